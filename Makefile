@@ -1,0 +1,48 @@
+# Everything runs in .venv, made with plain `python3 -m venv`; PYTHON chooses another interpreter.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check lint types format bench pins clean
+
+run: .venv/installed  ## open the app in the browser
+	$(BIN)/crosscut
+
+test: .venv/installed-dev  ## run all tests
+	$(BIN)/python -m pytest
+
+check: lint types test  ## format, lint, types, tests
+
+lint: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv/installed-dev
+	$(BIN)/mypy
+
+format: .venv/installed-dev  ## put the code into the project's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/installed-dev  ## build speed and memory on generated corpora; the tone model's figures
+	$(BIN)/python tools/bench_build.py
+	$(BIN)/python tools/bench_tone.py
+
+pins: .venv/installed-dev  ## compile the pinned requirements again
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-emit-index-url \
+	    --only-binary :all: pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-emit-index-url \
+	    --only-binary :all: --group dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf .venv build dist
+
+.venv/installed: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	touch $@

@@ -1,0 +1,152 @@
+"""Charts: a tidy table in, an `alt.Chart` out, pure.
+
+Every chart takes its width from its container, names its colours outright (a domain and a
+range) and stands on a transparent ground, so that it looks the same wherever it is shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import altair as alt
+
+from crosscut.look import PALETTES, chart_config, segment_colours
+from crosscut.wording import NBSP, number, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from crosscut.look import Theme
+
+BAR_SELECTION: Final = "bar"
+"""Name of the selection that a click on a segment of a bar makes."""
+
+_LANE: Final = 64
+_BAR: Final = 26
+_BELOW: Final = 10
+_ABOVE: Final = -18
+_LEAST_LABELLED: Final = 0.12
+"""A narrower part has no room for its figure on a phone; the table has it."""
+
+_LANES: Final = alt.Y("lane:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+
+
+def segment_bars(
+    shares: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], theme: Theme
+) -> alt.LayerChart:
+    """Draw one stacked bar per review: the share of its words on each segment.
+
+    Names stand above their bars, so that a narrow screen cuts none.
+
+    Parameters
+    ----------
+    shares
+        As `overview.segment_shares`: review_id, segment, words, share (0-1).
+    names
+        review_id -> name, in the order of the lanes.
+    titles
+        Segment code -> title, in the film's order, the whole film last.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a part selects its review_id and segment (`BAR_SELECTION`).
+    """
+    palette = PALETTES[theme]
+    table = _stacked(shares, names, titles)
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    parts = alt.Chart(table, name="parts").encode(y=_LANES)
+    picked = alt.selection_point(BAR_SELECTION, fields=["review_id", "segment"], on="click")
+    bars = (
+        parts.mark_bar(
+            height=_BAR, yOffset=_BELOW, stroke=palette.ground, strokeWidth=2, cursor="pointer"
+        )
+        .encode(
+            x=alt.X("from:Q", axis=None, scale=scale),
+            x2="to:Q",
+            color=_segment_colour(titles, theme),
+            tooltip=[
+                alt.Tooltip("name:N", title="Review"),
+                alt.Tooltip("title:N", title="Speaks of"),
+                alt.Tooltip("label:N", title="Share of its words"),
+                alt.Tooltip("count:N", title="Words"),
+            ],
+        )
+        .add_params(picked)
+    )
+    figures = parts.mark_text(
+        color=palette.on_segment, fontSize=15, fontWeight=600, yOffset=_BELOW, cursor="pointer"
+    ).encode(x=alt.X("middle:Q", scale=scale), text="shown:N")
+    chart = alt.LayerChart(layer=[bars, figures, *_names_above(table, palette.muted)])
+    framed: alt.LayerChart = chart.properties(width="container", height=alt.Step(_LANE)).configure(
+        **chart_config(theme)
+    )
+    return framed
+
+
+def _segment_colour(titles: Mapping[str, str], theme: Theme) -> alt.Color:
+    """Name the segments' colours outright, with a legend above the chart."""
+    colours = segment_colours(list(titles), theme)
+    return alt.Color(
+        "title:N",
+        title=None,
+        scale=alt.Scale(domain=[titles[code] for code in colours], range=list(colours.values())),
+        legend=alt.Legend(orient="top", direction="horizontal", columns=3),
+    )
+
+
+def _stacked(
+    shares: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str]
+) -> pd.DataFrame:
+    """Lay the parts of each bar end to end, in the film's order."""
+    lanes = {review: lane for lane, review in enumerate(names)}
+    parts = {code: part for part, code in enumerate(titles)}
+    table = shares[["review_id", "segment", "words", "share"]].copy()
+    table = table.assign(
+        lane=table["review_id"].map(lanes), part=table["segment"].map(parts)
+    ).sort_values(["lane", "part"])
+    table["to"] = table.groupby("lane")["share"].cumsum().clip(upper=1)
+    table["from"] = (table["to"] - table["share"]).clip(lower=0)
+    table["middle"] = (table["from"] + table["to"]) / 2
+    table["name"] = table["review_id"].map(names)
+    table["title"] = table["segment"].map(titles)
+    table["label"] = [percent(share) for share in table["share"]]
+    table["shown"] = table["label"].where(table["share"] >= _LEAST_LABELLED, "")
+    table["count"] = [number(int(words)) for words in table["words"]]
+    total = table.groupby("lane")["words"].transform("sum")
+    table["total"] = [f"{number(int(words))}{NBSP}words" for words in total]
+    return table.drop(columns=["words", "part"]).reset_index(drop=True)
+
+
+def _names_above(table: pd.DataFrame, muted: str) -> list[alt.Chart]:
+    """Put each review's name above its bar, and its length at the far end."""
+    columns = ["lane", "name", "total"]
+    lanes = alt.Chart(table[columns].drop_duplicates("lane")).encode(y=_LANES)
+    names = lanes.mark_text(align="left", fontWeight=600, yOffset=_ABOVE)
+    lengths = lanes.mark_text(align="right", color=muted, fontSize=15, yOffset=_ABOVE)
+    return [
+        names.encode(x=alt.value(1), text="name:N"),
+        lengths.encode(x=alt.value("width"), text="total:N"),
+    ]
+
+
+def describe_segment_bars(
+    shares: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str]
+) -> str:
+    """Say in words what `segment_bars` shows: per segment who gives it most and least."""
+    said = [f"Stacked bars, one for each of {number(len(names))} reviews."]
+    for code, title in titles.items():
+        own = shares[shares["segment"] == code]
+        if own.empty:
+            continue
+        order = own.sort_values("share", kind="stable")
+        most, least = order.iloc[-1], order.iloc[0]
+        text = f"{title}: most in {names[most['review_id']]}, {percent(most['share'])}"
+        if len(own) > 1:
+            text += f"; least in {names[least['review_id']]}, {percent(least['share'])}"
+        said.append(f"{text}.")
+    return " ".join(said)

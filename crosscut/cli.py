@@ -1,0 +1,153 @@
+"""The `crosscut` command: open the app, write tables, check a guide."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from crosscut import __version__
+from crosscut.corpus import Corpus, build_corpus, load_corpus
+from crosscut.errors import CorpusError, CrosscutError
+from crosscut.export import FORMATS, write_tables
+from crosscut.guide import check_guide, load_guide
+from crosscut.ingest import read_folder, read_review
+from crosscut.paths import bundle_root
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crosscut.errors import IngestError
+    from crosscut.ingest import RawReview
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    main_parser = argparse.ArgumentParser(
+        prog="crosscut",
+        description="Compare what reviews say about one film. Without a command: open the app.",
+    )
+    main_parser.add_argument("--version", action="version", version=f"crosscut {__version__}")
+    commands = main_parser.add_subparsers(dest="command", metavar="COMMAND")
+    tables = commands.add_parser("tables", help="write the tables of a corpus as files")
+    tables.add_argument(
+        "source", type=Path, help="a review, a folder of reviews, or a film folder with guide.toml"
+    )
+    tables.add_argument(
+        "--film", type=Path, help="folder with the film's guide.toml (default: SOURCE itself)"
+    )
+    tables.add_argument("--out", type=Path, required=True, help="folder to write into")
+    tables.add_argument("--format", choices=FORMATS, default="csv", help="default: csv")
+    tables.add_argument(
+        "--jobs", type=_positive, default=1, metavar="N", help="processes to use (default: 1)"
+    )
+    check = commands.add_parser("check-guide", help="print every problem of a film guide")
+    check.add_argument("file", type=Path, help="a guide.toml")
+    return main_parser
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{value} is not a number from 1 on")
+    return number
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit status: 0, or 1 on any error a user can mend."""
+    options = parser().parse_args(arguments)
+    try:
+        if options.command == "tables":
+            return _tables(options)
+        if options.command == "check-guide":
+            return _check(options.file)
+        return _open_app()
+    except CrosscutError as error:
+        print(f"crosscut: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("crosscut: stopped", file=sys.stderr)
+        return 130
+
+
+def _open_app() -> int:
+    root = bundle_root()
+    command = [sys.executable, "-m", "streamlit", "run", str(root / "app.py")]
+    return subprocess.run(command, cwd=root, check=False).returncode
+
+
+def _check(file: Path) -> int:
+    problems = check_guide(file)
+    for problem in problems:
+        print(f"{file}:{problem.line}: {problem.message}")
+    if not problems:
+        guide = load_guide(file)
+        counts = ", ".join(
+            f"{len(getattr(guide, name))} {name}"
+            for name in ("segments", "characters", "scenes", "themes", "motifs", "aspects")
+        )
+        print(f"{file}: no problems ({counts})")
+    return 1 if problems else 0
+
+
+def _tables(options: argparse.Namespace) -> int:
+    problems: list[IngestError] = []
+    with tqdm(unit="review", disable=None, leave=False) as bar:
+
+        def advance(done: int, total: int, _name: str) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        own_guide = options.source / "guide.toml"
+        if own_guide.is_file() and _same(options.film, options.source):
+            corpus = load_corpus(options.source, progress=advance, jobs=options.jobs)
+        else:
+            guide = load_guide(_guide_file(options.film))
+            raws, problems = _read(options.source)
+            corpus = build_corpus(raws, guide, progress=advance, jobs=options.jobs, origin="added")
+    paths = write_tables(corpus, options.out, options.format)
+    _summary(corpus, options.out, len(paths))
+    for message in (*corpus.notices, *map(str, problems)):
+        print(f"crosscut: {message}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _same(film: Path | None, source: Path) -> bool:
+    return film is None or film.resolve() == source.resolve()
+
+
+def _guide_file(film: Path | None) -> Path:
+    if film is None:
+        raise CorpusError(
+            "No film guide to read the reviews with.",
+            remedy="Name the folder that holds guide.toml with --film.",
+        )
+    return film / "guide.toml" if film.is_dir() else film
+
+
+def _read(source: Path) -> tuple[list[RawReview], list[IngestError]]:
+    if not source.is_dir():
+        return [read_review(source)], []
+    inner = source / "reviews"
+    raws, problems = read_folder(inner if (source / "guide.toml").is_file() else source)
+    if not raws:
+        raise CorpusError(
+            "\n".join(["No readable review in this folder.", *map(str, problems)]),
+            where=str(source),
+            remedy="Reviews are files ending in .txt, .md or .html.",
+        )
+    return raws, problems
+
+
+def _summary(corpus: Corpus, folder: Path, files: int) -> None:
+    reviews = corpus.reviews
+    print(
+        f"{len(reviews)} reviews, {int(reviews['words'].sum()):,} words: "
+        f"{len(corpus.passages):,} passages, {len(corpus.sentences):,} sentences, "
+        f"{len(corpus.mentions):,} mentions, {len(corpus.scores):,} stated scores, "
+        f"{len(corpus.timecodes):,} timecodes. {files} files in {folder}"
+    )

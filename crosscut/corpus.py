@@ -1,0 +1,270 @@
+"""The corpus of one film: its guide and its tidy tables, built, loaded and kept as they are."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from crosscut import schema
+from crosscut.errors import CorpusError
+from crosscut.guide import FilmGuide, load_guide
+from crosscut.ingest import RawReview, distinct, read_folder
+from crosscut.rows import CompiledGuide, Rows, compile_guide, review_rows
+from crosscut.scores import load_published
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    Progress = Callable[[int, int, str], None]
+    """Called with reviews done, reviews in all, and the name of the last one."""
+
+CHUNK_CHARACTERS = 400_000
+"""Reviews are turned to frames in chunks of about this size, whatever the number of jobs."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The reviews of one film as tidy tables, immutable.
+
+    Each table is handed out as a copy-on-write view: changing it changes nothing here.
+
+    Attributes
+    ----------
+    guide
+        The film's guide.
+    tables
+        Table name -> frame, columns and dtypes as in `crosscut.schema.SCHEMA`.
+    notices
+        What a reader should know of the build (files refused, texts met twice).
+    key
+        Fingerprint of guide and texts; equal corpora have equal keys.
+    """
+
+    guide: FilmGuide
+    tables: dict[str, pd.DataFrame] = field(repr=False)
+    notices: tuple[str, ...] = ()
+    key: str = ""
+
+    @property
+    def reviews(self) -> pd.DataFrame:
+        """One row per review."""
+        return self.tables["reviews"].copy(deep=False)
+
+    @property
+    def passages(self) -> pd.DataFrame:
+        """One row per paragraph, caption or heading."""
+        return self.tables["passages"].copy(deep=False)
+
+    @property
+    def sentences(self) -> pd.DataFrame:
+        """One row per sentence, with its segment, confidence and tone."""
+        return self.tables["sentences"].copy(deep=False)
+
+    @property
+    def mentions(self) -> pd.DataFrame:
+        """One row per place where a term of a code stands."""
+        return self.tables["mentions"].copy(deep=False)
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """One row per stated score."""
+        return self.tables["scores"].copy(deep=False)
+
+    @property
+    def timecodes(self) -> pd.DataFrame:
+        """One row per stated timecode."""
+        return self.tables["timecodes"].copy(deep=False)
+
+
+def load_corpus(folder: str | Path, *, progress: Progress | None = None, jobs: int = 1) -> Corpus:
+    """Load a film folder: guide.toml, reviews/ and, where there is one, scores.csv.
+
+    Raises
+    ------
+    CorpusError
+        The folder holds no guide or no readable review.
+    GuideError, ScoreError
+        The guide or the list of published scores cannot be used.
+    """
+    folder = Path(folder)
+    if not (folder / "guide.toml").is_file():
+        raise CorpusError(
+            "No guide.toml in this folder.",
+            where=str(folder),
+            remedy="A film folder holds guide.toml and a folder reviews/.",
+        )
+    guide = load_guide(folder / "guide.toml")
+    raws, problems = read_folder(folder / "reviews")
+    if not raws:
+        raise CorpusError(
+            "No readable review in this folder.",
+            where=str(folder / "reviews"),
+            remedy="Put at least one review there, as .md, .txt or .html.",
+        )
+    corpus = build_corpus(raws, guide, progress=progress, jobs=jobs)
+    scores = folder / "scores.csv"
+    tables = dict(corpus.tables)
+    if scores.is_file():
+        published = pd.DataFrame([_score_row(score) for score in load_published(scores)])
+        tables["scores"] = _joined("scores", [tables["scores"], _frame("scores", published)])
+    notices = (*(str(problem) for problem in problems), *corpus.notices)
+    return Corpus(guide, tables, notices, corpus.key)
+
+
+def build_corpus(
+    raw_reviews: Iterable[RawReview],
+    guide: FilmGuide,
+    *,
+    progress: Progress | None = None,
+    jobs: int = 1,
+    origin: str = "bundled",
+) -> Corpus:
+    """Build the tables of a corpus from cleaned reviews.
+
+    Parameters
+    ----------
+    raw_reviews
+        The reviews; of identical texts the first is kept and a notice names the others.
+    guide
+        The film's guide.
+    progress
+        Told after each chunk of reviews.
+    jobs
+        Processes to use; the result is the same whatever their number.
+    origin
+        "bundled" or "added", for the table of reviews.
+    """
+    raws, notes = distinct(raw_reviews)
+    compiled = compile_guide(guide)
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in schema.TABLES}
+    done = 0
+    chunks = list(_chunks(raws))
+    for chunk, frames in zip(chunks, _mapped(chunks, compiled, jobs), strict=True):
+        for name, frame in frames.items():
+            parts[name].append(frame)
+        done += len(chunk)
+        if progress is not None:
+            progress(done, len(raws), chunk[-1].filename)
+    for part in parts["reviews"]:
+        part["origin"] = pd.Categorical([origin] * len(part), categories=schema.ORIGINS)
+    tables = {name: _joined(name, frames) for name, frames in parts.items()}
+    return Corpus(guide, tables, tuple(note.reason for note in notes), _key(guide, raws))
+
+
+def _chunks(raws: Sequence[RawReview]) -> Iterator[list[RawReview]]:
+    chunk: list[RawReview] = []
+    size = 0
+    for raw in raws:
+        chunk.append(raw)
+        size += len(raw.text)
+        if size >= CHUNK_CHARACTERS:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+_worker_guide: list[CompiledGuide] = []
+
+
+def _start_worker(compiled: CompiledGuide) -> None:
+    """Hand the compiled guide to a process once, not with every chunk."""
+    _worker_guide[:] = [compiled]
+
+
+def _work(chunk: list[RawReview]) -> dict[str, pd.DataFrame]:
+    return _chunk_frames(chunk, _worker_guide[0])
+
+
+def _mapped(
+    chunks: Sequence[list[RawReview]], compiled: CompiledGuide, jobs: int
+) -> Iterator[dict[str, pd.DataFrame]]:
+    if jobs <= 1 or len(chunks) <= 1:
+        yield from (_chunk_frames(chunk, compiled) for chunk in chunks)
+        return
+    with ProcessPoolExecutor(
+        min(jobs, len(chunks)),
+        mp_context=get_context("spawn"),
+        initializer=_start_worker,
+        initargs=(compiled,),
+    ) as pool:
+        yield from pool.map(_work, chunks)
+
+
+def _chunk_frames(chunk: list[RawReview], compiled: CompiledGuide) -> dict[str, pd.DataFrame]:
+    rows = [review_rows(raw, compiled) for raw in chunk]
+    categories = _categories(compiled.guide)
+    return {name: _stacked(name, rows, categories) for name in schema.TABLES}
+
+
+def _stacked(name: str, rows: Sequence[Rows], categories: dict[str, list[str]]) -> pd.DataFrame:
+    """Stack one table's columns of several reviews, in the smallest dtypes."""
+    columns: dict[str, Any] = {}
+    for column in schema.SCHEMA[name]:
+        if column == "origin":
+            columns[column] = [schema.ORIGINS[0]] * len(rows)
+        else:
+            columns[column] = [value for row in rows for value in row[name][column]]
+    return _frame(name, pd.DataFrame(columns), categories)
+
+
+def _frame(
+    name: str, frame: pd.DataFrame, categories: dict[str, list[str]] | None = None
+) -> pd.DataFrame:
+    if frame.empty:
+        frame = schema.empty(name)
+    for column, known in (categories or {}).items():
+        if column in frame and schema.SCHEMA[name][column] == "category":
+            frame[column] = pd.Categorical(frame[column], categories=known)
+    return schema.validate(name, frame)
+
+
+def _categories(guide: FilmGuide) -> dict[str, list[str]]:
+    """Categories that are known before any text is read, in the guide's own order."""
+    codes = [
+        item.code
+        for group in (guide.themes, guide.motifs, guide.characters, guide.aspects)
+        for item in group
+    ]
+    return {
+        "segment": list(guide.segment_codes),
+        "code": list(dict.fromkeys(codes)),
+        "scene": ["", *(scene.code for scene in guide.scenes)],
+    }
+
+
+def _joined(name: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Concatenate frames of one table, joining the categories of each column."""
+    if not frames:
+        return schema.empty(name)
+    columns = {}
+    for column, dtype in schema.SCHEMA[name].items():
+        parts = [frame[column] for frame in frames]
+        if dtype == "category":
+            strings = [
+                part.cat.rename_categories(part.cat.categories.astype("str")) for part in parts
+            ]
+            columns[column] = pd.Series(union_categoricals(strings))
+        else:
+            columns[column] = pd.concat(parts, ignore_index=True)
+    return schema.validate(name, pd.DataFrame(columns))
+
+
+def _score_row(score: Any) -> dict[str, Any]:  # noqa: ANN401
+    names = [column for column in schema.SCHEMA["scores"] if column != "review_id"]
+    return {"review_id": None, **{name: getattr(score, name) for name in names}}
+
+
+def _key(guide: FilmGuide, raws: Sequence[RawReview]) -> str:
+    digest = hashlib.sha256(guide.model_dump_json().encode())
+    for raw in raws:
+        digest.update(f"\0{raw.review_id}\0{raw.meta}\0".encode("utf-8", "surrogatepass"))
+        digest.update(raw.text.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:16]

@@ -1,0 +1,59 @@
+"""What leaves the program: the tables as files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+import pandas as pd
+
+from crosscut.errors import CorpusError
+from crosscut.schema import TABLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crosscut.corpus import Corpus
+
+Format = Literal["csv", "parquet"]
+FORMATS: Final[tuple[Format, ...]] = ("csv", "parquet")
+
+
+def export_table(corpus: Corpus, name: str) -> pd.DataFrame:
+    """Return table `name` as it is exported: `sentences` carries its `text` too."""
+    frame: pd.DataFrame = getattr(corpus, name)
+    if name == "sentences":
+        texts = dict(zip(corpus.reviews["review_id"], corpus.reviews["text"], strict=True))
+        places = zip(frame["review_id"], frame["start"], frame["end"], strict=True)
+        frame["text"] = pd.Series([texts[review][a:b] for review, a, b in places], dtype="str")
+    return frame
+
+
+def write_tables(corpus: Corpus, folder: Path, file_format: Format = "csv") -> list[Path]:
+    """Write every table of the corpus into `folder`, one file each.
+
+    Floats keep six significant digits in CSV; categories and offsets are written as they
+    are, so that the same corpus gives the same bytes.
+
+    Raises
+    ------
+    CorpusError
+        The folder cannot be written.
+    """
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in TABLES:
+            path = folder / f"{name}.{file_format}"
+            frame = export_table(corpus, name)
+            if file_format == "csv":
+                frame.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+            else:
+                frame.to_parquet(path, index=False)
+            written.append(path)
+    except OSError as error:
+        raise CorpusError(
+            f"The tables cannot be written ({error.strerror or error}).",
+            where=str(folder),
+            remedy="Choose a folder you may write to, with room on its disk.",
+        ) from error
+    return written

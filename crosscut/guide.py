@@ -1,0 +1,125 @@
+"""Load, check and save film guides; docs/guide.md tells how to write one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crosscut.errors import GuideError
+from crosscut.guide_check import Expansion, Problem, check_source, expansions
+from crosscut.guide_model import (
+    KINDS,
+    Character,
+    Code,
+    Film,
+    FilmGuide,
+    Kind,
+    Pairing,
+    Scene,
+    Segment,
+    clock,
+    seconds,
+    time_span,
+)
+from crosscut.guide_toml import write_guide
+
+__all__ = [
+    "KINDS",
+    "Character",
+    "Code",
+    "Expansion",
+    "Film",
+    "FilmGuide",
+    "Kind",
+    "Pairing",
+    "Problem",
+    "Scene",
+    "Segment",
+    "check_guide",
+    "clock",
+    "expansions",
+    "load_guide",
+    "save_guide",
+    "seconds",
+    "time_span",
+]
+
+# An error message is read in a terminal or a box; check-guide prints all.
+_SHOWN = 10
+
+
+def load_guide(path: Path | str) -> FilmGuide:
+    """Load a film guide.
+
+    Parameters
+    ----------
+    path
+        A TOML file, or a film's folder with a guide.toml in it.
+
+    Raises
+    ------
+    GuideError
+        If the file cannot be read or has problems; the message gives the line of each.
+    """
+    file = _file(path)
+    guide, problems = check_source(_read(file))
+    if guide is None or problems:
+        lines = [f"{file}:{problem.line}: {problem.message}" for problem in problems[:_SHOWN]]
+        if len(problems) > _SHOWN:
+            lines.append(f"... and {len(problems) - _SHOWN} more")
+        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+        raise GuideError(
+            f"{count} in the guide\n" + "\n".join(lines),
+            where=f"{file}:{problems[0].line}",
+        )
+    return guide
+
+
+def check_guide(path: Path | str) -> list[Problem]:
+    """All problems of a guide, by line; empty where it is sound.
+
+    Raises
+    ------
+    GuideError
+        If the file cannot be read at all.
+    """
+    return check_source(_read(_file(path)))[1]
+
+
+def save_guide(guide: FilmGuide, path: Path | str) -> None:
+    """Save a guide; where the file exists, its comments, order and layout stay.
+
+    Parameters
+    ----------
+    guide
+        The guide to save.
+    path
+        A TOML file, or a film's folder. Only what differs from the file is written anew;
+        an unchanged guide leaves the file as it is, byte for byte.
+
+    Raises
+    ------
+    GuideError
+        If an existing file is not a sound guide: it is not overwritten.
+    """
+    file = _file(path)
+    write_guide(guide, load_guide(file) if file.exists() else None, file)
+
+
+def _file(path: Path | str) -> Path:
+    path = Path(path)
+    return path / "guide.toml" if path.is_dir() else path
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except FileNotFoundError as error:
+        raise GuideError(
+            "there is no such file.", where=str(file), remedy="Name a guide.toml or its folder."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise GuideError(
+            "the file is not UTF-8.", where=str(file), remedy="Save it as UTF-8."
+        ) from error
+    except OSError as error:
+        raise GuideError(f"the file cannot be read: {error.strerror}.", where=str(file)) from error

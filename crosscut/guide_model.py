@@ -1,0 +1,211 @@
+"""The film guide as data: facts, segments, characters, scenes, codes and pairings."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from crosscut.schema import WHOLE_FILM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Kind = Literal["theme", "motif", "aspect", "character", "scene", "segment"]
+KINDS: Final[tuple[Kind, ...]] = ("theme", "motif", "aspect", "character", "scene", "segment")
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):([0-5]\d)")
+
+
+def seconds(clock: str) -> int:
+    """Read a time of the film, "1:42:00" or "10:14", in seconds.
+
+    Raises
+    ------
+    ValueError
+        If it is not one, or an hour is given and the minutes go past 59.
+    """
+    match = _CLOCK.fullmatch(clock.strip())
+    if not match or (match[1] and int(match[2]) > 59):
+        raise ValueError(f"{clock!r} is not a time such as 1:42:00 or 10:14")
+    return int(match[1] or 0) * 3600 + int(match[2]) * 60 + int(match[3])
+
+
+def clock(time: int) -> str:
+    """Write seconds as h:mm:ss, or m:ss within the first hour."""
+    minutes, secs = divmod(time, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
+
+
+def time_span(timecode: str) -> tuple[int, int]:
+    """Read "10:14-10:38", or "32:35" for one moment, as (from, to) in seconds.
+
+    Raises
+    ------
+    ValueError
+        If it is not one, or ends before it begins.
+    """
+    parts = [seconds(part) for part in re.split(r"[-–]", timecode)]
+    if len(parts) > 2 or parts[0] > parts[-1]:
+        raise ValueError(f"{timecode!r} is not a span of time such as 10:14-10:38")
+    return parts[0], parts[-1]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Film(_Model):
+    """Facts about the film; `runtime` in seconds."""
+
+    title: Words
+    original_title: str = ""
+    year: int = Field(ge=1870, le=2200)
+    director: Words
+    runtime: int = Field(gt=0)
+    country: str = ""
+    sources: tuple[str, ...] = ()
+
+    @field_validator("runtime", mode="before")
+    @classmethod
+    def _seconds(cls, value: object) -> object:
+        return seconds(value) if isinstance(value, str) else value
+
+
+class Segment(_Model):
+    """One of the film's stories, and the phrases by which reviews name it."""
+
+    code: Slug
+    title: Words
+    description: Words
+    cues: tuple[str, ...] = ()
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The cues, under the name that other codes use."""
+        return self.cues
+
+
+class Scene(_Model):
+    """A stretch or a moment of a segment; scenes stand in film order.
+
+    `timecode` is given where a source states one, and only then.
+    """
+
+    code: Slug
+    title: Words
+    segment: Slug
+    description: Words
+    cues: tuple[str, ...]
+    timecode: str = ""
+    source: str = ""
+
+    @field_validator("timecode")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        if value:
+            time_span(value)
+        return value
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The cues, under the name that other codes use."""
+        return self.cues
+
+    @property
+    def shown_from(self) -> int | None:
+        """Seconds from the film's start, None where no source states them."""
+        return time_span(self.timecode)[0] if self.timecode else None
+
+    @property
+    def shown_to(self) -> int | None:
+        """Seconds from the film's start; equal to `shown_from` for a moment."""
+        return time_span(self.timecode)[1] if self.timecode else None
+
+
+class Character(_Model):
+    """Someone in the film, with the names that reviews use, the actor's among them."""
+
+    code: Slug
+    title: Words
+    description: Words
+    segment: Slug | None = None
+    played_by: str = ""
+    terms: tuple[str, ...]
+
+
+class Code(_Model):
+    """A theme, a motif or an aspect.
+
+    `segment` is given where a thing belongs to one story alone: its mention is then evidence
+    that a sentence speaks of that story.
+    """
+
+    code: Slug
+    title: Words
+    description: Words
+    segment: Slug | None = None
+    terms: tuple[str, ...]
+
+
+class Pairing(_Model):
+    """Two characters who share a story, and how they stand to each other."""
+
+    characters: tuple[Slug, Slug]
+    relation: Words
+    segment: Slug
+
+
+AnyCode = Code | Character | Scene | Segment
+
+
+class FilmGuide(_Model):
+    """Everything that Crosscut knows about one film."""
+
+    film: Film
+    segments: tuple[Segment, ...] = Field(min_length=1)
+    characters: tuple[Character, ...] = ()
+    scenes: tuple[Scene, ...] = ()
+    themes: tuple[Code, ...] = ()
+    motifs: tuple[Code, ...] = ()
+    aspects: tuple[Code, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
+
+    @property
+    def runtime(self) -> int:
+        """Length of the film in seconds."""
+        return self.film.runtime
+
+    @property
+    def segment_codes(self) -> tuple[str, ...]:
+        """The segments in film order, the whole film last."""
+        return (*(segment.code for segment in self.segments), WHOLE_FILM)
+
+    def codes(self, kind: Kind) -> tuple[AnyCode, ...]:
+        """Return the codes of one kind, in the guide's order."""
+        of_kind: dict[Kind, tuple[AnyCode, ...]] = {
+            "theme": self.themes,
+            "motif": self.motifs,
+            "aspect": self.aspects,
+            "character": self.characters,
+            "scene": self.scenes,
+            "segment": self.segments,
+        }
+        return of_kind[kind]
+
+    def code_titles(self, kind: Kind) -> dict[str, str]:
+        """Code to title, in the guide's order; for segments with the whole film last."""
+        titles = {item.code: item.title for item in self.codes(kind)}
+        return titles | {WHOLE_FILM: "Whole film"} if kind == "segment" else titles
+
+    def all_terms(self) -> Iterator[tuple[Kind, str, str]]:
+        """Every term as written: (kind, code, term)."""
+        for kind in KINDS:
+            for item in self.codes(kind):
+                for term in item.terms:
+                    yield kind, item.code, term

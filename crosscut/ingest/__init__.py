@@ -1,0 +1,20 @@
+"""Reading reviews: from a file of any known format to cleaned passages."""
+
+from __future__ import annotations
+
+from crosscut.ingest.folder import distinct, distinct_ids, read_folder
+from crosscut.ingest.model import Block, Note, RawReview, ReviewMeta, put_back
+from crosscut.ingest.review import MAX_BYTES, read_review
+
+__all__ = [
+    "MAX_BYTES",
+    "Block",
+    "Note",
+    "RawReview",
+    "ReviewMeta",
+    "distinct",
+    "distinct_ids",
+    "put_back",
+    "read_folder",
+    "read_review",
+]

@@ -1,0 +1,244 @@
+"""From bytes to text: the file's encoding, and the traces of wrong ones.
+
+``decode`` finds the encoding; ``repair`` undoes text that was decoded wrongly
+before it was saved. Two kinds of damage are known: what ftfy repairs, and
+UTF-8 that was read as Windows-874 (Thai) on top of cp1252, which it does not.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+import ftfy
+from charset_normalizer import from_bytes
+from ftfy.badness import is_bad
+
+from crosscut.errors import IngestError
+from crosscut.ingest.model import Note
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 256 * 1024  # what charset-normalizer is shown; it slows down on more
+_CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
+_MAX_CONTROLS = 0.01  # share of control bytes above which a file is not text
+_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")
+_SAVE_AS_UTF8 = "Save it as UTF-8 text and add it again."
+
+
+def decode(data: bytes, where: str) -> str:
+    """Decode a text file: byte order mark, then UTF-8, then a guess.
+
+    Raises
+    ------
+    IngestError
+        If the bytes are no text, or no encoding fits them.
+    """
+    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "")
+    if encoding:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            raise _undecodable(where, f"is marked as {encoding} but is not", error) from error
+    _refuse_binary(data, where)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _guess(data, where, error)
+
+
+def _refuse_binary(data: bytes, where: str) -> None:
+    head = data[:_SAMPLE]
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if b"\0" in data or data.startswith(_MAGIC) or controls > _MAX_CONTROLS * len(head):
+        raise IngestError(
+            "This is a binary file, not text.", where=where, remedy=f"Open it. {_SAVE_AS_UTF8}"
+        )
+
+
+def _guess(data: bytes, where: str, error: UnicodeDecodeError) -> str:
+    best = from_bytes(data[:_SAMPLE]).best()
+    if best is not None:
+        try:
+            return data.decode(best.encoding)
+        except (UnicodeDecodeError, LookupError):
+            pass
+    raise _undecodable(where, "has no encoding that could be recognised", error) from error
+
+
+def _undecodable(where: str, what: str, error: UnicodeDecodeError) -> IngestError:
+    line = bytes(error.object[: error.start]).count(b"\n") + 1
+    return IngestError(
+        f"The text {what} (first at byte {error.start}).",
+        where=f"{where}, line {line}",
+        remedy=_SAVE_AS_UTF8,
+    )
+
+
+# --------------------------------------------------------------------------
+# UTF-8 read as Windows-874 over cp1252
+
+
+def _byte_table() -> dict[int, int]:
+    """Map each character that such a misreading can show to its byte, 0x80-0xFF."""
+    table: dict[int, int] = {}
+    for encoding in ("latin-1", "cp1252", "cp874"):  # the last one wins
+        for byte in range(0x80, 0x100):
+            try:
+                table[ord(bytes([byte]).decode(encoding))] = byte
+            except UnicodeDecodeError:
+                continue
+    return table
+
+
+_BYTE = _byte_table()
+_THAI = range(0x0E00, 0x0E80)
+_THAI_RUN = re.compile("[\u0e00-\u0e7f]")
+_EXPLAINED = 0.95  # share of the Thai characters that must be part of a sequence
+
+
+@dataclass(slots=True)
+class _Repair:
+    """Sequences found in one text: (start, end, character or '' where a byte is lost)."""
+
+    found: list[tuple[int, int, str]]
+    thai: int
+    low_byte: bool
+
+    @property
+    def believable(self) -> bool:
+        """Real Thai has no bytes under A0 and does not line up as UTF-8."""
+        return bool(self.found) and self.low_byte
+
+
+def _length(lead: int) -> int:
+    """How many bytes a UTF-8 lead byte announces; 0 if it is none."""
+    if 0xC2 <= lead <= 0xDF:
+        return 2
+    if 0xE0 <= lead <= 0xEF:
+        return 3
+    return 4 if 0xF0 <= lead <= 0xF4 else 0
+
+
+def _sequence(text: str, start: int) -> tuple[int, str, list[int]] | None:
+    """Read one sequence: (end, character or '' if one byte is lost, bytes)."""
+    lead = _BYTE[ord(text[start])]
+    length = _length(lead)
+    values = [lead]
+    for char in text[start + 1 : start + length]:
+        byte = _BYTE.get(ord(char), 0)
+        if not 0x80 <= byte <= 0xBF:
+            break
+        values.append(byte)
+    if length < 2 or len(values) < max(2, length - 1):
+        return None
+    if len(values) == length - 1:
+        return start + len(values), "", values
+    try:
+        return start + length, bytes(values).decode("utf-8"), values
+    except UnicodeDecodeError:
+        return None
+
+
+def _find_sequences(text: str) -> _Repair:
+    repair = _Repair([], 0, low_byte=False)
+    end = 0
+    for match in _THAI_RUN.finditer(text):
+        start = match.start()
+        if start < end or ord(text[start]) not in _BYTE:
+            continue
+        read = _sequence(text, start)
+        if read is None:
+            continue
+        end, char, values = read
+        repair.found.append((start, end, char))
+        repair.thai += sum(ord(c) in _THAI for c in text[start:end])
+        repair.low_byte = repair.low_byte or min(values) < 0xA0
+    return repair
+
+
+def repair_thai(text: str) -> tuple[str, list[Note]]:
+    """Restore UTF-8 that was read as Windows-874, and count what is lost.
+
+    Where a sequence lacks a byte, its character cannot be known: it becomes
+    U+FFFD. Text that holds Thai outside such sequences is left alone.
+    """
+    total = len(_THAI_RUN.findall(text))
+    if not total:
+        return text, []
+    repair = _find_sequences(text)
+    if not repair.believable or repair.thai < _EXPLAINED * total:
+        return text, []
+    parts: list[str] = []
+    at = 0
+    for start, end, char in repair.found:
+        parts += (text[at:start], char or "\ufffd")
+        at = end
+    parts.append(text[at:])
+    lost = sum(not char for _, _, char in repair.found)
+    line = text.count("\n", 0, repair.found[0][0]) + 1
+    what = f"{len(repair.found) - lost} characters restored, {lost} lost a byte and show as \ufffd"
+    return "".join(parts), [Note("encoding", line, what, "UTF-8 read as Windows-874")]
+
+
+# --------------------------------------------------------------------------
+# Everything else
+
+_NEWLINES = re.compile("\r\n?|[\u2028\u2029\x85]")
+# Line feed and tab stay; the rest is invisible, or turns the direction of what
+# follows it on the page, or breaks words for the matcher (soft hyphens).
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\xad\u200b\u2060-\u206f\u202a-\u202e\ufeff\ufff9-\ufffc"
+    "\ud800-\udfff\ufdd0-\ufdef]"
+)
+# Curly quotes, dashes, stars and the like, and scripts no Latin mojibake is made of.
+_SAFE = frozenset(map(chr, range(128))) | frozenset("“”‘’–—…•·½¼¾★☆⯨©®°\u00a0")
+_MARKUP = re.compile(r"&#?\w{2,31};|\x1b|[\x80-\x9f\ufb00-\ufb06]")
+_MAX_MARKS = 30  # UAX #15, Stream-Safe Text Format: no real word stacks more
+_CONFIG = ftfy.TextFixerConfig(
+    uncurl_quotes=False, fix_character_width=False, normalization=None, explain=False
+)
+
+
+def repair(text: str) -> tuple[str, list[Note]]:
+    """Undo mojibake, then bring newlines, marks and invisible characters in order."""
+    text = _NEWLINES.sub("\n", text)
+    if text.isascii():
+        text = _with_ftfy(text) if "&" in text or "\x1b" in text else text
+        return _INVISIBLE.sub("", text), []
+    text, notes = repair_thai(text)
+    unusual = {c for c in set(text) - _SAFE if ord(c) < 0x2E80 or 0xE000 <= ord(c) < 0x10000}
+    if unusual or "&" in text:
+        text = _with_ftfy(text)
+    hidden = _INVISIBLE.findall(text)
+    if hidden:
+        text = _INVISIBLE.sub("", text)
+        notes.append(_hidden_note(hidden))
+    return _normalise(text), notes
+
+
+def _with_ftfy(text: str) -> str:
+    """Run ftfy on the text if, at a glance, it would find something."""
+    return ftfy.fix_text(text, _CONFIG) if _MARKUP.search(text) or is_bad(text) else text
+
+
+def _hidden_note(hidden: list[str]) -> Note:
+    names = ", ".join(f"U+{ord(c):04X}" for c, _ in Counter(hidden).most_common(5))
+    return Note("encoding", 0, f"{len(hidden)} invisible characters left out", names)
+
+
+def _normalise(text: str) -> str:
+    """NFC, with stacks of combining marks cut first: sorting them is quadratic."""
+    marks = "".join(c for c in set(text) if unicodedata.combining(c))
+    if marks:
+        marks = re.escape(marks)
+        text = re.sub(f"([{marks}]{{{_MAX_MARKS}}})[{marks}]+", r"\1", text)
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,206 @@
+"""Markdown: its structure, and the front matter of curated texts.
+
+Only what a review needs is read: headings, pictures, lists, quotations,
+emphasis and links. Text with front matter was prepared by someone, and is
+taken as it stands; text without goes through the rules for pasted text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+
+from crosscut.errors import IngestError
+from crosscut.ingest.captions import FACTS, is_fact
+from crosscut.ingest.dates import parse_date
+from crosscut.ingest.model import Draft, Line, ReviewMeta
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FRONT = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_FRONT_MAX = 64 * 1024  # characters; YAML is slow, and metadata are short
+_EMPTY = ("", "~", "null", "Null", "NULL")
+
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(?P<text>.*))?$")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})\s*$")
+_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,4}[.)])[ \t]+(?=\S)")
+_QUOTE = re.compile(r" {0,3}>[ \t]?")
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_TARGET = r"\((?:<[^<>\n]{0,2000}>|[^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?)(?:[ \t]+[\"'(][^\n)]{0,300})?\)"
+_PICTURE = re.compile(rf"(?<!\\)!\[(?P<alt>[^\[\]]{{0,2000}})\]{_TARGET}")
+_LINK = re.compile(rf"(?<![\\!])\[(?P<text>[^\[\]]{{1,2000}})\](?:{_TARGET}|\[[^\[\]]{{0,200}}\])")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,2000})>")
+_STRONG = re.compile(r"(?<!\\)(\*{1,3}|~~)(?=[^\s*])([^*~]{1,3000}?)(?<=\S)\1")
+_UNDERSCORE = re.compile(r"(?<![\w\\])(_{1,3})(?=[^\s_])([^_]{1,3000}?)(?<=\S)\1(?!\w)")
+_CODE = re.compile(r"(?<!\\)`{1,3}([^`]{1,2000})`{1,3}")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_TAG = re.compile(r"<!--[^\n]{0,2000}?-->|</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,500})?/?>")
+
+
+def read_markdown(text: str, where: str) -> Draft:
+    """Read Markdown, with or without front matter.
+
+    Raises
+    ------
+    IngestError
+        If the front matter is no YAML, or a value in it cannot be used.
+    """
+    fields, body = _split_front(text, where)
+    if fields is None:
+        return Draft(list(_lines(text, 0)))
+    meta = _meta(fields, where)
+    lines = list(_lines(body, text.count("\n", 0, len(text) - len(body))))
+    for line in lines:
+        if line.undecided and is_fact(line.text):
+            line.set("caption", FACTS)
+    return Draft(lines, meta, curated=True)
+
+
+# --------------------------------------------------------------------------
+# Front matter
+
+
+def _split_front(text: str, where: str) -> tuple[dict[str, object] | None, str]:
+    """Part the front matter from the text; None where there is none."""
+    if not text.startswith("---"):
+        return None, text
+    match = _FRONT.match(text[: _FRONT_MAX + 8])
+    if not match:
+        return None, text
+    try:
+        # Every value stays the text that was written: 4/5, 8.0, 1984, no.
+        fields = yaml.load(match["yaml"], Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise _bad_yaml(error, where) from error
+    if isinstance(fields, dict):
+        return fields, text[match.end() :]
+    return (None, text) if fields else ({}, text[match.end() :])
+
+
+def _bad_yaml(error: Exception, where: str) -> IngestError:
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 2 if mark is not None else 1
+    problem = getattr(error, "problem", None) or "it is nested too deeply or holds odd characters"
+    return IngestError(
+        f"The front matter is not valid YAML: {problem}.",
+        where=f"{where}, line {line}",
+        remedy="Write 'key: value' on each line, and put quotes around a value that holds ': '.",
+    )
+
+
+def _meta(fields: dict[str, object], where: str) -> ReviewMeta:
+    def text(key: str) -> str:
+        return _text(fields.get(key, ""), key, where)
+
+    return ReviewMeta(
+        title=text("title"),
+        author=_authors(fields.get("author", ""), where),
+        outlet=text("outlet"),
+        url=text("url"),
+        published=_published(text("published"), where),
+        kind=text("kind"),
+        language=_language(text("language"), where),
+        rating=text("rating"),
+    )
+
+
+def _text(value: object, key: str, where: str) -> str:
+    if not isinstance(value, str):
+        raise IngestError(
+            f"The front matter's {key} holds a list or a table, not one value.",
+            where=where,
+            remedy=f"Write it on one line: '{key}: ...'.",
+        )
+    return "" if value in _EMPTY else " ".join(value.split())
+
+
+def _authors(value: object, where: str) -> str:
+    names = value if isinstance(value, list) else [value]
+    return "; ".join(filter(None, (_text(name, "author", where) for name in names)))
+
+
+def _published(value: str, where: str) -> str:
+    if value and not parse_date(value):
+        raise IngestError(
+            f"The front matter's published is '{value}', which is no date.",
+            where=where,
+            remedy="Write it as 2019-05-31, 2019-05 or 2019.",
+        )
+    return parse_date(value)
+
+
+def _language(value: str, where: str) -> str:
+    if not value:
+        return ""
+    match = re.fullmatch(r"([A-Za-z]{2})(?:[-_]\w{2,8})?", value)
+    if not match:
+        raise IngestError(
+            f"The front matter's language is '{value}'.",
+            where=where,
+            remedy="Write the code of two letters, such as en or ko.",
+        )
+    return match[1].lower()
+
+
+# --------------------------------------------------------------------------
+# Structure
+
+
+def _lines(text: str, offset: int) -> Iterator[Line]:
+    """Give one line per paragraph, heading, list item and picture.
+
+    ``offset`` is the number of source lines before the text.
+    """
+    paragraph: list[tuple[int, str]] = []
+    for number, raw in enumerate(text.split("\n"), start=offset + 1):
+        row = _QUOTE.sub("", raw, count=1)
+        if paragraph and _UNDERLINE.match(row):
+            yield from _block(paragraph, heading=True)
+            paragraph = []
+        elif heading := _HEADING.match(row):
+            yield from _block(paragraph)
+            paragraph = []
+            title = (heading["text"] or "").rstrip().rstrip("#")
+            yield from _block([(number, title)], heading=True)
+        elif not row.strip() or _RULE.match(row) or _FENCE.match(row):
+            yield from _block(paragraph)
+            paragraph = []
+        elif item := _ITEM.match(row):
+            yield from _block(paragraph)
+            paragraph = [(number, row[item.end() :])]
+        else:
+            paragraph.append((number, row))
+    yield from _block(paragraph)
+
+
+def _block(rows: list[tuple[int, str]], *, heading: bool = False) -> Iterator[Line]:
+    """Make the lines of one block: its pictures as captions, then its text."""
+    if not rows:
+        return
+    source = " ".join(row for _, row in rows)
+    for picture in _PICTURE.finditer(source):
+        if alt := plain_text(picture["alt"]):
+            yield Line(rows[0][0], alt, "caption", fixed=True, reason="picture")
+    if text := plain_text(_PICTURE.sub(" ", source)):
+        yield Line(rows[0][0], text, "heading" if heading else "body", fixed=heading)
+
+
+def plain_text(text: str) -> str:
+    """Drop the marks of Markdown inside a line: links, emphasis, code, tags, escapes."""
+    if any(mark in text for mark in "[]<>*_`~\\"):
+        text = _LINK.sub(lambda m: m["text"], text)
+        text = _TAG.sub("", _AUTOLINK.sub(r"\1", text))
+        for pattern in (_STRONG, _STRONG, _UNDERSCORE):
+            text = pattern.sub(_emphasised, text)
+        text = _ESCAPE.sub(r"\1", _CODE.sub(r"\1", text))
+    return " ".join(text.split())
+
+
+def _emphasised(match: re.Match[str]) -> str:
+    """Keep marks around what holds no letter: ``***1/2`` is a score."""
+    inner = match[2]
+    return inner if any(map(str.isalpha, inner)) else match[0]

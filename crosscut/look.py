@@ -1,0 +1,134 @@
+"""The look, once: colours, type and spacing that pages and charts share.
+
+Contrast of every text colour on its ground is 4.5:1 or better. Segments are told apart by
+colour and never by colour alone; whoever draws them adds a label, a gap or a margin note.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Theme = Literal["light", "dark"]
+
+SANS: Final = '"Source Sans", sans-serif'
+SERIF: Final = '"Source Serif", serif'
+"""Families that ship with Streamlit, so that nothing is fetched."""
+
+TYPE_SCALE: Final = (14, 16, 20, 28, 40)
+"""Sizes of type in pixels, from notes to the title of a page."""
+
+STEP: Final = 8
+"""Spacing comes in multiples of this many pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of one theme, as #rrggbb.
+
+    Attributes
+    ----------
+    ground, raised
+        Behind the page; behind what stands on it.
+    text, muted, rule
+        Text; text of second rank; lines (not for text).
+    accent
+        What can be pressed, nothing else.
+    segments
+        The film's stories in their order.
+    whole_film
+        What belongs to no story.
+    on_segment
+        Text set on a segment's colour.
+    """
+
+    ground: str
+    raised: str
+    text: str
+    muted: str
+    rule: str
+    accent: str
+    segments: tuple[str, ...]
+    whole_film: str
+    on_segment: str
+
+
+PALETTES: Final[dict[Theme, Palette]] = {
+    "light": Palette(
+        ground="#FBFAF7",
+        raised="#F3F0E9",
+        text="#1D1B19",
+        muted="#615C55",
+        rule="#DDD8CE",
+        accent="#B0184F",
+        segments=("#A8570A", "#0B7268", "#5B4BB5", "#9C2F2F", "#2F6DB0", "#5F7A12"),
+        whole_film="#667080",
+        on_segment="#FFFFFF",
+    ),
+    "dark": Palette(
+        ground="#15161C",
+        raised="#1E2028",
+        text="#ECE8E1",
+        muted="#A9A49B",
+        rule="#363944",
+        accent="#FF7BA8",
+        segments=("#F0A541", "#45C9B6", "#A99BFF", "#FF9C8F", "#7DB7F5", "#B9D45A"),
+        whole_film="#98A1B0",
+        on_segment="#15161C",
+    ),
+}
+
+
+def segment_colours(codes: Sequence[str], theme: Theme) -> dict[str, str]:
+    """Colour of each segment of a film, the same on every page.
+
+    Parameters
+    ----------
+    codes
+        The stories in the film's order, the whole film last, as `guide.segment_codes`.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    dict
+        Code -> #rrggbb, in the order of `codes`. Past six stories the colours come again.
+    """
+    palette = PALETTES[theme]
+    stories = {code: palette.segments[i % 6] for i, code in enumerate(codes[:-1])}
+    return {**stories, codes[-1]: palette.whole_film}
+
+
+def chart_config(theme: Theme) -> dict[str, Any]:
+    """Vega-Lite configuration: no frame, type of the page, transparent ground."""
+    palette = PALETTES[theme]
+    label = {"labelColor": palette.muted, "labelFontSize": 15, "labelLimit": 320}
+    return {
+        "background": "transparent",
+        "font": SANS,
+        "view": {"stroke": None},
+        "axis": {
+            **label,
+            "titleColor": palette.muted,
+            "titleFontSize": 15,
+            "titleFontWeight": "normal",
+            "domain": False,
+            "ticks": False,
+            "gridColor": palette.rule,
+        },
+        "legend": {
+            "labelColor": palette.text,
+            "labelFontSize": 15,
+            "labelLimit": 320,
+            "symbolSize": 180,
+            "symbolType": "square",
+            "symbolStrokeWidth": 0,
+            "columnPadding": 24,
+            "offset": 16,
+        },
+        "text": {"color": palette.text, "fontSize": 16},
+        "padding": 0,
+    }

@@ -1,0 +1,252 @@
+"""Who gave a score, and what it is a score of: read from the words beside it.
+
+All functions work on lower-cased text; `lead` is what stands before the score in its own
+clause, `tail` what follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from crosscut.score_scales import POSITIVE_RATINGS, POSITIVE_REVIEWS
+
+RaterKind = Literal["critic", "aggregate", "viewer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rater:
+    """Someone who scores: name, kind, and the scale of their house where it is known."""
+
+    name: str
+    kind: RaterKind
+    low: float | None = None
+    top: float | None = None
+    scale: str = ""
+
+
+_CRITICS = Rater("Rotten Tomatoes critics", "aggregate", 0, 100, POSITIVE_REVIEWS)
+_AUDIENCE = Rater("Rotten Tomatoes audience", "aggregate", 0, 100, POSITIVE_RATINGS)
+_METACRITIC = Rater("Metacritic", "aggregate", 0, 100)
+_METACRITIC_USERS = Rater("Metacritic users", "aggregate", 0, 10)
+_LETTERBOXD = Rater("Letterboxd", "aggregate", 0.5, 5, "0.5-5 stars")
+_SITES: dict[str, Rater] = {
+    "rotten tomatoes": _CRITICS,
+    "rottentomatoes": _CRITICS,
+    "tomatometer": _CRITICS,
+    "rt": _CRITICS,
+    "popcornmeter": _AUDIENCE,
+    "imdb": Rater("IMDb", "aggregate", 1, 10),
+    "metacritic": _METACRITIC,
+    "metascore": _METACRITIC,
+    "letterboxd": _LETTERBOXD,
+    "douban": Rater("Douban", "aggregate", 2, 10),
+    "filmaffinity": Rater("FilmAffinity", "aggregate", 1, 10),
+    "mydramalist": Rater("MyDramaList", "aggregate", 1, 10),
+    "tmdb": Rater("TMDb", "aggregate", 0, 100),
+    "mubi": Rater("MUBI", "aggregate", 1, 5),
+    "allociné": Rater("AlloCiné", "aggregate", 0.5, 5),
+    "allocine": Rater("AlloCiné", "aggregate", 0.5, 5),
+    "allmovie": Rater("AllMovie", "aggregate"),
+    "cinemascore": Rater("CinemaScore", "aggregate"),
+    "criticker": Rater("Criticker", "aggregate", 0, 100),
+    "trakt": Rater("Trakt", "aggregate", 1, 10),
+}
+_HOUSES = (
+    "rogerebert.com|roger ebert|the guardian|guardian|empire|variety|time out|total film|"
+    "the new york times|new york times|the times|the telegraph|telegraph|the independent|"
+    "independent|the observer|sight & sound|sight and sound|hollywood reporter|"
+    "the hollywood reporter|indiewire|av club|the av club|a.v. club|the a.v. club|"
+    "entertainment weekly|rolling stone|slant|slant magazine|screen daily|little white lies|"
+    "radio times|the washington post|washington post|los angeles times|chicago tribune|"
+    "chicago sun-times|usa today|ign|film4|bbc|cinemasie|village voice|the village voice|"
+    "leonard maltin|maltin|halliwell|james berardinelli|berardinelli|reelviews|allmovie guide"
+)
+_SITE = re.compile(
+    r"(?<![\w.])(" + "|".join(map(re.escape, _SITES)) + r")(?:\.com)?(?![\w-])(?:['’]s)?"
+)
+_HOUSE = re.compile(rf"(?:^|[\s(\[|•·*,;/-])({_HOUSES.replace('.', '[.]')})(?:['’]s)?$")
+_AUDIENCE_WORD = r"(?:audiences?|users?|popcorn|viewers?|public|people)"
+_GROUP_WORD = (
+    r"(?:users|members|readers|viewers|audiences?|voters|fans|critics|reviewers|moviegoers"
+    r"|filmgoers|cinemagoers|people|majority|raters|commenters?|posters|subscribers|visitors|others|everyone|everybody|community|press)"
+)
+_GIVE = (
+    r"(?:gives?|gave|giving|given|rates?|rated|rating|scores?|scored|scoring|awards?|awarded"
+    r"|grades?|graded|grading|averages?|averaged|votes?|voted|marks?|marked|call(?:s|ed)"
+    r"|slap(?:s|ped))"
+)
+_GROUP = re.compile(
+    rf"(?:(?:the|most|all|its|our|many|some|other)\s)?((?:[\w.&-]+\s)?{_GROUP_WORD})(?:['’]s?)?\s"
+    rf"(?:\([^()\n]{{0,20}}\)\s)?(?:[\w-]+\s){{0,3}}?(?:{_GIVE}|consensus)(?!\w)"
+)
+_GROUP_LABEL = re.compile(
+    rf"((?:[\w.&-]+\s)?{_GROUP_WORD}|(?:members|users|readers|viewers|community|user|member|reader|"
+    r"viewer|audience|critics?)['’]?s?\s(?:average\s)?(?:rating|score|average|grade|vote))"
+    r"\s?(?:\([^()\n]{0,20}\))?\s?[:=–—-]\s?$"
+)
+_AVERAGE = re.compile(
+    r"(?<!\w)(average|mean|weighted|community)(?:\s(?:rating|score|mark|vote|grade|user))*"
+    r"(?:\s(?:of|is|was|at|stands|from|currently|[\w-]+)){0,3}\s?[:=–—-]?\s?(?:an?\s)?$"
+)
+_AUTHOR = re.compile(
+    r"(?<![\w'’])(?:i|i['’](?:d|ll|ve|m)|my|mine|me|we|we['’](?:d|ll|ve)|our|ours|imh?o)(?![\w'’])"
+)
+_KIN = re.compile(
+    r"(?<!\w)(my\s(?:[\w-]+\s)?(?:wife|husband|friends?|girlfriend|boyfriend|partner|son|daughter|"
+    r"kids?|brother|sister|mother|mom|mum|father|dad|family|colleagues?|fiancée?)|"
+    rf"s?he|they|someone|somebody|another\s[\w-]+)\s(?:[\w'’]+\s)?{_GIVE}(?!\w)"
+)
+_MY_OWN = re.compile(r"(?<!\w)(?:my|our)\s(?:own\s)?$")
+_NAME = r"(?:[A-ZÀ-Þ](?:\.|(?:['’&-]?\w){1,20}(?:\.(?:com|org|net))?))"
+_PERSON = re.compile(
+    rf"((?:The\s)?{_NAME}(?:\s(?:{_NAME}|of|the|and|&)){{0,4}})(?:,?\s(?:of|at|in|from)\s[^,.\n]{{2,30}},?|"
+    r"\s\([^()\n]{2,30}\))?\s(?:once\s|also\s|originally\s|famously\s|only\s|even\s|\w+ly\s)?"
+    r"(?:gave|gives|awarded|awards|rated|rates|scored|graded|bestowed|slapped)\s"
+    r"(?:it|this|that|the|both|[A-Z])"
+)
+_POSSESSIVE = re.compile(
+    rf"((?:The\s)?{_NAME}(?:\s{_NAME}){{0,3}})(?:['’]s|(?<=s)['’])\s(?:\w+\s){{0,2}}"
+    r"(?:rating|score|grade|verdict|review|mark|vote|guide|book)s?(?!\w)"
+)
+_SIGNED = re.compile(
+    rf"\s?[\"”’')\]]*\s?(?:[–—]\s?|-\s|(?:from|by|according to|courtesy of|via|in|\()\s?)(?:the\s)?"
+    rf"((?:The\s)?{_NAME}(?:\s{_NAME}){{0,3}})"
+)
+_NO_NAMES = {
+    "I", "We", "It", "This", "That", "The", "He", "She", "They", "You", "Overall", "And", "But",
+    "So", "Then", "Still", "While", "Even", "Critic", "Reviewer", "When", "As", "My", "Our",
+    "If", "Since", "Because", "Although", "Though", "What", "Who", "Which", "In", "On", "For",
+}  # fmt: skip
+
+
+def rater_of(before: str, lead: str, tail: str, low_tail: str) -> Rater | None:
+    """Who gave the score, or None for the author.
+
+    Parameters
+    ----------
+    before, tail
+        The text before and after the score, in its own case.
+    lead, low_tail
+        The same two in lower case; `lead` is as long as `before`.
+    """
+    mine = _last(_AUTHOR, lead)
+    best, found = mine, None
+    site = _site(lead, low_tail)
+    # "Rotten Tomatoes critics", "IMDb users": the site says more than the group.
+    group = (-1, None) if site[1] else _group(lead, before)
+    for at, rater in (site, group, _person(lead, before)):
+        if rater is not None and at > best:
+            best, found = at, rater
+    if found is None and mine < 0:
+        found = _after(tail, low_tail)
+    return found
+
+
+def next_in_list(rater: Rater, lead: str, low_tail: str) -> Rater:
+    """The rater of a score that continues a list of a site's scores ("89%, 91% (Audience)")."""
+    return _side(rater, lead, low_tail)
+
+
+def _last(pattern: re.Pattern[str], lead: str) -> int:
+    at = -1
+    for match in pattern.finditer(lead):
+        at = match.start()
+    return at
+
+
+def _site(lead: str, low_tail: str) -> tuple[int, Rater | None]:
+    at, rater = -1, None
+    for match in _SITE.finditer(lead):
+        at, rater = match.start(), _SITES[match[1]]
+    if _MY_OWN.search(lead[:at] if at > 0 else ""):
+        return -1, None
+    if rater is None:
+        house = _HOUSE.search(lead.rstrip(" :=–—-(\"“'"))
+        if house and lead[house.end() :].strip(" (\"“'"):
+            return house.start(1), Rater(_titled(house[1]), "critic")
+        label = re.search(r"(?<!\w)(audience|user|popcorn)\sscore\s?[:=–—-]?\s?$", lead)
+        return (label.start(), _AUDIENCE) if label else (-1, None)
+    return at, _side(rater, lead[at:], low_tail)
+
+
+def _side(rater: Rater, lead: str, low_tail: str) -> Rater:
+    """Tell a site's critics from its audience by the word nearest to the score."""
+    users = bool(re.search(rf"{_AUDIENCE_WORD}[^,;:%\d]{{0,12}}[:=–—-]?\W{{0,2}}$", lead))
+    if re.match(rf"\s?[(\[]?\s?(?:the\s)?{_AUDIENCE_WORD}(?!\s?(?:score\s?)?[:=\d])", low_tail):
+        users = True
+    elif re.match(r"\s?[(\[]\s?critics", low_tail):
+        users = False
+    if rater in (_CRITICS, _AUDIENCE):
+        return _AUDIENCE if users or (rater is _AUDIENCE and "critic" not in lead) else _CRITICS
+    if rater in (_METACRITIC, _METACRITIC_USERS):
+        return _METACRITIC_USERS if users else _METACRITIC
+    return rater
+
+
+def _group(lead: str, before: str) -> tuple[int, Rater | None]:
+    at, rater = -1, None
+    for match in _GROUP.finditer(lead):
+        at, rater = match.start(), Rater(before[match.start(1) : match.end(1)], "aggregate")
+    label = _GROUP_LABEL.search(lead)
+    if label and label.start() >= at:
+        at, rater = label.start(), Rater(before[slice(*label.span(1))], "aggregate")
+    average = _AVERAGE.search(lead)
+    if rater is None and average:
+        at, rater = average.start(), Rater("average", "aggregate")
+    if rater is not None:
+        words = [w for w in rater.name.split() if w.lower() not in {"the", "most", "and", "but"}]
+        rater = replace(rater, name=" ".join(words))
+    return at, rater
+
+
+def _person(lead: str, before: str) -> tuple[int, Rater | None]:
+    at, rater = -1, None
+    for match in _KIN.finditer(lead):
+        # Past the "my" of "my wife", which is no sign of the author.
+        at, rater = match.start() + 1, Rater(before[slice(*match.span(1))], "viewer")
+    for pattern in (_PERSON, _POSSESSIVE):
+        for match in pattern.finditer(before):
+            name = _named(match[1])
+            if name and match.start() >= at and not _SITE.search(name.lower()):
+                at, rater = match.start(), Rater(name, "critic")
+    return at, rater
+
+
+def _named(name: str) -> str:
+    """Strip what only opens the sentence: "But Roger Ebert" -> "Roger Ebert"."""
+    words = name.split()
+    while words and words[0] in _NO_NAMES and not (words[0] == "The" and len(words) > 1):
+        words.pop(0)
+    return "" if words == ["The"] else " ".join(words)
+
+
+def _titled(name: str) -> str:
+    small = {"and", "&"}
+    return " ".join(word if word in small else word[:1].upper() + word[1:] for word in name.split())
+
+
+def _after(tail: str, low_tail: str) -> Rater | None:
+    site = re.match(
+        rf"\s?\(?(?:\w+\s){{0,3}}?(?:on|at|from|by|in|according to|via|-|–|—)?\s?(?:the\s)?{_SITE.pattern}"
+        r"(?!\s?[:=\d])(?!\s(?:rating|score)?\s?[:=\d])",
+        low_tail,
+    )
+    if site:
+        return _side(_SITES[site[1]], "", low_tail[site.end() :])
+    group = re.match(
+        rf"\s?(?:from|by|among|according to)\s(?:the\s)?((?:[\w.&-]+\s)?{_GROUP_WORD})(?!\w)",
+        low_tail,
+    )
+    if group:
+        return Rater(tail[slice(*group.span(1))], "aggregate")
+    signed = _SIGNED.match(tail)
+    name = _named(signed[1]) if signed else ""
+    known = bool(name) and bool(
+        _HOUSE.search(" " + name.lower()) or _HOUSE.search(" the " + name.lower())
+    )
+    says_by = bool(re.match(r"\s?[\"”’')\]]*\s?(?:from|by|according to)\s", low_tail))
+    if signed and name and (known or (says_by and len(name.split()) > 1)):
+        return Rater(name, "critic")
+    return None

@@ -1,0 +1,256 @@
+"""Stated scores: found in a review, read from its front matter, or published elsewhere.
+
+>>> [(one.raw, one.value, one.scale) for one in find_scores("A small wonder. 8.5/10")]
+[('8.5/10', 8.5, '0-10')]
+
+Two rules matter to whoever counts scores. A mark whose maximum nobody states keeps
+``scale_max`` None and is never converted. Of the author's marks for the whole film the last
+explicit verdict (labelled, given by a verb, or standing alone) has the scope ``film``; the
+author's other marks for the film become ``film, earlier``.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crosscut.errors import ScoreError
+from crosscut.score_patterns import find_candidates, lowered
+from crosscut.score_reading import EARLIER, FILM, Found, read_scores
+from crosscut.score_scales import CONVENTIONS, LETTER, PERCENT, grade, scale_name, to_hundred
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = [
+    "CONVENTIONS",
+    "EARLIER",
+    "FILM",
+    "Section",
+    "StatedScore",
+    "convert",
+    "find_scores",
+    "load_published",
+    "rating_score",
+]
+
+_NUMBERS = ("value", "scale_min", "scale_max")
+_WORDS = ("rater", "rater_kind", "raw", "scale", "scope", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The text under one heading: offsets, and a scope ("film" or a segment's code)."""
+
+    start: int
+    end: int
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatedScore:
+    """A score that somebody states.
+
+    Attributes
+    ----------
+    rater, rater_kind
+        Who gives it, and as what: "critic" (the author too), "aggregate" or "viewer".
+    raw
+        The expression as it stands.
+    value
+        The mark on its own scale; None for a letter grade.
+    scale_min, scale_max
+        The scale's ends; None where nobody states a maximum.
+    scale
+        The scale's name: "0-10", "0-4 stars", "1-10", "letter", "percent", "unstated", or
+        "percent of positive reviews" (a share of favourable verdicts, no average mark).
+    scope
+        "film", "film, earlier", a segment's code, an aspect ("music"), or the disc: "disc",
+        "disc video", "disc audio", "disc extras", "disc packaging".
+    start, end
+        Character offsets with ``text[start:end] == raw``; None where it stands in no text.
+    source
+        "text", "front matter", or where it was published.
+    """
+
+    rater: str
+    rater_kind: str
+    raw: str
+    value: float | None
+    scale_min: float | None
+    scale_max: float | None
+    scale: str
+    scope: str
+    start: int | None
+    end: int | None
+    source: str
+
+
+def find_scores(
+    text: str,
+    *,
+    author: str = "",
+    sections: Sequence[Section] = (),
+    aspects: Mapping[str, str] | None = None,
+) -> tuple[StatedScore, ...]:
+    """Find the scores that a text states.
+
+    Parameters
+    ----------
+    text
+        A cleaned review; lines matter (a grade alone on the last line is a grade).
+    author
+        The rater of every score that names nobody else.
+    sections
+        What stands under which heading: an author's score there is of that segment, unless
+        its label says otherwise ("Overall: 8/10").
+    aspects
+        Further labels (lower case) to the scope they stand for: {"camerawork": "cinematography"}.
+
+    Returns
+    -------
+    tuple of StatedScore
+        In the text's order, without overlaps.
+    """
+    spans = [(one.start, one.end, one.scope) for one in sections]
+    found = read_scores(text, author=author, sections=spans, aspects=aspects or {})
+    return tuple(_stated(one, text, author) for one in found)
+
+
+def rating_score(raw: str, author: str) -> StatedScore | None:
+    """Read a front matter's rating: "4/5", "8", "B+", "★★★½", "85%"; None for anything else."""
+    text = str(raw).strip()
+    low = lowered(text)
+    letter = grade(text)
+    if letter is not None:
+        return StatedScore(
+            author, "critic", text, None, None, None, LETTER, FILM, None, None, _FRONT
+        )
+    shapes = find_candidates(text, low)
+    if not shapes or low[: shapes[0].start].strip(" :\"'") or low[shapes[0].end :].strip(" .\"'"):
+        return None
+    one = shapes[0]
+    if one.value is None or (one.top is not None and one.value > one.top) or one.value > 1000:
+        return None
+    found = _stated(Found(one, None, FILM), text, author)
+    return StatedScore(
+        author, "critic", found.raw, found.value, found.scale_min, found.scale_max, found.scale,
+        FILM, None, None, _FRONT,
+    )  # fmt: skip
+
+
+_FRONT = "front matter"
+
+
+def convert(score: StatedScore, convention: str) -> float | None:
+    """Bring a score to 0-100.
+
+    Parameters
+    ----------
+    score
+        A stated score.
+    convention
+        "linear": value / maximum. "lowest-is-zero": the lowest mark that the scale allows is 0
+        (half a star on Letterboxd, 1 on IMDb). "letters": as linear for numbers. Letter grades
+        go by Metacritic's table under each of them, for they have no other arithmetic.
+
+    Returns
+    -------
+    float or None
+        None where the maximum is unknown: a bare "4 stars" is not guessed. A share of
+        positive reviews is its own number; its `scale` tells it from an average mark.
+
+    Raises
+    ------
+    ScoreError
+        For a convention that does not exist.
+    """
+    return to_hundred(
+        score.value, score.scale_min, score.scale_max,
+        raw=score.raw, scale=score.scale, name=convention,
+    )  # fmt: skip
+
+
+def load_published(path: Path) -> tuple[StatedScore, ...]:
+    """Load a film's list of published scores (``data/<film>/scores.csv``).
+
+    The list holds scores published outside the bundled reviews; what a bundled review itself
+    states is found in its text, and is not listed, so that nothing counts twice.
+
+    Parameters
+    ----------
+    path
+        A CSV file in UTF-8 with the columns rater, rater_kind, outlet, raw, value, scale_min,
+        scale_max, scale, scope, source and note; an empty number means "not stated".
+
+    Raises
+    ------
+    ScoreError
+        For a missing file or column, or a number that is none; it names the row.
+    """
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScoreError(
+            f"The published scores cannot be read ({error}).",
+            where=str(path),
+            remedy="Save the list as a CSV file in UTF-8.",
+        ) from error
+    return tuple(_published(row, f"{path}, row {line}") for line, row in enumerate(rows, start=2))
+
+
+def _published(row: Mapping[str, str | None], where: str) -> StatedScore:
+    missing = [name for name in (*_WORDS, *_NUMBERS) if row.get(name) is None]
+    if missing:
+        raise ScoreError(
+            f"The row lacks {', '.join(missing)}.",
+            where=where,
+            remedy="Add the column or the cell.",
+        )
+    words = {name: str(row[name]).strip() for name in _WORDS}
+    numbers = {name: _number(str(row[name]).strip(), name, where) for name in _NUMBERS}
+    value, top = numbers["value"], numbers["scale_max"]
+    if value is not None and top is not None and value > top:
+        raise ScoreError(
+            f"The value {value:g} lies above the scale's maximum {top:g}.",
+            where=where,
+            remedy="Correct value or scale_max.",
+        )
+    return StatedScore(
+        words["rater"], words["rater_kind"], words["raw"], value, numbers["scale_min"], top,
+        words["scale"], words["scope"], None, None, words["source"],
+    )  # fmt: skip
+
+
+def _number(cell: str, name: str, where: str) -> float | None:
+    try:
+        return float(cell) if cell else None
+    except ValueError as error:
+        raise ScoreError(
+            f"{name} is {cell!r}, which is no number.",
+            where=where,
+            remedy="Write a number with a decimal point, or leave the cell empty.",
+        ) from error
+
+
+def _stated(found: Found, text: str, author: str) -> StatedScore:
+    """Put a found score on its scale."""
+    one, rater = found.shape, found.rater
+    low, top, scale = one.low, one.top, ""
+    if one.unit == "letter":
+        scale = LETTER
+    elif one.unit == "percent":
+        low, top, scale = 0.0, 100.0, (rater.scale if rater and rater.top == 100 else "") or PERCENT
+    elif rater is not None and rater.top is not None and top in (None, rater.top):
+        low, top, scale = rater.low, rater.top, rater.scale
+    if top is not None:
+        low, top = float(low or 0.0), float(top)
+    name = scale or scale_name(low or 0.0, top, stars=one.unit == "stars")
+    return StatedScore(
+        rater.name if rater else author, rater.kind if rater else "critic",
+        text[one.start : one.end], one.value, low, top, name, found.scope,
+        one.start, one.end, "text",
+    )  # fmt: skip

@@ -1,0 +1,205 @@
+"""The language of terms: how a guide's words and phrases are written and what they match.
+
+A term is a word or a phrase. ``*`` at a word's end stands for any letters, a leading ``!``
+excludes, a leading ``=`` keeps the term as written. All other terms are inflected here, when
+the guide loads, so that the text itself is never lemmatised. docs/guide.md tells the rules.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+# One character for one character: offsets into normalised text are offsets into the text.
+_ALIKE = {
+    "'": "‘’‚‛′ʼ`´",
+    '"': "“”„‟″«»",
+    "-": "‐‑‒–—―−",
+    # "_" is Markdown's emphasis, not part of a word.
+    " ": "\t\r\v\f_\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+    "\u200a\u202f\u205f\u3000",
+    "\n": "\u0085\u2028\u2029",
+    # İ is the one letter whose small form has two characters; ς is σ by its place alone.
+    "i": "İ",
+    "σ": "ς",
+}
+_REPLACED = [(old, new) for new, olds in _ALIKE.items() for old in olds]
+_REPLACED_ASCII = [(old, new) for old, new in _REPLACED if old.isascii()]
+
+# What may stand between two words of a phrase. An empty line ends a passage, and a phrase.
+JOINT = r"(?:-| ++\n?+ *+|\n *+)"
+# No term ends inside a word, nor before the 't of can't and won't.
+END = r"(?!\w|'t\b)"
+_JOINTS = re.compile(JOINT)
+
+# A phrase goes by its first word when one of these follows: "fall in love", "cans of ...".
+_SMALL = re.compile(
+    r"a|about|after|against|an|and|around|at|away|back|before|behind|by|down|each|for|from|go|her"
+    r"|herself|him|himself|his|in|into|it|its|my|of|off|on|onto|or|our|out|over|past|that|the"
+    r"|their|them|themselves|through|to|together|towards?|under|up|upon|us|with|without|you|your"
+)
+# Forms that a dictionary allows and no guide means.
+_NEVER = {
+    "be": {"art"},
+    "can": {"could"},
+    "may": {"might"},
+    "will": {"would"},
+    "shall": {"should"},
+}
+_NOUN = ("NNS",)
+_VERB = ("VBD", "VBG", "VBN", "VBZ")
+_COMPARED = ("JJR", "JJS")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a guide, read.
+
+    Attributes
+    ----------
+    raw
+        As it stands in the guide, marks included.
+    text
+        The word or phrase without its marks, normalised but for capitals.
+    excludes
+        Whether it takes matches away (``!``).
+    exact
+        Whether it stays as written (``=``, or a ``*`` in it).
+    """
+
+    raw: str
+    text: str
+    excludes: bool
+    exact: bool
+
+
+def normalise(text: str) -> str:
+    """Lower the case and make quotes, dashes and blanks alike, character by character.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    str
+        A text of the same length: an offset into it is an offset into `text`.
+    """
+    replaced = _REPLACED_ASCII if text.isascii() else _REPLACED
+    for old, new in replaced:
+        if old in text:
+            text = text.replace(old, new)
+    # Lowering can make a final sigma, which goes by its neighbours.
+    return text.lower().replace("ς", "σ")
+
+
+def canonical(surface: str) -> str:
+    """Bring a place in a text to the shape of the forms of `expand`: one blank at each joint."""
+    return _JOINTS.sub(" ", normalise(surface)).strip()
+
+
+def parse_term(raw: str) -> Term:
+    """Read one term as written in a guide.
+
+    Parameters
+    ----------
+    raw
+        For example ``"pineapple tin"``, ``"lonel*"``, ``"!love letter"``, ``"=glass"``.
+
+    Raises
+    ------
+    ValueError
+        If nothing stands in it, or a ``*`` stands elsewhere than at the end of a word.
+    """
+    text = raw.strip()
+    excludes = text.startswith("!")
+    text = text.removeprefix("!").lstrip()
+    exact = text.startswith("=")
+    text = " ".join(text.removeprefix("=").split())
+    if not any(letter.isalnum() for letter in text):
+        raise ValueError(f"the term {raw!r} is empty")
+    if re.search(r"\*(?![ \-–]|$)|(?<!\w)\*|(?<!\w)\w\*", text):
+        raise ValueError(
+            f"the term {raw!r} has a * elsewhere than at the end of a word of two letters or more"
+        )
+    return Term(raw=raw, text=text, excludes=excludes, exact=exact or "*" in text)
+
+
+@lru_cache(maxsize=65536)
+def expand(raw: str) -> tuple[str, ...]:
+    """Every form of a term, the one written first.
+
+    Parameters
+    ----------
+    raw
+        A term as written in a guide; its marks are left out of the forms.
+
+    Returns
+    -------
+    tuple of str
+        Normalised forms, words joined by one blank (which stands for a blank, a hyphen or a
+        line break in the text); ``*`` is kept.
+
+    Raises
+    ------
+    ValueError
+        As `parse_term`.
+
+    Examples
+    --------
+    >>> expand("policeman")
+    ('policeman', 'policemen')
+    >>> expand("fall in love")
+    ('fall in love', 'falling in love', 'falls in love', 'fallen in love', 'fell in love')
+    >>> expand("voice-over")
+    ('voice over', 'voiceover', 'voice overs', 'voiceovers')
+    """
+    term = parse_term(raw)
+    # A hyphen may also be left out: voice-over, voice over, voiceover.
+    written = re.sub(r"[‐‑‒–—―−]", "-", term.text)
+    forms: dict[str, None] = {}
+    for variant in [written] if term.exact else [written, *_inflected(written)]:
+        forms[canonical(variant)] = None
+        if "-" in variant:
+            forms[canonical(variant.replace("-", ""))] = None
+    # Dreamin' is also printed without its apostrophe.
+    for form in list(forms):
+        forms[re.sub(r"(?<!\S)'|'(?!\S)", "", form)] = None
+    return tuple(forms)
+
+
+def _inflected(phrase: str) -> list[str]:
+    """List the phrase with its head word in each other form; nothing where the head is a name."""
+    if phrase.isalpha():
+        return sorted(_forms(phrase, _NOUN + _VERB + _COMPARED))
+    first, _, rest = phrase.partition(" ")
+    if _SMALL.fullmatch(rest.split(" ")[0].lower()):
+        return [f"{form} {rest}" for form in sorted(_forms(first, _NOUN + _VERB))]
+    last = re.split(r"[ -]", phrase)[-1]
+    return [phrase.removesuffix(last) + form for form in sorted(_forms(last, _NOUN))]
+
+
+def _forms(word: str, wanted: tuple[str, ...]) -> set[str]:
+    """Find the inflected forms of a word in lower case, without itself."""
+    if not (word.isalpha() and word.islower()):
+        return set()
+    # It takes a third of a second to import and is needed only when a guide loads.
+    import lemminflect
+
+    lemmas = lemminflect.getAllLemmas(word)
+    found = lemminflect.getAllInflections(word)
+    tags = set(wanted)
+    if lemmas and word not in {form for forms in lemmas.values() for form in forms}:
+        return set()
+    if any(word not in forms for forms in lemmas.values()):
+        # Also a form of another word (shot, feeling, left): only its plural is meant.
+        tags &= set(_NOUN)
+    if "NOUN" in lemmas:
+        tags -= set(_COMPARED)
+    if (not lemmas or lemmas.keys() & {"NOUN", "VERB"}) and not word.endswith("s"):
+        # The dictionary lacks the plural of can and tin.
+        found = {**lemminflect.getAllInflectionsOOV(word, "NOUN"), **found}
+    forms = {form for tag in tags for form in found.get(tag, ())}
+    return forms - {word} - _NEVER.get(word, set())

@@ -1,0 +1,49 @@
+"""Addresses inside the app: what a link carries, and how values stand in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+OVERVIEW = "pages/overview.py"
+REVIEW = "pages/review.py"
+
+_SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()<>#+-.!|~$:^"})
+
+
+def plain(text: str) -> str:
+    """Escape a text for a label that Streamlit reads as Markdown."""
+    return " ".join(text.translate(_SPECIAL).split())
+
+
+def review_params(
+    review: str, *, mark: str = "", segment: str = "", passage: int | None = None
+) -> dict[str, str]:
+    """Query of a link to a review's text; the film of the page goes with it.
+
+    Parameters
+    ----------
+    review
+        The review's name, as in the list of reviews.
+    mark
+        Label of the code to be highlighted.
+    segment
+        Title of the segment to be brought out.
+    passage
+        The passage to begin at.
+    """
+    film = st.session_state.get("film")
+    wanted = {"film": film, "review": review, "mark": mark, "segment": segment}
+    params = {name: str(value) for name, value in wanted.items() if value}
+    return params if passage is None else params | {"passage": str(passage)}
+
+
+def outdated(key: str, known: Iterable[str], what: str) -> None:
+    """Name a value of the address that the corpus does not know, before it is dropped."""
+    value = st.query_params.get(key)
+    if value and value not in known:
+        st.warning(f"The link names {what} “{plain(value)}”, which is not here.")

@@ -1,0 +1,148 @@
+"""The page of one review: what is chosen, its text, its facts, its highlights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from crosscut import overview
+from crosscut.ui import parts, store
+from crosscut.ui.reading import Reading, key_html, places_html, review_html, strip_html
+from crosscut.ui.style import segment_class
+from crosscut.wording import authors, counted, listed, per_thousand, percent, reading_time
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crosscut.corpus import Corpus
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One review as it is shown: `html` of its text, and what the page says about it."""
+
+    review_id: str
+    html: str
+    strip: str
+    places: tuple[int, ...]
+    body_places: int
+    body_words: int
+    titles: dict[str, str]
+
+
+def open_review(corpus: Corpus, review: str, mark: str, focus: str | None) -> Shown:
+    """Set a review; `mark` is "kind:code" or empty, `focus` a segment's title or None."""
+    codes = {title: code for code, title in corpus.guide.code_titles("segment").items()}
+    return _open(corpus.key, review, mark, codes.get(focus or "", ""), corpus)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _open(key: str, review: str, mark: str, focus: str, _corpus: Corpus) -> Shown:
+    own = {
+        name: frame[frame["review_id"] == review]
+        for name, frame in (
+            ("reviews", _corpus.reviews),
+            ("passages", _corpus.passages),
+            ("sentences", _corpus.sentences),
+            ("mentions", _corpus.mentions),
+        )
+    }
+    row = own["reviews"].iloc[0]
+    kind, _, code = mark.partition(":")
+    mentions = own["mentions"]
+    marked = mentions[(mentions["kind"] == kind) & (mentions["code"] == code)]
+    titles = _corpus.guide.code_titles("segment")
+    body = own["passages"].loc[own["passages"]["kind"] == "body", "passage"]
+    spoken = own["sentences"][own["sentences"]["passage"].isin(body)]
+    reading = Reading(
+        row["text"], own["passages"], own["sentences"], marked, titles, focus, row["language"]
+    )
+    return Shown(
+        review,
+        review_html(reading),
+        strip_html(spoken, titles),
+        tuple(int(passage) for passage in marked["passage"]),
+        int(marked["passage"].isin(body).sum()),
+        int(spoken["words"].sum()),
+        titles,
+    )
+
+
+def forget_passage() -> None:
+    """Drop the passage of the address: it belongs to the review that was open before."""
+    st.query_params.pop("passage", None)
+
+
+def byline(row: Mapping[str, Any]) -> str:
+    """Say who wrote a review, where, and how long it takes to read."""
+    by = authors(row["author"])
+    words = int(row["words"])
+    said = [f"By {listed(by)}" if by else "No author named", row["outlet"], row["published"]]
+    said += [row["kind"], counted(words, "word"), f"{reading_time(words)} to read"]
+    return " · ".join(part for part in said if part)
+
+
+def order_of_telling(shown: Shown) -> None:
+    """Draw the review from its first word to its last, with the key of the colours."""
+    st.html(
+        f"{shown.strip}{key_html(shown.titles)}"
+        '<p class="caption">The review from its first word to its last. Which story a sentence '
+        "speaks of is an estimate; point at a sentence to see how sure it is.</p>"
+    )
+
+
+def highlights(shown: Shown, mark: str, name: str) -> None:
+    """Say how often the highlighted code is mentioned, and link to each passage."""
+    if mark == "Nothing":
+        return
+    if not shown.places:
+        st.html(
+            f'<p class="found">{escape(name)} does not mention {escape(mark)}. '
+            "Choose another highlight, or another review.</p>"
+        )
+        return
+    rate = per_thousand(shown.body_places, shown.body_words)
+    apart = len(shown.places) - shown.body_places
+    also = f"; {apart} more in captions and headings" if apart else ""
+    st.html(
+        f'<p class="found"><b>{escape(mark)}</b>: {counted(shown.body_places, "mention")}, '
+        f"{rate} per 1,000 words{also}. Passages {places_html(shown.places)}</p>"
+    )
+
+
+def full_text(shown: Shown) -> None:
+    """Draw the text."""
+    st.html(shown.html)
+
+
+def facts(corpus: Corpus, shown: Shown, row: Mapping[str, Any]) -> None:
+    """Draw what the tables say of this review, beside its text."""
+    shares = store.shares(corpus.key, corpus)
+    own = shares[shares["review_id"] == shown.review_id]
+    codes = tuple(shown.titles)
+    items = "".join(
+        f'<dt class="{segment_class(codes, part["segment"])}">'
+        f"{escape(shown.titles[part['segment']])}</dt>"
+        f"<dd>{percent(part['share'])} of its words</dd>"
+        for part in own.to_dict("records")
+    )
+    themes = overview.leading_codes(corpus)
+    with st.container(key="facts"):
+        st.html(f'<p class="label">Attention</p><dl class="segments">{items}</dl>')
+        parts.themes_list(corpus, row["name"], themes[themes["review_id"] == shown.review_id])
+        st.html(parts.score_html(row["own_score"], row["quoted_scores"]))
+
+
+def go_to_passage(passage: str) -> None:
+    """Scroll to a passage: the one of a link inside the app, or the #p12 of an address."""
+    number = passage if passage.isdecimal() else ""
+    st.html(
+        "<script>requestAnimationFrame(()=>{"
+        f"const id=location.hash.slice(1)||'p{number}';"
+        "const to=/^p[0-9]+$/.test(id)&&document.getElementById(id);"
+        "if(to){to.scrollIntoView({block:'start'});to.classList.add('arrived')}})</script>",
+        unsafe_allow_javascript=True,
+    )

@@ -1,0 +1,114 @@
+"""What stands around every page: the look, the masthead, the film."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, cast
+
+import streamlit as st
+
+from crosscut.errors import CrosscutError
+from crosscut.guide import clock
+from crosscut.look import PALETTES, Theme
+from crosscut.ui import store
+from crosscut.ui.links import outdated, plain
+from crosscut.ui.style import ASSETS, segment_class, style_sheet
+from crosscut.wording import number
+
+if TYPE_CHECKING:
+    from crosscut.corpus import Corpus
+
+
+def theme() -> Theme:
+    """Return the theme of the reader's page; light until the browser has told."""
+    return st.context.theme.type or "light"
+
+
+def open_page() -> None:
+    """Set title, icon and width, and bring in the style sheet."""
+    st.set_page_config(
+        page_title="Crosscut",
+        page_icon=str(ASSETS / "icon.svg"),
+        layout="wide",
+        menu_items={"About": "**Crosscut** compares what reviews say about one film."},
+    )
+    st.html(style_sheet())
+    mark = (ASSETS / "wordmark.svg").read_text(encoding="utf-8")
+    st.logo(mark.replace("currentColor", PALETTES[theme()].text), size="large")
+
+
+def sidebar() -> Corpus:
+    """Draw the film picker and the key of the segments; return the film's corpus.
+
+    Where no film can be read the page ends here, with the reason and the remedy.
+    """
+    try:
+        films = store.films()
+        if not films:
+            raise CrosscutError("There is no film here.", remedy="CROSSCUT_DATA names a folder.")
+        with st.sidebar:
+            outdated("film", films, "the film")
+            film = st.selectbox("Film", list(films), key="film", bind="query-params")
+            corpus = store.corpus(films[film])
+            _facts(corpus)
+    except CrosscutError as error:
+        st.error(plain(str(error)), icon=None)
+        st.stop()
+    st.session_state["corpus"] = corpus
+    return corpus
+
+
+def current() -> Corpus:
+    """Return the corpus that app.py chose for this run."""
+    return cast("Corpus", st.session_state["corpus"])
+
+
+def _facts(corpus: Corpus) -> None:
+    film = corpus.guide.film
+    titles = corpus.guide.code_titles("segment")
+    codes = corpus.guide.segment_codes
+    lines = [film.director, f"{film.year}", f"{clock(film.runtime)}", film.country]
+    facts = "<br>".join(escape(line) for line in lines if line)
+    described = {segment.code: segment.description for segment in corpus.guide.segments}
+    described[codes[-1]] = "What belongs to no one story."
+    keys = "".join(
+        f'<dt class="{segment_class(codes, code)}">{escape(title)}</dt>'
+        f"<dd>{escape(described[code])}</dd>"
+        for code, title in titles.items()
+    )
+    st.html(
+        f'<p class="facts">{facts}</p><p class="label">Colours</p><dl class="segments">{keys}</dl>'
+    )
+
+
+def heading(title: str, scope: str) -> None:
+    """Draw the head of a page: the film, a question, one line of scope."""
+    corpus = current()
+    film = corpus.guide.film
+    kicker = f"{film.title} · {film.director} · {film.year}"
+    st.html(f'<p class="kicker">{escape(kicker)}</p>')
+    st.title(plain(title), anchor=False)
+    st.html(f'<p class="scope">{escape(scope)}</p>')
+    for notice in corpus.notices:
+        st.caption(plain(notice))
+
+
+def retelling_note(count: int, total: int, of: str = "") -> None:
+    """Say which of the texts shown are retellings, and of what, where any is."""
+    if not count:
+        return
+    if total == 1:
+        which = f"This text is a retelling of {of}" if of else "This text is a retelling"
+    elif count == total:
+        which = "All texts here are retellings"
+    else:
+        which = f"{number(count)} of the {number(total)} texts here are retellings"
+    st.html(
+        f'<p class="retelling" role="note"><b>{escape(which)}.</b> It keeps the facts, claims '
+        "and scores of the published review in other words; its author did not write these "
+        "words.</p>"
+        if total == 1
+        else f'<p class="retelling" role="note"><b>{escape(which)}</b>, made for this project: '
+        "the facts, claims and scores of published reviews in other words. The authors named "
+        "did not write these words.</p>"
+    )

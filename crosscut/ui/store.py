@@ -1,0 +1,104 @@
+"""What is loaded once and shared: the films, their corpora, and summaries of them."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from crosscut import charts, overview
+from crosscut.corpus import Corpus, load_corpus
+from crosscut.guide import load_guide
+from crosscut.paths import film_folders
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from crosscut.look import Theme
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""Path, time of change and size of each file of a film folder."""
+
+
+def _stamp(folder: Path) -> Stamp:
+    files = [folder / "guide.toml", folder / "scores.csv", *(folder / "reviews").glob("*")]
+    stats = [(str(file), file.stat()) for file in files if file.is_file()]
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the reviews")
+def _load(folder: str, stamp: Stamp) -> Corpus:
+    corpus = load_corpus(folder)
+    # What lives as long as the server is taken out of every later collection.
+    gc.collect()
+    gc.freeze()
+    return corpus
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _title(guide: str, changed: int) -> str:
+    return load_guide(guide).film.title
+
+
+def films() -> dict[str, Path]:
+    """Return the films by title; of films with one title each carries its folder's name."""
+    folders = film_folders()
+    guides = [folder / "guide.toml" for folder in folders]
+    titles = [_title(str(guide), guide.stat().st_mtime_ns) for guide in guides]
+    often = Counter(titles)
+    return {
+        f"{title} ({folder.name})" if often[title] > 1 else title: folder
+        for title, folder in zip(titles, folders, strict=True)
+    }
+
+
+def corpus(folder: Path) -> Corpus:
+    """Return the corpus of a film folder, loaded again only when a file has changed."""
+    return _load(str(folder), _stamp(folder))
+
+
+# Streamlit keys a cached call by its arguments; one with a leading underscore is left out,
+# so that the corpus is keyed by its fingerprint and never by its frames.
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def summary(key: str, _corpus: Corpus) -> pd.DataFrame:
+    """Return `overview.review_summary`, the reviews from most on the first story to least."""
+    table = overview.review_summary(_corpus)
+    shares = overview.segment_shares(_corpus)
+    first = shares[shares["segment"] == _corpus.guide.segment_codes[0]]
+    share = first.set_index("review_id")["share"]
+    order = table["review_id"].map(share).sort_values(ascending=False, kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def shares(key: str, _corpus: Corpus) -> pd.DataFrame:
+    """Return `overview.segment_shares`."""
+    return overview.segment_shares(_corpus)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def leading(key: str, _corpus: Corpus) -> pd.DataFrame:
+    """Return `overview.leading_codes` of the themes."""
+    return overview.leading_codes(_corpus)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def findings(key: str, _corpus: Corpus) -> list[overview.Finding]:
+    """Return `overview.findings`."""
+    return overview.findings(_corpus)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def segment_chart(key: str, theme: Theme, _corpus: Corpus) -> dict[str, Any]:
+    """Return `charts.segment_bars` as a Vega-Lite specification."""
+    table = summary(key, _corpus)
+    names = dict(zip(table["review_id"], table["name"], strict=True))
+    titles = _corpus.guide.code_titles("segment")
+    spec: dict[str, Any] = charts.segment_bars(shares(key, _corpus), names, titles, theme).to_dict()
+    return spec

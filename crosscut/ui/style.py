@@ -1,0 +1,43 @@
+"""The style sheet: the tokens of `crosscut.look` as CSS variables, and rules that use them."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from crosscut.look import PALETTES, SANS, SERIF
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def variables() -> str:
+    """Return the palette as CSS variables that follow the theme of the page."""
+    light, dark = PALETTES["light"], PALETTES["dark"]
+    pairs = {
+        name: (getattr(light, name), getattr(dark, name))
+        for name in ("ground", "raised", "text", "muted", "rule", "accent")
+    }
+    pairs["on-segment"] = light.on_segment, dark.on_segment
+    for i, both in enumerate(zip(light.segments, dark.segments, strict=True)):
+        pairs[f"segment-{i}"] = both
+    pairs["segment-whole"] = light.whole_film, dark.whole_film
+    colours = "".join(f"--{name}:light-dark({a},{b});" for name, (a, b) in pairs.items())
+    segments = "".join(
+        f".seg-{name}{{--own:var(--segment-{name})}}"
+        for name in (*range(len(light.segments)), "whole")
+    )
+    return f":root{{{colours}--sans:{SANS};--serif:{SERIF}}}{segments}"
+
+
+@functools.cache
+def style_sheet() -> str:
+    """Return the whole style sheet as one <style> element."""
+    rules = (ASSETS / "look.css").read_text(encoding="utf-8")
+    return f"<style>{variables()}{rules}</style>"
+
+
+def segment_class(codes: tuple[str, ...], code: str) -> str:
+    """CSS class that carries a segment's colour; `codes` as `guide.segment_codes`."""
+    if code not in codes[:-1]:
+        return "seg-whole"
+    return f"seg-{codes.index(code) % len(PALETTES['light'].segments)}"

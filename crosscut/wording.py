@@ -1,0 +1,110 @@
+"""How numbers, lists and reviews are put in words, the same on every page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+WORDS_PER_MINUTE: Final = 230
+"""Reading speed behind every reading time: silent reading of English prose by adults."""
+
+FEW: Final = 5
+"""A rate from fewer mentions than this is shown as uncertain."""
+
+NBSP: Final = "\u00a0"
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_LONGEST_NAME: Final = 34
+
+
+def number(count: int) -> str:
+    """Write a whole number with commas: 1,470."""
+    return f"{count:,}"
+
+
+def spelled(count: int) -> str:
+    """Spell numbers up to ten in letters, write others in figures."""
+    return _SMALL[count] if 0 < count < len(_SMALL) else number(count)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Write a count with its noun: "1 word", "1,470 words"."""
+    return f"{number(count)}{NBSP}{one if count == 1 else many or one + 's'}"
+
+
+def percent(share: float) -> str:
+    """Write a share of 0-1 in whole per cent; one that rounds to 0 or 100 but is not says so."""
+    if 0 < share < 0.005:
+        return f"under 1{NBSP}%"
+    if 0.995 <= share < 1:
+        return f"over 99{NBSP}%"
+    return f"{round(share * 100)}{NBSP}%"
+
+
+def per_thousand(count: int, words: int) -> str:
+    """Write mentions per 1,000 words, to one decimal; "0.0" never stands for a few."""
+    rate = 1000 * count / max(words, 1)
+    return f"{rate:.1f}" if rate >= 0.05 or count == 0 else "under 0.1"
+
+
+def reading_time(words: int) -> str:
+    """Write the minutes it takes to read so many words, at least one: "6 min"."""
+    return f"{max(1, round(words / WORDS_PER_MINUTE))}{NBSP}min"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Write a list as in a sentence: "a", "a and b", "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def authors(author: str) -> list[str]:
+    """Split the authors of a review; several are joined by "; " in the table."""
+    return [name for name in (part.strip() for part in author.split(";")) if name]
+
+
+def _short_title(title: str, film: str) -> str:
+    """Keep the telling part of a title, without the film's own name at its head."""
+    bare = re.sub(rf"^{re.escape(film)}\s*[:–—-]\s*", "", title, flags=re.IGNORECASE)
+    if len(bare) > _LONGEST_NAME:
+        bare = re.split(r"[:,–—(]\s", bare, maxsplit=1)[0].strip()
+    if len(bare) > _LONGEST_NAME:
+        bare = bare[: _LONGEST_NAME - 1].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
+    return bare
+
+
+def _name(author: str, title: str, review_id: str, film: str) -> str:
+    by = authors(author)
+    if by:
+        others = len(by) - 1
+        return by[0] if not others else f"{by[0]} and {counted(others, 'other')}"
+    short = _short_title(title, film)
+    return f"“{short}”" if short else review_id
+
+
+def review_names(reviews: pd.DataFrame, film: str) -> dict[str, str]:
+    """Name each review as it is called on every page.
+
+    Parameters
+    ----------
+    reviews
+        The table `reviews`.
+    film
+        The film's title, left out where a review's title begins with it.
+
+    Returns
+    -------
+    dict
+        review_id -> name: the author; without one the telling part of the title, quoted;
+        without either the id. Names that would be alike carry their id.
+    """
+    rows = zip(reviews["review_id"], reviews["author"], reviews["title"], strict=True)
+    names = {str(i): _name(author, title, str(i), film) for i, author, title in rows}
+    often = Counter(names.values())
+    return {i: f"{name} ({i})" if often[name] > 1 else name for i, name in names.items()}

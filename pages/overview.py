@@ -1,0 +1,68 @@
+"""What is in this corpus: where each review puts its words, what stands out, who says what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from crosscut.charts import BAR_SELECTION, describe_segment_bars
+from crosscut.ui import frame, links, parts, shell, store
+from crosscut.wording import WORDS_PER_MINUTE, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+corpus = shell.current()
+table = store.summary(corpus.key, corpus)
+shares = store.shares(corpus.key, corpus)
+names = dict(zip(table["review_id"], table["name"], strict=True))
+titles = corpus.guide.code_titles("segment")
+
+
+def open_part(part: Mapping[str, Any]) -> None:
+    """Go to the text behind a part of a bar."""
+    name = names[part["review_id"]]
+    params = links.review_params(name, segment=titles[part["segment"]])
+    st.switch_page(links.REVIEW, query_params=params)
+
+
+words, sentences = int(shares["words"].sum()), int(shares["sentences"].sum())
+shell.heading(
+    "Where does each review put its words?",
+    f"{counted(len(table), 'review')}, {counted(words, 'word')} in "
+    f"{counted(sentences, 'sentence')}; captions and headings left out.",
+)
+shell.retelling_note(int((table["retelling_of"] != "").sum()), len(table))
+
+picture, stands_out = st.columns([3, 2], gap="large")
+with picture:
+    frame.chart(
+        store.segment_chart(corpus.key, shell.theme(), corpus),
+        key="segments",
+        title="Share of its words on each story",
+        alt=describe_segment_bars(shares, names, titles),
+        caption="Each sentence is given to one story, or to the film as a whole, by estimate. "
+        "Click a part of a bar to read it.",
+        selection=BAR_SELECTION,
+        on_pick=open_part,
+    )
+    frame.twin(
+        parts.shares_table(shares, names, titles),
+        name="segment-shares",
+        alt="Share of each review's words on each story",
+        source=[
+            f"Crosscut, {corpus.guide.film.title}: share of each review's words by segment",
+            "Captions and headings left out; segments are estimated sentence by sentence",
+        ],
+    )
+with stands_out:
+    st.subheader("What stands out", anchor=False)
+    parts.findings_list(corpus, store.findings(corpus.key, corpus), names)
+
+st.subheader("The reviews", anchor="the-reviews")
+st.html(
+    f'<p class="caption">Reading time at {WORDS_PER_MINUTE} words a minute. Themes are counted '
+    "by the terms of the film guide; fewer than five mentions are marked “few”.</p>"
+)
+parts.review_rows(corpus, table, store.leading(corpus.key, corpus))

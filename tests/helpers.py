@@ -1,0 +1,19 @@
+"""What several tests share: where things lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FILM = ROOT / "data" / "chungking-express"
+
+
+def _seeds() -> Path | None:
+    """The folder of the five original pages, which are not ours to ship."""
+    folder = Path(os.environ.get("CROSSCUT_SEEDS", ROOT.parent / "shared" / "seeds"))
+    return folder if folder.is_dir() else None
+
+
+SEEDS = _seeds()
+NO_SEEDS = "the original pages are not part of the project; CROSSCUT_SEEDS names their folder"

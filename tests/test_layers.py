@@ -1,0 +1,109 @@
+"""The direction of the layers, read from the imports, and the size of the rooms."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+import pytest
+from helpers import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# Each family of modules and its layer; a module may import from lower layers and from its
+# own family only. "scores" is scores.py and every scores_*.py; "ingest" the whole package.
+LAYERS = {
+    "errors": 0,
+    "schema": 1,
+    "paths": 0,
+    "words": 0,
+    "look": 0,
+    "terms": 1,
+    "guide": 2,
+    "ingest": 1,
+    "segments": 3,
+    "mentions": 3,
+    "scores": 3,
+    "timecodes": 3,
+    "tone": 3,
+    "rows": 4,
+    "corpus": 5,
+    "overview": 6,
+    "charts": 7,
+    "export": 7,
+    "cli": 8,
+    "__main__": 9,
+    "ui": 8,
+    "pages": 9,
+    "app": 10,
+}
+STREAMLIT = {"ui", "pages", "app"}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted((ROOT / "crosscut").rglob("*.py")):
+        parts = path.relative_to(ROOT / "crosscut").parts
+        if path.name == "__init__.py" and len(parts) == 1:
+            continue
+        yield family(parts[0].removesuffix(".py")), path
+    for path in sorted((ROOT / "pages").glob("*.py")):
+        yield "pages", path
+    yield "app", ROOT / "app.py"
+
+
+def family(name: str) -> str:
+    return name if name in LAYERS else name.split("_")[0]
+
+
+def imported(path: Path) -> set[str]:
+    """Dotted names of all modules a file imports, also inside functions."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names.add(node.module or "")
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def forbidden(own: str, names: set[str]) -> list[str]:
+    found = []
+    for name in sorted(names):
+        root, _, rest = name.partition(".")
+        if root == "streamlit" and own not in STREAMLIT:
+            found.append(name)
+        if root in ("pages", "app"):
+            found.append(name)
+        if root == "crosscut" and rest:
+            other = family(rest.split(".")[0])
+            if other in LAYERS and other != own and LAYERS[other] >= LAYERS[own]:
+                found.append(name)
+    return found
+
+
+@pytest.mark.parametrize(("own", "path"), modules(), ids=lambda v: getattr(v, "name", v))
+def test_imports_point_down_only(own: str, path: Path) -> None:
+    assert own in LAYERS, f"{path.name} has no layer: place it in LAYERS"
+    assert forbidden(own, imported(path)) == []
+
+
+def test_an_upward_import_would_be_found() -> None:
+    assert forbidden("guide", {"crosscut.corpus.Corpus"}) == ["crosscut.corpus.Corpus"]
+    assert forbidden("tone", {"crosscut.scores"}) == ["crosscut.scores"]
+    assert forbidden("charts", {"streamlit"}) == ["streamlit"]
+    assert forbidden("ui", {"streamlit", "crosscut.corpus"}) == []
+
+
+def test_pages_are_wiring() -> None:
+    lengths = {p.name: len(p.read_text().splitlines()) for p in (ROOT / "pages").glob("*.py")}
+    assert lengths
+    assert {name: n for name, n in lengths.items() if n >= 100} == {}
+
+
+def test_modules_are_small() -> None:
+    lengths = {p.name: len(p.read_text().splitlines()) for p in (ROOT / "crosscut").rglob("*.py")}
+    assert {name: n for name, n in lengths.items() if n > 400} == {}

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import itertools
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosscut.schema import WHOLE_FILM
+from crosscut.segments import (
+    Observation,
+    SegmentModel,
+    Sentence,
+    forward_backward,
+    general_terms,
+    viterbi,
+)
+
+ODDS = st.floats(-4, 4)
+STAY = st.floats(0.34, 0.99)
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> tuple[list[list[float]], list[float]]:
+    k, n = draw(st.integers(2, 3)), draw(st.integers(1, 5))
+    rows = [[draw(ODDS) for _ in range(k)] for _ in range(n)]
+    return rows, [draw(STAY) for _ in range(n)]
+
+
+def weight(path: tuple[int, ...], rows: list[list[float]], stays: list[float]) -> float:
+    """Log weight of one path, by the definition of the model."""
+    k = len(rows[0])
+    total = rows[0][path[0]]
+    for i in range(1, len(path)):
+        kept = path[i] == path[i - 1]
+        total += math.log(stays[i] if kept else (1 - stays[i]) / (k - 1)) + rows[i][path[i]]
+    return total
+
+
+@given(chains())
+def test_viterbi_finds_the_likeliest_of_all_paths(chain: tuple) -> None:
+    rows, stays = chain
+    paths = itertools.product(range(len(rows[0])), repeat=len(rows))
+    best = max(weight(path, rows, stays) for path in paths)
+    assert weight(tuple(viterbi(rows, stays)), rows, stays) == pytest.approx(best)
+
+
+@given(chains())
+def test_forward_backward_sums_over_all_paths(chain: tuple) -> None:
+    rows, stays = chain
+    k = len(rows[0])
+    sums = [[0.0] * k for _ in rows]
+    for path in itertools.product(range(k), repeat=len(rows)):
+        odds = math.exp(weight(path, rows, stays))
+        for i, state in enumerate(path):
+            sums[i][state] += odds
+    for found, wanted in zip(forward_backward(rows, stays), sums, strict=True):
+        assert found == pytest.approx([p / sum(wanted) for p in wanted])
+
+
+def test_no_sentence_no_label() -> None:
+    assert viterbi([], []) == []
+    assert forward_backward([], []) == []
+    assert SegmentModel(("a", "b")).attribute([], []) == ([], [])
+
+
+THREE = SegmentModel(
+    ("night", "noon", "dawn"),
+    {("character", "ana"): "night", ("character", "bo"): "noon", ("motif", "lamp"): "dawn"},
+)
+
+
+def body(*passages: int) -> list[Sentence]:
+    return [Sentence("body", passage) for passage in passages]
+
+
+def test_attention_stays_until_something_moves_it() -> None:
+    seen = [Observation(0, "character", "ana"), Observation(3, "character", "bo")]
+    labels, confidences = THREE.attribute(body(0, 0, 0, 1, 1), seen)
+    assert labels == ["night", "night", "night", "noon", "noon"]
+    assert all(1 / 3 < c <= 1 for c in confidences)
+
+
+def test_three_segments_under_headings() -> None:
+    sentences = [
+        Sentence("heading", 0), *body(1, 1),
+        Sentence("heading", 2), *body(3, 3),
+        Sentence("heading", 4), *body(5, 5),
+    ]  # fmt: skip
+    seen = [
+        Observation(0, "segment", "night"),
+        Observation(3, "segment", "noon"),
+        Observation(6, "segment", "dawn"),
+    ]
+    labels, _ = THREE.attribute(sentences, seen)
+    assert labels == ["night"] * 3 + ["noon"] * 3 + ["dawn"] * 3
+
+
+def test_a_sentence_on_two_segments_is_about_the_whole_film() -> None:
+    seen = [Observation(0, "character", "ana"), Observation(0, "character", "bo")]
+    labels, _ = THREE.attribute(body(0), seen)
+    assert labels == [WHOLE_FILM]
+
+
+def test_a_caption_does_not_move_attention() -> None:
+    sentences = [Sentence("body", 0), Sentence("caption", 1), Sentence("body", 2)]
+    seen = [Observation(0, "character", "ana"), Observation(1, "character", "bo")]
+    labels, _ = THREE.attribute(sentences, seen)
+    assert labels == ["night", "noon", "night"]
+
+
+def test_a_film_of_one_segment_and_of_none() -> None:
+    one = SegmentModel(("only",), {("character", "ana"): "only"})
+    assert one.attribute(body(0), [Observation(0, "character", "ana")])[0] == ["only"]
+    assert SegmentModel(()).attribute(body(0, 0), [])[0] == [WHOLE_FILM, WHOLE_FILM]
+
+
+def test_ordinals_name_segments_by_their_place() -> None:
+    terms = general_terms(["night", "noon", "dawn"])
+    assert ("night", "=first story") in terms
+    assert ("noon", "=part two") in terms
+    assert ("dawn", "=chapter 3") in terms
+    assert ("dawn", "=final episode") in terms
+    assert ("night", "=first half") not in terms
+    assert {code for code, _ in general_terms(["only"])} == {WHOLE_FILM}
