@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 BAR_SELECTION: Final = "bar"
 """Name of the selection that a click on a segment of a bar makes."""
 
-_LANE: Final = 64
-_BAR: Final = 26
-_BELOW: Final = 10
-_ABOVE: Final = -18
+_TALL, _FLAT = (92, 40, 18), (64, 26, 16)
+"""Height of a lane and of its bar, and size of its name, in pixels: for few reviews, for many."""
+
+_FEW_REVIEWS: Final = 6
+_LEGEND: Final = 56
 _LEAST_LABELLED: Final = 0.12
 """A narrower part has no room for its figure on a phone; the table has it."""
 
@@ -58,12 +59,14 @@ def segment_bars(
     """
     palette = PALETTES[theme]
     table = _stacked(shares, names, titles)
+    lane, bar, size = _TALL if len(names) <= _FEW_REVIEWS else _FLAT
+    below = (lane - bar) / 2 - 6
     scale = alt.Scale(domain=[0, 1], nice=False)
-    parts = alt.Chart(table, name="parts").encode(y=_LANES)
+    parts = alt.Chart(table).encode(y=_LANES)
     picked = alt.selection_point(BAR_SELECTION, fields=["review_id", "segment"], on="click")
     bars = (
         parts.mark_bar(
-            height=_BAR, yOffset=_BELOW, stroke=palette.ground, strokeWidth=2, cursor="pointer"
+            height=bar, yOffset=below, stroke=palette.ground, strokeWidth=2, cursor="pointer"
         )
         .encode(
             x=alt.X("from:Q", axis=None, scale=scale),
@@ -77,14 +80,16 @@ def segment_bars(
             ],
         )
         .add_params(picked)
+        .properties(name="parts")
     )
     figures = parts.mark_text(
-        color=palette.on_segment, fontSize=15, fontWeight=600, yOffset=_BELOW, cursor="pointer"
+        color=palette.on_segment, fontSize=size, fontWeight=600, yOffset=below, cursor="pointer"
     ).encode(x=alt.X("middle:Q", scale=scale), text="shown:N")
-    chart = alt.LayerChart(layer=[bars, figures, *_names_above(table, palette.muted)])
-    framed: alt.LayerChart = chart.properties(width="container", height=alt.Step(_LANE)).configure(
-        **chart_config(theme)
-    )
+    above = below - bar / 2 - 14
+    chart = alt.LayerChart(layer=[bars, figures, *_names(table, size, above, palette.muted)])
+    framed: alt.LayerChart = chart.properties(
+        width="container", height=lane * max(len(names), 1) + _LEGEND
+    ).configure(**chart_config(theme))
     return framed
 
 
@@ -118,16 +123,16 @@ def _stacked(
     table["shown"] = table["label"].where(table["share"] >= _LEAST_LABELLED, "")
     table["count"] = [number(int(words)) for words in table["words"]]
     total = table.groupby("lane")["words"].transform("sum")
-    table["total"] = [f"{number(int(words))}{NBSP}words" for words in total]
+    table["total"] = [f"{number(int(words))}{NBSP}words counted" for words in total]
     return table.drop(columns=["words", "part"]).reset_index(drop=True)
 
 
-def _names_above(table: pd.DataFrame, muted: str) -> list[alt.Chart]:
+def _names(table: pd.DataFrame, size: int, above: float, muted: str) -> list[alt.Chart]:
     """Put each review's name above its bar, and its length at the far end."""
     columns = ["lane", "name", "total"]
     lanes = alt.Chart(table[columns].drop_duplicates("lane")).encode(y=_LANES)
-    names = lanes.mark_text(align="left", fontWeight=600, yOffset=_ABOVE)
-    lengths = lanes.mark_text(align="right", color=muted, fontSize=15, yOffset=_ABOVE)
+    names = lanes.mark_text(align="left", fontSize=size, fontWeight=600, yOffset=above)
+    lengths = lanes.mark_text(align="right", color=muted, fontSize=15, yOffset=above)
     return [
         names.encode(x=alt.value(1), text="name:N"),
         lengths.encode(x=alt.value("width"), text="total:N"),

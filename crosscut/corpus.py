@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
@@ -146,16 +148,14 @@ def build_corpus(
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in schema.TABLES}
     done = 0
     chunks = list(_chunks(raws))
-    for chunk, frames in zip(chunks, _mapped(chunks, compiled, jobs), strict=True):
+    for chunk, frames in zip(chunks, _mapped(chunks, (compiled, origin), jobs), strict=True):
         for name, frame in frames.items():
             parts[name].append(frame)
         done += len(chunk)
         if progress is not None:
             progress(done, len(raws), chunk[-1].filename)
-    for part in parts["reviews"]:
-        part["origin"] = pd.Categorical([origin] * len(part), categories=schema.ORIGINS)
     tables = {name: _joined(name, frames) for name, frames in parts.items()}
-    return Corpus(guide, tables, tuple(note.reason for note in notes), _key(guide, raws))
+    return Corpus(guide, tables, tuple(f"{note.text}: {note.reason}" for note in notes), _key(guide, raws))
 
 
 def _chunks(raws: Sequence[RawReview]) -> Iterator[list[RawReview]]:
@@ -171,47 +171,58 @@ def _chunks(raws: Sequence[RawReview]) -> Iterator[list[RawReview]]:
         yield chunk
 
 
-_worker_guide: list[CompiledGuide] = []
+Shared = tuple[CompiledGuide, str]
+"""What every chunk is turned to frames with: the compiled guide, and the reviews' origin."""
+
+_shared: list[Shared] = []
 
 
-def _start_worker(compiled: CompiledGuide) -> None:
+def _start_worker(shared: Shared) -> None:
     """Hand the compiled guide to a process once, not with every chunk."""
-    _worker_guide[:] = [compiled]
+    _shared[:] = [shared]
 
 
 def _work(chunk: list[RawReview]) -> dict[str, pd.DataFrame]:
-    return _chunk_frames(chunk, _worker_guide[0])
+    return _chunk_frames(chunk, _shared[0])
 
 
 def _mapped(
-    chunks: Sequence[list[RawReview]], compiled: CompiledGuide, jobs: int
+    chunks: Sequence[list[RawReview]], shared: Shared, jobs: int
 ) -> Iterator[dict[str, pd.DataFrame]]:
     if jobs <= 1 or len(chunks) <= 1:
-        yield from (_chunk_frames(chunk, compiled) for chunk in chunks)
+        yield from (_chunk_frames(chunk, shared) for chunk in chunks)
         return
     with ProcessPoolExecutor(
         min(jobs, len(chunks)),
         mp_context=get_context("spawn"),
         initializer=_start_worker,
-        initargs=(compiled,),
+        initargs=(shared,),
     ) as pool:
         yield from pool.map(_work, chunks)
 
 
-def _chunk_frames(chunk: list[RawReview], compiled: CompiledGuide) -> dict[str, pd.DataFrame]:
+def _chunk_frames(chunk: list[RawReview], shared: Shared) -> dict[str, pd.DataFrame]:
+    compiled, origin = shared
     rows = [review_rows(raw, compiled) for raw in chunk]
+    for row in rows:
+        row["reviews"]["origin"] = [origin]
+    names = [raw.review_id for raw in chunk]
     categories = _categories(compiled.guide)
-    return {name: _stacked(name, rows, categories) for name in schema.TABLES}
+    return {name: _stacked(name, names, rows, categories) for name in schema.TABLES}
 
 
-def _stacked(name: str, rows: Sequence[Rows], categories: dict[str, list[str]]) -> pd.DataFrame:
+def _stacked(
+    name: str, reviews: list[str], rows: Sequence[Rows], categories: dict[str, list[str]]
+) -> pd.DataFrame:
     """Stack one table's columns of several reviews, in the smallest dtypes."""
-    columns: dict[str, Any] = {}
-    for column in schema.SCHEMA[name]:
-        if column == "origin":
-            columns[column] = [schema.ORIGINS[0]] * len(rows)
-        else:
-            columns[column] = [value for row in rows for value in row[name][column]]
+    parts = [row[name] for row in rows]
+    lengths = [len(next(iter(part.values()))) for part in parts]
+    owner = np.repeat(np.arange(len(reviews), dtype=np.int32), lengths)
+    columns: dict[str, Any] = {"review_id": pd.Categorical.from_codes(owner, categories=reviews)}
+    for column in parts[0]:
+        values = [part[column] for part in parts]
+        arrays = all(isinstance(value, np.ndarray) for value in values)
+        columns[column] = np.concatenate(values) if arrays else list(chain.from_iterable(values))
     return _frame(name, pd.DataFrame(columns), categories)
 
 

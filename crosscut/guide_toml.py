@@ -40,10 +40,11 @@ def line_numbers(source: str) -> dict[Place, int]:
         if header := _HEADER.match(source, at):
             name = header[2]
             table = tuple(_parts(name))
+            lines.setdefault(table, line)
             if header[1] == "[[":
                 table += (tables[name],)
                 tables[name] += 1
-            lines[table] = line
+                lines[table] = line
             at = header.end()
         elif key := _KEY.match(source, at):
             place = table + tuple(_parts(key[1]))

@@ -8,13 +8,14 @@ for another kind or under an exclusion, is worked out once per surface form and 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosscut.terms import END, JOINT, canonical, expand, normalise, parse_term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crosscut.guide import FilmGuide
 
@@ -52,6 +53,32 @@ class Form(NamedTuple):
     excludes: bool
 
 
+class _Candidate(NamedTuple):
+    """A form at a place relative to the surface it was found in."""
+
+    start: int
+    end: int
+    form: Form
+
+
+class _Surface(NamedTuple):
+    """What is known of a surface, a stretch of text that the pattern took.
+
+    Attributes
+    ----------
+    candidates
+        Every form in it.
+    settled
+        The hits that remain where nothing reaches in from outside.
+    ajar
+        Where in it a form may begin that reaches beyond it.
+    """
+
+    candidates: tuple[_Candidate, ...]
+    settled: tuple[Hit, ...]
+    ajar: tuple[int, ...]
+
+
 class Matcher:
     """All terms of a guide, compiled; can be pickled and shared by threads.
 
@@ -63,21 +90,18 @@ class Matcher:
 
     def __init__(self, forms: Iterable[Form]) -> None:
         self._forms = tuple(dict.fromkeys(forms))
-        self._compile()
+        by_text: dict[str, list[Form]] = defaultdict(list)
+        for form in self._forms:
+            by_text[form.text].append(form)
+        tree = _tree(frozenset((text, 0) for text in by_text)) if by_text else "(?!)"
+        # The character before a word comes first, as a set of characters: re skips to one of
+        # a set far faster than it tries a look-behind everywhere.
+        self._pattern = re.compile(rf"[^a-z0-9](?<!\w){tree}")
+        self._surfaces = _Surfaces(by_text)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel as the forms alone: what is compiled and remembered is made again."""
         return Matcher, (self._forms,)
-
-    def _compile(self) -> None:
-        literal: dict[str, list[Form]] = defaultdict(list)
-        for form in self._forms:
-            literal[form.text].append(form)
-        texts = sorted(literal)
-        self._known = _Surfaces(literal)
-        # A word is tried where it begins; the look-ahead lets matches overlap.
-        tree = _tree(frozenset((text, 0) for text in texts)) if texts else "(?!)"
-        self._pattern = re.compile(rf"(?<!\w)(?=({tree}))")
 
     def find(self, text: str) -> list[Hit]:
         """Find every term in a text.
@@ -96,43 +120,98 @@ class Matcher:
         list of Hit
             Sorted by start, then end, kind and code.
         """
-        known = self._known
-        found: list[Hit] = []
-        excluded: list[Hit] = []
-        for match in self._pattern.finditer(normalise(text)):
+        searched = "\n" + normalise(text)
+        surfaces = self._surfaces
+        hits: list[Hit] = []
+        # Surfaces that hang together, since a form reaches from one into the next.
+        run: list[_Candidate] = []
+        reach = 0
+        for match in self._pattern.finditer(searched):
+            # The character before the word makes up for the one put before the text.
             start = match.start()
-            for length, form in known[match[1]]:
-                hit = Hit(form.kind, form.code, start, start + length)
-                (excluded if form.excludes else found).append(hit)
-        if excluded:
-            found = _without(found, excluded)
-        return _longest(found)
+            surface = surfaces[match[0]]
+            if run and start >= reach:
+                hits += _settle(run)
+                run = []
+            beyond = self._beyond(searched, match, surface.ajar) if surface.ajar else None
+            if run or beyond:
+                held = [_moved(one, start) for one in surface.candidates] + (beyond or [])
+                reach = max(reach, *(one.end for one in held))
+                run += held
+            else:
+                for kind, code, first, last in surface.settled:
+                    hits.append(Hit(kind, code, start + first, start + last))
+        return hits + _settle(run)
+
+    def _beyond(self, searched: str, match: re.Match[str], ajar: Iterable[int]) -> list[_Candidate]:
+        """Find the forms that begin within a match and end beyond it."""
+        found = []
+        for offset in ajar:
+            start = match.start() + offset
+            if further := self._pattern.match(searched, start):
+                found += [
+                    _moved(one, start)
+                    for one in self._surfaces[further[0]].candidates
+                    if one.start == 0 and start + one.end >= match.end()
+                ]
+        return found
 
 
-class _Surfaces(dict[str, tuple[tuple[int, Form], ...]]):
-    """For each surface met, the forms that begin where it begins: (length, form)."""
+class _Surfaces(dict[str, _Surface]):
+    """What is known of each surface met, by the surface with the character before it."""
 
-    def __init__(self, forms: dict[str, list[Form]]) -> None:
+    def __init__(self, by_text: dict[str, list[Form]]) -> None:
         super().__init__()
-        self._literal = forms
-        self._starred = [
-            (re.compile(re.escape(text).replace(r"\*", r"\w*")), of)
-            for text, of in forms.items()
-            if _STAR in text
-        ]
+        self._by_text = by_text
+        self._starred = [(_star_pattern(text), of) for text, of in by_text.items() if _STAR in text]
+        # The forms' beginnings, up to the end of a word.
+        begun = {
+            text[:at]
+            for text in by_text
+            for at in range(1, len(text))
+            if not text[at].isalnum() and text[at] != _STAR
+        }
+        self._begun = {text for text in begun if _STAR not in text}
+        self._begun_starred = [_star_pattern(text) for text in begun if _STAR in text]
 
-    def __missing__(self, surface: str) -> tuple[tuple[int, Form], ...]:
+    def __missing__(self, key: str) -> _Surface:
         if len(self) > _REMEMBERED:
             self.clear()
-        found: list[tuple[int, Form]] = []
-        for end in re.finditer(END, surface):
-            part = canonical(surface[: end.start()])
-            found += [(end.start(), form) for form in self._literal.get(part, ())]
-            for pattern, forms in self._starred:
-                if pattern.fullmatch(part):
-                    found += [(end.start(), form) for form in forms]
-        self[surface] = result = tuple(found)
-        return result
+        surface = key[1:]
+        candidates: list[_Candidate] = []
+        ajar: list[int] = []
+        for begin in re.finditer(r"(?<!\w)(?!\s)", surface):
+            start = begin.start()
+            for end in re.finditer(END, surface[start + 1 :]):
+                length = end.start() + 1
+                forms = self._forms(canonical(surface[start : start + length]))
+                candidates += [_Candidate(start, start + length, form) for form in forms]
+            if start and self._may_go_on(canonical(surface[start:])):
+                ajar.append(start)
+        settled = tuple(_settle(candidates))
+        self[key] = known = _Surface(tuple(candidates), settled, tuple(ajar))
+        return known
+
+    def _forms(self, text: str) -> Iterator[Form]:
+        yield from self._by_text.get(text, ())
+        for pattern, forms in self._starred:
+            if pattern.fullmatch(text):
+                yield from forms
+
+    def _may_go_on(self, text: str) -> bool:
+        return (
+            not text
+            or text in self._begun
+            or any(pattern.fullmatch(text) for pattern in self._begun_starred)
+        )
+
+
+def _star_pattern(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text).replace(r"\*", r"\w*"))
+
+
+def _moved(candidate: _Candidate, by: int) -> _Candidate:
+    return _Candidate(candidate.start + by, candidate.end + by, candidate.form)
 
 
 def _tree(states: frozenset[tuple[str, int]]) -> str:
@@ -169,54 +248,49 @@ def _tree(states: frozenset[tuple[str, int]]) -> str:
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 
-def _without(found: Sequence[Hit], excluded: Sequence[Hit]) -> list[Hit]:
-    """Drop the hits that lie inside a span excluded for their own code."""
-    spans: dict[tuple[str, str], list[Hit]] = defaultdict(list)
-    for span in excluded:
-        spans[span.kind, span.code].append(span)
-    return [
-        hit
-        for hit in found
-        if not any(
-            span.start <= hit.start and hit.end <= span.end
-            for span in spans.get((hit.kind, hit.code), ())
+def _settle(candidates: Sequence[_Candidate]) -> list[Hit]:
+    """Turn candidates into hits: drop the excluded ones, then those that longer ones cover."""
+    excluded: dict[tuple[str, str], _Spans] = defaultdict(_Spans)
+    for one in sorted(candidates):
+        if one.form.excludes:
+            excluded[one.form.kind, one.form.code].add(one.start, one.end)
+    taken: dict[str, _Spans] = defaultdict(_Spans)
+    hits = []
+    for start, end, form in sorted(candidates, key=lambda one: (one.start - one.end, one.start)):
+        spans = excluded.get((form.kind, form.code))
+        if form.excludes or (spans and spans.hold(start, end)):
+            continue
+        if taken[form.kind].free(start, end):
+            taken[form.kind].add(start, end)
+            hits.append(Hit(form.kind, form.code, start, end))
+    return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.kind, hit.code))
+
+
+class _Spans:
+    """Spans sorted by start, and so by end: those added in that order, or free ones."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, start: int, end: int) -> None:
+        """Add a span, unless it lies inside one of the others."""
+        if not self.hold(start, end):
+            at = bisect_right(self._starts, start)
+            self._starts.insert(at, start)
+            self._ends.insert(at, end)
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether the span lies inside one of these."""
+        at = bisect_right(self._starts, start)
+        return at > 0 and end <= self._ends[at - 1]
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether the span touches none of these, which do not overlap."""
+        at = bisect_right(self._starts, start)
+        return (at == 0 or self._ends[at - 1] <= start) and (
+            at == len(self._starts) or end <= self._starts[at]
         )
-    ]
-
-
-def _longest(found: Iterable[Hit]) -> list[Hit]:
-    """Keep, of hits of one kind that overlap, the longest; of equal ones the first."""
-    kept: list[Hit] = []
-    by_kind: dict[str, list[Hit]] = defaultdict(list)
-    for hit in found:
-        by_kind[hit.kind].append(hit)
-    for hits in by_kind.values():
-        kept += _resolved(hits)
-    kept.sort(key=lambda hit: (hit.start, hit.end, hit.kind, hit.code))
-    return kept
-
-
-def _resolved(hits: list[Hit]) -> list[Hit]:
-    """Resolve the hits of one kind, sorted by start, one run of overlapping ones at a time."""
-    kept: list[Hit] = []
-    run: list[Hit] = []
-    reach = 0
-    for hit in hits:
-        if run and hit.start >= reach:
-            kept += _best(run) if len(run) > 1 else run
-            run = []
-        run.append(hit)
-        reach = max(reach, hit.end)
-    return kept + (_best(run) if len(run) > 1 else run)
-
-
-def _best(run: list[Hit]) -> list[Hit]:
-    """Of overlapping hits take the longest, then the longest that is still free, and so on."""
-    taken: list[Hit] = []
-    for hit in sorted(run, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in taken):
-            taken.append(hit)
-    return taken
 
 
 def forms_of(terms: Iterable[tuple[str, str, str]]) -> list[Form]:

@@ -16,7 +16,8 @@ from sentencex import segment as split_sentences
 from crosscut.mentions import Matcher, compile_matcher
 from crosscut.schema import MENTION_KINDS, SCHEMA
 from crosscut.scores import Section, StatedScore, find_scores, rating_score
-from crosscut.segments import Observation, SegmentModel, Sentence, general_terms
+from crosscut.segment_terms import general_terms
+from crosscut.segments import SegmentModel, Sentence
 from crosscut.terms import normalise
 from crosscut.timecodes import find_timecodes, scene_at
 from crosscut.tone import tone_of
@@ -45,18 +46,23 @@ class CompiledGuide:
     matcher: Matcher
     model: SegmentModel
     aspects: Mapping[str, str]
+    cast: frozenset[str]
+    titles: Mapping[str, str]
 
 
 def compile_guide(guide: FilmGuide) -> CompiledGuide:
     """Compile the terms and the segment model of a guide, once for all reviews."""
     codes = [segment.code for segment in guide.segments]
-    extra = [("segment", code, term) for code, term in general_terms(codes)]
+    cast = [character.played_by for character in guide.characters if character.played_by]
+    general = general_terms(codes, guide.film.title, guide.film.director, cast)
+    extra = [("segment", code, term) for code, term in general]
     placed = {
         "character": guide.characters,
         "scene": guide.scenes,
         "motif": guide.motifs,
         "theme": guide.themes,
         "timecode": guide.scenes,
+        "actor": guide.characters,
     }
     homes = {
         (kind, item.code): item.segment
@@ -70,7 +76,12 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
         for name in (aspect.title, *aspect.terms)
     }
     return CompiledGuide(
-        guide, compile_matcher(guide, extra), SegmentModel(tuple(codes), homes), aspects
+        guide,
+        compile_matcher(guide, extra),
+        SegmentModel(tuple(codes), homes),
+        aspects,
+        frozenset(map(normalise, cast)),
+        {normalise(segment.title): segment.code for segment in guide.segments},
     )
 
 
@@ -101,8 +112,8 @@ def review_rows(raw: RawReview, compiled: CompiledGuide) -> Rows:
     Returns
     -------
     Rows
-        For each table of the schema its columns, all of one length per table. Columns that
-        hold the same value for the whole review (`review_id`) are repeated.
+        For each table of the schema its columns, all of one length per table, without what
+        is the same for the whole review or corpus (`review_id`, `origin`).
     """
     words = WordIndex(raw.text)
     spans = _sentences(raw)
@@ -111,7 +122,7 @@ def review_rows(raw: RawReview, compiled: CompiledGuide) -> Rows:
     places = spans.holding(np.array([hit.start for hit in hits], dtype=np.int32))
     timecodes = _timecodes(raw, compiled)
     labels, confidences = _attribute(raw, compiled, spans, hits, places, timecodes)
-    rows: Rows = {
+    return {
         "reviews": _review(raw, words),
         "passages": _passages(raw, words),
         "sentences": {
@@ -129,9 +140,6 @@ def review_rows(raw: RawReview, compiled: CompiledGuide) -> Rows:
         "scores": _scores(raw, compiled, hits),
         "timecodes": _placed(timecodes, spans, labels),
     }
-    for columns in rows.values():
-        columns["review_id"] = [raw.review_id] * len(next(iter(columns.values())))
-    return rows
 
 
 def _review(raw: RawReview, words: WordIndex) -> Columns:
@@ -194,6 +202,16 @@ def _sentences(raw: RawReview) -> _Spans:
     return _Spans(*(np.array(column, dtype=np.int32) for column in (starts, ends, passages)))
 
 
+_OPENING = 12  # characters before a cue that opens a sentence: "As for the first story ..."
+
+
+def _evidence_kind(text: str, hit: Hit, cast: frozenset[str]) -> str:
+    """Tell an actor's full name from a character's: it often stands in talk of the cast."""
+    if hit.kind == "character" and normalise(text[hit.start : hit.end]) in cast:
+        return "actor"
+    return hit.kind
+
+
 def _attribute(
     raw: RawReview,
     compiled: CompiledGuide,
@@ -202,17 +220,40 @@ def _attribute(
     places: NDArray[np.int32],
     timecodes: Columns,
 ) -> tuple[list[str], list[float]]:
-    sentences = [Sentence(raw.blocks[passage].kind, int(passage)) for passage in spans.passage]
-    observations = [
-        Observation(place, hit.kind, hit.code)
+    starts = spans.start.tolist()
+    topics = {
+        place: hit.code
         for place, hit in zip(places.tolist(), hits, strict=True)
+        if hit.kind == "segment" and hit.start - starts[place] <= _OPENING
+    }
+    observations = [
+        (place, _evidence_kind(raw.text, hit, compiled.cast), hit.code)
+        for place, hit in zip(places.tolist(), hits, strict=True)
+        if compiled.model.heeds(hit.kind, hit.code)
+    ]
+    observations += _titled(raw, compiled, spans)
+    sentences = [
+        Sentence(raw.blocks[passage].kind, passage, topics.get(place, ""))
+        for place, passage in enumerate(spans.passage.tolist())
     ]
     stated = spans.holding(np.array(timecodes["start"], dtype=np.int32)).tolist()
     observations += [
-        Observation(place, "timecode", scene)
-        for place, scene in zip(stated, timecodes["scene"], strict=True)
+        (place, "timecode", scene) for place, scene in zip(stated, timecodes["scene"], strict=True)
     ]
     return compiled.model.attribute(sentences, observations)
+
+
+def _titled(
+    raw: RawReview, compiled: CompiledGuide, spans: _Spans
+) -> list[tuple[int, str, str]]:
+    """Observe headings that are a segment's own title."""
+    heads = {number for number, block in enumerate(raw.blocks) if block.kind == "heading"}
+    return [
+        (place, "segment", compiled.titles[text])
+        for place, passage in enumerate(spans.passage.tolist())
+        if passage in heads
+        and (text := normalise(raw.text[spans.start[place] : spans.end[place]])) in compiled.titles
+    ]
 
 
 def _mentions(

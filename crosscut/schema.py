@@ -7,6 +7,7 @@ Text is stored in `reviews` and, for reading, in `passages`; everything else poi
 
 from __future__ import annotations
 
+import functools
 from typing import Final
 
 import pandas as pd
@@ -145,5 +146,10 @@ def _cast(name: str, column: str, values: pd.Series, dtype: str) -> pd.Series:
 
 def empty(name: str) -> pd.DataFrame:
     """Table `name` without rows, shape (0, columns)."""
+    return _empty(name).copy(deep=False)
+
+
+@functools.cache
+def _empty(name: str) -> pd.DataFrame:
     blank = {column: pd.Series([], dtype="str") for column in SCHEMA[name]}
     return validate(name, pd.DataFrame(blank))

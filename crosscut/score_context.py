@@ -23,10 +23,16 @@ _PEOPLE = (
 )
 _COUNTED = re.compile(
     rf"\s(?:{_PEOPLE})(?!\w)|\s(?:(?!i\b|we\b)[\w-]+\s){{0,3}}found\s(?:this|it|the|that|his|her)"
-    r"|\s(?:agreed?|voted|liked|prefer(?:red)?)(?!\w)"
+    r"|\son\s(?:the|my|his|her|our|a|this)\s(?:\w+\s)?list(?!\w)|\s(?:agreed?|voted|liked|prefer(?:red)?)(?!\w)"
     r"|\s(?:time|beat|met(?:er|re)|signature|split|chance|vision|hindsight|odds|lens)(?!\w)"
 )
-_OF_MANY = re.compile(r"\s(?:will|are|were|have|had|said|say|think)(?!\w)")
+# "8 out of 10 cats prefer": a plural that goes on to a verb. A plural that ends the clause
+# may be the reviewer's own unit ("4 out of 5 lanterns").
+_OF_MANY = re.compile(
+    r"\s(?:will|are|were|have|had|said|say|think)(?!\w)"
+    r"|\s(?!(?:this|was|has|does|his|always|perhaps|plus|less|unless|besides|thus|yes|stars|points|"
+    r"thanks|marks)\b)[a-z]{2,}[^\Ws]s\s(?!for\b|from\b|and\b|because\b|in\smy\b)[a-z]"
+)
 _PART = re.compile(
     r"\s?(?:ths?|rds?)(?!\w)|['’]s|-[a-z]|\sof(?!\s(?:course|\d|five|ten))(?!\w)"
     r"|\sthe\s(?:way|time|length|size|speed|film|movie|story|book|cast|audience)(?!\w)"
@@ -39,7 +45,7 @@ _RANK = re.compile(
     r"(?:#|№|(?<!\w)(?:no\.|numbers?|nr\.?|chapters?|ch\.|parts?|pages?|pp?\.|episodes?|ep\.|seasons?|"
     r"vol(?:ume|\.)|dis[ck]s?|tracks?|takes?|levels?|rounds?|issues?|scenes?|steps?|questions?|"
     r"positions?|places?|slides?|photos?|figs?\.|figures?|verses?|sections?|reels?|acts?|"
-    r"day|week|rule|lesson))\s?#?$"
+    r"day|week|rule|lesson|versions?))\s?#?$|(?<!\w)out\sof\s$"
 )
 _RANKED = re.compile(r"(?<!\w)rank(?:s|ed|ing)?(?:\s(?:at|as|number|no\.))?\s$")
 _DATE = re.compile(
@@ -69,7 +75,7 @@ _NOT = re.compile(
     r"(?:(?:deserv|merit|warrant|giv|gave|rat(?:e|ing)|scor(?:e|ing)|be\s|been|call|earn|reach|"
     r"justif|consider|award|get\san?|got\san?)\w*\s(?:[\w'’-]+\s){0,5}?)?"
     r"(?:(?:worth|as|of)\s)?(?:(?:an?|the|its|this|that|my|any)\s)?(?:(?:perfect|full|solid|real|true)\s)?"
-    r"(?:[\"“'(]\s?)?$"
+    r"(?:[\"“'(]\s?)?$|(?<!\w)no\s$"
 )
 _NEAR = re.compile(
     r"(?<!\w)(?:almost|nearly|close\sto|short\sof|shy\sof|less\sthan|more\sthan|higher\sthan|lower\sthan|"
@@ -108,19 +114,26 @@ class Place:
     raw_lead: str
     raw_tail: str
 
+    def names(self, site: str) -> bool:
+        """Whether a site stands on either side of the score."""
+        return site in self.lead or site in self.tail[:40]
+
 
 def refused(one: Candidate, at: Place) -> bool:
     """Whether the words around a candidate make it something other than a score."""
     if one.link and _is_count(one, at.lead, at.tail):
         return True
-    if _RANK.search(at.lead) or _RATIO.search(at.lead) or _MINUS.search(at.lead):
+    before = at.lead[-24:]
+    if _RANK.search(before) or _RATIO.search(before) or _MINUS.search(before):
         return True
     return counterfactual(at.lead, at.clause, at.tail)
 
 
 def _is_count(one: Candidate, lead: str, tail: str) -> bool:
-    """A vote, fraction, date or list rank."""
-    if _COUNTED.match(tail) or (one.link in ("out of", "of") and _OF_MANY.match(tail)):
+    """Whether it is a vote, a fraction, a date or a list rank."""
+    if _COUNTED.match(tail) or (one.value, one.top) == (50, 50):
+        return True
+    if one.link in ("out of", "of") and (_OF_MANY.match(tail) or _RANKED.search(lead)):
         return True
     if one.drawn or one.value is None or one.value % 1:
         return False
@@ -128,19 +141,33 @@ def _is_count(one: Candidate, lead: str, tail: str) -> bool:
         return True
     if one.link == "slash" and one.top in (4, 5) and _SHARE.match(tail):
         return True
-    if one.link in ("out of", "of") and _RANKED.search(lead):
-        return True
     return one.link == "slash" and one.value <= 12 and bool(_DATE.search(lead))
+
+
+_CLAUSE = re.compile(r"[,;:)(]\s|\s(?:but|so|because|and)\s|\s[–—-]\s")
+_TURN = re.compile(r"(?<!\w)(?:but|however|though|instead)(?!\w)")
+# What every denied or imagined score has somewhere before it.
+_DOUBT = re.compile(
+    r"not|n['’]t|no|can|don|is|hard|bar|would|could|should|might|may|must|['’]d|if|were|had|wish|"
+    r"without|another|almost|near|close|sh(?:ort|y)|than|above|below|over|under|want|tempt|like|"
+    r"love|expect|hop|going|suppos|reserv|who|fake|usual|typical|other"
+)
 
 
 def counterfactual(lead: str, clause: str, tail: str) -> bool:
     """Whether the score is only denied, wished for or imagined."""
-    near = re.split(r"[,;:)(]\s|\s(?:but|so|because|and)\s|\s[–—-]\s", lead)[-1]
-    if _NOT.search(near) or _NEAR.search(near) or _BEEN.search(re.split(r"\b(?:but|however|though|instead)\b", lead)[-1]):
+    if not (_DOUBT.search(clause) or _THEN_IF.match(tail)):
+        return False
+    near = _CLAUSE.split(lead)[-1]
+    if (
+        _NOT.search(near)
+        or _NEAR.search(near)
+        or _BEEN.search(_TURN.split(lead)[-1].rsplit(";")[-1])
+    ):
         return True
     if _THEN_IF.match(tail) and (_MODAL.search(lead) or "close" in near):
         return True
-    return bool(_IF.search(clause)) and not re.search(r"\bbut\b[^.]*$", lead)
+    return bool(_IF.search(clause)) and not _TURN.search(lead)
 
 
 def asked(tail: str) -> bool:
@@ -149,31 +176,38 @@ def asked(tail: str) -> bool:
     return bool(end) and tail[end.start()] == "?"  # type: ignore[union-attr]
 
 
-def grade_key(found: Sequence[Candidate], low: str) -> frozenset[int]:
-    """Starts of the candidates that explain a site's grades instead of giving one.
+_KEY_REACH = 400
 
-    Two or more in a row, each falling below the one before, each followed by its meaning
-    ("***** = masterpiece, **** = excellent"); three or more falling by equal steps on one
-    line; or whatever stands on a line that announces a key.
+
+def grade_key(found: Sequence[Candidate], low: str) -> frozenset[int]:
+    """Find the candidates that explain a site's grades instead of giving one (their starts).
+
+    Two or more in a row, falling or rising, each followed by its meaning
+    ("***** = masterpiece, **** = excellent"); four or more drawn ones by equal
+    steps; or whatever stands on a line that announces a key.
     """
     out: set[int] = set()
     run: list[Candidate] = []
     for one in found:
-        line = low.rfind("\n", 0, one.start) + 1
-        if one.start - line < 400 and _KEY.match(low, line, one.start):
+        line = low.rfind("\n", max(0, one.start - _KEY_REACH), one.start) + 1
+        if (line or one.start <= _KEY_REACH) and _KEY.match(low, line, one.start):
             out.add(one.start)
-        if run and not _goes_on(run[-1], one, low):
+        if run and not _goes_on(run, one, low):
             out |= _closed_run(run, low)
             run = []
         run.append(one)
     return frozenset(out | _closed_run(run, low))
 
 
-def _goes_on(last: Candidate, one: Candidate, low: str) -> bool:
+def _goes_on(run: list[Candidate], one: Candidate, low: str) -> bool:
+    last = run[-1]
     if one.start - last.end > 90 or last.unit != one.unit or last.top != one.top:
         return False
-    if one.value is not None and last.value is not None and one.value >= last.value:
-        return False
+    if one.value is not None and last.value is not None:
+        falls = one.value < last.value
+        first = run[0].value or 0.0
+        if one.value == last.value or (len(run) > 1 and falls != (last.value < first)):
+            return False
     return low.count("\n", last.end, one.start) <= 2
 
 

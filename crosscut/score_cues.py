@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from crosscut.score_raters import Rater
 
 # What may follow a bare mark: the end of a clause, or a word that goes on about the reason.
+_NEXT_LABEL = (
+    r"\s(?:the\s)?(?:video|audio|extras|picture|sound|image|film|movie|story|plot|acting|music|visuals|"
+    r"direction|overall|rating|score|grade|total|features)(?:\s(?:quality|rating|score|grade))?\s?[:=]"
+)
 _CLOSED = re.compile(
-    r"\s?(?:$|[\n.,;!?)\]\"”’'*(–—|]|-\s|:\s|\s(?:because|for|only|since|from|as|mainly|simply|just|and|but|"
+    _NEXT_LABEL + r"|\s?(?:$|[\n.,;!?)\]\"”’'*(–—|]|-\s|:\s|"
+    r"\s(?:because|for|only|since|from|as|mainly|simply|just|and|but|"
     r"instead|rather|due|out|in\smy|overall|on\s(?:the|my|imdb|metacritic|letterboxd)|"
     r"by|with|mostly|purely|at|this|to|while|though|although|thanks|rating|score)(?!\w))"
 )
@@ -44,6 +49,7 @@ _FREE = re.compile(r"\s?(?:$|[\n.,;!?)(\]\"”–—|]|-\s|\s(?:for|from\sme|fro
 _SCALE = re.compile(
     r"on\s(?:a|the|my)\s(?:\w+\s)?scale\s(?:of|from)\s(?P<low>[01]|zero|one)\s?(?:to|-|–|through)\s?"
     r"(?P<top>\d{1,3}|ten|five|hundred)(?!\w)"
+    r"|out\sof\s(?P<of>4|5|10|100|four|five|ten)\)?\s?[:=–-]\s?$"
 )
 _OPEN_TOPS = frozenset({4.0, 5.0, 6.0, 10.0, 20.0, 100.0})
 _CUED_TOPS = _OPEN_TOPS | {3.0, 7.0, 8.0, 12.0, 15.0, 25.0, 30.0, 50.0, 1000.0}
@@ -101,13 +107,13 @@ _THIRDS = frozenset({(1.0, 5.0), (2.0, 5.0), (3.0, 5.0), (4.0, 5.0)})
 
 
 def lead_scale(lead: str) -> tuple[float, float] | None:
-    """The scale announced before a mark: "on a scale of 1 to 10, ..."."""
+    """Read the scale announced before a mark: "on a scale of 1 to 10, ..."."""
     said = _SCALE.search(lead)
     if not said:
         return None
-    tops = {"ten": 10.0, "five": 5.0, "hundred": 100.0}
-    top = tops.get(said["top"]) or float(said["top"])
-    return (0.0 if said["low"] in ("0", "zero") else 1.0), top
+    named = said["top"] or said["of"]
+    tops = {"four": 4.0, "five": 5.0, "ten": 10.0, "hundred": 100.0}
+    return (1.0 if said["low"] in ("1", "one") else 0.0), tops.get(named) or float(named)
 
 
 _SHARE = re.compile(r"\s(?:of|more|less|off|chance|sure|certain|true|real|cocoa)(?!\w)|-")
@@ -121,20 +127,44 @@ _AGES = re.compile(r"rating|rated|certificate|classification")
 _AGE_LIMITS = frozenset({11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 21.0})
 
 
+# A word or sign that some cue needs, looked for before anything dearer.
+_HINT = re.compile(
+    r"[:=–—|]|\s-|-\s|\n|gave|giv|rat|scor|grad|award|get|got|earn|deserv|merit|receiv|warrant|"
+    r"assign|settle|land|mark|vote|verdict|overall|say|call|"
+    r"it['’]s|it is|scale|imdb|meta|letterboxd|"
+    r"douban|rotten|tomat|(?<!\w)rt(?!\w)|fresh|critic|audience|users|score"
+)
+
+
 def worth_judging(one: Candidate, low: str, last_line: int) -> bool:
     """Whether any context could make a score of it; most numbers of a text end here."""
     if one.top is not None:
         return one.value is not None and one.value <= one.top and one.top in _CUED_TOPS
     if one.unit == "percent":
-        return one.value is not None and one.value <= 100
+        return (one.value or 0) <= 100 and (
+            bool(_HINT.search(low, max(0, one.start - 100), one.start))
+            or bool(_PERCENT_TAIL.match(low, one.end))
+        )
+    if (one.value or 0) > 100 or not _CLOSED.match(low, one.end):
+        return False
     if one.unit == "stars":
-        return one.value is not None and one.value <= 10
+        return (one.value or 0) <= 10 and _near_stars(one, low)
     if one.unit == "letter" and one.start >= last_line:
         return True
     near = low[max(0, one.start - 14) : one.start]
-    if not near.strip(" ") or near.rstrip(" ").endswith("\n"):
+    if _NEARBY.search(near):
+        return bool(_HINT.search(low, max(0, one.start - 100), one.start))
+    opens = not near.strip(" ") or near.rstrip(" ").endswith("\n")
+    return opens or bool(_ON_SITE.match(low, one.end))
+
+
+def _near_stars(one: Candidate, low: str) -> bool:
+    before = low[max(0, one.start - 3) : one.start]
+    if one.drawn and one.value == 1 and before.strip() in ("*", "★", "* *"):
+        return False
+    if one.drawn or _EDGE.search(before) or _ON_SITE.match(low, one.end):
         return True
-    return bool(_NEARBY.search(near)) or bool(_ON_SITE.match(low, one.end))
+    return bool(_HINT.search(low, max(0, one.start - 100), one.start))
 
 
 def accepted(
@@ -150,14 +180,16 @@ def accepted(
         return False
     marked = bool(_MARKED.search(at.lead))
     if one.unit == "stars":
-        told = marked and (named or rater is not None)
+        critic = rater is not None and rater.kind == "critic"
+        told = critic or (marked and (named or rater is not None))
         site = _SITE_MARK.search(at.lead) or _ON_SITE.match(at.tail)
         return bool(told or site or cued(one, at)) or _stars(one, at, alone=alone)
     if _SITE_MARK.search(at.lead) or _ON_SITE.match(at.tail):
         return True
     if one.unit == "letter":
         critic = rater is not None and rater.kind != "aggregate"
-        return alone or cued(one, at) or (marked and (named or critic))
+        signed = named and one.end - one.start > 1
+        return alone or cued(one, at) or signed or (marked and (named or critic))
     age = one.value in _AGE_LIMITS and bool(_AGES.search(at.lead))
     return (named and marked and not age) or ((one.value or 0) <= 10 and cued(one, at))
 
@@ -166,6 +198,8 @@ def _percent(one: Candidate, at: Place, *, named: bool, rater: Rater | None) -> 
     if _SHARE.match(at.tail):
         return False
     if named or _PERCENT_TAIL.match(at.tail) or (rater and rater.top == 100):
+        return True
+    if rater and rater.kind == "aggregate" and _MARKED.search(at.lead):
         return True
     return cued(one, at) and bool(_CLOSED.match(at.tail)) and bool(_JUDGED.search(at.lead))
 

@@ -11,192 +11,75 @@ if TYPE_CHECKING:
 
 LabelKind = Literal["verdict", "aspect", "other"]
 
+
+def _listed(text: str) -> list[str]:
+    """Read a list of words and phrases parted by commas."""
+    return [part.strip() for part in text.replace("\n", " ").split(",")]
+
+
 _VERDICT_WORDS = frozenset(
-    [
-        "rating",
-        "ratings",
-        "score",
-        "scores",
-        "grade",
-        "graded",
-        "grades",
-        "verdict",
-        "vote",
-        "overall",
-        "total",
-        "conclusion",
-        "evaluation",
-        "mark",
-        "marks",
-        "stars",
-        "rate",
-        "ranking",
-        "average",
-        "points",
-        "final",
-        "summary",
-    ]
+    _listed("""
+    rating, ratings, score, scores, grade, graded, grades, verdict, vote, overall, total,
+    conclusion, evaluation, mark, marks, stars, rate, ranking, average, points, final, summary
+    """)
 )
 _WHOLE = frozenset(
-    [
-        "film",
-        "movie",
-        "film itself",
-        "movie itself",
-        "feature",
-        "main feature",
-        "bottom line",
-        "in short",
-        "all in all",
-        "final thoughts",
-        "program",
-        "programme",
-        "whole film",
-        "film as a whole",
-        "in total",
-        "in all",
-    ]
+    _listed("""
+    film, movie, film itself, movie itself, feature, main feature, bottom line, in short, all
+    in all, final thoughts, program, programme, whole film, film as a whole, in total, in all
+    """)
+)
+_ASPECTS = frozenset(
+    _listed("""
+    story, storyline, plot, script, screenplay, writing, dialogue, dialogues, dialog, acting,
+    actors, performance, performances, cast, casting, characters, character, character
+    development, characterization, characterisation, direction, directing, director,
+    cinematography, camera, camerawork, camera work, photography, visuals, visual, visual
+    effects, effects, special effects, sfx, fx, cgi, animation, art, art direction, design,
+    production, production design, production values, set design, costumes, costume design,
+    makeup, music, musical score, soundtrack, sound, sound design, songs, editing, pacing,
+    pace, atmosphere, mood, tone, humor, humour, comedy, romance, action, drama, suspense,
+    tension, horror, gore, scares, violence, sex, nudity, originality, creativity,
+    entertainment, entertainment value, enjoyment, fun, rewatchability, rewatch value,
+    rewatch, re-watchability, replay value, replayability, realism, emotion, emotional impact,
+    impact, themes, theme, ending, opening, message, meaning, worldbuilding, world-building,
+    length, style, substance, lighting, choreography, fights, stunts, chemistry, graphics,
+    gameplay, narrative, concept, premise, execution, technical, female lead, male lead,
+    accuracy, quality, locations, setting
+    """)
 )
 _WHOLE_WORDS = frozenset({"overall", "total", "final", "film", "movie"})
-_ASPECTS = frozenset(
-    [
-        "story",
-        "storyline",
-        "plot",
-        "script",
-        "screenplay",
-        "writing",
-        "dialogue",
-        "dialogues",
-        "dialog",
-        "acting",
-        "actors",
-        "performance",
-        "performances",
-        "cast",
-        "casting",
-        "characters",
-        "character",
-        "character development",
-        "characterization",
-        "characterisation",
-        "direction",
-        "directing",
-        "director",
-        "cinematography",
-        "camera",
-        "camerawork",
-        "camera work",
-        "photography",
-        "visuals",
-        "visual",
-        "visual effects",
-        "effects",
-        "special effects",
-        "sfx",
-        "fx",
-        "cgi",
-        "animation",
-        "art",
-        "art direction",
-        "design",
-        "production",
-        "production design",
-        "production values",
-        "set design",
-        "costumes",
-        "costume design",
-        "makeup",
-        "music",
-        "musical score",
-        "soundtrack",
-        "sound",
-        "sound design",
-        "songs",
-        "editing",
-        "pacing",
-        "pace",
-        "atmosphere",
-        "mood",
-        "tone",
-        "humor",
-        "humour",
-        "comedy",
-        "romance",
-        "action",
-        "drama",
-        "suspense",
-        "tension",
-        "horror",
-        "gore",
-        "scares",
-        "violence",
-        "sex",
-        "nudity",
-        "originality",
-        "creativity",
-        "entertainment",
-        "entertainment value",
-        "enjoyment",
-        "fun",
-        "rewatchability",
-        "rewatch value",
-        "rewatch",
-        "re-watchability",
-        "replay value",
-        "replayability",
-        "realism",
-        "emotion",
-        "emotional impact",
-        "impact",
-        "themes",
-        "theme",
-        "ending",
-        "opening",
-        "message",
-        "meaning",
-        "worldbuilding",
-        "world-building",
-        "length",
-        "style",
-        "substance",
-        "lighting",
-        "choreography",
-        "fights",
-        "stunts",
-        "chemistry",
-        "graphics",
-        "gameplay",
-        "narrative",
-        "concept",
-        "premise",
-        "execution",
-        "technical",
-        "female lead",
-        "male lead",
-        "accuracy",
-        "acting quality",
-        "locations",
-        "setting",
-    ]
-)
 _DISC = {
-    "disc video": "video|video quality|picture|picture quality|image|image quality|transfer|visual quality|"
-    "video transfer|pq|hd picture|dvd video|blu-ray video",
-    "disc audio": "audio|audio quality|sound quality|aq|audio transfer|sound mix|dvd audio|blu-ray audio",
-    "disc extras": "extras|extra features|special features|bonus|bonus features|bonus material|"
-    "bonus materials|supplements|supplemental features|supplementary material|features|dvd extras|special feature|"
-    "supplemental material|supplemental materials|bonus content|disc extras",
-    "disc packaging": "packaging|artwork|menus|menu|menu design",
-    "disc": "disc|dvd|blu-ray|blu ray|bluray|4k|uhd|the disc|the dvd|the blu-ray|release|disc overall",
+    "disc video": """
+        video, video quality, picture, picture quality, image, image quality, transfer, visual
+        quality, video transfer, pq, hd picture, dvd video, blu-ray video
+    """,
+    "disc audio": """
+        audio, audio quality, sound quality, aq, audio transfer, sound mix, dvd audio, blu-ray
+        audio
+    """,
+    "disc extras": """
+        extras, extra features, special features, bonus, bonus features, bonus material, bonus
+        materials, supplements, supplemental features, supplementary material, features, dvd
+        extras, special feature, supplemental material, supplemental materials, bonus content,
+        disc extras
+    """,
+    "disc packaging": """
+        packaging, artwork, menus, menu, menu design
+    """,
+    "disc": """
+        disc, dvd, blu-ray, blu ray, bluray, 4k, uhd, the disc, the dvd, the blu-ray, release,
+        disc overall
+    """,
 }
-DISC = {name: scope for scope, names in _DISC.items() for name in names.split("|")}
+DISC = {name: scope for scope, names in _DISC.items() for name in _listed(names)}
 
 _W = r"[a-zà-ÿ][\w'’&/.-]{0,20}"
 _LABEL = re.compile(
     rf"(?P<edge>^\W{{0,6}}|[,;|(•·/]\s?|[^\w'’/&.-])(?P<name>(?:{_W}\s){{0,4}}{_W})\s?"
     r"(?:\([^()\n]{0,30}\)\s?)?(?P<sep>:|=|\||–|—|-|\.{2,}|…)\s?[\"“'(\[]?(?:an?\s)?$"
 )
+_SEPARATOR = re.compile(r"[:=|–—…-]|\.\.")
 _BARE_LABEL = re.compile(rf"(?:^\W{{0,6}}|[,;|(•·/]\s?)((?:{_W}\s){{0,4}}{_W})\s?[(\[]?\s?$")
 _SUBJECT = re.compile(
     r"(?<!\w)(?:the|its|for|give|gave|giving)\s((?:[\w-]+\s)??[\w-]+)\s"
@@ -223,7 +106,7 @@ class Label:
 
 
 def label_of(lead: str, aspects: Mapping[str, str]) -> Label | None:
-    """The label that ends `lead` (lower case), or None.
+    """Read the label that ends `lead` (lower case), if there is one.
 
     Parameters
     ----------
@@ -232,7 +115,8 @@ def label_of(lead: str, aspects: Mapping[str, str]) -> Label | None:
     aspects
         Terms in lower case, to the scope that they stand for.
     """
-    marked = _LABEL.search(lead)
+    lead = lead[-110:]
+    marked = _LABEL.search(lead) if _SEPARATOR.search(lead[-6:]) else None
     if marked:
         name = marked["name"]
         edged = marked["edge"] != " "
@@ -277,7 +161,7 @@ def _scope(name: str, aspects: Mapping[str, str], *, exact: bool = False) -> str
 
 
 def _verdict(name: str, aspects: Mapping[str, str]) -> Label | None:
-    """A label that ends in "rating", "score" and the like: of the film, or of an aspect of it."""
+    """Read a label that ends in "rating" and the like: of the film, or of an aspect of it."""
     words = name.split()
     if not words or words[-1] not in _VERDICT_WORDS or name in _ASPECTS:
         return None

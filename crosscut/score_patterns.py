@@ -45,8 +45,10 @@ _TOP = (
 # "/ 10", "(out of 10)", "out of a possible ten", "on a scale of 1 to 10", "of 5", "von 5"
 _LINK = rf"""(?:
     (?P<slash>{_S}?[/⁄∕／]{_S}?)
-  | (?P<out>{_S}?(?P<open>[(\[])?{_S}?out{_S}(?:of{_S})?(?:(?:a|my|the){_S})?(?:possible{_S}|total{_S}|max(?:imum)?{_S})?(?:of{_S})?)
-  | (?P<scale>{_S}on{_S}(?:a|my|the|our){_S}(?:\w+{_S})?scale{_S}(?:of|from){_S}(?:(?P<low>[01]|zero|one){_S}?(?:to|-|–){_S}?)?)
+  | (?P<out>{_S}?(?P<open>[(\[])?{_S}?out{_S}(?:of{_S})?(?:(?:a|my|the){_S})?
+      (?:(?:possible|total|max(?:imum)?){_S})?(?:of{_S})?)
+  | (?P<scale>{_S}on{_S}(?:a|my|the|our){_S}(?:\w+{_S})?scale{_S}(?:of|from){_S}
+      (?:(?P<low>[01]|zero|one){_S}?(?:to|-|–){_S}?)?)
   | (?P<of>{_S}(?P<open2>[(\[])?(?:of|von|sur|su|av|from){_S})
   )(?P<top>{_TOP})(?!{_S}?[/⁄]{_S}?\d|-\d)(?P<noun2>{_S}?(?:{_NOUN}|[{FULL}]\ufe0f?|\*(?![*\w])))?
   (?(open){_S}?[)\]]?)(?(open2){_S}?[)\]]?)"""
@@ -54,7 +56,8 @@ _NUMERIC = re.compile(
     rf"""(?P<num>[0-9{PARTS}](?<![\w/⁄$€£][0-9{PARTS}])(?<!\d:[0-9{PARTS}])(?<!\d[.,\-–−][0-9{PARTS}])
       (?:(?<=1)/2(?={_S}?(?:a{_S})?(?:star|{_STAR}))
         |\d{{0,3}}(?!\d)(?:[.,]\d{{1,2}}(?!\d))?
-         (?:{_S}?[{PARTS}]|[ \xa0-]1/2(?![\d/])|[ \xa0-][13]/4(?![\d/])|{_S}and{_S}(?:(?:a|one){_S})?half|{_S}and{_S}1/2)?))
+         (?:{_S}?[{PARTS}]|[ \xa0-]1/2(?![\d/])|[ \xa0-][13]/4(?![\d/])
+          |{_S}and{_S}(?:(?:a|one){_S})?half|{_S}and{_S}1/2)?))
     (?P<unit>{_S}?%|{_S}(?:percent|per{_S}cent)(?!\w)
       |{_S}?(?:a{_S})?(?P<noun>(?:{_NOUN}|[{FULL}]\ufe0f?|\*(?![*\w]))))?
     (?:{_LINK})?""",
@@ -75,16 +78,20 @@ _ASTERISKS = re.compile(
     re.VERBOSE,
 )
 _LETTER = re.compile(
-    r"[ABCDF](?<!\w[ABCDF])(?<![-.&/][ABCDF])(?<!\w['’][ABCDF])(?:[+\-−–](?![\w+\-−–])|[ -](?:plus|minus)\b)?"
+    r"[ABCDF](?<!\w[ABCDF])(?<![-.&/][ABCDF])(?<!\w['’][ABCDF])"
+    r"(?:[+\-−–](?![\w+\-−–])|[ -](?:plus|minus)\b)?"
     r"(?![\w&]|['’]\w|[.]\w|[-−–]\w)"
 )
-_ANCHOR = re.compile(r"out of|star")
+# Two literals, each searched at the speed of memory; one pattern for both is not.
+_ANCHORS = (re.compile("out of"), re.compile("star"))
 _BEFORE_ANCHOR = re.compile(
     r"(?<![\w-])(?:(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)"
-    r"(?:[ -]and[ -](?:(?:an?|one)[ -])?half)?|(?:an? |one[ -])?half)(?: an?)?(?:[ -]stars?| points)?[ (]{1,2}$"
+    r"(?:[ -]and[ -](?:(?:an?|one)[ -])?half)?|(?:an? |one[ -])?half)"
+    r"(?: an?)?(?:[ -]stars?| points)?[ (]{1,2}$"
 )
 _WORDED = re.compile(
-    rf"""(?P<num>(?:(?P<word>[a-z]+)(?P<and>[ -]and[ -](?:(?:an?|one)[ -])?half)|(?P<half>(?:an?[ ]|one[ -])?half)|(?P<plain>[a-z]+)))
+    rf"""(?P<num>(?:(?P<word>[a-z]+)(?P<and>[ -]and[ -](?:(?:an?|one)[ -])?half)
+      |(?P<half>(?:an?[ ]|one[ -])?half)|(?P<plain>[a-z]+)))
     (?:[ ]an?)?(?P<unit>[ -](?P<noun>{_NOUN}))?(?:{_LINK})?""",
     re.VERBOSE,
 )
@@ -141,11 +148,11 @@ def find_candidates(text: str, low: str) -> list[Candidate]:
 
 
 def number(word: str) -> float:
-    """The value of "7", "7,5", "3 1/2", "3½", "3 and a half" or "½"."""
+    """Read "7", "7,5", "3 1/2", "3½", "3 and a half" or "½"."""
     word = word.replace("\xa0", " ").strip()
     tail = 0.0
     if word and word[-1] in FRACTIONS:
-        word, tail = word[:-1], FRACTIONS[word[-1]]
+        word, tail = word.rstrip(PARTS + " "), FRACTIONS[word[-1]]
     elif word.endswith("half"):
         word, tail = word.split()[0], 0.5
     elif "/" in word:
@@ -167,16 +174,18 @@ def _numeric(low: str) -> Iterator[Candidate]:
 
 
 def _drawn(low: str) -> Iterator[Candidate]:
-    for pattern in (_GLYPHS, _ASTERISKS):
+    for pattern, signs_of in ((_GLYPHS, FULL + EMPTY), (_ASTERISKS, "*＊")):
+        if not any(sign in low for sign in signs_of):
+            continue
         for match in pattern.finditer(low):
             signs = match["full"]
             count = float(sum(signs.count(sign) for sign in FULL + "*＊"))
             empties = sum(match["empty"].count(sign) for sign in EMPTY)
             if signs[0] in EMPTY:
                 # "☆☆☆" counts stars only where a maximum is named; alone it is an ornament.
-                count, empties = (float(1 + empties), 0) if match["top"] else (0.0, 1 + empties)
-                if not count and empties < 3:
+                if match["top"] is None:
                     continue
+                count, empties = float(1 + empties), 0
             half = (match["half"] or "").strip()
             part = 0.5 if half and half in HALVES + "+" else number(half) if half else 0.0
             total = count + empties + (1 if part else 0)
@@ -192,11 +201,12 @@ def _ornament(match: re.Match[str], low: str) -> bool:
 
 def _worded(low: str) -> Iterator[Candidate]:
     done = -1
-    for anchor in _ANCHOR.finditer(low):
-        if anchor.start() < done:
+    places = sorted(anchor.start() for pattern in _ANCHORS for anchor in pattern.finditer(low))
+    for place in places:
+        if place < done:
             continue
-        edge = max(0, anchor.start() - 40)
-        before = _BEFORE_ANCHOR.search(low[edge : anchor.start()])
+        edge = max(0, place - 40)
+        before = _BEFORE_ANCHOR.search(low[edge:place])
         match = before and _WORDED.match(low, edge + before.start())
         if not match or (match["top"] is None and match["unit"] is None):
             continue

@@ -28,6 +28,7 @@ class Rater:
 
 _CRITICS = Rater("Rotten Tomatoes critics", "aggregate", 0, 100, POSITIVE_REVIEWS)
 _AUDIENCE = Rater("Rotten Tomatoes audience", "aggregate", 0, 100, POSITIVE_RATINGS)
+_APPROVAL = Rater("approval rating", "aggregate", 0, 100, POSITIVE_REVIEWS)
 _METACRITIC = Rater("Metacritic", "aggregate", 0, 100)
 _METACRITIC_USERS = Rater("Metacritic users", "aggregate", 0, 10)
 _LETTERBOXD = Rater("Letterboxd", "aggregate", 0.5, 5, "0.5-5 stars")
@@ -78,13 +79,18 @@ _GIVE = (
     r"|slap(?:s|ped))"
 )
 _GROUP = re.compile(
-    rf"(?:(?:the|most|all|its|our|many|some|other)\s)?((?:[\w.&-]+\s)?{_GROUP_WORD})(?:['’]s?)?\s"
+    rf"(?<![\w'’])(?:(?:the|most|all|its|our|many|some|other)\s)?((?:[\w.&-]+\s)?{_GROUP_WORD})(?:['’]s?)?\s"
     rf"(?:\([^()\n]{{0,20}}\)\s)?(?:[\w-]+\s){{0,3}}?(?:{_GIVE}|consensus)(?!\w)"
 )
 _GROUP_LABEL = re.compile(
-    rf"((?:[\w.&-]+\s)?{_GROUP_WORD}|(?:members|users|readers|viewers|community|user|member|reader|"
+    r"((?:[\w.&-]+\s)?(?:users|members|readers|viewers|audiences?|voters|fans|critics|reviewers)"
+    r"|(?:members|users|readers|viewers|community|user|member|reader|"
     r"viewer|audience|critics?)['’]?s?\s(?:average\s)?(?:rating|score|average|grade|vote))"
     r"\s?(?:\([^()\n]{0,20}\))?\s?[:=–—-]\s?$"
+)
+_GROUP_HINT = re.compile(_GROUP_WORD + r"|member|average|mean|weighted|user|reader|viewer|critic")
+_PERSON_HINT = re.compile(
+    r"gave|giv|award|rat|scor|grad|bestow|slap|vot|mark|call|averag|verdict|review|guide|book"
 )
 _AVERAGE = re.compile(
     r"(?<!\w)(average|mean|weighted|community)(?:\s(?:rating|score|mark|vote|grade|user))*"
@@ -98,10 +104,11 @@ _KIN = re.compile(
     r"kids?|brother|sister|mother|mom|mum|father|dad|family|colleagues?|fiancée?)|"
     rf"s?he|they|someone|somebody|another\s[\w-]+)\s(?:[\w'’]+\s)?{_GIVE}(?!\w)"
 )
+_DIRECT = re.compile(rf"\s(?:\w+\s)?(?:on|at)\s(?:the\s)?{_SITE.pattern}")
 _MY_OWN = re.compile(r"(?<!\w)(?:my|our)\s(?:own\s)?$")
 _NAME = r"(?:[A-ZÀ-Þ](?:\.|(?:['’&-]?\w){1,20}(?:\.(?:com|org|net))?))"
 _PERSON = re.compile(
-    rf"((?:The\s)?{_NAME}(?:\s(?:{_NAME}|of|the|and|&)){{0,4}})(?:,?\s(?:of|at|in|from)\s[^,.\n]{{2,30}},?|"
+    rf"((?:The\s)?{_NAME}(?:\s(?:{_NAME}|of|the|and|&)){{0,4}})(?:\s(?:magazine|critic|newspaper|website))?(?:,?\s(?:of|at|in|from)\s[^,.\n]{{2,30}},?|"
     r"\s\([^()\n]{2,30}\))?\s(?:once\s|also\s|originally\s|famously\s|only\s|even\s|\w+ly\s)?"
     r"(?:gave|gives|awarded|awards|rated|rates|scored|graded|bestowed|slapped)\s"
     r"(?:it|this|that|the|both|[A-Z])"
@@ -132,6 +139,8 @@ def rater_of(before: str, lead: str, tail: str, low_tail: str) -> Rater | None:
         The same two in lower case; `lead` is as long as `before`.
     """
     mine = _last(_AUTHOR, lead)
+    if mine < 0 and _DIRECT.match(low_tail):
+        return _after(tail, low_tail)
     best, found = mine, None
     site = _site(lead, low_tail)
     # "Rotten Tomatoes critics", "IMDb users": the site says more than the group.
@@ -145,7 +154,7 @@ def rater_of(before: str, lead: str, tail: str, low_tail: str) -> Rater | None:
 
 
 def next_in_list(rater: Rater, lead: str, low_tail: str) -> Rater:
-    """The rater of a score that continues a list of a site's scores ("89%, 91% (Audience)")."""
+    """Name who gave a score that continues a site's list ("89%, 91% (Audience)")."""
     return _side(rater, lead, low_tail)
 
 
@@ -164,9 +173,12 @@ def _site(lead: str, low_tail: str) -> tuple[int, Rater | None]:
         return -1, None
     if rater is None:
         house = _HOUSE.search(lead.rstrip(" :=–—-(\"“'"))
-        if house and lead[house.end() :].strip(" (\"“'"):
+        if house and (lead[house.end() :].strip() or house.start(1) == 0):
             return house.start(1), Rater(_titled(house[1]), "critic")
-        label = re.search(r"(?<!\w)(audience|user|popcorn)\sscore\s?[:=–—-]?\s?$", lead)
+        label = re.search(r"(?<!\w)(audience|user|popcorn)\sscore\s?(?:[:=–—-]|is|of)?\s?$", lead)
+        fresh = re.search(r"(?<!\w)fresh\s(?:at|with|with an?)\s$", lead)
+        if fresh:
+            return fresh.start(), _CRITICS
         return (label.start(), _AUDIENCE) if label else (-1, None)
     return at, _side(rater, lead[at:], low_tail)
 
@@ -187,6 +199,8 @@ def _side(rater: Rater, lead: str, low_tail: str) -> Rater:
 
 def _group(lead: str, before: str) -> tuple[int, Rater | None]:
     at, rater = -1, None
+    if not _GROUP_HINT.search(lead):
+        return at, rater
     for match in _GROUP.finditer(lead):
         at, rater = match.start(), Rater(before[match.start(1) : match.end(1)], "aggregate")
     label = _GROUP_LABEL.search(lead)
@@ -203,6 +217,8 @@ def _group(lead: str, before: str) -> tuple[int, Rater | None]:
 
 def _person(lead: str, before: str) -> tuple[int, Rater | None]:
     at, rater = -1, None
+    if not _PERSON_HINT.search(lead):
+        return at, rater
     for match in _KIN.finditer(lead):
         # Past the "my" of "my wife", which is no sign of the author.
         at, rater = match.start() + 1, Rater(before[slice(*match.span(1))], "viewer")
@@ -229,12 +245,17 @@ def _titled(name: str) -> str:
 
 def _after(tail: str, low_tail: str) -> Rater | None:
     site = re.match(
-        rf"\s?\(?(?:\w+\s){{0,3}}?(?:on|at|from|by|in|according to|via|-|–|—)?\s?(?:the\s)?{_SITE.pattern}"
+        rf"\s?\(?(?:\w+\s){{0,3}}?(?:on|at|from|by|in|according to|via|-|–|—)?\s?(?:the\s)?"
+        rf"{_SITE.pattern}"
         r"(?!\s?[:=\d])(?!\s(?:rating|score)?\s?[:=\d])",
         low_tail,
     )
     if site:
         return _side(_SITES[site[1]], "", low_tail[site.end() :])
+    if re.match(r"\s\(?(?:certified\s)?(?:fresh|tomatometer)", low_tail):
+        return _CRITICS
+    if re.match(r"\sapproval", low_tail):
+        return _APPROVAL
     group = re.match(
         rf"\s?(?:from|by|among|according to)\s(?:the\s)?((?:[\w.&-]+\s)?{_GROUP_WORD})(?!\w)",
         low_tail,

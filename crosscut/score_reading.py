@@ -23,8 +23,7 @@ EARLIER = "film, earlier"
 # How far the words around a score are looked at, in characters.
 _REACH = 160
 _SENTENCE = re.compile(
-    r"(?:(?<!\bno)(?<!\bep)(?<!\bch)(?<!\bpp)(?<!\bnr)(?<!\bvs)(?<!\bmr)(?<!\bdr)(?<!\bst)"
-    r"(?<!\bvol)(?<!\bfig)\.|[!?…])[\"”’)\]]*[ \xa0]+"
+    r"[.!?…](?<!\b(?:no|ep|ch|pp|nr|vs|mr|dr|st)[.])(?<!\b(?:vol|fig)[.])[\"”’)\]]*[ \xa0]+"
 )
 _LIST_GAP = re.compile(
     r"\s?(?:\([^()\n]{0,24}\)|(?:critics?|audience|users?|fresh)(?:\sscore)?)?\s?[,;/|&·•]?\s?"
@@ -91,6 +90,8 @@ class _Reader:
         if not accepted(one, at, label=label, rater=rater, alone=alone):
             return None
         shape = _on_lead_scale(one, at.clause)
+        if rater is None and one.unit == "stars" and one.top is None and at.names("letterboxd"):
+            shape = replace(one, low=0.5, top=5.0)
         explicit = (label is not None and label.kind == "verdict") or alone
         explicit = explicit or cued(one, at)
         if label and label.kind != "other":
@@ -100,7 +101,8 @@ class _Reader:
 
     def _place(self, one: Candidate, last: Found | None) -> Place:
         low, text = self.low, self.text
-        line = max(low.rfind("\n", 0, one.start) + 1, one.start - _REACH)
+        reach = max(0, one.start - _REACH)
+        line = max(low.rfind("\n", reach, one.start) + 1, reach)
         clause = line
         for stop in _SENTENCE.finditer(low, line, one.start):
             clause = stop.end()
@@ -117,7 +119,7 @@ class _Reader:
         )
 
     def _title(self, one: Candidate, at: Place) -> str:
-        """A short line above a score that opens its own line, read as its label."""
+        """Read a short line above a score that opens its own line as the score's label."""
         if at.line.strip(" \"“'(["):
             return ""
         above = self.low[max(0, one.start - 60) : one.start].rstrip(" \n\"“'([")
@@ -132,10 +134,12 @@ class _Reader:
         return stands_alone(at.line, at.tail)
 
     def _rater(self, one: Candidate, at: Place, last: Found | None, title: str) -> Rater | None:
-        rater = rater_of(at.raw_lead, at.lead[-len(at.raw_lead) :] if at.raw_lead else "", at.raw_tail, at.tail)
+        lead = at.lead[len(title) :]
+        rater = rater_of(at.raw_lead, lead, at.raw_tail, at.tail)
         if rater is None and title:
             rater = rater_of(title, title, "", "")
-        if rater is None and last and last.rater and last.rater.kind == "aggregate":
+        loose = rater is None or (rater.kind == "aggregate" and rater.top is None)
+        if loose and last and last.rater and last.rater.top is not None:
             gap = self.low[last.shape.end : one.start]
             if last.shape.unit == one.unit and _LIST_GAP.fullmatch(gap):
                 rater = next_in_list(last.rater, gap, at.tail)
@@ -175,12 +179,16 @@ def _under_headings(found: list[Found], sections: Sequence[tuple[int, int, str]]
 
 
 def _listed(found: list[Found]) -> list[Found]:
-    """Among a list of aspects, take an unknown label of one word as an aspect too."""
+    """Read labels by the labels beside them: in a list of aspects, a new word is one too."""
     out = []
     for at, one in enumerate(found):
         beside = found[max(0, at - 1) : at] + found[at + 1 : at + 2]
         near = any(o.label is not None and o.label.kind == "aspect" for o in beside)
         label = one.label
+        disc = any(o.scope.startswith("disc ") for o in beside)
+        if disc and one.scope == "sound":
+            # Beside "Picture:" it is the disc's sound, not the film's.
+            one = replace(one, scope="disc audio")
         if near and label and label.kind == "other" and " " not in label.name and one.scope == FILM:
             one = replace(one, scope=label.name, rater=None)
         out.append(one)

@@ -32,7 +32,7 @@ _SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-", "＋": "
 
 
 def grade(raw: str) -> str | None:
-    """The letter grade that `raw` writes ("b plus", "B +", "A−"), or None for none of the 13."""
+    """Read the letter grade of `raw` ("B+", "b plus", "A−"); None for none of the 13."""
     plain = raw.strip().translate(_SIGNS).lower()
     plain = plain.replace("plus", "+").replace("minus", "-").replace("-+", "+").replace("--", "-")
     plain = plain.replace(" ", "").upper()
@@ -75,4 +75,4 @@ def to_hundred(
     if top <= floor:
         return None
     # A mark under the lowest one that the scale has ("0/10" where 1 is lowest) stays at zero.
-    return max(0.0, (value - floor) / (top - floor) * 100)
+    return max(0.0, (value - floor) * 100 / (top - floor))

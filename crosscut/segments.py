@@ -13,105 +13,62 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from crosscut.chain import forward_backward, likelihoods, scaled, transitions, viterbi
 from crosscut.schema import WHOLE_FILM
+from crosscut.segment_terms import PERSON, READER, SEVERAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_ORDINALS: Final = (
-    ("first", ("one", "1", "i")),
-    ("second", ("two", "2", "ii")),
-    ("third", ("three", "3", "iii")),
-    ("fourth", ("four", "4", "iv")),
-    ("fifth", ("five", "5", "v")),
-    ("sixth", ("six", "6", "vi")),
-    ("seventh", ("seven", "7", "vii")),
-    ("eighth", ("eight", "8", "viii")),
-)
-_PARTS: Final = (
-    "story",
-    "storyline",
-    "part",
-    "segment",
-    "chapter",
-    "episode",
-    "tale",
-    "narrative",
-    "section",
-    "vignette",
-    "act",
-    "plot",
-    "plotline",
-    "sequence",
-    "film's story",
-)
-_WHOLE_TERMS: Final = (
-    "both stories",
-    "two stories",
-    "both tales",
-    "two tales",
-    "both parts",
-    "both halves",
-    "two halves",
-    "both narratives",
-    "both segments",
-    "both cops",
-    "the stories",
-    "these stories",
-    "each story",
-    "each character",
-    "the film",
-    "this film",
-    "the movie",
-    "this movie",
-    "a film",
-    "his films",
-    "the director",
-    "filmmaker",
-    "cinema",
-    "masterpiece",
-    "viewer",
-    "viewers",
-    "audience",
-    "the characters",
-    "throughout",
-    "soundtrack",
-    "cinematographer",
-    "as a whole",
-    "overall",
-    "in conclusion",
-)
 
-
-class Observation(NamedTuple):
-    """One piece of evidence: in which sentence, of what kind, for which code."""
-
-    sentence: int
-    kind: str
-    code: str
+Observation = tuple[int, str, str]
+"""One piece of evidence: in which sentence, of what kind, for which code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each kind of evidence counts, in log odds, and how sticky attention is."""
+    """How much each kind of evidence counts, in log odds, and how sticky attention is.
 
-    cue: float = 3.2
-    character: float = 2.0
-    scene: float = 1.2
-    motif: float = 0.8
+    The first group speaks for a segment, the second for the whole film; the third are the
+    probabilities that attention stays where it is.
+    """
+
+    cue: float = 4.0
+    character: float = 4.0
+    actor: float = 0.45
+    scene: float = 0.65
+    motif: float = 0.7
     timecode: float = 2.5
-    general: float = 1.1
-    repeat: float = 0.4
-    """What each further piece of evidence of one kind for one segment adds, as a share."""
-    several: float = 2.4
-    """For the whole film, in a sentence that names two segments or more."""
-    heading: float = 1.6
-    """From a heading's own evidence to each sentence under it, as the most it may add."""
-    stay: float = 0.9
-    stay_new_passage: float = 0.68
-    stay_new_section: float = 0.4
+    more: float = 0.4
+    """What each further code of one kind adds, as a share of the first."""
+    topic: float = 1.5
+    """What a cue adds when the sentence opens with it ("The first story takes place ...")."""
+    topic_passage: float = 2.0
+    """What it adds to the rest of a passage that opens so."""
+    heading: float = 0.95
+    """What the heading's own evidence adds, at most, to each sentence under it."""
+    person: float = 1.0
+    """He, she, they and no name: the sentence goes on with whom it spoke of."""
+
+    quiet: float = 0.25
+    """In a sentence without evidence for any segment."""
+    quiet_passage: float = 0.5
+    """In a passage without any, to each of its sentences."""
+    general: float = 0.9
+    topic_whole: float = 1.0
+    """What talk of the film adds when the sentence opens with it ("The film ...")."""
+    several: float = 3.0
+    aspect: float = 0.6
+    reader: float = 0.5
+    """We, you, I: the author turns to the reader."""
+
+    stay: float = 0.88
+    stay_new_passage: float = 0.7
+    stay_new_section: float = 0.48
+    to_whole: float = 0.65
+    """Of the attention that leaves a segment, the share that goes to the whole film."""
 
 
 class Sentence(NamedTuple):
@@ -119,6 +76,8 @@ class Sentence(NamedTuple):
 
     kind: str
     passage: int
+    topic: str = ""
+    """The segment whose cue opens the sentence, if one does."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +103,10 @@ class SegmentModel:
         """The segments in film order, then the whole film."""
         return (*self.segments, WHOLE_FILM)
 
+    def heeds(self, kind: str, code: str) -> bool:
+        """Tell whether an observation says anything of a segment."""
+        return kind in ("segment", "aspect") or (kind, code) in self.homes
+
     def attribute(
         self, sentences: Sequence[Sentence], observations: Iterable[Observation]
     ) -> tuple[list[str], list[float]]:
@@ -161,49 +124,90 @@ class SegmentModel:
         labels, confidences
             n codes of `states`, and n probabilities (0-1) of these.
         """
-        evidence = self._evidence(len(sentences), observations)
+        evidence = self._evidence(sentences, observations)
         labels = [WHOLE_FILM] * len(sentences)
         confidences = [1.0] * len(sentences)
         flow = [i for i, sentence in enumerate(sentences) if sentence.kind != "caption"]
         emissions, stays = self._sequence(sentences, flow, evidence)
-        path = viterbi(emissions, stays)
-        posterior = forward_backward(emissions, stays)
+        moves = [transitions(len(self.states), stay, self.weights.to_whole) for stay in stays]
+        path = viterbi(emissions, moves)
+        posterior = forward_backward(emissions, moves)
         for i, state, odds in zip(flow, path, posterior, strict=True):
             labels[i] = self.states[state]
             confidences[i] = odds[state]
-        self._captions(sentences, flow, posterior, evidence, labels, confidences)
+        self._captions(sentences, posterior, evidence, labels, confidences)
         return labels, confidences
 
-    def _evidence(self, count: int, observations: Iterable[Observation]) -> list[list[float]]:
-        """Log odds of each state in each sentence, shape (count, states)."""
-        seen: list[dict[tuple[str, int], set[str]]] = [defaultdict(set) for _ in range(count)]
-        index = {code: i for i, code in enumerate(self.states)}
+    def _evidence(
+        self, sentences: Sequence[Sentence], observations: Iterable[Observation]
+    ) -> list[list[float]]:
+        """Log odds of each state in each sentence, shape (n, states)."""
+        seen: defaultdict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for sentence, kind, code in observations:
-            home = code if kind == "segment" else self.homes.get((kind, code))
-            if home is not None:
-                seen[sentence][kind, index[home]].add(code)
-        return [self._weigh(found) for found in seen]
+            seen[sentence][kind].add(code)
+        nothing = [0.0] * len(self.segments)
+        rows = [
+            self._for_segments(seen[i]) if i in seen else nothing.copy()
+            for i in range(len(sentences))
+        ]
+        speaking = _speaking(sentences, rows)
+        for i, (sentence, row) in enumerate(zip(sentences, rows, strict=True)):
+            row.append(self._for_whole(row, seen.get(i, {}), sentence.passage in speaking))
+        self._add_topics(sentences, rows)
+        return rows
 
-    def _weigh(self, found: dict[tuple[str, int], set[str]]) -> list[float]:
+    def _add_topics(self, sentences: Sequence[Sentence], rows: list[list[float]]) -> None:
+        """Let a cue that opens a sentence, or a whole passage, count for more."""
+        passage, topic = -1, ""
+        for sentence, row in zip(sentences, rows, strict=True):
+            if sentence.passage != passage:
+                passage, topic = sentence.passage, sentence.topic
+            if sentence.topic == WHOLE_FILM:
+                row[-1] += self.weights.topic_whole
+            elif sentence.topic in self.segments:
+                row[self.segments.index(sentence.topic)] += self.weights.topic
+            elif topic in self.segments:
+                row[self.segments.index(topic)] += self.weights.topic_passage
+
+    def _for_segments(self, found: dict[str, set[str]]) -> list[float]:
         weights = self.weights
         size = {
             "segment": weights.cue,
             "character": weights.character,
+            "actor": weights.actor,
             "scene": weights.scene,
             "motif": weights.motif,
             "timecode": weights.timecode,
         }
-        row = [0.0] * len(self.states)
-        whole = len(self.segments)
-        firm = set()
-        for (kind, state), codes in found.items():
-            base = weights.general if kind == "segment" and state == whole else size[kind]
-            row[state] += base * (1 + weights.repeat * (len(codes) - 1))
-            if state != whole and kind in ("segment", "character"):
-                firm.add(state)
-        if len(firm) > 1:
-            row[whole] += weights.several * len(firm) / 2 + min(row[state] for state in firm)
+        row = [0.0] * len(self.segments)
+        for kind, codes in found.items():
+            if kind not in size:
+                continue
+            homes = [
+                code if kind == "segment" else self.homes.get((kind, code), "") for code in codes
+            ]
+            for i, segment in enumerate(self.segments):
+                count = homes.count(segment)
+                if count:
+                    row[i] += size[kind] * (1 + weights.more * (count - 1))
         return row
+
+    def _for_whole(self, row: list[float], found: dict[str, set[str]], spoken: bool) -> float:
+        weights = self.weights
+        total = 0.0 if spoken else weights.quiet_passage
+        named = found.get("segment", ())
+        if found:
+            total += weights.general if WHOLE_FILM in named else 0.0
+            total += weights.several if SEVERAL in named else 0.0
+            total += weights.reader if READER in named else 0.0
+            total += weights.aspect if "aspect" in found else 0.0
+        if not any(row):
+            return total + weights.quiet - (weights.person if PERSON in named else 0.0)
+        strongest = sorted(row)[-2:]
+        if len(strongest) == 2 and strongest[0] >= min(weights.actor, weights.scene):
+            # Two segments in one sentence: it compares them.
+            total += strongest[0] + weights.several / 2
+        return total
 
     def _sequence(
         self, sentences: Sequence[Sentence], flow: list[int], evidence: list[list[float]]
@@ -215,9 +219,10 @@ class SegmentModel:
         section = [0.0] * len(self.states)
         last_passage, after_heading = -1, False
         for i in flow:
-            kind, passage = sentences[i]
+            kind, passage = sentences[i].kind, sentences[i].passage
             if kind == "heading":
-                section = [min(value, 3.0) / 3.0 * weights.heading for value in evidence[i]]
+                own = [min(value / weights.cue, 1.0) * weights.heading for value in evidence[i]]
+                section = [*own[:-1], 0.0]
             if kind == "heading" or after_heading:
                 stays.append(weights.stay_new_section)
             elif passage != last_passage:
@@ -232,7 +237,6 @@ class SegmentModel:
     def _captions(
         self,
         sentences: Sequence[Sentence],
-        flow: list[int],
         posterior: list[list[float]],
         evidence: list[list[float]],
         labels: list[str],
@@ -243,119 +247,29 @@ class SegmentModel:
         A still interrupts the text without moving its attention, so captions stand beside
         the chain, not in it.
         """
-        around = [1.0 / len(self.states)] * len(self.states)
+        even = [1.0 / len(self.states)] * len(self.states)
+        around = even
         spot = 0
         for i, sentence in enumerate(sentences):
             if sentence.kind != "caption":
                 around = posterior[spot]
                 spot += 1
                 continue
-            soft = [0.5 * p + 0.5 / len(self.states) for p in around]
-            odds = _normalised([math.log(p) + e for p, e in zip(soft, evidence[i], strict=True)])
+            log_odds = [
+                math.log((p + q) / 2) + e for p, q, e in zip(around, even, evidence[i], strict=True)
+            ]
+            odds = scaled(likelihoods(log_odds))
             best = max(range(len(odds)), key=odds.__getitem__)
             labels[i], confidences[i] = self.states[best], odds[best]
 
 
-def viterbi(emissions: Sequence[Sequence[float]], stays: Sequence[float]) -> list[int]:
-    """Return the likeliest path of states (Viterbi 1967).
-
-    Parameters
-    ----------
-    emissions
-        Log likelihoods, shape (n, k).
-    stays
-        Probability that sentence i keeps the state of sentence i - 1; the first is unused.
-        The rest is shared equally by the k - 1 other states.
-    """
-    if not emissions:
-        return []
-    k = len(emissions[0])
-    score = list(emissions[0])
-    back: list[list[int]] = []
-    for row, stay in zip(emissions[1:], stays[1:], strict=True):
-        log_stay, log_move = _log_transition(stay, k)
-        origin, fresh = [], []
-        for state in range(k):
-            come = [p + (log_stay if i == state else log_move) for i, p in enumerate(score)]
-            best = max(range(k), key=come.__getitem__)
-            origin.append(best)
-            fresh.append(come[best] + row[state])
-        back.append(origin)
-        score = fresh
-    path = [max(range(k), key=score.__getitem__)]
-    for origin in reversed(back):
-        path.append(origin[path[-1]])
-    return path[::-1]
-
-
-def forward_backward(
-    emissions: Sequence[Sequence[float]], stays: Sequence[float]
-) -> list[list[float]]:
-    """Return the probability of each state at each sentence, shape (n, k); rows sum to 1."""
-    if not emissions:
-        return []
-    k = len(emissions[0])
-    likely = [_likelihoods(row) for row in emissions]
-    forward = [_scaled(likely[0])]
-    for row, stay in zip(likely[1:], stays[1:], strict=True):
-        forward.append(_scaled([a * b for a, b in zip(_step(forward[-1], stay, k), row)]))  # noqa: B905
-    result = [forward[-1]]
-    backward = [1.0 / k] * k
-    for i in range(len(emissions) - 2, -1, -1):
-        ahead = [a * b for a, b in zip(backward, likely[i + 1])]  # noqa: B905
-        backward = _scaled(_step(ahead, stays[i + 1], k))
-        result.append(_scaled([a * b for a, b in zip(forward[i], backward)]))  # noqa: B905
-    return result[::-1]
-
-
-def _step(odds: list[float], stay: float, k: int) -> list[float]:
-    """One symmetric sticky transition; it serves both directions."""
-    if k == 1:
-        return odds
-    move = (1 - stay) / (k - 1)
-    shared = sum(odds) * move
-    return [shared + p * (stay - move) for p in odds]
-
-
-def _log_transition(stay: float, k: int) -> tuple[float, float]:
-    if k == 1:
-        return 0.0, 0.0
-    return math.log(stay), math.log((1 - stay) / (k - 1))
-
-
-def _likelihoods(row: Sequence[float]) -> list[float]:
-    top = max(row)
-    return [math.exp(value - top) for value in row]
-
-
-def _scaled(odds: list[float]) -> list[float]:
-    total = sum(odds)
-    return [p / total for p in odds]
-
-
-def _normalised(log_odds: list[float]) -> list[float]:
-    return _scaled(_likelihoods(log_odds))
-
-
-def general_terms(segments: Sequence[str]) -> list[tuple[str, str]]:
-    """Return (segment code, term) for ordinals and for talk of the whole film.
-
-    "The second story", "part two", "chapter 3" and the like name a segment of any film by
-    its place in film order, so no guide needs to list them. Terms are written in the
-    language of guides: a leading ``=`` keeps one as it is.
-    """
-    terms = [(WHOLE_FILM, term) for term in _WHOLE_TERMS]
-    count = len(segments)
-    if count < 2:
-        return terms
-    for code, (ordinal, numbers) in zip(segments, _ORDINALS, strict=False):
-        for part in _PARTS:
-            terms += [(code, f"={ordinal} {part}")]
-            terms += [(code, f"={part} {number}") for number in numbers]
-    for part in _PARTS:
-        terms += [(segments[0], f"=opening {part}")]
-        terms += [(segments[-1], f"={last} {part}") for last in ("last", "final", "closing")]
-    if count == 2:
-        terms += [(segments[0], "=first half"), (segments[1], "=second half")]
-        terms += [(segments[1], "=latter half"), (segments[1], "=latter story")]
-    return terms
+def _speaking(sentences: Sequence[Sentence], rows: Sequence[list[float]]) -> set[int]:
+    """Passages that hold evidence for a segment or stand under a heading that does."""
+    found = set()
+    under = False
+    for sentence, row in zip(sentences, rows, strict=True):
+        if sentence.kind == "heading":
+            under = any(row)
+        if under or any(row):
+            found.add(sentence.passage)
+    return found

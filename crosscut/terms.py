@@ -1,8 +1,8 @@
 """The language of terms: how a guide's words and phrases are written and what they match.
 
 A term is a word or a phrase. ``*`` at a word's end stands for any letters, a leading ``!``
-excludes, a leading ``=`` keeps the term as written. All other terms are inflected here, when
-the guide loads, so that the text itself is never lemmatised. docs/guide.md tells the rules.
+excludes, a leading ``=`` keeps the term as written. Other terms are inflected here, when the
+guide loads, so that the text itself is never lemmatised. docs/guide.md tells the rules.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Term:
     excludes
         Whether it takes matches away (``!``).
     exact
-        Whether it stays as written (``=``, or a ``*`` in it).
+        Whether it stays exactly as written (``=``).
     """
 
     raw: str
@@ -97,7 +97,7 @@ def normalise(text: str) -> str:
 
 def canonical(surface: str) -> str:
     """Bring a place in a text to the shape of the forms of `expand`: one blank at each joint."""
-    return _JOINTS.sub(" ", normalise(surface)).strip()
+    return _JOINTS.sub(" ", normalise(surface))
 
 
 def parse_term(raw: str) -> Term:
@@ -124,7 +124,7 @@ def parse_term(raw: str) -> Term:
         raise ValueError(
             f"the term {raw!r} has a * elsewhere than at the end of a word of two letters or more"
         )
-    return Term(raw=raw, text=text, excludes=excludes, exact=exact or "*" in text)
+    return Term(raw=raw, text=text, excludes=excludes, exact=exact)
 
 
 @lru_cache(maxsize=65536)
@@ -152,22 +152,24 @@ def expand(raw: str) -> tuple[str, ...]:
     >>> expand("policeman")
     ('policeman', 'policemen')
     >>> expand("fall in love")
-    ('fall in love', 'falling in love', 'falls in love', 'fallen in love', 'fell in love')
+    ('fall in love', 'fallen in love', 'falling in love', 'falls in love', 'fell in love')
     >>> expand("voice-over")
     ('voice over', 'voiceover', 'voice overs', 'voiceovers')
     """
     term = parse_term(raw)
-    # A hyphen may also be left out: voice-over, voice over, voiceover.
-    written = re.sub(r"[‐‑‒–—―−]", "-", term.text)
+    if term.exact:
+        return (canonical(term.text).strip(),)
+    written = re.sub(r"[‐‑‒–—―−]", "-", term.text).strip("-")
     forms: dict[str, None] = {}
-    for variant in [written] if term.exact else [written, *_inflected(written)]:
+    for variant in [written] if "*" in written else [written, *_inflected(written)]:
         forms[canonical(variant)] = None
         if "-" in variant:
+            # voice-over, voice over, voiceover
             forms[canonical(variant.replace("-", ""))] = None
-    # Dreamin' is also printed without its apostrophe.
-    for form in list(forms):
+    # Dreamin' is also printed without its apostrophe; 'Dreams' in quotes is not.
+    for form in [] if re.search(r"(?<!\S)'.*'(?!\S)", written) else list(forms):
         forms[re.sub(r"(?<!\S)'|'(?!\S)", "", form)] = None
-    return tuple(forms)
+    return tuple(dict.fromkeys(form.strip() for form in forms))
 
 
 def _inflected(phrase: str) -> list[str]:

@@ -16,7 +16,6 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_JOINERS = np.array([ord(c) for c in "'’‘-‐‑\u00ad"], dtype=np.uint32)
 _PLANE = 0x20000  # letters beyond the two first planes are ideographs
 
 
@@ -25,6 +24,14 @@ def _word_characters() -> NDArray[np.bool_]:
     """Tell for each code point of the first two planes whether it is part of a word."""
     table = [chr(c).isalnum() or unicodedata.category(chr(c))[0] == "M" for c in range(_PLANE)]
     return np.array([*table, True], dtype=np.bool_)
+
+
+@functools.cache
+def _joiners() -> NDArray[np.bool_]:
+    """Tell for each code point whether it joins two halves of a word."""
+    table = np.zeros(_PLANE + 1, dtype=np.bool_)
+    table[[ord(c) for c in "'’‘-‐‑\u00ad"]] = True
+    return table
 
 
 def _single(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
@@ -48,9 +55,10 @@ class WordIndex:
 
     def __init__(self, text: str) -> None:
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        inside = _word_characters()[np.minimum(points, _PLANE)]
+        points = np.minimum(points, _PLANE)
+        inside = _word_characters()[points]
         if len(points) > 2:
-            joined = np.isin(points[1:-1], _JOINERS) & inside[:-2] & inside[2:]
+            joined = _joiners()[points[1:-1]] & inside[:-2] & inside[2:]
             inside[1:-1] |= joined
         begins = inside.copy()
         begins[1:] &= ~inside[:-1]

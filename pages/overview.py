@@ -22,9 +22,7 @@ titles = corpus.guide.code_titles("segment")
 
 def open_part(part: Mapping[str, Any]) -> None:
     """Go to the text behind a part of a bar."""
-    name = names[part["review_id"]]
-    params = links.review_params(name, segment=titles[part["segment"]])
-    st.switch_page(links.REVIEW, query_params=params)
+    links.open_review(names[part["review_id"]], segment=titles[part["segment"]])
 
 
 words, sentences = int(shares["words"].sum()), int(shares["sentences"].sum())

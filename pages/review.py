@@ -18,7 +18,7 @@ links.outdated("review", names, "the review")
 links.outdated("mark", marks, "the highlight")
 links.outdated("segment", titles.values(), "the story")
 with st.container(key="controls"):
-    which, what, where = st.columns([3, 3, 4], gap="medium", vertical_alignment="bottom")
+    which, what, where = st.columns([3, 3, 4], gap="medium")
     name = which.selectbox(
         "Review", list(names), key="review", bind="query-params", on_change=reader.forget_passage
     )

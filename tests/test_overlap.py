@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from helpers import FILM, NO_SEEDS, ROOT, SEEDS
 
 from crosscut.ingest import read_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RUN = 8
 DIALOGUE = re.compile(r"[“\"]([^”\"]+)[”\"]")

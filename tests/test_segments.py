@@ -7,55 +7,58 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosscut.chain import Transitions, forward_backward, transitions, viterbi
 from crosscut.schema import WHOLE_FILM
-from crosscut.segments import (
-    Observation,
-    SegmentModel,
-    Sentence,
-    forward_backward,
-    general_terms,
-    viterbi,
-)
+from crosscut.segment_terms import PERSON, READER, general_terms
+from crosscut.segments import SegmentModel, Sentence
 
 ODDS = st.floats(-4, 4)
 STAY = st.floats(0.34, 0.99)
 
 
 @st.composite
-def chains(draw: st.DrawFn) -> tuple[list[list[float]], list[float]]:
+def chains(draw: st.DrawFn) -> tuple[list[list[float]], list[Transitions]]:
     k, n = draw(st.integers(2, 3)), draw(st.integers(1, 5))
     rows = [[draw(ODDS) for _ in range(k)] for _ in range(n)]
-    return rows, [draw(STAY) for _ in range(n)]
+    return rows, [transitions(k, draw(STAY), 0.6) for _ in range(n)]
 
 
-def weight(path: tuple[int, ...], rows: list[list[float]], stays: list[float]) -> float:
+def weight(path: tuple[int, ...], rows: list[list[float]], moves: list[Transitions]) -> float:
     """Log weight of one path, by the definition of the model."""
-    k = len(rows[0])
     total = rows[0][path[0]]
+    k = len(rows[0])
     for i in range(1, len(path)):
-        kept = path[i] == path[i - 1]
-        total += math.log(stays[i] if kept else (1 - stays[i]) / (k - 1)) + rows[i][path[i]]
+        total += math.log(moves[i].matrix(k)[path[i - 1]][path[i]]) + rows[i][path[i]]
     return total
+
+
+def test_what_leaves_a_segment_goes_mostly_to_the_whole_film() -> None:
+    first, second, whole = transitions(3, 0.9, 0.6).matrix(3)
+    assert first == pytest.approx((0.9, 0.04, 0.06))
+    assert second == pytest.approx((0.04, 0.9, 0.06))
+    assert whole == pytest.approx((0.05, 0.05, 0.9))
+    assert transitions(2, 0.9, 0.6).matrix(2)[0] == pytest.approx((0.9, 0.1))
+    assert transitions(1, 0.9, 0.6).matrix(1) == [[1.0]]
 
 
 @given(chains())
 def test_viterbi_finds_the_likeliest_of_all_paths(chain: tuple) -> None:
-    rows, stays = chain
+    rows, moves = chain
     paths = itertools.product(range(len(rows[0])), repeat=len(rows))
-    best = max(weight(path, rows, stays) for path in paths)
-    assert weight(tuple(viterbi(rows, stays)), rows, stays) == pytest.approx(best)
+    best = max(weight(path, rows, moves) for path in paths)
+    assert weight(tuple(viterbi(rows, moves)), rows, moves) == pytest.approx(best)
 
 
 @given(chains())
 def test_forward_backward_sums_over_all_paths(chain: tuple) -> None:
-    rows, stays = chain
+    rows, moves = chain
     k = len(rows[0])
     sums = [[0.0] * k for _ in rows]
     for path in itertools.product(range(k), repeat=len(rows)):
-        odds = math.exp(weight(path, rows, stays))
+        odds = math.exp(weight(path, rows, moves))
         for i, state in enumerate(path):
             sums[i][state] += odds
-    for found, wanted in zip(forward_backward(rows, stays), sums, strict=True):
+    for found, wanted in zip(forward_backward(rows, moves), sums, strict=True):
         assert found == pytest.approx([p / sum(wanted) for p in wanted])
 
 
@@ -76,7 +79,7 @@ def body(*passages: int) -> list[Sentence]:
 
 
 def test_attention_stays_until_something_moves_it() -> None:
-    seen = [Observation(0, "character", "ana"), Observation(3, "character", "bo")]
+    seen = [(0, "character", "ana"), (3, "character", "bo")]
     labels, confidences = THREE.attribute(body(0, 0, 0, 1, 1), seen)
     assert labels == ["night", "night", "night", "noon", "noon"]
     assert all(1 / 3 < c <= 1 for c in confidences)
@@ -89,30 +92,30 @@ def test_three_segments_under_headings() -> None:
         Sentence("heading", 4), *body(5, 5),
     ]  # fmt: skip
     seen = [
-        Observation(0, "segment", "night"),
-        Observation(3, "segment", "noon"),
-        Observation(6, "segment", "dawn"),
+        (0, "segment", "night"),
+        (3, "segment", "noon"),
+        (6, "segment", "dawn"),
     ]
     labels, _ = THREE.attribute(sentences, seen)
     assert labels == ["night"] * 3 + ["noon"] * 3 + ["dawn"] * 3
 
 
 def test_a_sentence_on_two_segments_is_about_the_whole_film() -> None:
-    seen = [Observation(0, "character", "ana"), Observation(0, "character", "bo")]
+    seen = [(0, "character", "ana"), (0, "character", "bo")]
     labels, _ = THREE.attribute(body(0), seen)
     assert labels == [WHOLE_FILM]
 
 
 def test_a_caption_does_not_move_attention() -> None:
     sentences = [Sentence("body", 0), Sentence("caption", 1), Sentence("body", 2)]
-    seen = [Observation(0, "character", "ana"), Observation(1, "character", "bo")]
+    seen = [(0, "character", "ana"), (1, "character", "bo")]
     labels, _ = THREE.attribute(sentences, seen)
     assert labels == ["night", "noon", "night"]
 
 
 def test_a_film_of_one_segment_and_of_none() -> None:
     one = SegmentModel(("only",), {("character", "ana"): "only"})
-    assert one.attribute(body(0), [Observation(0, "character", "ana")])[0] == ["only"]
+    assert one.attribute(body(0), [(0, "character", "ana")])[0] == ["only"]
     assert SegmentModel(()).attribute(body(0, 0), [])[0] == [WHOLE_FILM, WHOLE_FILM]
 
 
@@ -123,4 +126,11 @@ def test_ordinals_name_segments_by_their_place() -> None:
     assert ("dawn", "=chapter 3") in terms
     assert ("dawn", "=final episode") in terms
     assert ("night", "=first half") not in terms
-    assert {code for code, _ in general_terms(["only"])} == {WHOLE_FILM}
+    assert {code for code, _ in general_terms(["only"])} == {WHOLE_FILM, PERSON, READER}
+
+
+def test_an_actor_who_shares_the_directors_name_is_told_apart() -> None:
+    terms = general_terms(["a", "b"], "Rain", "Sample Wong", ["Other Wong", "Third Person"])
+    assert (WHOLE_FILM, "=Wong") in terms
+    assert (WHOLE_FILM, "!=Other Wong") in terms
+    assert (WHOLE_FILM, "!=Third Person") not in terms

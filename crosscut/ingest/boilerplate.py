@@ -66,12 +66,15 @@ class _Page:
             return True
         return line.undecided and looks_like_heading(line.text) and not is_fact(line.text)
 
-    def resumes(self, i: int, least: int = _RESUMES) -> bool:
-        """Whether line i is a heading below which the review goes on."""
+    def resumes(self, i: int, least: int = _RESUMES, headings: int = 2) -> bool:
+        """Whether line i is a heading below which the review goes on.
+
+        Up to so many ``headings`` may stand one below the other.
+        """
         if not self.heading(i) or self.sections[i]:
             return False
         j = i + 1
-        while j < len(self.lines) and j < i + 3 and self.heading(j):
+        while j < len(self.lines) and j < i + headings and self.heading(j):
             j += 1
         if j == len(self.lines) or _EXCERPT.search(self.lines[j].text):
             return False
@@ -112,9 +115,9 @@ def _mark_counts(lines: list[Line]) -> None:
 
 def mark_sections(lines: list[Line]) -> list[Note]:
     """Mark as removed the boilerplate sections; give the notices about the cleaning."""
-    if lines:
-        _mark_sections(_Page(lines))
-    return _notices(lines)
+    page = _Page(lines)
+    _mark_sections(page)
+    return _notices(page)
 
 
 def _mark_sections(page: _Page) -> None:
@@ -124,9 +127,10 @@ def _mark_sections(page: _Page) -> None:
     while i < count:
         kind = page.sections[i]
         end = _section_end(page, i, kind, last_resume) if kind else i
-        for line in page.lines[i:end]:
-            if line.kept:
-                line.set("removed", SECTION_REASONS[kind])
+        for j in range(i, end):
+            kind = page.sections[j] or kind
+            if page.lines[j].kept:
+                page.lines[j].set("removed", SECTION_REASONS[kind])
         i = max(end, i + 1)
 
 
@@ -157,7 +161,7 @@ def _is_comments(page: _Page, i: int) -> bool:
 def _until_heading(page: _Page, i: int, least: int) -> int:
     """Stop where the review goes on, with a heading or with a paragraph of its own."""
     for j in range(i + 1, len(page.lines)):
-        resumes = page.resumes(j, least) and not _LABEL.match(page.lines[j].text)
+        resumes = page.resumes(j, least, headings=1) and not _LABEL.match(page.lines[j].text)
         if page.sections[j] or resumes or page.prose(j, _RESUMES):
             return j
     return len(page.lines)
@@ -170,9 +174,9 @@ def _until_section(page: _Page, i: int, longest: int) -> int:
     return len(page.lines)
 
 
-def _notices(lines: list[Line]) -> list[Note]:
-    total = sum(words(line.text) for line in lines)
-    kept = sum(words(line.text) for line in lines if line.kept)
+def _notices(page: _Page) -> list[Note]:
+    total = sum(page.words)
+    kept = sum(count for line, count in zip(page.lines, page.words, strict=True) if line.kept)
     if 2 * kept >= total:
         return []
     what = f"only {kept} of {total} words were kept as the review's text"

@@ -10,7 +10,29 @@ from crosscut.ingest.dates import parse_date
 _LONGEST = 160
 _TOKEN = r"[^\W\d_][\w.’'-]{0,30}"
 _NAME = re.compile(rf"{_TOKEN}(?: {_TOKEN}){{0,4}}")
-_PARTICLES = frozenset(["de", "da", "do", "del", "della", "di", "du", "van", "von", "der", "den", "la", "le", "al", "el", "bin", "ben", "ter", "y"])
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "del",
+        "della",
+        "di",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ben",
+        "ter",
+        "y",
+    ]
+)
 _WORK = (
     r"(?:an? )?(?:film |movie |guest |final |class |term )?"
     r"(?:review|essay|project|paper|article|analysis|post|column|words|text)"
@@ -22,7 +44,8 @@ _BY = re.compile(
 )
 _ON = re.compile(r"(?P<date>.{4,60}?) ?\|? (?P<by>by .{2,120})", re.IGNORECASE)
 _DATE_LABEL = re.compile(
-    r"(?:(?:first |originally )?(?:posted|published|written|reviewed|updated|date)(?: on)?|on)?:? ?",
+    r"(?:(?:first |originally )?(?:posted|published|written|reviewed|updated|date)(?: on)?"
+    r"|on)?:? ?",
     re.IGNORECASE,
 )
 _AFTER_NAMES = re.compile(

@@ -23,7 +23,12 @@ _MONTH = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
 _NAME = rf"(?P<month>{'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in _MONTHS)}|sept)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_CLOCK = r"(?:,? ?(?:at |T|-|–|\|)? ?\d{1,2}[:.]\d\d(?::\d\d(?:\.\d+)?)? ?(?:[ap]\.?m\.?)?(?: ?(?:Z|UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d))?)?"
+_ZONE = r"(?: ?(?:Z|UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d))?"
+_CLOCK = (
+    r"(?:,? ?(?:at |T|-|–|\|)? ?\d{1,2}[:.]\d\d(?::\d\d(?:\.\d+)?)? ?(?:[ap]\.?m\.?)?"
+    + _ZONE
+    + ")?"
+)
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (

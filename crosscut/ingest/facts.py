@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 _OPENING_LINES, _OPENING = 12, 1500  # lines and characters in which a film is introduced
 _CAPITAL = r"[^\W\d_a-z]"
-_PERSON = rf"{_CAPITAL}[\w’'-]{{1,30}}(?: (?:{_CAPITAL}(?:\.|[\w’'-]{{1,30}})|de|von|van|del|la)){{1,3}}"
+_PERSON = (
+    rf"{_CAPITAL}[\w’'-]{{1,30}}(?: (?:{_CAPITAL}(?:\.|[\w’'-]{{1,30}})|de|von|van|del|la)){{1,3}}"
+)
 _FILM = (
     r"(?:[\w-]{1,20} ){0,3}(?:film|movie|masterpiece|classic|feature|drama|comedy|thriller|picture"
     r"|debut|anthology)\b"
@@ -25,7 +27,7 @@ _YEAR_FACT = re.compile(
 )
 _YEARS_IN_TEXT = (
     re.compile(rf"\b{_YEAR} {_FILM}"),
-    re.compile(rf"\breleased (?:in|on) (?:[\w,]{{1,10}} ){{0,2}}{_YEAR}\b"),
+    re.compile(rf"\b[Rr]eleased (?:in |on )?(?:[\w,]{{1,10}} ){{0,2}}{_YEAR}\b"),
     _YEAR_IN_TITLE,
 )
 _DIRECTOR_FACT = re.compile(
@@ -33,15 +35,15 @@ _DIRECTOR_FACT = re.compile(
     re.IGNORECASE,
 )
 _DIRECTOR_CREDIT = re.compile(r"([^,.]{2,30}), ([^,.]{2,30}), dir\.")
-_DIRECTORS_IN_TEXT = (
-    re.compile(rf"\b[Dd]irect(?:ed by|or) ({_PERSON})"),
-    re.compile(rf"({_PERSON})[’'] ?s? (?:18|19|20)\d\d {_FILM}"),
-)
+_DIRECTED_BY = re.compile(rf"\b[Dd]irect(?:ed by|or) ({_PERSON})")
+_OWNED = re.compile(rf"[’'] ?s? (?:18|19|20)\d\d {_FILM}")
+_OWNER = re.compile(rf"({_PERSON})$")
 _POSSESSIVE = re.compile(r"[’'](?:s\b.*)?$")
 _RUNTIME = re.compile(r"\W{0,4}(?:run(?:ning)?[ -]?time|duration|length)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"\b(\d{1,3})\s?(?:min(?:ute)?s?|m|분|分)(?=\W|$)", re.IGNORECASE)
 _HOURS = re.compile(
-    r"\b(\d)\s?(?:h|hrs?|hours?)\b\.?,? ?(?:and )?(?:(\d{1,2})\b)?|\b(\d)h(\d\d)\b", re.IGNORECASE
+    r"\b(\d)\s?(?:h|hrs?|hours?)\b\.?,? ?(?:and )?(?:(\d{1,2})(?=\s?m|\b))?|\b(\d)h(\d\d)(?=m|\b)",
+    re.IGNORECASE,
 )
 
 
@@ -88,5 +90,7 @@ def _director(facts: list[str], credits: list[str], opening: str) -> str:
     for text in credits:
         if match := _DIRECTOR_CREDIT.match(text):
             return f"{match[2]} {match[1]}"
-    found = next(filter(None, (form.search(opening) for form in _DIRECTORS_IN_TEXT)), None)
+    found = _DIRECTED_BY.search(opening)
+    if not found and (owned := _OWNED.search(opening)):  # "Jane Doe's 1994 film"
+        found = _OWNER.search(opening[max(0, owned.start() - 60) : owned.start()])
     return _POSSESSIVE.sub("", found[1]) if found else ""

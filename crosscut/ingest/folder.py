@@ -33,13 +33,12 @@ def read_folder(
     Raises
     ------
     IngestError
-        If there is no such folder, or no file of a known kind in it.
+        If there is no such folder.
     """
     folder = Path(folder)
-    paths = _files(folder)
     reviews: list[RawReview] = []
     problems: list[IngestError] = []
-    for path in paths:
+    for path in _files(folder):
         try:
             reviews.append(read_review(path, max_bytes=max_bytes))
         except IngestError as error:
@@ -54,18 +53,11 @@ def _files(folder: Path) -> list[Path]:
         raise IngestError(
             "There is no such folder.", where=str(folder), remedy="Check its name and place."
         ) from error
-    paths = [
+    return [
         path
         for path in entries
         if not path.name.startswith(".") and path.suffix.lower() in READERS and path.is_file()
     ]
-    if not paths:
-        raise IngestError(
-            "The folder holds no reviews.",
-            where=str(folder),
-            remedy=f"Put files of these kinds there: {', '.join(READERS)}.",
-        )
-    return paths
 
 
 def distinct_ids(reviews: Iterable[RawReview]) -> list[RawReview]:

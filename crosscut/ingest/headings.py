@@ -17,7 +17,7 @@ _QUOTES = "”’\"'»)]"
 # A score on a line of its own is a verdict, not a heading.
 _SCORE = re.compile(
     r"[★☆⭐½*]|\d\s?/\s?\d|\d\s?%|\bout of (?:\d|four|five|ten)|\d stars?\b|\bstars?$"
-    r"|^(?:rating|score|grade|verdict)\b|^[A-F][+\-−–]?$",
+    r"|\b(?:rating|score|grade|verdict)s?:|^[A-F][+\-−–]?$",
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"[.!?…。！？][”’\"'»)\]*_]{0,3}$")
@@ -37,6 +37,11 @@ def without_ornament(text: str) -> str:
     return text
 
 
+def states_score(text: str) -> bool:
+    """Tell whether a short line states a verdict, in stars, figures or a grade."""
+    return _SCORE.search(text) is not None
+
+
 def looks_like_heading(text: str) -> bool:
     """Tell whether a line could be a heading, judged by itself."""
     if len(text) > MAX_CHARS or text.rstrip(_QUOTES).endswith(_ENDS):
@@ -44,7 +49,7 @@ def looks_like_heading(text: str) -> bool:
     text = without_ornament(text)
     first = text[:1]
     starts = first.isdigit() or (first.isalpha() and not first.islower())
-    return starts and len(text.split()) <= MAX_WORDS and not _SCORE.search(text)
+    return starts and len(text.split()) <= MAX_WORDS and not states_score(text)
 
 
 def mark_headings(lines: list[Line]) -> None:

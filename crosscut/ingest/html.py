@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import trafilatura
-from lxml import etree
 from trafilatura.settings import Document
 
 from crosscut.errors import IngestError
@@ -14,61 +13,27 @@ from crosscut.ingest.captions import CAPTION
 from crosscut.ingest.dates import parse_date
 from crosscut.ingest.model import Draft, Line, Note, ReviewMeta
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _CAPTIONS = (
     ".//figcaption | .//*[contains(concat(' ', @class, ' '), ' wp-caption-text ')]"
     " | .//*[contains(concat(' ', @class, ' '), ' tr-caption ')]"
 )
 # Elements that end a line: those of HTML, and those of trafilatura's own XML.
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "button",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "item",
-        "label",
-        "lb",
-        "li",
-        "list",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "quote",
-        "row",
-        "section",
-        "select",
-        "table",
-        "tr",
-        "ul",
-    ]
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "head"})
+_BREAKS = frozenset({"br", "lb"})  # a new line, but no new paragraph
+_BLOCKS = (
+    frozenset({"address", "article", "aside", "blockquote", "body", "button", "dd", "div", "dl"})
+    | {"dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "item", "label"}
+    | {"li", "list", "main", "nav", "ol", "option", "p", "pre", "quote", "row", "section"}
+    | {"select", "table", "tr", "ul"}
+    | _HEADINGS
+    | _BREAKS
 )
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "head"])
-_CELLS = frozenset(("td", "th", "cell"))
+_CELLS = frozenset({"td", "th", "cell"})
 _SILENT = frozenset(
-    ["script", "style", "noscript", "template", "title", "svg", "iframe", "textarea", "object"]
+    {"script", "style", "noscript", "template", "title", "svg", "iframe", "textarea", "object"}
 )
 _MAX_NOTES = 300
 _OUTSIDE = "outside the article"
@@ -119,11 +84,29 @@ def _free_captions(tree: Any) -> set[str]:  # noqa: ANN401
         if not text or caption.getparent() is None:
             continue
         texts.add(text)
-        paragraph = etree.Element("p")
+        paragraph = caption.makeelement("p")
         paragraph.text = text
         (caption if figure is None else figure).addnext(paragraph)
         caption.drop_tree()
     return texts
+
+
+def _is_silent(element: Any) -> bool:  # noqa: ANN401
+    """Tell whether an element shows no text: scripts, comments, the page's head."""
+    tag = element.tag
+    return not isinstance(tag, str) or tag in _SILENT or (tag == "head" and len(element) > 0)
+
+
+def _walk(tree: Any) -> Iterator[tuple[Any, bool]]:  # noqa: ANN401
+    """Give each element as it begins and as it ends; no depth of nesting can harm."""
+    stack = [(tree, True)]
+    while stack:
+        element, begins = stack.pop()
+        yield element, begins
+        if begins:
+            stack.append((element, False))
+            if not _is_silent(element):
+                stack += [(child, True) for child in reversed(element)]
 
 
 @dataclass(slots=True)
@@ -137,35 +120,31 @@ class _Rows:
 
     @classmethod
     def of(cls, tree: Any) -> _Rows:  # noqa: ANN401
-        """Walk the tree without recursion, so that no depth of nesting can harm."""
+        """Read the lines of a tree."""
         self = cls()
-        walk = etree.iterwalk(tree, events=("start", "end"))
-        for event, element in walk:
-            tag = element.tag if isinstance(element.tag, str) else ""
-            if event == "start" and (not tag or tag in _SILENT or (tag == "head" and len(element))):
-                walk.skip_subtree()
-            elif event == "start":
-                self._start(tag, element)
+        for element, begins in _walk(tree):
+            if begins:
+                self._start(element)
             else:
-                self._end(tag, element)
+                self._end(element)
         self._flush(0)
         return self
 
-    def _start(self, tag: str, element: Any) -> None:  # noqa: ANN401
-        if tag in _BLOCKS or tag in _HEADINGS:
+    def _start(self, element: Any) -> None:  # noqa: ANN401
+        if element.tag in _BLOCKS:
             self._flush(element.sourceline or 0)
-            self._open.append(tag)
-            self._gap = self._gap or tag not in ("br", "lb")
-        self._parts.append(element.text or "")
+            self._open.append(element.tag)
+            self._gap = self._gap or element.tag not in _BREAKS
+        if not _is_silent(element):
+            self._parts.append(element.text or "")
 
-    def _end(self, tag: str, element: Any) -> None:  # noqa: ANN401
-        if tag in _CELLS:
+    def _end(self, element: Any) -> None:  # noqa: ANN401
+        if element.tag in _CELLS:
             self._parts.append(": ")
-        if tag in _BLOCKS or tag in _HEADINGS:
+        if element.tag in _BLOCKS:
             self._flush(element.sourceline or 0)
-            if len(self._open) > 1:
-                self._open.pop()
-            self._gap = tag not in ("br", "lb")
+            self._open.pop()
+            self._gap = element.tag not in _BREAKS
         self._parts.append(element.tail or "")
 
     def _flush(self, number: int) -> None:

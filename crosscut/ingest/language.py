@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -9,6 +10,8 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 _SAMPLE = 600  # characters; more does not change the answer and costs time
 _LETTERS = 30  # below this a guess is mostly wrong; an ideograph counts twice
 _CERTAIN = 0.8
+_LETTER = re.compile(r"[^\W\d_]")
+_IDEOGRAPH = re.compile("[\u2e80-\ud7ff]")
 
 
 @cache
@@ -23,8 +26,7 @@ def language_of(text: str) -> str:
     Empty where the text is too short to tell, or the model is not sure.
     """
     sample = text[:_SAMPLE]
-    letters = sum(map(str.isalpha, sample))
-    if letters + sum(c >= "\u2e80" for c in sample) < _LETTERS:
+    if len(_LETTER.findall(sample)) + len(_IDEOGRAPH.findall(sample)) < _LETTERS:
         return ""
     code, probability = _identifier().classify(sample)
     return str(code) if probability >= _CERTAIN and len(code) == 2 else ""

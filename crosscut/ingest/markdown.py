@@ -8,11 +8,13 @@ taken as it stands; text without goes through the rules for pasted text.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import yaml
 
 from crosscut.errors import IngestError
+from crosscut.ingest.bylines import read_names
 from crosscut.ingest.captions import FACTS, is_fact
 from crosscut.ingest.dates import parse_date
 from crosscut.ingest.model import Draft, Line, ReviewMeta
@@ -22,15 +24,19 @@ if TYPE_CHECKING:
 
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _FRONT_MAX = 64 * 1024  # characters; YAML is slow, and metadata are short
+_LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_]\w{2,8})?")
 _EMPTY = ("", "~", "null", "Null", "NULL")
 
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(?P<text>.*))?$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})\s*$")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,4}[.)])[ \t]+(?=\S)")
-_QUOTE = re.compile(r" {0,3}>[ \t]?")
+_QUOTE = re.compile(r"^ {0,3}>[ \t]?")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
-_TARGET = r"\((?:<[^<>\n]{0,2000}>|[^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?)(?:[ \t]+[\"'(][^\n)]{0,300})?\)"
+_TARGET = (
+    r"\((?:<[^<>\n]{0,2000}>|[^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?)"
+    r"(?:[ \t]+[\"'(][^\n)]{0,300})?\)"
+)
 _PICTURE = re.compile(rf"(?<!\\)!\[(?P<alt>[^\[\]]{{0,2000}})\]{_TARGET}")
 _LINK = re.compile(rf"(?<![\\!])\[(?P<text>[^\[\]]{{1,2000}})\](?:{_TARGET}|\[[^\[\]]{{0,200}}\])")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,2000})>")
@@ -49,10 +55,10 @@ def read_markdown(text: str, where: str) -> Draft:
     IngestError
         If the front matter is no YAML, or a value in it cannot be used.
     """
-    fields, body = _split_front(text, where)
-    if fields is None:
+    front, body = _split_front(text, where)
+    if front is None:
         return Draft(list(_lines(text, 0)))
-    meta = _meta(fields, where)
+    meta = front.meta()
     lines = list(_lines(body, text.count("\n", 0, len(text) - len(body))))
     for line in lines:
         if line.undecided and is_fact(line.text):
@@ -64,11 +70,9 @@ def read_markdown(text: str, where: str) -> Draft:
 # Front matter
 
 
-def _split_front(text: str, where: str) -> tuple[dict[str, object] | None, str]:
+def _split_front(text: str, where: str) -> tuple[_Front | None, str]:
     """Part the front matter from the text; None where there is none."""
-    if not text.startswith("---"):
-        return None, text
-    match = _FRONT.match(text[: _FRONT_MAX + 8])
+    match = _FRONT.match(text[:_FRONT_MAX]) if text.startswith("---") else None
     if not match:
         return None, text
     try:
@@ -76,9 +80,9 @@ def _split_front(text: str, where: str) -> tuple[dict[str, object] | None, str]:
         fields = yaml.load(match["yaml"], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
         raise _bad_yaml(error, where) from error
-    if isinstance(fields, dict):
-        return fields, text[match.end() :]
-    return (None, text) if fields else ({}, text[match.end() :])
+    if fields and not isinstance(fields, dict):  # a passage between two rules
+        return None, text
+    return _Front(fields or {}, match["yaml"], where), text[match.end() :]
 
 
 def _bad_yaml(error: Exception, where: str) -> IngestError:
@@ -92,58 +96,65 @@ def _bad_yaml(error: Exception, where: str) -> IngestError:
     )
 
 
-def _meta(fields: dict[str, object], where: str) -> ReviewMeta:
-    def text(key: str) -> str:
-        return _text(fields.get(key, ""), key, where)
+@dataclass(slots=True)
+class _Front:
+    """The fields of a front matter, and what its errors must name."""
 
-    return ReviewMeta(
-        title=text("title"),
-        author=_authors(fields.get("author", ""), where),
-        outlet=text("outlet"),
-        url=text("url"),
-        published=_published(text("published"), where),
-        kind=text("kind"),
-        language=_language(text("language"), where),
-        rating=text("rating"),
-    )
+    fields: dict[str, object]
+    source: str
+    where: str
 
-
-def _text(value: object, key: str, where: str) -> str:
-    if not isinstance(value, str):
-        raise IngestError(
-            f"The front matter's {key} holds a list or a table, not one value.",
-            where=where,
-            remedy=f"Write it on one line: '{key}: ...'.",
+    def meta(self) -> ReviewMeta:
+        """Check the fields that are known; others are kept out of the way."""
+        return ReviewMeta(
+            title=self._text("title"),
+            author=self._authors(),
+            outlet=self._text("outlet"),
+            url=self._text("url"),
+            published=self._published(),
+            kind=self._text("kind"),
+            language=self._language(),
+            rating=self._text("rating"),
         )
-    return "" if value in _EMPTY else " ".join(value.split())
 
+    def _error(self, key: str, what: str, remedy: str) -> IngestError:
+        found = re.search(rf"^[\"']?{key}[\"']?[ \t]*:", self.source, re.MULTILINE)
+        line = self.source.count("\n", 0, found.start()) + 2 if found else 1
+        where = f"{self.where}, line {line}"
+        return IngestError(f"The front matter's {key} {what}.", where=where, remedy=remedy)
 
-def _authors(value: object, where: str) -> str:
-    names = value if isinstance(value, list) else [value]
-    return "; ".join(filter(None, (_text(name, "author", where) for name in names)))
+    def _text(self, key: str) -> str:
+        return self._one(self.fields.get(key, ""), key)
 
+    def _one(self, value: object, key: str) -> str:
+        if not isinstance(value, str):
+            what = "holds a list or a table, not one value"
+            raise self._error(key, what, f"Write it on one line: '{key}: ...'.")
+        return "" if value in _EMPTY else " ".join(value.split())
 
-def _published(value: str, where: str) -> str:
-    if value and not parse_date(value):
-        raise IngestError(
-            f"The front matter's published is '{value}', which is no date.",
-            where=where,
-            remedy="Write it as 2019-05-31, 2019-05 or 2019.",
-        )
-    return parse_date(value)
+    def _authors(self) -> str:
+        value = self.fields.get("author", "")
+        if isinstance(value, list):
+            return "; ".join(filter(None, (self._one(name, "author") for name in value)))
+        line = self._text("author")
+        names, outlet = read_names(line)
+        return names if names and not outlet else line
 
+    def _published(self) -> str:
+        value = self._text("published")
+        date = parse_date(value)
+        if value and not date:
+            remedy = "Write it as 2019-05-31, 2019-05 or 2019."
+            raise self._error("published", f"is '{value[:60]}', which is no date", remedy)
+        return date
 
-def _language(value: str, where: str) -> str:
-    if not value:
-        return ""
-    match = re.fullmatch(r"([A-Za-z]{2})(?:[-_]\w{2,8})?", value)
-    if not match:
-        raise IngestError(
-            f"The front matter's language is '{value}'.",
-            where=where,
-            remedy="Write the code of two letters, such as en or ko.",
-        )
-    return match[1].lower()
+    def _language(self) -> str:
+        value = self._text("language")
+        match = _LANGUAGE.fullmatch(value)
+        if value and not match:
+            remedy = "Write the code of two letters, such as en or ko."
+            raise self._error("language", f"is '{value[:60]}'", remedy)
+        return match[1].lower() if match else ""
 
 
 # --------------------------------------------------------------------------
@@ -193,7 +204,7 @@ def plain_text(text: str) -> str:
     """Drop the marks of Markdown inside a line: links, emphasis, code, tags, escapes."""
     if any(mark in text for mark in "[]<>*_`~\\"):
         text = _LINK.sub(lambda m: m["text"], text)
-        text = _TAG.sub("", _AUTOLINK.sub(r"\1", text))
+        text = _TAG.sub(" ", _AUTOLINK.sub(r"\1", text))
         for pattern in (_STRONG, _STRONG, _UNDERSCORE):
             text = pattern.sub(_emphasised, text)
         text = _ESCAPE.sub(r"\1", _CODE.sub(r"\1", text))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crosscut.ingest.bylines import Byline, date_line, is_name, read_byline
 from crosscut.ingest.furniture import REASONS, section
-from crosscut.ingest.headings import SENTENCE_END, without_ornament, words
+from crosscut.ingest.headings import SENTENCE_END, states_score, without_ornament, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from crosscut.ingest.model import Line, ReviewMeta
 
 _TITLE_WORDS, _TITLE_CHARS = 35, 250
-_QUESTION_WORDS = 14  # a longer question is the text's first sentence
+_PLAIN_WORDS = 14  # of a title written like a sentence
 _HEAD = 10  # lines in which title, byline and date stand
 _LONG = 20  # words of a line that begins the text itself
-_NOT_TITLE = (".", "…", ",", ";", ":", "。", ".”", '."')
+_NOT_TITLE = (".", "…", ",", ";", ":", "。", ".”", '."', ".)", ")]")
+_SENTENCES = re.compile(r"[^\W\d_]{4,}[.!?] [^\W\d_]")
 _SCORE = re.compile(
     r"[\s(|:–—-]{0,4}(?:[★☆⭐✩½⯨\ufe0f]{1,12}|\d{1,3}(?:[.,]\d)? ?/ ?\d{1,3}|\*{1,5}½?)\)?$"
 )
+_RATED = re.compile(r"(?:.{0,20} )?(?:rating|score|grade|verdict|stars)\W*", re.IGNORECASE)
 _SITE_BUTTONS = frozenset(REASONS[key] for key in ("login", "newsletter", "navigation"))
 _AUTHOR_BUTTONS = frozenset(REASONS[key] for key in ("share", "reading_time"))
 _TOKEN = r"[^\W\d_][\w.’'-]{0,30}"
@@ -121,10 +123,22 @@ def _title_or_site(
 def _is_title(text: str, meta: ReviewMeta) -> bool:
     if meta.title:  # the format told it; the page repeats it above the text
         return _same(text, meta.title)
-    if len(text) > _TITLE_CHARS or not any(map(str.isalnum, text)):
+    if len(text) > _TITLE_CHARS or text.startswith(("(", "[")) or text.endswith(_NOT_TITLE):
         return False
-    most = _QUESTION_WORDS if text.endswith(("?", "!")) else _TITLE_WORDS
-    return words(text) <= most and not text.endswith(_NOT_TITLE)
+    tokens = text.split()
+    if (
+        not any(map(str.isalnum, text))
+        or _RATED.fullmatch(text)
+        or _SENTENCES.search(text)
+        or states_score(text)
+    ):
+        return False
+    if next(filter(str.isalnum, text)).islower():
+        return False
+    # In a title most words have capitals; in a sentence that lost its full stop, few.
+    capitals = 2 * sum(not token[0].islower() for token in tokens) >= len(tokens)
+    plain = len(tokens) <= _PLAIN_WORDS and not text.endswith(("?", "!"))
+    return words(text) <= _TITLE_WORDS and (capitals or plain)
 
 
 def _same(a: str, b: str) -> bool:

@@ -8,6 +8,7 @@ from crosscut.ingest.model import Draft, Line
 
 _WRAP_MIN, _WRAP_MAX = 45, 100  # widths at which mail programs and typewriters break lines
 _FULL = 0.6  # a line that was broken is at least this full
+_FILLED = 0.85  # ... and if a word more would have fitted, it ended a paragraph
 _ENDS = (".", "!", "?", "…", ":", "”", '"', ")")
 
 
@@ -45,11 +46,17 @@ def is_wrapped(lines: list[Line]) -> bool:
 
 
 def _unwrap(lines: list[Line]) -> list[Line]:
-    """Join wrapped lines; a blank line or a line that is not full ends a paragraph."""
-    full = _FULL * max(len(line.text) for line in lines)
+    """Join wrapped lines.
+
+    A paragraph ends at a blank line, and where the next line's first word
+    would have fitted into the line above it.
+    """
+    width = _FILLED * max(len(line.text) for line in lines)
     groups: list[list[Line]] = []
     for line in lines:
-        if line.gap or not groups or len(groups[-1][-1].text) < full:
+        above = groups[-1][-1].text if groups else ""
+        fits = len(above) + 1 + len(line.text.split(" ", 1)[0]) <= width
+        if line.gap or not groups or fits:
             groups.append([])
         groups[-1].append(line)
     return [

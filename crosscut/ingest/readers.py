@@ -19,7 +19,7 @@ from crosscut.ingest.markdown import read_markdown
 from crosscut.ingest.plain import read_plain
 
 if TYPE_CHECKING:
-    from crosscut.ingest.model import Draft
+    from crosscut.ingest.model import Draft, Note
 
 Reader = Callable[[bytes, str], "Draft"]
 
@@ -29,14 +29,14 @@ _CHARSET = re.compile(
 
 
 def _plain(data: bytes, where: str) -> Draft:
-    text, notes = repair(decode(data, where))
+    text, notes = _text(*decode(data, where))
     draft = read_plain(text)
     draft.notes += notes
     return draft
 
 
 def _markdown(data: bytes, where: str) -> Draft:
-    text, notes = repair(decode(data, where))
+    text, notes = _text(*decode(data, where))
     draft = read_markdown(text, where)
     draft.notes += notes
     return draft
@@ -45,19 +45,25 @@ def _markdown(data: bytes, where: str) -> Draft:
 def _html(data: bytes, where: str) -> Draft:
     from crosscut.ingest.html import read_html  # slow to import, and seldom needed
 
-    text, notes = repair(_decode_page(data, where))
+    text, notes = _text(*_decode_page(data, where))
     draft = read_html(text, where)
     draft.notes += notes
     return draft
 
 
-def _decode_page(data: bytes, where: str) -> str:
+def _text(text: str, notes: list[Note]) -> tuple[str, list[Note]]:
+    text, more = repair(text)
+    return text, notes + more
+
+
+def _decode_page(data: bytes, where: str) -> tuple[str, list[Note]]:
     """Decode a web page: it may name its encoding itself."""
     named = _CHARSET.search(data[:4096])
     if named:
         try:
             codec = codecs.lookup(named[1].decode("ascii"))
-            return data.decode(codec.name) if codec.name != "utf-8" else decode(data, where)
+            if codec.name != "utf-8":
+                return data.decode(codec.name), []
         except (LookupError, UnicodeError):
             pass
     return decode(data, where)

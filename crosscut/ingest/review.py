@@ -108,7 +108,7 @@ def _finish(draft: Draft, name: str) -> RawReview:
         mark_headings(lines)
     kept = [line for line in lines if line.kept and line.text]
     if not any(line.kind == "body" for line in kept):
-        raise _empty(name, f"No passage of a review was found in {len(lines)} lines.")
+        raise _empty(name, "The file holds no passage of a review.")
     text, blocks = lay_out((cast("BlockKind", line.kind), line.text, line.number) for line in kept)
     meta = replace(meta, language=meta.language or language_of(_opening(text, blocks)))
     notes = sorted(notes + line_notes(lines), key=lambda note: note.line)

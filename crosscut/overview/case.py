@@ -45,6 +45,8 @@ class Finding:
         "kind:code" of the mentions that show it; empty for none.
     segment
         Code of the segment that it is about; empty for none.
+    subject
+        The review that the sentence is about; empty where it compares all.
     """
 
     rule: str
@@ -55,6 +57,7 @@ class Finding:
     passage: int | None = None
     mark: str = ""
     segment: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _varied(ranked: Sequence[Finding], most: int) -> list[Finding]:
     first: list[Finding] = []
     passed: list[Finding] = []
     for finding in ranked:
-        about[finding.review_id] = about.get(finding.review_id, 0) + 1
-        full = finding.review_id and about[finding.review_id] > MOST_ABOUT_ONE
+        about[finding.subject] = about.get(finding.subject, 0) + 1
+        full = finding.subject and about[finding.subject] > MOST_ABOUT_ONE
         (passed if full else first).append(finding)
     return sorted([*first, *passed][:most], key=lambda finding: -finding.strength)

@@ -75,7 +75,7 @@ def ruling_theme(case: Case) -> Finding | None:
         return None
     return Finding(
         "ruling_theme",
-        max(0.0, min(1.0, top.z / 6)),
+        max(0.0, min(0.85, top.z / 6)),
         f"{case.codes['theme', top.code]} is what sets {case.called(top.review)} apart",
         f"{per_thousand(top.count, top.words)} mentions per 1,000 words "
         f"({number(top.count)} in all), in the others "
@@ -83,6 +83,7 @@ def ruling_theme(case: Case) -> Finding | None:
         top.review,
         case.first_mention(top.review, "theme", top.code),
         mark=f"theme:{top.code}",
+        subject=top.review,
     )
 
 
@@ -138,12 +139,13 @@ def lone_code(case: Case) -> Finding | None:
         return None
     return Finding(
         "lone_code",
-        min(0.9, 0.4 + count / 20),
+        min(0.8, 0.4 + count / 20),
         f"only {case.called(review)} speaks of the {kind} {case.codes[kind, code]}",
         f"{counted(count, 'mention')} there, none in the other {spelled(len(case.names) - 1)}",
         review,
         case.first_mention(review, kind, code),
         mark=f"{kind}:{code}",
+        subject=review,
     )
 
 
@@ -182,4 +184,5 @@ def lone_pair(case: Case) -> Finding | None:
         review,
         passages[0],
         mark=f"character:{pair[0]}",
+        subject=review,
     )

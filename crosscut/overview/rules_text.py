@@ -23,6 +23,9 @@ LEAST_GAP = 0.15
 FEW_SENTENCES = 8
 """A mean tone of fewer sentences is not compared."""
 
+UNSCORED = 0.8
+"""Strength of a corpus in which nobody states a score."""
+
 DRAWS = 2000
 """Resamples behind an interval."""
 
@@ -77,6 +80,7 @@ def leaning(case: Case) -> Finding | None:
         top.review,
         case.first_of_segment(top.review, top.segment),
         segment=top.segment,
+        subject=top.review,
     )
 
 
@@ -96,6 +100,7 @@ def silence(case: Case) -> Finding | None:
         top.review,
         case.first_of_segment(top.review, top.segment),
         segment=top.segment,
+        subject=top.review,
     )
 
 
@@ -127,6 +132,7 @@ def timecodes(case: Case) -> Finding | None:
         basis,
         review,
         int(first["passage"].iloc[-1]) if len(first) else None,
+        subject=review if one else "",
     )
 
 
@@ -144,7 +150,7 @@ def own_scores(case: Case) -> Finding | None:
     else:
         text = f"{spelled(len(own))} of {spelled(total)} reviews state a score of their own"
     basis = f"{spelled(total - len(own))} of {spelled(total)} leave the verdict to words"
-    strength = 0.75 * (1 - len(own) / total)
+    strength = UNSCORED * (1 - len(own) / total)
     return Finding("own_scores", strength, text, basis, review, _passage_of(case, own))
 
 
@@ -154,14 +160,14 @@ def _unscored(case: Case, quoted: pd.DataFrame) -> Finding:
     if total == 1:
         text = f"{case.called(next(iter(case.names)))} states no score of its own"
     if quoted.empty:
-        return Finding("own_scores", 0.75, text, "no score of anybody else's is quoted either")
+        return Finding("own_scores", UNSCORED, text, "no score of anybody else's is quoted either")
     holders = [review for review in case.names if review in set(quoted["review_id"])]
     verb = "is" if len(quoted) == 1 else "are"
     where = listed([case.called(review) for review in holders[:3]])
     if len(holders) > 3:
         where = f"{spelled(len(holders))} reviews"
     basis = f"{counted(len(quoted), 'score')} of others {verb} quoted, in {where}"
-    return Finding("own_scores", 0.75, text, basis, holders[0], _passage_of(case, quoted))
+    return Finding("own_scores", UNSCORED, text, basis, holders[0], _passage_of(case, quoted))
 
 
 def _passage_of(case: Case, scores: pd.DataFrame) -> int | None:
@@ -185,7 +191,7 @@ def lengths(case: Case) -> Finding | None:
     times = f"{ratio:.1f}" if ratio < 10 else f"{ratio:.0f}"
     return Finding(
         "lengths",
-        min(1.0, math.log2(ratio) / 4),
+        min(0.7, math.log2(ratio) / 4),
         f"{case.called(longest)} is {times} times as long as {case.called(shortest)}",
         f"{number(int(words.max()))} words against {number(int(words.min()))}, all text counted",
         longest,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
@@ -40,6 +40,16 @@ def review_params(
     wanted = {"film": film, "review": review, "mark": mark, "segment": segment}
     params = {name: str(value) for name, value in wanted.items() if value}
     return params if passage is None else params | {"passage": str(passage)}
+
+
+def open_review(review: str, *, segment: str = "") -> NoReturn:
+    """Go to a review's text from within a run; parameters as in `review_params`.
+
+    The film's own parameter belongs to the picker, which keeps it from page to page.
+    """
+    params = review_params(review, segment=segment)
+    params.pop("film", None)
+    st.switch_page(REVIEW, query_params=params)
 
 
 def outdated(key: str, known: Iterable[str], what: str) -> None:

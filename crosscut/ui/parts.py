@@ -37,7 +37,7 @@ def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str
             titles = corpus.guide.code_titles("segment")
             st.page_link(
                 links.REVIEW,
-                label=f"Read it in {links.plain(name)}{where}",
+                label=f"Read it: {links.plain(name)}{where}",
                 query_params=links.review_params(
                     name,
                     mark=mark_label(corpus, finding.mark),
@@ -93,7 +93,8 @@ def _show_all() -> None:
 
 def _who(row: Mapping[Hashable, Any]) -> None:
     name = str(row["name"])
-    st.page_link(links.REVIEW, label=links.plain(name), query_params=links.review_params(name))
+    params = links.review_params(name)
+    st.page_link(links.REVIEW, label=links.plain(name), query_params=params, width="stretch")
     title = escape(str(row["title"]))
     about = " · ".join(escape(str(row[key])) for key in ("outlet", "published", "kind") if row[key])
     told = (
@@ -114,21 +115,36 @@ def themes_list(corpus: Corpus, name: str, themes: pd.DataFrame) -> None:
     """Draw a review's leading themes, each a link to its highlighted mentions."""
     st.html('<p class="label">Leading themes</p>')
     titles = corpus.guide.code_titles("theme")
+    total = len(corpus.reviews)
     for theme in themes.to_dict("records"):
-        count, words = int(theme["count"]), int(theme["words"])
-        few = ", few" if count < FEW else ""
         code = str(theme["code"])
-        mark = mark_label(corpus, f"theme:{code}")
-        st.page_link(
-            links.REVIEW,
-            label=f"{links.plain(titles[code])} :gray[{counted(count, 'mention')}, "
-            f"{per_thousand(count, words)} per 1,000 words{few}]",
-            query_params=links.review_params(
-                name, mark=mark_label(corpus, f"theme:{theme['code']}")
-            ),
-        )
+        with st.container(gap=None):
+            st.page_link(
+                links.REVIEW,
+                label=links.plain(titles[code]),
+                query_params=links.review_params(name, mark=mark_label(corpus, f"theme:{code}")),
+                width="stretch",
+            )
+            st.html(f'<p class="about">{theme_words(theme, total)}</p>')
     if themes.empty:
         st.html('<p class="about">It mentions none of the guide’s themes.</p>')
+
+
+def theme_words(theme: Mapping[Hashable, Any], total: int) -> str:
+    """Put rate, count and spread of a theme in words; of a few mentions no rate is given.
+
+    Parameters
+    ----------
+    theme
+        A row of `overview.leading_codes`.
+    total
+        Reviews in the corpus.
+    """
+    count, words = int(theme["count"]), int(theme["words"])
+    spread = f"in {int(theme['reviews'])} of {counted(total, 'review')}"
+    if count < FEW:
+        return f"few: {counted(count, 'mention')}; {spread}"
+    return f"{per_thousand(count, words)} per 1,000 words; {counted(count, 'mention')}; {spread}"
 
 
 def score_html(own: str, quoted: str) -> str:

@@ -20,6 +20,25 @@ if TYPE_CHECKING:
     from crosscut.corpus import Corpus
 
 
+# The text may be drawn after the script, or again, and the page grows above it while pictures
+# and fonts arrive: look for the passage for two seconds, or until the reader moves.
+_ARRIVE = """(() => {
+  const id = location.hash.slice(1) || "p%s";
+  if (!/^p[0-9]+$/.test(id)) return;
+  const go = () => {
+    const to = document.getElementById(id);
+    if (!to) return;
+    to.classList.add("arrived");
+    if (Math.abs(to.getBoundingClientRect().top - 96) > 8) to.scrollIntoView({block: "start"});
+  };
+  const timer = setInterval(go, 100);
+  const stop = () => clearInterval(timer);
+  for (const event of ["wheel", "touchstart", "pointerdown", "keydown"])
+    addEventListener(event, stop, {once: true, passive: true});
+  setTimeout(stop, 2000);
+})()"""
+
+
 @dataclass(frozen=True)
 class Shown:
     """One review as it is shown: `html` of its text, and what the page says about it."""
@@ -138,11 +157,5 @@ def facts(corpus: Corpus, shown: Shown, row: Mapping[str, Any]) -> None:
 
 def go_to_passage(passage: str) -> None:
     """Scroll to a passage: the one of a link inside the app, or the #p12 of an address."""
-    number = passage if passage.isdecimal() else ""
-    st.html(
-        "<script>requestAnimationFrame(()=>{"
-        f"const id=location.hash.slice(1)||'p{number}';"
-        "const to=/^p[0-9]+$/.test(id)&&document.getElementById(id);"
-        "if(to){to.scrollIntoView({block:'start'});to.classList.add('arrived')}})</script>",
-        unsafe_allow_javascript=True,
-    )
+    number = passage if passage.isascii() and passage.isdecimal() else ""
+    st.html(f"<script>{_ARRIVE % number}</script>", unsafe_allow_javascript=True)

@@ -57,7 +57,7 @@ def review_html(reading: Reading) -> str:
     """
     by_passage = dict(iter(reading.sentences.groupby("passage")))
     nothing = reading.sentences.iloc[:0]
-    spoken = ""
+    spoken = before = ""
     parts = []
     for row in reading.passages.to_dict("records"):
         number = int(row["passage"])
@@ -65,10 +65,10 @@ def review_html(reading: Reading) -> str:
             rows = by_passage.get(number, nothing)
             inner, spoken = _paragraph(reading, row, rows, spoken)
         else:
-            inner = _apart(reading, row)
-        parts.append(
-            f'<div id="p{number}" class="passage {row["kind"]}">{_anchor(number)}{inner}</div>'
-        )
+            inner = _apart(reading, row, first=row["kind"] != before)
+        before = row["kind"]
+        kind = f"passage {row['kind']}-passage"
+        parts.append(f'<div id="p{number}" class="{kind}">{_anchor(number)}{inner}</div>')
     language = f' lang="{escape(reading.language)}"' if reading.language else ""
     focus = " focused" if reading.focus else ""
     return f'<article class="review{focus}"{language}>{"".join(parts)}</article>'
@@ -78,11 +78,13 @@ def _anchor(number: int) -> str:
     return f'<a class="number" href="#p{number}" aria-label="Passage {number}">{number}</a>'
 
 
-def _apart(reading: Reading, row: Mapping[Hashable, Any]) -> str:
+def _apart(reading: Reading, row: Mapping[Hashable, Any], *, first: bool) -> str:
+    """Set a heading or a caption; the first of several captions says what they are."""
     inner = _highlighted(reading, int(row["start"]), int(row["end"]))
     if row["kind"] == "heading":
         return f"<h2>{inner}</h2>"
-    return f'<p><span class="kind">Caption</span> {inner}</p>'
+    label = '<span class="kind">Captions and film facts</span>' if first else ""
+    return f"{label}<p>{inner}</p>"
 
 
 def _paragraph(
@@ -92,21 +94,21 @@ def _paragraph(
     at = int(row["start"])
     parts = []
     for sentence in sentences.to_dict("records"):
-        start, end, segment = sentence["start"], sentence["end"], str(sentence["segment"])
-        parts.append(escape(reading.text[at:start]))
+        segment = str(sentence["segment"])
+        gap = escape(reading.text[at : sentence["start"]])
         own = segment_class(reading.codes, segment)
         title = reading.titles.get(segment, segment)
         if segment != spoken:
-            parts.append(f'<span class="turn {own}">{escape(title)}</span>')
-            spoken = segment
+            parts.append(f'{gap}<span class="turn {own}">{escape(title)}</span>')
+            spoken, gap = segment, ""
         away = " away" if reading.focus and segment != reading.focus else ""
         whole = " whole" if segment == WHOLE_FILM else ""
-        sure = f"{title}, {percent(float(sentence['confidence']))} sure"
-        inner = _highlighted(reading, start, end)
+        sure = escape(f"{title}, {percent(float(sentence['confidence']))} sure")
+        inner = _highlighted(reading, sentence["start"], sentence["end"])
         parts.append(
-            f'<span class="sentence {own}{whole}{away}" title="{escape(sure)}">{inner}</span>'
+            f'<span class="sentence {own}{whole}{away}" title="{sure}">{gap}{inner}</span>'
         )
-        at = end
+        at = sentence["end"]
     parts.append(escape(reading.text[at : int(row["end"])]))
     return f"<p>{''.join(parts)}</p>", spoken
 

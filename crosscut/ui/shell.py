@@ -6,16 +6,18 @@ from html import escape
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from crosscut.errors import CrosscutError
-from crosscut.guide import clock
 from crosscut.look import PALETTES, Theme
-from crosscut.ui import store
+from crosscut.ui import links, store
 from crosscut.ui.links import outdated, plain
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
 from crosscut.wording import number
 
 if TYPE_CHECKING:
+    from streamlit.navigation.page import Page as StreamlitPage
+
     from crosscut.corpus import Corpus
 
 
@@ -58,8 +60,25 @@ def sidebar() -> Corpus:
     return corpus
 
 
+def navigation() -> StreamlitPage:
+    """Name the pages; return the one to be run."""
+    pages = [
+        st.Page(links.OVERVIEW, title="Overview", default=True),
+        st.Page(links.REVIEW, title="Read", url_path="review"),
+    ]
+    return st.navigation(pages, position="top")
+
+
 def current() -> Corpus:
-    """Return the corpus that app.py chose for this run."""
+    """Return the corpus that app.py chose for this run.
+
+    Until a process has named its pages, Streamlit takes the folder pages/ for a list of
+    scripts to be run by themselves: the first visitor of a server, coming by a link to a
+    page, would meet it without app.py. Then the pages are named here, and app.py is run.
+    """
+    if PagesManager.uses_pages_directory:
+        navigation()
+        st.rerun()
     return cast("Corpus", st.session_state["corpus"])
 
 
@@ -67,7 +86,7 @@ def _facts(corpus: Corpus) -> None:
     film = corpus.guide.film
     titles = corpus.guide.code_titles("segment")
     codes = corpus.guide.segment_codes
-    lines = [film.director, f"{film.year}", f"{clock(film.runtime)}", film.country]
+    lines = [film.director, f"{film.year}", _length(film.runtime), film.country]
     facts = "<br>".join(escape(line) for line in lines if line)
     described = {segment.code: segment.description for segment in corpus.guide.segments}
     described[codes[-1]] = "What belongs to no one story."
@@ -79,6 +98,12 @@ def _facts(corpus: Corpus) -> None:
     st.html(
         f'<p class="facts">{facts}</p><p class="label">Colours</p><dl class="segments">{keys}</dl>'
     )
+
+
+def _length(runtime: int) -> str:
+    """Write a running time in hours and minutes; `runtime` in seconds."""
+    hours, minutes = divmod(round(runtime / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def heading(title: str, scope: str) -> None:

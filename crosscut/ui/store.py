@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from crosscut import charts, overview
 from crosscut.corpus import Corpus, load_corpus
+from crosscut.errors import GuideError
 from crosscut.guide import load_guide
 from crosscut.paths import film_folders
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
     from crosscut.look import Theme
@@ -41,11 +41,18 @@ def _load(folder: str, stamp: Stamp) -> Corpus:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _title(guide: str, changed: int) -> str:
-    return load_guide(guide).film.title
+    """Title of a film; of a guide that cannot be read, its folder's name."""
+    try:
+        return load_guide(guide).film.title
+    except GuideError:
+        return Path(guide).parent.name
 
 
 def films() -> dict[str, Path]:
-    """Return the films by title; of films with one title each carries its folder's name."""
+    """Return the films by title; of films with one title each carries its folder's name.
+
+    A film whose guide cannot be read is here too: picking it says what is wrong.
+    """
     folders = film_folders()
     guides = [folder / "guide.toml" for folder in folders]
     titles = [_title(str(guide), guide.stat().st_mtime_ns) for guide in guides]

@@ -29,11 +29,30 @@ def variables() -> str:
     return f":root{{{colours}--sans:{SANS};--serif:{SERIF}}}{segments}"
 
 
+def chart_rules() -> str:
+    """Return rules by which a drawn chart follows the theme without being drawn again.
+
+    Charts are SVG with the colours of one theme written out; a colour of either palette
+    becomes the pair of both.
+    """
+    light, dark = PALETTES["light"], PALETTES["dark"]
+    pairs = list(zip(light.segments, dark.segments, strict=True))
+    pairs += [(light.whole_film, dark.whole_film), (light.text, dark.text)]
+    pairs += [(light.muted, dark.muted), (light.rule, dark.rule)]
+    fills = [*pairs, (light.on_segment, dark.on_segment)]
+    strokes = [*pairs, (light.ground, dark.ground)]
+    return "".join(
+        f'.vega-embed [{kind}="{a}"],.vega-embed [{kind}="{b}"]{{{kind}:light-dark({a},{b})}}'
+        for kind, both in (("fill", fills), ("stroke", strokes))
+        for a, b in both
+    )
+
+
 @functools.cache
 def style_sheet() -> str:
     """Return the whole style sheet as one <style> element."""
     rules = (ASSETS / "look.css").read_text(encoding="utf-8")
-    return f"<style>{variables()}{rules}</style>"
+    return f"<style>{variables()}{chart_rules()}{rules}</style>"
 
 
 def segment_class(codes: tuple[str, ...], code: str) -> str:

@@ -1,0 +1,237 @@
+"""What pages put around a text goes; what a critic says stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosscut.ingest import RawReview, read_review
+
+ONE = (
+    "The film opens on a chase that is more weather than plot, and we never see who is being"
+    " chased, only the light that runs along the wet street behind them."
+)
+TWO = (
+    "A man buys tins of fruit and eats thirty of them in one night. The film asks us to laugh,"
+    " and then to stop laughing when we see what he does afterwards."
+)
+THREE = (
+    "It is a small gesture in a film made of small gestures, which the camera treats as though"
+    " they were the whole of a life."
+)
+
+
+def read(*lines: str) -> RawReview:
+    return read_review("\n\n".join(lines).encode(), filename="page.txt")
+
+
+def texts(review: RawReview, *kinds: str) -> list[str]:
+    return [review.text[b.start : b.end] for b in review.blocks if b.kind in kinds]
+
+
+def reasons(review: RawReview, kind: str = "removed") -> dict[str, str]:
+    return {note.text: note.reason for note in review.notes if note.kind == kind}
+
+
+FURNITURE = {
+    "comment form": [
+        "Leave a comment",
+        "Leave a Reply Cancel reply",
+        "Name *",
+        "Your email address will not be published.",
+        "Save my name, email, and website in this browser for the next time I comment.",
+        "Notify me of new posts by email.",
+        "3 thoughts on “Two Cops”",
+        "No comments yet",
+        "12 Comments",
+        "Comments are closed.",
+    ],
+    "login widget": ["Log in", "Sign up", "Facebook photo", "Log Out / Change", "Create account"],
+    "share widget": [
+        "Share this:",
+        "Share this: Twitter Facebook",
+        "Twitter",
+        "Facebook | Twitter | Pinterest | Email",
+        "Click to share on Reddit (Opens in new window)",
+        "Like this:",
+        "Loading...",
+        "Like Loading...",
+        "1.2K views",
+        "Follow us on Instagram",
+    ],
+    "newsletter sign-up": [
+        "Subscribe",
+        "Subscribe to our newsletter",
+        "Sign up for weekly updates in your inbox!",
+        "Enter your email",
+        "Thanks for reading Reel Thoughts! Subscribe for free to receive new posts.",
+    ],
+    "cookie notice": [
+        "We use cookies to give you the best experience.",
+        "Accept all cookies",
+        "This site uses Akismet to reduce spam. Learn how your comment data is processed.",
+    ],
+    "copy notice": [
+        "© 2024 The Daily Bugle. All rights reserved.",
+        "You cannot copy content of this page",
+        "Powered by WordPress",
+    ],
+    "navigation": [
+        "Skip to content",
+        "Home | About | Contact",
+        "← Fallen Angels",
+        "Next Post →",
+        "Read more",
+        "Continue reading “Two Cops”",
+        "Related: Our list of the best films of 1994",
+        "Advertisement",
+    ],
+    "posted in, tags": [
+        "Posted in Reviews",
+        "Filed under: Film, Hong Kong",
+        "Tags: neon, rain",
+        "#film #neon",
+    ],
+    "reading time": ["6 min read", "Reading time: about 4 minutes"],
+    "ornament": ["* * *", "-----", "•", "~"],
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"), [(line, why) for why, lines in FURNITURE.items() for line in lines]
+)
+def test_furniture_goes_with_its_reason(line, reason):
+    review = read("A Title", ONE, line, TWO)
+    assert texts(review, "body", "heading", "caption") == [ONE, TWO]
+    assert reasons(review) == {line: reason}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Leave a comment on grief to this director and he turns it into a song.",
+        "Share this with nobody: the film asks to be seen alone.",
+        "Follow him on the chase and you will be lost.",
+        "Subscribe to that view and the second story falls apart.",
+        "One response to grief is flight.",
+        "No comment on the ending could spoil it.",
+        "Posted in a sleepy precinct, he eats and waits.",
+        "Powered by a pop song, the second half soars.",
+        "Related to this is the question of time.",
+        "Copyright law is at the heart of the plot.",
+        "Related stories of loss are told in neon and rain.",
+        "The comments on love are the best part of the film.",
+        "We use cookies as she does: to remember.",
+        "Loading a gun, she smiles.",
+        "So, what did you make of it? Tell me in the comments below!",
+        "Recommended.",
+        "« Si la mémoire était une boîte, je voudrais qu'elle ne s'ouvre jamais. »",
+        "The opening image of the film is a blur.",
+        "This is a picture of longing, and it never settles.",
+        "Image by image, the city dissolves.",
+        "All in all, it is a tender and unhurried ninety minutes.",
+        "Cinematography: 9/10",
+        "★★★½",
+        "8/10",
+    ],
+)
+def test_what_a_critic_says_stays(sentence):
+    review = read("A Title", ONE, sentence, TWO)
+    assert sentence in texts(review, "body")
+    assert reasons(review) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Photo: Miramax", "credit of a still"),
+        ("Image courtesy of Criterion", "credit of a still"),
+        ("Courtesy of Jet Tone", "credit of a still"),
+        ("Wong, Kar-wai, dir. Fallen Angels. 1995.", "credit of a still"),
+        ("A film still from Fallen Angels: a motorbike in a tunnel.", "image caption"),
+        ("Header illustration for a review of Fallen Angels", "image caption"),
+        ("Figure 2. The tunnel at night.", "image caption"),
+        ("Runtime: 102 minutes", "film facts"),
+        ("Cast (first story): Brigitte Lin, Takeshi Kaneshiro", "film facts"),
+        ("Rotten Tomatoes: 89%", "film facts"),
+        ("Dir. Wong Kar-wai, Hong Kong, 1994, 102 min", "film facts"),
+    ],
+)
+def test_captions_credits_and_facts_are_marked_and_stay(line, reason):
+    review = read("A Title", ONE, line, TWO)
+    assert texts(review, "caption") == [line]
+    assert reasons(review, "marked") == {line: reason}
+
+
+def test_the_line_right_above_a_credit_is_its_caption():
+    credit = "Wong, Kar-wai, dir. Fallen Angels. 1995."
+    review = read("A Title", ONE, f"She rides through a tunnel.\n{credit}", TWO)
+    assert texts(review, "caption") == ["She rides through a tunnel.", credit]
+    apart = read("A Title", ONE, "She rides through a tunnel.", credit, TWO)
+    assert texts(apart, "caption") == [credit]
+
+
+def test_where_to_watch_ends_at_the_next_heading():
+    shops = ["Streaming: Somewhere, Elsewhere", "Netflix", "Rent: Another Place"]
+    review = read("A Title", ONE, "Where to Watch (2025)", *shops, "Final Thoughts", TWO, THREE)
+    assert texts(review, "body", "heading") == [ONE, "Final Thoughts", TWO, THREE]
+    assert set(reasons(review).values()) == {"where to watch"}
+
+
+def test_comments_cut_the_tail_only():
+    early = read("A Title", ONE, "Discussion", TWO, THREE, ONE, TWO)
+    assert texts(early, "heading") == ["Discussion"]
+    tail = read("A Title", ONE, TWO, THREE, "2 Comments", "Bob says:", "I cried.", "Ann says:", ONE)
+    assert texts(tail, "body") == [ONE, TWO, THREE]
+    assert reasons(tail)["I cried."] == "comments"
+
+
+def test_a_button_above_the_text_cuts_nothing_below_it():
+    review = read("A Title", "Leave a comment", "Share", ONE, TWO, THREE)
+    assert texts(review, "body") == [ONE, TWO, THREE]
+
+
+def test_a_box_of_related_posts_within_the_text_ends_where_the_text_goes_on():
+    review = read("A Title", ONE, "Related posts", "Fallen Angels Review…", TWO, "Part Two", THREE)
+    assert texts(review, "body", "heading") == [ONE, TWO, "Part Two", THREE]
+
+
+def test_long_prose_under_a_tail_heading_is_kept():
+    essay = " ".join([TWO] * 4)
+    review = read("A Title", ONE, TWO, THREE, ONE, TWO, THREE, ONE, "More from the Archive", essay)
+    assert essay in texts(review, "body")
+
+
+def test_a_notice_says_when_most_of_the_text_was_left_out():
+    short = read("A Title", ONE, "2 comments", "Bob says:", " ".join([TWO] * 5))
+    (notice,) = [note for note in short.notes if note.kind == "notice"]
+    assert notice.line == 0
+    assert notice.text.startswith("only ")
+    assert not [note for note in read("A Title", ONE, TWO).notes if note.kind == "notice"]
+
+
+def test_counts_beside_buttons_go_but_a_number_in_the_text_stays():
+    review = read("A Title", "12", "3", "Share", ONE, "223", TWO)
+    assert texts(review, "body", "heading") == [ONE, "223", TWO]
+
+
+def test_headings_are_short_open_and_followed_by_a_passage():
+    review = read(
+        "A Title", ONE, "🌸 Part One: The Can", "Chance", TWO, "One", "Two", "Three", THREE
+    )
+    assert texts(review, "heading") == ["Part One: The Can", "Chance"]
+    assert texts(review, "body") == [ONE, TWO, "One", "Two", "Three", THREE]
+    assert texts(read("A Title", ONE, "My grade: B+"), "body") == [ONE, "My grade: B+"]
+    assert texts(read("A Title", ONE, "A-"), "body") == [ONE, "A-"]
+
+
+def test_wrapped_paragraphs_are_made_whole():
+    wrapped = (
+        "A Short Title\n\nThe first line of a letter runs to the edge of its page and\n"
+        "then goes on in the next one, as it did when people wrote on\n"
+        "machines that had no other way; it ends here.\n"
+        "The next paragraph begins without a blank line, and goes on\n"
+        "to its own end."
+    )
+    review = read_review(wrapped.encode(), filename="letter.txt")
+    assert [(b.kind, b.line) for b in review.blocks] == [("body", 3), ("body", 6)]
+    assert review.text.count("\n") == 2

@@ -1,0 +1,152 @@
+"""Markdown: front matter and structure."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosscut.errors import IngestError
+from crosscut.ingest import RawReview, read_review
+from crosscut.ingest.markdown import plain_text
+
+CURATED = """\
+---
+title: "Two Cops: A Can"
+author: [Jane Doe, John Roe]
+outlet: Reel Nights
+url: https://example.org/a
+published: 2019-05-03
+kind: review
+language: en-GB
+rating: 4/5
+retelling_of: something else
+---
+
+# Two Cops: A Can
+
+- Runtime: 102 minutes
+- Director: Wong Kar-wai
+
+## Part *One*
+
+The film **opens** on a [chase](http://example.org/a_(b) "t") that is
+more weather_than_plot, and `we` never see.
+
+![A cop eats *salad*.](a.jpg)
+
+> If memories could be \\*canned\\*.
+
+Leave a reply
+
+* one thing
+* another thing
+
+Score: ***1/2 (out of ****)
+"""
+
+
+def read(text: str) -> RawReview:
+    return read_review(text.encode(), filename="a.md")
+
+
+def passages(review: RawReview) -> list[tuple[str, int, str]]:
+    return [(b.kind, b.line, review.text[b.start : b.end]) for b in review.blocks]
+
+
+def test_curated_text_is_read_by_its_structure_alone():
+    assert passages(read(CURATED)) == [
+        ("caption", 15, "Runtime: 102 minutes"),
+        ("caption", 16, "Director: Wong Kar-wai"),
+        ("heading", 18, "Part One"),
+        ("body", 20, "The film opens on a chase that is more weather_than_plot, and we never see."),
+        ("caption", 23, "A cop eats salad."),
+        ("body", 25, "If memories could be *canned*."),
+        ("body", 27, "Leave a reply"),
+        ("body", 29, "one thing"),
+        ("body", 30, "another thing"),
+        ("body", 32, "Score: ***1/2 (out of ****)"),
+    ]
+
+
+def test_front_matter_becomes_metadata():
+    meta = read(CURATED).meta
+    assert meta.title == "Two Cops: A Can"
+    assert meta.author == "Jane Doe; John Roe"
+    assert (meta.outlet, meta.url) == ("Reel Nights", "https://example.org/a")
+    assert (meta.published, meta.kind, meta.language) == ("2019-05-03", "review", "en")
+    assert (meta.rating, meta.runtime, meta.director) == ("4/5", 102, "Wong Kar-wai")
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("rating: 8.0", "rating", "8.0"),
+        ("rating: 7", "rating", "7"),
+        ("rating: '★★★½'", "rating", "★★★½"),
+        ("rating: ~", "rating", ""),
+        ("title: 1984", "title", "1984"),
+        ("author: Ann Ash, Bo Birch and Cy Cedar", "author", "Ann Ash; Bo Birch; Cy Cedar"),
+        ("author: The Editors of a Magazine", "author", "The Editors of a Magazine"),
+        ("published: May 2019", "published", "2019-05"),
+        ("published: 2019", "published", "2019"),
+    ],
+)
+def test_values_are_kept_as_written(line, field, value):
+    review = read(f"---\nkind: review\n{line}\n---\nSome text stands here.\n")
+    assert getattr(review.meta, field) == value
+
+
+@pytest.mark.parametrize(
+    ("front", "line", "words"),
+    [
+        ("title: [a\nkind: b", 3, "not valid YAML"),
+        ("title: a: b", 2, "not valid YAML"),
+        ("title: a\nrating: {a: b}", 3, "rating holds a list or a table"),
+        ("title: a\nkind: b\npublished: soon", 4, "published is 'soon', which is no date"),
+        ("language: klingon", 2, "language is 'klingon'"),
+        ("[" * 5000, 1, "not valid YAML"),
+    ],
+)
+def test_faults_name_file_line_and_remedy(front, line, words):
+    with pytest.raises(IngestError, match=words) as error:
+        read(f"---\n{front}\n---\ntext\n")
+    assert error.value.where == f"a.md, line {line}"
+    assert error.value.remedy
+
+
+def test_rules_between_paragraphs_are_not_front_matter():
+    review = read("---\n\nA paragraph between two rules.\n\n---\n\nAnother one.\n")
+    assert [text for _, _, text in passages(review)] == [
+        "A paragraph between two rules.",
+        "Another one.",
+    ]
+
+
+def test_markdown_without_front_matter_goes_through_the_rules():
+    review = read(
+        "# My *Title*\n\nBy Jane Doe\n\nA paragraph that says what there is to say about it.\n\n"
+        "A part\n---\n\nMore text.<br>It <!-- hidden --> ends.\n\nShare this: Twitter Facebook\n"
+    )
+    assert passages(review) == [
+        ("body", 5, "A paragraph that says what there is to say about it."),
+        ("heading", 7, "A part"),
+        ("body", 10, "More text. It ends."),
+    ]
+    assert (review.meta.title, review.meta.author) == ("My Title", "Jane Doe")
+    assert [note.reason for note in review.notes] == ["title", "byline", "share widget"]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("**a** and *b* and ***c***", "a and b and c"),
+        ("__a__ _b_ snake_case_name", "a b snake_case_name"),
+        ("*** / ****", "*** / ****"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("[a][1] and <https://example.org>", "a and https://example.org"),
+        ("`x < y` and 1 < 2", "x < y and 1 < 2"),
+        ("\\# not a heading \\\\", "# not a heading \\"),
+        ("<b>bold</b>  and\tblank", "bold and blank"),
+    ],
+)
+def test_marks_inside_a_line(source, text):
+    assert plain_text(source) == text

@@ -1,0 +1,195 @@
+"""Bylines, dates and film facts: read where stated, empty where not."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosscut.ingest import ReviewMeta, read_review
+from crosscut.ingest.bylines import read_byline, read_names
+from crosscut.ingest.dates import parse_date
+from crosscut.ingest.language import language_of
+
+ONE = (
+    "The film opens on a chase that is more weather than plot, and we never see who is being"
+    " chased, only the light that runs along the wet street behind them."
+)
+
+
+def meta(*lines: str) -> ReviewMeta:
+    return read_review("\n\n".join(lines).encode(), filename="page.txt").meta
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("By Jane Doe", ("Jane Doe", "", "")),
+        ("by Jane de la Tour", ("Jane de la Tour", "", "")),
+        ("By ROGER SMITH", ("ROGER SMITH", "", "")),
+        (
+            "Final Project by: Ann Ash, Bo Birch, and Cy Cedar",
+            ("Ann Ash; Bo Birch; Cy Cedar", "", ""),
+        ),
+        ("Review by Jane Doe & John Roe", ("Jane Doe; John Roe", "", "")),
+        ("By Jane Doe | May 3, 2019", ("Jane Doe", "2019-05-03", "")),
+        ("Posted on May 3, 2019 by Jane Doe", ("Jane Doe", "2019-05-03", "")),
+        ("May 3, 2019 | By Jane Doe", ("Jane Doe", "2019-05-03", "")),
+        ("Written by Jane Doe on 3 May 2019", ("Jane Doe", "2019-05-03", "")),
+        ("By Jane Doe, Reel Times", ("Jane Doe", "", "Reel Times")),
+        ("By Jane Doe for Reel Nights", ("Jane Doe", "", "Reel Nights")),
+        ("Author: 王家衛", ("王家衛", "", "")),
+    ],
+)
+def test_bylines(line, expected):
+    assert read_byline(line) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By Design", "By the time it ends", "By night", "Directed by Jane Doe", "Bye Jane", "By 1994"],
+)
+def test_lines_that_are_no_bylines(line):
+    assert read_byline(line) is None
+
+
+def test_names():
+    assert read_names("Ann Ash and Bo Birch") == ("Ann Ash; Bo Birch", "")
+    assert read_names("Ash, Ann") == ("", "")  # could be one person or two
+    assert read_names("a friend of mine") == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("May 3, 2019", "2019-05-03"),
+        ("Friday, 3rd of May 2019", "2019-05-03"),
+        ("Sept. 3, 2019 at 5:32 pm", "2019-09-03"),
+        ("2019-05-03T10:00:00Z", "2019-05-03"),
+        ("2019/5/3", "2019-05-03"),
+        ("31/12/2019", "2019-12-31"),
+        ("12/31/2019", "2019-12-31"),
+        ("May 2019", "2019-05"),
+        ("2019", "2019"),
+        ("2019년 5월 3일", "2019-05-03"),
+        ("05/03/2019", ""),  # May in one country, March in another
+        ("February 30, 2019", ""),
+        ("24/7", ""),
+        ("soon", ""),
+        ("", ""),
+    ],
+)
+def test_dates(text, iso):
+    assert parse_date(text) == iso
+
+
+def test_title_byline_and_date_above_the_text():
+    found = meta("Two Cops and a Can", "By Jane Doe", "Published: May 3, 2019", ONE, ONE)
+    assert (found.title, found.author) == ("Two Cops and a Can", "Jane Doe")
+    assert found.published == "2019-05-03"
+
+
+def test_a_release_date_is_not_the_date_of_publication():
+    found = meta("A Title", "Release: July 14, 1994 (Hong Kong)", ONE)
+    assert (found.published, found.year) == ("", 1994)
+
+
+def test_nothing_is_made_up():
+    found = meta(ONE, ONE)
+    assert found == ReviewMeta(language="en")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What a strange and lovely thing this is!",
+        "Why do we go on watching films about people who wait?",
+        "and so it begins",
+        "Where it ends. It never ends",
+        "(spoilers ahead)",
+        "Rating: 4/5",
+    ],
+)
+def test_a_first_sentence_is_not_a_title(line):
+    review = read_review(f"{line}\n\n{ONE}\n\n{ONE}".encode(), filename="page.txt")
+    assert review.meta.title == ""
+    assert line in review.text
+
+
+def test_a_score_in_the_title_line_stays_in_the_text():
+    review = read_review(f"Two Cops and a Can ★★★½\n\n{ONE}".encode(), filename="page.txt")
+    assert review.meta.title == "Two Cops and a Can"
+    assert review.text.startswith("Two Cops and a Can ★★★½\n\n")
+
+
+def test_the_name_of_the_site_above_its_buttons_is_the_outlet():
+    found = meta("Reel Nights", "Subscribe", "Sign in", "Two Cops and a Can", "By Jane Doe", ONE)
+    assert (found.outlet, found.title) == ("Reel Nights", "Two Cops and a Can")
+
+
+def test_a_name_beside_its_follow_button_is_the_author():
+    found = meta("Two Cops and a Can", "Jane Doe", "Follow", "6 min read", "May 3, 2021", ONE)
+    assert (found.author, found.published) == ("Jane Doe", "2021-05-03")
+
+
+def test_author_and_outlet_below_the_text():
+    box = "Jane Doe has written about films for ten years, and lives by the sea."
+    link = "Read more articles from this author on Reel Nights."
+    found = meta("A Title", ONE, ONE, ONE, "About the Author", box, link)
+    assert (found.author, found.outlet) == ("Jane Doe", "Reel Nights")
+    assert meta("A Title", ONE, ONE, "By Jane Doe").author == "Jane Doe"
+    assert meta("A Title", ONE, ONE, "Published by Jane Doe", "Share").author == "Jane Doe"
+
+
+def test_the_writer_of_the_film_is_not_the_author():
+    found = meta("A Title", "Directed by Wong Kar-wai", "Screenplay: Jane Doe", ONE)
+    assert (found.author, found.director) == ("", "Wong Kar-wai")
+
+
+@pytest.mark.parametrize(
+    ("line", "minutes"),
+    [
+        ("Runtime: 102 minutes (1 hour 42 minutes)", 102),
+        ("Running time: 1h 42m", 102),
+        ("Running time: 1h42", 102),
+        ("Runtime: 1 hour and 42 minutes", 102),
+        ("Duration: 2 hours", 120),
+        ("Dir. Jane Doe, 1994, 98 min", 98),
+        ("Runtime: long", None),
+    ],
+)
+def test_runtime(line, minutes):
+    assert meta("A Title", line, ONE).runtime == minutes
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year", "director"),
+    [
+        (
+            "Fallen Angels is a 1995 film directed by Wong Kar-wai, and it is dark.",
+            1995,
+            "Wong Kar-wai",
+        ),
+        ("Wong Kar-wai’s 1995 neon thriller is dark.", 1995, "Wong Kar-wai"),
+        ("Released in 1995, the film is dark.", 1995, ""),
+        ("In 1995 I was young, and director Agnès Varda was not.", None, "Agnès Varda"),
+        ("It is dark.", None, ""),
+    ],
+)
+def test_year_and_director_in_the_opening(sentence, year, director):
+    found = meta("A Title", sentence, ONE)
+    assert (found.year, found.director) == (year, director)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (ONE, "en"),
+        ("Le film s'ouvre sur une poursuite qui tient plus de la météo que de l'intrigue.", "fr"),
+        ("이 영화는 두 경찰관의 이야기를 들려준다. 홍콩의 밤거리가 아름답다.", "ko"),
+        ("หนังเรื่องนี้เล่าเรื่องตำรวจสองคนในฮ่องกง และความเหงาของเมืองใหญ่", "th"),
+        ("Great film.", ""),
+        ("12 34 56 78 90 " * 20, ""),
+        ("", ""),
+    ],
+)
+def test_language(text, code):
+    assert language_of(text) == code

@@ -1,0 +1,174 @@
+"""``read_review`` and folders: names, limits, errors, twins, hostile text."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosscut.errors import IngestError
+from crosscut.ingest import Block, Note, RawReview, distinct, put_back, read_folder, read_review
+
+ONE = "The film opens on a chase that is more weather than plot, and it ends in the rain."
+TWO = "A man buys tins of fruit and eats thirty of them in one night, which is sad and funny."
+
+
+def test_passages_blocks_and_whitespace():
+    review = read_review(f"A  Title\n\n{ONE}\n\n\n Part\u00a0One \n\n{TWO}\t\n".encode())
+    assert review == RawReview(
+        "pasted",
+        "pasted.txt",
+        f"{ONE}\n\nPart One\n\n{TWO}",
+        (
+            Block("body", 0, 82, 3),
+            Block("heading", 84, 92, 6),
+            Block("body", 94, 94 + len(TWO), 8),
+        ),
+        review.meta,
+        (Note("lifted", 1, "A Title", "title"),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("filename", "review_id"),
+    [
+        ("a.txt", "a"),
+        ("folder/b.c.TXT", "b.c"),
+        ("C:\\texts\\d.md", "d"),
+        ("notes", "notes"),
+        ("e\n.txt", "e_"),
+        (" .txt", "review"),
+    ],
+)
+def test_names_and_ids(filename, review_id):
+    assert read_review(ONE.encode(), filename=filename).review_id == review_id
+
+
+def test_a_path_and_its_text_give_the_same(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(ONE, encoding="utf-8")
+    assert (
+        read_review(path) == read_review(str(path)) == read_review(ONE.encode(), filename="a.txt")
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b" \r\n\t ", "empty"),
+        (b"\xef\xbb\xbf", "no passage"),
+        (b"* * *\n\nShare\n", "no passage"),
+        (b"a\0b", "binary"),
+    ],
+)
+def test_nothing_readable_is_an_error(data, words):
+    with pytest.raises(IngestError, match=words) as error:
+        read_review(data, filename="a.txt")
+    assert error.value.where == "a.txt"
+    assert error.value.remedy
+
+
+def test_the_limit_of_size(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(ONE)
+    with pytest.raises(IngestError, match="82 bytes, where 81 are allowed"):
+        read_review(path, max_bytes=81)
+    with pytest.raises(IngestError, match="too large"):
+        read_review(ONE.encode(), max_bytes=81)
+    assert read_review(path, max_bytes=82).text == ONE
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "a\0b.txt", "x" * 300 + ".txt", "."])
+def test_files_that_cannot_be_opened(tmp_path, name):
+    with pytest.raises(IngestError):
+        read_review(tmp_path / name, filename="a.txt")
+
+
+def test_unknown_kinds_are_refused_with_the_known_ones():
+    with pytest.raises(IngestError, match=r"'\.docx'") as error:
+        read_review(b"x", filename="a.docx")
+    assert ".txt" in error.value.remedy
+
+
+def test_a_folder_is_read_in_order_and_faults_are_told(tmp_path):
+    (tmp_path / "b.txt").write_text(ONE)
+    (tmp_path / "a.md").write_text(TWO)
+    (tmp_path / "b.md").write_text(ONE + TWO)
+    (tmp_path / ".hidden.txt").write_text(ONE)
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    (tmp_path / "c.txt").write_bytes(b"\0")
+    (tmp_path / "d.txt").mkdir()
+    reviews, problems = read_folder(tmp_path)
+    assert [(r.review_id, r.filename) for r in reviews] == [
+        ("a", "a.md"),
+        ("b", "b.md"),
+        ("b-2", "b.txt"),
+    ]
+    assert [problem.where for problem in problems] == ["c.txt"]
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    with pytest.raises(IngestError, match="no such folder"):
+        read_folder(tmp_path / "missing")
+    assert read_folder(tmp_path) == ([], [])
+
+
+def test_identical_texts_are_one_review_and_a_notice():
+    texts = {"a.txt": ONE, "b.txt": TWO, "c.txt": ONE.replace(" ", "  "), "d.md": ONE}
+    reviews = [read_review(text.encode(), filename=name) for name, text in texts.items()]
+    kept, notes = distinct(reviews)
+    assert [review.review_id for review in kept] == ["a", "b"]
+    assert [note.text for note in notes] == [
+        "c.txt is the same text as a.txt",
+        "d.md is the same text as a.txt",
+    ]
+    assert {note.kind for note in notes} == {"notice"}
+
+
+def test_a_line_can_be_put_back():
+    review = read_review(f"A Title\n\n{ONE}\n\nShare\n\nPhoto: Miramax\n\n{TWO}".encode())
+    removed = next(note for note in review.notes if note.kind == "removed")
+    back = put_back(review, removed)
+    assert back.text == f"{ONE}\n\nShare\n\nPhoto: Miramax\n\n{TWO}"
+    assert [block.kind for block in back.blocks] == ["body", "body", "caption", "body"]
+    assert removed not in back.notes
+    for note in back.notes:
+        back = put_back(back, note)
+    assert back.text == f"A Title\n\n{ONE}\n\nShare\n\nPhoto: Miramax\n\n{TWO}"
+    assert {block.kind for block in back.blocks} == {"body"}
+    assert back.notes == ()
+    with pytest.raises(ValueError, match="can be put back"):
+        put_back(back, removed)
+
+
+MEGABYTE = 1_000_000
+HOSTILE = {
+    "no blank": "x" * MEGABYTE,
+    "newlines": "\n" * MEGABYTE + ONE,
+    "blanks": " " * MEGABYTE + ONE,
+    "stars": "*" * MEGABYTE,
+    "brackets": "[" * MEGABYTE,
+    "pictures": "![" * (MEGABYTE // 2),
+    "quotes": ">" * MEGABYTE,
+    "entities": "&amp" * (MEGABYTE // 4),
+    "bidi": "a\u202e" * (MEGABYTE // 4),
+    "marks": "a" + "\u0301\u0323" * (MEGABYTE // 4),
+    "surrogates": "a\ud800" * (MEGABYTE // 4),
+    "mojibake": "๐Ÿ" * (MEGABYTE // 8),
+    "bylines": "By A, " * (MEGABYTE // 6),
+    "buttons": "Comments\nRelated posts\nShare\n" * (MEGABYTE // 60),
+    "networks": ("twitter " * 37 + "x\n") * (MEGABYTE // 600),
+    "credits": ("a, dir. " * 18 + "\n") * (MEGABYTE // 300),
+    "tags": "<b>" * (MEGABYTE // 3),
+    "yaml": "---\n" + "a: [" * 15_000 + "\n---\n" + ONE,
+}
+
+
+@pytest.mark.parametrize("filename", ["a.txt", "a.md", "a.html"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_read_or_refused(name, filename):
+    data = HOSTILE[name].encode("utf-8", "surrogatepass")
+    try:
+        review = read_review(data, filename=filename)
+    except IngestError:
+        return
+    assert review.blocks[-1].end == len(review.text)

@@ -1,0 +1,208 @@
+"""Snippets that state a score: expression, value and scale, one row each."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosscut.scores import find_scores
+
+# text, the expression, its value, the scale's maximum
+NUMBERS = [
+    ("8/10", "8/10", 8, 10),
+    ("A small wonder. 8/10", "8/10", 8, 10),
+    ("8 / 10.", "8 / 10", 8, 10),
+    ("8.5/10", "8.5/10", 8.5, 10),
+    ("7,5/10", "7,5/10", 7.5, 10),
+    ("8,25 / 10", "8,25 / 10", 8.25, 10),
+    ("0/10", "0/10", 0, 10),
+    ("10/10 would watch again", "10/10", 10, 10),
+    ("[8/10]", "8/10", 8, 10),
+    ("(3.5/4)", "3.5/4", 3.5, 4),
+    ("Rating: 3/4", "3/4", 3, 4),
+    ("4/5", "4/5", 4, 5),
+    ("3½/5", "3½/5", 3.5, 5),
+    ("8½/10", "8½/10", 8.5, 10),
+    ("8 1/2 out of 10", "8 1/2 out of 10", 8.5, 10),
+    ("7 and a half out of 10", "7 and a half out of 10", 7.5, 10),
+    ("4.5/5 - a must", "4.5/5", 4.5, 5),
+    ("85/100", "85/100", 85, 100),
+    ("Score: 85 / 100", "85 / 100", 85, 100),
+    ("80/100 points", "80/100 points", 80, 100),
+    ("Rating: 5/6", "5/6", 5, 6),
+    ("Rating: 15/20", "15/20", 15, 20),
+    ("8 out of 10", "8 out of 10", 8, 10),
+    ("8 out of ten", "8 out of ten", 8, 10),
+    ("Eight out of ten!", "Eight out of ten", 8, 10),
+    ("seven and a half out of ten", "seven and a half out of ten", 7.5, 10),
+    ("9 out of a possible 10", "9 out of a possible 10", 9, 10),
+    ("8 (out of 10)", "8 (out of 10)", 8, 10),
+    ("8 points out of 10", "8 points out of 10", 8, 10),
+    ("score of 85 out of 100", "85 out of 100", 85, 100),
+    ("4.5 of 5", "4.5 of 5", 4.5, 5),
+    ("Rating 10 of 10", "10 of 10", 10, 10),
+    ("8 von 10 Punkten", "8 von 10 Punkten", 8, 10),
+    ("I rate this film 8/10.", "8/10", 8, 10),
+    ("I'd say 8/10", "8/10", 8, 10),
+    ("I would give it 7/10, mainly for the colours.", "7/10", 7, 10),
+    ("That is why I gave it 8 out of 10.", "8 out of 10", 8, 10),
+    ("a 4/5 from me", "4/5", 4, 5),
+    ("For me this is a 9/10 film.", "9/10", 9, 10),
+    ("Not a bad film at all. 7/10", "7/10", 7, 10),
+    ("Not perfect, but 8/10.", "8/10", 8, 10),
+    ("I wouldn't change a thing. 10/10", "10/10", 10, 10),
+    ("I would have liked more plot, but 8/10.", "8/10", 8, 10),
+    ("If I had to rate it, I'd give it 8/10.", "8/10", 8, 10),
+    ("If you like slow films, 9/10.", "9/10", 9, 10),
+    ("This is not quite an 8/10 but a good 7/10.", "7/10", 7, 10),
+    ("if it was shorter it would be a 9/10 but as it is, 7/10", "7/10", 7, 10),
+    ("1st watched 2/16/2002 - 4 out of 10 (Dir: N.N.)", "4 out of 10", 4, 10),
+    ("9 on a scale of 1 to 10", "9 on a scale of 1 to 10", 9, 10),
+    ("On a scale of 1 to 10, I give it an 8.", "8", 8, 10),
+    ("My score (out of 10): 8", "8", 8, 10),
+    ("4 out of 5 lanterns", "4 out of 5", 4, 5),
+]
+
+STARS = [
+    ("three and a half stars out of four", "three and a half stars out of four", 3.5, 4),
+    ("three-and-a-half stars out of four", "three-and-a-half stars out of four", 3.5, 4),
+    ("3 1/2 stars (out of 4)", "3 1/2 stars (out of 4)", 3.5, 4),
+    ("3 and 1/2 stars out of 5", "3 and 1/2 stars out of 5", 3.5, 5),
+    ("half a star out of four", "half a star out of four", 0.5, 4),
+    ("½ star out of 5", "½ star out of 5", 0.5, 5),
+    ("1/2 star (out of 4)", "1/2 star (out of 4)", 0.5, 4),
+    ("1/2* out of ****", "1/2* out of ****", 0.5, 4),
+    ("zero stars out of four", "zero stars out of four", 0, 4),
+    ("4 out of 5 stars", "4 out of 5 stars", 4, 5),
+    ("I'd give it 3.5 out of 5 stars.", "3.5 out of 5 stars", 3.5, 5),
+    ("3.5 / 5 stars", "3.5 / 5 stars", 3.5, 5),
+    ("4 stars (of 5)", "4 stars (of 5)", 4, 5),
+    ("***1/2 (out of ****)", "***1/2 (out of ****)", 3.5, 4),
+    ("**** out of *****", "**** out of *****", 4, 5),
+    ("***½ out of *****", "***½ out of *****", 3.5, 5),
+    ("* 1/2 out of ****", "* 1/2 out of ****", 1.5, 4),
+    ("*** 1/2 (out of 5)", "*** 1/2 (out of 5)", 3.5, 5),
+    ("A bore. *1/2 from ****", "*1/2 from ****", 1.5, 4),
+    ("***/*****", "***/*****", 3, 5),
+    ("★★★½☆", "★★★½☆", 3.5, 5),
+    ("★★★★☆", "★★★★☆", 4, 5),
+    ("★★☆☆", "★★☆☆", 2, 4),
+    ("★ ★ ★ ★ ☆", "★ ★ ★ ★ ☆", 4, 5),
+    ("★★★⯪☆", "★★★⯪☆", 3.5, 5),
+    ("✭✭✭✭✩", "✭✭✭✭✩", 4, 5),
+    ("⭐⭐⭐⭐☆", "⭐⭐⭐⭐☆", 4, 5),
+    ("⭐️⭐️⭐️⭐️ (out of 5)", "⭐️⭐️⭐️⭐️ (out of 5)", 4, 5),
+    ("★★★/5", "★★★/5", 3, 5),
+    ("★★★★ out of ★★★★★", "★★★★ out of ★★★★★", 4, 5),
+    ("3.5⭐️/5", "3.5⭐️/5", 3.5, 5),
+    ("4.5★/5", "4.5★/5", 4.5, 5),
+    ("4 out of 5 ★", "4 out of 5 ★", 4, 5),
+    ("⭐ 8/10", "8/10", 8, 10),
+]
+
+# What states no maximum stays unconverted: text, expression, value.
+UNSTATED = [
+    ("4 stars", "4 stars", 4),
+    ("Four stars.", "Four stars", 4),
+    ("I give it 4 stars", "4 stars", 4),
+    ("Two stars for the music.", "Two stars", 2),
+    ("half a star", "half a star", 0.5),
+    ("zero stars", "zero stars", 0),
+    ("4½★", "4½★", 4.5),
+    ("★★★★", "★★★★", 4),
+    ("★★★★½", "★★★★½", 4.5),
+    ("★★★ 1/2", "★★★ 1/2", 3.5),
+    ("🌟🌟🌟🌟", "🌟🌟🌟🌟", 4),
+    ("✮✮✮✮", "✮✮✮✮", 4),
+    ("⭐⭐⭐⭐⭐", "⭐⭐⭐⭐⭐", 5),
+    ("Rating: ****", "****", 4),
+    ("A fine film (***1/2).", "***1/2", 3.5),
+    ("A must. ***", "***", 3),
+    ("My rating: 3", "3", 3),
+    ("I give it a 7.", "7", 7),
+    ("Final Score - 8", "8", 8),
+    ("Score: 85", "85", 85),
+    ("I rated it a '4', and I was generous.", "4", 4),
+]
+
+LETTERS = [
+    ("Grade: B+", "B+"),
+    ("Grade: A", "A"),
+    ("Grade B+", "B+"),
+    ("Rating: A-", "A-"),
+    ("Rating: A+ (masterpiece)", "A+"),
+    ("Verdict: C", "C"),
+    ("Verdict – B+", "B+"),
+    ("Verdict: B minus", "B minus"),
+    ("Score: D", "D"),
+    ("Overall grade = A-", "A-"),
+    ("Final grade: A−", "A−"),
+    ("My Grade: F", "F"),
+    ("I give it a B+", "B+"),
+    ("I give Chungking Express an A.", "A"),
+    ("I'd give the film an 'A-'.", "A-"),
+    ("gets an A- from me", "A-"),
+    ("It earns a B−.", "B−"),
+    ("My grade for this film is a B+.", "B+"),
+    ("A great film.\n\nB+", "B+"),
+    ("A great film.\nA", "A"),
+    ("A great film.\n\n(C-)\n", "C-"),
+]
+
+PERCENT = [
+    ("Score: 85%", "85%", 85),
+    ("Rating: 85 %", "85 %", 85),
+    ("Verdict: 92 percent", "92 percent", 92),
+    ("Overall: 92.5%", "92.5%", 92.5),
+    ("I give it 85%.", "85%", 85),
+    ("I'd rate it 95%.", "95%", 95),
+]
+
+
+@pytest.mark.parametrize(("text", "raw", "value", "top"), NUMBERS + STARS)
+def test_a_score_with_a_maximum(text: str, raw: str, value: float, top: float) -> None:
+    (one,) = find_scores(text, author="N. N.")
+    assert (one.raw, one.value, one.scale_max) == (raw, value, top)
+    assert (one.rater, one.rater_kind, one.scope) == ("N. N.", "critic", "film")
+    assert one.start is not None
+    assert text[one.start : one.end] == raw
+
+
+@pytest.mark.parametrize(("text", "raw", "value"), UNSTATED)
+def test_a_mark_without_a_maximum_gets_none(text: str, raw: str, value: float) -> None:
+    (one,) = find_scores(text)
+    assert (one.raw, one.value, one.scale_min, one.scale_max) == (raw, value, None, None)
+    assert one.scale == "unstated"
+
+
+@pytest.mark.parametrize(("text", "raw"), LETTERS)
+def test_a_letter_grade(text: str, raw: str) -> None:
+    (one,) = find_scores(text)
+    assert (one.raw, one.value, one.scale_max, one.scale) == (raw, None, None, "letter")
+
+
+@pytest.mark.parametrize(("text", "raw", "value"), PERCENT)
+def test_a_percentage_behind_a_cue(text: str, raw: str, value: float) -> None:
+    (one,) = find_scores(text)
+    assert (one.raw, one.value, one.scale_max, one.scale) == (raw, value, 100, "percent")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "scale"),
+    [
+        ("8/10", 0, "0-10"),
+        ("4/5", 0, "0-5"),
+        ("***1/2 (out of ****)", 0, "0-4 stars"),
+        ("IMDb: 8.0/10", 1, "1-10"),
+        ("Letterboxd: 4.2/5", 0.5, "0.5-5 stars"),
+        ("On Letterboxd I gave it ★★★★½", 0.5, "0.5-5 stars"),
+        ("On a scale of 1 to 10, I give it an 8.", 1, "1-10"),
+        ("Score: 85%", 0, "percent"),
+    ],
+)
+def test_the_scale_says_its_lowest_mark(text: str, low: float, scale: str) -> None:
+    (one,) = find_scores(text)
+    assert (one.scale_min, one.scale) == (low, scale)
+
+
+def test_the_same_mark_in_two_notations_is_one_score() -> None:
+    assert [one.raw for one in find_scores("★★★★☆ (4/5)")] == ["★★★★☆"]

@@ -1,0 +1,189 @@
+"""Snippets that look like a score and state none."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosscut.scores import find_scores
+
+DATES_AND_MEASURES = """
+10/4/2021
+Released on 10/4/2021
+9/11
+9/11 changed the city.
+On 9/10 the film opened.
+seen on 4/10
+Friday 4/5
+open 24/7
+10:14-10:38
+at 32:35
+PG-13
+Rated PG-13 for violence
+Rated: 15
+Rating: 18
+Rating: R
+Rating: 13+
+Certificate: 12
+He is 9/10 years old.
+Ages 8-10
+1.85:1
+2.35:1
+16/9
+4/3
+an aspect ratio of 4/5
+Runtime: 102 minutes (1 hour 42 minutes)
+102 minutes of 120
+3/4 time
+a 20/20 vision
+it's 50/50
+version 4/5
+1:02:33 of 5
+8/10/2020
+5 = masterpiece 4 = great
+"""
+
+VOTES_AND_RANKS = """
+7 out of 10 found this helpful
+7 out of 10 people found this review helpful
+12 of 15 people
+3 of 4 found this review helpful
+nine out of ten people
+nine out of ten critics agree
+nine out of ten times
+8 out of 10 cats prefer it
+one out of four marriages ends here
+9 out of 10 dentists
+#3 of 10
+#7/10 on my list
+number 7 out of 10
+No. 4 of 10
+Ranked 3 out of 10
+4/10 on the list of best films
+chapter 3/10
+Episode 3 of 10
+Page 4 of 5
+Take 3/10
+Photo 4/5
+"""
+
+SHARES = """
+giving 80 % of its time
+1/2 of the film
+2/3 of the audience
+9/10 of the film
+about 4/5 done
+I watched 3/4 of this movie
+4/5 of the running time
+50% of the budget
+I'm 100% sure.
+It is 90% music and 10% plot.
+93% of critics liked it.
+HK$7.68 million at the box office
+It grossed $600,000 of a $1 million budget.
+It cost $8/10 people
+"""
+
+WORDS = """
+two stars of Hong Kong cinema
+stars Tony Leung
+The film stars two stars, Faye Wong and Tony Leung.
+Four stars meet in a bar.
+It has five stars in its cast.
+The three stars give fine performances.
+One of the brightest stars of the nineties
+a four-star film
+a five star hotel
+a 5-star hotel
+Required fields are marked *
+* Required
+Name * Email *
+*** SPOILERS ***
+**Warning! Mild spoilers ahead!**
+some **bold** and *slanted* words
+***
+☆☆☆☆☆
+two thumbs up
+Cop 663 walks by.
+a B movie
+It is a B-movie at best.
+an A-list cast
+plan B
+Vitamin B.
+The F word
+Grade A beef
+Grade B movie
+Type A personality
+He got an A in maths.
+He scored an A in physics.
+Score: Ennio Morricone
+Verdict: A masterpiece
+"""
+
+IMAGINED = """
+does not deserve a 9
+It doesn't deserve a 9/10.
+isn't worth 2/10
+not a 10/10
+This is no 10/10.
+I would not give it a 9.
+I can't give it 5 stars.
+I can't give it more than 4/10
+would have been a 9/10
+It could have been a 10/10.
+Had it been shorter, it would have got 9/10.
+if it were shorter, I would give it 9/10
+If only it were shorter, I would give it 4 stars.
+If it had a better ending, I'd give it an A.
+I'd give it 9/10 if the ending was better
+I almost gave it an 8/10.
+Better than the 6/10 it has here.
+Who gave it 10/10?
+12/10
+11 out of 10
+7-8/10
+I give it a 7 or 8.
+-3/10 of nothing at all
+"""
+
+KEYS = [
+    "***** = masterpiece, **** = excellent",
+    "A = great; B = good",
+    "Our grades: A = masterpiece, B = good, C = fair",
+    "5/5 - perfect, 4/5 - great",
+    "10/10 = perfect, 8/10 = great, 5/10 = average",
+    "★ = poor ★★ = fair ★★★ = good",
+    "★★★★★ Masterpiece ★★★★ Excellent ★★★ Good ★★ Fair ★ Poor",
+    "★★★★★ = masterpiece\n★★★★ = excellent\n★★★ = good",
+    "**** - great\n*** - good\n** - fair\n* - poor",
+    "Rating scale: 10/10 perfect, 8/10 great, 6/10 ok",
+    "Ratings: ***** excellent, **** good, *** fair, ** poor, * bad",
+    "A (masterpiece); B (good); C (fair)",
+]
+
+LINES = [
+    line
+    for block in (DATES_AND_MEASURES, VOTES_AND_RANKS, SHARES, WORDS, IMAGINED)
+    for line in block.strip().splitlines()
+]
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_it_is_no_score(text: str) -> None:
+    assert find_scores(text) == ()
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_it_is_no_score_inside_a_review_either(text: str) -> None:
+    # Some snippets are marks when they stand alone after a sentence; none is one in the middle.
+    around = f"A first paragraph without any mark.\n\n{text}\n\nAnd the last one."
+    assert find_scores(around) == ()
+
+
+@pytest.mark.parametrize("text", KEYS)
+def test_a_key_of_grades_is_no_score(text: str) -> None:
+    assert find_scores(text) == ()
+
+
+def test_a_key_below_the_verdict_leaves_the_verdict() -> None:
+    text = "Rating: ****\n\n* Poor ** Average *** Good **** Very Good ***** Excellent"
+    assert [one.raw for one in find_scores(text)] == ["****"]
