@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import altair as alt
 
 from crosscut.look import PALETTES, chart_config, segment_colours
-from crosscut.wording import NBSP, number, percent
+from crosscut.wording import number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +86,7 @@ def segment_bars(
         color=palette.on_segment, fontSize=size, fontWeight=600, yOffset=below, cursor="pointer"
     ).encode(x=alt.X("middle:Q", scale=scale), text="shown:N")
     above = below - bar / 2 - 14
-    chart = alt.LayerChart(layer=[bars, figures, *_names(table, size, above, palette.muted)])
+    chart = alt.LayerChart(layer=[bars, figures, _names(table, size, above)])
     framed: alt.LayerChart = chart.properties(
         width="container", height=lane * max(len(names), 1) + _LEGEND
     ).configure(**chart_config(theme))
@@ -122,21 +122,15 @@ def _stacked(
     table["label"] = [percent(share) for share in table["share"]]
     table["shown"] = table["label"].where(table["share"] >= _LEAST_LABELLED, "")
     table["count"] = [number(int(words)) for words in table["words"]]
-    total = table.groupby("lane")["words"].transform("sum")
-    table["total"] = [f"{number(int(words))}{NBSP}words counted" for words in total]
     return table.drop(columns=["words", "part"]).reset_index(drop=True)
 
 
-def _names(table: pd.DataFrame, size: int, above: float, muted: str) -> list[alt.Chart]:
-    """Put each review's name above its bar, and its length at the far end."""
-    columns = ["lane", "name", "total"]
-    lanes = alt.Chart(table[columns].drop_duplicates("lane")).encode(y=_LANES)
+def _names(table: pd.DataFrame, size: int, above: float) -> alt.Chart:
+    """Put each review's name above its bar."""
+    lanes = alt.Chart(table[["lane", "name"]].drop_duplicates("lane")).encode(y=_LANES)
     names = lanes.mark_text(align="left", fontSize=size, fontWeight=600, yOffset=above)
-    lengths = lanes.mark_text(align="right", color=muted, fontSize=15, yOffset=above)
-    return [
-        names.encode(x=alt.value(1), text="name:N"),
-        lengths.encode(x=alt.value("width"), text="total:N"),
-    ]
+    placed: alt.Chart = names.encode(x=alt.value(1), text="name:N")
+    return placed
 
 
 def describe_segment_bars(

@@ -14,7 +14,7 @@ from crosscut import __version__
 from crosscut.corpus import Corpus, build_corpus, load_corpus
 from crosscut.errors import CorpusError, CrosscutError
 from crosscut.export import FORMATS, write_tables
-from crosscut.guide import check_guide, load_guide
+from crosscut.guide import check_guide, expansions, load_guide
 from crosscut.ingest import read_folder, read_review
 from crosscut.paths import bundle_root
 
@@ -46,7 +46,10 @@ def parser() -> argparse.ArgumentParser:
         "--jobs", type=_positive, default=1, metavar="N", help="processes to use (default: 1)"
     )
     check = commands.add_parser("check-guide", help="print every problem of a film guide")
-    check.add_argument("file", type=Path, help="a guide.toml")
+    check.add_argument("file", type=Path, help="a guide.toml, or a film's folder")
+    check.add_argument(
+        "--terms", action="store_true", help="also print every form that each term matches"
+    )
     return main_parser
 
 
@@ -64,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "tables":
             return _tables(options)
         if options.command == "check-guide":
-            return _check(options.file)
+            return _check(options.file, terms=options.terms)
         return _open_app()
     except CrosscutError as error:
         print(f"crosscut: {error}", file=sys.stderr)
@@ -80,18 +83,23 @@ def _open_app() -> int:
     return subprocess.run(command, cwd=root, check=False).returncode
 
 
-def _check(file: Path) -> int:
+def _check(source: Path, *, terms: bool) -> int:
+    file = _guide_file(source)
     problems = check_guide(file)
     for problem in problems:
         print(f"{file}:{problem.line}: {problem.message}")
-    if not problems:
-        guide = load_guide(file)
-        counts = ", ".join(
-            f"{len(getattr(guide, name))} {name}"
-            for name in ("segments", "characters", "scenes", "themes", "motifs", "aspects")
-        )
-        print(f"{file}: no problems ({counts})")
-    return 1 if problems else 0
+    if problems:
+        return 1
+    guide = load_guide(file)
+    if terms:
+        for found in expansions(guide):
+            print(f"{found.kind} {found.code}: {found.term} -> {', '.join(found.forms)}")
+    counts = ", ".join(
+        f"{len(getattr(guide, name))} {name}"
+        for name in ("segments", "characters", "scenes", "themes", "motifs", "aspects")
+    )
+    print(f"{file}: no problems ({counts})")
+    return 0
 
 
 def _tables(options: argparse.Namespace) -> int:

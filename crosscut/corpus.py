@@ -155,7 +155,8 @@ def build_corpus(
         if progress is not None:
             progress(done, len(raws), chunk[-1].filename)
     tables = {name: _joined(name, frames) for name, frames in parts.items()}
-    return Corpus(guide, tables, tuple(f"{note.text}: {note.reason}" for note in notes), _key(guide, raws))
+    notices = tuple(f"{note.text}: {note.reason}" for note in notes)
+    return Corpus(guide, tables, notices, _key(guide, raws))
 
 
 def _chunks(raws: Sequence[RawReview]) -> Iterator[list[RawReview]]:
@@ -218,7 +219,9 @@ def _stacked(
     parts = [row[name] for row in rows]
     lengths = [len(next(iter(part.values()))) for part in parts]
     owner = np.repeat(np.arange(len(reviews), dtype=np.int32), lengths)
-    columns: dict[str, Any] = {"review_id": pd.Categorical.from_codes(owner, categories=reviews)}
+    columns: dict[str, Any] = {
+        "review_id": pd.Categorical.from_codes(owner, categories=pd.Index(reviews))
+    }
     for column in parts[0]:
         values = [part[column] for part in parts]
         arrays = all(isinstance(value, np.ndarray) for value in values)
@@ -260,7 +263,7 @@ def _joined(name: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         parts = [frame[column] for frame in frames]
         if dtype == "category":
             strings = [
-                part.cat.rename_categories(part.cat.categories.astype("str")) for part in parts
+                part.cat.rename_categories([str(c) for c in part.cat.categories]) for part in parts
             ]
             columns[column] = pd.Series(union_categoricals(strings))
         else:

@@ -24,11 +24,11 @@ from crosscut.tone import tone_of
 from crosscut.words import WordIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from crosscut.guide import FilmGuide
+    from crosscut.guide import Character, Code, FilmGuide, Scene
     from crosscut.ingest import Block, RawReview
     from crosscut.mentions import Hit
 
@@ -56,7 +56,7 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
     cast = [character.played_by for character in guide.characters if character.played_by]
     general = general_terms(codes, guide.film.title, guide.film.director, cast)
     extra = [("segment", code, term) for code, term in general]
-    placed = {
+    placed: dict[str, Sequence[Character | Code | Scene]] = {
         "character": guide.characters,
         "scene": guide.scenes,
         "motif": guide.motifs,
@@ -243,9 +243,7 @@ def _attribute(
     return compiled.model.attribute(sentences, observations)
 
 
-def _titled(
-    raw: RawReview, compiled: CompiledGuide, spans: _Spans
-) -> list[tuple[int, str, str]]:
+def _titled(raw: RawReview, compiled: CompiledGuide, spans: _Spans) -> list[tuple[int, str, str]]:
     """Observe headings that are a segment's own title."""
     heads = {number for number, block in enumerate(raw.blocks) if block.kind == "heading"}
     return [

@@ -8,9 +8,10 @@ Text is stored in `reviews` and, for reading, in `passages`; everything else poi
 from __future__ import annotations
 
 import functools
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
+from pandas.api.types import pandas_dtype
 
 from crosscut.errors import SchemaError
 
@@ -131,11 +132,11 @@ def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(cast).reset_index(drop=True)
 
 
-def _cast(name: str, column: str, values: pd.Series, dtype: str) -> pd.Series:
+def _cast(name: str, column: str, values: pd.Series[Any], dtype: str) -> pd.Series[Any]:
     if str(values.dtype) == dtype:
         return values
     try:
-        return values.astype(dtype)
+        return values.astype(pandas_dtype(dtype))
     except (TypeError, ValueError) as error:
         raise SchemaError(
             f"Values of column {column!r} are not of type {dtype} ({error}).",

@@ -94,6 +94,17 @@ _MEANS = re.compile(
 )
 
 
+_CLAUSE = re.compile(r"[,;:)(]\s|\s(?:but|so|because|and)\s|\s[–—-]\s")
+_TURN = re.compile(r"(?<!\w)(?:but|however|though|instead)(?!\w)")
+# What every denied or imagined score has somewhere before it.
+_DOUBT = re.compile(
+    r"not|n['’]t|no|can|don|is|hard|bar|would|could|should|might|may|must|['’]d|if|were|had|wish|"
+    r"without|another|almost|near|close|sh(?:ort|y)|than|above|below|over|under|want|tempt|like|"
+    r"love|expect|hop|going|suppos|reserv|who|fake|usual|typical|other"
+)
+_KEY_REACH = 400
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What stands around a candidate, in lower case; `raw_...` as written.
@@ -144,16 +155,6 @@ def _is_count(one: Candidate, lead: str, tail: str) -> bool:
     return one.link == "slash" and one.value <= 12 and bool(_DATE.search(lead))
 
 
-_CLAUSE = re.compile(r"[,;:)(]\s|\s(?:but|so|because|and)\s|\s[–—-]\s")
-_TURN = re.compile(r"(?<!\w)(?:but|however|though|instead)(?!\w)")
-# What every denied or imagined score has somewhere before it.
-_DOUBT = re.compile(
-    r"not|n['’]t|no|can|don|is|hard|bar|would|could|should|might|may|must|['’]d|if|were|had|wish|"
-    r"without|another|almost|near|close|sh(?:ort|y)|than|above|below|over|under|want|tempt|like|"
-    r"love|expect|hop|going|suppos|reserv|who|fake|usual|typical|other"
-)
-
-
 def counterfactual(lead: str, clause: str, tail: str) -> bool:
     """Whether the score is only denied, wished for or imagined."""
     if not (_DOUBT.search(clause) or _THEN_IF.match(tail)):
@@ -174,9 +175,6 @@ def asked(tail: str) -> bool:
     """Whether the sentence that goes on in `tail` is a question."""
     end = re.search(r"[.!?](?!\d)", tail[:80])
     return bool(end) and tail[end.start()] == "?"  # type: ignore[union-attr]
-
-
-_KEY_REACH = 400
 
 
 def grade_key(found: Sequence[Candidate], low: str) -> frozenset[int]:

@@ -75,6 +75,25 @@ _PERCENT_TAIL = re.compile(
 )
 
 
+_THIRDS = frozenset({(1.0, 5.0), (2.0, 5.0), (3.0, 5.0), (4.0, 5.0)})
+_SHARE = re.compile(r"\s(?:of|more|less|off|chance|sure|certain|true|real|cocoa)(?!\w)|-")
+_JUDGED = re.compile(
+    r"(?<!\w)(?:giv(?:e|es|ing|en)|gave|rat(?:e|es|ed)|scor(?:e|es|ed)|grade[sd]?|deserv(?:e|es|ed))\s"
+    r"(?:it|this|that|the\s(?:film|movie)|film|movie)(?:\s\w+)?\s(?:an?\s)?(?:\w+\s)?(?:of\s)?$"
+)
+_MARKED = re.compile(r"[:=–—|…-]\s?[\"“'(\[]?\s?$")
+_AFTER_STOP = re.compile(r"[.!?…)\"”]\s?\(?$|\w\s?\($")
+_AGES = re.compile(r"rating|rated|certificate|classification")
+_AGE_LIMITS = frozenset({11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 21.0})
+# A word or sign that some cue needs, looked for before anything dearer.
+_HINT = re.compile(
+    r"[:=–—|]|\s-|-\s|\n|gave|giv|rat|scor|grad|award|get|got|earn|deserv|merit|receiv|warrant|"
+    r"assign|settle|land|mark|vote|verdict|overall|say|call|"
+    r"it['’]s|it is|scale|imdb|meta|letterboxd|"
+    r"douban|rotten|tomat|(?<!\w)rt(?!\w)|fresh|critic|audience|users|score"
+)
+
+
 def cued(one: Candidate, at: Place) -> bool:
     """Whether a verb of judging leads up to the candidate and nothing counts on after it."""
     if one.top is None and not _CLOSED.match(at.tail):
@@ -103,9 +122,6 @@ def _sound(one: Candidate, at: Place, *, alone: bool) -> bool:
     return True
 
 
-_THIRDS = frozenset({(1.0, 5.0), (2.0, 5.0), (3.0, 5.0), (4.0, 5.0)})
-
-
 def lead_scale(lead: str) -> tuple[float, float] | None:
     """Read the scale announced before a mark: "on a scale of 1 to 10, ..."."""
     said = _SCALE.search(lead)
@@ -114,26 +130,6 @@ def lead_scale(lead: str) -> tuple[float, float] | None:
     named = said["top"] or said["of"]
     tops = {"four": 4.0, "five": 5.0, "ten": 10.0, "hundred": 100.0}
     return (1.0 if said["low"] in ("1", "one") else 0.0), tops.get(named) or float(named)
-
-
-_SHARE = re.compile(r"\s(?:of|more|less|off|chance|sure|certain|true|real|cocoa)(?!\w)|-")
-_JUDGED = re.compile(
-    r"(?<!\w)(?:giv(?:e|es|ing|en)|gave|rat(?:e|es|ed)|scor(?:e|es|ed)|grade[sd]?|deserv(?:e|es|ed))\s"
-    r"(?:it|this|that|the\s(?:film|movie)|film|movie)(?:\s\w+)?\s(?:an?\s)?(?:\w+\s)?(?:of\s)?$"
-)
-_MARKED = re.compile(r"[:=–—|…-]\s?[\"“'(\[]?\s?$")
-_AFTER_STOP = re.compile(r"[.!?…)\"”]\s?\(?$|\w\s?\($")
-_AGES = re.compile(r"rating|rated|certificate|classification")
-_AGE_LIMITS = frozenset({11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 21.0})
-
-
-# A word or sign that some cue needs, looked for before anything dearer.
-_HINT = re.compile(
-    r"[:=–—|]|\s-|-\s|\n|gave|giv|rat|scor|grad|award|get|got|earn|deserv|merit|receiv|warrant|"
-    r"assign|settle|land|mark|vote|verdict|overall|say|call|"
-    r"it['’]s|it is|scale|imdb|meta|letterboxd|"
-    r"douban|rotten|tomat|(?<!\w)rt(?!\w)|fresh|critic|audience|users|score"
-)
 
 
 def worth_judging(one: Candidate, low: str, last_line: int) -> bool:

@@ -89,7 +89,9 @@ _SUBJECT = re.compile(
 _REASON = re.compile(
     r"\s(?:for|on)\s(?:(?:the|its|their|his|her|sheer|pure)\s)?((?:[\w-]+\s)?[\w-]+)"
 )
-_GAVE_FILM = re.compile(r"(?<!\w)(?:it|film|movie|this|one)\s(?:an?\s)?[\w\s]{0,12}$")
+_GAVE_FILM = re.compile(
+    r"(?<!\w)(?:giv|gave|rat|scor|grad)\w{0,3}\s(?:(?:the|this|it|that|film|movie|one)\s){1,2}[\w\s]{0,12}$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,9 +89,9 @@ class _Reader:
         alone = self._alone(one, at)
         if not accepted(one, at, label=label, rater=rater, alone=alone):
             return None
-        shape = _on_lead_scale(one, at.clause)
-        if rater is None and one.unit == "stars" and one.top is None and at.names("letterboxd"):
-            shape = replace(one, low=0.5, top=5.0)
+        if rater and rater.top and one.top is None and (one.value or 0) > rater.top:
+            return None
+        shape = _on_named_scale(one, at, rater)
         explicit = (label is not None and label.kind == "verdict") or alone
         explicit = explicit or cued(one, at)
         if label and label.kind != "other":
@@ -155,10 +155,13 @@ def _restated(last: Candidate, one: Candidate, low: str) -> bool:
     return same and len(gap) <= 3 and not gap.strip(" (=[–—-")
 
 
-def _on_lead_scale(one: Candidate, clause: str) -> Candidate:
-    if one.top is not None or one.unit != "points" or one.value is None:
+def _on_named_scale(one: Candidate, at: Place, rater: Rater | None) -> Candidate:
+    """Give a mark the scale that its sentence names ("on a scale of 1 to 10", "on Letterboxd")."""
+    if one.top is not None or one.value is None:
         return one
-    scale = lead_scale(clause)
+    scale = lead_scale(at.clause) if one.unit == "points" else None
+    if rater is None and one.unit == "stars" and at.names("letterboxd"):
+        scale = (0.5, 5.0)
     return replace(one, low=scale[0], top=scale[1]) if scale and one.value <= scale[1] else one
 
 

@@ -40,6 +40,9 @@ _NUMBERS = ("value", "scale_min", "scale_max")
 _WORDS = ("rater", "rater_kind", "raw", "scale", "scope", "source")
 
 
+_FRONT = "front matter"
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """The text under one heading: offsets, and a scope ("film" or a segment's code)."""
@@ -141,9 +144,6 @@ def rating_score(raw: str, author: str) -> StatedScore | None:
     )  # fmt: skip
 
 
-_FRONT = "front matter"
-
-
 def convert(score: StatedScore, convention: str) -> float | None:
     """Bring a score to 0-100.
 
@@ -193,7 +193,7 @@ def load_published(path: Path) -> tuple[StatedScore, ...]:
     try:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ScoreError(
             f"The published scores cannot be read ({error}).",
             where=str(path),

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _ORDINALS: Final = (
-    ("first", ("one", "1", "i")),
+    ("first", ("one", "1")),
     ("second", ("two", "2", "ii")),
     ("third", ("three", "3", "iii")),
     ("fourth", ("four", "4", "iv")),
-    ("fifth", ("five", "5", "v")),
+    ("fifth", ("five", "5")),
     ("sixth", ("six", "6", "vi")),
     ("seventh", ("seven", "7", "vii")),
     ("eighth", ("eight", "8", "viii")),

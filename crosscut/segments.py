@@ -143,8 +143,8 @@ class SegmentModel:
     ) -> list[list[float]]:
         """Log odds of each state in each sentence, shape (n, states)."""
         seen: defaultdict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for sentence, kind, code in observations:
-            seen[sentence][kind].add(code)
+        for place, kind, code in observations:
+            seen[place][kind].add(code)
         nothing = [0.0] * len(self.segments)
         rows = [
             self._for_segments(seen[i]) if i in seen else nothing.copy()

@@ -74,16 +74,23 @@ def _short_title(title: str, film: str) -> str:
     bare = re.sub(rf"^{re.escape(film)}\s*[:–—-]\s*", "", title, flags=re.IGNORECASE)
     if len(bare) > _LONGEST_NAME:
         bare = re.split(r"[:,–—(]\s", bare, maxsplit=1)[0].strip()
-    if len(bare) > _LONGEST_NAME:
-        bare = bare[: _LONGEST_NAME - 1].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
-    return bare
+    return _cut(bare)
+
+
+def _cut(text: str) -> str:
+    """Cut what is too long for a name, at a word where there is one."""
+    if len(text) <= _LONGEST_NAME:
+        return text
+    return text[: _LONGEST_NAME - 1].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
 
 
 def _name(author: str, title: str, review_id: str, film: str) -> str:
     by = authors(author)
     if by:
         others = len(by) - 1
-        return by[0] if not others else f"{by[0]} and {counted(others, 'other')}"
+        first = _cut(by[0])
+        more = f"{first} and {others} {'other' if others == 1 else 'others'}"
+        return more if others else first
     short = _short_title(title, film)
     return f"“{short}”" if short else review_id
 

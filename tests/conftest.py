@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 from helpers import FILM
+from hypothesis import settings
 
 from crosscut.corpus import Corpus, load_corpus
+
+# A busy machine is not a failure: no example is timed.
+settings.register_profile("crosscut", deadline=None)
+settings.load_profile("crosscut")
 
 
 @pytest.fixture(scope="session")

@@ -71,10 +71,7 @@ def test_one_review_alone() -> None:
 def test_the_alternative_text_names_most_and_least() -> None:
     text = describe_segment_bars(segment_shares(sample()), names(), TITLES)
     assert text.startswith("Stacked bars, one for each of 3 reviews.")
-    assert (
-        "Story One: most in Ada Moor, 84\u00a0%; least in Cyd Ray and 1\u00a0other, 0\u00a0%."
-        in text
-    )
+    assert "Story One: most in Ada Moor, 84\u00a0%; least in Cyd Ray and 1 other, 0\u00a0%." in text
 
 
 def luminance(colour: str) -> float:

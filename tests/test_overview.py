@@ -78,7 +78,7 @@ def test_summary() -> None:
     assert table["name"].to_dict() == {
         "ada": "Ada Moor",
         "ben": "“Late Flights”",
-        "cyd": "Cyd Ray and 1\u00a0other",
+        "cyd": "Cyd Ray and 1 other",
     }
     assert table["words"].to_dict() == {"ada": 46, "ben": 36, "cyd": 29}
     assert table["body_words"].to_dict() == {"ada": 38, "ben": 36, "cyd": 29}
@@ -99,7 +99,7 @@ def test_the_finding_on_leaning_compares_with_the_median_of_the_others() -> None
 
 def test_the_finding_on_silence() -> None:
     finding = held()["silence"]
-    assert finding.text.endswith("and 1\u00a0other says nothing of Story One")
+    assert finding.text.endswith("and 1 other says nothing of Story One")
     assert "59\u00a0% at the median" in finding.basis  # between 84 % and 33 %
 
 
@@ -116,7 +116,7 @@ def test_the_finding_on_scores() -> None:
     finding = held()["own_scores"]
     assert finding.text == "None of the three reviews states a score of its own"
     assert finding.basis == (
-        "1\u00a0score of others is quoted, in the review by Cyd Ray and 1\u00a0other"
+        "1\u00a0score of others is quoted, in the review by Cyd Ray and 1 other"
     )
     assert (finding.review_id, finding.passage) == ("cyd", 2)
     assert held("ada", "ben")["own_scores"].basis == "no score of anybody else's is quoted either"

@@ -104,6 +104,8 @@ some **bold** and *slanted* words
 ☆☆☆☆☆
 two thumbs up
 Cop 663 walks by.
+IMDb 250
+IMDb: 41
 a B movie
 It is a B-movie at best.
 an A-list cast

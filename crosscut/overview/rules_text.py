@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LEAST_GAP = 0.15
 """Shares nearer to the others' median than this are not called lopsided."""
 
+WIDE_GAP = 0.4
+"""A share so far from the others' median counts fully."""
+
 FEW_SENTENCES = 8
 """A mean tone of fewer sentences is not compared."""
 
@@ -72,7 +75,7 @@ def leaning(case: Case) -> Finding | None:
     median = " at the median" if len(case.names) > 2 else ""
     return Finding(
         "leaning",
-        min(1.0, top.size / 0.6),
+        min(1.0, top.size / WIDE_GAP),
         f"{case.called(top.review)} gives {percent(top.share)} of its words to "
         f"{case.segments[top.segment]}",
         f"{_others(len(case.names) - 1)}: {percent(top.others)}{median}; which story a "
@@ -93,7 +96,7 @@ def silence(case: Case) -> Finding | None:
     says = "nothing" if top.share == 0 else "next to nothing"
     return Finding(
         "silence",
-        min(1.0, -top.size / 0.6),
+        min(1.0, -top.size / WIDE_GAP),
         f"{case.called(top.review)} says {says} of {case.segments[top.segment]}",
         f"{percent(top.share)} of its words; {_others(len(case.names) - 1)}: "
         f"{percent(top.others)} at the median",

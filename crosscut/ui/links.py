@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
+from crosscut.ui.marks import NOTHING
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -36,9 +38,9 @@ def review_params(
     passage
         The passage to begin at.
     """
-    film = st.session_state.get("film")
-    wanted = {"film": film, "review": review, "mark": mark, "segment": segment}
-    params = {name: str(value) for name, value in wanted.items() if value}
+    film = str(st.session_state.get("film", ""))
+    # What is not wanted is said too: a control keeps its last value otherwise.
+    params = {"film": film, "review": review, "mark": mark or NOTHING, "segment": segment}
     return params if passage is None else params | {"passage": str(passage)}
 
 

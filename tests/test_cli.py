@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from helpers import FILM, ROOT
+
+from crosscut import schema
+from crosscut.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REVIEW = """On a sample film
+
+The second story slows down. Cop 663 drinks his coffee and Faye watches him.
+"""
+
+
+def test_tables_of_one_text_file(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    (tmp_path / "mine.txt").write_text(REVIEW, encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["tables", str(tmp_path / "mine.txt"), "--film", str(FILM), "--out", str(out)]) == 0
+    assert {path.name for path in out.iterdir()} == {f"{name}.csv" for name in schema.TABLES}
+    reviews = pd.read_csv(out / "reviews.csv")
+    assert reviews["review_id"].tolist() == ["mine"]
+    assert reviews["origin"].tolist() == ["added"]
+    sentences = pd.read_csv(out / "sentences.csv")
+    assert sentences["text"].tolist() == [
+        "The second story slows down.",
+        "Cop 663 drinks his coffee and Faye watches him.",
+    ]
+    assert sentences["segment"].tolist() == ["story-two", "story-two"]
+    told = capsys.readouterr().out
+    assert told.startswith("1 reviews, 14 words: 1 passages, 2 sentences, ")
+
+
+def test_a_film_folder_is_a_source(tmp_path: Path) -> None:
+    assert main(["tables", str(FILM), "--out", str(tmp_path), "--format", "parquet"]) == 0
+    assert len(pd.read_parquet(tmp_path / "reviews.parquet")) == 5
+    scores = pd.read_parquet(tmp_path / "scores.parquet")
+    # three stand in a text, the others were published elsewhere
+    assert scores["start"].notna().sum() == 3
+    assert scores["review_id"].isna().sum() == len(scores) - 3 > 0
+
+
+def test_a_folder_with_a_bad_file_tells_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "good.txt").write_text(REVIEW, encoding="utf-8")
+    (source / "bad.txt").write_bytes(b"\x00\x01" * 100)
+    out = tmp_path / "out"
+    assert main(["tables", str(source), "--film", str(FILM), "--out", str(out)]) == 1
+    assert "bad.txt" in capsys.readouterr().err
+    assert len(pd.read_csv(out / "reviews.csv")) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["tables", "nowhere", "--film", "FILM", "--out", "OUT"], "nowhere"),
+        (["tables", "EMPTY", "--film", "FILM", "--out", "OUT"], "No readable review"),
+        (["tables", "EMPTY", "--out", "OUT"], "--film"),
+        (["tables", "EMPTY", "--film", "EMPTY", "--out", "OUT"], "guide.toml"),
+        (["check-guide", "nowhere.toml"], "nowhere.toml"),
+    ],
+)
+def test_errors_are_plain(
+    arguments: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    (tmp_path / "empty").mkdir()
+    places = {"FILM": FILM, "OUT": tmp_path / "out", "EMPTY": tmp_path / "empty"}
+    assert main([str(places.get(word, word)) for word in arguments]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("crosscut: ")
+    assert said in told
+    assert "Traceback" not in told
+    assert not (tmp_path / "out").exists()
+
+
+def test_check_guide_says_what_is_in_it(capsys: pytest.CaptureFixture) -> None:
+    assert main(["check-guide", str(FILM / "guide.toml")]) == 0
+    assert "no problems (2 segments" in capsys.readouterr().out
+
+
+def test_check_guide_shows_the_forms(capsys: pytest.CaptureFixture) -> None:
+    assert main(["check-guide", str(FILM), "--terms"]) == 0
+    assert "theme love: fall in love -> fall in love, " in capsys.readouterr().out
+
+
+def test_check_guide_prints_all_problems_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    guide = (FILM / "guide.toml").read_text(encoding="utf-8")
+    guide = guide.replace('runtime = "1:42:00"', 'runtime = "0:42:00"', 1)
+    guide = guide.replace('segment = "story-one"', 'segment = "story-nine"', 1)
+    (tmp_path / "guide.toml").write_text(guide, encoding="utf-8")
+    assert main(["check-guide", str(tmp_path / "guide.toml")]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) >= 2
+    assert any("story-nine" in line for line in lines)
+    assert any("runtime" in line for line in lines)
+
+
+def test_help_and_version_run_as_a_command() -> None:
+    for option, said in (("--help", "check-guide"), ("--version", "crosscut ")):
+        done = subprocess.run(
+            [sys.executable, "-m", "crosscut", option],
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert said in done.stdout

@@ -1,0 +1,224 @@
+"""Who scores what: raters, scopes, the author's verdict, the seeds, and arbitrary text."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import NO_SEEDS, SEEDS
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosscut.score_patterns import lowered
+from crosscut.scores import CONVENTIONS, Section, convert, find_scores
+
+RT_CRITICS = ("Rotten Tomatoes critics", "aggregate")
+RT_AUDIENCE = ("Rotten Tomatoes audience", "aggregate")
+IMDB = ("IMDb", "aggregate")
+METACRITIC = ("Metacritic", "aggregate")
+ME = ("N. N.", "critic")
+
+# text, then (raw, rater, kind) of each score
+RATERS = [
+    (
+        "Rotten Tomatoes: 89% (Critics), 89% (Audience)",
+        [("89%", *RT_CRITICS), ("89%", *RT_AUDIENCE)],
+    ),
+    (
+        "Rotten Tomatoes: Critics 89%, Audience 91%",
+        [("89%", *RT_CRITICS), ("91%", *RT_AUDIENCE)],
+    ),
+    ("RT score: 89% | Audience: 91%", [("89%", *RT_CRITICS), ("91%", *RT_AUDIENCE)]),
+    ("Rotten Tomatoes critics score: 89%", [("89%", *RT_CRITICS)]),
+    ("Tomatometer 94%", [("94%", *RT_CRITICS)]),
+    ("89% on Rotten Tomatoes", [("89%", *RT_CRITICS)]),
+    ("Certified Fresh at 89%", [("89%", *RT_CRITICS)]),
+    ("Audience Score: 91%", [("91%", *RT_AUDIENCE)]),
+    (
+        "It holds an 89% rating on Rotten Tomatoes and a 7.9 on IMDb.",
+        [("89%", *RT_CRITICS), ("7.9", *IMDB)],
+    ),
+    ("IMDb: 8.0/10", [("8.0/10", *IMDB)]),
+    ("IMDB rating: 8.0", [("8.0", *IMDB)]),
+    ("8.0/10 on IMDb", [("8.0/10", *IMDB)]),
+    ("IMDb users give it 8.0 out of 10.", [("8.0 out of 10", *IMDB)]),
+    ("Metacritic 77", [("77", *METACRITIC)]),
+    ("Metascore: 77/100", [("77/100", *METACRITIC)]),
+    (
+        "Metacritic: 77/100, IMDb: 8.0/10, Letterboxd: 4.2/5",
+        [("77/100", *METACRITIC), ("8.0/10", *IMDB), ("4.2/5", "Letterboxd", "aggregate")],
+    ),
+    ("IMDb: 8.0/10 Rating: 9/10", [("8.0/10", *IMDB), ("9/10", *ME)]),
+    (
+        "IMDb users rate it 8.0/10 but I give it 9/10",
+        [("8.0/10", *IMDB), ("9/10", *ME)],
+    ),
+    ("My IMDb rating: 7/10", [("7/10", *ME)]),
+    (
+        "Roger Ebert gave it three stars out of four.",
+        [("three stars out of four", "Roger Ebert", "critic")],
+    ),
+    ("But Roger Ebert gave it 3/4.", [("3/4", "Roger Ebert", "critic")]),
+    ("Roger Ebert's rating: 3/4", [("3/4", "Roger Ebert", "critic")]),
+    ("Empire: 5/5", [("5/5", "Empire", "critic")]),
+    ("The Guardian: ★★★★☆", [("★★★★☆", "The Guardian", "critic")]),
+    ('"★★★★" – The Guardian', [("★★★★", "The Guardian", "critic")]),
+    ("It was given 4/5 by Empire.", [("4/5", "Empire", "critic")]),
+    ("Variety gave it a B.", [("B", "Variety", "critic")]),
+    ("forum members give 8.4/10", [("8.4/10", "forum members", "aggregate")]),
+    ("Readers (92): 4.28/5", [("4.28/5", "Readers", "aggregate")]),
+    ("The site's readers rate it 4.28 out of 5.", [("4.28 out of 5", "readers", "aggregate")]),
+    ("My wife gave it 4/10.", [("4/10", "My wife", "viewer")]),
+    (
+        "My friends rate it 6/10 but I say 9/10.",
+        [("6/10", "My friends", "viewer"), ("9/10", *ME)],
+    ),
+    ("N. N. gave it 8/10.", [("8/10", *ME)]),
+]
+
+# text, then (raw, scope) of each score
+SCOPES = [
+    ("Music: 7/10", [("7/10", "music")]),
+    ("Cinematography - 9/10", [("9/10", "cinematography")]),
+    ("Music 7/10", [("7/10", "music")]),
+    ("the music gets a 7/10", [("7/10", "music")]),
+    ("Music\n7/10", [("7/10", "music")]),
+    (
+        "Story: 8/10, Acting: 9/10, Music: 10/10, Overall: 9/10",
+        [("8/10", "story"), ("9/10", "acting"), ("10/10", "music"), ("9/10", "film")],
+    ),
+    (
+        "Plot: 8/10\nGlow: 7/10\nOverall: 8/10",
+        [("8/10", "plot"), ("7/10", "glow"), ("8/10", "film")],
+    ),
+    (
+        "It is 8/10 for entertainment, 1/10 for style.",
+        [("8/10", "entertainment"), ("1/10", "style")],
+    ),
+    ("A bore. 3/10 for the editing.", [("3/10", "film")]),
+    ("My film rating: 8/10", [("8/10", "film")]),
+    (
+        "Video: 4/5 Audio: 4.5/5 Extras: 3/5",
+        [("4/5", "disc video"), ("4.5/5", "disc audio"), ("3/5", "disc extras")],
+    ),
+    ("Picture: 4/5 Sound: 3/5", [("4/5", "disc video"), ("3/5", "disc audio")]),
+    ("Picture quality: 9/10", [("9/10", "disc video")]),
+    (
+        "Film: A\nVideo: A-\nAudio: B+\nExtras: C",
+        [("A", "film"), ("A-", "disc video"), ("B+", "disc audio"), ("C", "disc extras")],
+    ),
+    ("Movie: 9/10 Disc: 7/10", [("9/10", "film"), ("7/10", "disc")]),
+    # Of the author's marks for the film the last explicit verdict counts.
+    (
+        "At first I gave it 6/10. Now it is 8/10.",
+        [("6/10", "film, earlier"), ("8/10", "film")],
+    ),
+    (
+        "Rating: 8/10. The chase alone shows what a 10/10 sequence can be.",
+        [("8/10", "film"), ("10/10", "film, earlier")],
+    ),
+    ("IMDb: 8.0/10\n\nRating: 9/10", [("8.0/10", "film"), ("9/10", "film")]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), RATERS)
+def test_each_score_knows_who_gave_it(text: str, wanted: list[tuple[str, str, str]]) -> None:
+    found = find_scores(text, author="N. N.")
+    assert [(one.raw, one.rater, one.rater_kind) for one in found] == wanted
+
+
+@pytest.mark.parametrize(("text", "wanted"), SCOPES)
+def test_each_score_knows_what_it_is_of(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert [(one.raw, one.scope) for one in find_scores(text)] == wanted
+
+
+def test_a_share_of_positive_reviews_is_told_from_a_mark() -> None:
+    critics, audience = find_scores("Rotten Tomatoes: 89% (Critics), 89% (Audience)")
+    assert (critics.value, critics.scale) == (89, "percent of positive reviews")
+    assert (audience.value, audience.scale) == (89, "percent of positive ratings")
+    assert [convert(critics, name) for name in CONVENTIONS] == [89, 89, 89]
+
+
+def test_aspects_of_the_guide_name_the_scope() -> None:
+    (one,) = find_scores("Camerawork: 9/10", aspects={"camerawork": "cinematography"})
+    assert one.scope == "cinematography"
+
+
+def test_a_score_under_a_heading_is_of_that_segment() -> None:
+    first, second = "Good fun. 7/10", "A marvel. 9/10"
+    last = "Overall: 8/10, and IMDb: 8.0/10"
+    text = "\n\n".join((first, second, last))
+    at = text.index(second)
+    sections = [Section(0, at, "story-one"), Section(at, len(text), "story-two")]
+    found = find_scores(text, sections=sections)
+    assert [(one.raw, one.scope) for one in found] == [
+        ("7/10", "story-one"),
+        ("9/10", "story-two"),
+        ("8/10", "film"),
+        ("8.0/10", "film"),
+    ]
+
+
+def test_an_aspect_under_a_heading_stays_an_aspect() -> None:
+    (one,) = find_scores("Music: 7/10", sections=[Section(0, 11, "story-one")])
+    assert one.scope == "music"
+
+
+@pytest.mark.skipif(SEEDS is None, reason=NO_SEEDS)
+def test_the_original_pages_state_three_scores_and_no_author_does() -> None:
+    assert SEEDS is not None
+    found = {
+        path.name[:3]: find_scores(path.read_text(encoding="utf-8", errors="replace"), author="X")
+        for path in sorted(SEEDS.glob("*.txt"))
+    }
+    assert [(one.raw, one.rater, one.value) for one in found.pop("000")] == [
+        ("89%", "Rotten Tomatoes critics", 89),
+        ("89%", "Rotten Tomatoes audience", 89),
+        ("8.0/10", "IMDb", 8),
+    ]
+    assert set(found.values()) == {()}
+
+
+PIECES = st.sampled_from(
+    (
+        *"0123456789/.,%*★☆½⭐ \n:-()",
+        *("10", "/10", " out of ", "stars", "four", " and a half", "Grade: ", "A-", "IMDb"),
+        *("I give it a ", "Roger Ebert gave it ", "Rotten Tomatoes", "Music", "if ", "not ", "İ"),
+    )
+)
+
+
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)))
+def test_any_text_gives_scores_that_hold_together(text: str) -> None:
+    last = 0
+    mine = 0
+    for one in find_scores(text):
+        assert one.start is not None
+        assert one.end is not None
+        assert last <= one.start < one.end
+        assert text[one.start : one.end] == one.raw
+        last = one.end
+        if one.value is not None:
+            assert one.value >= 0
+            assert one.scale_max is None or one.value <= one.scale_max
+        for name in CONVENTIONS:
+            hundred = convert(one, name)
+            assert hundred is None or 0 <= hundred <= 100
+        mine += one.rater == "" and one.scope == "film"
+    assert mine <= 1
+
+
+@given(st.text())
+def test_lower_case_moves_no_offset(text: str) -> None:
+    assert len(lowered(text)) == len(text)
+
+
+def test_no_character_grows_in_lower_case() -> None:
+    grown = [code for code in range(0x110000) if len(lowered(chr(code))) != 1]
+    assert grown == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["*", "★", "9/", "7", "* ", "½", "A ", "out of ", "star ", "(", "8 out of 10 ", "***/"]
+)
+def test_a_monotonous_text_ends(piece: str) -> None:
+    text = piece * (20_000 // len(piece))
+    assert all(text[one.start : one.end] == one.raw for one in find_scores(text))
