@@ -16,9 +16,10 @@ from pandas.api.types import union_categoricals
 
 from crosscut import schema
 from crosscut.errors import CorpusError
+from crosscut.evidence import CompiledGuide, compile_guide
 from crosscut.guide import FilmGuide, load_guide
 from crosscut.ingest import RawReview, distinct, read_folder
-from crosscut.rows import CompiledGuide, Rows, compile_guide, review_rows
+from crosscut.rows import Rows, review_rows
 from crosscut.scores import load_published
 
 if TYPE_CHECKING:
@@ -263,7 +264,10 @@ def _joined(name: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         parts = [frame[column] for frame in frames]
         if dtype == "category":
             strings = [
-                part.cat.rename_categories([str(c) for c in part.cat.categories]) for part in parts
+                pd.Categorical.from_codes(
+                    part.cat.codes, categories=part.cat.categories.astype("str")
+                )
+                for part in parts
             ]
             columns[column] = pd.Series(union_categoricals(strings))
         else:

@@ -7,96 +7,29 @@ sentence that quotes it (the rule of sentencex, kept as it is).
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sentencex import segment as split_sentences
 
-from crosscut.mentions import Matcher, compile_matcher
+from crosscut.evidence import CompiledGuide, Evidence, gather, observed
 from crosscut.schema import MENTION_KINDS, SCHEMA
-from crosscut.scores import Section, StatedScore, find_scores, rating_score
-from crosscut.segment_terms import general_terms
-from crosscut.segments import SegmentModel, Sentence
-from crosscut.terms import normalise
-from crosscut.timecodes import find_timecodes, scene_at
+from crosscut.score_reading import EARLIER
+from crosscut.scores import Section, StatedScore, convert, find_scores, rating_score
 from crosscut.tone import tone_of
 from crosscut.words import WordIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from crosscut.guide import Character, Code, FilmGuide, Scene
     from crosscut.ingest import Block, RawReview
-    from crosscut.mentions import Hit
 
 Columns = dict[str, Any]
 """Column name -> a list or array of that column's values."""
 Rows = dict[str, Columns]
 """Table name -> its columns."""
-
-
-@dataclass(frozen=True)
-class CompiledGuide:
-    """A guide made ready for many reviews: its matcher and its segment model."""
-
-    guide: FilmGuide
-    matcher: Matcher
-    model: SegmentModel
-    aspects: Mapping[str, str]
-    cast: frozenset[str]
-    titles: Mapping[str, str]
-
-
-def compile_guide(guide: FilmGuide) -> CompiledGuide:
-    """Compile the terms and the segment model of a guide, once for all reviews."""
-    codes = [segment.code for segment in guide.segments]
-    cast = [character.played_by for character in guide.characters if character.played_by]
-    general = general_terms(codes, guide.film.title, guide.film.director, cast)
-    extra = [("segment", code, term) for code, term in general]
-    placed: dict[str, Sequence[Character | Code | Scene]] = {
-        "character": guide.characters,
-        "scene": guide.scenes,
-        "motif": guide.motifs,
-        "theme": guide.themes,
-        "timecode": guide.scenes,
-        "actor": guide.characters,
-    }
-    homes = {
-        (kind, item.code): item.segment
-        for kind, items in placed.items()
-        for item in items
-        if item.segment in codes
-    }
-    aspects = {
-        normalise(name): aspect.code
-        for aspect in guide.aspects
-        for name in (aspect.title, *aspect.terms)
-    }
-    return CompiledGuide(
-        guide,
-        compile_matcher(guide, extra),
-        SegmentModel(tuple(codes), homes),
-        aspects,
-        frozenset(map(normalise, cast)),
-        {normalise(segment.title): segment.code for segment in guide.segments},
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Spans:
-    """Sentences of one review: offsets, and the passage of each."""
-
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    passage: NDArray[np.int32]
-
-    def holding(self, offsets: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Index of the sentence that each offset lies in, shape (n,)."""
-        found = np.searchsorted(self.start, offsets, side="right") - 1
-        return np.maximum(found, 0).astype(np.int32)
 
 
 def review_rows(raw: RawReview, compiled: CompiledGuide) -> Rows:
@@ -116,12 +49,9 @@ def review_rows(raw: RawReview, compiled: CompiledGuide) -> Rows:
         is the same for the whole review or corpus (`review_id`, `origin`).
     """
     words = WordIndex(raw.text)
-    spans = _sentences(raw)
-    texts = [raw.text[a:b] for a, b in zip(spans.start, spans.end, strict=True)]
-    hits = compiled.matcher.find(raw.text)
-    places = spans.holding(np.array([hit.start for hit in hits], dtype=np.int32))
-    timecodes = _timecodes(raw, compiled)
-    labels, confidences = _attribute(raw, compiled, spans, hits, places, timecodes)
+    evidence = gather(raw, compiled)
+    spans, texts = evidence.spans, evidence.texts()
+    labels, confidences = compiled.model.attribute(*observed(evidence, compiled))
     return {
         "reviews": _review(raw, words),
         "passages": _passages(raw, words),
@@ -136,9 +66,9 @@ def review_rows(raw: RawReview, compiled: CompiledGuide) -> Rows:
             "confidence": confidences,
             "tone": tone_of(texts) if texts else [],
         },
-        "mentions": _mentions(raw, words, spans, hits, places, labels),
-        "scores": _scores(raw, compiled, hits),
-        "timecodes": _placed(timecodes, spans, labels),
+        "mentions": _mentions(evidence, words, labels),
+        "scores": _scores(evidence, compiled),
+        "timecodes": _timecodes(evidence, compiled, labels),
     }
 
 
@@ -185,93 +115,18 @@ def _passages(raw: RawReview, words: WordIndex) -> Columns:
     }
 
 
-def _sentences(raw: RawReview) -> _Spans:
-    language = raw.meta.language or "en"
-    starts: list[int] = []
-    ends: list[int] = []
-    passages: list[int] = []
-    for number, block in enumerate(raw.blocks):
-        offset = block.start
-        for piece in split_sentences(language, raw.text[block.start : block.end]):
-            bare = piece.strip()
-            if bare:
-                starts.append(offset + piece.index(bare))
-                ends.append(starts[-1] + len(bare))
-                passages.append(number)
-            offset += len(piece)
-    return _Spans(*(np.array(column, dtype=np.int32) for column in (starts, ends, passages)))
-
-
-_OPENING = 12  # characters before a cue that opens a sentence: "As for the first story ..."
-
-
-def _evidence_kind(text: str, hit: Hit, cast: frozenset[str]) -> str:
-    """Tell an actor's full name from a character's: it often stands in talk of the cast."""
-    if hit.kind == "character" and normalise(text[hit.start : hit.end]) in cast:
-        return "actor"
-    return hit.kind
-
-
-def _attribute(
-    raw: RawReview,
-    compiled: CompiledGuide,
-    spans: _Spans,
-    hits: list[Hit],
-    places: NDArray[np.int32],
-    timecodes: Columns,
-) -> tuple[list[str], list[float]]:
-    starts = spans.start.tolist()
-    topics = {
-        place: hit.code
-        for place, hit in zip(places.tolist(), hits, strict=True)
-        if hit.kind == "segment" and hit.start - starts[place] <= _OPENING
-    }
-    observations = [
-        (place, _evidence_kind(raw.text, hit, compiled.cast), hit.code)
-        for place, hit in zip(places.tolist(), hits, strict=True)
-        if compiled.model.heeds(hit.kind, hit.code)
-    ]
-    observations += _titled(raw, compiled, spans)
-    sentences = [
-        Sentence(raw.blocks[passage].kind, passage, topics.get(place, ""))
-        for place, passage in enumerate(spans.passage.tolist())
-    ]
-    stated = spans.holding(np.array(timecodes["start"], dtype=np.int32)).tolist()
-    observations += [
-        (place, "timecode", scene) for place, scene in zip(stated, timecodes["scene"], strict=True)
-    ]
-    return compiled.model.attribute(sentences, observations)
-
-
-def _titled(raw: RawReview, compiled: CompiledGuide, spans: _Spans) -> list[tuple[int, str, str]]:
-    """Observe headings that are a segment's own title."""
-    heads = {number for number, block in enumerate(raw.blocks) if block.kind == "heading"}
-    return [
-        (place, "segment", compiled.titles[text])
-        for place, passage in enumerate(spans.passage.tolist())
-        if passage in heads
-        and (text := normalise(raw.text[spans.start[place] : spans.end[place]])) in compiled.titles
-    ]
-
-
-def _mentions(
-    raw: RawReview,
-    words: WordIndex,
-    spans: _Spans,
-    hits: list[Hit],
-    places: NDArray[np.int32],
-    labels: list[str],
-) -> Columns:
+def _mentions(evidence: Evidence, words: WordIndex, labels: list[str]) -> Columns:
+    text, hits = evidence.raw.text, evidence.hits
     kept = [i for i, hit in enumerate(hits) if hit.kind in MENTION_KINDS]
     start = np.array([hits[i].start for i in kept], dtype=np.int32)
     end = np.array([hits[i].end for i in kept], dtype=np.int32)
-    inside = places[kept] if kept else np.zeros(0, dtype=np.int32)
+    inside = evidence.places[kept] if kept else np.zeros(0, dtype=np.int32)
     return {
-        "passage": spans.passage[inside],
+        "passage": evidence.spans.passage[inside],
         "sentence": inside,
         "kind": [hits[i].kind for i in kept],
         "code": [hits[i].code for i in kept],
-        "term": [raw.text[hits[i].start : hits[i].end] for i in kept],
+        "term": [text[hits[i].start : hits[i].end] for i in kept],
         "start": start,
         "end": end,
         "position": words.position(start, end),
@@ -279,53 +134,56 @@ def _mentions(
     }
 
 
-def _scores(raw: RawReview, compiled: CompiledGuide, hits: list[Hit]) -> Columns:
+def _scores(evidence: Evidence, compiled: CompiledGuide) -> Columns:
+    raw = evidence.raw
     author = raw.meta.author
     found = find_scores(
-        raw.text, author=author, sections=_sections(raw, hits), aspects=compiled.aspects
+        raw.text, author=author, sections=_sections(evidence, compiled), aspects=compiled.aspects
     )
-    front = rating_score(raw.meta.rating, author) if raw.meta.rating else None
-    scores: list[StatedScore] = [*([front] if front else []), *found]
+    scores = _with_rating(rating_score(raw.meta.rating, author), found)
     names = [column for column in SCHEMA["scores"] if column != "review_id"]
     return {name: [getattr(score, name) for score in scores] for name in names}
 
 
-def _sections(raw: RawReview, hits: list[Hit]) -> list[Section]:
-    """Stretches of text under a heading that names a segment."""
+def _with_rating(rating: StatedScore | None, found: Sequence[StatedScore]) -> Sequence[StatedScore]:
+    """Put the front matter's rating first; it is the author's verdict, said on purpose.
+
+    Where the text states the same, the text's counts, since it has a place; where it states
+    another, that one is an earlier verdict.
+    """
+    if rating is None:
+        return found
+    own = [one for one in found if one.rater == rating.rater and one.scope == rating.scope]
+    if any(convert(one, "linear") == convert(rating, "linear") for one in own):
+        return found
+    earlier = [replace(one, scope=EARLIER) if one in own else one for one in found]
+    return [rating, *earlier]
+
+
+def _sections(evidence: Evidence, compiled: CompiledGuide) -> list[Section]:
+    """Stretches of text under a heading that names one segment."""
+    raw = evidence.raw
     heads = [block for block in raw.blocks if block.kind == "heading"]
     stops = [*(block.start for block in heads[1:]), len(raw.text)]
+    cues = [hit for hit in evidence.hits if hit.kind == "segment"]
     sections = []
     for block, stop in zip(heads, stops, strict=False):
-        named = {
-            hit.code
-            for hit in hits
-            if hit.kind == "segment" and block.start <= hit.start and hit.end <= block.end
-        }
-        if len(named) == 1:
-            sections.append(Section(block.start, stop, named.pop()))
-    return [section for section in sections if section.scope != "whole-film"]
+        named = {hit.code for hit in cues if block.start <= hit.start and hit.end <= block.end}
+        if len(named) == 1 and (scope := named.pop()) in compiled.model.segments:
+            sections.append(Section(block.start, stop, scope))
+    return sections
 
 
-def _timecodes(raw: RawReview, compiled: CompiledGuide) -> Columns:
-    found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
-    scenes = compiled.guide.scenes
-    home = {scene.code: scene.segment for scene in scenes}
-    tied = [scene_at(code.shown_from, code.shown_to, scenes) for code in found]
+def _timecodes(evidence: Evidence, compiled: CompiledGuide, labels: list[str]) -> Columns:
+    """List the timecodes; one that no scene claims has the segment of its sentence."""
+    home = {scene.code: scene.segment for scene in compiled.guide.scenes}
+    rows = evidence.timecodes
     return {
-        "raw": [code.raw for code in found],
-        "shown_from": [code.shown_from for code in found],
-        "shown_to": [code.shown_to for code in found],
-        "scene": tied,
-        "segment": [home.get(scene, "") for scene in tied],
-        "start": [code.start for code in found],
-        "end": [code.end for code in found],
+        "raw": [row.timecode.raw for row in rows],
+        "shown_from": [row.timecode.shown_from for row in rows],
+        "shown_to": [row.timecode.shown_to for row in rows],
+        "scene": [row.scene for row in rows],
+        "segment": [home.get(row.scene) or labels[row.sentence] for row in rows],
+        "start": [row.timecode.start for row in rows],
+        "end": [row.timecode.end for row in rows],
     }
-
-
-def _placed(timecodes: Columns, spans: _Spans, labels: list[str]) -> Columns:
-    """Give a timecode that no scene claims the segment of its sentence."""
-    inside = spans.holding(np.array(timecodes["start"], dtype=np.int32)).tolist()
-    segments = [
-        own or labels[sentence] for own, sentence in zip(timecodes["segment"], inside, strict=True)
-    ]
-    return {**timecodes, "segment": segments}

@@ -54,18 +54,20 @@ _DATE = re.compile(
 )
 _RATIO = re.compile(r"(?<!\w)(?:aspect\s|ratio\s?(?:of|is|:)?\s?$|lens\s$|shutter|f\s$)")
 _BEEN = re.compile(
-    r"(?<!\w)(?:would|could|should|might|may|must|'d|’d)(?:n['’]?t|\snot)?(?:\s\w+)?\s(?:have|of|'ve|’ve)(?!\w)"
-    r"|(?:would|could|should|might)['’]ve(?!\w)|i['’]d\s(?:\w+\s)?have\s(?:given|rated|scored|gone)"
+    r"(?:(?<!\w)(?:would|could|should|might)|['’]d)(?:n['’]?t|\snot)?(?:\s\w+)?\s(?:have|of|['’]ve)(?!\w)"
+    r"|(?:would|could|should|might)['’]ve(?!\w)"
 )
+# "if you like slow films", "even if it was slow", "if not great" imagine no other film.
 _IF = re.compile(
-    r"(?<!\w)if\s(?!(?:i|you|we)\s(?:had|have|has|were|was|am|want|do|did|like|need|enjoy|love|ask|"
-    r"must)\b(?!.{0,20}(?:better|more|less|shorter|longer)))"
+    r"(?<!even\s)(?<!as\s)(?<!see\s)(?<!\w)if\s(?!not\b|only\sfor\b|you|(?:i|we)(?:['’]\w+|\s(?:had|have|has|were|"
+    r"was|am|want|do|did|like|need|ask|must))\b(?!.{0,20}(?:better|more|less|shorter|longer)))"
     r"[^.!?;]{0,90}?(?<!\w)(?:were|was|weren|wasn|had|hadn|could|would|didn|did|only|not)(?!\w)"
-    r"|(?<!\w)(?:were it|had it|had they|had the|without the|wish|in another)(?!\w)"
+    r"|(?<!\w)(?:if\sonly(?!\sfor)|without\s(?:the|its|that)\b.{0,80}\b(?:would|could))(?!\w)"
+    r"|(?:^\W*|,\s)(?:had|were)\s(?:it|they|the|he|she)(?!\w)"
 )
 _THEN_IF = re.compile(
     r"\s?,?\s?(?:stars\s)?(?:if\s(?!only\sfor|nothing|you|we|i['’]?m|not\s(?:a|the|more|better|higher))"
-    r"|had\s(?:it|they|the|he|she)|were\sit|but\sfor\s|with(?:out)?\s(?:a\sbetter|the))"
+    r"|had\s(?:it|they|the|he|she)|were\sit|but\sfor\s|with\sa\s(?:better|different|shorter)|without\sthe)"
 )
 _MODAL = re.compile(r"(?<!\w)(?:would|could|might|should)(?!\w)|['’]d(?!\w)")
 _NOT = re.compile(
@@ -78,11 +80,12 @@ _NOT = re.compile(
     r"(?:[\"“'(]\s?)?$|(?<!\w)no\s$"
 )
 _NEAR = re.compile(
-    r"(?<!\w)(?:almost|nearly|close\sto|short\sof|shy\sof|less\sthan|more\sthan|higher\sthan|lower\sthan|"
-    r"better\sthan|worse\sthan|above|below|over|under|instead\sof|rather\sthan|not\seven|"
-    r"want(?:s|ed)?\sto|tempted\sto|like\sto\s(?:give|rate|see)|love\sto\s(?:give|rate)|expect(?:s|ed|ing)?|hoped|hoping|"
-    r"going\sto|supposed\sto|reserv(?:e|ed|ing)|wish|who\s(?:would\s)?(?:gave|give|gives|rated?|scored?)|"
-    r"fake|(?:other|usual|typical)\s(?:\w+\s)?)(?:\s[\w'’]+){0,5}\s(?:[\"“'(]\s?)?$"
+    r"(?<!\w)(?:(?:almost|nearly|close\sto|short\sof|shy\sof|(?:less|more|higher|lower|better|worse|other|rather)"
+    r"\sthan|above|below|over|under|instead\sof|not\seven|fake|other|usual|typical)"
+    r"\s(?:(?:an?|the|that|this|its|his|some|my)\s)?(?:perfect\s)?"
+    r"|(?:(?:almost|nearly)\s(?:gave|give|rated|scored)|(?:want(?:s|ed)?|tempted|like|love|going|supposed)\sto"
+    r"|expect(?:s|ed|ing)?|hop(?:ed|ing)|reserv(?:e|ed|ing)|wish|who\s(?:would\s)?(?:gave|give|gives|rated?|scored?))"
+    r"\s(?:[\w'’]+\s){0,5}?(?:an?|it|this|that|film|movie|be|get|my|give|for)\s)(?:[\"“'(]\s?)?$"
 )
 _MINUS = re.compile(r"(?:(?<!\w)(?:minus|negative)\s|(?<=[a-z]\s)[-−])$")
 _KEY = re.compile(
@@ -92,8 +95,6 @@ _KEY = re.compile(
 _MEANS = re.compile(
     r"\s?(?:=|:|–|—|-|means|is\s(?=a\s))\s?[\"“(]?[a-z]|\s?\([a-z][^()\n]{2,60}\)\s?;"
 )
-
-
 _CLAUSE = re.compile(r"[,;:)(]\s|\s(?:but|so|because|and)\s|\s[–—-]\s")
 _TURN = re.compile(r"(?<!\w)(?:but|however|though|instead)(?!\w)")
 # What every denied or imagined score has somewhere before it.
@@ -160,11 +161,8 @@ def counterfactual(lead: str, clause: str, tail: str) -> bool:
     if not (_DOUBT.search(clause) or _THEN_IF.match(tail)):
         return False
     near = _CLAUSE.split(lead)[-1]
-    if (
-        _NOT.search(near)
-        or _NEAR.search(near)
-        or _BEEN.search(_TURN.split(lead)[-1].rsplit(";")[-1])
-    ):
+    turned = _TURN.split(lead)[-1].rsplit(";")[-1]
+    if _NOT.search(near) or _NEAR.search(near) or _BEEN.search(turned):
         return True
     if _THEN_IF.match(tail) and (_MODAL.search(lead) or "close" in near):
         return True

@@ -53,8 +53,6 @@ _SCALE = re.compile(
 )
 _OPEN_TOPS = frozenset({4.0, 5.0, 6.0, 10.0, 20.0, 100.0})
 _CUED_TOPS = _OPEN_TOPS | {3.0, 7.0, 8.0, 12.0, 15.0, 25.0, 30.0, 50.0, 1000.0}
-
-
 _NEARBY = re.compile(
     r"(?:[:=–—|-]|(?<!\w)(?:an?|it|this|that|film|movie|series|show|of|at|as|is|to|one|solid|strong|generous|"
     r"firm|perfect|straight|high|low|weak|light|decent|respectable|big|be|express|imdb|metacritic|"
@@ -73,8 +71,6 @@ _PERCENT_TAIL = re.compile(
     r"\s(?:\(?(?:certified\s)?fresh|rotten|tomatometer|(?:approval\s|audience\s|critics?\s|user\s)?(?:rating|score)"
     r"|approval|(?:on|from|at|by)\s(?:the\s)?(?:rotten|rt\b|tomatometer|metacritic|imdb|letterboxd|critics|audiences?))"
 )
-
-
 _THIRDS = frozenset({(1.0, 5.0), (2.0, 5.0), (3.0, 5.0), (4.0, 5.0)})
 _SHARE = re.compile(r"\s(?:of|more|less|off|chance|sure|certain|true|real|cocoa)(?!\w)|-")
 _JUDGED = re.compile(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from crosscut.charts import BAR_SELECTION, describe_segment_bars
+from crosscut.overview import first_passage
 from crosscut.ui import frame, links, parts, shell, store
 from crosscut.wording import WORDS_PER_MINUTE, counted
 
@@ -22,7 +23,9 @@ titles = corpus.guide.code_titles("segment")
 
 def open_part(part: Mapping[str, Any]) -> None:
     """Go to the text behind a part of a bar."""
-    links.open_review(names[part["review_id"]], segment=titles[part["segment"]])
+    review, segment = part["review_id"], part["segment"]
+    passage = first_passage(corpus, review, segment)
+    links.open_review(names[review], segment=titles[segment], passage=passage)
 
 
 words, sentences = int(shares["words"].sum()), int(shares["sentences"].sum())

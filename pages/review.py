@@ -5,18 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from crosscut.ui import links, reader, shell, store
-from crosscut.ui.marks import mark_labels
+from crosscut.ui.marks import ALL, NOTHING, mark_labels
 
 corpus = shell.current()
 table = store.summary(corpus.key, corpus)
 names = dict(zip(table["name"], table["review_id"], strict=True))
 titles = corpus.guide.code_titles("segment")
 marks = mark_labels(corpus)
+stories = [ALL, *titles.values()]
 
+links.take_defaults({"review": next(iter(names)), "mark": NOTHING, "segment": ALL})
 head = st.container()
 links.outdated("review", names, "the review")
 links.outdated("mark", marks, "the highlight")
-links.outdated("segment", titles.values(), "the story")
+links.outdated("segment", stories, "the story")
 with st.container(key="controls"):
     which, what, where = st.columns([3, 3, 4], gap="medium")
     name = which.selectbox(
@@ -24,7 +26,7 @@ with st.container(key="controls"):
     )
     mark = what.selectbox("Highlight", list(marks), key="mark", bind="query-params")
     focus = where.segmented_control(
-        "Bring out", list(titles.values()), key="segment", bind="query-params"
+        "Bring out", stories, key="segment", default=ALL, required=True, bind="query-params"
     )
 
 shown = reader.open_review(corpus, names[name], marks[mark], focus)

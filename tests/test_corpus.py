@@ -12,10 +12,11 @@ import pytest
 from crosscut import schema
 from crosscut.corpus import Corpus, build_corpus, load_corpus
 from crosscut.errors import CorpusError
+from crosscut.evidence import compile_guide
 from crosscut.export import write_tables
 from crosscut.guide import load_guide
 from crosscut.ingest import read_review
-from crosscut.rows import compile_guide, review_rows
+from crosscut.rows import review_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -293,3 +294,27 @@ def test_a_folder_that_cannot_be_written_is_named(small: Corpus, tmp_path: Path)
 def test_notes_are_json(small: Corpus) -> None:
     notes = json.loads(small.reviews["notes"].iloc[0])
     assert all(set(note) == {"kind", "line", "text", "reason"} for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("rating", "verdict", "wanted"),
+    [
+        # the text says the same: its place is kept, and it stands once
+        ("7/10", "Rating: 7/10", [("7/10", "film", True)]),
+        ("3.5/5", "Rating: 7/10", [("7/10", "film", True)]),
+        # the text says another thing: the front matter was written on purpose
+        ("8/10", "Rating: 7/10", [("8/10", "film", False), ("7/10", "film, earlier", True)]),
+        ("B+", "", [("B+", "film", False)]),
+        ("no idea", "", []),
+    ],
+)
+def test_the_rating_of_the_front_matter(
+    film: Path, rating: str, verdict: str, wanted: list[tuple[str, str, bool]]
+) -> None:
+    front = f'---\ntitle: T\nauthor: Sample Critic\nrating: "{rating}"\n---\n\n'
+    text = f"{front}Ana waits.\n\n{verdict}\n"
+    raw = read_review(text.encode(), filename="r.md")
+    scores = build_corpus([raw], load_guide(film / "guide.toml")).scores
+    found = zip(scores["raw"], scores["scope"], scores["start"].notna(), strict=True)
+    assert list(found) == wanted
+    assert set(scores["rater"]) <= {"Sample Critic"}

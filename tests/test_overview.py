@@ -15,6 +15,7 @@ from crosscut.overview import (
     body_sentences,
     code_counts,
     findings,
+    first_passage,
     leading_codes,
     review_summary,
     segment_shares,
@@ -42,6 +43,12 @@ def test_segment_shares() -> None:
     assert table["share"].iloc[0] == pytest.approx(32 / 38)
     assert table.groupby("review_id")["share"].sum().to_numpy() == pytest.approx([1, 1, 1])
     assert list(table["review_id"].drop_duplicates()) == ["ada", "ben", "cyd"]
+
+
+def test_first_passage_of_a_segment_is_in_the_body() -> None:
+    assert first_passage(sample(), "ada", "story-one") == 1  # the heading before is no body
+    assert first_passage(sample(), "ben", "story-one") == 1
+    assert first_passage(sample(), "ada", "story-two") is None
 
 
 def test_code_counts_and_rates() -> None:

@@ -140,6 +140,17 @@ I'd give it 9/10 if the ending was better
 I almost gave it an 8/10.
 Better than the 6/10 it has here.
 Who gave it 10/10?
+Without the ending this would be a 9/10.
+Were it shorter, this would be a 9/10.
+I was tempted to give it a 9/10.
+I wanted to give it 5 stars.
+I expected a 9/10.
+I wish I could give it 0/10.
+the people who gave it 10/10
+You know those who gave this film 10/10.
+nothing less than 10/10
+It is close to a 10/10.
+just shy of a 9/10
 12/10
 11 out of 10
 7-8/10

@@ -89,6 +89,14 @@ def segment_shares(tables: Tables) -> pd.DataFrame:
     return table.assign(share=table["words"] / total.clip(lower=1))
 
 
+def first_passage(tables: Tables, review_id: str, segment: str) -> int | None:
+    """Return the first paragraph in which a review speaks of a segment, if there is one."""
+    here = tables.sentences
+    here = here[(here["review_id"] == review_id) & (here["segment"] == segment)]
+    body = _in_body(_plain(here, "review_id"), tables.passages)
+    return None if body.empty else int(body["passage"].iloc[0])
+
+
 def code_counts(tables: Tables, kind: str) -> pd.DataFrame:
     """How often each review mentions each code of one kind.
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
-from crosscut.ui.marks import NOTHING
+from crosscut.ui.marks import ALL, NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 OVERVIEW = "pages/overview.py"
 REVIEW = "pages/review.py"
@@ -40,18 +40,29 @@ def review_params(
     """
     film = str(st.session_state.get("film", ""))
     # What is not wanted is said too: a control keeps its last value otherwise.
-    params = {"film": film, "review": review, "mark": mark or NOTHING, "segment": segment}
+    params = {"film": film, "review": review, "mark": mark or NOTHING, "segment": segment or ALL}
     return params if passage is None else params | {"passage": str(passage)}
 
 
-def open_review(review: str, *, segment: str = "") -> NoReturn:
+def open_review(review: str, *, segment: str, passage: int | None) -> NoReturn:
     """Go to a review's text from within a run; parameters as in `review_params`.
 
     The film's own parameter belongs to the picker, which keeps it from page to page.
     """
-    params = review_params(review, segment=segment)
+    params = review_params(review, segment=segment, passage=passage)
     params.pop("film", None)
     st.switch_page(REVIEW, query_params=params)
+
+
+def take_defaults(defaults: Mapping[str, str]) -> None:
+    """Set controls to the default that the address names, before they are drawn.
+
+    Streamlit lets the last value of a bound control win over a default in the address, so
+    that a link that asks for all stories would still show one.
+    """
+    for key, default in defaults.items():
+        if st.query_params.get(key) == default:
+            st.session_state[key] = default
 
 
 def outdated(key: str, known: Iterable[str], what: str) -> None:

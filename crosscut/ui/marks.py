@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from crosscut.guide import Kind
 
 NOTHING: Final = "Nothing"
+ALL: Final = "All"
+"""What the controls offer beside the guide's codes: no highlight, no one story."""
 
 
 def mark_labels(corpus: Corpus) -> dict[str, str]:

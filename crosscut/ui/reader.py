@@ -10,6 +10,7 @@ import streamlit as st
 
 from crosscut import overview
 from crosscut.ui import parts, store
+from crosscut.ui.marks import NOTHING
 from crosscut.ui.reading import Reading, key_html, places_html, review_html, strip_html
 from crosscut.ui.style import segment_class
 from crosscut.wording import authors, counted, listed, per_thousand, percent, reading_time
@@ -115,7 +116,7 @@ def order_of_telling(shown: Shown) -> None:
 
 def highlights(shown: Shown, mark: str, name: str) -> None:
     """Say how often the highlighted code is mentioned, and link to each passage."""
-    if mark == "Nothing":
+    if mark == NOTHING:
         return
     if not shown.places:
         st.html(

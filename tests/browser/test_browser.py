@@ -71,6 +71,7 @@ def test_a_click_on_a_bar_opens_the_text_behind_it(visit: Visit, bundled: Corpus
     sentences = bundled.sentences
     body = bundled.passages.query("kind == 'body'")[["review_id", "passage"]]
     own = sentences[sentences["review_id"] == widest["review_id"]].merge(body)
+    page.wait_for_selector(".passage.arrived .sentence:not(.away)")
     assert page.locator(".sentence").count() == len(own)
     assert page.locator(".sentence:not(.away)").count() == widest["sentences"]
 

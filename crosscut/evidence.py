@@ -1,0 +1,204 @@
+"""What stands in one review, before any table: sentences, hits, and the evidence in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from sentencex import segment as split_sentences
+
+from crosscut.mentions import Matcher, compile_matcher
+from crosscut.segment_terms import general_terms
+from crosscut.segments import Observation, SegmentModel, Sentence
+from crosscut.terms import normalise
+from crosscut.timecodes import Timecode, find_timecodes, scene_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from crosscut.guide import Character, Code, FilmGuide, Scene
+    from crosscut.ingest import RawReview
+    from crosscut.mentions import Hit
+
+_OPENING = 12  # characters before a cue that opens a sentence: "As for the first story ..."
+
+
+@dataclass(frozen=True)
+class CompiledGuide:
+    """A guide made ready for many reviews: its matcher and its segment model."""
+
+    guide: FilmGuide
+    matcher: Matcher
+    model: SegmentModel
+    aspects: Mapping[str, str]
+    cast: frozenset[str]
+    titles: Mapping[str, str]
+
+
+def compile_guide(guide: FilmGuide) -> CompiledGuide:
+    """Compile the terms and the segment model of a guide, once for all reviews."""
+    codes = [segment.code for segment in guide.segments]
+    cast = [character.played_by for character in guide.characters if character.played_by]
+    general = general_terms(codes, guide.film.title, guide.film.director, cast)
+    extra = [("segment", code, term) for code, term in general]
+    placed: dict[str, Sequence[Character | Code | Scene]] = {
+        "character": guide.characters,
+        "scene": guide.scenes,
+        "motif": guide.motifs,
+        "theme": guide.themes,
+        "timecode": guide.scenes,
+        "actor": guide.characters,
+    }
+    homes = {
+        (kind, item.code): item.segment
+        for kind, items in placed.items()
+        for item in items
+        if item.segment in codes
+    }
+    aspects = {
+        normalise(name): aspect.code
+        for aspect in guide.aspects
+        for name in (aspect.title, *aspect.terms)
+    }
+    return CompiledGuide(
+        guide,
+        compile_matcher(guide, extra),
+        SegmentModel(tuple(codes), homes),
+        aspects,
+        frozenset(map(normalise, cast)),
+        {normalise(segment.title): segment.code for segment in guide.segments},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Sentences of one review: offsets, and the number of the passage of each, shape (n,)."""
+
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    passage: NDArray[np.int32]
+
+    def holding(self, offsets: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Index of the sentence that each offset lies in, shape (n,)."""
+        found = np.searchsorted(self.start, offsets, side="right") - 1
+        return np.maximum(found, 0).astype(np.int32)
+
+
+class Placed(NamedTuple):
+    """A stated timecode, the scene that claims it (or ""), and the sentence it stands in."""
+
+    timecode: Timecode
+    scene: str
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one review holds.
+
+    Attributes
+    ----------
+    raw
+        The review.
+    spans
+        Its sentences.
+    hits, places
+        All terms found, and the index of the sentence of each.
+    timecodes
+        All stated timecodes.
+    """
+
+    raw: RawReview
+    spans: Spans
+    hits: list[Hit]
+    places: NDArray[np.int32]
+    timecodes: list[Placed]
+
+    def texts(self) -> list[str]:
+        """Return the sentences' texts, in order."""
+        text = self.raw.text
+        ends = self.spans.end.tolist()
+        return [text[a:b] for a, b in zip(self.spans.start.tolist(), ends, strict=True)]
+
+
+def gather(raw: RawReview, compiled: CompiledGuide) -> Evidence:
+    """Find sentences, terms and timecodes of one review."""
+    spans = _sentences(raw)
+    hits = compiled.matcher.find(raw.text)
+    places = spans.holding(np.array([hit.start for hit in hits], dtype=np.int32))
+    found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
+    scenes = compiled.guide.scenes
+    tied = [scene_at(code.shown_from, code.shown_to, scenes) for code in found]
+    stated = spans.holding(np.array([code.start for code in found], dtype=np.int32)).tolist()
+    placed = [Placed(*row) for row in zip(found, tied, stated, strict=True)]
+    return Evidence(raw, spans, hits, places, placed)
+
+
+def _sentences(raw: RawReview) -> Spans:
+    language = raw.meta.language or "en"
+    starts: list[int] = []
+    ends: list[int] = []
+    passages: list[int] = []
+    for number, block in enumerate(raw.blocks):
+        offset = block.start
+        for piece in split_sentences(language, raw.text[block.start : block.end]):
+            bare = piece.strip()
+            if bare:
+                starts.append(offset + piece.index(bare))
+                ends.append(starts[-1] + len(bare))
+                passages.append(number)
+            offset += len(piece)
+    return Spans(*(np.array(column, dtype=np.int32) for column in (starts, ends, passages)))
+
+
+def observed(
+    evidence: Evidence, compiled: CompiledGuide
+) -> tuple[list[Sentence], list[Observation]]:
+    """Turn what stands in a review into what the segment model asks for.
+
+    Returns
+    -------
+    sentences, observations
+        All sentences in order, and the evidence in them.
+    """
+    raw, spans, hits = evidence.raw, evidence.spans, evidence.hits
+    places = evidence.places.tolist()
+    starts = spans.start.tolist()
+    topics = {
+        place: hit.code
+        for place, hit in zip(places, hits, strict=True)
+        if hit.kind == "segment" and hit.start - starts[place] <= _OPENING
+    }
+    observations: list[Observation] = [
+        (place, _evidence_kind(raw.text, hit, compiled.cast), hit.code)
+        for place, hit in zip(places, hits, strict=True)
+        if compiled.model.heeds(hit.kind, hit.code)
+    ]
+    observations += _titled(raw, compiled, spans)
+    observations += [(placed.sentence, "timecode", placed.scene) for placed in evidence.timecodes]
+    sentences = [
+        Sentence(raw.blocks[passage].kind, passage, topics.get(place, ""))
+        for place, passage in enumerate(spans.passage.tolist())
+    ]
+    return sentences, observations
+
+
+def _evidence_kind(text: str, hit: Hit, cast: frozenset[str]) -> str:
+    """Tell an actor's full name from a character's: it often stands in talk of the cast."""
+    if hit.kind == "character" and normalise(text[hit.start : hit.end]) in cast:
+        return "actor"
+    return hit.kind
+
+
+def _titled(raw: RawReview, compiled: CompiledGuide, spans: Spans) -> list[Observation]:
+    """Observe headings that are a segment's own title."""
+    heads = {number for number, block in enumerate(raw.blocks) if block.kind == "heading"}
+    return [
+        (place, "segment", compiled.titles[text])
+        for place, passage in enumerate(spans.passage.tolist())
+        if passage in heads
+        and (text := normalise(raw.text[spans.start[place] : spans.end[place]])) in compiled.titles
+    ]
