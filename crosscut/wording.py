@@ -39,11 +39,12 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 def percent(share: float) -> str:
     """Write a share of 0-1 in whole per cent; one that rounds to 0 or 100 but is not says so."""
-    if 0 < share < 0.005:
+    whole = round(share * 100)
+    if whole == 0 and share > 0:
         return f"under 1{NBSP}%"
-    if 0.995 <= share < 1:
+    if whole == 100 and share < 1:
         return f"over 99{NBSP}%"
-    return f"{round(share * 100)}{NBSP}%"
+    return f"{whole}{NBSP}%"
 
 
 def per_thousand(count: int, words: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -44,7 +45,7 @@ with picture:
         title="Share of its words on each story",
         alt=describe_segment_bars(shares, names, titles),
         caption="Each sentence is given to one story, or to the film as a whole, by estimate. "
-        "Click a part of a bar to read it.",
+        f"Ordered by the share on {escape(next(iter(titles.values())))}. Click a part to read it.",
         selection=BAR_SELECTION,
         on_pick=open_part,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosscut.errors import IngestError
-from crosscut.ingest import RawReview, read_review
+from crosscut.ingest import Note, RawReview, read_review
 from crosscut.ingest.markdown import plain_text
 
 CURATED = """\
@@ -150,3 +150,9 @@ def test_markdown_without_front_matter_goes_through_the_rules():
 )
 def test_marks_inside_a_line(source, text):
     assert plain_text(source) == text
+
+
+def test_a_retelling_says_of_what() -> None:
+    source = b"---\ntitle: T\nretelling_of: a sample review\n---\n\nA sentence.\n"
+    review = read_review(source, filename="t.md")
+    assert review.notes == (Note("notice", 3, "a sample review", "retelling"),)

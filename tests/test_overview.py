@@ -100,7 +100,7 @@ def test_summary() -> None:
 def test_the_finding_on_leaning_compares_with_the_median_of_the_others() -> None:
     finding = held()["leaning"]
     assert finding.text == "The review by Ada Moor gives 84\u00a0% of its words to Story One"
-    assert finding.basis.startswith("the other two: 17\u00a0% at the median")
+    assert finding.basis.startswith("The other two: 17\u00a0% at the median")
     assert (finding.review_id, finding.passage, finding.segment) == ("ada", 1, "story-one")
 
 
@@ -126,7 +126,7 @@ def test_the_finding_on_scores() -> None:
         "1\u00a0score of others is quoted, in the review by Cyd Ray and 1 other"
     )
     assert (finding.review_id, finding.passage) == ("cyd", 2)
-    assert held("ada", "ben")["own_scores"].basis == "no score of anybody else's is quoted either"
+    assert held("ada", "ben")["own_scores"].basis == "No score of anybody else's is quoted either"
 
 
 def test_the_finding_on_tone_needs_intervals_that_lie_apart() -> None:

@@ -17,7 +17,7 @@ from crosscut.errors import IngestError
 from crosscut.ingest.bylines import read_names
 from crosscut.ingest.captions import FACTS, is_fact
 from crosscut.ingest.dates import parse_date
-from crosscut.ingest.model import Draft, Line, ReviewMeta
+from crosscut.ingest.model import Draft, Line, Note, ReviewMeta
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def read_markdown(text: str, where: str) -> Draft:
     for line in lines:
         if line.undecided and is_fact(line.text):
             line.set("caption", FACTS)
-    return Draft(lines, meta, curated=True)
+    return Draft(lines, meta, front.notes(), curated=True)
 
 
 # --------------------------------------------------------------------------
@@ -117,10 +117,17 @@ class _Front:
             rating=self._text("rating"),
         )
 
-    def _error(self, key: str, what: str, remedy: str) -> IngestError:
+    def notes(self) -> list[Note]:
+        """Say of what the text is a retelling, where it says so itself."""
+        told = self._text("retelling_of")
+        return [Note("notice", self._line("retelling_of"), told, "retelling")] if told else []
+
+    def _line(self, key: str) -> int:
         found = re.search(rf"^[\"']?{key}[\"']?[ \t]*:", self.source, re.MULTILINE)
-        line = self.source.count("\n", 0, found.start()) + 2 if found else 1
-        where = f"{self.where}, line {line}"
+        return self.source.count("\n", 0, found.start()) + 2 if found else 1
+
+    def _error(self, key: str, what: str, remedy: str) -> IngestError:
+        where = f"{self.where}, line {self._line(key)}"
         return IngestError(f"The front matter's {key} {what}.", where=where, remedy=remedy)
 
     def _text(self, key: str) -> str:

@@ -63,7 +63,10 @@ def findings(tables: Tables, most: int = 5) -> list[Finding]:
     """
     case = build_case(tables)
     held = [finding for rule in RULES if (finding := rule(case)) is not None]
-    held = [replace(finding, text=_sentence(finding.text)) for finding in held]
+    held = [
+        replace(finding, text=_sentence(finding.text), basis=_sentence(finding.basis))
+        for finding in held
+    ]
     return _varied(sorted(held, key=lambda finding: -finding.strength), most)
 
 

@@ -76,6 +76,19 @@ def test_a_click_on_a_bar_opens_the_text_behind_it(visit: Visit, bundled: Corpus
     assert page.locator(".sentence:not(.away)").count() == widest["sentences"]
 
 
+def test_a_link_asks_for_all_stories_again(visit: Visit, bundled: Corpus) -> None:
+    page = visit()
+    page.wait_for_selector(PARTS)
+    page.locator(PARTS).first.click()
+    page.wait_for_selector(".sentence.away")
+    page.get_by_role("link", name="Overview").click()
+    first = review_summary(bundled).sort_values("words")["name"].iloc[0]
+    page.get_by_role("link", name=first, exact=True).click()
+    page.wait_for_selector("article.review:not(.focused)")
+    assert page.locator(".sentence.away").count() == 0
+    assert "segment" not in query(page)
+
+
 def test_by_keyboard_alone_to_the_sentences_behind_a_theme(visit: Visit, bundled: Corpus) -> None:
     page = visit()
     theme = leading_codes(bundled).iloc[0]
