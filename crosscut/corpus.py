@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from crosscut import schema
 from crosscut.errors import CorpusError
 from crosscut.evidence import CompiledGuide, compile_guide
+from crosscut.frames import joined, stacked
 from crosscut.guide import FilmGuide, load_guide
 from crosscut.ingest import RawReview, distinct, read_folder
-from crosscut.rows import Rows, review_rows
-from crosscut.scores import load_published
+from crosscut.rows import review_rows
+from crosscut.scores import StatedScore, load_published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int, str], None]
     """Called with reviews done, reviews in all, and the name of the last one."""
 
-CHUNK_CHARACTERS = 400_000
+CHUNK_CHARACTERS = 2_000_000
 """Reviews are turned to frames in chunks of about this size, whatever the number of jobs."""
 
 
@@ -115,8 +113,8 @@ def load_corpus(folder: str | Path, *, progress: Progress | None = None, jobs: i
     scores = folder / "scores.csv"
     tables = dict(corpus.tables)
     if scores.is_file():
-        published = pd.DataFrame([_score_row(score) for score in load_published(scores)])
-        tables["scores"] = _joined("scores", [tables["scores"], _frame("scores", published)])
+        published = published_scores(load_published(scores))
+        tables["scores"] = joined("scores", [tables["scores"], published])
     notices = (*(str(problem) for problem in problems), *corpus.notices)
     return Corpus(guide, tables, notices, corpus.key)
 
@@ -155,7 +153,7 @@ def build_corpus(
         done += len(chunk)
         if progress is not None:
             progress(done, len(raws), chunk[-1].filename)
-    tables = {name: _joined(name, frames) for name, frames in parts.items()}
+    tables = {name: joined(name, frames) for name, frames in parts.items()}
     notices = tuple(f"{note.text}: {note.reason}" for note in notes)
     return Corpus(guide, tables, notices, _key(guide, raws))
 
@@ -210,35 +208,10 @@ def _chunk_frames(chunk: list[RawReview], shared: Shared) -> dict[str, pd.DataFr
         row["reviews"]["origin"] = [origin]
     names = [raw.review_id for raw in chunk]
     categories = _categories(compiled.guide)
-    return {name: _stacked(name, names, rows, categories) for name in schema.TABLES}
-
-
-def _stacked(
-    name: str, reviews: list[str], rows: Sequence[Rows], categories: dict[str, list[str]]
-) -> pd.DataFrame:
-    """Stack one table's columns of several reviews, in the smallest dtypes."""
-    parts = [row[name] for row in rows]
-    lengths = [len(next(iter(part.values()))) for part in parts]
-    owner = np.repeat(np.arange(len(reviews), dtype=np.int32), lengths)
-    columns: dict[str, Any] = {
-        "review_id": pd.Categorical.from_codes(owner, categories=pd.Index(reviews))
+    return {
+        name: stacked(name, names, [row[name] for row in rows], categories)
+        for name in schema.TABLES
     }
-    for column in parts[0]:
-        values = [part[column] for part in parts]
-        arrays = all(isinstance(value, np.ndarray) for value in values)
-        columns[column] = np.concatenate(values) if arrays else list(chain.from_iterable(values))
-    return _frame(name, pd.DataFrame(columns), categories)
-
-
-def _frame(
-    name: str, frame: pd.DataFrame, categories: dict[str, list[str]] | None = None
-) -> pd.DataFrame:
-    if frame.empty:
-        frame = schema.empty(name)
-    for column, known in (categories or {}).items():
-        if column in frame and schema.SCHEMA[name][column] == "category":
-            frame[column] = pd.Categorical(frame[column], categories=known)
-    return schema.validate(name, frame)
 
 
 def _categories(guide: FilmGuide) -> dict[str, list[str]]:
@@ -252,32 +225,17 @@ def _categories(guide: FilmGuide) -> dict[str, list[str]]:
         "segment": list(guide.segment_codes),
         "code": list(dict.fromkeys(codes)),
         "scene": ["", *(scene.code for scene in guide.scenes)],
+        "kind": list(dict.fromkeys((*schema.PASSAGE_KINDS, *schema.MENTION_KINDS))),
+        "origin": list(schema.ORIGINS),
     }
 
 
-def _joined(name: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Concatenate frames of one table, joining the categories of each column."""
-    if not frames:
-        return schema.empty(name)
-    columns = {}
-    for column, dtype in schema.SCHEMA[name].items():
-        parts = [frame[column] for frame in frames]
-        if dtype == "category":
-            strings = [
-                pd.Categorical.from_codes(
-                    part.cat.codes, categories=part.cat.categories.astype("str")
-                )
-                for part in parts
-            ]
-            columns[column] = pd.Series(union_categoricals(strings))
-        else:
-            columns[column] = pd.concat(parts, ignore_index=True)
-    return schema.validate(name, pd.DataFrame(columns))
-
-
-def _score_row(score: Any) -> dict[str, Any]:  # noqa: ANN401
-    names = [column for column in schema.SCHEMA["scores"] if column != "review_id"]
-    return {"review_id": None, **{name: getattr(score, name) for name in names}}
+def published_scores(scores: Sequence[StatedScore]) -> pd.DataFrame:
+    """Table `scores` of what was published elsewhere: no review_id, no place in a text."""
+    if not scores:
+        return schema.empty("scores")
+    rows = [{"review_id": None, **asdict(score)} for score in scores]
+    return schema.validate("scores", pd.DataFrame(rows))
 
 
 def _key(guide: FilmGuide, raws: Sequence[RawReview]) -> str:

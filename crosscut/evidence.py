@@ -36,6 +36,7 @@ class CompiledGuide:
     aspects: Mapping[str, str]
     cast: frozenset[str]
     titles: Mapping[str, str]
+    shown: tuple[ShownScene, ...]
 
 
 def compile_guide(guide: FilmGuide) -> CompiledGuide:
@@ -70,6 +71,7 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
         aspects,
         frozenset(map(normalise, cast)),
         {normalise(segment.title): segment.code for segment in guide.segments},
+        tuple(ShownScene(one.code, one.shown_from, one.shown_to) for one in guide.scenes),
     )
 
 
@@ -85,6 +87,14 @@ class Spans:
         """Index of the sentence that each offset lies in, shape (n,)."""
         found = np.searchsorted(self.start, offsets, side="right") - 1
         return np.maximum(found, 0).astype(np.int32)
+
+
+class ShownScene(NamedTuple):
+    """A scene with a stated timecode, in seconds, read once for all reviews."""
+
+    code: str
+    shown_from: int | None
+    shown_to: int | None
 
 
 class Placed(NamedTuple):
@@ -130,8 +140,7 @@ def gather(raw: RawReview, compiled: CompiledGuide) -> Evidence:
     hits = compiled.matcher.find(raw.text)
     places = spans.holding(np.array([hit.start for hit in hits], dtype=np.int32))
     found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
-    scenes = compiled.guide.scenes
-    tied = [scene_at(code.shown_from, code.shown_to, scenes) for code in found]
+    tied = [scene_at(code.shown_from, code.shown_to, compiled.shown) for code in found]
     stated = spans.holding(np.array([code.start for code in found], dtype=np.int32)).tolist()
     placed = [Placed(*row) for row in zip(found, tied, stated, strict=True)]
     return Evidence(raw, spans, hits, places, placed)

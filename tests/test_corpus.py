@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from crosscut import corpus as corpus_module
 from crosscut import schema
 from crosscut.corpus import Corpus, build_corpus, load_corpus
 from crosscut.errors import CorpusError
@@ -243,17 +244,23 @@ def test_the_map_is_pure_and_travels(film: Path) -> None:
         pd.testing.assert_frame_equal(pd.DataFrame(here[name]), pd.DataFrame(there[name]))
 
 
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpus_module, "CHUNK_CHARACTERS", 5_000)
+
+
 def many(film: Path, count: int) -> list:
     raw = read_review(film / "reviews" / "one.md").text
     sources = [
-        f"{raw}\n\nSample paragraph number {i}. " + "Ana waits. " * 900 for i in range(count)
+        f"{raw}\n\nSample paragraph number {i}. " + "Ana waits. " * 90 for i in range(count)
     ]
     return [read_review(s.encode(), filename=f"r{i:03}.md") for i, s in enumerate(sources)]
 
 
+@pytest.mark.usefixtures("small_chunks")
 def test_jobs_do_not_change_a_byte(film: Path, tmp_path: Path) -> None:
     guide = load_guide(film / "guide.toml")
-    raws = many(film, 90)  # more than one chunk
+    raws = many(film, 20)  # more than one chunk
     for jobs in (1, 2):
         write_tables(build_corpus(raws, guide, jobs=jobs), tmp_path / str(jobs))
     for name in schema.TABLES:
@@ -261,16 +268,17 @@ def test_jobs_do_not_change_a_byte(film: Path, tmp_path: Path) -> None:
         assert one.read_bytes() == two.read_bytes()
 
 
+@pytest.mark.usefixtures("small_chunks")
 def test_progress_is_told(film: Path) -> None:
     seen: list[tuple[int, int, str]] = []
-    raws = many(film, 90)
+    raws = many(film, 20)
     build_corpus(
         raws,
         load_guide(film / "guide.toml"),
         progress=lambda done, total, name: seen.append((done, total, name)),
     )
     assert len(seen) > 1
-    assert seen[-1] == (90, 90, "r089.md")
+    assert seen[-1] == (20, 20, "r019.md")
 
 
 def test_parquet_and_csv_hold_the_same(small: Corpus, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ LAYERS = {
     "scores": 3,
     "timecodes": 3,
     "tone": 3,
+    "frames": 2,
     "evidence": 4,
     "rows": 5,
     "corpus": 6,

@@ -130,8 +130,8 @@ def retelling_note(count: int, total: int, of: str = "") -> None:
         which = f"{number(count)} of the {number(total)} texts here are retellings"
     st.html(
         f'<p class="retelling" role="note"><b>{escape(which)}.</b> It keeps the facts, claims '
-        "and scores of the published review in other words; its author did not write these "
-        "words.</p>"
+        "and scores of the published review in other words; its author did not write "
+        "these words.</p>"
         if total == 1
         else f'<p class="retelling" role="note"><b>{escape(which)}</b>, made for this project: '
         "the facts, claims and scores of published reviews in other words. The authors named "
