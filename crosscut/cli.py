@@ -15,7 +15,7 @@ from crosscut.corpus import Corpus, build_corpus, load_corpus
 from crosscut.errors import CorpusError, CrosscutError
 from crosscut.export import FORMATS, write_tables
 from crosscut.guide import check_guide, expansions, load_guide
-from crosscut.ingest import read_folder, read_review
+from crosscut.ingest import ReviewFolder, read_review
 from crosscut.paths import bundle_root
 
 if TYPE_CHECKING:
@@ -115,8 +115,17 @@ def _tables(options: argparse.Namespace) -> int:
             corpus = load_corpus(options.source, progress=advance, jobs=options.jobs)
         else:
             guide = load_guide(_guide_file(options.film))
-            raws, problems = _read(options.source)
-            corpus = build_corpus(raws, guide, progress=advance, jobs=options.jobs, origin="added")
+            source = _source(options.source)
+            corpus = build_corpus(
+                source, guide, progress=advance, jobs=options.jobs, origin="added"
+            )
+            problems = source.problems if isinstance(source, ReviewFolder) else []
+    if corpus.reviews.empty:
+        raise CorpusError(
+            "\n".join(["No readable review in this folder.", *map(str, problems)]),
+            where=str(options.source),
+            remedy="Reviews are files ending in .txt, .md or .html.",
+        )
     paths = write_tables(corpus, options.out, options.format)
     _summary(corpus, options.out, len(paths))
     for message in (*corpus.notices, *map(str, problems)):
@@ -137,18 +146,10 @@ def _guide_file(film: Path | None) -> Path:
     return film / "guide.toml" if film.is_dir() else film
 
 
-def _read(source: Path) -> tuple[list[RawReview], list[IngestError]]:
+def _source(source: Path) -> ReviewFolder | list[RawReview]:
     if not source.is_dir():
-        return [read_review(source)], []
-    inner = source / "reviews"
-    raws, problems = read_folder(inner if (source / "guide.toml").is_file() else source)
-    if not raws:
-        raise CorpusError(
-            "\n".join(["No readable review in this folder.", *map(str, problems)]),
-            where=str(source),
-            remedy="Reviews are files ending in .txt, .md or .html.",
-        )
-    return raws, problems
+        return [read_review(source)]
+    return ReviewFolder(source / "reviews" if (source / "guide.toml").is_file() else source)
 
 
 def _summary(corpus: Corpus, folder: Path, files: int) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
+from collections.abc import Sized
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +19,7 @@ from crosscut.errors import CorpusError
 from crosscut.evidence import CompiledGuide, compile_guide
 from crosscut.frames import joined, stacked
 from crosscut.guide import FilmGuide, load_guide
-from crosscut.ingest import RawReview, distinct, read_folder
+from crosscut.ingest import Note, RawReview, ReviewFolder, distinct
 from crosscut.rows import review_rows
 from crosscut.scores import StatedScore, load_published
 
@@ -102,20 +105,20 @@ def load_corpus(folder: str | Path, *, progress: Progress | None = None, jobs: i
             remedy="A film folder holds guide.toml and a folder reviews/.",
         )
     guide = load_guide(folder / "guide.toml")
-    raws, problems = read_folder(folder / "reviews")
-    if not raws:
+    source = ReviewFolder(folder / "reviews")
+    corpus = build_corpus(source, guide, progress=progress, jobs=jobs)
+    if corpus.reviews.empty:
         raise CorpusError(
             "No readable review in this folder.",
             where=str(folder / "reviews"),
             remedy="Put at least one review there, as .md, .txt or .html.",
         )
-    corpus = build_corpus(raws, guide, progress=progress, jobs=jobs)
     scores = folder / "scores.csv"
     tables = dict(corpus.tables)
     if scores.is_file():
         published = published_scores(load_published(scores))
         tables["scores"] = joined("scores", [tables["scores"], published])
-    notices = (*(str(problem) for problem in problems), *corpus.notices)
+    notices = (*(str(problem) for problem in source.problems), *corpus.notices)
     return Corpus(guide, tables, notices, corpus.key)
 
 
@@ -132,7 +135,8 @@ def build_corpus(
     Parameters
     ----------
     raw_reviews
-        The reviews; of identical texts the first is kept and a notice names the others.
+        The reviews; of identical texts the first is kept and a notice names the others. They
+        are asked for one chunk at a time, so that they need not all be in memory.
     guide
         The film's guide.
     progress
@@ -142,23 +146,33 @@ def build_corpus(
     origin
         "bundled" or "added", for the table of reviews.
     """
-    raws, notes = distinct(raw_reviews)
-    compiled = compile_guide(guide)
+    notes: list[Note] = []
+    digest = hashlib.sha256(guide.model_dump_json().encode())
+    total = len(raw_reviews) if isinstance(raw_reviews, Sized) else 0
+    chunks = _chunks(distinct(raw_reviews, notes))
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in schema.TABLES}
     done = 0
-    chunks = list(_chunks(raws))
-    for chunk, frames in zip(chunks, _mapped(chunks, (compiled, origin), jobs), strict=True):
+    for chunk, frames in _mapped(chunks, (compile_guide(guide), origin), jobs):
         for name, frame in frames.items():
             parts[name].append(frame)
+        for raw in chunk:
+            _mark(digest, raw)
         done += len(chunk)
         if progress is not None:
-            progress(done, len(raws), chunk[-1].filename)
-    tables = {name: joined(name, frames) for name, frames in parts.items()}
+            progress(done, max(total, done), chunk[-1].filename)
+    # Each table's parts go as soon as they are joined: a corpus may fill the memory.
+    tables = {name: joined(name, parts.pop(name)) for name in schema.TABLES}
     notices = tuple(f"{note.text}: {note.reason}" for note in notes)
-    return Corpus(guide, tables, notices, _key(guide, raws))
+    return Corpus(guide, tables, notices, digest.hexdigest()[:16])
 
 
-def _chunks(raws: Sequence[RawReview]) -> Iterator[list[RawReview]]:
+def _mark(digest: hashlib._Hash, raw: RawReview) -> None:
+    """Add a review to the fingerprint of the corpus."""
+    digest.update(f"\0{raw.review_id}\0{raw.meta}\0".encode("utf-8", "surrogatepass"))
+    digest.update(raw.text.encode("utf-8", "surrogatepass"))
+
+
+def _chunks(raws: Iterable[RawReview]) -> Iterator[list[RawReview]]:
     chunk: list[RawReview] = []
     size = 0
     for raw in raws:
@@ -187,18 +201,21 @@ def _work(chunk: list[RawReview]) -> dict[str, pd.DataFrame]:
 
 
 def _mapped(
-    chunks: Sequence[list[RawReview]], shared: Shared, jobs: int
-) -> Iterator[dict[str, pd.DataFrame]]:
-    if jobs <= 1 or len(chunks) <= 1:
-        yield from (_chunk_frames(chunk, shared) for chunk in chunks)
+    chunks: Iterator[list[RawReview]], shared: Shared, jobs: int
+) -> Iterator[tuple[list[RawReview], dict[str, pd.DataFrame]]]:
+    """Turn chunks to frames, in order, holding no more chunks than are being worked on."""
+    if jobs <= 1:
+        for chunk in chunks:
+            yield chunk, _chunk_frames(chunk, shared)
         return
     with ProcessPoolExecutor(
-        min(jobs, len(chunks)),
-        mp_context=get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(shared,),
+        jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(shared,)
     ) as pool:
-        yield from pool.map(_work, chunks)
+        under_way = deque((chunk, pool.submit(_work, chunk)) for chunk in islice(chunks, 2 * jobs))
+        while under_way:
+            chunk, future = under_way.popleft()
+            under_way.extend((more, pool.submit(_work, more)) for more in islice(chunks, 1))
+            yield chunk, future.result()
 
 
 def _chunk_frames(chunk: list[RawReview], shared: Shared) -> dict[str, pd.DataFrame]:
@@ -236,11 +253,3 @@ def published_scores(scores: Sequence[StatedScore]) -> pd.DataFrame:
         return schema.empty("scores")
     rows = [{"review_id": None, **asdict(score)} for score in scores]
     return schema.validate("scores", pd.DataFrame(rows))
-
-
-def _key(guide: FilmGuide, raws: Sequence[RawReview]) -> str:
-    digest = hashlib.sha256(guide.model_dump_json().encode())
-    for raw in raws:
-        digest.update(f"\0{raw.review_id}\0{raw.meta}\0".encode("utf-8", "surrogatepass"))
-        digest.update(raw.text.encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:16]

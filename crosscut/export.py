@@ -22,10 +22,19 @@ def export_table(corpus: Corpus, name: str) -> pd.DataFrame:
     """Return table `name` as it is exported: `sentences` carries its `text` too."""
     frame: pd.DataFrame = getattr(corpus, name)
     if name == "sentences":
-        texts = dict(zip(corpus.reviews["review_id"], corpus.reviews["text"], strict=True))
-        places = zip(frame["review_id"], frame["start"], frame["end"], strict=True)
-        frame["text"] = pd.Series([texts[review][a:b] for review, a, b in places], dtype="str")
+        frame["text"] = sentence_texts(corpus)
     return frame
+
+
+def sentence_texts(corpus: Corpus) -> pd.Series[str]:
+    """Return the text of each sentence, in the order of the table, shape (n,)."""
+    reviews, sentences = corpus.reviews, corpus.sentences
+    parts = []
+    for review, rows in sentences.groupby("review_id", observed=True, sort=False):
+        text = reviews.loc[reviews["review_id"] == review, "text"].iloc[0]
+        pieces = [text[a:b] for a, b in zip(rows["start"], rows["end"], strict=True)]
+        parts.append(pd.Series(pieces, index=rows.index, dtype="str"))
+    return pd.concat(parts) if parts else pd.Series([], dtype="str")
 
 
 def write_tables(corpus: Corpus, folder: Path, file_format: Format = "csv") -> list[Path]:

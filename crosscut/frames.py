@@ -47,7 +47,7 @@ def stacked(
             columns[column] = np.concatenate(values)
         else:
             columns[column] = list(chain.from_iterable(values))
-    return schema.validate(name, pd.DataFrame(columns))
+    return schema.validate(name, pd.DataFrame(columns, copy=False))
 
 
 def _coded(values: list[str], known: Sequence[str] | None) -> pd.Categorical:
@@ -79,4 +79,4 @@ def joined(name: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
             columns[column] = pd.Series(union_categoricals(strings))
         else:
             columns[column] = pd.concat(parts, ignore_index=True)
-    return schema.validate(name, pd.DataFrame(columns))
+    return schema.validate(name, pd.DataFrame(columns, copy=False))

@@ -129,7 +129,7 @@ def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
             remedy=f"It has exactly: {', '.join(columns)}.",
         )
     cast = {column: _cast(name, column, frame[column], dtype) for column, dtype in columns.items()}
-    return pd.DataFrame(cast).reset_index(drop=True)
+    return pd.DataFrame(cast, copy=False).reset_index(drop=True)
 
 
 def _cast(name: str, column: str, values: pd.Series[Any], dtype: str) -> pd.Series[Any]:

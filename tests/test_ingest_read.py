@@ -115,7 +115,8 @@ def test_a_folder_that_is_not_there(tmp_path):
 def test_identical_texts_are_one_review_and_a_notice():
     texts = {"a.txt": ONE, "b.txt": TWO, "c.txt": ONE.replace(" ", "  "), "d.md": ONE}
     reviews = [read_review(text.encode(), filename=name) for name, text in texts.items()]
-    kept, notes = distinct(reviews)
+    notes: list[Note] = []
+    kept = list(distinct(reviews, notes))
     assert [review.review_id for review in kept] == ["a", "b"]
     assert [note.text for note in notes] == [
         "c.txt is the same text as a.txt",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosscut.ingest.folder import distinct, distinct_ids, read_folder
+from crosscut.ingest.folder import ReviewFolder, distinct, read_folder
 from crosscut.ingest.model import Block, Note, RawReview, ReviewMeta, put_back
 from crosscut.ingest.review import MAX_BYTES, read_review
 
@@ -11,9 +11,9 @@ __all__ = [
     "Block",
     "Note",
     "RawReview",
+    "ReviewFolder",
     "ReviewMeta",
     "distinct",
-    "distinct_ids",
     "put_back",
     "read_folder",
     "read_review",

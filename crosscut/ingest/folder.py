@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,36 +13,69 @@ from crosscut.ingest.readers import READERS
 from crosscut.ingest.review import MAX_BYTES, read_review
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
 
-def read_folder(
-    folder: Path | str, *, max_bytes: int = MAX_BYTES
-) -> tuple[list[RawReview], list[IngestError]]:
-    """Read every file of a known kind in a folder, in the order of their names.
+class ReviewFolder:
+    """The reviews of a folder, read one by one as they are asked for.
 
-    Hidden files and files of other kinds are passed over.
+    Every file of a known kind counts, in the order of the names; hidden files and files of
+    other kinds are passed over. Only one review is held at a time, so that a folder may be
+    larger than the memory.
 
-    Returns
-    -------
-    tuple
-        The reviews, their ids distinct, and one error for each file that could
-        not be read.
+    Parameters
+    ----------
+    folder
+        The folder.
+    max_bytes
+        The largest file to read.
+
+    Attributes
+    ----------
+    problems
+        One error for each file that could not be read the last time.
 
     Raises
     ------
     IngestError
         If there is no such folder.
     """
-    folder = Path(folder)
-    reviews: list[RawReview] = []
-    problems: list[IngestError] = []
-    for path in _files(folder):
-        try:
-            reviews.append(read_review(path, max_bytes=max_bytes))
-        except IngestError as error:
-            problems.append(error)
-    return distinct_ids(reviews), problems
+
+    def __init__(self, folder: Path | str, *, max_bytes: int = MAX_BYTES) -> None:
+        self._paths = _files(Path(folder))
+        self._max_bytes = max_bytes
+        self.problems: list[IngestError] = []
+
+    def __len__(self) -> int:
+        """Count the files."""
+        return len(self._paths)
+
+    def __iter__(self) -> Iterator[RawReview]:
+        """Read the files; ids are distinct."""
+        self.problems = []
+        names = distinct_names([path.stem for path in self._paths])
+        for path, name in zip(self._paths, names, strict=True):
+            try:
+                review = read_review(path, max_bytes=self._max_bytes)
+            except IngestError as error:
+                self.problems.append(error)
+            else:
+                yield review if review.review_id == name else replace(review, review_id=name)
+
+
+def read_folder(
+    folder: Path | str, *, max_bytes: int = MAX_BYTES
+) -> tuple[list[RawReview], list[IngestError]]:
+    """Read a whole folder at once, as `ReviewFolder` does.
+
+    Returns
+    -------
+    tuple
+        The reviews, their ids distinct, and one error for each file that could
+        not be read.
+    """
+    source = ReviewFolder(folder, max_bytes=max_bytes)
+    return list(source), source.problems
 
 
 def _files(folder: Path) -> list[Path]:
@@ -60,39 +92,38 @@ def _files(folder: Path) -> list[Path]:
     ]
 
 
-def distinct_ids(reviews: Iterable[RawReview]) -> list[RawReview]:
-    """Give each review an id of its own: the second ``a`` becomes ``a-2``."""
-    reviews = list(reviews)
-    taken = Counter(review.review_id for review in reviews)
+def distinct_names(names: Sequence[str]) -> list[str]:
+    """Make each name one of its own: the second ``a`` becomes ``a-2``."""
+    taken = set(names)
     used: set[str] = set()
     result = []
-    for review in reviews:
-        review_id = review.review_id
-        number = 1
-        while review_id in used or (number > 1 and review_id in taken):
+    for name in names:
+        fresh, number = name, 1
+        while fresh in used or (number > 1 and fresh in taken):
             number += 1
-            review_id = f"{review.review_id}-{number}"
-        used.add(review_id)
-        result.append(review if number == 1 else replace(review, review_id=review_id))
+            fresh = f"{name}-{number}"
+        used.add(fresh)
+        result.append(fresh)
     return result
 
 
-def distinct(reviews: Iterable[RawReview]) -> tuple[list[RawReview], list[Note]]:
-    """Keep one of each group of reviews whose texts are the same but for blanks.
+def distinct(reviews: Iterable[RawReview], notes: list[Note]) -> Iterator[RawReview]:
+    """Pass on one of each group of reviews whose texts are the same but for blanks.
 
-    Returns
-    -------
-    tuple
-        The reviews that stay (the first of each group), and one notice for
-        each that was dropped, which names both.
+    Parameters
+    ----------
+    reviews
+        Reviews; of a group the first is passed on. Only a digest of each is held.
+    notes
+        Here goes one notice for each that is dropped, which names both.
     """
-    first: dict[bytes, RawReview] = {}
-    notes: list[Note] = []
+    first: dict[bytes, str] = {}
     for review in reviews:
-        # A digest, so that no second copy of a large corpus is held.
         words = " ".join(review.text.split()).encode("utf-8", "surrogatepass")
-        twin = first.setdefault(hashlib.sha256(words).digest(), review)
-        if twin is not review:
-            what = f"{review.filename} is the same text as {twin.filename}"
+        digest = hashlib.sha256(words).digest()
+        if digest in first:
+            what = f"{review.filename} is the same text as {first[digest]}"
             notes.append(Note("notice", 0, what, "identical texts are one review"))
-    return list(first.values()), notes
+        else:
+            first[digest] = review.filename
+            yield review
