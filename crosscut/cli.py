@@ -32,6 +32,9 @@ def parser() -> argparse.ArgumentParser:
         description="Compare what reviews say about one film. Without a command: open the app.",
     )
     main_parser.add_argument("--version", action="version", version=f"crosscut {__version__}")
+    main_parser.add_argument(
+        "--port", type=_positive, metavar="N", help="port of the app (default: 8501)"
+    )
     commands = main_parser.add_subparsers(dest="command", metavar="COMMAND")
     tables = commands.add_parser("tables", help="write the tables of a corpus as files")
     tables.add_argument(
@@ -68,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _tables(options)
         if options.command == "check-guide":
             return _check(options.file, terms=options.terms)
-        return _open_app()
+        return _open_app(options.port)
     except CrosscutError as error:
         print(f"crosscut: {error}", file=sys.stderr)
         return 1
@@ -77,10 +80,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _open_app() -> int:
-    root = bundle_root()
-    command = [sys.executable, "-m", "streamlit", "run", str(root / "app.py")]
-    return subprocess.run(command, cwd=root, check=False).returncode
+def _open_app(port: int | None) -> int:
+    command = [sys.executable, "-m", "crosscut.ui.launch"]
+    if port is not None:
+        command += ["--server.port", str(port)]
+    # The server finds its settings in the folder that it is started from.
+    return subprocess.run(command, cwd=bundle_root(), check=False).returncode
 
 
 def _check(source: Path, *, terms: bool) -> int:

@@ -121,11 +121,18 @@ def general_terms(
     terms = [(WHOLE_FILM, term) for term in _WHOLE_TERMS]
     terms += [(PERSON, term) for term in _PERSON_TERMS]
     terms += [(READER, term) for term in _READER_TERMS]
-    terms += [(WHOLE_FILM, f"={name}") for name in (title, director) if name]
-    names = director.split()
+    # A name is taken to the letter: M*A*S*H has no wildcards.
+    title, director = title.replace("*", " "), director.replace("*", " ")
+    spoken = [name for name in (title, director) if any(map(str.isalnum, name))]
+    terms += [(WHOLE_FILM, f"={name}") for name in spoken]
+    names = [name for name in director.split() if any(map(str.isalnum, name))]
     for name in {names[0], names[-1]} if names else ():
         terms.append((WHOLE_FILM, f"={name}"))
-        terms += [(WHOLE_FILM, f"!={actor}") for actor in cast if name in actor.split()]
+        terms += [
+            (WHOLE_FILM, f"!={actor}")
+            for actor in cast
+            if name in actor.split() and "*" not in actor
+        ]
     count = len(segments)
     if count < 2:
         return terms

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.chain import Transitions, forward_backward, transitions, viterbi
+from crosscut.mentions import forms_of
 from crosscut.schema import WHOLE_FILM
 from crosscut.segment_terms import PERSON, READER, general_terms
 from crosscut.segments import SegmentModel, Sentence
@@ -134,3 +135,9 @@ def test_an_actor_who_shares_the_directors_name_is_told_apart() -> None:
     assert (WHOLE_FILM, "=Wong") in terms
     assert (WHOLE_FILM, "!=Other Wong") in terms
     assert (WHOLE_FILM, "!=Third Person") not in terms
+
+
+def test_names_are_taken_to_the_letter() -> None:
+    for title, director in (("M*A*S*H", "R*"), ("***", "*"), ("", "")):
+        terms = general_terms(["a", "b"], title, director, ["* *", "R* Sample"])
+        assert forms_of([("segment", code, term) for code, term in terms])
