@@ -251,9 +251,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def many(film: Path, count: int) -> list:
     raw = read_review(film / "reviews" / "one.md").text
-    sources = [
-        f"{raw}\n\nSample paragraph number {i}. " + "Ana waits. " * 90 for i in range(count)
-    ]
+    sources = [f"{raw}\n\nSample paragraph number {i}. " + "Ana waits. " * 90 for i in range(count)]
     return [read_review(s.encode(), filename=f"r{i:03}.md") for i, s in enumerate(sources)]
 
 
