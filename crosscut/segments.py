@@ -45,7 +45,7 @@ class Weights:
     """What each further code of one kind adds, as a share of the first."""
     topic: float = 1.5
     """What a cue adds when the sentence opens with it ("The first story takes place ...")."""
-    topic_passage: float = 2.0
+    topic_passage: float = 2.7
     """What it adds to the rest of a passage that opens so."""
     heading: float = 0.95
     """What the heading's own evidence adds, at most, to each sentence under it."""

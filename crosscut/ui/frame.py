@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 
-from crosscut.ui.links import plain
+from crosscut.pictures import PictureFormat, picture
+from crosscut.ui.evidence import corrections
+from crosscut.ui.links import outdated, plain
+from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
+
+T = TypeVar("T")
+NO_MARK: Final = "Choose"
+"""First option of `pick`: no mark is chosen."""
 
 MOST_ROWS = 200
 """More rows than this make every rerun heavy; the file has all of them."""
@@ -40,8 +48,13 @@ def chart(
     caption: str,
     selection: str,
     on_pick: Callable[[Mapping[str, Any]], None],
+    download: str = "",
+    source: str = "",
 ) -> None:
-    """Draw a chart; a click on one of its marks calls `on_pick` with the mark's fields."""
+    """Draw a chart; a click on one of its marks calls `on_pick` with the mark's fields.
+
+    With a name to `download` it offers the picture as SVG and PNG, `title` and `source` on it.
+    """
     st.subheader(plain(title), anchor=False)
     event = st.vega_lite_chart(
         spec,
@@ -53,9 +66,43 @@ def chart(
         alt=alt,
     )
     st.html(f'<p class="caption">{caption}</p>')
+    if download:
+        _pictures(spec, download, title, source)
     picked = event["selection"].get(selection) or []
     if picked:
         on_pick(picked[0])
+
+
+def _pictures(spec: dict[str, Any], name: str, title: str, source: str) -> None:
+    """Offer the chart as a picture; it is drawn when it is asked for."""
+    theme = st.context.theme.type or "light"
+    formats: tuple[PictureFormat, ...] = ("svg", "png")
+    with st.container(horizontal=True, key=f"{name}-pictures"):
+        for file_format in formats:
+            st.download_button(
+                f"Picture ({file_format.upper()})",
+                data=partial(picture, spec, file_format, title=title, source=source, theme=theme),
+                file_name=f"{name}.{file_format}",
+                mime="image/svg+xml" if file_format == "svg" else "image/png",
+                on_click="ignore",
+                type="tertiary",
+                key=f"{name}-{file_format}",
+            )
+
+
+def pick(label: str, options: Mapping[str, T], *, key: str) -> T | None:
+    """Choose a mark without a mouse: a select box bound to the address.
+
+    Returns
+    -------
+    T or None
+        The value of the option chosen; None where nothing is.
+    """
+    outdated(key, (NO_MARK, *options), "the mark")
+    if st.session_state.get(key, NO_MARK) not in (NO_MARK, *options):
+        del st.session_state[key]
+    name = st.selectbox(label, [NO_MARK, *options], key=key, bind="query-params")
+    return options.get(name)
 
 
 def twin(table: pd.DataFrame, *, name: str, alt: str, source: Sequence[str]) -> None:
@@ -67,9 +114,15 @@ def twin(table: pd.DataFrame, *, name: str, alt: str, source: Sequence[str]) -> 
             st.caption(f"The first {MOST_ROWS} of {len(table)} rows; the file has all.")
         st.download_button(
             "Download as CSV",
-            data=lambda: csv_bytes(table, source),
+            data=lambda: csv_bytes(table, [*source, *_set_right()]),
             file_name=f"{name}.csv",
             mime="text/csv",
             on_click="ignore",
             key=f"{name}-csv",
         )
+
+
+def _set_right() -> list[str]:
+    """Say on what leaves the app that the reader has changed what it counts."""
+    count = len(corrections())
+    return [f"Segments of {counted(count, 'sentence')} set right by the reader"] if count else []

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 OVERVIEW = "pages/overview.py"
+THEMES = "pages/themes.py"
+SCORES = "pages/scores.py"
+MOTIFS = "pages/motifs.py"
+READINGS = "pages/readings.py"
+WORDS = "pages/words.py"
 REVIEW = "pages/review.py"
 
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()<>#+-.!|~$:^"})
@@ -70,3 +75,23 @@ def outdated(key: str, known: Iterable[str], what: str) -> None:
     value = st.query_params.get(key)
     if value and value not in known:
         st.warning(f"The link names {what} “{plain(value)}”, which is not here.")
+
+
+_COPY = """(() => {
+  const button = document.getElementById("copy-link");
+  if (!button || button.onclick) return;
+  button.onclick = async () => {
+    try { await navigator.clipboard.writeText(location.href); button.textContent = "Link copied"; }
+    catch { button.textContent = "Copy it from the address bar"; }
+    setTimeout(() => { button.textContent = "Copy link"; }, 2000);
+  };
+})()"""
+
+
+def copy_link() -> None:
+    """Draw the button that copies the address, which holds the whole state of the view."""
+    st.html(
+        '<button id="copy-link" type="button" class="copy" aria-live="polite">Copy link</button>'
+        f"<script>{_COPY}</script>",
+        unsafe_allow_javascript=True,
+    )

@@ -10,7 +10,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from crosscut.errors import CrosscutError
 from crosscut.look import PALETTES, Theme
-from crosscut.ui import links, store
+from crosscut.paths import bundle_root
+from crosscut.ui import evidence, links, store
 from crosscut.ui.links import outdated, plain
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
 from crosscut.wording import number
@@ -51,7 +52,7 @@ def sidebar() -> Corpus:
         with st.sidebar:
             outdated("film", films, "the film")
             film = st.selectbox("Film", list(films), key="film", bind="query-params")
-            corpus = store.corpus(films[film])
+            corpus = store.corrected(store.corpus(films[film]), evidence.corrections())
             _facts(corpus)
     except CrosscutError as error:
         st.error(plain(str(error)), icon=None)
@@ -62,8 +63,20 @@ def sidebar() -> Corpus:
 
 def navigation() -> StreamlitPage:
     """Name the pages; return the one to be run."""
+    views = {
+        "Themes": links.THEMES,
+        "Scores": links.SCORES,
+        "Motifs": links.MOTIFS,
+        "Readings": links.READINGS,
+        "Words": links.WORDS,
+    }
     pages = [
         st.Page(links.OVERVIEW, title="Overview", default=True),
+        *(
+            st.Page(path, title=title)
+            for title, path in views.items()
+            if (bundle_root() / path).is_file()
+        ),
         st.Page(links.REVIEW, title="Read", url_path="review"),
     ]
     return st.navigation(pages, position="top")
@@ -114,6 +127,7 @@ def heading(title: str, scope: str) -> None:
     st.html(f'<p class="kicker">{escape(kicker)}</p>')
     st.title(plain(title), anchor=False)
     st.html(f'<p class="scope">{escape(scope)}</p>')
+    links.copy_link()
     for notice in corpus.notices:
         st.caption(plain(notice))
 

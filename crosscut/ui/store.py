@@ -11,6 +11,7 @@ import streamlit as st
 
 from crosscut import charts, overview
 from crosscut.corpus import Corpus, load_corpus
+from crosscut.corrections import Corrections, correct
 from crosscut.errors import GuideError
 from crosscut.guide import load_guide
 from crosscut.paths import film_folders
@@ -66,6 +67,18 @@ def films() -> dict[str, Path]:
 def corpus(folder: Path) -> Corpus:
     """Return the corpus of a film folder, loaded again only when a file has changed."""
     return _load(str(folder), _stamp(folder))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _corrected(key: str, corrections: Corrections, _corpus: Corpus) -> Corpus:
+    return correct(_corpus, corrections)
+
+
+def corrected(corpus: Corpus, corrections: Corrections) -> Corpus:
+    """Return the corpus as a reader has set it right."""
+    here = set(corpus.reviews["review_id"])
+    own = tuple(one for one in corrections if one[0] in here)
+    return _corrected(corpus.key, own, corpus) if own else corpus
 
 
 # Streamlit keys a cached call by its arguments; one with a leading underscore is left out,

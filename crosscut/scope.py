@@ -1,0 +1,103 @@
+"""What is counted: which reviews, which segment, captions in or out; tables in, tables out.
+
+Every view counts over a `Selection`, so that a number means the same everywhere: the words
+and mentions of paragraphs (captions where asked for, headings never) that speak of the chosen
+segment, in the chosen reviews.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crosscut.wording import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from crosscut.overview import Tables
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a reader has chosen to count.
+
+    Attributes
+    ----------
+    reviews
+        Ids of the reviews; empty for all.
+    segment
+        Code of a segment; empty for the whole text.
+    captions
+        Whether captions and credits count too.
+    """
+
+    reviews: tuple[str, ...] = ()
+    segment: str = ""
+    captions: bool = False
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The tables of a corpus, cut to a scope; ids, codes and kinds are plain strings.
+
+    Attributes
+    ----------
+    scope
+        What was asked for.
+    reviews, passages, sentences, mentions
+        The rows in the scope, columns as in `crosscut.schema`; the last two carry
+        `passage_kind` (body or caption) as well.
+    words
+        Words of each review in the scope: index review_id, in the order of the reviews, int;
+        a review that says nothing there has 0.
+    """
+
+    scope: Scope
+    reviews: pd.DataFrame = field(repr=False)
+    passages: pd.DataFrame = field(repr=False)
+    sentences: pd.DataFrame = field(repr=False)
+    mentions: pd.DataFrame = field(repr=False)
+    words: pd.Series[int] = field(repr=False)
+
+
+def select(tables: Tables, scope: Scope) -> Selection:
+    """Cut the tables of a corpus to a scope.
+
+    A review id that the corpus does not know is passed over; whoever reads a link names it.
+    """
+    reviews = _strings(tables.reviews)
+    if scope.reviews:
+        reviews = reviews[reviews["review_id"].isin(scope.reviews)].reset_index(drop=True)
+    ids = set(reviews["review_id"])
+    kinds = ("body", "caption") if scope.captions else ("body",)
+    passages = _strings(tables.passages)
+    passages = passages[passages["review_id"].isin(ids) & passages["kind"].isin(kinds)]
+    keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
+    sentences = _cut(tables.sentences, keys, scope.segment)
+    mentions = _cut(tables.mentions, keys, scope.segment)
+    words = sentences.groupby("review_id")["words"].sum()
+    words = words.reindex(reviews["review_id"], fill_value=0).astype("int64")
+    return Selection(scope, reviews, passages.reset_index(drop=True), sentences, mentions, words)
+
+
+def _strings(frame: pd.DataFrame) -> pd.DataFrame:
+    """Categories as strings: grouping them must not bring in categories without rows."""
+    categories = frame.select_dtypes("category").columns
+    return frame.astype(dict.fromkeys(categories, "str"))
+
+
+def _cut(frame: pd.DataFrame, keys: pd.DataFrame, segment: str) -> pd.DataFrame:
+    kept = _strings(frame)
+    if segment:
+        kept = kept[kept["segment"] == segment]
+    return kept.merge(keys, on=["review_id", "passage"], how="inner")
+
+
+def describe(selection: Selection, titles: dict[str, str]) -> str:
+    """Say in one line what is counted; `titles` are segment code -> title."""
+    scope = selection.scope
+    words = counted(int(selection.words.sum()), "word")
+    where = f" on {titles[scope.segment]}" if scope.segment in titles else ""
+    captions = "captions counted" if scope.captions else "captions left out"
+    return f"{counted(len(selection.reviews), 'review')}, {words}{where}; {captions}."

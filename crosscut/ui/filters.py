@@ -1,0 +1,79 @@
+"""The filters that every comparing view shares: which reviews, which story, captions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from crosscut.scope import Scope, Selection, describe, select
+from crosscut.ui import links, store
+from crosscut.ui.marks import ALL
+
+if TYPE_CHECKING:
+    from crosscut.corpus import Corpus
+
+_DEFAULTS: Final = {"reviews": [], "story": ALL, "captions": False}
+
+
+def chosen(corpus: Corpus, *, story: bool = True) -> Scope:
+    """Draw the filters in the sidebar; return what is to be counted.
+
+    Parameters
+    ----------
+    corpus
+        The film's corpus.
+    story
+        Whether the view can be cut to one story.
+    """
+    table = store.summary(corpus.key, corpus)
+    ids = dict(zip(table["name"], table["review_id"], strict=True))
+    codes = {title: code for code, title in corpus.guide.code_titles("segment").items()}
+    _outdated(ids, codes)
+    with st.sidebar:
+        st.html('<p class="label">What is counted</p>')
+        names = st.multiselect(
+            "Reviews", list(ids), key="reviews", bind="query-params", placeholder="All reviews"
+        )
+        title = ALL
+        if story:
+            title = st.selectbox("Story", [ALL, *codes], key="story", bind="query-params")
+        captions = st.toggle("Captions too", key="captions", bind="query-params")
+        st.button("Reset", key="reset", on_click=_reset, type="tertiary")
+    return Scope(tuple(ids[name] for name in names), codes.get(title, ""), captions)
+
+
+def _outdated(ids: dict[str, str], codes: dict[str, str]) -> None:
+    """Name what a link asks for and the corpus does not have, and go on without it."""
+    for name in st.query_params.get_all("reviews"):
+        if name not in ids:
+            st.warning(f"The link names the review “{links.plain(name)}”, which is not here.")
+    kept = st.session_state.get("reviews", [])
+    if any(name not in ids for name in kept):
+        st.session_state["reviews"] = [name for name in kept if name in ids]
+    links.outdated("story", [ALL, *codes], "the story")
+    if st.session_state.get("story", ALL) not in (ALL, *codes):
+        st.session_state["story"] = ALL
+
+
+def _reset() -> None:
+    for key, value in _DEFAULTS.items():
+        if key in st.session_state:
+            st.session_state[key] = value
+
+
+def selection(corpus: Corpus, scope: Scope) -> Selection:
+    """Return the corpus cut to a scope, cached."""
+    return _selection(corpus.key, scope.reviews, scope.segment, scope.captions, corpus)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _selection(
+    key: str, reviews: tuple[str, ...], segment: str, captions: bool, _corpus: Corpus
+) -> Selection:
+    return select(_corpus, Scope(reviews, segment, captions))
+
+
+def scope_line(corpus: Corpus, chosen_selection: Selection) -> str:
+    """Say in one line what is counted."""
+    return describe(chosen_selection, corpus.guide.code_titles("segment"))

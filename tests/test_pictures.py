@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import copy
+from xml.etree import ElementTree
+
+from crosscut.look import PALETTES
+from crosscut.pictures import WIDTH, picture
+
+SPEC = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+    "width": "container",
+    "height": 120,
+    "data": {"values": [{"a": "one", "b": 3}, {"a": "two", "b": 5}]},
+    "mark": "bar",
+    "encoding": {
+        "x": {"field": "b", "type": "quantitative"},
+        "y": {"field": "a", "type": "nominal"},
+    },
+    "config": {"padding": 0},
+}
+
+
+def test_the_picture_carries_title_and_source() -> None:
+    drawn = picture(SPEC, "svg", title="A <sample>", source="Counted & said", theme="dark")
+    root = ElementTree.fromstring(drawn)
+    texts = "".join(root.itertext())
+    assert "A <sample>" in texts
+    assert "Counted & said" in texts
+    assert int(float(root.attrib["width"])) >= WIDTH
+    assert PALETTES["dark"].ground.lower() in drawn.decode().lower()
+
+
+def test_a_png_is_one() -> None:
+    drawn = picture(SPEC, "png", title="T", source="S", theme="light")
+    assert drawn[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_the_specification_is_left_as_it_was() -> None:
+    before = copy.deepcopy(SPEC)
+    picture(SPEC, "svg", title="T", source="S", theme="light")
+    assert before == SPEC
