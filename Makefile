@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lint types format bench pins clean
+.PHONY: run test check lint types format bench bench-load pins clean
 
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
@@ -26,6 +26,9 @@ format: .venv/installed-dev  ## put the code into the project's format
 bench: .venv/installed-dev  ## build speed and memory on generated corpora; the tone model's figures
 	$(BIN)/python tools/bench_build.py
 	$(BIN)/python tools/bench_tone.py
+
+bench-load: .venv/installed-dev  ## a whole class at once, on a real server (15 minutes)
+	$(BIN)/python tools/bench_load.py
 
 pins: .venv/installed-dev  ## compile the pinned requirements again
 	$(BIN)/python -m pip install --quiet uv
