@@ -41,7 +41,7 @@ class Transitions(NamedTuple):
     logs: tuple[float, float, float, float]
 
     def matrix(self, k: int) -> list[list[float]]:
-        """Return all of them, [from][to], shape (k, k); rows sum to 1."""
+        """Return all of them, [from][to], shape (k, k); up to k = 3 rows sum to 1."""
         whole = k - 1
         rows = [[self.across] * whole + [self.up] for _ in range(whole)]
         rows.append([self.down] * whole + [self.stay])
@@ -55,8 +55,10 @@ def transitions(k: int, stay: float, to_whole: float) -> Transitions:
     """Return the transitions between k states, the last being the whole film.
 
     A state keeps `stay`, which must be more than a segment gives to another; of the rest a
-    segment gives `to_whole` to the whole film and shares what remains among the other
-    segments, and the whole film shares it among all alike.
+    segment gives `to_whole` to the whole film and what remains to the other segment, and the
+    whole film shares it between both. A film of more segments has the same odds between any
+    two states, else its attention would move less the more stories there are; only ratios
+    count, so its rows need not sum to 1.
     """
     leave = 1 - stay
     if k == 1:
@@ -64,7 +66,7 @@ def transitions(k: int, stay: float, to_whole: float) -> Transitions:
     elif k == 2:
         parts = (stay, 0.0, leave, leave)
     else:
-        parts = (stay, leave * (1 - to_whole) / (k - 2), leave * to_whole, leave / (k - 1))
+        parts = (stay, leave * (1 - to_whole), leave * to_whole, leave / 2)
     logs = tuple(math.log(p) if p else -math.inf for p in parts)
     return Transitions(*parts, (logs[0], logs[1], logs[2], logs[3]))
 

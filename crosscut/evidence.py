@@ -64,6 +64,8 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
         for aspect in guide.aspects
         for name in (aspect.title, *aspect.terms)
     }
+    # "First story: 6/10" is a mark of that segment.
+    aspects |= {term.removeprefix("="): code for code, term in general if code in codes}
     return CompiledGuide(
         guide,
         compile_matcher(guide, extra),

@@ -45,7 +45,7 @@ _RANK = re.compile(
     r"(?:#|№|(?<!\w)(?:no\.|numbers?|nr\.?|chapters?|ch\.|parts?|pages?|pp?\.|episodes?|ep\.|seasons?|"
     r"vol(?:ume|\.)|dis[ck]s?|tracks?|takes?|levels?|rounds?|issues?|scenes?|steps?|questions?|"
     r"positions?|places?|slides?|photos?|figs?\.|figures?|verses?|sections?|reels?|acts?|"
-    r"day|week|rule|lesson|versions?))\s?#?$|(?<!\w)out\sof\s$"
+    r"day|week|rule|lesson|versions?|ages?|aged|rooms?))\s?#?$|(?<!\w)out\sof\s$"
 )
 _RANKED = re.compile(r"(?<!\w)rank(?:s|ed|ing)?(?:\s(?:at|as|number|no\.))?\s$")
 _DATE = re.compile(
@@ -73,7 +73,7 @@ _MODAL = re.compile(r"(?<!\w)(?:would|could|might|should)(?!\w)|['’]d(?!\w)")
 _NOT = re.compile(
     r"(?:(?<!\w)(?:not|never|cannot|cant|dont|doesnt|isnt|hardly|barely|nor|neither|nobody|no\sone)"
     r"|n['’]t)\s(?!only|to\smention)(?:(?:even|really|quite|exactly|truly|ever|possibly|actually|"
-    r"just|simply|honestly|anywhere|near|close|to|have|in\sany\sway)\s){0,3}"
+    r"just|simply|honestly|anywhere|near|close|to|have|would|could|should|will|can|in\sany\sway)\s){0,3}"
     r"(?:(?:deserv|merit|warrant|giv|gave|rat(?:e|ing)|scor(?:e|ing)|be\s|been|call|earn|reach|"
     r"justif|consider|award|get\san?|got\san?)\w*\s(?:[\w'’-]+\s){0,5}?)?"
     r"(?:(?:worth|as|of)\s)?(?:(?:an?|the|its|this|that|my|any)\s)?(?:(?:perfect|full|solid|real|true)\s)?"

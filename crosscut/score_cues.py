@@ -81,6 +81,7 @@ _MARKED = re.compile(r"[:=–—|…-]\s?[\"“'(\[]?\s?$")
 _AFTER_STOP = re.compile(r"[.!?…)\"”]\s?\(?$|\w\s?\($")
 _AGES = re.compile(r"rating|rated|certificate|classification")
 _AGE_LIMITS = frozenset({11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 21.0})
+_CAST = re.compile(r",\s[A-ZÀ-Þ][\w'’-]+\s(?:[A-ZÀ-Þ]|and\s[A-ZÀ-Þ])")
 # A word or sign that some cue needs, looked for before anything dearer.
 _HINT = re.compile(
     r"[:=–—|]|\s-|-\s|\n|gave|giv|rat|scor|grad|award|get|got|earn|deserv|merit|receiv|warrant|"
@@ -199,7 +200,7 @@ def _percent(one: Candidate, at: Place, *, named: bool, rater: Rater | None) -> 
 def _stars(one: Candidate, at: Place, *, alone: bool) -> bool:
     """Whether stars without cue or maximum are a mark and no ornament, footnote or rule."""
     if not one.drawn or one.value is None:
-        return alone
+        return alone and not _CAST.match(at.raw_tail)  # "two stars, Faye Wong and ..."
     if one.value % 1 > 0:
         return True
     if one.drawn == "asterisks":

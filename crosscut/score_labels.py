@@ -80,7 +80,7 @@ _LABEL = re.compile(
     r"(?:\([^()\n]{0,30}\)\s?)?(?P<sep>:|=|\||–|—|-|\.{2,}|…)\s?[\"“'(\[]?(?:an?\s)?$"
 )
 _SEPARATOR = re.compile(r"[:=|–—…-]|\.\.")
-_BARE_LABEL = re.compile(rf"(?:^\W{{0,6}}|[,;|(•·/]\s?)((?:{_W}\s){{0,4}}{_W})\s?[(\[]?\s?$")
+_BARE_LABEL = re.compile(rf"(?:^\W{{0,6}}|[,;:|(•·/]\s?)((?:{_W}\s){{0,4}}{_W})\s?[(\[]?\s?$")
 _SUBJECT = re.compile(
     r"(?<!\w)(?:the|its|for|give|gave|giving)\s((?:[\w-]+\s)??[\w-]+)\s"
     r"(?:(?:itself\s)?(?:is|was|are|were|gets?|got|deserves?|deserved|earns?|earned|receives?|rates?|merits?)\s)?"

@@ -39,8 +39,8 @@ _NOUN = (
     r"(?!\w)"
 )
 _TOP = (
-    r"(?:\d{1,4}(?![\d½]|[.,]\d|[a-z])|(?:(?:a|one) hundred|four|five|six|seven|eight|ten|twenty"
-    rf"|hundred)(?!\w)|\*{{3,10}}(?![*\w])|[{FULL}{EMPTY}]{{3,10}})"
+    r"(?:\d{1,4}(?:[.,]0{1,2})?(?![\d½]|[.,]\d|[a-z])|(?:(?:a|one) hundred|four|five|six|seven"
+    rf"|eight|ten|twenty|hundred)(?!\w)|\*{{3,10}}(?![*\w])|[{FULL}{EMPTY}]{{3,10}})"
 )
 # "/ 10", "(out of 10)", "out of a possible ten", "on a scale of 1 to 10", "of 5", "von 5"
 _LINK = rf"""(?:
@@ -240,7 +240,7 @@ def _candidate(
     top, link, low = drawn_top, "drawn" if drawn_top else "", None
     if match["top"] is not None:
         named = match["top"]
-        top = TOPS[named] if named in TOPS else float(named) if named.isdigit() else len(named)
+        top = TOPS.get(named) or (number(named) if named[0].isdigit() else len(named))
         link = "slash" if match["slash"] else "of" if match["of"] else "out of"
         low = {"1": 1.0, "one": 1.0}.get(match["low"] or "")
     stop = match.end() if end is None else end

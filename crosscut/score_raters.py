@@ -91,6 +91,7 @@ _GROUP_LABEL = re.compile(
 _GROUP_HINT = re.compile(_GROUP_WORD + r"|member|average|mean|weighted|user|reader|viewer|critic")
 _PERSON_HINT = re.compile(
     r"gave|giv|award|rat|scor|grad|bestow|slap|vot|mark|call|averag|verdict|review|guide|book"
+    r"|member|user|poster|commenter"
 )
 _AVERAGE = re.compile(
     r"(?<!\w)(average|mean|weighted|community)(?:\s(?:rating|score|mark|vote|grade|user))*"
@@ -103,6 +104,11 @@ _KIN = re.compile(
     r"(?<!\w)(my\s(?:[\w-]+\s)?(?:wife|husband|friends?|girlfriend|boyfriend|partner|son|daughter|"
     r"kids?|brother|sister|mother|mom|mum|father|dad|family|colleagues?|fiancée?)|"
     rf"s?he|they|someone|somebody|another\s[\w-]+)\s(?:[\w'’]+\s)?{_GIVE}(?!\w)"
+)
+_MEMBER = re.compile(
+    r"(?<![\w'’])((?:forum\s|board\s)?(?:member|user|poster|commenter)\s"
+    r"(?!(?:average|community|grade|mark|rating|review|score|vote)s?(?!\w))[\w.@]{2,30})"
+    rf"\s?(?:[:=–—-]\s?|\([^()\n]{{0,20}}\)\s?[:=–—-]\s?|(?<=\s){_GIVE}\s(?:\w+\s){{1,3}})$"
 )
 _DIRECT = re.compile(rf"\s(?:\w+\s)?(?:on|at)\s(?:the\s)?{_SITE.pattern}")
 _MY_OWN = re.compile(r"(?<!\w)(?:my|our)\s(?:own\s)?$")
@@ -222,6 +228,9 @@ def _person(lead: str, before: str) -> tuple[int, Rater | None]:
     for match in _KIN.finditer(lead):
         # Past the "my" of "my wife", which is no sign of the author.
         at, rater = match.start() + 1, Rater(before[slice(*match.span(1))], "viewer")
+    member = _MEMBER.search(lead)
+    if member:
+        at, rater = member.start(), Rater(before[slice(*member.span(1))], "viewer")
     for pattern in (_PERSON, _POSSESSIVE):
         for match in pattern.finditer(before):
             name = _named(match[1])

@@ -157,11 +157,16 @@ class SegmentModel:
         return rows
 
     def _add_topics(self, sentences: Sequence[Sentence], rows: list[list[float]]) -> None:
-        """Let a cue that opens a sentence, or a whole passage, count for more."""
+        """Let a cue that opens a sentence, or a whole passage, count for more.
+
+        A passage stays with its topic until a sentence of it opens with another one.
+        """
         passage, topic = -1, ""
         for sentence, row in zip(sentences, rows, strict=True):
             if sentence.passage != passage:
                 passage, topic = sentence.passage, sentence.topic
+            elif sentence.topic in self.segments and sentence.topic != topic:
+                topic = ""
             if sentence.topic == WHOLE_FILM:
                 row[-1] += self.weights.topic_whole
             elif sentence.topic in self.segments:

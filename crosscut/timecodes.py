@@ -70,6 +70,7 @@ _CLOCK_AFTER = re.compile(
     r"\s?(?:[ap]\.?\s?m(?![a-z])|o['’]?clock|uhr|hrs?(?!\w)|hours?(?!\w)|gmt|utc|[cemp][ds]?t(?!\w)"
     r"|in\sthe\s(?:morning|afternoon|evening|night)|at\snight|sharp(?!\w)|tonight|tomorrow|today|noon"
     r"|midnight|(?:showtimes?|screenings?|curtain|train|flight|bus|ferry|deadline|alarm)(?!\w))"
+    r"|\sdaily(?!\w)|,\s\d{1,2}\s(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s\d{4}"
     r"|\son\s(?:mon|tues|wednes|thurs|fri|satur|sun|new\syear|christmas)"
 )
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -81,7 +82,7 @@ _CLOCK_BEFORE = re.compile(
     rf"|(?<!\w)(?:the|what)\stime(?:\s(?:is|was|reads?|shows?))?:?"
     rf"|(?<!\w)(?:it['’]?s|it\sis|it\swas)(?:\s(?:about|around|nearly|almost|already|now))?"
     rf"|(?<!\w)(?:doors(?:\sopen)?|screen(?:s|ed|ing)|airs|aired|broadcast|posted|published|updated|commented"
-    rf"|permalink|tonight|tomorrow|morning|evening|afternoon|{_DAY}|meet(?:s|ing)?|appointment|train|flight"
+    rf"|permalink|tonight|tomorrow|morning|evening|afternoon|noon|midnight|{_DAY}|meet(?:s|ing)?|appointment|train|flight"
     rf"|bus|ferry|departs?|deadline){_AT}"
     rf"|(?<!\w)\d{{4}}{_AT}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}{_AT}"
     rf"|(?<!\w){_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?{_AT})\s?\(?$"

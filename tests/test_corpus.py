@@ -324,3 +324,14 @@ def test_the_rating_of_the_front_matter(
     found = zip(scores["raw"], scores["scope"], scores["start"].notna(), strict=True)
     assert list(found) == wanted
     assert set(scores["rater"]) <= {"Sample Critic"}
+
+
+def test_a_mark_of_one_segment_has_its_scope(film: Path) -> None:
+    text = b"First story: 6/10. I give the third story 9/10. Overall: 8/10."
+    raw = read_review(text, filename="marks.txt")
+    scores = build_corpus([raw], load_guide(film / "guide.toml")).scores
+    assert list(zip(scores["raw"], scores["scope"], strict=True)) == [
+        ("6/10", "night"),
+        ("9/10", "dawn"),
+        ("8/10", "film"),
+    ]

@@ -37,6 +37,10 @@ def test_unicode_encodings_are_read_exactly(text, encoding):
     [
         (FRENCH, "cp1252"),
         ("Le film est tres émouvant, très beau et très long. " * 3, "latin-1"),
+        ("Un film d'amour déçu, où la première histoire est brève : « très beau », là.", "latin-1"),
+        ("El niño y la canción: la película es una maravilla según el crítico.", "cp1252"),
+        ("Příběh je krásný a hudba skvělá, každý někoho hledá v žlutém dešti.", "cp1250"),
+        ("Film opowiada o miłości i samotności, gdzie każdy kogoś szuka w mieście.", "cp1250"),
         (RUSSIAN, "cp1251"),
         (KOREAN * 2, "cp949"),
         (THAI, "cp874"),
@@ -47,6 +51,19 @@ def test_other_encodings_are_guessed_and_the_guess_is_noted(text, encoding):
     assert decoded == text
     assert note.kind == "encoding"
     assert note.text.startswith("read as ")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("Wong’s café — it’s".encode()[:-3], "Wong’s café — it\ufffd"),
+        ("Wong’s café — ".encode() + b"\x93x", "Wong’s café — \ufffdx"),
+    ],
+)
+def test_utf_8_with_a_broken_byte_is_not_guessed(data, text):
+    decoded, (note,) = decode(data, "a.txt")
+    assert decoded == text
+    assert note.text == "1 broken in UTF-8"
 
 
 @pytest.mark.parametrize(

@@ -103,3 +103,18 @@ def test_a_page_without_an_article_is_refused(page):
         read_review(page.encode(), filename="a.html")
     assert error.value.where == "a.html"
     assert error.value.remedy
+
+
+def test_a_piece_of_a_page_is_read_and_its_lines_are_counted():
+    review = read_review(b"\n<p>Just one paragraph on a film.</p>", filename="a.html")
+    assert review.text == "Just one paragraph on a film."
+    assert [block.line for block in review.blocks] == [2]
+
+
+def test_a_byline_that_the_page_states_too_is_lifted():
+    page = PAGE.replace("<figure>", "<p>By Jane Doe</p><figure>", 1)
+    review = read_review(page.encode(), filename="a.html")
+    assert review.meta.author == "Jane Doe"
+    assert "Jane Doe" not in review.text
+    other = PAGE.replace("<figure>", "<p>By John Roe</p><figure>", 1)
+    assert "By John Roe" in read_review(other.encode(), filename="a.html").text

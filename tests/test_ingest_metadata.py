@@ -193,3 +193,12 @@ def test_year_and_director_in_the_opening(sentence, year, director):
 )
 def test_language(text, code):
     assert language_of(text) == code
+
+
+def test_a_first_paragraph_in_a_script_without_blanks_is_no_title():
+    first = "ภาพยนตร์เรื่องนี้เป็นผลงานที่งดงามของผู้กำกับ เรื่องราวของตำรวจสองคนในฮ่องกงกับความเหงา"
+    second = "เพลงและสีสันทำให้เราคิดถึงความรักที่หมดอายุในเมืองใหญ่ที่ไม่เคยหลับไหลและคนแปลกหน้า"
+    review = read_review(f"{first}\n\n{second}\n\n{first}".encode(), filename="a.txt")
+    assert review.meta.title == ""
+    assert [block.kind for block in review.blocks] == ["body"] * 3
+    assert meta("重慶森林：兩個警察的故事", first).title == "重慶森林：兩個警察的故事"

@@ -64,6 +64,9 @@ RATERS = [
     ("It was given 4/5 by Empire.", [("4/5", "Empire", "critic")]),
     ("Variety gave it a B.", [("B", "Variety", "critic")]),
     ("forum members give 8.4/10", [("8.4/10", "forum members", "aggregate")]),
+    ("Forum member kungfu_fan: 9/10", [("9/10", "Forum member kungfu_fan", "viewer")]),
+    ("User wongfan gave it 8/10", [("8/10", "User wongfan", "viewer")]),
+    ("User rating: 8.1/10", [("8.1/10", "User rating", "aggregate")]),
     ("Readers (92): 4.28/5", [("4.28/5", "Readers", "aggregate")]),
     ("The site's readers rate it 4.28 out of 5.", [("4.28 out of 5", "readers", "aggregate")]),
     ("My wife gave it 4/10.", [("4/10", "My wife", "viewer")]),
@@ -99,6 +102,7 @@ SCOPES = [
         "Video: 4/5 Audio: 4.5/5 Extras: 3/5",
         [("4/5", "disc video"), ("4.5/5", "disc audio"), ("3/5", "disc extras")],
     ),
+    ("The DVD: video 4/5, audio 3/5", [("4/5", "disc video"), ("3/5", "disc audio")]),
     ("Picture: 4/5 Sound: 3/5", [("4/5", "disc video"), ("3/5", "disc audio")]),
     ("Picture quality: 9/10", [("9/10", "disc video")]),
     (

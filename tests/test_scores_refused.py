@@ -26,6 +26,9 @@ Rating: 13+
 Certificate: 12
 He is 9/10 years old.
 Ages 8-10
+Ages 7/10
+room 4/5
+4/5.1
 1.85:1
 2.35:1
 16/9
@@ -90,6 +93,7 @@ The film stars two stars, Faye Wong and Tony Leung.
 Four stars meet in a bar.
 It has five stars in its cast.
 The three stars give fine performances.
+two stars, Faye Wong and Tony Leung, carry it
 One of the brightest stars of the nineties
 a four-star film
 a five star hotel
@@ -156,6 +160,7 @@ just shy of a 9/10
 7-8/10
 I give it a 7 or 8.
 -3/10 of nothing at all
+Nobody would give it 10/10.
 """
 
 KEYS = [

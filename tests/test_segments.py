@@ -19,7 +19,7 @@ STAY = st.floats(0.34, 0.99)
 
 @st.composite
 def chains(draw: st.DrawFn) -> tuple[list[list[float]], list[Transitions]]:
-    k, n = draw(st.integers(2, 3)), draw(st.integers(1, 5))
+    k, n = draw(st.integers(2, 4)), draw(st.integers(1, 5))
     rows = [[draw(ODDS) for _ in range(k)] for _ in range(n)]
     return rows, [transitions(k, draw(STAY), 0.6) for _ in range(n)]
 
@@ -39,6 +39,8 @@ def test_what_leaves_a_segment_goes_mostly_to_the_whole_film() -> None:
     assert second == pytest.approx((0.04, 0.9, 0.06))
     assert whole == pytest.approx((0.05, 0.05, 0.9))
     assert transitions(2, 0.9, 0.6).matrix(2)[0] == pytest.approx((0.9, 0.1))
+    # More segments, the same odds between any two.
+    assert transitions(6, 0.9, 0.6).matrix(6)[4] == pytest.approx((0.04,) * 4 + (0.9, 0.06))
     assert transitions(1, 0.9, 0.6).matrix(1) == [[1.0]]
 
 
@@ -99,6 +101,27 @@ def test_three_segments_under_headings() -> None:
     ]
     labels, _ = THREE.attribute(sentences, seen)
     assert labels == ["night"] * 3 + ["noon"] * 3 + ["dawn"] * 3
+
+
+def test_a_passage_that_names_one_segment_after_another() -> None:
+    names = ("clerk", "diver", "twins", "captain", "child")
+    five = SegmentModel(names, {("character", name): name for name in names})
+    told = ["captain", "", "diver", "clerk", "child"]
+    sentences = [Sentence("body", 0, topic) for topic in ["captain", "", "diver", "", ""]]
+    seen = [
+        (place, "segment" if sentences[place].topic else "character", name)
+        for place, name in enumerate(told)
+        if name
+    ]
+    labels, _ = five.attribute(sentences, seen)
+    assert labels == ["captain", "captain", "diver", "clerk", "child"]
+
+
+def test_what_stands_above_the_first_heading_speaks_of_the_film() -> None:
+    five = SegmentModel(("clerk", "diver", "twins", "captain", "child"))
+    sentences = [Sentence("body", 0), Sentence("heading", 1, "clerk"), *body(2, 2)]
+    labels, _ = five.attribute(sentences, [(1, "segment", "clerk")])
+    assert labels == [WHOLE_FILM, "clerk", "clerk", "clerk"]
 
 
 def test_a_sentence_on_two_segments_is_about_the_whole_film() -> None:

@@ -49,6 +49,9 @@ at 8:59 p.m.
 9:00AM
 12:30-1:30 pm
 around 3:00 in the morning
+midnight 12:00
+12:30 to 13:00 daily
+10:14, 3 March 2021
 9:00 o'clock
 19:30 Uhr
 The clock shows 8:59

@@ -12,13 +12,18 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import ftfy
 from charset_normalizer import from_bytes
 from ftfy.badness import is_bad
 
 from crosscut.errors import IngestError
+from crosscut.ingest.language import language_of
 from crosscut.ingest.model import Note
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -31,6 +36,11 @@ _SAMPLE = 256 * 1024  # what charset-normalizer is shown; it slows down on more
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
 _MAX_CONTROLS = 0.01  # share of control bytes above which a file is not text
 _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")
+# Languages that are written in Windows' code page for Western Europe, and how much more
+# disorder that page may show than the best guess.
+_WESTERN = frozenset(("en", "fr", "de", "es", "pt", "it", "nl", "sv", "da", "no", "nb", "fi"))
+_MORE_CHAOS = 0.1
+_BROKEN = 1 / 2  # broken sequences of UTF-8 to whole ones, above which a text is not UTF-8
 _SAVE_AS_UTF8 = "Save it as UTF-8 text and add it again."
 
 
@@ -52,7 +62,17 @@ def decode(data: bytes, where: str) -> tuple[str, list[Note]]:
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
-        return _guess(data, where, error)
+        return _damaged(data) or _guess(data, where, error)
+
+
+def _damaged(data: bytes) -> tuple[str, list[Note]] | None:
+    """Read UTF-8 that was cut short or has a few wrong bytes; these are never guessed."""
+    text = data.decode("utf-8", "replace")
+    lost = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    whole = sum(not char.isascii() for char in text) - text.count("\ufffd")
+    if lost > _BROKEN * whole:
+        return None
+    return text, [Note("encoding", 0, f"{lost} broken in UTF-8", "not readable, shown as \ufffd")]
 
 
 def _refuse_binary(data: bytes, where: str) -> None:
@@ -68,18 +88,30 @@ def _guess(data: bytes, where: str, error: UnicodeDecodeError) -> tuple[str, lis
     sample = data[:_SAMPLE]
     if len(data) > _SAMPLE:  # not through the middle of a character
         sample = sample[: sample.rfind(b"\n") + 1] or sample
-    # Windows' code pages for West and Central Europe often score alike; the
-    # western one is the commoner by far.
-    matches = sorted(
-        from_bytes(sample), key=lambda m: (m.chaos, -m.coherence, m.encoding != "cp1252")
-    )
+    matches = sorted(from_bytes(sample), key=lambda match: (match.chaos, -match.coherence))
     for match in matches[:1]:
+        encoding = "cp1252" if _is_western(sample, matches) else match.encoding
         try:
-            text = data.decode(match.encoding)
+            text = data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             break
-        return text, [Note("encoding", 0, f"read as {match.encoding}", "not UTF-8; a guess")]
+        return text, [Note("encoding", 0, f"read as {encoding}", "not UTF-8; a guess")]
     raise _undecodable(where, "has no encoding that could be recognised", error) from error
+
+
+def _is_western(sample: bytes, matches: list[CharsetMatch]) -> bool:
+    """Tell whether Windows' western code page gives a western language.
+
+    It has neighbours, such as the Baltic one, that look alike but for a few letters.
+    """
+    western = [match for match in matches if "cp1252" in match.could_be_from_charset]
+    if not western or len(str(matches[0])) != len(sample):  # a byte is a character
+        return False
+    language = language_of(sample.decode("cp1252", "replace"))
+    guessed = language_of(str(matches[0]))
+    if (language and language not in _WESTERN) or (guessed and guessed not in _WESTERN):
+        return False
+    return western[0].chaos <= matches[0].chaos + (_MORE_CHAOS if language else 0)
 
 
 def _undecodable(where: str, what: str, error: UnicodeDecodeError) -> IngestError:

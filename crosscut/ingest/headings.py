@@ -13,6 +13,7 @@ MAX_CHARS, MAX_WORDS = 90, 14
 _MAX_RUN = 2  # a heading and its sub-heading; three in a row are a list
 _ENDS = tuple(".!?…,;:。！？、")
 _IDEOGRAPH = re.compile("[\u2e80-\u9fff]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
 _QUOTES = "”’\"'»)]"
 # A score on a line of its own is a verdict, not a heading.
 _SCORE = re.compile(
@@ -24,9 +25,11 @@ SENTENCE_END = re.compile(r"[.!?…。！？][”’\"'»)\]*_]{0,3}$")
 
 
 def words(text: str) -> int:
-    """Count the words of a line; in scripts without blanks, two characters are a word."""
+    """Count the words of a line; in scripts without blanks, two to four characters are a word."""
     count = len(text.split())
-    return count if text.isascii() else max(count, len(_IDEOGRAPH.findall(text)) // 2)
+    if text.isascii():
+        return count
+    return max(count, len(_IDEOGRAPH.findall(text)) // 2, len(_UNSPACED.findall(text)) // 4)
 
 
 def without_ornament(text: str) -> str:
@@ -49,7 +52,7 @@ def looks_like_heading(text: str) -> bool:
     text = without_ornament(text)
     first = text[:1]
     starts = first.isdigit() or (first.isalpha() and not first.islower())
-    return starts and len(text.split()) <= MAX_WORDS and not states_score(text)
+    return starts and words(text) <= MAX_WORDS and not states_score(text)
 
 
 def mark_headings(lines: list[Line]) -> None:

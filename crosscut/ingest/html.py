@@ -47,7 +47,9 @@ def read_html(text: str, where: str) -> Draft:
     IngestError
         If the page holds no readable text.
     """
-    tree = trafilatura.load_html(text)
+    # A piece of a page, such as one pasted paragraph, has no body of its own.
+    whole = "<body" in text.lower()
+    tree = trafilatura.load_html(text if whole else f"<html><body>{text}</body></html>")
     captions: set[str] = set()
     document = None
     if tree is not None:

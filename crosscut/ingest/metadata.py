@@ -85,7 +85,8 @@ def _lift_head(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
         line = lines[i]
         scored = _SCORE.search(line.text) if len(line.text) <= _TITLE_CHARS else None
         text = line.text[: scored.start()] if scored else line.text
-        if not meta.author and (found := _head_byline(lines, i, text, meta)):
+        found = _head_byline(lines, i, text, meta)
+        if found and (not meta.author or _same(found.authors, meta.author)):
             meta, reason = _add(meta, found), "byline"
         elif date := date_line(text):
             meta, reason = replace(meta, published=meta.published or date), "date"
@@ -136,8 +137,9 @@ def _is_title(text: str, meta: ReviewMeta) -> bool:
     if next(filter(str.isalnum, text)).islower():
         return False
     # In a title most words have capitals; in a sentence that lost its full stop, few.
-    capitals = 2 * sum(not token[0].islower() for token in tokens) >= len(tokens)
-    plain = len(tokens) <= _PLAIN_WORDS and not text.endswith(("?", "!"))
+    cased = any(char.lower() != char.upper() for char in text)
+    capitals = cased and 2 * sum(not token[0].islower() for token in tokens) >= len(tokens)
+    plain = words(text) <= _PLAIN_WORDS and not text.endswith(("?", "!"))
     return words(text) <= _TITLE_WORDS and (capitals or plain)
 
 
