@@ -114,12 +114,13 @@ def load_corpus(folder: str | Path, *, progress: Progress | None = None, jobs: i
             remedy="Put at least one review there, as .md, .txt or .html.",
         )
     scores = folder / "scores.csv"
-    tables = dict(corpus.tables)
+    tables, key = dict(corpus.tables), corpus.key
     if scores.is_file():
         published = published_scores(load_published(scores))
         tables["scores"] = joined("scores", [tables["scores"], published])
+        key = hashlib.sha256(key.encode() + scores.read_bytes()).hexdigest()[:16]
     notices = (*(str(problem) for problem in source.problems), *corpus.notices)
-    return Corpus(guide, tables, notices, corpus.key)
+    return Corpus(guide, tables, notices, key)
 
 
 def build_corpus(

@@ -335,3 +335,17 @@ def test_a_mark_of_one_segment_has_its_scope(film: Path) -> None:
         ("9/10", "dawn"),
         ("8/10", "film"),
     ]
+
+
+def test_the_key_changes_with_every_part(film: Path) -> None:
+    keys = [load_corpus(film).key]
+    header = "rater,rater_kind,outlet,raw,value,scale_min,scale_max,scale,scope,source,note\n"
+    row = "Sample,critic,,7/10,7,0,10,0-10,film,a sample,\n"
+    (film / "scores.csv").write_text(header + row, encoding="utf-8")
+    keys.append(load_corpus(film).key)
+    (film / "reviews" / "two.md").write_text("Ana waits.\n", encoding="utf-8")
+    keys.append(load_corpus(film).key)
+    (film / "guide.toml").write_text(GUIDE.replace("patience", "patient"), encoding="utf-8")
+    keys.append(load_corpus(film).key)
+    assert len(set(keys)) == 4
+    assert load_corpus(film).key == keys[-1]

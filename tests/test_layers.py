@@ -22,6 +22,7 @@ LAYERS = {
     "look": 0,
     "chain": 0,
     "wording": 0,
+    "folding": 0,
     "terms": 1,
     "guide": 2,
     "ingest": 1,

@@ -51,8 +51,9 @@ def panel(
             )
             return
         said = counted(len(spans), unit)
-        inside = counted(len(quotes), "sentence")
-        st.html(f'<p class="caption" data-count="{len(spans)}">{said} in {inside}</p>')
+        if unit != "sentence":
+            said = f"{said} in {counted(len(quotes), 'sentence')}"
+        st.html(f'<p class="caption" data-count="{len(spans)}">{said}</p>')
         first = _page(len(quotes), key)
         for quote in quotes[first : first + AT_ONCE]:
             _quote(corpus, quote, key)
@@ -124,7 +125,7 @@ def _quote(corpus: Corpus, quote: Mapping[Hashable, Any], key: str) -> None:
             query_params=links.review_params(row["name"], passage=int(quote["passage"])),
         )
         control = f"set-{key}-{quote['review_id']}:{quote['sentence']}"
-        with st.popover("Another story?", type="tertiary"):
+        with st.popover("Correct", type="tertiary", help="It speaks of another story"):
             st.selectbox(
                 "This sentence speaks of",
                 list(titles.values()),

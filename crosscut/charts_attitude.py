@@ -1,0 +1,313 @@
+"""Charts of tone: by aspect, by story and along the review, from unfavourable to favourable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import altair as alt
+import pandas as pd
+
+from crosscut.attitude import signed
+from crosscut.look import PALETTES, chart_config, segment_colours
+from crosscut.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crosscut.look import Theme
+
+TONE_SELECTION: Final = "tone"
+"""Name of the selection that a click makes: the fields review_id and code, segment or bin."""
+
+REACH: Final = 0.4
+"""Colours run from minus to plus so much; means beyond it have the end's colour."""
+
+_DIVERGING: Final[dict[str, tuple[str, str, str]]] = {
+    "light": ("#CF7A5C", "#F3F0E9", "#5B8AC7"),
+    "dark": ("#A04E37", "#2A2C36", "#35669C"),
+}
+"""Unfavourable, neither, favourable: rust and blue, told apart by colour-blind eyes too, and
+such that the page's text reads on each of them (4.5:1)."""
+
+_RISE: Final = 0.5
+"""Mean tone at which a bar along a review has its full height."""
+
+_ABOVE, _LEGEND = 220, 60
+"""Room for slanted names and the legend, and for the legend and an axis, in pixels."""
+
+_SHAPES: Final = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
+_COLUMNS: Final = 6
+"""Up to so many reviews stand in columns; more stand in rows."""
+
+_TOOLTIP: Final = [
+    alt.Tooltip("name:N", title="Review"),
+    alt.Tooltip("title:N", title="Speaks of"),
+    alt.Tooltip("tone:N", title="Mean tone"),
+    alt.Tooltip("n:Q", title="Sentences"),
+    alt.Tooltip("interval:N", title="95 % interval"),
+]
+
+
+def interval_text(low: float, high: float) -> str:
+    """Write an interval: "+0.02 to +0.31"; of one sentence there is none."""
+    return "none, one sentence" if pd.isna(low) else f"{signed(low)} to {signed(high)}"
+
+
+def _labelled(
+    table: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], column: str
+) -> pd.DataFrame:
+    ends = zip(table["low"], table["high"], strict=True)
+    return table.assign(
+        name=table["review_id"].map(names),
+        title=table[column].map(titles),
+        tone=[signed(mean) for mean in table["mean"]],
+        interval=[interval_text(low, high) for low, high in ends],
+        low=table["low"].fillna(table["mean"]),
+        high=table["high"].fillna(table["mean"]),
+    )
+
+
+def _tone_scale(theme: Theme) -> alt.Scale:
+    return alt.Scale(
+        domain=[-REACH, 0, REACH], range=list(_DIVERGING[theme]), clamp=True, interpolate="lab"
+    )
+
+
+def _tone_marks(base: alt.Chart, theme: Theme, field: str) -> alt.Chart:
+    """Fill a rectangle by its tone; one of few sentences has an edge only."""
+    scale = _tone_scale(theme)
+    legend = alt.Legend(
+        orient="top",
+        direction="horizontal",
+        columns={"expr": "width < 300 ? 1 : 3"},
+        values=[-REACH, 0, REACH],
+        labelExpr="datum.value < 0 ? 'unfavourable' : datum.value > 0 ? 'favourable' : '0'",
+    )
+    filled = alt.Fill("mean:Q", title=None, scale=scale, legend=legend)
+    picked = alt.selection_point(TONE_SELECTION, fields=["review_id", field], on="click")
+    marks: alt.Chart = (
+        base.mark_rect(cursor="pointer", strokeWidth=2)
+        .encode(
+            fill=alt.condition("datum.few", alt.value("transparent"), filled),
+            stroke=alt.Stroke("mean:Q", title=None, scale=scale, legend=legend),
+            tooltip=_TOOLTIP,
+        )
+        .add_params(picked)
+        .properties(name="cells")
+    )
+    return marks
+
+
+def tone_matrix(
+    table: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], theme: Theme
+) -> alt.LayerChart:
+    """Draw mean tone by review and aspect; a cell of few sentences is hollow.
+
+    Up to six reviews stand in columns, more in rows.
+
+    Parameters
+    ----------
+    table
+        As `attitude.by_aspect`.
+    names
+        review_id -> name, in the order to show.
+    titles
+        Aspect -> title.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a cell selects its review_id and code (`TONE_SELECTION`).
+    """
+    cells = _labelled(table, names, titles, "code")
+    often = cells.groupby("title")["n"].sum().sort_values(ascending=False, kind="stable")
+    reviews, aspects = list(names.values()), [str(title) for title in often.index]
+    columns, rows = (reviews, aspects) if len(reviews) <= _COLUMNS else (aspects, reviews)
+    across, down = ("name", "title") if columns is reviews else ("title", "name")
+    band = alt.Scale(paddingInner=0.06, paddingOuter=0.03)
+    top = alt.Axis(
+        orient="top",
+        labelLimit=180,
+        labelPadding=8,
+        labelAlign="left",
+        labelBaseline="middle",
+        labelAngle={"expr": "width < 420 ? -90 : -35"},
+    )
+    side = alt.Axis(labelLimit=200, labelPadding=8)
+    base = alt.Chart(cells).encode(
+        x=alt.X(f"{across}:N", sort=columns, title=None, scale=band, axis=top),
+        y=alt.Y(f"{down}:N", sort=rows, title=None, scale=band, axis=side),
+    )
+    layers = [_tone_marks(base, theme, "code"), *_figures(base, max(len(columns), 1))]
+    chart: alt.LayerChart = (
+        alt.LayerChart(layer=layers)
+        .properties(width="container", height=46 * max(len(rows), 1) + _ABOVE)
+        .configure(**chart_config(theme))
+    )
+    return chart
+
+
+def _figures(base: alt.Chart, columns: int) -> list[alt.Chart]:
+    """Write mean and number of sentences into the cells, where there is room for them."""
+    room = f"width / {columns}"
+    shown = {"expr": f"{room} < 32 ? 0 : 1"}
+    size = {"expr": f"{room} < 44 ? 11 : 15"}
+    return [
+        base.mark_text(fontSize=size, dy=-7, opacity=shown).encode(text="tone:N"),
+        base.transform_calculate(count="'n ' + datum.n")
+        .mark_text(fontSize=12, dy=11, opacity=shown)
+        .encode(text="count:N"),
+    ]
+
+
+def describe_tone(
+    table: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], column: str
+) -> str:
+    """Say in words which cell is most favourable and which least, of five sentences or more."""
+    if table.empty:
+        return "No sentence to show."
+    said = [f"Mean tone of {counted(len(table), 'group')} of sentences, from −1 to +1."]
+    sure = table[~table["few"]].sort_values("mean", kind="stable")
+    if sure.empty:
+        return f"{said[0]} Each has fewer than five sentences."
+    places = [("Most favourable", sure.iloc[-1]), ("Least", sure.iloc[0])][: min(len(sure), 2)]
+    for what, row in places:
+        said.append(
+            f"{what}: {names[row['review_id']]} on {titles[row[column]]}, {signed(row['mean'])} "
+            f"(n {row['n']})."
+        )
+    return " ".join(said)
+
+
+def tone_by_segment(
+    table: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], theme: Theme
+) -> alt.LayerChart:
+    """Draw mean tone by review and segment as dots with their 95 % intervals.
+
+    Parameters as `tone_matrix`, with `table` as `attitude.by_segment` and `titles` by segment,
+    in the film's order, the whole film last. Hollow dots have fewer than five sentences.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a dot selects its review_id and segment (`TONE_SELECTION`).
+    """
+    data = _labelled(table, names, titles, "segment")
+    lane = {review: i for i, review in enumerate(names)}
+    step = {code: i for i, code in enumerate(titles)}
+    size = 40 + 22 * len(titles)
+    below = data["segment"].map(step).astype("float64") * 22 + 36
+    data["y"] = data["review_id"].map(lane).astype("float64") + below / size
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[len(names), 0], nice=False))
+    layers = [*_interval_dots(data, y, titles, theme), _lane_names(names, y, 15 / size)]
+    chart: alt.LayerChart = (
+        alt.LayerChart(layer=layers)
+        .properties(width="container", height=size * max(len(names), 1) + _LEGEND)
+        .configure(**chart_config(theme))
+    )
+    return chart
+
+
+def _interval_dots(
+    data: pd.DataFrame, y: alt.Y, titles: Mapping[str, str], theme: Theme
+) -> list[alt.Chart]:
+    """Draw the intervals, the means on them, and the line of neither good nor bad."""
+    palette = PALETTES[theme]
+    reach = max(0.5, float(data[["low", "high"]].abs().to_numpy().max(initial=0)) + 0.05)
+    x = alt.Scale(domain=[-reach, reach], nice=False)
+    axis = alt.Axis(orient="top", format="+.1f", grid=True, tickCount=5)
+    colours = segment_colours(list(titles), theme)
+    said = [titles[code] for code in colours]
+    scale = alt.Scale(domain=said, range=list(colours.values()))
+    shapes = alt.Scale(domain=said, range=[_SHAPES[i % len(_SHAPES)] for i in range(len(said))])
+    legend = alt.Legend(orient="top", direction="horizontal", columns=3)
+    base = alt.Chart(data).encode(
+        y=y, color=alt.Color("title:N", title=None, scale=scale, legend=legend)
+    )
+    filled = alt.Fill("title:N", title=None, scale=scale, legend=legend)
+    picked = alt.selection_point(TONE_SELECTION, fields=["review_id", "segment"], on="click")
+    dots = base.mark_point(size=150, opacity=1, strokeWidth=2.5, cursor="pointer").encode(
+        x=alt.X("mean:Q", scale=x, title=None),
+        shape=alt.Shape("title:N", title=None, scale=shapes, legend=legend),
+        fill=alt.condition("datum.few", alt.value(palette.ground), filled),
+        tooltip=_TOOLTIP,
+    )
+    return [
+        _zero(x, palette.muted),
+        base.mark_rule(strokeWidth=3).encode(
+            x=alt.X("low:Q", scale=x, axis=axis, title=None), x2="high"
+        ),
+        dots.add_params(picked).properties(name="dots"),
+    ]
+
+
+def _zero(scale: alt.Scale, colour: str) -> alt.Chart:
+    zero: alt.Chart = (
+        alt.Chart(pd.DataFrame({"zero": [0]}))
+        .mark_rule(color=colour, strokeDash=[2, 4])
+        .encode(x=alt.X("zero:Q", scale=scale, title=None))
+    )
+    return zero
+
+
+def _lane_names(names: Mapping[str, str], y: alt.Y, below: float) -> alt.Chart:
+    places = pd.DataFrame(
+        {"name": list(names.values()), "y": [i + below for i in range(len(names))]}
+    )
+    texts: alt.Chart = (
+        alt.Chart(places)
+        .mark_text(align="left", fontSize=15, fontWeight=600, limit={"expr": "width"})
+        .encode(x=alt.value(1), y=y, text="name:N")
+    )
+    return texts
+
+
+def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> alt.LayerChart:
+    """Draw tone along each review: a bar per tenth of its words, up from its line if favourable.
+
+    Parameters
+    ----------
+    table
+        As `attitude.along`.
+    names
+        review_id -> name, in the order to show.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a bar selects its review_id and bin (`TONE_SELECTION`).
+    """
+    tenths = _tenths(table)
+    data = _labelled(table.assign(tenth=tenths), names, {one: one for one in tenths}, "tenth")
+    size = 110 if len(names) <= _COLUMNS else 72
+    lane = data["review_id"].map({review: i for i, review in enumerate(names)})
+    data["base"] = lane + 0.66
+    data["y"] = data["base"] - (data["mean"] / _RISE).clip(-1, 1) * 0.33
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[len(names), 0], nice=False))
+    x = alt.Scale(domain=[0, 1], nice=False)
+    axis = alt.Axis(orient="top", format="%", values=[0, 0.25, 0.5, 0.75, 1], grid=True)
+    lines = pd.DataFrame({"y": [i + 0.66 for i in range(len(names))]})
+    start = alt.X("start:Q", scale=x, axis=axis, title=None)
+    bars = alt.Chart(data).encode(x=start, x2="end", y=y, y2="base")
+    layers = [
+        alt.Chart(lines).mark_rule(color=PALETTES[theme].muted).encode(y=y),
+        _tone_marks(bars, theme, "bin"),
+        _lane_names(names, y, 14 / size),
+    ]
+    chart: alt.LayerChart = (
+        alt.LayerChart(layer=layers)
+        .properties(width="container", height=size * max(len(names), 1) + _LEGEND)
+        .configure(**chart_config(theme))
+    )
+    return chart
+
+
+def _tenths(table: pd.DataFrame) -> list[str]:
+    return [
+        f"{round(100 * start)} to {round(100 * end)} % of its words"
+        for start, end in zip(table["start"], table["end"], strict=True)
+    ]

@@ -1,0 +1,293 @@
+"""The chart of stated scores: one dot each on an axis from 0 to 100."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+import altair as alt
+import pandas as pd
+
+from crosscut.agreement import (
+    ASSUMED,
+    OWN,
+    POSITIVE,
+    PUBLISHED,
+    REPORTED,
+    UNSTATED,
+    VERDICT,
+    points,
+)
+from crosscut.look import PALETTES, chart_config
+from crosscut.wording import counted, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crosscut.agreement import Spread
+    from crosscut.look import Theme
+
+SCORE_SELECTION: Final = "score"
+"""Name of the selection that a click on a dot makes; its field is `score`."""
+
+HEADS: Final = {
+    OWN: "The reviews’ own scores",
+    REPORTED: "Reported by a review here",
+    PUBLISHED: "Published elsewhere",
+    ASSUMED: "On the scale that you stated",
+    POSITIVE: "Share of positive verdicts, no average mark",
+    UNSTATED: "Scale not stated, not converted",
+}
+"""Groups of lanes, in their order; each score stands in one."""
+
+KINDS: Final = {
+    "author": ("Author of a review here", "diamond"),
+    "critic": ("Critic", "circle"),
+    "viewer": ("Viewer", "triangle-up"),
+    "aggregate": ("Average of many", "square"),
+}
+"""Kind of rater -> its name and its shape."""
+
+_TALL, _FLAT = 46, 42
+_ABOVE: Final = 70
+"""Height of a lane for few and for many, and of legend and axis, in pixels."""
+
+_FEW_LANES: Final = 14
+
+
+def group_of(row: Mapping[str, object]) -> str:
+    """Return the group of lanes in which a score stands, a key of `HEADS`."""
+    sort = str(row["sort"])
+    return sort if sort in (ASSUMED, POSITIVE, UNSTATED) else str(row["group"])
+
+
+def score_text(row: Mapping[str, object]) -> str:
+    """Write a score raw beside converted: "4.5 of 5 → 90", "89% positive", "4 stars, of ?"."""
+    raw, sort = str(row["raw"]), row["sort"]
+    if sort == UNSTATED:
+        return f"{raw}, out of an unstated number"
+    if sort == POSITIVE:
+        return f"{raw} positive"
+    value = float(str(row["hundred"]))
+    top = f" of {float(str(row['scale_max'])):g}" if sort == ASSUMED else ""
+    return f"{raw}{top} → {points(value)}"
+
+
+def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
+    """Lay the scores out in lanes, under the head of their group.
+
+    Parameters
+    ----------
+    table
+        As `agreement.at_convention`, with `linear` (the score by the linear convention), by
+        which the lanes are ordered so that they stay while dots move.
+    called
+        `score` -> the rater's name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per lane: lane (0 at the top), head (text of a head, else empty), label (name
+        and score in words), score, name, raw, kind, hundred, linear, group, hollow, source,
+        shown (`hundred` as written), and text_y, dot_y: where in the lane they stand.
+    """
+    rows: list[dict[str, object]] = []
+    records = [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+    records.sort(key=lambda row: -(row["linear"] if row["linear"] == row["linear"] else -1))
+    for group, head in HEADS.items():
+        members = [row for row in records if group_of(row) == group]
+        if members or group == OWN:
+            rows.append({"head": head if members else f"{head}: none"})
+        for row in members:
+            kind = "author" if row["group"] == OWN else str(row["rater_kind"])
+            rows.append(
+                {
+                    "head": "",
+                    "label": f"{called[row['score']]}: {score_text(row)}",
+                    "name": called[row["score"]],
+                    "kind": KINDS.get(kind, KINDS["critic"])[0],
+                    "hollow": group in (ASSUMED, POSITIVE),
+                    "group": group,
+                    "source": row["source"],
+                    **{key: row[key] for key in ("score", "raw", "hundred", "linear")},
+                }
+            )
+    columns = ["head", "label", "score", "name", "raw", "kind", "hundred", "linear", "group"]
+    laid = pd.DataFrame(rows, columns=[*columns, "hollow", "source"])
+    laid.insert(0, "lane", range(1, len(laid) + 1))
+    laid["shown"] = ["" if pd.isna(one) else points(one) for one in laid["hundred"]]
+    laid["text_y"] = laid["lane"] + 0.2 * (laid["head"] != "") - 0.22
+    laid["dot_y"] = laid["lane"] + 0.19
+    return laid
+
+
+def score_lanes(
+    table: pd.DataFrame, called: Mapping[int, str], spread: Spread | None, theme: Theme
+) -> alt.LayerChart:
+    """Draw every stated score as one dot on 0-100, in lanes by who states it.
+
+    Parameters
+    ----------
+    table, called
+        As `lanes`.
+    spread
+        As `agreement.spread`: its median and quartiles are drawn behind the dots.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a dot selects its `score` (`SCORE_SELECTION`).
+    """
+    laid = lanes(table, called)
+    height = _TALL if len(laid) <= _FEW_LANES else _FLAT
+    span = len(laid) + 1.2
+    place = _Axes(
+        alt.Scale(domain=[0, 100], nice=False, padding=10),
+        alt.Scale(domain=[span, 0], nice=False, zero=False),
+    )
+    layers = [
+        *_behind(spread, laid, place, theme),
+        *_dots(alt.Chart(laid).transform_filter("isValid(datum.hundred)"), place, theme),
+        *_texts(alt.Chart(laid), place, theme),
+    ]
+    chart: alt.LayerChart = (
+        alt.LayerChart(layer=layers)
+        .properties(width="container", height=round(height * span) + _ABOVE)
+        .configure(**chart_config(theme))
+    )
+    return chart
+
+
+class _Axes(NamedTuple):
+    """Scales of the two axes."""
+
+    x: alt.Scale
+    y: alt.Scale
+
+    def across(self, field: str) -> alt.X:
+        axis = alt.Axis(orient="top", values=[0, 20, 40, 60, 80, 100], grid=True)
+        return alt.X(f"{field}:Q", scale=self.x, axis=axis, title=None)
+
+    def down(self, field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", scale=self.y, axis=None)
+
+
+def _behind(
+    spread: Spread | None, laid: pd.DataFrame, place: _Axes, theme: Theme
+) -> list[alt.Chart]:
+    """Draw what the dots are read against: the grid, the verdict, the middle half, the median."""
+    palette = PALETTES[theme]
+    bottom = float(len(laid)) + 0.6
+    verdict = pd.DataFrame({"at": [VERDICT], "says": [f"{VERDICT:g} and up: favourable"]})
+    apart = laid["group"].isin([POSITIVE, UNSTATED])
+    last = laid.loc[(laid["head"] == "") & ~apart, "lane"].max()
+    ends = {"top": 0.6, "bottom": bottom, "last": last + 0.45, "foot": bottom + 0.3}
+    mark = alt.Chart(verdict.assign(**ends))
+    rule = mark.mark_rule(color=palette.muted, strokeDash=[2, 4], strokeWidth=1.5)
+    said = mark.mark_text(color=palette.muted, fontSize=14, align="left", baseline="middle", dx=6)
+    layers = [
+        rule.encode(x=place.across("at"), y=place.down("top"), y2="bottom"),
+        said.encode(x=place.across("at"), y=place.down("foot"), text="says:N"),
+    ]
+    if spread is None or spread.n < 2:
+        return layers
+    figures = {"q1": [spread.q1], "q3": [spread.q3], "median": [spread.median]}
+    middle = alt.Chart(pd.DataFrame(figures).assign(**ends, says=f"median {points(spread.median)}"))
+    align: Literal["left", "center", "right"]
+    align = "right" if spread.median > 80 else "left" if spread.median < 20 else "center"
+    return [
+        middle.mark_rect(color=palette.rule, opacity=0.45).encode(
+            x=place.across("q1"), x2="q3", y=place.down("top"), y2="last"
+        ),
+        middle.mark_rule(color=palette.text, strokeWidth=1.5).encode(
+            x=place.across("median"), y=place.down("top"), y2="last"
+        ),
+        middle.mark_text(align=align, baseline="bottom", fontSize=14, dy=-3).encode(
+            x=place.across("median"), y=place.down("top"), text="says:N"
+        ),
+        *layers,
+    ]
+
+
+def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
+    """Draw the dots, on their tracks, with a line from where the linear convention puts them."""
+    palette = PALETTES[theme]
+    names, shapes = zip(*KINDS.values(), strict=True)
+    shape = alt.Shape(
+        "kind:N",
+        title=None,
+        scale=alt.Scale(domain=list(names), range=list(shapes)),
+        legend=alt.Legend(
+            orient="top",
+            direction="horizontal",
+            columns={"expr": "width < 560 ? 2 : 4"},
+            symbolFillColor=palette.text,
+        ),
+    )
+    picked = alt.selection_point(SCORE_SELECTION, fields=["score"], on="click")
+    tracks = base.mark_rule(color=palette.rule, strokeWidth=1)
+    moves = base.transform_filter("abs(datum.hundred - datum.linear) > 0.01")
+    ghosts = moves.mark_rule(color=palette.muted, strokeWidth=4)
+    dots = base.mark_point(
+        filled=True, size=190, opacity=1, stroke=palette.text, strokeWidth=2, cursor="pointer"
+    ).encode(
+        x=place.across("hundred"),
+        y=place.down("dot_y"),
+        shape=shape,
+        fill=alt.condition("datum.hollow", alt.value(palette.ground), alt.value(palette.text)),
+        tooltip=[
+            alt.Tooltip("name:N", title="Rater"),
+            alt.Tooltip("raw:N", title="States"),
+            alt.Tooltip("shown:N", title="Of 100"),
+            alt.Tooltip("kind:N", title="Kind"),
+            alt.Tooltip("source:N", title="Source"),
+        ],
+    )
+    across = place.down("dot_y")
+    return [
+        tracks.encode(x=alt.value(0), x2=alt.value({"expr": "width"}), y=across),
+        ghosts.encode(x=place.across("linear"), x2="hundred", y=across),
+        dots.add_params(picked).properties(name="dots"),
+    ]
+
+
+def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
+    """Write heads and labels above the tracks, from the left edge."""
+    palette = PALETTES[theme]
+    heads = base.transform_filter("datum.head != ''").mark_text(
+        align="left", baseline="middle", fontSize=15, fontWeight=600, color=palette.muted
+    )
+    labels = base.transform_filter("datum.head == ''").mark_text(
+        align="left", baseline="middle", fontSize=15, limit={"expr": "width"}
+    )
+    return [
+        heads.encode(x=alt.value(0), y=place.down("text_y"), text="head:N"),
+        labels.encode(x=alt.value(0), y=place.down("text_y"), text="label:N"),
+    ]
+
+
+def describe_scores(table: pd.DataFrame, called: Mapping[int, str], spread: Spread | None) -> str:
+    """Say in words what `score_lanes` shows: highest, lowest, middle, and what is set apart."""
+    marks = table[table["sort"].isin(["mark", ASSUMED])].sort_values("hundred", kind="stable")
+    if table.empty:
+        return "No score is stated anywhere."
+    said = [f"Dots on an axis from 0 to 100, one for each of {counted(len(marks), 'mark')}."]
+    if len(marks):
+        low, high = marks.iloc[0], marks.iloc[-1]
+        said.append(f"Highest: {called[high['score']]}, {points(high['hundred'])}.")
+        if len(marks) > 1:
+            said.append(f"Lowest: {called[low['score']]}, {points(low['hundred'])}.")
+    if spread is not None and spread.n > 1:
+        said.append(
+            f"The middle half lies between {points(spread.q1)} and {points(spread.q3)}, "
+            f"the median at {points(spread.median)}."
+        )
+    groups = [group_of({str(k): v for k, v in row.items()}) for row in table.to_dict("records")]
+    own, positive, unknown = (groups.count(name) for name in (OWN, POSITIVE, UNSTATED))
+    said.append(f"Own scores of the reviews: {spelled(own) if own else 'none'}.")
+    if positive:
+        said.append(f"Apart: {counted(positive, 'share', 'shares')} of positive verdicts.")
+    if unknown:
+        said.append(f"Not placed, for want of a scale: {counted(unknown, 'mark')}.")
+    return " ".join(said)

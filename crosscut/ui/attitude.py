@@ -1,0 +1,313 @@
+"""Parts of Scores: tone beside the stated scores, by aspect, by story, along the review."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from crosscut import agreement, attitude, charts_attitude, charts_beside
+from crosscut.ui import evidence, filters, frame, links, shell, store
+from crosscut.ui.scores import take_click
+from crosscut.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crosscut.corpus import Corpus
+    from crosscut.look import Theme
+    from crosscut.scope import Scope
+    from crosscut.ui.scores import Stated
+
+ASPECTS, STORIES, ALONG, BESIDE = (
+    "By aspect",
+    "By story",
+    "Along the review",
+    "Beside stated scores",
+)
+
+_COLUMN: Final = {ASPECTS: "code", STORIES: "segment", ALONG: "bin"}
+_KEY: Final = {ASPECTS: "tone-aspect", STORIES: "tone-story", ALONG: "tone-part"}
+_WHAT: Final = {ASPECTS: "Aspect", STORIES: "Story", ALONG: "Part of the review"}
+_TITLE: Final = {
+    ASPECTS: "Tone of the sentences that speak of each aspect",
+    STORIES: "Tone of the sentences on each story",
+    ALONG: "Tone along each review",
+}
+_CAPTION: Final = {
+    ASPECTS: "Mean tone of the sentences that name the aspect, and their number; a sentence that "
+    "names two counts for both.",
+    STORIES: "Mean tone of the sentences on each story, with its interval.",
+    ALONG: "Mean tone of the sentences in each tenth of a review’s words; bars rise where it is "
+    "favourable and hang where it is not.",
+}
+_MOST_MISFITS: Final = 6
+_METHOD: Final = (
+    "Tone is estimated from words, −1 unfavourable to +1 favourable; it is no score. "
+    "95 % intervals from resampling sentences; hollow under five sentences."
+)
+
+
+@st.cache_data(max_entries=96, show_spinner=False)
+def tones(key: str, scope: Scope, view: str, _corpus: Corpus) -> pd.DataFrame:
+    """Return the means of one view: `attitude.by_aspect`, `by_segment` or `along`."""
+    measure = {ASPECTS: attitude.by_aspect, STORIES: attitude.by_segment, ALONG: attitude.along}
+    return measure[view](filters.selection(_corpus, scope))
+
+
+@st.cache_data(max_entries=96, show_spinner=False)
+def review_tones(key: str, scope: Scope, _corpus: Corpus) -> pd.DataFrame:
+    """Return `attitude.by_review`."""
+    return attitude.by_review(filters.selection(_corpus, scope))
+
+
+@st.cache_data(max_entries=96, show_spinner=False)
+def _spec(key: str, scope: Scope, view: str, theme: Theme, _corpus: Corpus) -> dict[str, Any]:
+    table = tones(key, scope, view, _corpus)
+    names, titles = _names(_corpus, table), _titles(_corpus, view)
+    if view == ALONG:
+        spec: dict[str, Any] = charts_attitude.tone_along(table, names, theme).to_dict()
+        return spec
+    draw = {ASPECTS: charts_attitude.tone_matrix, STORIES: charts_attitude.tone_by_segment}[view]
+    spec = draw(table, names, titles, theme).to_dict()
+    return spec
+
+
+def _names(corpus: Corpus, table: pd.DataFrame) -> dict[str, str]:
+    """Names of the reviews that the table holds, in the order of the list of reviews."""
+    summary = store.summary(corpus.key, corpus)
+    here = set(table["review_id"])
+    pairs = zip(summary["review_id"], summary["name"], strict=True)
+    return {review: name for review, name in pairs if review in here}
+
+
+def _titles(corpus: Corpus, view: str) -> dict[Any, str]:
+    """Return the titles of what a view's columns stand for: aspects, segments, tenths."""
+    if view == ASPECTS:
+        return dict(corpus.guide.code_titles("aspect"))
+    if view == STORIES:
+        return dict(corpus.guide.code_titles("segment"))
+    step = 100 // attitude.BINS
+    return {i: f"{i * step} to {(i + 1) * step} %" for i in range(attitude.BINS)}
+
+
+def switch() -> str:
+    """Draw the switch between the views of tone."""
+    views = [ASPECTS, STORIES, ALONG, BESIDE]
+    links.outdated("tone", views, "the view of tone")
+    chosen: str = st.segmented_control(
+        "Tone", views, key="tone", default=ASPECTS, required=True, bind="query-params"
+    )
+    return chosen
+
+
+def section(corpus: Corpus, scope: Scope, shown: Stated) -> None:
+    """Draw the half of the page that is about tone."""
+    st.subheader("Tone, which is no score", anchor=False)
+    st.html(f'<p class="caption">{escape(_METHOD)}</p>')
+    view = switch()
+    if view == BESIDE:
+        _beside(corpus, scope, shown)
+        return
+    table = tones(corpus.key, scope, view, corpus)
+    if table.empty:
+        st.html(
+            '<p class="found">No sentence counted here speaks of it. Choose more reviews, '
+            "another story, or count captions too.</p>"
+        )
+        return
+    options = _options(corpus, table, view)
+    picture, side = st.columns([3, 2], gap="large")
+    with picture:
+        _chart(corpus, scope, view, options)
+    with side:
+        _cell_evidence(corpus, scope, view, options)
+
+
+def _options(corpus: Corpus, table: pd.DataFrame, view: str) -> dict[str, tuple[str, Any]]:
+    """Label -> (review_id, code, segment or bin) of every mean, in the order of the reviews."""
+    names, titles = _names(corpus, table), _titles(corpus, view)
+    column = _COLUMN[view]
+    order = {value: i for values in (names, titles) for i, value in enumerate(values)}
+    cells = sorted(
+        zip(table["review_id"], table[column], strict=True),
+        key=lambda cell: (order[cell[0]], order[cell[1]]),
+    )
+    return {f"{names[review]} · {titles[code]}": (review, code) for review, code in cells}
+
+
+def _chart(corpus: Corpus, scope: Scope, view: str, options: Mapping[str, tuple[str, Any]]) -> None:
+    table = tones(corpus.key, scope, view, corpus)
+    names, titles, column = _names(corpus, table), _titles(corpus, view), _COLUMN[view]
+
+    def take(fields: Mapping[str, Any]) -> None:
+        code = fields[column]
+        value = (str(fields["review_id"]), int(code) if column == "bin" else str(code))
+        take_click(_KEY[view], value, options)
+
+    sentences = int(table["n"].sum())
+    unit = "sentence counted" if view != ASPECTS else "sentence and aspect counted"
+    many = "sentences counted" if view != ASPECTS else "pairs of sentence and aspect counted"
+    name = _KEY[view]
+    source = f"Crosscut, {corpus.guide.film.title}: {_TITLE[view]}"
+    frame.chart(
+        _spec(corpus.key, scope, view, shell.theme(), corpus),
+        key=f"{name}-chart",
+        title=_TITLE[view],
+        alt=charts_attitude.describe_tone(table, names, titles, column),
+        caption=f"{escape(_CAPTION[view])} {counted(sentences, unit, many)}. Click one to read it.",
+        selection=charts_attitude.TONE_SELECTION,
+        on_pick=take,
+        download=name,
+        source=source,
+    )
+    frame.twin(
+        twin_table(table, names, titles, view),
+        name=name,
+        alt=_TITLE[view],
+        source=[source, _METHOD],
+    )
+
+
+def twin_table(
+    table: pd.DataFrame, names: Mapping[str, str], titles: Mapping[Any, str], view: str
+) -> pd.DataFrame:
+    """Return the means as a reader reads them."""
+    ends = zip(table["low"], table["high"], strict=True)
+    return pd.DataFrame(
+        {
+            "Review": table["review_id"].map(names),
+            _WHAT[view]: table[_COLUMN[view]].map(titles),
+            "Mean tone": [attitude.signed(mean) for mean in table["mean"]],
+            "Sentences": table["n"],
+            "95 % interval": [charts_attitude.interval_text(low, high) for low, high in ends],
+        }
+    )
+
+
+def cell_spans(
+    corpus: Corpus, scope: Scope, view: str, review: str, code: str | int
+) -> pd.DataFrame:
+    """Sentences behind one mean: review_id, sentence, start, end (of the first term, or none)."""
+    selection = filters.selection(corpus, scope)
+    if view == ASPECTS:
+        rows = attitude.aspect_sentences(selection)
+        rows = rows[(rows["review_id"] == review) & (rows["code"] == code)]
+        named = selection.mentions
+        named = named[(named["kind"] == "aspect") & (named["code"] == code)]
+        first = named.drop_duplicates(["review_id", "sentence"])
+        places = first[["review_id", "sentence", "start", "end"]]
+        return rows[["review_id", "sentence"]].merge(places, on=["review_id", "sentence"])
+    rows = attitude.binned(selection) if view == ALONG else selection.sentences
+    rows = rows.dropna(subset=["tone"])
+    rows = rows[(rows["review_id"] == review) & (rows[_COLUMN[view]] == code)]
+    return rows[["review_id", "sentence"]].assign(start=None, end=None).reset_index(drop=True)
+
+
+def _cell_evidence(
+    corpus: Corpus, scope: Scope, view: str, options: Mapping[str, tuple[str, Any]]
+) -> None:
+    picked = frame.pick("Sentences behind a tone", options, key=_KEY[view])
+    if picked is None:
+        st.html(
+            '<p class="caption">Click the chart, or choose here, to read the sentences that a '
+            "tone was estimated from.</p>"
+        )
+        return
+    table = tones(corpus.key, scope, view, corpus)
+    review, code = picked
+    row = table[(table["review_id"] == review) & (table[_COLUMN[view]] == code)].iloc[0]
+    label = next(label for label, cell in options.items() if cell == picked)
+    heading = f"{label}: tone {attitude.signed(row['mean'])}"
+    spans = cell_spans(corpus, scope, view, review, code)
+    evidence.panel(corpus, spans, heading=heading, key=_KEY[view], unit="sentence")
+
+
+def _beside(corpus: Corpus, scope: Scope, shown: Stated) -> None:
+    """Put the reviews' own scores beside their tone, and name where the two part."""
+    own = shown.table[shown.table["group"] == agreement.OWN]
+    own = own[own["sort"] == agreement.MARK]
+    table = attitude.against_scores(review_tones(corpus.key, scope, corpus), own)
+    if table.empty:
+        st.html(
+            '<p class="found">No review counted here states a convertible score of its own, so '
+            "there is none to hold against its tone.</p>"
+        )
+        return
+    names = _names(corpus, table)
+    options = {name: review for review, name in names.items()}
+    picture, side = st.columns([3, 2], gap="large")
+    with picture:
+        frame.chart(
+            charts_beside.score_against_tone(table, names, shell.theme()).to_dict(),
+            key="beside-chart",
+            title="Stated score against tone",
+            alt=charts_beside.describe_against_tone(table, names),
+            caption=f"{counted(len(table), 'review')} with both: stated score across, mean tone "
+            "of its sentences up, with its interval. Click one to read it.",
+            selection=charts_beside.REVIEW_SELECTION,
+            on_pick=lambda fields: take_click("beside", str(fields["review_id"]), options),
+            download="score-against-tone",
+            source=f"Crosscut, {corpus.guide.film.title}: stated score against tone",
+        )
+        frame.twin(
+            beside_table(table, names),
+            name="score-against-tone",
+            alt="Stated score and tone of each review that has both",
+            source=[f"Crosscut, {corpus.guide.film.title}: stated score against tone", _METHOD],
+        )
+    with side:
+        _misfits(table, names)
+        _review_evidence(corpus, scope, options)
+
+
+def beside_table(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return score and tone as a reader reads them."""
+    return pd.DataFrame(
+        {
+            "Review": table["review_id"].map(names),
+            "States": table["raw"],
+            "Of 100": [agreement.points(one) for one in table["hundred"]],
+            "Mean tone": [attitude.signed(mean) for mean in table["mean"]],
+            "Sentences": table["n"],
+            "They part": table["misfit"],
+        }
+    )
+
+
+def _misfits(table: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Name the reviews whose score and tone part, each with the link to its text."""
+    apart = table[table["misfit"] != ""]
+    furthest = (apart["hundred"] - attitude.FAVOURABLE).abs()
+    apart = apart.loc[furthest.sort_values(ascending=False, kind="stable").index]
+    st.subheader("Where score and tone part", anchor=False)
+    st.html(
+        '<p class="caption">A score under 60 beside a tone whose interval lies above 0, or 60 and '
+        "up beside one that lies below. Tone counts every sentence, the retelling of the plot "
+        "too: read before you judge.</p>"
+    )
+    if apart.empty:
+        st.html('<p class="said">They part in no review here.</p>')
+    for row in apart.head(_MOST_MISFITS).to_dict("records"):
+        name = names[row["review_id"]]
+        says = "praises in words" if row["misfit"] == "warm words" else "is cool in words"
+        line = f"{name} {says} ({attitude.signed(row['mean'])}), and states {row['raw']}."
+        st.html(f'<p class="said">{escape(line)}</p>')
+        params = links.review_params(name)
+        st.page_link(links.REVIEW, label=f"Read it: {links.plain(name)}", query_params=params)
+    if len(apart) > _MOST_MISFITS:
+        more = counted(len(apart) - _MOST_MISFITS, "more", "more")
+        st.html(f'<p class="caption">And {more}: the table has all of them.</p>')
+
+
+def _review_evidence(corpus: Corpus, scope: Scope, options: Mapping[str, str]) -> None:
+    review = frame.pick("Sentences of a review", options, key="beside")
+    if review is None:
+        return
+    rows = filters.selection(corpus, scope).sentences.dropna(subset=["tone"])
+    rows = rows[rows["review_id"] == review][["review_id", "sentence"]]
+    name = next(label for label, one in options.items() if one == review)
+    spans = rows.assign(start=None, end=None)
+    evidence.panel(corpus, spans, heading=name, key="beside", unit="sentence")

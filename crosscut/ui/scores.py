@@ -1,0 +1,335 @@
+"""Parts of Scores: the stated scores, how far they agree, and what a dot was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from crosscut import agreement, charts_scores
+from crosscut.ui import evidence, frame, links, scales, shell, store
+from crosscut.wording import counted, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crosscut.corpus import Corpus
+    from crosscut.look import Theme
+    from crosscut.scope import Scope
+
+T = TypeVar("T")
+CONVENTIONS: Final = {
+    "Linear": "linear",
+    "Letter table": "letters",
+    "Lowest mark is zero": "lowest-is-zero",
+}
+"""Name of a convention on the page -> its name in `crosscut.scores.convert`."""
+
+_HOW: Final = {
+    "linear": "Each mark over the highest of its scale. Letter grades by Metacritic’s table.",
+    "letters": "Letter grades by Metacritic’s table; numbers over the highest of their scale, "
+    "as before: letters have no other arithmetic.",
+    "lowest-is-zero": "The lowest mark that a scale allows is 0: half a star on Letterboxd, "
+    "1 on IMDb. Letter grades by Metacritic’s table.",
+}
+_PICK: Final = "score"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The stated scores of the film as they are shown.
+
+    Attributes
+    ----------
+    table
+        As `agreement.at_convention`, with `linear`: the score by the linear convention.
+    others
+        As `agreement.other_scores`, converted as the table.
+    called
+        score -> the rater's name, as on every part of the page.
+    convention
+        As in `crosscut.scores.convert`.
+    scope, maxima
+        What was asked for: the filters, and the scales that the reader stated.
+    lines
+        What the page says of them, sentence by sentence.
+    alt
+        The chart in words.
+    options
+        Label -> score of every score shown.
+    """
+
+    table: pd.DataFrame = field(repr=False)
+    others: pd.DataFrame = field(repr=False)
+    called: dict[int, str]
+    convention: str
+    scope: Scope
+    maxima: tuple[tuple[int, float], ...]
+    lines: tuple[str, ...]
+    alt: str
+    options: dict[str, int]
+
+
+def stated(corpus: Corpus, scope: Scope, convention: str) -> Stated:
+    """Gather the stated scores under a convention, with the scales that the reader stated."""
+    return _stated(
+        corpus.key, scope, convention, tuple(sorted(scales.maxima(corpus).items())), corpus
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _stated(
+    key: str,
+    scope: Scope,
+    convention: str,
+    maxima: tuple[tuple[int, float], ...],
+    _corpus: Corpus,
+) -> Stated:
+    names = _names(_corpus)
+    table = agreement.with_maximum(agreement.film_scores(_corpus, scope.reviews), dict(maxima))
+    others = agreement.other_scores(_corpus, scope.reviews)
+    called = {
+        int(row["score"]): _called(row, names)
+        for part in (table, others)
+        for row in part.to_dict("records")
+    }
+    linear = agreement.at_convention(table, "linear")["hundred"]
+    shown = agreement.at_convention(table, convention).assign(linear=linear)
+    return Stated(
+        table=shown,
+        others=agreement.at_convention(others, convention),
+        called=called,
+        convention=convention,
+        scope=scope,
+        maxima=maxima,
+        lines=tuple(_lines(shown, called, convention, len(scope.reviews or names))),
+        alt=charts_scores.describe_scores(shown, called, agreement.spread(shown)),
+        options=_options(shown, called),
+    )
+
+
+def _names(corpus: Corpus) -> dict[str, str]:
+    summary = store.summary(corpus.key, corpus)
+    return dict(zip(summary["review_id"], summary["name"], strict=True))
+
+
+def _called(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
+    """Name a rater: the review itself, whom it quotes, or whoever is published elsewhere."""
+    if row["group"] == agreement.OWN:
+        return names[row["review_id"]]
+    rater = str(row["rater"]) or "Somebody"
+    return f"{rater}, in {names[row['review_id']]}" if row["review_id"] else rater
+
+
+def convention() -> str:
+    """Draw the switch of convention; return its name in the library."""
+    names = list(CONVENTIONS)
+    links.outdated("convention", names, "the convention")
+    chosen = st.segmented_control(
+        "Brought to 0–100 by",
+        names,
+        key="convention",
+        default=names[0],
+        required=True,
+        bind="query-params",
+    )
+    return CONVENTIONS[chosen]
+
+
+def chart(corpus: Corpus, shown: Stated) -> None:
+    """Draw the dots with the caption, the table and the files; in words where there are none."""
+    if shown.table.empty:
+        st.html(f'<p class="found">{escape(shown.lines[0])}</p>')
+        return
+    film = corpus.guide.film.title
+
+    def take(fields: Mapping[str, Any]) -> None:
+        take_click(_PICK, int(fields["score"]), shown.options)
+
+    frame.chart(
+        _spec(corpus.key, shown.scope, shown.convention, shown.maxima, shell.theme(), corpus),
+        key="score-lanes",
+        title="Every stated score, on one axis",
+        alt=shown.alt,
+        caption=escape(_caption(shown)),
+        selection=charts_scores.SCORE_SELECTION,
+        on_pick=take,
+        download="stated-scores",
+        source=f"Crosscut, {film}: stated scores, convention: {shown.convention}",
+    )
+    frame.twin(
+        twin_table(shown),
+        name="stated-scores",
+        alt="Every stated score, raw beside converted, with its source",
+        source=[f"Crosscut, {film}: stated scores of the film", _HOW[shown.convention]],
+    )
+
+
+def _caption(shown: Stated) -> str:
+    marks = int(shown.table["counts"].sum())
+    lines = [_HOW[shown.convention]]
+    if marks > 1:
+        lines.append(
+            f"Line and band: median and middle half of {counted(marks, 'mark')}; shares of "
+            "positive verdicts and marks without a scale are not among them. A mark counts "
+            "once, whether one critic’s or an average of many."
+        )
+    if shown.convention == "lowest-is-zero":
+        lines.append("A grey bar runs from where the linear convention puts a dot.")
+    return " ".join([*lines, "Click a dot."])
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _spec(
+    key: str,
+    scope: Scope,
+    convention: str,
+    maxima: tuple[tuple[int, float], ...],
+    theme: Theme,
+    _corpus: Corpus,
+) -> dict[str, Any]:
+    shown = _stated(key, scope, convention, maxima, _corpus)
+    spread = agreement.spread(shown.table)
+    spec: dict[str, Any] = charts_scores.score_lanes(
+        shown.table, shown.called, spread, theme
+    ).to_dict()
+    return spec
+
+
+def twin_table(shown: Stated) -> pd.DataFrame:
+    """Return the scores as a reader reads them, those of anything but the film at the end."""
+    table = pd.concat([shown.table, shown.others], ignore_index=True)
+    groups = [charts_scores.group_of(_record(row)) for row in table.to_dict("records")]
+    return pd.DataFrame(
+        {
+            "Rater": table["score"].map(shown.called),
+            "Kind": table["rater_kind"],
+            "Stated": table["raw"],
+            "Scale": table["scale"],
+            "Of 100": ["" if pd.isna(one) else agreement.points(one) for one in table["hundred"]],
+            "Place": ["" if pd.isna(one) else str(one) for one in _places(table)],
+            "Of": table["scope"],
+            "Group": [charts_scores.HEADS[group] for group in groups],
+            "Source": table["source"],
+        }
+    )
+
+
+def _places(table: pd.DataFrame) -> pd.Series[Any]:
+    return table["rank"].where(table["scope"] == "film")
+
+
+def _record(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items()}
+
+
+def in_words(shown: Stated) -> None:
+    """Say who states a score, how far the marks agree, and what the convention changes."""
+    if shown.table.empty:
+        return
+    st.subheader("How far they agree", anchor=False)
+    st.html("".join(f'<p class="said">{escape(line)}</p>' for line in shown.lines))
+
+
+def _lines(
+    table: pd.DataFrame, called: Mapping[int, str], convention: str, reviews: int
+) -> list[str]:
+    lines = [_own_in_words(table, reviews), *agreement.spread_in_words(table, called)]
+    if convention != "linear":
+        changed = agreement.changes(table, "linear", convention)
+        said = agreement.changes_in_words(changed, called)
+        lines += [f"Against the linear convention: {said[0]}", *said[1:]] if said else []
+    positive = int((table["sort"] == agreement.POSITIVE).sum())
+    if positive:
+        verb = "stands" if positive == 1 else "stand"
+        lines.append(
+            f"{counted(positive, 'share')} of positive verdicts {verb} apart: such a share "
+            "counts who liked the film, and says nothing of how much."
+        )
+    return lines
+
+
+def _own_in_words(table: pd.DataFrame, reviews: int) -> str:
+    """Say how many of the chosen reviews state a score of their own."""
+    own = table[table["group"] == agreement.OWN]["review_id"].nunique()
+    if table.empty:
+        return "No score of the film is stated, here or elsewhere; words are all there is."
+    if not own and reviews == 1:
+        return "The review here states no score of its own."
+    if not own:
+        return f"None of the {spelled(reviews)} reviews here states a score of its own."
+    states = "states a score of its" if own == 1 else "state scores of their"
+    return f"{spelled(own).capitalize()} of {counted(reviews, 'review')} {states} own."
+
+
+def _options(table: pd.DataFrame, called: Mapping[int, str]) -> dict[str, int]:
+    """Label -> score of every score shown, unlike labels for unlike scores."""
+    options: dict[str, int] = {}
+    for row in table.to_dict("records"):
+        label = f"{called[row['score']]}: {row['raw']}"
+        options[label if label not in options else f"{label} ({row['score']})"] = int(row["score"])
+    return options
+
+
+def take_click(key: str, value: T, options: Mapping[str, T]) -> None:
+    """Let a click set the select box `key`; one that merely lasts does not set it again.
+
+    Parameters
+    ----------
+    key
+        Key of the select box, which is drawn after the chart.
+    value
+        What was clicked, one of the values of `options`.
+    options
+        As given to `frame.pick`.
+    """
+    seen = f"{key}-clicked"
+    label = next((label for label, one in options.items() if one == value), "")
+    if label and st.session_state.get(seen) != label:
+        st.session_state[seen] = label
+        st.session_state[key] = label
+
+
+def score_evidence(corpus: Corpus, shown: Stated) -> None:
+    """Draw the select box of scores, and below it what the chosen one was read from."""
+    if not shown.options:
+        return
+    score = frame.pick("A score and where it stands", shown.options, key=_PICK)
+    if score is None:
+        return
+    row = shown.table[shown.table["score"] == score].iloc[0]
+    heading = f"{shown.called[score]}: {row['raw']}"
+    spans = score_spans(corpus, shown.table, score)
+    if len(spans):
+        evidence.panel(corpus, spans, heading=heading, key="score", unit="score")
+        return
+    st.subheader(links.plain(heading), anchor=False)
+    if row["review_id"]:
+        st.html('<p class="found">It stands in the file’s front matter, not in the text.</p>')
+        return
+    st.html(
+        f'<p class="found">Published at {escape(str(row["source"]))}, outside the reviews '
+        "here: there is no sentence to show.</p>"
+    )
+
+
+def score_spans(corpus: Corpus, table: pd.DataFrame, score: int) -> pd.DataFrame:
+    """Find the sentence in which a score stands.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns review_id, sentence, start, end; one row, none for a score in no text.
+    """
+    own = table[(table["score"] == score) & table["start"].notna()]
+    rows = []
+    for row in own.to_dict("records"):
+        here = corpus.sentences
+        here = here[(here["review_id"] == row["review_id"]) & (here["start"] <= row["start"])]
+        if len(here):
+            place = {"review_id": row["review_id"], "sentence": int(here["sentence"].iloc[-1])}
+            rows.append({**place, "start": int(row["start"]), "end": int(row["end"])})
+    return pd.DataFrame(rows, columns=["review_id", "sentence", "start", "end"])

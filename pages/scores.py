@@ -1,0 +1,37 @@
+"""Who likes it, and how much: every stated score on one axis, and tone beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crosscut.ui import attitude, filters, scales, scores, shell, store
+from crosscut.wording import counted
+
+corpus = shell.current()
+table = store.summary(corpus.key, corpus)
+scope = filters.chosen(corpus)
+selection = filters.selection(corpus, scope)
+
+head = st.container()
+with st.container(key="controls"):
+    convention = scores.convention()
+shown = scores.stated(corpus, scope, convention)
+with head:
+    elsewhere = int((shown.table["review_id"] == "").sum())
+    inside = counted(len(shown.table) - elsewhere, "stated score")
+    shell.heading(
+        "Who likes it, and how much?",
+        f"{inside} of the film in the chosen reviews, wherever in the text, and "
+        f"{elsewhere or 'none'} published elsewhere. Tone: {filters.scope_line(corpus, selection)}",
+    )
+    retold = table[table["review_id"].isin(selection.reviews["review_id"])]["retelling_of"]
+    shell.retelling_note(int((retold != "").sum()), len(retold), *retold.head(1))
+
+picture, words = st.columns([3, 2], gap="large")
+with picture:
+    scores.chart(corpus, shown)
+with words:
+    scores.in_words(shown)
+    scales.state_scale(corpus, shown)
+    scores.score_evidence(corpus, shown)
+attitude.section(corpus, scope, shown)

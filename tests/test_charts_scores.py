@@ -1,0 +1,177 @@
+"""Charts of scores and tone: where things stand, explicit scales, words that match."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from sample_tables import GUIDE, sample
+from test_agreement import MIXED, called
+
+from crosscut.agreement import at_convention, film_scores, spread, with_maximum
+from crosscut.attitude import along, by_review, by_segment, mean_tones
+from crosscut.charts_attitude import (
+    _DIVERGING,
+    TONE_SELECTION,
+    describe_tone,
+    interval_text,
+    tone_along,
+    tone_by_segment,
+    tone_matrix,
+)
+from crosscut.charts_beside import REVIEW_SELECTION, describe_against_tone, score_against_tone
+from crosscut.charts_scores import (
+    HEADS,
+    KINDS,
+    SCORE_SELECTION,
+    describe_scores,
+    lanes,
+    score_lanes,
+)
+from crosscut.look import PALETTES, Theme
+from crosscut.scope import Scope, select
+
+TITLES = GUIDE.code_titles("segment")
+NAMES = {"ada": "Ada Moor", "ben": "“Late Flights”", "cyd": "Cyd Ray and 1 other"}
+
+
+def shown(convention: str = "linear", maxima: dict[int, float] | None = None) -> pd.DataFrame:
+    table = with_maximum(film_scores(MIXED), maxima or {})
+    linear = at_convention(table, "linear")["hundred"]
+    return at_convention(table, convention).assign(linear=linear)
+
+
+def drawn(chart: Any) -> dict[str, Any]:
+    spec: dict[str, Any] = chart.to_dict()
+    return spec
+
+
+def params(spec: dict[str, Any]) -> dict[str, Any]:
+    return {one["name"]: one["select"] for one in spec["params"]}
+
+
+def test_lanes_in_words() -> None:
+    table = shown()
+    laid = lanes(table, called(table))
+    own = HEADS["own"]
+    assert laid["head"].tolist() == [
+        own, "", "", HEADS["reported"], "", HEADS["published"], "", HEADS["positive"], "",
+        HEADS["unstated"], "",
+    ]  # fmt: skip
+    assert laid["label"].iloc[4] == "IMDb:  → 80"
+    assert laid["label"].iloc[8] == "RT: 89% positive"
+    assert laid["label"].iloc[10].endswith("out of an unstated number")
+    assert pd.isna(laid["hundred"].iloc[10])
+
+
+def test_lanes_stay_while_dots_move() -> None:
+    before, after = (lanes(shown(name), called(shown())) for name in ("linear", "lowest-is-zero"))
+    assert before["score"].equals(after["score"])
+    assert not before["hundred"].equals(after["hundred"])
+
+
+def test_a_scale_that_the_reader_states_has_lanes_of_its_own() -> None:
+    table = shown(maxima={4: 5.0})
+    laid = lanes(table, called(table))
+    row = laid[laid["score"] == 4].iloc[0]
+    assert (row["group"], row["hundred"], row["hollow"]) == ("assumed", 80.0, True)
+    assert row["label"].endswith("of 5 → 80")
+
+
+def test_no_own_score_is_said_in_the_chart() -> None:
+    table = shown()
+    table = table[table["group"] != "own"]
+    assert lanes(table, called(table))["head"].iloc[0] == "The reviews’ own scores: none"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_scales_are_named_outright(theme: Theme) -> None:
+    table = shown()
+    spec = drawn(score_lanes(table, called(table), spread(table), theme))
+    dots = next(layer for layer in spec["layer"] if layer.get("name") == "dots")
+    assert dots["encoding"]["x"]["scale"]["domain"] == [0, 100]
+    names = [name for name, _ in KINDS.values()]
+    assert dots["encoding"]["shape"]["scale"]["domain"] == names
+    assert params(spec)[SCORE_SELECTION]["fields"] == ["score"]
+    assert spec["width"] == "container"
+
+
+def test_scores_in_words() -> None:
+    table = shown()
+    said = describe_scores(table, called(table), spread(table))
+    assert "one for each of 4\u00a0marks" in said
+    assert "Highest: Letters, 83." in said
+    assert "Lowest: Ada Moor, 30." in said
+    assert "Own scores of the reviews: two." in said
+    assert "Apart: 1\u00a0share" in said
+    assert "for want of a scale: 1\u00a0mark." in said
+    assert describe_scores(table.iloc[:0], {}, None) == "No score is stated anywhere."
+
+
+def test_tone_charts_select_their_cells() -> None:
+    selection = select(sample(), Scope())
+    segments, tenths = by_segment(selection), along(selection)
+    aspects = segments.rename(columns={"segment": "code"})
+    for chart, field in (
+        (tone_matrix(aspects, NAMES, TITLES, "light"), "code"),
+        (tone_by_segment(segments, NAMES, TITLES, "dark"), "segment"),
+        (tone_along(tenths, NAMES, "light"), "bin"),
+    ):
+        assert params(drawn(chart))[TONE_SELECTION]["fields"] == ["review_id", field]
+
+
+def test_many_reviews_stand_in_rows() -> None:
+    rows = {f"r{i}": [0.1] for i in range(7)}
+    table = mean_tones(
+        pd.DataFrame([(i, "story-one", t) for i, ts in rows.items() for t in ts],
+                     columns=["review_id", "code", "tone"]), ["review_id", "code"],
+    )  # fmt: skip
+    for count, down in ((6, "title:N"), (7, "name:N")):
+        names = {f"r{i}": f"Review {i}" for i in range(count)}
+        cells = table[table["review_id"].isin(names)]
+        spec = drawn(tone_matrix(cells, names, TITLES, "light"))
+        assert f"{spec['layer'][0]['encoding']['y']['field']}:N" == down
+
+
+def test_tone_in_words() -> None:
+    table = by_segment(select(sample(), Scope()))
+    said = describe_tone(table, NAMES, TITLES, "segment")
+    # of five sentences or more: Ada on story one +0.5 (7), Ben on story two -0.5 (5)
+    assert "Most favourable: Ada Moor on Story One, +0.50 (n 7)." in said
+    assert "Least: “Late Flights” on Story Two, −0.50 (n 5)." in said
+    assert interval_text(float("nan"), float("nan")) == "none, one sentence"
+    assert interval_text(-0.1, 0.25) == "−0.10 to +0.25"
+    assert describe_tone(table.iloc[:0], NAMES, TITLES, "segment") == "No sentence to show."
+
+
+def test_score_against_tone() -> None:
+    table = by_review(select(sample("ada", "ben"), Scope()))
+    table = table.assign(raw=["3/10", "8/10"], hundred=[30.0, 80.0], misfit=["warm words", ""])
+    spec = drawn(score_against_tone(table, NAMES, "light"))
+    assert params(spec)[REVIEW_SELECTION]["fields"] == ["review_id"]
+    assert describe_against_tone(table, NAMES).endswith("Score and tone part in Ada Moor.")
+
+
+def test_of_many_reviews_one_misfit_at_each_score_is_named() -> None:
+    rows = [(f"r{i}", 30.0 if i < 6 else 80.0, 0.1 * (i % 6), "x" * (i < 6)) for i in range(12)]
+    table = pd.DataFrame(rows, columns=["review_id", "hundred", "mean", "misfit"])
+    table = table.assign(raw="3/10", n=9, low=table["mean"] - 0.1, high=table["mean"] + 0.1)
+    names = {f"r{i}": f"Review {i}" for i in range(12)}
+    spec = drawn(score_against_tone(table, names, "light"))
+    labels = [row["label"] for data in spec["datasets"].values() for row in data]
+    assert [label for label in labels if label] == ["Review 5"]
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_figures_read_on_every_colour_of_tone(theme: Theme) -> None:
+    ink = _luminance(PALETTES[theme].text)
+    for colour in _DIVERGING[theme]:
+        low, high = sorted((ink, _luminance(colour)))
+        assert (high + 0.05) / (low + 0.05) >= 4.5
