@@ -157,20 +157,22 @@ def scene_at(shown_from: int, shown_to: int | None, scenes: Iterable[Scene]) -> 
     Returns
     -------
     str
-        The code of the scene with the greatest overlap (the first of equals); for a point, and
-        for scenes that are one, the scene that holds it; "" for none.
+        The code of the scene with the greatest overlap, and of equals the shortest: a point
+        belongs to the moment that lies there, if there is one, and else to the scene around
+        it; "" for none.
     """
-    best, code = -1, ""
     last = shown_from if shown_to is None else shown_to
+    found: list[tuple[int, int, str]] = []
     for scene in scenes:
         if scene.shown_from is None:
             continue
         scene_to = scene.shown_from if scene.shown_to is None else scene.shown_to
         overlap = min(last, scene_to) - max(shown_from, scene.shown_from)
         point = last == shown_from or scene_to == scene.shown_from
-        if overlap > max(best, 0) or (overlap == 0 and point and best < 0):
-            best, code = overlap, scene.code
-    return code
+        if overlap > 0 or (overlap == 0 and point):
+            found.append((-overlap, scene_to - scene.shown_from, scene.code))
+    # min keeps the first of equals, and so the film's order.
+    return min(found, key=lambda one: one[:2])[2] if found else ""
 
 
 def _read(text: str, start: int, end: int) -> Timecode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
@@ -193,3 +194,11 @@ def test_any_text_gives_timecodes_that_hold_together(text: str, runtime: int | N
         assert 0 <= one.shown_from <= one.shown_to
         assert runtime is None or one.shown_to <= runtime
         last = one.end
+
+
+def test_a_point_belongs_to_the_moment_that_lies_there() -> None:
+    bar = SimpleNamespace(code="bar", shown_from=1680, shown_to=1974)
+    closing = SimpleNamespace(code="closing", shown_from=1955, shown_to=1955)
+    assert scene_at(1955, 1955, [bar, closing]) == "closing"
+    assert scene_at(1900, 1900, [bar, closing]) == "bar"
+    assert scene_at(1680, 1974, [bar, closing]) == "bar"

@@ -1,0 +1,310 @@
+"""The motifs along the reviews: a barcode for each motif, a lane for each review, pure.
+
+Lanes are placed in pixels from the top, so that names stand above their lanes on any width.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import altair as alt
+import pandas as pd
+
+from crosscut.look import PALETTES, chart_config, segment_colours
+from crosscut.wording import counted, listed, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from crosscut.look import Theme
+
+TICK_SELECTION: Final = "tick"
+"""Name of the selection that a click on a mention makes."""
+
+FEW_LANES: Final = 12
+"""With more reviews lanes are thinner, and those without a mark are folded away."""
+
+SLICES: Final = 25
+"""Parts of a review whose mean tone is shown behind its lane."""
+
+_HEAD: Final = 92
+_TALL, _THIN = (20, 30, 18), (16, 20, 6)
+"""Heights of a lane's name, of its ticks and of the space below, in pixels."""
+
+_NAMED: Final = 3
+_NARROW: Final = "width < 600"
+_QUARTERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+def place(high: float) -> alt.Y:
+    """Return the vertical scale of a chart whose marks are placed in pixels from its top."""
+    scale = alt.Scale(domain=[0, high], nice=False, zero=False, reverse=True)
+    return alt.Y("y:Q", axis=None, scale=scale)
+
+
+def segment_scale(titles: Mapping[str, str], theme: Theme) -> alt.Scale:
+    """Name the segments' colours outright."""
+    colours = segment_colours(list(titles), theme)
+    return alt.Scale(domain=[titles[code] for code in colours], range=list(colours.values()))
+
+
+def segment_legend(shown: Sequence[str]) -> alt.Legend:
+    """Return a legend above the chart for the segments with these titles."""
+    return alt.Legend(
+        orient="top", direction="horizontal", columns=3, values=list(shown), symbolOpacity=1
+    )
+
+
+def text_layer(
+    rows: Sequence[Mapping[str, Any]], y: alt.Y, x: alt.X | None, **mark: float | str | alt.ExprRef
+) -> alt.Chart:
+    """Write `label` of each row at its place; too long a text is cut at the chart's edge.
+
+    `x` is None for texts that begin at the left edge; `mark` goes to altair's mark_text. On a
+    narrow screen a row shows its `narrow` label, where it has one, `lower` pixels below.
+    """
+    table = pd.DataFrame(list(rows), columns=["x", "y", "label", "narrow", "lower"])
+    style: dict[str, Any] = {"baseline": "middle", "align": "left", "limit": alt.ExprRef("width")}
+    layer = alt.Chart(table.dropna(axis="columns", how="all"))
+    if table["narrow"].notna().any():
+        layer = layer.transform_calculate(
+            label=f"{_NARROW} && datum.narrow ? datum.narrow : datum.label",
+            y=f"{_NARROW} ? datum.y + datum.lower : datum.y",
+        )
+    left = alt.value(1) if x is None else x
+    drawn: alt.Chart = layer.mark_text(**{**style, **mark}).encode(x=left, y=y, text="label:N")
+    return drawn
+
+
+def bands(segments: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Share of a lane's height (from, to) that ticks of each segment take.
+
+    A story's tick is half as high as the lane and the lower the later the story, one of the
+    whole film goes through the lane, so that they are told apart without colour.
+    """
+    stories = segments[:-1]
+    step = 0.5 / max(len(stories) - 1, 1)
+    own = {code: (step * place, step * place + 0.5) for place, code in enumerate(stories)}
+    return {**own, segments[-1]: (0.0, 1.0)}
+
+
+def told(
+    ticks: pd.DataFrame,
+    names: Mapping[str, str],
+    heads: Mapping[str, tuple[str, str]],
+    titles: Mapping[str, str],
+    theme: Theme,
+    tone: pd.DataFrame | None = None,
+) -> alt.LayerChart:
+    """Draw a barcode per motif: a lane per review, 0-100 % of its words, a tick per mention.
+
+    Parameters
+    ----------
+    ticks
+        The mentions: code, review_id, start, position (0-1), segment, term.
+    names
+        review_id -> name, in the order of the lanes.
+    heads
+        Code of each motif -> its title and the line of figures under it.
+    titles
+        Segment code -> title, in the film's order, the whole film last.
+    theme
+        Light or dark.
+    tone
+        Mean tone of each slice: review_id, slice (0-24), tone (-1 to 1); None for no band.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a tick selects its code, review_id and start (`TICK_SELECTION`).
+    """
+    palette = PALETTES[theme]
+    lanes, tops, high = _lanes(ticks, names, list(heads))
+    y = place(high)
+    x = alt.X(
+        "x:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, 1], nice=False, padding=3),
+        axis=alt.Axis(labels=False, grid=True, values=list(_QUARTERS)),
+    )
+    layers = [_base_lines(lanes, x, y, palette.rule)]
+    if tone is not None:
+        layers.append(_tone_band(lanes, tone, x, y, palette.muted))
+    layers += [
+        _extents(lanes, ticks, x, y, palette.muted),
+        _ticks(lanes, ticks, names, heads, titles, palette.ground).encode(
+            x=x,
+            y=y,
+            color=alt.Color(
+                "title:N",
+                title=None,
+                scale=segment_scale(titles, theme),
+                legend=segment_legend(list(titles.values())),
+            ),
+        ),
+        *_words(lanes, tops, heads, x, y, palette.muted),
+    ]
+    chart: alt.LayerChart = (
+        alt.LayerChart(layer=layers)
+        .properties(width="container", height=high)
+        .configure(**chart_config(theme))
+    )
+    return chart
+
+
+def _lanes(
+    ticks: pd.DataFrame, names: Mapping[str, str], codes: Sequence[str]
+) -> tuple[pd.DataFrame, dict[str, float], float]:
+    """Place the lanes; return them, the top of each block, and the height of it all."""
+    name_high, high, space = _TALL if len(names) <= FEW_LANES else _THIN
+    counts = ticks.groupby(["code", "review_id"]).size().to_dict()
+    rows, tops, y = [], {}, 0.0
+    for code in codes:
+        tops[code] = y
+        y += _HEAD
+        for review, name in names.items():
+            count = counts.get((code, review), 0)
+            if not count and len(names) > FEW_LANES:
+                continue
+            label = f"{name} · {count or 'silent'}"
+            rows.append((code, review, label, y + name_high / 2, y + name_high, high))
+            y += name_high + high + space
+        y += space
+    columns = ["code", "review_id", "label", "y", "top", "high"]
+    return pd.DataFrame(rows, columns=columns), tops, max(y, 1.0)
+
+
+def _base_lines(lanes: pd.DataFrame, x: alt.X, y: alt.Y, colour: str) -> alt.Chart:
+    table = pd.DataFrame({"y": lanes["top"] + lanes["high"] / 2, "x": 0, "to": 1})
+    drawn: alt.Chart = alt.Chart(table).mark_rule(color=colour).encode(x=x, x2="to:Q", y=y)
+    return drawn
+
+
+def _extents(
+    lanes: pd.DataFrame, ticks: pd.DataFrame, x: alt.X, y: alt.Y, colour: str
+) -> alt.Chart:
+    """Draw a line from the first mention to the last."""
+    spans = ticks.groupby(["code", "review_id"])["position"].agg(x="min", to="max").reset_index()
+    table = lanes.merge(spans.round(4), on=["code", "review_id"])
+    table = table.assign(y=table["top"] + table["high"] / 2)[["x", "to", "y"]]
+    drawn: alt.Chart = (
+        alt.Chart(table).mark_rule(color=colour, strokeWidth=1.5).encode(x=x, x2="to:Q", y=y)
+    )
+    return drawn
+
+
+def _tone_band(
+    lanes: pd.DataFrame, tone: pd.DataFrame, x: alt.X, y: alt.Y, colour: str
+) -> alt.Chart:
+    """Draw the tone as a thin profile: up where favourable, down where not; no second colour."""
+    table = lanes.merge(tone, on="review_id")
+    middle = table["top"] + table["high"] / 2
+    table = pd.DataFrame(
+        {
+            "x": table["slice"] / SLICES,
+            "to": (table["slice"] + 1) / SLICES,
+            "y": middle,
+            "y2": (middle - table["tone"] * table["high"] / 2).round(1),
+        }
+    )
+    drawn: alt.Chart = (
+        alt.Chart(table).mark_rect(color=colour, opacity=0.3).encode(x=x, x2="to:Q", y=y, y2="y2:Q")
+    )
+    return drawn
+
+
+def _ticks(
+    lanes: pd.DataFrame,
+    ticks: pd.DataFrame,
+    names: Mapping[str, str],
+    heads: Mapping[str, tuple[str, str]],
+    titles: Mapping[str, str],
+    ground: str,
+) -> alt.Chart:
+    table = ticks.merge(lanes[["code", "review_id", "top", "high"]], on=["code", "review_id"])
+    share = bands(list(titles))
+    from_, to = (
+        table["segment"].map({code: one[i] for code, one in share.items()}) for i in (0, 1)
+    )
+    table = pd.DataFrame(
+        {
+            "code": table["code"],
+            "review_id": table["review_id"],
+            "start": table["start"],
+            "x": table["position"].astype(float).round(4),
+            "y": table["top"] + table["high"] * from_,
+            "y2": table["top"] + table["high"] * to,
+            "title": table["segment"].map(titles),
+            "motif": table["code"].map({code: head[0] for code, head in heads.items()}),
+            "name": table["review_id"].map(names),
+            "words": table["term"],
+            "at": [percent(float(position)) for position in table["position"]],
+        }
+    )
+    picked = alt.selection_point(
+        TICK_SELECTION, fields=["code", "review_id", "start"], on="click", toggle=False
+    )
+    shown = {"motif": "Motif", "name": "Review", "words": "In words", "title": "Speaks of"}
+    shown |= {"at": "Into the review"}
+    drawn: alt.Chart = (
+        alt.Chart(table)
+        .mark_bar(size=6, orient="vertical", stroke=ground, strokeWidth=1, cursor="pointer")
+        .encode(
+            y2="y2:Q",
+            tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in shown.items()],
+        )
+        .add_params(picked)
+        .properties(name="ticks")
+    )
+    return drawn
+
+
+def _words(
+    lanes: pd.DataFrame,
+    tops: Mapping[str, float],
+    heads: Mapping[str, tuple[str, str]],
+    x: alt.X,
+    y: alt.Y,
+    muted: str,
+) -> list[alt.Chart]:
+    """Write names above lanes, title and figures above blocks, and the quarters of a review."""
+    head = [{"y": top + 16, "label": heads[code][0]} for code, top in tops.items()]
+    line = [{"y": top + 42, "label": heads[code][1]} for code, top in tops.items()]
+    size = 16 if len(lanes) <= FEW_LANES * len(tops) else 13
+    layers = [
+        text_layer(head, y, None, fontSize=20, fontWeight=600),
+        text_layer(line, y, None, fontSize=15, color=muted),
+        text_layer(lanes[["y", "label"]].to_dict("records"), y, None, fontSize=size),  # type: ignore[arg-type]
+    ]
+    for align, marked in (("left", (0.0,)), ("center", (0.25, 0.5, 0.75)), ("right", (1.0,))):
+        quarters = [
+            {"x": at, "y": top + 72, "label": percent(at)} for top in tops.values() for at in marked
+        ]
+        layers.append(text_layer(quarters, y, x, align=align, fontSize=14, color=muted))
+    return layers
+
+
+def describe_told(
+    ticks: pd.DataFrame,
+    names: Mapping[str, str],
+    motifs: Mapping[str, str],
+) -> str:
+    """Say in words what `told` shows: per motif who mentions it most, where, and who never."""
+    said = [f"Barcodes, a lane for each of {counted(len(names), 'review')}, a tick per mention."]
+    for code, title in motifs.items():
+        own = ticks[ticks["code"] == code]
+        if own.empty:
+            said.append(f"{title}: no mention.")
+            continue
+        by = own["review_id"].value_counts()
+        first, last = own["position"].min(), own["position"].max()
+        silent = [name for review, name in names.items() if review not in by.index]
+        text = (
+            f"{title}: {counted(len(own), 'mention')}, most in {names[by.index[0]]} "
+            f"({by.iloc[0]}); first at {percent(first)}, last at {percent(last)} of a review"
+        )
+        if silent:
+            few = len(silent) <= _NAMED
+            text += f"; silent: {listed(silent) if few else counted(len(silent), 'review')}"
+        said.append(f"{text}.")
+    return " ".join(said)

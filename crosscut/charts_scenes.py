@@ -1,0 +1,326 @@
+"""The scenes in film order, and who mentions each, pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from crosscut.charts_motifs import FEW_LANES, place, segment_legend, segment_scale, text_layer
+from crosscut.guide_model import clock
+from crosscut.look import PALETTES, chart_config, segment_colours
+from crosscut.wording import counted, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from crosscut.guide import Scene
+    from crosscut.look import Palette, Theme
+
+CELL_SELECTION: Final = "cell"
+"""Name of the selection that a click on a scene's mark, or on a timecode, makes."""
+
+_LABELS: Final = 250
+_STRIP: Final = 132
+_COUNTS: Final = 28
+_STEP, _LAST_STEP = 30 * 60, 0.85
+"""Seconds between times on the axis, and the share of it after which only its end is named."""
+
+_TALL, _THIN = (22, 30, 12), (16, 18, 4)
+"""Heights of a lane's name, of its marks and of the space below, in pixels."""
+
+
+def shown(
+    cells: pd.DataFrame,
+    stated: pd.DataFrame,
+    names: Mapping[str, str],
+    scenes: Sequence[Scene],
+    titles: Mapping[str, str],
+    runtime: int,
+    theme: Theme,
+) -> alt.LayerChart:
+    """Draw the scenes in film order, a column each, and who mentions them.
+
+    Above them stand the stated timecodes at their true place on the running time, joined to
+    their columns; without any there is the order alone.
+
+    Parameters
+    ----------
+    cells
+        As `telling.scene_cells`.
+    stated
+        Timecodes: review_id, raw, shown_from, shown_to (seconds), segment, start.
+    names
+        review_id -> name, in the order of the lanes.
+    scenes
+        The guide's scenes, in film order.
+    titles
+        Segment code -> title, in the film's order, the whole film last.
+    runtime
+        Seconds.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a mark selects its review_id and what: the scene's code, or the start of the
+        timecode (`CELL_SELECTION`).
+    """
+    palette = PALETTES[theme]
+    top = (_STRIP if len(stated) else 0) + _COUNTS
+    lanes, bottom = _lanes(cells, names, top)
+    high = bottom + min(_LABELS, 32 + 8 * max((len(one.title) for one in scenes), default=0))
+    y, x = place(high), _film_axis()
+    columns = {scene.code: (i + 0.5) / len(scenes) for i, scene in enumerate(scenes)}
+    marks = _cell_marks(cells, lanes, columns, names, scenes, titles)
+    layers: list[alt.Chart | alt.LayerChart] = [
+        _column_lines(scenes, columns, top, bottom, x, y, theme, titles)
+    ]
+    if len(stated):
+        layers += _strip(scenes, columns, runtime, x, y, palette)
+        marks = pd.concat([_timecode_marks(stated, names, titles, runtime), marks])
+    layers += [
+        _marks(marks, segment_scale(titles, theme)).encode(x=x, y=y),
+        *_words(cells, lanes, columns, scenes, bottom, x, y, palette),
+    ]
+    chart: alt.LayerChart = (
+        alt.LayerChart(layer=layers)
+        .properties(width="container", height=high)
+        .configure(**chart_config(theme))
+    )
+    return chart
+
+
+def _film_axis() -> alt.X:
+    scale = alt.Scale(domain=[0, 1], nice=False, padding=2)
+    return alt.X("x:Q", axis=None, scale=scale)
+
+
+def _lanes(
+    cells: pd.DataFrame, names: Mapping[str, str], top: float
+) -> tuple[dict[str, tuple[str, float, float]], float]:
+    """Place the lanes: review -> label, y of the label, y of the marks; and where they end."""
+    name_high, high, space = _TALL if len(names) <= FEW_LANES else _THIN
+    counts = cells.groupby("review_id")["mentions"].sum().to_dict()
+    lanes, y = {}, top + 12
+    for review, name in names.items():
+        count = counts.get(review, 0)
+        if not count and len(names) > FEW_LANES:
+            continue
+        label = f"{name} · {count}" if count else f"{name} · no scene"
+        lanes[review] = label, y + name_high / 2, y + name_high + high / 2
+        y += name_high + high + space
+    return lanes, y
+
+
+def _cell_marks(
+    cells: pd.DataFrame,
+    lanes: Mapping[str, tuple[str, float, float]],
+    columns: Mapping[str, float],
+    names: Mapping[str, str],
+    scenes: Sequence[Scene],
+    titles: Mapping[str, str],
+) -> pd.DataFrame:
+    scene_titles = {scene.code: scene.title for scene in scenes}
+    times = {scene.code: scene.timecode for scene in scenes}
+    return pd.DataFrame(
+        {
+            "review_id": cells["review_id"],
+            "what": cells["scene"],
+            "x": cells["scene"].map(columns),
+            "y": cells["review_id"].map({review: lane[2] for review, lane in lanes.items()}),
+            "size": np.minimum(60 + 30 * cells["mentions"], 260),
+            "filled": (cells["shared"] > 0).astype(int),
+            "shape": "circle",
+            "title": cells["segment"].map(titles),
+            "name": cells["review_id"].map(names),
+            "label": cells["scene"].map(scene_titles),
+            "when": cells["scene"].map(times).replace("", "not stated"),
+            "count": cells["mentions"],
+            "shared": cells["shared"],
+        }
+    )
+
+
+def _timecode_marks(
+    stated: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], runtime: int
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "review_id": stated["review_id"],
+            "what": stated["start"].astype("str"),
+            "x": ((stated["shown_from"] + stated["shown_to"]) / 2 / runtime).clip(0, 1).round(4),
+            "y": 50,
+            "size": 150,
+            "filled": 1,
+            "shape": "diamond",
+            "title": stated["segment"].map(titles),
+            "name": stated["review_id"].map(names),
+            "label": "stated timecode",
+            "when": stated["raw"],
+            "count": 1,
+            "shared": 0,
+        }
+    )
+
+
+def _marks(table: pd.DataFrame, scale: alt.Scale) -> alt.Chart:
+    met = set(table["title"])
+    shown_fields = {"name": "Review", "label": "Scene", "when": "Film time", "count": "Mentions"}
+    shown_fields |= {"shared": "With a chosen motif", "title": "Story"}
+    picked = alt.selection_point(
+        CELL_SELECTION, fields=["review_id", "what"], on="click", toggle=False
+    )
+    drawn: alt.Chart = (
+        alt.Chart(table)
+        .mark_point(strokeWidth=2.5, cursor="pointer", opacity=1)
+        .encode(
+            fill=alt.Fill(
+                "title:N",
+                title=None,
+                scale=scale,
+                legend=segment_legend([title for title in scale.domain if title in met]),
+            ),
+            stroke=alt.Stroke("title:N", scale=scale, legend=None),
+            size=alt.Size("size:Q", scale=None),
+            shape=alt.Shape("shape:N", scale=None),
+            fillOpacity=alt.FillOpacity("filled:Q", scale=None),
+            tooltip=[alt.Tooltip(f"{field}:N", title=t) for field, t in shown_fields.items()],
+        )
+        .add_params(picked)
+        .properties(name="cells")
+    )
+    return drawn
+
+
+def _column_lines(
+    scenes: Sequence[Scene],
+    columns: Mapping[str, float],
+    top: float,
+    bottom: float,
+    x: alt.X,
+    y: alt.Y,
+    theme: Theme,
+    titles: Mapping[str, str],
+) -> alt.LayerChart:
+    """Draw a thin line per scene, and under the columns of each story its colour."""
+    lines = pd.DataFrame({"x": list(columns.values()), "y": top, "y2": bottom})
+    thin = alt.Chart(lines).mark_rule(color=PALETTES[theme].rule).encode(x=x, y=y, y2="y2:Q")
+    colours = segment_colours(list(titles), theme)
+    half = 0.5 / max(len(scenes), 1)
+    feet = pd.DataFrame(
+        [
+            (columns[s.code] - half, columns[s.code] + half, bottom, bottom + 6, colours[s.segment])
+            for s in scenes
+        ],
+        columns=["x", "to", "y", "y2", "colour"],
+    )
+    foot = (
+        alt.Chart(feet)
+        .mark_rect()
+        .encode(x=x, x2="to:Q", y=y, y2="y2:Q", color=alt.Color("colour:N", scale=None))
+    )
+    drawn: alt.LayerChart = alt.LayerChart(layer=[thin, foot])
+    return drawn
+
+
+def _strip(
+    scenes: Sequence[Scene],
+    columns: Mapping[str, float],
+    runtime: int,
+    x: alt.X,
+    y: alt.Y,
+    palette: Palette,
+) -> list[alt.Chart]:
+    """Draw the running time with its quarters, the scenes' stretches, and lines to columns."""
+    timed = [scene for scene in scenes if scene.shown_from is not None]
+    stretches = [
+        (scene.shown_from / runtime, (scene.shown_to or scene.shown_from) / runtime, scene.code)
+        for scene in timed
+        if scene.shown_from is not None
+    ]
+    axis = pd.DataFrame([(0, 1, 30)], columns=["x", "to", "y"])
+    spans = pd.DataFrame([(a, b, 30) for a, b, _ in stretches], columns=["x", "to", "y"])
+    joints = pd.DataFrame(
+        [((a + b) / 2, 62, columns[code], _STRIP - 4) for a, b, code in stretches],
+        columns=["x", "y", "to", "y2"],
+    )
+    inside = range(_STEP, round(runtime * _LAST_STEP), _STEP)
+    marks = [(0, "left"), *((time, "center") for time in inside), (runtime, "right")]
+    labels = [
+        text_layer(
+            [{"x": time / runtime, "y": 12, "label": clock(time)}],
+            y,
+            x,
+            align=align,
+            color=palette.muted,
+            fontSize=14,
+        )
+        for time, align in marks
+    ]
+    rule = alt.Chart(axis).mark_rule(color=palette.rule, strokeWidth=2)
+    thick = alt.Chart(spans).mark_rule(color=palette.muted, strokeWidth=7)
+    joint = alt.Chart(joints).mark_rule(color=palette.muted, strokeDash=[3, 3])
+    return [
+        rule.encode(x=x, x2="to:Q", y=y),
+        thick.encode(x=x, x2="to:Q", y=y),
+        joint.encode(x=x, x2="to:Q", y=y, y2="y2:Q"),
+        *labels,
+    ]
+
+
+def _words(
+    cells: pd.DataFrame,
+    lanes: Mapping[str, tuple[str, float, float]],
+    columns: Mapping[str, float],
+    scenes: Sequence[Scene],
+    bottom: float,
+    x: alt.X,
+    y: alt.Y,
+    palette: Palette,
+) -> list[alt.Chart]:
+    """Write names above lanes, scenes under columns, and how many reviews mention each."""
+    rows = [{"y": lane[1], "label": lane[0]} for lane in lanes.values()]
+    by = cells.groupby("scene")["review_id"].nunique().to_dict()
+    first = min((lane[1] for lane in lanes.values()), default=bottom)
+    counts = [
+        {"x": columns[scene.code], "y": first - 26, "label": str(by.get(scene.code, 0))}
+        for scene in scenes
+    ]
+    feet = [{"x": columns[s.code], "y": bottom + 14, "label": s.title} for s in scenes]
+    narrow = alt.ExprRef(f"clamp(width / {max(len(scenes), 1)}, 11, 15)")
+    return [
+        text_layer(rows, y, None, fontSize=16 if len(lanes) <= FEW_LANES else 13),
+        text_layer(counts, y, x, align="center", fontSize=14, color=palette.muted),
+        text_layer(feet, y, x, align="right", angle=270, limit=_LABELS - 16, fontSize=narrow),
+    ]
+
+
+def describe_shown(
+    cells: pd.DataFrame, stated: pd.DataFrame, scenes: Sequence[Scene], reviews: int
+) -> str:
+    """Say in words what `shown` shows: which scenes most reviews mention, and which none."""
+    said = [f"{counted(len(scenes), 'scene')} in film order and who of {reviews} mentions each."]
+    titles = {scene.code: scene.title for scene in scenes}
+    by = cells.groupby("scene", sort=False)["review_id"].nunique().sort_values(ascending=False)
+    if len(by):
+        most = [f"“{titles[str(code)]}”" for code in by.index[by == by.iloc[0]]]
+        who = counted(int(by.iloc[0]), "review")
+        said.append(
+            f"Most mentioned: {listed(most)}, in {who}."
+            if len(most) <= 3
+            else f"{len(most)} scenes are mentioned by {who}, none by more."
+        )
+    silent = len(scenes) - len(by)
+    if silent:
+        said.append(f"{counted(silent, 'scene')} {'is' if silent == 1 else 'are'} not mentioned.")
+    who = counted(stated["review_id"].nunique(), "review")
+    said.append(
+        f"{counted(len(stated), 'timecode')} stated, by {who}."
+        if len(stated)
+        else "No timecodes are stated; the scenes stand in their order alone."
+    )
+    return " ".join(said)

@@ -1,0 +1,306 @@
+"""The motifs page by film time: who mentions which scene, and in what order they are told."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from crosscut import charts_scenes, charts_telling, telling
+from crosscut.charts_motifs import FEW_LANES
+from crosscut.ui import frame
+from crosscut.ui.motifs import Places, View, behind, nothing, single, take, ticks, two_places
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crosscut.corpus import Corpus
+    from crosscut.look import Theme
+    from crosscut.mentions import Matcher
+    from crosscut.scope import Scope, Selection
+
+NO_SCENE = (
+    "No review names a scene in what is counted here. Choose more reviews, all stories, or count "
+    "captions too; scenes are found by the cues of the film guide."
+)
+NO_GUIDED = "The film guide has no scenes; give it some, in film order, to see them here."
+
+
+def steps(view: View) -> pd.DataFrame:
+    """Places where the reviews in the scope speak of a scene, as `telling.scene_mentions`."""
+    return _steps(view.corpus.key, view.scope, view.corpus, view.selection)
+
+
+def stated(view: View) -> pd.DataFrame:
+    """Timecodes stated in the scope, with their sentences and segments."""
+    return _stated(view.corpus.key, view.scope, view.corpus, view.selection)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _matcher(guide: str, _corpus: Corpus) -> Matcher:
+    return telling.scene_matcher(_corpus.guide)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _hits(key: str, _corpus: Corpus) -> pd.DataFrame:
+    matcher = _matcher(_corpus.guide.model_dump_json(), _corpus)
+    reviews = _corpus.reviews.astype({"review_id": "str"})
+    return telling.scene_hits(reviews, matcher)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _stated(key: str, scope: Scope, _corpus: Corpus, _selection: Selection) -> pd.DataFrame:
+    hits = telling.timecode_hits(_corpus.timecodes, _corpus.reviews.astype({"review_id": "str"}))
+    placed = telling.placed(hits, _selection)
+    homes = _selection.sentences[["review_id", "sentence", "segment"]]
+    return placed.merge(homes, on=["review_id", "sentence"], how="left")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _steps(key: str, scope: Scope, _corpus: Corpus, _selection: Selection) -> pd.DataFrame:
+    cues = telling.placed(_hits(key, _corpus), _selection)
+    timecodes = _stated(key, scope, _corpus, _selection)
+    return telling.scene_mentions(cues, timecodes, _corpus.guide.scenes)
+
+
+def _film_titles(view: View) -> dict[str, str]:
+    return {scene.code: scene.title for scene in view.corpus.guide.scenes}
+
+
+# -- Shown ---------------------------------------------------------------------------------------
+
+
+def shown_view(view: View) -> None:
+    """Draw the scenes in film order and who mentions them, and the sentences behind a mark."""
+    table, codes = steps(view), stated(view)
+    if table.empty and codes.empty:
+        nothing(NO_SCENE if view.corpus.guide.scenes else NO_GUIDED)
+        return
+    cells = telling.scene_cells(table, ticks(view))
+    spans, places = shown_places(table, codes, _film_titles(view), view.names)
+    what = "scenes in film order and who mentions them"
+    frame.chart(
+        _shown_spec(view.corpus.key, view.scope, view.motifs, view.theme, view),
+        key="chart-shown",
+        title="Each scene, and who mentions it",
+        alt=charts_scenes.describe_shown(cells, codes, view.corpus.guide.scenes, len(view.names)),
+        caption=_shown_caption(view, len(table), codes),
+        selection=charts_scenes.CELL_SELECTION,
+        on_pick=lambda mark: take("shown-mark", mark, cell_label(spans, places, mark)),
+        download="motifs-shown",
+        source=view.source(what)[0],
+    )
+    behind(view, spans, places, label="Scene", key="shown-mark")
+    frame.twin(
+        shown_table(cells, view),
+        name="motifs-shown",
+        alt="Mentions of each scene by review, in film order",
+        source=view.source(what),
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _shown_spec(
+    key: str, scope: Scope, motifs: tuple[str, ...], theme: Theme, _view: View
+) -> dict[str, Any]:
+    guide = _view.corpus.guide
+    cells = telling.scene_cells(steps(_view), ticks(_view))
+    spec: dict[str, Any] = charts_scenes.shown(
+        cells, stated(_view), _view.names, guide.scenes, _view.segments, guide.runtime, theme
+    ).to_dict()
+    return spec
+
+
+def _shown_caption(view: View, count: int, codes: pd.DataFrame) -> str:
+    said = (
+        f"{count} mentions of scenes. A column is a scene, in the film's order; the figure above "
+        "it counts the reviews that mention it; a larger mark has more mentions. "
+    )
+    said += (
+        "Filled: one of its sentences also has a chosen motif. Click a mark to read."
+        if view.motifs
+        else "Choose motifs to see in which scenes they stand. Click a mark to read."
+    )
+    if len(codes):
+        said += (
+            " Diamonds are timecodes that a review states, at their place on the running time; "
+            "dotted lines lead from a scene's stated time to its column."
+        )
+    elif not any(scene.timecode for scene in view.corpus.guide.scenes):
+        said += " No source states a timecode: the order alone is shown."
+    return said
+
+
+def shown_places(
+    table: pd.DataFrame, codes: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, str]
+) -> tuple[pd.DataFrame, Places]:
+    """Name what can be picked: a scene, a scene in one review, a stated timecode.
+
+    Returns
+    -------
+    spans, places
+        The places in the texts, with `what` (the scene's code, or the start of a timecode),
+        and label -> rows of them.
+    """
+    own = table.assign(what=table["scene"])[[*telling.SPAN, "what", "order"]]
+    times = codes.assign(what=codes["start"].astype("str"), order=0)
+    spans = pd.concat([own, times[[*telling.SPAN, "what", "order"]]], ignore_index=True)
+    places: Places = {}
+    film = spans.iloc[: len(own)].sort_values("order", kind="stable")
+    for scene, group in film.groupby("what", sort=False):
+        places[f"{titles[str(scene)]}: all reviews"] = tuple(group.index)
+        for review in (review for review in names if (group["review_id"] == review).any()):
+            rows = group.index[group["review_id"] == review]
+            places[f"{titles[str(scene)]}: {names[review]}"] = tuple(rows)
+    for number, (row, raw) in enumerate(zip(spans.index[len(own) :], codes["raw"], strict=True), 1):
+        places[f"Timecode {number}, {raw}: {names[spans['review_id'][row]]}"] = (int(row),)
+    return spans, places
+
+
+def cell_label(spans: pd.DataFrame, places: Places, mark: Mapping[str, Any]) -> str:
+    """Return the option that stands for a scene in a review, or for a timecode."""
+    own = (spans["review_id"] == mark.get("review_id")) & (spans["what"] == str(mark.get("what")))
+    return single(places, spans.index[own])
+
+
+def shown_table(cells: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Return the twin of the columns: a row per scene and review that mentions it."""
+    rows = cells.sort_values("order", kind="stable")
+    times = {scene.code: scene.timecode for scene in view.corpus.guide.scenes}
+    return pd.DataFrame(
+        {
+            "Place": rows["order"],
+            "Scene": rows["scene"].map(_film_titles(view)),
+            "Story": rows["segment"].map(view.segments),
+            "Film time": rows["scene"].map(times),
+            "Review": rows["review_id"].map(view.names),
+            "Mentions": rows["mentions"],
+            "With a chosen motif": rows["shared"],
+        }
+    )
+
+
+# -- Told against shown --------------------------------------------------------------------------
+
+
+def order_view(view: View) -> None:
+    """Draw each review's telling against the film's order, with tau in words."""
+    table = steps(view)
+    if table.empty:
+        nothing(NO_SCENE if view.corpus.guide.scenes else NO_GUIDED)
+        return
+    orders = telling.order_of_telling(table, view.names)
+    panels = order_names(orders, view.names)
+    places = step_places(table, _film_titles(view), view.names)
+    what = "order in which each review tells the scenes, against the film's order"
+    frame.chart(
+        _order_spec(view.corpus.key, view.scope, view.motifs, view.theme, view),
+        key="chart-order",
+        title="The order of telling, against the order of the film",
+        alt=charts_telling.describe_order(orders, panels),
+        caption="From left to right as told in the review, from below upwards as shown in the "
+        "film; a dot is a mention of a scene, joined in reading order. A line that rises tells "
+        "the film in its order, one that falls leaps back. Filled: its sentence also has a chosen "
+        "motif. Click a dot to read.",
+        selection=charts_telling.DOT_SELECTION,
+        on_pick=lambda mark: take("order-mark", mark, step_label(table, places, mark)),
+        download="motifs-told-against-shown",
+        source=view.source(what)[0],
+    )
+    behind(view, table, places, label="Step of the telling", key="order-mark")
+    _order_lines(orders, view.names)
+    frame.twin(
+        order_table(orders, view.names),
+        name="motifs-told-against-shown",
+        alt="Scenes named, pairs in the film's order and Kendall's tau by review",
+        source=[*view.source(what), "Kendall's tau over the first mention of each scene"],
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _order_spec(
+    key: str, scope: Scope, motifs: tuple[str, ...], theme: Theme, _view: View
+) -> dict[str, Any]:
+    table = steps(_view)
+    table = table.assign(shared=telling.beside_motif(table, ticks(_view)))
+    orders = telling.order_of_telling(table, _view.names)
+    lines = {
+        str(row["review_id"]): _tau_line(float(row["tau"])) for row in orders.to_dict("records")
+    }
+    spec: dict[str, Any] = charts_telling.order(
+        table,
+        order_names(orders, _view.names),
+        lines,
+        _view.corpus.guide.scenes,
+        _view.segments,
+        theme,
+    ).to_dict()
+    return spec
+
+
+def order_names(orders: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the reviews that name a scene, and so get a panel."""
+    told = set(orders.loc[orders["scenes"] > 0, "review_id"])
+    return {review: name for review, name in names.items() if review in told}
+
+
+def _tau_line(tau: float) -> str:
+    if np.isnan(tau):
+        return "too few scenes for an order"
+    return f"tau {tau:.2f} · {telling.order_in_words(tau)}"
+
+
+def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Explain each tau in a sentence; where there are many, the table has the rest."""
+    known = orders.dropna(subset="tau").sort_values("tau", ascending=False, kind="stable")
+    shown = orders if len(orders) <= FEW_LANES else known.head(FEW_LANES)
+    lines = "".join(
+        f"<p><b>{escape(names[str(row['review_id'])])}</b> "
+        + escape(
+            telling.explained(
+                int(row["scenes"]), int(row["pairs"]), int(row["in_order"]), float(row["tau"])
+            )
+        )
+        + "</p>"
+        for row in shown.to_dict("records")
+    )
+    st.html(
+        f'<div class="about">{lines}<p>Kendall\'s tau is the share of pairs of scenes told in the '
+        "film's order less the share told the other way round: 1 is the film's own order, 0 as "
+        "many one way as the other, -1 the film backwards. Each scene counts where it is first "
+        "named.</p></div>"
+    )
+
+
+def step_places(table: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, str]) -> Places:
+    """Name what can be picked: all of a review's steps, and each one."""
+    places: Places = {}
+    for review in (review for review in names if (table["review_id"] == review).any()):
+        own = table[table["review_id"] == review]
+        places[f"{names[review]}: all steps"] = tuple(own.index)
+        for number, (row, scene) in enumerate(zip(own.index, own["scene"], strict=True), start=1):
+            places[f"{names[review]}, step {number}: {titles[scene]}"] = (int(row),)
+    return places
+
+
+def step_label(table: pd.DataFrame, places: Places, mark: Mapping[str, Any]) -> str:
+    """Return the option that stands for a step of a telling."""
+    own = (table["review_id"] == mark.get("review_id")) & (table["start"] == mark.get("start"))
+    return single(places, table.index[own])
+
+
+def order_table(orders: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return the twin of the panels: a row per review."""
+    return pd.DataFrame(
+        {
+            "Review": orders["review_id"].map(names),
+            "Scenes named": orders["scenes"],
+            "Pairs of scenes": orders["pairs"],
+            "In the film's order": orders["in_order"],
+            "Kendall's tau": [two_places(float(tau)) for tau in orders["tau"]],
+            "In words": [telling.order_in_words(float(tau)) for tau in orders["tau"]],
+        }
+    )
