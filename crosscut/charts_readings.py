@@ -1,0 +1,148 @@
+"""The silence map: who mentions what, and who is silent while most others speak."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import altair as alt
+
+from crosscut.look import PALETTES, chart_config
+from crosscut.silence import SAID, SILENT, UNSAID
+from crosscut.wording import counted, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from crosscut.look import Theme
+
+SILENCE_SELECTION: Final = "silence"
+"""Name of the selection that a click on a cell makes."""
+
+STATES: Final = {
+    SAID: "mentioned",
+    SILENT: "silent",
+    UNSAID: "left out by most",
+}
+_LANE: Final = 30
+_HEAD: Final = 260
+_LONGEST: Final = 230
+_SPECK: Final = "M-.2,0A.2,.2,0,1,0,.2,0A.2,.2,0,1,0,-.2,0Z"
+MANY: Final = 16
+"""More reviews than this get narrow columns with small names."""
+
+
+def silence_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> alt.LayerChart:
+    """Draw a grid of codes and reviews: a filled square, a ring, or a dot.
+
+    Parameters
+    ----------
+    table
+        As `silence.silence_map`.
+    names
+        review_id -> name, in the order of the columns.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a cell selects its code and review_id (`SILENCE_SELECTION`).
+    """
+    palette = PALETTES[theme]
+    shown = table.assign(
+        name=table["review_id"].map(names),
+        said=table["state"].map(STATES),
+        spread=[f"{n} of {of}" for n, of in zip(table["others"], table["of"], strict=True)],
+    )
+    titles = list(dict.fromkeys(table["title"]))
+    many = len(names) > MANY
+    x, y = _axes(names, titles, theme)
+    tooltip = [
+        alt.Tooltip("name:N", title="Review"),
+        alt.Tooltip("title:N", title="Speaks of"),
+        alt.Tooltip("said:N", title="It is"),
+        alt.Tooltip("count:Q", title="Mentions"),
+        alt.Tooltip("spread:N", title="Of the others"),
+    ]
+    picked = alt.selection_point(SILENCE_SELECTION, fields=["code", "review_id"], on="click")
+    base = alt.Chart(shown).encode(x=x, y=y, tooltip=tooltip)
+    cells = base.mark_rect(fill=palette.ground, fillOpacity=0.01, cursor="pointer")
+    marks = base.mark_point(
+        strokeWidth=2, opacity=1, size=60 if many else 200, cursor="pointer"
+    ).encode(
+        shape=_by_state("shape", ["square", "circle", _SPECK]),
+        fill=_by_state("fill", [palette.whole_film, palette.ground, palette.muted]),
+        stroke=_by_state("stroke", [palette.whole_film, palette.text, palette.muted]),
+    )
+    chart = alt.LayerChart(layer=[cells.add_params(picked), marks])
+    framed: alt.LayerChart = chart.properties(
+        width="container", height=_LANE * max(len(titles), 1) + _HEAD
+    ).configure(**chart_config(theme))
+    return framed
+
+
+def _axes(names: Mapping[str, str], titles: list[str], theme: Theme) -> tuple[alt.X, alt.Y]:
+    """Set reviews over the columns, slanted to where there is room, and codes at the rows."""
+    many = len(names) > MANY
+    x = alt.X(
+        "name:N",
+        title=None,
+        scale=alt.Scale(domain=list(names.values())),
+        axis=alt.Axis(
+            orient="top",
+            labelAngle=90 if many else 45,
+            labelAlign="right",
+            labelBaseline="middle",
+            labelFontSize=11 if many else 15,
+            labelLimit=_LONGEST,
+            labelOverlap=True,
+        ),
+    )
+    y = alt.Y(
+        "title:N",
+        title=None,
+        scale=alt.Scale(domain=titles),
+        axis=alt.Axis(labelLimit=190, labelColor=PALETTES[theme].text, grid=False),
+    )
+    return x, y
+
+
+_CHANNELS: Final = {
+    "shape": alt.Shape,
+    "fill": alt.Fill,
+    "stroke": alt.Stroke,
+}
+
+
+def _by_state(channel: str, values: list[str]) -> alt.SchemaBase:
+    """Tie a channel to the states outright; legends that are alike are drawn as one."""
+    legend = alt.Legend(orient="top", direction="vertical", symbolStrokeWidth=2, offset=8)
+    encoded: alt.SchemaBase = _CHANNELS[channel](
+        "said:N",
+        title=None,
+        scale=alt.Scale(domain=list(STATES.values()), range=values),
+        legend=legend,
+    )
+    return encoded
+
+
+def describe_silence(table: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Say in words what the silence map shows: what all mention, who leaves out most."""
+    codes = table.groupby("title", sort=False)["state"].agg(list)
+    everywhere = [str(title) for title, states in codes.items() if set(states) == {SAID}]
+    said = [f"Grid of {counted(len(codes), 'row')} and {counted(len(names), 'review')}."]
+    if everywhere:
+        said.append(f"Mentioned by all: {listed(everywhere)}.")
+    silent = table[table["state"] == SILENT]
+    if silent.empty:
+        return " ".join([*said, "No review is silent where most others speak."])
+    counts = silent["review_id"].value_counts()
+    most = [names[str(review)] for review in names if counts.get(review, 0) == counts.max()]
+    verb = "leaves" if len(most) == 1 else "leave"
+    said.append(
+        f"{listed(most)} {verb} out most of what the others mention: "
+        f"{counted(int(counts.max()), 'silence')}."
+    )
+    return " ".join(said)

@@ -1,0 +1,218 @@
+"""The page Readings, run without a browser: one review, five, sixty."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from helpers import FILM, ROOT
+from streamlit.testing.v1 import AppTest
+
+from crosscut.alignment import scene_cues
+from crosscut.evidence import compile_guide
+from crosscut.overview import review_summary
+from crosscut.scope import Scope, select
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crosscut.corpus import Corpus
+
+PARTS = ("Scene by scene", "Full text", "Where readings part", "What is left out")
+
+
+def opened(**query: str | list[str]) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.switch_page("pages/readings.py")
+    app.run()
+    assert not app.exception
+    return app
+
+
+def written(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def count_said(app: AppTest) -> int:
+    said = re.search(r'class="caption" data-count="(\d+)"', written(app))
+    assert said
+    return int(said[1])
+
+
+@pytest.fixture
+def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of reviews of a film of its own, still empty."""
+    reviews = tmp_path / "odd" / "reviews"
+    reviews.mkdir(parents=True)
+    guide = (FILM / "guide.toml").read_text(encoding="utf-8")
+    guide = re.sub(r'(?m)^title = "Chungking Express"', 'title = "Odd"', guide, count=1)
+    (tmp_path / "odd" / "guide.toml").write_text(guide, encoding="utf-8")
+    monkeypatch.setenv("CROSSCUT_DATA", str(tmp_path))
+    return reviews
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("story", ["All", "Story one", "Story two", "Whole film"])
+def test_every_part_opens(part: str, story: str) -> None:
+    app = opened(part=part, story=story)
+    assert app.title[0].value == "How do they read the same story?"
+    assert not app.error
+    assert not app.warning
+
+
+def test_the_reviews_with_most_words_on_the_story_are_proposed(bundled: Corpus) -> None:
+    app = opened(story="Story one")
+    names = dict(zip(*review_summary(bundled)[["review_id", "name"]].to_numpy().T, strict=True))
+    words = select(bundled, Scope((), "story-one")).words.sort_values(ascending=False)
+    expected = [names[review] for review in words.index[:3]]
+    asked = app.multiselect(key="side").placeholder
+    assert [asked.index(name) for name in expected] == sorted(asked.index(n) for n in expected)
+    shown = html.unescape(written(app))
+    assert all(f"<b>{name}</b> gives" in shown for name in expected)
+    assert shown.count('class="gives"') == 3
+
+
+def test_reviews_are_chosen_and_highlighted(bundled: Corpus) -> None:
+    names = list(review_summary(bundled)["name"])
+    app = opened(story="Story two")
+    app.multiselect(key="side").set_value(names[:2]).run()
+    assert 'class="readings rows of-2"' in written(app)
+    assert 'class="theme"' not in re.sub(r'<p class="caption marks">.*?</p>', "", written(app))
+    app.pills(key="shown").set_value(["Themes", "Characters"]).run()
+    text = re.sub(r'<p class="caption marks">.*?</p>', "", written(app))
+    assert '<mark class="theme" title=' in text
+    assert '<mark class="character" title=' in text
+    assert 'class="motif"' not in text
+    app.segmented_control(key="part").set_value("Full text").run()
+    assert written(app).count("<article") == 2
+    assert "<mark>" in written(app)
+    assert "sentence seg-0 away" in written(app)
+    assert not app.exception
+
+
+def test_cells_count_what_the_evidence_lists(bundled: Corpus) -> None:
+    app = opened(story="Story one")
+    matcher = compile_guide(bundled.guide).matcher
+    cues = scene_cues(select(bundled, Scope()), bundled.timecodes, bundled.guide, matcher)
+    picked = app.selectbox(key="reading")
+    for option in picked.options[1:4]:
+        app.selectbox(key="reading").select(option).run()
+        number = int(re.search(r": (\d+)", option)[1])
+        scene, review = option.rsplit(":", 1)[0].split(" · ")
+        codes = {title: code for code, title in bundled.guide.code_titles("scene").items()}
+        names = dict(zip(*review_summary(bundled)[["name", "review_id"]].to_numpy().T, strict=True))
+        own = (cues["scene"] == codes[scene]) & (cues["review_id"] == names[review])
+        assert number == own.sum() == count_said(app)
+        assert f'<div class="cell" data-count="{number}">' in written(app)
+
+
+def test_silent_cells_say_so_and_unread_scenes_fold_away(bundled: Corpus) -> None:
+    text = written(opened(story="Story one"))
+    assert '<div class="cell silent">' in text
+    titles = bundled.guide.code_titles("scene")
+    homes = {scene.code: scene.segment for scene in bundled.guide.scenes}
+    rows = re.findall(r'<section class="scene seg-(\d)"><h3>([^<]*?)(?: <span|<)', text)
+    folded = re.findall(r"<li><b>(.*?)\.</b>", text.split("<details", 1)[1])
+    shown = [html.unescape(title) for _, title in rows] + [html.unescape(t) for t in folded]
+    assert sorted(shown) == sorted(t for c, t in titles.items() if homes[c] == "story-one")
+    assert {number for number, _ in rows} == {"0"}
+
+
+def test_where_readings_part_names_both_swapped_pairs(bundled: Corpus) -> None:
+    app = opened(part="Where readings part")
+    text = html.unescape(written(app))
+    assert text.count('<div class="tocheck">') == 3
+    characters = bundled.guide.code_titles("character")
+    for one, other in (("cop-223", "faye"), ("smuggler", "cop-663")):
+        assert f"{characters[one]} with {characters[other]}" in text
+    options = app.selectbox(key="pair").options
+    assert [o for o in options if o.endswith("check this")] == options[1:3]
+    for option in options[1:4]:
+        app.selectbox(key="pair").select(option).run()
+        assert not app.exception
+        assert count_said(app) == int(re.search(r": (\d+)", option)[1])
+
+
+def test_the_silence_map_and_its_evidence() -> None:
+    app = opened(part="What is left out")
+    for label in ("Scenes", "Themes", "Motifs"):
+        app.segmented_control(key="left").set_value(label).run()
+        assert not app.exception
+        options = app.selectbox(key=f"silence_{label[:-1].lower()}").options
+        app.selectbox(key=f"silence_{label[:-1].lower()}").select(options[-1]).run()
+        assert count_said(app) == int(re.search(r": (\d+)", options[-1])[1])
+        silent = next(option for option in options if option.endswith("silent"))
+        app.selectbox(key=f"silence_{label[:-1].lower()}").select(silent).run()
+        assert "is silent on" in "".join(one.value for one in app.subheader)
+        assert not app.warning
+
+
+def test_a_choice_that_takes_a_cell_away_says_nothing_of_it() -> None:
+    app = opened(story="Story one")
+    app.selectbox(key="reading").select_index(1).run()
+    app.selectbox(key="story").select("Story two").run()
+    assert app.selectbox(key="reading").value == "Choose"
+    assert not app.warning
+    assert not app.exception
+
+
+def test_a_link_opens_the_evidence_it_names() -> None:
+    named = opened(story="Story one").selectbox(key="reading").options[1]
+    app = opened(story="Story one", reading=named)
+    assert app.selectbox(key="reading").value == named
+    assert count_said(app) == int(re.search(r": (\d+)", named)[1])
+    assert not app.warning
+    gone = opened(story="Story two", reading=named)
+    assert len(gone.warning) == 1
+
+
+def test_a_link_to_what_is_gone_says_so() -> None:
+    app = opened(side=["Nobody"], part="Nowhere")
+    assert {"Nobody" in one.value or "Nowhere" in one.value for one in app.warning} == {True}
+    assert len(app.warning) == 2
+
+
+def test_a_hostile_review_is_shown_as_text(film: Path) -> None:
+    (film / "raw.txt").write_text(
+        "The first story has <script>alert(1)</script> Cop 223 in a bar, with *stars* and the "
+        "smuggler, whom he loves & [so on](http://example.org).\n\n"
+        "Cop 223 <img src=x onerror=alert(2)> loves Faye, he says, and the first story ends.\n",
+        encoding="utf-8",
+    )
+    (film / "eve.md").write_text(
+        '---\ntitle: "<b>Bold</b>"\nauthor: "Eve <i>*Star*</i>"\nlanguage: en\n---\n\n'
+        "The first story is about Cop 223, who loves Faye in the bar.\n",
+        encoding="utf-8",
+    )
+    for part in PARTS:
+        text = written(opened(film="Odd", part=part)).replace("<style>", "")
+        assert "<script>alert" not in text
+        assert "<img src" not in text
+        assert "<i>*Star*" not in text
+    text = written(opened(film="Odd"))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "*stars*" in text
+    assert "[so on](http://example.org)" in text
+
+
+def test_one_review_alone(film: Path) -> None:
+    (film / "one.txt").write_text("In the first story Cop 223 sits in a bar.\n", encoding="utf-8")
+    for part in PARTS:
+        app = opened(film="Odd", part=part)
+        assert not app.error
+    assert 'class="readings rows of-1"' in written(opened(film="Odd"))
+
+
+def test_sixty_reviews(film: Path) -> None:
+    for number in range(60):
+        body = f"Review {number}: in the second story Cop 663 drinks coffee and Faye looks on.\n"
+        (film / f"r{number:02}.txt").write_text(body, encoding="utf-8")
+    for part in PARTS:
+        app = opened(film="Odd", part=part)
+        assert not app.error
+        if part == "Scene by scene":
+            assert 'class="readings rows of-3"' in written(app)
