@@ -1,0 +1,136 @@
+"""How often codes are mentioned: counts, rates and spread, by review, by segment and by term.
+
+A rate is mentions per 1,000 words of the same selection; it never stands without its count.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from crosscut.mentions import Matcher, forms_of
+from crosscut.wording import FEW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from crosscut.guide_model import AnyCode
+    from crosscut.scope import Selection
+
+
+def review_rates(selection: Selection, kind: str, codes: Sequence[str]) -> pd.DataFrame:
+    """Count each code of one kind in each review.
+
+    Parameters
+    ----------
+    selection
+        What is counted.
+    kind
+        "theme", "motif", "character" or "aspect".
+    codes
+        The codes, in the order wanted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per review and code, zeros too, in the order of both: columns review_id, code,
+        count, words (of the review in the selection), rate (per 1,000 words; 0 without
+        words), few (fewer than `wording.FEW` mentions), reviews (in how many reviews of the
+        selection the code is mentioned).
+    """
+    return _counted(selection, kind, "review_id", selection.words, codes)
+
+
+def segment_rates(
+    selection: Selection, kind: str, codes: Sequence[str], segments: Sequence[str]
+) -> pd.DataFrame:
+    """Count each code of one kind in what all reviews say of each segment.
+
+    Parameters
+    ----------
+    selection
+        What is counted; of all segments.
+    kind, codes
+        As in `review_rates`.
+    segments
+        Codes of segments, in the order wanted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per segment and code, as `review_rates` with `segment` in the place of
+        review_id and the words of all reviews on the segment; `reviews` counts the reviews
+        that mention the code there.
+    """
+    words = selection.sentences.groupby("segment")["words"].sum()
+    words = words.reindex(list(segments), fill_value=0)
+    words.index.name = "segment"
+    return _counted(selection, kind, "segment", words, codes)
+
+
+def _counted(
+    selection: Selection, kind: str, unit: str, words: pd.Series[int], codes: Sequence[str]
+) -> pd.DataFrame:
+    """Count codes by a column of the mentions; `words` gives its values and their words."""
+    mentions = selection.mentions
+    mentions = mentions[mentions["kind"] == kind]
+    every = pd.MultiIndex.from_product([words.index, list(codes)], names=[unit, "code"])
+    grouped = mentions.groupby([unit, "code"])["review_id"]
+    table = pd.DataFrame({"count": grouped.size()}).reindex(every, fill_value=0).reset_index()
+    table["words"] = table[unit].map(words).astype("int64")
+    table["rate"] = 1000 * table["count"] / table["words"].clip(lower=1)
+    table["few"] = table["count"] < FEW
+    by = ["code"] if unit == "review_id" else [unit, "code"]
+    spread = mentions.groupby(by)["review_id"].nunique().rename("reviews")
+    table = table.join(spread, on=by)
+    table["reviews"] = table["reviews"].fillna(0).astype("int64")
+    return table
+
+
+def term_counts(selection: Selection, kind: str, items: Iterable[AnyCode]) -> pd.DataFrame:
+    """Count each term of each code, the terms that nobody uses too.
+
+    A mention counts for the term of the guide whose form it is ("lonel*" for "loneliness");
+    where two terms of a code take the same form, for the first. The counts of a code's terms
+    add up to its mentions.
+
+    Parameters
+    ----------
+    selection
+        What is counted.
+    kind
+        "theme", "motif", "character" or "aspect".
+    items
+        The codes with their terms, as in the guide; exclusions ("!...") are no terms.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per code and term, in the order of the codes, the most frequent term first:
+        columns code, term, count, reviews (in how many reviews).
+    """
+    mentions = selection.mentions
+    mentions = mentions[mentions["kind"] == kind]
+    tables = [_terms(item, mentions[mentions["code"] == item.code]) for item in items]
+    if not tables:
+        return pd.DataFrame(columns=["code", "term", "count", "reviews"])
+    return pd.concat(tables, ignore_index=True)
+
+
+def _terms(item: AnyCode, mentions: pd.DataFrame) -> pd.DataFrame:
+    wanted = [term for term in item.terms if not term.startswith("!")]
+    matcher = Matcher(forms_of(("term", term, term) for term in wanted))
+    surfaces = {surface: _term_of(matcher, surface) for surface in mentions["term"].unique()}
+    used = mentions.assign(term=mentions["term"].map(surfaces)).groupby("term")["review_id"]
+    table = pd.DataFrame({"count": used.size(), "reviews": used.nunique()})
+    every = list(dict.fromkeys([*wanted, *table.index]))
+    table = table.reindex(every, fill_value=0).rename_axis("term").reset_index()
+    table.insert(0, "code", item.code)
+    return table.sort_values("count", ascending=False, kind="stable")
+
+
+def _term_of(matcher: Matcher, surface: str) -> str:
+    """Find the term that a surface is a form of; a surface of no term stands for itself."""
+    whole = (hit.code for hit in matcher.find(surface) if hit.end - hit.start == len(surface))
+    return next(whole, surface.lower())

@@ -1,0 +1,215 @@
+"""Parts of the Themes view that a reader touches: controls, marks, definitions."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import streamlit as st
+
+from crosscut.charts_themes import CELL
+from crosscut.ui import evidence, frame, links
+from crosscut.ui.themes import FACE, HEAT, OTHERS, PARTS, SHIFT, TOGETHER, Wish, spans, stories
+from crosscut.wording import counted, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    from crosscut.cooccurrence import Unit
+    from crosscut.corpus import Corpus
+    from crosscut.guide_model import Code
+    from crosscut.ordering import Order
+    from crosscut.scope import Selection
+    from crosscut.ui.themes import Picture
+
+T = TypeVar("T")
+_ORDERS: Final[dict[str, Order]] = {
+    "Alike together": "likeness",
+    "By name": "name",
+    "Most first": "rate",
+}
+_UNITS: Final[dict[str, Unit]] = {"A sentence": "sentence", "A passage": "passage"}
+_PARTNERS: Final = {HEAT: "Review", SHIFT: "Story", TOGETHER: "With the theme"}
+_THEME, _PARTNER = "theme", "with"
+
+
+def part() -> str:
+    """Draw the switch between the parts of the view."""
+    links.outdated("themes_part", PARTS, "the part")
+    chosen = st.segmented_control(
+        "Show", PARTS, key="themes_part", default=HEAT, required=True, bind="query-params"
+    )
+    return chosen or HEAT
+
+
+def controls(chosen: str, names: dict[str, str]) -> Wish:
+    """Draw the controls that a part has; `names` are review_id -> name of what is counted."""
+    if chosen == FACE:
+        return _against(names)
+    if chosen == SHIFT:
+        return Wish(SHIFT)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        order = _segmented("Order", _ORDERS, "themes_order")
+    if chosen == HEAT:
+        return Wish(HEAT, order)
+    with right:
+        return Wish(TOGETHER, order, unit=_segmented("Together in", _UNITS, "themes_in"))
+
+
+def _segmented(label: str, options: Mapping[str, T], key: str) -> T:
+    links.outdated(key, options, f"the choice for “{label}”")
+    first = next(iter(options))
+    chosen = st.segmented_control(
+        label, list(options), key=key, default=first, required=True, bind="query-params"
+    )
+    return options[chosen or first]
+
+
+def _against(names: dict[str, str]) -> Wish:
+    """Draw the two sides of face to face."""
+    ids = {name: i for i, name in names.items()}
+    left, right = st.columns(2, gap="medium")
+    with left:
+        one = _choice("This review", list(ids), "this_review")
+    with right:
+        other = _choice("Against", [OTHERS, *ids], "against")
+    return Wish(FACE, one=ids.get(one, ""), other=ids.get(other, ""))
+
+
+def _choice(label: str, options: Sequence[str], key: str) -> str:
+    links.outdated(key, options, "the review")
+    if st.session_state.get(key, options[0]) not in options:
+        del st.session_state[key]
+    return st.selectbox(label, options, key=key, bind="query-params") or options[0]
+
+
+def draw(corpus: Corpus, shown: Picture, chosen: str, scope: str, names: dict[str, str]) -> None:
+    """Draw a picture in its frame, or say why there is none."""
+    if shown.spec is None or shown.table is None:
+        st.html(f'<p class="found">{escape(shown.missing)}</p>')
+        return
+    name = f"themes-{chosen.lower().replace(' ', '-')}"
+    source = f"Crosscut, {corpus.guide.film.title}: {scope}"
+    frame.chart(
+        shown.spec,
+        key=name,
+        title=shown.title,
+        alt=shown.alt,
+        caption=escape(shown.caption),
+        selection=CELL,
+        on_pick=lambda mark: _take(corpus, chosen, names, mark),
+        download=name,
+        source=source,
+    )
+    frame.twin(shown.table, name=name, alt=shown.title, source=[source, shown.caption])
+
+
+def _take(corpus: Corpus, chosen: str, names: Mapping[str, str], mark: Mapping[str, Any]) -> None:
+    """Put a mark that was clicked into the boxes that name it, which the address keeps.
+
+    A chart tells of its mark on every run; it counts when it is new.
+    """
+    if st.session_state.get("theme_mark") == (chosen, dict(mark)):
+        return
+    st.session_state["theme_mark"] = chosen, dict(mark)
+    titles = corpus.guide.code_titles("theme")
+    known = [titles.get(mark[key], "") for key in ("code", "item", "one") if key in mark]
+    if "review_id" in mark:
+        partner = names.get(mark["review_id"], "")
+    elif "segment" in mark:
+        partner = stories(corpus).get(mark["segment"], "")
+    else:
+        partner = titles.get(mark.get("other", ""), "")
+    st.session_state[_THEME] = known[0] if known else frame.NO_MARK
+    st.session_state[_PARTNER] = partner or frame.NO_MARK
+
+
+def read(corpus: Corpus, selection: Selection, wish: Wish, names: dict[str, str]) -> None:
+    """Draw the boxes that choose a mark, and the sentences behind it."""
+    titles = corpus.guide.code_titles("theme")
+    themes = {title: code for code, title in titles.items()}
+    partners = {
+        HEAT: {name: i for i, name in names.items()},
+        SHIFT: {title: code for code, title in stories(corpus).items()},
+        TOGETHER: themes,
+    }.get(wish.part)
+    st.subheader("The sentences behind it", anchor=False)
+    code = frame.pick("Theme", themes, key=_THEME)
+    partner = None
+    if partners is not None:
+        partner = frame.pick(_PARTNERS[wish.part], partners, key=_PARTNER)
+    if not code and not partner:
+        st.html('<p class="caption">Click a mark of the picture, or choose one here.</p>')
+        return
+    pair = wish.part == TOGETHER and code and partner and code != partner
+    evidence.panel(
+        corpus,
+        spans(selection, wish, code, partner),
+        heading=_heading(corpus, wish, names, code, partner),
+        key="themes",
+        unit=wish.unit if pair else "mention",
+    )
+
+
+def _heading(
+    corpus: Corpus, wish: Wish, names: Mapping[str, str], code: str | None, partner: str | None
+) -> str:
+    titles = corpus.guide.code_titles("theme")
+    theme = titles[code] if code else "All themes"
+    if wish.part == FACE:
+        against = names[wish.other] if wish.other else "the others"
+        return f"{theme}: {names[wish.one]} and {against}"
+    if not partner:
+        return theme
+    if wish.part == HEAT:
+        return f"{theme}: {names[partner]}"
+    if wish.part == SHIFT:
+        return f"{theme}: {stories(corpus)[partner]}"
+    return f"{theme} with {titles[partner]}" if code else titles[partner]
+
+
+def definitions(corpus: Corpus, terms: pd.DataFrame) -> None:
+    """Draw what each theme means and counts, each folded: a click opens it.
+
+    Parameters
+    ----------
+    corpus
+        The corpus.
+    terms
+        As `frequency.term_counts`.
+    """
+    st.subheader("What each theme counts", anchor=False)
+    by_code = dict(iter(terms.groupby("code", sort=False)))
+    items = "".join(_definition(theme, by_code.get(theme.code)) for theme in corpus.guide.themes)
+    st.html(
+        '<p class="caption">The terms of the film guide, with how often each is found in what is '
+        f"counted. A star stands for any ending.</p>{items}"
+    )
+
+
+def _definition(theme: Code, terms: pd.DataFrame | None) -> str:
+    found = [] if terms is None else list(_found(terms))
+    total = 0 if terms is None else int(terms["count"].sum())
+    unused = [] if terms is None else list(terms.loc[terms["count"] == 0, "term"])
+    said = f"<p>{', '.join(found)}.</p>" if found else "<p>None of its terms is found here.</p>"
+    if unused:
+        rest = ", ".join(escape(_written(term)) for term in unused)
+        said += f'<p class="about">Not found here: {rest}.</p>'
+    return (
+        f"<details><summary><b>{escape(theme.title)}</b>: {escape(theme.description)} "
+        f'<span class="about">{counted(total, "mention")}</span></summary>{said}</details>'
+    )
+
+
+def _found(terms: pd.DataFrame) -> Iterator[str]:
+    used = terms[terms["count"] > 0]
+    for term, count in zip(used["term"], used["count"], strict=True):
+        yield f"{escape(_written(term))}&nbsp;<b>{number(int(count))}</b>"
+
+
+def _written(term: str) -> str:
+    """Write a term as a reader knows it: the mark for "just this form" is the guide's own."""
+    return term.removeprefix("=")

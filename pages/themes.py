@@ -1,0 +1,32 @@
+"""What each review dwells on: themes by review, by story, face to face, and together."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crosscut.ui import filters, shell, themes, themes_parts
+
+corpus = shell.current()
+chosen = filters.chosen(corpus)
+head = st.container()
+
+part_side, control_side = st.columns([4, 5], gap="medium")
+with part_side:
+    part = themes_parts.part()
+scope = themes.scope_of(chosen, part)
+selection = filters.selection(corpus, scope)
+names = themes.names_of(corpus, selection)
+with control_side:
+    wish = themes_parts.controls(part, names)
+
+line = filters.scope_line(corpus, selection)
+with head:
+    shell.heading("What does each review dwell on?", line)
+
+shown = themes.picture(corpus.key, scope, wish, shell.theme(), corpus)
+picture, sentences = st.columns([3, 2], gap="large")
+with picture:
+    themes_parts.draw(corpus, shown, part, line, names)
+with sentences:
+    themes_parts.read(corpus, selection, wish, names)
+themes_parts.definitions(corpus, themes.terms(corpus.key, scope, corpus))

@@ -1,0 +1,204 @@
+"""The Themes view's charts: explicit domains, hollow marks, words that match the figures."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sample_tables import GUIDE, sample
+
+from crosscut.charts_themes import (
+    CELL,
+    SEQUENTIAL,
+    describe_heat_map,
+    describe_matrix,
+    heat_map,
+    matrix,
+)
+from crosscut.charts_themes_lines import describe_slopes, movers, slopes, spread_out
+from crosscut.charts_themes_sides import describe_face_to_face, face_to_face, verdict_words
+from crosscut.cooccurrence import together
+from crosscut.frequency import review_rates, segment_rates
+from crosscut.keyness import keyness, side
+from crosscut.look import PALETTES, Theme
+from crosscut.pictures import picture
+from crosscut.scope import Scope, select
+
+PEOPLE = GUIDE.code_titles("character")
+STORIES = {"story-one": "Story One", "story-two": "Story Two"}
+NAMES = {"ben": "Ben", "ada": "Ada Moor of The Reel", "cyd": "Cyd"}
+SIDES = ("Ben", "the others")
+
+
+def selection():
+    return select(sample(), Scope())
+
+
+def rates() -> pd.DataFrame:
+    return review_rates(selection(), "character", list(PEOPLE))
+
+
+def told() -> pd.DataFrame:
+    return segment_rates(selection(), "character", list(PEOPLE), list(STORIES))
+
+
+def compared() -> pd.DataFrame:
+    chosen = selection()
+    people = chosen.mentions[chosen.mentions["kind"] == "character"]
+    ids = (["ben"], ["ada", "cyd"])
+    return keyness(*(side(people, "code", chosen.words[own]) for own in ids))
+
+
+def specs(theme: Theme) -> dict[str, dict[str, Any]]:
+    pairs = together(selection(), "character", list(PEOPLE), "sentence")
+    return {
+        "heat": heat_map(rates(), NAMES, PEOPLE, theme).to_dict(),
+        "slopes": slopes(told(), PEOPLE, STORIES, theme).to_dict(),
+        "face": face_to_face(compared(), PEOPLE, SIDES, theme).to_dict(),
+        "matrix": matrix(pairs, PEOPLE, "sentence", theme).to_dict(),
+    }
+
+
+def rows(chart: dict[str, Any], column: str) -> list[dict[str, Any]]:
+    return next(own for own in chart["datasets"].values() if own and column in own[0])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_chart_takes_its_container_and_can_be_clicked(theme: Theme) -> None:
+    fields = {
+        "heat": ["review_id", "code"],
+        "slopes": ["code", "segment"],
+        "face": ["item"],
+        "matrix": ["one", "other"],
+    }
+    for name, chart in specs(theme).items():
+        assert chart["width"] == "container"
+        assert chart["config"]["background"] == "transparent"
+        (selected,) = chart["params"]
+        assert selected["name"] == CELL
+        assert selected["select"]["fields"] == fields[name]
+
+
+def test_every_scale_has_its_domain() -> None:
+    for chart in specs("light").values():
+        for layer in chart["layer"]:
+            for channel in ("x", "y", "fill", "stroke", "color"):
+                encoded = layer["encoding"].get(channel, {})
+                encoded = encoded.get("condition", encoded) if "field" not in encoded else encoded
+                if isinstance(encoded, dict) and "field" in encoded:
+                    assert "domain" in encoded["scale"], (channel, encoded)
+
+
+def test_cells_say_rate_and_count_and_few_are_hollow() -> None:
+    chart = specs("light")["heat"]
+    own = {(row["review_id"], row["code"]): row for row in rows(chart, "review_id")}
+    # what is never mentioned has no cell
+    assert set(own) == {
+        ("ada", "clerk"), ("ada", "pilot"), ("ben", "clerk"), ("ben", "pilot"), ("cyd", "pilot"),
+    }  # fmt: skip
+    most = own["ada", "clerk"]
+    assert (most["n"], most["rate"]) == (7, 184.211)
+    (title, spread) = next(
+        (row["title"], row["spread"]) for row in rows(chart, "spread") if row["code"] == "clerk"
+    )
+    assert (title, spread) == ("the clerk", "2 of 3\u00a0reviews")
+    fill = chart["layer"][0]["encoding"]["fill"]
+    assert fill["condition"]["value"] == "transparent"
+    assert fill["condition"]["test"] == "(datum.n < 5)"
+    assert fill["scale"]["domain"] == [0, pytest.approx(1000 * 7 / 38, abs=1e-3)]
+
+
+def test_few_reviews_stand_in_columns_many_in_rows() -> None:
+    chart = specs("light")["heat"]["layer"][0]["encoding"]
+    assert chart["y"]["scale"]["domain"] == list(PEOPLE.values())
+    assert chart["x"]["scale"]["domain"] == ["\nBen", "Ada Moor of The\nReel", "\nCyd"]
+    many = {f"r{i}": f"Review {i}" for i in range(60)}
+    table = pd.concat([rates().assign(review_id=i) for i in many])
+    chart = heat_map(table, many, PEOPLE, "light").to_dict()
+    assert chart["layer"][0]["encoding"]["y"]["scale"]["domain"] == list(many.values())
+    assert chart["height"] == 60 * 28
+
+
+def linear(channel: int) -> float:
+    value = channel / 255
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+
+def luminance(colour: str) -> float:
+    red, green, blue = (linear(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_figures_can_be_read_on_every_step_of_the_scale(theme: Theme) -> None:
+    # luminance along the scale lies between that of its ends
+    text = luminance(PALETTES[theme].text)
+    for end in SEQUENTIAL[theme]:
+        low, high = sorted((text, luminance(end)))
+        assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def test_slopes_go_by_the_rate_of_each_story() -> None:
+    chart = specs("light")["slopes"]
+    points = {(row["code"], row["segment"]): row for row in rows(chart, "label_y")}
+    assert points["clerk", "story-one"]["rate"] == pytest.approx(1000 * 10 / 44)
+    assert points["clerk", "story-two"]["few"]
+    assert points["pilot", "story-two"]["full"] == "240.0  the pilot"
+    assert movers(told(), *STORIES) == ["clerk", "pilot"]
+    text = describe_slopes(told(), PEOPLE, STORIES)
+    assert "the clerk from 227.3 to 0.0 and the pilot from 22.7 to 240.0" in text
+
+
+@given(st.lists(st.floats(0, 500), max_size=25))
+def test_labels_are_moved_apart_in_their_order(values: list[float]) -> None:
+    given_ = np.array(values, dtype=np.float64)
+    moved = spread_out(given_, 20.0)
+    order = np.argsort(given_, kind="stable")
+    assert (np.diff(moved[order]) >= 20 - 1e-6).all()
+    assert (moved >= -1e-9).all()
+
+
+def test_labels_with_room_stay() -> None:
+    assert spread_out(np.array([50.0, 0.0, 100.0]), 20.0).tolist() == [50.0, 0.0, 100.0]
+    assert spread_out(np.array([50.0, 50.0]), 20.0).tolist() == [40.0, 60.0]
+
+
+def test_too_few_words_are_said_in_words() -> None:
+    table = compared()
+    chart = specs("light")["face"]
+    own = {row["item"]: row for row in rows(chart, "item")}
+    said = dict(zip(table["item"], verdict_words(table, SIDES), strict=True))
+    assert said == {item: row["said"] for item, row in own.items()}
+    assert own["clerk"]["counts"] == "3 : 7"
+    assert own["clerk"]["said"] == "too few words to say"
+    assert own["pilot"]["mentions"] == "7 (5 and 2)"
+    assert describe_face_to_face(table, PEOPLE, SIDES).endswith(
+        f"Too few words to say: {sum(s.startswith('too few') for s in said.values())}\u00a0themes."
+    )
+
+
+def test_alt_texts_name_what_is_highest() -> None:
+    text = describe_heat_map(rates(), NAMES, PEOPLE)
+    assert "Highest: the clerk in Ada Moor of The Reel, 184.2 (7)." in text
+    assert "Least mentioned: the pilot, 7\u00a0mentions." in text
+    pairs = together(selection(), "character", list(PEOPLE), "sentence")
+    assert describe_matrix(pairs, PEOPLE, "sentence").endswith("together in 5 sentences.")
+    few = rates().assign(few=True)
+    assert "No theme has 5 mentions" in describe_heat_map(few, NAMES, PEOPLE)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_chart_can_be_drawn(theme: Theme) -> None:
+    for name, chart in specs(theme).items():
+        drawn = picture(chart, "svg", title=name, source="Source line", theme=theme).decode()
+        assert "Source line" in drawn
+        assert "NaN" not in drawn
+        assert "undefined" not in drawn
+        assert "the clerk" in drawn
+        assert {"heat": ">184.2<", "matrix": ">1<"}.get(name, "") in drawn
+        json.dumps(chart, allow_nan=False)
