@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import copy
+import functools
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import vl_convert
 
 from crosscut.look import PALETTES
+from crosscut.paths import PACKAGE
 
 if TYPE_CHECKING:
     from crosscut.look import Theme
 
 PictureFormat = Literal["svg", "png"]
+# The browser's own fonts are not here: letters of every script come from the one we ship.
+_FONT: Final = "Crosscut Sans"
 WIDTH: Final = 1280
 """Width of the drawing in pixels; a PNG has twice as many, for a projector."""
 
@@ -38,6 +42,7 @@ def picture(
     bytes
         The file.
     """
+    _register_font()
     framed = copy.deepcopy(spec)
     palette = PALETTES[theme]
     framed["title"] = {
@@ -55,10 +60,15 @@ def picture(
         framed["width"] = WIDTH
     framed["background"] = palette.ground
     framed["padding"] = 32
-    config = {**framed.get("config", {}), "background": palette.ground}
+    config = {**framed.get("config", {}), "background": palette.ground, "font": _FONT}
     framed["config"] = config
     config.pop("padding", None)
     if file_format == "svg":
         return vl_convert.vegalite_to_svg(framed).encode()
     drawn: bytes = vl_convert.vegalite_to_png(framed, scale=2)
     return drawn
+
+
+@functools.cache
+def _register_font() -> None:
+    vl_convert.register_font_directory(str(PACKAGE / "assets" / "fonts"))

@@ -39,3 +39,13 @@ def test_the_specification_is_left_as_it_was() -> None:
     before = copy.deepcopy(SPEC)
     picture(SPEC, "svg", title="T", source="S", theme="light")
     assert before == SPEC
+
+
+def test_korean_and_chinese_names_are_drawn() -> None:
+    def drawn(name: str) -> bytes:
+        spec = {**SPEC, "data": {"values": [{"a": name, "b": 3}]}}
+        return picture(spec, "png", title="", source="", theme="light")
+
+    # A letter without a glyph is drawn as one and the same box.
+    assert drawn("왕") != drawn("가")
+    assert drawn("王") != drawn("家")

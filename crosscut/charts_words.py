@@ -1,0 +1,63 @@
+"""Charts of the Words view: which words set two sides apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from crosscut.charts_themes_sides import face_to_face
+from crosscut.keyness import ALIKE, FEW_WORDS, ONE, OTHER
+from crosscut.wording import counted, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from crosscut.look import Theme
+
+
+def distinctive(
+    table: pd.DataFrame, forms: Mapping[str, str], sides: tuple[str, str], theme: Theme
+) -> alt.LayerChart:
+    """Draw for each word how much more one side says it, as `face_to_face` does for themes.
+
+    Parameters
+    ----------
+    table
+        As `keyness.keyness`, in the order drawn, `item` a word.
+    forms
+        Word -> how it is written.
+    sides
+        Names of the two sides, `one` first; `one` lies to the right.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a row's mark selects its item (`charts_themes.CELL`).
+    """
+    chart = face_to_face(table, forms, sides, theme)
+    for layer in chart.layer:
+        encoding: Any = layer.encoding  # a channel that a layer lacks is undefined
+        if isinstance(encoding.x, alt.X):
+            # Words are rarer than themes: an interval may reach past the axis, never into
+            # the figures beside it.
+            encoding.x["scale"].clamp = True
+        if isinstance(encoding.tooltip, list):
+            encoding.tooltip[0].title = "Word"
+    return chart
+
+
+def describe_distinctive(
+    table: pd.DataFrame, forms: Mapping[str, str], sides: tuple[str, str]
+) -> str:
+    """Say in words what `distinctive` shows: what either side says more, how much is unclear."""
+    said = [f"Intervals, one for each of {counted(len(table), 'word')}."]
+    for verdict, name in ((ONE, sides[0]), (OTHER, sides[1])):
+        own = [forms[word] for word in table.loc[table["verdict"] == verdict, "item"]]
+        said.append(f"More in {name}: {listed(own) if own else 'no word for certain'}.")
+    unsure = int(table["verdict"].isin((ALIKE, FEW_WORDS)).sum())
+    return " ".join([*said, f"{counted(unsure, 'word')} unclear."] if unsure else said)

@@ -1,0 +1,216 @@
+"""Word clouds: frequencies in, pictures out, pure.
+
+The size of a word's letters goes by the square root of its frequency, so that the inked area
+goes by the frequency itself. Clouds that are drawn together share one scale: a word equally
+frequent in two of them is equally large. No word is shrunk to make it fit: what finds no room
+is named. Words are placed by `wordcloud`, with a fixed seed.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import io
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape, quoteattr
+
+import vl_convert
+from fontTools import subset  # type: ignore[import-untyped]
+from wordcloud import WordCloud
+
+from crosscut.look import PALETTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from crosscut.look import Theme
+
+FONTS: Final = Path(__file__).parent / "assets" / "fonts"
+FONT: Final = FONTS / "CrosscutSans-Regular.otf"
+FAMILY: Final = "Crosscut Sans"
+"""A font of Latin, Greek, Cyrillic, Korean, Chinese and Japanese, for pictures of all kinds."""
+
+SIZE: Final = (960, 720)
+"""Width and height of a cloud, in the units of its picture."""
+
+SMALLEST: Final = 24
+"""Letters smaller than this cannot be read on a phone, where a unit is 3/8 of a pixel."""
+
+LARGEST: Final = 150
+_STEP: Final = 0.88
+_SEED: Final = 20
+_MARGIN: Final = 6
+_HORIZONTAL: Final = 0.9
+_PAD: Final = 64
+
+_Laid = tuple[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """One cloud.
+
+    Attributes
+    ----------
+    title
+        What it shows.
+    texts
+        Its words as SVG text elements, in a field of `SIZE`.
+    placed
+        The words drawn, the most frequent first.
+    left_out
+        The words that found no room, the most frequent first.
+    """
+
+    title: str
+    texts: str
+    placed: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def draw(
+    sides: Sequence[Mapping[str, float]], colours: Sequence[str], *, titles: Sequence[str]
+) -> list[Cloud]:
+    """Draw one cloud, or several on the same scale.
+
+    Parameters
+    ----------
+    sides
+        Per cloud: word -> frequency, above 0, in one unit for all (for texts of different
+        length: per 1,000 words).
+    colours
+        Per cloud: the colour of its words, #rrggbb.
+    titles
+        Per cloud: what it shows, the picture's accessible name.
+
+    Returns
+    -------
+    list of Cloud
+        One per side. A side without words gives an empty picture.
+    """
+    most = max((value for side in sides for value in side.values()), default=1.0)
+    pairs = list(zip(sides, colours, strict=True))
+    wanted = sum(len(side) for side in sides)
+    laid: list[_Laid] = [("", ()) for _ in sides]
+    largest = float(LARGEST)
+    while largest >= SMALLEST and _count(laid) < wanted:
+        tried = [_lay(side, most, largest, colour) for side, colour in pairs]
+        laid = max(laid, tried, key=_count)
+        # Smaller letters make room, until the rarest words are too small to be read.
+        largest *= _STEP
+    return [
+        Cloud(title, texts, placed, tuple(word for word in side if word not in set(placed)))
+        for (texts, placed), side, title in zip(laid, sides, titles, strict=True)
+    ]
+
+
+def _count(laid: list[_Laid]) -> int:
+    return sum(len(placed) for _, placed in laid)
+
+
+def _lay(side: Mapping[str, float], most: float, largest: float, colour: str) -> _Laid:
+    """Place the words; to `most` belong letters of size `largest`. Words as SVG, and which."""
+    sizes = {word: round(largest * math.sqrt(value / most)) for word, value in side.items()}
+    sizes = {word: size for word, size in sizes.items() if size >= SMALLEST}
+    if not sizes:
+        return "", ()
+    cloud = WordCloud(
+        font_path=str(FONT),
+        width=SIZE[0],
+        height=SIZE[1],
+        margin=_MARGIN,
+        max_words=len(sizes),
+        min_font_size=SMALLEST,
+        max_font_size=max(sizes.values()),
+        # With sizes for frequencies the library's steps from word to word come out exact, and
+        # a word without room ends the layout instead of being shrunk.
+        relative_scaling=1,
+        font_step=LARGEST,
+        prefer_horizontal=_HORIZONTAL,
+        random_state=_SEED,
+        collocations=False,
+        background_color=None,
+        mode="RGBA",
+        color_func=lambda *_, **__: colour,
+    ).generate_from_frequencies(sizes)
+    if not cloud.layout_:
+        return "", ()
+    lines = cloud.to_svg().split("\n")
+    texts = "".join(line for line in lines if line.startswith("<text "))
+    return texts, tuple(word for (word, _), *_ in cloud.layout_)
+
+
+def svg(cloud: Cloud) -> str:
+    """Return a cloud as a picture for a page: no ground, and the letters it needs inside."""
+    width, height = SIZE
+    return _document(width, height, cloud.title, cloud.placed, cloud.texts)
+
+
+def picture(clouds: Sequence[Cloud], *, title: str, source: str, theme: Theme) -> str:
+    """Return clouds side by side as a picture that stands alone: an SVG of a slide's width.
+
+    Parameters
+    ----------
+    clouds
+        One or two.
+    title, source
+        Set above and below them.
+    theme
+        Light or dark: the ground and the colour of what is written.
+    """
+    palette = PALETTES[theme]
+    width, height = SIZE[0] * len(clouds) + _PAD * (len(clouds) + 1), SIZE[1] + 3 * _PAD
+    field = f'<rect width="{width}" height="{height}" fill="{palette.ground}"/>'
+    lines: list[tuple[str, float, float, int, str]] = [
+        (title, _PAD, _PAD, 40, palette.text),
+        (source, _PAD, height - 24, 22, palette.muted),
+    ]
+    fields = []
+    for place, cloud in enumerate(clouds):
+        x = _PAD + place * (SIZE[0] + _PAD)
+        fields.append(f'<g transform="translate({x} {2 * _PAD})">{cloud.texts}</g>')
+        if len(clouds) > 1:
+            lines.append((cloud.title, x, 1.6 * _PAD, 28, palette.text))
+    written = "".join(
+        f'<text x="{x}" y="{y}" font-size="{size}" fill="{colour}">{escape(text)}</text>'
+        for text, x, y, size, colour in lines
+    )
+    words = [word for cloud in clouds for word in cloud.placed]
+    words += [line[0] for line in lines]
+    return _document(width, height, title, words, field + "".join(fields) + written)
+
+
+def png(drawn: str) -> bytes:
+    """Return a picture of `svg` or `picture` as PNG."""
+    vl_convert.register_font_directory(str(FONTS))
+    pixels: bytes = vl_convert.svg_to_png(drawn, scale=1)
+    return pixels
+
+
+def _document(width: int, height: int, title: str, words: Iterable[str], body: str) -> str:
+    letters = "".join(sorted(set("".join(words))))
+    font = f"<style>{_font_face(letters)}text{{font-family:'{FAMILY}'}}</style>" if letters else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+        f'height="{height}" role="img" aria-label={quoteattr(title)}>'
+        f"<title>{escape(title)}</title>{font}{body}</svg>"
+    )
+
+
+@functools.lru_cache(maxsize=128)
+def _font_face(letters: str) -> str:
+    """Return a CSS rule that holds these letters of the font."""
+    options = subset.Options(
+        hinting=False, desubroutinize=True, flavor="woff", layout_features=["kern"], name_IDs=[]
+    )
+    held = io.BytesIO()
+    with subset.load_font(str(FONT), options) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=letters)
+        subsetter.subset(font)
+        subset.save_font(font, held, options)
+    data = base64.b64encode(held.getvalue()).decode("ascii")
+    return f"@font-face{{font-family:'{FAMILY}';src:url(data:font/woff;base64,{data})}}"

@@ -1,0 +1,140 @@
+"""Words as they are compared: where they begin and end in a text, and what counts as alike.
+
+A word is what `crosscut.words` counts: a run of letters, digits and combining marks, joined
+by an apostrophe or hyphen between two of them; each Chinese or Japanese character is one.
+Compared are words without capitals, with straight quotes and plain hyphens, and without a
+possessive 's ("Faye's" is "faye"). Accents are kept unless they are to be folded.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+SINGLE: Final = "\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0010ffff"
+"""Characters that are a word each, for a character class."""
+
+JOINERS: Final = "'’‘\\-‐‑\u00ad"
+"""What joins two halves of a word, for a character class."""
+
+# The letters that no decomposition takes to their plain form.
+_PLAIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th"}
+_ALIKE = {"’": "'", "‘": "'", "‐": "-", "‑": "-", "\u00ad": ""}
+
+
+@functools.cache
+def marks() -> str:
+    """Return the combining marks of the first two planes, for a character class."""
+    points = [c for c in range(0x20000) if unicodedata.category(chr(c))[0] == "M"]
+    ranges: list[list[int]] = []
+    for point in points:
+        if ranges and point == ranges[-1][1] + 1:
+            ranges[-1][1] = point
+        else:
+            ranges.append([point, point])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+def inside() -> str:
+    """Return the pattern of one character inside a word, joiners left out."""
+    return rf"(?:[^\W_]|[{marks()}])"
+
+
+@functools.cache
+def _word() -> re.Pattern[str]:
+    letter = rf"(?:[^\W_{SINGLE}]|(?![{SINGLE}])[{marks()}])"
+    joined = rf"(?:(?<=[^\W_])|(?<=[{marks()}]))[{JOINERS}](?={inside()})"
+    return re.compile(rf"[{SINGLE}]|(?:{letter}|{joined})+")
+
+
+def words(text: str) -> Iterator[tuple[int, int]]:
+    """Find the words of a text: start and end of each, as many as `words.count_words` counts."""
+    return (match.span() for match in _word().finditer(text))
+
+
+def word_key(surface: str) -> str:
+    """Bring a word to the form in which it is counted: no capitals, no possessive 's."""
+    return fold(bare(surface), accents=False).text
+
+
+def bare(surface: str) -> str:
+    """Take the possessive 's off a word as it is written."""
+    return re.sub(r"(?<=.)['’‘][sS]$", "", surface)
+
+
+@functools.lru_cache(maxsize=65536)
+def folded_character(character: str, *, case: bool, accents: bool) -> str:
+    """Return what a character is compared as: none, one or two characters."""
+    found = _ALIKE.get(character, character)
+    if case:
+        found = found.lower()
+        # A final sigma goes by its place alone; İ brings a mark that the letter i never has.
+        found = found.replace("ς", "σ").replace("i\u0307", "i")
+    if accents:
+        found = "".join(map(_bare, found))
+    return " " if found.isspace() and found != "\n" else found
+
+
+def _bare(character: str) -> str:
+    """Take the accents of Latin, Greek and Cyrillic letters away; other marks make letters."""
+    plain = _PLAIN.get(character)
+    if plain is not None:
+        return plain
+    if _PLAIN.get(character.lower()) is not None:
+        return _PLAIN[character.lower()].upper()
+    parts = unicodedata.normalize("NFD", character)
+    bare = "".join(part for part in parts if not "\u0300" <= part <= "\u036f")
+    return character if bare == parts else bare
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text as it is compared, and the way back to the text as it stands.
+
+    Attributes
+    ----------
+    text
+        The folded text.
+    origins
+        Offset in the text as it stands of each folded character, and its length last;
+        missing where both have the same offsets.
+    """
+
+    text: str
+    origins: NDArray[np.int32] | None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets, in the text as it stands, of folded characters [start, end), start < end."""
+        if self.origins is None:
+            return start, end
+        # What vanishes (a mark, a soft hyphen) belongs to the letter before it.
+        return int(self.origins[start]), max(int(self.origins[end]), int(self.origins[end - 1]) + 1)
+
+
+def fold(text: str, *, case: bool = True, accents: bool = True) -> Folded:
+    """Fold a text for comparing.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    case, accents
+        Whether capitals and small letters, letters with and without accents are alike.
+    """
+    table = {c: folded_character(c, case=case, accents=accents) for c in set(text)}
+    folded = text.translate({ord(c): form for c, form in table.items() if form != c})
+    if all(len(form) == 1 for form in table.values()):
+        return Folded(folded, None)
+    lengths = np.fromiter((len(table[c]) for c in text), dtype=np.int32, count=len(text))
+    origins = np.repeat(np.arange(len(text), dtype=np.int32), lengths)
+    return Folded(folded, np.append(origins, np.int32(len(text))))

@@ -1,0 +1,29 @@
+"""Which words the reviews use: in their contexts, against each other, and at a glance."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crosscut.ui import filters, shell, store, word_clouds, word_distinctive, words
+
+corpus = shell.current()
+scope = filters.chosen(corpus)
+selection = filters.selection(corpus, scope)
+shell.heading("Which words do they use?", filters.scope_line(corpus, selection))
+table = store.summary(corpus.key, corpus)
+retold = table[table["review_id"].isin(selection.reviews["review_id"])]["retelling_of"]
+shell.retelling_note(int((retold != "").sum()), len(retold), *retold.head(1))
+
+view = words.switch()
+page = words.shown(corpus, scope, selection)
+if page.counts.empty:
+    st.html(
+        '<p class="found">No word is counted here. Choose more reviews, another story, or '
+        "count captions too.</p>"
+    )
+elif view == words.CONCORDANCE:
+    words.concordance_view(page)
+elif view == words.DISTINCTIVE:
+    word_distinctive.view(page)
+else:
+    word_clouds.view(page)

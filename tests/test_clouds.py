@@ -1,0 +1,98 @@
+"""Word clouds: what is drawn, how large, in which font."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from xml.etree import ElementTree
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from crosscut.clouds import FONT, FONTS, LARGEST, SMALLEST, Cloud, draw, picture, png, svg
+
+INK = "#1D1B19"
+WORDS = {"loneliness": 9.0, "time": 4.0, "왕가위": 4.0, "重庆森林": 1.0, "café": 1.0, "<b>&": 1.0}
+TEXT = "{http://www.w3.org/2000/svg}text"
+
+
+def cloud(words: dict[str, float]) -> Cloud:
+    return draw([words], [INK], titles=['All "words" <here>'])[0]
+
+
+def sizes(drawn: Cloud) -> dict[str, int]:
+    root = ElementTree.fromstring(svg(drawn))
+    return {text.text or "": int(text.attrib["font-size"]) for text in root.iter(TEXT)}
+
+
+def test_every_word_is_drawn_and_escaped() -> None:
+    drawn = cloud(WORDS)
+    assert set(drawn.placed) == set(WORDS)
+    assert drawn.left_out == ()
+    assert set(sizes(drawn)) == set(WORDS)
+    root = ElementTree.fromstring(svg(drawn))
+    assert root.attrib["aria-label"] == 'All "words" <here>'
+    assert root.attrib["role"] == "img"
+    assert "<b>" not in svg(drawn)
+
+
+def test_the_area_of_letters_goes_by_frequency() -> None:
+    size = sizes(cloud(WORDS))
+    assert size["loneliness"] <= LARGEST
+    # Nine times as frequent is three times as large; sizes are whole numbers.
+    assert size["loneliness"] / size["café"] == pytest.approx(3, abs=0.06)
+    assert size["time"] == size["왕가위"]
+    assert size["time"] / size["café"] == pytest.approx(2, abs=0.06)
+
+
+def test_two_clouds_share_one_scale() -> None:
+    small = {f"one{n}": 4.0 for n in range(3)} | {"time": 1.0}
+    many = {f"word{n:02}": 4.0 for n in range(40)} | {"time": 1.0}
+    one, other = draw([small, many], [INK, INK], titles=["one", "other"])
+    assert sizes(one)["one0"] == sizes(other)["word00"]
+    alone = draw([small], [INK], titles=["one"])[0]
+    assert sizes(alone)["one0"] > sizes(one)["one0"]
+
+
+def test_a_word_without_room_is_named_and_none_is_shrunk() -> None:
+    words = {f"{'long' * 8}{n:03}": 100.0 for n in range(200)} | {"rare": 0.01}
+    drawn = cloud(words)
+    assert drawn.left_out[-1] == "rare"
+    assert set(drawn.placed) | set(drawn.left_out) == set(words)
+    assert not set(drawn.placed) & set(drawn.left_out)
+    assert len(set(sizes(drawn).values())) == 1
+    assert min(sizes(drawn).values()) >= SMALLEST
+
+
+def test_the_same_words_give_the_same_picture() -> None:
+    assert svg(cloud(WORDS)) == svg(cloud(WORDS))
+
+
+def test_nothing_to_draw_is_an_empty_picture() -> None:
+    drawn = cloud({})
+    assert drawn.placed == ()
+    assert ElementTree.fromstring(svg(drawn)).find(TEXT) is None
+
+
+def test_the_font_has_what_the_cloud_needs_and_travels_with_it() -> None:
+    with TTFont(FONT) as font:
+        kept = {ord(c) for c in "Aéßłčș Привет Ωά 왕가위 重庆森林王家衛 カ"}
+        assert kept <= set(font.getBestCmap())
+        assert font["name"].getDebugName(1) == "Crosscut Sans"
+        assert "SIL Open Font License" in font["name"].getDebugName(13)
+    assert "Version 1.1" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
+    held = re.search(r"base64,([^)]+)\)", svg(cloud(WORDS)))
+    assert held is not None
+    with TTFont(io.BytesIO(base64.b64decode(held[1]))) as own:
+        assert {ord(c) for word in WORDS for c in word} <= set(own.getBestCmap())
+    # A change on the page costs little.
+    assert len(svg(cloud(WORDS))) < 20_000
+
+
+def test_a_picture_stands_alone() -> None:
+    clouds = draw([WORDS, {"time": 2.0}], [INK, INK], titles=["Ada & Co", "Ben"])
+    drawn = picture(clouds, title="Words <of> two", source="Crosscut", theme="dark")
+    texts = [text.text for text in ElementTree.fromstring(drawn).iter(TEXT)]
+    assert {"Ada & Co", "Ben", "Words <of> two", "Crosscut", *WORDS} <= set(texts)
+    assert png(drawn).startswith(b"\x89PNG")
