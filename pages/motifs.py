@@ -27,6 +27,7 @@ with st.container(key="controls"):
         default="Told",
         required=True,
         bind="query-params",
+        wrap=True,
     )
     with what:
         chosen = motifs.choose(corpus)

@@ -26,7 +26,13 @@ with st.container(key="controls"):
     )
     mark = what.selectbox("Highlight", list(marks), key="mark", bind="query-params")
     focus = where.segmented_control(
-        "Bring out", stories, key="segment", default=ALL, required=True, bind="query-params"
+        "Bring out",
+        stories,
+        key="segment",
+        default=ALL,
+        required=True,
+        bind="query-params",
+        wrap=True,
     )
 
 shown = reader.open_review(corpus, names[name], marks[mark], focus)

@@ -98,7 +98,7 @@ def switch() -> str:
     views = [ASPECTS, STORIES, ALONG, BESIDE]
     links.outdated("tone", views, "the view of tone")
     chosen: str = st.segmented_control(
-        "Tone", views, key="tone", default=ASPECTS, required=True, bind="query-params"
+        "Tone", views, key="tone", default=ASPECTS, required=True, bind="query-params", wrap=True
     )
     return chosen
 

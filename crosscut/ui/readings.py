@@ -104,7 +104,7 @@ def part() -> str:
     if st.session_state.get("part", SCENES) not in PARTS:
         del st.session_state["part"]
     chosen = st.segmented_control(
-        "Part", PARTS, key="part", default=SCENES, required=True, bind="query-params"
+        "Part", PARTS, key="part", default=SCENES, required=True, bind="query-params", wrap=True
     )
     return str(chosen)
 

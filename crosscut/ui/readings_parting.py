@@ -223,7 +223,13 @@ def silence(corpus: Corpus, scope: Scope) -> None:
     if st.session_state.get("left", "Motifs") not in MAPPED:
         del st.session_state["left"]
     label = st.segmented_control(
-        "Of", list(MAPPED), key="left", default="Motifs", required=True, bind="query-params"
+        "Of",
+        list(MAPPED),
+        key="left",
+        default="Motifs",
+        required=True,
+        bind="query-params",
+        wrap=True,
     )
     kind = MAPPED[str(label)]
     table, found = _silence(corpus.key, readings.hashed(scope), kind, corpus)

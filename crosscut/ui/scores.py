@@ -135,6 +135,7 @@ def convention() -> str:
         default=names[0],
         required=True,
         bind="query-params",
+        wrap=True,
     )
     return CONVENTIONS[chosen]
 

@@ -39,7 +39,13 @@ def part() -> str:
     """Draw the switch between the parts of the view."""
     links.outdated("themes_part", PARTS, "the part")
     chosen = st.segmented_control(
-        "Show", PARTS, key="themes_part", default=HEAT, required=True, bind="query-params"
+        "Show",
+        PARTS,
+        key="themes_part",
+        default=HEAT,
+        required=True,
+        bind="query-params",
+        wrap=True,
     )
     return chosen or HEAT
 
@@ -63,7 +69,7 @@ def _segmented(label: str, options: Mapping[str, T], key: str) -> T:
     links.outdated(key, options, f"the choice for “{label}”")
     first = next(iter(options))
     chosen = st.segmented_control(
-        label, list(options), key=key, default=first, required=True, bind="query-params"
+        label, list(options), key=key, default=first, required=True, bind="query-params", wrap=True
     )
     return options[chosen or first]
 

@@ -108,6 +108,7 @@ def switch() -> str:
         required=True,
         bind="query-params",
         label_visibility="collapsed",
+        wrap=True,
     )
 
 
@@ -185,6 +186,7 @@ def _search(page: Shown) -> tuple[str, str]:
             default="Left",
             required=True,
             bind="query-params",
+            wrap=True,
         )
         with st.container(horizontal=True, gap="medium"):
             st.toggle("Capitals as typed", key="case", bind="query-params")
