@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 _DEFAULTS: Final = {"reviews": [], "story": ALL, "captions": False}
 
 
+_KEPT: Final = "kept_filters"
+PAGE: Final = "page_now"
+"""Key under which app.py tells which page runs."""
+
+
 def chosen(corpus: Corpus, *, story: bool = True) -> Scope:
     """Draw the filters in the sidebar; return what is to be counted.
 
@@ -29,6 +34,7 @@ def chosen(corpus: Corpus, *, story: bool = True) -> Scope:
     table = store.summary(corpus.key, corpus)
     ids = dict(zip(table["name"], table["review_id"], strict=True))
     codes = {title: code for code, title in corpus.guide.code_titles("segment").items()}
+    _remember()
     _outdated(ids, codes)
     with st.sidebar:
         st.html('<p class="label">What is counted</p>')
@@ -40,7 +46,25 @@ def chosen(corpus: Corpus, *, story: bool = True) -> Scope:
             title = st.selectbox("Story", [ALL, *codes], key="story", bind="query-params")
         captions = st.toggle("Captions too", key="captions", bind="query-params")
         st.button("Reset", key="reset", on_click=_reset, type="tertiary")
+    kept = st.session_state.setdefault(_KEPT, {})
+    kept.update(reviews=names, captions=captions)
+    if story:
+        kept["story"] = title
     return Scope(tuple(ids[name] for name in names), codes.get(title, ""), captions)
+
+
+def _remember() -> None:
+    """Carry the filters from view to view: Streamlit sets a page's controls back with the page.
+
+    What the address says comes first.
+    """
+    here = st.session_state.get(PAGE)
+    kept = st.session_state.setdefault(_KEPT, {})
+    if kept.get(PAGE) != here:
+        for key in _DEFAULTS:
+            if key in kept and key not in st.query_params:
+                st.session_state[key] = kept[key]
+    kept[PAGE] = here
 
 
 def _outdated(ids: dict[str, str], codes: dict[str, str]) -> None:
@@ -57,6 +81,7 @@ def _outdated(ids: dict[str, str], codes: dict[str, str]) -> None:
 
 
 def _reset() -> None:
+    st.session_state.pop(_KEPT, None)
     for key, value in _DEFAULTS.items():
         if key in st.session_state:
             st.session_state[key] = value

@@ -10,8 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from crosscut.errors import CrosscutError
 from crosscut.look import PALETTES, Theme
-from crosscut.paths import bundle_root
-from crosscut.ui import evidence, links, store
+from crosscut.ui import evidence, filters, links, store
 from crosscut.ui.links import outdated, plain
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
 from crosscut.wording import number
@@ -72,14 +71,12 @@ def navigation() -> StreamlitPage:
     }
     pages = [
         st.Page(links.OVERVIEW, title="Overview", default=True),
-        *(
-            st.Page(path, title=title)
-            for title, path in views.items()
-            if (bundle_root() / path).is_file()
-        ),
+        *(st.Page(path, title=title) for title, path in views.items()),
         st.Page(links.REVIEW, title="Read", url_path="review"),
     ]
-    return st.navigation(pages, position="top")
+    page = st.navigation(pages, position="top")
+    st.session_state[filters.PAGE] = page.url_path
+    return page
 
 
 def current() -> Corpus:
