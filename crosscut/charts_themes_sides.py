@@ -27,9 +27,13 @@ _ROW: Final = 32
 
 
 def face_to_face(
-    table: pd.DataFrame, titles: Mapping[str, str], sides: tuple[str, str], theme: Theme
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    sides: tuple[str, str],
+    theme: Theme,
+    what: str = "Theme",
 ) -> alt.LayerChart:
-    """Draw for each theme how much more one side says it, with a 95 % interval.
+    """Draw for each item how much more one side says it, with a 95 % interval.
 
     Where an interval leaves out "alike" its dot is filled; where there are too few words to
     say, these words stand in its place. At the right stand the mentions of both sides and,
@@ -54,13 +58,14 @@ def face_to_face(
     palette = PALETTES[theme]
     rows = _intervals(table, titles, sides)
     reach, ends = _reach(table)
-    scale = alt.Scale(domain=[-reach, reach], range=[0, ends], nice=False, zero=False)
+    # An interval may reach past the axis, never into the figures beside it.
+    scale = alt.Scale(domain=[-reach, reach], range=[0, ends], nice=False, zero=False, clamp=True)
     axis = alt.Axis(labelLimit=narrow_or(260, 190), labelFontSize=narrow_or(15, 13), labelPadding=8)
     y = alt.Y("title:N", title=None, scale=alt.Scale(domain=list(rows["title"])), axis=axis)
     base = alt.Chart(rows).encode(
         y=y,
         tooltip=[
-            alt.Tooltip("title:N", title="Theme"),
+            alt.Tooltip("title:N", title=what),
             alt.Tooltip("mentions:N", title="Mentions"),
             alt.Tooltip("rates:N", title="Per 1,000 words"),
             alt.Tooltip("interval:N", title="Log-odds, 95 %"),

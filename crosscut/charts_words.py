@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import altair as alt
+from typing import TYPE_CHECKING
 
 from crosscut.charts_themes_sides import face_to_face
 from crosscut.keyness import ALIKE, FEW_WORDS, ONE, OTHER
@@ -13,6 +11,7 @@ from crosscut.wording import counted, listed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import altair as alt
     import pandas as pd
 
     from crosscut.look import Theme
@@ -39,16 +38,7 @@ def distinctive(
     altair.LayerChart
         Clicking a row's mark selects its item (`charts_themes.CELL`).
     """
-    chart = face_to_face(table, forms, sides, theme)
-    for layer in chart.layer:
-        encoding: Any = layer.encoding  # a channel that a layer lacks is undefined
-        if isinstance(encoding.x, alt.X):
-            # Words are rarer than themes: an interval may reach past the axis, never into
-            # the figures beside it.
-            encoding.x["scale"].clamp = True
-        if isinstance(encoding.tooltip, list):
-            encoding.tooltip[0].title = "Word"
-    return chart
+    return face_to_face(table, forms, sides, theme, "Word")
 
 
 def describe_distinctive(

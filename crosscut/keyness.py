@@ -25,8 +25,7 @@ Z_95: Final = 1.959963984540054
 """Half the width of a 95 % interval, in standard deviations of a normal distribution."""
 
 ONE, OTHER, ALIKE, FEW_WORDS = "one", "other", "alike", "few"
-VERDICTS: Final = (ONE, OTHER, ALIKE, FEW_WORDS)
-"""Which side says it more; no clear difference; too few words to say."""
+"""Verdicts: which side says it more; no clear difference; too few words to say."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def keyness(one: Side, other: Side, *, prior_words: float = PRIOR_WORDS) -> pd.D
         columns item, count_one, count_other, words_one, words_other, rate_one, rate_other
         (per 1,000 words), documents_one, documents_other, log_odds (natural, above 0 where
         `one` says it more), low, high (its 95 % interval), z, log_ratio (base 2), verdict
-        (one of `VERDICTS`).
+        (ONE, OTHER, ALIKE or FEW_WORDS).
     """
     items = one.counts.index.union(other.counts.index)
     if not one.words or not other.words:

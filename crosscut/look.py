@@ -18,12 +18,6 @@ SANS: Final = '"Source Sans", sans-serif'
 SERIF: Final = '"Source Serif", serif'
 """Families that ship with Streamlit, so that nothing is fetched."""
 
-TYPE_SCALE: Final = (14, 16, 20, 28, 40)
-"""Sizes of type in pixels, from notes to the title of a page."""
-
-STEP: Final = 8
-"""Spacing comes in multiples of this many pixels."""
-
 
 @dataclass(frozen=True, slots=True)
 class Palette:

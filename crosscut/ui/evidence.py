@@ -78,14 +78,13 @@ def _quotes(corpus: Corpus, spans: pd.DataFrame) -> list[dict[Hashable, Any]]:
         if row.get("start") == row.get("start") and row.get("start") is not None:
             marks.append((int(row["start"]), int(row["end"])))
     sentences = corpus.sentences
-    wanted = sentences[sentences["review_id"].isin({review for review, _ in found})]
+    places = zip(sentences["review_id"], sentences["sentence"], strict=True)
+    wanted = sentences[[place in found for place in places]]
     texts = dict(zip(corpus.reviews["review_id"], corpus.reviews["text"], strict=True))
     quotes: list[dict[Hashable, Any]] = []
     for row in wanted.to_dict("records"):
         place = (str(row["review_id"]), int(row["sentence"]))
-        if place in found:
-            marks = found[place]
-            quotes.append({**row, "html": _marked(texts[place[0]], row, marks)})
+        quotes.append({**row, "html": _marked(texts[place[0]], row, found[place])})
     return quotes
 
 
