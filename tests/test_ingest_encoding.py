@@ -125,3 +125,9 @@ def test_stacks_of_combining_marks_are_cut():
     text = repair("a" + "\u0301\u0323" * 150)[0]
     assert len(text) <= 31
     assert repair("e\u0301")[0] == "é"
+
+
+@pytest.mark.parametrize("text", ["\x1fÂ\xa0", "€e\u0301", "Ã\x1f©", "\u200bé\u202eÂÂ ™"])
+def test_what_hides_mojibake_does_not_keep_it_from_being_repaired(text):
+    once = repair(text)[0]
+    assert repair(once)[0] == once

@@ -248,19 +248,33 @@ _CONFIG = ftfy.TextFixerConfig(
 )
 
 
+_ROUNDS = 8
+
+
 def repair(text: str) -> tuple[str, list[Note]]:
     """Undo mojibake, then bring newlines, marks and invisible characters in order."""
     text = _NEWLINES.sub("\n", text)
     notes: list[Note] = []
     if not text.isascii():
         text, notes = repair_thai(text)
-    if _MARKUP.search(text) or (_unusual(text) and is_bad(text)):
-        text = ftfy.fix_text(text, _CONFIG)
-    hidden = _INVISIBLE.findall(text)
+    hidden: list[str] = []
+    # An invisible character or a loose accent can keep mojibake beside it from being known,
+    # and mojibake can hold either: look again once they are gone.
+    for _ in range(_ROUNDS):
+        before = text
+        if not text.isascii():
+            text = _normalise(text)
+        if _MARKUP.search(text) or (_unusual(text) and is_bad(text)):
+            text = ftfy.fix_text(text, _CONFIG)
+        found = _INVISIBLE.findall(text)
+        if found:
+            hidden += found
+            text = _INVISIBLE.sub("", text)
+        if text == before:
+            break
     if hidden:
-        text = _INVISIBLE.sub("", text)
         notes.append(_hidden_note(hidden))
-    return (text if text.isascii() else _normalise(text)), notes
+    return text, notes
 
 
 def _unusual(text: str) -> bool:
