@@ -8,7 +8,15 @@ import altair as alt
 import pandas as pd
 
 from crosscut.attitude import signed
-from crosscut.look import PALETTES, chart_config, segment_colours
+from crosscut.charts_parts import (
+    columns_axis,
+    dressed,
+    framed,
+    in_lines,
+    rows_axis,
+    worded,
+)
+from crosscut.look import PALETTES, segment_colours
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
@@ -32,20 +40,24 @@ such that the page's text reads on each of them (4.5:1)."""
 _RISE: Final = 0.5
 """Mean tone at which a bar along a review has its full height."""
 
-_ABOVE, _LEGEND = 220, 60
-"""Room for slanted names and the legend, and for the legend and an axis, in pixels."""
+_ROW, _LEGEND = 46, 60
+"""Height of a row of cells, and room for a legend and an axis, in pixels."""
+
+_SIGNED: Final = "abs(datum.value) < 0.01 ? '0' : format(datum.value, '+.1f')"
+"""Vega's expression for a tone on an axis."""
 
 _SHAPES: Final = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
 _COLUMNS: Final = 6
 """Up to so many reviews stand in columns; more stand in rows."""
 
-_TOOLTIP: Final = [
-    alt.Tooltip("name:N", title="Review"),
-    alt.Tooltip("title:N", title="Speaks of"),
-    alt.Tooltip("tone:N", title="Mean tone"),
-    alt.Tooltip("n:Q", title="Sentences"),
-    alt.Tooltip("interval:N", title="95 % interval"),
-]
+_SAID: Final = {
+    "name": "Review",
+    "title": "Speaks of",
+    "tone": "Mean tone",
+    "n:Q": "Sentences",
+    "interval": "95 % interval",
+}
+"""What a mark says, as for `charts_parts.worded`."""
 
 
 def interval_text(low: float, high: float) -> str:
@@ -73,7 +85,7 @@ def _tone_scale(theme: Theme) -> alt.Scale:
     )
 
 
-def _tone_marks(base: alt.Chart, theme: Theme, field: str) -> alt.Chart:
+def _tone_marks(base: alt.Chart, theme: Theme, *, spoken: bool = True) -> alt.Chart:
     """Fill a rectangle by its tone; one of few sentences has an edge only."""
     scale = _tone_scale(theme)
     legend = alt.Legend(
@@ -84,18 +96,18 @@ def _tone_marks(base: alt.Chart, theme: Theme, field: str) -> alt.Chart:
         labelExpr="datum.value < 0 ? 'unfavourable' : datum.value > 0 ? 'favourable' : '0'",
     )
     filled = alt.Fill("mean:Q", title=None, scale=scale, legend=legend)
-    picked = alt.selection_point(TONE_SELECTION, fields=["review_id", field], on="click")
-    marks: alt.Chart = (
-        base.mark_rect(cursor="pointer", strokeWidth=2)
-        .encode(
-            fill=alt.condition("datum.few", alt.value("transparent"), filled),
-            stroke=alt.Stroke("mean:Q", title=None, scale=scale, legend=legend),
-            tooltip=_TOOLTIP,
-        )
-        .add_params(picked)
-        .properties(name="cells")
+    marks: alt.Chart = base.mark_rect(cursor="pointer", strokeWidth=2, aria=spoken).encode(
+        fill=alt.condition("datum.few", alt.value("transparent"), filled),
+        stroke=alt.Stroke("mean:Q", title=None, scale=scale, legend=legend),
     )
     return marks
+
+
+def _clicked(marks: alt.Chart, field: str) -> alt.Chart:
+    """Let marks say what they are, and a click select the review and `field`."""
+    picked = alt.selection_point(TONE_SELECTION, fields=["review_id", field], on="click")
+    named: alt.Chart = worded(marks, _SAID).add_params(picked).properties(name="cells")
+    return named
 
 
 def tone_matrix(
@@ -121,43 +133,29 @@ def tone_matrix(
     altair.LayerChart
         Clicking a cell selects its review_id and code (`TONE_SELECTION`).
     """
+    lines = in_lines(names)
     cells = _labelled(table, names, titles, "code")
+    cells["lines"] = cells["review_id"].map(lines)
     often = cells.groupby("title")["n"].sum().sort_values(ascending=False, kind="stable")
-    reviews, aspects = list(names.values()), [str(title) for title in often.index]
-    columns, rows = (reviews, aspects) if len(reviews) <= _COLUMNS else (aspects, reviews)
-    across, down = ("name", "title") if columns is reviews else ("title", "name")
-    band = alt.Scale(paddingInner=0.06, paddingOuter=0.03)
-    top = alt.Axis(
-        orient="top",
-        labelLimit=180,
-        labelPadding=8,
-        labelAlign="left",
-        labelBaseline="middle",
-        labelAngle={"expr": "width < 420 ? -90 : -35"},
-    )
-    side = alt.Axis(labelLimit=200, labelPadding=8)
-    base = alt.Chart(cells).encode(
-        x=alt.X(f"{across}:N", sort=columns, title=None, scale=band, axis=top),
-        y=alt.Y(f"{down}:N", sort=rows, title=None, scale=band, axis=side),
-    )
-    layers = [_tone_marks(base, theme, "code"), *_figures(base, max(len(columns), 1))]
-    chart: alt.LayerChart = (
-        alt.LayerChart(layer=layers)
-        .properties(width="container", height=46 * max(len(rows), 1) + _ABOVE)
-        .configure(**chart_config(theme))
-    )
-    return chart
+    aspects = [str(title) for title in often.index]
+    columns, rows, across, down = list(lines.values()), aspects, "lines", "title"
+    if len(names) > _COLUMNS:
+        columns, rows, across, down = aspects, list(names.values()), "title", "name"
+    x, y = columns_axis(across, columns), rows_axis(down, rows)
+    base = alt.Chart(cells).encode(x=x, y=y)
+    layers = [_clicked(_tone_marks(base, theme), "code"), *_figures(base)]
+    return framed(alt.LayerChart(layer=layers), _ROW * max(len(rows), 1), theme)
 
 
-def _figures(base: alt.Chart, columns: int) -> list[alt.Chart]:
+def _figures(base: alt.Chart) -> list[alt.Chart]:
     """Write mean and number of sentences into the cells, where there is room for them."""
-    room = f"width / {columns}"
-    shown = {"expr": f"{room} < 32 ? 0 : 1"}
+    room = "bandwidth('x')"
+    shown = {"expr": f"{room} < 30 ? 0 : 1"}
     size = {"expr": f"{room} < 44 ? 11 : 15"}
     return [
-        base.mark_text(fontSize=size, dy=-7, opacity=shown).encode(text="tone:N"),
+        base.mark_text(fontSize=size, dy=-7, opacity=shown, cursor="pointer").encode(text="tone:N"),
         base.transform_calculate(count="'n ' + datum.n")
-        .mark_text(fontSize=12, dy=11, opacity=shown)
+        .mark_text(fontSize=13, dy=11, opacity=shown, cursor="pointer")
         .encode(text="count:N"),
     ]
 
@@ -202,12 +200,10 @@ def tone_by_segment(
     data["y"] = data["review_id"].map(lane).astype("float64") + below / size
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[len(names), 0], nice=False))
     layers = [*_interval_dots(data, y, titles, theme), _lane_names(names, y, 15 / size)]
-    chart: alt.LayerChart = (
-        alt.LayerChart(layer=layers)
-        .properties(width="container", height=size * max(len(names), 1) + _LEGEND)
-        .configure(**chart_config(theme))
+    sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(
+        width="container", height=size * max(len(names), 1) + _LEGEND
     )
-    return chart
+    return dressed(sized, theme)
 
 
 def _interval_dots(
@@ -217,7 +213,7 @@ def _interval_dots(
     palette = PALETTES[theme]
     reach = max(0.5, float(data[["low", "high"]].abs().to_numpy().max(initial=0)) + 0.05)
     x = alt.Scale(domain=[-reach, reach], nice=False)
-    axis = alt.Axis(orient="top", format="+.1f", grid=True, tickCount=5)
+    axis = alt.Axis(orient="top", labelExpr=_SIGNED, grid=True, tickCount=5)
     colours = segment_colours(list(titles), theme)
     said = [titles[code] for code in colours]
     scale = alt.Scale(domain=said, range=list(colours.values()))
@@ -228,11 +224,11 @@ def _interval_dots(
     )
     filled = alt.Fill("title:N", title=None, scale=scale, legend=legend)
     picked = alt.selection_point(TONE_SELECTION, fields=["review_id", "segment"], on="click")
-    dots = base.mark_point(size=150, opacity=1, strokeWidth=2.5, cursor="pointer").encode(
+    marks = base.mark_point(size=150, opacity=1, strokeWidth=2.5, cursor="pointer")
+    dots = worded(marks, _SAID).encode(
         x=alt.X("mean:Q", scale=x, title=None),
         shape=alt.Shape("title:N", title=None, scale=shapes, legend=legend),
         fill=alt.condition("datum.few", alt.value(palette.ground), filled),
-        tooltip=_TOOLTIP,
     )
     return [
         _zero(x, palette.muted),
@@ -287,23 +283,32 @@ def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> a
     lane = data["review_id"].map({review: i for i, review in enumerate(names)})
     data["base"] = lane + 0.66
     data["y"] = data["base"] - (data["mean"] / _RISE).clip(-1, 1) * 0.33
+    data["top"], data["foot"] = lane + 0.33, lane + 0.99
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[len(names), 0], nice=False))
     x = alt.Scale(domain=[0, 1], nice=False)
-    axis = alt.Axis(orient="top", format="%", values=[0, 0.25, 0.5, 0.75, 1], grid=True)
+    axis = alt.Axis(
+        orient="top",
+        labelExpr="round(100 * datum.value) + '\u00a0%'",
+        values=[0, 0.25, 0.5, 0.75, 1],
+        grid=True,
+    )
     lines = pd.DataFrame({"y": [i + 0.66 for i in range(len(names))]})
     start = alt.X("start:Q", scale=x, axis=axis, title=None)
-    bars = alt.Chart(data).encode(x=start, x2="end", y=y, y2="base")
+    bars = alt.Chart(data).encode(x=start, x2="end")
+    # A bar near 0 is too low to be hit: its whole part of the lane takes the click.
+    fields = bars.mark_rect(fill="transparent", cursor="pointer").encode(
+        y=alt.Y("top:Q", axis=None, scale=y["scale"]), y2="foot"
+    )
     layers = [
+        _tone_marks(bars.encode(y=y, y2="base"), theme, spoken=False),
         alt.Chart(lines).mark_rule(color=PALETTES[theme].muted).encode(y=y),
-        _tone_marks(bars, theme, "bin"),
+        _clicked(fields, "bin"),
         _lane_names(names, y, 14 / size),
     ]
-    chart: alt.LayerChart = (
-        alt.LayerChart(layer=layers)
-        .properties(width="container", height=size * max(len(names), 1) + _LEGEND)
-        .configure(**chart_config(theme))
+    sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(
+        width="container", height=size * max(len(names), 1) + _LEGEND
     )
-    return chart
+    return dressed(sized, theme)
 
 
 def _tenths(table: pd.DataFrame) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from crosscut.agreement import points
 from crosscut.attitude import signed
-from crosscut.look import PALETTES, chart_config
+from crosscut.charts_parts import dressed, levels, worded
+from crosscut.look import PALETTES
 from crosscut.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -21,14 +23,18 @@ REVIEW_SELECTION: Final = "review"
 """Name of the selection that a click on a review's dot makes; its field is `review_id`."""
 
 _FEW_DOTS: Final = 8
+_HEIGHT: Final = 360
+_TOP, _NEAR = 100, 15
+_DOT: Final = 17.0
+"""Distance of dots side by side, in pixels."""
 
-_TOOLTIP: Final = [
-    alt.Tooltip("name:N", title="Review"),
-    alt.Tooltip("raw:N", title="States"),
-    alt.Tooltip("said:N", title="Of 100"),
-    alt.Tooltip("tone:N", title="Tone"),
-    alt.Tooltip("n:Q", title="Sentences"),
-]
+_SAID: Final = {
+    "name": "Review",
+    "raw": "States",
+    "said": "Of 100",
+    "tone": "Tone",
+    "n:Q": "Sentences",
+}
 
 
 def score_against_tone(
@@ -54,30 +60,46 @@ def score_against_tone(
     data = _written(table, names)
     reach = max(0.5, float(data[["low", "high"]].abs().to_numpy().max(initial=0)) + 0.05)
     scale = alt.Scale(domain=[-reach, reach], nice=False)
+    data["aside"] = _asides(data, _HEIGHT / (2 * reach))
     across = alt.X(
-        "hundred:Q",
+        "beside:Q",
         title="Stated score, of 100",
         scale=alt.Scale(domain=[0, 100], nice=False, padding=12),
         axis=alt.Axis(values=[0, 20, 40, 60, 80, 100]),
     )
     up = alt.Y("mean:Q", title="Tone of its sentences, −1 to +1", scale=scale)
-    base = alt.Chart(data).encode(x=across)
+    base = (
+        alt.Chart(data)
+        .transform_calculate(beside=f"datum.hundred + datum.aside * {100 * _DOT} / width")
+        .encode(x=across)
+    )
     picked = alt.selection_point(REVIEW_SELECTION, fields=["review_id"], on="click")
-    dots = base.mark_point(
+    marks = base.mark_point(
         filled=True, size=190, opacity=1, color=palette.text, shape="diamond", cursor="pointer"
-    ).encode(y=up, tooltip=_TOOLTIP)
+    )
+    dots = worded(marks, _SAID).encode(y=up)
     lines = base.mark_rule(color=palette.muted, strokeWidth=2)
     layers = [
         lines.encode(y=alt.Y("low:Q", scale=scale), y2="high"),
         dots.add_params(picked).properties(name="reviews"),
-        base.mark_text(dy=-14, fontSize=14).encode(y=up, text="label:N"),
+        *(
+            _names(base, alt.Y("high:Q", scale=scale), align)
+            for align in ("left", "center", "right")
+        ),
     ]
-    chart: alt.LayerChart = (
-        alt.LayerChart(layer=layers)
-        .properties(width="container", height=360)
-        .configure(**chart_config(theme))
+    chart = alt.LayerChart(layer=layers)
+    sized: alt.LayerChart = chart.properties(width="container", height=_HEIGHT)
+    return dressed(sized, theme)
+
+
+def _names(base: alt.Chart, above: alt.Y, align: Literal["left", "center", "right"]) -> alt.Chart:
+    """Write names above their intervals, at the ends of the axis into the chart."""
+    side = f"datum.hundred < {_NEAR} ? 'left' : datum.hundred > {_TOP - _NEAR} ? 'right' : 'center'"
+    own = base.transform_filter(f"datum.label && ({side}) == '{align}'")
+    named: alt.Chart = own.mark_text(dy=-10, fontSize=14, align=align).encode(
+        y=above, text="label:N"
     )
-    return chart
+    return named
 
 
 def _written(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -91,6 +113,18 @@ def _written(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         tone=[signed(mean) for mean in table["mean"]],
         said=[points(one) for one in table["hundred"]],
     )
+
+
+def _asides(table: pd.DataFrame, pixels: float) -> pd.Series[float]:
+    """Set dots that would cover each other side by side: how many dots from the true place.
+
+    `pixels` is the height of a tone of 1.
+    """
+    heights = table["mean"] * pixels
+    step = heights.groupby(table["hundred"]).transform(lambda own: levels(own.to_numpy(), _DOT))
+    outward = np.where(step % 2 == 1, 1, -1) * np.ceil(step / 2)
+    at_ends = [table["hundred"] <= 0, table["hundred"] >= _TOP]
+    return pd.Series(np.select(at_ends, [step, -step], outward), index=table.index)
 
 
 def _labelled(table: pd.DataFrame) -> pd.Series[bool]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 import pandas as pd
 
-from crosscut.look import PALETTES, chart_config, segment_colours
+from crosscut.charts_parts import dressed, spread_out, worded
+from crosscut.look import PALETTES, segment_colours
 from crosscut.wording import counted, listed, percent
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ SLICES: Final = 25
 _HEAD: Final = 92
 _TALL, _THIN = (20, 30, 18), (16, 20, 6)
 """Heights of a lane's name, of its ticks and of the space below, in pixels."""
+
+_WIDE, _APART, _REACH = 0.006, 0.01, 0.014
+"""Width of a tick, least distance of two, and how far beside it a click still finds it, as shares
+of the chart's width."""
+
+_THINNEST: Final = 2.8
+"""Least width of a tick in pixels: a phone has no more between two."""
 
 _NAMED: Final = 3
 _NARROW: Final = "width < 600"
@@ -66,13 +74,54 @@ def text_layer(
     table = pd.DataFrame(list(rows), columns=["x", "y", "label", "narrow", "lower"])
     style: dict[str, Any] = {"baseline": "middle", "align": "left", "limit": alt.ExprRef("width")}
     layer = alt.Chart(table.dropna(axis="columns", how="all"))
+    text, place_ = "label:N", y
     if table["narrow"].notna().any():
         layer = layer.transform_calculate(
-            label=f"{_NARROW} && datum.narrow ? datum.narrow : datum.label",
-            y=f"{_NARROW} ? datum.y + datum.lower : datum.y",
+            shown=f"{_NARROW} && datum.narrow ? datum.narrow : datum.label",
+            down=f"{_NARROW} ? datum.y + datum.lower : datum.y",
         )
+        text, place_ = "shown:N", alt.Y("down:Q", axis=None, scale=y["scale"])
     left = alt.value(1) if x is None else x
-    drawn: alt.Chart = layer.mark_text(**{**style, **mark}).encode(x=left, y=y, text="label:N")
+    drawn: alt.Chart = layer.mark_text(**{**style, **mark}).encode(x=left, y=place_, text=text)
+    return drawn
+
+
+def story_points(
+    table: pd.DataFrame,
+    said: Mapping[str, str],
+    picked: alt.Parameter,
+    scale: alt.Scale,
+    size: float = 90,
+) -> alt.Chart:
+    """Draw points in the colours of their stories, filled where `filled` is 1.
+
+    Parameters
+    ----------
+    table
+        One row per point: title (of the segment), filled (0 or 1), and the fields said.
+    said
+        As for `charts_parts.worded`.
+    picked
+        What a click selects.
+    scale
+        As `segment_scale`.
+    size
+        Area of a point in square pixels.
+    """
+    met = set(table["title"])
+    legend = segment_legend([title for title in scale.domain if title in met])
+    points = alt.Chart(table).mark_point(
+        shape="circle", size=size, strokeWidth=2.5, cursor="pointer", opacity=1
+    )
+    drawn: alt.Chart = (
+        worded(points, said)
+        .encode(
+            fill=alt.Fill("title:N", title=None, scale=scale, legend=legend),
+            stroke=alt.Stroke("title:N", scale=scale, legend=None),
+            fillOpacity=alt.FillOpacity("filled:Q", scale=None),
+        )
+        .add_params(picked)
+    )
     return drawn
 
 
@@ -101,7 +150,8 @@ def told(
     Parameters
     ----------
     ticks
-        The mentions: code, review_id, start, position (0-1), segment, term.
+        The mentions, those of a review in the order of its text: code, review_id, start,
+        position (0-1), segment, term.
     names
         review_id -> name, in the order of the lanes.
     heads
@@ -130,26 +180,15 @@ def told(
     layers = [_base_lines(lanes, x, y, palette.rule)]
     if tone is not None:
         layers.append(_tone_band(lanes, tone, x, y, palette.muted))
+    table = _tick_table(lanes, ticks, names, heads, titles)
     layers += [
-        _extents(lanes, ticks, x, y, palette.muted),
-        _ticks(lanes, ticks, names, heads, titles, palette.ground).encode(
-            x=x,
-            y=y,
-            color=alt.Color(
-                "title:N",
-                title=None,
-                scale=segment_scale(titles, theme),
-                legend=segment_legend(list(titles.values())),
-            ),
-        ),
+        _extents(table, x, y, palette.muted),
+        _ticks(table, x, y, titles, theme),
         *_words(lanes, tops, heads, x, y, palette.muted),
+        _hits(table, x, y),
     ]
-    chart: alt.LayerChart = (
-        alt.LayerChart(layer=layers)
-        .properties(width="container", height=high)
-        .configure(**chart_config(theme))
-    )
-    return chart
+    sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(width="container", height=high)
+    return dressed(sized, theme)
 
 
 def _lanes(
@@ -180,15 +219,15 @@ def _base_lines(lanes: pd.DataFrame, x: alt.X, y: alt.Y, colour: str) -> alt.Cha
     return drawn
 
 
-def _extents(
-    lanes: pd.DataFrame, ticks: pd.DataFrame, x: alt.X, y: alt.Y, colour: str
-) -> alt.Chart:
-    """Draw a line from the first mention to the last."""
-    spans = ticks.groupby(["code", "review_id"])["position"].agg(x="min", to="max").reset_index()
-    table = lanes.merge(spans.round(4), on=["code", "review_id"])
-    table = table.assign(y=table["top"] + table["high"] / 2)[["x", "to", "y"]]
+def _extents(table: pd.DataFrame, x: alt.X, y: alt.Y, colour: str) -> alt.Chart:
+    """Draw a line from the first mention to the last; `table` as `_tick_table`."""
+    lanes = table.assign(middle=(table["top"] + table["foot"]) / 2)
+    spans = lanes.groupby(["code", "review_id"])
+    found = spans.agg(x=("at", "min"), to=("at", "max"), y=("middle", "first"))
     drawn: alt.Chart = (
-        alt.Chart(table).mark_rule(color=colour, strokeWidth=1.5).encode(x=x, x2="to:Q", y=y)
+        alt.Chart(found.reset_index(drop=True))
+        .mark_rule(color=colour, strokeWidth=1.5)
+        .encode(x=x, x2="to:Q", y=y)
     )
     return drawn
 
@@ -207,52 +246,91 @@ def _tone_band(
             "y2": (middle - table["tone"] * table["high"] / 2).round(1),
         }
     )
-    drawn: alt.Chart = (
-        alt.Chart(table).mark_rect(color=colour, opacity=0.3).encode(x=x, x2="to:Q", y=y, y2="y2:Q")
-    )
+    band = alt.Chart(table).mark_rect(color=colour, opacity=0.3, aria=False)
+    drawn: alt.Chart = band.encode(x=x, x2="to:Q", y=y, y2="y2:Q")
     return drawn
 
 
-def _ticks(
+def _tick_table(
     lanes: pd.DataFrame,
     ticks: pd.DataFrame,
     names: Mapping[str, str],
     heads: Mapping[str, tuple[str, str]],
     titles: Mapping[str, str],
-    ground: str,
-) -> alt.Chart:
-    table = ticks.merge(lanes[["code", "review_id", "top", "high"]], on=["code", "review_id"])
+) -> pd.DataFrame:
+    """Place the ticks, those that would cover each other apart, and say what each stands for."""
+    lane = ["code", "review_id"]
+    table = ticks.merge(lanes[[*lane, "top", "high"]], on=lane)
     share = bands(list(titles))
     from_, to = (
         table["segment"].map({code: one[i] for code, one in share.items()}) for i in (0, 1)
     )
-    table = pd.DataFrame(
+    at = table.groupby(lane)["position"].transform(
+        lambda own: spread_out(own.to_numpy(dtype="float64"), _APART, 1.0)
+    )
+    return pd.DataFrame(
         {
-            "code": table["code"],
-            "review_id": table["review_id"],
-            "start": table["start"],
-            "x": table["position"].astype(float).round(4),
+            **{column: table[column] for column in (*lane, "start", "top")},
+            "at": at.round(4),
             "y": table["top"] + table["high"] * from_,
             "y2": table["top"] + table["high"] * to,
+            "foot": table["top"] + table["high"],
             "title": table["segment"].map(titles),
             "motif": table["code"].map({code: head[0] for code, head in heads.items()}),
             "name": table["review_id"].map(names),
             "words": table["term"],
-            "at": [percent(float(position)) for position in table["position"]],
+            "told": [percent(float(position)) for position in table["position"]],
         }
+    )
+
+
+def _ticks(
+    table: pd.DataFrame, x: alt.X, y: alt.Y, titles: Mapping[str, str], theme: Theme
+) -> alt.Chart:
+    """Draw the ticks, as wide as a share of the chart, so that none covers another."""
+    colour = alt.Color(
+        "title:N",
+        title=None,
+        scale=segment_scale(titles, theme),
+        legend=segment_legend(list(titles.values())),
+    )
+    half = f"max({_WIDE / 2}, {_THINNEST / 2} / width)"
+    drawn: alt.Chart = (
+        alt.Chart(table[["at", "y", "y2", "title"]])
+        .transform_calculate(left=f"datum.at - {half}", right=f"datum.at + {half}")
+        .mark_rect(aria=False)
+        .encode(
+            x=alt.X("left:Q", title=None, scale=x["scale"], axis=x["axis"]),
+            x2="right:Q",
+            y=y,
+            y2="y2:Q",
+            color=colour,
+        )
+    )
+    return drawn
+
+
+def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
+    """Lay an unseen field over each tick, as high as its lane, halfway to its neighbours."""
+    lanes = table.groupby(["code", "review_id"])["at"]
+    before, after = ((table["at"] - lanes.shift(step)).abs() / 2 for step in (1, -1))
+    fields = table.assign(
+        x=(table["at"] - before.fillna(_REACH).clip(upper=_REACH)).round(5),
+        to=(table["at"] + after.fillna(_REACH).clip(upper=_REACH)).round(5),
+        y=table["top"],
+        y2=table["foot"],
+    )
+    said = {"motif": "Motif", "name": "Review", "words": "In words", "title": "Speaks of"}
+    said |= {"told": "Into the review"}
+    unseen = alt.Chart(fields.drop(columns=["top", "foot"])).mark_rect(
+        fill="transparent", cursor="pointer"
     )
     picked = alt.selection_point(
         TICK_SELECTION, fields=["code", "review_id", "start"], on="click", toggle=False
     )
-    shown = {"motif": "Motif", "name": "Review", "words": "In words", "title": "Speaks of"}
-    shown |= {"at": "Into the review"}
     drawn: alt.Chart = (
-        alt.Chart(table)
-        .mark_bar(size=6, orient="vertical", stroke=ground, strokeWidth=1, cursor="pointer")
-        .encode(
-            y2="y2:Q",
-            tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in shown.items()],
-        )
+        worded(unseen, said)
+        .encode(x=x, x2="to:Q", y=y, y2="y2:Q")
         .add_params(picked)
         .properties(name="ticks")
     )
@@ -270,7 +348,7 @@ def _words(
     """Write names above lanes, title and figures above blocks, and the quarters of a review."""
     head = [{"y": top + 16, "label": heads[code][0]} for code, top in tops.items()]
     line = [{"y": top + 42, "label": heads[code][1]} for code, top in tops.items()]
-    size = 16 if len(lanes) <= FEW_LANES * len(tops) else 13
+    size = 16 if len(lanes) <= FEW_LANES * len(tops) else 14
     layers = [
         text_layer(head, y, None, fontSize=20, fontWeight=600),
         text_layer(line, y, None, fontSize=15, color=muted),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Final
 
 import altair as alt
@@ -25,12 +26,16 @@ STATES: Final = {
     SILENT: "silent",
     UNSAID: "left out by most",
 }
-_LANE: Final = 30
+_LANE: Final = 34
 _HEAD: Final = 260
 _LONGEST: Final = 230
+_LINE: Final = 26
 _SPECK: Final = "M-.2,0A.2,.2,0,1,0,.2,0A.2,.2,0,1,0,-.2,0Z"
 MANY: Final = 16
 """More reviews than this get narrow columns with small names."""
+
+_SLANTED: Final = 8
+"""More reviews than this have no room for slanted names."""
 
 
 def silence_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> alt.LayerChart:
@@ -53,12 +58,13 @@ def silence_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -
     palette = PALETTES[theme]
     shown = table.assign(
         name=table["review_id"].map(names),
+        row=table["title"].map(_lines),
         said=table["state"].map(STATES),
         spread=[f"{n} of {of}" for n, of in zip(table["others"], table["of"], strict=True)],
     )
-    titles = list(dict.fromkeys(table["title"]))
+    rows = list(dict.fromkeys(shown["row"]))
     many = len(names) > MANY
-    x, y = _axes(names, titles, theme)
+    x, y = _axes(names, rows, theme)
     tooltip = [
         alt.Tooltip("name:N", title="Review"),
         alt.Tooltip("title:N", title="Speaks of"),
@@ -78,33 +84,49 @@ def silence_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -
     )
     chart = alt.LayerChart(layer=[cells.add_params(picked), marks])
     framed: alt.LayerChart = chart.properties(
-        width="container", height=_LANE * max(len(titles), 1) + _HEAD
+        width="container", height=_LANE * max(len(rows), 1) + _HEAD
     ).configure(**chart_config(theme))
     return framed
 
 
-def _axes(names: Mapping[str, str], titles: list[str], theme: Theme) -> tuple[alt.X, alt.Y]:
-    """Set reviews over the columns, slanted to where there is room, and codes at the rows."""
-    many = len(names) > MANY
+def _lines(title: str) -> str:
+    """Break a long title: none is cut."""
+    return textwrap.fill(title, _LINE)
+
+
+def _axes(names: Mapping[str, str], rows: list[str], theme: Theme) -> tuple[alt.X, alt.Y]:
+    """Set reviews over the columns, slanted where there is room, and codes at the rows."""
+    slanted = len(names) <= _SLANTED
     x = alt.X(
         "name:N",
         title=None,
         scale=alt.Scale(domain=list(names.values())),
         axis=alt.Axis(
             orient="top",
-            labelAngle=90 if many else 45,
+            labelAngle=45 if slanted else 90,
             labelAlign="right",
             labelBaseline="middle",
-            labelFontSize=11 if many else 15,
+            labelFontSize=11 if len(names) > MANY else 15,
             labelLimit=_LONGEST,
-            labelOverlap=True,
+            # Slanted names do not meet; the rule goes by the boxes around them, which do.
+            labelOverlap=not slanted,
         ),
     )
     y = alt.Y(
-        "title:N",
+        "row:N",
         title=None,
-        scale=alt.Scale(domain=titles),
-        axis=alt.Axis(labelLimit=190, labelColor=PALETTES[theme].text, grid=False),
+        scale=alt.Scale(domain=rows),
+        axis=alt.Axis(
+            labelExpr="split(datum.label, '\\n')",
+            labelLineHeight=16,
+            labelBaseline={
+                "condition": {"test": "indexof(datum.value, '\\n') > 0", "value": "alphabetic"},
+                "value": "middle",
+            },
+            labelLimit=220,
+            labelColor=PALETTES[theme].text,
+            grid=False,
+        ),
     )
     return x, y
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from crosscut.charts_motifs import FEW_LANES, place, segment_legend, segment_scale, text_layer
+from crosscut.charts_motifs import (
+    FEW_LANES,
+    place,
+    segment_scale,
+    story_points,
+    text_layer,
+)
+from crosscut.charts_parts import dressed, levels
 from crosscut.guide_model import clock
-from crosscut.look import PALETTES, chart_config, segment_colours
+from crosscut.look import PALETTES, segment_colours
 from crosscut.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -22,9 +29,15 @@ if TYPE_CHECKING:
 CELL_SELECTION: Final = "cell"
 """Name of the selection that a click on a scene's mark, or on a timecode, makes."""
 
-_LABELS: Final = 250
+_LABELS: Final = 300
 _STRIP: Final = 132
 _COUNTS: Final = 28
+_CLOSE, _STACKED = 0.03, 18
+"""Timecodes nearer than this share of the running time stand so many pixels below each other."""
+
+_CIRCLE: Final = 0.7
+"""Area of the widest circle in a column, as a share of the column's width squared."""
+
 _STEP, _LAST_STEP = 30 * 60, 0.85
 """Seconds between times on the axis, and the share of it after which only its end is named."""
 
@@ -70,7 +83,10 @@ def shown(
         timecode (`CELL_SELECTION`).
     """
     palette = PALETTES[theme]
-    top = (_STRIP if len(stated) else 0) + _COUNTS
+    times = ((stated["shown_from"] + stated["shown_to"]) / 2 / runtime).clip(0, 1)
+    rows = levels(times.to_numpy(dtype="float64"), _CLOSE)
+    strip = _STRIP + _STACKED * max(rows, default=0)
+    top = (strip if len(stated) else 0) + _COUNTS
     lanes, bottom = _lanes(cells, names, top)
     high = bottom + min(_LABELS, 32 + 8 * max((len(one.title) for one in scenes), default=0))
     y, x = place(high), _film_axis()
@@ -80,18 +96,14 @@ def shown(
         _column_lines(scenes, columns, top, bottom, x, y, theme, titles)
     ]
     if len(stated):
-        layers += _strip(scenes, columns, runtime, x, y, palette)
-        marks = pd.concat([_timecode_marks(stated, names, titles, runtime), marks])
+        layers += _strip(scenes, columns, runtime, x, y, palette, strip)
+        marks = pd.concat([_timecode_marks(stated, names, titles, times, rows), marks])
     layers += [
-        _marks(marks, segment_scale(titles, theme)).encode(x=x, y=y),
+        _marks(marks, segment_scale(titles, theme), len(scenes)).encode(x=x, y=y),
         *_words(cells, lanes, columns, scenes, bottom, x, y, palette),
     ]
-    chart: alt.LayerChart = (
-        alt.LayerChart(layer=layers)
-        .properties(width="container", height=high)
-        .configure(**chart_config(theme))
-    )
-    return chart
+    sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(width="container", height=high)
+    return dressed(sized, theme)
 
 
 def _film_axis() -> alt.X:
@@ -146,14 +158,19 @@ def _cell_marks(
 
 
 def _timecode_marks(
-    stated: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], runtime: int
+    stated: pd.DataFrame,
+    names: Mapping[str, str],
+    titles: Mapping[str, str],
+    times: pd.Series[float],
+    rows: Sequence[int],
 ) -> pd.DataFrame:
+    """Put the stated timecodes at their true place; those close together below each other."""
     return pd.DataFrame(
         {
             "review_id": stated["review_id"],
             "what": stated["start"].astype("str"),
-            "x": ((stated["shown_from"] + stated["shown_to"]) / 2 / runtime).clip(0, 1).round(4),
-            "y": 50,
+            "x": times.round(4),
+            "y": [50 + _STACKED * row for row in rows],
             "size": 150,
             "filled": 1,
             "shape": "diamond",
@@ -167,30 +184,18 @@ def _timecode_marks(
     )
 
 
-def _marks(table: pd.DataFrame, scale: alt.Scale) -> alt.Chart:
-    met = set(table["title"])
-    shown_fields = {"name": "Review", "label": "Scene", "when": "Film time", "count": "Mentions"}
-    shown_fields |= {"shared": "With a chosen motif", "title": "Story"}
+def _marks(table: pd.DataFrame, scale: alt.Scale, columns: int) -> alt.Chart:
+    said = {"name": "Review", "label": "Scene", "when": "Film time", "count:Q": "Mentions"}
+    said |= {"shared:Q": "With a chosen motif", "title": "Story"}
     picked = alt.selection_point(
         CELL_SELECTION, fields=["review_id", "what"], on="click", toggle=False
     )
+    # No circle is wider than its column, however narrow the screen.
+    room = f"{_CIRCLE} * pow(width / {max(columns, 1)}, 2)"
     drawn: alt.Chart = (
-        alt.Chart(table)
-        .mark_point(strokeWidth=2.5, cursor="pointer", opacity=1)
-        .encode(
-            fill=alt.Fill(
-                "title:N",
-                title=None,
-                scale=scale,
-                legend=segment_legend([title for title in scale.domain if title in met]),
-            ),
-            stroke=alt.Stroke("title:N", scale=scale, legend=None),
-            size=alt.Size("size:Q", scale=None),
-            shape=alt.Shape("shape:N", scale=None),
-            fillOpacity=alt.FillOpacity("filled:Q", scale=None),
-            tooltip=[alt.Tooltip(f"{field}:N", title=t) for field, t in shown_fields.items()],
-        )
-        .add_params(picked)
+        story_points(table, said, picked, scale)
+        .transform_calculate(area=f"datum.shape == 'circle' ? min(datum.size, {room}) : datum.size")
+        .encode(size=alt.Size("area:Q", scale=None), shape=alt.Shape("shape:N", scale=None))
         .properties(name="cells")
     )
     return drawn
@@ -220,7 +225,7 @@ def _column_lines(
     )
     foot = (
         alt.Chart(feet)
-        .mark_rect()
+        .mark_rect(aria=False)
         .encode(x=x, x2="to:Q", y=y, y2="y2:Q", color=alt.Color("colour:N", scale=None))
     )
     drawn: alt.LayerChart = alt.LayerChart(layer=[thin, foot])
@@ -234,6 +239,7 @@ def _strip(
     x: alt.X,
     y: alt.Y,
     palette: Palette,
+    high: float,
 ) -> list[alt.Chart]:
     """Draw the running time with its quarters, the scenes' stretches, and lines to columns."""
     timed = [scene for scene in scenes if scene.shown_from is not None]
@@ -245,22 +251,9 @@ def _strip(
     axis = pd.DataFrame([(0, 1, 30)], columns=["x", "to", "y"])
     spans = pd.DataFrame([(a, b, 30) for a, b, _ in stretches], columns=["x", "to", "y"])
     joints = pd.DataFrame(
-        [((a + b) / 2, 62, columns[code], _STRIP - 4) for a, b, code in stretches],
+        [((a + b) / 2, high - 70, columns[code], high - 4) for a, b, code in stretches],
         columns=["x", "y", "to", "y2"],
     )
-    inside = range(_STEP, round(runtime * _LAST_STEP), _STEP)
-    marks = [(0, "left"), *((time, "center") for time in inside), (runtime, "right")]
-    labels = [
-        text_layer(
-            [{"x": time / runtime, "y": 12, "label": clock(time)}],
-            y,
-            x,
-            align=align,
-            color=palette.muted,
-            fontSize=14,
-        )
-        for time, align in marks
-    ]
     rule = alt.Chart(axis).mark_rule(color=palette.rule, strokeWidth=2)
     thick = alt.Chart(spans).mark_rule(color=palette.muted, strokeWidth=7)
     joint = alt.Chart(joints).mark_rule(color=palette.muted, strokeDash=[3, 3])
@@ -268,7 +261,18 @@ def _strip(
         rule.encode(x=x, x2="to:Q", y=y),
         thick.encode(x=x, x2="to:Q", y=y),
         joint.encode(x=x, x2="to:Q", y=y, y2="y2:Q"),
-        *labels,
+        *_times(runtime, x, y, palette.muted),
+    ]
+
+
+def _times(runtime: int, x: alt.X, y: alt.Y, colour: str) -> list[alt.Chart]:
+    """Write the times above the running time: every half hour, and the end."""
+    inside = range(_STEP, round(runtime * _LAST_STEP), _STEP)
+    marks = [(0, "left"), *((time, "center") for time in inside), (runtime, "right")]
+    style: dict[str, Any] = {"color": colour, "fontSize": 14}
+    return [
+        text_layer([{"x": time / runtime, "y": 12, "label": clock(time)}], y, x, align=at, **style)
+        for time, at in marks
     ]
 
 
@@ -293,7 +297,7 @@ def _words(
     feet = [{"x": columns[s.code], "y": bottom + 14, "label": s.title} for s in scenes]
     narrow = alt.ExprRef(f"clamp(width / {max(len(scenes), 1)}, 11, 15)")
     return [
-        text_layer(rows, y, None, fontSize=16 if len(lanes) <= FEW_LANES else 13),
+        text_layer(rows, y, None, fontSize=16 if len(lanes) <= FEW_LANES else 14),
         text_layer(counts, y, x, align="center", fontSize=14, color=palette.muted),
         text_layer(feet, y, x, align="right", angle=270, limit=_LABELS - 16, fontSize=narrow),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from crosscut.agreement import (
@@ -17,7 +18,8 @@ from crosscut.agreement import (
     VERDICT,
     points,
 )
-from crosscut.look import PALETTES, chart_config
+from crosscut.charts_parts import NARROW, dressed, narrow_or, worded
+from crosscut.look import PALETTES
 from crosscut.wording import counted, spelled
 
 if TYPE_CHECKING:
@@ -47,11 +49,20 @@ KINDS: Final = {
 }
 """Kind of rater -> its name and its shape."""
 
-_TALL, _FLAT = 46, 42
+_LANE: Final = 34
 _ABOVE: Final = 70
-"""Height of a lane for few and for many, and of legend and axis, in pixels."""
+"""Height of a lane, and of legend and axis, in pixels."""
 
-_FEW_LANES: Final = 14
+_LETTER, _GAP = 7.8, 24
+"""Width of a letter of a label, and the distance of labels from the tracks, in pixels."""
+
+_SAID: Final = {
+    "name": "Rater",
+    "raw": "States",
+    "shown": "Of 100",
+    "kind": "Kind",
+    "source": "Source",
+}
 
 
 def group_of(row: Mapping[str, object]) -> str:
@@ -61,12 +72,10 @@ def group_of(row: Mapping[str, object]) -> str:
 
 
 def score_text(row: Mapping[str, object]) -> str:
-    """Write a score raw beside converted: "4.5 of 5 → 90", "89% positive", "4 stars, of ?"."""
+    """Write a score raw beside converted: "4.5 of 5 → 90"; alone where it is not."""
     raw, sort = str(row["raw"]), row["sort"]
-    if sort == UNSTATED:
-        return f"{raw}, out of an unstated number"
-    if sort == POSITIVE:
-        return f"{raw} positive"
+    if sort in (UNSTATED, POSITIVE):
+        return raw
     value = float(str(row["hundred"]))
     top = f" of {float(str(row['scale_max'])):g}" if sort == ASSUMED else ""
     return f"{raw}{top} → {points(value)}"
@@ -88,7 +97,8 @@ def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
     pandas.DataFrame
         One row per lane: lane (0 at the top), head (text of a head, else empty), label (name
         and score in words), score, name, raw, kind, hundred, linear, group, hollow, source,
-        shown (`hundred` as written), and text_y, dot_y: where in the lane they stand.
+        shown (`hundred` as written), and apart: how far below its label a dot stands on a
+        phone, in lanes.
     """
     rows: list[dict[str, object]] = []
     records = [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
@@ -115,8 +125,7 @@ def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
     laid = pd.DataFrame(rows, columns=[*columns, "hollow", "source"])
     laid.insert(0, "lane", range(1, len(laid) + 1))
     laid["shown"] = ["" if pd.isna(one) else points(one) for one in laid["hundred"]]
-    laid["text_y"] = laid["lane"] + 0.2 * (laid["head"] != "") - 0.22
-    laid["dot_y"] = laid["lane"] + 0.19
+    laid["apart"] = np.where(laid["hundred"].isna(), 0.0, 0.44)
     return laid
 
 
@@ -140,28 +149,35 @@ def score_lanes(
         Clicking a dot selects its `score` (`SCORE_SELECTION`).
     """
     laid = lanes(table, called)
-    height = _TALL if len(laid) <= _FEW_LANES else _FLAT
     span = len(laid) + 1.2
+    widest = round(_LETTER * float(laid["label"].str.len().max())) + _GAP
+    left = f"({NARROW} ? 0 : min(0.46 * width, {widest}))"
+    ends = [alt.ExprRef(f"{left} + 10"), alt.ExprRef("width - 10")]
     place = _Axes(
-        alt.Scale(domain=[0, 100], nice=False, padding=10),
+        left,
+        alt.Scale(domain=[0, 100], range=ends, nice=False, zero=False),
         alt.Scale(domain=[span, 0], nice=False, zero=False),
+    )
+    # On a desk a label stands at the left of its dot, on a phone above it.
+    base = alt.Chart(laid).transform_calculate(
+        text_y=f"{NARROW} ? datum.lane - datum.apart / 2 : datum.lane",
+        dot_y=f"{NARROW} ? datum.lane + datum.apart / 2 : datum.lane",
     )
     layers = [
         *_behind(spread, laid, place, theme),
-        *_dots(alt.Chart(laid).transform_filter("isValid(datum.hundred)"), place, theme),
-        *_texts(alt.Chart(laid), place, theme),
+        *_dots(base.transform_filter("isValid(datum.hundred)"), place, theme),
+        *_texts(base, place, theme),
     ]
-    chart: alt.LayerChart = (
-        alt.LayerChart(layer=layers)
-        .properties(width="container", height=round(height * span) + _ABOVE)
-        .configure(**chart_config(theme))
+    sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(
+        width="container", height=round(_LANE * span) + _ABOVE
     )
-    return chart
+    return dressed(sized, theme)
 
 
 class _Axes(NamedTuple):
-    """Scales of the two axes."""
+    """Where the tracks begin (on a phone below the labels), and the scales of the two axes."""
 
+    left: str
     x: alt.Scale
     y: alt.Scale
 
@@ -197,7 +213,7 @@ def _behind(
     align: Literal["left", "center", "right"]
     align = "right" if spread.median > 80 else "left" if spread.median < 20 else "center"
     return [
-        middle.mark_rect(color=palette.rule, opacity=0.45).encode(
+        middle.mark_rect(color=palette.rule, opacity=0.45, aria=False).encode(
             x=place.across("q1"), x2="q3", y=place.down("top"), y2="last"
         ),
         middle.mark_rule(color=palette.text, strokeWidth=1.5).encode(
@@ -229,40 +245,36 @@ def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
     tracks = base.mark_rule(color=palette.rule, strokeWidth=1)
     moves = base.transform_filter("abs(datum.hundred - datum.linear) > 0.01")
     ghosts = moves.mark_rule(color=palette.muted, strokeWidth=4)
-    dots = base.mark_point(
+    points_ = base.mark_point(
         filled=True, size=190, opacity=1, stroke=palette.text, strokeWidth=2, cursor="pointer"
-    ).encode(
-        x=place.across("hundred"),
-        y=place.down("dot_y"),
-        shape=shape,
-        fill=alt.condition("datum.hollow", alt.value(palette.ground), alt.value(palette.text)),
-        tooltip=[
-            alt.Tooltip("name:N", title="Rater"),
-            alt.Tooltip("raw:N", title="States"),
-            alt.Tooltip("shown:N", title="Of 100"),
-            alt.Tooltip("kind:N", title="Kind"),
-            alt.Tooltip("source:N", title="Source"),
-        ],
     )
     across = place.down("dot_y")
+    dots = worded(points_, _SAID).encode(
+        x=place.across("hundred"),
+        y=across,
+        shape=shape,
+        fill=alt.condition("datum.hollow", alt.value(palette.ground), alt.value(palette.text)),
+    )
+    left, right = alt.value(alt.ExprRef(place.left)), alt.value(alt.ExprRef("width"))
     return [
-        tracks.encode(x=alt.value(0), x2=alt.value({"expr": "width"}), y=across),
+        tracks.encode(x=left, x2=right, y=across),
         ghosts.encode(x=place.across("linear"), x2="hundred", y=across),
         dots.add_params(picked).properties(name="dots"),
     ]
 
 
 def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
-    """Write heads and labels above the tracks, from the left edge."""
+    """Write heads and labels from the left edge."""
     palette = PALETTES[theme]
+    room = alt.ExprRef(f"{NARROW} ? width : {place.left} - {_GAP - 8}")
     heads = base.transform_filter("datum.head != ''").mark_text(
-        align="left", baseline="middle", fontSize=15, fontWeight=600, color=palette.muted
+        align="left", baseline="middle", fontSize=15, fontWeight=600, color=palette.muted, dy=4
     )
     labels = base.transform_filter("datum.head == ''").mark_text(
-        align="left", baseline="middle", fontSize=15, limit={"expr": "width"}
+        align="left", baseline="middle", fontSize=narrow_or(15, 14), limit=room
     )
     return [
-        heads.encode(x=alt.value(0), y=place.down("text_y"), text="head:N"),
+        heads.encode(x=alt.value(0), y=place.down("lane"), text="head:N"),
         labels.encode(x=alt.value(0), y=place.down("text_y"), text="label:N"),
     ]
 

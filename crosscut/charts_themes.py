@@ -6,17 +6,24 @@ for them; the table behind a chart always has them.
 
 from __future__ import annotations
 
-from textwrap import wrap
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import altair as alt
 import pandas as pd
 
-from crosscut.look import PALETTES, chart_config
+from crosscut.charts_parts import (
+    MOST_COLUMNS,
+    columns_axis,
+    framed,
+    in_lines,
+    rows_axis,
+    worded,
+)
+from crosscut.look import PALETTES
 from crosscut.wording import FEW, counted, number, per_thousand
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from crosscut.look import Theme
 
@@ -30,20 +37,9 @@ SEQUENTIAL: Final[dict[Theme, tuple[str, str]]] = {
 """Ends of the colour scale, from least to most; steps between them are even in CIELAB, and
 text stands on each of them at 4.5:1 or better."""
 
-_MOST_COLUMNS: Final = 8
-"""More reviews than this stand in rows."""
-
-NARROW: Final = "containerSize()[0] < 600"
 _ROOM: Final = alt.ExprRef("bandwidth('x') < 28 ? 0 : 1")
 _ROW: Final = 28
-_LINE: Final = 15
-_LINE_HEIGHT: Final = 18
 _BLANK: Final = "transparent"
-
-
-def narrow_or(wide: int, narrow: int) -> alt.ExprRef:
-    """Take one size on a desk, another on a phone."""
-    return alt.ExprRef(f"{NARROW} ? {narrow} : {wide}")
 
 
 def heat_map(
@@ -67,17 +63,12 @@ def heat_map(
     altair.LayerChart
         Clicking a cell selects its review_id and code (`CELL`).
     """
-    lines = _in_lines(names)
+    lines = in_lines(names)
     rows, columns, row, column = list(titles.values()), list(lines.values()), "title", "lines"
-    if len(names) > _MOST_COLUMNS:
+    if len(names) > MOST_COLUMNS:
         rows, columns, row, column = list(names.values()), rows, "name", "title"
-    tooltip = [
-        alt.Tooltip("name:N", title="Review"),
-        alt.Tooltip("title:N", title="Theme"),
-        alt.Tooltip("n:Q", title="Mentions", format=","),
-        alt.Tooltip("label:N", title="Per 1,000 words"),
-        alt.Tooltip("spread:N", title="Found in"),
-    ]
+    said = {"name": "Review", "title": "Theme", "n:Q": "Mentions", "label": "Per 1,000 words"}
+    said |= {"spread": "Found in"}
     cells = rates.loc[rates["count"] > 0, ["review_id", "code", "count", "rate"]]
     cells = cells.rename(columns={"count": "n"}).round(3).reset_index(drop=True)
     # What repeats from cell to cell is sent once and looked up.
@@ -91,12 +82,12 @@ def heat_map(
             "code", alt.LookupData(_spread(rates, titles), "code", ["title", "spread"])
         )
         .transform_calculate(label="datum.rate < 0.05 ? 'under 0.1' : format(datum.rate, '.1f')")
-        .encode(x=_columns(column, columns), y=_rows(row, rows))
+        .encode(x=columns_axis(column, columns), y=rows_axis(row, rows))
     )
     scale = _sequential(cells.loc[cells["n"] >= FEW, "rate"], theme)
     legend = _legend(PALETTES[theme].muted)
     color = alt.Color("rate:Q", title="Mentions per 1,000 words", scale=scale, legend=legend)
-    return _grid(base, color, tooltip, ["review_id", "code"], len(rows), theme)
+    return _grid(base, color, said, ["review_id", "code"], len(rows), theme)
 
 
 def _spread(rates: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
@@ -110,7 +101,7 @@ def _spread(rates: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
 def _grid(
     base: alt.Chart,
     color: alt.Color,
-    tooltip: list[alt.Tooltip],
+    said: Mapping[str, str],
     fields: list[str],
     rows: int,
     theme: Theme,
@@ -119,13 +110,13 @@ def _grid(
     palette = PALETTES[theme]
     few = alt.datum.n < FEW
     picked = alt.selection_point(CELL, fields=fields, on="click")
+    base = worded(base, said)
     cells = (
         base.mark_rect(cursor="pointer", strokeWidth=1)
         .encode(
             fill=alt.condition(few, alt.value(_BLANK), color),
             stroke=alt.condition(few, alt.value(palette.muted), alt.value(palette.ground)),
             strokeOpacity=alt.condition(few, alt.value(0.5), alt.value(1)),
-            tooltip=tooltip,
         )
         .add_params(picked)
         .properties(name="cells")
@@ -133,18 +124,8 @@ def _grid(
     figures = base.mark_text(fontSize=14, cursor="pointer", opacity=_ROOM).encode(
         text="label:N",
         color=alt.condition(few, alt.value(palette.muted), alt.value(palette.text)),
-        tooltip=tooltip,
     )
     return framed(alt.LayerChart(layer=[cells, figures]), _ROW * max(rows, 1), theme)
-
-
-def framed(chart: alt.LayerChart, height: int, theme: Theme) -> alt.LayerChart:
-    """Give a chart its size and the look of the page; `height` in pixels."""
-    # Axes and legend stand outside the height, so that each row keeps its own.
-    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    sized: alt.LayerChart = chart.properties(width="container", height=height, autosize=fit)
-    looked: alt.LayerChart = sized.configure(**chart_config(theme))
-    return looked
 
 
 def _sequential(values: pd.Series, theme: Theme) -> alt.Scale:
@@ -168,41 +149,6 @@ def _legend(color: str) -> alt.Legend:
     )
 
 
-def _rows(field: str, values: Sequence[str]) -> alt.Y:
-    scale = alt.Scale(domain=list(values), paddingInner=0.08, paddingOuter=0)
-    limit = narrow_or(260, 190)
-    axis = alt.Axis(labelLimit=limit, labelFontSize=narrow_or(15, 13), labelPadding=8)
-    return alt.Y(f"{field}:N", title=None, scale=scale, axis=axis)
-
-
-def _columns(field: str, values: Sequence[str], orient: Literal["top", "bottom"] = "top") -> alt.X:
-    """Name the columns: upright where they are many or narrow, else level in several lines."""
-    level = "1 == 0" if len(values) > _MOST_COLUMNS else f"!({NARROW})"
-    lines = max((value.count("\n") for value in values), default=0)
-    split = "split(datum.label, '\\n')"
-    axis = alt.Axis(
-        orient=orient,
-        labelExpr=f"{level} ? {split} : trim(join({split}, ' '))",
-        labelAngle=alt.ExprRef(f"{level} ? 0 : -90"),
-        labelAlign=alt.ExprRef(f"{level} ? 'center' : '{'left' if orient == 'top' else 'right'}'"),
-        labelBaseline=alt.ExprRef(f"{level} ? 'bottom' : 'middle'"),
-        labelLimit=220,
-        labelFontSize=narrow_or(15, 13),
-        labelOverlap=False,
-        labelLineHeight=_LINE_HEIGHT,
-        labelPadding=alt.ExprRef(f"{level} ? {8 + _LINE_HEIGHT * lines} : 8"),
-    )
-    scale = alt.Scale(domain=list(values), paddingInner=0.04, paddingOuter=0)
-    return alt.X(f"{field}:N", title=None, scale=scale, axis=axis)
-
-
-def _in_lines(names: Mapping[str, str]) -> dict[str, str]:
-    """Break names at their blanks, all into as many lines, so that they stand on one foot."""
-    broken = {key: wrap(name, _LINE, break_long_words=False) for key, name in names.items()}
-    most = max(map(len, broken.values()), default=1)
-    return {key: "\n".join([""] * (most - len(own)) + own) for key, own in broken.items()}
-
-
 def describe_heat_map(
     rates: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str]
 ) -> str:
@@ -214,7 +160,7 @@ def describe_heat_map(
         return f"{said[0]} No theme has {FEW} mentions in any review."
     top = sure.sort_values("rate", kind="stable").iloc[-1]
     said.append(f"Highest: {titles[top['code']]} in {names[top['review_id']]}, {_said(top)}.")
-    if len(names) <= _MOST_COLUMNS:
+    if len(names) <= MOST_COLUMNS:
         best = sure.sort_values("rate", ascending=False, kind="stable").drop_duplicates("review_id")
         leading = dict(zip(best["review_id"], best["code"], strict=True))
         each = [f"{names[i]}, {titles[leading[i]]}" for i in names if i in leading]
@@ -258,27 +204,25 @@ def matrix(
         {"code": list(titles), "title": titles.values(), "held": [units.get(c, 0) for c in titles]}
     )
     known = alt.LookupData(codes, "code", ["title", "held"])
-    tooltip = [
-        alt.Tooltip("column:N", title="Theme"),
-        alt.Tooltip("row:N", title="With"),
-        alt.Tooltip("n:Q", title=f"Both, {unit}s", format=","),
-        alt.Tooltip("with_one:Q", title="With the first", format=","),
-        alt.Tooltip("with_other:Q", title="With the second", format=","),
-        alt.Tooltip("jaccard:Q", title="Jaccard", format=".2f"),
-        alt.Tooltip("reviews:Q", title="Reviews with both", format=","),
-    ]
+    said = {"column": "Theme", "row": "With", "n:Q": f"Both, {unit}s"}
+    said |= {"with_one:Q": "With the first", "with_other:Q": "With the second"}
+    said |= {"coefficient": "Jaccard", "reviews:Q": "Reviews with both"}
     order = list(titles.values())
     base = (
         alt.Chart(cells)
         .transform_lookup("one", known, as_=["column", "with_one"])
         .transform_lookup("other", known, as_=["row", "with_other"])
-        .transform_calculate(label="format(datum.n, ',')")
-        .encode(x=_columns("column", order[:-1], orient="bottom"), y=_rows("row", order[1:]))
+        .transform_calculate(
+            label="format(datum.n, ',')", coefficient="format(datum.jaccard, '.2f')"
+        )
+        .encode(
+            x=columns_axis("column", order[:-1], orient="bottom"), y=rows_axis("row", order[1:])
+        )
     )
     scale = _sequential(cells.loc[cells["n"] >= FEW, "jaccard"], theme)
     legend = _legend(PALETTES[theme].muted)
     color = alt.Color("jaccard:Q", title="Jaccard’s coefficient", scale=scale, legend=legend)
-    return _grid(base, color, tooltip, ["one", "other"], len(order) - 1, theme)
+    return _grid(base, color, said, ["one", "other"], len(order) - 1, theme)
 
 
 def describe_matrix(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) -> str:

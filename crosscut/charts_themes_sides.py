@@ -11,7 +11,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from crosscut.charts_themes import CELL, NARROW, framed, narrow_or
+from crosscut.charts_parts import NARROW, framed, narrow_or, worded
+from crosscut.charts_themes import CELL
 from crosscut.look import PALETTES
 from crosscut.wording import counted, listed, number
 
@@ -62,18 +63,9 @@ def face_to_face(
     scale = alt.Scale(domain=[-reach, reach], range=[0, ends], nice=False, zero=False, clamp=True)
     axis = alt.Axis(labelLimit=narrow_or(260, 190), labelFontSize=narrow_or(15, 13), labelPadding=8)
     y = alt.Y("title:N", title=None, scale=alt.Scale(domain=list(rows["title"])), axis=axis)
-    base = alt.Chart(rows).encode(
-        y=y,
-        tooltip=[
-            alt.Tooltip("title:N", title=what),
-            alt.Tooltip("mentions:N", title="Mentions"),
-            alt.Tooltip("rates:N", title="Per 1,000 words"),
-            alt.Tooltip("interval:N", title="Log-odds, 95 %"),
-            alt.Tooltip("ratio:N", title="Log ratio"),
-            alt.Tooltip("found:N", title="Found in"),
-            alt.Tooltip("said:N", title="So"),
-        ],
-    )
+    said = {"title": what, "mentions": "Mentions", "rates": "Per 1,000 words"}
+    said |= {"interval": "Log-odds, 95 %", "ratio": "Log ratio", "found": "Found in", "said": "So"}
+    base = worded(alt.Chart(rows).encode(y=y), said)
     layers = [
         *_marks(base, scale, reach, palette),
         *_figures(base, palette.text),
@@ -103,7 +95,7 @@ def _marks(base: alt.Chart, scale: alt.Scale, reach: float, palette: Palette) ->
         .properties(name="dots")
     )
     few = base.transform_filter("datum.verdict == 'few'").mark_text(
-        fontSize=narrow_or(15, 13), color=palette.muted, cursor="pointer"
+        fontSize=narrow_or(15, 13), color=palette.muted, cursor="pointer", aria=True
     )
     words = few.encode(x=alt.X("middle:Q", scale=scale), text="said:N").properties(name="words")
     return [spans, dots, words]

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from crosscut.scope import Selection
 
@@ -80,31 +80,14 @@ def places(selection: Selection, kind: str, one: str, other: str, unit: Unit) ->
     Returns
     -------
     pandas.DataFrame
-        One row per unit that holds both, in the order of the text: columns review_id,
-        sentence, start, end (from the first to the last character of the two mentions, one of
-        each code, that stand nearest to each other), and of a passage the sentence in which
-        the first of the two begins.
+        One row per mention of either code in a unit that holds both, in the order of the text:
+        columns review_id, sentence, start, end, and group, the same number for all mentions in
+        one unit; there are as many groups as units.
     """
     mentions = selection.mentions
     own = mentions[(mentions["kind"] == kind) & mentions["code"].isin([one, other])]
-    rows = [
-        _nearest(group, one, other)
-        for _, group in own.groupby(["review_id", unit], sort=False)
-        if group["code"].nunique() == 2
-    ]
-    return pd.DataFrame(rows, columns=["review_id", "sentence", "start", "end"])
-
-
-def _nearest(group: pd.DataFrame, one: str, other: str) -> tuple[str, int, int, int]:
-    first, second = (group[group["code"] == code] for code in (one, other))
-    a, b = min(_pairs(first, second), key=lambda pair: abs(pair[0]["start"] - pair[1]["start"]))
-    begins = a if a["start"] <= b["start"] else b
-    end = max(a["end"], b["end"])
-    return begins["review_id"], int(begins["sentence"]), int(begins["start"]), int(end)
-
-
-def _pairs(first: pd.DataFrame, second: pd.DataFrame) -> Iterator[tuple[Any, Any]]:
-    others = second.to_dict("records")
-    for a in first.to_dict("records"):
-        for b in others:
-            yield a, b
+    units = own.groupby(["review_id", unit], sort=False)
+    group = units.ngroup()
+    both = own.assign(group=group)[units["code"].transform("nunique") == 2]
+    both = both.sort_values(["group", "start"], kind="stable")
+    return both[["review_id", "sentence", "start", "end", "group"]].reset_index(drop=True)

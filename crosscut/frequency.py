@@ -5,6 +5,7 @@ A rate is mentions per 1,000 words of the same selection; it never stands withou
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -112,25 +113,31 @@ def term_counts(selection: Selection, kind: str, items: Iterable[AnyCode]) -> pd
     """
     mentions = selection.mentions
     mentions = mentions[mentions["kind"] == kind]
-    tables = [_terms(item, mentions[mentions["code"] == item.code]) for item in items]
-    if not tables:
-        return pd.DataFrame(columns=["code", "term", "count", "reviews"])
-    return pd.concat(tables, ignore_index=True)
+    terms = {item.code: item.terms for item in items}
+    places = list(zip(mentions["code"], mentions["term"], strict=True))
+    found = {place: _term_of(terms.get(place[0], ()), place[1]) for place in set(places)}
+    used: dict[tuple[str, str], list[str]] = {}
+    for (code, surface), review in zip(places, mentions["review_id"], strict=True):
+        used.setdefault((code, found[code, surface]), []).append(review)
+    rows = []
+    for code, own in terms.items():
+        also = sorted(term for known, term in used if known == code)
+        every = dict.fromkeys([*(term for term in own if not term.startswith("!")), *also])
+        reviews = {term: used.get((code, term), []) for term in every}
+        ordered = sorted(every, key=lambda term: -len(reviews[term]))
+        rows += [(code, term, len(reviews[term]), len(set(reviews[term]))) for term in ordered]
+    return pd.DataFrame(rows, columns=["code", "term", "count", "reviews"])
 
 
-def _terms(item: AnyCode, mentions: pd.DataFrame) -> pd.DataFrame:
-    wanted = [term for term in item.terms if not term.startswith("!")]
-    matcher = Matcher(forms_of(("term", term, term) for term in wanted))
-    surfaces = {surface: _term_of(matcher, surface) for surface in mentions["term"].unique()}
-    used = mentions.assign(term=mentions["term"].map(surfaces)).groupby("term")["review_id"]
-    table = pd.DataFrame({"count": used.size(), "reviews": used.nunique()})
-    every = list(dict.fromkeys([*wanted, *table.index]))
-    table = table.reindex(every, fill_value=0).rename_axis("term").reset_index()
-    table.insert(0, "code", item.code)
-    return table.sort_values("count", ascending=False, kind="stable")
-
-
-def _term_of(matcher: Matcher, surface: str) -> str:
+def _term_of(terms: Sequence[str], surface: str) -> str:
     """Find the term that a surface is a form of; a surface of no term stands for itself."""
-    whole = (hit.code for hit in matcher.find(surface) if hit.end - hit.start == len(surface))
+    hits = _matcher(tuple(terms)).find(surface)
+    whole = (hit.code for hit in hits if hit.end - hit.start == len(surface))
     return next(whole, surface.lower())
+
+
+@lru_cache(maxsize=1024)
+def _matcher(terms: tuple[str, ...]) -> Matcher:
+    """Compile the terms of one code; it takes longer than to count them."""
+    wanted = (term for term in terms if not term.startswith("!"))
+    return Matcher(forms_of(("term", term, term) for term in wanted))

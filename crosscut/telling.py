@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import kendalltau
 
 from crosscut.mentions import compile_matcher
 from crosscut.wording import counted
@@ -154,6 +153,53 @@ def beside_motif(mentions: pd.DataFrame, motifs: pd.DataFrame) -> pd.Series[bool
     return pd.Series([key in keys for key in own], index=mentions.index, dtype="bool")
 
 
+def steps(mentions: pd.DataFrame) -> pd.Series[int]:
+    """Give each mention the number of its step: what follows on one scene is one step.
+
+    Parameters
+    ----------
+    mentions
+        As `scene_mentions`, in reading order.
+
+    Returns
+    -------
+    Series
+        From 1 in each review, index as `mentions`.
+    """
+    own = mentions[["review_id", "scene"]]
+    turns = (own != own.shift()).any(axis=1)
+    return turns.groupby(mentions["review_id"], sort=False).cumsum().astype("int64")
+
+
+def step_table(mentions: pd.DataFrame, shared: pd.Series[bool]) -> pd.DataFrame:
+    """Gather mentions of scenes into steps.
+
+    Parameters
+    ----------
+    mentions
+        As `scene_mentions`.
+    shared
+        As `beside_motif`.
+
+    Returns
+    -------
+    DataFrame
+        One row per step: review_id, step, scene, order, segment, start and position (of its
+        first mention), mentions, shared (whether any of its sentences mentions a motif).
+    """
+    marked = mentions.assign(step=steps(mentions), shared=shared)
+    grouped = marked.groupby(["review_id", "step"], sort=False)
+    return grouped.agg(
+        scene=("scene", "first"),
+        order=("order", "first"),
+        segment=("segment", "first"),
+        start=("start", "first"),
+        position=("position", "first"),
+        mentions=("start", "size"),
+        shared=("shared", "any"),
+    ).reset_index()
+
+
 def scene_cells(mentions: pd.DataFrame, motifs: pd.DataFrame) -> pd.DataFrame:
     """Count who mentions which scene.
 
@@ -199,21 +245,23 @@ def order_of_telling(mentions: pd.DataFrame, reviews: Iterable[str]) -> pd.DataF
 
     Notes
     -----
-    M. G. Kendall, A new measure of rank correlation, Biometrika 30 (1938), 81-93; worked out
-    by `scipy.stats.kendalltau`.
+    M. G. Kendall, A new measure of rank correlation, Biometrika 30 (1938), 81-93: pairs in the
+    film's order less pairs against it, over all pairs; there are no ties, a scene counts once.
     """
     rows = []
     for review in reviews:
         own = mentions[mentions["review_id"] == review].sort_values("start")
         orders = own.drop_duplicates("scene")["order"].tolist()
         pairs = list(combinations(orders, 2))
-        tau = float("nan")
-        if len(orders) >= LEAST_SCENES:
-            # Rounded, since the film's own order comes out a hair below 1.
-            tau = round(float(kendalltau(range(len(orders)), orders).statistic), 12)
         in_order = sum(first < second for first, second in pairs)
+        tau = 2 * in_order / len(pairs) - 1 if len(orders) >= LEAST_SCENES else float("nan")
         rows.append((review, len(orders), len(pairs), in_order, tau))
     return pd.DataFrame(rows, columns=["review_id", "scenes", "pairs", "in_order", "tau"])
+
+
+def written(tau: float) -> str:
+    """Write a tau to two decimals, with a true minus: 0.74, −0.33."""
+    return f"{tau:.2f}".replace("-", "−")
 
 
 def order_in_words(tau: float) -> str:
@@ -238,4 +286,6 @@ def explained(scenes: int, pairs: int, in_order: int, tau: float) -> str:
     if np.isnan(tau):
         return f"names {counted(scenes, 'scene')}: too few to tell an order."
     told = f"of {counted(pairs, 'pair')} of scenes it tells {in_order} in the film's order"
-    return f"{order_in_words(tau)}: {told} (Kendall's tau {tau:.2f}, {counted(scenes, 'scene')})."
+    return (
+        f"{order_in_words(tau)}: {told} (Kendall's tau {written(tau)}, {counted(scenes, 'scene')})."
+    )

@@ -8,6 +8,7 @@ guide loads, so that the text itself is never lemmatised. docs/guide.md tells th
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -205,3 +206,10 @@ def _forms(word: str, wanted: tuple[str, ...]) -> set[str]:
         found = {**lemminflect.getAllInflectionsOOV(word, "NOUN"), **found}
     forms = {form for tag in tags for form in found.get(tag, ())}
     return forms - {word} - _NEVER.get(word, set())
+
+
+def forget_dictionary() -> None:
+    """Let go of the dictionary of inflections, 40 MB; it is read again when it is needed."""
+    loaded = sys.modules.get("lemminflect.utils.Singleton")
+    if loaded is not None:
+        loaded._Singleton._instances.clear()

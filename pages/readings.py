@@ -5,16 +5,35 @@ from __future__ import annotations
 import streamlit as st
 
 from crosscut.scope import Scope
-from crosscut.ui import filters, readings, readings_parting, shell, store
+from crosscut.ui import (
+    filters,
+    kept,
+    reader,
+    readings,
+    readings_parting,
+    readings_scenes,
+    readings_silence,
+    readings_texts,
+    shell,
+    store,
+)
 
 corpus = shell.current()
 table = store.summary(corpus.key, corpus)
+head = st.container()
+picked = reader.listen()
+readings.heed_story(corpus, picked)
+kept.bring_back(readings.CONTROLS)
 scope = filters.chosen(corpus)
+reader.follow(corpus, picked, segment=corpus.guide.code_titles("segment").get(scope.segment, ""))
 readings.style()
 
-head = st.container()
 with st.container(key="controls"):
-    part = readings.part()
+    which, where = st.columns([3, 2], gap="medium")
+    with which:
+        part = readings.part()
+    with where:
+        readings.story(corpus, scope)
     side_by_side = part in (readings.SCENES, readings.TEXTS)
     laid = readings.desk(corpus, scope) if side_by_side else None
 
@@ -26,12 +45,14 @@ with head:
     shell.retelling_note(int((retold != "").sum()), len(retold), *retold.head(1))
 
 if laid is not None:
-    readings.gives(corpus, laid)
+    readings.invitation(corpus, scope)
+    readings.gives(corpus, laid, part)
 if laid is not None and part == readings.SCENES:
-    readings.by_scene(corpus, laid)
+    readings_scenes.by_scene(corpus, laid, picked)
 elif laid is not None:
-    readings.full_text(corpus, laid)
+    readings_texts.full_text(corpus, laid)
 elif part == readings.PAIRS:
-    readings_parting.pairs(corpus, scope)
+    readings_parting.pairs(corpus, scope, picked)
 else:
-    readings_parting.silence(corpus, scope)
+    readings_silence.silence(corpus, scope)
+kept.note(readings.CONTROLS)

@@ -32,6 +32,6 @@ with picture:
     scores.chart(corpus, shown)
 with words:
     scores.in_words(shown)
-    scales.state_scale(corpus, shown)
     scores.score_evidence(corpus, shown)
+    scales.state_scale(corpus, shown)
 attitude.section(corpus, scope, shown)

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crosscut.ui import filters, shell, store, word_clouds, word_distinctive, words
+from crosscut.ui import (
+    filters,
+    kept,
+    reader,
+    shell,
+    store,
+    word_clouds,
+    word_concordance,
+    word_distinctive,
+    words,
+)
 
 corpus = shell.current()
+head = st.container()
+picked = reader.listen()
+kept.bring_back(words.CONTROLS)
 scope = filters.chosen(corpus)
+reader.follow(corpus, picked)
+words.style()
+
 selection = filters.selection(corpus, scope)
-shell.heading("Which words do they use?", filters.scope_line(corpus, selection))
-table = store.summary(corpus.key, corpus)
-retold = table[table["review_id"].isin(selection.reviews["review_id"])]["retelling_of"]
-shell.retelling_note(int((retold != "").sum()), len(retold), *retold.head(1))
+with head:
+    shell.heading("Which words do they use?", filters.scope_line(corpus, selection))
+    table = store.summary(corpus.key, corpus)
+    retold = table[table["review_id"].isin(selection.reviews["review_id"])]["retelling_of"]
+    shell.retelling_note(int((retold != "").sum()), len(retold), *retold.head(1))
 
 view = words.switch()
 page = words.shown(corpus, scope, selection)
@@ -22,8 +39,9 @@ if page.counts.empty:
         "count captions too.</p>"
     )
 elif view == words.CONCORDANCE:
-    words.concordance_view(page)
+    word_concordance.view(page)
 elif view == words.DISTINCTIVE:
     word_distinctive.view(page)
 else:
-    word_clouds.view(page)
+    word_clouds.view(page, picked)
+kept.note(words.CONTROLS)

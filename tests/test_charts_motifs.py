@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ from crosscut.charts_scenes import CELL_SELECTION, describe_shown, shown
 from crosscut.charts_telling import DOT_SELECTION, describe_order, order
 from crosscut.guide import Scene
 from crosscut.look import PALETTES, Theme
+from crosscut.pictures import picture
 from crosscut.scope import Scope, select
 from crosscut.telling import order_of_telling
 
@@ -26,6 +28,7 @@ SCENES = tuple(
 )
 TIMED = (SCENES[0].model_copy(update={"timecode": "45:00"}), *SCENES[1:])
 RUNTIME = 5400
+TICK_COLUMNS = {"at", "y", "y2", "title"}
 
 
 def ticks() -> pd.DataFrame:
@@ -41,7 +44,8 @@ def steps() -> pd.DataFrame:
         ("ben", 0, "wait", 2, "story-one", 0, 5, 0.1, False),
     ]
     columns = ["review_id", "sentence", "scene", "order", "segment", "start", "end", "position"]
-    return pd.DataFrame(rows, columns=[*columns, "shared"])
+    table = pd.DataFrame(rows, columns=[*columns, "shared"])
+    return table.assign(step=[1, 2, 3, 1], mentions=1)
 
 
 def cells() -> pd.DataFrame:
@@ -104,7 +108,7 @@ def test_clicks_select_what_leads_to_the_sentence() -> None:
     wanted = [
         (told_spec(), TICK_SELECTION, ["code", "review_id", "start"]),
         (shown_spec("light", stated(), SCENES), CELL_SELECTION, ["review_id", "what"]),
-        (order_spec(), DOT_SELECTION, ["review_id", "start"]),
+        (order_spec(), DOT_SELECTION, ["review_id", "step"]),
     ]
     for spec, name, fields in wanted:
         (selection,) = spec["params"]
@@ -113,13 +117,40 @@ def test_clicks_select_what_leads_to_the_sentence() -> None:
 
 
 def test_a_tick_stands_for_each_mention_at_its_place() -> None:
-    drawn = rows(told_spec(), "motif", "y2")
+    spec = told_spec()
+    fields = rows(spec, "motif", "y2")
     table = ticks()
-    assert len(drawn) == len(table) == 6
-    for row in drawn:
+    assert len(fields) == len(table) == 6
+    for row in fields:
         own = table[(table["review_id"] == row["review_id"]) & (table["start"] == row["start"])]
-        assert row["x"] == pytest.approx(float(own["position"].iloc[0]), abs=1e-4)
+        assert row["x"] < row["at"] < row["to"]
+        alone = row["code"] == "tin"  # the storms stand in sentences of three words
+        near = float(own["position"].iloc[0])
+        assert row["at"] == pytest.approx(near, abs=1e-4 if alone else 0.01)
         assert row["title"] == TITLES[own["segment"].iloc[0]]
+
+
+def crowded() -> pd.DataFrame:
+    """Twenty mentions in one place, and one at the end."""
+    one = {"code": "tin", "review_id": "ada", "segment": "story-one", "term": "tin"}
+    places = [0.5] * 20 + [1.0]
+    return pd.DataFrame([{**one, "start": i, "position": at} for i, at in enumerate(places)])
+
+
+def test_no_tick_covers_another_and_each_can_be_clicked() -> None:
+    spec = told(crowded(), NAMES, {"tin": HEADS["tin"]}, TITLES, "light").to_dict()
+    fields = rows(spec, "motif", "y2")
+    drawn = next(data for data in spec["datasets"].values() if set(data[0]) == TICK_COLUMNS)
+    assert len(fields) == len(drawn) == 21
+    places = sorted(row["at"] for row in drawn)
+    assert min(after - before for before, after in pairwise(places)) >= 0.01 - 1e-4
+    ordered = sorted(fields, key=lambda row: row["x"])
+    assert [row["start"] for row in ordered] == list(range(21))
+    for before, after in pairwise(ordered):
+        assert before["to"] <= after["x"] + 1e-4  # no field lies over another
+    assert all(row["to"] - row["x"] > 0.009 for row in fields)
+    # as little moved as can be: ten ticks to either side
+    assert max(abs(row["at"] - 0.5) for row in fields[:20]) == pytest.approx(0.095, abs=1e-3)
 
 
 def test_segments_are_told_apart_by_height_too() -> None:
@@ -127,7 +158,8 @@ def test_segments_are_told_apart_by_height_too() -> None:
     assert bands(["a", "whole"]) == {"a": (0, 0.5), "whole": (0, 1)}
     five = bands([*"abcde", "whole"])
     assert len(set(five.values())) == 6
-    heights = {row["title"]: row["y2"] - row["y"] for row in rows(told_spec(), "motif", "y2")}
+    drawn = next(data for data in told_spec()["datasets"].values() if set(data[0]) == TICK_COLUMNS)
+    heights = {row["title"]: row["y2"] - row["y"] for row in drawn}
     assert heights["Story Two"] * 2 == heights["Whole film"]
 
 
@@ -174,6 +206,11 @@ def test_timecodes_stand_at_their_true_place() -> None:
     drawn = [row for row in rows(spec, "what", "filled") if row["shape"] == "diamond"]
     assert [row["x"] for row in drawn] == [0.1, 0.5]
     assert {"0:00", "30:00", "1:00:00", "1:30:00"} <= set(texts(spec))
+    assert {row["y"] for row in drawn} == {50}
+    close = shown_spec("light", stated((540, 540), (560, 560), (2700, 2700)), TIMED)
+    marks = [row for row in rows(close, "what", "filled") if row["shape"] == "diamond"]
+    assert [row["y"] for row in marks] == [50, 68, 50]  # two on each other are two on each other
+    assert close["height"] == spec["height"] + 18
     plain = shown_spec("light", stated(), SCENES)
     assert "0:00" not in texts(plain)
     assert plain["height"] < spec["height"]
@@ -187,7 +224,45 @@ def test_steps_are_joined_in_reading_order_and_rise_with_the_film() -> None:
     assert drawn[1]["y"] < drawn[2]["y"] < drawn[0]["y"]  # pixels from the top
     assert [row["place"] for row in drawn] == ["1 of 3", "3 of 3", "2 of 3"]
     line = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "line")
-    assert line["encoding"]["order"]["field"] == "start"
+    assert line["encoding"]["order"]["field"] == "step"
+
+
+def test_steps_at_one_scene_never_cover_each_other() -> None:
+    again = steps().iloc[[0, 1, 0]].assign(position=[0.5, 0.501, 0.502], step=[1, 2, 3])
+    spec = order(again, {"ada": "Ada"}, {"ada": "tau"}, SCENES, TITLES, "light").to_dict()
+    first, _, third = rows(spec, "told", "place")
+    assert first["y"] == third["y"]
+    assert third["x"] - first["x"] == pytest.approx(0.94 * 0.013, abs=1e-4)
+
+
+def test_few_panels_are_wide_and_many_stand_in_two_columns() -> None:
+    for count, across in ((6, 1), (7, 2), (60, 2)):
+        names = {f"r{i}": f"Review {i}" for i in range(count)}
+        table = pd.concat([steps().iloc[:3].assign(review_id=i) for i in names])
+        lines = dict.fromkeys(names, "tau 1.00 · tells the film in its own order")
+        spec = order(table, names, lines, SCENES, TITLES, "light").to_dict()
+        drawn = rows(spec, "told", "place")
+        assert {int(row["x"]) for row in drawn} == set(range(across))
+        assert len(drawn) == 3 * count
+
+
+@pytest.mark.parametrize("name", ["told", "shown", "order"])
+def test_marks_say_what_they_are(name: str) -> None:
+    spec = {
+        "told": told_spec(),
+        "shown": shown_spec("light", stated((60, 70)), TIMED),
+        "order": order_spec(),
+    }[name]
+    drawn = picture(spec, "svg", title="T", source="S", theme="light").decode()
+    spoken = re.findall(r'aria-label="([^"]*)"', drawn)
+    said = [label for label in spoken if label.startswith(("Motif: ", "Review: "))]
+    assert len(said) == {"told": 6, "shown": 5, "order": 4}[name]
+    assert not any(re.search(r"\b[xy]2?: ", label) for label in spoken)
+    if name == "order":
+        assert (
+            "Review: Ada Moor; Step: 2; Scene: Flight; Mentions: 1; Told at: 50\u00a0%; "
+            "In the film: 3 of 3; Story: Story Two" in said
+        )
 
 
 def test_the_same_tables_give_the_same_specification() -> None:

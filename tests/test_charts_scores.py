@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -30,6 +31,7 @@ from crosscut.charts_scores import (
     score_lanes,
 )
 from crosscut.look import PALETTES, Theme
+from crosscut.pictures import picture
 from crosscut.scope import Scope, select
 
 TITLES = GUIDE.code_titles("segment")
@@ -60,8 +62,8 @@ def test_lanes_in_words() -> None:
         HEADS["unstated"], "",
     ]  # fmt: skip
     assert laid["label"].iloc[4] == "IMDb:  → 80"
-    assert laid["label"].iloc[8] == "RT: 89% positive"
-    assert laid["label"].iloc[10].endswith("out of an unstated number")
+    assert laid["label"].iloc[8] == "RT: 89%"
+    assert laid["label"].iloc[10] == "Bare: "  # nothing is added to what it says
     assert pd.isna(laid["hundred"].iloc[10])
 
 
@@ -175,3 +177,41 @@ def test_figures_read_on_every_colour_of_tone(theme: Theme) -> None:
     for colour in _DIVERGING[theme]:
         low, high = sorted((ink, _luminance(colour)))
         assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def test_reviews_with_score_and_tone_alike_stand_side_by_side() -> None:
+    rows = [
+        ("a", 50.0, 0.1),
+        ("b", 50.0, 0.1),
+        ("c", 50.0, 0.1),
+        ("d", 100.0, 0.1),
+        ("e", 100, 0.1),
+    ]
+    table = pd.DataFrame(rows, columns=["review_id", "hundred", "mean"])
+    table = table.assign(raw="3/10", n=9, low=0.0, high=0.2, misfit="")
+    spec = drawn(score_against_tone(table, {i: i for i in "abcde"}, "light"))
+    (data,) = spec["datasets"].values()
+    assert [row["aside"] for row in data] == [0, 1, -1, 0, -1]
+
+
+def test_names_of_columns_are_wrapped_and_never_cut() -> None:
+    table = by_segment(select(sample(), Scope())).rename(columns={"segment": "code"})
+    spec = drawn(tone_matrix(table, NAMES, TITLES, "light"))
+    axis = spec["layer"][0]["encoding"]["x"]
+    assert axis["scale"]["domain"] == ["\nAda Moor", "\n“Late Flights”", "Cyd Ray and 1\nother"]
+    assert spec["autosize"]["type"] == "fit-x"
+
+
+def test_marks_say_what_they_are() -> None:
+    selection = select(sample(), Scope())
+    table = shown()
+    specs = (
+        score_lanes(table, called(table), spread(table), "light"),
+        tone_by_segment(by_segment(selection), NAMES, TITLES, "dark"),
+        tone_along(along(selection), NAMES, "light"),
+    )
+    for chart, begins in zip(specs, ("Rater: ", "Review: ", "Review: "), strict=True):
+        svg = picture(drawn(chart), "svg", title="T", source="S", theme="light").decode()
+        spoken = re.findall(r'aria-label="([^"]*)"', svg)
+        assert any(label.startswith(begins) for label in spoken)
+        assert not any(re.search(r"\b(x|y|hundred|dot_y|mean): ", label) for label in spoken)

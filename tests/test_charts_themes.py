@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
 
+from crosscut.charts_parts import in_lines, levels, spread_out
 from crosscut.charts_themes import (
     CELL,
     SEQUENTIAL,
@@ -20,7 +22,7 @@ from crosscut.charts_themes import (
     heat_map,
     matrix,
 )
-from crosscut.charts_themes_lines import describe_slopes, movers, slopes, spread_out
+from crosscut.charts_themes_lines import describe_slopes, movers, slopes
 from crosscut.charts_themes_sides import describe_face_to_face, face_to_face, verdict_words
 from crosscut.cooccurrence import together
 from crosscut.frequency import review_rates, segment_rates
@@ -149,9 +151,81 @@ def test_slopes_go_by_the_rate_of_each_story() -> None:
     assert points["clerk", "story-one"]["rate"] == pytest.approx(1000 * 10 / 44)
     assert points["clerk", "story-two"]["few"]
     assert points["pilot", "story-two"]["full"] == "240.0  the pilot"
-    assert movers(told(), *STORIES) == ["clerk", "pilot"]
+    assert movers(told(), list(STORIES)) == ["clerk", "pilot"]
     text = describe_slopes(told(), PEOPLE, STORIES)
     assert "the clerk from 227.3 to 0.0 and the pilot from 22.7 to 240.0" in text
+
+
+FOUR = {code: f"The long {code} of four" for code in ("one", "two", "three", "four")}
+
+
+def four_stories() -> pd.DataFrame:
+    """Five themes: a and b alike on all stories, c near them on the second, d silent there."""
+    rates = {"a": [5, 5, 5, 5], "b": [5, 5, 5, 5], "c": [9, 5.1, 1, 1], "d": [1, 0, 3, 9]}
+    rows = [
+        (segment, code, int(10 * rate), 10_000, float(rate), False, int(rate > 0))
+        for code, own in rates.items()
+        for segment, rate in zip(FOUR, own, strict=True)
+    ]
+    columns = ["segment", "code", "count", "words", "rate", "few", "reviews"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_dots_that_would_cover_each_other_stand_side_by_side() -> None:
+    titles = {code: code.upper() for code in "abcd"}
+    chart = slopes(four_stories(), titles, FOUR, "light").to_dict()
+    aside = {(row["segment"], row["code"]): row["aside"] for row in rows(chart, "aside")}
+    # at the ends into the chart, between them to either side
+    assert [aside["one", code] for code in "abcd"] == [0, 15, 0, 0]
+    assert [aside["four", code] for code in "abcd"] == [0, -15, 0, 0]
+    assert [aside["two", code] for code in "abc"] == [0, 15, -15]
+    dots = next(layer for layer in chart["layer"] if layer.get("name") == "dots")
+    assert {"filter": "datum.rate > 0"} in dots["transform"]
+
+
+def test_heads_stand_in_lines_or_as_numbers_where_there_is_no_room() -> None:
+    chart = slopes(four_stories(), {code: code for code in "abcd"}, FOUR, "light").to_dict()
+    heads = rows(chart, "head")
+    assert [row["head"] for row in heads] == [
+        "\nThe long one of four", "\nThe long two of four", "The long three of\nfour",
+        "\nThe long four of four",
+    ]  # fmt: skip
+    assert [row["number"] for row in heads] == ["1", "2", "3", "4"]
+
+
+def test_among_several_stories_most_and_least_are_named() -> None:
+    assert movers(four_stories(), list(FOUR)) == ["d", "c", "a"]
+    text = describe_slopes(four_stories(), {code: code.upper() for code in "abcd"}, FOUR)
+    assert (
+        "D, most on The long four of four (9.0), least on The long two of four (0.0); "
+        "C, most on The long one of four (9.0), least on The long three of four (1.0)" in text
+    )
+
+
+def test_names_are_broken_into_lines() -> None:
+    assert in_lines({"a": "Ada Moor of The Reel", "b": "Ben"}) == {
+        "a": "Ada Moor of The\nReel",
+        "b": "\nBen",
+    }
+    assert in_lines({"c": "王家衛電影評論家"}, 5) == {"c": "王家衛電影\n評論家"}
+    assert in_lines({"d": "Donaudampfschifffahrt"}, 5) == {"d": "Donaudampfschifffahrt"}
+
+
+@given(st.lists(st.floats(0, 500), max_size=25))
+def test_levels_keep_what_is_close_apart(values: list[float]) -> None:
+    found = levels(np.array(values, dtype=np.float64), 20.0)
+    for one, level in enumerate(found):
+        for other in range(one):
+            assert level != found[other] or abs(values[one] - values[other]) >= 20
+
+
+def test_levels_by_hand() -> None:
+    assert levels(np.array([0.0, 5.0, 8.0, 30.0]), 10.0) == [0, 1, 2, 0]
+
+
+def test_what_has_no_room_is_moved_apart_evenly() -> None:
+    assert spread_out(np.array([0.9, 0.9, 0.9]), 0.1, 1.0).tolist() == pytest.approx([0.8, 0.9, 1])
+    assert spread_out(np.array([0.5] * 5), 0.4, 1.0).tolist() == [0, 0.25, 0.5, 0.75, 1]
 
 
 @given(st.lists(st.floats(0, 500), max_size=25))
@@ -201,4 +275,8 @@ def test_every_chart_can_be_drawn(theme: Theme) -> None:
         assert "undefined" not in drawn
         assert "the clerk" in drawn
         assert {"heat": ">184.2<", "matrix": ">1<"}.get(name, "") in drawn
+        # what can be clicked says what it is, in words; no place in the picture is read out
+        spoken = re.findall(r'aria-label="([^"]*)"', drawn)
+        assert any(label.startswith(("Review: ", "Theme: ")) for label in spoken)
+        assert not any(re.search(r"\b[xy]: |label_y", label) for label in spoken)
         json.dumps(chart, allow_nan=False)

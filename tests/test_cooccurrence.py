@@ -31,22 +31,26 @@ def test_passages_by_hand() -> None:
     assert row["jaccard"] == 1 / 5
 
 
-def test_the_place_spans_both_terms() -> None:
+def test_each_term_has_a_place_of_its_own() -> None:
     tables = sample()
     text = tables.reviews.set_index("review_id").loc["ada", "text"]
     chosen = select(tables, Scope())
     for unit in ("sentence", "passage"):
-        (row,) = places(chosen, "character", "pilot", "clerk", unit).to_dict("records")
-        assert text[row["start"] : row["end"]] == "clerk meets the pilot"
-        assert (row["review_id"], row["sentence"]) == ("ada", 7)
+        rows = places(chosen, "character", "pilot", "clerk", unit).to_dict("records")
+        assert [text[row["start"] : row["end"]] for row in rows] == ["clerk", "pilot"]
+        assert {(row["review_id"], row["sentence"]) for row in rows} == {("ada", 7)}
+        assert len({row["group"] for row in rows}) == 1
 
 
-def test_there_are_as_many_places_as_units() -> None:
+def test_of_a_passage_every_sentence_with_either_term_is_there() -> None:
     tables = sample()
     chosen = select(tables, Scope(captions=True))
     pairs = together(chosen, "motif", ["tin", "storm"], "passage").to_dict("records")
     assert [row["both"] for row in pairs] == [1]
-    assert len(places(chosen, "motif", "tin", "storm", "passage")) == 1
+    found = places(chosen, "motif", "tin", "storm", "passage")
+    # cyd's first passage: the tin in its first sentence, a storm in each of the three after
+    assert found["sentence"].tolist() == [0, 1, 2, 3]
+    assert found["group"].nunique() == 1
     assert together(chosen, "motif", ["tin", "storm"], "sentence")["both"].tolist() == [0]
     assert places(chosen, "motif", "tin", "storm", "sentence").empty
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,8 +23,9 @@ from crosscut.overview import (
     segment_shares,
     stated_scores,
 )
+from crosscut.overview.case import build_case
 from crosscut.overview.rules_codes import log_odds
-from crosscut.overview.rules_text import interval
+from crosscut.overview.rules_text import interval, lengths, timecodes
 
 
 def held(*ids: str) -> dict[str, object]:
@@ -113,10 +116,34 @@ def test_the_finding_on_silence() -> None:
 def test_the_finding_on_timecodes() -> None:
     finding = held()["timecodes"]
     assert finding.text == "Only the review by Ada Moor cites timecodes"
-    assert finding.basis.startswith("1\u00a0timecode, from 10:14")
+    assert finding.basis == "1\u00a0timecode, at 10:14 of the film"
     assert (finding.review_id, finding.passage) == ("ada", 2)
     assert "timecodes" not in held("ben", "cyd")
     assert "timecodes" not in held("ada")
+
+
+def test_several_timecodes_say_from_when_to_when() -> None:
+    tables = sample()
+    later = tables.timecodes.assign(shown_from=1200, shown_to=1230)
+    both = pd.concat([tables.timecodes, later], ignore_index=True)
+    finding = timecodes(build_case(replace(tables, timecodes=both)))
+    assert finding is not None
+    assert finding.basis == "2\u00a0timecodes, from 10:14 to 20:30 of the film"
+
+
+@pytest.mark.parametrize(
+    ("longest", "shortest", "said"),
+    [
+        (2, 1, "2\u00a0words against 1, all text counted"),
+        (1470, 330, "1,470\u00a0words against 330, all text counted"),
+    ],
+)
+def test_the_finding_on_lengths_counts_words(longest: int, shortest: int, said: str) -> None:
+    tables = sample("ada", "ben")
+    reviews = tables.reviews.assign(words=[longest, shortest])
+    finding = lengths(build_case(replace(tables, reviews=reviews)))
+    assert finding is not None
+    assert finding.basis == said
 
 
 def test_the_finding_on_scores() -> None:

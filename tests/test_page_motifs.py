@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from drawn import click, marks, tables
 from helpers import ROOT
-from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
+from crosscut.charts_motifs import TICK_SELECTION
+from crosscut.charts_scenes import CELL_SELECTION
+from crosscut.charts_telling import DOT_SELECTION
 from crosscut.scope import Scope, select
 from crosscut.ui.frame import NO_MARK
 from crosscut.ui.motifs import DEFAULT_MOTIFS, View, tick_label, tick_places, ticks
@@ -17,10 +20,8 @@ from crosscut.ui.motifs_film import cell_label, shown_places, stated, step_label
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable
     from pathlib import Path
-
-    import pandas as pd
 
     from crosscut.corpus import Corpus
 
@@ -48,18 +49,6 @@ def evidence(app: AppTest) -> int:
     return int(re.findall(r'data-count="(\d+)"', written(app))[0])
 
 
-def tables(app: AppTest) -> list[pd.DataFrame]:
-    """The data of the chart, as the browser gets it."""
-    (chart,) = app.get("vega_lite_chart")
-    return [convert_arrow_bytes_to_pandas_df(one.data.data) for one in chart.proto.datasets]
-
-
-def drawn(app: AppTest, *columns: str) -> list[dict[Hashable, Any]]:
-    """Rows behind the marks that can be clicked."""
-    found = next(table for table in tables(app) if set(columns) <= set(table.columns))
-    return found.to_dict("records")
-
-
 def view_of(corpus: Corpus) -> View:
     counts = corpus.mentions.query("kind == 'motif'")["code"].astype("str").value_counts()
     chosen = tuple(counts.index[:DEFAULT_MOTIFS])
@@ -82,9 +71,9 @@ def test_every_tick_leads_to_its_one_sentence(bundled: Corpus) -> None:
     view = view_of(bundled)
     table = ticks(view)
     places = tick_places(table, view.titles, view.names)
-    marks = drawn(app, "motif", "words")
-    assert len(marks) == len(table)
-    for mark in marks:
+    ticks_ = marks(app, "motif", "words")
+    assert len(ticks_) == len(table)
+    for mark in ticks_:
         (row,) = places[tick_label(table, places, mark)]
         assert table.loc[row, ["code", "review_id", "start"]].tolist() == [
             mark["code"],
@@ -93,7 +82,7 @@ def test_every_tick_leads_to_its_one_sentence(bundled: Corpus) -> None:
         ]
     box = app.selectbox(key="told-mark")
     assert box.options == [NO_MARK, *places]
-    for mark in marks[:: len(marks) // 3]:
+    for mark in ticks_[:: len(ticks_) // 3]:
         app.selectbox(key="told-mark").select(tick_label(table, places, mark)).run()
         assert evidence(app) == 1
         assert f"<mark>{mark['words']}</mark>" in written(app)
@@ -107,7 +96,7 @@ def test_all_mentions_of_a_motif_are_as_many_as_its_lanes_say(bundled: Corpus) -
     own = table[table["code"] == code]
     app.selectbox(key="told-mark").select(f"{title}: all mentions").run()
     assert evidence(app) == len(own)
-    labels = [label for data in tables(app) if "label" in data for label in data["label"]]
+    labels = [label for data in tables(app) for row in data if (label := row.get("label"))]
     for review, name in view.names.items():
         count = int((own["review_id"] == review).sum())
         assert f"{name} · {count or 'silent'}" in labels
@@ -121,18 +110,18 @@ def test_every_mark_of_the_film_has_its_count_of_evidence(bundled: Corpus) -> No
     view = view_of(bundled)
     titles = {scene.code: scene.title for scene in bundled.guide.scenes}
     spans, places = shown_places(steps(view), stated(view), titles, view.names)
-    marks = drawn(app, "what", "shared")
-    assert sum(mark["count"] for mark in marks) == len(spans)
-    for mark in marks:
+    cells = marks(app, "what", "shared")
+    assert sum(mark["count"] for mark in cells) == len(spans)
+    for mark in cells:
         assert len(places[cell_label(spans, places, mark)]) == mark["count"]
-    for mark in (marks[0], max(marks, key=lambda one: one["count"])):
+    for mark in (cells[0], max(cells, key=lambda one: one["count"])):
         app.selectbox(key="shown-mark").select(cell_label(spans, places, mark)).run()
         assert evidence(app) == mark["count"]
 
 
 def test_timecodes_are_all_there(bundled: Corpus) -> None:
-    marks = drawn(opened(timeline="Shown"), "what", "shared")
-    times = [mark for mark in marks if mark["shape"] == "diamond"]
+    cells = marks(opened(timeline="Shown"), "what", "shared")
+    times = [mark for mark in cells if mark["shape"] == "diamond"]
     assert sorted(mark["when"] for mark in times) == sorted(bundled.timecodes["raw"])
     table = bundled.timecodes.set_index("raw")
     for mark in times:
@@ -147,15 +136,48 @@ def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
     titles = {scene.code: scene.title for scene in bundled.guide.scenes}
     table = steps(view)
     places = step_places(table, titles, view.names)
-    marks = drawn(app, "told", "place")
-    assert len(marks) == len(table)
-    assert len({step_label(table, places, mark) for mark in marks}) == len(marks)
-    app.selectbox(key="order-mark").select(step_label(table, places, marks[-1])).run()
-    assert evidence(app) == 1
-    name = marks[-1]["name"]
+    dots = marks(app, "told", "place")
+    assert sum(dot["count"] for dot in dots) == len(table)
+    for dot in dots:
+        rows = list(places[step_label(table, places, dot)])
+        assert len(rows) == dot["count"]
+        assert {titles[scene] for scene in table.loc[rows, "scene"]} == {dot["scene"]}
+    assert len({step_label(table, places, dot) for dot in dots}) == len(dots)
+    most = max(dots, key=lambda dot: dot["count"])
+    assert most["count"] > 1
+    app.selectbox(key="order-mark").select(step_label(table, places, most)).run()
+    assert evidence(app) == most["count"]
+    name = dots[-1]["name"]
     app.selectbox(key="order-mark").select(f"{name}: all steps").run()
-    assert evidence(app) == sum(mark["name"] == name for mark in marks)
+    assert evidence(app) == sum(dot["count"] for dot in dots if dot["name"] == name)
     assert "Kendall's tau" in written(app)
+
+
+@pytest.mark.parametrize(
+    ("timeline", "chart", "selection", "fields"),
+    [
+        ("Told", "chart-told", TICK_SELECTION, ("code", "review_id", "start")),
+        ("Shown", "chart-shown", CELL_SELECTION, ("review_id", "what")),
+        ("Told against shown", "chart-order", DOT_SELECTION, ("review_id", "step")),
+    ],
+)
+def test_the_same_mark_can_be_clicked_again(
+    timeline: str, chart: str, selection: str, fields: tuple[str, ...]
+) -> None:
+    app = opened(timeline=timeline)
+    first, second = (
+        {field: mark[field] for field in fields} for mark in marks(app, *fields, "name")[:2]
+    )
+    key = MARKS[timeline]
+    click(app, chart, selection, first)
+    chosen = app.selectbox(key=key).value
+    assert chosen != NO_MARK
+    click(app, chart, selection, second)
+    assert app.selectbox(key=key).value not in (chosen, NO_MARK)
+    app.selectbox(key=key).select(NO_MARK).run()
+    assert app.selectbox(key=key).value == NO_MARK
+    click(app, f"{chart}-1", selection, second)
+    assert app.selectbox(key=key).value not in (chosen, NO_MARK)
 
 
 def test_motifs_and_tone_are_chosen_and_kept() -> None:
@@ -166,7 +188,7 @@ def test_motifs_and_tone_are_chosen_and_kept() -> None:
     assert len(tables(app)) == plain + 1
     app.toggle(key="told-tone").set_value(False).run()
     app.multiselect(key="motifs").set_value(["Coffee"]).run()
-    assert {mark["motif"] for mark in drawn(app, "motif", "words")} == {"Coffee"}
+    assert {mark["motif"] for mark in marks(app, "motif", "words")} == {"Coffee"}
     for timeline in TIMELINES:
         app.segmented_control(key="timeline").set_value(timeline).run()
         assert not app.exception
@@ -175,12 +197,12 @@ def test_motifs_and_tone_are_chosen_and_kept() -> None:
 
 def test_one_story_alone_and_captions_too() -> None:
     app = opened(story="Story one")
-    assert {mark["title"] for mark in drawn(app, "motif", "words")} == {"Story one"}
-    before = len(drawn(opened(), "motif", "words"))
+    assert {mark["title"] for mark in marks(app, "motif", "words")} == {"Story one"}
+    before = len(marks(opened(), "motif", "words"))
     app.button(key="reset").click().run()
-    assert len(drawn(app, "motif", "words")) == before
+    assert len(marks(app, "motif", "words")) == before
     app.toggle(key="captions").set_value(True).run()
-    assert len(drawn(app, "motif", "words")) >= before
+    assert len(marks(app, "motif", "words")) >= before
 
 
 def test_nothing_chosen_and_nothing_found_say_what_to_do() -> None:
@@ -244,19 +266,19 @@ def test_films_of_other_sizes(
     film(segments, reviews)
     speaking = sum(n % 3 != 2 for n in range(reviews))
     app = opened(film="Plain")
-    assert len(drawn(app, "motif", "words")) == segments * speaking
+    assert len(marks(app, "motif", "words")) == segments * speaking
     assert app.toggle(key="told-tone").disabled == (reviews > 12)
     app.selectbox(key="told-mark").select("The lamp: all mentions").run()
     assert evidence(app) == segments * speaking
 
     app.segmented_control(key="timeline").set_value("Shown").run()
-    marks = drawn(app, "what", "shared")
-    assert {mark["shape"] for mark in marks} == {"circle"}
-    assert sum(mark["count"] for mark in marks) == segments * speaking
+    cells = marks(app, "what", "shared")
+    assert {mark["shape"] for mark in cells} == {"circle"}
+    assert sum(mark["count"] for mark in cells) == segments * speaking
     assert "No source states a timecode" in written(app)
 
     app.segmented_control(key="timeline").set_value("Told against shown").run()
-    assert len(drawn(app, "told", "place")) == segments * speaking
+    assert len(marks(app, "told", "place")) == segments * speaking
     if segments > 2:
         assert "tells the film in its own order" in written(app)
         assert ("tells the film backwards" in written(app)) == (reviews > 1)
@@ -276,5 +298,5 @@ def test_a_guide_without_motifs_and_scenes_says_so(
     monkeypatch.setenv("CROSSCUT_DATA", str(tmp_path))
     assert "no motifs" in written(opened(film="Bare"))
     assert "no scenes" in written(opened(film="Bare", timeline="Told against shown"))
-    (mark,) = drawn(opened(film="Bare", timeline="Shown"), "what", "shared")
+    (mark,) = marks(opened(film="Bare", timeline="Shown"), "what", "shared")
     assert (mark["shape"], mark["when"]) == ("diamond", "10:14")

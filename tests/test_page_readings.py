@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlparse
 
+import films
 import pytest
-from helpers import FILM, ROOT
+from helpers import FILM, NO_SEEDS, ROOT, SEEDS
 from streamlit.testing.v1 import AppTest
 
 from crosscut.alignment import scene_cues
@@ -35,6 +38,25 @@ def opened(**query: str | list[str]) -> AppTest:
 
 def written(app: AppTest) -> str:
     return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def click(app: AppTest, picked: str) -> AppTest:
+    """Tell the page what a click on a link tells it (the browser tests make real ones)."""
+    app.session_state["picked"] = picked
+    app.run()
+    assert not app.exception
+    return app
+
+
+def links(app: AppTest, kind: str) -> dict[str, str]:
+    """data-pick -> href of the links of a kind that have both."""
+    found = re.findall(rf'<a href="([^"]*)" data-pick="({kind} [^"]*)"', written(app))
+    return {html.unescape(pick): html.unescape(href) for href, pick in found}
+
+
+def asked(href: str) -> dict[str, str | list[str]]:
+    query = parse_qs(urlparse(href).query)
+    return {name: values[0] if len(values) == 1 else values for name, values in query.items()}
 
 
 def count_said(app: AppTest) -> int:
@@ -107,7 +129,107 @@ def test_cells_count_what_the_evidence_lists(bundled: Corpus) -> None:
         names = dict(zip(*review_summary(bundled)[["name", "review_id"]].to_numpy().T, strict=True))
         own = (cues["scene"] == codes[scene]) & (cues["review_id"] == names[review])
         assert number == own.sum() == count_said(app)
-        assert f'<div class="cell" data-count="{number}">' in written(app)
+        assert f'data-count="{number}" data-pick="cell {codes[scene]} {names[review]}"' in written(
+            app
+        )
+
+
+def test_a_click_on_a_cell_opens_as_many_places_as_it_says() -> None:
+    app = opened(story="Story two")
+    cells = re.findall(r'data-count="(\d+)" data-pick="(cell [^"]+)"', written(app))
+    assert len(cells) == len(app.selectbox(key="reading").options) - 1 > 5
+    assert {pick for _, pick in cells} == set(links(app, "cell"))
+    for count, pick in cells[:4]:
+        click(app, html.unescape(pick))
+        assert count_said(app) == int(count)
+        assert app.selectbox(key="reading").value.endswith(
+            f": {count}\u00a0place" + "s" * (count != "1")
+        )
+    app.button(key="close-reading").click().run()
+    assert app.selectbox(key="reading").value == "Choose"
+
+
+def test_the_address_of_a_cell_opens_it_elsewhere() -> None:
+    app = opened(story="Story two")
+    for pick, href in list(links(app, "cell").items())[:3]:
+        elsewhere = opened(**asked(href))
+        assert not elsewhere.warning
+        assert count_said(elsewhere) == count_said(click(app, pick))
+        assert elsewhere.selectbox(key="reading").value == app.selectbox(key="reading").value
+
+
+@pytest.mark.parametrize(
+    "picked", ["cell nowhere nobody", "cell", "read 3 nobody", "read x 1", "?"]
+)
+def test_a_click_on_what_is_not_there_does_nothing(picked: str) -> None:
+    app = click(opened(story="Story one"), picked)
+    assert app.selectbox(key="reading").value == "Choose"
+    assert app.title[0].value == "How do they read the same story?"
+
+
+def test_a_link_to_a_passage_stays_in_the_session(bundled: Corpus) -> None:
+    app = opened(story="Story one")
+    app.session_state["corrections"] = {("002-lonely-cinema", 3): "story-one"}
+    pick, href = next(iter(links(app, "read").items()))
+    review = pick.split(" ", 2)[2]
+    name = review_summary(bundled).set_index("review_id")["name"][review]
+    assert asked(href)["review"] == name
+    assert asked(href)["segment"] == "Story one"
+    click(app, pick)
+    assert "<article" in written(app)
+    assert app.selectbox(key="review").value == name
+    assert app.segmented_control(key="segment").value == "Story one"
+    assert app.session_state["corrections"] == {("002-lonely-cinema", 3): "story-one"}
+
+
+def test_the_choices_are_kept_while_another_view_is_open(bundled: Corpus) -> None:
+    names = list(review_summary(bundled)["name"])
+    app = opened()
+    app.multiselect(key="side").set_value(names[1:3]).run()
+    app.pills(key="shown").set_value(["Motifs"]).run()
+    app.segmented_control(key="part").set_value("Full text").run()
+    app.switch_page("pages/words.py").run()
+    app.switch_page("pages/readings.py").run()
+    assert app.segmented_control(key="part").value == "Full text"
+    assert app.multiselect(key="side").value == names[1:3]
+    assert app.pills(key="shown").value == ["Motifs"]
+    assert not app.warning
+
+
+def test_a_story_is_chosen_in_the_page(bundled: Corpus) -> None:
+    app = opened()
+    stories = links(app, "story")
+    assert list(stories) == ["story story-one", "story story-two"]
+    words = select(bundled, Scope((), "story-two")).words
+    assert f"{words.sum():,}\u00a0words in {(words > 0).sum()} of 5\u00a0reviews" in written(app)
+    click(app, "story story-two")
+    assert app.selectbox(key="story").value == "Story two"
+    assert app.segmented_control(key="readings_story").value == "Story two"
+    assert not links(app, "story")
+    app.segmented_control(key="readings_story").set_value("Story one").run()
+    assert app.selectbox(key="story").value == "Story one"
+    assert click(app, "story nowhere").selectbox(key="story").value == "Story one"
+
+
+def test_the_map_of_a_review_leads_to_its_passages(bundled: Corpus) -> None:
+    text = written(opened(part="Full text"))
+    maps = re.findall(r'<nav class="map".*?</nav>', text)
+    assert len(maps) == 3
+    ids = set(re.findall(r'<div id="(r\d-p\d+)"', text))
+    assert len(ids) == text.count('<div id="r')
+    titles = {title: code for code, title in bundled.guide.code_titles("segment").items()}
+    shown = re.findall(r'<h3>([^<]*)</h3><div class="scroll">', text)
+    reviews = review_summary(bundled).set_index("name")["review_id"]
+    for name, drawn in zip(shown, maps, strict=True):
+        pieces = re.findall(r'<a href="#(r\d-p\d+)"(.*?)flex-grow:(\d+)" title="([^"]*)"', drawn)
+        assert {anchor for anchor, *_ in pieces} <= ids
+        body = bundled.passages[bundled.passages["kind"] == "body"]
+        keys = body[body["review_id"] == reviews[html.unescape(name)]][["review_id", "passage"]]
+        own = bundled.sentences.merge(keys)
+        assert sum(int(words) for _, _, words, _ in pieces) == own["words"].sum()
+        told = [titles[title] for *_, title in pieces]
+        turns = [i for i, one in enumerate(told) if i == 0 or one != told[i - 1]]
+        assert [i for i, one in enumerate(pieces) if "tabindex" not in one[1]] == turns
 
 
 def test_silent_cells_say_so_and_unread_scenes_fold_away(bundled: Corpus) -> None:
@@ -115,7 +237,9 @@ def test_silent_cells_say_so_and_unread_scenes_fold_away(bundled: Corpus) -> Non
     assert '<div class="cell silent">' in text
     titles = bundled.guide.code_titles("scene")
     homes = {scene.code: scene.segment for scene in bundled.guide.scenes}
-    rows = re.findall(r'<section class="scene seg-(\d)"><h3>([^<]*?)(?: <span|<)', text)
+    rows = re.findall(
+        r'<section class="scene seg-(\d)"><div class="what"><h3>([^<]*?)(?: <span|<)', text
+    )
     folded = re.findall(r"<li><b>(.*?)\.</b>", text.split("<details", 1)[1])
     shown = [html.unescape(title) for _, title in rows] + [html.unescape(t) for t in folded]
     assert sorted(shown) == sorted(t for c, t in titles.items() if homes[c] == "story-one")
@@ -135,6 +259,36 @@ def test_where_readings_part_names_both_swapped_pairs(bundled: Corpus) -> None:
         app.selectbox(key="pair").select(option).run()
         assert not app.exception
         assert count_said(app) == int(re.search(r": (\d+)", option)[1])
+
+
+def test_a_click_on_a_pair_opens_as_many_sentences_as_it_says() -> None:
+    app = opened(part="Where readings part")
+    cells = re.findall(r'data-pick="(pair [^"]+)" aria-label="(\d+): ([^"]+)"', written(app))
+    assert len(cells) == len(app.selectbox(key="pair").options) - 1
+    for pick, count, label in cells[:2] + [cell for cell in cells if "check this" in cell[2]]:
+        click(app, pick)
+        assert app.selectbox(key="pair").value == html.unescape(label)
+        assert count_said(app) == int(count)
+        href = links(app, "pair")[pick]
+        assert count_said(opened(**asked(href))) == int(count)
+
+
+@pytest.mark.skipif(SEEDS is None, reason=NO_SEEDS)
+def test_the_original_pages_part_where_their_retellings_do(film: Path) -> None:
+    for page in SEEDS.iterdir():
+        shutil.copy(page, film)
+    app = opened(film="Odd", part="Where readings part")
+    text = html.unescape(written(app))
+    told = re.findall(r'<div class="tocheck"><p><b>.*?</b>: (.*?)<span class="warn">check', text)
+    assert told == [
+        "Cop 223 (He Qiwu) with Faye, connected",
+        "Cop 223 (He Qiwu) with Faye, as lovers",
+        "The woman in the blonde wig with Cop 663, as lovers and pursuers",
+    ]
+    app = opened(film="Odd", part="Where readings part", captions="true")
+    assert written(app).count('<div class="tocheck">') == 3
+    for part in PARTS:
+        assert not opened(film="Odd", part=part, story="Story one").warning
 
 
 def test_the_silence_map_and_its_evidence() -> None:
@@ -216,3 +370,23 @@ def test_sixty_reviews(film: Path) -> None:
         assert not app.error
         if part == "Scene by scene":
             assert 'class="readings rows of-3"' in written(app)
+
+
+@pytest.mark.parametrize("title", [films.SINGLE, films.FIVE, films.BARE])
+def test_other_films(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path)))
+    for part in PARTS:
+        app = opened(film=title, part=part)
+        assert not app.warning
+        for story in app.selectbox(key="story").options:
+            app.selectbox(key="story").select(story).run()
+            assert not app.exception
+    app = opened(film=title)
+    asked_for = links(app, "story")
+    assert len(asked_for) == {films.SINGLE: 0, films.FIVE: 5, films.BARE: 2}[title]
+    found = links(app, "cell")
+    assert bool(found) == (title == films.FIVE)
+    if found:
+        pick = next(iter(found))
+        count = re.search(rf'data-count="(\d+)" data-pick="{pick}"', written(app))[1]
+        assert count_said(click(app, pick)) == int(count)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import films
 import pytest
+from drawn import click, marks
 from helpers import FILM
 from test_pages import linked, opened, written
 
 from crosscut.agreement import film_scores
+from crosscut.charts_attitude import TONE_SELECTION
+from crosscut.charts_beside import REVIEW_SELECTION
+from crosscut.charts_scores import SCORE_SELECTION
 from crosscut.scope import Scope
 from crosscut.ui import attitude, scores
+from crosscut.ui.evidence import things
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,21 +119,75 @@ def test_a_reader_states_a_scale() -> None:
     assert "by magic-8 would be" not in written(app)
 
 
+COLUMN = {attitude.ASPECTS: "code", attitude.STORIES: "segment", attitude.ALONG: "bin"}
+KEY = {
+    attitude.ASPECTS: "tone-aspect",
+    attitude.STORIES: "tone-story",
+    attitude.ALONG: "tone-part",
+}
+
+
 @pytest.mark.parametrize("view", [attitude.ASPECTS, attitude.STORIES, attitude.ALONG])
 def test_each_tone_counts_the_sentences_that_it_opens(bundled: Corpus, view: str) -> None:
-    table = attitude.tones(bundled.key, Scope(), view, bundled)
-    column = {attitude.ASPECTS: "code", attitude.STORIES: "segment", attitude.ALONG: "bin"}[view]
-    for row in table.to_dict("records"):
-        spans = attitude.cell_spans(bundled, Scope(), view, row["review_id"], row[column])
-        assert len(spans) == row["n"]
-        assert not spans.duplicated("sentence").any()
     app = opened("scores.py", tone=view)
-    key = {"code": "tone-aspect", "segment": "tone-story", "bin": "tone-part"}[column]
-    pick = app.selectbox(key=key)
-    assert len(pick.options) == 1 + len(table)
-    pick.select(pick.options[1]).run()
-    assert not app.exception
-    assert counts(app)[0] in set(table["n"])
+    means = marks(app, "review_id", COLUMN[view], "tone", "n", number=1)
+    assert len(means) > 10
+    for mean in means:
+        spans = attitude.cell_spans(bundled, Scope(), view, mean["review_id"], mean[COLUMN[view]])
+        assert things(spans) == spans["sentence"].nunique() == mean["n"]
+    pick = app.selectbox(key=KEY[view])
+    assert len(pick.options) == 1 + len(means)
+    for mean in means[:: len(means) // 3]:
+        click(app, f"{KEY[view]}-chart", TONE_SELECTION, _fields(mean, COLUMN[view]))
+        assert mean["name"] in app.selectbox(key=KEY[view]).value
+        assert counts(app) == [mean["n"]]
+
+
+def _fields(mark: dict[str, Any], column: str) -> dict[str, Any]:
+    return {field: mark[field] for field in ("review_id", column)}
+
+
+def test_every_mention_of_an_aspect_is_highlighted(bundled: Corpus) -> None:
+    app = opened("scores.py", tone=attitude.ASPECTS)
+    means = marks(app, "review_id", "code", "tone", "n", number=1)
+    spans = {
+        (mean["review_id"], mean["code"]): attitude.cell_spans(
+            bundled, Scope(), attitude.ASPECTS, mean["review_id"], mean["code"]
+        )
+        for mean in means
+    }
+    several = [cell for cell, own in spans.items() if things(own) < len(own) < 8]
+    assert several
+    for cell in several[:2]:
+        mean = next(one for one in means if (one["review_id"], one["code"]) == cell)
+        click(app, "tone-aspect-chart", TONE_SELECTION, _fields(mean, "code"))
+        assert written(app).count("<mark>") == len(spans[cell])
+        assert counts(app) == [mean["n"]]
+
+
+def test_every_dot_says_what_its_sentence_says(bundled: Corpus) -> None:
+    table = film_scores(bundled)
+    app = opened("scores.py")
+    dots = [dot for dot in marks(app, "score", "raw", "lane") if dot["score"] is not None]
+    assert len(dots) == len(table)
+    text = bundled.reviews.set_index("review_id")["text"]
+    for dot in dots:
+        spans = scores.score_spans(bundled, table, int(dot["score"])).to_dict("records")
+        stated = [text[one["review_id"]][one["start"] : one["end"]] for one in spans]
+        assert stated in ([], [dot["raw"]])
+
+
+def test_the_same_dot_can_be_clicked_again(bundled: Corpus) -> None:
+    app = opened("scores.py")
+    row = next(row for row in film_scores(bundled).to_dict("records") if row["raw"] == "8.0/10")
+    click(app, "score-lanes", SCORE_SELECTION, {"score": float(row["score"])})
+    assert counts(app) == [1]
+    chosen = app.selectbox(key="score").value
+    app.selectbox(key="score").select("Paul Jensen: 4 stars").run()
+    assert counts(app) == []
+    click(app, "score-lanes-1", SCORE_SELECTION, {"score": float(row["score"])})
+    assert app.selectbox(key="score").value == chosen
+    assert counts(app) == [1]
 
 
 def test_tone_of_a_story_alone() -> None:
@@ -157,8 +217,10 @@ def test_one_review_praises_in_words_and_not_in_stars(film: Path) -> None:
     assert "ann *B* praises in words" in text
     assert "and states 3/10." in text
     assert "Read it: ann \\*B\\*" in linked(app)
-    app.selectbox(key="beside").select("ann *B*").run()
-    assert counts(app) == [6]
+    (dot,) = marks(app, "raw", "misfit", number=1)
+    click(app, "beside-chart", REVIEW_SELECTION, {"review_id": dot["review_id"]})
+    assert app.selectbox(key="beside").value == "ann *B*"
+    assert counts(app) == [dot["n"]] == [6]
     app.selectbox(key="score").select("ann *B*: 3/10").run()
     assert "front matter" in written(app)
 
@@ -193,3 +255,24 @@ def test_a_link_to_what_is_gone_says_so() -> None:
     assert "Loud" in said
     assert "Nobody" in said
     assert not app.exception
+
+
+@pytest.mark.parametrize("title", [films.SINGLE, films.FIVE, films.BARE, films.SILENT])
+def test_films_of_other_kinds(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path)))
+    stated = title == films.FIVE
+    for view in (attitude.ASPECTS, attitude.STORIES, attitude.ALONG, attitude.BESIDE):
+        app = opened("scores.py", film=title, tone=view)
+        assert not app.warning
+        text = written(app)
+        assert ("No score of the film is stated" in text) != stated
+        if view == attitude.BESIDE:
+            assert ("No review counted here states" in text) != stated
+        elif view == attitude.ASPECTS and title in (films.BARE, films.SILENT):
+            assert "No sentence counted here speaks of it" in text
+        else:
+            last = len(app.get("vega_lite_chart")) - 1
+            means = marks(app, "review_id", COLUMN[view], "tone", "n", number=last)
+            assert len(app.selectbox(key=KEY[view]).options) == 1 + len(means)
+            click(app, f"{KEY[view]}-chart", TONE_SELECTION, _fields(means[-1], COLUMN[view]))
+            assert counts(app) == [means[-1]["n"]]

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 from typing import TYPE_CHECKING
 
+import films
 import pytest
+from drawn import click, marks
 from helpers import FILM, ROOT
 from streamlit.testing.v1 import AppTest
 
-from crosscut import cooccurrence, frequency, keyness
+from crosscut import frequency
+from crosscut.charts_themes import CELL
 from crosscut.scope import Scope, select
 from crosscut.ui import themes
-from crosscut.wording import review_names
+from crosscut.ui.evidence import things
+from crosscut.wording import counted, number, review_names
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
-
+    from crosscut.cooccurrence import Unit
     from crosscut.corpus import Corpus
     from crosscut.scope import Selection
 
@@ -68,34 +72,102 @@ def test_a_cell_leads_to_as_many_mentions_as_it_counts(
         assert shown_count(opened(**query)) == row["count"]
 
 
-def test_every_mark_of_every_part_has_its_sentences(bundled: Corpus, everything: Selection) -> None:
-    codes = list(titles(bundled))
-    heat = themes.Wish()
-    for row in frequency.review_rates(everything, "theme", codes).to_dict("records"):
-        assert len(behind(everything, heat, row["code"], row["review_id"])) == row["count"]
-    told = list(themes.stories(bundled))
-    shift = themes.Wish(themes.SHIFT)
-    for row in frequency.segment_rates(everything, "theme", codes, told).to_dict("records"):
-        assert len(behind(everything, shift, row["code"], row["segment"])) == row["count"]
-    ids = list(everything.words.index)
-    mentions = everything.mentions[everything.mentions["kind"] == "theme"]
-    for other in ("", ids[2]):
-        face = themes.Wish(themes.FACE, one=ids[0], other=other)
-        one, two = (
-            keyness.side(mentions, "code", words) for words in themes.sides(everything, face)
-        )
-        for row in keyness.keyness(one, two).to_dict("records"):
-            both = row["count_one"] + row["count_other"]
-            assert len(behind(everything, face, row["item"], None)) == both
-    for unit in ("sentence", "passage"):
-        near = themes.Wish(themes.TOGETHER, unit=unit)
-        for row in cooccurrence.together(everything, "theme", codes, unit).to_dict("records"):
-            assert len(behind(everything, near, row["one"], row["other"])) == row["both"]
-            assert len(behind(everything, near, row["other"], row["one"])) == row["both"]
+def test_every_cell_leads_to_as_many_mentions_as_it_says(everything: Selection) -> None:
+    cells = marks(opened(), "review_id", "code", "n")
+    assert len(cells) > 50
+    for cell in cells:
+        assert behind(everything, themes.Wish(), cell["code"], cell["review_id"]) == cell["n"]
 
 
-def behind(selection: Selection, wish: themes.Wish, code: str, partner: str | None) -> pd.DataFrame:
-    return themes.spans(selection, wish, code, partner)
+def test_every_dot_leads_to_as_many_mentions_as_it_says(everything: Selection) -> None:
+    dots = marks(opened(themes_part=themes.SHIFT), "segment", "mentions", "label_y")
+    assert len(dots) > 30
+    for dot in dots:
+        found = behind(everything, themes.Wish(themes.SHIFT), dot["code"], dot["segment"])
+        assert number(found) == dot["mentions"]
+
+
+@pytest.mark.parametrize("against", [0, 2])
+def test_every_interval_leads_to_the_mentions_of_both_sides(
+    bundled: Corpus, everything: Selection, against: int
+) -> None:
+    ids, called = list(names(bundled)), list(names(bundled).values())
+    query = {"this_review": called[1], "against": called[against] if against else themes.OTHERS}
+    rows = marks(opened(themes_part=themes.FACE, **query), "item", "mentions", "said")
+    wish = themes.Wish(themes.FACE, one=ids[1], other=ids[against] if against else "")
+    assert len(rows) > 10
+    for row in rows:
+        found = behind(everything, wish, row["item"], None)
+        assert number(found) == row["mentions"].split(" (")[0]
+
+
+@pytest.mark.parametrize("unit", ["sentence", "passage"])
+def test_every_pair_leads_to_as_many_units_as_it_says(everything: Selection, unit: Unit) -> None:
+    app = opened(themes_part=themes.TOGETHER, themes_in=f"A {unit}")
+    cells = marks(app, "one", "other", "n")
+    wish = themes.Wish(themes.TOGETHER, unit=unit)
+    assert len(cells) > 50
+    for cell in cells:
+        assert behind(everything, wish, cell["one"], cell["other"]) == cell["n"]
+        assert behind(everything, wish, cell["other"], cell["one"]) == cell["n"]
+
+
+def behind(selection: Selection, wish: themes.Wish, code: str, partner: str | None) -> int:
+    return things(themes.spans(selection, wish, code, partner))
+
+
+def test_of_a_pair_every_term_is_highlighted_and_nothing_between(
+    bundled: Corpus, everything: Selection
+) -> None:
+    one, other = "loneliness", "memory"
+    assert {one, other} <= set(titles(bundled))
+    query = {"theme": titles(bundled)[one], "with": titles(bundled)[other]}
+    app = opened(themes_part=themes.TOGETHER, themes_in="A passage", **query)
+    wish = themes.Wish(themes.TOGETHER, unit="passage")
+    spans = themes.spans(everything, wish, one, other)
+    sentences = spans[["review_id", "sentence"]].drop_duplicates()
+    said = f"{counted(things(spans), 'passage')} in {counted(len(sentences), 'sentence')}"
+    assert said in written(app)
+    assert len(sentences) > things(spans)
+    texts = bundled.reviews.set_index("review_id")["text"]
+    terms = {texts[row["review_id"]][row["start"] : row["end"]] for row in spans.to_dict("records")}
+    shown = re.findall(r"<mark>(.*?)</mark>", written(app))
+    assert len(shown) >= 10
+    assert {html.unescape(term) for term in shown} <= terms
+    assert max(len(term.split()) for term in terms) <= 4
+
+
+def test_the_same_mark_can_be_clicked_again(bundled: Corpus) -> None:
+    app = opened()
+    first, second = marks(app, "review_id", "code", "n")[:2]
+    chosen = {key: first[key] for key in ("review_id", "code")}
+    click(app, "themes-heat-map", CELL, chosen)
+    name = names(bundled)[first["review_id"]]
+    assert app.selectbox(key="with").value == name
+    assert shown_count(app) == first["n"]
+    app.selectbox(key="theme").select(titles(bundled)[second["code"]]).run()
+    # the mark that lasts takes nothing back
+    app.run()
+    assert app.selectbox(key="theme").value == titles(bundled)[second["code"]]
+    click(app, "themes-heat-map-1", CELL, chosen)
+    assert app.selectbox(key="theme").value == titles(bundled)[first["code"]]
+    assert shown_count(app) == first["n"]
+
+
+def test_a_click_on_each_part_chooses_its_mark(bundled: Corpus) -> None:
+    known = titles(bundled)
+    code = next(iter(known))
+    for part, key, mark, partner in (
+        (themes.SHIFT, "from-story-to-story", {"code": code, "segment": "story-two"}, "Story two"),
+        (themes.FACE, "face-to-face", {"item": code}, None),
+        (themes.TOGETHER, "together", {"one": code, "other": "memory"}, known["memory"]),
+    ):
+        app = opened(themes_part=part)
+        click(app, f"themes-{key}", CELL, mark)
+        assert app.selectbox(key="theme").value == known[code]
+        if partner:
+            assert app.selectbox(key="with").value == partner
+        assert shown_count(app) >= 0
 
 
 @pytest.mark.parametrize("part", themes.PARTS)
@@ -159,17 +231,27 @@ def test_an_outdated_link_says_so() -> None:
     assert "Gone part" in said
 
 
+def test_a_review_that_a_filter_takes_away_goes_unsaid(bundled: Corpus) -> None:
+    first, second, third = list(names(bundled).values())[:3]
+    app = opened(themes_part=themes.FACE, this_review=second, against=first)
+    app.multiselect(key="reviews").set_value([first, third]).run()
+    assert not app.warning
+    assert app.selectbox(key="this_review").value in (first, third)
+    app = opened(themes_part=themes.FACE, this_review="Gone Review")
+    assert "Gone Review" in app.warning[0].value
+
+
 def film(folder: Path, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder with so many reviews, each with its own emphasis."""
     reviews = folder / "film" / "reviews"
     reviews.mkdir(parents=True)
     shutil.copy(FILM / "guide.toml", folder / "film" / "guide.toml")
-    for number in range(count):
-        text = "The first story shows Cop 223, alone and lonely in a crowd. " * (1 + number % 7)
+    for i in range(count):
+        text = "The first story shows Cop 223, alone and lonely in a crowd. " * (1 + i % 7)
         text += "\n\nThe second story shows Cop 663 and Faye, who dreams of a journey. "
-        text += "It is a memory of love. " * (number % 5)
-        head = f'---\ntitle: "Notes {number}"\nauthor: "Writer Number {number}"\n---\n\n'
-        (reviews / f"r{number:02}.md").write_text(head + text, encoding="utf-8")
+        text += "It is a memory of love. " * (i % 5)
+        head = f'---\ntitle: "Notes {i}"\nauthor: "Writer Number {i}"\n---\n\n'
+        (reviews / f"r{i:02}.md").write_text(head + text, encoding="utf-8")
     monkeypatch.setenv("CROSSCUT_DATA", str(folder))
 
 
@@ -203,3 +285,19 @@ def test_nothing_to_show_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         assert not app.exception
         assert not app.get("vega_lite_chart")
         assert "No theme is mentioned" in written(app)
+
+
+@pytest.mark.parametrize("title", [films.SINGLE, films.FIVE])
+def test_one_story_and_five(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path)))
+    app = opened(film=title, themes_part=themes.SHIFT)
+    if title == films.SINGLE:
+        assert "This film tells one story" in written(app)
+        return
+    dots = marks(app, "segment", "mentions", "label_y")
+    assert len({dot["segment"] for dot in dots}) == 5
+    app.selectbox(key="theme").select("Loneliness").run()
+    app.selectbox(key="with").select(f"The {films.PLACES[1]}").run()
+    (dot,) = [dot for dot in dots if (dot["code"], dot["segment"]) == ("loneliness", "part-2")]
+    assert number(shown_count(app)) == dot["mentions"]
+    assert "1 The ferry, 2 The lamp room" in written(app)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
+from scipy.stats import kendalltau
 
 from crosscut.guide import FilmGuide, Scene
 from crosscut.scope import Scope, select
@@ -20,7 +21,10 @@ from crosscut.telling import (
     scene_hits,
     scene_matcher,
     scene_mentions,
+    step_table,
+    steps,
     timecode_hits,
+    written,
 )
 
 
@@ -132,10 +136,10 @@ def test_too_few_scenes_have_no_tau() -> None:
 
 
 @given(st.permutations(range(1, 8)))
-def test_tau_is_the_share_of_pairs_in_order(orders: list[int]) -> None:
+def test_tau_is_that_of_scipy(orders: list[int]) -> None:
     row = order_of_telling(told(*orders), ["r"]).iloc[0]
     assert row["pairs"] == 21
-    assert row["tau"] == pytest.approx(2 * row["in_order"] / row["pairs"] - 1)
+    assert row["tau"] == pytest.approx(kendalltau(range(7), orders).statistic)
 
 
 def test_tau_in_words() -> None:
@@ -152,3 +156,30 @@ def test_tau_in_words() -> None:
         "tells the film mostly in its own order, with leaps: of 6\u00a0pairs of scenes it tells 5 "
         "in the film's order (Kendall's tau 0.67, 4\u00a0scenes)."
     )
+
+
+def test_what_follows_on_one_scene_is_one_step() -> None:
+    table = mentions_of(Scope())
+    # ada: the meeting, by its timecode and by its cue, then the shelf; ben: five flights, then
+    # three waits
+    own = table.groupby("review_id")["scene"].agg(list)
+    assert own["ada"] == ["meeting", "meeting", "shelf"]
+    assert steps(table).tolist() == [1, 1, 2, 1, 1, 1, 1, 1, 2, 2, 2]
+    found = step_table(table, pd.Series([False, True] + [False] * 9))
+    assert found[["review_id", "step", "scene", "mentions", "shared"]].to_numpy().tolist() == [
+        ["ada", 1, "meeting", 2, True],
+        ["ada", 2, "shelf", 1, False],
+        ["ben", 1, "flight", 5, False],
+        ["ben", 2, "wait", 3, False],
+    ]
+    assert found["start"].tolist() == [table["start"].iloc[row] for row in (0, 2, 3, 8)]
+
+
+def test_a_return_to_a_scene_is_a_step_of_its_own() -> None:
+    assert steps(told(1, 2, 2, 1)).tolist() == [1, 2, 2, 3]
+    two = pd.concat([told(1), told(1).assign(review_id="other")], ignore_index=True)
+    assert steps(two).tolist() == [1, 1]
+
+
+def test_a_tau_is_written_with_a_true_minus() -> None:
+    assert [written(tau) for tau in (0.744, -0.333, 1.0)] == ["0.74", "−0.33", "1.00"]

@@ -1,12 +1,18 @@
 """A class at once: N people changing a control every five seconds, on a real server.
 
-Usage: python tools/bench_load.py [--people 1 30 100 200] [--seconds 30] [--no-default]
+Usage: python tools/bench_load.py [--people 1 30 100 200] [--seconds 30] [--reviews 0]
+                                  [--no-default]
 
 Starts the app as a user does, speaks its WebSocket protocol with the protobuf messages that
 ship with Streamlit, and measures from a change to the message that its script has finished.
-The people are spread over all views; each changes the controls of its view in turn. The same
-is then measured with Streamlit's default settings and no frozen heap, at the most people.
-Printed are p50 and p95 in milliseconds, errors, kB sent and CPU per change, and memory.
+The people are spread over all views that have controls; each sets the switches, boxes and
+toggles of its view in turn, each time to another of their values. One person alone goes from
+view to view and changes something twice a second. Before the clock starts each view has been
+opened once. The same is then measured with Streamlit's default settings and no frozen heap.
+
+Printed are p50 and p95 in milliseconds, errors, kB on the wire per change (p50 and p95), CPU
+per change, the server's memory before the people came and what each added to it. With --reviews
+the app serves so many generated reviews (tools/bench_build.py) instead of the bundled ones.
 """
 
 from __future__ import annotations
@@ -19,7 +25,9 @@ import random
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,17 +35,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import websockets
+from bench_build import FILM, generated
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from streamlit.proto.Element_pb2 import Element
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERY = 5.0
+ALONE = 0.5
 PATIENCE = 60.0
 OURS = [sys.executable, "-m", "crosscut.ui.launch"]
 DEFAULT = [
@@ -46,15 +56,28 @@ DEFAULT = [
     "import gc; gc.freeze = lambda: None; from crosscut.ui.launch import main; main()",
     "--runner.postScriptGC=true",
     "--server.fileWatcherType=auto",
+    "--global.minCachedMessageSize=10000",
+    "--server.enableWebsocketCompression=false",
 ]
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def percentile(values: list[float], share: float) -> float:
+def percentile(values: Sequence[float], share: float) -> float:
     """Return the value below which `share` of the values lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+
+class Counting(websockets.ClientConnection):
+    """A connection that counts the bytes that come over the wire, as they were compressed."""
+
+    received = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Count what arrives, and take it in."""
+        self.received += len(data)
+        super().data_received(data)
 
 
 @dataclass
@@ -63,23 +86,30 @@ class Person:
 
     url: str
     view: str
+    query: str = ""
+    every: float = EVERY
     controls: dict[str, Element] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
-    hashes: set[str] = field(default_factory=set)
+    kept: dict[str, int] = field(default_factory=dict)
+    runs: int = 0
+    oldest: int = 2
     views: list[str] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
     errors: int = 0
 
     async def live(self, until: float, wait: float, draw: random.Random) -> None:
-        """Open the view, then change a control every five seconds until the end."""
+        """Open the view, then change a control every so often until the end."""
         await asyncio.sleep(wait)
         try:
             async with websockets.connect(
-                self.url, subprotocols=[websockets.Subprotocol("streamlit")], max_size=None
+                self.url,
+                subprotocols=[websockets.Subprotocol("streamlit")],
+                max_size=None,
+                create_connection=Counting,
             ) as socket_:
                 await self._rerun(socket_)
-                await asyncio.sleep(draw.random() * EVERY)
+                await asyncio.sleep(draw.random() * self.every)
                 for number in itertools.count():
                     if time.perf_counter() >= until or not self.controls:
                         break
@@ -88,7 +118,7 @@ class Person:
                     size = await self._rerun(socket_)
                     self.took.append(1000 * (time.perf_counter() - begin))
                     self.sent.append(size)
-                    await asyncio.sleep(max(0.0, EVERY - (time.perf_counter() - begin)))
+                    await asyncio.sleep(max(0.0, self.every - (time.perf_counter() - begin)))
         except (OSError, TimeoutError, websockets.WebSocketException):
             self.errors += 1
 
@@ -96,37 +126,47 @@ class Person:
         """Set one control to another of its values."""
         ids = sorted(self.controls)
         element = self.controls[ids[number % len(ids)]]
-        state = WidgetState()
-        if element.WhichOneof("type") == "selectbox":
+        turn = number // len(ids) + 1
+        kind = element.WhichOneof("type")
+        state = WidgetState(id=getattr(element, kind).id)
+        if kind == "selectbox":
             options = element.selectbox.options
-            state.id = element.selectbox.id
-            state.string_value = options[(number // len(ids) + 1) % len(options)]
+            state.string_value = options[turn % len(options)]
+        elif kind == "button_group":
+            options = [option.content for option in element.button_group.options]
+            state.string_array_value.data.append(options[turn % len(options)])
         else:
-            state.id = element.checkbox.id
-            state.bool_value = number // len(ids) % 2 == 0
+            state.bool_value = turn % 2 == 1
         self.states[state.id] = state
 
-    async def _rerun(self, socket_: websockets.ClientConnection) -> int:
+    async def _rerun(self, socket_: Counting) -> int:
         """Ask for a run; return the bytes sent until it has finished."""
+        self.runs += 1
+        # As a browser does: what two runs have not used is dropped.
+        self.kept = {name: run for name, run in self.kept.items() if self.runs - run <= self.oldest}
         message = BackMsg()
         message.rerun_script.page_name = self.view
+        message.rerun_script.query_string = self.query
         message.rerun_script.widget_states.widgets.extend(self.states.values())
-        message.rerun_script.cached_message_hashes.extend(self.hashes)
+        message.rerun_script.cached_message_hashes.extend(self.kept)
         await socket_.send(message.SerializeToString())
-        size = 0
+        before = socket_.received
         while True:
             data = await asyncio.wait_for(socket_.recv(), PATIENCE)
-            size += len(data)
             answer = ForwardMsg.FromString(data)
-            if answer.metadata.cacheable and answer.hash:
-                self.hashes.add(answer.hash)
             kind = answer.WhichOneof("type")
+            if kind == "ref_hash":
+                self.kept[answer.ref_hash] = self.runs
+            elif answer.metadata.cacheable:
+                self.kept[answer.hash] = self.runs
             if kind == "script_finished":
                 self.errors += answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR
                 if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    return size
+                    return socket_.received - before
             elif kind == "navigation":
                 self.views = [page.url_pathname for page in answer.navigation.app_pages]
+            elif kind == "new_session":
+                self.oldest = answer.new_session.config.max_cached_message_age
             elif kind == "delta":
                 self._see(answer.delta.new_element)
 
@@ -135,22 +175,26 @@ class Person:
         if kind == "exception":
             self.errors += 1
         elif kind == "selectbox" and len(element.selectbox.options) > 1:
-            # Films are left alone: there may be one only, and a class works on one.
+            # The film is left alone, since a class works on one.
             if element.selectbox.label != "Film":
                 self.controls[element.selectbox.id] = element
-        elif kind == "checkbox":
-            self.controls[element.checkbox.id] = element
+        elif kind in ("checkbox", "button_group"):
+            self.controls[getattr(element, kind).id] = element
 
 
 @contextmanager
-def server(command: list[str]) -> Iterator[tuple[int, int]]:
+def server(command: list[str], data: str = "") -> Iterator[tuple[int, int]]:
     """Start the app; yield its port and process id once it is healthy."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     arguments = [*command, "--server.headless=true", f"--server.port={port}"]
     process = subprocess.Popen(
-        arguments, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        arguments,
+        cwd=ROOT,
+        env={**os.environ, "CROSSCUT_DATA": data},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         for _ in range(600):
@@ -173,40 +217,83 @@ def used(pid: int) -> tuple[float, float]:
     return (int(fields[11]) + int(fields[12])) / TICK, pages * PAGE / 1e6
 
 
-async def crowd(port: int, people: int, seconds: float, views: list[str]) -> list[Person]:
-    """Let so many people work for so long."""
-    draw = random.Random(people)
+async def crowd(
+    port: int, views: list[str], seconds: float, query: str, seed: int = 0
+) -> list[Person]:
+    """Let a person on each of these views work for so long."""
+    draw = random.Random(seed)
     url = f"ws://127.0.0.1:{port}/_stcore/stream"
-    everyone = [Person(url, views[i % len(views)]) for i in range(people)]
+    every = EVERY if len(views) > 1 else ALONE
+    everyone = [Person(url, view, query, every) for view in views]
     until = time.perf_counter() + seconds
-    waits = [draw.random() * min(EVERY, 0.05 * people) for _ in everyone]
+    waits = [draw.random() * min(EVERY, 0.05 * len(views)) for _ in everyone]
     await asyncio.gather(
         *(one.live(until, wait, draw) for one, wait in zip(everyone, waits, strict=True))
     )
     return everyone
 
 
-def run(command: list[str], people: int, seconds: float, name: str) -> float:
-    """Measure one crowd on a fresh, warmed server; print its row; return the p50."""
-    with server(command) as (port, pid):
-        first = asyncio.run(crowd(port, 1, 1.0, [""]))[0]
-        views = [view for view in first.views if view is not None] or [""]
-        for view in views:
-            asyncio.run(crowd(port, 1, 2 * EVERY, [view]))
-        before, _ = used(pid)
-        everyone = asyncio.run(crowd(port, people, seconds, views))
-        cpu, memory = used(pid)
+@dataclass(frozen=True)
+class Result:
+    """What one crowd met: milliseconds, bytes, CPU seconds, MB, and how many things failed."""
+
+    took: list[float]
+    sent: list[int]
+    cpu: float
+    before: float
+    after: float
+    people: int
+    errors: int
+
+    def row(self, name: str) -> str:
+        """Write it as a row of the table."""
+        changes = max(len(self.took), 1)
+        return (
+            f"{name:16} {self.people:6} {len(self.took):8} {percentile(self.took, 0.5):8.0f} "
+            f"{percentile(self.took, 0.95):8.0f} {self.errors:7} "
+            f"{percentile(self.sent, 0.5) / 1000:7.1f} {percentile(self.sent, 0.95) / 1000:7.1f} "
+            f"{1000 * self.cpu / changes:7.0f} {self.before:7.0f} "
+            f"{(self.after - self.before) / self.people:10.2f}"
+        )
+
+
+HEAD = (
+    "settings         people  changes   p50 ms   p95 ms  errors  p50 kB  p95 kB  CPU ms  RSS MB "
+    "MB/person"
+)
+
+
+def run(command: list[str], people: int, seconds: float, query: str, data: str) -> Result:
+    """Measure one crowd on a fresh server on which each view has been opened once."""
+    with server(command, data) as (port, pid):
+        (first,) = asyncio.run(crowd(port, [""], 1.0, query))
+        opened = [asyncio.run(crowd(port, [view], 1.0, query))[0] for view in first.views]
+        views = [one.view for one in opened if one.controls]
+        cpu, before = used(pid)
+        if people == 1:
+            turns = [crowd(port, [view], seconds / len(views), query) for view in views]
+            everyone = [asyncio.run(turn)[0] for turn in turns]
+        else:
+            places = [views[i % len(views)] for i in range(people)]
+            everyone = asyncio.run(crowd(port, places, seconds, query, seed=people))
+        after, memory = used(pid)
     took = [value for one in everyone for value in one.took]
     sent = [value for one in everyone for value in one.sent]
-    errors = sum(one.errors for one in everyone)
-    p50, p95 = percentile(took, 0.5), percentile(took, 0.95)
-    print(
-        f"{name:16} {people:6} {len(took):8} {p50:8.0f} {p95:8.0f} {errors:7} "
-        f"{percentile(sent, 0.5) / 1000:8.1f} {1000 * (cpu - before) / max(len(took), 1):8.0f} "
-        f"{memory:8.0f}",
-        flush=True,
-    )
-    return p50
+    errors = sum(one.errors for one in (first, *opened, *everyone))
+    return Result(took, sent, after - cpu, before, memory, people, errors)
+
+
+def film(folder: Path, reviews: int) -> str:
+    """Make a film folder of so many generated reviews; return the title it is picked by."""
+    name = f"{reviews}-generated-reviews"
+    (folder / name / "reviews").mkdir(parents=True)
+    guide = (FILM / "guide.toml").read_text(encoding="utf-8")
+    title = f"{reviews} generated reviews"
+    guide = guide.replace('title = "Chungking Express"', f'title = "{title}"', 1)
+    (folder / name / "guide.toml").write_text(guide, encoding="utf-8")
+    for number, source in enumerate(generated(reviews)):
+        (folder / name / "reviews" / f"r{number:06}.md").write_bytes(source)
+    return title
 
 
 def main() -> int:
@@ -214,14 +301,25 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--people", type=int, nargs="+", default=[1, 30, 100, 200])
     parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--reviews", type=int, default=0, help="serve so many generated reviews")
     parser.add_argument("--no-default", action="store_true", help="leave out the comparison")
     options = parser.parse_args()
-    print("settings         people  changes   p50 ms   p95 ms  errors  kB sent   CPU ms   RSS MB")
-    medians = {people: run(OURS, people, options.seconds, "Crosscut") for people in options.people}
-    if not options.no_default:
-        people = 100 if 100 in medians else max(medians)
-        median = run(DEFAULT, people, options.seconds, "Streamlit's own")
-        print(f"at {people} people {median / max(medians[people], 1e-9):.0f} times quicker")
+    with tempfile.TemporaryDirectory() as folder:
+        query = ""
+        if options.reviews:
+            query = urllib.parse.urlencode({"film": film(Path(folder), options.reviews)})
+        print(HEAD)
+        medians = {}
+        for people in options.people:
+            result = run(OURS, people, options.seconds, query, folder)
+            medians[people] = percentile(result.took, 0.5)
+            print(result.row("Crosscut"), flush=True)
+        if not options.no_default:
+            people = 100 if 100 in medians else max(medians)
+            result = run(DEFAULT, people, options.seconds, query, folder)
+            print(result.row("Streamlit's own"))
+            times = percentile(result.took, 0.5) / max(medians[people], 1e-9)
+            print(f"at {people} people {times:.0f} times quicker")
     return 0
 
 

@@ -30,3 +30,8 @@ def language_of(text: str) -> str:
         return ""
     code, probability = _identifier().classify(sample)
     return str(code) if probability >= _CERTAIN and len(code) == 2 else ""
+
+
+def forget_model() -> None:
+    """Let go of the model, 70 MB; it is read again when a text asks for it."""
+    _identifier.cache_clear()

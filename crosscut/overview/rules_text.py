@@ -123,10 +123,11 @@ def timecodes(case: Case) -> Finding | None:
         if one
         else f"{spelled(len(counts))} of {spelled(total)} reviews cite timecodes"
     )
+    begins, ends = clock(rows["shown_from"].min()), clock(rows["shown_to"].max())
     basis = (
         f"{counted(int(counts.max()), 'timecode')}"
         f"{'' if one else f' in {case.called(review)}, which has most'}, "
-        f"from {clock(rows['shown_from'].min())} to {clock(rows['shown_to'].max())} of the film"
+        f"{f'at {begins}' if begins == ends else f'from {begins} to {ends}'} of the film"
     )
     return Finding(
         "timecodes",
@@ -196,7 +197,7 @@ def lengths(case: Case) -> Finding | None:
         "lengths",
         min(0.7, math.log2(ratio) / 4),
         f"{case.called(longest)} is {times} times as long as {case.called(shortest)}",
-        f"{number(int(words.max()))} words against {number(int(words.min()))}, all text counted",
+        f"{counted(int(words.max()), 'word')} against {number(int(words.min()))}, all text counted",
         longest,
     )
 

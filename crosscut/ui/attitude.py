@@ -9,8 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from crosscut import agreement, attitude, charts_attitude, charts_beside
-from crosscut.ui import evidence, filters, frame, links, shell, store
-from crosscut.ui.scores import take_click
+from crosscut.ui import evidence, filters, frame, links, marks, shell, store
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
@@ -141,12 +140,7 @@ def _options(corpus: Corpus, table: pd.DataFrame, view: str) -> dict[str, tuple[
 def _chart(corpus: Corpus, scope: Scope, view: str, options: Mapping[str, tuple[str, Any]]) -> None:
     table = tones(corpus.key, scope, view, corpus)
     names, titles, column = _names(corpus, table), _titles(corpus, view), _COLUMN[view]
-
-    def take(fields: Mapping[str, Any]) -> None:
-        code = fields[column]
-        value = (str(fields["review_id"]), int(code) if column == "bin" else str(code))
-        take_click(_KEY[view], value, options)
-
+    labels = {cell: label for label, cell in options.items()}
     sentences = int(table["n"].sum())
     unit = "sentence counted" if view != ASPECTS else "sentence and aspect counted"
     many = "sentences counted" if view != ASPECTS else "pairs of sentence and aspect counted"
@@ -154,12 +148,14 @@ def _chart(corpus: Corpus, scope: Scope, view: str, options: Mapping[str, tuple[
     source = f"Crosscut, {corpus.guide.film.title}: {_TITLE[view]}"
     frame.chart(
         _spec(corpus.key, scope, view, shell.theme(), corpus),
-        key=f"{name}-chart",
+        key=marks.chart_key(f"{name}-chart"),
         title=_TITLE[view],
         alt=charts_attitude.describe_tone(table, names, titles, column),
         caption=f"{escape(_CAPTION[view])} {counted(sentences, unit, many)}. Click one to read it.",
         selection=charts_attitude.TONE_SELECTION,
-        on_pick=take,
+        on_pick=lambda mark: marks.take(
+            f"{name}-chart", mark, {name: labels.get((mark["review_id"], mark[column]), "")}
+        ),
         download=name,
         source=source,
     )
@@ -190,20 +186,28 @@ def twin_table(
 def cell_spans(
     corpus: Corpus, scope: Scope, view: str, review: str, code: str | int
 ) -> pd.DataFrame:
-    """Sentences behind one mean: review_id, sentence, start, end (of the first term, or none)."""
+    """Find the sentences behind one mean.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns review_id, sentence, start, end, group: of an aspect one row for each of its
+        mentions, those of one sentence in one group; else a row for each sentence.
+    """
     selection = filters.selection(corpus, scope)
     if view == ASPECTS:
         rows = attitude.aspect_sentences(selection)
         rows = rows[(rows["review_id"] == review) & (rows["code"] == code)]
         named = selection.mentions
         named = named[(named["kind"] == "aspect") & (named["code"] == code)]
-        first = named.drop_duplicates(["review_id", "sentence"])
-        places = first[["review_id", "sentence", "start", "end"]]
-        return rows[["review_id", "sentence"]].merge(places, on=["review_id", "sentence"])
+        places = named[["review_id", "sentence", "start", "end"]]
+        found = rows[["review_id", "sentence"]].merge(places, on=["review_id", "sentence"])
+        return found.assign(group=found["sentence"])
     rows = attitude.binned(selection) if view == ALONG else selection.sentences
     rows = rows.dropna(subset=["tone"])
     rows = rows[(rows["review_id"] == review) & (rows[_COLUMN[view]] == code)]
-    return rows[["review_id", "sentence"]].assign(start=None, end=None).reset_index(drop=True)
+    found = rows[["review_id", "sentence"]].assign(start=None, end=None).reset_index(drop=True)
+    return found.assign(group=found["sentence"])
 
 
 def _cell_evidence(
@@ -242,13 +246,15 @@ def _beside(corpus: Corpus, scope: Scope, shown: Stated) -> None:
     with picture:
         frame.chart(
             charts_beside.score_against_tone(table, names, shell.theme()).to_dict(),
-            key="beside-chart",
+            key=marks.chart_key("beside-chart"),
             title="Stated score against tone",
             alt=charts_beside.describe_against_tone(table, names),
             caption=f"{counted(len(table), 'review')} with both: stated score across, mean tone "
             "of its sentences up, with its interval. Click one to read it.",
             selection=charts_beside.REVIEW_SELECTION,
-            on_pick=lambda fields: take_click("beside", str(fields["review_id"]), options),
+            on_pick=lambda mark: marks.take(
+                "beside-chart", mark, {"beside": names.get(mark["review_id"], "")}
+            ),
             download="score-against-tone",
             source=f"Crosscut, {corpus.guide.film.title}: stated score against tone",
         )

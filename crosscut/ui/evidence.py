@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from crosscut.ui import links, store
+from crosscut.ui import clicks, links, store
 from crosscut.ui.style import segment_class
-from crosscut.wording import authors, counted, listed, percent
+from crosscut.wording import counted, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from crosscut.corpus import Corpus
+    from crosscut.ui.store import Directory
 
 AT_ONCE: Final = 10
 CORRECTIONS: Final = "corrections"
+_CORRECTING: Final = "correcting"
+"""Key under which stands the sentence that a reader wants to set right: (review_id, sentence)."""
+
+Place = tuple[str, int]
+"""review_id and sentence."""
+
+
+class _Quote(NamedTuple):
+    """A sentence to be quoted; offsets into the review's text."""
+
+    place: Place
+    passage: int
+    start: int
+    end: int
+    segment: str
+    position: float
 
 
 def panel(
@@ -33,7 +51,8 @@ def panel(
         The corpus that the spans point into.
     spans
         One row per counted thing: review_id, sentence, start, end (offsets into the review's
-        text; missing where the whole sentence counts). Their number is the number said.
+        text; missing where the whole sentence counts). Their number is the number said; where
+        there is a column group, rows of one group are one thing.
     heading
         What they are evidence of.
     key
@@ -41,7 +60,6 @@ def panel(
     unit
         What one row is.
     """
-    quotes = _quotes(corpus, spans)
     with st.container(key=f"evidence-{key}"):
         st.subheader(links.plain(heading), anchor=False)
         if not len(spans):
@@ -50,13 +68,55 @@ def panel(
                 "another story, or count captions too.</p>"
             )
             return
-        said = counted(len(spans), unit)
+        where = store.directory(corpus.key, corpus)
+        marks = _by_sentence(spans)
+        count = things(spans)
+        said = counted(count, unit)
         if unit != "sentence":
-            said = f"{said} in {counted(len(quotes), 'sentence')}"
-        st.html(f'<p class="caption" data-count="{len(spans)}">{said}</p>')
-        first = _page(len(quotes), key)
-        for quote in quotes[first : first + AT_ONCE]:
-            _quote(corpus, quote, key)
+            said = f"{said} in {counted(len(marks), 'sentence')}"
+        st.html(f'<p class="caption" data-count="{count}">{said}</p>')
+        _quotes(corpus, where, marks, key)
+
+
+def things(spans: pd.DataFrame) -> int:
+    """Count what stands behind a mark; `spans` as for `panel`."""
+    return int(spans["group"].nunique()) if "group" in spans else len(spans)
+
+
+def _by_sentence(spans: pd.DataFrame) -> dict[Place, list[tuple[int, int]]]:
+    """Gather the spans by the sentence that holds them."""
+    found: dict[Place, list[tuple[int, int]]] = {}
+    places = zip(spans["review_id"].tolist(), spans["sentence"].tolist(), strict=True)
+    if "start" not in spans:
+        return {(str(review), int(sentence)): [] for review, sentence in places}
+    ends = zip(spans["start"].tolist(), spans["end"].tolist(), strict=True)
+    for (review, sentence), (start, end) in zip(places, ends, strict=True):
+        marks = found.setdefault((str(review), int(sentence)), [])
+        if start is not None and start == start:
+            marks.append((int(start), int(end)))
+    return found
+
+
+def _quotes(
+    corpus: Corpus, where: Directory, marks: Mapping[Place, list[tuple[int, int]]], key: str
+) -> None:
+    """Quote the sentences of the page that is open, in the order of reviews and text."""
+    rows = sorted(where.first[review] + sentence for review, sentence in marks)
+    first = _page(len(rows), key)
+    columns = ["review_id", "sentence", "passage", "start", "end", "segment", "position"]
+    shown = corpus.sentences[columns].iloc[rows[first : first + AT_ONCE]]
+    quotes = [
+        _Quote((str(review), int(sentence)), *rest)
+        for review, sentence, *rest in zip(*(shown[name].tolist() for name in columns), strict=True)
+    ]
+    wanted = st.session_state.get(_CORRECTING)
+    cut = next((i for i, quote in enumerate(quotes, 1) if quote.place == wanted), len(quotes))
+    written = [_quote_html(corpus, where, quote, marks[quote.place]) for quote in quotes]
+    st.html("".join(written[:cut]))
+    if wanted == quotes[cut - 1].place:
+        _correction(corpus, quotes[cut - 1])
+        if cut < len(written):
+            st.html("".join(written[cut:]))
 
 
 def _page(total: int, key: str) -> int:
@@ -70,26 +130,8 @@ def _page(total: int, key: str) -> int:
     return (int(page) - 1) * AT_ONCE
 
 
-def _quotes(corpus: Corpus, spans: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    """Gather the spans by sentence, in the order of reviews and text."""
-    found: dict[tuple[str, int], list[tuple[int, int]]] = {}
-    for row in spans.to_dict("records"):
-        marks = found.setdefault((str(row["review_id"]), int(row["sentence"])), [])
-        if row.get("start") == row.get("start") and row.get("start") is not None:
-            marks.append((int(row["start"]), int(row["end"])))
-    sentences = corpus.sentences
-    places = zip(sentences["review_id"], sentences["sentence"], strict=True)
-    wanted = sentences[[place in found for place in places]]
-    texts = dict(zip(corpus.reviews["review_id"], corpus.reviews["text"], strict=True))
-    quotes: list[dict[Hashable, Any]] = []
-    for row in wanted.to_dict("records"):
-        place = (str(row["review_id"]), int(row["sentence"]))
-        quotes.append({**row, "html": _marked(texts[place[0]], row, found[place])})
-    return quotes
-
-
-def _marked(text: str, row: Mapping[Hashable, Any], marks: list[tuple[int, int]]) -> str:
-    at, end = int(row["start"]), int(row["end"])
+def _marked(text: str, at: int, end: int, marks: Sequence[tuple[int, int]]) -> str:
+    """Escape text[at:end], the spans in it highlighted."""
     parts = []
     for start, stop in sorted(marks):
         start, stop = max(start, at), min(stop, end)
@@ -99,56 +141,105 @@ def _marked(text: str, row: Mapping[Hashable, Any], marks: list[tuple[int, int]]
     return "".join([*parts, escape(text[at:end])])
 
 
-def _quote(corpus: Corpus, quote: Mapping[Hashable, Any], key: str) -> None:
-    table = store.summary(corpus.key, corpus)
-    row = table[table["review_id"] == quote["review_id"]].iloc[0]
+def _quote_html(
+    corpus: Corpus, where: Directory, quote: _Quote, marks: Sequence[tuple[int, int]]
+) -> str:
+    """Write a sentence, where it stands, the way to it and to its correction."""
+    review, sentence = quote.place
     titles = corpus.guide.code_titles("segment")
-    own = segment_class(tuple(titles), quote["segment"])
-    by = authors(row["author"])
-    meta = [
-        row["name"] if not by or listed(by) == row["name"] else f"{row['name']}, by {listed(by)}",
-        f"passage {quote['passage']}",
-        titles[quote["segment"]],
-        f"{percent(float(quote['position']))} into the review",
+    own = segment_class(tuple(titles), quote.segment)
+    name, by = where.names[review], where.by[review]
+    said = [
+        name if by in ("", name) else f"{name}, by {by}",
+        f"passage {quote.passage}",
+        titles[quote.segment] + (", set right by you" if quote.place in _kept() else ""),
+        f"{percent(quote.position)} into the review",
     ]
-    where, side = st.columns([7, 2], gap="medium")
-    with where:
-        st.html(
-            f'<blockquote class="quote {own}">{quote["html"]}</blockquote>'
-            f'<p class="about">{escape(" · ".join(meta))}</p>'
-        )
-    with side:
-        st.page_link(
-            links.REVIEW,
-            label="In the text",
-            query_params=links.review_params(row["name"], passage=int(quote["passage"])),
-        )
-        control = f"set-{key}-{quote['review_id']}:{quote['sentence']}"
-        with st.popover("Correct", type="tertiary", help="It speaks of another story"):
-            st.selectbox(
-                "This sentence speaks of",
-                list(titles.values()),
-                index=list(titles).index(quote["segment"]),
-                key=control,
-                on_change=_correct,
-                args=(
-                    control,
-                    str(quote["review_id"]),
-                    int(quote["sentence"]),
-                    titles,
-                ),
-            )
+    marked = _marked(where.texts[review], quote.start, quote.end, marks)
+    query = escape(urlencode(links.review_params(name, passage=quote.passage)))
+    told = escape(f"{sentence}:{review}")
+    return (
+        f'<div class="evidence"><blockquote class="quote {own}">{marked}</blockquote>'
+        f'<p class="about">{escape(" · ".join(said))}</p><p class="ways">'
+        f'<a href="review?{query}" data-evidence="read:{told}">In the text</a>'
+        f'<button type="button" data-evidence="set:{told}" title="It speaks of another story">'
+        "Correct</button></p></div>"
+    )
 
 
-def _correct(key: str, review: str, sentence: int, titles: dict[str, str]) -> None:
+def listen() -> None:
+    """Heed clicks on quotes; once on a page, whichever panels it has."""
+    clicks.listen(_told, name="evidence")
+
+
+def _told(value: str) -> None:
+    """Keep what a click on a quote asks for; `value` as in `_quote_html`, from the browser."""
+    what, _, rest = value.partition(":")
+    sentence, _, review = rest.partition(":")
+    if not (sentence.isascii() and sentence.isdecimal()):
+        return
+    if what == "set":
+        place = review, int(sentence)
+        open_now = st.session_state.get(_CORRECTING)
+        st.session_state[_CORRECTING] = None if open_now == place else place
+    elif what == "read":
+        st.session_state[_READING] = review, int(sentence)
+
+
+_READING: Final = "evidence_to_read"
+
+
+def follow(corpus: Corpus) -> None:
+    """Open the passage that a reader asked for in the panel, if one did."""
+    wanted = st.session_state.pop(_READING, None)
+    if wanted is None:
+        return
+    review, sentence = wanted
+    where = store.directory(corpus.key, corpus)
+    row = where.first.get(review, -1) + sentence
+    if review in where.first and row < len(corpus.sentences):
+        passage = int(corpus.sentences["passage"].iloc[row])
+        links.open_review(where.names[review], segment="", passage=passage)
+
+
+def _correction(corpus: Corpus, quote: _Quote) -> None:
+    """Draw the control that says of which story a sentence speaks."""
+    titles = corpus.guide.code_titles("segment")
+    control = f"set-{quote.place[0]}:{quote.place[1]}"
+    st.selectbox(
+        "This sentence speaks of",
+        list(titles.values()),
+        index=list(titles).index(quote.segment),
+        key=control,
+        on_change=_correct,
+        args=(control, quote.place, titles),
+    )
+
+
+def _correct(control: str, place: Place, titles: dict[str, str]) -> None:
     """Keep the reader's segment of a sentence for this session."""
     codes = {title: code for code, title in titles.items()}
-    kept = dict(st.session_state.get(CORRECTIONS, {}))
-    kept[review, sentence] = codes[st.session_state[key]]
-    st.session_state[CORRECTIONS] = kept
+    st.session_state[CORRECTIONS] = {**_kept(), place: codes[st.session_state[control]]}
+    st.session_state[_CORRECTING] = None
+
+
+def _kept() -> dict[Place, str]:
+    kept: dict[Place, str] = st.session_state.get(CORRECTIONS, {})
+    return kept
 
 
 def corrections() -> tuple[tuple[str, int, str], ...]:
     """Return what the reader has set right in this session, hashable."""
-    kept = st.session_state.get(CORRECTIONS, {})
-    return tuple(sorted((review, n, segment) for (review, n), segment in kept.items()))
+    return tuple(sorted((review, n, segment) for (review, n), segment in _kept().items()))
+
+
+def undo() -> None:
+    """Draw what the reader has set right, and the button that takes it back."""
+    count = len(_kept())
+    if count:
+        st.html(f'<p class="about">{counted(count, "sentence")} set right by you.</p>')
+        st.button("Take it back", key="undo", on_click=_undo, type="tertiary")
+
+
+def _undo() -> None:
+    st.session_state.pop(CORRECTIONS, None)

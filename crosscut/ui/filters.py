@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from crosscut.scope import Scope, Selection, describe, select
-from crosscut.ui import links, store
+from crosscut.ui import evidence, links, store
 from crosscut.ui.marks import ALL
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def chosen(corpus: Corpus, *, story: bool = True) -> Scope:
             title = st.selectbox("Story", [ALL, *codes], key="story", bind="query-params")
         captions = st.toggle("Captions too", key="captions", bind="query-params")
         st.button("Reset", key="reset", on_click=_reset, type="tertiary")
+        evidence.undo()
     kept = st.session_state.setdefault(_KEPT, {})
     kept.update(reviews=names, captions=captions)
     if story:

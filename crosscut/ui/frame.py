@@ -9,6 +9,7 @@ import streamlit as st
 
 from crosscut.pictures import PictureFormat, picture
 from crosscut.ui.evidence import corrections
+from crosscut.ui.inlining import inlined
 from crosscut.ui.links import outdated, plain
 from crosscut.wording import counted
 
@@ -57,7 +58,7 @@ def chart(
     """
     st.subheader(plain(title), anchor=False)
     event = st.vega_lite_chart(
-        spec,
+        inlined(spec),
         theme=None,
         width="stretch",
         key=key,
@@ -98,16 +99,24 @@ def pick(label: str, options: Mapping[str, T], *, key: str) -> T | None:
     T or None
         The value of the option chosen; None where nothing is.
     """
-    outdated(key, (NO_MARK, *options), "the mark")
-    if st.session_state.get(key, NO_MARK) not in (NO_MARK, *options):
-        del st.session_state[key]
+    if key not in st.session_state:
+        outdated(key, (NO_MARK, *options), "the mark")
+    elif st.session_state[key] not in (NO_MARK, *options):
+        # Another choice of the reader took the mark away: that goes unsaid.
+        st.session_state[key] = NO_MARK
     name = st.selectbox(label, [NO_MARK, *options], key=key, bind="query-params")
     return options.get(name)
 
 
+@st.fragment
 def twin(table: pd.DataFrame, *, name: str, alt: str, source: Sequence[str]) -> None:
-    """Offer the table behind a chart: to read, folded away, and as a file."""
-    with st.expander("The same as a table"):
+    """Offer the table behind a chart: to read, folded away, and as a file.
+
+    What is folded is neither written nor sent; unfolding it runs nothing else of the page.
+    """
+    with st.expander("The same as a table", key=f"{name}-table", on_change="rerun") as fold:
+        if not fold.open:
+            return
         shown = table.head(MOST_ROWS).astype("str").map(plain)
         st.table(shown, border="horizontal", hide_index=True, alt=alt)
         if len(table) > MOST_ROWS:

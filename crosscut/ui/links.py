@@ -88,10 +88,8 @@ _COPY = """(() => {
 })()"""
 
 
-def copy_link() -> None:
-    """Draw the button that copies the address, which holds the whole state of the view."""
-    st.html(
-        '<button id="copy-link" type="button" class="copy" aria-live="polite">Copy link</button>'
-        f"<script>{_COPY}</script>",
-        unsafe_allow_javascript=True,
-    )
+COPY_LINK = (
+    '<button id="copy-link" type="button" class="copy" aria-live="polite">Copy link</button>'
+    f"<script>{_COPY}</script>"
+)
+"""The button that copies the address, which holds the whole state of the view."""

@@ -1,12 +1,16 @@
-"""What can be highlighted in a text: the guide's codes, and how the address names them."""
+"""What a reader marks: codes to be highlighted in a text, and marks of a chart that are clicked."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
 
 from crosscut.schema import MENTION_KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crosscut.corpus import Corpus
     from crosscut.guide import Kind
 
@@ -35,3 +39,37 @@ def mark_label(corpus: Corpus, mark: str) -> str:
         return ""
     labels = {value: label for label, value in mark_labels(corpus).items()}
     return labels.get(mark, "")
+
+
+def chart_key(name: str) -> str:
+    """Return the key of a chart whose clicks set select boxes; call it before it is drawn.
+
+    A chart tells of its mark for as long as it stands, and tells nothing new when the same
+    mark is clicked again. Once a reader has chosen something else in a box, the chart gets a
+    new key, and has forgotten its mark.
+    """
+    seen: dict[str, Any] = st.session_state.setdefault(f"{name}-clicked", {"turn": 0})
+    chosen = seen.get("chosen", {})
+    if any(st.session_state.get(box) != label for box, label in chosen.items()):
+        seen = st.session_state[f"{name}-clicked"] = {"turn": seen["turn"] + 1}
+    return f"{name}-{seen['turn']}" if seen["turn"] else name
+
+
+def take(name: str, mark: Mapping[str, Any], chosen: Mapping[str, str]) -> None:
+    """Let a new click choose options of select boxes, which the address keeps.
+
+    Parameters
+    ----------
+    name
+        The chart, as given to `chart_key`.
+    mark
+        The fields of the mark; one that merely lasts from an earlier run is passed over.
+    chosen
+        Key of each select box, all of them drawn after the chart -> option that the mark stands
+        for; a mark that stands for none is passed over.
+    """
+    seen: dict[str, Any] = st.session_state.setdefault(f"{name}-clicked", {"turn": 0})
+    if not all(chosen.values()) or seen.get("mark") == dict(mark):
+        return
+    st.session_state[f"{name}-clicked"] = {**seen, "mark": dict(mark), "chosen": dict(chosen)}
+    st.session_state.update(chosen)

@@ -14,15 +14,23 @@ from crosscut import charts_motifs
 from crosscut.charts_motifs import FEW_LANES, SLICES
 from crosscut.dispersion import dispersion, first_and_last, in_words
 from crosscut.telling import SPAN
-from crosscut.ui import evidence, frame, links, store
+from crosscut.ui import evidence, frame, links, marks, store
 from crosscut.wording import counted, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from crosscut.corpus import Corpus
     from crosscut.look import Theme
     from crosscut.scope import Scope, Selection
+
+NO_MENTION = (
+    "None of the chosen motifs is mentioned in what is counted here. Choose other motifs, more "
+    "reviews, all stories, or count captions too."
+)
+NO_MOTIFS = "The film guide has no motifs; give it some to see them here."
 
 DEFAULT_MOTIFS: Final = 3
 """So many motifs, the most mentioned, are shown at first."""
@@ -150,12 +158,7 @@ def told_view(view: View) -> None:
     """Draw the barcodes of the chosen motifs, their figures, and the sentences behind a tick."""
     table = ticks(view)
     if table.empty:
-        nothing(
-            "None of the chosen motifs is mentioned in what is counted here. Choose other motifs, "
-            "more reviews, all stories, or count captions too."
-            if view.corpus.guide.motifs
-            else "The film guide has no motifs; give it some to see them here."
-        )
+        nothing(NO_MENTION if view.corpus.guide.motifs else NO_MOTIFS)
         return
     few = len(view.names) <= FEW_LANES
     tone = st.toggle(
@@ -167,18 +170,23 @@ def told_view(view: View) -> None:
     )
     figures = _figures(view.corpus.key, view.scope, view.motifs, view.selection)
     places = tick_places(table, view.titles, view.names)
-    frame.chart(
-        _told_spec(view.corpus.key, view.scope, view.motifs, view.theme, tone and few, view),
-        key="chart-told",
-        title="Each motif along the reviews",
-        alt=charts_motifs.describe_told(table, view.names, view.titles),
-        caption=_told_caption(view, tone and few),
-        selection=charts_motifs.TICK_SELECTION,
-        on_pick=lambda mark: take("told-mark", mark, tick_label(table, places, mark)),
-        download="motifs-told",
-        source=view.source("motifs along the reviews")[0],
-    )
-    behind(view, table, places, label="Mention", key="told-mark")
+    picture, side = beside()
+    with picture:
+        frame.chart(
+            _told_spec(view.corpus.key, view.scope, view.motifs, view.theme, tone and few, view),
+            key=marks.chart_key("chart-told"),
+            title="Each motif along the reviews",
+            alt=charts_motifs.describe_told(table, view.names, view.titles),
+            caption=_told_caption(view, tone and few),
+            selection=charts_motifs.TICK_SELECTION,
+            on_pick=lambda mark: marks.take(
+                "chart-told", mark, {"told-mark": tick_label(table, places, mark)}
+            ),
+            download="motifs-told",
+            source=view.source("motifs along the reviews")[0],
+        )
+    with side:
+        behind(view, table, places, label="Mention", key="told-mark")
     _figure_lines(view, table, figures)
     frame.twin(
         told_table(table, figures, view),
@@ -237,7 +245,8 @@ def _told_caption(view: View, tone: bool) -> str:
     said = (
         "A lane is a review from its first word to its last, a tick one mention. Ticks stand "
         f"lower the later the story ({order}); one through the whole lane speaks of the film as "
-        "a whole. The line runs from first to last mention. Click a tick to read its sentence."
+        "a whole. Ticks that would cover each other stand a little apart. The line runs from "
+        "first to last mention. Click a tick to read its sentence."
     )
     if tone:
         said += f" Behind: mean tone in {SLICES} slices, up where favourable, down where not."
@@ -317,17 +326,18 @@ def single(places: Places, rows: pd.Index[Any]) -> str:
     return next((label for label in reversed(places) if places[label] == wanted), "")
 
 
-def take(key: str, mark: Mapping[str, Any], label: str) -> None:
-    """Let a new click choose the option of the select box, which the address keeps."""
-    seen = f"{key}-clicked"
-    if label and st.session_state.get(seen) != mark:
-        st.session_state[seen] = dict(mark)
-        st.session_state[key] = label
+def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return the place of a chart, and at its side the place of its sentences."""
+    picture, side = st.columns([5, 3], gap="large")
+    return picture, side
 
 
 def behind(view: View, table: pd.DataFrame, places: Places, *, label: str, key: str) -> None:
-    """Draw the select box beside a chart, and the evidence of what is chosen."""
+    """Draw the select box of a chart's marks, and the evidence of what is chosen."""
+    st.subheader("The sentences behind it", anchor=False)
     rows = frame.pick(label, places, key=key)
-    if rows is not None:
-        spans = table.loc[list(rows), SPAN]
-        evidence.panel(view.corpus, spans, heading=st.session_state[key], key=key)
+    if rows is None:
+        st.html('<p class="caption">Click a mark of the picture, or choose one here.</p>')
+        return
+    spans = table.loc[list(rows), SPAN]
+    evidence.panel(view.corpus, spans, heading=st.session_state[key], key=key)

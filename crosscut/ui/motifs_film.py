@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -11,8 +11,16 @@ import streamlit as st
 
 from crosscut import charts_scenes, charts_telling, telling
 from crosscut.charts_motifs import FEW_LANES
-from crosscut.ui import frame
-from crosscut.ui.motifs import Places, View, behind, nothing, single, take, ticks, two_places
+from crosscut.ui import frame, marks
+from crosscut.ui.motifs import (
+    Places,
+    View,
+    behind,
+    beside,
+    nothing,
+    single,
+    ticks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +35,15 @@ NO_SCENE = (
     "captions too; scenes are found by the cues of the film guide."
 )
 NO_GUIDED = "The film guide has no scenes; give it some, in film order, to see them here."
+
+
+_ORDER_CAPTION: Final = (
+    "From left to right as told in the review, from below upwards as shown in the film. A dot is "
+    "a step of the telling: mentions of one scene that follow each other, at the place of the "
+    "first; dots are joined in reading order. A line that rises tells the film in its order, one "
+    "that falls leaps back. Filled: one of its sentences also has a chosen motif. Click a dot to "
+    "read."
+)
 
 
 def steps(view: View) -> pd.DataFrame:
@@ -82,18 +99,25 @@ def shown_view(view: View) -> None:
     cells = telling.scene_cells(table, ticks(view))
     spans, places = shown_places(table, codes, _film_titles(view), view.names)
     what = "scenes in film order and who mentions them"
-    frame.chart(
-        _shown_spec(view.corpus.key, view.scope, view.motifs, view.theme, view),
-        key="chart-shown",
-        title="Each scene, and who mentions it",
-        alt=charts_scenes.describe_shown(cells, codes, view.corpus.guide.scenes, len(view.names)),
-        caption=_shown_caption(view, len(table), codes),
-        selection=charts_scenes.CELL_SELECTION,
-        on_pick=lambda mark: take("shown-mark", mark, cell_label(spans, places, mark)),
-        download="motifs-shown",
-        source=view.source(what)[0],
-    )
-    behind(view, spans, places, label="Scene", key="shown-mark")
+    picture, side = beside()
+    with picture:
+        frame.chart(
+            _shown_spec(view.corpus.key, view.scope, view.motifs, view.theme, view),
+            key=marks.chart_key("chart-shown"),
+            title="Each scene, and who mentions it",
+            alt=charts_scenes.describe_shown(
+                cells, codes, view.corpus.guide.scenes, len(view.names)
+            ),
+            caption=_shown_caption(view, len(table), codes),
+            selection=charts_scenes.CELL_SELECTION,
+            on_pick=lambda mark: marks.take(
+                "chart-shown", mark, {"shown-mark": cell_label(spans, places, mark)}
+            ),
+            download="motifs-shown",
+            source=view.source(what)[0],
+        )
+    with side:
+        behind(view, spans, places, label="Scene", key="shown-mark")
     frame.twin(
         shown_table(cells, view),
         name="motifs-shown",
@@ -196,21 +220,23 @@ def order_view(view: View) -> None:
     panels = order_names(orders, view.names)
     places = step_places(table, _film_titles(view), view.names)
     what = "order in which each review tells the scenes, against the film's order"
-    frame.chart(
-        _order_spec(view.corpus.key, view.scope, view.motifs, view.theme, view),
-        key="chart-order",
-        title="The order of telling, against the order of the film",
-        alt=charts_telling.describe_order(orders, panels),
-        caption="From left to right as told in the review, from below upwards as shown in the "
-        "film; a dot is a mention of a scene, joined in reading order. A line that rises tells "
-        "the film in its order, one that falls leaps back. Filled: its sentence also has a chosen "
-        "motif. Click a dot to read.",
-        selection=charts_telling.DOT_SELECTION,
-        on_pick=lambda mark: take("order-mark", mark, step_label(table, places, mark)),
-        download="motifs-told-against-shown",
-        source=view.source(what)[0],
-    )
-    behind(view, table, places, label="Step of the telling", key="order-mark")
+    picture, side = beside()
+    with picture:
+        frame.chart(
+            _order_spec(view.corpus.key, view.scope, view.motifs, view.theme, view),
+            key=marks.chart_key("chart-order"),
+            title="The order of telling, against the order of the film",
+            alt=charts_telling.describe_order(orders, panels),
+            caption=_ORDER_CAPTION,
+            selection=charts_telling.DOT_SELECTION,
+            on_pick=lambda mark: marks.take(
+                "chart-order", mark, {"order-mark": step_label(table, places, mark)}
+            ),
+            download="motifs-told-against-shown",
+            source=view.source(what)[0],
+        )
+    with side:
+        behind(view, table, places, label="Step of the telling", key="order-mark")
     _order_lines(orders, view.names)
     frame.twin(
         order_table(orders, view.names),
@@ -225,13 +251,13 @@ def _order_spec(
     key: str, scope: Scope, motifs: tuple[str, ...], theme: Theme, _view: View
 ) -> dict[str, Any]:
     table = steps(_view)
-    table = table.assign(shared=telling.beside_motif(table, ticks(_view)))
+    told = telling.step_table(table, telling.beside_motif(table, ticks(_view)))
     orders = telling.order_of_telling(table, _view.names)
     lines = {
         str(row["review_id"]): _tau_line(float(row["tau"])) for row in orders.to_dict("records")
     }
     spec: dict[str, Any] = charts_telling.order(
-        table,
+        told,
         order_names(orders, _view.names),
         lines,
         _view.corpus.guide.scenes,
@@ -250,7 +276,7 @@ def order_names(orders: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str
 def _tau_line(tau: float) -> str:
     if np.isnan(tau):
         return "too few scenes for an order"
-    return f"tau {tau:.2f} · {telling.order_in_words(tau)}"
+    return f"tau {telling.written(tau)} · {telling.order_in_words(tau)}"
 
 
 def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> None:
@@ -270,7 +296,7 @@ def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> None:
     st.html(
         f'<div class="about">{lines}<p>Kendall\'s tau is the share of pairs of scenes told in the '
         "film's order less the share told the other way round: 1 is the film's own order, 0 as "
-        "many one way as the other, -1 the film backwards. Each scene counts where it is first "
+        "many one way as the other, −1 the film backwards. Each scene counts where it is first "
         "named.</p></div>"
     )
 
@@ -278,17 +304,19 @@ def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> None:
 def step_places(table: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, str]) -> Places:
     """Name what can be picked: all of a review's steps, and each one."""
     places: Places = {}
+    turns = telling.steps(table)
     for review in (review for review in names if (table["review_id"] == review).any()):
         own = table[table["review_id"] == review]
         places[f"{names[review]}: all steps"] = tuple(own.index)
-        for number, (row, scene) in enumerate(zip(own.index, own["scene"], strict=True), start=1):
-            places[f"{names[review]}, step {number}: {titles[scene]}"] = (int(row),)
+        for number, step in own.groupby(turns, sort=False):
+            title = titles[str(step["scene"].iloc[0])]
+            places[f"{names[review]}, step {number}: {title}"] = tuple(step.index)
     return places
 
 
 def step_label(table: pd.DataFrame, places: Places, mark: Mapping[str, Any]) -> str:
     """Return the option that stands for a step of a telling."""
-    own = (table["review_id"] == mark.get("review_id")) & (table["start"] == mark.get("start"))
+    own = (table["review_id"] == mark.get("review_id")) & (telling.steps(table) == mark.get("step"))
     return single(places, table.index[own])
 
 
@@ -300,7 +328,9 @@ def order_table(orders: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
             "Scenes named": orders["scenes"],
             "Pairs of scenes": orders["pairs"],
             "In the film's order": orders["in_order"],
-            "Kendall's tau": [two_places(float(tau)) for tau in orders["tau"]],
+            "Kendall's tau": [
+                "" if np.isnan(tau) else telling.written(tau) for tau in orders["tau"]
+            ],
             "In words": [telling.order_in_words(float(tau)) for tau in orders["tau"]],
         }
     )

@@ -105,8 +105,9 @@ def _who(row: Mapping[Hashable, Any]) -> None:
 
 def _length(row: Mapping[Hashable, Any]) -> None:
     words = int(row["words"])
+    noun = "word" if words == 1 else "words"
     st.html(
-        f'<p class="label">Length</p><p class="figure">{number(words)}<small> words</small></p>'
+        f'<p class="label">Length</p><p class="figure">{number(words)}<small> {noun}</small></p>'
         f'<p class="about">{reading_time(words)} to read</p>'
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from crosscut import overview
-from crosscut.ui import parts, store
-from crosscut.ui.marks import NOTHING
+from crosscut.ui import clicks, links, parts, store
+from crosscut.ui.marks import ALL, NOTHING
 from crosscut.ui.reading import Reading, key_html, places_html, review_html, strip_html
 from crosscut.ui.style import segment_class
 from crosscut.wording import authors, counted, listed, per_thousand, percent, reading_time
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from crosscut.corpus import Corpus
 
+_PICKED: Final = "picked"
+_READ: Final = "read"
 
 # The text may be drawn after the script, or again, and the page grows above it while pictures
 # and fonts arrive: look for the passage for two seconds, or until the reader moves.
@@ -89,6 +92,45 @@ def _open(key: str, review: str, mark: str, focus: str, _corpus: Corpus) -> Show
         int(spoken["words"].sum()),
         titles,
     )
+
+
+def listen() -> str:
+    """Hear clicks on the links of a view's HTML; return the one that led to this run.
+
+    It is the link's `data-pick`, as the browser tells it: look it up, never trust it.
+    """
+    clicks.listen(_heed)
+    return str(st.session_state.pop(_PICKED, ""))
+
+
+def _heed(picked: str) -> None:
+    st.session_state[_PICKED] = picked
+
+
+def passage_link(name: str, review: str, passage: int, *, segment: str = "") -> str:
+    """Return the attributes of a link to a passage: a click on it stays in the session.
+
+    Parameters
+    ----------
+    name, review
+        The review's name and id.
+    passage
+        The passage's number.
+    segment
+        Title of the segment to be brought out.
+    """
+    query = urlencode(links.review_params(name, segment=segment, passage=passage))
+    picked = f"{_READ} {passage} {review}"
+    return f'href="review?{escape(query)}" data-pick="{escape(picked)}"'
+
+
+def follow(corpus: Corpus, picked: str, *, segment: str = "") -> None:
+    """Go to the passage of a `passage_link`, if that is what was clicked."""
+    kind, passage, review = (*picked.split(" ", 2), "", "")[:3]
+    table = store.summary(corpus.key, corpus)
+    names = dict(zip(table["review_id"], table["name"], strict=True))
+    if kind == _READ and review in names and passage.isascii() and passage.isdecimal():
+        links.open_review(names[review], segment=segment or ALL, passage=int(passage))
 
 
 def forget_passage() -> None:

@@ -33,6 +33,8 @@ class Reading:
         Segment to be brought out; empty for all.
     language
         Language of the text (ISO 639-1), for hyphens and for screen readers.
+    prefix
+        Begins the passages' anchors, where several reviews stand on one page.
     """
 
     text: str
@@ -42,15 +44,20 @@ class Reading:
     titles: dict[str, str]
     focus: str = ""
     language: str = ""
+    prefix: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Segment codes in the film's order."""
         return tuple(self.titles)
 
+    def anchor(self, passage: int) -> str:
+        """Name of a passage's place on the page."""
+        return f"{self.prefix}p{passage}"
+
 
 def review_html(reading: Reading) -> str:
-    """Set a review: passages with anchors #p0, #p1 and so on, sentences tinted by segment.
+    """Set a review: passages with anchors (p0, p1 and so on), sentences tinted by segment.
 
     Where the segment changes a label stands in the margin, so that colour is not needed to
     tell; captions and headings are set apart and carry no segment.
@@ -68,14 +75,15 @@ def review_html(reading: Reading) -> str:
             inner = _apart(reading, row, first=row["kind"] != before)
         before = row["kind"]
         kind = f"passage {row['kind']}-passage"
-        parts.append(f'<div id="p{number}" class="{kind}">{_anchor(number)}{inner}</div>')
+        own = reading.anchor(number)
+        parts.append(f'<div id="{own}" class="{kind}">{_number(own, number)}{inner}</div>')
     language = f' lang="{escape(reading.language)}"' if reading.language else ""
     focus = " focused" if reading.focus else ""
     return f'<article class="review{focus}"{language}>{"".join(parts)}</article>'
 
 
-def _anchor(number: int) -> str:
-    return f'<a class="number" href="#p{number}" aria-label="Passage {number}">{number}</a>'
+def _number(anchor: str, number: int) -> str:
+    return f'<a class="number" href="#{anchor}" aria-label="Passage {number}">{number}</a>'
 
 
 def _apart(reading: Reading, row: Mapping[Hashable, Any], *, first: bool) -> str:

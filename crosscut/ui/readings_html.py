@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
 
 from crosscut.guide import clock
 from crosscut.schema import WHOLE_FILM
-from crosscut.ui.reading import Reading, review_html, strip_html
+from crosscut.ui.reading import Reading, review_html
 from crosscut.ui.style import segment_class
 from crosscut.wording import counted
 
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
 Span = tuple[int, int, str, str]
 """Start, end, CSS class and title of a highlight."""
 
-KEY: Final = (
-    '<p class="caption marks"><mark class="cue">what tells the scene</mark> '
-    '<mark class="theme">theme</mark> <mark class="motif">motif</mark> '
-    '<mark class="character">character</mark></p>'
-)
 _OPENING_WORDS: Final = 45
 _LONE_AT_ONCE: Final = 8
 
@@ -47,7 +41,9 @@ class Shelf:
     spans
         review_id -> highlights of the kinds chosen.
     address
-        Turns a review and a passage into the query of a link to it.
+        Turns a review and a passage into the attributes of a link to it.
+    cell
+        Turns a scene and a review into the attributes of a link to their evidence.
     """
 
     names: Mapping[str, str]
@@ -55,26 +51,37 @@ class Shelf:
     sentences: pd.DataFrame
     titles: Mapping[str, str]
     spans: Mapping[str, Sequence[Span]]
-    address: Callable[[str, int], Mapping[str, str]]
+    address: Callable[[str, int], str]
+    cell: Callable[[str, str], str]
 
     def link(self, review: str, passage: int) -> str:
-        """Link to a passage in the full text, in a tab of its own."""
-        query = escape(urlencode(self.address(review, passage)))
+        """Link to a passage in the full text."""
         name = escape(self.names[review])
         return (
-            f'<a href="review?{query}" target="_blank" rel="noopener" '
-            f'aria-label="{name}, passage {passage}, in the text">passage {passage}</a>'
+            f"<a {self.address(review, passage)} "
+            f'aria-label="passage {passage} of {name}, in the text">passage {passage}</a>'
         )
 
 
-def marked(text: str, start: int, end: int, spans: Iterable[Span]) -> str:
-    """Escape text[start:end], its highlights marked; of two that overlap, the first stands."""
+def cell_id(scene: str, place: int) -> str:
+    """Name a cell: its scene's code and its column."""
+    return f"cell-{scene}-{place}"
+
+
+def marked(text: str, start: int, end: int, spans: Iterable[Span], cue: str = "") -> str:
+    """Escape text[start:end], its highlights marked; of two that overlap, the first stands.
+
+    With `cue`, attributes of a link, every cue is one. The keyboard has the link over the cell.
+    """
     parts = []
     for first, last, kind, title in sorted(spans):
         if start <= first < last <= end:
             parts.append(escape(text[start:first]))
             said = f' title="{escape(title)}"' if title else ""
-            parts.append(f'<mark class="{kind}"{said}>{escape(text[first:last])}</mark>')
+            inner = escape(text[first:last])
+            if cue and kind == "cue":
+                inner = f'<a {cue} tabindex="-1">{inner}</a>'
+            parts.append(f'<mark class="{kind}"{said}>{inner}</mark>')
             start = last
     return "".join([*parts, escape(text[start:end])])
 
@@ -100,29 +107,36 @@ def scene_row(shelf: Shelf, scene: Scene, cues: pd.DataFrame, story: str = "") -
     of = f"<b>{escape(story)}.</b> " if story else ""
     own = segment_class(tuple(shelf.titles), scene.segment)
     cells = "".join(
-        _cell(shelf, review, scene.segment, cues[cues["review_id"] == review])
-        for review in shelf.names
+        _cell(shelf, review, scene, place, cues[cues["review_id"] == review])
+        for place, review in enumerate(shelf.names)
     )
     return (
-        f'<section class="scene {own}"><h3>{escape(scene.title)}{time}</h3>'
-        f'<p class="about">{of}{escape(scene.description)}</p>'
+        f'<section class="scene {own}"><div class="what"><h3>{escape(scene.title)}{time}</h3>'
+        f'<p class="about">{of}{escape(scene.description)}</p></div>'
         f'<div class="cells">{cells}</div></section>'
     )
 
 
-def _cell(shelf: Shelf, review: str, segment: str, cues: pd.DataFrame) -> str:
+def _cell(shelf: Shelf, review: str, scene: Scene, place: int, cues: pd.DataFrame) -> str:
+    """Set one cell: a click on it opens its evidence, as does the link with its count."""
     name = escape(shelf.names[review])
     if cues.empty:
         return f'<div class="cell silent"><h4>{name}</h4><p>silent</p></div>'
     said = "".join(
-        _excerpt(shelf, review, int(passage), segment, cues[cues["passage"] == passage])
+        _excerpt(shelf, review, int(passage), scene, cues[cues["passage"] == passage])
         for passage in cues["passage"].unique()
     )
-    count = f"<small>{counted(len(cues), 'place')}</small>"
-    return f'<div class="cell" data-count="{len(cues)}"><h4>{name} {count}</h4>{said}</div>'
+    link = shelf.cell(scene.code, review)
+    many = counted(len(cues), "place")
+    called = f"{many}: {escape(scene.title)}, {name}"
+    return (
+        f'<div class="cell" id="{cell_id(scene.code, place)}" data-count="{len(cues)}" '
+        f"{link[link.index('data-pick') :]}><h4>{name} "
+        f'<a {link} aria-label="{called}">{many}</a></h4>{said}</div>'
+    )
 
 
-def _excerpt(shelf: Shelf, review: str, passage: int, segment: str, cues: pd.DataFrame) -> str:
+def _excerpt(shelf: Shelf, review: str, passage: int, scene: Scene, cues: pd.DataFrame) -> str:
     """Set the sentences of a passage with a cue and their neighbours; the rest is a link away."""
     every = shelf.sentences
     own = every[(every["review_id"] == review) & (every["passage"] == passage)]
@@ -136,7 +150,7 @@ def _excerpt(shelf: Shelf, review: str, passage: int, segment: str, cues: pd.Dat
     parts = []
     for row, shown, before in zip(rows, near, [True, *near], strict=False):
         if shown:
-            parts.append(_sentence(shelf, review, row, segment, [*spans, *taken]))
+            parts.append(_sentence(shelf, review, row, scene, [*spans, *taken]))
         elif before:
             parts.append("…")
     return f'<p class="said">{" ".join(parts)} {shelf.link(review, passage)}</p>'
@@ -150,11 +164,12 @@ def _sentence(
     shelf: Shelf,
     review: str,
     row: Mapping[Hashable, Any],
-    segment: str,
+    scene: Scene,
     spans: Sequence[Span],
 ) -> str:
-    text = marked(shelf.texts[review], int(row["start"]), int(row["end"]), spans)
-    other = segment and row["segment"] not in (segment, WHOLE_FILM)
+    link = shelf.cell(scene.code, review)
+    text = marked(shelf.texts[review], int(row["start"]), int(row["end"]), spans, link)
+    other = row["segment"] not in (scene.segment, WHOLE_FILM)
     return f'<span class="elsewhere">{text}</span>' if other else text
 
 
@@ -218,20 +233,50 @@ def _opening(shelf: Shelf, review: str, start: int, end: int) -> str:
     return f"{said} …" if cut < len(whole) else said
 
 
-def text_column(reading: Reading, name: str, place: int, body: pd.DataFrame) -> str:
+def text_column(reading: Reading, name: str, body: pd.DataFrame) -> str:
     """Set one review as a column that scrolls, with the map of its segments at its side.
 
-    Passages get anchors of their own, so that several reviews can stand on one page; `body`
-    are the sentences of its paragraphs.
+    The anchors of `reading` have a prefix of their own, so that several reviews can stand on
+    one page; `body` are the sentences of its paragraphs.
     """
-    article = review_html(reading)
-    # The text is escaped, quotes too: an attribute can only be one that review_html wrote.
-    article = article.replace('id="p', f'id="r{place}-p').replace('href="#p', f'href="#r{place}-p')
     return (
         f'<div class="column"><h3>{escape(name)}</h3><div class="scroll">'
-        f'{strip_html(body, reading.titles)}<div class="text" tabindex="0" role="region" '
-        f'aria-label="{escape(name)}, full text">{article}</div></div></div>'
+        f'{map_html(reading, name, body)}<div class="text" tabindex="0" role="region" '
+        f'aria-label="{escape(name)}, full text">{review_html(reading)}</div></div></div>'
     )
+
+
+def map_html(reading: Reading, name: str, body: pd.DataFrame) -> str:
+    """Draw a review from its first word to its last as links, each to the passage it stands for.
+
+    One piece per passage, or per segment where a passage speaks of several. Tab stops where
+    the segment changes; a pointer reaches every passage.
+    """
+    pieces: list[tuple[str, int, int]] = []
+    for row in body.to_dict("records"):
+        segment, passage, words = str(row["segment"]), int(row["passage"]), int(row["words"])
+        if pieces and pieces[-1][:2] == (segment, passage):
+            words += pieces.pop()[2]
+        pieces.append((segment, passage, words))
+    links = []
+    before = ""
+    for segment, passage, words in pieces:
+        title = escape(reading.titles.get(segment, segment))
+        turn = ' class="turns' if segment != before else ' tabindex="-1" class="'
+        own = segment_class(reading.codes, segment)
+        links.append(
+            f'<a href="#{reading.anchor(passage)}"{turn} {own}" style="flex-grow:{words}" '
+            f'title="{title}" aria-label="{title}, passage {passage}"></a>'
+        )
+        before = segment
+    return f'<nav class="map" aria-label="Map of {escape(name)}">{"".join(links)}</nav>'
+
+
+def key(kinds: Iterable[str]) -> str:
+    """Name the highlights that are shown."""
+    shown = {"cue": "what tells the scene: click it for its sentences", **{k: k for k in kinds}}
+    items = "".join(f'<mark class="{kind}">{said}</mark> ' for kind, said in shown.items())
+    return f'<p class="caption marks">{items}</p>'
 
 
 def grid(inner: str, columns: int, kind: str) -> str:

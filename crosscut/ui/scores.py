@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from crosscut import agreement, charts_scores
-from crosscut.ui import evidence, frame, links, scales, shell, store
+from crosscut.ui import evidence, frame, links, marks, scales, shell, store
 from crosscut.wording import counted, spelled
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from crosscut.look import Theme
     from crosscut.scope import Scope
 
-T = TypeVar("T")
 CONVENTIONS: Final = {
     "Linear": "linear",
     "Letter table": "letters",
@@ -146,18 +145,17 @@ def chart(corpus: Corpus, shown: Stated) -> None:
         st.html(f'<p class="found">{escape(shown.lines[0])}</p>')
         return
     film = corpus.guide.film.title
-
-    def take(fields: Mapping[str, Any]) -> None:
-        take_click(_PICK, int(fields["score"]), shown.options)
-
+    labels = {score: label for label, score in shown.options.items()}
     frame.chart(
         _spec(corpus.key, shown.scope, shown.convention, shown.maxima, shell.theme(), corpus),
-        key="score-lanes",
+        key=marks.chart_key("score-lanes"),
         title="Every stated score, on one axis",
         alt=shown.alt,
         caption=escape(_caption(shown)),
         selection=charts_scores.SCORE_SELECTION,
-        on_pick=take,
+        on_pick=lambda mark: marks.take(
+            "score-lanes", mark, {_PICK: labels.get(int(mark["score"]), "")}
+        ),
         download="stated-scores",
         source=f"Crosscut, {film}: stated scores, convention: {shown.convention}",
     )
@@ -275,25 +273,6 @@ def _options(table: pd.DataFrame, called: Mapping[int, str]) -> dict[str, int]:
     return options
 
 
-def take_click(key: str, value: T, options: Mapping[str, T]) -> None:
-    """Let a click set the select box `key`; one that merely lasts does not set it again.
-
-    Parameters
-    ----------
-    key
-        Key of the select box, which is drawn after the chart.
-    value
-        What was clicked, one of the values of `options`.
-    options
-        As given to `frame.pick`.
-    """
-    seen = f"{key}-clicked"
-    label = next((label for label, one in options.items() if one == value), "")
-    if label and st.session_state.get(seen) != label:
-        st.session_state[seen] = label
-        st.session_state[key] = label
-
-
 def score_evidence(corpus: Corpus, shown: Stated) -> None:
     """Draw the select box of scores, and below it what the chosen one was read from."""
     if not shown.options:
@@ -307,14 +286,13 @@ def score_evidence(corpus: Corpus, shown: Stated) -> None:
     if len(spans):
         evidence.panel(corpus, spans, heading=heading, key="score", unit="score")
         return
-    st.subheader(links.plain(heading), anchor=False)
-    if row["review_id"]:
-        st.html('<p class="found">It stands in the file’s front matter, not in the text.</p>')
-        return
-    st.html(
-        f'<p class="found">Published at {escape(str(row["source"]))}, outside the reviews '
-        "here: there is no sentence to show.</p>"
-    )
+    said = "It stands in the file’s front matter, not in the text."
+    if not row["review_id"]:
+        where = f"Published at {row['source']}, outside the reviews here"
+        said = f"{where}: there is no sentence to show."
+    with st.container(key="evidence-none"):
+        st.subheader(links.plain(heading), anchor=False)
+        st.html(f'<p class="found">{escape(said)}</p>')
 
 
 def score_spans(corpus: Corpus, table: pd.DataFrame, score: int) -> pd.DataFrame:

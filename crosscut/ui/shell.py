@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from html import escape
 from typing import TYPE_CHECKING, cast
 
@@ -35,8 +36,13 @@ def open_page() -> None:
         menu_items={"About": "**Crosscut** compares what reviews say about one film."},
     )
     st.html(style_sheet())
+    st.logo(_wordmark(theme()), size="large")
+
+
+@functools.cache
+def _wordmark(theme: Theme) -> str:
     mark = (ASSETS / "wordmark.svg").read_text(encoding="utf-8")
-    st.logo(mark.replace("currentColor", PALETTES[theme()].text), size="large")
+    return mark.replace("currentColor", PALETTES[theme].text)
 
 
 def sidebar() -> Corpus:
@@ -53,9 +59,11 @@ def sidebar() -> Corpus:
             film = st.selectbox("Film", list(films), key="film", bind="query-params")
             corpus = store.corrected(store.corpus(films[film]), evidence.corrections())
             _facts(corpus)
+            evidence.listen()
     except CrosscutError as error:
         st.error(plain(str(error)), icon=None)
         st.stop()
+    evidence.follow(corpus)
     st.session_state["corpus"] = corpus
     return corpus
 
@@ -123,8 +131,8 @@ def heading(title: str, scope: str) -> None:
     kicker = f"{film.title} · {film.director} · {film.year}"
     st.html(f'<p class="kicker">{escape(kicker)}</p>')
     st.title(plain(title), anchor=False)
-    st.html(f'<p class="scope">{escape(scope)}</p>')
-    links.copy_link()
+    said = f'<p class="scope">{escape(scope)}</p>'
+    st.html(f'<div class="head">{said}{links.COPY_LINK}</div>', unsafe_allow_javascript=True)
     for notice in corpus.notices:
         st.caption(plain(notice))
 

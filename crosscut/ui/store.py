@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from altair.utils import schemapi
 
 from crosscut import charts, overview
 from crosscut.corpus import Corpus, load_corpus
 from crosscut.corrections import Corrections, correct
 from crosscut.errors import GuideError
 from crosscut.guide import load_guide
+from crosscut.ingest.language import forget_model
 from crosscut.paths import film_folders
+from crosscut.terms import forget_dictionary
+from crosscut.wording import authors, listed
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.look import Theme
+
+# The tests check the charts; checking each again as it is drawn takes a third of its time.
+schemapi.DEBUG_MODE = False
 
 Stamp = tuple[tuple[str, int, int], ...]
 """Path, time of change and size of each file of a film folder."""
@@ -34,6 +42,8 @@ def _stamp(folder: Path) -> Stamp:
 @st.cache_resource(max_entries=8, show_spinner="Reading the reviews")
 def _load(folder: str, stamp: Stamp) -> Corpus:
     corpus = load_corpus(folder)
+    forget_dictionary()
+    forget_model()
     # What lives as long as the server is taken out of every later collection.
     gc.collect()
     gc.freeze()
@@ -82,10 +92,11 @@ def corrected(corpus: Corpus, corrections: Corrections) -> Corpus:
 
 
 # Streamlit keys a cached call by its arguments; one with a leading underscore is left out,
-# so that the corpus is keyed by its fingerprint and never by its frames.
+# so that the corpus is keyed by its fingerprint and never by its frames. What is kept is
+# shared by all readers and never changed: a copy for each would cost more than the hit.
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def summary(key: str, _corpus: Corpus) -> pd.DataFrame:
     """Return `overview.review_summary`, the reviews from most on the first story to least."""
     table = overview.review_summary(_corpus)
@@ -96,29 +107,64 @@ def summary(key: str, _corpus: Corpus) -> pd.DataFrame:
     return table.loc[order].reset_index(drop=True)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@dataclass(frozen=True)
+class Directory:
+    """Where each review's rows and words are, by review_id.
+
+    Attributes
+    ----------
+    names, by, texts
+        Its name, its authors in words (empty where none is named), its text.
+    first
+        Place of its first sentence in the table of sentences; the others follow in order.
+    """
+
+    names: dict[str, str]
+    by: dict[str, str]
+    texts: dict[str, str]
+    first: dict[str, int]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def directory(key: str, _corpus: Corpus) -> Directory:
+    """Return the directory of a corpus."""
+    table = summary(key, _corpus)
+    reviews = table["review_id"].tolist()
+    by = [listed(authors(author)) for author in table["author"]]
+    sentences = _corpus.sentences["review_id"].astype("str")
+    first = sentences.drop_duplicates()
+    return Directory(
+        dict(zip(reviews, table["name"], strict=True)),
+        dict(zip(reviews, by, strict=True)),
+        dict(zip(_corpus.reviews["review_id"], _corpus.reviews["text"], strict=True)),
+        dict(zip(first, first.index, strict=True)),
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
 def shares(key: str, _corpus: Corpus) -> pd.DataFrame:
     """Return `overview.segment_shares`."""
     return overview.segment_shares(_corpus)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def leading(key: str, _corpus: Corpus) -> pd.DataFrame:
     """Return `overview.leading_codes` of the themes."""
     return overview.leading_codes(_corpus)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def findings(key: str, _corpus: Corpus) -> list[overview.Finding]:
     """Return `overview.findings`."""
     return overview.findings(_corpus)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def segment_chart(key: str, theme: Theme, _corpus: Corpus) -> dict[str, Any]:
     """Return `charts.segment_bars` as a Vega-Lite specification."""
     table = summary(key, _corpus)
     names = dict(zip(table["review_id"], table["name"], strict=True))
     titles = _corpus.guide.code_titles("segment")
-    spec: dict[str, Any] = charts.segment_bars(shares(key, _corpus), names, titles, theme).to_dict()
+    chart = charts.segment_bars(shares(key, _corpus), names, titles, theme)
+    spec: dict[str, Any] = chart.to_dict(validate=False)
     return spec

@@ -146,14 +146,16 @@ def _shift(corpus: Corpus, selection: Selection, titles: dict[str, str], theme: 
     if not rates["count"].any():
         return Picture(missing=_NOTHING)
     table = rates.assign(theme=rates["code"].map(titles), story=rates["segment"].map(told))
+    named = ", ".join(f"{i} {title}" for i, title in enumerate(told.values(), start=1))
+    numbered = f"The stories: {named}. " if len(told) > 2 else ""
     return Picture(
         "How attention shifts from story to story",
         lines.slopes(rates, titles, told, theme).to_dict(),
         lines.describe_slopes(rates, titles, told),
         "Mentions per 1,000 words on each story, all reviews together; heights go by the square "
-        f"root, so that rare themes are told apart. {_HOLLOW} Strong: the three that change "
-        f"most. {counted(int(rates['count'].sum()), 'mention')}. Click a dot to read its "
-        "sentences.",
+        f"root, so that rare themes are told apart. {numbered}{_HOLLOW} No dot: none. Strong: the "
+        f"three that change most. {counted(int(rates['count'].sum()), 'mention')}. Dots that "
+        "would cover each other stand side by side. Click one to read its sentences.",
         _renamed(
             table,
             {"theme": "Theme", "story": "Story", "count": "Mentions", "words": "Words"}
@@ -265,7 +267,8 @@ def spans(selection: Selection, wish: Wish, code: str | None, partner: str | Non
     Returns
     -------
     pandas.DataFrame
-        One row per counted thing: review_id, sentence, start, end.
+        As `evidence.panel` takes it: a row for each mention, of a pair those of one unit in
+        one group.
     """
     if wish.part == TOGETHER and code and partner:
         return cooccurrence.places(selection, "theme", code, partner, wish.unit)

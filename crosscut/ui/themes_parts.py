@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import streamlit as st
 
 from crosscut.charts_themes import CELL
-from crosscut.ui import evidence, frame, links
+from crosscut.ui import evidence, frame, links, marks
 from crosscut.ui.themes import FACE, HEAT, OTHERS, PARTS, SHIFT, TOGETHER, Wish, spans, stories
 from crosscut.wording import counted, number
 
@@ -86,9 +86,11 @@ def _against(names: dict[str, str]) -> Wish:
 
 
 def _choice(label: str, options: Sequence[str], key: str) -> str:
-    links.outdated(key, options, "the review")
-    if st.session_state.get(key, options[0]) not in options:
-        del st.session_state[key]
+    if key not in st.session_state:
+        links.outdated(key, options, "the review")
+    elif st.session_state[key] not in options:
+        # Another choice of the reader took the review away: that goes unsaid.
+        st.session_state[key] = options[0]
     return st.selectbox(label, options, key=key, bind="query-params") or options[0]
 
 
@@ -101,26 +103,20 @@ def draw(corpus: Corpus, shown: Picture, chosen: str, scope: str, names: dict[st
     source = f"Crosscut, {corpus.guide.film.title}: {scope}"
     frame.chart(
         shown.spec,
-        key=name,
+        key=marks.chart_key(name),
         title=shown.title,
         alt=shown.alt,
         caption=escape(shown.caption),
         selection=CELL,
-        on_pick=lambda mark: _take(corpus, chosen, names, mark),
+        on_pick=lambda mark: marks.take(name, mark, _named(corpus, names, mark)),
         download=name,
         source=source,
     )
     frame.twin(shown.table, name=name, alt=shown.title, source=[source, shown.caption])
 
 
-def _take(corpus: Corpus, chosen: str, names: Mapping[str, str], mark: Mapping[str, Any]) -> None:
-    """Put a mark that was clicked into the boxes that name it, which the address keeps.
-
-    A chart tells of its mark on every run; it counts when it is new.
-    """
-    if st.session_state.get("theme_mark") == (chosen, dict(mark)):
-        return
-    st.session_state["theme_mark"] = chosen, dict(mark)
+def _named(corpus: Corpus, names: Mapping[str, str], mark: Mapping[str, Any]) -> dict[str, str]:
+    """Name what a mark stands for, for the boxes that choose it."""
     titles = corpus.guide.code_titles("theme")
     known = [titles.get(mark[key], "") for key in ("code", "item", "one") if key in mark]
     if "review_id" in mark:
@@ -129,8 +125,9 @@ def _take(corpus: Corpus, chosen: str, names: Mapping[str, str], mark: Mapping[s
         partner = stories(corpus).get(mark["segment"], "")
     else:
         partner = titles.get(mark.get("other", ""), "")
-    st.session_state[_THEME] = known[0] if known else frame.NO_MARK
-    st.session_state[_PARTNER] = partner or frame.NO_MARK
+    chosen = {_THEME: known[0] if known else frame.NO_MARK}
+    # Face to face there is one box alone.
+    return chosen if "item" in mark else chosen | {_PARTNER: partner or frame.NO_MARK}
 
 
 def read(corpus: Corpus, selection: Selection, wish: Wish, names: dict[str, str]) -> None:

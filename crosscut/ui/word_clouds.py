@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from crosscut import clouds
 from crosscut.look import PALETTES, segment_colours
-from crosscut.ui import filters, frame, links, shell
-from crosscut.ui.word_sides import Side, behind, choose
-from crosscut.ui.words import Shown, stop_list
+from crosscut.ui import drawer, filters, frame, links, shell
+from crosscut.ui.marks import ALL as ALL_STORIES
+from crosscut.ui.word_sides import REST, Side, behind, choose
+from crosscut.ui.words import CLOUD, Shown, stop_list
 from crosscut.wording import counted, listed, number
 from crosscut.wordlists import frequencies
 
@@ -28,6 +30,7 @@ MOST: Final = 60
 """Words of a cloud: the most frequent."""
 
 _PICK: Final = "cloud_word"
+_WORD: Final = "word"
 
 
 @st.cache_data(max_entries=64, show_spinner="Placing the words")
@@ -61,8 +64,11 @@ def _colour(page: Shown, side: Side, theme: Theme) -> str:
     return colours.get(page.scope.segment, PALETTES[theme].text)
 
 
-def view(page: Shown) -> None:
-    """Draw the view: which words, their clouds, their table, and the places of one."""
+def view(page: Shown, picked: str) -> None:
+    """Draw the view: which words, their clouds, their table, and the places of one.
+
+    `picked` is what was clicked (`reader.listen`).
+    """
     with st.container(key="controls"):
         one, other = choose(page, whole=True)
     stop = stop_list()
@@ -81,18 +87,23 @@ def view(page: Shown) -> None:
     else:
         _clouds(page, sides, drawn, tables)
         _table(page, sides, tables, drawn)
-    _places(page, sides, tables)
+    _places(page, sides, tables, picked)
 
 
-def _places(page: Shown, sides: Sequence[Side], tables: Sequence[pd.DataFrame]) -> None:
-    options = {str(form): str(word) for table in tables for word, form in _pairs(table.head(MOST))}
-    word = frame.pick("Places of the word", options, key=_PICK)
-    if word:
-        behind(page, word, sides, key="cloud")
-
-
-def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:
-    return list(zip(table["word"], table["form"], strict=True))
+def _places(
+    page: Shown, sides: Sequence[Side], tables: Sequence[pd.DataFrame], picked: str
+) -> None:
+    words = pd.concat([table.head(MOST) for table in tables])
+    options = dict(zip(words["form"], words["word"], strict=True))
+    form = picked.removeprefix(f"{_WORD} ")
+    clicked = picked != form and form in options
+    if clicked:
+        st.session_state[_PICK] = form
+    with drawer.opened("Places of the word", options, key=_PICK) as word:
+        if word:
+            behind(page, word, sides, key="cloud")
+        if clicked:
+            drawer.arrive(_PICK, f"word-{list(options).index(form)}")
 
 
 def _clouds(
@@ -161,7 +172,8 @@ def table_of(
             result[f"{name}{suffix}"] = values.to_numpy()
         placed = set(cloud.placed)
         result[f"Drawn{suffix}"] = [
-            "yes" if own["form"].get(word) in placed else "no" for word in words["word"]
+            ("yes" if own["form"][word] in placed else "no") if word in own.index else "–"
+            for word in words["word"]
         ]
     return result
 
@@ -174,16 +186,7 @@ def _table(
 ) -> None:
     table = table_of(sides, tables, drawn)
     st.subheader("The words", anchor=False)
-    forms = list(table["Word"])
-    st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        height=420,
-        key="cloud-table",
-        on_select=partial(_take_row, forms),
-        selection_mode="single-row",
-    )
+    st.html(table_html(page, table, sides))
     frame.twin(
         table,
         name="word-cloud",
@@ -196,8 +199,25 @@ def _table(
     )
 
 
-def _take_row(forms: list[str]) -> None:
-    """Let a click on a row of the table choose its word."""
-    rows = st.session_state["cloud-table"]["selection"]["rows"]
-    if rows:
-        st.session_state[_PICK] = forms[rows[0]]
+def table_html(page: Shown, table: pd.DataFrame, sides: Sequence[Side]) -> str:
+    """Set `table_of` as HTML, each word a link to its places."""
+    state = {"film": str(st.session_state.get("film", "")), "words": CLOUD}
+    titles = page.corpus.guide.code_titles("segment")
+    state["story"] = titles.get(page.scope.segment, ALL_STORIES)
+    state["cloud_side"] = sides[0].title
+    if len(sides) > 1:
+        state["cloud_against"] = REST if sides[1].rest_of else sides[1].title
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
+    rows = []
+    for place, (form, *values) in enumerate(table.itertuples(index=False)):
+        query = escape(urlencode({**state, _PICK: form}))
+        link = (
+            f'<a id="word-{place}" href="words?{query}" data-pick="{_WORD} {escape(form)}">'
+            f"{escape(form)}</a>"
+        )
+        cells = "".join(f"<td>{escape(str(value))}</td>" for value in values)
+        rows.append(f'<tr><th scope="row">{link}</th>{cells}</tr>')
+    return (
+        f'<div class="listed"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -11,14 +12,12 @@ from crosscut.charts_themes import CELL
 from crosscut.charts_themes_sides import verdict_words
 from crosscut.charts_words import describe_distinctive, distinctive
 from crosscut.keyness import ONE, OTHER, keyness
-from crosscut.ui import filters, frame, shell
+from crosscut.ui import drawer, filters, frame, marks, shell
 from crosscut.ui.word_sides import Side, behind, choose
 from crosscut.ui.words import Shown, stop_list
 from crosscut.wordlists import frequencies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from crosscut.look import Theme
     from crosscut.scope import Scope
 
@@ -26,29 +25,59 @@ MOST: Final = 12
 """Words drawn for either side."""
 
 _PICK: Final = "distinctive_word"
-_CLICKED: Final = "distinctive_word_clicked"
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def compared(key: str, scope: Scope, one: Side, other: Side, _page: Shown) -> pd.DataFrame:
-    """Return `keyness.keyness` of all words of two sides."""
-    return keyness(one.counted(_page), other.counted(_page))
+@dataclass(frozen=True)
+class Compared:
+    """Two sides compared.
+
+    Attributes
+    ----------
+    rows
+        Rows to draw, as `drawn`.
+    forms
+        Word -> how it is written most often, of these rows.
+    table
+        All words of both sides, the most different first, as it leaves the app.
+    """
+
+    rows: pd.DataFrame
+    forms: dict[str, str]
+    table: pd.DataFrame
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def compared(
+    key: str, scope: Scope, one: Side, other: Side, stop: frozenset[str], _page: Shown
+) -> Compared:
+    """Compare two sides; `stop` is left out of what is shown, not of what is counted."""
+    every = keyness(one.counted(_page), other.counted(_page))
+    kept = every[~every["item"].isin(stop)]
+    forms = dict(frequencies(_page.counts).set_index("word")["form"])
+    rows = drawn(kept)
+    own = {word: forms[word] for word in rows["item"]}
+    return Compared(rows, own, _written(kept, forms, (one.called, other.called)))
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
 def _spec(
-    table: pd.DataFrame, forms: dict[str, str], sides: tuple[str, str], theme: Theme
+    key: str,
+    scope: Scope,
+    sides: tuple[Side, Side],
+    stop: frozenset[str],
+    theme: Theme,
+    _found: Compared,
 ) -> dict[str, Any]:
-    spec: dict[str, Any] = distinctive(table, forms, sides, theme).to_dict()
+    names = (sides[0].called, sides[1].called)
+    spec: dict[str, Any] = distinctive(_found.rows, _found.forms, names, theme).to_dict()
     return spec
 
 
-def drawn(table: pd.DataFrame, stop: frozenset[str]) -> pd.DataFrame:
+def drawn(kept: pd.DataFrame) -> pd.DataFrame:
     """Take the rows to draw: the most different of either side, what `one` says more on top.
 
     Where nothing is clear, the most different of what is unclear.
     """
-    kept = table[~table["item"].isin(stop)]
     clear = [kept[kept["verdict"] == verdict].head(MOST) for verdict in (ONE, OTHER)]
     both = pd.concat([clear[0], clear[1].iloc[::-1]])
     return (both if len(both) else kept.head(MOST)).reset_index(drop=True)
@@ -59,53 +88,48 @@ def view(page: Shown) -> None:
     with st.container(key="controls"):
         one, other = choose(page, whole=False)
     stop = stop_list()
-    table = pd.DataFrame()
-    if other is not None:
-        table = compared(page.corpus.key, page.scope, one, other, page)
-    if other is None or table.empty:
+    if other is None or not one.words(page) or not other.words(page):
         st.html(
             '<p class="found">There is nothing to set these words against. Choose more '
             "reviews at the side, another story, or another of the two sides.</p>"
         )
         return
-    rows = drawn(table, stop)
-    forms = dict(frequencies(page.counts).set_index("word")["form"])
-    names = (one.called, other.called)
-    _chart(page, rows, forms, names)
-    options = {f"{forms[word]}": str(word) for word in rows["item"]}
-    word = frame.pick("Places of the word", options, key=_PICK)
-    if word:
-        behind(page, word, (one, other), key="distinctive")
-    _twin(page, table[~table["item"].isin(stop)], forms, names)
+    found = compared(page.corpus.key, page.scope, one, other, stop, page)
+    if found.rows.empty:
+        st.html('<p class="found">Every word here is on the list of words left out.</p>')
+        return
+    _chart(page, found, (one, other), stop)
+    options = {form: word for word, form in found.forms.items()}
+    with drawer.opened("Places of the word", options, key=_PICK) as word:
+        if word:
+            behind(page, word, (one, other), key="distinctive")
+    _twin(page, found.table, (one.called, other.called))
 
 
-def _chart(page: Shown, rows: pd.DataFrame, forms: dict[str, str], names: tuple[str, str]) -> None:
-    own = {word: forms[word] for word in rows["item"]}
-
-    def clicked(mark: Mapping[str, Any]) -> None:
-        # A click lasts; it counts once, so that the select box can be used after it.
-        if st.session_state.get(_CLICKED) != mark["item"]:
-            st.session_state[_CLICKED] = mark["item"]
-            st.session_state[_PICK] = own.get(mark["item"], frame.NO_MARK)
-
+def _chart(page: Shown, found: Compared, sides: tuple[Side, Side], stop: frozenset[str]) -> None:
+    names = (sides[0].called, sides[1].called)
+    theme = shell.theme()
     frame.chart(
-        _spec(rows, own, names, shell.theme()),
-        key="distinctive",
+        _spec(page.corpus.key, page.scope, sides, stop, theme, found),
+        key=marks.chart_key("distinctive"),
         title=f"What sets {names[0]} apart from {names[1]}",
-        alt=describe_distinctive(rows, own, names),
-        caption="How many times as often one side says a word: log-odds with a Dirichlet prior, "
-        "and its 95 % interval. Of many words compared at once some stand out by chance: "
-        "read their places. At the right the count on each side. Click a dot for its places.",
+        alt=describe_distinctive(found.rows, found.forms, names),
+        caption="How many times as often one side says a word; the line is the range that holds "
+        "the true figure 95 times in 100 (the method stands with the table). Of many words "
+        "compared at once some stand out by chance: read their places. Click a dot for them.",
         selection=CELL,
-        on_pick=clicked,
+        on_pick=lambda mark: marks.take(
+            "distinctive", mark, {_PICK: found.forms.get(mark["item"], "")}
+        ),
         download="distinctive-words",
         source=f"Crosscut, {page.corpus.guide.film.title}. "
         f"{filters.scope_line(page.corpus, page.selection)}",
     )
 
 
-def _twin(page: Shown, table: pd.DataFrame, forms: dict[str, str], names: tuple[str, str]) -> None:
-    shown = pd.DataFrame(
+def _written(table: pd.DataFrame, forms: dict[str, str], names: tuple[str, str]) -> pd.DataFrame:
+    """Write the table for readers, columns named and figures rounded."""
+    return pd.DataFrame(
         {
             "Word": table["item"].map(forms),
             f"Count, {names[0]}": table["count_one"],
@@ -119,8 +143,11 @@ def _twin(page: Shown, table: pd.DataFrame, forms: dict[str, str], names: tuple[
             "So": verdict_words(table, names),
         }
     )
+
+
+def _twin(page: Shown, table: pd.DataFrame, names: tuple[str, str]) -> None:
     frame.twin(
-        shown,
+        table,
         name="distinctive-words",
         alt="Every word of both sides, the most different first",
         source=[

@@ -98,7 +98,7 @@ def choose(page: Shown, *, whole: bool) -> tuple[Side, Side | None]:
     """
     options = sides(page)
     ones = {ALL: Side(ALL), **options} if whole else options
-    key, against = ("cloud_side", "cloud_against") if whole else ("side", "against")
+    key, against = ("cloud_side", "cloud_against") if whole else ("words_side", "words_against")
     left, right = st.columns(2, gap="medium")
     one = ones[_select(left, "Words of", list(ones), key)]
     others = {name: side for name, side in options.items() if side.field == one.field}
@@ -114,11 +114,12 @@ def choose(page: Shown, *, whole: bool) -> tuple[Side, Side | None]:
 def _select(
     where: st.delta_generator.DeltaGenerator, label: str, names: list[str], key: str
 ) -> str:
-    """Draw a select box bound to the address; a value that is not there is named, not kept."""
+    """Draw a select box bound to the address; one of a link that is not there is named."""
     with where:
-        links.outdated(key, names, "the side")
-        if st.session_state.get(key, names[0]) not in names:
-            del st.session_state[key]
+        if key not in st.session_state:
+            links.outdated(key, names, "the side")
+        elif st.session_state[key] not in names:
+            st.session_state[key] = names[0]
         return st.selectbox(label, names, key=key, bind="query-params")
 
 

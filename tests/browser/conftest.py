@@ -13,14 +13,16 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING
 
+import films
 import pytest
 from helpers import ROOT
 from playwright.sync_api import sync_playwright
+from steps import ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
@@ -43,12 +45,16 @@ def _healthy(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """Address of the app, served as `streamlit run app.py` serves it."""
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the app, served as `streamlit run app.py` serves it; its first film is bundled.
+
+    `films.TITLES` are there too.
+    """
     port = _free_port()
+    made = films.write_all(tmp_path_factory.mktemp("films"))
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1"]
-    environment = {name: value for name, value in os.environ.items() if name != "CROSSCUT_DATA"}
+    environment = {**os.environ, "CROSSCUT_DATA": str(made)}
     server = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -76,29 +82,52 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def _context(browser: Browser, address: str) -> BrowserContext:
+    context = browser.new_context()
+    context.set_default_timeout(30_000)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    return context
+
+
+@pytest.fixture(scope="session")
+def used(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that serves test after test: the app's own files are read once."""
+    context = _context(browser, address)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Open a page of the app; any request to another host fails the test."""
-    strangers: list[str] = []
-    contexts = []
+def visit(browser: Browser, address: str, used: Page) -> Iterator[Callable[..., Page]]:
+    """Open a page of the app in a session of its own; a request to another host fails the test.
+
+    The first visit of a test takes the page that others have used; each further one has a
+    browser context of its own, as another reader has.
+    """
+    asked: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def note(request: object) -> None:
+        asked.append(request.url)  # type: ignore[attr-defined]
 
     def open_page(
         path: str = "/", *, width: int = 1920, height: int = 1080, scheme: str = "light"
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme
-        )
+        context = _context(browser, address) if contexts else used.context
+        page = context.new_page() if contexts else used
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.on("request", lambda request: strangers.append(request.url))
+        context.on("request", note)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         page.goto(f"{address}{path}")
-        page.get_by_role("heading", level=1).wait_for()
-        page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
+        ready(page)
         return page
 
     yield open_page
     for context in contexts:
+        context.remove_listener("request", note)
+    for context in contexts[1:]:
         context.close()
+    used.goto("about:blank")  # ends its session
     local = (address, address.replace("http", "ws"), "data:", "blob:")
-    assert [url for url in strangers if not url.startswith(local)] == []
+    assert [url for url in asked if not url.startswith(local)] == []

@@ -1,0 +1,173 @@
+"""Parts that charts share: sizes for desk and phone, axes, words on marks, room between marks."""
+
+from __future__ import annotations
+
+import json
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import altair as alt
+import numpy as np
+from scipy.optimize import isotonic_regression
+
+from crosscut.look import chart_config
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from crosscut.look import Theme
+
+    Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+NARROW: Final = "containerSize()[0] < 600"
+"""Vega's expression for a phone; false on a picture, which has no container."""
+
+MOST_COLUMNS: Final = 8
+"""More columns than this have upright names."""
+
+_LINE: Final = 15
+_LINE_HEIGHT: Final = 18
+
+
+def narrow_or(wide: int, narrow: int) -> alt.ExprRef:
+    """Take one size on a desk, another on a phone."""
+    return alt.ExprRef(f"{NARROW} ? {narrow} : {wide}")
+
+
+def dressed(chart: alt.LayerChart, theme: Theme) -> alt.LayerChart:
+    """Give a chart the look of the page; lines and texts are not read out one by one.
+
+    Marks that can be clicked say what they are (`worded`), the alternative text says the rest.
+    """
+    config = chart_config(theme)
+    silent = {"aria": False}
+    config |= {"text": {**config["text"], **silent}, "rule": silent, "line": silent}
+    looked: alt.LayerChart = chart.configure(**config)
+    return looked
+
+
+def framed(chart: alt.LayerChart, height: int, theme: Theme) -> alt.LayerChart:
+    """Give a chart its size and the look of the page; `height` in pixels."""
+    # Axes and legend stand outside the height, so that each row keeps its own.
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    sized: alt.LayerChart = chart.properties(width="container", height=height, autosize=fit)
+    return dressed(sized, theme)
+
+
+def worded(marks: alt.Chart, fields: Mapping[str, str]) -> alt.Chart:
+    """Let marks say what they stand for: the same words on hover and to a screen reader.
+
+    Parameters
+    ----------
+    marks
+        The marks.
+    fields
+        Field -> its title, in the order said. A field that ends in ":Q" is a whole number and
+        written with commas.
+    """
+    said, tooltip = [], []
+    for name, title in fields.items():
+        field, _, kind = name.partition(":")
+        text = f"format(datum.{field}, ',')" if kind else f"datum.{field}"
+        said.append(f"{json.dumps(f'{title}: ')} + {text}")
+        plain = alt.Tooltip(f"{field}:N", title=title)
+        tooltip.append(alt.Tooltip(name, title=title, format=",") if kind else plain)
+    described: alt.Chart = marks.transform_calculate(spoken=" + '; ' + ".join(said)).encode(
+        tooltip=tooltip, description=alt.Description("spoken:N")
+    )
+    return described
+
+
+def rows_axis(field: str, values: Sequence[str]) -> alt.Y:
+    """Name the rows of a grid at its left."""
+    scale = alt.Scale(domain=list(values), paddingInner=0.08, paddingOuter=0)
+    limit = narrow_or(260, 190)
+    axis = alt.Axis(labelLimit=limit, labelFontSize=narrow_or(15, 13), labelPadding=8)
+    return alt.Y(f"{field}:N", title=None, scale=scale, axis=axis)
+
+
+def columns_axis(
+    field: str, values: Sequence[str], orient: Literal["top", "bottom"] = "top"
+) -> alt.X:
+    """Name the columns of a grid: upright where they are many or narrow, else in level lines.
+
+    `values` may hold line breaks, as `in_lines` puts them.
+    """
+    level = "1 == 0" if len(values) > MOST_COLUMNS else f"!({NARROW})"
+    lines = max((value.count("\n") for value in values), default=0)
+    split = "split(datum.label, '\\n')"
+    axis = alt.Axis(
+        orient=orient,
+        labelExpr=f"{level} ? {split} : trim(join({split}, ' '))",
+        labelAngle=alt.ExprRef(f"{level} ? 0 : -90"),
+        labelAlign=alt.ExprRef(f"{level} ? 'center' : '{'left' if orient == 'top' else 'right'}'"),
+        labelBaseline=alt.ExprRef(f"{level} ? 'bottom' : 'middle'"),
+        labelLimit=260,
+        labelFontSize=narrow_or(15, 13),
+        labelOverlap=False,
+        labelLineHeight=_LINE_HEIGHT,
+        labelPadding=alt.ExprRef(f"{level} ? {8 + _LINE_HEIGHT * lines} : 8"),
+    )
+    scale = alt.Scale(domain=list(values), paddingInner=0.04, paddingOuter=0)
+    return alt.X(f"{field}:N", title=None, scale=scale, axis=axis)
+
+
+def in_lines(names: Mapping[str, str], width: int = _LINE) -> dict[str, str]:
+    """Break names at their blanks, all into as many lines, so that they stand on one foot.
+
+    A name that has no blanks, as in Chinese, is broken where a line of `width` letters ends.
+    """
+    broken = {key: _lines(name, width) for key, name in names.items()}
+    most = max(map(len, broken.values()), default=1)
+    return {key: "\n".join([""] * (most - len(own)) + own) for key, own in broken.items()}
+
+
+def _lines(name: str, width: int) -> list[str]:
+    return wrap(name, width, break_long_words=not name.isascii())
+
+
+def spread_out(values: Floats, gap: float, most: float = np.inf) -> Floats:
+    """Move values apart to at least `gap`, as little as can be (least squares).
+
+    The order stays, so that this is an isotonic regression of the values less their steps.
+
+    Parameters
+    ----------
+    values
+        Shape (n,).
+    gap
+        Least distance; smaller where n values have no room for it between 0 and `most`.
+    most
+        No value is moved above it, and none below 0.
+    """
+    order = np.argsort(values, kind="stable")
+    gap = min(gap, most / max(len(values) - 1, 1))
+    steps = gap * np.arange(len(values))
+    moved = np.empty(len(values))
+    top = most - (steps[-1] if len(steps) else 0.0)
+    moved[order] = np.clip(isotonic_regression(values[order] - steps).x, 0.0, top) + steps
+    return moved
+
+
+def levels(values: Floats, gap: float) -> list[int]:
+    """Stack what would overlap: the lowest level of each value on which it has room.
+
+    Parameters
+    ----------
+    values
+        Shape (n,).
+    gap
+        Two values nearer than this are on different levels.
+
+    Returns
+    -------
+    list of int
+        From 0, in the order of `values`.
+    """
+    last: list[float] = []
+    found = [0] * len(values)
+    for i in np.argsort(values, kind="stable").tolist():
+        free = (level for level, at in enumerate(last) if values[i] - at >= gap)
+        found[i] = next(free, len(last))
+        last[found[i] : found[i] + 1] = [float(values[i])]
+    return found

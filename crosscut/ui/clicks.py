@@ -1,0 +1,54 @@
+"""Clicks on what is drawn as HTML: a link or button with `data-pick` tells its value to the page.
+
+An ordinary link loads the page anew, which ends the session and the reader's corrections with
+it. The script here only listens; it draws nothing, and holds no text of a review.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from streamlit.components.v2.types import ComponentRenderer
+
+_LISTEN: Final = """
+export default function ({ data, setTriggerValue }) {
+  const name = "data-" + data;
+  const listen = (event) => {
+    const link = event.target.closest ? event.target.closest("[" + name + "]") : null;
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (String(getSelection())) return;  // text is being marked, to be copied
+    event.preventDefault();
+    setTriggerValue("picked", link.getAttribute(name));
+  };
+  document.addEventListener("click", listen);
+  return () => document.removeEventListener("click", listen);
+}
+"""
+
+
+@functools.cache
+def _component() -> ComponentRenderer:
+    return st.components.v2.component("crosscut.clicks", js=_LISTEN)
+
+
+def listen(on_pick: Callable[[str], None], *, name: str = "pick") -> None:
+    """Call `on_pick` with the `data-pick` of a link that was clicked, before the page runs.
+
+    A click with Ctrl, Shift or the middle button follows the link's own address. Call it once
+    on a page for each `name`: the attribute is "data-" and that. The value comes from the
+    browser: look it up, never trust it.
+    """
+    key = f"clicks-{name}"
+
+    def told() -> None:
+        picked = st.session_state[key].get("picked")
+        if picked:
+            on_pick(str(picked))
+
+    _component()(key=key, data=name, on_picked_change=told, height=1)

@@ -1,0 +1,49 @@
+"""The evidence panel in a browser: a sentence set right, its passage opened, nothing lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from crosscut.corpus import Corpus
+
+    Visit = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_correction_stays_while_one_reads_on(visit: Visit, bundled: Corpus) -> None:
+    page = visit("/themes?theme=Loneliness")
+    page.get_by_role("button", name="Correct").first.click()
+    box = page.get_by_role("combobox", name="This sentence speaks of")
+    box.wait_for()
+    other = bundled.guide.code_titles("segment")["whole-film"]
+    if other in (box.get_attribute("value") or ""):
+        other = bundled.guide.code_titles("segment")["story-one"]
+    box.click()
+    page.get_by_role("option", name=other).click()
+    page.get_by_text(f"{other}, set right by you").wait_for()
+    page.get_by_text("1\u00a0sentence set right by you.").wait_for()
+    page.get_by_role("link", name="In the text").nth(1).click()
+    page.locator("article.review").wait_for()
+    assert "passage=" in page.url
+    page.get_by_role("link", name="Words", exact=True).click()
+    page.get_by_text("1\u00a0sentence set right by you.").wait_for()
+    page.get_by_role("button", name="Take it back").click()
+    page.get_by_text("set right by you").wait_for(state="detached")
+
+
+def test_a_link_of_the_panel_can_be_opened_in_a_tab_of_its_own(visit: Visit) -> None:
+    page = visit("/themes?theme=Loneliness")
+    link = page.get_by_role("link", name="In the text").first
+    link.wait_for()
+    with page.context.expect_page() as opened:
+        link.click(modifiers=["Control"])
+    opened.value.locator("article.review").wait_for()
+    assert page.get_by_role("heading", level=1).inner_text() == "What does each review dwell on?"

@@ -1,0 +1,45 @@
+"""What a chart of a page draws, as the browser gets it, and a click on it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from streamlit.testing.v1 import AppTest
+
+Row = dict[str, Any]
+
+
+def tables(app: AppTest, number: int = 0) -> list[list[Row]]:
+    """The data of a chart, table by table."""
+    chart = app.get("vega_lite_chart")[number]
+    return [table for table in _tables(json.loads(chart.proto.spec)) if table]
+
+
+def _tables(node: object) -> Iterator[list[Row]]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _tables(item)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key == "values" and isinstance(value, list) and value and isinstance(value[0], dict):
+                yield value
+            elif key == "datasets":
+                yield from value.values()
+            else:
+                yield from _tables(value)
+
+
+def marks(app: AppTest, *columns: str, number: int = 0) -> list[Row]:
+    """Rows of the table that has these columns."""
+    return next(table for table in tables(app, number) if set(columns) <= set(table[0]))
+
+
+def click(app: AppTest, chart: str, selection: str, mark: Mapping[str, Any]) -> None:
+    """Let the browser tell of a click on a mark; `chart` is its key."""
+    app.session_state[chart] = {"selection": {selection: [dict(mark)]}}
+    app.run()
+    assert not app.exception
