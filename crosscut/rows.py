@@ -56,7 +56,7 @@ def review_rows(raw: RawReview, compiled: CompiledGuide) -> Rows:
         "reviews": _review(raw, words),
         "passages": _passages(raw, words),
         "sentences": {
-            "passage": spans.passage,
+            "passage": spans.passage + 1,
             "sentence": np.arange(len(texts), dtype=np.int32),
             "start": spans.start,
             "end": spans.end,
@@ -104,7 +104,7 @@ def _passages(raw: RawReview, words: WordIndex) -> Columns:
             over = raw.text[block.start : block.end]
         headings.append(over)
     return {
-        "passage": np.arange(len(raw.blocks), dtype=np.int32),
+        "passage": np.arange(1, len(raw.blocks) + 1, dtype=np.int32),
         "heading": headings,
         "kind": [block.kind for block in raw.blocks],
         "text": [raw.text[block.start : block.end] for block in raw.blocks],
@@ -122,7 +122,7 @@ def _mentions(evidence: Evidence, words: WordIndex, labels: list[str]) -> Column
     end = np.array([hits[i].end for i in kept], dtype=np.int32)
     inside = evidence.places[kept] if kept else np.zeros(0, dtype=np.int32)
     return {
-        "passage": evidence.spans.passage[inside],
+        "passage": evidence.spans.passage[inside] + 1,
         "sentence": inside,
         "kind": [hits[i].kind for i in kept],
         "code": [hits[i].code for i in kept],

@@ -349,3 +349,13 @@ def test_the_key_changes_with_every_part(film: Path) -> None:
     keys.append(load_corpus(film).key)
     assert len(set(keys)) == 4
     assert load_corpus(film).key == keys[-1]
+
+
+def test_passages_are_numbered_from_one(bundled: Corpus) -> None:
+    first = bundled.passages.groupby("review_id", observed=True)["passage"].min()
+    assert (first == 1).all()
+    places = bundled.passages.set_index(["review_id", "passage"])
+    for table in (bundled.sentences, bundled.mentions):
+        own = places.loc[list(zip(table["review_id"], table["passage"], strict=True))]
+        assert (own["start"].to_numpy() <= table["start"].to_numpy()).all()
+        assert (own["end"].to_numpy() >= table["end"].to_numpy()).all()
