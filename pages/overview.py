@@ -50,7 +50,7 @@ with picture:
         on_pick=open_part,
     )
     frame.twin(
-        parts.shares_table(shares, names, titles),
+        lambda: parts.shares_table(shares, names, titles),
         name="segment-shares",
         alt="Share of each review's words on each story",
         source=[

@@ -29,4 +29,4 @@ with picture:
     themes_parts.draw(corpus, shown, part, line, names)
 with sentences:
     themes_parts.read(corpus, selection, wish, names)
-themes_parts.definitions(corpus, themes.terms(corpus.key, scope, corpus))
+themes_parts.definitions(corpus, scope)

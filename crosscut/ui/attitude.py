@@ -10,6 +10,7 @@ import streamlit as st
 
 from crosscut import agreement, attitude, charts_attitude, charts_beside
 from crosscut.ui import evidence, filters, frame, links, marks, shell, store
+from crosscut.ui.shared import shared
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
@@ -49,28 +50,30 @@ _METHOD: Final = (
 )
 
 
-@st.cache_data(max_entries=96, show_spinner=False)
+@shared(96)
 def tones(key: str, scope: Scope, view: str, _corpus: Corpus) -> pd.DataFrame:
     """Return the means of one view: `attitude.by_aspect`, `by_segment` or `along`."""
     measure = {ASPECTS: attitude.by_aspect, STORIES: attitude.by_segment, ALONG: attitude.along}
     return measure[view](filters.selection(_corpus, scope))
 
 
-@st.cache_data(max_entries=96, show_spinner=False)
+@shared(96)
 def review_tones(key: str, scope: Scope, _corpus: Corpus) -> pd.DataFrame:
     """Return `attitude.by_review`."""
     return attitude.by_review(filters.selection(_corpus, scope))
 
 
-@st.cache_data(max_entries=96, show_spinner=False)
+@shared(96)
 def _spec(key: str, scope: Scope, view: str, theme: Theme, _corpus: Corpus) -> dict[str, Any]:
     table = tones(key, scope, view, _corpus)
     names, titles = _names(_corpus, table), _titles(_corpus, view)
     if view == ALONG:
-        spec: dict[str, Any] = charts_attitude.tone_along(table, names, theme).to_dict()
+        spec: dict[str, Any] = charts_attitude.tone_along(table, names, theme).to_dict(
+            validate=False
+        )
         return spec
     draw = {ASPECTS: charts_attitude.tone_matrix, STORIES: charts_attitude.tone_by_segment}[view]
-    spec = draw(table, names, titles, theme).to_dict()
+    spec = draw(table, names, titles, theme).to_dict(validate=False)
     return spec
 
 
@@ -117,12 +120,23 @@ def section(corpus: Corpus, scope: Scope, shown: Stated) -> None:
             "another story, or count captions too.</p>"
         )
         return
-    options = _options(corpus, table, view)
+    options, alt = _said(corpus.key, scope, view, corpus)
     picture, side = st.columns([3, 2], gap="large")
     with picture:
-        _chart(corpus, scope, view, options)
+        _chart(corpus, scope, view, options, alt)
     with side:
         _cell_evidence(corpus, scope, view, options)
+
+
+@shared(96)
+def _said(
+    key: str, scope: Scope, view: str, _corpus: Corpus
+) -> tuple[dict[str, tuple[str, Any]], str]:
+    """Return what can be picked, and the chart in words."""
+    table = tones(key, scope, view, _corpus)
+    names, titles = _names(_corpus, table), _titles(_corpus, view)
+    said = charts_attitude.describe_tone(table, names, titles, _COLUMN[view])
+    return _options(_corpus, table, view), said
 
 
 def _options(corpus: Corpus, table: pd.DataFrame, view: str) -> dict[str, tuple[str, Any]]:
@@ -137,9 +151,11 @@ def _options(corpus: Corpus, table: pd.DataFrame, view: str) -> dict[str, tuple[
     return {f"{names[review]} · {titles[code]}": (review, code) for review, code in cells}
 
 
-def _chart(corpus: Corpus, scope: Scope, view: str, options: Mapping[str, tuple[str, Any]]) -> None:
+def _chart(
+    corpus: Corpus, scope: Scope, view: str, options: Mapping[str, tuple[str, Any]], alt: str
+) -> None:
     table = tones(corpus.key, scope, view, corpus)
-    names, titles, column = _names(corpus, table), _titles(corpus, view), _COLUMN[view]
+    column = _COLUMN[view]
     labels = {cell: label for label, cell in options.items()}
     sentences = int(table["n"].sum())
     unit = "sentence counted" if view != ASPECTS else "sentence and aspect counted"
@@ -150,7 +166,7 @@ def _chart(corpus: Corpus, scope: Scope, view: str, options: Mapping[str, tuple[
         _spec(corpus.key, scope, view, shell.theme(), corpus),
         key=marks.chart_key(f"{name}-chart"),
         title=_TITLE[view],
-        alt=charts_attitude.describe_tone(table, names, titles, column),
+        alt=alt,
         caption=f"{escape(_CAPTION[view])} {counted(sentences, unit, many)}. Click one to read it.",
         selection=charts_attitude.TONE_SELECTION,
         on_pick=lambda mark: marks.take(
@@ -160,7 +176,7 @@ def _chart(corpus: Corpus, scope: Scope, view: str, options: Mapping[str, tuple[
         source=source,
     )
     frame.twin(
-        twin_table(table, names, titles, view),
+        lambda: twin_table(table, _names(corpus, table), _titles(corpus, view), view),
         name=name,
         alt=_TITLE[view],
         source=[source, _METHOD],
@@ -210,6 +226,13 @@ def cell_spans(
     return found.assign(group=found["sentence"])
 
 
+@shared(256)
+def _cell_spans(
+    key: str, scope: Scope, view: str, review: str, code: str | int, _corpus: Corpus
+) -> pd.DataFrame:
+    return cell_spans(_corpus, scope, view, review, code)
+
+
 def _cell_evidence(
     corpus: Corpus, scope: Scope, view: str, options: Mapping[str, tuple[str, Any]]
 ) -> None:
@@ -225,7 +248,7 @@ def _cell_evidence(
     row = table[(table["review_id"] == review) & (table[_COLUMN[view]] == code)].iloc[0]
     label = next(label for label, cell in options.items() if cell == picked)
     heading = f"{label}: tone {attitude.signed(row['mean'])}"
-    spans = cell_spans(corpus, scope, view, review, code)
+    spans = _cell_spans(corpus.key, scope, view, review, code, corpus)
     evidence.panel(corpus, spans, heading=heading, key=_KEY[view], unit="sentence")
 
 
@@ -245,7 +268,7 @@ def _beside(corpus: Corpus, scope: Scope, shown: Stated) -> None:
     picture, side = st.columns([3, 2], gap="large")
     with picture:
         frame.chart(
-            charts_beside.score_against_tone(table, names, shell.theme()).to_dict(),
+            charts_beside.score_against_tone(table, names, shell.theme()).to_dict(validate=False),
             key=marks.chart_key("beside-chart"),
             title="Stated score against tone",
             alt=charts_beside.describe_against_tone(table, names),
@@ -259,7 +282,7 @@ def _beside(corpus: Corpus, scope: Scope, shown: Stated) -> None:
             source=f"Crosscut, {corpus.guide.film.title}: stated score against tone",
         )
         frame.twin(
-            beside_table(table, names),
+            lambda: beside_table(table, names),
             name="score-against-tone",
             alt="Stated score and tone of each review that has both",
             source=[f"Crosscut, {corpus.guide.film.title}: stated score against tone", _METHOD],

@@ -9,6 +9,7 @@ import streamlit as st
 from crosscut.scope import Scope, Selection, describe, select
 from crosscut.ui import evidence, links, store
 from crosscut.ui.marks import ALL
+from crosscut.ui.shared import shared
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
@@ -93,7 +94,7 @@ def selection(corpus: Corpus, scope: Scope) -> Selection:
     return _selection(corpus.key, scope.reviews, scope.segment, scope.captions, corpus)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@shared(64)
 def _selection(
     key: str, reviews: tuple[str, ...], segment: str, captions: bool, _corpus: Corpus
 ) -> Selection:

@@ -109,7 +109,9 @@ def pick(label: str, options: Mapping[str, T], *, key: str) -> T | None:
 
 
 @st.fragment
-def twin(table: pd.DataFrame, *, name: str, alt: str, source: Sequence[str]) -> None:
+def twin(
+    written: Callable[[], pd.DataFrame], *, name: str, alt: str, source: Sequence[str]
+) -> None:
     """Offer the table behind a chart: to read, folded away, and as a file.
 
     What is folded is neither written nor sent; unfolding it runs nothing else of the page.
@@ -117,6 +119,7 @@ def twin(table: pd.DataFrame, *, name: str, alt: str, source: Sequence[str]) -> 
     with st.expander("The same as a table", key=f"{name}-table", on_change="rerun") as fold:
         if not fold.open:
             return
+        table = written()
         shown = table.head(MOST_ROWS).astype("str").map(plain)
         st.table(shown, border="horizontal", hide_index=True, alt=alt)
         if len(table) > MOST_ROWS:

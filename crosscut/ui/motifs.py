@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from crosscut.charts_motifs import FEW_LANES, SLICES
 from crosscut.dispersion import dispersion, first_and_last, in_words
 from crosscut.telling import SPAN
 from crosscut.ui import evidence, frame, links, marks, store
+from crosscut.ui.shared import shared
 from crosscut.wording import counted, percent
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ class View:
     motifs: tuple[str, ...]
     theme: Theme
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """review_id -> name of the reviews in the scope, in the order of the lanes."""
         table = store.summary(self.corpus.key, self.corpus)
@@ -100,7 +102,12 @@ def choose(corpus: Corpus) -> tuple[str, ...]:
 
 def most_mentioned(corpus: Corpus) -> list[str]:
     """Codes of the motifs mentioned most in the corpus."""
-    mentions = corpus.mentions
+    return _most_mentioned(corpus.key, corpus)
+
+
+@shared(32)
+def _most_mentioned(key: str, _corpus: Corpus) -> list[str]:
+    mentions = _corpus.mentions
     counts = mentions.loc[mentions["kind"] == "motif", "code"].astype("str").value_counts()
     return [str(code) for code in counts.index[:DEFAULT_MOTIFS]]
 
@@ -115,11 +122,16 @@ def nothing(text: str) -> None:
 
 def ticks(view: View) -> pd.DataFrame:
     """Mentions of the chosen motifs: code, review_id, sentence, start, end, position, ..."""
-    mentions = view.selection.mentions
-    own = mentions[(mentions["kind"] == "motif") & mentions["code"].isin(view.motifs)]
+    return _ticks(view.corpus.key, view.scope, view.motifs, view)
+
+
+@shared(64)
+def _ticks(key: str, scope: Scope, motifs: tuple[str, ...], _view: View) -> pd.DataFrame:
+    mentions = _view.selection.mentions
+    own = mentions[(mentions["kind"] == "motif") & mentions["code"].isin(motifs)]
     own = own.assign(
-        block=own["code"].map({code: i for i, code in enumerate(view.motifs)}),
-        lane=own["review_id"].map({review: i for i, review in enumerate(view.names)}),
+        block=own["code"].map({code: i for i, code in enumerate(motifs)}),
+        lane=own["review_id"].map({review: i for i, review in enumerate(_view.names)}),
     )
     return own.sort_values(["block", "lane", "start"]).reset_index(drop=True)
 
@@ -156,7 +168,8 @@ def tone_slices(selection: Selection) -> pd.DataFrame:
 
 def told_view(view: View) -> None:
     """Draw the barcodes of the chosen motifs, their figures, and the sentences behind a tick."""
-    table = ticks(view)
+    told = _told(view.corpus.key, view.scope, view.motifs, view)
+    table, places = told.table, told.places
     if table.empty:
         nothing(NO_MENTION if view.corpus.guide.motifs else NO_MOTIFS)
         return
@@ -168,15 +181,13 @@ def told_view(view: View) -> None:
         disabled=not few,
         help=f"For at most {FEW_LANES} reviews: up where favourable, down where not.",
     )
-    figures = _figures(view.corpus.key, view.scope, view.motifs, view.selection)
-    places = tick_places(table, view.titles, view.names)
     picture, side = beside()
     with picture:
         frame.chart(
             _told_spec(view.corpus.key, view.scope, view.motifs, view.theme, tone and few, view),
             key=marks.chart_key("chart-told"),
             title="Each motif along the reviews",
-            alt=charts_motifs.describe_told(table, view.names, view.titles),
+            alt=told.alt,
             caption=_told_caption(view, tone and few),
             selection=charts_motifs.TICK_SELECTION,
             on_pick=lambda mark: marks.take(
@@ -187,23 +198,50 @@ def told_view(view: View) -> None:
         )
     with side:
         behind(view, table, places, label="Mention", key="told-mark")
-    _figure_lines(view, table, figures)
+    st.html(told.lines)
+    _what_they_say()
     frame.twin(
-        told_table(table, figures, view),
+        lambda: told_table(table, told.figures, view),
         name="motifs-told",
         alt="Mentions of each motif by review, with first and last place and spread",
         source=view.source("motifs along the reviews"),
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@dataclass(frozen=True)
+class _Told:
+    """What the barcodes show, in figures and in words."""
+
+    table: pd.DataFrame
+    figures: pd.DataFrame
+    places: Places
+    alt: str
+    lines: str
+
+
+@shared(64)
+def _told(key: str, scope: Scope, motifs: tuple[str, ...], _view: View) -> _Told:
+    table = ticks(_view)
+    figures = _figures(key, scope, motifs, _view.selection)
+    if table.empty:
+        return _Told(table, figures, {}, "", "")
+    return _Told(
+        table,
+        figures,
+        tick_places(table, _view.titles, _view.names),
+        charts_motifs.describe_told(table, _view.names, _view.titles),
+        _figure_lines(_view, table, figures),
+    )
+
+
+@shared(64)
 def _figures(
     key: str, scope: Scope, motifs: tuple[str, ...], _selection: Selection
 ) -> pd.DataFrame:
     return dispersion(_selection, "motif", motifs)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@shared(64)
 def _told_spec(
     key: str, scope: Scope, motifs: tuple[str, ...], theme: Theme, tone: bool, _view: View
 ) -> dict[str, Any]:
@@ -217,7 +255,7 @@ def _told_spec(
     columns = ["code", "review_id", "start", "position", "segment", "term"]
     spec: dict[str, Any] = charts_motifs.told(
         ticks(_view)[columns], _view.names, heads, _view.segments, theme, slices
-    ).to_dict()
+    ).to_dict(validate=False)
     return spec
 
 
@@ -255,7 +293,7 @@ def _told_caption(view: View, tone: bool) -> str:
     return said
 
 
-def _figure_lines(view: View, table: pd.DataFrame, figures: pd.DataFrame) -> None:
+def _figure_lines(view: View, table: pd.DataFrame, figures: pd.DataFrame) -> str:
     """Say of each motif how it is spread, and who mentions it first and last."""
     lines = []
     for row in figures.to_dict("records"):
@@ -264,7 +302,10 @@ def _figure_lines(view: View, table: pd.DataFrame, figures: pd.DataFrame) -> Non
         if len(own):
             said += f". First at {_where(view, own.iloc[0])}, last at {_where(view, own.iloc[-1])}"
         lines.append(f"<p><b>{escape(view.titles[row['code']])}</b>: {escape(said)}.</p>")
-    st.html(f'<div class="about">{"".join(lines)}</div>')
+    return f'<div class="about">{"".join(lines)}</div>'
+
+
+def _what_they_say() -> None:
     with st.expander("What D and DP say"):
         st.markdown(
             "**D** (Juilland) looks along the text, cut into ten equal parts: 1 where a motif "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,7 @@ from crosscut.ui.motifs import (
     single,
     ticks,
 )
+from crosscut.ui.shared import shared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,19 +58,19 @@ def stated(view: View) -> pd.DataFrame:
     return _stated(view.corpus.key, view.scope, view.corpus, view.selection)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@shared(8)
 def _matcher(guide: str, _corpus: Corpus) -> Matcher:
     return telling.scene_matcher(_corpus.guide)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@shared(16)
 def _hits(key: str, _corpus: Corpus) -> pd.DataFrame:
     matcher = _matcher(_corpus.guide.model_dump_json(), _corpus)
     reviews = _corpus.reviews.astype({"review_id": "str"})
     return telling.scene_hits(reviews, matcher)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@shared(64)
 def _stated(key: str, scope: Scope, _corpus: Corpus, _selection: Selection) -> pd.DataFrame:
     hits = telling.timecode_hits(_corpus.timecodes, _corpus.reviews.astype({"review_id": "str"}))
     placed = telling.placed(hits, _selection)
@@ -76,7 +78,7 @@ def _stated(key: str, scope: Scope, _corpus: Corpus, _selection: Selection) -> p
     return placed.merge(homes, on=["review_id", "sentence"], how="left")
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@shared(64)
 def _steps(key: str, scope: Scope, _corpus: Corpus, _selection: Selection) -> pd.DataFrame:
     cues = telling.placed(_hits(key, _corpus), _selection)
     timecodes = _stated(key, scope, _corpus, _selection)
@@ -96,8 +98,8 @@ def shown_view(view: View) -> None:
     if table.empty and codes.empty:
         nothing(NO_SCENE if view.corpus.guide.scenes else NO_GUIDED)
         return
-    cells = telling.scene_cells(table, ticks(view))
-    spans, places = shown_places(table, codes, _film_titles(view), view.names)
+    shown = _shown(view.corpus.key, view.scope, view.motifs, view)
+    spans, places = shown.spans, shown.places
     what = "scenes in film order and who mentions them"
     picture, side = beside()
     with picture:
@@ -105,9 +107,7 @@ def shown_view(view: View) -> None:
             _shown_spec(view.corpus.key, view.scope, view.motifs, view.theme, view),
             key=marks.chart_key("chart-shown"),
             title="Each scene, and who mentions it",
-            alt=charts_scenes.describe_shown(
-                cells, codes, view.corpus.guide.scenes, len(view.names)
-            ),
+            alt=shown.alt,
             caption=_shown_caption(view, len(table), codes),
             selection=charts_scenes.CELL_SELECTION,
             on_pick=lambda mark: marks.take(
@@ -119,22 +119,43 @@ def shown_view(view: View) -> None:
     with side:
         behind(view, spans, places, label="Scene", key="shown-mark")
     frame.twin(
-        shown_table(cells, view),
+        lambda: shown_table(shown.table, view),
         name="motifs-shown",
         alt="Mentions of each scene by review, in film order",
         source=view.source(what),
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@dataclass(frozen=True)
+class _Film:
+    """What a timeline by the film shows, in a table and in words, and what can be picked."""
+
+    table: pd.DataFrame
+    spans: pd.DataFrame
+    places: Places
+    alt: str
+    lines: str = ""
+
+
+@shared(64)
+def _shown(key: str, scope: Scope, motifs: tuple[str, ...], _view: View) -> _Film:
+    table, codes = steps(_view), stated(_view)
+    scenes = _view.corpus.guide.scenes
+    cells = telling.scene_cells(table, ticks(_view))
+    spans, places = shown_places(table, codes, _film_titles(_view), _view.names)
+    alt = charts_scenes.describe_shown(cells, codes, scenes, len(_view.names))
+    return _Film(cells, spans, places, alt)
+
+
+@shared(64)
 def _shown_spec(
     key: str, scope: Scope, motifs: tuple[str, ...], theme: Theme, _view: View
 ) -> dict[str, Any]:
     guide = _view.corpus.guide
-    cells = telling.scene_cells(steps(_view), ticks(_view))
+    cells = _shown(key, scope, motifs, _view).table
     spec: dict[str, Any] = charts_scenes.shown(
         cells, stated(_view), _view.names, guide.scenes, _view.segments, guide.runtime, theme
-    ).to_dict()
+    ).to_dict(validate=False)
     return spec
 
 
@@ -216,9 +237,8 @@ def order_view(view: View) -> None:
     if table.empty:
         nothing(NO_SCENE if view.corpus.guide.scenes else NO_GUIDED)
         return
-    orders = telling.order_of_telling(table, view.names)
-    panels = order_names(orders, view.names)
-    places = step_places(table, _film_titles(view), view.names)
+    told = _order(view.corpus.key, view.scope, view)
+    places = told.places
     what = "order in which each review tells the scenes, against the film's order"
     picture, side = beside()
     with picture:
@@ -226,7 +246,7 @@ def order_view(view: View) -> None:
             _order_spec(view.corpus.key, view.scope, view.motifs, view.theme, view),
             key=marks.chart_key("chart-order"),
             title="The order of telling, against the order of the film",
-            alt=charts_telling.describe_order(orders, panels),
+            alt=told.alt,
             caption=_ORDER_CAPTION,
             selection=charts_telling.DOT_SELECTION,
             on_pick=lambda mark: marks.take(
@@ -237,22 +257,31 @@ def order_view(view: View) -> None:
         )
     with side:
         behind(view, table, places, label="Step of the telling", key="order-mark")
-    _order_lines(orders, view.names)
+    st.html(told.lines)
     frame.twin(
-        order_table(orders, view.names),
+        lambda: order_table(told.table, view.names),
         name="motifs-told-against-shown",
         alt="Scenes named, pairs in the film's order and Kendall's tau by review",
         source=[*view.source(what), "Kendall's tau over the first mention of each scene"],
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@shared(64)
+def _order(key: str, scope: Scope, _view: View) -> _Film:
+    table = steps(_view)
+    orders = telling.order_of_telling(table, _view.names)
+    alt = charts_telling.describe_order(orders, order_names(orders, _view.names))
+    places = step_places(table, _film_titles(_view), _view.names)
+    return _Film(orders, table, places, alt, _order_lines(orders, _view.names))
+
+
+@shared(64)
 def _order_spec(
     key: str, scope: Scope, motifs: tuple[str, ...], theme: Theme, _view: View
 ) -> dict[str, Any]:
     table = steps(_view)
     told = telling.step_table(table, telling.beside_motif(table, ticks(_view)))
-    orders = telling.order_of_telling(table, _view.names)
+    orders = _order(key, scope, _view).table
     lines = {
         str(row["review_id"]): _tau_line(float(row["tau"])) for row in orders.to_dict("records")
     }
@@ -263,7 +292,7 @@ def _order_spec(
         _view.corpus.guide.scenes,
         _view.segments,
         theme,
-    ).to_dict()
+    ).to_dict(validate=False)
     return spec
 
 
@@ -279,7 +308,7 @@ def _tau_line(tau: float) -> str:
     return f"tau {telling.written(tau)} · {telling.order_in_words(tau)}"
 
 
-def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> None:
+def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Explain each tau in a sentence; where there are many, the table has the rest."""
     known = orders.dropna(subset="tau").sort_values("tau", ascending=False, kind="stable")
     shown = orders if len(orders) <= FEW_LANES else known.head(FEW_LANES)
@@ -293,7 +322,7 @@ def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> None:
         + "</p>"
         for row in shown.to_dict("records")
     )
-    st.html(
+    return (
         f'<div class="about">{lines}<p>Kendall\'s tau is the share of pairs of scenes told in the '
         "film's order less the share told the other way round: 1 is the film's own order, 0 as "
         "many one way as the other, −1 the film backwards. Each scene counts where it is first "

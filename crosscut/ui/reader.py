@@ -13,6 +13,7 @@ from crosscut import overview
 from crosscut.ui import clicks, links, parts, store
 from crosscut.ui.marks import ALL, NOTHING
 from crosscut.ui.reading import Reading, key_html, places_html, review_html, strip_html
+from crosscut.ui.shared import shared
 from crosscut.ui.style import segment_class
 from crosscut.wording import authors, counted, listed, per_thousand, percent, reading_time
 
@@ -62,7 +63,7 @@ def open_review(corpus: Corpus, review: str, mark: str, focus: str | None) -> Sh
     return _open(corpus.key, review, mark, codes.get(focus or "", ""), corpus)
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@shared(128)
 def _open(key: str, review: str, mark: str, focus: str, _corpus: Corpus) -> Shown:
     own = {
         name: frame[frame["review_id"] == review]

@@ -16,6 +16,7 @@ from crosscut.scope import Scope
 from crosscut.ui import filters, links, store
 from crosscut.ui.marks import ALL
 from crosscut.ui.readings_html import grid
+from crosscut.ui.shared import shared
 from crosscut.ui.style import ASSETS, segment_class
 from crosscut.wording import counted, listed, percent
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from crosscut.corpus import Corpus
     from crosscut.guide import FilmGuide
     from crosscut.mentions import Matcher
+    from crosscut.scope import Selection
 
 SCENES: Final = "Scene by scene"
 TEXTS: Final = "Full text"
@@ -87,12 +89,12 @@ def matcher(guide: FilmGuide) -> Matcher:
     return _matcher(hash(guide), guide)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@shared(8)
 def _matcher(key: int, _guide: FilmGuide) -> Matcher:
     return compile_guide(_guide).matcher
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@shared(64)
 def cues(key: str, scope: tuple[tuple[str, ...], str, bool], _corpus: Corpus) -> pd.DataFrame:
     """Return `alignment.scene_cues` of a scope (its fields, hashable)."""
     selection = filters.selection(_corpus, Scope(*scope))
@@ -219,7 +221,7 @@ def gives(corpus: Corpus, laid: Desk, part: str) -> None:
     total = filters.selection(corpus, Scope(scope.reviews, "", scope.captions)).words
     titles = corpus.guide.code_titles("segment")
     themes = corpus.guide.code_titles("theme")
-    told = alignment_summary.shares(own, total)
+    told = _shares(corpus.key, scope, own, total)
     where = titles.get(scope.segment, "")
     columns = "".join(
         f'<p class="gives">{_gives(told[review], laid.names[review], where, themes)}</p>'
@@ -232,6 +234,13 @@ def gives(corpus: Corpus, laid: Desk, part: str) -> None:
             "top" if part == SCENES else "over",
         )
     )
+
+
+@shared(64)
+def _shares(
+    key: str, scope: Scope, _own: Selection, _total: pd.Series[int]
+) -> dict[str, alignment_summary.Share]:
+    return alignment_summary.shares(_own, _total)
 
 
 def _gives(share: alignment_summary.Share, name: str, where: str, themes: dict[str, str]) -> str:

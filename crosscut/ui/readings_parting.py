@@ -15,6 +15,7 @@ from crosscut.pairings_words import RELATIONS
 from crosscut.scope import Scope
 from crosscut.ui import drawer, evidence, filters, frame, reader, readings
 from crosscut.ui.readings_html import marked
+from crosscut.ui.shared import shared
 from crosscut.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _STANDING: Final = {
 }
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@shared(64)
 def _pairs(key: str, asked: tuple[tuple[str, ...], str, bool], _corpus: Corpus) -> pd.DataFrame:
     reviews, segment, captions = asked
     selection = filters.selection(_corpus, Scope(reviews, "", captions))
@@ -62,7 +63,7 @@ def pairs(corpus: Corpus, scope: Scope, picked: str) -> None:
     st.html(page.matrix)
     _pair_evidence(corpus, page.cells, picked)
     frame.twin(
-        page.table,
+        lambda: page.table,
         name="pairs",
         alt="Pairs of characters that each review brings together in a sentence",
         source=[
@@ -82,7 +83,7 @@ class _Page:
     table: pd.DataFrame
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@shared(64)
 def _page(
     key: str, asked: tuple[tuple[str, ...], str, bool], film: str, _corpus: Corpus
 ) -> _Page | None:

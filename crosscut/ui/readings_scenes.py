@@ -13,6 +13,7 @@ from crosscut.ui import drawer, evidence, filters, reader, readings_html
 from crosscut.ui.marks import ALL
 from crosscut.ui.readings import KINDS, Desk, cues, hashed
 from crosscut.ui.readings_html import Shelf, Span
+from crosscut.ui.shared import shared
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _spans(corpus: Corpus, selection: Selection, kinds: tuple[str, ...]) -> dict
     return found
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@shared(128)
 def _scenes_html(
     key: str,
     asked: tuple[tuple[str, ...], str, bool],

@@ -10,6 +10,7 @@ from crosscut import charts_readings
 from crosscut.scope import Scope
 from crosscut.silence import SILENT, silence_map
 from crosscut.ui import drawer, evidence, filters, frame, links, marks, readings, shell
+from crosscut.ui.shared import shared
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
@@ -79,9 +80,15 @@ def _silence_twin(
     corpus: Corpus, table: pd.DataFrame, names: dict[str, str], kind: str, called: str
 ) -> None:
     """Offer the map as a table."""
-    twin = table.assign(review_id=table["review_id"].map(names)).drop(columns="code")
+
+    def written() -> pd.DataFrame:
+        twin = table.assign(review_id=table["review_id"].map(names)).drop(columns="code")
+        return twin.set_axis(
+            ["Of", "Review", "Mentions", "Others who do", "Others", "State"], axis=1
+        )
+
     frame.twin(
-        twin.set_axis(["Of", "Review", "Mentions", "Others who do", "Others", "State"], axis=1),
+        written,
         name=f"silence-{kind}",
         alt=f"Which review mentions which of the {called}",
         source=[
@@ -91,7 +98,7 @@ def _silence_twin(
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@shared(64)
 def _silence(
     key: str, asked: tuple[tuple[str, ...], str, bool], kind: Kind, _corpus: Corpus
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -109,7 +116,7 @@ def _silence(
     return silence_map(found, list(selection.reviews["review_id"]), said), found
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@shared(64)
 def _spec(
     key: str,
     asked: tuple[tuple[str, ...], str, bool],
@@ -119,7 +126,9 @@ def _spec(
 ) -> dict[str, Any]:
     table, _ = _silence(key, asked, kind, _corpus)
     names = readings.names_of(readings.names(_corpus), list(dict.fromkeys(table["review_id"])))
-    spec: dict[str, Any] = charts_readings.silence_chart(table, names, theme).to_dict()
+    spec: dict[str, Any] = charts_readings.silence_chart(table, names, theme).to_dict(
+        validate=False
+    )
     return spec
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from crosscut.ui import readings_html
 from crosscut.ui.reading import Reading, key_html
+from crosscut.ui.shared import shared
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
@@ -43,7 +44,7 @@ _GO: Final = """(() => {
 })()"""
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@shared(128)
 def _texts_html(
     key: str,
     asked: tuple[tuple[str, ...], str, bool],

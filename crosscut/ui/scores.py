@@ -11,6 +11,7 @@ import streamlit as st
 
 from crosscut import agreement, charts_scores
 from crosscut.ui import evidence, frame, links, marks, scales, shell, store
+from crosscut.ui.shared import shared
 from crosscut.wording import counted, spelled
 
 if TYPE_CHECKING:
@@ -74,12 +75,11 @@ class Stated:
 
 def stated(corpus: Corpus, scope: Scope, convention: str) -> Stated:
     """Gather the stated scores under a convention, with the scales that the reader stated."""
-    return _stated(
-        corpus.key, scope, convention, tuple(sorted(scales.maxima(corpus).items())), corpus
-    )
+    maxima = tuple(sorted(scales.maxima(corpus).items()))
+    return _stated(corpus.key, scope, convention, maxima, corpus)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@shared(64)
 def _stated(
     key: str,
     scope: Scope,
@@ -160,7 +160,7 @@ def chart(corpus: Corpus, shown: Stated) -> None:
         source=f"Crosscut, {film}: stated scores, convention: {shown.convention}",
     )
     frame.twin(
-        twin_table(shown),
+        lambda: twin_table(shown),
         name="stated-scores",
         alt="Every stated score, raw beside converted, with its source",
         source=[f"Crosscut, {film}: stated scores of the film", _HOW[shown.convention]],
@@ -181,7 +181,7 @@ def _caption(shown: Stated) -> str:
     return " ".join([*lines, "Click a dot."])
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@shared(64)
 def _spec(
     key: str,
     scope: Scope,
@@ -194,7 +194,7 @@ def _spec(
     spread = agreement.spread(shown.table)
     spec: dict[str, Any] = charts_scores.score_lanes(
         shown.table, shown.called, spread, theme
-    ).to_dict()
+    ).to_dict(validate=False)
     return spec
 
 
@@ -282,7 +282,7 @@ def score_evidence(corpus: Corpus, shown: Stated) -> None:
         return
     row = shown.table[shown.table["score"] == score].iloc[0]
     heading = f"{shown.called[score]}: {row['raw']}"
-    spans = score_spans(corpus, shown.table, score)
+    spans = _score_spans(corpus.key, shown.scope, shown.maxima, score, corpus, shown)
     if len(spans):
         evidence.panel(corpus, spans, heading=heading, key="score", unit="score")
         return
@@ -293,6 +293,18 @@ def score_evidence(corpus: Corpus, shown: Stated) -> None:
     with st.container(key="evidence-none"):
         st.subheader(links.plain(heading), anchor=False)
         st.html(f'<p class="found">{escape(said)}</p>')
+
+
+@shared(256)
+def _score_spans(
+    key: str,
+    scope: Scope,
+    maxima: tuple[tuple[int, float], ...],
+    score: int,
+    _corpus: Corpus,
+    _shown: Stated,
+) -> pd.DataFrame:
+    return score_spans(_corpus, _shown.table, score)
 
 
 def score_spans(corpus: Corpus, table: pd.DataFrame, score: int) -> pd.DataFrame:

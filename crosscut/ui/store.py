@@ -19,6 +19,7 @@ from crosscut.guide import load_guide
 from crosscut.ingest.language import forget_model
 from crosscut.paths import film_folders
 from crosscut.terms import forget_dictionary
+from crosscut.ui.shared import shared
 from crosscut.wording import authors, listed
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _load(folder: str, stamp: Stamp) -> Corpus:
     return corpus
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@shared(32)
 def _title(guide: str, changed: int) -> str:
     """Title of a film; of a guide that cannot be read, its folder's name."""
     try:
@@ -79,7 +80,7 @@ def corpus(folder: Path) -> Corpus:
     return _load(str(folder), _stamp(folder))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@shared(64)
 def _corrected(key: str, corrections: Corrections, _corpus: Corpus) -> Corpus:
     return correct(_corpus, corrections)
 
@@ -96,7 +97,7 @@ def corrected(corpus: Corpus, corrections: Corrections) -> Corpus:
 # shared by all readers and never changed: a copy for each would cost more than the hit.
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@shared(32)
 def summary(key: str, _corpus: Corpus) -> pd.DataFrame:
     """Return `overview.review_summary`, the reviews from most on the first story to least."""
     table = overview.review_summary(_corpus)
@@ -125,7 +126,7 @@ class Directory:
     first: dict[str, int]
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@shared(64)
 def directory(key: str, _corpus: Corpus) -> Directory:
     """Return the directory of a corpus."""
     table = summary(key, _corpus)
@@ -141,25 +142,25 @@ def directory(key: str, _corpus: Corpus) -> Directory:
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@shared(32)
 def shares(key: str, _corpus: Corpus) -> pd.DataFrame:
     """Return `overview.segment_shares`."""
     return overview.segment_shares(_corpus)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@shared(32)
 def leading(key: str, _corpus: Corpus) -> pd.DataFrame:
     """Return `overview.leading_codes` of the themes."""
     return overview.leading_codes(_corpus)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@shared(32)
 def findings(key: str, _corpus: Corpus) -> list[overview.Finding]:
     """Return `overview.findings`."""
     return overview.findings(_corpus)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@shared(64)
 def segment_chart(key: str, theme: Theme, _corpus: Corpus) -> dict[str, Any]:
     """Return `charts.segment_bars` as a Vega-Lite specification."""
     table = summary(key, _corpus)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-import streamlit as st
-
 from crosscut import charts_themes as grids
 from crosscut import charts_themes_lines as lines
 from crosscut import charts_themes_sides as against
 from crosscut import cooccurrence, frequency, keyness, ordering
 from crosscut.schema import WHOLE_FILM
 from crosscut.ui import filters
+from crosscut.ui.shared import shared
 from crosscut.wording import FEW, counted, review_names, spelled
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def stories(corpus: Corpus) -> dict[str, str]:
     return {code: title for code, title in titles.items() if code != WHOLE_FILM}
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@shared(256)
 def picture(key: str, scope: Scope, wish: Wish, theme: Theme, _corpus: Corpus) -> Picture:
     """Work out one part of the view; kept for each corpus (`key`), scope, wish and theme."""
     selection = filters.selection(_corpus, scope)
@@ -120,7 +119,7 @@ def _heat(
     ]
     return Picture(
         "Mentions of each theme per 1,000 words",
-        grids.heat_map(rates, names, titles, theme).to_dict(),
+        grids.heat_map(rates, names, titles, theme).to_dict(validate=False),
         grids.describe_heat_map(rates, names, titles),
         f"{counted(int(rates['count'].sum()), 'mention')} in all. {_HOLLOW} Blank: none. "
         "Click a cell to read its sentences.",
@@ -150,7 +149,7 @@ def _shift(corpus: Corpus, selection: Selection, titles: dict[str, str], theme: 
     numbered = f"The stories: {named}. " if len(told) > 2 else ""
     return Picture(
         "How attention shifts from story to story",
-        lines.slopes(rates, titles, told, theme).to_dict(),
+        lines.slopes(rates, titles, told, theme).to_dict(validate=False),
         lines.describe_slopes(rates, titles, told),
         "Mentions per 1,000 words on each story, all reviews together; heights go by the square "
         f"root, so that rare themes are told apart. {numbered}{_HOLLOW} No dot: none. Strong: the "
@@ -192,7 +191,7 @@ def _face(
         return Picture(missing=_NOTHING)
     return Picture(
         f"What {called[0]} says more than {called[1]}, and less",
-        against.face_to_face(table, titles, called, theme).to_dict(),
+        against.face_to_face(table, titles, called, theme).to_dict(validate=False),
         against.describe_face_to_face(table, titles, called),
         "How many times as often, from log-odds with a Dirichlet prior of "
         f"{keyness.PRIOR_WORDS} words of both sides, and 95 % intervals of its posterior; the "
@@ -237,7 +236,7 @@ def _together(
     table = table.sort_values(["jaccard", "both"], ascending=False, kind="stable")
     return Picture(
         f"Themes that stand together in a {wish.unit}",
-        grids.matrix(pairs, titles, wish.unit, theme).to_dict(),
+        grids.matrix(pairs, titles, wish.unit, theme).to_dict(validate=False),
         grids.describe_matrix(pairs, titles, wish.unit),
         f"Figure: {wish.unit}s that hold both. Colour: Jaccard’s coefficient, those with both "
         f"over those with either. Hollow: fewer than {spelled(FEW)} {wish.unit}s. Blank: none. "
@@ -286,8 +285,14 @@ def spans(selection: Selection, wish: Wish, code: str | None, partner: str | Non
     return mentions[["review_id", "sentence", "start", "end"]]
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def terms(key: str, scope: Scope, _corpus: Corpus) -> pd.DataFrame:
-    """Return `frequency.term_counts` of the themes."""
-    selection = filters.selection(_corpus, scope)
-    return frequency.term_counts(selection, "theme", _corpus.guide.themes)
+@shared(256)
+def spans_of(
+    key: str,
+    scope: Scope,
+    wish: Wish,
+    code: str | None,
+    partner: str | None,
+    _selection: Selection,
+) -> pd.DataFrame:
+    """Return `spans`, kept for each corpus (`key`) and scope."""
+    return spans(_selection, wish, code, partner)

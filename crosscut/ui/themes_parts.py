@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 
+from crosscut import frequency
 from crosscut.charts_themes import CELL
-from crosscut.ui import evidence, frame, links, marks
-from crosscut.ui.themes import FACE, HEAT, OTHERS, PARTS, SHIFT, TOGETHER, Wish, spans, stories
+from crosscut.ui import evidence, filters, frame, links, marks
+from crosscut.ui.shared import shared
+from crosscut.ui.themes import FACE, HEAT, OTHERS, PARTS, SHIFT, TOGETHER, Wish, spans_of, stories
 from crosscut.wording import counted, number
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from crosscut.corpus import Corpus
     from crosscut.guide_model import Code
     from crosscut.ordering import Order
-    from crosscut.scope import Selection
+    from crosscut.scope import Scope, Selection
     from crosscut.ui.themes import Picture
 
 T = TypeVar("T")
@@ -99,7 +101,7 @@ def draw(corpus: Corpus, shown: Picture, chosen: str, scope: str, names: dict[st
     if shown.spec is None or shown.table is None:
         st.html(f'<p class="found">{escape(shown.missing)}</p>')
         return
-    name = f"themes-{chosen.lower().replace(' ', '-')}"
+    name, table = f"themes-{chosen.lower().replace(' ', '-')}", shown.table
     source = f"Crosscut, {corpus.guide.film.title}: {scope}"
     frame.chart(
         shown.spec,
@@ -112,7 +114,7 @@ def draw(corpus: Corpus, shown: Picture, chosen: str, scope: str, names: dict[st
         download=name,
         source=source,
     )
-    frame.twin(shown.table, name=name, alt=shown.title, source=[source, shown.caption])
+    frame.twin(lambda: table, name=name, alt=shown.title, source=[source, shown.caption])
 
 
 def _named(corpus: Corpus, names: Mapping[str, str], mark: Mapping[str, Any]) -> dict[str, str]:
@@ -150,7 +152,7 @@ def read(corpus: Corpus, selection: Selection, wish: Wish, names: dict[str, str]
     pair = wish.part == TOGETHER and code and partner and code != partner
     evidence.panel(
         corpus,
-        spans(selection, wish, code, partner),
+        spans_of(corpus.key, selection.scope, wish, code, partner, selection),
         heading=_heading(corpus, wish, names, code, partner),
         key="themes",
         unit=wish.unit if pair else "mention",
@@ -174,20 +176,19 @@ def _heading(
     return f"{theme} with {titles[partner]}" if code else titles[partner]
 
 
-def definitions(corpus: Corpus, terms: pd.DataFrame) -> None:
-    """Draw what each theme means and counts, each folded: a click opens it.
-
-    Parameters
-    ----------
-    corpus
-        The corpus.
-    terms
-        As `frequency.term_counts`.
-    """
+def definitions(corpus: Corpus, scope: Scope) -> None:
+    """Draw what each theme means and counts, each folded: a click opens it."""
     st.subheader("What each theme counts", anchor=False)
+    st.html(_definitions(corpus.key, scope, corpus))
+
+
+@shared(64)
+def _definitions(key: str, scope: Scope, _corpus: Corpus) -> str:
+    selection = filters.selection(_corpus, scope)
+    terms = frequency.term_counts(selection, "theme", _corpus.guide.themes)
     by_code = dict(iter(terms.groupby("code", sort=False)))
-    items = "".join(_definition(theme, by_code.get(theme.code)) for theme in corpus.guide.themes)
-    st.html(
+    items = "".join(_definition(theme, by_code.get(theme.code)) for theme in _corpus.guide.themes)
+    return (
         '<p class="caption">The terms of the film guide, with how often each is found in what is '
         f"counted. A star stands for any ending.</p>{items}"
     )

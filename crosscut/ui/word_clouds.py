@@ -14,6 +14,7 @@ from crosscut import clouds
 from crosscut.look import PALETTES, segment_colours
 from crosscut.ui import drawer, filters, frame, links, shell
 from crosscut.ui.marks import ALL as ALL_STORIES
+from crosscut.ui.shared import shared
 from crosscut.ui.word_sides import REST, Side, behind, choose
 from crosscut.ui.words import CLOUD, Shown, stop_list
 from crosscut.wording import counted, listed, number
@@ -33,7 +34,7 @@ _PICK: Final = "cloud_word"
 _WORD: Final = "word"
 
 
-@st.cache_data(max_entries=64, show_spinner="Placing the words")
+@shared(64)
 def _drawn(
     key: str,
     scope: Scope,
@@ -188,7 +189,7 @@ def _table(
     st.subheader("The words", anchor=False)
     st.html(table_html(page, table, sides))
     frame.twin(
-        table,
+        lambda: table,
         name="word-cloud",
         alt="The words of the cloud, with counts and number of reviews",
         source=[

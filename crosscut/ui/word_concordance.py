@@ -58,7 +58,7 @@ def view(page: Shown) -> None:
     _said(page, found, order)
     st.html(kwic_html(page, _page(found)))
     frame.twin(
-        _table(page, found),
+        lambda: _table(page, found),
         name="concordance",
         alt="Every line of the concordance, with its place",
         source=[

@@ -13,6 +13,7 @@ from crosscut.charts_themes_sides import verdict_words
 from crosscut.charts_words import describe_distinctive, distinctive
 from crosscut.keyness import ONE, OTHER, keyness
 from crosscut.ui import drawer, filters, frame, marks, shell
+from crosscut.ui.shared import shared
 from crosscut.ui.word_sides import Side, behind, choose
 from crosscut.ui.words import Shown, stop_list
 from crosscut.wordlists import frequencies
@@ -46,7 +47,7 @@ class Compared:
     table: pd.DataFrame
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@shared(64)
 def compared(
     key: str, scope: Scope, one: Side, other: Side, stop: frozenset[str], _page: Shown
 ) -> Compared:
@@ -59,7 +60,7 @@ def compared(
     return Compared(rows, own, _written(kept, forms, (one.called, other.called)))
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@shared(128)
 def _spec(
     key: str,
     scope: Scope,
@@ -69,7 +70,9 @@ def _spec(
     _found: Compared,
 ) -> dict[str, Any]:
     names = (sides[0].called, sides[1].called)
-    spec: dict[str, Any] = distinctive(_found.rows, _found.forms, names, theme).to_dict()
+    spec: dict[str, Any] = distinctive(_found.rows, _found.forms, names, theme).to_dict(
+        validate=False
+    )
     return spec
 
 
@@ -147,7 +150,7 @@ def _written(table: pd.DataFrame, forms: dict[str, str], names: tuple[str, str])
 
 def _twin(page: Shown, table: pd.DataFrame, names: tuple[str, str]) -> None:
     frame.twin(
-        table,
+        lambda: table,
         name="distinctive-words",
         alt="Every word of both sides, the most different first",
         source=[

@@ -11,6 +11,7 @@ import streamlit as st
 from crosscut.concordance import concordance
 from crosscut.folding import fold
 from crosscut.ui import links, store
+from crosscut.ui.shared import shared
 from crosscut.ui.style import ASSETS
 from crosscut.wordlists import read_stop_words, stop_words, word_counts
 
@@ -67,12 +68,12 @@ def shown(corpus: Corpus, scope: Scope, selection: Selection) -> Shown:
     return Shown(corpus, scope, selection, names, counts)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@shared(64)
 def _counts(key: str, scope: Scope, _selection: Selection) -> pd.DataFrame:
     return word_counts(_selection)
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@shared(256)
 def lines(
     key: str,
     scope: Scope,
