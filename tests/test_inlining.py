@@ -34,6 +34,9 @@ CHARTS = {
     "layers of one table": alt.layer(bars(), texts()),
     "layers of two tables": alt.layer(bars(), alt.Chart(OTHER).mark_text().encode(text="title:N")),
     "layers with a table that both look up": alt.layer(looked_up(), looked_up().mark_line()),
+    "one of two looks up, the other draws it": alt.layer(
+        looked_up(), alt.Chart(OTHER).mark_text().encode(x="code:N", text="title:N")
+    ),
     "side by side": alt.hconcat(bars(), texts()),
 }
 
@@ -60,6 +63,15 @@ def test_what_layers_share_is_handed_down_once() -> None:
     assert [layer.get("data") for layer in around["layer"]] == [None, None]
 
 
-def test_what_is_used_twice_keeps_its_name() -> None:
+def test_what_layers_all_do_is_done_once() -> None:
     spec = inlined(CHARTS["layers with a table that both look up"].to_dict())
+    (around,) = spec["layer"]
+    assert [sorted(layer) for layer in around["layer"]] == [["encoding", "mark"]] * 2
+    (found,) = around["transform"]
+    assert found["from"]["data"] == {"values": OTHER.to_dict("records")}
+    assert "datasets" not in spec
+
+
+def test_what_is_used_twice_keeps_its_name() -> None:
+    spec = inlined(CHARTS["one of two looks up, the other draws it"].to_dict())
     assert list(spec["datasets"].values()) == [OTHER.to_dict("records")]

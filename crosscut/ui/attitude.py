@@ -252,11 +252,24 @@ def _cell_evidence(
     evidence.panel(corpus, spans, heading=heading, key=_KEY[view], unit="sentence")
 
 
+@shared(96)
+def _against(
+    key: str,
+    scope: Scope,
+    convention: str,
+    maxima: tuple[tuple[int, float], ...],
+    _corpus: Corpus,
+    _shown: Stated,
+) -> pd.DataFrame:
+    """Return `attitude.against_scores` of the reviews' own marks."""
+    own = _shown.table[_shown.table["group"] == agreement.OWN]
+    own = own[own["sort"] == agreement.MARK]
+    return attitude.against_scores(review_tones(key, scope, _corpus), own)
+
+
 def _beside(corpus: Corpus, scope: Scope, shown: Stated) -> None:
     """Put the reviews' own scores beside their tone, and name where the two part."""
-    own = shown.table[shown.table["group"] == agreement.OWN]
-    own = own[own["sort"] == agreement.MARK]
-    table = attitude.against_scores(review_tones(corpus.key, scope, corpus), own)
+    table = _against(corpus.key, scope, shown.convention, shown.maxima, corpus, shown)
     if table.empty:
         st.html(
             '<p class="found">No review counted here states a convertible score of its own, so '

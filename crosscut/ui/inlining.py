@@ -18,25 +18,36 @@ Spec = dict[str, Any]
 def inlined(spec: Spec) -> Spec:
     """Return the same chart with its data inside.
 
-    What several layers draw on is handed down from a layer around them; a dataset that is
-    used more than once elsewhere keeps its name, so that it is sent once.
+    What all layers draw on, and how they all change it, is handed down from a layer around them;
+    a dataset that is used more than once elsewhere keeps its name, so that it is sent once.
     """
-    uses = Counter(_uses(spec))
-    shared = ""
-    if "layer" in spec and "data" not in spec:
-        layers = Counter(layer.get("data", {}).get("name", "") for layer in spec["layer"])
-        shared, often = layers.most_common(1)[0]
-        shared = shared if often > 1 and often == uses[shared] else ""
+    bare = _under_one_roof({key: value for key, value in spec.items() if key != "datasets"})
     datasets = spec.get("datasets", {})
+    uses = Counter(_uses(bare))
     inside = {name: rows for name, rows in datasets.items() if uses[name] == 1}
-    bare = {key: value for key, value in spec.items() if key != "datasets"}
-    placed = cast("Spec", _placed(bare, inside, shared))
-    if shared:
-        placed["data"] = {"values": datasets[shared]}
-    if "layer" in placed and "values" in placed.get("data", {}):
-        placed["layer"] = [{"data": placed.pop("data"), "layer": placed["layer"]}]
-    left = {name: rows for name, rows in datasets.items() if name not in inside and name != shared}
+    placed = cast("Spec", _placed(bare, inside))
+    left = {name: rows for name, rows in datasets.items() if name not in inside}
     return placed | {"datasets": left} if left else placed
+
+
+def _under_one_roof(spec: Spec) -> Spec:
+    """Put a layer around the layers of a chart, with the data and transforms that they share."""
+    layers = spec.get("layer", [])
+    if len(layers) < 2:
+        return spec
+    roof: Spec = {"data": spec["data"]} if "data" in spec else {}
+    if not roof and all("data" in layer for layer in layers):
+        # A layer with data of its own keeps them.
+        ((name, often),) = Counter(_name("data", layer["data"]) for layer in layers).most_common(1)
+        roof |= {"data": {"name": name}} if name and often > 1 else {}
+    transform = layers[0].get("transform")
+    if transform and all(layer.get("transform") == transform for layer in layers):
+        roof["transform"] = transform
+    if not roof:
+        return spec
+    bare = [{key: layer[key] for key in layer if roof.get(key) != layer[key]} for layer in layers]
+    rest = {key: value for key, value in spec.items() if key not in ("data", "layer")}
+    return rest | {"layer": [roof | {"layer": bare}]}
 
 
 def _name(key: str, value: object) -> str:
@@ -58,17 +69,14 @@ def _uses(node: object) -> Iterator[str]:
                 yield from _uses(value)
 
 
-def _placed(node: object, inside: Spec, shared: str) -> object:
-    """Copy a specification with data in place of their names; `shared` falls away."""
+def _placed(node: object, inside: Spec) -> object:
+    """Copy a specification with data in place of their names."""
     if isinstance(node, list):
-        return [_placed(item, inside, shared) for item in node]
+        return [_placed(item, inside) for item in node]
     if not isinstance(node, dict):
         return node
     copy: Spec = {}
     for key, value in node.items():
         name = _name(key, value)
-        if name in inside:
-            copy[key] = {"values": inside[name]}
-        elif not (name and name == shared):
-            copy[key] = _placed(value, inside, shared)
+        copy[key] = {"values": inside[name]} if name in inside else _placed(value, inside)
     return copy

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from crosscut import overview
 from crosscut.ui import clicks, links, parts, store
 from crosscut.ui.marks import ALL, NOTHING
 from crosscut.ui.reading import Reading, key_html, places_html, review_html, strip_html
@@ -192,7 +191,7 @@ def facts(corpus: Corpus, shown: Shown, row: Mapping[str, Any]) -> None:
         f"<dd>{percent(part['share'])} of its words</dd>"
         for part in own.to_dict("records")
     )
-    themes = overview.leading_codes(corpus)
+    themes = store.leading(corpus.key, corpus)
     with st.container(key="facts"):
         st.html(f'<p class="label">Attention</p><dl class="segments">{items}</dl>')
         parts.themes_list(corpus, row["name"], themes[themes["review_id"] == shown.review_id])

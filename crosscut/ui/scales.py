@@ -10,7 +10,7 @@ import streamlit as st
 from crosscut import agreement
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Hashable, Mapping
 
     from crosscut.corpus import Corpus
     from crosscut.ui.scores import Stated
@@ -26,10 +26,12 @@ def maxima(corpus: Corpus) -> dict[int, float]:
 
 def state_scale(corpus: Corpus, shown: Stated) -> None:
     """Let the reader state the maximum of a mark that has none, for this session only."""
-    table = shown.table
-    open_ones = table["sort"].isin([agreement.UNSTATED, agreement.ASSUMED])
-    unknown = table[open_ones & table["value"].notna()]
-    if unknown.empty:
+    unknown = [
+        row
+        for row in shown.table.to_dict("records")
+        if row["sort"] in (agreement.UNSTATED, agreement.ASSUMED) and row["value"] == row["value"]
+    ]
+    if not unknown:
         return
     st.subheader("Scale not stated", anchor=False)
     st.html(
@@ -37,15 +39,12 @@ def state_scale(corpus: Corpus, shown: Stated) -> None:
         "If you know the scale, state it and see; it holds for this session and is not counted "
         "in the median.</p>"
     )
-    names = {
-        f"{shown.called[row['score']]}: {row['raw']}": int(row["score"])
-        for row in unknown.to_dict("records")
-    }
+    names = {f"{shown.called[row['score']]}: {row['raw']}": row for row in unknown}
     which, much = st.columns([3, 2], gap="small", vertical_alignment="bottom")
     name = which.selectbox("Whose mark", list(names), key="scale-of")
-    row = unknown[unknown["score"] == names[name]].iloc[0]
+    row = names[name]
     with much:
-        _scale_field(corpus, names[name], float(row["value"]))
+        _scale_field(corpus, int(row["score"]), float(row["value"]))
     if row["sort"] == agreement.ASSUMED:
         st.html(f'<p class="said">{escape(_assumed_in_words(shown, row))}</p>')
 
@@ -79,7 +78,7 @@ def _keep_scale(film: str, score: int, key: str) -> None:
     st.session_state[_SCALES] = kept
 
 
-def _assumed_in_words(shown: Stated, row: pd.Series[Any]) -> str:
+def _assumed_in_words(shown: Stated, row: Mapping[Hashable, Any]) -> str:
     """Say what a mark becomes on the reader's scale, and what the median would be with it."""
     with_it = shown.table["counts"] | (shown.table["score"] == row["score"])
     found = agreement.spread(shown.table.assign(counts=with_it))

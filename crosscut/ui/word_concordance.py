@@ -10,6 +10,7 @@ import streamlit as st
 from crosscut.concordance import LONGEST_QUERY
 from crosscut.errors import CrosscutError
 from crosscut.ui import filters, frame, reader
+from crosscut.ui.shared import shared
 from crosscut.ui.style import segment_class
 from crosscut.ui.words import lines
 from crosscut.wording import counted, number, percent
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.concordance import Order
+    from crosscut.scope import Scope
     from crosscut.ui.words import Shown
 
 ORDERS: Final[dict[str, Order]] = {
@@ -71,7 +73,7 @@ def view(page: Shown) -> None:
 
 
 def _search(page: Shown) -> tuple[str, str]:
-    _begin(first_query(page))
+    _begin(_first_query(page.corpus.key, page.scope, page))
     with st.container(key="controls"):
         what, how = st.columns([5, 4], gap="medium", vertical_alignment="bottom")
         query = what.text_input(
@@ -119,6 +121,11 @@ def first_query(page: Shown) -> str:
         return "".join(most_frequent(page, 1))
     own = themes[themes["code"] == _most(themes["code"])]
     return _most(own["term"].str.lower())
+
+
+@shared(64)
+def _first_query(key: str, scope: Scope, _page: Shown) -> str:
+    return first_query(_page)
 
 
 def _most(values: pd.Series[str]) -> str:

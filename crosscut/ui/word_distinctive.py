@@ -40,24 +40,34 @@ class Compared:
         Word -> how it is written most often, of these rows.
     table
         All words of both sides, the most different first, as it leaves the app.
+    alt
+        The chart in words.
     """
 
     rows: pd.DataFrame
     forms: dict[str, str]
     table: pd.DataFrame
+    alt: str
 
 
 @shared(64)
 def compared(
     key: str, scope: Scope, one: Side, other: Side, stop: frozenset[str], _page: Shown
-) -> Compared:
-    """Compare two sides; `stop` is left out of what is shown, not of what is counted."""
+) -> Compared | None:
+    """Compare two sides; `stop` is left out of what is shown, not of what is counted.
+
+    None where one of the sides has no word.
+    """
+    if not one.words(_page) or not other.words(_page):
+        return None
     every = keyness(one.counted(_page), other.counted(_page))
     kept = every[~every["item"].isin(stop)]
     forms = dict(frequencies(_page.counts).set_index("word")["form"])
     rows = drawn(kept)
     own = {word: forms[word] for word in rows["item"]}
-    return Compared(rows, own, _written(kept, forms, (one.called, other.called)))
+    called = (one.called, other.called)
+    said = describe_distinctive(rows, own, called)
+    return Compared(rows, own, _written(kept, forms, called), said)
 
 
 @shared(128)
@@ -91,13 +101,15 @@ def view(page: Shown) -> None:
     with st.container(key="controls"):
         one, other = choose(page, whole=False)
     stop = stop_list()
-    if other is None or not one.words(page) or not other.words(page):
+    found = None
+    if other is not None:
+        found = compared(page.corpus.key, page.scope, one, other, stop, page)
+    if other is None or found is None:
         st.html(
             '<p class="found">There is nothing to set these words against. Choose more '
             "reviews at the side, another story, or another of the two sides.</p>"
         )
         return
-    found = compared(page.corpus.key, page.scope, one, other, stop, page)
     if found.rows.empty:
         st.html('<p class="found">Every word here is on the list of words left out.</p>')
         return
@@ -116,7 +128,7 @@ def _chart(page: Shown, found: Compared, sides: tuple[Side, Side], stop: frozens
         _spec(page.corpus.key, page.scope, sides, stop, theme, found),
         key=marks.chart_key("distinctive"),
         title=f"What sets {names[0]} apart from {names[1]}",
-        alt=describe_distinctive(found.rows, found.forms, names),
+        alt=found.alt,
         caption="How many times as often one side says a word; the line is the range that holds "
         "the true figure 95 times in 100 (the method stands with the table). Of many words "
         "compared at once some stand out by chance: read their places. Click a dot for them.",

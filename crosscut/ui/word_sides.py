@@ -10,6 +10,7 @@ import streamlit as st
 
 from crosscut.keyness import Side as Counted
 from crosscut.ui import evidence, links
+from crosscut.ui.shared import shared
 from crosscut.ui.words import open_concordance, word_spans
 from crosscut.wording import counted
 from crosscut.wordlists import frequencies
@@ -17,6 +18,7 @@ from crosscut.wordlists import frequencies
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from crosscut.scope import Scope
     from crosscut.ui.words import Shown
 
 ALL: Final = "All that is counted"
@@ -86,6 +88,11 @@ def sides(page: Shown) -> dict[str, Side]:
     return {side.title: side for side in found}
 
 
+@shared(64)
+def _sides(key: str, scope: Scope, _page: Shown) -> dict[str, Side]:
+    return sides(_page)
+
+
 def choose(page: Shown, *, whole: bool) -> tuple[Side, Side | None]:
     """Draw the two controls; return the side and what it is set against.
 
@@ -96,7 +103,7 @@ def choose(page: Shown, *, whole: bool) -> tuple[Side, Side | None]:
     whole
         Whether all that is counted may be a side by itself, set against nothing.
     """
-    options = sides(page)
+    options = _sides(page.corpus.key, page.scope, page)
     ones = {ALL: Side(ALL), **options} if whole else options
     key, against = ("cloud_side", "cloud_against") if whole else ("words_side", "words_against")
     left, right = st.columns(2, gap="medium")
@@ -123,10 +130,18 @@ def _select(
         return st.selectbox(label, names, key=key, bind="query-params")
 
 
+@shared(256)
+def _places(
+    key: str, scope: Scope, word: str, both: tuple[Side, ...], _page: Shown
+) -> list[pd.DataFrame]:
+    """Find the places of a word, by side."""
+    spans = word_spans(_page, word)
+    return [spans[side.inside(_page, spans)] for side in both]
+
+
 def behind(page: Shown, word: str, both: Sequence[Side], *, key: str) -> None:
     """Draw the evidence of a word: its places on the sides shown."""
-    spans = word_spans(page, word)
-    own = [spans[side.inside(page, spans)] for side in both]
+    own = _places(page.corpus.key, page.scope, word, tuple(both), page)
     told = "; ".join(
         f"{counted(len(part), 'mention')} in {side.called}"
         for side, part in zip(both, own, strict=True)
@@ -141,5 +156,10 @@ def behind(page: Shown, word: str, both: Sequence[Side], *, key: str) -> None:
         "All its lines in the concordance",
         key=f"{key}-lines",
         on_click=open_concordance,
-        args=(word, tuple(page.counts["word"].unique())),
+        args=(word, _vocabulary(page.corpus.key, page.scope, page)),
     )
+
+
+@shared(64)
+def _vocabulary(key: str, scope: Scope, _page: Shown) -> tuple[str, ...]:
+    return tuple(_page.counts["word"].unique())

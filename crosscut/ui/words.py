@@ -125,6 +125,11 @@ def stop_list() -> frozenset[str]:
             bind="query-params",
         )
         st.button("The list as it was", key="stop_reset", on_click=_reset_stop, args=(listed,))
+    return _read(text)
+
+
+@shared(64)
+def _read(text: str) -> frozenset[str]:
     return read_stop_words(text)
 
 
