@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlparse
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from crosscut.look import PALETTES
 from crosscut.overview import findings, leading_codes, review_summary, segment_shares
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-VIEWS = ["/", "/review", "/themes", "/scores", "/motifs", "/readings", "/words"]
 CHART = "[data-testid='stVegaLiteChart']"
 PARTS = f"{CHART} .parts_marks path"
 
@@ -124,20 +122,6 @@ def test_a_link_brings_out_its_passage(visit: Visit, bundled: Corpus) -> None:
     assert 0 <= box["y"] < 1080
 
 
-@pytest.mark.parametrize("path", VIEWS)
-def test_nothing_is_cut_on_a_phone(visit: Visit, path: str) -> None:
-    page = visit(path, width=390, height=844)
-    for element in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
-        assert page.evaluate(f"{element}.scrollWidth <= {element}.clientWidth")
-    wide = page.evaluate(
-        "[...document.querySelectorAll('[data-testid=stMain] :is(p, h1, h2, h3, a, svg)')]"
-        # A table, and the list of what is chosen, scroll inside their own frames.
-        ".filter(e => !e.closest('[data-testid=stTable], [data-testid=stMultiSelect]'))"
-        ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML)"
-    )
-    assert wide == []
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_follows_the_readers_theme(visit: Visit, scheme: str) -> None:
     page = visit(scheme=scheme)
@@ -164,17 +148,3 @@ def handles(page: Page) -> list[object]:
 def rgb(css: str) -> str:
     """Turn "rgb(251, 250, 247)" into "#FBFAF7"."""
     return "#" + "".join(f"{int(part):02X}" for part in re.findall(r"\d+", css)[:3])
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", VIEWS)
-def test_no_serious_barrier(visit: Visit, path: str, scheme: str) -> None:
-    page = visit(path, scheme=scheme)
-    result = Axe().run(page, options={"resultTypes": ["violations"]})
-    grave = [
-        (rule["id"], node["html"][:200])
-        for rule in result.response["violations"]
-        if rule["impact"] in ("serious", "critical")
-        for node in rule["nodes"]
-    ]
-    assert grave == []
