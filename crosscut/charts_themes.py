@@ -16,6 +16,7 @@ from crosscut.charts_parts import (
     columns_axis,
     framed,
     in_lines,
+    narrow_or,
     rows_axis,
     worded,
 )
@@ -139,7 +140,7 @@ def _legend(color: str) -> alt.Legend:
     return alt.Legend(
         orient="bottom",
         direction="horizontal",
-        gradientLength=200,
+        gradientLength=narrow_or(200, 120),
         titleLimit=300,
         titleFontSize=14,
         titleFontWeight="normal",

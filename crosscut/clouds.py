@@ -210,9 +210,9 @@ def picture(clouds: Sequence[Cloud], *, title: str, source: str, theme: Theme) -
 
 
 def png(drawn: str) -> bytes:
-    """Return a picture of `svg` or `picture` as PNG."""
+    """Return a picture of `svg` or `picture` as PNG, for a slide of 1920 pixels and more."""
     vl_convert.register_font_directory(str(FONTS))
-    pixels: bytes = vl_convert.svg_to_png(drawn, scale=1)
+    pixels: bytes = vl_convert.svg_to_png(drawn, scale=2)
     return pixels
 
 

@@ -37,4 +37,5 @@ with head:
     found = counted(len(motifs.ticks(view)), "mention")
     line = f"{found} of {counted(len(chosen), 'motif')}"
     shell.heading("When do motifs come back?", f"{filters.scope_line(corpus, selection)} {line}.")
+    shell.retellings(corpus, set(selection.words.index))
 TIMELINES[timeline](view)

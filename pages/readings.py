@@ -15,11 +15,9 @@ from crosscut.ui import (
     readings_silence,
     readings_texts,
     shell,
-    store,
 )
 
 corpus = shell.current()
-table = store.summary(corpus.key, corpus)
 head = st.container()
 picked = reader.listen()
 readings.heed_story(corpus, picked)
@@ -41,8 +39,7 @@ counted = scope if laid is None else Scope(laid.reviews, scope.segment, scope.ca
 selection = filters.selection(corpus, counted)
 with head:
     shell.heading("How do they read the same story?", filters.scope_line(corpus, selection))
-    retold = table[table["review_id"].isin(selection.reviews["review_id"])]["retelling_of"]
-    shell.retelling_note(int((retold != "").sum()), len(retold), *retold.head(1))
+    shell.retellings(corpus, set(selection.words.index))
 
 if laid is not None:
     readings.invitation(corpus, scope)

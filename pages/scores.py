@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crosscut.ui import attitude, filters, scales, scores, shell, store
+from crosscut.ui import attitude, filters, scales, scores, shell
 from crosscut.wording import counted
 
 corpus = shell.current()
-table = store.summary(corpus.key, corpus)
 scope = filters.chosen(corpus)
 selection = filters.selection(corpus, scope)
 
@@ -24,8 +23,7 @@ with head:
         f"{inside} of the film in the chosen reviews, wherever in the text, and "
         f"{elsewhere or 'none'} published elsewhere. Tone: {filters.scope_line(corpus, selection)}",
     )
-    retold = table[table["review_id"].isin(selection.reviews["review_id"])]["retelling_of"]
-    shell.retelling_note(int((retold != "").sum()), len(retold), *retold.head(1))
+    shell.retellings(corpus, set(selection.words.index))
 
 picture, words = st.columns([3, 2], gap="large")
 with picture:

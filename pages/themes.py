@@ -22,6 +22,7 @@ with control_side:
 line = filters.scope_line(corpus, selection)
 with head:
     shell.heading("What does each review dwell on?", line)
+    shell.retellings(corpus, set(selection.words.index))
 
 shown = themes.picture(corpus.key, scope, wish, shell.theme(), corpus)
 picture, sentences = st.columns([3, 2], gap="large")

@@ -9,7 +9,6 @@ from crosscut.ui import (
     kept,
     reader,
     shell,
-    store,
     word_clouds,
     word_concordance,
     word_distinctive,
@@ -27,9 +26,7 @@ words.style()
 selection = filters.selection(corpus, scope)
 with head:
     shell.heading("Which words do they use?", filters.scope_line(corpus, selection))
-    table = store.summary(corpus.key, corpus)
-    retold = table[table["review_id"].isin(selection.reviews["review_id"])]["retelling_of"]
-    shell.retelling_note(int((retold != "").sum()), len(retold), *retold.head(1))
+    shell.retellings(corpus, set(selection.words.index))
 
 view = words.switch()
 page = words.shown(corpus, scope, selection)

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import subprocess
+import sys
 
+import pytest
+from helpers import ROOT
 from streamlit import net_util
 
 from crosscut.ui.launch import stay_at_home
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def test_no_outside_host_is_asked_for_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,3 +20,10 @@ def test_no_outside_host_is_asked_for_an_address(monkeypatch: pytest.MonkeyPatch
     stay_at_home()
     assert not net_util.get_external_ip()
     assert asked == []
+
+
+@pytest.mark.parametrize("options", [["--server.port", "8999"], ["--server.port=8999"]])
+def test_the_address_is_that_of_the_port(options: list[str]) -> None:
+    command = [sys.executable, "-m", "crosscut.ui.launch", *options, "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Crosscut: http://localhost:8999 ")

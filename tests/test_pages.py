@@ -187,6 +187,14 @@ def test_a_file_for_a_spreadsheet_holds_no_formula(frame: pd.DataFrame) -> None:
     assert text == "# Method in one line\nname,n\n'=1+1,1\nplain,-2\n"
 
 
+def test_a_signed_figure_is_one_to_count_with() -> None:
+    import pandas as pd
+
+    cells = ["+0.13", "\N{MINUS SIGN}0.5", "-7", "+1+1", "-x", "+0.1 to +0.2"]
+    text = csv_bytes(pd.DataFrame({"tone": cells}), []).decode("utf-8-sig")
+    assert text.split() == ["tone", "0.13", "-0.5", "-7", "'+1+1", "'-x", "'+0.1", "to", "+0.2"]
+
+
 @pytest.fixture
 def frame() -> pd.DataFrame:
     import pandas as pd

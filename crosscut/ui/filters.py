@@ -35,7 +35,7 @@ def chosen(corpus: Corpus, *, story: bool = True) -> Scope:
     table = store.summary(corpus.key, corpus)
     ids = dict(zip(table["name"], table["review_id"], strict=True))
     codes = {title: code for code, title in corpus.guide.code_titles("segment").items()}
-    _remember()
+    carried = _remember()
     _outdated(ids, codes)
     with st.sidebar:
         st.html('<p class="label">What is counted</p>')
@@ -46,6 +46,8 @@ def chosen(corpus: Corpus, *, story: bool = True) -> Scope:
         if story:
             title = st.selectbox("Story", [ALL, *codes], key="story", bind="query-params")
         captions = st.toggle("Captions too", key="captions", bind="query-params")
+        if carried:
+            links.write_address(_written(names, title, captions))
         st.button("Reset", key="reset", on_click=_reset, type="tertiary")
         evidence.undo()
     kept = st.session_state.setdefault(_KEPT, {})
@@ -55,18 +57,30 @@ def chosen(corpus: Corpus, *, story: bool = True) -> Scope:
     return Scope(tuple(ids[name] for name in names), codes.get(title, ""), captions)
 
 
-def _remember() -> None:
+def _remember() -> bool:
     """Carry the filters from view to view: Streamlit sets a page's controls back with the page.
 
-    What the address says comes first.
+    What the address says comes first. Returns whether the reader comes from another view.
     """
     here = st.session_state.get(PAGE)
     kept = st.session_state.setdefault(_KEPT, {})
+    came = bool(kept.get(PAGE, here) != here)
     if kept.get(PAGE) != here:
         for key in _DEFAULTS:
             if key in kept and key not in st.query_params:
                 st.session_state[key] = kept[key]
     kept[PAGE] = here
+    return came
+
+
+def _written(names: list[str], title: str, captions: bool) -> dict[str, list[str]]:
+    """Write the filters as the address holds them, what is not chosen left out."""
+    chosen = {
+        "reviews": names,
+        "story": [title] if title != ALL else [],
+        "captions": ["true"] if captions else [],
+    }
+    return {key: values for key, values in chosen.items() if values}
 
 
 def _outdated(ids: dict[str, str], codes: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -22,6 +23,8 @@ T = TypeVar("T")
 NO_MARK: Final = "Choose"
 """First option of `pick`: no mark is chosen."""
 
+_SIGNED: Final = re.compile(r"^[+\N{MINUS SIGN}]\d+(?:\.\d+)?$")
+
 MOST_ROWS = 200
 """More rows than this make every rerun heavy; the file has all of them."""
 
@@ -29,15 +32,22 @@ MOST_ROWS = 200
 def csv_bytes(table: pd.DataFrame, lines: Sequence[str]) -> bytes:
     """Write a table as CSV for Excel and others, its method and source as `#` lines on top.
 
-    A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+    A cell that a spreadsheet would take for a formula gets an apostrophe before it; a signed
+    figure becomes a plain one.
     """
     texts = table.select_dtypes(include=["str", "object", "category"]).columns
     safe = table.copy()
     for column in texts:
-        values = safe[column].astype("str")
-        safe[column] = values.where(~values.str.match(r"[=+\-@\t\r]"), "'" + values)
+        values = safe[column].astype("str").str.replace(_SIGNED, _unsigned, regex=True)
+        figures = values.str.fullmatch(r"-?\d+(?:\.\d+)?")
+        guarded = values.str.match(r"[=+\-@\t\r]") & ~figures
+        safe[column] = values.where(~guarded, "'" + values)
     head = "".join(f"# {' '.join(line.split())}\n" for line in lines)
     return ("\ufeff" + head + safe.to_csv(index=False, lineterminator="\n")).encode()
+
+
+def _unsigned(figure: re.Match[str]) -> str:
+    return figure[0].replace("\N{MINUS SIGN}", "-").removeprefix("+")
 
 
 def chart(

@@ -24,8 +24,10 @@ def main() -> None:
     stay_at_home()
     options = sys.argv[1:]
     port = config.get_option("server.port")
-    if "--server.port" in options:
-        port = options[options.index("--server.port") + 1]
+    for option, value in zip(options, [*options[1:], ""], strict=True):
+        name, _, given = option.partition("=")
+        if name == "--server.port":
+            port = given or value
     print(f"Crosscut: http://localhost:{port} (stop with Ctrl+C)", flush=True)
     sys.argv = ["streamlit", "run", str(bundle_root() / "app.py"), *options]
     sys.exit(cli.main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
@@ -9,7 +10,9 @@ import streamlit as st
 from crosscut.ui.marks import ALL, NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from streamlit.components.v2.types import ComponentRenderer
 
 OVERVIEW = "pages/overview.py"
 THEMES = "pages/themes.py"
@@ -75,6 +78,32 @@ def outdated(key: str, known: Iterable[str], what: str) -> None:
     value = st.query_params.get(key)
     if value and value not in known:
         st.warning(f"The link names {what} “{plain(value)}”, which is not here.")
+
+
+_WRITE = """
+export default function ({ data }) {
+  const address = new URL(location);
+  for (const [name, values] of Object.entries(data)) {
+    if (address.searchParams.has(name)) continue;
+    for (const value of values) address.searchParams.append(name, value);
+  }
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+}
+"""
+
+
+@functools.cache
+def _writer() -> ComponentRenderer:
+    return st.components.v2.component("crosscut.address", js=_WRITE)
+
+
+def write_address(params: Mapping[str, Sequence[str]]) -> None:
+    """Put parameters into the address that it does not hold yet.
+
+    Streamlit does so for a control that was changed by hand, but not where a link has set it
+    and the reader has gone to another page since.
+    """
+    _writer()(key="write-address", data={name: list(params[name]) for name in params}, height=1)
 
 
 _COPY = """(() => {

@@ -17,6 +17,8 @@ from crosscut.ui.style import ASSETS, segment_class, style_sheet
 from crosscut.wording import number
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from streamlit.navigation.page import Page as StreamlitPage
 
     from crosscut.corpus import Corpus
@@ -135,6 +137,14 @@ def heading(title: str, scope: str) -> None:
     st.html(f'<div class="head">{said}{links.COPY_LINK}</div>', unsafe_allow_javascript=True)
     for notice in corpus.notices:
         st.caption(plain(notice))
+
+
+def retellings(corpus: Corpus, reviews: Collection[str]) -> None:
+    """Say which of the reviews that are counted, by review_id, are retellings."""
+    table = store.summary(corpus.key, corpus)
+    kept = zip(table["review_id"], table["retelling_of"], strict=True)
+    told = [of for review, of in kept if review in reviews]
+    retelling_note(sum(of != "" for of in told), len(told), *told[:1])
 
 
 def retelling_note(count: int, total: int, of: str = "") -> None:

@@ -135,6 +135,8 @@ def _named(corpus: Corpus, names: Mapping[str, str], mark: Mapping[str, Any]) ->
 def read(corpus: Corpus, selection: Selection, wish: Wish, names: dict[str, str]) -> None:
     """Draw the boxes that choose a mark, and the sentences behind it."""
     titles = corpus.guide.code_titles("theme")
+    if not titles:
+        return
     themes = {title: code for code, title in titles.items()}
     partners = {
         HEAT: {name: i for i, name in names.items()},

@@ -102,7 +102,7 @@ def _places(
         st.session_state[_PICK] = form
     with drawer.opened("Places of the word", options, key=_PICK) as word:
         if word:
-            behind(page, word, sides, key="cloud")
+            behind(page, word, st.session_state[_PICK], sides, key="cloud")
         if clicked:
             drawer.arrive(_PICK, f"word-{list(options).index(form)}")
 

@@ -117,7 +117,7 @@ def view(page: Shown) -> None:
     options = {form: word for word, form in found.forms.items()}
     with drawer.opened("Places of the word", options, key=_PICK) as word:
         if word:
-            behind(page, word, (one, other), key="distinctive")
+            behind(page, word, st.session_state[_PICK], (one, other), key="distinctive")
     _twin(page, found.table, (one.called, other.called))
 
 

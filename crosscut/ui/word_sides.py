@@ -139,8 +139,8 @@ def _places(
     return [spans[side.inside(_page, spans)] for side in both]
 
 
-def behind(page: Shown, word: str, both: Sequence[Side], *, key: str) -> None:
-    """Draw the evidence of a word: its places on the sides shown."""
+def behind(page: Shown, word: str, form: str, both: Sequence[Side], *, key: str) -> None:
+    """Draw the evidence of a word, as `form` writes it: its places on the sides shown."""
     own = _places(page.corpus.key, page.scope, word, tuple(both), page)
     told = "; ".join(
         f"{counted(len(part), 'mention')} in {side.called}"
@@ -149,7 +149,7 @@ def behind(page: Shown, word: str, both: Sequence[Side], *, key: str) -> None:
     evidence.panel(
         page.corpus,
         pd.concat(own).drop_duplicates(["review_id", "start"]),
-        heading=f"“{word}”: {told}" if len(both) > 1 else f"“{word}”",
+        heading=f"“{form}”: {told}" if len(both) > 1 else f"“{form}”",
         key=key,
     )
     st.button(

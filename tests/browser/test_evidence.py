@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from steps import choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +27,7 @@ def test_a_correction_stays_while_one_reads_on(visit: Visit, bundled: Corpus) ->
     other = bundled.guide.code_titles("segment")["whole-film"]
     if other in (box.get_attribute("value") or ""):
         other = bundled.guide.code_titles("segment")["story-one"]
-    box.click()
-    page.get_by_role("option", name=other).click()
+    choose(page, "This sentence speaks of", other)
     page.get_by_text(f"{other}, set right by you").wait_for()
     page.get_by_text("1\u00a0sentence set right by you.").wait_for()
     page.get_by_role("link", name="In the text").nth(1).click()

@@ -1,0 +1,103 @@
+"""What leaves the app: pictures with title and source, tables with every row."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import struct
+from typing import TYPE_CHECKING
+
+import films
+import pandas as pd
+import pytest
+from playwright.sync_api import expect
+from tour import PARTS, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page
+
+    Visit = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+NO_TABLE = ("Scene by scene", "Full text")
+PICTURES = [
+    part
+    for part in PARTS
+    if part.page in ("themes", "motifs")
+    or str(part) in ("readings-what-is-left-out", "words-distinctive-words", "words-word-cloud")
+    or part.page == "scores"
+]
+TABLES = [part for part in PARTS if part.page != "review" and part.name not in NO_TABLE]
+BUNDLED = "Chungking Express"
+MOST_ROWS = 200
+FILM = {"scores-beside-stated-scores": films.FIVE}
+
+
+def saved(page: Page, button: Locator) -> bytes:
+    with page.expect_download() as waiting:
+        button.click()
+    return waiting.value.path().read_bytes()
+
+
+@pytest.mark.parametrize("part", TABLES, ids=str)
+def test_files_hold_what_the_page_shows(visit: Visit, part: Part) -> None:
+    page = visit(part.path(**({"film": FILM[str(part)]} if str(part) in FILM else {})))
+    the_rows_of_the_table(page, part)
+    if part in PICTURES:
+        the_title_and_the_source(page, part)
+
+
+def the_title_and_the_source(page: Page, part: Part) -> None:
+    button = page.get_by_role("button", name="Picture (SVG)").last
+    button.wait_for()
+    svg = saved(page, button).decode()
+    said = " ".join(re.findall(r">([^<>]+)<", svg))
+    said = html.unescape(re.sub(r"\s+", " ", said))
+    titles = page.get_by_role("heading", level=3).all_inner_texts()
+    assert any(" ".join(title.split()) in said for title in titles), said[:400]
+    assert f"Crosscut, {FILM.get(str(part), BUNDLED)}" in said
+    png = saved(page, page.get_by_role("button", name="Picture (PNG)").last)
+    assert png.startswith(b"\x89PNG\r\n")
+    width, _ = struct.unpack(">II", png[16:24])
+    assert width >= 1600
+    assert len(png) > 10_000
+
+
+def the_rows_of_the_table(page: Page, part: Part) -> None:
+    folds = page.get_by_test_id("stExpander").filter(has_text="The same as a table")
+    folds.first.wait_for()
+    for place in range(folds.count()):
+        fold = folds.nth(place)
+        fold.get_by_text("The same as a table").click()
+        expect(fold.get_by_role("table")).to_be_visible()
+        head, *rows = (
+            [figure(cell).split() for cell in row]
+            for row in fold.get_by_role("row").evaluate_all(
+                "rows => rows.map(row => [...row.children].map(cell => cell.innerText))"
+            )
+        )
+        data = saved(page, fold.get_by_role("button", name="Download as CSV"))
+        assert data.decode("utf-8-sig").startswith(f"# Crosscut, {FILM.get(str(part), BUNDLED)}")
+        table = pd.read_csv(
+            io.BytesIO(data), comment="#", encoding="utf-8-sig", header=None, dtype=str,
+            keep_default_na=False,
+        )  # fmt: skip
+        assert [cell.split() for cell in table.iloc[0]] == head
+        lines = [[read(cell).split() for cell in row] for row in table.to_numpy()[1:]]
+        assert len(rows) == min(len(lines), MOST_ROWS) > 0
+        assert rows == lines[:MOST_ROWS]
+
+
+def figure(cell: str) -> str:
+    """Write a signed figure of the page as a file has it, to be counted with."""
+    signed = re.fullmatch(r"[+\N{MINUS SIGN}]\d+(\.\d+)?", cell.strip())
+    return cell.replace("\N{MINUS SIGN}", "-").removeprefix("+") if signed else cell
+
+
+def read(cell: str) -> str:
+    """Take off the mark that keeps a spreadsheet from reading a cell as a formula."""
+    return re.sub(r"^'(?=[=+\-@])", "", cell)

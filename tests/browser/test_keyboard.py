@@ -1,0 +1,122 @@
+"""With keys alone: every stop shows the focus, and the road from a mark to its text is open."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import films
+import pytest
+from playwright.sync_api import expect
+from steps import evidence, open_list, said_count, settled, show_part
+from tour import PARTS, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    Visit = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+MOST_STOPS = 300
+NEEDS_OWN_SCORES = "Beside stated scores"
+STOPS = [
+    part
+    for part in PARTS
+    if not part.box or part.name in (NEEDS_OWN_SCORES, "Heat map", "Told", "Where readings part")
+]
+"""A part of each view, those without a box too: the others have controls of the same kinds."""
+
+STILL = "*, *::before, *::after { transition: none !important; animation: none !important }"
+
+# What shows the focus can be drawn by the element or by what frames it. A frame can hold two
+# stops, so that a stop is compared with what it looks like two stops later.
+STOP = """async () => {
+    const frame = () => new Promise(done => requestAnimationFrame(done));
+    await frame(); await frame();
+    const look = element => {
+        const seen = [];
+        for (let own = element; own && seen.length < 12; own = own.parentElement)
+            for (const part of [null, "::before", "::after"]) {
+                const css = getComputedStyle(own, part);
+                seen.push([css.outlineStyle === "none" ? "" : css.outline, css.boxShadow,
+                    css.borderColor, css.backgroundColor, css.textDecorationLine].join("|"));
+            }
+        return seen.join();
+    };
+    window.stops ??= [];
+    for (const stop of window.stops.slice(-2))
+        if (look(stop.element) !== stop.focused) stop.shown = true;
+    const element = document.activeElement;
+    if (!element || element === document.body) return "";
+    const name = element.getAttribute("aria-label") || element.innerText || element.tagName;
+    const role = element.getAttribute("role") || element.tagName.toLowerCase();
+    window.stops.push({element, focused: look(element), shown: false, name: `${role}: ${name}`});
+    return `${role}: ${name}`;
+}"""
+UNSEEN = """() => window.stops.slice(0, -2)
+    .filter(stop => !stop.shown).map(stop => stop.name.slice(0, 80))"""
+
+
+def walk(page: Page, until: str = "") -> list[str]:
+    """Press Tab until a stop has this name, or round to the first stop; return all names."""
+    names: list[str] = []
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        name = page.evaluate(STOP)
+        if (names and name in ("", names[0])) or (until and name == until):
+            return [*names, name]
+        names.append(name)
+    raise AssertionError(f"not reached: {until or 'the end of the page'}; stops: {names}")
+
+
+@pytest.mark.parametrize("part", STOPS, ids=str)
+def test_every_stop_shows_the_focus(visit: Visit, part: Part) -> None:
+    own = {"film": films.FIVE} if part.name == NEEDS_OWN_SCORES else {}
+    page = visit(part.path(**own))
+    page.add_style_tag(content=STILL)
+    names = walk(page)
+    walk(page, names[1])  # what is compared two stops later
+    assert page.evaluate(UNSEEN) == []
+    said = "\n".join(names)
+    for one in [part.box, "Copy link", *(["Reviews", "Story"] if part.box else [])]:
+        assert one in said
+
+
+def press_keys(page: Page, name: str) -> None:
+    """Go from the choice that has the focus to another of its switch, and take it."""
+    choice = page.get_by_role("radio", name=name, exact=True)
+    while not choice.evaluate("choice => choice === document.activeElement"):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(choice).to_be_checked()
+
+
+VIEWS = {part.page: part for part in reversed(PARTS) if part.box}
+
+
+@pytest.mark.parametrize("part", VIEWS.values(), ids=lambda part: part.page)
+def test_to_the_sentence_in_the_text_by_keys_alone(visit: Visit, part: Part) -> None:
+    first = next(one for one in PARTS if one.page == part.page)
+    second = next(one for one in PARTS if one.page == part.page and one.box and one != first)
+    page = visit(first.path())
+    page.add_style_tag(content=STILL)
+    walk(page, f"radio: {first.name}")
+    show_part(page, second.name, switch=press_keys)
+    walk(page, f"combobox: {second.box}")
+    open_list(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(said_count(page)).to_be_visible()
+    settled(page)
+    walk(page, "a: In the text")
+    expect(evidence(page).locator(":focus")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.evaluate(STOP)
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(UNSEEN) == []
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/review\?.*passage=\d+"))
+    page.wait_for_selector(".passage.arrived")

@@ -1,0 +1,127 @@
+"""A copied link shows another reader the same; a filter goes along from view to view."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlparse
+
+import pytest
+from playwright.sync_api import expect
+from steps import choose, evidence, said_count, scope_line, settled, show_part, switch_to
+from tour import PARTS, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from crosscut.corpus import Corpus
+
+    Visit = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+STORY = "story-two"
+LAST = {part.page: part for part in PARTS if part.box}
+"""Of each view the last part that has marks; a link to it says more than the page's name."""
+
+
+def copied(page: Page) -> str:
+    """Press "Copy link"; return the path that the clipboard holds."""
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    address = page.evaluate("navigator.clipboard.readText()")
+    assert address == page.url
+    return urlparse(address)._replace(scheme="", netloc="").geturl()
+
+
+def counted_on(bundled: Corpus, page: Page) -> str:
+    """Choose a story; wait until it is counted; return the line that says so."""
+    title = bundled.guide.code_titles("segment")[STORY]
+    choose(page, "Story", title)
+    expect(page.locator("p.scope")).to_contain_text(f"on {title}")
+    settled(page)
+    return title
+
+
+@pytest.mark.parametrize("part", LAST.values(), ids=lambda part: part.page)
+def test_a_copied_link_shows_the_same(visit: Visit, bundled: Corpus, part: Part) -> None:
+    page = visit(f"/{part.page}")
+    if part.page == "scores":  # no review of the bundled film states a score of its own
+        part = next(one for one in PARTS if one.name == "Along the review")
+    show_part(page, part.name)
+    counted_on(bundled, page)
+    mark = choose(page, part.box, 2)
+    expect(said_count(page)).to_be_visible()
+    settled(page)
+    said = panel_and_scope(page)
+    again = visit(copied(page))
+    expect(again.get_by_role("radio", name=part.name, exact=True)).to_be_checked()
+    expect(again.get_by_role("combobox", name=part.box, exact=True)).to_have_value(mark)
+    expect(said_count(again)).to_be_visible()
+    settled(again)
+    assert panel_and_scope(again) == said
+    assert again.url == page.url
+
+
+def panel_and_scope(page: Page) -> list[str]:
+    return [
+        scope_line(page),
+        evidence(page).get_by_role("heading").inner_text(),
+        said_count(page).get_attribute("data-count") or "",
+        *evidence(page).locator("blockquote").all_inner_texts(),
+    ]
+
+
+def test_a_copied_link_to_a_review_shows_the_same(visit: Visit) -> None:
+    page = visit("/review")
+    name = choose(page, "Review", 2)
+    choose(page, "Highlight", 3)
+    switch_to(page, "Story two")
+    page.wait_for_selector(".sentence.away")
+    settled(page)
+    marks, away = (page.locator(f"article {css}").count() for css in ("mark", ".away"))
+    again = visit(copied(page))
+    expect(again.get_by_role("combobox", name="Review")).to_have_value(name)
+    assert [again.locator(f"article {css}").count() for css in ("mark", ".away")] == [marks, away]
+
+
+def test_an_outdated_link_is_named(visit: Visit) -> None:
+    page = visit("/themes?reviews=Gone+Review")
+    page.get_by_text("The link names the review “Gone Review”, which is not here.").wait_for()
+
+
+def test_a_filter_goes_from_view_to_view(visit: Visit, bundled: Corpus) -> None:
+    page = visit("/themes")
+    title = counted_on(bundled, page)
+    for view in ("Scores", "Motifs", "Readings", "Words", "Themes"):
+        page.get_by_role("navigation").get_by_role("link", name=view, exact=True).click()
+        expect(page).to_have_url(re.compile(rf"/{view.lower()}(\?|$)"))
+        expect(page.locator("p.scope")).to_contain_text(f"on {title}")
+
+
+def test_a_link_copied_after_a_change_of_view_holds_the_filter(
+    visit: Visit, bundled: Corpus
+) -> None:
+    page = visit("/themes")
+    counted_on(bundled, page)
+    holds_the_filter(visit, page)
+
+
+def test_a_link_followed_and_copied_on_another_view_holds_the_filter(
+    visit: Visit, bundled: Corpus
+) -> None:
+    title = bundled.guide.code_titles("segment")[STORY]
+    page = visit("/themes?" + urlencode({"story": title}))
+    expect(page.locator("p.scope")).to_contain_text(f"on {title}")
+    holds_the_filter(visit, page)
+
+
+def holds_the_filter(visit: Visit, page: Page) -> None:
+    """Go to another view; a link copied there counts the same."""
+    page.get_by_role("navigation").get_by_role("link", name="Words", exact=True).click()
+    page.get_by_role("heading", name="Which words do they use?").wait_for()
+    settled(page)
+    line = scope_line(page)
+    assert scope_line(visit(copied(page))) == line

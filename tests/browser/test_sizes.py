@@ -1,0 +1,149 @@
+"""On a phone and on a projector, light and dark: nothing is cut, nothing bars the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import films
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from steps import choose, said_count, settled
+from tour import PARTS, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    Visit = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+PHONE, PROJECTOR = (390, 844), (1920, 1080)
+NO_OWN_SCORES = "scores-beside-stated-scores"
+BY_REVIEW = [
+    part
+    for part in PARTS
+    if part.page in ("overview", "motifs", "scores")
+    or part.name in ("Heat map", "Together", "Scene by scene", "What is left out", "Concordance")
+]
+"""Parts with a lane, row, column or line for each review, and the widest matrix."""
+
+# A text is cut where it reaches past an ancestor that hides what overflows, or past the window,
+# and nothing between scrolls. What is hidden from sight (of no size) is for screen readers.
+CUT = """() => {
+    const cut = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const text = texts.currentNode;
+        if (!text.data.trim() || text.parentElement.closest("style, script, template")) continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const box = range.getBoundingClientRect();
+        if (box.width < 2 || box.height < 2) continue;
+        const sidebar = text.parentElement.closest("[data-testid=stSidebar]");
+        if (sidebar && sidebar.getBoundingClientRect().right <= 0) continue;  // it is closed
+        let left = 0, right = innerWidth, hidden = false;
+        for (let own = text.parentElement; own; own = own.parentElement) {
+            const css = getComputedStyle(own), frame = own.getBoundingClientRect();
+            if (css.visibility === "hidden" || css.opacity === "0" || css.clip !== "auto")
+                hidden = true;
+            if (css.position === "absolute" && frame.width <= 1) hidden = true;
+            if (/auto|scroll/.test(css.overflowX) && own.scrollWidth > own.clientWidth) {
+                left = -Infinity; right = Infinity; break;
+            }
+            if (css.maskImage !== "none") hidden = true;  // it fades out, and says so
+            if (/hidden|clip/.test(css.overflowX) && !own.matches("html, body")) {
+                left = Math.max(left, frame.left); right = Math.min(right, frame.right);
+            }
+            if (css.position === "fixed") break;
+        }
+        const picture = text.parentElement.closest("svg")?.getBoundingClientRect();
+        if (picture && (box.top < picture.top - 6 || box.bottom > picture.bottom + 6))
+            cut.push(`${text.data.trim().slice(0, 60)} above or below its picture`);
+        if (!hidden && (box.left < left - 2 || box.right > right + 2))
+            cut.push(`${text.data.trim().slice(0, 60)} (${Math.round(box.left)} to ` +
+                `${Math.round(box.right)} in ${Math.round(left)} to ${Math.round(right)})`);
+    }
+    return cut;
+}"""
+WIDER = """() => ["html", "[data-testid=stMain]"].filter(css => {
+    const own = document.querySelector(css);
+    return own.scrollWidth > own.clientWidth;
+})"""
+AT_REST = """width => {
+    const sidebar = document.querySelector("[data-testid=stSidebar]");
+    const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart]")];
+    return document.body.clientWidth === width
+        && (width > 600) === (sidebar.getBoundingClientRect().right > 0)
+        && charts.every(chart => chart.querySelector("svg").clientWidth <= chart.clientWidth);
+}"""
+
+FULL_HEIGHT = "document.querySelector('[data-testid=stMain]').scrollHeight + 100"
+STILL = """() => document.querySelector("[data-testid=stSidebar]")
+    .getAnimations({subtree: true}).length === 0"""
+
+
+def with_evidence(visit: Visit, part: Part, scheme: str) -> Page:
+    """Open a part on a phone, with the evidence of its second mark where it has marks."""
+    own = {"film": films.FIVE} if str(part) == NO_OWN_SCORES else {}
+    page = visit(part.path(**own), width=PHONE[0], height=PHONE[1], scheme=scheme)
+    if part.box:
+        choose(page, part.box, 2)
+        expect(said_count(page)).to_be_visible()
+        settled(page)
+    return page
+
+
+def resize(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    settled(page)
+    page.wait_for_function(AT_REST, arg=width)
+    page.wait_for_function(STILL)
+
+
+def grave(page: Page) -> list[tuple[str, str]]:
+    """Return what axe finds serious or critical: rule and element.
+
+    It judges the contrast of what is in sight alone: the window is made as high as the page.
+    """
+    width = page.evaluate("innerWidth")
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    resize(page, width, page.evaluate(FULL_HEIGHT))
+    result = Axe().run(page, options={"resultTypes": ["violations"]})
+    return [
+        (rule["id"], node["html"][:200])
+        for rule in result.response["violations"]
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("part", PARTS, ids=str)
+def test_nothing_is_cut_and_nothing_bars_the_way(visit: Visit, part: Part, scheme: str) -> None:
+    page = with_evidence(visit, part, scheme)
+    on_a_phone = {"wider": page.evaluate(WIDER), "cut": page.evaluate(CUT), "bars": grave(page)}
+    resize(page, *PROJECTOR)
+    on_a_wall = {"wider": page.evaluate(WIDER), "cut": page.evaluate(CUT), "bars": grave(page)}
+    assert on_a_phone == {"wider": [], "cut": [], "bars": []}
+    assert on_a_wall == {"wider": [], "cut": [], "bars": []}
+
+
+@pytest.mark.parametrize("part", BY_REVIEW, ids=str)
+def test_sixty_reviews_have_room(visit: Visit, part: Part) -> None:
+    page = visit(part.path(film=films.SIXTY), width=PHONE[0], height=PHONE[1])
+    on_a_phone = page.evaluate(WIDER), page.evaluate(CUT)
+    resize(page, *PROJECTOR)
+    assert (page.evaluate(WIDER), page.evaluate(CUT)) == ([], [])
+    assert on_a_phone == ([], [])
+
+
+def test_the_filters_have_room_on_a_phone(visit: Visit) -> None:
+    page = visit("/readings", width=PHONE[0], height=PHONE[1])
+    page.get_by_role("button", name="Expand sidebar").click()
+    expect(page.get_by_role("combobox", name="Film")).to_be_in_viewport(ratio=1)
+    page.wait_for_function(STILL)
+    assert page.evaluate(WIDER) == []
+    assert page.evaluate(CUT) == []
