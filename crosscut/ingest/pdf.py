@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ _LONGEST_HEADING = 160
 _ENDS = tuple('.!?…”":’)»。！？」')
 _NOTE_SIGN = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]? ?[^\s\d/]")
 _SMALLER = 0.93  # of the usual size of letters, below which lines at a page's foot are notes
-_PARTED = re.compile(r"([^\W\d_]+)([-\u2010\xad])$")
+_PARTED = re.compile(r"([^\W\d_]+)([-\u2010])$")
 _FIRST = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+[-\u2010][^\W\d_]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uff00-\uffef]")  # scripts that part no words by blanks
@@ -70,7 +70,9 @@ def read_pdf(data: bytes, where: str, sandbox: Sandbox) -> Draft:
     """
     found = sandbox.parse("pdf", data, where)
     pages = found["pages"]
-    texts, notes = repair_lines([line[0] for page in pages for line in page])
+    # A soft hyphen that ends a line is to be seen when the line is joined to the next.
+    raw = [re.sub("\xad$", "\u2010", line[0]) for page in pages for line in page]
+    texts, notes = repair_lines(raw)
     places = [(page, *line[1:]) for page, lines in enumerate(pages) for line in lines]
     rows = [
         _Row(number, page, text, x, y, size, bold)
@@ -118,23 +120,34 @@ def _address(frames: list[_Row]) -> str:
 
 
 def _running_heads(rows: list[_Row], pages: int) -> list[_Row]:
-    """Find what comes back at the edge of the pages, but for its numbers."""
+    """Find what comes back at the edge of the pages, but for its numbers.
+
+    From the outside in: what stands between a running head and the text is no running head
+    unless it comes back itself.
+    """
+    edges = [edge for group in _by_page(rows).values() for edge in _edges(group)]
     seen: dict[str, list[_Row]] = {}
-    for group in _by_page(rows).values():
-        down = sorted(group, key=lambda row: -row.y)
-        edge = down if len(down) <= 2 * _EDGE else down[:_EDGE] + down[-_EDGE:]
-        for row in edge:
-            seen.setdefault(_DIGITS.sub("#", row.text.casefold()), []).append(row)
-    found = []
+    for row in {row.number: row for edge in edges for row in edge}.values():
+        seen.setdefault(_DIGITS.sub("#", row.text.casefold()), []).append(row)
+    framing: set[int] = set()
     for key, group in seen.items():
         often = len({row.page for row in group}) >= max(2, _PAGES * pages)
         if often and not any(map(str.isalpha, key)):
-            found += _counting(group)
-        elif often:
-            found += group
-        else:
-            found += [row for row in group if _frames_page(row, pages)]
-    return sorted(found, key=lambda row: row.number)
+            group = _counting(group)
+        elif not often:
+            group = [row for row in group if _frames_page(row, pages)]
+        framing |= {row.number for row in group}
+    found: dict[int, _Row] = {}
+    for edge in edges:
+        for row in takewhile(lambda row: row.number in framing, edge):
+            found[row.number] = row
+    return [found[number] for number in sorted(found)]
+
+
+def _edges(group: list[_Row]) -> tuple[list[_Row], list[_Row]]:
+    """Give the outermost lines of a page, those at its top and those at its foot."""
+    down = sorted(group, key=lambda row: -row.y)
+    return down[:_EDGE], down[::-1][:_EDGE]
 
 
 def _by_page(rows: list[_Row]) -> dict[int, list[_Row]]:
@@ -294,7 +307,7 @@ def _joined(texts: list[str], compounds: set[str]) -> tuple[str, int]:
         parted, first = _PARTED.search(above), _FIRST.match(text)
         if parted and first:
             compound = f"{parted[1]}{parted[2]}{first[0]}".casefold()
-            if parted[2] == "\xad" or (first[0][0].islower() and compound not in compounds):
+            if first[0][0].islower() and compound not in compounds:
                 parts[-1] = parts[-1][:-1]
                 count += 1
         elif not (_WIDE.match(above[-1]) and _WIDE.match(text)):

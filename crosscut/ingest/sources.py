@@ -86,6 +86,7 @@ def read_source(
     limits: Limits = DEFAULT,
     columns: Chosen | None = None,
     progress: Progress | None = None,
+    sandbox: Sandbox | None = None,
 ) -> Source:
     """Read all reviews of a file: .zip, .csv, .tsv, .xlsx, or any kind that holds one review.
 
@@ -103,6 +104,8 @@ def read_source(
         field that the table has not. The fields that are not named are matched by name.
     progress
         Called before each entry of an archive and each row of a table.
+    sandbox
+        Where foreign parsers run; one of its own where it is left out.
 
     Returns
     -------
@@ -111,8 +114,8 @@ def read_source(
     """
     path_name = "" if isinstance(source, bytes) else Path(source).name
     name = plain_name(filename or path_name or _PASTED)
-    with Sandbox(limits) as sandbox:
-        reading = _Reading(limits, columns, progress or _silent, sandbox)
+    with Sandbox(limits) as own:
+        reading = _Reading(limits, columns, progress or _silent, sandbox or own)
         try:
             if isinstance(source, bytes):
                 check_size(len(source), name, limits.file_bytes)
@@ -224,10 +227,8 @@ class _Reading:
         before = len(self.results)
         try:
             self.read(data, plain_name(entry.name))
-        except _Full:
-            raise
         except IngestError as error:
-            raise IngestError(
+            raise type(error)(
                 error.what, where=_inside(place, error), remedy=error.remedy
             ) from error
         for at, one in enumerate(self.results[before:], start=before):
