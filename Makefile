@@ -33,6 +33,7 @@ bench-load: .venv/installed-dev  ## a whole class at once, on a real server (15 
 FUZZ_SECONDS ?= 600
 
 fuzz: .venv/installed-dev  ## look for inputs that break a reader or a parser
+	-$(BIN)/python -m pip install --quiet --only-binary :all: "atheris>=3"  # where it has a wheel
 	$(BIN)/python tools/fuzz.py --seconds $(FUZZ_SECONDS)
 
 pins: .venv/installed-dev  ## compile the pinned requirements again

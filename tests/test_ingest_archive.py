@@ -83,6 +83,12 @@ def test_no_password_is_asked_for():
     assert [review.review_id for review in source.reviews] == ["b"]
 
 
+def test_a_name_has_an_end():
+    source = read(("a/" * 30_000 + "b.txt", ONE), ("c.txt", TWO))
+    assert "name is too long" in str(source.problems[0])
+    assert [review.review_id for review in source.reviews] == ["c"]
+
+
 @pytest.mark.parametrize("name", ["inner.zip", "inner.tar.gz", "INNER.ZIP"])
 def test_an_archive_in_an_archive_is_refused(name):
     source = read((name, packed(("a.txt", ONE))), ("b.txt", TWO))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CHUNK = 64 * 1024
+_LONGEST_NAME = 1_000  # characters
 _DRIVE = re.compile(r"[A-Za-z]:")
 _NESTED = (".zip", ".7z", ".rar", ".gz", ".tar", ".tgz", ".bz2", ".xz")
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
@@ -152,6 +153,8 @@ class Archive:
             raise _refused(
                 "The entry's name leads out of the archive.", where, "Pack the folder itself."
             )
+        if len(path) > _LONGEST_NAME:
+            raise _refused("The entry's name is too long.", where, "Pack it under a shorter name.")
         if stat.S_ISLNK(entry.info.external_attr >> 16):
             raise _refused(
                 "The entry is a link to another file.", where, "Pack the file it points to."

@@ -56,6 +56,7 @@ _FIELD_OF = {
 }
 _SAMPLE = 200  # rows that are looked at where two columns could be the text
 _PROSE = 5  # words in the middle one of a column's cells, from which on it holds texts
+_MOST = 1_000  # columns of a table
 _SHOWN = 12  # headings that an error names
 
 
@@ -109,6 +110,8 @@ def match_columns(
         With a problem if no column, or more than one, could be the text, or if `chosen` names
         a field or heading that does not exist.
     """
+    if len(cells) > _MOST:
+        return Columns((), {}, _too_wide(len(cells), where))
     headings = _headings(cells)
     if fault := _bad_choice(headings, chosen or {}, where):
         return Columns(headings, {}, fault)
@@ -140,6 +143,14 @@ def _headings(cells: Sequence[str]) -> tuple[str, ...]:
             name = f"{plain} ({twin})"
         headings[name] = None
     return tuple(headings)
+
+
+def _too_wide(count: int, where: str) -> IngestError:
+    return IngestError(
+        f"The first row has {count:,} cells: this is no table with a review per row.",
+        where=where,
+        remedy="Put the reviews below each other, with a row of headings above.",
+    )
 
 
 def _key(heading: str) -> str:

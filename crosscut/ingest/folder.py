@@ -98,12 +98,14 @@ def distinct_names(names: Sequence[str]) -> list[str]:
     """Make each name one of its own: the second ``a`` becomes ``a-2``."""
     taken = set(names)
     used: set[str] = set()
+    numbers: dict[str, int] = {}  # where to go on, so that many twins cost no more than few
     result = []
     for name in names:
-        fresh, number = name, 1
+        fresh, number = name, numbers.get(name, 1)
         while fresh in used or (number > 1 and fresh in taken):
             number += 1
             fresh = f"{name}-{number}"
+        numbers[name] = number
         used.add(fresh)
         result.append(fresh)
     return result

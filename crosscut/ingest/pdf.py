@@ -261,14 +261,15 @@ def _with_footnotes(groups: list[list[_Row]], notes: list[list[_Row]]) -> list[l
     below: dict[int, list[list[_Row]]] = {}
     for note in notes:
         below.setdefault(note[0].page, []).append(note)
+    due = sorted(below, reverse=True)
     placed: list[list[_Row]] = []
     for group in groups:
         placed.append(group)
-        for page in sorted(page for page in below if page < group[-1].page):
-            # The page ended within or before this paragraph; its notes are due.
-            placed += below.pop(page)
-    for page in sorted(below):
-        placed += below[page]
+        # The page ended within or before this paragraph.
+        while due and due[-1] < group[-1].page:
+            placed += below[due.pop()]
+    while due:
+        placed += below[due.pop()]
     return placed
 
 

@@ -95,6 +95,9 @@ class Sandbox:
                 if stream is not None:
                     stream.close()
 
+    def _bounds_of_child(self) -> tuple[str, str]:
+        return str(self.limits.memory_bytes), str(self.limits.seconds)
+
     def bounds(self) -> dict[str, int]:
         """Give the upper bounds that the parsers keep to themselves."""
         return {"pages": self.limits.pages, "rows": self.limits.reviews + 1}
@@ -138,7 +141,7 @@ class Sandbox:
         try:
             self._child = subprocess.Popen(
                 # -P: the folder that the server was started in is no place to import from.
-                [sys.executable, "-P", "-m", "crosscut.parsers", str(self.limits.memory_bytes)],
+                [sys.executable, "-P", "-m", "crosscut.parsers", *self._bounds_of_child()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

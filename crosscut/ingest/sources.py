@@ -23,7 +23,7 @@ from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.tables import Table, read_csv, read_xlsx, row_review
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     Chosen = Mapping[str, str | None]
 
@@ -200,9 +200,7 @@ class _Reading:
         archive = Archive(data, name, self._limits)
         entries = list(archive.entries())
         pages = {
-            str(PurePosixPath(one.name).with_suffix(""))
-            for one in entries
-            if one.name.lower().endswith(_PAGE)
+            one.name[: one.name.rindex(".")] for one in entries if one.name.lower().endswith(_PAGE)
         }
         wanted = []
         for entry in entries:
@@ -279,12 +277,8 @@ def _inside(place: str, error: IngestError) -> str:
 
 def _belongs_to_page(name: str, pages: set[str]) -> bool:
     """Tell whether an entry lies in the folder that a browser saves beside a page."""
-    parents = PurePosixPath(name).parents
-    return any(str(folder).removesuffix("_files") in pages for folder in _saved(parents))
-
-
-def _saved(folders: Iterable[PurePosixPath]) -> Iterable[PurePosixPath]:
-    return (folder for folder in folders if folder.name.endswith("_files"))
+    page, folder, _ = name.partition("_files/")
+    return bool(folder) and page in pages
 
 
 def _films(table: Table) -> list[Note]:

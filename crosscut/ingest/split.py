@@ -8,6 +8,7 @@ those of the proposed parts that a reader chose.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -132,20 +133,22 @@ def split_review(review: RawReview, parts: Iterable[Part]) -> list[RawReview]:
     if len(starts) < _FEWEST:
         return [review]
     stem = review.review_id
-    firsts = [rows[start].number for start in starts]
+    notes = _notes_of_parts(review, [rows[start].number for start in starts])
     made = []
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else len(rows)
-        notes = _notes_within(review, number, firsts)
-        made.append(_made(review, rows[start:end], notes, f"{stem}-{number + 1}", number + 1))
+        review_id = f"{stem}-{number + 1}"
+        made.append(_made(review, rows[start:end], notes[number], review_id, number + 1))
     return made
 
 
 def _cuts(rows: list[Line], starts: list[int]) -> list[int]:
     """Keep the cuts that leave a body passage on both sides; the first part begins at the top."""
+    bodies = [i for i, row in enumerate(rows) if row.kind == "body"]
     cuts = [0]
     for start in starts:
-        if _has_body(rows[cuts[-1] : start]) and _has_body(rows[start:]):
+        above = bisect_left(bodies, start)
+        if above > bisect_left(bodies, cuts[-1]) and above < len(bodies):
             cuts.append(start)
     return cuts
 
@@ -279,18 +282,14 @@ def _seen(parts: Sequence[Part], heads: Sequence[_Head]) -> list[str]:
 # Splitting
 
 
-def _notes_within(review: RawReview, number: int, firsts: Sequence[int]) -> list[Note]:
-    """Give the notes of one part: those of its lines; those of the whole file go to the first."""
-    low = firsts[number] if number else 0
-    high = firsts[number + 1] if number + 1 < len(firsts) else None
-    return [
-        note
-        for note in review.notes
-        if note.kind in ("removed", "encoding", "notice")
-        and note.line >= low
-        and (high is None or note.line < high)
-        and (number == 0 or note.line > 0)
-    ]
+def _notes_of_parts(review: RawReview, firsts: Sequence[int]) -> list[list[Note]]:
+    """Give each part the notes of its lines; those of the whole file go to the first."""
+    parts: list[list[Note]] = [[] for _ in firsts]
+    for note in review.notes:
+        if note.kind in ("removed", "encoding", "notice"):
+            at = bisect_right(firsts, note.line) - 1 if note.line else 0
+            parts[max(0, at)].append(note)
+    return parts
 
 
 def _made(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import sys
@@ -27,12 +28,16 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     limit_memory(int(sys.argv[1]))
+    seconds = float(sys.argv[2])
     while (head := read_frame(requests)) is not None:
         request = json.loads(head)
         data = read_frame(requests)
         if data is None:
             return
+        # The parent ends a child that is late; should the parent be gone, the child ends itself.
+        faulthandler.dump_traceback_later(2 * seconds + 10, exit=True)
         found = answer(request["kind"], data, request["bounds"])
+        faulthandler.cancel_dump_traceback_later()
         write_frame(answers, json.dumps(found).encode("ascii"))
 
 
