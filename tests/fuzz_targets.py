@@ -197,5 +197,5 @@ SEEDS: dict[str, list[bytes]] = {
     "pdf lines": [b"aeZThe film is light-\naVZhouse and slow.\n\f\naGY12\na8Z8/10"],
     "scores": ["8/10, 4½ stars, ★★★☆ and B+; IMDb users gave it 8.1 (out of 10)".encode()],
     "timecodes": [b"at 10:14-10:38, 1:02:33 and 1h 02m; posted 12:30 pm"],
-    "guide": [(FILM / "guide.toml").read_bytes()[:6000]],
+    "guide": [b"a = " + b"[" * 2000, (FILM / "guide.toml").read_bytes()[:6000]],
 }

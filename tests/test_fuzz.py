@@ -11,7 +11,17 @@ PIECES = st.sampled_from(
     [
         *(b"\0", b"\0\0", b"\n", b"\f", b"\r", b'"', b";", b",", b"<", b"&#10;", b"\xff", b"\x1f"),
         *("\u202e".encode(), "\u0301".encode() * 300, "๐ŸŽฅ".encode(), "½".encode(), b"=1+1"),
-        *(b"8/10", b"10:14", b"By Ann Ash", b"text", b"\n---\n", b"[[", b"]]", b"x" * 2000),
+        *(
+            b"8/10",
+            b"10:14",
+            b"By Ann Ash",
+            b"text",
+            b"\n---\n",
+            b"[[",
+            b"]]",
+            b"x" * 2000,
+            b"[" * 2000,
+        ),
         *(b"<!DOCTYPE a>", b"<w:p>", b"</w:p>", b"<w:t>a</w:t>", b"endobj", b"PK\x05\x06"),
     ]
 )
