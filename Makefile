@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lint types format bench bench-load pins clean
+.PHONY: run test check lint types format bench bench-load fuzz pins clean
 
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
@@ -29,6 +29,12 @@ bench: .venv/installed-dev  ## build speed and memory on generated corpora; the 
 
 bench-load: .venv/installed-dev  ## a whole class at once, on a real server (15 minutes)
 	$(BIN)/python tools/bench_load.py
+
+FUZZ_SECONDS ?= 600
+
+fuzz: .venv/installed-dev  ## look for inputs that break a reader or a parser
+	-$(BIN)/python -m pip install --quiet --only-binary :all: "atheris>=3"  # where it has a wheel
+	$(BIN)/python tools/fuzz.py --seconds $(FUZZ_SECONDS)
 
 pins: .venv/installed-dev  ## compile the pinned requirements again
 	$(BIN)/python -m pip install --quiet uv

@@ -15,14 +15,13 @@ from crosscut.corpus import Corpus, build_corpus, load_corpus
 from crosscut.errors import CorpusError, CrosscutError
 from crosscut.export import FORMATS, write_tables
 from crosscut.guide import check_guide, expansions, load_guide
-from crosscut.ingest import ReviewFolder, read_review
+from crosscut.ingest import ReviewFolder, Source, limits_from, read_source
 from crosscut.paths import bundle_root
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crosscut.errors import IngestError
-    from crosscut.ingest import RawReview
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,7 +37,10 @@ def parser() -> argparse.ArgumentParser:
     commands = main_parser.add_subparsers(dest="command", metavar="COMMAND")
     tables = commands.add_parser("tables", help="write the tables of a corpus as files")
     tables.add_argument(
-        "source", type=Path, help="a review, a folder of reviews, or a film folder with guide.toml"
+        "source",
+        type=Path,
+        help="a review (.txt, .md, .html, .docx, .pdf), many in one file (.csv, .xlsx, .zip), a "
+        "folder of reviews, or a film folder with guide.toml",
     )
     tables.add_argument(
         "--film", type=Path, help="folder with the film's guide.toml (default: SOURCE itself)"
@@ -121,15 +123,16 @@ def _tables(options: argparse.Namespace) -> int:
         else:
             guide = load_guide(_guide_file(options.film))
             source = _source(options.source)
+            reviews = source.reviews if isinstance(source, Source) else source
             corpus = build_corpus(
-                source, guide, progress=advance, jobs=options.jobs, origin="added"
+                reviews, guide, progress=advance, jobs=options.jobs, origin="added"
             )
-            problems = source.problems if isinstance(source, ReviewFolder) else []
+            problems = source.problems
     if corpus.reviews.empty:
         raise CorpusError(
-            "\n".join(["No readable review in this folder.", *map(str, problems)]),
+            "\n".join(["No readable review in it.", *map(str, problems)]),
             where=str(options.source),
-            remedy="Reviews are files ending in .txt, .md or .html.",
+            remedy="Reviews are files ending in .txt, .md, .html, .docx or .pdf.",
         )
     paths = write_tables(corpus, options.out, options.format)
     _summary(corpus, options.out, len(paths))
@@ -151,10 +154,13 @@ def _guide_file(film: Path | None) -> Path:
     return film / "guide.toml" if film.is_dir() else film
 
 
-def _source(source: Path) -> ReviewFolder | list[RawReview]:
-    if not source.is_dir():
-        return [read_review(source)]
-    return ReviewFolder(source / "reviews" if (source / "guide.toml").is_file() else source)
+def _source(source: Path) -> ReviewFolder | Source:
+    if source.is_dir():
+        return ReviewFolder(source / "reviews" if (source / "guide.toml").is_file() else source)
+    found = read_source(source, limits=limits_from())
+    if len(found.results) == 1 and found.problems:
+        raise found.problems[0]  # the only thing there is to say
+    return found
 
 
 def _summary(corpus: Corpus, folder: Path, files: int) -> None:

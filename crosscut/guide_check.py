@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -26,6 +27,8 @@ _TABLES: Final[dict[str, Kind]] = {
     "segments": "segment",
 }
 _TERMS: Final = {"scenes": "cues", "segments": "cues"}
+# tomllib takes time quadratic in the parts of a dotted key; a guide's have three at most.
+_DEEP_KEY = re.compile(r"^[ \t\[]*+(?:[\w\"'-]++[ \t]*+\.[ \t]*+){50}", re.MULTILINE)
 
 
 class Problem(NamedTuple):
@@ -69,10 +72,15 @@ def check_source(source: str) -> tuple[FilmGuide | None, list[Problem]]:
     tuple
         The guide, None where its structure does not allow one, and all problems by line.
     """
+    if deep := _DEEP_KEY.search(source):
+        line = source.count("\n", 0, deep.start()) + 1
+        return None, [Problem(line, "not a guide: a key of so many parts")]
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         return None, [_syntax(source, str(error))]
+    except RecursionError:
+        return None, [Problem(1, "not a guide: lists or tables nested without end")]
     guide: FilmGuide | None = None
     found: list[_Found] = []
     try:
@@ -124,10 +132,15 @@ def _in_words(kind: str, key: str, place: Place, fault: Any) -> str:  # noqa: AN
 
 def _known_keys(place: Place) -> list[str]:
     """List the keys allowed where an unknown one stands."""
+    return _keys_of("" if len(place) == 1 else str(place[0]))
+
+
+@cache
+def _keys_of(table: str) -> list[str]:
     schema = FilmGuide.model_json_schema()
-    if len(place) == 1:
+    if not table:
         return list(schema["properties"])
-    holder = schema["properties"][str(place[0])]
+    holder = schema["properties"][table]
     name = holder.get("items", holder).get("$ref", "").rpartition("/")[2]
     return list(schema["$defs"].get(name, {}).get("properties", ()))
 

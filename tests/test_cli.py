@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -64,7 +65,7 @@ def test_a_folder_with_a_bad_file_tells_and_goes_on(
     ("arguments", "said"),
     [
         (["tables", "nowhere", "--film", "FILM", "--out", "OUT"], "nowhere"),
-        (["tables", "EMPTY", "--film", "FILM", "--out", "OUT"], "No readable review"),
+        (["tables", "EMPTY", "--film", "FILM", "--out", "OUT"], "No readable review in it"),
         (["tables", "EMPTY", "--out", "OUT"], "--film"),
         (["tables", "EMPTY", "--film", "EMPTY", "--out", "OUT"], "guide.toml"),
         (["check-guide", "nowhere.toml"], "nowhere.toml"),
@@ -81,6 +82,29 @@ def test_errors_are_plain(
     assert said in told
     assert "Traceback" not in told
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "status"),
+    [("writer.docx", 1, 0), ("writer.pdf", 1, 0), ("calc.csv", 3, 0), ("calc.xlsx", 3, 0),
+     ("all.zip", 5, 1)],
+)  # fmt: skip
+def test_every_kind_of_file_is_a_source(
+    name: str, count: int, status: int, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    files = ROOT / "tests" / "files"
+    source = files / name
+    if name == "all.zip":
+        source = tmp_path / name
+        with zipfile.ZipFile(source, "w") as archive:
+            for one in ("writer.docx", "calc.xlsx", "scan.pdf", "browser-page.html"):
+                archive.write(files / one, one)
+    out = tmp_path / "out"
+    assert main(["tables", str(source), "--film", str(FILM), "--out", str(out)]) == status
+    assert len(pd.read_csv(out / "reviews.csv")) == count
+    told = capsys.readouterr()
+    assert told.out.startswith(f"{count} reviews, ")
+    assert ("all.zip, scan.pdf: The pages hold pictures" in told.err) == bool(status)
 
 
 def test_check_guide_says_what_is_in_it(capsys: pytest.CaptureFixture) -> None:

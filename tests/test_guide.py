@@ -21,6 +21,7 @@ from crosscut.guide import (
     seconds,
     time_span,
 )
+from crosscut.guide_check import check_source
 from crosscut.mentions import Matcher, forms_of
 from crosscut.terms import expand, parse_term
 
@@ -343,8 +344,6 @@ def test_an_empty_file(tmp_path):
 @settings(deadline=None)
 @given(st.text(alphabet="[]{}=\"'#,.\n ab1-", max_size=60))
 def test_any_text_gets_problems_and_no_crash(text):
-    from crosscut.guide_check import check_source
-
     guide, found = check_source(text)
     assert guide is None
     assert all(1 <= line <= text.count("\n") + 1 for line, _ in found)
@@ -470,3 +469,19 @@ def test_the_table_of_terms_in_the_docs():
         matcher = Matcher(forms_of(("theme", "x", term) for term in terms))
         assert all(matcher.find(text) for text in finds.split(", ")), terms
         assert not matcher.find(misses)
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "said"),
+    [
+        ("a = " + "[" * 9000, 1, "nested without end"),
+        ("a = " + "{a=" * 9000, 1, "nested without end"),
+        ("\na" + ".a" * 90_000 + " = 1", 2, "a key of so many parts"),
+        ("[[a" + ' . "a"' * 90 + "]]", 1, "a key of so many parts"),
+    ],
+)
+def test_depth_without_end_is_a_problem_not_a_crash(source, line, said):
+    guide, problems = check_source(source)
+    assert guide is None
+    assert [problem.line for problem in problems] == [line]
+    assert said in problems[0].message

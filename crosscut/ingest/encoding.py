@@ -277,6 +277,19 @@ def repair(text: str) -> tuple[str, list[Note]]:
     return text, notes
 
 
+def repair_lines(lines: list[str]) -> tuple[list[str], list[Note]]:
+    """Repair lines that a format gave one by one: (as many lines, notes).
+
+    Blanks are collapsed, so that none of the lines breaks again.
+    """
+    whole = "\n".join(" ".join(line.split()) for line in lines)
+    text, notes = repair(whole)
+    repaired = text.split("\n")
+    if len(repaired) != len(lines):  # an entity such as &#10; stood for a line feed
+        repaired = [repair(line)[0] for line in whole.split("\n")] if lines else []
+    return [" ".join(line.split()) for line in repaired], notes
+
+
 def _unusual(text: str) -> bool:
     """Tell whether characters stand in the text that mojibake could have left.
 

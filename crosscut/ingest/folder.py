@@ -11,6 +11,7 @@ from crosscut.errors import IngestError
 from crosscut.ingest.model import Note, RawReview
 from crosscut.ingest.readers import READERS
 from crosscut.ingest.review import MAX_BYTES, read_review
+from crosscut.ingest.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -54,13 +55,14 @@ class ReviewFolder:
         """Read the files; ids are distinct."""
         self.problems = []
         names = distinct_names([path.stem for path in self._paths])
-        for path, name in zip(self._paths, names, strict=True):
-            try:
-                review = read_review(path, max_bytes=self._max_bytes)
-            except IngestError as error:
-                self.problems.append(error)
-            else:
-                yield review if review.review_id == name else replace(review, review_id=name)
+        with Sandbox() as sandbox:
+            for path, name in zip(self._paths, names, strict=True):
+                try:
+                    review = read_review(path, max_bytes=self._max_bytes, sandbox=sandbox)
+                except IngestError as error:
+                    self.problems.append(error)
+                else:
+                    yield review if review.review_id == name else replace(review, review_id=name)
 
 
 def read_folder(
@@ -96,12 +98,14 @@ def distinct_names(names: Sequence[str]) -> list[str]:
     """Make each name one of its own: the second ``a`` becomes ``a-2``."""
     taken = set(names)
     used: set[str] = set()
+    numbers: dict[str, int] = {}  # where to go on, so that many twins cost no more than few
     result = []
     for name in names:
-        fresh, number = name, 1
+        fresh, number = name, numbers.get(name, 1)
         while fresh in used or (number > 1 and fresh in taken):
             number += 1
             fresh = f"{name}-{number}"
+        numbers[name] = number
         used.add(fresh)
         result.append(fresh)
     return result

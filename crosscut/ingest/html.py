@@ -36,6 +36,7 @@ _SILENT = frozenset(
     {"script", "style", "noscript", "template", "title", "svg", "iframe", "textarea", "object"}
 )
 _MAX_NOTES = 300
+_MAX_TAGS = 100_000  # ten times as many as a crowded page has; they cost 40 s a million bytes
 _OUTSIDE = "outside the article"
 
 
@@ -45,8 +46,14 @@ def read_html(text: str, where: str) -> Draft:
     Raises
     ------
     IngestError
-        If the page holds no readable text.
+        If the page holds no readable text, or is no page but a heap of tags.
     """
+    if (tags := text.count("<")) > _MAX_TAGS:
+        raise IngestError(
+            f"The page has {tags:,} tags, where {_MAX_TAGS:,} are allowed.",
+            where=where,
+            remedy="Copy the review's text and add it as pasted text.",
+        )
     # A piece of a page, such as one pasted paragraph, has no body of its own.
     whole = "<body" in text.lower()
     tree = trafilatura.load_html(text if whole else f"<html><body>{text}</body></html>")

@@ -44,7 +44,7 @@ _STRONG = re.compile(r"(?<!\\)(\*{1,3}|~~)(?=[^\s*])([^*~]{1,3000}?)(?<=\S)\1")
 _UNDERSCORE = re.compile(r"(?<![\w\\])(_{1,3})(?=[^\s_])([^_]{1,3000}?)(?<=\S)\1(?!\w)")
 _CODE = re.compile(r"(?<!\\)`{1,3}([^`]{1,2000})`{1,3}")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_TAG = re.compile(r"<!--[^\n]{0,2000}?-->|</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,500})?/?>")
+_TAG = re.compile(r"</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,500})?/?>")
 
 
 def read_markdown(text: str, where: str) -> Draft:
@@ -211,11 +211,25 @@ def plain_text(text: str) -> str:
     """Drop the marks of Markdown inside a line: links, emphasis, code, tags, escapes."""
     if any(mark in text for mark in "[]<>*_`~\\"):
         text = _LINK.sub(lambda m: m["text"], text)
-        text = _TAG.sub(" ", _AUTOLINK.sub(r"\1", text))
+        text = _TAG.sub(" ", _AUTOLINK.sub(r"\1", _without_comments(text)))
         for pattern in (_STRONG, _STRONG, _UNDERSCORE):
             text = pattern.sub(_emphasised, text)
         text = _ESCAPE.sub(r"\1", _CODE.sub(r"\1", text))
     return " ".join(text.split())
+
+
+def _without_comments(text: str) -> str:
+    """Drop HTML comments; what is never closed is text."""
+    start = text.find("<!--")
+    if start < 0:
+        return text
+    parts: list[str] = []
+    at = 0
+    while start >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts += (text[at:start], " ")
+        at = end + 3
+        start = text.find("<!--", at)
+    return "".join([*parts, text[at:]])
 
 
 def _emphasised(match: re.Match[str]) -> str:

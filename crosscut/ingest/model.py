@@ -108,13 +108,15 @@ class Line:
 class Draft:
     """What a reader of one format makes of a file.
 
-    ``curated`` texts are taken as they stand: no boilerplate rules.
+    ``curated`` texts are taken as they stand: no boilerplate rules. ``fallback`` holds what
+    only stands in for what the text itself does not state, such as a file's properties.
     """
 
     lines: list[Line]
     meta: ReviewMeta = field(default_factory=ReviewMeta)
     notes: list[Note] = field(default_factory=list)
     curated: bool = False
+    fallback: ReviewMeta = field(default_factory=ReviewMeta)
 
 
 _NOTE_KINDS: dict[LineKind, NoteKind] = {

@@ -1,0 +1,107 @@
+"""What is read at most: one place for every bound, and the wording when one is passed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from crosscut.errors import IngestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Upper bounds of what is read.
+
+    Attributes
+    ----------
+    file_bytes
+        Size of one file, packed or not; of an entry of an archive too.
+    corpus_bytes, reviews
+        Text (its files' bytes) and number of reviews that one corpus, or one source, holds.
+    entries
+        Entries of a zip archive, folders included.
+    expansion
+        How many times its own size an archive may unpack to, in all. What unpacks to less
+        than `small_bytes` is let through: even an honest small file of blanks packs well.
+    small_bytes
+        See `expansion`.
+    seconds, memory_bytes
+        Time and memory to parse one .docx, .xlsx or .pdf file. The platform has to be able
+        to bound memory; Windows is not.
+    pages
+        Pages of a PDF.
+    """
+
+    file_bytes: int = 20 * MB
+    corpus_bytes: int = 200 * MB
+    reviews: int = 20_000
+    entries: int = 5_000
+    expansion: int = 50
+    small_bytes: int = MB
+    seconds: float = 30.0
+    memory_bytes: int = 1024 * MB
+    pages: int = 2_000
+
+
+DEFAULT = Limits()
+
+_VARIABLES = {
+    "CROSSCUT_MAX_FILE_MB": ("file_bytes", MB),
+    "CROSSCUT_MAX_CORPUS_MB": ("corpus_bytes", MB),
+    "CROSSCUT_MAX_REVIEWS": ("reviews", 1),
+    "CROSSCUT_MAX_ENTRIES": ("entries", 1),
+    "CROSSCUT_MAX_EXPANSION": ("expansion", 1),
+    "CROSSCUT_MAX_SECONDS": ("seconds", 1),
+}
+
+
+def limits_from(environment: Mapping[str, str] = os.environ) -> Limits:
+    """Give the limits that the environment sets; the others stay at their defaults.
+
+    Raises
+    ------
+    IngestError
+        If a variable holds something else than a whole number from 1 on.
+    """
+    limits = DEFAULT
+    for variable, (name, unit) in _VARIABLES.items():
+        value = environment.get(variable, "").strip()
+        if not value:
+            continue
+        if not (value.isascii() and value.isdigit() and int(value)):
+            raise IngestError(
+                f"{variable} is '{value[:40]}', which is no whole number from 1 on.",
+                where="environment",
+                remedy="Correct it, or leave it out for the default.",
+            )
+        limits = replace(limits, **{name: int(value) * unit})
+    return limits
+
+
+def amount(size: int) -> str:
+    """Write a number of bytes for a reader: "82 bytes", "20 MB"."""
+    if size < MB:
+        return f"{size:,} bytes"
+    return f"{size / MB:,.1f}".removesuffix(".0") + " MB"
+
+
+def check_size(size: int, name: str, most: int) -> None:
+    """Refuse a file that is larger than it may be.
+
+    Raises
+    ------
+    IngestError
+        If `size` is above `most`, both in bytes.
+    """
+    if size > most:
+        raise IngestError(
+            f"The file is too large: {size:,} bytes, where {most:,} are allowed.",
+            where=name,
+            remedy="Split it into one file per review, or raise the limit.",
+        )

@@ -1,0 +1,297 @@
+"""``read_source``: whatever a reader brings, and a result for each review in it.
+
+A file with one review, a table with a review per row, or an archive of all these. One bad
+file never costs the others: what cannot be read is an error in the list of results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from crosscut.errors import IngestError
+from crosscut.ingest.archive import Archive, Entry, printable
+from crosscut.ingest.columns import FILM
+from crosscut.ingest.folder import distinct_names
+from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
+from crosscut.ingest.model import Note, RawReview
+from crosscut.ingest.readers import MANY
+from crosscut.ingest.review import load, plain_name, read_review
+from crosscut.ingest.sandbox import Sandbox
+from crosscut.ingest.tables import Table, read_csv, read_xlsx, row_review
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Chosen = Mapping[str, str | None]
+
+Result = RawReview | IngestError
+Progress = Callable[[int, int, str], None]
+"""Called with entries done, entries in all, and the name of the next one."""
+
+_PASTED = "pasted.txt"
+_SAMPLE = 5  # rows of a table that are kept, to be shown
+_FILMS = 5  # films that a note names
+_PAGE = (".html", ".htm", ".xhtml")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one file held.
+
+    Attributes
+    ----------
+    filename
+        Its name.
+    results
+        A review, or the reason why there is none, for each entry or row, in order; at least
+        one. The ids of the reviews are distinct.
+    tables
+        The tables among them with their headings, how these were matched, and the first rows.
+    notes
+        What concerns the whole file.
+    skipped
+        Entries of an archive that are no reviews and were passed over: a system's own files,
+        and the parts of a saved web page.
+    """
+
+    filename: str
+    results: tuple[Result, ...]
+    tables: tuple[Table, ...] = ()
+    notes: tuple[Note, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+    @property
+    def reviews(self) -> list[RawReview]:
+        """The reviews that could be read."""
+        return [one for one in self.results if isinstance(one, RawReview)]
+
+    @property
+    def problems(self) -> list[IngestError]:
+        """One error for each that could not."""
+        return [one for one in self.results if isinstance(one, IngestError)]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The first table's matching: one of our fields -> its heading; empty without a table."""
+        return dict(self.tables[0].columns.matched) if self.tables else {}
+
+
+def read_source(
+    source: Path | str | bytes,
+    *,
+    filename: str | None = None,
+    limits: Limits = DEFAULT,
+    columns: Chosen | None = None,
+    progress: Progress | None = None,
+    sandbox: Sandbox | None = None,
+) -> Source:
+    """Read all reviews of a file: .zip, .csv, .tsv, .xlsx, or any kind that holds one review.
+
+    Parameters
+    ----------
+    source
+        The file's path, or what is in it.
+    filename
+        The name that tells the format; bytes without one are taken for pasted text.
+    limits
+        Upper bounds of what is read.
+    columns
+        Corrects the matching of a table's columns: field ("text", "title", "author",
+        "outlet", "url", "published", "language", "rating", "kind") -> heading, or None for a
+        field that the table has not. The fields that are not named are matched by name.
+    progress
+        Called before each entry of an archive and each row of a table.
+    sandbox
+        Where foreign parsers run; one of its own where it is left out.
+
+    Returns
+    -------
+    Source
+        Nothing is raised for what a file holds: see its `problems`.
+    """
+    path_name = "" if isinstance(source, bytes) else Path(source).name
+    name = plain_name(filename or path_name or _PASTED)
+    with Sandbox(limits) as own:
+        reading = _Reading(limits, columns, progress or _silent, sandbox or own)
+        try:
+            if isinstance(source, bytes):
+                check_size(len(source), name, limits.file_bytes)
+                data = source
+            else:
+                data = load(Path(source), name, limits.file_bytes)
+            reading.read(data, name)
+        except IngestError as error:
+            reading.results.append(error)
+        return reading.source(name)
+
+
+def _silent(_done: int, _all: int, _name: str) -> None:
+    return
+
+
+class _Reading:
+    """The results of one source as they come in."""
+
+    def __init__(
+        self, limits: Limits, columns: Chosen | None, progress: Progress, sandbox: Sandbox
+    ) -> None:
+        self.results: list[Result] = []
+        self._tables: list[Table] = []
+        self._notes: list[Note] = []
+        self._skipped: list[str] = []
+        self._limits = limits
+        self._columns = columns
+        self._progress = progress
+        self._sandbox = sandbox
+        self._count = 0
+        self._size = 0
+
+    def source(self, name: str) -> Source:
+        """Give what was read, under distinct ids."""
+        reviews = [one for one in self.results if isinstance(one, RawReview)]
+        ids = iter(distinct_names([one.review_id for one in reviews]))
+        results = tuple(
+            replace(one, review_id=next(ids)) if isinstance(one, RawReview) else one
+            for one in self.results
+        )
+        if not results:
+            nothing = IngestError(
+                "The file holds no review.", where=name, remedy="Add the text of a review."
+            )
+            results = (nothing,)
+        return Source(name, results, tuple(self._tables), tuple(self._notes), tuple(self._skipped))
+
+    def read(self, data: bytes, name: str) -> None:
+        """Read one file of any kind."""
+        suffix = PurePosixPath(name).suffix.lower()
+        if suffix == ".zip":
+            self._archive(data, name)
+        elif suffix in MANY:
+            self._table_file(data, name, suffix)
+        else:
+            self._add(len(data), name)
+            self.results.append(
+                read_review(data, filename=name, limits=self._limits, sandbox=self._sandbox)
+            )
+
+    def _add(self, size: int, where: str) -> None:
+        """Count a review in; raises `_Full` past the limits of a corpus."""
+        self._count += 1
+        self._size += size
+        limits = self._limits
+        if self._count > limits.reviews:
+            what = f"There are more than {limits.reviews:,} reviews."
+        elif self._size > limits.corpus_bytes:
+            what = f"The reviews are more than {amount(limits.corpus_bytes)} in all."
+        else:
+            return
+        raise _Full(
+            f"{what} This one and those after it were not read.",
+            where=where,
+            remedy="Split the corpus, or raise the limit.",
+        )
+
+    # ---------------------------------------------------------------- archives
+
+    def _archive(self, data: bytes, name: str) -> None:
+        archive = Archive(data, name, self._limits)
+        entries = list(archive.entries())
+        pages = {
+            one.name[: one.name.rindex(".")] for one in entries if one.name.lower().endswith(_PAGE)
+        }
+        wanted = []
+        for entry in entries:
+            if _belongs_to_page(entry.name, pages):
+                self._skipped.append(printable(entry.name))
+            else:
+                wanted.append(entry)
+        for done, entry in enumerate(wanted):
+            self._progress(done, len(wanted), printable(entry.name))
+            try:
+                self._entry(archive, entry)
+            except _Full as error:
+                self.results.append(error)
+                return
+            except IngestError as error:
+                self.results.append(error)
+
+    def _entry(self, archive: Archive, entry: Entry) -> None:
+        """Read one entry, and say in its errors in which archive it stands."""
+        data = archive.read(entry)
+        place = archive.place(entry)
+        before = len(self.results)
+        try:
+            self.read(data, plain_name(entry.name))
+        except IngestError as error:
+            raise type(error)(
+                error.what, where=_inside(place, error), remedy=error.remedy
+            ) from error
+        for at, one in enumerate(self.results[before:], start=before):
+            if isinstance(one, IngestError):
+                self.results[at] = IngestError(
+                    one.what, where=_inside(place, one), remedy=one.remedy
+                )
+
+    # ---------------------------------------------------------------- tables
+
+    def _table_file(self, data: bytes, name: str, suffix: str) -> None:
+        if not data.strip():
+            raise IngestError("The file is empty.", where=name, remedy="Add a row per review.")
+        if suffix == ".xlsx":
+            tables, notes = read_xlsx(data, name, self._columns, self._sandbox)
+        else:
+            tables, notes = read_csv(data, name, self._columns)
+        self._notes += notes
+        for table in tables:
+            self._tables.append(replace(table, rows=table.rows[:_SAMPLE]))
+            if table.columns.problem is not None:
+                self.results.append(table.columns.problem)
+                continue
+            self._notes += _films(table)
+            self._rows(table, PurePosixPath(name).stem.strip() or "review")
+
+    def _rows(self, table: Table, stem: str) -> None:
+        digits = len(str(table.count))
+        for done, row in enumerate(table.rows):
+            where = f"{table.name}, row {row[0]}"
+            self._progress(done, table.count, where)
+            self._add(sum(map(len, row[1])), where)
+            try:
+                self.results.append(row_review(table, row, f"{stem}-{done + 1:0{digits}}"))
+            except IngestError as error:
+                self.results.append(error)
+
+
+class _Full(IngestError):
+    """The corpus is full: nothing after this is read."""
+
+
+def _inside(place: str, error: IngestError) -> str:
+    """Put the archive and its folders before the place that an entry's error names."""
+    _, comma, rest = error.where.partition(", ")
+    return f"{place}{comma}{rest}"
+
+
+def _belongs_to_page(name: str, pages: set[str]) -> bool:
+    """Tell whether an entry lies in the folder that a browser saves beside a page."""
+    page, folder, _ = name.partition("_files/")
+    return bool(folder) and page in pages
+
+
+def _films(table: Table) -> list[Note]:
+    """Say of which films a table speaks, where it speaks of several."""
+    heading = table.columns.matched.get(FILM)
+    if heading is None:
+        return []
+    at = table.columns.headings.index(heading)
+    films = dict.fromkeys(row[at].strip() for _, row in table.rows if at < len(row))
+    films.pop("", None)
+    if len(films) < 2:
+        return []
+    shown = "; ".join(film[:60] for film in list(films)[:_FILMS])
+    return [
+        Note("notice", 0, f"{len(films)} films: {shown}", f"column '{heading}' of {table.name}")
+    ]

@@ -1,0 +1,314 @@
+"""One page, several reviews: say what was seen, offer to split it, and split where told.
+
+Nothing is split by itself. ``propose_split`` looks for headings that are each followed by a
+byline, a date or a score, or name a film with its year; ``split_review`` cuts a review at
+those of the proposed parts that a reader chose.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from crosscut.ingest.bylines import date_line, read_byline
+from crosscut.ingest.facts import read_facts
+from crosscut.ingest.headings import looks_like_heading, states_score, words
+from crosscut.ingest.metadata import lift_metadata
+from crosscut.ingest.model import Line, RawReview, ReviewMeta
+from crosscut.ingest.review import lay_down
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from crosscut.ingest.model import Note
+
+Sign = Literal["byline", "score", "date", "film"]
+
+_REACH = 3  # lines below a heading in which its byline and its score stand
+_SCORE_CHARS, _SCORE_WORDS = 60, 8
+_FEWEST = 2
+_FILM = re.compile(
+    r"(?P<film>\S.{0,120}?) ?[(\[](?:18|19|20)\d\d[)\]]\W{0,20}(?:[★☆⭐½*\d].{0,12})?"
+)
+_OPENING_FILM = re.compile(r"review(?:ed)?(?: of)?:? +(?P<film>\S.{1,120})", re.IGNORECASE)
+# Headings under which a review scores one thing after another; they part no reviews.
+_ASPECTS = re.compile(
+    r"(?<![a-z])(?:acting|action|audio|characters|cinematography|conclusion|design|direction"
+    r"|editing|extras|effects|ending|final|image|music|overall|performances|picture|plot|rating"
+    r"|score|script|sound|soundtrack|story|style|summary|themes|verdict|video|visuals|writing)"
+    r"(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a page that looks like a review of its own.
+
+    Attributes
+    ----------
+    heading
+        The line that it begins with.
+    first_line, last_line
+        The lines of the source that it runs from and to (0 where the format has none).
+    why
+        What makes it look so, in words.
+    author, film
+        Whom its byline names, and the film that its heading names; empty where none.
+    index
+        Which of the page's rows it begins with; see `split_review`.
+    """
+
+    heading: str
+    first_line: int
+    last_line: int
+    why: str
+    author: str
+    film: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was seen on a page, in sentences, and the parts it could be split into."""
+
+    seen: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+def propose_split(review: RawReview) -> Proposal:
+    """Look for several reviews in one text.
+
+    Parameters
+    ----------
+    review
+        A review as it was read.
+
+    Returns
+    -------
+    Proposal
+        Empty for what looks like one review: fewer than two headings that carry the same
+        kind of sign. Where only scores are the sign, headings that name an aspect of a film
+        ("Music", then "8/10") are none.
+    """
+    rows = _rows(review)
+    heads = [head for i in range(len(rows)) if (head := _head(rows, i)) is not None]
+    heads = _told_apart(heads)
+    if len(heads) < _FEWEST:
+        return Proposal()
+    parts = []
+    for number, head in enumerate(heads):
+        end = heads[number + 1].index if number + 1 < len(heads) else len(rows)
+        parts.append(
+            Part(
+                head.heading, rows[head.index].number, rows[end - 1].number, head.why(),
+                head.author, head.film, head.index,
+            )
+        )  # fmt: skip
+    return Proposal(tuple(_seen(parts, heads)), tuple(parts))
+
+
+def split_review(review: RawReview, parts: Iterable[Part]) -> list[RawReview]:
+    """Split a review where the chosen parts begin.
+
+    Parameters
+    ----------
+    review
+        The review that the parts were proposed for.
+    parts
+        The parts to begin a review with. What stands under a part that is not among them
+        stays with the part above; passages above the first make a review of their own.
+
+    Returns
+    -------
+    list of RawReview
+        In order, each with the metadata that its own lines state; none of the passages is
+        lost. Where nothing is chosen, or nothing would be parted, the review itself.
+    """
+    rows = _rows(review)
+    starts = sorted({part.index for part in parts if 0 <= part.index < len(rows)})
+    starts = _cuts(rows, starts)
+    if len(starts) < _FEWEST:
+        return [review]
+    stem = review.review_id
+    notes = _notes_of_parts(review, [rows[start].number for start in starts])
+    made = []
+    for number, start in enumerate(starts):
+        end = starts[number + 1] if number + 1 < len(starts) else len(rows)
+        review_id = f"{stem}-{number + 1}"
+        made.append(_made(review, rows[start:end], notes[number], review_id, number + 1))
+    return made
+
+
+def _cuts(rows: list[Line], starts: list[int]) -> list[int]:
+    """Keep the cuts that leave a body passage on both sides; the first part begins at the top."""
+    bodies = [i for i, row in enumerate(rows) if row.kind == "body"]
+    cuts = [0]
+    for start in starts:
+        above = bisect_left(bodies, start)
+        if above > bisect_left(bodies, cuts[-1]) and above < len(bodies):
+            cuts.append(start)
+    return cuts
+
+
+def _has_body(rows: Sequence[Line]) -> bool:
+    return any(row.kind == "body" for row in rows)
+
+
+def _rows(review: RawReview) -> list[Line]:
+    """Give the review's lines in order, those that were lifted out at their place again."""
+    lifted = [note for note in review.notes if note.kind == "lifted"]
+    rows: list[Line] = []
+    for block in review.blocks:
+        while lifted and lifted[0].line <= block.line:
+            note = lifted.pop(0)
+            rows.append(Line(note.line, note.text, kind="lifted", reason=note.reason))
+        text = review.text[block.start : block.end]
+        rows.append(Line(block.line, text, kind=block.kind))
+    rows += [Line(note.line, note.text, kind="lifted", reason=note.reason) for note in lifted]
+    return rows
+
+
+# --------------------------------------------------------------------------
+# What is seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A heading and the signs below it: kind -> the line that shows it."""
+
+    index: int
+    heading: str
+    signs: dict[Sign, str]
+    author: str
+    film: str
+
+    def why(self) -> str:
+        """Name the signs in words."""
+        words_of: dict[Sign, str] = {
+            "byline": "a byline follows",
+            "score": "a score follows",
+            "date": "a date follows",
+            "film": "it names a film",
+        }
+        return "; ".join(f"{words_of[sign]}: {text[:80]}" for sign, text in self.signs.items())
+
+
+def _head(rows: list[Line], i: int) -> _Head | None:
+    """Read a heading with its signs; None for a line that is none, or has none."""
+    row = rows[i]
+    titled = row.kind == "heading" or (row.kind == "lifted" and row.reason == "title")
+    film = _film(row.text)
+    if not (titled or (row.kind == "body" and (film or looks_like_heading(row.text)))):
+        return None
+    if _byline(row.text) or date_line(row.text) or _score(row.text):
+        return None
+    signs: dict[Sign, str] = {}
+    author = ""
+    for below in rows[i + 1 : i + 1 + _REACH]:
+        if words(below.text) > 2 * _SCORE_WORDS:
+            break
+        if (found := _byline(below.text)) and "byline" not in signs:
+            author = found
+            signs["byline"] = below.text
+        elif _score(below.text):
+            signs.setdefault("score", below.text)
+        elif date_line(below.text):
+            signs.setdefault("date", below.text)
+        elif below.kind == "heading" or looks_like_heading(below.text):
+            # The signs below belong to that heading, the nearer one.
+            break
+    if film:
+        signs["film"] = film
+    return _Head(i, row.text, signs, author, film) if signs else None
+
+
+def _byline(text: str) -> str:
+    found = read_byline(text)
+    return found.authors if found else ""
+
+
+def _score(text: str) -> bool:
+    short = len(text) <= _SCORE_CHARS and len(text.split()) <= _SCORE_WORDS
+    return short and states_score(text) and not _FILM.fullmatch(text)
+
+
+def _film(text: str) -> str:
+    match = _FILM.fullmatch(text) or _OPENING_FILM.fullmatch(text)
+    return match["film"].strip(" :–—-") if match else ""
+
+
+def _told_apart(heads: list[_Head]) -> list[_Head]:
+    """Keep the headings that share a sign with another; scores alone count least."""
+    for sign in ("byline", "film", "date", "score"):
+        alike = [head for head in heads if sign in head.signs]
+        if sign == "score":
+            alike = [head for head in alike if not _is_aspect(head.heading)]
+        if len(alike) >= _FEWEST:
+            others = [head for head in heads if {"byline", "film"} & head.signs.keys()]
+            return sorted({head.index: head for head in (*alike, *others)}.values(), key=_index)
+    return []
+
+
+def _index(head: _Head) -> int:
+    return head.index
+
+
+def _is_aspect(heading: str) -> bool:
+    return len(heading.split()) <= 4 and _ASPECTS.search(heading) is not None
+
+
+def _seen(parts: Sequence[Part], heads: Sequence[_Head]) -> list[str]:
+    counts = {
+        sign: sum(sign in head.signs for head in heads) for sign in ("byline", "score", "date")
+    }
+    seen = [
+        f"{count} of {len(parts)} headings are followed by a {sign}."
+        for sign, count in counts.items()
+        if count >= _FEWEST
+    ]
+    for many, names in (
+        ("authors", dict.fromkeys(part.author for part in parts if part.author)),
+        ("films", dict.fromkeys(part.film for part in parts if part.film)),
+    ):
+        if len(names) >= _FEWEST:
+            seen.append(f"{len(names)} {many}: {'; '.join(list(names)[:5])}.")
+    return seen or [f"{len(parts)} headings that look alike."]
+
+
+# --------------------------------------------------------------------------
+# Splitting
+
+
+def _notes_of_parts(review: RawReview, firsts: Sequence[int]) -> list[list[Note]]:
+    """Give each part the notes of its lines; those of the whole file go to the first."""
+    parts: list[list[Note]] = [[] for _ in firsts]
+    for note in review.notes:
+        if note.kind in ("removed", "encoding", "notice"):
+            at = bisect_right(firsts, note.line) - 1 if note.line else 0
+            parts[max(0, at)].append(note)
+    return parts
+
+
+def _made(
+    review: RawReview, rows: Sequence[Line], notes: Sequence[Note], review_id: str, number: int
+) -> RawReview:
+    lines = [
+        # What was lifted for the whole page is judged again, for this part alone.
+        replace(row, kind="body", reason="") if row.kind == "lifted" else
+        replace(row, fixed=row.kind in ("heading", "caption"))
+        for row in rows
+    ]  # fmt: skip
+    whole = review.meta
+    meta = ReviewMeta(outlet=whole.outlet, url=whole.url, published="", kind=whole.kind)
+    meta = read_facts(lines, lift_metadata(lines, meta))
+    if not _has_body(lines):  # everything was lifted: keep the text rather than the metadata
+        lines = [replace(line, kind="body", reason="") for line in lines]
+    meta = replace(
+        meta,
+        author=meta.author or ("" if number > 1 else whole.author),
+        published=meta.published or ("" if number > 1 else whole.published),
+    )
+    return lay_down(lines, meta, notes, f"{review.filename}, part {number}", review_id)
