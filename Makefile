@@ -29,6 +29,8 @@ bench: .venv/installed-dev  ## build speed and memory on generated corpora; the 
 
 bench-load: .venv/installed-dev  ## a whole class at once, on a real server (15 minutes)
 	$(BIN)/python tools/bench_load.py
+	$(BIN)/python tools/bench_load.py --reviews 1000 --people 30 --no-default
+	$(BIN)/python tools/bench_page.py
 
 FUZZ_SECONDS ?= 600
 
