@@ -209,7 +209,7 @@ def _forms(word: str, wanted: tuple[str, ...]) -> set[str]:
 
 
 def forget_dictionary() -> None:
-    """Let go of the dictionary of inflections, 40 MB; it is read again when it is needed."""
+    """Let go of the dictionary of inflections; it is read again when it is needed."""
     loaded = sys.modules.get("lemminflect.utils.Singleton")
     if loaded is not None:
         loaded._Singleton._instances.clear()

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+import streamlit as st
 from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
@@ -99,3 +100,5 @@ def test_a_place_that_is_not_here_opens_nothing(wish: tuple[str, int]) -> None:
 @pytest.mark.parametrize("told", ["", "set", "set:x:y", "set:²:y", "read:-1:a", "go:1:a", "::"])
 def test_a_browser_may_tell_anything(told: str) -> None:
     evidence._told(told)
+    assert "correcting" not in st.session_state
+    assert "evidence_to_read" not in st.session_state

@@ -33,5 +33,5 @@ def language_of(text: str) -> str:
 
 
 def forget_model() -> None:
-    """Let go of the model, 70 MB; it is read again when a text asks for it."""
+    """Let go of the model; it is read again when a text asks for it."""
     _identifier.cache_clear()

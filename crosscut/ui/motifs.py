@@ -54,8 +54,7 @@ class View:
     @cached_property
     def names(self) -> dict[str, str]:
         """review_id -> name of the reviews in the scope, in the order of the lanes."""
-        table = store.summary(self.corpus.key, self.corpus)
-        names = dict(zip(table["review_id"], table["name"], strict=True))
+        names = store.directory(self.corpus.key, self.corpus).names
         here = set(self.selection.reviews["review_id"])
         return {review: name for review, name in names.items() if review in here}
 

@@ -127,8 +127,7 @@ def passage_link(name: str, review: str, passage: int, *, segment: str = "") -> 
 def follow(corpus: Corpus, picked: str, *, segment: str = "") -> None:
     """Go to the passage of a `passage_link`, if that is what was clicked."""
     kind, passage, review = (*picked.split(" ", 2), "", "")[:3]
-    table = store.summary(corpus.key, corpus)
-    names = dict(zip(table["review_id"], table["name"], strict=True))
+    names = store.directory(corpus.key, corpus).names
     if kind == _READ and review in names and passage.isascii() and passage.isdecimal():
         links.open_review(names[review], segment=segment or ALL, passage=int(passage))
 

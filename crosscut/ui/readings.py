@@ -259,8 +259,7 @@ def _gives(share: alignment_summary.Share, name: str, where: str, themes: dict[s
 
 def names(corpus: Corpus) -> dict[str, str]:
     """Return review_id -> name, as on every page."""
-    table = store.summary(corpus.key, corpus)
-    return dict(zip(table["review_id"], table["name"], strict=True))
+    return store.directory(corpus.key, corpus).names
 
 
 def names_of(called: dict[str, str], reviews: Sequence[str]) -> dict[str, str]:

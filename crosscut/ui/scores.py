@@ -111,8 +111,7 @@ def _stated(
 
 
 def _names(corpus: Corpus) -> dict[str, str]:
-    summary = store.summary(corpus.key, corpus)
-    return dict(zip(summary["review_id"], summary["name"], strict=True))
+    return store.directory(corpus.key, corpus).names
 
 
 def _called(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:

@@ -62,8 +62,7 @@ class Shown:
 
 def shown(corpus: Corpus, scope: Scope, selection: Selection) -> Shown:
     """Gather what the page shows; the words are counted once for all readers."""
-    table = store.summary(corpus.key, corpus)
-    names = dict(zip(table["review_id"], table["name"], strict=True))
+    names = store.directory(corpus.key, corpus).names
     counts = _counts(corpus.key, scope, selection)
     return Shown(corpus, scope, selection, names, counts)
 
