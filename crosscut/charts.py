@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import altair as alt
 
+from crosscut.charts_parts import fixed
 from crosscut.look import PALETTES, chart_config, segment_colours
 from crosscut.wording import number, percent
 
@@ -70,7 +71,7 @@ def segment_bars(
         )
         .encode(
             x=alt.X("from:Q", axis=None, scale=scale),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             color=_segment_colour(titles, theme),
             tooltip=[
                 alt.Tooltip("name:N", title="Review"),
@@ -84,7 +85,7 @@ def segment_bars(
     )
     figures = parts.mark_text(
         color=palette.on_segment, fontSize=size, fontWeight=600, yOffset=below, cursor="pointer"
-    ).encode(x=alt.X("middle:Q", scale=scale), text="shown:N")
+    ).encode(x=alt.X("middle:Q", scale=scale), text=alt.Text("shown:N"))
     above = below - bar / 2 - 14
     chart = alt.LayerChart(layer=[bars, figures, _names(table, size, above)])
     framed: alt.LayerChart = chart.properties(
@@ -129,7 +130,7 @@ def _names(table: pd.DataFrame, size: int, above: float) -> alt.Chart:
     """Put each review's name above its bar."""
     lanes = alt.Chart(table[["lane", "name"]].drop_duplicates("lane")).encode(y=_LANES)
     names = lanes.mark_text(align="left", fontSize=size, fontWeight=600, yOffset=above)
-    placed: alt.Chart = names.encode(x=alt.value(1), text="name:N")
+    placed: alt.Chart = names.encode(x=fixed(alt.XValue, 1), text=alt.Text("name:N"))
     return placed
 
 

@@ -11,6 +11,7 @@ from crosscut.attitude import signed
 from crosscut.charts_parts import (
     columns_axis,
     dressed,
+    fixed,
     framed,
     in_lines,
     rows_axis,
@@ -153,10 +154,12 @@ def _figures(base: alt.Chart) -> list[alt.Chart]:
     shown = {"expr": f"{room} < 30 ? 0 : 1"}
     size = {"expr": f"{room} < 44 ? 11 : 15"}
     return [
-        base.mark_text(fontSize=size, dy=-7, opacity=shown, cursor="pointer").encode(text="tone:N"),
+        base.mark_text(fontSize=size, dy=-7, opacity=shown, cursor="pointer").encode(
+            text=alt.Text("tone:N")
+        ),
         base.transform_calculate(count="'n ' + datum.n")
         .mark_text(fontSize=13, dy=11, opacity=shown, cursor="pointer")
-        .encode(text="count:N"),
+        .encode(text=alt.Text("count:N")),
     ]
 
 
@@ -233,7 +236,7 @@ def _interval_dots(
     return [
         _zero(x, palette.muted),
         base.mark_rule(strokeWidth=3).encode(
-            x=alt.X("low:Q", scale=x, axis=axis, title=None), x2="high"
+            x=alt.X("low:Q", scale=x, axis=axis, title=None), x2=alt.X2("high")
         ),
         dots.add_params(picked).properties(name="dots"),
     ]
@@ -255,7 +258,7 @@ def _lane_names(names: Mapping[str, str], y: alt.Y, below: float) -> alt.Chart:
     texts: alt.Chart = (
         alt.Chart(places)
         .mark_text(align="left", fontSize=15, fontWeight=600, limit={"expr": "width"})
-        .encode(x=alt.value(1), y=y, text="name:N")
+        .encode(x=fixed(alt.XValue, 1), y=y, text=alt.Text("name:N"))
     )
     return texts
 
@@ -294,13 +297,13 @@ def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> a
     )
     lines = pd.DataFrame({"y": [i + 0.66 for i in range(len(names))]})
     start = alt.X("start:Q", scale=x, axis=axis, title=None)
-    bars = alt.Chart(data).encode(x=start, x2="end")
+    bars = alt.Chart(data).encode(x=start, x2=alt.X2("end"))
     # A bar near 0 is too low to be hit: its whole part of the lane takes the click.
     fields = bars.mark_rect(fill="transparent", cursor="pointer").encode(
-        y=alt.Y("top:Q", axis=None, scale=y["scale"]), y2="foot"
+        y=alt.Y("top:Q", axis=None, scale=y["scale"]), y2=alt.Y2("foot")
     )
     layers = [
-        _tone_marks(bars.encode(y=y, y2="base"), theme, spoken=False),
+        _tone_marks(bars.encode(y=y, y2=alt.Y2("base")), theme, spoken=False),
         alt.Chart(lines).mark_rule(color=PALETTES[theme].muted).encode(y=y),
         _clicked(fields, "bin"),
         _lane_names(names, y, 14 / size),

@@ -80,7 +80,7 @@ def score_against_tone(
     dots = worded(marks, _SAID).encode(y=up)
     lines = base.mark_rule(color=palette.muted, strokeWidth=2)
     layers = [
-        lines.encode(y=alt.Y("low:Q", scale=scale), y2="high"),
+        lines.encode(y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high")),
         dots.add_params(picked).properties(name="reviews"),
         *(
             _names(base, alt.Y("high:Q", scale=scale), align)
@@ -97,7 +97,7 @@ def _names(base: alt.Chart, above: alt.Y, align: Literal["left", "center", "righ
     side = f"datum.hundred < {_NEAR} ? 'left' : datum.hundred > {_TOP - _NEAR} ? 'right' : 'center'"
     own = base.transform_filter(f"datum.label && ({side}) == '{align}'")
     named: alt.Chart = own.mark_text(dy=-10, fontSize=14, align=align).encode(
-        y=above, text="label:N"
+        y=above, text=alt.Text("label:N")
     )
     return named
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 import pandas as pd
 
-from crosscut.charts_parts import dressed, spread_out, worded
+from crosscut.charts_parts import dressed, fixed, spread_out, worded
 from crosscut.look import PALETTES, segment_colours
 from crosscut.wording import counted, listed, percent
 
@@ -74,14 +74,14 @@ def text_layer(
     table = pd.DataFrame(list(rows), columns=["x", "y", "label", "narrow", "lower"])
     style: dict[str, Any] = {"baseline": "middle", "align": "left", "limit": alt.ExprRef("width")}
     layer = alt.Chart(table.dropna(axis="columns", how="all"))
-    text, place_ = "label:N", y
+    text, place_ = alt.Text("label:N"), y
     if table["narrow"].notna().any():
         layer = layer.transform_calculate(
             shown=f"{_NARROW} && datum.narrow ? datum.narrow : datum.label",
             down=f"{_NARROW} ? datum.y + datum.lower : datum.y",
         )
-        text, place_ = "shown:N", alt.Y("down:Q", axis=None, scale=y["scale"])
-    left = alt.value(1) if x is None else x
+        text, place_ = alt.Text("shown:N"), alt.Y("down:Q", axis=None, scale=y["scale"])
+    left = fixed(alt.XValue, 1) if x is None else x
     drawn: alt.Chart = layer.mark_text(**{**style, **mark}).encode(x=left, y=place_, text=text)
     return drawn
 
@@ -215,7 +215,7 @@ def _lanes(
 
 def _base_lines(lanes: pd.DataFrame, x: alt.X, y: alt.Y, colour: str) -> alt.Chart:
     table = pd.DataFrame({"y": lanes["top"] + lanes["high"] / 2, "x": 0, "to": 1})
-    drawn: alt.Chart = alt.Chart(table).mark_rule(color=colour).encode(x=x, x2="to:Q", y=y)
+    drawn: alt.Chart = alt.Chart(table).mark_rule(color=colour).encode(x=x, x2=alt.X2("to:Q"), y=y)
     return drawn
 
 
@@ -227,7 +227,7 @@ def _extents(table: pd.DataFrame, x: alt.X, y: alt.Y, colour: str) -> alt.Chart:
     drawn: alt.Chart = (
         alt.Chart(found.reset_index(drop=True))
         .mark_rule(color=colour, strokeWidth=1.5)
-        .encode(x=x, x2="to:Q", y=y)
+        .encode(x=x, x2=alt.X2("to:Q"), y=y)
     )
     return drawn
 
@@ -247,7 +247,7 @@ def _tone_band(
         }
     )
     band = alt.Chart(table).mark_rect(color=colour, opacity=0.3, aria=False)
-    drawn: alt.Chart = band.encode(x=x, x2="to:Q", y=y, y2="y2:Q")
+    drawn: alt.Chart = band.encode(x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("y2:Q"))
     return drawn
 
 
@@ -301,9 +301,9 @@ def _ticks(
         .mark_rect(aria=False)
         .encode(
             x=alt.X("left:Q", title=None, scale=x["scale"], axis=x["axis"]),
-            x2="right:Q",
+            x2=alt.X2("right:Q"),
             y=y,
-            y2="y2:Q",
+            y2=alt.Y2("y2:Q"),
             color=colour,
         )
     )
@@ -330,7 +330,7 @@ def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
     )
     drawn: alt.Chart = (
         worded(unseen, said)
-        .encode(x=x, x2="to:Q", y=y, y2="y2:Q")
+        .encode(x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("y2:Q"))
         .add_params(picked)
         .properties(name="ticks")
     )

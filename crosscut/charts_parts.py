@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import altair as alt
 import numpy as np
@@ -13,11 +13,13 @@ from scipy.optimize import isotonic_regression
 from crosscut.look import chart_config
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from crosscut.look import Theme
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+T = TypeVar("T")
 
 NARROW: Final = "containerSize()[0] < 600"
 """Vega's expression for a phone; false on a picture, which has no container."""
@@ -76,6 +78,20 @@ def worded(marks: alt.Chart, fields: Mapping[str, str]) -> alt.Chart:
         tooltip=tooltip, description=alt.Description("spoken:N")
     )
     return described
+
+
+def fixed(channel: Callable[..., T], value: float | alt.ExprRef) -> T:
+    """Give a channel one value."""
+    return channel(value)
+
+
+def either(channel: Callable[..., T], test: str, yes: str | float, no: str | float) -> T:
+    """Give a channel one of two values, by a test on the row.
+
+    Channels are given as what they are throughout: what a dict or a string stands for, Altair
+    looks up among all its classes, 2 ms each.
+    """
+    return channel(no, condition={"test": test, "value": yes})
 
 
 def rows_axis(field: str, values: Sequence[str]) -> alt.Y:

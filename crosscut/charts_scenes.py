@@ -213,7 +213,9 @@ def _column_lines(
 ) -> alt.LayerChart:
     """Draw a thin line per scene, and under the columns of each story its colour."""
     lines = pd.DataFrame({"x": list(columns.values()), "y": top, "y2": bottom})
-    thin = alt.Chart(lines).mark_rule(color=PALETTES[theme].rule).encode(x=x, y=y, y2="y2:Q")
+    thin = (
+        alt.Chart(lines).mark_rule(color=PALETTES[theme].rule).encode(x=x, y=y, y2=alt.Y2("y2:Q"))
+    )
     colours = segment_colours(list(titles), theme)
     half = 0.5 / max(len(scenes), 1)
     feet = pd.DataFrame(
@@ -226,7 +228,9 @@ def _column_lines(
     foot = (
         alt.Chart(feet)
         .mark_rect(aria=False)
-        .encode(x=x, x2="to:Q", y=y, y2="y2:Q", color=alt.Color("colour:N", scale=None))
+        .encode(
+            x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("y2:Q"), color=alt.Color("colour:N", scale=None)
+        )
     )
     drawn: alt.LayerChart = alt.LayerChart(layer=[thin, foot])
     return drawn
@@ -258,9 +262,9 @@ def _strip(
     thick = alt.Chart(spans).mark_rule(color=palette.muted, strokeWidth=7)
     joint = alt.Chart(joints).mark_rule(color=palette.muted, strokeDash=[3, 3])
     return [
-        rule.encode(x=x, x2="to:Q", y=y),
-        thick.encode(x=x, x2="to:Q", y=y),
-        joint.encode(x=x, x2="to:Q", y=y, y2="y2:Q"),
+        rule.encode(x=x, x2=alt.X2("to:Q"), y=y),
+        thick.encode(x=x, x2=alt.X2("to:Q"), y=y),
+        joint.encode(x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("y2:Q")),
         *_times(runtime, x, y, palette.muted),
     ]
 

@@ -18,7 +18,7 @@ from crosscut.agreement import (
     VERDICT,
     points,
 )
-from crosscut.charts_parts import NARROW, dressed, narrow_or, worded
+from crosscut.charts_parts import NARROW, dressed, either, fixed, narrow_or, worded
 from crosscut.look import PALETTES
 from crosscut.wording import counted, spelled
 
@@ -203,8 +203,8 @@ def _behind(
     rule = mark.mark_rule(color=palette.muted, strokeDash=[2, 4], strokeWidth=1.5)
     said = mark.mark_text(color=palette.muted, fontSize=14, align="left", baseline="middle", dx=6)
     layers = [
-        rule.encode(x=place.across("at"), y=place.down("top"), y2="bottom"),
-        said.encode(x=place.across("at"), y=place.down("foot"), text="says:N"),
+        rule.encode(x=place.across("at"), y=place.down("top"), y2=alt.Y2("bottom")),
+        said.encode(x=place.across("at"), y=place.down("foot"), text=alt.Text("says:N")),
     ]
     if spread is None or spread.n < 2:
         return layers
@@ -214,13 +214,13 @@ def _behind(
     align = "right" if spread.median > 80 else "left" if spread.median < 20 else "center"
     return [
         middle.mark_rect(color=palette.rule, opacity=0.45, aria=False).encode(
-            x=place.across("q1"), x2="q3", y=place.down("top"), y2="last"
+            x=place.across("q1"), x2=alt.X2("q3"), y=place.down("top"), y2=alt.Y2("last")
         ),
         middle.mark_rule(color=palette.text, strokeWidth=1.5).encode(
-            x=place.across("median"), y=place.down("top"), y2="last"
+            x=place.across("median"), y=place.down("top"), y2=alt.Y2("last")
         ),
         middle.mark_text(align=align, baseline="bottom", fontSize=14, dy=-3).encode(
-            x=place.across("median"), y=place.down("top"), text="says:N"
+            x=place.across("median"), y=place.down("top"), text=alt.Text("says:N")
         ),
         *layers,
     ]
@@ -253,12 +253,15 @@ def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
         x=place.across("hundred"),
         y=across,
         shape=shape,
-        fill=alt.condition("datum.hollow", alt.value(palette.ground), alt.value(palette.text)),
+        fill=either(alt.FillValue, "datum.hollow", palette.ground, palette.text),
     )
-    left, right = alt.value(alt.ExprRef(place.left)), alt.value(alt.ExprRef("width"))
+    left, right = (
+        fixed(alt.XValue, alt.ExprRef(place.left)),
+        fixed(alt.X2Value, alt.ExprRef("width")),
+    )
     return [
         tracks.encode(x=left, x2=right, y=across),
-        ghosts.encode(x=place.across("linear"), x2="hundred", y=across),
+        ghosts.encode(x=place.across("linear"), x2=alt.X2("hundred"), y=across),
         dots.add_params(picked).properties(name="dots"),
     ]
 
@@ -274,8 +277,8 @@ def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
         align="left", baseline="middle", fontSize=narrow_or(15, 14), limit=room
     )
     return [
-        heads.encode(x=alt.value(0), y=place.down("lane"), text="head:N"),
-        labels.encode(x=alt.value(0), y=place.down("text_y"), text="label:N"),
+        heads.encode(x=fixed(alt.XValue, 0), y=place.down("lane"), text=alt.Text("head:N")),
+        labels.encode(x=fixed(alt.XValue, 0), y=place.down("text_y"), text=alt.Text("label:N")),
     ]
 
 

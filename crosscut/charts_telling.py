@@ -114,7 +114,7 @@ def order(
     joined = (
         alt.Chart(table[["x", "y", "review_id", "step"]])
         .mark_line(color=palette.muted, strokeWidth=1.5)
-        .encode(x=x, y=y, detail="review_id:N", order="step:Q")
+        .encode(x=x, y=y, detail=alt.Detail("review_id:N"), order=alt.Order("step:Q"))
     )
     layers = [
         *_grounds(panels, corners, scenes, titles, theme, x, y),
@@ -196,7 +196,9 @@ def _grounds(
     bands = (
         alt.Chart(table)
         .mark_rect(opacity=0.13, aria=False)
-        .encode(x=x, x2="to:Q", y=y, y2="y2:Q", color=alt.Color("colour:N", scale=None))
+        .encode(
+            x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("y2:Q"), color=alt.Color("colour:N", scale=None)
+        )
     )
     style: dict[str, Any] = {"color": PALETTES[theme].muted}
     style["fontSize"] = 14 if panels is not _LAYOUTS[-1] else 12

@@ -14,6 +14,7 @@ import pandas as pd
 from crosscut.charts_parts import (
     MOST_COLUMNS,
     columns_axis,
+    either,
     framed,
     in_lines,
     narrow_or,
@@ -109,22 +110,22 @@ def _grid(
 ) -> alt.LayerChart:
     """Draw cells with their figures; hollow where there are few."""
     palette = PALETTES[theme]
-    few = alt.datum.n < FEW
+    few = f"datum.n < {FEW}"
     picked = alt.selection_point(CELL, fields=fields, on="click")
     base = worded(base, said)
     cells = (
         base.mark_rect(cursor="pointer", strokeWidth=1)
         .encode(
             fill=alt.condition(few, alt.value(_BLANK), color),
-            stroke=alt.condition(few, alt.value(palette.muted), alt.value(palette.ground)),
-            strokeOpacity=alt.condition(few, alt.value(0.5), alt.value(1)),
+            stroke=either(alt.StrokeValue, few, palette.muted, palette.ground),
+            strokeOpacity=either(alt.StrokeOpacityValue, few, 0.5, 1),
         )
         .add_params(picked)
         .properties(name="cells")
     )
     figures = base.mark_text(fontSize=14, cursor="pointer", opacity=_ROOM).encode(
-        text="label:N",
-        color=alt.condition(few, alt.value(palette.muted), alt.value(palette.text)),
+        text=alt.Text("label:N"),
+        color=either(alt.ColorValue, few, palette.muted, palette.text),
     )
     return framed(alt.LayerChart(layer=[cells, figures]), _ROW * max(rows, 1), theme)
 

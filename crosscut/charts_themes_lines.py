@@ -13,6 +13,8 @@ import pandas as pd
 
 from crosscut.charts_parts import (
     NARROW,
+    either,
+    fixed,
     framed,
     in_lines,
     levels,
@@ -76,12 +78,12 @@ def slopes(
     most = max(float(table["rate"].max()), 1e-6)
     y = alt.Y("rate:Q", axis=None, scale=alt.Scale(type="sqrt", domain=[0, most], nice=False))
     base = alt.Chart(table).encode(x=x, y=y)
-    strong = alt.datum.strong
+    strong = "datum.strong"
     lines = base.mark_line().encode(
-        detail="code:N",
-        strokeWidth=alt.condition(strong, alt.value(3), alt.value(1.25)),
-        stroke=alt.condition(strong, alt.value(palette.text), alt.value(palette.muted)),
-        opacity=alt.condition(strong, alt.value(1), alt.value(0.6)),
+        detail=alt.Detail("code:N"),
+        strokeWidth=either(alt.StrokeWidthValue, strong, 3, 1.25),
+        stroke=either(alt.StrokeValue, strong, palette.text, palette.muted),
+        opacity=either(alt.OpacityValue, strong, 1, 0.6),
     )
     labels = _slope_labels(alt.Chart(table), x, last, most, palette)
     step = f"((width - {begins} - {ends}) / {last})"
@@ -152,7 +154,7 @@ def _heads(segments: Mapping[str, str], x: alt.X, step: str) -> tuple[alt.Chart,
             baseline="line-bottom",
             dy=alt.ExprRef(f"{tight} ? -20 : {-20 - _HEAD_LINE * heads['head'][0].count(chr(10))}"),
         )
-        .encode(x=x, y=alt.value(0), text="shown:N")
+        .encode(x=x, y=fixed(alt.YValue, 0), text=alt.Text("shown:N"))
     )
     return named, 24 + _HEAD_LINE * (1 + heads["head"][0].count("\n"))
 
@@ -169,7 +171,7 @@ def _slope_labels(
         own = table.transform_filter(alt.datum.place == place)
         ties = own.mark_rule(
             color=palette.muted, opacity=0.5, xOffset=8 * side, x2Offset=26 * side
-        ).encode(x=x, x2="place:Q", y=dot_y, y2="label_y:Q")
+        ).encode(x=x, x2=alt.X2("place:Q"), y=dot_y, y2=alt.Y2("label_y:Q"))
         align: Literal["left", "right"] = "left" if side > 0 else "right"
         words = own.mark_text(
             align=align,
@@ -177,7 +179,7 @@ def _slope_labels(
             fontSize=narrow_or(15, 13),
             color=palette.text,
             cursor="pointer",
-        ).encode(x=x, y=label_y, text=text)
+        ).encode(x=x, y=label_y, text=alt.Text(text))
         drawn += [ties, words]
     return drawn
 

@@ -11,7 +11,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from crosscut.charts_parts import NARROW, framed, narrow_or, worded
+from crosscut.charts_parts import NARROW, either, fixed, framed, narrow_or, worded
 from crosscut.charts_themes import CELL
 from crosscut.look import PALETTES
 from crosscut.wording import counted, listed, number
@@ -81,12 +81,12 @@ def face_to_face(
 def _marks(base: alt.Chart, scale: alt.Scale, reach: float, palette: Palette) -> list[alt.Chart]:
     """Draw interval and dot, or the words that say that there are too few."""
     sure = base.transform_filter("datum.verdict != 'few'")
-    clear = alt.FieldOneOfPredicate("verdict", ["one", "other"])
-    ink = alt.condition(clear, alt.value(palette.text), alt.value(palette.muted))
-    dot = alt.condition(clear, alt.value(palette.text), alt.value(palette.ground))
+    clear = "datum.verdict == 'one' || datum.verdict == 'other'"
+    ink = either(alt.StrokeValue, clear, palette.text, palette.muted)
+    dot = either(alt.FillValue, clear, palette.text, palette.ground)
     times = alt.X("low:Q", title=None, scale=scale, axis=_times_axis(reach, palette.rule))
     spans = sure.mark_rule(strokeWidth=3, cursor="pointer", clip=True).encode(
-        x=times, x2="high:Q", color=ink
+        x=times, x2=alt.X2("high:Q"), stroke=ink
     )
     dots = (
         sure.mark_point(size=120, strokeWidth=2, opacity=1, cursor="pointer")
@@ -97,7 +97,9 @@ def _marks(base: alt.Chart, scale: alt.Scale, reach: float, palette: Palette) ->
     few = base.transform_filter("datum.verdict == 'few'").mark_text(
         fontSize=narrow_or(15, 13), color=palette.muted, cursor="pointer", aria=True
     )
-    words = few.encode(x=alt.X("middle:Q", scale=scale), text="said:N").properties(name="words")
+    words = few.encode(x=alt.X("middle:Q", scale=scale), text=alt.Text("said:N")).properties(
+        name="words"
+    )
     return [spans, dots, words]
 
 
@@ -128,11 +130,11 @@ def _figures(base: alt.Chart, color: str) -> list[alt.Chart]:
     room = alt.ExprRef("width < 420 ? 0 : 1")
     drawn = []
     for field, at in (("counts", "width - 75"), ("ratio", "width")):
-        x = alt.value(alt.ExprRef(f"width < 420 ? width : {at}"))
+        x = fixed(alt.XValue, alt.ExprRef(f"width < 420 ? width : {at}"))
         figures = base.mark_text(align="right", fontSize=15, color=color, opacity=room)
         head = heads.mark_text(align="right", fontSize=13, color=color, opacity=room, dy=-12)
-        drawn += [figures.encode(x=x, text=f"{field}:N")]
-        drawn += [head.encode(x=x, y=alt.value(0), text=f"{field}:N")]
+        drawn += [figures.encode(x=x, text=alt.Text(f"{field}:N"))]
+        drawn += [head.encode(x=x, y=fixed(alt.YValue, 0), text=alt.Text(f"{field}:N"))]
     return drawn
 
 
@@ -144,10 +146,12 @@ def _side_names(sides: tuple[str, str], ends: alt.ExprRef, color: str) -> list[a
     size, limit = narrow_or(15, 13), alt.ExprRef(f"{NARROW} ? width : width / 2 - 20")
     right = heads.mark_text(
         align="right", fontSize=size, fontWeight=600, color=color, limit=limit
-    ).encode(x=alt.value(ends), y=alt.value(narrow_or(-30, -50)), text="one:N")
+    ).encode(
+        x=fixed(alt.XValue, ends), y=fixed(alt.YValue, narrow_or(-30, -50)), text=alt.Text("one:N")
+    )
     left = heads.mark_text(
         align="left", fontSize=size, fontWeight=600, color=color, limit=limit
-    ).encode(x=alt.value(0), y=alt.value(-30), text="other:N")
+    ).encode(x=fixed(alt.XValue, 0), y=fixed(alt.YValue, -30), text=alt.Text("other:N"))
     return [right, left]
 
 

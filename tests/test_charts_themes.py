@@ -111,7 +111,7 @@ def test_cells_say_rate_and_count_and_few_are_hollow() -> None:
     assert (title, spread) == ("the clerk", "2 of 3\u00a0reviews")
     fill = chart["layer"][0]["encoding"]["fill"]
     assert fill["condition"]["value"] == "transparent"
-    assert fill["condition"]["test"] == "(datum.n < 5)"
+    assert fill["condition"]["test"] == "datum.n < 5"
     assert fill["scale"]["domain"] == [0, pytest.approx(1000 * 7 / 38, abs=1e-3)]
 
 
