@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from crosscut.ui import attitude, filters, scales, scores, shell
+from crosscut.ui.body import body
 from crosscut.wording import counted
 
+if TYPE_CHECKING:
+    from crosscut.corpus import Corpus
+    from crosscut.scope import Scope
+
+
+def view(corpus: Corpus, scope: Scope) -> None:
+    """Draw what the filters leave."""
+    selection = filters.selection(corpus, scope)
+    head = st.container()
+    with st.container(key="controls"):
+        convention = scores.convention()
+    shown = scores.stated(corpus, scope, convention)
+    with head:
+        elsewhere = int((shown.table["review_id"] == "").sum())
+        inside = counted(len(shown.table) - elsewhere, "stated score")
+        line = filters.scope_line(corpus, selection)
+        shell.heading(
+            "Who likes it, and how much?",
+            f"{inside} of the film in the chosen reviews, wherever in the text, and "
+            f"{elsewhere or 'none'} published elsewhere. Tone: {line}",
+        )
+        shell.retellings(corpus, set(selection.words.index))
+
+    picture, words = st.columns([3, 2], gap="large")
+    with picture:
+        scores.chart(corpus, shown)
+    with words:
+        scores.in_words(shown)
+        scores.score_evidence(corpus, shown)
+        scales.state_scale(corpus, shown)
+    attitude.section(corpus, scope, shown)
+
+
 corpus = shell.current()
-scope = filters.chosen(corpus)
-selection = filters.selection(corpus, scope)
-
-head = st.container()
-with st.container(key="controls"):
-    convention = scores.convention()
-shown = scores.stated(corpus, scope, convention)
-with head:
-    elsewhere = int((shown.table["review_id"] == "").sum())
-    inside = counted(len(shown.table) - elsewhere, "stated score")
-    shell.heading(
-        "Who likes it, and how much?",
-        f"{inside} of the film in the chosen reviews, wherever in the text, and "
-        f"{elsewhere or 'none'} published elsewhere. Tone: {filters.scope_line(corpus, selection)}",
-    )
-    shell.retellings(corpus, set(selection.words.index))
-
-picture, words = st.columns([3, 2], gap="large")
-with picture:
-    scores.chart(corpus, shown)
-with words:
-    scores.in_words(shown)
-    scores.score_evidence(corpus, shown)
-    scales.state_scale(corpus, shown)
-attitude.section(corpus, scope, shown)
+body(view, corpus, filters.chosen(corpus))

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from crosscut.ui import filters, shell, themes, themes_parts
+from crosscut.ui.body import body
+
+if TYPE_CHECKING:
+    from crosscut.corpus import Corpus
+    from crosscut.scope import Scope
+
+
+def view(corpus: Corpus, chosen: Scope) -> None:
+    """Draw what the filters leave."""
+    head = st.container()
+    part_side, control_side = st.columns([4, 5], gap="medium")
+    with part_side:
+        part = themes_parts.part()
+    scope = themes.scope_of(chosen, part)
+    selection = filters.selection(corpus, scope)
+    names = themes.names_of(corpus, selection)
+    with control_side:
+        wish = themes_parts.controls(part, names)
+
+    line = filters.scope_line(corpus, selection)
+    with head:
+        shell.heading("What does each review dwell on?", line)
+        shell.retellings(corpus, set(selection.words.index))
+
+    shown = themes.picture(corpus.key, scope, wish, shell.theme(), corpus)
+    picture, sentences = st.columns([3, 2], gap="large")
+    with picture:
+        themes_parts.draw(corpus, shown, part, line, names)
+    with sentences:
+        themes_parts.read(corpus, selection, wish, names)
+    themes_parts.definitions(corpus, scope)
+
 
 corpus = shell.current()
-chosen = filters.chosen(corpus)
-head = st.container()
-
-part_side, control_side = st.columns([4, 5], gap="medium")
-with part_side:
-    part = themes_parts.part()
-scope = themes.scope_of(chosen, part)
-selection = filters.selection(corpus, scope)
-names = themes.names_of(corpus, selection)
-with control_side:
-    wish = themes_parts.controls(part, names)
-
-line = filters.scope_line(corpus, selection)
-with head:
-    shell.heading("What does each review dwell on?", line)
-    shell.retellings(corpus, set(selection.words.index))
-
-shown = themes.picture(corpus.key, scope, wish, shell.theme(), corpus)
-picture, sentences = st.columns([3, 2], gap="large")
-with picture:
-    themes_parts.draw(corpus, shown, part, line, names)
-with sentences:
-    themes_parts.read(corpus, selection, wish, names)
-themes_parts.definitions(corpus, scope)
+body(view, corpus, filters.chosen(corpus))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from crosscut.ui import (
@@ -14,31 +16,39 @@ from crosscut.ui import (
     word_distinctive,
     words,
 )
+from crosscut.ui.body import body
 
-corpus = shell.current()
-head = st.container()
-picked = reader.listen()
-kept.bring_back(words.CONTROLS)
-scope = filters.chosen(corpus)
-reader.follow(corpus, picked)
-words.style()
+if TYPE_CHECKING:
+    from crosscut.corpus import Corpus
+    from crosscut.scope import Scope
 
-selection = filters.selection(corpus, scope)
-with head:
+
+def view(corpus: Corpus, scope: Scope) -> None:
+    """Draw what the filters leave."""
+    kept.bring_back(words.CONTROLS)
+    words.style()
+    selection = filters.selection(corpus, scope)
     shell.heading("Which words do they use?", filters.scope_line(corpus, selection))
     shell.retellings(corpus, set(selection.words.index))
 
-view = words.switch()
-page = words.shown(corpus, scope, selection)
-if page.counts.empty:
-    st.html(
-        '<p class="found">No word is counted here. Choose more reviews, another story, or '
-        "count captions too.</p>"
-    )
-elif view == words.CONCORDANCE:
-    word_concordance.view(page)
-elif view == words.DISTINCTIVE:
-    word_distinctive.view(page)
-else:
-    word_clouds.view(page, picked)
-kept.note(words.CONTROLS)
+    part = words.switch()
+    page = words.shown(corpus, scope, selection)
+    if page.counts.empty:
+        st.html(
+            '<p class="found">No word is counted here. Choose more reviews, another story, or '
+            "count captions too.</p>"
+        )
+    elif part == words.CONCORDANCE:
+        word_concordance.view(page)
+    elif part == words.DISTINCTIVE:
+        word_distinctive.view(page)
+    else:
+        word_clouds.view(page, reader.picked())
+    kept.note(words.CONTROLS)
+
+
+corpus = shell.current()
+picked = reader.listen()
+scope = filters.chosen(corpus)
+reader.follow(corpus, picked)
+body(view, corpus, scope)

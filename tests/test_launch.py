@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 
 import pytest
 from helpers import ROOT
 from streamlit import net_util
+from streamlit.web.server.starlette import starlette_server
 
-from crosscut.ui.launch import stay_at_home
+from crosscut.ui.launch import answer_at_once, stay_at_home
 
 
 def test_no_outside_host_is_asked_for_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,6 +22,17 @@ def test_no_outside_host_is_asked_for_an_address(monkeypatch: pytest.MonkeyPatch
     stay_at_home()
     assert not net_util.get_external_ip()
     assert asked == []
+
+
+def test_messages_do_not_wait_for_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starlette_server, "_bind_socket", starlette_server._bind_socket)
+    answer_at_once()
+    listening = starlette_server._bind_socket("127.0.0.1", 0, 1)
+    with listening, socket.create_connection(listening.getsockname()[:2], timeout=10):
+        listening.setblocking(True)
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize("options", [["--server.port", "8999"], ["--server.port=8999"]])

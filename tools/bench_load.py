@@ -44,6 +44,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from streamlit.proto.Delta_pb2 import Delta
     from streamlit.proto.Element_pb2 import Element
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,10 +90,13 @@ class Person:
     url: str
     view: str
     query: str = ""
+    page: str = ""
     every: float = EVERY
     controls: dict[str, Element] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
+    fragments: dict[str, str] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
+    deltas: dict[str, Delta] = field(default_factory=dict)
     runs: int = 0
     oldest: int = 2
     views: list[str] = field(default_factory=list)
@@ -118,9 +122,9 @@ class Person:
                 for number in itertools.count():
                     if time.perf_counter() >= until or not self.controls:
                         break
-                    self._change(number)
+                    changed = self._change(number)
                     asked = time.perf_counter()
-                    size = await self._rerun(socket_)
+                    size = await self._rerun(socket_, self.fragments[changed])
                     took = time.perf_counter() - asked
                     if asked >= begin:
                         self.took.append(1000 * took)
@@ -129,8 +133,8 @@ class Person:
         except (OSError, TimeoutError, websockets.WebSocketException):
             self.errors += 1
 
-    def _change(self, number: int) -> None:
-        """Set one control to another of its values."""
+    def _change(self, number: int) -> str:
+        """Set one control to another of its values; return its id."""
         ids = sorted(self.controls)
         element = self.controls[ids[number % len(ids)]]
         turn = number // len(ids) + 1
@@ -145,48 +149,66 @@ class Person:
         else:
             state.bool_value = turn % 2 == 1
         self.states[state.id] = state
+        return str(state.id)
 
-    async def _rerun(self, socket_: Counting) -> int:
-        """Ask for a run; return the bytes sent until it has finished."""
+    async def _rerun(self, socket_: Counting, fragment: str = "") -> int:
+        """Ask for a run, of a fragment or of all; return the bytes sent until it has finished."""
         self.runs += 1
         # As a browser does: what two runs have not used is dropped.
         self.kept = {name: run for name, run in self.kept.items() if self.runs - run <= self.oldest}
         message = BackMsg()
-        message.rerun_script.page_name = self.view
+        # A browser asks for a page by its name once, and then by what the server calls it.
+        message.rerun_script.page_name = "" if self.page else self.view
+        message.rerun_script.page_script_hash = self.page
         message.rerun_script.query_string = self.query
+        message.rerun_script.fragment_id = fragment
         message.rerun_script.widget_states.widgets.extend(self.states.values())
         message.rerun_script.cached_message_hashes.extend(self.kept)
         await socket_.send(message.SerializeToString())
         before = socket_.received
+        # What is not drawn again is gone: of a fragment, or of the page.
+        for control, home in list(self.fragments.items()):
+            if fragment in ("", home):
+                del self.controls[control], self.fragments[control]
         while True:
             data = await asyncio.wait_for(socket_.recv(), PATIENCE)
             answer = ForwardMsg.FromString(data)
             kind = answer.WhichOneof("type")
             if kind == "ref_hash":
                 self.kept[answer.ref_hash] = self.runs
+                if answer.ref_hash in self.deltas:
+                    self._see(self.deltas[answer.ref_hash])
             elif answer.metadata.cacheable:
                 self.kept[answer.hash] = self.runs
+                if kind == "delta":
+                    self.deltas[answer.hash] = answer.delta
             if kind == "script_finished":
                 self.errors += answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR
                 if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     return socket_.received - before
             elif kind == "navigation":
+                self.page = answer.navigation.page_script_hash
                 self.views = [page.url_pathname for page in answer.navigation.app_pages]
             elif kind == "new_session":
                 self.oldest = answer.new_session.config.max_cached_message_age
             elif kind == "delta":
-                self._see(answer.delta.new_element)
+                self._see(answer.delta)
 
-    def _see(self, element: Element) -> None:
+    def _see(self, delta: Delta) -> None:
+        element, fragment = delta.new_element, delta.fragment_id
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.errors += 1
         elif kind == "selectbox" and len(element.selectbox.options) > 1:
             # The film is left alone, since a class works on one.
             if element.selectbox.label != "Film":
-                self.controls[element.selectbox.id] = element
+                self._keep(element.selectbox.id, element, fragment)
         elif kind in ("checkbox", "button_group"):
-            self.controls[getattr(element, kind).id] = element
+            self._keep(getattr(element, kind).id, element, fragment)
+
+    def _keep(self, control: str, element: Element, fragment: str) -> None:
+        self.controls[control] = element
+        self.fragments[control] = fragment
 
 
 @contextmanager
@@ -235,7 +257,7 @@ async def crowd(
     draw = random.Random(len(views))
     url = f"ws://127.0.0.1:{port}/_stcore/stream"
     every = EVERY if len(views) > 1 else ALONE
-    everyone = [Person(url, view, query, every) for view in views]
+    everyone = [Person(url, view, query, every=every) for view in views]
     arrival = ARRIVE * len(views) if len(views) > 1 else 0.0
     begin = time.perf_counter() + arrival
     waits = [draw.random() * arrival for _ in everyone]

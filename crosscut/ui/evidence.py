@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from crosscut.ui import clicks, links, store
+from crosscut.ui.body import again
 from crosscut.ui.style import segment_class
 from crosscut.wording import counted, percent
 
@@ -221,6 +222,7 @@ def _correct(control: str, place: Place, titles: dict[str, str]) -> None:
     codes = {title: code for code, title in titles.items()}
     st.session_state[CORRECTIONS] = {**_kept(), place: codes[st.session_state[control]]}
     st.session_state[_CORRECTING] = None
+    again()
 
 
 def _kept() -> dict[Place, str]:

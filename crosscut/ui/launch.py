@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 
 from streamlit import config, net_util
 from streamlit.web import cli
+from streamlit.web.server.starlette import starlette_server
 
 from crosscut.paths import bundle_root
 
@@ -19,9 +21,27 @@ def stay_at_home() -> None:
     net_util._external_ip = ""
 
 
+def answer_at_once() -> None:
+    """Send each message when it is there, not when the browser has confirmed the last one.
+
+    asyncio sees to that (TCP_NODELAY) for sockets that it binds itself; Streamlit binds its own,
+    and every change waited 40 ms for the browser's delayed ACK (Kludex/uvicorn#3149). What is
+    accepted inherits the option from the socket that listens.
+    """
+    bind = starlette_server._bind_socket
+
+    def bound(address: str, port: int, backlog: int) -> socket.socket:
+        listening = bind(address, port, backlog)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
+
+    starlette_server._bind_socket = bound
+
+
 def main() -> None:
     """Serve app.py, in a checkout or from the wheel; returns when the server stops."""
     stay_at_home()
+    answer_at_once()
     options = sys.argv[1:]
     port = config.get_option("server.port")
     for option, value in zip(options, [*options[1:], ""], strict=True):

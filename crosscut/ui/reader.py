@@ -100,6 +100,11 @@ def listen() -> str:
     It is the link's `data-pick`, as the browser tells it: look it up, never trust it.
     """
     clicks.listen(_heed)
+    return str(st.session_state.get(_PICKED, ""))
+
+
+def picked() -> str:
+    """Return what `listen` heard, in the body of a page, which takes it once."""
     return str(st.session_state.pop(_PICKED, ""))
 
 
@@ -129,6 +134,7 @@ def follow(corpus: Corpus, picked: str, *, segment: str = "") -> None:
     kind, passage, review = (*picked.split(" ", 2), "", "")[:3]
     names = store.directory(corpus.key, corpus).names
     if kind == _READ and review in names and passage.isascii() and passage.isdecimal():
+        st.session_state.pop(_PICKED, None)
         links.open_review(names[review], segment=segment or ALL, passage=int(passage))
 
 

@@ -14,6 +14,7 @@ from crosscut import alignment, alignment_summary
 from crosscut.evidence import compile_guide
 from crosscut.scope import Scope
 from crosscut.ui import filters, links, store
+from crosscut.ui.body import again
 from crosscut.ui.marks import ALL
 from crosscut.ui.readings_html import grid
 from crosscut.ui.shared import shared
@@ -134,6 +135,7 @@ def story(corpus: Corpus, scope: Scope) -> None:
 
 def _take_story() -> None:
     st.session_state["story"] = st.session_state[_STORY]
+    again()
 
 
 def heed_story(corpus: Corpus, picked: str) -> None:

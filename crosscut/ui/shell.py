@@ -12,6 +12,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from crosscut.errors import CrosscutError
 from crosscut.look import PALETTES, Theme
 from crosscut.ui import evidence, filters, links, store
+from crosscut.ui.body import begun
 from crosscut.ui.links import outdated, plain
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
 from crosscut.wording import number
@@ -52,6 +53,7 @@ def sidebar() -> Corpus:
 
     Where no film can be read the page ends here, with the reason and the remedy.
     """
+    begun()
     try:
         films = store.films()
         if not films:
