@@ -99,7 +99,7 @@ def _placed(
 
 
 def passages_on(selection: Selection, segment: str) -> pd.DataFrame:
-    """Return the passages that give most of their words to a segment, in their order.
+    """Return the passages that give most of their words to a segment, in their order, with text.
 
     Parameters
     ----------
@@ -109,13 +109,20 @@ def passages_on(selection: Selection, segment: str) -> pd.DataFrame:
         Code of a segment; empty for every passage.
     """
     if not segment:
-        return selection.passages
+        return _with_text(selection.passages, selection)
     sentences = selection.sentences
     own = sentences["words"].where(sentences["segment"] == segment, 0)
     keys = [sentences["review_id"], sentences["passage"]]
     most = own.groupby(keys).sum() * 2 > sentences["words"].groupby(keys).sum()
     index = pd.MultiIndex.from_frame(selection.passages[["review_id", "passage"]])
-    return selection.passages[most.reindex(index, fill_value=False).to_numpy()]
+    kept = most.reindex(index, fill_value=False).to_numpy()
+    return _with_text(selection.passages[kept], selection)
+
+
+def _with_text(passages: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+    places = zip(passages["review_id"], passages["start"], passages["end"], strict=True)
+    return passages.assign(text=[texts[review][start:end] for review, start, end in places])
 
 
 def unplaced(passages: pd.DataFrame, cues: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import altair as alt
 import numpy as np
@@ -101,10 +101,9 @@ def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
         phone, in lanes.
     """
     rows: list[dict[str, object]] = []
-    records = [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
-    records.sort(key=lambda row: -(row["linear"] if row["linear"] == row["linear"] else -1))
+    grouped = _by_group(table)
     for group, head in HEADS.items():
-        members = [row for row in records if group_of(row) == group]
+        members = grouped[group]
         if members or group == OWN:
             rows.append({"head": head if members else f"{head}: none"})
         for row in members:
@@ -127,6 +126,18 @@ def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
     laid["shown"] = ["" if pd.isna(one) else points(one) for one in laid["hundred"]]
     laid["apart"] = np.where(laid["hundred"].isna(), 0.0, 0.44)
     return laid
+
+
+def _by_group(table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Gather the rows of each group, the highest by the linear convention first."""
+    records = [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+    records.sort(key=lambda row: -(row["linear"] if row["linear"] == row["linear"] else -1))
+    return {group: [row for row in records if group_of(row) == group] for group in HEADS}
+
+
+def in_order(table: pd.DataFrame) -> list[int]:
+    """Return the scores, each by its `score`, from the highest lane to the lowest."""
+    return [int(row["score"]) for rows in _by_group(table).values() for row in rows]
 
 
 def score_lanes(

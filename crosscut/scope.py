@@ -8,7 +8,7 @@ segment, in the chosen reviews.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from crosscut.wording import counted
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.overview import Tables
+
+
+_LEAN: Final = ("kind", "code", "term", "segment", "passage_kind")
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,15 @@ class Scope:
 class Selection:
     """The tables of a corpus, cut to a scope; ids, codes and kinds are plain strings.
 
+    Codes and kinds of the mentions are categories, each with a row: `strings` makes them plain.
+
     Attributes
     ----------
     scope
         What was asked for.
     reviews, passages, sentences, mentions
-        The rows in the scope, columns as in `crosscut.schema`; the last two carry
-        `passage_kind` (body or caption) as well.
+        The rows in the scope, columns as in `crosscut.schema`, the passages without their text,
+        which is in the reviews; the last two carry `passage_kind` (body or caption) as well.
     words
         Words of each review in the scope: index review_id, in the order of the reviews, int;
         a review that says nothing there has 0.
@@ -66,29 +71,31 @@ def select(tables: Tables, scope: Scope) -> Selection:
 
     A review id that the corpus does not know is passed over; whoever reads a link names it.
     """
-    reviews = _strings(tables.reviews)
+    reviews = strings(tables.reviews)
     if scope.reviews:
         reviews = reviews[reviews["review_id"].isin(scope.reviews)].reset_index(drop=True)
     ids = set(reviews["review_id"])
     kinds = ("body", "caption") if scope.captions else ("body",)
-    passages = _strings(tables.passages)
+    passages = strings(tables.passages.drop(columns="text"))
     passages = passages[passages["review_id"].isin(ids) & passages["kind"].isin(kinds)]
     keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
     sentences = _cut(tables.sentences, keys, scope.segment)
     mentions = _cut(tables.mentions, keys, scope.segment)
+    # The table with most rows by far: categories, of those found here, take a quarter.
+    mentions = mentions.astype(dict.fromkeys(_LEAN, "category"))
     words = sentences.groupby("review_id")["words"].sum()
     words = words.reindex(reviews["review_id"], fill_value=0).astype("int64")
     return Selection(scope, reviews, passages.reset_index(drop=True), sentences, mentions, words)
 
 
-def _strings(frame: pd.DataFrame) -> pd.DataFrame:
-    """Categories as strings: grouping them must not bring in categories without rows."""
+def strings(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with strings in place of categories."""
     categories = frame.select_dtypes("category").columns
     return frame.astype(dict.fromkeys(categories, "str"))
 
 
 def _cut(frame: pd.DataFrame, keys: pd.DataFrame, segment: str) -> pd.DataFrame:
-    kept = _strings(frame)
+    kept = strings(frame)
     if segment:
         kept = kept[kept["segment"] == segment]
     return kept.merge(keys, on=["review_id", "passage"], how="inner")

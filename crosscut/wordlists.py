@@ -7,9 +7,10 @@ possessive 's. Nothing is stemmed, so that each count is that of a search for th
 from __future__ import annotations
 
 import functools
+from array import array
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -19,16 +20,11 @@ from crosscut import folding
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from numpy.typing import NDArray
+
     from crosscut.scope import Selection
 
 STOP_WORDS: Final = Path(__file__).parent / "assets" / "stop-words-en.txt"
-_COUNTS: Final = {
-    "review_id": "str",
-    "segment": "str",
-    "word": "str",
-    "form": "str",
-    "count": "int64",
-}
 
 
 def word_counts(selection: Selection) -> pd.DataFrame:
@@ -39,17 +35,45 @@ def word_counts(selection: Selection) -> pd.DataFrame:
     pandas.DataFrame
         One row per review, segment and form of a word: review_id, segment, word (as compared),
         form (as written, without its possessive), count. The counts of a review sum to
-        `selection.words`.
+        `selection.words`. All but the count are categories, each with a row.
     """
     texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
-    rows = []
+    # Numbers in place of words: a thousand reviews have half a million rows.
+    segments, forms = _Numbers(), _Numbers()
+    reviews: list[str] = []
+    columns = array("i"), array("i"), array("i"), array("i")
     for review, sentences in selection.sentences.groupby("review_id", sort=False):
-        counted = _forms(texts[str(review)], sentences.sort_values("start"))
-        rows += [(str(review), *where, n) for where, n in counted.items()]
-    table = pd.DataFrame(rows, columns=["review_id", "segment", "form", "count"])
-    keys = {form: folding.word_key(form) for form in table["form"].unique()}
-    table["word"] = table["form"].map(keys)
-    return table[list(_COUNTS)].astype(_COUNTS)
+        for (segment, form), n in _forms(
+            texts[str(review)], sentences.sort_values("start")
+        ).items():
+            row = len(reviews), segments[segment], forms[form], n
+            for column, value in zip(columns, row, strict=True):
+                column.append(value)
+        reviews.append(str(review))
+    codes = [np.array(column, dtype=np.int32) for column in columns]
+    keys = pd.Series([folding.word_key(form) for form in forms], dtype="str").astype("category")
+    return pd.DataFrame(
+        {
+            "review_id": _category(codes[0], reviews),
+            "segment": _category(codes[1], list(segments)),
+            "word": keys.take(codes[2]).reset_index(drop=True),
+            "form": _category(codes[2], list(forms)),
+            "count": codes[3],
+        }
+    )
+
+
+class _Numbers(dict[str, int]):
+    """Texts numbered in the order in which they are met."""
+
+    def __missing__(self, text: str) -> int:
+        return self.setdefault(text, len(self))
+
+
+def _category(codes: NDArray[np.int32], names: list[str]) -> pd.Series[Any]:
+    """Make a column of categories in the order of the alphabet."""
+    column = pd.Categorical.from_codes(codes.tolist(), pd.Index(names, dtype="str"))
+    return pd.Series(column.reorder_categories(sorted(names)))
 
 
 def _forms(text: str, sentences: pd.DataFrame) -> Counter[tuple[str, str]]:
@@ -80,10 +104,12 @@ def frequencies(counts: pd.DataFrame, *, stop: Collection[str] = ()) -> pd.DataF
     """
     kept = counts[~counts["word"].isin(set(stop))]
     by_form = kept.groupby(["word", "form"])["count"].sum().reset_index()
+    by_form = by_form.astype({"word": "str", "form": "str"})
     leading = by_form.sort_values(["count", "form"], ascending=False, kind="stable")
     forms = leading.drop_duplicates("word").set_index("word")["form"]
     groups = kept.groupby("word")
     table = groups.agg(count=("count", "sum"), reviews=("review_id", "nunique")).reset_index()
+    table = table.astype({"word": "str", "count": "int64"})
     table.insert(1, "form", table["word"].map(forms).astype("str"))
     order = ["count", "word"]
     return table.sort_values(order, ascending=[False, True], kind="stable").reset_index(drop=True)

@@ -23,7 +23,6 @@ TIMELINES: Final = {
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
-    selection = filters.selection(corpus, scope)
     head = st.container()
     links.outdated("timeline", TIMELINES, "the timeline")
     with st.container(key="controls"):
@@ -39,7 +38,9 @@ def view(corpus: Corpus, scope: Scope) -> None:
         )
         with what:
             chosen = motifs.choose(corpus)
+        scope = motifs.drawn(corpus, scope)
 
+    selection = filters.selection(corpus, scope)
     seen = motifs.View(corpus, scope, selection, chosen, shell.theme())
     with head:
         found = counted(len(motifs.ticks(seen)), "mention")

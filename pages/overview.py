@@ -9,7 +9,7 @@ import streamlit as st
 
 from crosscut.charts import BAR_SELECTION, describe_segment_bars
 from crosscut.overview import first_passage
-from crosscut.ui import frame, links, parts, shell, store
+from crosscut.ui import frame, lanes, links, parts, shell, store
 from crosscut.wording import WORDS_PER_MINUTE, counted
 
 if TYPE_CHECKING:
@@ -39,13 +39,15 @@ shell.retelling_note(int((table["retelling_of"] != "").sum()), len(table))
 
 picture, stands_out = st.columns([3, 2], gap="large")
 with picture:
+    part = lanes.turned(len(table), key="drawn")
     frame.chart(
-        store.segment_chart(corpus.key, shell.theme(), corpus),
+        store.segment_chart(corpus.key, shell.theme(), part, corpus),
         key="segments",
         title="Share of its words on each story",
         alt=describe_segment_bars(shares, names, titles),
         caption="Each sentence is given to one story, or to the film as a whole, by estimate. "
-        f"Ordered by the share on {escape(next(iter(titles.values())))}. Click a part to read it.",
+        f"Ordered by the share on {escape(next(iter(titles.values())))}. Click a part to read it."
+        + lanes.said(len(table), part),
         selection=BAR_SELECTION,
         on_pick=open_part,
     )

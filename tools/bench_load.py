@@ -156,6 +156,20 @@ class Person:
         self.runs += 1
         # As a browser does: what two runs have not used is dropped.
         self.kept = {name: run for name, run in self.kept.items() if self.runs - run <= self.oldest}
+        self.deltas = {name: delta for name, delta in self.deltas.items() if name in self.kept}
+        await socket_.send(self._asked(fragment).SerializeToString())
+        before = socket_.received
+        # What is not drawn again is gone: of a fragment, or of the page.
+        for control, home in list(self.fragments.items()):
+            if fragment in ("", home):
+                del self.controls[control], self.fragments[control]
+        while not self._take(
+            ForwardMsg.FromString(await asyncio.wait_for(socket_.recv(), PATIENCE))
+        ):
+            pass
+        return socket_.received - before
+
+    def _asked(self, fragment: str) -> BackMsg:
         message = BackMsg()
         # A browser asks for a page by its name once, and then by what the server calls it.
         message.rerun_script.page_name = "" if self.page else self.view
@@ -164,35 +178,29 @@ class Person:
         message.rerun_script.fragment_id = fragment
         message.rerun_script.widget_states.widgets.extend(self.states.values())
         message.rerun_script.cached_message_hashes.extend(self.kept)
-        await socket_.send(message.SerializeToString())
-        before = socket_.received
-        # What is not drawn again is gone: of a fragment, or of the page.
-        for control, home in list(self.fragments.items()):
-            if fragment in ("", home):
-                del self.controls[control], self.fragments[control]
-        while True:
-            data = await asyncio.wait_for(socket_.recv(), PATIENCE)
-            answer = ForwardMsg.FromString(data)
-            kind = answer.WhichOneof("type")
-            if kind == "ref_hash":
-                self.kept[answer.ref_hash] = self.runs
-                if answer.ref_hash in self.deltas:
-                    self._see(self.deltas[answer.ref_hash])
-            elif answer.metadata.cacheable:
-                self.kept[answer.hash] = self.runs
-                if kind == "delta":
-                    self.deltas[answer.hash] = answer.delta
-            if kind == "script_finished":
-                self.errors += answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR
-                if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    return socket_.received - before
-            elif kind == "navigation":
-                self.page = answer.navigation.page_script_hash
-                self.views = [page.url_pathname for page in answer.navigation.app_pages]
-            elif kind == "new_session":
-                self.oldest = answer.new_session.config.max_cached_message_age
-            elif kind == "delta":
-                self._see(answer.delta)
+        return message
+
+    def _take(self, answer: ForwardMsg) -> bool:
+        """Take a message in; return whether it is the last of its run."""
+        kind = answer.WhichOneof("type")
+        if kind == "ref_hash":
+            self.kept[answer.ref_hash] = self.runs
+        elif answer.metadata.cacheable:
+            self.kept[answer.hash] = self.runs
+        if kind == "script_finished":
+            self.errors += answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR
+            return bool(answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+        if kind == "navigation":
+            self.page = answer.navigation.page_script_hash
+            self.views = [page.url_pathname for page in answer.navigation.app_pages]
+        elif kind == "new_session":
+            self.oldest = answer.new_session.config.max_cached_message_age
+        elif kind == "delta":
+            self.deltas[answer.hash] = answer.delta
+            self._see(answer.delta)
+        elif kind == "ref_hash" and answer.ref_hash in self.deltas:
+            self._see(self.deltas[answer.ref_hash])
+        return False
 
     def _see(self, delta: Delta) -> None:
         element, fragment = delta.new_element, delta.fragment_id

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from crosscut import agreement, attitude, charts_attitude, charts_beside
-from crosscut.ui import evidence, filters, frame, links, marks, shell, store
+from crosscut.ui import evidence, filters, frame, lanes, links, marks, shell, store
 from crosscut.ui.shared import shared
 from crosscut.wording import counted
 
@@ -50,23 +50,26 @@ _METHOD: Final = (
 )
 
 
-@shared(96)
+@shared
 def tones(key: str, scope: Scope, view: str, _corpus: Corpus) -> pd.DataFrame:
     """Return the means of one view: `attitude.by_aspect`, `by_segment` or `along`."""
     measure = {ASPECTS: attitude.by_aspect, STORIES: attitude.by_segment, ALONG: attitude.along}
     return measure[view](filters.selection(_corpus, scope))
 
 
-@shared(96)
+@shared
 def review_tones(key: str, scope: Scope, _corpus: Corpus) -> pd.DataFrame:
     """Return `attitude.by_review`."""
     return attitude.by_review(filters.selection(_corpus, scope))
 
 
-@shared(96)
-def _spec(key: str, scope: Scope, view: str, theme: Theme, _corpus: Corpus) -> dict[str, Any]:
+@shared
+def _spec(
+    key: str, scope: Scope, view: str, theme: Theme, part: int, _corpus: Corpus
+) -> dict[str, Any]:
     table = tones(key, scope, view, _corpus)
-    names, titles = _names(_corpus, table), _titles(_corpus, view)
+    names, titles = _names(_corpus, table, part), _titles(_corpus, view)
+    table = table[table["review_id"].isin(names)]
     if view == ALONG:
         spec: dict[str, Any] = charts_attitude.tone_along(table, names, theme).to_dict(
             validate=False
@@ -77,12 +80,16 @@ def _spec(key: str, scope: Scope, view: str, theme: Theme, _corpus: Corpus) -> d
     return spec
 
 
-def _names(corpus: Corpus, table: pd.DataFrame) -> dict[str, str]:
-    """Names of the reviews that the table holds, in the order of the list of reviews."""
+def _names(corpus: Corpus, table: pd.DataFrame, part: int | None = None) -> dict[str, str]:
+    """Names of the reviews that the table holds, in the order of the list of reviews.
+
+    Of very many, those of a part (`lanes.turned`) where one is named.
+    """
     summary = store.summary(corpus.key, corpus)
     here = set(table["review_id"])
     pairs = zip(summary["review_id"], summary["name"], strict=True)
-    return {review: name for review, name in pairs if review in here}
+    found = [(review, name) for review, name in pairs if review in here]
+    return dict(found if part is None else lanes.cut(found, part))
 
 
 def _titles(corpus: Corpus, view: str) -> dict[Any, str]:
@@ -120,23 +127,25 @@ def section(corpus: Corpus, scope: Scope, shown: Stated) -> None:
             "another story, or count captions too.</p>"
         )
         return
-    options, alt = _said(corpus.key, scope, view, corpus)
+    part = lanes.turned(table["review_id"].nunique(), key="tone_drawn")
+    options, alt = _said(corpus.key, scope, view, part, corpus)
     picture, side = st.columns([3, 2], gap="large")
     with picture:
-        _chart(corpus, scope, view, options, alt)
+        _chart(corpus, scope, view, part, options, alt)
     with side:
         _cell_evidence(corpus, scope, view, options)
 
 
-@shared(96)
+@shared
 def _said(
-    key: str, scope: Scope, view: str, _corpus: Corpus
+    key: str, scope: Scope, view: str, part: int, _corpus: Corpus
 ) -> tuple[dict[str, tuple[str, Any]], str]:
     """Return what can be picked, and the chart in words."""
     table = tones(key, scope, view, _corpus)
     names, titles = _names(_corpus, table), _titles(_corpus, view)
     said = charts_attitude.describe_tone(table, names, titles, _COLUMN[view])
-    return _options(_corpus, table, view), said
+    drawn = table[table["review_id"].isin(_names(_corpus, table, part))]
+    return _options(_corpus, drawn, view), said
 
 
 def _options(corpus: Corpus, table: pd.DataFrame, view: str) -> dict[str, tuple[str, Any]]:
@@ -152,22 +161,29 @@ def _options(corpus: Corpus, table: pd.DataFrame, view: str) -> dict[str, tuple[
 
 
 def _chart(
-    corpus: Corpus, scope: Scope, view: str, options: Mapping[str, tuple[str, Any]], alt: str
+    corpus: Corpus,
+    scope: Scope,
+    view: str,
+    part: int,
+    options: Mapping[str, tuple[str, Any]],
+    alt: str,
 ) -> None:
     table = tones(corpus.key, scope, view, corpus)
     column = _COLUMN[view]
     labels = {cell: label for label, cell in options.items()}
     sentences = int(table["n"].sum())
+    drawn = lanes.said(table["review_id"].nunique(), part)
     unit = "sentence counted" if view != ASPECTS else "sentence and aspect counted"
     many = "sentences counted" if view != ASPECTS else "pairs of sentence and aspect counted"
     name = _KEY[view]
     source = f"Crosscut, {corpus.guide.film.title}: {_TITLE[view]}"
     frame.chart(
-        _spec(corpus.key, scope, view, shell.theme(), corpus),
+        _spec(corpus.key, scope, view, shell.theme(), part, corpus),
         key=marks.chart_key(f"{name}-chart"),
         title=_TITLE[view],
         alt=alt,
-        caption=f"{escape(_CAPTION[view])} {counted(sentences, unit, many)}. Click one to read it.",
+        caption=f"{escape(_CAPTION[view])} {counted(sentences, unit, many)}. Click one to read it."
+        + drawn,
         selection=charts_attitude.TONE_SELECTION,
         on_pick=lambda mark: marks.take(
             f"{name}-chart", mark, {name: labels.get((mark["review_id"], mark[column]), "")}
@@ -226,7 +242,7 @@ def cell_spans(
     return found.assign(group=found["sentence"])
 
 
-@shared(256)
+@shared
 def _cell_spans(
     key: str, scope: Scope, view: str, review: str, code: str | int, _corpus: Corpus
 ) -> pd.DataFrame:
@@ -252,7 +268,7 @@ def _cell_evidence(
     evidence.panel(corpus, spans, heading=heading, key=_KEY[view], unit="sentence")
 
 
-@shared(96)
+@shared
 def _against(
     key: str,
     scope: Scope,

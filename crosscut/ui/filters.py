@@ -108,7 +108,7 @@ def selection(corpus: Corpus, scope: Scope) -> Selection:
     return _selection(corpus.key, scope.reviews, scope.segment, scope.captions, corpus)
 
 
-@shared(64)
+@shared
 def _selection(
     key: str, reviews: tuple[str, ...], segment: str, captions: bool, _corpus: Corpus
 ) -> Selection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -14,8 +14,9 @@ import streamlit as st
 from crosscut import charts_motifs
 from crosscut.charts_motifs import FEW_LANES, SLICES
 from crosscut.dispersion import dispersion, first_and_last, in_words
+from crosscut.scope import strings
 from crosscut.telling import SPAN
-from crosscut.ui import evidence, frame, links, marks, store
+from crosscut.ui import evidence, filters, frame, lanes, links, marks, store
 from crosscut.ui.shared import shared
 from crosscut.wording import counted, percent
 
@@ -99,12 +100,25 @@ def choose(corpus: Corpus) -> tuple[str, ...]:
     return tuple(codes[title] for title in chosen)
 
 
+def drawn(corpus: Corpus, scope: Scope) -> Scope:
+    """Cut a scope of very many reviews to the part that the reader turns to.
+
+    All figures of the page are then of that part: a lane shows what is counted.
+    """
+    here = set(filters.selection(corpus, scope).words.index)
+    reviews = [one for one in store.directory(corpus.key, corpus).names if one in here]
+    part = lanes.turned(len(reviews), key="motifs_drawn")
+    if len(reviews) <= lanes.MOST:
+        return scope
+    return replace(scope, reviews=tuple(lanes.cut(reviews, part)))
+
+
 def most_mentioned(corpus: Corpus) -> list[str]:
     """Codes of the motifs mentioned most in the corpus."""
     return _most_mentioned(corpus.key, corpus)
 
 
-@shared(32)
+@shared
 def _most_mentioned(key: str, _corpus: Corpus) -> list[str]:
     mentions = _corpus.mentions
     counts = mentions.loc[mentions["kind"] == "motif", "code"].astype("str").value_counts()
@@ -124,11 +138,11 @@ def ticks(view: View) -> pd.DataFrame:
     return _ticks(view.corpus.key, view.scope, view.motifs, view)
 
 
-@shared(64)
+@shared
 def _ticks(key: str, scope: Scope, motifs: tuple[str, ...], _view: View) -> pd.DataFrame:
     mentions = _view.selection.mentions
     own = mentions[(mentions["kind"] == "motif") & mentions["code"].isin(motifs)]
-    own = own.assign(
+    own = strings(own).assign(
         block=own["code"].map({code: i for i, code in enumerate(motifs)}),
         lane=own["review_id"].map({review: i for i, review in enumerate(_view.names)}),
     )
@@ -218,7 +232,7 @@ class _Told:
     lines: str
 
 
-@shared(64)
+@shared
 def _told(key: str, scope: Scope, motifs: tuple[str, ...], _view: View) -> _Told:
     table = ticks(_view)
     figures = _figures(key, scope, motifs, _view.selection)
@@ -233,14 +247,14 @@ def _told(key: str, scope: Scope, motifs: tuple[str, ...], _view: View) -> _Told
     )
 
 
-@shared(64)
+@shared
 def _figures(
     key: str, scope: Scope, motifs: tuple[str, ...], _selection: Selection
 ) -> pd.DataFrame:
     return dispersion(_selection, "motif", motifs)
 
 
-@shared(64)
+@shared
 def _told_spec(
     key: str, scope: Scope, motifs: tuple[str, ...], theme: Theme, tone: bool, _view: View
 ) -> dict[str, Any]:

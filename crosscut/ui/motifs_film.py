@@ -58,19 +58,19 @@ def stated(view: View) -> pd.DataFrame:
     return _stated(view.corpus.key, view.scope, view.corpus, view.selection)
 
 
-@shared(8)
+@shared
 def _matcher(guide: str, _corpus: Corpus) -> Matcher:
     return telling.scene_matcher(_corpus.guide)
 
 
-@shared(16)
+@shared
 def _hits(key: str, _corpus: Corpus) -> pd.DataFrame:
     matcher = _matcher(_corpus.guide.model_dump_json(), _corpus)
     reviews = _corpus.reviews.astype({"review_id": "str"})
     return telling.scene_hits(reviews, matcher)
 
 
-@shared(64)
+@shared
 def _stated(key: str, scope: Scope, _corpus: Corpus, _selection: Selection) -> pd.DataFrame:
     hits = telling.timecode_hits(_corpus.timecodes, _corpus.reviews.astype({"review_id": "str"}))
     placed = telling.placed(hits, _selection)
@@ -78,7 +78,7 @@ def _stated(key: str, scope: Scope, _corpus: Corpus, _selection: Selection) -> p
     return placed.merge(homes, on=["review_id", "sentence"], how="left")
 
 
-@shared(64)
+@shared
 def _steps(key: str, scope: Scope, _corpus: Corpus, _selection: Selection) -> pd.DataFrame:
     cues = telling.placed(_hits(key, _corpus), _selection)
     timecodes = _stated(key, scope, _corpus, _selection)
@@ -137,7 +137,7 @@ class _Film:
     lines: str = ""
 
 
-@shared(64)
+@shared
 def _shown(key: str, scope: Scope, motifs: tuple[str, ...], _view: View) -> _Film:
     table, codes = steps(_view), stated(_view)
     scenes = _view.corpus.guide.scenes
@@ -147,7 +147,7 @@ def _shown(key: str, scope: Scope, motifs: tuple[str, ...], _view: View) -> _Fil
     return _Film(cells, spans, places, alt)
 
 
-@shared(64)
+@shared
 def _shown_spec(
     key: str, scope: Scope, motifs: tuple[str, ...], theme: Theme, _view: View
 ) -> dict[str, Any]:
@@ -266,7 +266,7 @@ def order_view(view: View) -> None:
     )
 
 
-@shared(64)
+@shared
 def _order(key: str, scope: Scope, _view: View) -> _Film:
     table = steps(_view)
     orders = telling.order_of_telling(table, _view.names)
@@ -275,7 +275,7 @@ def _order(key: str, scope: Scope, _view: View) -> _Film:
     return _Film(orders, table, places, alt, _order_lines(orders, _view.names))
 
 
-@shared(64)
+@shared
 def _order_spec(
     key: str, scope: Scope, motifs: tuple[str, ...], theme: Theme, _view: View
 ) -> dict[str, Any]:

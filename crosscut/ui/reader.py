@@ -62,7 +62,7 @@ def open_review(corpus: Corpus, review: str, mark: str, focus: str | None) -> Sh
     return _open(corpus.key, review, mark, codes.get(focus or "", ""), corpus)
 
 
-@shared(128)
+@shared
 def _open(key: str, review: str, mark: str, focus: str, _corpus: Corpus) -> Shown:
     own = {
         name: frame[frame["review_id"] == review]

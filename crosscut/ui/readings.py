@@ -90,12 +90,12 @@ def matcher(guide: FilmGuide) -> Matcher:
     return _matcher(hash(guide), guide)
 
 
-@shared(8)
+@shared
 def _matcher(key: int, _guide: FilmGuide) -> Matcher:
     return compile_guide(_guide).matcher
 
 
-@shared(64)
+@shared
 def cues(key: str, scope: tuple[tuple[str, ...], str, bool], _corpus: Corpus) -> pd.DataFrame:
     """Return `alignment.scene_cues` of a scope (its fields, hashable)."""
     selection = filters.selection(_corpus, Scope(*scope))
@@ -238,7 +238,7 @@ def gives(corpus: Corpus, laid: Desk, part: str) -> None:
     )
 
 
-@shared(64)
+@shared
 def _shares(
     key: str, scope: Scope, _own: Selection, _total: pd.Series[int]
 ) -> dict[str, alignment_summary.Share]:

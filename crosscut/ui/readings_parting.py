@@ -33,7 +33,7 @@ _STANDING: Final = {
 }
 
 
-@shared(64)
+@shared
 def _pairs(key: str, asked: tuple[tuple[str, ...], str, bool], _corpus: Corpus) -> pd.DataFrame:
     reviews, segment, captions = asked
     selection = filters.selection(_corpus, Scope(reviews, "", captions))
@@ -83,7 +83,7 @@ class _Page:
     table: pd.DataFrame
 
 
-@shared(64)
+@shared
 def _page(
     key: str, asked: tuple[tuple[str, ...], str, bool], film: str, _corpus: Corpus
 ) -> _Page | None:

@@ -75,7 +75,7 @@ def _spans(corpus: Corpus, selection: Selection, kinds: tuple[str, ...]) -> dict
     return found
 
 
-@shared(128)
+@shared
 def _scenes_html(
     key: str,
     asked: tuple[tuple[str, ...], str, bool],

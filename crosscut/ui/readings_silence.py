@@ -9,7 +9,7 @@ import streamlit as st
 from crosscut import charts_readings
 from crosscut.scope import Scope
 from crosscut.silence import SILENT, silence_map
-from crosscut.ui import drawer, evidence, filters, frame, links, marks, readings, shell
+from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks, readings, shell
 from crosscut.ui.shared import shared
 from crosscut.wording import counted
 
@@ -48,22 +48,24 @@ def silence(corpus: Corpus, scope: Scope) -> None:
             "Choose more reviews, another story, or count captions too.</p>"
         )
         return
-    options = _cells(table, names)
+    part = lanes.turned(len(names), key="silence_drawn")
+    drawn = lanes.cut(list(names), part)
+    options = _cells(table[table["review_id"].isin(drawn)], names)
     key = f"silence_{kind}"
     labels = {cell: label for label, cell in options.items()}
-    many = len(names) > charts_readings.MANY
+    many = len(drawn) > charts_readings.MANY
     chart = f"{'wide' if many else 'map'}-{kind}"
     # The map of a few reviews leaves room for what a cell holds beside it.
     picture, beside = (st.container(), st.container()) if many else st.columns([3, 2], gap="large")
     with picture:
         frame.chart(
-            _spec(corpus.key, readings.hashed(scope), kind, shell.theme(), corpus),
+            _spec(corpus.key, readings.hashed(scope), kind, shell.theme(), part, corpus),
             key=marks.chart_key(chart),
             title=f"{label} that a review leaves out",
             alt=charts_readings.describe_silence(table, names),
             caption="Silent: not one mention, while more than half of the other reviews have "
             f"one. Unit: review; n = {len(names)}. Click a cell to read it, or what the others "
-            "say.",
+            f"say.{lanes.said(len(names), part)}",
             selection=charts_readings.SILENCE_SELECTION,
             on_pick=lambda mark: marks.take(
                 chart, mark, {key: labels.get((mark["code"], mark["review_id"]), "")}
@@ -98,7 +100,7 @@ def _silence_twin(
     )
 
 
-@shared(64)
+@shared
 def _silence(
     key: str, asked: tuple[tuple[str, ...], str, bool], kind: Kind, _corpus: Corpus
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -116,16 +118,19 @@ def _silence(
     return silence_map(found, list(selection.reviews["review_id"]), said), found
 
 
-@shared(64)
+@shared
 def _spec(
     key: str,
     asked: tuple[tuple[str, ...], str, bool],
     kind: Kind,
     theme: Theme,
+    part: int,
     _corpus: Corpus,
 ) -> dict[str, Any]:
     table, _ = _silence(key, asked, kind, _corpus)
-    names = readings.names_of(readings.names(_corpus), list(dict.fromkeys(table["review_id"])))
+    drawn = lanes.cut(list(dict.fromkeys(table["review_id"])), part)
+    table = table[table["review_id"].isin(drawn)]
+    names = readings.names_of(readings.names(_corpus), drawn)
     spec: dict[str, Any] = charts_readings.silence_chart(table, names, theme).to_dict(
         validate=False
     )

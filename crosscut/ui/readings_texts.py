@@ -44,7 +44,7 @@ _GO: Final = """(() => {
 })()"""
 
 
-@shared(128)
+@shared
 def _texts_html(
     key: str,
     asked: tuple[tuple[str, ...], str, bool],

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from crosscut import agreement, charts_scores
-from crosscut.ui import evidence, frame, links, marks, scales, shell, store
+from crosscut.ui import evidence, frame, lanes, links, marks, scales, shell, store
 from crosscut.ui.shared import shared
 from crosscut.wording import counted, spelled
 
@@ -79,7 +79,7 @@ def stated(corpus: Corpus, scope: Scope, convention: str) -> Stated:
     return _stated(corpus.key, scope, convention, maxima, corpus)
 
 
-@shared(64)
+@shared
 def _stated(
     key: str,
     scope: Scope,
@@ -145,12 +145,13 @@ def chart(corpus: Corpus, shown: Stated) -> None:
         return
     film = corpus.guide.film.title
     labels = {score: label for label, score in shown.options.items()}
+    part = lanes.turned(len(shown.table), key="scores_drawn", unit="Scores")
     frame.chart(
-        _spec(corpus.key, shown.scope, shown.convention, shown.maxima, shell.theme(), corpus),
+        _spec(corpus.key, shown.scope, shown.convention, shown.maxima, shell.theme(), part, corpus),
         key=marks.chart_key("score-lanes"),
         title="Every stated score, on one axis",
         alt=shown.alt,
-        caption=escape(_caption(shown)),
+        caption=escape(_caption(shown) + lanes.said(len(shown.table), part, unit="scores")),
         selection=charts_scores.SCORE_SELECTION,
         on_pick=lambda mark: marks.take(
             "score-lanes", mark, {_PICK: labels.get(int(mark["score"]), "")}
@@ -180,19 +181,21 @@ def _caption(shown: Stated) -> str:
     return " ".join([*lines, "Click a dot."])
 
 
-@shared(64)
+@shared
 def _spec(
     key: str,
     scope: Scope,
     convention: str,
     maxima: tuple[tuple[int, float], ...],
     theme: Theme,
+    part: int,
     _corpus: Corpus,
 ) -> dict[str, Any]:
     shown = _stated(key, scope, convention, maxima, _corpus)
     spread = agreement.spread(shown.table)
+    drawn = lanes.cut(charts_scores.in_order(shown.table), part)
     spec: dict[str, Any] = charts_scores.score_lanes(
-        shown.table, shown.called, spread, theme
+        shown.table[shown.table["score"].isin(drawn)], shown.called, spread, theme
     ).to_dict(validate=False)
     return spec
 
@@ -294,7 +297,7 @@ def score_evidence(corpus: Corpus, shown: Stated) -> None:
         st.html(f'<p class="found">{escape(said)}</p>')
 
 
-@shared(256)
+@shared
 def _score_spans(
     key: str,
     scope: Scope,

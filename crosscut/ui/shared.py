@@ -6,35 +6,90 @@ write the key than most hits here should take. What is kept is never changed by 
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
 from inspect import signature
 from threading import Lock
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
-from cachetools import LRUCache, cached
+import pandas as pd
+from cachetools import LRUCache
+
+from crosscut.corpus import Corpus
+from crosscut.scope import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+ROOM: Final = 64_000_000
+"""Bytes that all that is kept may take, by `weight`; what was least lately used goes first."""
 
-def shared(size: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Keep the last `size` results of a function, by its arguments, given in order.
+_SAMPLE: Final = 100
+_KEPT_ELSEWHERE: Final = (Corpus, Selection)
+
+
+def weight(value: object) -> int:
+    """Estimate the bytes that a value takes; of a long list from its first hundred entries."""
+    if isinstance(value, pd.DataFrame | pd.Series):
+        return int(pd.DataFrame(value).memory_usage().sum())
+    if isinstance(value, dict):
+        return _weight_of(value.values(), len(value)) + _weight_of(value, len(value))
+    if isinstance(value, list | tuple | set | frozenset):
+        return _weight_of(value, len(value))
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = (getattr(value, one.name) for one in fields(value))
+        return sum(weight(part) for part in parts if not isinstance(part, _KEPT_ELSEWHERE))
+    return sys.getsizeof(value)
+
+
+def _weight_of(values: Iterable[object], count: int) -> int:
+    sample = [weight(value) for value, _ in zip(values, range(_SAMPLE), strict=False)]
+    return 64 + 8 * count + (sum(sample) * count // len(sample) if sample else 0)
+
+
+_MISSING: Final = object()
+
+_kept: LRUCache[tuple[object, ...], Any] = LRUCache(ROOM, getsizeof=weight)
+_being_made: dict[tuple[object, ...], Lock] = {}
+_lock = Lock()
+
+
+def shared(function: Callable[P, T]) -> Callable[P, T]:
+    """Keep the results of a function, by its arguments, given in order.
 
     As with Streamlit's caches, an argument whose name begins with an underscore is no part of
     the key: a corpus is known by its fingerprint, never by its frames. The others are hashable.
+    What several readers ask for at once is worked out once; the others wait for it.
     """
+    names = signature(function).parameters
+    places = [place for place, name in enumerate(names) if not name.startswith("_")]
 
-    def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        names = signature(function).parameters
-        kept = [place for place, name in enumerate(names) if not name.startswith("_")]
-        cache: LRUCache[tuple[object, ...], T] = LRUCache(size)
+    def kept(*arguments: P.args, **named: P.kwargs) -> T:
+        key = (function, *(arguments[place] for place in places))
+        with _lock:
+            found = _kept.get(key, _MISSING)
+            if found is not _MISSING:
+                return cast("T", found)
+            making = _being_made.setdefault(key, Lock())
+        with making:
+            with _lock:
+                found = _kept.get(key, _MISSING)
+            if found is not _MISSING:
+                return cast("T", found)
+            made = function(*arguments, **named)
+            _keep(key, made)
+            return made
 
-        def key(*arguments: object) -> tuple[object, ...]:
-            return tuple(arguments[place] for place in kept)
+    return kept
 
-        kept_function: Callable[P, T] = cached(cache, key=key, lock=Lock())(function)
-        return kept_function
 
-    return decorate
+def _keep(key: tuple[object, ...], made: object) -> None:
+    with _lock:
+        _being_made.pop(key, None)
+        # What takes more than all the room there is, is worked out each time.
+        with suppress(ValueError):
+            _kept[key] = made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +20,13 @@ from crosscut.guide import load_guide
 from crosscut.ingest.language import forget_model
 from crosscut.paths import film_folders
 from crosscut.terms import forget_dictionary
+from crosscut.ui import lanes
 from crosscut.ui.shared import shared
 from crosscut.wording import authors, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from crosscut.look import Theme
@@ -51,7 +55,7 @@ def _load(folder: str, stamp: Stamp) -> Corpus:
     return corpus
 
 
-@shared(32)
+@shared
 def _title(guide: str, changed: int) -> str:
     """Title of a film; of a guide that cannot be read, its folder's name."""
     try:
@@ -80,7 +84,7 @@ def corpus(folder: Path) -> Corpus:
     return _load(str(folder), _stamp(folder))
 
 
-@shared(64)
+@shared
 def _corrected(key: str, corrections: Corrections, _corpus: Corpus) -> Corpus:
     return correct(_corpus, corrections)
 
@@ -97,7 +101,7 @@ def corrected(corpus: Corpus, corrections: Corrections) -> Corpus:
 # shared by all readers and never changed: a copy for each would cost more than the hit.
 
 
-@shared(32)
+@shared
 def summary(key: str, _corpus: Corpus) -> pd.DataFrame:
     """Return `overview.review_summary`, the reviews from most on the first story to least."""
     table = overview.review_summary(_corpus)
@@ -108,25 +112,48 @@ def summary(key: str, _corpus: Corpus) -> pd.DataFrame:
     return table.loc[order].reset_index(drop=True)
 
 
+class Texts(Mapping[str, str]):
+    """The texts of a table of reviews by review_id, read where they are asked for."""
+
+    def __init__(self, reviews: pd.DataFrame) -> None:
+        """Take a table of reviews, as `crosscut.schema` has it."""
+        self._texts = reviews["text"]
+        self._rows = {str(review): row for row, review in enumerate(reviews["review_id"])}
+
+    def __getitem__(self, review: str) -> str:
+        """Return a review's text."""
+        return str(self._texts.iloc[self._rows[review]])
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the ids."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """Count the reviews."""
+        return len(self._rows)
+
+
 @dataclass(frozen=True)
 class Directory:
     """Where each review's rows and words are, by review_id.
 
     Attributes
     ----------
-    names, by, texts
-        Its name, its authors in words (empty where none is named), its text.
+    names, by
+        Its name, its authors in words (empty where none is named).
+    texts
+        Its text.
     first
         Place of its first sentence in the table of sentences; the others follow in order.
     """
 
     names: dict[str, str]
     by: dict[str, str]
-    texts: dict[str, str]
+    texts: Texts
     first: dict[str, int]
 
 
-@shared(64)
+@shared
 def directory(key: str, _corpus: Corpus) -> Directory:
     """Return the directory of a corpus."""
     table = summary(key, _corpus)
@@ -137,35 +164,38 @@ def directory(key: str, _corpus: Corpus) -> Directory:
     return Directory(
         dict(zip(reviews, table["name"], strict=True)),
         dict(zip(reviews, by, strict=True)),
-        dict(zip(_corpus.reviews["review_id"], _corpus.reviews["text"], strict=True)),
+        Texts(_corpus.reviews),
         dict(zip(first, first.index, strict=True)),
     )
 
 
-@shared(32)
+@shared
 def shares(key: str, _corpus: Corpus) -> pd.DataFrame:
     """Return `overview.segment_shares`."""
     return overview.segment_shares(_corpus)
 
 
-@shared(32)
+@shared
 def leading(key: str, _corpus: Corpus) -> pd.DataFrame:
     """Return `overview.leading_codes` of the themes."""
     return overview.leading_codes(_corpus)
 
 
-@shared(32)
+@shared
 def findings(key: str, _corpus: Corpus) -> list[overview.Finding]:
     """Return `overview.findings`."""
     return overview.findings(_corpus)
 
 
-@shared(64)
-def segment_chart(key: str, theme: Theme, _corpus: Corpus) -> dict[str, Any]:
-    """Return `charts.segment_bars` as a Vega-Lite specification."""
+@shared
+def segment_chart(key: str, theme: Theme, part: int, _corpus: Corpus) -> dict[str, Any]:
+    """Return `charts.segment_bars` of a part of the reviews (`lanes.turned`) as a specification."""
     table = summary(key, _corpus)
+    table = table.loc[lanes.cut(table.index.tolist(), part)]
     names = dict(zip(table["review_id"], table["name"], strict=True))
     titles = _corpus.guide.code_titles("segment")
-    chart = charts.segment_bars(shares(key, _corpus), names, titles, theme)
+    drawn = shares(key, _corpus)
+    drawn = drawn[drawn["review_id"].isin(names)]
+    chart = charts.segment_bars(drawn, names, titles, theme)
     spec: dict[str, Any] = chart.to_dict(validate=False)
     return spec

@@ -10,7 +10,7 @@ from crosscut import charts_themes_lines as lines
 from crosscut import charts_themes_sides as against
 from crosscut import cooccurrence, frequency, keyness, ordering
 from crosscut.schema import WHOLE_FILM
-from crosscut.ui import filters
+from crosscut.ui import filters, lanes
 from crosscut.ui.shared import shared
 from crosscut.wording import FEW, counted, review_names, spelled
 
@@ -48,6 +48,8 @@ class Wish:
         Ids of the reviews face to face; `other` empty for all the others.
     unit
         "sentence" or "passage".
+    drawn
+        Which part of very many reviews is drawn, from 0.
     """
 
     part: str = HEAT
@@ -55,6 +57,7 @@ class Wish:
     one: str = ""
     other: str = ""
     unit: Unit = "sentence"
+    drawn: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def stories(corpus: Corpus) -> dict[str, str]:
     return {code: title for code, title in titles.items() if code != WHOLE_FILM}
 
 
-@shared(256)
+@shared
 def picture(key: str, scope: Scope, wish: Wish, theme: Theme, _corpus: Corpus) -> Picture:
     """Work out one part of the view; kept for each corpus (`key`), scope, wish and theme."""
     selection = filters.selection(_corpus, scope)
@@ -110,19 +113,21 @@ def _heat(
 ) -> Picture:
     names, titles = names_of(corpus, selection), corpus.guide.code_titles("theme")
     reviews, codes = ordering.ordered(rates, names, titles, wish.order)
-    names, titles = {i: names[i] for i in reviews}, {code: titles[code] for code in codes}
+    drawn = lanes.cut(reviews, wish.drawn)
+    titles = {code: titles[code] for code in codes}
     table = rates.assign(
         review=rates["review_id"].map(names), theme=rates["code"].map(titles), n=len(names)
     )
     table = table.set_index(["review_id", "code"]).loc[
         [(i, code) for i in reviews for code in codes]
     ]
+    seen, here = rates[rates["review_id"].isin(drawn)], {i: names[i] for i in drawn}
     return Picture(
         "Mentions of each theme per 1,000 words",
-        grids.heat_map(rates, names, titles, theme).to_dict(validate=False),
-        grids.describe_heat_map(rates, names, titles),
+        grids.heat_map(seen, here, titles, theme).to_dict(validate=False),
+        grids.describe_heat_map(rates, {i: names[i] for i in reviews}, titles),
         f"{counted(int(rates['count'].sum()), 'mention')} in all. {_HOLLOW} Blank: none. "
-        "Click a cell to read its sentences.",
+        f"Click a cell to read its sentences.{lanes.said(len(reviews), wish.drawn)}",
         _renamed(
             table,
             {"review": "Review", "theme": "Theme", "count": "Mentions", "words": "Words"}
@@ -285,7 +290,7 @@ def spans(selection: Selection, wish: Wish, code: str | None, partner: str | Non
     return mentions[["review_id", "sentence", "start", "end"]]
 
 
-@shared(256)
+@shared
 def spans_of(
     key: str,
     scope: Scope,

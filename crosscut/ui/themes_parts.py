@@ -9,7 +9,7 @@ import streamlit as st
 
 from crosscut import frequency
 from crosscut.charts_themes import CELL
-from crosscut.ui import evidence, filters, frame, links, marks
+from crosscut.ui import evidence, filters, frame, lanes, links, marks
 from crosscut.ui.shared import shared
 from crosscut.ui.themes import FACE, HEAT, OTHERS, PARTS, SHIFT, TOGETHER, Wish, spans_of, stories
 from crosscut.wording import counted, number
@@ -62,7 +62,8 @@ def controls(chosen: str, names: dict[str, str]) -> Wish:
     with left:
         order = _segmented("Order", _ORDERS, "themes_order")
     if chosen == HEAT:
-        return Wish(HEAT, order)
+        with right:
+            return Wish(HEAT, order, drawn=lanes.turned(len(names), key="themes_drawn"))
     with right:
         return Wish(TOGETHER, order, unit=_segmented("Together in", _UNITS, "themes_in"))
 
@@ -184,7 +185,7 @@ def definitions(corpus: Corpus, scope: Scope) -> None:
     st.html(_definitions(corpus.key, scope, corpus))
 
 
-@shared(64)
+@shared
 def _definitions(key: str, scope: Scope, _corpus: Corpus) -> str:
     selection = filters.selection(_corpus, scope)
     terms = frequency.term_counts(selection, "theme", _corpus.guide.themes)

@@ -34,7 +34,7 @@ _PICK: Final = "cloud_word"
 _WORD: Final = "word"
 
 
-@shared(64)
+@shared
 def _drawn(
     key: str,
     scope: Scope,

@@ -123,7 +123,7 @@ def first_query(page: Shown) -> str:
     return _most(own["term"].str.lower())
 
 
-@shared(64)
+@shared
 def _first_query(key: str, scope: Scope, _page: Shown) -> str:
     return first_query(_page)
 

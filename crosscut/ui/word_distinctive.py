@@ -50,7 +50,7 @@ class Compared:
     alt: str
 
 
-@shared(64)
+@shared
 def compared(
     key: str, scope: Scope, one: Side, other: Side, stop: frozenset[str], _page: Shown
 ) -> Compared | None:
@@ -70,7 +70,7 @@ def compared(
     return Compared(rows, own, _written(kept, forms, called), said)
 
 
-@shared(128)
+@shared
 def _spec(
     key: str,
     scope: Scope,

@@ -88,7 +88,7 @@ def sides(page: Shown) -> dict[str, Side]:
     return {side.title: side for side in found}
 
 
-@shared(64)
+@shared
 def _sides(key: str, scope: Scope, _page: Shown) -> dict[str, Side]:
     return sides(_page)
 
@@ -130,7 +130,7 @@ def _select(
         return st.selectbox(label, names, key=key, bind="query-params")
 
 
-@shared(256)
+@shared
 def _places(
     key: str, scope: Scope, word: str, both: tuple[Side, ...], _page: Shown
 ) -> list[pd.DataFrame]:
@@ -160,6 +160,6 @@ def behind(page: Shown, word: str, form: str, both: Sequence[Side], *, key: str)
     )
 
 
-@shared(64)
+@shared
 def _vocabulary(key: str, scope: Scope, _page: Shown) -> tuple[str, ...]:
     return tuple(_page.counts["word"].unique())

@@ -67,12 +67,12 @@ def shown(corpus: Corpus, scope: Scope, selection: Selection) -> Shown:
     return Shown(corpus, scope, selection, names, counts)
 
 
-@shared(64)
+@shared
 def _counts(key: str, scope: Scope, _selection: Selection) -> pd.DataFrame:
     return word_counts(_selection)
 
 
-@shared(256)
+@shared
 def lines(
     key: str,
     scope: Scope,
@@ -127,7 +127,7 @@ def stop_list() -> frozenset[str]:
     return _read(text)
 
 
-@shared(64)
+@shared
 def _read(text: str) -> frozenset[str]:
     return read_stop_words(text)
 
