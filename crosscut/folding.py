@@ -53,7 +53,8 @@ def inside() -> str:
 @functools.cache
 def _word() -> re.Pattern[str]:
     letter = rf"(?:[^\W_{SINGLE}]|(?![{SINGLE}])[{marks()}])"
-    joined = rf"(?:(?<=[^\W_])|(?<=[{marks()}]))[{JOINERS}](?={inside()})"
+    before = rf"(?:(?<=[^\W_])|(?<=[{marks()}]))(?<![{SINGLE}])"
+    joined = rf"{before}[{JOINERS}](?![{SINGLE}])(?={inside()})"
     return re.compile(rf"[{SINGLE}]|(?:{letter}|{joined})+")
 
 

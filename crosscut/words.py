@@ -2,7 +2,7 @@
 
 A word is a run of letters, digits and combining marks; an apostrophe or hyphen between
 two of them belongs to it. Each Chinese or Japanese character counts as one word, since
-those scripts set no blanks.
+those scripts set no blanks, and nothing joins two of them.
 """
 
 from __future__ import annotations
@@ -57,13 +57,13 @@ class WordIndex:
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         points = np.minimum(points, _PLANE)
         inside = _word_characters()[points]
+        single = _single(points)
         if len(points) > 2:
-            joined = _joiners()[points[1:-1]] & inside[:-2] & inside[2:]
-            inside[1:-1] |= joined
+            halves = inside & ~single
+            inside[1:-1] |= _joiners()[points[1:-1]] & halves[:-2] & halves[2:]
         begins = inside.copy()
         begins[1:] &= ~inside[:-1]
-        if len(points) and points.max() >= 0x3041:
-            single = _single(points)
+        if single.any():
             begins |= single
             begins[1:] |= inside[1:] & single[:-1]
         self._before = np.zeros(len(points) + 1, dtype=np.int32)

@@ -31,8 +31,8 @@ _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth")
 
 def write_all(folder: Path) -> Path:
     """Write all films below a folder; return it."""
-    _like_bundled(folder / "one-review", ONE, 1)
-    _like_bundled(folder / "sixty-reviews", SIXTY, 60)
+    write_like_bundled(folder / "one-review", ONE, 1)
+    write_like_bundled(folder / "sixty-reviews", SIXTY, 60)
     _write(folder / "night-ferry", guide(SINGLE, 1, scenes=False), _harbour_reviews(4, 1))
     own = _harbour_reviews(5, 5, stated=True)
     _write(folder / "five-harbours", guide(FIVE, 5), own)
@@ -42,7 +42,8 @@ def write_all(folder: Path) -> Path:
     return folder
 
 
-def _like_bundled(folder: Path, title: str, count: int) -> None:
+def write_like_bundled(folder: Path, title: str, count: int) -> None:
+    """Write a film with the bundled guide and so many reviews."""
     _write(folder, None, {f"r{n:02}.md": _cop_review(n) for n in range(count)})
     source = (FILM / "guide.toml").read_text(encoding="utf-8")
     named = source.replace('title = "Chungking Express"', f'title = "{title}"', 1)

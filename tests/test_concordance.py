@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sample_tables import sample
 
@@ -188,6 +188,8 @@ def test_steps_stay_bounded_for_searches_of_many_stars(query: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example("中-文")
+@example("\U00020000-\U0002ebe1")
 def test_words_are_those_that_the_corpus_counts(text: str) -> None:
     spans = list(words(text))
     assert len(spans) == count_words(text)
