@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 from helpers import ROOT
 from holdings import held, review
 
@@ -291,3 +294,97 @@ def test_a_copy_of_the_file_is_a_backup(file: Path, tmp_path: Path) -> None:
     copy = at(tmp_path / "copy.db")
     assert copy.get(key).holding == held()
     copy.close()
+
+
+# --------------------------------------------------------------------------
+# Two at once, and servers
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, file: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{file}"
+    return str(request.getfixturevalue("postgres_database"))
+
+
+def test_of_two_processes_that_save_at_once_one_wins_and_the_other_is_told(url: str) -> None:
+    """Each round both hold the same version, and are let go together."""
+    shelf = open_shelf({"CROSSCUT_SHELF": url})
+    key = shelf.put(held())
+    both = [child("race", url, key, name) for name in ("one", "two")]
+    told: list[list[str]] = [[], []]
+    for version in range(1, 11):
+        for process in both:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in both:
+            process.send_signal(signal.SIGUSR1)
+        for process, said in zip(both, told, strict=True):
+            said.append(process.stdout.readline().strip())
+        kept = shelf.get(key)
+        winner = "one" if told[0][-1] == "saved" else "two"
+        assert {told[0][-1], told[1][-1]} == {"saved", f"told of {winner} {version}"}
+        assert kept.version == version + 1
+        assert kept.holding.reviews[0].meta.title == f"{winner} {version}"
+    for process in both:
+        assert process.wait() == 0
+        assert process.stdout is not None
+        process.stdout.close()
+    shelf.close()
+
+
+def test_many_processes_begin_one_shelf_at_once(url: str) -> None:
+    """None of them finds half a shelf, and what each puts is there."""
+    several = [child("begin", url) for _ in range(4)]
+    keys = [process.communicate()[0].strip() for process in several]
+    assert [process.returncode for process in several] == [0] * 4
+    shelf = open_shelf({"CROSSCUT_SHELF": url})
+    assert [shelf.get(key).holding for key in keys] == [held()] * 4
+    shelf.close()
+
+
+def test_many_threads_use_one_shelf(url: str) -> None:
+    for address in (url, "memory"):
+        shelf = open_shelf({"CROSSCUT_SHELF": address})
+        with ThreadPoolExecutor(8) as pool:
+            keys = list(pool.map(lambda _: shelf.put(held()), range(24)))
+            kept = list(pool.map(shelf.get, keys))
+            saved = pool.map(lambda key: shelf.save(key, h.remove(held(), "a"), 1), keys)
+            assert list(saved) == [2] * 24
+        assert all(one.holding == held() for one in kept)
+        shelf.close()
+
+
+def test_a_server_that_goes_is_told_and_found_again(postgres_database: str) -> None:
+    shelf = open_shelf({"CROSSCUT_SHELF": postgres_database})
+    key = shelf.put(held())
+    server = sa.create_engine(
+        sa.make_url(postgres_database).set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+    )
+
+    def end(*_: object) -> None:
+        """End all connections but this one, as a server does that is stopped."""
+        with server.connect() as connection:
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            ).all()
+
+    end()
+    assert shelf.get(key).holding == held()  # between two calls nobody notices
+    sa.event.listen(shelf._engine, "after_cursor_execute", end, once=True)
+    with pytest.raises(ShelfError, match="cannot be reached, or has ended the connection"):
+        shelf.save(key, h.remove(held(), "a"), 1)
+    assert shelf.get(key).holding == held()
+    assert shelf.save(key, h.remove(held(), "a"), 1) == 2
+    server.dispose()
+    shelf.close()
+
+
+def test_a_server_that_lets_nobody_write_is_told(postgres_database: str) -> None:
+    open_shelf({"CROSSCUT_SHELF": postgres_database}).close()
+    bare = sa.make_url(postgres_database)
+    url = bare.update_query_dict({"options": "-c default_transaction_read_only=on"})
+    with pytest.raises(ShelfError, match="does not let Crosscut write"):
+        open_shelf({"CROSSCUT_SHELF": url.render_as_string(hide_password=False)}).put(held())
