@@ -4,6 +4,8 @@ shelf_child.py kill FOLDER      each statement of a save in turn is the last one
 shelf_child.py loop FILE KEY    saves until someone kills it
 shelf_child.py limit FILE KEY   no file may grow
 shelf_child.py user FILE        opens a shelf as a user who may write nowhere
+shelf_child.py race URL KEY ME  saves ten times, each time when a line comes in
+shelf_child.py begin URL        opens a shelf and puts something on it
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from holdings import held, review
 
 from crosscut import holding as h
 from crosscut.errors import ShelfError
-from crosscut.shelf import open_shelf
+from crosscut.shelf import ShelfConflict, open_shelf
 
 
 def opened(file: str) -> object:
@@ -87,5 +89,23 @@ def user(file: str) -> None:
         print(error)
 
 
+def race(url: str, key: str, me: str) -> None:
+    shelf = open_shelf({"CROSSCUT_SHELF": url})
+    for version in range(1, 11):
+        holding = h.set_meta(held(), "a", title=f"{me} {version}")
+        print("ready", flush=True)
+        sys.stdin.readline()
+        try:
+            shelf.save(key, holding, version)
+            print("saved", flush=True)
+        except ShelfConflict as conflict:
+            print("told of", conflict.newer.holding.reviews[0].meta.title, flush=True)
+
+
+def begin(url: str) -> None:
+    print(open_shelf({"CROSSCUT_SHELF": url}).put(held()))
+
+
 if __name__ == "__main__":
-    {"kill": kill, "loop": loop, "limit": limit, "user": user}[sys.argv[1]](*sys.argv[2:])
+    parts = (kill, loop, limit, user, race, begin)
+    {one.__name__: one for one in parts}[sys.argv[1]](*sys.argv[2:])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -50,7 +49,7 @@ def child(*arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, str(CHILD), *map(str, arguments)],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{CHILD.parent}"},
-        stdout=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
@@ -105,9 +104,7 @@ def test_killed_at_any_moment_the_last_state_that_was_told_of_opens(file: Path) 
         assert process.stdout is not None
         told = [int(process.stdout.readline()) for _ in range(after)]
         process.kill()
-        told += [int(line) for line in process.stdout.read().split()]
-        process.wait()
-        process.stdout.close()
+        told += [int(line) for line in process.communicate()[0].split()]
         again = at(file)
         # one more may have been saved than there was time to tell of
         assert again.get(key).version - told[-1] in (0, 1)
@@ -300,6 +297,15 @@ def test_a_copy_of_the_file_is_a_backup(file: Path, tmp_path: Path) -> None:
 # Two at once, and servers
 
 
+@pytest.fixture(params=["sqlite", "memory", "postgresql"])
+def anywhere(request: pytest.FixtureRequest, file: Path) -> str:
+    if request.param == "memory":
+        return "memory"
+    if request.param == "sqlite":
+        return f"sqlite:///{file}"
+    return str(request.getfixturevalue("postgres_database"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, file: Path) -> str:
     if request.param == "sqlite":
@@ -318,8 +324,11 @@ def test_of_two_processes_that_save_at_once_one_wins_and_the_other_is_told(url: 
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"
         for process in both:
-            process.send_signal(signal.SIGUSR1)
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
         for process, said in zip(both, told, strict=True):
+            assert process.stdout is not None
             said.append(process.stdout.readline().strip())
         kept = shelf.get(key)
         winner = "one" if told[0][-1] == "saved" else "two"
@@ -327,9 +336,8 @@ def test_of_two_processes_that_save_at_once_one_wins_and_the_other_is_told(url: 
         assert kept.version == version + 1
         assert kept.holding.reviews[0].meta.title == f"{winner} {version}"
     for process in both:
-        assert process.wait() == 0
-        assert process.stdout is not None
-        process.stdout.close()
+        assert process.communicate() == ("", None)
+        assert process.returncode == 0
     shelf.close()
 
 
@@ -343,16 +351,15 @@ def test_many_processes_begin_one_shelf_at_once(url: str) -> None:
     shelf.close()
 
 
-def test_many_threads_use_one_shelf(url: str) -> None:
-    for address in (url, "memory"):
-        shelf = open_shelf({"CROSSCUT_SHELF": address})
-        with ThreadPoolExecutor(8) as pool:
-            keys = list(pool.map(lambda _: shelf.put(held()), range(24)))
-            kept = list(pool.map(shelf.get, keys))
-            saved = pool.map(lambda key: shelf.save(key, h.remove(held(), "a"), 1), keys)
-            assert list(saved) == [2] * 24
-        assert all(one.holding == held() for one in kept)
-        shelf.close()
+def test_many_threads_use_one_shelf(anywhere: str) -> None:
+    shelf = open_shelf({"CROSSCUT_SHELF": anywhere})
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(pool.map(lambda _: shelf.put(held()), range(24)))
+        kept = list(pool.map(shelf.get, keys))
+        saved = pool.map(lambda key: shelf.save(key, h.remove(held(), "a"), 1), keys)
+        assert list(saved) == [2] * 24
+    assert all(one.holding == held() for one in kept)
+    shelf.close()
 
 
 def test_a_server_that_goes_is_told_and_found_again(postgres_database: str) -> None:
@@ -386,5 +393,7 @@ def test_a_server_that_lets_nobody_write_is_told(postgres_database: str) -> None
     open_shelf({"CROSSCUT_SHELF": postgres_database}).close()
     bare = sa.make_url(postgres_database)
     url = bare.update_query_dict({"options": "-c default_transaction_read_only=on"})
+    shelf = open_shelf({"CROSSCUT_SHELF": url.render_as_string(hide_password=False)})
     with pytest.raises(ShelfError, match="does not let Crosscut write"):
-        open_shelf({"CROSSCUT_SHELF": url.render_as_string(hide_password=False)}).put(held())
+        shelf.put(held())
+    shelf.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from crosscut.errors import CrosscutError
 from crosscut.shelf.engine import engine_for, file_of, place_of, url_of
 from crosscut.shelf.limits import ShelfLimits, shelf_limits_from
 from crosscut.shelf.merging import Merged, merge
@@ -70,9 +71,9 @@ def open_shelf(
         if file is not None:
             check(engine, file)
         return Shelf(engine, limits, clock)
-    except DamagedShelf:
+    except CrosscutError as error:
         engine.dispose()
-        if file is None:
+        if file is None or not isinstance(error, DamagedShelf):
             raise
     aside = set_aside(file, clock())
     engine = engine_for(url, wait)
