@@ -425,7 +425,7 @@ def changed(built: h.Built, holding: h.Holding, what: str, one: int, two: int) -
 
 
 @given(raw_reviews(), CHANGES)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_any_change_of_any_text_leaves_sound_tables(raw: object, changes: list) -> None:
     holding, _ = h.add(h.Holding(GUIDE), [raw])
     built = h.build(holding)

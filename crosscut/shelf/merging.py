@@ -183,16 +183,18 @@ def _review(
             return None
         clashes.append(f"One removed {base.review_id}, the other changed it. It was kept.")
         return left
-    base = base or theirs  # both added the same text
+    # Where both added the same text, neither began with anything.
+    meta_before = base.meta if base else ReviewMeta()
+    body_before = _body(base) if base else ()
     name = mine.review_id
     meta: dict[str, Any] = {
         one.name: _pick(
-            getattr(base.meta, one.name), getattr(mine.meta, one.name),
+            getattr(meta_before, one.name), getattr(mine.meta, one.name),
             getattr(theirs.meta, one.name), f"{one.name} of {name}", clashes,
         )
         for one in fields(ReviewMeta)
     }  # fmt: skip
-    body = _pick(_body(base), _body(mine), _body(theirs), f"the text of {name}", clashes)
+    body = _pick(body_before, _body(mine), _body(theirs), f"the text of {name}", clashes)
     text, blocks, notes = body
     return replace(theirs, text=text, blocks=blocks, notes=notes, meta=ReviewMeta(**meta))
 
