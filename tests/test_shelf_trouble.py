@@ -162,6 +162,9 @@ def test_a_locked_file_is_told_and_opens_when_it_is_free(shelf: Shelf, file: Pat
     with pytest.raises(ShelfError, match=r"in use by another program\. Try again soon"):
         shelf.save(key, h.remove(held(), "a"), 1)
     assert shelf.get(key).holding == held()  # reading goes on
+    also = at(file)
+    assert also.get(key).holding == held()
+    also.close()
     other.execute("ROLLBACK")
     other.close()
     assert shelf.save(key, h.remove(held(), "a"), 1) == 2

@@ -28,7 +28,7 @@ from crosscut.shelf.states import (
     write_blobs,
     write_state,
 )
-from crosscut.shelf.tables import blobs, corpora, set_up, versions
+from crosscut.shelf.tables import blobs, corpora, ready, set_up, versions
 from crosscut.shelf.trouble import ShelfConflict, UnknownKey, plain_words
 
 if TYPE_CHECKING:
@@ -77,8 +77,11 @@ class Shelf:
         self.notices = tuple(notices)
         # In memory all threads share one connection.
         self._turn = nullcontext() if self.keeps else threading.RLock()
-        with self._writing() as connection:
-            set_up(connection)
+        with self._reading() as connection:
+            done = ready(connection)
+        if not done:
+            with self._writing() as connection:
+                set_up(connection)
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -215,7 +218,7 @@ class Shelf:
         with self._writing() as connection:
             row = self._row(connection, key, lock=True)
             delete_corpora(connection, [row.id])
-        give_back_room(self._engine, self.place)
+        self._give_back_room()
 
     def sweep(self) -> int:
         """Delete what nobody has opened for too long; return how many corpora that were."""
@@ -224,7 +227,7 @@ class Shelf:
             old = connection.scalars(sa.select(corpora.c.id).where(corpora.c.opened < before)).all()
             delete_corpora(connection, old)
         if old:
-            give_back_room(self._engine, self.place)
+            self._give_back_room()
         return len(old)
 
     # ------------------------------------------------------------ how it does it
@@ -244,6 +247,10 @@ class Shelf:
             connection = connection.execution_options(**{WRITES: True})
             with connection.begin():
                 yield connection
+
+    def _give_back_room(self) -> None:
+        if self.keeps:
+            give_back_room(self._engine, self.place)
 
     def _time(self) -> int:
         return int(self._clock().timestamp())

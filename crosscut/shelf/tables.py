@@ -57,6 +57,13 @@ blobs = sa.Table(
 another's text reads nothing by it."""
 
 
+def ready(connection: sa.Connection) -> bool:
+    """Tell whether the tables are there and up to date: then nothing needs to be written."""
+    if not sa.inspect(connection).has_table(about.name):
+        return False
+    return connection.scalar(sa.select(about.c.version)) == VERSION
+
+
 def set_up(connection: sa.Connection) -> None:
     """Make the tables, or bring older ones up to date, within one transaction.
 
