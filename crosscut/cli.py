@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from crosscut import __version__
-from crosscut.corpus import Corpus, build_corpus, load_corpus
+from crosscut.corpus import Corpus, build_corpus
 from crosscut.errors import CorpusError, CrosscutError
 from crosscut.export import FORMATS, write_tables
 from crosscut.guide import check_guide, expansions, load_guide
+from crosscut.holding import build, is_bundle, load_film, read_bundle
 from crosscut.ingest import ReviewFolder, Source, limits_from, read_source
+from crosscut.ingest.review import load
 from crosscut.paths import bundle_root
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
         "source",
         type=Path,
         help="a review (.txt, .md, .html, .docx, .pdf), many in one file (.csv, .xlsx, .zip), a "
-        "folder of reviews, or a film folder with guide.toml",
+        "folder of reviews, a film folder with guide.toml, or a corpus saved as .zip",
     )
     tables.add_argument(
         "--film", type=Path, help="folder with the film's guide.toml (default: SOURCE itself)"
@@ -119,7 +122,11 @@ def _tables(options: argparse.Namespace) -> int:
 
         own_guide = options.source / "guide.toml"
         if own_guide.is_file() and _same(options.film, options.source):
-            corpus = load_corpus(options.source, progress=advance, jobs=options.jobs)
+            corpus = load_film(options.source, progress=advance, jobs=options.jobs)
+        elif options.film is None and (saved := _bundle(options.source)) is not None:
+            opened = read_bundle(saved, limits_from(), where=options.source.name)
+            corpus = build(opened.holding, progress=advance).corpus
+            corpus = replace(corpus, notices=(*opened.notices, *corpus.notices))
         else:
             guide = load_guide(_guide_file(options.film))
             source = _source(options.source)
@@ -139,6 +146,15 @@ def _tables(options: argparse.Namespace) -> int:
     for message in (*corpus.notices, *map(str, problems)):
         print(f"crosscut: {message}", file=sys.stderr)
     return 1 if problems else 0
+
+
+def _bundle(source: Path) -> bytes | None:
+    """Return the zip of a saved corpus; None for any other source."""
+    if source.suffix.lower() != ".zip" or not source.is_file():
+        return None
+    limits = limits_from()
+    data = load(source, source.name, limits.corpus_bytes)
+    return data if is_bundle(data, limits) else None
 
 
 def _same(film: Path | None, source: Path) -> bool:

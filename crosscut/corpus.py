@@ -26,6 +26,8 @@ from crosscut.scores import StatedScore, load_published
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from crosscut.rows import Rows
+
     Progress = Callable[[int, int, str], None]
     """Called with reviews done, reviews in all, and the name of the last one."""
 
@@ -130,6 +132,7 @@ def build_corpus(
     progress: Progress | None = None,
     jobs: int = 1,
     origin: str = "bundled",
+    read: Callable[[RawReview], Rows] | None = None,
 ) -> Corpus:
     """Build the tables of a corpus from cleaned reviews.
 
@@ -146,6 +149,9 @@ def build_corpus(
         Processes to use; the result is the same whatever their number.
     origin
         "bundled" or "added", for the table of reviews.
+    read
+        Gives the rows of a review, for whoever has some of them already; by default each is
+        read with the guide, in as many processes as `jobs` says.
     """
     notes: list[Note] = []
     digest = hashlib.sha256(guide.model_dump_json().encode())
@@ -153,7 +159,11 @@ def build_corpus(
     chunks = _chunks(distinct(raw_reviews, notes))
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in schema.TABLES}
     done = 0
-    for chunk, frames in _mapped(chunks, (compile_guide(guide), origin), jobs):
+    if read is None:
+        framed = _mapped(chunks, (compile_guide(guide), origin), jobs)
+    else:
+        framed = ((chunk, _frames(chunk, map(read, chunk), guide, origin)) for chunk in chunks)
+    for chunk, frames in framed:
         for name, frame in frames.items():
             parts[name].append(frame)
         for raw in chunk:
@@ -169,7 +179,8 @@ def build_corpus(
 
 def _mark(digest: hashlib._Hash, raw: RawReview) -> None:
     """Add a review to the fingerprint of the corpus."""
-    digest.update(f"\0{raw.review_id}\0{raw.meta}\0".encode("utf-8", "surrogatepass"))
+    about = f"\0{raw.review_id}\0{raw.meta}\0{raw.blocks}\0{raw.notes}\0"
+    digest.update(about.encode("utf-8", "surrogatepass"))
     digest.update(raw.text.encode("utf-8", "surrogatepass"))
 
 
@@ -221,13 +232,18 @@ def _mapped(
 
 def _chunk_frames(chunk: list[RawReview], shared: Shared) -> dict[str, pd.DataFrame]:
     compiled, origin = shared
-    rows = [review_rows(raw, compiled) for raw in chunk]
-    for row in rows:
-        row["reviews"]["origin"] = [origin]
+    return _frames(chunk, (review_rows(raw, compiled) for raw in chunk), compiled.guide, origin)
+
+
+def _frames(
+    chunk: list[RawReview], rows: Iterable[Rows], guide: FilmGuide, origin: str
+) -> dict[str, pd.DataFrame]:
+    """Stack the rows of a chunk of reviews."""
+    whole = [{**row, "reviews": {**row["reviews"], "origin": [origin]}} for row in rows]
     names = [raw.review_id for raw in chunk]
-    categories = _categories(compiled.guide)
+    categories = _categories(guide)
     return {
-        name: stacked(name, names, [row[name] for row in rows], categories)
+        name: stacked(name, names, [row[name] for row in whole], categories)
         for name in schema.TABLES
     }
 

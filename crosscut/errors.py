@@ -49,6 +49,10 @@ class CorpusError(CrosscutError):
     """A corpus that cannot be built, loaded or saved."""
 
 
+class ShelfError(CrosscutError):
+    """A corpus that cannot be kept on the shelf, or taken from it."""
+
+
 class SchemaError(CrosscutError):
     """A table whose columns or values are not those of the schema."""
 

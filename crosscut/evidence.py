@@ -138,7 +138,7 @@ class Evidence:
 
 def gather(raw: RawReview, compiled: CompiledGuide) -> Evidence:
     """Find sentences, terms and timecodes of one review."""
-    spans = _sentences(raw)
+    spans = sentence_spans(raw)
     hits = compiled.matcher.find(raw.text)
     places = spans.holding(np.array([hit.start for hit in hits], dtype=np.int32))
     found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
@@ -148,7 +148,8 @@ def gather(raw: RawReview, compiled: CompiledGuide) -> Evidence:
     return Evidence(raw, spans, hits, places, placed)
 
 
-def _sentences(raw: RawReview) -> Spans:
+def sentence_spans(raw: RawReview) -> Spans:
+    """Find the sentences of a review; none reaches from one passage into the next."""
     language = raw.meta.language or "en"
     starts: list[int] = []
     ends: list[int] = []

@@ -38,6 +38,7 @@ __all__ = [
     "clock",
     "expansions",
     "load_guide",
+    "parse_guide",
     "save_guide",
     "seconds",
     "time_span",
@@ -61,15 +62,26 @@ def load_guide(path: Path | str) -> FilmGuide:
         If the file cannot be read or has problems; the message gives the line of each.
     """
     file = _file(path)
-    guide, problems = check_source(_read(file))
+    return parse_guide(_read(file), str(file))
+
+
+def parse_guide(source: str, where: str) -> FilmGuide:
+    """Read the text of a guide; `where` names it in messages.
+
+    Raises
+    ------
+    GuideError
+        If it has problems; the message gives the line of each.
+    """
+    guide, problems = check_source(source)
     if guide is None or problems:
-        lines = [f"{file}:{problem.line}: {problem.message}" for problem in problems[:_SHOWN]]
+        lines = [f"{where}:{problem.line}: {problem.message}" for problem in problems[:_SHOWN]]
         if len(problems) > _SHOWN:
             lines.append(f"... and {len(problems) - _SHOWN} more")
         count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
         raise GuideError(
             f"{count} in the guide\n" + "\n".join(lines),
-            where=f"{file}:{problems[0].line}",
+            where=f"{where}:{problems[0].line}",
         )
     return guide
 

@@ -12,10 +12,12 @@ author's other marks for the film become ``film, earlier``.
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crosscut.cells import defused, undefused
 from crosscut.errors import ScoreError
 from crosscut.score_patterns import find_candidates, lowered
 from crosscut.score_reading import EARLIER, FILM, Found, read_scores
@@ -34,6 +36,8 @@ __all__ = [
     "find_scores",
     "load_published",
     "rating_score",
+    "read_published",
+    "write_published",
 ]
 
 _NUMBERS = ("value", "scale_min", "scale_max")
@@ -191,15 +195,49 @@ def load_published(path: Path) -> tuple[StatedScore, ...]:
         For a missing file or column, or a number that is none; it names the row.
     """
     try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ScoreError(
-            f"The published scores cannot be read ({error}).",
-            where=str(path),
-            remedy="Save the list as a CSV file in UTF-8.",
-        ) from error
-    return tuple(_published(row, f"{path}, row {line}") for line, row in enumerate(rows, start=2))
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise _unreadable(error, str(path)) from error
+    return read_published(data, str(path))
+
+
+def read_published(data: bytes, where: str) -> tuple[StatedScore, ...]:
+    """Read what `write_published` writes, or a list made by hand; see `load_published`.
+
+    Raises
+    ------
+    ScoreError
+        For a missing column, or a number that is none; it names the row.
+    """
+    try:
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _unreadable(error, where) from error
+    return tuple(_published(row, f"{where}, row {line}") for line, row in enumerate(rows, start=2))
+
+
+def _unreadable(error: Exception, where: str) -> ScoreError:
+    return ScoreError(
+        f"The published scores cannot be read ({error}).",
+        where=where,
+        remedy="Save the list as a CSV file in UTF-8.",
+    )
+
+
+def write_published(scores: Sequence[StatedScore]) -> bytes:
+    """Write published scores as CSV in UTF-8; cells that would be run as formulas are defused."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    names = ("rater", "rater_kind", "raw", *_NUMBERS, "scale", "scope", "source")
+    writer.writerow(names)
+    for score in scores:
+        values = [getattr(score, name) for name in names]
+        writer.writerow([defused(one) if isinstance(one, str) else _plain(one) for one in values])
+    return text.getvalue().encode("utf-8")
+
+
+def _plain(number: float | None) -> str:
+    return "" if number is None else repr(number).removesuffix(".0")
 
 
 def _published(row: Mapping[str, str | None], where: str) -> StatedScore:
@@ -210,7 +248,7 @@ def _published(row: Mapping[str, str | None], where: str) -> StatedScore:
             where=where,
             remedy="Add the column or the cell.",
         )
-    words = {name: str(row[name]).strip() for name in _WORDS}
+    words = {name: undefused(str(row[name]).strip()) for name in _WORDS}
     numbers = {name: _number(str(row[name]).strip(), name, where) for name in _NUMBERS}
     value, top = numbers["value"], numbers["scale_max"]
     if value is not None and top is not None and value > top:

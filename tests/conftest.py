@@ -8,6 +8,8 @@ from hypothesis import settings
 
 from crosscut.corpus import Corpus, load_corpus
 
+pytest_plugins = ["postgres"]
+
 # A busy machine is not a failure: no example is timed.
 settings.register_profile("crosscut", deadline=None)
 settings.load_profile("crosscut")

@@ -13,6 +13,8 @@ from helpers import FILM
 from crosscut.errors import CrosscutError
 from crosscut.guide import check_guide, load_guide
 from crosscut.guide_check import check_source
+from crosscut.holding import Holding, add, build, read_bundle, write_bundle
+from crosscut.holding.bundle import RECORD
 from crosscut.ingest import Sandbox, propose_split, put_back, read_review, read_source, split_review
 from crosscut.ingest.html import read_html
 from crosscut.ingest.pdf import read_pdf
@@ -107,6 +109,15 @@ def _packed(data: bytes) -> None:
     _source(".zip")(packed.getvalue())
 
 
+def _record(data: bytes) -> None:
+    """Open a saved corpus whose record is the input, and build its tables."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_CORPUS)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, data if name == RECORD else old.read(name))
+    build(read_bundle(packed.getvalue()).holding)
+
+
 def _lines_of_pdf(data: bytes) -> None:
     """Read what a parser could have found: one line per line, with its place before it."""
     pages: list[list[list[Any]]] = [[]]
@@ -132,6 +143,13 @@ def _part_of(kind: str, part: str) -> bytes:
 _BODY, _STYLES = "word/document.xml", "word/styles.xml"
 _SHEET, _STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 
+_CORPUS = write_bundle(
+    add(
+        Holding(load_guide(FILM)),
+        [read_review(b"On a film\nBy Ann Ash\n\nThe film is slow. 8/10\n", filename="a.txt")],
+    )[0]
+)
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "txt": _review(".txt"),
     "md": _review(".md"),
@@ -146,6 +164,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "xlsx sheet": _part(".xlsx", _SHEET, "calc.xlsx"),
     "xlsx strings": _part(".xlsx", _STRINGS, "calc.xlsx"),
     "entries": _packed,
+    "record": _record,
     "pdf lines": _lines_of_pdf,
     "scores": _scores,
     "timecodes": _timecodes,
@@ -174,6 +193,11 @@ def _zip() -> bytes:
     return packed.getvalue()
 
 
+def _record_of(corpus: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(corpus)) as archive:
+        return archive.read(RECORD)
+
+
 SEEDS: dict[str, list[bytes]] = {
     "txt": [
         b"A Title\nBy Ann Ash\nMay 3, 2019\n\nThe film is slow, and it ends. 8/10\n\nShare\n",
@@ -186,6 +210,7 @@ SEEDS: dict[str, list[bytes]] = {
     "csv": [(FILES / "calc.csv").read_bytes(), b"sep=;\ntext;title\na b c;d\n"],
     "xlsx": [(FILES / "calc.xlsx").read_bytes()],
     "zip": [_zip()],
+    "record": [_record_of(_CORPUS)],
     "docx body": [_part_of("writer.docx", _BODY)],
     "docx styles": [_part_of("writer.docx", _STYLES)],
     "xlsx sheet": [_part_of("calc.xlsx", _SHEET)],

@@ -14,8 +14,9 @@ from crosscut.errors import IngestError
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+GUIDE = "guide.toml"
 _CHUNK = 64 * 1024
 _LONGEST_NAME = 1_000  # characters
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -165,6 +166,20 @@ class Archive:
             raise _refused(
                 "The entry is an archive inside the archive.", where, "Add it by itself."
             )
+
+
+def film_folder(names: Iterable[str]) -> str | None:
+    """Tell in which folder of an archive a film's guide.toml lies.
+
+    Returns
+    -------
+    str or None
+        "" for the archive itself, "name/" for the one folder in it; None where there is no
+        guide, or more than one.
+    """
+    paths = [name.replace("\\", "/") for name in names]
+    found = [path.removesuffix(GUIDE) for path in paths if path.rpartition("/")[2] == GUIDE]
+    return found[0] if len(found) == 1 and found[0].count("/") <= 1 else None
 
 
 def _refused(what: str, where: str, remedy: str) -> IngestError:

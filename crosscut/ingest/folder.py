@@ -123,11 +123,16 @@ def distinct(reviews: Iterable[RawReview], notes: list[Note]) -> Iterator[RawRev
     """
     first: dict[bytes, str] = {}
     for review in reviews:
-        words = " ".join(review.text.split()).encode("utf-8", "surrogatepass")
-        digest = hashlib.sha256(words).digest()
+        digest = text_digest(review.text)
         if digest in first:
             what = f"{review.filename} is the same text as {first[digest]}"
             notes.append(Note("notice", 0, what, "identical texts are one review"))
         else:
             first[digest] = review.filename
             yield review
+
+
+def text_digest(text: str) -> bytes:
+    """Fingerprint of a text, the same for texts that differ in blanks alone."""
+    words = " ".join(text.split()).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(words).digest()

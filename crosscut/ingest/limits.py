@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crosscut.errors import IngestError
 
@@ -69,8 +69,29 @@ def limits_from(environment: Mapping[str, str] = os.environ) -> Limits:
     IngestError
         If a variable holds something else than a whole number from 1 on.
     """
-    limits = DEFAULT
-    for variable, (name, unit) in _VARIABLES.items():
+    numbers: dict[str, Any] = {**numbers_from(_VARIABLES, environment)}
+    return replace(DEFAULT, **numbers)
+
+
+def numbers_from(
+    variables: Mapping[str, tuple[str, int]], environment: Mapping[str, str]
+) -> dict[str, int]:
+    """Read whole numbers from the environment.
+
+    Parameters
+    ----------
+    variables
+        Name of a variable -> the field that it sets, and what its number is multiplied with.
+    environment
+        The variables; those that are missing or empty set nothing.
+
+    Raises
+    ------
+    IngestError
+        If a variable holds something else than a whole number from 1 on.
+    """
+    found = {}
+    for variable, (name, unit) in variables.items():
         value = environment.get(variable, "").strip()
         if not value:
             continue
@@ -80,8 +101,8 @@ def limits_from(environment: Mapping[str, str] = os.environ) -> Limits:
                 where="environment",
                 remedy="Correct it, or leave it out for the default.",
             )
-        limits = replace(limits, **{name: int(value) * unit})
-    return limits
+        found[name] = int(value) * unit
+    return found
 
 
 def amount(size: int) -> str:

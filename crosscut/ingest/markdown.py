@@ -39,12 +39,12 @@ _TARGET = (
 )
 _PICTURE = re.compile(rf"(?<!\\)!\[(?P<alt>[^\[\]]{{0,2000}})\]{_TARGET}")
 _LINK = re.compile(rf"(?<![\\!])\[(?P<text>[^\[\]]{{1,2000}})\](?:{_TARGET}|\[[^\[\]]{{0,200}}\])")
-_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,2000})>")
+_AUTOLINK = re.compile(r"(?<!\\)<((?:https?://|mailto:)[^\s<>]{1,2000})>")
 _STRONG = re.compile(r"(?<!\\)(\*{1,3}|~~)(?=[^\s*])([^*~]{1,3000}?)(?<=\S)\1")
 _UNDERSCORE = re.compile(r"(?<![\w\\])(_{1,3})(?=[^\s_])([^_]{1,3000}?)(?<=\S)\1(?!\w)")
 _CODE = re.compile(r"(?<!\\)`{1,3}([^`]{1,2000})`{1,3}")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_TAG = re.compile(r"</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,500})?/?>")
+_TAG = re.compile(r"(?<!\\)</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,500})?/?>")
 
 
 def read_markdown(text: str, where: str) -> Draft:

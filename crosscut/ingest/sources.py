@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from crosscut.errors import IngestError
-from crosscut.ingest.archive import Archive, Entry, printable
+from crosscut.ingest.archive import Archive, Entry, film_folder, printable
 from crosscut.ingest.columns import FILM
 from crosscut.ingest.folder import distinct_names
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
@@ -203,8 +203,12 @@ class _Reading:
             one.name[: one.name.rindex(".")] for one in entries if one.name.lower().endswith(_PAGE)
         }
         wanted = []
+        film = film_folder(entry.name for entry in entries)
+        if film is not None:
+            what = f"{name} is a saved corpus: its reviews alone are added"
+            self._notes.append(Note("notice", 0, what, "open it as a corpus to have all of it"))
         for entry in entries:
-            if _belongs_to_page(entry.name, pages):
+            if _belongs_to_page(entry.name, pages) or not _review_of_film(entry.name, film):
                 self._skipped.append(printable(entry.name))
             else:
                 wanted.append(entry)
@@ -279,6 +283,11 @@ def _belongs_to_page(name: str, pages: set[str]) -> bool:
     """Tell whether an entry lies in the folder that a browser saves beside a page."""
     page, folder, _ = name.partition("_files/")
     return bool(folder) and page in pages
+
+
+def _review_of_film(name: str, film: str | None) -> bool:
+    """Tell whether an entry is a review, in the archive of a film whose folder is given."""
+    return film is None or name.replace("\\", "/").startswith(f"{film}reviews/")
 
 
 def _films(table: Table) -> list[Note]:

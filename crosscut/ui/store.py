@@ -13,10 +13,10 @@ import streamlit as st
 from altair.utils import schemapi
 
 from crosscut import charts, overview
-from crosscut.corpus import Corpus, load_corpus
 from crosscut.corrections import Corrections, correct
 from crosscut.errors import GuideError
 from crosscut.guide import load_guide
+from crosscut.holding import load_film
 from crosscut.ingest.language import forget_model
 from crosscut.paths import film_folders
 from crosscut.terms import forget_dictionary
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from crosscut.corpus import Corpus
     from crosscut.look import Theme
 
 # The tests check the charts; checking each again as it is drawn takes a third of its time.
@@ -39,14 +40,15 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 def _stamp(folder: Path) -> Stamp:
-    files = [folder / "guide.toml", folder / "scores.csv", *(folder / "reviews").glob("*")]
+    own = ("guide.toml", "scores.csv", "crosscut.json")
+    files = [*(folder / name for name in own), *(folder / "reviews").glob("*")]
     stats = [(str(file), file.stat()) for file in files if file.is_file()]
     return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the reviews")
 def _load(folder: str, stamp: Stamp) -> Corpus:
-    corpus = load_corpus(folder)
+    corpus = load_film(folder)
     forget_dictionary()
     forget_model()
     # What lives as long as the server is taken out of every later collection.

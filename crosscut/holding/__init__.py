@@ -1,0 +1,48 @@
+"""What a reader has brought: guide, reviews and corrections, as one value that functions change."""
+
+from __future__ import annotations
+
+from crosscut.holding.building import Built, build
+from crosscut.holding.bundle import Opened, is_bundle, read_bundle, write_bundle
+from crosscut.holding.changes import (
+    add_score,
+    drop_score,
+    known_scopes,
+    replace_guide,
+    set_published,
+    set_score,
+    set_segment,
+    undo_score,
+)
+from crosscut.holding.folder import load_film, open_folder
+from crosscut.holding.model import Holding, ScoreChange, SegmentChange
+from crosscut.holding.reviews import Added, add, put_back, remove, set_kind, set_meta, take_out
+
+__all__ = [
+    "Added",
+    "Built",
+    "Holding",
+    "Opened",
+    "ScoreChange",
+    "SegmentChange",
+    "add",
+    "add_score",
+    "build",
+    "drop_score",
+    "is_bundle",
+    "known_scopes",
+    "load_film",
+    "open_folder",
+    "put_back",
+    "read_bundle",
+    "remove",
+    "replace_guide",
+    "set_kind",
+    "set_meta",
+    "set_published",
+    "set_score",
+    "set_segment",
+    "take_out",
+    "undo_score",
+    "write_bundle",
+]

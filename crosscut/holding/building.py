@@ -1,0 +1,223 @@
+"""From what a reader has brought to the tables, with everything that was set right in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from crosscut.corpus import Corpus, build_corpus, published_scores
+from crosscut.corrections import correct
+from crosscut.evidence import CompiledGuide, compile_guide
+from crosscut.frames import joined
+from crosscut.holding.changes import known_scopes
+from crosscut.holding.model import Holding, ScoreChange, SegmentChange, quoted
+from crosscut.rows import Columns, Rows, review_rows
+from crosscut.scores import StatedScore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from crosscut.corpus import Progress
+    from crosscut.corrections import Corrections
+    from crosscut.ingest import RawReview
+
+Change = SegmentChange | ScoreChange
+KEPT_CHARACTERS: Final = 20_000_000
+"""Of so much text the rows are kept for the next build; they take about four times its size."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """The tables, and what makes the next build quick.
+
+    Attributes
+    ----------
+    corpus
+        The tables; its notices say what could not be applied.
+    stale
+        What was set right in something that is no longer there. It does nothing.
+    """
+
+    corpus: Corpus
+    stale: tuple[Change, ...]
+    rows: Mapping[RawReview, Rows] = field(repr=False)
+    compiled: CompiledGuide = field(repr=False)
+
+
+def build(
+    holding: Holding, previous: Built | None = None, *, progress: Progress | None = None
+) -> Built:
+    """Build the tables of what a reader has brought, corrections applied.
+
+    A correction that no longer applies, because its sentence, score or segment is gone, is left
+    out with a notice.
+
+    Parameters
+    ----------
+    holding
+        What there is.
+    previous
+        The last build: reviews that have not changed since, read with the same guide, are not
+        read again.
+    progress
+        Told after each chunk of reviews.
+    """
+    again = previous if previous and previous.corpus.guide == holding.guide else None
+    compiled = again.compiled if again else compile_guide(holding.guide)
+    known = again.rows if again else {}
+    rows: dict[RawReview, Rows] = {}
+    stale: list[Change] = []
+    room = KEPT_CHARACTERS
+    changes: dict[str, list[ScoreChange]] = defaultdict(list)
+    for change in holding.scores:
+        changes[change.review_id].append(change)
+    scopes = frozenset(known_scopes(holding.guide))
+
+    def read(review: RawReview) -> Rows:
+        nonlocal room
+        own = known.get(review) or review_rows(review, compiled)
+        if len(review.text) <= room:
+            rows[review] = own
+            room -= len(review.text)
+        if review.review_id not in changes:
+            return own
+        scores, lost = _scores(review, own["scores"], changes.pop(review.review_id), scopes)
+        stale.extend(lost)
+        return {**own, "scores": scores}
+
+    corpus = build_corpus(
+        holding.reviews, holding.guide, progress=progress, origin="added", read=read
+    )
+    stale += [change for left in changes.values() for change in left]
+    segments, lost = _segments(corpus, holding.segments)
+    stale += lost
+    corpus = correct(_published(corpus, holding), segments)
+    notices = (*corpus.notices, *map(_notice, stale))
+    return Built(replace(corpus, notices=notices), tuple(stale), rows, compiled)
+
+
+def _published(corpus: Corpus, holding: Holding) -> Corpus:
+    """Add the scores published elsewhere, and all changes of scores to the fingerprint."""
+    if not (holding.published or holding.scores):
+        return corpus
+    tables = dict(corpus.tables)
+    if holding.published:
+        extra = published_scores(holding.published)
+        tables["scores"] = joined("scores", [tables["scores"], extra])
+    said = f"{corpus.key}{holding.scores}{holding.published}".encode("utf-8", "surrogatepass")
+    return replace(corpus, tables=tables, key=hashlib.sha256(said).hexdigest()[:16])
+
+
+def _notice(change: Change) -> str:
+    if isinstance(change, SegmentChange):
+        return (
+            f"{change.review_id}: the story set for {quoted(change.text)} no longer applies: "
+            "the sentence, or the story, is not there any more."
+        )
+    return (
+        f"{change.review_id}: what was set for the score {quoted(change.raw)} no longer applies: "
+        "the text, or what the score is of, has changed."
+    )
+
+
+# --------------------------------------------------------------------------
+# Sentences
+
+
+def _segments(
+    corpus: Corpus, changes: Sequence[SegmentChange]
+) -> tuple[Corrections, list[SegmentChange]]:
+    """Find the sentence that each change is about; those that are about none."""
+    if not changes:
+        return (), []
+    codes = set(corpus.guide.segment_codes)
+    wanted = {change.review_id for change in changes}
+    numbers = _sentences(corpus, wanted)
+    found: list[tuple[str, int, str]] = []
+    stale = []
+    for change in changes:
+        places = numbers.get((change.review_id, change.text), {})
+        number = places.get(change.start)
+        if number is None and change.alone and len(places) == 1:
+            (number,) = places.values()
+        if number is None or change.segment not in codes:
+            stale.append(change)
+        else:
+            found.append((change.review_id, number, change.segment))
+    return tuple(found), stale
+
+
+def _sentences(corpus: Corpus, wanted: set[str]) -> dict[tuple[str, str], dict[int, int]]:
+    """Review and words -> where a sentence of these words begins -> its number."""
+    reviews = corpus.tables["reviews"]
+    texts = {
+        str(name): text
+        for name, text in zip(reviews["review_id"], reviews["text"], strict=True)
+        if name in wanted
+    }
+    sentences = corpus.tables["sentences"]
+    sentences = sentences[sentences["review_id"].isin(list(texts))]
+    places: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+    columns = (sentences[name].tolist() for name in ("review_id", "sentence", "start", "end"))
+    for review, number, start, end in zip(*columns, strict=True):
+        places[review, texts[review][start:end]][start] = number
+    return places
+
+
+# --------------------------------------------------------------------------
+# Scores
+
+
+def _scores(
+    review: RawReview, columns: Columns, changes: Sequence[ScoreChange], scopes: frozenset[str]
+) -> tuple[Columns, list[ScoreChange]]:
+    """Apply the changes of one review's scores to its rows; those that do not apply."""
+    scores = [
+        StatedScore(**dict(zip(columns, row, strict=True)))
+        for row in zip(*columns.values(), strict=True)
+    ]
+    stale: list[ScoreChange] = []
+    for change in changes:
+        values: dict[str, Any] = dict(change.fields)
+        at = _place(review.text, change, scores)
+        known = values.get("scope", "film") in scopes
+        if at is None or (change.action != "drop" and not known):
+            stale.append(change)
+        elif change.action == "add":
+            start = at
+            end = start + len(change.raw)
+            apart = [one for one in scores if not _overlap(one, start, end)]
+            new = StatedScore(raw=change.raw, start=start, end=end, source="text", **values)
+            scores = [*apart, new]
+        elif change.action == "drop":
+            del scores[at]
+        else:
+            scores[at] = replace(scores[at], **values)
+    scores.sort(key=lambda one: -1 if one.start is None else one.start)
+    return {name: [getattr(one, name) for one in scores] for name in columns}, stale
+
+
+def _place(text: str, change: ScoreChange, scores: Sequence[StatedScore]) -> int | None:
+    """Return where an added score begins, or the index of the one that is changed."""
+    start = change.start
+    if change.action == "add":
+        if start is not None and start >= 0 and text.startswith(change.raw, start):
+            return start
+        return text.index(change.raw) if change.alone and text.count(change.raw) == 1 else None
+    same = [i for i, one in enumerate(scores) if one.raw == change.raw]
+    exact = [i for i in same if scores[i].start == start]
+    if exact:
+        return exact[0]
+    if start is not None and change.alone and len(same) == 1 and text.count(change.raw) == 1:
+        return same[0]
+    return None
+
+
+def _overlap(score: StatedScore, start: int, end: int) -> bool:
+    return (
+        score.start is not None
+        and score.end is not None
+        and (score.start < end and start < score.end)
+    )

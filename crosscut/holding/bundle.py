@@ -1,0 +1,319 @@
+"""A corpus as one zip: guide, reviews as Markdown, scores, corrections; and back, exactly.
+
+The zip is a film folder that people can read and change. Beside the files for people it holds
+`crosscut.json`: everything, to the last character, and a fingerprint of each file. A file that
+is as it was written is taken from there; one that somebody has changed is read anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import unicodedata
+import zipfile
+import zlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from crosscut.errors import CorpusError, IngestError
+from crosscut.guide import FilmGuide, parse_guide
+from crosscut.guide_toml import render
+from crosscut.holding import record
+from crosscut.holding.model import Holding
+from crosscut.holding.prose import to_markdown
+from crosscut.ingest import Limits, Note, RawReview, Sandbox, read_review
+from crosscut.ingest.archive import GUIDE, Archive, film_folder
+from crosscut.ingest.folder import distinct_names
+from crosscut.ingest.limits import DEFAULT, amount, check_size
+from crosscut.ingest.readers import READERS
+from crosscut.scores import StatedScore, read_published, write_published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+RECORD: Final = "crosscut.json"
+SCORES: Final = "scores.csv"
+REVIEWS: Final = "reviews/"
+
+_MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # of every entry: the same corpus gives the same bytes
+_DENSE: Final = 20  # what packs better is stored, or it would be refused for a bomb
+_LONGEST: Final = 60  # characters of a file's name
+_RESERVED: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
+)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What was opened.
+
+    Attributes
+    ----------
+    holding
+        Guide, reviews and corrections.
+    notices
+        What somebody has changed by hand since it was saved, and what could not be read.
+    """
+
+    holding: Holding
+    notices: tuple[str, ...] = ()
+
+
+# --------------------------------------------------------------------------
+# Writing
+
+
+def write_bundle(holding: Holding) -> bytes:
+    """Write a holding as a zip; the same holding gives the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in files_of(holding).items():
+            info = zipfile.ZipInfo(name, _MOMENT)
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            dense = len(data) > _DENSE * len(zlib.compress(data))
+            info.compress_type = zipfile.ZIP_STORED if dense else zipfile.ZIP_DEFLATED
+            archive.writestr(info, data, compresslevel=6)
+    return packed.getvalue()
+
+
+def files_of(holding: Holding) -> dict[str, bytes]:
+    """Return the files of a holding by their names, as they lie in the zip."""
+    files = {GUIDE: render(holding.guide).encode("utf-8", "replace")}
+    if holding.published:
+        files[SCORES] = write_published(holding.published)
+    names = _names(review.review_id for review in holding.reviews)
+    for name, review in zip(names, holding.reviews, strict=True):
+        files[name] = to_markdown(review).encode("utf-8", "replace")
+    value = {
+        "format": record.FORMAT,
+        "guide": record.guide_value(holding.guide),
+        "reviews": [
+            {"file": name, "review": record.review_value(review)}
+            for name, review in zip(names, holding.reviews, strict=True)
+        ],
+        "changes": record.changes_value(holding),
+        "files": {name: _fingerprint(data) for name, data in files.items()},
+    }
+    files[RECORD] = record.dump(value)
+    return dict(sorted(files.items()))
+
+
+def _names(ids: Iterable[str]) -> list[str]:
+    """Give each review a file's name that every system takes."""
+    stems = []
+    for review_id in ids:
+        text = unicodedata.normalize("NFC", review_id)
+        stem = "".join(char if char.isalnum() or char in "-_. " else "_" for char in text)
+        stem = stem[:_LONGEST].strip(". ") or "review"
+        stems.append(f"_{stem}" if stem.casefold().partition(".")[0] in _RESERVED else stem)
+    # Some systems do not tell capitals apart.
+    folded = distinct_names([stem.casefold() for stem in stems])
+    return [
+        f"{REVIEWS}{stem}{fresh[len(stem.casefold()) :]}.md"
+        for stem, fresh in zip(stems, folded, strict=True)
+    ]
+
+
+def _fingerprint(data: bytes) -> str:
+    """Fingerprint of a file; line ends and a byte-order mark make no difference."""
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
+    return hashlib.sha256(text.rstrip("\n").encode("utf-8", "replace")).hexdigest()
+
+
+# --------------------------------------------------------------------------
+# Opening
+
+
+def is_bundle(data: bytes, limits: Limits = DEFAULT) -> bool:
+    """Tell whether a file is a zip with a film's guide in it, rather than one of reviews."""
+    try:
+        names = [entry.name for entry in Archive(data, "", _roomy(limits)).entries()]
+    except IngestError:
+        return False
+    return film_folder(names) is not None
+
+
+def read_bundle(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip") -> Opened:
+    """Open a zip that `write_bundle` has written, or that a person has changed since.
+
+    A zipped film folder opens too. Reviews that were changed by hand are read anew, new ones
+    added, missing ones left out; notices say so.
+
+    Parameters
+    ----------
+    data
+        The zip.
+    limits
+        Upper bounds; the zip itself may be as large as a corpus.
+    where
+        Its name, for messages.
+
+    Raises
+    ------
+    IngestError
+        It is no zip, is built to do harm, or holds more than a corpus may.
+    CorpusError
+        It holds no guide, or its record is damaged.
+    GuideError, ScoreError
+        The guide or the list of scores was changed, and has problems.
+    """
+    check_size(len(data), where, limits.corpus_bytes)
+    archive = Archive(data, where, _roomy(limits))
+    entries = list(archive.entries())
+    folder = film_folder(entry.name for entry in entries)
+    if folder is None:
+        raise CorpusError(
+            "This zip holds no corpus: there is no guide.toml in it, or more than one.",
+            where=where,
+            remedy="Add it as reviews, or choose the zip that was downloaded here.",
+        )
+    files: dict[str, bytes] = {}
+    told: list[str] = []
+    for entry in entries:
+        name = unicodedata.normalize("NFC", entry.name.replace("\\", "/"))
+        name = name.removeprefix(folder)
+        if name.startswith(REVIEWS):
+            try:
+                files[name] = archive.read(entry)
+            except IngestError as error:
+                told.append(str(error))
+        elif name in (GUIDE, SCORES, RECORD):
+            files[name] = archive.read(entry)
+    opened = holding_of(files, limits, where=where)
+    return Opened(opened.holding, (*told, *opened.notices))
+
+
+def _roomy(limits: Limits) -> Limits:
+    """Let the record be as large as a corpus, and the entries as many as its reviews."""
+    return replace(
+        limits,
+        entries=max(limits.entries, limits.reviews + 100),
+        file_bytes=2 * limits.corpus_bytes + limits.file_bytes,
+    )
+
+
+def holding_of(files: Mapping[str, bytes], limits: Limits = DEFAULT, *, where: str) -> Opened:
+    """Return the holding of a film folder's files, by their names; see `read_bundle`."""
+    if RECORD not in files:
+        recorded = _Recorded({}, [], record.Changes(), None)
+    else:
+        recorded = _recorded(files[RECORD], f"{where}, {RECORD}")
+    told: list[str] = []
+    guide = recorded.guide
+    if guide is None or not recorded.same(GUIDE, files):
+        guide = parse_guide(files[GUIDE].decode("utf-8-sig", "replace"), f"{where}, {GUIDE}")
+        if recorded.guide not in (None, guide):
+            told.append(f"{GUIDE} was changed by hand: the film is read with it.")
+    changes = recorded.changes
+    published = _published(files, recorded, where, told)
+    reviews = _reviews(files, recorded, limits, told)
+    size = sum(len(one.text.encode("utf-8", "replace")) for one in reviews)
+    if len(reviews) > limits.reviews or size > limits.corpus_bytes:
+        raise IngestError(
+            f"The corpus is too large: {len(reviews):,} reviews, {amount(size)} of text, where "
+            f"{limits.reviews:,} and {amount(limits.corpus_bytes)} are allowed.",
+            where=where,
+            remedy="Split it, or raise the limit.",
+        )
+    ids = {review.review_id for review in reviews}
+    holding = Holding(
+        guide,
+        tuple(reviews),
+        tuple(one for one in changes.segments if one.review_id in ids),
+        tuple(one for one in changes.scores if one.review_id in ids),
+        published,
+    )
+    return Opened(holding, tuple(told))
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """What the record holds: fingerprints, (file, review), corrections, guide."""
+
+    files: dict[str, str]
+    reviews: list[tuple[str, RawReview]]
+    changes: record.Changes
+    guide: FilmGuide | None
+
+    def same(self, name: str, files: Mapping[str, bytes]) -> bool:
+        """Tell whether a file is as it was written, or was and is not there."""
+        there = _fingerprint(files[name]) if name in files else None
+        return there == self.files.get(name)
+
+
+def _recorded(data: bytes, where: str) -> _Recorded:
+    value = record.parse(data, where)
+    if not isinstance(value, dict):
+        raise record.damaged(where)
+    record.check_format(value.get("format"), where)
+    files, listed = value.get("files"), value.get("reviews")
+    if not isinstance(files, dict) or not isinstance(listed, list):
+        raise record.damaged(where)
+    reviews = [_recorded_review(one, where) for one in listed]
+    names = [name for name, _ in reviews]
+    ids = [review.review_id for _, review in reviews]
+    if len({*names}) < len(names) or len({*ids}) < len(ids):
+        raise record.damaged(where)
+    guide = record.guide_of(value.get("guide"), where)
+    return _Recorded(files, reviews, record.changes_of(value.get("changes"), where), guide)
+
+
+def _recorded_review(value: Any, where: str) -> tuple[str, RawReview]:  # noqa: ANN401
+    if not isinstance(value, dict) or not isinstance(value.get("file"), str):
+        raise record.damaged(where)
+    return value["file"], record.review_of(value.get("review"), where)
+
+
+def _published(
+    files: Mapping[str, bytes], recorded: _Recorded, where: str, told: list[str]
+) -> tuple[StatedScore, ...]:
+    if recorded.same(SCORES, files):
+        return recorded.changes.published
+    if recorded.guide is not None:
+        told.append(f"{SCORES} was changed by hand: its scores are taken from it.")
+    return read_published(files[SCORES], f"{where}, {SCORES}") if SCORES in files else ()
+
+
+def _reviews(
+    files: Mapping[str, bytes], recorded: _Recorded, limits: Limits, told: list[str]
+) -> list[RawReview]:
+    """Take each review from the record, or read it anew where its file is another one."""
+    reviews: list[RawReview] = []
+    with Sandbox(limits) as sandbox:
+        for name, review in recorded.reviews:
+            if name not in files:
+                told.append(f"{name} is not there any more: the review was left out.")
+            elif recorded.same(name, files):
+                reviews.append(review)
+            else:
+                anew = _read(name, files[name], limits, sandbox, told)
+                if anew is None:
+                    told.append(f"{name}: the review is as it was saved.")
+                    reviews.append(review)
+                    continue
+                told.append(f"{name} was changed by hand: the review was read from it anew.")
+                note = Note("notice", 0, name, "changed by hand after it was saved")
+                reviews.append(replace(anew, review_id=review.review_id, notes=(*anew.notes, note)))
+        known = {name for name, _ in recorded.reviews}
+        for name in sorted(name for name in files if name.startswith(REVIEWS)):
+            readable = any(name.lower().endswith(ending) for ending in READERS)
+            if name in known or not readable or "/." in name:
+                continue
+            added = _read(name, files[name], limits, sandbox, told)
+            if added is not None:
+                reviews.append(added)
+                if recorded.guide is not None:
+                    told.append(f"{name} was added by hand.")
+    ids = distinct_names([review.review_id for review in reviews])
+    return [replace(one, review_id=fresh) for one, fresh in zip(reviews, ids, strict=True)]
+
+
+def _read(
+    name: str, data: bytes, limits: Limits, sandbox: Sandbox, told: list[str]
+) -> RawReview | None:
+    try:
+        return read_review(data, filename=name, limits=limits, sandbox=sandbox)
+    except IngestError as error:
+        told.append(str(error))
+        return None

@@ -1,0 +1,164 @@
+"""What a reader has brought as JSON, and back: to the last character the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from crosscut.errors import CorpusError
+from crosscut.guide import FilmGuide
+from crosscut.holding.model import ScoreChange, SegmentChange  # noqa: TC001 - pydantic asks
+from crosscut.ingest import RawReview
+from crosscut.ingest.model import GAP
+from crosscut.scores import StatedScore  # noqa: TC001 - pydantic asks
+
+if TYPE_CHECKING:
+    from crosscut.holding.model import Holding
+
+FORMAT: Final = 1
+"""Goes up when what is written can no longer be read by an older Crosscut."""
+
+_Kind = TypeVar("_Kind")
+
+
+class Changes(BaseModel):
+    """Everything of a holding but its guide and its reviews."""
+
+    model_config = ConfigDict(frozen=True)
+
+    segments: tuple[SegmentChange, ...] = ()
+    scores: tuple[ScoreChange, ...] = ()
+    published: tuple[StatedScore, ...] = ()
+
+
+def dump(value: object) -> bytes:
+    """Write JSON in UTF-8: the same value gives the same bytes."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
+def parse(data: bytes, where: str) -> Any:  # noqa: ANN401
+    """Read JSON.
+
+    Raises
+    ------
+    CorpusError
+        It is none, or holds what cannot be written as UTF-8.
+    """
+    try:
+        value = json.loads(data.decode("utf-8"), parse_constant=_no_number)
+        # An escape can smuggle in half a character, which no table can hold.
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError) as error:
+        raise damaged(where) from error
+    return value
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def damaged(where: str) -> CorpusError:
+    """Return the error for data that no Crosscut has written."""
+    return CorpusError(
+        "What was saved is damaged and cannot be read.",
+        where=where,
+        remedy="Open an older copy of it.",
+    )
+
+
+def check_format(number: object, where: str) -> None:
+    """Refuse what a newer Crosscut has written.
+
+    Raises
+    ------
+    CorpusError
+        The number of the format is unknown, or is none.
+    """
+    if isinstance(number, int) and number > FORMAT:
+        raise CorpusError(
+            f"It was saved by a newer Crosscut (format {number}, known is {FORMAT}).",
+            where=where,
+            remedy="Update Crosscut, then open it again.",
+        )
+    if number != FORMAT:
+        raise damaged(where)
+
+
+def guide_value(guide: FilmGuide) -> dict[str, Any]:
+    """Return a guide as JSON values; what is left at its default is left out."""
+    return guide.model_dump(mode="json", exclude_defaults=True)
+
+
+def guide_of(value: object, where: str) -> FilmGuide:
+    """Return the guide of `guide_value`.
+
+    Raises
+    ------
+    CorpusError
+        It is none.
+    """
+    try:
+        return FilmGuide.model_validate(value)
+    except (ValidationError, RecursionError) as error:
+        raise damaged(where) from error
+
+
+def review_value(review: RawReview) -> dict[str, Any]:
+    """Return a review as JSON values."""
+    return asdict(review)
+
+
+def review_of(value: object, where: str) -> RawReview:
+    """Return the review of `review_value`.
+
+    Raises
+    ------
+    CorpusError
+        It is none, or its passages are not those of its text.
+    """
+    review = _validated(_REVIEW, value, where)
+    at = 0
+    for block in review.blocks:
+        if block.start != at or block.end <= block.start:
+            raise damaged(where)
+        at = block.end + len(GAP)
+    gaps = {review.text[block.end : block.end + len(GAP)] for block in review.blocks[:-1]}
+    body = any(block.kind == "body" for block in review.blocks)
+    if at - len(GAP) != len(review.text) or gaps - {GAP} or not body or not review.review_id:
+        raise damaged(where)
+    return review
+
+
+def changes_value(holding: Holding) -> dict[str, Any]:
+    """Return what was set right, and the published scores, as JSON values."""
+    return {
+        "segments": [asdict(one) for one in holding.segments],
+        "scores": [asdict(one) for one in holding.scores],
+        "published": [asdict(one) for one in holding.published],
+    }
+
+
+def changes_of(value: object, where: str) -> Changes:
+    """Return what `changes_value` holds.
+
+    Raises
+    ------
+    CorpusError
+        It is none.
+    """
+    return _validated(_CHANGES, value, where)
+
+
+_REVIEW: Final = TypeAdapter(RawReview)
+_CHANGES: Final = TypeAdapter(Changes)
+
+
+def _validated(kind: TypeAdapter[_Kind], value: object, where: str) -> _Kind:
+    try:
+        return kind.validate_python(value)
+    except (ValidationError, RecursionError) as error:
+        raise damaged(where) from error

@@ -1,0 +1,342 @@
+"""Add, remove and correct reviews: each a function from one holding to the next."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from crosscut.errors import CorpusError
+from crosscut.holding.model import (
+    GONE,
+    Holding,
+    ScoreChange,
+    SegmentChange,
+    encodable,
+    quoted,
+    with_review,
+)
+from crosscut.ingest import Limits, Note, RawReview
+from crosscut.ingest import put_back as put_line_back
+from crosscut.ingest.dates import parse_date
+from crosscut.ingest.folder import distinct_names, text_digest
+from crosscut.ingest.limits import DEFAULT, amount
+from crosscut.ingest.model import GAP, BlockKind, lay_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Outcome = Literal["added", "already there", "refused"]
+META: Final = ("title", "author", "outlet", "published", "url", "kind", "language")
+"""Fields that `set_meta` sets."""
+TAKEN_OUT: Final = "taken out by hand"
+MARKED: Final = "marked by hand"
+
+_LONGEST = 500  # characters of a title or a name
+_LONGEST_URL = 2_000
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_Change = TypeVar("_Change", SegmentChange, ScoreChange)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one review.
+
+    Attributes
+    ----------
+    filename
+        The file that it came in.
+    outcome
+        "added", "already there" (the same text) or "refused" (the corpus is full).
+    review_id
+        Its id in the corpus, or that of the review with the same text; empty where refused.
+    message
+        What there is to say beside that: that it got a new id, whose text it has, or why it
+        was refused.
+    """
+
+    filename: str
+    outcome: Outcome
+    review_id: str
+    message: str = ""
+
+
+def add(
+    holding: Holding, reviews: Iterable[RawReview], limits: Limits = DEFAULT
+) -> tuple[Holding, tuple[Added, ...]]:
+    """Add reviews, each text once.
+
+    Parameters
+    ----------
+    holding
+        What there is.
+    reviews
+        What is added. One whose id is taken gets a new one.
+    limits
+        How many reviews, and bytes of text, a corpus may hold.
+
+    Returns
+    -------
+    tuple
+        The new holding, and what became of each review, in order.
+    """
+    known = {text_digest(one.text): one.review_id for one in holding.reviews}
+    size = sum(len(one.text.encode()) for one in holding.reviews)
+    wanted = [encodable(one) for one in reviews]
+    taken = [one.review_id for one in holding.reviews]
+    ids = distinct_names([*taken, *(one.review_id for one in wanted)])[len(taken) :]
+    kept = list(holding.reviews)
+    told: list[Added] = []
+    for review, review_id in zip(wanted, ids, strict=True):
+        digest = text_digest(review.text)
+        if digest in known:
+            message = f"The same text is there as {quoted(known[digest])}."
+            told.append(Added(review.filename, "already there", known[digest], message))
+            continue
+        size += len(review.text.encode())
+        if full := _full(len(kept) + 1, size, limits):
+            told.append(Added(review.filename, "refused", "", full))
+            size -= len(review.text.encode())
+            continue
+        known[digest] = review_id
+        kept.append(replace(review, review_id=review_id))
+        renamed = f"Its name {quoted(review.review_id)} was taken: it is {quoted(review_id)} here."
+        message = renamed if review_id != review.review_id else ""
+        told.append(Added(review.filename, "added", review_id, message))
+    return replace(holding, reviews=tuple(kept)), tuple(told)
+
+
+def _full(count: int, size: int, limits: Limits) -> str:
+    if count > limits.reviews:
+        return f"The corpus is full: it holds {limits.reviews:,} reviews at most."
+    if size > limits.corpus_bytes:
+        return f"The corpus is full: it holds {amount(limits.corpus_bytes)} of text at most."
+    return ""
+
+
+def remove(holding: Holding, review_id: str) -> Holding:
+    """Remove a review, and what was set right in it.
+
+    Raises
+    ------
+    CorpusError
+        There is no such review.
+    """
+    gone = holding.review(review_id)
+    return replace(
+        holding,
+        reviews=tuple(one for one in holding.reviews if one is not gone),
+        segments=tuple(one for one in holding.segments if one.review_id != review_id),
+        scores=tuple(one for one in holding.scores if one.review_id != review_id),
+    )
+
+
+def set_meta(holding: Holding, review_id: str, **values: str) -> Holding:
+    """Set what is known of a review.
+
+    Parameters
+    ----------
+    holding, review_id
+        What there is, and the review.
+    values
+        Any of `META`; empty for "not known". Several authors are joined with "; ".
+
+    Raises
+    ------
+    CorpusError
+        There is no such review, or a value cannot be used; its message says which and why.
+    """
+    review = holding.review(review_id)
+    checked: dict[str, Any] = {
+        name: _checked(name, value, review_id) for name, value in values.items()
+    }
+    return with_review(holding, replace(review, meta=replace(review.meta, **checked)))
+
+
+def _checked(name: str, value: str, where: str) -> str:
+    if name not in META:
+        raise TypeError(f"not a field of a review: {name}")
+    text = " ".join(value.split())
+    most = _LONGEST_URL if name == "url" else _LONGEST
+    if len(text) > most:
+        raise CorpusError(
+            f"The {name} has {len(text):,} characters, where {most:,} are allowed.",
+            where=where,
+            remedy="Shorten it.",
+        )
+    if unfit := next((char for char in text if not char.isprintable()), None):
+        raise CorpusError(
+            f"The {name} holds a sign that cannot be shown (U+{ord(unfit):04X}).",
+            where=where,
+            remedy="Type it anew instead of pasting it.",
+        )
+    rules: dict[str, Callable[[str, str], str]] = {
+        "published": _published, "language": _language, "url": _url,
+    }  # fmt: skip
+    return rules[name](text, where) if text and name in rules else text
+
+
+def _published(text: str, where: str) -> str:
+    if date := parse_date(text):
+        return date
+    raise CorpusError(
+        f"{quoted(text)} is no date, or could be two.",
+        where=where,
+        remedy="Write it as 2019-05-31, 2019-05 or 2019.",
+    )
+
+
+def _language(text: str, where: str) -> str:
+    if _LANGUAGE.fullmatch(text.lower()):
+        return text.lower()
+    raise CorpusError(
+        f"{quoted(text)} is no code of a language.",
+        where=where,
+        remedy="Write two letters, such as en, fr or ko.",
+    )
+
+
+def _url(text: str, where: str) -> str:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme in ("http", "https") and parts.netloc and " " not in text:
+        return text
+    raise CorpusError(
+        f"{quoted(text)} is no address of a page.",
+        where=where,
+        remedy="Write it in full, beginning with https://.",
+    )
+
+
+def put_back(holding: Holding, review_id: str, note: Note) -> Holding:
+    """Put a removed or lifted line back as a passage, or make a caption body text again.
+
+    What was set right in a passage before it was taken out holds again, where its words stand
+    only once in the review.
+
+    Raises
+    ------
+    CorpusError
+        There is no such review, or the note is none of its lines that can be put back.
+    """
+    review = holding.review(review_id)
+    try:
+        changed = put_line_back(review, note)
+    except ValueError as error:
+        raise CorpusError(
+            f"The line {quoted(note.text)} cannot be put back: it is there already.",
+            where=review_id,
+            remedy="Load the page again to see the text as it is.",
+        ) from error
+    after = with_review(holding, changed)
+    if note.kind == "marked":
+        return after
+    place = next((i for i, one in enumerate(review.blocks) if one.line > note.line), -1)
+    return _moved(after, review_id, changed.blocks[place].start, len(note.text) + len(GAP))
+
+
+def take_out(holding: Holding, review_id: str, passage: int) -> Holding:
+    """Take a passage out of a review; a note keeps it, so that it can be put back.
+
+    Parameters
+    ----------
+    holding, review_id
+        What there is, and the review.
+    passage
+        Its number, from 1, as in the table of passages.
+
+    Raises
+    ------
+    CorpusError
+        There is no such review or passage, or no body text would be left.
+    """
+    review = holding.review(review_id)
+    block = review.blocks[_index(review, passage)]
+    _keeps_body(review, passage)
+    text = review.text[block.start : block.end]
+    kept = [
+        (one.kind, review.text[one.start : one.end], one.line)
+        for one in review.blocks
+        if one is not block
+    ]
+    # It leaves with the mark that it had: put back, it is body text.
+    notes = [
+        one
+        for one in review.notes
+        if not (one.kind == "marked" and one.line == block.line and one.text == text)
+    ]
+    notes.append(Note("removed", block.line, text, TAKEN_OUT))
+    laid, blocks = lay_out(kept)
+    ordered = tuple(sorted(notes, key=lambda note: note.line))
+    after = with_review(holding, replace(review, text=laid, blocks=blocks, notes=ordered))
+    gone = _moved(after, review_id, block.start, None, block.end)
+    return _moved(gone, review_id, block.end, -(len(text) + len(GAP)))
+
+
+def set_kind(holding: Holding, review_id: str, passage: int, kind: BlockKind) -> Holding:
+    """Say that a passage is body text, a caption or a heading.
+
+    Raises
+    ------
+    CorpusError
+        There is no such review or passage, or no body text would be left.
+    """
+    review = holding.review(review_id)
+    at = _index(review, passage)
+    block = review.blocks[at]
+    if block.kind == kind:
+        return holding
+    _keeps_body(review, passage)
+    text = review.text[block.start : block.end]
+    notes = [
+        one
+        for one in review.notes
+        if not (one.kind == "marked" and one.line == block.line and one.text == text)
+    ]
+    if kind == "caption":
+        notes.append(Note("marked", block.line, text, MARKED))
+    blocks = (*review.blocks[:at], replace(block, kind=kind), *review.blocks[at + 1 :])
+    ordered = tuple(sorted(notes, key=lambda note: note.line))
+    return with_review(holding, replace(review, blocks=blocks, notes=ordered))
+
+
+def _index(review: RawReview, passage: int) -> int:
+    if 1 <= passage <= len(review.blocks):
+        return passage - 1
+    raise CorpusError(
+        f"There is no passage {passage}: the review has {len(review.blocks)}.",
+        where=review.review_id,
+        remedy="Load the page again to see the text as it is.",
+    )
+
+
+def _keeps_body(review: RawReview, passage: int) -> None:
+    rest = [block for number, block in enumerate(review.blocks, start=1) if number != passage]
+    if not any(block.kind == "body" for block in rest):
+        raise CorpusError(
+            "This is the only passage of body text: nothing would be left to read.",
+            where=review.review_id,
+            remedy="Remove the review as a whole.",
+        )
+
+
+def _moved(
+    holding: Holding, review_id: str, start: int, by: int | None, stop: int | None = None
+) -> Holding:
+    """Move what was set right between two offsets of a review; None takes its place away."""
+
+    def moved(one: _Change) -> _Change:
+        if one.review_id != review_id or one.start is None or one.start < start:
+            return one
+        if stop is not None and one.start >= stop:
+            return one
+        return replace(one, start=GONE if by is None else one.start + by)
+
+    return replace(
+        holding,
+        segments=tuple(map(moved, holding.segments)),
+        scores=tuple(map(moved, holding.scores)),
+    )

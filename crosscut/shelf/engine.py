@@ -1,0 +1,160 @@
+"""Where the shelf is, and a connection to it."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import platformdirs
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+from crosscut.errors import ShelfError
+from crosscut.shelf.trouble import plain_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VARIABLE: Final = "CROSSCUT_SHELF"
+WRITES: Final = "crosscut_writes"
+"""Execution option of a connection that is going to write."""
+
+
+def url_of(environment: Mapping[str, str]) -> sa.URL:
+    """Return where the shelf is: `CROSSCUT_SHELF`, or a file in the user's data folder.
+
+    Raises
+    ------
+    ShelfError
+        The variable holds no address of a database.
+    """
+    named = environment.get(VARIABLE, "").strip()
+    if named == "memory":
+        return sa.URL.create("sqlite")
+    if not named:
+        file = platformdirs.user_data_path("crosscut", appauthor=False) / "shelf.db"
+        return sa.URL.create("sqlite", database=str(file))
+    try:
+        url = sa.make_url(named)
+        url.get_dialect()
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ValueError) as error:
+        # What stands there may hold a password: it is not repeated.
+        raise ShelfError(
+            f"{VARIABLE} is no address of a database.",
+            where="environment",
+            remedy="Write 'memory', sqlite:////folder/shelf.db, or "
+            "postgresql://user:password@server/database, or leave it out.",
+        ) from error
+    if url.drivername == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def file_of(url: sa.URL) -> Path | None:
+    """Return the file of a shelf; None for one in memory or on a server."""
+    on_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return Path(str(url.database)) if on_file else None
+
+
+def place_of(url: sa.URL) -> str:
+    """Name the shelf for a message, without a password."""
+    file = file_of(url)
+    if file is not None:
+        return str(file)
+    if url.get_backend_name() == "sqlite":
+        return "memory"
+    bare = sa.URL.create(url.drivername, host=url.host, port=url.port, database=url.database)
+    return bare.render_as_string()
+
+
+def engine_for(url: sa.URL, wait: float) -> sa.Engine:
+    """Make the engine.
+
+    Parameters
+    ----------
+    url
+        See `url_of`.
+    wait
+        Seconds to wait for a locked file, or for a server that does not answer.
+
+    Raises
+    ------
+    ShelfError
+        The folder cannot be made, or the database's driver is not installed.
+    """
+    file, place = file_of(url), place_of(url)
+    # A parameter may be a text or a key: errors and logs never show one.
+    options: dict[str, Any] = {"hide_parameters": True}
+    if url.get_backend_name() == "sqlite":
+        options["connect_args"] = {"timeout": wait, "check_same_thread": False}
+        if file is None:
+            options["poolclass"] = StaticPool
+        else:
+            _make_folder(file, place)
+    else:
+        options["pool_pre_ping"] = True
+        if url.get_backend_name() == "postgresql":
+            options["connect_args"] = {"connect_timeout": max(2, round(wait))}
+    try:
+        engine = sa.create_engine(url, **options)
+    except ModuleNotFoundError as error:
+        raise ShelfError(
+            f"The driver of the database is not installed ({error.name}).",
+            where=place,
+            remedy="For PostgreSQL: pip install 'crosscut[postgres]'.",
+        ) from error
+    if url.get_backend_name() == "sqlite":
+        sa.event.listen(engine, "connect", _configure)
+        sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_folder(file: Path, place: str) -> None:
+    try:
+        # What a reader brings is nobody else's on this machine.
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)
+    except OSError as error:
+        raise ShelfError(
+            f"The shelf's folder cannot be made ({error.strerror}).",
+            where=place,
+            remedy="Allow it, or name another place with CROSSCUT_SHELF.",
+        ) from error
+
+
+def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401
+    """Set up a connection to SQLite.
+
+    The driver would begin transactions late, when two writers can no longer be put in a row:
+    `_begin` does it. Every save is on the disk when it is told to be; what is deleted is
+    overwritten, and its room given back.
+    """
+    connection.isolation_level = None
+    pragmas = ["journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"]
+    if connection.execute("PRAGMA page_count").fetchone() == (0,):
+        pragmas.insert(0, "auto_vacuum = INCREMENTAL")  # a new file; it would write to an old one
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def give_back_room(engine: sa.Engine, place: str) -> None:
+    """Let a file shrink after a deletion, and empty its journal of what was deleted."""
+    if engine.dialect.name != "sqlite":
+        return
+    with plain_words(place), engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def new_key() -> str:
+    """Make a key that nobody guesses: 192 random bits, 32 signs fit for an address."""
+    return secrets.token_urlsafe(24)

@@ -1,0 +1,244 @@
+"""Two people have changed one corpus: unite what they did, and name what contradicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from pydantic import ValidationError
+
+from crosscut.guide import FilmGuide
+from crosscut.holding import Holding, add
+from crosscut.holding.model import quoted
+from crosscut.ingest.folder import text_digest
+from crosscut.ingest.limits import DEFAULT, Limits
+from crosscut.ingest.model import RawReview, ReviewMeta
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Mapping
+
+_Value = TypeVar("_Value")
+
+_GROUPS: Final = ("segments", "characters", "scenes", "themes", "motifs", "aspects", "pairings")
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Two changed corpora as one.
+
+    Attributes
+    ----------
+    holding
+        What both did. Where they contradict, what is on the shelf stays.
+    clashes
+        What of mine was left out for that reason, in words, one each; empty where nothing is.
+    """
+
+    holding: Holding
+    clashes: tuple[str, ...] = ()
+
+
+def merge(base: Holding, mine: Holding, theirs: Holding, limits: Limits = DEFAULT) -> Merged:
+    """Unite two holdings that were made of one.
+
+    Parameters
+    ----------
+    base
+        What both began with.
+    mine, theirs
+        What I made of it, and what is on the shelf now.
+    limits
+        How much a corpus may hold.
+
+    Returns
+    -------
+    Merged
+        Reviews that either added or removed, and what either set right. A review that one
+        removed and the other changed is kept.
+    """
+    clashes: list[str] = []
+    mine = _apart(base, mine, theirs)
+    guide = _guides(base.guide, mine.guide, theirs.guide, clashes)
+    reviews = _reviews(base, mine, theirs, clashes)
+    segments = _changes(
+        base.segments, mine.segments, theirs.segments,
+        lambda one: (one.review_id, one.start, one.text),
+        lambda one: f"the story of {quoted(one.text)} in {one.review_id}", clashes,
+    )  # fmt: skip
+    scores = _changes(
+        base.scores, mine.scores, theirs.scores,
+        lambda one: (one.review_id, one.start, one.raw),
+        lambda one: f"the score {quoted(one.raw)} in {one.review_id}", clashes,
+    )  # fmt: skip
+    published = _changes(
+        base.published, mine.published, theirs.published,
+        lambda one: (one.rater, one.raw, one.source, one.scope),
+        lambda one: f"the score {quoted(one.raw)} of {one.rater}", clashes,
+    )  # fmt: skip
+    ids = {review.review_id for review in reviews}
+    united = Holding(
+        guide,
+        (),
+        tuple(one for one in segments if one.review_id in ids),
+        tuple(one for one in scores if one.review_id in ids),
+        published,
+    )
+    return _counted(united, reviews, limits, clashes)
+
+
+def _counted(
+    united: Holding, reviews: list[RawReview], limits: Limits, clashes: list[str]
+) -> Merged:
+    """Put the reviews in, each text once, and no more than there is room for."""
+    holding, told = add(united, reviews, limits)
+    clashes += [f"{one.filename}: {one.message}" for one in told if one.outcome == "refused"]
+    return Merged(holding, tuple(dict.fromkeys(clashes)))
+
+
+def _apart(base: Holding, mine: Holding, theirs: Holding) -> Holding:
+    """Give the reviews that I added ids that fit: theirs to the same text, else a free one."""
+    old = {one.review_id for one in base.reviews}
+    there = {one.review_id: text_digest(one.text) for one in theirs.reviews}
+    same = {digest: name for name, digest in there.items() if name not in old}
+    taken = {*there, *(one.review_id for one in mine.reviews)}
+    names: dict[str, str] = {}
+    for one in mine.reviews:
+        name, digest = one.review_id, text_digest(one.text)
+        if name in old:
+            continue
+        if digest in same:
+            names[name] = same[digest]
+        elif name in there:
+            number = 2
+            while f"{name}-{number}" in taken:
+                number += 1
+            names[name] = f"{name}-{number}"
+            taken.add(names[name])
+
+    def named(values: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(
+            replace(one, review_id=names.get(one.review_id, one.review_id)) for one in values
+        )
+
+    return replace(
+        mine,
+        reviews=named(mine.reviews),
+        segments=named(mine.segments),
+        scores=named(mine.scores),
+    )
+
+
+def _pick(base: _Value, mine: _Value, theirs: _Value, name: str, clashes: list[str]) -> _Value:
+    """Take what was changed; theirs, and a word, where both changed it to different things."""
+    if theirs in (mine, base):
+        return mine
+    if mine != base:
+        clashes.append(f"Both changed {name}. What is on the shelf was kept.")
+    return theirs
+
+
+def _changes(
+    base: Iterable[_Value],
+    mine: Iterable[_Value],
+    theirs: Iterable[_Value],
+    key: Callable[[_Value], Hashable],
+    name: Callable[[_Value], str],
+    clashes: list[str],
+) -> tuple[_Value, ...]:
+    """Unite lists of things that are known by a key; theirs come first."""
+    old, own, other = ({key(one): one for one in some} for some in (base, mine, theirs))
+    result = []
+    for at in dict.fromkeys((*other, *own)):
+        known = own.get(at) or other[at]
+        one = _pick(old.get(at), own.get(at), other.get(at), name(known), clashes)
+        if one is not None:
+            result.append(one)
+    return tuple(result)
+
+
+# --------------------------------------------------------------------------
+# Reviews
+
+
+def _reviews(base: Holding, mine: Holding, theirs: Holding, clashes: list[str]) -> list[RawReview]:
+    old, own, other = (
+        {one.review_id: one for one in some.reviews} for some in (base, mine, theirs)
+    )
+    result = []
+    for at in dict.fromkeys((*other, *own)):
+        one = _review(old.get(at), own.get(at), other.get(at), clashes)
+        if one is not None:
+            result.append(one)
+    return result
+
+
+def _review(
+    base: RawReview | None, mine: RawReview | None, theirs: RawReview | None, clashes: list[str]
+) -> RawReview | None:
+    if mine is None or theirs is None:
+        left = mine or theirs
+        if base is None or left is None:
+            return left
+        if left == base:
+            return None
+        clashes.append(f"One removed {base.review_id}, the other changed it. It was kept.")
+        return left
+    # Where both added the same text, neither began with anything.
+    meta_before = base.meta if base else ReviewMeta()
+    body_before = _body(base) if base else ()
+    name = mine.review_id
+    meta: dict[str, Any] = {
+        one.name: _pick(
+            getattr(meta_before, one.name), getattr(mine.meta, one.name),
+            getattr(theirs.meta, one.name), f"{one.name} of {name}", clashes,
+        )
+        for one in fields(ReviewMeta)
+    }  # fmt: skip
+    body = _pick(body_before, _body(mine), _body(theirs), f"the text of {name}", clashes)
+    text, blocks, notes = body
+    return replace(theirs, text=text, blocks=blocks, notes=notes, meta=ReviewMeta(**meta))
+
+
+def _body(review: RawReview) -> tuple[Any, ...]:
+    return review.text, review.blocks, review.notes
+
+
+# --------------------------------------------------------------------------
+# Guides
+
+
+def _guides(base: FilmGuide, mine: FilmGuide, theirs: FilmGuide, clashes: list[str]) -> FilmGuide:
+    """Unite two guides, code by code."""
+    if theirs in (mine, base):
+        return mine
+    if mine == base:
+        return theirs
+    told: list[str] = []
+    old, own, other = (one.model_dump() for one in (base, mine, theirs))
+    values: dict[str, Any] = {
+        "film": {
+            name: _pick(
+                old["film"][name], own["film"][name], other["film"][name],
+                f"the film's {name.replace('_', ' ')}", told,
+            )
+            for name in other["film"]
+        }
+    }  # fmt: skip
+    for group in _GROUPS:
+        values[group] = _changes(old[group], own[group], other[group], _code, _titled, told)
+    try:
+        united = FilmGuide.model_validate(values)
+    except ValidationError:
+        clashes.append("The two guides do not go together. The one on the shelf was kept.")
+        return theirs
+    clashes += told
+    return united
+
+
+def _code(item: Mapping[str, Any]) -> Hashable:
+    return item["code"] if "code" in item else tuple(item["characters"])
+
+
+def _titled(item: Mapping[str, Any]) -> str:
+    title = item["title"] if "title" in item else " and ".join(item["characters"])
+    return f"{quoted(title)} in the guide"

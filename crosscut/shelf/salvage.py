@@ -1,0 +1,161 @@
+"""A damaged file: set aside, never overwritten, and what it still holds saved from it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Final
+
+from crosscut.errors import ShelfError
+from crosscut.ingest.limits import MB
+from crosscut.shelf.engine import WRITES
+from crosscut.shelf.model import parts, unpack
+from crosscut.shelf.states import insert_corpus, write_blobs, write_state
+from crosscut.shelf.trouble import DamagedShelf, plain_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    import sqlalchemy as sa
+
+CHECKED: Final = 256 * MB
+"""Files up to this size are looked through when they are opened; it takes about a second."""
+
+_COMPANIONS: Final = ("-wal", "-shm")
+
+
+def check(engine: sa.Engine, file: Path) -> None:
+    """Look through a file.
+
+    Raises
+    ------
+    DamagedShelf
+        It is damaged, or no SQLite file.
+    ShelfError
+        It cannot be opened.
+    """
+    with plain_words(str(file)), engine.connect() as connection:
+        if file.stat().st_size > CHECKED:
+            return
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if found != "ok":
+        raise DamagedShelf("The shelf's file is damaged.", where=str(file))
+
+
+def set_aside(file: Path, moment: datetime) -> Path:
+    """Move a damaged file out of the way, with its journal; return where it is now.
+
+    Raises
+    ------
+    ShelfError
+        It cannot be moved.
+    """
+    stamp = f"{moment:%Y%m%d-%H%M%S}"
+    aside = file.with_name(f"{file.stem}-damaged-{stamp}{file.suffix}")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = file.with_name(f"{file.stem}-damaged-{stamp}-{number}{file.suffix}")
+    try:
+        for ending in ("", *_COMPANIONS):
+            part = file.with_name(file.name + ending)
+            if part.exists():
+                part.rename(aside.with_name(aside.name + ending))
+    except OSError as error:
+        raise ShelfError(
+            f"The shelf's file is damaged, and cannot be set aside ({error.strerror}).",
+            where=str(file),
+            remedy="Move it to another name, then start Crosscut again.",
+        ) from error
+    return aside
+
+
+def rescue(aside: Path, engine: sa.Engine, place: str) -> str:
+    """Save what a damaged file still holds whole; return what there is to say.
+
+    Of each corpus the newest state that can be read to the end is saved, under its old key.
+    """
+    saved = 0
+    with plain_words(place):
+        try:
+            found = list(_corpora(aside))
+        except sqlite3.Error:
+            found = []
+        for row, states in found:
+            with engine.connect() as connection:
+                connection = connection.execution_options(**{WRITES: True})
+                with connection.begin():
+                    _write(connection, row, states)
+            saved += 1
+    what = "1 corpus was" if saved == 1 else f"{saved} corpora were"
+    return (
+        f"The shelf's file was damaged. It was set aside as {aside.name}, and a new one begun: "
+        f"{what} saved from it. Keep the old file if anything is missing."
+    )
+
+
+State = tuple[int, int, bytes, dict[str, bytes]]
+"""Version, time, state and blobs."""
+
+
+def _corpora(aside: Path) -> Iterator[tuple[dict[str, Any], State]]:
+    """Read each corpus that has a state which is whole."""
+    with closing(sqlite3.connect(f"{aside.absolute().as_uri()}?mode=ro", uri=True)) as old:
+        for number, key_hash, opened in _rows(old):
+            state = _newest(old, number)
+            if state is not None:
+                yield {"key_hash": key_hash, "opened": opened}, state
+
+
+def _rows(old: sqlite3.Connection) -> list[tuple[int, str, int]]:
+    found: list[tuple[int, str, int]] = []
+    query = "SELECT id, key_hash, opened FROM crosscut_corpora WHERE id > ? ORDER BY id LIMIT 1"
+    last = 0
+    while True:
+        try:
+            row = old.execute(query, (last,)).fetchone()
+        except sqlite3.Error:
+            return found  # what lies behind a broken page is not reached
+        if row is None:
+            return found
+        last = row[0]
+        found.append(row)
+
+
+def _newest(old: sqlite3.Connection, corpus: int) -> State | None:
+    """Read the newest state of a corpus that is whole."""
+    try:
+        numbers = old.execute(
+            "SELECT version FROM crosscut_versions WHERE corpus = ? ORDER BY version DESC",
+            (corpus,),
+        ).fetchall()
+    except sqlite3.Error:
+        return None
+    for (version,) in numbers:
+        try:
+            state, saved = old.execute(
+                "SELECT state, saved FROM crosscut_versions WHERE corpus = ? AND version = ?",
+                (corpus, version),
+            ).fetchone()
+            own = {digest: _blob(old, corpus, digest) for digest in parts(state)}
+            unpack(state, own.items())
+        except (sqlite3.Error, DamagedShelf, TypeError):
+            continue
+        return version, saved, state, own
+    return None
+
+
+def _blob(old: sqlite3.Connection, corpus: int, digest: str) -> bytes:
+    query = "SELECT data FROM crosscut_blobs WHERE corpus = ? AND digest = ?"
+    (data,) = old.execute(query, (corpus, digest)).fetchone()
+    return bytes(data)
+
+
+def _write(connection: sa.Connection, row: dict[str, Any], state: State) -> None:
+    version, saved, data, own = state
+    size = len(data) + sum(map(len, own.values()))
+    corpus = insert_corpus(connection, {**row, "version": version, "bytes": size})
+    write_state(connection, corpus, version, saved, data)
+    write_blobs(connection, corpus, own)

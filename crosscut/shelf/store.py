@@ -1,0 +1,345 @@
+"""The shelf: corpora under keys that nobody guesses, kept through reloads and restarts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from crosscut.errors import ShelfError
+from crosscut.ingest.limits import amount
+from crosscut.shelf.engine import WRITES, give_back_room, new_key, place_of
+from crosscut.shelf.limits import ShelfLimits
+from crosscut.shelf.model import Kept, Packed, Saved, pack
+from crosscut.shelf.states import (
+    delete_corpora,
+    few,
+    insert_corpus,
+    moment,
+    parts_of,
+    read_newest,
+    read_version,
+    state_of,
+    write_blobs,
+    write_state,
+)
+from crosscut.shelf.tables import blobs, corpora, ready, set_up, versions
+from crosscut.shelf.trouble import ShelfConflict, UnknownKey, plain_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from crosscut.holding import Holding
+
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
+_DAY: Final = 24 * 60 * 60
+_SWEEP: Final = 60 * 60  # seconds between two looks for what is too old
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Shelf:
+    """Corpora in a database; see `crosscut.shelf.open_shelf`.
+
+    May be used from many threads, and by many processes at once.
+
+    Attributes
+    ----------
+    place
+        Where it is, for a message.
+    keeps
+        Whether it outlives the process.
+    notices
+        What there is to say of how it was opened.
+    """
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        limits: ShelfLimits = ShelfLimits(),  # noqa: B008 - immutable
+        clock: Callable[[], datetime] = now,
+        notices: Sequence[str] = (),
+    ) -> None:
+        self._engine = engine
+        self._limits = limits
+        self._clock = clock
+        self._swept = 0.0
+        self.place = place_of(engine.url)
+        self.keeps = self.place != "memory"
+        self.notices = tuple(notices)
+        # In memory all threads share one connection.
+        self._turn = nullcontext() if self.keeps else threading.RLock()
+        with self._reading() as connection:
+            done = ready(connection)
+        if not done:
+            with self._writing() as connection:
+                set_up(connection)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    # ------------------------------------------------------------ what it does
+
+    def put(self, holding: Holding) -> str:
+        """Keep a corpus under a new key.
+
+        Returns
+        -------
+        str
+            The key: 32 letters, digits, "-" and "_". It opens the corpus to whoever has it; the
+            shelf itself keeps only its fingerprint.
+
+        Raises
+        ------
+        ShelfError
+            The corpus is too large, the shelf full, or the database fails.
+        """
+        self._sweep_now_and_then()
+        packed = pack(holding)
+        key = new_key()
+        time = self._time()
+        with self._writing() as connection:
+            self._check_room(connection, packed, 0)
+            row = {"key_hash": _hash(key), "version": 1, "bytes": packed.size, "opened": time}
+            corpus = insert_corpus(connection, row)
+            write_blobs(connection, corpus, packed.blobs)
+            write_state(connection, corpus, 1, time, packed.state)
+        return key
+
+    def get(self, key: str, version: int | None = None) -> Kept:
+        """Open a corpus, as it is or as it was.
+
+        Where the newest state is damaged, the newest sound one is opened, and a notice says so.
+
+        Raises
+        ------
+        UnknownKey
+            There is no such corpus, or no such state of it.
+        DamagedShelf
+            No state of it can be read.
+        ShelfError
+            The database fails.
+        """
+        with self._reading() as connection:
+            row = self._row(connection, key)
+            kept = (
+                read_newest(connection, row.id, row.version)
+                if version is None
+                else read_version(connection, row.id, version)
+            )
+        if kept is None:
+            raise UnknownKey(
+                f"The state {version} of this corpus is not kept any more.",
+                remedy=f"The last {self._limits.versions} are kept.",
+            )
+        self._note_opened(row)
+        return kept
+
+    def save(self, key: str, holding: Holding, version: int) -> int:
+        """Save a corpus that was opened at `version`.
+
+        Parameters
+        ----------
+        key, holding
+            The corpus, and what it is now.
+        version
+            The version that was opened, or that the last save returned.
+
+        Returns
+        -------
+        int
+            The new version; the same as before where nothing has changed.
+
+        Raises
+        ------
+        ShelfConflict
+            Someone else has saved it since. Nothing was written; the newer state is in the
+            error, and `crosscut.shelf.merge` unites the two.
+        UnknownKey
+            It was deleted meanwhile.
+        ShelfError
+            The corpus is too large, the shelf full, or the database fails. The last state that
+            was saved is as it was.
+        """
+        packed = pack(holding)
+        time = self._time()
+        with self._writing() as connection:
+            row = self._row(connection, key, lock=True)
+            if row.version != version:
+                newer = read_newest(connection, row.id, row.version)
+            elif state_of(connection, row.id, version) == packed.state:
+                return version
+            else:
+                newer = None
+                self._check_room(connection, packed, row.bytes)
+                self._write(connection, row.id, version + 1, time, packed)
+        if newer is not None:
+            raise _conflict(newer)
+        return version + 1
+
+    def history(self, key: str) -> tuple[Saved, ...]:
+        """List the saved states that are kept, the newest first.
+
+        To go back to one, open it with `get(key, version)` and save it at the newest version.
+
+        Raises
+        ------
+        UnknownKey, ShelfError
+            See `get`.
+        """
+        with self._reading() as connection:
+            row = self._row(connection, key)
+            states = connection.execute(
+                sa.select(versions.c.version, versions.c.saved, versions.c.state)
+                .where(versions.c.corpus == row.id)
+                .order_by(versions.c.version.desc())
+            ).all()
+        return tuple(Saved(one.version, moment(one.saved), _reviews(one.state)) for one in states)
+
+    def delete(self, key: str) -> None:
+        """Delete a corpus with all its states, for good.
+
+        In an SQLite file its texts are overwritten.
+
+        Raises
+        ------
+        UnknownKey, ShelfError
+            See `get`.
+        """
+        with self._writing() as connection:
+            row = self._row(connection, key, lock=True)
+            delete_corpora(connection, [row.id])
+        self._give_back_room()
+
+    def sweep(self) -> int:
+        """Delete what nobody has opened for too long; return how many corpora that were."""
+        before = self._time() - self._limits.days * _DAY
+        with self._writing() as connection:
+            old = connection.scalars(sa.select(corpora.c.id).where(corpora.c.opened < before)).all()
+            delete_corpora(connection, old)
+        if old:
+            self._give_back_room()
+        return len(old)
+
+    # ------------------------------------------------------------ how it does it
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        """Open a transaction that sees one moment, whatever others write meanwhile."""
+        with self._turn, plain_words(self.place), self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """Open a transaction that writes all or nothing."""
+        with self._turn, plain_words(self.place), self._engine.connect() as connection:
+            connection = connection.execution_options(**{WRITES: True})
+            with connection.begin():
+                yield connection
+
+    def _give_back_room(self) -> None:
+        if self.keeps:
+            give_back_room(self._engine, self.place)
+
+    def _time(self) -> int:
+        return int(self._clock().timestamp())
+
+    def _row(self, connection: sa.Connection, key: str, *, lock: bool = False) -> sa.Row[_Row]:
+        query = sa.select(corpora).where(corpora.c.key_hash == _hash(key))
+        row = connection.execute(query.with_for_update() if lock else query).first()
+        if row is None or not _KEY.fullmatch(key):
+            raise UnknownKey(
+                "There is no corpus under this link.",
+                remedy="See that the link is whole. A corpus that was deleted, or that nobody has "
+                f"opened for {self._limits.days} days, is gone.",
+            )
+        return row
+
+    def _check_room(self, connection: sa.Connection, packed: Packed, before: int) -> None:
+        limits = self._limits
+        if packed.size > limits.corpus_bytes:
+            raise ShelfError(
+                f"The corpus is too large to be kept here: {amount(packed.size)} packed, where "
+                f"{amount(limits.corpus_bytes)} are allowed.",
+                remedy="Download it as a zip, or remove some reviews.",
+            )
+        total = connection.scalar(sa.select(sa.func.sum(corpora.c.bytes))) or 0
+        if int(total) - before + packed.size > limits.total_bytes:
+            raise ShelfError(
+                f"The shelf is full: it holds {amount(limits.total_bytes)} in all.",
+                where=self.place,
+                remedy="Download the corpus as a zip, and delete corpora that are done with.",
+            )
+
+    def _write(
+        self, connection: sa.Connection, corpus: int, version: int, time: int, packed: Packed
+    ) -> None:
+        """Write a new state, and drop the oldest and what only it was made of."""
+        own = blobs.c.corpus == corpus
+        there = set(connection.scalars(sa.select(blobs.c.digest).where(own)))
+        new = {one: data for one, data in packed.blobs.items() if one not in there}
+        write_blobs(connection, corpus, new)
+        write_state(connection, corpus, version, time, packed.state)
+        oldest = version - self._limits.versions
+        states = versions.c.corpus == corpus
+        connection.execute(versions.delete().where(states, versions.c.version <= oldest))
+        kept = connection.scalars(sa.select(versions.c.state).where(states)).all()
+        used = {digest for state in kept for digest in parts_of(state)}
+        for some in few(sorted((there | packed.blobs.keys()) - used)):
+            connection.execute(blobs.delete().where(own, blobs.c.digest.in_(some)))
+        size = connection.scalar(sa.select(sa.func.sum(blobs.c.bytes)).where(own)) or 0
+        connection.execute(
+            corpora.update()
+            .where(corpora.c.id == corpus)
+            .values(version=version, bytes=int(size) + sum(map(len, kept)), opened=time)
+        )
+
+    def _note_opened(self, row: sa.Row[_Row]) -> None:
+        """Note that a corpus is in use, once a day; that this fails costs nobody the corpus."""
+        time = self._time()
+        if time - row.opened < _DAY:
+            return
+        try:
+            with self._writing() as connection:
+                query = corpora.update().where(corpora.c.id == row.id).values(opened=time)
+                connection.execute(query)
+        except ShelfError:
+            return
+
+    def _sweep_now_and_then(self) -> None:
+        time = self._time()
+        if time - self._swept >= _SWEEP:
+            self._swept = time
+            self.sweep()
+
+
+_Row = tuple[int, str, int, int, int]
+
+
+def _hash(key: str) -> str:
+    """Fingerprint of a key; it is long and random, so that nothing is gained by salting."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def _conflict(newer: Kept) -> ShelfConflict:
+    error = ShelfConflict(
+        f"Someone else has saved this corpus meanwhile ({newer.saved_at:%Y-%m-%d %H:%M} UTC).",
+        remedy="Nothing of yours is lost: unite the two, or download yours as a zip.",
+    )
+    error.newer = newer
+    return error
+
+
+def _reviews(state: bytes) -> int:
+    return max(0, len(parts_of(state)) - 1)

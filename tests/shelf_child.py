@@ -1,0 +1,111 @@
+"""Run by test_shelf_trouble.py: saves on a shelf, and dies or is hindered while it does.
+
+shelf_child.py kill FOLDER      each statement of a save in turn is the last one
+shelf_child.py loop FILE KEY    saves until someone kills it
+shelf_child.py limit FILE KEY   no file may grow
+shelf_child.py user FILE        opens a shelf as a user who may write nowhere
+shelf_child.py race URL KEY ME  saves ten times, each time when a line comes in
+shelf_child.py begin URL        opens a shelf and puts something on it
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import sys
+from itertools import count
+from pathlib import Path
+
+import sqlalchemy as sa
+from holdings import held, review
+
+from crosscut import holding as h
+from crosscut.errors import ShelfError
+from crosscut.shelf import ShelfConflict, open_shelf
+
+
+def opened(file: str) -> object:
+    return open_shelf({"CROSSCUT_SHELF": f"sqlite:///{file}", "CROSSCUT_SHELF_VERSIONS": "2"})
+
+
+def kill(folder: str) -> None:
+    """Copy base.db for each statement of a save, and die by SIGKILL just after it."""
+    base = Path(folder) / "base.db"
+    key = (Path(folder) / "key").read_text()
+    for last in count():
+        file = base.with_name(f"after-{last:02}.db")
+        shutil.copy(base, file)
+        if not (child := os.fork()):
+            shelf = opened(str(file))
+            told = iter(range(last))
+
+            def die(*_: object, told: object = told) -> None:
+                if next(told, None) is None:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            for event in ("after_cursor_execute", "commit"):
+                sa.event.listen(shelf._engine, event, die)
+            shelf.save(key, h.remove(held(), "a"), 2)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status):
+            print(last, os.WEXITSTATUS(status))
+            return
+
+
+def loop(file: str, key: str) -> None:
+    shelf = opened(file)
+    version = shelf.get(key).version
+    for number in count():
+        new = review(f"A film of {number} halves. It rains on all of them.\n" * 200, "n.txt")
+        holding, _ = h.add(held(), [new])
+        version = shelf.save(key, holding, version)
+        print(version, flush=True)
+
+
+def limit(file: str, key: str) -> None:
+    shelf = opened(file)
+    large = "".join(f"Sentence {n * n} of a long review. " for n in range(60_000))
+    holding, _ = h.add(held(), [review(large, "large.txt")])
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    size = 64 * 1024
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    try:
+        shelf.save(key, holding, 2)
+    except ShelfError as error:
+        print(error)
+
+
+def user(file: str) -> None:
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+    try:
+        opened(file)
+    except ShelfError as error:
+        print(error)
+
+
+def race(url: str, key: str, me: str) -> None:
+    shelf = open_shelf({"CROSSCUT_SHELF": url})
+    for version in range(1, 11):
+        holding = h.set_meta(held(), "a", title=f"{me} {version}")
+        print("ready", flush=True)
+        sys.stdin.readline()
+        try:
+            shelf.save(key, holding, version)
+            print("saved", flush=True)
+        except ShelfConflict as conflict:
+            print("told of", conflict.newer.holding.reviews[0].meta.title, flush=True)
+
+
+def begin(url: str) -> None:
+    print(open_shelf({"CROSSCUT_SHELF": url}).put(held()))
+
+
+if __name__ == "__main__":
+    parts = (kill, loop, limit, user, race, begin)
+    {one.__name__: one for one in parts}[sys.argv[1]](*sys.argv[2:])

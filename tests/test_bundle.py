@@ -1,0 +1,410 @@
+from __future__ import annotations
+
+import io
+import json
+import stat
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+from helpers import FILM
+from holdings import FIRST, GUIDE, TEXTS, assert_opens_to, assert_same, held, raw_reviews, review
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crosscut import holding as h
+from crosscut.cells import defused, undefused
+from crosscut.cli import main
+from crosscut.corpus import load_corpus
+from crosscut.errors import CorpusError, CrosscutError, GuideError, IngestError, ScoreError
+from crosscut.ingest import Limits, read_review, read_source
+from crosscut.ingest.model import lay_out
+from crosscut.scores import StatedScore, read_published, write_published
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def full() -> h.Holding:
+    """A holding with something of everything."""
+    holding = h.set_segment(held(), "a", 0, "story-two")
+    holding = h.add_score(holding, "b", "two halves", value=2, scale_max=2)
+    holding = h.take_out(h.set_meta(holding, "a", title='=Ünïcode 😀: a "title"'), "a", 2)
+    score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
+    return replace(holding, published=(score,))
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(files: dict[str, bytes], prefix: str = "") -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(prefix + name, data)
+    return buffer.getvalue()
+
+
+def changed(holding: h.Holding, change: Callable[[dict[str, bytes]], object]) -> h.Opened:
+    """Open the zip of a holding after someone has changed its files."""
+    files = unpacked(h.write_bundle(holding))
+    change(files)
+    return h.read_bundle(packed(files))
+
+
+# --------------------------------------------------------------------------
+# The same tables
+
+
+def test_what_is_written_opens_to_the_same_tables() -> None:
+    opened = h.read_bundle(h.write_bundle(full()))
+    assert opened.notices == ()
+    assert_opens_to(full(), opened.holding)
+
+
+def test_the_bundled_film_with_its_scores_opens_to_the_same_tables() -> None:
+    holding = h.open_folder(FILM).holding
+    bundled = load_corpus(FILM)
+    corpus = h.build(holding).corpus
+    for name in ("passages", "sentences", "mentions", "scores", "timecodes"):
+        pd.testing.assert_frame_equal(getattr(corpus, name), getattr(bundled, name))
+    assert_opens_to(holding, h.read_bundle(h.write_bundle(holding)).holding)
+
+
+@given(st.lists(raw_reviews(), min_size=1, max_size=2), st.lists(TEXTS, min_size=2, max_size=2))
+@settings(max_examples=60)
+def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) -> None:
+    named = [replace(raw, review_id=name) for raw, name in zip(raws, names, strict=False)]
+    holding, _ = h.add(h.Holding(GUIDE), named)
+    opened = h.read_bundle(h.write_bundle(holding))
+    assert opened.notices == ()
+    assert opened.holding == holding
+
+
+@given(raw_reviews())
+@settings(max_examples=20)
+def test_any_text_gives_the_same_tables_with_its_corrections(raw: Any) -> None:
+    holding, _ = h.add(h.Holding(GUIDE), [raw])
+    sentences = h.build(holding).corpus.sentences
+    if len(sentences):
+        holding = h.set_segment(holding, "r", int(sentences["sentence"].iloc[-1]), "story-one")
+    assert_opens_to(holding, h.read_bundle(h.write_bundle(holding)).holding)
+
+
+def test_the_same_holding_gives_the_same_bytes() -> None:
+    data = h.write_bundle(full())
+    assert data == h.write_bundle(full())
+    assert data == h.write_bundle(h.read_bundle(data).holding)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.namelist() == sorted(archive.namelist()) == [
+            "crosscut.json", "guide.toml", "reviews/a.md", "reviews/b.md", "scores.csv",
+        ]  # fmt: skip
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_what_packs_well_is_not_taken_for_a_bomb() -> None:
+    text, blocks = lay_out([("body", "a" * 3_000_000, 1)])
+    holding, _ = h.add(h.Holding(GUIDE), [replace(review(), text=text, blocks=blocks)])
+    assert h.read_bundle(h.write_bundle(holding)).holding == holding
+
+
+# --------------------------------------------------------------------------
+# For people
+
+
+def test_a_review_is_markdown_that_people_can_read() -> None:
+    assert unpacked(h.write_bundle(held()))["reviews/a.md"].decode() == (
+        "---\n"
+        "title: A Night of Noodles\n"
+        "author: Sample Writer\n"
+        "published: '2019-05-03'\n"
+        "language: en\n"
+        "---\n\n"
+        "It rains. The first story shows Cop 223, who is lonely and buys pineapple.\n\n"
+        "It rains. The second story slows down, and Faye dreams of California.\n\n"
+        "The camerawork is dull. I give it 6/10.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# no heading", "1. a list", "- a list", "> a quotation", "a *b* _c_ `d` [e](f) <g>", "---",
+     "***1/2", "===", "```", "a ~~b~~ \\ c\\*", "=1+1", "+ a", "![a](b)"],
+)  # fmt: skip
+def test_signs_of_markdown_are_read_as_they_stand(text: str) -> None:
+    laid, blocks = lay_out([("body", "First.", 1), ("body", text, 2), ("heading", "Part", 3),
+                            ("caption", "A still", 4), ("body", "Last.", 5)])  # fmt: skip
+    one = replace(review(), text=laid, blocks=blocks)
+    holding, _ = h.add(h.Holding(GUIDE), [one])
+    again = read_review(unpacked(h.write_bundle(holding))["reviews/first.md"], filename="first.md")
+    assert again.text == laid
+    assert [block.kind for block in again.blocks] == [block.kind for block in blocks]
+    assert again.meta.title == "A Night of Noodles"
+    assert again.meta.author == "Sample Writer"
+
+
+@pytest.mark.parametrize(
+    ("ids", "names"),
+    [
+        (["a", "A", "ä/b"], ["a", "A-2", "ä_b"]),
+        (["../../x", "..", "con", "x" * 99], ["_.._x", "review", "_con", "x" * 60]),
+        (["a\x00b", ".hidden", "a:b", "영화"], ["a_b", "hidden", "a_b-2", "영화"]),
+    ],
+)
+def test_files_have_names_that_every_system_takes(ids: list[str], names: list[str]) -> None:
+    texts = [replace(review(f"Text {n} of a film."), review_id=one) for n, one in enumerate(ids)]
+    holding, _ = h.add(h.Holding(GUIDE), texts)
+    data = h.write_bundle(holding)
+    assert [name for name in unpacked(data) if name.startswith("reviews/")] == sorted(
+        f"reviews/{name}.md" for name in names
+    )
+    assert h.read_bundle(data).holding == holding
+
+
+def test_a_review_changed_by_hand_is_read_anew() -> None:
+    holding = h.set_segment(h.set_segment(held(), "a", 0, "story-two"), "a", 5, "story-one")
+
+    def edit(files: dict[str, bytes]) -> None:
+        files["reviews/a.md"] = files["reviews/a.md"].replace(b"lonely", b"alone", 1)
+
+    opened = changed(holding, edit)
+    assert opened.notices == (
+        "reviews/a.md was changed by hand: the review was read from it anew.",
+    )
+    first = opened.holding.reviews[0]
+    assert first.review_id == "a"
+    assert first.text == held().reviews[0].text.replace("lonely", "alone")
+    assert first.meta == replace(held().reviews[0].meta)
+    assert first.notes[-1].reason == "changed by hand after it was saved"
+    built = h.build(opened.holding)
+    # "It rains." stands where it stood; the last sentence has moved, and is the only one so
+    assert built.stale == ()
+    assert built.corpus.sentences["segment"].tolist()[0] == "story-two"
+    assert built.corpus.sentences["segment"].tolist()[5] == "story-one"
+    assert opened.holding.reviews[1] == held().reviews[1]
+
+
+def test_a_review_added_or_taken_out_by_hand() -> None:
+    def edit(files: dict[str, bytes]) -> None:
+        files["reviews/new.md"] = b"---\ntitle: New\n---\nA film of three halves.\n"
+        files["reviews/a.txt"] = FIRST.encode()
+        files["reviews/bad.md"] = b"\x00\x01" * 200
+        files["notes.docx"] = b"not for us"
+        del files["reviews/a.md"]
+
+    opened = changed(h.set_segment(held(), "a", 0, "story-two"), edit)
+    assert [one.review_id for one in opened.holding.reviews] == ["b", "a", "new"]
+    assert opened.holding.segments == h.set_segment(held(), "a", 0, "story-two").segments
+    assert opened.notices[0] == "reviews/a.md is not there any more: the review was left out."
+    assert opened.notices[1] == "reviews/a.txt was added by hand."
+    assert opened.notices[2].startswith("bad.md: ")
+    assert opened.notices[3] == "reviews/new.md was added by hand."
+
+
+def test_a_change_that_cannot_be_read_leaves_the_review_as_it_was() -> None:
+    opened = changed(held(), lambda files: files.update({"reviews/a.md": b"---\n: [\n---\nx"}))
+    assert opened.holding == held()
+    assert "reviews/a.md: the review is as it was saved." in opened.notices
+
+
+def test_line_ends_of_another_system_change_nothing() -> None:
+    def edit(files: dict[str, bytes]) -> None:
+        for name in ("reviews/a.md", "scores.csv", "guide.toml"):
+            files[name] = b"\xef\xbb\xbf" + files[name].replace(b"\n", b"\r\n")
+
+    opened = changed(full(), edit)
+    assert opened.notices == ()
+    assert opened.holding == full()
+
+
+def test_guide_and_scores_changed_by_hand_count() -> None:
+    def edit(files: dict[str, bytes]) -> None:
+        files["guide.toml"] = files["guide.toml"].replace(b"Chungking Express", b"Other Film", 1)
+        files["scores.csv"] = files["scores.csv"].replace(b"'+B", b"'+C")
+
+    opened = changed(full(), edit)
+    assert opened.holding.guide.film.title == "Other Film"
+    assert [(one.rater, one.raw) for one in opened.holding.published] == [("=cmd", "+C")]
+    assert opened.notices == (
+        "guide.toml was changed by hand: the film is read with it.",
+        "scores.csv was changed by hand: its scores are taken from it.",
+    )
+    gone = changed(full(), lambda files: files.pop("scores.csv"))
+    assert gone.holding.published == ()
+    with pytest.raises(GuideError, match=r"corpus\.zip, guide\.toml:1"):
+        changed(full(), lambda files: files.update({"guide.toml": b"[["}))
+    with pytest.raises(ScoreError, match="lacks"):
+        changed(full(), lambda files: files.update({"scores.csv": b"a,b\n1,2\n"}))
+
+
+def test_without_its_record_it_is_a_film_folder() -> None:
+    opened = changed(held(), lambda files: files.pop("crosscut.json"))
+    assert opened.notices == ()
+    assert [one.text for one in opened.holding.reviews] == [one.text for one in held().reviews]
+
+
+def test_packed_again_in_a_folder_it_opens() -> None:
+    files = unpacked(h.write_bundle(full()))
+    files["__MACOSX/._guide.toml"] = b"x"
+    again = {("" if name.startswith("__") else "My film/") + name: d for name, d in files.items()}
+    assert h.read_bundle(packed(again)).holding == full()
+
+
+# --------------------------------------------------------------------------
+# Formulas
+
+
+@given(TEXTS)
+def test_a_cell_is_defused_and_comes_back(text: str) -> None:
+    cell = defused(text)
+    assert cell[0] not in "=+-@\t\r\n"
+    assert undefused(cell) == text
+
+
+def test_scores_are_written_without_formulas_and_read_back() -> None:
+    scores = tuple(
+        StatedScore(raw, "viewer", raw, 3.5, 0.0, 4.0, "0-4 stars", "film", None, None, "'=x")
+        for raw in ("=1+1", "+3", "-2", "@SUM(A1)", "'=1", "'", "8/10", 'a "b", c', "★★★½")
+    )
+    data = write_published(scores)
+    assert read_published(data, "x") == scores
+    rows = pd.read_csv(io.BytesIO(data), dtype=str)
+    assert rows["raw"].tolist() == ["'=1+1", "'+3", "'-2", "'@SUM(A1)", "''=1", "'", "8/10",
+                                    'a "b", c', "★★★½"]  # fmt: skip
+    assert rows["value"].tolist() == ["3.5"] * 9
+    assert rows["scale_max"].tolist() == ["4"] * 9
+
+
+# --------------------------------------------------------------------------
+# Refused
+
+
+def test_a_bomb_a_link_and_a_way_out_are_refused() -> None:
+    files = unpacked(h.write_bundle(held()))
+    bomb = packed({**files, "reviews/c.md": b"a" * 30_000_000})
+    with pytest.raises(IngestError, match="built to fill the memory"):
+        h.read_bundle(bomb)
+    buffer = io.BytesIO(packed({**files, "reviews/../../out.md": b"A film of halves."}))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        link = zipfile.ZipInfo("reviews/link.md")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "/etc/passwd")
+    opened = h.read_bundle(buffer.getvalue())
+    assert opened.holding == held()
+    assert ["leads out" in opened.notices[0], "link" in opened.notices[1]] == [True, True]
+
+
+def test_what_is_no_corpus_is_refused() -> None:
+    with pytest.raises(IngestError, match="no zip archive"):
+        h.read_bundle(b"PK nothing")
+    for files in ({"a.md": b"x"}, {"a/guide.toml": b"", "b/guide.toml": b""}, {}):
+        with pytest.raises(CorpusError, match="holds no corpus"):
+            h.read_bundle(packed(files))
+        assert not h.is_bundle(packed(files))
+    assert h.is_bundle(h.write_bundle(held()))
+    assert not h.is_bundle(b"text")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [b"", b"{", b"[]", b"null", b"\xff", b'{"format": 1}', b"[" * 100_000,
+     b'{"format": 1, "files": {}, "reviews": [1], "guide": {}, "changes": {}}'],
+)  # fmt: skip
+def test_a_damaged_record_is_told(record: bytes) -> None:
+    with pytest.raises(CorpusError, match=r"crosscut\.json: What was saved is damaged"):
+        changed(held(), lambda files: files.update({"crosscut.json": record}))
+
+
+def test_a_record_of_a_newer_crosscut_is_told() -> None:
+    with pytest.raises(CorpusError, match=r"newer Crosscut \(format 2, known is 1\). Update"):
+        changed(held(), lambda files: files.update({"crosscut.json": b'{"format": 2}'}))
+
+
+@given(st.data())
+@settings(max_examples=80)
+def test_a_forged_record_gives_sound_tables_or_a_plain_error(data: st.DataObject) -> None:
+    files = unpacked(h.write_bundle(full()))
+    value = json.loads(files["crosscut.json"])
+    place: Any = value
+    while True:
+        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+        key = data.draw(st.sampled_from(keys))
+        deeper = isinstance(place[key], (dict, list)) and place[key]
+        if not deeper or data.draw(st.integers(0, 4)) == 0:
+            break
+        place = place[key]
+    place[key] = data.draw(
+        st.none() | st.integers(-5, 10**20) | st.floats() | TEXTS | st.just([]) | st.just({})
+        | st.just("\ud800")
+    )  # fmt: skip
+    files["crosscut.json"] = json.dumps(value).encode()
+    try:
+        opened = h.read_bundle(packed(files))
+    except CrosscutError:
+        return
+    h.build(opened.holding)
+
+
+def test_a_corpus_larger_than_it_may_be_is_refused() -> None:
+    data = h.write_bundle(held())
+    with pytest.raises(IngestError, match=r"too large: 2 reviews, .* where 1 and 200 MB"):
+        h.read_bundle(data, Limits(reviews=1))
+    with pytest.raises(IngestError, match="too large"):
+        h.read_bundle(data, Limits(corpus_bytes=100))
+
+
+# --------------------------------------------------------------------------
+# Other ways in
+
+
+def test_added_as_reviews_it_says_what_it_is() -> None:
+    source = read_source(h.write_bundle(full()), filename="mine.zip")
+    assert [one.review_id for one in source.reviews] == ["a", "b"]
+    assert source.problems == []
+    assert source.skipped == ("crosscut.json", "guide.toml", "scores.csv")
+    assert [note.text for note in source.notes] == [
+        "mine.zip is a saved corpus: its reviews alone are added"
+    ]
+
+
+def test_the_command_opens_it_to_the_same_tables(tmp_path: Path) -> None:
+    file = tmp_path / "mine.zip"
+    file.write_bytes(h.write_bundle(full()))
+    with zipfile.ZipFile(file) as archive:
+        archive.extractall(tmp_path / "film")
+    for source, out in ((file, "of-zip"), (tmp_path / "film", "of-folder")):
+        arguments = ["tables", str(source), "--out", str(tmp_path / out), "--format", "parquet"]
+        assert main(arguments) == 0
+    corpus = h.build(full()).corpus
+    for name in ("reviews", "passages", "mentions", "scores", "timecodes"):
+        expected = getattr(corpus, name)
+        for out in ("of-zip", "of-folder"):
+            written = pd.read_parquet(tmp_path / out / f"{name}.parquet")
+            pd.testing.assert_frame_equal(
+                written, expected, check_dtype=False, check_categorical=False
+            )
+    assert_same(h.load_film(tmp_path / "film"), corpus)
+
+
+def test_the_command_tells_what_was_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = unpacked(h.write_bundle(held()))
+    del files["reviews/a.md"]
+    (tmp_path / "mine.zip").write_bytes(packed(files))
+    assert main(["tables", str(tmp_path / "mine.zip"), "--out", str(tmp_path / "out")]) == 0
+    told = capsys.readouterr()
+    assert "1 reviews" in told.out
+    assert "reviews/a.md is not there any more" in told.err
+
+
+def test_with_a_film_only_its_reviews_are_read(tmp_path: Path) -> None:
+    (tmp_path / "mine.zip").write_bytes(h.write_bundle(full()))
+    arguments = ["tables", str(tmp_path / "mine.zip"), "--film", str(FILM), "--out"]
+    assert main([*arguments, str(tmp_path / "out")]) == 0
+    assert len(pd.read_csv(tmp_path / "out" / "reviews.csv")) == 2

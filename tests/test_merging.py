@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from holdings import GUIDE, held, review
+
+from crosscut import holding as h
+from crosscut.ingest import Limits
+from crosscut.scores import StatedScore
+from crosscut.shelf import merge
+
+if TYPE_CHECKING:
+    from crosscut.guide import FilmGuide
+
+THIRD, FOURTH = "A third text about rain.", "A fourth text about noodles."
+
+
+def added(holding: h.Holding, text: str, name: str = "c.txt") -> h.Holding:
+    return h.add(holding, [review(text, name)])[0]
+
+
+def guide(**change: object) -> FilmGuide:
+    return GUIDE.model_copy(update=change)
+
+
+def test_what_only_one_did_is_kept() -> None:
+    base, mine = held(), added(h.set_segment(held(), "a", 0, "story-two"), THIRD)
+    for merged in (merge(base, mine, base), merge(base, base, mine), merge(base, mine, mine)):
+        assert merged.holding == mine
+        assert merged.clashes == ()
+
+
+def test_what_both_added_stands_side_by_side() -> None:
+    mine = h.set_segment(added(held(), THIRD), "c", 0, "story-one")
+    theirs = h.set_segment(added(held(), FOURTH), "c", 0, "story-two")
+    merged = merge(held(), mine, theirs)
+    assert merged.clashes == ()
+    assert [(one.review_id, one.text) for one in merged.holding.reviews[2:]] == [
+        ("c", FOURTH),
+        ("c-2", THIRD),
+    ]
+    assert [(one.review_id, one.segment) for one in merged.holding.segments] == [
+        ("c", "story-two"),
+        ("c-2", "story-one"),
+    ]
+    assert h.build(merged.holding).stale == ()
+
+
+def test_the_same_text_from_both_is_one_review_with_the_corrections_of_both() -> None:
+    mine = h.set_segment(added(held(), THIRD, "mine.txt"), "mine", 0, "story-one")
+    theirs = h.set_meta(added(held(), THIRD, "theirs.txt"), "theirs", title="Rain")
+    merged = merge(held(), mine, theirs)
+    assert [one.review_id for one in merged.holding.reviews] == ["a", "b", "theirs"]
+    assert merged.holding.segments[0].review_id == "theirs"
+    assert merged.holding.review("theirs").meta.title == "Rain"
+
+
+def test_corrections_of_both_are_united() -> None:
+    mine = h.set_meta(h.set_segment(held(), "a", 0, "story-two"), "a", title="Mine")
+    theirs = h.set_meta(h.set_segment(held(), "a", 1, "whole-film"), "a", outlet="Theirs")
+    merged = merge(held(), mine, theirs)
+    assert merged.clashes == ()
+    assert {one.start for one in merged.holding.segments} == {0, 10}
+    meta = merged.holding.reviews[0].meta
+    assert (meta.title, meta.outlet) == ("Mine", "Theirs")
+
+
+def test_what_contradicts_is_named_and_the_shelf_stays() -> None:
+    base = h.drop_score(held(), "b", h_score("8/10", 42))
+    mine = h.set_meta(h.set_segment(base, "a", 0, "story-two"), "a", title="Mine")
+    theirs = h.set_meta(h.set_segment(base, "a", 0, "whole-film"), "a", title="Theirs")
+    mine = h.set_score(h.undo_score(mine, "b", h_score("8/10", 42)), "b", h_score("8/10", 42),
+                       value=7)  # fmt: skip
+    theirs = h.undo_score(theirs, "b", h_score("8/10", 42))
+    merged = merge(base, mine, theirs)
+    assert merged.holding == theirs
+    assert merged.clashes == (
+        "Both changed title of a. What is on the shelf was kept.",
+        "Both changed the story of “It rains.” in a. What is on the shelf was kept.",
+        "Both changed the score “8/10” in b. What is on the shelf was kept.",
+    )
+
+
+def h_score(raw: str, start: int) -> StatedScore:
+    return StatedScore("Other Sample", "critic", raw, 8.0, 0.0, 10.0, "0-10", "film", start,
+                       start + len(raw), "text")  # fmt: skip
+
+
+def test_a_text_that_both_changed_stays_as_on_the_shelf() -> None:
+    mine, theirs = h.take_out(held(), "a", 1), h.take_out(held(), "a", 2)
+    merged = merge(held(), mine, theirs)
+    assert merged.holding == theirs
+    assert merged.clashes == ("Both changed the text of a. What is on the shelf was kept.",)
+
+
+def test_a_review_removed_by_one_goes_unless_the_other_changed_it() -> None:
+    removed = h.remove(held(), "a")
+    assert merge(held(), removed, added(held(), THIRD)).holding == added(removed, THIRD)
+    changed = h.set_meta(held(), "a", title="Changed")
+    for merged in (merge(held(), removed, changed), merge(held(), changed, removed)):
+        assert merged.holding.review("a").meta.title == "Changed"
+        assert merged.clashes == ("One removed a, the other changed it. It was kept.",)
+
+
+def test_corrections_in_a_review_that_is_gone_go_with_it() -> None:
+    mine = h.set_segment(held(), "a", 0, "story-two")
+    merged = merge(held(), mine, h.remove(held(), "a"))
+    assert merged.holding == h.remove(held(), "a")
+
+
+def test_guides_are_united_code_by_code() -> None:
+    theme, motif = GUIDE.themes[0], GUIDE.motifs[0]
+    mine = guide(themes=(theme.model_copy(update={"title": "Mine"}), *GUIDE.themes[1:]))
+    theirs = guide(motifs=(*GUIDE.motifs[1:], motif.model_copy(update={"code": "new-one"})))
+    merged = merge(held(), h.replace_guide(held(), mine), h.replace_guide(held(), theirs))
+    assert merged.clashes == ()
+    assert merged.holding.guide.themes == mine.themes
+    assert merged.holding.guide.motifs == theirs.motifs
+    other = guide(themes=(theme.model_copy(update={"title": "Theirs"}), *GUIDE.themes[1:]))
+    merged = merge(held(), h.replace_guide(held(), mine), h.replace_guide(held(), other))
+    assert merged.holding.guide == other
+    assert merged.clashes == ("Both changed “Mine” in the guide. What is on the shelf was kept.",)
+
+
+def test_published_scores_of_both_are_listed() -> None:
+    one = h_score("8/10", 0)
+    mine = h.set_published(held(), [replace(one, rater="Mine")])
+    theirs = h.set_published(held(), [replace(one, rater="Theirs")])
+    merged = merge(held(), mine, theirs)
+    assert [score.rater for score in merged.holding.published] == ["Theirs", "Mine"]
+
+
+def test_what_does_not_fit_any_more_is_named() -> None:
+    merged = merge(held(), added(held(), THIRD), added(held(), FOURTH), Limits(reviews=3))
+    assert len(merged.holding.reviews) == 3
+    assert merged.clashes == ("c.txt: The corpus is full: it holds 3 reviews at most.",)

@@ -1,0 +1,338 @@
+"""The shelf, on every database that it is made for."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from holdings import FIRST, GUIDE, SECOND, assert_opens_to, held, raw_reviews, review
+from hypothesis import HealthCheck, given, settings
+
+from crosscut import holding as h
+from crosscut.errors import CrosscutError, IngestError, ShelfError
+from crosscut.scores import StatedScore
+from crosscut.shelf import Shelf, ShelfConflict, UnknownKey, open_shelf
+from crosscut.shelf import tables as shelf_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that a test puts forward."""
+
+    def __init__(self) -> None:
+        self.time = START
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def forward(self, **span: int) -> None:
+        self.time += timedelta(**span)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["sqlite", "memory", "postgresql"])
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """Where the shelf is: each test runs on a new file, in memory, and on a new database."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_database")
+    else:
+        url = "memory" if request.param == "memory" else f"sqlite:///{tmp_path / 'new' / 's.db'}"
+    return {"CROSSCUT_SHELF": url}
+
+
+@pytest.fixture
+def shelf(environment: dict[str, str], clock: Clock) -> Iterator[Shelf]:
+    opened = open_shelf(environment, clock=clock)
+    yield opened
+    opened.close()
+
+
+def rows(shelf: Shelf, table: str) -> list[Any]:
+    with shelf._reading() as connection:
+        return list(connection.execute(getattr(shelf_tables, table).select()).all())
+
+
+def full() -> h.Holding:
+    """A holding with something of everything."""
+    holding = h.set_segment(held(), "a", 0, "story-two")
+    holding = h.add_score(holding, "b", "two halves", value=2, scale_max=2)
+    holding = h.take_out(h.set_meta(holding, "a", title="Ünïcode 😀"), "a", 2)
+    score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
+    return h.Holding(holding.guide, holding.reviews, holding.segments, holding.scores, (score,))
+
+
+# --------------------------------------------------------------------------
+# Keeping
+
+
+def test_what_is_put_comes_back_the_same(shelf: Shelf) -> None:
+    key = shelf.put(full())
+    kept = shelf.get(key)
+    assert_opens_to(full(), kept.holding)
+    assert (kept.version, kept.saved_at, kept.name) == (1, START, "Chungking Express")
+    assert kept.notices == shelf.notices == ()
+
+
+def test_it_is_there_after_a_restart(environment: dict[str, str]) -> None:
+    shelf = open_shelf(environment)
+    key = shelf.put(full())
+    shelf.close()
+    again = open_shelf(environment)
+    if shelf.keeps:
+        assert again.get(key).holding == full()
+    else:
+        with pytest.raises(UnknownKey):
+            again.get(key)
+    again.close()
+
+
+@given(raw=raw_reviews())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+def test_any_text_comes_back_the_same(shelf: Shelf, raw: Any) -> None:
+    holding, _ = h.add(h.Holding(GUIDE), [raw])
+    assert shelf.get(shelf.put(holding)).holding == holding
+
+
+def test_keys_are_long_random_and_kept_nowhere(shelf: Shelf) -> None:
+    keys = {shelf.put(held()) for _ in range(3)}
+    assert len(keys) == 3
+    assert {len(key) for key in keys} == {32}  # 6 bits each: 192
+    stored = "".join(str(row) for name in ("corpora", "versions") for row in rows(shelf, name))
+    assert not any(key in stored for key in keys)
+
+
+def test_who_lacks_the_key_gets_one_answer(shelf: Shelf) -> None:
+    key = shelf.put(held())
+    gone = shelf.put(held())
+    shelf.delete(gone)
+    told = set()
+    for wrong in ("", "x", "A" * 32, gone, key[:-1], key + "=", key.swapcase(), "' OR 1=1 --",
+                  "\x00", "\ud800", "ä" * 32, "9" * 100_000):  # fmt: skip
+        for ask in (
+            shelf.get,
+            shelf.history,
+            shelf.delete,
+            lambda one: shelf.save(one, held(), 1),
+        ):
+            with pytest.raises(UnknownKey) as caught:
+                ask(wrong)
+            told.add(str(caught.value))
+    assert told == {
+        "There is no corpus under this link. See that the link is whole. A corpus that was "
+        "deleted, or that nobody has opened for 400 days, is gone."
+    }
+    assert shelf.get(key).holding == held()
+
+
+def test_a_digest_reads_nothing_of_another_corpus(shelf: Shelf) -> None:
+    """Two corpora with the same texts have their own copies; deleting one leaves the other."""
+    one, other = shelf.put(held()), shelf.put(held())
+    by_corpus: dict[int, set[str]] = {}
+    for row in rows(shelf, "blobs"):
+        by_corpus.setdefault(row.corpus, set()).add(row.digest)
+    first, second = by_corpus.values()
+    assert first == second
+    shelf.delete(one)
+    assert shelf.get(other).holding == held()
+    assert len(rows(shelf, "blobs")) == 3  # a guide and two reviews
+
+
+# --------------------------------------------------------------------------
+# Saving
+
+
+def test_a_save_of_one_correction_writes_little(shelf: Shelf, clock: Clock) -> None:
+    key = shelf.put(held())
+    before = {row.digest for row in rows(shelf, "blobs")}
+    clock.forward(minutes=1)
+    changed = h.set_segment(held(), "a", 0, "story-two")
+    assert shelf.save(key, changed, 1) == 2
+    assert {row.digest for row in rows(shelf, "blobs")} == before
+    assert max(len(row.state) for row in rows(shelf, "versions")) < 600
+    assert shelf.get(key).holding == changed
+    assert shelf.get(key).saved_at == START + timedelta(minutes=1)
+
+
+def test_nothing_changed_is_nothing_saved(shelf: Shelf) -> None:
+    key = shelf.put(held())
+    assert shelf.save(key, held(), 1) == 1
+    assert len(shelf.history(key)) == 1
+
+
+def test_who_saves_second_is_told_and_loses_nothing(shelf: Shelf) -> None:
+    key = shelf.put(held())
+    mine = h.set_segment(held(), "a", 0, "story-two")
+    theirs = h.set_segment(held(), "b", 0, "story-one")
+    assert shelf.save(key, theirs, 1) == 2
+    with pytest.raises(ShelfConflict, match="Someone else has saved this corpus") as caught:
+        shelf.save(key, mine, 1)
+    assert caught.value.newer == shelf.get(key)
+    assert caught.value.newer.holding == theirs
+    assert caught.value.newer.version == 2
+    with pytest.raises(ShelfConflict):  # a version that never was
+        shelf.save(key, mine, 7)
+    assert shelf.save(key, mine, 2) == 3
+
+
+def test_a_bad_save_is_undone(shelf: Shelf, clock: Clock) -> None:
+    key = shelf.put(held())
+    clock.forward(hours=1)
+    shelf.save(key, h.remove(held(), "a"), 1)
+    assert [(one.version, one.saved_at, one.reviews) for one in shelf.history(key)] == [
+        (2, START + timedelta(hours=1), 1),
+        (1, START, 2),
+    ]
+    old = shelf.get(key, version=1)
+    assert old.holding == held()
+    assert old.version == 1
+    assert shelf.save(key, old.holding, 2) == 3
+    assert shelf.get(key).holding == held()
+
+
+def test_the_last_states_are_kept_and_what_only_older_ones_had_is_gone(
+    environment: dict[str, str],
+) -> None:
+    shelf = open_shelf({**environment, "CROSSCUT_SHELF_VERSIONS": "2"})
+    key = shelf.put(held())
+    shelf.save(key, h.remove(held(), "a"), 1)
+    assert len(rows(shelf, "blobs")) == 3
+    shelf.save(key, h.set_segment(h.remove(held(), "a"), "b", 0, "story-one"), 2)
+    assert [one.version for one in shelf.history(key)] == [3, 2]
+    assert len(rows(shelf, "blobs")) == 2  # review "a" was in version 1 alone
+    with pytest.raises(UnknownKey, match="The state 1 of this corpus is not kept any more"):
+        shelf.get(key, version=1)
+    size = sum(len(row.data) for row in rows(shelf, "blobs"))
+    size += sum(len(row.state) for row in rows(shelf, "versions"))
+    assert rows(shelf, "corpora")[0].bytes == size
+    shelf.close()
+
+
+def test_deleted_is_deleted(shelf: Shelf) -> None:
+    key = shelf.put(held())
+    shelf.save(key, h.remove(held(), "a"), 1)
+    shelf.delete(key)
+    assert [rows(shelf, name) for name in ("corpora", "versions", "blobs")] == [[], [], []]
+    with pytest.raises(UnknownKey):
+        shelf.save(key, held(), 2)
+
+
+# --------------------------------------------------------------------------
+# Limits
+
+
+def test_what_nobody_opens_goes_and_what_someone_opens_stays(shelf: Shelf, clock: Clock) -> None:
+    left, used = shelf.put(held()), shelf.put(held())
+    clock.forward(days=300)
+    shelf.get(used)
+    clock.forward(days=100)
+    assert shelf.sweep() == 0
+    clock.forward(days=1)
+    new = shelf.put(held())  # each put looks for what is too old
+    assert shelf.get(used).holding == shelf.get(new).holding == held()
+    with pytest.raises(UnknownKey):
+        shelf.get(left)
+
+
+def test_a_corpus_and_the_shelf_have_an_end(environment: dict[str, str]) -> None:
+    signs = random.Random(1)
+    noise = "".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(500_000))
+    large = h.add(held(), [review(f"{noise}\n\n{noise[::-1]}")])[0]
+    shelf = open_shelf({**environment, "CROSSCUT_SHELF_CORPUS_MB": "1"})
+    key = shelf.put(held())
+    for keep in (lambda: shelf.put(large), lambda: shelf.save(key, large, 1)):
+        with pytest.raises(ShelfError, match=r"too large to be kept here: .* packed, where 1 MB"):
+            keep()
+    assert shelf.get(key).holding == held()
+    shelf.close()
+    shelf = open_shelf({**environment, "CROSSCUT_SHELF_TOTAL_MB": "1"})
+    key = shelf.put(held())
+    with pytest.raises(ShelfError, match="The shelf is full: it holds 1 MB in all"):
+        shelf.put(large)
+    assert shelf.get(key).holding == held()
+    shelf.close()
+
+
+def test_limits_that_are_no_numbers_are_refused(environment: dict[str, str]) -> None:
+    with pytest.raises(IngestError, match="CROSSCUT_SHELF_DAYS is 'many'"):
+        open_shelf({**environment, "CROSSCUT_SHELF_DAYS": "many"})
+
+
+# --------------------------------------------------------------------------
+# Versions of the tables
+
+
+@pytest.mark.parametrize("environment", ["sqlite", "postgresql"], indirect=True)
+def test_an_older_shelf_is_brought_up_to_date_once(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = open_shelf(environment)
+    key = shelf.put(held())
+    shelf.close()
+    steps = []
+    monkeypatch.setattr(shelf_tables, "VERSION", 3)
+    monkeypatch.setattr(
+        shelf_tables, "MIGRATIONS", {n: lambda _c, n=n: steps.append(n) for n in (2, 3)}
+    )
+    for _ in range(2):
+        again = open_shelf(environment)
+        assert again.get(key).holding == held()
+        assert [row.version for row in rows(again, "about")] == [3]
+        again.close()
+    assert steps == [2, 3]
+
+
+@pytest.mark.parametrize("environment", ["sqlite", "postgresql"], indirect=True)
+def test_a_newer_shelf_is_left_alone(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf_tables, "VERSION", 9)
+    open_shelf(environment).close()
+    monkeypatch.undo()
+    with pytest.raises(ShelfError, match=r"newer Crosscut \(version 9, known is 1\)\. Update"):
+        open_shelf(environment)
+
+
+# --------------------------------------------------------------------------
+# Addresses
+
+
+@pytest.mark.parametrize("wrong", ["shelf", "nosuch://x", "postgresql://a:b@c:port/d", "://"])
+def test_an_address_that_is_none_is_refused(wrong: str) -> None:
+    with pytest.raises(ShelfError, match="CROSSCUT_SHELF is no address of a database") as caught:
+        open_shelf({"CROSSCUT_SHELF": wrong})
+    assert "a:b" not in str(caught.value)
+
+
+def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(ShelfError, match="cannot be reached") as caught:
+        open_shelf({"CROSSCUT_SHELF": "postgresql://ann:secret@127.0.0.1:1/x"}, wait=2)
+    assert "secret" not in str(caught.value)
+    assert caught.value.where == "postgresql+psycopg://127.0.0.1:1/x"
+    assert isinstance(caught.value, CrosscutError)
+
+
+def test_by_default_it_is_a_file_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    shelf = open_shelf({})
+    file = next(tmp_path.rglob("shelf.db"))
+    assert shelf.place == str(file)
+    assert file.parent.name == "crosscut"
+    assert file.stat().st_mode & 0o077 == 0
+    key = shelf.put(held(FIRST, SECOND))
+    assert shelf.get(key).holding == held()
+    shelf.close()

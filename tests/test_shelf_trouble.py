@@ -1,0 +1,402 @@
+"""The shelf when something goes wrong under it: each for real, none of it played."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+from helpers import ROOT
+from holdings import held, review
+
+from crosscut import holding as h
+from crosscut.errors import ShelfError
+from crosscut.shelf import DamagedShelf, Shelf, UnknownKey, open_shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHILD = Path(__file__).with_name("shelf_child.py")
+SECRET = "a sentence that nobody else has written"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "shelf.db"
+
+
+def at(file: Path, **settings: str) -> Shelf:
+    return open_shelf({"CROSSCUT_SHELF": f"sqlite:///{file}", **settings}, wait=0.1)
+
+
+@pytest.fixture
+def shelf(file: Path) -> Iterator[Shelf]:
+    opened = at(file)
+    yield opened
+    opened.close()
+
+
+def child(*arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, str(CHILD), *map(str, arguments)],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{CHILD.parent}"},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def sound(file: Path) -> bool:
+    with sqlite3.connect(file) as connection:
+        found = connection.execute("PRAGMA integrity_check").fetchall()
+    connection.close()
+    return found == [("ok",)]
+
+
+# --------------------------------------------------------------------------
+# Killed
+
+
+def test_killed_after_any_statement_the_state_before_or_after_opens(
+    file: Path, tmp_path: Path
+) -> None:
+    base = tmp_path / "base.db"
+    shelf = at(base, CROSSCUT_SHELF_VERSIONS="2")
+    key = shelf.put(held())
+    before = h.set_segment(held(), "a", 0, "story-two")
+    shelf.save(key, before, 1)
+    shelf.close()
+    (tmp_path / "key").write_text(key)
+    done = child("kill", tmp_path)
+    told, _ = done.communicate()
+    statements, status = map(int, told.split())
+    assert (done.returncode, status) == (0, 0)
+    after = h.remove(held(), "a")
+    states = []
+    for number in range(statements):
+        killed = tmp_path / f"after-{number:02}.db"
+        again = at(killed)
+        kept = again.get(key)
+        states.append(kept.version)
+        assert kept.holding == (before if kept.version == 2 else after)
+        assert kept.notices == again.notices == ()
+        assert again.save(key, held(), kept.version) == kept.version + 1
+        again.close()
+        assert sound(killed)
+    # every statement but the commit leaves the state before
+    assert statements >= 8
+    assert states == [2] * (statements - 1) + [3] or states == [2] * statements
+
+
+def test_killed_at_any_moment_the_last_state_that_was_told_of_opens(file: Path) -> None:
+    shelf = at(file)
+    key = shelf.put(held())
+    shelf.close()
+    for after in (1, 2, 5):
+        process = child("loop", file, key)
+        assert process.stdout is not None
+        told = [int(process.stdout.readline()) for _ in range(after)]
+        process.kill()
+        told += [int(line) for line in process.communicate()[0].split()]
+        again = at(file)
+        # one more may have been saved than there was time to tell of
+        assert again.get(key).version - told[-1] in (0, 1)
+        assert len(again.get(key).holding.reviews) == 3
+        assert again.notices == ()
+        again.close()
+    assert sound(file)
+
+
+# --------------------------------------------------------------------------
+# No room
+
+
+def large() -> h.Holding:
+    text = "".join(f"Sentence {n * n} of a long review. " for n in range(60_000))
+    return h.add(held(), [review(text, "large.txt")])[0]
+
+
+def test_a_full_disk_is_told_and_the_last_state_stays(file: Path) -> None:
+    shelf = at(file)
+    key = shelf.put(held())
+    shelf.save(key, h.remove(held(), "a"), 1)
+    shelf.close()
+    done = child("limit", file, key)
+    told, _ = done.communicate()
+    assert done.returncode == 0
+    assert "its disk is full or failing" in told
+    assert "What you have here is not lost: download it as a zip." in told
+    again = at(file)
+    assert again.get(key).holding == h.remove(held(), "a")
+    assert again.save(key, large(), 2) == 3  # now that there is room
+    again.close()
+    assert sound(file)
+
+
+def test_a_full_file_is_told_and_the_last_state_stays(shelf: Shelf, file: Path) -> None:
+    key = shelf.put(held())
+    with shelf._engine.connect() as connection:  # the pool hands out this connection again
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(ShelfError, match="disk is full") as caught:
+        shelf.save(key, large(), 1)
+    assert caught.value.where == str(file)
+    assert shelf.get(key).holding == held()
+
+
+# --------------------------------------------------------------------------
+# No access
+
+
+def test_a_locked_file_is_told_and_opens_when_it_is_free(shelf: Shelf, file: Path) -> None:
+    key = shelf.put(held())
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(ShelfError, match=r"in use by another program\. Try again soon"):
+        shelf.save(key, h.remove(held(), "a"), 1)
+    assert shelf.get(key).holding == held()  # reading goes on
+    also = at(file)
+    assert also.get(key).holding == held()
+    also.close()
+    other.execute("ROLLBACK")
+    other.close()
+    assert shelf.save(key, h.remove(held(), "a"), 1) == 2
+
+
+def test_a_place_that_cannot_be_written_is_told(file: Path, tmp_path: Path) -> None:
+    at(file).close()
+    file.chmod(0o400)
+    for place in (file, tmp_path / "none" / "shelf.db"):
+        done = child("user", place)
+        told, _ = done.communicate()
+        assert done.returncode == 0
+        assert "name another place with CROSSCUT_SHELF" in told
+    with pytest.raises(ShelfError, match="The shelf's folder cannot be made"):
+        at(file / "below" / "shelf.db")
+
+
+# --------------------------------------------------------------------------
+# Damage
+
+
+def test_a_file_that_is_no_shelf_any_more_is_set_aside(file: Path) -> None:
+    shelf = at(file)
+    key = shelf.put(held())
+    shelf.close()
+    file.write_bytes(b"not a database " * 1000)
+    when = datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC)
+    again = open_shelf({"CROSSCUT_SHELF": f"sqlite:///{file}"}, clock=lambda: when)
+    aside = file.with_name("shelf-damaged-20260301-123005.db")
+    assert aside.read_bytes() == b"not a database " * 1000
+    assert again.notices == (
+        "The shelf's file was damaged. It was set aside as shelf-damaged-20260301-123005.db, and "
+        "a new one begun: 0 corpora were saved from it. Keep the old file if anything is missing.",
+    )
+    with pytest.raises(UnknownKey):
+        again.get(key)
+    assert again.get(again.put(held())).holding == held()
+    again.close()
+    assert at(file).notices == ()
+
+
+def test_of_a_damaged_file_what_is_whole_is_saved_under_its_keys(file: Path) -> None:
+    shelf = at(file)
+    holdings = [h.set_meta(held(), "a", title=f"Number {n}") for n in range(12)]
+    keys = [shelf.put(one) for one in holdings]
+    shelf.close()
+    data = bytearray(file.read_bytes())
+    middle = len(data) // 2 // 4096 * 4096
+    data[middle : middle + 8192] = random.Random(7).randbytes(8192)
+    file.write_bytes(data)
+    again = at(file)
+    (notice,) = again.notices
+    assert "was set aside as shelf-damaged-" in notice
+    saved = 0
+    for key, holding in zip(keys, holdings, strict=True):
+        try:
+            assert again.get(key).holding == holding
+            saved += 1
+        except UnknownKey:
+            pass
+    assert f"{saved} corpora were saved from it" in notice
+    assert 6 <= saved < 12
+    (aside,) = file.parent.glob("*damaged*.db")
+    assert aside.read_bytes() == bytes(data)
+    again.close()
+
+
+@pytest.mark.parametrize("how", ["changed", "gone", "state"])
+def test_of_a_damaged_state_the_one_before_opens(shelf: Shelf, file: Path, how: str) -> None:
+    key = shelf.put(held())
+    new = h.add(held(), [review(SECRET, "c.txt")])[0]
+    shelf.save(key, new, 1)
+    with sqlite3.connect(file) as connection:
+        last = "(SELECT max(rowid) FROM crosscut_blobs)"
+        connection.execute(
+            {
+                "changed": f"UPDATE crosscut_blobs SET data = x'00' WHERE rowid = {last}",
+                "gone": f"DELETE FROM crosscut_blobs WHERE rowid = {last}",
+                "state": "UPDATE crosscut_versions SET state = x'7b' WHERE version = 2",
+            }[how]
+        )
+    connection.close()
+    kept = shelf.get(key)
+    assert kept.holding == held()
+    assert kept.version == 2  # so that it can be saved
+    assert (
+        "What was saved last is damaged and cannot be read. This is the state of"
+        in (kept.notices[0])
+    )
+    assert shelf.save(key, h.remove(held(), "a"), 2) == 3
+    assert shelf.get(key).notices == ()
+    with pytest.raises(DamagedShelf, match="damaged"):
+        shelf.get(key, version=2)
+
+
+# --------------------------------------------------------------------------
+# Deleted for good
+
+
+def test_what_is_deleted_is_nowhere_in_the_file(shelf: Shelf, file: Path) -> None:
+    keep = shelf.put(held())
+    signs = random.Random(3)
+    noise = " ".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(60_000))
+    key = shelf.put(h.add(held(), [review(noise, "n.txt")])[0])
+    with shelf._reading() as connection:
+        found = connection.exec_driver_sql("SELECT data FROM crosscut_blobs ORDER BY bytes DESC")
+        piece = found.scalar()[1000:1100]
+
+    def there() -> bool:
+        files = [one for one in file.parent.iterdir() if one.name.startswith(file.name)]
+        return any(piece in one.read_bytes() for one in files)
+
+    assert there()
+    size = file.stat().st_size + file.with_name("shelf.db-wal").stat().st_size
+    shelf.delete(key)
+    assert not there()
+    assert file.with_name("shelf.db-wal").stat().st_size == 0
+    assert file.stat().st_size < size / 2
+    assert shelf.get(keep).holding == held()
+
+
+def test_a_copy_of_the_file_is_a_backup(file: Path, tmp_path: Path) -> None:
+    shelf = at(file)
+    key = shelf.put(held())
+    shelf.close()
+    shutil.copy(file, tmp_path / "copy.db")
+    copy = at(tmp_path / "copy.db")
+    assert copy.get(key).holding == held()
+    copy.close()
+
+
+# --------------------------------------------------------------------------
+# Two at once, and servers
+
+
+@pytest.fixture(params=["sqlite", "memory", "postgresql"])
+def anywhere(request: pytest.FixtureRequest, file: Path) -> str:
+    if request.param == "memory":
+        return "memory"
+    if request.param == "sqlite":
+        return f"sqlite:///{file}"
+    return str(request.getfixturevalue("postgres_database"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, file: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{file}"
+    return str(request.getfixturevalue("postgres_database"))
+
+
+def test_of_two_processes_that_save_at_once_one_wins_and_the_other_is_told(url: str) -> None:
+    """Each round both hold the same version, and are let go together."""
+    shelf = open_shelf({"CROSSCUT_SHELF": url})
+    key = shelf.put(held())
+    both = [child("race", url, key, name) for name in ("one", "two")]
+    told: list[list[str]] = [[], []]
+    for version in range(1, 11):
+        for process in both:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in both:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        for process, said in zip(both, told, strict=True):
+            assert process.stdout is not None
+            said.append(process.stdout.readline().strip())
+        kept = shelf.get(key)
+        winner = "one" if told[0][-1] == "saved" else "two"
+        assert {told[0][-1], told[1][-1]} == {"saved", f"told of {winner} {version}"}
+        assert kept.version == version + 1
+        assert kept.holding.reviews[0].meta.title == f"{winner} {version}"
+    for process in both:
+        assert process.communicate() == ("", None)
+        assert process.returncode == 0
+    shelf.close()
+
+
+def test_many_processes_begin_one_shelf_at_once(url: str) -> None:
+    """None of them finds half a shelf, and what each puts is there."""
+    several = [child("begin", url) for _ in range(4)]
+    keys = [process.communicate()[0].strip() for process in several]
+    assert [process.returncode for process in several] == [0] * 4
+    shelf = open_shelf({"CROSSCUT_SHELF": url})
+    assert [shelf.get(key).holding for key in keys] == [held()] * 4
+    shelf.close()
+
+
+def test_many_threads_use_one_shelf(anywhere: str) -> None:
+    shelf = open_shelf({"CROSSCUT_SHELF": anywhere})
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(pool.map(lambda _: shelf.put(held()), range(24)))
+        kept = list(pool.map(shelf.get, keys))
+        saved = pool.map(lambda key: shelf.save(key, h.remove(held(), "a"), 1), keys)
+        assert list(saved) == [2] * 24
+    assert all(one.holding == held() for one in kept)
+    shelf.close()
+
+
+def test_a_server_that_goes_is_told_and_found_again(postgres_database: str) -> None:
+    shelf = open_shelf({"CROSSCUT_SHELF": postgres_database})
+    key = shelf.put(held())
+    server = sa.create_engine(
+        sa.make_url(postgres_database).set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+    )
+
+    def end(*_: object) -> None:
+        """End all connections but this one, as a server does that is stopped."""
+        with server.connect() as connection:
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            ).all()
+
+    end()
+    assert shelf.get(key).holding == held()  # between two calls nobody notices
+    sa.event.listen(shelf._engine, "after_cursor_execute", end, once=True)
+    with pytest.raises(ShelfError, match="cannot be reached, or has ended the connection"):
+        shelf.save(key, h.remove(held(), "a"), 1)
+    assert shelf.get(key).holding == held()
+    assert shelf.save(key, h.remove(held(), "a"), 1) == 2
+    server.dispose()
+    shelf.close()
+
+
+def test_a_server_that_lets_nobody_write_is_told(postgres_database: str) -> None:
+    open_shelf({"CROSSCUT_SHELF": postgres_database}).close()
+    bare = sa.make_url(postgres_database)
+    url = bare.update_query_dict({"options": "-c default_transaction_read_only=on"})
+    shelf = open_shelf({"CROSSCUT_SHELF": url.render_as_string(hide_password=False)})
+    with pytest.raises(ShelfError, match="does not let Crosscut write"):
+        shelf.put(held())
+    shelf.close()
