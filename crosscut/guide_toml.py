@@ -89,34 +89,40 @@ def _value(source: str, at: int) -> tuple[int, list[int]]:
     return end, items
 
 
-def write_guide(guide: FilmGuide, stored: FilmGuide | None, file: Path) -> None:
-    """Write a guide into its file.
+def render(guide: FilmGuide, stored: FilmGuide | None = None, source: str = "") -> str:
+    """Write a guide as TOML.
 
     Parameters
     ----------
     guide
-        What is to stand in the file.
-    stored
-        What stands in it now; None where there is no file yet.
-    file
-        Where it lies. Values that are the same in both keep their layout and comments.
+        What is to stand in the text.
+    stored, source
+        A guide and its text, where there is one already: values that are the same in both
+        keep their layout and comments.
     """
     if stored is None:
         document = tomlkit.document()
         _merge(document, {}, _plain(guide))
     else:
-        # Through bytes, since text mode would change a file's line ends.
-        document = tomlkit.parse(file.read_bytes().decode("utf-8"))
+        document = tomlkit.parse(source)
         _merge(document, _plain(stored), _plain(guide))
+    return tomlkit.dumps(document)
+
+
+def write_guide(guide: FilmGuide, stored: FilmGuide | None, file: Path) -> None:
+    """Write a guide into its file; `stored` is what stands in it now, None for a new file."""
+    # Through bytes, since text mode would change a file's line ends.
+    source = "" if stored is None else file.read_bytes().decode("utf-8")
     beside = file.with_name(file.name + ".new")
-    beside.write_bytes(tomlkit.dumps(document).encode("utf-8"))
+    beside.write_bytes(render(guide, stored, source).encode("utf-8"))
     beside.replace(file)
 
 
 def _plain(guide: FilmGuide) -> dict[str, Any]:
     """Turn the guide into TOML values; what is left at its default is left out."""
     plain: dict[str, Any] = guide.model_dump(mode="json", exclude_defaults=True)
-    plain["film"]["runtime"] = clock(guide.film.runtime)
+    if guide.film.runtime is not None:
+        plain["film"]["runtime"] = clock(guide.film.runtime)
     return plain
 
 
@@ -170,7 +176,8 @@ def _relist(array: Array, old: Sequence[str], new: Sequence[str]) -> None:
     """Take out what is gone and add what is new at the end; else write the list anew."""
     kept = [value for value in old if value in new]
     added = [value for value in new if value not in old]
-    if kept + added != list(new):
+    # The file's own strings may have blanks around them that the guide has not.
+    if kept + added != list(new) or list(array) != list(old):
         array.clear()
         array.extend(new)
         return

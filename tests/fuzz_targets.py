@@ -12,7 +12,7 @@ from helpers import FILM
 
 from crosscut.errors import CrosscutError
 from crosscut.guide import check_guide, load_guide
-from crosscut.guide_check import check_source
+from crosscut.guide_tables import guide_from, guide_of_text, tables_of
 from crosscut.ingest import Sandbox, propose_split, put_back, read_review, read_source, split_review
 from crosscut.ingest.html import read_html
 from crosscut.ingest.pdf import read_pdf
@@ -76,7 +76,9 @@ def _timecodes(data: bytes) -> None:
 
 
 def _guide(data: bytes) -> None:
-    check_source(_text(data))
+    guide = guide_of_text(_text(data)).guide
+    if guide is not None:
+        assert guide_from(tables_of(guide)).guide == guide
 
 
 def _part(suffix: str, part: str, kind: str) -> Callable[[bytes], None]:

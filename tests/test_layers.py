@@ -25,6 +25,7 @@ LAYERS = {
     "folding": 0,
     "terms": 1,
     "guide": 2,
+    "guide_tables": 4,
     "parsers": 0,
     "ingest": 1,
     "segments": 3,
