@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosscut.errors import GuideError
@@ -352,3 +353,17 @@ def compile_matcher(guide: FilmGuide, extra: Iterable[tuple[str, str, str]] = ()
         For the kinds theme, motif, aspect, character, scene and segment.
     """
     return Matcher(forms_of([*guide.all_terms(), *extra]))
+
+
+def term_of(terms: Sequence[str], surface: str) -> str:
+    """Find the term of a code that a surface is a form of; one of none stands for itself."""
+    hits = _own_matcher(tuple(terms)).find(surface)
+    whole = (hit.code for hit in hits if hit.end - hit.start == len(surface))
+    return next(whole, surface.lower())
+
+
+@lru_cache(maxsize=1024)
+def _own_matcher(terms: tuple[str, ...]) -> Matcher:
+    """Compile the terms of one code; it takes longer than to count them."""
+    wanted = (term for term in terms if not term.startswith("!"))
+    return Matcher(forms_of(("term", term, term) for term in wanted))

@@ -26,6 +26,7 @@ LAYERS = {
     "terms": 1,
     "guide": 2,
     "guide_tables": 4,
+    "guide_try": 8,
     "parsers": 0,
     "ingest": 1,
     "segments": 3,
