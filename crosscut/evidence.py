@@ -138,7 +138,7 @@ class Evidence:
 
 def gather(raw: RawReview, compiled: CompiledGuide, spans: Spans | None = None) -> Evidence:
     """Find sentences, terms and timecodes of one review; `spans` where they are known."""
-    spans = spans or _sentences(raw)
+    spans = spans or sentence_spans(raw)
     hits = compiled.matcher.find(raw.text)
     places = spans.holding(np.array([hit.start for hit in hits], dtype=np.int32))
     found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
@@ -148,7 +148,8 @@ def gather(raw: RawReview, compiled: CompiledGuide, spans: Spans | None = None) 
     return Evidence(raw, spans, hits, places, placed)
 
 
-def _sentences(raw: RawReview) -> Spans:
+def sentence_spans(raw: RawReview) -> Spans:
+    """Split each passage of a review into sentences, in order; none is blank."""
     language = raw.meta.language or "en"
     starts: list[int] = []
     ends: list[int] = []
