@@ -56,6 +56,7 @@ LAYERS = {
     "silence": 9,
     "concordance": 9,
     "wordlists": 9,
+    "proposals": 10,
     "charts": 10,
     "clouds": 10,
     "pictures": 10,

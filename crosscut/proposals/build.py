@@ -20,8 +20,9 @@ from crosscut.proposals.themes import propose_themes
 from crosscut.schema import WHOLE_FILM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
+    from crosscut.evidence import Evidence
     from crosscut.guide import AnyCode, Code, FilmGuide
     from crosscut.ingest import RawReview
     from crosscut.proposals.model import Proposal, Proposals
@@ -63,10 +64,11 @@ def propose(
     reading = read(reviews)
     segments = propose_segments(reading, title=title)
     characters = propose_characters(reading, title=title, director=director)
-    terms = [term for row in characters.rows for term in row.terms]
+    terms = [term for own in (segments, characters) for row in own.rows for term in row.terms]
     motifs = propose_motifs(reading, title=title, director=director, known=terms)
     if len(segments.rows) > 1:
         characters = _placed(reading, "character", characters, segments, ())
+        characters = _placed(reading, "character", characters, segments, characters.rows)
         motifs = _placed(reading, "motif", motifs, segments, characters.rows)
     return Proposed(segments, characters, motifs, propose_themes(reading), general_aspects())
 
@@ -83,20 +85,47 @@ def _placed(
     compiled = compile_guide(guide)
     matcher = Matcher(forms_of((kind, row.code, term) for row in found.rows for term in row.terms))
     where: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    beside: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in reading.reviews:
         evidence = gather(one.raw, compiled)
         labels, _ = compiled.model.attribute(*observed(evidence, compiled))
+        named = _named(evidence, {segment.code for segment in guide.segments})
         for hit in matcher.find(one.raw.text):
-            place = int(evidence.spans.start.searchsorted(hit.start, side="right")) - 1
-            where[hit.code][labels[max(0, place)]] += 1
-    share, least = _ALONE[kind]
+            place = max(0, int(evidence.spans.start.searchsorted(hit.start, side="right")) - 1)
+            where[hit.code][labels[place]] += 1
+            if story := named.get(int(evidence.spans.passage[place])):
+                beside[hit.code][story] += 1
     rows = []
     for row in found.rows:
-        counts = Counter({code: n for code, n in where[row.code].items() if code != WHOLE_FILM})
-        home, most = counts.most_common(1)[0] if counts else ("", 0)
-        alone = most >= least and most >= share * counts.total()
-        rows.append(replace(row, segment=home) if alone else row)
+        homes = [_home(counts[row.code], *_ALONE[kind]) for counts in (beside, where)]
+        # What stands in one paragraph with the story's name says most; of a thing, all.
+        told = homes[0] or ("" if kind == "motif" and beside[row.code] else homes[1])
+        rows.append(replace(row, segment=row.segment or told))
     return found._replace(rows=tuple(rows))
+
+
+def _home(counts: Counter[str], share: float, least: int) -> str:
+    """Return the one story that has so many of these places, or ""."""
+    told = Counter({code: count for code, count in counts.items() if code != WHOLE_FILM})
+    home, most = told.most_common(1)[0] if told else ("", 0)
+    return home if most >= least and most >= share * told.total() else ""
+
+
+def _named(evidence: Evidence, segments: Collection[str]) -> dict[int, str]:
+    """Passage -> the one story that it names, or that the heading over it names."""
+    cues: defaultdict[int, set[str]] = defaultdict(set)
+    for hit, place in zip(evidence.hits, evidence.places.tolist(), strict=True):
+        if hit.kind == "segment" and hit.code in segments:
+            cues[int(evidence.spans.passage[place])].add(hit.code)
+    named: dict[int, str] = {}
+    over: set[str] = set()
+    for passage, block in enumerate(evidence.raw.blocks):
+        if block.kind == "heading":
+            over = cues[passage]
+        own = cues[passage] or over
+        if len(own) == 1:
+            named[passage] = min(own)
+    return named
 
 
 def new_guide(

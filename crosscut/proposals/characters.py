@@ -233,7 +233,8 @@ def _add_roles_and_numbers(reading: Reading, people: Iterable[_Person]) -> None:
             roles[role[-1]].append((role, person))
     for number, one in enumerate(reading.reviews):
         for at, word in enumerate(one.words):
-            if word.key in numbers and not (at and one.words[at - 1].capital):
+            beside = at and one.words[at - 1].capital and not word.before.strip(" ")
+            if word.key in numbers and not beside:
                 numbers[word.key].places_besides.append(Place(number, at, at))
             for role, person in roles.get(word.key, ()):
                 first = at - len(role) + 1
@@ -326,11 +327,13 @@ def _word(reading: Reading, place: Place) -> str:
 def _title(forms: Counter[str], person: _Person) -> str:
     """Choose what a character is called: the full name where it is used at all often."""
     if not forms:
-        role = " ".join(max(person.roles, key=lambda one: (len(one), one)))
-        return role[:1].upper() + role[1:]
+        longest: Key = max(person.roles, key=lambda one: (len(one), one))
+        return " ".join(longest).capitalize()
     most = max(forms.values())
     usual = [form for form, count in forms.items() if 4 * count >= most]
-    return max(usual, key=lambda form: (form.count(" "), forms[form], form))
+    return max(
+        usual, key=lambda form: (len(_core(_keys(form))), form.count(" "), forms[form], form)
+    )
 
 
 def _alone(reading: Reading, terms: Sequence[str]) -> list[str]:

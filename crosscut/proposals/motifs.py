@@ -7,17 +7,16 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from crosscut.folding import word_key, words
 from crosscut.guide_general import general_aspects, general_themes
 from crosscut.guide_tables import slug
 from crosscut.mentions import Matcher, forms_of
 from crosscut.proposals.characters import not_characters
 from crosscut.proposals.examples import example
-from crosscut.proposals.general_words import per_million, stop_words
+from crosscut.proposals.general_words import per_million
 from crosscut.proposals.model import Proposal, Proposals
 from crosscut.proposals.names import Key, Names, Place, find_names
 from crosscut.proposals.nouns import Phrase, is_abstract, is_person, phrases, says_little
-from crosscut.proposals.reading import QUOTES, Reading, read
+from crosscut.proposals.reading import Reading, read
 from crosscut.terms import expand, normalise
 from crosscut.wording import counted
 
@@ -209,6 +208,8 @@ def _apart(places: Iterable[Place]) -> list[Place]:
 def _terms(phrase: Phrase) -> list[str]:
     """Write a phrase as a term, and each form of it that the term would not find."""
     term = " ".join(phrase.key)
+    if phrase.unsure:
+        return [f"={before} {term}" for before, _ in phrase.befores.most_common(8)]
     forms = set(expand(term))
     others = (form for form in sorted(phrase.forms) if form.replace("-", " ") not in forms)
     return [term, *(f"={form}" for form in others)]
@@ -230,24 +231,16 @@ def _quoted(reading: Reading, taken: Collection[str]) -> Iterator[_Found]:
     found: defaultdict[str, list[Place]] = defaultdict(list)
     written: dict[str, str] = {}
     for number, one in enumerate(reading.reviews):
-        for first, word in enumerate(one.words):
-            if not (word.capital and word.before[-1:] and word.before[-1:] in QUOTES):
-                continue
-            for last in range(first, min(first + 6, len(one.words))):
-                ahead = one.words[last]
-                if last > first and ahead.before.strip(" '’"):
-                    break
-                close = one.raw.text[ahead.end : ahead.end + 3]
-                if any(mark in QUOTES for mark in close) and not ahead.owns:
-                    text = one.raw.text[word.start : ahead.end] + _apostrophe(close)
-                    key = normalise(text).strip("'")
-                    if last > first or len(text) > 3:
-                        found[key].append(Place(number, first, last))
-                        written.setdefault(key, text)
-                    break
+        for first, last in one.titled:
+            end = one.words[last].end
+            text = one.raw.text[one.words[first].start : end]
+            text = " ".join(text.split()) + _apostrophe(one.raw.text[end : end + 3])
+            key = normalise(text).strip("'")
+            found[key].append(Place(number, first, last))
+            written.setdefault(key, text)
     for key, places in found.items():
         documents = len({place.review for place in places})
-        if key not in taken and _enough(reading, len(places), documents) and _titled(written[key]):
+        if key not in taken and _enough(reading, len(places), documents):
             where = f"{counted(len(places), 'place')} in {counted(documents, 'review')}"
             score = 9.0 * (documents + 0.5 * math.log2(1 + len(places)))
             why = f"Quoted as a title: {where}."
@@ -257,13 +250,6 @@ def _quoted(reading: Reading, taken: Collection[str]) -> Iterator[_Found]:
 def _apostrophe(close: str) -> str:
     """Return the apostrophe of Dreamin', which is none of the marks around a title."""
     return "’" if close[:1] in "'’" and len(close) > 1 and close[1] in ",'\"”’" else ""
-
-
-def _titled(text: str) -> bool:
-    """Whether most words that carry sense have capitals."""
-    own = [text[a:b] for a, b in words(text)]
-    heavy = [word for word in own if word_key(word) not in stop_words()]
-    return bool(heavy) and all(word[0].isupper() for word in heavy)
 
 
 def _things(reading: Reading, names: Names, taken: Collection[str]) -> Iterator[_Found]:

@@ -13,7 +13,6 @@ from crosscut.proposals.general_words import (
     never_names,
     stop_words,
 )
-from crosscut.proposals.reading import QUOTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -129,6 +128,7 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
     written: dict[Key, str] = {}
     for number, read in enumerate(reading.reviews):
         offset = 0
+        titled = {place for span in read.titled for place in range(span[0], span[1] + 1)}
         for sentence, words in enumerate(read.by_sentence):
             at, offset = offset, offset + len(words)
             if read.sentences[sentence][3] == "heading":
@@ -136,7 +136,7 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
             runs = [
                 run
                 for run in _runs(words, sure)
-                if _key(words, run) not in banned and not _quoted(read, words, run)
+                if _key(words, run) not in banned and at + run[0] not in titled
             ]
             for run in runs:
                 written.setdefault(_key(words, run), _written(read, words, run))
@@ -152,12 +152,6 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
                 _weigh(name, words, run)
             played.update(_played(read, words, runs))
     return Names(by_key, played, written)
-
-
-def _quoted(read: Read, words: Sequence[Word], run: tuple[int, int]) -> bool:
-    """Whether a name stands in quotation marks, as a song or a book does."""
-    before, after = words[run[0]].before[-1:], read.raw.text[words[run[1]].end :][:3]
-    return before in QUOTES and before != "" and bool(set(after) & set(QUOTES))
 
 
 def _cast(
@@ -198,8 +192,7 @@ def _runs(words: Sequence[Word], sure: set[str]) -> Iterator[tuple[int, int]]:
     """Find runs of words that make a name: first and last, within the sentence."""
     at = 0
     while at < len(words):
-        numbered = at + 1 < len(words) and _number(words[at + 1])
-        if not _names(words[at], sure | {words[at].key} if numbered else sure):
+        if not (_names(words[at], sure) or _leads(words[at : at + 2], sure)):
             at += 1
             continue
         last = at
@@ -209,6 +202,14 @@ def _runs(words: Sequence[Word], sure: set[str]) -> Iterator[tuple[int, int]]:
         if last - at < LONGEST and not lone and not _dated(words[at], words[last]):
             yield at, last
         at = last + 1
+
+
+def _leads(words: Sequence[Word], sure: set[str]) -> bool:
+    """Whether a name begins with a word that needs what follows: "Cop 223", "Captain Dree"."""
+    if len(words) < 2 or not words[0].capital or not _joined(*words):
+        return False
+    titled = words[0].key in listed_words("person titles") and _names(words[1], sure)
+    return titled or _number(words[1])
 
 
 def _step(words: Sequence[Word], last: int, sure: set[str]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +35,14 @@ class Phrase:
     places: list[Place] = field(default_factory=list)
     forms: set[str] = field(default_factory=set)
     nominal: int = 0
+    befores: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is one word that is no noun just as often: a well, and well."""
+        kinds = kinds_of(self.key[0])
+        both = "ADV" in kinds or ("ADJ" in kinds and self.nominal < len(self.places))
+        return len(self.key) == 1 and both
 
     @property
     def documents(self) -> int:
@@ -57,7 +65,10 @@ def phrases(reading: Reading) -> dict[Key, Phrase]:
                 phrase.key = key
                 phrase.places.append(Place(number, at + first, at + last))
                 phrase.forms.add(" ".join(word.key for word in words[first : last + 1]))
-                phrase.nominal += last > first or _stands_as_noun(words, last)
+                noun = last > first or _stands_as_noun(words, last)
+                phrase.nominal += noun
+                if noun and first and first == last:
+                    phrase.befores[words[first - 1].key] += 1
     return {key: phrase for key, phrase in found.items() if _is_noun(phrase)}
 
 
@@ -92,7 +103,9 @@ def _modifies(word: Word) -> bool:
     if not _plain(word) or word.key in listed_words("plain adjectives"):
         return False
     kinds = kinds_of(word.key)
-    return bool(kinds & {"NOUN", "ADJ"}) or ("VERB" in kinds and word.key.endswith(("ed", "en")))
+    return bool(kinds & {"NOUN", "ADJ"}) or (
+        "VERB" in kinds and word.key.endswith(("ed", "en", "ing"))
+    )
 
 
 def _stands_as_noun(words: Sequence[Word], at: int) -> bool:

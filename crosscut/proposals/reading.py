@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crosscut.evidence import sentence_spans
 from crosscut.folding import bare, word_key, words
+from crosscut.proposals.general_words import stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,6 +88,11 @@ class Read:
         for word in self.words:
             found[word.sentence].append(word)
         return found
+
+    @cached_property
+    def titled(self) -> list[tuple[int, int]]:
+        """Titles in quotation marks, as of songs: numbers of their first and last words."""
+        return list(_titles(self.raw.text, self.words))
 
     def quote(self, sentence: int) -> tuple[str, str, int, int]:
         """Return a sentence as an example: its text, the review, and its offsets."""
@@ -167,3 +173,22 @@ def _words(text: str, starts: list[int]) -> Iterator[Word]:
         close = first + len(surface)
         owns = stop > close or (surface.endswith("s") and text[stop : stop + 1] in ("'", "’"))
         yield Word(first, close, surface, word_key(surface), sentence, opens, before, owns)
+
+
+_LONGEST_TITLE: Final = 6
+
+
+def _titles(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
+    """Find quotations of a few words that all have capitals, small words left aside."""
+    for first, word in enumerate(words):
+        if not (word.capital and word.before[-1:] and word.before[-1:] in QUOTES):
+            continue
+        for last in range(first, min(first + _LONGEST_TITLE, len(words))):
+            ahead = words[last]
+            small = ahead.key in stop_words() and last > first
+            if (last > first and ahead.before.strip(" '’")) or not (ahead.capital or small):
+                break
+            close = text[ahead.end : ahead.end + 3]
+            if set(close) & set(QUOTES) and not ahead.owns and not close[:1].isalpha():
+                yield first, last
+                break

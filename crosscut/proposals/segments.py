@@ -107,7 +107,7 @@ def _counted(reading: Reading) -> tuple[defaultdict[int, _Story], dict[int, set[
                     continue
                 stories[story].places.append(place)
                 stories[story].cues[cue] += 1
-                for name in _beside(one, words, first, final):
+                for name in _beside(one, words, at, first, final):
                     stories[story].titles[name].add(number)
                     if one.sentences[words[0].sentence][3] == "heading":
                         stories[story].headings.add(name)
@@ -164,36 +164,26 @@ def _totals(
                 break
 
 
-def _beside(one: Read, words: Sequence[Word], first: int, final: int) -> Iterator[str]:
-    """Find a name beside a number: "the third story, “The Clock”", "Part Two: The Lamp"."""
-    heading = one.sentences[words[first].sentence][3] == "heading"
-    after, before = words[final + 1 : final + 7], words[max(0, first - 7) : first]
-    if after and (after[0].before.strip(" ,:–—-.(") == "" or set(after[0].before) & set(QUOTES)):
-        quoted = bool(set(after[0].before) & set(QUOTES))
-        if quoted or heading:
-            yield from _name(one, after, quoted=quoted)
-        elif after[0].before.strip() and after[0].capital:
-            yield from _name(one, after, quoted=False)
-    gap = one.raw.text[before[-1].end : words[first].start] if before else ""
-    opening = (at for at, word in enumerate(before) if set(word.before[-1:]) & set(QUOTES))
-    if set(gap) & set(QUOTES) and (at := next(opening, None)) is not None:
-        yield from _name(one, before[at:], quoted=True)
+def _beside(one: Read, words: Sequence[Word], at: int, first: int, final: int) -> Iterator[str]:
+    """Find a name beside a number: "the third story, “The Clock”", "Part Two: The Lamp".
 
-
-def _name(one: Read, words: Sequence[Word], *, quoted: bool) -> Iterator[str]:
-    """Read a name at the head of these words: to the closing mark, or as far as capitals go."""
-    end = -1
-    for at, word in enumerate(words):
-        if at and set(word.before) & set(".,;:()"):
-            break
-        if not quoted and not word.capital and word.key not in ("of", "the", "and", "in", "a"):
-            break
-        if word.capital or quoted:
-            end = at
-        if quoted and set(one.raw.text[word.end : word.end + 2]) & set(QUOTES) and not word.owns:
-            break
-    if end >= 0 and words[0].capital and end < 6:
-        yield " ".join(one.raw.text[words[0].start : words[end].end].split())
+    `at` is the number of the sentence's first word within the review.
+    """
+    for start, end in one.titled:
+        if 0 < start - (at + final) <= 2 or 0 < (at + first) - end <= 3:
+            name = one.raw.text[one.words[start].start : one.words[end].end]
+            yield " ".join(name.split())
+    after = words[final + 1 : final + 8]
+    if after and set(after[0].before) & set(":–—") and not set(after[0].before) & set(QUOTES):
+        end = -1
+        for number, word in enumerate(after):
+            if (number and word.before.strip(" ")) or not (
+                word.capital or word.key in stop_words()
+            ):
+                break
+            end = number if word.capital else end
+        if after[0].capital and end >= 0:
+            yield " ".join(one.raw.text[after[0].start : after[end].end].split())
 
 
 def _how_many(reading: Reading, stories: dict[int, _Story], totals: dict[int, set[int]]) -> int:
