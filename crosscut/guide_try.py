@@ -22,7 +22,7 @@ from crosscut.schema import MENTION_KINDS
 from crosscut.segment_terms import general_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from crosscut.overview import Tables
 
@@ -163,7 +163,13 @@ def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> Trial:
         ]
         rows += sorted(here, key=lambda row: (row[8], row[9], row[3], row[4], row[7]))
     counts = [row for kind, hits in both.items() for row in _counts(kind, one, other, hits)]
-    moved = list(_moved(texts, one, other))
+    changed = {
+        n
+        for kind, hits in both.items()
+        for n, (before, after) in enumerate(hits)
+        if before != after and kind in _bearing(one, other)
+    }
+    moved = list(_moved(texts, one, other, changed))
     return Trial(_typed(rows, PLACES), _typed(counts, COUNTS), _typed(moved, MOVED))
 
 
@@ -306,32 +312,40 @@ def _counts(
             yield kind, code, titles[code], *told
 
 
-def _placing(guide: FilmGuide, placed: Iterable[Kind]) -> tuple[object, ...]:
-    """Return all of a guide that bears on which segment a sentence is given."""
-    return (
-        guide.film.title,
-        guide.film.director,
-        guide.runtime,
-        [(one.code, one.title, one.cues) for one in guide.segments],
-        [(one.code, one.segment, one.played_by, one.terms) for one in guide.characters],
-        [(one.code, one.segment, one.cues, one.timecode) for one in guide.scenes],
-        [one.terms for one in guide.aspects],
-        [[(one.code, getattr(one, "segment", ""), one.terms) for one in guide.codes(kind)]
-         for kind in placed],
-    )  # fmt: skip
+def _bearing(one: FilmGuide, other: FilmGuide) -> set[str]:
+    """Kinds that bear on a sentence's segment: themes and motifs where one is of a story alone."""
+    homes = {
+        kind
+        for kind in ("theme", "motif")
+        for guide in (one, other)
+        for item in guide.codes(kind)
+        if getattr(item, "segment", None)
+    }
+    return homes | {"segment", "character", "scene", "aspect"}
+
+
+def _placing(guide: FilmGuide) -> tuple[object, ...]:
+    """Return what of a guide, beside its terms, bears on which segment a sentence is given."""
+    film = guide.film
+    homes = [
+        (kind, one.code, getattr(one, "segment", None))
+        for kind in KINDS
+        for one in guide.codes(kind)
+    ]
+    cast = [one.played_by for one in guide.characters]
+    scenes = [one.timecode for one in guide.scenes]
+    stories = [(one.code, one.title) for one in guide.segments]
+    return film.title, film.director, film.runtime, stories, homes, cast, scenes
 
 
 def _moved(
-    texts: Sequence[_Text], one: FilmGuide, other: FilmGuide
+    texts: Sequence[_Text], one: FilmGuide, other: FilmGuide, changed: Collection[int]
 ) -> Iterator[tuple[object, ...]]:
-    """List the sentences whose segment differs."""
-    # A theme or motif of no story bears on none, unless it takes a place from one that does.
-    placed: list[Kind] = [
-        kind
-        for kind in ("theme", "motif")
-        if any(getattr(item, "segment", "") for own in (one, other) for item in own.codes(kind))
-    ]
-    if _placing(one, placed) == _placing(other, placed):
+    """List the sentences whose segment differs; `changed` are the texts with other places."""
+    if _placing(one) == _placing(other):
+        # Then only what is found decides, and only where it is found.
+        texts = [text for n, text in enumerate(texts) if n in changed]
+    if not texts:
         return
     guides = _compiled(one), _compiled(other)
     for text in texts:
