@@ -40,7 +40,6 @@ _CREW: Final = frozenset(
     | {"screenplay", "lensed", "scored", "dop", "auteur"}
 )
 _CAST: Final = frozenset({"cast", "starring", "stars"})
-_PLAYS: Final = frozenset({"plays", "playing", "portrays", "portraying", "portrayed", "played"})
 _DOING: Final = frozenset(
     {"is", "was", "has", "had", "does", "did", "can", "could", "will", "would", "must", "may"}
     | {"cannot", "isn't", "doesn't", "never", "who", "whose", "whom", "and", "then", "himself"}
@@ -68,9 +67,9 @@ class Name:
         How it is written, and how often.
     places
         Where it stands.
-    person, place, thing, crew, acting
+    person, place, thing, crew
         How many of the places speak for a person of the film, for a place, for a thing (an
-        article before it), for one of those who made the film, and for an actor.
+        article before it), and for one of those who made the film.
     """
 
     key: Key
@@ -80,7 +79,6 @@ class Name:
     place: int = 0
     thing: int = 0
     crew: int = 0
-    acting: int = 0
 
     @property
     def documents(self) -> set[int]:
@@ -279,8 +277,6 @@ def _weigh(name: Name, words: Sequence[Word], run: tuple[int, int]) -> None:
         titled = words[run[0]].key in listed_words("person titles")
         acts = after is not None and not after.before.strip(" ") and _does(after)
         name.person += titled or acts or words[run[1]].owns
-    if after is not None and after.key in _PLAYS and not after.before.strip(" "):
-        name.acting += 1
 
 
 def _does(word: Word) -> bool:
@@ -305,7 +301,7 @@ def _played(
         if following is None:
             continue
         between = [word.key for word in words[run[1] + 1 : following[0]]]
-        if between in (["plays"], ["as"], ["portrays"], ["playing"], ["is"] * 0 + ["stars", "as"]):
+        if between in (["plays"], ["as"], ["portrays"], ["playing"], ["stars", "as"]):
             yield _key(words, following), _key(words, run)
         elif between in (["played", "by"], ["is", "played", "by"], ["portrayed", "by"]):
             yield _key(words, run), _key(words, following)
