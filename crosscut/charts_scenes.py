@@ -51,7 +51,7 @@ def shown(
     names: Mapping[str, str],
     scenes: Sequence[Scene],
     titles: Mapping[str, str],
-    runtime: int,
+    runtime: int | None,
     theme: Theme,
 ) -> alt.LayerChart:
     """Draw the scenes in film order, a column each, and who mentions them.
@@ -72,7 +72,7 @@ def shown(
     titles
         Segment code -> title, in the film's order, the whole film last.
     runtime
-        Seconds.
+        Seconds; None where it is not known: the axis then ends with the last stated time.
     theme
         Light or dark.
 
@@ -83,7 +83,8 @@ def shown(
         timecode (`CELL_SELECTION`).
     """
     palette = PALETTES[theme]
-    times = ((stated["shown_from"] + stated["shown_to"]) / 2 / runtime).clip(0, 1)
+    end = runtime or _last_time(stated, scenes)
+    times = ((stated["shown_from"] + stated["shown_to"]) / 2 / end).clip(0, 1)
     rows = levels(times.to_numpy(dtype="float64"), _CLOSE)
     strip = _STRIP + _STACKED * max(rows, default=0)
     top = (strip if len(stated) else 0) + _COUNTS
@@ -96,7 +97,7 @@ def shown(
         _column_lines(scenes, columns, top, bottom, x, y, theme, titles)
     ]
     if len(stated):
-        layers += _strip(scenes, columns, runtime, x, y, palette, strip)
+        layers += _strip(scenes, columns, end, x, y, palette, strip)
         marks = pd.concat([_timecode_marks(stated, names, titles, times, rows), marks])
     layers += [
         _marks(marks, segment_scale(titles, theme), len(scenes)).encode(x=x, y=y),
@@ -104,6 +105,12 @@ def shown(
     ]
     sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(width="container", height=high)
     return dressed(sized, theme)
+
+
+def _last_time(stated: pd.DataFrame, scenes: Sequence[Scene]) -> int:
+    """Seconds of the last time that a review or the guide states, at least one."""
+    last: int = stated["shown_to"].max() if len(stated) else 1
+    return max(1, int(last), *(scene.shown_to or 0 for scene in scenes))
 
 
 def _film_axis() -> alt.X:

@@ -136,9 +136,9 @@ class Evidence:
         return [text[a:b] for a, b in zip(self.spans.start.tolist(), ends, strict=True)]
 
 
-def gather(raw: RawReview, compiled: CompiledGuide) -> Evidence:
-    """Find sentences, terms and timecodes of one review."""
-    spans = sentence_spans(raw)
+def gather(raw: RawReview, compiled: CompiledGuide, spans: Spans | None = None) -> Evidence:
+    """Find sentences, terms and timecodes of one review; `spans` where they are known."""
+    spans = spans or sentence_spans(raw)
     hits = compiled.matcher.find(raw.text)
     places = spans.holding(np.array([hit.start for hit in hits], dtype=np.int32))
     found = find_timecodes(raw.text, runtime=compiled.guide.runtime)

@@ -5,12 +5,11 @@ A rate is mentions per 1,000 words of the same selection; it never stands withou
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from crosscut.mentions import Matcher, forms_of
+from crosscut.mentions import term_of
 from crosscut.wording import FEW
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ def term_counts(selection: Selection, kind: str, items: Iterable[AnyCode]) -> pd
     mentions = mentions[mentions["kind"] == kind]
     terms = {item.code: item.terms for item in items}
     places = list(zip(mentions["code"], mentions["term"], strict=True))
-    found = {place: _term_of(terms.get(place[0], ()), place[1]) for place in set(places)}
+    found = {place: term_of(terms.get(place[0], ()), place[1]) for place in set(places)}
     used: dict[tuple[str, str], list[str]] = {}
     for (code, surface), review in zip(places, mentions["review_id"], strict=True):
         used.setdefault((code, found[code, surface]), []).append(review)
@@ -127,17 +126,3 @@ def term_counts(selection: Selection, kind: str, items: Iterable[AnyCode]) -> pd
         ordered = sorted(every, key=lambda term: -len(reviews[term]))
         rows += [(code, term, len(reviews[term]), len(set(reviews[term]))) for term in ordered]
     return pd.DataFrame(rows, columns=["code", "term", "count", "reviews"])
-
-
-def _term_of(terms: Sequence[str], surface: str) -> str:
-    """Find the term that a surface is a form of; a surface of no term stands for itself."""
-    hits = _matcher(tuple(terms)).find(surface)
-    whole = (hit.code for hit in hits if hit.end - hit.start == len(surface))
-    return next(whole, surface.lower())
-
-
-@lru_cache(maxsize=1024)
-def _matcher(terms: tuple[str, ...]) -> Matcher:
-    """Compile the terms of one code; it takes longer than to count them."""
-    wanted = (term for term in terms if not term.startswith("!"))
-    return Matcher(forms_of(("term", term, term) for term in wanted))

@@ -8,6 +8,7 @@ from crosscut.errors import GuideError
 from crosscut.guide_check import Expansion, Problem, check_source, expansions
 from crosscut.guide_model import (
     KINDS,
+    AnyCode,
     Character,
     Code,
     Film,
@@ -24,6 +25,7 @@ from crosscut.guide_toml import write_guide
 
 __all__ = [
     "KINDS",
+    "AnyCode",
     "Character",
     "Code",
     "Expansion",

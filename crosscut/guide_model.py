@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 Kind = Literal["theme", "motif", "aspect", "character", "scene", "segment"]
 KINDS: Final[tuple[Kind, ...]] = ("theme", "motif", "aspect", "character", "scene", "segment")
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+LONGEST_TITLE: Final = 200
+"""Characters; the longest titles of films in use have about as many."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Note = Annotated[str, StringConstraints(max_length=2000)]
 
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):([0-5]\d)")
 
@@ -57,19 +62,22 @@ def time_span(timecode: str) -> tuple[int, int]:
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Film(_Model):
-    """Facts about the film; `runtime` in seconds."""
+    """Facts about the film; `runtime` in seconds.
 
-    title: Words
-    original_title: str = ""
+    Whoever starts a film may not know its director (then empty) or runtime (then None).
+    """
+
+    title: Title
+    original_title: Note = ""
     year: int = Field(ge=1870, le=2200)
-    director: Words
-    runtime: int = Field(gt=0)
-    country: str = ""
-    sources: tuple[str, ...] = ()
+    director: Note = ""
+    runtime: int | None = Field(default=None, gt=0, le=3_600_000)
+    country: Note = ""
+    sources: tuple[Words, ...] = ()
 
     @field_validator("runtime", mode="before")
     @classmethod
@@ -81,8 +89,8 @@ class Segment(_Model):
     """One of the film's stories, and the phrases by which reviews name it."""
 
     code: Slug
-    title: Words
-    description: Words
+    title: Title
+    description: Note = ""
     cues: tuple[str, ...] = ()
 
     @property
@@ -98,12 +106,12 @@ class Scene(_Model):
     """
 
     code: Slug
-    title: Words
+    title: Title
     segment: Slug
-    description: Words
+    description: Note = ""
     cues: tuple[str, ...]
     timecode: str = ""
-    source: str = ""
+    source: Note = ""
 
     @field_validator("timecode")
     @classmethod
@@ -132,10 +140,10 @@ class Character(_Model):
     """Someone in the film, with the names that reviews use, the actor's among them."""
 
     code: Slug
-    title: Words
-    description: Words
+    title: Title
+    description: Note = ""
     segment: Slug | None = None
-    played_by: str = ""
+    played_by: Note = ""
     terms: tuple[str, ...]
 
 
@@ -147,8 +155,8 @@ class Code(_Model):
     """
 
     code: Slug
-    title: Words
-    description: Words
+    title: Title
+    description: Note = ""
     segment: Slug | None = None
     terms: tuple[str, ...]
 
@@ -177,8 +185,8 @@ class FilmGuide(_Model):
     pairings: tuple[Pairing, ...] = ()
 
     @property
-    def runtime(self) -> int:
-        """Length of the film in seconds."""
+    def runtime(self) -> int | None:
+        """Length of the film in seconds, None where it is not known."""
         return self.film.runtime
 
     @property

@@ -121,7 +121,8 @@ def write_guide(guide: FilmGuide, stored: FilmGuide | None, file: Path) -> None:
 def _plain(guide: FilmGuide) -> dict[str, Any]:
     """Turn the guide into TOML values; what is left at its default is left out."""
     plain: dict[str, Any] = guide.model_dump(mode="json", exclude_defaults=True)
-    plain["film"]["runtime"] = clock(guide.film.runtime)
+    if guide.film.runtime is not None:
+        plain["film"]["runtime"] = clock(guide.film.runtime)
     return plain
 
 
@@ -175,7 +176,8 @@ def _relist(array: Array, old: Sequence[str], new: Sequence[str]) -> None:
     """Take out what is gone and add what is new at the end; else write the list anew."""
     kept = [value for value in old if value in new]
     added = [value for value in new if value not in old]
-    if kept + added != list(new):
+    # The file's own strings may have blanks around them that the guide has not.
+    if kept + added != list(new) or list(array) != list(old):
         array.clear()
         array.extend(new)
         return

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from crosscut.errors import GuideError
 from crosscut.terms import END, JOINT, canonical, expand, normalise, parse_term
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 # Surfaces with a wildcard are without number; past this many the memory starts afresh.
 _REMEMBERED = 50_000
+# The guide of the bundled film, with 3,000 terms, has 28,000.
+_PLACES = 300_000
 _STAR = "*"
 _BLANK = " "
 
@@ -86,6 +90,11 @@ class Matcher:
     ----------
     forms
         Every form of every term. Where two codes of one kind share a form, the first has it.
+
+    Raises
+    ------
+    GuideError
+        If they are too much to search for at once.
     """
 
     def __init__(self, forms: Iterable[Form]) -> None:
@@ -93,7 +102,7 @@ class Matcher:
         by_text: dict[str, list[Form]] = defaultdict(list)
         for form in self._forms:
             by_text[form.text].append(form)
-        tree = _tree(frozenset((text, 0) for text in by_text)) if by_text else "(?!)"
+        tree = check_forms(self._forms)
         # The character before a word comes first, as a set of characters: re skips to one of
         # a set far faster than it tries a look-behind everywhere.
         self._pattern = re.compile(rf"[^a-z0-9](?<!\w){tree}")
@@ -214,12 +223,31 @@ def _moved(candidate: _Candidate, by: int) -> _Candidate:
     return _Candidate(candidate.start + by, candidate.end + by, candidate.form)
 
 
-def _tree(states: frozenset[tuple[str, int]]) -> str:
+def check_forms(forms: Iterable[Form]) -> str:
+    """Write forms as one pattern.
+
+    Raises
+    ------
+    GuideError
+        If it would be too large, as stars that lie across each other can make it.
+    """
+    states = frozenset((form.text, 0) for form in forms)
+    return _tree(states, [_PLACES]) if states else "(?!)"
+
+
+def _tree(states: frozenset[tuple[str, int]], left: list[int]) -> str:
     """Write a set of places in forms as one pattern that prefers the longest.
 
     The alternatives at each place begin with different letters, as in a deterministic
-    automaton, so that the search never goes back over more than it has to.
+    automaton, so that the search never goes back over more than it has to. `left` counts down
+    the places that the pattern may still have.
     """
+    left[0] -= 1
+    if left[0] < 0:
+        raise GuideError(
+            "The terms together are too much to search for.",
+            remedy="Take out some of those with a *.",
+        )
     by_letter: dict[str, set[tuple[str, int]]] = defaultdict(set)
     starred: set[tuple[str, int]] = set()
     ends = False
@@ -236,13 +264,13 @@ def _tree(states: frozenset[tuple[str, int]]) -> str:
         after = by_letter[letter]
         if letter != _BLANK:
             within = starred if letter.isalnum() else set()
-            branches.append(re.escape(letter) + _tree(frozenset(after | within)))
+            branches.append(re.escape(letter) + _tree(frozenset(after | within), left))
     if starred:
         others = "".join(re.escape(letter) for letter in by_letter if letter.isalnum())
         rest = frozenset((text, at + 1) for text, at in starred)
-        branches.append(rf"[^\W{others}]\w*+{_tree(rest)}")
+        branches.append(rf"[^\W{others}]\w*+{_tree(rest, left)}")
     if _BLANK in by_letter:
-        branches.append(JOINT + _tree(frozenset(by_letter[_BLANK])))
+        branches.append(JOINT + _tree(frozenset(by_letter[_BLANK]), left))
     if ends:
         branches.append(END)
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
@@ -325,3 +353,17 @@ def compile_matcher(guide: FilmGuide, extra: Iterable[tuple[str, str, str]] = ()
         For the kinds theme, motif, aspect, character, scene and segment.
     """
     return Matcher(forms_of([*guide.all_terms(), *extra]))
+
+
+def term_of(terms: Sequence[str], surface: str) -> str:
+    """Find the term of a code that a surface is a form of; one of none stands for itself."""
+    hits = _own_matcher(tuple(terms)).find(surface)
+    whole = (hit.code for hit in hits if hit.end - hit.start == len(surface))
+    return next(whole, surface.lower())
+
+
+@lru_cache(maxsize=1024)
+def _own_matcher(terms: tuple[str, ...]) -> Matcher:
+    """Compile the terms of one code; it takes longer than to count them."""
+    wanted = (term for term in terms if not term.startswith("!"))
+    return Matcher(forms_of(("term", term, term) for term in wanted))

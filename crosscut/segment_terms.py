@@ -19,6 +19,7 @@ _ORDINALS: Final = (
     ("seventh", ("seven", "7", "vii")),
     ("eighth", ("eight", "8", "viii")),
 )
+_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 _PARTS: Final = (
     "story",
     "storyline",
@@ -91,6 +92,7 @@ _PERSON_TERMS: Final = (
     *("=this moment", "=the moment", "=these moments", "=the moments"),
 )
 _READER_TERMS: Final = ("=we", "=us", "=our", "=you", "=your", "=i", "=i'm", "=my", "=me")
+_LONGEST: Final = 100  # characters of a name that a review would write out
 PERSON: Final = "person"
 """Code of the kind "segment" for words by which a sentence goes on with the last one."""
 READER: Final = "reader"
@@ -123,7 +125,8 @@ def general_terms(
     terms += [(READER, term) for term in _READER_TERMS]
     # A name is taken to the letter: M*A*S*H has no wildcards.
     title, director = title.replace("*", " "), director.replace("*", " ")
-    spoken = [name for name in (title, director) if any(map(str.isalnum, name))]
+    spoken = [name for name in (title, director) if any(map(str.isalnum, name[:_LONGEST]))]
+    spoken = [name for name in spoken if len(name) <= _LONGEST]
     terms += [(WHOLE_FILM, f"={name}") for name in spoken]
     names = [name for name in director.split() if any(map(str.isalnum, name))]
     for name in {names[0], names[-1]} if names else ():
@@ -131,12 +134,16 @@ def general_terms(
         terms += [
             (WHOLE_FILM, f"!={actor}")
             for actor in cast
-            if name in actor.split() and "*" not in actor
+            if name in actor.split() and "*" not in actor and len(actor) <= _LONGEST
         ]
     count = len(segments)
     if count < 2:
         return terms
     terms += [(SEVERAL, term) for term in _BOTH_TERMS]
+    if 2 < count <= len(_NUMBERS):
+        number = _NUMBERS[count - 1]
+        many = ["stories", *(f"{part}s" for part in _PARTS[1:7])]
+        terms += [(SEVERAL, f"={all_}{number} {part}") for part in many for all_ in ("", "all ")]
     for code, (ordinal, numbers) in zip(segments, _ORDINALS, strict=False):
         for part in _PARTS:
             terms += [(code, f"={ordinal} {part}")]

@@ -21,8 +21,8 @@ TITLES: Final = (ONE, SIXTY, SINGLE, FIVE, BARE, SILENT)
 
 ONE and SIXTY have the guide of the bundled film; of those with a guide of their own NIGHT FERRY
 has one story, and no score, timecode or scene; FIVE HARBOURS five stories, scores and timecodes;
-NO CODES a guide without themes, motifs, aspects, characters and scenes; NOTHING SAID a full guide
-and reviews that mention none of it.
+NO CODES a guide without themes, motifs, aspects, characters and scenes; NOTHING SAID a guide of
+a film of unknown director and length, and reviews that mention none of it.
 """
 
 PLACES: Final = ("ferry", "lamp room", "fish market", "customs house", "breakwater")
@@ -38,7 +38,7 @@ def write_all(folder: Path) -> Path:
     _write(folder / "five-harbours", guide(FIVE, 5), own)
     _write(folder / "no-codes", guide(BARE, 2, codes=False, scenes=False), _harbour_reviews(3, 2))
     empty = {f"r{n}.md": f"{_head(n)}It rained, and {n} of us went home.\n" for n in range(2, 5)}
-    _write(folder / "nothing-said", guide(SILENT, 2), empty)
+    _write(folder / "nothing-said", _little_known(guide(SILENT, 2)), empty)
     return folder
 
 
@@ -126,6 +126,12 @@ def guide(title: str, stories: int, *, codes: bool = True, scenes: bool = True) 
         }
     if scenes:
         found["scenes"] = [_scene(n) for n in range(stories)]
+    return found
+
+
+def _little_known(found: dict[str, Any]) -> dict[str, Any]:
+    """Take away what somebody who starts a film may not know."""
+    found["film"] = {key: found["film"][key] for key in ("title", "year")}
     return found
 
 

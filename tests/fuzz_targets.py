@@ -12,7 +12,7 @@ from helpers import FILM
 
 from crosscut.errors import CrosscutError
 from crosscut.guide import check_guide, load_guide
-from crosscut.guide_check import check_source
+from crosscut.guide_tables import guide_from, guide_of_text, tables_of
 from crosscut.holding import Holding, add, build, read_bundle, write_bundle
 from crosscut.holding.bundle import RECORD
 from crosscut.ingest import Sandbox, propose_split, put_back, read_review, read_source, split_review
@@ -20,6 +20,7 @@ from crosscut.ingest.html import read_html
 from crosscut.ingest.pdf import read_pdf
 from crosscut.ingest.review import finish
 from crosscut.parsers.answers import answer
+from crosscut.proposals import new_guide, propose
 from crosscut.scores import convert, find_scores, rating_score
 from crosscut.timecodes import find_timecodes
 
@@ -78,7 +79,19 @@ def _timecodes(data: bytes) -> None:
 
 
 def _guide(data: bytes) -> None:
-    check_source(_text(data))
+    guide = guide_of_text(_text(data)).guide
+    if guide is not None:
+        assert guide_from(tables_of(guide)).guide == guide
+
+
+def _proposals(data: bytes) -> None:
+    review = read_review(data, filename="a.txt", sandbox=InProcess())
+    found = propose([review], title=_text(data)[:20])
+    rows = [*found.segments.rows, *found.characters.rows, *found.motifs.rows, *found.themes.rows]
+    for row in rows:
+        assert review.text[row.start : row.end] == row.example
+    parts = {"segments": found.segments.rows, "characters": found.characters.rows}
+    new_guide("A Film", 2000, None, **parts, motifs=found.motifs.rows, themes=found.themes.rows)
 
 
 def _part(suffix: str, part: str, kind: str) -> Callable[[bytes], None]:
@@ -169,6 +182,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "scores": _scores,
     "timecodes": _timecodes,
     "guide": _guide,
+    "proposals": _proposals,
 }
 
 
@@ -222,5 +236,9 @@ SEEDS: dict[str, list[bytes]] = {
     "pdf lines": [b"aeZThe film is light-\naVZhouse and slow.\n\f\naGY12\na8Z8/10"],
     "scores": ["8/10, 4½ stars, ★★★☆ and B+; IMDb users gave it 8.1 (out of 10)".encode()],
     "timecodes": [b"at 10:14-10:38, 1:02:33 and 1h 02m; posted 12:30 pm"],
+    "proposals": [
+        "Part One: The Lamp\n\nIn the first story Ann Ash (Amy Oak) has a lamp. Ann’s lamp, “The "
+        "Lamp Song”, and Cop 223, 223. THE END. Mrs. Ash walks. Ann walks in the lamp.\n".encode()
+    ],
     "guide": [b"a = " + b"[" * 2000, (FILM / "guide.toml").read_bytes()[:6000]],
 }

@@ -246,6 +246,16 @@ def test_few_panels_are_wide_and_many_stand_in_two_columns() -> None:
         assert len(drawn) == 3 * count
 
 
+def test_without_a_length_of_the_film_the_axis_ends_with_the_last_stated_time() -> None:
+    def spec(runtime: int | None) -> dict[str, Any]:
+        codes = stated((600, 660), (3000, 3000))
+        return shown(cells(), codes, NAMES, SCENES, TITLES, runtime, "light").to_dict()
+
+    last = max(3000, *(scene.shown_to or 0 for scene in SCENES))
+    assert spec(None) == spec(last)
+    assert spec(None) != spec(RUNTIME)
+
+
 @pytest.mark.parametrize("name", ["told", "shown", "order"])
 def test_marks_say_what_they_are(name: str) -> None:
     spec = {

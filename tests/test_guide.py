@@ -242,8 +242,12 @@ def test_a_file_that_is_not_text(tmp_path):
         ('code = "bob"', 'code = "Bob B"', 'code = "Bob B"', "small letters, digits"),
         ('title = "Rain"\n', "", "[[motifs]]", "`title` is missing"),
         ('title = "Rain"', 'titel = "Rain"', 'titel = "Rain"', "is `title` meant?"),
-        ('director = "Someone"', 'director = ""', 'director = ""', "`director` is empty"),
-        ("year = 1994", 'year = "x"', 'year = "x"', "`year`: input should be a valid integer"),
+        ('title = "The Film"', 'title = " "', 'title = " "', "`title` is empty"),
+        ("year = 1994", 'year = "x"', 'year = "x"', "`year` is 'x'; it must be a whole number"),
+        ("year = 1994", "year = 94", "year = 94", "`year` is 94; it must be 1870 or more"),
+        ('"The Film"', f'"{"x" * 201}"', f'title = "{"x" * 201}"', "more than 200 letters"),
+        ('"umbrella"', f'"{"x" * 101}"', f'terms = ["rain", "{"x" * 101}"]', "than 100 letters"),
+        ('"umbrella"', '"um* br* el*"', 'terms = ["rain", "um* br* el*"]', "more than two *"),
         ("[[motifs]]", "[[motives]]", "[[motives]]", "unknown key `motives`; is `motifs` meant?"),
         ('"1:30:00" #', '"90" #', 'runtime = "90" # with credits', "'90' is not a time"),
         ('code = "two"', 'code = "whole-film"', 'code = "whole-film"', "'whole-film' is not free"),
@@ -310,13 +314,13 @@ def test_an_exclusion_is_not_shared(small):
 
 def test_every_problem_at_once_in_the_order_of_the_lines(small):
     file = small(
-        ('director = "Someone"\n', ""),
+        ('title = "The Film"\n', ""),
         ('segment = "two"', 'segment = "three"'),
         ('"optimis*"', '"*"'),
         ('["ann", "bob"]', '["ann", "carl"]'),
     )
     assert check_guide(file) == [
-        Problem(2, "`director` is missing"),
+        Problem(2, "`title` is missing"),
         Problem(43, "there is no segment 'three'; the guide has one, two"),
         Problem(55, "the term '*' is empty"),
         Problem(65, "there is no character 'carl'"),

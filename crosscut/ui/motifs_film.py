@@ -174,6 +174,8 @@ def _shown_caption(view: View, count: int, codes: pd.DataFrame) -> str:
             " Diamonds are timecodes that a review states, at their place on the running time; "
             "dotted lines lead from a scene's stated time to its column."
         )
+        if view.corpus.guide.runtime is None:
+            said += " The film's length is not known: the line ends with the last stated time."
     elif not any(scene.timecode for scene in view.corpus.guide.scenes):
         said += " No source states a timecode: the order alone is shown."
     return said

@@ -108,7 +108,8 @@ def _facts(corpus: Corpus) -> None:
     film = corpus.guide.film
     titles = corpus.guide.code_titles("segment")
     codes = corpus.guide.segment_codes
-    lines = [film.director, f"{film.year}", _length(film.runtime), film.country]
+    length = "" if film.runtime is None else _length(film.runtime)
+    lines = [film.director, f"{film.year}", length, film.country]
     facts = "<br>".join(escape(line) for line in lines if line)
     described = {segment.code: segment.description for segment in corpus.guide.segments}
     described[codes[-1]] = "What belongs to no one story."
@@ -132,7 +133,7 @@ def heading(title: str, scope: str) -> None:
     """Draw the head of a page: the film, a question, one line of scope."""
     corpus = current()
     film = corpus.guide.film
-    kicker = f"{film.title} · {film.director} · {film.year}"
+    kicker = " · ".join(filter(None, (film.title, film.director, f"{film.year}")))
     st.html(f'<p class="kicker">{escape(kicker)}</p>')
     st.title(plain(title), anchor=False)
     said = f'<p class="scope">{escape(scope)}</p>'

@@ -205,8 +205,9 @@ def _definition(theme: Code, terms: pd.DataFrame | None) -> str:
     if unused:
         rest = ", ".join(escape(_written(term)) for term in unused)
         said += f'<p class="about">Not found here: {rest}.</p>'
+    about = f": {escape(theme.description)}" if theme.description else ""
     return (
-        f"<details><summary><b>{escape(theme.title)}</b>: {escape(theme.description)} "
+        f"<details><summary><b>{escape(theme.title)}</b>{about} "
         f'<span class="about">{counted(total, "mention")}</span></summary>{said}</details>'
     )
 

@@ -1,0 +1,233 @@
+"""From the reviews of a new film to proposals, and from those accepted to a guide."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from crosscut.errors import GuideError
+from crosscut.evidence import compile_guide, gather, observed
+from crosscut.guide_check import check_data
+from crosscut.guide_general import general_aspects
+from crosscut.guide_tables import slug
+from crosscut.mentions import Matcher, check_forms, forms_of
+from crosscut.proposals.characters import propose_characters
+from crosscut.proposals.motifs import propose_motifs
+from crosscut.proposals.reading import Reading, read
+from crosscut.proposals.segments import propose_segments
+from crosscut.proposals.themes import propose_themes
+from crosscut.schema import WHOLE_FILM
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from crosscut.evidence import Evidence
+    from crosscut.guide import AnyCode, Code, FilmGuide
+    from crosscut.ingest import RawReview
+    from crosscut.proposals.model import Proposal, Proposals
+
+    Accepted = Proposal | AnyCode
+    """What goes into a guide: a proposal, or a code made otherwise."""
+
+_ALONE: Final = {"character": (0.7, 2), "motif": (0.85, 3)}
+"""Share of its places that a story must have, and how many, for a thing to be of that story."""
+
+
+class Proposed(NamedTuple):
+    """All that is proposed for a film; the aspects are the same for every film."""
+
+    segments: Proposals
+    characters: Proposals
+    motifs: Proposals
+    themes: Proposals
+    aspects: tuple[Code, ...]
+
+
+def propose(
+    reviews: Reading | Iterable[RawReview], *, title: str = "", director: str = ""
+) -> Proposed:
+    """Propose a whole guide from the reviews of a film, with nothing else known of it.
+
+    Parameters
+    ----------
+    reviews
+        The reviews, in any number of languages; one is enough.
+    title, director
+        What is known of the film.
+
+    Returns
+    -------
+    Proposed
+        Characters and motifs that stand in the sentences on one story say so in `segment`.
+    """
+    reading = read(reviews)
+    segments = propose_segments(reading, title=title)
+    characters = propose_characters(reading, title=title, director=director)
+    terms = [term for own in (segments, characters) for row in own.rows for term in row.terms]
+    motifs = propose_motifs(reading, title=title, director=director, known=terms)
+    if len(segments.rows) > 1:
+        characters = _placed(reading, "character", characters, segments, ())
+        characters = _placed(reading, "character", characters, segments, characters.rows)
+        motifs = _placed(reading, "motif", motifs, segments, characters.rows)
+    return Proposed(segments, characters, motifs, propose_themes(reading), general_aspects())
+
+
+def _placed(
+    reading: Reading,
+    kind: str,
+    found: Proposals,
+    segments: Proposals,
+    people: Sequence[Proposal],
+) -> Proposals:
+    """Say of each proposal to which one story it belongs, where its places show it."""
+    guide = new_guide("-", 2000, None, segments=segments.rows, characters=people, aspects=())
+    compiled = compile_guide(guide)
+    matcher = Matcher(forms_of((kind, row.code, term) for row in found.rows for term in row.terms))
+    where: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    beside: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in reading.reviews:
+        evidence = gather(one.raw, compiled)
+        labels, _ = compiled.model.attribute(*observed(evidence, compiled))
+        named = _named(evidence, {segment.code for segment in guide.segments})
+        for hit in matcher.find(one.raw.text):
+            place = max(0, int(evidence.spans.start.searchsorted(hit.start, side="right")) - 1)
+            where[hit.code][labels[place]] += 1
+            if story := named.get(int(evidence.spans.passage[place])):
+                beside[hit.code][story] += 1
+    rows = []
+    for row in found.rows:
+        homes = [_home(counts[row.code], *_ALONE[kind]) for counts in (beside, where)]
+        # What stands in one paragraph with the story's name says most; of a thing, all.
+        told = homes[0] or ("" if kind == "motif" and beside[row.code] else homes[1])
+        rows.append(replace(row, segment=row.segment or told))
+    return found._replace(rows=tuple(rows))
+
+
+def _home(counts: Counter[str], share: float, least: int) -> str:
+    """Return the one story that has so many of these places, or ""."""
+    told = Counter({code: count for code, count in counts.items() if code != WHOLE_FILM})
+    home, most = told.most_common(1)[0] if told else ("", 0)
+    return home if most >= least and most >= share * told.total() else ""
+
+
+def _named(evidence: Evidence, segments: Collection[str]) -> dict[int, str]:
+    """Passage -> the one story that it names, or that the heading over it names."""
+    cues: defaultdict[int, set[str]] = defaultdict(set)
+    for hit, place in zip(evidence.hits, evidence.places.tolist(), strict=True):
+        if hit.kind == "segment" and hit.code in segments:
+            cues[int(evidence.spans.passage[place])].add(hit.code)
+    named: dict[int, str] = {}
+    over: set[str] = set()
+    for passage, block in enumerate(evidence.raw.blocks):
+        if block.kind == "heading":
+            over = cues[passage]
+        own = cues[passage] or over
+        if len(own) == 1:
+            named[passage] = min(own)
+    return named
+
+
+def new_guide(
+    title: str,
+    year: int,
+    runtime: int | str | None,
+    *,
+    director: str = "",
+    segments: Iterable[Accepted] = (),
+    characters: Iterable[Accepted] = (),
+    motifs: Iterable[Accepted] = (),
+    themes: Iterable[Accepted] = (),
+    aspects: Iterable[Accepted] | None = None,
+) -> FilmGuide:
+    """Put what was accepted together to a guide that is sound.
+
+    Parameters
+    ----------
+    title, year, director
+        Facts about the film; the director may be unknown.
+    runtime
+        Seconds, or text such as "1:42:00"; None where it is not known.
+    segments
+        In film order; without any the film is one story.
+    characters, motifs, themes
+        Proposals, as they are or changed, or codes of another guide. Of codes of one kind that
+        share a term the first keeps it; one that is left without terms is left out.
+    aspects
+        The general ones where None.
+
+    Raises
+    ------
+    GuideError
+        If the facts, or a code, cannot be used; the message tells each problem.
+    """
+    film: dict[str, Any] = {"title": title, "year": year, "director": director}
+    if runtime is not None:
+        film["runtime"] = runtime
+    tables = {
+        "segments": _entries(segments) or [{"code": "story", "title": "The story"}],
+        "characters": _entries(characters),
+        "motifs": _entries(motifs),
+        "themes": _entries(themes),
+        "aspects": _entries(general_aspects() if aspects is None else aspects),
+    }
+    for entry in tables["segments"]:
+        entry["cues"] = entry.pop("terms", [])
+        for key in ("segment", "played_by"):
+            entry.pop(key, None)
+    homes = {entry["code"] for entry in tables["segments"]}
+    for entry in (entry for own in tables.values() for entry in own):
+        if entry.get("segment") not in homes:
+            entry.pop("segment", None)
+    for table in ("motifs", "themes", "aspects"):
+        for entry in tables[table]:
+            entry.pop("played_by", None)
+    return _sound({"film": film, **{name: own for name, own in tables.items() if own}})
+
+
+def _entries(items: Iterable[Accepted]) -> list[dict[str, Any]]:
+    """Turn what was accepted to rows with codes that differ."""
+    rows: list[dict[str, Any]] = []
+    for item in items:
+        row = {
+            "code": slug(item.code, {own["code"] for own in rows} | {WHOLE_FILM}),
+            "title": item.title,
+            "description": getattr(item, "description", ""),
+            "segment": getattr(item, "segment", ""),
+            "played_by": getattr(item, "played_by", ""),
+            "terms": list(dict.fromkeys(item.terms)),
+        }
+        rows.append({key: value for key, value in row.items() if value or key == "terms"})
+    return rows
+
+
+def _sound(data: dict[str, Any]) -> FilmGuide:
+    """Check the data; take out terms that cannot be, and codes that are left without any."""
+    for _ in range(3):
+        guide, faults = check_data(data)
+        terms = {fault.place for fault in faults if _of_term(fault.place)}
+        if not terms:
+            break
+        for table, entries in data.items():
+            for row, entry in enumerate(entries if table != "film" else ()):
+                for key in ("terms", "cues"):
+                    own = enumerate(entry.get(key, ()))
+                    kept = [term for n, term in own if (table, row, key, n) not in terms]
+                    if key in entry:
+                        entry[key] = kept
+        for table in data.keys() - {"film", "segments"}:
+            data[table] = [entry for entry in data[table] if any(_looks(t) for t in entry["terms"])]
+    if guide is None or faults:
+        told = "; ".join(dict.fromkeys(fault.message.replace("`", "") for fault in faults))
+        raise GuideError(f"The guide cannot be made: {told}.", remedy="Correct these first.")
+    check_forms(forms_of(guide.all_terms()))
+    return guide
+
+
+def _looks(term: str) -> bool:
+    """Whether a term looks for something, and does not only exclude."""
+    return not term.strip().startswith("!")
+
+
+def _of_term(place: Sequence[str | int]) -> bool:
+    return len(place) > 2 and place[2] in ("terms", "cues")

@@ -1,0 +1,371 @@
+"""Characters, proposed from the names in the reviews."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Final
+
+from crosscut.folding import word_key, words
+from crosscut.guide_general import general_aspects
+from crosscut.guide_tables import slug
+from crosscut.mentions import Matcher, forms_of
+from crosscut.proposals.examples import example
+from crosscut.proposals.general_words import listed_words, never_names
+from crosscut.proposals.model import Proposal, Proposals
+from crosscut.proposals.names import Key, Name, Names, Place, by_end, find_names
+from crosscut.proposals.reading import Reading, read
+from crosscut.proposals.roles import nameless
+from crosscut.wording import counted, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from crosscut.ingest import RawReview
+
+MOST: Final = 30
+_LOOKED_AT: Final = 2_000  # names; a long tail is met once each
+_NO_CAPITALS: Final = (
+    "These reviews are in a script without capital letters, so that names cannot be told from "
+    "other words. Add the characters by hand."
+)
+_GERMAN: Final = (
+    "In German every noun has a capital letter: only names of two words or more, and those beside "
+    "an actor in brackets, are proposed."
+)
+_COUPLES: Final = ({"mr", "mrs"}, {"mr", "miss"}, {"mr", "ms"}, {"mrs", "miss"}, {"king", "queen"})
+
+
+@dataclass
+class _Person:
+    """One person under all names."""
+
+    names: list[Name] = field(default_factory=list)
+    roles: set[Key] = field(default_factory=set)
+    actors: set[Key] = field(default_factory=set)
+    places_besides: list[Place] = field(default_factory=list)
+
+    def sum(self, what: str) -> int:
+        return sum(getattr(name, what) for name in self.names)
+
+    @property
+    def places(self) -> list[Place]:
+        named = {place for name in self.names for place in name.places}
+        return sorted(named | {*self.places_besides})
+
+    @property
+    def documents(self) -> set[int]:
+        return {place.review for place in self.places}
+
+
+def propose_characters(
+    reviews: Reading | Iterable[RawReview], *, title: str = "", director: str = ""
+) -> Proposals:
+    """Propose the characters of a film, by their names in the reviews.
+
+    A name is a run of words with capitals; a word that only opens sentences is none. Short and
+    long names, names with Mrs or a number, and roles that one actor plays are one character.
+    Left out are countries, cities and days, the film, its makers and its critics, what mostly has
+    an article or stands after "in" or "at", and actors who are praised but play nobody here.
+
+    Parameters
+    ----------
+    reviews
+        The reviews of one film.
+    title, director
+        What is known of the film.
+
+    Returns
+    -------
+    Proposals
+        At most `MOST`, those named most often and in most reviews first.
+    """
+    reading = read(reviews)
+    if not reading.cased:
+        return Proposals((), _NO_CAPITALS)
+    names = find_names(reading, not_characters(reading, title, director))
+    people = _people(reading, names)
+    few = len(reading.reviews) < 3
+    acted = _acted(reading)
+    kept = [
+        person
+        for person in people
+        if _is_character(person, few=few, german=reading.language == "de")
+        and not _only_praised(reading, person, acted)
+    ]
+    kept.sort(key=lambda one: (-len(one.documents) * len(one.places), one.places[0]))
+    rows: list[Proposal] = []
+    for person in kept[:MOST]:
+        rows.append(_proposal(reading, person, names.written, {row.code for row in rows}))
+    if reading.language == "en":
+        known = [term for row in rows for term in row.terms]
+        rows += nameless(reading, known, {row.code for row in rows})
+    said = _GERMAN if reading.language == "de" else ""
+    return Proposals(tuple(rows[:MOST]), said)
+
+
+def _keys(text: str) -> Key:
+    return tuple(word_key(text[start:end]) for start, end in words(text))
+
+
+def not_characters(reading: Reading, title: str, director: str) -> set[Key]:
+    """Return what is no character: places and days, the film, who made it and who writes of it."""
+    banned = set(never_names(reading.language))
+    makers = [director, *(read.raw.meta.director for read in reading.reviews)]
+    for read_one in reading.reviews:
+        meta = read_one.raw.meta
+        makers += meta.author.split(";")
+        banned.add(_keys(meta.outlet))
+    for maker in makers:
+        for name in maker.split(","):
+            key = _keys(name)
+            banned |= {key, *((word,) for word in key[:1] + key[-1:])}
+    film = _keys(title)
+    # Of a film named after somebody the name alone still says nothing of them.
+    banned |= {film, film[1:] if film[:1] in (("the",), ("a",), ("an",)) else film}
+    return banned
+
+
+def _people(reading: Reading, names: Names) -> list[_Person]:
+    """Bring all names of one person together."""
+    ranked = sorted(names.by_key.values(), key=lambda name: (-len(name.places), name.key))
+    kept = {name.key: name for name in ranked[:_LOOKED_AT]}
+    found = _Groups(kept)
+    _join_short(kept, found)
+    roles: defaultdict[Key, Counter[Key]] = defaultdict(Counter)
+    spelled = _spelled({actor for _, actor in names.played})
+    for (role, actor), count in names.played.items():
+        roles[spelled[actor]][role] += count
+    for actor, played in roles.items():
+        for role in played:
+            found.join(("played by", *actor), role)
+    people: dict[Key, _Person] = defaultdict(_Person)
+    for key, name in kept.items():
+        people[found.root(key)].names.append(name)
+    for actor, played in roles.items():
+        person = people[found.root(next(iter(played)))]
+        person.roles |= played.keys() - kept.keys()
+        for key in [key for key, other in spelled.items() if other == actor]:
+            person.actors.add(key)
+            group = people[found.root(key)]
+            if key in kept and group is not person:
+                # "Leung" goes with "Tony Leung", whose part is named otherwise.
+                person.actors |= {name.key for name in group.names}
+                person.names += group.names
+                group.names = []
+    _add_roles_and_numbers(reading, people.values())
+    return [person for person in people.values() if person.places]
+
+
+def _spelled(actors: Iterable[Key]) -> dict[Key, Key]:
+    """Take names that hardly differ for one: Brigitte Lin, Bridgette Lin."""
+    found: dict[Key, Key] = {}
+    by_last: defaultdict[str, list[Key]] = defaultdict(list)
+    for key in sorted(actors):
+        alike = (
+            other
+            for other in by_last[key[-1]][:20]
+            if SequenceMatcher(None, " ".join(key), " ".join(other)).ratio() > 0.85
+        )
+        found[key] = next(alike, key)
+        by_last[key[-1]].append(found[key])
+    return found
+
+
+class _Groups:
+    """Names that are one person's: a forest in which the root stands for all."""
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        self._above = {key: key for key in keys}
+
+    def root(self, key: Key) -> Key:
+        above = self._above.setdefault(key, key)
+        while above != key:
+            self._above[key] = self._above[above]
+            key, above = above, self._above[above]
+        return key
+
+    def join(self, one: Key, other: Key) -> None:
+        self._above[self.root(one)] = self.root(other)
+
+
+def _core(key: Key) -> Key:
+    """Return a name without Mrs, Captain and the like before it."""
+    return key[1:] if len(key) > 1 and key[0] in listed_words("person titles") else key
+
+
+def _join_short(kept: dict[Key, Name], found: _Groups) -> None:
+    """Join "Clarissa", "Mrs Dalloway" and "Clarissa Dalloway", where only one can be meant."""
+    titles: defaultdict[Key, set[str]] = defaultdict(set)
+    for key in kept:
+        if _core(key) != key:
+            titles[_core(key)].add(key[0])
+    split = {core for core, own in titles.items() if any(pair <= own for pair in _COUPLES)}
+    longer = by_end({_core(key) for key in kept})
+    plain = {key: key for key in kept if _core(key) == key}
+    for key in kept:
+        core = _core(key)
+        if core in split and core != key:
+            continue
+        if core != key and core in plain:
+            found.join(key, core)
+        if core in split or len(core) > 1:
+            continue
+        whole = [name for name in longer.get(core[0], ()) if name in plain]
+        weights = sorted((len(kept[name].places), name) for name in whole)
+        if len(weights) == 1 or (len(weights) > 1 and weights[-1][0] >= 3 * weights[-2][0]):
+            found.join(key, weights[-1][1])
+        elif core != key and core not in plain:
+            found.join(key, core)
+
+
+def _add_roles_and_numbers(reading: Reading, people: Iterable[_Person]) -> None:
+    """Find the roles in small letters, and the number of "Cop 223" where it stands alone."""
+    numbers: dict[str, _Person] = {}
+    roles: defaultdict[str, list[tuple[Key, _Person]]] = defaultdict(list)
+    for person in people:
+        for name in person.names:
+            if len(name.key) > 1 and name.key[-1].isdecimal() and len(name.key[-1]) > 2:
+                numbers[name.key[-1]] = person
+        for role in sorted(person.roles, key=len, reverse=True):
+            roles[role[-1]].append((role, person))
+    for number, one in enumerate(reading.reviews):
+        for at, word in enumerate(one.words):
+            beside = at and one.words[at - 1].capital and not word.before.strip(" ")
+            if word.key in numbers and not beside:
+                numbers[word.key].places_besides.append(Place(number, at, at))
+            for role, person in roles.get(word.key, ()):
+                first = at - len(role) + 1
+                if first >= 0 and role == tuple(w.key for w in one.words[first : at + 1]):
+                    person.places_besides.append(Place(number, first, at))
+                    break
+
+
+def _is_character(person: _Person, *, few: bool, german: bool) -> bool:
+    count = len(person.places)
+    if person.actors:
+        return bool(person.roles) or any(one.key not in person.actors for one in person.names)
+    if german and all(len(name.key) == 1 for name in person.names):
+        return False
+    if count < 2 or not (few or len(person.documents) > 1 or count > 2):
+        return False
+    against = max(person.sum("thing"), person.sum("place"))
+    return (
+        person.sum("person") > 0
+        and 2 * against < count
+        and person.sum("person") >= against
+        and 5 * person.sum("crew") < count
+    )
+
+
+def _acted(reading: Reading) -> list[set[int]]:
+    """Sentences of each review that speak of performances."""
+    (aspect,) = (one for one in general_aspects() if one.code == "performances")
+    matcher = Matcher(forms_of(("aspect", aspect.code, term) for term in aspect.terms))
+    found = []
+    for one in reading.reviews:
+        starts = [start for start, *_ in one.sentences]
+        hits = [hit.start for hit in matcher.find(one.raw.text)]
+        found.append({bisect_right(starts, hit) - 1 for hit in hits})
+    return found
+
+
+def _only_praised(reading: Reading, person: _Person, acted: list[set[int]]) -> bool:
+    """Whether this is an actor's full name that mostly stands in talk of performances."""
+    if person.actors or person.roles or any(len(name.key) < 2 for name in person.names):
+        return False
+    praised = sum(
+        reading.reviews[place.review].words[place.first].sentence in acted[place.review]
+        for place in person.places
+    )
+    return 2 * praised >= len(person.places)
+
+
+def _proposal(
+    reading: Reading, person: _Person, written: Mapping[Key, str], taken: set[str]
+) -> Proposal:
+    own = [name for name in person.names if name.key not in person.actors]
+    forms: Counter[str] = Counter()
+    for name in own:
+        forms.update(name.forms)
+    actors: Counter[str] = Counter()
+    for name in person.names:
+        if name.key in person.actors:
+            actors.update(name.forms)
+    whole = [form for form, _ in actors.most_common() if " " in form]
+    first = min(person.actors, default=())
+    played_by = whole[0] if whole else written.get(first, "")
+    title = _title(forms, person)
+    named = [form for form, _ in sorted(forms.items(), key=lambda one: (-one[1], one[0]))]
+    called = [title] if forms else []
+    numbers = {name.key[-1] for name in own if len(name.key) > 1 and name.key[-1].isdecimal()}
+    stand = {_word(reading, place) for place in person.places_besides}
+    terms = [*called, *named, *sorted(numbers & stand), *map(" ".join, sorted(person.roles))]
+    terms += [form for form, _ in actors.most_common(4)] or [played_by] * bool(played_by)
+    places, documents = person.places, person.documents
+    unique: dict[str, str] = {}
+    for term in _alone(reading, terms):
+        unique.setdefault(term.casefold(), term)
+    return Proposal(
+        slug(title, taken),
+        title,
+        tuple(unique.values()),
+        len(places),
+        len(documents),
+        *example(reading, places),
+        _why(person, played_by, named, title),
+        played_by,
+    )
+
+
+def _word(reading: Reading, place: Place) -> str:
+    return reading.reviews[place.review].words[place.first].key
+
+
+def _title(forms: Counter[str], person: _Person) -> str:
+    """Choose what a character is called: the full name where it is used at all often."""
+    if not forms:
+        longest: Key = max(person.roles, key=lambda one: (len(one), one))
+        return " ".join(longest).capitalize()
+    most = max(forms.values())
+    usual = [form for form, count in forms.items() if 4 * count >= most]
+    return max(
+        usual, key=lambda form: (len(_core(_keys(form))), form.count(" "), forms[form], form)
+    )
+
+
+def _alone(reading: Reading, terms: Sequence[str]) -> list[str]:
+    """Put a name that is a common word too into company: the words that stand before it."""
+    found = []
+    for term in terms:
+        key = _keys(term)
+        if len(key) > 1 or key[0].isdecimal() or term.islower():
+            found.append(term)
+            continue
+        if not reading.small[key[0]]:
+            found.append(term)
+            continue
+        before = Counter(
+            f"={one.words[at - 1].text.lower()} {term}"
+            for one in reading.reviews
+            for at, word in enumerate(one.words)
+            if word.key == key[0] and word.capital and at and word.before == " "
+        )
+        found += [*(phrase for phrase, _ in before.most_common(12)), f"={term}'s"]
+    return found
+
+
+def _why(person: _Person, played_by: str, named: Sequence[str], title: str) -> str:
+    parts = []
+    if played_by:
+        parts.append(f"played by {played_by}")
+    others = [form for form in named if form != title]
+    if others:
+        parts.append(f"also called {listed(others[:4])}")
+    if person.roles:
+        parts.append(f"called {listed([' '.join(role) for role in sorted(person.roles)][:3])}")
+    spread = f"in {counted(len(person.documents), 'review')}"
+    places = counted(len(person.places), "place")
+    return f"Named in {places} {spread}{'; ' if parts else ''}{'; '.join(parts)}."

@@ -1,0 +1,125 @@
+"""Words in general: how often they are used, what kind they are, and which are never names."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+import zoneinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import babel
+
+from crosscut.folding import word_key, words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_LISTS: Final = Path(__file__).parent / "words-en.txt"
+_UNSEEN: Final = 0.02
+"""Uses per million words of a word that the list of its language does not have."""
+
+
+def per_million(wanted: Collection[str], language: str) -> dict[str, float]:
+    """Look up how often words are used in general, in the subtitles of films and television.
+
+    Parameters
+    ----------
+    wanted
+        Words without capitals.
+    language
+        ISO 639-1.
+
+    Returns
+    -------
+    dict
+        Word -> uses per million words; empty where there is no list for the language.
+    """
+    found = _frequencies(language)
+    if found is None:
+        return {}
+    counts, total = found
+    return {word: max(1e6 * counts.get(word, 0) / total, _UNSEEN) for word in wanted}
+
+
+@functools.lru_cache(maxsize=1)
+def _frequencies(language: str) -> tuple[dict[str, int], int] | None:
+    # It takes a third of a second to load, and is needed only when a film is begun.
+    from spellchecker import SpellChecker
+
+    if language not in SpellChecker.languages():
+        return None
+    frequency = SpellChecker(language=language).word_frequency
+    return frequency.dictionary, frequency.total_words
+
+
+@functools.lru_cache(maxsize=65536)
+def kinds_of(word: str) -> frozenset[str]:
+    """Tell what an English word can be: any of NOUN, VERB, ADJ, ADV; nothing if unknown."""
+    import lemminflect
+
+    return frozenset(lemminflect.getAllLemmas(word)) - {"PROPN", "AUX"}
+
+
+@functools.lru_cache(maxsize=65536)
+def singular(word: str) -> str:
+    """Bring an English noun to its singular, where the dictionary knows it."""
+    import lemminflect
+
+    lemmas = lemminflect.getAllLemmas(word).get("NOUN", ())
+    if lemmas:
+        return str(lemmas[0])
+    plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if plural else word
+
+
+@functools.cache
+def listed_words(name: str) -> frozenset[str]:
+    """Return one of the lists of English words that ships with Crosscut, by its heading."""
+    found: dict[str, set[str]] = {}
+    own: set[str] = set()
+    for line in _LISTS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            own = found.setdefault(line.strip("[]"), set())
+        elif not line.startswith("#"):
+            own.update(line.split())
+    return frozenset(found[name])
+
+
+@functools.cache
+def stop_words() -> frozenset[str]:
+    """Return the English words that carry no sense of their own."""
+    file = Path(__file__).parent.parent / "assets" / "stop-words-en.txt"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
+
+
+@functools.cache
+def never_names(language: str) -> frozenset[tuple[str, ...]]:
+    """Return what is written with a capital and is no character: countries, tongues, days.
+
+    Returns
+    -------
+    frozenset of tuple of str
+        Each as its words, compared as `crosscut.folding` has it; those of the language, and
+        the English ones.
+    """
+    names = {name.removesuffix(" SAR China") for tongue in (language, "en") for name in _of(tongue)}
+    cities = (zone.rpartition("/")[2] for zone in zoneinfo.available_timezones() if "/" in zone)
+    names |= {city.replace("_", " ") for city in cities if not city.startswith("GMT")}
+    names |= listed_words("never names")
+    found = {tuple(word_key(name[a:b]) for a, b in words(name)) for name in names}
+    return frozenset(found - {()})
+
+
+def _of(language: str) -> set[str]:
+    try:
+        locale = babel.Locale(language)
+    except (babel.UnknownLocaleError, ValueError):
+        return set()
+    names = {*locale.territories.values(), *locale.languages.values()}
+    for table in (locale.months, locale.days):
+        names |= {
+            name for width in ("wide", "abbreviated") for name in table["format"][width].values()
+        }
+    return {unicodedata.normalize("NFC", name) for name in names}

@@ -1,0 +1,299 @@
+"""Motifs, proposed from the things that reviews name again and again."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from crosscut.guide_general import general_aspects, general_themes
+from crosscut.guide_tables import slug
+from crosscut.mentions import Matcher, forms_of
+from crosscut.proposals.characters import not_characters
+from crosscut.proposals.examples import example
+from crosscut.proposals.general_words import per_million
+from crosscut.proposals.model import Proposal, Proposals
+from crosscut.proposals.names import Key, Names, Place, find_names
+from crosscut.proposals.nouns import Phrase, is_abstract, is_person, phrases, says_little
+from crosscut.proposals.reading import Reading, read
+from crosscut.terms import expand, normalise
+from crosscut.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from crosscut.guide_model import Code
+    from crosscut.ingest import RawReview
+
+MOST: Final = 30
+_NO_WORDS: Final = (
+    "There is no list of common words for the language of these reviews, so that what is "
+    "distinctive cannot be told. Add the motifs by hand."
+)
+_NO_GRAMMAR: Final = (
+    "For this language words are proposed by how much rarer they are elsewhere; whether they name "
+    "a thing is for you to judge, and other forms of them are not looked for."
+)
+_MANY_TIMES: Final = 4.0
+"""How much oftener than in general a word must stand in the reviews."""
+
+# Themes with things among their words: a clock can be a motif.
+_TANGIBLE: Final = frozenset(
+    {"home", "city", "nature", "technology", "violence", "war", "justice", "work", "time", "faith"}
+    | {"journey", "illness", "childhood", "class", "memory", "love", "family", "dreams"}
+)
+
+
+class _Found(NamedTuple):
+    """A motif on its way: its terms, where it stands, and how much speaks for it."""
+
+    title: str
+    terms: tuple[str, ...]
+    places: list[Place]
+    score: float
+    why: str
+
+
+def propose_motifs(
+    reviews: Reading | Iterable[RawReview],
+    *,
+    title: str = "",
+    director: str = "",
+    known: Collection[str] = (),
+) -> Proposals:
+    """Propose motifs: concrete nouns and phrases, quoted titles, and named things.
+
+    What counts is in how many reviews a word stands, and how much oftener than in general (in
+    the subtitles of films and television). Left out are words for people and for ideas, those of
+    the crafts of film, and those of every review.
+
+    Parameters
+    ----------
+    reviews
+        The reviews of one film.
+    title
+        Of the film, which is no motif of its own.
+    director
+        Of the film: no motif either.
+    known
+        Terms that are characters already.
+
+    Returns
+    -------
+    Proposals
+        At most `MOST`, those that speak most for themselves first.
+    """
+    reading = read(reviews)
+    taken = {normalise(term) for term in (title, *known)}
+    names = find_names(reading, not_characters(reading, title, director))
+    found = [*_quoted(reading, taken), *_things(reading, names, taken)]
+    said = ""
+    if reading.language == "en":
+        found += _nouns(reading, taken)
+    else:
+        plain = _plain_words(reading, taken)
+        said = _NO_GRAMMAR if plain is not None else _NO_WORDS
+        found += plain or ()
+    rows: list[Proposal] = []
+    terms: set[str] = set()
+    for one in sorted(found, key=lambda one: (-one.score, one.title)):
+        own = tuple(term for term in one.terms if not terms & set(expand(term)))
+        if not own or len(rows) == MOST:
+            continue
+        terms |= {form for term in own for form in expand(term)}
+        documents = len({place.review for place in one.places})
+        code = slug(one.title, {row.code for row in rows}, otherwise=f"motif-{len(rows) + 1}")
+        shown = example(reading, one.places)
+        rows.append(Proposal(code, one.title, own, len(one.places), documents, *shown, one.why))
+    return Proposals(tuple(rows), said)
+
+
+def _enough(reading: Reading, count: int, documents: int) -> bool:
+    few = len(reading.reviews) < 3
+    return count > 1 and (few or documents > 1 or count > 3)
+
+
+# -- nouns -------------------------------------------------------------------------------------
+
+
+def _nouns(reading: Reading, taken: Collection[str]) -> Iterator[_Found]:
+    kept = {
+        key: phrase
+        for key, phrase in phrases(reading).items()
+        if _enough(reading, len(phrase.places), phrase.documents)
+        and not _said_by_others(key, taken)
+    }
+    common = per_million({word for key in kept for word in key}, "en")
+    scored = {key: _score(reading, phrase, common) for key, phrase in kept.items()}
+    for group in _grouped(kept, scored):
+        head = max(group, key=lambda key: (scored[key], len(key), key))
+        longest = max(group, key=lambda key: (len(kept[key].places) * len(key), key))
+        places = sorted({place for key in group for place in kept[key].places})
+        places = _apart(places)
+        yield _Found(
+            " ".join(longest).capitalize(),
+            tuple(dict.fromkeys(term for key in group for term in _terms(kept[key]))),
+            places,
+            scored[head],
+            _why(places, head, common),
+        )
+
+
+def _said_by_others(key: Key, taken: Collection[str]) -> bool:
+    """Whether a phrase is a person, an idea, a craft, or of no weight."""
+    head, whole = key[-1], " ".join(key)
+    if whole in taken or is_person(head) or is_abstract(head) or says_little(head):
+        return True
+    if len(key) > 1 and (any(map(says_little, key)) or any(map(is_person, key))):
+        return True
+    covered = {(hit.kind, hit.code) for hit in _general().find(whole)}
+    return any(kind == "aspect" or code not in _TANGIBLE for kind, code in covered)
+
+
+@cache
+def _general() -> Matcher:
+    def terms(kind: str, codes: Sequence[Code]) -> list[tuple[str, str, str]]:
+        return [(kind, one.code, term) for one in codes for term in one.terms]
+
+    return Matcher(
+        forms_of([*terms("theme", general_themes()), *terms("aspect", general_aspects())])
+    )
+
+
+def _score(reading: Reading, phrase: Phrase, common: Mapping[str, float]) -> float:
+    """Weigh a phrase: reviews times how many times (in doublings) it is oftener than usual."""
+    usual = min(common[word] for word in phrase.key) * 0.1 ** (len(phrase.key) - 1)
+    here = 1e6 * len(phrase.places) / max(reading.total, 1)
+    more = math.log2(max(here / max(usual, 0.5), 1))
+    if 2**more < _MANY_TIMES:
+        return 0.0
+    spread = phrase.documents + 0.5 * math.log2(1 + len(phrase.places))
+    covered = bool(_general().find(" ".join(phrase.key)))
+    return spread * min(more, 12) * (0.6 if covered else 1)
+
+
+def _grouped(kept: Mapping[Key, Phrase], scored: Mapping[Key, float]) -> Iterator[list[Key]]:
+    """Put a phrase with what hardly stands without it: "expiry date" and "expiry"."""
+    above: dict[Key, Key] = {}
+    for key in sorted(kept, key=lambda key: (-len(key), key)):
+        parts = [
+            key[first : last + 1] for first in range(len(key)) for last in range(first, len(key))
+        ]
+        for part in parts:
+            own = kept.get(part)
+            if own and part != key and 2 * len(kept[key].places) >= len(own.places):
+                above.setdefault(part, key)
+    groups: defaultdict[Key, list[Key]] = defaultdict(list)
+    for key in kept:
+        root = key
+        while root in above:
+            root = above[root]
+        groups[root].append(key)
+    for group in groups.values():
+        sound = [key for key in group if scored[key] > 0]
+        if sound:
+            yield sorted(sound, key=lambda key: (-len(key), key))
+
+
+def _apart(places: Iterable[Place]) -> list[Place]:
+    """Count a place within a longer one once."""
+    kept: list[Place] = []
+    for place in sorted(places, key=lambda one: (one.review, one.first, -one.last)):
+        if not kept or kept[-1].review != place.review or kept[-1].last < place.first:
+            kept.append(place)
+    return kept
+
+
+def _terms(phrase: Phrase) -> list[str]:
+    """Write a phrase as a term, and each form of it that the term would not find."""
+    term = " ".join(phrase.key)
+    if phrase.unsure:
+        return [f"={before} {term}" for before, _ in phrase.befores.most_common(8)]
+    forms = set(expand(term))
+    others = (form for form in sorted(phrase.forms) if form.replace("-", " ") not in forms)
+    return [term, *(f"={form}" for form in others)]
+
+
+def _why(places: Sequence[Place], key: Key, common: Mapping[str, float]) -> str:
+    documents = len({place.review for place in places})
+    rarest = min(key, key=lambda word: common[word])
+    seldom = "is rare elsewhere" if common[rarest] < 10 else "is less common elsewhere"
+    where = f"{counted(len(places), 'place')} in {counted(documents, 'review')}"
+    return f"{where}; “{rarest}” {seldom}."
+
+
+# -- quotations and named things ------------------------------------------------------------------
+
+
+def _quoted(reading: Reading, taken: Collection[str]) -> Iterator[_Found]:
+    """Find titles in quotation marks, as of songs: a few words with capitals."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    written: dict[str, str] = {}
+    for number, one in enumerate(reading.reviews):
+        for first, last in one.titled:
+            end = one.words[last].end
+            text = one.raw.text[one.words[first].start : end]
+            text = " ".join(text.split()) + _apostrophe(one.raw.text[end : end + 3])
+            key = normalise(text).strip("'")
+            found[key].append(Place(number, first, last))
+            written.setdefault(key, text)
+    for key, places in found.items():
+        documents = len({place.review for place in places})
+        if key not in taken and _enough(reading, len(places), documents):
+            where = f"{counted(len(places), 'place')} in {counted(documents, 'review')}"
+            score = 9.0 * (documents + 0.5 * math.log2(1 + len(places)))
+            why = f"Quoted as a title: {where}."
+            yield _Found(f"“{written[key]}”", (written[key],), places, score, why)
+
+
+def _apostrophe(close: str) -> str:
+    """Return the apostrophe of Dreamin', which is none of the marks around a title."""
+    return "’" if close[:1] in "'’" and len(close) > 1 and close[1] in ",'\"”’" else ""
+
+
+def _things(reading: Reading, names: Names, taken: Collection[str]) -> Iterator[_Found]:
+    """Propose names that mostly stand with an article or a place's preposition."""
+    for name in names.by_key.values():
+        count, documents = len(name.places), len(name.documents)
+        form = name.forms.most_common(1)[0][0]
+        if not _enough(reading, count, documents) or normalise(form) in taken:
+            continue
+        against = name.thing + name.place
+        if name.person > against or name.crew > against:
+            continue
+        where = f"{counted(count, 'place')} in {counted(documents, 'review')}"
+        what = "A name with an article" if 2 * against >= count else "A name, perhaps of a thing"
+        score = (7.0 if 2 * against >= count else 4.0) * (documents + 0.5 * math.log2(1 + count))
+        yield _Found(form, (form,), list(name.places), score, f"{what}: {where}.")
+
+
+# -- other languages ------------------------------------------------------------------------------
+
+
+def _plain_words(reading: Reading, taken: Collection[str]) -> list[_Found] | None:
+    """Find words that are rarer elsewhere; None where there is no list for the language."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    names = {key for key in reading.capitals if reading.language != "de"}
+    for number, one in enumerate(reading.reviews):
+        for at, word in enumerate(one.words):
+            if len(word.key) > 3 and word.key.isalpha() and word.key not in names:
+                found[word.key].append(Place(number, at, at))
+    kept = {
+        key: places
+        for key, places in found.items()
+        if _enough(reading, len(places), len({place.review for place in places}))
+        and key not in taken
+    }
+    common = per_million(kept, reading.language)
+    if not common and kept:
+        return None
+    motifs = []
+    for key, places in kept.items():
+        more = 1e6 * len(places) / max(reading.total, 1) / max(common[key], 0.5)
+        documents = len({place.review for place in places})
+        if more >= 4 * _MANY_TIMES and common[key] < 200:
+            score = math.log2(more) * (documents + 0.5 * math.log2(1 + len(places)))
+            why = _why(places, (key,), common)
+            motifs.append(_Found(key.capitalize(), (f"={key}",), places, score, why))
+    return motifs

@@ -1,0 +1,351 @@
+"""Names in reviews: runs of words with capitals, and what speaks for or against a person."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from crosscut.proposals.general_words import (
+    kinds_of,
+    listed_words,
+    never_names,
+    stop_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from crosscut.proposals.reading import Read, Reading, Word
+
+Key = tuple[str, ...]
+"""A name as its words, as they are compared."""
+
+LONGEST: Final = 5
+"""Words of a name; a run of more is a title or a heading."""
+
+_PARTICLES: Final = frozenset(
+    {"de", "van", "von", "der", "den", "la", "le", "du", "da", "di", "del", "bin", "al", "ibn"}
+)
+_PLACES: Final = frozenset(
+    {"in", "at", "from", "near", "across", "through", "throughout", "around", "into", "outside"}
+    | {"inside", "within", "beyond", "via", "over", "outside", "under", "on"}
+)
+_DETERMINERS: Final = frozenset({"the", "a", "an", "this", "that", "these", "those", "every"})
+_CREW: Final = frozenset(
+    {"director", "directed", "filmmaker", "cinematographer", "cinematography", "composer"}
+    | {"composed", "editor", "edited", "screenwriter", "written", "writer", "writer-director"}
+    | {"producer", "produced", "novelist", "novel", "author", "photographed", "photography"}
+    | {"screenplay", "lensed", "scored", "dop", "auteur"}
+)
+_CAST: Final = frozenset({"cast", "starring", "stars"})
+_DOING: Final = frozenset(
+    {"is", "was", "has", "had", "does", "did", "can", "could", "will", "would", "must", "may"}
+    | {"cannot", "isn't", "doesn't", "never", "who", "whose", "whom", "and", "then", "himself"}
+    | {"herself", "really", "slowly", "quietly", "finally", "simply", "only", "still", "also"}
+)
+
+
+class Place(NamedTuple):
+    """Where a name stands: the review, and the numbers of its first and last word there."""
+
+    review: int
+    first: int
+    last: int
+
+
+@dataclass
+class Name:
+    """One name as it is written, wherever it stands.
+
+    Attributes
+    ----------
+    key
+        Its words, as compared.
+    forms
+        How it is written, and how often.
+    places
+        Where it stands.
+    person, place, thing, crew
+        How many of the places speak for a person of the film, for a place, for a thing (an
+        article before it), and for one of those who made the film.
+    """
+
+    key: Key
+    forms: Counter[str] = field(default_factory=Counter)
+    places: list[Place] = field(default_factory=list)
+    person: int = 0
+    place: int = 0
+    thing: int = 0
+    crew: int = 0
+
+    @property
+    def documents(self) -> set[int]:
+        """Numbers of the reviews that have it."""
+        return {place.review for place in self.places}
+
+
+@dataclass(frozen=True)
+class Names:
+    """All names of a reading.
+
+    Attributes
+    ----------
+    by_key
+        Each name.
+    played
+        (character, actor) -> how often a review says that the one is played by the other. The
+        character may be a name, or a role in small letters ("drug", "smuggler").
+    written
+        Each name as it is written first, in a list of the cast too.
+    """
+
+    by_key: dict[Key, Name]
+    played: Counter[tuple[Key, Key]]
+    written: dict[Key, str]
+
+
+def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
+    """Find the names in the running text of reviews, and count what speaks for each.
+
+    A word with a capital at the head of a sentence belongs to a name only where it is written
+    with one inside a sentence too.
+
+    Parameters
+    ----------
+    reading
+        The reviews.
+    banned
+        What is no character whatever stands around it: countries, the film, its critics.
+    """
+    banned = set(banned)
+    sure = _sure(reading)
+    by_key: dict[Key, Name] = {}
+    played: Counter[tuple[Key, Key]] = Counter()
+    written: dict[Key, str] = {}
+    for number, read in enumerate(reading.reviews):
+        offset = 0
+        titled = {place for span in read.titled for place in range(span[0], span[1] + 1)}
+        for sentence, words in enumerate(read.by_sentence):
+            at, offset = offset, offset + len(words)
+            if read.sentences[sentence][3] == "heading":
+                continue
+            runs = [
+                run
+                for run in _runs(words, sure)
+                if _key(words, run) not in banned and at + run[0] not in titled
+            ]
+            for run in runs:
+                written.setdefault(_key(words, run), _written(read, words, run))
+            if words and words[0].key in _CAST:
+                played.update(_cast(read, words, runs))
+                continue
+            if _all_capitals(words):
+                continue
+            for run in runs:
+                name = by_key.setdefault(_key(words, run), Name(_key(words, run)))
+                name.forms[_written(read, words, run)] += 1
+                name.places.append(Place(number, at + run[0], at + run[1]))
+                _weigh(name, words, run)
+            played.update(_played(read, words, runs))
+    return Names(by_key, played, written)
+
+
+def _cast(
+    read: Read, words: Sequence[Word], runs: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Key, Key]]:
+    """Read a list of the cast, in which the actor stands before the bracket."""
+    for run, following in pairwise(runs):
+        apart = words[following[0]].before.strip(" ")
+        if following[0] == run[1] + 1 and apart == "(" and _in_brackets(read, words, following):
+            yield _key(words, following), _key(words, run)
+
+
+def _sure(reading: Reading) -> set[str]:
+    """Words that have a capital inside a sentence, more often than they have none."""
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for read in reading.reviews:
+        for words in read.by_sentence:
+            if not words or read.sentences[words[0].sentence][3] == "heading":
+                continue
+            if _all_capitals(words):
+                continue
+            for word in words:
+                if word.capital and not word.opens:
+                    capital[word.key] += 1
+                elif not word.capital:
+                    small[word.key] += 1
+    return {key for key, count in capital.items() if count > small[key]}
+
+
+def _all_capitals(words: Sequence[Word]) -> bool:
+    """Whether these words are a title or shouted: most of the longer ones have a capital."""
+    longer = [word for word in words if len(word.text) > 3]
+    return len(longer) > 3 and 4 * sum(word.capital for word in longer) >= 3 * len(longer)
+
+
+def _runs(words: Sequence[Word], sure: set[str]) -> Iterator[tuple[int, int]]:
+    """Find runs of words that make a name: first and last, within the sentence."""
+    at = 0
+    while at < len(words):
+        if not (_names(words[at], sure) or _leads(words[at : at + 2], sure)):
+            at += 1
+            continue
+        last = at
+        while step := _step(words, last, sure):
+            last += step
+        lone = at == last and words[at].key in stop_words()
+        if last - at < LONGEST and not lone and not _dated(words[at], words[last]):
+            yield at, last
+        at = last + 1
+
+
+def _leads(words: Sequence[Word], sure: set[str]) -> bool:
+    """Whether a name begins with a word that needs what follows: "Cop 223", "Captain Dree"."""
+    if len(words) < 2 or not words[0].capital or not _joined(*words):
+        return False
+    titled = words[0].key in listed_words("person titles") and _names(words[1], sure)
+    return titled or _number(words[1])
+
+
+def _step(words: Sequence[Word], last: int, sure: set[str]) -> int:
+    """How many words further a name goes on: none, one, or two with a particle between."""
+    ahead = words[last + 1 : last + 3]
+    if not ahead or ahead[0].opens or not _joined(words[last], ahead[0]):
+        return 0
+    if _names(ahead[0], sure) or _number(ahead[0]):
+        return 1
+    if len(ahead) > 1 and ahead[0].key in _PARTICLES and not ahead[0].owns:
+        return 2 if ahead[1].before == " " and _names(ahead[1], sure) else 0
+    return 0
+
+
+def _number(word: Word) -> bool:
+    return word.text.isdecimal() and 1 < len(word.text) < 6
+
+
+def _dated(first: Word, last: Word) -> bool:
+    """Whether this is a day or a year: "May 12", "Venice 1994"."""
+    if not _number(last):
+        return False
+    year = len(last.text) == 4 and last.text[:2] in ("18", "19", "20")
+    return year or (first.key,) in never_names("en")
+
+
+def _names(word: Word, sure: set[str]) -> bool:
+    """Whether a word can be part of a name."""
+    if not word.capital or len(word.text) < 2 or (word.opens and word.key in stop_words()):
+        return False
+    if word.text.startswith(("I'", "I’")):
+        return False
+    if word.shouted and len(word.text) < 4:
+        return False
+    return not word.opens or word.key in sure
+
+
+def _joined(word: Word, ahead: Word) -> bool:
+    """Whether a name can go on from one word to the next."""
+    if word.owns:
+        return False
+    short = word.key in listed_words("person titles") or len(word.text) == 1
+    return ahead.before.strip(" \n") == "" or (ahead.before == ". " and short)
+
+
+def _key(words: Sequence[Word], run: tuple[int, int]) -> Key:
+    return tuple(word.key for word in words[run[0] : run[1] + 1])
+
+
+def _written(read: Read, words: Sequence[Word], run: tuple[int, int]) -> str:
+    text = read.raw.text[words[run[0]].start : words[run[1]].end]
+    return " ".join(text.split())
+
+
+def _weigh(name: Name, words: Sequence[Word], run: tuple[int, int]) -> None:
+    """Count what stands around a name at one place."""
+    before = words[run[0] - 1] if run[0] and not words[run[0]].opens else None
+    after = words[run[1] + 1] if run[1] + 1 < len(words) else None
+    beside = before is not None and not words[run[0]].before.strip(" ")
+    around = {word.key for word in words[max(0, run[0] - 4) : run[0]]}
+    name.crew += bool(around & _CREW)
+    if before is not None and beside and before.key in _DETERMINERS:
+        name.thing += 1
+    elif before is not None and beside and before.key in _PLACES:
+        name.place += 1
+    else:
+        titled = words[run[0]].key in listed_words("person titles")
+        acts = after is not None and not after.before.strip(" ") and _does(after)
+        name.person += titled or acts or words[run[1]].owns
+
+
+def _does(word: Word) -> bool:
+    """Whether a word is one that people do: sees, meets, told, waiting, and helpers."""
+    if word.key in _DOING:
+        return True
+    return not word.capital and word.key.endswith(("s", "ed")) and "VERB" in kinds_of(word.key)
+
+
+def _played(
+    read: Read, words: Sequence[Word], runs: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Key, Key]]:
+    """Find who is said to be played by whom: "Ann (Amy Ash)", "Amy Ash plays Ann"."""
+    for place, run in enumerate(runs):
+        following = runs[place + 1] if place + 1 < len(runs) else None
+        if _in_brackets(read, words, run):
+            # "(played by Amy Ash)" has two words more.
+            start = run[0] - 2 if run[0] > 1 and words[run[0] - 1].key == "by" else run[0]
+            role = _role_before(words, start, runs[place - 1] if place else None)
+            if role:
+                yield role, _key(words, run)
+        if following is None:
+            continue
+        between = [word.key for word in words[run[1] + 1 : following[0]]]
+        if between in (["plays"], ["as"], ["portrays"], ["playing"], ["stars", "as"]):
+            yield _key(words, following), _key(words, run)
+        elif between in (["played", "by"], ["is", "played", "by"], ["portrayed", "by"]):
+            yield _key(words, run), _key(words, following)
+
+
+def _in_brackets(read: Read, words: Sequence[Word], run: tuple[int, int]) -> bool:
+    """Whether a name stands alone in brackets, or after "played by"."""
+    first, last = words[run[0]], words[run[1]]
+    if read.raw.text[last.end : last.end + 1] not in (")", ","):
+        return False
+    if first.before.endswith("("):
+        return True
+    by = [word.key for word in words[max(0, run[0] - 2) : run[0]]]
+    return by == ["played", "by"] and words[run[0] - 2].before.endswith("(")
+
+
+def _role_before(words: Sequence[Word], start: int, named: tuple[int, int] | None) -> Key:
+    """Find whom a bracket is about: the name right before it, or a role in small letters."""
+    if named is not None and named[1] == start - 1:
+        return _key(words, named)
+    role: list[str] = []
+    for word in reversed(words[max(0, start - 5) : start]):
+        if word.capital and not word.opens:
+            return ()
+        if word.key in stop_words():
+            break
+        role.insert(0, word.key)
+        if word.before.strip(" "):
+            break
+    else:
+        return ()
+    general = role and role[-1] in listed_words("any person")
+    # "A nameless woman" is somebody; "a woman" may be anybody.
+    while role and not general and "NOUN" not in kinds_of(role[0]):
+        role.pop(0)
+    fits = role and (general or role[-1] in listed_words("persons"))
+    return tuple(role) if fits and len(role) in ((2, 3) if general else (1, 2, 3)) else ()
+
+
+def by_end(names: Iterable[Key]) -> dict[str, list[Key]]:
+    """Names of two words or more by their first word, and by their last."""
+    found: defaultdict[str, list[Key]] = defaultdict(list)
+    for key in sorted(names):
+        if len(key) > 1:
+            for word in {key[0], key[-1]}:
+                found[word].append(key)
+    return found

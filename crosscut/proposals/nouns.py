@@ -1,0 +1,160 @@
+"""Nouns and short noun phrases of English reviews, each wherever it stands."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from crosscut.proposals.general_words import kinds_of, listed_words, singular, stop_words
+from crosscut.proposals.names import Key, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from crosscut.proposals.reading import Reading, Word
+
+# Before a noun, of the words that could as well be verbs.
+_BEFORE_NOUN: Final = frozenset(
+    {"a", "an", "the", "his", "her", "their", "its", "my", "our", "your", "this", "that", "these"}
+    | {"those", "no", "some", "any", "each", "every", "another", "of", "in", "with", "on", "from"}
+    | {"by", "into", "for", "without", "one", "two", "three", "four", "five", "many", "few", "at"}
+    | {"several", "both", "all", "under", "over", "through", "between", "behind", "like"}
+)
+_LONGEST: Final = 3
+_ENDS: Final = tuple(
+    "ness ity tion sion ment ance ence ism ship hood dom tude cy ency ancy".split()  # noqa: SIM905
+)
+
+
+@dataclass
+class Phrase:
+    """A noun, or a phrase that ends in one: its words (the last as singular) and its places."""
+
+    key: Key
+    places: list[Place] = field(default_factory=list)
+    forms: set[str] = field(default_factory=set)
+    nominal: int = 0
+    befores: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is one word that is no noun just as often: a well, and well."""
+        kinds = kinds_of(self.key[0])
+        both = "ADV" in kinds or ("ADJ" in kinds and self.nominal < len(self.places))
+        return len(self.key) == 1 and both
+
+    @property
+    def documents(self) -> int:
+        """How many reviews have it."""
+        return len({place.review for place in self.places})
+
+
+def phrases(reading: Reading) -> dict[Key, Phrase]:
+    """Find nouns, and phrases of up to three words, in running text and captions."""
+    found: defaultdict[Key, Phrase] = defaultdict(lambda: Phrase(()))
+    for number, one in enumerate(reading.reviews):
+        offset = 0
+        for sentence, words in enumerate(one.by_sentence):
+            at, offset = offset, offset + len(words)
+            if one.sentences[sentence][3] == "heading":
+                continue
+            for first, last in _spans(words):
+                key = (*(word.key for word in words[first:last]), singular(words[last].key))
+                phrase = found[key]
+                phrase.key = key
+                phrase.places.append(Place(number, at + first, at + last))
+                phrase.forms.add(" ".join(word.key for word in words[first : last + 1]))
+                noun = last > first or _stands_as_noun(words, last)
+                phrase.nominal += noun
+                if noun and first and first == last:
+                    phrase.befores[words[first - 1].key] += 1
+    return {key: phrase for key, phrase in found.items() if _is_noun(phrase)}
+
+
+def _spans(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Give first and last word of each noun, alone and with the words that go with it."""
+    for last, word in enumerate(words):
+        if not _plain(word):
+            continue
+        yield last, last
+        for first in range(last - 1, max(-1, last - _LONGEST), -1):
+            if not _joined(words[first], words[first + 1]) or not _modifies(words[first]):
+                break
+            yield first, last
+
+
+def _plain(word: Word) -> bool:
+    """Whether this may be a noun: no capital of its own, no stop word, letters."""
+    return (
+        (not word.capital or word.opens)
+        and len(word.key) > 2
+        and word.key not in stop_words()
+        and any(map(str.isalpha, word.key))
+    )
+
+
+def _joined(word: Word, ahead: Word) -> bool:
+    return ahead.before in (" ", "-") and not word.owns
+
+
+def _modifies(word: Word) -> bool:
+    """Whether a word can belong to the noun after it: a noun, adjective or participle."""
+    if not _plain(word) or word.key in listed_words("plain adjectives"):
+        return False
+    kinds = kinds_of(word.key)
+    return bool(kinds & {"NOUN", "ADJ"}) or (
+        "VERB" in kinds and word.key.endswith(("ed", "en", "ing"))
+    )
+
+
+def _stands_as_noun(words: Sequence[Word], at: int) -> bool:
+    """Whether a word stands after an article or an adjective, and before no other noun."""
+    if not at or words[at].before.strip(" "):
+        return False
+    if "ADJ" in kinds_of(words[at].key) and at + 1 < len(words):
+        ahead = words[at + 1]
+        described = _plain(ahead) and kinds_of(ahead.key) & {"NOUN", "ADJ"}
+        if described and _joined(words[at], ahead):
+            return False
+    before = words[at - 1]
+    return before.key in _BEFORE_NOUN or (
+        "ADJ" in kinds_of(before.key) and before.key not in stop_words()
+    )
+
+
+def _is_noun(phrase: Phrase) -> bool:
+    """Whether the last word is mostly used as a noun, where it could be something else."""
+    word = phrase.key[-1]
+    kinds = kinds_of(word)
+    if kinds == {"NOUN"}:
+        return True
+    # The dictionary lacks some nouns: bar and tin are verbs alone there.
+    if kinds and "NOUN" not in kinds and word.endswith(("ly", "ed", "ing")):
+        return False
+    if len(phrase.key) > 1:
+        return True
+    unsure = word.endswith("ing") or "NOUN" not in kinds or "ADJ" in kinds
+    needed = 0.75 if unsure else 0.5
+    return phrase.nominal >= needed * len(phrase.places)
+
+
+def is_abstract(word: str) -> bool:
+    """Whether a noun names what cannot be touched, by its ending or by a list."""
+    if word in listed_words("concrete"):
+        return False
+    return word in listed_words("abstract") or (len(word) > 5 and word.endswith(_ENDS))
+
+
+def is_person(word: str) -> bool:
+    """Whether a noun names people."""
+    people = listed_words("persons") | listed_words("any person")
+    return word in people or singular(word) in people or word.endswith(("woman", "women"))
+
+
+def says_little(word: str) -> bool:
+    """Whether a noun stands in every review, or in talk of any film."""
+    return any(
+        word in listed_words(name) or singular(word) in listed_words(name)
+        for name in ("vague", "film talk", "plain adjectives")
+    )

@@ -1,0 +1,106 @@
+"""Themes, proposed from the general set and from the reviews' own words for ideas."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from crosscut.guide_general import general_themes
+from crosscut.guide_tables import slug
+from crosscut.mentions import Matcher, forms_of
+from crosscut.proposals.examples import example, example_at
+from crosscut.proposals.general_words import per_million
+from crosscut.proposals.model import Proposal, Proposals
+from crosscut.proposals.nouns import is_abstract, is_person, phrases, says_little
+from crosscut.proposals.reading import Reading, read
+from crosscut.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from crosscut.guide_model import Code
+    from crosscut.ingest import RawReview
+
+MOST_OWN: Final = 8
+_MANY_TIMES: Final = 8.0
+_ENGLISH: Final = (
+    "The general themes are in English: in these reviews they find nothing. Add themes by hand."
+)
+
+
+def propose_themes(reviews: Reading | Iterable[RawReview]) -> Proposals:
+    """Propose the general themes that the reviews speak of, and ideas that are the film's own.
+
+    Parameters
+    ----------
+    reviews
+        The reviews of one film.
+
+    Returns
+    -------
+    Proposals
+        The general themes by reviews and places, then at most `MOST_OWN` words for ideas that no
+        general theme has. A theme of one single place is left out where there are others.
+    """
+    reading = read(reviews)
+    if reading.language != "en":
+        return Proposals((), _ENGLISH)
+    rows = sorted(_general(reading), key=lambda row: (-row.documents, -row.count, row.code))
+    rows = [row for row in rows if row.count > 1] or rows
+    taken = {row.code for row in rows}
+    return Proposals((*rows, *_own(reading, taken)))
+
+
+def _general(reading: Reading) -> Iterator[Proposal]:
+    themes = general_themes()
+    matcher = Matcher(forms_of(("theme", one.code, term) for one in themes for term in one.terms))
+    places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, one in enumerate(reading.reviews):
+        for hit in matcher.find(one.raw.text):
+            places[hit.code].append((number, hit.start))
+    for theme in themes:
+        if theme.code in places:
+            yield _row(reading, theme, places[theme.code])
+
+
+def _row(reading: Reading, theme: Code, places: list[tuple[int, int]]) -> Proposal:
+    documents = len({review for review, _ in places})
+    where = f"{counted(len(places), 'place')} in {counted(documents, 'review')}"
+    shown = example_at(reading, places)
+    why = f"A general theme: {where}."
+    return Proposal(theme.code, theme.title, theme.terms, len(places), documents, *shown, why)
+
+
+def _own(reading: Reading, taken: set[str]) -> Iterator[Proposal]:
+    """Propose words for ideas that are rarer elsewhere and belong to no general theme."""
+    matcher = Matcher(
+        forms_of(("theme", one.code, term) for one in general_themes() for term in one.terms)
+    )
+    few = len(reading.reviews) < 3
+    kept = {
+        key[0]: phrase
+        for key, phrase in phrases(reading).items()
+        if len(key) == 1
+        and is_abstract(key[0])
+        and not is_person(key[0])
+        and not says_little(key[0])
+        and (phrase.documents > 1 or (few and len(phrase.places) > 1))
+        and not matcher.find(key[0])
+    }
+    common = per_million(kept, "en")
+    weighed = []
+    for word, phrase in kept.items():
+        more = 1e6 * len(phrase.places) / max(reading.total, 1) / max(common[word], 0.5)
+        if more >= _MANY_TIMES:
+            weighed.append((phrase.documents * math.log2(more), word))
+    for _, word in sorted(weighed, reverse=True)[:MOST_OWN]:
+        phrase = kept[word]
+        where = f"{counted(len(phrase.places), 'place')} in {counted(phrase.documents, 'review')}"
+        code = slug(word, taken)
+        taken.add(code)
+        shown = example(reading, phrase.places)
+        why = f"A word for an idea: {where}; rarer elsewhere."
+        yield Proposal(
+            code, word.capitalize(), (word,), len(phrase.places), phrase.documents, *shown, why
+        )

@@ -1,0 +1,472 @@
+"""Proposals from reviews, against what a reader would find in a few lines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crosscut.errors import CrosscutError, GuideError
+from crosscut.guide import Code, FilmGuide
+from crosscut.guide_tables import guide_from, tables_of
+from crosscut.ingest import RawReview, read_review
+from crosscut.proposals import (
+    Proposal,
+    new_guide,
+    propose,
+    propose_characters,
+    propose_motifs,
+    propose_segments,
+    propose_themes,
+    read,
+)
+from crosscut.proposals.general_words import per_million
+
+
+def review(text: str, name: str = "a", *, language: str = "en", head: str = "") -> RawReview:
+    source = f"---\ntitle: Notes\nlanguage: {language}\n{head}---\n\n{text}\n"
+    return read_review(source.encode(), filename=f"{name}.md")
+
+
+def reviews(*texts: str, language: str = "en") -> list[RawReview]:
+    return [review(text, f"r{n}", language=language) for n, text in enumerate(texts)]
+
+
+def people(*texts: str, title: str = "", director: str = "") -> dict[str, Proposal]:
+    found = propose_characters(reviews(*texts), title=title, director=director)
+    return {row.title: row for row in found.rows}
+
+
+# -- characters ----------------------------------------------------------------------------------
+
+
+def test_short_and_long_names_are_one_character():
+    found = people(
+        "We meet Clarissa Dalloway at dawn. Clarissa buys flowers. Later Mrs. Dalloway waits.",
+        "All day Clarissa remembers. We pity Clarissa Dalloway, and Mrs. Dalloway's guests.",
+    )
+    assert list(found) == ["Clarissa Dalloway"]
+    row = found["Clarissa Dalloway"]
+    assert set(row.terms) == {"Clarissa Dalloway", "Clarissa", "Mrs. Dalloway"}
+    assert (row.count, row.documents, row.code) == (6, 2, "clarissa-dalloway")
+    assert row.example == "We pity Clarissa Dalloway, and Mrs. Dalloway's guests."
+
+
+def test_mr_and_mrs_are_two():
+    found = people(
+        "Here Mr. Ash sings while Mrs. Ash weeps. Then Mr. Ash leaves, and Mrs. Ash stays.",
+        "So Mr. Ash returns. Again Mrs. Ash waits.",
+    )
+    assert set(found) == {"Mr. Ash", "Mrs. Ash"}
+
+
+def test_a_number_is_a_name_and_so_is_the_rank_before_it():
+    found = people(
+        "At noon Cop 223 runs. Alone, 223 eats. Soon Officer 223 sleeps.",
+        "Again Cop 223 waits, and it is 223 who calls.",
+    )
+    (row,) = found.values()
+    assert {"Cop 223", "Officer 223", "223"} <= set(row.terms)
+    assert row.count == 5
+
+
+def test_a_year_is_none():
+    assert (
+        people("It opened in Venice 1994. Then Venice 1994 ends.", "Ah, Venice 1994 shone.") == {}
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Only then Ann (Amy Oak) speaks, and Ann laughs.",
+        "Only then Ann (played by Amy Oak) speaks, and Ann laughs.",
+        "Only then Ann, played by Amy Oak, speaks, and Ann laughs.",
+        "Here Amy Oak plays Ann, and Ann laughs.",
+        "There is Amy Oak as Ann, and Ann laughs.",
+    ],
+)
+def test_who_plays_whom(text: str):
+    found = people(text, "In the end Ann leaves.")
+    assert found["Ann"].played_by == "Amy Oak"
+    assert set(found["Ann"].terms) == {"Ann", "Amy Oak"}
+
+
+def test_a_role_without_a_name_has_its_actor():
+    found = people(
+        "He meets a mysterious flower seller (Amy Oak) at dusk.",
+        "She is a baker (Bea Elm), tired and kind. The baker sings.",
+    )
+    assert found["Baker"].played_by == "Bea Elm"
+    assert "baker" in found["Baker"].terms
+
+
+def test_two_names_that_one_actor_plays_are_one_character():
+    found = people(
+        "We follow Cop 5512 (Amy Oak), and Cop 5512 runs.",
+        "This is Lin Wei (Amy Oak). Here Lin Wei sits.",
+    )
+    (row,) = found.values()
+    assert {"Cop 5512", "Lin Wei", "Amy Oak"} <= set(row.terms)
+
+
+def test_what_is_no_character():
+    texts = [
+        "In Paris, in May, the French wait. Director Jo Reed shows Rome. A Friday in Hong Kong.",
+        "Jo Reed films Paris again. On Friday the Night Ferry sails. We like the Night Ferry.",
+        "Reed knows Paris. Oh, the Night Ferry sinks. In Lower Marsh it rains, in Lower Marsh.",
+        "Night Ferry is long. From Lower Marsh to Rome, Night Ferry drifts. IMDb has it.",
+    ]
+    assert people(*texts, title="Night Ferry", director="Jo Reed") == {}
+
+
+def test_who_wrote_the_reviews_is_no_character():
+    mine = review("Here Amy Oak says no. Still Amy Oak says yes.", "a", head="author: Amy Oak\n")
+    other = review("Even Amy Oak says so, and Bob runs. Then Bob runs off.", "b")
+    rows = propose_characters([mine, other, review("Now Bob runs.", "c")]).rows
+    assert [row.title for row in rows] == ["Bob"]
+
+
+def test_a_word_that_only_opens_sentences_is_no_name():
+    assert people("Slowness is all. Slowness is good.", "Slowness is here. Slowness wins.") == {}
+    found = people("Rosa is all. Rosa is good.", "Slowly Rosa is here. Rosa wins.")
+    assert found["Rosa"].count == 4
+
+
+def test_a_name_that_is_a_common_word_stands_in_company():
+    found = people(
+        "They all miss Faith. Yet Faith left, in good faith.", "They call Faith. Only Faith knows."
+    )
+    (row,) = found.values()
+    assert "Faith" not in row.terms
+    assert {"=miss Faith", "=call Faith"} <= set(row.terms)
+
+
+def test_people_without_a_name():
+    text = "The lonely lamplighter walks. A lamplighter sings to the lamplighter."
+    found = people(text, "The lamplighter stops.")
+    assert found["The lamplighter"].terms == ("lamplighter",)
+    assert (found["The lamplighter"].count, found["The lamplighter"].documents) == (4, 2)
+
+
+def test_a_script_without_capitals_has_no_names_to_tell():
+    found = propose_characters(reviews("これは映画です。花子は待っている。", language="ja"))
+    assert found.rows == ()
+    assert "script without capital letters" in found.said
+
+
+def test_in_german_one_word_is_not_enough():
+    found = propose_characters(
+        reviews(
+            "Heute wartet Anna Blume am Hafen, und Anna Blume singt dem Mann ein Lied.",
+            "Dort sieht Anna Blume den Mann und das Schiff, und der Mann geht.",
+            language="de",
+        )
+    )
+    assert [row.title for row in found.rows] in ([], ["Anna Blume"])
+    assert "every noun has a capital" in found.said
+
+
+# -- motifs --------------------------------------------------------------------------------------
+
+
+def motifs(*texts: str, **more: object) -> dict[str, Proposal]:
+    return {row.title: row for row in propose_motifs(reviews(*texts), **more).rows}  # type: ignore[arg-type]
+
+
+def test_things_by_how_rare_they_are_elsewhere():
+    found = motifs(
+        "A lantern burns beside the road. The thing is, a lantern waits. People pass.",
+        "Her lanterns are out. The people look at the road, and at the same thing.",
+    )
+    assert found["Lantern"].terms == ("lantern",)
+    assert (found["Lantern"].count, found["Lantern"].documents) == (3, 2)
+    assert not {"Thing", "People"} & set(found)
+
+
+def test_a_phrase_takes_the_word_that_hardly_stands_without_it():
+    found = motifs("He reads the boarding pass.", "A boarding pass is lost, the boarding pass.")
+    assert list(found) == ["Boarding pass"]
+    assert found["Boarding pass"].count == 3
+
+
+def test_ideas_people_and_crafts_are_no_motifs():
+    found = motifs(
+        "The loneliness of the postman, the cinematography, his happiness, a jukebox.",
+        "Such loneliness, a postman, this cinematography, no happiness, the jukebox.",
+    )
+    assert list(found) == ["Jukebox"]
+
+
+def test_quoted_titles_and_named_things():
+    found = motifs(
+        "She plays “Salt in the Bread” again, at the Blue Parrot.",
+        "Once more “Salt in the Bread,” and the Blue Parrot closes. She says “no.”",
+        title="Night Ferry",
+    )
+    assert found["“Salt in the Bread”"].terms == ("Salt in the Bread",)
+    assert found["Blue Parrot"].documents == 2
+    assert "Bread" not in found
+
+
+def test_a_noun_that_is_an_adverb_too_keeps_its_article():
+    found = motifs(
+        "He looks into the well.", "She fears a well, as well she may. The well is deep."
+    )
+    assert set(found["Well"].terms) == {"=the well", "=a well"}
+
+
+def test_other_languages_by_rarity_alone_and_none_without_a_list():
+    found = propose_motifs(
+        reviews(
+            "La lanterne brûle, et la lanterne attend.",
+            "Sa lanterne est là avec nous.",
+            language="fr",
+        )
+    )
+    assert [row.terms for row in found.rows] == [("=lanterne",)]
+    assert "rarer" in found.said
+    none = propose_motifs(reviews("Lampa swieci tu.", "Lampa czeka tam.", language="pl"))
+    assert none.rows == ()
+    assert "no list of common words" in none.said
+
+
+def test_how_often_words_are_used():
+    found = per_million(["the", "lantern", "xqzzy"], "en")
+    assert found["the"] > 1000 * found["lantern"] > 1000 * found["xqzzy"]
+    assert per_million(["the"], "xx") == {}
+
+
+# -- themes --------------------------------------------------------------------------------------
+
+
+def test_general_themes_that_occur_and_ideas_of_the_film_itself():
+    rows = propose_themes(
+        reviews("She is lonely and alone. What stubbornness!", "So lonely. Her stubbornness wins.")
+    ).rows
+    assert [(row.code, row.count, row.documents) for row in rows] == [
+        ("loneliness", 3, 2),
+        ("stubbornness", 2, 2),
+    ]
+    assert "lonel*" in rows[0].terms
+    assert propose_themes(reviews("Elle est seule.", language="fr")).rows == ()
+
+
+# -- segments ------------------------------------------------------------------------------------
+
+
+def stories(*texts: str, **more: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(row.title, row.terms) for row in propose_segments(reviews(*texts), **more).rows]
+
+
+def test_one_story_where_nothing_says_otherwise():
+    found = propose_segments(reviews("It is a film of a ferry.", "In part it is slow; part of it."))
+    assert [(row.code, row.title) for row in found.rows] == [("story", "The story")]
+    assert "one story" in found.said
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            "The first story is slow, the second story fast.",
+            "First story, second story: both good.",
+        ),
+        ("Part One drags. Part Two flies.", "I like part two; part one I do not."),
+        ("Chapter 1 drags. Chapter 2 flies.", "In chapter 2 it snows, in chapter 1 it rains."),
+        ("Episode I drags. Episode II flies.", "So Episode II wins over Episode I."),
+        ("Story one drags. Story two flies.", "We like story two and story one."),
+    ],
+)
+def test_two_stories_by_number(first: str, second: str):
+    found = stories(first, second)
+    assert [title for title, _ in found] == ["Story one", "Story two"]
+    assert all(cue.startswith("=") for _, cues in found for cue in cues)
+
+
+def test_how_many_are_said_to_be_counts_beyond_those_that_are_numbered():
+    found = stories(
+        "Four separate stories. The first story is slow.",
+        "It has four stories, the first story best.",
+    )
+    assert [title for title, _ in found] == ["Story one", "Story two", "Story three", "Story four"]
+    rows = propose_segments(reviews("A triptych of light.", "This triptych glows.")).rows
+    assert len(rows) == 3
+    assert "No review names it" in rows[0].why
+
+
+def test_the_last_story_is_the_last():
+    found = stories(
+        "The first tale, the second tale, the third tale. The final tale is sad.",
+        "First tale, second tale, third tale; the last tale.",
+    )
+    assert found[2][1] == ("=third tale", "=final tale", "=last tale")
+
+
+def test_names_of_stories():
+    found = stories(
+        "The first story, “The Lamp”, is slow. In “The Well”, the second story, it rains.",
+        "I like the first story, and the second story more.",
+    )
+    assert [title for title, _ in found] == ["The Lamp", "The Well"]
+    headed = "# Part One: The Lamp\n\nIt burns.\n\n# Part Two: The Well\n\nIt is deep.\n"
+    found = stories(headed, headed.replace("burns", "glows"))
+    assert [title for title, _ in found] == ["The Lamp", "The Well"]
+
+
+def test_sections_of_one_review_are_not_the_names_of_stories():
+    headed = (
+        "# Part One: On Waiting\n\nThe first story.\n\n# Part Two: On Going\n\nThe second story."
+    )
+    found = stories(headed, "The first story and the second story.")
+    assert [title for title, _ in found] == ["Story one", "Story two"]
+
+
+def test_acts_halves_and_second_thoughts_are_no_stories():
+    text = (
+        "The second half drags, the first half does not. The first part I saw was the second time."
+    )
+    assert [
+        title for title, _ in stories(text, "The second half is long, the first scene short.")
+    ] == ["The story"]
+
+
+def test_stories_in_other_languages():
+    found = propose_segments(
+        reviews(
+            "La première histoire est lente, la deuxième histoire rapide.",
+            "Première histoire, deuxième histoire.",
+            language="fr",
+        )
+    ).rows
+    assert [row.terms for row in found] == [("=première histoire",), ("=deuxième histoire",)]
+
+
+# -- the guide -----------------------------------------------------------------------------------
+
+
+def a_proposal(code: str, *terms: str, **more: str) -> Proposal:
+    return Proposal(code, code.title(), terms, 1, 1, "", "", 0, 0, "", **more)
+
+
+def test_a_guide_of_nothing_is_one_story_with_the_general_aspects():
+    guide = new_guide("F", 2000, None)
+    assert guide.segment_codes == ("story", "whole-film")
+    assert len(guide.aspects) >= 9
+    assert (guide.film.director, guide.runtime) == ("", None)
+    assert guide_from(tables_of(guide)).guide == guide
+
+
+def test_accepted_proposals_make_a_sound_guide():
+    guide = new_guide(
+        "F",
+        2000,
+        "1:30:00",
+        director="D",
+        segments=[a_proposal("one", "=first story"), a_proposal("two")],
+        characters=[
+            a_proposal("ann", "Ann", played_by="Amy Oak", segment="one"),
+            a_proposal("ann", "Anna", segment="gone"),
+        ],
+        motifs=[
+            a_proposal("tin", "tin", "=tins"),
+            a_proposal("can", "tin", "can"),
+            a_proposal("box", "tins"),
+            a_proposal("bad", "a*b", "!x"),
+        ],
+        themes=[Code(code="love", title="Love", terms=("love",))],
+        aspects=(),
+    )
+    assert [(one.code, one.cues) for one in guide.segments] == [
+        ("one", ("=first story",)),
+        ("two", ()),
+    ]
+    assert [(c.code, c.segment, c.played_by) for c in guide.characters] == [
+        ("ann", "one", "Amy Oak"),
+        ("ann-2", None, ""),
+    ]
+    assert [(one.code, one.terms) for one in guide.motifs] == [
+        ("tin", ("tin", "=tins")),
+        ("can", ("can",)),
+    ]
+    assert guide.runtime == 5400
+
+
+def test_facts_that_cannot_be_are_told():
+    with pytest.raises(GuideError, match=r"title is empty; year is 3; it must be 1870 or more"):
+        new_guide(" ", 3, None)
+
+
+def test_a_table_of_proposals_is_for_ticking():
+    table = propose_segments(
+        reviews("First story, second story.", "First story, second story.")
+    ).table()
+    assert table["terms"].tolist() == [["=first story"], ["=second story"]]
+    assert table["documents"].dtype == "int64"
+    assert propose_motifs(reviews("Nothing here.")).table().empty
+
+
+# -- any text ------------------------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    [
+        *("Ann ", "Ann's ", "Mrs. ", "Cop 223 ", "223 ", "first story ", "Part II ", "(Amy Oak) "),
+        *("“The Lamp” ", "lantern ", "a tin ", ". ", "\n\n", "# ", "MAY ", "in May ", "played by "),
+        *("*", "\\", "(", "[a-z]+", "{0}", "%s", "\u202e", "\u0301" * 30, "İ", "ß", "’", "1" * 50),
+        *("four stories ", "de ", "The ", "plays ", "Jr. ", "東京 ", "\ud83c\udfa5 "),
+    ]
+)
+
+
+@given(st.lists(st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join), max_size=3))
+@settings(max_examples=80, deadline=None)
+def test_any_text_gives_proposals_that_hold_together(texts: list[str]):
+    raws = []
+    for n, text in enumerate(texts):
+        try:
+            data = text.encode("utf-8", "replace")
+            raws.append(read_review(data, filename=f"r{n}.txt"))
+        except CrosscutError:
+            continue
+    found = propose(raws, title="The Lamp", director="Jo Reed")
+    texts_of = {raw.review_id: raw.text for raw in raws}
+    for own in found[:4]:
+        assert len({row.code for row in own.rows}) == len(own.rows)
+        for row in own.rows:
+            assert row.documents <= len(raws)
+            assert not row.review_id or texts_of[row.review_id][row.start : row.end] == row.example
+    guide = new_guide(
+        "The Lamp",
+        2000,
+        None,
+        segments=found.segments.rows,
+        characters=found.characters.rows,
+        motifs=found.motifs.rows,
+        themes=found.themes.rows,
+    )
+    assert isinstance(guide, FilmGuide)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 300_000,
+        "Ann " * 50_000,
+        "A" + "\u0301" * 50_000 + " b",
+        "(Ann (Ann " * 20_000,
+        "“Ann " * 20_000,
+        "first story " * 20_000,
+        ". ".join(f"Name{n} Other{n} says" for n in range(20_000)),
+        "tin " * 50_000,
+    ],
+    ids=["no blank", "one name", "marks", "brackets", "quotes", "ordinals", "many names", "nouns"],
+)
+def test_hostile_text_is_read_in_the_time_of_its_length(text: str):
+    found = propose([review(text)])
+    assert len(found.characters.rows) <= 30
+    assert len(found.motifs.rows) <= 30
+
+
+def test_reviews_are_read_once():
+    reading = read(reviews("Ann says no."))
+    assert read(reading) is reading
