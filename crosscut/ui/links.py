@@ -21,6 +21,7 @@ MOTIFS = "pages/motifs.py"
 READINGS = "pages/readings.py"
 WORDS = "pages/words.py"
 REVIEW = "pages/review.py"
+LIBRARY = "pages/library.py"
 
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()<>#+-.!|~$:^"})
 
@@ -97,13 +98,13 @@ def _writer() -> ComponentRenderer:
     return st.components.v2.component("crosscut.address", js=_WRITE)
 
 
-def write_address(params: Mapping[str, Sequence[str]]) -> None:
+def write_address(params: Mapping[str, Sequence[str]], *, key: str = "write-address") -> None:
     """Put parameters into the address that it does not hold yet.
 
     Streamlit does so for a control that was changed by hand, but not where a link has set it
     and the reader has gone to another page since.
     """
-    _writer()(key="write-address", data={name: list(params[name]) for name in params}, height=1)
+    _writer()(key=key, data={name: list(params[name]) for name in params}, height=1)
 
 
 _COPY = """(() => {

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, cast
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from crosscut.errors import CrosscutError
+from crosscut.errors import CrosscutError, ShelfError
 from crosscut.look import PALETTES, Theme
-from crosscut.ui import evidence, filters, links, store
+from crosscut.ui import evidence, filters, links, own, store
 from crosscut.ui.body import begun
-from crosscut.ui.links import outdated, plain
+from crosscut.ui.links import outdated, plain, write_address
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
 from crosscut.wording import number
 
@@ -56,12 +56,17 @@ def sidebar() -> Corpus:
     begun()
     try:
         films = store.films()
-        if not films:
+        mine = _own()
+        titles = [*([mine.title] if mine else []), *films]
+        if not titles:
             raise CrosscutError("There is no film here.", remedy="CROSSCUT_DATA names a folder.")
         with st.sidebar:
-            outdated("film", films, "the film")
-            film = st.selectbox("Film", list(films), key="film", bind="query-params")
-            corpus = store.corrected(store.corpus(films[film]), evidence.corrections())
+            if own.just_opened() and mine:
+                st.session_state["film"] = mine.title
+            outdated("film", titles, "the film")
+            film = st.selectbox("Film", titles, key="film", bind="query-params")
+            whole = mine.corpus if mine and film == mine.title else store.corpus(films[film])
+            corpus = store.corrected(whole, evidence.corrections())
             _facts(corpus)
             evidence.listen()
     except CrosscutError as error:
@@ -70,6 +75,22 @@ def sidebar() -> Corpus:
     evidence.follow(corpus)
     st.session_state["corpus"] = corpus
     return corpus
+
+
+def _own() -> own.Own | None:
+    """Return the reader's own corpus; where its key is of no use, say so and go on without."""
+    try:
+        mine = own.opened()
+    except ShelfError as error:
+        st.query_params.pop(own.PARAM, None)
+        own.tell(str(error))
+        mine = None
+    for notice in own.told():
+        st.warning(plain(notice), icon=None)
+    if mine is not None and st.query_params.get(own.PARAM) != mine.key:
+        # The links at the top leave it out.
+        write_address({own.PARAM: [mine.key]}, key="write-corpus")
+    return mine
 
 
 def navigation() -> StreamlitPage:
@@ -84,6 +105,7 @@ def navigation() -> StreamlitPage:
     pages = [
         st.Page(links.OVERVIEW, title="Overview", default=True),
         *(st.Page(path, title=title) for title, path in views.items()),
+        st.Page(links.LIBRARY, title="Library"),
         st.Page(links.REVIEW, title="Read", url_path="review"),
     ]
     page = st.navigation(pages, position="top")

@@ -1,0 +1,43 @@
+"""Your own film: bring reviews, see what was understood, set it right, edit the guide, save."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from crosscut.ui import links, own, shell
+from crosscut.ui.body import body
+from crosscut.ui.library import bring, guide, new_film, save, understood
+
+if TYPE_CHECKING:
+    from crosscut.corpus import Corpus
+
+PARTS: Final = {
+    "Bring reviews": bring.view,
+    "What was understood": understood.view,
+    "A new film": new_film.view,
+    "The guide": guide.view,
+    "Save and share": save.view,
+}
+
+
+def view(corpus: Corpus) -> None:
+    """Draw the part that the reader has chosen."""
+    mine = own.opened()
+    what = "your own corpus" if mine else "nothing of your own yet"
+    shell.heading("What do your reviews say?", f"{corpus.guide.film.title}; {what}.")
+    links.outdated("library", PARTS, "the part")
+    part = st.segmented_control(
+        "Part",
+        list(PARTS),
+        key="library",
+        default=next(iter(PARTS)),
+        required=True,
+        bind="query-params",
+        wrap=True,
+    )
+    PARTS[part](corpus, mine)
+
+
+body(view, shell.current())
