@@ -14,6 +14,8 @@ from crosscut.charts_parts import (
     fixed,
     framed,
     in_lines,
+    legend_columns,
+    narrow_or,
     rows_axis,
     worded,
 )
@@ -92,7 +94,7 @@ def _tone_marks(base: alt.Chart, theme: Theme, *, spoken: bool = True) -> alt.Ch
     legend = alt.Legend(
         orient="top",
         direction="horizontal",
-        columns={"expr": "width < 300 ? 1 : 3"},
+        columns=narrow_or(3, 1),
         values=[-REACH, 0, REACH],
         labelExpr="datum.value < 0 ? 'unfavourable' : datum.value > 0 ? 'favourable' : '0'",
     )
@@ -221,7 +223,9 @@ def _interval_dots(
     said = [titles[code] for code in colours]
     scale = alt.Scale(domain=said, range=list(colours.values()))
     shapes = alt.Scale(domain=said, range=[_SHAPES[i % len(_SHAPES)] for i in range(len(said))])
-    legend = alt.Legend(orient="top", direction="horizontal", columns=3)
+    legend = alt.Legend(
+        orient="top", direction="horizontal", columns=legend_columns(titles.values(), 3)
+    )
     base = alt.Chart(data).encode(
         y=y, color=alt.Color("title:N", title=None, scale=scale, legend=legend)
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 import pandas as pd
 
-from crosscut.charts_parts import dressed, fixed, spread_out, worded
+from crosscut.charts_parts import NARROW, dressed, fixed, legend_columns, spread_out, worded
 from crosscut.look import PALETTES, segment_colours
 from crosscut.wording import counted, listed, percent
 
@@ -40,7 +40,6 @@ _THINNEST: Final = 2.8
 """Least width of a tick in pixels: a phone has no more between two."""
 
 _NAMED: Final = 3
-_NARROW: Final = "width < 600"
 _QUARTERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -59,7 +58,11 @@ def segment_scale(titles: Mapping[str, str], theme: Theme) -> alt.Scale:
 def segment_legend(shown: Sequence[str]) -> alt.Legend:
     """Return a legend above the chart for the segments with these titles."""
     return alt.Legend(
-        orient="top", direction="horizontal", columns=3, values=list(shown), symbolOpacity=1
+        orient="top",
+        direction="horizontal",
+        columns=legend_columns(shown, 3),
+        values=list(shown),
+        symbolOpacity=1,
     )
 
 
@@ -77,8 +80,8 @@ def text_layer(
     text, place_ = alt.Text("label:N"), y
     if table["narrow"].notna().any():
         layer = layer.transform_calculate(
-            shown=f"{_NARROW} && datum.narrow ? datum.narrow : datum.label",
-            down=f"{_NARROW} ? datum.y + datum.lower : datum.y",
+            shown=f"{NARROW} && datum.narrow ? datum.narrow : datum.label",
+            down=f"{NARROW} ? datum.y + datum.lower : datum.y",
         )
         text, place_ = alt.Text("shown:N"), alt.Y("down:Q", axis=None, scale=y["scale"])
     left = fixed(alt.XValue, 1) if x is None else x
