@@ -108,7 +108,7 @@ def test_scores_in_words() -> None:
     table = shown()
     said = describe_scores(table, called(table), spread(table))
     assert "one for each of 4\u00a0marks" in said
-    assert "Highest: Letters, 83." in said
+    assert "Highest: IMDb, 80." in said
     assert "Lowest: Ada Moor, 30." in said
     assert "Own scores of the reviews: two." in said
     assert "Apart: 1\u00a0share" in said

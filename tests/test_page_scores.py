@@ -61,7 +61,7 @@ def test_the_bundled_reviews() -> None:
     assert app.title[0].value == "Who likes it, and how much?"
     text = written(app)
     assert "None of the five reviews here states a score of its own." in text
-    assert "The median of 12 marks is 90" in text
+    assert "The median of 12 marks is 88.8" in text
     assert "2\u00a0shares of positive verdicts stand apart" in text
 
 
@@ -72,6 +72,9 @@ def test_each_convention() -> None:
         assert not app.exception
         said = "Against the linear convention" in written(app)
         assert said == (name != "Linear")
+    app = opened("scores.py", convention="Letter table")
+    said = written(app)
+    assert "The Digital Bits (91.7 to 100) and Michael J. Legeros (83.3 to 91) move." in said
     app = opened("scores.py", convention="Lowest mark is zero")
     assert "IMDb, in Young Lee (80 to 77.8) moves." in written(app)
 
@@ -110,8 +113,8 @@ def test_a_reader_states_a_scale() -> None:
     text = written(app)
     assert not app.exception
     assert "Out of 5, 4 stars by Paul Jensen would be 80." in text
-    assert "With it the median of 13 marks would be 90." in text
-    assert "The median of 12 marks is 90" in text
+    assert "With it the median of 13 marks would be 87.5." in text
+    assert "The median of 12 marks is 88.8" in text
     app.selectbox(key="scale-of").select("magic-8: 9").run()
     app.number_input[0].set_value(10.0).run()
     assert "Out of 10, 9 by magic-8 would be 90." in written(app)

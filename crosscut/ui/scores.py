@@ -29,11 +29,12 @@ CONVENTIONS: Final = {
 """Name of a convention on the page -> its name in `crosscut.scores.convert`."""
 
 _HOW: Final = {
-    "linear": "Each mark over the highest of its scale. Letter grades by Metacritic’s table.",
-    "letters": "Letter grades by Metacritic’s table; numbers over the highest of their scale, "
-    "as before: letters have no other arithmetic.",
+    "linear": "Each mark over the highest of its scale. Letter grades in 12 even steps, from F at "
+    "0 to A+ at 100.",
+    "letters": "Letter grades by Metacritic’s table, where A is 100 as A+ is, and C 50; numbers "
+    "over the highest of their scale.",
     "lowest-is-zero": "The lowest mark that a scale allows is 0: half a star on Letterboxd, "
-    "1 on IMDb. Letter grades by Metacritic’s table.",
+    "1 on IMDb, F among letter grades, which stand in 12 even steps.",
 }
 _PICK: Final = "score"
 
@@ -176,7 +177,7 @@ def _caption(shown: Stated) -> str:
             "positive verdicts and marks without a scale are not among them. A mark counts "
             "once, whether one critic’s or an average of many."
         )
-    if shown.convention == "lowest-is-zero":
+    if shown.convention != "linear":
         lines.append("A grey bar runs from where the linear convention puts a dot.")
     return " ".join([*lines, "Click a dot."])
 
