@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
 import films
+import pandas as pd
 import pytest
 from drawn import click, marks
 from helpers import FILM
@@ -19,6 +21,7 @@ from crosscut.charts_scores import SCORE_SELECTION
 from crosscut.scope import Scope
 from crosscut.ui import attitude, scores
 from crosscut.ui.evidence import things
+from crosscut.ui.frame import csv_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -279,3 +282,15 @@ def test_films_of_other_kinds(title: str, tmp_path: Path, monkeypatch: pytest.Mo
             assert len(app.selectbox(key=KEY[view]).options) == 1 + len(means)
             click(app, f"{KEY[view]}-chart", TONE_SELECTION, _fields(means[-1], COLUMN[view]))
             assert counts(app) == [means[-1]["n"]]
+
+
+def test_an_interval_is_two_columns_of_numbers(bundled: Corpus) -> None:
+    table = attitude.tones(bundled.key, Scope(), attitude.STORIES, bundled)
+    names = dict.fromkeys(table["review_id"], "A review")
+    titles = bundled.guide.code_titles("segment")
+    written = attitude.twin_table(table, names, titles, attitude.STORIES)
+    assert written["95 % from"].tolist() == table["low"].astype("float64").round(2).tolist()
+    lines = csv_bytes(written, []).decode("utf-8-sig")
+    read = pd.read_csv(io.StringIO(lines))
+    assert read[["95 % from", "95 % to"]].dtypes.tolist() == ["float64", "float64"]
+    assert (read["95 % from"] <= read["95 % to"]).all()

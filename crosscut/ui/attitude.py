@@ -202,15 +202,15 @@ def _chart(
 def twin_table(
     table: pd.DataFrame, names: Mapping[str, str], titles: Mapping[Any, str], view: str
 ) -> pd.DataFrame:
-    """Return the means as a reader reads them."""
-    ends = zip(table["low"], table["high"], strict=True)
+    """Return the means as a reader reads them; of one sentence there is no interval."""
     return pd.DataFrame(
         {
             "Review": table["review_id"].map(names),
             _WHAT[view]: table[_COLUMN[view]].map(titles),
             "Mean tone": [attitude.signed(mean) for mean in table["mean"]],
             "Sentences": table["n"],
-            "95 % interval": [charts_attitude.interval_text(low, high) for low, high in ends],
+            "95 % from": table["low"].astype("float64").round(2),
+            "95 % to": table["high"].astype("float64").round(2),
         }
     )
 
