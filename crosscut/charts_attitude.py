@@ -16,6 +16,7 @@ from crosscut.charts_parts import (
     in_lines,
     legend_columns,
     narrow_or,
+    on_ground,
     rows_axis,
     worded,
 )
@@ -204,7 +205,7 @@ def tone_by_segment(
     below = data["segment"].map(step).astype("float64") * 22 + 36
     data["y"] = data["review_id"].map(lane).astype("float64") + below / size
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[len(names), 0], nice=False))
-    layers = [*_interval_dots(data, y, titles, theme), _lane_names(names, y, 15 / size)]
+    layers = [*_interval_dots(data, y, titles, theme), *_lane_names(names, y, 15 / size, theme)]
     sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(
         width="container", height=size * max(len(names), 1) + _LEGEND
     )
@@ -255,7 +256,7 @@ def _zero(scale: alt.Scale, colour: str) -> alt.Chart:
     return zero
 
 
-def _lane_names(names: Mapping[str, str], y: alt.Y, below: float) -> alt.Chart:
+def _lane_names(names: Mapping[str, str], y: alt.Y, below: float, theme: Theme) -> list[alt.Chart]:
     places = pd.DataFrame(
         {"name": list(names.values()), "y": [i + below for i in range(len(names))]}
     )
@@ -264,7 +265,7 @@ def _lane_names(names: Mapping[str, str], y: alt.Y, below: float) -> alt.Chart:
         .mark_text(align="left", fontSize=15, fontWeight=600, limit={"expr": "width"})
         .encode(x=fixed(alt.XValue, 1), y=y, text=alt.Text("name:N"))
     )
-    return texts
+    return on_ground(texts, theme)
 
 
 def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> alt.LayerChart:
@@ -310,7 +311,7 @@ def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> a
         _tone_marks(bars.encode(y=y, y2=alt.Y2("base")), theme, spoken=False),
         alt.Chart(lines).mark_rule(color=PALETTES[theme].muted).encode(y=y),
         _clicked(fields, "bin"),
-        _lane_names(names, y, 14 / size),
+        *_lane_names(names, y, 14 / size, theme),
     ]
     sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(
         width="container", height=size * max(len(names), 1) + _LEGEND

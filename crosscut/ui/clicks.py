@@ -17,9 +17,15 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 _LISTEN: Final = """
+const SPOTS = "[data-testid=stVegaLiteChart], [data-pick]";  // their evidence: the drawer's
 export default function ({ data, setTriggerValue }) {
   const name = "data-" + data;
   const listen = (event) => {
+    const spot = event.target.closest ? event.target.closest(SPOTS) : null;
+    if (spot) {
+      const top = spot.matches("[data-pick]") ? spot.getBoundingClientRect().top : event.clientY;
+      globalThis.crosscutClicked = { top, when: Date.now() };
+    }
     const link = event.target.closest ? event.target.closest("[" + name + "]") : null;
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (String(getSelection())) return;  // text is being marked, to be copied

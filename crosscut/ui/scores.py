@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from crosscut import agreement, charts_scores
-from crosscut.ui import evidence, frame, lanes, links, marks, scales, shell, store
+from crosscut.ui import drawer, evidence, frame, lanes, links, marks, scales, shell, store
 from crosscut.ui.shared import shared
 from crosscut.wording import counted, spelled
 
@@ -283,6 +283,12 @@ def score_evidence(corpus: Corpus, shown: Stated) -> None:
     score = frame.pick("A score and where it stands", shown.options, key=_PICK)
     if score is None:
         return
+    with drawer.beside(_PICK):
+        _score_panel(corpus, shown, score)
+
+
+def _score_panel(corpus: Corpus, shown: Stated, score: int) -> None:
+    """Show where a score stands, or say why there is no sentence to show."""
     row = shown.table[shown.table["score"] == score].iloc[0]
     heading = f"{shown.called[score]}: {row['raw']}"
     spans = _score_spans(corpus.key, shown.scope, shown.maxima, score, corpus, shown)

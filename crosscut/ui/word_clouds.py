@@ -96,14 +96,11 @@ def _places(
     words = pd.concat([table.head(MOST) for table in tables])
     options = dict(zip(words["form"], words["word"], strict=True))
     form = picked.removeprefix(f"{_WORD} ")
-    clicked = picked != form and form in options
-    if clicked:
+    if picked != form and form in options:
         st.session_state[_PICK] = form
     with drawer.opened("Places of the word", options, key=_PICK) as word:
         if word:
             behind(page, word, st.session_state[_PICK], sides, key="cloud")
-        if clicked:
-            drawer.arrive(_PICK, f"word-{list(options).index(form)}")
 
 
 def _clouds(
