@@ -9,6 +9,11 @@ import pandas as pd
 
 from crosscut.attitude import signed
 from crosscut.charts_parts import (
+    LOWER,
+    MOST_COLUMNS,
+    NARROW,
+    ROW_ABOVE,
+    below_names,
     columns_axis,
     dressed,
     fixed,
@@ -17,6 +22,7 @@ from crosscut.charts_parts import (
     legend_columns,
     narrow_or,
     on_ground,
+    rows_above,
     rows_axis,
     worded,
 )
@@ -145,23 +151,39 @@ def tone_matrix(
     columns, rows, across, down = list(lines.values()), aspects, "lines", "title"
     if len(names) > _COLUMNS:
         columns, rows, across, down = aspects, list(names.values()), "title", "name"
-    x, y = columns_axis(across, columns), rows_axis(down, rows)
+    many = len(columns) > MOST_COLUMNS
+    x, y = columns_axis(across, columns), rows_axis(down, rows, above=many)
     base = alt.Chart(cells).encode(x=x, y=y)
-    layers = [_clicked(_tone_marks(base, theme), "code"), *_figures(base)]
-    return framed(alt.LayerChart(layer=layers), _ROW * max(len(rows), 1), theme)
+    marks = _clicked(_tone_marks(base, theme), "code")
+    high = _ROW * max(len(rows), 1)
+    if not many:
+        return framed(alt.LayerChart(layer=[marks, *_figures(base)]), high, theme)
+    layers = [below_names(marks), *_figures(base, many=True)]
+    layers.append(rows_above(rows, y, PALETTES[theme].muted))
+    return framed(alt.LayerChart(layer=layers), high, theme, narrow=ROW_ABOVE * len(rows))
 
 
-def _figures(base: alt.Chart) -> list[alt.Chart]:
-    """Write mean and number of sentences into the cells, where there is room for them."""
+def _figures(base: alt.Chart, *, many: bool = False) -> list[alt.Chart]:
+    """Write mean and number of sentences into the cells, where there is room for them.
+
+    Of `many` columns a phone has room for the mean alone.
+    """
     room = "bandwidth('x')"
-    shown = {"expr": f"{room} < 30 ? 0 : 1"}
+    least, alone = (26, NARROW) if many else (30, "false")
+    shown = {"expr": f"{room} < {least} ? 0 : 1"}
     size = {"expr": f"{room} < 44 ? 11 : 15"}
+    up = {"expr": f"{alone} ? {LOWER} : -7"}
     return [
-        base.mark_text(fontSize=size, dy=-7, opacity=shown, cursor="pointer").encode(
+        base.mark_text(fontSize=size, dy=up, opacity=shown, cursor="pointer").encode(
             text=alt.Text("tone:N")
         ),
         base.transform_calculate(count="'n ' + datum.n")
-        .mark_text(fontSize=13, dy=11, opacity=shown, cursor="pointer")
+        .mark_text(
+            fontSize=13,
+            dy=11,
+            opacity={"expr": f"{alone} || {room} < 30 ? 0 : 1"},
+            cursor="pointer",
+        )
         .encode(text=alt.Text("count:N")),
     ]
 

@@ -154,6 +154,15 @@ def rows_above(values: Sequence[str], y: alt.Y, colour: str) -> alt.Chart:
     return written
 
 
+def below_names(cells: alt.Chart) -> alt.Chart:
+    """Leave room for `rows_above`: on a phone cells are low and stand at the foot of their rows."""
+    lower = cells.copy()
+    high = alt.ExprRef(f"{NARROW} ? {ROW_ABOVE // 2} : bandwidth('y')")
+    style = {"height": high, "yOffset": narrow_or(0, LOWER)}
+    lower.mark = alt.MarkDef(**{**cells.mark.to_dict(), **style})
+    return lower
+
+
 def columns_axis(
     field: str, values: Sequence[str], orient: Literal["top", "bottom"] = "top"
 ) -> alt.X:

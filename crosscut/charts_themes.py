@@ -14,8 +14,8 @@ import pandas as pd
 from crosscut.charts_parts import (
     LOWER,
     MOST_COLUMNS,
-    NARROW,
     ROW_ABOVE,
+    below_names,
     columns_axis,
     either,
     framed,
@@ -139,9 +139,8 @@ def _cells(
     picked = alt.selection_point(CELL, fields=fields, on="click")
     base = worded(base, said)
     low = narrow_or(0, LOWER) if many else 0
-    high = alt.ExprRef(f"{NARROW} ? {ROW_ABOVE // 2} : bandwidth('y')") if many else alt.Undefined
     cells = (
-        base.mark_rect(cursor="pointer", strokeWidth=1, height=high, yOffset=low)
+        base.mark_rect(cursor="pointer", strokeWidth=1)
         .encode(
             fill=alt.condition(few, alt.value(_BLANK), color),
             stroke=either(alt.StrokeValue, few, palette.muted, palette.ground),
@@ -159,7 +158,7 @@ def _cells(
         text=alt.Text("label:N"),
         color=either(alt.ColorValue, few, palette.muted, palette.text),
     )
-    return [cells, figures]
+    return [below_names(cells) if many else cells, figures]
 
 
 def _sequential(values: pd.Series, theme: Theme) -> alt.Scale:

@@ -170,6 +170,7 @@ def _heads(segments: Mapping[str, str], x: alt.X, step: str, strips: str) -> tup
     room = f"{strips} ? {0.78 * _LETTER * _longest(short)} : {_LETTER * _longest(lines)}"
     tight = f"({step} < ({room}))" if last > 1 else "false"
     head = f"{strips} ? datum.short : datum.head"
+    line = f"({strips} ? 15 : {_HEAD_LINE})"
     lower = f"{tight} ? 0 : {strips} ? {_breaks(short)} : {_breaks(lines)}"
     named = (
         alt.Chart(heads)
@@ -178,9 +179,9 @@ def _heads(segments: Mapping[str, str], x: alt.X, step: str, strips: str) -> tup
             fontSize=alt.ExprRef(f"{NARROW} ? ({strips} ? 12 : 13) : 15"),
             fontWeight=600,
             lineBreak="\n",
-            lineHeight=_HEAD_LINE,
+            lineHeight=alt.ExprRef(line),
             baseline="line-bottom",
-            dy=alt.ExprRef(f"-20 - {_HEAD_LINE} * ({lower})"),
+            dy=alt.ExprRef(f"-20 - {line} * ({lower})"),
         )
         .encode(x=x, y=fixed(alt.YValue, 0), text=alt.Text("shown:N"))
     )

@@ -68,6 +68,14 @@ def test_the_bundled_reviews() -> None:
     assert "2\u00a0shares of positive verdicts stand apart" in text
 
 
+def test_where_all_reviews_state_a_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path)))
+    text = written(opened("scores.py", film=films.FIVE))
+    assert "All five reviews state scores of their own." in text
+    # 90 90 90 40 30: quartiles 40 and 90, median 90, distances 0 0 0 50 60
+    assert "between 40 and 90, 50 points apart, and half no further than 0 from the median." in text
+
+
 def test_each_convention() -> None:
     app = opened("scores.py")
     for name in ("Letter table", "Lowest mark is zero", "Linear"):

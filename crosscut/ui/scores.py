@@ -263,6 +263,8 @@ def _own_in_words(table: pd.DataFrame, reviews: int) -> str:
         return "The review here states no score of its own."
     if not own:
         return f"None of the {spelled(reviews)} reviews here states a score of its own."
+    if own == reviews > 1:
+        return f"{'Both' if own == 2 else f'All {spelled(own)}'} reviews state scores of their own."
     states = "states a score of its" if own == 1 else "state scores of their"
     return f"{spelled(own).capitalize()} of {counted(reviews, 'review')} {states} own."
 
