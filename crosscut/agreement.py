@@ -314,8 +314,8 @@ def spread_in_words(table: pd.DataFrame, called: Mapping[int, str]) -> list[str]
         return ["One mark alone: there is nothing to agree with."]
     lines = [
         f"The median of {number(found.n)} marks is {points(found.median)}; half of them lie "
-        f"between {points(found.q1)} and {points(found.q3)} (interquartile range "
-        f"{points(found.iqr)}, median absolute deviation {points(found.mad)})."
+        f"between {points(found.q1)} and {points(found.q3)}, {points(found.iqr)} points apart, and "
+        f"half no further than {points(found.mad)} from the median."
     ]
     if found.n < FEWEST:
         return [*lines, f"Among fewer than {spelled(FEWEST)} marks no outlier is named."]

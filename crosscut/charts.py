@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import altair as alt
 
-from crosscut.charts_parts import fixed
+from crosscut.charts_parts import fixed, legend_columns
 from crosscut.look import PALETTES, chart_config, segment_colours
 from crosscut.wording import number, percent
 
@@ -101,7 +101,9 @@ def _segment_colour(titles: Mapping[str, str], theme: Theme) -> alt.Color:
         "title:N",
         title=None,
         scale=alt.Scale(domain=[titles[code] for code in colours], range=list(colours.values())),
-        legend=alt.Legend(orient="top", direction="horizontal", columns=3),
+        legend=alt.Legend(
+            orient="top", direction="horizontal", columns=legend_columns(titles.values(), 3)
+        ),
     )
 
 

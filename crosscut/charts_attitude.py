@@ -9,11 +9,20 @@ import pandas as pd
 
 from crosscut.attitude import signed
 from crosscut.charts_parts import (
+    LOWER,
+    MOST_COLUMNS,
+    NARROW,
+    ROW_ABOVE,
+    below_names,
     columns_axis,
     dressed,
     fixed,
     framed,
     in_lines,
+    legend_columns,
+    narrow_or,
+    on_ground,
+    rows_above,
     rows_axis,
     worded,
 )
@@ -92,7 +101,7 @@ def _tone_marks(base: alt.Chart, theme: Theme, *, spoken: bool = True) -> alt.Ch
     legend = alt.Legend(
         orient="top",
         direction="horizontal",
-        columns={"expr": "width < 300 ? 1 : 3"},
+        columns=narrow_or(3, 1),
         values=[-REACH, 0, REACH],
         labelExpr="datum.value < 0 ? 'unfavourable' : datum.value > 0 ? 'favourable' : '0'",
     )
@@ -142,23 +151,39 @@ def tone_matrix(
     columns, rows, across, down = list(lines.values()), aspects, "lines", "title"
     if len(names) > _COLUMNS:
         columns, rows, across, down = aspects, list(names.values()), "title", "name"
-    x, y = columns_axis(across, columns), rows_axis(down, rows)
+    many = len(columns) > MOST_COLUMNS
+    x, y = columns_axis(across, columns), rows_axis(down, rows, above=many)
     base = alt.Chart(cells).encode(x=x, y=y)
-    layers = [_clicked(_tone_marks(base, theme), "code"), *_figures(base)]
-    return framed(alt.LayerChart(layer=layers), _ROW * max(len(rows), 1), theme)
+    marks = _clicked(_tone_marks(base, theme), "code")
+    high = _ROW * max(len(rows), 1)
+    if not many:
+        return framed(alt.LayerChart(layer=[marks, *_figures(base)]), high, theme)
+    layers = [below_names(marks), *_figures(base, many=True)]
+    layers.append(rows_above(rows, y, PALETTES[theme].muted))
+    return framed(alt.LayerChart(layer=layers), high, theme, narrow=ROW_ABOVE * len(rows))
 
 
-def _figures(base: alt.Chart) -> list[alt.Chart]:
-    """Write mean and number of sentences into the cells, where there is room for them."""
+def _figures(base: alt.Chart, *, many: bool = False) -> list[alt.Chart]:
+    """Write mean and number of sentences into the cells, where there is room for them.
+
+    Of `many` columns a phone has room for the mean alone.
+    """
     room = "bandwidth('x')"
-    shown = {"expr": f"{room} < 30 ? 0 : 1"}
+    least, alone = (26, NARROW) if many else (30, "false")
+    shown = {"expr": f"{room} < {least} ? 0 : 1"}
     size = {"expr": f"{room} < 44 ? 11 : 15"}
+    up = {"expr": f"{alone} ? {LOWER} : -7"}
     return [
-        base.mark_text(fontSize=size, dy=-7, opacity=shown, cursor="pointer").encode(
+        base.mark_text(fontSize=size, dy=up, opacity=shown, cursor="pointer").encode(
             text=alt.Text("tone:N")
         ),
         base.transform_calculate(count="'n ' + datum.n")
-        .mark_text(fontSize=13, dy=11, opacity=shown, cursor="pointer")
+        .mark_text(
+            fontSize=13,
+            dy=11,
+            opacity={"expr": f"{alone} || {room} < 30 ? 0 : 1"},
+            cursor="pointer",
+        )
         .encode(text=alt.Text("count:N")),
     ]
 
@@ -202,7 +227,7 @@ def tone_by_segment(
     below = data["segment"].map(step).astype("float64") * 22 + 36
     data["y"] = data["review_id"].map(lane).astype("float64") + below / size
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[len(names), 0], nice=False))
-    layers = [*_interval_dots(data, y, titles, theme), _lane_names(names, y, 15 / size)]
+    layers = [*_interval_dots(data, y, titles, theme), *_lane_names(names, y, 15 / size, theme)]
     sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(
         width="container", height=size * max(len(names), 1) + _LEGEND
     )
@@ -221,7 +246,9 @@ def _interval_dots(
     said = [titles[code] for code in colours]
     scale = alt.Scale(domain=said, range=list(colours.values()))
     shapes = alt.Scale(domain=said, range=[_SHAPES[i % len(_SHAPES)] for i in range(len(said))])
-    legend = alt.Legend(orient="top", direction="horizontal", columns=3)
+    legend = alt.Legend(
+        orient="top", direction="horizontal", columns=legend_columns(titles.values(), 3)
+    )
     base = alt.Chart(data).encode(
         y=y, color=alt.Color("title:N", title=None, scale=scale, legend=legend)
     )
@@ -251,7 +278,7 @@ def _zero(scale: alt.Scale, colour: str) -> alt.Chart:
     return zero
 
 
-def _lane_names(names: Mapping[str, str], y: alt.Y, below: float) -> alt.Chart:
+def _lane_names(names: Mapping[str, str], y: alt.Y, below: float, theme: Theme) -> list[alt.Chart]:
     places = pd.DataFrame(
         {"name": list(names.values()), "y": [i + below for i in range(len(names))]}
     )
@@ -260,7 +287,7 @@ def _lane_names(names: Mapping[str, str], y: alt.Y, below: float) -> alt.Chart:
         .mark_text(align="left", fontSize=15, fontWeight=600, limit={"expr": "width"})
         .encode(x=fixed(alt.XValue, 1), y=y, text=alt.Text("name:N"))
     )
-    return texts
+    return on_ground(texts, theme)
 
 
 def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> alt.LayerChart:
@@ -306,7 +333,7 @@ def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> a
         _tone_marks(bars.encode(y=y, y2=alt.Y2("base")), theme, spoken=False),
         alt.Chart(lines).mark_rule(color=PALETTES[theme].muted).encode(y=y),
         _clicked(fields, "bin"),
-        _lane_names(names, y, 14 / size),
+        *_lane_names(names, y, 14 / size, theme),
     ]
     sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(
         width="container", height=size * max(len(names), 1) + _LEGEND

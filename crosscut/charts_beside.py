@@ -10,7 +10,7 @@ import pandas as pd
 
 from crosscut.agreement import points
 from crosscut.attitude import signed
-from crosscut.charts_parts import dressed, levels, worded
+from crosscut.charts_parts import NARROW, dressed, levels, worded
 from crosscut.look import PALETTES
 from crosscut.wording import counted, listed
 
@@ -27,6 +27,11 @@ _HEIGHT: Final = 360
 _TOP, _NEAR = 100, 15
 _DOT: Final = 17.0
 """Distance of dots side by side, in pixels."""
+
+_LETTER, _LINE = 7.2, 20.0
+_WIDTHS: Final = {"label": 640, "short": 280}
+"""Width of a letter of a name and height of its line; the narrowest chart in pixels on which each
+column of names has room, on a desk and on a phone."""
 
 _SAID: Final = {
     "name": "Review",
@@ -60,7 +65,10 @@ def score_against_tone(
     data = _written(table, names)
     reach = max(0.5, float(data[["low", "high"]].abs().to_numpy().max(initial=0)) + 0.05)
     scale = alt.Scale(domain=[-reach, reach], nice=False)
-    data["aside"] = _asides(data, _HEIGHT / (2 * reach))
+    pixels = _HEIGHT / (2 * reach)
+    data["aside"] = _asides(data, pixels)
+    for column, width in _WIDTHS.items():
+        data[column] = data["name"].where(_labelled(data, width, pixels), "")
     across = alt.X(
         "beside:Q",
         title="Stated score, of 100",
@@ -95,19 +103,20 @@ def score_against_tone(
 def _names(base: alt.Chart, above: alt.Y, align: Literal["left", "center", "right"]) -> alt.Chart:
     """Write names above their intervals, at the ends of the axis into the chart."""
     side = f"datum.hundred < {_NEAR} ? 'left' : datum.hundred > {_TOP - _NEAR} ? 'right' : 'center'"
-    own = base.transform_filter(f"datum.label && ({side}) == '{align}'")
+    own = base.transform_filter(f"({side}) == '{align}'").transform_calculate(
+        shown=f"{NARROW} ? datum.short : datum.label"
+    )
     named: alt.Chart = own.mark_text(dy=-10, fontSize=14, align=align).encode(
-        y=above, text=alt.Text("label:N")
+        y=above, text=alt.Text("shown:N")
     )
     return named
 
 
 def _written(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Add what is written: names, figures, and a label for the dots that carry one."""
+    """Add what is written: names and figures."""
     name = table["review_id"].map(names)
     return table.assign(
         name=name,
-        label=name.where(_labelled(table), ""),
         low=table["low"].fillna(table["mean"]),
         high=table["high"].fillna(table["mean"]),
         tone=[signed(mean) for mean in table["mean"]],
@@ -127,13 +136,29 @@ def _asides(table: pd.DataFrame, pixels: float) -> pd.Series[float]:
     return pd.Series(np.select(at_ends, [step, -step], outward), index=table.index)
 
 
-def _labelled(table: pd.DataFrame) -> pd.Series[bool]:
-    """Choose the dots that carry a name: all of a few, else one misfit at each score."""
-    if len(table) <= _FEW_DOTS:
-        return pd.Series(True, index=table.index)
-    apart = table[table["misfit"] != ""]
-    furthest = apart["mean"].abs().groupby(apart["hundred"]).idxmax()
-    return pd.Series(table.index.isin(furthest), index=table.index)
+def _labelled(table: pd.DataFrame, width: float, pixels: float) -> pd.Series[bool]:
+    """Choose the dots that carry a name: of many a misfit at each score, of names that meet one.
+
+    What parts most comes first; `pixels` is the height of a tone of 1, `width` the chart's.
+    """
+    own = table
+    if len(table) > _FEW_DOTS:
+        apart = table[table["misfit"] != ""]
+        own = table.loc[apart["mean"].abs().groupby(apart["hundred"]).idxmax()]
+    order = own.assign(apart=own["misfit"] != "", far=own["mean"].abs()).sort_values(
+        ["apart", "far"], ascending=False, kind="stable"
+    )
+    half = _LETTER * order["name"].str.len() / 2
+    middle = order["hundred"] * width / _TOP + order["aside"] * _DOT
+    # A name near an end of the axis goes into the chart.
+    middle = middle.clip(half, width - half)
+    kept: list[int] = []
+    for i in order.index:
+        beside = (middle[kept] - middle[i]).abs() < half[kept] + half[i]
+        level = (order["high"][kept] - order["high"][i]).abs() * pixels < _LINE
+        if not (beside & level).any():
+            kept.append(i)
+    return pd.Series(table.index.isin(kept), index=table.index)
 
 
 def describe_against_tone(table: pd.DataFrame, names: Mapping[str, str]) -> str:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 import pandas as pd
 
-from crosscut.charts_parts import dressed, fixed, spread_out, worded
+from crosscut.charts_parts import (
+    NARROW,
+    dressed,
+    fixed,
+    legend_columns,
+    on_ground,
+    spread_out,
+    worded,
+)
 from crosscut.look import PALETTES, segment_colours
 from crosscut.wording import counted, listed, percent
 
@@ -40,7 +48,6 @@ _THINNEST: Final = 2.8
 """Least width of a tick in pixels: a phone has no more between two."""
 
 _NAMED: Final = 3
-_NARROW: Final = "width < 600"
 _QUARTERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -59,7 +66,11 @@ def segment_scale(titles: Mapping[str, str], theme: Theme) -> alt.Scale:
 def segment_legend(shown: Sequence[str]) -> alt.Legend:
     """Return a legend above the chart for the segments with these titles."""
     return alt.Legend(
-        orient="top", direction="horizontal", columns=3, values=list(shown), symbolOpacity=1
+        orient="top",
+        direction="horizontal",
+        columns=legend_columns(shown, 3),
+        values=list(shown),
+        symbolOpacity=1,
     )
 
 
@@ -77,8 +88,8 @@ def text_layer(
     text, place_ = alt.Text("label:N"), y
     if table["narrow"].notna().any():
         layer = layer.transform_calculate(
-            shown=f"{_NARROW} && datum.narrow ? datum.narrow : datum.label",
-            down=f"{_NARROW} ? datum.y + datum.lower : datum.y",
+            shown=f"{NARROW} && datum.narrow ? datum.narrow : datum.label",
+            down=f"{NARROW} ? datum.y + datum.lower : datum.y",
         )
         text, place_ = alt.Text("shown:N"), alt.Y("down:Q", axis=None, scale=y["scale"])
     left = fixed(alt.XValue, 1) if x is None else x
@@ -184,7 +195,7 @@ def told(
     layers += [
         _extents(table, x, y, palette.muted),
         _ticks(table, x, y, titles, theme),
-        *_words(lanes, tops, heads, x, y, palette.muted),
+        *_words(lanes, tops, heads, x, y, theme),
         _hits(table, x, y),
     ]
     sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(width="container", height=high)
@@ -343,16 +354,18 @@ def _words(
     heads: Mapping[str, tuple[str, str]],
     x: alt.X,
     y: alt.Y,
-    muted: str,
+    theme: Theme,
 ) -> list[alt.Chart]:
     """Write names above lanes, title and figures above blocks, and the quarters of a review."""
     head = [{"y": top + 16, "label": heads[code][0]} for code, top in tops.items()]
     line = [{"y": top + 42, "label": heads[code][1]} for code, top in tops.items()]
+    muted = PALETTES[theme].muted
+    named = [{"y": row.y, "label": row.label} for row in lanes.itertuples()]
     size = 16 if len(lanes) <= FEW_LANES * len(tops) else 14
     layers = [
         text_layer(head, y, None, fontSize=20, fontWeight=600),
         text_layer(line, y, None, fontSize=15, color=muted),
-        text_layer(lanes[["y", "label"]].to_dict("records"), y, None, fontSize=size),  # type: ignore[arg-type]
+        *on_ground(text_layer(named, y, None, fontSize=size), theme),
     ]
     for align, marked in (("left", (0.0,)), ("center", (0.25, 0.5, 0.75)), ("right", (1.0,))):
         quarters = [
@@ -362,11 +375,7 @@ def _words(
     return layers
 
 
-def describe_told(
-    ticks: pd.DataFrame,
-    names: Mapping[str, str],
-    motifs: Mapping[str, str],
-) -> str:
+def describe_told(ticks: pd.DataFrame, names: Mapping[str, str], motifs: Mapping[str, str]) -> str:
     """Say in words what `told` shows: per motif who mentions it most, where, and who never."""
     said = [f"Barcodes, a lane for each of {counted(len(names), 'review')}, a tick per mention."]
     for code, title in motifs.items():

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import altair as alt
 import numpy as np
+import pandas as pd
 from scipy.optimize import isotonic_regression
 
-from crosscut.look import chart_config
+from crosscut.look import PALETTES, chart_config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from crosscut.look import Theme
 
@@ -21,14 +22,22 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NARROW: Final = "containerSize()[0] < 600"
-"""Vega's expression for a phone; false on a picture, which has no container."""
+NARROW: Final = "(width < 0 || containerSize()[0] < 600)"
+"""Vega's expression for a phone; false on a picture, which has no container.
+
+It names the width, which is never below 0, so that it is worked out again when that changes.
+"""
 
 MOST_COLUMNS: Final = 8
 """More columns than this have upright names."""
 
 _LINE: Final = 15
 _LINE_HEIGHT: Final = 18
+_LETTER, _SYMBOL = 7.0, 46
+"""Width of a letter of a legend, and of what stands beside its text, in pixels."""
+
+ROW_ABOVE, LOWER = 48, 8
+"""Height of a row whose name stands above its cells, and by how much these stand lower."""
 
 
 def narrow_or(wide: int, narrow: int) -> alt.ExprRef:
@@ -48,12 +57,29 @@ def dressed(chart: alt.LayerChart, theme: Theme) -> alt.LayerChart:
     return looked
 
 
-def framed(chart: alt.LayerChart, height: int, theme: Theme) -> alt.LayerChart:
-    """Give a chart its size and the look of the page; `height` in pixels."""
+def framed(
+    chart: alt.LayerChart, height: int, theme: Theme, *, narrow: int | None = None
+) -> alt.LayerChart:
+    """Give a chart its size and the look of the page; heights in pixels, `narrow` on a phone."""
     # Axes and legend stand outside the height, so that each row keeps its own.
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    sized: alt.LayerChart = chart.properties(width="container", height=height, autosize=fit)
-    return dressed(sized, theme)
+    sized = chart.properties(width="container", height=height, autosize=fit)
+    return dressed(sized if narrow is None else with_height(sized, height, narrow), theme)
+
+
+def with_height(chart: alt.LayerChart, wide: int, narrow: int) -> alt.LayerChart:
+    """Give a chart one height on a desk and another on a phone, in pixels."""
+    # Vega-Lite has no expressions for sizes; a signal of Vega's own name is one.
+    height = alt.param(name="height", expr=f"{NARROW} ? {narrow} : {wide}")
+    sized: alt.LayerChart = chart.properties(height=wide).add_params(height)
+    return sized
+
+
+def legend_columns(titles: Iterable[str], most: int) -> dict[str, str]:
+    """Return into how many columns a level legend goes, so that it is cut nowhere: up to `most`."""
+    longest = max(map(len, titles), default=0)
+    column = round(_LETTER * longest + _SYMBOL)
+    return {"expr": f"clamp(floor(width / {column}), 1, {most})"}
 
 
 def worded(marks: alt.Chart, fields: Mapping[str, str]) -> alt.Chart:
@@ -94,12 +120,47 @@ def either(channel: Callable[..., T], test: str, yes: str | float, no: str | flo
     return channel(no, condition={"test": test, "value": yes})
 
 
-def rows_axis(field: str, values: Sequence[str]) -> alt.Y:
-    """Name the rows of a grid at its left."""
+def on_ground(texts: alt.Chart, theme: Theme) -> list[alt.Chart]:
+    """Draw texts on a ground of their own, which parts them from the lines beneath."""
+    below = texts.copy()
+    ground = PALETTES[theme].ground
+    style = {"stroke": ground, "color": ground, "strokeWidth": 6, "strokeJoin": "round"}
+    below.mark = alt.MarkDef(**{**texts.mark.to_dict(), **style})
+    return [below, texts]
+
+
+def rows_axis(field: str, values: Sequence[str], *, above: bool = False) -> alt.Y:
+    """Name the rows of a grid at its left; with `above` not on a phone: see `rows_above`."""
     scale = alt.Scale(domain=list(values), paddingInner=0.08, paddingOuter=0)
-    limit = narrow_or(260, 190)
-    axis = alt.Axis(labelLimit=limit, labelFontSize=narrow_or(15, 13), labelPadding=8)
+    axis = alt.Axis(
+        labelLimit=narrow_or(260, 190),
+        labelFontSize=narrow_or(15, 13),
+        labelPadding=narrow_or(8, 0) if above else 8,
+        labelExpr=f"{NARROW} ? '' : datum.label" if above else alt.Undefined,
+    )
     return alt.Y(f"{field}:N", title=None, scale=scale, axis=axis)
+
+
+def rows_above(values: Sequence[str], y: alt.Y, colour: str) -> alt.Chart:
+    """Name the rows of a grid above their cells on a phone, where many columns need its width."""
+    names = pd.DataFrame({"row": list(values)})
+    own = alt.Y("row:N", title=None, scale=y["scale"], axis=y["axis"])
+    written: alt.Chart = (
+        alt.Chart(names)
+        .transform_calculate(shown=f"{NARROW} ? datum.row : ''")
+        .mark_text(align="left", baseline="middle", fontSize=13, color=colour, dy=-13)
+        .encode(x=fixed(alt.XValue, 0), y=own, text=alt.Text("shown:N"))
+    )
+    return written
+
+
+def below_names(cells: alt.Chart) -> alt.Chart:
+    """Leave room for `rows_above`: on a phone cells are low and stand at the foot of their rows."""
+    lower = cells.copy()
+    high = alt.ExprRef(f"{NARROW} ? {ROW_ABOVE // 2} : bandwidth('y')")
+    style = {"height": high, "yOffset": narrow_or(0, LOWER)}
+    lower.mark = alt.MarkDef(**{**cells.mark.to_dict(), **style})
+    return lower
 
 
 def columns_axis(

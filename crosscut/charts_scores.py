@@ -18,7 +18,16 @@ from crosscut.agreement import (
     VERDICT,
     points,
 )
-from crosscut.charts_parts import NARROW, dressed, either, fixed, narrow_or, worded
+from crosscut.charts_parts import (
+    NARROW,
+    dressed,
+    either,
+    fixed,
+    narrow_or,
+    on_ground,
+    with_height,
+    worded,
+)
 from crosscut.look import PALETTES
 from crosscut.wording import counted, spelled
 
@@ -49,9 +58,9 @@ KINDS: Final = {
 }
 """Kind of rater -> its name and its shape."""
 
-_LANE: Final = 34
+_LANE, _LANE_NARROW = 34, 44
 _ABOVE: Final = 70
-"""Height of a lane, and of legend and axis, in pixels."""
+"""Height of a lane, on a phone too, and of legend and axis, in pixels."""
 
 _LETTER, _GAP = 7.8, 24
 """Width of a letter of a label, and the distance of labels from the tracks, in pixels."""
@@ -179,10 +188,9 @@ def score_lanes(
         *_dots(base.transform_filter("isValid(datum.hundred)"), place, theme),
         *_texts(base, place, theme),
     ]
-    sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(
-        width="container", height=round(_LANE * span) + _ABOVE
-    )
-    return dressed(sized, theme)
+    chart = alt.LayerChart(layer=layers).properties(width="container")
+    wide, narrow = (round(lane * span) + _ABOVE for lane in (_LANE, _LANE_NARROW))
+    return dressed(with_height(chart, wide, narrow), theme)
 
 
 class _Axes(NamedTuple):
@@ -215,7 +223,9 @@ def _behind(
     said = mark.mark_text(color=palette.muted, fontSize=14, align="left", baseline="middle", dx=6)
     layers = [
         rule.encode(x=place.across("at"), y=place.down("top"), y2=alt.Y2("bottom")),
-        said.encode(x=place.across("at"), y=place.down("foot"), text=alt.Text("says:N")),
+        *on_ground(
+            said.encode(x=place.across("at"), y=place.down("foot"), text=alt.Text("says:N")), theme
+        ),
     ]
     if spread is None or spread.n < 2:
         return layers
@@ -223,6 +233,9 @@ def _behind(
     middle = alt.Chart(pd.DataFrame(figures).assign(**ends, says=f"median {points(spread.median)}"))
     align: Literal["left", "center", "right"]
     align = "right" if spread.median > 80 else "left" if spread.median < 20 else "center"
+    named = middle.mark_text(align=align, baseline="bottom", fontSize=14, dy=-3).encode(
+        x=place.across("median"), y=place.down("top"), text=alt.Text("says:N")
+    )
     return [
         middle.mark_rect(color=palette.rule, opacity=0.45, aria=False).encode(
             x=place.across("q1"), x2=alt.X2("q3"), y=place.down("top"), y2=alt.Y2("last")
@@ -230,10 +243,8 @@ def _behind(
         middle.mark_rule(color=palette.text, strokeWidth=1.5).encode(
             x=place.across("median"), y=place.down("top"), y2=alt.Y2("last")
         ),
-        middle.mark_text(align=align, baseline="bottom", fontSize=14, dy=-3).encode(
-            x=place.across("median"), y=place.down("top"), text=alt.Text("says:N")
-        ),
         *layers,
+        *on_ground(named, theme),
     ]
 
 
@@ -278,7 +289,7 @@ def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
 
 
 def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
-    """Write heads and labels from the left edge."""
+    """Write heads and labels from the left edge, on a ground that keeps lines from them."""
     palette = PALETTES[theme]
     room = alt.ExprRef(f"{NARROW} ? width : {place.left} - {_GAP - 8}")
     heads = base.transform_filter("datum.head != ''").mark_text(
@@ -288,8 +299,14 @@ def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
         align="left", baseline="middle", fontSize=narrow_or(15, 14), limit=room
     )
     return [
-        heads.encode(x=fixed(alt.XValue, 0), y=place.down("lane"), text=alt.Text("head:N")),
-        labels.encode(x=fixed(alt.XValue, 0), y=place.down("text_y"), text=alt.Text("label:N")),
+        *on_ground(
+            heads.encode(x=fixed(alt.XValue, 0), y=place.down("lane"), text=alt.Text("head:N")),
+            theme,
+        ),
+        *on_ground(
+            labels.encode(x=fixed(alt.XValue, 0), y=place.down("text_y"), text=alt.Text("label:N")),
+            theme,
+        ),
     ]
 
 

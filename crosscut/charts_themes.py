@@ -12,12 +12,16 @@ import altair as alt
 import pandas as pd
 
 from crosscut.charts_parts import (
+    LOWER,
     MOST_COLUMNS,
+    ROW_ABOVE,
+    below_names,
     columns_axis,
     either,
     framed,
     in_lines,
     narrow_or,
+    rows_above,
     rows_axis,
     worded,
 )
@@ -25,7 +29,7 @@ from crosscut.look import PALETTES
 from crosscut.wording import FEW, counted, number, per_thousand
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from crosscut.look import Theme
 
@@ -39,7 +43,12 @@ SEQUENTIAL: Final[dict[Theme, tuple[str, str]]] = {
 """Ends of the colour scale, from least to most; steps between them are even in CIELAB, and
 text stands on each of them at 4.5:1 or better."""
 
-_ROOM: Final = alt.ExprRef("bandwidth('x') < 28 ? 0 : 1")
+_ROOM: Final = 28
+"""Least width in pixels of a cell with a figure such as "12.5"."""
+
+_ROOM_SMALL: Final = 16
+"""Least width in pixels of a cell with a small whole number."""
+
 _ROW: Final = 28
 _BLANK: Final = "transparent"
 
@@ -84,12 +93,18 @@ def heat_map(
             "code", alt.LookupData(_spread(rates, titles), "code", ["title", "spread"])
         )
         .transform_calculate(label="datum.rate < 0.05 ? 'under 0.1' : format(datum.rate, '.1f')")
-        .encode(x=columns_axis(column, columns), y=rows_axis(row, rows))
+        .encode(x=columns_axis(column, columns), y=rows_axis(row, rows, above=_many(columns)))
     )
     scale = _sequential(cells.loc[cells["n"] >= FEW, "rate"], theme)
     legend = _legend(PALETTES[theme].muted)
     color = alt.Color("rate:Q", title="Mentions per 1,000 words", scale=scale, legend=legend)
-    return _grid(base, color, said, ["review_id", "code"], len(rows), theme)
+    layers = _cells(base, color, said, ["review_id", "code"], theme, _many(columns), _ROOM)
+    return _grid(layers, rows, _many(columns), theme)
+
+
+def _many(columns: Sequence[str]) -> bool:
+    """Tell whether so many columns need the whole width of a phone."""
+    return len(columns) > MOST_COLUMNS
 
 
 def _spread(rates: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
@@ -100,19 +115,30 @@ def _spread(rates: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame({"code": list(titles), "title": titles.values(), "spread": spread})
 
 
-def _grid(
+def _grid(layers: list[alt.Chart], rows: Sequence[str], many: bool, theme: Theme) -> alt.LayerChart:
+    """Put cells into rows; with `many` columns a phone has the names above the rows."""
+    high, narrow = _ROW * max(len(rows), 1), None
+    if many:
+        narrow = ROW_ABOVE * max(len(rows), 1)
+        layers = [*layers, rows_above(rows, layers[0]["encoding"]["y"], PALETTES[theme].muted)]
+    return framed(alt.LayerChart(layer=layers), high, theme, narrow=narrow)
+
+
+def _cells(
     base: alt.Chart,
     color: alt.Color,
     said: Mapping[str, str],
     fields: list[str],
-    rows: int,
     theme: Theme,
-) -> alt.LayerChart:
-    """Draw cells with their figures; hollow where there are few."""
+    many: bool,
+    room: int,
+) -> list[alt.Chart]:
+    """Draw cells with their figures where these have `room`; hollow where there are few."""
     palette = PALETTES[theme]
     few = f"datum.n < {FEW}"
     picked = alt.selection_point(CELL, fields=fields, on="click")
     base = worded(base, said)
+    low = narrow_or(0, LOWER) if many else 0
     cells = (
         base.mark_rect(cursor="pointer", strokeWidth=1)
         .encode(
@@ -123,11 +149,16 @@ def _grid(
         .add_params(picked)
         .properties(name="cells")
     )
-    figures = base.mark_text(fontSize=14, cursor="pointer", opacity=_ROOM).encode(
+    figures = base.mark_text(
+        fontSize=alt.ExprRef(f"bandwidth('x') < {_ROOM} ? 12 : 14"),
+        opacity=alt.ExprRef(f"bandwidth('x') < {room} ? 0 : 1"),
+        cursor="pointer",
+        yOffset=low,
+    ).encode(
         text=alt.Text("label:N"),
         color=either(alt.ColorValue, few, palette.muted, palette.text),
     )
-    return framed(alt.LayerChart(layer=[cells, figures]), _ROW * max(rows, 1), theme)
+    return [below_names(cells) if many else cells, figures]
 
 
 def _sequential(values: pd.Series, theme: Theme) -> alt.Scale:
@@ -218,13 +249,16 @@ def matrix(
             label="format(datum.n, ',')", coefficient="format(datum.jaccard, '.2f')"
         )
         .encode(
-            x=columns_axis("column", order[:-1], orient="bottom"), y=rows_axis("row", order[1:])
+            x=columns_axis("column", order[:-1], orient="bottom"),
+            y=rows_axis("row", order[1:], above=_many(order[:-1])),
         )
     )
     scale = _sequential(cells.loc[cells["n"] >= FEW, "jaccard"], theme)
     legend = _legend(PALETTES[theme].muted)
     color = alt.Color("jaccard:Q", title="Jaccard’s coefficient", scale=scale, legend=legend)
-    return _grid(base, color, said, ["one", "other"], len(order) - 1, theme)
+    many = _many(order[:-1])
+    layers = _cells(base, color, said, ["one", "other"], theme, many, _ROOM_SMALL)
+    return _grid(layers, order[1:], many, theme)
 
 
 def describe_matrix(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) -> str:

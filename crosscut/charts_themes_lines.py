@@ -1,6 +1,7 @@
 """Lines of the Themes view: how attention shifts from story to story.
 
-A dot of fewer than five mentions is hollow.
+A dot of fewer than five mentions is hollow. Heights are in pixels from the top, so that a phone
+can have a layout of its own: of three stories and more, a strip for each theme.
 """
 
 from __future__ import annotations
@@ -31,7 +32,13 @@ if TYPE_CHECKING:
 
     from crosscut.look import Palette, Theme
 
-_LEAST_HEIGHT: Final = 520
+_HEIGHT: Final = (240, 40, 520)
+"""Least height, more for each theme, and from where on 24 for each, in pixels."""
+
+_STRIP, _RISE, _FOOT, _SIDE = 68, 20, 10, 40
+"""Height of a strip, of the lines in it, of what is free below them, and at either side."""
+
+_STRIP_LETTERS: Final = 10
 _GAP: Final = 20.0
 """Least distance of two labels in pixels."""
 
@@ -68,16 +75,18 @@ def slopes(
         Clicking a dot selects its code and segment (`CELL`).
     """
     palette = PALETTES[theme]
-    height = max(_LEAST_HEIGHT, 24 * len(titles))
+    least, each, most = _HEIGHT
+    height = max(min(least + each * len(titles), most), 24 * len(titles))
     table = _points(rates, titles, segments, height)
     last = len(segments) - 1
-    begins, ends = _ends(titles)
+    many = str(last > 1).lower()
+    strips = f"({many} && {NARROW})"
+    begins, ends = _ends(titles, strips)
     reach = alt.ExprRef(f"width - {ends}")
     scale = alt.Scale(domain=[0, last], range=[alt.ExprRef(begins), reach])
     x = alt.X("place:Q", axis=None, scale=scale)
-    most = max(float(table["rate"].max()), 1e-6)
-    y = alt.Y("rate:Q", axis=None, scale=alt.Scale(type="sqrt", domain=[0, most], nice=False))
-    base = alt.Chart(table).encode(x=x, y=y)
+    placed = alt.Chart(table).transform_calculate(at=f"{strips} ? datum.low : datum.high")
+    base = placed.encode(x=x, y=_pixels("at"))
     strong = "datum.strong"
     lines = base.mark_line().encode(
         detail=alt.Detail("code:N"),
@@ -85,26 +94,40 @@ def slopes(
         stroke=either(alt.StrokeValue, strong, palette.text, palette.muted),
         opacity=either(alt.OpacityValue, strong, 1, 0.6),
     )
-    labels = _slope_labels(alt.Chart(table), x, last, most, palette)
     step = f"((width - {begins} - {ends}) / {last})"
-    heads, above = _heads(segments, x, step)
-    layers = [lines, _slope_dots(base, scale, step, segments, theme), *labels, heads]
-    drawn = framed(alt.LayerChart(layer=layers), height, theme)
+    heads, above = _heads(segments, x, step, strips)
+    dots = _slope_dots(base, scale, step, segments, theme, strips)
+    layers = [lines, dots, *_slope_labels(placed, x, last, palette, strips), heads]
+    if last > 1:
+        layers += _strip_texts(placed, x, palette, strips)
+    narrow = _STRIP * len(titles) if last > 1 else None
+    drawn = framed(alt.LayerChart(layer=layers), height, theme, narrow=narrow)
     padded: alt.LayerChart = drawn.properties(
         padding={"top": above, "bottom": 16, "left": 0, "right": 0}
     )
     return padded
 
 
-def _ends(titles: Mapping[str, str]) -> tuple[str, str]:
+def _pixels(field: str) -> alt.Y:
+    """Return the place of a field that holds pixels from the top."""
+    return alt.Y(f"{field}:Q", axis=None, scale=None)
+
+
+def _ends(titles: Mapping[str, str], strips: str) -> tuple[str, str]:
     """Tell how much room labels take before the first dot and after the last."""
     longest = max(map(len, titles.values()), default=0)
     wide, narrow = (min(most, round(each * longest) + 70) for most, each in ((290, 7.2), (215, 6)))
-    return f"({NARROW} ? 52 : 72)", f"({NARROW} ? {narrow} : {wide})"
+    begins, ends = f"{NARROW} ? 52 : 72", f"{NARROW} ? {narrow} : {wide}"
+    return f"({strips} ? {_SIDE} : {begins})", f"({strips} ? {_SIDE} : {ends})"
 
 
 def _slope_dots(
-    base: alt.Chart, x: alt.Scale, step: str, segments: Mapping[str, str], theme: Theme
+    base: alt.Chart,
+    x: alt.Scale,
+    step: str,
+    segments: Mapping[str, str],
+    theme: Theme,
+    strips: str,
 ) -> alt.Chart:
     """Draw a dot per theme and segment, in the segment's colour, hollow where few."""
     colours = segment_colours([*segments, ""], theme)
@@ -115,7 +138,7 @@ def _slope_dots(
     told = (
         base.transform_filter("datum.rate > 0")
         .transform_calculate(
-            beside=f"datum.place + datum.aside * min(1, {step} / {3 * _DOT}) / {step}"
+            beside=f"datum.place + ({strips} ? 0 : datum.aside) * min(1 / {step}, {1 / (3 * _DOT)})"
         )
         .encode(x=alt.X("beside:Q", axis=None, scale=x))
         .mark_point(size=110, strokeWidth=2, cursor="pointer", opacity=1)
@@ -129,7 +152,7 @@ def _slope_dots(
     return named
 
 
-def _heads(segments: Mapping[str, str], x: alt.X, step: str) -> tuple[alt.Chart, int]:
+def _heads(segments: Mapping[str, str], x: alt.X, step: str, strips: str) -> tuple[alt.Chart, int]:
     """Name the segments above their dots, in lines; by their numbers where there is no room.
 
     Returns
@@ -139,39 +162,69 @@ def _heads(segments: Mapping[str, str], x: alt.X, step: str) -> tuple[alt.Chart,
     """
     last = max(len(segments) - 1, 1)
     lines = in_lines(segments, max(_HEADS // last, _LEAST_HEAD))
+    short = in_lines(segments, _STRIP_LETTERS)
     heads = pd.DataFrame({"place": range(len(segments)), "head": list(lines.values())})
     heads["number"] = [str(i) for i in range(1, len(segments) + 1)]
-    longest = max(len(line) for head in lines.values() for line in head.split("\n"))
-    tight = f"{len(segments)} > 2 && {step} < {_LETTER * longest}"
+    heads["short"] = list(short.values())
+    # In strips the letters are smaller; two stories have room for their names on any width.
+    room = f"{strips} ? {0.78 * _LETTER * _longest(short)} : {_LETTER * _longest(lines)}"
+    tight = f"({step} < ({room}))" if last > 1 else "false"
+    head = f"{strips} ? datum.short : datum.head"
+    line = f"({strips} ? 15 : {_HEAD_LINE})"
+    lower = f"{tight} ? 0 : {strips} ? {_breaks(short)} : {_breaks(lines)}"
     named = (
         alt.Chart(heads)
-        .transform_calculate(shown=f"{tight} ? datum.number : datum.head")
+        .transform_calculate(shown=f"{tight} ? datum.number : {head}")
         .mark_text(
-            fontSize=narrow_or(15, 13),
+            fontSize=alt.ExprRef(f"{NARROW} ? ({strips} ? 12 : 13) : 15"),
             fontWeight=600,
             lineBreak="\n",
-            lineHeight=_HEAD_LINE,
+            lineHeight=alt.ExprRef(line),
             baseline="line-bottom",
-            dy=alt.ExprRef(f"{tight} ? -20 : {-20 - _HEAD_LINE * heads['head'][0].count(chr(10))}"),
+            dy=alt.ExprRef(f"-20 - {line} * ({lower})"),
         )
         .encode(x=x, y=fixed(alt.YValue, 0), text=alt.Text("shown:N"))
     )
-    return named, 24 + _HEAD_LINE * (1 + heads["head"][0].count("\n"))
+    return named, 24 + _HEAD_LINE * (1 + max(_breaks(lines), _breaks(short)))
+
+
+def _longest(lines: Mapping[str, str]) -> int:
+    return max(len(line) for head in lines.values() for line in head.split("\n"))
+
+
+def _breaks(lines: Mapping[str, str]) -> int:
+    return max(head.count("\n") for head in lines.values())
+
+
+def _strip_texts(placed: alt.Chart, x: alt.X, palette: Palette, strips: str) -> list[alt.Chart]:
+    """Write in strips: the theme's title on top of its own, the rate above each dot."""
+    titles = placed.transform_filter("datum.place == 0").transform_calculate(
+        titled=f"{strips} ? datum.title : ''"
+    )
+    rated = placed.transform_calculate(rated=f"{strips} ? datum.label : ''")
+    return [
+        titles.mark_text(
+            align="left", baseline="top", fontSize=14, fontWeight=600, color=palette.text
+        ).encode(x=fixed(alt.XValue, 0), y=_pixels("strip"), text=alt.Text("titled:N")),
+        rated.mark_text(baseline="bottom", fontSize=13, dy=-9, color=palette.muted).encode(
+            x=x, y=_pixels("at"), text=alt.Text("rated:N")
+        ),
+    ]
 
 
 def _slope_labels(
-    table: alt.Chart, x: alt.X, last: int, most: float, palette: Palette
+    placed: alt.Chart, x: alt.X, last: int, palette: Palette, strips: str
 ) -> list[alt.Chart]:
     """Write the rate before the first dot, rate and title after the last, tied to their dots."""
-    scale = alt.Scale(type="sqrt", domain=[0, most], nice=False)
-    label_y = alt.Y("label_y:Q", axis=None, scale=scale)
-    dot_y = alt.Y("rate:Q", axis=None, scale=scale)
     drawn = []
-    for place, side, text in ((0, -1, "label:N"), (last, 1, "full:N")):
-        own = table.transform_filter(alt.datum.place == place)
+    shown = alt.ExprRef(f"{strips} ? 0 : 0.5")
+    for place, side, text in ((0, -1, "label"), (last, 1, "full")):
+        own = placed.transform_filter(f"datum.place == {place}").transform_calculate(
+            named=f"{strips} ? '' : datum.{text}"
+        )
         ties = own.mark_rule(
-            color=palette.muted, opacity=0.5, xOffset=8 * side, x2Offset=26 * side
-        ).encode(x=x, x2=alt.X2("place:Q"), y=dot_y, y2=alt.Y2("label_y:Q"))
+            color=palette.muted, opacity=shown, xOffset=8 * side, x2Offset=26 * side
+        ).encode(x=x, x2=alt.X2("place:Q"), y=_pixels("high"), y2=alt.Y2("label_y:Q"))
         align: Literal["left", "right"] = "left" if side > 0 else "right"
         words = own.mark_text(
             align=align,
@@ -179,7 +232,7 @@ def _slope_labels(
             fontSize=narrow_or(15, 13),
             color=palette.text,
             cursor="pointer",
-        ).encode(x=x, y=label_y, text=alt.Text(text))
+        ).encode(x=x, y=_pixels("label_y"), text=alt.Text("named:N"))
         drawn += [ties, words]
     return drawn
 
@@ -199,10 +252,14 @@ def _points(
     table["spread"] = [counted(int(n), "review") for n in table["reviews"]]
     table["strong"] = table["code"].isin(movers(rates, codes))
     most = max(float(table["rate"].max()), 1e-6)
-    table["pixels"] = height * (table["rate"] / most) ** 0.5
+    rise = (table["rate"] / most) ** 0.5
+    table["pixels"] = height * rise
     groups = table.groupby("segment")["pixels"]
-    apart = groups.transform(lambda own: spread_out(own.to_numpy(), _GAP))
-    table["label_y"] = most * (apart / height) ** 2
+    apart = groups.transform(lambda own: spread_out(own.to_numpy(), _GAP, height))
+    table["high"], table["label_y"] = (height - table["pixels"]).round(1), (height - apart).round(1)
+    top = table.groupby("code")["rate"].max().sort_values(ascending=False, kind="stable")
+    table["strip"] = table["code"].map({code: _STRIP * i for i, code in enumerate(top.index)})
+    table["low"] = (table["strip"] + _STRIP - _FOOT - _RISE * rise).round(1)
     told = table[table["count"] > 0]
     table["aside"] = told.groupby("segment")["pixels"].transform(
         lambda own: levels(own.to_numpy(), _CLOSE)

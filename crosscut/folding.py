@@ -59,7 +59,7 @@ def _word() -> re.Pattern[str]:
 
 
 def words(text: str) -> Iterator[tuple[int, int]]:
-    """Find the words of a text: start and end of each, as many as `words.count_words` counts."""
+    """Find the words of a text: start and end of each, as many as `words.WordIndex` counts."""
     return (match.span() for match in _word().finditer(text))
 
 

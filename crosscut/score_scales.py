@@ -28,6 +28,10 @@ LETTERS: dict[str, float] = {
     "D-": 16.0,
     "F": 0.0,
 }
+# The same grades evenly placed, as a number is placed on its scale: from F at 0 to A+ at 100.
+EVEN_LETTERS: dict[str, float] = {
+    letter: 100 * (1 - place / (len(LETTERS) - 1)) for place, letter in enumerate(LETTERS)
+}
 _SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-", "＋": "+"})
 
 
@@ -68,7 +72,8 @@ def to_hundred(
         )
     if scale.startswith(LETTER):
         letter = grade(raw)
-        return None if letter is None else LETTERS[letter]
+        table = LETTERS if name == "letters" else EVEN_LETTERS
+        return None if letter is None else table[letter]
     if value is None or top is None or top <= 0:
         return None
     floor = (low or 0.0) if name == "lowest-is-zero" else 0.0

@@ -156,9 +156,9 @@ def convert(score: StatedScore, convention: str) -> float | None:
     score
         A stated score.
     convention
-        "linear": value / maximum. "lowest-is-zero": the lowest mark that the scale allows is 0
-        (half a star on Letterboxd, 1 on IMDb). "letters": as linear for numbers. Letter grades
-        go by Metacritic's table under each of them, for they have no other arithmetic.
+        "linear": value / maximum; the 13 letter grades stand evenly from F at 0 to A+ at 100.
+        "letters": letter grades by Metacritic's table, numbers as linear. "lowest-is-zero": the
+        lowest mark that the scale allows is 0 (half a star on Letterboxd, 1 on IMDb; F is).
 
     Returns
     -------

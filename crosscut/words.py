@@ -84,8 +84,3 @@ class WordIndex:
         middle = (self._before[start] + self._before[end]) / 2
         placed: NDArray[np.float32] = (middle / max(self.total, 1)).astype(np.float32)
         return placed
-
-
-def count_words(text: str) -> int:
-    """Words of `text`."""
-    return WordIndex(text).total

@@ -90,11 +90,12 @@ def test_a_film_without_scores() -> None:
 
 def test_places_count_marks_only() -> None:
     table = at_convention(film_scores(MIXED), "linear")
-    # IMDb 80, letters B+ 83, ben 40, ada 30; neither RT's 89 nor the bare 4 has a place
+    # IMDb 80, letters B+ 75 (nine even steps of twelve), ben 40, ada 30;
+    # neither RT's 89 nor the bare 4 has a place
     assert table["hundred"].tolist()[:4] == [30.0, 80.0, 40.0, 89.0]
     assert np.isnan(table["hundred"].iloc[4])
-    assert table["hundred"].iloc[5] == 83.0
-    assert table["rank"].tolist() == [4, 2, 3, pd.NA, pd.NA, 1]
+    assert table["hundred"].iloc[5] == 75.0
+    assert table["rank"].tolist() == [4, 1, 3, pd.NA, pd.NA, 2]
     assert table["counts"].tolist() == [True, True, True, False, False, True]
 
 
@@ -181,6 +182,22 @@ def test_a_convention_changes_rank_and_verdict() -> None:
     assert same == ["No mark moves, no rank changes and no verdict flips."]
 
 
+def test_letters_move_from_even_steps_to_the_table() -> None:
+    """B+ is nine steps of twelve, 75, and 83 by the table, C- four, 33.3, and 42; numbers stay."""
+    table = film_scores(
+        stating(
+            {"rater": "One", "value": 8.0},
+            {"rater": "Two", "value": None, "scale_max": None, "scale": "letter", "raw": "B+"},
+            {"rater": "Six", "value": None, "scale_max": None, "scale": "letter", "raw": "C-"},
+        )
+    )
+    assert changes_in_words(changes(table, "linear", "letters"), called(table)) == [
+        "Six (33.3 to 42) and Two (75 to 83) move.",
+        "One (from place 1 to 2) and Two (from place 2 to 1) change rank.",
+        "No verdict flips at 60.",
+    ]
+
+
 def test_many_changes_are_counted_not_listed() -> None:
     table = marks(*(6.1 + i / 100 for i in range(20)), scale_min=1.0, scale="1-10")
     said = changes_in_words(changes(table, "linear", "lowest-is-zero"), called(table))
@@ -207,4 +224,4 @@ def test_bundled_reviews_state_no_score_of_their_own(bundled: Any) -> None:
     assert list(table.loc[table["sort"] == UNSTATED, "rater"]) == ["Paul Jensen", "magic-8"]
     found = spread(at_convention(table, "linear"))
     assert found is not None
-    assert (found.n, found.median) == (12, 90.0)
+    assert (found.n, found.median) == (12, 88.75)

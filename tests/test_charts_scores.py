@@ -21,7 +21,12 @@ from crosscut.charts_attitude import (
     tone_by_segment,
     tone_matrix,
 )
-from crosscut.charts_beside import REVIEW_SELECTION, describe_against_tone, score_against_tone
+from crosscut.charts_beside import (
+    REVIEW_SELECTION,
+    _labelled,
+    describe_against_tone,
+    score_against_tone,
+)
 from crosscut.charts_scores import (
     HEADS,
     KINDS,
@@ -50,7 +55,7 @@ def drawn(chart: Any) -> dict[str, Any]:
 
 
 def params(spec: dict[str, Any]) -> dict[str, Any]:
-    return {one["name"]: one["select"] for one in spec["params"]}
+    return {one["name"]: one["select"] for one in spec["params"] if "select" in one}
 
 
 def test_lanes_in_words() -> None:
@@ -103,7 +108,7 @@ def test_scores_in_words() -> None:
     table = shown()
     said = describe_scores(table, called(table), spread(table))
     assert "one for each of 4\u00a0marks" in said
-    assert "Highest: Letters, 83." in said
+    assert "Highest: IMDb, 80." in said
     assert "Lowest: Ada Moor, 30." in said
     assert "Own scores of the reviews: two." in said
     assert "Apart: 1\u00a0share" in said
@@ -163,6 +168,15 @@ def test_of_many_reviews_one_misfit_at_each_score_is_named() -> None:
     spec = drawn(score_against_tone(table, names, "light"))
     labels = [row["label"] for data in spec["datasets"].values() for row in data]
     assert [label for label in labels if label] == ["Review 5"]
+
+
+def test_of_names_that_would_meet_the_one_furthest_from_its_score_stands() -> None:
+    """Names of 17 letters are 122 pixels wide: 44 of 100 on a phone's 280, 19 on a desk's 640."""
+    table = pd.DataFrame({"hundred": [30.0, 60.0, 30.0], "mean": [0.3, 0.31, 0.0]})
+    table = table.assign(misfit=["x", "", ""], high=[0.4, 0.41, 0.1], aside=0.0)
+    table["name"] = [f"Reviewer Number {n}" for n in (1, 2, 3)]
+    assert _labelled(table, 640, 360).tolist() == [True, True, True]
+    assert _labelled(table, 280, 360).tolist() == [True, False, True]
 
 
 def _luminance(colour: str) -> float:

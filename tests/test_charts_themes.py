@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
 
-from crosscut.charts_parts import in_lines, levels, spread_out
+from crosscut.charts_parts import NARROW, in_lines, levels, spread_out
 from crosscut.charts_themes import (
     CELL,
     SEQUENTIAL,
@@ -81,7 +81,7 @@ def test_every_chart_takes_its_container_and_can_be_clicked(theme: Theme) -> Non
     for name, chart in specs(theme).items():
         assert chart["width"] == "container"
         assert chart["config"]["background"] == "transparent"
-        (selected,) = chart["params"]
+        (selected,) = (one for one in chart["params"] if "select" in one)
         assert selected["name"] == CELL
         assert selected["select"]["fields"] == fields[name]
 
@@ -92,7 +92,9 @@ def test_every_scale_has_its_domain() -> None:
             for channel in ("x", "y", "fill", "stroke", "color"):
                 encoded = layer["encoding"].get(channel, {})
                 encoded = encoded.get("condition", encoded) if "field" not in encoded else encoded
-                if isinstance(encoded, dict) and "field" in encoded:
+                # what is placed in pixels has no scale
+                in_pixels = isinstance(encoded, dict) and encoded.get("scale", 0) is None
+                if isinstance(encoded, dict) and "field" in encoded and not in_pixels:
                     assert "domain" in encoded["scale"], (channel, encoded)
 
 
@@ -154,6 +156,34 @@ def test_slopes_go_by_the_rate_of_each_story() -> None:
     assert movers(told(), list(STORIES)) == ["clerk", "pilot"]
     text = describe_slopes(told(), PEOPLE, STORIES)
     assert "the clerk from 227.3 to 0.0 and the pilot from 22.7 to 240.0" in text
+
+
+def test_slopes_are_placed_in_pixels_from_the_top() -> None:
+    """Two themes have 240 + 2 * 40 pixels: the highest rate stands at 0, a rate of 0 at 320.
+
+    Between them heights go by the square root: 227.3 of 240 is sqrt(0.947) = 0.973 of 320.
+    """
+    points = {(row["code"], row["segment"]): row for row in rows(specs("light")["slopes"], "high")}
+    heights = {key: points[key]["high"] for key in points}
+    assert heights["pilot", "story-two"] == 0
+    assert heights["clerk", "story-two"] == 320
+    assert heights["clerk", "story-one"] == pytest.approx(
+        320 * (1 - (227.27 / 240) ** 0.5), abs=0.1
+    )
+
+
+def test_of_three_stories_and_more_a_phone_has_a_strip_for_each_theme() -> None:
+    """Strips of 68 pixels, the theme with the highest rate first; lines rise 20 from their foot."""
+    chart = slopes(four_stories(), {code: code for code in "abcd"}, FOUR, "light").to_dict()
+    strips = {row["code"]: row["strip"] for row in rows(chart, "strip")}
+    assert strips == {"c": 0, "d": 68, "a": 136, "b": 204}
+    low = {(row["code"], row["segment"]): row["low"] for row in rows(chart, "low")}
+    assert (low["c", "one"], low["d", "two"]) == (68 - 10 - 20, 2 * 68 - 10)
+    height = next(one["expr"] for one in chart["params"] if one["name"] == "height")
+    assert height == f"{NARROW} ? {4 * 68} : {240 + 4 * 40}"
+    two = specs("light")["slopes"]
+    # two stories are drawn alike on every width
+    assert [one["name"] for one in two["params"]] == [CELL]
 
 
 FOUR = {code: f"The long {code} of four" for code in ("one", "two", "three", "four")}

@@ -14,7 +14,7 @@ from crosscut.concordance import LONGEST_QUERY, MOST_STARS, compile_query, conco
 from crosscut.errors import CrosscutError
 from crosscut.folding import bare, fold, word_key, words
 from crosscut.scope import Scope, Selection, select
-from crosscut.words import count_words
+from crosscut.words import WordIndex
 
 
 def made(*passages: str, segment: str = "whole-film") -> Selection:
@@ -29,7 +29,9 @@ def made(*passages: str, segment: str = "whole-film") -> Selection:
     sentences = pd.DataFrame(rows, columns=columns)
     reviews = pd.DataFrame({"review_id": ["r0"], "text": [text], "kind": ["essay"]})
     none = pd.DataFrame()
-    return Selection(Scope(), reviews, none, sentences, none, pd.Series({"r0": count_words(text)}))
+    return Selection(
+        Scope(), reviews, none, sentences, none, pd.Series({"r0": WordIndex(text).total})
+    )
 
 
 def found(text: str, query: str, *, case: bool = False, accents: bool = False) -> list[str]:
@@ -192,7 +194,7 @@ def test_steps_stay_bounded_for_searches_of_many_stars(query: str) -> None:
 @example("\U00020000-\U0002ebe1")
 def test_words_are_those_that_the_corpus_counts(text: str) -> None:
     spans = list(words(text))
-    assert len(spans) == count_words(text)
+    assert len(spans) == WordIndex(text).total
     assert all(0 <= start < end <= len(text) for start, end in spans)
 
 

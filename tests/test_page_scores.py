@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
 import films
+import pandas as pd
 import pytest
 from drawn import click, marks
 from helpers import FILM
@@ -19,6 +21,7 @@ from crosscut.charts_scores import SCORE_SELECTION
 from crosscut.scope import Scope
 from crosscut.ui import attitude, scores
 from crosscut.ui.evidence import things
+from crosscut.ui.frame import csv_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,8 +64,16 @@ def test_the_bundled_reviews() -> None:
     assert app.title[0].value == "Who likes it, and how much?"
     text = written(app)
     assert "None of the five reviews here states a score of its own." in text
-    assert "The median of 12 marks is 90" in text
+    assert "The median of 12 marks is 88.8" in text
     assert "2\u00a0shares of positive verdicts stand apart" in text
+
+
+def test_where_all_reviews_state_a_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path)))
+    text = written(opened("scores.py", film=films.FIVE))
+    assert "All five reviews state scores of their own." in text
+    # 90 90 90 40 30: quartiles 40 and 90, median 90, distances 0 0 0 50 60
+    assert "between 40 and 90, 50 points apart, and half no further than 0 from the median." in text
 
 
 def test_each_convention() -> None:
@@ -72,6 +83,9 @@ def test_each_convention() -> None:
         assert not app.exception
         said = "Against the linear convention" in written(app)
         assert said == (name != "Linear")
+    app = opened("scores.py", convention="Letter table")
+    said = written(app)
+    assert "The Digital Bits (91.7 to 100) and Michael J. Legeros (83.3 to 91) move." in said
     app = opened("scores.py", convention="Lowest mark is zero")
     assert "IMDb, in Young Lee (80 to 77.8) moves." in written(app)
 
@@ -110,8 +124,8 @@ def test_a_reader_states_a_scale() -> None:
     text = written(app)
     assert not app.exception
     assert "Out of 5, 4 stars by Paul Jensen would be 80." in text
-    assert "With it the median of 13 marks would be 90." in text
-    assert "The median of 12 marks is 90" in text
+    assert "With it the median of 13 marks would be 87.5." in text
+    assert "The median of 12 marks is 88.8" in text
     app.selectbox(key="scale-of").select("magic-8: 9").run()
     app.number_input[0].set_value(10.0).run()
     assert "Out of 10, 9 by magic-8 would be 90." in written(app)
@@ -276,3 +290,15 @@ def test_films_of_other_kinds(title: str, tmp_path: Path, monkeypatch: pytest.Mo
             assert len(app.selectbox(key=KEY[view]).options) == 1 + len(means)
             click(app, f"{KEY[view]}-chart", TONE_SELECTION, _fields(means[-1], COLUMN[view]))
             assert counts(app) == [means[-1]["n"]]
+
+
+def test_an_interval_is_two_columns_of_numbers(bundled: Corpus) -> None:
+    table = attitude.tones(bundled.key, Scope(), attitude.STORIES, bundled)
+    names = dict.fromkeys(table["review_id"], "A review")
+    titles = bundled.guide.code_titles("segment")
+    written = attitude.twin_table(table, names, titles, attitude.STORIES)
+    assert written["95 % from"].tolist() == table["low"].astype("float64").round(2).tolist()
+    lines = csv_bytes(written, []).decode("utf-8-sig")
+    read = pd.read_csv(io.StringIO(lines))
+    assert read[["95 % from", "95 % to"]].dtypes.tolist() == ["float64", "float64"]
+    assert (read["95 % from"] <= read["95 % to"]).all()

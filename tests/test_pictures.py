@@ -3,8 +3,12 @@ from __future__ import annotations
 import copy
 from xml.etree import ElementTree
 
+from fontTools.ttLib import TTFont
+
+from crosscut import clouds
 from crosscut.look import PALETTES
 from crosscut.pictures import WIDTH, picture
+from crosscut.score_patterns import EMPTY, FULL, HALVES, PARTS
 
 SPEC = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -39,6 +43,13 @@ def test_the_specification_is_left_as_it_was() -> None:
     before = copy.deepcopy(SPEC)
     picture(SPEC, "svg", title="T", source="S", theme="light")
     assert before == SPEC
+
+
+def test_the_signs_that_scores_are_written_with_have_a_glyph() -> None:
+    with TTFont(clouds.FONT) as font:
+        glyphs = font.getBestCmap()
+    signs = FULL + EMPTY + HALVES + PARTS + "→←×−≈–—·\ufe0f"
+    assert [sign for sign in signs if ord(sign) not in glyphs] == []
 
 
 def test_korean_and_chinese_names_are_drawn() -> None:

@@ -55,12 +55,16 @@ def test_numbers(
     assert convert(one, "lowest-is-zero") == pytest.approx(from_zero)
 
 
-@pytest.mark.parametrize("name", CONVENTIONS)
 @pytest.mark.parametrize(("raw", "hundred"), TABLE.items())
-def test_letters_go_by_the_table_under_every_convention(
-    raw: str, hundred: float, name: str
-) -> None:
-    assert convert(letter(raw), name) == hundred
+def test_letters_go_by_the_table_under_its_convention(raw: str, hundred: float) -> None:
+    assert convert(letter(raw), "letters") == hundred
+
+
+@pytest.mark.parametrize("name", ["linear", "lowest-is-zero"])
+@pytest.mark.parametrize(("steps", "raw"), list(enumerate(reversed(TABLE))))
+def test_letters_stand_evenly_under_the_others(steps: int, raw: str, name: str) -> None:
+    """13 grades are 12 steps of 8 1/3: F 0, D- 8.3, ... A- 83.3, A 91.7, A+ 100."""
+    assert convert(letter(raw), name) == pytest.approx(steps * 100 / 12)
 
 
 @pytest.mark.parametrize(("raw", "hundred"), [("A−", 91), ("B plus", 83), ("b-minus", 67)])
@@ -115,8 +119,8 @@ def test_the_published_list() -> None:
     assert linear[("Mike D'Angelo", "film")] == 87.5
     assert linear[("Paul Jensen", "film")] is None
     assert linear[("magic-8", "film")] is None
-    assert linear[("The Digital Bits", "film")] == 100
-    assert linear[("The Digital Bits", "disc audio")] == 91
+    assert linear[("The Digital Bits", "film")] == pytest.approx(100 * 11 / 12)
+    assert linear[("The Digital Bits", "disc audio")] == pytest.approx(100 * 10 / 12)
     assert {one.rater_kind for one in found} == {"critic", "aggregate", "viewer"}
     assert all(one.source.startswith("http") and one.start is None for one in found)
 

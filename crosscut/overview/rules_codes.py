@@ -120,6 +120,9 @@ def shared_motifs(case: Case) -> Finding | None:
 def _shared_words(titles: list[str], known: int) -> str:
     count = len(titles)
     shown = listed(titles) if count <= 3 else f"{', '.join(titles[:3])} and others"
+    if count == known > 1:
+        every = "both" if known == 2 else f"all {spelled(known)}"
+        return f"{every} motifs are in every review: {shown}"
     few = "only " if 2 * count <= known else ""
     verb = "is" if count == 1 else "are"
     return f"{few}{spelled(count)} of {known} motifs {verb} in every review: {shown}"

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from crosscut import agreement, attitude, charts_attitude, charts_beside
-from crosscut.ui import evidence, filters, frame, lanes, links, marks, shell, store
+from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks, shell, store
 from crosscut.ui.shared import shared
 from crosscut.wording import counted
 
@@ -202,15 +202,15 @@ def _chart(
 def twin_table(
     table: pd.DataFrame, names: Mapping[str, str], titles: Mapping[Any, str], view: str
 ) -> pd.DataFrame:
-    """Return the means as a reader reads them."""
-    ends = zip(table["low"], table["high"], strict=True)
+    """Return the means as a reader reads them; of one sentence there is no interval."""
     return pd.DataFrame(
         {
             "Review": table["review_id"].map(names),
             _WHAT[view]: table[_COLUMN[view]].map(titles),
             "Mean tone": [attitude.signed(mean) for mean in table["mean"]],
             "Sentences": table["n"],
-            "95 % interval": [charts_attitude.interval_text(low, high) for low, high in ends],
+            "95 % from": table["low"].astype("float64").round(2),
+            "95 % to": table["high"].astype("float64").round(2),
         }
     )
 
@@ -265,7 +265,8 @@ def _cell_evidence(
     label = next(label for label, cell in options.items() if cell == picked)
     heading = f"{label}: tone {attitude.signed(row['mean'])}"
     spans = _cell_spans(corpus.key, scope, view, review, code, corpus)
-    evidence.panel(corpus, spans, heading=heading, key=_KEY[view], unit="sentence")
+    with drawer.beside(_KEY[view]):
+        evidence.panel(corpus, spans, heading=heading, key=_KEY[view], unit="sentence")
 
 
 @shared
@@ -368,4 +369,5 @@ def _review_evidence(corpus: Corpus, scope: Scope, options: Mapping[str, str]) -
     rows = rows[rows["review_id"] == review][["review_id", "sentence"]]
     name = next(label for label, one in options.items() if one == review)
     spans = rows.assign(start=None, end=None)
-    evidence.panel(corpus, spans, heading=name, key="beside", unit="sentence")
+    with drawer.beside("beside"):
+        evidence.panel(corpus, spans, heading=name, key="beside", unit="sentence")

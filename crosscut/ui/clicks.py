@@ -17,17 +17,40 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 _LISTEN: Final = """
+const SPOTS = "[data-testid=stVegaLiteChart], [data-pick]";  // their evidence: the drawer's
 export default function ({ data, setTriggerValue }) {
   const name = "data-" + data;
   const listen = (event) => {
+    const spot = event.target.closest ? event.target.closest(SPOTS) : null;
+    if (spot) {
+      const top = spot.matches("[data-pick]") ? spot.getBoundingClientRect().top : event.clientY;
+      globalThis.crosscutClicked = { top, when: Date.now() };
+    }
     const link = event.target.closest ? event.target.closest("[" + name + "]") : null;
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (String(getSelection())) return;  // text is being marked, to be copied
     event.preventDefault();
     setTriggerValue("picked", link.getAttribute(name));
   };
+  // A link names what it changes; opened in a tab of its own it keeps all else of the address.
+  const fill = (event) => {
+    const link = event.target.closest ? event.target.closest("a[" + name + "]") : null;
+    if (!link) return;
+    link.dataset.own ??= link.getAttribute("href");
+    const own = new URL(link.dataset.own, document.baseURI), full = new URL(location);
+    if (own.pathname !== full.pathname) return;
+    for (const changed of new Set(own.searchParams.keys())) full.searchParams.delete(changed);
+    for (const [changed, value] of own.searchParams) full.searchParams.append(changed, value);
+    full.hash = own.hash;
+    link.href = full.href;
+  };
+  const ways = ["pointerdown", "keydown"];
   document.addEventListener("click", listen);
-  return () => document.removeEventListener("click", listen);
+  ways.forEach((way) => document.addEventListener(way, fill));
+  return () => {
+    document.removeEventListener("click", listen);
+    ways.forEach((way) => document.removeEventListener(way, fill));
+  };
 }
 """
 
@@ -40,9 +63,10 @@ def _component() -> ComponentRenderer:
 def listen(on_pick: Callable[[str], None], *, name: str = "pick") -> None:
     """Call `on_pick` with the `data-pick` of a link that was clicked, before the page runs.
 
-    A click with Ctrl, Shift or the middle button follows the link's own address. Call it once
-    on a page for each `name`: the attribute is "data-" and that. The value comes from the
-    browser: look it up, never trust it.
+    A click with Ctrl, Shift or the middle button follows the link's own address; a link to the
+    same page takes along all of the page's state that it does not name itself. Call it once on a
+    page for each `name`: the attribute is "data-" and that. The value comes from the browser:
+    look it up, never trust it.
     """
     key = f"clicks-{name}"
 

@@ -1,8 +1,13 @@
-"""The drawer: a mark chosen by keyboard or click, and its evidence, in sight of the mark."""
+"""The drawer: the evidence of a mark, in sight of the mark, whoever chose it and how.
+
+Where a page is long, and on a phone everywhere, evidence stays at the foot of the window; where
+there is room beside a chart it stands there.
+"""
 
 from __future__ import annotations
 
 import functools
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -16,15 +21,25 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# What was clicked goes above the drawer; the keyboard goes on from the evidence.
+# Runs when another mark has been chosen. What was clicked (`clicks`) goes above the drawer; the
+# keyboard goes on from the evidence. A choice in a select box leaves both where they are.
 _ARRIVE: Final = """(() => {
-  const place = document.getElementById("%s")?.getBoundingClientRect();
-  const main = document.querySelector("[data-testid=stMain]");
-  if (place && place.top > innerHeight / 2) main?.scrollBy(0, place.top - 112);
-  const heading = document.querySelector(".st-key-drawer-%s [class*=st-key-evidence-] h3");
+  const clicked = globalThis.crosscutClicked;
+  delete globalThis.crosscutClicked;
+  const drawer = document.querySelector(".st-key-%s");
+  if (!drawer) return;
+  const holder = drawer.closest("[data-testid=stLayoutWrapper]") ?? drawer;
+  for (const other of document.querySelectorAll("[data-testid=stLayoutWrapper]"))
+    if (other.style.zIndex) other.style.zIndex = "";
+  holder.style.zIndex = 10;
+  if (!clicked || Date.now() - clicked.when > 10000) return;
+  const covered = /fixed|sticky/.test(getComputedStyle(holder).position);
+  if (covered && clicked.top > innerHeight / 2)
+    document.querySelector("[data-testid=stMain]")?.scrollBy(0, clicked.top - innerHeight / 4);
+  const heading = drawer.querySelector("[class*=st-key-evidence-] h3");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus({preventScroll: true});
-})()"""
+})() // %x"""
 
 
 @functools.cache
@@ -43,14 +58,33 @@ def opened(label: str, options: Mapping[str, T], *, key: str) -> Iterator[T | No
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"choice-{key}"):
             chosen = frame.pick(label, options, key=key)
             if chosen is not None:
-                st.button("Close", key=f"close-{key}", on_click=_close, args=(key,))
+                st.button("Close", key=f"close-{key}", on_click=_close, args=((key,),))
         yield chosen
+        _arrive(f"drawer-{key}", (key,))
 
 
-def arrive(key: str, place: str) -> None:
-    """Bring what was clicked, an element of this id, into sight above the drawer."""
-    st.html(f"<script>{_ARRIVE % (place, key)}</script>", unsafe_allow_javascript=True)
+@contextmanager
+def beside(*boxes: str) -> Iterator[None]:
+    """Hold the evidence of what is chosen in select boxes, by their keys, at a chart's side.
+
+    On a phone there is no side: it stays at the foot of the window, with a button that closes it.
+    """
+    st.html(_rules())
+    key = f"sheet-{boxes[0]}"
+    with st.container(key=key, gap="small"):
+        st.button("Close", key=f"close-{boxes[0]}", on_click=_close, args=(boxes,))
+        yield
+        _arrive(key, boxes)
 
 
-def _close(key: str) -> None:
-    st.session_state[key] = frame.NO_MARK
+def _arrive(holder: str, boxes: tuple[str, ...]) -> None:
+    """Send the script that goes by what is chosen: it runs when that changes."""
+    chosen = [str(st.session_state.get(box, "")) for box in boxes]
+    if any(one not in ("", frame.NO_MARK) for one in chosen):
+        script = _ARRIVE % (holder, zlib.crc32(repr(chosen).encode()))
+        st.html(f"<script>{script}\n</script>", unsafe_allow_javascript=True)
+
+
+def _close(boxes: tuple[str, ...]) -> None:
+    for box in boxes:
+        st.session_state[box] = frame.NO_MARK

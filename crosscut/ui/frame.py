@@ -130,7 +130,8 @@ def twin(
         if not fold.open:
             return
         table = written()
-        shown = table.head(MOST_ROWS).astype("str").map(plain)
+        head = table.head(MOST_ROWS)
+        shown = head.astype("str").where(head.notna(), "").map(plain)
         st.table(shown, border="horizontal", hide_index=True, alt=alt)
         if len(table) > MOST_ROWS:
             st.caption(f"The first {MOST_ROWS} of {len(table)} rows; the file has all.")

@@ -16,7 +16,7 @@ from crosscut.charts_motifs import FEW_LANES, SLICES
 from crosscut.dispersion import dispersion, first_and_last, in_words
 from crosscut.scope import strings
 from crosscut.telling import SPAN
-from crosscut.ui import evidence, filters, frame, lanes, links, marks, store
+from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks, store
 from crosscut.ui.shared import shared
 from crosscut.wording import counted, percent
 
@@ -394,4 +394,5 @@ def behind(view: View, table: pd.DataFrame, places: Places, *, label: str, key: 
         st.html('<p class="caption">Click a mark of the picture, or choose one here.</p>')
         return
     spans = table.loc[list(rows), SPAN]
-    evidence.panel(view.corpus, spans, heading=st.session_state[key], key=key)
+    with drawer.beside(key):
+        evidence.panel(view.corpus, spans, heading=st.session_state[key], key=key)

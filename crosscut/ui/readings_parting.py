@@ -264,5 +264,3 @@ def _pair_evidence(corpus: Corpus, cells: dict[str, tuple[str, pd.DataFrame]], p
         if chosen is not None:
             heading = str(st.session_state["pair"]).rsplit(":", 1)[0]
             evidence.panel(corpus, chosen[1], heading=heading, key="pair", unit="pair")
-        if picked in clicked:
-            drawer.arrive("pair", "")

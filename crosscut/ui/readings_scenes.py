@@ -148,5 +148,3 @@ def _scene_evidence(corpus: Corpus, laid: Desk, picked: str) -> None:
         evidence.panel(corpus, own, heading=heading, key="reading", unit="place")
         place = readings_html.cell_id(scene, laid.reviews.index(review))
         st.html(f"<style>.readings #{place} {{ background: var(--raised) }}</style>")
-        if picked in clicked:
-            drawer.arrive("reading", place)

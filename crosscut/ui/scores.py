@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from crosscut import agreement, charts_scores
-from crosscut.ui import evidence, frame, lanes, links, marks, scales, shell, store
+from crosscut.ui import drawer, evidence, frame, lanes, links, marks, scales, shell, store
 from crosscut.ui.shared import shared
 from crosscut.wording import counted, spelled
 
@@ -29,11 +29,12 @@ CONVENTIONS: Final = {
 """Name of a convention on the page -> its name in `crosscut.scores.convert`."""
 
 _HOW: Final = {
-    "linear": "Each mark over the highest of its scale. Letter grades by Metacritic’s table.",
-    "letters": "Letter grades by Metacritic’s table; numbers over the highest of their scale, "
-    "as before: letters have no other arithmetic.",
+    "linear": "Each mark over the highest of its scale. Letter grades in 12 even steps, from F at "
+    "0 to A+ at 100.",
+    "letters": "Letter grades by Metacritic’s table, where A is 100 as A+ is, and C 50; numbers "
+    "over the highest of their scale.",
     "lowest-is-zero": "The lowest mark that a scale allows is 0: half a star on Letterboxd, "
-    "1 on IMDb. Letter grades by Metacritic’s table.",
+    "1 on IMDb, F among letter grades, which stand in 12 even steps.",
 }
 _PICK: Final = "score"
 
@@ -176,7 +177,7 @@ def _caption(shown: Stated) -> str:
             "positive verdicts and marks without a scale are not among them. A mark counts "
             "once, whether one critic’s or an average of many."
         )
-    if shown.convention == "lowest-is-zero":
+    if shown.convention != "linear":
         lines.append("A grey bar runs from where the linear convention puts a dot.")
     return " ".join([*lines, "Click a dot."])
 
@@ -262,6 +263,8 @@ def _own_in_words(table: pd.DataFrame, reviews: int) -> str:
         return "The review here states no score of its own."
     if not own:
         return f"None of the {spelled(reviews)} reviews here states a score of its own."
+    if own == reviews > 1:
+        return f"{'Both' if own == 2 else f'All {spelled(own)}'} reviews state scores of their own."
     states = "states a score of its" if own == 1 else "state scores of their"
     return f"{spelled(own).capitalize()} of {counted(reviews, 'review')} {states} own."
 
@@ -282,6 +285,12 @@ def score_evidence(corpus: Corpus, shown: Stated) -> None:
     score = frame.pick("A score and where it stands", shown.options, key=_PICK)
     if score is None:
         return
+    with drawer.beside(_PICK):
+        _score_panel(corpus, shown, score)
+
+
+def _score_panel(corpus: Corpus, shown: Stated, score: int) -> None:
+    """Show where a score stands, or say why there is no sentence to show."""
     row = shown.table[shown.table["score"] == score].iloc[0]
     heading = f"{shown.called[score]}: {row['raw']}"
     spans = _score_spans(corpus.key, shown.scope, shown.maxima, score, corpus, shown)

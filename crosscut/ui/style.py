@@ -52,7 +52,8 @@ def chart_rules() -> str:
 def style_sheet() -> str:
     """Return the whole style sheet as one <style> element."""
     rules = (ASSETS / "look.css").read_text(encoding="utf-8")
-    return f"<style>{variables()}{chart_rules()}{rules}</style>"
+    fonts = (ASSETS / "fonts.css").read_text(encoding="utf-8")
+    return f"<style>{fonts}{variables()}{chart_rules()}{rules}</style>"
 
 
 def segment_class(codes: tuple[str, ...], code: str) -> str:

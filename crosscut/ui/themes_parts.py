@@ -9,7 +9,7 @@ import streamlit as st
 
 from crosscut import frequency
 from crosscut.charts_themes import CELL
-from crosscut.ui import evidence, filters, frame, lanes, links, marks
+from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks
 from crosscut.ui.shared import shared
 from crosscut.ui.themes import FACE, HEAT, OTHERS, PARTS, SHIFT, TOGETHER, Wish, spans_of, stories
 from crosscut.wording import counted, number
@@ -153,13 +153,14 @@ def read(corpus: Corpus, selection: Selection, wish: Wish, names: dict[str, str]
         st.html('<p class="caption">Click a mark of the picture, or choose one here.</p>')
         return
     pair = wish.part == TOGETHER and code and partner and code != partner
-    evidence.panel(
-        corpus,
-        spans_of(corpus.key, selection.scope, wish, code, partner, selection),
-        heading=_heading(corpus, wish, names, code, partner),
-        key="themes",
-        unit=wish.unit if pair else "mention",
-    )
+    with drawer.beside(*((_THEME,) if partners is None else (_THEME, _PARTNER))):
+        evidence.panel(
+            corpus,
+            spans_of(corpus.key, selection.scope, wish, code, partner, selection),
+            heading=_heading(corpus, wish, names, code, partner),
+            key="themes",
+            unit=wish.unit if pair else "mention",
+        )
 
 
 def _heading(

@@ -13,10 +13,9 @@ import streamlit as st
 from crosscut import clouds
 from crosscut.look import PALETTES, segment_colours
 from crosscut.ui import drawer, filters, frame, links, shell
-from crosscut.ui.marks import ALL as ALL_STORIES
 from crosscut.ui.shared import shared
-from crosscut.ui.word_sides import REST, Side, behind, choose
-from crosscut.ui.words import CLOUD, Shown, stop_list
+from crosscut.ui.word_sides import Side, behind, choose
+from crosscut.ui.words import Shown, stop_list
 from crosscut.wording import counted, listed, number
 from crosscut.wordlists import frequencies
 
@@ -97,14 +96,11 @@ def _places(
     words = pd.concat([table.head(MOST) for table in tables])
     options = dict(zip(words["form"], words["word"], strict=True))
     form = picked.removeprefix(f"{_WORD} ")
-    clicked = picked != form and form in options
-    if clicked:
+    if picked != form and form in options:
         st.session_state[_PICK] = form
     with drawer.opened("Places of the word", options, key=_PICK) as word:
         if word:
             behind(page, word, st.session_state[_PICK], sides, key="cloud")
-        if clicked:
-            drawer.arrive(_PICK, f"word-{list(options).index(form)}")
 
 
 def _clouds(
@@ -187,7 +183,7 @@ def _table(
 ) -> None:
     table = table_of(sides, tables, drawn)
     st.subheader("The words", anchor=False)
-    st.html(table_html(page, table, sides))
+    st.html(table_html(table))
     frame.twin(
         lambda: table,
         name="word-cloud",
@@ -200,18 +196,12 @@ def _table(
     )
 
 
-def table_html(page: Shown, table: pd.DataFrame, sides: Sequence[Side]) -> str:
+def table_html(table: pd.DataFrame) -> str:
     """Set `table_of` as HTML, each word a link to its places."""
-    state = {"film": str(st.session_state.get("film", "")), "words": CLOUD}
-    titles = page.corpus.guide.code_titles("segment")
-    state["story"] = titles.get(page.scope.segment, ALL_STORIES)
-    state["cloud_side"] = sides[0].title
-    if len(sides) > 1:
-        state["cloud_against"] = REST if sides[1].rest_of else sides[1].title
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
     rows = []
     for place, (form, *values) in enumerate(table.itertuples(index=False)):
-        query = escape(urlencode({**state, _PICK: form}))
+        query = escape(urlencode({_PICK: form}))
         link = (
             f'<a id="word-{place}" href="words?{query}" data-pick="{_WORD} {escape(form)}">'
             f"{escape(form)}</a>"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlparse
 
 import pytest
 from playwright.sync_api import expect
-from steps import choose, evidence, said_count, scope_line, settled, show_part, switch_to
+from steps import choose, evidence, ready, said_count, scope_line, settled, show_part, switch_to
 from tour import PARTS, Part
 
 if TYPE_CHECKING:
@@ -85,6 +85,28 @@ def test_a_copied_link_to_a_review_shows_the_same(visit: Visit) -> None:
     again = visit(copied(page))
     expect(again.get_by_role("combobox", name="Review")).to_have_value(name)
     assert [again.locator(f"article {css}").count() for css in ("mark", ".away")] == [marks, away]
+
+
+def test_a_word_opened_in_a_tab_of_its_own_keeps_filters_and_stop_list(visit: Visit) -> None:
+    state = {
+        "words": "Word cloud", "story": "Story two", "captions": "true", "stop": "the of",
+        "reviews": ["Young Lee", "“Lonely Cinema”"],
+    }  # fmt: skip
+    page = visit("/words?" + urlencode(state, doseq=True))
+    line = scope_line(page)
+    link = page.locator("#word-3")
+    word = link.inner_text()
+    with page.context.expect_page() as opened:
+        link.click(modifiers=["ControlOrMeta"])
+    again = opened.value
+    ready(again)
+    expect(said_count(again)).to_be_visible()
+    assert scope_line(again) == line
+    assert again.get_by_role("combobox", name="Places of the word").input_value() == word
+    # with most stop words off the list, "a" is one of the most frequent words
+    for one in (page, again):
+        expect(one.locator("[data-pick='word a']")).to_have_count(1)
+    again.close()
 
 
 def test_an_outdated_link_is_named(visit: Visit) -> None:

@@ -97,7 +97,7 @@ def shift(corpus: Corpus, everything: Selection) -> Table:
 def face(corpus: Corpus, everything: Selection) -> Table:
     titles = corpus.guide.code_titles("theme")
     mentions = everything.mentions[everything.mentions["kind"] == "theme"]
-    return {(titles[code],): int(n) for code, n in mentions["code"].value_counts().items()}
+    return {(titles[code],): int(n) for code, n in mentions["code"].astype("str").value_counts().items()}
 
 
 def together(corpus: Corpus, everything: Selection) -> Table:

@@ -1,0 +1,62 @@
+"""Letters that the page's own fonts lack come from the app, and only where they are needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+from tour import PAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page
+
+    Visit = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+SLICES = """() => performance.getEntriesByType("resource").map(one => new URL(one.name).pathname)
+    .filter(path => path.includes("/static/fonts/"))"""
+
+
+def fonts(text: Locator) -> dict[str, bool]:
+    """Return which fonts draw a text: name, and whether it came with the page."""
+    page = text.page
+    page.evaluate("document.fonts.ready.then(() => true)")
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    text.evaluate("text => text.id = 'looked-at'")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": "#looked-at"})["nodeId"]
+    used = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    return {font["familyName"]: font["isCustomFont"] for font in used}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_without_such_letters_asks_for_none(visit: Visit, name: str) -> None:
+    page = visit("/" if name == "overview" else f"/{name}")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    # scores are stated in stars, which the pages' own fonts do not have
+    signs = ["/app/static/fonts/crosscut-sans-00.woff2"] if name == "scores" else []
+    assert page.evaluate(SLICES) == signs
+
+
+def test_stars_are_drawn_with_it_too(visit: Visit) -> None:
+    page = visit("/themes?" + urlencode({"reviews": "★★★½☆⯪"}))
+    said = page.get_by_text("★★★½☆⯪").first
+    page.wait_for_function(f"() => ({SLICES})().length > 0")
+    assert all(fonts(said).values())
+
+
+@pytest.mark.parametrize("name", ["왕가위", "重庆森林", "重慶森林", "ウォン"])
+def test_eastern_names_are_drawn_with_the_apps_own_font(visit: Visit, name: str) -> None:
+    page = visit("/themes?" + urlencode({"reviews": name}))  # the notice names it
+    said = page.get_by_text(name).first
+    page.wait_for_function(f"() => ({SLICES})().length > 0")
+    drawn = fonts(said)
+    assert drawn["Crosscut Sans"]
+    assert all(drawn.values()), drawn
+    assert len(page.evaluate(SLICES)) <= len(name)
