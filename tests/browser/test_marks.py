@@ -97,7 +97,8 @@ def shift(corpus: Corpus, everything: Selection) -> Table:
 def face(corpus: Corpus, everything: Selection) -> Table:
     titles = corpus.guide.code_titles("theme")
     mentions = everything.mentions[everything.mentions["kind"] == "theme"]
-    return {(titles[code],): int(n) for code, n in mentions["code"].astype("str").value_counts().items()}
+    counts = mentions["code"].astype("str").value_counts()
+    return {(titles[code],): int(n) for code, n in counts.items()}
 
 
 def together(corpus: Corpus, everything: Selection) -> Table:
