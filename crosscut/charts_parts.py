@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 import altair as alt
 import numpy as np
@@ -38,6 +39,30 @@ _LETTER, _SYMBOL = 7.0, 46
 
 ROW_ABOVE, LOWER = 48, 8
 """Height of a row whose name stands above its cells, and by how much these stand lower."""
+
+
+def records(data: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Turn a table to what a chart carries: a record for each row, None for what is missing.
+
+    In place of Altair's own, which refuses more than 5,000 rows and takes three times as long.
+    """
+    columns = [_plain(data[name]) for name in data]
+    names = [str(name) for name in data]
+    return {"values": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]}
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    """Turn a column to values that JSON knows."""
+    if column.dtype.kind in "biu" and not column.hasnans:
+        return column.tolist()
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "f":
+        return [value if isfinite(value) else None for value in column.tolist()]
+    known = column.notna().tolist()
+    return [value if there else None for value, there in zip(column.tolist(), known, strict=True)]
+
+
+alt.data_transformers.register("crosscut", cast("Any", records))
+alt.data_transformers.enable("crosscut")
 
 
 def narrow_or(wide: int, narrow: int) -> alt.ExprRef:

@@ -48,7 +48,7 @@ _MARGIN: Final = 6
 _HORIZONTAL: Final = 0.9
 _PAD: Final = 64
 
-_Laid = tuple[str, tuple[str, ...]]
+_Laid = Any  # WordCloud, whose package has no types; None where no word is large enough
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,12 @@ def draw(
         return [_lay(side, most, largest, colour) for side, colour in pairs]
 
     laid = _with_most(laid_at, sum(len(side) for side in sides))
-    return [
-        Cloud(title, texts, placed, tuple(word for word in side if word not in set(placed)))
-        for (texts, placed), side, title in zip(laid, sides, titles, strict=True)
-    ]
+    drawn = []
+    for cloud, side, title in zip(laid, sides, titles, strict=True):
+        placed = _placed(cloud)
+        without = tuple(word for word in side if word not in set(placed))
+        drawn.append(Cloud(title, _texts(cloud), placed, without))
+    return drawn
 
 
 def _with_most(laid_at: Callable[[int], list[_Laid]], wanted: int) -> list[_Laid]:
@@ -129,19 +131,31 @@ def _with_most(laid_at: Callable[[int], list[_Laid]], wanted: int) -> list[_Laid
 
 
 def _count(laid: list[_Laid]) -> int:
-    return sum(len(placed) for _, placed in laid)
+    return sum(len(_placed(cloud)) for cloud in laid)
+
+
+def _placed(cloud: _Laid) -> tuple[str, ...]:
+    """Return the words that have room."""
+    return tuple(word for (word, _), *_ in cloud.layout_) if cloud is not None else ()
+
+
+def _texts(cloud: _Laid) -> str:
+    """Return the words as SVG."""
+    if not _placed(cloud):
+        return ""
+    return "".join(line for line in cloud.to_svg().split("\n") if line.startswith("<text "))
 
 
 def _lay(side: Mapping[str, float], most: float, largest: float, colour: str) -> _Laid:
-    """Place the words; to `most` belong letters of size `largest`. Words as SVG, and which."""
+    """Place the words; to `most` belong letters of size `largest`. None where all are too small."""
     sizes = {
         word: _GRID * round(largest * math.sqrt(value / most) / _GRID)
         for word, value in side.items()
     }
     sizes = {word: size for word, size in sizes.items() if size >= SMALLEST}
     if not sizes:
-        return "", ()
-    cloud = WordCloud(
+        return None
+    return WordCloud(
         font_path=str(FONT),
         # Room is looked for on a grid of half the size, in a quarter of the time.
         width=SIZE[0] // _GRID,
@@ -162,11 +176,6 @@ def _lay(side: Mapping[str, float], most: float, largest: float, colour: str) ->
         mode="RGBA",
         color_func=lambda *_, **__: colour,
     ).generate_from_frequencies(sizes)
-    if not cloud.layout_:
-        return "", ()
-    lines = cloud.to_svg().split("\n")
-    texts = "".join(line for line in lines if line.startswith("<text "))
-    return texts, tuple(word for (word, _), *_ in cloud.layout_)
 
 
 def svg(cloud: Cloud) -> str:

@@ -284,6 +284,21 @@ def _against(
     return attitude.against_scores(review_tones(key, scope, _corpus), own)
 
 
+@shared
+def _beside_spec(
+    key: str,
+    scope: Scope,
+    convention: str,
+    maxima: tuple[tuple[int, float], ...],
+    theme: Theme,
+    _table: pd.DataFrame,
+    _names: dict[str, str],
+) -> dict[str, Any]:
+    chart = charts_beside.score_against_tone(_table, _names, theme)
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    return spec
+
+
 def _beside(corpus: Corpus, scope: Scope, shown: Stated) -> None:
     """Put the reviews' own scores beside their tone, and name where the two part."""
     table = _against(corpus.key, scope, shown.convention, shown.maxima, corpus, shown)
@@ -298,7 +313,9 @@ def _beside(corpus: Corpus, scope: Scope, shown: Stated) -> None:
     picture, side = st.columns([3, 2], gap="large")
     with picture:
         frame.chart(
-            charts_beside.score_against_tone(table, names, shell.theme()).to_dict(validate=False),
+            _beside_spec(
+                corpus.key, scope, shown.convention, shown.maxima, shell.theme(), table, names
+            ),
             key=marks.chart_key("beside-chart"),
             title="Stated score against tone",
             alt=charts_beside.describe_against_tone(table, names),

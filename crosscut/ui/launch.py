@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
 import socket
 import sys
 
-import pyarrow as pa
 from streamlit import config, net_util
 from streamlit.web import cli
 from streamlit.web.server.starlette import starlette_server
 
 from crosscut.paths import bundle_root
+from crosscut.ui.memory import keep_together
 
 _M_ARENA_MAX = -8  # malloc.h
 
@@ -42,21 +41,11 @@ def answer_at_once() -> None:
     starlette_server._bind_socket = bound
 
 
-def keep_memory_together() -> None:
-    """Take memory from one place: of many small ones little comes back.
-
-    glibc gives each thread a heap of its own, and Streamlit runs each change in a new thread.
-    """
-    pa.set_memory_pool(pa.system_memory_pool())
-    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
-        libc.mallopt(_M_ARENA_MAX, 1)
-
-
 def main() -> None:
     """Serve app.py, in a checkout or from the wheel; returns when the server stops."""
     stay_at_home()
     answer_at_once()
-    keep_memory_together()
+    keep_together()
     options = sys.argv[1:]
     port = config.get_option("server.port")
     for option, value in zip(options, [*options[1:], ""], strict=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +47,12 @@ class Reading:
     focus: str = ""
     language: str = ""
     prefix: str = ""
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each mention to be highlighted begins and ends, in order."""
+        ends = zip(self.marked["start"].tolist(), self.marked["end"].tolist(), strict=True)
+        return sorted(ends)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -123,10 +131,13 @@ def _paragraph(
 
 def _highlighted(reading: Reading, start: int, end: int) -> str:
     """Escape text[start:end], the marked mentions in it highlighted."""
-    marked = reading.marked
-    inside = marked[(marked["start"] >= start) & (marked["end"] <= end)]
+    spans = reading.spans
     parts = []
-    for first, last in sorted(zip(inside["start"], inside["end"], strict=True)):
+    for first, last in spans[bisect_left(spans, (start, start)) :]:
+        if first >= end:
+            break
+        if last > end:
+            continue
         parts.append(escape(reading.text[start:first]))
         parts.append(f"<mark>{escape(reading.text[first:last])}</mark>")
         start = last

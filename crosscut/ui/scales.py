@@ -26,11 +26,9 @@ def maxima(corpus: Corpus) -> dict[int, float]:
 
 def state_scale(corpus: Corpus, shown: Stated) -> None:
     """Let the reader state the maximum of a mark that has none, for this session only."""
-    unknown = [
-        row
-        for row in shown.table.to_dict("records")
-        if row["sort"] in (agreement.UNSTATED, agreement.ASSUMED) and row["value"] == row["value"]
-    ]
+    table = shown.table
+    bare = table["sort"].isin((agreement.UNSTATED, agreement.ASSUMED)) & table["value"].notna()
+    unknown = table[bare].to_dict("records") if bare.any() else []
     if not unknown:
         return
     st.subheader("Scale not stated", anchor=False)

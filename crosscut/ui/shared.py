@@ -18,6 +18,7 @@ from cachetools import LRUCache
 
 from crosscut.corpus import Corpus
 from crosscut.scope import Selection
+from crosscut.ui.memory import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,6 +30,7 @@ ROOM: Final = 64_000_000
 """Bytes that all that is kept may take, by `weight`; what was least lately used goes first."""
 
 _SAMPLE: Final = 100
+_LARGE: Final = 1_000_000
 _KEPT_ELSEWHERE: Final = (Corpus, Selection)
 
 
@@ -90,6 +92,10 @@ def shared(function: Callable[P, T]) -> Callable[P, T]:
 def _keep(key: tuple[object, ...], made: object) -> None:
     with _lock:
         _being_made.pop(key, None)
+        before = _kept.currsize
         # What takes more than all the room there is, is worked out each time.
         with suppress(ValueError):
             _kept[key] = made
+        large = _kept.currsize - before > _LARGE
+    if large:
+        give_back()

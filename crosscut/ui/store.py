@@ -21,6 +21,7 @@ from crosscut.ingest.language import forget_model
 from crosscut.paths import film_folders
 from crosscut.terms import forget_dictionary
 from crosscut.ui import lanes
+from crosscut.ui.memory import give_back
 from crosscut.ui.shared import shared
 from crosscut.wording import authors, listed
 
@@ -54,6 +55,7 @@ def _load(folder: str, stamp: Stamp) -> Corpus:
     # What lives as long as the server is taken out of every later collection.
     gc.collect()
     gc.freeze()
+    give_back()
     return corpus
 
 
