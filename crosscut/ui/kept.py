@@ -44,3 +44,9 @@ def note(keys: Collection[str]) -> None:
 def _kept() -> dict[str, Any]:
     kept: dict[str, Any] = st.session_state.setdefault(_KEPT, {})
     return kept
+
+
+def forget(keys: Collection[str]) -> None:
+    """Forget what was chosen."""
+    for key in keys:
+        _kept().pop(key, None)

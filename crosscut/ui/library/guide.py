@@ -1,13 +1,208 @@
-"""Library: guide."""
+"""Library: the guide, as tables to read or to edit, beside another guide, and as a file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from crosscut.errors import CrosscutError
+from crosscut.guide_tables import COLUMNS, tables_of
+from crosscut.holding import open_folder
+from crosscut.ingest import limits_from
+from crosscut.ui import links, own, store
+from crosscut.ui.library import guide_changes, guide_draft, guide_files, guide_words, sheets
+from crosscut.ui.library.presses import pressed
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
+    from crosscut.guide import FilmGuide
+    from crosscut.guide_tables import Checked
+    from crosscut.ui.library.guide_draft import Draft
     from crosscut.ui.own import Own
+
+TO_DO: Final = ("Tables", "Beside another guide", "As a file")
+_TRIED: Final = "guide_tried"
+_KEPT: Final = "guide_kept"
 
 
 def view(corpus: Corpus, mine: Own | None) -> None:
-    """Draw this part."""
+    """Draw the guide of the film on the picker; one's own can be changed."""
+    shown = st.session_state.get("film")
+    editing = mine if mine is not None and shown == mine.title else None
+    st.html(
+        '<p class="said">The guide says what to look for in the reviews: the film\'s stories, its '
+        "people, its themes and things, and the words by which a review speaks of them. Every "
+        "number in Crosscut is counted from these words.</p>"
+    )
+    if editing is None:
+        _reading(mine)
+    do = st.segmented_control(
+        "What to do", TO_DO, key="guide_do", default=TO_DO[0], required=True, wrap=True
+    )
+    if editing is not None:
+        _own(corpus, editing, do)
+    elif do == TO_DO[0]:
+        _read(corpus.guide)
+    elif do == TO_DO[1]:
+        guide_files.compare(corpus, corpus.guide)
+    else:
+        guide_files.download(corpus.guide)
+
+
+def _own(corpus: Corpus, mine: Own, do: str) -> None:
+    draft = guide_draft.draft_of(mine)
+    if st.session_state.pop(_KEPT, False):
+        st.success("The guide is kept. All views count by it now.", icon=None)
+    if do == TO_DO[0]:
+        _edit(corpus, mine, draft)
+        return
+    checked = draft.checked()
+    guide = checked.guide or mine.holding.guide
+    if do == TO_DO[1]:
+        guide_files.compare(corpus, guide)
+    else:
+        guide_files.download(guide)
+        guide_files.take()
+    if checked.guide != draft.origin:
+        st.caption("You have changes that are not kept yet: see Tables.")
+
+
+# ------------------------------------------------------------------ reading
+
+
+def _reading(mine: Own | None) -> None:
+    """Say why nothing can be changed here, and how it can."""
+    if mine is not None:
+        st.info(
+            f"This guide can be read. To change your own, choose “{links.plain(mine.title)}” "
+            "under Film, on the left.",
+            icon=None,
+        )
+        return
+    st.info(
+        "This film belongs to everybody who uses this page, so its guide can be read and not "
+        "changed. Make a copy of your own, reviews and guide, and change that.",
+        icon=None,
+    )
+    if pressed("Make my own copy to edit", key="guide_copy", kind="primary"):
+        _copy()
+
+
+def _copy() -> None:
+    folder = store.films().get(str(st.session_state.get("film")))
+    try:
+        if folder is None:
+            raise CrosscutError("This film is not here any more.", remedy="Choose another.")
+        with st.spinner("Copying the film"):
+            opened = open_folder(folder, limits_from())
+            own.begin(opened.holding)
+    except CrosscutError as error:
+        st.error(links.plain(str(error)), icon=None)
+        return
+    for notice in opened.notices:
+        own.tell(notice)
+    st.rerun()
+
+
+def _table() -> str:
+    """Let the reader choose a table; return its name."""
+    titles = list(guide_words.TABLES.values())
+    title = st.segmented_control(
+        "Table", titles, key="guide_table", default="Themes", required=True, wrap=True
+    )
+    table = next(name for name, own in guide_words.TABLES.items() if own == title)
+    st.caption(guide_words.ABOUT[table])
+    return table
+
+
+def _read(guide: FilmGuide) -> None:
+    table = _table()
+    frame = sheets.numbered(tables_of(guide)[table])
+    if frame.empty:
+        st.html('<p class="found">There is nothing in this table.</p>')
+        return
+    st.dataframe(
+        frame,
+        column_config=guide_words.looks(table),
+        column_order=guide_words.order(table),
+        alt=f"{guide_words.TABLES[table]} of the guide",
+        key=f"guide-read-{table}",
+    )
+
+
+# ------------------------------------------------------------------ editing
+
+
+def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
+    table = _table()
+    name = guide_words.TABLES[table]
+    edited = sheets.edit(
+        guide_draft.sheet_name(table),
+        draft.start[table],
+        columns=guide_words.looks(table, draft),
+        order=guide_words.order(table),
+        alt=f"{name} of the guide, to be edited",
+        rows="fixed" if table == "film" else "dynamic",
+    )
+    guide_draft.fill_codes(table, edited)
+    if table != "film":
+        st.caption(
+            "Press a cell twice to change it. New rows are added at the end; to delete rows, "
+            "tick them at the left and press the bin above the table."
+        )
+    if {"terms", "cues"} & set(COLUMNS[table]):
+        with st.expander("How to write the words to look for"):
+            st.markdown(guide_words.MARKS)
+    checked = draft.checked()
+    if len(checked.problems):
+        _problems(checked, draft, table)
+    if checked.guide == draft.origin:
+        st.caption("Nothing is changed.")
+        return
+    _decide(corpus, mine, draft, checked)
+
+
+def _problems(checked: Checked, draft: Draft, table: str) -> None:
+    count = len(checked.problems)
+    what = "One thing is" if count == 1 else f"{count} things are"
+    st.error(
+        f"{what} not right yet. What you typed stays here; the guide can be kept when it is sound.",
+        icon=None,
+    )
+    told = guide_words.told(checked.problems, draft.tables(), table)
+    st.table(told.map(links.plain), border="horizontal", hide_index=True)
+
+
+def _decide(corpus: Corpus, mine: Own, draft: Draft, checked: Checked) -> None:
+    """Draw what can be done with changes: try, keep, take back."""
+    guide = checked.guide
+    with st.container(horizontal=True, key="guide-decide"):
+        if pressed("Try", key="guide_try", disabled=guide is None):
+            st.session_state[_TRIED] = guide
+        if pressed("Keep", key="guide_keep", kind="primary", disabled=guide is None) and guide:
+            _keep(mine, draft, guide)
+        st.button("Take back my changes", key="guide_back", on_click=guide_draft.forget)
+    if guide is None:
+        return
+    if st.session_state.get(_TRIED) != guide:
+        st.caption("Not kept yet. Try shows which passages your changes gain and lose.")
+        return
+    st.subheader("What your changes gain and lose", anchor=False)
+    try:
+        trial = guide_changes.tried(corpus.key, guide, corpus)
+    except CrosscutError as error:
+        st.error(links.plain(str(error)), icon=None)
+        return
+    guide_changes.show(corpus, guide, trial, guide_changes.TRY, key="guide-tried")
+
+
+def _keep(mine: Own, draft: Draft, guide: FilmGuide) -> None:
+    try:
+        with st.spinner("Reading the reviews with the changed guide"):
+            guide_draft.keep(mine, draft, guide)
+    except CrosscutError as error:
+        st.error(links.plain(str(error)), icon=None)
+        return
+    st.session_state[_KEPT] = True
+    st.rerun()

@@ -1,13 +1,239 @@
-"""Library: new_film."""
+"""Library: a new film, from its facts and reviews to a guide that all views work by."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from crosscut.errors import CrosscutError
+from crosscut.holding import Holding, add, replace_guide
+from crosscut.ingest import limits_from
+from crosscut.proposals import Proposed, new_guide, propose
+from crosscut.ui import kept, links, own
+from crosscut.ui.library import new_film_reviews as entered
+from crosscut.ui.library import proposed
+from crosscut.ui.library.presses import pressed
+from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
+    from crosscut.guide import FilmGuide
+    from crosscut.holding import Added
     from crosscut.ui.own import Own
+
+NEW: Final = "A new film"
+FACTS: Final = ("title", "year", "length", "director")
+_PROPOSED: Final = "film_proposed"
+_MORE: Final = "film_more"
+_BEGUN: Final = "film_begun"
 
 
 def view(corpus: Corpus, mine: Own | None) -> None:
-    """Draw this part."""
+    """Draw the way to a new film, or to more codes for one's own that is open."""
+    _welcome(mine)
+    if mine is not None:
+        more = f"More for {mine.holding.guide.film.title}"
+        kept.bring_back(("film_for",))
+        wanted = st.segmented_control(
+            "For which film", [NEW, more], key="film_for", default=NEW, required=True, wrap=True
+        )
+        kept.note(("film_for",))
+        if wanted == more:
+            _more(mine)
+            return
+    _new(mine)
+
+
+def _welcome(mine: Own | None) -> None:
+    """Say once that a film is begun, and show the ways to its views."""
+    said = st.session_state.pop(_BEGUN, "")
+    if not said or mine is None:
+        return
+    st.success(said, icon=None)
+    with st.container(horizontal=True, key="film-views"):
+        for title, page in (
+            ("Overview", links.OVERVIEW),
+            ("Themes", links.THEMES),
+            ("Scores", links.SCORES),
+            ("Motifs", links.MOTIFS),
+            ("Readings", links.READINGS),
+            ("Words", links.WORDS),
+        ):
+            st.page_link(page, label=title)
+
+
+# ------------------------------------------------------------------ a new film
+
+
+def _new(mine: Own | None) -> None:
+    if mine is not None:
+        st.caption(
+            f"{links.plain(mine.title)} stays as it is; its link opens it again. Copy its link "
+            "before you begin another film."
+        )
+    _facts()
+    st.subheader("Its reviews", anchor=False)
+    entered.boxes()
+    st.subheader("What Crosscut proposes", anchor=False)
+    st.html(
+        '<p class="said">From the reviews alone: the film\'s stories, its people, things that '
+        "come back, and themes. You choose what is kept, and can change all of it later.</p>"
+    )
+    if pressed("Propose", key="film_propose", kind="primary"):
+        _propose()
+    found: Proposed | None = st.session_state.get(_PROPOSED)
+    if found is None:
+        return
+    accepted = proposed.choose("film", found)
+    if pressed("Begin with this film", key="film_begin", kind="primary"):
+        _begin(accepted)
+
+
+def _facts() -> None:
+    st.subheader("The film", anchor=False)
+    keys = {fact: entered.key(fact) for fact in FACTS}
+    kept.bring_back(keys.values())
+    one, other = st.columns(2)
+    one.text_input("Title", key=keys["title"], max_chars=200)
+    other.number_input(
+        "Year", min_value=1870, max_value=2200, value=None, step=1, format="%d", key=keys["year"]
+    )
+    one.text_input("Director (may be left out)", key=keys["director"], max_chars=200)
+    other.number_input(
+        "Length in minutes (may be left out)",
+        min_value=1,
+        max_value=60_000,
+        value=None,
+        step=1,
+        key=keys["length"],
+    )
+    kept.note(keys.values())
+
+
+def _fact(name: str) -> Any:  # noqa: ANN401
+    value = st.session_state.get(entered.key(name))
+    return value.strip() if isinstance(value, str) else value
+
+
+def _propose() -> None:
+    """Read what is there and propose a guide; what cannot be read is told."""
+    try:
+        with st.spinner("Reading the reviews"):
+            reviews = entered.read()
+            if not reviews:
+                raise CrosscutError("There is no review yet.", remedy="Paste one, or drop a file.")
+            found = propose(reviews, title=_fact("title") or "", director=_fact("director") or "")
+    except CrosscutError as error:
+        st.error(links.plain(str(error)), icon=None)
+        return
+    proposed.forget("film")
+    st.session_state[_PROPOSED] = found
+    st.rerun()
+
+
+def _begin(accepted: proposed.Accepted) -> None:
+    """Make the guide, take the reviews in, and open both."""
+    try:
+        missing = [fact for fact in ("title", "year") if not _fact(fact)]
+        if missing:
+            raise CrosscutError(
+                f"Missing: the film's {' and '.join(missing)}.",
+                remedy="Give them at the top of this page.",
+            )
+        with st.spinner("Reading the reviews with their new guide"):
+            guide = _guide(accepted)
+            reviews = entered.read()
+            if not reviews:
+                raise CrosscutError("There is no review any more.", remedy="Paste one again.")
+            holding, added = add(Holding(guide), reviews, limits_from())
+            own.begin(holding)
+    except CrosscutError as error:
+        st.error(links.plain(str(error)), icon=None)
+        return
+    _forget_all()
+    st.session_state[_BEGUN] = _told(guide, added)
+    st.rerun()
+
+
+def _guide(accepted: proposed.Accepted) -> FilmGuide:
+    """Make the guide of the facts and of what was accepted."""
+    minutes = _fact("length")
+    return new_guide(
+        _fact("title"),
+        int(_fact("year")),
+        None if minutes is None else int(minutes) * 60,
+        director=_fact("director") or "",
+        segments=accepted.segments,
+        characters=accepted.characters,
+        motifs=accepted.motifs,
+        themes=accepted.themes,
+        aspects=accepted.aspects,
+    )
+
+
+def _told(guide: FilmGuide, added: tuple[Added, ...]) -> str:
+    count = sum(one.outcome == "added" for one in added)
+    said = f"“{guide.film.title}” is here, with {counted(count, 'review')}. All views show it now."
+    left = [one for one in added if one.outcome != "added"]
+    same = f" Left out: {'; '.join(f'{one.filename}: {one.message}' for one in left)}"
+    return links.plain(said + (same if left else ""))
+
+
+def _forget_all() -> None:
+    """Empty the page: what was there has become a corpus."""
+    proposed.forget("film")
+    st.session_state.pop(_PROPOSED, None)
+    kept.forget([entered.key(fact) for fact in FACTS])
+    entered.forget()
+
+
+# ------------------------------------------------------------------ more for one's own film
+
+
+def _more(mine: Own) -> None:
+    guide, reviews = mine.holding.guide, mine.holding.reviews
+    st.html(
+        f'<p class="said">From the {counted(len(reviews), "review")} of your film as they are now:'
+        " what its guide does not have yet.</p>"
+    )
+    if pressed("Propose more", key="film_propose_more", kind="primary", disabled=not reviews):
+        with st.spinner("Reading the reviews"):
+            found = propose(reviews, title=guide.film.title, director=guide.film.director)
+        proposed.forget("more")
+        st.session_state[_MORE] = (mine.key, proposed.without_known(found, guide))
+    key, found = st.session_state.get(_MORE, ("", None))
+    if found is None or key != mine.key:
+        return
+    if not any(rows.rows for rows in found[:4]):
+        st.html('<p class="found">Nothing that the guide does not have yet.</p>')
+        return
+    accepted = proposed.choose("more", found, general=False)
+    if pressed("Add to the guide", key="film_add", kind="primary"):
+        _add(mine, accepted)
+
+
+def _add(mine: Own, accepted: proposed.Accepted) -> None:
+    old = mine.holding.guide
+    film = old.film
+    try:
+        with st.spinner("Reading the reviews with the longer guide"):
+            wider = new_guide(
+                film.title,
+                film.year,
+                film.runtime,
+                segments=(*old.segments, *accepted.segments),
+                characters=(*old.characters, *accepted.characters),
+                motifs=(*old.motifs, *accepted.motifs),
+                themes=(*old.themes, *accepted.themes),
+                aspects=old.aspects,
+            )
+            update = {"film": film, "scenes": old.scenes, "pairings": old.pairings}
+            own.keep(mine, replace_guide(mine.holding, wider.model_copy(update=update)))
+    except CrosscutError as error:
+        st.error(links.plain(str(error)), icon=None)
+        return
+    proposed.forget("more")
+    st.session_state.pop(_MORE, None)
+    st.session_state[_BEGUN] = "The guide has what you chose. All views count by it now."
+    st.rerun()

@@ -1,0 +1,220 @@
+"""What one guide finds that another does not: counts, and the sentences behind them."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.guide_try import GAINED, Trial, compare_guides, try_guide
+from crosscut.ui import links, store
+from crosscut.ui.shared import shared
+from crosscut.ui.style import segment_class
+from crosscut.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
+
+    from crosscut.corpus import Corpus
+    from crosscut.guide import FilmGuide
+    from crosscut.ui.store import Directory
+
+AT_ONCE: Final = 10
+ALL: Final = "All"
+KINDS: Final = {
+    "theme": "Themes",
+    "motif": "Motifs",
+    "aspect": "Aspects",
+    "character": "Characters",
+    "scene": "Scenes",
+    "segment": "Stories",
+}
+
+
+class Words(NamedTuple):
+    """How the two sides are called: what is counted in each, and what only one of them has."""
+
+    before: str
+    after: str
+    gained: str
+    lost: str
+
+
+TRY: Final = Words("Now", "Then", "gained", "lost")
+COMPARE: Final = Words("Yours", "The other", "only in the other", "only in yours")
+
+
+@shared
+def tried(key: str, guide: FilmGuide, _corpus: Corpus) -> Trial:
+    """Return `guide_try.try_guide`."""
+    return try_guide(_corpus, guide)
+
+
+@shared
+def compared(key: str, one: FilmGuide, other: FilmGuide, _corpus: Corpus) -> Trial:
+    """Return `guide_try.compare_guides`."""
+    return compare_guides(_corpus, one, other)
+
+
+def show(
+    corpus: Corpus, other: FilmGuide, trial: Trial, words: Words, *, key: str, kind: str = ALL
+) -> None:
+    """Draw what changes from the corpus's guide to another.
+
+    Parameters
+    ----------
+    corpus, other, trial
+        The corpus, the other guide, and what changes.
+    words
+        How the two sides are called.
+    key
+        Names the controls.
+    kind
+        Which kind is shown first, as `KINDS` calls it.
+    """
+    if trial.counts.empty and trial.moved.empty:
+        st.html('<p class="found">No passage is gained or lost: both find the same.</p>')
+        return
+    kinds = [KINDS[one] for one in KINDS if (trial.counts["kind"] == one).any()]
+    chosen = ALL
+    if len(kinds) > 1:
+        start = kind if kind in kinds else ALL
+        options = [ALL, *kinds]
+        chosen = st.selectbox("Of", options, index=options.index(start), key=f"{key}-kind")
+    counts = trial.counts
+    if chosen != ALL:
+        counts = counts[counts["kind"].map(KINDS) == chosen]
+    if len(counts):
+        _counts(counts, words)
+    _sentences(corpus, other, trial, counts, words, key)
+
+
+def _counts(counts: pd.DataFrame, words: Words) -> None:
+    columns = {
+        "Of": counts["kind"].map(KINDS),
+        "Title": counts["title"].map(links.plain),
+        words.before: counts["before"],
+        words.after: counts["after"],
+        words.gained.capitalize(): counts["gained"],
+        words.lost.capitalize(): counts["lost"],
+        "In reviews": [
+            str(one) if one == other else f"{one} → {other}"
+            for one, other in zip(counts["reviews_before"], counts["reviews_after"], strict=True)
+        ],
+    }
+    st.table(pd.DataFrame(columns), border="horizontal", hide_index=True)
+
+
+class _Quote(NamedTuple):
+    """A sentence to be quoted, what is marked in it, and what is said of it."""
+
+    review: str
+    passage: int
+    sentence: int
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    said: str
+
+
+def _sentences(
+    corpus: Corpus,
+    other: FilmGuide,
+    trial: Trial,
+    counts: pd.DataFrame,
+    words: Words,
+    key: str,
+) -> None:
+    """Draw the sentences of the code that is chosen, or those that go to another story."""
+    places: dict[str, pd.DataFrame] = {}
+    titles = dict(
+        zip(zip(counts["kind"], counts["code"], strict=True), counts["title"], strict=True)
+    )
+    for (kind, code), title in titles.items():
+        own = trial.places[(trial.places["kind"] == kind) & (trial.places["code"] == code)]
+        if len(own):
+            gained = int((own["change"] == GAINED).sum())
+            name = f"{KINDS[kind]}: {title}"
+            places[f"{name} ({_told(gained, len(own) - gained, words)})"] = own
+    moved = f"To another story ({counted(len(trial.moved), 'sentence')})"
+    options = [*places, *([moved] if len(trial.moved) else [])]
+    if not options:
+        st.html('<p class="found">No passage is gained or lost.</p>')
+        return
+    chosen = st.selectbox("Sentences", options, key=f"{key}-code")
+    if chosen == moved:
+        names = other.code_titles("segment") | corpus.guide.code_titles("segment")
+        quotes = list(_moved(trial.moved, names))
+    else:
+        quotes = list(_places(places[chosen], words))
+    first = _page(len(quotes), key)
+    where = store.directory(corpus.key, corpus)
+    shown = quotes[first : first + AT_ONCE]
+    st.html("".join(_html(corpus, where, quote) for quote in shown))
+
+
+def _told(gained: int, lost: int, words: Words) -> str:
+    parts = ((gained, words.gained), (lost, words.lost))
+    return ", ".join(f"{count} {word}" for count, word in parts if count)
+
+
+def _places(own: pd.DataFrame, words: Words) -> Iterator[_Quote]:
+    """Gather the places of one code by sentence and change."""
+    for _, rows in own.groupby(["change", "review_id", "sentence"], sort=False):
+        spans = tuple(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
+        terms = ", ".join(f"“{term}”" for term in dict.fromkeys(rows["term"]))
+        first = rows.to_dict("records")[0]
+        word = words.gained if first["change"] == GAINED else words.lost
+        yield _quote_of(first, spans, f"{word.capitalize()}, by {terms}")
+
+
+def _moved(moved: pd.DataFrame, titles: dict[str, str]) -> Iterator[_Quote]:
+    for row in moved.to_dict("records"):
+        before, after = (titles.get(row[side], row[side]) for side in ("before", "after"))
+        yield _quote_of(row, (), f"From {before} to {after}")
+
+
+def _quote_of(row: Mapping[Hashable, Any], spans: tuple[tuple[int, int], ...], said: str) -> _Quote:
+    place = row["review_id"], int(row["passage"]), int(row["sentence"])
+    return _Quote(*place, row["quote"], spans, said)
+
+
+def _page(total: int, key: str) -> int:
+    """Index of the first sentence to show; a control appears where there are many."""
+    pages = -(-total // AT_ONCE)
+    if pages < 2:
+        return 0
+    page = st.number_input(
+        f"Page, of {pages}", min_value=1, max_value=pages, key=f"{key}-page", width=160
+    )
+    return (int(page) - 1) * AT_ONCE
+
+
+def _html(corpus: Corpus, where: Directory, quote: _Quote) -> str:
+    """Write a sentence, what is said of it, and the way to its text."""
+    row = corpus.sentences.iloc[where.first[quote.review] + quote.sentence]
+    own = segment_class(corpus.guide.segment_codes, str(row["segment"]))
+    name, by = where.names[quote.review], where.by[quote.review]
+    said = [quote.said, name if by in ("", name) else f"{name}, by {by}"]
+    said.append(f"passage {quote.passage}")
+    query = escape(urlencode(links.review_params(name, passage=quote.passage)))
+    told = escape(f"{quote.sentence}:{quote.review}")
+    return (
+        f'<div class="evidence"><blockquote class="quote {own}">'
+        f"{marked(quote.text, int(row['start']), quote.marks)}</blockquote>"
+        f'<p class="about">{escape(" · ".join(said))}</p><p class="ways">'
+        f'<a href="review?{query}" data-evidence="read:{told}">In the text</a></p></div>'
+    )
+
+
+def marked(text: str, offset: int, spans: Sequence[tuple[int, int]]) -> str:
+    """Escape a text that stands at `offset`, the spans highlighted; they do not overlap."""
+    parts, at = [], 0
+    for start, end in sorted(spans):
+        start, end = max(start - offset, at), min(end - offset, len(text))
+        if start < end:
+            parts += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
+            at = end
+    return "".join([*parts, escape(text[at:])])

@@ -1,0 +1,141 @@
+"""How the tables of a guide are called on screen, and what each column is for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.guide_tables import COLUMNS, LISTS
+from crosscut.ui.library.guide_draft import REFERENCES, choices
+
+if TYPE_CHECKING:
+    from crosscut.ui.library.guide_draft import Draft
+
+TABLES: Final = {
+    "film": "The film",
+    "segments": "Stories",
+    "characters": "Characters",
+    "scenes": "Scenes",
+    "themes": "Themes",
+    "motifs": "Motifs",
+    "aspects": "Aspects",
+    "pairings": "Pairings",
+}
+ABOUT: Final = {
+    "film": "Title and year are needed; what is not known is left empty.",
+    "segments": "The film's stories or parts, in film order, and the words by which reviews "
+    "name them. A film may be one story.",
+    "characters": "Everybody whom reviews name, with all the names they use, the actor's too.",
+    "scenes": "In film order, with words by which a review speaks of the scene. A time in the "
+    "film only where a source states it.",
+    "themes": "Ideas, such as loneliness.",
+    "motifs": "Things that come back, such as a song or a boarding pass.",
+    "aspects": "What belongs to the craft, such as camerawork or music.",
+    "pairings": "Who shares a story with whom.",
+}
+_LABELS: Final = {
+    "original_title": "Original title",
+    "cues": "Words that name it",
+    "terms": "Words to look for",
+    "segment": "Story",
+    "played_by": "Played by",
+    "timecode": "Time in the film",
+    "first": "One",
+    "second": "The other",
+    "runtime": "Length",
+    "code": "Short name",
+}
+_HELP: Final = {
+    "cues": "Press Enter after each.",
+    "terms": "Press Enter after each word or phrase. A star at the end of a word stands for any "
+    "ending: lonel* finds lonely and loneliness.",
+    "code": "May be left empty: it is made of the title. Links use it.",
+    "runtime": "Minutes, or hours like 1:42:00.",
+    "timecode": "Like 10:14 or 10:14-10:38.",
+    "source": "Who states the time.",
+    "segment": "Where it belongs to one story alone.",
+}
+MARKS: Final = """
+| you write | it finds |
+| --- | --- |
+| policeman | policeman, policemen, policeman’s |
+| fall in love | fall in love, fell in love, falling in love |
+| lonel\\* | lonely, loneliness: the star stands for any ending |
+| =glass | glass, and not glasses: exactly as written |
+| !love letter | nothing: what stands in this phrase is not counted |
+
+Small and capital letters make no difference, but a word with a capital is taken for a name and
+stays as it is. No two rows of a table can look for the same word.
+"""
+
+
+def label(column: str) -> str:
+    """Name a column."""
+    return _LABELS.get(column) or column.capitalize()
+
+
+def order(table: str) -> list[str]:
+    """Return the columns as they are shown: the short name, which nobody needs, comes last."""
+    columns = list(COLUMNS[table])
+    return [*(one for one in columns if one != "code"), *(one for one in columns if one == "code")]
+
+
+def looks(table: str, draft: Draft | None = None) -> dict[str, Any]:
+    """Say how the columns of a table look; with a draft, what can be chosen in them."""
+    return {column: _look(column, draft) for column in COLUMNS[table]}
+
+
+def _look(column: str, draft: Draft | None) -> Any:  # noqa: ANN401
+    said, about = label(column), _HELP.get(column)
+    if column in LISTS:
+        return st.column_config.ListColumn(said, help=about, width="large")
+    if draft is not None and column in REFERENCES:
+        named = choices(draft, REFERENCES[column])
+        return st.column_config.SelectboxColumn(
+            said,
+            help=about,
+            options=list(named),
+            format_func=lambda code: named.get(str(code), str(code)),
+        )
+    if column in ("title", "description", "relation"):
+        return st.column_config.TextColumn(said, help=about, width="medium")
+    return st.column_config.TextColumn(said, help=about)
+
+
+def told(problems: pd.DataFrame, tables: dict[str, pd.DataFrame], first: str) -> pd.DataFrame:
+    """Write the problems for a reader, those of the table `first` before the others.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns Where and What is wrong.
+    """
+    rows = sorted(problems.itertuples(index=False), key=lambda one: one.table != first)
+    written = [(_where(one, tables), _plain(str(one.message))) for one in rows]
+    return pd.DataFrame(written, columns=["Where", "What is wrong"])
+
+
+def _where(problem: Any, tables: dict[str, pd.DataFrame]) -> str:  # noqa: ANN401
+    if not problem.table:
+        return "The whole guide"
+    parts = [TABLES[problem.table]]
+    if problem.row and problem.table != "film":
+        frame = tables[problem.table]
+        title = frame["title"].iloc[problem.row - 1] if "title" in frame else None
+        named = f" ({title})" if isinstance(title, str) and title else ""
+        parts.append(f"row {problem.row}{named}")
+    if problem.column:
+        parts.append(label(problem.column))
+    return ", ".join(parts)
+
+
+def _plain(message: str) -> str:
+    """Say story for segment, but not in what the reader has typed."""
+    said, quote, typed = message.partition("'")
+    said = re.sub(r"\bsegment(s?)\b", r"story\1", said)
+    for column, name in _LABELS.items():
+        said = re.sub(rf"^{column.replace('_', ' ').capitalize()}\b", name, said)
+    return f"{said}{quote}{typed}"

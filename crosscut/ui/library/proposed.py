@@ -1,0 +1,197 @@
+"""What is proposed for a film, in tables with a tick each: taken, changed, left, or added to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import streamlit as st
+
+from crosscut.guide_general import general_themes
+from crosscut.guide_tables import slug
+from crosscut.proposals import Proposal, Proposals, Proposed
+from crosscut.ui import kept, links
+from crosscut.ui.library import sheets
+from crosscut.wording import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pandas as pd
+
+    from crosscut.guide import AnyCode, FilmGuide, Kind
+    from crosscut.guide_model import Code
+
+TITLES: Final = {
+    "segments": "Stories",
+    "characters": "Characters",
+    "motifs": "Motifs: things that come back",
+    "themes": "Themes: ideas",
+}
+_ABOUT: Final = {
+    "segments": "The film's stories or parts, in film order. Where it is one story, tick none.",
+    "characters": "With all the names that the reviews use.",
+    "motifs": "",
+    "themes": "",
+}
+_COLUMNS: Final = (*("take", "title", "terms", "documents", "count", "example", "why", "segment"),)
+_FEW: Final = 6
+
+
+class Accepted(NamedTuple):
+    """What a reader has accepted, as `new_guide` takes it."""
+
+    segments: tuple[Proposal, ...]
+    characters: tuple[Proposal, ...]
+    motifs: tuple[Proposal, ...]
+    themes: tuple[Proposal | Code, ...]
+    aspects: tuple[Code, ...]
+
+
+def choose(name: str, found: Proposed, *, general: bool = True) -> Accepted:
+    """Draw what is proposed; return what is accepted.
+
+    Parameters
+    ----------
+    name
+        Names the tables and controls; `forget` it when something else is proposed.
+    found
+        What is proposed.
+    general
+        Offer the general themes that the reviews did not show, and the aspects.
+    """
+    own: dict[str, tuple[Proposal, ...]] = {}
+    stories = {row.code: row.title for row in found.segments.rows}
+    for kind in TITLES:
+        own[kind] = tuple(_table(name, kind, getattr(found, kind), stories))
+    themes: tuple[Proposal | Code, ...] = own["themes"]
+    aspects: tuple[Code, ...] = ()
+    if general:
+        rest = _rest(found)
+        keys = (f"{name}_general_themes", f"{name}_general_aspects")
+        kept.bring_back(keys)
+        if _ticked("general themes more", rest, keys[0]):
+            themes = (*themes, *rest)
+        if _ticked("aspects of the craft", found.aspects, keys[1]):
+            aspects = found.aspects
+        kept.note(keys)
+    return Accepted(own["segments"], own["characters"], own["motifs"], themes, aspects)
+
+
+def _rest(found: Proposed) -> tuple[Code, ...]:
+    """Return the general themes that were not proposed: those that were can be left out."""
+    shown = {row.code for row in found.themes.rows}
+    return tuple(one for one in general_themes() if one.code not in shown)
+
+
+def _ticked(what: str, codes: tuple[Code, ...], key: str) -> bool:
+    if key not in st.session_state:
+        st.session_state[key] = True
+    titles = [one.title.lower() for one in codes[:_FEW]]
+    return st.checkbox(f"{len(codes)} {what}, such as {listed(titles)}", key=key)
+
+
+# ------------------------------------------------------------------ tables
+
+
+def _table(
+    name: str, kind: str, proposals: Proposals, stories: dict[str, str]
+) -> Iterator[Proposal]:
+    """Draw one table; go through what is ticked in it."""
+    st.subheader(TITLES[kind], anchor=False)
+    for said in filter(None, (_ABOUT[kind], proposals.said)):
+        st.caption(links.plain(said))
+    frame = sheets.edit(
+        f"{name}-{kind}",
+        _frame(proposals, stories),
+        columns=_looks(kind),
+        order=[one for one in _COLUMNS if one != "segment" or kind in ("characters", "motifs")],
+        alt=f"{TITLES[kind]}, proposed from the reviews",
+    )
+    by_code = {row.code: row for row in proposals.rows}
+    taken = set(by_code)
+    for row in frame.to_dict("records"):
+        if row["take"] in (True,) and (made := _proposal(row, by_code, taken)) is not None:
+            taken.add(made.code)
+            yield made
+
+
+def _frame(proposals: Proposals, stories: dict[str, str]) -> pd.DataFrame:
+    table = proposals.table()
+    table.insert(0, "take", True)
+    table["segment"] = [stories.get(code, "") for code in table["segment"]]
+    return table[["code", *_COLUMNS]]
+
+
+def _looks(kind: str) -> dict[str, Any]:
+    named = "Words that name it" if kind == "segments" else "Words to look for"
+    config = st.column_config
+    return {
+        "take": config.CheckboxColumn("Take", default=True, width=60),
+        "title": config.TextColumn("Title", width="medium"),
+        "terms": config.ListColumn(named, width="medium", help="Press Enter after each."),
+        "documents": config.NumberColumn("Reviews", disabled=True, width="small"),
+        "count": config.NumberColumn("Places", disabled=True, width="small"),
+        "example": config.TextColumn("A sentence", disabled=True, width="large"),
+        "why": config.TextColumn("Why", disabled=True, width="medium"),
+        "segment": config.TextColumn("Story", disabled=True, width="small"),
+    }
+
+
+def _proposal(
+    row: dict[Any, Any], by_code: dict[str, Proposal], taken: Iterable[str]
+) -> Proposal | None:
+    """Turn a row to what was accepted; None where it is empty."""
+    title = _text(row["title"])
+    terms = tuple(filter(None, map(_text, row["terms"] if _is_list(row["terms"]) else ())))
+    before = by_code.get(_text(row["code"]))
+    title = title or (terms[0] if terms else "")
+    if not title:
+        return None
+    if before is not None:
+        # What is one story alone has no words of its own.
+        return replace(before, title=title, terms=terms or (before.terms and (title,)))
+    code = slug(title, taken)
+    return Proposal(code, title, terms or (title,), 0, 0, "", "", 0, 0, "")
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _is_list(value: object) -> bool:
+    return hasattr(value, "__iter__") and not isinstance(value, str)
+
+
+def forget(name: str) -> None:
+    """Forget what was ticked and changed."""
+    sheets.forget(f"{name}-")
+
+
+# ------------------------------------------------------------------ what a guide has already
+
+
+def without_known(found: Proposed, guide: FilmGuide) -> Proposed:
+    """Leave out what a guide has: by name, by title, or because all its words are looked for."""
+    return Proposed(
+        _unknown(found.segments, guide, "segment"),
+        _unknown(found.characters, guide, "character"),
+        _unknown(found.motifs, guide, "motif"),
+        _unknown(found.themes, guide, "theme"),
+        (),
+    )
+
+
+def _unknown(proposals: Proposals, guide: FilmGuide, kind: Kind) -> Proposals:
+    codes: tuple[AnyCode, ...] = guide.codes(kind)
+    names = {one.code for one in codes} | {one.title.casefold() for one in codes}
+    terms = {term.casefold().lstrip("=") for one in codes for term in one.terms}
+    rows = tuple(
+        row
+        for row in proposals.rows
+        if row.code not in names
+        and row.title.casefold() not in names
+        and not all(term.casefold().lstrip("=") in terms for term in row.terms)
+        and row.terms
+    )
+    return Proposals(rows, proposals.said if rows else "")

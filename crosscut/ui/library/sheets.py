@@ -1,0 +1,134 @@
+"""Tables that a reader edits: what was typed stays, whatever part of the app is open meanwhile.
+
+Streamlit keeps the edits of a table only while it is drawn, and drops them when its data change.
+So each table is drawn from data that stay as they are until it is drawn afresh, and what came of
+the edits is kept beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import pandas as pd
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SHEETS: Final = "library_sheets"
+_DRAWN: Final = "library_sheets_drawn"
+
+
+@dataclass
+class Sheet:
+    """A table that is being edited.
+
+    Attributes
+    ----------
+    edited
+        What it says now; its rows are in the order of the base, new ones at the end.
+    base
+        What it was drawn with.
+    drawn
+        Which drawing it is; -1 where there was none yet.
+    """
+
+    edited: pd.DataFrame
+    base: pd.DataFrame = field(init=False)
+    drawn: int = -1
+
+    def __post_init__(self) -> None:
+        """Draw it with what it says."""
+        self.base = self.edited
+
+    def draw_afresh(self) -> None:
+        """Draw it with what it says now, under a name that no table here had before."""
+        self.base = self.edited
+        self.drawn = st.session_state[_DRAWN] = st.session_state.get(_DRAWN, -1) + 1
+
+
+def edit(
+    name: str,
+    start: pd.DataFrame,
+    *,
+    columns: dict[str, Any],
+    order: Sequence[str],
+    alt: str,
+    rows: Literal["fixed", "dynamic"] = "dynamic",
+) -> pd.DataFrame:
+    """Draw a table that can be edited; return what it says.
+
+    Parameters
+    ----------
+    name
+        Its name in this session; `forget` it to begin anew.
+    start
+        What it begins with.
+    columns, order
+        How the columns look, and which are shown, as `st.data_editor` takes them.
+    alt
+        What the table is, in words.
+    rows
+        Whether rows can be added and deleted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows are numbered from 1, as the reader sees them.
+    """
+    sheet = _sheets().setdefault(name, Sheet(numbered(start)))
+    if _key(name, sheet) not in st.session_state:
+        sheet.draw_afresh()
+    sheet.edited = numbered(
+        st.data_editor(
+            sheet.base,
+            key=_key(name, sheet),
+            num_rows=rows,
+            hide_index=False,
+            column_config={"_index": st.column_config.NumberColumn("Row", width=50)} | columns,
+            column_order=list(order),
+            alt=alt,
+        )
+    )
+    if st.session_state[_key(name, sheet)]["deleted_rows"]:
+        # The rows that are left are numbered anew.
+        sheet.draw_afresh()
+        st.rerun()
+    return sheet.edited
+
+
+def numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows the numbers from 1 on."""
+    return frame.set_axis(pd.RangeIndex(1, len(frame) + 1), axis="index")
+
+
+def now(name: str, start: pd.DataFrame) -> pd.DataFrame:
+    """Return what a table says, drawn or not; `start` where it was never drawn."""
+    sheet = _sheets().get(name)
+    return numbered(start) if sheet is None else sheet.edited
+
+
+def replace(name: str, frame: pd.DataFrame) -> None:
+    """Put another table in its place."""
+    _sheets()[name] = Sheet(numbered(frame))
+
+
+def forget(prefix: str) -> None:
+    """Forget the tables whose names begin so."""
+    for name in [one for one in _sheets() if one.startswith(prefix)]:
+        del _sheets()[name]
+
+
+def _key(name: str, sheet: Sheet) -> str:
+    return f"{name}-{sheet.drawn}"
+
+
+def _sheets() -> dict[str, Sheet]:
+    sheets: dict[str, Sheet] = st.session_state.setdefault(_SHEETS, {})
+    return sheets
+
+
+def keep(name: str, frame: pd.DataFrame) -> None:
+    """Keep what a table says with something filled in, seen when it is drawn afresh."""
+    _sheets()[name].edited = numbered(frame)

@@ -1,0 +1,295 @@
+"""The guide in the app, without a browser: read, copied, edited, tried, kept, compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import films
+import pytest
+from helpers import FILM, ROOT
+from streamlit.testing.v1 import AppTest
+
+from crosscut.guide import load_guide
+from crosscut.guide_tables import guide_text
+from crosscut.guide_try import try_guide
+from crosscut.ui import own
+from crosscut.ui.library.guide_changes import marked
+from crosscut.ui.library.guide_words import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from crosscut.corpus import Corpus
+    from crosscut.guide import FilmGuide
+
+OWN = "Chungking Express (your own)"
+
+
+@pytest.fixture(autouse=True)
+def own_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("CROSSCUT_SHELF", "memory")
+    own.shelf.clear()
+    yield
+    own.shelf.clear()
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in {"library": "The guide", **query}.items():
+        app.query_params[name] = value
+    app.switch_page("pages/library.py")
+    return sound(app.run())
+
+
+def sound(app: AppTest) -> AppTest:
+    assert [one.value for one in app.exception] == []
+    return app
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return sound(app.button(key=key).click().run())
+
+
+def copied() -> AppTest:
+    app = press(opened(), "guide_copy")
+    assert errors(app) == []
+    assert app.selectbox(key="film").value == OWN
+    return app
+
+
+def errors(app: AppTest) -> list[str]:
+    return [one.value for one in app.error]
+
+
+def table(app: AppTest, title: str) -> AppTest:
+    return sound(app.segmented_control(key="guide_table").set_value(title).run())
+
+
+def edit(app: AppTest, **edits: Any) -> AppTest:
+    """Edit the table that is shown as a browser does; rows and lists as Streamlit sends them."""
+    none: dict[str, Any] = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
+    app.session_state[app.data_editor[0].key] = none | edits
+    return sound(app.run())
+
+
+def problems(app: AppTest) -> list[tuple[str, str]]:
+    tables = [one.value for one in app.table if "Where" in one.value]
+    rows = [row for own in tables for row in own.itertuples(index=False, name=None)]
+    return [(where.replace("\\", ""), what.replace("\\", "")) for where, what in rows]
+
+
+def written(app: AppTest) -> str:
+    return "\n".join(one.proto.body for one in app.get("html"))
+
+
+def guide(app: AppTest) -> FilmGuide:
+    found: FilmGuide = app.session_state["corpus"].guide
+    return found
+
+
+def row_of(guide: FilmGuide, code: str) -> str:
+    return str([one.code for one in guide.themes].index(code))
+
+
+def test_without_a_corpus_of_ones_own_the_guide_is_read() -> None:
+    app = opened()
+    assert len(app.data_editor) == 0
+    for title in TABLES.values():
+        app = table(app, title)
+        assert errors(app) == []
+    app = table(app, "Themes")
+    shown = app.dataframe[0].value
+    known = load_guide(FILM)
+    assert shown["title"].tolist() == [one.title for one in known.themes]
+    assert shown.index.tolist()[0] == 1
+    assert [list(one) for one in shown["terms"]] == [list(one.terms) for one in known.themes]
+
+
+def test_a_copy_has_the_same_reviews_and_the_same_guide(bundled: Corpus) -> None:
+    app = copied()
+    assert guide(app) == bundled.guide
+    mine = app.session_state["corpus"]
+    assert mine.reviews["text"].tolist() == bundled.reviews["text"].tolist()
+    for title in TABLES.values():
+        app = table(app, title)
+        assert len(app.data_editor) == 1
+        assert any(one.value == "Nothing is changed." for one in app.caption)
+        assert not problems(app)
+    assert not app.error
+
+
+def test_a_term_is_tried_and_kept(bundled: Corpus) -> None:
+    app = copied()
+    at = row_of(bundled.guide, "loneliness")
+    old = next(one for one in bundled.guide.themes if one.code == "loneliness")
+    terms = [one for one in old.terms if one != "lonel*"] + ["film*"]
+    app = edit(app, edited_rows={at: {"terms": terms}})
+    assert errors(app) == []
+    assert not app.button(key="guide_keep").disabled
+    changed = old.model_copy(update={"terms": tuple(terms)})
+    themes = tuple(changed if one is old else one for one in bundled.guide.themes)
+    expected = try_guide(bundled, bundled.guide.model_copy(update={"themes": themes}))
+    counts = expected.counts.set_index("code").loc["loneliness"]
+    assert counts["gained"]
+    assert counts["lost"]
+    app = press(app, "guide_try")
+    shown = next(one.value for one in app.table if "Gained" in one.value)
+    row = shown[shown["Title"] == old.title].iloc[0]
+    assert (int(row["Now"]), int(row["Then"])) == (counts["before"], counts["after"])
+    assert (int(row["Gained"]), int(row["Lost"])) == (counts["gained"], counts["lost"])
+    html = written(app)
+    assert "<mark>" in html
+    assert "Gained, by “film*”" in html or "Lost, by “lonel*”" in html
+    # Trying keeps nothing.
+    assert guide(app) == bundled.guide
+    app = press(app, "guide_keep")
+    assert errors(app) == []
+    assert app.success
+    kept = app.session_state["corpus"]
+    assert kept.guide.themes == themes
+    found = kept.mentions[(kept.mentions["kind"] == "theme") & (kept.mentions["code"] == old.code)]
+    surfaces = set(found["term"].astype("str").str.casefold())
+    assert "film" in surfaces
+    assert not any(one.startswith("lonel") for one in surfaces)
+
+
+def test_a_fault_is_told_beside_its_row_and_cannot_be_kept(bundled: Corpus) -> None:
+    app = copied()
+    first, second = bundled.guide.themes[:2]
+    app = edit(app, edited_rows={"0": {"title": ""}, "1": {"terms": [*first.terms[:1]]}})
+    told = problems(app)
+    assert ("Themes, row 1, Title", "Title is empty.") in told or any(
+        where == "Themes, row 1, Title" for where, _ in told
+    )
+    assert any(f"Themes, row 2 ({second.title})" in where for where, _ in told)
+    assert app.button(key="guide_keep").disabled
+    assert app.button(key="guide_try").disabled
+    # In another table, on another page, and back: the draft is as it was.
+    app = table(app, "Motifs")
+    assert problems(app) == told
+    app.switch_page("pages/themes.py").run()
+    app.switch_page("pages/library.py").run()
+    app = table(sound(app), "Themes")
+    assert problems(app) == told
+    assert app.data_editor[0].value["terms"].iloc[1] == [*first.terms[:1]]
+    app = edit(app, edited_rows={"0": {"title": "Anew"}, "1": {"terms": list(second.terms)}})
+    assert problems(app) == []
+    app = press(app, "guide_keep")
+    assert guide(app).themes[0].title == "Anew"
+    assert guide(app).themes[1] == second
+
+
+def test_a_new_row_gets_a_short_name_that_others_can_name(bundled: Corpus) -> None:
+    app = table(copied(), "Stories")
+    app = edit(app, added_rows=[{"title": "The Third One", "cues": ["third tale"]}])
+    app = table(app, "Themes")
+    app = edit(app, edited_rows={"0": {"segment": "the-third-one"}})
+    assert problems(app) == []
+    # Its title may change: the short name is the same.
+    app = table(app, "Stories")
+    assert app.data_editor[0].value["code"].iloc[-1] == "the-third-one"
+    app = edit(app, edited_rows={"2": {"title": "Another Name"}})
+    app = press(app, "guide_keep")
+    assert errors(app) == []
+    assert guide(app).segments[-1].title == "Another Name"
+    assert guide(app).themes[0].segment == "the-third-one"
+
+
+def test_deleting_a_row_that_others_name_is_told_there(bundled: Corpus) -> None:
+    app = table(copied(), "Characters")
+    code = bundled.guide.pairings[0].characters[0]
+    at = [one.code for one in bundled.guide.characters].index(code)
+    app = edit(app, deleted_rows=[at])
+    assert len(app.data_editor[0].value) == len(bundled.guide.characters) - 1
+    assert any(where.startswith("Pairings, row 1") for where, _ in problems(app))
+    app = press(app, "guide_back")
+    assert problems(app) == []
+    assert len(app.data_editor[0].value) == len(bundled.guide.characters)
+
+
+def test_a_story_may_take_sentences_from_another(bundled: Corpus) -> None:
+    app = table(copied(), "Stories")
+    app = edit(app, edited_rows={"1": {"cues": []}})
+    app = press(app, "guide_try")
+    boxes = [one for one in app.selectbox if one.label == "Sentences"]
+    moved = next(one for one in boxes[0].options if one.startswith("To another story"))
+    boxes[0].select(moved).run()
+    sound(app)
+    assert "From Story two to " in written(app) or "From Story one to " in written(app)
+
+
+def test_the_file_opens_again(bundled: Corpus) -> None:
+    app = copied()
+    app.segmented_control(key="guide_do").set_value("As a file").run()
+    changed = bundled.guide.model_copy(update={"themes": bundled.guide.themes[:3]})
+    text = guide_text(changed).encode()
+    app.file_uploader(key="guide_open").set_value(("guide.toml", text, "text/plain")).run()
+    app = press(app, "guide_put")
+    assert app.success
+    app.segmented_control(key="guide_do").set_value("Tables").run()
+    assert len(app.data_editor[0].value) == 3
+    app = press(app, "guide_keep")
+    assert guide(app) == changed
+
+
+def test_a_faulty_file_changes_nothing_and_is_told_by_line(bundled: Corpus) -> None:
+    app = copied()
+    app.segmented_control(key="guide_do").set_value("As a file").run()
+    text = b'[film]\ntitle = "<b>F"\nyear = "soon"\n'
+    app.file_uploader(key="guide_open").set_value(("guide.toml", text, "text/plain")).run()
+    sound(app)
+    assert errors(app)
+    assert 3 in app.table[0].value["Line"].astype(int).tolist()
+    assert guide(app) == bundled.guide
+
+
+def test_another_guide_finds_other_passages(bundled: Corpus) -> None:
+    app = opened()
+    app.segmented_control(key="guide_do").set_value("Beside another guide").run()
+    themes = bundled.guide.themes
+    other = bundled.guide.model_copy(update={"themes": themes[1:]})
+    text = guide_text(other).encode()
+    app.file_uploader(key="guide_beside_file").set_value(("b.toml", text, "text/plain")).run()
+    sound(app)
+    shown = next(one.value for one in app.table if "Only in yours" in one.value)
+    row = shown[shown["Title"] == themes[0].title].iloc[0]
+    count = (bundled.mentions["code"].astype("str") == themes[0].code).sum()
+    assert int(row["Yours"]) == int(row["Only in yours"])
+    assert int(row["The other"]) == 0
+    assert int(row["Yours"]) >= count > 0
+    assert "Only in yours, by" in written(app)
+
+
+def test_the_guide_of_another_film_can_be_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path)))
+    app = opened()
+    app.segmented_control(key="guide_do").set_value("Beside another guide").run()
+    app.selectbox(key="guide_beside").select(films.FIVE).run()
+    sound(app)
+    assert errors(app) == []
+
+
+def test_an_own_corpus_that_is_not_on_the_picker_is_not_edited() -> None:
+    app = copied()
+    app.selectbox(key="film").select("Chungking Express").run()
+    sound(app)
+    assert len(app.data_editor) == 0
+    assert any("To change your own" in one.value for one in app.info)
+
+
+@pytest.mark.parametrize("cell", ["<script>alert(1)</script>", "=1+1", "(*", "a" * 5000, "\x00"])
+def test_hostile_cells_are_text(cell: str) -> None:
+    app = edit(copied(), edited_rows={"0": {"title": cell, "terms": [cell]}})
+    if not app.button(key="guide_keep").disabled:
+        app = press(press(app, "guide_try"), "guide_keep")
+    assert "<script>alert" not in written(app)
+
+
+def test_what_is_marked_is_escaped() -> None:
+    assert marked("a <b> c", 10, [(12, 15)]) == "a <mark>&lt;b&gt;</mark> c"
+    assert marked("abc", 0, [(0, 1), (0, 2), (2, 9)]) == (
+        "<mark>a</mark><mark>b</mark><mark>c</mark>"
+    )

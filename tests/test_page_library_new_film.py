@@ -1,0 +1,254 @@
+"""A new film from pasted reviews, without a browser: proposals, the choice, and every view.
+
+The five reviews in files/salt-road are invented; what they hold was read off them by hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from helpers import ROOT
+from streamlit.testing.v1 import AppTest
+from tour import PARTS
+
+from crosscut.ui import own
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PATHS = sorted((ROOT / "tests" / "files" / "salt-road").iterdir())
+REVIEWS = [path.read_text(encoding="utf-8") for path in PATHS]
+STORIES = ["The Lamplighter", "The Well", "The Mapmaker", "The Last Ferry"]
+
+
+@pytest.fixture(autouse=True)
+def own_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("CROSSCUT_SHELF", "memory")
+    own.shelf.clear()
+    yield
+    own.shelf.clear()
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in {"library": "A new film", **query}.items():
+        app.query_params[name] = value
+    app.switch_page("pages/library.py")
+    return sound(app.run())
+
+
+def sound(app: AppTest) -> AppTest:
+    assert [one.value for one in app.exception] == []
+    return app
+
+
+def labelled(app: AppTest, kind: str, label: str) -> Any:
+    """Find a control by what the reader sees."""
+    return next(one for one in getattr(app, kind) if one.label == label)
+
+
+def facts(app: AppTest, title: str = "The Salt Road", year: int | None = 1999) -> None:
+    labelled(app, "text_input", "Title").set_value(title)
+    labelled(app, "number_input", "Year").set_value(year)
+
+
+def paste(app: AppTest, *texts: str) -> None:
+    for number, text in enumerate(texts, start=1):
+        labelled(app, "text_area", f"Review {number}").set_value(text)
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return sound(app.button(key=key).click().run())
+
+
+def errors(app: AppTest) -> list[str]:
+    return [one.value for one in app.error]
+
+
+def edit(app: AppTest, kind: str, **edits: Any) -> AppTest:
+    """Edit a table of proposals as a browser does."""
+    editor = next(one for one in app.data_editor if f"film-{kind}-" in one.key)
+    none: dict[str, Any] = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
+    app.session_state[editor.key] = none | edits
+    return sound(app.run())
+
+
+def proposed() -> AppTest:
+    app = opened()
+    facts(app)
+    paste(app, *REVIEWS)
+    app = press(app, "film_propose")
+    assert errors(app) == []
+    return app
+
+
+def begun(app: AppTest) -> AppTest:
+    app = press(app, "film_begin")
+    assert errors(app) == []
+    return app
+
+
+def corpus(app: AppTest) -> Any:
+    return app.session_state["corpus"]
+
+
+def test_five_pasted_reviews_become_a_film_of_four_stories() -> None:
+    app = proposed()
+    tables = {one.key.rsplit("-", 1)[0]: one.value for one in app.data_editor}
+    assert list(tables) == ["film-segments", "film-characters", "film-motifs", "film-themes"]
+    stories = tables["film-segments"]
+    assert stories["title"].tolist() == STORIES
+    assert stories["take"].all()
+    assert stories["documents"].tolist() == [4, 4, 4, 4]
+    assert all(stories["example"])
+    app = begun(app)
+    assert app.selectbox(key="film").value == "The Salt Road (your own)"
+    assert "5 reviews" in app.success[0].value
+    film = corpus(app)
+    assert len(film.reviews) == 5
+    assert film.guide.film.year == 1999
+    assert film.guide.runtime is None
+    assert [one.title for one in film.guide.segments] == STORIES
+    told = film.sentences.groupby("review_id", observed=True)["segment"].agg(set)
+    assert all({one.code for one in film.guide.segments} <= own for own in told)
+    # The forty general themes and the thirteen aspects came with it.
+    assert len(film.guide.themes) >= 40
+    assert len(film.guide.aspects) == 13
+    # The page is ready for the next film.
+    assert all(one.value == "" for one in app.text_area)
+
+
+def test_every_view_shows_the_new_film() -> None:
+    app = begun(proposed())
+    for part in PARTS:
+        app.switch_page(f"pages/{part.page}.py")
+        for name, value in part.params.items():
+            app.query_params[name] = value
+        app.run()
+        assert [one.value for one in app.exception] == [], part
+        assert errors(app) == [], part
+        assert app.selectbox(key="film").value == "The Salt Road (your own)"
+
+
+def test_what_is_unticked_changed_or_added_goes_into_the_guide_so() -> None:
+    app = proposed()
+    app = edit(
+        app,
+        "motifs",
+        edited_rows={"0": {"take": False}, "1": {"title": "The ferry boat", "terms": ["ferry"]}},
+        added_rows=[{"take": True, "title": "Snow", "terms": ["snow", "snowfall"]}],
+    )
+    app = edit(app, "characters", edited_rows={"4": {"take": False}})
+    app.checkbox(key="film_general_aspects").uncheck().run()
+    guide = corpus(begun(app)).guide
+    motifs = {one.title: one.terms for one in guide.motifs}
+    assert "Lantern" not in motifs
+    assert motifs["The ferry boat"] == ("ferry",)
+    assert motifs["Snow"] == ("snow", "snowfall")
+    assert "Lio" not in {one.title for one in guide.characters}
+    assert guide.aspects == ()
+
+
+def test_a_row_can_be_deleted_and_the_others_are_numbered_anew() -> None:
+    app = edit(proposed(), "characters", deleted_rows=[0])
+    table = next(one for one in app.data_editor if "film-characters-" in one.key)
+    assert table.value.index.tolist() == [1, 2, 3, 4]
+    guide = corpus(begun(app)).guide
+    assert {one.title for one in guide.characters} == {
+        "Tomas Vell", "Corin Ashe", "Captain Dree", "Lio",
+    }  # fmt: skip
+
+
+def test_one_story_where_no_story_is_ticked() -> None:
+    rows = {str(row): {"take": False} for row in range(4)}
+    app = edit(proposed(), "segments", edited_rows=rows)
+    guide = corpus(begun(app)).guide
+    assert [one.title for one in guide.segments] == ["The story"]
+
+
+def test_nothing_pasted_is_lost_by_an_error() -> None:
+    app = opened()
+    app = press(app, "film_propose")
+    assert "There is no review yet" in errors(app)[0]
+    facts(app, title="", year=None)
+    paste(app, REVIEWS[0], "\x00\x01\x02\x03" * 50)
+    app = press(app, "film_propose")
+    assert any(one.startswith("Review 2") for one in errors(app))
+    app = press(app, "film_begin")
+    assert any("title and year" in one for one in errors(app))
+    assert labelled(app, "text_area", "Review 1").value == REVIEWS[0]
+    # Elsewhere and back: all is still there.
+    app.switch_page("pages/themes.py").run()
+    app.switch_page("pages/library.py").run()
+    sound(app)
+    assert labelled(app, "text_area", "Review 1").value == REVIEWS[0]
+    assert len(app.data_editor) == 4
+    facts(app, year=2001)
+    assert corpus(press(app, "film_begin")).guide.film.title == "The Salt Road"
+
+
+def test_files_are_read_at_once_and_can_be_left_out() -> None:
+    app = opened()
+    facts(app)
+    files = [(path.name, path.read_bytes(), "text/plain") for path in PATHS]
+    app.file_uploader[0].set_value([*files, ("empty.txt", b"", "text/plain")])
+    app = sound(app.run())
+    assert any("empty.txt" in one.replace("\\", "") for one in errors(app))
+    app = press(app, "film_leave_5")
+    assert errors(app) == []
+    app = press(app, "film_leave_4")
+    app = begun(press(app, "film_propose"))
+    assert len(corpus(app).reviews) == 4
+
+
+def test_the_same_text_twice_is_one_review() -> None:
+    app = opened()
+    facts(app)
+    paste(app, REVIEWS[0], REVIEWS[0])
+    app = begun(press(app, "film_propose"))
+    assert len(corpus(app).reviews) == 1
+    assert "Left out" in app.success[0].value
+
+
+def test_a_page_with_several_reviews_is_parted_only_where_the_reader_says_so() -> None:
+    page = "First Film (1999)\nBy Sample One\n\n" + "The lantern burns all night. " * 20
+    page += "\n\nSecond Film (2001)\nBy Sample Two\n\n" + "The ferry leaves at dawn. " * 20
+    app = opened()
+    facts(app)
+    paste(app, page)
+    app = press(app, "film_propose")
+    box = next(one for one in app.checkbox if one.label.startswith("Take"))
+    assert box.value is False
+    box.check().run()
+    assert len(corpus(begun(app)).reviews) == 2
+
+
+def test_more_can_be_proposed_for_a_film_that_is_open() -> None:
+    app = edit(proposed(), "characters", edited_rows={"4": {"take": False}})
+    app = begun(app)
+    before = corpus(app).guide
+    app.segmented_control(key="film_for").set_value("More for The Salt Road").run()
+    app = press(app, "film_propose_more")
+    tables = {one.key.rsplit("-", 1)[0]: one.value for one in app.data_editor}
+    assert tables["more-characters"]["title"].tolist() == ["Lio"]
+    assert tables["more-segments"].empty
+    app = press(app, "film_add")
+    assert errors(app) == []
+    guide = corpus(app).guide
+    assert {one.title for one in guide.characters} - {one.title for one in before.characters} == {
+        "Lio"
+    }
+    assert guide.themes == before.themes
+    assert guide.film == before.film
+
+
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "=1+1", "**bold** $x$ :smile:"])
+def test_hostile_words_are_text(hostile: str) -> None:
+    app = opened()
+    facts(app, title=hostile)
+    paste(app, f"{hostile} walks in. {hostile} walks out, and {hostile} is lonely.")
+    app = begun(press(app, "film_propose"))
+    assert corpus(app).guide.film.title == hostile
+    html = "\n".join(one.proto.body for one in app.get("html"))
+    assert "<script>alert" not in html
