@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import pandas as pd
 
+from crosscut.cells import defused
 from crosscut.errors import CorpusError
 from crosscut.schema import TABLES
 
@@ -26,6 +27,14 @@ def export_table(corpus: Corpus, name: str) -> pd.DataFrame:
     return frame
 
 
+def _harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """Defuse each cell that a spreadsheet would take for a formula; `cells.undefused` undoes it."""
+    texts = frame.select_dtypes(include=["str", "object", "category"]).columns
+    return frame.assign(
+        **{name: frame[name].astype("object").map(defused, na_action="ignore") for name in texts}
+    )
+
+
 def sentence_texts(corpus: Corpus) -> pd.Series[str]:
     """Return the text of each sentence, in the order of the table, shape (n,)."""
     reviews, sentences = corpus.reviews, corpus.sentences
@@ -40,8 +49,9 @@ def sentence_texts(corpus: Corpus) -> pd.Series[str]:
 def write_tables(corpus: Corpus, folder: Path, file_format: Format = "csv") -> list[Path]:
     """Write every table of the corpus into `folder`, one file each.
 
-    Floats keep six significant digits in CSV; categories and offsets are written as they
-    are, so that the same corpus gives the same bytes.
+    Floats keep six significant digits in CSV; a cell that a spreadsheet would run gets an
+    apostrophe before it (`crosscut.cells`); all else is written as it is, so that the same
+    corpus gives the same bytes.
 
     Raises
     ------
@@ -55,7 +65,7 @@ def write_tables(corpus: Corpus, folder: Path, file_format: Format = "csv") -> l
             path = folder / f"{name}.{file_format}"
             frame = export_table(corpus, name)
             if file_format == "csv":
-                frame.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+                _harmless(frame).to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
             else:
                 frame.to_parquet(path, index=False)
             written.append(path)
