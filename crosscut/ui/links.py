@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
+from crosscut.ui import own
 from crosscut.ui.marks import ALL, NOTHING
 
 if TYPE_CHECKING:
@@ -31,6 +32,20 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_SPECIAL).split())
 
 
+Base = tuple[tuple[str, str], ...]
+
+
+def base() -> Base:
+    """Return what every link inside the app carries: the film, and the key of one's own corpus.
+
+    As pairs of name and value, hashable: HTML that holds links must never be kept for readers
+    of another key.
+    """
+    mine = own.current()
+    film = ("film", str(st.session_state.get("film", "")))
+    return (film,) if mine is None else (film, (own.PARAM, mine.key))
+
+
 def review_params(
     review: str, *, mark: str = "", segment: str = "", passage: int | None = None
 ) -> dict[str, str]:
@@ -47,9 +62,8 @@ def review_params(
     passage
         The passage to begin at.
     """
-    film = str(st.session_state.get("film", ""))
     # What is not wanted is said too: a control keeps its last value otherwise.
-    params = {"film": film, "review": review, "mark": mark or NOTHING, "segment": segment or ALL}
+    params = {**dict(base()), "review": review, "mark": mark or NOTHING, "segment": segment or ALL}
     return params if passage is None else params | {"passage": str(passage)}
 
 
