@@ -151,9 +151,11 @@ def keep(own: Own, holding: Holding) -> Own:
 
 
 def close() -> None:
-    """Let go of the corpus in this session; it stays on the shelf."""
+    """Let go of the corpus in this session; it stays on the shelf. For a callback."""
     st.session_state.pop(_OWN, None)
-    st.query_params.pop(PARAM, None)
+    for name in (PARAM, "film"):
+        st.query_params.pop(name, None)
+    st.session_state.pop("film", None)
     again()
 
 
