@@ -122,4 +122,6 @@ def _sample(table: Table, chosen: dict[str, str | None]) -> None:
     }
     if shown and table.rows:
         st.dataframe(pd.DataFrame(shown), hide_index=True)
-        st.caption(f"The first {number(len(table.rows))} of {counted(table.count, 'row')}.")
+        if table.count > len(table.rows):
+            said = f"The first {number(len(table.rows))} of {counted(table.count, 'row')}."
+            st.html(f'<p class="about">{said}</p>')

@@ -81,10 +81,9 @@ def lines(review: RawReview) -> None:
     """List the lines that are no text, why, each with a way back."""
     for kind, title in _GROUPS:
         notes = [note for note in review.notes if note.kind == kind]
-        st.subheader(f"{title}: {counted(len(notes), 'line')}", anchor=False)
-        if not notes:
-            st.html('<p class="about">None.</p>')
+        if not notes and kind != "removed":
             continue
+        st.subheader(f"{title}: {counted(len(notes), 'line')}", anchor=False)
         _lines(review, kind, notes)
 
 
@@ -100,7 +99,7 @@ def _lines(review: RawReview, kind: str, notes: Sequence[Note]) -> None:
     label = "It is text" if kind == "marked" else "Put back"
     for place, note in enumerate(notes[first : first + AT_ONCE], start=first):
         with st.container(key=f"line-{kind}-{place}"):
-            text, button = st.columns([5, 1])
+            text, button = st.columns([2, 1])
             cut = "…" if len(note.text) > _LONG else ""
             text.html(
                 f'<p class="line">{escape(note.text[:_LONG])}{cut}</p>'

@@ -100,7 +100,7 @@ def _table(mine: Own) -> None:
     )
     st.html(
         f'<p class="about">{escape(counted(len(reviews), "review"))}'
-        f"{f', {number(len(shown))} of them on this page' if pages > 1 else ''}. Press Enter in a "
+        f"{f', {number(len(shown))} of them on this page' if pages > 1 else ''}. Double-click a "
         "cell to change it; it is saved at once. Dates as 2019-05-31, languages as two letters, "
         "several authors parted by a semicolon.</p>"
     )
