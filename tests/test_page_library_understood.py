@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import holdings
 import pytest
+import streamlit as st
 from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
 from crosscut.holding import Holding, build, read_bundle, write_bundle
 from crosscut.shelf import UnknownKey
 from crosscut.ui import own
+from crosscut.ui.library import review_scores, review_text, understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -227,3 +229,64 @@ def test_a_sentence_set_right_is_saved_and_taken_back(key: str) -> None:
     assert "set right by you" in said(app)
     settled(app.button(key="undo").click().run())
     assert own.shelf().get(key).holding == holdings.held()
+
+
+@pytest.fixture
+def mine(key: str) -> Iterator[own.Own]:
+    """Open the corpus outside of a run, where what the browser tells of a table can be set."""
+    holding = own.shelf().get(key).holding
+    found = own.Own(key, 1, holding, build(holding))
+    st.session_state["own_corpus"] = found
+    yield found
+    for name in ("own_corpus", "table", "library_faults"):
+        st.session_state.pop(name, None)
+
+
+def now() -> Holding:
+    found = own.current()
+    assert found is not None
+    assert own.shelf().get(found.key).holding == found.holding
+    return found.holding
+
+
+def test_cells_of_the_table_of_reviews_are_saved_or_all_kept(mine: own.Own) -> None:
+    ids = tuple(one.review_id for one in mine.holding.reviews)
+    cells = {0: {"Author": "New Sample", "Date": "31 May 2019"}, 1: {"Title": None}}
+    st.session_state["table"] = {"edited_rows": cells}
+    understood._changed("table", ids)
+    first, second = now().reviews
+    assert (first.meta.author, first.meta.published) == ("New Sample", "2019-05-31")
+    assert second.meta.title == ""
+    st.session_state["table"] = {"edited_rows": {0: {"Author": "Lost"}, 1: {"Date": "soon"}}}
+    understood._changed("table", ids)
+    assert now().reviews == (first, second)
+    (fault,) = st.session_state["library_faults"]
+    assert "“soon” is no date" in fault
+
+
+def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(mine: own.Own) -> None:
+    _, second = mine.holding.reviews
+    scores = tuple(review_scores._scores(mine, second))
+    titles = review_scores._scopes(mine.holding.guide, list(scores))
+    place = next(n for n, one in enumerate(scores) if one.raw == "8/10")
+    cells = {"Mark": 7, "It is of": titles["film, earlier"], "In the text": "no"}
+    st.session_state["table"] = {"edited_rows": {place: cells}, "deleted_rows": []}
+    review_scores._changed("table", second.review_id, scores, titles)
+    table = build(now()).corpus.scores
+    row = table[table["raw"] == "8/10"].iloc[0]
+    assert (row["value"], row["scope"]) == (7, "film, earlier")
+    st.session_state["table"] = {"edited_rows": {place: cells}, "deleted_rows": [place]}
+    review_scores._changed("table", second.review_id, scores, titles)
+    assert "8/10" not in build(now()).corpus.scores["raw"].tolist()
+
+
+def test_passages_are_marked_and_left_out_together(mine: own.Own) -> None:
+    review = mine.holding.reviews[0]
+    count = len(review.blocks)
+    edited = {0: {"It is": "Leave out"}, 1: {"It is": "Caption"}, 2: {}}
+    st.session_state["table"] = {"edited_rows": edited}
+    review_text._kinds("table", review.review_id, 0)
+    after = now().review(review.review_id)
+    assert len(after.blocks) == count - 1
+    assert after.blocks[0].kind == "caption"
+    assert "The second story slows down" in after.text[: after.blocks[0].end]
