@@ -24,7 +24,7 @@ PARTS: Final = {
 
 def view(corpus: Corpus) -> None:
     """Draw the part that the reader has chosen."""
-    mine = own.opened()
+    mine = own.current()
     what = "your own corpus" if mine else "nothing of your own yet"
     shell.heading("What do your reviews say?", f"{corpus.guide.film.title}; {what}.")
     links.outdated("library", PARTS, "the part")

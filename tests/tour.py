@@ -69,6 +69,11 @@ PARTS: Final = (
     Part("words", "Concordance", "words"),
     Part("words", "Distinctive words", "words", "Places of the word"),
     Part("words", "Word cloud", "words", "Places of the word"),
+    Part("library", "Bring reviews", "library"),
+    Part("library", "What was understood", "library"),
+    Part("library", "A new film", "library"),
+    Part("library", "The guide", "library"),
+    Part("library", "Save and share", "library"),
     Part("review"),
 )
 PAGES: Final = tuple(dict.fromkeys(part.page for part in PARTS))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from crosscut.ui import clicks, links, store
+from crosscut.errors import CrosscutError
+from crosscut.holding import set_segment
+from crosscut.ui import clicks, links, own, store
 from crosscut.ui.body import again
 from crosscut.ui.style import segment_class
 from crosscut.wording import counted, percent
@@ -142,25 +145,40 @@ def _marked(text: str, at: int, end: int, marks: Sequence[tuple[int, int]]) -> s
     return "".join([*parts, escape(text[at:end])])
 
 
+def _is_set(corpus: Corpus, quote: _Quote, text: str) -> bool:
+    """Tell whether a reader has set the segment of a sentence."""
+    mine = own.shows(corpus)
+    if mine is None:
+        return quote.place in _kept()
+    sentence = text[quote.start : quote.end]
+    return any(
+        one.review_id == quote.place[0]
+        and one.text == sentence
+        and (one.alone or one.start == quote.start)
+        for one in mine.holding.segments
+    )
+
+
 def _quote_html(
     corpus: Corpus, where: Directory, quote: _Quote, marks: Sequence[tuple[int, int]]
 ) -> str:
     """Write a sentence, where it stands, the way to it and to its correction."""
     review, sentence = quote.place
     titles = corpus.guide.code_titles("segment")
-    own = segment_class(tuple(titles), quote.segment)
+    story = segment_class(tuple(titles), quote.segment)
     name, by = where.names[review], where.by[review]
+    corrected = _is_set(corpus, quote, where.texts[review])
     said = [
         name if by in ("", name) else f"{name}, by {by}",
         f"passage {quote.passage}",
-        titles[quote.segment] + (", set right by you" if quote.place in _kept() else ""),
+        titles[quote.segment] + (", set right by you" if corrected else ""),
         f"{percent(quote.position)} into the review",
     ]
     marked = _marked(where.texts[review], quote.start, quote.end, marks)
     query = escape(urlencode(links.review_params(name, passage=quote.passage)))
     told = escape(f"{sentence}:{review}")
     return (
-        f'<div class="evidence"><blockquote class="quote {own}">{marked}</blockquote>'
+        f'<div class="evidence"><blockquote class="quote {story}">{marked}</blockquote>'
         f'<p class="about">{escape(" · ".join(said))}</p><p class="ways">'
         f'<a href="review?{query}" data-evidence="read:{told}">In the text</a>'
         f'<button type="button" data-evidence="set:{told}" title="It speaks of another story">'
@@ -213,13 +231,40 @@ def _correction(corpus: Corpus, quote: _Quote) -> None:
         index=list(titles).index(quote.segment),
         key=control,
         on_change=_correct,
-        args=(control, quote.place, titles),
+        args=(control, quote.place, titles, own.shows(corpus) is not None),
     )
+    if own.shows(corpus) and _is_set(corpus, quote, _text(corpus, quote.place[0])):
+        st.button("As it was", key=f"unset-{control}", on_click=_save, args=(quote.place, None))
+    if _FAULT in st.session_state:
+        st.error(links.plain(st.session_state.pop(_FAULT)), icon=None)
 
 
-def _correct(control: str, place: Place, titles: dict[str, str]) -> None:
-    """Keep the reader's segment of a sentence for this session."""
+def _text(corpus: Corpus, review: str) -> str:
+    return store.directory(corpus.key, corpus).texts[review]
+
+
+_FAULT: Final = "correction_fault"
+
+
+def _save(place: Place, segment: str | None) -> None:
+    """Save the segment of a sentence with the reader's own corpus; None for what is estimated."""
+    mine = own.current()
+    if mine is None:
+        return
+    try:
+        own.keep(mine, set_segment(mine.holding, *place, segment))
+    except CrosscutError as error:
+        st.session_state[_FAULT] = str(error)
+        return
+    st.session_state[_CORRECTING] = None
+
+
+def _correct(control: str, place: Place, titles: dict[str, str], mine: bool) -> None:
+    """Keep the reader's segment of a sentence: of one's own corpus for good, else for now."""
     codes = {title: code for code, title in titles.items()}
+    if mine:
+        _save(place, codes[st.session_state[control]])
+        return
     st.session_state[CORRECTIONS] = {**_kept(), place: codes[st.session_state[control]]}
     st.session_state[_CORRECTING] = None
     again()
@@ -235,13 +280,35 @@ def corrections() -> tuple[tuple[str, int, str], ...]:
     return tuple(sorted((review, n, segment) for (review, n), segment in _kept().items()))
 
 
-def undo() -> None:
+def set_right(corpus: Corpus) -> int:
+    """Count the sentences that the reader has set right in this corpus."""
+    mine = own.shows(corpus)
+    return len(_kept()) if mine is None else len(mine.holding.segments)
+
+
+def undo(corpus: Corpus) -> None:
     """Draw what the reader has set right, and the button that takes it back."""
-    count = len(_kept())
-    if count:
+    mine, count = own.shows(corpus), set_right(corpus)
+    if count and mine is not None:
+        said = counted(count, "sentence")
+        st.html(f'<p class="about">{said} set right, and saved with your corpus.</p>')
+        st.button("Take the last one back", key="undo", on_click=_undo_last, type="tertiary")
+    elif count:
         st.html(f'<p class="about">{counted(count, "sentence")} set right by you.</p>')
         st.button("Take it back", key="undo", on_click=_undo, type="tertiary")
 
 
 def _undo() -> None:
     st.session_state.pop(CORRECTIONS, None)
+
+
+def _undo_last() -> None:
+    """Take back the segment that was last set in the reader's own corpus."""
+    mine = own.current()
+    if mine is None or not mine.holding.segments:
+        return
+    try:
+        own.keep(mine, replace(mine.holding, segments=mine.holding.segments[:-1]))
+    except CrosscutError as error:
+        own.tell(str(error))
+        again()

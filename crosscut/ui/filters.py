@@ -49,7 +49,7 @@ def chosen(corpus: Corpus, *, story: bool = True) -> Scope:
         if carried:
             links.write_address(_written(names, title, captions))
         st.button("Reset", key="reset", on_click=_reset, type="tertiary")
-        evidence.undo()
+        evidence.undo(corpus)
     kept = st.session_state.setdefault(_KEPT, {})
     kept.update(reviews=names, captions=captions)
     if story:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import streamlit as st
 
 from crosscut.pictures import PictureFormat, picture
-from crosscut.ui.evidence import corrections
+from crosscut.ui.evidence import set_right
 from crosscut.ui.inlining import inlined
 from crosscut.ui.links import outdated, plain
 from crosscut.wording import counted
@@ -147,5 +147,5 @@ def twin(
 
 def _set_right() -> list[str]:
     """Say on what leaves the app that the reader has changed what it counts."""
-    count = len(corrections())
+    count = set_right(st.session_state["corpus"])
     return [f"Segments of {counted(count, 'sentence')} set right by the reader"] if count else []

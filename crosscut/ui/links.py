@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import json
+from html import escape
 from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
+from crosscut.ui import own
 from crosscut.ui.marks import ALL, NOTHING
 
 if TYPE_CHECKING:
@@ -31,6 +34,20 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_SPECIAL).split())
 
 
+Base = tuple[tuple[str, str], ...]
+
+
+def base() -> Base:
+    """Return what every link inside the app carries: the film, and the key of one's own corpus.
+
+    As pairs of name and value, hashable: HTML that holds links must never be kept for readers
+    of another key.
+    """
+    mine = own.current()
+    film = ("film", str(st.session_state.get("film", "")))
+    return (film,) if mine is None else (film, (own.PARAM, mine.key))
+
+
 def review_params(
     review: str, *, mark: str = "", segment: str = "", passage: int | None = None
 ) -> dict[str, str]:
@@ -47,9 +64,8 @@ def review_params(
     passage
         The passage to begin at.
     """
-    film = str(st.session_state.get("film", ""))
     # What is not wanted is said too: a control keeps its last value otherwise.
-    params = {"film": film, "review": review, "mark": mark or NOTHING, "segment": segment or ALL}
+    params = {**dict(base()), "review": review, "mark": mark or NOTHING, "segment": segment or ALL}
     return params if passage is None else params | {"passage": str(passage)}
 
 
@@ -108,18 +124,36 @@ def write_address(params: Mapping[str, Sequence[str]], *, key: str = "write-addr
 
 
 _COPY = """(() => {
-  const button = document.getElementById("copy-link");
+  const button = document.getElementById("%s");
   if (!button || button.onclick) return;
+  const said = button.textContent;
   button.onclick = async () => {
-    try { await navigator.clipboard.writeText(location.href); button.textContent = "Link copied"; }
+    const named = %s;
+    const address = named ? new URL(named, location.href).href : location.href;
+    try { await navigator.clipboard.writeText(address); button.textContent = "Link copied"; }
     catch { button.textContent = "Copy it from the address bar"; }
-    setTimeout(() => { button.textContent = "Copy link"; }, 2000);
+    setTimeout(() => { button.textContent = said; }, 2000);
   };
 })()"""
 
 
-COPY_LINK = (
-    '<button id="copy-link" type="button" class="copy" aria-live="polite">Copy link</button>'
-    f"<script>{_COPY}</script>"
-)
-"""The button that copies the address, which holds the whole state of the view."""
+def copy_button(name: str, address: str = "") -> str:
+    """Return a button that copies an address, as HTML with a script.
+
+    Parameters
+    ----------
+    name
+        Its id on the page.
+    address
+        What is copied, read from the address of the page; empty for that itself, which holds
+        the whole state of the view.
+    """
+    script = _COPY % (name, json.dumps(address).replace("<", "\\u003c"))
+    return (
+        f'<button id="{escape(name)}" type="button" class="copy" aria-live="polite">Copy link'
+        f"</button><script>{script}</script>"
+    )
+
+
+COPY_LINK = copy_button("copy-link")
+"""The button that copies the address of the view."""

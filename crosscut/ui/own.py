@@ -77,11 +77,23 @@ def opened() -> Own | None:
     ShelfError
         The key is unknown, or the shelf cannot be read.
     """
-    own: Own | None = st.session_state.get(_OWN)
+    own = current()
     key = st.query_params.get(PARAM, "")
     if not key or (own is not None and own.key == key):
         return own
     return _take(key, shelf().get(key))
+
+
+def current() -> Own | None:
+    """Return the corpus that this session has open, whatever the address says."""
+    own: Own | None = st.session_state.get(_OWN)
+    return own
+
+
+def shows(corpus: Corpus) -> Own | None:
+    """Return the reader's own corpus where it is this one that the pages show."""
+    own = current()
+    return own if own is not None and own.corpus.key == corpus.key else None
 
 
 def _take(key: str, kept: Kept) -> Own:
@@ -139,9 +151,11 @@ def keep(own: Own, holding: Holding) -> Own:
 
 
 def close() -> None:
-    """Let go of the corpus in this session; it stays on the shelf."""
+    """Let go of the corpus in this session; it stays on the shelf. For a callback."""
     st.session_state.pop(_OWN, None)
-    st.query_params.pop(PARAM, None)
+    for name in (PARAM, "film"):
+        st.query_params.pop(name, None)
+    st.session_state.pop("film", None)
     again()
 
 

@@ -156,8 +156,7 @@ def invitation(corpus: Corpus, scope: Scope) -> None:
         words = filters.selection(corpus, Scope(scope.reviews, one.code, scope.captions)).words
         some = int((words > 0).sum())
         spread = f"{counted(int(words.sum()), 'word')} in {some} of {counted(len(words), 'review')}"
-        film = str(st.session_state.get("film", ""))
-        query = urlencode({"film": film, "story": one.title})
+        query = urlencode({**dict(links.base()), "story": one.title})
         items.append(
             f'<li class="{segment_class(tuple(titles), one.code)}">'
             f'<a href="readings?{escape(query)}" data-pick="story {escape(one.code)}">'

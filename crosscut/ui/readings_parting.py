@@ -13,7 +13,7 @@ import streamlit as st
 from crosscut import pairings
 from crosscut.pairings_words import RELATIONS
 from crosscut.scope import Scope
-from crosscut.ui import drawer, evidence, filters, frame, reader, readings
+from crosscut.ui import drawer, evidence, filters, frame, links, reader, readings
 from crosscut.ui.readings_html import marked
 from crosscut.ui.shared import shared
 from crosscut.wording import counted, listed
@@ -49,8 +49,7 @@ def pairs(corpus: Corpus, scope: Scope, picked: str) -> None:
 
     `picked` is what was clicked (`reader.listen`).
     """
-    film = str(st.session_state.get("film", ""))
-    page = _page(corpus.key, readings.hashed(scope), film, corpus)
+    page = _page(corpus.key, readings.hashed(scope), links.base(), corpus)
     if page is None:
         st.html(
             '<p class="found">No sentence that is counted here speaks of two characters of the '
@@ -85,7 +84,7 @@ class _Page:
 
 @shared
 def _page(
-    key: str, asked: tuple[tuple[str, ...], str, bool], film: str, _corpus: Corpus
+    key: str, asked: tuple[tuple[str, ...], str, bool], base: links.Base, _corpus: Corpus
 ) -> _Page | None:
     table = _pairs(key, asked, _corpus)
     if table.empty:
@@ -94,7 +93,7 @@ def _page(
     cells = _cells(table, names, titles)
     return _Page(
         _to_check(_corpus, table[table["check"]], names, titles),
-        _matrix(table, names, titles, cells, film),
+        _matrix(table, names, titles, cells, base),
         cells,
         _pair_table(table, names, titles, _corpus),
     )
@@ -172,7 +171,7 @@ def _matrix(
     names: dict[str, str],
     titles: dict[str, str],
     cells: dict[str, tuple[str, pd.DataFrame]],
-    film: str,
+    base: links.Base,
 ) -> str:
     """Set pairs against reviews: in how many sentences, and as what."""
     columns = _columns(table, names)
@@ -184,7 +183,7 @@ def _matrix(
         tds = []
         for place, (name, reviews) in enumerate(columns.items()):
             picked = f"pair {first} {second} {place}"
-            query = {"film": film, "part": readings.PAIRS, "pair": labels.get(picked, "")}
+            query = {**dict(base), "part": readings.PAIRS, "pair": labels.get(picked, "")}
             tds.append(_pair_cell(own[own["review_id"].isin(reviews)], name, picked, query))
         who = f"{escape(titles[first])} and {escape(titles[second])}"
         said = _STANDING[own["standing"].iloc[0]]

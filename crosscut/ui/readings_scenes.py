@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from crosscut import alignment
-from crosscut.ui import drawer, evidence, filters, reader, readings_html
+from crosscut.ui import drawer, evidence, filters, links, reader, readings_html
 from crosscut.ui.marks import ALL
 from crosscut.ui.readings import KINDS, Desk, cues, hashed
 from crosscut.ui.readings_html import Shelf, Span
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from crosscut.scope import Selection
 
 
-def _shelf(corpus: Corpus, laid: Desk, film: str) -> Shelf:
+def _shelf(corpus: Corpus, laid: Desk, base: links.Base) -> Shelf:
     selection = filters.selection(corpus, laid.whole)
     titles = corpus.guide.code_titles("segment")
     texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
     focus = titles.get(laid.scope.segment, "")
     names = {review: laid.names[review] for review in laid.reviews}
     labels = {cell: label for label, (cell, _) in _cells(corpus, laid).items()}
-    state = {"film": film, "story": focus or ALL, "side": list(names.values())}
+    state = {**dict(base), "story": focus or ALL, "side": list(names.values())}
     state["captions"] = str(laid.scope.captions).lower()
 
     def address(review: str, passage: int) -> str:
@@ -80,13 +80,13 @@ def _scenes_html(
     key: str,
     asked: tuple[tuple[str, ...], str, bool],
     kinds: tuple[str, ...],
-    film: str,
+    base: links.Base,
     _corpus: Corpus,
     _laid: Desk,
 ) -> tuple[str, str]:
     """Rows by scene, and the passages that fit none, as HTML."""
     segment = asked[1]
-    shelf = _shelf(_corpus, _laid, film)
+    shelf = _shelf(_corpus, _laid, base)
     found = cues(key, hashed(_laid.whole), _corpus)
     scenes = [one for one in _corpus.guide.scenes if segment in ("", one.segment)]
     read = [one for one in scenes if (found["scene"] == one.code).any()]
@@ -116,9 +116,8 @@ def by_scene(corpus: Corpus, laid: Desk, picked: str) -> None:
 
     `picked` is what was clicked (`reader.listen`).
     """
-    film = str(st.session_state.get("film", ""))
     asked = laid.reviews, laid.scope.segment, laid.scope.captions
-    rows, foot = _scenes_html(corpus.key, asked, laid.kinds, film, corpus, laid)
+    rows, foot = _scenes_html(corpus.key, asked, laid.kinds, links.base(), corpus, laid)
     st.html(readings_html.key(laid.kinds))
     st.html(rows)
     if foot:

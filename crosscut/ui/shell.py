@@ -11,6 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from crosscut.errors import CrosscutError, ShelfError
 from crosscut.look import PALETTES, Theme
+from crosscut.shelf import UnknownKey
 from crosscut.ui import evidence, filters, links, own, store
 from crosscut.ui.body import begun
 from crosscut.ui.links import outdated, plain, write_address
@@ -19,6 +20,7 @@ from crosscut.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from pathlib import Path
 
     from streamlit.navigation.page import Page as StreamlitPage
 
@@ -61,12 +63,7 @@ def sidebar() -> Corpus:
         if not titles:
             raise CrosscutError("There is no film here.", remedy="CROSSCUT_DATA names a folder.")
         with st.sidebar:
-            if own.just_opened() and mine:
-                st.session_state["film"] = mine.title
-            outdated("film", titles, "the film")
-            film = st.selectbox("Film", titles, key="film", bind="query-params")
-            whole = mine.corpus if mine and film == mine.title else store.corpus(films[film])
-            corpus = store.corrected(whole, evidence.corrections())
+            corpus = _picked(films, titles, mine)
             _facts(corpus)
             evidence.listen()
     except CrosscutError as error:
@@ -77,17 +74,30 @@ def sidebar() -> Corpus:
     return corpus
 
 
+def _picked(films: dict[str, Path], titles: list[str], mine: own.Own | None) -> Corpus:
+    """Draw the picker; return the corpus of the film that is picked, with what was set right."""
+    if own.just_opened() and mine:
+        st.session_state["film"] = mine.title
+    outdated("film", titles, "the film")
+    film = st.selectbox("Film", titles, key="film", bind="query-params")
+    if mine and film == mine.title:
+        return mine.corpus
+    return store.corrected(store.corpus(films[film]), evidence.corrections())
+
+
 def _own() -> own.Own | None:
     """Return the reader's own corpus; where its key is of no use, say so and go on without."""
     try:
         mine = own.opened()
     except ShelfError as error:
-        st.query_params.pop(own.PARAM, None)
+        if isinstance(error, UnknownKey):
+            # What else the address says was of that corpus.
+            st.query_params.clear()
         own.tell(str(error))
-        mine = None
+        mine = own.current()
     for notice in own.told():
         st.warning(plain(notice), icon=None)
-    if mine is not None and st.query_params.get(own.PARAM) != mine.key:
+    if mine is not None and own.PARAM not in st.query_params:
         # The links at the top leave it out.
         write_address({own.PARAM: [mine.key]}, key="write-corpus")
     return mine

@@ -1,13 +1,219 @@
-"""Library: bring."""
+"""Library, "Bring reviews": paste a text, drop files, and see what became of each."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from crosscut.errors import CrosscutError
+from crosscut.ingest import limits_from
+from crosscut.ingest.limits import MB, amount
+from crosscut.ui import links
+from crosscut.ui.kept import bring_back
+from crosscut.ui.library import acts, intake, matching, splitting
+from crosscut.wording import counted, number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crosscut.corpus import Corpus
+    from crosscut.ui.library.intake import Result, Waiting
     from crosscut.ui.own import Own
+
+TEXT: Final = "bring_text"
+_TITLE, _AUTHOR = "bring_title", "bring_author"
+_FAILED: Final = "bring_failed"
+_SHOWN: Final = 20
+_ORDER: Final = ("refused", "opened", "already there", "note", "added")
 
 
 def view(corpus: Corpus, mine: Own | None) -> None:
     """Draw this part."""
+    acts.faults()
+    _where(corpus, mine)
+    paste, files = st.columns(2, gap="large")
+    with paste:
+        _paste(mine)
+    with files:
+        _files(mine)
+    now = intake.state()
+    _results(now.results, mine)
+    for file in now.waiting:
+        with st.container(key=f"waiting-{file.mark}"):
+            if file.source is None:
+                _bundle(mine, file)
+            else:
+                matching.draw(mine, file)
+    if mine is not None:
+        splitting.offers(mine, now.several)
+
+
+def _where(corpus: Corpus, mine: Own | None) -> None:
+    """Say which corpus the reviews go to."""
+    if mine is not None:
+        title, count = mine.holding.guide.film.title, len(mine.holding.reviews)
+        st.html(
+            f'<p class="said">They are added to your own corpus of <b>{escape(title)}</b>, which '
+            f"has {counted(count, 'review')} now. It is saved by itself.</p>"
+        )
+        return
+    title, count = corpus.guide.film.title, len(corpus.reviews)
+    st.html(
+        f'<p class="said">What you add begins a corpus of your own, of <b>{escape(title)}</b>. It '
+        "gets a link; nobody sees it without that link.</p>"
+    )
+    st.toggle(
+        f"Take along the {counted(count, 'review')} that are here already"
+        if count != 1
+        else "Take along the review that is here already",
+        value=True,
+        key=intake.ALONG,
+    )
+    st.button(
+        "My reviews are of another film",
+        key="to_new_film",
+        on_click=acts.go,
+        args=("A new film",),
+        type="tertiary",
+    )
+
+
+# --------------------------------------------------------------------------
+# Paste
+
+
+def _paste(mine: Own | None) -> None:
+    st.subheader("Paste a text", anchor=False)
+    bring_back((TEXT, _TITLE, _AUTHOR))
+    st.text_area("Text of one review", key=TEXT, height=240)
+    st.text_input("Title, if the text does not say it", key=_TITLE)
+    st.text_input("Author, if the text does not say it", key=_AUTHOR)
+    st.button("Add this text", key="add_text", on_click=_add_text, args=(mine,), type="primary")
+
+
+def _add_text(mine: Own | None) -> None:
+    """Add what was pasted; the box is emptied only when it is saved."""
+    text, title, author = (st.session_state.get(key, "") for key in (TEXT, _TITLE, _AUTHOR))
+    now = intake.state()
+    if not text.strip():
+        now.results = [intake.Result("Pasted text", "note", "Paste a text into the box first.")]
+        return
+    try:
+        review = intake.pasted(text, title, author, intake.ground(mine, limits_from()))
+        now.results = intake.take(mine, [review])
+    except CrosscutError as error:
+        acts.fault(error)
+        return
+    if any(one.outcome != "refused" for one in now.results):
+        for key in (TEXT, _TITLE, _AUTHOR):
+            st.session_state[key] = ""
+
+
+# --------------------------------------------------------------------------
+# Files
+
+
+def _files(mine: Own | None) -> None:
+    st.subheader("Drop files", anchor=False)
+    limits = limits_from()
+    st.html(
+        '<p class="about">Text (.txt, .md), web pages (.html), Word (.docx), PDF, tables with a '
+        "row per review (.csv, .tsv, .xlsx), or a .zip of these; many at once. A file may have "
+        f"{amount(limits.file_bytes)}, a corpus {amount(limits.corpus_bytes)} or "
+        f"{number(limits.reviews)} reviews.</p>"
+    )
+    now = intake.state()
+    files = st.file_uploader(
+        "Files with reviews",
+        accept_multiple_files=True,
+        key=f"bring_files_{now.round}",
+        max_upload_size=max(1, limits.corpus_bytes // MB),
+    )
+    if not files:
+        return
+    batch = [file.file_id for file in files]
+    if st.session_state.get(_FAILED) == batch:
+        st.button("Try these files again", key="again", on_click=_forget_failure)
+        return
+    try:
+        intake.read_files(mine, files)
+    except CrosscutError as error:
+        # The files stay in the box.
+        acts.fault(error)
+        st.session_state[_FAILED] = batch
+    else:
+        now.round += 1
+    st.rerun()
+
+
+def _forget_failure() -> None:
+    st.session_state.pop(_FAILED, None)
+
+
+def _bundle(mine: Own | None, file: Waiting) -> None:
+    """Ask what to do with a saved corpus."""
+    st.subheader(links.plain(file.name), anchor=False)
+    st.html(
+        '<p class="said">This is a saved corpus. Open it, or add only its reviews. If you open '
+        "it, the one that you have now stays under its own link.</p>"
+    )
+    with st.container(horizontal=True):
+        for label, what in (("Open it", "open"), ("Add its reviews to mine", "add")):
+            st.button(
+                label if mine or what == "open" else "Add only its reviews",
+                key=f"{what}-{file.mark}",
+                on_click=intake.ask,
+                args=(file, what),
+                type="primary" if what == "open" else "secondary",
+            )
+        st.button("Leave it", key=f"leave-{file.mark}", on_click=intake.done_with, args=(file,))
+    asked = intake.asked(file)
+    if not asked:
+        return
+    try:
+        if asked == "open":
+            intake.open_bundle(file)
+        else:
+            intake.add_bundle(mine, file)
+    except CrosscutError as error:
+        acts.fault(error)
+    else:
+        intake.done_with(file)
+    st.rerun()
+
+
+# --------------------------------------------------------------------------
+# What became of it
+
+
+def _results(results: Sequence[Result], mine: Own | None) -> None:
+    if not results:
+        return
+    st.subheader("What became of it", anchor=False)
+    counts = intake.outcomes(results)
+    said = ", ".join(f"{number(counts[name])} {name}" for name in _ORDER if name in counts)
+    ordered = sorted(results, key=lambda one: _ORDER.index(one.outcome))
+    items = [
+        f'<li data-outcome="{escape(one.outcome)}"><b>{escape(one.name)}</b> '
+        f"{'' if one.outcome == 'note' else f'<i>{escape(one.outcome)}</i>'} "
+        f"{escape(one.said)}</li>"
+        for one in ordered
+    ]
+    more = "".join(items[_SHOWN:])
+    folded = (
+        f'<details><summary>{number(len(items) - _SHOWN)} more</summary><ul class="told">{more}'
+        "</ul></details>"
+        if more
+        else ""
+    )
+    head = f'<p class="said" role="status">{escape(said)}.</p>' if said else ""
+    st.html(f'{head}<ul class="told">{"".join(items[:_SHOWN])}</ul>{folded}')
+    if mine is not None and counts.get("added"):
+        st.button(
+            "See what was understood",
+            key="to_understood",
+            on_click=acts.go,
+            args=("What was understood",),
+        )

@@ -1,13 +1,211 @@
-"""Library: save."""
+"""Library, "Save and share": the link, the zip, earlier states, and the end of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import zoneinfo
+from datetime import UTC
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from crosscut.errors import CrosscutError
+from crosscut.holding import write_bundle
+from crosscut.ingest import limits_from
+from crosscut.ingest.limits import MB
+from crosscut.shelf import shelf_limits_from
+from crosscut.ui import links, own
+from crosscut.ui.library import acts, intake
+from crosscut.wording import counted, number
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
+    from crosscut.shelf import Saved
     from crosscut.ui.own import Own
+
+_DELETING: Final = "deleting"
+_FAILED: Final = "open_failed"
 
 
 def view(corpus: Corpus, mine: Own | None) -> None:
     """Draw this part."""
+    acts.faults()
+    if mine is None:
+        title = corpus.guide.film.title
+        st.html(
+            '<p class="said">You have no corpus of your own yet: there is nothing to be saved. '
+            f"Reviews that you bring begin one, of {escape(title)} or of another film.</p>"
+        )
+        st.button("Bring reviews", key="to_bring", on_click=acts.go, args=("Bring reviews",))
+        _open(mine)
+        return
+    try:
+        _link(mine)
+        _download(mine)
+        _open(mine)
+        _history(mine)
+        _end(mine)
+    except CrosscutError as error:
+        st.error(links.plain(str(error)), icon=None)
+
+
+def _link(mine: Own) -> None:
+    """Show the link, what it opens, and for how long."""
+    st.subheader("The link to your corpus", anchor=False)
+    shelf = own.shelf()
+    query = urlencode({own.PARAM: mine.key})
+    st.html(
+        f'<p class="own-link"><code>{escape(_address())}?{escape(query)}</code></p>'
+        f"{links.copy_button('copy-own-link', f'./?{query}')}",
+        unsafe_allow_javascript=True,
+    )
+    days = shelf_limits_from().days
+    kept = (
+        f"It is kept here until nobody has opened it for {counted(days, 'day')}."
+        if shelf.keeps
+        else "<b>This server keeps nothing</b>: when it stops, your corpus is gone. Download it "
+        "as a file before you leave."
+    )
+    st.html(
+        '<ul class="told"><li>Everything that you add or change is saved by itself, under this '
+        "link.</li><li>Whoever has the link can read the texts, change them, and delete "
+        "them.</li><li>Who has not got it sees nothing of it. Nobody can find it again for you: "
+        f"keep it, as a bookmark or in a mail to yourself.</li><li>{kept}</li></ul>"
+    )
+
+
+def _address() -> str:
+    """Return where the app is, as the reader's browser has it."""
+    here = (st.context.url or "").partition("?")[0]
+    return here[: here.rfind("/") + 1] if here.count("/") > 2 else f"{here}/"
+
+
+def _download(mine: Own) -> None:
+    st.subheader("As one file", anchor=False)
+    st.html(
+        '<p class="said">One zip holds all of it: the guide, each review as a text that you can '
+        "read, the scores, and everything that you set right. Opened again, it gives the same "
+        "tables.</p>"
+    )
+    name = "".join(char if char.isalnum() else "-" for char in mine.holding.guide.film.title)
+    st.download_button(
+        "Download the zip",
+        data=partial(write_bundle, mine.holding),
+        file_name=f"{'-'.join(filter(None, name.split('-')))[:60].lower() or 'corpus'}.zip",
+        mime="application/zip",
+        on_click="ignore",
+        key="bundle",
+        type="primary",
+    )
+    with st.expander("Open it without this page"):
+        st.html(
+            '<p class="about">Where Crosscut is installed, this line in a terminal writes the '
+            "tables of a zip into the folder “tables”:</p>"
+            "<p><code>crosscut tables FILE.zip --out tables</code></p>"
+        )
+
+
+def _open(mine: Own | None) -> None:
+    """Open a zip that was downloaded before."""
+    st.subheader("Open a saved file", anchor=False)
+    if mine is not None:
+        st.html(
+            '<p class="about">It is opened beside this one, under a link of its own. Copy the '
+            "link above first if you have not got it yet.</p>"
+        )
+    limits = limits_from()
+    now = intake.state()
+    file = st.file_uploader(
+        "A zip that was downloaded here",
+        key=f"open_file_{now.round}",
+        max_upload_size=max(1, limits.corpus_bytes // MB),
+    )
+    if file is None or st.session_state.get(_FAILED) == file.file_id:
+        return
+    try:
+        with st.spinner("Opening"):
+            intake.open_bundle(intake.Waiting("", file.name, file.getvalue()))
+    except CrosscutError as error:
+        acts.fault(error)
+        st.session_state[_FAILED] = file.file_id
+    else:
+        now.round += 1
+        own.tell(f"{file.name} is open.")
+    st.rerun()
+
+
+def _history(mine: Own) -> None:
+    """Offer the states that were saved before."""
+    states = own.shelf().history(mine.key)
+    earlier = [one for one in states if one.version != mine.version]
+    st.subheader("Earlier states", anchor=False)
+    if not earlier:
+        st.html('<p class="about">There is none yet: nothing has been changed.</p>')
+        return
+    labels = {one.version: _when(one) for one in earlier}
+    chosen = st.selectbox(
+        "State",
+        list(labels),
+        format_func=labels.__getitem__,
+        key=f"state-{mine.version}",
+    )
+    st.html(
+        f'<p class="about">The last {number(shelf_limits_from().versions)} states are kept. What '
+        "you have now becomes an earlier state, so that this can be undone too.</p>"
+    )
+    st.button("Go back to it", key="go-back", on_click=_go_back, args=(mine, chosen))
+
+
+def _when(state: Saved) -> str:
+    """Say when a state was saved, in the reader's own time, and what it holds."""
+    try:
+        zone = zoneinfo.ZoneInfo(st.context.timezone or "UTC")
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        zone = zoneinfo.ZoneInfo("UTC")
+    time = state.saved_at.replace(tzinfo=state.saved_at.tzinfo or UTC).astimezone(zone)
+    return f"No. {state.version}: {time:%Y-%m-%d %H:%M:%S}, {counted(state.reviews, 'review')}"
+
+
+def _go_back(mine: Own, version: int) -> None:
+    try:
+        before = own.shelf().get(mine.key, version).holding
+    except CrosscutError as error:
+        acts.fault(error)
+        return
+    acts.change(lambda _: before)
+
+
+def _end(mine: Own) -> None:
+    """Offer to put the corpus away, and to delete it for good."""
+    st.subheader("Put it away, or delete it", anchor=False)
+    st.html(
+        '<p class="about">Put away, it is closed in this window only; the link opens it again.</p>'
+    )
+    st.button("Put it away", key="put-away", on_click=own.close)
+    if not st.session_state.get(_DELETING):
+        st.button("Delete it for good", key="delete", on_click=_ask, args=(True,))
+        return
+    count = counted(len(mine.holding.reviews), "review")
+    st.html(
+        f'<p class="found" role="alert">All of it goes: {count}, the guide, what was set right, '
+        "and every earlier state, for everybody who has the link. Nobody can bring it back.</p>"
+    )
+    with st.container(horizontal=True):
+        st.button("Yes, delete it for good", key="delete-yes", on_click=_delete, args=(mine,))
+        st.button("Keep it", key="delete-no", on_click=_ask, args=(False,), type="primary")
+
+
+def _ask(wanted: bool) -> None:
+    st.session_state[_DELETING] = wanted
+
+
+def _delete(mine: Own) -> None:
+    st.session_state[_DELETING] = False
+    try:
+        own.delete(mine)
+    except CrosscutError as error:
+        acts.fault(error)
+    else:
+        own.tell("Your corpus was deleted for good.")

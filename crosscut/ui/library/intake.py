@@ -1,0 +1,345 @@
+"""From what was pasted or dropped to reviews in the own corpus, with a result for each file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from crosscut.errors import CorpusError, IngestError
+from crosscut.holding import (
+    Holding,
+    add,
+    is_bundle,
+    open_folder,
+    read_bundle,
+    set_meta,
+    set_segment,
+)
+from crosscut.ingest import (
+    RawReview,
+    Sandbox,
+    limits_from,
+    propose_split,
+    read_review,
+    read_source,
+)
+from crosscut.ingest.readers import MANY
+from crosscut.ui import evidence, links, own, store
+from crosscut.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from crosscut.ingest import Limits, Source
+    from crosscut.ingest.sources import Progress
+    from crosscut.ui.own import Own
+
+_STATE: Final = "library_intake"
+ALONG: Final = "bring_along"
+"""Key of the switch that says whether the film's own reviews come along."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one review or file: its name, the outcome, what there is to say."""
+
+    name: str
+    outcome: str
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file that waits for the reader: a table to be matched, or a saved corpus.
+
+    `mark` tells its controls from those of others.
+    """
+
+    mark: str
+    name: str
+    data: bytes = field(repr=False)
+    source: Source | None = field(default=None, repr=False)
+
+
+@dataclass
+class Intake:
+    """What this reader has brought and is told of.
+
+    Attributes
+    ----------
+    results
+        Of what was brought last.
+    waiting
+        Files that wait for an answer.
+    several
+        Ids of reviews that look like several.
+    round
+        Grows with each batch, so that the box for files is empty again.
+    asked
+        What the reader asks for: the mark of a file that waits, and what to do with it.
+    """
+
+    results: list[Result] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    several: list[str] = field(default_factory=list)
+    round: int = 0
+    asked: tuple[str, str] | None = None
+
+
+def state() -> Intake:
+    """Return what this reader has brought."""
+    found: Intake = st.session_state.setdefault(_STATE, Intake())
+    return found
+
+
+# --------------------------------------------------------------------------
+# Where reviews go
+
+
+def ground(mine: Own | None, limits: Limits) -> Holding:
+    """Return the holding that reviews are added to: one's own, or a copy of the film shown.
+
+    Raises
+    ------
+    CrosscutError
+        The film's files cannot be read.
+    """
+    if mine is not None:
+        return mine.holding
+    folder = store.films()[st.session_state["film"]]
+    opened = open_folder(folder, limits)
+    if not st.session_state.get(ALONG, True):
+        return Holding(opened.holding.guide)
+    holding = opened.holding
+    here = {review.review_id for review in holding.reviews}
+    for review, sentence, segment in evidence.corrections():
+        if review in here:
+            holding = set_segment(holding, review, sentence, segment)
+    return holding
+
+
+def take(mine: Own | None, reviews: Sequence[RawReview]) -> list[Result]:
+    """Add reviews to one's own corpus, or begin one with them; save it.
+
+    Raises
+    ------
+    CrosscutError
+        It cannot be saved; nothing was added.
+    """
+    if not reviews:
+        return []
+    limits = limits_from()
+    holding, added = add(ground(mine, limits), reviews, limits)
+    new = [one for one in added if one.outcome == "added"]
+    if new and mine is None:
+        own.begin(holding)
+    elif new and mine is not None:
+        own.keep(mine, holding)
+    several = {
+        one.review_id: review
+        for one, review in zip(added, reviews, strict=True)
+        if one.outcome == "added" and propose_split(review).parts
+    }
+    state().several = [*state().several, *several]
+    return [
+        Result(one.filename, one.outcome, _said(one.message, review, one.review_id in several))
+        for one, review in zip(added, reviews, strict=True)
+    ]
+
+
+def _said(message: str, review: RawReview, several: bool) -> str:
+    """Say in short what was understood of a review."""
+    if message and "same text" in message:
+        return message
+    out = sum(note.kind == "removed" for note in review.notes)
+    said = [
+        review.meta.title or "no title found",
+        f"by {review.meta.author}" if review.meta.author else "no author found",
+        counted(len(review.text.split()), "word"),
+        f"{counted(out, 'line')} taken out" if out else "",
+        "looks like several reviews" if several else "",
+        message,
+    ]
+    return "; ".join(filter(None, said))
+
+
+# --------------------------------------------------------------------------
+# Pasted
+
+
+def pasted(text: str, title: str, author: str, guide_of: Holding) -> RawReview:
+    """Read a text that was pasted; what the reader says of it goes before what it says itself.
+
+    Raises
+    ------
+    CrosscutError
+        It holds no review, or title or author cannot be used.
+    """
+    name = " ".join((title or author or "pasted").replace("/", "-").replace("\\", "-").split())
+    data = text.encode("utf-8", "replace")
+    review = read_review(data, filename=f"{name[:60]}.txt", limits=limits_from())
+    told = {key: value for key, value in (("title", title), ("author", author)) if value.strip()}
+    lone = replace(guide_of, reviews=(review,), segments=(), scores=())
+    return set_meta(lone, review.review_id, **told).reviews[0]
+
+
+# --------------------------------------------------------------------------
+# Files
+
+
+def read_files(mine: Own | None, files: Sequence[UploadedFile]) -> None:
+    """Read files one after the other, add their reviews, and keep a result for each.
+
+    Raises
+    ------
+    CrosscutError
+        What was read cannot be saved; nothing was added.
+    """
+    limits = limits_from()
+    bar = st.progress(0.0, text="Reading")
+    results: list[Result] = []
+    reviews: list[RawReview] = []
+    waiting: list[Waiting] = []
+    with Sandbox(limits) as sandbox:
+        for number, file in enumerate(files):
+            step = stepper(bar.progress, file.name, number, len(files))
+            data = file.getvalue()
+            if file.name.lower().endswith(".zip") and is_bundle(data, limits):
+                waiting.append(Waiting(f"{state().round}-{number}", file.name, data))
+                continue
+            source = read_source(
+                data, filename=file.name, limits=limits, progress=step, sandbox=sandbox
+            )
+            if PurePosixPath(file.name.lower()).suffix in MANY and source.tables:
+                waiting.append(Waiting(f"{state().round}-{number}", file.name, data, source))
+                continue
+            reviews += source.reviews
+            results += told(source)
+    bar.progress(1.0, text="Saving")
+    if len(files) == 1 and mine is None and waiting and waiting[0].source is None:
+        open_bundle(waiting.pop())
+    now = state()
+    now.results = results + take(mine, reviews)
+    now.waiting += [one for one in waiting if one not in now.waiting]
+
+
+def told(source: Source) -> list[Result]:
+    """Give a result for all that could not be read, and for what concerns the whole file."""
+    results = [
+        Result(error.where or source.filename, "refused", f"{error.what} {error.remedy}".strip())
+        for error in source.problems
+    ]
+    notes = [f"{note.text}: {note.reason}" for note in source.notes]
+    if source.skipped:
+        notes.append(
+            f"{counted(len(source.skipped), 'file')} in it that hold no review were passed over"
+        )
+    return results + [Result(source.filename, "note", note) for note in notes]
+
+
+def stepper(show: Callable[[float, str], object], name: str, number: int, count: int) -> Progress:
+    """Return what draws the progress of one file of several, a hundred times at most."""
+    last = -1
+
+    def step(done: int, whole: int, inner: str) -> None:
+        nonlocal last
+        part = int(100 * (number + done / max(whole, 1)) / count)
+        if part != last:
+            last = part
+            place = "" if inner == name else f", {inner}"
+            said = f"Reading {name}{place} ({number + 1} of {count})"
+            show(part / 100, links.plain(said[:200]))
+
+    step(0, 1, name)
+    return step
+
+
+# --------------------------------------------------------------------------
+# What had to wait
+
+
+def open_bundle(file: Waiting) -> None:
+    """Open a saved corpus as one's own.
+
+    Raises
+    ------
+    CrosscutError
+        It cannot be read, or cannot be kept.
+    """
+    opened = read_bundle(file.data, limits_from(), where=file.name)
+    if not opened.holding.reviews:
+        raise CorpusError(
+            "This corpus holds no review.",
+            where=file.name,
+            remedy="Choose another file, or add reviews first.",
+        )
+    own.begin(opened.holding)
+    for notice in opened.notices:
+        own.tell(notice)
+    state().results = [Result(file.name, "opened", counted(len(opened.holding.reviews), "review"))]
+
+
+def add_bundle(mine: Own | None, file: Waiting) -> None:
+    """Add the reviews of a saved corpus to one's own.
+
+    Raises
+    ------
+    CrosscutError
+        It cannot be read, or saved.
+    """
+    opened = read_bundle(file.data, limits_from(), where=file.name)
+    notes = [Result(file.name, "note", notice) for notice in opened.notices]
+    state().results = take(mine, opened.holding.reviews) + notes
+
+
+def add_table(mine: Own | None, file: Waiting, columns: dict[str, str | None]) -> None:
+    """Add a table's rows, its columns matched as the reader said.
+
+    Raises
+    ------
+    CrosscutError
+        It cannot be saved.
+    """
+    bar = st.progress(0.0, text="Reading")
+    step = stepper(bar.progress, file.name, 0, 1)
+    source = read_source(
+        file.data, filename=file.name, limits=limits_from(), columns=columns, progress=step
+    )
+    bar.progress(1.0, text="Saving")
+    problems = [error for error in source.problems if isinstance(error, IngestError)]
+    if not source.reviews and len(problems) == 1:
+        raise problems[0]
+    state().results = told(source) + take(mine, source.reviews)
+
+
+def ask(file: Waiting, what: str) -> None:
+    """Note what the reader asks to be done with a file that waits; for a callback."""
+    state().asked = file.mark, what
+
+
+def asked(file: Waiting) -> str:
+    """Return what the reader asks to be done with a file, once; empty for nothing."""
+    now = state()
+    if now.asked is None or now.asked[0] != file.mark:
+        return ""
+    what, now.asked = now.asked[1], None
+    return what
+
+
+def done_with(file: Waiting) -> None:
+    """Let go of a file that waited."""
+    state().waiting = [one for one in state().waiting if one is not file]
+
+
+def outcomes(results: Iterable[Result]) -> dict[str, int]:
+    """Count results by outcome, notes left out."""
+    counts: dict[str, int] = {}
+    for one in results:
+        if one.outcome != "note":
+            counts[one.outcome] = counts.get(one.outcome, 0) + 1
+    return counts

@@ -1,0 +1,240 @@
+"""Bring reviews: what is pasted and dropped, a result for each, and nothing lost."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import holdings
+import pytest
+from helpers import FILM, ROOT
+from streamlit.testing.v1 import AppTest
+
+from crosscut.errors import ShelfError
+from crosscut.holding import Holding, add, write_bundle
+from crosscut.ui import own
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUNDLED = len(list((FILM / "reviews").glob("*.md")))
+PLAIN = "text/plain"
+TABLE = "Headline,Critic,Words\nOne,Sample Writer,A quiet film of noodles and rain.\n"
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("CROSSCUT_SHELF", f"sqlite:///{tmp_path}/shelf.db")
+    own.shelf.clear()
+    yield
+    own.shelf.clear()
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in {"library": "Bring reviews", **query}.items():
+        app.query_params[name] = value
+    app.switch_page("pages/library.py")
+    app.run()
+    assert not app.exception
+    return app
+
+
+def holding(app: AppTest) -> Holding:
+    found = app.session_state["own_corpus"]
+    assert isinstance(found.holding, Holding)
+    return found.holding
+
+
+def paste(app: AppTest, text: str, **fields: str) -> None:
+    app.text_area(key="bring_text").set_value(text)
+    for name, value in fields.items():
+        app.text_input(key=f"bring_{name}").set_value(value)
+    app.button(key="add_text").click().run()
+    assert not app.exception
+
+
+def drop(app: AppTest, *files: tuple[str, bytes]) -> None:
+    app.file_uploader[0].set_value([(name, data, PLAIN) for name, data in files])
+    app.run()
+    assert not app.exception
+
+
+def results(app: AppTest) -> dict[str, str]:
+    found = app.session_state["library_intake"].results
+    return {one.name: one.outcome for one in found}
+
+
+def said(app: AppTest) -> str:
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def errors(app: AppTest) -> list[str]:
+    return [error.value for error in app.error]
+
+
+def test_a_pasted_text_begins_a_corpus_with_the_reviews_that_are_there() -> None:
+    app = opened()
+    paste(app, holdings.FIRST, author="Another Sample")
+    reviews = holding(app).reviews
+    assert len(reviews) == BUNDLED + 1
+    assert (reviews[-1].meta.title, reviews[-1].meta.author) == (
+        "A Night of Noodles", "Another Sample",
+    )  # fmt: skip
+    assert app.text_area(key="bring_text").value == ""
+    assert app.selectbox(key="film").value == "Chungking Express (your own)"
+    assert len(app.session_state["corpus"].reviews) == BUNDLED + 1
+    assert len(app.query_params["corpus"]) == 32
+
+
+def test_the_reviews_that_are_there_can_be_left_behind() -> None:
+    app = opened()
+    app.toggle(key="bring_along").set_value(False).run()
+    paste(app, holdings.FIRST)
+    assert [one.meta.author for one in holding(app).reviews] == ["Sample Writer"]
+
+
+def test_what_was_set_right_before_comes_along() -> None:
+    app = opened()
+    review = sorted((FILM / "reviews").glob("*.md"))[0].stem
+    app.session_state["corrections"] = {(review, 0): "whole-film"}
+    paste(app, holdings.FIRST)
+    (change,) = holding(app).segments
+    assert (change.review_id, change.segment) == (review, "whole-film")
+
+
+def test_a_text_that_cannot_be_added_stays_in_the_box() -> None:
+    app = opened()
+    paste(app, "\x00\x01\x02 binary", title="T")
+    assert len(errors(app)) == 1
+    assert app.text_area(key="bring_text").value == "\x00\x01\x02 binary"
+    assert app.text_input(key="bring_title").value == "T"
+    assert "own_corpus" not in app.session_state
+    app.run()
+    assert errors(app) == []
+
+
+def test_an_empty_box_is_no_error() -> None:
+    app = opened()
+    paste(app, "  ")
+    assert errors(app) == []
+    assert "Paste a text" in said(app)
+
+
+def test_what_cannot_be_saved_is_said_and_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_SHELF", "sqlite:////proc/nowhere/shelf.db")
+    app = opened()
+    paste(app, holdings.FIRST)
+    assert len(errors(app)) == 1
+    assert app.text_area(key="bring_text").value == holdings.FIRST
+    drop(app, ("a.txt", holdings.SECOND.encode()))
+    assert len(errors(app)) == 1
+    assert [file.name for file in app.file_uploader[0].value] == ["a.txt"]
+    with pytest.raises(ShelfError):
+        own.shelf()
+    monkeypatch.setenv("CROSSCUT_SHELF", "memory")
+    app.button(key="again").click().run()
+    assert results(app) == {"a.txt": "added"}
+    assert app.file_uploader[0].value == []
+
+
+def bomb() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bomb.txt", b"0" * 20_000_000)
+    return packed.getvalue()
+
+
+def test_one_bad_file_never_costs_the_others() -> None:
+    app = opened()
+    drop(
+        app,
+        ("good.txt", holdings.FIRST.encode()),
+        ("bomb.zip", bomb()),
+        ("program.exe", bytes(range(256))),
+        ("empty.txt", b""),
+        ("twin.md", holdings.FIRST.encode()),
+        ("other.txt", holdings.SECOND.encode()),
+    )
+    found = results(app)
+    assert found["good.txt"] == found["other.txt"] == "added"
+    assert found["empty.txt"] == found["program.exe"] == "refused"
+    assert [outcome for name, outcome in found.items() if name.startswith("bomb")] == ["refused"]
+    assert found["twin.md"] in ("added", "already there")
+    assert app.file_uploader[0].value == []
+    count = len(holding(app).reviews)
+    app.run()
+    assert len(holding(app).reviews) == count
+    drop(app, ("good.txt", holdings.FIRST.encode()))
+    assert results(app) == {"good.txt": "already there"}
+    assert len(holding(app).reviews) == count
+
+
+def test_the_columns_of_a_table_are_shown_and_corrected_before_it_is_added() -> None:
+    app = opened()
+    app.toggle(key="bring_along").set_value(False).run()
+    drop(app, ("table.csv", TABLE.encode()))
+    assert "own_corpus" not in app.session_state
+    (file,) = app.session_state["library_intake"].waiting
+    add_button = f"add-{file.mark}"
+    assert app.button(key=add_button).disabled
+    assert app.selectbox(key=f"column-{file.mark}-title").value == "Headline"
+    assert app.selectbox(key=f"column-{file.mark}-author").value == "Critic"
+    app.selectbox(key=f"column-{file.mark}-text").select("Words").run()
+    app.button(key=add_button).click().run()
+    assert not app.exception
+    (review,) = holding(app).reviews
+    assert review.text == "A quiet film of noodles and rain."
+    assert (review.meta.title, review.meta.author) == ("One", "Sample Writer")
+    assert app.session_state["library_intake"].waiting == []
+
+
+SEVERAL = """Rain and Noodles
+By Ann Sample
+
+The first film is quiet and long, and it rains in each of its scenes.
+
+Sun and Bread
+By Bob Sample
+
+The second film is loud and short, and the sun shines in each of its scenes.
+"""
+
+
+def test_a_page_with_several_reviews_is_split_only_when_asked() -> None:
+    app = opened()
+    app.toggle(key="bring_along").set_value(False).run()
+    paste(app, SEVERAL)
+    (whole,) = holding(app).reviews
+    app.button(key=f"split-it-{whole.review_id}").click().run()
+    assert not app.exception
+    assert [one.meta.author for one in holding(app).reviews] == ["Ann Sample", "Bob Sample"]
+    assert not [one for one in app.button if str(one.key).startswith("split-it")]
+
+
+def test_a_saved_corpus_is_opened_as_one() -> None:
+    saved = write_bundle(add(Holding(holdings.GUIDE), [holdings.review()])[0])
+    app = opened()
+    drop(app, ("saved.zip", saved))
+    assert [one.meta.title for one in holding(app).reviews] == ["A Night of Noodles"]
+    key = app.query_params["corpus"]
+    drop(app, ("saved.zip", saved))
+    (file,) = app.session_state["library_intake"].waiting
+    app.button(key=f"add-{file.mark}").click().run()
+    assert (results(app), app.query_params["corpus"]) == ({"first.txt": "already there"}, key)
+    drop(app, ("saved.zip", saved))
+    (file,) = app.session_state["library_intake"].waiting
+    app.button(key=f"open-{file.mark}").click().run()
+    assert not app.exception
+    assert app.query_params["corpus"] != key
+
+
+def test_the_limits_of_the_server_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_MAX_FILE_MB", "1")
+    app = opened()
+    assert "A file may have 1 MB" in said(app)
+    drop(app, ("large.txt", b"word " * 300_000))
+    assert results(app) == {"large.txt": "refused"}
+    assert "1,048,576 are allowed" in said(app)
