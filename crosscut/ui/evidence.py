@@ -280,9 +280,9 @@ def corrections() -> tuple[tuple[str, int, str], ...]:
     return tuple(sorted((review, n, segment) for (review, n), segment in _kept().items()))
 
 
-def set_right(corpus: Corpus) -> int:
-    """Count the sentences that the reader has set right in this corpus."""
-    mine = own.shows(corpus)
+def set_right(corpus: Corpus | None) -> int:
+    """Count the sentences that the reader has set right in this corpus; None where none is shown."""
+    mine = None if corpus is None else own.shows(corpus)
     return len(_kept()) if mine is None else len(mine.holding.segments)
 
 

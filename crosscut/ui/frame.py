@@ -147,5 +147,5 @@ def twin(
 
 def _set_right() -> list[str]:
     """Say on what leaves the app that the reader has changed what it counts."""
-    count = set_right(st.session_state["corpus"])
+    count = set_right(st.session_state.get("corpus"))
     return [f"Segments of {counted(count, 'sentence')} set right by the reader"] if count else []
