@@ -281,7 +281,7 @@ def corrections() -> tuple[tuple[str, int, str], ...]:
 
 
 def set_right(corpus: Corpus | None) -> int:
-    """Count the sentences that the reader has set right in this corpus; None where none is shown."""
+    """Count the sentences that the reader has set right in this corpus, if one is shown."""
     mine = None if corpus is None else own.shows(corpus)
     return len(_kept()) if mine is None else len(mine.holding.segments)
 
