@@ -138,8 +138,8 @@ def test_two_readers_never_see_each_others_texts(visit: Visit) -> None:
     one, other = visit(BRING), visit(BRING)
     alone(one)
     alone(other)
-    paste(one, TEXTS[0].replace("Night 4", "Onlyforone"))
-    paste(other, TEXTS[1].replace("Night 5", "Onlyforother"))
+    paste(one, TEXTS[0].replace("Night 4", "A Night Onlyforone"))
+    paste(other, TEXTS[1].replace("Night 5", "A Night Onlyforother"))
     assert key_of(one) != key_of(other)
     for page, mine, theirs in (
         (one, "Onlyforone", "Onlyforother"), (other, "Onlyforother", "Onlyforone"),
