@@ -54,7 +54,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     made = films.write_all(tmp_path_factory.mktemp("films"))
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1"]
-    environment = {**os.environ, "CROSSCUT_DATA": str(made)}
+    environment = {**os.environ, "CROSSCUT_DATA": str(made), "CROSSCUT_SHELF": "memory"}
     server = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
