@@ -126,6 +126,7 @@ def _read(guide: FilmGuide) -> None:
         frame,
         column_config=guide_words.looks(table),
         column_order=guide_words.order(table),
+        placeholder="",
         alt=f"{guide_words.TABLES[table]} of the guide",
         key=f"guide-read-{table}",
     )

@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 NEW: Final = "A new film"
 FACTS: Final = ("title", "year", "length", "director")
+VIEWS: Final = {
+    "Overview": links.OVERVIEW,
+    "Themes": links.THEMES,
+    "Scores": links.SCORES,
+    "Motifs": links.MOTIFS,
+    "Readings": links.READINGS,
+    "Words": links.WORDS,
+}
 _PROPOSED: Final = "film_proposed"
 _MORE: Final = "film_more"
 _BEGUN: Final = "film_begun"
@@ -31,7 +39,8 @@ _BEGUN: Final = "film_begun"
 
 def view(corpus: Corpus, mine: Own | None) -> None:
     """Draw the way to a new film, or to more codes for one's own that is open."""
-    _welcome(mine)
+    if mine is not None and _begun(mine):
+        return
     if mine is not None:
         more = f"More for {mine.holding.guide.film.title}"
         kept.bring_back(("film_for",))
@@ -45,22 +54,21 @@ def view(corpus: Corpus, mine: Own | None) -> None:
     _new(mine)
 
 
-def _welcome(mine: Own | None) -> None:
-    """Say once that a film is begun, and show the ways to its views."""
-    said = st.session_state.pop(_BEGUN, "")
-    if not said or mine is None:
-        return
+def _begun(mine: Own) -> bool:
+    """Say that a film was begun, and show the ways to its views, until the reader goes on."""
+    key, said = st.session_state.get(_BEGUN, ("", ""))
+    if key != mine.key:
+        return False
     st.success(said, icon=None)
     with st.container(horizontal=True, key="film-views"):
-        for title, page in (
-            ("Overview", links.OVERVIEW),
-            ("Themes", links.THEMES),
-            ("Scores", links.SCORES),
-            ("Motifs", links.MOTIFS),
-            ("Readings", links.READINGS),
-            ("Words", links.WORDS),
-        ):
+        for title, page in VIEWS.items():
             st.page_link(page, label=title)
+    st.button("Another film, or more for this one", key="film_go_on", on_click=_go_on)
+    return True
+
+
+def _go_on() -> None:
+    st.session_state.pop(_BEGUN, None)
 
 
 # ------------------------------------------------------------------ a new film
@@ -95,12 +103,13 @@ def _facts() -> None:
     keys = {fact: entered.key(fact) for fact in FACTS}
     kept.bring_back(keys.values())
     one, other = st.columns(2)
+    third, fourth = st.columns(2)
     one.text_input("Title", key=keys["title"], max_chars=200)
     other.number_input(
         "Year", min_value=1870, max_value=2200, value=None, step=1, format="%d", key=keys["year"]
     )
-    one.text_input("Director (may be left out)", key=keys["director"], max_chars=200)
-    other.number_input(
+    third.text_input("Director (may be left out)", key=keys["director"], max_chars=200)
+    fourth.number_input(
         "Length in minutes (may be left out)",
         min_value=1,
         max_value=60_000,
@@ -147,12 +156,12 @@ def _begin(accepted: proposed.Accepted) -> None:
             if not reviews:
                 raise CrosscutError("There is no review any more.", remedy="Paste one again.")
             holding, added = add(Holding(guide), reviews, limits_from())
-            own.begin(holding)
+            mine = own.begin(holding)
     except CrosscutError as error:
         st.error(links.plain(str(error)), icon=None)
         return
     _forget_all()
-    st.session_state[_BEGUN] = _told(guide, added)
+    st.session_state[_BEGUN] = mine.key, _told(guide, added)
     st.rerun()
 
 
@@ -235,5 +244,6 @@ def _add(mine: Own, accepted: proposed.Accepted) -> None:
         return
     proposed.forget("more")
     st.session_state.pop(_MORE, None)
-    st.session_state[_BEGUN] = "The guide has what you chose. All views count by it now."
+    said = "The guide has what you chose. All views count by it now."
+    st.session_state[_BEGUN] = mine.key, said
     st.rerun()

@@ -127,7 +127,7 @@ def _looks(kind: str) -> dict[str, Any]:
     named = "Words that name it" if kind == "segments" else "Words to look for"
     config = st.column_config
     return {
-        "take": config.CheckboxColumn("Take", default=True, width=60),
+        "take": config.CheckboxColumn("Take", default=True, width=75),
         "title": config.TextColumn("Title", width="medium"),
         "terms": config.ListColumn(named, width="medium", help="Press Enter after each."),
         "documents": config.NumberColumn("Reviews", disabled=True, width="small"),

@@ -88,6 +88,7 @@ def edit(
             hide_index=False,
             column_config={"_index": st.column_config.NumberColumn("Row", width=50)} | columns,
             column_order=list(order),
+            placeholder="",
             alt=alt,
         )
     )
