@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -74,19 +75,21 @@ def _own(corpus: Corpus, mine: Own, do: str) -> None:
 def _reading(mine: Own | None) -> None:
     """Say why nothing can be changed here, and how it can."""
     if mine is not None:
-        st.info(
-            f"This guide can be read. To change your own, choose “{links.plain(mine.title)}” "
-            "under Film, on the left.",
-            icon=None,
+        _note(
+            f"This guide can be read. To change your own, choose “{escape(mine.title)}” under "
+            "Film, on the left."
         )
         return
-    st.info(
+    _note(
         "This film belongs to everybody who uses this page, so its guide can be read and not "
-        "changed. Make a copy of your own, reviews and guide, and change that.",
-        icon=None,
+        "changed. Make a copy of your own, reviews and guide, and change that."
     )
     if pressed("Make my own copy to edit", key="guide_copy", kind="primary"):
         _copy()
+
+
+def _note(said: str) -> None:
+    st.html(f'<p class="retelling" role="note">{said}</p>')
 
 
 def _copy() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -45,7 +46,9 @@ def draw(mine: Own | None, file: Waiting) -> None:
         "is taken for the right thing, then add it.</p>"
     )
     if table.columns.problem is not None:
-        st.info(links.plain(f"{table.columns.problem.what} {table.columns.problem.remedy}"))
+        problem = table.columns.problem
+        said = escape(f"{problem.what} {problem.remedy}")
+        st.html(f'<p class="retelling" role="note">{said}</p>')
     chosen = _choices(table, file.mark)
     _sample(table, chosen)
     with st.container(horizontal=True):
