@@ -14,6 +14,7 @@ from crosscut.ingest import limits_from
 from crosscut.ui import links, own, store
 from crosscut.ui.library import guide_changes, guide_draft, guide_files, guide_words, sheets
 from crosscut.ui.library.presses import pressed
+from crosscut.ui.library.said import note
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
@@ -66,7 +67,7 @@ def _own(corpus: Corpus, mine: Own, do: str) -> None:
         guide_files.download(guide)
         guide_files.take()
     if checked.guide != draft.origin:
-        st.caption("You have changes that are not kept yet: see Tables.")
+        note("You have changes that are not kept yet: see Tables.")
 
 
 # ------------------------------------------------------------------ reading
@@ -115,7 +116,7 @@ def _table() -> str:
         "Table", titles, key="guide_table", default="Themes", required=True, wrap=True
     )
     table = next(name for name, own in guide_words.TABLES.items() if own == title)
-    st.caption(guide_words.ABOUT[table])
+    note(guide_words.ABOUT[table])
     return table
 
 
@@ -151,7 +152,7 @@ def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
     )
     guide_draft.fill_codes(table, edited)
     if table != "film":
-        st.caption(
+        note(
             "Press a cell twice to change it. New rows are added at the end; to delete rows, "
             "tick them at the left and press the bin above the table."
         )
@@ -162,7 +163,7 @@ def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
     if len(checked.problems):
         _problems(checked, draft, table)
     if checked.guide == draft.origin:
-        st.caption("Nothing is changed.")
+        note("Nothing is changed.")
         return
     _decide(corpus, mine, draft, checked)
 
@@ -190,7 +191,7 @@ def _decide(corpus: Corpus, mine: Own, draft: Draft, checked: Checked) -> None:
     if guide is None:
         return
     if st.session_state.get(_TRIED) != guide:
-        st.caption("Not kept yet. Try shows which passages your changes gain and lose.")
+        note("Not kept yet. Try shows which passages your changes gain and lose.")
         return
     st.subheader("What your changes gain and lose", anchor=False)
     try:

@@ -13,6 +13,7 @@ from crosscut.guide_tables import guide_of_text, guide_text, slug
 from crosscut.ui import links, store
 from crosscut.ui.library import guide_changes, guide_draft
 from crosscut.ui.library.presses import pressed
+from crosscut.ui.library.said import note
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -51,8 +52,8 @@ def take() -> None:
         codes = sum(
             len(own) for own in (guide.characters, guide.themes, guide.motifs, guide.aspects)
         )
-        st.caption(
-            f"{links.plain(dropped.name)}: the guide of “{links.plain(guide.film.title)}”, with "
+        note(
+            f"{dropped.name}: the guide of “{guide.film.title}”, with "
             f"{len(guide.segments)} stories and {codes} characters, themes, motifs and aspects."
         )
         if pressed("Put it in the place of my tables", key="guide_put"):
@@ -92,7 +93,7 @@ def compare(corpus: Corpus, guide: FilmGuide) -> None:
             st.session_state[_OTHER] = dropped.name, read
         name, other = st.session_state.get(_OTHER, ("", None))
         if other is not None and dropped is None:
-            st.caption(f"The file opened last: {links.plain(name)}")
+            note(f"The file opened last: {name}")
     try:
         if chosen != FILE:
             other = load_guide(films[chosen])
