@@ -132,6 +132,7 @@ def test_a_changed_term_is_tried_kept_and_counted(visit: Visit) -> None:
     open_guide(page)
     go_to(page, row_of(page, "Loneliness"), 4)
     page.keyboard.press("Enter")
+    page.locator("#portal input").first.wait_for(state="attached")
     page.keyboard.type("lantern*")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

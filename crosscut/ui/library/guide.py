@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -14,7 +13,7 @@ from crosscut.ingest import limits_from
 from crosscut.ui import links, own, store
 from crosscut.ui.library import guide_changes, guide_draft, guide_files, guide_words, sheets
 from crosscut.ui.library.presses import pressed
-from crosscut.ui.library.said import note
+from crosscut.ui.library.said import note, notice
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
@@ -76,21 +75,17 @@ def _own(corpus: Corpus, mine: Own, do: str) -> None:
 def _reading(mine: Own | None) -> None:
     """Say why nothing can be changed here, and how it can."""
     if mine is not None:
-        _note(
-            f"This guide can be read. To change your own, choose “{escape(mine.title)}” under "
+        notice(
+            f"This guide can be read. To change your own, choose “{mine.title}” under "
             "Film, on the left."
         )
         return
-    _note(
+    notice(
         "This film belongs to everybody who uses this page, so its guide can be read and not "
         "changed. Make a copy of your own, reviews and guide, and change that."
     )
     if pressed("Make my own copy to edit", key="guide_copy", kind="primary"):
         _copy()
-
-
-def _note(said: str) -> None:
-    st.html(f'<p class="retelling" role="note">{said}</p>')
 
 
 def _copy() -> None:
@@ -104,8 +99,8 @@ def _copy() -> None:
     except CrosscutError as error:
         st.error(links.plain(str(error)), icon=None)
         return
-    for notice in opened.notices:
-        own.tell(notice)
+    for told in opened.notices:
+        own.tell(told)
     st.rerun()
 
 

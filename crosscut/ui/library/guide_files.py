@@ -46,7 +46,7 @@ def take() -> None:
     """Let the reader open a guide file in the place of the tables."""
     if st.session_state.pop(_TAKEN, False):
         st.success("The file is in the tables now. Nothing is kept yet: see Tables.", icon=None)
-    dropped = st.file_uploader("Open a guide file", type=["toml", "txt"], key="guide_open")
+    dropped = st.file_uploader("Open a guide file", key="guide_open")
     guide = _read(dropped) if dropped is not None else None
     if guide is not None and dropped is not None:
         codes = sum(
@@ -88,7 +88,7 @@ def compare(corpus: Corpus, guide: FilmGuide) -> None:
     chosen = st.selectbox("The other guide", [FILE, *films], key="guide_beside")
     other: FilmGuide | None = None
     if chosen == FILE:
-        dropped = st.file_uploader("Guide file", type=["toml", "txt"], key="guide_beside_file")
+        dropped = st.file_uploader("Guide file", key="guide_beside_file")
         if dropped is not None and (read := _read(dropped)) is not None:
             st.session_state[_OTHER] = dropped.name, read
         name, other = st.session_state.get(_OTHER, ("", None))

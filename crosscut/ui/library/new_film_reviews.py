@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FEWEST: Final = 5
 MOST: Final = 50
-SUFFIXES: Final = ("txt", "md", "html", "htm", "docx", "pdf", "csv", "tsv", "xlsx", "zip")
 _ROUND: Final = "film_round"
 _BOXES: Final = "film_boxes"
 _FILES: Final = "film_files"
@@ -67,7 +66,6 @@ def _files() -> None:
     times = st.session_state.setdefault(_DROPPED, 0)
     dropped = st.file_uploader(
         "Or drop files: text, web pages, Word, PDF, tables with a row per review, a zip of these",
-        type=list(SUFFIXES),
         accept_multiple_files=True,
         key=f"film_drop_{times}",
     )
