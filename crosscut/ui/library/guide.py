@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -14,6 +13,7 @@ from crosscut.ingest import limits_from
 from crosscut.ui import links, own, store
 from crosscut.ui.library import guide_changes, guide_draft, guide_files, guide_words, sheets
 from crosscut.ui.library.presses import pressed
+from crosscut.ui.library.said import note, notice
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
@@ -66,7 +66,7 @@ def _own(corpus: Corpus, mine: Own, do: str) -> None:
         guide_files.download(guide)
         guide_files.take()
     if checked.guide != draft.origin:
-        st.caption("You have changes that are not kept yet: see Tables.")
+        note("You have changes that are not kept yet: see Tables.")
 
 
 # ------------------------------------------------------------------ reading
@@ -75,21 +75,17 @@ def _own(corpus: Corpus, mine: Own, do: str) -> None:
 def _reading(mine: Own | None) -> None:
     """Say why nothing can be changed here, and how it can."""
     if mine is not None:
-        _note(
-            f"This guide can be read. To change your own, choose “{escape(mine.title)}” under "
+        notice(
+            f"This guide can be read. To change your own, choose “{mine.title}” under "
             "Film, on the left."
         )
         return
-    _note(
+    notice(
         "This film belongs to everybody who uses this page, so its guide can be read and not "
         "changed. Make a copy of your own, reviews and guide, and change that."
     )
     if pressed("Make my own copy to edit", key="guide_copy", kind="primary"):
         _copy()
-
-
-def _note(said: str) -> None:
-    st.html(f'<p class="retelling" role="note">{said}</p>')
 
 
 def _copy() -> None:
@@ -103,8 +99,8 @@ def _copy() -> None:
     except CrosscutError as error:
         st.error(links.plain(str(error)), icon=None)
         return
-    for notice in opened.notices:
-        own.tell(notice)
+    for told in opened.notices:
+        own.tell(told)
     st.rerun()
 
 
@@ -115,7 +111,7 @@ def _table() -> str:
         "Table", titles, key="guide_table", default="Themes", required=True, wrap=True
     )
     table = next(name for name, own in guide_words.TABLES.items() if own == title)
-    st.caption(guide_words.ABOUT[table])
+    note(guide_words.ABOUT[table])
     return table
 
 
@@ -151,7 +147,7 @@ def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
     )
     guide_draft.fill_codes(table, edited)
     if table != "film":
-        st.caption(
+        note(
             "Press a cell twice to change it. New rows are added at the end; to delete rows, "
             "tick them at the left and press the bin above the table."
         )
@@ -162,7 +158,7 @@ def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
     if len(checked.problems):
         _problems(checked, draft, table)
     if checked.guide == draft.origin:
-        st.caption("Nothing is changed.")
+        note("Nothing is changed.")
         return
     _decide(corpus, mine, draft, checked)
 
@@ -190,7 +186,7 @@ def _decide(corpus: Corpus, mine: Own, draft: Draft, checked: Checked) -> None:
     if guide is None:
         return
     if st.session_state.get(_TRIED) != guide:
-        st.caption("Not kept yet. Try shows which passages your changes gain and lose.")
+        note("Not kept yet. Try shows which passages your changes gain and lose.")
         return
     st.subheader("What your changes gain and lose", anchor=False)
     try:

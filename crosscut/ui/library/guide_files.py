@@ -13,6 +13,7 @@ from crosscut.guide_tables import guide_of_text, guide_text, slug
 from crosscut.ui import links, store
 from crosscut.ui.library import guide_changes, guide_draft
 from crosscut.ui.library.presses import pressed
+from crosscut.ui.library.said import note
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -45,14 +46,14 @@ def take() -> None:
     """Let the reader open a guide file in the place of the tables."""
     if st.session_state.pop(_TAKEN, False):
         st.success("The file is in the tables now. Nothing is kept yet: see Tables.", icon=None)
-    dropped = st.file_uploader("Open a guide file", type=["toml", "txt"], key="guide_open")
+    dropped = st.file_uploader("Open a guide file", key="guide_open")
     guide = _read(dropped) if dropped is not None else None
     if guide is not None and dropped is not None:
         codes = sum(
             len(own) for own in (guide.characters, guide.themes, guide.motifs, guide.aspects)
         )
-        st.caption(
-            f"{links.plain(dropped.name)}: the guide of “{links.plain(guide.film.title)}”, with "
+        note(
+            f"{dropped.name}: the guide of “{guide.film.title}”, with "
             f"{len(guide.segments)} stories and {codes} characters, themes, motifs and aspects."
         )
         if pressed("Put it in the place of my tables", key="guide_put"):
@@ -87,12 +88,12 @@ def compare(corpus: Corpus, guide: FilmGuide) -> None:
     chosen = st.selectbox("The other guide", [FILE, *films], key="guide_beside")
     other: FilmGuide | None = None
     if chosen == FILE:
-        dropped = st.file_uploader("Guide file", type=["toml", "txt"], key="guide_beside_file")
+        dropped = st.file_uploader("Guide file", key="guide_beside_file")
         if dropped is not None and (read := _read(dropped)) is not None:
             st.session_state[_OTHER] = dropped.name, read
         name, other = st.session_state.get(_OTHER, ("", None))
         if other is not None and dropped is None:
-            st.caption(f"The file opened last: {links.plain(name)}")
+            note(f"The file opened last: {name}")
     try:
         if chosen != FILE:
             other = load_guide(films[chosen])

@@ -14,6 +14,7 @@ from crosscut.ui import kept, links, own
 from crosscut.ui.library import new_film_reviews as entered
 from crosscut.ui.library import proposed
 from crosscut.ui.library.presses import pressed
+from crosscut.ui.library.said import note
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ def _go_on() -> None:
 
 def _new(mine: Own | None) -> None:
     if mine is not None:
-        st.caption(
-            f"{links.plain(mine.title)} stays as it is; its link opens it again. Copy its link "
+        note(
+            f"{mine.title} stays as it is; its link opens it again. Copy its link "
             "before you begin another film."
         )
     _facts()

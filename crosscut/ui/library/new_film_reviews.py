@@ -10,6 +10,7 @@ import streamlit as st
 from crosscut.ingest import Sandbox, limits_from, propose_split, read_source, split_review
 from crosscut.ingest.folder import distinct_names
 from crosscut.ui import kept, links
+from crosscut.ui.library.said import note
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 FEWEST: Final = 5
 MOST: Final = 50
-SUFFIXES: Final = ("txt", "md", "html", "htm", "docx", "pdf", "csv", "tsv", "xlsx", "zip")
 _ROUND: Final = "film_round"
 _BOXES: Final = "film_boxes"
 _FILES: Final = "film_files"
@@ -35,7 +35,7 @@ def key(name: str) -> str:
 
 def boxes() -> None:
     """Draw the boxes for pasted reviews and the place for files, and say what was read."""
-    st.caption("Paste one review into each box, with its title and author if it has them.")
+    note("Paste one review into each box, with its title and author if it has them.")
     keys = _keys()
     kept.bring_back(keys)
     for number, own in enumerate(keys, start=1):
@@ -66,7 +66,6 @@ def _files() -> None:
     times = st.session_state.setdefault(_DROPPED, 0)
     dropped = st.file_uploader(
         "Or drop files: text, web pages, Word, PDF, tables with a row per review, a zip of these",
-        type=list(SUFFIXES),
         accept_multiple_files=True,
         key=f"film_drop_{times}",
     )
@@ -110,8 +109,8 @@ def _say(number: int, source: Source) -> None:
         )
     for error in source.problems:
         st.error(links.plain(str(error)), icon=None)
-    for note in source.notes:
-        st.caption(links.plain(note.text))
+    for told in source.notes:
+        note(told.text)
 
 
 def _leave(number: int) -> None:
@@ -126,7 +125,7 @@ def _splits() -> None:
     seen: dict[str, tuple[str, int]] = st.session_state.get(_SPLITS, {})
     kept.bring_back([_split_key(name) for name in seen])
     for name, (said, count) in seen.items():
-        st.caption(links.plain(said))
+        note(said)
         st.checkbox(
             f"Take {links.plain(name)} as {count} reviews", value=False, key=_split_key(name)
         )

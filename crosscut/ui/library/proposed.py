@@ -10,8 +10,9 @@ import streamlit as st
 from crosscut.guide_general import general_themes
 from crosscut.guide_tables import slug
 from crosscut.proposals import Proposal, Proposals, Proposed
-from crosscut.ui import kept, links
+from crosscut.ui import kept
 from crosscut.ui.library import sheets
+from crosscut.ui.library.said import note
 from crosscut.wording import listed
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _table(
     """Draw one table; go through what is ticked in it."""
     st.subheader(TITLES[kind], anchor=False)
     for said in filter(None, (_ABOUT[kind], proposals.said)):
-        st.caption(links.plain(said))
+        note(said)
     frame = sheets.edit(
         f"{name}-{kind}",
         _frame(proposals, stories),
