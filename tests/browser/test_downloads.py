@@ -31,7 +31,8 @@ PICTURES = [
     or str(part) in ("readings-what-is-left-out", "words-distinctive-words", "words-word-cloud")
     or part.page == "scores"
 ]
-TABLES = [part for part in PARTS if part.page != "review" and part.name not in NO_TABLE]
+WITHOUT = ("review", "library")
+TABLES = [part for part in PARTS if part.page not in WITHOUT and part.name not in NO_TABLE]
 BUNDLED = "Chungking Express"
 MOST_ROWS = 200
 FILM = {"scores-beside-stated-scores": films.FIVE}
