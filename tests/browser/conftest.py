@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import films
 import pytest
 from helpers import ROOT
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from steps import ready
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
+expect.set_options(timeout=30_000)  # as long as for everything else; a busy machine is no fault
+
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
