@@ -58,7 +58,8 @@ STOP = """async () => {
     return `${role}: ${name}`;
 }"""
 UNSEEN = """() => window.stops.slice(0, -2)
-    .filter(stop => !stop.shown && stop.element.tagName !== "CANVAS").map(stop => stop.name.slice(0, 80))"""
+    .filter(stop => !stop.shown && stop.element.tagName !== "CANVAS")
+    .map(stop => stop.name.slice(0, 80))"""
 
 
 def walk(page: Page, until: str = "") -> list[str]:
