@@ -47,6 +47,7 @@ _SEED: Final = 20
 _MARGIN: Final = 6
 _HORIZONTAL: Final = 0.9
 _PAD: Final = 64
+_LONGEST: Final = 100  # letters; at `SMALLEST` a longer word is wider than the cloud
 
 _Laid = Any  # WordCloud, whose package has no types; None where no word is large enough
 
@@ -100,7 +101,7 @@ def draw(
         largest = LARGEST * _STEP**step
         return [_lay(side, most, largest, colour) for side, colour in pairs]
 
-    laid = _with_most(laid_at, sum(len(side) for side in sides))
+    laid = _with_most(laid_at, sum(len(word) <= _LONGEST for side in sides for word in side))
     drawn = []
     for cloud, side, title in zip(laid, sides, titles, strict=True):
         placed = _placed(cloud)
@@ -151,6 +152,7 @@ def _lay(side: Mapping[str, float], most: float, largest: float, colour: str) ->
     sizes = {
         word: _GRID * round(largest * math.sqrt(value / most) / _GRID)
         for word, value in side.items()
+        if len(word) <= _LONGEST
     }
     sizes = {word: size for word, size in sizes.items() if size >= SMALLEST}
     if not sizes:

@@ -55,6 +55,12 @@ def test_two_clouds_share_one_scale() -> None:
     assert sizes(alone)["one0"] > sizes(one)["one0"]
 
 
+def test_a_word_of_a_million_letters_is_named_as_left_out() -> None:
+    drawn = cloud({"x" * 1_000_000: 9.0, "time": 4.0, "y" * 101: 1.0, "z" * 12: 1.0})
+    assert drawn.placed == ("time", "z" * 12)
+    assert drawn.left_out == ("x" * 1_000_000, "y" * 101)
+
+
 def test_a_word_without_room_is_named_and_none_is_shrunk() -> None:
     words = {f"{'long' * 8}{n:03}": 100.0 for n in range(200)} | {"rare": 0.01}
     drawn = cloud(words)

@@ -1,0 +1,264 @@
+"""Hostile text through the whole chain: read, held, built, measured, drawn, saved, opened.
+
+It is shown as the text it is, counted rightly, or refused with a word of what to do.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from contextlib import suppress
+from html import escape
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import pytest
+from holdings import GUIDE, assert_same
+
+from crosscut.cells import undefused
+from crosscut.charts import segment_bars
+from crosscut.charts_themes import heat_map
+from crosscut.charts_words import distinctive
+from crosscut.clouds import draw, svg
+from crosscut.concordance import concordance
+from crosscut.errors import CrosscutError
+from crosscut.export import write_tables
+from crosscut.frequency import review_rates, term_counts
+from crosscut.holding import Holding, add, build, read_bundle, set_meta, write_bundle
+from crosscut.ingest import read_source
+from crosscut.keyness import keyness, side
+from crosscut.overview.findings import findings
+from crosscut.overview.tables import review_summary, segment_shares
+from crosscut.scope import Scope, select
+from crosscut.shelf import open_shelf
+from crosscut.wordlists import frequencies, word_counts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from crosscut.corpus import Corpus
+    from crosscut.ingest import Source
+    from crosscut.scope import Selection
+
+MB = 1 << 20
+BEFORE = "The lantern hangs in the harbour, and Faye is lonely."
+AFTER = "Nobody lights the lantern, and it rains."
+SAME = "same"
+
+# Name -> the text, and how plain text shows it.
+_TEXTS: dict[str, tuple[str, str]] = {
+    "script": ("<script>alert('quokka')</script>", SAME),
+    "html": ('<img src=x onerror="quokka()"><b>bold', SAME),
+    "template": ("{{quokka}} ${quokka} {% quokka %} %s %(a)s {0}", SAME),
+    "markdown": ("[quokka](javascript:alert(1)) ![a](http://b.example/c.png) `x` **y**", SAME),
+    "directives": ("$$\\frac{quokka}{2}$$ :material/bolt: :red[quokka]", SAME),
+    "formula": ('=HYPERLINK("http://quokka.example","lamp")', SAME),
+    "plus": ("+1+quokka", SAME),
+    "minus": ("-2+quokka", SAME),
+    "at": ("@SUM(A1:A9) of quokka", SAME),
+    "bidi": (
+        "abc \u202ereversed\u202c \u2066isolated\u2069 \u200fquokka",
+        "abc reversed isolated \u200fquokka",
+    ),
+    "marks": ("e" + "\u0301" * 300 + " quokka", "\u00e9" + "\u0301" * 29 + " quokka"),
+    "joiners": ("👩\u200d👩\u200d👧\u200d👦 quokka", SAME),
+    "regex": ("(((quokka+)+)+)+$ [ \\ *", SAME),
+    "path": ("../../etc/quokka C:\\quokka\\..\\x", SAME),
+    "sql": ("'; DROP TABLE crosscut_corpora; -- quokka", SAME),
+    "figures": ("9" * 400 + "/10 quokka 1e999/1e999 99:99:99 " + "★" * 400, SAME),
+    "separators": (
+        "quokka\u2028one\u2029two\x85three\x0bfour\x0cfive",
+        "quokka\n\none\n\ntwo\n\nthree four five",
+    ),
+    "no blank": ("x" * MB, SAME),
+    "no blank, no letter": ("雨" * (MB // 3), SAME),
+    "empty lines": ("\n" * 1_000_000 + "quokka", "quokka"),
+    "blanks": (" \t\u3000" * (MB // 3) + "quokka", "quokka"),
+    "stops": ("quokka. " + "." * 200_000 + "!?" * 50_000, SAME),
+    "open marks": ("([{<\"'“" * 2_000 + " quokka", SAME),
+}
+TEXTS = {name: (text, text if shown == SAME else shown) for name, (text, shown) in _TEXTS.items()}
+REFUSED = {
+    "null bytes": "quo\x00kka",
+    "a terminal's codes": "\x1b[31mquokka\x1b[0m\x07\x08",
+}
+KINDS = ("txt", "md", "html", "csv")
+
+
+def document(kind: str, text: str) -> bytes:
+    """One review of this kind that says the hostile text between two sentences of its own."""
+    if kind == "csv":
+        file = io.StringIO()
+        writer = csv.writer(file)
+        writer.writerow(["title", "author", "text"])
+        writer.writerow(["The Lamp", "Sample Writer", f"{BEFORE}\n\n{text}\n\n{AFTER}"])
+        return file.getvalue().encode()
+    if kind == "html":
+        parts = "".join(f"<p>{escape(one)}</p>" for one in (BEFORE, text, AFTER))
+        head = "<h1>The Lamp</h1><p>By Sample Writer</p>"
+        return f"<html><body><article>{head}{parts}</article></body></html>".encode()
+    lead = "# The Lamp\n\nBy Sample Writer" if kind == "md" else "The Lamp\nBy Sample Writer"
+    return f"{lead}\n\n{BEFORE}\n\n{text}\n\n{AFTER}\n".encode()
+
+
+def read(kind: str, text: str) -> Source:
+    return read_source(document(kind, text), filename=f"lamp.{kind}")
+
+
+def held(kind: str, text: str) -> Holding:
+    """The hostile review beside an ordinary one."""
+    plain = read_source(document("txt", "A plain paragraph, 7/10."), filename="plain.txt")
+    source = read(kind, text)
+    assert source.problems == []
+    return add(Holding(GUIDE), [*source.reviews, *plain.reviews])[0]
+
+
+# --------------------------------------------------------------------------
+# Read
+
+
+@pytest.mark.parametrize("kind", ["txt", "csv"])
+@pytest.mark.parametrize("name", TEXTS)
+def test_it_is_shown_as_text_between_its_neighbours(name: str, kind: str) -> None:
+    (review,) = read(kind, TEXTS[name][0]).reviews
+    assert review.text.split("\n\n", 1)[0] == BEFORE
+    assert review.text == f"{BEFORE}\n\n{TEXTS[name][1]}\n\n{AFTER}"
+    assert review.meta.title == "The Lamp"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_text_is_refused_with_a_word_of_what_to_do(name: str, kind: str) -> None:
+    source = read(kind, REFUSED[name])
+    if not source.problems:  # the one that a web page shows without its codes
+        assert (kind, name) == ("html", "a terminal's codes")
+        assert source.reviews[0].text == f"{BEFORE}\n\nquokka\n\n{AFTER}"
+        return
+    assert source.reviews == []
+    assert str(source.problems[0]).startswith(f"lamp.{kind}: This is a binary file, not text.")
+    assert source.problems[0].remedy
+
+
+# --------------------------------------------------------------------------
+# Counted
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", TEXTS)
+def test_its_neighbours_are_counted_rightly_and_it_is_kept_as_it_is(
+    name: str, kind: str, tmp_path: Path
+) -> None:
+    holding = held(kind, TEXTS[name][0])
+    corpus = build(holding).corpus
+    review = corpus.reviews["review_id"].iloc[0]
+    _measured(corpus, str(review))
+    _places_hold(corpus)
+    _kept(holding, corpus)
+    _written(corpus, tmp_path)
+
+
+def _measured(corpus: Corpus, review: str) -> None:
+    """Every measure and chart; what is said twice in each review is counted twice."""
+    selection = select(corpus, Scope())
+    places = concordance(selection, "lantern")
+    assert places["review_id"].value_counts().to_dict() == {review: 2, "plain": 2}
+    assert set(places["keyword"]) == {"lantern"}
+
+    counts = word_counts(selection)
+    assert counts.groupby("review_id", observed=True)["count"].sum().to_dict() == dict(
+        selection.words
+    )
+    table = frequencies(counts).set_index("word")
+    assert table.loc["lantern", "count"] == 4
+
+    lonely = review_rates(selection, "theme", ["loneliness"]).set_index("review_id")
+    assert lonely["count"].to_dict() == {review: 1, "plain": 1}
+    term_counts(selection, "theme", corpus.guide.themes)
+
+    words = selection.words
+    sides = [side(counts.loc[counts.index.repeat(counts["count"])], "word", words[[name]])
+             for name in (review, "plain")]  # fmt: skip
+    assert [one.counts["lantern"] for one in sides] == [2, 2]
+    compared = keyness(*sides)
+    assert not compared["item"].duplicated().any()
+    _drawn(corpus, selection, compared, table)
+
+
+def _drawn(
+    corpus: Corpus, selection: Selection, compared: pd.DataFrame, table: pd.DataFrame
+) -> None:
+    names = {name: f"{name} =1+1 <b>" for name in corpus.reviews["review_id"].astype(str)}
+    titles = corpus.guide.code_titles("theme")
+    rates = review_rates(selection, "theme", list(titles))
+    segments = corpus.guide.code_titles("segment")
+    forms = table["form"].to_dict()
+    for chart in (
+        segment_bars(segment_shares(corpus), names, segments, "light"),
+        heat_map(rates, names, titles, "dark"),
+        distinctive(compared.head(20), forms, ("One", "Other"), "light"),
+    ):
+        json.dumps(chart.to_dict())
+    findings(corpus)
+    review_summary(corpus)
+    clouds = draw([table["count"].head(40).to_dict()], ["#b0184f"], titles=["<b>&"])
+    drawn = ElementTree.fromstring(svg(clouds[0]))
+    assert "script" not in {element.tag.rpartition("}")[2] for element in drawn.iter()}
+
+
+def _places_hold(corpus: Corpus) -> None:
+    """Each row's offsets point to what it says."""
+    texts = dict(zip(corpus.reviews["review_id"], corpus.reviews["text"], strict=True))
+    for row in corpus.mentions.itertuples():
+        assert texts[row.review_id][row.start : row.end] == row.term
+    for row in corpus.passages.itertuples():
+        assert texts[row.review_id][row.start : row.end] == row.text
+    for row in corpus.scores[corpus.scores["start"].notna()].itertuples():
+        assert texts[row.review_id][int(row.start) : int(row.end)] == row.raw
+
+
+def _kept(holding: Holding, corpus: Corpus) -> None:
+    """The zip and the shelf give the same tables back."""
+    opened = read_bundle(write_bundle(holding))
+    assert opened.notices == ()
+    assert opened.holding == holding
+    shelf = open_shelf({"CROSSCUT_SHELF": "memory"})
+    kept = shelf.get(shelf.put(holding)).holding
+    assert kept == holding
+    assert_same(build(kept).corpus, corpus)
+
+
+def _written(corpus: Corpus, folder: Path) -> None:
+    """No cell of the tables is run, and a reader gets each review's text back."""
+    for path in write_tables(corpus, folder):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        own = corpus.tables[path.stem].select_dtypes(include=["str", "object", "category"])
+        for row in rows:
+            assert not any(row[name].startswith(tuple("=+-@\t\r＝＋－＠")) for name in own.columns)
+    with (folder / "reviews.csv").open(encoding="utf-8", newline="") as file:
+        texts = [undefused(row["text"]) for row in csv.DictReader(file)]
+    assert texts == corpus.reviews["text"].tolist()
+
+
+# --------------------------------------------------------------------------
+# Where a reader types
+
+
+@pytest.mark.parametrize("name", [name for name in TEXTS if len(TEXTS[name][0]) < 1000])
+def test_a_search_and_a_field_take_it_as_text_or_refuse_it(name: str) -> None:
+    text = TEXTS[name][0]
+    holding = held("txt", text)
+    with suppress(CrosscutError):
+        found = concordance(select(build(holding).corpus, Scope()), text)
+        assert set(found["review_id"]) <= {"lamp"}
+    with suppress(CrosscutError):
+        named = set_meta(holding, "lamp", title=text, author=text, outlet=text)
+        corpus = build(named).corpus
+        assert corpus.reviews["title"].iloc[0] == " ".join(named.review("lamp").meta.title.split())
+        _kept(named, corpus)
+
+
+csv.field_size_limit(1 << 30)
