@@ -101,7 +101,9 @@ def _look(column: str, draft: Draft | None) -> Any:  # noqa: ANN401
             format_func=lambda code: named.get(str(code), str(code)),
         )
     if column in ("title", "description", "relation"):
-        return st.column_config.TextColumn(said, help=about, width="medium")
+        # Beside a wide list of words the title stays in sight.
+        pinned = column == "title"
+        return st.column_config.TextColumn(said, help=about, width="medium", pinned=pinned)
     return st.column_config.TextColumn(said, help=about)
 
 
