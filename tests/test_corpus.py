@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,7 +17,7 @@ from crosscut.errors import CorpusError
 from crosscut.evidence import compile_guide
 from crosscut.export import write_tables
 from crosscut.guide import load_guide
-from crosscut.ingest import read_review
+from crosscut.ingest import read_review, read_source
 from crosscut.rows import review_rows
 
 if TYPE_CHECKING:
@@ -289,6 +290,30 @@ def test_parquet_and_csv_hold_the_same(small: Corpus, tmp_path: Path) -> None:
         assert len(csv) == len(parquet)
     sentences = pd.read_csv(tmp_path / "sentences.csv")
     assert sentences["text"].iloc[0] == "This film is about patience."
+
+
+def test_no_cell_of_a_csv_is_run_as_a_formula(small: Corpus, tmp_path: Path) -> None:
+    terms = small.mentions["term"].cat
+    mentions = small.mentions
+    mentions["term"] = terms.rename_categories({terms.categories[0]: "@SUM(A1)"})
+    reviews = small.reviews
+    reviews["title"] = "=1+1"
+    changed = replace(small, tables={**small.tables, "reviews": reviews, "mentions": mentions})
+    write_tables(changed, tmp_path, "csv")
+    write_tables(changed, tmp_path, "parquet")
+    spoken = pd.read_csv(tmp_path / "mentions.csv", keep_default_na=False)["term"]
+    assert "'@SUM(A1)" in set(spoken)
+    assert not any(cell.startswith("@") for cell in spoken)
+    tones = pd.read_csv(tmp_path / "sentences.csv")["tone"]
+    assert tones.dtype == "float64"  # a figure below nought is none
+    csv = pd.read_csv(tmp_path / "reviews.csv", keep_default_na=False)
+    assert set(csv["title"]) == {"'=1+1"}
+    assert set(pd.read_parquet(tmp_path / "reviews.parquet")["title"]) == {"=1+1"}
+    # Brought back as a table of reviews, the cells are what they were.
+    again = read_source(tmp_path / "reviews.csv")
+    assert again.problems == []
+    assert [one.meta.title for one in again.reviews] == ["=1+1"] * len(reviews)
+    assert len(again.reviews) == len(reviews)
 
 
 def test_a_folder_that_cannot_be_written_is_named(small: Corpus, tmp_path: Path) -> None:

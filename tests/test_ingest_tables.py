@@ -187,6 +187,14 @@ def test_nothing_to_read_is_an_error(text, said):
     assert said in str(source.problems[0])
 
 
+def test_a_cell_that_was_kept_from_being_run_is_as_it_was_written():
+    source = read(f"text,title,rating\n\"'-- {ONE}\",'=1+1,'+3\n'{TWO},'Tis it,''=2\n")
+    assert source.problems == []
+    assert [one.text for one in source.reviews] == [f"-- {ONE}", f"'{TWO}"]
+    metas = [(one.meta.title, one.meta.rating) for one in source.reviews]
+    assert metas == [("=1+1", "+3"), ("'Tis it", "'=2")]
+
+
 def test_dates_languages_and_authors_are_understood_or_left_out_with_a_note():
     head = "text,date,language,author\n"
     source = read(

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from crosscut.cells import undefused
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import check_office
 from crosscut.ingest.bylines import read_names
@@ -157,7 +158,10 @@ def _delimiter(text: str) -> str:
 
 
 def _parsed(text: str, delimiter: str, where: str) -> list[Row]:
-    """Split into rows, numbered as a spreadsheet would; empty ones are left out."""
+    """Split into rows, numbered as a spreadsheet would; empty ones are left out.
+
+    An apostrophe that keeps a cell from being run, as our own tables have it, is taken away.
+    """
     # A last row of our own: if it does not come back alone, a quotation mark is open.
     whole = io.StringIO(f"{text}\n{_NONE}", newline="")
     rows: list[Row] = []
@@ -166,7 +170,7 @@ def _parsed(text: str, delimiter: str, where: str) -> list[Row]:
     try:
         for number, row in enumerate(csv.reader(whole, delimiter=delimiter), start=1):
             if any(cell.strip() for cell in row) and row != [_NONE]:
-                rows.append((number, row))
+                rows.append((number, [undefused(cell) for cell in row]))
     except csv.Error as error:
         raise IngestError(
             f"The table cannot be read ({error}).",
