@@ -6,13 +6,13 @@ ENV PYTHONUNBUFFERED=1 \
     CROSSCUT_SHELF=sqlite:////shelf/shelf.db
 
 WORKDIR /app
-COPY requirements.txt ./
+# The driver of PostgreSQL has its pin among those of the tests.
+COPY requirements.txt requirements-dev.txt ./
 # The letters that pictures and clouds need come with the app, not from the system.
-RUN python -m pip install --only-binary :all: --requirement requirements.txt \
-        "psycopg[binary]>=3.2,<4" \
+RUN python -m pip install --only-binary :all: --constraint requirements-dev.txt \
+        --requirement requirements.txt "psycopg[binary]" \
     && useradd --create-home --uid 10001 crosscut \
-    && mkdir /shelf \
-    && chown crosscut /shelf
+    && install -d -o crosscut -m 700 /shelf
 
 COPY app.py LICENSE ./
 COPY .streamlit .streamlit
@@ -20,10 +20,13 @@ COPY static static
 COPY pages pages
 COPY data data
 COPY crosscut crosscut
+# Its user may write to the shelf, and to nothing that is run.
+RUN python -m compileall -q crosscut pages
 
-USER crosscut
+# By its number, for whoever checks that it is not root.
+USER 10001
 VOLUME /shelf
 EXPOSE 8501
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
 CMD ["python", "-m", "crosscut.ui.launch", "--server.headless=true", "--server.port=8501"]

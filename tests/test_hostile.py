@@ -10,6 +10,7 @@ import io
 import json
 from contextlib import suppress
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -23,6 +24,7 @@ from crosscut.charts_words import distinctive
 from crosscut.clouds import draw, svg
 from crosscut.concordance import concordance
 from crosscut.errors import CrosscutError
+from crosscut.evidence import sentence_spans
 from crosscut.export import write_tables
 from crosscut.frequency import review_rates, term_counts
 from crosscut.holding import Holding, add, build, read_bundle, set_meta, write_bundle
@@ -78,7 +80,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "empty lines": ("\n" * 1_000_000 + "quokka", "quokka"),
     "blanks": (" \t\u3000" * (MB // 3) + "quokka", "quokka"),
     "stops": ("quokka. " + "." * 200_000 + "!?" * 50_000, SAME),
-    "open marks": ("([{<\"'“" * 2_000 + " quokka", SAME),
+    "open marks": ("([{<\"'“" * 20_000 + " quokka", SAME),
 }
 TEXTS = {name: (text, text if shown == SAME else shown) for name, (text, shown) in _TEXTS.items()}
 REFUSED = {
@@ -241,6 +243,21 @@ def _written(corpus: Corpus, folder: Path) -> None:
     with (folder / "reviews.csv").open(encoding="utf-8", newline="") as file:
         texts = [undefused(row["text"]) for row in csv.DictReader(file)]
     assert texts == corpus.reviews["text"].tolist()
+
+
+def test_sentences_among_too_many_quotation_marks_are_whole_and_tile_the_passage() -> None:
+    line = "\"It's “so. He said: 'no. She left. "
+    text = (line * 3000).strip()
+    (review,) = read("txt", text).reviews
+    whole = review.text.index(text), review.text.index(text) + len(text)
+    assert whole in [(block.start, block.end) for block in review.blocks]
+    spans = sentence_spans(review)
+    own = [(a, b) for a, b in zip(spans.start, spans.end, strict=True) if whole[0] <= a < whole[1]]
+    assert (own[0][0], own[-1][1]) == whole
+    assert len(own) > 1000
+    for (_, end), (start, _) in pairwise(own):
+        assert review.text[end:start].strip() == ""
+        assert start > end or not review.text[end - 1 : end + 1].isalnum()  # no word is cut
 
 
 # --------------------------------------------------------------------------
