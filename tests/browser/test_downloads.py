@@ -12,6 +12,7 @@ import films
 import pandas as pd
 import pytest
 from playwright.sync_api import expect
+from steps import settled
 from tour import PARTS, Part
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ FILM = {"scores-beside-stated-scores": films.FIVE}
 
 
 def saved(page: Page, button: Locator) -> bytes:
+    settled(page)  # a run that is under way draws the button anew, between press and release
     with page.expect_download() as waiting:
         button.click()
     return waiting.value.path().read_bytes()

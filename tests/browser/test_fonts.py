@@ -39,9 +39,13 @@ def fonts(text: Locator) -> dict[str, bool]:
 def test_a_page_without_such_letters_asks_for_none(visit: Visit, name: str) -> None:
     page = visit("/" if name == "overview" else f"/{name}")
     page.evaluate("document.fonts.ready.then(() => true)")
-    # scores are stated in stars, which the pages' own fonts do not have
-    signs = ["/app/static/fonts/crosscut-sans-00.woff2"] if name == "scores" else []
-    assert page.evaluate(SLICES) == signs
+    # The first slice has signs alone: scores are stated in stars, and on a slow line the app's
+    # frame shows signs of its own.
+    signs = "/app/static/fonts/crosscut-sans-00.woff2"
+    asked = page.evaluate(SLICES)
+    assert set(asked) <= {signs}
+    if name == "scores":
+        assert asked == [signs]
 
 
 def test_stars_are_drawn_with_it_too(visit: Visit) -> None:
