@@ -130,6 +130,9 @@ def visit(browser: Browser, address: str, used: Page) -> Iterator[Callable[..., 
         context.remove_listener("request", note)
     for context in contexts[1:]:
         context.close()
+    for tab in used.context.pages:
+        if tab is not used:  # it would hide the page from the tests to come
+            tab.close()
     used.goto("about:blank")  # ends its session
     local = (address, address.replace("http", "ws"), "data:", "blob:")
     assert [url for url in asked if not url.startswith(local)] == []
