@@ -118,13 +118,13 @@ def pick(label: str, options: Mapping[str, T], *, key: str) -> T | None:
     return options.get(name)
 
 
-@st.fragment
 def twin(
     written: Callable[[], pd.DataFrame], *, name: str, alt: str, source: Sequence[str]
 ) -> None:
     """Offer the table behind a chart: to read, folded away, and as a file.
 
-    What is folded is neither written nor sent; unfolding it runs nothing else of the page.
+    What is folded is neither written nor sent. No fragment within the body of the page: there the
+    press on a download was lost now and then.
     """
     with st.expander("The same as a table", key=f"{name}-table", on_change="rerun") as fold:
         if not fold.open:
