@@ -106,7 +106,7 @@ def _quotes(
 ) -> None:
     """Quote the sentences of the page that is open, in the order of reviews and text."""
     rows = sorted(where.first[review] + sentence for review, sentence in marks)
-    first = _page(len(rows), key)
+    first = first_of_page(len(rows), key)
     columns = ["review_id", "sentence", "passage", "start", "end", "segment", "position"]
     shown = corpus.sentences[columns].iloc[rows[first : first + AT_ONCE]]
     quotes = [
@@ -123,8 +123,8 @@ def _quotes(
             st.html("".join(written[cut:]))
 
 
-def _page(total: int, key: str) -> int:
-    """Index of the first sentence to show; a control appears where there are many."""
+def first_of_page(total: int, key: str) -> int:
+    """Return the index of the first sentence to show; a control appears where there are many."""
     pages = -(-total // AT_ONCE)
     if pages < 2:
         return 0

@@ -11,6 +11,7 @@ import streamlit as st
 
 from crosscut.guide_try import GAINED, Trial, compare_guides, try_guide
 from crosscut.ui import links, store
+from crosscut.ui.evidence import AT_ONCE, first_of_page
 from crosscut.ui.shared import shared
 from crosscut.ui.style import segment_class
 from crosscut.wording import counted
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from crosscut.guide import FilmGuide
     from crosscut.ui.store import Directory
 
-AT_ONCE: Final = 10
 ALL: Final = "All"
 KINDS: Final = {
     "theme": "Themes",
@@ -149,7 +149,7 @@ def _sentences(
         quotes = list(_moved(trial.moved, names))
     else:
         quotes = list(_places(places[chosen], words))
-    first = _page(len(quotes), key)
+    first = first_of_page(len(quotes), key)
     where = store.directory(corpus.key, corpus)
     shown = quotes[first : first + AT_ONCE]
     st.html("".join(_html(corpus, where, quote) for quote in shown))
@@ -179,17 +179,6 @@ def _moved(moved: pd.DataFrame, titles: dict[str, str]) -> Iterator[_Quote]:
 def _quote_of(row: Mapping[Hashable, Any], spans: tuple[tuple[int, int], ...], said: str) -> _Quote:
     place = row["review_id"], int(row["passage"]), int(row["sentence"])
     return _Quote(*place, row["quote"], spans, said)
-
-
-def _page(total: int, key: str) -> int:
-    """Index of the first sentence to show; a control appears where there are many."""
-    pages = -(-total // AT_ONCE)
-    if pages < 2:
-        return 0
-    page = st.number_input(
-        f"Page, of {pages}", min_value=1, max_value=pages, key=f"{key}-page", width=160
-    )
-    return (int(page) - 1) * AT_ONCE
 
 
 def _html(corpus: Corpus, where: Directory, quote: _Quote) -> str:
