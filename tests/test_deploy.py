@@ -28,9 +28,23 @@ def test_the_image_has_all_that_the_app_runs_on() -> None:
     assert {"app.py", "pages", "data", "crosscut", "static", ".streamlit"} <= copied
 
 
+def test_the_image_installs_what_is_pinned_and_nothing_else() -> None:
+    (line,) = [line for line in instructions("RUN") if "pip install" in line]
+    command = line.partition("&&")[0].split()
+    assert command[:4] == ["python", "-m", "pip", "install"]
+    assert command[command.index("--requirement") + 1] == "requirements.txt"
+    assert command[command.index("--constraint") + 1] == "requirements-dev.txt"
+    assert command[-1] == '"psycopg[binary]"'
+    pins = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
+    assert re.search(r"(?m)^psycopg==", pins)
+    assert re.search(r"(?m)^psycopg-binary==", pins)
+
+
 def test_the_image_runs_as_nobody_special_and_is_asked_how_it_is() -> None:
     (user,) = instructions("USER")
-    assert user not in ("root", "0")
+    assert int(user) > 0
+    (made,) = [line for line in instructions("RUN") if "useradd" in line]
+    assert f"--uid {user} " in made
     (health,) = instructions("HEALTHCHECK")
     (port,) = instructions("EXPOSE")
     assert f"127.0.0.1:{port}/_stcore/health" in health
