@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from crosscut.corpus import Corpus, load_corpus
 
-pytest_plugins = ["postgres"]
+pytest_plugins = ["postgres", "proxied"]
 
 # A busy machine is not a failure: no example is timed.
 settings.register_profile("crosscut", deadline=None)
