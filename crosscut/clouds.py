@@ -13,14 +13,13 @@ import functools
 import io
 import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-import vl_convert
 from fontTools import subset  # type: ignore[import-untyped]
 from wordcloud import WordCloud
 
+from crosscut import drawing
 from crosscut.look import PALETTES
 
 if TYPE_CHECKING:
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 
     from crosscut.look import Theme
 
-FONTS: Final = Path(__file__).parent / "assets" / "fonts"
-FONT: Final = FONTS / "CrosscutSans-Regular.otf"
+FONT: Final = drawing.FONTS / "CrosscutSans-Regular.otf"
 FAMILY: Final = "Crosscut Sans"
 """A font of Latin, Greek, Cyrillic, Korean, Chinese and Japanese, for pictures of all kinds."""
 
@@ -222,9 +220,7 @@ def picture(clouds: Sequence[Cloud], *, title: str, source: str, theme: Theme) -
 
 def png(drawn: str) -> bytes:
     """Return a picture of `svg` or `picture` as PNG, for a slide of 1920 pixels and more."""
-    vl_convert.register_font_directory(str(FONTS))
-    pixels: bytes = vl_convert.svg_to_png(drawn, scale=2)
-    return pixels
+    return drawing.draw("svg-png", drawn)
 
 
 def _document(width: int, height: int, title: str, words: Iterable[str], body: str) -> str:

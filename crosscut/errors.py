@@ -59,3 +59,7 @@ class SchemaError(CrosscutError):
 
 class ScoreError(CrosscutError):
     """A stated score, or a list of them, that cannot be understood."""
+
+
+class DrawingError(CrosscutError):
+    """A picture that cannot be drawn."""

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import copy
-import functools
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import vl_convert
-
+from crosscut.drawing import draw
 from crosscut.look import PALETTES
-from crosscut.paths import PACKAGE
 
 if TYPE_CHECKING:
     from crosscut.look import Theme
@@ -41,8 +38,12 @@ def picture(
     -------
     bytes
         The file.
+
+    Raises
+    ------
+    DrawingError
+        If it cannot be drawn.
     """
-    _register_font()
     framed = copy.deepcopy(spec)
     palette = PALETTES[theme]
     framed["title"] = {
@@ -63,12 +64,4 @@ def picture(
     config = {**framed.get("config", {}), "background": palette.ground, "font": _FONT}
     framed["config"] = config
     config.pop("padding", None)
-    if file_format == "svg":
-        return vl_convert.vegalite_to_svg(framed).encode()
-    drawn: bytes = vl_convert.vegalite_to_png(framed, scale=2)
-    return drawn
-
-
-@functools.cache
-def _register_font() -> None:
-    vl_convert.register_font_directory(str(PACKAGE / "assets" / "fonts"))
+    return draw("chart-svg" if file_format == "svg" else "chart-png", framed)

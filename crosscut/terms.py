@@ -9,8 +9,14 @@ from __future__ import annotations
 
 import re
 import sys
+import threading
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from cachetools import LRUCache, cached
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # One character for one character: offsets into normalised text are offsets into the text.
 _ALIKE = {
@@ -128,7 +134,11 @@ def parse_term(raw: str) -> Term:
     return Term(raw=raw, text=text, excludes=excludes, exact=exact)
 
 
-@lru_cache(maxsize=65536)
+_expanded: LRUCache[str, tuple[str, ...]] = LRUCache(65536)
+_LOCK: Final = threading.Lock()
+
+
+@cached(_expanded, key=str, lock=_LOCK)
 def expand(raw: str) -> tuple[str, ...]:
     """Every form of a term, the one written first.
 
@@ -206,6 +216,18 @@ def _forms(word: str, wanted: tuple[str, ...]) -> set[str]:
         found = {**lemminflect.getAllInflectionsOOV(word, "NOUN"), **found}
     forms = {form for tag in tags for form in found.get(tag, ())}
     return forms - {word} - _NEVER.get(word, set())
+
+
+def expanded() -> dict[str, tuple[str, ...]]:
+    """Return every term that `expand` has been asked for, with its forms; for `learn`."""
+    with _LOCK:
+        return dict(_expanded)
+
+
+def learn(forms: Mapping[str, tuple[str, ...]]) -> None:
+    """Take over what `expand` found in another process, so that it needs no dictionary here."""
+    with _LOCK:
+        _expanded.update(forms)
 
 
 def forget_dictionary() -> None:

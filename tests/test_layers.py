@@ -19,6 +19,8 @@ LAYERS = {
     "schema": 1,
     "paths": 0,
     "cells": 0,
+    "children": 0,
+    "drawing": 1,
     "words": 0,
     "look": 0,
     "chain": 0,

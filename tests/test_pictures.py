@@ -3,9 +3,12 @@ from __future__ import annotations
 import copy
 from xml.etree import ElementTree
 
+import pytest
 from fontTools.ttLib import TTFont
 
 from crosscut import clouds
+from crosscut.drawing import draw
+from crosscut.errors import DrawingError
 from crosscut.look import PALETTES
 from crosscut.pictures import WIDTH, picture
 from crosscut.score_patterns import EMPTY, FULL, HALVES, PARTS
@@ -60,3 +63,10 @@ def test_korean_and_chinese_names_are_drawn() -> None:
     # A letter without a glyph is drawn as one and the same box.
     assert drawn("왕") != drawn("가")
     assert drawn("王") != drawn("家")
+
+
+def test_what_cannot_be_drawn_is_told() -> None:
+    with pytest.raises(DrawingError, match=r"The picture could not be drawn\."):
+        draw("chart-svg", {"mark": 5})
+    with pytest.raises(DrawingError):
+        draw("svg-png", "no picture")

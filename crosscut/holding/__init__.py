@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crosscut.holding.apart import load_film_apart
 from crosscut.holding.building import Built, build
 from crosscut.holding.bundle import Opened, is_bundle, read_bundle, write_bundle
 from crosscut.holding.changes import (
@@ -32,6 +33,7 @@ __all__ = [
     "is_bundle",
     "known_scopes",
     "load_film",
+    "load_film_apart",
     "open_folder",
     "put_back",
     "read_bundle",

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import threading
-from pathlib import Path
 from typing import Any, Self
 
+from crosscut import children
 from crosscut.errors import IngestError
 from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.parsers.frames import read_frame, write_frame
 from crosscut.parsers.refusal import ENCRYPTED, ENTITIES, NO_TEXT
 
-_ROOT = Path(__file__).resolve().parent.parent.parent
 _REFUSED = {
     ENTITIES: (
         "The file holds XML entities, which no office program writes and attacks are made of.",
@@ -137,15 +134,13 @@ class Sandbox:
         if self._child is not None and self._child.poll() is None:
             return self._child
         self.close()
-        paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         try:
             self._child = subprocess.Popen(
-                # -P: the folder that the server was started in is no place to import from.
-                [sys.executable, "-P", "-m", "crosscut.parsers", *self._bounds_of_child()],
+                children.command("crosscut.parsers.child", *self._bounds_of_child()),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                env=children.environment(),
             )
         except OSError as error:
             raise IngestError(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import sys
+import threading
 from typing import Final
 
 import pyarrow as pa
 
 _M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # malloc.h
 _LARGE: Final = 1 << 17
+
+reads_apart: Final = threading.Event()
+"""Set in a server: a film is read in a process of its own, and the dictionaries go with it."""
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 

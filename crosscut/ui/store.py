@@ -16,12 +16,12 @@ from crosscut import charts, overview
 from crosscut.corrections import Corrections, correct
 from crosscut.errors import GuideError
 from crosscut.guide import load_guide
-from crosscut.holding import load_film
+from crosscut.holding import load_film, load_film_apart
 from crosscut.ingest.language import forget_model
 from crosscut.paths import film_folders
 from crosscut.terms import forget_dictionary
 from crosscut.ui import lanes
-from crosscut.ui.memory import give_back
+from crosscut.ui.memory import give_back, reads_apart
 from crosscut.ui.shared import shared
 from crosscut.wording import authors, listed
 
@@ -49,7 +49,7 @@ def _stamp(folder: Path) -> Stamp:
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the reviews")
 def _load(folder: str, stamp: Stamp) -> Corpus:
-    corpus = load_film(folder)
+    corpus = load_film_apart(folder) if reads_apart.is_set() else load_film(folder)
     forget_dictionary()
     forget_model()
     # What lives as long as the server is taken out of every later collection.

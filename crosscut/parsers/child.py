@@ -39,7 +39,3 @@ def main() -> None:
         found = answer(request["kind"], data, request["bounds"])
         faulthandler.cancel_dump_traceback_later()
         write_frame(answers, json.dumps(found).encode("ascii"))
-
-
-if __name__ == "__main__":
-    main()
