@@ -7,8 +7,6 @@ possessive 's. Nothing is stemmed, so that each count is that of a search for th
 from __future__ import annotations
 
 import functools
-from array import array
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,53 +35,69 @@ def word_counts(selection: Selection) -> pd.DataFrame:
         form (as written, without its possessive), count. The counts of a review sum to
         `selection.words`. All but the count are categories, each with a row.
     """
+    sentences = selection.sentences.sort_values(["review_id", "start"], kind="stable")
+    segments, names = pd.factorize(sentences["segment"])
     texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
-    # Numbers in place of words: a thousand reviews have half a million rows.
-    segments, forms = _Numbers(), _Numbers()
-    reviews: list[str] = []
-    columns = array("i"), array("i"), array("i"), array("i")
-    for review, sentences in selection.sentences.groupby("review_id", sort=False):
-        for (segment, form), n in _forms(
-            texts[str(review)], sentences.sort_values("start")
-        ).items():
-            row = len(reviews), segments[segment], forms[form], n
-            for column, value in zip(columns, row, strict=True):
-                column.append(value)
-        reviews.append(str(review))
-    codes = [np.array(column, dtype=np.int32) for column in columns]
-    keys = pd.Series([folding.word_key(form) for form in forms], dtype="str").astype("category")
+    forms = _Forms()
+    reviews = [str(review) for review in sentences["review_id"].unique()]
+    # One number in place of each word: a thousand reviews have a million of them.
+    found = [np.empty(0, np.int64)]
+    grouped = sentences.assign(segment=segments).groupby("review_id", sort=False)
+    for number, (review, own) in enumerate(grouped):
+        found.append(_words(texts[str(review)], own, forms, len(names)) * len(reviews) + number)
+    numbers, first, counts = np.unique(np.concatenate(found), return_index=True, return_counts=True)
+    as_met = np.argsort(first)
+    rest, of_review = np.divmod(numbers[as_met], max(len(reviews), 1))
+    of_form, of_segment = np.divmod(rest, max(len(names), 1))
+    written = list(forms.names)
+    keys = pd.Series([folding.word_key(one) for one in written], dtype="str").astype("category")
     return pd.DataFrame(
         {
-            "review_id": _category(codes[0], reviews),
-            "segment": _category(codes[1], list(segments)),
-            "word": keys.take(codes[2]).reset_index(drop=True),
-            "form": _category(codes[2], list(forms)),
-            "count": codes[3],
+            "review_id": _category(of_review, reviews),
+            "segment": _category(of_segment, list(names)),
+            "word": keys.take(of_form).reset_index(drop=True),
+            "form": _category(of_form, written),
+            "count": counts[as_met].astype(np.int32),
         }
     )
 
 
-class _Numbers(dict[str, int]):
-    """Texts numbered in the order in which they are met."""
+class _Forms(dict[str, int]):
+    """Numbers of forms, by each way in which a word is written.
 
-    def __missing__(self, text: str) -> int:
-        return self.setdefault(text, len(self))
+    Attributes
+    ----------
+    names
+        The forms, each with its number.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, int] = {}
+
+    def __missing__(self, written: str) -> int:
+        number = self.names.setdefault(folding.bare(written), len(self.names))
+        return self.setdefault(written, number)
 
 
-def _category(codes: NDArray[np.int32], names: list[str]) -> pd.Series[Any]:
-    """Make a column of categories in the order of the alphabet."""
-    column = pd.Categorical.from_codes(codes.tolist(), pd.Index(names, dtype="str"))
-    return pd.Series(column.reorder_categories(sorted(names)))
-
-
-def _forms(text: str, sentences: pd.DataFrame) -> Counter[tuple[str, str]]:
-    """Count (segment, form) over the words that begin in one of these sentences, in order."""
+def _words(text: str, sentences: pd.DataFrame, forms: _Forms, segments: int) -> NDArray[np.int64]:
+    """Give words that begin in one of these sentences numbers by form and segment, in order."""
     spans = np.array(list(folding.words(text)), dtype=np.int64).reshape(-1, 2)
     at = np.searchsorted(sentences["start"].to_numpy(), spans[:, 0], side="right") - 1
     inside = (at >= 0) & (spans[:, 0] < sentences["end"].to_numpy()[np.maximum(at, 0)])
-    segments = sentences["segment"].to_numpy()[at[inside]]
-    forms = [folding.bare(text[start:end]) for start, end in spans[inside]]
-    return Counter(zip(segments, forms, strict=True))
+    found = [forms[text[start:end]] for start, end in spans[inside].tolist()]
+    of_segment = sentences["segment"].to_numpy(np.int64)[at[inside]]
+    numbers: NDArray[np.int64] = np.array(found, dtype=np.int64) * segments + of_segment
+    return numbers
+
+
+def _category(numbers: NDArray[np.int64], names: list[str]) -> pd.Series[Any]:
+    """Make a column of categories in the order of the alphabet."""
+    order = np.argsort(np.array(names, dtype=object), kind="stable")
+    ranks = np.empty(len(order), dtype=np.int32)
+    ranks[order] = np.arange(len(order))
+    sorted_names = pd.Index([names[place] for place in order], dtype="str")
+    return pd.Series(pd.Categorical.from_codes(ranks[numbers], sorted_names))
 
 
 def frequencies(counts: pd.DataFrame, *, stop: Collection[str] = ()) -> pd.DataFrame:

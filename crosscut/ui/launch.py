@@ -10,7 +10,7 @@ from streamlit.web import cli
 from streamlit.web.server.starlette import starlette_server
 
 from crosscut.paths import bundle_root
-from crosscut.ui.memory import keep_together, reads_apart
+from crosscut.ui.memory import give_back_now_and_then, keep_together, reads_apart
 
 _M_ARENA_MAX = -8  # malloc.h
 
@@ -46,6 +46,7 @@ def main() -> None:
     stay_at_home()
     answer_at_once()
     keep_together()
+    give_back_now_and_then()
     reads_apart.set()
     options = sys.argv[1:]
     port = config.get_option("server.port")

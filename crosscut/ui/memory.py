@@ -11,6 +11,7 @@ import pyarrow as pa
 
 _M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # malloc.h
 _LARGE: Final = 1 << 17
+_SECONDS: Final = 5.0
 
 reads_apart: Final = threading.Event()
 """Set in a server: a film is read in a process of its own, and the dictionaries go with it."""
@@ -34,3 +35,15 @@ def give_back() -> None:
     """Give back to the system what was needed for large work that is done."""
     if _libc is not None and hasattr(_libc, "malloc_trim"):
         _libc.malloc_trim(0)
+
+
+def give_back_now_and_then() -> None:
+    """Give back every few seconds, as long as the server runs: freeing alone leaves holes."""
+    if _libc is not None:
+        threading.Thread(target=_give_back_for_ever, name="memory", daemon=True).start()
+
+
+def _give_back_for_ever() -> None:
+    pause = threading.Event()
+    while not pause.wait(_SECONDS):
+        give_back()
