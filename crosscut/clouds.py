@@ -3,7 +3,8 @@
 The size of a word's letters goes by the square root of its frequency, so that the inked area
 goes by the frequency itself. Clouds that are drawn together share one scale: a word equally
 frequent in two of them is equally large. No word is shrunk to make it fit: what finds no room
-is named. Words are placed by `wordcloud`, with a fixed seed.
+is named. Words are placed by `wordcloud`, with a fixed seed, in the process for drawing
+(`crosscut.drawing`): there alone its libraries are imported.
 """
 
 from __future__ import annotations
@@ -15,9 +16,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
-
-from fontTools import subset  # type: ignore[import-untyped]
-from wordcloud import WordCloud
 
 from crosscut import drawing
 from crosscut.look import PALETTES
@@ -93,19 +91,34 @@ def draw(
         One per side. A side without words gives an empty picture.
     """
     most = max((value for side in sides for value in side.values()), default=1.0)
-    pairs = list(zip(sides, colours, strict=True))
+    pairs = list(zip(map(dict, sides), colours, strict=True))
+    laid = drawing.apart(lay_out, pairs, most)
+    drawn = []
+    for (texts, placed), side, title in zip(laid, sides, titles, strict=True):
+        without = tuple(word for word in side if word not in set(placed))
+        drawn.append(Cloud(title, texts, placed, without))
+    return drawn
+
+
+def lay_out(
+    pairs: Sequence[tuple[Mapping[str, float], str]], most: float
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Lay clouds out in this process: SVG text elements, and the words placed, of each.
+
+    Parameters
+    ----------
+    pairs
+        Per cloud: word -> frequency, and a colour.
+    most
+        The frequency of the largest letters.
+    """
 
     def laid_at(step: int) -> list[_Laid]:
         largest = LARGEST * _STEP**step
         return [_lay(side, most, largest, colour) for side, colour in pairs]
 
-    laid = _with_most(laid_at, sum(len(word) <= _LONGEST for side in sides for word in side))
-    drawn = []
-    for cloud, side, title in zip(laid, sides, titles, strict=True):
-        placed = _placed(cloud)
-        without = tuple(word for word in side if word not in set(placed))
-        drawn.append(Cloud(title, _texts(cloud), placed, without))
-    return drawn
+    wanted = sum(len(word) <= _LONGEST for side, _ in pairs for word in side)
+    return [(_texts(cloud), _placed(cloud)) for cloud in _with_most(laid_at, wanted)]
 
 
 def _with_most(laid_at: Callable[[int], list[_Laid]], wanted: int) -> list[_Laid]:
@@ -147,6 +160,8 @@ def _texts(cloud: _Laid) -> str:
 
 def _lay(side: Mapping[str, float], most: float, largest: float, colour: str) -> _Laid:
     """Place the words; to `most` belong letters of size `largest`. None where all are too small."""
+    from wordcloud import WordCloud
+
     sizes = {
         word: _GRID * round(largest * math.sqrt(value / most) / _GRID)
         for word, value in side.items()
@@ -236,6 +251,14 @@ def _document(width: int, height: int, title: str, words: Iterable[str], body: s
 @functools.lru_cache(maxsize=128)
 def _font_face(letters: str) -> str:
     """Return a CSS rule that holds these letters of the font."""
+    data = base64.b64encode(drawing.apart(font_of, letters)).decode("ascii")
+    return f"@font-face{{font-family:'{FAMILY}';src:url(data:font/woff;base64,{data})}}"
+
+
+def font_of(letters: str) -> bytes:
+    """Cut the font down to these letters, in this process; a WOFF file."""
+    from fontTools import subset  # type: ignore[import-untyped]
+
     options = subset.Options(
         hinting=False, desubroutinize=True, flavor="woff", layout_features=["kern"], name_IDs=[]
     )
@@ -245,5 +268,4 @@ def _font_face(letters: str) -> str:
         subsetter.populate(text=letters)
         subsetter.subset(font)
         subset.save_font(font, held, options)
-    data = base64.b64encode(held.getvalue()).decode("ascii")
-    return f"@font-face{{font-family:'{FAMILY}';src:url(data:font/woff;base64,{data})}}"
+    return held.getvalue()

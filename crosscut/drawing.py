@@ -1,28 +1,49 @@
-"""Draw a chart, or an SVG in pixels, in a process of its own.
+"""Draw pictures in a process of its own, which ends when nobody has asked for long.
 
-vl-convert holds a whole JavaScript engine: 70 MB of a server's memory from its first picture on.
-The process that draws one ends with it, half a second later.
+vl-convert holds a JavaScript engine, word clouds need Matplotlib and a font of all scripts: a
+hundred megabytes that a server should hold only while it draws.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import threading
-from typing import Any, Final, Literal
+import atexit
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-from crosscut import children
+from crosscut.children import Child, ChildError
 from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 
 FONTS: Final = PACKAGE / "assets" / "fonts"
 SECONDS: Final = 120
 """A picture that takes longer is given up."""
 
 Kind = Literal["chart-svg", "chart-png", "svg-png"]
-_AT_ONCE: Final = threading.BoundedSemaphore(2)
+_IDLE: Final = 60.0
+_child = Child(idle=_IDLE)
+atexit.register(_child.close)
+
+
+def apart(function: Callable[..., T], *arguments: object) -> T:
+    """Call a function that draws in the process for it.
+
+    Raises
+    ------
+    DrawingError
+        If it raises, takes too long, or no process can be started.
+    """
+    try:
+        return _child.call(function, *arguments, seconds=SECONDS)
+    except (ChildError, RuntimeError, ValueError) as error:
+        raise DrawingError(
+            "The picture could not be drawn.",
+            where=str(error).partition("\n")[0][:200],
+            remedy="Try again, or take the table and draw it elsewhere.",
+        ) from error
 
 
 def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
@@ -46,41 +67,17 @@ def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
     DrawingError
         If it cannot be drawn.
     """
-    asked = json.dumps({"kind": kind, "document": document})
-    with _AT_ONCE:
-        try:
-            done = subprocess.run(
-                children.command(__name__),
-                input=asked.encode(),
-                capture_output=True,
-                env=children.environment(),
-                timeout=SECONDS,
-                check=True,
-            )
-        except (OSError, subprocess.SubprocessError) as error:
-            told = getattr(error, "stderr", b"") or b""
-            last = told.decode(errors="replace").strip().rpartition("\n")[2]
-            raise DrawingError(
-                "The picture could not be drawn.",
-                where=last,
-                remedy="Try again, or take the table and draw it elsewhere.",
-            ) from error
-    return done.stdout
+    return apart(convert, kind, document)
 
 
-def main() -> None:
-    """Read what is asked from standard input, and write the picture to standard output."""
+def convert(kind: Kind, document: dict[str, Any] | str) -> bytes:
+    """Draw as `draw`, in this process; it holds the engine from then on."""
     import vl_convert
 
-    answer = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what the library prints is no part of the picture
-    asked = json.load(sys.stdin)
     vl_convert.register_font_directory(str(FONTS))
-    document = asked["document"]
-    with answer:
-        if asked["kind"] == "chart-svg":
-            answer.write(vl_convert.vegalite_to_svg(document).encode())
-        elif asked["kind"] == "chart-png":
-            answer.write(vl_convert.vegalite_to_png(document, scale=2))
-        else:
-            answer.write(vl_convert.svg_to_png(document, scale=2))
+    if kind == "chart-svg":
+        return vl_convert.vegalite_to_svg(document).encode()
+    png: Callable[..., bytes] = vl_convert.vegalite_to_png
+    if kind == "svg-png":
+        png = vl_convert.svg_to_png
+    return png(document, scale=2)

@@ -70,3 +70,4 @@ def test_what_cannot_be_drawn_is_told() -> None:
         draw("chart-svg", {"mark": 5})
     with pytest.raises(DrawingError):
         draw("svg-png", "no picture")
+    assert draw("chart-svg", SPEC).startswith(b"<svg")  # the next one is
