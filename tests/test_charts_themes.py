@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
+from scipy.optimize import isotonic_regression
 
 from crosscut.charts_parts import NARROW, in_lines, levels, spread_out
 from crosscut.charts_themes import (
@@ -265,6 +266,14 @@ def test_labels_are_moved_apart_in_their_order(values: list[float]) -> None:
     order = np.argsort(given_, kind="stable")
     assert (np.diff(moved[order]) >= 20 - 1e-6).all()
     assert (moved >= -1e-9).all()
+
+
+@given(st.lists(st.floats(0, 500), max_size=25))
+def test_they_are_moved_by_least_squares(values: list[float]) -> None:
+    given_ = np.sort(np.array(values, dtype=np.float64))
+    steps = 20.0 * np.arange(len(given_))
+    expected = isotonic_regression(given_ - steps).x if values else steps
+    assert spread_out(given_, 20.0) == pytest.approx(np.maximum(expected, 0.0) + steps)
 
 
 def test_labels_with_room_stay() -> None:
