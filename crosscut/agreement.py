@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from crosscut.score_scales import POSITIVE_RATINGS, POSITIVE_REVIEWS, to_hundred
+from crosscut.scores import stated_column
 from crosscut.wording import listed, number, spelled
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ def film_scores(tables: Tables, reviews: Sequence[str] = ()) -> pd.DataFrame:
     pandas.DataFrame
         One row per score, in the order of the corpus: columns score (row of `scores`),
         review_id (empty where published elsewhere), rater, rater_kind, raw, value, scale_min,
-        scale_max, scale, scope, start, end, source, group (`OWN`, `REPORTED`, `PUBLISHED`),
-        sort (`MARK`, `POSITIVE`, `UNSTATED`).
+        scale_max, scale, scope, start, end, source, stated (see `scores.stated`), group
+        (`OWN`, `REPORTED`, `PUBLISHED`), sort (`MARK`, `POSITIVE`, `UNSTATED`).
     """
     table = _all(tables, reviews)
     return table[table["scope"] == "film"].reset_index(drop=True)
@@ -83,6 +84,7 @@ def _all(tables: Tables, reviews: Sequence[str]) -> pd.DataFrame:
     elsewhere = table["review_id"].isna()
     table = table.astype(dict.fromkeys(plain, "str"))
     table["review_id"] = table["review_id"].mask(elsewhere, "")
+    table["stated"] = stated_column(table)
     by = dict(zip(tables.reviews["review_id"], tables.reviews["author"], strict=True))
     own = table["rater"] == table["review_id"].map(by)  # both empty where nobody is named
     table["group"] = np.select([elsewhere, own], [PUBLISHED, OWN], REPORTED)

@@ -152,19 +152,19 @@ def against_scores(tones: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     tones
         As `by_review`.
     own
-        Columns review_id, raw, hundred (0-100): own scores; one without a scale is left out,
+        Columns review_id, stated, hundred (0-100): own scores; one without a scale is left out,
         of several in a review the first counts.
 
     Returns
     -------
     pandas.DataFrame
-        One row per review that has both: columns review_id, raw, hundred, mean, n, low, high,
+        One row per review that has both: columns review_id, stated, hundred, mean, n, low, high,
         few, misfit: "warm words" (a score under 60, while the tone's whole interval lies above
         0), "cold words" (a score of 60 or more, the interval below 0), or "" for neither; of
         fewer than five sentences nothing is said.
     """
     scores = own.dropna(subset=["hundred"]).drop_duplicates("review_id")
-    table = scores[["review_id", "raw", "hundred"]].merge(tones, on="review_id")
+    table = scores[["review_id", "stated", "hundred"]].merge(tones, on="review_id")
     sure = ~table["few"]
     warm = sure & (table["hundred"] < FAVOURABLE) & (table["low"] > 0)
     cold = sure & (table["hundred"] >= FAVOURABLE) & (table["high"] < 0)

@@ -64,7 +64,7 @@ def shown(
     cells
         As `telling.scene_cells`.
     stated
-        Timecodes: review_id, raw, shown_from, shown_to (seconds), segment, start.
+        Timecodes: review_id, stated (in words), shown_from, shown_to (seconds), segment, start.
     names
         review_id -> name, in the order of the lanes.
     scenes
@@ -184,7 +184,7 @@ def _timecode_marks(
             "title": stated["segment"].map(titles),
             "name": stated["review_id"].map(names),
             "label": "stated timecode",
-            "when": stated["raw"],
+            "when": stated["stated"],
             "count": 1,
             "shared": 0,
         }

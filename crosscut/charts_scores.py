@@ -67,7 +67,7 @@ _LETTER, _GAP = 7.8, 24
 
 _SAID: Final = {
     "name": "Rater",
-    "raw": "States",
+    "stated": "States",
     "shown": "Of 100",
     "kind": "Kind",
     "source": "Source",
@@ -81,13 +81,13 @@ def group_of(row: Mapping[str, object]) -> str:
 
 
 def score_text(row: Mapping[str, object]) -> str:
-    """Write a score raw beside converted: "4.5 of 5 → 90"; alone where it is not."""
-    raw, sort = str(row["raw"]), row["sort"]
+    """Write a score as stated beside converted: "4.5 of 5 → 90"; alone where it is not."""
+    stated, sort = str(row["stated"]), row["sort"]
     if sort in (UNSTATED, POSITIVE):
-        return raw
+        return stated
     value = float(str(row["hundred"]))
     top = f" of {float(str(row['scale_max'])):g}" if sort == ASSUMED else ""
-    return f"{raw}{top} → {points(value)}"
+    return f"{stated}{top} → {points(value)}"
 
 
 def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
@@ -105,8 +105,8 @@ def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per lane: lane (0 at the top), head (text of a head, else empty), label (name
-        and score in words), score, name, raw, kind, hundred, linear, group, hollow, source,
-        shown (`hundred` as written), and apart: how far below its label a dot stands on a
+        and score in words), score, name, raw, stated, kind, hundred, linear, group, hollow,
+        source, shown (`hundred` as written), and apart: how far below its label a dot stands on a
         phone, in lanes.
     """
     rows: list[dict[str, object]] = []
@@ -126,11 +126,11 @@ def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
                     "hollow": group in (ASSUMED, POSITIVE),
                     "group": group,
                     "source": row["source"],
-                    **{key: row[key] for key in ("score", "raw", "hundred", "linear")},
+                    **{key: row[key] for key in ("score", "raw", "stated", "hundred", "linear")},
                 }
             )
-    columns = ["head", "label", "score", "name", "raw", "kind", "hundred", "linear", "group"]
-    laid = pd.DataFrame(rows, columns=[*columns, "hollow", "source"])
+    columns = ["head", "label", "score", "name", "raw", "stated", "kind", "hundred", "linear"]
+    laid = pd.DataFrame(rows, columns=[*columns, "group", "hollow", "source"])
     laid.insert(0, "lane", range(1, len(laid) + 1))
     laid["shown"] = ["" if pd.isna(one) else points(one) for one in laid["hundred"]]
     laid["apart"] = np.where(laid["hundred"].isna(), 0.0, 0.44)

@@ -141,12 +141,27 @@ class Evidence:
         return [text[a:b] for a, b in zip(self.spans.start.tolist(), ends, strict=True)]
 
 
-def gather(raw: RawReview, compiled: CompiledGuide, spans: Spans | None = None) -> Evidence:
-    """Find sentences, terms and timecodes of one review; `spans` where they are known."""
+def gather(
+    raw: RawReview,
+    compiled: CompiledGuide,
+    spans: Spans | None = None,
+    timecodes: Sequence[Timecode] | None = None,
+) -> Evidence:
+    """Find sentences, terms and timecodes of one review.
+
+    Parameters
+    ----------
+    raw, compiled
+        The review, and the film's guide.
+    spans, timecodes
+        Its sentences and its timecodes, in the text's order, where they are known.
+    """
     spans = spans or sentence_spans(raw)
     hits = compiled.matcher.find(raw.text)
     places = spans.holding(np.array([hit.start for hit in hits], dtype=np.int32))
-    found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
+    found = timecodes
+    if found is None:
+        found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
     tied = [scene_at(code.shown_from, code.shown_to, compiled.shown) for code in found]
     stated = spans.holding(np.array([code.start for code in found], dtype=np.int32)).tolist()
     placed = [Placed(*row) for row in zip(found, tied, stated, strict=True)]

@@ -8,6 +8,7 @@ changed term can take a place from another code of its kind, and that is told to
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
+from dataclasses import fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ from crosscut.ingest import Block, RawReview, ReviewMeta
 from crosscut.mentions import Hit, Matcher, forms_of, term_of
 from crosscut.schema import MENTION_KINDS
 from crosscut.segment_terms import general_terms
+from crosscut.timecodes import Timecode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -169,7 +171,7 @@ def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> Trial:
         for n, (before, after) in enumerate(hits)
         if before != after and kind in _bearing(one, other)
     }
-    moved = list(_moved(texts, one, other, changed))
+    moved = list(_moved(texts, one, other, changed, tables.guide.runtime))
     return Trial(_typed(rows, PLACES), _typed(counts, COUNTS), _typed(moved, MOVED))
 
 
@@ -178,10 +180,11 @@ def _typed(rows: Sequence[tuple[object, ...]], columns: dict[str, str]) -> pd.Da
 
 
 class _Text(NamedTuple):
-    """One review: its text, and its sentences."""
+    """One review: its text, its sentences, and its timecodes as the reader left them."""
 
     raw: RawReview
     spans: Spans
+    timecodes: tuple[Timecode, ...]
 
     def row(self, place: int) -> tuple[str, int, int]:
         return self.raw.review_id, int(self.spans.passage[place]) + 1, place
@@ -193,6 +196,7 @@ class _Text(NamedTuple):
 def _texts(tables: Tables) -> Iterator[_Text]:
     passages = dict(list(tables.passages.groupby("review_id", observed=True)))
     sentences = dict(list(tables.sentences.groupby("review_id", observed=True)))
+    codes = dict(list(tables.timecodes.groupby("review_id", observed=True)))
     reviews = tables.reviews
     for name, text, author, language in zip(
         *(reviews[column] for column in ("review_id", "text", "author", "language")), strict=True
@@ -208,7 +212,12 @@ def _texts(tables: Tables) -> Iterator[_Text]:
             own["start"].to_numpy(), own["end"].to_numpy(), own["passage"].to_numpy() - np.int32(1)
         )
         raw = RawReview(str(name), "", text, blocks, meta, ())
-        yield _Text(raw, spans)
+        yield _Text(raw, spans, _stated(codes[name]) if name in codes else ())
+
+
+def _stated(codes: pd.DataFrame) -> tuple[Timecode, ...]:
+    columns = (codes[one.name].tolist() for one in fields(Timecode))
+    return tuple(Timecode(*row) for row in zip(*columns, strict=True))
 
 
 def _renamed(one: FilmGuide, other: FilmGuide) -> FilmGuide:
@@ -339,9 +348,16 @@ def _placing(guide: FilmGuide) -> tuple[object, ...]:
 
 
 def _moved(
-    texts: Sequence[_Text], one: FilmGuide, other: FilmGuide, changed: Collection[int]
+    texts: Sequence[_Text],
+    one: FilmGuide,
+    other: FilmGuide,
+    changed: Collection[int],
+    runtime: int | None,
 ) -> Iterator[tuple[object, ...]]:
-    """List the sentences whose segment differs; `changed` are the texts with other places."""
+    """List the sentences whose segment differs; `changed` are the texts with other places.
+
+    In a film of this `runtime` the timecodes are those of the tables; else they are found anew.
+    """
     if _placing(one) == _placing(other):
         # Then only what is found decides, and only where it is found.
         texts = [text for n, text in enumerate(texts) if n in changed]
@@ -349,7 +365,10 @@ def _moved(
         return
     guides = _compiled(one), _compiled(other)
     for text in texts:
-        seen = [observed(gather(text.raw, own, text.spans), own) for own in guides]
+        seen = []
+        for own in guides:
+            known = text.timecodes if own.guide.runtime == runtime else None
+            seen.append(observed(gather(text.raw, own, text.spans, known), own))
         if seen[0] == seen[1] and guides[0].model == guides[1].model:
             continue
         labels = [own.model.attribute(*what)[0] for own, what in zip(guides, seen, strict=True)]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crosscut.ingest import Block, RawReview
+    from crosscut.timecodes import Timecode
 
 Columns = dict[str, Any]
 """Column name -> a list or array of that column's values."""
@@ -32,7 +33,9 @@ Rows = dict[str, Columns]
 """Table name -> its columns."""
 
 
-def review_rows(raw: RawReview, compiled: CompiledGuide) -> Rows:
+def review_rows(
+    raw: RawReview, compiled: CompiledGuide, timecodes: Sequence[Timecode] | None = None
+) -> Rows:
     """Turn one review into its rows of every table.
 
     Parameters
@@ -41,6 +44,8 @@ def review_rows(raw: RawReview, compiled: CompiledGuide) -> Rows:
         The cleaned review.
     compiled
         The film's guide, compiled.
+    timecodes
+        The timecodes, in the text's order, where they are known; by default they are found.
 
     Returns
     -------
@@ -49,7 +54,7 @@ def review_rows(raw: RawReview, compiled: CompiledGuide) -> Rows:
         is the same for the whole review or corpus (`review_id`, `origin`).
     """
     words = WordIndex(raw.text)
-    evidence = gather(raw, compiled)
+    evidence = gather(raw, compiled, timecodes=timecodes)
     spans, texts = evidence.spans, evidence.texts()
     labels, confidences = compiled.model.attribute(*observed(evidence, compiled))
     return {

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,8 @@ from crosscut.score_scales import CONVENTIONS, LETTER, PERCENT, grade, scale_nam
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
+
 __all__ = [
     "CONVENTIONS",
     "EARLIER",
@@ -37,6 +39,10 @@ __all__ = [
     "load_published",
     "rating_score",
     "read_published",
+    "score_of",
+    "set_right",
+    "stated",
+    "stated_column",
     "write_published",
 ]
 
@@ -45,6 +51,7 @@ _WORDS = ("rater", "rater_kind", "raw", "scale", "scope", "source")
 
 
 _FRONT = "front matter"
+_SET_RIGHT = ", set right by a reader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,8 @@ class StatedScore:
     start, end
         Character offsets with ``text[start:end] == raw``; None where it stands in no text.
     source
-        "text", "front matter", or where it was published.
+        "text", "front matter", or where it was published; where a reader has set its mark
+        right, it says so (see `set_right`).
     """
 
     rater: str
@@ -148,6 +156,14 @@ def rating_score(raw: str, author: str) -> StatedScore | None:
     )  # fmt: skip
 
 
+def score_of(raw: str) -> StatedScore | None:
+    """Return the one score that an expression alone states; None where it states none."""
+    if (rating := rating_score(raw, "")) is not None:
+        return rating
+    found = find_scores(raw)
+    return found[0] if len(found) == 1 else None
+
+
 def convert(score: StatedScore, convention: str) -> float | None:
     """Bring a score to 0-100.
 
@@ -175,6 +191,40 @@ def convert(score: StatedScore, convention: str) -> float | None:
         score.value, score.scale_min, score.scale_max,
         raw=score.raw, scale=score.scale, name=convention,
     )  # fmt: skip
+
+
+def set_right(found: StatedScore | None, score: StatedScore) -> StatedScore:
+    """Return a score as a reader has set it; its source says so if its mark is another.
+
+    Parameters
+    ----------
+    found
+        What its words alone say; None for nothing.
+    score
+        What the reader says.
+    """
+    if found is not None and (found.value, found.scale_max) == (score.value, score.scale_max):
+        return score
+    return replace(score, source=f"{score.source}{_SET_RIGHT}")
+
+
+def stated(raw: str, value: float | None, scale_max: float | None, source: str) -> str:
+    """Write a score as it is stated, and its mark where a reader has set that right.
+
+    >>> stated("6/10", 9.5, 10.0, "text, set right by a reader")
+    '6/10, read as 9.5 of 10'
+    """
+    unset = value is None or value != value  # as a table has it: NaN
+    if unset or not source.endswith(_SET_RIGHT):
+        return raw
+    top = "" if scale_max is None or scale_max != scale_max else f" of {scale_max:g}"
+    return f"{raw}, read as {value:g}{top}"
+
+
+def stated_column(scores: pd.DataFrame) -> list[str]:
+    """Write each row of the table of scores as `stated` does."""
+    columns = (scores[name].tolist() for name in ("raw", "value", "scale_max", "source"))
+    return [stated(*row) for row in zip(*columns, strict=True)]
 
 
 def load_published(path: Path) -> tuple[StatedScore, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from crosscut.mentions import compile_matcher
+from crosscut.timecodes import stated
 from crosscut.wording import counted
 from crosscut.words import WordIndex
 
@@ -71,12 +72,13 @@ def timecode_hits(timecodes: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFram
     Returns
     -------
     DataFrame
-        review_id, raw, shown_from, shown_to (seconds), scene ("" where none claims it),
-        start, end, position (0-1).
+        review_id, raw, stated (see `timecodes.stated`), shown_from, shown_to (seconds), scene
+        ("" where none claims it), start, end, position (0-1).
     """
     columns = ["review_id", "raw", "shown_from", "shown_to", "scene", "start", "end"]
     found = timecodes[columns].astype({"review_id": "str", "scene": "str"})
-    found = found.assign(position=np.float32(0))
+    said = list(map(stated, found["raw"], found["shown_from"], found["shown_to"]))
+    found = found.assign(stated=said, position=np.float32(0))
     for review, text in zip(reviews["review_id"], reviews["text"], strict=True):
         own = found["review_id"] == review
         if own.any():

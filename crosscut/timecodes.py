@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+from crosscut.guide_model import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,6 +116,9 @@ _BOOKS = re.compile(
 )
 _REACH = 60
 
+LONGEST: Final = 99 * 3600 + 59 * 60 + 59
+"""Seconds past which nothing is a time of a film."""
+
 
 def find_timecodes(text: str, *, runtime: int | None = None) -> tuple[Timecode, ...]:
     """Find the timecodes that a text states.
@@ -173,6 +178,42 @@ def scene_at(shown_from: int, shown_to: int | None, scenes: Iterable[Scene]) -> 
             found.append((-overlap, scene_to - scene.shown_from, scene.code))
     # min keeps the first of equals, and so the film's order.
     return min(found, key=lambda one: one[:2])[2] if found else ""
+
+
+def read_time(text: str) -> tuple[int, int] | None:
+    """Read a time of the film that a person writes alone: "10:14", "1:02:03", "10:14-10:38".
+
+    Returns
+    -------
+    tuple of int or None
+        Its first and its last second, equal for a moment, in the order in which they are
+        written; None where it is no time, or one past `LONGEST`.
+
+    >>> read_time("10:14-10:38")
+    (614, 638)
+    """
+    match = _TIMECODE.fullmatch(text.strip())
+    if match is None or match["and"]:
+        return None
+    times = [_seconds(time[0]) for time in _TIME.finditer(match[0])]
+    return (times[0], times[-1]) if max(times) <= LONGEST else None
+
+
+def write_time(shown_from: int, shown_to: int) -> str:
+    """Write a stretch of the film, in seconds, as `read_time` reads it."""
+    begins, ends = clock(shown_from), clock(shown_to)
+    return begins if begins == ends else f"{begins}–{ends}"
+
+
+def stated(raw: str, shown_from: int, shown_to: int) -> str:
+    """Write a timecode as the text states it, and where it points if that says another time.
+
+    >>> stated("10:14", 614, 614), stated("10:14", 734, 734)
+    ('10:14', '10:14, read as 12:14')
+    """
+    if read_time(raw) == (shown_from, shown_to):
+        return raw
+    return f"{raw}, read as {write_time(shown_from, shown_to)}"
 
 
 def _read(text: str, start: int, end: int) -> Timecode:

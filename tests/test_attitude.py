@@ -125,7 +125,7 @@ def test_score_and_tone_part_only_where_it_is_sure() -> None:
     own = pd.DataFrame(
         {
             "review_id": ["warm", "cold", "fair", "short", "none"],
-            "raw": ["3 of 10", "8/10", "8/10", "3/10", "4 stars"],
+            "stated": ["3 of 10", "8/10", "8/10", "3/10", "4 stars"],
             "hundred": [30.0, 80.0, 80.0, 30.0, np.nan],
         }
     )

@@ -55,7 +55,7 @@ def cells() -> pd.DataFrame:
 
 def stated(*times: tuple[int, int]) -> pd.DataFrame:
     rows = [("ada", f"t{a}", a, b, "story-one", i) for i, (a, b) in enumerate(times)]
-    columns = ["review_id", "raw", "shown_from", "shown_to", "segment", "start"]
+    columns = ["review_id", "stated", "shown_from", "shown_to", "segment", "start"]
     return pd.DataFrame(rows, columns=columns)
 
 

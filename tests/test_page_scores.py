@@ -231,7 +231,7 @@ def test_one_review_praises_in_words_and_not_in_stars(film: Path) -> None:
     assert "ann *B* praises in words" in text
     assert "and states 3/10." in text
     assert "Read it: ann \\*B\\*" in linked(app)
-    (dot,) = marks(app, "raw", "misfit", number=1)
+    (dot,) = marks(app, "stated", "misfit", number=1)
     click(app, "beside-chart", REVIEW_SELECTION, {"review_id": dot["review_id"]})
     assert app.selectbox(key="beside").value == "ann *B*"
     assert counts(app) == [dot["n"]] == [6]

@@ -16,8 +16,9 @@ from crosscut.holding.changes import (
     undo_score,
 )
 from crosscut.holding.folder import load_film, open_folder
-from crosscut.holding.model import Holding, ScoreChange, SegmentChange
+from crosscut.holding.model import Holding, ScoreChange, SegmentChange, TimecodeChange
 from crosscut.holding.reviews import Added, add, put_back, remove, set_kind, set_meta, take_out
+from crosscut.holding.times import add_timecode, drop_timecode, set_timecode, undo_timecode
 
 __all__ = [
     "Added",
@@ -26,10 +27,13 @@ __all__ = [
     "Opened",
     "ScoreChange",
     "SegmentChange",
+    "TimecodeChange",
     "add",
     "add_score",
+    "add_timecode",
     "build",
     "drop_score",
+    "drop_timecode",
     "is_bundle",
     "known_scopes",
     "load_film",
@@ -44,7 +48,9 @@ __all__ = [
     "set_published",
     "set_score",
     "set_segment",
+    "set_timecode",
     "take_out",
     "undo_score",
+    "undo_timecode",
     "write_bundle",
 ]

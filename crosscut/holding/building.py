@@ -5,25 +5,30 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from crosscut.corpus import Corpus, build_corpus, published_scores
 from crosscut.corrections import correct
 from crosscut.evidence import CompiledGuide, compile_guide
 from crosscut.frames import joined
-from crosscut.holding.changes import known_scopes
-from crosscut.holding.model import Holding, ScoreChange, SegmentChange, quoted
+from crosscut.holding.changes import ADDED, known_scopes
+from crosscut.holding.expressions import overlap, place_of
+from crosscut.holding.model import Holding, ScoreChange, SegmentChange, TimecodeChange, quoted
+from crosscut.ingest import RawReview
 from crosscut.rows import Columns, Rows, review_rows
-from crosscut.scores import StatedScore
+from crosscut.scores import StatedScore, score_of, set_right
+from crosscut.timecodes import LONGEST, Timecode, find_timecodes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from crosscut.corpus import Progress
     from crosscut.corrections import Corrections
-    from crosscut.ingest import RawReview
 
-Change = SegmentChange | ScoreChange
+Change = SegmentChange | ScoreChange | TimecodeChange
+_OfReview = TypeVar("_OfReview", ScoreChange, TimecodeChange)
+_Read = tuple[RawReview, tuple[Timecode, ...] | None]
+"""A review, and its timecodes where a reader has set some right: what its rows follow from."""
 KEPT_CHARACTERS: Final = 20_000_000
 """Of so much text the rows are kept for the next build; they take about four times its size."""
 
@@ -42,7 +47,7 @@ class Built:
 
     corpus: Corpus
     stale: tuple[Change, ...]
-    rows: Mapping[RawReview, Rows] = field(repr=False)
+    rows: Mapping[_Read, Rows] = field(repr=False)
     compiled: CompiledGuide = field(repr=False)
 
 
@@ -67,30 +72,34 @@ def build(
     again = previous if previous and previous.corpus.guide == holding.guide else None
     compiled = again.compiled if again else compile_guide(holding.guide)
     known = again.rows if again else {}
-    rows: dict[RawReview, Rows] = {}
+    rows: dict[_Read, Rows] = {}
     stale: list[Change] = []
     room = KEPT_CHARACTERS
-    changes: dict[str, list[ScoreChange]] = defaultdict(list)
-    for change in holding.scores:
-        changes[change.review_id].append(change)
+    marks, times = _by_review(holding.scores), _by_review(holding.timecodes)
     scopes = frozenset(known_scopes(holding.guide))
 
     def read(review: RawReview) -> Rows:
         nonlocal room
-        own = known.get(review) or review_rows(review, compiled)
+        stated = None
+        if review.review_id in times:
+            own_times = times.pop(review.review_id)
+            stated, gone = _timecodes(review, own_times, holding.guide.runtime)
+            stale.extend(gone)
+        own = known.get((review, stated)) or review_rows(review, compiled, stated)
         if len(review.text) <= room:
-            rows[review] = own
+            rows[review, stated] = own
             room -= len(review.text)
-        if review.review_id not in changes:
+        if review.review_id not in marks:
             return own
-        scores, lost = _scores(review, own["scores"], changes.pop(review.review_id), scopes)
+        scores, lost = _scores(review, own["scores"], marks.pop(review.review_id), scopes)
         stale.extend(lost)
         return {**own, "scores": scores}
 
     corpus = build_corpus(
         holding.reviews, holding.guide, progress=progress, origin="added", read=read
     )
-    stale += [change for left in changes.values() for change in left]
+    stale += [change for left in marks.values() for change in left]
+    stale += [change for left in times.values() for change in left]
     segments, lost = _segments(corpus, holding.segments)
     stale += lost
     corpus = correct(_published(corpus, holding), segments)
@@ -99,15 +108,23 @@ def build(
 
 
 def _published(corpus: Corpus, holding: Holding) -> Corpus:
-    """Add the scores published elsewhere, and all changes of scores to the fingerprint."""
-    if not (holding.published or holding.scores):
+    """Add the scores published elsewhere, and all that was set right to the fingerprint."""
+    if not (holding.published or holding.scores or holding.timecodes):
         return corpus
     tables = dict(corpus.tables)
     if holding.published:
         extra = published_scores(holding.published)
         tables["scores"] = joined("scores", [tables["scores"], extra])
-    said = f"{corpus.key}{holding.scores}{holding.published}".encode("utf-8", "surrogatepass")
-    return replace(corpus, tables=tables, key=hashlib.sha256(said).hexdigest()[:16])
+    said = f"{corpus.key}{holding.scores}{holding.published}{holding.timecodes}"
+    digest = hashlib.sha256(said.encode("utf-8", "surrogatepass"))
+    return replace(corpus, tables=tables, key=digest.hexdigest()[:16])
+
+
+def _by_review(changes: Iterable[_OfReview]) -> dict[str, list[_OfReview]]:
+    found: dict[str, list[_OfReview]] = defaultdict(list)
+    for change in changes:
+        found[change.review_id].append(change)
+    return found
 
 
 def _notice(change: Change) -> str:
@@ -115,6 +132,11 @@ def _notice(change: Change) -> str:
         return (
             f"{change.review_id}: the story set for {quoted(change.text)} no longer applies: "
             "the sentence, or the story, is not there any more."
+        )
+    if isinstance(change, TimecodeChange):
+        return (
+            f"{change.review_id}: what was set for the timecode {quoted(change.raw)} no longer "
+            "applies: the text, or the length of the film, has changed."
         )
     return (
         f"{change.review_id}: what was set for the score {quoted(change.raw)} no longer applies: "
@@ -167,6 +189,33 @@ def _sentences(corpus: Corpus, wanted: set[str]) -> dict[tuple[str, str], dict[i
 
 
 # --------------------------------------------------------------------------
+# Timecodes
+
+
+def _timecodes(
+    review: RawReview, changes: Sequence[TimecodeChange], runtime: int | None
+) -> tuple[tuple[Timecode, ...], list[TimecodeChange]]:
+    """Find a review's timecodes, changes applied; and the changes that do not apply."""
+    times = list(find_timecodes(review.text, runtime=runtime))
+    last = LONGEST if runtime is None else min(runtime, LONGEST)
+    stale: list[TimecodeChange] = []
+    for change in changes:
+        at = place_of(review.text, change, times)
+        begins, ends = change.shown_from, change.shown_to
+        if at is None or not 0 <= begins <= ends <= last:
+            stale.append(change)
+        elif change.action == "add":
+            end = at + len(change.raw)
+            apart = [one for one in times if not overlap(one, at, end)]
+            times = [*apart, Timecode(change.raw, begins, ends, at, end)]
+        elif change.action == "drop":
+            del times[at]
+        else:
+            times[at] = replace(times[at], shown_from=begins, shown_to=ends)
+    return tuple(sorted(times, key=lambda one: one.start)), stale
+
+
+# --------------------------------------------------------------------------
 # Scores
 
 
@@ -181,43 +230,19 @@ def _scores(
     stale: list[ScoreChange] = []
     for change in changes:
         values: dict[str, Any] = dict(change.fields)
-        at = _place(review.text, change, scores)
+        at = place_of(review.text, change, scores)
         known = values.get("scope", "film") in scopes
         if at is None or (change.action != "drop" and not known):
             stale.append(change)
         elif change.action == "add":
             start = at
             end = start + len(change.raw)
-            apart = [one for one in scores if not _overlap(one, start, end)]
-            new = StatedScore(raw=change.raw, start=start, end=end, source="text", **values)
-            scores = [*apart, new]
+            apart = [one for one in scores if not overlap(one, start, end)]
+            new = StatedScore(raw=change.raw, start=start, end=end, source=ADDED, **values)
+            scores = [*apart, set_right(score_of(change.raw), new)]
         elif change.action == "drop":
             del scores[at]
         else:
-            scores[at] = replace(scores[at], **values)
+            scores[at] = set_right(scores[at], replace(scores[at], **values))
     scores.sort(key=lambda one: -1 if one.start is None else one.start)
     return {name: [getattr(one, name) for one in scores] for name in columns}, stale
-
-
-def _place(text: str, change: ScoreChange, scores: Sequence[StatedScore]) -> int | None:
-    """Return where an added score begins, or the index of the one that is changed."""
-    start = change.start
-    if change.action == "add":
-        if start is not None and start >= 0 and text.startswith(change.raw, start):
-            return start
-        return text.index(change.raw) if change.alone and text.count(change.raw) == 1 else None
-    same = [i for i, one in enumerate(scores) if one.raw == change.raw]
-    exact = [i for i in same if scores[i].start == start]
-    if exact:
-        return exact[0]
-    if start is not None and change.alone and len(same) == 1 and text.count(change.raw) == 1:
-        return same[0]
-    return None
-
-
-def _overlap(score: StatedScore, start: int, end: int) -> bool:
-    return (
-        score.start is not None
-        and score.end is not None
-        and (score.start < end and start < score.end)
-    )

@@ -223,6 +223,7 @@ def holding_of(files: Mapping[str, bytes], limits: Limits = DEFAULT, *, where: s
         tuple(one for one in changes.segments if one.review_id in ids),
         tuple(one for one in changes.scores if one.review_id in ids),
         published,
+        tuple(one for one in changes.timecodes if one.review_id in ids),
     )
     return Opened(holding, tuple(told))
 

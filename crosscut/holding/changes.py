@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from crosscut.errors import CorpusError, ScoreError
 from crosscut.evidence import sentence_spans
+from crosscut.holding.expressions import change_of, concerns, placed, stands_once
 from crosscut.holding.model import Action, Cell, Holding, ScoreChange, SegmentChange, quoted
 from crosscut.score_labels import DISC
 from crosscut.score_raters import RaterKind
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from crosscut.guide import FilmGuide
-    from crosscut.ingest import RawReview
 
 SET: Final = ("rater", "rater_kind", "value", "scale_min", "scale_max", "scale", "scope")
 """Fields of a score that can be set; where it stands and how it is written cannot."""
@@ -109,11 +109,13 @@ def set_score(holding: Holding, review_id: str, score: StatedScore, **values: Ce
     values = _named(score, {name: _number(value) for name, value in values.items()})
     wanted = replace(score, **values)  # type: ignore[arg-type]
     check_score(wanted, holding.guide, where=review_id, also=(score.scope,))
-    before = _change(holding, review_id, score)
+    before = change_of(holding.scores, review_id, score)
     action: Action = "add" if before is not None and before.action == "add" else "set"
     held = dict(before.fields) if before is not None and before.action != "drop" else {}
     fields = tuple(sorted({**held, **values}.items()))
-    change = ScoreChange(review_id, action, score.raw, score.start, _alone(review, score), fields)
+    change = ScoreChange(
+        review_id, action, score.raw, score.start, stands_once(review, score), fields
+    )
     return _with_change(holding, before, change)
 
 
@@ -148,16 +150,16 @@ def drop_score(holding: Holding, review_id: str, score: StatedScore) -> Holding:
         There is no such review.
     """
     review = holding.review(review_id)
-    before = _change(holding, review_id, score)
+    before = change_of(holding.scores, review_id, score)
     if before is not None and before.action == "add":
         return _with_change(holding, before, None)
-    change = ScoreChange(review_id, "drop", score.raw, score.start, _alone(review, score))
+    change = ScoreChange(review_id, "drop", score.raw, score.start, stands_once(review, score))
     return _with_change(holding, before, change)
 
 
 def undo_score(holding: Holding, review_id: str, score: StatedScore) -> Holding:
     """Take back what was set right at one score: it is again as it was found."""
-    kept = tuple(one for one in holding.scores if not _of(one, review_id, score))
+    kept = tuple(one for one in holding.scores if not concerns(one, review_id, score))
     return replace(holding, scores=kept)
 
 
@@ -197,7 +199,7 @@ def add_score(
         The values do not go together.
     """
     review = holding.review(review_id)
-    start = _place(review, raw, start)
+    start = placed(review, raw, start, "score")
     if grade(raw) is not None and value is None:
         scale = scale or LETTER
     low = 0.0 if scale_min is None and scale_max is not None else scale_min
@@ -208,29 +210,8 @@ def add_score(
     )  # fmt: skip
     check_score(score, holding.guide, where=review_id)
     fields = tuple((one, _number(getattr(score, one))) for one in sorted(SET))
-    change = ScoreChange(review_id, "add", raw, start, _alone(review, score), fields)
-    return _with_change(holding, _change(holding, review_id, score), change)
-
-
-def _place(review: RawReview, raw: str, start: int | None) -> int:
-    if not raw.strip():
-        raise CorpusError(
-            "The score is empty.",
-            where=review.review_id,
-            remedy="Copy it from the text as it stands there.",
-        )
-    if start is None:
-        if review.text.count(raw) == 1:
-            return review.text.index(raw)
-    elif start >= 0 and review.text.startswith(raw, start):
-        return start
-    many = start is None and raw in review.text
-    raise CorpusError(
-        f"{quoted(raw)} stands {'more than once' if many else 'not'} in the text"
-        f"{'' if start is None else ' at this place'}.",
-        where=review.review_id,
-        remedy="Copy more of the words around it." if many else "Copy it as it stands there.",
-    )
+    change = ScoreChange(review_id, "add", raw, start, stands_once(review, score), fields)
+    return _with_change(holding, change_of(holding.scores, review_id, score), change)
 
 
 def check_score(
@@ -300,23 +281,6 @@ def known_scopes(guide: FilmGuide) -> tuple[str, ...]:
     """Return what a score can be of: the film, its segments, its aspects, the disc."""
     codes = [*guide.segment_codes[:-1], *guide.code_titles("aspect")]
     return tuple(dict.fromkeys((FILM, EARLIER, *codes, *DISC.values())))
-
-
-def _alone(review: RawReview, score: StatedScore) -> bool:
-    return score.start is None or review.text.count(score.raw) == 1
-
-
-def _change(holding: Holding, review_id: str, score: StatedScore) -> ScoreChange | None:
-    return next((one for one in holding.scores if _of(one, review_id, score)), None)
-
-
-def _of(change: ScoreChange, review_id: str, score: StatedScore) -> bool:
-    """Tell whether a change is about this score, also where the score has moved since."""
-    if (change.review_id, change.raw) != (review_id, score.raw):
-        return False
-    if change.start is None or score.start is None:
-        return change.start is score.start
-    return change.alone or change.start == score.start
 
 
 def _with_change(

@@ -74,6 +74,32 @@ class ScoreChange:
     fields: tuple[tuple[str, Cell], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TimecodeChange:
+    """One stated timecode, as a reader has set it.
+
+    Attributes
+    ----------
+    review_id
+        The review.
+    action
+        "set": where it points; "drop": it is no time in the film; "add": one that was missed.
+    raw, start, alone
+        The expression, where it begins, and whether it stands only once in the text; as in
+        `SegmentChange`.
+    shown_from, shown_to
+        Seconds of the film, equal for a moment; 0 for one that is dropped.
+    """
+
+    review_id: str
+    action: Action
+    raw: str
+    start: int
+    alone: bool
+    shown_from: int = 0
+    shown_to: int = 0
+
+
 @dataclass(frozen=True)
 class Holding:
     """What a reader has brought: guide, reviews, and all that was set right.
@@ -89,6 +115,8 @@ class Holding:
         What was set right in sentences and in stated scores.
     published
         Scores published elsewhere.
+    timecodes
+        What was set right in stated timecodes.
     """
 
     guide: FilmGuide
@@ -96,6 +124,7 @@ class Holding:
     segments: tuple[SegmentChange, ...] = ()
     scores: tuple[ScoreChange, ...] = ()
     published: tuple[StatedScore, ...] = ()
+    timecodes: tuple[TimecodeChange, ...] = ()
 
     def review(self, review_id: str) -> RawReview:
         """Return the review of this id.

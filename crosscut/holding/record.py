@@ -10,7 +10,11 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from crosscut.errors import CorpusError
 from crosscut.guide import FilmGuide
-from crosscut.holding.model import ScoreChange, SegmentChange  # noqa: TC001 - pydantic asks
+from crosscut.holding.model import (  # noqa: TC001 - pydantic asks
+    ScoreChange,
+    SegmentChange,
+    TimecodeChange,
+)
 from crosscut.ingest import RawReview
 from crosscut.ingest.model import GAP
 from crosscut.scores import StatedScore  # noqa: TC001 - pydantic asks
@@ -32,6 +36,8 @@ class Changes(BaseModel):
     segments: tuple[SegmentChange, ...] = ()
     scores: tuple[ScoreChange, ...] = ()
     published: tuple[StatedScore, ...] = ()
+    # What was saved before timecodes could be set right has none.
+    timecodes: tuple[TimecodeChange, ...] = ()
 
 
 def dump(value: object) -> bytes:
@@ -139,6 +145,7 @@ def changes_value(holding: Holding) -> dict[str, Any]:
         "segments": [asdict(one) for one in holding.segments],
         "scores": [asdict(one) for one in holding.scores],
         "published": [asdict(one) for one in holding.published],
+        "timecodes": [asdict(one) for one in holding.timecodes],
     }
 
 

@@ -13,6 +13,7 @@ from crosscut.holding.model import (
     Holding,
     ScoreChange,
     SegmentChange,
+    TimecodeChange,
     encodable,
     quoted,
     with_review,
@@ -36,7 +37,7 @@ MARKED: Final = "marked by hand"
 _LONGEST = 500  # characters of a title or a name
 _LONGEST_URL = 2_000
 _LANGUAGE = re.compile(r"[a-z]{2}")
-_Change = TypeVar("_Change", SegmentChange, ScoreChange)
+_Change = TypeVar("_Change", SegmentChange, ScoreChange, TimecodeChange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def remove(holding: Holding, review_id: str) -> Holding:
         reviews=tuple(one for one in holding.reviews if one is not gone),
         segments=tuple(one for one in holding.segments if one.review_id != review_id),
         scores=tuple(one for one in holding.scores if one.review_id != review_id),
+        timecodes=tuple(one for one in holding.timecodes if one.review_id != review_id),
     )
 
 
@@ -339,4 +341,5 @@ def _moved(
         holding,
         segments=tuple(map(moved, holding.segments)),
         scores=tuple(map(moved, holding.scores)),
+        timecodes=tuple(map(moved, holding.timecodes)),
     )

@@ -150,7 +150,7 @@ def own_scores(case: Case) -> Finding | None:
         return _unscored(case, case.scores[~case.scores["own"]])
     review = str(own["review_id"].iloc[0])
     if len(own) == 1:
-        text = f"only {case.called(review)} states a score of its own: {own['raw'].iloc[0]}"
+        text = f"only {case.called(review)} states a score of its own: {own['stated'].iloc[0]}"
     else:
         text = f"{spelled(len(own))} of {spelled(total)} reviews state a score of their own"
     basis = f"{spelled(total - len(own))} of {spelled(total)} leave the verdict to words"

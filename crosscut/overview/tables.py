@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
+from crosscut.scores import stated_column
 from crosscut.wording import WORDS_PER_MINUTE, listed, review_names
 
 if TYPE_CHECKING:
@@ -147,22 +148,24 @@ def stated_scores(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per score of scope "film": columns review_id, rater, raw, own (is it the
-        review's own verdict, or does the review report somebody else's?), start.
+        One row per score of scope "film": columns review_id, rater, raw, stated (see
+        `scores.stated`), own (is it the review's own verdict, or does the review report
+        somebody else's?), start.
     """
     scores = tables.scores
     scores = scores[scores["review_id"].notna() & (scores["scope"] == "film")]
     scores = scores.astype({"review_id": "str"})
     by = dict(zip(tables.reviews["review_id"], tables.reviews["author"], strict=True))
     own = scores["rater"] == scores["review_id"].map(by)  # both empty where nobody is named
-    columns = ["review_id", "rater", "raw", "own", "start"]
-    return scores.assign(own=own)[columns].reset_index(drop=True)
+    said = stated_column(scores)
+    columns = ["review_id", "rater", "raw", "stated", "own", "start"]
+    return scores.assign(own=own, stated=said)[columns].reset_index(drop=True)
 
 
 def _score_words(scores: pd.DataFrame) -> tuple[str, str]:
-    own = listed(list(scores.loc[scores["own"], "raw"]))
+    own = listed(list(scores.loc[scores["own"], "stated"]))
     quoted = scores[~scores["own"]]
-    pairs = zip(quoted["rater"], quoted["raw"], strict=True)
+    pairs = zip(quoted["rater"], quoted["stated"], strict=True)
     return own, listed([f"{rater} {raw}".strip() for rater, raw in pairs])
 
 

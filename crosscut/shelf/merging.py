@@ -75,6 +75,11 @@ def merge(base: Holding, mine: Holding, theirs: Holding, limits: Limits = DEFAUL
         lambda one: (one.rater, one.raw, one.source, one.scope),
         lambda one: f"the score {quoted(one.raw)} of {one.rater}", clashes,
     )  # fmt: skip
+    timecodes = _changes(
+        base.timecodes, mine.timecodes, theirs.timecodes,
+        lambda one: (one.review_id, one.start, one.raw),
+        lambda one: f"the timecode {quoted(one.raw)} in {one.review_id}", clashes,
+    )  # fmt: skip
     ids = {review.review_id for review in reviews}
     united = Holding(
         guide,
@@ -82,6 +87,7 @@ def merge(base: Holding, mine: Holding, theirs: Holding, limits: Limits = DEFAUL
         tuple(one for one in segments if one.review_id in ids),
         tuple(one for one in scores if one.review_id in ids),
         published,
+        tuple(one for one in timecodes if one.review_id in ids),
     )
     return _counted(united, reviews, limits, clashes)
 
@@ -125,6 +131,7 @@ def _apart(base: Holding, mine: Holding, theirs: Holding) -> Holding:
         reviews=named(mine.reviews),
         segments=named(mine.segments),
         scores=named(mine.scores),
+        timecodes=named(mine.timecodes),
     )
 
 

@@ -134,7 +134,14 @@ def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Holding:
         changes = record.changes_of(value.get("changes"), _WHERE)
     except (CorpusError, KeyError, zlib.error) as error:
         raise _damaged(error) from error
-    return Holding(guide, tuple(reviews), changes.segments, changes.scores, changes.published)
+    return Holding(
+        guide,
+        tuple(reviews),
+        changes.segments,
+        changes.scores,
+        changes.published,
+        changes.timecodes,
+    )
 
 
 def _damaged(error: Exception) -> DamagedShelf:

@@ -344,7 +344,7 @@ def beside_table(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Review": table["review_id"].map(names),
-            "States": table["raw"],
+            "States": table["stated"],
             "Of 100": [agreement.points(one) for one in table["hundred"]],
             "Mean tone": [attitude.signed(mean) for mean in table["mean"]],
             "Sentences": table["n"],
@@ -369,7 +369,7 @@ def _misfits(table: pd.DataFrame, names: Mapping[str, str]) -> None:
     for row in apart.head(_MOST_MISFITS).to_dict("records"):
         name = names[row["review_id"]]
         says = "praises in words" if row["misfit"] == "warm words" else "is cool in words"
-        line = f"{name} {says} ({attitude.signed(row['mean'])}), and states {row['raw']}."
+        line = f"{name} {says} ({attitude.signed(row['mean'])}), and states {row['stated']}."
         st.html(f'<p class="said">{escape(line)}</p>')
         params = links.review_params(name)
         st.page_link(links.REVIEW, label=f"Read it: {links.plain(name)}", query_params=params)

@@ -202,8 +202,10 @@ def shown_places(
         for review in (review for review in names if (group["review_id"] == review).any()):
             rows = group.index[group["review_id"] == review]
             places[f"{titles[str(scene)]}: {names[review]}"] = tuple(rows)
-    for number, (row, raw) in enumerate(zip(spans.index[len(own) :], codes["raw"], strict=True), 1):
-        places[f"Timecode {number}, {raw}: {names[spans['review_id'][row]]}"] = (int(row),)
+    for number, (row, said) in enumerate(
+        zip(spans.index[len(own) :], codes["stated"], strict=True), 1
+    ):
+        places[f"Timecode {number}, {said}: {names[spans['review_id'][row]]}"] = (int(row),)
     return spans, places
 
 

@@ -37,7 +37,7 @@ def state_scale(corpus: Corpus, shown: Stated) -> None:
         "If you know the scale, state it and see; it holds for this session and is not counted "
         "in the median.</p>"
     )
-    names = {f"{shown.called[row['score']]}: {row['raw']}": row for row in unknown}
+    names = {f"{shown.called[row['score']]}: {row['stated']}": row for row in unknown}
     which, much = st.columns([3, 2], gap="small", vertical_alignment="bottom")
     name = which.selectbox("Whose mark", list(names), key="scale-of")
     row = names[name]
@@ -81,7 +81,7 @@ def _assumed_in_words(shown: Stated, row: Mapping[Hashable, Any]) -> str:
     with_it = shown.table["counts"] | (shown.table["score"] == row["score"])
     found = agreement.spread(shown.table.assign(counts=with_it))
     said = (
-        f"Out of {row['scale_max']:g}, {row['raw']} by {shown.called[row['score']]} would be "
+        f"Out of {row['scale_max']:g}, {row['stated']} by {shown.called[row['score']]} would be "
         f"{agreement.points(row['hundred'])}."
     )
     if found is None or found.n < 2:

@@ -209,7 +209,7 @@ def twin_table(shown: Stated) -> pd.DataFrame:
         {
             "Rater": table["score"].map(shown.called),
             "Kind": table["rater_kind"],
-            "Stated": table["raw"],
+            "Stated": table["stated"],
             "Scale": table["scale"],
             "Of 100": ["" if pd.isna(one) else agreement.points(one) for one in table["hundred"]],
             "Place": ["" if pd.isna(one) else str(one) for one in _places(table)],
@@ -273,7 +273,7 @@ def _options(table: pd.DataFrame, called: Mapping[int, str]) -> dict[str, int]:
     """Label -> score of every score shown, unlike labels for unlike scores."""
     options: dict[str, int] = {}
     for row in table.to_dict("records"):
-        label = f"{called[row['score']]}: {row['raw']}"
+        label = f"{called[row['score']]}: {row['stated']}"
         options[label if label not in options else f"{label} ({row['score']})"] = int(row["score"])
     return options
 
@@ -292,7 +292,7 @@ def score_evidence(corpus: Corpus, shown: Stated) -> None:
 def _score_panel(corpus: Corpus, shown: Stated, score: int) -> None:
     """Show where a score stands, or say why there is no sentence to show."""
     row = shown.table[shown.table["score"] == score].iloc[0]
-    heading = f"{shown.called[score]}: {row['raw']}"
+    heading = f"{shown.called[score]}: {row['stated']}"
     spans = _score_spans(corpus.key, shown.scope, shown.maxima, score, corpus, shown)
     if len(spans):
         evidence.panel(corpus, spans, heading=heading, key="score", unit="score")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from html import escape
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import streamlit as st
 
 from crosscut.errors import CrosscutError
+from crosscut.holding import ScoreChange, TimecodeChange
 from crosscut.ui import links, own
+from crosscut.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from crosscut.holding import Holding
 
     Change = Callable[[Holding], Holding]
+
+_Expression = TypeVar("_Expression", ScoreChange, TimecodeChange)
 
 _FAULTS: Final = "library_faults"
 PART: Final = "library"
@@ -49,6 +54,38 @@ def faults() -> None:
     """Say what went wrong, once."""
     for said in dict.fromkeys(st.session_state.pop(_FAULTS, [])):
         st.error(links.plain(said), icon=None)
+
+
+def set_right(
+    changes: Sequence[_Expression], unit: str, dropped: str, undo: Callable[[_Expression], None]
+) -> None:
+    """List what the reader has set right in expressions of a review, each with the way back.
+
+    Parameters
+    ----------
+    changes
+        What was set right.
+    unit
+        What each is: "score", "timecode".
+    dropped
+        What one is called that was dropped: "no score".
+    undo
+        Takes a change back.
+    """
+    if not changes:
+        return
+    done = {"set": "set right", "drop": dropped, "add": "added"}
+    st.html(f'<p class="about">{counted(len(changes), unit)} set right by you:</p>')
+    for place, change in enumerate(changes):
+        with st.container(key=f"change-{unit}-{place}", horizontal=True):
+            st.html(f'<p class="line">{escape(change.raw)}: {escape(done[change.action])}</p>')
+            st.button(
+                "As it was found",
+                key=f"undo-{unit}-{place}",
+                on_click=undo,
+                args=(change,),
+                type="tertiary",
+            )
 
 
 def go(part: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -11,7 +10,6 @@ import streamlit as st
 from crosscut.holding import add_score, drop_score, known_scopes, set_score, undo_score
 from crosscut.scores import StatedScore
 from crosscut.ui.library import acts
-from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +33,6 @@ _RATERS: Final = {
     "aggregate": "a site that gathers scores",
     "viewer": "viewers",
 }
-_ACTIONS: Final = {"set": "set right", "drop": "no score", "add": "added"}
 _DEFAULT: Final = "film"
 
 
@@ -48,7 +45,8 @@ def draw(mine: Own, review: RawReview) -> None:
         _table(mine, review, scores, titles)
     else:
         st.html('<p class="about">No score was found in it.</p>')
-    _set_right(mine, review)
+    changes = [one for one in mine.holding.scores if one.review_id == review.review_id]
+    acts.set_right(changes, "score", "no score", _undo)
     with st.expander("Add a score that was missed"):
         _form(review, titles)
 
@@ -139,29 +137,11 @@ def _values(cells: Mapping[str, Any], titles: dict[str, str]) -> dict[str, Any]:
     return values
 
 
-def _set_right(mine: Own, review: RawReview) -> None:
-    """List what the reader has set right, each with the way back."""
-    changes = [one for one in mine.holding.scores if one.review_id == review.review_id]
-    if not changes:
-        return
-    st.html(f'<p class="about">{counted(len(changes), "score")} set right by you:</p>')
-    for place, change in enumerate(changes):
-        with st.container(key=f"score-change-{place}", horizontal=True):
-            st.html(f'<p class="line">{escape(change.raw)}: {_ACTIONS[change.action]}</p>')
-            st.button(
-                "As it was found",
-                key=f"undo-score-{place}",
-                on_click=_undo,
-                args=(review.review_id, change),
-                type="tertiary",
-            )
-
-
-def _undo(review_id: str, change: ScoreChange) -> None:
+def _undo(change: ScoreChange) -> None:
     score = StatedScore(
         "", "critic", change.raw, None, None, None, "", _DEFAULT, change.start, None, ""
     )
-    acts.change(lambda holding: undo_score(holding, review_id, score))
+    acts.change(lambda holding: undo_score(holding, change.review_id, score))
 
 
 def _form(review: RawReview, titles: dict[str, str]) -> None:

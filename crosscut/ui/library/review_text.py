@@ -52,31 +52,6 @@ def head(review: RawReview) -> None:
     splitting.offer(review, propose_split(review))
 
 
-def timecodes(mine: Own, review: RawReview) -> None:
-    """List the places of the film that the review names."""
-    table = mine.corpus.timecodes
-    own = table[table["review_id"].astype("str") == review.review_id]
-    st.subheader("Timecodes", anchor=False)
-    if own.empty:
-        st.html('<p class="about">It names no time of the film.</p>')
-        return
-    scenes = {"": "", **mine.holding.guide.code_titles("scene")}
-    shown = pd.DataFrame(
-        {
-            "In the text": own["raw"].astype("str"),
-            "From": [_clock(second) for second in own["shown_from"]],
-            "To": [_clock(second) for second in own["shown_to"]],
-            "Scene": [scenes.get(str(code), "") for code in own["scene"].astype("object")],
-        }
-    )
-    st.dataframe(shown, hide_index=True)
-
-
-def _clock(seconds: int) -> str:
-    hours, rest = divmod(int(seconds), 3600)
-    return f"{hours}:{rest // 60:02}:{rest % 60:02}"
-
-
 def lines(review: RawReview) -> None:
     """List the lines that are no text, why, each with a way back."""
     for kind, title in _GROUPS:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from crosscut.holding import set_meta
 from crosscut.ui import links, store
-from crosscut.ui.library import acts, review_scores, review_text
+from crosscut.ui.library import acts, review_scores, review_text, review_timecodes
 from crosscut.wording import counted, number
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def view(corpus: Corpus, mine: Own | None) -> None:
     review = mine.holding.review(ids[chosen])
     review_text.head(review)
     review_scores.draw(mine, review)
-    review_text.timecodes(mine, review)
+    review_timecodes.draw(mine, review)
     review_text.lines(review)
     review_text.passages(mine, review)
     review_text.rest(mine, review)
