@@ -8,11 +8,15 @@ import pandas as pd
 from helpers import FILM
 from hypothesis import strategies as st
 
+from crosscut import holding as h
+from crosscut.errors import CrosscutError
 from crosscut.guide import load_guide
 from crosscut.holding import Holding, add, build
 from crosscut.ingest import Block, Note, RawReview, ReviewMeta, read_review
 from crosscut.ingest.model import lay_out
 from crosscut.schema import TABLES
+from crosscut.scores import StatedScore
+from crosscut.timecodes import Timecode
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
@@ -31,6 +35,16 @@ The camerawork is dull. I give it 6/10.
 
 Share this post
 """
+TIMED: Final = """A Night of Trains
+By Sample Writer
+
+A tall man waits at 10:14 without a word. The clock goes on.
+
+At 20:59 somebody sits there for a while, and 10:14 comes back.
+
+Halfway, by minute 54, all is quiet.
+"""
+"""No word of it belongs to a story: its timecodes alone do, 10:14 to the first."""
 SECOND: Final = "Second Sight\nBy Other Sample\n\nA film of two halves. Four stars. Rating: 8/10\n"
 
 
@@ -90,6 +104,96 @@ def raw_reviews(draw: st.DrawFn, name: str = "r") -> RawReview:
     note_kinds = st.sampled_from(["removed", "lifted", "marked", "encoding", "notice"])
     notes = draw(st.lists(st.builds(Note, note_kinds, lines, TEXTS, TEXTS), max_size=3))
     return RawReview(name, draw(TEXTS), text, blocks, meta, tuple(notes))
+
+
+CHANGES: Final = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["segment", "out", "back", "kind", "drop", "set", "meta", "add", "drop time",
+             "set time", "add time", "undo time"]
+        ),
+        st.integers(0, 5), st.integers(0, 5),
+    ),
+    max_size=6,
+)  # fmt: skip
+"""Changes for `altered`: what, and two numbers that say which."""
+
+
+def altered(
+    holding: h.Holding, name: str, what: str, one: int, two: int, built: h.Built | None = None
+) -> h.Holding:
+    """Change something in a review, if it can be changed."""
+    raw = holding.review(name)
+    built = built or build(holding)
+    try:
+        if what == "segment":
+            return h.set_segment(holding, name, one, ["story-one", "story-two", None][two % 3])
+        if what == "out":
+            return h.take_out(holding, name, one + 1)
+        if what == "back" and raw.notes:
+            return h.put_back(holding, name, raw.notes[one % len(raw.notes)])
+        if what == "kind":
+            return h.set_kind(holding, name, one + 1, (["body", "caption", "heading"])[two % 3])
+        if what == "meta":
+            return h.set_meta(holding, name, title=raw.text[:one], language=["", "fr"][two % 2])
+        if what == "add":
+            return h.add_score(holding, name, raw.text[one : one + 2], start=one, value=two)
+        if what.endswith("time"):
+            return _timed(holding, built, raw, what, one, two)
+        return _scored(holding, built, name, what, one)
+    except CrosscutError:
+        return holding
+
+
+def _scored(holding: h.Holding, built: h.Built, name: str, what: str, one: int) -> h.Holding:
+    found = built.corpus.scores
+    found = found[(found["review_id"].astype("str") == name) & found["start"].notna()]
+    if found.empty or what not in ("drop", "set"):
+        return holding
+    now = score(built, found["raw"].iloc[0], name)
+    if what == "drop":
+        return h.drop_score(holding, name, now)
+    return h.set_score(holding, name, now, value=one)
+
+
+TIMES: Final = ("0:00", "10:14", "10:14-10:38", "1:02:03", "53:50–57:00", "9:59:59")
+
+
+def _timed(
+    holding: h.Holding, built: h.Built, raw: RawReview, what: str, one: int, two: int
+) -> h.Holding:
+    name = raw.review_id
+    if what == "add time":
+        words = raw.text[one : one + 1 + two]
+        return h.add_timecode(holding, name, words, TIMES[two], start=one)
+    found = timecodes(built, name)
+    if not found:
+        return holding
+    now = found[one % len(found)]
+    if what == "set time":
+        return h.set_timecode(holding, name, now, TIMES[two])
+    return {"drop time": h.drop_timecode, "undo time": h.undo_timecode}[what](holding, name, now)
+
+
+def score(built: h.Built, raw: str, name: str = "") -> StatedScore:
+    """Return the score as the table has it, as a page would take it from there."""
+    rows = built.corpus.scores
+    rows = rows[rows["review_id"].astype("str") == name] if name else rows
+    row = rows[rows["raw"] == raw].iloc[0]
+    value, low, top = (None if row[n] != row[n] else float(row[n])
+                       for n in ("value", "scale_min", "scale_max"))  # fmt: skip
+    return StatedScore(
+        str(row["rater"]), str(row["rater_kind"]), raw, value, low, top, str(row["scale"]),
+        str(row["scope"]), int(row["start"]), int(row["end"]), str(row["source"]),
+    )  # fmt: skip
+
+
+def timecodes(built: h.Built, name: str = "a") -> list[Timecode]:
+    """Return the timecodes of a review as the table has them."""
+    rows = built.corpus.timecodes
+    rows = rows[rows["review_id"].astype("str") == name]
+    columns = (rows[one].tolist() for one in ("raw", "shown_from", "shown_to", "start", "end"))
+    return [Timecode(*row) for row in zip(*columns, strict=True)]
 
 
 def block_of(review: RawReview, passage: int) -> tuple[Block, str]:

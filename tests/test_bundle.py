@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 from helpers import FILM
-from holdings import FIRST, GUIDE, TEXTS, assert_opens_to, assert_same, held, raw_reviews, review
+from holdings import (
+    CHANGES,
+    FIRST,
+    GUIDE,
+    SECOND,
+    TEXTS,
+    TIMED,
+    altered,
+    assert_opens_to,
+    assert_same,
+    held,
+    raw_reviews,
+    review,
+    timecodes,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,8 +44,12 @@ if TYPE_CHECKING:
 
 def full() -> h.Holding:
     """A holding with something of everything."""
-    holding = h.set_segment(held(), "a", 0, "story-two")
+    holding = h.set_segment(held(FIRST, SECOND, TIMED), "a", 0, "story-two")
     holding = h.add_score(holding, "b", "two halves", value=2, scale_max=2)
+    first, clock, _ = timecodes(h.build(holding), "c")
+    holding = h.set_timecode(holding, "c", first, "53:50-57:00")
+    holding = h.drop_timecode(holding, "c", clock)
+    holding = h.add_timecode(holding, "c", "minute 54", "54:00")
     holding = h.take_out(h.set_meta(holding, "a", title='=Ünïcode 😀: a "title"'), "a", 2)
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
     return replace(holding, published=(score,))
@@ -86,13 +104,15 @@ def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) ->
     assert opened.holding == holding
 
 
-@given(raw_reviews())
-@settings(max_examples=20)
-def test_any_text_gives_the_same_tables_with_its_corrections(raw: Any) -> None:
+@given(raw_reviews(), CHANGES)
+@settings(max_examples=30)
+def test_any_text_gives_the_same_tables_with_its_corrections(raw: Any, changes: list[Any]) -> None:
     holding, _ = h.add(h.Holding(GUIDE), [raw])
     sentences = h.build(holding).corpus.sentences
     if len(sentences):
         holding = h.set_segment(holding, "r", int(sentences["sentence"].iloc[-1]), "story-one")
+    for change in changes:
+        holding = altered(holding, "r", *change)
     assert_opens_to(holding, h.read_bundle(h.write_bundle(holding)).holding)
 
 
@@ -102,7 +122,8 @@ def test_the_same_holding_gives_the_same_bytes() -> None:
     assert data == h.write_bundle(h.read_bundle(data).holding)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == sorted(archive.namelist()) == [
-            "crosscut.json", "guide.toml", "reviews/a.md", "reviews/b.md", "scores.csv",
+            "crosscut.json", "guide.toml", "reviews/a.md", "reviews/b.md", "reviews/c.md",
+            "scores.csv",
         ]  # fmt: skip
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -320,6 +341,33 @@ def test_a_damaged_record_is_told(record: bytes) -> None:
         changed(held(), lambda files: files.update({"crosscut.json": record}))
 
 
+@pytest.mark.parametrize(
+    "fields", [[], [["nothing", 1]], [["value", "six"]], [["scale", None]], [["rater_kind", 3]]]
+)
+def test_a_score_that_nobody_could_have_set_is_damage(fields: list[list[Any]]) -> None:
+    files = unpacked(h.write_bundle(full()))
+    value = json.loads(files["crosscut.json"])
+    (score,) = value["changes"]["scores"]
+    score["fields"] = [*(score["fields"] if fields else []), *fields]
+    files["crosscut.json"] = json.dumps(value).encode()
+    with pytest.raises(CorpusError, match="What was saved is damaged"):
+        h.read_bundle(packed(files))
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"), [(-1, 5), (9, 8), (0, 6121), (10**20, 10**20), (3600 * 100, 3600 * 100)]
+)
+def test_a_time_that_nobody_could_have_set_is_left_out(begins: int, ends: int) -> None:
+    files = unpacked(h.write_bundle(full()))
+    value = json.loads(files["crosscut.json"])
+    value["changes"]["timecodes"][0].update(shown_from=begins, shown_to=ends)
+    files["crosscut.json"] = json.dumps(value).encode()
+    opened = h.read_bundle(packed(files)).holding
+    built = h.build(opened)
+    assert built.stale == opened.timecodes[:1]
+    assert timecodes(built, "c")[0].shown_from == 614
+
+
 def test_a_record_of_a_newer_crosscut_is_told() -> None:
     with pytest.raises(CorpusError, match=r"newer Crosscut \(format 2, known is 1\). Update"):
         changed(held(), lambda files: files.update({"crosscut.json": b'{"format": 2}'}))
@@ -364,7 +412,7 @@ def test_a_corpus_larger_than_it_may_be_is_refused() -> None:
 
 def test_added_as_reviews_it_says_what_it_is() -> None:
     source = read_source(h.write_bundle(full()), filename="mine.zip")
-    assert [one.review_id for one in source.reviews] == ["a", "b"]
+    assert [one.review_id for one in source.reviews] == ["a", "b", "c"]
     assert source.problems == []
     assert source.skipped == ("crosscut.json", "guide.toml", "scores.csv")
     assert [note.text for note in source.notes] == [
@@ -391,6 +439,26 @@ def test_the_command_opens_it_to_the_same_tables(tmp_path: Path) -> None:
     assert_same(h.load_film(tmp_path / "film"), corpus)
 
 
+def test_timecodes_set_right_are_in_the_tables_of_the_command(tmp_path: Path) -> None:
+    (tmp_path / "mine.zip").write_bytes(h.write_bundle(full()))
+    assert main(["tables", str(tmp_path / "mine.zip"), "--out", str(tmp_path / "out")]) == 0
+    rows = pd.read_csv(tmp_path / "out" / "timecodes.csv")
+    columns = ["review_id", "raw", "shown_from", "shown_to", "scene", "segment"]
+    assert rows[columns].to_numpy().tolist() == [
+        ["c", "10:14", 3230, 3420, "counter", "story-two"],
+        ["c", "10:14", 614, 614, "workshop", "story-one"],
+        ["c", "minute 54", 3240, 3240, "counter", "story-two"],
+    ]
+
+
+def test_what_was_saved_before_timecodes_could_be_set_right_opens() -> None:
+    files = unpacked(h.write_bundle(held()))
+    value = json.loads(files["crosscut.json"])
+    assert value["changes"].pop("timecodes") == []
+    files["crosscut.json"] = json.dumps(value).encode()
+    assert h.read_bundle(packed(files)).holding == held()
+
+
 def test_the_command_tells_what_was_changed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -407,4 +475,4 @@ def test_with_a_film_only_its_reviews_are_read(tmp_path: Path) -> None:
     (tmp_path / "mine.zip").write_bytes(h.write_bundle(full()))
     arguments = ["tables", str(tmp_path / "mine.zip"), "--film", str(FILM), "--out"]
     assert main([*arguments, str(tmp_path / "out")]) == 0
-    assert len(pd.read_csv(tmp_path / "out" / "reviews.csv")) == 2
+    assert len(pd.read_csv(tmp_path / "out" / "reviews.csv")) == 3

@@ -3,13 +3,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from holdings import FIRST, GUIDE, SECOND, assert_same, block_of, held, raw_reviews, review
+from holdings import (
+    CHANGES,
+    FIRST,
+    GUIDE,
+    SECOND,
+    altered,
+    assert_same,
+    block_of,
+    held,
+    raw_reviews,
+    review,
+    score,
+)
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from crosscut import holding as h
 from crosscut.corpus import build_corpus
-from crosscut.errors import CorpusError, CrosscutError, ScoreError
+from crosscut.errors import CorpusError, ScoreError
 from crosscut.holding import building
 from crosscut.ingest import Limits, Note
 from crosscut.scores import StatedScore, rating_score
@@ -24,18 +35,6 @@ def scores(built: h.Built) -> list[tuple[object, ...]]:
     rows = built.corpus.scores.astype(object)
     names = ["review_id", "raw", "value", "scale_max", "scale", "scope", "rater"]
     return [tuple(row) for row in rows[names].itertuples(index=False)]
-
-
-def score(built: h.Built, raw: str) -> StatedScore:
-    """The score as the table has it, as a page would take it from there."""
-    rows = built.corpus.scores
-    row = rows[rows["raw"] == raw].iloc[0]
-    value, low, top = (None if row[n] != row[n] else float(row[n])
-                       for n in ("value", "scale_min", "scale_max"))  # fmt: skip
-    return StatedScore(
-        str(row["rater"]), str(row["rater_kind"]), raw, value, low, top, str(row["scale"]),
-        str(row["scope"]), int(row["start"]), int(row["end"]), str(row["source"]),
-    )  # fmt: skip
 
 
 # --------------------------------------------------------------------------
@@ -369,7 +368,7 @@ def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
     read = []
     honest = building.review_rows
     monkeypatch.setattr(
-        building, "review_rows", lambda raw, guide: read.append(raw.review_id) or honest(raw, guide)
+        building, "review_rows", lambda raw, *rest: read.append(raw.review_id) or honest(raw, *rest)
     )
     changed = h.set_segment(h.set_meta(holding, "b", title="Other"), "a", 0, "story-two")
     again = h.build(changed, first)
@@ -389,48 +388,13 @@ def test_of_one_text_twice_the_second_is_left_out_with_its_corrections() -> None
     assert len(built.corpus.notices) == 2
 
 
-CHANGES = st.lists(
-    st.tuples(
-        st.sampled_from(["segment", "out", "back", "kind", "drop", "set", "meta", "add"]),
-        st.integers(0, 5), st.integers(0, 5),
-    ),
-    max_size=6,
-)  # fmt: skip
-
-
-def changed(built: h.Built, holding: h.Holding, what: str, one: int, two: int) -> h.Holding:
-    """Change something, if it can be changed."""
-    raw = holding.reviews[0]
-    found = built.corpus.scores
-    try:
-        if what == "segment":
-            return h.set_segment(holding, "r", one, ["story-one", "story-two", None][two % 3])
-        if what == "out":
-            return h.take_out(holding, "r", one + 1)
-        if what == "back" and raw.notes:
-            return h.put_back(holding, "r", raw.notes[one % len(raw.notes)])
-        if what == "kind":
-            return h.set_kind(holding, "r", one + 1, (["body", "caption", "heading"])[two % 3])
-        if what == "meta":
-            return h.set_meta(holding, "r", title=raw.text[:one], language=["", "fr"][two % 2])
-        if what == "add":
-            return h.add_score(holding, "r", raw.text[one : one + 2], start=one, value=two)
-        if len(found) and found["start"].notna()[0]:
-            now = score(built, found["raw"][0])
-            act = {"drop": h.drop_score, "set": lambda *a: h.set_score(*a, value=one)}[what]
-            return act(holding, "r", now)
-    except CrosscutError:
-        pass
-    return holding
-
-
 @given(raw_reviews(), CHANGES)
 @settings(max_examples=30)
 def test_any_change_of_any_text_leaves_sound_tables(raw: object, changes: list) -> None:
     holding, _ = h.add(h.Holding(GUIDE), [raw])
     built = h.build(holding)
     for change in changes:
-        holding = changed(built, holding, *change)
+        holding = altered(holding, "r", *change, built)
         built = h.build(holding, built)
         text = holding.reviews[0].text
         for table in (built.corpus.sentences, built.corpus.mentions):
@@ -439,6 +403,13 @@ def test_any_change_of_any_text_leaves_sound_tables(raw: object, changes: list) 
         assert [text[a:b] for a, b in zip(placed["start"], placed["end"], strict=True)] == list(
             placed["raw"]
         )
+        times = built.corpus.timecodes
+        assert [text[a:b] for a, b in zip(times["start"], times["end"], strict=True)] == list(
+            times["raw"]
+        )
+        assert (times["shown_from"] <= times["shown_to"]).all()
+        assert (times["shown_to"] <= GUIDE.runtime).all()
+        assert times["start"].is_monotonic_increasing
         # each correction stands at its own words, or is told of
         rows = built.corpus.sentences
         for one in holding.segments:

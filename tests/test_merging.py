@@ -1,9 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from holdings import GUIDE, held, review
+from holdings import (
+    CHANGES,
+    GUIDE,
+    TIMED,
+    altered,
+    assert_opens_to,
+    held,
+    raw_reviews,
+    review,
+    timecodes,
+)
+from hypothesis import assume, given, settings
 
 from crosscut import holding as h
 from crosscut.ingest import Limits
@@ -85,6 +96,45 @@ def test_what_contradicts_is_named_and_the_shelf_stays() -> None:
 def h_score(raw: str, start: int) -> StatedScore:
     return StatedScore("Other Sample", "critic", raw, 8.0, 0.0, 10.0, "0-10", "film", start,
                        start + len(raw), "text")  # fmt: skip
+
+
+def test_timecodes_of_both_are_united() -> None:
+    base = held(TIMED)
+    first, clock, _ = timecodes(h.build(base))
+    mine = h.set_timecode(base, "a", first, "12:14")
+    theirs = h.add_timecode(h.drop_timecode(base, "a", clock), "a", "minute 54", "54:00")
+    merged = merge(base, mine, theirs)
+    assert merged.clashes == ()
+    assert [(one.raw, one.shown_from) for one in timecodes(h.build(merged.holding))] == [
+        ("10:14", 734),
+        ("10:14", 614),
+        ("minute 54", 3240),
+    ]
+    other = h.set_timecode(base, "a", first, "13:14")
+    merged = merge(base, mine, other)
+    assert merged.holding == other
+    assert merged.clashes == (
+        "Both changed the timecode “10:14” in a. What is on the shelf was kept.",
+    )
+
+
+@given(raw_reviews("r"), raw_reviews("s"), CHANGES, CHANGES)
+@settings(max_examples=25)
+def test_any_changes_of_two_reviews_are_united(
+    one: Any, other: Any, mine: list[Any], theirs: list[Any]
+) -> None:
+    base, _ = h.add(h.Holding(GUIDE), [one, other])
+    assume(len(base.reviews) == 2)
+    own = his = both = base
+    for change in theirs:
+        his, both = altered(his, "s", *change), altered(both, "s", *change)
+    for change in mine:
+        own, both = altered(own, "r", *change), altered(both, "r", *change)
+    for some in (own, his):
+        assert merge(base, some, base).holding == merge(base, base, some).holding == some
+    merged = merge(base, own, his)
+    assert merged.clashes == ()
+    assert_opens_to(both, merged.holding)
 
 
 def test_a_text_that_both_changed_stays_as_on_the_shelf() -> None:

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 import holdings
 import pytest
 import streamlit as st
+from drawn import marks
 from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
-from crosscut.holding import Holding, build, read_bundle, write_bundle
+from crosscut.holding import (
+    Holding,
+    build,
+    read_bundle,
+    set_score,
+    set_timecode,
+    write_bundle,
+)
 from crosscut.shelf import UnknownKey
 from crosscut.ui import own
-from crosscut.ui.library import review_scores, review_text, understood
+from crosscut.ui.library import review_scores, review_text, review_timecodes, understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -278,6 +286,92 @@ def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(mine: own.Own) 
     st.session_state["table"] = {"edited_rows": {place: cells}, "deleted_rows": [place]}
     review_scores._changed("table", second.review_id, scores, titles)
     assert "8/10" not in build(now()).corpus.scores["raw"].tolist()
+
+
+def test_a_time_is_added_and_taken_back() -> None:
+    app = opened(UNDERSTOOD, own.shelf().put(holdings.held(holdings.TIMED)))
+    app.text_input(key="new-time-raw-a").set_value("minute 54")
+    settled(app.button(key="new-time-add-a").click().run())
+    assert "“minute 54” says no time by itself" in app.error[0].value
+    assert app.text_input(key="new-time-raw-a").value == "minute 54"
+    app.text_input(key="new-time-a").set_value("2:10:00")
+    settled(app.button(key="new-time-add-a").click().run())
+    assert "past the end of the film, which is 1\\:42\\:00 long" in app.error[0].value
+    app.text_input(key="new-time-a").set_value("54:00")
+    settled(app.button(key="new-time-add-a").click().run())
+    assert [one.value for one in app.error] == []
+    assert [app.text_input(key=f"new-time-{one}a").value for one in ("raw-", "")] == ["", ""]
+    assert app.session_state["corpus"].timecodes["raw"].tolist()[-1] == "minute 54"
+    assert "1\u00a0timecode set right by you" in said(app)
+    assert "minute 54: added" in said(app)
+    settled(app.button(key="undo-timecode-0").click().run())
+    assert holding(app) == holdings.held(holdings.TIMED)
+
+
+def test_the_table_of_timecodes_has_time_scene_and_sentence() -> None:
+    app = opened(UNDERSTOOD, own.shelf().put(holdings.held(holdings.TIMED)))
+    (table,) = (one.value for one in app.dataframe if "Time in the film" in one.value)
+    man, clock = "A tall man waits at 10:14 without a word.", holdings.TIMED.split("\n")[5]
+    assert table.to_numpy().tolist() == [
+        ["10:14", "10:14", "The sewing workshop", man],
+        ["20:59", "20:59", "", clock],
+        ["10:14", "10:14", "The sewing workshop", clock],
+    ]
+    app = opened(UNDERSTOOD, own.shelf().put(holdings.held()))
+    assert "It names no time of the film." in said(app)
+
+
+def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:
+    key = own.shelf().put(holdings.held(holdings.TIMED))
+    holding = own.shelf().get(key).holding
+    found = own.Own(key, 1, holding, build(holding))
+    st.session_state["own_corpus"] = found
+    times = tuple(review_timecodes.timecodes(found.corpus.timecodes))
+    cells = {0: {"Time in the film": "53:50-57:00"}, 2: {"Scene": "no"}}
+    st.session_state["table"] = {"edited_rows": cells, "deleted_rows": [1]}
+    review_timecodes._changed("table", "a", times)
+    rows = build(now()).corpus.timecodes
+    assert rows["shown_from"].tolist() == [3230, 614]
+    assert rows["scene"].astype("str").tolist() == ["counter", "workshop"]
+    kept = now()
+    cells = {0: {"Time in the film": "12:00"}, 2: {"Time in the film": "soon"}}
+    st.session_state["table"] = {"edited_rows": cells, "deleted_rows": []}
+    review_timecodes._changed("table", "a", times)
+    assert now() == kept
+    (fault,) = st.session_state["library_faults"]
+    assert "“soon” is no time of a film. Write it like 10:14" in fault
+    for name in ("own_corpus", "table", "library_faults"):
+        st.session_state.pop(name)
+
+
+def test_the_views_say_what_was_set_right_and_what_the_text_says() -> None:
+    held = holdings.held(holdings.TIMED, holdings.FIRST)
+    times = holdings.timecodes(build(held))
+    held = set_timecode(held, "a", times[0], "53:50-57:00")
+    held = set_score(held, "b", holdings.score(build(held), "6/10"), value=9.5)
+    key = own.shelf().put(held)
+    app = opened("", key, page="motifs")
+    settled(app.segmented_control(key="timeline").set_value("Shown").run())
+    options = [one for one in app.selectbox(key="shown-mark").options if "Timecode" in one]
+    assert [one.rpartition(":")[0] for one in options] == [
+        "Timecode 1, 10:14, read as 53:50–57:00", "Timecode 2, 20:59", "Timecode 3, 10:14",
+    ]  # fmt: skip
+    for diamond, place in zip(
+        sorted(
+            (one for one in marks(app, "what", "shared") if one["shape"] == "diamond"),
+            key=lambda one: int(one["what"]),
+        ),
+        (3325, 1259, 614),
+        strict=True,
+    ):
+        assert diamond["x"] == pytest.approx(place / 6120, abs=1e-4)
+    assert "6/10, read as 9.5 of 10" in said(opened("", key, page="overview"))
+    labels = app_labels(opened("", key, page="scores"))
+    assert [one for one in labels if one.endswith(": 6/10, read as 9.5 of 10 → 95")]
+
+
+def app_labels(app: AppTest) -> list[str]:
+    return [str(row["label"]) for row in marks(app, "lane", "label")]
 
 
 def test_passages_are_marked_and_left_out_together(mine: own.Own) -> None:

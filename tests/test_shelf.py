@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from crosscut import holding as h
 from crosscut.errors import CrosscutError, IngestError, ShelfError
+from crosscut.holding import record
 from crosscut.scores import StatedScore
 from crosscut.shelf import Shelf, ShelfConflict, UnknownKey, open_shelf
 from crosscut.shelf import tables as shelf_tables
@@ -69,7 +71,8 @@ def full() -> h.Holding:
     holding = h.add_score(holding, "b", "two halves", value=2, scale_max=2)
     holding = h.take_out(h.set_meta(holding, "a", title="Ünïcode 😀"), "a", 2)
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
-    return h.Holding(holding.guide, holding.reviews, holding.segments, holding.scores, (score,))
+    holding = h.add_timecode(holding, "b", "two halves", "10:14-10:38")
+    return replace(holding, published=(score,))
 
 
 # --------------------------------------------------------------------------
@@ -82,6 +85,26 @@ def test_what_is_put_comes_back_the_same(shelf: Shelf) -> None:
     assert_opens_to(full(), kept.holding)
     assert (kept.version, kept.saved_at, kept.name) == (1, START, "Chungking Express")
     assert kept.notices == shelf.notices == ()
+
+
+def test_what_was_saved_before_timecodes_could_be_set_right_opens(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = record.changes_value
+
+    def older(holding: h.Holding) -> dict[str, Any]:
+        value = honest(holding)
+        assert value.pop("timecodes") == []
+        return value
+
+    monkeypatch.setattr(record, "changes_value", older)
+    key = shelf.put(held())
+    monkeypatch.undo()
+    kept = shelf.get(key)
+    assert kept.holding == held()
+    changed = h.add_timecode(kept.holding, "b", "two halves", "10:14")
+    assert shelf.save(key, changed, kept.version) == 2
+    assert shelf.get(key).holding == changed
 
 
 def test_it_is_there_after_a_restart(environment: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from crosscut.errors import CorpusError
 from crosscut.guide import FilmGuide
+from crosscut.holding.changes import SET
 from crosscut.holding.model import (  # noqa: TC001 - pydantic asks
     ScoreChange,
     SegmentChange,
@@ -157,7 +158,26 @@ def changes_of(value: object, where: str) -> Changes:
     CorpusError
         It is none.
     """
-    return _validated(_CHANGES, value, where)
+    changes = _validated(_CHANGES, value, where)
+    if not all(map(_sound, changes.scores)):
+        raise damaged(where)
+    return changes
+
+
+def _sound(change: ScoreChange) -> bool:
+    """Tell whether a change sets fields of a score to what they can be; an added one has all."""
+    fields = dict(change.fields)
+    numbers = [fields[name] for name in _NUMBERS if name in fields]
+    words = [value for name, value in fields.items() if name not in _NUMBERS]
+    return (
+        fields.keys() <= set(SET)
+        and (change.action != "add" or len(fields) == len(SET))
+        and all(value is None or isinstance(value, (int, float)) for value in numbers)
+        and all(isinstance(value, str) for value in words)
+    )
+
+
+_NUMBERS: Final = ("value", "scale_min", "scale_max")
 
 
 _REVIEW: Final = TypeAdapter(RawReview)

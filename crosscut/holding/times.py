@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from crosscut.errors import CorpusError
 from crosscut.holding.expressions import change_of, concerns, placed, stands_once
@@ -12,6 +12,9 @@ from crosscut.timecodes import Timecode, read_time, write_time
 
 if TYPE_CHECKING:
     from crosscut.guide import FilmGuide
+
+
+_LIKE: Final = "like 10:14, 1:02:03 or 10:14-10:38"
 
 
 def set_timecode(holding: Holding, review_id: str, timecode: Timecode, time: str) -> Holding:
@@ -89,6 +92,12 @@ def add_timecode(
     """
     review = holding.review(review_id)
     start = placed(review, raw, start, "timecode")
+    if not time and read_time(raw) is None:
+        raise CorpusError(
+            f"{quoted(raw)} says no time by itself.",
+            where=review_id,
+            remedy=f"Write beside it where in the film that is, {_LIKE}.",
+        )
     begins, ends = check_time(time or raw, holding.guide, where=review_id)
     added = Timecode(raw, begins, ends, start, start + len(raw))
     change = TimecodeChange(review_id, "add", raw, start, stands_once(review, added), begins, ends)
@@ -108,7 +117,7 @@ def check_time(time: str, guide: FilmGuide, *, where: str = "") -> tuple[int, in
         raise CorpusError(
             f"{quoted(time)} is no time of a film.",
             where=where,
-            remedy="Write it like 10:14, 1:02:03 or 10:14-10:38.",
+            remedy=f"Write it {_LIKE}.",
         )
     if span[1] < span[0]:
         raise CorpusError(
