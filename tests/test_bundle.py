@@ -354,6 +354,15 @@ def test_a_score_that_nobody_could_have_set_is_damage(fields: list[list[Any]]) -
         h.read_bundle(packed(files))
 
 
+def test_a_published_score_that_stands_in_a_text_is_damage() -> None:
+    files = unpacked(h.write_bundle(full()))
+    value = json.loads(files["crosscut.json"])
+    value["changes"]["published"][0]["end"] = 10**10
+    files["crosscut.json"] = json.dumps(value).encode()
+    with pytest.raises(CorpusError, match="What was saved is damaged"):
+        h.read_bundle(packed(files))
+
+
 @pytest.mark.parametrize(
     ("begins", "ends"), [(-1, 5), (9, 8), (0, 6121), (10**20, 10**20), (3600 * 100, 3600 * 100)]
 )

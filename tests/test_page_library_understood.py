@@ -268,7 +268,7 @@ def test_cells_of_the_table_of_reviews_are_saved_or_all_kept(mine: own.Own) -> N
     st.session_state["table"] = {"edited_rows": {0: {"Author": "Lost"}, 1: {"Date": "soon"}}}
     understood._changed("table", ids)
     assert now().reviews == (first, second)
-    (fault,) = st.session_state["library_faults"]
+    (fault,) = st.session_state["library_faults"][""]
     assert "“soon” is no date" in fault
 
 
@@ -303,7 +303,7 @@ def test_a_time_is_added_and_taken_back() -> None:
     assert [app.text_input(key=f"new-time-{one}a").value for one in ("raw-", "")] == ["", ""]
     assert app.session_state["corpus"].timecodes["raw"].tolist()[-1] == "minute 54"
     assert "1\u00a0timecode set right by you" in said(app)
-    assert "minute 54: added" in said(app)
+    assert "minute 54: added, at 54:00" in said(app)
     settled(app.button(key="undo-timecode-0").click().run())
     assert holding(app) == holdings.held(holdings.TIMED)
 
@@ -338,7 +338,7 @@ def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:
     st.session_state["table"] = {"edited_rows": cells, "deleted_rows": []}
     review_timecodes._changed("table", "a", times)
     assert now() == kept
-    (fault,) = st.session_state["library_faults"]
+    (fault,) = st.session_state["library_faults"]["timecodes"]
     assert "“soon” is no time of a film. Write it like 10:14" in fault
     for name in ("own_corpus", "table", "library_faults"):
         st.session_state.pop(name)

@@ -88,15 +88,7 @@ def test_five_texts_a_score_set_right_a_reload_and_the_link(visit: Visit) -> Non
     expect(page.get_by_text("has 5\u00a0reviews now")).to_be_visible()
     key = key_of(page)
     switch_to(page, "What was understood")
-    table = page.locator("[class*='st-key-scores-'] .dvn-scroller").first
-    table.scroll_into_view_if_needed()
-    settled(page)
-    table.click(position={"x": 90, "y": 52})
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    cell = page.locator("#portal input")
-    cell.fill("9.5")
-    cell.press("Enter")
+    edit(page, "scores", "9.5")
     expect(page.get_by_text("1\u00a0score set right by you")).to_be_visible()
     settled(page)
     page.goto(urlsplit(page.url)._replace(path="/scores", query=f"corpus={key}").geturl())
@@ -110,6 +102,47 @@ def test_five_texts_a_score_set_right_a_reload_and_the_link(visit: Visit) -> Non
     expect(themes.get_by_role("combobox", name="Film")).to_have_value(
         "Chungking Express (your own)"
     )
+
+
+def edit(page: Page, table: str, text: str) -> None:
+    """Type into the second cell of the first row of a table."""
+    grid = page.locator(f"[class*='st-key-{table}-'] .dvn-scroller").first
+    grid.scroll_into_view_if_needed()
+    settled(page)
+    grid.click(position={"x": 90, "y": 52})
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    cell = page.locator("#portal input, #portal textarea")
+    cell.fill(text)
+    cell.press("Enter")
+
+
+def test_a_time_set_right_stays_so_and_motifs_follow(visit: Visit) -> None:
+    page = visit(BRING)
+    alone(page)
+    paste(page, "Trains\nBy Sample Ann\n\nA tall man waits at 10:14 without a word.\n")
+    key = key_of(page)
+    switch_to(page, "What was understood")
+    edit(page, "timecodes", "1:43:00")
+    expect(page.get_by_text("past the end of the film, which is 1:42:00 long")).to_be_visible()
+    edit(page, "timecodes", "53:50-57:00")
+    done = page.get_by_text("10:14: set to 53:50–57:00")
+    expect(done).to_be_visible()
+    settled(page)
+    page.reload()
+    expect(done).to_be_visible()
+    settled(page)
+
+    def times() -> list[str]:
+        shown = visit(f"/motifs?timeline=Shown&corpus={key}")
+        found = marks(shown, "Review", "Scene", "Film time")[1]
+        return [one["Film time"] for one in found if one["Scene"] == "stated timecode"]
+
+    assert times() == ["10:14, read as 53:50–57:00"]
+    page.get_by_role("button", name="As it was found").click()
+    expect(done).to_have_count(0)
+    settled(page)
+    assert times() == ["10:14"]
 
 
 def test_bad_files_are_refused_each_with_its_reason_and_the_good_are_added(visit: Visit) -> None:

@@ -26,8 +26,15 @@ PART: Final = "library"
 """Key of the switch between the parts of the page."""
 
 
-def change(what: Change) -> bool:
+def change(what: Change, at: str = "") -> bool:
     """Change the corpus that is open, and save it; in a callback, or before `st.rerun()`.
+
+    Parameters
+    ----------
+    what
+        From one holding to the next.
+    at
+        Where on the page it is said if it cannot be done: the `at` of a call of `faults`.
 
     Returns
     -------
@@ -40,24 +47,29 @@ def change(what: Change) -> bool:
     try:
         own.keep(mine, what(mine.holding))
     except CrosscutError as error:
-        fault(error)
+        fault(error, at)
         return False
     return True
 
 
-def fault(error: CrosscutError | str) -> None:
+def fault(error: CrosscutError | str, at: str = "") -> None:
     """Keep what went wrong, to be said on the next drawing."""
-    st.session_state.setdefault(_FAULTS, []).append(str(error))
+    st.session_state.setdefault(_FAULTS, {}).setdefault(at, []).append(str(error))
 
 
-def faults() -> None:
-    """Say what went wrong, once."""
-    for said in dict.fromkeys(st.session_state.pop(_FAULTS, [])):
-        st.error(links.plain(said), icon=None)
+def faults(at: str = "") -> None:
+    """Say what went wrong, once: at the place where it did, or at the head of the part."""
+    # There also when it is empty: what comes after it keeps its place, and what is open stays so.
+    with st.container():
+        for said in dict.fromkeys(st.session_state.get(_FAULTS, {}).pop(at, [])):
+            st.error(links.plain(said), icon=None)
 
 
 def set_right(
-    changes: Sequence[_Expression], unit: str, dropped: str, undo: Callable[[_Expression], None]
+    changes: Sequence[_Expression],
+    unit: str,
+    said: Callable[[_Expression], str],
+    undo: Callable[[_Expression], None],
 ) -> None:
     """List what the reader has set right in expressions of a review, each with the way back.
 
@@ -67,18 +79,18 @@ def set_right(
         What was set right.
     unit
         What each is: "score", "timecode".
-    dropped
-        What one is called that was dropped: "no score".
+    said
+        Says what was done: "set right", "no score".
     undo
         Takes a change back.
     """
     if not changes:
         return
-    done = {"set": "set right", "drop": dropped, "add": "added"}
     st.html(f'<p class="about">{counted(len(changes), unit)} set right by you:</p>')
     for place, change in enumerate(changes):
-        with st.container(key=f"change-{unit}-{place}", horizontal=True):
-            st.html(f'<p class="line">{escape(change.raw)}: {escape(done[change.action])}</p>')
+        key = f"change-{unit}-{place}"
+        with st.container(key=key, horizontal=True, vertical_alignment="center"):
+            st.html(f'<p class="line">{escape(change.raw)}: {escape(said(change))}</p>')
             st.button(
                 "As it was found",
                 key=f"undo-{unit}-{place}",

@@ -33,7 +33,9 @@ _RATERS: Final = {
     "aggregate": "a site that gathers scores",
     "viewer": "viewers",
 }
+_DONE: Final = {"set": "set right", "drop": "no score", "add": "added"}
 _DEFAULT: Final = "film"
+_AT: Final = "scores"
 
 
 def draw(mine: Own, review: RawReview) -> None:
@@ -46,7 +48,8 @@ def draw(mine: Own, review: RawReview) -> None:
     else:
         st.html('<p class="about">No score was found in it.</p>')
     changes = [one for one in mine.holding.scores if one.review_id == review.review_id]
-    acts.set_right(changes, "score", "no score", _undo)
+    acts.set_right(changes, "score", lambda one: _DONE[one.action], _undo)
+    acts.faults(_AT)
     with st.expander("Add a score that was missed"):
         _form(review, titles)
 
@@ -115,7 +118,7 @@ def _changed(
             holding = drop_score(holding, review_id, scores[int(row)])
         return holding
 
-    acts.change(changed)
+    acts.change(changed, _AT)
 
 
 def _values(cells: Mapping[str, Any], titles: dict[str, str]) -> dict[str, Any]:
@@ -169,7 +172,8 @@ def _add(review_id: str, titles: dict[str, str]) -> None:
             scale_min=low,
             scale_max=top,
             scope=codes.get(str(scope), _DEFAULT),
-        )
+        ),
+        _AT,
     ):
         st.session_state[keys["raw"]] = ""
         for one in ("value", "low", "top"):

@@ -34,6 +34,7 @@ _GROUPS: Final = (
 _TOLD: Final = {"encoding": "Letters repaired", "notice": "To know"}
 _KINDS: Final[dict[str, str]] = {"body": "Text", "caption": "Caption", "heading": "Heading"}
 _OUT: Final = "Leave out"
+_AT: Final = "passages"
 
 
 def head(review: RawReview) -> None:
@@ -96,6 +97,7 @@ def _back(review_id: str, note: Note) -> None:
 def passages(mine: Own, review: RawReview) -> None:
     """Draw what each passage is: text, caption or heading; one can be left out."""
     st.subheader("Passages", anchor=False)
+    acts.faults(_AT)
     pages = -(-len(review.blocks) // _PASSAGES)
     page = 1
     if pages > 1:
@@ -143,7 +145,7 @@ def _kinds(key: str, review_id: str, first: int) -> None:
             holding = take_out(holding, review_id, passage)
         return holding
 
-    acts.change(changed)
+    acts.change(changed, _AT)
 
 
 def rest(mine: Own, review: RawReview) -> None:

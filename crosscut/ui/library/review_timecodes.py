@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TIME: Final = "Time in the film"
 """The column that can be changed; the guide's scenes have it under the same name."""
 _RAW: Final = "In the text"
-_DROPPED: Final = "no time in the film"
+_AT: Final = "timecodes"
 
 
 def draw(mine: Own, review: RawReview) -> None:
@@ -36,7 +36,8 @@ def draw(mine: Own, review: RawReview) -> None:
     else:
         _table(mine, review, own)
     changes = [one for one in mine.holding.timecodes if one.review_id == review.review_id]
-    acts.set_right(changes, "timecode", _DROPPED, _undo)
+    acts.set_right(changes, "timecode", _done, _undo)
+    acts.faults(_AT)
     with st.expander("Add a time that was missed"):
         _form(review)
 
@@ -69,9 +70,9 @@ def _table(mine: Own, review: RawReview, own: pd.DataFrame) -> None:
         args=(key, review.review_id, tuple(found)),
         disabled=[_RAW, "Scene", "Sentence"],
         column_config={
-            _RAW: st.column_config.TextColumn(_RAW, width="small"),
-            TIME: st.column_config.TextColumn(TIME, width="small", required=True),
-            "Scene": st.column_config.TextColumn("Scene", width="medium"),
+            _RAW: st.column_config.TextColumn(_RAW, width=90),
+            TIME: st.column_config.TextColumn(TIME, width=150, required=True),
+            "Scene": st.column_config.TextColumn("Scene", width=200),
             "Sentence": st.column_config.TextColumn("Sentence", width="large"),
         },
         alt="The times of the film that the review names",
@@ -105,7 +106,14 @@ def _changed(key: str, review_id: str, found: tuple[Timecode, ...]) -> None:
             holding = drop_timecode(holding, review_id, found[row])
         return holding
 
-    acts.change(changed)
+    acts.change(changed, _AT)
+
+
+def _done(change: TimecodeChange) -> str:
+    time = write_time(change.shown_from, change.shown_to)
+    return {"set": f"set to {time}", "drop": "no time in the film", "add": f"added, at {time}"}[
+        change.action
+    ]
 
 
 def _undo(change: TimecodeChange) -> None:
@@ -127,6 +135,6 @@ def _add(review_id: str) -> None:
     """Add the time of the form; its boxes are emptied when it is saved."""
     keys = (f"new-time-raw-{review_id}", f"new-time-{review_id}")
     raw, time = (str(st.session_state.get(key) or "").strip() for key in keys)
-    if acts.change(lambda holding: add_timecode(holding, review_id, raw, time)):
+    if acts.change(lambda holding: add_timecode(holding, review_id, raw, time), _AT):
         for key in keys:
             st.session_state[key] = ""
