@@ -8,13 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut import holding as h
+from crosscut.alignment import scene_cues
 from crosscut.errors import CorpusError
 from crosscut.evidence import compile_guide
 from crosscut.guide_try import try_guide, with_code
 from crosscut.holding.times import check_time
 from crosscut.ingest import Note
+from crosscut.mentions import compile_matcher
 from crosscut.overview.findings import findings
 from crosscut.rows import review_rows
+from crosscut.scope import Scope, select
 from crosscut.timecodes import LONGEST, read_time, stated, write_time
 
 TEN = ("10:14", 614, 614, "workshop", "story-one")
@@ -256,6 +259,18 @@ def test_the_overview_names_the_times_as_set() -> None:
     holding = h.drop_timecode(holding, "a", second)
     (found,) = [one for one in findings(h.build(holding).corpus, 20) if one.rule == "timecodes"]
     assert "1\u00a0timecode, from 53:50 to 57:00 of the film" in found.basis
+
+
+def test_readings_scene_by_scene_follow() -> None:
+    holding = own()
+    changed = h.set_timecode(holding, "a", timecodes(h.build(holding))[0], "53:50-57:00")
+    found = []
+    for one in (holding, changed):
+        corpus = h.build(one).corpus
+        matcher = compile_matcher(corpus.guide)
+        cues = scene_cues(select(corpus, Scope()), corpus.timecodes, corpus.guide, matcher)
+        found.append(cues.loc[cues["source"] == "timecode", "scene"].tolist())
+    assert found == [["workshop", "workshop"], ["counter", "workshop"]]
 
 
 def test_rows_of_known_timecodes_are_those_of_found_ones() -> None:
