@@ -246,6 +246,15 @@ def test_silent_cells_say_so_and_unread_scenes_fold_away(bundled: Corpus) -> Non
     assert {number for number, _ in rows} == {"0"}
 
 
+def test_all_passages_that_fit_no_scene_are_there_once_unfolded() -> None:
+    app = opened(story="All")
+    shown = written(app).count('class="lone"')
+    assert shown == 8
+    (fold,) = [one for one in app.expander if one.label.endswith("more passages")]
+    app.session_state["more-passages"] = True
+    assert written(app.run()).count('class="lone"') == shown + int(fold.label.split("\u00a0")[0])
+
+
 def test_where_readings_part_names_both_swapped_pairs(bundled: Corpus) -> None:
     app = opened(part="Where readings part")
     text = html.unescape(written(app))

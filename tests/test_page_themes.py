@@ -214,11 +214,14 @@ def test_filters_change_what_is_counted(bundled: Corpus) -> None:
 
 
 def test_a_definition_lists_terms_that_add_up(bundled: Corpus, everything: Selection) -> None:
-    text = written(opened())
+    app = opened()
+    assert "Not found here" not in written(app)
+    app.session_state["definitions"] = True  # unfolded
+    text = written(app.run())
     for theme in bundled.guide.themes:
         assert theme.description.replace("'", "&#x27;") in text
     counts = everything.mentions.query("kind == 'theme'").groupby("code").size()
-    (own,) = re.findall(r"<details><summary><b>Loneliness</b>.*?</details>", text)
+    (own,) = re.findall(r'<div class="defined"><p><b>Loneliness</b>.*?</div>', text)
     assert f"{counts['loneliness']}\u00a0mentions" in own
     figures = re.findall(r"&nbsp;<b>([\d,]+)</b>", own)
     assert sum(int(figure.replace(",", "")) for figure in figures) == counts["loneliness"]

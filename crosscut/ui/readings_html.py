@@ -23,7 +23,6 @@ Span = tuple[int, int, str, str]
 """Start, end, CSS class and title of a highlight."""
 
 _OPENING_WORDS: Final = 45
-_LONE_AT_ONCE: Final = 8
 
 
 @dataclass(frozen=True)
@@ -187,7 +186,7 @@ def folded_rows(scenes: Sequence[Scene]) -> str:
     )
 
 
-def lone_passages(shelf: Shelf, lone: pd.DataFrame, candidates: pd.DataFrame) -> str:
+def lone_passages(shelf: Shelf, lone: pd.DataFrame, candidates: pd.DataFrame) -> list[str]:
     """Set the passages that fit no scene, each beside its candidates in other reviews.
 
     Parameters
@@ -216,11 +215,7 @@ def lone_passages(shelf: Shelf, lone: pd.DataFrame, candidates: pd.DataFrame) ->
             f'<p class="said">{_opening(shelf, review, row["start"], row["end"])}</p></div>'
             f'<div class="near"><h4>Candidates</h4>{near}</div></div>'
         )
-    first, more = "".join(items[:_LONE_AT_ONCE]), items[_LONE_AT_ONCE:]
-    if not more:
-        return first
-    rest = counted(len(more), "more passage")
-    return f'{first}<details class="unread"><summary>{rest}</summary>{"".join(more)}</details>'
+    return items
 
 
 def _opening(shelf: Shelf, review: str, start: int, end: int) -> str:

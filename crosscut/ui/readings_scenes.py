@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from crosscut.corpus import Corpus
     from crosscut.scope import Selection
+
+_AT_ONCE: Final = 8
+"""Passages that fit no scene and stand there unasked."""
 
 
 def _shelf(corpus: Corpus, laid: Desk, base: links.Base) -> Shelf:
@@ -83,8 +86,8 @@ def _scenes_html(
     base: links.Base,
     _corpus: Corpus,
     _laid: Desk,
-) -> tuple[str, str]:
-    """Rows by scene, and the passages that fit none, as HTML."""
+) -> tuple[str, list[str]]:
+    """Return the rows by scene, and each passage that fits none, as HTML."""
     segment = asked[1]
     shelf = _shelf(_corpus, _laid, base)
     found = cues(key, hashed(_laid.whole), _corpus)
@@ -128,8 +131,20 @@ def by_scene(corpus: Corpus, laid: Desk, picked: str) -> None:
             "shared) to 1 (the same words), and rare words count for more (the cosine of their "
             "TF-IDF weights). It knows words, not what they say.</p>"
         )
-        st.html(readings_html.grid(foot, len(laid.reviews), "foot"))
+        _foot(foot, len(laid.reviews))
     _scene_evidence(corpus, laid, picked)
+
+
+def _foot(passages: list[str], reviews: int) -> None:
+    """Draw some passages that fit no scene; the others are sent when they are asked for."""
+    first, more = passages[:_AT_ONCE], passages[_AT_ONCE:]
+    st.html(readings_html.grid("".join(first), reviews, "foot"))
+    if not more:
+        return
+    name = counted(len(more), "more passage")
+    with st.expander(name, key="more-passages", on_change="rerun") as fold:
+        if fold.open:
+            st.html(readings_html.grid("".join(more), reviews, "foot"))
 
 
 def _scene_evidence(corpus: Corpus, laid: Desk, picked: str) -> None:

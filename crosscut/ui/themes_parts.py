@@ -181,9 +181,10 @@ def _heading(
 
 
 def definitions(corpus: Corpus, scope: Scope) -> None:
-    """Draw what each theme means and counts, each folded: a click opens it."""
-    st.subheader("What each theme counts", anchor=False)
-    st.html(_definitions(corpus.key, scope, corpus))
+    """Offer what each theme means and counts: a click opens it, and it is sent only then."""
+    with st.expander("What each theme counts", key="definitions", on_change="rerun") as fold:
+        if fold.open:
+            st.html(_definitions(corpus.key, scope, corpus))
 
 
 @shared
@@ -207,10 +208,8 @@ def _definition(theme: Code, terms: pd.DataFrame | None) -> str:
         rest = ", ".join(escape(_written(term)) for term in unused)
         said += f'<p class="about">Not found here: {rest}.</p>'
     about = f": {escape(theme.description)}" if theme.description else ""
-    return (
-        f"<details><summary><b>{escape(theme.title)}</b>{about} "
-        f'<span class="about">{counted(total, "mention")}</span></summary>{said}</details>'
-    )
+    many = f'<span class="about">{counted(total, "mention")}</span>'
+    return f'<div class="defined"><p><b>{escape(theme.title)}</b>{about} {many}</p>{said}</div>'
 
 
 def _found(terms: pd.DataFrame) -> Iterator[str]:
