@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from crosscut.scope import Selection
@@ -51,8 +53,8 @@ def proposed(words: pd.Series[int], most: int = 3) -> list[str]:
     return [str(review) for review in ranked.index[:most]]
 
 
-def shares(own: Selection, total: pd.Series[int]) -> dict[str, Share]:
-    """Sum up what each review gives to the segment of a selection.
+def shares(own: Selection, total: pd.Series[int], reviews: Sequence[str]) -> dict[str, Share]:
+    """Sum up what some reviews give to the segment of a selection.
 
     A theme stands out in a review where it has at least two mentions and its rate is above
     that of all other reviews of the selection together: (n + 0.5) / (words + 1) against the
@@ -64,27 +66,32 @@ def shares(own: Selection, total: pd.Series[int]) -> dict[str, Share]:
         The reviews compared, cut to the segment.
     total
         Words of each review, index review_id, whatever they speak of.
+    reviews
+        Ids of those summed up; all of the selection are what they stand out from.
     """
     themes = own.mentions[own.mentions["kind"] == "theme"]
     counts = themes.groupby(["review_id", "code"]).size()
-    tones = own.sentences.groupby("review_id")["tone"].agg(["mean", "size"])
+    everywhere = counts.groupby(level=1).sum()
+    tones = own.sentences.groupby("review_id")["tone"]
+    mean, size = (
+        table.reindex(list(reviews), fill_value=0).tolist()
+        for table in (tones.mean(), tones.size())
+    )
     found = {}
-    for review in own.reviews["review_id"]:
-        tone, size = (
-            tones.loc[review, name] if review in tones.index else 0 for name in ("mean", "size")
-        )
-        said = tuple(_standing_out(str(review), counts, own.words))
-        found[str(review)] = Share(
-            str(review), int(own.words[review]), int(total[review]), said, float(tone), int(size)
+    for review, tone, sentences in zip(reviews, mean, size, strict=True):
+        said = tuple(_standing_out(review, counts, everywhere, own.words))
+        found[review] = Share(
+            review, int(own.words[review]), int(total[review]), said, tone, sentences
         )
     return found
 
 
-def _standing_out(review: str, counts: pd.Series[int], words: pd.Series[int]) -> list[str]:
+def _standing_out(
+    review: str, counts: pd.Series[int], everywhere: pd.Series[int], words: pd.Series[int]
+) -> list[str]:
     if review not in counts.index.get_level_values(0):
         return []
     here = counts.xs(review, level=0)
-    everywhere = counts.groupby(level=1).sum()
     elsewhere = int(words.sum() - words[review])
     ratios = {}
     for code, count in here.items():

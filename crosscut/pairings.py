@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -65,6 +66,7 @@ REASONS: Final = {
 }
 """Why a pair across the stories is not to be checked."""
 
+_READ: Final = ("review_id", "passage", "passage_kind", "sentence", "start", "end")
 _NOT: Final = re.compile(
     r"(?<!\w)(?:not|never|no|nobody|neither|nor|without|\w+n['’]t)(?!\w)", re.I
 )
@@ -164,12 +166,13 @@ def _review(
 ) -> Iterator[dict[str, Any]]:
     """Read one review paragraph by paragraph."""
     named: dict[int, list[tuple[int, int, str]]] = {}
-    for row in names.sort_values("start").to_dict("records"):
+    for row in names[["sentence", "start", "end", "code"]].sort_values("start").to_dict("records"):
         found = int(row["start"]), int(row["end"]), str(row["code"])
         named.setdefault(int(row["sentence"]), []).append(found)
-    for _, own in sentences.groupby("passage", sort=False):
+    rows = sentences[list(_READ)].sort_values("start").to_dict("records")
+    for _, own in groupby(rows, key=itemgetter("passage")):
         paragraph = Paragraph(film.cast)
-        for row in own.sort_values("start").to_dict("records"):
+        for row in own:
             start, end = int(row["start"]), int(row["end"])
             inside = [hit for hit in hits if start <= hit.start < end]
             said = text[start:end]

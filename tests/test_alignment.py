@@ -116,7 +116,7 @@ def test_what_each_gives_by_hand() -> None:
     """Ada names loneliness six times in story one, 31 words; nobody else does."""
     everything = select(sample(), Scope())
     own = select(sample(), Scope((), "story-one"))
-    told = shares(own, everything.words)
+    told = shares(own, everything.words, own.reviews["review_id"].tolist())
     assert told["ada"].words == int(own.words["ada"])
     assert told["ada"].themes == ("loneliness",)
     assert told["ada"].tone == pytest.approx(0.5)

@@ -222,7 +222,7 @@ def gives(corpus: Corpus, laid: Desk, part: str) -> None:
     total = filters.selection(corpus, Scope(scope.reviews, "", scope.captions)).words
     titles = corpus.guide.code_titles("segment")
     themes = corpus.guide.code_titles("theme")
-    told = _shares(corpus.key, scope, own, total)
+    told = _shares(corpus.key, scope, laid.reviews, own, total)
     where = titles.get(scope.segment, "")
     columns = "".join(
         f'<p class="gives">{_gives(told[review], laid.names[review], where, themes)}</p>'
@@ -239,9 +239,9 @@ def gives(corpus: Corpus, laid: Desk, part: str) -> None:
 
 @shared
 def _shares(
-    key: str, scope: Scope, _own: Selection, _total: pd.Series[int]
+    key: str, scope: Scope, reviews: tuple[str, ...], _own: Selection, _total: pd.Series[int]
 ) -> dict[str, alignment_summary.Share]:
-    return alignment_summary.shares(_own, _total)
+    return alignment_summary.shares(_own, _total, reviews)
 
 
 def _gives(share: alignment_summary.Share, name: str, where: str, themes: dict[str, str]) -> str:
