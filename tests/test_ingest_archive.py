@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from crosscut.errors import IngestError
-from crosscut.ingest import Limits, Source, limits_from, read_source
+from crosscut.ingest import Limits, Source, limits_from, read_held, read_source
 from crosscut.ingest.archive import Archive
 
 FILES = Path(__file__).resolve().parent / "files"
@@ -55,6 +55,35 @@ def test_one_bad_entry_never_costs_the_others():
         "films.zip, b.txt", "films.zip, c.csv", "films.zip, d.docx", "films.zip, f.csv, row 3",
         "films.zip, g.jpg",
     ]  # fmt: skip
+
+
+def test_tables_are_held_back_wherever_they_stand_and_read_as_someone_says():
+    table = f'Words,Head\n"{ONE}",a\n,b\n'
+    entries = ("a.txt", ONE), ("in/b.csv", table), ("c.csv", "text\n"), ("d.csv", " ")
+    source = read_source(packed(*entries), filename="films.zip", hold_tables=True)
+    assert [review.review_id for review in source.reviews] == ["a"]
+    # What has no row has nothing to be looked at.
+    assert [one.where for one in source.problems] == ["films.zip, c.csv", "films.zip, d.csv"]
+    (held,) = source.held
+    assert (held.filename, held.place, held.count) == ("b.csv", "films.zip, in/b.csv", 2)
+    assert held.tables[0].columns.headings == ("Words", "Head")
+    assert held.tables[0].columns.problem is not None
+    read = read_held(held, columns={"text": "Words", "title": "Head"})
+    assert [(one.review_id, one.text, one.meta.title) for one in read.reviews] == [
+        ("b-1", ONE, "a")
+    ]
+    assert [one.where for one in read.problems] == ["films.zip, in/b.csv, row 3"]
+    alone = read_source(table.encode(), filename="b.csv", hold_tables=True)
+    assert alone.results == ()
+    assert (alone.held[0].place, alone.held[0].data) == ("b.csv", held.data)
+
+
+def test_tables_that_are_held_count_as_what_a_corpus_may_have():
+    limits = Limits(corpus_bytes=240)
+    entries = [(f"{n}.csv", f"text\n{ONE}\n") for n in range(4)]
+    source = read_source(packed(*entries), filename="films.zip", limits=limits, hold_tables=True)
+    assert [one.filename for one in source.held] == ["0.csv", "1.csv"]
+    assert "more than 240 bytes in all" in source.problems[0].what
 
 
 @pytest.mark.parametrize(

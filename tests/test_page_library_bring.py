@@ -67,8 +67,12 @@ def results(app: AppTest) -> dict[str, str]:
     return {one.name: one.outcome for one in found}
 
 
+def plain(text: str) -> str:
+    return text.replace("\xa0", " ").replace("\\", "")
+
+
 def said(app: AppTest) -> str:
-    return "".join(element.proto.body for element in app.get("html"))
+    return plain("".join(element.proto.body for element in app.get("html")))
 
 
 def errors(app: AppTest) -> list[str]:
@@ -172,23 +176,114 @@ def test_one_bad_file_never_costs_the_others() -> None:
     assert len(holding(app).reviews) == count
 
 
+def forms(app: AppTest, *, film: bool = False) -> list[str]:
+    """Return the marks of the forms for tables."""
+    keys = [str(one.key) for one in app.button if str(one.key).startswith("add-")]
+    return [key.removeprefix("add-") for key in keys if key.startswith("add-film-") == film]
+
+
 def test_the_columns_of_a_table_are_shown_and_corrected_before_it_is_added() -> None:
     app = opened()
     app.toggle(key="bring_along").set_value(False).run()
     drop(app, ("table.csv", TABLE.encode()))
     assert "own_corpus" not in app.session_state
-    (file,) = app.session_state["library_intake"].waiting
-    add_button = f"add-{file.mark}"
-    assert app.button(key=add_button).disabled
-    assert app.selectbox(key=f"column-{file.mark}-title").value == "Headline"
-    assert app.selectbox(key=f"column-{file.mark}-author").value == "Critic"
-    app.selectbox(key=f"column-{file.mark}-text").select("Words").run()
-    app.button(key=add_button).click().run()
+    assert "1 table not added yet" in said(app)
+    (mark,) = forms(app)
+    assert app.button(key=f"add-{mark}").disabled
+    assert app.selectbox(key=f"column-{mark}-title").value == "Headline"
+    assert app.selectbox(key=f"column-{mark}-author").value == "Critic"
+    app.selectbox(key=f"column-{mark}-text").select("Words").run()
+    # In another part of the page and back: what was chosen is chosen.
+    app.segmented_control(key="library").set_value("Save and share").run()
+    app.segmented_control(key="library").set_value("Bring reviews").run()
+    app.button(key=f"add-{mark}").click().run()
     assert not app.exception
     (review,) = holding(app).reviews
     assert review.text == "A quiet film of noodles and rain."
     assert (review.meta.title, review.meta.author) == ("One", "Sample Writer")
-    assert app.session_state["library_intake"].waiting == []
+    assert forms(app) == []
+
+
+def zipped(*entries: tuple[str, str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in entries:
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
+OTHER = "text,who\nA loud film of bread and sun.,Other Sample\n"
+
+
+def test_tables_in_a_zip_are_shown_too_those_with_the_same_columns_in_one_form() -> None:
+    app = opened()
+    app.toggle(key="bring_along").set_value(False).run()
+    second = TABLE.replace("noodles and rain", "neon lamps at night")
+    pack = zipped(
+        ("one/a.csv", TABLE), ("note.txt", holdings.FIRST), ("b.csv", OTHER), ("two/a.csv", second)
+    )
+    drop(app, ("pack.zip", pack))
+    assert results(app)["note.txt"] == "added"
+    assert "3 tables not added yet" in said(app)
+    same, other = forms(app)
+    assert "2 tables with the same columns, 2 rows: pack.zip, one/a.csv; pack.zip, two/a.csv." in (
+        said(app)
+    )
+    assert app.button(key=f"add-{same}").disabled
+    app.selectbox(key=f"column-{same}-text").select("Words").run()
+    app.button(key=f"add-{same}").click().run()
+    assert [one.meta.title for one in holding(app).reviews[1:]] == ["One", "One"]
+    assert holding(app).reviews[2].text == "A quiet film of neon lamps at night."
+    # By name the second form finds its text, and the author where the reader says it.
+    app.selectbox(key=f"column-{other}-author").select("who").run()
+    app.button(key=f"add-{other}").click().run()
+    assert holding(app).reviews[-1].meta.author == "Other Sample"
+    assert forms(app) == []
+
+
+def test_many_tables_with_other_columns_are_shown_a_few_at_a_time() -> None:
+    app = opened()
+    pack = zipped(*((f"{n}.csv", f"text,h{n}\nA film of rain number {n}.,x\n") for n in range(7)))
+    drop(app, ("pack.zip", pack))
+    assert len(forms(app)) == 5
+    assert "2 more forms" in said(app)
+    app.button(key=f"leave-{forms(app)[0]}").click().run()
+    assert (len(forms(app)), "1 more form" in said(app)) == (5, True)
+    app.button(key="leave-tables").click().run()
+    assert forms(app) == []
+
+
+def test_tables_that_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_MAX_CORPUS_MB", "1")
+    app = opened()
+    large = f"text,who\n{'A film of rain. ' * 40_000},x\n".encode()
+    drop(app, ("a.csv", large), ("b.csv", large))
+    assert (len(forms(app)), results(app)["b.csv"]) == (1, "refused")
+    assert "Add or leave the others first" in said(app)
+
+
+def test_for_a_new_film_the_columns_are_shown_in_the_same_way() -> None:
+    app = opened(library="A new film")
+    drop(app, ("pack.zip", zipped(("a.csv", TABLE))), ("b.csv", OTHER.encode()))
+    first, second = forms(app, film=True)
+    app.button(key="film_propose").click().run()
+    assert "Not all tables are added yet" in errors(app)[0]
+    assert app.button(key=f"add-{first}").disabled
+    app.selectbox(key=f"column-{first}-text").select("Words").run()
+    app.button(key=f"add-{first}").click().run()
+    app.button(key=f"leave-{second}").click().run()
+    assert not app.exception
+    assert forms(app, film=True) == []
+    assert any("pack.zip, a.csv: 1 review" in plain(one.value) for one in app.markdown)
+    app.text_input(key="film_title_0").set_value("Rain")
+    app.number_input(key="film_year_0").set_value(2001)
+    app.button(key="film_propose").click().run()
+    app.button(key="film_begin").click().run()
+    assert errors(app) == []
+    (review,) = holding(app).reviews
+    assert (review.meta.author, review.text) == (
+        "Sample Writer", "A quiet film of noodles and rain.",
+    )  # fmt: skip
 
 
 SEVERAL = """Rain and Noodles

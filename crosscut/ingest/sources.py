@@ -7,7 +7,7 @@ file never costs the others: what cannot be read is an error in the list of resu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,33 @@ _PAGE = (".html", ".htm", ".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A file of tables that is not read before someone has seen its columns; see `read_held`.
+
+    Attributes
+    ----------
+    filename
+        Its own name.
+    place
+        Where it stands: its name, that of its archive before it.
+    data
+        What is in it.
+    tables
+        Its tables with their headings, how these were matched, and the first rows.
+    """
+
+    filename: str
+    place: str
+    data: bytes = field(repr=False)
+    tables: tuple[Table, ...]
+
+    @property
+    def count(self) -> int:
+        """The rows of its tables."""
+        return sum(table.count for table in self.tables)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What one file held.
 
@@ -47,7 +74,7 @@ class Source:
         Its name.
     results
         A review, or the reason why there is none, for each entry or row, in order; at least
-        one. The ids of the reviews are distinct.
+        one where nothing is held. The ids of the reviews are distinct.
     tables
         The tables among them with their headings, how these were matched, and the first rows.
     notes
@@ -55,6 +82,8 @@ class Source:
     skipped
         Entries of an archive that are no reviews and were passed over: a system's own files,
         and the parts of a saved web page.
+    held
+        Files of tables that were not read, where this was asked for.
     """
 
     filename: str
@@ -62,6 +91,7 @@ class Source:
     tables: tuple[Table, ...] = ()
     notes: tuple[Note, ...] = ()
     skipped: tuple[str, ...] = ()
+    held: tuple[Held, ...] = ()
 
     @property
     def reviews(self) -> list[RawReview]:
@@ -87,6 +117,7 @@ def read_source(
     columns: Chosen | None = None,
     progress: Progress | None = None,
     sandbox: Sandbox | None = None,
+    hold_tables: bool = False,
 ) -> Source:
     """Read all reviews of a file: .zip, .csv, .tsv, .xlsx, or any kind that holds one review.
 
@@ -106,6 +137,9 @@ def read_source(
         Called before each entry of an archive and each row of a table.
     sandbox
         Where foreign parsers run; one of its own where it is left out.
+    hold_tables
+        Read no table that has rows, but give it in `held`, so that its columns can be shown;
+        alone or in an archive.
 
     Returns
     -------
@@ -115,7 +149,7 @@ def read_source(
     path_name = "" if isinstance(source, bytes) else Path(source).name
     name = plain_name(filename or path_name or _PASTED)
     with Sandbox(limits) as own:
-        reading = _Reading(limits, columns, progress or _silent, sandbox or own)
+        reading = _Reading(limits, columns, progress or _silent, sandbox or own, hold=hold_tables)
         try:
             if isinstance(source, bytes):
                 check_size(len(source), name, limits.file_bytes)
@@ -128,6 +162,35 @@ def read_source(
         return reading.source(name)
 
 
+def read_held(
+    held: Held,
+    *,
+    limits: Limits = DEFAULT,
+    columns: Chosen | None = None,
+    progress: Progress | None = None,
+    sandbox: Sandbox | None = None,
+) -> Source:
+    """Read the rows of tables that were held back; parameters as for `read_source`.
+
+    Returns
+    -------
+    Source
+        Its problems say in which archive they stand.
+    """
+    source = read_source(
+        held.data,
+        filename=held.filename,
+        limits=limits,
+        columns=columns,
+        progress=progress,
+        sandbox=sandbox,
+    )
+    results = (
+        _placed(one, held.place) if isinstance(one, IngestError) else one for one in source.results
+    )
+    return replace(source, filename=held.place, results=tuple(results))
+
+
 def _silent(_done: int, _all: int, _name: str) -> None:
     return
 
@@ -136,9 +199,18 @@ class _Reading:
     """The results of one source as they come in."""
 
     def __init__(
-        self, limits: Limits, columns: Chosen | None, progress: Progress, sandbox: Sandbox
+        self,
+        limits: Limits,
+        columns: Chosen | None,
+        progress: Progress,
+        sandbox: Sandbox,
+        *,
+        hold: bool,
     ) -> None:
         self.results: list[Result] = []
+        self._held: list[Held] = []
+        self._hold = hold
+        self._place = ""
         self._tables: list[Table] = []
         self._notes: list[Note] = []
         self._skipped: list[str] = []
@@ -157,12 +229,19 @@ class _Reading:
             replace(one, review_id=next(ids)) if isinstance(one, RawReview) else one
             for one in self.results
         )
-        if not results:
+        if not results and not self._held:
             nothing = IngestError(
                 "The file holds no review.", where=name, remedy="Add the text of a review."
             )
             results = (nothing,)
-        return Source(name, results, tuple(self._tables), tuple(self._notes), tuple(self._skipped))
+        return Source(
+            name,
+            results,
+            tuple(self._tables),
+            tuple(self._notes),
+            tuple(self._skipped),
+            tuple(self._held),
+        )
 
     def read(self, data: bytes, name: str) -> None:
         """Read one file of any kind."""
@@ -225,19 +304,15 @@ class _Reading:
     def _entry(self, archive: Archive, entry: Entry) -> None:
         """Read one entry, and say in its errors in which archive it stands."""
         data = archive.read(entry)
-        place = archive.place(entry)
+        place = self._place = archive.place(entry)
         before = len(self.results)
         try:
             self.read(data, plain_name(entry.name))
         except IngestError as error:
-            raise type(error)(
-                error.what, where=_inside(place, error), remedy=error.remedy
-            ) from error
+            raise _placed(error, place) from error
         for at, one in enumerate(self.results[before:], start=before):
             if isinstance(one, IngestError):
-                self.results[at] = IngestError(
-                    one.what, where=_inside(place, one), remedy=one.remedy
-                )
+                self.results[at] = _placed(one, place)
 
     # ---------------------------------------------------------------- tables
 
@@ -248,6 +323,11 @@ class _Reading:
             tables, notes = read_xlsx(data, name, self._columns, self._sandbox)
         else:
             tables, notes = read_csv(data, name, self._columns)
+        if self._hold and any(table.count for table in tables):
+            self._add(len(data), name)
+            few = tuple(replace(table, rows=table.rows[:_SAMPLE]) for table in tables)
+            self._held.append(Held(name, self._place or name, data, few))
+            return
         self._notes += notes
         for table in tables:
             self._tables.append(replace(table, rows=table.rows[:_SAMPLE]))
@@ -273,10 +353,10 @@ class _Full(IngestError):
     """The corpus is full: nothing after this is read."""
 
 
-def _inside(place: str, error: IngestError) -> str:
+def _placed(error: IngestError, place: str) -> IngestError:
     """Put the archive and its folders before the place that an entry's error names."""
     _, comma, rest = error.where.partition(", ")
-    return f"{place}{comma}{rest}"
+    return type(error)(error.what, where=f"{place}{comma}{rest}", remedy=error.remedy)
 
 
 def _belongs_to_page(name: str, pages: set[str]) -> bool:

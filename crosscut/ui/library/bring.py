@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from crosscut.ingest.limits import MB, amount
 from crosscut.ui import links
 from crosscut.ui.kept import bring_back
 from crosscut.ui.library import acts, intake, matching, splitting
+from crosscut.ui.library.presses import pressed
 from crosscut.wording import counted, number
 
 if TYPE_CHECKING:
@@ -42,10 +44,8 @@ def view(corpus: Corpus, mine: Own | None) -> None:
     _results(now.results, mine)
     for file in now.waiting:
         with st.container(key=f"waiting-{file.mark}"):
-            if file.source is None:
-                _bundle(mine, file)
-            else:
-                matching.draw(mine, file)
+            _bundle(mine, file)
+    matching.draw(now.tables, partial(intake.add_tables, mine))
     if mine is not None:
         splitting.offers(mine, now.several)
 
@@ -64,6 +64,7 @@ def _where(corpus: Corpus, mine: Own | None) -> None:
         f'<p class="said">What you add begins a corpus of your own, of <b>{escape(title)}</b>. It '
         "gets a link; nobody sees it without that link.</p>"
     )
+    bring_back((intake.ALONG,))
     st.toggle(
         f"Take along the {counted(count, 'review')} that are here already"
         if count != 1
@@ -160,20 +161,14 @@ def _bundle(mine: Own | None, file: Waiting) -> None:
         "it, the one that you have now stays under its own link.</p>"
     )
     with st.container(horizontal=True):
-        for label, what in (("Open it", "open"), ("Add its reviews to mine", "add")):
-            st.button(
-                label if mine or what == "open" else "Add only its reviews",
-                key=f"{what}-{file.mark}",
-                on_click=intake.ask,
-                args=(file, what),
-                type="primary" if what == "open" else "secondary",
-            )
+        opened = pressed("Open it", key=f"open-{file.mark}", kind="primary")
+        label = "Add its reviews to mine" if mine else "Add only its reviews"
+        added = pressed(label, key=f"add-{file.mark}")
         st.button("Leave it", key=f"leave-{file.mark}", on_click=intake.done_with, args=(file,))
-    asked = intake.asked(file)
-    if not asked:
+    if not (opened or added):
         return
     try:
-        if asked == "open":
+        if opened:
             intake.open_bundle(file)
         else:
             intake.add_bundle(mine, file)

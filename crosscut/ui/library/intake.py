@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from crosscut.errors import CorpusError, IngestError
+from crosscut.errors import CorpusError
 from crosscut.holding import (
     Holding,
     add,
@@ -26,17 +25,18 @@ from crosscut.ingest import (
     read_review,
     read_source,
 )
-from crosscut.ingest.readers import MANY
-from crosscut.ui import evidence, links, own, store
+from crosscut.ui import evidence, own, store
+from crosscut.ui.library import matching
+from crosscut.ui.library.steps import stepper
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from crosscut.ingest import Limits, Source
-    from crosscut.ingest.sources import Progress
+    from crosscut.ui.library.matching import Tables
     from crosscut.ui.own import Own
 
 _STATE: Final = "library_intake"
@@ -55,15 +55,11 @@ class Result:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A file that waits for the reader: a table to be matched, or a saved corpus.
-
-    `mark` tells its controls from those of others.
-    """
+    """A saved corpus that waits for the reader; `mark` tells its controls from those of others."""
 
     mark: str
     name: str
     data: bytes = field(repr=False)
-    source: Source | None = field(default=None, repr=False)
 
 
 @dataclass
@@ -75,20 +71,20 @@ class Intake:
     results
         Of what was brought last.
     waiting
-        Files that wait for an answer.
+        Saved corpora that wait for an answer.
+    tables
+        Tables whose columns are to be seen.
     several
         Ids of reviews that look like several.
     round
         Grows with each batch, so that the box for files is empty again.
-    asked
-        What the reader asks for: the mark of a file that waits, and what to do with it.
     """
 
     results: list[Result] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    tables: list[Tables] = field(default_factory=list)
     several: list[str] = field(default_factory=list)
     round: int = 0
-    asked: tuple[str, str] | None = None
 
 
 def state() -> Intake:
@@ -200,32 +196,38 @@ def read_files(mine: Own | None, files: Sequence[UploadedFile]) -> None:
     CrosscutError
         What was read cannot be saved; nothing was added.
     """
-    limits = limits_from()
+    limits, now = limits_from(), state()
     bar = st.progress(0.0, text="Reading")
     results: list[Result] = []
     reviews: list[RawReview] = []
     waiting: list[Waiting] = []
+    tables: list[Tables] = []
     with Sandbox(limits) as sandbox:
         for number, file in enumerate(files):
             step = stepper(bar.progress, file.name, number, len(files))
             data = file.getvalue()
+            mark = f"{now.round}-{number}"
             if file.name.lower().endswith(".zip") and is_bundle(data, limits):
-                waiting.append(Waiting(f"{state().round}-{number}", file.name, data))
+                waiting.append(Waiting(mark, file.name, data))
                 continue
             source = read_source(
-                data, filename=file.name, limits=limits, progress=step, sandbox=sandbox
+                data,
+                filename=file.name,
+                limits=limits,
+                progress=step,
+                sandbox=sandbox,
+                hold_tables=True,
             )
-            if PurePosixPath(file.name.lower()).suffix in MANY and source.tables:
-                waiting.append(Waiting(f"{state().round}-{number}", file.name, data, source))
-                continue
+            source, held = matching.hold_back(source, [*now.tables, *tables], mark, limits)
+            tables += held
             reviews += source.reviews
             results += told(source)
     bar.progress(1.0, text="Saving")
-    if len(files) == 1 and mine is None and waiting and waiting[0].source is None:
+    if len(files) == 1 and mine is None and waiting:
         open_bundle(waiting.pop())
-    now = state()
     now.results = results + take(mine, reviews)
-    now.waiting += [one for one in waiting if one not in now.waiting]
+    now.waiting += waiting
+    now.tables += tables
 
 
 def told(source: Source) -> list[Result]:
@@ -239,24 +241,10 @@ def told(source: Source) -> list[Result]:
         notes.append(
             f"{counted(len(source.skipped), 'file')} in it that hold no review were passed over"
         )
+    if source.held:
+        tables = counted(len(source.held), "table")
+        notes.append(f"{tables} not added yet: see below that each column is right")
     return results + [Result(source.filename, "note", note) for note in notes]
-
-
-def stepper(show: Callable[[float, str], object], name: str, number: int, count: int) -> Progress:
-    """Return what draws the progress of one file of several, a hundred times at most."""
-    last = -1
-
-    def step(done: int, whole: int, inner: str) -> None:
-        nonlocal last
-        part = int(100 * (number + done / max(whole, 1)) / count)
-        if part != last:
-            last = part
-            place = "" if inner == name else f", {inner}"
-            said = f"Reading {name}{place} ({number + 1} of {count})"
-            show(part / 100, links.plain(said[:200]))
-
-    step(0, 1, name)
-    return step
 
 
 # --------------------------------------------------------------------------
@@ -297,38 +285,17 @@ def add_bundle(mine: Own | None, file: Waiting) -> None:
     state().results = take(mine, opened.holding.reviews) + notes
 
 
-def add_table(mine: Own | None, file: Waiting, columns: dict[str, str | None]) -> None:
-    """Add a table's rows, its columns matched as the reader said.
+def add_tables(mine: Own | None, sources: Sequence[Source]) -> None:
+    """Add what the rows of tables gave.
 
     Raises
     ------
     CrosscutError
         It cannot be saved.
     """
-    bar = st.progress(0.0, text="Reading")
-    step = stepper(bar.progress, file.name, 0, 1)
-    source = read_source(
-        file.data, filename=file.name, limits=limits_from(), columns=columns, progress=step
-    )
-    bar.progress(1.0, text="Saving")
-    problems = [error for error in source.problems if isinstance(error, IngestError)]
-    if not source.reviews and len(problems) == 1:
-        raise problems[0]
-    state().results = told(source) + take(mine, source.reviews)
-
-
-def ask(file: Waiting, what: str) -> None:
-    """Note what the reader asks to be done with a file that waits; for a callback."""
-    state().asked = file.mark, what
-
-
-def asked(file: Waiting) -> str:
-    """Return what the reader asks to be done with a file, once; empty for nothing."""
-    now = state()
-    if now.asked is None or now.asked[0] != file.mark:
-        return ""
-    what, now.asked = now.asked[1], None
-    return what
+    results = [result for source in sources for result in told(source)]
+    taken = take(mine, [review for source in sources for review in source.reviews])
+    state().results = results + taken
 
 
 def done_with(file: Waiting) -> None:

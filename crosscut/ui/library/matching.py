@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
 
-from crosscut.errors import CrosscutError
-from crosscut.ui import links
-from crosscut.ui.library import acts, intake
+from crosscut.errors import CrosscutError, IngestError
+from crosscut.ingest import Sandbox, limits_from, read_held
+from crosscut.ingest.limits import amount
+from crosscut.ui import kept, links
+from crosscut.ui.library import acts
+from crosscut.ui.library.presses import pressed
+from crosscut.ui.library.steps import stepper
 from crosscut.wording import counted, number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from crosscut.ingest import Held, Limits, Source
     from crosscut.ingest.tables import Table
-    from crosscut.ui.library.intake import Waiting
-    from crosscut.ui.own import Own
 
 NAMES: Final = {
     "text": "Text of the review",
@@ -32,45 +38,165 @@ NAMES: Final = {
 _NONE: Final = "(not in the table)"
 _CELL: Final = 200  # characters of a cell that are shown
 _PER_ROW: Final = 3
+_AT_ONCE: Final = 5  # forms on one page
+_NAMED: Final = 6  # files that a form names
 
 
-def draw(mine: Own | None, file: Waiting) -> None:
-    """Show how a table's columns were matched; add its rows when the reader says so."""
-    if file.source is None:
-        return
-    table, others = file.source.tables[0], len(file.source.tables) - 1
-    st.subheader(links.plain(file.name), anchor=False)
-    more = f", and {counted(others, 'more sheet')} read in the same way" if others else ""
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """Tables of one file that have the same columns and wait until a reader has seen these.
+
+    `mark` tells their controls from those of others.
+    """
+
+    mark: str
+    name: str
+    held: tuple[Held, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes that they hold."""
+        return sum(len(one.data) for one in self.held)
+
+
+def hold_back(
+    source: Source, waiting: Iterable[Tables], mark: str, limits: Limits
+) -> tuple[Source, list[Tables]]:
+    """Group the tables that a source holds by their columns.
+
+    Parameters
+    ----------
+    source
+        What was read with `hold_tables`.
+    waiting
+        What waits already.
+    mark
+        Names the source, unlike any other of this session.
+    limits
+        What waits may have the size of one corpus in all.
+
+    Returns
+    -------
+    tuple of Source and list of Tables
+        The source, with an error where its tables are too much; and its tables that wait now.
+    """
+    size = sum(len(one.data) for one in source.held) + sum(one.size for one in waiting)
+    if size > limits.corpus_bytes:
+        error = IngestError(
+            f"The tables that wait for you have more than {amount(limits.corpus_bytes)}.",
+            where=source.filename,
+            remedy="Add or leave the others first, then drop this file again.",
+        )
+        return replace(source, results=(*source.results, error), held=()), []
+    groups: dict[object, list[Held]] = {}
+    for one in source.held:
+        columns = one.tables[0].columns
+        alike = columns.headings, tuple(columns.matched.items()), columns.problem is None
+        groups.setdefault(alike, []).append(one)
+    return source, [
+        Tables(
+            f"{mark}-{place}",
+            own[0].place if len(own) == 1 else f"{source.filename}, {len(own)} tables",
+            tuple(own),
+        )
+        for place, own in enumerate(groups.values())
+    ]
+
+
+def draw(waiting: list[Tables], add: Callable[[list[Source]], None]) -> None:
+    """Show how the columns of the tables that wait were matched.
+
+    Parameters
+    ----------
+    waiting
+        The tables; those that are added or left go out of the list.
+    add
+        Called with what the rows of tables gave, when the reader says that they are right. It
+        may raise `CrosscutError`: the tables wait on.
+    """
+    for tables in waiting[:_AT_ONCE]:
+        with st.container(key=f"waiting-{tables.mark}"):
+            _draw(waiting, tables, add)
+    if len(waiting) > _AT_ONCE:
+        more = counted(len(waiting) - _AT_ONCE, "more form")
+        st.html(f'<p class="about">{more} for tables with other columns will follow these.</p>')
+        st.button("Leave all of them", key="leave-tables", on_click=waiting.clear)
+
+
+def _draw(waiting: list[Tables], tables: Tables, add: Callable[[list[Source]], None]) -> None:
+    table, mark = tables.held[0].tables[0], tables.mark
+    st.subheader(links.plain(tables.name), anchor=False)
     st.html(
-        f'<p class="said">A table with {counted(table.count, "row")}{more}. See that each column '
-        "is taken for the right thing, then add it.</p>"
+        f'<p class="said">{_told(tables)} See that each column is taken for the right thing.</p>'
     )
     if table.columns.problem is not None:
         problem = table.columns.problem
         said = escape(f"{problem.what} {problem.remedy}")
         st.html(f'<p class="retelling" role="note">{said}</p>')
-    chosen = _choices(table, file.mark)
+    chosen = _choices(table, mark)
     _sample(table, chosen)
     with st.container(horizontal=True):
-        label = f"Add {counted(sum(one.count for one in file.source.tables), 'review')}"
-        st.button(
-            label,
-            key=f"add-{file.mark}",
-            on_click=intake.ask,
-            args=(file, "add"),
-            type="primary",
-            disabled=not chosen["text"],
+        count = counted(sum(one.count for one in tables.held), "review")
+        sure = pressed(
+            f"Add {count}", key=f"add-{mark}", kind="primary", disabled=not chosen["text"]
         )
-        st.button("Leave it", key=f"leave-{file.mark}", on_click=intake.done_with, args=(file,))
-    if not intake.asked(file):
+        st.button("Leave it", key=f"leave-{mark}", on_click=_leave, args=(waiting, tables))
+    if not sure:
         return
     try:
-        intake.add_table(mine, file, _corrected(table, chosen))
+        add(_read(tables, _corrected(table, chosen)))
     except CrosscutError as error:
         acts.fault(error)
     else:
-        intake.done_with(file)
+        _leave(waiting, tables)
     st.rerun()
+
+
+def _leave(waiting: list[Tables], tables: Tables) -> None:
+    if tables in waiting:
+        waiting.remove(tables)
+    kept.forget(_keys(tables.mark).values())
+
+
+def _told(tables: Tables) -> str:
+    """Say what waits: how many rows, and of which tables where there are several."""
+    first, count = tables.held[0].tables, sum(one.count for one in tables.held)
+    if len(tables.held) > 1:
+        places = [escape(one.place) for one in tables.held[:_NAMED]]
+        more = len(tables.held) - len(places)
+        names = "; ".join([*places, *([f"and {number(more)} more"] if more else [])])
+        several = counted(len(tables.held), "table")
+        return f"{several} with the same columns, {counted(count, 'row')}: {names}."
+    others = len(first) - 1
+    sheets = f", and {counted(others, 'more sheet')} read in the same way" if others else ""
+    return f"A table with {counted(first[0].count, 'row')}{sheets}."
+
+
+def _read(tables: Tables, columns: dict[str, str | None]) -> list[Source]:
+    """Read the rows, the columns matched as the reader said.
+
+    Raises
+    ------
+    IngestError
+        There is nothing to add, for one reason.
+    """
+    bar = st.progress(0.0, text="Reading")
+    limits, sources = limits_from(), []
+    with Sandbox(limits) as sandbox:
+        for place, one in enumerate(tables.held):
+            step = stepper(bar.progress, one.filename, place, len(tables.held))
+            sources.append(
+                read_held(one, limits=limits, columns=columns, progress=step, sandbox=sandbox)
+            )
+    bar.progress(1.0, text="Saving")
+    problems = [error for source in sources for error in source.problems]
+    if len(problems) == 1 and not any(source.reviews for source in sources):
+        raise problems[0]
+    return sources
+
+
+def _keys(mark: str) -> dict[str, str]:
+    return {name: f"column-{mark}-{name}" for name in NAMES}
 
 
 def _choices(table: Table, mark: str) -> dict[str, str | None]:
@@ -78,6 +204,8 @@ def _choices(table: Table, mark: str) -> dict[str, str | None]:
     headings = list(table.columns.headings)
     problem = table.columns.problem is not None
     chosen: dict[str, str | None] = {}
+    keys = _keys(mark)
+    kept.bring_back(keys.values())
     fields = list(NAMES.items())
     for first in range(0, len(fields), _PER_ROW):
         row = zip(st.columns(_PER_ROW), fields[first : first + _PER_ROW], strict=False)
@@ -90,9 +218,10 @@ def _choices(table: Table, mark: str) -> dict[str, str | None]:
                     label,
                     [_NONE, *headings],
                     index=0 if matched is None else headings.index(matched) + 1,
-                    key=f"column-{mark}-{name}",
+                    key=keys[name],
                 )
             chosen[name] = None if picked == _NONE else picked
+    kept.note(keys.values())
     return chosen
 
 

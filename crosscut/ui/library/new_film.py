@@ -11,8 +11,8 @@ from crosscut.holding import Holding, add, replace_guide
 from crosscut.ingest import limits_from
 from crosscut.proposals import Proposed, new_guide, propose
 from crosscut.ui import kept, links, own
+from crosscut.ui.library import acts, proposed
 from crosscut.ui.library import new_film_reviews as entered
-from crosscut.ui.library import proposed
 from crosscut.ui.library.presses import pressed
 from crosscut.ui.library.said import note
 from crosscut.wording import counted
@@ -40,6 +40,7 @@ _BEGUN: Final = "film_begun"
 
 def view(corpus: Corpus, mine: Own | None) -> None:
     """Draw the way to a new film, or to more codes for one's own that is open."""
+    acts.faults()
     if mine is not None and _begun(mine):
         return
     if mine is not None:

@@ -7,22 +7,27 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from crosscut.errors import IngestError
 from crosscut.ingest import Sandbox, limits_from, propose_split, read_source, split_review
 from crosscut.ingest.folder import distinct_names
 from crosscut.ui import kept, links
+from crosscut.ui.library import matching
 from crosscut.ui.library.said import note
+from crosscut.ui.library.steps import stepper
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from crosscut.ingest import RawReview, Source
+    from crosscut.ui.library.matching import Tables
 
 FEWEST: Final = 5
 MOST: Final = 50
 _ROUND: Final = "film_round"
 _BOXES: Final = "film_boxes"
 _FILES: Final = "film_files"
+_TABLES: Final = "film_tables"
 _DROPPED: Final = "film_dropped"
 _SPLITS: Final = "film_splits"
 _PROBLEMS: Final = "film_problems"
@@ -44,6 +49,7 @@ def boxes() -> None:
     if len(keys) < MOST:
         st.button("One more box", key="film_more_boxes", on_click=_one_more)
     _files()
+    matching.draw(_waiting(), _sources().extend)
     for problem in st.session_state.get(_PROBLEMS, ()):
         st.error(links.plain(problem), icon=None)
     _splits()
@@ -78,16 +84,29 @@ def _files() -> None:
 
 
 def _take(dropped: list[UploadedFile]) -> None:
-    bar = st.progress(0.0)
+    bar = st.progress(0.0, text="Reading")
     limits = limits_from()
     with Sandbox(limits) as sandbox:
-        for done, file in enumerate(dropped):
-            bar.progress(done / len(dropped), links.plain(file.name))
+        for place, file in enumerate(dropped):
             source = read_source(
-                file.getvalue(), filename=file.name, limits=limits, sandbox=sandbox
+                file.getvalue(),
+                filename=file.name,
+                limits=limits,
+                progress=stepper(bar.progress, file.name, place, len(dropped)),
+                sandbox=sandbox,
+                hold_tables=True,
             )
-            _sources().append(source)
+            mark = f"film-{st.session_state[_DROPPED]}-{place}"
+            source, tables = matching.hold_back(source, _waiting(), mark, limits)
+            _waiting().extend(tables)
+            if source.results or source.notes:
+                _sources().append(source)
     bar.empty()
+
+
+def _waiting() -> list[Tables]:
+    waiting: list[Tables] = st.session_state.setdefault(_TABLES, [])
+    return waiting
 
 
 def _sources() -> list[Source]:
@@ -146,7 +165,17 @@ def read() -> list[RawReview]:
     -------
     list of RawReview
         Under names that differ.
+
+    Raises
+    ------
+    IngestError
+        Tables wait until the reader has seen their columns.
     """
+    if _waiting():
+        raise IngestError(
+            "Not all tables are added yet.",
+            remedy="See that each column is taken for the right thing, then add or leave them.",
+        )
     reviews: list[RawReview] = []
     problems: list[str] = []
     for number, own in enumerate(_keys(), start=1):
@@ -188,6 +217,6 @@ def _parted(reviews: list[RawReview]) -> list[RawReview]:
 def forget() -> None:
     """Empty the boxes and the list of files."""
     kept.forget([*_keys(), *map(_split_key, st.session_state.get(_SPLITS, ()))])
-    for own in (_BOXES, _FILES, _SPLITS, _PROBLEMS):
+    for own in (_BOXES, _FILES, _TABLES, _SPLITS, _PROBLEMS):
         st.session_state.pop(own, None)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
