@@ -12,6 +12,7 @@ from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 from tour import PARTS
 
+from crosscut.guide_general import general_themes
 from crosscut.ui import own
 
 if TYPE_CHECKING:
@@ -112,13 +113,57 @@ def test_five_pasted_reviews_become_a_film_of_four_stories() -> None:
     assert [one.title for one in film.guide.segments] == STORIES
     told = film.sentences.groupby("review_id", observed=True)["segment"].agg(set)
     assert all({one.code for one in film.guide.segments} <= own for own in told)
-    # The forty general themes and the thirteen aspects came with it.
-    assert len(film.guide.themes) >= 40
+    # Of the forty general themes those came with it of which a review has a word.
+    themes = tables["film-themes"]
+    assert {one.title for one in general_themes()} <= set(themes["title"])
+    assert themes["take"].tolist() == [count > 0 for count in themes["count"]]
+    assert themes["take"].is_monotonic_decreasing
+    assert themes["take"].tolist() == [bool(text) for text in themes["example"]]
+    assert [one.title for one in film.guide.themes] == themes["title"][themes["take"]].tolist()
+    spoken = film.mentions["code"][film.mentions["kind"] == "theme"]
+    assert {one.code for one in film.guide.themes} == set(spoken.astype("str"))
     assert len(film.guide.aspects) == 13
     # The page is ready for the next film.
     app = press(app, "film_go_on")
     assert not app.success
     assert [one.value for one in app.text_area] == [""] * 5
+
+
+def test_a_theme_without_a_tick_can_be_ticked_at_once_or_later() -> None:
+    app = proposed()
+    table = next(one.value for one in app.data_editor if "film-themes-" in one.key)
+    none = table.index[~table["take"]]
+    assert len(none) > 2
+    first, second = table["title"][none[0]], table["title"][none[1]]
+    app = begun(edit(app, "themes", edited_rows={str(none[0] - 1): {"take": True}}))
+    titles = [one.title for one in corpus(app).guide.themes]
+    assert (first in titles, second in titles) == (True, False)
+    # Later, from the guide.
+    app.segmented_control(key="library").set_value("The guide").run()
+    app = press(sound(app), "guide_more")
+    app = press(app, "film_propose_more")
+    key, table = next((one.key, one.value) for one in app.data_editor if "more-themes-" in one.key)
+    assert first not in table["title"].tolist()
+    assert not table["take"].any()
+    at = table["title"].tolist().index(second)
+    app.session_state[key] = {
+        "edited_rows": {str(at): {"take": True}}, "added_rows": [], "deleted_rows": [],
+    }  # fmt: skip
+    app = press(sound(app.run()), "film_add")
+    assert [one.title for one in corpus(app).guide.themes] == [*titles, second]
+
+
+def test_reviews_in_another_language_have_no_general_theme_unless_it_is_ticked() -> None:
+    app = opened()
+    facts(app)
+    paste(app, "Der Film war gut. Die Liebe war in dem Haus, und wir haben den Krieg gesehen. " * 9)
+    app = press(app, "film_propose")
+    table = next(one.value for one in app.data_editor if "film-themes-" in one.key)
+    assert (len(table), table["take"].any(), table["count"].sum()) == (40, False, 0)
+    app = begun(app)
+    assert corpus(app).guide.themes == ()
+    app.switch_page("pages/themes.py").run()
+    assert errors(sound(app)) == []
 
 
 def test_every_view_shows_the_new_film() -> None:

@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 
 from crosscut.errors import CrosscutError, GuideError
 from crosscut.guide import Code, FilmGuide
+from crosscut.guide_general import general_themes
 from crosscut.guide_tables import guide_from, tables_of
 from crosscut.ingest import RawReview, read_review
 from crosscut.proposals import (
     Proposal,
+    Proposals,
     new_guide,
+    other_themes,
     propose,
     propose_characters,
     propose_motifs,
@@ -250,6 +253,22 @@ def test_general_themes_that_occur_and_ideas_of_the_film_itself():
     ]
     assert "lonel*" in rows[0].terms
     assert propose_themes(reviews("Elle est seule.", language="fr")).rows == ()
+
+
+def test_the_other_general_themes_are_there_to_choose_from():
+    texts = reviews("Her loneliness grows. His loneliness too, after the funeral.")
+    proposed = propose_themes(texts)
+    assert [row.code for row in proposed.rows] == ["loneliness"]
+    others = other_themes(texts, proposed).rows
+    assert len(others) == len(general_themes()) - 1
+    first = others[0]
+    assert (first.code, first.count, first.documents) == ("death", 1, 1)
+    assert first.example == "His loneliness too, after the funeral."
+    assert {(row.count, row.example) for row in others[1:]} == {(0, "")}
+    # In another language an English word is another word: "die" is no death.
+    french = other_themes(reviews("Elle est seule. Die.", language="fr"), Proposals(()))
+    assert {row.count for row in french.rows} == {0}
+    assert [row.terms for row in french.rows] == [one.terms for one in general_themes()]
 
 
 # -- segments ------------------------------------------------------------------------------------

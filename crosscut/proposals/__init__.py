@@ -8,7 +8,7 @@ from crosscut.proposals.model import Proposal, Proposals, table_of
 from crosscut.proposals.motifs import propose_motifs
 from crosscut.proposals.reading import Reading, read
 from crosscut.proposals.segments import propose_segments
-from crosscut.proposals.themes import propose_themes
+from crosscut.proposals.themes import other_themes, propose_themes
 
 __all__ = [
     "Proposal",
@@ -16,6 +16,7 @@ __all__ = [
     "Proposed",
     "Reading",
     "new_guide",
+    "other_themes",
     "propose",
     "propose_characters",
     "propose_motifs",

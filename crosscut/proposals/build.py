@@ -16,7 +16,7 @@ from crosscut.proposals.characters import propose_characters
 from crosscut.proposals.motifs import propose_motifs
 from crosscut.proposals.reading import Reading, read
 from crosscut.proposals.segments import propose_segments
-from crosscut.proposals.themes import propose_themes
+from crosscut.proposals.themes import other_themes, propose_themes
 from crosscut.schema import WHOLE_FILM
 
 if TYPE_CHECKING:
@@ -35,13 +35,18 @@ _ALONE: Final = {"character": (0.7, 2), "motif": (0.85, 3)}
 
 
 class Proposed(NamedTuple):
-    """All that is proposed for a film; the aspects are the same for every film."""
+    """All that is proposed for a film, and what can be chosen besides.
+
+    The aspects are the same for every film; `others` are the general themes that the reviews
+    speak of once or not at all.
+    """
 
     segments: Proposals
     characters: Proposals
     motifs: Proposals
     themes: Proposals
     aspects: tuple[Code, ...]
+    others: Proposals
 
 
 def propose(
@@ -70,7 +75,9 @@ def propose(
         characters = _placed(reading, "character", characters, segments, ())
         characters = _placed(reading, "character", characters, segments, characters.rows)
         motifs = _placed(reading, "motif", motifs, segments, characters.rows)
-    return Proposed(segments, characters, motifs, propose_themes(reading), general_aspects())
+    themes = propose_themes(reading)
+    others = other_themes(reading, themes)
+    return Proposed(segments, characters, motifs, themes, general_aspects(), others)
 
 
 def _placed(

@@ -52,6 +52,36 @@ def propose_themes(reviews: Reading | Iterable[RawReview]) -> Proposals:
     return Proposals((*rows, *_own(reading, taken)))
 
 
+def other_themes(reviews: Reading | Iterable[RawReview], proposed: Proposals) -> Proposals:
+    """List the general themes that are not proposed, for a reader to choose from.
+
+    Parameters
+    ----------
+    reviews
+        The reviews of one film.
+    proposed
+        The themes that are proposed for it.
+
+    Returns
+    -------
+    Proposals
+        Those that are found, by reviews and places, then those of which no word is found: these
+        have no sentence, and `count` is 0. In reviews that are not in English none is looked for.
+    """
+    reading = read(reviews)
+    shown = {row.code for row in proposed.rows}
+    english = reading.language == "en"
+    found = {row.code: row for row in _general(reading)} if english else {}
+    none = "no review has a word of it" if english else "its words are in English"
+    rows = [
+        found.get(one.code)
+        or Proposal(one.code, one.title, one.terms, 0, 0, "", "", 0, 0, f"A general theme: {none}.")
+        for one in general_themes()
+        if one.code not in shown
+    ]
+    return Proposals(tuple(sorted(rows, key=lambda row: (-row.documents, -row.count))))
+
+
 def _general(reading: Reading) -> Iterator[Proposal]:
     themes = general_themes()
     matcher = Matcher(forms_of(("theme", one.code, term) for one in themes for term in one.terms))

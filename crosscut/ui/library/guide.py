@@ -11,7 +11,15 @@ from crosscut.guide_tables import COLUMNS, tables_of
 from crosscut.holding import open_folder
 from crosscut.ingest import limits_from
 from crosscut.ui import links, own, store
-from crosscut.ui.library import guide_changes, guide_draft, guide_files, guide_words, sheets
+from crosscut.ui.library import (
+    guide_changes,
+    guide_draft,
+    guide_files,
+    guide_words,
+    new_film,
+    proposed,
+    sheets,
+)
 from crosscut.ui.library.presses import pressed
 from crosscut.ui.library.said import note, notice
 
@@ -150,6 +158,15 @@ def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
         note(
             "Press a cell twice to change it. New rows are added at the end; to delete rows, "
             "tick them at the left and press the bin above the table."
+        )
+    if table in proposed.TITLES:
+        general = ", and general ones" if table == "themes" else ""
+        st.button(
+            f"More {name.lower()} from the reviews{general}",
+            key="guide_more",
+            on_click=new_film.go_to_more,
+            args=(mine,),
+            type="tertiary",
         )
     if {"terms", "cues"} & set(COLUMNS[table]):
         with st.expander("How to write the words to look for"):

@@ -44,7 +44,7 @@ def view(corpus: Corpus, mine: Own | None) -> None:
     if mine is not None and _begun(mine):
         return
     if mine is not None:
-        more = f"More for {mine.holding.guide.film.title}"
+        more = _more_for(mine)
         kept.bring_back(("film_for",))
         wanted = st.segmented_control(
             "For which film", [NEW, more], key="film_for", default=NEW, required=True, wrap=True
@@ -67,6 +67,17 @@ def _begun(mine: Own) -> bool:
             st.page_link(page, label=title)
     st.button("Another film, or more for this one", key="film_go_on", on_click=_go_on)
     return True
+
+
+def go_to_more(mine: Own) -> None:
+    """Show what can be added to the guide of one's own film; for a callback."""
+    _go_on()
+    acts.go(NEW)
+    st.session_state["film_for"] = _more_for(mine)
+
+
+def _more_for(mine: Own) -> str:
+    return f"More for {mine.holding.guide.film.title}"
 
 
 def _go_on() -> None:
@@ -217,9 +228,10 @@ def _more(mine: Own) -> None:
     if found is None or key != mine.key:
         return
     if not any(rows.rows for rows in found[:4]):
-        st.html('<p class="found">Nothing that the guide does not have yet.</p>')
-        return
-    accepted = proposed.choose("more", found, general=False)
+        st.html('<p class="found">The reviews show nothing that the guide does not have yet.</p>')
+        if not found.others.rows:
+            return
+    accepted = proposed.choose("more", found, fresh=False)
     if pressed("Add to the guide", key="film_add", kind="primary"):
         _add(mine, accepted)
 

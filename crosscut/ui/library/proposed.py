@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import streamlit as st
 
-from crosscut.guide_general import general_themes
 from crosscut.guide_tables import slug
-from crosscut.proposals import Proposal, Proposals, Proposed
+from crosscut.proposals import Proposal, Proposals, Proposed, table_of
 from crosscut.ui import kept
 from crosscut.ui.library import sheets
 from crosscut.ui.library.said import note
 from crosscut.wording import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     import pandas as pd
 
@@ -35,6 +34,9 @@ _ABOUT: Final = {
     "motifs": "",
     "themes": "",
 }
+_OTHERS: Final = (
+    "General themes of which the reviews have no word stand at the end, without a tick."
+)
 _COLUMNS: Final = (*("take", "title", "terms", "documents", "count", "example", "why", "segment"),)
 _FEW: Final = 6
 
@@ -45,11 +47,11 @@ class Accepted(NamedTuple):
     segments: tuple[Proposal, ...]
     characters: tuple[Proposal, ...]
     motifs: tuple[Proposal, ...]
-    themes: tuple[Proposal | Code, ...]
+    themes: tuple[Proposal, ...]
     aspects: tuple[Code, ...]
 
 
-def choose(name: str, found: Proposed, *, general: bool = True) -> Accepted:
+def choose(name: str, found: Proposed, *, fresh: bool = True) -> Accepted:
     """Draw what is proposed; return what is accepted.
 
     Parameters
@@ -58,58 +60,60 @@ def choose(name: str, found: Proposed, *, general: bool = True) -> Accepted:
         Names the tables and controls; `forget` it when something else is proposed.
     found
         What is proposed.
-    general
-        Offer the general themes that the reviews did not show, and the aspects.
+    fresh
+        The film is new: the aspects are offered, and general themes that are found only once are
+        ticked.
     """
     own: dict[str, tuple[Proposal, ...]] = {}
     stories = {row.code: row.title for row in found.segments.rows}
     for kind in TITLES:
-        own[kind] = tuple(_table(name, kind, getattr(found, kind), stories))
-    themes: tuple[Proposal | Code, ...] = own["themes"]
+        others = found.others.rows if kind == "themes" else ()
+        left = {row.code for row in others if not (fresh and row.count)}
+        own[kind] = tuple(_table(name, kind, getattr(found, kind), others, left, stories))
     aspects: tuple[Code, ...] = ()
-    if general:
-        rest = _rest(found)
-        keys = (f"{name}_general_themes", f"{name}_general_aspects")
-        kept.bring_back(keys)
-        if _ticked("general themes more", rest, keys[0]):
-            themes = (*themes, *rest)
-        if _ticked("aspects of the craft", found.aspects, keys[1]):
-            aspects = found.aspects
-        kept.note(keys)
-    return Accepted(own["segments"], own["characters"], own["motifs"], themes, aspects)
-
-
-def _rest(found: Proposed) -> tuple[Code, ...]:
-    """Return the general themes that were not proposed: those that were can be left out."""
-    shown = {row.code for row in found.themes.rows}
-    return tuple(one for one in general_themes() if one.code not in shown)
+    if fresh and _ticked("aspects of the craft", found.aspects, f"{name}_general_aspects"):
+        aspects = found.aspects
+    return Accepted(own["segments"], own["characters"], own["motifs"], own["themes"], aspects)
 
 
 def _ticked(what: str, codes: tuple[Code, ...], key: str) -> bool:
+    kept.bring_back((key,))
     if key not in st.session_state:
         st.session_state[key] = True
     titles = [one.title.lower() for one in codes[:_FEW]]
-    return st.checkbox(f"{len(codes)} {what}, such as {listed(titles)}", key=key)
+    ticked = st.checkbox(f"{len(codes)} {what}, such as {listed(titles)}", key=key)
+    kept.note((key,))
+    return ticked
 
 
 # ------------------------------------------------------------------ tables
 
 
 def _table(
-    name: str, kind: str, proposals: Proposals, stories: dict[str, str]
+    name: str,
+    kind: str,
+    proposals: Proposals,
+    others: tuple[Proposal, ...],
+    left: Collection[str],
+    stories: dict[str, str],
 ) -> Iterator[Proposal]:
-    """Draw one table; go through what is ticked in it."""
+    """Draw one table, `others` after what is proposed; go through what is ticked in it.
+
+    The codes `left` have no tick at first.
+    """
     st.subheader(TITLES[kind], anchor=False)
-    for said in filter(None, (_ABOUT[kind], proposals.said)):
+    general = _OTHERS if others else ""
+    for said in filter(None, (_ABOUT[kind], proposals.said, general)):
         note(said)
+    rows = (*proposals.rows, *others)
     frame = sheets.edit(
         f"{name}-{kind}",
-        _frame(proposals, stories),
+        _frame(rows, left, stories),
         columns=_looks(kind),
         order=[one for one in _COLUMNS if one != "segment" or kind in ("characters", "motifs")],
         alt=f"{TITLES[kind]}, proposed from the reviews",
     )
-    by_code = {row.code: row for row in proposals.rows}
+    by_code = {row.code: row for row in rows}
     taken = set(by_code)
     for row in frame.to_dict("records"):
         if row["take"] in (True,) and (made := _proposal(row, by_code, taken)) is not None:
@@ -117,9 +121,11 @@ def _table(
             yield made
 
 
-def _frame(proposals: Proposals, stories: dict[str, str]) -> pd.DataFrame:
-    table = proposals.table()
-    table.insert(0, "take", True)
+def _frame(
+    rows: tuple[Proposal, ...], left: Collection[str], stories: dict[str, str]
+) -> pd.DataFrame:
+    table = table_of(rows)
+    table.insert(0, "take", ~table["code"].isin(left))
     table["segment"] = [stories.get(code, "") for code in table["segment"]]
     return table[["code", *_COLUMNS]]
 
@@ -180,6 +186,7 @@ def without_known(found: Proposed, guide: FilmGuide) -> Proposed:
         _unknown(found.motifs, guide, "motif"),
         _unknown(found.themes, guide, "theme"),
         (),
+        _unknown(found.others, guide, "theme"),
     )
 
 
