@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import socket
 
 import pytest
@@ -109,6 +110,42 @@ def test_a_piece_of_a_page_is_read_and_its_lines_are_counted():
     review = read_review(b"\n<p>Just one paragraph on a film.</p>", filename="a.html")
     assert review.text == "Just one paragraph on a film."
     assert [block.line for block in review.blocks] == [2]
+
+
+BLANKS = ("\f", "\v", "\x85", "\u2028", "\u2029", "\r", "\f&shy;&#12;")
+NAMED_BLANKS = [
+    "&#12;",
+    "&#xC;",
+    "&#11;",
+    "&#xB;",
+    "&#8232;",
+    "&#x2029;",
+    "&#10;",
+    "&#13;",
+    "&nbsp;",
+    "&emsp;",
+    "&Tab;",
+]
+HIDDEN = ["&shy;", "&#173;", "&#xAD;", "&ZeroWidthSpace;", "&#8238;", "&#x202e;", "&#1;", "&#27;"]
+
+
+@pytest.mark.parametrize("blank", [*BLANKS, *NAMED_BLANKS])
+def test_whatever_stands_for_a_blank_parts_words(blank):
+    page = PAGE.replace("The film opens", f"The film{blank}opens")
+    assert "The film opens on a chase" in read_review(page.encode(), filename="a.html").text
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_what_is_not_seen_parts_no_word_and_costs_no_page(hidden):
+    page = PAGE.replace("The film opens", f"The film o{hidden}pens")
+    assert "The film opens on a chase" in read_review(page.encode(), filename="a.html").text
+
+
+@pytest.mark.parametrize("shown", ["&amp;", "&lt;", "&#38;", "&#133;", "&nosuch;", "&", "&#;"])
+def test_other_references_are_the_page_s(shown):
+    page = PAGE.replace("The film opens", f"The film {shown} opens")
+    said = html.unescape(shown)
+    assert f"The film {said} opens" in read_review(page.encode(), filename="a.html").text
 
 
 def test_a_byline_that_the_page_states_too_is_lifted():

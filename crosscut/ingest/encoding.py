@@ -8,6 +8,7 @@ UTF-8 that was read as Windows-874 (Thai) on top of cp1252, which it does not.
 from __future__ import annotations
 
 import codecs
+import html
 import re
 import unicodedata
 from collections import Counter
@@ -242,6 +243,7 @@ _INVISIBLE = re.compile(
 # Curly quotes, dashes, stars and the like, and scripts no Latin mojibake is made of.
 _SAFE = frozenset(map(chr, range(128))) | frozenset("“”‘’–—…•·½¼¾★☆⯨©®°\u00a0")
 _MARKUP = re.compile(r"&#?\w{2,31};|\x1b|[\x80-\x9f\ufb00-\ufb06]")
+_REFERENCE = re.compile(r"&(?:#x?[0-9a-f]{1,8}|[a-z]{2,31});?", re.IGNORECASE)
 _MAX_MARKS = 30  # UAX #15, Stream-Safe Text Format: no real word stacks more
 _CONFIG = ftfy.TextFixerConfig(
     uncurl_quotes=False, fix_character_width=False, normalization=None, explain=False
@@ -275,6 +277,22 @@ def repair(text: str) -> tuple[str, list[Note]]:
     if hidden:
         notes.append(_hidden_note(hidden))
     return text, notes
+
+
+def resolve(page: str) -> str:
+    """Put blanks and invisible characters in the place of a web page's references to them.
+
+    A parser of pages gives them to the text, where they would part or join words, or be refused;
+    here `repair` still finds them. Form feeds and vertical tabs, which it drops, become blanks.
+    """
+    return _REFERENCE.sub(_resolved, page).translate({0x0B: " ", 0x0C: " "})
+
+
+def _resolved(reference: re.Match[str]) -> str:
+    char = html.unescape(reference[0])
+    if reference[0].rstrip(";").lower() in ("&#11", "&#xb") or char.isspace():
+        return " "
+    return char if not char or _INVISIBLE.fullmatch(char) else reference[0]
 
 
 def repair_lines(lines: list[str]) -> tuple[list[str], list[Note]]:

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from crosscut.errors import IngestError
-from crosscut.ingest.encoding import decode, repair
+from crosscut.ingest.encoding import decode, repair, resolve
 from crosscut.ingest.markdown import read_markdown
 from crosscut.ingest.office import read_docx
 from crosscut.ingest.pdf import read_pdf
@@ -48,7 +48,8 @@ def _markdown(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
 def _html(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
     from crosscut.ingest.html import read_html  # slow to import, and seldom needed
 
-    text, notes = _text(*_decode_page(data, where))
+    text, notes = _decode_page(data, where)
+    text, notes = _text(resolve(text), notes)
     draft = read_html(text, where)
     draft.notes += notes
     return draft
