@@ -329,7 +329,8 @@ def test_a_saved_corpus_is_opened_as_one() -> None:
 def test_the_limits_of_the_server_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSCUT_MAX_FILE_MB", "1")
     app = opened()
-    assert "A file may have 1 MB" in said(app)
+    assert "A file may have 1 MB, a corpus that was saved here 200 MB" in said(app)
+    assert opened(library="A new film").file_uploader[0].proto.max_upload_size_mb == 1
     drop(app, ("large.txt", b"word " * 300_000))
     assert results(app) == {"large.txt": "refused"}
     assert "1,048,576 are allowed" in said(app)

@@ -121,16 +121,21 @@ def _files(mine: Own | None) -> None:
     limits = limits_from()
     st.html(
         '<p class="about">Text (.txt, .md), web pages (.html), Word (.docx), PDF, tables with a '
-        "row per review (.csv, .tsv, .xlsx), or a .zip of these; many at once. A file may have "
-        f"{amount(limits.file_bytes)}, a corpus {amount(limits.corpus_bytes)} or "
-        f"{number(limits.reviews)} reviews.</p>"
+        "row per review (.csv, .tsv, .xlsx), or a .zip of these; many at once.</p>"
     )
     now = intake.state()
     files = st.file_uploader(
         "Files with reviews",
         accept_multiple_files=True,
         key=f"bring_files_{now.round}",
+        # A saved corpus may be larger than a file: what the box itself would say of this is
+        # hidden, and both are said below.
         max_upload_size=max(1, limits.corpus_bytes // MB),
+    )
+    st.html(
+        f'<p class="about">A file may have {amount(limits.file_bytes)}, a corpus that was saved '
+        f"here {amount(limits.corpus_bytes)}; all your reviews together "
+        f"{amount(limits.corpus_bytes)}, and there may be {number(limits.reviews)}.</p>"
     )
     if not files:
         return

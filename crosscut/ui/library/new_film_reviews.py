@@ -10,6 +10,7 @@ import streamlit as st
 from crosscut.errors import IngestError
 from crosscut.ingest import Sandbox, limits_from, propose_split, read_source, split_review
 from crosscut.ingest.folder import distinct_names
+from crosscut.ingest.limits import MB
 from crosscut.ui import kept, links
 from crosscut.ui.library import matching
 from crosscut.ui.library.said import note
@@ -74,6 +75,7 @@ def _files() -> None:
         "Or drop files: text, web pages, Word, PDF, tables with a row per review, a zip of these",
         accept_multiple_files=True,
         key=f"film_drop_{times}",
+        max_upload_size=max(1, limits_from().file_bytes // MB),
     )
     if dropped:
         _take(dropped)
