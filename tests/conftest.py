@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from helpers import FILM
 from hypothesis import settings
 
 from crosscut.corpus import Corpus, load_corpus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytest_plugins = ["postgres", "proxied"]
 
@@ -19,3 +24,14 @@ settings.load_profile("crosscut")
 def bundled() -> Corpus:
     """The bundled corpus, built once."""
     return load_corpus(FILM)
+
+
+@pytest.fixture
+def memory_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A shelf of the test's own that keeps nothing."""
+    from crosscut.ui import own  # slow to import, and most tests need none
+
+    monkeypatch.setenv("CROSSCUT_SHELF", "memory")
+    own.shelf.clear()
+    yield
+    own.shelf.clear()

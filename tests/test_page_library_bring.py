@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import holdings
 import pytest
-from helpers import FILM, ROOT
-from streamlit.testing.v1 import AppTest
+from helpers import FILM
+from library_page import errors, opened, written
 
 from crosscut.errors import ShelfError
 from crosscut.holding import Holding, add, write_bundle
@@ -18,6 +18,8 @@ from crosscut.ui import own
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
 
 BUNDLED = len(list((FILM / "reviews").glob("*.md")))
 PLAIN = "text/plain"
@@ -30,16 +32,6 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     own.shelf.clear()
     yield
     own.shelf.clear()
-
-
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in {"library": "Bring reviews", **query}.items():
-        app.query_params[name] = value
-    app.switch_page("pages/library.py")
-    app.run()
-    assert not app.exception
-    return app
 
 
 def holding(app: AppTest) -> Holding:
@@ -72,15 +64,11 @@ def plain(text: str) -> str:
 
 
 def said(app: AppTest) -> str:
-    return plain("".join(element.proto.body for element in app.get("html")))
-
-
-def errors(app: AppTest) -> list[str]:
-    return [error.value for error in app.error]
+    return plain(written(app))
 
 
 def test_a_pasted_text_begins_a_corpus_with_the_reviews_that_are_there() -> None:
-    app = opened()
+    app = opened("Bring reviews")
     paste(app, holdings.FIRST, author="Another Sample")
     reviews = holding(app).reviews
     assert len(reviews) == BUNDLED + 1
@@ -94,14 +82,14 @@ def test_a_pasted_text_begins_a_corpus_with_the_reviews_that_are_there() -> None
 
 
 def test_the_reviews_that_are_there_can_be_left_behind() -> None:
-    app = opened()
+    app = opened("Bring reviews")
     app.toggle(key="bring_along").set_value(False).run()
     paste(app, holdings.FIRST)
     assert [one.meta.author for one in holding(app).reviews] == ["Sample Writer"]
 
 
 def test_what_was_set_right_before_comes_along() -> None:
-    app = opened()
+    app = opened("Bring reviews")
     review = sorted((FILM / "reviews").glob("*.md"))[0].stem
     app.session_state["corrections"] = {(review, 0): "whole-film"}
     paste(app, holdings.FIRST)
@@ -110,7 +98,7 @@ def test_what_was_set_right_before_comes_along() -> None:
 
 
 def test_a_text_that_cannot_be_added_stays_in_the_box() -> None:
-    app = opened()
+    app = opened("Bring reviews")
     paste(app, "\x00\x01\x02 binary", title="T")
     assert len(errors(app)) == 1
     assert app.text_area(key="bring_text").value == "\x00\x01\x02 binary"
@@ -121,7 +109,7 @@ def test_a_text_that_cannot_be_added_stays_in_the_box() -> None:
 
 
 def test_an_empty_box_is_no_error() -> None:
-    app = opened()
+    app = opened("Bring reviews")
     paste(app, "  ")
     assert errors(app) == []
     assert "Paste a text" in said(app)
@@ -129,7 +117,7 @@ def test_an_empty_box_is_no_error() -> None:
 
 def test_what_cannot_be_saved_is_said_and_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSCUT_SHELF", "sqlite:////proc/nowhere/shelf.db")
-    app = opened()
+    app = opened("Bring reviews")
     paste(app, holdings.FIRST)
     assert len(errors(app)) == 1
     assert app.text_area(key="bring_text").value == holdings.FIRST
@@ -152,7 +140,7 @@ def bomb() -> bytes:
 
 
 def test_one_bad_file_never_costs_the_others() -> None:
-    app = opened()
+    app = opened("Bring reviews")
     drop(
         app,
         ("good.txt", holdings.FIRST.encode()),
@@ -183,7 +171,7 @@ def forms(app: AppTest, *, film: bool = False) -> list[str]:
 
 
 def test_the_columns_of_a_table_are_shown_and_corrected_before_it_is_added() -> None:
-    app = opened()
+    app = opened("Bring reviews")
     app.toggle(key="bring_along").set_value(False).run()
     drop(app, ("table.csv", TABLE.encode()))
     assert "own_corpus" not in app.session_state
@@ -216,7 +204,7 @@ OTHER = "text,who\nA loud film of bread and sun.,Other Sample\n"
 
 
 def test_tables_in_a_zip_are_shown_too_those_with_the_same_columns_in_one_form() -> None:
-    app = opened()
+    app = opened("Bring reviews")
     app.toggle(key="bring_along").set_value(False).run()
     second = TABLE.replace("noodles and rain", "neon lamps at night")
     pack = zipped(
@@ -242,7 +230,7 @@ def test_tables_in_a_zip_are_shown_too_those_with_the_same_columns_in_one_form()
 
 
 def test_many_tables_with_other_columns_are_shown_a_few_at_a_time() -> None:
-    app = opened()
+    app = opened("Bring reviews")
     pack = zipped(*((f"{n}.csv", f"text,h{n}\nA film of rain number {n}.,x\n") for n in range(7)))
     drop(app, ("pack.zip", pack))
     assert len(forms(app)) == 5
@@ -255,7 +243,7 @@ def test_many_tables_with_other_columns_are_shown_a_few_at_a_time() -> None:
 
 def test_tables_that_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSCUT_MAX_CORPUS_MB", "1")
-    app = opened()
+    app = opened("Bring reviews")
     large = f"text,who\n{'A film of rain. ' * 40_000},x\n".encode()
     drop(app, ("a.csv", large), ("b.csv", large))
     assert (len(forms(app)), results(app)["b.csv"]) == (1, "refused")
@@ -263,7 +251,7 @@ def test_tables_that_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_for_a_new_film_the_columns_are_shown_in_the_same_way() -> None:
-    app = opened(library="A new film")
+    app = opened("A new film")
     drop(app, ("pack.zip", zipped(("a.csv", TABLE))), ("b.csv", OTHER.encode()))
     first, second = forms(app, film=True)
     app.button(key="film_propose").click().run()
@@ -299,7 +287,7 @@ The second film is loud and short, and the sun shines in each of its scenes.
 
 
 def test_a_page_with_several_reviews_is_split_only_when_asked() -> None:
-    app = opened()
+    app = opened("Bring reviews")
     app.toggle(key="bring_along").set_value(False).run()
     paste(app, SEVERAL)
     (whole,) = holding(app).reviews
@@ -311,7 +299,7 @@ def test_a_page_with_several_reviews_is_split_only_when_asked() -> None:
 
 def test_a_saved_corpus_is_opened_as_one() -> None:
     saved = write_bundle(add(Holding(holdings.GUIDE), [holdings.review()])[0])
-    app = opened()
+    app = opened("Bring reviews")
     drop(app, ("saved.zip", saved))
     assert [one.meta.title for one in holding(app).reviews] == ["A Night of Noodles"]
     key = app.query_params["corpus"]
@@ -328,9 +316,9 @@ def test_a_saved_corpus_is_opened_as_one() -> None:
 
 def test_the_limits_of_the_server_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSCUT_MAX_FILE_MB", "1")
-    app = opened()
+    app = opened("Bring reviews")
     assert "A file may have 1 MB, a corpus that was saved here 200 MB" in said(app)
-    assert opened(library="A new film").file_uploader[0].proto.max_upload_size_mb == 1
+    assert opened("A new film").file_uploader[0].proto.max_upload_size_mb == 1
     drop(app, ("large.txt", b"word " * 300_000))
     assert results(app) == {"large.txt": "refused"}
     assert "1,048,576 are allowed" in said(app)

@@ -2,85 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import films
 import pytest
-from helpers import FILM, ROOT
-from streamlit.testing.v1 import AppTest
+from helpers import FILM
+from library_page import edit, errors, opened, press, sound, written
 
 from crosscut.guide import load_guide
 from crosscut.guide_tables import guide_text
 from crosscut.guide_try import try_guide
-from crosscut.ui import own
-from crosscut.ui.library.guide_changes import marked
+from crosscut.ui.evidence import marked
 from crosscut.ui.library.guide_words import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
 
     from crosscut.corpus import Corpus
     from crosscut.guide import FilmGuide
 
+pytestmark = pytest.mark.usefixtures("memory_shelf")
+
 OWN = "Chungking Express (your own)"
 
 
-@pytest.fixture(autouse=True)
-def own_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("CROSSCUT_SHELF", "memory")
-    own.shelf.clear()
-    yield
-    own.shelf.clear()
-
-
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in {"library": "The guide", **query}.items():
-        app.query_params[name] = value
-    app.switch_page("pages/library.py")
-    return sound(app.run())
-
-
-def sound(app: AppTest) -> AppTest:
-    assert [one.value for one in app.exception] == []
-    return app
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    return sound(app.button(key=key).click().run())
-
-
 def copied() -> AppTest:
-    app = press(opened(), "guide_copy")
+    app = press(opened("The guide"), "guide_copy")
     assert errors(app) == []
     assert app.selectbox(key="film").value == OWN
     return app
-
-
-def errors(app: AppTest) -> list[str]:
-    return [one.value for one in app.error]
 
 
 def table(app: AppTest, title: str) -> AppTest:
     return sound(app.segmented_control(key="guide_table").set_value(title).run())
 
 
-def edit(app: AppTest, **edits: Any) -> AppTest:
-    """Edit the table that is shown as a browser does; rows and lists as Streamlit sends them."""
-    none: dict[str, Any] = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
-    app.session_state[app.data_editor[0].key] = none | edits
-    return sound(app.run())
-
-
 def problems(app: AppTest) -> list[tuple[str, str]]:
     tables = [one.value for one in app.table if "Where" in one.value]
     rows = [row for own in tables for row in own.itertuples(index=False, name=None)]
     return [(where.replace("\\", ""), what.replace("\\", "")) for where, what in rows]
-
-
-def written(app: AppTest) -> str:
-    return "\n".join(one.proto.body for one in app.get("html"))
 
 
 def guide(app: AppTest) -> FilmGuide:
@@ -93,7 +55,7 @@ def row_of(guide: FilmGuide, code: str) -> str:
 
 
 def test_without_a_corpus_of_ones_own_the_guide_is_read() -> None:
-    app = opened()
+    app = opened("The guide")
     assert len(app.data_editor) == 0
     for title in TABLES.values():
         app = table(app, title)
@@ -124,7 +86,7 @@ def test_a_term_is_tried_and_kept(bundled: Corpus) -> None:
     at = row_of(bundled.guide, "loneliness")
     old = next(one for one in bundled.guide.themes if one.code == "loneliness")
     terms = [one for one in old.terms if one != "lonel*"] + ["film*"]
-    app = edit(app, edited_rows={at: {"terms": terms}})
+    app = edit(app, "guide", edited_rows={at: {"terms": terms}})
     assert errors(app) == []
     assert not app.button(key="guide_keep").disabled
     changed = old.model_copy(update={"terms": tuple(terms)})
@@ -157,7 +119,7 @@ def test_a_term_is_tried_and_kept(bundled: Corpus) -> None:
 def test_a_fault_is_told_beside_its_row_and_cannot_be_kept(bundled: Corpus) -> None:
     app = copied()
     first, second = bundled.guide.themes[:2]
-    app = edit(app, edited_rows={"0": {"title": ""}, "1": {"terms": [*first.terms[:1]]}})
+    app = edit(app, "guide", edited_rows={"0": {"title": ""}, "1": {"terms": [*first.terms[:1]]}})
     told = problems(app)
     assert ("Themes, row 1, Title", "Title is empty.") in told or any(
         where == "Themes, row 1, Title" for where, _ in told
@@ -173,7 +135,9 @@ def test_a_fault_is_told_beside_its_row_and_cannot_be_kept(bundled: Corpus) -> N
     app = table(sound(app), "Themes")
     assert problems(app) == told
     assert app.data_editor[0].value["terms"].iloc[1] == [*first.terms[:1]]
-    app = edit(app, edited_rows={"0": {"title": "Anew"}, "1": {"terms": list(second.terms)}})
+    app = edit(
+        app, "guide", edited_rows={"0": {"title": "Anew"}, "1": {"terms": list(second.terms)}}
+    )
     assert problems(app) == []
     app = press(app, "guide_keep")
     assert guide(app).themes[0].title == "Anew"
@@ -182,14 +146,14 @@ def test_a_fault_is_told_beside_its_row_and_cannot_be_kept(bundled: Corpus) -> N
 
 def test_a_new_row_gets_a_short_name_that_others_can_name(bundled: Corpus) -> None:
     app = table(copied(), "Stories")
-    app = edit(app, added_rows=[{"title": "The Third One", "cues": ["third tale"]}])
+    app = edit(app, "guide", added_rows=[{"title": "The Third One", "cues": ["third tale"]}])
     app = table(app, "Themes")
-    app = edit(app, edited_rows={"0": {"segment": "the-third-one"}})
+    app = edit(app, "guide", edited_rows={"0": {"segment": "the-third-one"}})
     assert problems(app) == []
     # Its title may change: the short name is the same.
     app = table(app, "Stories")
     assert app.data_editor[0].value["code"].iloc[-1] == "the-third-one"
-    app = edit(app, edited_rows={"2": {"title": "Another Name"}})
+    app = edit(app, "guide", edited_rows={"2": {"title": "Another Name"}})
     app = press(app, "guide_keep")
     assert errors(app) == []
     assert guide(app).segments[-1].title == "Another Name"
@@ -200,7 +164,7 @@ def test_deleting_a_row_that_others_name_is_told_there(bundled: Corpus) -> None:
     app = table(copied(), "Characters")
     code = bundled.guide.pairings[0].characters[0]
     at = [one.code for one in bundled.guide.characters].index(code)
-    app = edit(app, deleted_rows=[at])
+    app = edit(app, "guide", deleted_rows=[at])
     assert len(app.data_editor[0].value) == len(bundled.guide.characters) - 1
     assert any(where.startswith("Pairings, row 1") for where, _ in problems(app))
     app = press(app, "guide_back")
@@ -210,7 +174,7 @@ def test_deleting_a_row_that_others_name_is_told_there(bundled: Corpus) -> None:
 
 def test_a_story_may_take_sentences_from_another(bundled: Corpus) -> None:
     app = table(copied(), "Stories")
-    app = edit(app, edited_rows={"1": {"cues": []}})
+    app = edit(app, "guide", edited_rows={"1": {"cues": []}})
     app = press(app, "guide_try")
     boxes = [one for one in app.selectbox if one.label == "Sentences"]
     moved = next(one for one in boxes[0].options if one.startswith("To another story"))
@@ -245,7 +209,7 @@ def test_a_faulty_file_changes_nothing_and_is_told_by_line(bundled: Corpus) -> N
 
 
 def test_another_guide_finds_other_passages(bundled: Corpus) -> None:
-    app = opened()
+    app = opened("The guide")
     app.segmented_control(key="guide_do").set_value("Beside another guide").run()
     themes = bundled.guide.themes
     other = bundled.guide.model_copy(update={"themes": themes[1:]})
@@ -265,7 +229,7 @@ def test_the_guide_of_another_film_can_be_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path)))
-    app = opened()
+    app = opened("The guide")
     app.segmented_control(key="guide_do").set_value("Beside another guide").run()
     app.selectbox(key="guide_beside").select(films.FIVE).run()
     sound(app)
@@ -282,14 +246,14 @@ def test_an_own_corpus_that_is_not_on_the_picker_is_not_edited() -> None:
 
 @pytest.mark.parametrize("cell", ["<script>alert(1)</script>", "=1+1", "(*", "a" * 5000, "\x00"])
 def test_hostile_cells_are_text(cell: str) -> None:
-    app = edit(copied(), edited_rows={"0": {"title": cell, "terms": [cell]}})
+    app = edit(copied(), "guide", edited_rows={"0": {"title": cell, "terms": [cell]}})
     if not app.button(key="guide_keep").disabled:
         app = press(press(app, "guide_try"), "guide_keep")
     assert "<script>alert" not in written(app)
 
 
 def test_what_is_marked_is_escaped() -> None:
-    assert marked("a <b> c", 10, [(12, 15)]) == "a <mark>&lt;b&gt;</mark> c"
-    assert marked("abc", 0, [(0, 1), (0, 2), (2, 9)]) == (
+    assert marked("..a <b> c", 2, 9, [(4, 7)]) == "a <mark>&lt;b&gt;</mark> c"
+    assert marked("abc", 0, 3, [(0, 1), (0, 2), (2, 9)]) == (
         "<mark>a</mark><mark>b</mark><mark>c</mark>"
     )

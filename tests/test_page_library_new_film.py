@@ -9,39 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from helpers import ROOT
-from streamlit.testing.v1 import AppTest
+from library_page import edit, errors, opened, press, sound, written
 from tour import PARTS
 
 from crosscut.guide_general import general_themes
-from crosscut.ui import own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from streamlit.testing.v1 import AppTest
+
+pytestmark = pytest.mark.usefixtures("memory_shelf")
 
 PATHS = sorted((ROOT / "tests" / "files" / "salt-road").iterdir())
 REVIEWS = [path.read_text(encoding="utf-8") for path in PATHS]
 STORIES = ["The Lamplighter", "The Well", "The Mapmaker", "The Last Ferry"]
-
-
-@pytest.fixture(autouse=True)
-def own_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("CROSSCUT_SHELF", "memory")
-    own.shelf.clear()
-    yield
-    own.shelf.clear()
-
-
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in {"library": "A new film", **query}.items():
-        app.query_params[name] = value
-    app.switch_page("pages/library.py")
-    return sound(app.run())
-
-
-def sound(app: AppTest) -> AppTest:
-    assert [one.value for one in app.exception] == []
-    return app
 
 
 def labelled(app: AppTest, kind: str, label: str) -> Any:
@@ -59,24 +39,8 @@ def paste(app: AppTest, *texts: str) -> None:
         labelled(app, "text_area", f"Review {number}").set_value(text)
 
 
-def press(app: AppTest, key: str) -> AppTest:
-    return sound(app.button(key=key).click().run())
-
-
-def errors(app: AppTest) -> list[str]:
-    return [one.value for one in app.error]
-
-
-def edit(app: AppTest, kind: str, **edits: Any) -> AppTest:
-    """Edit a table of proposals as a browser does."""
-    editor = next(one for one in app.data_editor if f"film-{kind}-" in one.key)
-    none: dict[str, Any] = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
-    app.session_state[editor.key] = none | edits
-    return sound(app.run())
-
-
 def proposed() -> AppTest:
-    app = opened()
+    app = opened("A new film")
     facts(app)
     paste(app, *REVIEWS)
     app = press(app, "film_propose")
@@ -135,26 +99,23 @@ def test_a_theme_without_a_tick_can_be_ticked_at_once_or_later() -> None:
     none = table.index[~table["take"]]
     assert len(none) > 2
     first, second = table["title"][none[0]], table["title"][none[1]]
-    app = begun(edit(app, "themes", edited_rows={str(none[0] - 1): {"take": True}}))
+    app = begun(edit(app, "film-themes", edited_rows={str(none[0] - 1): {"take": True}}))
     titles = [one.title for one in corpus(app).guide.themes]
     assert (first in titles, second in titles) == (True, False)
     # Later, from the guide.
     app.segmented_control(key="library").set_value("The guide").run()
     app = press(sound(app), "guide_more")
     app = press(app, "film_propose_more")
-    key, table = next((one.key, one.value) for one in app.data_editor if "more-themes-" in one.key)
+    table = next(one.value for one in app.data_editor if "more-themes-" in one.key)
     assert first not in table["title"].tolist()
     assert not table["take"].any()
     at = table["title"].tolist().index(second)
-    app.session_state[key] = {
-        "edited_rows": {str(at): {"take": True}}, "added_rows": [], "deleted_rows": [],
-    }  # fmt: skip
-    app = press(sound(app.run()), "film_add")
+    app = press(edit(app, "more-themes", edited_rows={str(at): {"take": True}}), "film_add")
     assert [one.title for one in corpus(app).guide.themes] == [*titles, second]
 
 
 def test_reviews_in_another_language_have_no_general_theme_unless_it_is_ticked() -> None:
-    app = opened()
+    app = opened("A new film")
     facts(app)
     paste(app, "Der Film war gut. Die Liebe war in dem Haus, und wir haben den Krieg gesehen. " * 9)
     app = press(app, "film_propose")
@@ -186,7 +147,7 @@ def test_what_is_unticked_changed_or_added_goes_into_the_guide_so() -> None:
         edited_rows={"0": {"take": False}, "1": {"title": "The ferry boat", "terms": ["ferry"]}},
         added_rows=[{"take": True, "title": "Snow", "terms": ["snow", "snowfall"]}],
     )
-    app = edit(app, "characters", edited_rows={"4": {"take": False}})
+    app = edit(app, "film-characters", edited_rows={"4": {"take": False}})
     app.checkbox(key="film_general_aspects").uncheck().run()
     guide = corpus(begun(app)).guide
     motifs = {one.title: one.terms for one in guide.motifs}
@@ -198,7 +159,7 @@ def test_what_is_unticked_changed_or_added_goes_into_the_guide_so() -> None:
 
 
 def test_a_row_can_be_deleted_and_the_others_are_numbered_anew() -> None:
-    app = edit(proposed(), "characters", deleted_rows=[0])
+    app = edit(proposed(), "film-characters", deleted_rows=[0])
     table = next(one for one in app.data_editor if "film-characters-" in one.key)
     assert table.value.index.tolist() == [1, 2, 3, 4]
     guide = corpus(begun(app)).guide
@@ -209,13 +170,13 @@ def test_a_row_can_be_deleted_and_the_others_are_numbered_anew() -> None:
 
 def test_one_story_where_no_story_is_ticked() -> None:
     rows = {str(row): {"take": False} for row in range(4)}
-    app = edit(proposed(), "segments", edited_rows=rows)
+    app = edit(proposed(), "film-segments", edited_rows=rows)
     guide = corpus(begun(app)).guide
     assert [one.title for one in guide.segments] == ["The story"]
 
 
 def test_nothing_pasted_is_lost_by_an_error() -> None:
-    app = opened()
+    app = opened("A new film")
     app = press(app, "film_propose")
     assert "There is no review yet" in errors(app)[0]
     facts(app, title="", year=None)
@@ -236,7 +197,7 @@ def test_nothing_pasted_is_lost_by_an_error() -> None:
 
 
 def test_files_are_read_at_once_and_can_be_left_out() -> None:
-    app = opened()
+    app = opened("A new film")
     facts(app)
     files = [(path.name, path.read_bytes(), "text/plain") for path in PATHS]
     app.file_uploader[0].set_value([*files, ("empty.txt", b"", "text/plain")])
@@ -250,7 +211,7 @@ def test_files_are_read_at_once_and_can_be_left_out() -> None:
 
 
 def test_the_same_text_twice_is_one_review() -> None:
-    app = opened()
+    app = opened("A new film")
     facts(app)
     paste(app, REVIEWS[0], REVIEWS[0])
     app = begun(press(app, "film_propose"))
@@ -261,7 +222,7 @@ def test_the_same_text_twice_is_one_review() -> None:
 def test_a_page_with_several_reviews_is_parted_only_where_the_reader_says_so() -> None:
     page = "First Film (1999)\nBy Sample One\n\n" + "The lantern burns all night. " * 20
     page += "\n\nSecond Film (2001)\nBy Sample Two\n\n" + "The ferry leaves at dawn. " * 20
-    app = opened()
+    app = opened("A new film")
     facts(app)
     paste(app, page)
     app = press(app, "film_propose")
@@ -272,7 +233,7 @@ def test_a_page_with_several_reviews_is_parted_only_where_the_reader_says_so() -
 
 
 def test_more_can_be_proposed_for_a_film_that_is_open() -> None:
-    app = edit(proposed(), "characters", edited_rows={"4": {"take": False}})
+    app = edit(proposed(), "film-characters", edited_rows={"4": {"take": False}})
     app = begun(app)
     before = corpus(app).guide
     app = press(app, "film_go_on")
@@ -293,10 +254,9 @@ def test_more_can_be_proposed_for_a_film_that_is_open() -> None:
 
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "=1+1", "**bold** $x$ :smile:"])
 def test_hostile_words_are_text(hostile: str) -> None:
-    app = opened()
+    app = opened("A new film")
     facts(app, title=hostile)
     paste(app, f"{hostile} walks in. {hostile} walks out, and {hostile} is lonely.")
     app = begun(press(app, "film_propose"))
     assert corpus(app).guide.film.title == hostile
-    html = "\n".join(one.proto.body for one in app.get("html"))
-    assert "<script>alert" not in html
+    assert "<script>alert" not in written(app)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crosscut.errors import IngestError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from _typeshed import DataclassInstance
+
 MB = 2**20
+
+Bounds = TypeVar("Bounds", bound="DataclassInstance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +73,29 @@ def limits_from(environment: Mapping[str, str] = os.environ) -> Limits:
     IngestError
         If a variable holds something else than a whole number from 1 on.
     """
-    numbers: dict[str, Any] = {**numbers_from(_VARIABLES, environment)}
-    return replace(DEFAULT, **numbers)
+    return set_by(environment, _VARIABLES, DEFAULT)
 
 
-def numbers_from(
-    variables: Mapping[str, tuple[str, int]], environment: Mapping[str, str]
-) -> dict[str, int]:
-    """Read whole numbers from the environment.
+def set_by(
+    environment: Mapping[str, str], variables: Mapping[str, tuple[str, int]], default: Bounds
+) -> Bounds:
+    """Give bounds with the whole numbers that the environment sets.
 
     Parameters
     ----------
+    environment
+        Variables; those that are missing or empty set nothing.
     variables
         Name of a variable -> the field that it sets, and what its number is multiplied with.
-    environment
-        The variables; those that are missing or empty set nothing.
+    default
+        The bounds where nothing is set: a dataclass.
 
     Raises
     ------
     IngestError
         If a variable holds something else than a whole number from 1 on.
     """
-    found = {}
+    found: dict[str, Any] = {}
     for variable, (name, unit) in variables.items():
         value = environment.get(variable, "").strip()
         if not value:
@@ -102,7 +107,7 @@ def numbers_from(
                 remedy="Correct it, or leave it out for the default.",
             )
         found[name] = int(value) * unit
-    return found
+    return replace(default, **found)
 
 
 def amount(size: int) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from crosscut.ingest.limits import MB, numbers_from
+from crosscut.ingest.limits import MB, set_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,5 +50,4 @@ def shelf_limits_from(environment: Mapping[str, str] = os.environ) -> ShelfLimit
     IngestError
         If a variable holds something else than a whole number from 1 on.
     """
-    numbers: dict[str, Any] = {**numbers_from(_VARIABLES, environment)}
-    return replace(ShelfLimits(), **numbers)
+    return set_by(environment, _VARIABLES, ShelfLimits())

@@ -134,10 +134,10 @@ def first_of_page(total: int, key: str) -> int:
     return (int(page) - 1) * AT_ONCE
 
 
-def _marked(text: str, at: int, end: int, marks: Sequence[tuple[int, int]]) -> str:
-    """Escape text[at:end], the spans in it highlighted."""
+def marked(text: str, at: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
+    """Escape text[at:end], the spans in it highlighted; of two that overlap, each its own part."""
     parts = []
-    for start, stop in sorted(marks):
+    for start, stop in sorted(spans):
         start, stop = max(start, at), min(stop, end)
         if start < stop:
             parts += [escape(text[at:start]), f"<mark>{escape(text[start:stop])}</mark>"]
@@ -174,11 +174,11 @@ def _quote_html(
         titles[quote.segment] + (", set right by you" if corrected else ""),
         f"{percent(quote.position)} into the review",
     ]
-    marked = _marked(where.texts[review], quote.start, quote.end, marks)
+    quoted = marked(where.texts[review], quote.start, quote.end, marks)
     query = escape(urlencode(links.review_params(name, passage=quote.passage)))
     told = escape(f"{sentence}:{review}")
     return (
-        f'<div class="evidence"><blockquote class="quote {story}">{marked}</blockquote>'
+        f'<div class="evidence"><blockquote class="quote {story}">{quoted}</blockquote>'
         f'<p class="about">{escape(" · ".join(said))}</p><p class="ways">'
         f'<a href="review?{query}" data-evidence="read:{told}">In the text</a>'
         f'<button type="button" data-evidence="set:{told}" title="It speaks of another story">'

@@ -11,13 +11,13 @@ import streamlit as st
 
 from crosscut.guide_try import GAINED, Trial, compare_guides, try_guide
 from crosscut.ui import links, store
-from crosscut.ui.evidence import AT_ONCE, first_of_page
+from crosscut.ui.evidence import AT_ONCE, first_of_page, marked
 from crosscut.ui.shared import shared
 from crosscut.ui.style import segment_class
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Mapping
 
     from crosscut.corpus import Corpus
     from crosscut.guide import FilmGuide
@@ -189,21 +189,12 @@ def _html(corpus: Corpus, where: Directory, quote: _Quote) -> str:
     said = [quote.said, name if by in ("", name) else f"{name}, by {by}"]
     said.append(f"passage {quote.passage}")
     query = escape(urlencode(links.review_params(name, passage=quote.passage)))
+    start = int(row["start"])
+    spans = [(first - start, last - start) for first, last in quote.marks]
     told = escape(f"{quote.sentence}:{quote.review}")
     return (
         f'<div class="evidence"><blockquote class="quote {own}">'
-        f"{marked(quote.text, int(row['start']), quote.marks)}</blockquote>"
+        f"{marked(quote.text, 0, len(quote.text), spans)}</blockquote>"
         f'<p class="about">{escape(" · ".join(said))}</p><p class="ways">'
         f'<a href="review?{query}" data-evidence="read:{told}">In the text</a></p></div>'
     )
-
-
-def marked(text: str, offset: int, spans: Sequence[tuple[int, int]]) -> str:
-    """Escape a text that stands at `offset`, the spans highlighted; they do not overlap."""
-    parts, at = [], 0
-    for start, end in sorted(spans):
-        start, end = max(start - offset, at), min(end - offset, len(text))
-        if start < end:
-            parts += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
-            at = end
-    return "".join([*parts, escape(text[at:])])
