@@ -87,9 +87,9 @@ def test_what_contradicts_is_named_and_the_shelf_stays() -> None:
     merged = merge(base, mine, theirs)
     assert merged.holding == theirs
     assert merged.clashes == (
-        "Both changed title of a. What is on the shelf was kept.",
-        "Both changed the story of “It rains.” in a. What is on the shelf was kept.",
-        "Both changed the score “8/10” in b. What is on the shelf was kept.",
+        "Both changed the title of a. What the other had saved stands.",
+        "Both changed the story of “It rains.” in a. What the other had saved stands.",
+        "Both changed the score “8/10” in b. What the other had saved stands.",
     )
 
 
@@ -141,7 +141,7 @@ def test_a_text_that_both_changed_stays_as_on_the_shelf() -> None:
     mine, theirs = h.take_out(held(), "a", 1), h.take_out(held(), "a", 2)
     merged = merge(held(), mine, theirs)
     assert merged.holding == theirs
-    assert merged.clashes == ("Both changed the text of a. What is on the shelf was kept.",)
+    assert merged.clashes == ("Both changed the text of a. What the other had saved stands.",)
 
 
 def test_a_review_removed_by_one_goes_unless_the_other_changed_it() -> None:
@@ -170,7 +170,7 @@ def test_guides_are_united_code_by_code() -> None:
     other = guide(themes=(theme.model_copy(update={"title": "Theirs"}), *GUIDE.themes[1:]))
     merged = merge(held(), h.replace_guide(held(), mine), h.replace_guide(held(), other))
     assert merged.holding.guide == other
-    assert merged.clashes == ("Both changed “Mine” in the guide. What is on the shelf was kept.",)
+    assert merged.clashes == ("Both changed “Mine” in the guide. What the other had saved stands.",)
 
 
 def test_published_scores_of_both_are_listed() -> None:

@@ -208,6 +208,24 @@ def test_who_saves_second_is_told_and_loses_nothing(shelf: Shelf) -> None:
     assert shelf.save(key, mine, 2) == 3
 
 
+def test_what_somebody_had_before_two_changes_were_united_is_an_earlier_state(
+    environment: dict[str, str], clock: Clock
+) -> None:
+    shelf = open_shelf({**environment, "CROSSCUT_SHELF_VERSIONS": "1"}, clock=clock)
+    key = shelf.put(held())
+    mine, both = (h.set_meta(held(), "a", title=title) for title in ("Mine", "Both"))
+    assert shelf.save(key, both, 1, aside=mine) == 3
+    assert (shelf.get(key).holding, shelf.get(key, 2).holding) == (both, mine)
+    assert [one.version for one in shelf.history(key)] == [3, 2]
+    # It is there too where nothing of it is in what both have.
+    assert shelf.save(key, both, 3, aside=held()) == 5
+    assert (shelf.get(key).holding, shelf.get(key, 4).holding) == (both, held())
+    with pytest.raises(ShelfConflict):
+        shelf.save(key, both, 3, aside=mine)
+    assert [one.version for one in shelf.history(key)] == [5, 4]
+    shelf.close()
+
+
 def test_a_bad_save_is_undone(shelf: Shelf, clock: Clock) -> None:
     key = shelf.put(held())
     clock.forward(hours=1)

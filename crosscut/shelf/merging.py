@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _Value = TypeVar("_Value")
 
+_FIELDS: Final = {"published": "date", "kind": "kind of text", "url": "web address"}
 _GROUPS: Final = ("segments", "characters", "scenes", "themes", "motifs", "aspects", "pairings")
 
 
@@ -140,7 +141,7 @@ def _pick(base: _Value, mine: _Value, theirs: _Value, name: str, clashes: list[s
     if theirs in (mine, base):
         return mine
     if mine != base:
-        clashes.append(f"Both changed {name}. What is on the shelf was kept.")
+        clashes.append(f"Both changed {name}. What the other had saved stands.")
     return theirs
 
 
@@ -194,13 +195,11 @@ def _review(
     meta_before = base.meta if base else ReviewMeta()
     body_before = _body(base) if base else ()
     name = mine.review_id
-    meta: dict[str, Any] = {
-        one.name: _pick(
-            getattr(meta_before, one.name), getattr(mine.meta, one.name),
-            getattr(theirs.meta, one.name), f"{one.name} of {name}", clashes,
-        )
-        for one in fields(ReviewMeta)
-    }  # fmt: skip
+    meta: dict[str, Any] = {}
+    for one in (field.name for field in fields(ReviewMeta)):
+        before, own, other = (getattr(some, one) for some in (meta_before, mine.meta, theirs.meta))
+        said = f"the {_FIELDS.get(one, one)} of {name}"
+        meta[one] = _pick(before, own, other, said, clashes)
     body = _pick(body_before, _body(mine), _body(theirs), f"the text of {name}", clashes)
     text, blocks, notes = body
     return replace(theirs, text=text, blocks=blocks, notes=notes, meta=ReviewMeta(**meta))
@@ -236,7 +235,7 @@ def _guides(base: FilmGuide, mine: FilmGuide, theirs: FilmGuide, clashes: list[s
     try:
         united = FilmGuide.model_validate(values)
     except ValidationError:
-        clashes.append("The two guides do not go together. The one on the shelf was kept.")
+        clashes.append("The two guides do not go together. What the other had saved stands.")
         return theirs
     clashes += told
     return united

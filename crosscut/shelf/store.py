@@ -144,7 +144,9 @@ class Shelf:
         self._note_opened(row)
         return kept
 
-    def save(self, key: str, holding: Holding, version: int) -> int:
+    def save(
+        self, key: str, holding: Holding, version: int, *, aside: Holding | None = None
+    ) -> int:
         """Save a corpus that was opened at `version`.
 
         Parameters
@@ -153,6 +155,9 @@ class Shelf:
             The corpus, and what it is now.
         version
             The version that was opened, or that the last save returned.
+        aside
+            A state that is kept among the earlier ones, as the one before this: what somebody
+            had before it was united with what others did.
 
         Returns
         -------
@@ -170,21 +175,22 @@ class Shelf:
             The corpus is too large, the shelf full, or the database fails. The last state that
             was saved is as it was.
         """
-        packed = pack(holding)
+        states = [pack(one) for one in (aside, holding) if one is not None]
         time = self._time()
+        newer = None
         with self._writing() as connection:
             row = self._row(connection, key, lock=True)
             if row.version != version:
                 newer = read_newest(connection, row.id, row.version)
-            elif state_of(connection, row.id, version) == packed.state:
+            elif state_of(connection, row.id, version) == states[0].state and not aside:
                 return version
             else:
-                newer = None
-                self._check_room(connection, packed, row.bytes)
-                self._write(connection, row.id, version + 1, time, packed)
+                for number, packed in enumerate(states, start=version + 1):
+                    self._check_room(connection, packed, row.bytes)
+                    self._write(connection, row.id, number, time, packed, least=len(states))
         if newer is not None:
             raise _conflict(newer)
-        return version + 1
+        return version + len(states)
 
     def history(self, key: str) -> tuple[Saved, ...]:
         """List the saved states that are kept, the newest first.
@@ -283,7 +289,14 @@ class Shelf:
             )
 
     def _write(
-        self, connection: sa.Connection, corpus: int, version: int, time: int, packed: Packed
+        self,
+        connection: sa.Connection,
+        corpus: int,
+        version: int,
+        time: int,
+        packed: Packed,
+        *,
+        least: int = 1,
     ) -> None:
         """Write a new state, and drop the oldest and what only it was made of."""
         own = blobs.c.corpus == corpus
@@ -291,7 +304,7 @@ class Shelf:
         new = {one: data for one, data in packed.blobs.items() if one not in there}
         write_blobs(connection, corpus, new)
         write_state(connection, corpus, version, time, packed.state)
-        oldest = version - self._limits.versions
+        oldest = version - max(self._limits.versions, least)
         states = versions.c.corpus == corpus
         connection.execute(versions.delete().where(states, versions.c.version <= oldest))
         kept = connection.scalars(sa.select(versions.c.state).where(states)).all()

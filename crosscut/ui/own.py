@@ -13,6 +13,8 @@ from crosscut.ui.body import again
 from crosscut.ui.shared import shared
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crosscut.corpus import Corpus
     from crosscut.holding import Holding
     from crosscut.shelf import Kept
@@ -23,6 +25,8 @@ PARAM: Final = "corpus"
 _OWN: Final = "own_corpus"
 _NOTICES: Final = "own_notices"
 _JUST_OPENED: Final = "own_just_opened"
+_TRIES: Final = 5  # times that what others saved meanwhile is united with
+_TOLD: Final = 5  # contradictions that are named
 
 
 @dataclass(frozen=True)
@@ -124,30 +128,74 @@ def begin(holding: Holding) -> Own:
     return _take(key, shelf().get(key))
 
 
-def keep(own: Own, holding: Holding) -> Own:
+def keep(
+    own: Own, holding: Holding, *, aside: Holding | None = None, clashes: Sequence[str] = ()
+) -> Own:
     """Save a change of the corpus, and open it as changed.
 
-    Where someone else has saved in between, both changes are united; what contradicts is told.
+    Where someone else has saved in between, both changes are united; what contradicts is told,
+    and what the reader had is kept among the earlier states.
+
+    Parameters
+    ----------
+    own
+        The corpus as it was opened.
+    holding
+        What it is now.
+    aside, clashes
+        Where it was united with other changes already: what the reader had, and what of it was
+        left out.
 
     Raises
     ------
     ShelfError
         It cannot be saved; the session keeps what it had.
     """
-    try:
-        version = shelf().save(own.key, holding, own.version)
-    except ShelfConflict as conflict:
-        merged = merge(own.holding, holding, conflict.newer.holding)
-        version = shelf().save(own.key, merged.holding, conflict.newer.version)
-        holding = merged.holding
-        tell("Someone else has changed this corpus in the meantime: both changes are kept.")
-        for clash in merged.clashes:
-            tell(f"Left as the other has it: {clash}.")
+    version, holding, told = _saved(own, holding, aside, clashes)
     built = build(holding, own.built)
     changed = Own(own.key, version, holding, built)
     st.session_state[_OWN] = changed
+    for notice in told:
+        tell(notice)
     again()
     return changed
+
+
+def _saved(
+    own: Own, holding: Holding, aside: Holding | None, clashes: Sequence[str]
+) -> tuple[int, Holding, list[str]]:
+    """Save, united with what others have saved; return version, what was saved, and notices."""
+    base, version, told = own.holding, own.version, list(clashes)
+    united = bool(clashes)
+    for tries in range(_TRIES, -1, -1):
+        try:
+            version = shelf().save(own.key, holding, version, aside=aside)
+            break
+        except ShelfConflict as conflict:
+            if not tries:
+                raise
+            newer, united = conflict.newer, True
+            merged = merge(base, holding, newer.holding)
+            if merged.clashes and aside is None:
+                aside = holding
+            told += merged.clashes
+            base, version, holding = newer.holding, newer.version, merged.holding
+    return version, holding, _notices(told, version) if united else []
+
+
+def _notices(clashes: Sequence[str], version: int) -> list[str]:
+    """Say what became of two changes; `version` is that of both together."""
+    said = "Someone else has changed this corpus in the meantime: both changes are kept"
+    if not clashes:
+        return [f"{said}."]
+    more = [f"And {len(clashes) - _TOLD} more."] if len(clashes) > _TOLD else []
+    return [
+        f"{said}, but where they contradict.",
+        *clashes[:_TOLD],
+        *more,
+        f"Nothing of yours is lost: how you had it is the earlier state No. {version - 1}, under "
+        "Library, Save and share.",
+    ]
 
 
 def close() -> None:

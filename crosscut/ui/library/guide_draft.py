@@ -127,10 +127,10 @@ def keep(mine: Own, draft: Draft, guide: FilmGuide) -> None:
         It cannot be saved; the draft stays.
     """
     changed = replace_guide(mine.holding, guide)
-    if draft.origin != mine.holding.guide:
+    if draft.origin == mine.holding.guide:
+        own.keep(mine, changed)
+    else:
         merged = merge(replace_guide(mine.holding, draft.origin), changed, mine.holding)
-        changed = merged.holding
-        for clash in merged.clashes:
-            own.tell(f"Left as it was changed elsewhere: {clash}.")
-    own.keep(mine, changed)
+        aside = changed if merged.clashes else None
+        own.keep(mine, merged.holding, aside=aside, clashes=merged.clashes)
     forget()

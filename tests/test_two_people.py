@@ -1,0 +1,112 @@
+"""Two people change one corpus at once: the second is told, and nothing is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import holdings
+import pytest
+from library_page import edit, errors, opened, press, sound, written
+
+from crosscut import holding as h
+from crosscut.shelf import ShelfConflict
+from crosscut.ui import own
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
+    from crosscut.holding import Holding
+
+pytestmark = pytest.mark.usefixtures("memory_shelf")
+
+
+def titled(app: AppTest, title: str) -> AppTest:
+    """Change the title of the first theme."""
+    return edit(app, "guide-themes", edited_rows={"0": {"title": title}})
+
+
+def themes(holding: Holding) -> list[str]:
+    return [one.title for one in holding.guide.themes]
+
+
+def notices(app: AppTest) -> str:
+    return "\n".join([*(one.value for one in app.warning), written(app)]).replace("\\", "")
+
+
+def state_told(app: AppTest) -> int:
+    """Return the number of the earlier state that the reader is told of."""
+    return int(notices(app).split("the earlier state No. ")[1].split(",")[0])
+
+
+def test_what_was_not_kept_of_the_second_is_told_and_is_an_earlier_state() -> None:
+    key = own.shelf().put(holdings.held())
+    first, second = (opened("The guide", corpus=key) for _ in range(2))
+    press(titled(first, "One"), "guide_keep")
+    second = press(titled(second, "Other"), "guide_keep")
+    assert errors(second) == []
+    assert "both changes are kept, but where they contradict" in notices(second)
+    assert "Both changed “Other” in the guide. What the other had saved stands." in notices(second)
+    assert themes(own.shelf().get(key).holding)[0] == "One"
+    earlier = state_told(second)
+    assert themes(own.shelf().get(key, earlier).holding)[0] == "Other"
+    # On the page it can be gone back to.
+    second.segmented_control(key="library").set_value("Save and share").run()
+    box = next(one for one in sound(second).selectbox if one.label == "State")
+    second = press(box.set_value(earlier).run(), "go-back")
+    assert themes(own.shelf().get(key).holding)[0] == "Other"
+
+
+def test_a_draft_that_met_another_guide_before_it_was_kept_is_not_lost_either() -> None:
+    key = own.shelf().put(holdings.held())
+    mine = titled(opened("The guide", corpus=key), "Other")
+    shelf, held = own.shelf(), holdings.held()
+    theme = held.guide.themes[0].model_copy(update={"title": "One"})
+    changed = held.guide.model_copy(update={"themes": (theme, *held.guide.themes[1:])})
+    shelf.save(key, h.replace_guide(held, changed), 1)
+    # Something else is saved first: the other's guide comes in with it.
+    mine.segmented_control(key="library").set_value("Bring reviews").run()
+    mine.text_area(key="bring_text").set_value("A quiet film of lamps and boats.")
+    press(mine, "add_text")
+    mine.segmented_control(key="library").set_value("The guide").run()
+    mine = press(sound(mine), "guide_keep")
+    assert errors(mine) == []
+    newest = shelf.get(key).holding
+    assert (themes(newest)[0], len(newest.reviews)) == ("One", len(held.reviews) + 1)
+    assert themes(shelf.get(key, state_told(mine)).holding)[0] == "Other"
+
+
+def test_where_nothing_contradicts_both_are_there() -> None:
+    key = own.shelf().put(holdings.held())
+    first, second = (opened("The guide", corpus=key) for _ in range(2))
+    press(titled(first, "One"), "guide_keep")
+    second.segmented_control(key="library").set_value("Bring reviews").run()
+    second.text_area(key="bring_text").set_value("A quiet film of lamps and boats.")
+    second = press(second, "add_text")
+    assert "both changes are kept." in notices(second)
+    assert "earlier state" not in notices(second)
+    newest = own.shelf().get(key)
+    assert themes(newest.holding)[0] == "One"
+    assert len(newest.holding.reviews) == len(holdings.held().reviews) + 1
+    assert newest.version == 3
+
+
+def test_a_third_who_saves_in_between_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = own.shelf().put(holdings.held())
+    second = titled(opened("The guide", corpus=key), "Other")
+    shelf = own.shelf()
+    save, others = shelf.save, iter(("One", "Two"))
+
+    def save_after_another(key: str, holding: Holding, version: int, **more: Holding) -> int:
+        """Save as ever, but somebody else is always a moment before."""
+        if title := next(others, ""):
+            newest = shelf.get(key)
+            review = newest.holding.reviews[0].review_id
+            save(key, h.set_meta(newest.holding, review, title=title), newest.version)
+        return save(key, holding, version, **more)
+
+    monkeypatch.setattr(shelf, "save", save_after_another)
+    second = press(second, "guide_keep")
+    assert errors(second) == []
+    newest = shelf.get(key).holding
+    assert (newest.reviews[0].meta.title, themes(newest)[0]) == ("Two", "Other")
+    assert ShelfConflict.__name__ not in notices(second)
