@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import films
+import pandas as pd
 import pytest
 from helpers import FILM
+from hypothesis import given
+from hypothesis import strategies as st
 from library_page import edit, errors, opened, press, sound, written
 
 from crosscut.guide import load_guide
 from crosscut.guide_tables import guide_text
 from crosscut.guide_try import try_guide
 from crosscut.ui.evidence import marked
+from crosscut.ui.library import sheets
 from crosscut.ui.library.guide_words import TABLES
 
 if TYPE_CHECKING:
@@ -170,6 +174,44 @@ def test_deleting_a_row_that_others_name_is_told_there(bundled: Corpus) -> None:
     app = press(app, "guide_back")
     assert problems(app) == []
     assert len(app.data_editor[0].value) == len(bundled.guide.characters)
+
+
+def test_rows_that_stand_in_film_order_can_be_moved(bundled: Corpus) -> None:
+    scenes = [one.title for one in bundled.guide.scenes]
+    app = table(copied(), "Scenes")
+    # The second one's cues are changed before: what was typed goes with its row.
+    app = edit(app, "guide-scenes", edited_rows={"1": {"cues": ["sample cue"]}})
+    app = edit(app, "guide-scenes", edited_rows={"1": {"move": 4, "cues": ["sample cue"]}})
+    shown = app.data_editor[0].value
+    assert shown["title"].tolist() == [scenes[0], *scenes[2:4], scenes[1], *scenes[4:]]
+    assert shown["cues"].iloc[3] == ["sample cue"]
+    assert shown["move"].isna().all()
+    # Back up, and one that is new to the front.
+    app = edit(app, "guide-scenes", edited_rows={"3": {"move": 2}})
+    added = {"title": "Sample scene", "segment": "story-one", "cues": ["another cue"], "move": 1}
+    app = edit(app, "guide-scenes", added_rows=[added])
+    assert app.data_editor[0].value["title"].tolist() == ["Sample scene", *scenes]
+    app = table(app, "Stories")
+    app = edit(app, "guide-segments", edited_rows={"0": {"move": 99}})
+    assert problems(app) == []
+    app = press(app, "guide_keep")
+    assert errors(app) == []
+    assert [one.title for one in guide(app).scenes] == ["Sample scene", *scenes]
+    assert guide(app).segments == tuple(reversed(bundled.guide.segments))
+
+
+@given(st.lists(st.none() | st.integers(1, 9), max_size=6))
+def test_moved_rows_are_the_same_rows(places: list[int | None]) -> None:
+    frame = sheets.movable(sheets.numbered(pd.DataFrame({"title": list(range(len(places)))})))
+    frame[sheets.MOVE] = pd.Series(places, index=frame.index, dtype="float64")
+    after = sheets.moved(frame)
+    assert sorted(after["title"]) == frame["title"].tolist()
+    assert after.index.tolist() == frame.index.tolist()
+    assert after[sheets.MOVE].isna().all()
+    one = [(old, new) for old, new in enumerate(places) if new is not None]
+    if len(one) == 1:
+        ((old, new),) = one
+        assert after["title"].iloc[min(new, len(places)) - 1] == old
 
 
 def test_a_story_may_take_sentences_from_another(bundled: Corpus) -> None:

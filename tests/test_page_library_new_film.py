@@ -168,6 +168,12 @@ def test_a_row_can_be_deleted_and_the_others_are_numbered_anew() -> None:
     }  # fmt: skip
 
 
+def test_stories_can_be_put_into_film_order() -> None:
+    app = edit(proposed(), "film-segments", edited_rows={"3": {"move": 1}})
+    guide = corpus(begun(app)).guide
+    assert [one.title for one in guide.segments] == [STORIES[3], *STORIES[:3]]
+
+
 def test_one_story_where_no_story_is_ticked() -> None:
     rows = {str(row): {"take": False} for row in range(4)}
     app = edit(proposed(), "film-segments", edited_rows=rows)

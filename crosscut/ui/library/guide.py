@@ -20,6 +20,7 @@ from crosscut.ui.library import (
     proposed,
     sheets,
 )
+from crosscut.ui.library.guide_draft import ORDERED
 from crosscut.ui.library.presses import pressed
 from crosscut.ui.library.said import note, notice
 
@@ -158,6 +159,7 @@ def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
         note(
             "Press a cell twice to change it. New rows are added at the end; to delete rows, "
             "tick them at the left and press the bin above the table."
+            + (" To move a row, type its new place under Move to." * (table in ORDERED))
         )
     if table in proposed.TITLES:
         general = ", and general ones" if table == "themes" else ""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from crosscut.ui.own import Own
 
 _DRAFT: Final = "guide_draft"
+ORDERED: Final = ("segments", "scenes")
+"""Tables whose rows stand in film order."""
 REFERENCES: Final = {"segment": "segments", "first": "characters", "second": "characters"}
 """Columns that name a row of another table."""
 
@@ -78,7 +80,7 @@ def start_of(guide: FilmGuide) -> dict[str, pd.DataFrame]:
         for column in REFERENCES.keys() & set(frame.columns):
             kept = frame[column].astype("object")
             frame[column] = kept.where(kept != "", None)
-    return tables
+    return tables | {name: sheets.movable(tables[name]) for name in ORDERED}
 
 
 def sheet_name(table: str) -> str:

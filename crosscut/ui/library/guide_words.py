@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.guide_tables import COLUMNS, LISTS
-from crosscut.ui.library.guide_draft import REFERENCES, choices
+from crosscut.ui.library import sheets
+from crosscut.ui.library.guide_draft import ORDERED, REFERENCES, choices
 
 if TYPE_CHECKING:
     from crosscut.ui.library.guide_draft import Draft
@@ -80,12 +81,15 @@ def label(column: str) -> str:
 def order(table: str) -> list[str]:
     """Return the columns as they are shown: the short name, which nobody needs, comes last."""
     columns = list(COLUMNS[table])
+    if table in ORDERED:
+        columns.insert(columns.index("title") + 1, sheets.MOVE)
     return [*(one for one in columns if one != "code"), *(one for one in columns if one == "code")]
 
 
 def looks(table: str, draft: Draft | None = None) -> dict[str, Any]:
     """Say how the columns of a table look; with a draft, what can be chosen in them."""
-    return {column: _look(column, draft) for column in COLUMNS[table]}
+    columns = {column: _look(column, draft) for column in COLUMNS[table]}
+    return columns | ({sheets.MOVE: sheets.move_column()} if table in ORDERED else {})
 
 
 def _look(column: str, draft: Draft | None) -> Any:  # noqa: ANN401

@@ -106,11 +106,14 @@ def _table(
     for said in filter(None, (_ABOUT[kind], proposals.said, general)):
         note(said)
     rows = (*proposals.rows, *others)
+    frame = _frame(rows, left, stories)
+    if kind == "segments":
+        frame = sheets.movable(frame)
     frame = sheets.edit(
         f"{name}-{kind}",
-        _frame(rows, left, stories),
+        frame,
         columns=_looks(kind),
-        order=[one for one in _COLUMNS if one != "segment" or kind in ("characters", "motifs")],
+        order=_order(kind),
         alt=f"{TITLES[kind]}, proposed from the reviews",
     )
     by_code = {row.code: row for row in rows}
@@ -130,6 +133,13 @@ def _frame(
     return table[["code", *_COLUMNS]]
 
 
+def _order(kind: str) -> list[str]:
+    columns = [one for one in _COLUMNS if one != "segment" or kind in ("characters", "motifs")]
+    if kind == "segments":
+        columns.insert(columns.index("title") + 1, sheets.MOVE)
+    return columns
+
+
 def _looks(kind: str) -> dict[str, Any]:
     named = "Words that name it" if kind == "segments" else "Words to look for"
     config = st.column_config
@@ -142,6 +152,7 @@ def _looks(kind: str) -> dict[str, Any]:
         "example": config.TextColumn("A sentence", disabled=True, width="large"),
         "why": config.TextColumn("Why", disabled=True, width="medium"),
         "segment": config.TextColumn("Story", disabled=True, width="small"),
+        sheets.MOVE: sheets.move_column(),
     }
 
 

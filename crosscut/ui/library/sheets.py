@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SHEETS: Final = "library_sheets"
+MOVE: Final = "move"
+"""Column of a table whose rows have an order; see `movable`."""
+
 _DRAWN: Final = "library_sheets_drawn"
 
 
@@ -92,11 +96,41 @@ def edit(
             alt=alt,
         )
     )
-    if st.session_state[_key(name, sheet)]["deleted_rows"]:
-        # The rows that are left are numbered anew.
+    to_move = MOVE in sheet.edited and sheet.edited[MOVE].notna().any()
+    if to_move:
+        sheet.edited = moved(sheet.edited)
+    if to_move or st.session_state[_key(name, sheet)]["deleted_rows"]:
+        # The rows are numbered anew.
         sheet.draw_afresh()
         st.rerun()
     return sheet.edited
+
+
+def movable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a table the column `MOVE`: what is typed there moves the row."""
+    return frame.assign(**{MOVE: pd.Series(np.nan, index=frame.index, dtype="float64")})
+
+
+def move_column() -> Any:  # noqa: ANN401
+    """Say how the column `MOVE` looks."""
+    return st.column_config.NumberColumn(
+        "Move to",
+        help="Type the number of the row where this one should stand.",
+        min_value=1,
+        step=1,
+        format="%d",
+        width=85,
+    )
+
+
+def moved(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put the rows that have a number under `MOVE` into that place, and empty the column."""
+    places = np.arange(1, len(frame) + 1, dtype="float64")
+    wanted = frame[MOVE].to_numpy(dtype="float64")
+    # Further down a row comes to stand after the one whose place it takes, else before it.
+    beside = wanted + np.where(wanted > places, 0.5, -0.5)
+    order = np.argsort(np.where(np.isnan(wanted), places, beside), kind="stable")
+    return numbered(movable(frame.iloc[order]))
 
 
 def numbered(frame: pd.DataFrame) -> pd.DataFrame:
