@@ -1,0 +1,77 @@
+"""Tables of reviews that come in a zip, and the order of stories, in a real browser."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from steps import choose, settled
+from test_library_guide import STORIES, begun, go_to, open_guide
+from test_sizes import CUT, PHONE, PROJECTOR, WIDER, grave, resize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    Visit = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+TABLE = "Headline,Critic,Words\nOne,Sample Writer,A quiet film of noodles and {}.\n"
+
+
+def pack() -> dict[str, object]:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for folder, word in (("a", "rain"), ("b", "snow")):
+            archive.writestr(f"{folder}/table.csv", TABLE.format(word))
+    return {"name": "pack.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
+
+
+@pytest.mark.parametrize("part", ["Bring reviews", "A new film"])
+def test_tables_in_a_zip_are_looked_at_before_they_are_added(visit: Visit, part: str) -> None:
+    page = visit(f"/library?library={part.replace(' ', '+')}")
+    page.locator("input[type=file]").first.set_input_files(pack())  # type: ignore[arg-type]
+    page.get_by_text("2 tables with the same columns").wait_for()
+    add = page.get_by_role("button", name="Add 2 reviews")
+    expect(add).to_be_disabled()
+    found = {}
+    for size in (PHONE, PROJECTOR):
+        resize(page, *size)
+        found[size] = page.evaluate(WIDER), page.evaluate(CUT), grave(page)
+    assert found == {size: ([], [], []) for size in found}
+    choose(page, "Text of the review", "Words")
+    settled(page)
+    add.click()
+    expect(add).to_have_count(0)
+    settled(page)
+    if part == "A new film":
+        for folder in "ab":
+            expect(page.get_by_text(f"pack.zip, {folder}/table.csv: 1 review")).to_be_visible()
+    else:
+        expect(page.locator("[data-outcome=added]")).to_have_count(2)
+        expect(page.get_by_text("A file may have 20 MB")).to_be_visible()
+        expect(page.get_by_text("200MB per file")).to_be_hidden()
+
+
+def test_a_story_is_moved_to_its_place(visit: Visit) -> None:
+    page = begun(visit)
+    open_guide(page, "Stories")
+    go_to(page, 4, 2)
+    page.keyboard.press("Enter")
+    box = page.locator("#portal input").first
+    expect(box).to_be_focused()
+    page.keyboard.type("1")
+    expect(box).to_have_value("1")
+    page.keyboard.press("Enter")
+    first = page.locator("[role=gridcell][id^='glide-cell-2-0']").first
+    expect(first).to_have_text(STORIES[3])
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_text("The guide is kept").wait_for()
+    settled(page)
+    names = page.locator("dl.segments dt").all_inner_texts()
+    assert [name.strip() for name in names[:4]] == [STORIES[3], *STORIES[:3]]
