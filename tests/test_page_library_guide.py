@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import films
 import pandas as pd
@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from library_page import edit, errors, opened, press, sound, written
 
-from crosscut.guide import load_guide
+from crosscut.guide import FilmGuide, load_guide
 from crosscut.guide_tables import guide_text
 from crosscut.guide_try import try_guide
+from crosscut.holding import Holding
+from crosscut.ui import own
 from crosscut.ui.evidence import marked
 from crosscut.ui.library import sheets
 from crosscut.ui.library.guide_words import TABLES
@@ -25,10 +27,12 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from crosscut.corpus import Corpus
-    from crosscut.guide import FilmGuide
 
 pytestmark = pytest.mark.usefixtures("memory_shelf")
 
+SMALL = FilmGuide.model_validate(
+    {"film": {"title": "Sample", "year": 2001}, "segments": [{"code": "story", "title": "Story"}]}
+)
 OWN = "Chungking Express (your own)"
 
 
@@ -52,6 +56,12 @@ def problems(app: AppTest) -> list[tuple[str, str]]:
 def guide(app: AppTest) -> FilmGuide:
     found: FilmGuide = app.session_state["corpus"].guide
     return found
+
+
+def add(app: AppTest, cells: dict[str, Any]) -> AppTest:
+    """Add a row to the table that is shown."""
+    app = press(app, "guide_add")
+    return edit(app, "guide", edited_rows={str(len(app.data_editor[0].value) - 1): cells})
 
 
 def row_of(guide: FilmGuide, code: str) -> str:
@@ -129,6 +139,12 @@ def test_a_fault_is_told_beside_its_row_and_cannot_be_kept(bundled: Corpus) -> N
         where == "Themes, row 1, Title" for where, _ in told
     )
     assert any(f"Themes, row 2 ({second.title})" in where for where, _ in told)
+    # Each stands beside its row too.
+    beside = app.data_editor[0].value["mend"].tolist()
+    for at, row in enumerate(beside[:2], start=1):
+        assert row == " ".join(what for where, what in told if f"row {at}" in where.split(" (")[0])
+    assert beside[0] != beside[1] != ""
+    assert set(beside[2:]) == {""}
     assert app.button(key="guide_keep").disabled
     assert app.button(key="guide_try").disabled
     # In another table, on another page, and back: the draft is as it was.
@@ -143,6 +159,7 @@ def test_a_fault_is_told_beside_its_row_and_cannot_be_kept(bundled: Corpus) -> N
         app, "guide", edited_rows={"0": {"title": "Anew"}, "1": {"terms": list(second.terms)}}
     )
     assert problems(app) == []
+    assert set(app.data_editor[0].value["mend"]) == {""}
     app = press(app, "guide_keep")
     assert guide(app).themes[0].title == "Anew"
     assert guide(app).themes[1] == second
@@ -150,7 +167,7 @@ def test_a_fault_is_told_beside_its_row_and_cannot_be_kept(bundled: Corpus) -> N
 
 def test_a_new_row_gets_a_short_name_that_others_can_name(bundled: Corpus) -> None:
     app = table(copied(), "Stories")
-    app = edit(app, "guide", added_rows=[{"title": "The Third One", "cues": ["third tale"]}])
+    app = add(app, {"title": "The Third One", "cues": ["third tale"]})
     app = table(app, "Themes")
     app = edit(app, "guide", edited_rows={"0": {"segment": "the-third-one"}})
     assert problems(app) == []
@@ -168,12 +185,30 @@ def test_deleting_a_row_that_others_name_is_told_there(bundled: Corpus) -> None:
     app = table(copied(), "Characters")
     code = bundled.guide.pairings[0].characters[0]
     at = [one.code for one in bundled.guide.characters].index(code)
-    app = edit(app, "guide", deleted_rows=[at])
+    app = edit(app, "guide", edited_rows={str(at): {"delete": True}})
+    app = press(app, "guide_delete")
     assert len(app.data_editor[0].value) == len(bundled.guide.characters) - 1
     assert any(where.startswith("Pairings, row 1") for where, _ in problems(app))
     app = press(app, "guide_back")
     assert problems(app) == []
     assert len(app.data_editor[0].value) == len(bundled.guide.characters)
+
+
+def test_an_empty_row_is_passed_over_and_every_table_takes_new_rows() -> None:
+    app = opened("The guide", corpus=own.shelf().put(Holding(SMALL)))
+    before = app.session_state["own_corpus"].holding.guide
+    for title in [one for one in TABLES.values() if one != "The film"]:
+        app = press(table(app, title), "guide_add")
+        assert problems(app) == []
+        app = press(app, "guide_add")
+        count = len(app.data_editor[0].value)
+        app = edit(app, "guide", edited_rows={str(count - 1): {"delete": True}})
+        app = press(app, "guide_delete")
+        assert len(app.data_editor[0].value) == count - 1
+    assert "Nothing is changed." in written(app)
+    app = add(table(app, "Themes"), {"title": "Rain", "terms": ["rain"]})
+    assert [one.title for one in guide(press(app, "guide_keep")).themes] == ["Rain"]
+    assert before.themes == ()
 
 
 def test_rows_that_stand_in_film_order_can_be_moved(bundled: Corpus) -> None:
@@ -189,7 +224,7 @@ def test_rows_that_stand_in_film_order_can_be_moved(bundled: Corpus) -> None:
     # Back up, and one that is new to the front.
     app = edit(app, "guide-scenes", edited_rows={"3": {"move": 2}})
     added = {"title": "Sample scene", "segment": "story-one", "cues": ["another cue"], "move": 1}
-    app = edit(app, "guide-scenes", added_rows=[added])
+    app = add(app, added)
     assert app.data_editor[0].value["title"].tolist() == ["Sample scene", *scenes]
     app = table(app, "Stories")
     app = edit(app, "guide-segments", edited_rows={"0": {"move": 99}})

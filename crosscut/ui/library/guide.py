@@ -23,6 +23,7 @@ from crosscut.ui.library import (
 from crosscut.ui.library.guide_draft import ORDERED
 from crosscut.ui.library.presses import pressed
 from crosscut.ui.library.said import note, notice
+from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
@@ -146,21 +147,22 @@ def _read(guide: FilmGuide) -> None:
 def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
     table = _table()
     name = guide_words.TABLES[table]
+    before = guide_words.mend(draft.checked().problems, table, len(draft.tables()[table]))
     edited = sheets.edit(
         guide_draft.sheet_name(table),
         draft.start[table],
         columns=guide_words.looks(table, draft),
-        order=guide_words.order(table),
+        order=guide_words.order(table, mending=True),
         alt=f"{name} of the guide, to be edited",
-        rows="fixed" if table == "film" else "dynamic",
+        rows="fixed",
+        mend=before,
     )
     guide_draft.fill_codes(table, edited)
+    checked = draft.checked()
+    if guide_words.mend(checked.problems, table, len(edited)) != before:
+        st.rerun()
     if table != "film":
-        note(
-            "Press a cell twice to change it. New rows are added at the end; to delete rows, "
-            "tick them at the left and press the bin above the table."
-            + (" To move a row, type its new place under Move to." * (table in ORDERED))
-        )
+        _rows(table, sheets.ticked(edited))
     if table in proposed.TITLES:
         general = ", and general ones" if table == "themes" else ""
         st.button(
@@ -173,13 +175,29 @@ def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
     if {"terms", "cues"} & set(COLUMNS[table]):
         with st.expander("How to write the words to look for"):
             st.markdown(guide_words.MARKS)
-    checked = draft.checked()
     if len(checked.problems):
         _problems(checked, draft, table)
     if checked.guide == draft.origin:
         note("Nothing is changed.")
         return
     _decide(corpus, mine, draft, checked)
+
+
+def _rows(table: str, ticked: int) -> None:
+    """Draw what adds and deletes rows."""
+    with st.container(horizontal=True, key="guide-rows"):
+        st.button("Add a row", key="guide_add", on_click=guide_draft.add_row, args=(table,))
+        if ticked:
+            st.button(
+                f"Delete {counted(ticked, 'row')}",
+                key="guide_delete",
+                on_click=sheets.delete_ticked,
+                args=(guide_draft.sheet_name(table),),
+            )
+    note(
+        "Press a cell twice to change it. To delete rows, tick them under Delete."
+        + (" To move a row, type its new place under Move to." * (table in ORDERED))
+    )
 
 
 def _problems(checked: Checked, draft: Draft, table: str) -> None:

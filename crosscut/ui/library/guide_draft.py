@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
 import streamlit as st
 
-from crosscut.guide_tables import COLUMNS, Checked, guide_from, slug, tables_of
+from crosscut.guide_tables import COLUMNS, LISTS, Checked, guide_from, slug, tables_of
 from crosscut.holding import replace_guide
 from crosscut.schema import WHOLE_FILM
 from crosscut.shelf import merge
@@ -15,8 +16,6 @@ from crosscut.ui import own
 from crosscut.ui.library import sheets
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from crosscut.guide import FilmGuide
     from crosscut.ui.own import Own
 
@@ -80,7 +79,18 @@ def start_of(guide: FilmGuide) -> dict[str, pd.DataFrame]:
         for column in REFERENCES.keys() & set(frame.columns):
             kept = frame[column].astype("object")
             frame[column] = kept.where(kept != "", None)
-    return tables | {name: sheets.movable(tables[name]) for name in ORDERED}
+    tables |= {name: sheets.movable(tables[name]) for name in ORDERED}
+    return {
+        name: frame if name == "film" else sheets.deletable(frame) for name, frame in tables.items()
+    }
+
+
+def add_row(table: str) -> None:
+    """Add an empty row to a table that is drawn; for a callback."""
+    empty: dict[str, Any] = dict.fromkeys(COLUMNS[table], "")
+    empty |= dict.fromkeys(REFERENCES.keys() & empty.keys())
+    empty |= {column: [] for column in LISTS if column in empty}
+    sheets.add_row(sheet_name(table), empty | {sheets.MOVE: None, sheets.DELETE: False})
 
 
 def sheet_name(table: str) -> str:
@@ -110,7 +120,8 @@ def fill_codes(table: str, frame: pd.DataFrame) -> None:
         if not codes[at].strip() and isinstance(title, str) and title.strip():
             codes[at] = slug(title, taken, otherwise=f"{table.removesuffix('s')}-{at + 1}")
             taken.add(codes[at])
-    sheets.keep(sheet_name(table), frame.assign(code=codes))
+    filled = pd.Series(codes, index=frame.index, dtype="str")
+    sheets.keep(sheet_name(table), frame.assign(code=filled))
 
 
 def choices(draft: Draft, table: str) -> dict[str, str]:

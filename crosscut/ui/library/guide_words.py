@@ -78,18 +78,28 @@ def label(column: str) -> str:
     return _LABELS.get(column) or column.capitalize()
 
 
-def order(table: str) -> list[str]:
-    """Return the columns as they are shown: the short name, which nobody needs, comes last."""
+def order(table: str, *, mending: bool = False) -> list[str]:
+    """Return the columns as they are shown: the short name, which nobody needs, comes last.
+
+    With `mending`, what is to be mended in a row and the tick to delete it are among them.
+    """
     columns = list(COLUMNS[table])
     if table in ORDERED:
         columns.insert(columns.index("title") + 1, sheets.MOVE)
-    return [*(one for one in columns if one != "code"), *(one for one in columns if one == "code")]
+    columns.sort(key="code".__eq__)
+    if mending:
+        columns.insert(1 if columns[0] == "title" else 0, sheets.MEND)
+        columns += [sheets.DELETE] * (table != "film")
+    return columns
 
 
 def looks(table: str, draft: Draft | None = None) -> dict[str, Any]:
     """Say how the columns of a table look; with a draft, what can be chosen in them."""
     columns = {column: _look(column, draft) for column in COLUMNS[table]}
-    return columns | ({sheets.MOVE: sheets.move_column()} if table in ORDERED else {})
+    return columns | {
+        sheets.MOVE: sheets.move_column(),
+        sheets.DELETE: sheets.delete_column(),
+    }
 
 
 def _look(column: str, draft: Draft | None) -> Any:  # noqa: ANN401
@@ -109,6 +119,15 @@ def _look(column: str, draft: Draft | None) -> Any:  # noqa: ANN401
         pinned = column == "title"
         return st.column_config.TextColumn(said, help=about, width="medium", pinned=pinned)
     return st.column_config.TextColumn(said, help=about)
+
+
+def mend(problems: pd.DataFrame, table: str, rows: int) -> list[str]:
+    """Say for each row of a table what is to be mended in it; empty text where nothing is."""
+    said: list[list[str]] = [[] for _ in range(rows)]
+    for one in problems[problems["table"] == table].to_dict("records"):
+        if 0 < one["row"] <= rows:
+            said[one["row"] - 1].append(_plain(one["message"]))
+    return [" ".join(own) for own in said]
 
 
 def told(problems: pd.DataFrame, tables: dict[str, pd.DataFrame], first: str) -> pd.DataFrame:

@@ -21,6 +21,11 @@ _SHEETS: Final = "library_sheets"
 MOVE: Final = "move"
 """Column of a table whose rows have an order; see `movable`."""
 
+DELETE: Final = "delete"
+"""Column of a table whose rows can be ticked; see `deletable`."""
+MEND: Final = "mend"
+"""Column that says what is to be mended in a row."""
+
 _DRAWN: Final = "library_sheets_drawn"
 
 
@@ -60,6 +65,7 @@ def edit(
     order: Sequence[str],
     alt: str,
     rows: Literal["fixed", "dynamic"] = "dynamic",
+    mend: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Draw a table that can be edited; return what it says.
 
@@ -74,7 +80,10 @@ def edit(
     alt
         What the table is, in words.
     rows
-        Whether rows can be added and deleted.
+        Whether rows can be added and deleted in the table.
+    mend
+        What is to be mended in each row, shown in the column `MEND`. Only with fixed rows: there
+        a table's data may change while a cell is being typed in.
 
     Returns
     -------
@@ -84,18 +93,24 @@ def edit(
     sheet = _sheets().setdefault(name, Sheet(numbered(start)))
     if _key(name, sheet) not in st.session_state:
         sheet.draw_afresh()
-    sheet.edited = numbered(
+    base = sheet.base if mend is None else sheet.base.assign(**{MEND: texts(mend, sheet.base)})
+    edited = numbered(
         st.data_editor(
-            sheet.base,
+            base,
             key=_key(name, sheet),
             num_rows=rows,
             hide_index=False,
-            column_config={"_index": st.column_config.NumberColumn("Row", width=50)} | columns,
+            column_config={
+                "_index": st.column_config.NumberColumn("Row", width=50),
+                MEND: mend_column(mend or ()),
+                **columns,
+            },
             column_order=list(order),
             placeholder="",
             alt=alt,
         )
     )
+    sheet.edited = edited.drop(columns=MEND, errors="ignore")
     to_move = MOVE in sheet.edited and sheet.edited[MOVE].notna().any()
     if to_move:
         sheet.edited = moved(sheet.edited)
@@ -104,6 +119,48 @@ def edit(
         sheet.draw_afresh()
         st.rerun()
     return sheet.edited
+
+
+def texts(mend: Sequence[str], base: pd.DataFrame) -> pd.Series[str]:
+    """Give each row of a table its text; rows that have none yet have an empty one."""
+    told = [*mend, *("" for _ in range(len(base) - len(mend)))][: len(base)]
+    return pd.Series(told, index=base.index, dtype="str")
+
+
+def mend_column(mend: Sequence[str]) -> Any:  # noqa: ANN401
+    """Say how the column `MEND` looks: narrow where nothing is to be mended."""
+    width: Literal["large", "small"] = "large" if any(mend) else "small"
+    return st.column_config.TextColumn("To mend", disabled=True, width=width)
+
+
+def deletable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a table the column `DELETE`: rows that are ticked there can be deleted."""
+    return frame.assign(**{DELETE: pd.Series(False, index=frame.index, dtype="bool")})
+
+
+def delete_column() -> Any:  # noqa: ANN401
+    """Say how the column `DELETE` looks."""
+    return st.column_config.CheckboxColumn("Delete", default=False, width=75)
+
+
+def ticked(frame: pd.DataFrame) -> int:
+    """Count the rows that are ticked to be deleted."""
+    return int(frame[DELETE].eq(True).sum())
+
+
+def delete_ticked(name: str) -> None:
+    """Delete the rows of a table that are ticked; for a callback."""
+    sheet = _sheets()[name]
+    sheet.edited = numbered(sheet.edited[~sheet.edited[DELETE].eq(True)])
+    sheet.draw_afresh()
+
+
+def add_row(name: str, empty: dict[str, Any]) -> None:
+    """Add an empty row to a table; for a callback."""
+    sheet = _sheets()[name]
+    row = pd.DataFrame([empty])[list(sheet.edited)].astype(sheet.edited.dtypes)
+    sheet.edited = numbered(pd.concat([sheet.edited, row]))
+    sheet.draw_afresh()
 
 
 def movable(frame: pd.DataFrame) -> pd.DataFrame:
