@@ -114,7 +114,7 @@ def test_timecodes_of_both_are_united() -> None:
     merged = merge(base, mine, other)
     assert merged.holding == other
     assert merged.clashes == (
-        "Both changed the timecode “10:14” in a. What is on the shelf was kept.",
+        "Both changed the timecode “10:14” in a. What the other had saved stands.",
     )
 
 
