@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
 
+import pytest
 from helpers import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
@@ -62,3 +70,15 @@ def test_the_page_on_servers_names_every_setting() -> None:
     }
     assert read <= said
     assert said <= read | {"CROSSCUT_SHELF"}
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd")
+def test_systemd_takes_the_service(tmp_path: Path) -> None:
+    text = (ROOT / "deploy" / "crosscut.service").read_text(encoding="utf-8")
+    assert "/srv/crosscut/app/.venv/bin/python -m crosscut.ui.launch" in text
+    (tmp_path / "crosscut.service").write_text(
+        text.replace("/srv/crosscut/app/.venv/bin/python", sys.executable), encoding="utf-8"
+    )
+    command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / "crosscut.service")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""  # an unknown key, a value that is none
