@@ -202,11 +202,13 @@ def test_an_empty_row_is_passed_over_and_every_table_takes_new_rows() -> None:
         assert problems(app) == []
         app = press(app, "guide_add")
         count = len(app.data_editor[0].value)
+        assert f"Row {count}, the last of the table, is new and empty." in written(app)
         app = edit(app, "guide", edited_rows={str(count - 1): {"delete": True}})
         app = press(app, "guide_delete")
         assert len(app.data_editor[0].value) == count - 1
     assert "Nothing is changed." in written(app)
     app = add(table(app, "Themes"), {"title": "Rain", "terms": ["rain"]})
+    assert "is new and empty" not in written(app)
     assert [one.title for one in guide(press(app, "guide_keep")).themes] == ["Rain"]
     assert before.themes == ()
 

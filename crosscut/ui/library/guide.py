@@ -26,6 +26,8 @@ from crosscut.ui.library.said import note, notice
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from crosscut.corpus import Corpus
     from crosscut.guide import FilmGuide
     from crosscut.guide_tables import Checked
@@ -162,7 +164,7 @@ def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
     if guide_words.mend(checked.problems, table, len(edited)) != before:
         st.rerun()
     if table != "film":
-        _rows(table, sheets.ticked(edited))
+        _rows(table, edited)
     if table in proposed.TITLES:
         general = ", and general ones" if table == "themes" else ""
         st.button(
@@ -183,8 +185,9 @@ def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
     _decide(corpus, mine, draft, checked)
 
 
-def _rows(table: str, ticked: int) -> None:
+def _rows(table: str, edited: pd.DataFrame) -> None:
     """Draw what adds and deletes rows."""
+    ticked = sheets.ticked(edited)
     with st.container(horizontal=True, key="guide-rows"):
         st.button("Add a row", key="guide_add", on_click=guide_draft.add_row, args=(table,))
         if ticked:
@@ -195,9 +198,16 @@ def _rows(table: str, ticked: int) -> None:
                 args=(guide_draft.sheet_name(table),),
             )
     note(
-        "Press a cell twice to change it. To delete rows, tick them under Delete."
+        _of_new_row(edited[list(COLUMNS[table])])
+        + "Press a cell twice to change it. To delete rows, tick them under Delete."
         + (" To move a row, type its new place under Move to." * (table in ORDERED))
     )
+
+
+def _of_new_row(rows: pd.DataFrame) -> str:
+    """Say where the empty row stands that was added: long tables scroll."""
+    empty = len(rows) and not any(map(len, rows.iloc[-1].dropna()))
+    return f"Row {len(rows)}, the last of the table, is new and empty. " if empty else ""
 
 
 def _problems(checked: Checked, draft: Draft, table: str) -> None:

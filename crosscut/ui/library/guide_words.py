@@ -81,7 +81,7 @@ def label(column: str) -> str:
 def order(table: str, *, mending: bool = False) -> list[str]:
     """Return the columns as they are shown: the short name, which nobody needs, comes last.
 
-    With `mending`, what is to be mended in a row and the tick to delete it are among them.
+    With `mending`, the tick to delete a row comes first, and what is to be mended beside the title.
     """
     columns = list(COLUMNS[table])
     if table in ORDERED:
@@ -89,7 +89,7 @@ def order(table: str, *, mending: bool = False) -> list[str]:
     columns.sort(key="code".__eq__)
     if mending:
         columns.insert(1 if columns[0] == "title" else 0, sheets.MEND)
-        columns += [sheets.DELETE] * (table != "film")
+        columns = [sheets.DELETE] * (table != "film") + columns
     return columns
 
 
