@@ -96,7 +96,7 @@ def _table(mine: Own, review: RawReview, scores: list[StatedScore], titles: dict
         alt="The scores that the review states",
     )
     st.html(
-        '<p class="about">Double-click a cell to change it; it is saved at once. A row that is '
+        '<p class="about">Press a cell twice to change it; it is saved at once. A row that is '
         "no score: tick it at its left and press the bin.</p>"
     )
 

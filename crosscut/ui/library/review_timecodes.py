@@ -78,7 +78,7 @@ def _table(mine: Own, review: RawReview, own: pd.DataFrame) -> None:
         alt="The times of the film that the review names",
     )
     st.html(
-        f'<p class="about">Double-click a cell under “{TIME}” to change it; it is saved at once. '
+        f'<p class="about">Press a cell under “{TIME}” twice to change it; it is saved at once. '
         "Write it like 10:14, 1:02:03 or 10:14-10:38. A row that is no time in the film, such as "
         "one of a clock: tick it at its left and press the bin.</p>"
     )

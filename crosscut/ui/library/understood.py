@@ -34,6 +34,7 @@ COLUMNS: Final = {
     "url": "Web address",
 }
 _WIDE: Final = ("title", "author", "outlet", "url")
+_NARROW: Final = 110
 
 
 def view(corpus: Corpus, mine: Own | None) -> None:
@@ -92,7 +93,7 @@ def _table(mine: Own) -> None:
         on_change=_changed,
         args=(key, tuple(frame.index)),
         column_config={
-            label: st.column_config.TextColumn(label, width="medium" if name in _WIDE else "small")
+            label: st.column_config.TextColumn(label, width="medium" if name in _WIDE else _NARROW)
             for name, label in COLUMNS.items()
         },
         disabled=["Name"],
@@ -100,8 +101,8 @@ def _table(mine: Own) -> None:
     )
     st.html(
         f'<p class="about">{escape(counted(len(reviews), "review"))}'
-        f"{f', {number(len(shown))} of them on this page' if pages > 1 else ''}. Double-click a "
-        "cell to change it; it is saved at once. Dates as 2019-05-31, languages as two letters, "
+        f"{f', {number(len(shown))} of them on this page' if pages > 1 else ''}. Press a cell "
+        "twice to change it; it is saved at once. Dates as 2019-05-31, languages as two letters, "
         "several authors parted by a semicolon.</p>"
     )
 
