@@ -128,7 +128,8 @@ def general_terms(
     spoken = [name for name in (title, director) if any(map(str.isalnum, name[:_LONGEST]))]
     spoken = [name for name in spoken if len(name) <= _LONGEST]
     terms += [(WHOLE_FILM, f"={name}") for name in spoken]
-    names = [name for name in director.split() if any(map(str.isalnum, name))]
+    names = [name for name in director.split() if any(map(str.isalnum, name[:_LONGEST]))]
+    names = [name for name in names if len(name) <= _LONGEST]
     for name in {names[0], names[-1]} if names else ():
         terms.append((WHOLE_FILM, f"={name}"))
         terms += [

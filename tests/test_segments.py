@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.chain import Transitions, forward_backward, transitions, viterbi
-from crosscut.mentions import forms_of
+from crosscut.mentions import Matcher, forms_of
 from crosscut.schema import WHOLE_FILM
 from crosscut.segment_terms import PERSON, READER, general_terms
 from crosscut.segments import SegmentModel, Sentence
@@ -158,6 +158,14 @@ def test_an_actor_who_shares_the_directors_name_is_told_apart() -> None:
     assert (WHOLE_FILM, "=Wong") in terms
     assert (WHOLE_FILM, "!=Other Wong") in terms
     assert (WHOLE_FILM, "!=Third Person") not in terms
+
+
+def test_a_name_that_nobody_would_write_out_is_not_looked_for() -> None:
+    endless = "x" * 3000
+    terms = general_terms(["a", "b"], endless, f"Sample {endless}", [f"Sample {endless}"])
+    assert (WHOLE_FILM, "=Sample") in terms
+    assert all(len(term) < 200 for _, term in terms)
+    Matcher(forms_of([("segment", code, term) for code, term in terms]))
 
 
 def test_names_are_taken_to_the_letter() -> None:
