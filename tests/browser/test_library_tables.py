@@ -64,7 +64,7 @@ def test_tables_in_a_zip_are_looked_at_before_they_are_added(visit: Visit, part:
 def test_a_story_is_moved_to_its_place(visit: Visit) -> None:
     page = begun(visit)
     open_guide(page, "Stories")
-    go_to(page, 4, 3)
+    go_to(page, 4, 4)
     page.keyboard.press("Enter")
     box = page.locator("#portal input").first
     expect(box).to_be_focused()
@@ -94,7 +94,7 @@ def test_a_problem_is_told_beside_its_row_and_typing_goes_on(visit: Visit) -> No
     box = page.locator("#portal textarea, #portal input").first
     expect(box).to_be_focused()
     box.fill("The Map")
-    beside = page.locator("[role=gridcell][id='glide-cell-2-1']").first
+    beside = page.locator("[role=gridcell][id='glide-cell-3-1']").first
     expect(beside).to_have_text(re.compile("Title"))
     expect(box).to_have_value("The Map")
     page.keyboard.press("Enter")
