@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -40,3 +41,24 @@ def test_the_address_is_that_of_the_port(options: list[str]) -> None:
     command = [sys.executable, "-m", "crosscut.ui.launch", *options, "--help"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("Crosscut: http://localhost:8999 ")
+
+
+def test_it_starts_without_options_as_the_readme_has_it() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "STREAMLIT_SERVER_PORT": str(port),
+        "STREAMLIT_SERVER_HEADLESS": "true",
+    }
+    command = [sys.executable, "-m", "crosscut.ui.launch"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as server:
+        assert server.stdout is not None
+        try:
+            told = server.stdout.readline().decode()
+            assert told.startswith(f"Crosscut: http://localhost:{port} ")
+        finally:
+            server.terminate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 
@@ -49,8 +50,8 @@ def main() -> None:
     give_back_now_and_then()
     reads_apart.set()
     options = sys.argv[1:]
-    port = config.get_option("server.port")
-    for option, value in zip(options, [*options[1:], ""], strict=True):
+    port = os.environ.get("STREAMLIT_SERVER_PORT") or config.get_option("server.port")
+    for option, value in zip(options, [*options[1:], ""], strict=False):
         name, _, given = option.partition("=")
         if name == "--server.port":
             port = given or value
