@@ -254,7 +254,7 @@ def _isotonic(values: Floats) -> Floats:
     """Fit values that never fall, by least squares.
 
     Neighbours that fall are pooled (Ayer, Brunk, Ewing, Reid and Silverman, 1955), as
-    `scipy.optimize.isotonic_regression` does, whose package takes 9 MB more.
+    `scipy.optimize.isotonic_regression` does; a server need not hold all of that package for it.
     """
     pools: list[tuple[float, int]] = []
     for value in values.tolist():

@@ -1,7 +1,7 @@
 """Draw pictures in a process of its own, which ends when nobody has asked for long.
 
 vl-convert holds a JavaScript engine, word clouds need Matplotlib and a font of all scripts: a
-hundred megabytes that a server should hold only while it draws.
+server should hold them only while it draws.
 """
 
 from __future__ import annotations
