@@ -62,7 +62,7 @@ with picture:
     )
 with stands_out:
     st.subheader("What stands out", anchor=False)
-    parts.findings_list(corpus, store.findings(corpus.key, corpus), names)
+    parts.findings_list(corpus, store.top_findings(corpus.key, corpus), names)
 
 st.subheader("The reviews", anchor="the-reviews")
 st.html(

@@ -11,14 +11,14 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from crosscut.errors import CorpusError
 from crosscut.guide import FilmGuide
 from crosscut.holding.changes import SET
-from crosscut.holding.model import (  # noqa: TC001 - pydantic asks
+from crosscut.holding.model import (
     ScoreChange,
     SegmentChange,
     TimecodeChange,
 )
 from crosscut.ingest import RawReview
 from crosscut.ingest.model import GAP
-from crosscut.scores import StatedScore  # noqa: TC001 - pydantic asks
+from crosscut.scores import StatedScore
 
 if TYPE_CHECKING:
     from crosscut.holding.model import Holding

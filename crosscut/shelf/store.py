@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import threading
 from contextlib import contextmanager, nullcontext
@@ -11,11 +12,20 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from crosscut.errors import ShelfError
+from crosscut.errors import CrosscutError, ShelfError
 from crosscut.ingest.limits import amount
-from crosscut.shelf.engine import WRITES, give_back_room, new_key, place_of
-from crosscut.shelf.limits import ShelfLimits
+from crosscut.shelf.engine import (
+    WRITES,
+    engine_for,
+    file_of,
+    give_back_room,
+    new_key,
+    place_of,
+    url_of,
+)
+from crosscut.shelf.limits import ShelfLimits, shelf_limits_from
 from crosscut.shelf.model import Kept, Packed, Saved, pack
+from crosscut.shelf.salvage import check, rescue, set_aside
 from crosscut.shelf.states import (
     delete_corpora,
     few,
@@ -29,10 +39,10 @@ from crosscut.shelf.states import (
     write_state,
 )
 from crosscut.shelf.tables import blobs, corpora, ready, set_up, versions
-from crosscut.shelf.trouble import ShelfConflict, UnknownKey, plain_words
+from crosscut.shelf.trouble import DamagedShelf, ShelfConflict, UnknownKey, plain_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from crosscut.holding import Holding
 
@@ -356,3 +366,53 @@ def _conflict(newer: Kept) -> ShelfConflict:
 
 def _reviews(state: bytes) -> int:
     return max(0, len(parts_of(state)) - 1)
+
+
+def open_shelf(
+    environment: Mapping[str, str] = os.environ,
+    *,
+    wait: float = 10.0,
+    clock: Callable[[], datetime] = now,
+) -> Shelf:
+    """Open the shelf that `CROSSCUT_SHELF` names.
+
+    Parameters
+    ----------
+    environment
+        `CROSSCUT_SHELF`: "memory", or the address of a database as SQLAlchemy writes it;
+        without it, a file in the user's data folder. For the limits see `ShelfLimits`.
+    wait
+        Seconds to wait for a locked file, or for a server that does not answer.
+    clock
+        Tells the time, in UTC.
+
+    Returns
+    -------
+    Shelf
+        Where its file was damaged: a new one with all that could be rescued. The damaged file
+        lies beside it under another name, and `notices` say so.
+
+    Raises
+    ------
+    ShelfError
+        The address is none, the file cannot be opened, or the server cannot be reached.
+    IngestError
+        A limit is no number.
+    """
+    url, limits = url_of(environment), shelf_limits_from(environment)
+    file = file_of(url)
+    engine = engine_for(url, wait)
+    try:
+        if file is not None:
+            check(engine, file)
+        return Shelf(engine, limits, clock)
+    except CrosscutError as error:
+        engine.dispose()
+        if file is None or not isinstance(error, DamagedShelf):
+            raise
+    aside = set_aside(file, clock())
+    engine = engine_for(url, wait)
+    shelf = Shelf(engine, limits, clock)
+    notice = rescue(aside, engine, place_of(url))
+    shelf.notices = (notice,)
+    return shelf

@@ -186,7 +186,7 @@ def leading(key: str, _corpus: Corpus) -> pd.DataFrame:
 
 
 @shared
-def findings(key: str, _corpus: Corpus) -> list[overview.Finding]:
+def top_findings(key: str, _corpus: Corpus) -> list[overview.Finding]:
     """Return `overview.findings`."""
     return overview.findings(_corpus)
 
