@@ -1,5 +1,7 @@
 """Crosscut: compare what reviews say about one film."""
 
+from __future__ import annotations
+
 from crosscut.ui import shell
 
 shell.open_page()

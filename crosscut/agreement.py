@@ -20,7 +20,8 @@ from crosscut.wording import listed, number, spelled
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from crosscut.overview import Tables
+    from crosscut.overview.tables import Tables
+
 
 OWN, REPORTED, PUBLISHED = "own", "reported", "published"
 """Whose a score is: the review's own verdict, one that it reports, or one published elsewhere."""

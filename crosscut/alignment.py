@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from crosscut.guide import FilmGuide
+    from crosscut.guide_model import FilmGuide
     from crosscut.mentions import Matcher
     from crosscut.scope import Selection
+
 
 CUES: Final = {
     "review_id": "str",

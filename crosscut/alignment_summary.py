@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from crosscut.scope import Selection
 
+
 FEWEST: Final = 2
 """A theme mentioned once stands out by chance."""
 

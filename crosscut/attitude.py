@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from crosscut.scope import Selection
 
+
 DRAWS: Final = 1000
 """Resamples behind an interval."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from crosscut.look import Theme
 
+
 BAR_SELECTION: Final = "bar"
 """Name of the selection that a click on a segment of a bar makes."""
 

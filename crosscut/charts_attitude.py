@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from crosscut.look import Theme
 
+
 TONE_SELECTION: Final = "tone"
 """Name of the selection that a click makes: the fields review_id and code, segment or bin."""
 

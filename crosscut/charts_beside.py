@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from crosscut.look import Theme
 
+
 REVIEW_SELECTION: Final = "review"
 """Name of the selection that a click on a review's dot makes; its field is `review_id`."""
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from crosscut.look import Theme
 
+
 TICK_SELECTION: Final = "tick"
 """Name of the selection that a click on a mention makes."""
 

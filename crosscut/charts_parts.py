@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
+from typing import Any, Final, Literal, TypeVar, cast
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from crosscut.look import PALETTES, chart_config
+from crosscut.look import PALETTES, Theme, chart_config
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from crosscut.look import Theme
-
-    Floats = np.ndarray[Any, np.dtype[np.float64]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 T = TypeVar("T")
 

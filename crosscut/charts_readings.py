@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from crosscut.look import Theme
 
+
 SILENCE_SELECTION: Final = "silence"
 """Name of the selection that a click on a cell makes."""
 

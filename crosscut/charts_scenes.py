@@ -8,13 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from crosscut.charts_motifs import (
-    FEW_LANES,
-    place,
-    segment_scale,
-    story_points,
-    text_layer,
-)
+from crosscut.charts_motifs import FEW_LANES, place, segment_scale, story_points, text_layer
 from crosscut.charts_parts import dressed, levels
 from crosscut.guide_model import clock
 from crosscut.look import PALETTES, segment_colours
@@ -23,8 +17,9 @@ from crosscut.wording import counted, listed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from crosscut.guide import Scene
+    from crosscut.guide_model import Scene
     from crosscut.look import Palette, Theme
+
 
 CELL_SELECTION: Final = "cell"
 """Name of the selection that a click on a scene's mark, or on a timecode, makes."""

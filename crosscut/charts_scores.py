@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crosscut.agreement import Spread
     from crosscut.look import Theme
 
+
 SCORE_SELECTION: Final = "score"
 """Name of the selection that a click on a dot makes; its field is `score`."""
 

@@ -18,8 +18,9 @@ from crosscut.wording import counted, percent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from crosscut.guide import Scene
+    from crosscut.guide_model import Scene
     from crosscut.look import Theme
+
 
 DOT_SELECTION: Final = "dot"
 """Name of the selection that a click on a step of a telling makes."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from crosscut.look import Theme
 
+
 CELL: Final = "cell"
 """Name of the selection that a click on a mark of any of these charts makes."""
 

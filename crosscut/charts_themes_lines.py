@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from crosscut.look import Palette, Theme
 
+
 _HEIGHT: Final = (240, 40, 520)
 """Least height, more for each theme, and from where on 24 for each, in pixels."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from crosscut.look import Palette, Theme
 
+
 _TIMES: Final = (16, 8, 4, 2)
 """Marks of the axis: so many times as often."""
 

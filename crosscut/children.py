@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+
 P = ParamSpec("P")
 T = TypeVar("T")
 

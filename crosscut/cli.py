@@ -15,10 +15,15 @@ from crosscut import __version__
 from crosscut.corpus import Corpus, build_corpus
 from crosscut.errors import CorpusError, CrosscutError
 from crosscut.export import FORMATS, write_tables
-from crosscut.guide import check_guide, expansions, load_guide
-from crosscut.holding import build, is_bundle, load_film, read_bundle
-from crosscut.ingest import ReviewFolder, Source, limits_from, read_source
+from crosscut.guide import check_guide, load_guide
+from crosscut.guide_check import expansions
+from crosscut.holding.building import build
+from crosscut.holding.bundle import is_bundle, read_bundle
+from crosscut.holding.folder import load_film
+from crosscut.ingest.folder import ReviewFolder
+from crosscut.ingest.limits import limits_from
 from crosscut.ingest.review import load
+from crosscut.ingest.sources import Source, read_source
 from crosscut.paths import bundle_root
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from crosscut.look import Theme
 
+
 FONT: Final = drawing.FONTS / "CrosscutSans-Regular.otf"
 FAMILY: Final = "Crosscut Sans"
 """A font of Latin, Greek, Cyrillic, Korean, Chinese and Japanese, for pictures of all kinds."""
@@ -257,7 +258,7 @@ def _font_face(letters: str) -> str:
 
 def font_of(letters: str) -> bytes:
     """Cut the font down to these letters, in this process; a WOFF file."""
-    from fontTools import subset  # type: ignore[import-untyped]
+    from fontTools import subset
 
     options = subset.Options(
         hinting=False, desubroutinize=True, flavor="woff", layout_features=["kern"], name_IDs=[]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crosscut.folding import Folded
     from crosscut.scope import Selection
 
+
 Order = Literal["left", "right", "review", "position"]
 
 LONGEST_QUERY: Final = 120

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from crosscut.scope import Selection
 
+
 Unit = Literal["sentence", "passage"]
 
 _COLUMNS = ["one", "other", "both", "with_one", "with_other", "either", "jaccard", "reviews"]

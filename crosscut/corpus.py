@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -18,18 +17,15 @@ from crosscut import schema
 from crosscut.errors import CorpusError
 from crosscut.evidence import CompiledGuide, compile_guide
 from crosscut.frames import joined, stacked
-from crosscut.guide import FilmGuide, load_guide
-from crosscut.ingest import Note, RawReview, ReviewFolder, distinct
-from crosscut.rows import review_rows
+from crosscut.guide import load_guide
+from crosscut.guide_model import FilmGuide
+from crosscut.ingest.folder import ReviewFolder, distinct
+from crosscut.ingest.model import Note, RawReview
+from crosscut.rows import Rows, review_rows
 from crosscut.scores import StatedScore, load_published
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from crosscut.rows import Rows
-
-    Progress = Callable[[int, int, str], None]
-    """Called with reviews done, reviews in all, and the name of the last one."""
+Progress = Callable[[int, int, str], None]
+"""Called with reviews done, reviews in all, and the name of the last one."""
 
 CHUNK_CHARACTERS = 2_000_000
 """Reviews are turned to frames in chunks of about this size, whatever the number of jobs."""

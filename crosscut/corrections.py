@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from crosscut.corpus import Corpus
 
+
 Corrections = tuple[tuple[str, int, str], ...]
 """(review_id, sentence, segment) of each sentence set right, hashable."""
 

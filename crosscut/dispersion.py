@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from crosscut.scope import Selection
 
+
 TENTHS: Final = 10
 """Parts that a text is cut into for Juilland's D."""
 

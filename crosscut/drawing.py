@@ -16,6 +16,7 @@ from crosscut.paths import PACKAGE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+
 T = TypeVar("T")
 
 FONTS: Final = PACKAGE / "assets" / "fonts"

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from crosscut.guide import Character, Code, FilmGuide, Scene
-    from crosscut.ingest import RawReview
+    from crosscut.guide_model import Character, Code, FilmGuide, Scene
+    from crosscut.ingest.model import RawReview
     from crosscut.mentions import Hit
+
 
 # sentencex looks through the whole passage for each of several kinds of quotation marks: what
 # would take longer than half a second is handed over in pieces. No written paragraph comes near.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from crosscut.corpus import Corpus
 
+
 Format = Literal["csv", "parquet"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "parquet")
 

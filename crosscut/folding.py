@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+
 SINGLE: Final = "\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0010ffff"
 """Characters that are a word each, for a character class."""
 

@@ -5,46 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from crosscut.errors import GuideError
-from crosscut.guide_check import Expansion, Problem, check_source, expansions
+from crosscut.guide_check import Problem, check_source
 from crosscut.guide_model import (
-    KINDS,
-    AnyCode,
-    Character,
-    Code,
-    Film,
     FilmGuide,
-    Kind,
-    Pairing,
-    Scene,
-    Segment,
-    clock,
-    seconds,
-    time_span,
 )
 from crosscut.guide_toml import write_guide
-
-__all__ = [
-    "KINDS",
-    "AnyCode",
-    "Character",
-    "Code",
-    "Expansion",
-    "Film",
-    "FilmGuide",
-    "Kind",
-    "Pairing",
-    "Problem",
-    "Scene",
-    "Segment",
-    "check_guide",
-    "clock",
-    "expansions",
-    "load_guide",
-    "parse_guide",
-    "save_guide",
-    "seconds",
-    "time_span",
-]
 
 # An error message is read in a terminal or a box; check-guide prints all.
 _SHOWN = 10

@@ -18,6 +18,7 @@ from crosscut.terms import expand
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+
 _TABLES: Final[dict[str, Kind]] = {
     "themes": "theme",
     "motifs": "motif",

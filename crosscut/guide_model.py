@@ -12,6 +12,7 @@ from crosscut.schema import WHOLE_FILM
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
 Kind = Literal["theme", "motif", "aspect", "character", "scene", "segment"]
 KINDS: Final[tuple[Kind, ...]] = ("theme", "motif", "aspect", "character", "scene", "segment")
 

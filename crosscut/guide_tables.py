@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from crosscut.guide_toml import Place
 
+
 _CODED: Final = ("code", "title", "description", "segment")
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "film": ("title", "original_title", "year", "director", "runtime", "country", "sources"),

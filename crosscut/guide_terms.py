@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from crosscut.guide_toml import Place
 
+
 MOST_CODES: Final = 2_000
 MOST_TERMS: Final = 10_000
 MOST_STARS: Final = 1_000

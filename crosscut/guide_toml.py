@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+
 Place = tuple[str | int, ...]
 """Where a value stands: ("themes", 3, "terms", 0)."""
 

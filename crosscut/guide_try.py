@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from crosscut.evidence import Spans, compile_guide, gather, observed
-from crosscut.guide import KINDS, AnyCode, FilmGuide, Kind
-from crosscut.ingest import Block, RawReview, ReviewMeta
+from crosscut.guide_model import KINDS, AnyCode, FilmGuide, Kind
+from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.mentions import Hit, Matcher, forms_of, term_of
 from crosscut.schema import MENTION_KINDS
 from crosscut.segment_terms import general_terms
@@ -26,7 +26,8 @@ from crosscut.timecodes import Timecode
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from crosscut.overview import Tables
+    from crosscut.overview.tables import Tables
+
 
 GAINED, LOST = "gained", "lost"
 PLACES = {

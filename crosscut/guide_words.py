@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from crosscut.guide_toml import Place
 
+
 _SHOWN: Final = 60  # characters of a bad value in a message
 
 

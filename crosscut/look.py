@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+
 Theme = Literal["light", "dark"]
 
 SANS: Final = '"Source Sans", sans-serif'

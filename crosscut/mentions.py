@@ -19,7 +19,8 @@ from crosscut.terms import END, JOINT, canonical, expand, normalise, parse_term
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from crosscut.guide import FilmGuide
+    from crosscut.guide_model import FilmGuide
+
 
 # Surfaces with a wildcard are without number; past this many the memory starts afresh.
 _REMEMBERED = 50_000

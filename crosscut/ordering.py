@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+
 Order = Literal["likeness", "name", "rate"]
 ORDERS: Final[tuple[Order, ...]] = ("likeness", "name", "rate")
 

@@ -21,21 +21,15 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from crosscut.pairings_refs import Cast, Paragraph, Reference, cast_of
-from crosscut.pairings_words import (
-    PASSING,
-    RELATIONS,
-    SHARED,
-    clauses,
-    joined,
-    relation_words,
-)
+from crosscut.pairings_words import PASSING, RELATIONS, SHARED, clauses, joined, relation_words
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
-    from crosscut.guide import FilmGuide
+    from crosscut.guide_model import FilmGuide
     from crosscut.mentions import Hit, Matcher
     from crosscut.scope import Selection
+
 
 PAIRS: Final = {
     "review_id": "str",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from crosscut.pairings_refs import Reference
 
+
 _RELATIONS: Final = {
     "lovers": r"(?:in )?love(?:s|d|rs?)?|loving|f[ae]ll(?:s|en|ing)?(?: \w+){0,2} for|infatuat\w+"
     r"|smitten|romanc\w+|crush\w*|affair|kiss\w*|enamou?red|besotted|woo(?:s|ed|ing)?"

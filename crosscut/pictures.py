@@ -11,6 +11,7 @@ from crosscut.look import PALETTES
 if TYPE_CHECKING:
     from crosscut.look import Theme
 
+
 PictureFormat = Literal["svg", "png"]
 # The browser's own fonts are not here: letters of every script come from the one we ship.
 _FONT: Final = "Crosscut Sans"

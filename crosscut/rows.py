@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from crosscut.ingest import Block, RawReview
+    from crosscut.ingest.model import Block, RawReview
     from crosscut.timecodes import Timecode
+
 
 Columns = dict[str, Any]
 """Column name -> a list or array of that column's values."""

@@ -15,7 +15,7 @@ from crosscut.wording import counted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crosscut.overview import Tables
+    from crosscut.overview.tables import Tables
 
 
 _LEAN: Final = ("kind", "code", "term", "segment", "passage_kind")

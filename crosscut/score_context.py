@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from crosscut.score_patterns import Candidate
 
+
 _PEOPLE = (
     r"people|persons?|users?|viewers|readers|members|critics|reviewers|doctors|dentists|voters|"
     r"fans|men|women|kids|children|students|teachers|americans|families|households|respondents|"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crosscut.score_patterns import Candidate
     from crosscut.score_raters import Rater
 
+
 # What may follow a bare mark: the end of a clause, or a word that goes on about the reason.
 _NEXT_LABEL = (
     r"\s(?:the\s)?(?:video|audio|extras|picture|sound|image|film|movie|story|plot|acting|music|visuals|"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 LabelKind = Literal["verdict", "aspect", "other"]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
 Unit = Literal["points", "stars", "percent", "letter"]
 Drawn = Literal["", "asterisks", "glyphs"]
 Link = Literal["", "slash", "out of", "of", "drawn"]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from crosscut.score_patterns import Candidate
 
+
 FILM = "film"
 EARLIER = "film, earlier"
 # How far the words around a score are looked at, in characters.

@@ -20,31 +20,14 @@ from typing import TYPE_CHECKING
 from crosscut.cells import defused, undefused
 from crosscut.errors import ScoreError
 from crosscut.score_patterns import find_candidates, lowered
-from crosscut.score_reading import EARLIER, FILM, Found, read_scores
-from crosscut.score_scales import CONVENTIONS, LETTER, PERCENT, grade, scale_name, to_hundred
+from crosscut.score_reading import FILM, Found, read_scores
+from crosscut.score_scales import LETTER, PERCENT, grade, scale_name, to_hundred
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-__all__ = [
-    "CONVENTIONS",
-    "EARLIER",
-    "FILM",
-    "Section",
-    "StatedScore",
-    "convert",
-    "find_scores",
-    "load_published",
-    "rating_score",
-    "read_published",
-    "score_of",
-    "set_right",
-    "stated",
-    "stated_column",
-    "write_published",
-]
 
 _NUMBERS = ("value", "scale_min", "scale_max")
 _WORDS = ("rater", "rater_kind", "raw", "scale", "scope", "source")

@@ -9,6 +9,7 @@ from crosscut.schema import WHOLE_FILM
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+
 _ORDINALS: Final = (
     ("first", ("one", "1")),
     ("second", ("two", "2", "ii")),

@@ -9,6 +9,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+
 SAID: Final = "said"
 SILENT: Final = "silent"
 UNSAID: Final = "unsaid"

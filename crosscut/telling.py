@@ -20,9 +20,10 @@ from crosscut.words import WordIndex
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from crosscut.guide import FilmGuide, Scene
+    from crosscut.guide_model import FilmGuide, Scene
     from crosscut.mentions import Matcher
     from crosscut.scope import Selection
+
 
 SPAN: Final = ["review_id", "sentence", "start", "end"]
 """Columns that lead back to the text."""

@@ -18,6 +18,7 @@ from cachetools import LRUCache, cached
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 # One character for one character: offsets into normalised text are offsets into the text.
 _ALIKE = {
     "'": "‘’‚‛′ʼ`´",

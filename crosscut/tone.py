@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["features_of", "tone_of", "words_of"]
 
 # A word may hold straight apostrophes ("isn't"). The line break is a word of its own
 # here, because it parts the sentences of a batch.

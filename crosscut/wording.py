@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+
 WORDS_PER_MINUTE: Final = 230
 """Reading speed behind every reading time: silent reading of English prose by adults."""
 

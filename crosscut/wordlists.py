@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from crosscut.scope import Selection
 
+
 STOP_WORDS: Final = Path(__file__).parent / "assets" / "stop-words-en.txt"
 
 

@@ -16,6 +16,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+
 _PLANE = 0x20000  # letters beyond the two first planes are ideographs
 
 

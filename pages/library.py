@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import streamlit as st
 
+from crosscut.corpus import Corpus
 from crosscut.ui import links, own, shell
 from crosscut.ui.body import body
 from crosscut.ui.library import bring, guide, new_film, save, understood
-
-if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
 
 PARTS: Final = {
     "Bring reviews": bring.view,

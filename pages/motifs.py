@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import streamlit as st
 
+from crosscut.corpus import Corpus
+from crosscut.scope import Scope
 from crosscut.ui import filters, links, motifs, motifs_film, shell
 from crosscut.ui.body import body
 from crosscut.wording import counted
-
-if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
-    from crosscut.scope import Scope
 
 TIMELINES: Final = {
     "Told": motifs.told_view,

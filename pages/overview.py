@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from crosscut.charts import BAR_SELECTION, describe_segment_bars
-from crosscut.overview import first_passage
+from crosscut.overview.tables import first_passage
 from crosscut.ui import frame, lanes, links, parts, shell, store
 from crosscut.wording import WORDS_PER_MINUTE, counted
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 corpus = shell.current()
 table = store.summary(corpus.key, corpus)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from crosscut.corpus import Corpus
 from crosscut.scope import Scope
 from crosscut.ui import (
     filters,
@@ -19,9 +18,6 @@ from crosscut.ui import (
     shell,
 )
 from crosscut.ui.body import body
-
-if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
 
 
 def view(corpus: Corpus, scope: Scope) -> None:

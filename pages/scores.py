@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from crosscut.corpus import Corpus
+from crosscut.scope import Scope
 from crosscut.ui import attitude, filters, scales, scores, shell
 from crosscut.ui.body import body
 from crosscut.wording import counted
-
-if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
-    from crosscut.scope import Scope
 
 
 def view(corpus: Corpus, scope: Scope) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from crosscut.corpus import Corpus
+from crosscut.scope import Scope
 from crosscut.ui import filters, shell, themes, themes_parts
 from crosscut.ui.body import body
-
-if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
-    from crosscut.scope import Scope
 
 
 def view(corpus: Corpus, chosen: Scope) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from crosscut.corpus import Corpus
+from crosscut.scope import Scope
 from crosscut.ui import (
     filters,
     kept,
@@ -17,10 +17,6 @@ from crosscut.ui import (
     words,
 )
 from crosscut.ui.body import body
-
-if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
-    from crosscut.scope import Scope
 
 
 def view(corpus: Corpus, scope: Scope) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from helpers import FILM
 from hypothesis import settings
 
 from crosscut.corpus import Corpus, load_corpus
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from crosscut.ui import own
 
 pytest_plugins = ["postgres", "proxied"]
 
@@ -29,7 +27,6 @@ def bundled() -> Corpus:
 @pytest.fixture
 def memory_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A shelf of the test's own that keeps nothing."""
-    from crosscut.ui import own  # slow to import, and most tests need none
 
     monkeypatch.setenv("CROSSCUT_SHELF", "memory")
     own.shelf.clear()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest
 
 Row = dict[str, Any]
 

@@ -6,13 +6,11 @@ Every text here is invented; each film is a folder as `CROSSCUT_DATA` holds it.
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import tomlkit
 from helpers import FILM
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ONE, SIXTY = "One Review", "Sixty Reviews"
 SINGLE, FIVE, BARE, SILENT = "Night Ferry", "Five Harbours", "No Codes", "Nothing Said"

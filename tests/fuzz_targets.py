@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from helpers import FILM
 
 from crosscut.errors import CrosscutError
 from crosscut.guide import check_guide, load_guide
 from crosscut.guide_tables import guide_from, guide_of_text, tables_of
-from crosscut.holding import Holding, add, build, read_bundle, write_bundle
-from crosscut.holding.bundle import RECORD
-from crosscut.ingest import Sandbox, propose_split, put_back, read_review, read_source, split_review
+from crosscut.holding.building import build
+from crosscut.holding.bundle import RECORD, read_bundle, write_bundle
+from crosscut.holding.model import Holding
+from crosscut.holding.reviews import add
 from crosscut.ingest.html import read_html
+from crosscut.ingest.model import put_back
 from crosscut.ingest.pdf import read_pdf
-from crosscut.ingest.review import finish
+from crosscut.ingest.review import finish, read_review
+from crosscut.ingest.sandbox import Sandbox
+from crosscut.ingest.sources import read_source
+from crosscut.ingest.split import propose_split, split_review
 from crosscut.parsers.answers import answer
-from crosscut.proposals import new_guide, propose
+from crosscut.proposals.build import new_guide, propose
 from crosscut.scores import convert, find_scores, rating_score
 from crosscut.timecodes import find_timecodes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 FILES = Path(__file__).resolve().parent / "files"
 

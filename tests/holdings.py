@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 from helpers import FILM
 from hypothesis import strategies as st
 
-from crosscut import holding as h
+from crosscut.corpus import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.guide import load_guide
-from crosscut.holding import Holding, add, build
-from crosscut.ingest import Block, Note, RawReview, ReviewMeta, read_review
-from crosscut.ingest.model import lay_out
+from crosscut.holding.building import Built, build
+from crosscut.holding.changes import add_score, drop_score, set_score, set_segment
+from crosscut.holding.model import Holding
+from crosscut.holding.reviews import add, put_back, set_kind, set_meta, take_out
+from crosscut.holding.times import add_timecode, drop_timecode, set_timecode, undo_timecode
+from crosscut.ingest.model import Block, Note, RawReview, ReviewMeta, lay_out
+from crosscut.ingest.review import read_review
 from crosscut.schema import TABLES
 from crosscut.scores import StatedScore
 from crosscut.timecodes import Timecode
-
-if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
 
 GUIDE: Final = load_guide(FILM)
 
@@ -120,24 +121,24 @@ CHANGES: Final = st.lists(
 
 
 def altered(
-    holding: h.Holding, name: str, what: str, one: int, two: int, built: h.Built | None = None
-) -> h.Holding:
+    holding: Holding, name: str, what: str, one: int, two: int, built: Built | None = None
+) -> Holding:
     """Change something in a review, if it can be changed."""
     raw = holding.review(name)
     built = built or build(holding)
     try:
         if what == "segment":
-            return h.set_segment(holding, name, one, ["story-one", "story-two", None][two % 3])
+            return set_segment(holding, name, one, ["story-one", "story-two", None][two % 3])
         if what == "out":
-            return h.take_out(holding, name, one + 1)
+            return take_out(holding, name, one + 1)
         if what == "back" and raw.notes:
-            return h.put_back(holding, name, raw.notes[one % len(raw.notes)])
+            return put_back(holding, name, raw.notes[one % len(raw.notes)])
         if what == "kind":
-            return h.set_kind(holding, name, one + 1, (["body", "caption", "heading"])[two % 3])
+            return set_kind(holding, name, one + 1, (["body", "caption", "heading"])[two % 3])
         if what == "meta":
-            return h.set_meta(holding, name, title=raw.text[:one], language=["", "fr"][two % 2])
+            return set_meta(holding, name, title=raw.text[:one], language=["", "fr"][two % 2])
         if what == "add":
-            return h.add_score(holding, name, raw.text[one : one + 2], start=one, value=two)
+            return add_score(holding, name, raw.text[one : one + 2], start=one, value=two)
         if what.endswith("time"):
             return _timed(holding, built, raw, what, one, two)
         return _scored(holding, built, name, what, one)
@@ -145,37 +146,37 @@ def altered(
         return holding
 
 
-def _scored(holding: h.Holding, built: h.Built, name: str, what: str, one: int) -> h.Holding:
+def _scored(holding: Holding, built: Built, name: str, what: str, one: int) -> Holding:
     found = built.corpus.scores
     found = found[(found["review_id"].astype("str") == name) & found["start"].notna()]
     if found.empty or what not in ("drop", "set"):
         return holding
     now = score(built, found["raw"].iloc[0], name)
     if what == "drop":
-        return h.drop_score(holding, name, now)
-    return h.set_score(holding, name, now, value=one)
+        return drop_score(holding, name, now)
+    return set_score(holding, name, now, value=one)
 
 
 TIMES: Final = ("0:00", "10:14", "10:14-10:38", "1:02:03", "53:50–57:00", "9:59:59")
 
 
 def _timed(
-    holding: h.Holding, built: h.Built, raw: RawReview, what: str, one: int, two: int
-) -> h.Holding:
+    holding: Holding, built: Built, raw: RawReview, what: str, one: int, two: int
+) -> Holding:
     name = raw.review_id
     if what == "add time":
         words = raw.text[one : one + 1 + two]
-        return h.add_timecode(holding, name, words, TIMES[two], start=one)
+        return add_timecode(holding, name, words, TIMES[two], start=one)
     found = timecodes(built, name)
     if not found:
         return holding
     now = found[one % len(found)]
     if what == "set time":
-        return h.set_timecode(holding, name, now, TIMES[two])
-    return {"drop time": h.drop_timecode, "undo time": h.undo_timecode}[what](holding, name, now)
+        return set_timecode(holding, name, now, TIMES[two])
+    return {"drop time": drop_timecode, "undo time": undo_timecode}[what](holding, name, now)
 
 
-def score(built: h.Built, raw: str, name: str = "") -> StatedScore:
+def score(built: Built, raw: str, name: str = "") -> StatedScore:
     """Return the score as the table has it, as a page would take it from there."""
     rows = built.corpus.scores
     rows = rows[rows["review_id"].astype("str") == name] if name else rows
@@ -188,7 +189,7 @@ def score(built: h.Built, raw: str, name: str = "") -> StatedScore:
     )  # fmt: skip
 
 
-def timecodes(built: h.Built, name: str = "a") -> list[Timecode]:
+def timecodes(built: Built, name: str = "a") -> list[Timecode]:
     """Return the timecodes of a review as the table has them."""
     rows = built.corpus.timecodes
     rows = rows[rows["review_id"].astype("str") == name]

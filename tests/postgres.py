@@ -7,15 +7,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 NAMED = "CROSSCUT_TEST_POSTGRES"
 

@@ -12,16 +12,13 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from helpers import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CONF = ROOT / "deploy" / "nginx.conf"
 UPSTREAM = "X-Test-Upstream"

@@ -21,13 +21,14 @@ from pathlib import Path
 import sqlalchemy as sa
 from holdings import held, review
 
-from crosscut import holding as h
 from crosscut.errors import ShelfError
-from crosscut.shelf import ShelfConflict, open_shelf
+from crosscut.holding.reviews import add, remove, set_meta
+from crosscut.store.model import StoreConflict
+from crosscut.store.store import open_store
 
 
 def opened(file: str) -> object:
-    return open_shelf({"CROSSCUT_SHELF": f"sqlite:///{file}", "CROSSCUT_SHELF_VERSIONS": "2"})
+    return open_store({"CROSSCUT_SHELF": f"sqlite:///{file}", "CROSSCUT_SHELF_VERSIONS": "2"})
 
 
 def kill(folder: str) -> None:
@@ -47,7 +48,7 @@ def kill(folder: str) -> None:
 
             for event in ("after_cursor_execute", "commit"):
                 sa.event.listen(shelf._engine, event, die)
-            shelf.save(key, h.remove(held(), "a"), 2)
+            shelf.save(key, remove(held(), "a"), 2)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         if os.WIFEXITED(status):
@@ -60,7 +61,7 @@ def loop(file: str, key: str) -> None:
     version = shelf.get(key).version
     for number in count():
         new = review(f"A film of {number} halves. It rains on all of them.\n" * 200, "n.txt")
-        holding, _ = h.add(held(), [new])
+        holding, _ = add(held(), [new])
         version = shelf.save(key, holding, version)
         print(version, flush=True)
 
@@ -68,7 +69,7 @@ def loop(file: str, key: str) -> None:
 def limit(file: str, key: str) -> None:
     shelf = opened(file)
     large = "".join(f"Sentence {n * n} of a long review. " for n in range(60_000))
-    holding, _ = h.add(held(), [review(large, "large.txt")])
+    holding, _ = add(held(), [review(large, "large.txt")])
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     size = 64 * 1024
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
@@ -90,20 +91,20 @@ def user(file: str) -> None:
 
 
 def race(url: str, key: str, me: str) -> None:
-    shelf = open_shelf({"CROSSCUT_SHELF": url})
+    shelf = open_store({"CROSSCUT_SHELF": url})
     for version in range(1, 11):
-        holding = h.set_meta(held(), "a", title=f"{me} {version}")
+        holding = set_meta(held(), "a", title=f"{me} {version}")
         print("ready", flush=True)
         sys.stdin.readline()
         try:
             shelf.save(key, holding, version)
             print("saved", flush=True)
-        except ShelfConflict as conflict:
+        except StoreConflict as conflict:
             print("told of", conflict.newer.holding.reviews[0].meta.title, flush=True)
 
 
 def begin(url: str) -> None:
-    print(open_shelf({"CROSSCUT_SHELF": url}).put(held()))
+    print(open_store({"CROSSCUT_SHELF": url}).put(held()))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,11 +13,9 @@ from sample_tables import sample
 
 from crosscut.alignment import candidates, passages_on, scene_cues, tf_idf, unplaced
 from crosscut.alignment_summary import proposed, shares, tone_words
+from crosscut.corpus import Corpus
 from crosscut.evidence import compile_guide
 from crosscut.scope import Scope, select
-
-if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
 
 
 def test_tf_idf_by_hand() -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from helpers import FILM
 from holdings import assert_same
 
 from crosscut.errors import CorpusError, GuideError
-from crosscut.holding import load_film, load_film_apart
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from crosscut.holding.apart import load_film_apart
+from crosscut.holding.folder import load_film
 
 
 def test_it_is_the_same_corpus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

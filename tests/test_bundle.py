@@ -4,8 +4,10 @@ import io
 import json
 import stat
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -28,29 +30,33 @@ from holdings import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crosscut import holding as h
 from crosscut.cells import defused, undefused
 from crosscut.cli import main
 from crosscut.corpus import load_corpus
 from crosscut.errors import CorpusError, CrosscutError, GuideError, IngestError, ScoreError
-from crosscut.ingest import Limits, read_review, read_source
+from crosscut.holding.building import build
+from crosscut.holding.bundle import Opened, is_bundle, read_bundle, write_bundle
+from crosscut.holding.changes import add_score, set_segment
+from crosscut.holding.folder import load_film, open_folder
+from crosscut.holding.model import Holding
+from crosscut.holding.reviews import add, set_meta, take_out
+from crosscut.holding.times import add_timecode, drop_timecode, set_timecode
+from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import lay_out
+from crosscut.ingest.review import read_review
+from crosscut.ingest.sources import read_source
 from crosscut.scores import StatedScore, read_published, write_published
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
-
-def full() -> h.Holding:
+def full() -> Holding:
     """A holding with something of everything."""
-    holding = h.set_segment(held(FIRST, SECOND, TIMED), "a", 0, "story-two")
-    holding = h.add_score(holding, "b", "two halves", value=2, scale_max=2)
-    first, clock, _ = timecodes(h.build(holding), "c")
-    holding = h.set_timecode(holding, "c", first, "53:50-57:00")
-    holding = h.drop_timecode(holding, "c", clock)
-    holding = h.add_timecode(holding, "c", "minute 54", "54:00")
-    holding = h.take_out(h.set_meta(holding, "a", title='=Ünïcode 😀: a "title"'), "a", 2)
+    holding = set_segment(held(FIRST, SECOND, TIMED), "a", 0, "story-two")
+    holding = add_score(holding, "b", "two halves", value=2, scale_max=2)
+    first, clock, _ = timecodes(build(holding), "c")
+    holding = set_timecode(holding, "c", first, "53:50-57:00")
+    holding = drop_timecode(holding, "c", clock)
+    holding = add_timecode(holding, "c", "minute 54", "54:00")
+    holding = take_out(set_meta(holding, "a", title='=Ünïcode 😀: a "title"'), "a", 2)
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
     return replace(holding, published=(score,))
 
@@ -68,11 +74,11 @@ def packed(files: dict[str, bytes], prefix: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def changed(holding: h.Holding, change: Callable[[dict[str, bytes]], object]) -> h.Opened:
+def changed(holding: Holding, change: Callable[[dict[str, bytes]], object]) -> Opened:
     """Open the zip of a holding after someone has changed its files."""
-    files = unpacked(h.write_bundle(holding))
+    files = unpacked(write_bundle(holding))
     change(files)
-    return h.read_bundle(packed(files))
+    return read_bundle(packed(files))
 
 
 # --------------------------------------------------------------------------
@@ -80,26 +86,26 @@ def changed(holding: h.Holding, change: Callable[[dict[str, bytes]], object]) ->
 
 
 def test_what_is_written_opens_to_the_same_tables() -> None:
-    opened = h.read_bundle(h.write_bundle(full()))
+    opened = read_bundle(write_bundle(full()))
     assert opened.notices == ()
     assert_opens_to(full(), opened.holding)
 
 
 def test_the_bundled_film_with_its_scores_opens_to_the_same_tables() -> None:
-    holding = h.open_folder(FILM).holding
+    holding = open_folder(FILM).holding
     bundled = load_corpus(FILM)
-    corpus = h.build(holding).corpus
+    corpus = build(holding).corpus
     for name in ("passages", "sentences", "mentions", "scores", "timecodes"):
         pd.testing.assert_frame_equal(getattr(corpus, name), getattr(bundled, name))
-    assert_opens_to(holding, h.read_bundle(h.write_bundle(holding)).holding)
+    assert_opens_to(holding, read_bundle(write_bundle(holding)).holding)
 
 
 @given(st.lists(raw_reviews(), min_size=1, max_size=2), st.lists(TEXTS, min_size=2, max_size=2))
 @settings(max_examples=60)
 def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) -> None:
     named = [replace(raw, review_id=name) for raw, name in zip(raws, names, strict=False)]
-    holding, _ = h.add(h.Holding(GUIDE), named)
-    opened = h.read_bundle(h.write_bundle(holding))
+    holding, _ = add(Holding(GUIDE), named)
+    opened = read_bundle(write_bundle(holding))
     assert opened.notices == ()
     assert opened.holding == holding
 
@@ -107,19 +113,19 @@ def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) ->
 @given(raw_reviews(), CHANGES)
 @settings(max_examples=30)
 def test_any_text_gives_the_same_tables_with_its_corrections(raw: Any, changes: list[Any]) -> None:
-    holding, _ = h.add(h.Holding(GUIDE), [raw])
-    sentences = h.build(holding).corpus.sentences
+    holding, _ = add(Holding(GUIDE), [raw])
+    sentences = build(holding).corpus.sentences
     if len(sentences):
-        holding = h.set_segment(holding, "r", int(sentences["sentence"].iloc[-1]), "story-one")
+        holding = set_segment(holding, "r", int(sentences["sentence"].iloc[-1]), "story-one")
     for change in changes:
         holding = altered(holding, "r", *change)
-    assert_opens_to(holding, h.read_bundle(h.write_bundle(holding)).holding)
+    assert_opens_to(holding, read_bundle(write_bundle(holding)).holding)
 
 
 def test_the_same_holding_gives_the_same_bytes() -> None:
-    data = h.write_bundle(full())
-    assert data == h.write_bundle(full())
-    assert data == h.write_bundle(h.read_bundle(data).holding)
+    data = write_bundle(full())
+    assert data == write_bundle(full())
+    assert data == write_bundle(read_bundle(data).holding)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == sorted(archive.namelist()) == [
             "crosscut.json", "guide.toml", "reviews/a.md", "reviews/b.md", "reviews/c.md",
@@ -130,8 +136,8 @@ def test_the_same_holding_gives_the_same_bytes() -> None:
 
 def test_what_packs_well_is_not_taken_for_a_bomb() -> None:
     text, blocks = lay_out([("body", "a" * 3_000_000, 1)])
-    holding, _ = h.add(h.Holding(GUIDE), [replace(review(), text=text, blocks=blocks)])
-    assert h.read_bundle(h.write_bundle(holding)).holding == holding
+    holding, _ = add(Holding(GUIDE), [replace(review(), text=text, blocks=blocks)])
+    assert read_bundle(write_bundle(holding)).holding == holding
 
 
 # --------------------------------------------------------------------------
@@ -139,7 +145,7 @@ def test_what_packs_well_is_not_taken_for_a_bomb() -> None:
 
 
 def test_a_review_is_markdown_that_people_can_read() -> None:
-    assert unpacked(h.write_bundle(held()))["reviews/a.md"].decode() == (
+    assert unpacked(write_bundle(held()))["reviews/a.md"].decode() == (
         "---\n"
         "title: A Night of Noodles\n"
         "author: Sample Writer\n"
@@ -161,8 +167,8 @@ def test_signs_of_markdown_are_read_as_they_stand(text: str) -> None:
     laid, blocks = lay_out([("body", "First.", 1), ("body", text, 2), ("heading", "Part", 3),
                             ("caption", "A still", 4), ("body", "Last.", 5)])  # fmt: skip
     one = replace(review(), text=laid, blocks=blocks)
-    holding, _ = h.add(h.Holding(GUIDE), [one])
-    again = read_review(unpacked(h.write_bundle(holding))["reviews/first.md"], filename="first.md")
+    holding, _ = add(Holding(GUIDE), [one])
+    again = read_review(unpacked(write_bundle(holding))["reviews/first.md"], filename="first.md")
     assert again.text == laid
     assert [block.kind for block in again.blocks] == [block.kind for block in blocks]
     assert again.meta.title == "A Night of Noodles"
@@ -179,16 +185,16 @@ def test_signs_of_markdown_are_read_as_they_stand(text: str) -> None:
 )
 def test_files_have_names_that_every_system_takes(ids: list[str], names: list[str]) -> None:
     texts = [replace(review(f"Text {n} of a film."), review_id=one) for n, one in enumerate(ids)]
-    holding, _ = h.add(h.Holding(GUIDE), texts)
-    data = h.write_bundle(holding)
+    holding, _ = add(Holding(GUIDE), texts)
+    data = write_bundle(holding)
     assert [name for name in unpacked(data) if name.startswith("reviews/")] == sorted(
         f"reviews/{name}.md" for name in names
     )
-    assert h.read_bundle(data).holding == holding
+    assert read_bundle(data).holding == holding
 
 
 def test_a_review_changed_by_hand_is_read_anew() -> None:
-    holding = h.set_segment(h.set_segment(held(), "a", 0, "story-two"), "a", 5, "story-one")
+    holding = set_segment(set_segment(held(), "a", 0, "story-two"), "a", 5, "story-one")
 
     def edit(files: dict[str, bytes]) -> None:
         files["reviews/a.md"] = files["reviews/a.md"].replace(b"lonely", b"alone", 1)
@@ -202,7 +208,7 @@ def test_a_review_changed_by_hand_is_read_anew() -> None:
     assert first.text == held().reviews[0].text.replace("lonely", "alone")
     assert first.meta == replace(held().reviews[0].meta)
     assert first.notes[-1].reason == "changed by hand after it was saved"
-    built = h.build(opened.holding)
+    built = build(opened.holding)
     # "It rains." stands where it stood; the last sentence has moved, and is the only one so
     assert built.stale == ()
     assert built.corpus.sentences["segment"].tolist()[0] == "story-two"
@@ -218,9 +224,9 @@ def test_a_review_added_or_taken_out_by_hand() -> None:
         files["notes.docx"] = b"not for us"
         del files["reviews/a.md"]
 
-    opened = changed(h.set_segment(held(), "a", 0, "story-two"), edit)
+    opened = changed(set_segment(held(), "a", 0, "story-two"), edit)
     assert [one.review_id for one in opened.holding.reviews] == ["b", "a", "new"]
-    assert opened.holding.segments == h.set_segment(held(), "a", 0, "story-two").segments
+    assert opened.holding.segments == set_segment(held(), "a", 0, "story-two").segments
     assert opened.notices[0] == "reviews/a.md is not there any more: the review was left out."
     assert opened.notices[1] == "reviews/a.txt was added by hand."
     assert opened.notices[2].startswith("bad.md: ")
@@ -270,10 +276,10 @@ def test_without_its_record_it_is_a_film_folder() -> None:
 
 
 def test_packed_again_in_a_folder_it_opens() -> None:
-    files = unpacked(h.write_bundle(full()))
+    files = unpacked(write_bundle(full()))
     files["__MACOSX/._guide.toml"] = b"x"
     again = {("" if name.startswith("__") else "My film/") + name: d for name, d in files.items()}
-    assert h.read_bundle(packed(again)).holding == full()
+    assert read_bundle(packed(again)).holding == full()
 
 
 # --------------------------------------------------------------------------
@@ -306,29 +312,29 @@ def test_scores_are_written_without_formulas_and_read_back() -> None:
 
 
 def test_a_bomb_a_link_and_a_way_out_are_refused() -> None:
-    files = unpacked(h.write_bundle(held()))
+    files = unpacked(write_bundle(held()))
     bomb = packed({**files, "reviews/c.md": b"a" * 30_000_000})
     with pytest.raises(IngestError, match="built to fill the memory"):
-        h.read_bundle(bomb)
+        read_bundle(bomb)
     buffer = io.BytesIO(packed({**files, "reviews/../../out.md": b"A film of halves."}))
     with zipfile.ZipFile(buffer, "a") as archive:
         link = zipfile.ZipInfo("reviews/link.md")
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, "/etc/passwd")
-    opened = h.read_bundle(buffer.getvalue())
+    opened = read_bundle(buffer.getvalue())
     assert opened.holding == held()
     assert ["leads out" in opened.notices[0], "link" in opened.notices[1]] == [True, True]
 
 
 def test_what_is_no_corpus_is_refused() -> None:
     with pytest.raises(IngestError, match="no zip archive"):
-        h.read_bundle(b"PK nothing")
+        read_bundle(b"PK nothing")
     for files in ({"a.md": b"x"}, {"a/guide.toml": b"", "b/guide.toml": b""}, {}):
         with pytest.raises(CorpusError, match="holds no corpus"):
-            h.read_bundle(packed(files))
-        assert not h.is_bundle(packed(files))
-    assert h.is_bundle(h.write_bundle(held()))
-    assert not h.is_bundle(b"text")
+            read_bundle(packed(files))
+        assert not is_bundle(packed(files))
+    assert is_bundle(write_bundle(held()))
+    assert not is_bundle(b"text")
 
 
 @pytest.mark.parametrize(
@@ -345,34 +351,34 @@ def test_a_damaged_record_is_told(record: bytes) -> None:
     "fields", [[], [["nothing", 1]], [["value", "six"]], [["scale", None]], [["rater_kind", 3]]]
 )
 def test_a_score_that_nobody_could_have_set_is_damage(fields: list[list[Any]]) -> None:
-    files = unpacked(h.write_bundle(full()))
+    files = unpacked(write_bundle(full()))
     value = json.loads(files["crosscut.json"])
     (score,) = value["changes"]["scores"]
     score["fields"] = [*(score["fields"] if fields else []), *fields]
     files["crosscut.json"] = json.dumps(value).encode()
     with pytest.raises(CorpusError, match="What was saved is damaged"):
-        h.read_bundle(packed(files))
+        read_bundle(packed(files))
 
 
 def test_a_published_score_that_stands_in_a_text_is_damage() -> None:
-    files = unpacked(h.write_bundle(full()))
+    files = unpacked(write_bundle(full()))
     value = json.loads(files["crosscut.json"])
     value["changes"]["published"][0]["end"] = 10**10
     files["crosscut.json"] = json.dumps(value).encode()
     with pytest.raises(CorpusError, match="What was saved is damaged"):
-        h.read_bundle(packed(files))
+        read_bundle(packed(files))
 
 
 @pytest.mark.parametrize(
     ("begins", "ends"), [(-1, 5), (9, 8), (0, 6121), (10**20, 10**20), (3600 * 100, 3600 * 100)]
 )
 def test_a_time_that_nobody_could_have_set_is_left_out(begins: int, ends: int) -> None:
-    files = unpacked(h.write_bundle(full()))
+    files = unpacked(write_bundle(full()))
     value = json.loads(files["crosscut.json"])
     value["changes"]["timecodes"][0].update(shown_from=begins, shown_to=ends)
     files["crosscut.json"] = json.dumps(value).encode()
-    opened = h.read_bundle(packed(files)).holding
-    built = h.build(opened)
+    opened = read_bundle(packed(files)).holding
+    built = build(opened)
     assert built.stale == opened.timecodes[:1]
     assert timecodes(built, "c")[0].shown_from == 614
 
@@ -385,7 +391,7 @@ def test_a_record_of_a_newer_crosscut_is_told() -> None:
 @given(st.data())
 @settings(max_examples=80)
 def test_a_forged_record_gives_sound_tables_or_a_plain_error(data: st.DataObject) -> None:
-    files = unpacked(h.write_bundle(full()))
+    files = unpacked(write_bundle(full()))
     value = json.loads(files["crosscut.json"])
     place: Any = value
     while True:
@@ -401,18 +407,18 @@ def test_a_forged_record_gives_sound_tables_or_a_plain_error(data: st.DataObject
     )  # fmt: skip
     files["crosscut.json"] = json.dumps(value).encode()
     try:
-        opened = h.read_bundle(packed(files))
+        opened = read_bundle(packed(files))
     except CrosscutError:
         return
-    h.build(opened.holding)
+    build(opened.holding)
 
 
 def test_a_corpus_larger_than_it_may_be_is_refused() -> None:
-    data = h.write_bundle(held())
+    data = write_bundle(held())
     with pytest.raises(IngestError, match=r"too large: 2 reviews, .* where 1 and 200 MB"):
-        h.read_bundle(data, Limits(reviews=1))
+        read_bundle(data, Limits(reviews=1))
     with pytest.raises(IngestError, match="too large"):
-        h.read_bundle(data, Limits(corpus_bytes=100))
+        read_bundle(data, Limits(corpus_bytes=100))
 
 
 # --------------------------------------------------------------------------
@@ -420,7 +426,7 @@ def test_a_corpus_larger_than_it_may_be_is_refused() -> None:
 
 
 def test_added_as_reviews_it_says_what_it_is() -> None:
-    source = read_source(h.write_bundle(full()), filename="mine.zip")
+    source = read_source(write_bundle(full()), filename="mine.zip")
     assert [one.review_id for one in source.reviews] == ["a", "b", "c"]
     assert source.problems == []
     assert source.skipped == ("crosscut.json", "guide.toml", "scores.csv")
@@ -431,13 +437,13 @@ def test_added_as_reviews_it_says_what_it_is() -> None:
 
 def test_the_command_opens_it_to_the_same_tables(tmp_path: Path) -> None:
     file = tmp_path / "mine.zip"
-    file.write_bytes(h.write_bundle(full()))
+    file.write_bytes(write_bundle(full()))
     with zipfile.ZipFile(file) as archive:
         archive.extractall(tmp_path / "film")
     for source, out in ((file, "of-zip"), (tmp_path / "film", "of-folder")):
         arguments = ["tables", str(source), "--out", str(tmp_path / out), "--format", "parquet"]
         assert main(arguments) == 0
-    corpus = h.build(full()).corpus
+    corpus = build(full()).corpus
     for name in ("reviews", "passages", "mentions", "scores", "timecodes"):
         expected = getattr(corpus, name)
         for out in ("of-zip", "of-folder"):
@@ -445,11 +451,11 @@ def test_the_command_opens_it_to_the_same_tables(tmp_path: Path) -> None:
             pd.testing.assert_frame_equal(
                 written, expected, check_dtype=False, check_categorical=False
             )
-    assert_same(h.load_film(tmp_path / "film"), corpus)
+    assert_same(load_film(tmp_path / "film"), corpus)
 
 
 def test_timecodes_set_right_are_in_the_tables_of_the_command(tmp_path: Path) -> None:
-    (tmp_path / "mine.zip").write_bytes(h.write_bundle(full()))
+    (tmp_path / "mine.zip").write_bytes(write_bundle(full()))
     assert main(["tables", str(tmp_path / "mine.zip"), "--out", str(tmp_path / "out")]) == 0
     rows = pd.read_csv(tmp_path / "out" / "timecodes.csv")
     columns = ["review_id", "raw", "shown_from", "shown_to", "scene", "segment"]
@@ -461,17 +467,17 @@ def test_timecodes_set_right_are_in_the_tables_of_the_command(tmp_path: Path) ->
 
 
 def test_what_was_saved_before_timecodes_could_be_set_right_opens() -> None:
-    files = unpacked(h.write_bundle(held()))
+    files = unpacked(write_bundle(held()))
     value = json.loads(files["crosscut.json"])
     assert value["changes"].pop("timecodes") == []
     files["crosscut.json"] = json.dumps(value).encode()
-    assert h.read_bundle(packed(files)).holding == held()
+    assert read_bundle(packed(files)).holding == held()
 
 
 def test_the_command_tells_what_was_changed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    files = unpacked(h.write_bundle(held()))
+    files = unpacked(write_bundle(held()))
     del files["reviews/a.md"]
     (tmp_path / "mine.zip").write_bytes(packed(files))
     assert main(["tables", str(tmp_path / "mine.zip"), "--out", str(tmp_path / "out")]) == 0
@@ -481,7 +487,7 @@ def test_the_command_tells_what_was_changed(
 
 
 def test_with_a_film_only_its_reviews_are_read(tmp_path: Path) -> None:
-    (tmp_path / "mine.zip").write_bytes(h.write_bundle(full()))
+    (tmp_path / "mine.zip").write_bytes(write_bundle(full()))
     arguments = ["tables", str(tmp_path / "mine.zip"), "--film", str(FILM), "--out"]
     assert main([*arguments, str(tmp_path / "out")]) == 0
     assert len(pd.read_csv(tmp_path / "out" / "reviews.csv")) == 3

@@ -3,7 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,9 +11,6 @@ from helpers import FILM, ROOT
 
 from crosscut import schema
 from crosscut.cli import main
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 REVIEW = """On a sample film
 

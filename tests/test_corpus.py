@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -17,11 +17,9 @@ from crosscut.errors import CorpusError
 from crosscut.evidence import compile_guide
 from crosscut.export import write_tables
 from crosscut.guide import load_guide
-from crosscut.ingest import read_review, read_source
+from crosscut.ingest.review import read_review
+from crosscut.ingest.sources import read_source
 from crosscut.rows import review_rows
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GUIDE = """
 [film]

@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from crosscut.corpus import Corpus
 from crosscut.corrections import correct
 from crosscut.errors import CorpusError
-
-if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
 
 
 def test_a_sentence_set_right_moves_with_its_mentions(bundled: Corpus) -> None:

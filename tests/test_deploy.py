@@ -6,13 +6,10 @@ import re
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from helpers import ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 import http.client
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import pytest
-from proxied import UPSTREAM
+from proxied import UPSTREAM, Proxied
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from crosscut.ingest import limits_from
-
-if TYPE_CHECKING:
-    from proxied import Proxied
+from crosscut.ingest.limits import limits_from
 
 SEATS = [f"{number:032x}" for number in range(24)]
 SEAT = re.compile(r"crosscut_seat=([0-9a-f]{32}); Path=/; HttpOnly; SameSite=Lax")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import films
 import pytest
@@ -11,9 +12,6 @@ from streamlit.testing.v1 import AppTest
 from tour import PAGES, PARTS, Part
 
 from crosscut.ui import own
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 BUNDLED = "Chungking Express"
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))

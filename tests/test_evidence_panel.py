@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 import streamlit as st
 from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
+from crosscut.corpus import Corpus
 from crosscut.ui import evidence
 from crosscut.wording import review_names
-
-if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
 
 THEME = "Loneliness"
 

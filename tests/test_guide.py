@@ -8,20 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscut.errors import GuideError
-from crosscut.guide import (
-    KINDS,
-    Code,
-    FilmGuide,
-    Problem,
-    check_guide,
-    clock,
-    expansions,
-    load_guide,
-    save_guide,
-    seconds,
-    time_span,
-)
-from crosscut.guide_check import check_source
+from crosscut.guide import check_guide, load_guide, save_guide
+from crosscut.guide_check import Problem, check_source, expansions
+from crosscut.guide_model import KINDS, Code, FilmGuide, clock, seconds, time_span
 from crosscut.mentions import Matcher, forms_of
 from crosscut.terms import expand, parse_term
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from crosscut.guide_check import check_source
 from crosscut.guide_general import general_aspects, general_source, general_themes
+from crosscut.guide_model import Code
 from crosscut.mentions import Matcher, forms_of
 from crosscut.terms import expand, parse_term
-
-if TYPE_CHECKING:
-    from crosscut.guide_model import Code
 
 FILM = '[film]\ntitle = "F"\nyear = 2000\n[[segments]]\ncode = "story"\ntitle = "S"\n'
 CODES = [("theme", one) for one in general_themes()] + [

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sample_tables import GUIDE
 from test_guide import SMALL
 
-from crosscut.guide import FilmGuide, load_guide
+from crosscut.guide import load_guide
+from crosscut.guide_model import FilmGuide
 from crosscut.guide_tables import (
     COLUMNS,
     LISTS,

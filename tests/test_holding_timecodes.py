@@ -7,13 +7,22 @@ from holdings import GUIDE, TIMED, assert_same, block_of, held, timecodes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut import holding as h
 from crosscut.alignment import scene_cues
 from crosscut.errors import CorpusError
 from crosscut.evidence import compile_guide
 from crosscut.guide_try import try_guide, with_code
-from crosscut.holding.times import check_time
-from crosscut.ingest import Note
+from crosscut.holding.building import Built, build
+from crosscut.holding.changes import replace_guide, set_segment
+from crosscut.holding.model import Holding
+from crosscut.holding.reviews import put_back, remove, take_out
+from crosscut.holding.times import (
+    add_timecode,
+    check_time,
+    drop_timecode,
+    set_timecode,
+    undo_timecode,
+)
+from crosscut.ingest.model import Note
 from crosscut.mentions import compile_matcher
 from crosscut.overview.findings import findings
 from crosscut.rows import review_rows
@@ -25,114 +34,114 @@ CLOCK = ("20:59", 1259, 1259, "", "story-one")  # the story of its sentence
 COUNTER = (3230, 3420, "counter", "story-two")
 
 
-def times(built: h.Built) -> list[tuple[object, ...]]:
+def times(built: Built) -> list[tuple[object, ...]]:
     rows = built.corpus.timecodes.astype(object)
     names = ["raw", "shown_from", "shown_to", "scene", "segment"]
     return [tuple(row) for row in rows[names].itertuples(index=False)]
 
 
-def stories(built: h.Built) -> list[str]:
+def stories(built: Built) -> list[str]:
     return built.corpus.sentences["segment"].astype("str").tolist()
 
 
-def own() -> h.Holding:
+def own() -> Holding:
     return held(TIMED)
 
 
 def test_as_it_was_found() -> None:
-    built = h.build(own())
+    built = build(own())
     assert times(built) == [TEN, CLOCK, TEN]
     assert stories(built) == ["story-one"] * 4
 
 
 def test_where_it_points_is_set_and_its_scene_and_story_follow() -> None:
     holding = own()
-    first, _, second = timecodes(h.build(holding))
-    after = h.set_timecode(holding, "a", first, "53:50-57:00")
-    built = h.build(after)
+    first, _, second = timecodes(build(holding))
+    after = set_timecode(holding, "a", first, "53:50-57:00")
+    built = build(after)
     assert times(built) == [("10:14", *COUNTER), CLOCK, TEN]
     assert stories(built) == ["story-two", "story-two", "story-one", "story-one"]
     assert built.stale == ()
-    assert built.corpus.key != h.build(holding).corpus.key
+    assert built.corpus.key != build(holding).corpus.key
     # the other of the same words stays as it was found, and is set apart from it
-    both = h.build(h.set_timecode(after, "a", second, "1:02:03"))
+    both = build(set_timecode(after, "a", second, "1:02:03"))
     assert times(both)[2][:3] == ("10:14", 3723, 3723)
     assert times(both)[0] == ("10:14", *COUNTER)
-    assert h.undo_timecode(after, "a", first) == holding
-    assert_same(built.corpus, h.build(after, h.build(holding)).corpus)
+    assert undo_timecode(after, "a", first) == holding
+    assert_same(built.corpus, build(after, build(holding)).corpus)
 
 
 def test_what_the_text_says_takes_back_what_was_set() -> None:
     holding = own()
-    first = timecodes(h.build(holding))[0]
-    after = h.set_timecode(holding, "a", first, "12:14")
-    now = timecodes(h.build(after))[0]
+    first = timecodes(build(holding))[0]
+    after = set_timecode(holding, "a", first, "12:14")
+    now = timecodes(build(after))[0]
     assert (now.raw, now.shown_from) == ("10:14", 734)
-    again = h.set_timecode(after, "a", now, "13:14")
+    again = set_timecode(after, "a", now, "13:14")
     assert [one.shown_from for one in again.timecodes] == [794]
-    assert h.set_timecode(again, "a", now, "0:10:14") == holding
-    assert h.set_timecode(holding, "a", first, "10:14") == holding
+    assert set_timecode(again, "a", now, "0:10:14") == holding
+    assert set_timecode(holding, "a", first, "10:14") == holding
 
 
 def test_a_time_of_a_clock_is_dropped_and_comes_back() -> None:
     holding = own()
-    clock = timecodes(h.build(holding))[1]
-    after = h.drop_timecode(holding, "a", clock)
-    assert times(h.build(after)) == [TEN, TEN]
-    assert h.undo_timecode(after, "a", clock) == holding
-    set_right = h.set_timecode(holding, "a", clock, "12:14")
-    assert h.drop_timecode(set_right, "a", clock) == after
+    clock = timecodes(build(holding))[1]
+    after = drop_timecode(holding, "a", clock)
+    assert times(build(after)) == [TEN, TEN]
+    assert undo_timecode(after, "a", clock) == holding
+    set_right = set_timecode(holding, "a", clock, "12:14")
+    assert drop_timecode(set_right, "a", clock) == after
 
 
 def test_a_missed_one_is_added_changed_and_removed() -> None:
-    holding = h.add_timecode(own(), "a", "minute 54", "54:00")
-    assert times(h.build(holding)) == [
+    holding = add_timecode(own(), "a", "minute 54", "54:00")
+    assert times(build(holding)) == [
         TEN, CLOCK, TEN, ("minute 54", 3240, 3240, "counter", "story-two"),
     ]  # fmt: skip
-    assert stories(h.build(holding))[3] == "story-two"
-    added = timecodes(h.build(holding))[3]
+    assert stories(build(holding))[3] == "story-two"
+    added = timecodes(build(holding))[3]
     text = holding.reviews[0].text
     assert text[added.start : added.end] == "minute 54"
-    changed = h.set_timecode(holding, "a", added, "10:20")
-    assert times(h.build(changed))[3][1:4] == (620, 620, "workshop")
-    assert h.drop_timecode(changed, "a", added) == own()
+    changed = set_timecode(holding, "a", added, "10:20")
+    assert times(build(changed))[3][1:4] == (620, 620, "workshop")
+    assert drop_timecode(changed, "a", added) == own()
 
 
 def test_an_added_one_says_its_time_itself_or_takes_the_place_of_what_it_covers() -> None:
-    dropped = h.drop_timecode(own(), "a", timecodes(h.build(own()))[1])
-    again = h.add_timecode(dropped, "a", "20:59")
-    assert times(h.build(again))[1] == CLOCK
-    wider = h.add_timecode(own(), "a", "At 20:59", "21:00")
-    assert [row[0] for row in times(h.build(wider))] == ["10:14", "At 20:59", "10:14"]
-    placed = h.add_timecode(own(), "a", "10:14", "11:00", start=108)
-    assert [row[1] for row in times(h.build(placed))] == [614, 1259, 660]
+    dropped = drop_timecode(own(), "a", timecodes(build(own()))[1])
+    again = add_timecode(dropped, "a", "20:59")
+    assert times(build(again))[1] == CLOCK
+    wider = add_timecode(own(), "a", "At 20:59", "21:00")
+    assert [row[0] for row in times(build(wider))] == ["10:14", "At 20:59", "10:14"]
+    placed = add_timecode(own(), "a", "10:14", "11:00", start=108)
+    assert [row[1] for row in times(build(placed))] == [614, 1259, 660]
 
 
 def test_one_whose_words_are_gone_is_left_out_and_holds_again_when_they_are_back() -> None:
     holding = own()
-    clock = timecodes(h.build(holding))[1]
-    changed = h.set_timecode(holding, "a", clock, "12:14")
-    after = h.take_out(changed, "a", 2)
-    built = h.build(after)
+    clock = timecodes(build(holding))[1]
+    changed = set_timecode(holding, "a", clock, "12:14")
+    after = take_out(changed, "a", 2)
+    built = build(after)
     assert built.stale == after.timecodes
     assert built.corpus.notices == (
         "a: what was set for the timecode “20:59” no longer applies: the text, or the length of "
         "the film, has changed.",
     )
     block, text = block_of(holding.reviews[0], 2)
-    back = h.put_back(after, "a", Note("removed", block.line, text, "taken out by hand"))
-    assert times(h.build(back))[1][:2] == ("20:59", 734)
+    back = put_back(after, "a", Note("removed", block.line, text, "taken out by hand"))
+    assert times(build(back))[1][:2] == ("20:59", 734)
     # text that moves above it moves it along
-    moved = h.build(h.take_out(changed, "a", 1))
+    moved = build(take_out(changed, "a", 1))
     assert times(moved)[0][:2] == ("20:59", 734)
     assert moved.stale == ()
 
 
 def test_past_the_end_of_a_shorter_film_it_is_left_out() -> None:
-    holding = h.add_timecode(own(), "a", "minute 54", "1:40:00")
+    holding = add_timecode(own(), "a", "minute 54", "1:40:00")
     film = GUIDE.film.model_copy(update={"runtime": 5400})
     shorter = GUIDE.model_copy(update={"film": film})
-    built = h.build(h.replace_guide(holding, shorter))
+    built = build(replace_guide(holding, shorter))
     assert built.stale == holding.timecodes
     assert [row[0] for row in times(built)] == ["10:14", "20:59", "10:14"]
 
@@ -140,8 +149,8 @@ def test_past_the_end_of_a_shorter_film_it_is_left_out() -> None:
 def test_a_removed_review_takes_them_with_it() -> None:
     holding = held(TIMED, TIMED.replace("man", "woman"))
     for name in ("a", "b"):
-        holding = h.set_timecode(holding, name, timecodes(h.build(holding), name)[0], "12:14")
-    after = h.remove(holding, "a")
+        holding = set_timecode(holding, name, timecodes(build(holding), name)[0], "12:14")
+    after = remove(holding, "a")
     assert [one.review_id for one in after.timecodes] == ["b"]
 
 
@@ -161,10 +170,10 @@ def test_a_removed_review_takes_them_with_it() -> None:
 )
 def test_a_time_that_makes_no_sense_is_refused_in_words(time: str, said: str) -> None:
     holding = own()
-    first = timecodes(h.build(holding))[0]
+    first = timecodes(build(holding))[0]
     for act in (
-        lambda: h.set_timecode(holding, "a", first, time),
-        lambda: h.add_timecode(holding, "a", "minute 54", time or "noon"),
+        lambda: set_timecode(holding, "a", first, time),
+        lambda: add_timecode(holding, "a", "minute 54", time or "noon"),
     ):
         with pytest.raises(CorpusError) as caught:
             act()
@@ -174,15 +183,15 @@ def test_a_time_that_makes_no_sense_is_refused_in_words(time: str, said: str) ->
 
 def test_an_added_one_has_its_words_in_the_text() -> None:
     with pytest.raises(CorpusError, match="“9:30” stands not in the text"):
-        h.add_timecode(own(), "a", "9:30")
+        add_timecode(own(), "a", "9:30")
     with pytest.raises(CorpusError, match="“10:14” stands more than once"):
-        h.add_timecode(own(), "a", "10:14")
+        add_timecode(own(), "a", "10:14")
     with pytest.raises(CorpusError, match="The timecode is empty"):
-        h.add_timecode(own(), "a", " ", "10:14")
+        add_timecode(own(), "a", " ", "10:14")
     with pytest.raises(CorpusError, match="“minute 54” says no time by itself"):
-        h.add_timecode(own(), "a", "minute 54")
+        add_timecode(own(), "a", "minute 54")
     with pytest.raises(CorpusError, match="no such review"):
-        h.add_timecode(own(), "z", "minute 54", "10:14")
+        add_timecode(own(), "z", "minute 54", "10:14")
 
 
 @pytest.mark.parametrize(
@@ -217,31 +226,31 @@ def test_any_text_is_a_time_within_the_film_or_refused(text: str) -> None:
 
 def test_a_review_with_no_change_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     holding = held(TIMED, TIMED.replace("man", "woman"))
-    first = h.build(holding)
-    after = h.set_timecode(holding, "b", timecodes(first, "b")[0], "12:14")
+    first = build(holding)
+    after = set_timecode(holding, "b", timecodes(first, "b")[0], "12:14")
     read: list[str] = []
     honest = review_rows
     monkeypatch.setattr(
         "crosscut.holding.building.review_rows",
         lambda raw, *rest: read.append(raw.review_id) or honest(raw, *rest),
     )
-    second = h.build(after, first)
+    second = build(after, first)
     assert read == ["b"]
-    titled = h.build(h.set_segment(after, "b", 0, "whole-film"), second)
+    titled = build(set_segment(after, "b", 0, "whole-film"), second)
     assert read == ["b"]
     assert times(titled)[3][:2] == ("10:14", 734)
-    assert_same(h.build(holding, second).corpus, first.corpus)
+    assert_same(build(holding, second).corpus, first.corpus)
     assert read == ["b", "b"]  # the rows of before were of the corrected one
 
 
 def test_a_trial_of_another_guide_knows_what_was_set() -> None:
     holding = own()
-    changed = h.set_timecode(holding, "a", timecodes(h.build(holding))[0], "53:50-57:00")
+    changed = set_timecode(holding, "a", timecodes(build(holding))[0], "53:50-57:00")
     item = GUIDE.motifs[0]
     other = with_code(GUIDE, "motif", item.model_copy(update={"terms": (*item.terms, "tall man"),
                                                               "segment": "story-one"}))  # fmt: skip
-    built = h.build(changed)
-    after = h.build(h.replace_guide(changed, other), built)
+    built = build(changed)
+    after = build(replace_guide(changed, other), built)
     told = [
         (number, old, new)
         for number, (old, new) in enumerate(zip(stories(built), stories(after), strict=True))
@@ -254,19 +263,19 @@ def test_a_trial_of_another_guide_knows_what_was_set() -> None:
 
 def test_the_overview_names_the_times_as_set() -> None:
     holding = held(TIMED, "A Day\nBy Other Sample\n\nNothing of the kind stands here at all.\n")
-    first, clock, second = timecodes(h.build(holding))
-    holding = h.drop_timecode(h.set_timecode(holding, "a", first, "53:50-57:00"), "a", clock)
-    holding = h.drop_timecode(holding, "a", second)
-    (found,) = [one for one in findings(h.build(holding).corpus, 20) if one.rule == "timecodes"]
+    first, clock, second = timecodes(build(holding))
+    holding = drop_timecode(set_timecode(holding, "a", first, "53:50-57:00"), "a", clock)
+    holding = drop_timecode(holding, "a", second)
+    (found,) = [one for one in findings(build(holding).corpus, 20) if one.rule == "timecodes"]
     assert "1\u00a0timecode, from 53:50 to 57:00 of the film" in found.basis
 
 
 def test_readings_scene_by_scene_follow() -> None:
     holding = own()
-    changed = h.set_timecode(holding, "a", timecodes(h.build(holding))[0], "53:50-57:00")
+    changed = set_timecode(holding, "a", timecodes(build(holding))[0], "53:50-57:00")
     found = []
     for one in (holding, changed):
-        corpus = h.build(one).corpus
+        corpus = build(one).corpus
         matcher = compile_matcher(corpus.guide)
         cues = scene_cues(select(corpus, Scope()), corpus.timecodes, corpus.guide, matcher)
         found.append(cues.loc[cues["source"] == "timecode", "scene"].tolist())
@@ -276,5 +285,5 @@ def test_readings_scene_by_scene_follow() -> None:
 def test_rows_of_known_timecodes_are_those_of_found_ones() -> None:
     (raw,) = own().reviews
     compiled = compile_guide(GUIDE)
-    found = tuple(timecodes(h.build(own())))
+    found = tuple(timecodes(build(own())))
     assert str(review_rows(raw, compiled, found)) == str(review_rows(raw, compiled))

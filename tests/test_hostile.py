@@ -11,9 +11,10 @@ import json
 from contextlib import suppress
 from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 from holdings import GUIDE, assert_same
 
@@ -23,27 +24,22 @@ from crosscut.charts_themes import heat_map
 from crosscut.charts_words import distinctive
 from crosscut.clouds import draw, svg
 from crosscut.concordance import concordance
+from crosscut.corpus import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.evidence import sentence_spans
 from crosscut.export import write_tables
 from crosscut.frequency import review_rates, term_counts
-from crosscut.holding import Holding, add, build, read_bundle, set_meta, write_bundle
-from crosscut.ingest import read_source
+from crosscut.holding.building import build
+from crosscut.holding.bundle import read_bundle, write_bundle
+from crosscut.holding.model import Holding
+from crosscut.holding.reviews import add, set_meta
+from crosscut.ingest.sources import Source, read_source
 from crosscut.keyness import keyness, side
 from crosscut.overview.findings import findings
 from crosscut.overview.tables import review_summary, segment_shares
-from crosscut.scope import Scope, select
-from crosscut.shelf import open_shelf
+from crosscut.scope import Scope, Selection, select
+from crosscut.store.store import open_store
 from crosscut.wordlists import frequencies, word_counts
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
-
-    from crosscut.corpus import Corpus
-    from crosscut.ingest import Source
-    from crosscut.scope import Selection
 
 MB = 1 << 20
 BEFORE = "The lantern hangs in the harbour, and Faye is lonely."
@@ -226,7 +222,7 @@ def _kept(holding: Holding, corpus: Corpus) -> None:
     opened = read_bundle(write_bundle(holding))
     assert opened.notices == ()
     assert opened.holding == holding
-    shelf = open_shelf({"CROSSCUT_SHELF": "memory"})
+    shelf = open_store({"CROSSCUT_SHELF": "memory"})
     kept = shelf.get(shelf.put(holding)).holding
     assert kept == holding
     assert_same(build(kept).corpus, corpus)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from crosscut.errors import IngestError
-from crosscut.ingest import Limits, Source, limits_from, read_held, read_source
 from crosscut.ingest.archive import Archive
+from crosscut.ingest.limits import Limits, limits_from
+from crosscut.ingest.sources import Source, read_held, read_source
 
 FILES = Path(__file__).resolve().parent / "files"
 ONE = "The keeper counts the steps of the tower aloud, and we count along with him."

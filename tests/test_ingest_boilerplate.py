@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.ingest import RawReview, read_review
+from crosscut.ingest.model import RawReview
+from crosscut.ingest.review import read_review
 
 ONE = (
     "The film opens on a chase that is more weather than plot, and we never see who is being"

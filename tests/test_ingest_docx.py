@@ -13,7 +13,10 @@ import docx
 import pytest
 
 from crosscut.errors import IngestError
-from crosscut.ingest import Limits, Note, Sandbox, read_review
+from crosscut.ingest.limits import Limits
+from crosscut.ingest.model import Note
+from crosscut.ingest.review import read_review
+from crosscut.ingest.sandbox import Sandbox
 
 FILES = Path(__file__).resolve().parent / "files"
 ONE = "The keeper counts the steps of the tower aloud, and we count along with him."

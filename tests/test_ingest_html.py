@@ -8,7 +8,8 @@ import socket
 import pytest
 
 from crosscut.errors import IngestError
-from crosscut.ingest import RawReview, read_review
+from crosscut.ingest.model import RawReview
+from crosscut.ingest.review import read_review
 
 PAGE = """<!doctype html>
 <html lang="en"><head><title>Two Cops | Reel Nights</title>

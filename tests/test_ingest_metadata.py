@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.ingest import ReviewMeta, read_review
 from crosscut.ingest.bylines import read_byline, read_names
 from crosscut.ingest.dates import parse_date
 from crosscut.ingest.language import language_of
+from crosscut.ingest.model import ReviewMeta
+from crosscut.ingest.review import read_review
 
 ONE = (
     "The film opens on a chase that is more weather than plot, and we never see who is being"

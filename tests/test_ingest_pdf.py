@@ -9,9 +9,10 @@ import pypdf
 import pytest
 
 from crosscut.errors import IngestError
-from crosscut.ingest import Limits, RawReview, read_review
+from crosscut.ingest.limits import Limits
+from crosscut.ingest.model import RawReview
 from crosscut.ingest.pdf import RUNNING_HEAD, read_pdf
-from crosscut.ingest.review import finish
+from crosscut.ingest.review import finish, read_review
 
 FILES = Path(__file__).resolve().parent / "files"
 WORDS = ("", "one two three four", "five six seven", "a b c d e", "k l m n o p")

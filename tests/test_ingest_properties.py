@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscut.errors import IngestError
-from crosscut.ingest import RawReview, put_back, read_review
 from crosscut.ingest.encoding import repair
 from crosscut.ingest.furniture import furniture, section
+from crosscut.ingest.model import RawReview, put_back
+from crosscut.ingest.review import read_review
 
 NAMES = st.sampled_from(["a.txt", "a.md", "a.html"])
 PIECES = st.sampled_from(

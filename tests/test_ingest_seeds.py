@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from helpers import NO_SEEDS, SEEDS
 
-from crosscut.ingest import RawReview, read_review
+from crosscut.ingest.model import RawReview
+from crosscut.ingest.review import read_review
 
 pytestmark = pytest.mark.skipif(SEEDS is None, reason=NO_SEEDS)
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.ingest import Proposal, RawReview, propose_split, read_review, split_review
+from crosscut.ingest.model import RawReview
+from crosscut.ingest.review import read_review
+from crosscut.ingest.split import Proposal, propose_split, split_review
 
 ONE = "The keeper counts the steps of the tower aloud, and we count along with him to the top."
 TWO = "A boat comes into the harbour and it is empty, and stays so for most of a long hour."

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.errors import IngestError
-from crosscut.ingest import Limits, read_review, read_source
 from crosscut.ingest.columns import FIELDS
+from crosscut.ingest.limits import Limits
+from crosscut.ingest.review import read_review
+from crosscut.ingest.sources import read_source
 
 FILES = Path(__file__).resolve().parent / "files"
 ONE = "The keeper counts the steps of the tower aloud."

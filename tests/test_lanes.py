@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import films
 import pytest
@@ -11,9 +12,6 @@ from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
 from crosscut.ui import lanes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MANY = lanes.MOST + 1
 VIEWS = {

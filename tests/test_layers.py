@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from helpers import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 # Each family of modules and its layer; a module may import from lower layers and from its
 # own family only. "scores" is scores.py and every scores_*.py; "ingest" the whole package.

@@ -9,7 +9,8 @@ from helpers import FILM, NO_SEEDS, SEEDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crosscut.guide import KINDS, load_guide
+from crosscut.guide import load_guide
+from crosscut.guide_model import KINDS
 from crosscut.mentions import Form, Hit, Matcher, compile_matcher, forms_of
 from crosscut.terms import END, JOINT, canonical, expand, normalise, parse_term
 

@@ -10,13 +10,14 @@ from helpers import FILM, NO_SEEDS, SEEDS
 from test_proposals import review
 
 from crosscut.corpus import build_corpus
-from crosscut.guide import FilmGuide, load_guide
+from crosscut.guide import load_guide
+from crosscut.guide_model import FilmGuide
 from crosscut.guide_tables import guide_from, guide_of_text, guide_text, tables_of
 from crosscut.guide_try import compare_guides
-from crosscut.ingest import read_folder
+from crosscut.ingest.folder import read_folder
 from crosscut.mentions import Matcher, forms_of
-from crosscut.overview import findings
-from crosscut.proposals import Proposed, new_guide, propose
+from crosscut.overview.findings import findings
+from crosscut.proposals.build import Proposed, new_guide, propose
 
 STORIES = ["The Lamplighter", "The Well", "The Mapmaker", "The Last Ferry"]
 

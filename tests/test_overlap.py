@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from helpers import FILM, NO_SEEDS, ROOT, SEEDS
 
-from crosscut.ingest import read_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from crosscut.ingest.folder import read_folder
 
 RUN = 8
 DIALOGUE = re.compile(r"[“\"]([^”\"]+)[”\"]")

@@ -13,19 +13,19 @@ from hypothesis import strategies as st
 from sample_tables import sample
 
 from crosscut import wording
-from crosscut.overview import (
+from crosscut.overview.case import build_case
+from crosscut.overview.findings import findings
+from crosscut.overview.rules_codes import log_odds
+from crosscut.overview.rules_text import interval, lengths, timecodes
+from crosscut.overview.tables import (
     body_sentences,
     code_counts,
-    findings,
     first_passage,
     leading_codes,
     review_summary,
     segment_shares,
     stated_scores,
 )
-from crosscut.overview.case import build_case
-from crosscut.overview.rules_codes import log_odds
-from crosscut.overview.rules_text import interval, lengths, timecodes
 
 
 def held(*ids: str) -> dict[str, object]:

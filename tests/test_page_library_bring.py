@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import holdings
 import pytest
 from helpers import FILM
 from library_page import errors, opened, written
+from streamlit.testing.v1 import AppTest
 
 from crosscut.errors import ShelfError
-from crosscut.holding import Holding, add, write_bundle
+from crosscut.holding.bundle import write_bundle
+from crosscut.holding.model import Holding
+from crosscut.holding.reviews import add
 from crosscut.ui import own
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from streamlit.testing.v1 import AppTest
 
 BUNDLED = len(list((FILM / "reviews").glob("*.md")))
 PLAIN = "text/plain"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import films
 import pandas as pd
@@ -11,22 +12,18 @@ from helpers import FILM
 from hypothesis import given
 from hypothesis import strategies as st
 from library_page import edit, errors, opened, press, sound, written
+from streamlit.testing.v1 import AppTest
 
-from crosscut.guide import FilmGuide, load_guide
+from crosscut.corpus import Corpus
+from crosscut.guide import load_guide
+from crosscut.guide_model import FilmGuide
 from crosscut.guide_tables import guide_text
 from crosscut.guide_try import try_guide
-from crosscut.holding import Holding
+from crosscut.holding.model import Holding
 from crosscut.ui import own
 from crosscut.ui.evidence import marked
 from crosscut.ui.library import sheets
 from crosscut.ui.library.guide_words import TABLES
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from streamlit.testing.v1 import AppTest
-
-    from crosscut.corpus import Corpus
 
 pytestmark = pytest.mark.usefixtures("memory_shelf")
 

@@ -5,17 +5,15 @@ The five reviews in files/salt-road are invented; what they hold was read off th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from helpers import ROOT
 from library_page import edit, errors, opened, press, sound, written
+from streamlit.testing.v1 import AppTest
 from tour import PARTS
 
 from crosscut.guide_general import general_themes
-
-if TYPE_CHECKING:
-    from streamlit.testing.v1 import AppTest
 
 pytestmark = pytest.mark.usefixtures("memory_shelf")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import holdings
 import pytest
@@ -12,21 +13,14 @@ from drawn import marks
 from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
-from crosscut.holding import (
-    Holding,
-    build,
-    read_bundle,
-    set_score,
-    set_timecode,
-    write_bundle,
-)
-from crosscut.shelf import UnknownKey
+from crosscut.holding.building import build
+from crosscut.holding.bundle import read_bundle, write_bundle
+from crosscut.holding.changes import set_score
+from crosscut.holding.model import Holding
+from crosscut.holding.times import set_timecode
+from crosscut.store.model import UnknownKey
 from crosscut.ui import own
 from crosscut.ui.library import review_scores, review_text, review_timecodes, understood
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 UNDERSTOOD, SAVE = "What was understood", "Save and share"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from drawn import click, marks, tables
@@ -13,17 +14,12 @@ from streamlit.testing.v1 import AppTest
 from crosscut.charts_motifs import TICK_SELECTION
 from crosscut.charts_scenes import CELL_SELECTION
 from crosscut.charts_telling import DOT_SELECTION
+from crosscut.corpus import Corpus
 from crosscut.scope import Scope, select
 from crosscut.ui.frame import NO_MARK
 from crosscut.ui.motifs import DEFAULT_MOTIFS, View, tick_label, tick_places, ticks
 from crosscut.ui.motifs_film import cell_label, shown_places, stated, step_label, step_places, steps
 from crosscut.wording import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from crosscut.corpus import Corpus
 
 TIMELINES = ("Told", "Shown", "Told against shown")
 MARKS = {"Told": "told-mark", "Shown": "shown-mark", "Told against shown": "order-mark"}

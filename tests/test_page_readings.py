@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import films
@@ -14,14 +14,10 @@ from helpers import FILM, NO_SEEDS, ROOT, SEEDS
 from streamlit.testing.v1 import AppTest
 
 from crosscut.alignment import scene_cues
+from crosscut.corpus import Corpus
 from crosscut.evidence import compile_guide
-from crosscut.overview import review_summary
+from crosscut.overview.tables import review_summary
 from crosscut.scope import Scope, select
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from crosscut.corpus import Corpus
 
 PARTS = ("Scene by scene", "Full text", "Where readings part", "What is left out")
 

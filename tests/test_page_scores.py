@@ -5,30 +5,26 @@ from __future__ import annotations
 import io
 import re
 import shutil
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import films
 import pandas as pd
 import pytest
 from drawn import click, marks
 from helpers import FILM
+from streamlit.testing.v1 import AppTest
 from test_pages import linked, opened, written
 
 from crosscut.agreement import film_scores
 from crosscut.charts_attitude import TONE_SELECTION
 from crosscut.charts_beside import REVIEW_SELECTION
 from crosscut.charts_scores import SCORE_SELECTION
+from crosscut.corpus import Corpus
 from crosscut.scope import Scope
 from crosscut.ui import attitude, scores
 from crosscut.ui.evidence import things
 from crosscut.ui.frame import csv_bytes
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from streamlit.testing.v1 import AppTest
-
-    from crosscut.corpus import Corpus
 
 WARM = (
     "It is a wonderful and beautiful film. The music is superb, a great delight. The acting is "

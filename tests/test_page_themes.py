@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import films
 import pytest
@@ -15,17 +15,12 @@ from streamlit.testing.v1 import AppTest
 
 from crosscut import frequency
 from crosscut.charts_themes import CELL
-from crosscut.scope import Scope, select
+from crosscut.cooccurrence import Unit
+from crosscut.corpus import Corpus
+from crosscut.scope import Scope, Selection, select
 from crosscut.ui import themes
 from crosscut.ui.evidence import things
 from crosscut.wording import counted, number, review_names
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from crosscut.cooccurrence import Unit
-    from crosscut.corpus import Corpus
-    from crosscut.scope import Selection
 
 
 def opened(**query: str) -> AppTest:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import html
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import films as made_films
@@ -15,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from crosscut.charts_themes import CELL
 from crosscut.concordance import concordance
+from crosscut.corpus import Corpus
 from crosscut.keyness import keyness
 from crosscut.scope import Scope, select
 from crosscut.ui.word_clouds import MOST, table_of, words_of
@@ -24,12 +27,6 @@ from crosscut.ui.word_sides import REST, Side, sides
 from crosscut.ui.words import CLOUD, DISTINCTIVE, VIEWS, Shown
 from crosscut.wording import review_names
 from crosscut.wordlists import frequencies, stop_words, word_counts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from crosscut.corpus import Corpus
 
 STOP = frozenset(stop_words())
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from helpers import FILM, ROOT
 from streamlit.testing.v1 import AppTest
 
-from crosscut.overview import findings, review_summary, segment_shares
+from crosscut.corpus import Corpus
+from crosscut.overview.findings import findings
+from crosscut.overview.tables import review_summary, segment_shares
 from crosscut.ui.frame import csv_bytes
 from crosscut.wording import number, reading_time
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
-
-    from crosscut.corpus import Corpus
 
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
 

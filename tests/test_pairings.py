@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import pandas as pd
 import pytest
 from helpers import FILM, NO_SEEDS, SEEDS
 
 from crosscut.corpus import Corpus, build_corpus
 from crosscut.evidence import compile_guide
-from crosscut.guide import FilmGuide, load_guide
-from crosscut.ingest import Block, RawReview, ReviewMeta, read_folder
+from crosscut.guide import load_guide
+from crosscut.guide_model import FilmGuide
+from crosscut.ingest.folder import read_folder
+from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.pairings import REASONS, pairs
 from crosscut.pairings_refs import cast_of
 from crosscut.pairings_words import clauses
 from crosscut.scope import Scope, select
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @pytest.fixture(scope="module")

@@ -7,23 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscut.errors import CrosscutError, GuideError
-from crosscut.guide import Code, FilmGuide
 from crosscut.guide_general import general_themes
+from crosscut.guide_model import Code, FilmGuide
 from crosscut.guide_tables import guide_from, tables_of
-from crosscut.ingest import RawReview, read_review
-from crosscut.proposals import (
-    Proposal,
-    Proposals,
-    new_guide,
-    other_themes,
-    propose,
-    propose_characters,
-    propose_motifs,
-    propose_segments,
-    propose_themes,
-    read,
-)
+from crosscut.ingest.model import RawReview
+from crosscut.ingest.review import read_review
+from crosscut.proposals.build import new_guide, propose
+from crosscut.proposals.characters import propose_characters
 from crosscut.proposals.general_words import per_million
+from crosscut.proposals.model import Proposal, Proposals
+from crosscut.proposals.motifs import propose_motifs
+from crosscut.proposals.reading import read
+from crosscut.proposals.segments import propose_segments
+from crosscut.proposals.themes import other_themes, propose_themes
 
 
 def review(text: str, name: str = "a", *, language: str = "en", head: str = "") -> RawReview:

@@ -8,15 +8,12 @@ from __future__ import annotations
 import html
 import re
 import shutil
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from helpers import FILM, NO_SEEDS, ROOT, SEEDS
 from streamlit.testing.v1 import AppTest
 from tour import PARTS, Part
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 pytestmark = pytest.mark.skipif(SEEDS is None, reason=NO_SEEDS)
 

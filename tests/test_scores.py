@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.score_patterns import lowered
-from crosscut.scores import CONVENTIONS, Section, convert, find_scores
+from crosscut.score_scales import CONVENTIONS
+from crosscut.scores import Section, convert, find_scores
 
 RT_CRITICS = ("Rotten Tomatoes critics", "aggregate")
 RT_AUDIENCE = ("Rotten Tomatoes audience", "aggregate")

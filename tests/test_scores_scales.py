@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from helpers import FILM
 
 from crosscut.errors import ScoreError
-from crosscut.scores import CONVENTIONS, StatedScore, convert, load_published, rating_score
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from crosscut.score_scales import CONVENTIONS
+from crosscut.scores import StatedScore, convert, load_published, rating_score
 
 HEAD = "rater,rater_kind,outlet,raw,value,scale_min,scale_max,scale,scope,source,note\n"
 

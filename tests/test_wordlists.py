@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import pytest
 from sample_tables import sample
 
 from crosscut.concordance import concordance
+from crosscut.corpus import Corpus
 from crosscut.scope import Scope, select
-from crosscut.wordlists import (
-    STOP_WORDS,
-    frequencies,
-    read_stop_words,
-    stop_words,
-    word_counts,
-)
-
-if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
+from crosscut.wordlists import STOP_WORDS, frequencies, read_stop_words, stop_words, word_counts
 
 
 def test_words_of_the_sample() -> None:

@@ -18,15 +18,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crosscut.corpus import build_corpus
 from crosscut.guide import load_guide
-from crosscut.ingest import ReviewFolder, read_folder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from crosscut.ingest.folder import ReviewFolder, read_folder
 
 FILM = Path(__file__).resolve().parent.parent / "data" / "chungking-express"
 SPEED, MEMORY, LINEAR = 1.5, 12.0, 0.8

@@ -12,14 +12,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fontTools.fontBuilder import FontBuilder
+from fontTools.misc.psCharStrings import T2CharString
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
-
-if TYPE_CHECKING:
-    from fontTools.misc.psCharStrings import T2CharString
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "crosscut" / "assets" / "fonts" / "CrosscutSans-Regular.otf"

@@ -21,19 +21,16 @@ import re
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from bench_tone import find_test_data, read_snippets
+from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
 from crosscut.tone import features_of, words_of
-
-if TYPE_CHECKING:
-    from scipy import sparse
 
 OUT = Path(__file__).resolve().parent.parent / "crosscut" / "models" / "tone.npz"
 SHARED_WORDS = 8

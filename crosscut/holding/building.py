@@ -14,7 +14,7 @@ from crosscut.frames import joined
 from crosscut.holding.changes import ADDED, known_scopes
 from crosscut.holding.expressions import overlap, place_of
 from crosscut.holding.model import Holding, ScoreChange, SegmentChange, TimecodeChange, quoted
-from crosscut.ingest import RawReview
+from crosscut.ingest.model import RawReview
 from crosscut.rows import Columns, Rows, review_rows
 from crosscut.scores import StatedScore, score_of, set_right
 from crosscut.timecodes import LONGEST, Timecode, find_timecodes
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from crosscut.corpus import Progress
     from crosscut.corrections import Corrections
+
 
 Change = SegmentChange | ScoreChange | TimecodeChange
 _OfReview = TypeVar("_OfReview", ScoreChange, TimecodeChange)

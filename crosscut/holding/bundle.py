@@ -16,20 +16,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from crosscut.errors import CorpusError, IngestError
-from crosscut.guide import FilmGuide, parse_guide
+from crosscut.guide import parse_guide
+from crosscut.guide_model import FilmGuide
 from crosscut.guide_toml import render
 from crosscut.holding import record
 from crosscut.holding.model import Holding
 from crosscut.holding.prose import to_markdown
-from crosscut.ingest import Limits, Note, RawReview, Sandbox, read_review
 from crosscut.ingest.archive import GUIDE, Archive, film_folder
 from crosscut.ingest.folder import distinct_names
-from crosscut.ingest.limits import DEFAULT, amount, check_size
+from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
+from crosscut.ingest.model import Note, RawReview
 from crosscut.ingest.readers import READERS
+from crosscut.ingest.review import read_review
+from crosscut.ingest.sandbox import Sandbox
 from crosscut.scores import StatedScore, read_published, write_published
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
 
 RECORD: Final = "crosscut.json"
 SCORES: Final = "scores.csv"

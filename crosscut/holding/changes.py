@@ -19,7 +19,8 @@ from crosscut.scores import StatedScore
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from crosscut.guide import FilmGuide
+    from crosscut.guide_model import FilmGuide
+
 
 SET: Final = ("rater", "rater_kind", "value", "scale_min", "scale_max", "scale", "scope")
 """Fields of a score that can be set; where it stands and how it is written cannot."""

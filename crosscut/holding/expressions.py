@@ -14,7 +14,8 @@ from crosscut.holding.model import ScoreChange, TimecodeChange, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from crosscut.ingest import RawReview
+    from crosscut.ingest.model import RawReview
+
 
 _Change = TypeVar("_Change", ScoreChange, TimecodeChange)
 

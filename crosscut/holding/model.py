@@ -10,9 +10,10 @@ from crosscut.errors import CorpusError
 from crosscut.ingest.model import ReviewMeta
 
 if TYPE_CHECKING:
-    from crosscut.guide import FilmGuide
-    from crosscut.ingest import RawReview
+    from crosscut.guide_model import FilmGuide
+    from crosscut.ingest.model import RawReview
     from crosscut.scores import StatedScore
+
 
 Cell = str | float | None
 Action = Literal["set", "drop", "add"]

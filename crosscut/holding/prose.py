@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import yaml
 
 if TYPE_CHECKING:
-    from crosscut.ingest import RawReview
-    from crosscut.ingest.model import BlockKind
+    from crosscut.ingest.model import BlockKind, RawReview
+
 
 _FIELDS: Final = ("title", "outlet", "url", "published", "kind", "language", "rating")
 _MARKS: Final = re.compile(r"[\\`*_\[\]<]|~~")

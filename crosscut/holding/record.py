@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from crosscut.errors import CorpusError
-from crosscut.guide import FilmGuide
+from crosscut.guide_model import FilmGuide
 from crosscut.holding.changes import SET
-from crosscut.holding.model import (
-    ScoreChange,
-    SegmentChange,
-    TimecodeChange,
-)
-from crosscut.ingest import RawReview
-from crosscut.ingest.model import GAP
+from crosscut.holding.model import ScoreChange, SegmentChange, TimecodeChange
+from crosscut.ingest.model import GAP, RawReview
 from crosscut.scores import StatedScore
 
 if TYPE_CHECKING:
     from crosscut.holding.model import Holding
+
 
 FORMAT: Final = 1
 """Goes up when what is written can no longer be read by an older Crosscut."""

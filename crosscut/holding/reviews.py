@@ -18,15 +18,15 @@ from crosscut.holding.model import (
     quoted,
     with_review,
 )
-from crosscut.ingest import Limits, Note, RawReview
-from crosscut.ingest import put_back as put_line_back
 from crosscut.ingest.dates import parse_date
 from crosscut.ingest.folder import distinct_names, text_digest
-from crosscut.ingest.limits import DEFAULT, amount
-from crosscut.ingest.model import GAP, BlockKind, lay_out
+from crosscut.ingest.limits import DEFAULT, Limits, amount
+from crosscut.ingest.model import GAP, BlockKind, Note, RawReview, lay_out
+from crosscut.ingest.model import put_back as put_line_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
 
 Outcome = Literal["added", "already there", "refused"]
 META: Final = ("title", "author", "outlet", "published", "url", "kind", "language")

@@ -16,6 +16,7 @@ from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+
 GUIDE = "guide.toml"
 _CHUNK = 64 * 1024
 _LONGEST_NAME = 1_000  # characters

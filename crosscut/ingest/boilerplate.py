@@ -22,6 +22,7 @@ from crosscut.ingest.model import Note
 if TYPE_CHECKING:
     from crosscut.ingest.model import Line
 
+
 _STARS = frozenset("★☆⭐✩✪✭✮½⯨*")
 _TAIL = 0.4  # a tail section has at most this share of the words below it
 _PROSE = 12  # words from which a line with a full stop counts as a paragraph

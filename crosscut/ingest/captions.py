@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crosscut.ingest.model import Line
 
+
 MAX_LENGTH = 500
 _CAPTION_LENGTH = 320
 CAPTION = "image caption"

@@ -11,6 +11,7 @@ from crosscut.errors import IngestError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+
 FIELDS = ("text", "title", "author", "outlet", "url", "published", "language", "rating", "kind")
 FILM = "film"  # what the reviews are of; used to say when there are several
 

@@ -26,6 +26,7 @@ from crosscut.ingest.model import Note
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
 
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with that of UTF-16

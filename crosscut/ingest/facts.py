@@ -11,6 +11,7 @@ from crosscut.ingest.captions import CREDIT
 if TYPE_CHECKING:
     from crosscut.ingest.model import Line, ReviewMeta
 
+
 _OPENING_LINES, _OPENING = 12, 1500  # lines and characters in which a film is introduced
 _CAPITAL = r"[^\W\d_a-z]"
 _PERSON = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crosscut.ingest.model import Line
 
+
 MAX_CHARS, MAX_WORDS = 90, 14
 _MAX_RUN = 2  # a heading and its sub-heading; three in a row are a list
 _ENDS = tuple(".!?…,;:。！？、")

@@ -16,6 +16,7 @@ from crosscut.ingest.model import Draft, Line, Note, ReviewMeta
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
 _CAPTIONS = (
     ".//figcaption | .//*[contains(concat(' ', @class, ' '), ' wp-caption-text ')]"
     " | .//*[contains(concat(' ', @class, ' '), ' tr-caption ')]"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
 
+
 MB = 2**20
 
 Bounds = TypeVar("Bounds", bound="DataclassInstance")

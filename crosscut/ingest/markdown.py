@@ -22,6 +22,7 @@ from crosscut.ingest.model import Draft, Line, Note, ReviewMeta
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _FRONT_MAX = 64 * 1024  # characters; YAML is slow, and metadata are short
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_]\w{2,8})?")

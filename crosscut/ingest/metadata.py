@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from crosscut.ingest.model import Line, ReviewMeta
 
+
 _TITLE_WORDS, _TITLE_CHARS = 35, 250
 _PLAIN_WORDS = 14  # of a title written like a sentence
 _HEAD = 10  # lines in which title, byline and date stand

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+
 BlockKind = Literal["body", "caption", "heading"]
 NoteKind = Literal["removed", "lifted", "marked", "encoding", "notice"]
 LineKind = Literal["body", "caption", "heading", "removed", "lifted"]

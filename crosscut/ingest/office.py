@@ -14,6 +14,7 @@ from crosscut.ingest.model import Draft, Line, Note, ReviewMeta
 if TYPE_CHECKING:
     from crosscut.ingest.sandbox import Sandbox
 
+
 # Names that programs and their set-up give, not people.
 _MACHINES = re.compile(
     r"(?:python-docx|microsoft|office|windows|apple|google|libre ?office|open ?office|unknown"

@@ -16,6 +16,7 @@ from crosscut.ingest.office import properties
 if TYPE_CHECKING:
     from crosscut.ingest.sandbox import Sandbox
 
+
 RUNNING_HEAD = "running head or page number"
 _EDGE = 3  # lines at a page's top and bottom among which running heads are looked for
 _PAGES = 0.4  # share of the pages on which a line must come back to be a running head

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crosscut.ingest.model import Draft, Note
     from crosscut.ingest.sandbox import Sandbox
 
+
 Reader = Callable[[bytes, str, "Sandbox"], "Draft"]
 
 _CHARSET = re.compile(
@@ -46,7 +47,7 @@ def _markdown(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
 
 
 def _html(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
-    from crosscut.ingest.html import read_html  # slow to import, and seldom needed
+    from crosscut.ingest.html import read_html
 
     text, notes = _decode_page(data, where)
     text, notes = _text(resolve(text), notes)

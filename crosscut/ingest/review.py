@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from crosscut.ingest.model import Draft, Line, ReviewMeta
 
+
 MAX_BYTES = DEFAULT.file_bytes
 _LONG, _OPENING = 40, 1000  # characters
 _PASTED = "pasted.txt"

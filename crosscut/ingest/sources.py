@@ -6,10 +6,9 @@ file never costs the others: what cannot be read is an error in the list of resu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import Archive, Entry, film_folder, printable
@@ -22,10 +21,7 @@ from crosscut.ingest.review import load, plain_name, read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.tables import Table, read_csv, read_xlsx, row_review
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    Chosen = Mapping[str, str | None]
+Chosen = Mapping[str, str | None]
 
 Result = RawReview | IngestError
 Progress = Callable[[int, int, str], None]

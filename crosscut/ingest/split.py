@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from crosscut.ingest.model import Note
 
+
 Sign = Literal["byline", "score", "date", "film"]
 
 _REACH = 3  # lines below a heading in which its byline and its score stand

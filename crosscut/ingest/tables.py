@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from crosscut.cells import undefused
 from crosscut.errors import IngestError
@@ -18,13 +18,9 @@ from crosscut.ingest.encoding import decode, repair
 from crosscut.ingest.model import Note, RawReview, ReviewMeta
 from crosscut.ingest.plain import read_plain
 from crosscut.ingest.review import finish
+from crosscut.ingest.sandbox import Sandbox
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from crosscut.ingest.sandbox import Sandbox
-
-    Row = tuple[int, list[str]]
+Row = tuple[int, list[str]]
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NONE = "\x1f"  # a delimiter that no text has

@@ -7,31 +7,15 @@ nothing, and the strength only decides which findings are shown first.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from crosscut.overview.case import Case, Finding, build_case
-from crosscut.overview.rules_codes import (
-    lone_code,
-    lone_pair,
-    ruling_theme,
-    shared_motifs,
-)
-from crosscut.overview.rules_text import (
-    leaning,
-    lengths,
-    own_scores,
-    silence,
-    timecodes,
-    tones,
-)
+from crosscut.overview.rules_codes import lone_code, lone_pair, ruling_theme, shared_motifs
+from crosscut.overview.rules_text import leaning, lengths, own_scores, silence, timecodes, tones
+from crosscut.overview.tables import Tables
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from crosscut.overview.tables import Tables
-
-    Rule = Callable[[Case], Finding | None]
+Rule = Callable[[Case], Finding | None]
 
 RULES: tuple[Rule, ...] = (
     leaning,

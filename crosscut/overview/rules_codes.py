@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+
 PRIOR_WORDS = 500
 """Weight of the whole corpus in a theme's rate, as if so many words more had been read."""
 

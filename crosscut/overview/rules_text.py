@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crosscut.guide import clock
+from crosscut.guide_model import clock
 from crosscut.overview.case import Case, Finding
 from crosscut.schema import WHOLE_FILM
 from crosscut.wording import counted, listed, number, percent, spelled
@@ -16,6 +16,7 @@ from crosscut.wording import counted, listed, number, percent, spelled
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
 
 LEAST_GAP = 0.15
 """Shares nearer to the others' median than this are not called lopsided."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from crosscut.parsers.refusal import Refusal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    Parser = Callable[[bytes, Mapping[str, int]], dict[str, Any]]
+Parser = Callable[[bytes, Mapping[str, int]], dict[str, Any]]
 
 
 def parser_of(kind: str) -> Parser:

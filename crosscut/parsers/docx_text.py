@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import docx
+from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
 from crosscut.parsers.refusal import refuse_entities
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from docx.document import Document
-
-    Row = tuple[str, str]
+Row = tuple[str, str]
 
 _NOTE_PARTS = ("footnotes", "endnotes")
 _GONE = frozenset(

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError
 
 from crosscut.parsers.refusal import ENCRYPTED, NO_TEXT, Refusal
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pypdf import PageObject
-
-    Matrix = list[float]
+Matrix = list[float]
 
 
 def parse_pdf(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from crosscut.parsers.refusal import refuse_entities
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 _COLUMNS = 200  # a table of reviews has fewer
 
 

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from crosscut.errors import GuideError
-from crosscut.evidence import compile_guide, gather, observed
+from crosscut.evidence import Evidence, compile_guide, gather, observed
 from crosscut.guide_check import check_data
 from crosscut.guide_general import general_aspects
+from crosscut.guide_model import AnyCode, Code, FilmGuide
 from crosscut.guide_tables import slug
+from crosscut.ingest.model import RawReview
 from crosscut.mentions import Matcher, check_forms, forms_of
 from crosscut.proposals.characters import propose_characters
+from crosscut.proposals.model import Proposal, Proposals
 from crosscut.proposals.motifs import propose_motifs
 from crosscut.proposals.reading import Reading, read
 from crosscut.proposals.segments import propose_segments
 from crosscut.proposals.themes import other_themes, propose_themes
 from crosscut.schema import WHOLE_FILM
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
-    from crosscut.evidence import Evidence
-    from crosscut.guide import AnyCode, Code, FilmGuide
-    from crosscut.ingest import RawReview
-    from crosscut.proposals.model import Proposal, Proposals
-
-    Accepted = Proposal | AnyCode
-    """What goes into a guide: a proposal, or a code made otherwise."""
+Accepted = Proposal | AnyCode
+"""What goes into a guide: a proposal, or a code made otherwise."""
 
 _ALONE: Final = {"character": (0.7, 2), "motif": (0.85, 3)}
 """Share of its places that a story must have, and how many, for a thing to be of that story."""

@@ -23,7 +23,8 @@ from crosscut.wording import counted, listed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from crosscut.ingest import RawReview
+    from crosscut.ingest.model import RawReview
+
 
 MOST: Final = 30
 _LOOKED_AT: Final = 2_000  # names; a long tail is met once each

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from crosscut.proposals.names import Place
     from crosscut.proposals.reading import Reading
 
+
 _SHORT, _LONG, _LOOKED_AT = 40, 240, 100
 
 Example = tuple[str, str, int, int]

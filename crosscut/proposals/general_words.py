@@ -15,6 +15,7 @@ from crosscut.folding import word_key, words
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+
 _LISTS: Final = Path(__file__).parent / "words-en.txt"
 _UNSEEN: Final = 0.02
 """Uses per million words of a word that the list of its language does not have."""

@@ -10,6 +10,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+
 COLUMNS = {
     "code": "str",
     "title": "str",

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from crosscut.guide_model import Code
-    from crosscut.ingest import RawReview
+    from crosscut.ingest.model import RawReview
+
 
 MOST: Final = 30
 _NO_WORDS: Final = (

@@ -7,17 +7,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from crosscut.proposals.general_words import (
-    kinds_of,
-    listed_words,
-    never_names,
-    stop_words,
-)
+from crosscut.proposals.general_words import kinds_of, listed_words, never_names, stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from crosscut.proposals.reading import Read, Reading, Word
+
 
 Key = tuple[str, ...]
 """A name as its words, as they are compared."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from crosscut.proposals.reading import Reading, Word
 
+
 # Before a noun, of the words that could as well be verbs.
 _BEFORE_NOUN: Final = frozenset(
     {"a", "an", "the", "his", "her", "their", "its", "my", "our", "your", "this", "that", "these"}

@@ -15,7 +15,8 @@ from crosscut.proposals.general_words import stop_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crosscut.ingest import RawReview
+    from crosscut.ingest.model import RawReview
+
 
 LONGEST_WORD: Final = 40
 """Characters; what is longer is no word that anyone would look for."""

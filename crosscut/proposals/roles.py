@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from crosscut.proposals.reading import Reading
 
+
 MOST: Final = 8
 
 

@@ -28,7 +28,8 @@ from crosscut.wording import counted, spelled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from crosscut.ingest import RawReview
+    from crosscut.ingest.model import RawReview
+
 
 _CUES: Final = 12
 _ONE: Final = "No review speaks of parts, so the film is taken as one story."

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from crosscut.guide_model import Code
-    from crosscut.ingest import RawReview
+    from crosscut.ingest.model import RawReview
+
 
 MOST_OWN: Final = 8
 _MANY_TIMES: Final = 8.0

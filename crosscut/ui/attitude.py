@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crosscut.scope import Scope
     from crosscut.ui.scores import Stated
 
+
 ASPECTS, STORIES, ALONG, BESIDE = (
     "By aspect",
     "By story",

@@ -9,6 +9,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+
 P = ParamSpec("P")
 
 _AGAIN: Final = "whole_page_again"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from streamlit.components.v2.types import ComponentRenderer
 
+
 _LISTEN: Final = """
 const SPOTS = "[data-testid=stVegaLiteChart], [data-pick]";  // their evidence: the drawer's
 export default function ({ data, setTriggerValue }) {

@@ -19,6 +19,7 @@ from crosscut.ui.style import ASSETS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+
 T = TypeVar("T")
 
 # Runs when another mark has been chosen. What was clicked (`clicks`) goes above the drawer; the

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from crosscut.errors import CrosscutError
-from crosscut.holding import set_segment
+from crosscut.holding.changes import set_segment
 from crosscut.ui import clicks, links, own, store
 from crosscut.ui.body import again
 from crosscut.ui.style import segment_class
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from crosscut.corpus import Corpus
     from crosscut.ui.store import Directory
+
 
 AT_ONCE: Final = 10
 CORRECTIONS: Final = "corrections"

@@ -14,6 +14,7 @@ from crosscut.ui.shared import shared
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
 
+
 _DEFAULTS: Final = {"reviews": [], "story": ALL, "captions": False}
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+
 T = TypeVar("T")
 NO_MARK: Final = "Choose"
 """First option of `pick`: no mark is chosen."""

@@ -13,6 +13,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+
 _KEPT: Final = "kept_controls"
 
 

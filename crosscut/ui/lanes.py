@@ -11,6 +11,7 @@ from crosscut.wording import number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+
 T = TypeVar("T")
 
 MOST: Final = 100

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from streamlit.components.v2.types import ComponentRenderer
 
+
 OVERVIEW = "pages/overview.py"
 THEMES = "pages/themes.py"
 SCORES = "pages/scores.py"

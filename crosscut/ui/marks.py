@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crosscut.corpus import Corpus
-    from crosscut.guide import Kind
+    from crosscut.guide_model import Kind
+
 
 NOTHING: Final = "Nothing"
 ALL: Final = "All"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crosscut.look import Theme
     from crosscut.scope import Scope, Selection
 
+
 NO_MENTION = (
     "None of the chosen motifs is mentioned in what is counted here. Choose other motifs, more "
     "reviews, all stories, or count captions too."

@@ -13,15 +13,7 @@ import streamlit as st
 from crosscut import charts_scenes, charts_telling, telling
 from crosscut.charts_motifs import FEW_LANES
 from crosscut.ui import frame, marks
-from crosscut.ui.motifs import (
-    Places,
-    View,
-    behind,
-    beside,
-    nothing,
-    single,
-    ticks,
-)
+from crosscut.ui.motifs import Places, View, behind, beside, nothing, single, ticks
 from crosscut.ui.shared import shared
 
 if TYPE_CHECKING:
@@ -31,6 +23,7 @@ if TYPE_CHECKING:
     from crosscut.look import Theme
     from crosscut.mentions import Matcher
     from crosscut.scope import Scope, Selection
+
 
 NO_SCENE = (
     "No review names a scene in what is counted here. Choose more reviews, all stories, or count "

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from crosscut.holding import Built, build
-from crosscut.shelf import Shelf, ShelfConflict, merge, open_shelf
+from crosscut.holding.building import Built, build
+from crosscut.store.merge import merge
+from crosscut.store.model import StoreConflict
+from crosscut.store.store import Store, open_store
 from crosscut.ui.body import again
 from crosscut.ui.shared import shared
 
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crosscut.corpus import Corpus
-    from crosscut.holding import Holding
-    from crosscut.shelf import Kept
+    from crosscut.holding.model import Holding
+    from crosscut.store.model import StoredProject
+
 
 PARAM: Final = "corpus"
 """What the address calls the key."""
@@ -62,7 +65,7 @@ class Own:
 
 
 @st.cache_resource(show_spinner=False)
-def shelf() -> Shelf:
+def shelf() -> Store:
     """Return the shelf of this server.
 
     Raises
@@ -70,7 +73,7 @@ def shelf() -> Shelf:
     ShelfError
         It cannot be opened.
     """
-    return open_shelf()
+    return open_store()
 
 
 def opened() -> Own | None:
@@ -100,7 +103,7 @@ def shows(corpus: Corpus) -> Own | None:
     return own if own is not None and own.corpus.key == corpus.key else None
 
 
-def _take(key: str, kept: Kept) -> Own:
+def _take(key: str, kept: StoredProject) -> Own:
     own = Own(key, kept.version, kept.holding, _built(key, kept.version, kept.holding))
     st.session_state[_OWN] = own
     for notice in kept.notices:
@@ -171,7 +174,7 @@ def _saved(
         try:
             version = shelf().save(own.key, holding, version, aside=aside)
             break
-        except ShelfConflict as conflict:
+        except StoreConflict as conflict:
             if not tries:
                 raise
             newer, united = conflict.newer, True

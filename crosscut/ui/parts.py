@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from crosscut.corpus import Corpus
-    from crosscut.overview import Finding
+    from crosscut.overview.case import Finding
+
 
 REVIEWS_AT_ONCE = 12
 

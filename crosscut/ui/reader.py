@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from crosscut.corpus import Corpus
 
+
 _PICKED: Final = "picked"
 _READ: Final = "read"
 

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.corpus import Corpus
-    from crosscut.guide import FilmGuide
+    from crosscut.guide_model import FilmGuide
     from crosscut.mentions import Matcher
     from crosscut.scope import Selection
+
 
 SCENES: Final = "Scene by scene"
 TEXTS: Final = "Full text"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from crosscut.guide import clock
+from crosscut.guide_model import clock
 from crosscut.schema import WHOLE_FILM
 from crosscut.ui.reading import Reading, review_html
 from crosscut.ui.style import segment_class
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from crosscut.guide import Scene
+    from crosscut.guide_model import Scene
+
 
 Span = tuple[int, int, str, str]
 """Start, end, CSS class and title of a highlight."""

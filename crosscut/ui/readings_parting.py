@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from crosscut.corpus import Corpus
 
+
 MOST_PAIRS: Final = 14
 MOST_COLUMNS: Final = 6
 PRONOUNS: Final = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crosscut.corpus import Corpus
     from crosscut.scope import Selection
 
+
 _AT_ONCE: Final = 8
 """Passages that fit no scene and stand there unasked."""
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.corpus import Corpus
-    from crosscut.guide import Kind
+    from crosscut.guide_model import Kind
     from crosscut.look import Theme
+
 
 MAPPED: Final[dict[str, Kind]] = {"Motifs": "motif", "Scenes": "scene", "Themes": "theme"}
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crosscut.corpus import Corpus
     from crosscut.ui.readings import Desk
 
+
 # A link to a place in a column moves the page too, and the address with it: the column alone
 # goes to the place clicked, within a long passage also. A frame on the map says what is in sight.
 _GO: Final = """(() => {

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crosscut.corpus import Corpus
     from crosscut.ui.scores import Stated
 
+
 _SCALES: Final = "stated_scales"
 
 

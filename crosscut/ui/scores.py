@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crosscut.look import Theme
     from crosscut.scope import Scope
 
+
 CONVENTIONS: Final = {
     "Linear": "linear",
     "Letter table": "letters",

@@ -23,6 +23,7 @@ from crosscut.ui.memory import give_back
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+
 P = ParamSpec("P")
 T = TypeVar("T")
 

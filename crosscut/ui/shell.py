@@ -11,7 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from crosscut.errors import CrosscutError, ShelfError
 from crosscut.look import PALETTES, Theme
-from crosscut.shelf import UnknownKey
+from crosscut.store.model import UnknownKey
 from crosscut.ui import evidence, filters, links, own, store
 from crosscut.ui.body import begun
 from crosscut.ui.links import outdated, plain, write_address

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from altair.utils import schemapi
 
-from crosscut import charts, overview
+from crosscut import charts
 from crosscut.corrections import Corrections, correct
 from crosscut.errors import GuideError
 from crosscut.guide import load_guide
-from crosscut.holding import load_film, load_film_apart
+from crosscut.holding.apart import load_film_apart
+from crosscut.holding.folder import load_film
 from crosscut.ingest.language import forget_model
+from crosscut.overview.case import Finding
+from crosscut.overview.findings import findings
+from crosscut.overview.tables import leading_codes, review_summary, segment_shares
 from crosscut.paths import film_folders
 from crosscut.terms import forget_dictionary
 from crosscut.ui import lanes
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
     from crosscut.corpus import Corpus
     from crosscut.look import Theme
+
 
 # The tests check the charts; checking each again as it is drawn takes a third of its time.
 schemapi.DEBUG_MODE = False
@@ -108,8 +113,8 @@ def corrected(corpus: Corpus, corrections: Corrections) -> Corpus:
 @shared
 def summary(key: str, _corpus: Corpus) -> pd.DataFrame:
     """Return `overview.review_summary`, the reviews from most on the first story to least."""
-    table = overview.review_summary(_corpus)
-    shares = overview.segment_shares(_corpus)
+    table = review_summary(_corpus)
+    shares = segment_shares(_corpus)
     first = shares[shares["segment"] == _corpus.guide.segment_codes[0]]
     share = first.set_index("review_id")["share"]
     order = table["review_id"].map(share).sort_values(ascending=False, kind="stable").index
@@ -176,19 +181,19 @@ def directory(key: str, _corpus: Corpus) -> Directory:
 @shared
 def shares(key: str, _corpus: Corpus) -> pd.DataFrame:
     """Return `overview.segment_shares`."""
-    return overview.segment_shares(_corpus)
+    return segment_shares(_corpus)
 
 
 @shared
 def leading(key: str, _corpus: Corpus) -> pd.DataFrame:
     """Return `overview.leading_codes` of the themes."""
-    return overview.leading_codes(_corpus)
+    return leading_codes(_corpus)
 
 
 @shared
-def top_findings(key: str, _corpus: Corpus) -> list[overview.Finding]:
+def top_findings(key: str, _corpus: Corpus) -> list[Finding]:
     """Return `overview.findings`."""
-    return overview.findings(_corpus)
+    return findings(_corpus)
 
 
 @shared

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from crosscut import charts_themes as grids
-from crosscut import charts_themes_lines as lines
-from crosscut import charts_themes_sides as against
-from crosscut import cooccurrence, frequency, keyness, ordering
+from crosscut import (
+    charts_themes,
+    charts_themes_lines,
+    charts_themes_sides,
+    cooccurrence,
+    frequency,
+    keyness,
+    ordering,
+)
 from crosscut.schema import WHOLE_FILM
 from crosscut.ui import filters, lanes
 from crosscut.ui.shared import shared
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from crosscut.look import Theme
     from crosscut.ordering import Order
     from crosscut.scope import Scope, Selection
+
 
 HEAT, SHIFT, FACE, TOGETHER = "Heat map", "From story to story", "Face to face", "Together"
 PARTS: Final = (HEAT, SHIFT, FACE, TOGETHER)
@@ -124,8 +130,8 @@ def _heat(
     seen, here = rates[rates["review_id"].isin(drawn)], {i: names[i] for i in drawn}
     return Picture(
         "Mentions of each theme per 1,000 words",
-        grids.heat_map(seen, here, titles, theme).to_dict(validate=False),
-        grids.describe_heat_map(rates, {i: names[i] for i in reviews}, titles),
+        charts_themes.heat_map(seen, here, titles, theme).to_dict(validate=False),
+        charts_themes.describe_heat_map(rates, {i: names[i] for i in reviews}, titles),
         f"{counted(int(rates['count'].sum()), 'mention')} in all. {_HOLLOW} Blank: none. "
         f"Click a cell to read its sentences.{lanes.said(len(reviews), wish.drawn)}",
         _renamed(
@@ -154,8 +160,8 @@ def _shift(corpus: Corpus, selection: Selection, titles: dict[str, str], theme: 
     numbered = f"The stories: {named}. " if len(told) > 2 else ""
     return Picture(
         "How attention shifts from story to story",
-        lines.slopes(rates, titles, told, theme).to_dict(validate=False),
-        lines.describe_slopes(rates, titles, told),
+        charts_themes_lines.slopes(rates, titles, told, theme).to_dict(validate=False),
+        charts_themes_lines.describe_slopes(rates, titles, told),
         "Mentions per 1,000 words on each story, all reviews together; heights go by the square "
         f"root, so that rare themes are told apart. {numbered}{_HOLLOW} No dot: none. Strong: the "
         f"three that change most. {counted(int(rates['count'].sum()), 'mention')}. Dots that "
@@ -196,8 +202,8 @@ def _face(
         return Picture(missing=_NOTHING)
     return Picture(
         f"What {called[0]} says more than {called[1]}, and less",
-        against.face_to_face(table, titles, called, theme).to_dict(validate=False),
-        against.describe_face_to_face(table, titles, called),
+        charts_themes_sides.face_to_face(table, titles, called, theme).to_dict(validate=False),
+        charts_themes_sides.describe_face_to_face(table, titles, called),
         "How many times as often, from log-odds with a Dirichlet prior of "
         f"{keyness.PRIOR_WORDS} words of both sides, and 95 % intervals of its posterior; the "
         "most different first. Filled: the interval leaves out “alike”. "
@@ -210,7 +216,9 @@ def _face(
 def _face_table(
     table: pd.DataFrame, titles: dict[str, str], called: tuple[str, str]
 ) -> pd.DataFrame:
-    shown = table.assign(theme=table["item"].map(titles), said=against.verdict_words(table, called))
+    shown = table.assign(
+        theme=table["item"].map(titles), said=charts_themes_sides.verdict_words(table, called)
+    )
     columns = {"theme": "Theme", "said": "So"}
     for side, name in zip(("one", "other"), called, strict=True):
         columns |= {
@@ -241,8 +249,8 @@ def _together(
     table = table.sort_values(["jaccard", "both"], ascending=False, kind="stable")
     return Picture(
         f"Themes that stand together in a {wish.unit}",
-        grids.matrix(pairs, titles, wish.unit, theme).to_dict(validate=False),
-        grids.describe_matrix(pairs, titles, wish.unit),
+        charts_themes.matrix(pairs, titles, wish.unit, theme).to_dict(validate=False),
+        charts_themes.describe_matrix(pairs, titles, wish.unit),
         f"Figure: {wish.unit}s that hold both. Colour: Jaccard’s coefficient, those with both "
         f"over those with either. Hollow: fewer than {spelled(FEW)} {wish.unit}s. Blank: none. "
         "Click a cell to read them.",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crosscut.scope import Scope, Selection
     from crosscut.ui.themes import Picture
 
+
 T = TypeVar("T")
 _ORDERS: Final[dict[str, Order]] = {
     "Alike together": "likeness",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crosscut.look import Theme
     from crosscut.scope import Scope
 
+
 MOST: Final = 60
 """Words of a cloud: the most frequent."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crosscut.scope import Scope
     from crosscut.ui.words import Shown
 
+
 ORDERS: Final[dict[str, Order]] = {
     "Left": "left",
     "Right": "right",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crosscut.look import Theme
     from crosscut.scope import Scope
 
+
 MOST: Final = 12
 """Words drawn for either side."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crosscut.scope import Scope
     from crosscut.ui.words import Shown
 
+
 ALL: Final = "All that is counted"
 REST: Final = "The rest"
 NOTHING: Final = "Nothing"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crosscut.corpus import Corpus
     from crosscut.scope import Scope, Selection
 
+
 CONCORDANCE: Final = "Concordance"
 DISTINCTIVE: Final = "Distinctive words"
 CLOUD: Final = "Word cloud"

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import urllib.request
-from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
-from proxied import UPSTREAM
+from playwright.sync_api import Browser, Page, expect
+from proxied import UPSTREAM, Proxied
 from steps import ready
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-    from proxied import Proxied
 
 pytestmark = pytest.mark.browser
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from urllib.parse import parse_qs, quote, urlparse
 
 import pytest
+from playwright.sync_api import Page
 
+from crosscut.corpus import Corpus
 from crosscut.look import PALETTES
-from crosscut.overview import findings, leading_codes, review_summary, segment_shares
+from crosscut.overview.findings import findings
+from crosscut.overview.tables import leading_codes, review_summary, segment_shares
 from crosscut.wording import number, percent
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from playwright.sync_api import Page
-
-    from crosscut.corpus import Corpus
-
-    Visit = Callable[..., Page]
+Visit = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
 

@@ -6,21 +6,16 @@ import html
 import io
 import re
 import struct
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import films
 import pandas as pd
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 from steps import settled
 from tour import PARTS, Part
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from playwright.sync_api import Locator, Page
-
-    Visit = Callable[..., Page]
+Visit = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
 

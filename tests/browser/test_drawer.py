@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import films
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 from steps import choose, click_mark, evidence, marks, said_count, settled
 from test_sizes import PHONE, PROJECTOR
 from tour import PARTS, Part
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from playwright.sync_api import Locator, Page
-
-    Visit = Callable[..., Page]
+Visit = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Page
 from steps import choose
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from crosscut.corpus import Corpus
 
-    from playwright.sync_api import Page
-
-    from crosscut.corpus import Corpus
-
-    Visit = Callable[..., Page]
+Visit = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
 

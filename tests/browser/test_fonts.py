@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import Locator, Page
 from tour import PAGES
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from playwright.sync_api import Locator, Page
-
-    Visit = Callable[..., Page]
+Visit = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
 

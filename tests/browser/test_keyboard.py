@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import films
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from steps import evidence, open_list, said_count, settled, show_part
 from tour import PARTS, Part
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from playwright.sync_api import Page
-
-    Visit = Callable[..., Page]
+Visit = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlparse
 
 import pytest
 from helpers import ROOT
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from steps import marks, ready, settled
 from test_sizes import CUT, PHONE, PROJECTOR, WIDER, grave, resize
 from tour import PARTS
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from playwright.sync_api import Page
-
-    Visit = Callable[..., Page]
+Visit = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
 

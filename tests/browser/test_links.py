@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from urllib.parse import urlencode, urlparse
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from steps import choose, evidence, ready, said_count, scope_line, settled, show_part, switch_to
 from tour import PARTS, Part
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from crosscut.corpus import Corpus
 
-    from playwright.sync_api import Page
-
-    from crosscut.corpus import Corpus
-
-    Visit = Callable[..., Page]
+Visit = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
 

@@ -4,47 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import films
+import pandas as pd
 import pytest
-from playwright.sync_api import expect
-from steps import (
-    click_mark,
-    evidence,
-    expect_count,
-    first_number,
-    marks,
-    on_top,
-    said_count,
-)
+from playwright.sync_api import Page, expect
+from steps import click_mark, evidence, expect_count, first_number, marks, on_top, said_count
 from tour import PARTS
 
 from crosscut import agreement, attitude, cooccurrence, frequency, pairings, telling
 from crosscut.alignment import scene_cues
 from crosscut.alignment_summary import proposed
 from crosscut.concordance import concordance
-from crosscut.corpus import load_corpus
+from crosscut.corpus import Corpus, load_corpus
 from crosscut.evidence import compile_guide
-from crosscut.overview import segment_shares
+from crosscut.overview.tables import segment_shares
 from crosscut.schema import WHOLE_FILM
 from crosscut.scope import Scope, Selection, select
 from crosscut.silence import SAID, silence_map
 from crosscut.wording import review_names
 from crosscut.wordlists import frequencies, stop_words, word_counts
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    import pandas as pd
-    from playwright.sync_api import Page
-
-    from crosscut.corpus import Corpus
-
-    Visit = Callable[..., Page]
-    Table = dict[tuple[str, ...], int]
+Visit = Callable[..., Page]
+Table = dict[tuple[str, ...], int]
 
 pytestmark = pytest.mark.browser
 

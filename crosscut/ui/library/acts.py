@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 import streamlit as st
 
 from crosscut.errors import CrosscutError
-from crosscut.holding import ScoreChange, TimecodeChange
+from crosscut.holding.model import Holding, ScoreChange, TimecodeChange
 from crosscut.ui import links, own
 from crosscut.wording import counted
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from crosscut.holding import Holding
-
-    Change = Callable[[Holding], Holding]
+Change = Callable[[Holding], Holding]
 
 _Expression = TypeVar("_Expression", ScoreChange, TimecodeChange)
 

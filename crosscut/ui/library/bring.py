@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from crosscut.errors import CrosscutError
-from crosscut.ingest import limits_from
-from crosscut.ingest.limits import MB, amount
+from crosscut.ingest.limits import MB, amount, limits_from
 from crosscut.ui import links
 from crosscut.ui.kept import bring_back
 from crosscut.ui.library import acts, intake, matching, splitting
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from crosscut.corpus import Corpus
     from crosscut.ui.library.intake import Result, Waiting
     from crosscut.ui.own import Own
+
 
 TEXT: Final = "bring_text"
 _TITLE, _AUTHOR = "bring_title", "bring_author"

@@ -8,8 +8,8 @@ import streamlit as st
 
 from crosscut.errors import CrosscutError
 from crosscut.guide_tables import COLUMNS, tables_of
-from crosscut.holding import open_folder
-from crosscut.ingest import limits_from
+from crosscut.holding.folder import open_folder
+from crosscut.ingest.limits import limits_from
 from crosscut.ui import links, own, store
 from crosscut.ui.library import (
     guide_changes,
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.corpus import Corpus
-    from crosscut.guide import FilmGuide
+    from crosscut.guide_model import FilmGuide
     from crosscut.guide_tables import Checked
     from crosscut.ui.library.guide_draft import Draft
     from crosscut.ui.own import Own
+
 
 TO_DO: Final = ("Tables", "Beside another guide", "As a file")
 _TRIED: Final = "guide_tried"

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
     from crosscut.corpus import Corpus
-    from crosscut.guide import FilmGuide
+    from crosscut.guide_model import FilmGuide
     from crosscut.ui.store import Directory
+
 
 ALL: Final = "All"
 KINDS: Final = {

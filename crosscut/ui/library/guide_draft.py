@@ -9,15 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.guide_tables import COLUMNS, LISTS, Checked, guide_from, slug, tables_of
-from crosscut.holding import replace_guide
+from crosscut.holding.changes import replace_guide
 from crosscut.schema import WHOLE_FILM
-from crosscut.shelf import merge
+from crosscut.store.merge import merge
 from crosscut.ui import own
 from crosscut.ui.library import sheets
 
 if TYPE_CHECKING:
-    from crosscut.guide import FilmGuide
+    from crosscut.guide_model import FilmGuide
     from crosscut.ui.own import Own
+
 
 _DRAFT: Final = "guide_draft"
 ORDERED: Final = ("segments", "scenes")

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from crosscut.corpus import Corpus
-    from crosscut.guide import FilmGuide
+    from crosscut.guide_model import FilmGuide
+
 
 FILE: Final = "A guide file of mine"
 _OTHER: Final = "guide_other"

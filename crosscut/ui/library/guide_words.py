@@ -15,6 +15,7 @@ from crosscut.ui.library.guide_draft import ORDERED, REFERENCES, choices
 if TYPE_CHECKING:
     from crosscut.ui.library.guide_draft import Draft
 
+
 TABLES: Final = {
     "film": "The film",
     "segments": "Stories",

@@ -8,23 +8,17 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from crosscut.errors import CorpusError
-from crosscut.holding import (
-    Holding,
-    add,
-    is_bundle,
-    open_folder,
-    read_bundle,
-    set_meta,
-    set_segment,
-)
-from crosscut.ingest import (
-    RawReview,
-    Sandbox,
-    limits_from,
-    propose_split,
-    read_review,
-    read_source,
-)
+from crosscut.holding.bundle import is_bundle, read_bundle
+from crosscut.holding.changes import set_segment
+from crosscut.holding.folder import open_folder
+from crosscut.holding.model import Holding
+from crosscut.holding.reviews import add, set_meta
+from crosscut.ingest.limits import limits_from
+from crosscut.ingest.model import RawReview
+from crosscut.ingest.review import read_review
+from crosscut.ingest.sandbox import Sandbox
+from crosscut.ingest.sources import read_source
+from crosscut.ingest.split import propose_split
 from crosscut.ui import evidence, own, store
 from crosscut.ui.library import matching
 from crosscut.ui.library.steps import stepper
@@ -35,9 +29,11 @@ if TYPE_CHECKING:
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from crosscut.ingest import Limits, Source
+    from crosscut.ingest.limits import Limits
+    from crosscut.ingest.sources import Source
     from crosscut.ui.library.matching import Tables
     from crosscut.ui.own import Own
+
 
 _STATE: Final = "library_intake"
 ALONG: Final = "bring_along"

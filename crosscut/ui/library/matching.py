@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.errors import CrosscutError, IngestError
-from crosscut.ingest import Sandbox, limits_from, read_held
-from crosscut.ingest.limits import amount
+from crosscut.ingest.limits import amount, limits_from
+from crosscut.ingest.sandbox import Sandbox
+from crosscut.ingest.sources import read_held
 from crosscut.ui import kept, links
 from crosscut.ui.library import acts
 from crosscut.ui.library.presses import pressed
@@ -21,8 +22,10 @@ from crosscut.wording import counted, number
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from crosscut.ingest import Held, Limits, Source
+    from crosscut.ingest.limits import Limits
+    from crosscut.ingest.sources import Held, Source
     from crosscut.ingest.tables import Table
+
 
 NAMES: Final = {
     "text": "Text of the review",

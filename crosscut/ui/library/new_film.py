@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from crosscut.errors import CrosscutError
-from crosscut.holding import Holding, add, replace_guide
-from crosscut.ingest import limits_from
-from crosscut.proposals import Proposed, new_guide, propose
+from crosscut.holding.changes import replace_guide
+from crosscut.holding.model import Holding
+from crosscut.holding.reviews import add
+from crosscut.ingest.limits import limits_from
+from crosscut.proposals.build import Proposed, new_guide, propose
 from crosscut.ui import kept, links, own
-from crosscut.ui.library import acts, proposed
-from crosscut.ui.library import new_film_reviews as entered
+from crosscut.ui.library import acts, new_film_reviews, proposed
 from crosscut.ui.library.presses import pressed
 from crosscut.ui.library.said import note
 from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
-    from crosscut.guide import FilmGuide
-    from crosscut.holding import Added
+    from crosscut.guide_model import FilmGuide
+    from crosscut.holding.reviews import Added
     from crosscut.ui.own import Own
+
 
 NEW: Final = "A new film"
 FACTS: Final = ("title", "year", "length", "director")
@@ -95,7 +97,7 @@ def _new(mine: Own | None) -> None:
         )
     _facts()
     st.subheader("Its reviews", anchor=False)
-    entered.boxes()
+    new_film_reviews.boxes()
     st.subheader("What Crosscut proposes", anchor=False)
     st.html(
         '<p class="said">From the reviews alone: the film\'s stories, its people, things that '
@@ -113,7 +115,7 @@ def _new(mine: Own | None) -> None:
 
 def _facts() -> None:
     st.subheader("The film", anchor=False)
-    keys = {fact: entered.key(fact) for fact in FACTS}
+    keys = {fact: new_film_reviews.key(fact) for fact in FACTS}
     kept.bring_back(keys.values())
     one, other = st.columns(2)
     third, fourth = st.columns(2)
@@ -134,7 +136,7 @@ def _facts() -> None:
 
 
 def _fact(name: str) -> Any:  # noqa: ANN401
-    value = st.session_state.get(entered.key(name))
+    value = st.session_state.get(new_film_reviews.key(name))
     return value.strip() if isinstance(value, str) else value
 
 
@@ -142,7 +144,7 @@ def _propose() -> None:
     """Read what is there and propose a guide; what cannot be read is told."""
     try:
         with st.spinner("Reading the reviews"):
-            reviews = entered.read()
+            reviews = new_film_reviews.read()
             if not reviews:
                 raise CrosscutError("There is no review yet.", remedy="Paste one, or drop a file.")
             found = propose(reviews, title=_fact("title") or "", director=_fact("director") or "")
@@ -165,7 +167,7 @@ def _begin(accepted: proposed.Accepted) -> None:
             )
         with st.spinner("Reading the reviews with their new guide"):
             guide = _guide(accepted)
-            reviews = entered.read()
+            reviews = new_film_reviews.read()
             if not reviews:
                 raise CrosscutError("There is no review any more.", remedy="Paste one again.")
             holding, added = add(Holding(guide), reviews, limits_from())
@@ -206,8 +208,8 @@ def _forget_all() -> None:
     """Empty the page: what was there has become a corpus."""
     proposed.forget("film")
     st.session_state.pop(_PROPOSED, None)
-    kept.forget([entered.key(fact) for fact in FACTS])
-    entered.forget()
+    kept.forget([new_film_reviews.key(fact) for fact in FACTS])
+    new_film_reviews.forget()
 
 
 # ------------------------------------------------------------------ more for one's own film

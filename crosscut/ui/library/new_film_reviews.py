@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from crosscut.errors import IngestError
-from crosscut.ingest import Sandbox, limits_from, propose_split, read_source, split_review
 from crosscut.ingest.folder import distinct_names
-from crosscut.ingest.limits import MB
+from crosscut.ingest.limits import MB, limits_from
+from crosscut.ingest.sandbox import Sandbox
+from crosscut.ingest.sources import read_source
+from crosscut.ingest.split import propose_split, split_review
 from crosscut.ui import kept, links
 from crosscut.ui.library import matching
 from crosscut.ui.library.said import note
@@ -20,8 +22,10 @@ from crosscut.wording import counted
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from crosscut.ingest import RawReview, Source
+    from crosscut.ingest.model import RawReview
+    from crosscut.ingest.sources import Source
     from crosscut.ui.library.matching import Tables
+
 
 FEWEST: Final = 5
 MOST: Final = 50

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import streamlit as st
 
 from crosscut.guide_tables import slug
-from crosscut.proposals import Proposal, Proposals, Proposed, table_of
+from crosscut.proposals.build import Proposed
+from crosscut.proposals.model import Proposal, Proposals, table_of
 from crosscut.ui import kept
 from crosscut.ui.library import sheets
 from crosscut.ui.library.said import note
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from crosscut.guide import AnyCode, FilmGuide, Kind
-    from crosscut.guide_model import Code
+    from crosscut.guide_model import AnyCode, Code, FilmGuide, Kind
+
 
 TITLES: Final = {
     "segments": "Stories",

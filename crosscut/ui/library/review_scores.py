@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.holding import add_score, drop_score, known_scopes, set_score, undo_score
+from crosscut.holding.changes import add_score, drop_score, known_scopes, set_score, undo_score
 from crosscut.scores import StatedScore
 from crosscut.ui.library import acts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crosscut.guide import FilmGuide
-    from crosscut.holding import Holding, ScoreChange
-    from crosscut.ingest import RawReview
+    from crosscut.guide_model import FilmGuide
+    from crosscut.holding.model import Holding, ScoreChange
+    from crosscut.ingest.model import RawReview
     from crosscut.ui.own import Own
+
 
 COLUMNS: Final = {
     "value": "Mark",

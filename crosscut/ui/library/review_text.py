@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.errors import CorpusError
-from crosscut.holding import put_back, remove, set_kind, take_out
-from crosscut.ingest import propose_split
+from crosscut.holding.reviews import put_back, remove, set_kind, take_out
+from crosscut.ingest.split import propose_split
 from crosscut.ui import links
 from crosscut.ui.library import acts, splitting
 from crosscut.wording import counted
@@ -18,10 +18,10 @@ from crosscut.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from crosscut.holding import Holding
-    from crosscut.ingest import Note, RawReview
-    from crosscut.ingest.model import BlockKind
+    from crosscut.holding.model import Holding
+    from crosscut.ingest.model import BlockKind, Note, RawReview
     from crosscut.ui.own import Own
+
 
 AT_ONCE: Final = 10
 _PASSAGES: Final = 50

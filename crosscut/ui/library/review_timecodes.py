@@ -9,16 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.evidence import sentence_spans
-from crosscut.holding import add_timecode, drop_timecode, set_timecode, undo_timecode
+from crosscut.holding.times import add_timecode, drop_timecode, set_timecode, undo_timecode
 from crosscut.timecodes import Timecode, write_time
 from crosscut.ui.library import acts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from crosscut.holding import Holding, TimecodeChange
-    from crosscut.ingest import RawReview
+    from crosscut.holding.model import Holding, TimecodeChange
+    from crosscut.ingest.model import RawReview
     from crosscut.ui.own import Own
+
 
 TIME: Final = "Time in the film"
 """The column that can be changed; the guide's scenes have it under the same name."""

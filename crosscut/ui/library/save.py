@@ -12,18 +12,18 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from crosscut.errors import CrosscutError
-from crosscut.holding import write_bundle
-from crosscut.ingest import limits_from
-from crosscut.ingest.limits import MB
-from crosscut.shelf import shelf_limits_from
+from crosscut.holding.bundle import write_bundle
+from crosscut.ingest.limits import MB, limits_from
+from crosscut.store.engine import store_limits_from
 from crosscut.ui import links, own
 from crosscut.ui.library import acts, intake
 from crosscut.wording import counted, number
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
-    from crosscut.shelf import Saved
+    from crosscut.store.model import StoredState
     from crosscut.ui.own import Own
+
 
 _DELETING: Final = "deleting"
 _FAILED: Final = "open_failed"
@@ -61,7 +61,7 @@ def _link(mine: Own) -> None:
         f"{links.copy_button('copy-own-link', f'./?{query}')}",
         unsafe_allow_javascript=True,
     )
-    days = shelf_limits_from().days
+    days = store_limits_from().days
     kept = (
         f"It is kept here until nobody has opened it for {counted(days, 'day')}."
         if shelf.keeps
@@ -152,13 +152,13 @@ def _history(mine: Own) -> None:
         key=f"state-{mine.version}",
     )
     st.html(
-        f'<p class="about">The last {number(shelf_limits_from().versions)} states are kept. What '
+        f'<p class="about">The last {number(store_limits_from().versions)} states are kept. What '
         "you have now becomes an earlier state, so that this can be undone too.</p>"
     )
     st.button("Go back to it", key="go-back", on_click=_go_back, args=(mine, chosen))
 
 
-def _when(state: Saved) -> str:
+def _when(state: StoredState) -> str:
     """Say when a state was saved, in the reader's own time, and what it holds."""
     try:
         zone = zoneinfo.ZoneInfo(st.context.timezone or "UTC")

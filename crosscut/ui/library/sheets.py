@@ -17,6 +17,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+
 _SHEETS: Final = "library_sheets"
 MOVE: Final = "move"
 """Column of a table whose rows have an order; see `movable`."""

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from crosscut.errors import CorpusError
-from crosscut.holding import add, remove
-from crosscut.ingest import limits_from, propose_split, split_review
+from crosscut.holding.reviews import add, remove
+from crosscut.ingest.limits import limits_from
+from crosscut.ingest.split import propose_split, split_review
 from crosscut.ui import links
 from crosscut.ui.library import acts, intake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crosscut.holding import Holding
-    from crosscut.ingest import Proposal, RawReview
+    from crosscut.holding.model import Holding
+    from crosscut.ingest.model import RawReview
+    from crosscut.ingest.split import Proposal
     from crosscut.ui.own import Own
+
 
 _MOST: Final = 30  # headings to tick
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.holding import set_meta
+from crosscut.holding.reviews import set_meta
 from crosscut.ui import links, store
 from crosscut.ui.library import acts, review_scores, review_text, review_timecodes
 from crosscut.wording import counted, number
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crosscut.corpus import Corpus
-    from crosscut.holding import Holding
+    from crosscut.holding.model import Holding
     from crosscut.ui.own import Own
+
 
 AT_ONCE: Final = 50
 REVIEW: Final = "understood"

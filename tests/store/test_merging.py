@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from holdings import (
     CHANGES,
@@ -16,19 +16,28 @@ from holdings import (
 )
 from hypothesis import assume, given, settings
 
-from crosscut import holding as h
-from crosscut.ingest import Limits
+from crosscut.guide_model import FilmGuide
+from crosscut.holding.building import build
+from crosscut.holding.changes import (
+    drop_score,
+    replace_guide,
+    set_published,
+    set_score,
+    set_segment,
+    undo_score,
+)
+from crosscut.holding.model import Holding
+from crosscut.holding.reviews import add, remove, set_meta, take_out
+from crosscut.holding.times import add_timecode, drop_timecode, set_timecode
+from crosscut.ingest.limits import Limits
 from crosscut.scores import StatedScore
-from crosscut.shelf import merge
-
-if TYPE_CHECKING:
-    from crosscut.guide import FilmGuide
+from crosscut.store.merge import merge
 
 THIRD, FOURTH = "A third text about rain.", "A fourth text about noodles."
 
 
-def added(holding: h.Holding, text: str, name: str = "c.txt") -> h.Holding:
-    return h.add(holding, [review(text, name)])[0]
+def added(holding: Holding, text: str, name: str = "c.txt") -> Holding:
+    return add(holding, [review(text, name)])[0]
 
 
 def guide(**change: object) -> FilmGuide:
@@ -36,15 +45,15 @@ def guide(**change: object) -> FilmGuide:
 
 
 def test_what_only_one_did_is_kept() -> None:
-    base, mine = held(), added(h.set_segment(held(), "a", 0, "story-two"), THIRD)
+    base, mine = held(), added(set_segment(held(), "a", 0, "story-two"), THIRD)
     for merged in (merge(base, mine, base), merge(base, base, mine), merge(base, mine, mine)):
         assert merged.holding == mine
         assert merged.clashes == ()
 
 
 def test_what_both_added_stands_side_by_side() -> None:
-    mine = h.set_segment(added(held(), THIRD), "c", 0, "story-one")
-    theirs = h.set_segment(added(held(), FOURTH), "c", 0, "story-two")
+    mine = set_segment(added(held(), THIRD), "c", 0, "story-one")
+    theirs = set_segment(added(held(), FOURTH), "c", 0, "story-two")
     merged = merge(held(), mine, theirs)
     assert merged.clashes == ()
     assert [(one.review_id, one.text) for one in merged.holding.reviews[2:]] == [
@@ -55,12 +64,12 @@ def test_what_both_added_stands_side_by_side() -> None:
         ("c", "story-two"),
         ("c-2", "story-one"),
     ]
-    assert h.build(merged.holding).stale == ()
+    assert build(merged.holding).stale == ()
 
 
 def test_the_same_text_from_both_is_one_review_with_the_corrections_of_both() -> None:
-    mine = h.set_segment(added(held(), THIRD, "mine.txt"), "mine", 0, "story-one")
-    theirs = h.set_meta(added(held(), THIRD, "theirs.txt"), "theirs", title="Rain")
+    mine = set_segment(added(held(), THIRD, "mine.txt"), "mine", 0, "story-one")
+    theirs = set_meta(added(held(), THIRD, "theirs.txt"), "theirs", title="Rain")
     merged = merge(held(), mine, theirs)
     assert [one.review_id for one in merged.holding.reviews] == ["a", "b", "theirs"]
     assert merged.holding.segments[0].review_id == "theirs"
@@ -68,8 +77,8 @@ def test_the_same_text_from_both_is_one_review_with_the_corrections_of_both() ->
 
 
 def test_corrections_of_both_are_united() -> None:
-    mine = h.set_meta(h.set_segment(held(), "a", 0, "story-two"), "a", title="Mine")
-    theirs = h.set_meta(h.set_segment(held(), "a", 1, "whole-film"), "a", outlet="Theirs")
+    mine = set_meta(set_segment(held(), "a", 0, "story-two"), "a", title="Mine")
+    theirs = set_meta(set_segment(held(), "a", 1, "whole-film"), "a", outlet="Theirs")
     merged = merge(held(), mine, theirs)
     assert merged.clashes == ()
     assert {one.start for one in merged.holding.segments} == {0, 10}
@@ -78,12 +87,12 @@ def test_corrections_of_both_are_united() -> None:
 
 
 def test_what_contradicts_is_named_and_the_shelf_stays() -> None:
-    base = h.drop_score(held(), "b", h_score("8/10", 42))
-    mine = h.set_meta(h.set_segment(base, "a", 0, "story-two"), "a", title="Mine")
-    theirs = h.set_meta(h.set_segment(base, "a", 0, "whole-film"), "a", title="Theirs")
-    mine = h.set_score(h.undo_score(mine, "b", h_score("8/10", 42)), "b", h_score("8/10", 42),
+    base = drop_score(held(), "b", h_score("8/10", 42))
+    mine = set_meta(set_segment(base, "a", 0, "story-two"), "a", title="Mine")
+    theirs = set_meta(set_segment(base, "a", 0, "whole-film"), "a", title="Theirs")
+    mine = set_score(undo_score(mine, "b", h_score("8/10", 42)), "b", h_score("8/10", 42),
                        value=7)  # fmt: skip
-    theirs = h.undo_score(theirs, "b", h_score("8/10", 42))
+    theirs = undo_score(theirs, "b", h_score("8/10", 42))
     merged = merge(base, mine, theirs)
     assert merged.holding == theirs
     assert merged.clashes == (
@@ -100,17 +109,17 @@ def h_score(raw: str, start: int) -> StatedScore:
 
 def test_timecodes_of_both_are_united() -> None:
     base = held(TIMED)
-    first, clock, _ = timecodes(h.build(base))
-    mine = h.set_timecode(base, "a", first, "12:14")
-    theirs = h.add_timecode(h.drop_timecode(base, "a", clock), "a", "minute 54", "54:00")
+    first, clock, _ = timecodes(build(base))
+    mine = set_timecode(base, "a", first, "12:14")
+    theirs = add_timecode(drop_timecode(base, "a", clock), "a", "minute 54", "54:00")
     merged = merge(base, mine, theirs)
     assert merged.clashes == ()
-    assert [(one.raw, one.shown_from) for one in timecodes(h.build(merged.holding))] == [
+    assert [(one.raw, one.shown_from) for one in timecodes(build(merged.holding))] == [
         ("10:14", 734),
         ("10:14", 614),
         ("minute 54", 3240),
     ]
-    other = h.set_timecode(base, "a", first, "13:14")
+    other = set_timecode(base, "a", first, "13:14")
     merged = merge(base, mine, other)
     assert merged.holding == other
     assert merged.clashes == (
@@ -123,7 +132,7 @@ def test_timecodes_of_both_are_united() -> None:
 def test_any_changes_of_two_reviews_are_united(
     one: Any, other: Any, mine: list[Any], theirs: list[Any]
 ) -> None:
-    base, _ = h.add(h.Holding(GUIDE), [one, other])
+    base, _ = add(Holding(GUIDE), [one, other])
     assume(len(base.reviews) == 2)
     own = his = both = base
     for change in theirs:
@@ -138,45 +147,45 @@ def test_any_changes_of_two_reviews_are_united(
 
 
 def test_a_text_that_both_changed_stays_as_on_the_shelf() -> None:
-    mine, theirs = h.take_out(held(), "a", 1), h.take_out(held(), "a", 2)
+    mine, theirs = take_out(held(), "a", 1), take_out(held(), "a", 2)
     merged = merge(held(), mine, theirs)
     assert merged.holding == theirs
     assert merged.clashes == ("Both changed the text of a. What the other had saved stands.",)
 
 
 def test_a_review_removed_by_one_goes_unless_the_other_changed_it() -> None:
-    removed = h.remove(held(), "a")
+    removed = remove(held(), "a")
     assert merge(held(), removed, added(held(), THIRD)).holding == added(removed, THIRD)
-    changed = h.set_meta(held(), "a", title="Changed")
+    changed = set_meta(held(), "a", title="Changed")
     for merged in (merge(held(), removed, changed), merge(held(), changed, removed)):
         assert merged.holding.review("a").meta.title == "Changed"
         assert merged.clashes == ("One removed a, the other changed it. It was kept.",)
 
 
 def test_corrections_in_a_review_that_is_gone_go_with_it() -> None:
-    mine = h.set_segment(held(), "a", 0, "story-two")
-    merged = merge(held(), mine, h.remove(held(), "a"))
-    assert merged.holding == h.remove(held(), "a")
+    mine = set_segment(held(), "a", 0, "story-two")
+    merged = merge(held(), mine, remove(held(), "a"))
+    assert merged.holding == remove(held(), "a")
 
 
 def test_guides_are_united_code_by_code() -> None:
     theme, motif = GUIDE.themes[0], GUIDE.motifs[0]
     mine = guide(themes=(theme.model_copy(update={"title": "Mine"}), *GUIDE.themes[1:]))
     theirs = guide(motifs=(*GUIDE.motifs[1:], motif.model_copy(update={"code": "new-one"})))
-    merged = merge(held(), h.replace_guide(held(), mine), h.replace_guide(held(), theirs))
+    merged = merge(held(), replace_guide(held(), mine), replace_guide(held(), theirs))
     assert merged.clashes == ()
     assert merged.holding.guide.themes == mine.themes
     assert merged.holding.guide.motifs == theirs.motifs
     other = guide(themes=(theme.model_copy(update={"title": "Theirs"}), *GUIDE.themes[1:]))
-    merged = merge(held(), h.replace_guide(held(), mine), h.replace_guide(held(), other))
+    merged = merge(held(), replace_guide(held(), mine), replace_guide(held(), other))
     assert merged.holding.guide == other
     assert merged.clashes == ("Both changed “Mine” in the guide. What the other had saved stands.",)
 
 
 def test_published_scores_of_both_are_listed() -> None:
     one = h_score("8/10", 0)
-    mine = h.set_published(held(), [replace(one, rater="Mine")])
-    theirs = h.set_published(held(), [replace(one, rater="Theirs")])
+    mine = set_published(held(), [replace(one, rater="Mine")])
+    theirs = set_published(held(), [replace(one, rater="Theirs")])
     merged = merge(held(), mine, theirs)
     assert [score.rater for score in merged.holding.published] == ["Theirs", "Mine"]
 

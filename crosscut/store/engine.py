@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import platformdirs
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from crosscut.errors import ShelfError
-from crosscut.shelf.trouble import plain_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from crosscut.ingest.limits import MB, set_by
+from crosscut.store.model import explain_errors
 
 VARIABLE: Final = "CROSSCUT_SHELF"
 WRITES: Final = "crosscut_writes"
@@ -148,7 +149,7 @@ def give_back_room(engine: sa.Engine, place: str) -> None:
     """Let a file shrink after a deletion, and empty its journal of what was deleted."""
     if engine.dialect.name != "sqlite":
         return
-    with plain_words(place), engine.connect() as connection:
+    with explain_errors(place), engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
         driver.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page
@@ -158,3 +159,44 @@ def give_back_room(engine: sa.Engine, place: str) -> None:
 def new_key() -> str:
     """Make a key that nobody guesses: 192 random bits, 32 signs fit for an address."""
     return secrets.token_urlsafe(24)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLimits:
+    """Upper bounds of what is kept; sizes are those of the packed texts.
+
+    Attributes
+    ----------
+    corpus_bytes
+        One corpus as it is, without its older states.
+    total_bytes
+        All corpora with their older states.
+    days
+        After so many days without being opened a corpus is removed.
+    versions
+        States of one corpus that are kept, the newest among them.
+    """
+
+    corpus_bytes: int = 200 * MB
+    total_bytes: int = 20_000 * MB
+    days: int = 400
+    versions: int = 10
+
+
+_VARIABLES = {
+    "CROSSCUT_SHELF_CORPUS_MB": ("corpus_bytes", MB),
+    "CROSSCUT_SHELF_TOTAL_MB": ("total_bytes", MB),
+    "CROSSCUT_SHELF_DAYS": ("days", 1),
+    "CROSSCUT_SHELF_VERSIONS": ("versions", 1),
+}
+
+
+def store_limits_from(environment: Mapping[str, str] = os.environ) -> StoreLimits:
+    """Give the limits that the environment sets; the others stay at their defaults.
+
+    Raises
+    ------
+    IngestError
+        If a variable holds something else than a whole number from 1 on.
+    """
+    return set_by(environment, _VARIABLES, StoreLimits())

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from crosscut.guide import FilmGuide
-from crosscut.holding import Holding, add
-from crosscut.holding.model import quoted
+from crosscut.guide_model import FilmGuide
+from crosscut.holding.model import Holding, quoted
+from crosscut.holding.reviews import add
 from crosscut.ingest.folder import text_digest
 from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.ingest.model import RawReview, ReviewMeta
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
 
 _Value = TypeVar("_Value")
 
@@ -24,7 +22,7 @@ _GROUPS: Final = ("segments", "characters", "scenes", "themes", "motifs", "aspec
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedProject:
     """Two changed corpora as one.
 
     Attributes
@@ -39,7 +37,7 @@ class Merged:
     clashes: tuple[str, ...] = ()
 
 
-def merge(base: Holding, mine: Holding, theirs: Holding, limits: Limits = DEFAULT) -> Merged:
+def merge(base: Holding, mine: Holding, theirs: Holding, limits: Limits = DEFAULT) -> MergedProject:
     """Unite two holdings that were made of one.
 
     Parameters
@@ -95,11 +93,11 @@ def merge(base: Holding, mine: Holding, theirs: Holding, limits: Limits = DEFAUL
 
 def _counted(
     united: Holding, reviews: list[RawReview], limits: Limits, clashes: list[str]
-) -> Merged:
+) -> MergedProject:
     """Put the reviews in, each text once, and no more than there is room for."""
     holding, told = add(united, reviews, limits)
     clashes += [f"{one.filename}: {one.message}" for one in told if one.outcome == "refused"]
-    return Merged(holding, tuple(dict.fromkeys(clashes)))
+    return MergedProject(holding, tuple(dict.fromkeys(clashes)))
 
 
 def _apart(base: Holding, mine: Holding, theirs: Holding) -> Holding:

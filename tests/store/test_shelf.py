@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from holdings import FIRST, GUIDE, SECOND, assert_opens_to, held, raw_reviews, review
 from hypothesis import HealthCheck, given, settings
 
-from crosscut import holding as h
 from crosscut.errors import CrosscutError, IngestError, ShelfError
 from crosscut.holding import record
+from crosscut.holding.changes import add_score, set_segment
+from crosscut.holding.model import Holding
+from crosscut.holding.reviews import add, remove, set_meta, take_out
+from crosscut.holding.times import add_timecode
 from crosscut.scores import StatedScore
-from crosscut.shelf import Shelf, ShelfConflict, UnknownKey, open_shelf
-from crosscut.shelf import tables as shelf_tables
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from crosscut.store import tables
+from crosscut.store.model import StoreConflict, UnknownKey
+from crosscut.store.store import Store, open_store
 
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -54,24 +56,24 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str
 
 
 @pytest.fixture
-def shelf(environment: dict[str, str], clock: Clock) -> Iterator[Shelf]:
-    opened = open_shelf(environment, clock=clock)
+def shelf(environment: dict[str, str], clock: Clock) -> Iterator[Store]:
+    opened = open_store(environment, clock=clock)
     yield opened
     opened.close()
 
 
-def rows(shelf: Shelf, table: str) -> list[Any]:
+def rows(shelf: Store, table: str) -> list[Any]:
     with shelf._reading() as connection:
-        return list(connection.execute(getattr(shelf_tables, table).select()).all())
+        return list(connection.execute(getattr(tables, table).select()).all())
 
 
-def full() -> h.Holding:
+def full() -> Holding:
     """A holding with something of everything."""
-    holding = h.set_segment(held(), "a", 0, "story-two")
-    holding = h.add_score(holding, "b", "two halves", value=2, scale_max=2)
-    holding = h.take_out(h.set_meta(holding, "a", title="Ünïcode 😀"), "a", 2)
+    holding = set_segment(held(), "a", 0, "story-two")
+    holding = add_score(holding, "b", "two halves", value=2, scale_max=2)
+    holding = take_out(set_meta(holding, "a", title="Ünïcode 😀"), "a", 2)
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
-    holding = h.add_timecode(holding, "b", "two halves", "10:14-10:38")
+    holding = add_timecode(holding, "b", "two halves", "10:14-10:38")
     return replace(holding, published=(score,))
 
 
@@ -79,7 +81,7 @@ def full() -> h.Holding:
 # Keeping
 
 
-def test_what_is_put_comes_back_the_same(shelf: Shelf) -> None:
+def test_what_is_put_comes_back_the_same(shelf: Store) -> None:
     key = shelf.put(full())
     kept = shelf.get(key)
     assert_opens_to(full(), kept.holding)
@@ -88,11 +90,11 @@ def test_what_is_put_comes_back_the_same(shelf: Shelf) -> None:
 
 
 def test_what_was_saved_before_timecodes_could_be_set_right_opens(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    shelf: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     honest = record.changes_value
 
-    def older(holding: h.Holding) -> dict[str, Any]:
+    def older(holding: Holding) -> dict[str, Any]:
         value = honest(holding)
         assert value.pop("timecodes") == []
         return value
@@ -102,16 +104,16 @@ def test_what_was_saved_before_timecodes_could_be_set_right_opens(
     monkeypatch.undo()
     kept = shelf.get(key)
     assert kept.holding == held()
-    changed = h.add_timecode(kept.holding, "b", "two halves", "10:14")
+    changed = add_timecode(kept.holding, "b", "two halves", "10:14")
     assert shelf.save(key, changed, kept.version) == 2
     assert shelf.get(key).holding == changed
 
 
 def test_it_is_there_after_a_restart(environment: dict[str, str]) -> None:
-    shelf = open_shelf(environment)
+    shelf = open_store(environment)
     key = shelf.put(full())
     shelf.close()
-    again = open_shelf(environment)
+    again = open_store(environment)
     if shelf.keeps:
         assert again.get(key).holding == full()
     else:
@@ -122,12 +124,12 @@ def test_it_is_there_after_a_restart(environment: dict[str, str]) -> None:
 
 @given(raw=raw_reviews())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-def test_any_text_comes_back_the_same(shelf: Shelf, raw: Any) -> None:
-    holding, _ = h.add(h.Holding(GUIDE), [raw])
+def test_any_text_comes_back_the_same(shelf: Store, raw: Any) -> None:
+    holding, _ = add(Holding(GUIDE), [raw])
     assert shelf.get(shelf.put(holding)).holding == holding
 
 
-def test_keys_are_long_random_and_kept_nowhere(shelf: Shelf) -> None:
+def test_keys_are_long_random_and_kept_nowhere(shelf: Store) -> None:
     keys = {shelf.put(held()) for _ in range(3)}
     assert len(keys) == 3
     assert {len(key) for key in keys} == {32}  # 6 bits each: 192
@@ -135,7 +137,7 @@ def test_keys_are_long_random_and_kept_nowhere(shelf: Shelf) -> None:
     assert not any(key in stored for key in keys)
 
 
-def test_who_lacks_the_key_gets_one_answer(shelf: Shelf) -> None:
+def test_who_lacks_the_key_gets_one_answer(shelf: Store) -> None:
     key = shelf.put(held())
     gone = shelf.put(held())
     shelf.delete(gone)
@@ -158,7 +160,7 @@ def test_who_lacks_the_key_gets_one_answer(shelf: Shelf) -> None:
     assert shelf.get(key).holding == held()
 
 
-def test_a_digest_reads_nothing_of_another_corpus(shelf: Shelf) -> None:
+def test_a_digest_reads_nothing_of_another_corpus(shelf: Store) -> None:
     """Two corpora with the same texts have their own copies; deleting one leaves the other."""
     one, other = shelf.put(held()), shelf.put(held())
     by_corpus: dict[int, set[str]] = {}
@@ -175,11 +177,11 @@ def test_a_digest_reads_nothing_of_another_corpus(shelf: Shelf) -> None:
 # Saving
 
 
-def test_a_save_of_one_correction_writes_little(shelf: Shelf, clock: Clock) -> None:
+def test_a_save_of_one_correction_writes_little(shelf: Store, clock: Clock) -> None:
     key = shelf.put(held())
     before = {row.digest for row in rows(shelf, "blobs")}
     clock.forward(minutes=1)
-    changed = h.set_segment(held(), "a", 0, "story-two")
+    changed = set_segment(held(), "a", 0, "story-two")
     assert shelf.save(key, changed, 1) == 2
     assert {row.digest for row in rows(shelf, "blobs")} == before
     assert max(len(row.state) for row in rows(shelf, "versions")) < 600
@@ -187,23 +189,23 @@ def test_a_save_of_one_correction_writes_little(shelf: Shelf, clock: Clock) -> N
     assert shelf.get(key).saved_at == START + timedelta(minutes=1)
 
 
-def test_nothing_changed_is_nothing_saved(shelf: Shelf) -> None:
+def test_nothing_changed_is_nothing_saved(shelf: Store) -> None:
     key = shelf.put(held())
     assert shelf.save(key, held(), 1) == 1
     assert len(shelf.history(key)) == 1
 
 
-def test_who_saves_second_is_told_and_loses_nothing(shelf: Shelf) -> None:
+def test_who_saves_second_is_told_and_loses_nothing(shelf: Store) -> None:
     key = shelf.put(held())
-    mine = h.set_segment(held(), "a", 0, "story-two")
-    theirs = h.set_segment(held(), "b", 0, "story-one")
+    mine = set_segment(held(), "a", 0, "story-two")
+    theirs = set_segment(held(), "b", 0, "story-one")
     assert shelf.save(key, theirs, 1) == 2
-    with pytest.raises(ShelfConflict, match="Someone else has saved this corpus") as caught:
+    with pytest.raises(StoreConflict, match="Someone else has saved this corpus") as caught:
         shelf.save(key, mine, 1)
     assert caught.value.newer == shelf.get(key)
     assert caught.value.newer.holding == theirs
     assert caught.value.newer.version == 2
-    with pytest.raises(ShelfConflict):  # a version that never was
+    with pytest.raises(StoreConflict):  # a version that never was
         shelf.save(key, mine, 7)
     assert shelf.save(key, mine, 2) == 3
 
@@ -211,25 +213,25 @@ def test_who_saves_second_is_told_and_loses_nothing(shelf: Shelf) -> None:
 def test_what_somebody_had_before_two_changes_were_united_is_an_earlier_state(
     environment: dict[str, str], clock: Clock
 ) -> None:
-    shelf = open_shelf({**environment, "CROSSCUT_SHELF_VERSIONS": "1"}, clock=clock)
+    shelf = open_store({**environment, "CROSSCUT_SHELF_VERSIONS": "1"}, clock=clock)
     key = shelf.put(held())
-    mine, both = (h.set_meta(held(), "a", title=title) for title in ("Mine", "Both"))
+    mine, both = (set_meta(held(), "a", title=title) for title in ("Mine", "Both"))
     assert shelf.save(key, both, 1, aside=mine) == 3
     assert (shelf.get(key).holding, shelf.get(key, 2).holding) == (both, mine)
     assert [one.version for one in shelf.history(key)] == [3, 2]
     # It is there too where nothing of it is in what both have.
     assert shelf.save(key, both, 3, aside=held()) == 5
     assert (shelf.get(key).holding, shelf.get(key, 4).holding) == (both, held())
-    with pytest.raises(ShelfConflict):
+    with pytest.raises(StoreConflict):
         shelf.save(key, both, 3, aside=mine)
     assert [one.version for one in shelf.history(key)] == [5, 4]
     shelf.close()
 
 
-def test_a_bad_save_is_undone(shelf: Shelf, clock: Clock) -> None:
+def test_a_bad_save_is_undone(shelf: Store, clock: Clock) -> None:
     key = shelf.put(held())
     clock.forward(hours=1)
-    shelf.save(key, h.remove(held(), "a"), 1)
+    shelf.save(key, remove(held(), "a"), 1)
     assert [(one.version, one.saved_at, one.reviews) for one in shelf.history(key)] == [
         (2, START + timedelta(hours=1), 1),
         (1, START, 2),
@@ -244,11 +246,11 @@ def test_a_bad_save_is_undone(shelf: Shelf, clock: Clock) -> None:
 def test_the_last_states_are_kept_and_what_only_older_ones_had_is_gone(
     environment: dict[str, str],
 ) -> None:
-    shelf = open_shelf({**environment, "CROSSCUT_SHELF_VERSIONS": "2"})
+    shelf = open_store({**environment, "CROSSCUT_SHELF_VERSIONS": "2"})
     key = shelf.put(held())
-    shelf.save(key, h.remove(held(), "a"), 1)
+    shelf.save(key, remove(held(), "a"), 1)
     assert len(rows(shelf, "blobs")) == 3
-    shelf.save(key, h.set_segment(h.remove(held(), "a"), "b", 0, "story-one"), 2)
+    shelf.save(key, set_segment(remove(held(), "a"), "b", 0, "story-one"), 2)
     assert [one.version for one in shelf.history(key)] == [3, 2]
     assert len(rows(shelf, "blobs")) == 2  # review "a" was in version 1 alone
     with pytest.raises(UnknownKey, match="The state 1 of this corpus is not kept any more"):
@@ -259,9 +261,9 @@ def test_the_last_states_are_kept_and_what_only_older_ones_had_is_gone(
     shelf.close()
 
 
-def test_deleted_is_deleted(shelf: Shelf) -> None:
+def test_deleted_is_deleted(shelf: Store) -> None:
     key = shelf.put(held())
-    shelf.save(key, h.remove(held(), "a"), 1)
+    shelf.save(key, remove(held(), "a"), 1)
     shelf.delete(key)
     assert [rows(shelf, name) for name in ("corpora", "versions", "blobs")] == [[], [], []]
     with pytest.raises(UnknownKey):
@@ -272,7 +274,7 @@ def test_deleted_is_deleted(shelf: Shelf) -> None:
 # Limits
 
 
-def test_what_nobody_opens_goes_and_what_someone_opens_stays(shelf: Shelf, clock: Clock) -> None:
+def test_what_nobody_opens_goes_and_what_someone_opens_stays(shelf: Store, clock: Clock) -> None:
     left, used = shelf.put(held()), shelf.put(held())
     clock.forward(days=300)
     shelf.get(used)
@@ -288,15 +290,15 @@ def test_what_nobody_opens_goes_and_what_someone_opens_stays(shelf: Shelf, clock
 def test_a_corpus_and_the_shelf_have_an_end(environment: dict[str, str]) -> None:
     signs = random.Random(1)
     noise = "".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(500_000))
-    large = h.add(held(), [review(f"{noise}\n\n{noise[::-1]}")])[0]
-    shelf = open_shelf({**environment, "CROSSCUT_SHELF_CORPUS_MB": "1"})
+    large = add(held(), [review(f"{noise}\n\n{noise[::-1]}")])[0]
+    shelf = open_store({**environment, "CROSSCUT_SHELF_CORPUS_MB": "1"})
     key = shelf.put(held())
     for keep in (lambda: shelf.put(large), lambda: shelf.save(key, large, 1)):
         with pytest.raises(ShelfError, match=r"too large to be kept here: .* packed, where 1 MB"):
             keep()
     assert shelf.get(key).holding == held()
     shelf.close()
-    shelf = open_shelf({**environment, "CROSSCUT_SHELF_TOTAL_MB": "1"})
+    shelf = open_store({**environment, "CROSSCUT_SHELF_TOTAL_MB": "1"})
     key = shelf.put(held())
     with pytest.raises(ShelfError, match="The shelf is full: it holds 1 MB in all"):
         shelf.put(large)
@@ -306,7 +308,7 @@ def test_a_corpus_and_the_shelf_have_an_end(environment: dict[str, str]) -> None
 
 def test_limits_that_are_no_numbers_are_refused(environment: dict[str, str]) -> None:
     with pytest.raises(IngestError, match="CROSSCUT_SHELF_DAYS is 'many'"):
-        open_shelf({**environment, "CROSSCUT_SHELF_DAYS": "many"})
+        open_store({**environment, "CROSSCUT_SHELF_DAYS": "many"})
 
 
 # --------------------------------------------------------------------------
@@ -317,16 +319,14 @@ def test_limits_that_are_no_numbers_are_refused(environment: dict[str, str]) -> 
 def test_an_older_shelf_is_brought_up_to_date_once(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelf = open_shelf(environment)
+    shelf = open_store(environment)
     key = shelf.put(held())
     shelf.close()
     steps = []
-    monkeypatch.setattr(shelf_tables, "VERSION", 3)
-    monkeypatch.setattr(
-        shelf_tables, "MIGRATIONS", {n: lambda _c, n=n: steps.append(n) for n in (2, 3)}
-    )
+    monkeypatch.setattr(tables, "VERSION", 3)
+    monkeypatch.setattr(tables, "MIGRATIONS", {n: lambda _c, n=n: steps.append(n) for n in (2, 3)})
     for _ in range(2):
-        again = open_shelf(environment)
+        again = open_store(environment)
         assert again.get(key).holding == held()
         assert [row.version for row in rows(again, "about")] == [3]
         again.close()
@@ -337,11 +337,11 @@ def test_an_older_shelf_is_brought_up_to_date_once(
 def test_a_newer_shelf_is_left_alone(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shelf_tables, "VERSION", 9)
-    open_shelf(environment).close()
+    monkeypatch.setattr(tables, "VERSION", 9)
+    open_store(environment).close()
     monkeypatch.undo()
     with pytest.raises(ShelfError, match=r"newer Crosscut \(version 9, known is 1\)\. Update"):
-        open_shelf(environment)
+        open_store(environment)
 
 
 # --------------------------------------------------------------------------
@@ -351,14 +351,14 @@ def test_a_newer_shelf_is_left_alone(
 @pytest.mark.parametrize("wrong", ["shelf", "nosuch://x", "postgresql://a:b@c:port/d", "://"])
 def test_an_address_that_is_none_is_refused(wrong: str) -> None:
     with pytest.raises(ShelfError, match="CROSSCUT_SHELF is no address of a database") as caught:
-        open_shelf({"CROSSCUT_SHELF": wrong})
+        open_store({"CROSSCUT_SHELF": wrong})
     assert "a:b" not in str(caught.value)
 
 
 def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
     pytest.importorskip("psycopg")
     with pytest.raises(ShelfError, match="cannot be reached") as caught:
-        open_shelf({"CROSSCUT_SHELF": "postgresql://ann:secret@127.0.0.1:1/x"}, wait=2)
+        open_store({"CROSSCUT_SHELF": "postgresql://ann:secret@127.0.0.1:1/x"}, wait=2)
     assert "secret" not in str(caught.value)
     assert caught.value.where == "postgresql+psycopg://127.0.0.1:1/x"
     assert isinstance(caught.value, CrosscutError)
@@ -369,7 +369,7 @@ def test_by_default_it_is_a_file_of_the_user(
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
-    shelf = open_shelf({})
+    shelf = open_store({})
     file = next(tmp_path.rglob("shelf.db"))
     assert shelf.place == str(file)
     assert file.parent.name == "crosscut"

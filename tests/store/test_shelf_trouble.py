@@ -8,24 +8,24 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
 from helpers import ROOT
 from holdings import held, review
 
-from crosscut import holding as h
 from crosscut.errors import ShelfError
-from crosscut.shelf import DamagedShelf, Shelf, UnknownKey, open_shelf
+from crosscut.holding.changes import set_segment
+from crosscut.holding.model import Holding
+from crosscut.holding.reviews import add, remove, set_meta
+from crosscut.store.model import DamagedStore, UnknownKey
+from crosscut.store.store import Store, open_store
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-CHILD = Path(__file__).with_name("shelf_child.py")
+CHILD = Path(__file__).resolve().parents[1] / "shelf_child.py"
 SECRET = "a sentence that nobody else has written"
 
 
@@ -34,12 +34,12 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "shelf.db"
 
 
-def at(file: Path, **settings: str) -> Shelf:
-    return open_shelf({"CROSSCUT_SHELF": f"sqlite:///{file}", **settings}, wait=0.1)
+def at(file: Path, **settings: str) -> Store:
+    return open_store({"CROSSCUT_SHELF": f"sqlite:///{file}", **settings}, wait=0.1)
 
 
 @pytest.fixture
-def shelf(file: Path) -> Iterator[Shelf]:
+def shelf(file: Path) -> Iterator[Store]:
     opened = at(file)
     yield opened
     opened.close()
@@ -70,7 +70,7 @@ def test_killed_after_any_statement_the_state_before_or_after_opens(
     base = tmp_path / "base.db"
     shelf = at(base, CROSSCUT_SHELF_VERSIONS="2")
     key = shelf.put(held())
-    before = h.set_segment(held(), "a", 0, "story-two")
+    before = set_segment(held(), "a", 0, "story-two")
     shelf.save(key, before, 1)
     shelf.close()
     (tmp_path / "key").write_text(key)
@@ -78,7 +78,7 @@ def test_killed_after_any_statement_the_state_before_or_after_opens(
     told, _ = done.communicate()
     statements, status = map(int, told.split())
     assert (done.returncode, status) == (0, 0)
-    after = h.remove(held(), "a")
+    after = remove(held(), "a")
     states = []
     for number in range(statements):
         killed = tmp_path / f"after-{number:02}.db"
@@ -118,15 +118,15 @@ def test_killed_at_any_moment_the_last_state_that_was_told_of_opens(file: Path) 
 # No room
 
 
-def large() -> h.Holding:
+def large() -> Holding:
     text = "".join(f"Sentence {n * n} of a long review. " for n in range(60_000))
-    return h.add(held(), [review(text, "large.txt")])[0]
+    return add(held(), [review(text, "large.txt")])[0]
 
 
 def test_a_full_disk_is_told_and_the_last_state_stays(file: Path) -> None:
     shelf = at(file)
     key = shelf.put(held())
-    shelf.save(key, h.remove(held(), "a"), 1)
+    shelf.save(key, remove(held(), "a"), 1)
     shelf.close()
     done = child("limit", file, key)
     told, _ = done.communicate()
@@ -134,13 +134,13 @@ def test_a_full_disk_is_told_and_the_last_state_stays(file: Path) -> None:
     assert "its disk is full or failing" in told
     assert "What you have here is not lost: download it as a zip." in told
     again = at(file)
-    assert again.get(key).holding == h.remove(held(), "a")
+    assert again.get(key).holding == remove(held(), "a")
     assert again.save(key, large(), 2) == 3  # now that there is room
     again.close()
     assert sound(file)
 
 
-def test_a_full_file_is_told_and_the_last_state_stays(shelf: Shelf, file: Path) -> None:
+def test_a_full_file_is_told_and_the_last_state_stays(shelf: Store, file: Path) -> None:
     key = shelf.put(held())
     with shelf._engine.connect() as connection:  # the pool hands out this connection again
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
@@ -155,19 +155,19 @@ def test_a_full_file_is_told_and_the_last_state_stays(shelf: Shelf, file: Path) 
 # No access
 
 
-def test_a_locked_file_is_told_and_opens_when_it_is_free(shelf: Shelf, file: Path) -> None:
+def test_a_locked_file_is_told_and_opens_when_it_is_free(shelf: Store, file: Path) -> None:
     key = shelf.put(held())
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(ShelfError, match=r"in use by another program\. Try again soon"):
-        shelf.save(key, h.remove(held(), "a"), 1)
+        shelf.save(key, remove(held(), "a"), 1)
     assert shelf.get(key).holding == held()  # reading goes on
     also = at(file)
     assert also.get(key).holding == held()
     also.close()
     other.execute("ROLLBACK")
     other.close()
-    assert shelf.save(key, h.remove(held(), "a"), 1) == 2
+    assert shelf.save(key, remove(held(), "a"), 1) == 2
 
 
 def test_a_place_that_cannot_be_written_is_told(file: Path, tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_a_file_that_is_no_shelf_any_more_is_set_aside(file: Path) -> None:
     shelf.close()
     file.write_bytes(b"not a database " * 1000)
     when = datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC)
-    again = open_shelf({"CROSSCUT_SHELF": f"sqlite:///{file}"}, clock=lambda: when)
+    again = open_store({"CROSSCUT_SHELF": f"sqlite:///{file}"}, clock=lambda: when)
     aside = file.with_name("shelf-damaged-20260301-123005.db")
     assert aside.read_bytes() == b"not a database " * 1000
     assert again.notices == (
@@ -208,7 +208,7 @@ def test_a_file_that_is_no_shelf_any_more_is_set_aside(file: Path) -> None:
 
 def test_of_a_damaged_file_what_is_whole_is_saved_under_its_keys(file: Path) -> None:
     shelf = at(file)
-    holdings = [h.set_meta(held(), "a", title=f"Number {n}") for n in range(12)]
+    holdings = [set_meta(held(), "a", title=f"Number {n}") for n in range(12)]
     keys = [shelf.put(one) for one in holdings]
     shelf.close()
     data = bytearray(file.read_bytes())
@@ -233,9 +233,9 @@ def test_of_a_damaged_file_what_is_whole_is_saved_under_its_keys(file: Path) -> 
 
 
 @pytest.mark.parametrize("how", ["changed", "gone", "state"])
-def test_of_a_damaged_state_the_one_before_opens(shelf: Shelf, file: Path, how: str) -> None:
+def test_of_a_damaged_state_the_one_before_opens(shelf: Store, file: Path, how: str) -> None:
     key = shelf.put(held())
-    new = h.add(held(), [review(SECRET, "c.txt")])[0]
+    new = add(held(), [review(SECRET, "c.txt")])[0]
     shelf.save(key, new, 1)
     with sqlite3.connect(file) as connection:
         last = "(SELECT max(rowid) FROM crosscut_blobs)"
@@ -254,9 +254,9 @@ def test_of_a_damaged_state_the_one_before_opens(shelf: Shelf, file: Path, how: 
         "What was saved last is damaged and cannot be read. This is the state of"
         in (kept.notices[0])
     )
-    assert shelf.save(key, h.remove(held(), "a"), 2) == 3
+    assert shelf.save(key, remove(held(), "a"), 2) == 3
     assert shelf.get(key).notices == ()
-    with pytest.raises(DamagedShelf, match="damaged"):
+    with pytest.raises(DamagedStore, match="damaged"):
         shelf.get(key, version=2)
 
 
@@ -264,11 +264,11 @@ def test_of_a_damaged_state_the_one_before_opens(shelf: Shelf, file: Path, how: 
 # Deleted for good
 
 
-def test_what_is_deleted_is_nowhere_in_the_file(shelf: Shelf, file: Path) -> None:
+def test_what_is_deleted_is_nowhere_in_the_file(shelf: Store, file: Path) -> None:
     keep = shelf.put(held())
     signs = random.Random(3)
     noise = " ".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(60_000))
-    key = shelf.put(h.add(held(), [review(noise, "n.txt")])[0])
+    key = shelf.put(add(held(), [review(noise, "n.txt")])[0])
     with shelf._reading() as connection:
         found = connection.exec_driver_sql("SELECT data FROM crosscut_blobs ORDER BY bytes DESC")
         piece = found.scalar()[1000:1100]
@@ -318,7 +318,7 @@ def url(request: pytest.FixtureRequest, file: Path) -> str:
 
 def test_of_two_processes_that_save_at_once_one_wins_and_the_other_is_told(url: str) -> None:
     """Each round both hold the same version, and are let go together."""
-    shelf = open_shelf({"CROSSCUT_SHELF": url})
+    shelf = open_store({"CROSSCUT_SHELF": url})
     key = shelf.put(held())
     both = [child("race", url, key, name) for name in ("one", "two")]
     told: list[list[str]] = [[], []]
@@ -349,24 +349,24 @@ def test_many_processes_begin_one_shelf_at_once(url: str) -> None:
     several = [child("begin", url) for _ in range(4)]
     keys = [process.communicate()[0].strip() for process in several]
     assert [process.returncode for process in several] == [0] * 4
-    shelf = open_shelf({"CROSSCUT_SHELF": url})
+    shelf = open_store({"CROSSCUT_SHELF": url})
     assert [shelf.get(key).holding for key in keys] == [held()] * 4
     shelf.close()
 
 
 def test_many_threads_use_one_shelf(anywhere: str) -> None:
-    shelf = open_shelf({"CROSSCUT_SHELF": anywhere})
+    shelf = open_store({"CROSSCUT_SHELF": anywhere})
     with ThreadPoolExecutor(8) as pool:
         keys = list(pool.map(lambda _: shelf.put(held()), range(24)))
         kept = list(pool.map(shelf.get, keys))
-        saved = pool.map(lambda key: shelf.save(key, h.remove(held(), "a"), 1), keys)
+        saved = pool.map(lambda key: shelf.save(key, remove(held(), "a"), 1), keys)
         assert list(saved) == [2] * 24
     assert all(one.holding == held() for one in kept)
     shelf.close()
 
 
 def test_a_server_that_goes_is_told_and_found_again(postgres_database: str) -> None:
-    shelf = open_shelf({"CROSSCUT_SHELF": postgres_database})
+    shelf = open_store({"CROSSCUT_SHELF": postgres_database})
     key = shelf.put(held())
     server = sa.create_engine(
         sa.make_url(postgres_database).set(drivername="postgresql+psycopg"),
@@ -385,18 +385,18 @@ def test_a_server_that_goes_is_told_and_found_again(postgres_database: str) -> N
     assert shelf.get(key).holding == held()  # between two calls nobody notices
     sa.event.listen(shelf._engine, "after_cursor_execute", end, once=True)
     with pytest.raises(ShelfError, match="cannot be reached, or has ended the connection"):
-        shelf.save(key, h.remove(held(), "a"), 1)
+        shelf.save(key, remove(held(), "a"), 1)
     assert shelf.get(key).holding == held()
-    assert shelf.save(key, h.remove(held(), "a"), 1) == 2
+    assert shelf.save(key, remove(held(), "a"), 1) == 2
     server.dispose()
     shelf.close()
 
 
 def test_a_server_that_lets_nobody_write_is_told(postgres_database: str) -> None:
-    open_shelf({"CROSSCUT_SHELF": postgres_database}).close()
+    open_store({"CROSSCUT_SHELF": postgres_database}).close()
     bare = sa.make_url(postgres_database)
     url = bare.update_query_dict({"options": "-c default_transaction_read_only=on"})
-    shelf = open_shelf({"CROSSCUT_SHELF": url.render_as_string(hide_password=False)})
+    shelf = open_store({"CROSSCUT_SHELF": url.render_as_string(hide_password=False)})
     with pytest.raises(ShelfError, match="does not let Crosscut write"):
         shelf.put(held())
     shelf.close()

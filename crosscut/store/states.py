@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import sqlalchemy as sa
 
-from crosscut.shelf.model import Kept, parts, unpack
-from crosscut.shelf.tables import blobs, corpora, versions
-from crosscut.shelf.trouble import DamagedShelf
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+from crosscut.store.model import DamagedStore, StoredProject, parts, unpack
+from crosscut.store.tables import blobs, corpora, versions
 
 _AT_ONCE: Final = 500  # values in one statement
 
@@ -65,11 +62,11 @@ def parts_of(state: bytes) -> list[str]:
     """Return what a state is made of; a damaged one keeps nothing."""
     try:
         return parts(state)
-    except DamagedShelf:
+    except DamagedStore:
         return []
 
 
-def read_newest(connection: sa.Connection, corpus: int, newest: int) -> Kept:
+def read_newest(connection: sa.Connection, corpus: int, newest: int) -> StoredProject:
     """Read the newest state that is sound; a notice says so where it is not the last one.
 
     Raises
@@ -78,11 +75,11 @@ def read_newest(connection: sa.Connection, corpus: int, newest: int) -> Kept:
         There is none.
     """
     query = sa.select(versions).where(versions.c.corpus == corpus)
-    failed: DamagedShelf | None = None
+    failed: DamagedStore | None = None
     for one in connection.execute(query.order_by(versions.c.version.desc())).all():
         try:
             holding = unpack(one.state, _blobs(connection, corpus, parts(one.state)))
-        except DamagedShelf as error:
+        except DamagedStore as error:
             failed = failed or error
             continue
         saved = moment(one.saved)
@@ -90,11 +87,11 @@ def read_newest(connection: sa.Connection, corpus: int, newest: int) -> Kept:
             "What was saved last is damaged and cannot be read. This is the state of "
             f"{saved:%Y-%m-%d %H:%M} UTC."
         )
-        return Kept(holding, newest, saved, (notice,) if failed else ())
-    raise failed or DamagedShelf("What was saved is damaged and cannot be read.")
+        return StoredProject(holding, newest, saved, (notice,) if failed else ())
+    raise failed or DamagedStore("What was saved is damaged and cannot be read.")
 
 
-def read_version(connection: sa.Connection, corpus: int, version: int) -> Kept | None:
+def read_version(connection: sa.Connection, corpus: int, version: int) -> StoredProject | None:
     """Read one state; None where it is not kept.
 
     Raises
@@ -107,7 +104,7 @@ def read_version(connection: sa.Connection, corpus: int, version: int) -> Kept |
     if one is None:
         return None
     holding = unpack(one.state, _blobs(connection, corpus, parts(one.state)))
-    return Kept(holding, version, moment(one.saved))
+    return StoredProject(holding, version, moment(one.saved))
 
 
 def _blobs(

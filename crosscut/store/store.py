@@ -6,27 +6,39 @@ import hashlib
 import os
 import re
 import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import sqlalchemy as sa
 
 from crosscut.errors import CrosscutError, ShelfError
+from crosscut.holding.model import Holding
 from crosscut.ingest.limits import amount
-from crosscut.shelf.engine import (
+from crosscut.store.damage import check, rescue, set_aside
+from crosscut.store.engine import (
     WRITES,
+    StoreLimits,
     engine_for,
     file_of,
     give_back_room,
     new_key,
     place_of,
+    store_limits_from,
     url_of,
 )
-from crosscut.shelf.limits import ShelfLimits, shelf_limits_from
-from crosscut.shelf.model import Kept, Packed, Saved, pack
-from crosscut.shelf.salvage import check, rescue, set_aside
-from crosscut.shelf.states import (
+from crosscut.store.model import (
+    DamagedStore,
+    PackedProject,
+    StoreConflict,
+    StoredProject,
+    StoredState,
+    UnknownKey,
+    explain_errors,
+    pack,
+)
+from crosscut.store.states import (
     delete_corpora,
     few,
     insert_corpus,
@@ -38,13 +50,7 @@ from crosscut.shelf.states import (
     write_blobs,
     write_state,
 )
-from crosscut.shelf.tables import blobs, corpora, ready, set_up, versions
-from crosscut.shelf.trouble import DamagedShelf, ShelfConflict, UnknownKey, plain_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from crosscut.holding import Holding
+from crosscut.store.tables import blobs, corpora, is_ready, set_up, versions
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 _DAY: Final = 24 * 60 * 60
@@ -56,7 +62,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Shelf:
+class Store:
     """Corpora in a database; see `crosscut.shelf.open_shelf`.
 
     May be used from many threads, and by many processes at once.
@@ -74,7 +80,7 @@ class Shelf:
     def __init__(
         self,
         engine: sa.Engine,
-        limits: ShelfLimits = ShelfLimits(),  # noqa: B008 - immutable
+        limits: StoreLimits = StoreLimits(),  # noqa: B008 - immutable
         clock: Callable[[], datetime] = now,
         notices: Sequence[str] = (),
     ) -> None:
@@ -88,7 +94,7 @@ class Shelf:
         # In memory all threads share one connection.
         self._turn = nullcontext() if self.keeps else threading.RLock()
         with self._reading() as connection:
-            done = ready(connection)
+            done = is_ready(connection)
         if not done:
             with self._writing() as connection:
                 set_up(connection)
@@ -125,7 +131,7 @@ class Shelf:
             write_state(connection, corpus, 1, time, packed.state)
         return key
 
-    def get(self, key: str, version: int | None = None) -> Kept:
+    def get(self, key: str, version: int | None = None) -> StoredProject:
         """Open a corpus, as it is or as it was.
 
         Where the newest state is damaged, the newest sound one is opened, and a notice says so.
@@ -202,7 +208,7 @@ class Shelf:
             raise _conflict(newer)
         return version + len(states)
 
-    def history(self, key: str) -> tuple[Saved, ...]:
+    def history(self, key: str) -> tuple[StoredState, ...]:
         """List the saved states that are kept, the newest first.
 
         To go back to one, open it with `get(key, version)` and save it at the newest version.
@@ -219,7 +225,9 @@ class Shelf:
                 .where(versions.c.corpus == row.id)
                 .order_by(versions.c.version.desc())
             ).all()
-        return tuple(Saved(one.version, moment(one.saved), _reviews(one.state)) for one in states)
+        return tuple(
+            StoredState(one.version, moment(one.saved), _reviews(one.state)) for one in states
+        )
 
     def delete(self, key: str) -> None:
         """Delete a corpus with all its states, for good.
@@ -251,7 +259,7 @@ class Shelf:
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
         """Open a transaction that sees one moment, whatever others write meanwhile."""
-        with self._turn, plain_words(self.place), self._engine.connect() as connection:
+        with self._turn, explain_errors(self.place), self._engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
@@ -259,7 +267,7 @@ class Shelf:
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
         """Open a transaction that writes all or nothing."""
-        with self._turn, plain_words(self.place), self._engine.connect() as connection:
+        with self._turn, explain_errors(self.place), self._engine.connect() as connection:
             connection = connection.execution_options(**{WRITES: True})
             with connection.begin():
                 yield connection
@@ -282,7 +290,7 @@ class Shelf:
             )
         return row
 
-    def _check_room(self, connection: sa.Connection, packed: Packed, before: int) -> None:
+    def _check_room(self, connection: sa.Connection, packed: PackedProject, before: int) -> None:
         limits = self._limits
         if packed.size > limits.corpus_bytes:
             raise ShelfError(
@@ -304,7 +312,7 @@ class Shelf:
         corpus: int,
         version: int,
         time: int,
-        packed: Packed,
+        packed: PackedProject,
         *,
         least: int = 1,
     ) -> None:
@@ -355,8 +363,8 @@ def _hash(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
-def _conflict(newer: Kept) -> ShelfConflict:
-    error = ShelfConflict(
+def _conflict(newer: StoredProject) -> StoreConflict:
+    error = StoreConflict(
         f"Someone else has saved this corpus meanwhile ({newer.saved_at:%Y-%m-%d %H:%M} UTC).",
         remedy="Nothing of yours is lost: unite the two, or download yours as a zip.",
     )
@@ -368,12 +376,12 @@ def _reviews(state: bytes) -> int:
     return max(0, len(parts_of(state)) - 1)
 
 
-def open_shelf(
+def open_store(
     environment: Mapping[str, str] = os.environ,
     *,
     wait: float = 10.0,
     clock: Callable[[], datetime] = now,
-) -> Shelf:
+) -> Store:
     """Open the shelf that `CROSSCUT_SHELF` names.
 
     Parameters
@@ -399,20 +407,20 @@ def open_shelf(
     IngestError
         A limit is no number.
     """
-    url, limits = url_of(environment), shelf_limits_from(environment)
+    url, limits = url_of(environment), store_limits_from(environment)
     file = file_of(url)
     engine = engine_for(url, wait)
     try:
         if file is not None:
             check(engine, file)
-        return Shelf(engine, limits, clock)
+        return Store(engine, limits, clock)
     except CrosscutError as error:
         engine.dispose()
-        if file is None or not isinstance(error, DamagedShelf):
+        if file is None or not isinstance(error, DamagedStore):
             raise
     aside = set_aside(file, clock())
     engine = engine_for(url, wait)
-    shelf = Shelf(engine, limits, clock)
+    shelf = Store(engine, limits, clock)
     notice = rescue(aside, engine, place_of(url))
     shelf.notices = (notice,)
     return shelf

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import holdings
 import pytest
 from library_page import edit, errors, opened, press, sound, written
+from streamlit.testing.v1 import AppTest
 
-from crosscut import holding as h
-from crosscut.shelf import ShelfConflict
+from crosscut.holding.changes import replace_guide
+from crosscut.holding.model import Holding
+from crosscut.holding.reviews import set_meta
+from crosscut.store.model import StoreConflict
 from crosscut.ui import own
-
-if TYPE_CHECKING:
-    from streamlit.testing.v1 import AppTest
-
-    from crosscut.holding import Holding
 
 pytestmark = pytest.mark.usefixtures("memory_shelf")
 
@@ -62,7 +58,7 @@ def test_a_draft_that_met_another_guide_before_it_was_kept_is_not_lost_either() 
     shelf, held = own.shelf(), holdings.held()
     theme = held.guide.themes[0].model_copy(update={"title": "One"})
     changed = held.guide.model_copy(update={"themes": (theme, *held.guide.themes[1:])})
-    shelf.save(key, h.replace_guide(held, changed), 1)
+    shelf.save(key, replace_guide(held, changed), 1)
     # Something else is saved first: the other's guide comes in with it.
     mine.segmented_control(key="library").set_value("Bring reviews").run()
     mine.text_area(key="bring_text").set_value("A quiet film of lamps and boats.")
@@ -101,7 +97,7 @@ def test_a_third_who_saves_in_between_costs_nothing(monkeypatch: pytest.MonkeyPa
         if title := next(others, ""):
             newest = shelf.get(key)
             review = newest.holding.reviews[0].review_id
-            save(key, h.set_meta(newest.holding, review, title=title), newest.version)
+            save(key, set_meta(newest.holding, review, title=title), newest.version)
         return save(key, holding, version, **more)
 
     monkeypatch.setattr(shelf, "save", save_after_another)
@@ -109,4 +105,4 @@ def test_a_third_who_saves_in_between_costs_nothing(monkeypatch: pytest.MonkeyPa
     assert errors(second) == []
     newest = shelf.get(key).holding
     assert (newest.reviews[0].meta.title, themes(newest)[0]) == ("Two", "Other")
-    assert ShelfConflict.__name__ not in notices(second)
+    assert StoreConflict.__name__ not in notices(second)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 import sqlalchemy as sa
 
 from crosscut.errors import ShelfError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 VERSION: Final = 1
 """Version of the tables; each step up has its entry in `MIGRATIONS`."""
@@ -57,7 +55,7 @@ blobs = sa.Table(
 another's text reads nothing by it."""
 
 
-def ready(connection: sa.Connection) -> bool:
+def is_ready(connection: sa.Connection) -> bool:
     """Tell whether the tables are there and up to date: then nothing needs to be written."""
     if not sa.inspect(connection).has_table(about.name):
         return False

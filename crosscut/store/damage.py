@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
 
 from crosscut.errors import ShelfError
 from crosscut.ingest.limits import MB
-from crosscut.shelf.engine import WRITES
-from crosscut.shelf.model import parts, unpack
-from crosscut.shelf.states import insert_corpus, write_blobs, write_state
-from crosscut.shelf.trouble import DamagedShelf, plain_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-    from pathlib import Path
-
-    import sqlalchemy as sa
+from crosscut.store.engine import WRITES
+from crosscut.store.model import DamagedStore, explain_errors, parts, unpack
+from crosscut.store.states import insert_corpus, write_blobs, write_state
 
 CHECKED: Final = 256 * MB
 """Files up to this size are looked through when they are opened; it takes about a second."""
@@ -36,12 +33,12 @@ def check(engine: sa.Engine, file: Path) -> None:
     ShelfError
         It cannot be opened.
     """
-    with plain_words(str(file)), engine.connect() as connection:
+    with explain_errors(str(file)), engine.connect() as connection:
         if file.stat().st_size > CHECKED:
             return
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if found != "ok":
-        raise DamagedShelf("The shelf's file is damaged.", where=str(file))
+        raise DamagedStore("The shelf's file is damaged.", where=str(file))
 
 
 def set_aside(file: Path, moment: datetime) -> Path:
@@ -78,7 +75,7 @@ def rescue(aside: Path, engine: sa.Engine, place: str) -> str:
     Of each corpus the newest state that can be read to the end is saved, under its old key.
     """
     saved = 0
-    with plain_words(place):
+    with explain_errors(place):
         try:
             found = list(_corpora(aside))
         except sqlite3.Error:
@@ -141,7 +138,7 @@ def _newest(old: sqlite3.Connection, corpus: int) -> State | None:
             ).fetchone()
             own = {digest: _blob(old, corpus, digest) for digest in parts(state)}
             unpack(state, own.items())
-        except (sqlite3.Error, DamagedShelf, TypeError):
+        except (sqlite3.Error, DamagedStore, TypeError):
             continue
         return version, saved, state, own
     return None

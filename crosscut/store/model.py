@@ -1,0 +1,248 @@
+"""What goes wrong with a database, in words that say what to do."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from crosscut.errors import CorpusError, ShelfError
+from crosscut.holding import record
+from crosscut.holding.model import Holding
+
+
+class StoreConflict(ShelfError):
+    """Someone else has saved the corpus in between; nothing was written.
+
+    Attributes
+    ----------
+    newer
+        The corpus as it is now.
+    """
+
+    newer: StoredProject
+
+
+class UnknownKey(ShelfError):
+    """No corpus has this key: it never had, or it is gone."""
+
+
+class DamagedStore(ShelfError):
+    """The shelf's file, or what was saved in it, is damaged."""
+
+
+_SAVE: Final = "What you have here is not lost: download it as a zip."
+
+# Primary result codes of SQLite: class, what is wrong, what to do.
+_CODES: Final[dict[int, tuple[type[ShelfError], str, str]]] = {
+    code: trouble
+    for codes, trouble in (
+        (
+            (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED),
+            (ShelfError, "The shelf is in use by another program.", f"Try again soon. {_SAVE}"),
+        ),
+        (
+            (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
+            (
+                ShelfError,
+                "The shelf cannot be written: its disk is full or failing. The last state that "
+                "was saved is safe.",
+                f"Make room on the disk, then save again. {_SAVE}",
+            ),
+        ),
+        (
+            (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
+             sqlite3.SQLITE_AUTH),
+            (
+                ShelfError,
+                "The shelf's file or folder cannot be opened for writing.",
+                "Allow it, or name another place with CROSSCUT_SHELF. " + _SAVE,
+            ),
+        ),
+        (
+            (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB),
+            (
+                DamagedStore,
+                "The shelf's file is damaged.",
+                f"Start Crosscut again: it sets the file aside and saves what it can. {_SAVE}",
+            ),
+        ),
+    )
+    for code in codes
+}  # fmt: skip
+
+
+@contextmanager
+def explain_errors(place: str) -> Iterator[None]:
+    """Turn the errors of a database into a `ShelfError` that names the place."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise _translated(error, place) from error
+
+
+def _translated(error: SQLAlchemyError | sqlite3.Error, place: str) -> ShelfError:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+        kind, what, remedy = _CODES.get(code, (ShelfError, _reason(cause), _SAVE))
+        return kind(what, where=place, remedy=remedy)
+    state = getattr(cause, "sqlstate", None) or ""
+    if state[:2] == "53":  # PostgreSQL: disk full, out of memory, too many connections
+        what = "The server of the shelf has no room left."
+        return ShelfError(what, where=place, remedy=f"Make room there. {_SAVE}")
+    if state[:2] == "25" or state == "42501":  # read-only, or no rights
+        what = "The server of the shelf does not let Crosscut write."
+        return ShelfError(what, where=place, remedy=f"Grant it the rights. {_SAVE}")
+    return ShelfError(
+        "The server of the shelf cannot be reached, or has ended the connection.",
+        where=place,
+        remedy=f"See that it runs and that CROSSCUT_SHELF is right, then try again. {_SAVE}",
+    )
+
+
+def _reason(cause: sqlite3.Error) -> str:
+    return f"The shelf cannot be used ({cause})."
+
+
+_WHERE: Final = "the shelf"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredState:
+    """One saved state of a corpus: its number, when it was saved (UTC), and its reviews."""
+
+    version: int
+    saved_at: datetime
+    reviews: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProject:
+    """A corpus as it lies on the shelf.
+
+    Attributes
+    ----------
+    holding
+        What the reader has brought.
+    version
+        Goes up with each save. To be given back when it is saved again.
+    saved_at
+        When this state was saved (UTC).
+    notices
+        What a reader should know of it: that an older state was opened, and why.
+    """
+
+    holding: Holding
+    version: int
+    saved_at: datetime
+    notices: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Title of the film."""
+        return self.holding.guide.film.title
+
+
+@dataclass(frozen=True, slots=True)
+class PackedProject:
+    """A holding cut into what is written: a short state, and blobs by their digests."""
+
+    state: bytes
+    blobs: Mapping[str, bytes]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all of it."""
+        return len(self.state) + sum(map(len, self.blobs.values()))
+
+
+def pack(holding: Holding) -> PackedProject:
+    """Pack a holding: its guide and each of its reviews is a blob."""
+    blobs: dict[str, bytes] = {}
+
+    def blob(value: object) -> str:
+        data = record.dump(value)
+        digest = hashlib.sha256(data).hexdigest()
+        blobs[digest] = zlib.compress(data)
+        return digest
+
+    state = {
+        "format": record.FORMAT,
+        "guide": blob(record.guide_value(holding.guide)),
+        "reviews": [blob(record.review_value(review)) for review in holding.reviews],
+        "changes": record.changes_value(holding),
+    }
+    return PackedProject(record.dump(state), blobs)
+
+
+def parts(state: bytes) -> list[str]:
+    """Return the digests of the blobs that a state is made of, the guide's first.
+
+    Raises
+    ------
+    DamagedShelf
+        The state is damaged.
+    """
+    value = _state(state)
+    return [value["guide"], *value["reviews"]]
+
+
+def _state(state: bytes) -> dict[str, Any]:
+    try:
+        value = record.parse(state, _WHERE)
+        if not isinstance(value, dict):
+            raise record.damaged(_WHERE)
+        record.check_format(value.get("format"), _WHERE)
+        digests = [value.get("guide"), *value.get("reviews", ())]
+        if not all(isinstance(one, str) for one in digests):
+            raise record.damaged(_WHERE)
+    except (CorpusError, TypeError) as error:
+        raise _damaged(error) from error
+    return value
+
+
+def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Holding:
+    """Return the holding of a state and its blobs.
+
+    Raises
+    ------
+    DamagedShelf
+        A blob is missing, or anything is not as it was written.
+    """
+    value = _state(state)
+    try:
+        data = {digest: zlib.decompress(packed) for digest, packed in blobs}
+        for digest, content in data.items():
+            if hashlib.sha256(content).hexdigest() != digest:
+                raise record.damaged(_WHERE)
+        guide = record.guide_of(record.parse(data[value["guide"]], _WHERE), _WHERE)
+        reviews = [
+            record.review_of(record.parse(data[digest], _WHERE), _WHERE)
+            for digest in value["reviews"]
+        ]
+        changes = record.changes_of(value.get("changes"), _WHERE)
+    except (CorpusError, KeyError, zlib.error) as error:
+        raise _damaged(error) from error
+    return Holding(
+        guide,
+        tuple(reviews),
+        changes.segments,
+        changes.scores,
+        changes.published,
+        changes.timecodes,
+    )
+
+
+def _damaged(error: Exception) -> DamagedStore:
+    if isinstance(error, CorpusError):
+        return DamagedStore(error.what, where=error.where, remedy=error.remedy)
+    told = record.damaged(_WHERE)
+    return DamagedStore(told.what, where=told.where, remedy=told.remedy)
