@@ -9,9 +9,9 @@ from __future__ import annotations
 import atexit
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-from crosscut.children import Child, ChildError
 from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
+from crosscut.worker import Child, ChildError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import pandas as pd
 
-from crosscut.cells import defused
 from crosscut.errors import CorpusError
+from crosscut.files import escape_formula
 from crosscut.schema import TABLES
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ def _harmless(frame: pd.DataFrame) -> pd.DataFrame:
     """Defuse each cell that a spreadsheet would take for a formula; `cells.undefused` undoes it."""
     texts = frame.select_dtypes(include=["str", "object", "category"]).columns
     return frame.assign(
-        **{name: frame[name].astype("object").map(defused, na_action="ignore") for name in texts}
+        **{
+            name: frame[name].astype("object").map(escape_formula, na_action="ignore")
+            for name in texts
+        }
     )
 
 
@@ -51,7 +54,7 @@ def write_tables(corpus: Corpus, folder: Path, file_format: Format = "csv") -> l
     """Write every table of the corpus into `folder`, one file each.
 
     Floats keep six significant digits in CSV; a cell that a spreadsheet would run gets an
-    apostrophe before it (`crosscut.cells`); all else is written as it is, so that the same
+    apostrophe before it (`crosscut.files`); all else is written as it is, so that the same
     corpus gives the same bytes.
 
     Raises

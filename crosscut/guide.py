@@ -6,9 +6,7 @@ from pathlib import Path
 
 from crosscut.errors import GuideError
 from crosscut.guide_check import Problem, check_source
-from crosscut.guide_model import (
-    FilmGuide,
-)
+from crosscut.guide_model import FilmGuide
 from crosscut.guide_toml import write_guide
 
 # An error message is read in a terminal or a box; check-guide prints all.

@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crosscut.cells import defused, undefused
 from crosscut.errors import ScoreError
+from crosscut.files import escape_formula, unescape_formula
 from crosscut.score_patterns import find_candidates, lowered
 from crosscut.score_reading import FILM, Found, read_scores
 from crosscut.score_scales import LETTER, PERCENT, grade, scale_name, to_hundred
@@ -265,7 +265,9 @@ def write_published(scores: Sequence[StatedScore]) -> bytes:
     writer.writerow(names)
     for score in scores:
         values = [getattr(score, name) for name in names]
-        writer.writerow([defused(one) if isinstance(one, str) else _plain(one) for one in values])
+        writer.writerow(
+            [escape_formula(one) if isinstance(one, str) else _plain(one) for one in values]
+        )
     return text.getvalue().encode("utf-8")
 
 
@@ -281,7 +283,7 @@ def _published(row: Mapping[str, str | None], where: str) -> StatedScore:
             where=where,
             remedy="Add the column or the cell.",
         )
-    words = {name: undefused(str(row[name]).strip()) for name in _WORDS}
+    words = {name: unescape_formula(str(row[name]).strip()) for name in _WORDS}
     numbers = {name: _number(str(row[name]).strip(), name, where) for name in _NUMBERS}
     value, top = numbers["value"], numbers["scale_max"]
     if value is not None and top is not None and value > top:

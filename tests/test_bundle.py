@@ -30,10 +30,10 @@ from holdings import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crosscut.cells import defused, undefused
 from crosscut.cli import main
 from crosscut.corpus import load_corpus
 from crosscut.errors import CorpusError, CrosscutError, GuideError, IngestError, ScoreError
+from crosscut.files import escape_formula, unescape_formula
 from crosscut.holding.building import build
 from crosscut.holding.bundle import Opened, is_bundle, read_bundle, write_bundle
 from crosscut.holding.changes import add_score, set_segment
@@ -288,9 +288,9 @@ def test_packed_again_in_a_folder_it_opens() -> None:
 
 @given(TEXTS)
 def test_a_cell_is_defused_and_comes_back(text: str) -> None:
-    cell = defused(text)
+    cell = escape_formula(text)
     assert cell[0] not in "=+-@\t\r\n"
-    assert undefused(cell) == text
+    assert unescape_formula(cell) == text
 
 
 def test_scores_are_written_without_formulas_and_read_back() -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from crosscut.children import Child, ChildError
 from crosscut.errors import GuideError
 from crosscut.guide import load_guide
 from crosscut.wording import counted, listed
+from crosscut.worker import Child, ChildError
 
 
 @pytest.fixture

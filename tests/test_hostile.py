@@ -18,7 +18,6 @@ import pandas as pd
 import pytest
 from holdings import GUIDE, assert_same
 
-from crosscut.cells import undefused
 from crosscut.charts import segment_bars
 from crosscut.charts_themes import heat_map
 from crosscut.charts_words import distinctive
@@ -28,6 +27,7 @@ from crosscut.corpus import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.evidence import sentence_spans
 from crosscut.export import write_tables
+from crosscut.files import unescape_formula
 from crosscut.frequency import review_rates, term_counts
 from crosscut.holding.building import build
 from crosscut.holding.bundle import read_bundle, write_bundle
@@ -237,7 +237,7 @@ def _written(corpus: Corpus, folder: Path) -> None:
         for row in rows:
             assert not any(row[name].startswith(tuple("=+-@\t\r＝＋－＠")) for name in own.columns)
     with (folder / "reviews.csv").open(encoding="utf-8", newline="") as file:
-        texts = [undefused(row["text"]) for row in csv.DictReader(file)]
+        texts = [unescape_formula(row["text"]) for row in csv.DictReader(file)]
     assert texts == corpus.reviews["text"].tolist()
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from crosscut.children import Child, ChildError
 from crosscut.holding.folder import load_film
 from crosscut.terms import expanded, learn
+from crosscut.worker import Child, ChildError
 
 if TYPE_CHECKING:
     from pathlib import Path

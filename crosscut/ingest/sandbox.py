@@ -7,7 +7,7 @@ import subprocess
 import threading
 from typing import Any, Self
 
-from crosscut import children
+from crosscut import worker
 from crosscut.errors import IngestError
 from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.parsers.frames import read_frame, write_frame
@@ -136,11 +136,11 @@ class Sandbox:
         self.close()
         try:
             self._child = subprocess.Popen(
-                children.command("crosscut.parsers.child", *self._bounds_of_child()),
+                worker.python_command("crosscut.parsers.child", *self._bounds_of_child()),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=children.environment(),
+                env=worker.python_environment(),
             )
         except OSError as error:
             raise IngestError(

@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from crosscut.cells import undefused
 from crosscut.errors import IngestError
+from crosscut.files import unescape_formula
 from crosscut.ingest.archive import check_office
 from crosscut.ingest.bylines import read_names
 from crosscut.ingest.columns import FILM, Columns, known_headings, match_columns
@@ -166,7 +166,7 @@ def _parsed(text: str, delimiter: str, where: str) -> list[Row]:
     try:
         for number, row in enumerate(csv.reader(whole, delimiter=delimiter), start=1):
             if any(cell.strip() for cell in row) and row != [_NONE]:
-                rows.append((number, [undefused(cell) for cell in row]))
+                rows.append((number, [unescape_formula(cell) for cell in row]))
     except csv.Error as error:
         raise IngestError(
             f"The table cannot be read ({error}).",

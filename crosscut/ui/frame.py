@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 
-from crosscut.cells import defused
+from crosscut.files import escape_formula
 from crosscut.pictures import PictureFormat, picture
 from crosscut.ui.evidence import set_right
 from crosscut.ui.inlining import inlined
@@ -42,7 +42,7 @@ def csv_bytes(table: pd.DataFrame, lines: Sequence[str]) -> bytes:
     for column in texts:
         values = safe[column].astype("str").str.replace(_SIGNED, _unsigned, regex=True)
         figures = values.str.fullmatch(r"-?\d+(?:\.\d+)?")
-        safe[column] = values.where(figures, values.map(defused))
+        safe[column] = values.where(figures, values.map(escape_formula))
     head = "".join(f"# {' '.join(line.split())}\n" for line in lines)
     return ("\ufeff" + head + safe.to_csv(index=False, lineterminator="\n")).encode()
 

@@ -7,14 +7,11 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
+from typing import Any, Final, ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -120,24 +117,24 @@ class Child:
         self.close()
         try:
             self._process = subprocess.Popen(
-                command(__name__, str(self._idle)),
+                python_command(__name__, str(self._idle)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=environment(),
+                env=python_environment(),
             )
         except OSError as error:
             raise ChildError(f"no process could be started ({error.strerror})") from error
         return self._process
 
 
-def command(module: str, *arguments: str) -> list[str]:
+def python_command(module: str, *arguments: str) -> list[str]:
     """Return the command that runs the function `main` of a module, with arguments for it."""
     # -P: the folder that the server was started in is no place to import from.
     return [sys.executable, "-P", "-c", f"from {module} import main; main()", *arguments]
 
 
-def environment() -> dict[str, str]:
+def python_environment() -> dict[str, str]:
     """Return the environment of such a process: ours, and where this package lies."""
     paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}

@@ -17,11 +17,11 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _DEFUSED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
-def defused(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """Put an apostrophe before what would be run."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def undefused(cell: str) -> str:
+def unescape_formula(cell: str) -> str:
     """Take away the apostrophe that `defused` has put."""
     return cell[1:] if _DEFUSED.match(cell) else cell
