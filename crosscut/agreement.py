@@ -15,7 +15,7 @@ import pandas as pd
 
 from crosscut.score_scales import POSITIVE_RATINGS, POSITIVE_REVIEWS, to_hundred
 from crosscut.scores import stated_column
-from crosscut.wording import listed, number, spelled
+from crosscut.text.phrases import listed, number, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from crosscut.schema import WHOLE_FILM
-from crosscut.terms import normalise
+from crosscut.text.terms import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crosscut.guide_model import FilmGuide
-    from crosscut.mentions import Matcher
     from crosscut.scope import Selection
+    from crosscut.text.matcher import Matcher
 
 
 CUES: Final = {

@@ -1,6 +1,6 @@
 """Tone: how favourable the sentences are that speak of an aspect, a story, a part of the review.
 
-Tone is estimated from words (`crosscut.tone`), from -1 (unfavourable) to 1; it is no score, and
+Tone is estimated from words (`crosscut.text.tone`), from -1 (unfavourable) to 1; it is no score, and
 nothing here turns one into the other. Every mean comes with the number of its sentences and a
 95 % interval from resampling them.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from crosscut.wording import FEW
+from crosscut.text.phrases import FEW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ import altair as alt
 
 from crosscut.charts_parts import fixed, legend_columns
 from crosscut.look import PALETTES, chart_config, segment_colours
-from crosscut.wording import number, percent
+from crosscut.text.phrases import number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -27,7 +27,7 @@ from crosscut.charts_parts import (
     worded,
 )
 from crosscut.look import PALETTES, segment_colours
-from crosscut.wording import counted
+from crosscut.text.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from crosscut.agreement import points
 from crosscut.attitude import signed
 from crosscut.charts_parts import NARROW, dressed, levels, worded
 from crosscut.look import PALETTES
-from crosscut.wording import counted, listed
+from crosscut.text.phrases import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

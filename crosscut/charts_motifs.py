@@ -20,7 +20,7 @@ from crosscut.charts_parts import (
     worded,
 )
 from crosscut.look import PALETTES, segment_colours
-from crosscut.wording import counted, listed, percent
+from crosscut.text.phrases import counted, listed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,7 +9,7 @@ import altair as alt
 
 from crosscut.look import PALETTES, chart_config
 from crosscut.silence import SAID, SILENT, UNSAID
-from crosscut.wording import counted, listed
+from crosscut.text.phrases import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from crosscut.charts_motifs import FEW_LANES, place, segment_scale, story_points
 from crosscut.charts_parts import dressed, levels
 from crosscut.guide_model import clock
 from crosscut.look import PALETTES, segment_colours
-from crosscut.wording import counted, listed
+from crosscut.text.phrases import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

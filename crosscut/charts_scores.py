@@ -29,7 +29,7 @@ from crosscut.charts_parts import (
     worded,
 )
 from crosscut.look import PALETTES
-from crosscut.wording import counted, spelled
+from crosscut.text.phrases import counted, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

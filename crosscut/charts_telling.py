@@ -13,7 +13,7 @@ from crosscut.charts_motifs import FEW_LANES, place, segment_scale, story_points
 from crosscut.charts_parts import dressed, spread_out
 from crosscut.look import PALETTES, segment_colours
 from crosscut.telling import written
-from crosscut.wording import counted, percent
+from crosscut.text.phrases import counted, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

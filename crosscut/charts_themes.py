@@ -26,7 +26,7 @@ from crosscut.charts_parts import (
     worded,
 )
 from crosscut.look import PALETTES
-from crosscut.wording import FEW, counted, number, per_thousand
+from crosscut.text.phrases import FEW, counted, number, per_thousand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

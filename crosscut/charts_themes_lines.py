@@ -25,7 +25,7 @@ from crosscut.charts_parts import (
 )
 from crosscut.charts_themes import CELL
 from crosscut.look import PALETTES, segment_colours
-from crosscut.wording import FEW, counted, listed, number, per_thousand
+from crosscut.text.phrases import FEW, counted, listed, number, per_thousand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,7 +14,7 @@ import pandas as pd
 from crosscut.charts_parts import NARROW, either, fixed, framed, narrow_or, worded
 from crosscut.charts_themes import CELL
 from crosscut.look import PALETTES
-from crosscut.wording import counted, listed, number
+from crosscut.text.phrases import counted, listed, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

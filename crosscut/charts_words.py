@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crosscut.charts_themes_sides import face_to_face
 from crosscut.keyness import ALIKE, FEW_WORDS, ONE, OTHER
-from crosscut.wording import counted, listed
+from crosscut.text.phrases import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

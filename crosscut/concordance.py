@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 import pandas as pd
 
-from crosscut import folding
 from crosscut.errors import CrosscutError
-from crosscut.words import WordIndex
+from crosscut.text import words as folding
+from crosscut.text.words import WordIndex
 
 if TYPE_CHECKING:
-    from crosscut.folding import Folded
     from crosscut.scope import Selection
+    from crosscut.text.words import Folded
 
 
 Order = Literal["left", "right", "review", "position"]

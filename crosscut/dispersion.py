@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from crosscut.wording import FEW
+from crosscut.text.phrases import FEW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

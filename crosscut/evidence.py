@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from sentencex import segment as split_sentences
 
-from crosscut.mentions import Matcher, compile_matcher
-from crosscut.segment_terms import general_terms
-from crosscut.segments import Observation, SegmentModel, Sentence
-from crosscut.terms import normalise
-from crosscut.timecodes import Timecode, find_timecodes, scene_at
+from crosscut.text.matcher import Matcher, compile_matcher
+from crosscut.text.segments import Observation, SegmentModel, Sentence, general_terms
+from crosscut.text.terms import normalise
+from crosscut.text.timecodes import Timecode, find_timecodes, scene_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from crosscut.guide_model import Character, Code, FilmGuide, Scene
     from crosscut.ingest.model import RawReview
-    from crosscut.mentions import Hit
+    from crosscut.text.matcher import Hit
 
 
 # sentencex looks through the whole passage for each of several kinds of quotation marks: what

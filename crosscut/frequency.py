@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from crosscut.mentions import term_of
-from crosscut.wording import FEW
+from crosscut.text.matcher import term_of
+from crosscut.text.phrases import FEW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

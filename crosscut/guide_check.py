@@ -13,7 +13,7 @@ from crosscut.guide_terms import Looked, faults_of_size, faults_of_terms
 from crosscut.guide_toml import Place, line_numbers, line_of
 from crosscut.guide_words import Fault, faults_of_structure, shown
 from crosscut.schema import WHOLE_FILM
-from crosscut.terms import expand
+from crosscut.text.terms import expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

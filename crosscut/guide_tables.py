@@ -19,8 +19,8 @@ from crosscut.errors import GuideError
 from crosscut.guide_check import check_data, check_source
 from crosscut.guide_model import FilmGuide, clock
 from crosscut.guide_toml import render
-from crosscut.mentions import check_forms, forms_of
 from crosscut.schema import WHOLE_FILM
+from crosscut.text.matcher import check_forms, forms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from crosscut.guide_model import KINDS, Kind
 from crosscut.guide_words import Fault, shown
-from crosscut.terms import END, Term, expand, parse_term
+from crosscut.text.terms import END, Term, expand, parse_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

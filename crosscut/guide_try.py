@@ -1,7 +1,7 @@
 """What a changed guide finds in a corpus that the guide before it did not, and the reverse.
 
 Nothing is kept: the tables of the corpus stay as they are. Kinds are matched apart from each
-other, as in `crosscut.mentions`, so that only those kinds are read anew whose terms differ; a
+other, as in `crosscut.text.matcher`, so that only those kinds are read anew whose terms differ; a
 changed term can take a place from another code of its kind, and that is told too.
 """
 
@@ -18,10 +18,10 @@ import pandas as pd
 from crosscut.evidence import Spans, compile_guide, gather, observed
 from crosscut.guide_model import KINDS, AnyCode, FilmGuide, Kind
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
-from crosscut.mentions import Hit, Matcher, forms_of, term_of
 from crosscut.schema import MENTION_KINDS
-from crosscut.segment_terms import general_terms
-from crosscut.timecodes import Timecode
+from crosscut.text.matcher import Hit, Matcher, forms_of, term_of
+from crosscut.text.segments import general_terms
+from crosscut.text.timecodes import Timecode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from crosscut.wording import FEW
+from crosscut.text.phrases import FEW
 
 PRIOR_WORDS: Final = 500
 """The prior weighs as much as so many words of both sides together: a page and a half."""

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
     from crosscut.guide_model import FilmGuide
-    from crosscut.mentions import Hit, Matcher
     from crosscut.scope import Selection
+    from crosscut.text.matcher import Hit, Matcher
 
 
 PAIRS: Final = {

@@ -16,8 +16,8 @@ from crosscut.evidence import CompiledGuide, Evidence, gather, observed
 from crosscut.schema import MENTION_KINDS, SCHEMA
 from crosscut.score_reading import EARLIER
 from crosscut.scores import Section, StatedScore, convert, find_scores, rating_score
-from crosscut.tone import tone_of
-from crosscut.words import WordIndex
+from crosscut.text.tone import tone_of
+from crosscut.text.words import WordIndex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crosscut.ingest.model import Block, RawReview
-    from crosscut.timecodes import Timecode
+    from crosscut.text.timecodes import Timecode
 
 
 Columns = dict[str, Any]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from crosscut.wording import counted
+from crosscut.text.phrases import counted
 
 if TYPE_CHECKING:
     import pandas as pd

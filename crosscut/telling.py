@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from crosscut.mentions import compile_matcher
-from crosscut.timecodes import stated
-from crosscut.wording import counted
-from crosscut.words import WordIndex
+from crosscut.text.matcher import compile_matcher
+from crosscut.text.phrases import counted
+from crosscut.text.timecodes import timecode_as_stated
+from crosscut.text.words import WordIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from crosscut.guide_model import FilmGuide, Scene
-    from crosscut.mentions import Matcher
     from crosscut.scope import Selection
+    from crosscut.text.matcher import Matcher
 
 
 SPAN: Final = ["review_id", "sentence", "start", "end"]
@@ -78,7 +78,7 @@ def timecode_hits(timecodes: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFram
     """
     columns = ["review_id", "raw", "shown_from", "shown_to", "scene", "start", "end"]
     found = timecodes[columns].astype({"review_id": "str", "scene": "str"})
-    said = list(map(stated, found["raw"], found["shown_from"], found["shown_to"]))
+    said = list(map(timecode_as_stated, found["raw"], found["shown_from"], found["shown_to"]))
     found = found.assign(stated=said, position=np.float32(0))
     for review, text in zip(reviews["review_id"], reviews["text"], strict=True):
         own = found["review_id"] == review

@@ -1,6 +1,6 @@
 """Word lists: which words a selection uses, how often, and in how many reviews.
 
-Words are found and made alike as `crosscut.folding` says: capitals folded, accents kept, no
+Words are found and made alike as `crosscut.text.words` says: capitals folded, accents kept, no
 possessive 's. Nothing is stemmed, so that each count is that of a search for the word.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from crosscut import folding
+from crosscut.text import words as folding
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,9 +8,9 @@ import streamlit as st
 
 from crosscut.corpus import Corpus
 from crosscut.scope import Scope
+from crosscut.text.phrases import counted
 from crosscut.ui import filters, links, motifs, motifs_film, shell
 from crosscut.ui.body import body
-from crosscut.wording import counted
 
 TIMELINES: Final = {
     "Told": motifs.told_view,

@@ -10,8 +10,8 @@ import streamlit as st
 
 from crosscut.charts import BAR_SELECTION, describe_segment_bars
 from crosscut.overview.tables import first_passage
+from crosscut.text.phrases import WORDS_PER_MINUTE, counted
 from crosscut.ui import frame, lanes, links, parts, shell, store
-from crosscut.wording import WORDS_PER_MINUTE, counted
 
 corpus = shell.current()
 table = store.summary(corpus.key, corpus)

@@ -6,9 +6,9 @@ import streamlit as st
 
 from crosscut.corpus import Corpus
 from crosscut.scope import Scope
+from crosscut.text.phrases import counted
 from crosscut.ui import attitude, filters, scales, scores, shell
 from crosscut.ui.body import body
-from crosscut.wording import counted
 
 
 def view(corpus: Corpus, scope: Scope) -> None:

@@ -20,7 +20,7 @@ from crosscut.ingest.model import Block, Note, RawReview, ReviewMeta, lay_out
 from crosscut.ingest.review import read_review
 from crosscut.schema import TABLES
 from crosscut.scores import StatedScore
-from crosscut.timecodes import Timecode
+from crosscut.text.timecodes import Timecode
 
 GUIDE: Final = load_guide(FILM)
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from crosscut.guide_model import FilmGuide
 from crosscut.schema import MENTION_KINDS, SCHEMA, empty, validate
-from crosscut.words import WordIndex
+from crosscut.text.words import WordIndex
 
 GUIDE = FilmGuide.model_validate(
     {

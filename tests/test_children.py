@@ -14,7 +14,7 @@ import pytest
 
 from crosscut.errors import GuideError
 from crosscut.guide import load_guide
-from crosscut.wording import counted, listed
+from crosscut.text.phrases import counted, listed
 from crosscut.worker import Child, ChildError
 
 

@@ -12,9 +12,8 @@ from sample_tables import sample
 
 from crosscut.concordance import LONGEST_QUERY, MOST_STARS, compile_query, concordance
 from crosscut.errors import CrosscutError
-from crosscut.folding import bare, fold, word_key, words
 from crosscut.scope import Scope, Selection, select
-from crosscut.words import WordIndex
+from crosscut.text.words import WordIndex, bare, fold, word_key, words
 
 
 def made(*passages: str, segment: str = "whole-film") -> Selection:

@@ -11,8 +11,8 @@ from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
 from crosscut.corpus import Corpus
+from crosscut.text.phrases import review_names
 from crosscut.ui import evidence
-from crosscut.wording import review_names
 
 THEME = "Loneliness"
 

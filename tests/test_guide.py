@@ -11,8 +11,8 @@ from crosscut.errors import GuideError
 from crosscut.guide import check_guide, load_guide, save_guide
 from crosscut.guide_check import Problem, check_source, expansions
 from crosscut.guide_model import KINDS, Code, FilmGuide, clock, seconds, time_span
-from crosscut.mentions import Matcher, forms_of
-from crosscut.terms import expand, parse_term
+from crosscut.text.matcher import Matcher, forms_of
+from crosscut.text.terms import expand, parse_term
 
 SMALL = """\
 # A guide for tests.

@@ -7,8 +7,8 @@ import pytest
 from crosscut.guide_check import check_source
 from crosscut.guide_general import general_aspects, general_source, general_themes
 from crosscut.guide_model import Code
-from crosscut.mentions import Matcher, forms_of
-from crosscut.terms import expand, parse_term
+from crosscut.text.matcher import Matcher, forms_of
+from crosscut.text.terms import expand, parse_term
 
 FILM = '[film]\ntitle = "F"\nyear = 2000\n[[segments]]\ncode = "story"\ntitle = "S"\n'
 CODES = [("theme", one) for one in general_themes()] + [

@@ -14,7 +14,7 @@ from crosscut.guide import load_guide
 from crosscut.guide_model import Code, FilmGuide, Segment
 from crosscut.guide_try import GAINED, LOST, Trial, compare_guides, try_guide, with_code
 from crosscut.ingest.folder import read_folder
-from crosscut.mentions import compile_matcher
+from crosscut.text.matcher import compile_matcher
 
 TIN, STORM = GUIDE.motifs
 

@@ -23,11 +23,11 @@ from crosscut.holding.times import (
     undo_timecode,
 )
 from crosscut.ingest.model import Note
-from crosscut.mentions import compile_matcher
 from crosscut.overview.findings import findings
 from crosscut.rows import review_rows
 from crosscut.scope import Scope, select
-from crosscut.timecodes import LONGEST, read_time, stated, write_time
+from crosscut.text.matcher import compile_matcher
+from crosscut.text.timecodes import LONGEST, read_time, timecode_as_stated, write_time
 
 TEN = ("10:14", 614, 614, "workshop", "story-one")
 CLOCK = ("20:59", 1259, 1259, "", "story-one")  # the story of its sentence
@@ -212,7 +212,7 @@ def test_a_time_is_read_as_a_person_writes_it(text: str, span: tuple[int, int] |
 def test_a_written_time_is_read_back(one: int, other: int) -> None:
     span = (min(one, other), max(one, other))
     assert read_time(write_time(*span)) == span
-    assert stated(write_time(*span), *span) == write_time(*span)
+    assert timecode_as_stated(write_time(*span), *span) == write_time(*span)
 
 
 @given(st.text(max_size=30))

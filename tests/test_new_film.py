@@ -15,9 +15,9 @@ from crosscut.guide_model import FilmGuide
 from crosscut.guide_tables import guide_from, guide_of_text, guide_text, tables_of
 from crosscut.guide_try import compare_guides
 from crosscut.ingest.folder import read_folder
-from crosscut.mentions import Matcher, forms_of
 from crosscut.overview.findings import findings
 from crosscut.proposals.build import Proposed, new_guide, propose
+from crosscut.text.matcher import Matcher, forms_of
 
 STORIES = ["The Lamplighter", "The Well", "The Mapmaker", "The Last Ferry"]
 

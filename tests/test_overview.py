@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_tables import sample
 
-from crosscut import wording
 from crosscut.overview.case import build_case
 from crosscut.overview.findings import findings
 from crosscut.overview.rules_codes import log_odds
@@ -26,6 +25,7 @@ from crosscut.overview.tables import (
     segment_shares,
     stated_scores,
 )
+from crosscut.text import phrases
 
 
 def held(*ids: str) -> dict[str, object]:
@@ -211,26 +211,26 @@ def test_an_interval_holds_its_mean_and_is_the_same_each_time(values: list[float
 
 @given(st.floats(0, 1))
 def test_a_share_that_is_not_nothing_is_never_called_nothing(share: float) -> None:
-    said = wording.percent(share)
+    said = phrases.percent(share)
     assert (said == "0\u00a0%") == (share == 0)
     assert (said == "100\u00a0%") == (share == 1)
 
 
 def test_words_for_numbers() -> None:
-    assert wording.number(1470) == "1,470"
-    assert wording.counted(1, "word") == "1\u00a0word"
-    assert wording.per_thousand(12, 2900) == "4.1"
-    assert wording.per_thousand(1, 100_000) == "under 0.1"
-    assert wording.reading_time(1150) == "5\u00a0min"
-    assert wording.reading_time(20) == "1\u00a0min"
-    assert wording.listed(["a", "b", "c"]) == "a, b and c"
-    assert wording.spelled(5) == "five"
-    assert wording.spelled(0) == "0"
+    assert phrases.number(1470) == "1,470"
+    assert phrases.counted(1, "word") == "1\u00a0word"
+    assert phrases.per_thousand(12, 2900) == "4.1"
+    assert phrases.per_thousand(1, 100_000) == "under 0.1"
+    assert phrases.reading_time(1150) == "5\u00a0min"
+    assert phrases.reading_time(20) == "1\u00a0min"
+    assert phrases.listed(["a", "b", "c"]) == "a, b and c"
+    assert phrases.spelled(5) == "five"
+    assert phrases.spelled(0) == "0"
 
 
 def test_names_alike_carry_their_id() -> None:
     reviews = sample().reviews.assign(author="Ada Moor")
-    assert set(wording.review_names(reviews, "Night Mail").values()) == {
+    assert set(phrases.review_names(reviews, "Night Mail").values()) == {
         "Ada Moor (ada)",
         "Ada Moor (ben)",
         "Ada Moor (cyd)",
@@ -239,10 +239,10 @@ def test_names_alike_carry_their_id() -> None:
 
 def test_a_review_without_author_and_title_is_called_by_its_id() -> None:
     reviews = sample("ben").reviews.assign(title="")
-    assert wording.review_names(reviews, "Night Mail") == {"ben": "ben"}
+    assert phrases.review_names(reviews, "Night Mail") == {"ben": "ben"}
 
 
 def test_a_long_title_is_cut_at_a_word() -> None:
     reviews = sample("ben").reviews.assign(title="A Very Long Title Without Any Pause That Goes On")
-    (name,) = wording.review_names(reviews, "Night Mail").values()
+    (name,) = phrases.review_names(reviews, "Night Mail").values()
     assert name == "“A Very Long Title Without Any…”"

@@ -16,10 +16,10 @@ from crosscut.charts_scenes import CELL_SELECTION
 from crosscut.charts_telling import DOT_SELECTION
 from crosscut.corpus import Corpus
 from crosscut.scope import Scope, select
+from crosscut.text.phrases import counted
 from crosscut.ui.frame import NO_MARK
 from crosscut.ui.motifs import DEFAULT_MOTIFS, View, tick_label, tick_places, ticks
 from crosscut.ui.motifs_film import cell_label, shown_places, stated, step_label, step_places, steps
-from crosscut.wording import counted
 
 TIMELINES = ("Told", "Shown", "Told against shown")
 MARKS = {"Told": "told-mark", "Shown": "shown-mark", "Told against shown": "order-mark"}

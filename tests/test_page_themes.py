@@ -18,9 +18,9 @@ from crosscut.charts_themes import CELL
 from crosscut.cooccurrence import Unit
 from crosscut.corpus import Corpus
 from crosscut.scope import Scope, Selection, select
+from crosscut.text.phrases import counted, number, review_names
 from crosscut.ui import themes
 from crosscut.ui.evidence import things
-from crosscut.wording import counted, number, review_names
 
 
 def opened(**query: str) -> AppTest:

@@ -20,12 +20,12 @@ from crosscut.concordance import concordance
 from crosscut.corpus import Corpus
 from crosscut.keyness import keyness
 from crosscut.scope import Scope, select
+from crosscut.text.phrases import review_names
 from crosscut.ui.word_clouds import MOST, table_of, words_of
 from crosscut.ui.word_concordance import AT_ONCE, first_query
 from crosscut.ui.word_distinctive import drawn
 from crosscut.ui.word_sides import REST, Side, sides
 from crosscut.ui.words import CLOUD, DISTINCTIVE, VIEWS, Shown
-from crosscut.wording import review_names
 from crosscut.wordlists import frequencies, stop_words, word_counts
 
 STOP = frozenset(stop_words())

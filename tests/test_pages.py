@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from crosscut.corpus import Corpus
 from crosscut.overview.findings import findings
 from crosscut.overview.tables import review_summary, segment_shares
+from crosscut.text.phrases import number, reading_time
 from crosscut.ui.frame import csv_bytes
-from crosscut.wording import number, reading_time
 
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
 

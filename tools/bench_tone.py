@@ -65,7 +65,7 @@ def sign_f1(tones: np.ndarray, means: np.ndarray) -> float:
 
 def report(texts: list[str], means: np.ndarray) -> None:
     """Print how the model does on snippets with known means."""
-    from crosscut.tone import tone_of
+    from crosscut.text.tone import tone_of
 
     tones = tone_of(texts)
     half, neutral = chosen_half(len(texts)), np.abs(means) < 0.35

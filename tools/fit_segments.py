@@ -7,7 +7,7 @@ weight is moved in turn from a plain start (every weight 1, every share 0.7), ke
 raises the share of right labels, the log probability of the reader's label and closeness to
 the start, so that a review held out is one the weights have not seen. Printed are the agreement
 of the weights in use; the agreement on each review of weights fitted on the others; and the
-weights fitted on all. Nothing is written: the weights stand in crosscut/segments.py.
+weights fitted on all. Nothing is written: the weights stand in crosscut/text/segments.py.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import pandas as pd
 from crosscut.evidence import compile_guide, gather, observed
 from crosscut.guide import load_guide
 from crosscut.ingest.folder import read_folder
-from crosscut.segments import Observation, SegmentModel, Sentence, Weights
+from crosscut.text.segments import Observation, SegmentModel, Sentence, Weights
 
 ROOT = Path(__file__).resolve().parent.parent
 DOUBTFUL = 0.4

@@ -30,7 +30,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
-from crosscut.tone import features_of, words_of
+from crosscut.text.tone import features_of, words_of
 
 OUT = Path(__file__).resolve().parent.parent / "crosscut" / "models" / "tone.npz"
 SHARED_WORDS = 8

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosscut.holding.folder import load_film
-from crosscut.terms import expanded, learn
+from crosscut.text.terms import expanded, learn
 from crosscut.worker import Child, ChildError
 
 if TYPE_CHECKING:

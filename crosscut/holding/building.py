@@ -17,7 +17,7 @@ from crosscut.holding.model import Holding, ScoreChange, SegmentChange, Timecode
 from crosscut.ingest.model import RawReview
 from crosscut.rows import Columns, Rows, review_rows
 from crosscut.scores import StatedScore, score_of, set_right
-from crosscut.timecodes import LONGEST, Timecode, find_timecodes
+from crosscut.text.timecodes import LONGEST, Timecode, find_timecodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from crosscut.errors import CorpusError
 from crosscut.holding.expressions import change_of, concerns, placed, stands_once
 from crosscut.holding.model import Action, Holding, TimecodeChange, quoted
-from crosscut.timecodes import Timecode, read_time, write_time
+from crosscut.text.timecodes import Timecode, read_time, write_time
 
 if TYPE_CHECKING:
     from crosscut.guide_model import FilmGuide

@@ -14,7 +14,7 @@ from crosscut.overview.tables import (
     stated_scores,
 )
 from crosscut.schema import WHOLE_FILM
-from crosscut.wording import review_names
+from crosscut.text.phrases import review_names
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from crosscut.overview.case import Case, Finding
-from crosscut.wording import FEW, counted, listed, number, per_thousand, spelled
+from crosscut.text.phrases import FEW, counted, listed, number, per_thousand, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

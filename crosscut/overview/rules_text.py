@@ -11,7 +11,7 @@ import numpy as np
 from crosscut.guide_model import clock
 from crosscut.overview.case import Case, Finding
 from crosscut.schema import WHOLE_FILM
-from crosscut.wording import counted, listed, number, percent, spelled
+from crosscut.text.phrases import counted, listed, number, percent, spelled
 
 if TYPE_CHECKING:
     import pandas as pd

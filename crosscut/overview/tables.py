@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import pandas as pd
 
 from crosscut.scores import stated_column
-from crosscut.wording import WORDS_PER_MINUTE, listed, review_names
+from crosscut.text.phrases import WORDS_PER_MINUTE, listed, review_names
 
 if TYPE_CHECKING:
     from crosscut.guide_model import FilmGuide

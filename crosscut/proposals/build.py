@@ -14,7 +14,6 @@ from crosscut.guide_general import general_aspects
 from crosscut.guide_model import AnyCode, Code, FilmGuide
 from crosscut.guide_tables import slug
 from crosscut.ingest.model import RawReview
-from crosscut.mentions import Matcher, check_forms, forms_of
 from crosscut.proposals.characters import propose_characters
 from crosscut.proposals.model import Proposal, Proposals
 from crosscut.proposals.motifs import propose_motifs
@@ -22,6 +21,7 @@ from crosscut.proposals.reading import Reading, read
 from crosscut.proposals.segments import propose_segments
 from crosscut.proposals.themes import other_themes, propose_themes
 from crosscut.schema import WHOLE_FILM
+from crosscut.text.matcher import Matcher, check_forms, forms_of
 
 Accepted = Proposal | AnyCode
 """What goes into a guide: a proposal, or a code made otherwise."""

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
-from crosscut.folding import word_key, words
 from crosscut.guide_general import general_aspects
 from crosscut.guide_tables import slug
-from crosscut.mentions import Matcher, forms_of
 from crosscut.proposals.examples import example
 from crosscut.proposals.general_words import listed_words, never_names
 from crosscut.proposals.model import Proposal, Proposals
 from crosscut.proposals.names import Key, Name, Names, Place, by_end, find_names
 from crosscut.proposals.reading import Reading, read
 from crosscut.proposals.roles import nameless
-from crosscut.wording import counted, listed
+from crosscut.text.matcher import Matcher, forms_of
+from crosscut.text.phrases import counted, listed
+from crosscut.text.words import word_key, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

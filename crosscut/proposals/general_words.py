@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import babel
 
-from crosscut.folding import word_key, words
+from crosscut.text.words import word_key, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -102,7 +102,7 @@ def never_names(language: str) -> frozenset[tuple[str, ...]]:
     Returns
     -------
     frozenset of tuple of str
-        Each as its words, compared as `crosscut.folding` has it; those of the language, and
+        Each as its words, compared as `crosscut.text.words` has it; those of the language, and
         the English ones.
     """
     names = {name.removesuffix(" SAR China") for tongue in (language, "en") for name in _of(tongue)}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crosscut.guide_general import general_aspects, general_themes
 from crosscut.guide_tables import slug
-from crosscut.mentions import Matcher, forms_of
 from crosscut.proposals.characters import not_characters
 from crosscut.proposals.examples import example
 from crosscut.proposals.general_words import per_million
@@ -17,8 +16,9 @@ from crosscut.proposals.model import Proposal, Proposals
 from crosscut.proposals.names import Key, Names, Place, find_names
 from crosscut.proposals.nouns import Phrase, is_abstract, is_person, phrases, says_little
 from crosscut.proposals.reading import Reading, read
-from crosscut.terms import expand, normalise
-from crosscut.wording import counted
+from crosscut.text.matcher import Matcher, forms_of
+from crosscut.text.phrases import counted
+from crosscut.text.terms import expand, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crosscut.evidence import sentence_spans
-from crosscut.folding import bare, word_key, words
 from crosscut.proposals.general_words import stop_words
+from crosscut.text.words import bare, word_key, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ class Word(NamedTuple):
     start, end
         Offsets into the text of the review; a possessive 's is left out.
     text, key
-        As it is written, and as it is compared (see `crosscut.folding`).
+        As it is written, and as it is compared (see `crosscut.text.words`).
     sentence
         Number of its sentence within the review.
     opens

@@ -10,8 +10,8 @@ from crosscut.proposals.examples import example
 from crosscut.proposals.general_words import listed_words, singular
 from crosscut.proposals.model import Proposal
 from crosscut.proposals.nouns import Phrase, phrases
-from crosscut.terms import expand
-from crosscut.wording import counted
+from crosscut.text.phrases import counted
+from crosscut.text.terms import expand
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -23,7 +23,7 @@ from crosscut.proposals.ordinals import (
     several,
 )
 from crosscut.proposals.reading import QUOTES, Read, Reading, Word, read
-from crosscut.wording import counted, spelled
+from crosscut.text.phrases import counted, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from crosscut.guide_general import general_themes
 from crosscut.guide_tables import slug
-from crosscut.mentions import Matcher, forms_of
 from crosscut.proposals.examples import example, example_at
 from crosscut.proposals.general_words import per_million
 from crosscut.proposals.model import Proposal, Proposals
 from crosscut.proposals.nouns import is_abstract, is_person, phrases, says_little
 from crosscut.proposals.reading import Reading, read
-from crosscut.wording import counted
+from crosscut.text.matcher import Matcher, forms_of
+from crosscut.text.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from crosscut import agreement, attitude, charts_attitude, charts_beside
+from crosscut.text.phrases import counted
 from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks, shell, store
 from crosscut.ui.shared import shared
-from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

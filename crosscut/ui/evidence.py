@@ -11,10 +11,10 @@ import streamlit as st
 
 from crosscut.errors import CrosscutError
 from crosscut.holding.changes import set_segment
+from crosscut.text.phrases import counted, percent
 from crosscut.ui import clicks, links, own, store
 from crosscut.ui.body import again
 from crosscut.ui.style import segment_class
-from crosscut.wording import counted, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,10 +10,10 @@ import streamlit as st
 
 from crosscut.files import escape_formula
 from crosscut.pictures import PictureFormat, picture
+from crosscut.text.phrases import counted
 from crosscut.ui.evidence import set_right
 from crosscut.ui.inlining import inlined
 from crosscut.ui.links import outdated, plain
-from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

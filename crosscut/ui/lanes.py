@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import streamlit as st
 
-from crosscut.wording import number
+from crosscut.text.phrases import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

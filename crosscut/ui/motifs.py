@@ -16,9 +16,9 @@ from crosscut.charts_motifs import FEW_LANES, SLICES
 from crosscut.dispersion import dispersion, first_and_last, in_words
 from crosscut.scope import strings
 from crosscut.telling import SPAN
+from crosscut.text.phrases import counted, percent
 from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks, store
 from crosscut.ui.shared import shared
-from crosscut.wording import counted, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from crosscut.corpus import Corpus
     from crosscut.look import Theme
-    from crosscut.mentions import Matcher
     from crosscut.scope import Scope, Selection
+    from crosscut.text.matcher import Matcher
 
 
 NO_SCENE = (

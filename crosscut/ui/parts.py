@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from crosscut.text.phrases import FEW, counted, number, per_thousand, reading_time
 from crosscut.ui import links
 from crosscut.ui.marks import mark_label
-from crosscut.wording import FEW, counted, number, per_thousand, reading_time
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence

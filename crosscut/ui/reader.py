@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from crosscut.text.phrases import authors, counted, listed, per_thousand, percent, reading_time
 from crosscut.ui import clicks, links, parts, store
 from crosscut.ui.marks import ALL, NOTHING
 from crosscut.ui.reading import Reading, key_html, places_html, review_html, strip_html
 from crosscut.ui.shared import shared
 from crosscut.ui.style import segment_class
-from crosscut.wording import authors, counted, listed, per_thousand, percent, reading_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

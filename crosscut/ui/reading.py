@@ -9,8 +9,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from crosscut.schema import WHOLE_FILM
+from crosscut.text.phrases import percent
 from crosscut.ui.style import segment_class
-from crosscut.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence

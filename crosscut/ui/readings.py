@@ -13,13 +13,13 @@ import streamlit as st
 from crosscut import alignment, alignment_summary
 from crosscut.evidence import compile_guide
 from crosscut.scope import Scope
+from crosscut.text.phrases import counted, listed, percent
 from crosscut.ui import filters, links, store
 from crosscut.ui.body import again
 from crosscut.ui.marks import ALL
 from crosscut.ui.readings_html import grid
 from crosscut.ui.shared import shared
 from crosscut.ui.style import ASSETS, segment_class
-from crosscut.wording import counted, listed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from crosscut.corpus import Corpus
     from crosscut.guide_model import FilmGuide
-    from crosscut.mentions import Matcher
     from crosscut.scope import Selection
+    from crosscut.text.matcher import Matcher
 
 
 SCENES: Final = "Scene by scene"

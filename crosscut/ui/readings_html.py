@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from crosscut.guide_model import clock
 from crosscut.schema import WHOLE_FILM
+from crosscut.text.phrases import counted
 from crosscut.ui.reading import Reading, review_html
 from crosscut.ui.style import segment_class
-from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence

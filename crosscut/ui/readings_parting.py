@@ -13,10 +13,10 @@ import streamlit as st
 from crosscut import pairings
 from crosscut.pairings_words import RELATIONS
 from crosscut.scope import Scope
+from crosscut.text.phrases import counted, listed
 from crosscut.ui import drawer, evidence, filters, frame, links, reader, readings
 from crosscut.ui.readings_html import marked
 from crosscut.ui.shared import shared
-from crosscut.wording import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

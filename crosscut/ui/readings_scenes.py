@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from crosscut import alignment
+from crosscut.text.phrases import counted
 from crosscut.ui import drawer, evidence, filters, links, reader, readings_html
 from crosscut.ui.marks import ALL
 from crosscut.ui.readings import KINDS, Desk, cues, hashed
 from crosscut.ui.readings_html import Shelf, Span
 from crosscut.ui.shared import shared
-from crosscut.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,9 +9,9 @@ import streamlit as st
 from crosscut import charts_readings
 from crosscut.scope import Scope
 from crosscut.silence import SILENT, silence_map
+from crosscut.text.phrases import counted
 from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks, readings, shell
 from crosscut.ui.shared import shared
-from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

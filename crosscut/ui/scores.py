@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from crosscut import agreement, charts_scores
+from crosscut.text.phrases import counted, spelled
 from crosscut.ui import drawer, evidence, frame, lanes, links, marks, scales, shell, store
 from crosscut.ui.shared import shared
-from crosscut.wording import counted, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,11 +12,11 @@ from streamlit.runtime.pages_manager import PagesManager
 from crosscut.errors import CrosscutError, ShelfError
 from crosscut.look import PALETTES, Theme
 from crosscut.store.model import UnknownKey
+from crosscut.text.phrases import number
 from crosscut.ui import evidence, filters, links, own, store
 from crosscut.ui.body import begun
 from crosscut.ui.links import outdated, plain, write_address
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
-from crosscut.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -23,11 +23,11 @@ from crosscut.overview.case import Finding
 from crosscut.overview.findings import findings
 from crosscut.overview.tables import leading_codes, review_summary, segment_shares
 from crosscut.paths import film_folders
-from crosscut.terms import forget_dictionary
+from crosscut.text.phrases import authors, listed
+from crosscut.text.terms import forget_dictionary
 from crosscut.ui import lanes
 from crosscut.ui.memory import give_back, reads_apart
 from crosscut.ui.shared import shared
-from crosscut.wording import authors, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

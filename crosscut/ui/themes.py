@@ -15,9 +15,9 @@ from crosscut import (
     ordering,
 )
 from crosscut.schema import WHOLE_FILM
+from crosscut.text.phrases import FEW, counted, review_names, spelled
 from crosscut.ui import filters, lanes
 from crosscut.ui.shared import shared
-from crosscut.wording import FEW, counted, review_names, spelled
 
 if TYPE_CHECKING:
     import pandas as pd

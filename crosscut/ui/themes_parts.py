@@ -9,10 +9,10 @@ import streamlit as st
 
 from crosscut import frequency
 from crosscut.charts_themes import CELL
+from crosscut.text.phrases import counted, number
 from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks
 from crosscut.ui.shared import shared
 from crosscut.ui.themes import FACE, HEAT, OTHERS, PARTS, SHIFT, TOGETHER, Wish, spans_of, stories
-from crosscut.wording import counted, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

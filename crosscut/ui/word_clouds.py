@@ -12,11 +12,11 @@ import streamlit as st
 
 from crosscut import clouds
 from crosscut.look import PALETTES, segment_colours
+from crosscut.text.phrases import counted, listed, number
 from crosscut.ui import drawer, filters, frame, links, shell
 from crosscut.ui.shared import shared
 from crosscut.ui.word_sides import Side, behind, choose
 from crosscut.ui.words import Shown, stop_list
-from crosscut.wording import counted, listed, number
 from crosscut.wordlists import frequencies
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ import streamlit as st
 
 from crosscut.concordance import LONGEST_QUERY
 from crosscut.errors import CrosscutError
+from crosscut.text.phrases import counted, number, percent
 from crosscut.ui import filters, frame, reader
 from crosscut.ui.shared import shared
 from crosscut.ui.style import segment_class
 from crosscut.ui.words import lines
-from crosscut.wording import counted, number, percent
 from crosscut.wordlists import frequencies, stop_words
 
 if TYPE_CHECKING:

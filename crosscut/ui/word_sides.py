@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.keyness import Side as Counted
+from crosscut.text.phrases import counted
 from crosscut.ui import evidence, links
 from crosscut.ui.shared import shared
 from crosscut.ui.words import open_concordance, word_spans
-from crosscut.wording import counted
 from crosscut.wordlists import frequencies
 
 if TYPE_CHECKING:

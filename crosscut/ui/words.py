@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from crosscut.concordance import concordance
-from crosscut.folding import fold
+from crosscut.text.words import fold
 from crosscut.ui import links, store
 from crosscut.ui.shared import shared
 from crosscut.ui.style import ASSETS

@@ -13,7 +13,7 @@ from crosscut.corpus import Corpus
 from crosscut.look import PALETTES
 from crosscut.overview.findings import findings
 from crosscut.overview.tables import leading_codes, review_summary, segment_shares
-from crosscut.wording import number, percent
+from crosscut.text.phrases import number, percent
 
 Visit = Callable[..., Page]
 

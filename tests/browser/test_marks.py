@@ -25,7 +25,7 @@ from crosscut.overview.tables import segment_shares
 from crosscut.schema import WHOLE_FILM
 from crosscut.scope import Scope, Selection, select
 from crosscut.silence import SAID, silence_map
-from crosscut.wording import review_names
+from crosscut.text.phrases import review_names
 from crosscut.wordlists import frequencies, stop_words, word_counts
 
 Visit = Callable[..., Page]

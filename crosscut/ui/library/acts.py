@@ -10,8 +10,8 @@ import streamlit as st
 
 from crosscut.errors import CrosscutError
 from crosscut.holding.model import Holding, ScoreChange, TimecodeChange
+from crosscut.text.phrases import counted
 from crosscut.ui import links, own
-from crosscut.wording import counted
 
 Change = Callable[[Holding], Holding]
 

@@ -10,11 +10,11 @@ import streamlit as st
 
 from crosscut.errors import CrosscutError
 from crosscut.ingest.limits import MB, amount, limits_from
+from crosscut.text.phrases import counted, number
 from crosscut.ui import links
 from crosscut.ui.kept import bring_back
 from crosscut.ui.library import acts, intake, matching, splitting
 from crosscut.ui.library.presses import pressed
-from crosscut.wording import counted, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,6 +10,7 @@ from crosscut.errors import CrosscutError
 from crosscut.guide_tables import COLUMNS, tables_of
 from crosscut.holding.folder import open_folder
 from crosscut.ingest.limits import limits_from
+from crosscut.text.phrases import counted
 from crosscut.ui import links, own, store
 from crosscut.ui.library import (
     guide_changes,
@@ -23,7 +24,6 @@ from crosscut.ui.library import (
 from crosscut.ui.library.guide_draft import ORDERED
 from crosscut.ui.library.presses import pressed
 from crosscut.ui.library.said import note, notice
-from crosscut.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd

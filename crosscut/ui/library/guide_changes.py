@@ -10,11 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.guide_try import GAINED, Trial, compare_guides, try_guide
+from crosscut.text.phrases import counted
 from crosscut.ui import links, store
 from crosscut.ui.evidence import AT_ONCE, first_of_page, marked
 from crosscut.ui.shared import shared
 from crosscut.ui.style import segment_class
-from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping

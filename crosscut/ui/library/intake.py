@@ -19,10 +19,10 @@ from crosscut.ingest.review import read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import read_source
 from crosscut.ingest.split import propose_split
+from crosscut.text.phrases import counted
 from crosscut.ui import evidence, own, store
 from crosscut.ui.library import matching
 from crosscut.ui.library.steps import stepper
-from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,11 +13,11 @@ from crosscut.errors import CrosscutError, IngestError
 from crosscut.ingest.limits import amount, limits_from
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import read_held
+from crosscut.text.phrases import counted, number
 from crosscut.ui import kept, links
 from crosscut.ui.library import acts
 from crosscut.ui.library.presses import pressed
 from crosscut.ui.library.steps import stepper
-from crosscut.wording import counted, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -12,11 +12,11 @@ from crosscut.holding.model import Holding
 from crosscut.holding.reviews import add
 from crosscut.ingest.limits import limits_from
 from crosscut.proposals.build import Proposed, new_guide, propose
+from crosscut.text.phrases import counted
 from crosscut.ui import kept, links, own
 from crosscut.ui.library import acts, new_film_reviews, proposed
 from crosscut.ui.library.presses import pressed
 from crosscut.ui.library.said import note
-from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus

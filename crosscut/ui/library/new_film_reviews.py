@@ -13,11 +13,11 @@ from crosscut.ingest.limits import MB, limits_from
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import read_source
 from crosscut.ingest.split import propose_split, split_review
+from crosscut.text.phrases import counted
 from crosscut.ui import kept, links
 from crosscut.ui.library import matching
 from crosscut.ui.library.said import note
 from crosscut.ui.library.steps import stepper
-from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile

@@ -10,10 +10,10 @@ import streamlit as st
 from crosscut.guide_tables import slug
 from crosscut.proposals.build import Proposed
 from crosscut.proposals.model import Proposal, Proposals, table_of
+from crosscut.text.phrases import listed
 from crosscut.ui import kept
 from crosscut.ui.library import sheets
 from crosscut.ui.library.said import note
-from crosscut.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

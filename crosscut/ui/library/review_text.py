@@ -11,9 +11,9 @@ import streamlit as st
 from crosscut.errors import CorpusError
 from crosscut.holding.reviews import put_back, remove, set_kind, take_out
 from crosscut.ingest.split import propose_split
+from crosscut.text.phrases import counted
 from crosscut.ui import links
 from crosscut.ui.library import acts, splitting
-from crosscut.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

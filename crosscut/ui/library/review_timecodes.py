@@ -10,7 +10,7 @@ import streamlit as st
 
 from crosscut.evidence import sentence_spans
 from crosscut.holding.times import add_timecode, drop_timecode, set_timecode, undo_timecode
-from crosscut.timecodes import Timecode, write_time
+from crosscut.text.timecodes import Timecode, write_time
 from crosscut.ui.library import acts
 
 if TYPE_CHECKING:

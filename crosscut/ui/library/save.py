@@ -15,9 +15,9 @@ from crosscut.errors import CrosscutError
 from crosscut.holding.bundle import write_bundle
 from crosscut.ingest.limits import MB, limits_from
 from crosscut.store.engine import store_limits_from
+from crosscut.text.phrases import counted, number
 from crosscut.ui import links, own
 from crosscut.ui.library import acts, intake
-from crosscut.wording import counted, number
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.holding.reviews import set_meta
+from crosscut.text.phrases import counted, number
 from crosscut.ui import links, store
 from crosscut.ui.library import acts, review_scores, review_text, review_timecodes
-from crosscut.wording import counted, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-
+import pandas as pd
 
 WORDS_PER_MINUTE: Final = 230
 """Reading speed behind every reading time: silent reading of English prose by adults."""

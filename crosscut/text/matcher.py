@@ -10,17 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from crosscut.errors import GuideError
-from crosscut.terms import END, JOINT, canonical, expand, normalise, parse_term
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from crosscut.guide_model import FilmGuide
-
+from crosscut.guide_model import FilmGuide
+from crosscut.text.terms import END, JOINT, canonical, expand, normalise, parse_term
 
 # Surfaces with a wildcard are without number; past this many the memory starts afresh.
 _REMEMBERED = 50_000
@@ -50,7 +46,7 @@ class Hit(NamedTuple):
 
 
 class Form(NamedTuple):
-    """One form of a term: what to look for (see `crosscut.terms.expand`) and whose it is."""
+    """One form of a term: what to look for (see `crosscut.text.terms.expand`) and whose it is."""
 
     text: str
     kind: str
@@ -328,7 +324,7 @@ def forms_of(terms: Iterable[tuple[str, str, str]]) -> list[Form]:
     Raises
     ------
     ValueError
-        If a term cannot be read (see `crosscut.terms.parse_term`).
+        If a term cannot be read (see `crosscut.text.terms.parse_term`).
     """
     return [
         Form(text, kind, code, parse_term(term).excludes)

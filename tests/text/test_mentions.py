@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from crosscut.guide import load_guide
 from crosscut.guide_model import KINDS
-from crosscut.mentions import Form, Hit, Matcher, compile_matcher, forms_of
-from crosscut.terms import END, JOINT, canonical, expand, normalise, parse_term
+from crosscut.text.matcher import Form, Hit, Matcher, compile_matcher, forms_of
+from crosscut.text.terms import END, JOINT, canonical, expand, normalise, parse_term
 
 
 def matcher(**terms: list[str]) -> Matcher:

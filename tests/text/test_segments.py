@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.chain import Transitions, forward_backward, transitions, viterbi
-from crosscut.mentions import Matcher, forms_of
 from crosscut.schema import WHOLE_FILM
-from crosscut.segment_terms import PERSON, READER, general_terms
-from crosscut.segments import SegmentModel, Sentence
+from crosscut.text.hmm import Transitions, forward_backward, transitions, viterbi
+from crosscut.text.matcher import Matcher, forms_of
+from crosscut.text.segments import PERSON, READER, SegmentModel, Sentence, general_terms
 
 ODDS = st.floats(-4, 4)
 STAY = st.floats(0.34, 0.99)

@@ -16,8 +16,8 @@ from helpers import NO_SEEDS, ROOT, SEEDS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut import tone
-from crosscut.tone import features_of, tone_of, words_of
+from crosscut.text import tone
+from crosscut.text.tone import features_of, tone_of, words_of
 
 WEIGHTS = ROOT / "crosscut" / "models" / "tone.npz"
 BENCH = ROOT / "tools" / "bench_tone.py"

@@ -10,7 +10,7 @@ from helpers import NO_SEEDS, SEEDS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.timecodes import find_timecodes, scene_at
+from crosscut.text.timecodes import find_timecodes, scene_at
 
 RUNTIME = 102 * 60
 

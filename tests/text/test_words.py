@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.words import WordIndex
+from crosscut.text.words import WordIndex
 
 
 @pytest.mark.parametrize(

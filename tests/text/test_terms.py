@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crosscut import terms
-from crosscut.terms import canonical, expand, forget_dictionary, normalise, parse_term
+from crosscut.text import terms
+from crosscut.text.terms import canonical, expand, forget_dictionary, normalise, parse_term
 
 
 @settings(deadline=None)

@@ -10,13 +10,11 @@ ratios, results and running times have the same shape and are left out.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from crosscut.guide_model import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Scene(Protocol):
@@ -205,7 +203,7 @@ def write_time(shown_from: int, shown_to: int) -> str:
     return begins if begins == ends else f"{begins}–{ends}"
 
 
-def stated(raw: str, shown_from: int, shown_to: int) -> str:
+def timecode_as_stated(raw: str, shown_from: int, shown_to: int) -> str:
     """Write a timecode as the text states it, and where it points if that says another time.
 
     >>> stated("10:14", 614, 614), stated("10:14", 734, 734)

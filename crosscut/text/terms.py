@@ -10,14 +10,11 @@ from __future__ import annotations
 import re
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cachetools import LRUCache, cached
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 # One character for one character: offsets into normalised text are offsets into the text.
 _ALIKE = {

@@ -13,20 +13,16 @@ so that a long sentence is not louder than a short one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import pairwise, repeat
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from importlib.resources.abc import Traversable
-
-    from numpy.typing import NDArray
-
+from numpy.typing import NDArray
 
 # A word may hold straight apostrophes ("isn't"). The line break is a word of its own
 # here, because it parts the sentences of a batch.

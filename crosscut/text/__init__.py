@@ -1,0 +1,1 @@
+"""Words, terms, sentences and what they speak of."""
