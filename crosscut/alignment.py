@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from crosscut.guide_model import FilmGuide
+    from crosscut.guide.model import FilmGuide
     from crosscut.scope import Selection
     from crosscut.text.matcher import Matcher
 

@@ -10,14 +10,14 @@ import pandas as pd
 
 from crosscut.charts_motifs import FEW_LANES, place, segment_scale, story_points, text_layer
 from crosscut.charts_parts import dressed, levels
-from crosscut.guide_model import clock
+from crosscut.guide.model import clock
 from crosscut.look import PALETTES, segment_colours
 from crosscut.text.phrases import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from crosscut.guide_model import Scene
+    from crosscut.guide.model import Scene
     from crosscut.look import Palette, Theme
 
 

@@ -18,7 +18,7 @@ from crosscut.text.phrases import counted, percent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from crosscut.guide_model import Scene
+    from crosscut.guide.model import Scene
     from crosscut.look import Theme
 
 

@@ -15,8 +15,8 @@ from crosscut import __version__
 from crosscut.corpus import Corpus, build_corpus
 from crosscut.errors import CorpusError, CrosscutError
 from crosscut.export import FORMATS, write_tables
-from crosscut.guide import check_guide, load_guide
-from crosscut.guide_check import expansions
+from crosscut.guide.check import expansions
+from crosscut.guide.files import check_guide, load_guide
 from crosscut.holding.building import build
 from crosscut.holding.bundle import is_bundle, read_bundle
 from crosscut.holding.folder import load_film

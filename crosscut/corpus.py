@@ -17,8 +17,8 @@ from crosscut import schema
 from crosscut.errors import CorpusError
 from crosscut.evidence import CompiledGuide, compile_guide
 from crosscut.frames import joined, stacked
-from crosscut.guide import load_guide
-from crosscut.guide_model import FilmGuide
+from crosscut.guide.files import load_guide
+from crosscut.guide.model import FilmGuide
 from crosscut.ingest.folder import ReviewFolder, distinct
 from crosscut.ingest.model import Note, RawReview
 from crosscut.rows import Rows, review_rows

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from crosscut.guide_model import Character, Code, FilmGuide, Scene
+    from crosscut.guide.model import Character, Code, FilmGuide, Scene
     from crosscut.ingest.model import RawReview
     from crosscut.text.matcher import Hit
 

@@ -15,7 +15,7 @@ from crosscut.text.phrases import FEW
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from crosscut.guide_model import AnyCode
+    from crosscut.guide.model import AnyCode
     from crosscut.scope import Selection
 
 

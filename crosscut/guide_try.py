@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from crosscut.evidence import Spans, compile_guide, gather, observed
-from crosscut.guide_model import KINDS, AnyCode, FilmGuide, Kind
+from crosscut.guide.model import KINDS, AnyCode, FilmGuide, Kind
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.schema import MENTION_KINDS
 from crosscut.text.matcher import Hit, Matcher, forms_of, term_of

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from crosscut.guide_model import Character, FilmGuide
+    from crosscut.guide.model import Character, FilmGuide
 
 
 Gender = Literal["he", "she", ""]

@@ -20,7 +20,7 @@ from crosscut.text.words import WordIndex
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from crosscut.guide_model import FilmGuide, Scene
+    from crosscut.guide.model import FilmGuide, Scene
     from crosscut.scope import Selection
     from crosscut.text.matcher import Matcher
 

@@ -12,8 +12,8 @@ from typing import Any
 from helpers import FILM
 
 from crosscut.errors import CrosscutError
-from crosscut.guide import check_guide, load_guide
-from crosscut.guide_tables import guide_from, guide_of_text, tables_of
+from crosscut.guide.files import check_guide, load_guide
+from crosscut.guide.tables import guide_from, guide_of_text, tables_of
 from crosscut.holding.building import build
 from crosscut.holding.bundle import RECORD, read_bundle, write_bundle
 from crosscut.holding.model import Holding

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crosscut.corpus import Corpus
 from crosscut.errors import CrosscutError
-from crosscut.guide import load_guide
+from crosscut.guide.files import load_guide
 from crosscut.holding.building import Built, build
 from crosscut.holding.changes import add_score, drop_score, set_score, set_segment
 from crosscut.holding.model import Holding

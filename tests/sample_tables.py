@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from crosscut.guide_model import FilmGuide
+from crosscut.guide.model import FilmGuide
 from crosscut.schema import MENTION_KINDS, SCHEMA, empty, validate
 from crosscut.text.words import WordIndex
 

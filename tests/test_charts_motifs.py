@@ -13,7 +13,7 @@ from sample_tables import GUIDE, sample
 from crosscut.charts_motifs import TICK_SELECTION, bands, describe_told, told
 from crosscut.charts_scenes import CELL_SELECTION, describe_shown, shown
 from crosscut.charts_telling import DOT_SELECTION, describe_order, order
-from crosscut.guide_model import Scene
+from crosscut.guide.model import Scene
 from crosscut.look import PALETTES, Theme
 from crosscut.pictures import picture
 from crosscut.scope import Scope, select

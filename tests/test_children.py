@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crosscut.errors import GuideError
-from crosscut.guide import load_guide
+from crosscut.guide.files import load_guide
 from crosscut.text.phrases import counted, listed
 from crosscut.worker import Child, ChildError
 

@@ -16,7 +16,7 @@ from crosscut.corpus import Corpus, build_corpus, load_corpus
 from crosscut.errors import CorpusError
 from crosscut.evidence import compile_guide
 from crosscut.export import write_tables
-from crosscut.guide import load_guide
+from crosscut.guide.files import load_guide
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sources import read_source
 from crosscut.rows import review_rows

@@ -10,8 +10,8 @@ from sample_tables import GUIDE, sample
 
 from crosscut.corpus import Corpus, build_corpus
 from crosscut.corrections import correct
-from crosscut.guide import load_guide
-from crosscut.guide_model import Code, FilmGuide, Segment
+from crosscut.guide.files import load_guide
+from crosscut.guide.model import Code, FilmGuide, Segment
 from crosscut.guide_try import GAINED, LOST, Trial, compare_guides, try_guide, with_code
 from crosscut.ingest.folder import read_folder
 from crosscut.text.matcher import compile_matcher

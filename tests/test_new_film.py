@@ -10,9 +10,9 @@ from helpers import FILM, NO_SEEDS, SEEDS
 from test_proposals import review
 
 from crosscut.corpus import build_corpus
-from crosscut.guide import load_guide
-from crosscut.guide_model import FilmGuide
-from crosscut.guide_tables import guide_from, guide_of_text, guide_text, tables_of
+from crosscut.guide.files import load_guide
+from crosscut.guide.model import FilmGuide
+from crosscut.guide.tables import guide_from, guide_of_text, guide_text, tables_of
 from crosscut.guide_try import compare_guides
 from crosscut.ingest.folder import read_folder
 from crosscut.overview.findings import findings

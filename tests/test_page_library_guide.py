@@ -15,9 +15,9 @@ from library_page import edit, errors, opened, press, sound, written
 from streamlit.testing.v1 import AppTest
 
 from crosscut.corpus import Corpus
-from crosscut.guide import load_guide
-from crosscut.guide_model import FilmGuide
-from crosscut.guide_tables import guide_text
+from crosscut.guide.files import load_guide
+from crosscut.guide.model import FilmGuide
+from crosscut.guide.tables import guide_text
 from crosscut.guide_try import try_guide
 from crosscut.holding.model import Holding
 from crosscut.ui import own

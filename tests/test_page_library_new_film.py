@@ -13,7 +13,7 @@ from library_page import edit, errors, opened, press, sound, written
 from streamlit.testing.v1 import AppTest
 from tour import PARTS
 
-from crosscut.guide_general import general_themes
+from crosscut.guide.general import general_themes
 
 pytestmark = pytest.mark.usefixtures("memory_shelf")
 

@@ -8,8 +8,8 @@ from helpers import FILM, NO_SEEDS, SEEDS
 
 from crosscut.corpus import Corpus, build_corpus
 from crosscut.evidence import compile_guide
-from crosscut.guide import load_guide
-from crosscut.guide_model import FilmGuide
+from crosscut.guide.files import load_guide
+from crosscut.guide.model import FilmGuide
 from crosscut.ingest.folder import read_folder
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.pairings import REASONS, pairs

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscut.errors import CrosscutError, GuideError
-from crosscut.guide_general import general_themes
-from crosscut.guide_model import Code, FilmGuide
-from crosscut.guide_tables import guide_from, tables_of
+from crosscut.guide.general import general_themes
+from crosscut.guide.model import Code, FilmGuide
+from crosscut.guide.tables import guide_from, tables_of
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
 from crosscut.proposals.build import new_guide, propose

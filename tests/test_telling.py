@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
 from scipy.stats import kendalltau
 
-from crosscut.guide_model import FilmGuide, Scene
+from crosscut.guide.model import FilmGuide, Scene
 from crosscut.scope import Scope, select
 from crosscut.telling import (
     beside_motif,

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crosscut.corpus import build_corpus
-from crosscut.guide import load_guide
+from crosscut.guide.files import load_guide
 from crosscut.ingest.folder import ReviewFolder, read_folder
 
 FILM = Path(__file__).resolve().parent.parent / "data" / "chungking-express"

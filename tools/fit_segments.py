@@ -24,7 +24,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from crosscut.evidence import compile_guide, gather, observed
-from crosscut.guide import load_guide
+from crosscut.guide.files import load_guide
 from crosscut.ingest.folder import read_folder
 from crosscut.text.segments import Observation, SegmentModel, Sentence, Weights
 

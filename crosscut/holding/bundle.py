@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from crosscut.errors import CorpusError, IngestError
-from crosscut.guide import parse_guide
-from crosscut.guide_model import FilmGuide
-from crosscut.guide_toml import render
+from crosscut.guide.files import parse_guide
+from crosscut.guide.model import FilmGuide
+from crosscut.guide.toml import render
 from crosscut.holding import record
 from crosscut.holding.model import Holding
 from crosscut.holding.prose import to_markdown

@@ -19,7 +19,7 @@ from crosscut.scores import StatedScore
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from crosscut.guide_model import FilmGuide
+    from crosscut.guide.model import FilmGuide
 
 
 SET: Final = ("rater", "rater_kind", "value", "scale_min", "scale_max", "scale", "scope")

@@ -10,7 +10,7 @@ from crosscut.errors import CorpusError
 from crosscut.ingest.model import ReviewMeta
 
 if TYPE_CHECKING:
-    from crosscut.guide_model import FilmGuide
+    from crosscut.guide.model import FilmGuide
     from crosscut.ingest.model import RawReview
     from crosscut.scores import StatedScore
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from crosscut.errors import CorpusError
-from crosscut.guide_model import FilmGuide
+from crosscut.guide.model import FilmGuide
 from crosscut.holding.changes import SET
 from crosscut.holding.model import ScoreChange, SegmentChange, TimecodeChange
 from crosscut.ingest.model import GAP, RawReview

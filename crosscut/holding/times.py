@@ -11,7 +11,7 @@ from crosscut.holding.model import Action, Holding, TimecodeChange, quoted
 from crosscut.text.timecodes import Timecode, read_time, write_time
 
 if TYPE_CHECKING:
-    from crosscut.guide_model import FilmGuide
+    from crosscut.guide.model import FilmGuide
 
 
 _LIKE: Final = "like 10:14, 1:02:03 or 10:14-10:38"

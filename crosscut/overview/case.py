@@ -19,7 +19,7 @@ from crosscut.text.phrases import review_names
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crosscut.guide_model import Kind
+    from crosscut.guide.model import Kind
     from crosscut.overview.tables import Tables
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crosscut.guide_model import clock
+from crosscut.guide.model import clock
 from crosscut.overview.case import Case, Finding
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import counted, listed, number, percent, spelled

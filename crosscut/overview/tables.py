@@ -15,7 +15,7 @@ from crosscut.scores import stated_column
 from crosscut.text.phrases import WORDS_PER_MINUTE, listed, review_names
 
 if TYPE_CHECKING:
-    from crosscut.guide_model import FilmGuide
+    from crosscut.guide.model import FilmGuide
 
 
 class Tables(Protocol):

@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple
 
 from crosscut.errors import GuideError
 from crosscut.evidence import Evidence, compile_guide, gather, observed
-from crosscut.guide_check import check_data
-from crosscut.guide_general import general_aspects
-from crosscut.guide_model import AnyCode, Code, FilmGuide
-from crosscut.guide_tables import slug
+from crosscut.guide.check import check_data
+from crosscut.guide.general import general_aspects
+from crosscut.guide.model import AnyCode, Code, FilmGuide
+from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
 from crosscut.proposals.characters import propose_characters
 from crosscut.proposals.model import Proposal, Proposals

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
-from crosscut.guide_general import general_aspects
-from crosscut.guide_tables import slug
+from crosscut.guide.general import general_aspects
+from crosscut.guide.tables import slug
 from crosscut.proposals.examples import example
 from crosscut.proposals.general_words import listed_words, never_names
 from crosscut.proposals.model import Proposal, Proposals

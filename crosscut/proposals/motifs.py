@@ -7,8 +7,8 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from crosscut.guide_general import general_aspects, general_themes
-from crosscut.guide_tables import slug
+from crosscut.guide.general import general_aspects, general_themes
+from crosscut.guide.tables import slug
 from crosscut.proposals.characters import not_characters
 from crosscut.proposals.examples import example
 from crosscut.proposals.general_words import per_million
@@ -23,7 +23,7 @@ from crosscut.text.terms import expand, normalise
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from crosscut.guide_model import Code
+    from crosscut.guide.model import Code
     from crosscut.ingest.model import RawReview
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from crosscut.guide_tables import slug
+from crosscut.guide.tables import slug
 from crosscut.proposals.examples import example
 from crosscut.proposals.general_words import listed_words, singular
 from crosscut.proposals.model import Proposal

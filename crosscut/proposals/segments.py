@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from crosscut.guide_tables import slug
+from crosscut.guide.tables import slug
 from crosscut.proposals.examples import example
 from crosscut.proposals.general_words import stop_words
 from crosscut.proposals.model import Proposal, Proposals

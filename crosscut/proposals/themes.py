@@ -6,8 +6,8 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from crosscut.guide_general import general_themes
-from crosscut.guide_tables import slug
+from crosscut.guide.general import general_themes
+from crosscut.guide.tables import slug
 from crosscut.proposals.examples import example, example_at
 from crosscut.proposals.general_words import per_million
 from crosscut.proposals.model import Proposal, Proposals
@@ -19,7 +19,7 @@ from crosscut.text.phrases import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crosscut.guide_model import Code
+    from crosscut.guide.model import Code
     from crosscut.ingest.model import RawReview
 
 

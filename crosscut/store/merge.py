@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from crosscut.guide_model import FilmGuide
+from crosscut.guide.model import FilmGuide
 from crosscut.holding.model import Holding, quoted
 from crosscut.holding.reviews import add
 from crosscut.ingest.folder import text_digest

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crosscut.errors import GuideError
-from crosscut.guide_model import FilmGuide
+from crosscut.guide.model import FilmGuide
 from crosscut.text.terms import END, JOINT, canonical, expand, normalise, parse_term
 
 # Surfaces with a wildcard are without number; past this many the memory starts afresh.

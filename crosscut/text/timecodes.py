@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from crosscut.guide_model import clock
+from crosscut.guide.model import clock
 
 
 class Scene(Protocol):

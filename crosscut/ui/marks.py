@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crosscut.corpus import Corpus
-    from crosscut.guide_model import Kind
+    from crosscut.guide.model import Kind
 
 
 NOTHING: Final = "Nothing"

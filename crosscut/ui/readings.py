@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.corpus import Corpus
-    from crosscut.guide_model import FilmGuide
+    from crosscut.guide.model import FilmGuide
     from crosscut.scope import Selection
     from crosscut.text.matcher import Matcher
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from crosscut.guide_model import clock
+from crosscut.guide.model import clock
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import counted
 from crosscut.ui.reading import Reading, review_html
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from crosscut.guide_model import Scene
+    from crosscut.guide.model import Scene
 
 
 Span = tuple[int, int, str, str]

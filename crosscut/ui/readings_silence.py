@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.corpus import Corpus
-    from crosscut.guide_model import Kind
+    from crosscut.guide.model import Kind
     from crosscut.look import Theme
 
 

@@ -15,7 +15,7 @@ from altair.utils import schemapi
 from crosscut import charts
 from crosscut.corrections import Corrections, correct
 from crosscut.errors import GuideError
-from crosscut.guide import load_guide
+from crosscut.guide.files import load_guide
 from crosscut.holding.apart import load_film_apart
 from crosscut.holding.folder import load_film
 from crosscut.ingest.language import forget_model

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from crosscut.cooccurrence import Unit
     from crosscut.corpus import Corpus
-    from crosscut.guide_model import Code
+    from crosscut.guide.model import Code
     from crosscut.ordering import Order
     from crosscut.scope import Scope, Selection
     from crosscut.ui.themes import Picture

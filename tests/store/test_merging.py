@@ -16,7 +16,7 @@ from holdings import (
 )
 from hypothesis import assume, given, settings
 
-from crosscut.guide_model import FilmGuide
+from crosscut.guide.model import FilmGuide
 from crosscut.holding.building import build
 from crosscut.holding.changes import (
     drop_score,

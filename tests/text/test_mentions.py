@@ -9,8 +9,8 @@ from helpers import FILM, NO_SEEDS, SEEDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crosscut.guide import load_guide
-from crosscut.guide_model import KINDS
+from crosscut.guide.files import load_guide
+from crosscut.guide.model import KINDS
 from crosscut.text.matcher import Form, Hit, Matcher, compile_matcher, forms_of
 from crosscut.text.terms import END, JOINT, canonical, expand, normalise, parse_term
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from crosscut.errors import CrosscutError
-from crosscut.guide_tables import COLUMNS, tables_of
+from crosscut.guide.tables import COLUMNS, tables_of
 from crosscut.holding.folder import open_folder
 from crosscut.ingest.limits import limits_from
 from crosscut.text.phrases import counted
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.corpus import Corpus
-    from crosscut.guide_model import FilmGuide
-    from crosscut.guide_tables import Checked
+    from crosscut.guide.model import FilmGuide
+    from crosscut.guide.tables import CheckedGuide
     from crosscut.ui.library.guide_draft import Draft
     from crosscut.ui.own import Own
 
@@ -211,7 +211,7 @@ def _of_new_row(rows: pd.DataFrame) -> str:
     return f"Row {len(rows)}, the last of the table, is new and empty. " if empty else ""
 
 
-def _problems(checked: Checked, draft: Draft, table: str) -> None:
+def _problems(checked: CheckedGuide, draft: Draft, table: str) -> None:
     count = len(checked.problems)
     what = "One thing is" if count == 1 else f"{count} things are"
     st.error(
@@ -222,7 +222,7 @@ def _problems(checked: Checked, draft: Draft, table: str) -> None:
     st.table(told.map(links.plain), border="horizontal", hide_index=True)
 
 
-def _decide(corpus: Corpus, mine: Own, draft: Draft, checked: Checked) -> None:
+def _decide(corpus: Corpus, mine: Own, draft: Draft, checked: CheckedGuide) -> None:
     """Draw what can be done with changes: try, keep, take back."""
     guide = checked.guide
     with st.container(horizontal=True, key="guide-decide"):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
     from crosscut.corpus import Corpus
-    from crosscut.guide_model import FilmGuide
+    from crosscut.guide.model import FilmGuide
     from crosscut.ui.store import Directory
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.guide_tables import COLUMNS, LISTS, Checked, guide_from, slug, tables_of
+from crosscut.guide.tables import COLUMNS, LISTS, CheckedGuide, guide_from, slug, tables_of
 from crosscut.holding.changes import replace_guide
 from crosscut.schema import WHOLE_FILM
 from crosscut.store.merge import merge
@@ -16,7 +16,7 @@ from crosscut.ui import own
 from crosscut.ui.library import sheets
 
 if TYPE_CHECKING:
-    from crosscut.guide_model import FilmGuide
+    from crosscut.guide.model import FilmGuide
     from crosscut.ui.own import Own
 
 
@@ -49,7 +49,7 @@ class Draft:
         """Return the tables as they are now."""
         return {name: sheets.now(sheet_name(name), frame) for name, frame in self.start.items()}
 
-    def checked(self) -> Checked:
+    def checked(self) -> CheckedGuide:
         """Read the tables as a guide, or tell what is wrong in them."""
         return guide_from(self.tables())
 

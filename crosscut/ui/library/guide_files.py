@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.errors import CrosscutError
-from crosscut.guide import load_guide
-from crosscut.guide_tables import guide_of_text, guide_text, slug
+from crosscut.guide.files import load_guide
+from crosscut.guide.tables import guide_of_text, guide_text, slug
 from crosscut.ui import links, store
 from crosscut.ui.library import guide_changes, guide_draft
 from crosscut.ui.library.presses import pressed
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from crosscut.corpus import Corpus
-    from crosscut.guide_model import FilmGuide
+    from crosscut.guide.model import FilmGuide
 
 
 FILE: Final = "A guide file of mine"

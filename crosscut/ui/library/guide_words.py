@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.guide_tables import COLUMNS, LISTS
+from crosscut.guide.tables import COLUMNS, LISTS
 from crosscut.ui.library import sheets
 from crosscut.ui.library.guide_draft import ORDERED, REFERENCES, choices
 

@@ -20,7 +20,7 @@ from crosscut.ui.library.said import note
 
 if TYPE_CHECKING:
     from crosscut.corpus import Corpus
-    from crosscut.guide_model import FilmGuide
+    from crosscut.guide.model import FilmGuide
     from crosscut.holding.reviews import Added
     from crosscut.ui.own import Own
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import streamlit as st
 
-from crosscut.guide_tables import slug
+from crosscut.guide.tables import slug
 from crosscut.proposals.build import Proposed
 from crosscut.proposals.model import Proposal, Proposals, table_of
 from crosscut.text.phrases import listed
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from crosscut.guide_model import AnyCode, Code, FilmGuide, Kind
+    from crosscut.guide.model import AnyCode, Code, FilmGuide, Kind
 
 
 TITLES: Final = {

@@ -14,7 +14,7 @@ from crosscut.ui.library import acts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crosscut.guide_model import FilmGuide
+    from crosscut.guide.model import FilmGuide
     from crosscut.holding.model import Holding, ScoreChange
     from crosscut.ingest.model import RawReview
     from crosscut.ui.own import Own

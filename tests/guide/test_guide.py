@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscut.errors import GuideError
-from crosscut.guide import check_guide, load_guide, save_guide
-from crosscut.guide_check import Problem, check_source, expansions
-from crosscut.guide_model import KINDS, Code, FilmGuide, clock, seconds, time_span
+from crosscut.guide.check import Problem, check_source, expansions
+from crosscut.guide.files import check_guide, load_guide, save_guide
+from crosscut.guide.model import KINDS, Code, FilmGuide, clock, seconds, time_span
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.terms import expand, parse_term
 

@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from crosscut.guide_model import Code
+from crosscut.guide.model import Code
 
 
 def general_source() -> str:

@@ -10,23 +10,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from crosscut.errors import GuideError
-from crosscut.guide_check import check_data, check_source
-from crosscut.guide_model import FilmGuide, clock
-from crosscut.guide_toml import render
+from crosscut.guide.check import check_data, check_source
+from crosscut.guide.model import FilmGuide, clock
+from crosscut.guide.toml import Place, render
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.matcher import check_forms, forms_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from crosscut.guide_toml import Place
-
 
 _CODED: Final = ("code", "title", "description", "segment")
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -55,7 +50,7 @@ LONGEST_TEXT: Final = 1_000_000
 """Characters of a guide's text; that of the bundled film has 60,000."""
 
 
-class Checked(NamedTuple):
+class CheckedGuide(NamedTuple):
     """A guide, None where there is any problem, and all problems.
 
     `problems` has the columns table, row, column and message for tables (row as a reader counts,
@@ -100,7 +95,7 @@ def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def guide_from(tables: Mapping[str, pd.DataFrame]) -> Checked:
+def guide_from(tables: Mapping[str, pd.DataFrame]) -> CheckedGuide:
     """Turn edited tables into a guide; any content gives an answer, never an error.
 
     A row without anything in it is passed over. A row without a code gets one, made of its title;
@@ -132,7 +127,7 @@ def guide_from(tables: Mapping[str, pd.DataFrame]) -> Checked:
     order = {name: place for place, name in enumerate(("", *COLUMNS))}
     told = sorted(dict.fromkeys(problems), key=lambda one: (order.get(one[0], 0), one[1]))
     dtypes = {"table": "str", "row": "int64", "column": "str", "message": "str"}
-    return Checked(
+    return CheckedGuide(
         None if problems else guide, pd.DataFrame(told, columns=list(dtypes)).astype(dtypes)
     )
 
@@ -308,7 +303,7 @@ def guide_text(guide: FilmGuide, base: str = "") -> str:
     return render(guide, stored, base)
 
 
-def guide_of_text(text: str) -> Checked:
+def guide_of_text(text: str) -> CheckedGuide:
     """Read a guide from TOML; problems by line, never an error.
 
     Parameters
@@ -318,12 +313,12 @@ def guide_of_text(text: str) -> Checked:
     """
     if len(text) > LONGEST_TEXT:
         found = [(1, f"the text is too long: a guide has at most {LONGEST_TEXT:,} letters")]
-        return Checked(None, _by_line(found))
+        return CheckedGuide(None, _by_line(found))
     guide, problems = check_source(text)
     told = [(line, message) for line, message in problems]
     if guide is not None and not told:
         told += [(1, message) for message in _too_large(guide)]
-    return Checked(None if told else guide, _by_line(told))
+    return CheckedGuide(None if told else guide, _by_line(told))
 
 
 def _by_line(found: list[tuple[int, str]]) -> pd.DataFrame:

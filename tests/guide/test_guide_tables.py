@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from sample_tables import GUIDE
 from test_guide import SMALL
 
-from crosscut.guide import load_guide
-from crosscut.guide_model import FilmGuide
-from crosscut.guide_tables import (
+from crosscut.guide.files import load_guide
+from crosscut.guide.model import FilmGuide
+from crosscut.guide.tables import (
     COLUMNS,
     LISTS,
     LONGEST_TEXT,

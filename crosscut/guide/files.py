@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from crosscut.errors import GuideError
-from crosscut.guide_check import Problem, check_source
-from crosscut.guide_model import FilmGuide
-from crosscut.guide_toml import write_guide
+from crosscut.guide.check import Problem, check_source
+from crosscut.guide.model import FilmGuide
+from crosscut.guide.toml import write_guide
 
 # An error message is read in a terminal or a box; check-guide prints all.
 _SHOWN = 10

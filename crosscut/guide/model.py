@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from crosscut.schema import WHOLE_FILM
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 Kind = Literal["theme", "motif", "aspect", "character", "scene", "segment"]
 KINDS: Final[tuple[Kind, ...]] = ("theme", "motif", "aspect", "character", "scene", "segment")

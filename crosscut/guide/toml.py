@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import tomlkit
 from tomlkit.items import AoT, Array, Table
 
-from crosscut.guide_model import FilmGuide, clock
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
+from crosscut.guide.model import FilmGuide, clock
 
 Place = tuple[str | int, ...]
 """Where a value stands: ("themes", 3, "terms", 0)."""

@@ -1,0 +1,1 @@
+"""The film guide: what it holds, and how it is read, checked and written."""
