@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from crosscut.score_scales import POSITIVE_RATINGS, POSITIVE_REVIEWS, to_hundred
-from crosscut.scores import stated_column
+from crosscut.scores.scales import POSITIVE_RATINGS, POSITIVE_REVIEWS, to_hundred
+from crosscut.scores.stated import stated_column
 from crosscut.text.phrases import listed, number, spelled
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def with_maximum(table: pd.DataFrame, maxima: Mapping[int, float]) -> pd.DataFra
 
 
 def at_convention(table: pd.DataFrame, convention: str) -> pd.DataFrame:
-    """Bring the scores to 0-100 by a convention of `crosscut.scores.convert`.
+    """Bring the scores to 0-100 by a convention of `crosscut.scores.stated.convert`.
 
     Returns
     -------

@@ -22,7 +22,7 @@ from crosscut.guide.model import FilmGuide
 from crosscut.ingest.folder import ReviewFolder, distinct
 from crosscut.ingest.model import Note, RawReview
 from crosscut.rows import Rows, review_rows
-from crosscut.scores import StatedScore, load_published
+from crosscut.scores.stated import StatedScore, load_published
 
 Progress = Callable[[int, int, str], None]
 """Called with reviews done, reviews in all, and the name of the last one."""

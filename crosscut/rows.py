@@ -14,8 +14,8 @@ import numpy as np
 
 from crosscut.evidence import CompiledGuide, Evidence, gather, observed
 from crosscut.schema import MENTION_KINDS, SCHEMA
-from crosscut.score_reading import EARLIER
-from crosscut.scores import Section, StatedScore, convert, find_scores, rating_score
+from crosscut.scores.reader import EARLIER
+from crosscut.scores.stated import Section, StatedScore, convert, find_scores, rating_score
 from crosscut.text.tone import tone_of
 from crosscut.text.words import WordIndex
 

@@ -19,7 +19,7 @@ from crosscut.holding.times import add_timecode, drop_timecode, set_timecode, un
 from crosscut.ingest.model import Block, Note, RawReview, ReviewMeta, lay_out
 from crosscut.ingest.review import read_review
 from crosscut.schema import TABLES
-from crosscut.scores import StatedScore
+from crosscut.scores.stated import StatedScore
 from crosscut.text.timecodes import Timecode
 
 GUIDE: Final = load_guide(FILM)

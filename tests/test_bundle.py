@@ -45,7 +45,7 @@ from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import lay_out
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sources import read_source
-from crosscut.scores import StatedScore, read_published, write_published
+from crosscut.scores.stated import StatedScore, read_published, write_published
 
 
 def full() -> Holding:

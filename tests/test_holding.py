@@ -36,7 +36,7 @@ from crosscut.holding.reviews import add, put_back, remove, set_kind, set_meta, 
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import Note
 from crosscut.rows import review_rows
-from crosscut.scores import StatedScore, rating_score
+from crosscut.scores.stated import StatedScore, rating_score
 
 
 def segments(built: Built, review_id: str = "a") -> list[str]:

@@ -11,7 +11,7 @@ from crosscut.drawing import draw
 from crosscut.errors import DrawingError
 from crosscut.look import PALETTES
 from crosscut.pictures import WIDTH, picture
-from crosscut.score_patterns import EMPTY, FULL, HALVES, PARTS
+from crosscut.scores.shapes import EMPTY, FULL, HALVES, PARTS
 
 SPEC = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",

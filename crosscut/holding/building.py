@@ -16,7 +16,7 @@ from crosscut.holding.expressions import overlap, place_of
 from crosscut.holding.model import Holding, ScoreChange, SegmentChange, TimecodeChange, quoted
 from crosscut.ingest.model import RawReview
 from crosscut.rows import Columns, Rows, review_rows
-from crosscut.scores import StatedScore, score_of, set_right
+from crosscut.scores.stated import StatedScore, corrected, score_of
 from crosscut.text.timecodes import LONGEST, Timecode, find_timecodes
 
 if TYPE_CHECKING:
@@ -240,10 +240,10 @@ def _scores(
             end = start + len(change.raw)
             apart = [one for one in scores if not overlap(one, start, end)]
             new = StatedScore(raw=change.raw, start=start, end=end, source=ADDED, **values)
-            scores = [*apart, set_right(score_of(change.raw), new)]
+            scores = [*apart, corrected(score_of(change.raw), new)]
         elif change.action == "drop":
             del scores[at]
         else:
-            scores[at] = set_right(scores[at], replace(scores[at], **values))
+            scores[at] = corrected(scores[at], replace(scores[at], **values))
     scores.sort(key=lambda one: -1 if one.start is None else one.start)
     return {name: [getattr(one, name) for one in scores] for name in columns}, stale

@@ -29,7 +29,7 @@ from crosscut.ingest.model import Note, RawReview
 from crosscut.ingest.readers import READERS
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sandbox import Sandbox
-from crosscut.scores import StatedScore, read_published, write_published
+from crosscut.scores.stated import StatedScore, read_published, write_published
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

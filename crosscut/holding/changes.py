@@ -10,11 +10,10 @@ from crosscut.errors import CorpusError, ScoreError
 from crosscut.evidence import sentence_spans
 from crosscut.holding.expressions import change_of, concerns, placed, stands_once
 from crosscut.holding.model import Action, Cell, Holding, ScoreChange, SegmentChange, quoted
-from crosscut.score_labels import DISC
-from crosscut.score_raters import RaterKind
-from crosscut.score_reading import EARLIER, FILM
-from crosscut.score_scales import LETTER, UNSTATED, grade, scale_name
-from crosscut.scores import StatedScore
+from crosscut.scores.raters import DISC, RaterKind
+from crosscut.scores.reader import EARLIER, FILM
+from crosscut.scores.scales import LETTER, UNSTATED, grade, scale_name
+from crosscut.scores.stated import StatedScore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

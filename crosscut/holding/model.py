@@ -12,7 +12,7 @@ from crosscut.ingest.model import ReviewMeta
 if TYPE_CHECKING:
     from crosscut.guide.model import FilmGuide
     from crosscut.ingest.model import RawReview
-    from crosscut.scores import StatedScore
+    from crosscut.scores.stated import StatedScore
 
 
 Cell = str | float | None

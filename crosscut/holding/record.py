@@ -13,7 +13,7 @@ from crosscut.guide.model import FilmGuide
 from crosscut.holding.changes import SET
 from crosscut.holding.model import ScoreChange, SegmentChange, TimecodeChange
 from crosscut.ingest.model import GAP, RawReview
-from crosscut.scores import StatedScore
+from crosscut.scores.stated import StatedScore
 
 if TYPE_CHECKING:
     from crosscut.holding.model import Holding

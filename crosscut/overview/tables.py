@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
-from crosscut.scores import stated_column
+from crosscut.scores.stated import stated_column
 from crosscut.text.phrases import WORDS_PER_MINUTE, listed, review_names
 
 if TYPE_CHECKING:

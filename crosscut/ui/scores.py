@@ -27,7 +27,7 @@ CONVENTIONS: Final = {
     "Letter table": "letters",
     "Lowest mark is zero": "lowest-is-zero",
 }
-"""Name of a convention on the page -> its name in `crosscut.scores.convert`."""
+"""Name of a convention on the page -> its name in `crosscut.scores.stated.convert`."""
 
 _HOW: Final = {
     "linear": "Each mark over the highest of its scale. Letter grades in 12 even steps, from F at "
@@ -53,7 +53,7 @@ class Stated:
     called
         score -> the rater's name, as on every part of the page.
     convention
-        As in `crosscut.scores.convert`.
+        As in `crosscut.scores.stated.convert`.
     scope, maxima
         What was asked for: the filters, and the scales that the reader stated.
     lines

@@ -30,7 +30,7 @@ from crosscut.holding.model import Holding
 from crosscut.holding.reviews import add, remove, set_meta, take_out
 from crosscut.holding.times import add_timecode, drop_timecode, set_timecode
 from crosscut.ingest.limits import Limits
-from crosscut.scores import StatedScore
+from crosscut.scores.stated import StatedScore
 from crosscut.store.merge import merge
 
 THIRD, FOURTH = "A third text about rain.", "A fourth text about noodles."

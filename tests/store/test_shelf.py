@@ -19,7 +19,7 @@ from crosscut.holding.changes import add_score, set_segment
 from crosscut.holding.model import Holding
 from crosscut.holding.reviews import add, remove, set_meta, take_out
 from crosscut.holding.times import add_timecode
-from crosscut.scores import StatedScore
+from crosscut.scores.stated import StatedScore
 from crosscut.store import tables
 from crosscut.store.model import StoreConflict, UnknownKey
 from crosscut.store.store import Store, open_store

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.holding.changes import add_score, drop_score, known_scopes, set_score, undo_score
-from crosscut.scores import StatedScore
+from crosscut.scores.stated import StatedScore
 from crosscut.ui.library import acts
 
 if TYPE_CHECKING:

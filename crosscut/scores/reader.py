@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from crosscut.score_context import Place, asked, grade_key, refused
-from crosscut.score_cues import accepted, cued, lead_scale, stands_alone, worth_judging
-from crosscut.score_labels import Label, aspect_beside, label_of
-from crosscut.score_patterns import find_candidates, lowered
-from crosscut.score_raters import Rater, next_in_list, rater_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from crosscut.score_patterns import Candidate
-
+from crosscut.scores.raters import Label, Rater, aspect_beside, label_of, next_in_list, rater_of
+from crosscut.scores.rules import (
+    Place,
+    grade_key,
+    has_verb_of_judging,
+    is_no_score,
+    is_question,
+    is_score,
+    lead_scale,
+    stands_alone,
+    worth_judging,
+)
+from crosscut.scores.shapes import Candidate, find_candidates, lowered
 
 FILM = "film"
 EARLIER = "film, earlier"
@@ -54,7 +56,7 @@ def read_scores(
     sections: Sequence[tuple[int, int, str]],
     aspects: Mapping[str, str],
 ) -> list[Found]:
-    """Every score of a text, in order; see `crosscut.scores.find_scores`."""
+    """Every score of a text, in order; see `crosscut.scores.stated.find_scores`."""
     low = lowered(text)
     last_line = text.rstrip().rfind("\n") + 1
     shapes = [one for one in find_candidates(text, low) if worth_judging(one, low, last_line)]
@@ -79,7 +81,7 @@ class _Reader:
     def judge(self, one: Candidate, last: Found | None) -> Found | None:
         """Take one candidate for a score, or not."""
         at = self._place(one, last)
-        if refused(one, at) or asked(at.tail):
+        if is_no_score(one, at) or is_question(at.tail):
             return None
         if last and _restated(last.shape, one, self.low):
             return None
@@ -88,13 +90,13 @@ class _Reader:
         label = label_of(at.lead, self.aspects)
         rater = self._rater(one, at, last, title)
         alone = self._alone(one, at)
-        if not accepted(one, at, label=label, rater=rater, alone=alone):
+        if not is_score(one, at, label=label, rater=rater, alone=alone):
             return None
         if rater and rater.top and one.top is None and (one.value or 0) > rater.top:
             return None
         shape = _on_named_scale(one, at, rater)
         explicit = (label is not None and label.kind == "verdict") or alone
-        explicit = explicit or cued(one, at)
+        explicit = explicit or has_verb_of_judging(one, at)
         if label and label.kind != "other":
             return Found(shape, rater, label.scope, label, explicit)
         scope, reason = aspect_beside(at.lead, at.tail, self.aspects)

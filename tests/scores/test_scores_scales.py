@@ -8,8 +8,8 @@ import pytest
 from helpers import FILM
 
 from crosscut.errors import ScoreError
-from crosscut.score_scales import CONVENTIONS
-from crosscut.scores import StatedScore, convert, load_published, rating_score
+from crosscut.scores.scales import CONVENTIONS
+from crosscut.scores.stated import StatedScore, convert, load_published, rating_score
 
 HEAD = "rater,rater_kind,outlet,raw,value,scale_min,scale_max,scale,scope,source,note\n"
 

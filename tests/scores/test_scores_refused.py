@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.scores import find_scores
+from crosscut.scores.stated import find_scores
 
 DATES_AND_MEASURES = """
 10/4/2021

@@ -2,18 +2,15 @@
 
 Every scan starts at a small set of characters, or at a literal, so that prose without
 them costs next to nothing; every repetition has a bound, so that hostile text stays linear.
-A shape alone is no score yet: `crosscut.score_context` judges what stands around it.
+A shape alone is no score yet: `crosscut.scores.rules` judges what stands around it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+from typing import Literal
 
 Unit = Literal["points", "stars", "percent", "letter"]
 Drawn = Literal["", "asterisks", "glyphs"]

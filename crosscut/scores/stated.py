@@ -13,21 +13,17 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from crosscut.errors import ScoreError
 from crosscut.files import escape_formula, unescape_formula
-from crosscut.score_patterns import find_candidates, lowered
-from crosscut.score_reading import FILM, Found, read_scores
-from crosscut.score_scales import LETTER, PERCENT, grade, scale_name, to_hundred
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
-
+from crosscut.scores.reader import FILM, Found, read_scores
+from crosscut.scores.scales import LETTER, PERCENT, grade, scale_name, to_hundred
+from crosscut.scores.shapes import find_candidates, lowered
 
 _NUMBERS = ("value", "scale_min", "scale_max")
 _WORDS = ("rater", "rater_kind", "raw", "scale", "scope", "source")
@@ -176,7 +172,7 @@ def convert(score: StatedScore, convention: str) -> float | None:
     )  # fmt: skip
 
 
-def set_right(found: StatedScore | None, score: StatedScore) -> StatedScore:
+def corrected(found: StatedScore | None, score: StatedScore) -> StatedScore:
     """Return a score as a reader has set it; its source says so if its mark is another.
 
     Parameters
@@ -191,7 +187,7 @@ def set_right(found: StatedScore | None, score: StatedScore) -> StatedScore:
     return replace(score, source=f"{score.source}{_SET_RIGHT}")
 
 
-def stated(raw: str, value: float | None, scale_max: float | None, source: str) -> str:
+def as_stated(raw: str, value: float | None, scale_max: float | None, source: str) -> str:
     """Write a score as it is stated, and its mark where a reader has set that right.
 
     >>> stated("6/10", 9.5, 10.0, "text, set right by a reader")
@@ -207,7 +203,7 @@ def stated(raw: str, value: float | None, scale_max: float | None, source: str) 
 def stated_column(scores: pd.DataFrame) -> list[str]:
     """Write each row of the table of scores as `stated` does."""
     columns = (scores[name].tolist() for name in ("raw", "value", "scale_max", "source"))
-    return [stated(*row) for row in zip(*columns, strict=True)]
+    return [as_stated(*row) for row in zip(*columns, strict=True)]
 
 
 def load_published(path: Path) -> tuple[StatedScore, ...]:

@@ -1,0 +1,1 @@
+"""Stated scores: found in a text, and brought to one scale."""
