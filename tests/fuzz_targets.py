@@ -25,7 +25,7 @@ from crosscut.ingest.review import finish, read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import read_source
 from crosscut.ingest.split import propose_split, split_review
-from crosscut.parsers.answers import answer
+from crosscut.parsers.child import answer
 from crosscut.proposals.build import new_guide, propose
 from crosscut.scores.stated import convert, find_scores, rating_score
 from crosscut.text.timecodes import find_timecodes

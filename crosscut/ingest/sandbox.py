@@ -10,7 +10,7 @@ from typing import Any, Self
 from crosscut import worker
 from crosscut.errors import IngestError
 from crosscut.ingest.limits import DEFAULT, Limits
-from crosscut.parsers.frames import read_frame, write_frame
+from crosscut.parsers.child import read_frame, write_frame
 from crosscut.parsers.refusal import ENCRYPTED, ENTITIES, NO_TEXT
 
 _REFUSED = {

@@ -1,4 +1,4 @@
-"""The child's loop: a request on standard input, an answer on standard output."""
+"""Messages between the two processes: eight bytes of length, then the message."""
 
 from __future__ import annotations
 
@@ -6,9 +6,72 @@ import faulthandler
 import json
 import os
 import sys
+from collections.abc import Callable, Mapping
+from typing import IO, Any
 
-from crosscut.parsers.answers import answer
-from crosscut.parsers.frames import read_frame, write_frame
+from crosscut.parsers.refusal import Refusal
+
+_LENGTH = 8
+
+
+def write_frame(stream: IO[bytes], message: bytes) -> None:
+    """Send one message."""
+    stream.write(len(message).to_bytes(_LENGTH, "big"))
+    stream.write(message)
+    stream.flush()
+
+
+def read_frame(stream: IO[bytes]) -> bytes | None:
+    """Receive one message; None where the stream ended before the message did."""
+    head = stream.read(_LENGTH)
+    if len(head) < _LENGTH:
+        return None
+    size = int.from_bytes(head, "big")
+    message = stream.read(size)
+    return message if len(message) == size else None
+
+
+Parser = Callable[[bytes, Mapping[str, int]], dict[str, Any]]
+
+
+def parser_of(kind: str) -> Parser:
+    """Give the parser for a kind of file; each is imported when first asked for."""
+    if kind == "docx":
+        from crosscut.parsers.docx import parse_docx
+
+        return parse_docx
+    if kind == "xlsx":
+        from crosscut.parsers.xlsx import parse_xlsx
+
+        return parse_xlsx
+    from crosscut.parsers.pdf import parse_pdf
+
+    return parse_pdf
+
+
+def answer(kind: str, data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
+    """Parse one file.
+
+    Parameters
+    ----------
+    kind
+        "docx", "pdf" or "xlsx".
+    data
+        The file.
+    bounds
+        Upper bounds by name; see the parser.
+
+    Returns
+    -------
+    dict
+        What the parser found, or {"refused": code}, or {"damaged": the exception's name}.
+    """
+    try:
+        return parser_of(kind)(data, bounds)
+    except Refusal as error:
+        return {"refused": str(error)}
+    except Exception as error:  # a foreign parser may raise anything on a hostile file
+        return {"damaged": type(error).__name__}
 
 
 def limit_memory(size: int) -> None:

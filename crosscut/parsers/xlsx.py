@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openpyxl import load_workbook
 
 from crosscut.parsers.refusal import refuse_entities
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 _COLUMNS = 200  # a table of reviews has fewer
 
