@@ -20,10 +20,9 @@ from crosscut.guide.files import check_guide, load_guide
 from crosscut.holding.building import build
 from crosscut.holding.bundle import is_bundle, read_bundle
 from crosscut.holding.folder import load_film
-from crosscut.ingest.folder import ReviewFolder
 from crosscut.ingest.limits import limits_from
 from crosscut.ingest.review import load
-from crosscut.ingest.sources import Source, read_source
+from crosscut.ingest.sources import ReviewFolder, Source, read_source
 from crosscut.paths import bundle_root
 
 if TYPE_CHECKING:

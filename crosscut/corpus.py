@@ -19,8 +19,8 @@ from crosscut.evidence import CompiledGuide, compile_guide
 from crosscut.frames import joined, stacked
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
-from crosscut.ingest.folder import ReviewFolder, distinct
 from crosscut.ingest.model import Note, RawReview
+from crosscut.ingest.sources import ReviewFolder, distinct
 from crosscut.rows import Rows, review_rows
 from crosscut.scores.stated import StatedScore, load_published
 

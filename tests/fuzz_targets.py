@@ -18,9 +18,9 @@ from crosscut.holding.building import build
 from crosscut.holding.bundle import RECORD, read_bundle, write_bundle
 from crosscut.holding.model import Holding
 from crosscut.holding.reviews import add
+from crosscut.ingest.documents import read_pdf
 from crosscut.ingest.html import read_html
 from crosscut.ingest.model import put_back
-from crosscut.ingest.pdf import read_pdf
 from crosscut.ingest.review import finish, read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import read_source

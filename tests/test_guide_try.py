@@ -13,7 +13,7 @@ from crosscut.corrections import correct
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import Code, FilmGuide, Segment
 from crosscut.guide_try import GAINED, LOST, Trial, compare_guides, try_guide, with_code
-from crosscut.ingest.folder import read_folder
+from crosscut.ingest.sources import read_folder
 from crosscut.text.matcher import compile_matcher
 
 TIN, STORM = GUIDE.motifs

@@ -16,7 +16,7 @@ from helpers import FILM, NO_SEEDS, ROOT, SEEDS
 from crosscut.corpus import Corpus, build_corpus
 from crosscut.export import export_table
 from crosscut.guide.files import load_guide
-from crosscut.ingest.folder import read_folder
+from crosscut.ingest.sources import read_folder
 
 pytestmark = pytest.mark.skipif(SEEDS is None, reason=NO_SEEDS)
 REVIEWS = ["000", "001", "002", "003", "004"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from helpers import FILM, NO_SEEDS, ROOT, SEEDS
 
-from crosscut.ingest.folder import read_folder
+from crosscut.ingest.sources import read_folder
 
 RUN = 8
 DIALOGUE = re.compile(r"[“\"]([^”\"]+)[”\"]")

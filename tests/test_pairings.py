@@ -10,8 +10,8 @@ from crosscut.corpus import Corpus, build_corpus
 from crosscut.evidence import compile_guide
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
-from crosscut.ingest.folder import read_folder
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
+from crosscut.ingest.sources import read_folder
 from crosscut.pairings import REASONS, pairs
 from crosscut.pairings_refs import cast_of
 from crosscut.pairings_words import clauses

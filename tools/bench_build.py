@@ -23,7 +23,7 @@ from pathlib import Path
 
 from crosscut.corpus import build_corpus
 from crosscut.guide.files import load_guide
-from crosscut.ingest.folder import ReviewFolder, read_folder
+from crosscut.ingest.sources import ReviewFolder, read_folder
 
 FILM = Path(__file__).resolve().parent.parent / "data" / "chungking-express"
 SPEED, MEMORY, LINEAR = 1.5, 12.0, 0.8

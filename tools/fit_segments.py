@@ -25,7 +25,7 @@ import pandas as pd
 
 from crosscut.evidence import compile_guide, gather, observed
 from crosscut.guide.files import load_guide
-from crosscut.ingest.folder import read_folder
+from crosscut.ingest.sources import read_folder
 from crosscut.text.segments import Observation, SegmentModel, Sentence, Weights
 
 ROOT = Path(__file__).resolve().parent.parent

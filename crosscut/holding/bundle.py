@@ -23,12 +23,11 @@ from crosscut.holding import record
 from crosscut.holding.model import Holding
 from crosscut.holding.prose import to_markdown
 from crosscut.ingest.archive import GUIDE, Archive, film_folder
-from crosscut.ingest.folder import distinct_names
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 from crosscut.ingest.model import Note, RawReview
-from crosscut.ingest.readers import READERS
-from crosscut.ingest.review import read_review
+from crosscut.ingest.review import READERS, read_review
 from crosscut.ingest.sandbox import Sandbox
+from crosscut.ingest.sources import distinct_names
 from crosscut.scores.stated import StatedScore, read_published, write_published
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from crosscut.holding.building import build
 from crosscut.holding.bundle import RECORD, REVIEWS, SCORES, Opened, holding_of
 from crosscut.ingest.archive import GUIDE
 from crosscut.ingest.limits import DEFAULT, Limits
-from crosscut.ingest.readers import READERS
-from crosscut.ingest.review import load
+from crosscut.ingest.review import READERS, load
 
 if TYPE_CHECKING:
     from crosscut.corpus import Progress

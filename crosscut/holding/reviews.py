@@ -18,11 +18,11 @@ from crosscut.holding.model import (
     quoted,
     with_review,
 )
-from crosscut.ingest.dates import parse_date
-from crosscut.ingest.folder import distinct_names, text_digest
 from crosscut.ingest.limits import DEFAULT, Limits, amount
+from crosscut.ingest.metadata import parse_date
 from crosscut.ingest.model import GAP, BlockKind, Note, RawReview, lay_out
 from crosscut.ingest.model import put_back as put_line_back
+from crosscut.ingest.sources import distinct_names, text_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,15 +7,11 @@ import re
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from crosscut.errors import IngestError
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
 
 GUIDE = "guide.toml"
 _CHUNK = 64 * 1024

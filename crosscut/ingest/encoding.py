@@ -13,19 +13,14 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import ftfy
-from charset_normalizer import from_bytes
+from charset_normalizer import CharsetMatch, from_bytes
 from ftfy.badness import is_bad
 
 from crosscut.errors import IngestError
-from crosscut.ingest.language import language_of
+from crosscut.ingest.metadata import language_of
 from crosscut.ingest.model import Note
-
-if TYPE_CHECKING:
-    from charset_normalizer import CharsetMatch
-
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import trafilatura
 from trafilatura.settings import Document
 
 from crosscut.errors import IngestError
-from crosscut.ingest.captions import CAPTION
-from crosscut.ingest.dates import parse_date
+from crosscut.ingest.cleaning import CAPTION
+from crosscut.ingest.metadata import parse_date
 from crosscut.ingest.model import Draft, Line, Note, ReviewMeta
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 _CAPTIONS = (
     ".//figcaption | .//*[contains(concat(' ', @class, ' '), ' wp-caption-text ')]"

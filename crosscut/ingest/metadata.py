@@ -1,19 +1,316 @@
-"""Title, author, outlet and date, where the text states them."""
+"""Dates of publication as pages write them, turned into ISO form."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
+from functools import cache
+from typing import NamedTuple
 
-from crosscut.ingest.bylines import Byline, date_line, is_name, read_byline
-from crosscut.ingest.furniture import REASONS, section
-from crosscut.ingest.headings import SENTENCE_END, states_score, without_ornament, words
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from crosscut.ingest.cleaning import (
+    CREDIT,
+    REASONS,
+    SENTENCE_END,
+    section,
+    states_score,
+    without_ornament,
+    words,
+)
+from crosscut.ingest.model import Line, ReviewMeta
 
-    from crosscut.ingest.model import Line, ReviewMeta
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_MONTH = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
+_NAME = rf"(?P<month>{'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in _MONTHS)}|sept)\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_ZONE = r"(?: ?(?:Z|UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d))?"
+_CLOCK = (
+    r"(?:,? ?(?:at |T|-|–|\|)? ?\d{1,2}[:.]\d\d(?::\d\d(?:\.\d+)?)? ?(?:[ap]\.?m\.?)?"
+    + _ZONE
+    + ")?"
+)
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_NAME},? {_DAY},? {_YEAR}",
+        rf"{_DAY}(?: of)? {_NAME},? {_YEAR}",
+        rf"{_NAME},? {_YEAR}",
+        rf"{_YEAR}[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?",
+        rf"{_YEAR} ?[年년] ?(?P<month>\d{{1,2}}) ?[月월](?: ?(?P<day>\d{{1,2}}) ?[日일])?",
+        rf"{_YEAR}",
+    )
+)
+_NUMBERS = re.compile(r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>(?:19|20)\d\d)")
+_WEEKDAY = re.compile(
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?),? ", re.I
+)
+_TAIL = re.compile(_CLOCK + r"$", re.IGNORECASE)
+_LONGEST = 60
+
+
+def parse_date(text: str) -> str:
+    """Read a text that is a date and nothing else.
+
+    Returns
+    -------
+    str
+        ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; empty where the text is no
+        date, or could be two (05/03/2019 is May in one country, March in another).
+    """
+    text = text.strip()
+    if len(text) > _LONGEST:
+        return ""
+    text = _WEEKDAY.sub("", text, count=1).strip(" ,")
+    for candidate in (text, _TAIL.sub("", text).strip(" ,")):
+        for form in _FORMS:
+            if match := form.fullmatch(candidate):
+                return _iso(**match.groupdict())
+        if match := _NUMBERS.fullmatch(candidate):
+            return _from_numbers(int(match["a"]), int(match["b"]), match["year"])
+    return ""
+
+
+def _iso(year: str, month: str | None = None, day: str | None = None) -> str:
+    if month is None:
+        return year
+    number = int(month) if month.isdigit() else _MONTH[month[:3].lower()]
+    try:
+        whole = date(int(year), number, int(day or 1))
+    except ValueError:
+        return ""
+    return whole.isoformat() if day else whole.isoformat()[:7]
+
+
+def _from_numbers(a: int, b: int, year: str) -> str:
+    if a > 12 or a == b:
+        return _iso(year, str(b), str(a))
+    return _iso(year, str(a), str(b)) if b > 12 else ""
+
+
+_LONGEST_BYLINE = 160
+_TOKEN = r"[^\W\d_][\w.’'-]{0,30}"
+_PERSON_NAME = re.compile(rf"{_TOKEN}(?: {_TOKEN}){{0,4}}")
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "del",
+        "della",
+        "di",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ben",
+        "ter",
+        "y",
+    ]
+)
+_WORK = (
+    r"(?:an? )?(?:film |movie |guest |final |class |term )?"
+    r"(?:review|essay|project|paper|article|analysis|post|column|words|text)"
+)
+_BY = re.compile(
+    rf"(?:(?P<long>(?:{_WORK}|reviewed|written|posted|published|submitted) by ?:?"
+    r"|author(?:s|\(s\))?:|by:)|by) (?P<names>.{2,120})",
+    re.IGNORECASE,
+)
+_ON = re.compile(r"(?P<date>.{4,60}?) ?\|? (?P<by>by .{2,120})", re.IGNORECASE)
+_DATE_LABEL = re.compile(
+    r"(?:(?:first |originally )?(?:posted|published|written|reviewed|updated|date)(?: on)?"
+    r"|on)?:? ?",
+    re.IGNORECASE,
+)
+_AFTER_NAMES = re.compile(
+    r",? on (?=[\w,]{1,10} \d|\d)| ?[|·•–—] ?|, (?=[A-Z][a-z]{2,8}\.? \d)|,? (?:for|at) (?=[A-Z])"
+)
+_AND = re.compile(r",? (?:and|&) ", re.IGNORECASE)
+_COMMA = re.compile(r"[,;] ?")
+# What follows a name and a comma where it is a paper or a post, not a second person.
+_OUTLET_WORD = re.compile(
+    r"\b(?:times|post|sun|news|magazine|daily|weekly|journal|herald|tribune|guardian|review|reviews"
+    r"|blog|staff|film|movie|critic|writer|editor|contributor|press|the|university|college)\b",
+    re.IGNORECASE,
+)
+
+
+class Byline(NamedTuple):
+    """What a byline states; the empty string for what it does not."""
+
+    authors: str
+    published: str = ""
+    outlet: str = ""
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text has the shape of one person's name."""
+    if len(text) > 60 or not _PERSON_NAME.fullmatch(text):
+        return False
+    tokens = [token for token in text.split() if token not in _PARTICLES]
+    return bool(tokens) and not any(token[0].islower() for token in tokens)
+
+
+def read_names(text: str) -> tuple[str, str]:
+    """Read a list of names: (authors joined with ``"; "``, outlet); empty where it is none.
+
+    >>> read_names("Ada Lovelace, Grace Hopper, and Mary Shelley")
+    ('Ada Lovelace; Grace Hopper; Mary Shelley', '')
+    """
+    joined = _AND.search(text) is not None
+    names = [name.strip(" .") for name in _COMMA.split(_AND.sub(", ", text))]
+    names = [name for name in names if name]
+    outlet = ""
+    if len(names) == 2 and not joined and _OUTLET_WORD.search(names[1]):
+        outlet = names.pop()
+    inverted = len(names) == 2 and not joined and all(" " not in name for name in names)
+    if not names or inverted or not all(map(is_name, names)):
+        return "", ""
+    return "; ".join(names), outlet
+
+
+def read_byline(text: str, *, certain: bool = False) -> Byline | None:
+    """Read ``By A and B | May 3, 2019`` and its like.
+
+    With ``certain``, only lines that name what was written or done count, as
+    "Review by" does; a bare "By" does not.
+    """
+    if len(text) > _LONGEST_BYLINE:
+        return None
+    text = text.strip("()[]—–- ")
+    if dated := _ON.fullmatch(text):
+        date = date_line(dated["date"])
+        found = read_byline(dated["by"]) if date else None
+        if found:
+            return found._replace(published=date)
+    match = _BY.fullmatch(text)
+    if not match or (certain and not match["long"]):
+        return None
+    names, *rest = _AFTER_NAMES.split(match["names"], maxsplit=1)
+    authors, outlet = read_names(names)
+    # "By Design" could be anything; behind a bare "by" a name has two words.
+    if not authors or (not match["long"] and " " not in authors and authors.isascii()):
+        return None
+    date = parse_date(rest[0]) if rest else ""
+    if rest and not date and is_name(rest[0]):
+        outlet = rest[0]
+    return Byline(authors, date, outlet)
+
+
+def date_line(text: str) -> str:
+    """Read a line that is a date, alone or behind "Posted on"; a bare year is none."""
+    if len(text) > 80 or text.isdigit():
+        return ""
+    return parse_date(text) or parse_date(_DATE_LABEL.sub("", text, count=1))
+
+
+_OPENING_LINES, _OPENING = 12, 1500  # lines and characters in which a film is introduced
+_CAPITAL = r"[^\W\d_a-z]"
+_PERSON = (
+    rf"{_CAPITAL}[\w’'-]{{1,30}}(?: (?:{_CAPITAL}(?:\.|[\w’'-]{{1,30}})|de|von|van|del|la)){{1,3}}"
+)
+_FILM = (
+    r"(?:[\w-]{1,20} ){0,3}(?:film|movie|masterpiece|classic|feature|drama|comedy|thriller|picture"
+    r"|debut|anthology)\b"
+)
+_FACT_YEAR = r"((?:18[89]|19\d|20\d)\d)"
+_YEAR_IN_TITLE = re.compile(rf"\({_FACT_YEAR}\)")
+_YEAR_FACT = re.compile(
+    rf"\W{{0,4}}(?:release(?:d| date)?|year|premiere[ds]?)\b.{{0,40}}?\b{_FACT_YEAR}\b",
+    re.IGNORECASE,
+)
+_YEARS_IN_TEXT = (
+    re.compile(rf"\b{_FACT_YEAR} {_FILM}"),
+    re.compile(rf"\b[Rr]eleased (?:in |on )?(?:[\w,]{{1,10}} ){{0,2}}{_FACT_YEAR}\b"),
+    _YEAR_IN_TITLE,
+)
+_DIRECTOR_FACT = re.compile(
+    r"\W{0,4}(?:director|directed by|dir\.)(?: ?\([^()]{1,30}\))? ?[:：]? ([^,|·•(]{2,60})",
+    re.IGNORECASE,
+)
+_DIRECTOR_CREDIT = re.compile(r"([^,.]{2,30}), ([^,.]{2,30}), dir\.")
+_DIRECTED_BY = re.compile(rf"\b[Dd]irect(?:ed by|or) ({_PERSON})")
+_OWNED = re.compile(rf"[’'] ?s? (?:18|19|20)\d\d {_FILM}")
+_OWNER = re.compile(rf"({_PERSON})$")
+_POSSESSIVE = re.compile(r"[’'](?:s\b.*)?$")
+_RUNTIME = re.compile(r"\W{0,4}(?:run(?:ning)?[ -]?time|duration|length)\b", re.IGNORECASE)
+_MINUTES = re.compile(r"\b(\d{1,3})\s?(?:min(?:ute)?s?|m|분|分)(?=\W|$)", re.IGNORECASE)
+_HOURS = re.compile(
+    r"\b(\d)\s?(?:h|hrs?|hours?)\b\.?,? ?(?:and )?(?:(\d{1,2})(?=\s?m|\b))?|\b(\d)h(\d\d)(?=m|\b)",
+    re.IGNORECASE,
+)
+
+
+def read_facts(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
+    """Fill in runtime, year and director from fact lines, title and opening."""
+    facts = [line.text for line in lines if line.kind == "caption" and line.reason != CREDIT]
+    credits = [line.text for line in lines if line.reason == CREDIT]
+    body = [line.text[:_OPENING] for line in lines[:_OPENING_LINES] if line.kind == "body"]
+    opening = "\n".join(body)[:_OPENING]
+    return replace(
+        meta,
+        runtime=meta.runtime or next(filter(None, map(_runtime, facts)), None),
+        year=meta.year or _year(meta.title, facts, opening),
+        director=meta.director or _director(facts, credits, opening),
+    )
+
+
+def _runtime(text: str) -> int | None:
+    """Read minutes from "102 minutes", "1h 42m", "1 hour 42 minutes"; None if none are stated."""
+    if not _RUNTIME.match(text) and not _DIRECTOR_FACT.match(text):
+        return None
+    minutes = _MINUTES.search(text)
+    hours = _HOURS.search(text)
+    if minutes and (not hours or minutes.start() < hours.start()):
+        return int(minutes[1])
+    if hours:
+        return 60 * int(hours[1] or hours[3]) + int(hours[2] or hours[4] or 0)
+    return None
+
+
+def _year(title: str, facts: list[str], opening: str) -> int | None:
+    for text in facts:
+        if match := _YEAR_FACT.match(text):
+            return int(match[1])
+    tries = [_YEAR_IN_TITLE.search(title), *(form.search(opening) for form in _YEARS_IN_TEXT)]
+    found = next(filter(None, tries), None)
+    return int(found[1]) if found else None
+
+
+def _director(facts: list[str], credits: list[str], opening: str) -> str:
+    for text in facts:
+        if match := _DIRECTOR_FACT.match(text):
+            return match[1].strip(" .")
+    for text in credits:
+        if match := _DIRECTOR_CREDIT.match(text):
+            return f"{match[2]} {match[1]}"
+    found = _DIRECTED_BY.search(opening)
+    if not found and (owned := _OWNED.search(opening)):  # "Jane Doe's 1994 film"
+        found = _OWNER.search(opening[max(0, owned.start() - 60) : owned.start()])
+    return _POSSESSIVE.sub("", found[1]) if found else ""
 
 
 _TITLE_WORDS, _TITLE_CHARS = 35, 250
@@ -28,9 +325,9 @@ _SCORE = re.compile(
 _RATED = re.compile(r"(?:.{0,20} )?(?:rating|score|grade|verdict|stars)\W*", re.IGNORECASE)
 _SITE_BUTTONS = frozenset(REASONS[key] for key in ("login", "newsletter", "navigation"))
 _AUTHOR_BUTTONS = frozenset(REASONS[key] for key in ("share", "reading_time"))
-_TOKEN = r"[^\W\d_][\w.’'-]{0,30}"
+_METADATA_TOKEN = r"[^\W\d_][\w.’'-]{0,30}"
 _BIO = re.compile(
-    rf"({_TOKEN}(?: {_TOKEN}){{1,3}}) "
+    rf"({_METADATA_TOKEN}(?: {_METADATA_TOKEN}){{1,3}}) "
     r"(?:is|has|was|writes|lives|works|teaches|covers|studie[sd]|loves|grew|holds|runs)\b"
 )
 _OUTLETS = (
@@ -183,3 +480,33 @@ def _outlet(lines: Iterable[Line], author: str) -> str:
             if match and match[1][0].isupper() and match[1] != author:
                 return str(match[1])
     return ""
+
+
+_SAMPLE = 600  # characters; more does not change the answer and costs time
+_LETTERS = 30  # below this a guess is mostly wrong; an ideograph counts twice
+_CERTAIN = 0.8
+_LETTER = re.compile(r"[^\W\d_]")
+_IDEOGRAPH = re.compile("[\u2e80-\ud7ff]")
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """Load the model once, and only when a text asks for it."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def language_of(text: str) -> str:
+    """Give the ISO 639-1 code of the text's language, or an empty string.
+
+    Empty where the text is too short to tell, or the model is not sure.
+    """
+    sample = text[:_SAMPLE]
+    if len(_LETTER.findall(sample)) + len(_IDEOGRAPH.findall(sample)) < _LETTERS:
+        return ""
+    code, probability = _identifier().classify(sample)
+    return str(code) if probability >= _CERTAIN and len(code) == 2 else ""
+
+
+def forget_model() -> None:
+    """Let go of the model; it is read again when a text asks for it."""
+    _identifier.cache_clear()

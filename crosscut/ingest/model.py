@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
+from typing import Literal
 
 BlockKind = Literal["body", "caption", "heading"]
 NoteKind = Literal["removed", "lifted", "marked", "encoding", "notice"]

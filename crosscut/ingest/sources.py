@@ -1,25 +1,141 @@
-"""``read_source``: whatever a reader brings, and a result for each review in it.
-
-A file with one review, a table with a review per row, or an archive of all these. One bad
-file never costs the others: what cannot be read is an error in the list of results.
-"""
+"""Many reviews at once: a folder of files, and what to do about twins."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import Archive, Entry, film_folder, printable
-from crosscut.ingest.columns import FILM
-from crosscut.ingest.folder import distinct_names
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 from crosscut.ingest.model import Note, RawReview
-from crosscut.ingest.readers import MANY
-from crosscut.ingest.review import load, plain_name, read_review
+from crosscut.ingest.review import MANY, MAX_BYTES, READERS, load, plain_name, read_review
 from crosscut.ingest.sandbox import Sandbox
-from crosscut.ingest.tables import Table, read_csv, read_xlsx, row_review
+from crosscut.ingest.tables import FILM, Table, read_csv, read_xlsx, row_review
+
+
+class ReviewFolder:
+    """The reviews of a folder, read one by one as they are asked for.
+
+    Every file of a known kind counts, in the order of the names; hidden files and files of
+    other kinds are passed over. Only one review is held at a time, so that a folder may be
+    larger than the memory.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    max_bytes
+        The largest file to read.
+
+    Attributes
+    ----------
+    problems
+        One error for each file that could not be read the last time.
+
+    Raises
+    ------
+    IngestError
+        If there is no such folder.
+    """
+
+    def __init__(self, folder: Path | str, *, max_bytes: int = MAX_BYTES) -> None:
+        self._paths = _files(Path(folder))
+        self._max_bytes = max_bytes
+        self.problems: list[IngestError] = []
+
+    def __len__(self) -> int:
+        """Count the files."""
+        return len(self._paths)
+
+    def __iter__(self) -> Iterator[RawReview]:
+        """Read the files; ids are distinct."""
+        self.problems = []
+        names = distinct_names([path.stem for path in self._paths])
+        with Sandbox() as sandbox:
+            for path, name in zip(self._paths, names, strict=True):
+                try:
+                    review = read_review(path, max_bytes=self._max_bytes, sandbox=sandbox)
+                except IngestError as error:
+                    self.problems.append(error)
+                else:
+                    yield review if review.review_id == name else replace(review, review_id=name)
+
+
+def read_folder(
+    folder: Path | str, *, max_bytes: int = MAX_BYTES
+) -> tuple[list[RawReview], list[IngestError]]:
+    """Read a whole folder at once, as `ReviewFolder` does.
+
+    Returns
+    -------
+    tuple
+        The reviews, their ids distinct, and one error for each file that could
+        not be read.
+    """
+    source = ReviewFolder(folder, max_bytes=max_bytes)
+    return list(source), source.problems
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        entries = sorted(folder.iterdir())
+    except (OSError, ValueError) as error:
+        raise IngestError(
+            "There is no such folder.", where=str(folder), remedy="Check its name and place."
+        ) from error
+    return [
+        path
+        for path in entries
+        if not path.name.startswith(".") and path.suffix.lower() in READERS and path.is_file()
+    ]
+
+
+def distinct_names(names: Sequence[str]) -> list[str]:
+    """Make each name one of its own: the second ``a`` becomes ``a-2``."""
+    taken = set(names)
+    used: set[str] = set()
+    numbers: dict[str, int] = {}  # where to go on, so that many twins cost no more than few
+    result = []
+    for name in names:
+        fresh, number = name, numbers.get(name, 1)
+        while fresh in used or (number > 1 and fresh in taken):
+            number += 1
+            fresh = f"{name}-{number}"
+        numbers[name] = number
+        used.add(fresh)
+        result.append(fresh)
+    return result
+
+
+def distinct(reviews: Iterable[RawReview], notes: list[Note]) -> Iterator[RawReview]:
+    """Pass on one of each group of reviews whose texts are the same but for blanks.
+
+    Parameters
+    ----------
+    reviews
+        Reviews; of a group the first is passed on. Only a digest of each is held.
+    notes
+        Here goes one notice for each that is dropped, which names both.
+    """
+    first: dict[bytes, str] = {}
+    for review in reviews:
+        digest = text_digest(review.text)
+        if digest in first:
+            what = f"{review.filename} is the same text as {first[digest]}"
+            notes.append(Note("notice", 0, what, "identical texts are one review"))
+        else:
+            first[digest] = review.filename
+            yield review
+
+
+def text_digest(text: str) -> bytes:
+    """Fingerprint of a text, the same for texts that differ in blanks alone."""
+    words = " ".join(text.split()).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(words).digest()
+
 
 Chosen = Mapping[str, str | None]
 
@@ -34,7 +150,7 @@ _PAGE = (".html", ".htm", ".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PendingTables:
     """A file of tables that is not read before someone has seen its columns; see `read_held`.
 
     Attributes
@@ -87,7 +203,7 @@ class Source:
     tables: tuple[Table, ...] = ()
     notes: tuple[Note, ...] = ()
     skipped: tuple[str, ...] = ()
-    held: tuple[Held, ...] = ()
+    held: tuple[PendingTables, ...] = ()
 
     @property
     def reviews(self) -> list[RawReview]:
@@ -158,8 +274,8 @@ def read_source(
         return reading.source(name)
 
 
-def read_held(
-    held: Held,
+def read_pending(
+    held: PendingTables,
     *,
     limits: Limits = DEFAULT,
     columns: Chosen | None = None,
@@ -204,7 +320,7 @@ class _Reading:
         hold: bool,
     ) -> None:
         self.results: list[Result] = []
-        self._held: list[Held] = []
+        self._held: list[PendingTables] = []
         self._hold = hold
         self._place = ""
         self._tables: list[Table] = []
@@ -322,7 +438,7 @@ class _Reading:
         if self._hold and any(table.count for table in tables):
             self._add(len(data), name)
             few = tuple(replace(table, rows=table.rows[:_SAMPLE]) for table in tables)
-            self._held.append(Held(name, self._place or name, data, few))
+            self._held.append(PendingTables(name, self._place or name, data, few))
             return
         self._notes += notes
         for table in tables:

@@ -9,21 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from crosscut.ingest.bylines import date_line, read_byline
-from crosscut.ingest.facts import read_facts
-from crosscut.ingest.headings import looks_like_heading, states_score, words
-from crosscut.ingest.metadata import lift_metadata
-from crosscut.ingest.model import Line, RawReview, ReviewMeta
+from crosscut.ingest.cleaning import looks_like_heading, states_score, words
+from crosscut.ingest.metadata import date_line, lift_metadata, read_byline, read_facts
+from crosscut.ingest.model import Line, Note, RawReview, ReviewMeta
 from crosscut.ingest.review import lay_down
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from crosscut.ingest.model import Note
-
 
 Sign = Literal["byline", "score", "date", "film"]
 

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from crosscut.guide.model import FilmGuide
 from crosscut.holding.model import Holding, quoted
 from crosscut.holding.reviews import add
-from crosscut.ingest.folder import text_digest
 from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.ingest.model import RawReview, ReviewMeta
+from crosscut.ingest.sources import text_digest
 
 _Value = TypeVar("_Value")
 

@@ -18,7 +18,7 @@ from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
 from crosscut.holding.apart import load_film_apart
 from crosscut.holding.folder import load_film
-from crosscut.ingest.language import forget_model
+from crosscut.ingest.metadata import forget_model
 from crosscut.overview.case import Finding
 from crosscut.overview.findings import findings
 from crosscut.overview.tables import leading_codes, review_summary, segment_shares

@@ -12,7 +12,7 @@ import streamlit as st
 from crosscut.errors import CrosscutError, IngestError
 from crosscut.ingest.limits import amount, limits_from
 from crosscut.ingest.sandbox import Sandbox
-from crosscut.ingest.sources import read_held
+from crosscut.ingest.sources import read_pending
 from crosscut.text.phrases import counted, number
 from crosscut.ui import kept, links
 from crosscut.ui.library import acts
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from crosscut.ingest.limits import Limits
-    from crosscut.ingest.sources import Held, Source
+    from crosscut.ingest.sources import PendingTables, Source
     from crosscut.ingest.tables import Table
 
 
@@ -54,7 +54,7 @@ class Tables:
 
     mark: str
     name: str
-    held: tuple[Held, ...]
+    held: tuple[PendingTables, ...]
 
     @property
     def size(self) -> int:
@@ -91,7 +91,7 @@ def hold_back(
             remedy="Add or leave the others first, then drop this file again.",
         )
         return replace(source, results=(*source.results, error), held=()), []
-    groups: dict[object, list[Held]] = {}
+    groups: dict[object, list[PendingTables]] = {}
     for one in source.held:
         columns = one.tables[0].columns
         alike = columns.headings, tuple(columns.matched.items()), columns.problem is None
@@ -189,7 +189,7 @@ def _read(tables: Tables, columns: dict[str, str | None]) -> list[Source]:
         for place, one in enumerate(tables.held):
             step = stepper(bar.progress, one.filename, place, len(tables.held))
             sources.append(
-                read_held(one, limits=limits, columns=columns, progress=step, sandbox=sandbox)
+                read_pending(one, limits=limits, columns=columns, progress=step, sandbox=sandbox)
             )
     bar.progress(1.0, text="Saving")
     problems = [error for source in sources for error in source.problems]

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from crosscut.errors import IngestError
-from crosscut.ingest.folder import distinct_names
 from crosscut.ingest.limits import MB, limits_from
 from crosscut.ingest.sandbox import Sandbox
-from crosscut.ingest.sources import read_source
+from crosscut.ingest.sources import distinct_names, read_source
 from crosscut.ingest.split import propose_split, split_review
 from crosscut.text.phrases import counted
 from crosscut.ui import kept, links

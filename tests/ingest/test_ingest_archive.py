@@ -13,9 +13,9 @@ import pytest
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import Archive
 from crosscut.ingest.limits import Limits, limits_from
-from crosscut.ingest.sources import Source, read_held, read_source
+from crosscut.ingest.sources import Source, read_pending, read_source
 
-FILES = Path(__file__).resolve().parent / "files"
+FILES = Path(__file__).resolve().parents[1] / "files"
 ONE = "The keeper counts the steps of the tower aloud, and we count along with him."
 TWO = "A boat comes in, and it is empty, for an hour."
 
@@ -69,7 +69,7 @@ def test_tables_are_held_back_wherever_they_stand_and_read_as_someone_says():
     assert (held.filename, held.place, held.count) == ("b.csv", "films.zip, in/b.csv", 2)
     assert held.tables[0].columns.headings == ("Words", "Head")
     assert held.tables[0].columns.problem is not None
-    read = read_held(held, columns={"text": "Words", "title": "Head"})
+    read = read_pending(held, columns={"text": "Words", "title": "Head"})
     assert [(one.review_id, one.text, one.meta.title) for one in read.reviews] == [
         ("b-1", ONE, "a")
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crosscut.errors import IngestError
-from crosscut.ingest.folder import distinct, read_folder
 from crosscut.ingest.model import Block, Note, RawReview, put_back
 from crosscut.ingest.review import read_review
+from crosscut.ingest.sources import distinct, read_folder
 
 ONE = "The film opens on a chase that is more weather than plot, and it ends in the rain."
 TWO = "A man buys tins of fruit and eats thirty of them in one night, which is sad and funny."

@@ -9,12 +9,12 @@ import pypdf
 import pytest
 
 from crosscut.errors import IngestError
+from crosscut.ingest.documents import RUNNING_HEAD, read_pdf
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import RawReview
-from crosscut.ingest.pdf import RUNNING_HEAD, read_pdf
 from crosscut.ingest.review import finish, read_review
 
-FILES = Path(__file__).resolve().parent / "files"
+FILES = Path(__file__).resolve().parents[1] / "files"
 WORDS = ("", "one two three four", "five six seven", "a b c d e", "k l m n o p")
 LONG = "The keeper counts the steps of the tower aloud, and we count"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crosscut.errors import IngestError
-from crosscut.ingest.markdown import plain_text
 from crosscut.ingest.model import Note, RawReview
 from crosscut.ingest.review import read_review
+from crosscut.ingest.text_formats import plain_text
 
 CURATED = """\
 ---

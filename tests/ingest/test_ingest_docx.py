@@ -18,7 +18,7 @@ from crosscut.ingest.model import Note
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sandbox import Sandbox
 
-FILES = Path(__file__).resolve().parent / "files"
+FILES = Path(__file__).resolve().parents[1] / "files"
 ONE = "The keeper counts the steps of the tower aloud, and we count along with him."
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.errors import IngestError
-from crosscut.ingest.columns import FIELDS
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sources import read_source
+from crosscut.ingest.tables import FIELDS
 
-FILES = Path(__file__).resolve().parent / "files"
+FILES = Path(__file__).resolve().parents[1] / "files"
 ONE = "The keeper counts the steps of the tower aloud."
 TWO = "A boat comes in and it is empty for an hour."
 

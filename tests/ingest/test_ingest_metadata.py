@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.ingest.bylines import read_byline, read_names
-from crosscut.ingest.dates import parse_date
-from crosscut.ingest.language import language_of
+from crosscut.ingest.metadata import language_of, parse_date, read_byline, read_names
 from crosscut.ingest.model import ReviewMeta
 from crosscut.ingest.review import read_review
 

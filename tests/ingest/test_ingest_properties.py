@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscut.errors import IngestError
+from crosscut.ingest.cleaning import furniture, section
 from crosscut.ingest.encoding import repair
-from crosscut.ingest.furniture import furniture, section
 from crosscut.ingest.model import RawReview, put_back
 from crosscut.ingest.review import read_review
 
