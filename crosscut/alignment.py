@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from crosscut.corpus.selection import Selection
     from crosscut.guide.model import FilmGuide
-    from crosscut.scope import Selection
     from crosscut.text.matcher import Matcher
 
 

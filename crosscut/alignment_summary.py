@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from crosscut.scope import Selection
+    from crosscut.corpus.selection import Selection
 
 
 FEWEST: Final = 2

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from crosscut.scope import Selection
+    from crosscut.corpus.selection import Selection
 
 
 DRAWS: Final = 1000

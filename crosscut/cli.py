@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from crosscut import __version__
-from crosscut.corpus import Corpus, build_corpus
+from crosscut.corpus.build import Corpus, build_corpus
+from crosscut.corpus.export import FORMATS, write_tables
 from crosscut.errors import CorpusError, CrosscutError
-from crosscut.export import FORMATS, write_tables
 from crosscut.guide.check import expansions
 from crosscut.guide.files import check_guide, load_guide
 from crosscut.holding.building import build

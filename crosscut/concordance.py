@@ -18,7 +18,7 @@ from crosscut.text import words as folding
 from crosscut.text.words import WordIndex
 
 if TYPE_CHECKING:
-    from crosscut.scope import Selection
+    from crosscut.corpus.selection import Selection
     from crosscut.text.words import Folded
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crosscut.scope import Selection
+    from crosscut.corpus.selection import Selection
 
 
 Unit = Literal["sentence", "passage"]

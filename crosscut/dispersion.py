@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from crosscut.scope import Selection
+    from crosscut.corpus.selection import Selection
 
 
 TENTHS: Final = 10

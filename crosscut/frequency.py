@@ -15,8 +15,8 @@ from crosscut.text.phrases import FEW
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from crosscut.corpus.selection import Selection
     from crosscut.guide.model import AnyCode
-    from crosscut.scope import Selection
 
 
 def review_rates(selection: Selection, kind: str, codes: Sequence[str]) -> pd.DataFrame:

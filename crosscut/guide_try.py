@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from crosscut.evidence import Spans, compile_guide, gather, observed
+from crosscut.corpus.annotate import SentenceSpans, annotate, compile_guide, observations
 from crosscut.guide.model import KINDS, AnyCode, FilmGuide, Kind
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.schema import MENTION_KINDS
@@ -184,7 +184,7 @@ class _Text(NamedTuple):
     """One review: its text, its sentences, and its timecodes as the reader left them."""
 
     raw: RawReview
-    spans: Spans
+    spans: SentenceSpans
     timecodes: tuple[Timecode, ...]
 
     def row(self, place: int) -> tuple[str, int, int]:
@@ -209,7 +209,7 @@ def _texts(tables: Tables) -> Iterator[_Text]:
         meta = ReviewMeta(author=author, language=language)
         blocks = tuple(Block(str(kind), start, end) for kind, start, end in spots)  # type: ignore[arg-type]
         own = sentences[name].sort_values("sentence")
-        spans = Spans(
+        spans = SentenceSpans(
             own["start"].to_numpy(), own["end"].to_numpy(), own["passage"].to_numpy() - np.int32(1)
         )
         raw = RawReview(str(name), "", text, blocks, meta, ())
@@ -369,7 +369,7 @@ def _moved(
         seen = []
         for own in guides:
             known = text.timecodes if own.guide.runtime == runtime else None
-            seen.append(observed(gather(text.raw, own, text.spans, known), own))
+            seen.append(observations(annotate(text.raw, own, text.spans, known), own))
         if seen[0] == seen[1] and guides[0].model == guides[1].model:
             continue
         labels = [own.model.attribute(*what)[0] for own, what in zip(guides, seen, strict=True)]

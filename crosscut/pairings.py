@@ -26,8 +26,8 @@ from crosscut.pairings_words import PASSING, RELATIONS, SHARED, clauses, joined,
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
+    from crosscut.corpus.selection import Selection
     from crosscut.guide.model import FilmGuide
-    from crosscut.scope import Selection
     from crosscut.text.matcher import Hit, Matcher
 
 

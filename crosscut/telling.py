@@ -20,8 +20,8 @@ from crosscut.text.words import WordIndex
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from crosscut.corpus.selection import Selection
     from crosscut.guide.model import FilmGuide, Scene
-    from crosscut.scope import Selection
     from crosscut.text.matcher import Matcher
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from crosscut.scope import Selection
+    from crosscut.corpus.selection import Selection
 
 
 STOP_WORDS: Final = Path(__file__).parent / "assets" / "stop-words-en.txt"

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from crosscut.corpus import Corpus
+from crosscut.corpus.build import Corpus
 from crosscut.ui import links, own, shell
 from crosscut.ui.body import body
 from crosscut.ui.library import bring, guide, new_film, save, understood

@@ -6,8 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from crosscut.corpus import Corpus
-from crosscut.scope import Scope
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope
 from crosscut.text.phrases import counted
 from crosscut.ui import filters, links, motifs, motifs_film, shell
 from crosscut.ui.body import body

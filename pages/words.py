@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crosscut.corpus import Corpus
-from crosscut.scope import Scope
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope
 from crosscut.ui import (
     filters,
     kept,

@@ -8,7 +8,7 @@ import pytest
 from helpers import FILM
 from hypothesis import settings
 
-from crosscut.corpus import Corpus, load_corpus
+from crosscut.corpus.build import Corpus, load_corpus
 from crosscut.ui import own
 
 pytest_plugins = ["postgres", "proxied"]

@@ -8,7 +8,7 @@ import pandas as pd
 from helpers import FILM
 from hypothesis import strategies as st
 
-from crosscut.corpus import Corpus
+from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.guide.files import load_guide
 from crosscut.holding.building import Built, build

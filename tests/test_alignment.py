@@ -13,9 +13,9 @@ from sample_tables import sample
 
 from crosscut.alignment import candidates, passages_on, scene_cues, tf_idf, unplaced
 from crosscut.alignment_summary import proposed, shares, tone_words
-from crosscut.corpus import Corpus
-from crosscut.evidence import compile_guide
-from crosscut.scope import Scope, select
+from crosscut.corpus.annotate import compile_guide
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, select
 
 
 def test_tf_idf_by_hand() -> None:

@@ -24,7 +24,7 @@ from crosscut.attitude import (
     mean_tones,
     signed,
 )
-from crosscut.scope import Scope, Selection, select
+from crosscut.corpus.selection import Scope, Selection, select
 
 
 def chosen(*ids: str, **scope: Any) -> Selection:

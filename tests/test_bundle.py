@@ -31,7 +31,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscut.cli import main
-from crosscut.corpus import load_corpus
+from crosscut.corpus.build import load_corpus
 from crosscut.errors import CorpusError, CrosscutError, GuideError, IngestError, ScoreError
 from crosscut.files import escape_formula, unescape_formula
 from crosscut.holding.building import build

@@ -13,10 +13,10 @@ from sample_tables import GUIDE, sample
 from crosscut.charts_motifs import TICK_SELECTION, bands, describe_told, told
 from crosscut.charts_scenes import CELL_SELECTION, describe_shown, shown
 from crosscut.charts_telling import DOT_SELECTION, describe_order, order
+from crosscut.corpus.selection import Scope, select
 from crosscut.guide.model import Scene
 from crosscut.look import PALETTES, Theme
 from crosscut.pictures import picture
-from crosscut.scope import Scope, select
 from crosscut.telling import order_of_telling
 
 TITLES = GUIDE.code_titles("segment")

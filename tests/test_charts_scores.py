@@ -35,9 +35,9 @@ from crosscut.charts_scores import (
     lanes,
     score_lanes,
 )
+from crosscut.corpus.selection import Scope, select
 from crosscut.look import PALETTES, Theme
 from crosscut.pictures import picture
-from crosscut.scope import Scope, select
 
 TITLES = GUIDE.code_titles("segment")
 NAMES = {"ada": "Ada Moor", "ben": "“Late Flights”", "cyd": "Cyd Ray and 1 other"}

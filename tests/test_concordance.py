@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sample_tables import sample
 
 from crosscut.concordance import LONGEST_QUERY, MOST_STARS, compile_query, concordance
+from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.errors import CrosscutError
-from crosscut.scope import Scope, Selection, select
 from crosscut.text.words import WordIndex, bare, fold, word_key, words
 
 

@@ -9,7 +9,7 @@ from sample_tables import sample
 from scipy.spatial.distance import pdist, squareform
 
 from crosscut.cooccurrence import distances, places, together
-from crosscut.scope import Scope, select
+from crosscut.corpus.selection import Scope, select
 
 PEOPLE = ["clerk", "pilot"]
 

@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from sample_tables import sample
 
+from crosscut.corpus.selection import Scope, select
 from crosscut.dispersion import (
     deviation_of_proportions,
     dispersion,
@@ -15,7 +16,6 @@ from crosscut.dispersion import (
     in_words,
     juilland_d,
 )
-from crosscut.scope import Scope, select
 
 # The worked example of Gries (2008): a word met 1, 2, 3, 4, 5 times in parts of 9 to 11 words.
 COUNTS, SIZES = [1, 2, 3, 4, 5], [9, 10, 10, 10, 11]

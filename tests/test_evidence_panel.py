@@ -10,7 +10,7 @@ import streamlit as st
 from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
-from crosscut.corpus import Corpus
+from crosscut.corpus.build import Corpus
 from crosscut.text.phrases import review_names
 from crosscut.ui import evidence
 

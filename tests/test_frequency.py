@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sample_tables import GUIDE, sample
 
+from crosscut.corpus.selection import Scope, select
 from crosscut.frequency import review_rates, segment_rates, term_counts
-from crosscut.scope import Scope, select
 
 
 def test_rates_of_each_review() -> None:

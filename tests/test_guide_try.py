@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
 
-from crosscut.corpus import Corpus, build_corpus
-from crosscut.corrections import correct
+from crosscut.corpus.build import Corpus, build_corpus
+from crosscut.corpus.corrections import correct
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import Code, FilmGuide, Segment
 from crosscut.guide_try import GAINED, LOST, Trial, compare_guides, try_guide, with_code

@@ -18,7 +18,8 @@ from holdings import (
 )
 from hypothesis import given, settings
 
-from crosscut.corpus import build_corpus
+from crosscut.corpus.build import build_corpus
+from crosscut.corpus.rows import review_rows
 from crosscut.errors import CorpusError, ScoreError
 from crosscut.holding import building
 from crosscut.holding.building import Built, build
@@ -35,7 +36,6 @@ from crosscut.holding.model import Holding
 from crosscut.holding.reviews import add, put_back, remove, set_kind, set_meta, take_out
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import Note
-from crosscut.rows import review_rows
 from crosscut.scores.stated import StatedScore, rating_score
 
 

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.alignment import scene_cues
+from crosscut.corpus.annotate import compile_guide
+from crosscut.corpus.rows import review_rows
+from crosscut.corpus.selection import Scope, select
 from crosscut.errors import CorpusError
-from crosscut.evidence import compile_guide
 from crosscut.guide_try import try_guide, with_code
 from crosscut.holding.building import Built, build
 from crosscut.holding.changes import replace_guide, set_segment
@@ -24,8 +26,6 @@ from crosscut.holding.times import (
 )
 from crosscut.ingest.model import Note
 from crosscut.overview.findings import findings
-from crosscut.rows import review_rows
-from crosscut.scope import Scope, select
 from crosscut.text.matcher import compile_matcher
 from crosscut.text.timecodes import LONGEST, read_time, timecode_as_stated, write_time
 

@@ -23,10 +23,11 @@ from crosscut.charts_themes import heat_map
 from crosscut.charts_words import distinctive
 from crosscut.clouds import draw, svg
 from crosscut.concordance import concordance
-from crosscut.corpus import Corpus
+from crosscut.corpus.annotate import sentence_spans
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.export import write_tables
+from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.errors import CrosscutError
-from crosscut.evidence import sentence_spans
-from crosscut.export import write_tables
 from crosscut.files import unescape_formula
 from crosscut.frequency import review_rates, term_counts
 from crosscut.holding.building import build
@@ -37,7 +38,6 @@ from crosscut.ingest.sources import Source, read_source
 from crosscut.keyness import keyness, side
 from crosscut.overview.findings import findings
 from crosscut.overview.tables import review_summary, segment_shares
-from crosscut.scope import Scope, Selection, select
 from crosscut.store.store import open_store
 from crosscut.wordlists import frequencies, word_counts
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from sample_tables import sample
 from scipy.special import digamma, polygamma
 
+from crosscut.corpus.selection import Scope, select
 from crosscut.keyness import ALIKE, FEW_WORDS, ONE, OTHER, Side, keyness, side
-from crosscut.scope import Scope, select
 
 
 def make(counts: dict[str, int], words: int, reviews: int = 1) -> Side:

@@ -9,7 +9,7 @@ import pytest
 from helpers import FILM, NO_SEEDS, SEEDS
 from test_proposals import review
 
-from crosscut.corpus import build_corpus
+from crosscut.corpus.build import build_corpus
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_from, guide_of_text, guide_text, tables_of

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from library_page import edit, errors, opened, press, sound, written
 from streamlit.testing.v1 import AppTest
 
-from crosscut.corpus import Corpus
+from crosscut.corpus.build import Corpus
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_text

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from crosscut.charts_motifs import TICK_SELECTION
 from crosscut.charts_scenes import CELL_SELECTION
 from crosscut.charts_telling import DOT_SELECTION
-from crosscut.corpus import Corpus
-from crosscut.scope import Scope, select
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, select
 from crosscut.text.phrases import counted
 from crosscut.ui.frame import NO_MARK
 from crosscut.ui.motifs import DEFAULT_MOTIFS, View, tick_label, tick_places, ticks

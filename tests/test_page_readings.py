@@ -14,10 +14,10 @@ from helpers import FILM, NO_SEEDS, ROOT, SEEDS
 from streamlit.testing.v1 import AppTest
 
 from crosscut.alignment import scene_cues
-from crosscut.corpus import Corpus
-from crosscut.evidence import compile_guide
+from crosscut.corpus.annotate import compile_guide
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, select
 from crosscut.overview.tables import review_summary
-from crosscut.scope import Scope, select
 
 PARTS = ("Scene by scene", "Full text", "Where readings part", "What is left out")
 

@@ -20,8 +20,8 @@ from crosscut.agreement import film_scores
 from crosscut.charts_attitude import TONE_SELECTION
 from crosscut.charts_beside import REVIEW_SELECTION
 from crosscut.charts_scores import SCORE_SELECTION
-from crosscut.corpus import Corpus
-from crosscut.scope import Scope
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope
 from crosscut.ui import attitude, scores
 from crosscut.ui.evidence import things
 from crosscut.ui.frame import csv_bytes

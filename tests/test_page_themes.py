@@ -16,8 +16,8 @@ from streamlit.testing.v1 import AppTest
 from crosscut import frequency
 from crosscut.charts_themes import CELL
 from crosscut.cooccurrence import Unit
-from crosscut.corpus import Corpus
-from crosscut.scope import Scope, Selection, select
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.text.phrases import counted, number, review_names
 from crosscut.ui import themes
 from crosscut.ui.evidence import things

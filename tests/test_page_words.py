@@ -17,9 +17,9 @@ from streamlit.testing.v1 import AppTest
 
 from crosscut.charts_themes import CELL
 from crosscut.concordance import concordance
-from crosscut.corpus import Corpus
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, select
 from crosscut.keyness import keyness
-from crosscut.scope import Scope, select
 from crosscut.text.phrases import review_names
 from crosscut.ui.word_clouds import MOST, table_of, words_of
 from crosscut.ui.word_concordance import AT_ONCE, first_query

@@ -11,7 +11,7 @@ import pytest
 from helpers import FILM, ROOT
 from streamlit.testing.v1 import AppTest
 
-from crosscut.corpus import Corpus
+from crosscut.corpus.build import Corpus
 from crosscut.overview.findings import findings
 from crosscut.overview.tables import review_summary, segment_shares
 from crosscut.text.phrases import number, reading_time

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from helpers import FILM, NO_SEEDS, SEEDS
 
-from crosscut.corpus import Corpus, build_corpus
-from crosscut.evidence import compile_guide
+from crosscut.corpus.annotate import compile_guide
+from crosscut.corpus.build import Corpus, build_corpus
+from crosscut.corpus.selection import Scope, select
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
@@ -15,7 +16,6 @@ from crosscut.ingest.sources import read_folder
 from crosscut.pairings import REASONS, pairs
 from crosscut.pairings_refs import cast_of
 from crosscut.pairings_words import clauses
-from crosscut.scope import Scope, select
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
 from scipy.stats import kendalltau
 
+from crosscut.corpus.selection import Scope, select
 from crosscut.guide.model import FilmGuide, Scene
-from crosscut.scope import Scope, select
 from crosscut.telling import (
     beside_motif,
     explained,

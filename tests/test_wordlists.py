@@ -7,8 +7,8 @@ import pytest
 from sample_tables import sample
 
 from crosscut.concordance import concordance
-from crosscut.corpus import Corpus
-from crosscut.scope import Scope, select
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, select
 from crosscut.wordlists import STOP_WORDS, frequencies, read_stop_words, stop_words, word_counts
 
 

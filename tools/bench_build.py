@@ -21,7 +21,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from crosscut.corpus import build_corpus
+from crosscut.corpus.build import build_corpus
 from crosscut.guide.files import load_guide
 from crosscut.ingest.sources import ReviewFolder, read_folder
 

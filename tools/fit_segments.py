@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from crosscut.evidence import compile_guide, gather, observed
+from crosscut.corpus.annotate import annotate, compile_guide, observations
 from crosscut.guide.files import load_guide
 from crosscut.ingest.sources import read_folder
 from crosscut.text.segments import Observation, SegmentModel, Sentence, Weights
@@ -66,9 +66,9 @@ def cases(folder: Path) -> tuple[list[Case], SegmentModel]:
     found = []
     for raw in read_folder(folder)[0]:
         review = raw.review_id[:3]
-        evidence = gather(raw, compiled)
+        evidence = annotate(raw, compiled)
         wanted = [labels.get((review, fingerprint(text))) for text in evidence.texts()]
-        found.append(Case(review, *observed(evidence, compiled), wanted))
+        found.append(Case(review, *observations(evidence, compiled), wanted))
     return found, compiled.model
 
 

@@ -16,7 +16,7 @@ from crosscut.worker import Child, ChildError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
 
 
 class _Read(NamedTuple):

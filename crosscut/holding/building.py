@@ -7,23 +7,22 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from crosscut.corpus import Corpus, build_corpus, published_scores
-from crosscut.corrections import correct
-from crosscut.evidence import CompiledGuide, compile_guide
-from crosscut.frames import joined
+from crosscut.corpus.annotate import CompiledGuide, compile_guide
+from crosscut.corpus.build import Corpus, build_corpus, published_scores
+from crosscut.corpus.corrections import correct
+from crosscut.corpus.rows import Columns, Rows, concatenate, review_rows
 from crosscut.holding.changes import ADDED, known_scopes
 from crosscut.holding.expressions import overlap, place_of
 from crosscut.holding.model import Holding, ScoreChange, SegmentChange, TimecodeChange, quoted
 from crosscut.ingest.model import RawReview
-from crosscut.rows import Columns, Rows, review_rows
 from crosscut.scores.stated import StatedScore, corrected, score_of
 from crosscut.text.timecodes import LONGEST, Timecode, find_timecodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from crosscut.corpus import Progress
-    from crosscut.corrections import Corrections
+    from crosscut.corpus.build import Progress
+    from crosscut.corpus.corrections import Corrections
 
 
 Change = SegmentChange | ScoreChange | TimecodeChange
@@ -115,7 +114,7 @@ def _published(corpus: Corpus, holding: Holding) -> Corpus:
     tables = dict(corpus.tables)
     if holding.published:
         extra = published_scores(holding.published)
-        tables["scores"] = joined("scores", [tables["scores"], extra])
+        tables["scores"] = concatenate("scores", [tables["scores"], extra])
     said = f"{corpus.key}{holding.scores}{holding.published}{holding.timecodes}"
     digest = hashlib.sha256(said.encode("utf-8", "surrogatepass"))
     return replace(corpus, tables=tables, key=digest.hexdigest()[:16])

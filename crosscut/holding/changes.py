@@ -6,8 +6,8 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, get_args
 
+from crosscut.corpus.annotate import sentence_spans
 from crosscut.errors import CorpusError, ScoreError
-from crosscut.evidence import sentence_spans
 from crosscut.holding.expressions import change_of, concerns, placed, stands_once
 from crosscut.holding.model import Action, Cell, Holding, ScoreChange, SegmentChange, quoted
 from crosscut.scores.raters import DISC, RaterKind

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crosscut.corpus import Corpus, load_corpus
+from crosscut.corpus.build import Corpus, load_corpus
 from crosscut.errors import CorpusError
 from crosscut.holding.building import build
 from crosscut.holding.bundle import RECORD, REVIEWS, SCORES, Opened, holding_of
@@ -16,7 +16,7 @@ from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.ingest.review import READERS, load
 
 if TYPE_CHECKING:
-    from crosscut.corpus import Progress
+    from crosscut.corpus.build import Progress
 
 
 def open_folder(folder: Path | str, limits: Limits = DEFAULT) -> Opened:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
+from crosscut.corpus.annotate import Annotation, annotate, compile_guide, observations
 from crosscut.errors import GuideError
-from crosscut.evidence import Evidence, compile_guide, gather, observed
 from crosscut.guide.check import check_data
 from crosscut.guide.general import general_aspects
 from crosscut.guide.model import AnyCode, Code, FilmGuide
@@ -90,8 +90,8 @@ def _placed(
     where: defaultdict[str, Counter[str]] = defaultdict(Counter)
     beside: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in reading.reviews:
-        evidence = gather(one.raw, compiled)
-        labels, _ = compiled.model.attribute(*observed(evidence, compiled))
+        evidence = annotate(one.raw, compiled)
+        labels, _ = compiled.model.attribute(*observations(evidence, compiled))
         named = _named(evidence, {segment.code for segment in guide.segments})
         for hit in matcher.find(one.raw.text):
             place = max(0, int(evidence.spans.start.searchsorted(hit.start, side="right")) - 1)
@@ -114,7 +114,7 @@ def _home(counts: Counter[str], share: float, least: int) -> str:
     return home if most >= least and most >= share * told.total() else ""
 
 
-def _named(evidence: Evidence, segments: Collection[str]) -> dict[int, str]:
+def _named(evidence: Annotation, segments: Collection[str]) -> dict[int, str]:
     """Passage -> the one story that it names, or that the heading over it names."""
     cues: defaultdict[int, set[str]] = defaultdict(set)
     for hit, place in zip(evidence.hits, evidence.places.tolist(), strict=True):

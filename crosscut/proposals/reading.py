@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from crosscut.evidence import sentence_spans
+from crosscut.corpus.annotate import sentence_spans
 from crosscut.proposals.general_words import stop_words
 from crosscut.text.words import bare, word_key, words
 

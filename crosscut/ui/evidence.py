@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.ui.store import Directory
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from crosscut.scope import Scope, Selection, describe, select
+from crosscut.corpus.selection import Scope, Selection, describe, select
 from crosscut.ui import evidence, links, store
 from crosscut.ui.marks import ALL
 from crosscut.ui.shared import shared
 
 if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
 
 
 _DEFAULTS: Final = {"reviews": [], "story": ALL, "captions": False}

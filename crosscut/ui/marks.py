@@ -11,7 +11,7 @@ from crosscut.schema import MENTION_KINDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.guide.model import Kind
 
 

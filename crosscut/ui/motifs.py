@@ -13,8 +13,8 @@ import streamlit as st
 
 from crosscut import charts_motifs
 from crosscut.charts_motifs import FEW_LANES, SLICES
+from crosscut.corpus.selection import strings
 from crosscut.dispersion import dispersion, first_and_last, in_words
-from crosscut.scope import strings
 from crosscut.telling import SPAN
 from crosscut.text.phrases import counted, percent
 from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks, store
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from streamlit.delta_generator import DeltaGenerator
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
+    from crosscut.corpus.selection import Scope, Selection
     from crosscut.look import Theme
-    from crosscut.scope import Scope, Selection
 
 
 NO_MENTION = (

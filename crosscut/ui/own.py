@@ -17,7 +17,7 @@ from crosscut.ui.shared import shared
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.holding.model import Holding
     from crosscut.store.model import StoredProject
 

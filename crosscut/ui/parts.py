@@ -15,7 +15,7 @@ from crosscut.ui.marks import mark_label
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.overview.case import Finding
 
 

@@ -19,7 +19,7 @@ from crosscut.ui.style import segment_class
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
 
 
 _PICKED: Final = "picked"

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from crosscut import alignment, alignment_summary
-from crosscut.evidence import compile_guide
-from crosscut.scope import Scope
+from crosscut.corpus.annotate import compile_guide
+from crosscut.corpus.selection import Scope
 from crosscut.text.phrases import counted, listed, percent
 from crosscut.ui import filters, links, store
 from crosscut.ui.body import again
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
+    from crosscut.corpus.selection import Selection
     from crosscut.guide.model import FilmGuide
-    from crosscut.scope import Selection
     from crosscut.text.matcher import Matcher
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from crosscut import pairings
+from crosscut.corpus.selection import Scope
 from crosscut.pairings_words import RELATIONS
-from crosscut.scope import Scope
 from crosscut.text.phrases import counted, listed
 from crosscut.ui import drawer, evidence, filters, frame, links, reader, readings
 from crosscut.ui.readings_html import marked
@@ -21,7 +21,7 @@ from crosscut.ui.shared import shared
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
 
 
 MOST_PAIRS: Final = 14

@@ -19,8 +19,8 @@ from crosscut.ui.shared import shared
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crosscut.corpus import Corpus
-    from crosscut.scope import Selection
+    from crosscut.corpus.build import Corpus
+    from crosscut.corpus.selection import Selection
 
 
 _AT_ONCE: Final = 8

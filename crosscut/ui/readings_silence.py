@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from crosscut import charts_readings
-from crosscut.scope import Scope
+from crosscut.corpus.selection import Scope
 from crosscut.silence import SILENT, silence_map
 from crosscut.text.phrases import counted
 from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks, readings, shell
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.guide.model import Kind
     from crosscut.look import Theme
 

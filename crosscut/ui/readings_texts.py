@@ -12,7 +12,7 @@ from crosscut.ui.reading import Reading, key_html
 from crosscut.ui.shared import shared
 
 if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.ui.readings import Desk
 
 

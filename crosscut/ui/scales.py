@@ -12,7 +12,7 @@ from crosscut import agreement
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.ui.scores import Stated
 
 

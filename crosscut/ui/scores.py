@@ -17,9 +17,9 @@ from crosscut.ui.shared import shared
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
+    from crosscut.corpus.selection import Scope
     from crosscut.look import Theme
-    from crosscut.scope import Scope
 
 
 CONVENTIONS: Final = {

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 import pandas as pd
 from cachetools import LRUCache
 
-from crosscut.corpus import Corpus
-from crosscut.scope import Selection
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Selection
 from crosscut.ui.memory import give_back
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from streamlit.navigation.page import Page as StreamlitPage
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
 
 
 def theme() -> Theme:

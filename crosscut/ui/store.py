@@ -13,7 +13,7 @@ import streamlit as st
 from altair.utils import schemapi
 
 from crosscut import charts
-from crosscut.corrections import Corrections, correct
+from crosscut.corpus.corrections import Corrections, correct
 from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
 from crosscut.holding.apart import load_film_apart
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.look import Theme
 
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.cooccurrence import Unit
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
+    from crosscut.corpus.selection import Scope, Selection
     from crosscut.look import Theme
     from crosscut.ordering import Order
-    from crosscut.scope import Scope, Selection
 
 
 HEAT, SHIFT, FACE, TOGETHER = "Heat map", "From story to story", "Face to face", "Together"

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.cooccurrence import Unit
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
+    from crosscut.corpus.selection import Scope, Selection
     from crosscut.guide.model import Code
     from crosscut.ordering import Order
-    from crosscut.scope import Scope, Selection
     from crosscut.ui.themes import Picture
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from crosscut.clouds import Cloud
+    from crosscut.corpus.selection import Scope
     from crosscut.look import Theme
-    from crosscut.scope import Scope
 
 
 MOST: Final = 60

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.concordance import Order
-    from crosscut.scope import Scope
+    from crosscut.corpus.selection import Scope
     from crosscut.ui.words import Shown
 
 

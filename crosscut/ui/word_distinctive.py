@@ -19,8 +19,8 @@ from crosscut.ui.words import Shown, stop_list
 from crosscut.wordlists import frequencies
 
 if TYPE_CHECKING:
+    from crosscut.corpus.selection import Scope
     from crosscut.look import Theme
-    from crosscut.scope import Scope
 
 
 MOST: Final = 12

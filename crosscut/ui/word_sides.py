@@ -18,7 +18,7 @@ from crosscut.wordlists import frequencies
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crosscut.scope import Scope
+    from crosscut.corpus.selection import Scope
     from crosscut.ui.words import Shown
 
 

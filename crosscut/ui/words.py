@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crosscut.concordance import Order
-    from crosscut.corpus import Corpus
-    from crosscut.scope import Scope, Selection
+    from crosscut.corpus.build import Corpus
+    from crosscut.corpus.selection import Scope, Selection
 
 
 CONCORDANCE: Final = "Concordance"

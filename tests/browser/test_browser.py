@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, quote, urlparse
 import pytest
 from playwright.sync_api import Page
 
-from crosscut.corpus import Corpus
+from crosscut.corpus.build import Corpus
 from crosscut.look import PALETTES
 from crosscut.overview.findings import findings
 from crosscut.overview.tables import leading_codes, review_summary, segment_shares

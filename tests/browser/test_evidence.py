@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 from steps import choose
 
-from crosscut.corpus import Corpus
+from crosscut.corpus.build import Corpus
 
 Visit = Callable[..., Page]
 

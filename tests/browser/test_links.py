@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from steps import choose, evidence, ready, said_count, scope_line, settled, show_part, switch_to
 from tour import PARTS, Part
 
-from crosscut.corpus import Corpus
+from crosscut.corpus.build import Corpus
 
 Visit = Callable[..., Page]
 

@@ -19,11 +19,11 @@ from crosscut import agreement, attitude, cooccurrence, frequency, pairings, tel
 from crosscut.alignment import scene_cues
 from crosscut.alignment_summary import proposed
 from crosscut.concordance import concordance
-from crosscut.corpus import Corpus, load_corpus
-from crosscut.evidence import compile_guide
+from crosscut.corpus.annotate import compile_guide
+from crosscut.corpus.build import Corpus, load_corpus
+from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.overview.tables import segment_shares
 from crosscut.schema import WHOLE_FILM
-from crosscut.scope import Scope, Selection, select
 from crosscut.silence import SAID, silence_map
 from crosscut.text.phrases import review_names
 from crosscut.wordlists import frequencies, stop_words, word_counts

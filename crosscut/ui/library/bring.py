@@ -19,7 +19,7 @@ from crosscut.ui.library.presses import pressed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.ui.library.intake import Result, Waiting
     from crosscut.ui.own import Own
 

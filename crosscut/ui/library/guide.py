@@ -28,7 +28,7 @@ from crosscut.ui.library.said import note, notice
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.guide.model import FilmGuide
     from crosscut.guide.tables import CheckedGuide
     from crosscut.ui.library.guide_draft import Draft

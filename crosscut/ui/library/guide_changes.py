@@ -19,7 +19,7 @@ from crosscut.ui.style import segment_class
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.guide.model import FilmGuide
     from crosscut.ui.store import Directory
 

@@ -18,7 +18,7 @@ from crosscut.ui.library.said import note
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.guide.model import FilmGuide
 
 

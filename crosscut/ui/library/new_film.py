@@ -19,7 +19,7 @@ from crosscut.ui.library.presses import pressed
 from crosscut.ui.library.said import note
 
 if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.guide.model import FilmGuide
     from crosscut.holding.reviews import Added
     from crosscut.ui.own import Own

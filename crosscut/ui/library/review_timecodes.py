@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from crosscut.evidence import sentence_spans
+from crosscut.corpus.annotate import sentence_spans
 from crosscut.holding.times import add_timecode, drop_timecode, set_timecode, undo_timecode
 from crosscut.text.timecodes import Timecode, write_time
 from crosscut.ui.library import acts

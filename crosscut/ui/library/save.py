@@ -20,7 +20,7 @@ from crosscut.ui import links, own
 from crosscut.ui.library import acts, intake
 
 if TYPE_CHECKING:
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.store.model import StoredState
     from crosscut.ui.own import Own
 

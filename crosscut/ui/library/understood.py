@@ -16,7 +16,7 @@ from crosscut.ui.library import acts, review_scores, review_text, review_timecod
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crosscut.corpus import Corpus
+    from crosscut.corpus.build import Corpus
     from crosscut.holding.model import Holding
     from crosscut.ui.own import Own
 

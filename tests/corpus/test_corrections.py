@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.corpus import Corpus
-from crosscut.corrections import correct
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.corrections import correct
 from crosscut.errors import CorpusError
 
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sentencex import segment as split_sentences
 
-from crosscut.text.matcher import Matcher, compile_matcher
+from crosscut.guide.model import Character, Code, FilmGuide, Scene
+from crosscut.ingest.model import RawReview
+from crosscut.text.matcher import Hit, Matcher, compile_matcher
 from crosscut.text.segments import Observation, SegmentModel, Sentence, general_terms
 from crosscut.text.terms import normalise
 from crosscut.text.timecodes import Timecode, find_timecodes, scene_at
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
-
-    from crosscut.guide.model import Character, Code, FilmGuide, Scene
-    from crosscut.ingest.model import RawReview
-    from crosscut.text.matcher import Hit
-
 
 # sentencex looks through the whole passage for each of several kinds of quotation marks: what
 # would take longer than half a second is handed over in pieces. No written paragraph comes near.
@@ -41,7 +35,7 @@ class CompiledGuide:
     aspects: Mapping[str, str]
     cast: frozenset[str]
     titles: Mapping[str, str]
-    shown: tuple[ShownScene, ...]
+    shown: tuple[TimedScene, ...]
 
 
 def compile_guide(guide: FilmGuide) -> CompiledGuide:
@@ -78,12 +72,12 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
         aspects,
         frozenset(map(normalise, cast)),
         {normalise(segment.title): segment.code for segment in guide.segments},
-        tuple(ShownScene(one.code, one.shown_from, one.shown_to) for one in guide.scenes),
+        tuple(TimedScene(one.code, one.shown_from, one.shown_to) for one in guide.scenes),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Spans:
+class SentenceSpans:
     """Sentences of one review: offsets, and the number of the passage of each, shape (n,)."""
 
     start: NDArray[np.int32]
@@ -96,7 +90,7 @@ class Spans:
         return np.maximum(found, 0).astype(np.int32)
 
 
-class ShownScene(NamedTuple):
+class TimedScene(NamedTuple):
     """A scene with a stated timecode, in seconds, read once for all reviews."""
 
     code: str
@@ -104,7 +98,7 @@ class ShownScene(NamedTuple):
     shown_to: int | None
 
 
-class Placed(NamedTuple):
+class PlacedTimecode(NamedTuple):
     """A stated timecode, the scene that claims it (or ""), and the sentence it stands in."""
 
     timecode: Timecode
@@ -113,7 +107,7 @@ class Placed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Annotation:
     """What one review holds.
 
     Attributes
@@ -129,10 +123,10 @@ class Evidence:
     """
 
     raw: RawReview
-    spans: Spans
+    spans: SentenceSpans
     hits: list[Hit]
     places: NDArray[np.int32]
-    timecodes: list[Placed]
+    timecodes: list[PlacedTimecode]
 
     def texts(self) -> list[str]:
         """Return the sentences' texts, in order."""
@@ -141,12 +135,12 @@ class Evidence:
         return [text[a:b] for a, b in zip(self.spans.start.tolist(), ends, strict=True)]
 
 
-def gather(
+def annotate(
     raw: RawReview,
     compiled: CompiledGuide,
-    spans: Spans | None = None,
+    spans: SentenceSpans | None = None,
     timecodes: Sequence[Timecode] | None = None,
-) -> Evidence:
+) -> Annotation:
     """Find sentences, terms and timecodes of one review.
 
     Parameters
@@ -164,11 +158,11 @@ def gather(
         found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
     tied = [scene_at(code.shown_from, code.shown_to, compiled.shown) for code in found]
     stated = spans.holding(np.array([code.start for code in found], dtype=np.int32)).tolist()
-    placed = [Placed(*row) for row in zip(found, tied, stated, strict=True)]
-    return Evidence(raw, spans, hits, places, placed)
+    placed = [PlacedTimecode(*row) for row in zip(found, tied, stated, strict=True)]
+    return Annotation(raw, spans, hits, places, placed)
 
 
-def sentence_spans(raw: RawReview) -> Spans:
+def sentence_spans(raw: RawReview) -> SentenceSpans:
     """Find the sentences of a review; none reaches from one passage into the next."""
     language = raw.meta.language or "en"
     starts: list[int] = []
@@ -184,7 +178,7 @@ def sentence_spans(raw: RawReview) -> Spans:
                     ends.append(starts[-1] + len(bare))
                     passages.append(number)
                 offset += len(piece)
-    return Spans(*(np.array(column, dtype=np.int32) for column in (starts, ends, passages)))
+    return SentenceSpans(*(np.array(column, dtype=np.int32) for column in (starts, ends, passages)))
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -201,8 +195,8 @@ def _parts(text: str) -> Iterator[str]:
         start = end
 
 
-def observed(
-    evidence: Evidence, compiled: CompiledGuide
+def observations(
+    evidence: Annotation, compiled: CompiledGuide
 ) -> tuple[list[Sentence], list[Observation]]:
     """Turn what stands in a review into what the segment model asks for.
 
@@ -240,7 +234,7 @@ def _evidence_kind(text: str, hit: Hit, cast: frozenset[str]) -> str:
     return hit.kind
 
 
-def _titled(raw: RawReview, compiled: CompiledGuide, spans: Spans) -> list[Observation]:
+def _titled(raw: RawReview, compiled: CompiledGuide, spans: SentenceSpans) -> list[Observation]:
     """Observe headings that are a segment's own title."""
     heads = {number for number, block in enumerate(raw.blocks) if block.kind == "heading"}
     return [

@@ -8,15 +8,12 @@ segment, in the chosen reviews.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import pandas as pd
+
+from crosscut.overview.tables import Tables
 from crosscut.text.phrases import counted
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from crosscut.overview.tables import Tables
-
 
 _LEAN: Final = ("kind", "code", "term", "segment", "passage_kind")
 

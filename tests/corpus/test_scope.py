@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sample_tables import GUIDE, sample
 
-from crosscut.scope import Scope, describe, select
+from crosscut.corpus.selection import Scope, describe, select
 
 TITLES = GUIDE.code_titles("segment")
 

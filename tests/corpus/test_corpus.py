@@ -10,16 +10,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from crosscut import corpus as corpus_module
 from crosscut import schema
-from crosscut.corpus import Corpus, build_corpus, load_corpus
+from crosscut.corpus import build
+from crosscut.corpus.annotate import compile_guide
+from crosscut.corpus.build import Corpus, build_corpus, load_corpus
+from crosscut.corpus.export import write_tables
+from crosscut.corpus.rows import review_rows
 from crosscut.errors import CorpusError
-from crosscut.evidence import compile_guide
-from crosscut.export import write_tables
 from crosscut.guide.files import load_guide
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sources import read_source
-from crosscut.rows import review_rows
 
 GUIDE = """
 [film]
@@ -245,7 +245,7 @@ def test_the_map_is_pure_and_travels(film: Path) -> None:
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpus_module, "CHUNK_CHARACTERS", 5_000)
+    monkeypatch.setattr(build, "CHUNK_CHARACTERS", 5_000)
 
 
 def many(film: Path, count: int) -> list:

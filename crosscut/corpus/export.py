@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from pathlib import Path
+from typing import Final, Literal
 
 import pandas as pd
 
+from crosscut.corpus.build import Corpus
 from crosscut.errors import CorpusError
 from crosscut.files import escape_formula
 from crosscut.schema import TABLES
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from crosscut.corpus import Corpus
-
 
 Format = Literal["csv", "parquet"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "parquet")

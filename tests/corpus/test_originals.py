@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from helpers import FILM, NO_SEEDS, ROOT, SEEDS
 
-from crosscut.corpus import Corpus, build_corpus
-from crosscut.export import export_table
+from crosscut.corpus.build import Corpus, build_corpus
+from crosscut.corpus.export import export_table
 from crosscut.guide.files import load_guide
 from crosscut.ingest.sources import read_folder
 

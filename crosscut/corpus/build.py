@@ -14,14 +14,13 @@ from pathlib import Path
 import pandas as pd
 
 from crosscut import schema
+from crosscut.corpus.annotate import CompiledGuide, compile_guide
+from crosscut.corpus.rows import Rows, concatenate, review_rows, stack
 from crosscut.errors import CorpusError
-from crosscut.evidence import CompiledGuide, compile_guide
-from crosscut.frames import joined, stacked
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import Note, RawReview
 from crosscut.ingest.sources import ReviewFolder, distinct
-from crosscut.rows import Rows, review_rows
 from crosscut.scores.stated import StatedScore, load_published
 
 Progress = Callable[[int, int, str], None]
@@ -115,7 +114,7 @@ def load_corpus(folder: str | Path, *, progress: Progress | None = None, jobs: i
     tables, key = dict(corpus.tables), corpus.key
     if scores.is_file():
         published = published_scores(load_published(scores))
-        tables["scores"] = joined("scores", [tables["scores"], published])
+        tables["scores"] = concatenate("scores", [tables["scores"], published])
         key = hashlib.sha256(key.encode() + scores.read_bytes()).hexdigest()[:16]
     notices = (*(str(problem) for problem in source.problems), *corpus.notices)
     return Corpus(guide, tables, notices, key)
@@ -168,7 +167,7 @@ def build_corpus(
         if progress is not None:
             progress(done, max(total, done), chunk[-1].filename)
     # Each table's parts go as soon as they are joined: a corpus may fill the memory.
-    tables = {name: joined(name, parts.pop(name)) for name in schema.TABLES}
+    tables = {name: concatenate(name, parts.pop(name)) for name in schema.TABLES}
     notices = tuple(f"{note.text}: {note.reason}" for note in notes)
     return Corpus(guide, tables, notices, digest.hexdigest()[:16])
 
@@ -239,8 +238,7 @@ def _frames(
     names = [raw.review_id for raw in chunk]
     categories = _categories(guide)
     return {
-        name: stacked(name, names, [row[name] for row in whole], categories)
-        for name in schema.TABLES
+        name: stack(name, names, [row[name] for row in whole], categories) for name in schema.TABLES
     }
 
 

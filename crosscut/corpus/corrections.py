@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from crosscut.corpus.build import Corpus
 from crosscut.errors import CorpusError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from crosscut.corpus import Corpus
-
 
 Corrections = tuple[tuple[str, int, str], ...]
 """(review_id, sentence, segment) of each sentence set right, hashable."""

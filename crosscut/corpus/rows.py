@@ -7,26 +7,25 @@ sentence that quotes it (the rule of sentencex, kept as it is).
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pandas.api.types import union_categoricals
 
-from crosscut.evidence import CompiledGuide, Evidence, gather, observed
+from crosscut import schema
+from crosscut.corpus.annotate import Annotation, CompiledGuide, annotate, observations
+from crosscut.ingest.model import Block, RawReview
 from crosscut.schema import MENTION_KINDS, SCHEMA
 from crosscut.scores.reader import EARLIER
 from crosscut.scores.stated import Section, StatedScore, convert, find_scores, rating_score
+from crosscut.text.timecodes import Timecode
 from crosscut.text.tone import tone_of
 from crosscut.text.words import WordIndex
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from crosscut.ingest.model import Block, RawReview
-    from crosscut.text.timecodes import Timecode
-
 
 Columns = dict[str, Any]
 """Column name -> a list or array of that column's values."""
@@ -55,9 +54,9 @@ def review_rows(
         is the same for the whole review or corpus (`review_id`, `origin`).
     """
     words = WordIndex(raw.text)
-    evidence = gather(raw, compiled, timecodes=timecodes)
+    evidence = annotate(raw, compiled, timecodes=timecodes)
     spans, texts = evidence.spans, evidence.texts()
-    labels, confidences = compiled.model.attribute(*observed(evidence, compiled))
+    labels, confidences = compiled.model.attribute(*observations(evidence, compiled))
     return {
         "reviews": _review(raw, words),
         "passages": _passages(raw, words),
@@ -121,7 +120,7 @@ def _passages(raw: RawReview, words: WordIndex) -> Columns:
     }
 
 
-def _mentions(evidence: Evidence, words: WordIndex, labels: list[str]) -> Columns:
+def _mentions(evidence: Annotation, words: WordIndex, labels: list[str]) -> Columns:
     text, hits = evidence.raw.text, evidence.hits
     kept = [i for i, hit in enumerate(hits) if hit.kind in MENTION_KINDS]
     start = np.array([hits[i].start for i in kept], dtype=np.int32)
@@ -140,7 +139,7 @@ def _mentions(evidence: Evidence, words: WordIndex, labels: list[str]) -> Column
     }
 
 
-def _scores(evidence: Evidence, compiled: CompiledGuide) -> Columns:
+def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
     raw = evidence.raw
     author = raw.meta.author
     found = find_scores(
@@ -166,7 +165,7 @@ def _with_rating(rating: StatedScore | None, found: Sequence[StatedScore]) -> Se
     return [rating, *earlier]
 
 
-def _sections(evidence: Evidence, compiled: CompiledGuide) -> list[Section]:
+def _sections(evidence: Annotation, compiled: CompiledGuide) -> list[Section]:
     """Stretches of text under a heading that names one segment."""
     raw = evidence.raw
     heads = [block for block in raw.blocks if block.kind == "heading"]
@@ -180,7 +179,7 @@ def _sections(evidence: Evidence, compiled: CompiledGuide) -> list[Section]:
     return sections
 
 
-def _timecodes(evidence: Evidence, compiled: CompiledGuide, labels: list[str]) -> Columns:
+def _timecodes(evidence: Annotation, compiled: CompiledGuide, labels: list[str]) -> Columns:
     """List the timecodes; one that no scene claims has the segment of its sentence."""
     home = {scene.code: scene.segment for scene in compiled.guide.scenes}
     rows = evidence.timecodes
@@ -193,3 +192,70 @@ def _timecodes(evidence: Evidence, compiled: CompiledGuide, labels: list[str]) -
         "start": [row.timecode.start for row in rows],
         "end": [row.timecode.end for row in rows],
     }
+
+
+def stack(
+    name: str,
+    reviews: Sequence[str],
+    parts: Sequence[Mapping[str, Any]],
+    categories: Mapping[str, Sequence[str]],
+) -> pd.DataFrame:
+    """Stack one table's columns of several reviews, in the smallest dtypes.
+
+    Parameters
+    ----------
+    name
+        The table.
+    reviews
+        The id of each review.
+    parts
+        For each review, column -> list or array of values; all of one length.
+    categories
+        Column -> its categories, where they are known before any text is read.
+    """
+    lengths = [len(next(iter(part.values()))) for part in parts]
+    if not sum(lengths):
+        return schema.empty(name)
+    owner = np.repeat(np.arange(len(reviews), dtype=np.int32), lengths)
+    columns: dict[str, Any] = {"review_id": _categorical(owner, reviews)}
+    for column in parts[0]:
+        values = [part[column] for part in parts]
+        if schema.SCHEMA[name][column] == "category":
+            columns[column] = _coded(list(chain.from_iterable(values)), categories.get(column))
+        elif all(isinstance(value, np.ndarray) for value in values):
+            columns[column] = np.concatenate(values)
+        else:
+            columns[column] = list(chain.from_iterable(values))
+    return schema.validate(name, pd.DataFrame(columns, copy=False))
+
+
+def _coded(values: list[str], known: Sequence[str] | None) -> pd.Categorical:
+    """Encode strings by hand: pandas would first make a string array of them."""
+    index = {value: code for code, value in enumerate(known or dict.fromkeys(values))}
+    codes = np.fromiter(map(index.__getitem__, values), dtype=np.int32, count=len(values))
+    return _categorical(codes, list(index))
+
+
+def _categorical(codes: np.ndarray[Any, np.dtype[np.int32]], of: Sequence[str]) -> pd.Categorical:
+    names = pd.Index(list(of), dtype="str")
+    return pd.Categorical.from_codes(codes, categories=names, validate=False)
+
+
+def concatenate(name: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Concatenate frames of one table, joining the categories of each column."""
+    if not frames:
+        return schema.empty(name)
+    columns = {}
+    for column, dtype in schema.SCHEMA[name].items():
+        parts = [frame[column] for frame in frames]
+        if dtype == "category":
+            strings = [
+                pd.Categorical.from_codes(
+                    part.cat.codes, categories=part.cat.categories.astype("str")
+                )
+                for part in parts
+            ]
+            columns[column] = pd.Series(union_categoricals(strings))
+        else:
+            columns[column] = pd.concat(parts, ignore_index=True)
+    return schema.validate(name, pd.DataFrame(columns, copy=False))

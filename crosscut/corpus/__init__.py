@@ -1,0 +1,1 @@
+"""From cleaned reviews to tidy tables, and cuts of them."""
