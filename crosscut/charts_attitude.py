@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import altair as alt
 import pandas as pd
 
-from crosscut.attitude import signed
 from crosscut.charts_parts import (
     LOWER,
     MOST_COLUMNS,
@@ -27,6 +26,7 @@ from crosscut.charts_parts import (
     worded,
 )
 from crosscut.look import PALETTES, segment_colours
+from crosscut.measures.tone import signed
 from crosscut.text.phrases import counted
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from crosscut.agreement import points
-from crosscut.attitude import signed
 from crosscut.charts_parts import NARROW, dressed, levels, worded
 from crosscut.look import PALETTES
+from crosscut.measures.scores import points
+from crosscut.measures.tone import signed
 from crosscut.text.phrases import counted, listed
 
 if TYPE_CHECKING:

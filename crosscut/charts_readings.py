@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import altair as alt
 
 from crosscut.look import PALETTES, chart_config
-from crosscut.silence import SAID, SILENT, UNSAID
+from crosscut.measures.omissions import ABSENT, MENTIONED, OMITTED
 from crosscut.text.phrases import counted, listed
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ SILENCE_SELECTION: Final = "silence"
 """Name of the selection that a click on a cell makes."""
 
 STATES: Final = {
-    SAID: "mentioned",
-    SILENT: "silent",
-    UNSAID: "left out by most",
+    MENTIONED: "mentioned",
+    OMITTED: "silent",
+    ABSENT: "left out by most",
 }
 _LANE: Final = 34
 _HEAD: Final = 260
@@ -154,11 +154,11 @@ def _by_state(channel: str, values: list[str]) -> alt.SchemaBase:
 def describe_silence(table: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Say in words what the silence map shows: what all mention, who leaves out most."""
     codes = table.groupby("title", sort=False)["state"].agg(list)
-    everywhere = [str(title) for title, states in codes.items() if set(states) == {SAID}]
+    everywhere = [str(title) for title, states in codes.items() if set(states) == {MENTIONED}]
     said = [f"Grid of {counted(len(codes), 'row')} and {counted(len(names), 'review')}."]
     if everywhere:
         said.append(f"Mentioned by all: {listed(everywhere)}.")
-    silent = table[table["state"] == SILENT]
+    silent = table[table["state"] == OMITTED]
     if silent.empty:
         return " ".join([*said, "No review is silent where most others speak."])
     counts = silent["review_id"].value_counts()

@@ -8,16 +8,6 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from crosscut.agreement import (
-    ASSUMED,
-    OWN,
-    POSITIVE,
-    PUBLISHED,
-    REPORTED,
-    UNSTATED,
-    VERDICT,
-    points,
-)
 from crosscut.charts_parts import (
     NARROW,
     dressed,
@@ -29,13 +19,23 @@ from crosscut.charts_parts import (
     worded,
 )
 from crosscut.look import PALETTES
+from crosscut.measures.scores import (
+    ASSUMED,
+    OWN,
+    POSITIVE,
+    PUBLISHED,
+    REPORTED,
+    UNSTATED,
+    VERDICT,
+    points,
+)
 from crosscut.text.phrases import counted, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crosscut.agreement import Spread
     from crosscut.look import Theme
+    from crosscut.measures.scores import Spread
 
 
 SCORE_SELECTION: Final = "score"

@@ -12,7 +12,7 @@ import pandas as pd
 from crosscut.charts_motifs import FEW_LANES, place, segment_scale, story_points, text_layer
 from crosscut.charts_parts import dressed, spread_out
 from crosscut.look import PALETTES, segment_colours
-from crosscut.telling import written
+from crosscut.measures.scenes import tau_text
 from crosscut.text.phrases import counted, percent
 
 if TYPE_CHECKING:
@@ -251,10 +251,10 @@ def describe_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
     if known.empty:
         return f"{said[0]} No review names enough scenes to tell an order."
     closest, farthest = known.iloc[-1], known.iloc[0]
-    near = written(closest["tau"])
+    near = tau_text(closest["tau"])
     said.append(f"Closest to the film's order: {names[closest['review_id']]}, tau {near}.")
     if len(known) > 1:
-        said.append(f"Farthest: {names[farthest['review_id']]}, tau {written(farthest['tau'])}.")
+        said.append(f"Farthest: {names[farthest['review_id']]}, tau {tau_text(farthest['tau'])}.")
     few = len(orders) - len(known)
     if few:
         said.append(f"{counted(few, 'review')} with too few scenes to tell an order.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crosscut.charts_themes_sides import face_to_face
-from crosscut.keyness import ALIKE, FEW_WORDS, ONE, OTHER
+from crosscut.measures.keyness import ALIKE, FEW_WORDS, ONE, OTHER
 from crosscut.text.phrases import counted, listed
 
 if TYPE_CHECKING:

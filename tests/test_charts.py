@@ -12,7 +12,7 @@ from sample_tables import GUIDE, sample
 
 from crosscut.charts import BAR_SELECTION, describe_segment_bars, segment_bars
 from crosscut.look import PALETTES, Theme, chart_config, segment_colours
-from crosscut.overview.tables import review_summary, segment_shares
+from crosscut.measures.overview import review_summary, segment_shares
 
 TITLES = GUIDE.code_titles("segment")
 

@@ -16,8 +16,8 @@ from crosscut.charts_telling import DOT_SELECTION, describe_order, order
 from crosscut.corpus.selection import Scope, select
 from crosscut.guide.model import Scene
 from crosscut.look import PALETTES, Theme
+from crosscut.measures.scenes import order_of_telling
 from crosscut.pictures import picture
-from crosscut.telling import order_of_telling
 
 TITLES = GUIDE.code_titles("segment")
 NAMES = {"ada": "Ada Moor", "ben": "“Late Flights”", "cyd": "Cyd Ray and 1 other"}

@@ -10,8 +10,6 @@ import pytest
 from sample_tables import GUIDE, sample
 from test_agreement import MIXED, called
 
-from crosscut.agreement import at_convention, film_scores, spread, with_maximum
-from crosscut.attitude import along, by_review, by_segment, mean_tones
 from crosscut.charts_attitude import (
     _DIVERGING,
     TONE_SELECTION,
@@ -37,6 +35,8 @@ from crosscut.charts_scores import (
 )
 from crosscut.corpus.selection import Scope, select
 from crosscut.look import PALETTES, Theme
+from crosscut.measures.scores import at_convention, film_scores, spread, with_maximum
+from crosscut.measures.tone import along, by_review, by_segment, mean_tones
 from crosscut.pictures import picture
 
 TITLES = GUIDE.code_titles("segment")

@@ -25,11 +25,10 @@ from crosscut.charts_themes import (
 )
 from crosscut.charts_themes_lines import describe_slopes, movers, slopes
 from crosscut.charts_themes_sides import describe_face_to_face, face_to_face, verdict_words
-from crosscut.cooccurrence import together
 from crosscut.corpus.selection import Scope, select
-from crosscut.frequency import review_rates, segment_rates
-from crosscut.keyness import keyness, side
 from crosscut.look import PALETTES, Theme
+from crosscut.measures.keyness import keyness, side
+from crosscut.measures.themes import review_rates, segment_rates, together
 from crosscut.pictures import picture
 
 PEOPLE = GUIDE.code_titles("character")

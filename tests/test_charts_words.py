@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from crosscut.charts_words import describe_distinctive, distinctive
-from crosscut.keyness import Side, keyness
+from crosscut.measures.keyness import Side, keyness
 
 ONE = Side(pd.Series({"tin": 40, "rain": 5}), pd.Series({"tin": 2, "rain": 1}), 1000, 2)
 OTHER = Side(pd.Series({"night": 40, "rain": 5}), pd.Series({"night": 1, "rain": 1}), 1000, 1)

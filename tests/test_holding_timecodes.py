@@ -7,12 +7,10 @@ from holdings import GUIDE, TIMED, assert_same, block_of, held, timecodes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.alignment import scene_cues
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.rows import review_rows
 from crosscut.corpus.selection import Scope, select
 from crosscut.errors import CorpusError
-from crosscut.guide_try import try_guide, with_code
 from crosscut.holding.building import Built, build
 from crosscut.holding.changes import replace_guide, set_segment
 from crosscut.holding.model import Holding
@@ -25,7 +23,9 @@ from crosscut.holding.times import (
     undo_timecode,
 )
 from crosscut.ingest.model import Note
-from crosscut.overview.findings import findings
+from crosscut.measures.findings import findings
+from crosscut.measures.guide_diff import try_guide, with_code
+from crosscut.measures.readings import scene_cues
 from crosscut.text.matcher import compile_matcher
 from crosscut.text.timecodes import LONGEST, read_time, timecode_as_stated, write_time
 

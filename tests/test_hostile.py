@@ -22,24 +22,24 @@ from crosscut.charts import segment_bars
 from crosscut.charts_themes import heat_map
 from crosscut.charts_words import distinctive
 from crosscut.clouds import draw, svg
-from crosscut.concordance import concordance
 from crosscut.corpus.annotate import sentence_spans
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.export import write_tables
 from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.errors import CrosscutError
 from crosscut.files import unescape_formula
-from crosscut.frequency import review_rates, term_counts
 from crosscut.holding.building import build
 from crosscut.holding.bundle import read_bundle, write_bundle
 from crosscut.holding.model import Holding
 from crosscut.holding.reviews import add, set_meta
 from crosscut.ingest.sources import Source, read_source
-from crosscut.keyness import keyness, side
-from crosscut.overview.findings import findings
-from crosscut.overview.tables import review_summary, segment_shares
+from crosscut.measures.concordance import concordance
+from crosscut.measures.findings import findings
+from crosscut.measures.keyness import keyness, side
+from crosscut.measures.overview import review_summary, segment_shares
+from crosscut.measures.themes import review_rates, term_counts
+from crosscut.measures.words import frequencies, word_counts
 from crosscut.store.store import open_store
-from crosscut.wordlists import frequencies, word_counts
 
 MB = 1 << 20
 BEFORE = "The lantern hangs in the harbour, and Faye is lonely."

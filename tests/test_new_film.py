@@ -13,9 +13,9 @@ from crosscut.corpus.build import build_corpus
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_from, guide_of_text, guide_text, tables_of
-from crosscut.guide_try import compare_guides
 from crosscut.ingest.sources import read_folder
-from crosscut.overview.findings import findings
+from crosscut.measures.findings import findings
+from crosscut.measures.guide_diff import compare_guides
 from crosscut.proposals.build import Proposed, new_guide, propose
 from crosscut.text.matcher import Matcher, forms_of
 

@@ -18,8 +18,8 @@ from crosscut.corpus.build import Corpus
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_text
-from crosscut.guide_try import try_guide
 from crosscut.holding.model import Holding
+from crosscut.measures.guide_diff import try_guide
 from crosscut.ui import own
 from crosscut.ui.evidence import marked
 from crosscut.ui.library import sheets

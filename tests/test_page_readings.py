@@ -13,11 +13,11 @@ import pytest
 from helpers import FILM, NO_SEEDS, ROOT, SEEDS
 from streamlit.testing.v1 import AppTest
 
-from crosscut.alignment import scene_cues
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
-from crosscut.overview.tables import review_summary
+from crosscut.measures.overview import review_summary
+from crosscut.measures.readings import scene_cues
 
 PARTS = ("Scene by scene", "Full text", "Where readings part", "What is left out")
 

@@ -16,12 +16,12 @@ from helpers import FILM
 from streamlit.testing.v1 import AppTest
 from test_pages import linked, opened, written
 
-from crosscut.agreement import film_scores
 from crosscut.charts_attitude import TONE_SELECTION
 from crosscut.charts_beside import REVIEW_SELECTION
 from crosscut.charts_scores import SCORE_SELECTION
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
+from crosscut.measures.scores import film_scores
 from crosscut.ui import attitude, scores
 from crosscut.ui.evidence import things
 from crosscut.ui.frame import csv_bytes

@@ -13,11 +13,11 @@ from drawn import click, marks
 from helpers import FILM, ROOT
 from streamlit.testing.v1 import AppTest
 
-from crosscut import frequency
 from crosscut.charts_themes import CELL
-from crosscut.cooccurrence import Unit
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, select
+from crosscut.measures import themes as frequency
+from crosscut.measures.themes import Unit
 from crosscut.text.phrases import counted, number, review_names
 from crosscut.ui import themes
 from crosscut.ui.evidence import things

@@ -16,17 +16,17 @@ from helpers import FILM, ROOT
 from streamlit.testing.v1 import AppTest
 
 from crosscut.charts_themes import CELL
-from crosscut.concordance import concordance
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
-from crosscut.keyness import keyness
+from crosscut.measures.concordance import concordance
+from crosscut.measures.keyness import keyness
+from crosscut.measures.words import frequencies, stop_words, word_counts
 from crosscut.text.phrases import review_names
 from crosscut.ui.word_clouds import MOST, table_of, words_of
 from crosscut.ui.word_concordance import AT_ONCE, first_query
 from crosscut.ui.word_distinctive import drawn
 from crosscut.ui.word_sides import REST, Side, sides
 from crosscut.ui.words import CLOUD, DISTINCTIVE, VIEWS, Shown
-from crosscut.wordlists import frequencies, stop_words, word_counts
 
 STOP = frozenset(stop_words())
 

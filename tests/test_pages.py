@@ -12,8 +12,8 @@ from helpers import FILM, ROOT
 from streamlit.testing.v1 import AppTest
 
 from crosscut.corpus.build import Corpus
-from crosscut.overview.findings import findings
-from crosscut.overview.tables import review_summary, segment_shares
+from crosscut.measures.findings import findings
+from crosscut.measures.overview import review_summary, segment_shares
 from crosscut.text.phrases import number, reading_time
 from crosscut.ui.frame import csv_bytes
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut import agreement, attitude, charts_attitude, charts_beside
+from crosscut import charts_attitude, charts_beside
+from crosscut.measures import scores, tone
 from crosscut.text.phrases import counted
 from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks, shell, store
 from crosscut.ui.shared import shared
@@ -54,14 +55,14 @@ _METHOD: Final = (
 @shared
 def tones(key: str, scope: Scope, view: str, _corpus: Corpus) -> pd.DataFrame:
     """Return the means of one view: `attitude.by_aspect`, `by_segment` or `along`."""
-    measure = {ASPECTS: attitude.by_aspect, STORIES: attitude.by_segment, ALONG: attitude.along}
+    measure = {ASPECTS: tone.by_aspect, STORIES: tone.by_segment, ALONG: tone.along}
     return measure[view](filters.selection(_corpus, scope))
 
 
 @shared
 def review_tones(key: str, scope: Scope, _corpus: Corpus) -> pd.DataFrame:
     """Return `attitude.by_review`."""
-    return attitude.by_review(filters.selection(_corpus, scope))
+    return tone.by_review(filters.selection(_corpus, scope))
 
 
 @shared
@@ -99,8 +100,8 @@ def _titles(corpus: Corpus, view: str) -> dict[Any, str]:
         return dict(corpus.guide.code_titles("aspect"))
     if view == STORIES:
         return dict(corpus.guide.code_titles("segment"))
-    step = 100 // attitude.BINS
-    return {i: f"{i * step} to {(i + 1) * step} %" for i in range(attitude.BINS)}
+    step = 100 // tone.BINS
+    return {i: f"{i * step} to {(i + 1) * step} %" for i in range(tone.BINS)}
 
 
 def switch() -> str:
@@ -208,7 +209,7 @@ def twin_table(
         {
             "Review": table["review_id"].map(names),
             _WHAT[view]: table[_COLUMN[view]].map(titles),
-            "Mean tone": [attitude.signed(mean) for mean in table["mean"]],
+            "Mean tone": [tone.signed(mean) for mean in table["mean"]],
             "Sentences": table["n"],
             "95 % from": table["low"].astype("float64").round(2),
             "95 % to": table["high"].astype("float64").round(2),
@@ -229,14 +230,14 @@ def cell_spans(
     """
     selection = filters.selection(corpus, scope)
     if view == ASPECTS:
-        rows = attitude.aspect_sentences(selection)
+        rows = tone.aspect_sentences(selection)
         rows = rows[(rows["review_id"] == review) & (rows["code"] == code)]
         named = selection.mentions
         named = named[(named["kind"] == "aspect") & (named["code"] == code)]
         places = named[["review_id", "sentence", "start", "end"]]
         found = rows[["review_id", "sentence"]].merge(places, on=["review_id", "sentence"])
         return found.assign(group=found["sentence"])
-    rows = attitude.binned(selection) if view == ALONG else selection.sentences
+    rows = tone.binned(selection) if view == ALONG else selection.sentences
     rows = rows.dropna(subset=["tone"])
     rows = rows[(rows["review_id"] == review) & (rows[_COLUMN[view]] == code)]
     found = rows[["review_id", "sentence"]].assign(start=None, end=None).reset_index(drop=True)
@@ -264,7 +265,7 @@ def _cell_evidence(
     review, code = picked
     row = table[(table["review_id"] == review) & (table[_COLUMN[view]] == code)].iloc[0]
     label = next(label for label, cell in options.items() if cell == picked)
-    heading = f"{label}: tone {attitude.signed(row['mean'])}"
+    heading = f"{label}: tone {tone.signed(row['mean'])}"
     spans = _cell_spans(corpus.key, scope, view, review, code, corpus)
     with drawer.beside(_KEY[view]):
         evidence.panel(corpus, spans, heading=heading, key=_KEY[view], unit="sentence")
@@ -280,9 +281,9 @@ def _against(
     _shown: Stated,
 ) -> pd.DataFrame:
     """Return `attitude.against_scores` of the reviews' own marks."""
-    own = _shown.table[_shown.table["group"] == agreement.OWN]
-    own = own[own["sort"] == agreement.MARK]
-    return attitude.against_scores(review_tones(key, scope, _corpus), own)
+    own = _shown.table[_shown.table["group"] == scores.OWN]
+    own = own[own["sort"] == scores.MARK]
+    return tone.against_scores(review_tones(key, scope, _corpus), own)
 
 
 @shared
@@ -346,8 +347,8 @@ def beside_table(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         {
             "Review": table["review_id"].map(names),
             "States": table["stated"],
-            "Of 100": [agreement.points(one) for one in table["hundred"]],
-            "Mean tone": [attitude.signed(mean) for mean in table["mean"]],
+            "Of 100": [scores.points(one) for one in table["hundred"]],
+            "Mean tone": [tone.signed(mean) for mean in table["mean"]],
             "Sentences": table["n"],
             "They part": table["misfit"],
         }
@@ -357,7 +358,7 @@ def beside_table(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 def _misfits(table: pd.DataFrame, names: Mapping[str, str]) -> None:
     """Name the reviews whose score and tone part, each with the link to its text."""
     apart = table[table["misfit"] != ""]
-    furthest = (apart["hundred"] - attitude.FAVOURABLE).abs()
+    furthest = (apart["hundred"] - tone.FAVOURABLE).abs()
     apart = apart.loc[furthest.sort_values(ascending=False, kind="stable").index]
     st.subheader("Where score and tone part", anchor=False)
     st.html(
@@ -370,7 +371,7 @@ def _misfits(table: pd.DataFrame, names: Mapping[str, str]) -> None:
     for row in apart.head(_MOST_MISFITS).to_dict("records"):
         name = names[row["review_id"]]
         says = "praises in words" if row["misfit"] == "warm words" else "is cool in words"
-        line = f"{name} {says} ({attitude.signed(row['mean'])}), and states {row['stated']}."
+        line = f"{name} {says} ({tone.signed(row['mean'])}), and states {row['stated']}."
         st.html(f'<p class="said">{escape(line)}</p>')
         params = links.review_params(name)
         st.page_link(links.REVIEW, label=f"Read it: {links.plain(name)}", query_params=params)

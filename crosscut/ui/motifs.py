@@ -14,8 +14,8 @@ import streamlit as st
 from crosscut import charts_motifs
 from crosscut.charts_motifs import FEW_LANES, SLICES
 from crosscut.corpus.selection import strings
-from crosscut.dispersion import dispersion, first_and_last, in_words
-from crosscut.telling import SPAN
+from crosscut.measures.motifs import dispersion, dispersion_in_words, first_and_last
+from crosscut.measures.scenes import SPAN
 from crosscut.text.phrases import counted, percent
 from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks, store
 from crosscut.ui.shared import shared
@@ -311,7 +311,7 @@ def _figure_lines(view: View, table: pd.DataFrame, figures: pd.DataFrame) -> str
     """Say of each motif how it is spread, and who mentions it first and last."""
     lines = []
     for row in figures.to_dict("records"):
-        said = in_words(int(row["mentions"]), row["d"], row["dp"])
+        said = dispersion_in_words(int(row["mentions"]), row["d"], row["dp"])
         own = table[table["code"] == row["code"]].sort_values("position")
         if len(own):
             said += f". First at {_where(view, own.iloc[0])}, last at {_where(view, own.iloc[-1])}"

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from crosscut import charts_scenes, charts_telling, telling
+from crosscut import charts_scenes, charts_telling
 from crosscut.charts_motifs import FEW_LANES
+from crosscut.measures import scenes as telling
 from crosscut.ui import frame, marks
 from crosscut.ui.motifs import Places, View, behind, beside, nothing, single, ticks
 from crosscut.ui.shared import shared
@@ -66,14 +67,14 @@ def _hits(key: str, _corpus: Corpus) -> pd.DataFrame:
 @shared
 def _stated(key: str, scope: Scope, _corpus: Corpus, _selection: Selection) -> pd.DataFrame:
     hits = telling.timecode_hits(_corpus.timecodes, _corpus.reviews.astype({"review_id": "str"}))
-    placed = telling.placed(hits, _selection)
+    placed = telling.in_selection(hits, _selection)
     homes = _selection.sentences[["review_id", "sentence", "segment"]]
     return placed.merge(homes, on=["review_id", "sentence"], how="left")
 
 
 @shared
 def _steps(key: str, scope: Scope, _corpus: Corpus, _selection: Selection) -> pd.DataFrame:
-    cues = telling.placed(_hits(key, _corpus), _selection)
+    cues = telling.in_selection(_hits(key, _corpus), _selection)
     timecodes = _stated(key, scope, _corpus, _selection)
     return telling.scene_mentions(cues, timecodes, _corpus.guide.scenes)
 
@@ -277,7 +278,7 @@ def _order_spec(
     key: str, scope: Scope, motifs: tuple[str, ...], theme: Theme, _view: View
 ) -> dict[str, Any]:
     table = steps(_view)
-    told = telling.step_table(table, telling.beside_motif(table, ticks(_view)))
+    told = telling.step_table(table, telling.near_motif(table, ticks(_view)))
     orders = _order(key, scope, _view).table
     lines = {
         str(row["review_id"]): _tau_line(float(row["tau"])) for row in orders.to_dict("records")
@@ -302,7 +303,7 @@ def order_names(orders: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str
 def _tau_line(tau: float) -> str:
     if np.isnan(tau):
         return "too few scenes for an order"
-    return f"tau {telling.written(tau)} · {telling.order_in_words(tau)}"
+    return f"tau {telling.tau_text(tau)} · {telling.order_in_words(tau)}"
 
 
 def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
@@ -312,7 +313,7 @@ def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
     lines = "".join(
         f"<p><b>{escape(names[str(row['review_id'])])}</b> "
         + escape(
-            telling.explained(
+            telling.explain_order(
                 int(row["scenes"]), int(row["pairs"]), int(row["in_order"]), float(row["tau"])
             )
         )
@@ -355,7 +356,7 @@ def order_table(orders: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
             "Pairs of scenes": orders["pairs"],
             "In the film's order": orders["in_order"],
             "Kendall's tau": [
-                "" if np.isnan(tau) else telling.written(tau) for tau in orders["tau"]
+                "" if np.isnan(tau) else telling.tau_text(tau) for tau in orders["tau"]
             ],
             "In words": [telling.order_in_words(float(tau)) for tau in orders["tau"]],
         }

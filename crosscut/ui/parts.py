@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from crosscut.corpus.build import Corpus
-    from crosscut.overview.case import Finding
+    from crosscut.measures.findings import Finding
 
 
 REVIEWS_AT_ONCE = 12

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from crosscut import alignment, alignment_summary
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.selection import Scope
+from crosscut.measures import readings
+from crosscut.measures import readings as alignment_summary
 from crosscut.text.phrases import counted, listed, percent
 from crosscut.ui import filters, links, store
 from crosscut.ui.body import again
@@ -101,7 +102,7 @@ def cues(key: str, scope: tuple[tuple[str, ...], str, bool], _corpus: Corpus) ->
     """Return `alignment.scene_cues` of a scope (its fields, hashable)."""
     selection = filters.selection(_corpus, Scope(*scope))
     found = matcher(_corpus.guide)
-    return alignment.scene_cues(selection, _corpus.timecodes, _corpus.guide, found)
+    return readings.scene_cues(selection, _corpus.timecodes, _corpus.guide, found)
 
 
 def hashed(scope: Scope) -> tuple[tuple[str, ...], str, bool]:
@@ -177,7 +178,7 @@ def desk(corpus: Corpus, scope: Scope) -> Desk:
     selection = filters.selection(corpus, scope)
     called = names(corpus)
     here = {called[review]: review for review in selection.reviews["review_id"]}
-    proposed = alignment_summary.proposed(selection.words) or list(here.values())[:1]
+    proposed = alignment_summary.suggest_reviews(selection.words) or list(here.values())[:1]
     _outdated(here)
     which, what = st.columns([3, 2], gap="medium")
     chosen = which.multiselect(

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from crosscut import pairings
 from crosscut.corpus.selection import Scope
-from crosscut.pairings_words import RELATIONS
+from crosscut.measures import pairings
+from crosscut.measures.pairings import RELATIONS
 from crosscut.text.phrases import counted, listed
 from crosscut.ui import drawer, evidence, filters, frame, links, reader, readings
 from crosscut.ui.readings_html import marked

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from crosscut import alignment
+from crosscut.measures import readings
 from crosscut.text.phrases import counted
 from crosscut.ui import drawer, evidence, filters, links, reader, readings_html
 from crosscut.ui.marks import ALL
@@ -104,10 +104,10 @@ def _scenes_html(
         for one in read
     )
     folded = readings_html.folded_rows([one for one in scenes if one not in read])
-    passages = alignment.passages_on(filters.selection(_corpus, _laid.whole), segment)
+    passages = readings.passages_on(filters.selection(_corpus, _laid.whole), segment)
     placed = found[found["scene"].isin([one.code for one in scenes])]
-    lone = alignment.unplaced(passages, placed)
-    near = alignment.candidates(passages, lone)
+    lone = readings.unplaced(passages, placed)
+    near = readings.candidates(passages, lone)
     ends = passages[["review_id", "passage", "start", "end"]].set_axis(
         ["other_review", "other_passage", "other_start", "other_end"], axis=1
     )

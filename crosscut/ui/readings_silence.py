@@ -8,7 +8,7 @@ import streamlit as st
 
 from crosscut import charts_readings
 from crosscut.corpus.selection import Scope
-from crosscut.silence import SILENT, silence_map
+from crosscut.measures.omissions import OMITTED, omissions
 from crosscut.text.phrases import counted
 from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks, readings, shell
 from crosscut.ui.shared import shared
@@ -116,7 +116,7 @@ def _silence(
     else:
         found = selection.mentions[selection.mentions["kind"] == kind]
     said = {code: title for code, title in titles.items() if (found["code"] == code).any()}
-    return silence_map(found, list(selection.reviews["review_id"]), said), found
+    return omissions(found, list(selection.reviews["review_id"]), said), found
 
 
 @shared
@@ -140,8 +140,8 @@ def _spec(
 
 def _cells(table: pd.DataFrame, names: dict[str, str]) -> dict[str, tuple[str, str]]:
     """Label -> (code, review_id) of each cell that has something to read, silences first."""
-    rows = table[(table["state"] == SILENT) | (table["count"] > 0)]
-    rows = rows.sort_values("state", key=lambda states: states != SILENT, kind="stable")
+    rows = table[(table["state"] == OMITTED) | (table["count"] > 0)]
+    rows = rows.sort_values("state", key=lambda states: states != OMITTED, kind="stable")
     return {
         _cell_label(row, names): (row["code"], row["review_id"]) for row in rows.to_dict("records")
     }
@@ -175,7 +175,7 @@ def _cell_evidence(
 ) -> None:
     code, review = chosen
     row = table[(table["code"] == code) & (table["review_id"] == review)].iloc[0]
-    silent = row["state"] == SILENT
+    silent = row["state"] == OMITTED
     own = (found["review_id"] != review) if silent else (found["review_id"] == review)
     heading = f"{row['title']} in {names[review]}"
     if silent:

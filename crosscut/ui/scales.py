@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from crosscut import agreement
+from crosscut.measures import scores
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -28,7 +28,7 @@ def maxima(corpus: Corpus) -> dict[int, float]:
 def state_scale(corpus: Corpus, shown: Stated) -> None:
     """Let the reader state the maximum of a mark that has none, for this session only."""
     table = shown.table
-    bare = table["sort"].isin((agreement.UNSTATED, agreement.ASSUMED)) & table["value"].notna()
+    bare = table["sort"].isin((scores.UNSTATED, scores.ASSUMED)) & table["value"].notna()
     unknown = table[bare].to_dict("records") if bare.any() else []
     if not unknown:
         return
@@ -44,7 +44,7 @@ def state_scale(corpus: Corpus, shown: Stated) -> None:
     row = names[name]
     with much:
         _scale_field(corpus, int(row["score"]), float(row["value"]))
-    if row["sort"] == agreement.ASSUMED:
+    if row["sort"] == scores.ASSUMED:
         st.html(f'<p class="said">{escape(_assumed_in_words(shown, row))}</p>')
 
 
@@ -80,13 +80,11 @@ def _keep_scale(film: str, score: int, key: str) -> None:
 def _assumed_in_words(shown: Stated, row: Mapping[Hashable, Any]) -> str:
     """Say what a mark becomes on the reader's scale, and what the median would be with it."""
     with_it = shown.table["counts"] | (shown.table["score"] == row["score"])
-    found = agreement.spread(shown.table.assign(counts=with_it))
+    found = scores.spread(shown.table.assign(counts=with_it))
     said = (
         f"Out of {row['scale_max']:g}, {row['stated']} by {shown.called[row['score']]} would be "
-        f"{agreement.points(row['hundred'])}."
+        f"{scores.points(row['hundred'])}."
     )
     if found is None or found.n < 2:
         return said
-    return (
-        f"{said} With it the median of {found.n} marks would be {agreement.points(found.median)}."
-    )
+    return f"{said} With it the median of {found.n} marks would be {scores.points(found.median)}."

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut import agreement, charts_scores
+from crosscut import charts_scores
+from crosscut.measures import scores
 from crosscut.text.phrases import counted, spelled
 from crosscut.ui import drawer, evidence, frame, lanes, links, marks, scales, shell, store
 from crosscut.ui.shared import shared
@@ -90,24 +91,24 @@ def _stated(
     _corpus: Corpus,
 ) -> Stated:
     names = _names(_corpus)
-    table = agreement.with_maximum(agreement.film_scores(_corpus, scope.reviews), dict(maxima))
-    others = agreement.other_scores(_corpus, scope.reviews)
+    table = scores.with_maximum(scores.film_scores(_corpus, scope.reviews), dict(maxima))
+    others = scores.other_scores(_corpus, scope.reviews)
     called = {
         int(row["score"]): _called(row, names)
         for part in (table, others)
         for row in part.to_dict("records")
     }
-    linear = agreement.at_convention(table, "linear")["hundred"]
-    shown = agreement.at_convention(table, convention).assign(linear=linear)
+    linear = scores.at_convention(table, "linear")["hundred"]
+    shown = scores.at_convention(table, convention).assign(linear=linear)
     return Stated(
         table=shown,
-        others=agreement.at_convention(others, convention),
+        others=scores.at_convention(others, convention),
         called=called,
         convention=convention,
         scope=scope,
         maxima=maxima,
         lines=tuple(_lines(shown, called, convention, len(scope.reviews or names))),
-        alt=charts_scores.describe_scores(shown, called, agreement.spread(shown)),
+        alt=charts_scores.describe_scores(shown, called, scores.spread(shown)),
         options=_options(shown, called),
     )
 
@@ -118,7 +119,7 @@ def _names(corpus: Corpus) -> dict[str, str]:
 
 def _called(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
     """Name a rater: the review itself, whom it quotes, or whoever is published elsewhere."""
-    if row["group"] == agreement.OWN:
+    if row["group"] == scores.OWN:
         return names[row["review_id"]]
     rater = str(row["rater"]) or "Somebody"
     return f"{rater}, in {names[row['review_id']]}" if row["review_id"] else rater
@@ -194,7 +195,7 @@ def _spec(
     _corpus: Corpus,
 ) -> dict[str, Any]:
     shown = _stated(key, scope, convention, maxima, _corpus)
-    spread = agreement.spread(shown.table)
+    spread = scores.spread(shown.table)
     drawn = lanes.cut(charts_scores.in_order(shown.table), part)
     spec: dict[str, Any] = charts_scores.score_lanes(
         shown.table[shown.table["score"].isin(drawn)], shown.called, spread, theme
@@ -212,7 +213,7 @@ def twin_table(shown: Stated) -> pd.DataFrame:
             "Kind": table["rater_kind"],
             "Stated": table["stated"],
             "Scale": table["scale"],
-            "Of 100": ["" if pd.isna(one) else agreement.points(one) for one in table["hundred"]],
+            "Of 100": ["" if pd.isna(one) else scores.points(one) for one in table["hundred"]],
             "Place": ["" if pd.isna(one) else str(one) for one in _places(table)],
             "Of": table["scope"],
             "Group": [charts_scores.HEADS[group] for group in groups],
@@ -240,12 +241,12 @@ def in_words(shown: Stated) -> None:
 def _lines(
     table: pd.DataFrame, called: Mapping[int, str], convention: str, reviews: int
 ) -> list[str]:
-    lines = [_own_in_words(table, reviews), *agreement.spread_in_words(table, called)]
+    lines = [_own_in_words(table, reviews), *scores.spread_in_words(table, called)]
     if convention != "linear":
-        changed = agreement.changes(table, "linear", convention)
-        said = agreement.changes_in_words(changed, called)
+        changed = scores.changes(table, "linear", convention)
+        said = scores.changes_in_words(changed, called)
         lines += [f"Against the linear convention: {said[0]}", *said[1:]] if said else []
-    positive = int((table["sort"] == agreement.POSITIVE).sum())
+    positive = int((table["sort"] == scores.POSITIVE).sum())
     if positive:
         verb = "stands" if positive == 1 else "stand"
         lines.append(
@@ -257,7 +258,7 @@ def _lines(
 
 def _own_in_words(table: pd.DataFrame, reviews: int) -> str:
     """Say how many of the chosen reviews state a score of their own."""
-    own = table[table["group"] == agreement.OWN]["review_id"].nunique()
+    own = table[table["group"] == scores.OWN]["review_id"].nunique()
     if table.empty:
         return "No score of the film is stated, here or elsewhere; words are all there is."
     if not own and reviews == 1:

@@ -19,9 +19,8 @@ from crosscut.guide.files import load_guide
 from crosscut.holding.apart import load_film_apart
 from crosscut.holding.folder import load_film
 from crosscut.ingest.metadata import forget_model
-from crosscut.overview.case import Finding
-from crosscut.overview.findings import findings
-from crosscut.overview.tables import leading_codes, review_summary, segment_shares
+from crosscut.measures.findings import Finding, findings
+from crosscut.measures.overview import leading_codes, review_summary, segment_shares
 from crosscut.paths import film_folders
 from crosscut.text.phrases import authors, listed
 from crosscut.text.terms import forget_dictionary

@@ -5,15 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from crosscut import (
-    charts_themes,
-    charts_themes_lines,
-    charts_themes_sides,
-    cooccurrence,
-    frequency,
-    keyness,
-    ordering,
-)
+from crosscut import charts_themes, charts_themes_lines, charts_themes_sides
+from crosscut.measures import keyness, themes
+from crosscut.measures import order as ordering
+from crosscut.measures import themes as frequency
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import FEW, counted, review_names, spelled
 from crosscut.ui import filters, lanes
@@ -22,11 +17,11 @@ from crosscut.ui.shared import shared
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crosscut.cooccurrence import Unit
     from crosscut.corpus.build import Corpus
     from crosscut.corpus.selection import Scope, Selection
     from crosscut.look import Theme
-    from crosscut.ordering import Order
+    from crosscut.measures.order import Order
+    from crosscut.measures.themes import Unit
 
 
 HEAT, SHIFT, FACE, TOGETHER = "Heat map", "From story to story", "Face to face", "Together"
@@ -233,15 +228,15 @@ def _face_table(
 def _together(
     selection: Selection, rates: pd.DataFrame, wish: Wish, titles: dict[str, str], theme: Theme
 ) -> Picture:
-    pairs = cooccurrence.together(selection, "theme", list(titles), wish.unit)
+    pairs = themes.together(selection, "theme", list(titles), wish.unit)
     if wish.order == "likeness":
-        place = ordering.by_distance(cooccurrence.distances(pairs, list(titles)))
+        place = ordering.by_distance(themes.distances(pairs, list(titles)))
         codes = [list(titles)[i] for i in place]
     else:
         _, codes = ordering.ordered(
             rates, {i: i for i in selection.reviews["review_id"]}, titles, wish.order
         )
-    pairs = cooccurrence.together(selection, "theme", codes, wish.unit)
+    pairs = themes.together(selection, "theme", codes, wish.unit)
     titles = {code: titles[code] for code in codes}
     if not pairs["both"].any():
         return Picture(missing=f"No two themes stand together in a {wish.unit} here.")
@@ -283,7 +278,7 @@ def spans(selection: Selection, wish: Wish, code: str | None, partner: str | Non
         one group.
     """
     if wish.part == TOGETHER and code and partner:
-        return cooccurrence.places(selection, "theme", code, partner, wish.unit)
+        return themes.places(selection, "theme", code, partner, wish.unit)
     mentions = selection.mentions[selection.mentions["kind"] == "theme"]
     if code:
         mentions = mentions[mentions["code"] == code]

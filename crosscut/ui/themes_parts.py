@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 
-from crosscut import frequency
 from crosscut.charts_themes import CELL
+from crosscut.measures import themes as frequency
 from crosscut.text.phrases import counted, number
 from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks
 from crosscut.ui.shared import shared
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from crosscut.cooccurrence import Unit
     from crosscut.corpus.build import Corpus
     from crosscut.corpus.selection import Scope, Selection
     from crosscut.guide.model import Code
-    from crosscut.ordering import Order
+    from crosscut.measures.order import Order
+    from crosscut.measures.themes import Unit
     from crosscut.ui.themes import Picture
 
 

@@ -12,12 +12,12 @@ import streamlit as st
 
 from crosscut import clouds
 from crosscut.look import PALETTES, segment_colours
+from crosscut.measures.words import frequencies
 from crosscut.text.phrases import counted, listed, number
 from crosscut.ui import drawer, filters, frame, links, shell
 from crosscut.ui.shared import shared
 from crosscut.ui.word_sides import Side, behind, choose
 from crosscut.ui.words import Shown, stop_list
-from crosscut.wordlists import frequencies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from crosscut.concordance import LONGEST_QUERY
 from crosscut.errors import CrosscutError
+from crosscut.measures.concordance import LONGEST_QUERY
+from crosscut.measures.words import frequencies, stop_words
 from crosscut.text.phrases import counted, number, percent
 from crosscut.ui import filters, frame, reader
 from crosscut.ui.shared import shared
 from crosscut.ui.style import segment_class
 from crosscut.ui.words import lines
-from crosscut.wordlists import frequencies, stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from crosscut.concordance import Order
     from crosscut.corpus.selection import Scope
+    from crosscut.measures.concordance import Order
     from crosscut.ui.words import Shown
 
 

@@ -11,12 +11,12 @@ import streamlit as st
 from crosscut.charts_themes import CELL
 from crosscut.charts_themes_sides import verdict_words
 from crosscut.charts_words import describe_distinctive, distinctive
-from crosscut.keyness import ONE, OTHER, keyness
+from crosscut.measures.keyness import ONE, OTHER, keyness
+from crosscut.measures.words import frequencies
 from crosscut.ui import drawer, filters, frame, marks, shell
 from crosscut.ui.shared import shared
 from crosscut.ui.word_sides import Side, behind, choose
 from crosscut.ui.words import Shown, stop_list
-from crosscut.wordlists import frequencies
 
 if TYPE_CHECKING:
     from crosscut.corpus.selection import Scope

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.keyness import Side as Counted
+from crosscut.measures.keyness import Side as Counted
+from crosscut.measures.words import frequencies
 from crosscut.text.phrases import counted
 from crosscut.ui import evidence, links
 from crosscut.ui.shared import shared
 from crosscut.ui.words import open_concordance, word_spans
-from crosscut.wordlists import frequencies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

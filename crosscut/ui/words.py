@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from crosscut.concordance import concordance
+from crosscut.measures.concordance import concordance
+from crosscut.measures.words import read_stop_words, stop_words, word_counts
 from crosscut.text.words import fold
 from crosscut.ui import links, store
 from crosscut.ui.shared import shared
 from crosscut.ui.style import ASSETS
-from crosscut.wordlists import read_stop_words, stop_words, word_counts
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crosscut.concordance import Order
     from crosscut.corpus.build import Corpus
     from crosscut.corpus.selection import Scope, Selection
+    from crosscut.measures.concordance import Order
 
 
 CONCORDANCE: Final = "Concordance"

@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 
 from crosscut.corpus.build import Corpus
 from crosscut.look import PALETTES
-from crosscut.overview.findings import findings
-from crosscut.overview.tables import leading_codes, review_summary, segment_shares
+from crosscut.measures.findings import findings
+from crosscut.measures.overview import leading_codes, review_summary, segment_shares
 from crosscut.text.phrases import number, percent
 
 Visit = Callable[..., Page]

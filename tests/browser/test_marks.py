@@ -15,18 +15,18 @@ from playwright.sync_api import Page, expect
 from steps import click_mark, evidence, expect_count, first_number, marks, on_top, said_count
 from tour import PARTS
 
-from crosscut import agreement, attitude, cooccurrence, frequency, pairings, telling
-from crosscut.alignment import scene_cues
-from crosscut.alignment_summary import proposed
-from crosscut.concordance import concordance
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus, load_corpus
 from crosscut.corpus.selection import Scope, Selection, select
-from crosscut.overview.tables import segment_shares
+from crosscut.measures import pairings, scenes, scores, themes, tone
+from crosscut.measures import themes as frequency
+from crosscut.measures.concordance import concordance
+from crosscut.measures.omissions import MENTIONED, omissions
+from crosscut.measures.overview import segment_shares
+from crosscut.measures.readings import scene_cues, suggest_reviews
+from crosscut.measures.words import frequencies, stop_words, word_counts
 from crosscut.schema import WHOLE_FILM
-from crosscut.silence import SAID, silence_map
 from crosscut.text.phrases import review_names
-from crosscut.wordlists import frequencies, stop_words, word_counts
 
 Visit = Callable[..., Page]
 Table = dict[tuple[str, ...], int]
@@ -88,7 +88,7 @@ def face(corpus: Corpus, everything: Selection) -> Table:
 
 def together(corpus: Corpus, everything: Selection) -> Table:
     titles = corpus.guide.code_titles("theme")
-    pairs = cooccurrence.together(everything, "theme", list(titles), "sentence")
+    pairs = themes.together(everything, "theme", list(titles), "sentence")
     cells = pairs[pairs["both"] > 0].to_dict("records")
     found = {(titles[r["one"]], titles[r["other"]]): r["both"] for r in cells}
     return found | {(b, a): n for (a, b), n in found.items()}  # either may come first
@@ -96,13 +96,13 @@ def together(corpus: Corpus, everything: Selection) -> Table:
 
 def tone_by_aspect(corpus: Corpus, everything: Selection) -> Table:
     titles, names = corpus.guide.code_titles("aspect"), called(corpus)
-    rows = attitude.by_aspect(everything).to_dict("records")
+    rows = tone.by_aspect(everything).to_dict("records")
     return {(names[r["review_id"]], titles[r["code"]]): r["n"] for r in rows}
 
 
 def tone_by_story(corpus: Corpus, everything: Selection) -> Table:
     titles, names = corpus.guide.code_titles("segment"), called(corpus)
-    rows = attitude.by_segment(everything).to_dict("records")
+    rows = tone.by_segment(everything).to_dict("records")
     return {(names[r["review_id"]], titles[r["segment"]]): r["n"] for r in rows}
 
 
@@ -110,7 +110,7 @@ def tone_along(corpus: Corpus, everything: Selection) -> Table:
     names = called(corpus)
     return {
         (names[r["review_id"]], f"{10 * r['bin']} to {10 * r['bin'] + 10} % of its words"): r["n"]
-        for r in attitude.along(everything).to_dict("records")
+        for r in tone.along(everything).to_dict("records")
     }
 
 
@@ -123,10 +123,10 @@ def scenes_shown(corpus: Corpus, everything: Selection) -> Table:
 def steps(corpus: Corpus, everything: Selection) -> pd.DataFrame:
     """Every place where a review speaks of a scene."""
     reviews = corpus.reviews.astype({"review_id": "str"})
-    hits = telling.scene_hits(reviews, telling.scene_matcher(corpus.guide))
-    stated = telling.timecode_hits(corpus.timecodes, reviews)
-    cues, times = (telling.placed(found, everything) for found in (hits, stated))
-    return telling.scene_mentions(cues, times, corpus.guide.scenes)
+    hits = scenes.scene_hits(reviews, scenes.scene_matcher(corpus.guide))
+    stated = scenes.timecode_hits(corpus.timecodes, reviews)
+    cues, times = (scenes.in_selection(found, everything) for found in (hits, stated))
+    return scenes.scene_mentions(cues, times, corpus.guide.scenes)
 
 
 def mentioned(corpus: Corpus, everything: Selection) -> Table:
@@ -207,7 +207,7 @@ def test_a_dot_of_a_score_leads_to_the_sentence_that_states_it(
 ) -> None:
     page = visit("/scores")
     found, labels = marks(page, "Rater", "States", "Source")
-    table = agreement.at_convention(agreement.film_scores(bundled), "linear")
+    table = scores.at_convention(scores.film_scores(bundled), "linear")
     drawn = table[table["hundred"].notna()]  # the others are said to have no scale
     assert Counter(label["States"] for label in labels) == Counter(drawn["raw"])
     texts = dict(zip(bundled.reviews["review_id"], bundled.reviews["text"], strict=True))
@@ -234,7 +234,7 @@ def test_a_dot_beside_the_scores_leads_to_all_sentences_of_its_review(
     corpus = load_corpus(films.write_all(tmp_path) / "five-harbours")
     page = visit(PART["scores-beside-stated-scores"].path(film=films.FIVE))
     found, labels = marks(page, "Review", "States", "Tone", "Sentences")
-    tones = attitude.by_review(select(corpus, Scope()))
+    tones = tone.by_review(select(corpus, Scope()))
     names = called(corpus)
     told = {names[row["review_id"]]: row["n"] for row in tones.to_dict("records")}
     assert {label["Review"]: int(label["Sentences"]) for label in labels} == told
@@ -303,7 +303,7 @@ def test_a_silent_cell_leads_to_what_the_others_say(
     found, labels = marks(page, "Review", "Speaks of", "It is", "Mentions")
     titles = bundled.guide.code_titles("motif")
     motifs = everything.mentions[everything.mentions["kind"] == "motif"]
-    table = silence_map(motifs, list(everything.reviews["review_id"]), titles)
+    table = omissions(motifs, list(everything.reviews["review_id"]), titles)
     names = called(bundled)
     silent = table[table["state"] == "silent"]
     drawn = {(o["Review"], o["Speaks of"]) for o in labels if o["It is"] == "silent"}
@@ -312,7 +312,7 @@ def test_a_silent_cell_leads_to_what_the_others_say(
         for review, title in zip(silent["review_id"], silent["title"], strict=True)
     }
     assert {o["It is"] for o in labels if int(o["Mentions"])} == {"mentioned"}
-    assert (table.loc[table["state"] == SAID, "count"] > 0).all()
+    assert (table.loc[table["state"] == MENTIONED, "count"] > 0).all()
     place = next(n for n, label in enumerate(labels) if label["It is"] == "silent")
     review, title = labels[place]["Review"], labels[place]["Speaks of"]
     click_mark(found.nth(place))
@@ -326,7 +326,7 @@ def test_a_cell_of_a_scene_opens_its_places(visit: Visit, bundled: Corpus) -> No
     everything = select(bundled, Scope())
     names, titles = called(bundled), bundled.guide.code_titles("scene")
     matcher = compile_guide(bundled.guide).matcher
-    shown = select(bundled, Scope(tuple(proposed(everything.words))))
+    shown = select(bundled, Scope(tuple(suggest_reviews(everything.words))))
     cues = scene_cues(shown, bundled.timecodes, bundled.guide, matcher)
     counts = cues.groupby(["scene", "review_id"]).size()
     table = {(titles[scene], names[review]): int(n) for (scene, review), n in counts.items()}

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from crosscut.guide_try import GAINED, Trial, compare_guides, try_guide
+from crosscut.measures.guide_diff import GAINED, GuideDiff, compare_guides, try_guide
 from crosscut.text.phrases import counted
 from crosscut.ui import links, store
 from crosscut.ui.evidence import AT_ONCE, first_of_page, marked
@@ -49,19 +49,19 @@ COMPARE: Final = Words("Yours", "The other", "only in the other", "only in yours
 
 
 @shared
-def tried(key: str, guide: FilmGuide, _corpus: Corpus) -> Trial:
+def tried(key: str, guide: FilmGuide, _corpus: Corpus) -> GuideDiff:
     """Return `guide_try.try_guide`."""
     return try_guide(_corpus, guide)
 
 
 @shared
-def compared(key: str, one: FilmGuide, other: FilmGuide, _corpus: Corpus) -> Trial:
+def compared(key: str, one: FilmGuide, other: FilmGuide, _corpus: Corpus) -> GuideDiff:
     """Return `guide_try.compare_guides`."""
     return compare_guides(_corpus, one, other)
 
 
 def show(
-    corpus: Corpus, other: FilmGuide, trial: Trial, words: Words, *, key: str, kind: str = ALL
+    corpus: Corpus, other: FilmGuide, trial: GuideDiff, words: Words, *, key: str, kind: str = ALL
 ) -> None:
     """Draw what changes from the corpus's guide to another.
 
@@ -123,7 +123,7 @@ class _Quote(NamedTuple):
 def _sentences(
     corpus: Corpus,
     other: FilmGuide,
-    trial: Trial,
+    trial: GuideDiff,
     counts: pd.DataFrame,
     words: Words,
     key: str,

@@ -1,0 +1,172 @@
+"""How evenly a code is spread: along the text, over the reviews; where it comes first and last.
+
+Two measures, told apart by what they ask. Juilland's D is worked out over the tenths of the
+text: does a motif come back all through the telling, or in one place? Gries's deviation of
+proportions DP is worked out over the reviews: do all of them speak of it, or a few?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from crosscut.corpus.selection import Selection
+from crosscut.text.phrases import FEW
+
+TENTHS: Final = 10
+"""Parts that a text is cut into for Juilland's D."""
+
+_EVEN, _MIXED = 0.75, 0.5
+_SHARED, _HALF = 0.25, 0.5
+
+
+def juilland_d(counts: ArrayLike, sizes: ArrayLike) -> float:
+    """Juilland's D of a code over the parts of a text.
+
+    D = 1 - V / sqrt(n - 1), where V is the coefficient of variation (population standard
+    deviation over mean) of the code's relative frequencies in the n parts.
+
+    Parameters
+    ----------
+    counts
+        Mentions in each part, shape (n,).
+    sizes
+        Words of each part, shape (n,); parts without words are left out.
+
+    Returns
+    -------
+    float
+        From 0 (all in one part) to 1 (equally often in all); NaN without mentions or with
+        fewer than two parts.
+
+    Notes
+    -----
+    A. Juilland and E. Chang-Rodríguez, Frequency Dictionary of Spanish Words, 1964, with
+    relative frequencies for parts of unequal size as in S. Th. Gries, Dispersions and
+    adjusted frequencies in corpora, International Journal of Corpus Linguistics 13 (2008),
+    403-437, whose worked example gives 0.785.
+    """
+    found, words = _parts(counts, sizes)
+    if len(words) < 2 or not found.sum():
+        return float("nan")
+    rates = found / words
+    variation = rates.std() / rates.mean()
+    return float(max(1 - variation / np.sqrt(len(words) - 1), 0.0))
+
+
+def deviation_of_proportions(counts: ArrayLike, sizes: ArrayLike) -> float:
+    """Deviation of proportions DP of a code over parts of any sizes, by Gries.
+
+    DP = half the sum of |share of the words - share of the mentions| over the parts.
+
+    Parameters
+    ----------
+    counts, sizes
+        As for `juilland_d`.
+
+    Returns
+    -------
+    float
+        From 0 (mentions in proportion to the words) to nearly 1 (all in a small part); NaN
+        without mentions or with fewer than two parts.
+
+    Notes
+    -----
+    S. Th. Gries, Dispersions and adjusted frequencies in corpora (2008, as above), whose
+    worked example gives 0.18.
+    """
+    found, words = _parts(counts, sizes)
+    if len(words) < 2 or not found.sum():
+        return float("nan")
+    return float(np.abs(words / words.sum() - found / found.sum()).sum() / 2)
+
+
+def _parts(counts: ArrayLike, sizes: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    found, words = np.asarray(counts, dtype=float), np.asarray(sizes, dtype=float)
+    return found[words > 0], words[words > 0]
+
+
+def dispersion(selection: Selection, kind: str, codes: Sequence[str]) -> pd.DataFrame:
+    """Spread of each code of one kind in a selection.
+
+    The tenths are those of each review, laid over each other; a mention belongs to the tenth
+    in which the middle of its sentence lies.
+
+    Returns
+    -------
+    DataFrame
+        One row per code, in the order given: code, mentions, reviews (that mention it), d,
+        dp, first, last (0-1, of the review that has the first or last one; NaN for none).
+    """
+    sentences = selection.sentences.assign(tenth=_tenth(selection.sentences["position"]))
+    sizes = sentences.groupby("tenth")["words"].sum().reindex(range(TENTHS), fill_value=0)
+    mentions = selection.mentions[selection.mentions["kind"] == kind]
+    places = sentences[["review_id", "sentence", "tenth"]]
+    mentions = mentions.merge(places, on=["review_id", "sentence"], how="inner")
+    rows = []
+    for code in codes:
+        own = mentions[mentions["code"] == code]
+        along = own["tenth"].value_counts().reindex(range(TENTHS), fill_value=0)
+        over = own["review_id"].value_counts().reindex(selection.words.index, fill_value=0)
+        rows.append(
+            {
+                "code": code,
+                "mentions": len(own),
+                "reviews": own["review_id"].nunique(),
+                "d": juilland_d(along, sizes),
+                "dp": deviation_of_proportions(over, selection.words),
+                "first": own["position"].min(),
+                "last": own["position"].max(),
+            }
+        )
+    columns = ["code", "mentions", "reviews", "d", "dp", "first", "last"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _tenth(position: pd.Series[float]) -> pd.Series[int]:
+    return (position * TENTHS).astype("int64").clip(0, TENTHS - 1)
+
+
+def first_and_last(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Where each review speaks of each code first and last.
+
+    Parameters
+    ----------
+    mentions
+        review_id, code, position (0-1).
+
+    Returns
+    -------
+    DataFrame
+        One row per review and code met: review_id, code, mentions, first, last (0-1).
+    """
+    grouped = mentions.groupby(["review_id", "code"], sort=False, observed=True)["position"]
+    return grouped.agg(mentions="size", first="min", last="max").reset_index()
+
+
+def dispersion_in_words(mentions: int, d: float, dp: float) -> str:
+    """Say what the two figures mean, in half a sentence; the bands are our own.
+
+    Below five mentions neither figure says anything, and that is what is said.
+    """
+    if mentions == 0:
+        return "not mentioned"
+    if mentions < FEW:
+        return "too few mentions to say how evenly"
+    if np.isnan(d):
+        along = "in one stretch of text"
+    elif d >= _EVEN:
+        along = "all through the text"
+    else:
+        along = "in several places of the text" if d >= _MIXED else "bunched in a few places"
+    if np.isnan(dp):
+        return along
+    if dp <= _SHARED:
+        return f"{along}, in proportion in all reviews"
+    return (
+        f"{along}, in some reviews far more" if dp <= _HALF else f"{along}, mostly in few reviews"
+    )

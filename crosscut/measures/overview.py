@@ -1,0 +1,207 @@
+"""Summaries of a corpus: tidy tables in, tidy tables out.
+
+Shares and rates count the body of each review; captions and headings are left out. The
+body's words are those of its sentences, so that the shares of a review add up to 1.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Protocol
+
+import pandas as pd
+
+from crosscut.guide.model import FilmGuide
+from crosscut.scores.stated import stated_column
+from crosscut.text.phrases import WORDS_PER_MINUTE, listed, review_names
+
+
+class Tables(Protocol):
+    """What the measures need of a corpus: its guide and its tables (`crosscut.schema`)."""
+
+    @property
+    def guide(self) -> FilmGuide: ...  # noqa: D102
+    @property
+    def reviews(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def passages(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def sentences(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def mentions(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def scores(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def timecodes(self) -> pd.DataFrame: ...  # noqa: D102
+
+
+def _in_body(frame: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    body = passages.loc[passages["kind"] == "body", ["review_id", "passage"]]
+    return frame.merge(body.astype({"review_id": "str"}), on=["review_id", "passage"])
+
+
+def _plain(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Categories as strings: grouping them must not bring in categories without rows."""
+    return frame.astype(dict.fromkeys(columns, "str"))
+
+
+def _in_review_order(table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    place = {i: n for n, i in enumerate(tables.reviews["review_id"].astype("str"))}
+    order = table["review_id"].map(place).sort_values(kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def body_sentences(tables: Tables) -> pd.DataFrame:
+    """Sentences of paragraphs: the table `sentences` less captions and headings."""
+    return _in_body(_plain(tables.sentences, "review_id", "segment"), tables.passages)
+
+
+def body_mentions(tables: Tables) -> pd.DataFrame:
+    """Mentions in paragraphs: the table `mentions` less captions and headings."""
+    plain = _plain(tables.mentions, "review_id", "kind", "code", "segment")
+    return _in_body(plain, tables.passages)
+
+
+def body_words(tables: Tables) -> pd.Series:
+    """Words of each review's body; index review_id, every review, int."""
+    words = body_sentences(tables).groupby("review_id")["words"].sum()
+    return words.reindex(tables.reviews["review_id"].astype("str"), fill_value=0)
+
+
+def segment_shares(tables: Tables) -> pd.DataFrame:
+    """Share of each review's words on each segment.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per review and segment, in the order of the reviews and of the film: columns
+        review_id, segment, words, sentences, share (0-1; 0 in a review without words).
+    """
+    codes = list(tables.guide.segment_codes)
+    ids = tables.reviews["review_id"].astype("str")
+    grouped = body_sentences(tables).groupby(["review_id", "segment"])["words"]
+    table: pd.DataFrame = grouped.agg(["sum", "size"])
+    table.columns = pd.Index(["words", "sentences"])
+    every = pd.MultiIndex.from_product([ids, codes], names=["review_id", "segment"])
+    table = table.reindex(every, fill_value=0).reset_index()
+    total = table.groupby("review_id", sort=False)["words"].transform("sum")
+    return table.assign(share=table["words"] / total.clip(lower=1))
+
+
+def first_passage(tables: Tables, review_id: str, segment: str) -> int | None:
+    """Return the first paragraph in which a review speaks of a segment, if there is one."""
+    here = tables.sentences
+    here = here[(here["review_id"] == review_id) & (here["segment"] == segment)]
+    body = _in_body(_plain(here, "review_id"), tables.passages)
+    return None if body.empty else int(body["passage"].iloc[0])
+
+
+def code_counts(tables: Tables, kind: str) -> pd.DataFrame:
+    """How often each review mentions each code of one kind.
+
+    Parameters
+    ----------
+    tables
+        The corpus.
+    kind
+        "theme", "motif", "character" or "aspect".
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per review and code that it mentions, in the order of both: columns
+        review_id, code, count, words (of the review's body), rate (per 1,000 words),
+        reviews (in how many reviews the code is mentioned).
+    """
+    mentions = body_mentions(tables)
+    mentions = mentions[mentions["kind"] == kind]
+    table = mentions.groupby(["review_id", "code"]).size().rename("count").reset_index()
+    words = body_words(tables)
+    table["words"] = table["review_id"].map(words).astype("int64")
+    table["rate"] = 1000 * table["count"] / table["words"].clip(lower=1)
+    table["reviews"] = table.groupby("code")["review_id"].transform("size").astype("int64")
+    return _in_review_order(table, tables)
+
+
+def leading_codes(tables: Tables, kind: str = "theme", most: int = 3) -> pd.DataFrame:
+    """Return the codes each review mentions most, the first `most` of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `code_counts`, with `rank` from 1; of equal counts the rarer code of the corpus
+        comes first, then the alphabet.
+    """
+    table = code_counts(tables, kind)
+    table = table.sort_values(
+        ["count", "reviews", "code"], ascending=[False, True, True], kind="stable"
+    )
+    table["rank"] = table.groupby("review_id").cumcount() + 1
+    return _in_review_order(table[table["rank"] <= most], tables)
+
+
+def stated_scores(tables: Tables) -> pd.DataFrame:
+    """Stated scores of the film that stand in each review.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per score of scope "film": columns review_id, rater, raw, stated (see
+        `scores.stated`), own (is it the review's own verdict, or does the review report
+        somebody else's?), start.
+    """
+    scores = tables.scores
+    scores = scores[scores["review_id"].notna() & (scores["scope"] == "film")]
+    scores = scores.astype({"review_id": "str"})
+    by = dict(zip(tables.reviews["review_id"], tables.reviews["author"], strict=True))
+    own = scores["rater"] == scores["review_id"].map(by)  # both empty where nobody is named
+    said = stated_column(scores)
+    columns = ["review_id", "rater", "raw", "stated", "own", "start"]
+    return scores.assign(own=own, stated=said)[columns].reset_index(drop=True)
+
+
+def _score_words(scores: pd.DataFrame) -> tuple[str, str]:
+    own = listed(list(scores.loc[scores["own"], "stated"]))
+    quoted = scores[~scores["own"]]
+    pairs = zip(quoted["rater"], quoted["stated"], strict=True)
+    return own, listed([f"{rater} {raw}".strip() for rater, raw in pairs])
+
+
+def retelling_notice(notes: str) -> str:
+    """Say of what a review is a retelling; empty for a text that its author wrote.
+
+    Parameters
+    ----------
+    notes
+        The column `reviews.notes`: a JSON list of kind, line, text, reason.
+    """
+    for note in json.loads(notes or "[]"):
+        if note.get("kind") == "notice" and note.get("reason") == "retelling":
+            return str(note.get("text", ""))
+    return ""
+
+
+def review_summary(tables: Tables) -> pd.DataFrame:
+    """One row per review with what the Overview says of it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns review_id, name (unique, see `wording.review_names`), title, author, outlet,
+        published, kind, words (of the whole text), minutes (to read them), body_words,
+        own_score and quoted_scores (in words, empty where there is none), retelling_of
+        (empty for a text that its author wrote).
+    """
+    reviews = _plain(tables.reviews, "review_id")
+    names = review_names(reviews, tables.guide.film.title)
+    stated = {i: _score_words(group) for i, group in stated_scores(tables).groupby("review_id")}
+    columns = ["review_id", "title", "author", "outlet", "published", "kind", "words"]
+    table = reviews[columns].copy()
+    table.insert(1, "name", table["review_id"].map(names))
+    minutes = (table["words"] / WORDS_PER_MINUTE).round().clip(lower=1)
+    table["minutes"] = minutes.astype("int64")
+    table["body_words"] = table["review_id"].map(body_words(tables)).astype("int64")
+    table["own_score"] = [stated.get(i, ("", ""))[0] for i in table["review_id"]]
+    table["quoted_scores"] = [stated.get(i, ("", ""))[1] for i in table["review_id"]]
+    table["retelling_of"] = [retelling_notice(notes) for notes in reviews["notes"]]
+    return table

@@ -1,0 +1,504 @@
+"""The words by which a text says how two people stand to each other, and what weakens them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations, groupby, pairwise
+from operator import itemgetter
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from crosscut.corpus.selection import Selection
+from crosscut.guide.model import Character, FilmGuide
+from crosscut.text.matcher import Hit, Matcher
+
+_RELATIONS: Final = {
+    "lovers": r"(?:in )?love(?:s|d|rs?)?|loving|f[ae]ll(?:s|en|ing)?(?: \w+){0,2} for|infatuat\w+"
+    r"|smitten|romanc\w+|crush\w*|affair|kiss\w*|enamou?red|besotted|woo(?:s|ed|ing)?"
+    r"|court(?:s|ed|ship)|dat(?:es|ed|ing) (?:him|her|with)|marr(?:y|ies|ied)|couple"
+    r"|girlfriend|boyfriend|pin(?:es|ed|ing) for|long(?:s|ed|ing) for|attract\w+|desir\w+"
+    r"|seduc\w+|flirt\w*",
+    "helpers": r"help(?:s|ed|ing|er)?|car(?:e|es|ed|ing) for|takes? care of|look(?:s|ed|ing) after"
+    r"|tid(?:y|ies|ied|ying)|clean(?:s|ed|ing)?|comfort\w*|rescu\w+|sav(?:es|ed|ing)|consol\w+"
+    r"|nurs(?:es|ed|ing)|protect\w*|heal(?:s|ed|ing)?",
+    "pursuers": r"pursu\w+|chas(?:e|es|ed|ing)|stalk\w*|hunt(?:s|ed|ing)?|spy(?:ing)? on"
+    r"|spie[sd] on|follow(?:s|ed|ing) (?:him|her)|track(?:s|ed|ing) (?:him|her|down)"
+    r"|break(?:s|ing)? into|shadow(?:s|ed|ing) (?:him|her)",
+    "connected": r"relationship|connect(?:s|ed|ing|ion)?|befriend\w*|bond(?:s|ed|ing)?|friendship"
+    r"|encounter\w*|meet(?:s|ing)?|met|confront\w*|involved with|together",
+}
+"""Relation -> pattern of its words; "connected" is said where a text names a tie and no more."""
+
+RELATION: Final = re.compile(
+    r"(?<!\w)(?:" + "|".join(f"(?P<{k}>{v})" for k, v in _RELATIONS.items()) + r")(?!\w)",
+    re.IGNORECASE,
+)
+RELATIONS: Final = tuple(_RELATIONS)
+
+PASSING: Final = re.compile(
+    r"(?<!\w)(?:(?:bump|run|crash|brush|walk|pass|collid)\w*(?: \w+)? (?:into|past|by|with|against)"
+    r"|cross\w* (?:paths?|ways?)|near miss\w*|brush past|overlap\w*|intersect\w*|glimps\w+"
+    r"|glanc\w+|(?:hands?|passes) (?:over|the)|baton|collid\w+|by chance|in passing)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words of two who only pass each other."""
+
+SHARED: Final = re.compile(
+    r"(?<!\w)(?:both|respectively|either|neither|nor|each(?! other)|wom[ae]n|men|girls|others"
+    r"|counterparts?|in turn|similarly|likewise|parallel\w*|their own|cops|two (?:cops|men|women)"
+    r"|contrast\w*|compar\w+|(?:with|for|by|and) their|or)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words of a sentence that sets people beside each other, each with somebody else."""
+
+_CLAUSE: Final = re.compile(
+    r"[;:—]| – |, (?:while|whilst|whereas|just as|as|unlike|like|but)(?= )"
+    r"|(?<!\w)(?:while|whereas|just as|unlike|than|instead of|rather than)(?= )",
+    re.IGNORECASE,
+)
+_ONLY_JOINED: Final = re.compile(
+    r"[\s,()/&+'’.\"“”]*(?:s\b)?[\s,()/&+'’.]*(?:(?:played by|and|or|as well as|with|then|the|a|an"
+    r"|officer|his|her)[\s,()/&+'’.]*)*",
+    re.IGNORECASE,
+)
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Cut a sentence where one clause ends and a comparison or another begins: (start, end)."""
+    cuts = [0, *(match.start() for match in _CLAUSE.finditer(text) if match.start()), len(text)]
+    return list(pairwise(cuts))
+
+
+def joined(text: str, start: int, first: Reference, second: Reference) -> bool:
+    """Tell whether nothing but "and", "or" and the like stands between two references."""
+    between = text[first.end - start : second.start - start]
+    return _ONLY_JOINED.fullmatch(between) is not None and "with" not in between.split()
+
+
+def relation_words(
+    text: str, start: int, references: Sequence[Reference]
+) -> Iterator[tuple[str, int, int]]:
+    """Find the words of a relation that stand beside names: relation, start, end."""
+    for match in RELATION.finditer(text):
+        a, b = start + match.start(), start + match.end()
+        if not any(one.start < b and a < one.end for one in references if one.named):
+            yield str(match.lastgroup), a, b
+
+
+Gender = Literal["he", "she", ""]
+
+_NOUNS: Final[dict[Gender, frozenset[str]]] = {
+    "she": frozenset(
+        {"woman", "girl", "lady", "girlfriend", "wife", "mother", "daughter", "sister", "aunt"}
+        | {"queen", "hostess", "actress", "waitress", "barmaid", "stewardess", "widow", "heroine"}
+        | {"herself"}
+    ),
+    "he": frozenset(
+        {"man", "boy", "gentleman", "boyfriend", "husband", "father", "son", "brother", "uncle"}
+        | {"king", "policeman", "actor", "waiter", "barman", "widower", "hero", "himself"}
+    ),
+}
+_PRONOUNS: Final[dict[Gender, frozenset[str]]] = {
+    "she": frozenset({"she", "her", "hers"}),
+    "he": frozenset({"he", "him", "his"}),
+}
+_WORD: Final = re.compile(r"[a-z]+")
+_PRONOUN: Final = re.compile(
+    r"(?<!\w)(?:(?P<he>he|him|his|himself)|(?P<she>she|her|hers|herself))(?!\w)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A character meant at text[start:end], by name or by pronoun."""
+
+    character: str
+    start: int
+    end: int
+    named: bool
+
+
+def gender_of(character: Character) -> Gender:
+    """Tell from the guide's own words whether reviews say he or she; empty if they leave it open.
+
+    The first of these that has only one answer decides: nouns of the title, the first noun of
+    the description, its pronouns.
+    """
+    title = _WORD.findall(character.title.lower())
+    said = _WORD.findall(character.description.lower())
+    nouns = [word for word in said if any(word in of for of in _NOUNS.values())]
+    for words, lists in ((title, _NOUNS), (nouns[:1], _NOUNS), (said, _PRONOUNS)):
+        found = {gender for gender, of in lists.items() if of & set(words)}
+        if len(found) == 1:
+            return found.pop()
+    return ""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What is known of the characters: gender, story, and each story's leading he and she."""
+
+    gender: dict[str, Gender]
+    home: dict[str, str]
+    leading: dict[tuple[str, Gender], str]
+
+
+def cast_of(guide: FilmGuide) -> Cast:
+    """Read the cast from a guide."""
+    gender = {character.code: gender_of(character) for character in guide.characters}
+    homes = {character.code: character.segment or "" for character in guide.characters}
+    often: dict[tuple[str, Gender], Counter[str]] = {}
+    for pairing in guide.pairings:
+        for code in pairing.characters:
+            if homes.get(code) == pairing.segment and gender.get(code):
+                often.setdefault((pairing.segment, gender[code]), Counter())[code] += 1
+    leading = {}
+    for place, counts in often.items():
+        (first, most), *rest = counts.most_common(2)
+        if not rest or rest[0][1] < most:
+            leading[place] = first
+    return Cast(gender, homes, leading)
+
+
+@dataclass
+class Paragraph:
+    """The state of one paragraph while its sentences are read in order.
+
+    Attributes
+    ----------
+    cast
+        The characters.
+    spoken
+        Gender -> whom the last sentence read speaks of.
+    story
+        The story that the paragraph has named last; empty for none.
+    """
+
+    cast: Cast
+    spoken: dict[Gender, set[str]] = field(default_factory=dict)
+    story: str = ""
+    anybody: bool = False
+
+    def read(
+        self,
+        text: str,
+        start: int,
+        names: Sequence[tuple[int, int, str]],
+        stories: Iterable[tuple[int, str]] = (),
+    ) -> list[Reference]:
+        """Find whom one sentence means.
+
+        Parameters
+        ----------
+        text
+            The sentence.
+        start
+            Where it begins in the review; all other offsets count from the review's start too.
+        names
+            Names of characters in it: start, end, code, in order.
+        stories
+            Names of stories in it: start, code.
+        """
+        references = [Reference(code, a, b, True) for a, b, code in names]
+        told = sorted(stories)
+        covered = [(a, b) for a, b, _ in names]
+        for match in _PRONOUN.finditer(text):
+            a, b = start + match.start(), start + match.end()
+            if any(first < b and a < last for first, last in covered):
+                continue
+            gender: Gender = "he" if match["he"] else "she"
+            meant = self._meant(gender, a, references, told)
+            if meant:
+                references.append(Reference(meant, a, b, False))
+        self._go_on(references, told)
+        return sorted(references, key=lambda one: one.start)
+
+    def _meant(
+        self, gender: Gender, at: int, references: Sequence[Reference], told: list[tuple[int, str]]
+    ) -> str:
+        genders = self.cast.gender
+        here = {
+            one.character
+            for one in references
+            if one.named and one.start < at and genders.get(one.character) == gender
+        }
+        before = here or self.spoken.get(gender, set())
+        if before:
+            return next(iter(before)) if len(before) == 1 else ""
+        if self.anybody or any(one.named and one.start < at for one in references):
+            return ""
+        story = next((code for place, code in reversed(told) if place < at), self.story)
+        return self.cast.leading.get((story, gender), "")
+
+    def _go_on(self, references: Sequence[Reference], told: list[tuple[int, str]]) -> None:
+        self.spoken = {}
+        for one in references:
+            gender = self.cast.gender.get(one.character, "")
+            if gender:
+                self.spoken.setdefault(gender, set()).add(one.character)
+        self.story = told[-1][1] if told else self.story
+        self.anybody = self.anybody or bool(references)
+
+
+PAIRS: Final = {
+    "review_id": "str",
+    "passage": "int64",
+    "sentence": "int64",
+    "first": "str",
+    "second": "str",
+    "relation": "str",
+    "standing": "str",
+    "check": "bool",
+    "why": "str",
+    "start": "int64",
+    "end": "int64",
+    "first_start": "int64",
+    "first_end": "int64",
+    "second_start": "int64",
+    "second_end": "int64",
+    "word_start": "int64",
+    "word_end": "int64",
+}
+REASONS: Final = {
+    "caption": "a caption or a heading",
+    "listed": "only named side by side",
+    "compared": "compared, each with the partner of the film",
+    "passing": "the film lets them pass each other",
+    "denied": "the text says that there is no such tie",
+    "no words": "named in one sentence, with no word for a tie",
+}
+"""Why a pair across the stories is not to be checked."""
+
+_READ: Final = ("review_id", "passage", "passage_kind", "sentence", "start", "end")
+_NOT: Final = re.compile(
+    r"(?<!\w)(?:not|never|no|nobody|neither|nor|without|\w+n['’]t)(?!\w)", re.I
+)
+_MUTUAL: Final = re.compile(r"(?<!\w)(?:each other|one another)(?!\w)", re.I)
+_BETWEEN: Final = re.compile(r"(?<!\w)(?:together|between)(?!\w)", re.I)
+_OTHERS: Final = re.compile(
+    r"\s*(?:with |of |for |by )?(?:someone|somebody|another|others|anyone|a different)(?!\w)", re.I
+)
+_OBJECT: Final = re.compile(r"\s+(?:with|for|by|to|of|from|a|an|the|their)(?!\w)", re.I)
+
+
+@dataclass(frozen=True)
+class _Film:
+    """What the guide says of pairs."""
+
+    cast: Cast
+    paired: frozenset[frozenset[str]]
+    scenes: Mapping[str, frozenset[str]]
+
+    def standing(self, pair: frozenset[str]) -> str:
+        homes = [self.cast.home.get(code, "") for code in pair]
+        if pair in self.paired:
+            return "guide"
+        return "across" if all(homes) and len(set(homes)) > 1 else "same story"
+
+    def partners(self, code: str) -> set[str]:
+        return {other for pair in self.paired if code in pair for other in pair - {code}}
+
+
+@dataclass(frozen=True)
+class _Tie:
+    """A pair in one sentence: its two references, the relation, why it is not to be checked."""
+
+    first: Reference
+    second: Reference
+    relation: str = ""
+    word: tuple[int, int] = (0, 0)
+    why: str = "no words"
+
+    @property
+    def pair(self) -> frozenset[str]:
+        return frozenset({self.first.character, self.second.character})
+
+
+def film_scenes(guide: FilmGuide, matcher: Matcher) -> dict[str, frozenset[str]]:
+    """Return the characters whom the guide's description of each scene names."""
+    return {
+        scene.code: frozenset(
+            hit.code for hit in matcher.find(scene.description) if hit.kind == "character"
+        )
+        for scene in guide.scenes
+    }
+
+
+def pairs(selection: Selection, guide: FilmGuide, matcher: Matcher) -> pd.DataFrame:
+    """Find the pairs of characters that each review brings together.
+
+    Parameters
+    ----------
+    selection
+        What is looked through, of the whole text (a paragraph is read from its beginning).
+    guide, matcher
+        The guide, and the matcher compiled from it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per sentence and pair: review_id, passage, sentence, first and second (codes, in
+        the guide's order), relation ("lovers", "helpers", "pursuers", "connected", several
+        joined by ", ", or ""),
+        standing ("guide": a pair of the guide; "same story"; "across"), check, why (a key of
+        `REASONS` for a pair across that is not to be checked), start, end (from where one is
+        meant to where the other is), first_start and so on (the name or pronoun of each),
+        word_start, word_end (the relation's word, 0 for none).
+    """
+    paired = frozenset(frozenset(one.characters) for one in guide.pairings)
+    film = _Film(cast_of(guide), paired, film_scenes(guide, matcher))
+    order = {character.code: n for n, character in enumerate(guide.characters)}
+    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+    mentions = selection.mentions[selection.mentions["kind"] == "character"]
+    names = dict(iter(mentions.groupby("review_id")))
+    rows: list[dict[str, Any]] = []
+    for review, sentences in selection.sentences.groupby("review_id", sort=False):
+        if review in names:
+            hits = [hit for hit in matcher.find(texts[review]) if hit.kind in ("segment", "scene")]
+            rows += _review(texts[review], sentences, names[review], hits, film, order)
+    return pd.DataFrame(rows, columns=list(PAIRS)).astype(PAIRS)
+
+
+def _review(
+    text: str,
+    sentences: pd.DataFrame,
+    names: pd.DataFrame,
+    hits: list[Hit],
+    film: _Film,
+    order: Mapping[str, int],
+) -> Iterator[dict[str, Any]]:
+    """Read one review paragraph by paragraph."""
+    named: dict[int, list[tuple[int, int, str]]] = {}
+    for row in names[["sentence", "start", "end", "code"]].sort_values("start").to_dict("records"):
+        found = int(row["start"]), int(row["end"]), str(row["code"])
+        named.setdefault(int(row["sentence"]), []).append(found)
+    rows = sentences[list(_READ)].sort_values("start").to_dict("records")
+    for _, own in groupby(rows, key=itemgetter("passage")):
+        paragraph = Paragraph(film.cast)
+        for row in own:
+            start, end = int(row["start"]), int(row["end"])
+            inside = [hit for hit in hits if start <= hit.start < end]
+            said = text[start:end]
+            stories = [(hit.start, hit.code) for hit in inside if hit.kind == "segment"]
+            references = paragraph.read(said, start, named.get(int(row["sentence"]), []), stories)
+            cues = {hit.code for hit in inside if hit.kind == "scene"}
+            for tie in _ties(said, start, references, film, cues):
+                yield _row(row, tie, film, order)
+
+
+def _row(
+    row: Mapping[Hashable, Any], tie: _Tie, film: _Film, order: Mapping[str, int]
+) -> dict[str, Any]:
+    standing = film.standing(tie.pair)
+    why = tie.why
+    if row["passage_kind"] != "body":
+        why = "caption"
+    own = {name: row[name] for name in ("review_id", "passage", "sentence")}
+    one, other = sorted((tie.first, tie.second), key=lambda meant: order[meant.character])
+    return own | {
+        "first": one.character,
+        "second": other.character,
+        "relation": "" if tie.why in ("listed", "compared", "denied") else tie.relation,
+        "standing": standing,
+        "check": standing == "across" and not why,
+        "why": why if standing == "across" else "",
+        "start": min(one.start, other.start),
+        "end": max(one.end, other.end),
+        "first_start": one.start,
+        "first_end": one.end,
+        "second_start": other.start,
+        "second_end": other.end,
+        "word_start": tie.word[0],
+        "word_end": tie.word[1],
+    }
+
+
+def _ties(
+    text: str, start: int, references: list[Reference], film: _Film, cues: set[str]
+) -> list[_Tie]:
+    """Return one tie for each pair that a sentence means, the strongest said of it."""
+    best: dict[frozenset[str], _Tie] = {}
+    for one, other in combinations(references, 2):
+        tie = _Tie(one, other)
+        if len(tie.pair) == 2 and tie.pair not in best:
+            why = "listed" if joined(text, start, one, other) else "no words"
+            best[tie.pair] = _Tie(one, other, why=why)
+    if best:
+        everyone = {one.character for one in references}
+        for tie in _related(text, start, references):
+            why = tie.why or _excuse(text, tie, film, everyone, cues)
+            best[tie.pair] = _stronger(best[tie.pair], replace(tie, why=why))
+    return list(best.values())
+
+
+def _stronger(held: _Tie, found: _Tie) -> _Tie:
+    """Keep what is said in earnest before what is excused; of two such, both relations.
+
+    "connected" is said only where there is no closer word.
+    """
+    if not held.relation or bool(held.why) > bool(found.why):
+        return found
+    if bool(held.why) < bool(found.why) or found.relation == "connected":
+        return held
+    if held.relation == "connected":
+        return found
+    said = {*held.relation.split(", "), found.relation}
+    first = min(held, found, key=lambda tie: RELATIONS.index(tie.relation.split(", ")[0]))
+    return replace(first, relation=", ".join(name for name in RELATIONS if name in said))
+
+
+def _excuse(text: str, tie: _Tie, film: _Film, everyone: set[str], cues: set[str]) -> str:
+    """Say why the film has room for what is said of a pair; empty if it has none."""
+    partnered = [film.partners(code) & (everyone - tie.pair) for code in tie.pair]
+    if all(partnered):
+        return "compared"
+    if tie.relation == "connected":
+        meant = any(tie.pair <= film.scenes.get(cue, frozenset()) for cue in cues)
+        if meant or PASSING.search(text):
+            return "passing"
+    return ""
+
+
+def _related(text: str, start: int, references: list[Reference]) -> Iterator[_Tie]:
+    """Tie the two references that each relation's word stands between, or next to."""
+    parts = clauses(text)
+    for relation, a, b in relation_words(text, start, references):
+        first, last = next((x, y) for x, y in parts if x <= a - start < y)
+        near = [one for one in references if first <= one.start - start < last]
+        two = _nearest(near, a, b)
+        if two is None or _OTHERS.match(text, b - start):
+            continue
+        why = ""
+        if _NOT.search(text, first, b - start):
+            why = "denied"
+        elif joined(text, start, *two) and not _reciprocal(text, b - start):
+            why = "listed"
+        yield _Tie(*two, relation, (a, b), why)
+
+
+def _nearest(near: list[Reference], start: int, end: int) -> tuple[Reference, Reference] | None:
+    """Return the last one before a word and the next one after it, or else the two nearest."""
+    before = [one for one in near if one.end <= start]
+    after = [one for one in near if one.start >= end]
+    if before and after and before[-1].character != after[0].character:
+        return before[-1], after[0]
+    ranked = sorted(near, key=lambda one: max(start - one.end, one.start - end))
+    for other in ranked[1:]:
+        if other.character != ranked[0].character:
+            first, second = sorted((ranked[0], other), key=lambda one: one.start)
+            return first, second
+    return None
+
+
+def _reciprocal(text: str, after: int) -> bool:
+    """Whether two who are joined by "and" are said to stand so to each other."""
+    if _MUTUAL.search(text):
+        return True
+    if SHARED.search(text):
+        return False
+    word = text[:after].split()[-1].lower()
+    return bool(_BETWEEN.search(text)) or not (word == "for" or _OBJECT.match(text, after))

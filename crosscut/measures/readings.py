@@ -1,0 +1,278 @@
+"""Readings laid side by side: which passage speaks of which scene, and what stands nearest.
+
+A passage speaks of a scene where one of the scene's cues stands in it, or a timecode that lies
+in the scene, in a sentence that speaks of the scene's story or of the whole film. A passage
+that does neither fits no scene; the passages of the other reviews most like it in wording are
+offered as candidates, with the cosine, and never as a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from crosscut.corpus.selection import Selection
+from crosscut.guide.model import FilmGuide
+from crosscut.schema import WHOLE_FILM
+from crosscut.text.matcher import Matcher
+from crosscut.text.terms import normalise
+
+CUES: Final = {
+    "review_id": "str",
+    "passage": "int64",
+    "sentence": "int64",
+    "scene": "str",
+    "start": "int64",
+    "end": "int64",
+    "source": "str",
+}
+LEAST_ALIKE: Final = 0.1
+"""A cosine under this is no candidate: two passages of prose share that much by chance."""
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_PRUNED_FROM: Final = 8  # of fewer passages a telling word may stand in more than half
+
+
+def scene_cues(
+    selection: Selection, timecodes: pd.DataFrame, guide: FilmGuide, matcher: Matcher
+) -> pd.DataFrame:
+    """Find every place at which a review speaks of a scene.
+
+    Parameters
+    ----------
+    selection
+        What is looked through; its segment, where one is chosen, has cut the sentences already.
+    timecodes
+        The table `timecodes` of the corpus.
+    guide, matcher
+        The guide, and the matcher compiled from it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per cue or timecode, in the order of reviews and text: review_id, passage,
+        sentence, scene, start, end (offsets into the review's text), source ("cue" or
+        "timecode").
+    """
+    homes = {scene.code: scene.segment for scene in guide.scenes}
+    stated = timecodes.astype({"review_id": "str", "scene": "str"})
+    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+    rows = []
+    for review, own in selection.sentences.groupby("review_id", sort=False):
+        text = texts[review]
+        found = [(h.start, h.end, h.code, "cue") for h in matcher.find(text) if h.kind == "scene"]
+        codes = stated[(stated["review_id"] == review) & (stated["scene"] != "")]
+        times = zip(codes["start"], codes["end"], codes["scene"], strict=True)
+        found += [(int(start), int(end), scene, "timecode") for start, end, scene in times]
+        rows += _placed(str(review), own, sorted(found), homes)
+    return pd.DataFrame(rows, columns=list(CUES)).astype(CUES)
+
+
+def _placed(
+    review: str,
+    sentences: pd.DataFrame,
+    found: Sequence[tuple[int, int, str, str]],
+    homes: dict[str, str],
+) -> list[tuple[str, int, int, str, int, int, str]]:
+    """Give each cue its sentence, if that one speaks of the scene's story or of the film."""
+    ordered = sentences.sort_values("start")
+    starts, ends = ordered["start"].to_numpy(), ordered["end"].to_numpy()
+    passages, numbers = ordered["passage"].to_numpy(), ordered["sentence"].to_numpy()
+    segments = ordered["segment"].to_numpy()
+    rows = []
+    for start, end, scene, source in found:
+        at = int(np.searchsorted(starts, start, side="right")) - 1
+        inside = at >= 0 and start < ends[at]
+        if inside and segments[at] in (homes[scene], WHOLE_FILM):
+            row = (review, int(passages[at]), int(numbers[at]), scene, start, end, source)
+            rows.append(row)
+    return rows
+
+
+def passages_on(selection: Selection, segment: str) -> pd.DataFrame:
+    """Return the passages that give most of their words to a segment, in their order, with text.
+
+    Parameters
+    ----------
+    selection
+        Of the whole text of the reviews (no segment chosen).
+    segment
+        Code of a segment; empty for every passage.
+    """
+    if not segment:
+        return _with_text(selection.passages, selection)
+    sentences = selection.sentences
+    own = sentences["words"].where(sentences["segment"] == segment, 0)
+    keys = [sentences["review_id"], sentences["passage"]]
+    most = own.groupby(keys).sum() * 2 > sentences["words"].groupby(keys).sum()
+    index = pd.MultiIndex.from_frame(selection.passages[["review_id", "passage"]])
+    kept = most.reindex(index, fill_value=False).to_numpy()
+    return _with_text(selection.passages[kept], selection)
+
+
+def _with_text(passages: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+    places = zip(passages["review_id"], passages["start"], passages["end"], strict=True)
+    return passages.assign(text=[texts[review][start:end] for review, start, end in places])
+
+
+def unplaced(passages: pd.DataFrame, cues: pd.DataFrame) -> pd.DataFrame:
+    """Return those of `passages` that speak of no scene."""
+    index = pd.MultiIndex.from_frame(passages[["review_id", "passage"]])
+    placed = pd.MultiIndex.from_frame(cues[["review_id", "passage"]])
+    return passages[~index.isin(placed)].reset_index(drop=True)
+
+
+def tf_idf(texts: Sequence[str]) -> NDArray[np.float64]:
+    """Weigh the words of each text, shape (texts, words), rows of length 1 (or 0).
+
+    The weight of a word is (1 + ln tf) x (1 + ln((1 + n) / (1 + df))): tf how often it stands
+    in the text, df in how many of the n texts it stands; each row is then divided by its
+    Euclidean length. This is scikit-learn's TfidfVectorizer(sublinear_tf=True). Of eight texts
+    or more, words that stand in more than half of them are left out.
+    """
+    words = [_WORD.findall(normalise(text)) for text in texts]
+    places = {word: i for i, word in enumerate(sorted({w for text in words for w in text}))}
+    counts = np.zeros((len(texts), len(places)))
+    for row, text in enumerate(words):
+        np.add.at(counts[row], [places[word] for word in text], 1)
+    df = (counts > 0).sum(axis=0)
+    if len(texts) >= _PRUNED_FROM:
+        counts, df = counts[:, df * 2 <= len(texts)], df[df * 2 <= len(texts)]
+    tf = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0)
+    weights = tf * (1 + np.log((1 + len(texts)) / (1 + df)))
+    length = np.sqrt((weights**2).sum(axis=1, keepdims=True))
+    weighed: NDArray[np.float64] = weights / np.where(length > 0, length, 1)
+    return weighed
+
+
+def candidates(passages: pd.DataFrame, lone: pd.DataFrame, most: int = 2) -> pd.DataFrame:
+    """Find the passages of the other reviews that are most like those that fit no scene.
+
+    Parameters
+    ----------
+    passages
+        All passages compared, with review_id, passage, text; idf is counted over them.
+    lone
+        Those of them that fit no scene.
+    most
+        How many candidates to keep for each, best first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        review_id, passage, other_review, other_passage, score (cosine, `LEAST_ALIKE` to 1).
+    """
+    columns = ["review_id", "passage", "other_review", "other_passage", "score"]
+    weights = tf_idf(list(passages["text"]))
+    ids, numbers = passages["review_id"].to_numpy(), passages["passage"].to_numpy()
+    rows = []
+    for review, passage in zip(lone["review_id"], lone["passage"], strict=True):
+        at = int(np.flatnonzero((ids == review) & (numbers == passage))[0])
+        alike = np.where(ids == review, 0.0, np.minimum(weights @ weights[at], 1.0))
+        for best in np.argsort(-alike, kind="stable")[:most]:
+            if alike[best] >= LEAST_ALIKE:
+                other = str(ids[best]), int(numbers[best])
+                rows.append((str(review), int(passage), *other, float(alike[best])))
+    return pd.DataFrame(rows, columns=columns)
+
+
+FEWEST: Final = 2
+"""A theme mentioned once stands out by chance."""
+
+TONE_STEPS: Final = (
+    (0.3, "favourable"),
+    (0.1, "mildly favourable"),
+    (-0.1, "even"),
+    (-0.3, "mildly unfavourable"),
+)
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one review gives to a segment.
+
+    Attributes
+    ----------
+    review_id
+        The review.
+    words, total
+        Its words on the segment, and its words in all that is counted.
+    themes
+        Codes that stand out, at most two, the most distinctive first.
+    tone, sentences
+        Mean tone of its sentences there, -1 to 1, and their number.
+    """
+
+    review_id: str
+    words: int
+    total: int
+    themes: tuple[str, ...]
+    tone: float
+    sentences: int
+
+
+def suggest_reviews(words: pd.Series[int], most: int = 3) -> list[str]:
+    """Propose the reviews with most words on a segment; `words` has index review_id."""
+    ranked = words[words > 0].sort_values(ascending=False, kind="stable")
+    return [str(review) for review in ranked.index[:most]]
+
+
+def shares(own: Selection, total: pd.Series[int], reviews: Sequence[str]) -> dict[str, Share]:
+    """Sum up what some reviews give to the segment of a selection.
+
+    A theme stands out in a review where it has at least two mentions and its rate is above
+    that of all other reviews of the selection together: (n + 0.5) / (words + 1) against the
+    same for them, the highest ratio first.
+
+    Parameters
+    ----------
+    own
+        The reviews compared, cut to the segment.
+    total
+        Words of each review, index review_id, whatever they speak of.
+    reviews
+        Ids of those summed up; all of the selection are what they stand out from.
+    """
+    themes = own.mentions[own.mentions["kind"] == "theme"]
+    counts = themes.groupby(["review_id", "code"]).size()
+    everywhere = counts.groupby(level=1).sum()
+    tones = own.sentences.groupby("review_id")["tone"]
+    mean, size = (
+        table.reindex(list(reviews), fill_value=0).tolist()
+        for table in (tones.mean(), tones.size())
+    )
+    found = {}
+    for review, tone, sentences in zip(reviews, mean, size, strict=True):
+        said = tuple(_standing_out(review, counts, everywhere, own.words))
+        found[review] = Share(
+            review, int(own.words[review]), int(total[review]), said, tone, sentences
+        )
+    return found
+
+
+def _standing_out(
+    review: str, counts: pd.Series[int], everywhere: pd.Series[int], words: pd.Series[int]
+) -> list[str]:
+    if review not in counts.index.get_level_values(0):
+        return []
+    here = counts.xs(review, level=0)
+    elsewhere = int(words.sum() - words[review])
+    ratios = {}
+    for code, count in here.items():
+        others = int(everywhere[str(code)]) - int(count)
+        ratio = (count + 0.5) / (words[review] + 1) * (elsewhere + 1) / (others + 0.5)
+        if count >= FEWEST and ratio > 1:
+            ratios[str(code)] = float(ratio)
+    return sorted(ratios, key=lambda code: -ratios[code])[:2]
+
+
+def tone_words(tone: float) -> str:
+    """Put a mean tone of -1 to 1 in words."""
+    return next((said for least, said in TONE_STEPS if tone >= least), "unfavourable")

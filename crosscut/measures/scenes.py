@@ -1,0 +1,287 @@
+"""How a film is told: motifs and scenes along a review, against their order in the film.
+
+*Told* is the place in the review (0-1 of its words), *shown* the place in the film (the order
+of its scenes; seconds where a source states them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from crosscut.corpus.selection import Selection
+from crosscut.guide.model import FilmGuide, Scene
+from crosscut.text.matcher import Matcher, compile_matcher
+from crosscut.text.phrases import counted
+from crosscut.text.timecodes import timecode_as_stated
+from crosscut.text.words import WordIndex
+
+SPAN: Final = ["review_id", "sentence", "start", "end"]
+"""Columns that lead back to the text."""
+
+LEAST_SCENES: Final = 3
+"""Of fewer scenes no order can be told."""
+
+_CLOSE, _LOOSE = 0.8, 0.4
+
+
+def scene_matcher(guide: FilmGuide) -> Matcher:
+    """Compile the scene cues of a guide alone; a kind's hits do not depend on the others."""
+    bare = {"characters": (), "themes": (), "motifs": (), "aspects": ()}
+    return compile_matcher(guide.model_copy(update=bare))
+
+
+def scene_hits(reviews: pd.DataFrame, matcher: Matcher) -> pd.DataFrame:
+    """Find the scene cues in whole reviews.
+
+    Parameters
+    ----------
+    reviews
+        review_id, text.
+    matcher
+        As `scene_matcher`, or the whole guide's.
+
+    Returns
+    -------
+    DataFrame
+        review_id, scene, start, end (offsets), position (0-1), in the order of the text.
+    """
+    columns = ["review_id", "scene", "start", "end", "position"]
+    parts = []
+    for review, text in zip(reviews["review_id"], reviews["text"], strict=True):
+        hits = [hit for hit in matcher.find(text) if hit.kind == "scene"]
+        start = np.array([hit.start for hit in hits], dtype=np.int32)
+        end = np.array([hit.end for hit in hits], dtype=np.int32)
+        own = pd.DataFrame({"scene": [hit.code for hit in hits], "start": start, "end": end})
+        place = WordIndex(text).position(start, end) if hits else start.astype("float32")
+        parts.append(own.assign(review_id=review, position=place)[columns])
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def timecode_hits(timecodes: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFrame:
+    """Place the stated timecodes in their reviews.
+
+    Returns
+    -------
+    DataFrame
+        review_id, raw, stated (see `timecodes.stated`), shown_from, shown_to (seconds), scene
+        ("" where none claims it), start, end, position (0-1).
+    """
+    columns = ["review_id", "raw", "shown_from", "shown_to", "scene", "start", "end"]
+    found = timecodes[columns].astype({"review_id": "str", "scene": "str"})
+    said = list(map(timecode_as_stated, found["raw"], found["shown_from"], found["shown_to"]))
+    found = found.assign(stated=said, position=np.float32(0))
+    for review, text in zip(reviews["review_id"], reviews["text"], strict=True):
+        own = found["review_id"] == review
+        if own.any():
+            spans = (found.loc[own, name].to_numpy(dtype=np.int32) for name in ("start", "end"))
+            found.loc[own, "position"] = WordIndex(text).position(*spans)
+    return found
+
+
+def in_selection(hits: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """Keep the hits that lie in sentences of a selection, and name the sentence.
+
+    Parameters
+    ----------
+    hits
+        review_id, start, ... as `scene_hits` or `timecode_hits`.
+
+    Returns
+    -------
+    DataFrame
+        The same columns and `sentence`, by review and place in the text; a hit that reaches
+        past its sentence belongs to the one in which it begins.
+    """
+    spans = {str(key): own for key, own in selection.sentences.groupby("review_id")}
+    parts = []
+    for review, own in hits.groupby("review_id", sort=False):
+        if str(review) not in spans:
+            continue
+        sentences = spans[str(review)].sort_values("start")
+        at = sentences["start"].searchsorted(own["start"], side="right") - 1
+        inside = (at >= 0) & (own["start"].to_numpy() < sentences["end"].to_numpy()[at])
+        numbers = sentences["sentence"].to_numpy()[at[inside]]
+        parts.append(own[inside].assign(sentence=numbers))
+    if not parts:
+        return hits.iloc[:0].assign(sentence=pd.Series(dtype="int64"))
+    return pd.concat(parts).sort_values(["review_id", "start"]).reset_index(drop=True)
+
+
+def scene_mentions(
+    cues: pd.DataFrame, timecodes: pd.DataFrame, scenes: Sequence[Scene]
+) -> pd.DataFrame:
+    """Put cues and timecodes together: every place where a review speaks of a scene.
+
+    Parameters
+    ----------
+    cues, timecodes
+        As `placed` gives them; timecodes that no scene claims are left out.
+    scenes
+        The guide's scenes, in film order.
+
+    Returns
+    -------
+    DataFrame
+        review_id, sentence, scene, order (1 for the film's first scene), segment (of the
+        scene), start, end, position, in reading order.
+    """
+    columns = ["review_id", "sentence", "scene", "start", "end", "position"]
+    claimed = timecodes.loc[timecodes["scene"] != "", columns]
+    found = pd.concat([cues[columns], claimed]) if len(claimed) else cues[columns]
+    order = {scene.code: place for place, scene in enumerate(scenes, start=1)}
+    segments = {scene.code: scene.segment for scene in scenes}
+    found = found.assign(
+        order=found["scene"].map(order).astype("int64"), segment=found["scene"].map(segments)
+    )
+    return found.sort_values(["review_id", "start"], kind="stable").reset_index(drop=True)
+
+
+def near_motif(mentions: pd.DataFrame, motifs: pd.DataFrame) -> pd.Series[bool]:
+    """Tell of each mention of a scene whether its sentence also mentions a motif.
+
+    Both tables have review_id and sentence.
+    """
+    keys = set(zip(motifs["review_id"], motifs["sentence"], strict=True))
+    own = zip(mentions["review_id"], mentions["sentence"], strict=True)
+    return pd.Series([key in keys for key in own], index=mentions.index, dtype="bool")
+
+
+def steps(mentions: pd.DataFrame) -> pd.Series[int]:
+    """Give each mention the number of its step: what follows on one scene is one step.
+
+    Parameters
+    ----------
+    mentions
+        As `scene_mentions`, in reading order.
+
+    Returns
+    -------
+    Series
+        From 1 in each review, index as `mentions`.
+    """
+    own = mentions[["review_id", "scene"]]
+    turns = (own != own.shift()).any(axis=1)
+    return turns.groupby(mentions["review_id"], sort=False).cumsum().astype("int64")
+
+
+def step_table(mentions: pd.DataFrame, shared: pd.Series[bool]) -> pd.DataFrame:
+    """Gather mentions of scenes into steps.
+
+    Parameters
+    ----------
+    mentions
+        As `scene_mentions`.
+    shared
+        As `beside_motif`.
+
+    Returns
+    -------
+    DataFrame
+        One row per step: review_id, step, scene, order, segment, start and position (of its
+        first mention), mentions, shared (whether any of its sentences mentions a motif).
+    """
+    marked = mentions.assign(step=steps(mentions), shared=shared)
+    grouped = marked.groupby(["review_id", "step"], sort=False)
+    return grouped.agg(
+        scene=("scene", "first"),
+        order=("order", "first"),
+        segment=("segment", "first"),
+        start=("start", "first"),
+        position=("position", "first"),
+        mentions=("start", "size"),
+        shared=("shared", "any"),
+    ).reset_index()
+
+
+def scene_cells(mentions: pd.DataFrame, motifs: pd.DataFrame) -> pd.DataFrame:
+    """Count who mentions which scene.
+
+    Parameters
+    ----------
+    mentions
+        As `scene_mentions`.
+    motifs
+        Mentions of motifs: review_id, sentence.
+
+    Returns
+    -------
+    DataFrame
+        review_id, scene, order, segment, mentions, shared (those of them whose sentence also
+        mentions a motif).
+    """
+    marked = mentions.assign(shared=near_motif(mentions, motifs))
+    grouped = marked.groupby(["review_id", "scene", "order", "segment"], sort=False)
+    cells = grouped["shared"].agg(mentions="size", shared="sum").reset_index()
+    return cells.astype({"mentions": "int64", "shared": "int64"})
+
+
+def order_of_telling(mentions: pd.DataFrame, reviews: Iterable[str]) -> pd.DataFrame:
+    """Compare the order in which each review first names the scenes with the film's.
+
+    Kendall's tau is the pairs of scenes told in the film's order, less those told the other
+    way round, over all pairs: 1 for the film's own order, -1 for the film backwards. Each
+    scene counts once, where the review first names it, so that there are no ties and a
+    return to a scene is no disorder.
+
+    Parameters
+    ----------
+    mentions
+        As `scene_mentions`.
+    reviews
+        Ids, in the order wanted.
+
+    Returns
+    -------
+    DataFrame
+        One row per review: review_id, scenes (named), pairs, in_order (of them), tau (NaN
+        below `LEAST_SCENES` scenes).
+
+    Notes
+    -----
+    M. G. Kendall, A new measure of rank correlation, Biometrika 30 (1938), 81-93: pairs in the
+    film's order less pairs against it, over all pairs; there are no ties, a scene counts once.
+    """
+    rows = []
+    for review in reviews:
+        own = mentions[mentions["review_id"] == review].sort_values("start")
+        orders = own.drop_duplicates("scene")["order"].tolist()
+        pairs = list(combinations(orders, 2))
+        in_order = sum(first < second for first, second in pairs)
+        tau = 2 * in_order / len(pairs) - 1 if len(orders) >= LEAST_SCENES else float("nan")
+        rows.append((review, len(orders), len(pairs), in_order, tau))
+    return pd.DataFrame(rows, columns=["review_id", "scenes", "pairs", "in_order", "tau"])
+
+
+def tau_text(tau: float) -> str:
+    """Write a tau to two decimals, with a true minus: 0.74, −0.33."""
+    return f"{tau:.2f}".replace("-", "−")
+
+
+def order_in_words(tau: float) -> str:
+    """Say what a tau means; the bands are our own."""
+    if np.isnan(tau):
+        return "names too few scenes to tell an order"
+    if tau >= 1:
+        return "tells the film in its own order"
+    if tau >= _CLOSE:
+        return "tells the film almost in its own order"
+    if tau >= _LOOSE:
+        return "tells the film mostly in its own order, with leaps"
+    if tau > -_LOOSE:
+        return "goes to and fro through the film"
+    return "tells the film mostly backwards" if tau > -1 else "tells the film backwards"
+
+
+def explain_order(scenes: int, pairs: int, in_order: int, tau: float) -> str:
+    """Explain one row of `order_of_telling` in a sentence without its subject."""
+    if scenes == 0:
+        return "names no single scene."
+    if np.isnan(tau):
+        return f"names {counted(scenes, 'scene')}: too few to tell an order."
+    told = f"of {counted(pairs, 'pair')} of scenes it tells {in_order} in the film's order"
+    return f"{order_in_words(tau)}: {told} (Kendall's tau {tau_text(tau)}, {counted(scenes, 'scene')})."

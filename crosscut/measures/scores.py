@@ -1,0 +1,330 @@
+"""Stated scores side by side: who gives what, under which convention, and how far they agree.
+
+A score is a mark that somebody states. Three sorts are kept apart and never averaged together:
+marks on a scale, shares of positive verdicts (a percentage of people, no mark), and marks whose
+scale nobody states. Nothing here fills in a score that nobody gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from crosscut.measures.overview import Tables
+from crosscut.scores.scales import POSITIVE_RATINGS, POSITIVE_REVIEWS, to_hundred
+from crosscut.scores.stated import stated_column
+from crosscut.text.phrases import listed, number, spelled
+
+OWN, REPORTED, PUBLISHED = "own", "reported", "published"
+"""Whose a score is: the review's own verdict, one that it reports, or one published elsewhere."""
+
+MARK, POSITIVE, UNSTATED, ASSUMED = "mark", "positive", "unstated", "assumed"
+"""What a score is: a mark, a share of positive verdicts, a mark without a scale, or such a mark
+on the scale that the reader has stated."""
+
+VERDICT: Final = 60.0
+"""From here on, of 100, a mark counts as favourable."""
+
+FENCE: Final = 1.5
+"""Outliers lie further than so many interquartile ranges outside the quartiles (Tukey 1977)."""
+
+FEWEST: Final = 5
+"""Among fewer marks no outlier is named."""
+
+_LONGEST: Final = 4
+"""So many names in a sentence, the rest as a number."""
+
+_NUMBERS = ("value", "scale_min", "scale_max")
+_POSITIVE = (POSITIVE_REVIEWS, POSITIVE_RATINGS)
+
+
+def film_scores(tables: Tables, reviews: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the stated scores of the film, those of its parts and of discs left out.
+
+    Parameters
+    ----------
+    tables
+        The corpus.
+    reviews
+        Ids of the reviews whose texts count; empty for all. What was published elsewhere
+        belongs to no review and is always here.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per score, in the order of the corpus: columns score (row of `scores`),
+        review_id (empty where published elsewhere), rater, rater_kind, raw, value, scale_min,
+        scale_max, scale, scope, start, end, source, stated (see `scores.stated`), group
+        (`OWN`, `REPORTED`, `PUBLISHED`), sort (`MARK`, `POSITIVE`, `UNSTATED`).
+    """
+    table = _all(tables, reviews)
+    return table[table["scope"] == "film"].reset_index(drop=True)
+
+
+def other_scores(tables: Tables, reviews: Sequence[str] = ()) -> pd.DataFrame:
+    """Scores of anything but the film as it stands: a part, an aspect, a disc, an earlier mark.
+
+    Columns and parameters as `film_scores`.
+    """
+    table = _all(tables, reviews)
+    return table[table["scope"] != "film"].reset_index(drop=True)
+
+
+def _all(tables: Tables, reviews: Sequence[str]) -> pd.DataFrame:
+    plain = ["review_id", "rater_kind", "scale", "scope"]
+    table = tables.scores.copy(deep=False)
+    table.insert(0, "score", np.arange(len(table)))
+    elsewhere = table["review_id"].isna()
+    table = table.astype(dict.fromkeys(plain, "str"))
+    table["review_id"] = table["review_id"].mask(elsewhere, "")
+    table["stated"] = stated_column(table)
+    by = dict(zip(tables.reviews["review_id"], tables.reviews["author"], strict=True))
+    own = table["rater"] == table["review_id"].map(by)  # both empty where nobody is named
+    table["group"] = np.select([elsewhere, own], [PUBLISHED, OWN], REPORTED)
+    positive, unknown = table["scale"].isin(_POSITIVE), _hundreds(table, "linear").isna()
+    table["sort"] = np.select([positive, unknown], [POSITIVE, UNSTATED], MARK)
+    chosen = elsewhere | table["review_id"].isin(reviews) if reviews else slice(None)
+    return table.loc[chosen]
+
+
+def _hundreds(table: pd.DataFrame, convention: str) -> pd.Series[float]:
+    """Bring each row to 0-100; missing where its scale is not known."""
+    values = [
+        to_hundred(
+            *(None if pd.isna(row[name]) else row[name] for name in _NUMBERS),
+            raw=row["raw"],
+            scale=row["scale"],
+            name=convention,
+        )
+        for row in _records(table)
+    ]
+    return pd.Series(values, index=table.index, dtype="float64")
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def with_maximum(table: pd.DataFrame, maxima: Mapping[int, float]) -> pd.DataFrame:
+    """Give marks without a scale the maximum that a reader states.
+
+    Parameters
+    ----------
+    table
+        As `film_scores`.
+    maxima
+        `score` -> highest mark of its scale; one below the mark itself is passed over, and so
+        is one for a score that has a scale.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table, with `scale_max` filled in and `sort` set to `ASSUMED` there.
+    """
+    stated = table["score"].map(dict(maxima)).astype("float64")
+    fits = (table["sort"] == UNSTATED) & (stated >= table["value"]) & (stated > 0)
+    top = table["scale_max"].mask(fits, stated)
+    return table.assign(scale_max=top, sort=table["sort"].mask(fits, ASSUMED))
+
+
+def at_convention(table: pd.DataFrame, convention: str) -> pd.DataFrame:
+    """Bring the scores to 0-100 by a convention of `crosscut.scores.stated.convert`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table with `hundred` (0-100, missing without a scale), `counts` (is it a mark that
+        the summary counts? of one rater's same mark, reported twice, the first), `rank` (1 for
+        the highest of the marks, equal ones share a place; missing for what is no mark) and
+        `favourable` (`hundred` at `VERDICT` or above).
+    """
+    table = table.copy()
+    table["hundred"] = _hundreds(table, convention)
+    mark = table["sort"] == MARK
+    same = ["rater", "scope", "scale", "value", "hundred"]
+    again = table.where(mark).duplicated(same) & (table["rater"] != "")
+    table["counts"] = mark & ~again
+    counted = table.loc[table["counts"], "hundred"].to_numpy()
+    higher = (counted[None, :] > table["hundred"].to_numpy()[:, None] + 1e-9).sum(axis=1)
+    table["rank"] = pd.Series(higher + 1, index=table.index, dtype="Int64").where(mark)
+    table["favourable"] = table["hundred"] >= VERDICT - 1e-9
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far marks agree; all figures in points of 100.
+
+    Attributes
+    ----------
+    n
+        Marks counted.
+    median, q1, q3
+        Median and quartiles (linear interpolation, as numpy).
+    mad
+        Median absolute deviation from the median, not rescaled.
+    outliers
+        `score` of each mark outside Tukey's fences, the furthest from the median first.
+    """
+
+    n: int
+    median: float
+    q1: float
+    q3: float
+    mad: float
+    outliers: tuple[int, ...]
+
+    @property
+    def iqr(self) -> float:
+        """Interquartile range."""
+        return self.q3 - self.q1
+
+
+def spread(table: pd.DataFrame) -> Spread | None:
+    """Summarise the marks that count; None where there is none.
+
+    Parameters
+    ----------
+    table
+        As `at_convention`.
+    """
+    marks = table[table["counts"]]
+    if marks.empty:
+        return None
+    values = marks["hundred"].to_numpy(dtype="float64")
+    q1, median, q3 = (float(one) for one in np.quantile(values, [0.25, 0.5, 0.75]))
+    away = np.abs(values - median)
+    reach = FENCE * (q3 - q1)
+    outside = (values < q1 - reach - 1e-9) | (values > q3 + reach + 1e-9)
+    order = np.argsort(-away, kind="stable")
+    outliers = [int(marks["score"].iloc[i]) for i in order if outside[i]]
+    named = tuple(outliers) if len(values) >= FEWEST else ()
+    return Spread(len(values), median, q1, q3, float(np.median(away)), named)
+
+
+def changes(table: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
+    """Compare two conventions, mark by mark; a mark reported twice is compared once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per mark: columns score, rater, hundred_before, hundred_after, rank_before,
+        rank_after, flips (does the verdict at `VERDICT` change?).
+    """
+    old, new = (at_convention(table, name) for name in (before, after))
+    return pd.DataFrame(
+        {
+            "score": table["score"],
+            "rater": table["rater"],
+            "hundred_before": old["hundred"],
+            "hundred_after": new["hundred"],
+            "rank_before": old["rank"],
+            "rank_after": new["rank"],
+            "flips": old["favourable"] != new["favourable"],
+        }
+    )[old["counts"]].reset_index(drop=True)
+
+
+def changes_in_words(table: pd.DataFrame, called: Mapping[int, str]) -> list[str]:
+    """Say who moves, who changes rank and whose verdict flips.
+
+    Parameters
+    ----------
+    table
+        As `changes`.
+    called
+        `score` -> the rater's name.
+
+    Returns
+    -------
+    list of str
+        Sentences: who moves; who changes rank; whose verdict flips. None of anything is said.
+    """
+    if table.empty:
+        return []
+    shift = table["hundred_after"] - table["hundred_before"]
+    moved = table[shift.abs() > 1e-9]
+    if moved.empty:
+        return ["No mark moves, no rank changes and no verdict flips."]
+    furthest = moved.loc[shift[moved.index].abs().sort_values(ascending=False, kind="stable").index]
+    moves = [
+        f"{called[row['score']]} ({points(row['hundred_before'])} to "
+        f"{points(row['hundred_after'])})"
+        for row in _records(furthest)
+    ]
+    return [f"{_some(moves)} {_verb(moves, 'moves', 'move')}.", _ranks(table, called),
+            _flips(table, called)]  # fmt: skip
+
+
+def _ranks(table: pd.DataFrame, called: Mapping[int, str]) -> str:
+    shift = (table["rank_after"] - table["rank_before"]).astype("int64")
+    order = shift.abs().sort_values(ascending=False, kind="stable").index
+    changed = table.loc[order][shift.loc[order] != 0]
+    if changed.empty:
+        return "No rank changes."
+    said = [
+        f"{called[row['score']]} (from place {row['rank_before']} to {row['rank_after']})"
+        for row in _records(changed)
+    ]
+    return f"{_some(said)} {_verb(said, 'changes', 'change')} rank."
+
+
+def _flips(table: pd.DataFrame, called: Mapping[int, str]) -> str:
+    flipped = table[table["flips"]]
+    if flipped.empty:
+        return f"No verdict flips at {VERDICT:g}."
+    said = [
+        f"{called[row['score']]} ({points(row['hundred_before'])} to "
+        f"{points(row['hundred_after'])})"
+        for row in _records(flipped)
+    ]
+    return f"{_some(said)} {_verb(said, 'flips', 'flip')} at {VERDICT:g}."
+
+
+def _verb(items: Sequence[str], one: str, many: str) -> str:
+    return one if len(items) == 1 else many
+
+
+def _some(items: Sequence[str]) -> str:
+    """List the first of many and count the others."""
+    if len(items) <= _LONGEST + 1:
+        return listed(items)
+    return listed([*items[:_LONGEST], f"{spelled(len(items) - _LONGEST)} others"])
+
+
+def spread_in_words(table: pd.DataFrame, called: Mapping[int, str]) -> list[str]:
+    """Say median, spread and outliers in sentences; empty where there is no mark.
+
+    Parameters
+    ----------
+    table
+        As `at_convention`.
+    called
+        `score` -> the rater's name.
+    """
+    found = spread(table)
+    if found is None:
+        return []
+    if found.n == 1:
+        return ["One mark alone: there is nothing to agree with."]
+    lines = [
+        f"The median of {number(found.n)} marks is {points(found.median)}; half of them lie "
+        f"between {points(found.q1)} and {points(found.q3)}, {points(found.iqr)} points apart, and "
+        f"half no further than {points(found.mad)} from the median."
+    ]
+    if found.n < FEWEST:
+        return [*lines, f"Among fewer than {spelled(FEWEST)} marks no outlier is named."]
+    values = dict(zip(table["score"], table["hundred"], strict=True))
+    named = [f"{called[i]} ({points(values[i])})" for i in found.outliers]
+    if not named:
+        return [*lines, "No mark lies apart from the others."]
+    return [*lines, f"{_some(named)} {_verb(named, 'lies', 'lie')} apart from the others."]
+
+
+def points(value: float) -> str:
+    """Write points of 100 to one decimal, whole ones without: 90, 84.2."""
+    return f"{round(float(value), 1) + 0.0:g}"

@@ -1,0 +1,173 @@
+"""Tone: how favourable the sentences are that speak of an aspect, a story, a part of the review.
+
+Tone is estimated from words (`crosscut.text.tone`), from -1 (unfavourable) to 1; it is no score, and
+nothing here turns one into the other. Every mean comes with the number of its sentences and a
+95 % interval from resampling them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from crosscut.corpus.selection import Selection
+from crosscut.text.phrases import FEW
+
+DRAWS: Final = 1000
+"""Resamples behind an interval."""
+
+BINS: Final = 10
+"""Parts of equal length, in words, into which a review is cut along its telling."""
+
+FAVOURABLE: Final = 60.0
+"""From here on, of 100, a stated score counts as favourable."""
+
+_SEED = 1994
+
+
+def intervals(groups: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """95 % intervals of means by resampling each group's values, from a fixed seed.
+
+    Groups of one size share their resamples, so that an interval depends on its own values
+    and on nothing else that is shown.
+
+    Parameters
+    ----------
+    groups
+        Values of each group, shapes (n_i,), n_i at least 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (groups, 2): lower and upper end, the 2.5th and 97.5th percentile of the
+        resampled means; missing (nan) for a group of one value.
+    """
+    ends = np.full((len(groups), 2), np.nan)
+    sizes = np.array([len(values) for values in groups], dtype=np.int64)
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        here = np.flatnonzero(sizes == size).tolist()
+        random = np.random.default_rng([_SEED, size])
+        weights = random.multinomial(size, np.full(size, 1 / size), size=DRAWS) / size
+        means = weights @ np.stack([groups[i] for i in here], axis=1)
+        ends[here] = np.quantile(means, [0.025, 0.975], axis=0).T
+    return ends
+
+
+def mean_tones(sentences: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Mean tone of sentences, by columns.
+
+    Parameters
+    ----------
+    sentences
+        Rows with `tone` (-1 to 1) and the columns of `by`; a row without tone is left out.
+    by
+        Columns to group by.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per group that has a sentence, sorted by `by`: those columns, mean, n
+        (sentences), low, high (95 % interval, missing for one sentence), few (n under 5).
+    """
+    spoken = sentences.dropna(subset=["tone"])
+    grouped = [
+        (key, rows.to_numpy(dtype=np.float64)) for key, rows in spoken.groupby(list(by))["tone"]
+    ]
+    values = [rows for _, rows in grouped]
+    table = pd.DataFrame([key for key, _ in grouped], columns=list(by))
+    ends = intervals(values)
+    table["mean"] = np.array([rows.mean() for rows in values], dtype=np.float64)
+    table["n"] = np.array([len(rows) for rows in values], dtype=np.int64)
+    table["low"], table["high"] = ends[:, 0], ends[:, 1]
+    return table.assign(few=table["n"] < FEW)
+
+
+def aspect_sentences(selection: Selection) -> pd.DataFrame:
+    """Sentences that speak of an aspect: one row per sentence and aspect, however often named.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns review_id, sentence, code, mentions, tone; sentences without tone left out, so
+        that the rows of a cell are the sentences that its mean counts.
+    """
+    mentions = selection.mentions
+    mentions = mentions[mentions["kind"] == "aspect"]
+    key = ["review_id", "sentence"]
+    named = mentions.groupby([*key, "code"]).size().rename("mentions").reset_index()
+    tones = selection.sentences[[*key, "tone"]]
+    return named.merge(tones, on=key).dropna(subset=["tone"]).reset_index(drop=True)
+
+
+def by_aspect(selection: Selection) -> pd.DataFrame:
+    """Mean tone of the sentences that speak of each aspect, by review (see `mean_tones`).
+
+    A sentence that names two aspects counts for both.
+    """
+    return mean_tones(aspect_sentences(selection), ["review_id", "code"])
+
+
+def by_segment(selection: Selection) -> pd.DataFrame:
+    """Mean tone of the sentences on each segment, by review (see `mean_tones`)."""
+    return mean_tones(selection.sentences, ["review_id", "segment"])
+
+
+def by_review(selection: Selection) -> pd.DataFrame:
+    """Mean tone of all sentences, by review (see `mean_tones`)."""
+    return mean_tones(selection.sentences, ["review_id"])
+
+
+def binned(selection: Selection, bins: int = BINS) -> pd.DataFrame:
+    """Sentences with the tenth of the review in which their middle stands, as `bin` from 0."""
+    place = np.floor(selection.sentences["position"].to_numpy(dtype=np.float64) * bins)
+    return selection.sentences.assign(bin=np.clip(place, 0, bins - 1).astype(np.int64))
+
+
+def along(selection: Selection, bins: int = BINS) -> pd.DataFrame:
+    """Mean tone along each review, by tenths of its words (see `mean_tones`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `mean_tones` by review_id and bin, with start and end (0-1) of each bin; a tenth
+        without a sentence has no row.
+    """
+    table = mean_tones(binned(selection, bins), ["review_id", "bin"])
+    return table.assign(start=table["bin"] / bins, end=(table["bin"] + 1) / bins)
+
+
+def against_scores(tones: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Put each review's own stated score beside its tone, and name the misfits.
+
+    Parameters
+    ----------
+    tones
+        As `by_review`.
+    own
+        Columns review_id, stated, hundred (0-100): own scores; one without a scale is left out,
+        of several in a review the first counts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per review that has both: columns review_id, stated, hundred, mean, n, low, high,
+        few, misfit: "warm words" (a score under 60, while the tone's whole interval lies above
+        0), "cold words" (a score of 60 or more, the interval below 0), or "" for neither; of
+        fewer than five sentences nothing is said.
+    """
+    scores = own.dropna(subset=["hundred"]).drop_duplicates("review_id")
+    table = scores[["review_id", "stated", "hundred"]].merge(tones, on="review_id")
+    sure = ~table["few"]
+    warm = sure & (table["hundred"] < FAVOURABLE) & (table["low"] > 0)
+    cold = sure & (table["hundred"] >= FAVOURABLE) & (table["high"] < 0)
+    return table.assign(misfit=np.select([warm, cold], ["warm words", "cold words"], ""))
+
+
+def signed(value: float) -> str:
+    """Write a tone with its sign and two decimals: +0.12, −0.30."""
+    rounded = round(float(value), 2) + 0.0
+    return f"{'−' if rounded < 0 else '+'}{abs(rounded):.2f}"

@@ -1,0 +1,215 @@
+"""What a changed guide gains and loses, against places counted by hand and against a rebuild."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import FILM
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sample_tables import GUIDE, sample
+
+from crosscut.corpus.build import Corpus, build_corpus
+from crosscut.corpus.corrections import correct
+from crosscut.guide.files import load_guide
+from crosscut.guide.model import Code, FilmGuide, Segment
+from crosscut.ingest.sources import read_folder
+from crosscut.measures.guide_diff import (
+    GAINED,
+    LOST,
+    GuideDiff,
+    compare_guides,
+    try_guide,
+    with_code,
+)
+from crosscut.text.matcher import compile_matcher
+
+TIN, STORM = GUIDE.motifs
+
+
+def changed(item: Code, *terms: str) -> FilmGuide:
+    kind = "theme" if item in GUIDE.themes else "motif"
+    return with_code(GUIDE, kind, item.model_copy(update={"terms": terms}))
+
+
+def counts(trial: GuideDiff) -> list[tuple[object, ...]]:
+    return list(trial.counts.itertuples(index=False, name=None))
+
+
+def places(trial: GuideDiff) -> list[tuple[object, ...]]:
+    columns = ["review_id", "sentence", "code", "term", "surface", "change"]
+    return list(trial.places[columns].itertuples(index=False, name=None))
+
+
+def test_nothing_changed_is_nothing_gained():
+    trial = try_guide(sample(), GUIDE)
+    assert trial.places.empty
+    assert trial.counts.empty
+    assert trial.moved.empty
+
+
+def test_a_new_term_gains_its_places():
+    trial = try_guide(sample(), changed(TIN, "tin", "shel*"))
+    assert places(trial) == [("ada", 8, "tin", "shel*", "shelf", GAINED)]
+    assert counts(trial) == [("motif", "tin", "The tin", 4, 5, 1, 0, 3, 3)]
+    (row,) = trial.places.itertuples()
+    assert row.quote == "A tin stands on the shelf."
+    text = sample().reviews.set_index("review_id")["text"]["ada"]
+    assert text[row.start : row.end] == "shelf"
+
+
+def test_a_term_taken_out_loses_its_places_and_one_never_found_changes_nothing():
+    trial = try_guide(sample(), changed(TIN, "jar"))
+    assert [(one[0], one[1], one[5]) for one in places(trial)] == [
+        ("ada", 8, LOST),
+        ("ada", 9, LOST),
+        ("ben", 8, LOST),
+        ("cyd", 0, LOST),
+    ]
+    assert counts(trial) == [("motif", "tin", "The tin", 4, 0, 0, 4, 3, 0)]
+    assert counts(try_guide(sample(), changed(STORM, "storm", "gale"))) == [
+        ("motif", "storm", "Storms", 3, 3, 0, 0, 1, 1)
+    ]
+
+
+def test_a_longer_term_takes_the_place_of_another_code():
+    trial = try_guide(sample(), changed(STORM, "storm", "empty", "tin is"))
+    assert places(trial) == [
+        ("ben", 8, "tin", "tin", "tin", LOST),
+        ("ben", 8, "storm", "tin is", "tin is", GAINED),
+        ("ben", 8, "storm", "empty", "empty", GAINED),
+    ]
+    assert counts(trial) == [
+        ("motif", "tin", "The tin", 4, 3, 0, 1, 3, 2),
+        ("motif", "storm", "Storms", 3, 5, 2, 0, 1, 2),
+    ]
+
+
+def test_a_place_kept_at_another_length_is_neither_gained_nor_lost():
+    trial = try_guide(sample(), changed(TIN, "tin", "lonely tin"))
+    assert trial.places.empty
+    assert counts(trial) == [("motif", "tin", "The tin", 4, 4, 0, 0, 3, 3)]
+
+
+def test_an_exclusion_loses_what_it_excludes():
+    trial = try_guide(sample(), changed(TIN, "tin", "!lonely tin"))
+    assert places(trial) == [("ada", 9, "tin", "tin", "tin", LOST)]
+
+
+def test_a_new_code_and_one_taken_away():
+    shelf = Code(code="shelf", title="Shelves", terms=("shelf",))
+    trial = try_guide(sample(), with_code(GUIDE, "motif", shelf))
+    assert counts(trial) == [("motif", "shelf", "Shelves", 0, 1, 1, 0, 0, 1)]
+    trial = try_guide(sample(), GUIDE.model_copy(update={"motifs": (TIN,)}))
+    assert counts(trial) == [("motif", "storm", "Storms", 3, 0, 0, 3, 1, 0)]
+
+
+def test_another_guide_may_call_a_code_by_another_name():
+    theirs = GUIDE.model_copy(
+        update={
+            "motifs": (
+                Code(code="storms", title="storms", terms=("storm", "rain")),
+                TIN.model_copy(update={"code": "can"}),
+            )
+        }
+    )
+    trial = compare_guides(sample(), GUIDE, theirs)
+    assert places(trial) == [("ada", 9, "storm", "rain", "rain", GAINED)]
+    assert compare_guides(sample(), theirs, GUIDE).counts["lost"].tolist() == [1]
+
+
+# -- sentences that change their segment ---------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bundled_corpus() -> Corpus:
+    raws, _ = read_folder(FILM / "reviews")
+    return build_corpus(raws, load_guide(FILM))
+
+
+def test_cues_move_sentences_as_a_rebuild_would(bundled_corpus):
+    guide = bundled_corpus.guide
+    two = guide.segments[1]
+    other = with_code(
+        guide, "segment", two.model_copy(update={"cues": (*two.cues[:9], "quietly", "Hong Kong")})
+    )
+    trial = try_guide(bundled_corpus, other)
+    rebuilt = build_corpus(read_folder(FILM / "reviews")[0], other)
+    before = bundled_corpus.sentences["segment"].astype("str")
+    after = rebuilt.sentences["segment"].astype("str")
+    assert len(trial.moved) == (before != after).sum() > 10
+    keys = bundled_corpus.sentences[["review_id", "sentence"]].astype({"review_id": "str"})
+    expected = keys.assign(before=before, after=after)[before != after].reset_index(drop=True)
+    found = trial.moved[["review_id", "sentence", "before", "after"]]
+    assert found.to_dict("records") == expected.to_dict("records")
+    assert set(trial.places["kind"]) == {"segment"}
+
+
+def test_a_sentence_that_a_reader_has_set_right_stays(bundled_corpus):
+    guide = bundled_corpus.guide
+    two = guide.segments[1]
+    other = with_code(guide, "segment", two.model_copy(update={"cues": (*two.cues, "quietly")}))
+    moved = try_guide(bundled_corpus, other).moved
+    first = moved.iloc[0]
+    set_right = ((first["review_id"], int(first["sentence"]), "story-one"),)
+    assert first["before"] != "story-one"
+    left = try_guide(correct(bundled_corpus, set_right), other).moved
+    assert len(left) == len(moved) - 1
+
+
+def test_a_theme_moves_no_sentence_and_a_motif_of_a_story_may(bundled_corpus):
+    guide = bundled_corpus.guide
+    theme = guide.themes[0].model_copy(update={"terms": ("window*",)})
+    assert try_guide(bundled_corpus, with_code(guide, "theme", theme)).moved.empty
+    everywhere = Code(code="x", title="X", segment="story-two", terms=("window*", "Hong Kong"))
+    assert len(try_guide(bundled_corpus, with_code(guide, "motif", everywhere)).moved)
+
+
+def test_a_new_story_takes_sentences(bundled_corpus):
+    third = Segment(code="story-three", title="Three", cues=("camera", "cinematography"))
+    other = with_code(bundled_corpus.guide, "segment", third)
+    assert "story-three" in set(try_guide(bundled_corpus, other).moved["after"])
+
+
+# -- against a rebuild, for any change -------------------------------------------------------------
+
+WORDS = ["tin", "clerk", "the pilot", "pilot", "lonel*", "lonely", "storm", "!tin is", "=tin", "is"]
+
+
+@given(st.lists(st.sets(st.sampled_from(WORDS), min_size=1), min_size=1, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_what_is_lost_and_gained_adds_up(groups):
+    codes = tuple(
+        Code(code=("tin", "storm", "new")[n], title="T", terms=tuple(sorted(group)))
+        for n, group in enumerate(groups)
+    )
+    other = GUIDE.model_copy(update={"motifs": codes})
+    tables = sample()
+    trial = try_guide(tables, other)
+    hits = {
+        name: [
+            (review, hit.code)
+            for review, text in zip(
+                tables.reviews["review_id"], tables.reviews["text"], strict=True
+            )
+            for hit in compile_matcher(guide).find(text)
+            if hit.kind == "motif"
+        ]
+        for name, guide in (("before", GUIDE), ("after", other))
+    }
+    for row in trial.counts.itertuples():
+        assert row.before == sum(code == row.code for _, code in hits["before"])
+        assert row.after == sum(code == row.code for _, code in hits["after"])
+        assert row.before - row.lost + row.gained == row.after
+        assert row.reviews_after == len({r for r, code in hits["after"] if code == row.code})
+    texts = tables.reviews.set_index("review_id")["text"]
+    for row in trial.places.itertuples():
+        assert texts[row.review_id][row.start : row.end] == row.surface
+        assert row.surface in row.quote
+
+
+def test_the_corpus_stays_as_it_was(bundled_corpus):
+    copy = {name: frame.copy() for name, frame in bundled_corpus.tables.items()}
+    theme = bundled_corpus.guide.themes[0].model_copy(update={"terms": ("city",)})
+    try_guide(bundled_corpus, with_code(bundled_corpus.guide, "theme", theme))
+    for name, frame in copy.items():
+        assert frame.equals(bundled_corpus.tables[name])

@@ -1,0 +1,252 @@
+"""The Overview's measures against figures counted by hand in tests/sample_tables.py."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sample_tables import sample
+
+from crosscut.measures.findings import (
+    findings,
+    gather_facts,
+    lengths,
+    log_odds,
+    mean_interval,
+    timecodes,
+)
+from crosscut.measures.overview import (
+    body_sentences,
+    code_counts,
+    first_passage,
+    leading_codes,
+    review_summary,
+    segment_shares,
+    stated_scores,
+)
+from crosscut.text import phrases
+
+
+def held(*ids: str) -> dict[str, object]:
+    return {finding.rule: finding for finding in findings(sample(*ids), most=99)}
+
+
+def test_captions_and_headings_are_no_body() -> None:
+    counts = body_sentences(sample())["review_id"].value_counts().to_dict()
+    assert counts == {"ada": 8, "ben": 9, "cyd": 6}
+
+
+def test_segment_shares() -> None:
+    table = segment_shares(sample())
+    words = table.pivot(index="review_id", columns="segment", values="words")
+    assert words.loc["ada"].to_dict() == {"story-one": 32, "story-two": 0, "whole-film": 6}
+    assert words.loc["ben"].to_dict() == {"story-one": 12, "story-two": 20, "whole-film": 4}
+    assert words.loc["cyd"].to_dict() == {"story-one": 0, "story-two": 5, "whole-film": 24}
+    assert table["share"].iloc[0] == pytest.approx(32 / 38)
+    assert table.groupby("review_id")["share"].sum().to_numpy() == pytest.approx([1, 1, 1])
+    assert list(table["review_id"].drop_duplicates()) == ["ada", "ben", "cyd"]
+
+
+def test_first_passage_of_a_segment_is_in_the_body() -> None:
+    assert first_passage(sample(), "ada", "story-one") == 1  # the heading before is no body
+    assert first_passage(sample(), "ben", "story-one") == 1
+    assert first_passage(sample(), "ada", "story-two") is None
+
+
+def test_code_counts_and_rates() -> None:
+    motifs = code_counts(sample(), "motif").set_index(["review_id", "code"])
+    assert motifs["count"].to_dict() == {
+        ("ada", "tin"): 1,
+        ("ben", "tin"): 1,
+        ("cyd", "storm"): 3,
+        ("cyd", "tin"): 1,
+    }
+    assert motifs.loc[("cyd", "storm"), "rate"] == pytest.approx(1000 * 3 / 29)
+    assert motifs["reviews"].to_dict()["ben", "tin"] == 3
+
+
+def test_leading_codes_come_in_order() -> None:
+    leading = leading_codes(sample(), "motif", most=1)
+    assert list(leading["review_id"]) == ["ada", "ben", "cyd"]
+    assert list(leading["code"]) == ["tin", "tin", "storm"]
+    assert leading_codes(sample("ben")).empty
+
+
+def test_a_quoted_score_is_not_the_reviews_own() -> None:
+    scores = stated_scores(sample())
+    assert scores[["review_id", "rater", "raw", "own"]].to_numpy().tolist() == [
+        ["cyd", "IMDb users", "8.0/10", False]
+    ]
+    table = review_summary(sample()).set_index("review_id")
+    assert table["own_score"].to_dict() == {"ada": "", "ben": "", "cyd": ""}
+    assert table.loc["cyd", "quoted_scores"] == "IMDb users 8.0/10"
+
+
+def test_summary() -> None:
+    table = review_summary(sample()).set_index("review_id")
+    assert table["name"].to_dict() == {
+        "ada": "Ada Moor",
+        "ben": "“Late Flights”",
+        "cyd": "Cyd Ray and 1 other",
+    }
+    assert table["words"].to_dict() == {"ada": 46, "ben": 36, "cyd": 29}
+    assert table["body_words"].to_dict() == {"ada": 38, "ben": 36, "cyd": 29}
+    assert set(table["minutes"]) == {1}
+    assert table["retelling_of"].to_dict() == {
+        "ada": "the page of that title",
+        "ben": "",
+        "cyd": "",
+    }
+
+
+def test_the_finding_on_leaning_compares_with_the_median_of_the_others() -> None:
+    finding = held()["leaning"]
+    assert finding.text == "The review by Ada Moor gives 84\u00a0% of its words to Story One"
+    assert finding.basis.startswith("The other two: 17\u00a0% at the median")
+    assert (finding.review_id, finding.passage, finding.segment) == ("ada", 1, "story-one")
+
+
+def test_the_finding_on_silence() -> None:
+    finding = held()["silence"]
+    assert finding.text.endswith("and 1 other says nothing of Story One")
+    assert "59\u00a0% at the median" in finding.basis  # between 84 % and 33 %
+
+
+def test_the_finding_on_timecodes() -> None:
+    finding = held()["timecodes"]
+    assert finding.text == "Only the review by Ada Moor cites timecodes"
+    assert finding.basis == "1\u00a0timecode, at 10:14 of the film"
+    assert (finding.review_id, finding.passage) == ("ada", 2)
+    assert "timecodes" not in held("ben", "cyd")
+    assert "timecodes" not in held("ada")
+
+
+def test_several_timecodes_say_from_when_to_when() -> None:
+    tables = sample()
+    later = tables.timecodes.assign(shown_from=1200, shown_to=1230)
+    both = pd.concat([tables.timecodes, later], ignore_index=True)
+    finding = timecodes(gather_facts(replace(tables, timecodes=both)))
+    assert finding is not None
+    assert finding.basis == "2\u00a0timecodes, from 10:14 to 20:30 of the film"
+
+
+@pytest.mark.parametrize(
+    ("longest", "shortest", "said"),
+    [
+        (2, 1, "2\u00a0words against 1, all text counted"),
+        (1470, 330, "1,470\u00a0words against 330, all text counted"),
+    ],
+)
+def test_the_finding_on_lengths_counts_words(longest: int, shortest: int, said: str) -> None:
+    tables = sample("ada", "ben")
+    reviews = tables.reviews.assign(words=[longest, shortest])
+    finding = lengths(gather_facts(replace(tables, reviews=reviews)))
+    assert finding is not None
+    assert finding.basis == said
+
+
+def test_the_finding_on_scores() -> None:
+    finding = held()["own_scores"]
+    assert finding.text == "None of the three reviews states a score of its own"
+    assert finding.basis == (
+        "1\u00a0score of others is quoted, in the review by Cyd Ray and 1 other"
+    )
+    assert (finding.review_id, finding.passage) == ("cyd", 2)
+    assert held("ada", "ben")["own_scores"].basis == "No score of anybody else's is quoted either"
+
+
+def test_the_finding_on_tone_needs_intervals_that_lie_apart() -> None:
+    finding = held()["tones"]
+    assert finding.text.startswith("The review by Ada Moor is the most favourable in tone")
+    assert "+0.50 (+0.50 to +0.50) against −0.50" in finding.basis
+    assert "tones" not in held("ada", "cyd")  # cyd has too few sentences
+
+
+def test_the_findings_on_codes() -> None:
+    found = held()
+    assert found["shared_motifs"].text == "Only one of 2 motifs is in every review: The tin"
+    assert found["shared_motifs"].basis == "The tin: 3\u00a0mentions"
+    assert found["lone_code"].text == "Only the review by Ada Moor speaks of the theme Loneliness"
+    assert found["lone_code"].mark == "theme:loneliness"
+    assert found["ruling_theme"].passage == 1
+
+
+def test_the_finding_on_pairs_across_the_stories() -> None:
+    finding = held()["lone_pair"]
+    assert "names the clerk and the pilot in one sentence" in finding.text
+    assert (finding.review_id, finding.passage) == ("ada", 2)
+
+
+def test_the_strongest_five_come_first_and_no_review_takes_all_places() -> None:
+    found = findings(sample())
+    assert len(found) == 5
+    assert [f.strength for f in found] == sorted((f.strength for f in found), reverse=True)
+    assert max(sum(f.subject == review for f in found) for review in ("ada", "ben", "cyd")) <= 2
+    assert all(0 <= f.strength <= 1 for f in findings(sample(), most=99))
+
+
+@pytest.mark.parametrize("ids", [("ada",), ("ben",), ("cyd",), ("ada", "ben")])
+def test_a_small_corpus_has_only_findings_that_hold(ids: tuple[str, ...]) -> None:
+    for finding in findings(sample(*ids)):
+        assert finding.review_id in {*ids, ""}
+
+
+def test_log_odds_by_hand() -> None:
+    """10 in 100 words against 5 in 100: the prior is 500 * 15 / 200 = 37.5 mentions."""
+    delta, z = log_odds(10, 100, 5, 100)
+    assert delta == pytest.approx(math.log(47.5 / 552.5) - math.log(42.5 / 557.5))
+    assert z == pytest.approx(delta / math.sqrt(1 / 47.5 + 1 / 42.5))
+
+
+@given(st.lists(st.floats(-1, 1), min_size=1, max_size=40))
+def test_an_interval_holds_its_mean_and_is_the_same_each_time(values: list[float]) -> None:
+    array = np.array(values)
+    low, high = mean_interval(array)
+    assert low - 1e-9 <= high
+    assert array.min() - 1e-9 <= low
+    assert high <= array.max() + 1e-9
+    assert mean_interval(array) == (low, high)
+
+
+@given(st.floats(0, 1))
+def test_a_share_that_is_not_nothing_is_never_called_nothing(share: float) -> None:
+    said = phrases.percent(share)
+    assert (said == "0\u00a0%") == (share == 0)
+    assert (said == "100\u00a0%") == (share == 1)
+
+
+def test_words_for_numbers() -> None:
+    assert phrases.number(1470) == "1,470"
+    assert phrases.counted(1, "word") == "1\u00a0word"
+    assert phrases.per_thousand(12, 2900) == "4.1"
+    assert phrases.per_thousand(1, 100_000) == "under 0.1"
+    assert phrases.reading_time(1150) == "5\u00a0min"
+    assert phrases.reading_time(20) == "1\u00a0min"
+    assert phrases.listed(["a", "b", "c"]) == "a, b and c"
+    assert phrases.spelled(5) == "five"
+    assert phrases.spelled(0) == "0"
+
+
+def test_names_alike_carry_their_id() -> None:
+    reviews = sample().reviews.assign(author="Ada Moor")
+    assert set(phrases.review_names(reviews, "Night Mail").values()) == {
+        "Ada Moor (ada)",
+        "Ada Moor (ben)",
+        "Ada Moor (cyd)",
+    }
+
+
+def test_a_review_without_author_and_title_is_called_by_its_id() -> None:
+    reviews = sample("ben").reviews.assign(title="")
+    assert phrases.review_names(reviews, "Night Mail") == {"ben": "ben"}
+
+
+def test_a_long_title_is_cut_at_a_word() -> None:
+    reviews = sample("ben").reviews.assign(title="A Very Long Title Without Any Pause That Goes On")
+    (name,) = phrases.review_names(reviews, "Night Mail").values()
+    assert name == "“A Very Long Title Without Any…”"

@@ -1,0 +1,166 @@
+"""Whom a review brings together: worked sentence by sentence."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from helpers import FILM, NO_SEEDS, SEEDS
+
+from crosscut.corpus.annotate import compile_guide
+from crosscut.corpus.build import Corpus, build_corpus
+from crosscut.corpus.selection import Scope, select
+from crosscut.guide.files import load_guide
+from crosscut.guide.model import FilmGuide
+from crosscut.ingest.model import Block, RawReview, ReviewMeta
+from crosscut.ingest.sources import read_folder
+from crosscut.measures.pairings import REASONS, cast_of, clauses, pairs
+
+
+@pytest.fixture(scope="module")
+def guide() -> FilmGuide:
+    return load_guide(FILM / "guide.toml")
+
+
+def read(guide: FilmGuide, *paragraphs: str) -> pd.DataFrame:
+    """Pairs of a review of these paragraphs; one that begins with "# " is a caption."""
+    text, blocks = "", []
+    for paragraph in paragraphs:
+        start = len(text) + 2 if text else 0
+        text = f"{text}\n\n{paragraph}" if text else paragraph
+        kind = "caption" if paragraph.startswith("# ") else "body"
+        blocks.append(Block(kind, start, len(text)))
+    raw = RawReview("r", "r.txt", text, tuple(blocks), ReviewMeta(language="en"), ())
+    corpus = build_corpus([raw], guide)
+    return found(corpus)
+
+
+def found(corpus: Corpus) -> pd.DataFrame:
+    selection = select(corpus, Scope(captions=True))
+    return pairs(selection, corpus.guide, compile_guide(corpus.guide).matcher)
+
+
+def checked(table: pd.DataFrame) -> set[tuple[str, str, str]]:
+    return {
+        (row["first"], row["second"], row["relation"])
+        for row in table[table["check"]].to_dict("records")
+    }
+
+
+def test_the_guide_tells_who_is_he_and_who_is_she(guide: FilmGuide) -> None:
+    cast = cast_of(guide)
+    assert {code for code, gender in cast.gender.items() if gender == "he"} == {
+        "cop-223",
+        "cop-663",
+    }
+    assert cast.gender["faye"] == cast.gender["smuggler"] == cast.gender["air-hostess"] == "she"
+    assert cast.gender["drug-boss"] == ""
+    assert cast.leading["story-two", "he"] == "cop-663"
+    assert cast.leading["story-one", "she"] == "smuggler"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Cop 663 falls in love with the smuggler.", ("smuggler", "cop-663", "lovers")),
+        ("Cop 223 is in love. He stalks Faye.", ("cop-223", "faye", "pursuers")),
+        ("Faye is new. Cop 223 has fallen for her.", ("cop-223", "faye", "lovers")),
+        ("In the second story he is smitten with the smuggler.", ("smuggler", "cop-663", "lovers")),
+        ("Cop 223 and Faye fall in love.", ("cop-223", "faye", "lovers")),
+        ("Cop 223 befriends Faye.", ("cop-223", "faye", "connected")),
+        (
+            "Cop 223 bumps into Faye and is infatuated with her at once.",
+            ("cop-223", "faye", "lovers"),
+        ),
+        ("Faye tidies the flat of Cop 223.", ("cop-223", "faye", "helpers")),
+    ],
+)
+def test_a_pair_across_the_stories_is_to_be_checked(
+    guide: FilmGuide, text: str, expected: tuple[str, str, str]
+) -> None:
+    assert checked(read(guide, text)) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Cop 223 bumps into Faye at the counter.", "no words"),
+        ("Cop 223 meets Faye for a moment, in passing.", "passing"),
+        ("Tony Leung, Faye Wong and Brigitte Lin shine.", "listed"),
+        ("Both Cop 223 and Cop 663 long for a woman.", "listed"),
+        ("Cop 223 or Cop 663 and the women they love stand alone.", "listed"),
+        ("Cop 223 never falls for Faye.", "denied"),
+        ("# Cop 223 in love with Faye.", "caption"),
+        ("Cop 223 loves the smuggler and Cop 663 loves Faye.", "no words"),
+        ("The smuggler is to Cop 223, in love, what Faye is to Cop 663.", "compared"),
+        ("Six hours later, says Cop 223, Faye fell in love with someone else.", "listed"),
+    ],
+)
+def test_what_the_film_has_room_for_is_not_accused(guide: FilmGuide, text: str, why: str) -> None:
+    table = read(guide, text)
+    assert not table["check"].any()
+    across = table[table["standing"] == "across"]
+    assert why in set(across["why"])
+    assert set(across["why"]) <= set(REASONS)
+
+
+def test_a_guide_pair_carries_its_words(guide: FilmGuide) -> None:
+    table = read(guide, "Faye breaks into the flat of Cop 663. She tidies it for him.")
+    assert table[["first", "second", "relation", "standing"]].to_numpy().tolist() == [
+        ["cop-663", "faye", "pursuers", "guide"],
+        ["cop-663", "faye", "helpers", "guide"],
+    ]
+    assert list(table["sentence"]) == [0, 1]
+    text = "Faye breaks into the flat of Cop 663. She tidies it for him."
+    first = table.iloc[0]
+    assert text[first["word_start"] : first["word_end"]] == "breaks into"
+    assert text[first["start"] : first["end"]] == "Faye breaks into the flat of Cop 663"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # nobody was spoken of in the sentence before
+        "Cop 223 eats. Pineapple is cheap. He loves Faye.",
+        # two could be meant
+        "Cop 223 and Cop 663 are alone. He loves Faye.",
+        # another paragraph, and no story named in it
+        "He is in love with Faye.",
+    ],
+)
+def test_a_pronoun_that_could_mean_two_or_nobody_is_left_open(guide: FilmGuide, text: str) -> None:
+    table = read(guide, text)
+    assert checked(table) == set()
+    assert not (table["relation"] == "lovers").any()
+
+
+def test_a_paragraph_forgets_the_one_before(guide: FilmGuide) -> None:
+    assert len(read(guide, "Cop 223 is alone.", "He loves Faye.")) == 0
+
+
+def test_clauses_end_at_comparisons() -> None:
+    text = "A loves B, while C loves D; E stays"
+    assert [text[a:b] for a, b in clauses(text)] == ["A loves B", ", while C loves D", "; E stays"]
+
+
+def test_the_bundled_reviews(bundled: Corpus) -> None:
+    """Only the review that swaps the two couples is asked to be checked, and for both."""
+    table = found(bundled)
+    told = table[table["check"]]
+    assert set(told["review_id"]) == {"001-movie-reviews"}
+    assert checked(table) == {
+        ("cop-223", "faye", "connected"),
+        ("cop-223", "faye", "lovers"),
+        ("smuggler", "cop-663", "lovers, pursuers"),
+    }
+
+
+@pytest.mark.skipif(SEEDS is None, reason=NO_SEEDS)
+def test_the_original_pages(guide: FilmGuide) -> None:
+    assert SEEDS is not None
+    table = found(build_corpus(read_folder(SEEDS)[0], guide))
+    told = table[table["check"]]
+    assert {review[:3] for review in told["review_id"]} == {"001"}
+    assert {(row["first"], row["second"]) for row in told.to_dict("records")} == {
+        ("cop-223", "faye"),
+        ("smuggler", "cop-663"),
+    }

@@ -1,0 +1,103 @@
+"""Word lists, against words counted off by hand, and against the concordance."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from sample_tables import sample
+
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, select
+from crosscut.measures.concordance import concordance
+from crosscut.measures.words import (
+    STOP_WORDS,
+    frequencies,
+    read_stop_words,
+    stop_words,
+    word_counts,
+)
+
+
+def test_words_of_the_sample() -> None:
+    table = frequencies(word_counts(select(sample(), Scope()))).set_index("word")
+    # ada: six times "The clerk is lonely.", then once each clerk and pilot, once tin.
+    assert table.loc["lonely"].to_dict() == {"form": "lonely", "count": 6, "reviews": 1}
+    assert table.loc["clerk"].to_dict() == {"form": "clerk", "count": 10, "reviews": 2}
+    assert table.loc["pilot"].to_dict() == {"form": "pilot", "count": 7, "reviews": 3}
+    assert table.loc["tin"].to_dict() == {"form": "tin", "count": 3, "reviews": 3}
+    assert table.loc["the", "form"] == "The"
+    # Headings and captions are left out.
+    assert "rain" not in table.index
+    assert "part" not in table.index
+
+
+def test_order_is_by_count_then_by_word() -> None:
+    table = frequencies(word_counts(select(sample(), Scope(reviews=("ben",)))))
+    # Nine sentences: the pilot flies home in five, the clerk waits once in three.
+    words = ["the", "flies", "home", "pilot", "clerk", "once", "waits"]
+    assert list(table["word"])[:7] == words
+    assert list(table["count"])[:7] == [9, 5, 5, 5, 3, 3, 3]
+
+
+def test_forms_of_a_word_are_one_word() -> None:
+    counts = pd.DataFrame(
+        {
+            "review_id": ["a", "a", "b", "b"],
+            "segment": ["x", "y", "x", "x"],
+            "word": ["faye", "faye", "faye", "is"],
+            "form": ["Faye", "FAYE", "Faye", "is"],
+            "count": [2, 3, 2, 9],
+        }
+    )
+    assert frequencies(counts, stop={"is"}).to_dict("records") == [
+        {"word": "faye", "form": "Faye", "count": 7, "reviews": 2}
+    ]
+
+
+def test_nothing_counted_is_an_empty_table() -> None:
+    counts = word_counts(select(sample("ben"), Scope(segment="whole-film", reviews=("x",))))
+    assert counts.empty
+    assert frequencies(counts).empty
+
+
+SCOPES = (
+    Scope(),
+    Scope(captions=True),
+    Scope(segment="story-one"),
+    Scope(segment="whole-film", captions=True),
+)
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_words_sum_to_the_words_of_the_selection(bundled: Corpus, scope: Scope) -> None:
+    selection = select(bundled, scope)
+    counts = word_counts(selection).groupby("review_id")["count"].sum()
+    own = counts.reindex(selection.words.index, fill_value=0)
+    assert own.to_dict() == selection.words.to_dict()
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_word_has_as_many_lines_as_its_count(bundled: Corpus, scope: Scope) -> None:
+    selection = select(bundled, scope)
+    table = frequencies(word_counts(selection))
+    # The most frequent, the first of the rare ones, and every word that is not plain letters.
+    odd = table[~table["word"].str.fullmatch("[a-z]+")]
+    for row in pd.concat([table.head(40), table.tail(20), odd]).to_dict("records"):
+        lines = concordance(selection, row["word"], accents=True)
+        assert (row["word"], len(lines)) == (row["word"], row["count"])
+        assert lines["review_id"].nunique() == row["reviews"]
+
+
+def test_stop_words_are_a_list_that_can_be_read_and_changed() -> None:
+    words = stop_words()
+    assert len(words) == len(set(words)) > 150
+    assert {"the", "it's", "isn't"} - set(words) <= {"it's"}
+    assert "film" not in words
+    assert STOP_WORDS.read_text(encoding="utf-8").startswith("# ")
+    # As the page does: shown as one text, and read again.
+    assert read_stop_words(" ".join(words)) >= {"the", "isn't", "cannot"}
+    assert read_stop_words("Film, MOVIE\nwong’s") == {"film", "movie", "wong"}
+
+
+def test_every_stop_word_is_as_words_are_compared() -> None:
+    assert read_stop_words(" ".join(stop_words())) == set(stop_words())
