@@ -17,13 +17,13 @@ from crosscut.corpus.export import FORMATS, write_tables
 from crosscut.errors import CorpusError, CrosscutError
 from crosscut.guide.check import expansions
 from crosscut.guide.files import check_guide, load_guide
-from crosscut.holding.building import build
-from crosscut.holding.bundle import is_bundle, read_bundle
-from crosscut.holding.folder import load_film
 from crosscut.ingest.limits import limits_from
 from crosscut.ingest.review import load
 from crosscut.ingest.sources import ReviewFolder, Source, read_source
 from crosscut.paths import bundle_root
+from crosscut.project.build import build
+from crosscut.project.open import load_film
+from crosscut.project.zip import is_project_zip, read_zip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +128,7 @@ def _tables(options: argparse.Namespace) -> int:
         if own_guide.is_file() and _same(options.film, options.source):
             corpus = load_film(options.source, progress=advance, jobs=options.jobs)
         elif options.film is None and (saved := _bundle(options.source)) is not None:
-            opened = read_bundle(saved, limits_from(), where=options.source.name)
+            opened = read_zip(saved, limits_from(), where=options.source.name)
             corpus = build(opened.holding, progress=advance).corpus
             corpus = replace(corpus, notices=(*opened.notices, *corpus.notices))
         else:
@@ -158,7 +158,7 @@ def _bundle(source: Path) -> bytes | None:
         return None
     limits = limits_from()
     data = load(source, source.name, limits.corpus_bytes)
-    return data if is_bundle(data, limits) else None
+    return data if is_project_zip(data, limits) else None
 
 
 def _same(film: Path | None, source: Path) -> bool:

@@ -14,10 +14,6 @@ from helpers import FILM
 from crosscut.errors import CrosscutError
 from crosscut.guide.files import check_guide, load_guide
 from crosscut.guide.tables import guide_from, guide_of_text, tables_of
-from crosscut.holding.building import build
-from crosscut.holding.bundle import RECORD, read_bundle, write_bundle
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import add
 from crosscut.ingest.documents import read_pdf
 from crosscut.ingest.html import read_html
 from crosscut.ingest.model import put_back
@@ -26,6 +22,10 @@ from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import read_source
 from crosscut.ingest.split import propose_split, split_review
 from crosscut.parsers.child import answer
+from crosscut.project.build import build
+from crosscut.project.model import Project
+from crosscut.project.reviews import add
+from crosscut.project.zip import RECORD, read_zip, write_zip
 from crosscut.proposals.build import new_guide, propose
 from crosscut.scores.stated import convert, find_scores, rating_score
 from crosscut.text.timecodes import find_timecodes
@@ -131,7 +131,7 @@ def _record(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(_CORPUS)) as old, zipfile.ZipFile(packed, "w") as new:
         for name in old.namelist():
             new.writestr(name, data if name == RECORD else old.read(name))
-    build(read_bundle(packed.getvalue()).holding)
+    build(read_zip(packed.getvalue()).holding)
 
 
 def _lines_of_pdf(data: bytes) -> None:
@@ -159,9 +159,9 @@ def _part_of(kind: str, part: str) -> bytes:
 _BODY, _STYLES = "word/document.xml", "word/styles.xml"
 _SHEET, _STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 
-_CORPUS = write_bundle(
+_CORPUS = write_zip(
     add(
-        Holding(load_guide(FILM)),
+        Project(load_guide(FILM)),
         [read_review(b"On a film\nBy Ann Ash\n\nThe film is slow. 8/10\n", filename="a.txt")],
     )[0]
 )

@@ -11,13 +11,21 @@ from hypothesis import strategies as st
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.guide.files import load_guide
-from crosscut.holding.building import Built, build
-from crosscut.holding.changes import add_score, drop_score, set_score, set_segment
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import add, put_back, set_kind, set_meta, take_out
-from crosscut.holding.times import add_timecode, drop_timecode, set_timecode, undo_timecode
 from crosscut.ingest.model import Block, Note, RawReview, ReviewMeta, lay_out
 from crosscut.ingest.review import read_review
+from crosscut.project.build import Build, build
+from crosscut.project.corrections import (
+    add_score,
+    add_timecode,
+    drop_score,
+    drop_timecode,
+    set_score,
+    set_segment,
+    set_timecode,
+    undo_timecode,
+)
+from crosscut.project.model import Project
+from crosscut.project.reviews import add, put_back, set_kind, set_meta, take_out
 from crosscut.schema import TABLES
 from crosscut.scores.stated import StatedScore
 from crosscut.text.timecodes import Timecode
@@ -54,11 +62,11 @@ def review(text: str = FIRST, name: str = "first.txt") -> RawReview:
     return read_review(text.encode(), filename=name)
 
 
-def held(*texts: str) -> Holding:
+def held(*texts: str) -> Project:
     """Hold the texts, in files `a.txt`, `b.txt` and so on."""
     texts = texts or (FIRST, SECOND)
     named = [review(text, f"{name}.txt") for name, text in zip("abcdefgh", texts, strict=False)]
-    return add(Holding(GUIDE), named)[0]
+    return add(Project(GUIDE), named)[0]
 
 
 def assert_same(one: Corpus, other: Corpus) -> None:
@@ -70,7 +78,7 @@ def assert_same(one: Corpus, other: Corpus) -> None:
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
 
 
-def assert_opens_to(holding: Holding, opened: Holding) -> None:
+def assert_opens_to(holding: Project, opened: Project) -> None:
     """Assert that what was opened is what was saved, to the last cell."""
     assert opened == holding
     assert_same(build(holding).corpus, build(opened).corpus)
@@ -121,8 +129,8 @@ CHANGES: Final = st.lists(
 
 
 def altered(
-    holding: Holding, name: str, what: str, one: int, two: int, built: Built | None = None
-) -> Holding:
+    holding: Project, name: str, what: str, one: int, two: int, built: Build | None = None
+) -> Project:
     """Change something in a review, if it can be changed."""
     raw = holding.review(name)
     built = built or build(holding)
@@ -146,7 +154,7 @@ def altered(
         return holding
 
 
-def _scored(holding: Holding, built: Built, name: str, what: str, one: int) -> Holding:
+def _scored(holding: Project, built: Build, name: str, what: str, one: int) -> Project:
     found = built.corpus.scores
     found = found[(found["review_id"].astype("str") == name) & found["start"].notna()]
     if found.empty or what not in ("drop", "set"):
@@ -161,8 +169,8 @@ TIMES: Final = ("0:00", "10:14", "10:14-10:38", "1:02:03", "53:50–57:00", "9:5
 
 
 def _timed(
-    holding: Holding, built: Built, raw: RawReview, what: str, one: int, two: int
-) -> Holding:
+    holding: Project, built: Build, raw: RawReview, what: str, one: int, two: int
+) -> Project:
     name = raw.review_id
     if what == "add time":
         words = raw.text[one : one + 1 + two]
@@ -176,7 +184,7 @@ def _timed(
     return {"drop time": drop_timecode, "undo time": undo_timecode}[what](holding, name, now)
 
 
-def score(built: Built, raw: str, name: str = "") -> StatedScore:
+def score(built: Build, raw: str, name: str = "") -> StatedScore:
     """Return the score as the table has it, as a page would take it from there."""
     rows = built.corpus.scores
     rows = rows[rows["review_id"].astype("str") == name] if name else rows
@@ -189,7 +197,7 @@ def score(built: Built, raw: str, name: str = "") -> StatedScore:
     )  # fmt: skip
 
 
-def timecodes(built: Built, name: str = "a") -> list[Timecode]:
+def timecodes(built: Build, name: str = "a") -> list[Timecode]:
     """Return the timecodes of a review as the table has them."""
     rows = built.corpus.timecodes
     rows = rows[rows["review_id"].astype("str") == name]

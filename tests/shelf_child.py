@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from holdings import held, review
 
 from crosscut.errors import ShelfError
-from crosscut.holding.reviews import add, remove, set_meta
+from crosscut.project.reviews import add, remove, set_meta
 from crosscut.store.model import StoreConflict
 from crosscut.store.store import open_store
 

@@ -28,10 +28,6 @@ from crosscut.corpus.export import write_tables
 from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.errors import CrosscutError
 from crosscut.files import unescape_formula
-from crosscut.holding.building import build
-from crosscut.holding.bundle import read_bundle, write_bundle
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import add, set_meta
 from crosscut.ingest.sources import Source, read_source
 from crosscut.measures.concordance import concordance
 from crosscut.measures.findings import findings
@@ -39,6 +35,10 @@ from crosscut.measures.keyness import keyness, side
 from crosscut.measures.overview import review_summary, segment_shares
 from crosscut.measures.themes import review_rates, term_counts
 from crosscut.measures.words import frequencies, word_counts
+from crosscut.project.build import build
+from crosscut.project.model import Project
+from crosscut.project.reviews import add, set_meta
+from crosscut.project.zip import read_zip, write_zip
 from crosscut.store.store import open_store
 
 MB = 1 << 20
@@ -106,12 +106,12 @@ def read(kind: str, text: str) -> Source:
     return read_source(document(kind, text), filename=f"lamp.{kind}")
 
 
-def held(kind: str, text: str) -> Holding:
+def held(kind: str, text: str) -> Project:
     """The hostile review beside an ordinary one."""
     plain = read_source(document("txt", "A plain paragraph, 7/10."), filename="plain.txt")
     source = read(kind, text)
     assert source.problems == []
-    return add(Holding(GUIDE), [*source.reviews, *plain.reviews])[0]
+    return add(Project(GUIDE), [*source.reviews, *plain.reviews])[0]
 
 
 # --------------------------------------------------------------------------
@@ -217,9 +217,9 @@ def _places_hold(corpus: Corpus) -> None:
         assert texts[row.review_id][int(row.start) : int(row.end)] == row.raw
 
 
-def _kept(holding: Holding, corpus: Corpus) -> None:
+def _kept(holding: Project, corpus: Corpus) -> None:
     """The zip and the shelf give the same tables back."""
-    opened = read_bundle(write_bundle(holding))
+    opened = read_zip(write_zip(holding))
     assert opened.notices == ()
     assert opened.holding == holding
     shelf = open_store({"CROSSCUT_SHELF": "memory"})

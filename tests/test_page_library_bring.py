@@ -14,9 +14,9 @@ from library_page import errors, opened, written
 from streamlit.testing.v1 import AppTest
 
 from crosscut.errors import ShelfError
-from crosscut.holding.bundle import write_bundle
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import add
+from crosscut.project.model import Project
+from crosscut.project.reviews import add
+from crosscut.project.zip import write_zip
 from crosscut.ui import own
 
 BUNDLED = len(list((FILM / "reviews").glob("*.md")))
@@ -32,9 +32,9 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     own.shelf.clear()
 
 
-def holding(app: AppTest) -> Holding:
+def holding(app: AppTest) -> Project:
     found = app.session_state["own_corpus"]
-    assert isinstance(found.holding, Holding)
+    assert isinstance(found.holding, Project)
     return found.holding
 
 
@@ -296,7 +296,7 @@ def test_a_page_with_several_reviews_is_split_only_when_asked() -> None:
 
 
 def test_a_saved_corpus_is_opened_as_one() -> None:
-    saved = write_bundle(add(Holding(holdings.GUIDE), [holdings.review()])[0])
+    saved = write_zip(add(Project(holdings.GUIDE), [holdings.review()])[0])
     app = opened("Bring reviews")
     drop(app, ("saved.zip", saved))
     assert [one.meta.title for one in holding(app).reviews] == ["A Night of Noodles"]

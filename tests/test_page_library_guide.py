@@ -18,8 +18,8 @@ from crosscut.corpus.build import Corpus
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_text
-from crosscut.holding.model import Holding
 from crosscut.measures.guide_diff import try_guide
+from crosscut.project.model import Project
 from crosscut.ui import own
 from crosscut.ui.evidence import marked
 from crosscut.ui.library import sheets
@@ -192,7 +192,7 @@ def test_deleting_a_row_that_others_name_is_told_there(bundled: Corpus) -> None:
 
 
 def test_an_empty_row_is_passed_over_and_every_table_takes_new_rows() -> None:
-    app = opened("The guide", corpus=own.shelf().put(Holding(SMALL)))
+    app = opened("The guide", corpus=own.shelf().put(Project(SMALL)))
     before = app.session_state["own_corpus"].holding.guide
     for title in [one for one in TABLES.values() if one != "The film"]:
         app = press(table(app, title), "guide_add")

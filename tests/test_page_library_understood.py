@@ -13,11 +13,10 @@ from drawn import marks
 from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
-from crosscut.holding.building import build
-from crosscut.holding.bundle import read_bundle, write_bundle
-from crosscut.holding.changes import set_score
-from crosscut.holding.model import Holding
-from crosscut.holding.times import set_timecode
+from crosscut.project.build import build
+from crosscut.project.corrections import set_score, set_timecode
+from crosscut.project.model import Project
+from crosscut.project.zip import read_zip, write_zip
 from crosscut.store.model import UnknownKey
 from crosscut.ui import own
 from crosscut.ui.library import review_scores, review_text, review_timecodes, understood
@@ -53,9 +52,9 @@ def settled(app: AppTest) -> AppTest:
     return app
 
 
-def holding(app: AppTest) -> Holding:
+def holding(app: AppTest) -> Project:
     found = app.session_state["own_corpus"].holding
-    assert isinstance(found, Holding)
+    assert isinstance(found, Project)
     return found
 
 
@@ -114,7 +113,7 @@ def test_hundreds_of_reviews_stay_usable() -> None:
         holdings.review(f"Title {n}\n\nIt rains for the {n}th time in this film.\n", f"r{n}.txt")
         for n in range(120)
     ]
-    app = opened(UNDERSTOOD, own.shelf().put(Holding(holdings.GUIDE, tuple(many))))
+    app = opened(UNDERSTOOD, own.shelf().put(Project(holdings.GUIDE, tuple(many))))
     assert len(app.dataframe[0].value) == 50
     settled(app.number_input(key="meta_page").set_value(3).run())
     assert len(app.dataframe[0].value) == 20
@@ -158,8 +157,8 @@ def test_a_shelf_that_cannot_be_read_leaves_the_key(monkeypatch: pytest.MonkeyPa
 
 def test_it_leaves_as_a_zip_and_opens_again(key: str) -> None:
     app = opened(SAVE, key)
-    saved = write_bundle(holding(app))
-    assert read_bundle(saved).holding == holding(app)
+    saved = write_zip(holding(app))
+    assert read_zip(saved).holding == holding(app)
     app.file_uploader[0].set_value(("mine.zip", saved, "application/zip"))
     settled(app.run())
     assert app.query_params["corpus"] != key
@@ -244,7 +243,7 @@ def mine(key: str) -> Iterator[own.Own]:
         st.session_state.pop(name, None)
 
 
-def now() -> Holding:
+def now() -> Project:
     found = own.current()
     assert found is not None
     assert own.shelf().get(found.key).holding == found.holding

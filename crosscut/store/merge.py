@@ -9,11 +9,11 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from crosscut.guide.model import FilmGuide
-from crosscut.holding.model import Holding, quoted
-from crosscut.holding.reviews import add
 from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.ingest.model import RawReview, ReviewMeta
 from crosscut.ingest.sources import text_digest
+from crosscut.project.model import Project, quote_start
+from crosscut.project.reviews import add
 
 _Value = TypeVar("_Value")
 
@@ -33,11 +33,11 @@ class MergedProject:
         What of mine was left out for that reason, in words, one each; empty where nothing is.
     """
 
-    holding: Holding
+    holding: Project
     clashes: tuple[str, ...] = ()
 
 
-def merge(base: Holding, mine: Holding, theirs: Holding, limits: Limits = DEFAULT) -> MergedProject:
+def merge(base: Project, mine: Project, theirs: Project, limits: Limits = DEFAULT) -> MergedProject:
     """Unite two holdings that were made of one.
 
     Parameters
@@ -62,25 +62,25 @@ def merge(base: Holding, mine: Holding, theirs: Holding, limits: Limits = DEFAUL
     segments = _changes(
         base.segments, mine.segments, theirs.segments,
         lambda one: (one.review_id, one.start, one.text),
-        lambda one: f"the story of {quoted(one.text)} in {one.review_id}", clashes,
+        lambda one: f"the story of {quote_start(one.text)} in {one.review_id}", clashes,
     )  # fmt: skip
     scores = _changes(
         base.scores, mine.scores, theirs.scores,
         lambda one: (one.review_id, one.start, one.raw),
-        lambda one: f"the score {quoted(one.raw)} in {one.review_id}", clashes,
+        lambda one: f"the score {quote_start(one.raw)} in {one.review_id}", clashes,
     )  # fmt: skip
     published = _changes(
         base.published, mine.published, theirs.published,
         lambda one: (one.rater, one.raw, one.source, one.scope),
-        lambda one: f"the score {quoted(one.raw)} of {one.rater}", clashes,
+        lambda one: f"the score {quote_start(one.raw)} of {one.rater}", clashes,
     )  # fmt: skip
     timecodes = _changes(
         base.timecodes, mine.timecodes, theirs.timecodes,
         lambda one: (one.review_id, one.start, one.raw),
-        lambda one: f"the timecode {quoted(one.raw)} in {one.review_id}", clashes,
+        lambda one: f"the timecode {quote_start(one.raw)} in {one.review_id}", clashes,
     )  # fmt: skip
     ids = {review.review_id for review in reviews}
-    united = Holding(
+    united = Project(
         guide,
         (),
         tuple(one for one in segments if one.review_id in ids),
@@ -92,7 +92,7 @@ def merge(base: Holding, mine: Holding, theirs: Holding, limits: Limits = DEFAUL
 
 
 def _counted(
-    united: Holding, reviews: list[RawReview], limits: Limits, clashes: list[str]
+    united: Project, reviews: list[RawReview], limits: Limits, clashes: list[str]
 ) -> MergedProject:
     """Put the reviews in, each text once, and no more than there is room for."""
     holding, told = add(united, reviews, limits)
@@ -100,7 +100,7 @@ def _counted(
     return MergedProject(holding, tuple(dict.fromkeys(clashes)))
 
 
-def _apart(base: Holding, mine: Holding, theirs: Holding) -> Holding:
+def _apart(base: Project, mine: Project, theirs: Project) -> Project:
     """Give the reviews that I added ids that fit: theirs to the same text, else a free one."""
     old = {one.review_id for one in base.reviews}
     there = {one.review_id: text_digest(one.text) for one in theirs.reviews}
@@ -166,7 +166,7 @@ def _changes(
 # Reviews
 
 
-def _reviews(base: Holding, mine: Holding, theirs: Holding, clashes: list[str]) -> list[RawReview]:
+def _reviews(base: Project, mine: Project, theirs: Project, clashes: list[str]) -> list[RawReview]:
     old, own, other = (
         {one.review_id: one for one in some.reviews} for some in (base, mine, theirs)
     )
@@ -245,4 +245,4 @@ def _code(item: Mapping[str, Any]) -> Hashable:
 
 def _titled(item: Mapping[str, Any]) -> str:
     title = item["title"] if "title" in item else " and ".join(item["characters"])
-    return f"{quoted(title)} in the guide"
+    return f"{quote_start(title)} in the guide"

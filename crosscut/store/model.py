@@ -14,8 +14,8 @@ from typing import Any, Final
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from crosscut.errors import CorpusError, ShelfError
-from crosscut.holding import record
-from crosscut.holding.model import Holding
+from crosscut.project import record
+from crosscut.project.model import Project
 
 
 class StoreConflict(ShelfError):
@@ -140,7 +140,7 @@ class StoredProject:
         What a reader should know of it: that an older state was opened, and why.
     """
 
-    holding: Holding
+    holding: Project
     version: int
     saved_at: datetime
     notices: tuple[str, ...] = ()
@@ -164,7 +164,7 @@ class PackedProject:
         return len(self.state) + sum(map(len, self.blobs.values()))
 
 
-def pack(holding: Holding) -> PackedProject:
+def pack(holding: Project) -> PackedProject:
     """Pack a holding: its guide and each of its reviews is a blob."""
     blobs: dict[str, bytes] = {}
 
@@ -199,17 +199,17 @@ def _state(state: bytes) -> dict[str, Any]:
     try:
         value = record.parse(state, _WHERE)
         if not isinstance(value, dict):
-            raise record.damaged(_WHERE)
+            raise record.damaged_record(_WHERE)
         record.check_format(value.get("format"), _WHERE)
         digests = [value.get("guide"), *value.get("reviews", ())]
         if not all(isinstance(one, str) for one in digests):
-            raise record.damaged(_WHERE)
+            raise record.damaged_record(_WHERE)
     except (CorpusError, TypeError) as error:
         raise _damaged(error) from error
     return value
 
 
-def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Holding:
+def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Project:
     """Return the holding of a state and its blobs.
 
     Raises
@@ -222,7 +222,7 @@ def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Holding:
         data = {digest: zlib.decompress(packed) for digest, packed in blobs}
         for digest, content in data.items():
             if hashlib.sha256(content).hexdigest() != digest:
-                raise record.damaged(_WHERE)
+                raise record.damaged_record(_WHERE)
         guide = record.guide_of(record.parse(data[value["guide"]], _WHERE), _WHERE)
         reviews = [
             record.review_of(record.parse(data[digest], _WHERE), _WHERE)
@@ -231,7 +231,7 @@ def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Holding:
         changes = record.changes_of(value.get("changes"), _WHERE)
     except (CorpusError, KeyError, zlib.error) as error:
         raise _damaged(error) from error
-    return Holding(
+    return Project(
         guide,
         tuple(reviews),
         changes.segments,
@@ -244,5 +244,5 @@ def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Holding:
 def _damaged(error: Exception) -> DamagedStore:
     if isinstance(error, CorpusError):
         return DamagedStore(error.what, where=error.where, remedy=error.remedy)
-    told = record.damaged(_WHERE)
+    told = record.damaged_record(_WHERE)
     return DamagedStore(told.what, where=told.where, remedy=told.remedy)

@@ -14,8 +14,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from crosscut.errors import CrosscutError, ShelfError
-from crosscut.holding.model import Holding
 from crosscut.ingest.limits import amount
+from crosscut.project.model import Project
 from crosscut.store.damage import check, rescue, set_aside
 from crosscut.store.engine import (
     WRITES,
@@ -105,7 +105,7 @@ class Store:
 
     # ------------------------------------------------------------ what it does
 
-    def put(self, holding: Holding) -> str:
+    def put(self, holding: Project) -> str:
         """Keep a corpus under a new key.
 
         Returns
@@ -161,7 +161,7 @@ class Store:
         return kept
 
     def save(
-        self, key: str, holding: Holding, version: int, *, aside: Holding | None = None
+        self, key: str, holding: Project, version: int, *, aside: Project | None = None
     ) -> int:
         """Save a corpus that was opened at `version`.
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from crosscut.errors import CrosscutError
-from crosscut.holding.changes import set_segment
+from crosscut.project.corrections import set_segment
 from crosscut.text.phrases import counted, percent
 from crosscut.ui import clicks, links, own, store
 from crosscut.ui.body import again

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from crosscut.holding.building import Built, build
+from crosscut.project.build import Build, build
 from crosscut.store.merge import merge
 from crosscut.store.model import StoreConflict
 from crosscut.store.store import Store, open_store
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crosscut.corpus.build import Corpus
-    from crosscut.holding.model import Holding
+    from crosscut.project.model import Project
     from crosscut.store.model import StoredProject
 
 
@@ -50,8 +50,8 @@ class Own:
 
     key: str
     version: int
-    holding: Holding = field(repr=False)
-    built: Built = field(repr=False)
+    holding: Project = field(repr=False)
+    built: Build = field(repr=False)
 
     @property
     def corpus(self) -> Corpus:
@@ -112,11 +112,11 @@ def _take(key: str, kept: StoredProject) -> Own:
 
 
 @shared
-def _built(key: str, version: int, _holding: Holding) -> Built:
+def _built(key: str, version: int, _holding: Project) -> Build:
     return build(_holding)
 
 
-def begin(holding: Holding) -> Own:
+def begin(holding: Project) -> Own:
     """Put a new corpus on the shelf and open it; call `st.rerun()` or return from a callback after.
 
     Raises
@@ -132,7 +132,7 @@ def begin(holding: Holding) -> Own:
 
 
 def keep(
-    own: Own, holding: Holding, *, aside: Holding | None = None, clashes: Sequence[str] = ()
+    own: Own, holding: Project, *, aside: Project | None = None, clashes: Sequence[str] = ()
 ) -> Own:
     """Save a change of the corpus, and open it as changed.
 
@@ -165,8 +165,8 @@ def keep(
 
 
 def _saved(
-    own: Own, holding: Holding, aside: Holding | None, clashes: Sequence[str]
-) -> tuple[int, Holding, list[str]]:
+    own: Own, holding: Project, aside: Project | None, clashes: Sequence[str]
+) -> tuple[int, Project, list[str]]:
     """Save, united with what others have saved; return version, what was saved, and notices."""
     base, version, told = own.holding, own.version, list(clashes)
     united = bool(clashes)

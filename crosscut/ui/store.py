@@ -16,12 +16,11 @@ from crosscut import charts
 from crosscut.corpus.corrections import Corrections, correct
 from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
-from crosscut.holding.apart import load_film_apart
-from crosscut.holding.folder import load_film
 from crosscut.ingest.metadata import forget_model
 from crosscut.measures.findings import Finding, findings
 from crosscut.measures.overview import leading_codes, review_summary, segment_shares
 from crosscut.paths import film_folders
+from crosscut.project.open import load_film, load_film_in_worker
 from crosscut.text.phrases import authors, listed
 from crosscut.text.terms import forget_dictionary
 from crosscut.ui import lanes
@@ -53,7 +52,7 @@ def _stamp(folder: Path) -> Stamp:
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the reviews")
 def _load(folder: str, stamp: Stamp) -> Corpus:
-    corpus = load_film_apart(folder) if reads_apart.is_set() else load_film(folder)
+    corpus = load_film_in_worker(folder) if reads_apart.is_set() else load_film(folder)
     forget_dictionary()
     forget_model()
     # What lives as long as the server is taken out of every later collection.

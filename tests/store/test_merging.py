@@ -17,26 +17,28 @@ from holdings import (
 from hypothesis import assume, given, settings
 
 from crosscut.guide.model import FilmGuide
-from crosscut.holding.building import build
-from crosscut.holding.changes import (
+from crosscut.ingest.limits import Limits
+from crosscut.project.build import build
+from crosscut.project.corrections import (
+    add_timecode,
     drop_score,
+    drop_timecode,
     replace_guide,
     set_published,
     set_score,
     set_segment,
+    set_timecode,
     undo_score,
 )
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import add, remove, set_meta, take_out
-from crosscut.holding.times import add_timecode, drop_timecode, set_timecode
-from crosscut.ingest.limits import Limits
+from crosscut.project.model import Project
+from crosscut.project.reviews import add, remove, set_meta, take_out
 from crosscut.scores.stated import StatedScore
 from crosscut.store.merge import merge
 
 THIRD, FOURTH = "A third text about rain.", "A fourth text about noodles."
 
 
-def added(holding: Holding, text: str, name: str = "c.txt") -> Holding:
+def added(holding: Project, text: str, name: str = "c.txt") -> Project:
     return add(holding, [review(text, name)])[0]
 
 
@@ -132,7 +134,7 @@ def test_timecodes_of_both_are_united() -> None:
 def test_any_changes_of_two_reviews_are_united(
     one: Any, other: Any, mine: list[Any], theirs: list[Any]
 ) -> None:
-    base, _ = add(Holding(GUIDE), [one, other])
+    base, _ = add(Project(GUIDE), [one, other])
     assume(len(base.reviews) == 2)
     own = his = both = base
     for change in theirs:

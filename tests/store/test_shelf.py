@@ -14,11 +14,10 @@ from holdings import FIRST, GUIDE, SECOND, assert_opens_to, held, raw_reviews, r
 from hypothesis import HealthCheck, given, settings
 
 from crosscut.errors import CrosscutError, IngestError, ShelfError
-from crosscut.holding import record
-from crosscut.holding.changes import add_score, set_segment
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import add, remove, set_meta, take_out
-from crosscut.holding.times import add_timecode
+from crosscut.project import record
+from crosscut.project.corrections import add_score, add_timecode, set_segment
+from crosscut.project.model import Project
+from crosscut.project.reviews import add, remove, set_meta, take_out
 from crosscut.scores.stated import StatedScore
 from crosscut.store import tables
 from crosscut.store.model import StoreConflict, UnknownKey
@@ -67,7 +66,7 @@ def rows(shelf: Store, table: str) -> list[Any]:
         return list(connection.execute(getattr(tables, table).select()).all())
 
 
-def full() -> Holding:
+def full() -> Project:
     """A holding with something of everything."""
     holding = set_segment(held(), "a", 0, "story-two")
     holding = add_score(holding, "b", "two halves", value=2, scale_max=2)
@@ -94,7 +93,7 @@ def test_what_was_saved_before_timecodes_could_be_set_right_opens(
 ) -> None:
     honest = record.changes_value
 
-    def older(holding: Holding) -> dict[str, Any]:
+    def older(holding: Project) -> dict[str, Any]:
         value = honest(holding)
         assert value.pop("timecodes") == []
         return value
@@ -125,7 +124,7 @@ def test_it_is_there_after_a_restart(environment: dict[str, str]) -> None:
 @given(raw=raw_reviews())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 def test_any_text_comes_back_the_same(shelf: Store, raw: Any) -> None:
-    holding, _ = add(Holding(GUIDE), [raw])
+    holding, _ = add(Project(GUIDE), [raw])
     assert shelf.get(shelf.put(holding)).holding == holding
 
 

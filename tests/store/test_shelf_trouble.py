@@ -19,9 +19,9 @@ from helpers import ROOT
 from holdings import held, review
 
 from crosscut.errors import ShelfError
-from crosscut.holding.changes import set_segment
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import add, remove, set_meta
+from crosscut.project.corrections import set_segment
+from crosscut.project.model import Project
+from crosscut.project.reviews import add, remove, set_meta
 from crosscut.store.model import DamagedStore, UnknownKey
 from crosscut.store.store import Store, open_store
 
@@ -118,7 +118,7 @@ def test_killed_at_any_moment_the_last_state_that_was_told_of_opens(file: Path) 
 # No room
 
 
-def large() -> Holding:
+def large() -> Project:
     text = "".join(f"Sentence {n * n} of a long review. " for n in range(60_000))
     return add(held(), [review(text, "large.txt")])[0]
 

@@ -7,9 +7,9 @@ import pytest
 from library_page import edit, errors, opened, press, sound, written
 from streamlit.testing.v1 import AppTest
 
-from crosscut.holding.changes import replace_guide
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import set_meta
+from crosscut.project.corrections import replace_guide
+from crosscut.project.model import Project
+from crosscut.project.reviews import set_meta
 from crosscut.store.model import StoreConflict
 from crosscut.ui import own
 
@@ -21,7 +21,7 @@ def titled(app: AppTest, title: str) -> AppTest:
     return edit(app, "guide-themes", edited_rows={"0": {"title": title}})
 
 
-def themes(holding: Holding) -> list[str]:
+def themes(holding: Project) -> list[str]:
     return [one.title for one in holding.guide.themes]
 
 
@@ -92,7 +92,7 @@ def test_a_third_who_saves_in_between_costs_nothing(monkeypatch: pytest.MonkeyPa
     shelf = own.shelf()
     save, others = shelf.save, iter(("One", "Two"))
 
-    def save_after_another(key: str, holding: Holding, version: int, **more: Holding) -> int:
+    def save_after_another(key: str, holding: Project, version: int, **more: Project) -> int:
         """Save as ever, but somebody else is always a moment before."""
         if title := next(others, ""):
             newest = shelf.get(key)

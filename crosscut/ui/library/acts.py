@@ -9,11 +9,11 @@ from typing import Final, TypeVar
 import streamlit as st
 
 from crosscut.errors import CrosscutError
-from crosscut.holding.model import Holding, ScoreChange, TimecodeChange
+from crosscut.project.model import Project, ScoreChange, TimecodeChange
 from crosscut.text.phrases import counted
 from crosscut.ui import links, own
 
-Change = Callable[[Holding], Holding]
+Change = Callable[[Project], Project]
 
 _Expression = TypeVar("_Expression", ScoreChange, TimecodeChange)
 

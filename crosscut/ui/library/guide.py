@@ -8,8 +8,8 @@ import streamlit as st
 
 from crosscut.errors import CrosscutError
 from crosscut.guide.tables import COLUMNS, tables_of
-from crosscut.holding.folder import open_folder
 from crosscut.ingest.limits import limits_from
+from crosscut.project.open import open_folder
 from crosscut.text.phrases import counted
 from crosscut.ui import links, own, store
 from crosscut.ui.library import (

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.guide.tables import COLUMNS, LISTS, CheckedGuide, guide_from, slug, tables_of
-from crosscut.holding.changes import replace_guide
+from crosscut.project.corrections import replace_guide
 from crosscut.schema import WHOLE_FILM
 from crosscut.store.merge import merge
 from crosscut.ui import own

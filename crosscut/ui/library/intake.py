@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from crosscut.errors import CorpusError
-from crosscut.holding.bundle import is_bundle, read_bundle
-from crosscut.holding.changes import set_segment
-from crosscut.holding.folder import open_folder
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import add, set_meta
 from crosscut.ingest.limits import limits_from
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import read_source
 from crosscut.ingest.split import propose_split
+from crosscut.project.corrections import set_segment
+from crosscut.project.model import Project
+from crosscut.project.open import open_folder
+from crosscut.project.reviews import add, set_meta
+from crosscut.project.zip import is_project_zip, read_zip
 from crosscut.text.phrases import counted
 from crosscut.ui import evidence, own, store
 from crosscut.ui.library import matching
@@ -93,7 +93,7 @@ def state() -> Intake:
 # Where reviews go
 
 
-def ground(mine: Own | None, limits: Limits) -> Holding:
+def ground(mine: Own | None, limits: Limits) -> Project:
     """Return the holding that reviews are added to: one's own, or a copy of the film shown.
 
     Raises
@@ -106,7 +106,7 @@ def ground(mine: Own | None, limits: Limits) -> Holding:
     folder = store.films()[st.session_state["film"]]
     opened = open_folder(folder, limits)
     if not st.session_state.get(ALONG, True):
-        return Holding(opened.holding.guide)
+        return Project(opened.holding.guide)
     holding = opened.holding
     here = {review.review_id for review in holding.reviews}
     for review, sentence, segment in evidence.corrections():
@@ -164,7 +164,7 @@ def _said(message: str, review: RawReview, several: bool) -> str:
 # Pasted
 
 
-def pasted(text: str, title: str, author: str, guide_of: Holding) -> RawReview:
+def pasted(text: str, title: str, author: str, guide_of: Project) -> RawReview:
     """Read a text that was pasted; what the reader says of it goes before what it says itself.
 
     Raises
@@ -203,7 +203,7 @@ def read_files(mine: Own | None, files: Sequence[UploadedFile]) -> None:
             step = stepper(bar.progress, file.name, number, len(files))
             data = file.getvalue()
             mark = f"{now.round}-{number}"
-            if file.name.lower().endswith(".zip") and is_bundle(data, limits):
+            if file.name.lower().endswith(".zip") and is_project_zip(data, limits):
                 waiting.append(Waiting(mark, file.name, data))
                 continue
             source = read_source(
@@ -255,7 +255,7 @@ def open_bundle(file: Waiting) -> None:
     CrosscutError
         It cannot be read, or cannot be kept.
     """
-    opened = read_bundle(file.data, limits_from(), where=file.name)
+    opened = read_zip(file.data, limits_from(), where=file.name)
     if not opened.holding.reviews:
         raise CorpusError(
             "This corpus holds no review.",
@@ -276,7 +276,7 @@ def add_bundle(mine: Own | None, file: Waiting) -> None:
     CrosscutError
         It cannot be read, or saved.
     """
-    opened = read_bundle(file.data, limits_from(), where=file.name)
+    opened = read_zip(file.data, limits_from(), where=file.name)
     notes = [Result(file.name, "note", notice) for notice in opened.notices]
     state().results = take(mine, opened.holding.reviews) + notes
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from crosscut.errors import CrosscutError
-from crosscut.holding.changes import replace_guide
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import add
 from crosscut.ingest.limits import limits_from
+from crosscut.project.corrections import replace_guide
+from crosscut.project.model import Project
+from crosscut.project.reviews import add
 from crosscut.proposals.build import Proposed, new_guide, propose
 from crosscut.text.phrases import counted
 from crosscut.ui import kept, links, own
@@ -21,7 +21,7 @@ from crosscut.ui.library.said import note
 if TYPE_CHECKING:
     from crosscut.corpus.build import Corpus
     from crosscut.guide.model import FilmGuide
-    from crosscut.holding.reviews import Added
+    from crosscut.project.reviews import Addition
     from crosscut.ui.own import Own
 
 
@@ -170,7 +170,7 @@ def _begin(accepted: proposed.Accepted) -> None:
             reviews = new_film_reviews.read()
             if not reviews:
                 raise CrosscutError("There is no review any more.", remedy="Paste one again.")
-            holding, added = add(Holding(guide), reviews, limits_from())
+            holding, added = add(Project(guide), reviews, limits_from())
             mine = own.begin(holding)
     except CrosscutError as error:
         st.error(links.plain(str(error)), icon=None)
@@ -196,7 +196,7 @@ def _guide(accepted: proposed.Accepted) -> FilmGuide:
     )
 
 
-def _told(guide: FilmGuide, added: tuple[Added, ...]) -> str:
+def _told(guide: FilmGuide, added: tuple[Addition, ...]) -> str:
     count = sum(one.outcome == "added" for one in added)
     said = f"“{guide.film.title}” is here, with {counted(count, 'review')}. All views show it now."
     left = [one for one in added if one.outcome != "added"]

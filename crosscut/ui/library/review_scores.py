@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.holding.changes import add_score, drop_score, known_scopes, set_score, undo_score
+from crosscut.project.corrections import add_score, drop_score, known_scopes, set_score, undo_score
 from crosscut.scores.stated import StatedScore
 from crosscut.ui.library import acts
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crosscut.guide.model import FilmGuide
-    from crosscut.holding.model import Holding, ScoreChange
     from crosscut.ingest.model import RawReview
+    from crosscut.project.model import Project, ScoreChange
     from crosscut.ui.own import Own
 
 
@@ -110,7 +110,7 @@ def _changed(
     edited: Mapping[int, Mapping[str, Any]] = state["edited_rows"]
     deleted: list[int] = state["deleted_rows"]
 
-    def changed(holding: Holding) -> Holding:
+    def changed(holding: Project) -> Project:
         for row, cells in edited.items():
             values = _values(cells, titles)
             if values and int(row) not in deleted:

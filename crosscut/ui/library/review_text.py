@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.errors import CorpusError
-from crosscut.holding.reviews import put_back, remove, set_kind, take_out
 from crosscut.ingest.split import propose_split
+from crosscut.project.reviews import put_back, remove, set_kind, take_out
 from crosscut.text.phrases import counted
 from crosscut.ui import links
 from crosscut.ui.library import acts, splitting
@@ -18,8 +18,8 @@ from crosscut.ui.library import acts, splitting
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from crosscut.holding.model import Holding
     from crosscut.ingest.model import BlockKind, Note, RawReview
+    from crosscut.project.model import Project
     from crosscut.ui.own import Own
 
 
@@ -135,7 +135,7 @@ def _kinds(key: str, review_id: str, first: int) -> None:
     edited: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
     wanted = {first + 1 + int(row): str(cells["It is"]) for row, cells in edited.items() if cells}
 
-    def changed(holding: Holding) -> Holding:
+    def changed(holding: Project) -> Project:
         for passage, label in wanted.items():
             if label != _OUT:
                 kind = cast("BlockKind", codes[label])
@@ -170,7 +170,7 @@ def rest(mine: Own, review: RawReview) -> None:
 
 
 def _remove(review_id: str) -> None:
-    def removed(holding: Holding) -> Holding:
+    def removed(holding: Project) -> Project:
         if len(holding.reviews) == 1:
             raise CorpusError(
                 "This is the only review.",

@@ -9,15 +9,15 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.corpus.annotate import sentence_spans
-from crosscut.holding.times import add_timecode, drop_timecode, set_timecode, undo_timecode
+from crosscut.project.corrections import add_timecode, drop_timecode, set_timecode, undo_timecode
 from crosscut.text.timecodes import Timecode, write_time
 from crosscut.ui.library import acts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from crosscut.holding.model import Holding, TimecodeChange
     from crosscut.ingest.model import RawReview
+    from crosscut.project.model import Project, TimecodeChange
     from crosscut.ui.own import Own
 
 
@@ -98,7 +98,7 @@ def _changed(key: str, review_id: str, found: tuple[Timecode, ...]) -> None:
     edited: Mapping[int, Mapping[str, Any]] = state["edited_rows"]
     deleted: list[int] = state["deleted_rows"]
 
-    def changed(holding: Holding) -> Holding:
+    def changed(holding: Project) -> Project:
         for row, cells in edited.items():
             if TIME in cells and int(row) not in deleted:
                 time = str(cells[TIME] or "")

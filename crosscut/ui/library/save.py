@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from crosscut.errors import CrosscutError
-from crosscut.holding.bundle import write_bundle
 from crosscut.ingest.limits import MB, limits_from
+from crosscut.project.zip import write_zip
 from crosscut.store.engine import store_limits_from
 from crosscut.text.phrases import counted, number
 from crosscut.ui import links, own
@@ -92,7 +92,7 @@ def _download(mine: Own) -> None:
     name = "".join(char if char.isalnum() else "-" for char in mine.holding.guide.film.title)
     st.download_button(
         "Download the zip",
-        data=partial(write_bundle, mine.holding),
+        data=partial(write_zip, mine.holding),
         file_name=f"{'-'.join(filter(None, name.split('-')))[:60].lower() or 'corpus'}.zip",
         mime="application/zip",
         on_click="ignore",

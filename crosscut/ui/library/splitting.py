@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from crosscut.errors import CorpusError
-from crosscut.holding.reviews import add, remove
 from crosscut.ingest.limits import limits_from
 from crosscut.ingest.split import propose_split, split_review
+from crosscut.project.reviews import add, remove
 from crosscut.ui import links
 from crosscut.ui.library import acts, intake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crosscut.holding.model import Holding
     from crosscut.ingest.model import RawReview
     from crosscut.ingest.split import Proposal
+    from crosscut.project.model import Project
     from crosscut.ui.own import Own
 
 
@@ -73,7 +73,7 @@ def _split(review: RawReview, proposal: Proposal) -> None:
         acts.fault("Tick two headings or more: with one there is nothing to split.")
         return
 
-    def split(holding: Holding) -> Holding:
+    def split(holding: Project) -> Project:
         if holding.review(name).text != review.text:
             raise CorpusError(
                 "This review has changed meanwhile.",

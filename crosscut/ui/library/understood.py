@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.holding.reviews import set_meta
+from crosscut.project.reviews import set_meta
 from crosscut.text.phrases import counted, number
 from crosscut.ui import links, store
 from crosscut.ui.library import acts, review_scores, review_text, review_timecodes
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crosscut.corpus.build import Corpus
-    from crosscut.holding.model import Holding
+    from crosscut.project.model import Project
     from crosscut.ui.own import Own
 
 
@@ -113,7 +113,7 @@ def _changed(key: str, ids: tuple[str, ...]) -> None:
     fields = {label: name for name, label in COLUMNS.items()}
     edited: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
 
-    def changed(holding: Holding) -> Holding:
+    def changed(holding: Project) -> Project:
         for row, cells in edited.items():
             values = {fields[label]: str(value or "") for label, value in cells.items()}
             holding = set_meta(holding, ids[int(row)], **values)

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from crosscut.corpus.annotate import CompiledGuide, compile_guide
-from crosscut.corpus.build import Corpus, build_corpus, published_scores
-from crosscut.corpus.corrections import correct
+from crosscut.corpus.build import Corpus, Progress, build_corpus, published_scores
+from crosscut.corpus.corrections import Corrections, correct
 from crosscut.corpus.rows import Columns, Rows, concatenate, review_rows
-from crosscut.holding.changes import ADDED, known_scopes
-from crosscut.holding.expressions import overlap, place_of
-from crosscut.holding.model import Holding, ScoreChange, SegmentChange, TimecodeChange, quoted
 from crosscut.ingest.model import RawReview
+from crosscut.project.corrections import ADDED, known_scopes, overlap, place_of
+from crosscut.project.model import Project, ScoreChange, SegmentChange, TimecodeChange, quote_start
 from crosscut.scores.stated import StatedScore, corrected, score_of
 from crosscut.text.timecodes import LONGEST, Timecode, find_timecodes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from crosscut.corpus.build import Progress
-    from crosscut.corpus.corrections import Corrections
-
 
 Change = SegmentChange | ScoreChange | TimecodeChange
 _OfReview = TypeVar("_OfReview", ScoreChange, TimecodeChange)
@@ -34,7 +27,7 @@ KEPT_CHARACTERS: Final = 20_000_000
 
 
 @dataclass(frozen=True)
-class Built:
+class Build:
     """The tables, and what makes the next build quick.
 
     Attributes
@@ -52,8 +45,8 @@ class Built:
 
 
 def build(
-    holding: Holding, previous: Built | None = None, *, progress: Progress | None = None
-) -> Built:
+    holding: Project, previous: Build | None = None, *, progress: Progress | None = None
+) -> Build:
     """Build the tables of what a reader has brought, corrections applied.
 
     A correction that no longer applies, because its sentence, score or segment is gone, is left
@@ -104,10 +97,10 @@ def build(
     stale += lost
     corpus = correct(_published(corpus, holding), segments)
     notices = (*corpus.notices, *map(_notice, stale))
-    return Built(replace(corpus, notices=notices), tuple(stale), rows, compiled)
+    return Build(replace(corpus, notices=notices), tuple(stale), rows, compiled)
 
 
-def _published(corpus: Corpus, holding: Holding) -> Corpus:
+def _published(corpus: Corpus, holding: Project) -> Corpus:
     """Add the scores published elsewhere, and all that was set right to the fingerprint."""
     if not (holding.published or holding.scores or holding.timecodes):
         return corpus
@@ -130,16 +123,16 @@ def _by_review(changes: Iterable[_OfReview]) -> dict[str, list[_OfReview]]:
 def _notice(change: Change) -> str:
     if isinstance(change, SegmentChange):
         return (
-            f"{change.review_id}: the story set for {quoted(change.text)} no longer applies: "
+            f"{change.review_id}: the story set for {quote_start(change.text)} no longer applies: "
             "the sentence, or the story, is not there any more."
         )
     if isinstance(change, TimecodeChange):
         return (
-            f"{change.review_id}: what was set for the timecode {quoted(change.raw)} no longer "
+            f"{change.review_id}: what was set for the timecode {quote_start(change.raw)} no longer "
             "applies: the text, or the length of the film, has changed."
         )
     return (
-        f"{change.review_id}: what was set for the score {quoted(change.raw)} no longer applies: "
+        f"{change.review_id}: what was set for the score {quote_start(change.raw)} no longer applies: "
         "the text, or what the score is of, has changed."
     )
 

@@ -21,9 +21,11 @@ from hypothesis import given, settings
 from crosscut.corpus.build import build_corpus
 from crosscut.corpus.rows import review_rows
 from crosscut.errors import CorpusError, ScoreError
-from crosscut.holding import building
-from crosscut.holding.building import Built, build
-from crosscut.holding.changes import (
+from crosscut.ingest.limits import Limits
+from crosscut.ingest.model import Note
+from crosscut.project import build as building
+from crosscut.project.build import Build, build
+from crosscut.project.corrections import (
     add_score,
     drop_score,
     replace_guide,
@@ -32,19 +34,17 @@ from crosscut.holding.changes import (
     set_segment,
     undo_score,
 )
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import add, put_back, remove, set_kind, set_meta, take_out
-from crosscut.ingest.limits import Limits
-from crosscut.ingest.model import Note
+from crosscut.project.model import Project
+from crosscut.project.reviews import add, put_back, remove, set_kind, set_meta, take_out
 from crosscut.scores.stated import StatedScore, rating_score
 
 
-def segments(built: Built, review_id: str = "a") -> list[str]:
+def segments(built: Build, review_id: str = "a") -> list[str]:
     rows = built.corpus.sentences
     return rows.loc[rows["review_id"] == review_id, "segment"].astype(str).tolist()
 
 
-def scores(built: Built) -> list[tuple[object, ...]]:
+def scores(built: Build) -> list[tuple[object, ...]]:
     rows = built.corpus.scores.astype(object)
     names = ["review_id", "raw", "value", "scale_max", "scale", "scope", "rater"]
     return [tuple(row) for row in rows[names].itertuples(index=False)]
@@ -57,7 +57,7 @@ def scores(built: Built) -> list[tuple[object, ...]]:
 def test_what_became_of_each_review_is_said() -> None:
     first, second = review(FIRST, "a.txt"), review(SECOND, "a.txt")
     again = review("  " + FIRST.replace("It rains. The", "It  rains. The"), "again.txt")
-    holding, told = add(Holding(GUIDE), [first, second, again])
+    holding, told = add(Project(GUIDE), [first, second, again])
     assert [(one.filename, one.outcome, one.review_id) for one in told] == [
         ("a.txt", "added", "a"),
         ("a.txt", "added", "a-2"),
@@ -74,14 +74,14 @@ def test_what_became_of_each_review_is_said() -> None:
 def test_a_full_corpus_refuses_and_says_so() -> None:
     first, second = review(FIRST, "a.txt"), review(SECOND, "b.txt")
     one = Limits(reviews=1)
-    holding, told = add(Holding(GUIDE), [first, second], one)
+    holding, told = add(Project(GUIDE), [first, second], one)
     assert [(a.outcome, a.message) for a in told] == [
         ("added", ""),
         ("refused", "The corpus is full: it holds 1 reviews at most."),
     ]
     assert len(holding.reviews) == 1
     # 185 characters in the first, 46 in the second: the second still has room
-    _, told = add(Holding(GUIDE), [first, second], Limits(corpus_bytes=100))
+    _, told = add(Project(GUIDE), [first, second], Limits(corpus_bytes=100))
     assert [(a.outcome, a.message) for a in told] == [
         ("refused", "The corpus is full: it holds 100 bytes of text at most."),
         ("added", ""),
@@ -90,7 +90,7 @@ def test_a_full_corpus_refuses_and_says_so() -> None:
 
 def test_half_characters_do_not_come_in() -> None:
     broken = replace(review(), text="a\ud800b", blocks=review().blocks[:1])
-    holding, _ = add(Holding(GUIDE), [broken])
+    holding, _ = add(Project(GUIDE), [broken])
     assert holding.reviews[0].text == "a\ufffdb"
 
 
@@ -343,7 +343,7 @@ def test_an_added_score_has_its_words_in_the_text() -> None:
 
 def test_a_front_matters_rating_is_set_and_dropped() -> None:
     rated = review("---\nrating: 4/5\n---\nA film of halves.\n", "a.md")
-    holding, _ = add(Holding(GUIDE), [rated])
+    holding, _ = add(Project(GUIDE), [rated])
     found = replace(rating_score("4/5", ""), start=None)
     assert scores(build(set_score(holding, "a", found, value=3)))[0][1:4] == ("4/5", 3.0, 5.0)
     assert scores(build(drop_score(holding, "a", found))) == []
@@ -404,7 +404,7 @@ def test_of_one_text_twice_the_second_is_left_out_with_its_corrections() -> None
 @given(raw_reviews(), CHANGES)
 @settings(max_examples=30)
 def test_any_change_of_any_text_leaves_sound_tables(raw: object, changes: list) -> None:
-    holding, _ = add(Holding(GUIDE), [raw])
+    holding, _ = add(Project(GUIDE), [raw])
     built = build(holding)
     for change in changes:
         holding = altered(holding, "r", *change, built)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from crosscut.errors import CorpusError
-from crosscut.ingest.model import ReviewMeta
-
-if TYPE_CHECKING:
-    from crosscut.guide.model import FilmGuide
-    from crosscut.ingest.model import RawReview
-    from crosscut.scores.stated import StatedScore
-
+from crosscut.guide.model import FilmGuide
+from crosscut.ingest.model import RawReview, ReviewMeta
+from crosscut.scores.stated import StatedScore
 
 Cell = str | float | None
 Action = Literal["set", "drop", "add"]
@@ -102,7 +98,7 @@ class TimecodeChange:
 
 
 @dataclass(frozen=True)
-class Holding:
+class Project:
     """What a reader has brought: guide, reviews, and all that was set right.
 
     Attributes
@@ -145,13 +141,13 @@ class Holding:
         )
 
 
-def with_review(holding: Holding, review: RawReview) -> Holding:
+def with_review(holding: Project, review: RawReview) -> Project:
     """Put a review in the place of the one with its id."""
     reviews = [review if one.review_id == review.review_id else one for one in holding.reviews]
     return replace(holding, reviews=tuple(reviews))
 
 
-def encodable(review: RawReview) -> RawReview:
+def replace_lone_surrogates(review: RawReview) -> RawReview:
     """Put U+FFFD for halves of characters, which no table and no file can hold."""
     meta: dict[str, Any] = {
         one.name: clean(value)
@@ -177,7 +173,7 @@ def clean(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
-def quoted(text: str, most: int = 60) -> str:
+def quote_start(text: str, most: int = 60) -> str:
     """Quote the beginning of a text on one line, for a message."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * most]).split())
     return f"“{line[: most - 1]}…”" if len(line) > most else f"“{line}”"

@@ -1,37 +1,73 @@
-"""A corpus as one zip: guide, reviews as Markdown, scores, corrections; and back, exactly.
-
-The zip is a film folder that people can read and change. Beside the files for people it holds
-`crosscut.json`: everything, to the last character, and a fingerprint of each file. A file that
-is as it was written is taken from there; one that somebody has changed is read anew.
-"""
+"""A review as Markdown with front matter, for people to read and to change."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import re
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import yaml
 
 from crosscut.errors import CorpusError, IngestError
 from crosscut.guide.files import parse_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.toml import render
-from crosscut.holding import record
-from crosscut.holding.model import Holding
-from crosscut.holding.prose import to_markdown
 from crosscut.ingest.archive import GUIDE, Archive, film_folder
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
-from crosscut.ingest.model import Note, RawReview
+from crosscut.ingest.model import BlockKind, Note, RawReview
 from crosscut.ingest.review import READERS, read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import distinct_names
+from crosscut.project import record
+from crosscut.project.model import Project
 from crosscut.scores.stated import StatedScore, read_published, write_published
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+_FIELDS: Final = ("title", "outlet", "url", "published", "kind", "language", "rating")
+_MARKS: Final = re.compile(r"[\\`*_\[\]<]|~~")
+_OPENER: Final = re.compile(r"(?=[#>+=|-]|~~~)|(?P<number>\d{1,9})(?=[.)](?:\s|$))")
+
+
+def to_markdown(review: RawReview) -> str:
+    """Write a review as Markdown, the same for the same review.
+
+    Its passages and metadata are read again as they are, but for blanks and signs that cannot
+    be seen; the notes of the cleaning and the places in the original have no room in it.
+    """
+    passages = [
+        _passage(block.kind, review.text[block.start : block.end]) for block in review.blocks
+    ]
+    return "\n\n".join([_front(review), *filter(None, passages)]) + "\n"
+
+
+def _front(review: RawReview) -> str:
+    meta = review.meta
+    authors = [name.strip() for name in meta.author.split(";") if name.strip()]
+    fields: dict[str, object] = {name: getattr(meta, name) for name in _FIELDS}
+    fields["author"] = authors[0] if len(authors) == 1 else authors
+    order = ("title", "author", *_FIELDS[1:])
+    stated = {name: fields[name] for name in order if fields[name]}
+    text = yaml.safe_dump(stated, allow_unicode=True, sort_keys=False, width=100_000)
+    return f"---\n{text if stated else ''}---"
+
+
+def _passage(kind: BlockKind, text: str) -> str:
+    line = " ".join(text.split())
+    escaped = _MARKS.sub(lambda mark: f"\\{mark[0]}", line)
+    if kind == "heading":
+        return f"## {escaped}"
+    if kind == "caption" and not set(line) & set("[]"):
+        return f"![{escaped}](#)"
+    return (
+        _OPENER.sub(lambda start: f"{start['number'] or ''}\\", escaped, count=1)
+        if (_OPENER.match(escaped))
+        else escaped
+    )
 
 
 RECORD: Final = "crosscut.json"
@@ -47,7 +83,7 @@ _RESERVED: Final = frozenset(
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedZip:
     """What was opened.
 
     Attributes
@@ -58,7 +94,7 @@ class Opened:
         What somebody has changed by hand since it was saved, and what could not be read.
     """
 
-    holding: Holding
+    holding: Project
     notices: tuple[str, ...] = ()
 
 
@@ -66,7 +102,7 @@ class Opened:
 # Writing
 
 
-def write_bundle(holding: Holding) -> bytes:
+def write_zip(holding: Project) -> bytes:
     """Write a holding as a zip; the same holding gives the same bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -80,7 +116,7 @@ def write_bundle(holding: Holding) -> bytes:
     return packed.getvalue()
 
 
-def files_of(holding: Holding) -> dict[str, bytes]:
+def files_of(holding: Project) -> dict[str, bytes]:
     """Return the files of a holding by their names, as they lie in the zip."""
     files = {GUIDE: render(holding.guide).encode("utf-8", "replace")}
     if holding.published:
@@ -128,7 +164,7 @@ def _fingerprint(data: bytes) -> str:
 # Opening
 
 
-def is_bundle(data: bytes, limits: Limits = DEFAULT) -> bool:
+def is_project_zip(data: bytes, limits: Limits = DEFAULT) -> bool:
     """Tell whether a file is a zip with a film's guide in it, rather than one of reviews."""
     try:
         names = [entry.name for entry in Archive(data, "", _roomy(limits)).entries()]
@@ -137,7 +173,7 @@ def is_bundle(data: bytes, limits: Limits = DEFAULT) -> bool:
     return film_folder(names) is not None
 
 
-def read_bundle(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip") -> Opened:
+def read_zip(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip") -> OpenedZip:
     """Open a zip that `write_bundle` has written, or that a person has changed since.
 
     A zipped film folder opens too. Reviews that were changed by hand are read anew, new ones
@@ -183,8 +219,8 @@ def read_bundle(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.z
                 told.append(str(error))
         elif name in (GUIDE, SCORES, RECORD):
             files[name] = archive.read(entry)
-    opened = holding_of(files, limits, where=where)
-    return Opened(opened.holding, (*told, *opened.notices))
+    opened = project_of_files(files, limits, where=where)
+    return OpenedZip(opened.holding, (*told, *opened.notices))
 
 
 def _roomy(limits: Limits) -> Limits:
@@ -196,7 +232,9 @@ def _roomy(limits: Limits) -> Limits:
     )
 
 
-def holding_of(files: Mapping[str, bytes], limits: Limits = DEFAULT, *, where: str) -> Opened:
+def project_of_files(
+    files: Mapping[str, bytes], limits: Limits = DEFAULT, *, where: str
+) -> OpenedZip:
     """Return the holding of a film folder's files, by their names; see `read_bundle`."""
     if RECORD not in files:
         recorded = _Recorded({}, [], record.Changes(), None)
@@ -220,7 +258,7 @@ def holding_of(files: Mapping[str, bytes], limits: Limits = DEFAULT, *, where: s
             remedy="Split it, or raise the limit.",
         )
     ids = {review.review_id for review in reviews}
-    holding = Holding(
+    holding = Project(
         guide,
         tuple(reviews),
         tuple(one for one in changes.segments if one.review_id in ids),
@@ -228,7 +266,7 @@ def holding_of(files: Mapping[str, bytes], limits: Limits = DEFAULT, *, where: s
         published,
         tuple(one for one in changes.timecodes if one.review_id in ids),
     )
-    return Opened(holding, tuple(told))
+    return OpenedZip(holding, tuple(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,23 +287,23 @@ class _Recorded:
 def _recorded(data: bytes, where: str) -> _Recorded:
     value = record.parse(data, where)
     if not isinstance(value, dict):
-        raise record.damaged(where)
+        raise record.damaged_record(where)
     record.check_format(value.get("format"), where)
     files, listed = value.get("files"), value.get("reviews")
     if not isinstance(files, dict) or not isinstance(listed, list):
-        raise record.damaged(where)
+        raise record.damaged_record(where)
     reviews = [_recorded_review(one, where) for one in listed]
     names = [name for name, _ in reviews]
     ids = [review.review_id for _, review in reviews]
     if len({*names}) < len(names) or len({*ids}) < len(ids):
-        raise record.damaged(where)
+        raise record.damaged_record(where)
     guide = record.guide_of(value.get("guide"), where)
     return _Recorded(files, reviews, record.changes_of(value.get("changes"), where), guide)
 
 
 def _recorded_review(value: Any, where: str) -> tuple[str, RawReview]:  # noqa: ANN401
     if not isinstance(value, dict) or not isinstance(value.get("file"), str):
-        raise record.damaged(where)
+        raise record.damaged_record(where)
     return value["file"], record.review_of(value.get("review"), where)
 
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from crosscut.corpus.build import Corpus, load_corpus
+from crosscut.corpus.build import Corpus, Progress, load_corpus
 from crosscut.errors import CorpusError
-from crosscut.holding.building import build
-from crosscut.holding.bundle import RECORD, REVIEWS, SCORES, Opened, holding_of
 from crosscut.ingest.archive import GUIDE
 from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.ingest.review import READERS, load
+from crosscut.project.build import build
+from crosscut.project.zip import RECORD, REVIEWS, SCORES, OpenedZip, project_of_files
+from crosscut.text.terms import expanded, learn
+from crosscut.worker import Child, ChildError
 
-if TYPE_CHECKING:
-    from crosscut.corpus.build import Progress
 
-
-def open_folder(folder: Path | str, limits: Limits = DEFAULT) -> Opened:
+def open_folder(folder: Path | str, limits: Limits = DEFAULT) -> OpenedZip:
     """Open a film folder as what a reader has brought.
 
     Raises
@@ -46,7 +45,7 @@ def open_folder(folder: Path | str, limits: Limits = DEFAULT) -> Opened:
         if path.suffix.lower() in READERS and path.is_file() and not path.name.startswith("."):
             name = REVIEWS + unicodedata.normalize("NFC", path.name)
             files[name] = load(path, path.name, limits.file_bytes)
-    return holding_of(files, limits, where=str(folder))
+    return project_of_files(files, limits, where=str(folder))
 
 
 def load_film(folder: Path | str, *, progress: Progress | None = None, jobs: int = 1) -> Corpus:
@@ -62,3 +61,34 @@ def load_film(folder: Path | str, *, progress: Progress | None = None, jobs: int
     opened = open_folder(folder)
     corpus = build(opened.holding, progress=progress).corpus
     return replace(corpus, notices=(*opened.notices, *corpus.notices))
+
+
+class _FilmRead(NamedTuple):
+    """What the process answers: the corpus, and the forms of its guide's terms."""
+
+    corpus: Corpus
+    forms: dict[str, tuple[str, ...]]
+
+
+def load_film_in_worker(folder: Path | str) -> Corpus:
+    """Load a film folder as `load_film` does, in a process of its own.
+
+    Where no process can be started, or it breaks down, the folder is read in this one.
+
+    Raises
+    ------
+    CorpusError, GuideError, ScoreError, IngestError
+        See `load_film`.
+    """
+    try:
+        with Child() as child:
+            found = child.call(read, str(folder))
+    except ChildError:
+        return load_film(folder)
+    learn(found.forms)
+    return found.corpus
+
+
+def read(folder: str) -> _FilmRead:
+    """Load a film folder, and what was found on the way; called in the process."""
+    return _FilmRead(load_film(folder), expanded())

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from crosscut.errors import CorpusError
-from crosscut.holding.model import (
-    GONE,
-    Holding,
-    ScoreChange,
-    SegmentChange,
-    TimecodeChange,
-    encodable,
-    quoted,
-    with_review,
-)
 from crosscut.ingest.limits import DEFAULT, Limits, amount
 from crosscut.ingest.metadata import parse_date
 from crosscut.ingest.model import GAP, BlockKind, Note, RawReview, lay_out
 from crosscut.ingest.model import put_back as put_line_back
 from crosscut.ingest.sources import distinct_names, text_digest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
+from crosscut.project.model import (
+    GONE,
+    Project,
+    ScoreChange,
+    SegmentChange,
+    TimecodeChange,
+    quote_start,
+    replace_lone_surrogates,
+    with_review,
+)
 
 Outcome = Literal["added", "already there", "refused"]
 META: Final = ("title", "author", "outlet", "published", "url", "kind", "language")
@@ -41,7 +38,7 @@ _Change = TypeVar("_Change", SegmentChange, ScoreChange, TimecodeChange)
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class Addition:
     """What became of one review.
 
     Attributes
@@ -64,8 +61,8 @@ class Added:
 
 
 def add(
-    holding: Holding, reviews: Iterable[RawReview], limits: Limits = DEFAULT
-) -> tuple[Holding, tuple[Added, ...]]:
+    holding: Project, reviews: Iterable[RawReview], limits: Limits = DEFAULT
+) -> tuple[Project, tuple[Addition, ...]]:
     """Add reviews, each text once.
 
     Parameters
@@ -84,27 +81,27 @@ def add(
     """
     known = {text_digest(one.text): one.review_id for one in holding.reviews}
     size = sum(len(one.text.encode()) for one in holding.reviews)
-    wanted = [encodable(one) for one in reviews]
+    wanted = [replace_lone_surrogates(one) for one in reviews]
     taken = [one.review_id for one in holding.reviews]
     ids = distinct_names([*taken, *(one.review_id for one in wanted)])[len(taken) :]
     kept = list(holding.reviews)
-    told: list[Added] = []
+    told: list[Addition] = []
     for review, review_id in zip(wanted, ids, strict=True):
         digest = text_digest(review.text)
         if digest in known:
-            message = f"The same text is there as {quoted(known[digest])}."
-            told.append(Added(review.filename, "already there", known[digest], message))
+            message = f"The same text is there as {quote_start(known[digest])}."
+            told.append(Addition(review.filename, "already there", known[digest], message))
             continue
         size += len(review.text.encode())
         if full := _full(len(kept) + 1, size, limits):
-            told.append(Added(review.filename, "refused", "", full))
+            told.append(Addition(review.filename, "refused", "", full))
             size -= len(review.text.encode())
             continue
         known[digest] = review_id
         kept.append(replace(review, review_id=review_id))
-        renamed = f"Its name {quoted(review.review_id)} was taken: it is {quoted(review_id)} here."
+        renamed = f"Its name {quote_start(review.review_id)} was taken: it is {quote_start(review_id)} here."
         message = renamed if review_id != review.review_id else ""
-        told.append(Added(review.filename, "added", review_id, message))
+        told.append(Addition(review.filename, "added", review_id, message))
     return replace(holding, reviews=tuple(kept)), tuple(told)
 
 
@@ -116,7 +113,7 @@ def _full(count: int, size: int, limits: Limits) -> str:
     return ""
 
 
-def remove(holding: Holding, review_id: str) -> Holding:
+def remove(holding: Project, review_id: str) -> Project:
     """Remove a review, and what was set right in it.
 
     Raises
@@ -134,7 +131,7 @@ def remove(holding: Holding, review_id: str) -> Holding:
     )
 
 
-def set_meta(holding: Holding, review_id: str, **values: str) -> Holding:
+def set_meta(holding: Project, review_id: str, **values: str) -> Project:
     """Set what is known of a review.
 
     Parameters
@@ -183,7 +180,7 @@ def _published(text: str, where: str) -> str:
     if date := parse_date(text):
         return date
     raise CorpusError(
-        f"{quoted(text)} is no date, or could be two.",
+        f"{quote_start(text)} is no date, or could be two.",
         where=where,
         remedy="Write it as 2019-05-31, 2019-05 or 2019.",
     )
@@ -193,7 +190,7 @@ def _language(text: str, where: str) -> str:
     if _LANGUAGE.fullmatch(text.lower()):
         return text.lower()
     raise CorpusError(
-        f"{quoted(text)} is no code of a language.",
+        f"{quote_start(text)} is no code of a language.",
         where=where,
         remedy="Write two letters, such as en, fr or ko.",
     )
@@ -207,13 +204,13 @@ def _url(text: str, where: str) -> str:
     if parts.scheme in ("http", "https") and parts.netloc and " " not in text:
         return text
     raise CorpusError(
-        f"{quoted(text)} is no address of a page.",
+        f"{quote_start(text)} is no address of a page.",
         where=where,
         remedy="Write it in full, beginning with https://.",
     )
 
 
-def put_back(holding: Holding, review_id: str, note: Note) -> Holding:
+def put_back(holding: Project, review_id: str, note: Note) -> Project:
     """Put a removed or lifted line back as a passage, or make a caption body text again.
 
     What was set right in a passage before it was taken out holds again, where its words stand
@@ -229,7 +226,7 @@ def put_back(holding: Holding, review_id: str, note: Note) -> Holding:
         changed = put_line_back(review, note)
     except ValueError as error:
         raise CorpusError(
-            f"The line {quoted(note.text)} cannot be put back: it is there already.",
+            f"The line {quote_start(note.text)} cannot be put back: it is there already.",
             where=review_id,
             remedy="Load the page again to see the text as it is.",
         ) from error
@@ -240,7 +237,7 @@ def put_back(holding: Holding, review_id: str, note: Note) -> Holding:
     return _moved(after, review_id, changed.blocks[place].start, len(note.text) + len(GAP))
 
 
-def take_out(holding: Holding, review_id: str, passage: int) -> Holding:
+def take_out(holding: Project, review_id: str, passage: int) -> Project:
     """Take a passage out of a review; a note keeps it, so that it can be put back.
 
     Parameters
@@ -278,7 +275,7 @@ def take_out(holding: Holding, review_id: str, passage: int) -> Holding:
     return _moved(gone, review_id, block.end, -(len(text) + len(GAP)))
 
 
-def set_kind(holding: Holding, review_id: str, passage: int, kind: BlockKind) -> Holding:
+def set_kind(holding: Project, review_id: str, passage: int, kind: BlockKind) -> Project:
     """Say that a passage is body text, a caption or a heading.
 
     Raises
@@ -326,8 +323,8 @@ def _keeps_body(review: RawReview, passage: int) -> None:
 
 
 def _moved(
-    holding: Holding, review_id: str, start: int, by: int | None, stop: int | None = None
-) -> Holding:
+    holding: Project, review_id: str, start: int, by: int | None, stop: int | None = None
+) -> Project:
     """Move what was set right between two offsets of a review; None takes its place away."""
 
     def moved(one: _Change) -> _Change:

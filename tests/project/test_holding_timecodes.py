@@ -11,21 +11,22 @@ from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.rows import review_rows
 from crosscut.corpus.selection import Scope, select
 from crosscut.errors import CorpusError
-from crosscut.holding.building import Built, build
-from crosscut.holding.changes import replace_guide, set_segment
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import put_back, remove, take_out
-from crosscut.holding.times import (
-    add_timecode,
-    check_time,
-    drop_timecode,
-    set_timecode,
-    undo_timecode,
-)
 from crosscut.ingest.model import Note
 from crosscut.measures.findings import findings
 from crosscut.measures.guide_diff import try_guide, with_code
 from crosscut.measures.readings import scene_cues
+from crosscut.project.build import Build, build
+from crosscut.project.corrections import (
+    add_timecode,
+    check_time,
+    drop_timecode,
+    replace_guide,
+    set_segment,
+    set_timecode,
+    undo_timecode,
+)
+from crosscut.project.model import Project
+from crosscut.project.reviews import put_back, remove, take_out
 from crosscut.text.matcher import compile_matcher
 from crosscut.text.timecodes import LONGEST, read_time, timecode_as_stated, write_time
 
@@ -34,17 +35,17 @@ CLOCK = ("20:59", 1259, 1259, "", "story-one")  # the story of its sentence
 COUNTER = (3230, 3420, "counter", "story-two")
 
 
-def times(built: Built) -> list[tuple[object, ...]]:
+def times(built: Build) -> list[tuple[object, ...]]:
     rows = built.corpus.timecodes.astype(object)
     names = ["raw", "shown_from", "shown_to", "scene", "segment"]
     return [tuple(row) for row in rows[names].itertuples(index=False)]
 
 
-def stories(built: Built) -> list[str]:
+def stories(built: Build) -> list[str]:
     return built.corpus.sentences["segment"].astype("str").tolist()
 
 
-def own() -> Holding:
+def own() -> Project:
     return held(TIMED)
 
 
@@ -231,7 +232,7 @@ def test_a_review_with_no_change_is_not_read_again(monkeypatch: pytest.MonkeyPat
     read: list[str] = []
     honest = review_rows
     monkeypatch.setattr(
-        "crosscut.holding.building.review_rows",
+        "crosscut.corpus.rows.review_rows",
         lambda raw, *rest: read.append(raw.review_id) or honest(raw, *rest),
     )
     second = build(after, first)

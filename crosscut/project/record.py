@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from crosscut.errors import CorpusError
 from crosscut.guide.model import FilmGuide
-from crosscut.holding.changes import SET
-from crosscut.holding.model import ScoreChange, SegmentChange, TimecodeChange
 from crosscut.ingest.model import GAP, RawReview
+from crosscut.project.corrections import SET
+from crosscut.project.model import Project, ScoreChange, SegmentChange, TimecodeChange
 from crosscut.scores.stated import StatedScore
-
-if TYPE_CHECKING:
-    from crosscut.holding.model import Holding
-
 
 FORMAT: Final = 1
 """Goes up when what is written can no longer be read by an older Crosscut."""
@@ -56,7 +52,7 @@ def parse(data: bytes, where: str) -> Any:  # noqa: ANN401
         # An escape can smuggle in half a character, which no table can hold.
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
-        raise damaged(where) from error
+        raise damaged_record(where) from error
     return value
 
 
@@ -64,7 +60,7 @@ def _no_number(name: str) -> float:
     raise ValueError(f"{name} is no number")
 
 
-def damaged(where: str) -> CorpusError:
+def damaged_record(where: str) -> CorpusError:
     """Return the error for data that no Crosscut has written."""
     return CorpusError(
         "What was saved is damaged and cannot be read.",
@@ -88,7 +84,7 @@ def check_format(number: object, where: str) -> None:
             remedy="Update Crosscut, then open it again.",
         )
     if number != FORMAT:
-        raise damaged(where)
+        raise damaged_record(where)
 
 
 def guide_value(guide: FilmGuide) -> dict[str, Any]:
@@ -107,7 +103,7 @@ def guide_of(value: object, where: str) -> FilmGuide:
     try:
         return FilmGuide.model_validate(value)
     except (ValidationError, RecursionError) as error:
-        raise damaged(where) from error
+        raise damaged_record(where) from error
 
 
 def review_value(review: RawReview) -> dict[str, Any]:
@@ -127,16 +123,16 @@ def review_of(value: object, where: str) -> RawReview:
     at = 0
     for block in review.blocks:
         if block.start != at or block.end <= block.start:
-            raise damaged(where)
+            raise damaged_record(where)
         at = block.end + len(GAP)
     gaps = {review.text[block.end : block.end + len(GAP)] for block in review.blocks[:-1]}
     body = any(block.kind == "body" for block in review.blocks)
     if at - len(GAP) != len(review.text) or gaps - {GAP} or not body or not review.review_id:
-        raise damaged(where)
+        raise damaged_record(where)
     return review
 
 
-def changes_value(holding: Holding) -> dict[str, Any]:
+def changes_value(holding: Project) -> dict[str, Any]:
     """Return what was set right, and the published scores, as JSON values."""
     return {
         "segments": [asdict(one) for one in holding.segments],
@@ -157,7 +153,7 @@ def changes_of(value: object, where: str) -> Changes:
     changes = _validated(_CHANGES, value, where)
     nowhere = all(one.start is None and one.end is None for one in changes.published)
     if not (nowhere and all(map(_sound, changes.scores))):
-        raise damaged(where)
+        raise damaged_record(where)
     return changes
 
 
@@ -185,4 +181,4 @@ def _validated(kind: TypeAdapter[_Kind], value: object, where: str) -> _Kind:
     try:
         return kind.validate_python(value)
     except (ValidationError, RecursionError) as error:
-        raise damaged(where) from error
+        raise damaged_record(where) from error

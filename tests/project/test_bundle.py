@@ -34,21 +34,26 @@ from crosscut.cli import main
 from crosscut.corpus.build import load_corpus
 from crosscut.errors import CorpusError, CrosscutError, GuideError, IngestError, ScoreError
 from crosscut.files import escape_formula, unescape_formula
-from crosscut.holding.building import build
-from crosscut.holding.bundle import Opened, is_bundle, read_bundle, write_bundle
-from crosscut.holding.changes import add_score, set_segment
-from crosscut.holding.folder import load_film, open_folder
-from crosscut.holding.model import Holding
-from crosscut.holding.reviews import add, set_meta, take_out
-from crosscut.holding.times import add_timecode, drop_timecode, set_timecode
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import lay_out
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sources import read_source
+from crosscut.project.build import build
+from crosscut.project.corrections import (
+    add_score,
+    add_timecode,
+    drop_timecode,
+    set_segment,
+    set_timecode,
+)
+from crosscut.project.model import Project
+from crosscut.project.open import load_film, open_folder
+from crosscut.project.reviews import add, set_meta, take_out
+from crosscut.project.zip import OpenedZip, is_project_zip, read_zip, write_zip
 from crosscut.scores.stated import StatedScore, read_published, write_published
 
 
-def full() -> Holding:
+def full() -> Project:
     """A holding with something of everything."""
     holding = set_segment(held(FIRST, SECOND, TIMED), "a", 0, "story-two")
     holding = add_score(holding, "b", "two halves", value=2, scale_max=2)
@@ -74,11 +79,11 @@ def packed(files: dict[str, bytes], prefix: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def changed(holding: Holding, change: Callable[[dict[str, bytes]], object]) -> Opened:
+def changed(holding: Project, change: Callable[[dict[str, bytes]], object]) -> OpenedZip:
     """Open the zip of a holding after someone has changed its files."""
-    files = unpacked(write_bundle(holding))
+    files = unpacked(write_zip(holding))
     change(files)
-    return read_bundle(packed(files))
+    return read_zip(packed(files))
 
 
 # --------------------------------------------------------------------------
@@ -86,7 +91,7 @@ def changed(holding: Holding, change: Callable[[dict[str, bytes]], object]) -> O
 
 
 def test_what_is_written_opens_to_the_same_tables() -> None:
-    opened = read_bundle(write_bundle(full()))
+    opened = read_zip(write_zip(full()))
     assert opened.notices == ()
     assert_opens_to(full(), opened.holding)
 
@@ -97,15 +102,15 @@ def test_the_bundled_film_with_its_scores_opens_to_the_same_tables() -> None:
     corpus = build(holding).corpus
     for name in ("passages", "sentences", "mentions", "scores", "timecodes"):
         pd.testing.assert_frame_equal(getattr(corpus, name), getattr(bundled, name))
-    assert_opens_to(holding, read_bundle(write_bundle(holding)).holding)
+    assert_opens_to(holding, read_zip(write_zip(holding)).holding)
 
 
 @given(st.lists(raw_reviews(), min_size=1, max_size=2), st.lists(TEXTS, min_size=2, max_size=2))
 @settings(max_examples=60)
 def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) -> None:
     named = [replace(raw, review_id=name) for raw, name in zip(raws, names, strict=False)]
-    holding, _ = add(Holding(GUIDE), named)
-    opened = read_bundle(write_bundle(holding))
+    holding, _ = add(Project(GUIDE), named)
+    opened = read_zip(write_zip(holding))
     assert opened.notices == ()
     assert opened.holding == holding
 
@@ -113,19 +118,19 @@ def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) ->
 @given(raw_reviews(), CHANGES)
 @settings(max_examples=30)
 def test_any_text_gives_the_same_tables_with_its_corrections(raw: Any, changes: list[Any]) -> None:
-    holding, _ = add(Holding(GUIDE), [raw])
+    holding, _ = add(Project(GUIDE), [raw])
     sentences = build(holding).corpus.sentences
     if len(sentences):
         holding = set_segment(holding, "r", int(sentences["sentence"].iloc[-1]), "story-one")
     for change in changes:
         holding = altered(holding, "r", *change)
-    assert_opens_to(holding, read_bundle(write_bundle(holding)).holding)
+    assert_opens_to(holding, read_zip(write_zip(holding)).holding)
 
 
 def test_the_same_holding_gives_the_same_bytes() -> None:
-    data = write_bundle(full())
-    assert data == write_bundle(full())
-    assert data == write_bundle(read_bundle(data).holding)
+    data = write_zip(full())
+    assert data == write_zip(full())
+    assert data == write_zip(read_zip(data).holding)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == sorted(archive.namelist()) == [
             "crosscut.json", "guide.toml", "reviews/a.md", "reviews/b.md", "reviews/c.md",
@@ -136,8 +141,8 @@ def test_the_same_holding_gives_the_same_bytes() -> None:
 
 def test_what_packs_well_is_not_taken_for_a_bomb() -> None:
     text, blocks = lay_out([("body", "a" * 3_000_000, 1)])
-    holding, _ = add(Holding(GUIDE), [replace(review(), text=text, blocks=blocks)])
-    assert read_bundle(write_bundle(holding)).holding == holding
+    holding, _ = add(Project(GUIDE), [replace(review(), text=text, blocks=blocks)])
+    assert read_zip(write_zip(holding)).holding == holding
 
 
 # --------------------------------------------------------------------------
@@ -145,7 +150,7 @@ def test_what_packs_well_is_not_taken_for_a_bomb() -> None:
 
 
 def test_a_review_is_markdown_that_people_can_read() -> None:
-    assert unpacked(write_bundle(held()))["reviews/a.md"].decode() == (
+    assert unpacked(write_zip(held()))["reviews/a.md"].decode() == (
         "---\n"
         "title: A Night of Noodles\n"
         "author: Sample Writer\n"
@@ -167,8 +172,8 @@ def test_signs_of_markdown_are_read_as_they_stand(text: str) -> None:
     laid, blocks = lay_out([("body", "First.", 1), ("body", text, 2), ("heading", "Part", 3),
                             ("caption", "A still", 4), ("body", "Last.", 5)])  # fmt: skip
     one = replace(review(), text=laid, blocks=blocks)
-    holding, _ = add(Holding(GUIDE), [one])
-    again = read_review(unpacked(write_bundle(holding))["reviews/first.md"], filename="first.md")
+    holding, _ = add(Project(GUIDE), [one])
+    again = read_review(unpacked(write_zip(holding))["reviews/first.md"], filename="first.md")
     assert again.text == laid
     assert [block.kind for block in again.blocks] == [block.kind for block in blocks]
     assert again.meta.title == "A Night of Noodles"
@@ -185,12 +190,12 @@ def test_signs_of_markdown_are_read_as_they_stand(text: str) -> None:
 )
 def test_files_have_names_that_every_system_takes(ids: list[str], names: list[str]) -> None:
     texts = [replace(review(f"Text {n} of a film."), review_id=one) for n, one in enumerate(ids)]
-    holding, _ = add(Holding(GUIDE), texts)
-    data = write_bundle(holding)
+    holding, _ = add(Project(GUIDE), texts)
+    data = write_zip(holding)
     assert [name for name in unpacked(data) if name.startswith("reviews/")] == sorted(
         f"reviews/{name}.md" for name in names
     )
-    assert read_bundle(data).holding == holding
+    assert read_zip(data).holding == holding
 
 
 def test_a_review_changed_by_hand_is_read_anew() -> None:
@@ -276,10 +281,10 @@ def test_without_its_record_it_is_a_film_folder() -> None:
 
 
 def test_packed_again_in_a_folder_it_opens() -> None:
-    files = unpacked(write_bundle(full()))
+    files = unpacked(write_zip(full()))
     files["__MACOSX/._guide.toml"] = b"x"
     again = {("" if name.startswith("__") else "My film/") + name: d for name, d in files.items()}
-    assert read_bundle(packed(again)).holding == full()
+    assert read_zip(packed(again)).holding == full()
 
 
 # --------------------------------------------------------------------------
@@ -312,29 +317,29 @@ def test_scores_are_written_without_formulas_and_read_back() -> None:
 
 
 def test_a_bomb_a_link_and_a_way_out_are_refused() -> None:
-    files = unpacked(write_bundle(held()))
+    files = unpacked(write_zip(held()))
     bomb = packed({**files, "reviews/c.md": b"a" * 30_000_000})
     with pytest.raises(IngestError, match="built to fill the memory"):
-        read_bundle(bomb)
+        read_zip(bomb)
     buffer = io.BytesIO(packed({**files, "reviews/../../out.md": b"A film of halves."}))
     with zipfile.ZipFile(buffer, "a") as archive:
         link = zipfile.ZipInfo("reviews/link.md")
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, "/etc/passwd")
-    opened = read_bundle(buffer.getvalue())
+    opened = read_zip(buffer.getvalue())
     assert opened.holding == held()
     assert ["leads out" in opened.notices[0], "link" in opened.notices[1]] == [True, True]
 
 
 def test_what_is_no_corpus_is_refused() -> None:
     with pytest.raises(IngestError, match="no zip archive"):
-        read_bundle(b"PK nothing")
+        read_zip(b"PK nothing")
     for files in ({"a.md": b"x"}, {"a/guide.toml": b"", "b/guide.toml": b""}, {}):
         with pytest.raises(CorpusError, match="holds no corpus"):
-            read_bundle(packed(files))
-        assert not is_bundle(packed(files))
-    assert is_bundle(write_bundle(held()))
-    assert not is_bundle(b"text")
+            read_zip(packed(files))
+        assert not is_project_zip(packed(files))
+    assert is_project_zip(write_zip(held()))
+    assert not is_project_zip(b"text")
 
 
 @pytest.mark.parametrize(
@@ -351,33 +356,33 @@ def test_a_damaged_record_is_told(record: bytes) -> None:
     "fields", [[], [["nothing", 1]], [["value", "six"]], [["scale", None]], [["rater_kind", 3]]]
 )
 def test_a_score_that_nobody_could_have_set_is_damage(fields: list[list[Any]]) -> None:
-    files = unpacked(write_bundle(full()))
+    files = unpacked(write_zip(full()))
     value = json.loads(files["crosscut.json"])
     (score,) = value["changes"]["scores"]
     score["fields"] = [*(score["fields"] if fields else []), *fields]
     files["crosscut.json"] = json.dumps(value).encode()
     with pytest.raises(CorpusError, match="What was saved is damaged"):
-        read_bundle(packed(files))
+        read_zip(packed(files))
 
 
 def test_a_published_score_that_stands_in_a_text_is_damage() -> None:
-    files = unpacked(write_bundle(full()))
+    files = unpacked(write_zip(full()))
     value = json.loads(files["crosscut.json"])
     value["changes"]["published"][0]["end"] = 10**10
     files["crosscut.json"] = json.dumps(value).encode()
     with pytest.raises(CorpusError, match="What was saved is damaged"):
-        read_bundle(packed(files))
+        read_zip(packed(files))
 
 
 @pytest.mark.parametrize(
     ("begins", "ends"), [(-1, 5), (9, 8), (0, 6121), (10**20, 10**20), (3600 * 100, 3600 * 100)]
 )
 def test_a_time_that_nobody_could_have_set_is_left_out(begins: int, ends: int) -> None:
-    files = unpacked(write_bundle(full()))
+    files = unpacked(write_zip(full()))
     value = json.loads(files["crosscut.json"])
     value["changes"]["timecodes"][0].update(shown_from=begins, shown_to=ends)
     files["crosscut.json"] = json.dumps(value).encode()
-    opened = read_bundle(packed(files)).holding
+    opened = read_zip(packed(files)).holding
     built = build(opened)
     assert built.stale == opened.timecodes[:1]
     assert timecodes(built, "c")[0].shown_from == 614
@@ -391,7 +396,7 @@ def test_a_record_of_a_newer_crosscut_is_told() -> None:
 @given(st.data())
 @settings(max_examples=80)
 def test_a_forged_record_gives_sound_tables_or_a_plain_error(data: st.DataObject) -> None:
-    files = unpacked(write_bundle(full()))
+    files = unpacked(write_zip(full()))
     value = json.loads(files["crosscut.json"])
     place: Any = value
     while True:
@@ -407,18 +412,18 @@ def test_a_forged_record_gives_sound_tables_or_a_plain_error(data: st.DataObject
     )  # fmt: skip
     files["crosscut.json"] = json.dumps(value).encode()
     try:
-        opened = read_bundle(packed(files))
+        opened = read_zip(packed(files))
     except CrosscutError:
         return
     build(opened.holding)
 
 
 def test_a_corpus_larger_than_it_may_be_is_refused() -> None:
-    data = write_bundle(held())
+    data = write_zip(held())
     with pytest.raises(IngestError, match=r"too large: 2 reviews, .* where 1 and 200 MB"):
-        read_bundle(data, Limits(reviews=1))
+        read_zip(data, Limits(reviews=1))
     with pytest.raises(IngestError, match="too large"):
-        read_bundle(data, Limits(corpus_bytes=100))
+        read_zip(data, Limits(corpus_bytes=100))
 
 
 # --------------------------------------------------------------------------
@@ -426,7 +431,7 @@ def test_a_corpus_larger_than_it_may_be_is_refused() -> None:
 
 
 def test_added_as_reviews_it_says_what_it_is() -> None:
-    source = read_source(write_bundle(full()), filename="mine.zip")
+    source = read_source(write_zip(full()), filename="mine.zip")
     assert [one.review_id for one in source.reviews] == ["a", "b", "c"]
     assert source.problems == []
     assert source.skipped == ("crosscut.json", "guide.toml", "scores.csv")
@@ -437,7 +442,7 @@ def test_added_as_reviews_it_says_what_it_is() -> None:
 
 def test_the_command_opens_it_to_the_same_tables(tmp_path: Path) -> None:
     file = tmp_path / "mine.zip"
-    file.write_bytes(write_bundle(full()))
+    file.write_bytes(write_zip(full()))
     with zipfile.ZipFile(file) as archive:
         archive.extractall(tmp_path / "film")
     for source, out in ((file, "of-zip"), (tmp_path / "film", "of-folder")):
@@ -455,7 +460,7 @@ def test_the_command_opens_it_to_the_same_tables(tmp_path: Path) -> None:
 
 
 def test_timecodes_set_right_are_in_the_tables_of_the_command(tmp_path: Path) -> None:
-    (tmp_path / "mine.zip").write_bytes(write_bundle(full()))
+    (tmp_path / "mine.zip").write_bytes(write_zip(full()))
     assert main(["tables", str(tmp_path / "mine.zip"), "--out", str(tmp_path / "out")]) == 0
     rows = pd.read_csv(tmp_path / "out" / "timecodes.csv")
     columns = ["review_id", "raw", "shown_from", "shown_to", "scene", "segment"]
@@ -467,17 +472,17 @@ def test_timecodes_set_right_are_in_the_tables_of_the_command(tmp_path: Path) ->
 
 
 def test_what_was_saved_before_timecodes_could_be_set_right_opens() -> None:
-    files = unpacked(write_bundle(held()))
+    files = unpacked(write_zip(held()))
     value = json.loads(files["crosscut.json"])
     assert value["changes"].pop("timecodes") == []
     files["crosscut.json"] = json.dumps(value).encode()
-    assert read_bundle(packed(files)).holding == held()
+    assert read_zip(packed(files)).holding == held()
 
 
 def test_the_command_tells_what_was_changed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    files = unpacked(write_bundle(held()))
+    files = unpacked(write_zip(held()))
     del files["reviews/a.md"]
     (tmp_path / "mine.zip").write_bytes(packed(files))
     assert main(["tables", str(tmp_path / "mine.zip"), "--out", str(tmp_path / "out")]) == 0
@@ -487,7 +492,7 @@ def test_the_command_tells_what_was_changed(
 
 
 def test_with_a_film_only_its_reviews_are_read(tmp_path: Path) -> None:
-    (tmp_path / "mine.zip").write_bytes(write_bundle(full()))
+    (tmp_path / "mine.zip").write_bytes(write_zip(full()))
     arguments = ["tables", str(tmp_path / "mine.zip"), "--film", str(FILM), "--out"]
     assert main([*arguments, str(tmp_path / "out")]) == 0
     assert len(pd.read_csv(tmp_path / "out" / "reviews.csv")) == 3

@@ -10,24 +10,23 @@ from helpers import FILM
 from holdings import assert_same
 
 from crosscut.errors import CorpusError, GuideError
-from crosscut.holding.apart import load_film_apart
-from crosscut.holding.folder import load_film
+from crosscut.project.open import load_film, load_film_in_worker
 
 
 def test_it_is_the_same_corpus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # Whatever lies where the server was started is not imported, nor is its output the answer.
     (tmp_path / "pickle.py").write_text("raise RuntimeError", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert_same(load_film_apart(FILM), load_film(FILM))
+    assert_same(load_film_in_worker(FILM), load_film(FILM))
 
 
 def test_an_error_comes_whole(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"No guide\.toml in this folder\.") as raised:
-        load_film_apart(tmp_path)
+        load_film_in_worker(tmp_path)
     assert raised.value.where == str(tmp_path)
     (tmp_path / "guide.toml").write_text("[film", encoding="utf-8")
     with pytest.raises(GuideError):
-        load_film_apart(tmp_path)
+        load_film_in_worker(tmp_path)
 
 
 @pytest.mark.parametrize("program", ["/nowhere/python", "false"])
@@ -35,4 +34,4 @@ def test_where_no_process_answers_it_is_read_here(
     monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
     monkeypatch.setattr(sys, "executable", program)
-    assert load_film_apart(FILM).key == load_film(FILM).key
+    assert load_film_in_worker(FILM).key == load_film(FILM).key
