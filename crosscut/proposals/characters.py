@@ -1,29 +1,67 @@
-"""Characters, proposed from the names in the reviews."""
+"""Characters without a name: the bartender, the lighthouse keeper."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from crosscut.guide.general import general_aspects
 from crosscut.guide.tables import slug
-from crosscut.proposals.examples import example
-from crosscut.proposals.general_words import listed_words, never_names
+from crosscut.ingest.model import RawReview
 from crosscut.proposals.model import Proposal, Proposals
-from crosscut.proposals.names import Key, Name, Names, Place, by_end, find_names
+from crosscut.proposals.names import Key, Name, Names, Place, by_end, example, find_names
+from crosscut.proposals.nouns import Phrase, phrases
 from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.roles import nameless
+from crosscut.proposals.words import listed_words, never_names, singular
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.phrases import counted, listed
+from crosscut.text.terms import expand
 from crosscut.text.words import word_key, words
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+MOST_NAMELESS: Final = 8
 
-    from crosscut.ingest.model import RawReview
+
+def nameless(reading: Reading, known: Collection[str], taken: set[str]) -> Iterator[Proposal]:
+    """Propose people by what they do, where reviews name no name.
+
+    Parameters
+    ----------
+    reading
+        Reviews in English.
+    known
+        Terms of the characters that have a name.
+    taken
+        Codes that are not free.
+    """
+    few = len(reading.reviews) < 3
+    named = {singular(term.lower().rpartition(" ")[2]) for term in known if term.islower()}
+    groups: defaultdict[str, list[Phrase]] = defaultdict(list)
+    for key, phrase in phrases(reading).items():
+        if key[-1] in listed_words("persons") and key[-1] not in named:
+            groups[key[-1]].append(phrase)
+    rows = []
+    for head, group in groups.items():
+        places = {place for phrase in group if len(phrase.key) == 1 for place in phrase.places}
+        documents = len({place.review for place in places})
+        if len(places) > 2 and (few or documents > 1):
+            rows.append((documents * len(places), head, sorted(places), documents))
+    for _, head, found, documents in sorted(rows, reverse=True)[:MOST_NAMELESS]:
+        often = [phrase for phrase in groups[head] if 2 * len(phrase.places) > len(found)]
+        called = " ".join(max(often, key=lambda phrase: len(phrase.key)).key) if often else head
+        terms = dict.fromkeys([called, head])
+        forms = {form for term in terms for form in expand(term)}
+        if forms & {term.lower() for term in known}:
+            continue
+        code = slug(called, taken)
+        taken.add(code)
+        where = f"{counted(len(found), 'place')} in {counted(documents, 'review')}"
+        why = f"Somebody without a name: {where}."
+        shown = example(reading, found)
+        yield Proposal(code, f"The {called}", tuple(terms), len(found), documents, *shown, why)
 
 
 MOST: Final = 30

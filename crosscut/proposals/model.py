@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 COLUMNS = {
     "code": "str",

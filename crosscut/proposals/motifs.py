@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from crosscut.guide.general import general_aspects, general_themes
+from crosscut.guide.model import Code
 from crosscut.guide.tables import slug
+from crosscut.ingest.model import RawReview
 from crosscut.proposals.characters import not_characters
-from crosscut.proposals.examples import example
-from crosscut.proposals.general_words import per_million
 from crosscut.proposals.model import Proposal, Proposals
-from crosscut.proposals.names import Key, Names, Place, find_names
+from crosscut.proposals.names import Key, Names, Place, example, find_names
 from crosscut.proposals.nouns import Phrase, is_abstract, is_person, phrases, says_little
 from crosscut.proposals.reading import Reading, read
+from crosscut.proposals.words import per_million
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.phrases import counted
 from crosscut.text.terms import expand, normalise
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from crosscut.guide.model import Code
-    from crosscut.ingest.model import RawReview
-
 
 MOST: Final = 30
 _NO_WORDS: Final = (

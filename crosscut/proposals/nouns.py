@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from crosscut.proposals.general_words import kinds_of, listed_words, singular, stop_words
 from crosscut.proposals.names import Key, Place
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from crosscut.proposals.reading import Reading, Word
-
+from crosscut.proposals.reading import Reading, Word
+from crosscut.proposals.words import kinds_of, listed_words, singular, stop_words
 
 # Before a noun, of the words that could as well be verbs.
 _BEFORE_NOUN: Final = frozenset(

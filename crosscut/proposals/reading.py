@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from crosscut.corpus.annotate import sentence_spans
-from crosscut.proposals.general_words import stop_words
+from crosscut.ingest.model import RawReview
+from crosscut.proposals.words import stop_words
 from crosscut.text.words import bare, word_key, words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from crosscut.ingest.model import RawReview
-
 
 LONGEST_WORD: Final = 40
 """Characters; what is longer is no word that anyone would look for."""

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from crosscut.guide.general import general_themes
+from crosscut.guide.model import Code
 from crosscut.guide.tables import slug
-from crosscut.proposals.examples import example, example_at
-from crosscut.proposals.general_words import per_million
+from crosscut.ingest.model import RawReview
 from crosscut.proposals.model import Proposal, Proposals
+from crosscut.proposals.names import example, example_at
 from crosscut.proposals.nouns import is_abstract, is_person, phrases, says_little
 from crosscut.proposals.reading import Reading, read
+from crosscut.proposals.words import per_million
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.phrases import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from crosscut.guide.model import Code
-    from crosscut.ingest.model import RawReview
-
 
 MOST_OWN: Final = 8
 _MANY_TIMES: Final = 8.0

@@ -5,16 +5,13 @@ from __future__ import annotations
 import functools
 import unicodedata
 import zoneinfo
+from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import babel
 
 from crosscut.text.words import word_key, words
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
 
 _LISTS: Final = Path(__file__).parent / "words-en.txt"
 _UNSEEN: Final = 0.02

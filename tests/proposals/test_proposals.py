@@ -14,12 +14,12 @@ from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
 from crosscut.proposals.build import new_guide, propose
 from crosscut.proposals.characters import propose_characters
-from crosscut.proposals.general_words import per_million
 from crosscut.proposals.model import Proposal, Proposals
 from crosscut.proposals.motifs import propose_motifs
 from crosscut.proposals.reading import read
 from crosscut.proposals.segments import propose_segments
 from crosscut.proposals.themes import other_themes, propose_themes
+from crosscut.proposals.words import per_million
 
 
 def review(text: str, name: str = "a", *, language: str = "en", head: str = "") -> RawReview:
