@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from crosscut.charts import BAR_SELECTION, describe_segment_bars
+from crosscut.charts.overview import BAR_SELECTION, describe_segment_bars
 from crosscut.measures.overview import first_passage
 from crosscut.text.phrases import WORDS_PER_MINUTE, counted
 from crosscut.ui import frame, lanes, links, parts, shell, store

@@ -18,10 +18,10 @@ import pandas as pd
 import pytest
 from holdings import GUIDE, assert_same
 
-from crosscut.charts import segment_bars
-from crosscut.charts_themes import heat_map
-from crosscut.charts_words import distinctive
-from crosscut.clouds import draw, svg
+from crosscut.charts.clouds import draw, svg
+from crosscut.charts.overview import segment_bars
+from crosscut.charts.themes import heat_map
+from crosscut.charts.words import distinctive
 from crosscut.corpus.annotate import sentence_spans
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.export import write_tables

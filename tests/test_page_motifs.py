@@ -11,9 +11,9 @@ from drawn import click, marks, tables
 from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
-from crosscut.charts_motifs import TICK_SELECTION
-from crosscut.charts_scenes import CELL_SELECTION
-from crosscut.charts_telling import DOT_SELECTION
+from crosscut.charts.motifs import TICK_SELECTION
+from crosscut.charts.scene_order import DOT_SELECTION
+from crosscut.charts.scenes import CELL_SELECTION
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.text.phrases import counted

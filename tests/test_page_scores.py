@@ -16,9 +16,8 @@ from helpers import FILM
 from streamlit.testing.v1 import AppTest
 from test_pages import linked, opened, written
 
-from crosscut.charts_attitude import TONE_SELECTION
-from crosscut.charts_beside import REVIEW_SELECTION
-from crosscut.charts_scores import SCORE_SELECTION
+from crosscut.charts.scores import REVIEW_SELECTION, SCORE_SELECTION
+from crosscut.charts.tone import TONE_SELECTION
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
 from crosscut.measures.scores import film_scores

@@ -13,7 +13,7 @@ from drawn import click, marks
 from helpers import FILM, ROOT
 from streamlit.testing.v1 import AppTest
 
-from crosscut.charts_themes import CELL
+from crosscut.charts.themes import CELL
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.measures import themes as frequency

@@ -15,7 +15,7 @@ import pytest
 from helpers import FILM, ROOT
 from streamlit.testing.v1 import AppTest
 
-from crosscut.charts_themes import CELL
+from crosscut.charts.themes import CELL
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.concordance import concordance
@@ -290,7 +290,7 @@ def test_two_clouds_and_their_table(bundled: Corpus) -> None:
 
 
 def test_the_table_of_two_clouds_counts_both_sides(bundled: Corpus) -> None:
-    from crosscut.clouds import draw
+    from crosscut.charts.clouds import draw
 
     page = page_of(bundled, Scope())
     both = [side for side in sides(page).values() if side.field == "segment"][:2]

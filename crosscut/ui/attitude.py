@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut import charts_attitude, charts_beside
+from crosscut.charts import scores as charts_beside
+from crosscut.charts import tone as charts_attitude
 from crosscut.measures import scores, tone
 from crosscut.text.phrases import counted
 from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks, shell, store
@@ -17,9 +18,9 @@ from crosscut.ui.shared import shared
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from crosscut.charts.look import Theme
     from crosscut.corpus.build import Corpus
     from crosscut.corpus.selection import Scope
-    from crosscut.look import Theme
     from crosscut.ui.scores import Stated
 
 

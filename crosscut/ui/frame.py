@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 
+from crosscut.charts.pictures import PictureFormat, picture
 from crosscut.files import escape_formula
-from crosscut.pictures import PictureFormat, picture
 from crosscut.text.phrases import counted
 from crosscut.ui.evidence import set_right
 from crosscut.ui.inlining import inlined

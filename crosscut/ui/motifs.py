@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from crosscut import charts_motifs
-from crosscut.charts_motifs import FEW_LANES, SLICES
+from crosscut.charts import motifs as charts_motifs
+from crosscut.charts.motifs import FEW_LANES, SLICES
 from crosscut.corpus.selection import strings
 from crosscut.measures.motifs import dispersion, dispersion_in_words, first_and_last
 from crosscut.measures.scenes import SPAN
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from streamlit.delta_generator import DeltaGenerator
 
+    from crosscut.charts.look import Theme
     from crosscut.corpus.build import Corpus
     from crosscut.corpus.selection import Scope, Selection
-    from crosscut.look import Theme
 
 
 NO_MENTION = (
@@ -243,7 +243,7 @@ def _told(key: str, scope: Scope, motifs: tuple[str, ...], _view: View) -> _Told
         table,
         figures,
         tick_places(table, _view.titles, _view.names),
-        charts_motifs.describe_told(table, _view.names, _view.titles),
+        charts_motifs.describe_by_review(table, _view.names, _view.titles),
         _figure_lines(_view, table, figures),
     )
 
@@ -267,7 +267,7 @@ def _told_spec(
     }
     slices = tone_slices(_view.selection) if tone else None
     columns = ["code", "review_id", "start", "position", "segment", "term"]
-    spec: dict[str, Any] = charts_motifs.told(
+    spec: dict[str, Any] = charts_motifs.by_review(
         ticks(_view)[columns], _view.names, heads, _view.segments, theme, slices
     ).to_dict(validate=False)
     return spec

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from crosscut import charts_scenes, charts_telling
-from crosscut.charts_motifs import FEW_LANES
+from crosscut.charts import scene_order
+from crosscut.charts import scenes as charts_scenes
+from crosscut.charts.motifs import FEW_LANES
 from crosscut.measures import scenes as telling
 from crosscut.ui import frame, marks
 from crosscut.ui.motifs import Places, View, behind, beside, nothing, single, ticks
@@ -20,9 +21,9 @@ from crosscut.ui.shared import shared
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from crosscut.charts.look import Theme
     from crosscut.corpus.build import Corpus
     from crosscut.corpus.selection import Scope, Selection
-    from crosscut.look import Theme
     from crosscut.text.matcher import Matcher
 
 
@@ -137,7 +138,7 @@ def _shown(key: str, scope: Scope, motifs: tuple[str, ...], _view: View) -> _Fil
     scenes = _view.corpus.guide.scenes
     cells = telling.scene_cells(table, ticks(_view))
     spans, places = shown_places(table, codes, _film_titles(_view), _view.names)
-    alt = charts_scenes.describe_shown(cells, codes, scenes, len(_view.names))
+    alt = charts_scenes.describe_by_film(cells, codes, scenes, len(_view.names))
     return _Film(cells, spans, places, alt)
 
 
@@ -147,7 +148,7 @@ def _shown_spec(
 ) -> dict[str, Any]:
     guide = _view.corpus.guide
     cells = _shown(key, scope, motifs, _view).table
-    spec: dict[str, Any] = charts_scenes.shown(
+    spec: dict[str, Any] = charts_scenes.by_film(
         cells, stated(_view), _view.names, guide.scenes, _view.segments, guide.runtime, theme
     ).to_dict(validate=False)
     return spec
@@ -246,7 +247,7 @@ def order_view(view: View) -> None:
             title="The order of telling, against the order of the film",
             alt=told.alt,
             caption=_ORDER_CAPTION,
-            selection=charts_telling.DOT_SELECTION,
+            selection=scene_order.DOT_SELECTION,
             on_pick=lambda mark: marks.take(
                 "chart-order", mark, {"order-mark": step_label(table, places, mark)}
             ),
@@ -268,7 +269,7 @@ def order_view(view: View) -> None:
 def _order(key: str, scope: Scope, _view: View) -> _Film:
     table = steps(_view)
     orders = telling.order_of_telling(table, _view.names)
-    alt = charts_telling.describe_order(orders, order_names(orders, _view.names))
+    alt = scene_order.describe_scene_order(orders, order_names(orders, _view.names))
     places = step_places(table, _film_titles(_view), _view.names)
     return _Film(orders, table, places, alt, _order_lines(orders, _view.names))
 
@@ -283,7 +284,7 @@ def _order_spec(
     lines = {
         str(row["review_id"]): _tau_line(float(row["tau"])) for row in orders.to_dict("records")
     }
-    spec: dict[str, Any] = charts_telling.order(
+    spec: dict[str, Any] = scene_order.scene_order(
         told,
         order_names(orders, _view.names),
         lines,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from crosscut import charts_readings
+from crosscut.charts import omissions as charts_readings
 from crosscut.corpus.selection import Scope
 from crosscut.measures.omissions import OMITTED, omissions
 from crosscut.text.phrases import counted
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from crosscut.charts.look import Theme
     from crosscut.corpus.build import Corpus
     from crosscut.guide.model import Kind
-    from crosscut.look import Theme
 
 
 MAPPED: Final[dict[str, Kind]] = {"Motifs": "motif", "Scenes": "scene", "Themes": "theme"}
@@ -63,11 +63,11 @@ def silence(corpus: Corpus, scope: Scope) -> None:
             _spec(corpus.key, readings.hashed(scope), kind, shell.theme(), part, corpus),
             key=marks.chart_key(chart),
             title=f"{label} that a review leaves out",
-            alt=charts_readings.describe_silence(table, names),
+            alt=charts_readings.describe_omissions(table, names),
             caption="Silent: not one mention, while more than half of the other reviews have "
             f"one. Unit: review; n = {len(names)}. Click a cell to read it, or what the others "
             f"say.{lanes.said(len(names), part)}",
-            selection=charts_readings.SILENCE_SELECTION,
+            selection=charts_readings.OMISSION_SELECTION,
             on_pick=lambda mark: marks.take(
                 chart, mark, {key: labels.get((mark["code"], mark["review_id"]), "")}
             ),
@@ -132,7 +132,7 @@ def _spec(
     drawn = lanes.cut(list(dict.fromkeys(table["review_id"])), part)
     table = table[table["review_id"].isin(drawn)]
     names = readings.names_of(readings.names(_corpus), drawn)
-    spec: dict[str, Any] = charts_readings.silence_chart(table, names, theme).to_dict(
+    spec: dict[str, Any] = charts_readings.omission_chart(table, names, theme).to_dict(
         validate=False
     )
     return spec

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut import charts_scores
+from crosscut.charts import scores as charts_scores
 from crosscut.measures import scores
 from crosscut.text.phrases import counted, spelled
 from crosscut.ui import drawer, evidence, frame, lanes, links, marks, scales, shell, store
@@ -18,9 +18,9 @@ from crosscut.ui.shared import shared
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from crosscut.charts.look import Theme
     from crosscut.corpus.build import Corpus
     from crosscut.corpus.selection import Scope
-    from crosscut.look import Theme
 
 
 CONVENTIONS: Final = {

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from crosscut.charts.look import PALETTES, Theme
 from crosscut.errors import CrosscutError, ShelfError
-from crosscut.look import PALETTES, Theme
 from crosscut.store.model import UnknownKey
 from crosscut.text.phrases import number
 from crosscut.ui import evidence, filters, links, own, store

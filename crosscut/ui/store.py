@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from altair.utils import schemapi
 
-from crosscut import charts
+from crosscut.charts import overview
 from crosscut.corpus.corrections import Corrections, correct
 from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from crosscut.charts.look import Theme
     from crosscut.corpus.build import Corpus
-    from crosscut.look import Theme
 
 
 # The tests check the charts; checking each again as it is drawn takes a third of its time.
@@ -203,6 +203,6 @@ def segment_chart(key: str, theme: Theme, part: int, _corpus: Corpus) -> dict[st
     titles = _corpus.guide.code_titles("segment")
     drawn = shares(key, _corpus)
     drawn = drawn[drawn["review_id"].isin(names)]
-    chart = charts.segment_bars(drawn, names, titles, theme)
+    chart = overview.segment_bars(drawn, names, titles, theme)
     spec: dict[str, Any] = chart.to_dict(validate=False)
     return spec

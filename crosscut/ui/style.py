@@ -1,11 +1,11 @@
-"""The style sheet: the tokens of `crosscut.look` as CSS variables, and rules that use them."""
+"""The style sheet: the tokens of `crosscut.charts.look` as CSS variables, and rules that use them."""
 
 from __future__ import annotations
 
 import functools
 from pathlib import Path
 
-from crosscut.look import PALETTES, SANS, SERIF
+from crosscut.charts.look import PALETTES, SANS, SERIF
 
 ASSETS = Path(__file__).parent / "assets"
 

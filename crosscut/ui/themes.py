@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from crosscut import charts_themes, charts_themes_lines, charts_themes_sides
+from crosscut.charts import themes as charts_themes
+from crosscut.charts import themes as charts_themes_lines
+from crosscut.charts import themes as charts_themes_sides
 from crosscut.measures import keyness, themes
 from crosscut.measures import order as ordering
 from crosscut.measures import themes as frequency
@@ -17,9 +19,9 @@ from crosscut.ui.shared import shared
 if TYPE_CHECKING:
     import pandas as pd
 
+    from crosscut.charts.look import Theme
     from crosscut.corpus.build import Corpus
     from crosscut.corpus.selection import Scope, Selection
-    from crosscut.look import Theme
     from crosscut.measures.order import Order
     from crosscut.measures.themes import Unit
 

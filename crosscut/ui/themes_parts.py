@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 
-from crosscut.charts_themes import CELL
+from crosscut.charts.themes import CELL
 from crosscut.measures import themes as frequency
 from crosscut.text.phrases import counted, number
 from crosscut.ui import drawer, evidence, filters, frame, lanes, links, marks

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from crosscut import clouds
-from crosscut.look import PALETTES, segment_colours
+from crosscut.charts import clouds
+from crosscut.charts.look import PALETTES, segment_colours
 from crosscut.measures.words import frequencies
 from crosscut.text.phrases import counted, listed, number
 from crosscut.ui import drawer, filters, frame, links, shell
@@ -22,9 +22,9 @@ from crosscut.ui.words import Shown, stop_list
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from crosscut.clouds import Cloud
+    from crosscut.charts.clouds import Cloud
+    from crosscut.charts.look import Theme
     from crosscut.corpus.selection import Scope
-    from crosscut.look import Theme
 
 
 MOST: Final = 60

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.charts_themes import CELL
-from crosscut.charts_themes_sides import verdict_words
-from crosscut.charts_words import describe_distinctive, distinctive
+from crosscut.charts.themes import CELL, verdict_words
+from crosscut.charts.words import describe_distinctive, distinctive
 from crosscut.measures.keyness import ONE, OTHER, keyness
 from crosscut.measures.words import frequencies
 from crosscut.ui import drawer, filters, frame, marks, shell
@@ -19,8 +18,8 @@ from crosscut.ui.word_sides import Side, behind, choose
 from crosscut.ui.words import Shown, stop_list
 
 if TYPE_CHECKING:
+    from crosscut.charts.look import Theme
     from crosscut.corpus.selection import Scope
-    from crosscut.look import Theme
 
 
 MOST: Final = 12

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, quote, urlparse
 import pytest
 from playwright.sync_api import Page
 
+from crosscut.charts.look import PALETTES
 from crosscut.corpus.build import Corpus
-from crosscut.look import PALETTES
 from crosscut.measures.findings import findings
 from crosscut.measures.overview import leading_codes, review_summary, segment_shares
 from crosscut.text.phrases import number, percent

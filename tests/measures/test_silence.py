@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.charts_readings import describe_silence, silence_chart
+from crosscut.charts.omissions import describe_omissions, omission_chart
 from crosscut.measures.omissions import ABSENT, MENTIONED, OMITTED, omissions
 
 TITLES = {"tin": "The tin", "storm": "Storms"}
@@ -52,12 +52,12 @@ def test_the_chart_in_words() -> None:
     names = {"a": "Ada", "b": "Ben", "c": "Cyd"}
     rows = found(("a", "tin"), ("b", "tin"), ("a", "storm"), ("b", "storm"), ("c", "storm"))
     table = omissions(rows, list(names), TITLES)
-    said = describe_silence(table, names).replace("\u00a0", " ")
+    said = describe_omissions(table, names).replace("\u00a0", " ")
     assert said == (
         "Grid of 2 rows and 3 reviews. Mentioned by all: Storms. "
         "Cyd leaves out most of what the others mention: 1 silence."
     )
-    spec = silence_chart(table, names, "dark").to_dict()
+    spec = omission_chart(table, names, "dark").to_dict()
     values = next(iter(spec["datasets"].values()))
     assert len(values) == 6
     assert spec["layer"][1]["encoding"]["shape"]["scale"]["domain"][0] == "mentioned"

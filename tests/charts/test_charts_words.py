@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from crosscut.charts_words import describe_distinctive, distinctive
+from crosscut.charts.words import describe_distinctive, distinctive
 from crosscut.measures.keyness import Side, keyness
 
 ONE = Side(pd.Series({"tin": 40, "rain": 5}), pd.Series({"tin": 2, "rain": 1}), 1000, 2)

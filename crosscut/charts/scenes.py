@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from crosscut.charts_motifs import FEW_LANES, place, segment_scale, story_points, text_layer
-from crosscut.charts_parts import dressed, levels
-from crosscut.guide.model import clock
-from crosscut.look import PALETTES, segment_colours
+from crosscut.charts.base import levels, with_look
+from crosscut.charts.look import PALETTES, Palette, Theme, segment_colours
+from crosscut.charts.motifs import FEW_LANES, place, segment_scale, story_points, text_layer
+from crosscut.guide.model import Scene, clock
 from crosscut.text.phrases import counted, listed
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from crosscut.guide.model import Scene
-    from crosscut.look import Palette, Theme
-
 
 CELL_SELECTION: Final = "cell"
 """Name of the selection that a click on a scene's mark, or on a timecode, makes."""
@@ -40,7 +34,7 @@ _TALL, _THIN = (22, 30, 12), (16, 18, 4)
 """Heights of a lane's name, of its marks and of the space below, in pixels."""
 
 
-def shown(
+def by_film(
     cells: pd.DataFrame,
     stated: pd.DataFrame,
     names: Mapping[str, str],
@@ -99,7 +93,7 @@ def shown(
         *_words(cells, lanes, columns, scenes, bottom, x, y, palette),
     ]
     sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(width="container", height=high)
-    return dressed(sized, theme)
+    return with_look(sized, theme)
 
 
 def _last_time(stated: pd.DataFrame, scenes: Sequence[Scene]) -> int:
@@ -309,7 +303,7 @@ def _words(
     ]
 
 
-def describe_shown(
+def describe_by_film(
     cells: pd.DataFrame, stated: pd.DataFrame, scenes: Sequence[Scene], reviews: int
 ) -> str:
     """Say in words what `shown` shows: which scenes most reviews mention, and which none."""

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 import altair as alt
 import pandas as pd
 
-from crosscut.charts_parts import (
+from crosscut.charts.base import (
     LOWER,
     MOST_COLUMNS,
     NARROW,
     ROW_ABOVE,
     below_names,
     columns_axis,
-    dressed,
-    fixed,
-    framed,
-    in_lines,
+    constant,
     legend_columns,
-    narrow_or,
     on_ground,
+    responsive,
     rows_above,
     rows_axis,
-    worded,
+    with_frame,
+    with_look,
+    with_words,
+    wrap_names,
 )
-from crosscut.look import PALETTES, segment_colours
+from crosscut.charts.look import PALETTES, Theme, segment_colours
 from crosscut.measures.tone import signed
 from crosscut.text.phrases import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from crosscut.look import Theme
-
 
 TONE_SELECTION: Final = "tone"
 """Name of the selection that a click makes: the fields review_id and code, segment or bin."""
@@ -102,7 +97,7 @@ def _tone_marks(base: alt.Chart, theme: Theme, *, spoken: bool = True) -> alt.Ch
     legend = alt.Legend(
         orient="top",
         direction="horizontal",
-        columns=narrow_or(3, 1),
+        columns=responsive(3, 1),
         values=[-REACH, 0, REACH],
         labelExpr="datum.value < 0 ? 'unfavourable' : datum.value > 0 ? 'favourable' : '0'",
     )
@@ -117,7 +112,7 @@ def _tone_marks(base: alt.Chart, theme: Theme, *, spoken: bool = True) -> alt.Ch
 def _clicked(marks: alt.Chart, field: str) -> alt.Chart:
     """Let marks say what they are, and a click select the review and `field`."""
     picked = alt.selection_point(TONE_SELECTION, fields=["review_id", field], on="click")
-    named: alt.Chart = worded(marks, _SAID).add_params(picked).properties(name="cells")
+    named: alt.Chart = with_words(marks, _SAID).add_params(picked).properties(name="cells")
     return named
 
 
@@ -144,7 +139,7 @@ def tone_matrix(
     altair.LayerChart
         Clicking a cell selects its review_id and code (`TONE_SELECTION`).
     """
-    lines = in_lines(names)
+    lines = wrap_names(names)
     cells = _labelled(table, names, titles, "code")
     cells["lines"] = cells["review_id"].map(lines)
     often = cells.groupby("title")["n"].sum().sort_values(ascending=False, kind="stable")
@@ -158,10 +153,10 @@ def tone_matrix(
     marks = _clicked(_tone_marks(base, theme), "code")
     high = _ROW * max(len(rows), 1)
     if not many:
-        return framed(alt.LayerChart(layer=[marks, *_figures(base)]), high, theme)
+        return with_frame(alt.LayerChart(layer=[marks, *_figures(base)]), high, theme)
     layers = [below_names(marks), *_figures(base, many=True)]
     layers.append(rows_above(rows, y, PALETTES[theme].muted))
-    return framed(alt.LayerChart(layer=layers), high, theme, narrow=ROW_ABOVE * len(rows))
+    return with_frame(alt.LayerChart(layer=layers), high, theme, narrow=ROW_ABOVE * len(rows))
 
 
 def _figures(base: alt.Chart, *, many: bool = False) -> list[alt.Chart]:
@@ -232,7 +227,7 @@ def tone_by_segment(
     sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(
         width="container", height=size * max(len(names), 1) + _LEGEND
     )
-    return dressed(sized, theme)
+    return with_look(sized, theme)
 
 
 def _interval_dots(
@@ -256,7 +251,7 @@ def _interval_dots(
     filled = alt.Fill("title:N", title=None, scale=scale, legend=legend)
     picked = alt.selection_point(TONE_SELECTION, fields=["review_id", "segment"], on="click")
     marks = base.mark_point(size=150, opacity=1, strokeWidth=2.5, cursor="pointer")
-    dots = worded(marks, _SAID).encode(
+    dots = with_words(marks, _SAID).encode(
         x=alt.X("mean:Q", scale=x, title=None),
         shape=alt.Shape("title:N", title=None, scale=shapes, legend=legend),
         fill=alt.condition("datum.few", alt.value(palette.ground), filled),
@@ -286,7 +281,7 @@ def _lane_names(names: Mapping[str, str], y: alt.Y, below: float, theme: Theme) 
     texts: alt.Chart = (
         alt.Chart(places)
         .mark_text(align="left", fontSize=15, fontWeight=600, limit={"expr": "width"})
-        .encode(x=fixed(alt.XValue, 1), y=y, text=alt.Text("name:N"))
+        .encode(x=constant(alt.XValue, 1), y=y, text=alt.Text("name:N"))
     )
     return on_ground(texts, theme)
 
@@ -339,7 +334,7 @@ def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> a
     sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(
         width="container", height=size * max(len(names), 1) + _LEGEND
     )
-    return dressed(sized, theme)
+    return with_look(sized, theme)
 
 
 def _tenths(table: pd.DataFrame) -> list[str]:

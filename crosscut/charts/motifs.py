@@ -5,28 +5,23 @@ Lanes are placed in pixels from the top, so that names stand above their lanes o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import altair as alt
 import pandas as pd
 
-from crosscut.charts_parts import (
+from crosscut.charts.base import (
     NARROW,
-    dressed,
-    fixed,
+    constant,
     legend_columns,
     on_ground,
     spread_out,
-    worded,
+    with_look,
+    with_words,
 )
-from crosscut.look import PALETTES, segment_colours
+from crosscut.charts.look import PALETTES, Theme, segment_colours
 from crosscut.text.phrases import counted, listed, percent
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from crosscut.look import Theme
-
 
 TICK_SELECTION: Final = "tick"
 """Name of the selection that a click on a mention makes."""
@@ -93,7 +88,7 @@ def text_layer(
             down=f"{NARROW} ? datum.y + datum.lower : datum.y",
         )
         text, place_ = alt.Text("shown:N"), alt.Y("down:Q", axis=None, scale=y["scale"])
-    left = fixed(alt.XValue, 1) if x is None else x
+    left = constant(alt.XValue, 1) if x is None else x
     drawn: alt.Chart = layer.mark_text(**{**style, **mark}).encode(x=left, y=place_, text=text)
     return drawn
 
@@ -126,7 +121,7 @@ def story_points(
         shape="circle", size=size, strokeWidth=2.5, cursor="pointer", opacity=1
     )
     drawn: alt.Chart = (
-        worded(points, said)
+        with_words(points, said)
         .encode(
             fill=alt.Fill("title:N", title=None, scale=scale, legend=legend),
             stroke=alt.Stroke("title:N", scale=scale, legend=None),
@@ -149,7 +144,7 @@ def bands(segments: Sequence[str]) -> dict[str, tuple[float, float]]:
     return {**own, segments[-1]: (0.0, 1.0)}
 
 
-def told(
+def by_review(
     ticks: pd.DataFrame,
     names: Mapping[str, str],
     heads: Mapping[str, tuple[str, str]],
@@ -200,7 +195,7 @@ def told(
         _hits(table, x, y),
     ]
     sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(width="container", height=high)
-    return dressed(sized, theme)
+    return with_look(sized, theme)
 
 
 def _lanes(
@@ -341,7 +336,7 @@ def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
         TICK_SELECTION, fields=["code", "review_id", "start"], on="click", toggle=False
     )
     drawn: alt.Chart = (
-        worded(unseen, said)
+        with_words(unseen, said)
         .encode(x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("y2:Q"))
         .add_params(picked)
         .properties(name="ticks")
@@ -376,7 +371,9 @@ def _words(
     return layers
 
 
-def describe_told(ticks: pd.DataFrame, names: Mapping[str, str], motifs: Mapping[str, str]) -> str:
+def describe_by_review(
+    ticks: pd.DataFrame, names: Mapping[str, str], motifs: Mapping[str, str]
+) -> str:
     """Say in words what `told` shows: per motif who mentions it most, where, and who never."""
     said = [f"Barcodes, a lane for each of {counted(len(names), 'review')}, a tick per mention."]
     for code, title in motifs.items():

@@ -14,22 +14,26 @@ from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
 from scipy.optimize import isotonic_regression
 
-from crosscut.charts_parts import NARROW, in_lines, levels, spread_out
-from crosscut.charts_themes import (
+from crosscut.charts.base import NARROW, levels, spread_out, wrap_names
+from crosscut.charts.look import PALETTES, Theme
+from crosscut.charts.pictures import picture
+from crosscut.charts.themes import (
     CELL,
     SEQUENTIAL,
+    describe_face_to_face,
     describe_heat_map,
     describe_matrix,
+    describe_slopes,
+    face_to_face,
     heat_map,
     matrix,
+    movers,
+    slopes,
+    verdict_words,
 )
-from crosscut.charts_themes_lines import describe_slopes, movers, slopes
-from crosscut.charts_themes_sides import describe_face_to_face, face_to_face, verdict_words
 from crosscut.corpus.selection import Scope, select
-from crosscut.look import PALETTES, Theme
 from crosscut.measures.keyness import keyness, side
 from crosscut.measures.themes import review_rates, segment_rates, together
-from crosscut.pictures import picture
 
 PEOPLE = GUIDE.code_titles("character")
 STORIES = {"story-one": "Story One", "story-two": "Story Two"}
@@ -233,12 +237,12 @@ def test_among_several_stories_most_and_least_are_named() -> None:
 
 
 def test_names_are_broken_into_lines() -> None:
-    assert in_lines({"a": "Ada Moor of The Reel", "b": "Ben"}) == {
+    assert wrap_names({"a": "Ada Moor of The Reel", "b": "Ben"}) == {
         "a": "Ada Moor of The\nReel",
         "b": "\nBen",
     }
-    assert in_lines({"c": "王家衛電影評論家"}, 5) == {"c": "王家衛電影\n評論家"}
-    assert in_lines({"d": "Donaudampfschifffahrt"}, 5) == {"d": "Donaudampfschifffahrt"}
+    assert wrap_names({"c": "王家衛電影評論家"}, 5) == {"c": "王家衛電影\n評論家"}
+    assert wrap_names({"d": "Donaudampfschifffahrt"}, 5) == {"d": "Donaudampfschifffahrt"}
 
 
 @given(st.lists(st.floats(0, 500), max_size=25))

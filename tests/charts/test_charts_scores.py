@@ -10,7 +10,21 @@ import pytest
 from sample_tables import GUIDE, sample
 from test_agreement import MIXED, called
 
-from crosscut.charts_attitude import (
+from crosscut.charts.look import PALETTES, Theme
+from crosscut.charts.pictures import picture
+from crosscut.charts.scores import (
+    HEADS,
+    KINDS,
+    REVIEW_SELECTION,
+    SCORE_SELECTION,
+    _labelled,
+    describe_against_tone,
+    describe_scores,
+    lanes,
+    score_against_tone,
+    score_lanes,
+)
+from crosscut.charts.tone import (
     _DIVERGING,
     TONE_SELECTION,
     describe_tone,
@@ -19,25 +33,9 @@ from crosscut.charts_attitude import (
     tone_by_segment,
     tone_matrix,
 )
-from crosscut.charts_beside import (
-    REVIEW_SELECTION,
-    _labelled,
-    describe_against_tone,
-    score_against_tone,
-)
-from crosscut.charts_scores import (
-    HEADS,
-    KINDS,
-    SCORE_SELECTION,
-    describe_scores,
-    lanes,
-    score_lanes,
-)
 from crosscut.corpus.selection import Scope, select
-from crosscut.look import PALETTES, Theme
 from crosscut.measures.scores import at_convention, film_scores, spread, with_maximum
 from crosscut.measures.tone import along, by_review, by_segment, mean_tones
-from crosscut.pictures import picture
 
 TITLES = GUIDE.code_titles("segment")
 NAMES = {"ada": "Ada Moor", "ben": "“Late Flights”", "cyd": "Cyd Ray and 1 other"}

@@ -7,15 +7,14 @@ server should hold them only while it draws.
 from __future__ import annotations
 
 import atexit
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+import copy
+from collections.abc import Callable
+from typing import Any, Final, Literal, TypeVar
 
+from crosscut.charts.look import PALETTES, Theme
 from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
 from crosscut.worker import Child, ChildError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 T = TypeVar("T")
 
@@ -29,7 +28,7 @@ _child = Child(idle=_IDLE)
 atexit.register(_child.close)
 
 
-def apart(function: Callable[..., T], *arguments: object) -> T:
+def in_drawing_worker(function: Callable[..., T], *arguments: object) -> T:
     """Call a function that draws in the process for it.
 
     Raises
@@ -68,7 +67,7 @@ def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
     DrawingError
         If it cannot be drawn.
     """
-    return apart(convert, kind, document)
+    return in_drawing_worker(convert, kind, document)
 
 
 def convert(kind: Kind, document: dict[str, Any] | str) -> bytes:
@@ -82,3 +81,59 @@ def convert(kind: Kind, document: dict[str, Any] | str) -> bytes:
     if kind == "svg-png":
         png = vl_convert.svg_to_png
     return png(document, scale=2)
+
+
+PictureFormat = Literal["svg", "png"]
+# The browser's own fonts are not here: letters of every script come from the one we ship.
+_FONT: Final = "Crosscut Sans"
+WIDTH: Final = 1280
+"""Width of the drawing in pixels; a PNG has twice as many, for a projector."""
+
+
+def picture(
+    spec: dict[str, Any], file_format: PictureFormat, *, title: str, source: str, theme: Theme
+) -> bytes:
+    """Draw a chart with its title above and its source below, on the ground of its theme.
+
+    Parameters
+    ----------
+    spec
+        A Vega-Lite specification as shown on the page; it is not changed.
+    file_format
+        "svg" or "png".
+    title, source
+        Set on the picture itself, so that it can stand alone.
+    theme
+        Light or dark: gives the ground and the colour of the title.
+
+    Returns
+    -------
+    bytes
+        The file.
+
+    Raises
+    ------
+    DrawingError
+        If it cannot be drawn.
+    """
+    framed = copy.deepcopy(spec)
+    palette = PALETTES[theme]
+    framed["title"] = {
+        "text": title,
+        "subtitle": source,
+        "anchor": "start",
+        "color": palette.text,
+        "subtitleColor": palette.muted,
+        "fontSize": 24,
+        "subtitleFontSize": 15,
+        "subtitlePadding": 8,
+        "offset": 24,
+    }
+    if framed.get("width") == "container":
+        framed["width"] = WIDTH
+    framed["background"] = palette.ground
+    framed["padding"] = 32
+    config = {**framed.get("config", {}), "background": palette.ground, "font": _FONT}
+    framed["config"] = config
+    config.pop("padding", None)
+    return draw("chart-svg" if file_format == "svg" else "chart-png", framed)

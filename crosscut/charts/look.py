@@ -6,12 +6,9 @@ colour and never by colour alone; whoever draws them adds a label, a gap or a ma
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+from typing import Any, Final, Literal
 
 Theme = Literal["light", "dark"]
 

@@ -6,11 +6,10 @@ from xml.etree import ElementTree
 import pytest
 from fontTools.ttLib import TTFont
 
-from crosscut import clouds
-from crosscut.drawing import draw
+from crosscut.charts import clouds
+from crosscut.charts.look import PALETTES
+from crosscut.charts.pictures import WIDTH, draw, picture
 from crosscut.errors import DrawingError
-from crosscut.look import PALETTES
-from crosscut.pictures import WIDTH, picture
 from crosscut.scores.shapes import EMPTY, FULL, HALVES, PARTS
 
 SPEC = {

@@ -4,7 +4,7 @@ The size of a word's letters goes by the square root of its frequency, so that t
 goes by the frequency itself. Clouds that are drawn together share one scale: a word equally
 frequent in two of them is equally large. No word is shrunk to make it fit: what finds no room
 is named. Words are placed by `wordcloud`, with a fixed seed, in the process for drawing
-(`crosscut.drawing`): there alone its libraries are imported.
+(`crosscut.charts.pictures`): there alone its libraries are imported.
 """
 
 from __future__ import annotations
@@ -13,20 +13,15 @@ import base64
 import functools
 import io
 import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from crosscut import drawing
-from crosscut.look import PALETTES
+from crosscut.charts import pictures
+from crosscut.charts.look import PALETTES, Theme
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from crosscut.look import Theme
-
-
-FONT: Final = drawing.FONTS / "CrosscutSans-Regular.otf"
+FONT: Final = pictures.FONTS / "CrosscutSans-Regular.otf"
 FAMILY: Final = "Crosscut Sans"
 """A font of Latin, Greek, Cyrillic, Korean, Chinese and Japanese, for pictures of all kinds."""
 
@@ -93,7 +88,7 @@ def draw(
     """
     most = max((value for side in sides for value in side.values()), default=1.0)
     pairs = list(zip(map(dict, sides), colours, strict=True))
-    laid = drawing.apart(lay_out, pairs, most)
+    laid = pictures.in_drawing_worker(lay_out, pairs, most)
     drawn = []
     for (texts, placed), side, title in zip(laid, sides, titles, strict=True):
         without = tuple(word for word in side if word not in set(placed))
@@ -236,7 +231,7 @@ def picture(clouds: Sequence[Cloud], *, title: str, source: str, theme: Theme) -
 
 def png(drawn: str) -> bytes:
     """Return a picture of `svg` or `picture` as PNG, for a slide of 1920 pixels and more."""
-    return drawing.draw("svg-png", drawn)
+    return pictures.draw("svg-png", drawn)
 
 
 def _document(width: int, height: int, title: str, words: Iterable[str], body: str) -> str:
@@ -252,7 +247,7 @@ def _document(width: int, height: int, title: str, words: Iterable[str], body: s
 @functools.lru_cache(maxsize=128)
 def _font_face(letters: str) -> str:
     """Return a CSS rule that holds these letters of the font."""
-    data = base64.b64encode(drawing.apart(font_of, letters)).decode("ascii")
+    data = base64.b64encode(pictures.in_drawing_worker(font_of, letters)).decode("ascii")
     return f"@font-face{{font-family:'{FAMILY}';src:url(data:font/woff;base64,{data})}}"
 
 

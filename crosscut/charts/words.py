@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from crosscut.charts_themes_sides import face_to_face
+import altair as alt
+import pandas as pd
+
+from crosscut.charts.look import Theme
+from crosscut.charts.themes import face_to_face
 from crosscut.measures.keyness import ALIKE, FEW_WORDS, ONE, OTHER
 from crosscut.text.phrases import counted, listed
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import altair as alt
-    import pandas as pd
-
-    from crosscut.look import Theme
 
 
 def distinctive(

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from altair.utils.data import to_values
 
-from crosscut.charts_parts import records
+from crosscut.charts.base import records
 
 TABLE = pd.DataFrame(
     {

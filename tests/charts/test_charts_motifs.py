@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 from sample_tables import GUIDE, sample
 
-from crosscut.charts_motifs import TICK_SELECTION, bands, describe_told, told
-from crosscut.charts_scenes import CELL_SELECTION, describe_shown, shown
-from crosscut.charts_telling import DOT_SELECTION, describe_order, order
+from crosscut.charts.look import PALETTES, Theme
+from crosscut.charts.motifs import TICK_SELECTION, bands, by_review, describe_by_review
+from crosscut.charts.pictures import picture
+from crosscut.charts.scene_order import DOT_SELECTION, describe_scene_order, scene_order
+from crosscut.charts.scenes import CELL_SELECTION, by_film, describe_by_film
 from crosscut.corpus.selection import Scope, select
 from crosscut.guide.model import Scene
-from crosscut.look import PALETTES, Theme
 from crosscut.measures.scenes import order_of_telling
-from crosscut.pictures import picture
 
 TITLES = GUIDE.code_titles("segment")
 NAMES = {"ada": "Ada Moor", "ben": "“Late Flights”", "cyd": "Cyd Ray and 1 other"}
@@ -60,17 +60,17 @@ def stated(*times: tuple[int, int]) -> pd.DataFrame:
 
 
 def told_spec(theme: Theme = "light", tone: pd.DataFrame | None = None) -> dict[str, Any]:
-    return told(ticks(), NAMES, HEADS, TITLES, theme, tone).to_dict()
+    return by_review(ticks(), NAMES, HEADS, TITLES, theme, tone).to_dict()
 
 
 def shown_spec(theme: Theme, codes: pd.DataFrame, scenes: tuple[Scene, ...]) -> dict[str, Any]:
-    return shown(cells(), codes, NAMES, scenes, TITLES, RUNTIME, theme).to_dict()
+    return by_film(cells(), codes, NAMES, scenes, TITLES, RUNTIME, theme).to_dict()
 
 
 def order_spec(theme: Theme = "light") -> dict[str, Any]:
     panels = {review: NAMES[review] for review in ("ada", "ben")}
     lines = {"ada": "tau 0.33 · to and fro", "ben": "too few scenes for an order"}
-    return order(steps(), panels, lines, SCENES, TITLES, theme).to_dict()
+    return scene_order(steps(), panels, lines, SCENES, TITLES, theme).to_dict()
 
 
 def rows(chart: dict[str, Any], *columns: str) -> list[dict[str, Any]]:
@@ -138,7 +138,7 @@ def crowded() -> pd.DataFrame:
 
 
 def test_no_tick_covers_another_and_each_can_be_clicked() -> None:
-    spec = told(crowded(), NAMES, {"tin": HEADS["tin"]}, TITLES, "light").to_dict()
+    spec = by_review(crowded(), NAMES, {"tin": HEADS["tin"]}, TITLES, "light").to_dict()
     fields = rows(spec, "motif", "y2")
     drawn = next(data for data in spec["datasets"].values() if set(data[0]) == TICK_COLUMNS)
     assert len(fields) == len(drawn) == 21
@@ -173,11 +173,11 @@ def test_every_review_has_a_lane_and_silence_is_said() -> None:
 
 def test_among_many_reviews_silent_lanes_fold_away() -> None:
     many = NAMES | {f"r{i}": f"Review {i}" for i in range(57)}
-    spec = told(ticks(), many, HEADS, TITLES, "light").to_dict()
+    spec = by_review(ticks(), many, HEADS, TITLES, "light").to_dict()
     lanes = [label for label in texts(spec) if " · " in label]
     assert len(lanes) == 4  # the tin in three reviews, storms in one
     assert not any("silent" in label for label in lanes)
-    one = told(ticks(), NAMES, HEADS, TITLES, "light").to_dict()
+    one = by_review(ticks(), NAMES, HEADS, TITLES, "light").to_dict()
     assert spec["height"] < one["height"]
 
 
@@ -229,7 +229,7 @@ def test_steps_are_joined_in_reading_order_and_rise_with_the_film() -> None:
 
 def test_steps_at_one_scene_never_cover_each_other() -> None:
     again = steps().iloc[[0, 1, 0]].assign(position=[0.5, 0.501, 0.502], step=[1, 2, 3])
-    spec = order(again, {"ada": "Ada"}, {"ada": "tau"}, SCENES, TITLES, "light").to_dict()
+    spec = scene_order(again, {"ada": "Ada"}, {"ada": "tau"}, SCENES, TITLES, "light").to_dict()
     first, _, third = rows(spec, "told", "place")
     assert first["y"] == third["y"]
     assert third["x"] - first["x"] == pytest.approx(0.94 * 0.013, abs=1e-4)
@@ -240,7 +240,7 @@ def test_few_panels_are_wide_and_many_stand_in_two_columns() -> None:
         names = {f"r{i}": f"Review {i}" for i in range(count)}
         table = pd.concat([steps().iloc[:3].assign(review_id=i) for i in names])
         lines = dict.fromkeys(names, "tau 1.00 · tells the film in its own order")
-        spec = order(table, names, lines, SCENES, TITLES, "light").to_dict()
+        spec = scene_order(table, names, lines, SCENES, TITLES, "light").to_dict()
         drawn = rows(spec, "told", "place")
         assert {int(row["x"]) for row in drawn} == set(range(across))
         assert len(drawn) == 3 * count
@@ -249,7 +249,7 @@ def test_few_panels_are_wide_and_many_stand_in_two_columns() -> None:
 def test_without_a_length_of_the_film_the_axis_ends_with_the_last_stated_time() -> None:
     def spec(runtime: int | None) -> dict[str, Any]:
         codes = stated((600, 660), (3000, 3000))
-        return shown(cells(), codes, NAMES, SCENES, TITLES, runtime, "light").to_dict()
+        return by_film(cells(), codes, NAMES, SCENES, TITLES, runtime, "light").to_dict()
 
     last = max(3000, *(scene.shown_to or 0 for scene in SCENES))
     assert spec(None) == spec(last)
@@ -281,23 +281,23 @@ def test_the_same_tables_give_the_same_specification() -> None:
 
 
 def test_the_alternative_texts_say_what_stands_out() -> None:
-    text = describe_told(ticks(), NAMES, {"storm": "Storms", "gone": "Gone"})
+    text = describe_by_review(ticks(), NAMES, {"storm": "Storms", "gone": "Gone"})
     assert "Storms: 3\u00a0mentions, most in Cyd Ray and 1 other (3)" in text
     assert "silent: Ada Moor and “Late Flights”." in text
     assert "Gone: no mention." in text
 
-    text = describe_shown(cells(), stated((1, 2)), SCENES, 3)
+    text = describe_by_film(cells(), stated((1, 2)), SCENES, 3)
     assert "Most mentioned: “Wait”, in 2\u00a0reviews." in text
     assert "not mentioned" not in text
     fourth = Scene(code="x", title="X", segment="story-two", description="x", cues=("x",))
-    more = describe_shown(cells(), stated(), (*SCENES, fourth), 3)
+    more = describe_by_film(cells(), stated(), (*SCENES, fourth), 3)
     assert "1\u00a0scene is not mentioned." in more
     assert "1\u00a0timecode stated, by 1\u00a0review." in text
-    assert "in their order alone" in describe_shown(cells(), stated(), SCENES, 3)
+    assert "in their order alone" in describe_by_film(cells(), stated(), SCENES, 3)
 
     orders = order_of_telling(steps(), NAMES)
-    text = describe_order(orders, NAMES)
+    text = describe_scene_order(orders, NAMES)
     assert "Closest to the film's order: Ada Moor, tau 0.33." in text
     assert "2\u00a0reviews with too few scenes" in text
     few = orders[orders["review_id"] == "ben"]
-    assert "No review names enough scenes" in describe_order(few, {"ben": NAMES["ben"]})
+    assert "No review names enough scenes" in describe_scene_order(few, {"ben": NAMES["ben"]})

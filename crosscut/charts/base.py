@@ -12,7 +12,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from crosscut.look import PALETTES, Theme, chart_config
+from crosscut.charts.look import PALETTES, Theme, chart_config
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -60,12 +60,12 @@ alt.data_transformers.register("crosscut", cast("Any", records))
 alt.data_transformers.enable("crosscut")
 
 
-def narrow_or(wide: int, narrow: int) -> alt.ExprRef:
+def responsive(wide: int, narrow: int) -> alt.ExprRef:
     """Take one size on a desk, another on a phone."""
     return alt.ExprRef(f"{NARROW} ? {narrow} : {wide}")
 
 
-def dressed(chart: alt.LayerChart, theme: Theme) -> alt.LayerChart:
+def with_look(chart: alt.LayerChart, theme: Theme) -> alt.LayerChart:
     """Give a chart the look of the page; lines and texts are not read out one by one.
 
     Marks that can be clicked say what they are (`worded`), the alternative text says the rest.
@@ -77,14 +77,14 @@ def dressed(chart: alt.LayerChart, theme: Theme) -> alt.LayerChart:
     return looked
 
 
-def framed(
+def with_frame(
     chart: alt.LayerChart, height: int, theme: Theme, *, narrow: int | None = None
 ) -> alt.LayerChart:
     """Give a chart its size and the look of the page; heights in pixels, `narrow` on a phone."""
     # Axes and legend stand outside the height, so that each row keeps its own.
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
     sized = chart.properties(width="container", height=height, autosize=fit)
-    return dressed(sized if narrow is None else with_height(sized, height, narrow), theme)
+    return with_look(sized if narrow is None else with_height(sized, height, narrow), theme)
 
 
 def with_height(chart: alt.LayerChart, wide: int, narrow: int) -> alt.LayerChart:
@@ -102,7 +102,7 @@ def legend_columns(titles: Iterable[str], most: int) -> dict[str, str]:
     return {"expr": f"clamp(floor(width / {column}), 1, {most})"}
 
 
-def worded(marks: alt.Chart, fields: Mapping[str, str]) -> alt.Chart:
+def with_words(marks: alt.Chart, fields: Mapping[str, str]) -> alt.Chart:
     """Let marks say what they stand for: the same words on hover and to a screen reader.
 
     Parameters
@@ -126,12 +126,12 @@ def worded(marks: alt.Chart, fields: Mapping[str, str]) -> alt.Chart:
     return described
 
 
-def fixed(channel: Callable[..., T], value: float | alt.ExprRef) -> T:
+def constant(channel: Callable[..., T], value: float | alt.ExprRef) -> T:
     """Give a channel one value."""
     return channel(value)
 
 
-def either(channel: Callable[..., T], test: str, yes: str | float, no: str | float) -> T:
+def by_test(channel: Callable[..., T], test: str, yes: str | float, no: str | float) -> T:
     """Give a channel one of two values, by a test on the row.
 
     Channels are given as what they are throughout: what a dict or a string stands for, Altair
@@ -153,9 +153,9 @@ def rows_axis(field: str, values: Sequence[str], *, above: bool = False) -> alt.
     """Name the rows of a grid at its left; with `above` not on a phone: see `rows_above`."""
     scale = alt.Scale(domain=list(values), paddingInner=0.08, paddingOuter=0)
     axis = alt.Axis(
-        labelLimit=narrow_or(260, 190),
-        labelFontSize=narrow_or(15, 13),
-        labelPadding=narrow_or(8, 0) if above else 8,
+        labelLimit=responsive(260, 190),
+        labelFontSize=responsive(15, 13),
+        labelPadding=responsive(8, 0) if above else 8,
         labelExpr=f"{NARROW} ? '' : datum.label" if above else alt.Undefined,
     )
     return alt.Y(f"{field}:N", title=None, scale=scale, axis=axis)
@@ -169,7 +169,7 @@ def rows_above(values: Sequence[str], y: alt.Y, colour: str) -> alt.Chart:
         alt.Chart(names)
         .transform_calculate(shown=f"{NARROW} ? datum.row : ''")
         .mark_text(align="left", baseline="middle", fontSize=13, color=colour, dy=-13)
-        .encode(x=fixed(alt.XValue, 0), y=own, text=alt.Text("shown:N"))
+        .encode(x=constant(alt.XValue, 0), y=own, text=alt.Text("shown:N"))
     )
     return written
 
@@ -178,7 +178,7 @@ def below_names(cells: alt.Chart) -> alt.Chart:
     """Leave room for `rows_above`: on a phone cells are low and stand at the foot of their rows."""
     lower = cells.copy()
     high = alt.ExprRef(f"{NARROW} ? {ROW_ABOVE // 2} : bandwidth('y')")
-    style = {"height": high, "yOffset": narrow_or(0, LOWER)}
+    style = {"height": high, "yOffset": responsive(0, LOWER)}
     lower.mark = alt.MarkDef(**{**cells.mark.to_dict(), **style})
     return lower
 
@@ -200,7 +200,7 @@ def columns_axis(
         labelAlign=alt.ExprRef(f"{level} ? 'center' : '{'left' if orient == 'top' else 'right'}'"),
         labelBaseline=alt.ExprRef(f"{level} ? 'bottom' : 'middle'"),
         labelLimit=260,
-        labelFontSize=narrow_or(15, 13),
+        labelFontSize=responsive(15, 13),
         labelOverlap=False,
         labelLineHeight=_LINE_HEIGHT,
         labelPadding=alt.ExprRef(f"{level} ? {8 + _LINE_HEIGHT * lines} : 8"),
@@ -209,7 +209,7 @@ def columns_axis(
     return alt.X(f"{field}:N", title=None, scale=scale, axis=axis)
 
 
-def in_lines(names: Mapping[str, str], width: int = _LINE) -> dict[str, str]:
+def wrap_names(names: Mapping[str, str], width: int = _LINE) -> dict[str, str]:
     """Break names at their blanks, all into as many lines, so that they stand on one foot.
 
     A name that has no blanks, as in Chinese, is broken where a line of `width` letters ends.

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 import altair as alt
+import pandas as pd
 
-from crosscut.look import PALETTES, chart_config
+from crosscut.charts.look import PALETTES, Theme, chart_config
 from crosscut.measures.omissions import ABSENT, MENTIONED, OMITTED
 from crosscut.text.phrases import counted, listed
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from crosscut.look import Theme
-
-
-SILENCE_SELECTION: Final = "silence"
+OMISSION_SELECTION: Final = "silence"
 """Name of the selection that a click on a cell makes."""
 
 STATES: Final = {
@@ -39,7 +33,7 @@ _SLANTED: Final = 8
 """More reviews than this have no room for slanted names."""
 
 
-def silence_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> alt.LayerChart:
+def omission_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> alt.LayerChart:
     """Draw a grid of codes and reviews: a filled square, a ring, or a dot.
 
     Parameters
@@ -73,7 +67,7 @@ def silence_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -
         alt.Tooltip("count:Q", title="Mentions"),
         alt.Tooltip("spread:N", title="Of the others"),
     ]
-    picked = alt.selection_point(SILENCE_SELECTION, fields=["code", "review_id"], on="click")
+    picked = alt.selection_point(OMISSION_SELECTION, fields=["code", "review_id"], on="click")
     base = alt.Chart(shown).encode(x=x, y=y, tooltip=tooltip)
     cells = base.mark_rect(fill=palette.ground, fillOpacity=0.01, cursor="pointer")
     marks = base.mark_point(
@@ -151,7 +145,7 @@ def _by_state(channel: str, values: list[str]) -> alt.SchemaBase:
     return encoded
 
 
-def describe_silence(table: pd.DataFrame, names: Mapping[str, str]) -> str:
+def describe_omissions(table: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Say in words what the silence map shows: what all mention, who leaves out most."""
     codes = table.groupby("title", sort=False)["state"].agg(list)
     everywhere = [str(title) for title, states in codes.items() if set(states) == {MENTIONED}]

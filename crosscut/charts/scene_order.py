@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import altair as alt
 import pandas as pd
 
-from crosscut.charts_motifs import FEW_LANES, place, segment_scale, story_points, text_layer
-from crosscut.charts_parts import dressed, spread_out
-from crosscut.look import PALETTES, segment_colours
+from crosscut.charts.base import spread_out, with_look
+from crosscut.charts.look import PALETTES, Theme, segment_colours
+from crosscut.charts.motifs import FEW_LANES, place, segment_scale, story_points, text_layer
+from crosscut.guide.model import Scene
 from crosscut.measures.scenes import tau_text
 from crosscut.text.phrases import counted, percent
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from crosscut.guide.model import Scene
-    from crosscut.look import Theme
-
 
 DOT_SELECTION: Final = "dot"
 """Name of the selection that a click on a step of a telling makes."""
@@ -79,7 +74,7 @@ _LAYOUTS: Final = (
 )
 
 
-def order(
+def scene_order(
     steps: pd.DataFrame,
     names: Mapping[str, str],
     taus: Mapping[str, str],
@@ -124,7 +119,7 @@ def order(
         *_panel_words(panels, corners, names, taus, x, y, palette.muted),
     ]
     sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(width="container", height=total)
-    return dressed(sized, theme)
+    return with_look(sized, theme)
 
 
 def _steps(
@@ -238,7 +233,7 @@ def _panel_words(
     ]
 
 
-def describe_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
+def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Say in words what `order` shows: who keeps closest to the film, who strays most.
 
     `orders` as `telling.order_of_telling`.

@@ -6,21 +6,15 @@ range) and stands on a transparent ground, so that it looks the same wherever it
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 import altair as alt
+import pandas as pd
 
-from crosscut.charts_parts import fixed, legend_columns
-from crosscut.look import PALETTES, chart_config, segment_colours
+from crosscut.charts.base import constant, legend_columns
+from crosscut.charts.look import PALETTES, Theme, chart_config, segment_colours
 from crosscut.text.phrases import number, percent
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from crosscut.look import Theme
-
 
 BAR_SELECTION: Final = "bar"
 """Name of the selection that a click on a segment of a bar makes."""
@@ -133,7 +127,7 @@ def _names(table: pd.DataFrame, size: int, above: float) -> alt.Chart:
     """Put each review's name above its bar."""
     lanes = alt.Chart(table[["lane", "name"]].drop_duplicates("lane")).encode(y=_LANES)
     names = lanes.mark_text(align="left", fontSize=size, fontWeight=600, yOffset=above)
-    placed: alt.Chart = names.encode(x=fixed(alt.XValue, 1), text=alt.Text("name:N"))
+    placed: alt.Chart = names.encode(x=constant(alt.XValue, 1), text=alt.Text("name:N"))
     return placed
 
 

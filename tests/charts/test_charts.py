@@ -10,8 +10,8 @@ import pytest
 from helpers import ROOT
 from sample_tables import GUIDE, sample
 
-from crosscut.charts import BAR_SELECTION, describe_segment_bars, segment_bars
-from crosscut.look import PALETTES, Theme, chart_config, segment_colours
+from crosscut.charts.look import PALETTES, Theme, chart_config, segment_colours
+from crosscut.charts.overview import BAR_SELECTION, describe_segment_bars, segment_bars
 from crosscut.measures.overview import review_summary, segment_shares
 
 TITLES = GUIDE.code_titles("segment")

@@ -1,0 +1,1 @@
+"""Charts and pictures: a table in, a picture out."""

@@ -1,0 +1,741 @@
+"""Grids of the Themes view: who dwells on what, and what stands together.
+
+A cell of fewer than five mentions is hollow. Figures stand on the cells wherever there is room
+for them; the table behind a chart always has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from crosscut.charts.base import (
+    LOWER,
+    MOST_COLUMNS,
+    NARROW,
+    ROW_ABOVE,
+    below_names,
+    by_test,
+    columns_axis,
+    constant,
+    levels,
+    responsive,
+    rows_above,
+    rows_axis,
+    spread_out,
+    with_frame,
+    with_words,
+    wrap_names,
+)
+from crosscut.charts.look import PALETTES, Palette, Theme, segment_colours
+from crosscut.text.phrases import FEW, counted, listed, number, per_thousand
+
+CELL: Final = "cell"
+"""Name of the selection that a click on a mark of any of these charts makes."""
+
+SEQUENTIAL: Final[dict[Theme, tuple[str, str]]] = {
+    "light": ("#F1E9EF", "#B683A8"),
+    "dark": ("#2B2430", "#85577B"),
+}
+"""Ends of the colour scale, from least to most; steps between them are even in CIELAB, and
+text stands on each of them at 4.5:1 or better."""
+
+_ROOM: Final = 28
+"""Least width in pixels of a cell with a figure such as "12.5"."""
+
+_ROOM_SMALL: Final = 16
+"""Least width in pixels of a cell with a small whole number."""
+
+_ROW: Final = 28
+_BLANK: Final = "transparent"
+
+
+def heat_map(
+    rates: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], theme: Theme
+) -> alt.LayerChart:
+    """Draw a cell for each theme of each review: its colour and figure are the rate.
+
+    Few reviews stand in columns, so that the themes' titles are read level; many in rows.
+
+    Parameters
+    ----------
+    rates
+        As `frequency.review_rates`.
+    names, titles
+        review_id -> name and code -> title, in the order wanted.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a cell selects its review_id and code (`CELL`).
+    """
+    lines = wrap_names(names)
+    rows, columns, row, column = list(titles.values()), list(lines.values()), "title", "lines"
+    if len(names) > MOST_COLUMNS:
+        rows, columns, row, column = list(names.values()), rows, "name", "title"
+    said = {"name": "Review", "title": "Theme", "n:Q": "Mentions", "label": "Per 1,000 words"}
+    said |= {"spread": "Found in"}
+    cells = rates.loc[rates["count"] > 0, ["review_id", "code", "count", "rate"]]
+    cells = cells.rename(columns={"count": "n"}).round(3).reset_index(drop=True)
+    # What repeats from cell to cell is sent once and looked up.
+    reviews = pd.DataFrame(
+        {"review_id": list(names), "name": names.values(), "lines": lines.values()}
+    )
+    base = (
+        alt.Chart(cells)
+        .transform_lookup("review_id", alt.LookupData(reviews, "review_id", ["name", "lines"]))
+        .transform_lookup(
+            "code", alt.LookupData(_spread(rates, titles), "code", ["title", "spread"])
+        )
+        .transform_calculate(label="datum.rate < 0.05 ? 'under 0.1' : format(datum.rate, '.1f')")
+        .encode(x=columns_axis(column, columns), y=rows_axis(row, rows, above=_many(columns)))
+    )
+    scale = _sequential(cells.loc[cells["n"] >= FEW, "rate"], theme)
+    legend = _legend(PALETTES[theme].muted)
+    color = alt.Color("rate:Q", title="Mentions per 1,000 words", scale=scale, legend=legend)
+    layers = _cells(base, color, said, ["review_id", "code"], theme, _many(columns), _ROOM)
+    return _grid(layers, rows, _many(columns), theme)
+
+
+def _many(columns: Sequence[str]) -> bool:
+    """Tell whether so many columns need the whole width of a phone."""
+    return len(columns) > MOST_COLUMNS
+
+
+def _spread(rates: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """Say of each theme in how many reviews it is found."""
+    found = rates.drop_duplicates("code").set_index("code")["reviews"]
+    total = counted(rates["review_id"].nunique(), "review")
+    spread = [f"{number(int(found[code]))} of {total}" for code in titles]
+    return pd.DataFrame({"code": list(titles), "title": titles.values(), "spread": spread})
+
+
+def _grid(layers: list[alt.Chart], rows: Sequence[str], many: bool, theme: Theme) -> alt.LayerChart:
+    """Put cells into rows; with `many` columns a phone has the names above the rows."""
+    high, narrow = _ROW * max(len(rows), 1), None
+    if many:
+        narrow = ROW_ABOVE * max(len(rows), 1)
+        layers = [*layers, rows_above(rows, layers[0]["encoding"]["y"], PALETTES[theme].muted)]
+    return with_frame(alt.LayerChart(layer=layers), high, theme, narrow=narrow)
+
+
+def _cells(
+    base: alt.Chart,
+    color: alt.Color,
+    said: Mapping[str, str],
+    fields: list[str],
+    theme: Theme,
+    many: bool,
+    room: int,
+) -> list[alt.Chart]:
+    """Draw cells with their figures where these have `room`; hollow where there are few."""
+    palette = PALETTES[theme]
+    few = f"datum.n < {FEW}"
+    picked = alt.selection_point(CELL, fields=fields, on="click")
+    base = with_words(base, said)
+    low = responsive(0, LOWER) if many else 0
+    cells = (
+        base.mark_rect(cursor="pointer", strokeWidth=1)
+        .encode(
+            fill=alt.condition(few, alt.value(_BLANK), color),
+            stroke=by_test(alt.StrokeValue, few, palette.muted, palette.ground),
+            strokeOpacity=by_test(alt.StrokeOpacityValue, few, 0.5, 1),
+        )
+        .add_params(picked)
+        .properties(name="cells")
+    )
+    figures = base.mark_text(
+        fontSize=alt.ExprRef(f"bandwidth('x') < {_ROOM} ? 12 : 14"),
+        opacity=alt.ExprRef(f"bandwidth('x') < {room} ? 0 : 1"),
+        cursor="pointer",
+        yOffset=low,
+    ).encode(
+        text=alt.Text("label:N"),
+        color=by_test(alt.ColorValue, few, palette.muted, palette.text),
+    )
+    return [below_names(cells) if many else cells, figures]
+
+
+def _sequential(values: pd.Series, theme: Theme) -> alt.Scale:
+    most = float(values.max()) if len(values) else 1.0
+    return alt.Scale(
+        domain=[0, max(most, 1e-6)], range=list(SEQUENTIAL[theme]), interpolate="lab", nice=False
+    )
+
+
+def _legend(color: str) -> alt.Legend:
+    return alt.Legend(
+        orient="bottom",
+        direction="horizontal",
+        gradientLength=responsive(200, 120),
+        titleLimit=300,
+        titleFontSize=14,
+        titleFontWeight="normal",
+        titleColor=color,
+        labelFontSize=14,
+        tickCount=3,
+    )
+
+
+def describe_heat_map(
+    rates: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str]
+) -> str:
+    """Say in words what `heat_map` shows: the highest rate, and each review's leading theme."""
+    size = f"{counted(len(names), 'review')} and {counted(len(titles), 'theme')}"
+    said = [f"Heat map of {size}: mentions per 1,000 words."]
+    sure = rates[~rates["few"]]
+    if sure.empty:
+        return f"{said[0]} No theme has {FEW} mentions in any review."
+    top = sure.sort_values("rate", kind="stable").iloc[-1]
+    said.append(f"Highest: {titles[top['code']]} in {names[top['review_id']]}, {_said(top)}.")
+    if len(names) <= MOST_COLUMNS:
+        best = sure.sort_values("rate", ascending=False, kind="stable").drop_duplicates("review_id")
+        leading = dict(zip(best["review_id"], best["code"], strict=True))
+        each = [f"{names[i]}, {titles[leading[i]]}" for i in names if i in leading]
+        said.append(f"Leading themes: {'; '.join(each)}.")
+    counts = rates.groupby("code")["count"].sum()
+    least = counted(int(counts.min()), "mention")
+    said.append(f"Least mentioned: {titles[str(counts.idxmin())]}, {least}.")
+    return " ".join(said)
+
+
+def _said(row: pd.Series) -> str:
+    return f"{per_thousand(int(row['count']), int(row['words']))} ({number(int(row['count']))})"
+
+
+def matrix(
+    pairs: pd.DataFrame, titles: Mapping[str, str], unit: str, theme: Theme
+) -> alt.LayerChart:
+    """Draw a cell for each pair of themes: its colour is Jaccard's coefficient, its figure n.
+
+    Parameters
+    ----------
+    pairs
+        As `cooccurrence.together`, of the themes in the order wanted.
+    titles
+        Code -> title in that order.
+    unit
+        "sentence" or "passage".
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        The lower half of a square. Clicking a cell selects one and other (`CELL`).
+    """
+    cells = pairs.loc[pairs["both"] > 0, ["one", "other", "both", "jaccard", "reviews"]]
+    cells = cells.rename(columns={"both": "n"}).round(4).reset_index(drop=True)
+    units = dict(zip(pairs["one"], pairs["with_one"], strict=True))
+    units |= dict(zip(pairs["other"], pairs["with_other"], strict=True))
+    codes = pd.DataFrame(
+        {"code": list(titles), "title": titles.values(), "held": [units.get(c, 0) for c in titles]}
+    )
+    known = alt.LookupData(codes, "code", ["title", "held"])
+    said = {"column": "Theme", "row": "With", "n:Q": f"Both, {unit}s"}
+    said |= {"with_one:Q": "With the first", "with_other:Q": "With the second"}
+    said |= {"coefficient": "Jaccard", "reviews:Q": "Reviews with both"}
+    order = list(titles.values())
+    base = (
+        alt.Chart(cells)
+        .transform_lookup("one", known, as_=["column", "with_one"])
+        .transform_lookup("other", known, as_=["row", "with_other"])
+        .transform_calculate(
+            label="format(datum.n, ',')", coefficient="format(datum.jaccard, '.2f')"
+        )
+        .encode(
+            x=columns_axis("column", order[:-1], orient="bottom"),
+            y=rows_axis("row", order[1:], above=_many(order[:-1])),
+        )
+    )
+    scale = _sequential(cells.loc[cells["n"] >= FEW, "jaccard"], theme)
+    legend = _legend(PALETTES[theme].muted)
+    color = alt.Color("jaccard:Q", title="Jaccard’s coefficient", scale=scale, legend=legend)
+    many = _many(order[:-1])
+    layers = _cells(base, color, said, ["one", "other"], theme, many, _ROOM_SMALL)
+    return _grid(layers, order[1:], many, theme)
+
+
+def describe_matrix(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) -> str:
+    """Say in words what `matrix` shows: the pairs that hang together most."""
+    head = f"Matrix of {counted(len(titles), 'theme')}: in how many {unit}s two stand together."
+    sure = pairs[pairs["both"] >= FEW]
+    if sure.empty:
+        return f"{head} No two stand together in {FEW} {unit}s."
+    top = sure.sort_values(["jaccard", "both"], ascending=False, kind="stable").head(3)
+    said = [
+        f"{titles[row['one']]} with {titles[row['other']]}, {counted(int(row['both']), unit)}, "
+        f"Jaccard {row['jaccard']:.2f}"
+        for row in top.to_dict("records")
+    ]
+    never = int((pairs["both"] == 0).sum())
+    return f"{head} Closest: {'; '.join(said)}. Never together: {counted(never, 'pair')}."
+
+
+_HEIGHT: Final = (240, 40, 520)
+"""Least height, more for each theme, and from where on 24 for each, in pixels."""
+
+_STRIP, _RISE, _FOOT, _SIDE = 68, 20, 10, 40
+"""Height of a strip, of the lines in it, of what is free below them, and at either side."""
+
+_STRIP_LETTERS: Final = 10
+_GAP: Final = 20.0
+"""Least distance of two labels in pixels."""
+
+_DOT, _CLOSE = 15.0, 9.0
+"""Distance of dots side by side, and heights nearer than this are set so, in pixels."""
+
+_HEADS, _LEAST_HEAD, _HEAD_LINE, _LETTER = 64, 12, 20, 8.2
+"""Letters in the names of all segments but one in one line, fewest of one, height of a line and
+width of a letter in pixels."""
+
+
+def slopes(
+    rates: pd.DataFrame, titles: Mapping[str, str], segments: Mapping[str, str], theme: Theme
+) -> alt.LayerChart:
+    """Draw a line per theme from story to story: its rate in what is said of each.
+
+    The three that change most are strong. Names stand at the right, moved apart; dots that
+    would cover each other stand side by side. Where a theme is not mentioned there is no dot.
+
+    Parameters
+    ----------
+    rates
+        As `frequency.segment_rates`, of the segments drawn.
+    titles
+        Code -> title.
+    segments
+        Segment code -> title in the film's order; two or more, the whole film not among them.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a dot selects its code and segment (`CELL`).
+    """
+    palette = PALETTES[theme]
+    least, each, most = _HEIGHT
+    height = max(min(least + each * len(titles), most), 24 * len(titles))
+    table = _points(rates, titles, segments, height)
+    last = len(segments) - 1
+    many = str(last > 1).lower()
+    strips = f"({many} && {NARROW})"
+    begins, ends = _ends(titles, strips)
+    reach = alt.ExprRef(f"width - {ends}")
+    scale = alt.Scale(domain=[0, last], range=[alt.ExprRef(begins), reach])
+    x = alt.X("place:Q", axis=None, scale=scale)
+    placed = alt.Chart(table).transform_calculate(at=f"{strips} ? datum.low : datum.high")
+    base = placed.encode(x=x, y=_pixels("at"))
+    strong = "datum.strong"
+    lines = base.mark_line().encode(
+        detail=alt.Detail("code:N"),
+        strokeWidth=by_test(alt.StrokeWidthValue, strong, 3, 1.25),
+        stroke=by_test(alt.StrokeValue, strong, palette.text, palette.muted),
+        opacity=by_test(alt.OpacityValue, strong, 1, 0.6),
+    )
+    step = f"((width - {begins} - {ends}) / {last})"
+    heads, above = _heads(segments, x, step, strips)
+    dots = _slope_dots(base, scale, step, segments, theme, strips)
+    layers = [lines, dots, *_slope_labels(placed, x, last, palette, strips), heads]
+    if last > 1:
+        layers += _strip_texts(placed, x, palette, strips)
+    narrow = _STRIP * len(titles) if last > 1 else None
+    drawn = with_frame(alt.LayerChart(layer=layers), height, theme, narrow=narrow)
+    padded: alt.LayerChart = drawn.properties(
+        padding={"top": above, "bottom": 16, "left": 0, "right": 0}
+    )
+    return padded
+
+
+def _pixels(field: str) -> alt.Y:
+    """Return the place of a field that holds pixels from the top."""
+    return alt.Y(f"{field}:Q", axis=None, scale=None)
+
+
+def _ends(titles: Mapping[str, str], strips: str) -> tuple[str, str]:
+    """Tell how much room labels take before the first dot and after the last."""
+    longest = max(map(len, titles.values()), default=0)
+    wide, narrow = (min(most, round(each * longest) + 70) for most, each in ((290, 7.2), (215, 6)))
+    begins, ends = f"{NARROW} ? 52 : 72", f"{NARROW} ? {narrow} : {wide}"
+    return f"({strips} ? {_SIDE} : {begins})", f"({strips} ? {_SIDE} : {ends})"
+
+
+def _slope_dots(
+    base: alt.Chart,
+    x: alt.Scale,
+    step: str,
+    segments: Mapping[str, str],
+    theme: Theme,
+    strips: str,
+) -> alt.Chart:
+    """Draw a dot per theme and segment, in the segment's colour, hollow where few."""
+    colours = segment_colours([*segments, ""], theme)
+    own = alt.Scale(domain=list(segments), range=[colours[code] for code in segments])
+    ground = alt.value(PALETTES[theme].ground)
+    fill = alt.Fill("segment:N", scale=own, legend=None)
+    said = {"title": "Theme", "story": "On", "mentions": "Mentions", "label": "Per 1,000 words"}
+    told = (
+        base.transform_filter("datum.rate > 0")
+        .transform_calculate(
+            beside=f"datum.place + ({strips} ? 0 : datum.aside) * min(1 / {step}, {1 / (3 * _DOT)})"
+        )
+        .encode(x=alt.X("beside:Q", axis=None, scale=x))
+        .mark_point(size=110, strokeWidth=2, cursor="pointer", opacity=1)
+    )
+    dots = with_words(told, said | {"spread": "Found in"}).encode(
+        stroke=alt.Stroke("segment:N", scale=own, legend=None),
+        fill=alt.condition(alt.datum.few, ground, fill),
+    )
+    picked = alt.selection_point(CELL, fields=["code", "segment"], on="click")
+    named: alt.Chart = dots.add_params(picked).properties(name="dots")
+    return named
+
+
+def _heads(segments: Mapping[str, str], x: alt.X, step: str, strips: str) -> tuple[alt.Chart, int]:
+    """Name the segments above their dots, in lines; by their numbers where there is no room.
+
+    Returns
+    -------
+    heads, above
+        The layer, and the room that it takes above the chart in pixels.
+    """
+    last = max(len(segments) - 1, 1)
+    lines = wrap_names(segments, max(_HEADS // last, _LEAST_HEAD))
+    short = wrap_names(segments, _STRIP_LETTERS)
+    heads = pd.DataFrame({"place": range(len(segments)), "head": list(lines.values())})
+    heads["number"] = [str(i) for i in range(1, len(segments) + 1)]
+    heads["short"] = list(short.values())
+    # In strips the letters are smaller; two stories have room for their names on any width.
+    room = f"{strips} ? {0.78 * _LETTER * _longest(short)} : {_LETTER * _longest(lines)}"
+    tight = f"({step} < ({room}))" if last > 1 else "false"
+    head = f"{strips} ? datum.short : datum.head"
+    line = f"({strips} ? 15 : {_HEAD_LINE})"
+    lower = f"{tight} ? 0 : {strips} ? {_breaks(short)} : {_breaks(lines)}"
+    named = (
+        alt.Chart(heads)
+        .transform_calculate(shown=f"{tight} ? datum.number : {head}")
+        .mark_text(
+            fontSize=alt.ExprRef(f"{NARROW} ? ({strips} ? 12 : 13) : 15"),
+            fontWeight=600,
+            lineBreak="\n",
+            lineHeight=alt.ExprRef(line),
+            baseline="line-bottom",
+            dy=alt.ExprRef(f"-20 - {line} * ({lower})"),
+        )
+        .encode(x=x, y=constant(alt.YValue, 0), text=alt.Text("shown:N"))
+    )
+    return named, 24 + _HEAD_LINE * (1 + max(_breaks(lines), _breaks(short)))
+
+
+def _longest(lines: Mapping[str, str]) -> int:
+    return max(len(line) for head in lines.values() for line in head.split("\n"))
+
+
+def _breaks(lines: Mapping[str, str]) -> int:
+    return max(head.count("\n") for head in lines.values())
+
+
+def _strip_texts(placed: alt.Chart, x: alt.X, palette: Palette, strips: str) -> list[alt.Chart]:
+    """Write in strips: the theme's title on top of its own, the rate above each dot."""
+    titles = placed.transform_filter("datum.place == 0").transform_calculate(
+        titled=f"{strips} ? datum.title : ''"
+    )
+    rated = placed.transform_calculate(rated=f"{strips} ? datum.label : ''")
+    return [
+        titles.mark_text(
+            align="left", baseline="top", fontSize=14, fontWeight=600, color=palette.text
+        ).encode(x=constant(alt.XValue, 0), y=_pixels("strip"), text=alt.Text("titled:N")),
+        rated.mark_text(baseline="bottom", fontSize=13, dy=-9, color=palette.muted).encode(
+            x=x, y=_pixels("at"), text=alt.Text("rated:N")
+        ),
+    ]
+
+
+def _slope_labels(
+    placed: alt.Chart, x: alt.X, last: int, palette: Palette, strips: str
+) -> list[alt.Chart]:
+    """Write the rate before the first dot, rate and title after the last, tied to their dots."""
+    drawn = []
+    shown = alt.ExprRef(f"{strips} ? 0 : 0.5")
+    for place, side, text in ((0, -1, "label"), (last, 1, "full")):
+        own = placed.transform_filter(f"datum.place == {place}").transform_calculate(
+            named=f"{strips} ? '' : datum.{text}"
+        )
+        ties = own.mark_rule(
+            color=palette.muted, opacity=shown, xOffset=8 * side, x2Offset=26 * side
+        ).encode(x=x, x2=alt.X2("place:Q"), y=_pixels("high"), y2=alt.Y2("label_y:Q"))
+        align: Literal["left", "right"] = "left" if side > 0 else "right"
+        words = own.mark_text(
+            align=align,
+            dx=30 * side,
+            fontSize=responsive(15, 13),
+            color=palette.text,
+            cursor="pointer",
+        ).encode(x=x, y=_pixels("label_y"), text=alt.Text("named:N"))
+        drawn += [ties, words]
+    return drawn
+
+
+def _points(
+    rates: pd.DataFrame, titles: Mapping[str, str], segments: Mapping[str, str], height: int
+) -> pd.DataFrame:
+    table = rates.reset_index(drop=True).copy()
+    codes = list(segments)
+    table["place"] = table["segment"].map({code: i for i, code in enumerate(codes)})
+    table["title"] = table["code"].map(titles)
+    table["story"] = table["segment"].map(segments)
+    pairs = list(zip(table["count"], table["words"], strict=True))
+    table["label"] = [per_thousand(int(count), int(words)) for count, words in pairs]
+    table["full"] = table["label"] + "  " + table["title"]
+    table["mentions"] = [number(int(count)) for count in table["count"]]
+    table["spread"] = [counted(int(n), "review") for n in table["reviews"]]
+    table["strong"] = table["code"].isin(movers(rates, codes))
+    most = max(float(table["rate"].max()), 1e-6)
+    rise = (table["rate"] / most) ** 0.5
+    table["pixels"] = height * rise
+    groups = table.groupby("segment")["pixels"]
+    apart = groups.transform(lambda own: spread_out(own.to_numpy(), _GAP, height))
+    table["high"], table["label_y"] = (height - table["pixels"]).round(1), (height - apart).round(1)
+    top = table.groupby("code")["rate"].max().sort_values(ascending=False, kind="stable")
+    table["strip"] = table["code"].map({code: _STRIP * i for i, code in enumerate(top.index)})
+    table["low"] = (table["strip"] + _STRIP - _FOOT - _RISE * rise).round(1)
+    told = table[table["count"] > 0]
+    table["aside"] = told.groupby("segment")["pixels"].transform(
+        lambda own: levels(own.to_numpy(), _CLOSE)
+    )
+    # Into the chart from its ends, from a story between them to either side.
+    step = table["aside"].fillna(0)
+    sides = np.where(step % 2 == 1, 1, -1) * np.ceil(step / 2)
+    inward = np.select(
+        [table["place"] == 0, table["place"] == len(codes) - 1], [step, -step], sides
+    )
+    table["aside"] = _DOT * inward
+    return table.drop(columns=["count", "words", "reviews", "pixels"])
+
+
+def movers(rates: pd.DataFrame, segments: Sequence[str], most: int = 3) -> list[str]:
+    """Codes whose rate differs most between any two segments, the most first.
+
+    A code with fewer than `wording.FEW` mentions in all of them is passed over.
+    """
+    own = rates[rates["segment"].isin(list(segments))].groupby("code", sort=False)
+    change = (own["rate"].max() - own["rate"].min())[own["count"].sum() >= FEW]
+    return list(change.sort_values(ascending=False, kind="stable").index[:most])
+
+
+def describe_slopes(
+    rates: pd.DataFrame, titles: Mapping[str, str], segments: Mapping[str, str]
+) -> str:
+    """Say in words what `slopes` shows: the themes that change most, and how."""
+    codes = list(segments)
+    rate = rates.set_index(["code", "segment"])["rate"]
+    said = []
+    for code in movers(rates, codes):
+        own = [float(rate[code, segment]) for segment in codes]
+        if len(codes) == 2:
+            said.append(f"{titles[code]} from {own[0]:.1f} to {own[1]:.1f}")
+            continue
+        low, high = int(np.argmin(own)), int(np.argmax(own))
+        said.append(
+            f"{titles[code]}, most on {segments[codes[high]]} ({own[high]:.1f}), least on "
+            f"{segments[codes[low]]} ({own[low]:.1f})"
+        )
+    between = listed(said) if len(codes) == 2 else "; ".join(said)
+    told = f"They change most: {between}." if said else f"No theme has {FEW} mentions."
+    return (
+        f"Lines, one for each of {counted(len(titles), 'theme')}, of mentions per 1,000 words "
+        f"from {segments[codes[0]]} to {segments[codes[-1]]}. {told}"
+    )
+
+
+_TIMES: Final = (16, 8, 4, 2)
+"""Marks of the axis: so many times as often."""
+
+_SIDES_ROW: Final = 32
+
+
+def face_to_face(
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    sides: tuple[str, str],
+    theme: Theme,
+    what: str = "Theme",
+) -> alt.LayerChart:
+    """Draw for each item how much more one side says it, with a 95 % interval.
+
+    Where an interval leaves out "alike" its dot is filled; where there are too few words to
+    say, these words stand in its place. At the right stand the mentions of both sides and,
+    where there is room, the log ratio.
+
+    Parameters
+    ----------
+    table
+        As `keyness.keyness`, in its order, `item` a code of a theme.
+    titles
+        Code -> title.
+    sides
+        Names of the two sides, `one` first; `one` lies to the right.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a row's mark selects its item (`CELL`).
+    """
+    palette = PALETTES[theme]
+    rows = _intervals(table, titles, sides)
+    reach, ends = _reach(table)
+    # An interval may reach past the axis, never into the figures beside it.
+    scale = alt.Scale(domain=[-reach, reach], range=[0, ends], nice=False, zero=False, clamp=True)
+    axis = alt.Axis(
+        labelLimit=responsive(260, 190), labelFontSize=responsive(15, 13), labelPadding=8
+    )
+    y = alt.Y("title:N", title=None, scale=alt.Scale(domain=list(rows["title"])), axis=axis)
+    said = {"title": what, "mentions": "Mentions", "rates": "Per 1,000 words"}
+    said |= {"interval": "Log-odds, 95 %", "ratio": "Log ratio", "found": "Found in", "said": "So"}
+    base = with_words(alt.Chart(rows).encode(y=y), said)
+    layers = [
+        *_marks(base, scale, reach, palette),
+        *_figures(base, palette.text),
+        *_side_names(sides, ends, palette.text),
+    ]
+    drawn = with_frame(alt.LayerChart(layer=layers), _SIDES_ROW * max(len(rows), 1), theme)
+    padded: alt.LayerChart = drawn.properties(
+        padding={"top": 60, "bottom": 8, "left": 0, "right": 0}
+    )
+    return padded
+
+
+def _marks(base: alt.Chart, scale: alt.Scale, reach: float, palette: Palette) -> list[alt.Chart]:
+    """Draw interval and dot, or the words that say that there are too few."""
+    sure = base.transform_filter("datum.verdict != 'few'")
+    clear = "datum.verdict == 'one' || datum.verdict == 'other'"
+    ink = by_test(alt.StrokeValue, clear, palette.text, palette.muted)
+    dot = by_test(alt.FillValue, clear, palette.text, palette.ground)
+    times = alt.X("low:Q", title=None, scale=scale, axis=_times_axis(reach, palette.rule))
+    spans = sure.mark_rule(strokeWidth=3, cursor="pointer", clip=True).encode(
+        x=times, x2=alt.X2("high:Q"), stroke=ink
+    )
+    dots = (
+        sure.mark_point(size=120, strokeWidth=2, opacity=1, cursor="pointer")
+        .encode(x=alt.X("log_odds:Q", scale=scale), stroke=ink, fill=dot)
+        .add_params(alt.selection_point(CELL, fields=["item"], on="click"))
+        .properties(name="dots")
+    )
+    few = base.transform_filter("datum.verdict == 'few'").mark_text(
+        fontSize=responsive(15, 13), color=palette.muted, cursor="pointer", aria=True
+    )
+    words = few.encode(x=alt.X("middle:Q", scale=scale), text=alt.Text("said:N")).properties(
+        name="words"
+    )
+    return [spans, dots, words]
+
+
+def _reach(table: pd.DataFrame) -> tuple[float, alt.ExprRef]:
+    """Tell how far the axis goes to either side, and where it ends to leave room for figures."""
+    sure = table[table["verdict"] != "few"]
+    widest = float(sure[["low", "high"]].abs().to_numpy().max(initial=np.log(4)))
+    return min(widest * 1.05, np.log(32)), alt.ExprRef("width < 420 ? width : width - 150")
+
+
+def _times_axis(reach: float, rule: str) -> alt.Axis:
+    """Write log-odds as "so many times as often"; themes are rare, so that this holds nearly."""
+    step = [float(np.log(n)) for n in _TIMES if np.log(n) <= reach]
+    label = "abs(datum.value) < 0.01 ? 'alike' : format(exp(abs(datum.value)), '.0f') + ' ×'"
+    return alt.Axis(
+        orient="bottom",
+        values=[*(-v for v in step), 0.0, *step],
+        labelExpr=label,
+        grid=True,
+        gridColor=rule,
+        labelOverlap=True,
+    )
+
+
+def _figures(base: alt.Chart, color: str) -> list[alt.Chart]:
+    """Write the mentions of both sides and the log ratio at the right, where there is room."""
+    heads = alt.Chart(pd.DataFrame({"counts": ["Mentions"], "ratio": ["Log ratio"]}))
+    room = alt.ExprRef("width < 420 ? 0 : 1")
+    drawn = []
+    for field, at in (("counts", "width - 75"), ("ratio", "width")):
+        x = constant(alt.XValue, alt.ExprRef(f"width < 420 ? width : {at}"))
+        figures = base.mark_text(align="right", fontSize=15, color=color, opacity=room)
+        head = heads.mark_text(align="right", fontSize=13, color=color, opacity=room, dy=-12)
+        drawn += [figures.encode(x=x, text=alt.Text(f"{field}:N"))]
+        drawn += [head.encode(x=x, y=constant(alt.YValue, 0), text=alt.Text(f"{field}:N"))]
+    return drawn
+
+
+def _side_names(sides: tuple[str, str], ends: alt.ExprRef, color: str) -> list[alt.Chart]:
+    """Write above the two halves who says more there; on a phone in two lines."""
+    heads = alt.Chart(
+        pd.DataFrame({"one": [f"more in {sides[0]} →"], "other": [f"← more in {sides[1]}"]})
+    )
+    size, limit = responsive(15, 13), alt.ExprRef(f"{NARROW} ? width : width / 2 - 20")
+    right = heads.mark_text(
+        align="right", fontSize=size, fontWeight=600, color=color, limit=limit
+    ).encode(
+        x=constant(alt.XValue, ends),
+        y=constant(alt.YValue, responsive(-30, -50)),
+        text=alt.Text("one:N"),
+    )
+    left = heads.mark_text(
+        align="left", fontSize=size, fontWeight=600, color=color, limit=limit
+    ).encode(x=constant(alt.XValue, 0), y=constant(alt.YValue, -30), text=alt.Text("other:N"))
+    return [right, left]
+
+
+def verdict_words(table: pd.DataFrame, sides: tuple[str, str]) -> list[str]:
+    """Put the verdict of each row of `keyness.keyness` in words."""
+    says = {"one": f"more in {sides[0]}", "other": f"more in {sides[1]}"}
+    says |= {"alike": "no clear difference", "few": "too few words to say"}
+    return [says[verdict] for verdict in table["verdict"]]
+
+
+def _intervals(
+    table: pd.DataFrame, titles: Mapping[str, str], sides: tuple[str, str]
+) -> pd.DataFrame:
+    shown = table[["item", "log_odds", "low", "high", "verdict"]].copy()
+    shown["title"] = table["item"].map(titles)
+    shown["middle"] = 0.0
+    both = list(zip(table["count_one"], table["count_other"], strict=True))
+    shown["counts"] = [f"{number(int(a))} : {number(int(b))}" for a, b in both]
+    shown["mentions"] = [f"{number(int(a + b))} ({a} and {b})" for a, b in both]
+    rates = zip(table["rate_one"], table["rate_other"], strict=True)
+    shown["rates"] = [f"{a:.1f} and {b:.1f}" for a, b in rates]
+    spans = zip(table["log_odds"], table["low"], table["high"], strict=True)
+    shown["interval"] = [
+        f"{_signed(at)} ({_signed(low)} to {_signed(high)})" for at, low, high in spans
+    ]
+    shown["ratio"] = [_signed(value, 1) for value in table["log_ratio"]]
+    found = zip(table["documents_one"], table["documents_other"], strict=True)
+    shown["found"] = [counted(int(a + b), "review") for a, b in found]
+    shown["said"] = verdict_words(table, sides)
+    return shown
+
+
+def _signed(value: float, digits: int = 2) -> str:
+    """Write a difference with its sign, a true minus among them."""
+    return f"{value:+.{digits}f}".replace("-", "−")
+
+
+def describe_face_to_face(
+    table: pd.DataFrame, titles: Mapping[str, str], sides: tuple[str, str]
+) -> str:
+    """Say in words what `face_to_face` shows: what either side says more, and what is unsure."""
+    said = [
+        f"Intervals, one for each of {counted(len(table), 'theme')}: {sides[0]} and {sides[1]}."
+    ]
+    for verdict, name in (("one", sides[0]), ("other", sides[1])):
+        own = [titles[item] for item in table.loc[table["verdict"] == verdict, "item"]]
+        said.append(f"More in {name}: {listed(own) if own else 'none for certain'}.")
+    few = int((table["verdict"] == "few").sum())
+    return " ".join([*said, f"Too few words to say: {counted(few, 'theme')}."])
