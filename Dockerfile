@@ -29,4 +29,4 @@ VOLUME /shelf
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
-CMD ["python", "-m", "crosscut.ui.launch", "--server.headless=true", "--server.port=8501"]
+CMD ["python", "-m", "crosscut.ui.server", "--server.headless=true", "--server.port=8501"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crosscut.ui import shell
+from crosscut.ui import app
 
-shell.open_page()
-page = shell.navigation()
-shell.sidebar()
+app.open_page()
+page = app.navigation()
+app.sidebar()
 page.run()

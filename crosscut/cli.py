@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from crosscut import __version__
 from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.corpus.export import FORMATS, write_tables
-from crosscut.errors import CorpusError, CrosscutError
+from crosscut.errors import CorpusError, CrosscutError, IngestError
 from crosscut.guide.check import expansions
 from crosscut.guide.files import check_guide, load_guide
 from crosscut.ingest.limits import limits_from
@@ -24,11 +24,6 @@ from crosscut.paths import bundle_root
 from crosscut.project.build import build
 from crosscut.project.open import load_film
 from crosscut.project.zip import is_project_zip, read_zip
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from crosscut.errors import IngestError
 
 
 def parser() -> argparse.ArgumentParser:
@@ -90,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_app(port: int | None) -> int:
-    command = [sys.executable, "-m", "crosscut.ui.launch"]
+    command = [sys.executable, "-m", "crosscut.ui.server"]
     if port is not None:
         command += ["--server.port", str(port)]
     # The server finds its settings in the folder that it is started from.

@@ -7,9 +7,9 @@ from typing import Final
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
-from crosscut.ui import links, own, shell
-from crosscut.ui.body import body
+from crosscut.ui import app, links, project
 from crosscut.ui.library import bring, guide, new_film, save, understood
+from crosscut.ui.state import body
 
 PARTS: Final = {
     "Bring reviews": bring.view,
@@ -22,10 +22,10 @@ PARTS: Final = {
 
 def view(corpus: Corpus) -> None:
     """Draw the part that the reader has chosen."""
-    mine = own.current()
+    mine = project.current()
     what = "your own corpus" if mine else "nothing of your own yet"
-    shell.heading("What do your reviews say?", f"{corpus.guide.film.title}; {what}.")
-    links.outdated("library", PARTS, "the part")
+    app.heading("What do your reviews say?", f"{corpus.guide.film.title}; {what}.")
+    links.warn_if_unknown("library", PARTS, "the part")
     part = st.segmented_control(
         "Part",
         list(PARTS),
@@ -38,4 +38,4 @@ def view(corpus: Corpus) -> None:
     PARTS[part](corpus, mine)
 
 
-body(view, shell.current())
+body(view, app.current())

@@ -9,12 +9,13 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
 from crosscut.text.phrases import counted
-from crosscut.ui import filters, links, motifs, motifs_film, shell
-from crosscut.ui.body import body
+from crosscut.ui import app, filters, links
+from crosscut.ui.state import body
+from crosscut.ui.views import motifs, motifs_film
 
 TIMELINES: Final = {
-    "Told": motifs.told_view,
-    "Shown": motifs_film.shown_view,
+    "Told": motifs.by_review_view,
+    "Shown": motifs_film.by_film_view,
     "Told against shown": motifs_film.order_view,
 }
 
@@ -22,7 +23,7 @@ TIMELINES: Final = {
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     head = st.container()
-    links.outdated("timeline", TIMELINES, "the timeline")
+    links.warn_if_unknown("timeline", TIMELINES, "the timeline")
     with st.container(key="controls"):
         which, what = st.columns([3, 5], gap="medium", vertical_alignment="bottom")
         timeline = which.segmented_control(
@@ -36,19 +37,19 @@ def view(corpus: Corpus, scope: Scope) -> None:
         )
         with what:
             chosen = motifs.choose(corpus)
-        scope = motifs.drawn(corpus, scope)
+        scope = motifs.choose_lanes(corpus, scope)
 
     selection = filters.selection(corpus, scope)
-    seen = motifs.View(corpus, scope, selection, chosen, shell.theme())
+    seen = motifs.View(corpus, scope, selection, chosen, app.theme())
     with head:
         found = counted(len(motifs.ticks(seen)), "mention")
         line = (
             f"{filters.scope_line(corpus, selection)} {found} of {counted(len(chosen), 'motif')}."
         )
-        shell.heading("When do motifs come back?", line)
-        shell.retellings(corpus, set(selection.words.index))
+        app.heading("When do motifs come back?", line)
+        app.retellings(corpus, set(selection.words.index))
     TIMELINES[timeline](seen)
 
 
-corpus = shell.current()
+corpus = app.current()
 body(view, corpus, filters.chosen(corpus))

@@ -11,11 +11,12 @@ import streamlit as st
 from crosscut.charts.overview import BAR_SELECTION, describe_segment_bars
 from crosscut.measures.overview import first_passage
 from crosscut.text.phrases import WORDS_PER_MINUTE, counted
-from crosscut.ui import frame, lanes, links, parts, shell, store
+from crosscut.ui import app, figure, films, links, paging
+from crosscut.ui.views import overview
 
-corpus = shell.current()
-table = store.summary(corpus.key, corpus)
-shares = store.shares(corpus.key, corpus)
+corpus = app.current()
+table = films.summary(corpus.key, corpus)
+shares = films.shares(corpus.key, corpus)
 names = dict(zip(table["review_id"], table["name"], strict=True))
 titles = corpus.guide.code_titles("segment")
 
@@ -28,29 +29,29 @@ def open_part(part: Mapping[str, Any]) -> None:
 
 
 words, sentences = int(shares["words"].sum()), int(shares["sentences"].sum())
-shell.heading(
+app.heading(
     "Where does each review put its words?",
     f"{counted(len(table), 'review')}, {counted(words, 'word')} in "
     f"{counted(sentences, 'sentence')}; captions and headings left out.",
 )
-shell.retelling_note(int((table["retelling_of"] != "").sum()), len(table))
+app.retelling_note(int((table["retelling_of"] != "").sum()), len(table))
 
 picture, stands_out = st.columns([3, 2], gap="large")
 with picture:
-    part = lanes.turned(len(table), key="drawn")
-    frame.chart(
-        store.segment_chart(corpus.key, shell.theme(), part, corpus),
+    part = paging.choose_part(len(table), key="drawn")
+    figure.draw_chart(
+        films.segment_chart(corpus.key, app.theme(), part, corpus),
         key="segments",
         title="Share of its words on each story",
         alt=describe_segment_bars(shares, names, titles),
         caption="Each sentence is given to one story, or to the film as a whole, by estimate. "
         f"Ordered by the share on {escape(next(iter(titles.values())))}. Click a part to read it."
-        + lanes.said(len(table), part),
+        + paging.part_caption(len(table), part),
         selection=BAR_SELECTION,
         on_pick=open_part,
     )
-    frame.twin(
-        lambda: parts.shares_table(shares, names, titles),
+    figure.data_table(
+        lambda: overview.shares_table(shares, names, titles),
         name="segment-shares",
         alt="Share of each review's words on each story",
         source=[
@@ -60,11 +61,11 @@ with picture:
     )
 with stands_out:
     st.subheader("What stands out", anchor=False)
-    parts.findings_list(corpus, store.top_findings(corpus.key, corpus), names)
+    overview.findings_list(corpus, films.top_findings(corpus.key, corpus), names)
 
 st.subheader("The reviews", anchor="the-reviews")
 st.html(
     f'<p class="caption">Reading time at {WORDS_PER_MINUTE} words a minute. Themes are counted '
     "by the terms of the film guide; fewer than five mentions are marked “few”.</p>"
 )
-parts.review_rows(corpus, table, store.leading(corpus.key, corpus))
+overview.review_rows(corpus, table, films.leading(corpus.key, corpus))

@@ -6,23 +6,14 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
-from crosscut.ui import (
-    filters,
-    kept,
-    reader,
-    readings,
-    readings_parting,
-    readings_scenes,
-    readings_silence,
-    readings_texts,
-    shell,
-)
-from crosscut.ui.body import body
+from crosscut.ui import app, filters, state
+from crosscut.ui.state import body
+from crosscut.ui.views import full_text, omissions, pairs, readings, review, scenes
 
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
-    kept.bring_back(readings.CONTROLS)
+    state.restore(readings.CONTROLS)
     head = st.container()
     readings.style()
     with st.container(key="controls"):
@@ -32,32 +23,32 @@ def view(corpus: Corpus, scope: Scope) -> None:
         with where:
             readings.story(corpus, scope)
         side_by_side = part in (readings.SCENES, readings.TEXTS)
-        laid = readings.desk(corpus, scope) if side_by_side else None
+        laid = readings.choose_reviews(corpus, scope) if side_by_side else None
 
     counted = scope if laid is None else Scope(laid.reviews, scope.segment, scope.captions)
     selection = filters.selection(corpus, counted)
     with head:
-        shell.heading("How do they read the same story?", filters.scope_line(corpus, selection))
-        shell.retellings(corpus, set(selection.words.index))
+        app.heading("How do they read the same story?", filters.scope_line(corpus, selection))
+        app.retellings(corpus, set(selection.words.index))
 
-    picked = reader.picked()
+    picked = review.picked_link()
     if laid is not None:
         readings.invitation(corpus, scope)
         readings.gives(corpus, laid, part)
     if laid is not None and part == readings.SCENES:
-        readings_scenes.by_scene(corpus, laid, picked)
+        scenes.by_scene(corpus, laid, picked)
     elif laid is not None:
-        readings_texts.full_text(corpus, laid)
+        full_text.full_text(corpus, laid)
     elif part == readings.PAIRS:
-        readings_parting.pairs(corpus, scope, picked)
+        pairs.pairs(corpus, scope, picked)
     else:
-        readings_silence.silence(corpus, scope)
-    kept.note(readings.CONTROLS)
+        omissions.omissions_view(corpus, scope)
+    state.remember(readings.CONTROLS)
 
 
-corpus = shell.current()
-picked = reader.listen()
-readings.heed_story(corpus, picked)
+corpus = app.current()
+picked = review.listen()
+readings.follow_story_link(corpus, picked)
 scope = filters.chosen(corpus)
-reader.follow(corpus, picked, segment=corpus.guide.code_titles("segment").get(scope.segment, ""))
+review.follow(corpus, picked, segment=corpus.guide.code_titles("segment").get(scope.segment, ""))
 body(view, corpus, scope)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crosscut.ui import links, reader, shell, store
+from crosscut.ui import app, films, links
 from crosscut.ui.marks import ALL, NOTHING, mark_labels
+from crosscut.ui.views import review
 
-corpus = shell.current()
-table = store.summary(corpus.key, corpus)
+corpus = app.current()
+table = films.summary(corpus.key, corpus)
 names = dict(zip(table["name"], table["review_id"], strict=True))
 titles = corpus.guide.code_titles("segment")
 marks = mark_labels(corpus)
@@ -16,13 +17,13 @@ stories = [ALL, *titles.values()]
 
 links.take_defaults({"review": next(iter(names)), "mark": NOTHING, "segment": ALL})
 head = st.container()
-links.outdated("review", names, "the review")
-links.outdated("mark", marks, "the highlight")
-links.outdated("segment", stories, "the story")
+links.warn_if_unknown("review", names, "the review")
+links.warn_if_unknown("mark", marks, "the highlight")
+links.warn_if_unknown("segment", stories, "the story")
 with st.container(key="controls"):
     which, what, where = st.columns([3, 3, 4], gap="medium")
     name = which.selectbox(
-        "Review", list(names), key="review", bind="query-params", on_change=reader.forget_passage
+        "Review", list(names), key="review", bind="query-params", on_change=review.forget_passage
     )
     mark = what.selectbox("Highlight", list(marks), key="mark", bind="query-params")
     focus = where.segmented_control(
@@ -35,16 +36,16 @@ with st.container(key="controls"):
         wrap=True,
     )
 
-shown = reader.open_review(corpus, names[name], marks[mark], focus)
+shown = review.open_review(corpus, names[name], marks[mark], focus)
 with head:
     row = table[table["review_id"] == shown.review_id].iloc[0]
-    shell.heading(row["title"] or name, reader.byline(row))
-    shell.retelling_note(int(row["retelling_of"] != ""), 1, row["retelling_of"])
-reader.order_of_telling(shown)
-reader.highlights(shown, mark, name)
+    app.heading(row["title"] or name, review.byline(row))
+    app.retelling_note(int(row["retelling_of"] != ""), 1, row["retelling_of"])
+review.order_of_telling(shown)
+review.highlights(shown, mark, name)
 text, facts = st.columns([7, 3], gap="large")
 with text:
-    reader.full_text(shown)
+    review.full_text(shown)
 with facts:
-    reader.facts(corpus, shown, row)
-reader.go_to_passage(st.query_params.get("passage", ""))
+    review.facts(corpus, shown, row)
+review.go_to_passage(st.query_params.get("passage", ""))

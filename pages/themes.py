@@ -6,8 +6,10 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
-from crosscut.ui import filters, shell, themes, themes_parts
-from crosscut.ui.body import body
+from crosscut.ui import app, filters
+from crosscut.ui.state import body
+from crosscut.ui.views import themes
+from crosscut.ui.views import themes as themes_parts
 
 
 def view(corpus: Corpus, chosen: Scope) -> None:
@@ -24,10 +26,10 @@ def view(corpus: Corpus, chosen: Scope) -> None:
 
     line = filters.scope_line(corpus, selection)
     with head:
-        shell.heading("What does each review dwell on?", line)
-        shell.retellings(corpus, set(selection.words.index))
+        app.heading("What does each review dwell on?", line)
+        app.retellings(corpus, set(selection.words.index))
 
-    shown = themes.picture(corpus.key, scope, wish, shell.theme(), corpus)
+    shown = themes.picture(corpus.key, scope, wish, app.theme(), corpus)
     picture, sentences = st.columns([3, 2], gap="large")
     with picture:
         themes_parts.draw(corpus, shown, part, line, names)
@@ -36,5 +38,5 @@ def view(corpus: Corpus, chosen: Scope) -> None:
     themes_parts.definitions(corpus, scope)
 
 
-corpus = shell.current()
+corpus = app.current()
 body(view, corpus, filters.chosen(corpus))

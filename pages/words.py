@@ -6,45 +6,37 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
-from crosscut.ui import (
-    filters,
-    kept,
-    reader,
-    shell,
-    word_clouds,
-    word_concordance,
-    word_distinctive,
-    words,
-)
-from crosscut.ui.body import body
+from crosscut.ui import app, filters, state
+from crosscut.ui.state import body
+from crosscut.ui.views import clouds, concordance, distinctive, review, words
 
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
-    kept.bring_back(words.CONTROLS)
+    state.restore(words.CONTROLS)
     words.style()
     selection = filters.selection(corpus, scope)
-    shell.heading("Which words do they use?", filters.scope_line(corpus, selection))
-    shell.retellings(corpus, set(selection.words.index))
+    app.heading("Which words do they use?", filters.scope_line(corpus, selection))
+    app.retellings(corpus, set(selection.words.index))
 
     part = words.switch()
-    page = words.shown(corpus, scope, selection)
+    page = words.words_query(corpus, scope, selection)
     if page.counts.empty:
         st.html(
             '<p class="found">No word is counted here. Choose more reviews, another story, or '
             "count captions too.</p>"
         )
     elif part == words.CONCORDANCE:
-        word_concordance.view(page)
+        concordance.view(page)
     elif part == words.DISTINCTIVE:
-        word_distinctive.view(page)
+        distinctive.view(page)
     else:
-        word_clouds.view(page, reader.picked())
-    kept.note(words.CONTROLS)
+        clouds.view(page, review.picked_link())
+    state.remember(words.CONTROLS)
 
 
-corpus = shell.current()
-picked = reader.listen()
+corpus = app.current()
+picked = review.listen()
 scope = filters.chosen(corpus)
-reader.follow(corpus, picked)
+review.follow(corpus, picked)
 body(view, corpus, scope)

@@ -100,7 +100,7 @@ def proxied() -> Iterator[Proxied]:
         with ExitStack() as running:
             started = []
             for own in behind:
-                command = [sys.executable, "-m", "crosscut.ui.launch", "--server.headless=true"]
+                command = [sys.executable, "-m", "crosscut.ui.server", "--server.headless=true"]
                 command += [f"--server.port={own}", "--server.address=127.0.0.1"]
                 app = subprocess.Popen(command, cwd=ROOT, env=environment, **quiet)
                 running.callback(_ended, app)

@@ -72,7 +72,7 @@ def test_the_page_on_servers_names_every_setting() -> None:
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd")
 def test_systemd_takes_the_service(tmp_path: Path) -> None:
     text = (ROOT / "deploy" / "crosscut.service").read_text(encoding="utf-8")
-    assert "/srv/crosscut/app/.venv/bin/python -m crosscut.ui.launch" in text
+    assert "/srv/crosscut/app/.venv/bin/python -m crosscut.ui.server" in text
     (tmp_path / "crosscut.service").write_text(
         text.replace("/srv/crosscut/app/.venv/bin/python", sys.executable), encoding="utf-8"
     )

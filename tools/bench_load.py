@@ -48,11 +48,11 @@ EVERY = 5.0
 ALONE = 0.5
 ARRIVE = 0.1
 PATIENCE = 60.0
-OURS = [sys.executable, "-m", "crosscut.ui.launch"]
+OURS = [sys.executable, "-m", "crosscut.ui.server"]
 DEFAULT = [
     sys.executable,
     "-c",
-    "import gc; gc.freeze = lambda: None; from crosscut.ui.launch import main; main()",
+    "import gc; gc.freeze = lambda: None; from crosscut.ui.server import main; main()",
     "--runner.postScriptGC=true",
     "--server.fileWatcherType=auto",
     "--global.minCachedMessageSize=10000",

@@ -1,1 +1,1 @@
-"""The only Streamlit code beside app.py and pages/: loaders, links, frames and parts."""
+"""The only Streamlit code beside app.py and pages/."""

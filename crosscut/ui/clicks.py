@@ -7,15 +7,11 @@ it. The script here only listens; it draws nothing, and holds no text of a revie
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 import streamlit as st
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from streamlit.components.v2.types import ComponentRenderer
-
+from streamlit.components.v2.types import ComponentRenderer
 
 _LISTEN: Final = """
 const SPOTS = "[data-testid=stVegaLiteChart], [data-pick]";  // their evidence: the drawer's

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import functools
 import zlib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 import streamlit as st
 
-from crosscut.ui import frame
+from crosscut.ui import figure
 from crosscut.ui.style import ASSETS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
 
 T = TypeVar("T")
 
@@ -49,7 +46,7 @@ def _rules() -> str:
 
 
 @contextmanager
-def opened(label: str, options: Mapping[str, T], *, key: str) -> Iterator[T | None]:
+def choose(label: str, options: Mapping[str, T], *, key: str) -> Iterator[T | None]:
     """Choose a mark as `frame.pick`; what is drawn within stands beside the choice.
 
     Evidence drawn within stays at the foot of the window, with a button that closes it.
@@ -57,7 +54,7 @@ def opened(label: str, options: Mapping[str, T], *, key: str) -> Iterator[T | No
     st.html(_rules())
     with st.container(key=f"drawer-{key}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"choice-{key}"):
-            chosen = frame.pick(label, options, key=key)
+            chosen = figure.choose_mark(label, options, key=key)
             if chosen is not None:
                 st.button("Close", key=f"close-{key}", on_click=_close, args=((key,),))
         yield chosen
@@ -81,11 +78,11 @@ def beside(*boxes: str) -> Iterator[None]:
 def _arrive(holder: str, boxes: tuple[str, ...]) -> None:
     """Send the script that goes by what is chosen: it runs when that changes."""
     chosen = [str(st.session_state.get(box, "")) for box in boxes]
-    if any(one not in ("", frame.NO_MARK) for one in chosen):
+    if any(one not in ("", figure.NO_MARK) for one in chosen):
         script = _ARRIVE % (holder, zlib.crc32(repr(chosen).encode()))
         st.html(f"<script>{script}\n</script>", unsafe_allow_javascript=True)
 
 
 def _close(boxes: tuple[str, ...]) -> None:
     for box in boxes:
-        st.session_state[box] = frame.NO_MARK
+        st.session_state[box] = figure.NO_MARK

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
+from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.project.corrections import set_segment
 from crosscut.text.phrases import counted, percent
-from crosscut.ui import clicks, links, own, store
-from crosscut.ui.body import again
+from crosscut.ui import clicks, films, links, project
+from crosscut.ui.films import Directory
+from crosscut.ui.state import rerun_page
 from crosscut.ui.style import segment_class
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
-
-    from crosscut.corpus.build import Corpus
-    from crosscut.ui.store import Directory
-
 
 AT_ONCE: Final = 10
 CORRECTIONS: Final = "corrections"
@@ -66,16 +61,16 @@ def panel(
         What one row is.
     """
     with st.container(key=f"evidence-{key}"):
-        st.subheader(links.plain(heading), anchor=False)
+        st.subheader(links.escape_markdown(heading), anchor=False)
         if not len(spans):
             st.html(
                 '<p class="found">Nothing in what is counted here. Choose more reviews, '
                 "another story, or count captions too.</p>"
             )
             return
-        where = store.directory(corpus.key, corpus)
+        where = films.directory(corpus.key, corpus)
         marks = _by_sentence(spans)
-        count = things(spans)
+        count = count_spans(spans)
         said = counted(count, unit)
         if unit != "sentence":
             said = f"{said} in {counted(len(marks), 'sentence')}"
@@ -83,7 +78,7 @@ def panel(
         _quotes(corpus, where, marks, key)
 
 
-def things(spans: pd.DataFrame) -> int:
+def count_spans(spans: pd.DataFrame) -> int:
     """Count what stands behind a mark; `spans` as for `panel`."""
     return int(spans["group"].nunique()) if "group" in spans else len(spans)
 
@@ -135,7 +130,7 @@ def first_of_page(total: int, key: str) -> int:
     return (int(page) - 1) * AT_ONCE
 
 
-def marked(text: str, at: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
+def highlight(text: str, at: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
     """Escape text[at:end], the spans in it highlighted; of two that overlap, each its own part."""
     parts = []
     for start, stop in sorted(spans):
@@ -148,7 +143,7 @@ def marked(text: str, at: int, end: int, spans: Sequence[tuple[int, int]]) -> st
 
 def _is_set(corpus: Corpus, quote: _Quote, text: str) -> bool:
     """Tell whether a reader has set the segment of a sentence."""
-    mine = own.shows(corpus)
+    mine = project.shown_project(corpus)
     if mine is None:
         return quote.place in _kept()
     sentence = text[quote.start : quote.end]
@@ -175,7 +170,7 @@ def _quote_html(
         titles[quote.segment] + (", set right by you" if corrected else ""),
         f"{percent(quote.position)} into the review",
     ]
-    quoted = marked(where.texts[review], quote.start, quote.end, marks)
+    quoted = highlight(where.texts[review], quote.start, quote.end, marks)
     query = escape(urlencode(links.review_params(name, passage=quote.passage)))
     told = escape(f"{sentence}:{review}")
     return (
@@ -209,13 +204,13 @@ def _told(value: str) -> None:
 _READING: Final = "evidence_to_read"
 
 
-def follow(corpus: Corpus) -> None:
+def open_passage(corpus: Corpus) -> None:
     """Open the passage that a reader asked for in the panel, if one did."""
     wanted = st.session_state.pop(_READING, None)
     if wanted is None:
         return
     review, sentence = wanted
-    where = store.directory(corpus.key, corpus)
+    where = films.directory(corpus.key, corpus)
     row = where.first.get(review, -1) + sentence
     if review in where.first and row < len(corpus.sentences):
         passage = int(corpus.sentences["passage"].iloc[row])
@@ -232,16 +227,16 @@ def _correction(corpus: Corpus, quote: _Quote) -> None:
         index=list(titles).index(quote.segment),
         key=control,
         on_change=_correct,
-        args=(control, quote.place, titles, own.shows(corpus) is not None),
+        args=(control, quote.place, titles, project.shown_project(corpus) is not None),
     )
-    if own.shows(corpus) and _is_set(corpus, quote, _text(corpus, quote.place[0])):
+    if project.shown_project(corpus) and _is_set(corpus, quote, _text(corpus, quote.place[0])):
         st.button("As it was", key=f"unset-{control}", on_click=_save, args=(quote.place, None))
     if _FAULT in st.session_state:
-        st.error(links.plain(st.session_state.pop(_FAULT)), icon=None)
+        st.error(links.escape_markdown(st.session_state.pop(_FAULT)), icon=None)
 
 
 def _text(corpus: Corpus, review: str) -> str:
-    return store.directory(corpus.key, corpus).texts[review]
+    return films.directory(corpus.key, corpus).texts[review]
 
 
 _FAULT: Final = "correction_fault"
@@ -249,11 +244,11 @@ _FAULT: Final = "correction_fault"
 
 def _save(place: Place, segment: str | None) -> None:
     """Save the segment of a sentence with the reader's own corpus; None for what is estimated."""
-    mine = own.current()
+    mine = project.current()
     if mine is None:
         return
     try:
-        own.keep(mine, set_segment(mine.holding, *place, segment))
+        project.save(mine, set_segment(mine.holding, *place, segment))
     except CrosscutError as error:
         st.session_state[_FAULT] = str(error)
         return
@@ -268,7 +263,7 @@ def _correct(control: str, place: Place, titles: dict[str, str], mine: bool) -> 
         return
     st.session_state[CORRECTIONS] = {**_kept(), place: codes[st.session_state[control]]}
     st.session_state[_CORRECTING] = None
-    again()
+    rerun_page()
 
 
 def _kept() -> dict[Place, str]:
@@ -281,15 +276,15 @@ def corrections() -> tuple[tuple[str, int, str], ...]:
     return tuple(sorted((review, n, segment) for (review, n), segment in _kept().items()))
 
 
-def set_right(corpus: Corpus | None) -> int:
+def count_corrections(corpus: Corpus | None) -> int:
     """Count the sentences that the reader has set right in this corpus, if one is shown."""
-    mine = None if corpus is None else own.shows(corpus)
+    mine = None if corpus is None else project.shown_project(corpus)
     return len(_kept()) if mine is None else len(mine.holding.segments)
 
 
 def undo(corpus: Corpus) -> None:
     """Draw what the reader has set right, and the button that takes it back."""
-    mine, count = own.shows(corpus), set_right(corpus)
+    mine, count = project.shown_project(corpus), count_corrections(corpus)
     if count and mine is not None:
         said = counted(count, "sentence")
         st.html(f'<p class="about">{said} set right, and saved with your corpus.</p>')
@@ -305,11 +300,11 @@ def _undo() -> None:
 
 def _undo_last() -> None:
     """Take back the segment that was last set in the reader's own corpus."""
-    mine = own.current()
+    mine = project.current()
     if mine is None or not mine.holding.segments:
         return
     try:
-        own.keep(mine, replace(mine.holding, segments=mine.holding.segments[:-1]))
+        project.save(mine, replace(mine.holding, segments=mine.holding.segments[:-1]))
     except CrosscutError as error:
-        own.tell(str(error))
-        again()
+        project.add_notice(str(error))
+        rerun_page()

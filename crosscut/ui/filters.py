@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import streamlit as st
 
+from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, describe, select
-from crosscut.ui import evidence, links, store
+from crosscut.ui import evidence, films, links
+from crosscut.ui.cache import cached
 from crosscut.ui.marks import ALL
-from crosscut.ui.shared import shared
-
-if TYPE_CHECKING:
-    from crosscut.corpus.build import Corpus
-
 
 _DEFAULTS: Final = {"reviews": [], "story": ALL, "captions": False}
 
@@ -33,7 +30,7 @@ def chosen(corpus: Corpus, *, story: bool = True) -> Scope:
     story
         Whether the view can be cut to one story.
     """
-    table = store.summary(corpus.key, corpus)
+    table = films.summary(corpus.key, corpus)
     ids = dict(zip(table["name"], table["review_id"], strict=True))
     codes = {title: code for code, title in corpus.guide.code_titles("segment").items()}
     carried = _remember()
@@ -88,11 +85,13 @@ def _outdated(ids: dict[str, str], codes: dict[str, str]) -> None:
     """Name what a link asks for and the corpus does not have, and go on without it."""
     for name in st.query_params.get_all("reviews"):
         if name not in ids:
-            st.warning(f"The link names the review “{links.plain(name)}”, which is not here.")
+            st.warning(
+                f"The link names the review “{links.escape_markdown(name)}”, which is not here."
+            )
     kept = st.session_state.get("reviews", [])
     if any(name not in ids for name in kept):
         st.session_state["reviews"] = [name for name in kept if name in ids]
-    links.outdated("story", [ALL, *codes], "the story")
+    links.warn_if_unknown("story", [ALL, *codes], "the story")
     if st.session_state.get("story", ALL) not in (ALL, *codes):
         st.session_state["story"] = ALL
 
@@ -109,7 +108,7 @@ def selection(corpus: Corpus, scope: Scope) -> Selection:
     return _selection(corpus.key, scope.reviews, scope.segment, scope.captions, corpus)
 
 
-@shared
+@cached
 def _selection(
     key: str, reviews: tuple[str, ...], segment: str, captions: bool, _corpus: Corpus
 ) -> Selection:

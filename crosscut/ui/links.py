@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 
-from crosscut.ui import own
+from crosscut.ui import project
 from crosscut.ui.marks import ALL, NOTHING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from streamlit.components.v2.types import ComponentRenderer
-
 
 OVERVIEW = "pages/overview.py"
 THEMES = "pages/themes.py"
@@ -30,7 +26,7 @@ LIBRARY = "pages/library.py"
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()<>#+-.!|~$:^"})
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Escape a text for a label that Streamlit reads as Markdown."""
     return " ".join(text.translate(_SPECIAL).split())
 
@@ -44,9 +40,9 @@ def base() -> Base:
     As pairs of name and value, hashable: HTML that holds links must never be kept for readers
     of another key.
     """
-    mine = own.current()
+    mine = project.current()
     film = ("film", str(st.session_state.get("film", "")))
-    return (film,) if mine is None else (film, (own.PARAM, mine.key))
+    return (film,) if mine is None else (film, (project.PARAM, mine.key))
 
 
 def review_params(
@@ -91,11 +87,11 @@ def take_defaults(defaults: Mapping[str, str]) -> None:
             st.session_state[key] = default
 
 
-def outdated(key: str, known: Iterable[str], what: str) -> None:
+def warn_if_unknown(key: str, known: Iterable[str], what: str) -> None:
     """Name a value of the address that the corpus does not know, before it is dropped."""
     value = st.query_params.get(key)
     if value and value not in known:
-        st.warning(f"The link names {what} “{plain(value)}”, which is not here.")
+        st.warning(f"The link names {what} “{escape_markdown(value)}”, which is not here.")
 
 
 _WRITE = """

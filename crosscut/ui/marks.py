@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import streamlit as st
 
+from crosscut.corpus.build import Corpus
+from crosscut.guide.model import Kind
 from crosscut.schema import MENTION_KINDS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from crosscut.corpus.build import Corpus
-    from crosscut.guide.model import Kind
-
 
 NOTHING: Final = "Nothing"
 ALL: Final = "All"
@@ -56,7 +52,7 @@ def chart_key(name: str) -> str:
     return f"{name}-{seen['turn']}" if seen["turn"] else name
 
 
-def take(name: str, mark: Mapping[str, Any], chosen: Mapping[str, str]) -> None:
+def take_click(name: str, mark: Mapping[str, Any], chosen: Mapping[str, str]) -> None:
     """Let a new click choose options of select boxes, which the address keeps.
 
     Parameters

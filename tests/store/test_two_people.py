@@ -11,7 +11,7 @@ from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
 from crosscut.project.reviews import set_meta
 from crosscut.store.model import StoreConflict
-from crosscut.ui import own
+from crosscut.ui import project
 
 pytestmark = pytest.mark.usefixtures("memory_shelf")
 
@@ -35,27 +35,27 @@ def state_told(app: AppTest) -> int:
 
 
 def test_what_was_not_kept_of_the_second_is_told_and_is_an_earlier_state() -> None:
-    key = own.shelf().put(holdings.held())
+    key = project.store().put(holdings.held())
     first, second = (opened("The guide", corpus=key) for _ in range(2))
     press(titled(first, "One"), "guide_keep")
     second = press(titled(second, "Other"), "guide_keep")
     assert errors(second) == []
     assert "both changes are kept, but where they contradict" in notices(second)
     assert "Both changed “Other” in the guide. What the other had saved stands." in notices(second)
-    assert themes(own.shelf().get(key).holding)[0] == "One"
+    assert themes(project.store().get(key).holding)[0] == "One"
     earlier = state_told(second)
-    assert themes(own.shelf().get(key, earlier).holding)[0] == "Other"
+    assert themes(project.store().get(key, earlier).holding)[0] == "Other"
     # On the page it can be gone back to.
     second.segmented_control(key="library").set_value("Save and share").run()
     box = next(one for one in sound(second).selectbox if one.label == "State")
     second = press(box.set_value(earlier).run(), "go-back")
-    assert themes(own.shelf().get(key).holding)[0] == "Other"
+    assert themes(project.store().get(key).holding)[0] == "Other"
 
 
 def test_a_draft_that_met_another_guide_before_it_was_kept_is_not_lost_either() -> None:
-    key = own.shelf().put(holdings.held())
+    key = project.store().put(holdings.held())
     mine = titled(opened("The guide", corpus=key), "Other")
-    shelf, held = own.shelf(), holdings.held()
+    shelf, held = project.store(), holdings.held()
     theme = held.guide.themes[0].model_copy(update={"title": "One"})
     changed = held.guide.model_copy(update={"themes": (theme, *held.guide.themes[1:])})
     shelf.save(key, replace_guide(held, changed), 1)
@@ -72,7 +72,7 @@ def test_a_draft_that_met_another_guide_before_it_was_kept_is_not_lost_either() 
 
 
 def test_where_nothing_contradicts_both_are_there() -> None:
-    key = own.shelf().put(holdings.held())
+    key = project.store().put(holdings.held())
     first, second = (opened("The guide", corpus=key) for _ in range(2))
     press(titled(first, "One"), "guide_keep")
     second.segmented_control(key="library").set_value("Bring reviews").run()
@@ -80,16 +80,16 @@ def test_where_nothing_contradicts_both_are_there() -> None:
     second = press(second, "add_text")
     assert "both changes are kept." in notices(second)
     assert "earlier state" not in notices(second)
-    newest = own.shelf().get(key)
+    newest = project.store().get(key)
     assert themes(newest.holding)[0] == "One"
     assert len(newest.holding.reviews) == len(holdings.held().reviews) + 1
     assert newest.version == 3
 
 
 def test_a_third_who_saves_in_between_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    key = own.shelf().put(holdings.held())
+    key = project.store().put(holdings.held())
     second = titled(opened("The guide", corpus=key), "Other")
-    shelf = own.shelf()
+    shelf = project.store()
     save, others = shelf.save, iter(("One", "Two"))
 
     def save_after_another(key: str, holding: Project, version: int, **more: Project) -> int:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import streamlit as st
 
+from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.ingest.limits import MB, amount, limits_from
 from crosscut.text.phrases import counted, number
 from crosscut.ui import links
-from crosscut.ui.kept import bring_back
-from crosscut.ui.library import acts, intake, matching, splitting
-from crosscut.ui.library.presses import pressed
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from crosscut.corpus.build import Corpus
-    from crosscut.ui.library.intake import Result, Waiting
-    from crosscut.ui.own import Own
-
+from crosscut.ui.library import columns, edits, intake, splitting
+from crosscut.ui.library.edits import sticky_button
+from crosscut.ui.library.intake import Result, Waiting
+from crosscut.ui.project import OpenProject
+from crosscut.ui.state import restore
 
 TEXT: Final = "bring_text"
 _TITLE, _AUTHOR = "bring_title", "bring_author"
@@ -31,9 +27,9 @@ _SHOWN: Final = 20
 _ORDER: Final = ("refused", "opened", "already there", "note", "added")
 
 
-def view(corpus: Corpus, mine: Own | None) -> None:
+def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw this part."""
-    acts.faults()
+    edits.show_errors()
     _where(corpus, mine)
     paste, files = st.columns(2, gap="large")
     with paste:
@@ -45,12 +41,12 @@ def view(corpus: Corpus, mine: Own | None) -> None:
     for file in now.waiting:
         with st.container(key=f"waiting-{file.mark}"):
             _bundle(mine, file)
-    matching.draw(now.tables, partial(intake.add_tables, mine))
+    columns.draw(now.tables, partial(intake.add_tables, mine))
     if mine is not None:
         splitting.offers(mine, now.several)
 
 
-def _where(corpus: Corpus, mine: Own | None) -> None:
+def _where(corpus: Corpus, mine: OpenProject | None) -> None:
     """Say which corpus the reviews go to."""
     if mine is not None:
         title, count = mine.holding.guide.film.title, len(mine.holding.reviews)
@@ -64,7 +60,7 @@ def _where(corpus: Corpus, mine: Own | None) -> None:
         f'<p class="said">What you add begins a corpus of your own, of <b>{escape(title)}</b>. It '
         "gets a link; nobody sees it without that link.</p>"
     )
-    bring_back((intake.ALONG,))
+    restore((intake.ALONG,))
     st.toggle(
         f"Take along the {counted(count, 'review')} that are here already"
         if count != 1
@@ -75,7 +71,7 @@ def _where(corpus: Corpus, mine: Own | None) -> None:
     st.button(
         "My reviews are of another film",
         key="to_new_film",
-        on_click=acts.go,
+        on_click=edits.go_to_part,
         args=("A new film",),
         type="tertiary",
     )
@@ -85,16 +81,16 @@ def _where(corpus: Corpus, mine: Own | None) -> None:
 # Paste
 
 
-def _paste(mine: Own | None) -> None:
+def _paste(mine: OpenProject | None) -> None:
     st.subheader("Paste a text", anchor=False)
-    bring_back((TEXT, _TITLE, _AUTHOR))
+    restore((TEXT, _TITLE, _AUTHOR))
     st.text_area("Text of one review", key=TEXT, height=240)
     st.text_input("Title, if the text does not say it", key=_TITLE)
     st.text_input("Author, if the text does not say it", key=_AUTHOR)
     st.button("Add this text", key="add_text", on_click=_add_text, args=(mine,), type="primary")
 
 
-def _add_text(mine: Own | None) -> None:
+def _add_text(mine: OpenProject | None) -> None:
     """Add what was pasted; the box is emptied only when it is saved."""
     text, title, author = (st.session_state.get(key, "") for key in (TEXT, _TITLE, _AUTHOR))
     now = intake.state()
@@ -102,10 +98,10 @@ def _add_text(mine: Own | None) -> None:
         now.results = [intake.Result("Pasted text", "note", "Paste a text into the box first.")]
         return
     try:
-        review = intake.pasted(text, title, author, intake.ground(mine, limits_from()))
-        now.results = intake.take(mine, [review])
+        review = intake.read_pasted(text, title, author, intake.target_project(mine, limits_from()))
+        now.results = intake.add_to_project(mine, [review])
     except CrosscutError as error:
-        acts.fault(error)
+        edits.add_error(error)
         return
     if any(one.outcome != "refused" for one in now.results):
         for key in (TEXT, _TITLE, _AUTHOR):
@@ -116,7 +112,7 @@ def _add_text(mine: Own | None) -> None:
 # Files
 
 
-def _files(mine: Own | None) -> None:
+def _files(mine: OpenProject | None) -> None:
     st.subheader("Drop files", anchor=False)
     limits = limits_from()
     st.html(
@@ -147,7 +143,7 @@ def _files(mine: Own | None) -> None:
         intake.read_files(mine, files)
     except CrosscutError as error:
         # The files stay in the box.
-        acts.fault(error)
+        edits.add_error(error)
         st.session_state[_FAILED] = batch
     else:
         now.round += 1
@@ -158,29 +154,29 @@ def _forget_failure() -> None:
     st.session_state.pop(_FAILED, None)
 
 
-def _bundle(mine: Own | None, file: Waiting) -> None:
+def _bundle(mine: OpenProject | None, file: Waiting) -> None:
     """Ask what to do with a saved corpus."""
-    st.subheader(links.plain(file.name), anchor=False)
+    st.subheader(links.escape_markdown(file.name), anchor=False)
     st.html(
         '<p class="said">This is a saved corpus. Open it, or add only its reviews. If you open '
         "it, the one that you have now stays under its own link.</p>"
     )
     with st.container(horizontal=True):
-        opened = pressed("Open it", key=f"open-{file.mark}", kind="primary")
+        opened = sticky_button("Open it", key=f"open-{file.mark}", kind="primary")
         label = "Add its reviews to mine" if mine else "Add only its reviews"
-        added = pressed(label, key=f"add-{file.mark}")
-        st.button("Leave it", key=f"leave-{file.mark}", on_click=intake.done_with, args=(file,))
+        added = sticky_button(label, key=f"add-{file.mark}")
+        st.button("Leave it", key=f"leave-{file.mark}", on_click=intake.discard, args=(file,))
     if not (opened or added):
         return
     try:
         if opened:
-            intake.open_bundle(file)
+            intake.open_zip(file)
         else:
-            intake.add_bundle(mine, file)
+            intake.add_zip(mine, file)
     except CrosscutError as error:
-        acts.fault(error)
+        edits.add_error(error)
     else:
-        intake.done_with(file)
+        intake.discard(file)
     st.rerun()
 
 
@@ -188,7 +184,7 @@ def _bundle(mine: Own | None, file: Waiting) -> None:
 # What became of it
 
 
-def _results(results: Sequence[Result], mine: Own | None) -> None:
+def _results(results: Sequence[Result], mine: OpenProject | None) -> None:
     if not results:
         return
     st.subheader("What became of it", anchor=False)
@@ -214,6 +210,6 @@ def _results(results: Sequence[Result], mine: Own | None) -> None:
         st.button(
             "See what was understood",
             key="to_understood",
-            on_click=acts.go,
+            on_click=edits.go_to_part,
             args=("What was understood",),
         )

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import pandas as pd
 import streamlit as st
 
+from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
-from crosscut.guide.tables import COLUMNS, tables_of
+from crosscut.guide.model import FilmGuide
+from crosscut.guide.tables import COLUMNS, CheckedGuide, tables_of
 from crosscut.ingest.limits import limits_from
 from crosscut.project.open import open_folder
 from crosscut.text.phrases import counted
-from crosscut.ui import links, own, store
-from crosscut.ui.library import (
-    guide_changes,
-    guide_draft,
-    guide_files,
-    guide_words,
-    new_film,
-    proposed,
-    sheets,
-)
-from crosscut.ui.library.guide_draft import ORDERED
-from crosscut.ui.library.presses import pressed
-from crosscut.ui.library.said import note, notice
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from crosscut.corpus.build import Corpus
-    from crosscut.guide.model import FilmGuide
-    from crosscut.guide.tables import CheckedGuide
-    from crosscut.ui.library.guide_draft import Draft
-    from crosscut.ui.own import Own
-
+from crosscut.ui import films, links, project
+from crosscut.ui.library import guide_changes, guide_draft, guide_files, new_film, proposed, sheets
+from crosscut.ui.library import guide_draft as guide_words
+from crosscut.ui.library.edits import sticky_button
+from crosscut.ui.library.flash import note, notice
+from crosscut.ui.library.guide_draft import ORDERED, Draft
+from crosscut.ui.project import OpenProject
 
 TO_DO: Final = ("Tables", "Beside another guide", "As a file")
 _TRIED: Final = "guide_tried"
 _KEPT: Final = "guide_kept"
 
 
-def view(corpus: Corpus, mine: Own | None) -> None:
+def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw the guide of the film on the picker; one's own can be changed."""
     shown = st.session_state.get("film")
     editing = mine if mine is not None and shown == mine.title else None
@@ -64,7 +51,7 @@ def view(corpus: Corpus, mine: Own | None) -> None:
         guide_files.download(corpus.guide)
 
 
-def _own(corpus: Corpus, mine: Own, do: str) -> None:
+def _own(corpus: Corpus, mine: OpenProject, do: str) -> None:
     draft = guide_draft.draft_of(mine)
     if st.session_state.pop(_KEPT, False):
         st.success("The guide is kept. All views count by it now.", icon=None)
@@ -85,7 +72,7 @@ def _own(corpus: Corpus, mine: Own, do: str) -> None:
 # ------------------------------------------------------------------ reading
 
 
-def _reading(mine: Own | None) -> None:
+def _reading(mine: OpenProject | None) -> None:
     """Say why nothing can be changed here, and how it can."""
     if mine is not None:
         notice(
@@ -97,23 +84,23 @@ def _reading(mine: Own | None) -> None:
         "This film belongs to everybody who uses this page, so its guide can be read and not "
         "changed. Make a copy of your own, reviews and guide, and change that."
     )
-    if pressed("Make my own copy to edit", key="guide_copy", kind="primary"):
+    if sticky_button("Make my own copy to edit", key="guide_copy", kind="primary"):
         _copy()
 
 
 def _copy() -> None:
-    folder = store.films().get(str(st.session_state.get("film")))
+    folder = films.films().get(str(st.session_state.get("film")))
     try:
         if folder is None:
             raise CrosscutError("This film is not here any more.", remedy="Choose another.")
         with st.spinner("Copying the film"):
             opened = open_folder(folder, limits_from())
-            own.begin(opened.holding)
+            project.create(opened.holding)
     except CrosscutError as error:
-        st.error(links.plain(str(error)), icon=None)
+        st.error(links.escape_markdown(str(error)), icon=None)
         return
     for told in opened.notices:
-        own.tell(told)
+        project.add_notice(told)
     st.rerun()
 
 
@@ -130,13 +117,13 @@ def _table() -> str:
 
 def _read(guide: FilmGuide) -> None:
     table = _table()
-    frame = sheets.numbered(tables_of(guide)[table])
+    frame = sheets.number_rows(tables_of(guide)[table])
     if frame.empty:
         st.html('<p class="found">There is nothing in this table.</p>')
         return
     st.dataframe(
         frame,
-        column_config=guide_words.looks(table),
+        column_config=guide_words.column_config(table),
         column_order=guide_words.order(table),
         placeholder="",
         alt=f"{guide_words.TABLES[table]} of the guide",
@@ -147,14 +134,16 @@ def _read(guide: FilmGuide) -> None:
 # ------------------------------------------------------------------ editing
 
 
-def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
+def _edit(corpus: Corpus, mine: OpenProject, draft: Draft) -> None:
     table = _table()
     name = guide_words.TABLES[table]
-    before = guide_words.mend(draft.checked().problems, table, len(draft.tables()[table]))
-    edited = sheets.edit(
+    before = guide_words.problems_by_row(
+        draft.checked().problems, table, len(draft.tables()[table])
+    )
+    edited = sheets.edit_table(
         guide_draft.sheet_name(table),
         draft.start[table],
-        columns=guide_words.looks(table, draft),
+        columns=guide_words.column_config(table, draft),
         order=guide_words.order(table, mending=True),
         alt=f"{name} of the guide, to be edited",
         rows="fixed",
@@ -162,7 +151,7 @@ def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
     )
     guide_draft.fill_codes(table, edited)
     checked = draft.checked()
-    if guide_words.mend(checked.problems, table, len(edited)) != before:
+    if guide_words.problems_by_row(checked.problems, table, len(edited)) != before:
         st.rerun()
     if table != "film":
         _rows(table, edited)
@@ -188,7 +177,7 @@ def _edit(corpus: Corpus, mine: Own, draft: Draft) -> None:
 
 def _rows(table: str, edited: pd.DataFrame) -> None:
     """Draw what adds and deletes rows."""
-    ticked = sheets.ticked(edited)
+    ticked = sheets.count_ticked(edited)
     with st.container(horizontal=True, key="guide-rows"):
         st.button("Add a row", key="guide_add", on_click=guide_draft.add_row, args=(table,))
         if ticked:
@@ -218,17 +207,20 @@ def _problems(checked: CheckedGuide, draft: Draft, table: str) -> None:
         f"{what} not right yet. What you typed stays here; the guide can be kept when it is sound.",
         icon=None,
     )
-    told = guide_words.told(checked.problems, draft.tables(), table)
-    st.table(told.map(links.plain), border="horizontal", hide_index=True)
+    told = guide_words.problem_lines(checked.problems, draft.tables(), table)
+    st.table(told.map(links.escape_markdown), border="horizontal", hide_index=True)
 
 
-def _decide(corpus: Corpus, mine: Own, draft: Draft, checked: CheckedGuide) -> None:
+def _decide(corpus: Corpus, mine: OpenProject, draft: Draft, checked: CheckedGuide) -> None:
     """Draw what can be done with changes: try, keep, take back."""
     guide = checked.guide
     with st.container(horizontal=True, key="guide-decide"):
-        if pressed("Try", key="guide_try", disabled=guide is None):
+        if sticky_button("Try", key="guide_try", disabled=guide is None):
             st.session_state[_TRIED] = guide
-        if pressed("Keep", key="guide_keep", kind="primary", disabled=guide is None) and guide:
+        if (
+            sticky_button("Keep", key="guide_keep", kind="primary", disabled=guide is None)
+            and guide
+        ):
             _keep(mine, draft, guide)
         st.button("Take back my changes", key="guide_back", on_click=guide_draft.forget)
     if guide is None:
@@ -238,19 +230,19 @@ def _decide(corpus: Corpus, mine: Own, draft: Draft, checked: CheckedGuide) -> N
         return
     st.subheader("What your changes gain and lose", anchor=False)
     try:
-        trial = guide_changes.tried(corpus.key, guide, corpus)
+        trial = guide_changes.cached_trial(corpus.key, guide, corpus)
     except CrosscutError as error:
-        st.error(links.plain(str(error)), icon=None)
+        st.error(links.escape_markdown(str(error)), icon=None)
         return
     guide_changes.show(corpus, guide, trial, guide_changes.TRY, key="guide-tried")
 
 
-def _keep(mine: Own, draft: Draft, guide: FilmGuide) -> None:
+def _keep(mine: OpenProject, draft: Draft, guide: FilmGuide) -> None:
     try:
         with st.spinner("Reading the reviews with the changed guide"):
-            guide_draft.keep(mine, draft, guide)
+            guide_draft.save_draft(mine, draft, guide)
     except CrosscutError as error:
-        st.error(links.plain(str(error)), icon=None)
+        st.error(links.escape_markdown(str(error)), icon=None)
         return
     st.session_state[_KEPT] = True
     st.rerun()

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
+from crosscut.corpus.build import Corpus
+from crosscut.guide.model import FilmGuide
 from crosscut.measures.guide_diff import GAINED, GuideDiff, compare_guides, try_guide
 from crosscut.text.phrases import counted
-from crosscut.ui import links, store
-from crosscut.ui.evidence import AT_ONCE, first_of_page, marked
-from crosscut.ui.shared import shared
+from crosscut.ui import films, links
+from crosscut.ui.cache import cached
+from crosscut.ui.evidence import AT_ONCE, first_of_page, highlight
+from crosscut.ui.films import Directory
 from crosscut.ui.style import segment_class
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
-
-    from crosscut.corpus.build import Corpus
-    from crosscut.guide.model import FilmGuide
-    from crosscut.ui.store import Directory
-
 
 ALL: Final = "All"
 KINDS: Final = {
@@ -48,14 +44,14 @@ TRY: Final = Words("Now", "Then", "gained", "lost")
 COMPARE: Final = Words("Yours", "The other", "only in the other", "only in yours")
 
 
-@shared
-def tried(key: str, guide: FilmGuide, _corpus: Corpus) -> GuideDiff:
+@cached
+def cached_trial(key: str, guide: FilmGuide, _corpus: Corpus) -> GuideDiff:
     """Return `guide_try.try_guide`."""
     return try_guide(_corpus, guide)
 
 
-@shared
-def compared(key: str, one: FilmGuide, other: FilmGuide, _corpus: Corpus) -> GuideDiff:
+@cached
+def cached_comparison(key: str, one: FilmGuide, other: FilmGuide, _corpus: Corpus) -> GuideDiff:
     """Return `guide_try.compare_guides`."""
     return compare_guides(_corpus, one, other)
 
@@ -96,7 +92,7 @@ def show(
 def _counts(counts: pd.DataFrame, words: Words) -> None:
     columns = {
         "Of": counts["kind"].map(KINDS),
-        "Title": counts["title"].map(links.plain),
+        "Title": counts["title"].map(links.escape_markdown),
         words.before: counts["before"],
         words.after: counts["after"],
         words.gained.capitalize(): counts["gained"],
@@ -151,7 +147,7 @@ def _sentences(
     else:
         quotes = list(_places(places[chosen], words))
     first = first_of_page(len(quotes), key)
-    where = store.directory(corpus.key, corpus)
+    where = films.directory(corpus.key, corpus)
     shown = quotes[first : first + AT_ONCE]
     st.html("".join(_html(corpus, where, quote) for quote in shown))
 
@@ -195,7 +191,7 @@ def _html(corpus: Corpus, where: Directory, quote: _Quote) -> str:
     told = escape(f"{quote.sentence}:{quote.review}")
     return (
         f'<div class="evidence"><blockquote class="quote {own}">'
-        f"{marked(quote.text, 0, len(quote.text), spans)}</blockquote>"
+        f"{highlight(quote.text, 0, len(quote.text), spans)}</blockquote>"
         f'<p class="about">{escape(" · ".join(said))}</p><p class="ways">'
         f'<a href="review?{query}" data-evidence="read:{told}">In the text</a></p></div>'
     )

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
+from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import COLUMNS, LISTS, CheckedGuide, guide_from, slug, tables_of
 from crosscut.project.corrections import replace_guide
 from crosscut.schema import WHOLE_FILM
 from crosscut.store.merge import merge
-from crosscut.ui import own
+from crosscut.ui import project
 from crosscut.ui.library import sheets
-
-if TYPE_CHECKING:
-    from crosscut.guide.model import FilmGuide
-    from crosscut.ui.own import Own
-
+from crosscut.ui.project import OpenProject
 
 _DRAFT: Final = "guide_draft"
 ORDERED: Final = ("segments", "scenes")
@@ -47,14 +45,17 @@ class Draft:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables as they are now."""
-        return {name: sheets.now(sheet_name(name), frame) for name, frame in self.start.items()}
+        return {
+            name: sheets.current_table(sheet_name(name), frame)
+            for name, frame in self.start.items()
+        }
 
     def checked(self) -> CheckedGuide:
         """Read the tables as a guide, or tell what is wrong in them."""
         return guide_from(self.tables())
 
 
-def draft_of(mine: Own) -> Draft:
+def draft_of(mine: OpenProject) -> Draft:
     """Return the draft of a reader's guide; a new one where nothing was changed yet."""
     draft: Draft | None = st.session_state.get(_DRAFT)
     guide = mine.holding.guide
@@ -105,7 +106,7 @@ def forget() -> None:
     st.session_state.pop(_DRAFT, None)
 
 
-def put(guide: FilmGuide) -> None:
+def replace_tables(guide: FilmGuide) -> None:
     """Put another guide in the place of the tables."""
     for table, frame in start_of(guide).items():
         sheets.replace(sheet_name(table), frame)
@@ -132,7 +133,7 @@ def choices(draft: Draft, table: str) -> dict[str, str]:
     return {str(code): str(title or code) for code, title in rows if code and code == code}
 
 
-def keep(mine: Own, draft: Draft, guide: FilmGuide) -> None:
+def save_draft(mine: OpenProject, draft: Draft, guide: FilmGuide) -> None:
     """Keep the guide; where it has changed elsewhere since, both changes are united.
 
     Raises
@@ -142,9 +143,162 @@ def keep(mine: Own, draft: Draft, guide: FilmGuide) -> None:
     """
     changed = replace_guide(mine.holding, guide)
     if draft.origin == mine.holding.guide:
-        own.keep(mine, changed)
+        project.save(mine, changed)
     else:
         merged = merge(replace_guide(mine.holding, draft.origin), changed, mine.holding)
         aside = changed if merged.clashes else None
-        own.keep(mine, merged.holding, aside=aside, clashes=merged.clashes)
+        project.save(mine, merged.holding, aside=aside, clashes=merged.clashes)
     forget()
+
+
+TABLES: Final = {
+    "film": "The film",
+    "segments": "Stories",
+    "characters": "Characters",
+    "scenes": "Scenes",
+    "themes": "Themes",
+    "motifs": "Motifs",
+    "aspects": "Aspects",
+    "pairings": "Pairings",
+}
+ABOUT: Final = {
+    "film": "Title and year are needed; what is not known is left empty.",
+    "segments": "The film's stories or parts, in film order, and the words by which reviews "
+    "name them. A film may be one story.",
+    "characters": "Everybody whom reviews name, with all the names they use, the actor's too.",
+    "scenes": "In film order, with words by which a review speaks of the scene. A time in the "
+    "film only where a source states it.",
+    "themes": "Ideas, such as loneliness.",
+    "motifs": "Things that come back, such as a song or a boarding pass.",
+    "aspects": "What belongs to the craft, such as camerawork or music.",
+    "pairings": "Who shares a story with whom.",
+}
+_LABELS: Final = {
+    "original_title": "Original title",
+    "cues": "Words that name it",
+    "terms": "Words to look for",
+    "segment": "Story",
+    "played_by": "Played by",
+    "timecode": "Time in the film",
+    "first": "One",
+    "second": "The other",
+    "runtime": "Length",
+    "code": "Short name",
+}
+_HELP: Final = {
+    "cues": "Press Enter after each.",
+    "terms": "Press Enter after each word or phrase. A star at the end of a word stands for any "
+    "ending: lonel* finds lonely and loneliness.",
+    "code": "May be left empty: it is made of the title. Links use it.",
+    "runtime": "Minutes, or hours like 1:42:00.",
+    "timecode": "Like 10:14 or 10:14-10:38.",
+    "source": "Who states the time.",
+    "segment": "Where it belongs to one story alone.",
+}
+MARKS: Final = """
+| you write | it finds |
+| --- | --- |
+| policeman | policeman, policemen, policeman’s |
+| fall in love | fall in love, fell in love, falling in love |
+| lonel\\* | lonely, loneliness: the star stands for any ending |
+| =glass | glass, and not glasses: exactly as written |
+| !love letter | nothing: what stands in this phrase is not counted |
+
+Small and capital letters make no difference, but a word with a capital is taken for a name and
+stays as it is. No two rows of a table can look for the same word.
+"""
+
+
+def label(column: str) -> str:
+    """Name a column."""
+    return _LABELS.get(column) or column.capitalize()
+
+
+def order(table: str, *, mending: bool = False) -> list[str]:
+    """Return the columns as they are shown: the short name, which nobody needs, comes last.
+
+    With `mending`, the tick to delete a row comes first, and what is to be mended beside the title.
+    """
+    columns = list(COLUMNS[table])
+    if table in ORDERED:
+        columns.insert(columns.index("title") + 1, sheets.MOVE)
+    columns.sort(key="code".__eq__)
+    if mending:
+        columns.insert(1 if columns[0] == "title" else 0, sheets.MEND)
+        columns = [sheets.DELETE] * (table != "film") + columns
+    return columns
+
+
+def column_config(table: str, draft: Draft | None = None) -> dict[str, Any]:
+    """Say how the columns of a table look; with a draft, what can be chosen in them."""
+    columns = {column: _look(column, draft) for column in COLUMNS[table]}
+    return columns | {
+        sheets.MOVE: sheets.move_column(),
+        sheets.DELETE: sheets.delete_column(),
+    }
+
+
+def _look(column: str, draft: Draft | None) -> Any:  # noqa: ANN401
+    said, about = label(column), _HELP.get(column)
+    if column in LISTS:
+        return st.column_config.ListColumn(said, help=about, width="large")
+    if draft is not None and column in REFERENCES:
+        named = choices(draft, REFERENCES[column])
+        return st.column_config.SelectboxColumn(
+            said,
+            help=about,
+            options=list(named),
+            format_func=lambda code: named.get(str(code), str(code)),
+        )
+    if column in ("title", "description", "relation"):
+        # Beside a wide list of words the title stays in sight.
+        pinned = column == "title"
+        return st.column_config.TextColumn(said, help=about, width="medium", pinned=pinned)
+    return st.column_config.TextColumn(said, help=about)
+
+
+def problems_by_row(problems: pd.DataFrame, table: str, rows: int) -> list[str]:
+    """Say for each row of a table what is to be mended in it; empty text where nothing is."""
+    said: list[list[str]] = [[] for _ in range(rows)]
+    for one in problems[problems["table"] == table].to_dict("records"):
+        if 0 < one["row"] <= rows:
+            said[one["row"] - 1].append(_plain(one["message"]))
+    return [" ".join(own) for own in said]
+
+
+def problem_lines(
+    problems: pd.DataFrame, tables: dict[str, pd.DataFrame], first: str
+) -> pd.DataFrame:
+    """Write the problems for a reader, those of the table `first` before the others.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns Where and What is wrong.
+    """
+    rows = sorted(problems.itertuples(index=False), key=lambda one: one.table != first)
+    written = [(_where(one, tables), _plain(str(one.message))) for one in rows]
+    return pd.DataFrame(written, columns=["Where", "What is wrong"])
+
+
+def _where(problem: Any, tables: dict[str, pd.DataFrame]) -> str:  # noqa: ANN401
+    if not problem.table:
+        return "The whole guide"
+    parts = [TABLES[problem.table]]
+    if problem.row and problem.table != "film":
+        frame = tables[problem.table]
+        title = frame["title"].iloc[problem.row - 1] if "title" in frame else None
+        named = f" ({title})" if isinstance(title, str) and title else ""
+        parts.append(f"row {problem.row}{named}")
+    if problem.column:
+        parts.append(label(problem.column))
+    return ", ".join(parts)
+
+
+def _plain(message: str) -> str:
+    """Say story for segment, but not in what the reader has typed."""
+    said, quote, typed = message.partition("'")
+    said = re.sub(r"\bsegment(s?)\b", r"story\1", said)
+    for column, name in _LABELS.items():
+        said = re.sub(rf"^{column.replace('_', ' ').capitalize()}\b", name, said)
+    return f"{said}{quote}{typed}"

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.guide.files import load_guide
+from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_of_text, guide_text, slug
-from crosscut.ui import links, store
+from crosscut.ui import films as store
+from crosscut.ui import links
 from crosscut.ui.library import guide_changes, guide_draft
-from crosscut.ui.library.presses import pressed
-from crosscut.ui.library.said import note
-
-if TYPE_CHECKING:
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
-
-    from crosscut.corpus.build import Corpus
-    from crosscut.guide.model import FilmGuide
-
+from crosscut.ui.library.edits import sticky_button
+from crosscut.ui.library.flash import note
 
 FILE: Final = "A guide file of mine"
 _OTHER: Final = "guide_other"
@@ -57,8 +54,8 @@ def take() -> None:
             f"{dropped.name}: the guide of “{guide.film.title}”, with "
             f"{len(guide.segments)} stories and {codes} characters, themes, motifs and aspects."
         )
-        if pressed("Put it in the place of my tables", key="guide_put"):
-            guide_draft.put(guide)
+        if sticky_button("Put it in the place of my tables", key="guide_put"):
+            guide_draft.replace_tables(guide)
             st.session_state[_TAKEN] = True
             st.rerun()
 
@@ -68,11 +65,11 @@ def _read(dropped: UploadedFile) -> FilmGuide | None:
     checked = guide_of_text(dropped.getvalue().decode("utf-8-sig", "replace"))
     if checked.guide is None:
         st.error(
-            f"{links.plain(dropped.name)} is not a guide that can be used. Nothing of yours "
+            f"{links.escape_markdown(dropped.name)} is not a guide that can be used. Nothing of yours "
             "has changed.",
             icon=None,
         )
-        messages = checked.problems["message"].map(links.plain)
+        messages = checked.problems["message"].map(links.escape_markdown)
         told = pd.DataFrame({"Line": checked.problems["line"], "What is wrong": messages})
         st.table(told, border="horizontal", hide_index=True)
     return checked.guide
@@ -100,9 +97,9 @@ def compare(corpus: Corpus, guide: FilmGuide) -> None:
             other = load_guide(films[chosen])
         if other is None:
             return
-        trial = guide_changes.compared(corpus.key, guide, other, corpus)
+        trial = guide_changes.cached_comparison(corpus.key, guide, other, corpus)
     except CrosscutError as error:
-        st.error(links.plain(str(error)), icon=None)
+        st.error(links.escape_markdown(str(error)), icon=None)
         return
     guide_changes.show(
         corpus, other, trial, guide_changes.COMPARE, key="guide-compared", kind="Themes"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from crosscut.errors import CorpusError
-from crosscut.ingest.limits import limits_from
+from crosscut.ingest.limits import Limits, limits_from
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sandbox import Sandbox
-from crosscut.ingest.sources import read_source
+from crosscut.ingest.sources import Source, read_source
 from crosscut.ingest.split import propose_split
 from crosscut.project.corrections import set_segment
 from crosscut.project.model import Project
@@ -20,20 +22,11 @@ from crosscut.project.open import open_folder
 from crosscut.project.reviews import add, set_meta
 from crosscut.project.zip import is_project_zip, read_zip
 from crosscut.text.phrases import counted
-from crosscut.ui import evidence, own, store
-from crosscut.ui.library import matching
-from crosscut.ui.library.steps import stepper
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
-
-    from crosscut.ingest.limits import Limits
-    from crosscut.ingest.sources import Source
-    from crosscut.ui.library.matching import Tables
-    from crosscut.ui.own import Own
-
+from crosscut.ui import evidence, films, project
+from crosscut.ui.library import columns
+from crosscut.ui.library.columns import Tables
+from crosscut.ui.library.edits import stepper
+from crosscut.ui.project import OpenProject
 
 _STATE: Final = "library_intake"
 ALONG: Final = "bring_along"
@@ -93,7 +86,7 @@ def state() -> Intake:
 # Where reviews go
 
 
-def ground(mine: Own | None, limits: Limits) -> Project:
+def target_project(mine: OpenProject | None, limits: Limits) -> Project:
     """Return the holding that reviews are added to: one's own, or a copy of the film shown.
 
     Raises
@@ -103,7 +96,7 @@ def ground(mine: Own | None, limits: Limits) -> Project:
     """
     if mine is not None:
         return mine.holding
-    folder = store.films()[st.session_state["film"]]
+    folder = films.films()[st.session_state["film"]]
     opened = open_folder(folder, limits)
     if not st.session_state.get(ALONG, True):
         return Project(opened.holding.guide)
@@ -115,7 +108,7 @@ def ground(mine: Own | None, limits: Limits) -> Project:
     return holding
 
 
-def take(mine: Own | None, reviews: Sequence[RawReview]) -> list[Result]:
+def add_to_project(mine: OpenProject | None, reviews: Sequence[RawReview]) -> list[Result]:
     """Add reviews to one's own corpus, or begin one with them; save it.
 
     Raises
@@ -126,12 +119,12 @@ def take(mine: Own | None, reviews: Sequence[RawReview]) -> list[Result]:
     if not reviews:
         return []
     limits = limits_from()
-    holding, added = add(ground(mine, limits), reviews, limits)
+    holding, added = add(target_project(mine, limits), reviews, limits)
     new = [one for one in added if one.outcome == "added"]
     if new and mine is None:
-        own.begin(holding)
+        project.create(holding)
     elif new and mine is not None:
-        own.keep(mine, holding)
+        project.save(mine, holding)
     several = {
         one.review_id: review
         for one, review in zip(added, reviews, strict=True)
@@ -164,7 +157,7 @@ def _said(message: str, review: RawReview, several: bool) -> str:
 # Pasted
 
 
-def pasted(text: str, title: str, author: str, guide_of: Project) -> RawReview:
+def read_pasted(text: str, title: str, author: str, guide_of: Project) -> RawReview:
     """Read a text that was pasted; what the reader says of it goes before what it says itself.
 
     Raises
@@ -184,7 +177,7 @@ def pasted(text: str, title: str, author: str, guide_of: Project) -> RawReview:
 # Files
 
 
-def read_files(mine: Own | None, files: Sequence[UploadedFile]) -> None:
+def read_files(mine: OpenProject | None, files: Sequence[UploadedFile]) -> None:
     """Read files one after the other, add their reviews, and keep a result for each.
 
     Raises
@@ -214,19 +207,19 @@ def read_files(mine: Own | None, files: Sequence[UploadedFile]) -> None:
                 sandbox=sandbox,
                 hold_tables=True,
             )
-            source, held = matching.hold_back(source, [*now.tables, *tables], mark, limits)
+            source, held = columns.group_tables(source, [*now.tables, *tables], mark, limits)
             tables += held
             reviews += source.reviews
-            results += told(source)
+            results += explain_unread(source)
     bar.progress(1.0, text="Saving")
     if len(files) == 1 and mine is None and waiting:
-        open_bundle(waiting.pop())
-    now.results = results + take(mine, reviews)
+        open_zip(waiting.pop())
+    now.results = results + add_to_project(mine, reviews)
     now.waiting += waiting
     now.tables += tables
 
 
-def told(source: Source) -> list[Result]:
+def explain_unread(source: Source) -> list[Result]:
     """Give a result for all that could not be read, and for what concerns the whole file."""
     results = [
         Result(error.where or source.filename, "refused", f"{error.what} {error.remedy}".strip())
@@ -247,7 +240,7 @@ def told(source: Source) -> list[Result]:
 # What had to wait
 
 
-def open_bundle(file: Waiting) -> None:
+def open_zip(file: Waiting) -> None:
     """Open a saved corpus as one's own.
 
     Raises
@@ -262,13 +255,13 @@ def open_bundle(file: Waiting) -> None:
             where=file.name,
             remedy="Choose another file, or add reviews first.",
         )
-    own.begin(opened.holding)
+    project.create(opened.holding)
     for notice in opened.notices:
-        own.tell(notice)
+        project.add_notice(notice)
     state().results = [Result(file.name, "opened", counted(len(opened.holding.reviews), "review"))]
 
 
-def add_bundle(mine: Own | None, file: Waiting) -> None:
+def add_zip(mine: OpenProject | None, file: Waiting) -> None:
     """Add the reviews of a saved corpus to one's own.
 
     Raises
@@ -278,10 +271,10 @@ def add_bundle(mine: Own | None, file: Waiting) -> None:
     """
     opened = read_zip(file.data, limits_from(), where=file.name)
     notes = [Result(file.name, "note", notice) for notice in opened.notices]
-    state().results = take(mine, opened.holding.reviews) + notes
+    state().results = add_to_project(mine, opened.holding.reviews) + notes
 
 
-def add_tables(mine: Own | None, sources: Sequence[Source]) -> None:
+def add_tables(mine: OpenProject | None, sources: Sequence[Source]) -> None:
     """Add what the rows of tables gave.
 
     Raises
@@ -289,12 +282,12 @@ def add_tables(mine: Own | None, sources: Sequence[Source]) -> None:
     CrosscutError
         It cannot be saved.
     """
-    results = [result for source in sources for result in told(source)]
-    taken = take(mine, [review for source in sources for review in source.reviews])
+    results = [result for source in sources for result in explain_unread(source)]
+    taken = add_to_project(mine, [review for source in sources for review in source.reviews])
     state().results = results + taken
 
 
-def done_with(file: Waiting) -> None:
+def discard(file: Waiting) -> None:
     """Let go of a file that waited."""
     state().waiting = [one for one in state().waiting if one is not file]
 

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from crosscut.errors import CrosscutError
-from crosscut.ingest.limits import limits_from
+from crosscut.corpus.build import Corpus
+from crosscut.errors import CrosscutError, IngestError
+from crosscut.guide.model import FilmGuide
+from crosscut.ingest.limits import MB, limits_from
+from crosscut.ingest.model import RawReview
+from crosscut.ingest.sandbox import Sandbox
+from crosscut.ingest.sources import Source, distinct_names, read_source
+from crosscut.ingest.split import propose_split, split_review
 from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
-from crosscut.project.reviews import add
+from crosscut.project.reviews import Addition, add
 from crosscut.proposals.build import Proposed, new_guide, propose
 from crosscut.text.phrases import counted
-from crosscut.ui import kept, links, own
-from crosscut.ui.library import acts, new_film_reviews, proposed
-from crosscut.ui.library.presses import pressed
-from crosscut.ui.library.said import note
-
-if TYPE_CHECKING:
-    from crosscut.corpus.build import Corpus
-    from crosscut.guide.model import FilmGuide
-    from crosscut.project.reviews import Addition
-    from crosscut.ui.own import Own
-
+from crosscut.ui import links, project, state
+from crosscut.ui.library import columns, edits, proposed
+from crosscut.ui.library.columns import Tables
+from crosscut.ui.library.edits import stepper, sticky_button
+from crosscut.ui.library.flash import note
+from crosscut.ui.project import OpenProject
 
 NEW: Final = "A new film"
 FACTS: Final = ("title", "year", "length", "director")
@@ -40,25 +43,25 @@ _MORE: Final = "film_more"
 _BEGUN: Final = "film_begun"
 
 
-def view(corpus: Corpus, mine: Own | None) -> None:
+def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw the way to a new film, or to more codes for one's own that is open."""
-    acts.faults()
+    edits.show_errors()
     if mine is not None and _begun(mine):
         return
     if mine is not None:
         more = _more_for(mine)
-        kept.bring_back(("film_for",))
+        state.restore(("film_for",))
         wanted = st.segmented_control(
             "For which film", [NEW, more], key="film_for", default=NEW, required=True, wrap=True
         )
-        kept.note(("film_for",))
+        state.remember(("film_for",))
         if wanted == more:
             _more(mine)
             return
     _new(mine)
 
 
-def _begun(mine: Own) -> bool:
+def _begun(mine: OpenProject) -> bool:
     """Say that a film was begun, and show the ways to its views, until the reader goes on."""
     key, said = st.session_state.get(_BEGUN, ("", ""))
     if key != mine.key:
@@ -71,14 +74,14 @@ def _begun(mine: Own) -> bool:
     return True
 
 
-def go_to_more(mine: Own) -> None:
+def go_to_more(mine: OpenProject) -> None:
     """Show what can be added to the guide of one's own film; for a callback."""
     _go_on()
-    acts.go(NEW)
+    edits.go_to_part(NEW)
     st.session_state["film_for"] = _more_for(mine)
 
 
-def _more_for(mine: Own) -> str:
+def _more_for(mine: OpenProject) -> str:
     return f"More for {mine.holding.guide.film.title}"
 
 
@@ -89,7 +92,7 @@ def _go_on() -> None:
 # ------------------------------------------------------------------ a new film
 
 
-def _new(mine: Own | None) -> None:
+def _new(mine: OpenProject | None) -> None:
     if mine is not None:
         note(
             f"{mine.title} stays as it is; its link opens it again. Copy its link "
@@ -97,26 +100,26 @@ def _new(mine: Own | None) -> None:
         )
     _facts()
     st.subheader("Its reviews", anchor=False)
-    new_film_reviews.boxes()
+    boxes()
     st.subheader("What Crosscut proposes", anchor=False)
     st.html(
         '<p class="said">From the reviews alone: the film\'s stories, its people, things that '
         "come back, and themes. You choose what is kept, and can change all of it later.</p>"
     )
-    if pressed("Propose", key="film_propose", kind="primary"):
+    if sticky_button("Propose", key="film_propose", kind="primary"):
         _propose()
     found: Proposed | None = st.session_state.get(_PROPOSED)
     if found is None:
         return
     accepted = proposed.choose("film", found)
-    if pressed("Begin with this film", key="film_begin", kind="primary"):
+    if sticky_button("Begin with this film", key="film_begin", kind="primary"):
         _begin(accepted)
 
 
 def _facts() -> None:
     st.subheader("The film", anchor=False)
-    keys = {fact: new_film_reviews.key(fact) for fact in FACTS}
-    kept.bring_back(keys.values())
+    keys = {fact: key(fact) for fact in FACTS}
+    state.restore(keys.values())
     one, other = st.columns(2)
     third, fourth = st.columns(2)
     one.text_input("Title", key=keys["title"], max_chars=200)
@@ -132,11 +135,11 @@ def _facts() -> None:
         step=1,
         key=keys["length"],
     )
-    kept.note(keys.values())
+    state.remember(keys.values())
 
 
 def _fact(name: str) -> Any:  # noqa: ANN401
-    value = st.session_state.get(new_film_reviews.key(name))
+    value = st.session_state.get(key(name))
     return value.strip() if isinstance(value, str) else value
 
 
@@ -144,12 +147,12 @@ def _propose() -> None:
     """Read what is there and propose a guide; what cannot be read is told."""
     try:
         with st.spinner("Reading the reviews"):
-            reviews = new_film_reviews.read()
+            reviews = read()
             if not reviews:
                 raise CrosscutError("There is no review yet.", remedy="Paste one, or drop a file.")
             found = propose(reviews, title=_fact("title") or "", director=_fact("director") or "")
     except CrosscutError as error:
-        st.error(links.plain(str(error)), icon=None)
+        st.error(links.escape_markdown(str(error)), icon=None)
         return
     proposed.forget("film")
     st.session_state[_PROPOSED] = found
@@ -167,13 +170,13 @@ def _begin(accepted: proposed.Accepted) -> None:
             )
         with st.spinner("Reading the reviews with their new guide"):
             guide = _guide(accepted)
-            reviews = new_film_reviews.read()
+            reviews = read()
             if not reviews:
                 raise CrosscutError("There is no review any more.", remedy="Paste one again.")
             holding, added = add(Project(guide), reviews, limits_from())
-            mine = own.begin(holding)
+            mine = project.create(holding)
     except CrosscutError as error:
-        st.error(links.plain(str(error)), icon=None)
+        st.error(links.escape_markdown(str(error)), icon=None)
         return
     _forget_all()
     st.session_state[_BEGUN] = mine.key, _told(guide, added)
@@ -201,27 +204,27 @@ def _told(guide: FilmGuide, added: tuple[Addition, ...]) -> str:
     said = f"“{guide.film.title}” is here, with {counted(count, 'review')}. All views show it now."
     left = [one for one in added if one.outcome != "added"]
     same = f" Left out: {'; '.join(f'{one.filename}: {one.message}' for one in left)}"
-    return links.plain(said + (same if left else ""))
+    return links.escape_markdown(said + (same if left else ""))
 
 
 def _forget_all() -> None:
     """Empty the page: what was there has become a corpus."""
     proposed.forget("film")
     st.session_state.pop(_PROPOSED, None)
-    kept.forget([new_film_reviews.key(fact) for fact in FACTS])
-    new_film_reviews.forget()
+    state.forget([key(fact) for fact in FACTS])
+    forget()
 
 
 # ------------------------------------------------------------------ more for one's own film
 
 
-def _more(mine: Own) -> None:
+def _more(mine: OpenProject) -> None:
     guide, reviews = mine.holding.guide, mine.holding.reviews
     st.html(
         f'<p class="said">From the {counted(len(reviews), "review")} of your film as they are now:'
         " what its guide does not have yet.</p>"
     )
-    if pressed("Propose more", key="film_propose_more", kind="primary", disabled=not reviews):
+    if sticky_button("Propose more", key="film_propose_more", kind="primary", disabled=not reviews):
         with st.spinner("Reading the reviews"):
             found = propose(reviews, title=guide.film.title, director=guide.film.director)
         proposed.forget("more")
@@ -234,11 +237,11 @@ def _more(mine: Own) -> None:
         if not found.others.rows:
             return
     accepted = proposed.choose("more", found, fresh=False)
-    if pressed("Add to the guide", key="film_add", kind="primary"):
+    if sticky_button("Add to the guide", key="film_add", kind="primary"):
         _add(mine, accepted)
 
 
-def _add(mine: Own, accepted: proposed.Accepted) -> None:
+def _add(mine: OpenProject, accepted: proposed.Accepted) -> None:
     old = mine.holding.guide
     film = old.film
     try:
@@ -254,12 +257,215 @@ def _add(mine: Own, accepted: proposed.Accepted) -> None:
                 aspects=old.aspects,
             )
             update = {"film": film, "scenes": old.scenes, "pairings": old.pairings}
-            own.keep(mine, replace_guide(mine.holding, wider.model_copy(update=update)))
+            project.save(mine, replace_guide(mine.holding, wider.model_copy(update=update)))
     except CrosscutError as error:
-        st.error(links.plain(str(error)), icon=None)
+        st.error(links.escape_markdown(str(error)), icon=None)
         return
     proposed.forget("more")
     st.session_state.pop(_MORE, None)
     said = "The guide has what you chose. All views count by it now."
     st.session_state[_BEGUN] = mine.key, said
     st.rerun()
+
+
+FEWEST: Final = 5
+MOST: Final = 50
+_ROUND: Final = "film_round"
+_BOXES: Final = "film_boxes"
+_FILES: Final = "film_files"
+_TABLES: Final = "film_tables"
+_DROPPED: Final = "film_dropped"
+_SPLITS: Final = "film_splits"
+_PROBLEMS: Final = "film_problems"
+
+
+def key(name: str) -> str:
+    """Name a control of the film that is being entered; the next film's have other names."""
+    return f"film_{name}_{st.session_state.get(_ROUND, 0)}"
+
+
+def boxes() -> None:
+    """Draw the boxes for pasted reviews and the place for files, and say what was read."""
+    note("Paste one review into each box, with its title and author if it has them.")
+    keys = _keys()
+    state.restore(keys)
+    for number, own in enumerate(keys, start=1):
+        st.text_area(f"Review {number}", key=own, height=110)
+    state.remember(keys)
+    if len(keys) < MOST:
+        st.button("One more box", key="film_more_boxes", on_click=_one_more)
+    _files()
+    columns.draw(_waiting(), _sources().extend)
+    for problem in st.session_state.get(_PROBLEMS, ()):
+        st.error(links.escape_markdown(problem), icon=None)
+    _splits()
+
+
+def _keys() -> list[str]:
+    count = int(st.session_state.get(_BOXES, FEWEST))
+    return [key(f"review_{number}") for number in range(1, count + 1)]
+
+
+def _one_more() -> None:
+    st.session_state[_BOXES] = len(_keys()) + 1
+
+
+# ------------------------------------------------------------------ files
+
+
+def _files() -> None:
+    """Read what is dropped at once, and list it; the place for files is then free again."""
+    times = st.session_state.setdefault(_DROPPED, 0)
+    dropped = st.file_uploader(
+        "Or drop files: text, web pages, Word, PDF, tables with a row per review, a zip of these",
+        accept_multiple_files=True,
+        key=f"film_drop_{times}",
+        max_upload_size=max(1, limits_from().file_bytes // MB),
+    )
+    if dropped:
+        _take(dropped)
+        st.session_state[_DROPPED] += 1
+        st.rerun()
+    for number, source in enumerate(_sources()):
+        _say(number, source)
+
+
+def _take(dropped: list[UploadedFile]) -> None:
+    bar = st.progress(0.0, text="Reading")
+    limits = limits_from()
+    with Sandbox(limits) as sandbox:
+        for place, file in enumerate(dropped):
+            source = read_source(
+                file.getvalue(),
+                filename=file.name,
+                limits=limits,
+                progress=stepper(bar.progress, file.name, place, len(dropped)),
+                sandbox=sandbox,
+                hold_tables=True,
+            )
+            mark = f"film-{st.session_state[_DROPPED]}-{place}"
+            source, tables = columns.group_tables(source, _waiting(), mark, limits)
+            _waiting().extend(tables)
+            if source.results or source.notes:
+                _sources().append(source)
+    bar.empty()
+
+
+def _waiting() -> list[Tables]:
+    waiting: list[Tables] = st.session_state.setdefault(_TABLES, [])
+    return waiting
+
+
+def _sources() -> list[Source]:
+    sources: list[Source] = st.session_state.setdefault(_FILES, [])
+    return sources
+
+
+def _say(number: int, source: Source) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"film-file-{number}"):
+        reviews = source.reviews
+        said = f"{links.escape_markdown(source.filename)}: {counted(len(reviews), 'review')}"
+        st.markdown(said, width="stretch")
+        st.button(
+            "Leave out",
+            key=f"film_leave_{number}",
+            on_click=_leave,
+            args=(number,),
+            help=links.escape_markdown(source.filename),
+        )
+    for error in source.problems:
+        st.error(links.escape_markdown(str(error)), icon=None)
+    for told in source.notes:
+        note(told.text)
+
+
+def _leave(number: int) -> None:
+    del _sources()[number]
+
+
+# ------------------------------------------------------------------ pages with several reviews
+
+
+def _splits() -> None:
+    """Offer to part a page that looks like several reviews; nothing is parted by itself."""
+    seen: dict[str, tuple[str, int]] = st.session_state.get(_SPLITS, {})
+    state.restore([_split_key(name) for name in seen])
+    for name, (said, count) in seen.items():
+        note(said)
+        st.checkbox(
+            f"Take {links.escape_markdown(name)} as {count} reviews",
+            value=False,
+            key=_split_key(name),
+        )
+    state.remember([_split_key(name) for name in seen])
+
+
+def _split_key(name: str) -> str:
+    return key(f"split_{name}")
+
+
+# ------------------------------------------------------------------ what is read
+
+
+def read() -> list[RawReview]:
+    """Read all that is there, pasted and dropped; say what cannot be read.
+
+    Returns
+    -------
+    list of RawReview
+        Under names that differ.
+
+    Raises
+    ------
+    IngestError
+        Tables wait until the reader has seen their columns.
+    """
+    if _waiting():
+        raise IngestError(
+            "Not all tables are added yet.",
+            remedy="See that each column is taken for the right thing, then add or leave them.",
+        )
+    reviews: list[RawReview] = []
+    problems: list[str] = []
+    for number, own in enumerate(_keys(), start=1):
+        text = str(st.session_state.get(own) or "")
+        if not text.strip():
+            continue
+        data = text.encode("utf-8", "replace")
+        source = read_source(data, filename=_name(number, text), limits=limits_from())
+        problems += [f"Review {number}: {one.what} {one.remedy}" for one in source.problems]
+        reviews += source.reviews
+    for source in _sources():
+        reviews += source.reviews
+    st.session_state[_PROBLEMS] = problems
+    names = distinct_names([one.review_id for one in reviews])
+    return _parted([replace(one, review_id=name) for one, name in zip(reviews, names, strict=True)])
+
+
+def _name(number: int, text: str) -> str:
+    """Name a pasted text; what begins with a line of dashes has its facts between two of them."""
+    return f"review-{number}.{'md' if text.lstrip().startswith('---') else 'txt'}"
+
+
+def _parted(reviews: list[RawReview]) -> list[RawReview]:
+    """Part the pages that the reader wants parted, and note those that could be."""
+    seen: dict[str, tuple[str, int]] = {}
+    found: list[RawReview] = []
+    for review in reviews:
+        proposal = propose_split(review)
+        parts = split_review(review, proposal.parts) if proposal.parts else [review]
+        if len(parts) > 1:
+            said = f"{review.filename}: {' '.join(proposal.seen)}"
+            seen[review.review_id] = said, len(parts)
+        wanted = len(parts) > 1 and st.session_state.get(_split_key(review.review_id))
+        found += parts if wanted else [review]
+    st.session_state[_SPLITS] = seen
+    return found
+
+
+def forget() -> None:
+    """Empty the boxes and the list of files."""
+    state.forget([*_keys(), *map(_split_key, st.session_state.get(_SPLITS, ()))])
+    for own in (_BOXES, _FILES, _TABLES, _SPLITS, _PROBLEMS):
+        st.session_state.pop(own, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+import pandas as pd
 import streamlit as st
 
+from crosscut.guide.model import AnyCode, Code, FilmGuide, Kind
 from crosscut.guide.tables import slug
 from crosscut.proposals.build import Proposed
 from crosscut.proposals.model import Proposal, Proposals, table_of
 from crosscut.text.phrases import listed
-from crosscut.ui import kept
+from crosscut.ui import state
 from crosscut.ui.library import sheets
-from crosscut.ui.library.said import note
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
-    import pandas as pd
-
-    from crosscut.guide.model import AnyCode, Code, FilmGuide, Kind
-
+from crosscut.ui.library.flash import note
 
 TITLES: Final = {
     "segments": "Stories",
@@ -78,12 +73,12 @@ def choose(name: str, found: Proposed, *, fresh: bool = True) -> Accepted:
 
 
 def _ticked(what: str, codes: tuple[Code, ...], key: str) -> bool:
-    kept.bring_back((key,))
+    state.restore((key,))
     if key not in st.session_state:
         st.session_state[key] = True
     titles = [one.title.lower() for one in codes[:_FEW]]
     ticked = st.checkbox(f"{len(codes)} {what}, such as {listed(titles)}", key=key)
-    kept.note((key,))
+    state.remember((key,))
     return ticked
 
 
@@ -110,7 +105,7 @@ def _table(
     frame = _frame(rows, left, stories)
     if kind == "segments":
         frame = sheets.movable(frame)
-    frame = sheets.edit(
+    frame = sheets.edit_table(
         f"{name}-{kind}",
         frame,
         columns=_looks(kind),

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
+from crosscut.guide.model import FilmGuide
+from crosscut.ingest.model import RawReview
 from crosscut.project.corrections import add_score, drop_score, known_scopes, set_score, undo_score
+from crosscut.project.model import Project, ScoreChange
 from crosscut.scores.stated import StatedScore
-from crosscut.ui.library import acts
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from crosscut.guide.model import FilmGuide
-    from crosscut.ingest.model import RawReview
-    from crosscut.project.model import Project, ScoreChange
-    from crosscut.ui.own import Own
-
+from crosscut.ui.library import edits
+from crosscut.ui.project import OpenProject
 
 COLUMNS: Final = {
     "value": "Mark",
@@ -39,7 +35,7 @@ _DEFAULT: Final = "film"
 _AT: Final = "scores"
 
 
-def draw(mine: Own, review: RawReview) -> None:
+def draw(mine: OpenProject, review: RawReview) -> None:
     """Draw the scores of a review; a cell that is changed is saved at once."""
     st.subheader("Stated scores", anchor=False)
     scores = _scores(mine, review)
@@ -49,13 +45,13 @@ def draw(mine: Own, review: RawReview) -> None:
     else:
         st.html('<p class="about">No score was found in it.</p>')
     changes = [one for one in mine.holding.scores if one.review_id == review.review_id]
-    acts.set_right(changes, "score", lambda one: _DONE[one.action], _undo)
-    acts.faults(_AT)
+    edits.list_corrections(changes, "score", lambda one: _DONE[one.action], _undo)
+    edits.show_errors(_AT)
     with st.expander("Add a score that was missed"):
         _form(review, titles)
 
 
-def _scores(mine: Own, review: RawReview) -> list[StatedScore]:
+def _scores(mine: OpenProject, review: RawReview) -> list[StatedScore]:
     table = mine.corpus.scores
     own = table[table["review_id"].astype("object") == review.review_id].drop(columns="review_id")
     rows = own.astype("object").where(own.notna(), None).to_dict("records")
@@ -70,7 +66,9 @@ def _scopes(guide: FilmGuide, scores: list[StatedScore]) -> dict[str, str]:
     return {code: named.get(code, code) for code in codes}
 
 
-def _table(mine: Own, review: RawReview, scores: list[StatedScore], titles: dict[str, str]) -> None:
+def _table(
+    mine: OpenProject, review: RawReview, scores: list[StatedScore], titles: dict[str, str]
+) -> None:
     frame = pd.DataFrame(
         {
             _RAW: [one.raw for one in scores],
@@ -119,7 +117,7 @@ def _changed(
             holding = drop_score(holding, review_id, scores[int(row)])
         return holding
 
-    acts.change(changed, _AT)
+    edits.change_project(changed, _AT)
 
 
 def _values(cells: Mapping[str, Any], titles: dict[str, str]) -> dict[str, Any]:
@@ -145,7 +143,7 @@ def _undo(change: ScoreChange) -> None:
     score = StatedScore(
         "", "critic", change.raw, None, None, None, "", _DEFAULT, change.start, None, ""
     )
-    acts.change(lambda holding: undo_score(holding, change.review_id, score))
+    edits.change_project(lambda holding: undo_score(holding, change.review_id, score))
 
 
 def _form(review: RawReview, titles: dict[str, str]) -> None:
@@ -164,7 +162,7 @@ def _add(review_id: str, titles: dict[str, str]) -> None:
     keys = {one: f"new-{one}-{review_id}" for one in ("raw", "value", "low", "top", "scope")}
     raw, value, low, top, scope = (st.session_state.get(key) for key in keys.values())
     codes = {title: code for code, title in titles.items()}
-    if acts.change(
+    if edits.change_project(
         lambda holding: add_score(
             holding,
             review_id,

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 import pandas as pd
 import streamlit as st
 
 from crosscut.errors import CorpusError
+from crosscut.ingest.model import BlockKind, Note, RawReview
 from crosscut.ingest.split import propose_split
+from crosscut.project.model import Project
 from crosscut.project.reviews import put_back, remove, set_kind, take_out
 from crosscut.text.phrases import counted
 from crosscut.ui import links
-from crosscut.ui.library import acts, splitting
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from crosscut.ingest.model import BlockKind, Note, RawReview
-    from crosscut.project.model import Project
-    from crosscut.ui.own import Own
-
+from crosscut.ui.library import edits, splitting
+from crosscut.ui.project import OpenProject
 
 AT_ONCE: Final = 10
 _PASSAGES: Final = 50
@@ -91,13 +87,13 @@ def _lines(review: RawReview, kind: str, notes: Sequence[Note]) -> None:
 
 
 def _back(review_id: str, note: Note) -> None:
-    acts.change(lambda holding: put_back(holding, review_id, note))
+    edits.change_project(lambda holding: put_back(holding, review_id, note))
 
 
-def passages(mine: Own, review: RawReview) -> None:
+def passages(mine: OpenProject, review: RawReview) -> None:
     """Draw what each passage is: text, caption or heading; one can be left out."""
     st.subheader("Passages", anchor=False)
-    acts.faults(_AT)
+    edits.show_errors(_AT)
     pages = -(-len(review.blocks) // _PASSAGES)
     page = 1
     if pages > 1:
@@ -145,10 +141,10 @@ def _kinds(key: str, review_id: str, first: int) -> None:
             holding = take_out(holding, review_id, passage)
         return holding
 
-    acts.change(changed, _AT)
+    edits.change_project(changed, _AT)
 
 
-def rest(mine: Own, review: RawReview) -> None:
+def rest(mine: OpenProject, review: RawReview) -> None:
     """Offer to remove the review."""
     st.subheader("Remove this review", anchor=False)
     if len(mine.holding.reviews) == 1:
@@ -162,7 +158,7 @@ def rest(mine: Own, review: RawReview) -> None:
         "state under “Save and share” brings it back.</p>"
     )
     st.button(
-        links.plain(f"Remove {review.meta.title or review.filename}"[:80]),
+        links.escape_markdown(f"Remove {review.meta.title or review.filename}"[:80]),
         key=f"remove-{review.review_id}",
         on_click=_remove,
         args=(review.review_id,),
@@ -179,4 +175,4 @@ def _remove(review_id: str) -> None:
             )
         return remove(holding, review_id)
 
-    acts.change(removed)
+    edits.change_project(removed)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from crosscut.corpus.annotate import sentence_spans
+from crosscut.ingest.model import RawReview
 from crosscut.project.corrections import add_timecode, drop_timecode, set_timecode, undo_timecode
+from crosscut.project.model import Project, TimecodeChange
 from crosscut.text.timecodes import Timecode, write_time
-from crosscut.ui.library import acts
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from crosscut.ingest.model import RawReview
-    from crosscut.project.model import Project, TimecodeChange
-    from crosscut.ui.own import Own
-
+from crosscut.ui.library import edits
+from crosscut.ui.project import OpenProject
 
 TIME: Final = "Time in the film"
 """The column that can be changed; the guide's scenes have it under the same name."""
@@ -27,7 +23,7 @@ _RAW: Final = "In the text"
 _AT: Final = "timecodes"
 
 
-def draw(mine: Own, review: RawReview) -> None:
+def draw(mine: OpenProject, review: RawReview) -> None:
     """Draw the timecodes of a review; a cell that is changed is saved at once."""
     st.subheader("Timecodes", anchor=False)
     table = mine.corpus.timecodes
@@ -37,8 +33,8 @@ def draw(mine: Own, review: RawReview) -> None:
     else:
         _table(mine, review, own)
     changes = [one for one in mine.holding.timecodes if one.review_id == review.review_id]
-    acts.set_right(changes, "timecode", _done, _undo)
-    acts.faults(_AT)
+    edits.list_corrections(changes, "timecode", _done, _undo)
+    edits.show_errors(_AT)
     with st.expander("Add a time that was missed"):
         _form(review)
 
@@ -50,7 +46,7 @@ def timecodes(own: pd.DataFrame) -> list[Timecode]:
     return [Timecode(*row) for row in rows]
 
 
-def _table(mine: Own, review: RawReview, own: pd.DataFrame) -> None:
+def _table(mine: OpenProject, review: RawReview, own: pd.DataFrame) -> None:
     found = timecodes(own)
     scenes = {"": "", **mine.holding.guide.code_titles("scene")}
     frame = pd.DataFrame(
@@ -107,7 +103,7 @@ def _changed(key: str, review_id: str, found: tuple[Timecode, ...]) -> None:
             holding = drop_timecode(holding, review_id, found[row])
         return holding
 
-    acts.change(changed, _AT)
+    edits.change_project(changed, _AT)
 
 
 def _done(change: TimecodeChange) -> str:
@@ -120,7 +116,7 @@ def _done(change: TimecodeChange) -> str:
 def _undo(change: TimecodeChange) -> None:
     end = change.start + len(change.raw)
     found = Timecode(change.raw, change.shown_from, change.shown_to, change.start, end)
-    acts.change(lambda holding: undo_timecode(holding, change.review_id, found))
+    edits.change_project(lambda holding: undo_timecode(holding, change.review_id, found))
 
 
 def _form(review: RawReview) -> None:
@@ -136,6 +132,6 @@ def _add(review_id: str) -> None:
     """Add the time of the form; its boxes are emptied when it is saved."""
     keys = (f"new-time-raw-{review_id}", f"new-time-{review_id}")
     raw, time = (str(st.session_state.get(key) or "").strip() for key in keys)
-    if acts.change(lambda holding: add_timecode(holding, review_id, raw, time), _AT):
+    if edits.change_project(lambda holding: add_timecode(holding, review_id, raw, time), _AT):
         for key in keys:
             st.session_state[key] = ""

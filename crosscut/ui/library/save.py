@@ -6,39 +6,38 @@ import zoneinfo
 from datetime import UTC
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.ingest.limits import MB, limits_from
 from crosscut.project.zip import write_zip
 from crosscut.store.engine import store_limits_from
+from crosscut.store.model import StoredState
 from crosscut.text.phrases import counted, number
-from crosscut.ui import links, own
-from crosscut.ui.library import acts, intake
-
-if TYPE_CHECKING:
-    from crosscut.corpus.build import Corpus
-    from crosscut.store.model import StoredState
-    from crosscut.ui.own import Own
-
+from crosscut.ui import links, project
+from crosscut.ui.library import edits, intake
+from crosscut.ui.project import OpenProject
 
 _DELETING: Final = "deleting"
 _FAILED: Final = "open_failed"
 
 
-def view(corpus: Corpus, mine: Own | None) -> None:
+def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw this part."""
-    acts.faults()
+    edits.show_errors()
     if mine is None:
         title = corpus.guide.film.title
         st.html(
             '<p class="said">You have no corpus of your own yet: there is nothing to be saved. '
             f"Reviews that you bring begin one, of {escape(title)} or of another film.</p>"
         )
-        st.button("Bring reviews", key="to_bring", on_click=acts.go, args=("Bring reviews",))
+        st.button(
+            "Bring reviews", key="to_bring", on_click=edits.go_to_part, args=("Bring reviews",)
+        )
         _open(mine)
         return
     try:
@@ -48,14 +47,14 @@ def view(corpus: Corpus, mine: Own | None) -> None:
         _history(mine)
         _end(mine)
     except CrosscutError as error:
-        st.error(links.plain(str(error)), icon=None)
+        st.error(links.escape_markdown(str(error)), icon=None)
 
 
-def _link(mine: Own) -> None:
+def _link(mine: OpenProject) -> None:
     """Show the link, what it opens, and for how long."""
     st.subheader("The link to your corpus", anchor=False)
-    shelf = own.shelf()
-    query = urlencode({own.PARAM: mine.key})
+    shelf = project.store()
+    query = urlencode({project.PARAM: mine.key})
     st.html(
         f'<p class="own-link"><code>{escape(_address())}?{escape(query)}</code></p>'
         f"{links.copy_button('copy-own-link', f'./?{query}')}",
@@ -82,7 +81,7 @@ def _address() -> str:
     return here[: here.rfind("/") + 1] if here.count("/") > 2 else f"{here}/"
 
 
-def _download(mine: Own) -> None:
+def _download(mine: OpenProject) -> None:
     st.subheader("As one file", anchor=False)
     st.html(
         '<p class="said">One zip holds all of it: the guide, each review as a text that you can '
@@ -107,7 +106,7 @@ def _download(mine: Own) -> None:
         )
 
 
-def _open(mine: Own | None) -> None:
+def _open(mine: OpenProject | None) -> None:
     """Open a zip that was downloaded before."""
     st.subheader("Open a saved file", anchor=False)
     if mine is not None:
@@ -126,19 +125,19 @@ def _open(mine: Own | None) -> None:
         return
     try:
         with st.spinner("Opening"):
-            intake.open_bundle(intake.Waiting("", file.name, file.getvalue()))
+            intake.open_zip(intake.Waiting("", file.name, file.getvalue()))
     except CrosscutError as error:
-        acts.fault(error)
+        edits.add_error(error)
         st.session_state[_FAILED] = file.file_id
     else:
         now.round += 1
-        own.tell(f"{file.name} is open.")
+        project.add_notice(f"{file.name} is open.")
     st.rerun()
 
 
-def _history(mine: Own) -> None:
+def _history(mine: OpenProject) -> None:
     """Offer the states that were saved before."""
-    states = own.shelf().history(mine.key)
+    states = project.store().history(mine.key)
     earlier = [one for one in states if one.version != mine.version]
     st.subheader("Earlier states", anchor=False)
     if not earlier:
@@ -168,22 +167,22 @@ def _when(state: StoredState) -> str:
     return f"No. {state.version}: {time:%Y-%m-%d %H:%M:%S}, {counted(state.reviews, 'review')}"
 
 
-def _go_back(mine: Own, version: int) -> None:
+def _go_back(mine: OpenProject, version: int) -> None:
     try:
-        before = own.shelf().get(mine.key, version).holding
+        before = project.store().get(mine.key, version).holding
     except CrosscutError as error:
-        acts.fault(error)
+        edits.add_error(error)
         return
-    acts.change(lambda _: before)
+    edits.change_project(lambda _: before)
 
 
-def _end(mine: Own) -> None:
+def _end(mine: OpenProject) -> None:
     """Offer to put the corpus away, and to delete it for good."""
     st.subheader("Put it away, or delete it", anchor=False)
     st.html(
         '<p class="about">Put away, it is closed in this window only; the link opens it again.</p>'
     )
-    st.button("Put it away", key="put-away", on_click=own.close)
+    st.button("Put it away", key="put-away", on_click=project.close)
     if not st.session_state.get(_DELETING):
         st.button("Delete it for good", key="delete", on_click=_ask, args=(True,))
         return
@@ -201,11 +200,11 @@ def _ask(wanted: bool) -> None:
     st.session_state[_DELETING] = wanted
 
 
-def _delete(mine: Own) -> None:
+def _delete(mine: OpenProject) -> None:
     st.session_state[_DELETING] = False
     try:
-        own.delete(mine)
+        project.delete(mine)
     except CrosscutError as error:
-        acts.fault(error)
+        edits.add_error(error)
     else:
-        own.tell("Your corpus was deleted for good.")
+        project.add_notice("Your corpus was deleted for good.")

@@ -7,16 +7,13 @@ the edits is kept beside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 import streamlit as st
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 _SHEETS: Final = "library_sheets"
 MOVE: Final = "move"
@@ -58,7 +55,7 @@ class Sheet:
         self.drawn = st.session_state[_DRAWN] = st.session_state.get(_DRAWN, -1) + 1
 
 
-def edit(
+def edit_table(
     name: str,
     start: pd.DataFrame,
     *,
@@ -91,11 +88,11 @@ def edit(
     pandas.DataFrame
         Rows are numbered from 1, as the reader sees them.
     """
-    sheet = _sheets().setdefault(name, Sheet(numbered(start)))
+    sheet = _sheets().setdefault(name, Sheet(number_rows(start)))
     if _key(name, sheet) not in st.session_state:
         sheet.draw_afresh()
     base = sheet.base if mend is None else sheet.base.assign(**{MEND: texts(mend, sheet.base)})
-    edited = numbered(
+    edited = number_rows(
         st.data_editor(
             base,
             key=_key(name, sheet),
@@ -114,7 +111,7 @@ def edit(
     sheet.edited = edited.drop(columns=MEND, errors="ignore")
     to_move = MOVE in sheet.edited and sheet.edited[MOVE].notna().any()
     if to_move:
-        sheet.edited = moved(sheet.edited)
+        sheet.edited = move_rows(sheet.edited)
     if to_move or st.session_state[_key(name, sheet)]["deleted_rows"]:
         # The rows are numbered anew.
         sheet.draw_afresh()
@@ -144,7 +141,7 @@ def delete_column() -> Any:  # noqa: ANN401
     return st.column_config.CheckboxColumn("Delete", default=False, width=75)
 
 
-def ticked(frame: pd.DataFrame) -> int:
+def count_ticked(frame: pd.DataFrame) -> int:
     """Count the rows that are ticked to be deleted."""
     return int(frame[DELETE].eq(True).sum())
 
@@ -152,7 +149,7 @@ def ticked(frame: pd.DataFrame) -> int:
 def delete_ticked(name: str) -> None:
     """Delete the rows of a table that are ticked; for a callback."""
     sheet = _sheets()[name]
-    sheet.edited = numbered(sheet.edited[~sheet.edited[DELETE].eq(True)])
+    sheet.edited = number_rows(sheet.edited[~sheet.edited[DELETE].eq(True)])
     sheet.draw_afresh()
 
 
@@ -160,7 +157,7 @@ def add_row(name: str, empty: dict[str, Any]) -> None:
     """Add an empty row to a table; for a callback."""
     sheet = _sheets()[name]
     row = pd.DataFrame([empty])[list(sheet.edited)].astype(sheet.edited.dtypes)
-    sheet.edited = numbered(pd.concat([sheet.edited, row]))
+    sheet.edited = number_rows(pd.concat([sheet.edited, row]))
     sheet.draw_afresh()
 
 
@@ -181,30 +178,30 @@ def move_column() -> Any:  # noqa: ANN401
     )
 
 
-def moved(frame: pd.DataFrame) -> pd.DataFrame:
+def move_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """Put the rows that have a number under `MOVE` into that place, and empty the column."""
     places = np.arange(1, len(frame) + 1, dtype="float64")
     wanted = frame[MOVE].to_numpy(dtype="float64")
     # Further down a row comes to stand after the one whose place it takes, else before it.
     beside = wanted + np.where(wanted > places, 0.5, -0.5)
     order = np.argsort(np.where(np.isnan(wanted), places, beside), kind="stable")
-    return numbered(movable(frame.iloc[order]))
+    return number_rows(movable(frame.iloc[order]))
 
 
-def numbered(frame: pd.DataFrame) -> pd.DataFrame:
+def number_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """Give the rows the numbers from 1 on."""
     return frame.set_axis(pd.RangeIndex(1, len(frame) + 1), axis="index")
 
 
-def now(name: str, start: pd.DataFrame) -> pd.DataFrame:
+def current_table(name: str, start: pd.DataFrame) -> pd.DataFrame:
     """Return what a table says, drawn or not; `start` where it was never drawn."""
     sheet = _sheets().get(name)
-    return numbered(start) if sheet is None else sheet.edited
+    return number_rows(start) if sheet is None else sheet.edited
 
 
 def replace(name: str, frame: pd.DataFrame) -> None:
     """Put another table in its place."""
-    _sheets()[name] = Sheet(numbered(frame))
+    _sheets()[name] = Sheet(number_rows(frame))
 
 
 def forget(prefix: str) -> None:
@@ -224,4 +221,4 @@ def _sheets() -> dict[str, Sheet]:
 
 def keep(name: str, frame: pd.DataFrame) -> None:
     """Keep what a table says with something filled in, seen when it is drawn afresh."""
-    _sheets()[name].edited = numbered(frame)
+    _sheets()[name].edited = number_rows(frame)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import streamlit as st
 
 from crosscut.errors import CorpusError
 from crosscut.ingest.limits import limits_from
-from crosscut.ingest.split import propose_split, split_review
+from crosscut.ingest.model import RawReview
+from crosscut.ingest.split import Proposal, propose_split, split_review
+from crosscut.project.model import Project
 from crosscut.project.reviews import add, remove
 from crosscut.ui import links
-from crosscut.ui.library import acts, intake
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from crosscut.ingest.model import RawReview
-    from crosscut.ingest.split import Proposal
-    from crosscut.project.model import Project
-    from crosscut.ui.own import Own
-
+from crosscut.ui.library import edits, intake
+from crosscut.ui.project import OpenProject
 
 _MOST: Final = 30  # headings to tick
 
 
-def offers(mine: Own, several: Sequence[str]) -> None:
+def offers(mine: OpenProject, several: Sequence[str]) -> None:
     """Offer to split each of these reviews, by id, that is there and looks like several."""
     for review in mine.holding.reviews:
         if review.review_id in several:
@@ -40,14 +35,16 @@ def offer(review: RawReview, proposal: Proposal) -> None:
         return
     name = review.review_id
     with st.container(key=f"split-{name}"):
-        st.subheader(links.plain(f"Several reviews in one? {review.filename}"), anchor=False)
+        st.subheader(
+            links.escape_markdown(f"Several reviews in one? {review.filename}"), anchor=False
+        )
         st.html(
             f'<p class="said">{escape(" ".join(proposal.seen))} It is kept as one review unless '
             "you split it. Tick the headings with which a review begins.</p>"
         )
         for part in proposal.parts[:_MOST]:
             st.checkbox(
-                links.plain(f"{part.heading[:120]} ({part.why[:120]})"),
+                links.escape_markdown(f"{part.heading[:120]} ({part.why[:120]})"),
                 value=True,
                 key=f"part-{name}-{part.index}",
             )
@@ -70,7 +67,7 @@ def _split(review: RawReview, proposal: Proposal) -> None:
     ]
     made = split_review(review, chosen)
     if len(made) < 2:
-        acts.fault("Tick two headings or more: with one there is nothing to split.")
+        edits.add_error("Tick two headings or more: with one there is nothing to split.")
         return
 
     def split(holding: Project) -> Project:
@@ -90,7 +87,7 @@ def _split(review: RawReview, proposal: Proposal) -> None:
         rest = list(after.reviews[: len(holding.reviews) - 1])
         return replace(after, reviews=(*rest[:place], *fresh.values(), *rest[place:]))
 
-    if acts.change(split):
+    if edits.change_project(split):
         _settle(name)
         told = [intake.Result(one.filename, "added", one.meta.title) for one in made]
         intake.state().results = told

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
+from crosscut.corpus.build import Corpus
+from crosscut.project.model import Project
 from crosscut.project.reviews import set_meta
 from crosscut.text.phrases import counted, number
-from crosscut.ui import links, store
-from crosscut.ui.library import acts, review_scores, review_text, review_timecodes
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from crosscut.corpus.build import Corpus
-    from crosscut.project.model import Project
-    from crosscut.ui.own import Own
-
+from crosscut.ui import films, links
+from crosscut.ui.library import edits, review_scores, review_text, review_timecodes
+from crosscut.ui.project import OpenProject
 
 AT_ONCE: Final = 50
 REVIEW: Final = "understood"
@@ -38,9 +34,9 @@ _WIDE: Final = ("title", "author", "outlet", "url")
 _NARROW: Final = 110
 
 
-def view(corpus: Corpus, mine: Own | None) -> None:
+def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw this part."""
-    acts.faults()
+    edits.show_errors()
     if mine is None:
         title = corpus.guide.film.title
         st.html(
@@ -48,13 +44,15 @@ def view(corpus: Corpus, mine: Own | None) -> None:
             f"set it right. You have brought none yet; the reviews of {escape(title)} that are "
             "shown here stay as they are.</p>"
         )
-        st.button("Bring reviews", key="to_bring", on_click=acts.go, args=("Bring reviews",))
+        st.button(
+            "Bring reviews", key="to_bring", on_click=edits.go_to_part, args=("Bring reviews",)
+        )
         return
     for notice in mine.corpus.notices:
-        st.caption(links.plain(notice))
+        st.caption(links.escape_markdown(notice))
     _table(mine)
     st.subheader("One review", anchor=False)
-    names = store.directory(mine.corpus.key, mine.corpus).names
+    names = films.directory(mine.corpus.key, mine.corpus).names
     ids = {names[review.review_id]: review.review_id for review in mine.holding.reviews}
     if st.session_state.get(REVIEW) not in ids:
         st.session_state.pop(REVIEW, None)
@@ -68,7 +66,7 @@ def view(corpus: Corpus, mine: Own | None) -> None:
     review_text.rest(mine, review)
 
 
-def _table(mine: Own) -> None:
+def _table(mine: OpenProject) -> None:
     """Draw what is known of all reviews; a cell that is changed is saved at once."""
     st.subheader("All reviews", anchor=False)
     reviews = mine.holding.reviews
@@ -119,4 +117,4 @@ def _changed(key: str, ids: tuple[str, ...]) -> None:
             holding = set_meta(holding, ids[int(row)], **values)
         return holding
 
-    acts.change(changed)
+    edits.change_project(changed)

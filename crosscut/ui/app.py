@@ -1,0 +1,200 @@
+"""What stands around every page: the look, the masthead, the film."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection
+from html import escape
+from pathlib import Path
+from typing import cast
+
+import streamlit as st
+from streamlit.navigation.page import Page as StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
+
+from crosscut.charts.look import PALETTES, Theme
+from crosscut.corpus.build import Corpus
+from crosscut.errors import CrosscutError, ShelfError
+from crosscut.store.model import UnknownKey
+from crosscut.text.phrases import number
+from crosscut.ui import evidence, filters, links, project
+from crosscut.ui import films as store
+from crosscut.ui.links import escape_markdown, warn_if_unknown, write_address
+from crosscut.ui.state import begin_page
+from crosscut.ui.style import ASSETS, segment_class, style_sheet
+
+
+def theme() -> Theme:
+    """Return the theme of the reader's page; light until the browser has told."""
+    return st.context.theme.type or "light"
+
+
+def open_page() -> None:
+    """Set title, icon and width, and bring in the style sheet."""
+    st.set_page_config(
+        page_title="Crosscut",
+        page_icon=str(ASSETS / "icon.svg"),
+        layout="wide",
+        menu_items={"About": "**Crosscut** compares what reviews say about one film."},
+    )
+    st.html(style_sheet())
+    st.logo(_wordmark(theme()), size="large")
+
+
+@functools.cache
+def _wordmark(theme: Theme) -> str:
+    mark = (ASSETS / "wordmark.svg").read_text(encoding="utf-8")
+    return mark.replace("currentColor", PALETTES[theme].text)
+
+
+def sidebar() -> Corpus:
+    """Draw the film picker and the key of the segments; return the film's corpus.
+
+    Where no film can be read the page ends here, with the reason and the remedy.
+    """
+    begin_page()
+    try:
+        films = store.films()
+        mine = _own()
+        titles = [*([mine.title] if mine else []), *films]
+        if not titles:
+            raise CrosscutError("There is no film here.", remedy="CROSSCUT_DATA names a folder.")
+        with st.sidebar:
+            corpus = _picked(films, titles, mine)
+            _facts(corpus)
+            evidence.listen()
+    except CrosscutError as error:
+        st.error(escape_markdown(str(error)), icon=None)
+        st.stop()
+    evidence.open_passage(corpus)
+    st.session_state["corpus"] = corpus
+    return corpus
+
+
+def _picked(films: dict[str, Path], titles: list[str], mine: project.OpenProject | None) -> Corpus:
+    """Draw the picker; return the corpus of the film that is picked, with what was set right."""
+    if project.just_opened() and mine:
+        st.session_state["film"] = mine.title
+    warn_if_unknown("film", titles, "the film")
+    film = st.selectbox("Film", titles, key="film", bind="query-params")
+    if mine and film == mine.title:
+        return mine.corpus
+    return store.corrected(store.corpus(films[film]), evidence.corrections())
+
+
+def _own() -> project.OpenProject | None:
+    """Return the reader's own corpus; where its key is of no use, say so and go on without."""
+    try:
+        mine = project.from_address()
+    except ShelfError as error:
+        if isinstance(error, UnknownKey):
+            # What else the address says was of that corpus.
+            st.query_params.clear()
+        project.add_notice(str(error))
+        mine = project.current()
+    for notice in project.pop_notices():
+        st.warning(escape_markdown(notice), icon=None)
+    if mine is not None and project.PARAM not in st.query_params:
+        # The links at the top leave it out.
+        write_address({project.PARAM: [mine.key]}, key="write-corpus")
+    return mine
+
+
+def navigation() -> StreamlitPage:
+    """Name the pages; return the one to be run."""
+    views = {
+        "Themes": links.THEMES,
+        "Scores": links.SCORES,
+        "Motifs": links.MOTIFS,
+        "Readings": links.READINGS,
+        "Words": links.WORDS,
+    }
+    pages = [
+        st.Page(links.OVERVIEW, title="Overview", default=True),
+        *(st.Page(path, title=title) for title, path in views.items()),
+        st.Page(links.LIBRARY, title="Library"),
+        st.Page(links.REVIEW, title="Read", url_path="review"),
+    ]
+    page = st.navigation(pages, position="top")
+    st.session_state[filters.PAGE] = page.url_path
+    return page
+
+
+def current() -> Corpus:
+    """Return the corpus that app.py chose for this run.
+
+    Until a process has named its pages, Streamlit takes the folder pages/ for a list of
+    scripts to be run by themselves: the first visitor of a server, coming by a link to a
+    page, would meet it without app.py. Then the pages are named here, and app.py is run.
+    """
+    if PagesManager.uses_pages_directory:
+        navigation()
+        st.rerun()
+    return cast("Corpus", st.session_state["corpus"])
+
+
+def _facts(corpus: Corpus) -> None:
+    film = corpus.guide.film
+    titles = corpus.guide.code_titles("segment")
+    codes = corpus.guide.segment_codes
+    length = "" if film.runtime is None else _length(film.runtime)
+    lines = [film.director, f"{film.year}", length, film.country]
+    facts = "<br>".join(escape(line) for line in lines if line)
+    described = {segment.code: segment.description for segment in corpus.guide.segments}
+    described[codes[-1]] = "What belongs to no one story."
+    keys = "".join(
+        f'<dt class="{segment_class(codes, code)}">{escape(title)}</dt>'
+        f"<dd>{escape(described[code])}</dd>"
+        for code, title in titles.items()
+    )
+    st.html(
+        f'<p class="facts">{facts}</p><p class="label">Colours</p><dl class="segments">{keys}</dl>'
+    )
+
+
+def _length(runtime: int) -> str:
+    """Write a running time in hours and minutes; `runtime` in seconds."""
+    hours, minutes = divmod(round(runtime / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def heading(title: str, scope: str) -> None:
+    """Draw the head of a page: the film, a question, one line of scope."""
+    corpus = current()
+    film = corpus.guide.film
+    kicker = " · ".join(filter(None, (film.title, film.director, f"{film.year}")))
+    st.html(f'<p class="kicker">{escape(kicker)}</p>')
+    st.title(escape_markdown(title), anchor=False)
+    said = f'<p class="scope">{escape(scope)}</p>'
+    st.html(f'<div class="head">{said}{links.COPY_LINK}</div>', unsafe_allow_javascript=True)
+    for notice in corpus.notices:
+        st.caption(escape_markdown(notice))
+
+
+def retellings(corpus: Corpus, reviews: Collection[str]) -> None:
+    """Say which of the reviews that are counted, by review_id, are retellings."""
+    table = store.summary(corpus.key, corpus)
+    kept = zip(table["review_id"], table["retelling_of"], strict=True)
+    told = [of for review, of in kept if review in reviews]
+    retelling_note(sum(of != "" for of in told), len(told), *told[:1])
+
+
+def retelling_note(count: int, total: int, of: str = "") -> None:
+    """Say which of the texts shown are retellings, and of what, where any is."""
+    if not count:
+        return
+    if total == 1:
+        which = f"This text is a retelling of {of}" if of else "This text is a retelling"
+    elif count == total:
+        which = "All texts here are retellings"
+    else:
+        which = f"{number(count)} of the {number(total)} texts here are retellings"
+    st.html(
+        f'<p class="retelling" role="note"><b>{escape(which)}.</b> It keeps the facts, claims '
+        "and scores of the published review in other words; its author did not write "
+        "these words.</p>"
+        if total == 1
+        else f'<p class="retelling" role="note"><b>{escape(which)}</b>, made for this project: '
+        "the facts, claims and scores of published reviews in other words. The authors named "
+        "did not write these words.</p>"
+    )

@@ -1,0 +1,99 @@
+"""What is worked out once for all readers: a cache that hands out the thing itself.
+
+`st.cache_data` copies what it keeps at each hit, and both of Streamlit's caches take longer to
+write the key than most hits here should take. What is kept is never changed by anybody.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from inspect import signature
+from threading import Lock
+from typing import Any, Final, ParamSpec, TypeVar, cast
+
+import pandas as pd
+from cachetools import LRUCache
+
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Selection
+from crosscut.ui.server import give_back
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ROOM: Final = 64_000_000
+"""Bytes that all that is kept may take, by `weight`; what was least lately used goes first."""
+
+_SAMPLE: Final = 100
+_LARGE: Final = 1_000_000
+_KEPT_ELSEWHERE: Final = (Corpus, Selection)
+
+
+def weight(value: object) -> int:
+    """Estimate the bytes that a value takes; of a long list from its first hundred entries."""
+    if isinstance(value, pd.DataFrame | pd.Series):
+        return int(pd.DataFrame(value).memory_usage().sum())
+    if isinstance(value, dict):
+        return _weight_of(value.values(), len(value)) + _weight_of(value, len(value))
+    if isinstance(value, list | tuple | set | frozenset):
+        return _weight_of(value, len(value))
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = (getattr(value, one.name) for one in fields(value))
+        return sum(weight(part) for part in parts if not isinstance(part, _KEPT_ELSEWHERE))
+    return sys.getsizeof(value)
+
+
+def _weight_of(values: Iterable[object], count: int) -> int:
+    sample = [weight(value) for value, _ in zip(values, range(_SAMPLE), strict=False)]
+    return 64 + 8 * count + (sum(sample) * count // len(sample) if sample else 0)
+
+
+_MISSING: Final = object()
+
+_kept: LRUCache[tuple[object, ...], Any] = LRUCache(ROOM, getsizeof=weight)
+_being_made: dict[tuple[object, ...], Lock] = {}
+_lock = Lock()
+
+
+def cached(function: Callable[P, T]) -> Callable[P, T]:
+    """Keep the results of a function, by its arguments, given in order.
+
+    As with Streamlit's caches, an argument whose name begins with an underscore is no part of
+    the key: a corpus is known by its fingerprint, never by its frames. The others are hashable.
+    What several readers ask for at once is worked out once; the others wait for it.
+    """
+    names = signature(function).parameters
+    places = [place for place, name in enumerate(names) if not name.startswith("_")]
+
+    def kept(*arguments: P.args, **named: P.kwargs) -> T:
+        key = (function, *(arguments[place] for place in places))
+        with _lock:
+            found = _kept.get(key, _MISSING)
+            if found is not _MISSING:
+                return cast("T", found)
+            making = _being_made.setdefault(key, Lock())
+        with making:
+            with _lock:
+                found = _kept.get(key, _MISSING)
+            if found is not _MISSING:
+                return cast("T", found)
+            made = function(*arguments, **named)
+            _keep(key, made)
+            return made
+
+    return kept
+
+
+def _keep(key: tuple[object, ...], made: object) -> None:
+    with _lock:
+        _being_made.pop(key, None)
+        before = _kept.currsize
+        # What takes more than all the room there is, is worked out each time.
+        with suppress(ValueError):
+            _kept[key] = made
+        large = _kept.currsize - before > _LARGE
+    if large:
+        give_back()

@@ -1,0 +1,202 @@
+"""What is loaded once and shared: the films, their corpora, and summaries of them."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from altair.utils import schemapi
+
+from crosscut.charts import overview
+from crosscut.charts.look import Theme
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.corrections import Corrections, correct
+from crosscut.errors import GuideError
+from crosscut.guide.files import load_guide
+from crosscut.ingest.metadata import forget_model
+from crosscut.measures.findings import Finding, findings
+from crosscut.measures.overview import leading_codes, review_summary, segment_shares
+from crosscut.paths import film_folders
+from crosscut.project.open import load_film, load_film_in_worker
+from crosscut.text.phrases import authors, listed
+from crosscut.text.terms import forget_dictionary
+from crosscut.ui import paging
+from crosscut.ui.cache import cached
+from crosscut.ui.server import give_back, uses_worker
+
+# The tests check the charts; checking each again as it is drawn takes a third of its time.
+schemapi.DEBUG_MODE = False
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""Path, time of change and size of each file of a film folder."""
+
+
+def _stamp(folder: Path) -> Stamp:
+    own = ("guide.toml", "scores.csv", "crosscut.json")
+    files = [*(folder / name for name in own), *(folder / "reviews").glob("*")]
+    stats = [(str(file), file.stat()) for file in files if file.is_file()]
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the reviews")
+def _load(folder: str, stamp: Stamp) -> Corpus:
+    corpus = load_film_in_worker(folder) if uses_worker.is_set() else load_film(folder)
+    forget_dictionary()
+    forget_model()
+    # What lives as long as the server is taken out of every later collection.
+    gc.collect()
+    gc.freeze()
+    give_back()
+    return corpus
+
+
+@cached
+def _title(guide: str, changed: int) -> str:
+    """Title of a film; of a guide that cannot be read, its folder's name."""
+    try:
+        return load_guide(guide).film.title
+    except GuideError:
+        return Path(guide).parent.name
+
+
+def films() -> dict[str, Path]:
+    """Return the films by title; of films with one title each carries its folder's name.
+
+    A film whose guide cannot be read is here too: picking it says what is wrong.
+    """
+    folders = film_folders()
+    guides = [folder / "guide.toml" for folder in folders]
+    titles = [_title(str(guide), guide.stat().st_mtime_ns) for guide in guides]
+    often = Counter(titles)
+    return {
+        f"{title} ({folder.name})" if often[title] > 1 else title: folder
+        for title, folder in zip(titles, folders, strict=True)
+    }
+
+
+def corpus(folder: Path) -> Corpus:
+    """Return the corpus of a film folder, loaded again only when a file has changed."""
+    return _load(str(folder), _stamp(folder))
+
+
+@cached
+def _corrected(key: str, corrections: Corrections, _corpus: Corpus) -> Corpus:
+    return correct(_corpus, corrections)
+
+
+def corrected(corpus: Corpus, corrections: Corrections) -> Corpus:
+    """Return the corpus as a reader has set it right."""
+    here = set(corpus.reviews["review_id"])
+    own = tuple(one for one in corrections if one[0] in here)
+    return _corrected(corpus.key, own, corpus) if own else corpus
+
+
+# Streamlit keys a cached call by its arguments; one with a leading underscore is left out,
+# so that the corpus is keyed by its fingerprint and never by its frames. What is kept is
+# shared by all readers and never changed: a copy for each would cost more than the hit.
+
+
+@cached
+def summary(key: str, _corpus: Corpus) -> pd.DataFrame:
+    """Return `overview.review_summary`, the reviews from most on the first story to least."""
+    table = review_summary(_corpus)
+    shares = segment_shares(_corpus)
+    first = shares[shares["segment"] == _corpus.guide.segment_codes[0]]
+    share = first.set_index("review_id")["share"]
+    order = table["review_id"].map(share).sort_values(ascending=False, kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+class Texts(Mapping[str, str]):
+    """The texts of a table of reviews by review_id, read where they are asked for."""
+
+    def __init__(self, reviews: pd.DataFrame) -> None:
+        """Take a table of reviews, as `crosscut.schema` has it."""
+        self._texts = reviews["text"]
+        self._rows = {str(review): row for row, review in enumerate(reviews["review_id"])}
+
+    def __getitem__(self, review: str) -> str:
+        """Return a review's text."""
+        return str(self._texts.iloc[self._rows[review]])
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the ids."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """Count the reviews."""
+        return len(self._rows)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Where each review's rows and words are, by review_id.
+
+    Attributes
+    ----------
+    names, by
+        Its name, its authors in words (empty where none is named).
+    texts
+        Its text.
+    first
+        Place of its first sentence in the table of sentences; the others follow in order.
+    """
+
+    names: dict[str, str]
+    by: dict[str, str]
+    texts: Texts
+    first: dict[str, int]
+
+
+@cached
+def directory(key: str, _corpus: Corpus) -> Directory:
+    """Return the directory of a corpus."""
+    table = summary(key, _corpus)
+    reviews = table["review_id"].tolist()
+    by = [listed(authors(author)) for author in table["author"]]
+    sentences = _corpus.sentences["review_id"].astype("str")
+    first = sentences.drop_duplicates()
+    return Directory(
+        dict(zip(reviews, table["name"], strict=True)),
+        dict(zip(reviews, by, strict=True)),
+        Texts(_corpus.reviews),
+        dict(zip(first, first.index, strict=True)),
+    )
+
+
+@cached
+def shares(key: str, _corpus: Corpus) -> pd.DataFrame:
+    """Return `overview.segment_shares`."""
+    return segment_shares(_corpus)
+
+
+@cached
+def leading(key: str, _corpus: Corpus) -> pd.DataFrame:
+    """Return `overview.leading_codes` of the themes."""
+    return leading_codes(_corpus)
+
+
+@cached
+def top_findings(key: str, _corpus: Corpus) -> list[Finding]:
+    """Return `overview.findings`."""
+    return findings(_corpus)
+
+
+@cached
+def segment_chart(key: str, theme: Theme, part: int, _corpus: Corpus) -> dict[str, Any]:
+    """Return `charts.segment_bars` of a part of the reviews (`lanes.turned`) as a specification."""
+    table = summary(key, _corpus)
+    table = table.loc[paging.cut(table.index.tolist(), part)]
+    names = dict(zip(table["review_id"], table["name"], strict=True))
+    titles = _corpus.guide.code_titles("segment")
+    drawn = shares(key, _corpus)
+    drawn = drawn[drawn["review_id"].isin(names)]
+    chart = overview.segment_bars(drawn, names, titles, theme)
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    return spec

@@ -1,0 +1,255 @@
+"""Which column of a table is what: shown, and corrected, before its rows are added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.errors import CrosscutError, IngestError
+from crosscut.ingest.limits import Limits, amount, limits_from
+from crosscut.ingest.sandbox import Sandbox
+from crosscut.ingest.sources import PendingTables, Source, read_pending
+from crosscut.ingest.tables import Table
+from crosscut.text.phrases import counted, number
+from crosscut.ui import links, state
+from crosscut.ui.library import edits
+from crosscut.ui.library.edits import stepper, sticky_button
+
+NAMES: Final = {
+    "text": "Text of the review",
+    "title": "Title",
+    "author": "Author",
+    "outlet": "Magazine or site",
+    "published": "Date",
+    "rating": "Score",
+    "language": "Language",
+    "url": "Web address",
+    "kind": "Kind of text",
+}
+_NONE: Final = "(not in the table)"
+_CELL: Final = 200  # characters of a cell that are shown
+_PER_ROW: Final = 3
+_AT_ONCE: Final = 5  # forms on one page
+_NAMED: Final = 6  # files that a form names
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """Tables of one file that have the same columns and wait until a reader has seen these.
+
+    `mark` tells their controls from those of others.
+    """
+
+    mark: str
+    name: str
+    held: tuple[PendingTables, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes that they hold."""
+        return sum(len(one.data) for one in self.held)
+
+
+def group_tables(
+    source: Source, waiting: Iterable[Tables], mark: str, limits: Limits
+) -> tuple[Source, list[Tables]]:
+    """Group the tables that a source holds by their columns.
+
+    Parameters
+    ----------
+    source
+        What was read with `hold_tables`.
+    waiting
+        What waits already.
+    mark
+        Names the source, unlike any other of this session.
+    limits
+        What waits may have the size of one corpus in all.
+
+    Returns
+    -------
+    tuple of Source and list of Tables
+        The source, with an error where its tables are too much; and its tables that wait now.
+    """
+    size = sum(len(one.data) for one in source.held) + sum(one.size for one in waiting)
+    if size > limits.corpus_bytes:
+        error = IngestError(
+            f"The tables that wait for you have more than {amount(limits.corpus_bytes)}.",
+            where=source.filename,
+            remedy="Add or leave the others first, then drop this file again.",
+        )
+        return replace(source, results=(*source.results, error), held=()), []
+    groups: dict[object, list[PendingTables]] = {}
+    for one in source.held:
+        columns = one.tables[0].columns
+        alike = columns.headings, tuple(columns.matched.items()), columns.problem is None
+        groups.setdefault(alike, []).append(one)
+    return source, [
+        Tables(
+            f"{mark}-{place}",
+            own[0].place if len(own) == 1 else f"{source.filename}, {len(own)} tables",
+            tuple(own),
+        )
+        for place, own in enumerate(groups.values())
+    ]
+
+
+def draw(waiting: list[Tables], add: Callable[[list[Source]], None]) -> None:
+    """Show how the columns of the tables that wait were matched.
+
+    Parameters
+    ----------
+    waiting
+        The tables; those that are added or left go out of the list.
+    add
+        Called with what the rows of tables gave, when the reader says that they are right. It
+        may raise `CrosscutError`: the tables wait on.
+    """
+    for tables in waiting[:_AT_ONCE]:
+        with st.container(key=f"waiting-{tables.mark}"):
+            _draw(waiting, tables, add)
+    if len(waiting) > _AT_ONCE:
+        more = counted(len(waiting) - _AT_ONCE, "more form")
+        st.html(f'<p class="about">{more} for tables with other columns will follow these.</p>')
+        st.button("Leave all of them", key="leave-tables", on_click=waiting.clear)
+
+
+def _draw(waiting: list[Tables], tables: Tables, add: Callable[[list[Source]], None]) -> None:
+    table, mark = tables.held[0].tables[0], tables.mark
+    st.subheader(links.escape_markdown(tables.name), anchor=False)
+    st.html(
+        f'<p class="said">{_told(tables)} See that each column is taken for the right thing.</p>'
+    )
+    if table.columns.problem is not None:
+        problem = table.columns.problem
+        said = escape(f"{problem.what} {problem.remedy}")
+        st.html(f'<p class="retelling" role="note">{said}</p>')
+    chosen = _choices(table, mark)
+    _sample(table, chosen)
+    with st.container(horizontal=True):
+        count = counted(sum(one.count for one in tables.held), "review")
+        sure = sticky_button(
+            f"Add {count}", key=f"add-{mark}", kind="primary", disabled=not chosen["text"]
+        )
+        st.button("Leave it", key=f"leave-{mark}", on_click=_leave, args=(waiting, tables))
+    if not sure:
+        return
+    try:
+        add(_read(tables, _corrected(table, chosen)))
+    except CrosscutError as error:
+        edits.add_error(error)
+    else:
+        _leave(waiting, tables)
+    st.rerun()
+
+
+def _leave(waiting: list[Tables], tables: Tables) -> None:
+    if tables in waiting:
+        waiting.remove(tables)
+    state.forget(_keys(tables.mark).values())
+
+
+def _told(tables: Tables) -> str:
+    """Say what waits: how many rows, and of which tables where there are several."""
+    first, count = tables.held[0].tables, sum(one.count for one in tables.held)
+    if len(tables.held) > 1:
+        places = [escape(one.place) for one in tables.held[:_NAMED]]
+        more = len(tables.held) - len(places)
+        names = "; ".join([*places, *([f"and {number(more)} more"] if more else [])])
+        several = counted(len(tables.held), "table")
+        return f"{several} with the same columns, {counted(count, 'row')}: {names}."
+    others = len(first) - 1
+    sheets = f", and {counted(others, 'more sheet')} read in the same way" if others else ""
+    return f"A table with {counted(first[0].count, 'row')}{sheets}."
+
+
+def _read(tables: Tables, columns: dict[str, str | None]) -> list[Source]:
+    """Read the rows, the columns matched as the reader said.
+
+    Raises
+    ------
+    IngestError
+        There is nothing to add, for one reason.
+    """
+    bar = st.progress(0.0, text="Reading")
+    limits, sources = limits_from(), []
+    with Sandbox(limits) as sandbox:
+        for place, one in enumerate(tables.held):
+            step = stepper(bar.progress, one.filename, place, len(tables.held))
+            sources.append(
+                read_pending(one, limits=limits, columns=columns, progress=step, sandbox=sandbox)
+            )
+    bar.progress(1.0, text="Saving")
+    problems = [error for source in sources for error in source.problems]
+    if len(problems) == 1 and not any(source.reviews for source in sources):
+        raise problems[0]
+    return sources
+
+
+def _keys(mark: str) -> dict[str, str]:
+    return {name: f"column-{mark}-{name}" for name in NAMES}
+
+
+def _choices(table: Table, mark: str) -> dict[str, str | None]:
+    """Draw a box per field; return field -> heading, None where the table has none."""
+    headings = list(table.columns.headings)
+    problem = table.columns.problem is not None
+    chosen: dict[str, str | None] = {}
+    keys = _keys(mark)
+    state.restore(keys.values())
+    fields = list(NAMES.items())
+    for first in range(0, len(fields), _PER_ROW):
+        row = zip(st.columns(_PER_ROW), fields[first : first + _PER_ROW], strict=False)
+        for column, (name, label) in row:
+            matched = table.columns.matched.get(name)
+            if name == "text" and problem:
+                matched = None
+            with column:
+                picked = st.selectbox(
+                    label,
+                    [_NONE, *headings],
+                    index=0 if matched is None else headings.index(matched) + 1,
+                    key=keys[name],
+                )
+            chosen[name] = None if picked == _NONE else picked
+    state.remember(keys.values())
+    return chosen
+
+
+def _corrected(table: Table, chosen: dict[str, str | None]) -> dict[str, str | None]:
+    """Return what the reader chose otherwise than was matched.
+
+    Of one column that is chosen for two fields the first one in the list has it.
+    """
+    taken: set[str] = set()
+    found: dict[str, str | None] = {}
+    for name, heading in chosen.items():
+        own = None if heading in taken else heading
+        if own is not None:
+            taken.add(own)
+        if own != table.columns.matched.get(name) or table.columns.problem is not None:
+            found[name] = own
+    return found
+
+
+def _sample(table: Table, chosen: dict[str, str | None]) -> None:
+    """Show the first rows as they will be read."""
+    headings = table.columns.headings
+    shown = {
+        NAMES[name]: [
+            (row[headings.index(heading)] if headings.index(heading) < len(row) else "")[:_CELL]
+            for _, row in table.rows
+        ]
+        for name, heading in chosen.items()
+        if heading is not None
+    }
+    if shown and table.rows:
+        st.dataframe(pd.DataFrame(shown), hide_index=True)
+        if table.count > len(table.rows):
+            said = f"The first {number(len(table.rows))} of {counted(table.count, 'row')}."
+            st.html(f'<p class="about">{said}</p>')

@@ -1,0 +1,145 @@
+"""What a reader does to the own corpus, and what is said when it cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Final, Literal, TypeVar
+
+import streamlit as st
+
+from crosscut.errors import CrosscutError
+from crosscut.ingest.sources import Progress
+from crosscut.project.model import Project, ScoreChange, TimecodeChange
+from crosscut.text.phrases import counted
+from crosscut.ui import links, project
+
+Change = Callable[[Project], Project]
+
+_Expression = TypeVar("_Expression", ScoreChange, TimecodeChange)
+
+_FAULTS: Final = "library_faults"
+PART: Final = "library"
+"""Key of the switch between the parts of the page."""
+
+
+def change_project(what: Change, at: str = "") -> bool:
+    """Change the corpus that is open, and save it; in a callback, or before `st.rerun()`.
+
+    Parameters
+    ----------
+    what
+        From one holding to the next.
+    at
+        Where on the page it is said if it cannot be done: the `at` of a call of `faults`.
+
+    Returns
+    -------
+    bool
+        Whether it was done; if not, `faults` says why, and everything is as it was.
+    """
+    mine = project.current()
+    if mine is None:
+        return False
+    try:
+        project.save(mine, what(mine.holding))
+    except CrosscutError as error:
+        add_error(error, at)
+        return False
+    return True
+
+
+def add_error(error: CrosscutError | str, at: str = "") -> None:
+    """Keep what went wrong, to be said on the next drawing."""
+    st.session_state.setdefault(_FAULTS, {}).setdefault(at, []).append(str(error))
+
+
+def show_errors(at: str = "") -> None:
+    """Say what went wrong, once: at the place where it did, or at the head of the part."""
+    # There also when it is empty: what comes after it keeps its place, and what is open stays so.
+    with st.container():
+        for said in dict.fromkeys(st.session_state.get(_FAULTS, {}).pop(at, [])):
+            st.error(links.escape_markdown(said), icon=None)
+
+
+def list_corrections(
+    changes: Sequence[_Expression],
+    unit: str,
+    said: Callable[[_Expression], str],
+    undo: Callable[[_Expression], None],
+) -> None:
+    """List what the reader has set right in expressions of a review, each with the way back.
+
+    Parameters
+    ----------
+    changes
+        What was set right.
+    unit
+        What each is: "score", "timecode".
+    said
+        Says what was done: "set right", "no score".
+    undo
+        Takes a change back.
+    """
+    if not changes:
+        return
+    st.html(f'<p class="about">{counted(len(changes), unit)} set right by you:</p>')
+    for place, change in enumerate(changes):
+        key = f"change-{unit}-{place}"
+        with st.container(key=key, horizontal=True, vertical_alignment="center"):
+            st.html(f'<p class="line">{escape(change.raw)}: {escape(said(change))}</p>')
+            st.button(
+                "As it was found",
+                key=f"undo-{unit}-{place}",
+                on_click=undo,
+                args=(change,),
+                type="tertiary",
+            )
+
+
+def go_to_part(part: str) -> None:
+    """Show another part of the page; for a callback."""
+    st.session_state[PART] = part
+
+
+_PRESSED: Final = "pressed"
+
+
+def sticky_button(
+    label: str,
+    *,
+    key: str,
+    kind: Literal["primary", "secondary", "tertiary"] = "secondary",
+    disabled: bool = False,
+) -> bool:
+    """Draw a button; tell once that it was pressed.
+
+    A press outlasts a run that begins again before it comes to the button.
+    """
+    st.button(label, key=key, type=kind, disabled=disabled, on_click=_note, args=(key,))
+    noted: set[str] = st.session_state.get(_PRESSED, set())
+    if key not in noted:
+        return False
+    noted.discard(key)
+    return not disabled
+
+
+def _note(key: str) -> None:
+    st.session_state.setdefault(_PRESSED, set()).add(key)
+
+
+def stepper(show: Callable[[float, str], object], name: str, number: int, count: int) -> Progress:
+    """Return what draws the progress of one file of several, a hundred times at most."""
+    last = -1
+
+    def step(done: int, whole: int, inner: str) -> None:
+        nonlocal last
+        part = int(100 * (number + done / max(whole, 1)) / count)
+        if part != last:
+            last = part
+            place = "" if inner == name else f", {inner}"
+            said = f"Reading {name}{place} ({number + 1} of {count})"
+            show(part / 100, links.escape_markdown(said[:200]))
+
+    step(0, 1, name)
+    return step

@@ -1,0 +1,233 @@
+"""The corpus that a reader has brought: on the shelf, under the key that stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import streamlit as st
+
+from crosscut.corpus.build import Corpus
+from crosscut.project.build import Build, build
+from crosscut.project.model import Project
+from crosscut.store.merge import merge
+from crosscut.store.model import StoreConflict, StoredProject
+from crosscut.store.store import Store, open_store
+from crosscut.ui.cache import cached
+from crosscut.ui.state import rerun_page
+
+PARAM: Final = "corpus"
+"""What the address calls the key."""
+
+_OWN: Final = "own_corpus"
+_NOTICES: Final = "own_notices"
+_JUST_OPENED: Final = "own_just_opened"
+_TRIES: Final = 5  # times that what others saved meanwhile is united with
+_TOLD: Final = 5  # contradictions that are named
+
+
+@dataclass(frozen=True)
+class OpenProject:
+    """A reader's own corpus, as this session has it.
+
+    Attributes
+    ----------
+    key
+        The key: whoever has it can read and change the corpus.
+    version
+        The state that was opened, as `shelf.Kept` has it.
+    holding
+        What was brought.
+    built
+        Its tables.
+    """
+
+    key: str
+    version: int
+    holding: Project = field(repr=False)
+    built: Build = field(repr=False)
+
+    @property
+    def corpus(self) -> Corpus:
+        """The tables."""
+        return self.built.corpus
+
+    @property
+    def title(self) -> str:
+        """The film's name, as the picker of films says it."""
+        return f"{self.holding.guide.film.title} (your own)"
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """Return the shelf of this server.
+
+    Raises
+    ------
+    ShelfError
+        It cannot be opened.
+    """
+    return open_store()
+
+
+def from_address() -> OpenProject | None:
+    """Return the corpus whose key the address or this session has; None where neither has.
+
+    Raises
+    ------
+    ShelfError
+        The key is unknown, or the shelf cannot be read.
+    """
+    own = current()
+    key = st.query_params.get(PARAM, "")
+    if not key or (own is not None and own.key == key):
+        return own
+    return _take(key, store().get(key))
+
+
+def current() -> OpenProject | None:
+    """Return the corpus that this session has open, whatever the address says."""
+    own: OpenProject | None = st.session_state.get(_OWN)
+    return own
+
+
+def shown_project(corpus: Corpus) -> OpenProject | None:
+    """Return the reader's own corpus where it is this one that the pages show."""
+    own = current()
+    return own if own is not None and own.corpus.key == corpus.key else None
+
+
+def _take(key: str, kept: StoredProject) -> OpenProject:
+    own = OpenProject(key, kept.version, kept.holding, _built(key, kept.version, kept.holding))
+    st.session_state[_OWN] = own
+    for notice in kept.notices:
+        add_notice(notice)
+    return own
+
+
+@cached
+def _built(key: str, version: int, _holding: Project) -> Build:
+    return build(_holding)
+
+
+def create(holding: Project) -> OpenProject:
+    """Put a new corpus on the shelf and open it; call `st.rerun()` or return from a callback after.
+
+    Raises
+    ------
+    ShelfError
+        It cannot be kept; nothing is opened.
+    """
+    key = store().put(holding)
+    st.query_params[PARAM] = key
+    st.session_state[_JUST_OPENED] = True
+    rerun_page()
+    return _take(key, store().get(key))
+
+
+def save(
+    own: OpenProject, holding: Project, *, aside: Project | None = None, clashes: Sequence[str] = ()
+) -> OpenProject:
+    """Save a change of the corpus, and open it as changed.
+
+    Where someone else has saved in between, both changes are united; what contradicts is told,
+    and what the reader had is kept among the earlier states.
+
+    Parameters
+    ----------
+    own
+        The corpus as it was opened.
+    holding
+        What it is now.
+    aside, clashes
+        Where it was united with other changes already: what the reader had, and what of it was
+        left out.
+
+    Raises
+    ------
+    ShelfError
+        It cannot be saved; the session keeps what it had.
+    """
+    version, holding, told = _saved(own, holding, aside, clashes)
+    built = build(holding, own.built)
+    changed = OpenProject(own.key, version, holding, built)
+    st.session_state[_OWN] = changed
+    for notice in told:
+        add_notice(notice)
+    rerun_page()
+    return changed
+
+
+def _saved(
+    own: OpenProject, holding: Project, aside: Project | None, clashes: Sequence[str]
+) -> tuple[int, Project, list[str]]:
+    """Save, united with what others have saved; return version, what was saved, and notices."""
+    base, version, told = own.holding, own.version, list(clashes)
+    united = bool(clashes)
+    for tries in range(_TRIES, -1, -1):
+        try:
+            version = store().save(own.key, holding, version, aside=aside)
+            break
+        except StoreConflict as conflict:
+            if not tries:
+                raise
+            newer, united = conflict.newer, True
+            merged = merge(base, holding, newer.holding)
+            if merged.clashes and aside is None:
+                aside = holding
+            told += merged.clashes
+            base, version, holding = newer.holding, newer.version, merged.holding
+    return version, holding, _notices(told, version) if united else []
+
+
+def _notices(clashes: Sequence[str], version: int) -> list[str]:
+    """Say what became of two changes; `version` is that of both together."""
+    said = "Someone else has changed this corpus in the meantime: both changes are kept"
+    if not clashes:
+        return [f"{said}."]
+    more = [f"And {len(clashes) - _TOLD} more."] if len(clashes) > _TOLD else []
+    return [
+        f"{said}, but where they contradict.",
+        *clashes[:_TOLD],
+        *more,
+        f"Nothing of yours is lost: how you had it is the earlier state No. {version - 1}, under "
+        "Library, Save and share.",
+    ]
+
+
+def close() -> None:
+    """Let go of the corpus in this session; it stays on the shelf. For a callback."""
+    st.session_state.pop(_OWN, None)
+    for name in (PARAM, "film"):
+        st.query_params.pop(name, None)
+    st.session_state.pop("film", None)
+    rerun_page()
+
+
+def delete(own: OpenProject) -> None:
+    """Delete the corpus for good.
+
+    Raises
+    ------
+    ShelfError
+        It cannot be deleted.
+    """
+    store().delete(own.key)
+    close()
+
+
+def just_opened() -> bool:
+    """Tell once that a corpus was begun: the picker of films then shows it."""
+    return bool(st.session_state.pop(_JUST_OPENED, False))
+
+
+def add_notice(notice: str) -> None:
+    """Keep something to be said on the next drawing of the page."""
+    st.session_state.setdefault(_NOTICES, []).append(notice)
+
+
+def pop_notices() -> list[str]:
+    """Return what is to be said, once."""
+    notices: list[str] = st.session_state.pop(_NOTICES, [])
+    return notices

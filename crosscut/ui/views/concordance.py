@@ -1,0 +1,226 @@
+"""The concordance: a search, and every place of it with the words on either side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.corpus.selection import Scope
+from crosscut.errors import CrosscutError
+from crosscut.measures.concordance import LONGEST_QUERY, Order
+from crosscut.measures.words import frequencies, stop_words
+from crosscut.text.phrases import counted, number, percent
+from crosscut.ui import figure, filters
+from crosscut.ui.cache import cached
+from crosscut.ui.style import segment_class
+from crosscut.ui.views import review
+from crosscut.ui.views.words import WordsQuery, lines
+
+ORDERS: Final[dict[str, Order]] = {
+    "Left": "left",
+    "Right": "right",
+    "Review": "review",
+    "Position": "position",
+}
+AT_ONCE: Final = 30
+"""Lines of a page."""
+
+_SUGGESTED: Final = 12
+_FIRST: Final = "first_query"
+
+
+def view(page: WordsQuery) -> None:
+    """Draw the concordance: the search, its lines, and the lines as a file."""
+    query, order = _search(page)
+    case, accents = bool(st.session_state["case"]), bool(st.session_state["accents"])
+    if not query.strip():
+        _suggestions(page)
+        return
+    try:
+        found = _found(page, query, case=case, accents=accents, order=ORDERS[order])
+    except CrosscutError as error:
+        st.html(f'<p class="found">{escape(str(error))}</p>')
+        return
+    if found.empty:
+        st.html(
+            f'<p class="found">“{escape(query)}” stands nowhere in what is counted. Put * for '
+            "the letters that may differ (lone*), choose more reviews or another story, or "
+            "count captions too.</p>"
+        )
+        return
+    _said(page, found, order)
+    st.html(kwic_html(page, _page(found)))
+    figure.data_table(
+        lambda: _table(page, found),
+        name="concordance",
+        alt="Every line of the concordance, with its place",
+        source=[
+            f"Crosscut, {page.corpus.guide.film.title}: places of “{query}”",
+            "Capitals " + ("as typed" if case else "ignored"),
+            "Accents " + ("as typed" if accents else "ignored"),
+            filters.scope_line(page.corpus, page.selection),
+        ],
+    )
+
+
+def _search(page: WordsQuery) -> tuple[str, str]:
+    _begin(_first_query(page.corpus.key, page.scope, page))
+    with st.container(key="controls"):
+        what, how = st.columns([5, 4], gap="medium", vertical_alignment="bottom")
+        query = what.text_input(
+            "Word or phrase; * stands for any letters",
+            max_chars=LONGEST_QUERY,
+            key="q",
+            bind="query-params",
+            on_change=_first_page,
+        )
+        order = how.segmented_control(
+            "Sorted by",
+            list(ORDERS),
+            key="word_order",
+            default="Left",
+            required=True,
+            bind="query-params",
+            wrap=True,
+        )
+        with st.container(horizontal=True, gap="medium"):
+            st.toggle("Capitals as typed", key="case", bind="query-params")
+            st.toggle("Accents as typed", key="accents", bind="query-params")
+    return query, order
+
+
+def _begin(first: str) -> None:
+    """Search for `first` until the reader does for something else: so does a link without it."""
+    before = st.session_state.get(_FIRST)
+    if st.session_state.get("q", before) == before and "q" not in st.query_params:
+        st.session_state["q"] = first
+    st.session_state[_FIRST] = first
+
+
+def _first_page() -> None:
+    st.session_state["word_page"] = 1
+
+
+def first_query(page: WordsQuery) -> str:
+    """Return what to begin with: the term that the leading theme is most often told by.
+
+    Where no theme is mentioned, the most frequent word that carries meaning.
+    """
+    mentions = page.selection.mentions
+    themes = mentions[mentions["kind"] == "theme"]
+    if themes.empty:
+        return "".join(most_frequent(page, 1))
+    own = themes[themes["code"] == _most(themes["code"])]
+    return _most(own["term"].str.lower())
+
+
+@cached
+def _first_query(key: str, scope: Scope, _page: WordsQuery) -> str:
+    return first_query(_page)
+
+
+def _most(values: pd.Series[str]) -> str:
+    """Return the value that stands most often, of several the first in the alphabet."""
+    return str(values.groupby(values).size().sort_values(ascending=False, kind="stable").index[0])
+
+
+def most_frequent(page: WordsQuery, most: int) -> list[str]:
+    """Return the most frequent words that carry meaning, as written most often."""
+    return list(frequencies(page.counts, stop=set(stop_words())).head(most)["form"])
+
+
+def _suggestions(page: WordsQuery) -> None:
+    st.html('<p class="found">Type a word above, or begin with one that is frequent here.</p>')
+    st.pills(
+        "Frequent words",
+        most_frequent(page, _SUGGESTED),
+        key="suggested",
+        on_change=_take_suggestion,
+        label_visibility="collapsed",
+    )
+
+
+def _take_suggestion() -> None:
+    word = st.session_state.get("suggested")
+    if word:
+        st.session_state["q"] = word
+
+
+def _found(
+    page: WordsQuery, query: str, *, case: bool, accents: bool, order: Order
+) -> pd.DataFrame:
+    key = page.corpus.key
+    return lines(key, page.scope, query.strip(), case, accents, order, page.selection)
+
+
+def _said(page: WordsQuery, found: pd.DataFrame, order: str) -> None:
+    spread = found["review_id"].nunique()
+    total = counted(len(page.selection.reviews), "review")
+    by = {
+        "Left": "by the words to the left, the nearest first",
+        "Right": "by the words to the right",
+        "Review": "by review",
+        "Position": "by position in the review",
+    }[order]
+    st.html(
+        f'<p class="caption" data-count="{len(found)}">{counted(len(found), "line")} in '
+        f"{number(spread)} of {total}, sorted {by}. A line opens its passage.</p>"
+    )
+
+
+def _page(found: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the page that is open; a control appears where there is more than one."""
+    pages = -(-len(found) // AT_ONCE)
+    if pages < 2:
+        return found
+    if int(st.session_state.get("word_page", 1)) > pages:
+        st.session_state["word_page"] = pages
+    page = st.number_input(
+        f"Page, of {pages}",
+        min_value=1,
+        max_value=pages,
+        key="word_page",
+        width=160,
+        bind="query-params",
+    )
+    return found.iloc[(int(page) - 1) * AT_ONCE : int(page) * AT_ONCE]
+
+
+def kwic_html(page: WordsQuery, found: pd.DataFrame) -> str:
+    """Write lines of a concordance with the keyword centred, each a link to its passage."""
+    titles = page.corpus.guide.code_titles("segment")
+    items = []
+    for row in found.to_dict("records"):
+        name = page.names[row["review_id"]]
+        link = review.passage_link(name, row["review_id"], int(row["passage"]))
+        own = segment_class(tuple(titles), row["segment"])
+        items.append(
+            f'<li class="{own}"><a {link}>'
+            f'<span class="side"><span>{escape(row["left"])}</span></span>'
+            f"<b>{escape(row['keyword'])}</b>"
+            f'<span class="side"><span>{escape(row["right"])}</span></span>'
+            f'<span class="at">{escape(" · ".join(_place(row, name, titles)))}</span></a></li>'
+        )
+    return f'<ol class="kwic">{"".join(items)}</ol>'
+
+
+def _place(row: Mapping[Any, Any], name: str, titles: Mapping[str, str]) -> list[str]:
+    return [
+        name,
+        titles[row["segment"]],
+        percent(row["position"]),
+    ]
+
+
+def _table(page: WordsQuery, found: pd.DataFrame) -> pd.DataFrame:
+    titles = page.corpus.guide.code_titles("segment")
+    table = found[["left", "keyword", "right", "passage"]].copy()
+    table.columns = ["Left", "Keyword", "Right", "Passage"]
+    table.insert(0, "Review", found["review_id"].map(page.names))
+    table["Speaks of"] = found["segment"].map(titles)
+    table["Position, %"] = (100 * found["position"]).round().astype("int64")
+    return table

@@ -1,0 +1,154 @@
+"""Parts of the Overview: its findings and its list of reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.corpus.build import Corpus
+from crosscut.measures.findings import Finding
+from crosscut.text.phrases import FEW, counted, number, per_thousand, reading_time
+from crosscut.ui import links
+from crosscut.ui.marks import mark_label
+
+REVIEWS_AT_ONCE = 12
+
+
+def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str]) -> None:
+    """Draw the findings, each with its figures and the link to the text that shows it."""
+    for place, finding in enumerate(found, start=1):
+        with st.container(key=f"finding-{place}", gap=None):
+            st.html(
+                f'<p class="finding"><b>{place}</b>{escape(finding.text)}.</p>'
+                f'<p class="basis">{escape(finding.basis)}.</p>'
+            )
+            if not finding.review_id:
+                st.html('<p class="see"><a href="#the-reviews">See the reviews below</a></p>')
+                continue
+            name = names[finding.review_id]
+            where = "" if finding.passage is None else f", passage {finding.passage}"
+            titles = corpus.guide.code_titles("segment")
+            st.page_link(
+                links.REVIEW,
+                label=f"Read it: {links.escape_markdown(name)}{where}",
+                query_params=links.review_params(
+                    name,
+                    mark=mark_label(corpus, finding.mark),
+                    segment=titles.get(finding.segment, ""),
+                    passage=finding.passage,
+                ),
+            )
+
+
+def shares_table(
+    shares: pd.DataFrame, names: dict[str, str], titles: dict[str, str]
+) -> pd.DataFrame:
+    """Return the shares as a reader reads them: one row per review, one column per segment.
+
+    Columns: Review, then per segment its title (whole per cent) and "title, words".
+    """
+    table = pd.DataFrame({"Review": list(names.values())})
+    for code, title in titles.items():
+        own = shares[shares["segment"] == code].set_index("review_id").loc[list(names)]
+        table[f"{title}, %"] = (100 * own["share"]).round().astype("int64").to_numpy()
+        table[f"{title}, words"] = own["words"].to_numpy()
+    return table
+
+
+def review_rows(corpus: Corpus, table: pd.DataFrame, leading: pd.DataFrame) -> None:
+    """Draw one row per review: who, how long, its leading themes, its score in words.
+
+    On a narrow screen each row is a card. Of many reviews the first are drawn until the
+    reader asks for all.
+    """
+    shown = table
+    if len(table) > REVIEWS_AT_ONCE and not st.session_state.get("all_reviews"):
+        shown = table.head(REVIEWS_AT_ONCE)
+    for row in shown.to_dict("records"):
+        themes = leading[leading["review_id"] == row["review_id"]]
+        with st.container(key=f"row-{table.index[table['review_id'] == row['review_id']][0]}"):
+            who, length, dwells, score = st.columns([4, 1.4, 3, 3], gap="medium")
+            with who:
+                _who(row)
+            with length:
+                _length(row)
+            with dwells:
+                themes_list(corpus, str(row["name"]), themes)
+            with score:
+                st.html(score_html(str(row["own_score"]), str(row["quoted_scores"])))
+    if len(shown) < len(table):
+        st.button(f"Show all {len(table)} reviews", key="all_reviews_button", on_click=_show_all)
+
+
+def _show_all() -> None:
+    st.session_state["all_reviews"] = True
+
+
+def _who(row: Mapping[Hashable, Any]) -> None:
+    name = str(row["name"])
+    params = links.review_params(name)
+    st.page_link(
+        links.REVIEW, label=links.escape_markdown(name), query_params=params, width="stretch"
+    )
+    title = escape(str(row["title"]))
+    about = " · ".join(escape(str(row[key])) for key in ("outlet", "published", "kind") if row[key])
+    told = (
+        '<p class="about">Retelling, not the author’s own words</p>' if row["retelling_of"] else ""
+    )
+    st.html(f'<p class="work">{title}</p><p class="about">{about}</p>{told}')
+
+
+def _length(row: Mapping[Hashable, Any]) -> None:
+    words = int(row["words"])
+    noun = "word" if words == 1 else "words"
+    st.html(
+        f'<p class="label">Length</p><p class="figure">{number(words)}<small> {noun}</small></p>'
+        f'<p class="about">{reading_time(words)} to read</p>'
+    )
+
+
+def themes_list(corpus: Corpus, name: str, themes: pd.DataFrame) -> None:
+    """Draw a review's leading themes, each a link to its highlighted mentions."""
+    st.html('<p class="label">Leading themes</p>')
+    titles = corpus.guide.code_titles("theme")
+    total = len(corpus.reviews)
+    for theme in themes.to_dict("records"):
+        code = str(theme["code"])
+        with st.container(gap=None):
+            st.page_link(
+                links.REVIEW,
+                label=links.escape_markdown(titles[code]),
+                query_params=links.review_params(name, mark=mark_label(corpus, f"theme:{code}")),
+                width="stretch",
+            )
+            st.html(f'<p class="about">{theme_words(theme, total)}</p>')
+    if themes.empty:
+        st.html('<p class="about">It mentions none of the guide’s themes.</p>')
+
+
+def theme_words(theme: Mapping[Hashable, Any], total: int) -> str:
+    """Put rate, count and spread of a theme in words; of a few mentions no rate is given.
+
+    Parameters
+    ----------
+    theme
+        A row of `overview.leading_codes`.
+    total
+        Reviews in the corpus.
+    """
+    count, words = int(theme["count"]), int(theme["words"])
+    spread = f"in {int(theme['reviews'])} of {counted(total, 'review')}"
+    if count < FEW:
+        return f"few: {counted(count, 'mention')}; {spread}"
+    return f"{per_thousand(count, words)} per 1,000 words; {counted(count, 'mention')}; {spread}"
+
+
+def score_html(own: str, quoted: str) -> str:
+    """Say in words what score a review states, and which of others it quotes."""
+    stated = f'<p class="figure">{escape(own)}</p>' if own else "<p>No score of its own</p>"
+    others = f'<p class="about">It quotes {escape(quoted)}.</p>' if quoted else ""
+    return f'<p class="label">Stated score</p>{stated}{others}'

@@ -1,0 +1,264 @@
+"""Readings, where readings part: the pairs of characters that each review brings together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope
+from crosscut.measures import pairings
+from crosscut.measures.pairings import RELATIONS
+from crosscut.text.phrases import counted, listed
+from crosscut.ui import drawer, evidence, figure, filters, links
+from crosscut.ui.cache import cached
+from crosscut.ui.views import readings
+from crosscut.ui.views import review as reader
+from crosscut.ui.views.readings import highlight_text
+
+MOST_PAIRS: Final = 14
+MOST_COLUMNS: Final = 6
+PRONOUNS: Final = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
+_STANDING: Final = {
+    "guide": "a pair of the film",
+    "same story": "of one story",
+    "across": "across the stories",
+}
+
+
+@cached
+def _pairs(key: str, asked: tuple[tuple[str, ...], str, bool], _corpus: Corpus) -> pd.DataFrame:
+    reviews, segment, captions = asked
+    selection = filters.selection(_corpus, Scope(reviews, "", captions))
+    table = pairings.pairs(selection, _corpus.guide, readings.matcher(_corpus.guide))
+    if not segment:
+        return table
+    kept = filters.selection(_corpus, Scope(reviews, segment, captions)).sentences
+    return table.merge(kept[["review_id", "sentence"]], on=["review_id", "sentence"])
+
+
+def pairs(corpus: Corpus, scope: Scope, picked: str) -> None:
+    """List the pairs that the film keeps apart, then all pairs and who names them.
+
+    `picked` is what was clicked (`reader.listen`).
+    """
+    page = _page(corpus.key, readings.hashed(scope), links.base(), corpus)
+    if page is None:
+        st.html(
+            '<p class="found">No sentence that is counted here speaks of two characters of the '
+            "guide. Choose more reviews, another story, or count captions too.</p>"
+        )
+        return
+    st.subheader("Pairs that the film keeps apart", anchor=False)
+    st.html(page.to_check)
+    st.subheader("Whom each review brings together", anchor=False)
+    st.html(page.matrix)
+    _pair_evidence(corpus, page.cells, picked)
+    figure.data_table(
+        lambda: page.table,
+        name="pairs",
+        alt="Pairs of characters that each review brings together in a sentence",
+        source=[
+            f"Crosscut, {corpus.guide.film.title}: characters meant by one sentence",
+            "Pronouns count where only one can be meant; a relation where a word says so",
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What the view shows: two pieces of HTML, the cells of the second, and its table."""
+
+    to_check: str
+    matrix: str
+    cells: dict[str, tuple[str, pd.DataFrame]]
+    table: pd.DataFrame
+
+
+@cached
+def _page(
+    key: str, asked: tuple[tuple[str, ...], str, bool], base: links.Base, _corpus: Corpus
+) -> _Page | None:
+    table = _pairs(key, asked, _corpus)
+    if table.empty:
+        return None
+    names, titles = readings.names(_corpus), _corpus.guide.code_titles("character")
+    cells = _cells(table, names, titles)
+    return _Page(
+        _to_check(_corpus, table[table["check"]], names, titles),
+        _matrix(table, names, titles, cells, base),
+        cells,
+        _pair_table(table, names, titles, _corpus),
+    )
+
+
+def _to_check(
+    corpus: Corpus, told: pd.DataFrame, names: dict[str, str], titles: dict[str, str]
+) -> str:
+    if told.empty:
+        return (
+            '<p class="found">No review in what is counted ties a character of one story to '
+            "one of another.</p>"
+        )
+    texts = dict(zip(corpus.reviews["review_id"], corpus.reviews["text"], strict=True))
+    places = corpus.sentences.astype({"review_id": "str"}).set_index(["review_id", "sentence"])
+    items = []
+    for row in told.to_dict("records"):
+        at = places.loc[(row["review_id"], row["sentence"])]
+        text = texts[row["review_id"]]
+        spans = [
+            (int(row[f"{one}_start"]), int(row[f"{one}_end"]), kind, "")
+            for one, kind in (("first", "character"), ("second", "character"), ("word", "tie"))
+        ]
+        quote = highlight_text(text, int(at["start"]), int(at["end"]), spans)
+        read_as = "".join(
+            f" · “{escape(text[start:end])}” is read as {escape(titles[row[one]])}"
+            for one, (start, end, *_) in zip(("first", "second"), spans, strict=False)
+            if text[start:end].lower() in PRONOUNS
+        )
+        link = reader.passage_link(names[row["review_id"]], row["review_id"], int(row["passage"]))
+        relation = _relation(str(row["relation"]))
+        items.append(
+            f'<div class="tocheck"><p><b>{escape(names[row["review_id"]])}</b>: '
+            f"{escape(titles[row['first']])} with {escape(titles[row['second']])}{relation}"
+            f'<span class="warn">check this</span></p>'
+            f'<blockquote class="quote seg-whole">{quote}</blockquote>'
+            f'<p class="about"><a {link}>passage {row["passage"]}, in the text</a>{read_as}</p>'
+            "</div>"
+        )
+    intro = (
+        '<p class="caption">One from each story, and a word in the sentence that ties them. The '
+        "guide knows no such pair; the review may have mixed them up, or mean something else: "
+        "read it, and the film.</p>"
+    )
+    return f'{intro}<div class="readings tochecks">{"".join(items)}</div>'
+
+
+def _columns(table: pd.DataFrame, names: dict[str, str]) -> dict[str, list[str]]:
+    """Title -> reviews of each column: one for each, or for all where they are many."""
+    reviews = [review for review in names if (table["review_id"] == review).any()]
+    if len(reviews) > MOST_COLUMNS:
+        return {f"All {len(reviews)} reviews": reviews}
+    return {names[review]: [review] for review in reviews}
+
+
+def _cells(
+    table: pd.DataFrame, names: dict[str, str], titles: dict[str, str]
+) -> dict[str, tuple[str, pd.DataFrame]]:
+    """Label -> what a click tells and the rows, of each pair and column, to be checked first."""
+    cells = {}
+    for (first, second), pair in _by_pair(table):
+        for place, (name, reviews) in enumerate(_columns(table, names).items()):
+            own = pair[pair["review_id"].isin(reviews)]
+            if len(own):
+                flag = " · check this" if own["check"].any() else ""
+                who = f"{titles[first]} with {titles[second]} · {name}"
+                label = f"{who}: {counted(len(own), 'sentence')}{flag}"
+                cells[label] = f"pair {first} {second} {place}", own
+    order = sorted(cells, key=lambda label: (not cells[label][1]["check"].any(), label))
+    return {label: cells[label] for label in order}
+
+
+def _matrix(
+    table: pd.DataFrame,
+    names: dict[str, str],
+    titles: dict[str, str],
+    cells: dict[str, tuple[str, pd.DataFrame]],
+    base: links.Base,
+) -> str:
+    """Set pairs against reviews: in how many sentences, and as what."""
+    columns = _columns(table, names)
+    labels = {picked: label for label, (picked, _) in cells.items()}
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    often = sorted(_by_pair(table), key=lambda pair: -len(pair[1]))
+    rows = []
+    for (first, second), own in often[:MOST_PAIRS]:
+        tds = []
+        for place, (name, reviews) in enumerate(columns.items()):
+            picked = f"pair {first} {second} {place}"
+            query = {**dict(base), "part": readings.PAIRS, "pair": labels.get(picked, "")}
+            tds.append(_pair_cell(own[own["review_id"].isin(reviews)], name, picked, query))
+        who = f"{escape(titles[first])} and {escape(titles[second])}"
+        said = _STANDING[own["standing"].iloc[0]]
+        rows.append(f'<tr><th scope="row">{who} <small>{said}</small></th>{"".join(tds)}</tr>')
+    note = (
+        f"The {MOST_PAIRS} pairs of {len(often)} named most; the list below has all. "
+        if len(often) > MOST_PAIRS
+        else ""
+    )
+    return (
+        f'<p class="caption">{note}Sentences that mean both, by name or by a pronoun that can mean '
+        "only one; and as what, where the sentence has a word for it. Click a number to read "
+        "them.</p>"
+        f'<table class="pairs"><thead><tr><th scope="col">Pair</th>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _pair_cell(own: pd.DataFrame, name: str, picked: str, query: dict[str, str]) -> str:
+    if own.empty:
+        return '<td class="none">–</td>'
+    said = [one for relation in own["relation"] for one in relation.split(", ") if one]
+    words = ", ".join(one for one in RELATIONS if one in said)
+    many = own["review_id"].nunique()
+    spread = f" in {counted(many, 'review')}" if many > 1 else ""
+    check = ' <span class="warn">check this</span>' if own["check"].any() else ""
+    said_aloud = f"{len(own)}: {query['pair']}"
+    return (
+        f'<td class="count" data-who="{escape(name)}">'
+        f'<a href="readings?{escape(urlencode(query))}" data-pick="{escape(picked)}" '
+        f'aria-label="{escape(said_aloud)}">{len(own)}</a>'
+        f"{spread} <small>{words}</small>{check}</td>"
+    )
+
+
+def _relation(relation: str) -> str:
+    if not relation or relation == "connected":
+        return ", connected" if relation else ""
+    return f", as {listed(relation.split(', '))}"
+
+
+def _pair_table(
+    table: pd.DataFrame, names: dict[str, str], titles: dict[str, str], corpus: Corpus
+) -> pd.DataFrame:
+    """Put all pairs in one table: against the guide, per review, in how many sentences."""
+    film = {frozenset(one.characters): one.relation for one in corpus.guide.pairings}
+    rows = []
+    for (first, second), own in _by_pair(table):
+        said = {name for relation in own["relation"] for name in relation.split(", ") if name}
+        why = dict.fromkeys(pairings.REASONS[code] for code in own["why"] if code)
+        rows.append(
+            {
+                "Pair": f"{titles[first]} and {titles[second]}",
+                "In the film": film.get(frozenset((first, second)), "—"),
+                "They are": _STANDING[own["standing"].iloc[0]],
+                "Words of the reviews": ", ".join(sorted(said)) or "none",
+                "Sentences": len(own),
+                "Reviews": listed([names[review] for review in own["review_id"].unique()]),
+                "Check": int(own["check"].sum()) or "",
+                "Not to be checked, because": "; ".join(why),
+            }
+        )
+    return pd.DataFrame(rows).sort_values("Sentences", ascending=False, kind="stable")
+
+
+def _by_pair(table: pd.DataFrame) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
+    """Yield each pair with its rows, in the order of the reviews."""
+    for first, second in table[["first", "second"]].drop_duplicates().to_numpy().tolist():
+        yield (first, second), table[(table["first"] == first) & (table["second"] == second)]
+
+
+def _pair_evidence(corpus: Corpus, cells: dict[str, tuple[str, pd.DataFrame]], picked: str) -> None:
+    clicked = {value: label for label, (value, _) in cells.items()}
+    if picked in clicked:
+        st.session_state["pair"] = clicked[picked]
+    with drawer.choose("Evidence for a pair", cells, key="pair") as chosen:
+        if chosen is not None:
+            heading = str(st.session_state["pair"]).rsplit(":", 1)[0]
+            evidence.panel(corpus, chosen[1], heading=heading, key="pair", unit="pair")

@@ -1,0 +1,411 @@
+"""Part of Scores: a reader states the scale of a mark that has none, for this session."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.charts import scores as charts_scores
+from crosscut.charts.look import Theme
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope
+from crosscut.measures import scores
+from crosscut.text.phrases import counted, spelled
+from crosscut.ui import app, drawer, evidence, figure, films, links, marks, paging
+from crosscut.ui.cache import cached
+
+_SCALES: Final = "stated_scales"
+
+
+def stated_maxima(corpus: Corpus) -> dict[int, float]:
+    """Return score -> maximum, as far as the reader has stated any of this film."""
+    kept: dict[int, float] = st.session_state.get(_SCALES, {}).get(corpus.guide.film.title, {})
+    return kept
+
+
+def state_scale(corpus: Corpus, shown: Stated) -> None:
+    """Let the reader state the maximum of a mark that has none, for this session only."""
+    table = shown.table
+    bare = table["sort"].isin((scores.UNSTATED, scores.ASSUMED)) & table["value"].notna()
+    unknown = table[bare].to_dict("records") if bare.any() else []
+    if not unknown:
+        return
+    st.subheader("Scale not stated", anchor=False)
+    st.html(
+        '<p class="caption">These marks never say out of how many, so they are not converted. '
+        "If you know the scale, state it and see; it holds for this session and is not counted "
+        "in the median.</p>"
+    )
+    names = {f"{shown.called[row['score']]}: {row['stated']}": row for row in unknown}
+    which, much = st.columns([3, 2], gap="small", vertical_alignment="bottom")
+    name = which.selectbox("Whose mark", list(names), key="scale-of")
+    row = names[name]
+    with much:
+        _scale_field(corpus, int(row["score"]), float(row["value"]))
+    if row["sort"] == scores.ASSUMED:
+        st.html(f'<p class="said">{escape(_assumed_in_words(shown, row))}</p>')
+
+
+def _scale_field(corpus: Corpus, score: int, least: float) -> None:
+    film = corpus.guide.film.title
+    key = f"scale-{film}-{score}"
+    if key not in st.session_state:  # and not as a default, or a field could not be emptied
+        st.session_state[key] = stated_maxima(corpus).get(score)
+    st.number_input(
+        "Out of",
+        min_value=least,
+        value=None,
+        step=1.0,
+        format="%g",
+        key=key,
+        placeholder="not stated",
+        on_change=_keep_scale,
+        args=(film, score, key),
+    )
+
+
+def _keep_scale(film: str, score: int, key: str) -> None:
+    kept = {name: dict(own) for name, own in st.session_state.get(_SCALES, {}).items()}
+    own = kept.setdefault(film, {})
+    value = st.session_state[key]
+    if value is None:
+        own.pop(score, None)
+    else:
+        own[score] = float(value)
+    st.session_state[_SCALES] = kept
+
+
+def _assumed_in_words(shown: Stated, row: Mapping[Hashable, Any]) -> str:
+    """Say what a mark becomes on the reader's scale, and what the median would be with it."""
+    with_it = shown.table["counts"] | (shown.table["score"] == row["score"])
+    found = scores.spread(shown.table.assign(counts=with_it))
+    said = (
+        f"Out of {row['scale_max']:g}, {row['stated']} by {shown.called[row['score']]} would be "
+        f"{scores.points(row['hundred'])}."
+    )
+    if found is None or found.n < 2:
+        return said
+    return f"{said} With it the median of {found.n} marks would be {scores.points(found.median)}."
+
+
+CONVENTIONS: Final = {
+    "Linear": "linear",
+    "Letter table": "letters",
+    "Lowest mark is zero": "lowest-is-zero",
+}
+"""Name of a convention on the page -> its name in `crosscut.scores.stated.convert`."""
+
+_HOW: Final = {
+    "linear": "Each mark over the highest of its scale. Letter grades in 12 even steps, from F at "
+    "0 to A+ at 100.",
+    "letters": "Letter grades by Metacritic’s table, where A is 100 as A+ is, and C 50; numbers "
+    "over the highest of their scale.",
+    "lowest-is-zero": "The lowest mark that a scale allows is 0: half a star on Letterboxd, "
+    "1 on IMDb, F among letter grades, which stand in 12 even steps.",
+}
+_PICK: Final = "score"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The stated scores of the film as they are shown.
+
+    Attributes
+    ----------
+    table
+        As `agreement.at_convention`, with `linear`: the score by the linear convention.
+    others
+        As `agreement.other_scores`, converted as the table.
+    called
+        score -> the rater's name, as on every part of the page.
+    convention
+        As in `crosscut.scores.stated.convert`.
+    scope, maxima
+        What was asked for: the filters, and the scales that the reader stated.
+    lines
+        What the page says of them, sentence by sentence.
+    alt
+        The chart in words.
+    options
+        Label -> score of every score shown.
+    """
+
+    table: pd.DataFrame = field(repr=False)
+    others: pd.DataFrame = field(repr=False)
+    called: dict[int, str]
+    convention: str
+    scope: Scope
+    maxima: tuple[tuple[int, float], ...]
+    lines: tuple[str, ...]
+    alt: str
+    options: dict[str, int]
+
+
+def stated_scores(corpus: Corpus, scope: Scope, convention: str) -> Stated:
+    """Gather the stated scores under a convention, with the scales that the reader stated."""
+    maxima = tuple(sorted(stated_maxima(corpus).items()))
+    return _stated(corpus.key, scope, convention, maxima, corpus)
+
+
+@cached
+def _stated(
+    key: str,
+    scope: Scope,
+    convention: str,
+    maxima: tuple[tuple[int, float], ...],
+    _corpus: Corpus,
+) -> Stated:
+    names = _names(_corpus)
+    table = scores.with_maximum(scores.film_scores(_corpus, scope.reviews), dict(maxima))
+    others = scores.other_scores(_corpus, scope.reviews)
+    called = {
+        int(row["score"]): _called(row, names)
+        for part in (table, others)
+        for row in part.to_dict("records")
+    }
+    linear = scores.at_convention(table, "linear")["hundred"]
+    shown = scores.at_convention(table, convention).assign(linear=linear)
+    return Stated(
+        table=shown,
+        others=scores.at_convention(others, convention),
+        called=called,
+        convention=convention,
+        scope=scope,
+        maxima=maxima,
+        lines=tuple(_lines(shown, called, convention, len(scope.reviews or names))),
+        alt=charts_scores.describe_scores(shown, called, scores.spread(shown)),
+        options=_options(shown, called),
+    )
+
+
+def _names(corpus: Corpus) -> dict[str, str]:
+    return films.directory(corpus.key, corpus).names
+
+
+def _called(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
+    """Name a rater: the review itself, whom it quotes, or whoever is published elsewhere."""
+    if row["group"] == scores.OWN:
+        return names[row["review_id"]]
+    rater = str(row["rater"]) or "Somebody"
+    return f"{rater}, in {names[row['review_id']]}" if row["review_id"] else rater
+
+
+def convention() -> str:
+    """Draw the switch of convention; return its name in the library."""
+    names = list(CONVENTIONS)
+    links.warn_if_unknown("convention", names, "the convention")
+    chosen = st.segmented_control(
+        "Brought to 0–100 by",
+        names,
+        key="convention",
+        default=names[0],
+        required=True,
+        bind="query-params",
+        wrap=True,
+    )
+    return CONVENTIONS[chosen]
+
+
+def chart(corpus: Corpus, shown: Stated) -> None:
+    """Draw the dots with the caption, the table and the files; in words where there are none."""
+    if shown.table.empty:
+        st.html(f'<p class="found">{escape(shown.lines[0])}</p>')
+        return
+    film = corpus.guide.film.title
+    labels = {score: label for label, score in shown.options.items()}
+    part = paging.choose_part(len(shown.table), key="scores_drawn", unit="Scores")
+    figure.draw_chart(
+        _spec(corpus.key, shown.scope, shown.convention, shown.maxima, app.theme(), part, corpus),
+        key=marks.chart_key("score-lanes"),
+        title="Every stated score, on one axis",
+        alt=shown.alt,
+        caption=escape(
+            _caption(shown) + paging.part_caption(len(shown.table), part, unit="scores")
+        ),
+        selection=charts_scores.SCORE_SELECTION,
+        on_pick=lambda mark: marks.take_click(
+            "score-lanes", mark, {_PICK: labels.get(int(mark["score"]), "")}
+        ),
+        download="stated-scores",
+        source=f"Crosscut, {film}: stated scores, convention: {shown.convention}",
+    )
+    figure.data_table(
+        lambda: twin_table(shown),
+        name="stated-scores",
+        alt="Every stated score, raw beside converted, with its source",
+        source=[f"Crosscut, {film}: stated scores of the film", _HOW[shown.convention]],
+    )
+
+
+def _caption(shown: Stated) -> str:
+    marks = int(shown.table["counts"].sum())
+    lines = [_HOW[shown.convention]]
+    if marks > 1:
+        lines.append(
+            f"Line and band: median and middle half of {counted(marks, 'mark')}; shares of "
+            "positive verdicts and marks without a scale are not among them. A mark counts "
+            "once, whether one critic’s or an average of many."
+        )
+    if shown.convention != "linear":
+        lines.append("A grey bar runs from where the linear convention puts a dot.")
+    return " ".join([*lines, "Click a dot."])
+
+
+@cached
+def _spec(
+    key: str,
+    scope: Scope,
+    convention: str,
+    maxima: tuple[tuple[int, float], ...],
+    theme: Theme,
+    part: int,
+    _corpus: Corpus,
+) -> dict[str, Any]:
+    shown = _stated(key, scope, convention, maxima, _corpus)
+    spread = scores.spread(shown.table)
+    drawn = paging.cut(charts_scores.in_order(shown.table), part)
+    spec: dict[str, Any] = charts_scores.score_lanes(
+        shown.table[shown.table["score"].isin(drawn)], shown.called, spread, theme
+    ).to_dict(validate=False)
+    return spec
+
+
+def twin_table(shown: Stated) -> pd.DataFrame:
+    """Return the scores as a reader reads them, those of anything but the film at the end."""
+    table = pd.concat([shown.table, shown.others], ignore_index=True)
+    groups = [charts_scores.group_of(_record(row)) for row in table.to_dict("records")]
+    return pd.DataFrame(
+        {
+            "Rater": table["score"].map(shown.called),
+            "Kind": table["rater_kind"],
+            "Stated": table["stated"],
+            "Scale": table["scale"],
+            "Of 100": ["" if pd.isna(one) else scores.points(one) for one in table["hundred"]],
+            "Place": ["" if pd.isna(one) else str(one) for one in _places(table)],
+            "Of": table["scope"],
+            "Group": [charts_scores.HEADS[group] for group in groups],
+            "Source": table["source"],
+        }
+    )
+
+
+def _places(table: pd.DataFrame) -> pd.Series[Any]:
+    return table["rank"].where(table["scope"] == "film")
+
+
+def _record(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items()}
+
+
+def in_words(shown: Stated) -> None:
+    """Say who states a score, how far the marks agree, and what the convention changes."""
+    if shown.table.empty:
+        return
+    st.subheader("How far they agree", anchor=False)
+    st.html("".join(f'<p class="said">{escape(line)}</p>' for line in shown.lines))
+
+
+def _lines(
+    table: pd.DataFrame, called: Mapping[int, str], convention: str, reviews: int
+) -> list[str]:
+    lines = [_own_in_words(table, reviews), *scores.spread_in_words(table, called)]
+    if convention != "linear":
+        changed = scores.changes(table, "linear", convention)
+        said = scores.changes_in_words(changed, called)
+        lines += [f"Against the linear convention: {said[0]}", *said[1:]] if said else []
+    positive = int((table["sort"] == scores.POSITIVE).sum())
+    if positive:
+        verb = "stands" if positive == 1 else "stand"
+        lines.append(
+            f"{counted(positive, 'share')} of positive verdicts {verb} apart: such a share "
+            "counts who liked the film, and says nothing of how much."
+        )
+    return lines
+
+
+def _own_in_words(table: pd.DataFrame, reviews: int) -> str:
+    """Say how many of the chosen reviews state a score of their own."""
+    own = table[table["group"] == scores.OWN]["review_id"].nunique()
+    if table.empty:
+        return "No score of the film is stated, here or elsewhere; words are all there is."
+    if not own and reviews == 1:
+        return "The review here states no score of its own."
+    if not own:
+        return f"None of the {spelled(reviews)} reviews here states a score of its own."
+    if own == reviews > 1:
+        return f"{'Both' if own == 2 else f'All {spelled(own)}'} reviews state scores of their own."
+    states = "states a score of its" if own == 1 else "state scores of their"
+    return f"{spelled(own).capitalize()} of {counted(reviews, 'review')} {states} own."
+
+
+def _options(table: pd.DataFrame, called: Mapping[int, str]) -> dict[str, int]:
+    """Label -> score of every score shown, unlike labels for unlike scores."""
+    options: dict[str, int] = {}
+    for row in table.to_dict("records"):
+        label = f"{called[row['score']]}: {row['stated']}"
+        options[label if label not in options else f"{label} ({row['score']})"] = int(row["score"])
+    return options
+
+
+def score_evidence(corpus: Corpus, shown: Stated) -> None:
+    """Draw the select box of scores, and below it what the chosen one was read from."""
+    if not shown.options:
+        return
+    score = figure.choose_mark("A score and where it stands", shown.options, key=_PICK)
+    if score is None:
+        return
+    with drawer.beside(_PICK):
+        _score_panel(corpus, shown, score)
+
+
+def _score_panel(corpus: Corpus, shown: Stated, score: int) -> None:
+    """Show where a score stands, or say why there is no sentence to show."""
+    row = shown.table[shown.table["score"] == score].iloc[0]
+    heading = f"{shown.called[score]}: {row['stated']}"
+    spans = _score_spans(corpus.key, shown.scope, shown.maxima, score, corpus, shown)
+    if len(spans):
+        evidence.panel(corpus, spans, heading=heading, key="score", unit="score")
+        return
+    said = "It stands in the file’s front matter, not in the text."
+    if not row["review_id"]:
+        where = f"Published at {row['source']}, outside the reviews here"
+        said = f"{where}: there is no sentence to show."
+    with st.container(key="evidence-none"):
+        st.subheader(links.escape_markdown(heading), anchor=False)
+        st.html(f'<p class="found">{escape(said)}</p>')
+
+
+@cached
+def _score_spans(
+    key: str,
+    scope: Scope,
+    maxima: tuple[tuple[int, float], ...],
+    score: int,
+    _corpus: Corpus,
+    _shown: Stated,
+) -> pd.DataFrame:
+    return score_spans(_corpus, _shown.table, score)
+
+
+def score_spans(corpus: Corpus, table: pd.DataFrame, score: int) -> pd.DataFrame:
+    """Find the sentence in which a score stands.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns review_id, sentence, start, end; one row, none for a score in no text.
+    """
+    own = table[(table["score"] == score) & table["start"].notna()]
+    rows = []
+    for row in own.to_dict("records"):
+        here = corpus.sentences
+        here = here[(here["review_id"] == row["review_id"]) & (here["start"] <= row["start"])]
+        if len(here):
+            place = {"review_id": row["review_id"], "sentence": int(here["sentence"].iloc[-1])}
+            rows.append({**place, "start": int(row["start"]), "end": int(row["end"])})
+    return pd.DataFrame(rows, columns=["review_id", "sentence", "start", "end"])

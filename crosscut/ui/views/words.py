@@ -1,0 +1,300 @@
+"""The Words view: what it shows, its switch, and the words that are left out."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, Selection
+from crosscut.measures.concordance import Order, concordance
+from crosscut.measures.keyness import Side as Counted
+from crosscut.measures.words import frequencies, read_stop_words, stop_words, word_counts
+from crosscut.text.phrases import counted
+from crosscut.text.words import fold
+from crosscut.ui import evidence, films, links
+from crosscut.ui.cache import cached
+from crosscut.ui.style import ASSETS
+
+CONCORDANCE: Final = "Concordance"
+DISTINCTIVE: Final = "Distinctive words"
+CLOUD: Final = "Word cloud"
+VIEWS: Final = (CONCORDANCE, DISTINCTIVE, CLOUD)
+
+CONTROLS: Final = (
+    *("words", "q", "word_order", "case", "accents", "word_page", "stop"),
+    *("words_side", "words_against", "distinctive_word"),
+    *("cloud_side", "cloud_against", "cloud_word"),
+)
+"""Keys of what is kept while the reader is elsewhere."""
+
+
+@dataclass(frozen=True)
+class WordsQuery:
+    """What the page shows.
+
+    Attributes
+    ----------
+    corpus
+        The film's corpus.
+    scope
+        What is counted.
+    selection
+        The corpus cut to it.
+    names
+        review_id -> name.
+    counts
+        As `wordlists.word_counts` of the selection.
+    """
+
+    corpus: Corpus
+    scope: Scope
+    selection: Selection
+    names: dict[str, str]
+    counts: pd.DataFrame
+
+
+def words_query(corpus: Corpus, scope: Scope, selection: Selection) -> WordsQuery:
+    """Gather what the page shows; the words are counted once for all readers."""
+    names = films.directory(corpus.key, corpus).names
+    counts = _counts(corpus.key, scope, selection)
+    return WordsQuery(corpus, scope, selection, names, counts)
+
+
+@cached
+def _counts(key: str, scope: Scope, _selection: Selection) -> pd.DataFrame:
+    return word_counts(_selection)
+
+
+@cached
+def lines(
+    key: str,
+    scope: Scope,
+    query: str,
+    case: bool,
+    accents: bool,
+    order: Order,
+    _selection: Selection,
+) -> pd.DataFrame:
+    """Return `concordance.concordance`, cached."""
+    return concordance(_selection, query, case=case, accents=accents, order=order)
+
+
+@functools.cache
+def _rules() -> str:
+    return f"<style>{(ASSETS / 'words.css').read_text(encoding='utf-8')}</style>"
+
+
+def style() -> None:
+    """Bring in the rules of this view."""
+    st.html(_rules())
+
+
+def switch() -> str:
+    """Draw the switch between the three views; return the one chosen."""
+    links.take_defaults({"words": CONCORDANCE, "word_order": "Left"})
+    links.warn_if_unknown("words", VIEWS, "the view")
+    return st.segmented_control(
+        "View",
+        VIEWS,
+        key="words",
+        default=CONCORDANCE,
+        required=True,
+        bind="query-params",
+        label_visibility="collapsed",
+        wrap=True,
+    )
+
+
+def stop_list() -> frozenset[str]:
+    """Draw the list of stop words, to be read and changed; return what is left out."""
+    listed = " ".join(stop_words())
+    with st.expander("Words left out"):
+        text = st.text_area(
+            "Stop words: not drawn and not listed; change them as you like",
+            listed,
+            key="stop",
+            height=180,
+            bind="query-params",
+        )
+        st.button("The list as it was", key="stop_reset", on_click=_reset_stop, args=(listed,))
+    return _read(text)
+
+
+@cached
+def _read(text: str) -> frozenset[str]:
+    return read_stop_words(text)
+
+
+def _reset_stop(listed: str) -> None:
+    st.session_state["stop"] = listed
+
+
+def word_spans(page: WordsQuery, word: str) -> pd.DataFrame:
+    """Return the lines of a word of a word list: as many as the list counts of it."""
+    return lines(page.corpus.key, page.scope, word, False, True, "review", page.selection)
+
+
+def open_concordance(word: str, words: tuple[str, ...]) -> None:
+    """Set the page to the concordance of a word of a list, so that it has as many lines.
+
+    `words` is the whole list: accents count where it has the word's letters with others.
+    """
+    plain = fold(word).text
+    alike = [other for other in words if fold(other).text == plain]
+    st.session_state["words"] = CONCORDANCE
+    st.session_state["q"] = word
+    st.session_state["case"] = False
+    st.session_state["accents"] = len(alike) > 1
+    st.session_state["word_page"] = 1
+
+
+ALL: Final = "All that is counted"
+REST: Final = "The rest"
+NOTHING: Final = "Nothing"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison.
+
+    Attributes
+    ----------
+    title
+        What it is called.
+    field, value
+        Column of the word counts and its value; no column for all words, or for the rest of
+        another side where `rest_of` is that side.
+    """
+
+    title: str
+    field: str = ""
+    value: str = ""
+    rest_of: Side | None = None
+
+    @property
+    def called(self) -> str:
+        """What it is called within a sentence."""
+        return self.title if self.rest_of is None else "the rest"
+
+    def inside(self, page: WordsQuery, table: pd.DataFrame) -> pd.Series[bool]:
+        """Tell which rows of a table with review_id and segment are of this side."""
+        if self.rest_of is not None:
+            return ~self.rest_of.inside(page, table)
+        if not self.field:
+            return pd.Series(True, index=table.index)
+        if self.field == "kind":
+            reviews = page.selection.reviews
+            own = reviews.loc[reviews["kind"] == self.value, "review_id"]
+            return table["review_id"].isin(set(own))
+        return table[self.field] == self.value
+
+    def words(self, page: WordsQuery) -> int:
+        """Words of this side."""
+        return int(page.counts.loc[self.inside(page, page.counts), "count"].sum())
+
+    def counted(self, page: WordsQuery) -> Counted:
+        """Count the words of this side, for `keyness.keyness`."""
+        own = page.counts[self.inside(page, page.counts)]
+        table = frequencies(own).set_index("word")
+        reviews = own["review_id"].nunique()
+        return Counted(table["count"], table["reviews"], int(own["count"].sum()), reviews)
+
+
+def sides(page: WordsQuery) -> dict[str, Side]:
+    """Title -> side: each review, story and kind of review that has words in the selection."""
+    titles = page.corpus.guide.code_titles("segment")
+    reviews = set(page.counts["review_id"])
+    segments = set(page.counts["segment"])
+    kinds = page.selection.reviews
+    kinds = kinds[kinds["review_id"].isin(reviews) & (kinds["kind"] != "")]
+    found = [
+        *(Side(name, "review_id", own) for own, name in page.names.items() if own in reviews),
+        *(Side(title, "segment", code) for code, title in titles.items() if code in segments),
+        *(Side(f"Kind: {kind}", "kind", kind) for kind in sorted(set(kinds["kind"]))),
+    ]
+    return {side.title: side for side in found}
+
+
+@cached
+def _sides(key: str, scope: Scope, _page: WordsQuery) -> dict[str, Side]:
+    return sides(_page)
+
+
+def choose(page: WordsQuery, *, whole: bool) -> tuple[Side, Side | None]:
+    """Draw the two controls; return the side and what it is set against.
+
+    Parameters
+    ----------
+    page
+        What the page shows.
+    whole
+        Whether all that is counted may be a side by itself, set against nothing.
+    """
+    options = _sides(page.corpus.key, page.scope, page)
+    ones = {ALL: Side(ALL), **options} if whole else options
+    key, against = ("cloud_side", "cloud_against") if whole else ("words_side", "words_against")
+    left, right = st.columns(2, gap="medium")
+    one = ones[_select(left, "Words of", list(ones), key)]
+    others = {name: side for name, side in options.items() if side.field == one.field}
+    others.pop(one.title, None)
+    if one.field:
+        others = {REST: Side(REST, rest_of=one), **others}
+    elif whole:
+        others = dict(options)
+    names = [NOTHING, *others] if whole else list(others)
+    return one, others.get(_select(right, "Set against", names, against))
+
+
+def _select(
+    where: st.delta_generator.DeltaGenerator, label: str, names: list[str], key: str
+) -> str:
+    """Draw a select box bound to the address; one of a link that is not there is named."""
+    with where:
+        if key not in st.session_state:
+            links.warn_if_unknown(key, names, "the side")
+        elif st.session_state[key] not in names:
+            st.session_state[key] = names[0]
+        return st.selectbox(label, names, key=key, bind="query-params")
+
+
+@cached
+def _places(
+    key: str, scope: Scope, word: str, both: tuple[Side, ...], _page: WordsQuery
+) -> list[pd.DataFrame]:
+    """Find the places of a word, by side."""
+    spans = word_spans(_page, word)
+    return [spans[side.inside(_page, spans)] for side in both]
+
+
+def word_evidence(
+    page: WordsQuery, word: str, form: str, both: Sequence[Side], *, key: str
+) -> None:
+    """Draw the evidence of a word, as `form` writes it: its places on the sides shown."""
+    own = _places(page.corpus.key, page.scope, word, tuple(both), page)
+    told = "; ".join(
+        f"{counted(len(part), 'mention')} in {side.called}"
+        for side, part in zip(both, own, strict=True)
+    )
+    evidence.panel(
+        page.corpus,
+        pd.concat(own).drop_duplicates(["review_id", "start"]),
+        heading=f"“{form}”: {told}" if len(both) > 1 else f"“{form}”",
+        key=key,
+    )
+    st.button(
+        "All its lines in the concordance",
+        key=f"{key}-lines",
+        on_click=open_concordance,
+        args=(word, _vocabulary(page.corpus.key, page.scope, page)),
+    )
+
+
+@cached
+def _vocabulary(key: str, scope: Scope, _page: WordsQuery) -> tuple[str, ...]:
+    return tuple(_page.counts["word"].unique())

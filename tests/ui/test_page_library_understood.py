@@ -1,0 +1,379 @@
+"""What was understood, set right in place; the link, the zip, earlier states, the end of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import holdings
+import pytest
+import streamlit as st
+from drawn import marks
+from helpers import ROOT
+from streamlit.testing.v1 import AppTest
+
+from crosscut.project.build import build
+from crosscut.project.corrections import set_score, set_timecode
+from crosscut.project.model import Project
+from crosscut.project.zip import read_zip, write_zip
+from crosscut.store.model import UnknownKey
+from crosscut.ui import project
+from crosscut.ui.library import review_scores, review_text, review_timecodes, understood
+
+UNDERSTOOD, SAVE = "What was understood", "Save and share"
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("CROSSCUT_SHELF", f"sqlite:///{tmp_path}/shelf.db")
+    project.store.clear()
+    yield
+    project.store.clear()
+
+
+@pytest.fixture
+def key() -> str:
+    return project.store().put(holdings.held())
+
+
+def opened(part: str, key: str = "", page: str = "library") -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    if part:
+        app.query_params["library"] = part
+    if key:
+        app.query_params["corpus"] = key
+    app.switch_page(f"pages/{page}.py")
+    return settled(app.run())
+
+
+def settled(app: AppTest) -> AppTest:
+    assert [one.value for one in app.exception] == []
+    return app
+
+
+def holding(app: AppTest) -> Project:
+    found = app.session_state["own_corpus"].holding
+    assert isinstance(found, Project)
+    return found
+
+
+def said(app: AppTest) -> str:
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def test_without_a_corpus_it_says_how_to_begin_one() -> None:
+    for part in (UNDERSTOOD, SAVE):
+        app = opened(part)
+        app.button(key="to_bring").click()
+        assert settled(app.run()).text_area(key="bring_text").value == ""
+
+
+def test_a_line_is_put_back_and_the_tables_follow(key: str) -> None:
+    app = opened(UNDERSTOOD, key)
+    (review, _) = holding(app).reviews
+    notes = [note for note in review.notes if note.kind == "removed"]
+    assert "Share this post" in [note.text for note in notes]
+    words = int(app.session_state["corpus"].reviews["words"].iloc[0])
+    settled(app.button(key="back-removed-0").click().run())
+    assert notes[0].text in holding(app).review(review.review_id).text
+    assert int(app.session_state["corpus"].reviews["words"].iloc[0]) > words
+
+
+def test_a_score_is_added_and_taken_back(key: str) -> None:
+    app = opened(UNDERSTOOD, key)
+    name = holding(app).reviews[0].review_id
+    app.text_input(key=f"new-raw-{name}").set_value("dull")
+    app.number_input(key=f"new-value-{name}").set_value(5)
+    app.number_input(key=f"new-top-{name}").set_value(4)
+    settled(app.button(key=f"new-add-{name}").click().run())
+    assert "does not lie on a scale" in app.error[0].value
+    assert app.text_input(key=f"new-raw-{name}").value == "dull"
+    app.number_input(key=f"new-value-{name}").set_value(2)
+    app.text_input(key=f"new-raw-{name}").set_value("6/1")
+    settled(app.button(key=f"new-add-{name}").click().run())
+    assert [one.value for one in app.error] == []
+    assert app.text_input(key=f"new-raw-{name}").value == ""
+    scores = app.session_state["corpus"].scores
+    assert "6/1" in scores.loc[scores["review_id"] == name, "raw"].tolist()
+    settled(app.button(key="undo-score-0").click().run())
+    assert holding(app) == holdings.held()
+
+
+def test_a_review_is_removed_but_never_the_last(key: str) -> None:
+    app = opened(UNDERSTOOD, key)
+    first, second = (one.review_id for one in holding(app).reviews)
+    settled(app.button(key=f"remove-{first}").click().run())
+    assert [one.review_id for one in holding(app).reviews] == [second]
+    assert not [one for one in app.button if str(one.key).startswith("remove-")]
+
+
+def test_hundreds_of_reviews_stay_usable() -> None:
+    many = [
+        holdings.review(f"Title {n}\n\nIt rains for the {n}th time in this film.\n", f"r{n}.txt")
+        for n in range(120)
+    ]
+    app = opened(UNDERSTOOD, project.store().put(Project(holdings.GUIDE, tuple(many))))
+    assert len(app.dataframe[0].value) == 50
+    settled(app.number_input(key="meta_page").set_value(3).run())
+    assert len(app.dataframe[0].value) == 20
+    assert len(app.selectbox(key="understood").options) == 120
+
+
+def test_the_link_opens_the_same_corpus_for_whoever_has_it(key: str) -> None:
+    app = opened(SAVE, key)
+    assert f"?corpus={key}" in said(app)
+    assert "400\u00a0days" in said(app)
+    other = opened("", key, page="themes")
+    assert other.session_state["corpus"].key == build(holdings.held()).corpus.key
+    assert other.selectbox(key="film").value == "Chungking Express (your own)"
+
+
+def test_a_shelf_in_memory_says_that_it_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_SHELF", "memory")
+    app = opened(SAVE, project.store().put(holdings.held()))
+    assert "This server keeps nothing" in said(app)
+
+
+def test_an_unknown_key_gives_one_message_and_the_films() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in {"corpus": "x" * 32, "film": "Gone (your own)", "theme": "Gone"}.items():
+        app.query_params[name] = value
+    app.switch_page("pages/themes.py")
+    settled(app.run())
+    (warning,) = app.warning
+    assert "no corpus under this link" in warning.value
+    assert app.selectbox(key="film").value == "Chungking Express"
+    assert "corpus" not in app.query_params
+    assert list(settled(app.run()).warning) == []
+
+
+def test_a_shelf_that_cannot_be_read_leaves_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_SHELF", "sqlite:////proc/nowhere/shelf.db")
+    app = opened("", "x" * 32, page="themes")
+    assert len(app.warning) == 1
+    assert app.query_params["corpus"] == "x" * 32
+
+
+def test_it_leaves_as_a_zip_and_opens_again(key: str) -> None:
+    app = opened(SAVE, key)
+    saved = write_zip(holding(app))
+    assert read_zip(saved).holding == holding(app)
+    app.file_uploader[0].set_value(("mine.zip", saved, "application/zip"))
+    settled(app.run())
+    assert app.query_params["corpus"] != key
+    assert holding(app) == holdings.held()
+    app.file_uploader[0].set_value(("no.zip", b"nothing", "application/zip"))
+    settled(app.run())
+    assert len(app.error) == 1
+    assert holding(app) == holdings.held()
+
+
+def test_an_earlier_state_comes_back(key: str) -> None:
+    app = opened(UNDERSTOOD, key)
+    settled(app.button(key="back-removed-0").click().run())
+    settled(app.segmented_control(key="library").set_value(SAVE).run())
+    settled(app.button(key="go-back").click().run())
+    assert holding(app) == holdings.held()
+    assert [one.version for one in project.store().history(key)] == [3, 2, 1]
+
+
+def test_it_is_put_away_and_deleted(key: str) -> None:
+    app = opened(SAVE, key)
+    settled(app.button(key="put-away").click().run())
+    assert "own_corpus" not in app.session_state
+    assert (app.selectbox(key="film").value, list(app.warning)) == ("Chungking Express", [])
+    app = opened(SAVE, key)
+    settled(app.button(key="delete").click().run())
+    settled(app.button(key="delete-no").click().run())
+    assert project.store().get(key)
+    settled(app.button(key="delete").click().run())
+    settled(app.button(key="delete-yes").click().run())
+    with pytest.raises(UnknownKey):
+        project.store().get(key)
+    assert ["deleted for good" in one.value for one in app.warning] == [True]
+    assert "corpus" not in app.query_params
+
+
+def test_links_carry_the_key_and_no_other(key: str) -> None:
+    other = project.store().put(holdings.held())
+    for one in (key, other):
+        for page, query in (("readings", {"part": "Scene by scene"}), ("words", {})):
+            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+            app.query_params["corpus"] = one
+            for name, value in query.items():
+                app.query_params[name] = value
+            app.switch_page(f"pages/{page}.py")
+            settled(app.run())
+            carried = set(re.findall(r"corpus=([\w-]{32})", said(app)))
+            assert carried <= {one}
+            if page == "readings":
+                assert carried == {one}
+
+
+def test_a_sentence_set_right_is_saved_and_taken_back(key: str) -> None:
+    app = opened("", key, page="themes")
+    app.session_state["theme"] = "Loneliness"
+    app.run()
+    name = holding(app).reviews[0].review_id
+    sentences = app.session_state["corpus"].sentences
+    found = re.findall(r'data-evidence="set:(\d+):([^"]+)"', said(app))
+    sentence = int(next(number for number, review in found if review == name))
+    before = str(sentences["segment"].iloc[sentence])
+    app.session_state["correcting"] = (name, sentence)
+    app.run()
+    box = app.selectbox(key=f"set-{name}:{sentence}")
+    box.set_value(next(one for one in box.options if one != box.value))
+    settled(app.run())
+    assert len(project.store().get(key).holding.segments) == 1
+    assert str(app.session_state["corpus"].sentences["segment"].iloc[sentence]) != before
+    assert "set right by you" in said(app)
+    settled(app.button(key="undo").click().run())
+    assert project.store().get(key).holding == holdings.held()
+
+
+@pytest.fixture
+def mine(key: str) -> Iterator[project.OpenProject]:
+    """Open the corpus outside of a run, where what the browser tells of a table can be set."""
+    holding = project.store().get(key).holding
+    found = project.OpenProject(key, 1, holding, build(holding))
+    st.session_state["own_corpus"] = found
+    yield found
+    for name in ("own_corpus", "table", "library_faults"):
+        st.session_state.pop(name, None)
+
+
+def now() -> Project:
+    found = project.current()
+    assert found is not None
+    assert project.store().get(found.key).holding == found.holding
+    return found.holding
+
+
+def test_cells_of_the_table_of_reviews_are_saved_or_all_kept(mine: project.OpenProject) -> None:
+    ids = tuple(one.review_id for one in mine.holding.reviews)
+    cells = {0: {"Author": "New Sample", "Date": "31 May 2019"}, 1: {"Title": None}}
+    st.session_state["table"] = {"edited_rows": cells}
+    understood._changed("table", ids)
+    first, second = now().reviews
+    assert (first.meta.author, first.meta.published) == ("New Sample", "2019-05-31")
+    assert second.meta.title == ""
+    st.session_state["table"] = {"edited_rows": {0: {"Author": "Lost"}, 1: {"Date": "soon"}}}
+    understood._changed("table", ids)
+    assert now().reviews == (first, second)
+    (fault,) = st.session_state["library_faults"][""]
+    assert "“soon” is no date" in fault
+
+
+def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(mine: project.OpenProject) -> None:
+    _, second = mine.holding.reviews
+    scores = tuple(review_scores._scores(mine, second))
+    titles = review_scores._scopes(mine.holding.guide, list(scores))
+    place = next(n for n, one in enumerate(scores) if one.raw == "8/10")
+    cells = {"Mark": 7, "It is of": titles["film, earlier"], "In the text": "no"}
+    st.session_state["table"] = {"edited_rows": {place: cells}, "deleted_rows": []}
+    review_scores._changed("table", second.review_id, scores, titles)
+    table = build(now()).corpus.scores
+    row = table[table["raw"] == "8/10"].iloc[0]
+    assert (row["value"], row["scope"]) == (7, "film, earlier")
+    st.session_state["table"] = {"edited_rows": {place: cells}, "deleted_rows": [place]}
+    review_scores._changed("table", second.review_id, scores, titles)
+    assert "8/10" not in build(now()).corpus.scores["raw"].tolist()
+
+
+def test_a_time_is_added_and_taken_back() -> None:
+    app = opened(UNDERSTOOD, project.store().put(holdings.held(holdings.TIMED)))
+    app.text_input(key="new-time-raw-a").set_value("minute 54")
+    settled(app.button(key="new-time-add-a").click().run())
+    assert "“minute 54” says no time by itself" in app.error[0].value
+    assert app.text_input(key="new-time-raw-a").value == "minute 54"
+    app.text_input(key="new-time-a").set_value("2:10:00")
+    settled(app.button(key="new-time-add-a").click().run())
+    assert "past the end of the film, which is 1\\:42\\:00 long" in app.error[0].value
+    app.text_input(key="new-time-a").set_value("54:00")
+    settled(app.button(key="new-time-add-a").click().run())
+    assert [one.value for one in app.error] == []
+    assert [app.text_input(key=f"new-time-{one}a").value for one in ("raw-", "")] == ["", ""]
+    assert app.session_state["corpus"].timecodes["raw"].tolist()[-1] == "minute 54"
+    assert "1\u00a0timecode set right by you" in said(app)
+    assert "minute 54: added, at 54:00" in said(app)
+    settled(app.button(key="undo-timecode-0").click().run())
+    assert holding(app) == holdings.held(holdings.TIMED)
+
+
+def test_the_table_of_timecodes_has_time_scene_and_sentence() -> None:
+    app = opened(UNDERSTOOD, project.store().put(holdings.held(holdings.TIMED)))
+    (table,) = (one.value for one in app.dataframe if "Time in the film" in one.value)
+    man, clock = "A tall man waits at 10:14 without a word.", holdings.TIMED.split("\n")[5]
+    assert table.to_numpy().tolist() == [
+        ["10:14", "10:14", "The sewing workshop", man],
+        ["20:59", "20:59", "", clock],
+        ["10:14", "10:14", "The sewing workshop", clock],
+    ]
+    app = opened(UNDERSTOOD, project.store().put(holdings.held()))
+    assert "It names no time of the film." in said(app)
+
+
+def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:
+    key = project.store().put(holdings.held(holdings.TIMED))
+    holding = project.store().get(key).holding
+    found = project.OpenProject(key, 1, holding, build(holding))
+    st.session_state["own_corpus"] = found
+    times = tuple(review_timecodes.timecodes(found.corpus.timecodes))
+    cells = {0: {"Time in the film": "53:50-57:00"}, 2: {"Scene": "no"}}
+    st.session_state["table"] = {"edited_rows": cells, "deleted_rows": [1]}
+    review_timecodes._changed("table", "a", times)
+    rows = build(now()).corpus.timecodes
+    assert rows["shown_from"].tolist() == [3230, 614]
+    assert rows["scene"].astype("str").tolist() == ["counter", "workshop"]
+    kept = now()
+    cells = {0: {"Time in the film": "12:00"}, 2: {"Time in the film": "soon"}}
+    st.session_state["table"] = {"edited_rows": cells, "deleted_rows": []}
+    review_timecodes._changed("table", "a", times)
+    assert now() == kept
+    (fault,) = st.session_state["library_faults"]["timecodes"]
+    assert "“soon” is no time of a film. Write it like 10:14" in fault
+    for name in ("own_corpus", "table", "library_faults"):
+        st.session_state.pop(name)
+
+
+def test_the_views_say_what_was_set_right_and_what_the_text_says() -> None:
+    held = holdings.held(holdings.TIMED, holdings.FIRST)
+    times = holdings.timecodes(build(held))
+    held = set_timecode(held, "a", times[0], "53:50-57:00")
+    held = set_score(held, "b", holdings.score(build(held), "6/10"), value=9.5)
+    key = project.store().put(held)
+    app = opened("", key, page="motifs")
+    settled(app.segmented_control(key="timeline").set_value("Shown").run())
+    options = [one for one in app.selectbox(key="shown-mark").options if "Timecode" in one]
+    assert [one.rpartition(":")[0] for one in options] == [
+        "Timecode 1, 10:14, read as 53:50–57:00", "Timecode 2, 20:59", "Timecode 3, 10:14",
+    ]  # fmt: skip
+    for diamond, place in zip(
+        sorted(
+            (one for one in marks(app, "what", "shared") if one["shape"] == "diamond"),
+            key=lambda one: int(one["what"]),
+        ),
+        (3325, 1259, 614),
+        strict=True,
+    ):
+        assert diamond["x"] == pytest.approx(place / 6120, abs=1e-4)
+    assert "6/10, read as 9.5 of 10" in said(opened("", key, page="overview"))
+    labels = app_labels(opened("", key, page="scores"))
+    assert [one for one in labels if one.endswith(": 6/10, read as 9.5 of 10 → 95")]
+
+
+def app_labels(app: AppTest) -> list[str]:
+    return [str(row["label"]) for row in marks(app, "lane", "label")]
+
+
+def test_passages_are_marked_and_left_out_together(mine: project.OpenProject) -> None:
+    review = mine.holding.reviews[0]
+    count = len(review.blocks)
+    edited = {0: {"It is": "Leave out"}, 1: {"It is": "Caption"}, 2: {}}
+    st.session_state["table"] = {"edited_rows": edited}
+    review_text._kinds("table", review.review_id, 0)
+    after = now().review(review.review_id)
+    assert len(after.blocks) == count - 1
+    assert after.blocks[0].kind == "caption"
+    assert "The second story slows down" in after.text[: after.blocks[0].end]

@@ -1,0 +1,305 @@
+"""The motifs page, run without a browser: what is on a mark is what the evidence counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from drawn import click, marks, tables
+from helpers import ROOT
+from streamlit.testing.v1 import AppTest
+
+from crosscut.charts.motifs import TICK_SELECTION
+from crosscut.charts.scene_order import DOT_SELECTION
+from crosscut.charts.scenes import CELL_SELECTION
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, select
+from crosscut.text.phrases import counted
+from crosscut.ui.figure import NO_MARK
+from crosscut.ui.views.motifs import DEFAULT_MOTIFS, View, tick_label, tick_places, ticks
+from crosscut.ui.views.motifs_film import (
+    by_film_places,
+    cell_label,
+    stated_timecodes,
+    step_label,
+    step_places,
+    steps,
+)
+
+TIMELINES = ("Told", "Shown", "Told against shown")
+MARKS = {"Told": "told-mark", "Shown": "shown-mark", "Told against shown": "order-mark"}
+
+
+def opened(**query: str | list[str]) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in query.items():
+        app.query_params[name.replace("_", "-")] = value
+    app.switch_page("pages/motifs.py")
+    app.run()
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+def written(app: AppTest) -> str:
+    return "\n".join(e.proto.body for e in app.get("html") if "<style>" not in e.proto.body)
+
+
+def evidence(app: AppTest) -> int:
+    """Number that the evidence panel says."""
+    return int(re.findall(r'data-count="(\d+)"', written(app))[0])
+
+
+def view_of(corpus: Corpus) -> View:
+    counts = corpus.mentions.query("kind == 'motif'")["code"].astype("str").value_counts()
+    chosen = tuple(counts.index[:DEFAULT_MOTIFS])
+    return View(corpus, Scope(), select(corpus, Scope()), chosen, "light")
+
+
+def test_a_question_a_scope_and_three_timelines(bundled: Corpus) -> None:
+    app = opened()
+    assert app.title[0].value == "When do motifs come back?"
+    view = view_of(bundled)
+    said = f"{counted(len(ticks(view)), 'mention')} of {counted(DEFAULT_MOTIFS, 'motif')}."
+    assert said in written(app)
+    assert app.multiselect(key="motifs").value == list(view.titles.values())
+    for timeline in TIMELINES:
+        assert len(opened(timeline=timeline).get("vega_lite_chart")) == 1
+
+
+def test_every_tick_leads_to_its_one_sentence(bundled: Corpus) -> None:
+    app = opened()
+    view = view_of(bundled)
+    table = ticks(view)
+    places = tick_places(table, view.titles, view.names)
+    ticks_ = marks(app, "motif", "words")
+    assert len(ticks_) == len(table)
+    for mark in ticks_:
+        (row,) = places[tick_label(table, places, mark)]
+        assert table.loc[row, ["code", "review_id", "start"]].tolist() == [
+            mark["code"],
+            mark["review_id"],
+            mark["start"],
+        ]
+    box = app.selectbox(key="told-mark")
+    assert box.options == [NO_MARK, *places]
+    for mark in ticks_[:: len(ticks_) // 3]:
+        app.selectbox(key="told-mark").select(tick_label(table, places, mark)).run()
+        assert evidence(app) == 1
+        assert f"<mark>{mark['words']}</mark>" in written(app)
+
+
+def test_all_mentions_of_a_motif_are_as_many_as_its_lanes_say(bundled: Corpus) -> None:
+    app = opened()
+    view = view_of(bundled)
+    code, title = next(iter(view.titles.items()))
+    table = ticks(view)
+    own = table[table["code"] == code]
+    app.selectbox(key="told-mark").select(f"{title}: all mentions").run()
+    assert evidence(app) == len(own)
+    labels = [label for data in tables(app) for row in data if (label := row.get("label"))]
+    for review, name in view.names.items():
+        count = int((own["review_id"] == review).sum())
+        assert f"{name} · {count or 'silent'}" in labels
+        if count:
+            app.selectbox(key="told-mark").select(f"{title}: {name}").run()
+            assert evidence(app) == count
+
+
+def test_every_mark_of_the_film_has_its_count_of_evidence(bundled: Corpus) -> None:
+    app = opened(timeline="Shown")
+    view = view_of(bundled)
+    titles = {scene.code: scene.title for scene in bundled.guide.scenes}
+    spans, places = by_film_places(steps(view), stated_timecodes(view), titles, view.names)
+    cells = marks(app, "what", "shared")
+    assert sum(mark["count"] for mark in cells) == len(spans)
+    for mark in cells:
+        assert len(places[cell_label(spans, places, mark)]) == mark["count"]
+    for mark in (cells[0], max(cells, key=lambda one: one["count"])):
+        app.selectbox(key="shown-mark").select(cell_label(spans, places, mark)).run()
+        assert evidence(app) == mark["count"]
+
+
+def test_timecodes_are_all_there(bundled: Corpus) -> None:
+    cells = marks(opened(timeline="Shown"), "what", "shared")
+    times = [mark for mark in cells if mark["shape"] == "diamond"]
+    assert sorted(mark["when"] for mark in times) == sorted(bundled.timecodes["raw"])
+    table = bundled.timecodes.set_index("raw")
+    for mark in times:
+        row = table.loc[mark["when"]]
+        middle = (row["shown_from"] + row["shown_to"]) / 2 / bundled.guide.runtime
+        assert mark["x"] == pytest.approx(middle, abs=1e-4)
+
+
+def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
+    app = opened(timeline="Told against shown")
+    view = view_of(bundled)
+    titles = {scene.code: scene.title for scene in bundled.guide.scenes}
+    table = steps(view)
+    places = step_places(table, titles, view.names)
+    dots = marks(app, "told", "place")
+    assert sum(dot["count"] for dot in dots) == len(table)
+    for dot in dots:
+        rows = list(places[step_label(table, places, dot)])
+        assert len(rows) == dot["count"]
+        assert {titles[scene] for scene in table.loc[rows, "scene"]} == {dot["scene"]}
+    assert len({step_label(table, places, dot) for dot in dots}) == len(dots)
+    most = max(dots, key=lambda dot: dot["count"])
+    assert most["count"] > 1
+    app.selectbox(key="order-mark").select(step_label(table, places, most)).run()
+    assert evidence(app) == most["count"]
+    name = dots[-1]["name"]
+    app.selectbox(key="order-mark").select(f"{name}: all steps").run()
+    assert evidence(app) == sum(dot["count"] for dot in dots if dot["name"] == name)
+    assert "Kendall's tau" in written(app)
+
+
+@pytest.mark.parametrize(
+    ("timeline", "chart", "selection", "fields"),
+    [
+        ("Told", "chart-told", TICK_SELECTION, ("code", "review_id", "start")),
+        ("Shown", "chart-shown", CELL_SELECTION, ("review_id", "what")),
+        ("Told against shown", "chart-order", DOT_SELECTION, ("review_id", "step")),
+    ],
+)
+def test_the_same_mark_can_be_clicked_again(
+    timeline: str, chart: str, selection: str, fields: tuple[str, ...]
+) -> None:
+    app = opened(timeline=timeline)
+    first, second = (
+        {field: mark[field] for field in fields} for mark in marks(app, *fields, "name")[:2]
+    )
+    key = MARKS[timeline]
+    click(app, chart, selection, first)
+    chosen = app.selectbox(key=key).value
+    assert chosen != NO_MARK
+    click(app, chart, selection, second)
+    assert app.selectbox(key=key).value not in (chosen, NO_MARK)
+    app.selectbox(key=key).select(NO_MARK).run()
+    assert app.selectbox(key=key).value == NO_MARK
+    click(app, f"{chart}-1", selection, second)
+    assert app.selectbox(key=key).value not in (chosen, NO_MARK)
+
+
+def test_motifs_and_tone_are_chosen_and_kept() -> None:
+    app = opened(motifs=["Rain", "Coffee"], told_tone="true")
+    plain = len(tables(opened(motifs=["Rain", "Coffee"])))
+    assert app.multiselect(key="motifs").value == ["Rain", "Coffee"]
+    assert app.toggle(key="told-tone").value
+    assert len(tables(app)) == plain + 1
+    app.toggle(key="told-tone").set_value(False).run()
+    app.multiselect(key="motifs").set_value(["Coffee"]).run()
+    assert {mark["motif"] for mark in marks(app, "motif", "words")} == {"Coffee"}
+    for timeline in TIMELINES:
+        app.segmented_control(key="timeline").set_value(timeline).run()
+        assert not app.exception
+        assert app.multiselect(key="motifs").value == ["Coffee"]
+
+
+def test_one_story_alone_and_captions_too() -> None:
+    app = opened(story="Story one")
+    assert {mark["title"] for mark in marks(app, "motif", "words")} == {"Story one"}
+    before = len(marks(opened(), "motif", "words"))
+    app.button(key="reset").click().run()
+    assert len(marks(app, "motif", "words")) == before
+    app.toggle(key="captions").set_value(True).run()
+    assert len(marks(app, "motif", "words")) >= before
+
+
+def test_nothing_chosen_and_nothing_found_say_what_to_do() -> None:
+    app = opened()
+    app.multiselect(key="motifs").set_value([]).run()
+    assert "Choose other motifs" in written(app)
+    assert not app.get("vega_lite_chart")
+    app = opened(timeline="Shown", reviews=["“A Love Letter to Loneliness”"])
+    assert "No review names a scene" in written(app)
+
+
+def test_what_a_link_names_and_is_gone_is_said() -> None:
+    app = opened(motifs=["Coffee", "Zeppelins"], told_mark="Zeppelins everywhere")
+    warned = " ".join(warning.value for warning in app.warning)
+    assert "the motif “Zeppelins”" in warned
+    assert "the mark “Zeppelins everywhere”" in warned
+    assert app.multiselect(key="motifs").value == ["Coffee"]
+    assert app.selectbox(key="told-mark").value == NO_MARK
+
+
+@pytest.fixture
+def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int, int], None]:
+    """Make a film of so many segments and reviews, without timecodes."""
+
+    def make(segments: int, reviews: int) -> None:
+        folder = tmp_path / "plain"
+        (folder / "reviews").mkdir(parents=True)
+        head = '[film]\ntitle = "Plain"\nyear = 2001\ndirector = "N. N."\nruntime = "1:30:00"\n'
+        parts = [head]
+        for n in range(1, segments + 1):
+            parts.append(
+                f'[[segments]]\ncode = "part-{n}"\ntitle = "Part {n}"\ndescription = "P."\n'
+                f'cues = ["chapter {n}"]\n'
+            )
+            parts.append(
+                f'[[scenes]]\ncode = "scene-{n}"\ntitle = "Scene {n}"\nsegment = "part-{n}"\n'
+                f'description = "S."\ncues = ["door {n}"]\n'
+            )
+        parts.append(
+            '[[motifs]]\ncode = "lamp"\ntitle = "The lamp"\ndescription = "L."\nterms = ["lamp"]\n'
+        )
+        (folder / "guide.toml").write_text("\n".join(parts), encoding="utf-8")
+        for n in range(reviews):
+            lines = [
+                f"In chapter {s} the lamp burns by door {s} once more, says text {n}."
+                for s in range(1, segments + 1)
+            ]
+            turned = lines[::-1] if n % 2 else lines
+            silent = n % 3 == 2
+            text = f"Text {n} has nothing to say of it.\n" if silent else "\n\n".join(turned)
+            (folder / "reviews" / f"r{n:02}.txt").write_text(text, encoding="utf-8")
+        monkeypatch.setenv("CROSSCUT_DATA", str(tmp_path))
+
+    return make
+
+
+@pytest.mark.parametrize(("segments", "reviews"), [(1, 1), (5, 1), (5, 5), (2, 60)])
+def test_films_of_other_sizes(
+    film: Callable[[int, int], None], segments: int, reviews: int
+) -> None:
+    film(segments, reviews)
+    speaking = sum(n % 3 != 2 for n in range(reviews))
+    app = opened(film="Plain")
+    assert len(marks(app, "motif", "words")) == segments * speaking
+    assert app.toggle(key="told-tone").disabled == (reviews > 12)
+    app.selectbox(key="told-mark").select("The lamp: all mentions").run()
+    assert evidence(app) == segments * speaking
+
+    app.segmented_control(key="timeline").set_value("Shown").run()
+    cells = marks(app, "what", "shared")
+    assert {mark["shape"] for mark in cells} == {"circle"}
+    assert sum(mark["count"] for mark in cells) == segments * speaking
+    assert "No source states a timecode" in written(app)
+
+    app.segmented_control(key="timeline").set_value("Told against shown").run()
+    assert len(marks(app, "told", "place")) == segments * speaking
+    if segments > 2:
+        assert "tells the film in its own order" in written(app)
+        assert ("tells the film backwards" in written(app)) == (reviews > 1)
+    assert not app.exception
+
+
+def test_a_guide_without_motifs_and_scenes_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "bare"
+    (folder / "reviews").mkdir(parents=True)
+    head = '[film]\ntitle = "Bare"\nyear = 2001\ndirector = "N. N."\nruntime = "1:30:00"\n'
+    part = '[[segments]]\ncode = "part"\ntitle = "Part"\ndescription = "P."\ncues = ["chapter"]\n'
+    (folder / "guide.toml").write_text(head + part, encoding="utf-8")
+    review = folder / "reviews" / "a.txt"
+    review.write_text("In this chapter a lamp burns at 10:14 for once.\n", encoding="utf-8")
+    monkeypatch.setenv("CROSSCUT_DATA", str(tmp_path))
+    assert "no motifs" in written(opened(film="Bare"))
+    assert "no scenes" in written(opened(film="Bare", timeline="Told against shown"))
+    (mark,) = marks(opened(film="Bare", timeline="Shown"), "what", "shared")
+    assert (mark["shape"], mark["when"]) == ("diamond", "10:14")

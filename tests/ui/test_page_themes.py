@@ -1,0 +1,303 @@
+"""The Themes page, run without a browser: every control, and the road from mark to sentence."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from pathlib import Path
+
+import films
+import pytest
+from drawn import click, marks
+from helpers import FILM, ROOT
+from streamlit.testing.v1 import AppTest
+
+from crosscut.charts.themes import CELL
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, Selection, select
+from crosscut.measures import themes as frequency
+from crosscut.measures.themes import Unit
+from crosscut.text.phrases import counted, number, review_names
+from crosscut.ui.evidence import count_spans
+from crosscut.ui.views import themes
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.switch_page("pages/themes.py")
+    app.run()
+    assert not app.exception
+    return app
+
+
+def written(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def shown_count(app: AppTest) -> int:
+    (count,) = re.findall(r'data-count="(\d+)"', written(app))
+    return int(count)
+
+
+@pytest.fixture(scope="module")
+def everything(bundled: Corpus) -> Selection:
+    return select(bundled, Scope())
+
+
+def titles(corpus: Corpus) -> dict[str, str]:
+    return corpus.guide.code_titles("theme")
+
+
+def names(corpus: Corpus) -> dict[str, str]:
+    return review_names(corpus.reviews, corpus.guide.film.title)
+
+
+def test_a_cell_leads_to_as_many_mentions_as_it_counts(
+    bundled: Corpus, everything: Selection
+) -> None:
+    rates = frequency.review_rates(everything, "theme", list(titles(bundled)))
+    # the most, and every cell with five
+    cells = rates[(rates["count"] == rates["count"].max()) | (rates["count"] == 5)]
+    assert len(cells) > 1
+    for row in cells.to_dict("records"):
+        query = {"theme": titles(bundled)[row["code"]], "with": names(bundled)[row["review_id"]]}
+        assert shown_count(opened(**query)) == row["count"]
+
+
+def test_every_cell_leads_to_as_many_mentions_as_it_says(everything: Selection) -> None:
+    cells = marks(opened(), "review_id", "code", "n")
+    assert len(cells) > 50
+    for cell in cells:
+        assert (
+            behind(everything, themes.ThemesQuery(), cell["code"], cell["review_id"]) == cell["n"]
+        )
+
+
+def test_every_dot_leads_to_as_many_mentions_as_it_says(everything: Selection) -> None:
+    dots = marks(opened(themes_part=themes.SHIFT), "segment", "mentions", "label_y")
+    assert len(dots) > 30
+    for dot in dots:
+        found = behind(everything, themes.ThemesQuery(themes.SHIFT), dot["code"], dot["segment"])
+        assert number(found) == dot["mentions"]
+
+
+@pytest.mark.parametrize("against", [0, 2])
+def test_every_interval_leads_to_the_mentions_of_both_sides(
+    bundled: Corpus, everything: Selection, against: int
+) -> None:
+    ids, called = list(names(bundled)), list(names(bundled).values())
+    query = {"this_review": called[1], "against": called[against] if against else themes.OTHERS}
+    rows = marks(opened(themes_part=themes.FACE, **query), "item", "mentions", "said")
+    wish = themes.ThemesQuery(themes.FACE, one=ids[1], other=ids[against] if against else "")
+    assert len(rows) > 10
+    for row in rows:
+        found = behind(everything, wish, row["item"], None)
+        assert number(found) == row["mentions"].split(" (")[0]
+
+
+@pytest.mark.parametrize("unit", ["sentence", "passage"])
+def test_every_pair_leads_to_as_many_units_as_it_says(everything: Selection, unit: Unit) -> None:
+    app = opened(themes_part=themes.TOGETHER, themes_in=f"A {unit}")
+    cells = marks(app, "one", "other", "n")
+    wish = themes.ThemesQuery(themes.TOGETHER, unit=unit)
+    assert len(cells) > 50
+    for cell in cells:
+        assert behind(everything, wish, cell["one"], cell["other"]) == cell["n"]
+        assert behind(everything, wish, cell["other"], cell["one"]) == cell["n"]
+
+
+def behind(selection: Selection, wish: themes.ThemesQuery, code: str, partner: str | None) -> int:
+    return count_spans(themes.spans(selection, wish, code, partner))
+
+
+def test_of_a_pair_every_term_is_highlighted_and_nothing_between(
+    bundled: Corpus, everything: Selection
+) -> None:
+    one, other = "loneliness", "memory"
+    assert {one, other} <= set(titles(bundled))
+    query = {"theme": titles(bundled)[one], "with": titles(bundled)[other]}
+    app = opened(themes_part=themes.TOGETHER, themes_in="A passage", **query)
+    wish = themes.ThemesQuery(themes.TOGETHER, unit="passage")
+    spans = themes.spans(everything, wish, one, other)
+    sentences = spans[["review_id", "sentence"]].drop_duplicates()
+    said = f"{counted(count_spans(spans), 'passage')} in {counted(len(sentences), 'sentence')}"
+    assert said in written(app)
+    assert len(sentences) > count_spans(spans)
+    texts = bundled.reviews.set_index("review_id")["text"]
+    terms = {texts[row["review_id"]][row["start"] : row["end"]] for row in spans.to_dict("records")}
+    shown = re.findall(r"<mark>(.*?)</mark>", written(app))
+    assert len(shown) >= 10
+    assert {html.unescape(term) for term in shown} <= terms
+    assert max(len(term.split()) for term in terms) <= 4
+
+
+def test_the_same_mark_can_be_clicked_again(bundled: Corpus) -> None:
+    app = opened()
+    first, second = marks(app, "review_id", "code", "n")[:2]
+    chosen = {key: first[key] for key in ("review_id", "code")}
+    click(app, "themes-heat-map", CELL, chosen)
+    name = names(bundled)[first["review_id"]]
+    assert app.selectbox(key="with").value == name
+    assert shown_count(app) == first["n"]
+    app.selectbox(key="theme").select(titles(bundled)[second["code"]]).run()
+    # the mark that lasts takes nothing back
+    app.run()
+    assert app.selectbox(key="theme").value == titles(bundled)[second["code"]]
+    click(app, "themes-heat-map-1", CELL, chosen)
+    assert app.selectbox(key="theme").value == titles(bundled)[first["code"]]
+    assert shown_count(app) == first["n"]
+
+
+def test_a_click_on_each_part_chooses_its_mark(bundled: Corpus) -> None:
+    known = titles(bundled)
+    code = next(iter(known))
+    for part, key, mark, partner in (
+        (themes.SHIFT, "from-story-to-story", {"code": code, "segment": "story-two"}, "Story two"),
+        (themes.FACE, "face-to-face", {"item": code}, None),
+        (themes.TOGETHER, "together", {"one": code, "other": "memory"}, known["memory"]),
+    ):
+        app = opened(themes_part=part)
+        click(app, f"themes-{key}", CELL, mark)
+        assert app.selectbox(key="theme").value == known[code]
+        if partner:
+            assert app.selectbox(key="with").value == partner
+        assert shown_count(app) >= 0
+
+
+@pytest.mark.parametrize("part", themes.PARTS)
+def test_a_part_is_in_the_address(part: str) -> None:
+    app = opened(themes_part=part)
+    assert app.segmented_control(key="themes_part").value == part
+    assert len(app.get("vega_lite_chart")) == 1
+    assert not app.warning
+
+
+def test_every_control_is_used_once(bundled: Corpus) -> None:
+    app = opened()
+    assert app.title[0].value == "What does each review dwell on?"
+    theme = next(iter(titles(bundled).values()))
+    first, second = list(names(bundled).values())[:2]
+    for order in ("By name", "Most first", "Alike together"):
+        app.segmented_control(key="themes_order").set_value(order).run()
+    app.selectbox(key="theme").select(theme).run()
+    app.selectbox(key="with").select(first).run()
+    assert shown_count(app) > 0
+    app.segmented_control(key="themes_part").set_value(themes.SHIFT).run()
+    app.selectbox(key="with").select("Story two").run()
+    app.segmented_control(key="themes_part").set_value(themes.FACE).run()
+    app.selectbox(key="this_review").select(second).run()
+    app.selectbox(key="against").select(first).run()
+    assert f"{second} and {first}" in app.subheader[1].value + app.subheader[2].value
+    app.selectbox(key="against").select(second).run()
+    assert "Both sides are the same review" in written(app)
+    app.segmented_control(key="themes_part").set_value(themes.TOGETHER).run()
+    app.segmented_control(key="themes_in").set_value("A passage").run()
+    app.selectbox(key="with").select(list(titles(bundled).values())[1]).run()
+    assert "passages" in written(app)
+    assert not app.exception
+
+
+def test_filters_change_what_is_counted(bundled: Corpus) -> None:
+    theme, review = titles(bundled)["loneliness"], list(names(bundled))[2]
+    app = opened(theme=theme, **{"with": names(bundled)[review]})
+    for scope in (Scope(captions=True), Scope(segment="story-two")):
+        app.toggle(key="captions").set_value(scope.captions)
+        app.selectbox(key="story").select("Story two" if scope.segment else "All").run()
+        counts = frequency.review_rates(select(bundled, scope), "theme", ["loneliness"])
+        assert shown_count(app) == int(counts.set_index("review_id").loc[review, "count"])
+
+
+def test_a_definition_lists_terms_that_add_up(bundled: Corpus, everything: Selection) -> None:
+    app = opened()
+    assert "Not found here" not in written(app)
+    app.session_state["definitions"] = True  # unfolded
+    text = written(app.run())
+    for theme in bundled.guide.themes:
+        assert theme.description.replace("'", "&#x27;") in text
+    counts = everything.mentions.query("kind == 'theme'").groupby("code").size()
+    (own,) = re.findall(r'<div class="defined"><p><b>Loneliness</b>.*?</div>', text)
+    assert f"{counts['loneliness']}\u00a0mentions" in own
+    figures = re.findall(r"&nbsp;<b>([\d,]+)</b>", own)
+    assert sum(int(figure.replace(",", "")) for figure in figures) == counts["loneliness"]
+
+
+def test_an_outdated_link_says_so() -> None:
+    app = opened(theme="Gone theme", themes_part="Gone part")
+    said = " ".join(warning.value for warning in app.warning)
+    assert "Gone theme" in said
+    assert "Gone part" in said
+
+
+def test_a_review_that_a_filter_takes_away_goes_unsaid(bundled: Corpus) -> None:
+    first, second, third = list(names(bundled).values())[:3]
+    app = opened(themes_part=themes.FACE, this_review=second, against=first)
+    app.multiselect(key="reviews").set_value([first, third]).run()
+    assert not app.warning
+    assert app.selectbox(key="this_review").value in (first, third)
+    app = opened(themes_part=themes.FACE, this_review="Gone Review")
+    assert "Gone Review" in app.warning[0].value
+
+
+def film(folder: Path, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with so many reviews, each with its own emphasis."""
+    reviews = folder / "film" / "reviews"
+    reviews.mkdir(parents=True)
+    shutil.copy(FILM / "guide.toml", folder / "film" / "guide.toml")
+    for i in range(count):
+        text = "The first story shows Cop 223, alone and lonely in a crowd. " * (1 + i % 7)
+        text += "\n\nThe second story shows Cop 663 and Faye, who dreams of a journey. "
+        text += "It is a memory of love. " * (i % 5)
+        head = f'---\ntitle: "Notes {i}"\nauthor: "Writer Number {i}"\n---\n\n'
+        (reviews / f"r{i:02}.md").write_text(head + text, encoding="utf-8")
+    monkeypatch.setenv("CROSSCUT_DATA", str(folder))
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_one_review_and_sixty(count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    film(tmp_path, count, monkeypatch)
+    app = opened(film="Chungking Express (film)")
+    for part in themes.PARTS:
+        app.segmented_control(key="themes_part").set_value(part).run()
+        assert not app.exception
+        if part == themes.FACE and count == 1:
+            assert "One review is counted" in written(app)
+        else:
+            assert len(app.get("vega_lite_chart")) == 1
+    app.segmented_control(key="themes_part").set_value(themes.HEAT).run()
+    app.selectbox(key="theme").select("Loneliness").run()
+    app.selectbox(key="with").select("Writer Number 0").run()
+    assert shown_count(app) == 2  # alone, lonely
+
+
+def test_nothing_to_show_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reviews = tmp_path / "film" / "reviews"
+    reviews.mkdir(parents=True)
+    guide = (FILM / "guide.toml").read_text(encoding="utf-8")
+    (tmp_path / "film" / "guide.toml").write_text(guide, encoding="utf-8")
+    (reviews / "a.md").write_text("Cop 663 eats noodles by the window.", encoding="utf-8")
+    monkeypatch.setenv("CROSSCUT_DATA", str(tmp_path))
+    app = opened(film="Chungking Express (film)")
+    for part in themes.PARTS:
+        app.segmented_control(key="themes_part").set_value(part).run()
+        assert not app.exception
+        assert not app.get("vega_lite_chart")
+        assert "No theme is mentioned" in written(app)
+
+
+@pytest.mark.parametrize("title", [films.SINGLE, films.FIVE])
+def test_one_story_and_five(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path)))
+    app = opened(film=title, themes_part=themes.SHIFT)
+    if title == films.SINGLE:
+        assert "This film tells one story" in written(app)
+        return
+    dots = marks(app, "segment", "mentions", "label_y")
+    assert len({dot["segment"] for dot in dots}) == 5
+    app.selectbox(key="theme").select("Loneliness").run()
+    app.selectbox(key="with").select(f"The {films.PLACES[1]}").run()
+    (dot,) = [dot for dot in dots if (dot["code"], dot["segment"]) == ("loneliness", "part-2")]
+    assert number(shown_count(app)) == dot["mentions"]
+    assert "1 The ferry, 2 The lamp room" in written(app)

@@ -1,0 +1,115 @@
+"""The cache that all readers share: by which arguments it keeps, and how much."""
+
+from __future__ import annotations
+
+from threading import Barrier, Thread
+
+import pandas as pd
+import pytest
+
+from crosscut.ui.cache import ROOM, cached, weight
+
+
+def test_what_is_kept_is_the_thing_itself() -> None:
+    calls: list[tuple[str, int]] = []
+
+    @cached
+    def made(key: str, _size: int) -> list[str]:
+        calls.append((key, _size))
+        return [key]
+
+    first = made("a", 1)
+    # an argument with an underscore is no part of the key
+    assert made("a", 2) is first
+    made("b", 1)
+    assert made("a", 1) is first
+    assert calls == [("a", 1), ("b", 1)]
+
+
+def test_two_functions_with_the_same_arguments_are_two_things() -> None:
+    @cached
+    def one(key: str) -> str:
+        return f"one {key}"
+
+    @cached
+    def other(key: str) -> str:
+        return f"other {key}"
+
+    assert (one("a"), other("a"), one("a")) == ("one a", "other a", "one a")
+
+
+def test_what_was_least_lately_used_makes_room() -> None:
+    calls: list[str] = []
+
+    @cached
+    def made(key: str) -> str:
+        calls.append(key)
+        return "x" * (2 * ROOM // 5)
+
+    for key in ("a", "b", "a", "c", "a", "b"):  # c takes the place of b, and b that of c
+        made(key)
+    assert calls == ["a", "b", "c", "b"]
+
+
+def test_what_is_larger_than_the_room_is_made_each_time() -> None:
+    calls: list[str] = []
+
+    @cached
+    def made(key: str) -> str:
+        calls.append(key)
+        return "x" * (ROOM + 1)
+
+    made("a")
+    made("a")
+    assert calls == ["a", "a"]
+
+
+def test_what_many_ask_for_at_once_is_made_once() -> None:
+    calls: list[str] = []
+    begun, found = Barrier(2, timeout=30), []
+
+    @cached
+    def made(key: str) -> list[str]:
+        calls.append(key)
+        begun.wait()  # the other asks while this one is at it
+        return [key]
+
+    first = Thread(target=lambda: found.append(made("a")))
+    first.start()
+    begun.wait()
+    found.append(made("a"))
+    first.join()
+    assert calls == ["a"]
+    assert found[0] is found[1]
+
+
+def test_an_error_is_not_kept() -> None:
+    calls: list[str] = []
+
+    @cached
+    def made(key: str) -> str:
+        calls.append(key)
+        if len(calls) == 1:
+            raise ValueError(key)
+        return key
+
+    with pytest.raises(ValueError, match="a"):
+        made("a")
+    assert made("a") == "a"
+
+
+def test_what_cannot_be_a_key_is_refused() -> None:
+    @cached
+    def made(key: list[str]) -> int:
+        return len(key)
+
+    with pytest.raises(TypeError):
+        made(["a"])
+
+
+def test_the_weight_of_a_list_is_told_from_its_first_entries() -> None:
+    one = weight(["word"])
+    assert weight(["word"] * 1000) == pytest.approx(1000 * (one - 64) + 64)
+    table = pd.DataFrame({"n": pd.Series(range(1000), dtype="int64")}, index=range(1000))
+    assert 8000 <= weight(table) <= 8400
+    assert weight({"a": table, "b": table}) > 16_000
