@@ -124,7 +124,7 @@ def _tables(options: argparse.Namespace) -> int:
             corpus = load_film(options.source, progress=advance, jobs=options.jobs)
         elif options.film is None and (saved := _bundle(options.source)) is not None:
             opened = read_zip(saved, limits_from(), where=options.source.name)
-            corpus = build(opened.holding, progress=advance).corpus
+            corpus = build(opened.project, progress=advance).corpus
             corpus = replace(corpus, notices=(*opened.notices, *corpus.notices))
         else:
             guide = load_guide(_guide_file(options.film))

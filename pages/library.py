@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
-from crosscut.ui import app, links, project
+from crosscut.ui import app, links, open_project
 from crosscut.ui.library import bring, guide, new_film, save, understood
 from crosscut.ui.state import body
 
@@ -22,7 +22,7 @@ PARTS: Final = {
 
 def view(corpus: Corpus) -> None:
     """Draw the part that the reader has chosen."""
-    mine = project.current()
+    mine = open_project.current()
     what = "your own corpus" if mine else "nothing of your own yet"
     app.heading("What do your reviews say?", f"{corpus.guide.film.title}; {what}.")
     links.warn_if_unknown("library", PARTS, "the part")

@@ -9,7 +9,7 @@ from helpers import FILM
 from hypothesis import settings
 
 from crosscut.corpus.build import Corpus, load_corpus
-from crosscut.ui import project
+from crosscut.ui import open_project
 
 pytest_plugins = ["postgres", "proxied"]
 
@@ -29,6 +29,6 @@ def memory_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A shelf of the test's own that keeps nothing."""
 
     monkeypatch.setenv("CROSSCUT_SHELF", "memory")
-    project.store.clear()
+    open_project.store.clear()
     yield
-    project.store.clear()
+    open_project.store.clear()

@@ -131,7 +131,7 @@ def _record(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(_CORPUS)) as old, zipfile.ZipFile(packed, "w") as new:
         for name in old.namelist():
             new.writestr(name, data if name == RECORD else old.read(name))
-    build(read_zip(packed.getvalue()).holding)
+    build(read_zip(packed.getvalue()).project)
 
 
 def _lines_of_pdf(data: bytes) -> None:

@@ -54,8 +54,8 @@ def test_the_image_runs_as_nobody_special_and_is_asked_how_it_is() -> None:
     (port,) = instructions("EXPOSE")
     assert f"127.0.0.1:{port}/_stcore/health" in health
     assert f"--server.port={port}" in instructions("CMD")[-1]
-    (shelf,) = instructions("VOLUME")
-    assert f"CROSSCUT_SHELF=sqlite:///{shelf}/" in DOCKERFILE
+    (store,) = instructions("VOLUME")
+    assert f"CROSSCUT_SHELF=sqlite:///{store}/" in DOCKERFILE
 
 
 def test_the_page_on_servers_names_every_setting() -> None:

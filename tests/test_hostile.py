@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from holdings import GUIDE, assert_same
+from projects import GUIDE, assert_same
 
 from crosscut.charts.clouds import draw, svg
 from crosscut.charts.overview import segment_bars
@@ -27,7 +27,6 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.export import write_tables
 from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.errors import CrosscutError
-from crosscut.files import unescape_formula
 from crosscut.ingest.sources import Source, read_source
 from crosscut.measures.concordance import concordance
 from crosscut.measures.findings import findings
@@ -39,6 +38,7 @@ from crosscut.project.build import build
 from crosscut.project.model import Project
 from crosscut.project.reviews import add, set_meta
 from crosscut.project.zip import read_zip, write_zip
+from crosscut.safe_csv import unescape_formula
 from crosscut.store.store import open_store
 
 MB = 1 << 20
@@ -149,12 +149,12 @@ def test_what_is_no_text_is_refused_with_a_word_of_what_to_do(name: str, kind: s
 def test_its_neighbours_are_counted_rightly_and_it_is_kept_as_it_is(
     name: str, kind: str, tmp_path: Path
 ) -> None:
-    holding = held(kind, TEXTS[name][0])
-    corpus = build(holding).corpus
+    project = held(kind, TEXTS[name][0])
+    corpus = build(project).corpus
     review = corpus.reviews["review_id"].iloc[0]
     _measured(corpus, str(review))
     _places_hold(corpus)
-    _kept(holding, corpus)
+    _kept(project, corpus)
     _written(corpus, tmp_path)
 
 
@@ -217,14 +217,14 @@ def _places_hold(corpus: Corpus) -> None:
         assert texts[row.review_id][int(row.start) : int(row.end)] == row.raw
 
 
-def _kept(holding: Project, corpus: Corpus) -> None:
+def _kept(project: Project, corpus: Corpus) -> None:
     """The zip and the shelf give the same tables back."""
-    opened = read_zip(write_zip(holding))
+    opened = read_zip(write_zip(project))
     assert opened.notices == ()
-    assert opened.holding == holding
-    shelf = open_store({"CROSSCUT_SHELF": "memory"})
-    kept = shelf.get(shelf.put(holding)).holding
-    assert kept == holding
+    assert opened.project == project
+    store = open_store({"CROSSCUT_SHELF": "memory"})
+    kept = store.get(store.put(project)).project
+    assert kept == project
     assert_same(build(kept).corpus, corpus)
 
 
@@ -263,12 +263,12 @@ def test_sentences_among_too_many_quotation_marks_are_whole_and_tile_the_passage
 @pytest.mark.parametrize("name", [name for name in TEXTS if len(TEXTS[name][0]) < 1000])
 def test_a_search_and_a_field_take_it_as_text_or_refuse_it(name: str) -> None:
     text = TEXTS[name][0]
-    holding = held("txt", text)
+    project = held("txt", text)
     with suppress(CrosscutError):
-        found = concordance(select(build(holding).corpus, Scope()), text)
+        found = concordance(select(build(project).corpus, Scope()), text)
         assert set(found["review_id"]) <= {"lamp"}
     with suppress(CrosscutError):
-        named = set_meta(holding, "lamp", title=text, author=text, outlet=text)
+        named = set_meta(project, "lamp", title=text, author=text, outlet=text)
         corpus = build(named).corpus
         assert corpus.reviews["title"].iloc[0] == " ".join(named.review("lamp").meta.title.split())
         _kept(named, corpus)

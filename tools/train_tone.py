@@ -1,4 +1,4 @@
-"""Train the tone model and write crosscut/models/tone.npz.
+"""Train the tone model and write crosscut/text/tone.npz.
 
 Run it with the packages of the extra "train" installed::
 
@@ -32,7 +32,7 @@ from sklearn.preprocessing import normalize
 
 from crosscut.text.tone import features_of, words_of
 
-OUT = Path(__file__).resolve().parent.parent / "crosscut" / "models" / "tone.npz"
+OUT = Path(__file__).resolve().parent.parent / "crosscut" / "text" / "tone.npz"
 SHARED_WORDS = 8
 MIN_REVIEWS = 5  # a feature must occur in this many reviews
 STRENGTH = 0.3  # inverse of the regression's L2 penalty

@@ -12,8 +12,9 @@ import pandas as pd
 from crosscut.charts.base import levels, with_look
 from crosscut.charts.look import PALETTES, Palette, Theme, segment_colours
 from crosscut.charts.motifs import FEW_LANES, place, segment_scale, story_points, text_layer
-from crosscut.guide.model import Scene, clock
+from crosscut.guide.model import Scene
 from crosscut.text.phrases import counted, listed
+from crosscut.text.timecodes import clock
 
 CELL_SELECTION: Final = "cell"
 """Name of the selection that a click on a scene's mark, or on a timecode, makes."""

@@ -67,7 +67,7 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
     aspects |= {term.removeprefix("="): code for code, term in general if code in codes}
     return CompiledGuide(
         guide,
-        compile_matcher(guide, extra),
+        compile_matcher([*guide.all_terms(), *extra]),
         SegmentModel(tuple(codes), homes),
         aspects,
         frozenset(map(normalise, cast)),
@@ -84,7 +84,7 @@ class SentenceSpans:
     end: NDArray[np.int32]
     passage: NDArray[np.int32]
 
-    def holding(self, offsets: NDArray[np.int32]) -> NDArray[np.int32]:
+    def project(self, offsets: NDArray[np.int32]) -> NDArray[np.int32]:
         """Index of the sentence that each offset lies in, shape (n,)."""
         found = np.searchsorted(self.start, offsets, side="right") - 1
         return np.maximum(found, 0).astype(np.int32)
@@ -152,12 +152,12 @@ def annotate(
     """
     spans = spans or sentence_spans(raw)
     hits = compiled.matcher.find(raw.text)
-    places = spans.holding(np.array([hit.start for hit in hits], dtype=np.int32))
+    places = spans.project(np.array([hit.start for hit in hits], dtype=np.int32))
     found = timecodes
     if found is None:
         found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
     tied = [scene_at(code.shown_from, code.shown_to, compiled.shown) for code in found]
-    stated = spans.holding(np.array([code.start for code in found], dtype=np.int32)).tolist()
+    stated = spans.project(np.array([code.start for code in found], dtype=np.int32)).tolist()
     placed = [PlacedTimecode(*row) for row in zip(found, tied, stated, strict=True)]
     return Annotation(raw, spans, hits, places, placed)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CorpusError
-from crosscut.files import escape_formula
+from crosscut.safe_csv import escape_formula
 from crosscut.schema import TABLES
 
 Format = Literal["csv", "parquet"]
@@ -50,7 +50,7 @@ def write_tables(corpus: Corpus, folder: Path, file_format: Format = "csv") -> l
     """Write every table of the corpus into `folder`, one file each.
 
     Floats keep six significant digits in CSV; a cell that a spreadsheet would run gets an
-    apostrophe before it (`crosscut.files`); all else is written as it is, so that the same
+    apostrophe before it (`crosscut.safe_csv`); all else is written as it is, so that the same
     corpus gives the same bytes.
 
     Raises

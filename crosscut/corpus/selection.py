@@ -12,7 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from crosscut.measures.overview import Tables
+from crosscut.corpus.tables import Tables
 from crosscut.text.phrases import counted
 
 _LEAN: Final = ("kind", "code", "term", "segment", "passage_kind")

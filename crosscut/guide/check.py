@@ -12,10 +12,11 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from crosscut.guide.model import KINDS, FilmGuide, Kind, clock, seconds, time_span
+from crosscut.guide.model import KINDS, FilmGuide, Kind
 from crosscut.guide.toml import Place, line_numbers, line_of
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.terms import END, Term, expand, parse_term
+from crosscut.text.timecodes import clock, seconds, time_span
 
 _TABLES: Final[dict[str, Kind]] = {
     "themes": "theme",
@@ -215,7 +216,8 @@ def _of_timecodes(data: dict[str, Any], entries: Iterable[_Entry]) -> Iterator[F
         if begins < latest[0]:
             yield Fault(
                 entry.place("timecode"),
-                f"{timecode!r} comes before that of {quoted_value(latest[1])}; scenes stand in film order",
+                f"{timecode!r} comes before that of {quoted_value(latest[1])}; "
+                "scenes stand in film order",
             )
         latest = max(latest, (begins, entry.code))
 

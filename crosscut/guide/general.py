@@ -11,7 +11,7 @@ from crosscut.guide.model import Code
 
 def general_source() -> str:
     """Return the text of the general themes and aspects: TOML, as in a guide."""
-    return files("crosscut").joinpath("guides", "general.toml").read_text(encoding="utf-8")
+    return files("crosscut").joinpath("guide", "general.toml").read_text(encoding="utf-8")
 
 
 @cache

@@ -18,10 +18,11 @@ import pandas as pd
 
 from crosscut.errors import GuideError
 from crosscut.guide.check import check_data, check_source
-from crosscut.guide.model import FilmGuide, clock
+from crosscut.guide.model import FilmGuide
 from crosscut.guide.toml import Place, render
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.matcher import check_forms, forms_of
+from crosscut.text.timecodes import clock
 
 _CODED: Final = ("code", "title", "description", "segment")
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {

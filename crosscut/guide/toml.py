@@ -11,7 +11,8 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Array, Table
 
-from crosscut.guide.model import FilmGuide, clock
+from crosscut.guide.model import FilmGuide
+from crosscut.text.timecodes import clock
 
 Place = tuple[str | int, ...]
 """Where a value stands: ("themes", 3, "terms", 0)."""

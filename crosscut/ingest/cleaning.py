@@ -527,8 +527,8 @@ _CAPTION_LABEL = (
     r"metacritic|metascore|letterboxd)"
 )
 _FACT = re.compile(
-    rf"\W{{0,4}}(?:{_CAPTION_LABEL}(?: \([^()]{{1,40}}\))?|(?:rating|age rating)(?=: ?(?:G|PG|PG-13|R"
-    rf"|NC-17|U|\d\d\+?A?|[IV]{{1,3}})\b))"
+    rf"\W{{0,4}}(?:{_CAPTION_LABEL}(?: \([^()]{{1,40}}\))?|(?:rating|age rating)"
+    rf"(?=: ?(?:G|PG|PG-13|R|NC-17|U|\d\d\+?A?|[IV]{{1,3}})\b))"
     rf" ?[:：] ?\S.{{0,240}}",
     re.IGNORECASE,
 )

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crosscut.errors import IngestError
-from crosscut.files import unescape_formula
 from crosscut.ingest.archive import check_office
 from crosscut.ingest.encoding import decode, repair
 from crosscut.ingest.metadata import parse_date, read_names
@@ -18,6 +17,7 @@ from crosscut.ingest.model import Note, RawReview, ReviewMeta
 from crosscut.ingest.review import finish
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.text_formats import read_plain
+from crosscut.safe_csv import unescape_formula
 
 FIELDS = ("text", "title", "author", "outlet", "url", "published", "language", "rating", "kind")
 FILM = "film"  # what the reviews are of; used to say when there are several

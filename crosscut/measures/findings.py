@@ -11,16 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from crosscut.guide.model import Kind, clock
-from crosscut.measures.overview import (
-    Tables,
-    body_mentions,
-    body_sentences,
-    body_words,
-    code_counts,
-    segment_shares,
-    stated_scores,
-)
+from crosscut.corpus.tables import Tables, body_mentions, body_sentences, body_words
+from crosscut.guide.model import Kind
+from crosscut.measures.overview import code_counts, segment_shares, stated_scores
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import (
     FEW,
@@ -32,6 +25,7 @@ from crosscut.text.phrases import (
     review_names,
     spelled,
 )
+from crosscut.text.timecodes import clock
 
 
 @dataclass(frozen=True, slots=True)

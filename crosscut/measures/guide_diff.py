@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 
 from crosscut.corpus.annotate import SentenceSpans, annotate, compile_guide, observations
+from crosscut.corpus.tables import Tables
 from crosscut.guide.model import KINDS, AnyCode, FilmGuide, Kind
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
-from crosscut.measures.overview import Tables
 from crosscut.schema import MENTION_KINDS
 from crosscut.text.matcher import Hit, Matcher, forms_of, term_of
 from crosscut.text.segments import general_terms
@@ -291,7 +291,7 @@ def _places(
     text: _Text, terms: Mapping[str, tuple[str, ...]], change: str, hits: Sequence[Hit]
 ) -> Iterator[tuple[object, ...]]:
     starts = np.array([hit.start for hit in hits], dtype=np.int32)
-    for hit, place in zip(hits, text.spans.holding(starts).tolist(), strict=True):
+    for hit, place in zip(hits, text.spans.project(starts).tolist(), strict=True):
         surface = text.raw.text[hit.start : hit.end]
         term = term_of(terms[hit.code], surface)
         found = (hit.kind, hit.code, term, surface, change, hit.start, hit.end)

@@ -7,65 +7,25 @@ body's words are those of its sentences, so that the shares of a review add up t
 from __future__ import annotations
 
 import json
-from typing import Protocol
 
 import pandas as pd
 
-from crosscut.guide.model import FilmGuide
+from crosscut.corpus.tables import (
+    Tables,
+    _in_body,
+    body_mentions,
+    body_sentences,
+    body_words,
+    plain_columns,
+)
 from crosscut.scores.stated import stated_column
 from crosscut.text.phrases import WORDS_PER_MINUTE, listed, review_names
-
-
-class Tables(Protocol):
-    """What the measures need of a corpus: its guide and its tables (`crosscut.schema`)."""
-
-    @property
-    def guide(self) -> FilmGuide: ...  # noqa: D102
-    @property
-    def reviews(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def passages(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def sentences(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def mentions(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def scores(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def timecodes(self) -> pd.DataFrame: ...  # noqa: D102
-
-
-def _in_body(frame: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
-    body = passages.loc[passages["kind"] == "body", ["review_id", "passage"]]
-    return frame.merge(body.astype({"review_id": "str"}), on=["review_id", "passage"])
-
-
-def _plain(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """Categories as strings: grouping them must not bring in categories without rows."""
-    return frame.astype(dict.fromkeys(columns, "str"))
 
 
 def _in_review_order(table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     place = {i: n for n, i in enumerate(tables.reviews["review_id"].astype("str"))}
     order = table["review_id"].map(place).sort_values(kind="stable").index
     return table.loc[order].reset_index(drop=True)
-
-
-def body_sentences(tables: Tables) -> pd.DataFrame:
-    """Sentences of paragraphs: the table `sentences` less captions and headings."""
-    return _in_body(_plain(tables.sentences, "review_id", "segment"), tables.passages)
-
-
-def body_mentions(tables: Tables) -> pd.DataFrame:
-    """Mentions in paragraphs: the table `mentions` less captions and headings."""
-    plain = _plain(tables.mentions, "review_id", "kind", "code", "segment")
-    return _in_body(plain, tables.passages)
-
-
-def body_words(tables: Tables) -> pd.Series:
-    """Words of each review's body; index review_id, every review, int."""
-    words = body_sentences(tables).groupby("review_id")["words"].sum()
-    return words.reindex(tables.reviews["review_id"].astype("str"), fill_value=0)
 
 
 def segment_shares(tables: Tables) -> pd.DataFrame:
@@ -92,7 +52,7 @@ def first_passage(tables: Tables, review_id: str, segment: str) -> int | None:
     """Return the first paragraph in which a review speaks of a segment, if there is one."""
     here = tables.sentences
     here = here[(here["review_id"] == review_id) & (here["segment"] == segment)]
-    body = _in_body(_plain(here, "review_id"), tables.passages)
+    body = _in_body(plain_columns(here, "review_id"), tables.passages)
     return None if body.empty else int(body["passage"].iloc[0])
 
 
@@ -192,7 +152,7 @@ def review_summary(tables: Tables) -> pd.DataFrame:
         own_score and quoted_scores (in words, empty where there is none), retelling_of
         (empty for a text that its author wrote).
     """
-    reviews = _plain(tables.reviews, "review_id")
+    reviews = plain_columns(tables.reviews, "review_id")
     names = review_names(reviews, tables.guide.film.title)
     stated = {i: _score_words(group) for i, group in stated_scores(tables).groupby("review_id")}
     columns = ["review_id", "title", "author", "outlet", "published", "kind", "words"]

@@ -32,7 +32,7 @@ _CLOSE, _LOOSE = 0.8, 0.4
 def scene_matcher(guide: FilmGuide) -> Matcher:
     """Compile the scene cues of a guide alone; a kind's hits do not depend on the others."""
     bare = {"characters": (), "themes": (), "motifs": (), "aspects": ()}
-    return compile_matcher(guide.model_copy(update=bare))
+    return compile_matcher(guide.model_copy(update=bare).all_terms())
 
 
 def scene_hits(reviews: pd.DataFrame, matcher: Matcher) -> pd.DataFrame:
@@ -284,4 +284,5 @@ def explain_order(scenes: int, pairs: int, in_order: int, tau: float) -> str:
     if np.isnan(tau):
         return f"names {counted(scenes, 'scene')}: too few to tell an order."
     told = f"of {counted(pairs, 'pair')} of scenes it tells {in_order} in the film's order"
-    return f"{order_in_words(tau)}: {told} (Kendall's tau {tau_text(tau)}, {counted(scenes, 'scene')})."
+    figures = f"Kendall's tau {tau_text(tau)}, {counted(scenes, 'scene')}"
+    return f"{order_in_words(tau)}: {told} ({figures})."

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from crosscut.measures.overview import Tables
+from crosscut.corpus.tables import Tables
 from crosscut.scores.scales import POSITIVE_RATINGS, POSITIVE_REVIEWS, to_hundred
 from crosscut.scores.stated import stated_column
 from crosscut.text.phrases import listed, number, spelled

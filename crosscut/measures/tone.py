@@ -1,7 +1,7 @@
 """Tone: how favourable the sentences are that speak of an aspect, a story, a part of the review.
 
-Tone is estimated from words (`crosscut.text.tone`), from -1 (unfavourable) to 1; it is no score, and
-nothing here turns one into the other. Every mean comes with the number of its sentences and a
+Tone is estimated from words (`crosscut.text.tone`), from -1 (unfavourable) to 1; it is no score,
+and nothing here turns one into the other. Every mean comes with the number of its sentences and a
 95 % interval from resampling them.
 """
 

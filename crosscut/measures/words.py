@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from crosscut.corpus.selection import Selection
 from crosscut.text import words as folding
 
-STOP_WORDS: Final = Path(__file__).parent / "assets" / "stop-words-en.txt"
+STOP_WORDS: Final = PACKAGE / "text" / "stop-words-en.txt"
 
 
 def word_counts(selection: Selection) -> pd.DataFrame:

@@ -45,7 +45,7 @@ class Build:
 
 
 def build(
-    holding: Project, previous: Build | None = None, *, progress: Progress | None = None
+    project: Project, previous: Build | None = None, *, progress: Progress | None = None
 ) -> Build:
     """Build the tables of what a reader has brought, corrections applied.
 
@@ -62,21 +62,21 @@ def build(
     progress
         Told after each chunk of reviews.
     """
-    again = previous if previous and previous.corpus.guide == holding.guide else None
-    compiled = again.compiled if again else compile_guide(holding.guide)
+    again = previous if previous and previous.corpus.guide == project.guide else None
+    compiled = again.compiled if again else compile_guide(project.guide)
     known = again.rows if again else {}
     rows: dict[_Read, Rows] = {}
     stale: list[Change] = []
     room = KEPT_CHARACTERS
-    marks, times = _by_review(holding.scores), _by_review(holding.timecodes)
-    scopes = frozenset(known_scopes(holding.guide))
+    marks, times = _by_review(project.scores), _by_review(project.timecodes)
+    scopes = frozenset(known_scopes(project.guide))
 
     def read(review: RawReview) -> Rows:
         nonlocal room
         stated = None
         if review.review_id in times:
             own_times = times.pop(review.review_id)
-            stated, gone = _timecodes(review, own_times, holding.guide.runtime)
+            stated, gone = _timecodes(review, own_times, project.guide.runtime)
             stale.extend(gone)
         own = known.get((review, stated)) or review_rows(review, compiled, stated)
         if len(review.text) <= room:
@@ -89,26 +89,26 @@ def build(
         return {**own, "scores": scores}
 
     corpus = build_corpus(
-        holding.reviews, holding.guide, progress=progress, origin="added", read=read
+        project.reviews, project.guide, progress=progress, origin="added", read=read
     )
     stale += [change for left in marks.values() for change in left]
     stale += [change for left in times.values() for change in left]
-    segments, lost = _segments(corpus, holding.segments)
+    segments, lost = _segments(corpus, project.segments)
     stale += lost
-    corpus = correct(_published(corpus, holding), segments)
+    corpus = correct(_published(corpus, project), segments)
     notices = (*corpus.notices, *map(_notice, stale))
     return Build(replace(corpus, notices=notices), tuple(stale), rows, compiled)
 
 
-def _published(corpus: Corpus, holding: Project) -> Corpus:
+def _published(corpus: Corpus, project: Project) -> Corpus:
     """Add the scores published elsewhere, and all that was set right to the fingerprint."""
-    if not (holding.published or holding.scores or holding.timecodes):
+    if not (project.published or project.scores or project.timecodes):
         return corpus
     tables = dict(corpus.tables)
-    if holding.published:
-        extra = published_scores(holding.published)
+    if project.published:
+        extra = published_scores(project.published)
         tables["scores"] = concatenate("scores", [tables["scores"], extra])
-    said = f"{corpus.key}{holding.scores}{holding.published}{holding.timecodes}"
+    said = f"{corpus.key}{project.scores}{project.published}{project.timecodes}"
     digest = hashlib.sha256(said.encode("utf-8", "surrogatepass"))
     return replace(corpus, tables=tables, key=digest.hexdigest()[:16])
 
@@ -128,12 +128,12 @@ def _notice(change: Change) -> str:
         )
     if isinstance(change, TimecodeChange):
         return (
-            f"{change.review_id}: what was set for the timecode {quote_start(change.raw)} no longer "
-            "applies: the text, or the length of the film, has changed."
+            f"{change.review_id}: what was set for the timecode {quote_start(change.raw)} "
+            "no longer applies: the text, or the length of the film, has changed."
         )
     return (
-        f"{change.review_id}: what was set for the score {quote_start(change.raw)} no longer applies: "
-        "the text, or what the score is of, has changed."
+        f"{change.review_id}: what was set for the score {quote_start(change.raw)} "
+        "no longer applies: the text, or what the score is of, has changed."
     )
 
 

@@ -135,7 +135,7 @@ def overlap(one: Expression, start: int, end: int) -> bool:
 _LIKE: Final = "like 10:14, 1:02:03 or 10:14-10:38"
 
 
-def set_timecode(holding: Project, review_id: str, timecode: Timecode, time: str) -> Project:
+def set_timecode(project: Project, review_id: str, timecode: Timecode, time: str) -> Project:
     """Set where in the film a stated timecode points.
 
     Parameters
@@ -153,18 +153,18 @@ def set_timecode(holding: Project, review_id: str, timecode: Timecode, time: str
     CorpusError
         There is no such review, or the time is none of the film; its message says why.
     """
-    review = holding.review(review_id)
-    begins, ends = check_time(time, holding.guide, where=review_id)
-    before = change_of(holding.timecodes, review_id, timecode)
+    review = project.review(review_id)
+    begins, ends = check_time(time, project.guide, where=review_id)
+    before = change_of(project.timecodes, review_id, timecode)
     action: Action = "add" if before is not None and before.action == "add" else "set"
     if action == "set" and (begins, ends) == read_time(timecode.raw):
-        return _with_timecode_change(holding, before, None)  # it is what was found
+        return _with_timecode_change(project, before, None)  # it is what was found
     single = stands_once(review, timecode)
     after = TimecodeChange(review_id, action, timecode.raw, timecode.start, single, begins, ends)
-    return _with_timecode_change(holding, before, after)
+    return _with_timecode_change(project, before, after)
 
 
-def drop_timecode(holding: Project, review_id: str, timecode: Timecode) -> Project:
+def drop_timecode(project: Project, review_id: str, timecode: Timecode) -> Project:
     """Say that what was found is no time in the film; one that was added is removed.
 
     Raises
@@ -172,23 +172,23 @@ def drop_timecode(holding: Project, review_id: str, timecode: Timecode) -> Proje
     CorpusError
         There is no such review.
     """
-    review = holding.review(review_id)
-    before = change_of(holding.timecodes, review_id, timecode)
+    review = project.review(review_id)
+    before = change_of(project.timecodes, review_id, timecode)
     if before is not None and before.action == "add":
-        return _with_timecode_change(holding, before, None)
+        return _with_timecode_change(project, before, None)
     single = stands_once(review, timecode)
     change = TimecodeChange(review_id, "drop", timecode.raw, timecode.start, single)
-    return _with_timecode_change(holding, before, change)
+    return _with_timecode_change(project, before, change)
 
 
-def undo_timecode(holding: Project, review_id: str, timecode: Timecode) -> Project:
+def undo_timecode(project: Project, review_id: str, timecode: Timecode) -> Project:
     """Take back what was set right at one timecode: it is again as it was found."""
-    kept = tuple(one for one in holding.timecodes if not is_about(one, review_id, timecode))
-    return replace(holding, timecodes=kept)
+    kept = tuple(one for one in project.timecodes if not is_about(one, review_id, timecode))
+    return replace(project, timecodes=kept)
 
 
 def add_timecode(
-    holding: Project, review_id: str, raw: str, time: str = "", *, start: int | None = None
+    project: Project, review_id: str, raw: str, time: str = "", *, start: int | None = None
 ) -> Project:
     """Add a timecode that the text states and that was missed.
 
@@ -208,7 +208,7 @@ def add_timecode(
         There is no such review, the expression does not stand there, or the time is none of
         the film.
     """
-    review = holding.review(review_id)
+    review = project.review(review_id)
     start = expression_start(review, raw, start, "timecode")
     if not time and read_time(raw) is None:
         raise CorpusError(
@@ -216,10 +216,10 @@ def add_timecode(
             where=review_id,
             remedy=f"Write beside it where in the film that is, {_LIKE}.",
         )
-    begins, ends = check_time(time or raw, holding.guide, where=review_id)
+    begins, ends = check_time(time or raw, project.guide, where=review_id)
     added = Timecode(raw, begins, ends, start, start + len(raw))
     change = TimecodeChange(review_id, "add", raw, start, stands_once(review, added), begins, ends)
-    return _with_timecode_change(holding, change_of(holding.timecodes, review_id, added), change)
+    return _with_timecode_change(project, change_of(project.timecodes, review_id, added), change)
 
 
 def check_time(time: str, guide: FilmGuide, *, where: str = "") -> tuple[int, int]:
@@ -254,11 +254,11 @@ def check_time(time: str, guide: FilmGuide, *, where: str = "") -> tuple[int, in
 
 
 def _with_timecode_change(
-    holding: Project, before: TimecodeChange | None, after: TimecodeChange | None
+    project: Project, before: TimecodeChange | None, after: TimecodeChange | None
 ) -> Project:
     """Put one change in the place of another."""
-    kept = [one for one in holding.timecodes if one != before]
-    return replace(holding, timecodes=(*kept, after) if after is not None else tuple(kept))
+    kept = [one for one in project.timecodes if one != before]
+    return replace(project, timecodes=(*kept, after) if after is not None else tuple(kept))
 
 
 SET: Final = ("rater", "rater_kind", "value", "scale_min", "scale_max", "scale", "scope")
@@ -272,7 +272,7 @@ _STARS: Final = " stars"
 # Sentences
 
 
-def set_segment(holding: Project, review_id: str, sentence: int, segment: str | None) -> Project:
+def set_segment(project: Project, review_id: str, sentence: int, segment: str | None) -> Project:
     """Set the segment of a sentence.
 
     Parameters
@@ -289,7 +289,7 @@ def set_segment(holding: Project, review_id: str, sentence: int, segment: str | 
     CorpusError
         There is no such review, sentence or segment.
     """
-    review = holding.review(review_id)
+    review = project.review(review_id)
     spans = sentence_spans(review)
     starts, ends = spans.start.tolist(), spans.end.tolist()
     if not 0 <= sentence < len(starts):
@@ -298,7 +298,7 @@ def set_segment(holding: Project, review_id: str, sentence: int, segment: str | 
             where=review_id,
             remedy="Load the page again to see the text as it is.",
         )
-    codes = holding.guide.segment_codes
+    codes = project.guide.segment_codes
     if segment is not None and segment not in codes:
         raise CorpusError(
             f"{segment!r} is no segment of this film.",
@@ -311,20 +311,20 @@ def set_segment(holding: Project, review_id: str, sentence: int, segment: str | 
     # Of a sentence that moved, the change may still name the place where it stood.
     kept = [
         one
-        for one in holding.segments
+        for one in project.segments
         if one.review_id != review_id
         or (one.start != start and not (alone and one.alone and one.text == own))
     ]
     if segment is not None:
         kept.append(SegmentChange(review_id, start, own, segment, alone))
-    return replace(holding, segments=tuple(kept))
+    return replace(project, segments=tuple(kept))
 
 
 # --------------------------------------------------------------------------
 # Scores
 
 
-def set_score(holding: Project, review_id: str, score: StatedScore, **values: Cell) -> Project:
+def set_score(project: Project, review_id: str, score: StatedScore, **values: Cell) -> Project:
     """Set fields of a score that a review states.
 
     Parameters
@@ -343,20 +343,20 @@ def set_score(holding: Project, review_id: str, score: StatedScore, **values: Ce
     ScoreError
         The values do not go together; its message says which.
     """
-    review = holding.review(review_id)
+    review = project.review(review_id)
     if unknown := values.keys() - set(SET):
         raise TypeError(f"not fields of a score that can be set: {sorted(unknown)}")
     values = _named(score, {name: _number(value) for name, value in values.items()})
     wanted = replace(score, **values)  # type: ignore[arg-type]
-    check_score(wanted, holding.guide, where=review_id, also=(score.scope,))
-    before = change_of(holding.scores, review_id, score)
+    check_score(wanted, project.guide, where=review_id, also=(score.scope,))
+    before = change_of(project.scores, review_id, score)
     action: Action = "add" if before is not None and before.action == "add" else "set"
     held = dict(before.fields) if before is not None and before.action != "drop" else {}
     fields = tuple(sorted({**held, **values}.items()))
     change = ScoreChange(
         review_id, action, score.raw, score.start, stands_once(review, score), fields
     )
-    return _with_change(holding, before, change)
+    return _with_change(project, before, change)
 
 
 def _number(value: Cell) -> Cell:
@@ -381,7 +381,7 @@ def _scale(low: Cell, top: Cell, *, stars: bool) -> str:
     return scale_name(float(low) if isinstance(low, (int, float)) else 0.0, top, stars=stars)
 
 
-def drop_score(holding: Project, review_id: str, score: StatedScore) -> Project:
+def drop_score(project: Project, review_id: str, score: StatedScore) -> Project:
     """Say that what was found is no score; one that was added is removed.
 
     Raises
@@ -389,22 +389,22 @@ def drop_score(holding: Project, review_id: str, score: StatedScore) -> Project:
     CorpusError
         There is no such review.
     """
-    review = holding.review(review_id)
-    before = change_of(holding.scores, review_id, score)
+    review = project.review(review_id)
+    before = change_of(project.scores, review_id, score)
     if before is not None and before.action == "add":
-        return _with_change(holding, before, None)
+        return _with_change(project, before, None)
     change = ScoreChange(review_id, "drop", score.raw, score.start, stands_once(review, score))
-    return _with_change(holding, before, change)
+    return _with_change(project, before, change)
 
 
-def undo_score(holding: Project, review_id: str, score: StatedScore) -> Project:
+def undo_score(project: Project, review_id: str, score: StatedScore) -> Project:
     """Take back what was set right at one score: it is again as it was found."""
-    kept = tuple(one for one in holding.scores if not is_about(one, review_id, score))
-    return replace(holding, scores=kept)
+    kept = tuple(one for one in project.scores if not is_about(one, review_id, score))
+    return replace(project, scores=kept)
 
 
 def add_score(
-    holding: Project,
+    project: Project,
     review_id: str,
     raw: str,
     *,
@@ -438,7 +438,7 @@ def add_score(
     ScoreError
         The values do not go together.
     """
-    review = holding.review(review_id)
+    review = project.review(review_id)
     start = expression_start(review, raw, start, "score")
     if grade(raw) is not None and value is None:
         scale = scale or LETTER
@@ -448,10 +448,10 @@ def add_score(
         rater or review.meta.author, rater_kind, raw, value, low, scale_max, name, scope,
         start, start + len(raw), ADDED,
     )  # fmt: skip
-    check_score(score, holding.guide, where=review_id)
+    check_score(score, project.guide, where=review_id)
     fields = tuple((one, _number(getattr(score, one))) for one in sorted(SET))
     change = ScoreChange(review_id, "add", raw, start, stands_once(review, score), fields)
-    return _with_change(holding, change_of(holding.scores, review_id, score), change)
+    return _with_change(project, change_of(project.scores, review_id, score), change)
 
 
 def check_score(
@@ -483,7 +483,8 @@ def check_score(
         real = isinstance(number, (int, float)) and not isinstance(number, bool)
         if number is not None and not (real and math.isfinite(number) and 0 <= number <= 1000):
             raise ScoreError(
-                f"{_NAMES[name]} is {quote_start(str(number))}, which is no number from 0 to 1,000.",
+                f"{_NAMES[name]} is {quote_start(str(number))}, "
+                "which is no number from 0 to 1,000.",
                 where=where,
                 remedy="Write a number, or leave it empty.",
             )
@@ -524,27 +525,27 @@ def known_scopes(guide: FilmGuide) -> tuple[str, ...]:
 
 
 def _with_change(
-    holding: Project, before: ScoreChange | None, after: ScoreChange | None
+    project: Project, before: ScoreChange | None, after: ScoreChange | None
 ) -> Project:
     """Put one change in the place of another."""
-    kept = [one for one in holding.scores if one != before]
-    return replace(holding, scores=(*kept, after) if after is not None else tuple(kept))
+    kept = [one for one in project.scores if one != before]
+    return replace(project, scores=(*kept, after) if after is not None else tuple(kept))
 
 
 # --------------------------------------------------------------------------
 # The guide, and what was published elsewhere
 
 
-def replace_guide(holding: Project, guide: FilmGuide) -> Project:
+def replace_guide(project: Project, guide: FilmGuide) -> Project:
     """Read everything with another guide.
 
     What was set right stays; what speaks of segments or aspects that the new guide has not
     does nothing, and `build` says so.
     """
-    return replace(holding, guide=guide)
+    return replace(project, guide=guide)
 
 
-def set_published(holding: Project, scores: Iterable[StatedScore]) -> Project:
+def set_published(project: Project, scores: Iterable[StatedScore]) -> Project:
     """Set the scores published elsewhere; none of them has a place in a text.
 
     Raises
@@ -554,5 +555,5 @@ def set_published(holding: Project, scores: Iterable[StatedScore]) -> Project:
     """
     kept = tuple(replace(one, start=None, end=None) for one in scores)
     for number, one in enumerate(kept, start=1):
-        check_score(one, holding.guide, where=f"published score {number}")
-    return replace(holding, published=kept)
+        check_score(one, project.guide, where=f"published score {number}")
+    return replace(project, published=kept)

@@ -141,10 +141,10 @@ class Project:
         )
 
 
-def with_review(holding: Project, review: RawReview) -> Project:
+def with_review(project: Project, review: RawReview) -> Project:
     """Put a review in the place of the one with its id."""
-    reviews = [review if one.review_id == review.review_id else one for one in holding.reviews]
-    return replace(holding, reviews=tuple(reviews))
+    reviews = [review if one.review_id == review.review_id else one for one in project.reviews]
+    return replace(project, reviews=tuple(reviews))
 
 
 def replace_lone_surrogates(review: RawReview) -> RawReview:

@@ -59,7 +59,7 @@ def load_film(folder: Path | str, *, progress: Progress | None = None, jobs: int
     if not (Path(folder) / RECORD).is_file():
         return load_corpus(folder, progress=progress, jobs=jobs)
     opened = open_folder(folder)
-    corpus = build(opened.holding, progress=progress).corpus
+    corpus = build(opened.project, progress=progress).corpus
     return replace(corpus, notices=(*opened.notices, *corpus.notices))
 
 

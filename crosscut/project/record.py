@@ -132,13 +132,13 @@ def review_of(value: object, where: str) -> RawReview:
     return review
 
 
-def changes_value(holding: Project) -> dict[str, Any]:
+def changes_value(project: Project) -> dict[str, Any]:
     """Return what was set right, and the published scores, as JSON values."""
     return {
-        "segments": [asdict(one) for one in holding.segments],
-        "scores": [asdict(one) for one in holding.scores],
-        "published": [asdict(one) for one in holding.published],
-        "timecodes": [asdict(one) for one in holding.timecodes],
+        "segments": [asdict(one) for one in project.segments],
+        "scores": [asdict(one) for one in project.scores],
+        "published": [asdict(one) for one in project.published],
+        "timecodes": [asdict(one) for one in project.timecodes],
     }
 
 

@@ -61,7 +61,7 @@ class Addition:
 
 
 def add(
-    holding: Project, reviews: Iterable[RawReview], limits: Limits = DEFAULT
+    project: Project, reviews: Iterable[RawReview], limits: Limits = DEFAULT
 ) -> tuple[Project, tuple[Addition, ...]]:
     """Add reviews, each text once.
 
@@ -79,12 +79,12 @@ def add(
     tuple
         The new holding, and what became of each review, in order.
     """
-    known = {text_digest(one.text): one.review_id for one in holding.reviews}
-    size = sum(len(one.text.encode()) for one in holding.reviews)
+    known = {text_digest(one.text): one.review_id for one in project.reviews}
+    size = sum(len(one.text.encode()) for one in project.reviews)
     wanted = [replace_lone_surrogates(one) for one in reviews]
-    taken = [one.review_id for one in holding.reviews]
+    taken = [one.review_id for one in project.reviews]
     ids = distinct_names([*taken, *(one.review_id for one in wanted)])[len(taken) :]
-    kept = list(holding.reviews)
+    kept = list(project.reviews)
     told: list[Addition] = []
     for review, review_id in zip(wanted, ids, strict=True):
         digest = text_digest(review.text)
@@ -99,10 +99,11 @@ def add(
             continue
         known[digest] = review_id
         kept.append(replace(review, review_id=review_id))
-        renamed = f"Its name {quote_start(review.review_id)} was taken: it is {quote_start(review_id)} here."
+        old, new = quote_start(review.review_id), quote_start(review_id)
+        renamed = f"Its name {old} was taken: it is {new} here."
         message = renamed if review_id != review.review_id else ""
         told.append(Addition(review.filename, "added", review_id, message))
-    return replace(holding, reviews=tuple(kept)), tuple(told)
+    return replace(project, reviews=tuple(kept)), tuple(told)
 
 
 def _full(count: int, size: int, limits: Limits) -> str:
@@ -113,7 +114,7 @@ def _full(count: int, size: int, limits: Limits) -> str:
     return ""
 
 
-def remove(holding: Project, review_id: str) -> Project:
+def remove(project: Project, review_id: str) -> Project:
     """Remove a review, and what was set right in it.
 
     Raises
@@ -121,17 +122,17 @@ def remove(holding: Project, review_id: str) -> Project:
     CorpusError
         There is no such review.
     """
-    gone = holding.review(review_id)
+    gone = project.review(review_id)
     return replace(
-        holding,
-        reviews=tuple(one for one in holding.reviews if one is not gone),
-        segments=tuple(one for one in holding.segments if one.review_id != review_id),
-        scores=tuple(one for one in holding.scores if one.review_id != review_id),
-        timecodes=tuple(one for one in holding.timecodes if one.review_id != review_id),
+        project,
+        reviews=tuple(one for one in project.reviews if one is not gone),
+        segments=tuple(one for one in project.segments if one.review_id != review_id),
+        scores=tuple(one for one in project.scores if one.review_id != review_id),
+        timecodes=tuple(one for one in project.timecodes if one.review_id != review_id),
     )
 
 
-def set_meta(holding: Project, review_id: str, **values: str) -> Project:
+def set_meta(project: Project, review_id: str, **values: str) -> Project:
     """Set what is known of a review.
 
     Parameters
@@ -146,11 +147,11 @@ def set_meta(holding: Project, review_id: str, **values: str) -> Project:
     CorpusError
         There is no such review, or a value cannot be used; its message says which and why.
     """
-    review = holding.review(review_id)
+    review = project.review(review_id)
     checked: dict[str, Any] = {
         name: _checked(name, value, review_id) for name, value in values.items()
     }
-    return with_review(holding, replace(review, meta=replace(review.meta, **checked)))
+    return with_review(project, replace(review, meta=replace(review.meta, **checked)))
 
 
 def _checked(name: str, value: str, where: str) -> str:
@@ -210,7 +211,7 @@ def _url(text: str, where: str) -> str:
     )
 
 
-def put_back(holding: Project, review_id: str, note: Note) -> Project:
+def put_back(project: Project, review_id: str, note: Note) -> Project:
     """Put a removed or lifted line back as a passage, or make a caption body text again.
 
     What was set right in a passage before it was taken out holds again, where its words stand
@@ -221,7 +222,7 @@ def put_back(holding: Project, review_id: str, note: Note) -> Project:
     CorpusError
         There is no such review, or the note is none of its lines that can be put back.
     """
-    review = holding.review(review_id)
+    review = project.review(review_id)
     try:
         changed = put_line_back(review, note)
     except ValueError as error:
@@ -230,14 +231,14 @@ def put_back(holding: Project, review_id: str, note: Note) -> Project:
             where=review_id,
             remedy="Load the page again to see the text as it is.",
         ) from error
-    after = with_review(holding, changed)
+    after = with_review(project, changed)
     if note.kind == "marked":
         return after
     place = next((i for i, one in enumerate(review.blocks) if one.line > note.line), -1)
     return _moved(after, review_id, changed.blocks[place].start, len(note.text) + len(GAP))
 
 
-def take_out(holding: Project, review_id: str, passage: int) -> Project:
+def take_out(project: Project, review_id: str, passage: int) -> Project:
     """Take a passage out of a review; a note keeps it, so that it can be put back.
 
     Parameters
@@ -252,7 +253,7 @@ def take_out(holding: Project, review_id: str, passage: int) -> Project:
     CorpusError
         There is no such review or passage, or no body text would be left.
     """
-    review = holding.review(review_id)
+    review = project.review(review_id)
     block = review.blocks[_index(review, passage)]
     _keeps_body(review, passage)
     text = review.text[block.start : block.end]
@@ -270,12 +271,12 @@ def take_out(holding: Project, review_id: str, passage: int) -> Project:
     notes.append(Note("removed", block.line, text, TAKEN_OUT))
     laid, blocks = lay_out(kept)
     ordered = tuple(sorted(notes, key=lambda note: note.line))
-    after = with_review(holding, replace(review, text=laid, blocks=blocks, notes=ordered))
+    after = with_review(project, replace(review, text=laid, blocks=blocks, notes=ordered))
     gone = _moved(after, review_id, block.start, None, block.end)
     return _moved(gone, review_id, block.end, -(len(text) + len(GAP)))
 
 
-def set_kind(holding: Project, review_id: str, passage: int, kind: BlockKind) -> Project:
+def set_kind(project: Project, review_id: str, passage: int, kind: BlockKind) -> Project:
     """Say that a passage is body text, a caption or a heading.
 
     Raises
@@ -283,11 +284,11 @@ def set_kind(holding: Project, review_id: str, passage: int, kind: BlockKind) ->
     CorpusError
         There is no such review or passage, or no body text would be left.
     """
-    review = holding.review(review_id)
+    review = project.review(review_id)
     at = _index(review, passage)
     block = review.blocks[at]
     if block.kind == kind:
-        return holding
+        return project
     _keeps_body(review, passage)
     text = review.text[block.start : block.end]
     notes = [
@@ -299,7 +300,7 @@ def set_kind(holding: Project, review_id: str, passage: int, kind: BlockKind) ->
         notes.append(Note("marked", block.line, text, MARKED))
     blocks = (*review.blocks[:at], replace(block, kind=kind), *review.blocks[at + 1 :])
     ordered = tuple(sorted(notes, key=lambda note: note.line))
-    return with_review(holding, replace(review, blocks=blocks, notes=ordered))
+    return with_review(project, replace(review, blocks=blocks, notes=ordered))
 
 
 def _index(review: RawReview, passage: int) -> int:
@@ -323,7 +324,7 @@ def _keeps_body(review: RawReview, passage: int) -> None:
 
 
 def _moved(
-    holding: Project, review_id: str, start: int, by: int | None, stop: int | None = None
+    project: Project, review_id: str, start: int, by: int | None, stop: int | None = None
 ) -> Project:
     """Move what was set right between two offsets of a review; None takes its place away."""
 
@@ -335,8 +336,8 @@ def _moved(
         return replace(one, start=GONE if by is None else one.start + by)
 
     return replace(
-        holding,
-        segments=tuple(map(moved, holding.segments)),
-        scores=tuple(map(moved, holding.scores)),
-        timecodes=tuple(map(moved, holding.timecodes)),
+        project,
+        segments=tuple(map(moved, project.segments)),
+        scores=tuple(map(moved, project.scores)),
+        timecodes=tuple(map(moved, project.timecodes)),
     )

@@ -94,7 +94,7 @@ class OpenedZip:
         What somebody has changed by hand since it was saved, and what could not be read.
     """
 
-    holding: Project
+    project: Project
     notices: tuple[str, ...] = ()
 
 
@@ -102,11 +102,11 @@ class OpenedZip:
 # Writing
 
 
-def write_zip(holding: Project) -> bytes:
+def write_zip(project: Project) -> bytes:
     """Write a holding as a zip; the same holding gives the same bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, data in files_of(holding).items():
+        for name, data in files_of(project).items():
             info = zipfile.ZipInfo(name, _MOMENT)
             info.create_system = 3
             info.external_attr = 0o644 << 16
@@ -116,22 +116,22 @@ def write_zip(holding: Project) -> bytes:
     return packed.getvalue()
 
 
-def files_of(holding: Project) -> dict[str, bytes]:
+def files_of(project: Project) -> dict[str, bytes]:
     """Return the files of a holding by their names, as they lie in the zip."""
-    files = {GUIDE: render(holding.guide).encode("utf-8", "replace")}
-    if holding.published:
-        files[SCORES] = write_published(holding.published)
-    names = _names(review.review_id for review in holding.reviews)
-    for name, review in zip(names, holding.reviews, strict=True):
+    files = {GUIDE: render(project.guide).encode("utf-8", "replace")}
+    if project.published:
+        files[SCORES] = write_published(project.published)
+    names = _names(review.review_id for review in project.reviews)
+    for name, review in zip(names, project.reviews, strict=True):
         files[name] = to_markdown(review).encode("utf-8", "replace")
     value = {
         "format": record.FORMAT,
-        "guide": record.guide_value(holding.guide),
+        "guide": record.guide_value(project.guide),
         "reviews": [
             {"file": name, "review": record.review_value(review)}
-            for name, review in zip(names, holding.reviews, strict=True)
+            for name, review in zip(names, project.reviews, strict=True)
         ],
-        "changes": record.changes_value(holding),
+        "changes": record.changes_value(project),
         "files": {name: _fingerprint(data) for name, data in files.items()},
     }
     files[RECORD] = record.dump(value)
@@ -220,7 +220,7 @@ def read_zip(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip"
         elif name in (GUIDE, SCORES, RECORD):
             files[name] = archive.read(entry)
     opened = project_of_files(files, limits, where=where)
-    return OpenedZip(opened.holding, (*told, *opened.notices))
+    return OpenedZip(opened.project, (*told, *opened.notices))
 
 
 def _roomy(limits: Limits) -> Limits:
@@ -258,7 +258,7 @@ def project_of_files(
             remedy="Split it, or raise the limit.",
         )
     ids = {review.review_id for review in reviews}
-    holding = Project(
+    project = Project(
         guide,
         tuple(reviews),
         tuple(one for one in changes.segments if one.review_id in ids),
@@ -266,7 +266,7 @@ def project_of_files(
         published,
         tuple(one for one in changes.timecodes if one.review_id in ids),
     )
-    return OpenedZip(holding, tuple(told))
+    return OpenedZip(project, tuple(told))
 
 
 @dataclass(frozen=True, slots=True)

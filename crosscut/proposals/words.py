@@ -87,7 +87,7 @@ def listed_words(name: str) -> frozenset[str]:
 @functools.cache
 def stop_words() -> frozenset[str]:
     """Return the English words that carry no sense of their own."""
-    file = Path(__file__).parent.parent / "assets" / "stop-words-en.txt"
+    file = Path(__file__).parent.parent / "text" / "stop-words-en.txt"
     lines = file.read_text(encoding="utf-8").splitlines()
     return frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
 

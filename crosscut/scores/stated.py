@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from crosscut.errors import ScoreError
-from crosscut.files import escape_formula, unescape_formula
+from crosscut.safe_csv import escape_formula, unescape_formula
 from crosscut.scores.reader import FILM, Found, read_scores
 from crosscut.scores.scales import LETTER, PERCENT, grade, scale_name, to_hundred
 from crosscut.scores.shapes import find_candidates, lowered

@@ -33,7 +33,7 @@ class MergedProject:
         What of mine was left out for that reason, in words, one each; empty where nothing is.
     """
 
-    holding: Project
+    project: Project
     clashes: tuple[str, ...] = ()
 
 
@@ -95,9 +95,9 @@ def _counted(
     united: Project, reviews: list[RawReview], limits: Limits, clashes: list[str]
 ) -> MergedProject:
     """Put the reviews in, each text once, and no more than there is room for."""
-    holding, told = add(united, reviews, limits)
+    project, told = add(united, reviews, limits)
     clashes += [f"{one.filename}: {one.message}" for one in told if one.outcome == "refused"]
-    return MergedProject(holding, tuple(dict.fromkeys(clashes)))
+    return MergedProject(project, tuple(dict.fromkeys(clashes)))
 
 
 def _apart(base: Project, mine: Project, theirs: Project) -> Project:

@@ -140,7 +140,7 @@ class StoredProject:
         What a reader should know of it: that an older state was opened, and why.
     """
 
-    holding: Project
+    project: Project
     version: int
     saved_at: datetime
     notices: tuple[str, ...] = ()
@@ -148,7 +148,7 @@ class StoredProject:
     @property
     def name(self) -> str:
         """Title of the film."""
-        return self.holding.guide.film.title
+        return self.project.guide.film.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class PackedProject:
         return len(self.state) + sum(map(len, self.blobs.values()))
 
 
-def pack(holding: Project) -> PackedProject:
+def pack(project: Project) -> PackedProject:
     """Pack a holding: its guide and each of its reviews is a blob."""
     blobs: dict[str, bytes] = {}
 
@@ -176,9 +176,9 @@ def pack(holding: Project) -> PackedProject:
 
     state = {
         "format": record.FORMAT,
-        "guide": blob(record.guide_value(holding.guide)),
-        "reviews": [blob(record.review_value(review)) for review in holding.reviews],
-        "changes": record.changes_value(holding),
+        "guide": blob(record.guide_value(project.guide)),
+        "reviews": [blob(record.review_value(review)) for review in project.reviews],
+        "changes": record.changes_value(project),
     }
     return PackedProject(record.dump(state), blobs)
 

@@ -78,7 +78,7 @@ def read_newest(connection: sa.Connection, corpus: int, newest: int) -> StoredPr
     failed: DamagedStore | None = None
     for one in connection.execute(query.order_by(versions.c.version.desc())).all():
         try:
-            holding = unpack(one.state, _blobs(connection, corpus, parts(one.state)))
+            project = unpack(one.state, _blobs(connection, corpus, parts(one.state)))
         except DamagedStore as error:
             failed = failed or error
             continue
@@ -87,7 +87,7 @@ def read_newest(connection: sa.Connection, corpus: int, newest: int) -> StoredPr
             "What was saved last is damaged and cannot be read. This is the state of "
             f"{saved:%Y-%m-%d %H:%M} UTC."
         )
-        return StoredProject(holding, newest, saved, (notice,) if failed else ())
+        return StoredProject(project, newest, saved, (notice,) if failed else ())
     raise failed or DamagedStore("What was saved is damaged and cannot be read.")
 
 
@@ -103,8 +103,8 @@ def read_version(connection: sa.Connection, corpus: int, version: int) -> Stored
     one = connection.execute(sa.select(versions).where(*here)).first()
     if one is None:
         return None
-    holding = unpack(one.state, _blobs(connection, corpus, parts(one.state)))
-    return StoredProject(holding, version, moment(one.saved))
+    project = unpack(one.state, _blobs(connection, corpus, parts(one.state)))
+    return StoredProject(project, version, moment(one.saved))
 
 
 def _blobs(

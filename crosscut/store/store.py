@@ -105,7 +105,7 @@ class Store:
 
     # ------------------------------------------------------------ what it does
 
-    def put(self, holding: Project) -> str:
+    def put(self, project: Project) -> str:
         """Keep a corpus under a new key.
 
         Returns
@@ -120,7 +120,7 @@ class Store:
             The corpus is too large, the shelf full, or the database fails.
         """
         self._sweep_now_and_then()
-        packed = pack(holding)
+        packed = pack(project)
         key = new_key()
         time = self._time()
         with self._writing() as connection:
@@ -161,7 +161,7 @@ class Store:
         return kept
 
     def save(
-        self, key: str, holding: Project, version: int, *, aside: Project | None = None
+        self, key: str, project: Project, version: int, *, aside: Project | None = None
     ) -> int:
         """Save a corpus that was opened at `version`.
 
@@ -191,7 +191,7 @@ class Store:
             The corpus is too large, the shelf full, or the database fails. The last state that
             was saved is as it was.
         """
-        states = [pack(one) for one in (aside, holding) if one is not None]
+        states = [pack(one) for one in (aside, project) if one is not None]
         time = self._time()
         newer = None
         with self._writing() as connection:
@@ -420,7 +420,7 @@ def open_store(
             raise
     aside = set_aside(file, clock())
     engine = engine_for(url, wait)
-    shelf = Store(engine, limits, clock)
+    store = Store(engine, limits, clock)
     notice = rescue(aside, engine, place_of(url))
-    shelf.notices = (notice,)
-    return shelf
+    store.notices = (notice,)
+    return store

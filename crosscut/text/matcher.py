@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crosscut.errors import GuideError
-from crosscut.guide.model import FilmGuide
 from crosscut.text.terms import END, JOINT, canonical, expand, normalise, parse_term
 
 # Surfaces with a wildcard are without number; past this many the memory starts afresh.
@@ -333,23 +332,12 @@ def forms_of(terms: Iterable[tuple[str, str, str]]) -> list[Form]:
     ]
 
 
-def compile_matcher(guide: FilmGuide, extra: Iterable[tuple[str, str, str]] = ()) -> Matcher:
-    """Compile all terms and cues of a guide.
+def compile_matcher(terms: Iterable[tuple[str, str, str]]) -> Matcher:
+    """Compile terms and cues, as (kind, code, term): `FilmGuide.all_terms` and more.
 
-    Parameters
-    ----------
-    guide
-        A guide as loaded.
-    extra
-        More terms, as (kind, code, term); where the guide has the same form, the guide's
-        code has it.
-
-    Returns
-    -------
-    Matcher
-        For the kinds theme, motif, aspect, character, scene and segment.
+    Where two have the same form, the code of the first has it.
     """
-    return Matcher(forms_of([*guide.all_terms(), *extra]))
+    return Matcher(forms_of(terms))
 
 
 def term_of(terms: Sequence[str], surface: str) -> str:

@@ -14,7 +14,42 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from crosscut.guide.model import clock
+_TIME_OF_FILM = re.compile(r"(?:(\d+):)?(\d{1,3}):([0-5]\d)")
+
+
+def seconds(clock: str) -> int:
+    """Read a time of the film, "1:42:00" or "10:14", in seconds.
+
+    Raises
+    ------
+    ValueError
+        If it is not one, or an hour is given and the minutes go past 59.
+    """
+    match = _TIME_OF_FILM.fullmatch(clock.strip())
+    if not match or (match[1] and int(match[2]) > 59):
+        raise ValueError(f"{clock!r} is not a time such as 1:42:00 or 10:14")
+    return int(match[1] or 0) * 3600 + int(match[2]) * 60 + int(match[3])
+
+
+def clock(time: int) -> str:
+    """Write seconds as h:mm:ss, or m:ss within the first hour."""
+    minutes, secs = divmod(time, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
+
+
+def time_span(timecode: str) -> tuple[int, int]:
+    """Read "10:14-10:38", or "32:35" for one moment, as (from, to) in seconds.
+
+    Raises
+    ------
+    ValueError
+        If it is not one, or ends before it begins.
+    """
+    parts = [seconds(part) for part in re.split(r"[-–]", timecode)]
+    if len(parts) > 2 or parts[0] > parts[-1]:
+        raise ValueError(f"{timecode!r} is not a span of time such as 10:14-10:38")
+    return parts[0], parts[-1]
 
 
 class Scene(Protocol):

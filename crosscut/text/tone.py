@@ -77,7 +77,7 @@ class _Model:
 
 @cache
 def _model() -> _Model:
-    return _Model.load(files("crosscut").joinpath("models", "tone.npz"))
+    return _Model.load(files("crosscut").joinpath("text", "tone.npz"))
 
 
 def words_of(text: str) -> list[str]:

@@ -17,7 +17,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError, ShelfError
 from crosscut.store.model import UnknownKey
 from crosscut.text.phrases import number
-from crosscut.ui import evidence, filters, links, project
+from crosscut.ui import evidence, filters, links, open_project
 from crosscut.ui import films as store
 from crosscut.ui.links import escape_markdown, warn_if_unknown, write_address
 from crosscut.ui.state import begin_page
@@ -71,9 +71,11 @@ def sidebar() -> Corpus:
     return corpus
 
 
-def _picked(films: dict[str, Path], titles: list[str], mine: project.OpenProject | None) -> Corpus:
+def _picked(
+    films: dict[str, Path], titles: list[str], mine: open_project.OpenProject | None
+) -> Corpus:
     """Draw the picker; return the corpus of the film that is picked, with what was set right."""
-    if project.just_opened() and mine:
+    if open_project.just_opened() and mine:
         st.session_state["film"] = mine.title
     warn_if_unknown("film", titles, "the film")
     film = st.selectbox("Film", titles, key="film", bind="query-params")
@@ -82,21 +84,21 @@ def _picked(films: dict[str, Path], titles: list[str], mine: project.OpenProject
     return store.corrected(store.corpus(films[film]), evidence.corrections())
 
 
-def _own() -> project.OpenProject | None:
+def _own() -> open_project.OpenProject | None:
     """Return the reader's own corpus; where its key is of no use, say so and go on without."""
     try:
-        mine = project.from_address()
+        mine = open_project.from_address()
     except ShelfError as error:
         if isinstance(error, UnknownKey):
             # What else the address says was of that corpus.
             st.query_params.clear()
-        project.add_notice(str(error))
-        mine = project.current()
-    for notice in project.pop_notices():
+        open_project.add_notice(str(error))
+        mine = open_project.current()
+    for notice in open_project.pop_notices():
         st.warning(escape_markdown(notice), icon=None)
-    if mine is not None and project.PARAM not in st.query_params:
+    if mine is not None and open_project.PARAM not in st.query_params:
         # The links at the top leave it out.
-        write_address({project.PARAM: [mine.key]}, key="write-corpus")
+        write_address({open_project.PARAM: [mine.key]}, key="write-corpus")
     return mine
 
 

@@ -15,7 +15,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.project.corrections import set_segment
 from crosscut.text.phrases import counted, percent
-from crosscut.ui import clicks, films, links, project
+from crosscut.ui import clicks, films, links, open_project
 from crosscut.ui.films import Directory
 from crosscut.ui.state import rerun_page
 from crosscut.ui.style import segment_class
@@ -143,7 +143,7 @@ def highlight(text: str, at: int, end: int, spans: Sequence[tuple[int, int]]) ->
 
 def _is_set(corpus: Corpus, quote: _Quote, text: str) -> bool:
     """Tell whether a reader has set the segment of a sentence."""
-    mine = project.shown_project(corpus)
+    mine = open_project.shown_project(corpus)
     if mine is None:
         return quote.place in _kept()
     sentence = text[quote.start : quote.end]
@@ -151,7 +151,7 @@ def _is_set(corpus: Corpus, quote: _Quote, text: str) -> bool:
         one.review_id == quote.place[0]
         and one.text == sentence
         and (one.alone or one.start == quote.start)
-        for one in mine.holding.segments
+        for one in mine.project.segments
     )
 
 
@@ -227,9 +227,9 @@ def _correction(corpus: Corpus, quote: _Quote) -> None:
         index=list(titles).index(quote.segment),
         key=control,
         on_change=_correct,
-        args=(control, quote.place, titles, project.shown_project(corpus) is not None),
+        args=(control, quote.place, titles, open_project.shown_project(corpus) is not None),
     )
-    if project.shown_project(corpus) and _is_set(corpus, quote, _text(corpus, quote.place[0])):
+    if open_project.shown_project(corpus) and _is_set(corpus, quote, _text(corpus, quote.place[0])):
         st.button("As it was", key=f"unset-{control}", on_click=_save, args=(quote.place, None))
     if _FAULT in st.session_state:
         st.error(links.escape_markdown(st.session_state.pop(_FAULT)), icon=None)
@@ -244,11 +244,11 @@ _FAULT: Final = "correction_fault"
 
 def _save(place: Place, segment: str | None) -> None:
     """Save the segment of a sentence with the reader's own corpus; None for what is estimated."""
-    mine = project.current()
+    mine = open_project.current()
     if mine is None:
         return
     try:
-        project.save(mine, set_segment(mine.holding, *place, segment))
+        open_project.save(mine, set_segment(mine.project, *place, segment))
     except CrosscutError as error:
         st.session_state[_FAULT] = str(error)
         return
@@ -278,13 +278,13 @@ def corrections() -> tuple[tuple[str, int, str], ...]:
 
 def count_corrections(corpus: Corpus | None) -> int:
     """Count the sentences that the reader has set right in this corpus, if one is shown."""
-    mine = None if corpus is None else project.shown_project(corpus)
-    return len(_kept()) if mine is None else len(mine.holding.segments)
+    mine = None if corpus is None else open_project.shown_project(corpus)
+    return len(_kept()) if mine is None else len(mine.project.segments)
 
 
 def undo(corpus: Corpus) -> None:
     """Draw what the reader has set right, and the button that takes it back."""
-    mine, count = project.shown_project(corpus), count_corrections(corpus)
+    mine, count = open_project.shown_project(corpus), count_corrections(corpus)
     if count and mine is not None:
         said = counted(count, "sentence")
         st.html(f'<p class="about">{said} set right, and saved with your corpus.</p>')
@@ -300,11 +300,11 @@ def _undo() -> None:
 
 def _undo_last() -> None:
     """Take back the segment that was last set in the reader's own corpus."""
-    mine = project.current()
-    if mine is None or not mine.holding.segments:
+    mine = open_project.current()
+    if mine is None or not mine.project.segments:
         return
     try:
-        project.save(mine, replace(mine.holding, segments=mine.holding.segments[:-1]))
+        open_project.save(mine, replace(mine.project, segments=mine.project.segments[:-1]))
     except CrosscutError as error:
-        project.add_notice(str(error))
+        open_project.add_notice(str(error))
         rerun_page()

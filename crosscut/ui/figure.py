@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.charts.pictures import PictureFormat, picture
-from crosscut.files import escape_formula
+from crosscut.safe_csv import escape_formula
 from crosscut.text.phrases import counted
 from crosscut.ui.evidence import count_corrections
 from crosscut.ui.links import escape_markdown, warn_if_unknown

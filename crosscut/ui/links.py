@@ -11,7 +11,7 @@ from typing import NoReturn
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from crosscut.ui import project
+from crosscut.ui import open_project
 from crosscut.ui.marks import ALL, NOTHING
 
 OVERVIEW = "pages/overview.py"
@@ -40,9 +40,9 @@ def base() -> Base:
     As pairs of name and value, hashable: HTML that holds links must never be kept for readers
     of another key.
     """
-    mine = project.current()
+    mine = open_project.current()
     film = ("film", str(st.session_state.get("film", "")))
-    return (film,) if mine is None else (film, (project.PARAM, mine.key))
+    return (film,) if mine is None else (film, (open_project.PARAM, mine.key))
 
 
 def review_params(

@@ -1,4 +1,4 @@
-"""The style sheet: the tokens of `crosscut.charts.look` as CSS variables, and rules that use them."""
+"""The style sheet: the tokens of `crosscut.charts.look` as CSS variables, and their rules."""
 
 from __future__ import annotations
 

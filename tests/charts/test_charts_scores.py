@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from sample_scores import MIXED, called
 from sample_tables import GUIDE, sample
-from test_agreement import MIXED, called
 
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.charts.pictures import picture

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from crosscut.errors import GuideError
 from crosscut.guide.check import Problem, check_source, expansions
 from crosscut.guide.files import check_guide, load_guide, save_guide
-from crosscut.guide.model import KINDS, Code, FilmGuide, clock, seconds, time_span
+from crosscut.guide.model import KINDS, Code, FilmGuide
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.terms import expand, parse_term
+from crosscut.text.timecodes import clock, seconds, time_span
 
 SMALL = """\
 # A guide for tests.

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_tables import sample
 
+from crosscut.corpus.tables import body_sentences
 from crosscut.measures.findings import (
     findings,
     gather_facts,
@@ -21,7 +22,6 @@ from crosscut.measures.findings import (
     timecodes,
 )
 from crosscut.measures.overview import (
-    body_sentences,
     code_counts,
     first_passage,
     leading_codes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import holdings
+import projects
 import pytest
 from library_page import edit, errors, opened, press, sound, written
 from streamlit.testing.v1 import AppTest
@@ -11,7 +11,7 @@ from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
 from crosscut.project.reviews import set_meta
 from crosscut.store.model import StoreConflict
-from crosscut.ui import project
+from crosscut.ui import open_project
 
 pytestmark = pytest.mark.usefixtures("memory_shelf")
 
@@ -21,8 +21,8 @@ def titled(app: AppTest, title: str) -> AppTest:
     return edit(app, "guide-themes", edited_rows={"0": {"title": title}})
 
 
-def themes(holding: Project) -> list[str]:
-    return [one.title for one in holding.guide.themes]
+def themes(project: Project) -> list[str]:
+    return [one.title for one in project.guide.themes]
 
 
 def notices(app: AppTest) -> str:
@@ -35,30 +35,30 @@ def state_told(app: AppTest) -> int:
 
 
 def test_what_was_not_kept_of_the_second_is_told_and_is_an_earlier_state() -> None:
-    key = project.store().put(holdings.held())
+    key = open_project.store().put(projects.held())
     first, second = (opened("The guide", corpus=key) for _ in range(2))
     press(titled(first, "One"), "guide_keep")
     second = press(titled(second, "Other"), "guide_keep")
     assert errors(second) == []
     assert "both changes are kept, but where they contradict" in notices(second)
     assert "Both changed “Other” in the guide. What the other had saved stands." in notices(second)
-    assert themes(project.store().get(key).holding)[0] == "One"
+    assert themes(open_project.store().get(key).project)[0] == "One"
     earlier = state_told(second)
-    assert themes(project.store().get(key, earlier).holding)[0] == "Other"
+    assert themes(open_project.store().get(key, earlier).project)[0] == "Other"
     # On the page it can be gone back to.
     second.segmented_control(key="library").set_value("Save and share").run()
     box = next(one for one in sound(second).selectbox if one.label == "State")
     second = press(box.set_value(earlier).run(), "go-back")
-    assert themes(project.store().get(key).holding)[0] == "Other"
+    assert themes(open_project.store().get(key).project)[0] == "Other"
 
 
 def test_a_draft_that_met_another_guide_before_it_was_kept_is_not_lost_either() -> None:
-    key = project.store().put(holdings.held())
+    key = open_project.store().put(projects.held())
     mine = titled(opened("The guide", corpus=key), "Other")
-    shelf, held = project.store(), holdings.held()
+    store, held = open_project.store(), projects.held()
     theme = held.guide.themes[0].model_copy(update={"title": "One"})
     changed = held.guide.model_copy(update={"themes": (theme, *held.guide.themes[1:])})
-    shelf.save(key, replace_guide(held, changed), 1)
+    store.save(key, replace_guide(held, changed), 1)
     # Something else is saved first: the other's guide comes in with it.
     mine.segmented_control(key="library").set_value("Bring reviews").run()
     mine.text_area(key="bring_text").set_value("A quiet film of lamps and boats.")
@@ -66,13 +66,13 @@ def test_a_draft_that_met_another_guide_before_it_was_kept_is_not_lost_either() 
     mine.segmented_control(key="library").set_value("The guide").run()
     mine = press(sound(mine), "guide_keep")
     assert errors(mine) == []
-    newest = shelf.get(key).holding
+    newest = store.get(key).project
     assert (themes(newest)[0], len(newest.reviews)) == ("One", len(held.reviews) + 1)
-    assert themes(shelf.get(key, state_told(mine)).holding)[0] == "Other"
+    assert themes(store.get(key, state_told(mine)).project)[0] == "Other"
 
 
 def test_where_nothing_contradicts_both_are_there() -> None:
-    key = project.store().put(holdings.held())
+    key = open_project.store().put(projects.held())
     first, second = (opened("The guide", corpus=key) for _ in range(2))
     press(titled(first, "One"), "guide_keep")
     second.segmented_control(key="library").set_value("Bring reviews").run()
@@ -80,29 +80,29 @@ def test_where_nothing_contradicts_both_are_there() -> None:
     second = press(second, "add_text")
     assert "both changes are kept." in notices(second)
     assert "earlier state" not in notices(second)
-    newest = project.store().get(key)
-    assert themes(newest.holding)[0] == "One"
-    assert len(newest.holding.reviews) == len(holdings.held().reviews) + 1
+    newest = open_project.store().get(key)
+    assert themes(newest.project)[0] == "One"
+    assert len(newest.project.reviews) == len(projects.held().reviews) + 1
     assert newest.version == 3
 
 
 def test_a_third_who_saves_in_between_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    key = project.store().put(holdings.held())
+    key = open_project.store().put(projects.held())
     second = titled(opened("The guide", corpus=key), "Other")
-    shelf = project.store()
-    save, others = shelf.save, iter(("One", "Two"))
+    store = open_project.store()
+    save, others = store.save, iter(("One", "Two"))
 
-    def save_after_another(key: str, holding: Project, version: int, **more: Project) -> int:
+    def save_after_another(key: str, project: Project, version: int, **more: Project) -> int:
         """Save as ever, but somebody else is always a moment before."""
         if title := next(others, ""):
-            newest = shelf.get(key)
-            review = newest.holding.reviews[0].review_id
-            save(key, set_meta(newest.holding, review, title=title), newest.version)
-        return save(key, holding, version, **more)
+            newest = store.get(key)
+            review = newest.project.reviews[0].review_id
+            save(key, set_meta(newest.project, review, title=title), newest.version)
+        return save(key, project, version, **more)
 
-    monkeypatch.setattr(shelf, "save", save_after_another)
+    monkeypatch.setattr(store, "save", save_after_another)
     second = press(second, "guide_keep")
     assert errors(second) == []
-    newest = shelf.get(key).holding
+    newest = store.get(key).project
     assert (newest.reviews[0].meta.title, themes(newest)[0]) == ("Two", "Other")
     assert StoreConflict.__name__ not in notices(second)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from crosscut.text import tone
 from crosscut.text.tone import features_of, tone_of, words_of
 
-WEIGHTS = ROOT / "crosscut" / "models" / "tone.npz"
+WEIGHTS = ROOT / "crosscut" / "text" / "tone.npz"
 BENCH = ROOT / "tools" / "bench_tone.py"
 TEST_DATA = os.environ.get("CROSSCUT_TONE_TEST", "")
 

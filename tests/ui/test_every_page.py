@@ -11,7 +11,7 @@ from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 from tour import PAGES, PARTS, Part
 
-from crosscut.ui import project
+from crosscut.ui import open_project
 
 BUNDLED = "Chungking Express"
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -25,10 +25,10 @@ NO_MARK = "Choose"
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CROSSCUT_SHELF", "memory")
-        project.store.clear()
+        open_project.store.clear()
         patch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path_factory.mktemp("films"))))
         yield
-        project.store.clear()
+        open_project.store.clear()
 
 
 def opened(part: Part, film: str, **query: str) -> AppTest:

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import holdings
+import projects
 import pytest
 from helpers import FILM
 from library_page import errors, opened, written
@@ -17,7 +17,7 @@ from crosscut.errors import ShelfError
 from crosscut.project.model import Project
 from crosscut.project.reviews import add
 from crosscut.project.zip import write_zip
-from crosscut.ui import project
+from crosscut.ui import open_project
 
 BUNDLED = len(list((FILM / "reviews").glob("*.md")))
 PLAIN = "text/plain"
@@ -27,15 +27,15 @@ TABLE = "Headline,Critic,Words\nOne,Sample Writer,A quiet film of noodles and ra
 @pytest.fixture(autouse=True)
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("CROSSCUT_SHELF", f"sqlite:///{tmp_path}/shelf.db")
-    project.store.clear()
+    open_project.store.clear()
     yield
-    project.store.clear()
+    open_project.store.clear()
 
 
-def holding(app: AppTest) -> Project:
+def project(app: AppTest) -> Project:
     found = app.session_state["own_corpus"]
-    assert isinstance(found.holding, Project)
-    return found.holding
+    assert isinstance(found.project, Project)
+    return found.project
 
 
 def paste(app: AppTest, text: str, **fields: str) -> None:
@@ -67,8 +67,8 @@ def said(app: AppTest) -> str:
 
 def test_a_pasted_text_begins_a_corpus_with_the_reviews_that_are_there() -> None:
     app = opened("Bring reviews")
-    paste(app, holdings.FIRST, author="Another Sample")
-    reviews = holding(app).reviews
+    paste(app, projects.FIRST, author="Another Sample")
+    reviews = project(app).reviews
     assert len(reviews) == BUNDLED + 1
     assert (reviews[-1].meta.title, reviews[-1].meta.author) == (
         "A Night of Noodles", "Another Sample",
@@ -82,16 +82,16 @@ def test_a_pasted_text_begins_a_corpus_with_the_reviews_that_are_there() -> None
 def test_the_reviews_that_are_there_can_be_left_behind() -> None:
     app = opened("Bring reviews")
     app.toggle(key="bring_along").set_value(False).run()
-    paste(app, holdings.FIRST)
-    assert [one.meta.author for one in holding(app).reviews] == ["Sample Writer"]
+    paste(app, projects.FIRST)
+    assert [one.meta.author for one in project(app).reviews] == ["Sample Writer"]
 
 
 def test_what_was_set_right_before_comes_along() -> None:
     app = opened("Bring reviews")
     review = sorted((FILM / "reviews").glob("*.md"))[0].stem
     app.session_state["corrections"] = {(review, 0): "whole-film"}
-    paste(app, holdings.FIRST)
-    (change,) = holding(app).segments
+    paste(app, projects.FIRST)
+    (change,) = project(app).segments
     assert (change.review_id, change.segment) == (review, "whole-film")
 
 
@@ -116,14 +116,14 @@ def test_an_empty_box_is_no_error() -> None:
 def test_what_cannot_be_saved_is_said_and_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSCUT_SHELF", "sqlite:////proc/nowhere/shelf.db")
     app = opened("Bring reviews")
-    paste(app, holdings.FIRST)
+    paste(app, projects.FIRST)
     assert len(errors(app)) == 1
-    assert app.text_area(key="bring_text").value == holdings.FIRST
-    drop(app, ("a.txt", holdings.SECOND.encode()))
+    assert app.text_area(key="bring_text").value == projects.FIRST
+    drop(app, ("a.txt", projects.SECOND.encode()))
     assert len(errors(app)) == 1
     assert [file.name for file in app.file_uploader[0].value] == ["a.txt"]
     with pytest.raises(ShelfError):
-        project.store()
+        open_project.store()
     monkeypatch.setenv("CROSSCUT_SHELF", "memory")
     app.button(key="again").click().run()
     assert results(app) == {"a.txt": "added"}
@@ -141,12 +141,12 @@ def test_one_bad_file_never_costs_the_others() -> None:
     app = opened("Bring reviews")
     drop(
         app,
-        ("good.txt", holdings.FIRST.encode()),
+        ("good.txt", projects.FIRST.encode()),
         ("bomb.zip", bomb()),
         ("program.exe", bytes(range(256))),
         ("empty.txt", b""),
-        ("twin.md", holdings.FIRST.encode()),
-        ("other.txt", holdings.SECOND.encode()),
+        ("twin.md", projects.FIRST.encode()),
+        ("other.txt", projects.SECOND.encode()),
     )
     found = results(app)
     assert found["good.txt"] == found["other.txt"] == "added"
@@ -154,12 +154,12 @@ def test_one_bad_file_never_costs_the_others() -> None:
     assert [outcome for name, outcome in found.items() if name.startswith("bomb")] == ["refused"]
     assert found["twin.md"] in ("added", "already there")
     assert app.file_uploader[0].value == []
-    count = len(holding(app).reviews)
+    count = len(project(app).reviews)
     app.run()
-    assert len(holding(app).reviews) == count
-    drop(app, ("good.txt", holdings.FIRST.encode()))
+    assert len(project(app).reviews) == count
+    drop(app, ("good.txt", projects.FIRST.encode()))
     assert results(app) == {"good.txt": "already there"}
-    assert len(holding(app).reviews) == count
+    assert len(project(app).reviews) == count
 
 
 def forms(app: AppTest, *, film: bool = False) -> list[str]:
@@ -184,7 +184,7 @@ def test_the_columns_of_a_table_are_shown_and_corrected_before_it_is_added() -> 
     app.segmented_control(key="library").set_value("Bring reviews").run()
     app.button(key=f"add-{mark}").click().run()
     assert not app.exception
-    (review,) = holding(app).reviews
+    (review,) = project(app).reviews
     assert review.text == "A quiet film of noodles and rain."
     assert (review.meta.title, review.meta.author) == ("One", "Sample Writer")
     assert forms(app) == []
@@ -206,7 +206,7 @@ def test_tables_in_a_zip_are_shown_too_those_with_the_same_columns_in_one_form()
     app.toggle(key="bring_along").set_value(False).run()
     second = TABLE.replace("noodles and rain", "neon lamps at night")
     pack = zipped(
-        ("one/a.csv", TABLE), ("note.txt", holdings.FIRST), ("b.csv", OTHER), ("two/a.csv", second)
+        ("one/a.csv", TABLE), ("note.txt", projects.FIRST), ("b.csv", OTHER), ("two/a.csv", second)
     )
     drop(app, ("pack.zip", pack))
     assert results(app)["note.txt"] == "added"
@@ -218,12 +218,12 @@ def test_tables_in_a_zip_are_shown_too_those_with_the_same_columns_in_one_form()
     assert app.button(key=f"add-{same}").disabled
     app.selectbox(key=f"column-{same}-text").select("Words").run()
     app.button(key=f"add-{same}").click().run()
-    assert [one.meta.title for one in holding(app).reviews[1:]] == ["One", "One"]
-    assert holding(app).reviews[2].text == "A quiet film of neon lamps at night."
+    assert [one.meta.title for one in project(app).reviews[1:]] == ["One", "One"]
+    assert project(app).reviews[2].text == "A quiet film of neon lamps at night."
     # By name the second form finds its text, and the author where the reader says it.
     app.selectbox(key=f"column-{other}-author").select("who").run()
     app.button(key=f"add-{other}").click().run()
-    assert holding(app).reviews[-1].meta.author == "Other Sample"
+    assert project(app).reviews[-1].meta.author == "Other Sample"
     assert forms(app) == []
 
 
@@ -266,7 +266,7 @@ def test_for_a_new_film_the_columns_are_shown_in_the_same_way() -> None:
     app.button(key="film_propose").click().run()
     app.button(key="film_begin").click().run()
     assert errors(app) == []
-    (review,) = holding(app).reviews
+    (review,) = project(app).reviews
     assert (review.meta.author, review.text) == (
         "Sample Writer", "A quiet film of noodles and rain.",
     )  # fmt: skip
@@ -288,18 +288,18 @@ def test_a_page_with_several_reviews_is_split_only_when_asked() -> None:
     app = opened("Bring reviews")
     app.toggle(key="bring_along").set_value(False).run()
     paste(app, SEVERAL)
-    (whole,) = holding(app).reviews
+    (whole,) = project(app).reviews
     app.button(key=f"split-it-{whole.review_id}").click().run()
     assert not app.exception
-    assert [one.meta.author for one in holding(app).reviews] == ["Ann Sample", "Bob Sample"]
+    assert [one.meta.author for one in project(app).reviews] == ["Ann Sample", "Bob Sample"]
     assert not [one for one in app.button if str(one.key).startswith("split-it")]
 
 
 def test_a_saved_corpus_is_opened_as_one() -> None:
-    saved = write_zip(add(Project(holdings.GUIDE), [holdings.review()])[0])
+    saved = write_zip(add(Project(projects.GUIDE), [projects.review()])[0])
     app = opened("Bring reviews")
     drop(app, ("saved.zip", saved))
-    assert [one.meta.title for one in holding(app).reviews] == ["A Night of Noodles"]
+    assert [one.meta.title for one in project(app).reviews] == ["A Night of Noodles"]
     key = app.query_params["corpus"]
     drop(app, ("saved.zip", saved))
     (file,) = app.session_state["library_intake"].waiting

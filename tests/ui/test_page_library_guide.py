@@ -20,7 +20,7 @@ from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_text
 from crosscut.measures.guide_diff import try_guide
 from crosscut.project.model import Project
-from crosscut.ui import project
+from crosscut.ui import open_project
 from crosscut.ui.evidence import highlight
 from crosscut.ui.library import sheets
 from crosscut.ui.library.guide_draft import TABLES
@@ -192,8 +192,8 @@ def test_deleting_a_row_that_others_name_is_told_there(bundled: Corpus) -> None:
 
 
 def test_an_empty_row_is_passed_over_and_every_table_takes_new_rows() -> None:
-    app = opened("The guide", corpus=project.store().put(Project(SMALL)))
-    before = app.session_state["own_corpus"].holding.guide
+    app = opened("The guide", corpus=open_project.store().put(Project(SMALL)))
+    before = app.session_state["own_corpus"].project.guide
     for title in [one for one in TABLES.values() if one != "The film"]:
         app = press(table(app, title), "guide_add")
         assert problems(app) == []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import holdings
+import projects
 import pytest
 import streamlit as st
 from drawn import marks
@@ -18,7 +18,7 @@ from crosscut.project.corrections import set_score, set_timecode
 from crosscut.project.model import Project
 from crosscut.project.zip import read_zip, write_zip
 from crosscut.store.model import UnknownKey
-from crosscut.ui import project
+from crosscut.ui import open_project
 from crosscut.ui.library import review_scores, review_text, review_timecodes, understood
 
 UNDERSTOOD, SAVE = "What was understood", "Save and share"
@@ -27,14 +27,14 @@ UNDERSTOOD, SAVE = "What was understood", "Save and share"
 @pytest.fixture(autouse=True)
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("CROSSCUT_SHELF", f"sqlite:///{tmp_path}/shelf.db")
-    project.store.clear()
+    open_project.store.clear()
     yield
-    project.store.clear()
+    open_project.store.clear()
 
 
 @pytest.fixture
 def key() -> str:
-    return project.store().put(holdings.held())
+    return open_project.store().put(projects.held())
 
 
 def opened(part: str, key: str = "", page: str = "library") -> AppTest:
@@ -52,8 +52,8 @@ def settled(app: AppTest) -> AppTest:
     return app
 
 
-def holding(app: AppTest) -> Project:
-    found = app.session_state["own_corpus"].holding
+def project(app: AppTest) -> Project:
+    found = app.session_state["own_corpus"].project
     assert isinstance(found, Project)
     return found
 
@@ -71,18 +71,18 @@ def test_without_a_corpus_it_says_how_to_begin_one() -> None:
 
 def test_a_line_is_put_back_and_the_tables_follow(key: str) -> None:
     app = opened(UNDERSTOOD, key)
-    (review, _) = holding(app).reviews
+    (review, _) = project(app).reviews
     notes = [note for note in review.notes if note.kind == "removed"]
     assert "Share this post" in [note.text for note in notes]
     words = int(app.session_state["corpus"].reviews["words"].iloc[0])
     settled(app.button(key="back-removed-0").click().run())
-    assert notes[0].text in holding(app).review(review.review_id).text
+    assert notes[0].text in project(app).review(review.review_id).text
     assert int(app.session_state["corpus"].reviews["words"].iloc[0]) > words
 
 
 def test_a_score_is_added_and_taken_back(key: str) -> None:
     app = opened(UNDERSTOOD, key)
-    name = holding(app).reviews[0].review_id
+    name = project(app).reviews[0].review_id
     app.text_input(key=f"new-raw-{name}").set_value("dull")
     app.number_input(key=f"new-value-{name}").set_value(5)
     app.number_input(key=f"new-top-{name}").set_value(4)
@@ -97,23 +97,23 @@ def test_a_score_is_added_and_taken_back(key: str) -> None:
     scores = app.session_state["corpus"].scores
     assert "6/1" in scores.loc[scores["review_id"] == name, "raw"].tolist()
     settled(app.button(key="undo-score-0").click().run())
-    assert holding(app) == holdings.held()
+    assert project(app) == projects.held()
 
 
 def test_a_review_is_removed_but_never_the_last(key: str) -> None:
     app = opened(UNDERSTOOD, key)
-    first, second = (one.review_id for one in holding(app).reviews)
+    first, second = (one.review_id for one in project(app).reviews)
     settled(app.button(key=f"remove-{first}").click().run())
-    assert [one.review_id for one in holding(app).reviews] == [second]
+    assert [one.review_id for one in project(app).reviews] == [second]
     assert not [one for one in app.button if str(one.key).startswith("remove-")]
 
 
 def test_hundreds_of_reviews_stay_usable() -> None:
     many = [
-        holdings.review(f"Title {n}\n\nIt rains for the {n}th time in this film.\n", f"r{n}.txt")
+        projects.review(f"Title {n}\n\nIt rains for the {n}th time in this film.\n", f"r{n}.txt")
         for n in range(120)
     ]
-    app = opened(UNDERSTOOD, project.store().put(Project(holdings.GUIDE, tuple(many))))
+    app = opened(UNDERSTOOD, open_project.store().put(Project(projects.GUIDE, tuple(many))))
     assert len(app.dataframe[0].value) == 50
     settled(app.number_input(key="meta_page").set_value(3).run())
     assert len(app.dataframe[0].value) == 20
@@ -125,13 +125,13 @@ def test_the_link_opens_the_same_corpus_for_whoever_has_it(key: str) -> None:
     assert f"?corpus={key}" in said(app)
     assert "400\u00a0days" in said(app)
     other = opened("", key, page="themes")
-    assert other.session_state["corpus"].key == build(holdings.held()).corpus.key
+    assert other.session_state["corpus"].key == build(projects.held()).corpus.key
     assert other.selectbox(key="film").value == "Chungking Express (your own)"
 
 
 def test_a_shelf_in_memory_says_that_it_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSCUT_SHELF", "memory")
-    app = opened(SAVE, project.store().put(holdings.held()))
+    app = opened(SAVE, open_project.store().put(projects.held()))
     assert "This server keeps nothing" in said(app)
 
 
@@ -157,16 +157,16 @@ def test_a_shelf_that_cannot_be_read_leaves_the_key(monkeypatch: pytest.MonkeyPa
 
 def test_it_leaves_as_a_zip_and_opens_again(key: str) -> None:
     app = opened(SAVE, key)
-    saved = write_zip(holding(app))
-    assert read_zip(saved).holding == holding(app)
+    saved = write_zip(project(app))
+    assert read_zip(saved).project == project(app)
     app.file_uploader[0].set_value(("mine.zip", saved, "application/zip"))
     settled(app.run())
     assert app.query_params["corpus"] != key
-    assert holding(app) == holdings.held()
+    assert project(app) == projects.held()
     app.file_uploader[0].set_value(("no.zip", b"nothing", "application/zip"))
     settled(app.run())
     assert len(app.error) == 1
-    assert holding(app) == holdings.held()
+    assert project(app) == projects.held()
 
 
 def test_an_earlier_state_comes_back(key: str) -> None:
@@ -174,8 +174,8 @@ def test_an_earlier_state_comes_back(key: str) -> None:
     settled(app.button(key="back-removed-0").click().run())
     settled(app.segmented_control(key="library").set_value(SAVE).run())
     settled(app.button(key="go-back").click().run())
-    assert holding(app) == holdings.held()
-    assert [one.version for one in project.store().history(key)] == [3, 2, 1]
+    assert project(app) == projects.held()
+    assert [one.version for one in open_project.store().history(key)] == [3, 2, 1]
 
 
 def test_it_is_put_away_and_deleted(key: str) -> None:
@@ -186,17 +186,17 @@ def test_it_is_put_away_and_deleted(key: str) -> None:
     app = opened(SAVE, key)
     settled(app.button(key="delete").click().run())
     settled(app.button(key="delete-no").click().run())
-    assert project.store().get(key)
+    assert open_project.store().get(key)
     settled(app.button(key="delete").click().run())
     settled(app.button(key="delete-yes").click().run())
     with pytest.raises(UnknownKey):
-        project.store().get(key)
+        open_project.store().get(key)
     assert ["deleted for good" in one.value for one in app.warning] == [True]
     assert "corpus" not in app.query_params
 
 
 def test_links_carry_the_key_and_no_other(key: str) -> None:
-    other = project.store().put(holdings.held())
+    other = open_project.store().put(projects.held())
     for one in (key, other):
         for page, query in (("readings", {"part": "Scene by scene"}), ("words", {})):
             app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
@@ -215,7 +215,7 @@ def test_a_sentence_set_right_is_saved_and_taken_back(key: str) -> None:
     app = opened("", key, page="themes")
     app.session_state["theme"] = "Loneliness"
     app.run()
-    name = holding(app).reviews[0].review_id
+    name = project(app).reviews[0].review_id
     sentences = app.session_state["corpus"].sentences
     found = re.findall(r'data-evidence="set:(\d+):([^"]+)"', said(app))
     sentence = int(next(number for number, review in found if review == name))
@@ -225,18 +225,18 @@ def test_a_sentence_set_right_is_saved_and_taken_back(key: str) -> None:
     box = app.selectbox(key=f"set-{name}:{sentence}")
     box.set_value(next(one for one in box.options if one != box.value))
     settled(app.run())
-    assert len(project.store().get(key).holding.segments) == 1
+    assert len(open_project.store().get(key).project.segments) == 1
     assert str(app.session_state["corpus"].sentences["segment"].iloc[sentence]) != before
     assert "set right by you" in said(app)
     settled(app.button(key="undo").click().run())
-    assert project.store().get(key).holding == holdings.held()
+    assert open_project.store().get(key).project == projects.held()
 
 
 @pytest.fixture
-def mine(key: str) -> Iterator[project.OpenProject]:
+def mine(key: str) -> Iterator[open_project.OpenProject]:
     """Open the corpus outside of a run, where what the browser tells of a table can be set."""
-    holding = project.store().get(key).holding
-    found = project.OpenProject(key, 1, holding, build(holding))
+    project = open_project.store().get(key).project
+    found = open_project.OpenProject(key, 1, project, build(project))
     st.session_state["own_corpus"] = found
     yield found
     for name in ("own_corpus", "table", "library_faults"):
@@ -244,14 +244,16 @@ def mine(key: str) -> Iterator[project.OpenProject]:
 
 
 def now() -> Project:
-    found = project.current()
+    found = open_project.current()
     assert found is not None
-    assert project.store().get(found.key).holding == found.holding
-    return found.holding
+    assert open_project.store().get(found.key).project == found.project
+    return found.project
 
 
-def test_cells_of_the_table_of_reviews_are_saved_or_all_kept(mine: project.OpenProject) -> None:
-    ids = tuple(one.review_id for one in mine.holding.reviews)
+def test_cells_of_the_table_of_reviews_are_saved_or_all_kept(
+    mine: open_project.OpenProject,
+) -> None:
+    ids = tuple(one.review_id for one in mine.project.reviews)
     cells = {0: {"Author": "New Sample", "Date": "31 May 2019"}, 1: {"Title": None}}
     st.session_state["table"] = {"edited_rows": cells}
     understood._changed("table", ids)
@@ -265,10 +267,12 @@ def test_cells_of_the_table_of_reviews_are_saved_or_all_kept(mine: project.OpenP
     assert "“soon” is no date" in fault
 
 
-def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(mine: project.OpenProject) -> None:
-    _, second = mine.holding.reviews
+def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(
+    mine: open_project.OpenProject,
+) -> None:
+    _, second = mine.project.reviews
     scores = tuple(review_scores._scores(mine, second))
-    titles = review_scores._scopes(mine.holding.guide, list(scores))
+    titles = review_scores._scopes(mine.project.guide, list(scores))
     place = next(n for n, one in enumerate(scores) if one.raw == "8/10")
     cells = {"Mark": 7, "It is of": titles["film, earlier"], "In the text": "no"}
     st.session_state["table"] = {"edited_rows": {place: cells}, "deleted_rows": []}
@@ -282,7 +286,7 @@ def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(mine: project.O
 
 
 def test_a_time_is_added_and_taken_back() -> None:
-    app = opened(UNDERSTOOD, project.store().put(holdings.held(holdings.TIMED)))
+    app = opened(UNDERSTOOD, open_project.store().put(projects.held(projects.TIMED)))
     app.text_input(key="new-time-raw-a").set_value("minute 54")
     settled(app.button(key="new-time-add-a").click().run())
     assert "“minute 54” says no time by itself" in app.error[0].value
@@ -298,26 +302,26 @@ def test_a_time_is_added_and_taken_back() -> None:
     assert "1\u00a0timecode set right by you" in said(app)
     assert "minute 54: added, at 54:00" in said(app)
     settled(app.button(key="undo-timecode-0").click().run())
-    assert holding(app) == holdings.held(holdings.TIMED)
+    assert project(app) == projects.held(projects.TIMED)
 
 
 def test_the_table_of_timecodes_has_time_scene_and_sentence() -> None:
-    app = opened(UNDERSTOOD, project.store().put(holdings.held(holdings.TIMED)))
+    app = opened(UNDERSTOOD, open_project.store().put(projects.held(projects.TIMED)))
     (table,) = (one.value for one in app.dataframe if "Time in the film" in one.value)
-    man, clock = "A tall man waits at 10:14 without a word.", holdings.TIMED.split("\n")[5]
+    man, clock = "A tall man waits at 10:14 without a word.", projects.TIMED.split("\n")[5]
     assert table.to_numpy().tolist() == [
         ["10:14", "10:14", "The sewing workshop", man],
         ["20:59", "20:59", "", clock],
         ["10:14", "10:14", "The sewing workshop", clock],
     ]
-    app = opened(UNDERSTOOD, project.store().put(holdings.held()))
+    app = opened(UNDERSTOOD, open_project.store().put(projects.held()))
     assert "It names no time of the film." in said(app)
 
 
 def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:
-    key = project.store().put(holdings.held(holdings.TIMED))
-    holding = project.store().get(key).holding
-    found = project.OpenProject(key, 1, holding, build(holding))
+    key = open_project.store().put(projects.held(projects.TIMED))
+    project = open_project.store().get(key).project
+    found = open_project.OpenProject(key, 1, project, build(project))
     st.session_state["own_corpus"] = found
     times = tuple(review_timecodes.timecodes(found.corpus.timecodes))
     cells = {0: {"Time in the film": "53:50-57:00"}, 2: {"Scene": "no"}}
@@ -338,11 +342,11 @@ def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:
 
 
 def test_the_views_say_what_was_set_right_and_what_the_text_says() -> None:
-    held = holdings.held(holdings.TIMED, holdings.FIRST)
-    times = holdings.timecodes(build(held))
+    held = projects.held(projects.TIMED, projects.FIRST)
+    times = projects.timecodes(build(held))
     held = set_timecode(held, "a", times[0], "53:50-57:00")
-    held = set_score(held, "b", holdings.score(build(held), "6/10"), value=9.5)
-    key = project.store().put(held)
+    held = set_score(held, "b", projects.score(build(held), "6/10"), value=9.5)
+    key = open_project.store().put(held)
     app = opened("", key, page="motifs")
     settled(app.segmented_control(key="timeline").set_value("Shown").run())
     options = [one for one in app.selectbox(key="shown-mark").options if "Timecode" in one]
@@ -367,8 +371,8 @@ def app_labels(app: AppTest) -> list[str]:
     return [str(row["label"]) for row in marks(app, "lane", "label")]
 
 
-def test_passages_are_marked_and_left_out_together(mine: project.OpenProject) -> None:
-    review = mine.holding.reviews[0]
+def test_passages_are_marked_and_left_out_together(mine: open_project.OpenProject) -> None:
+    review = mine.project.reviews[0]
     count = len(review.blocks)
     edited = {0: {"It is": "Leave out"}, 1: {"It is": "Caption"}, 2: {}}
     st.session_state["table"] = {"edited_rows": edited}

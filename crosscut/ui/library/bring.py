@@ -17,7 +17,7 @@ from crosscut.ui import links
 from crosscut.ui.library import columns, edits, intake, splitting
 from crosscut.ui.library.edits import sticky_button
 from crosscut.ui.library.intake import Result, Waiting
-from crosscut.ui.project import OpenProject
+from crosscut.ui.open_project import OpenProject
 from crosscut.ui.state import restore
 
 TEXT: Final = "bring_text"
@@ -49,7 +49,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
 def _where(corpus: Corpus, mine: OpenProject | None) -> None:
     """Say which corpus the reviews go to."""
     if mine is not None:
-        title, count = mine.holding.guide.film.title, len(mine.holding.reviews)
+        title, count = mine.project.guide.film.title, len(mine.project.reviews)
         st.html(
             f'<p class="said">They are added to your own corpus of <b>{escape(title)}</b>, which '
             f"has {counted(count, 'review')} now. It is saved by itself.</p>"

@@ -12,7 +12,7 @@ from crosscut.errors import CrosscutError
 from crosscut.ingest.sources import Progress
 from crosscut.project.model import Project, ScoreChange, TimecodeChange
 from crosscut.text.phrases import counted
-from crosscut.ui import links, project
+from crosscut.ui import links, open_project
 
 Change = Callable[[Project], Project]
 
@@ -38,11 +38,11 @@ def change_project(what: Change, at: str = "") -> bool:
     bool
         Whether it was done; if not, `faults` says why, and everything is as it was.
     """
-    mine = project.current()
+    mine = open_project.current()
     if mine is None:
         return False
     try:
-        project.save(mine, what(mine.holding))
+        open_project.save(mine, what(mine.project))
     except CrosscutError as error:
         add_error(error, at)
         return False

@@ -14,13 +14,13 @@ from crosscut.guide.tables import COLUMNS, CheckedGuide, tables_of
 from crosscut.ingest.limits import limits_from
 from crosscut.project.open import open_folder
 from crosscut.text.phrases import counted
-from crosscut.ui import films, links, project
+from crosscut.ui import films, links, open_project
 from crosscut.ui.library import guide_changes, guide_draft, guide_files, new_film, proposed, sheets
 from crosscut.ui.library import guide_draft as guide_words
 from crosscut.ui.library.edits import sticky_button
 from crosscut.ui.library.flash import note, notice
 from crosscut.ui.library.guide_draft import ORDERED, Draft
-from crosscut.ui.project import OpenProject
+from crosscut.ui.open_project import OpenProject
 
 TO_DO: Final = ("Tables", "Beside another guide", "As a file")
 _TRIED: Final = "guide_tried"
@@ -59,7 +59,7 @@ def _own(corpus: Corpus, mine: OpenProject, do: str) -> None:
         _edit(corpus, mine, draft)
         return
     checked = draft.checked()
-    guide = checked.guide or mine.holding.guide
+    guide = checked.guide or mine.project.guide
     if do == TO_DO[1]:
         guide_files.compare(corpus, guide)
     else:
@@ -95,12 +95,12 @@ def _copy() -> None:
             raise CrosscutError("This film is not here any more.", remedy="Choose another.")
         with st.spinner("Copying the film"):
             opened = open_folder(folder, limits_from())
-            project.create(opened.holding)
+            open_project.create(opened.project)
     except CrosscutError as error:
         st.error(links.escape_markdown(str(error)), icon=None)
         return
     for told in opened.notices:
-        project.add_notice(told)
+        open_project.add_notice(told)
     st.rerun()
 
 

@@ -14,9 +14,9 @@ from crosscut.guide.tables import COLUMNS, LISTS, CheckedGuide, guide_from, slug
 from crosscut.project.corrections import replace_guide
 from crosscut.schema import WHOLE_FILM
 from crosscut.store.merge import merge
-from crosscut.ui import project
+from crosscut.ui import open_project
 from crosscut.ui.library import sheets
-from crosscut.ui.project import OpenProject
+from crosscut.ui.open_project import OpenProject
 
 _DRAFT: Final = "guide_draft"
 ORDERED: Final = ("segments", "scenes")
@@ -58,7 +58,7 @@ class Draft:
 def draft_of(mine: OpenProject) -> Draft:
     """Return the draft of a reader's guide; a new one where nothing was changed yet."""
     draft: Draft | None = st.session_state.get(_DRAFT)
-    guide = mine.holding.guide
+    guide = mine.project.guide
     if draft is None or draft.key != mine.key:
         return _begun(mine.key, guide)
     if draft.origin != guide and draft.checked().guide == draft.origin:
@@ -141,13 +141,13 @@ def save_draft(mine: OpenProject, draft: Draft, guide: FilmGuide) -> None:
     ShelfError
         It cannot be saved; the draft stays.
     """
-    changed = replace_guide(mine.holding, guide)
-    if draft.origin == mine.holding.guide:
-        project.save(mine, changed)
+    changed = replace_guide(mine.project, guide)
+    if draft.origin == mine.project.guide:
+        open_project.save(mine, changed)
     else:
-        merged = merge(replace_guide(mine.holding, draft.origin), changed, mine.holding)
+        merged = merge(replace_guide(mine.project, draft.origin), changed, mine.project)
         aside = changed if merged.clashes else None
-        project.save(mine, merged.holding, aside=aside, clashes=merged.clashes)
+        open_project.save(mine, merged.project, aside=aside, clashes=merged.clashes)
     forget()
 
 

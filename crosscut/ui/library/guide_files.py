@@ -65,8 +65,8 @@ def _read(dropped: UploadedFile) -> FilmGuide | None:
     checked = guide_of_text(dropped.getvalue().decode("utf-8-sig", "replace"))
     if checked.guide is None:
         st.error(
-            f"{links.escape_markdown(dropped.name)} is not a guide that can be used. Nothing of yours "
-            "has changed.",
+            f"{links.escape_markdown(dropped.name)} is not a guide that can be used. "
+            "Nothing of yours has changed.",
             icon=None,
         )
         messages = checked.problems["message"].map(links.escape_markdown)

@@ -22,11 +22,11 @@ from crosscut.project.open import open_folder
 from crosscut.project.reviews import add, set_meta
 from crosscut.project.zip import is_project_zip, read_zip
 from crosscut.text.phrases import counted
-from crosscut.ui import evidence, films, project
+from crosscut.ui import evidence, films, open_project
 from crosscut.ui.library import columns
 from crosscut.ui.library.columns import Tables
 from crosscut.ui.library.edits import stepper
-from crosscut.ui.project import OpenProject
+from crosscut.ui.open_project import OpenProject
 
 _STATE: Final = "library_intake"
 ALONG: Final = "bring_along"
@@ -95,17 +95,17 @@ def target_project(mine: OpenProject | None, limits: Limits) -> Project:
         The film's files cannot be read.
     """
     if mine is not None:
-        return mine.holding
+        return mine.project
     folder = films.films()[st.session_state["film"]]
     opened = open_folder(folder, limits)
     if not st.session_state.get(ALONG, True):
-        return Project(opened.holding.guide)
-    holding = opened.holding
-    here = {review.review_id for review in holding.reviews}
+        return Project(opened.project.guide)
+    project = opened.project
+    here = {review.review_id for review in project.reviews}
     for review, sentence, segment in evidence.corrections():
         if review in here:
-            holding = set_segment(holding, review, sentence, segment)
-    return holding
+            project = set_segment(project, review, sentence, segment)
+    return project
 
 
 def add_to_project(mine: OpenProject | None, reviews: Sequence[RawReview]) -> list[Result]:
@@ -119,12 +119,12 @@ def add_to_project(mine: OpenProject | None, reviews: Sequence[RawReview]) -> li
     if not reviews:
         return []
     limits = limits_from()
-    holding, added = add(target_project(mine, limits), reviews, limits)
+    project, added = add(target_project(mine, limits), reviews, limits)
     new = [one for one in added if one.outcome == "added"]
     if new and mine is None:
-        project.create(holding)
+        open_project.create(project)
     elif new and mine is not None:
-        project.save(mine, holding)
+        open_project.save(mine, project)
     several = {
         one.review_id: review
         for one, review in zip(added, reviews, strict=True)
@@ -249,16 +249,16 @@ def open_zip(file: Waiting) -> None:
         It cannot be read, or cannot be kept.
     """
     opened = read_zip(file.data, limits_from(), where=file.name)
-    if not opened.holding.reviews:
+    if not opened.project.reviews:
         raise CorpusError(
             "This corpus holds no review.",
             where=file.name,
             remedy="Choose another file, or add reviews first.",
         )
-    project.create(opened.holding)
+    open_project.create(opened.project)
     for notice in opened.notices:
-        project.add_notice(notice)
-    state().results = [Result(file.name, "opened", counted(len(opened.holding.reviews), "review"))]
+        open_project.add_notice(notice)
+    state().results = [Result(file.name, "opened", counted(len(opened.project.reviews), "review"))]
 
 
 def add_zip(mine: OpenProject | None, file: Waiting) -> None:
@@ -271,7 +271,7 @@ def add_zip(mine: OpenProject | None, file: Waiting) -> None:
     """
     opened = read_zip(file.data, limits_from(), where=file.name)
     notes = [Result(file.name, "note", notice) for notice in opened.notices]
-    state().results = add_to_project(mine, opened.holding.reviews) + notes
+    state().results = add_to_project(mine, opened.project.reviews) + notes
 
 
 def add_tables(mine: OpenProject | None, sources: Sequence[Source]) -> None:

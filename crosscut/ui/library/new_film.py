@@ -21,12 +21,12 @@ from crosscut.project.model import Project
 from crosscut.project.reviews import Addition, add
 from crosscut.proposals.build import Proposed, new_guide, propose
 from crosscut.text.phrases import counted
-from crosscut.ui import links, project, state
+from crosscut.ui import links, open_project, state
 from crosscut.ui.library import columns, edits, proposed
 from crosscut.ui.library.columns import Tables
 from crosscut.ui.library.edits import stepper, sticky_button
 from crosscut.ui.library.flash import note
-from crosscut.ui.project import OpenProject
+from crosscut.ui.open_project import OpenProject
 
 NEW: Final = "A new film"
 FACTS: Final = ("title", "year", "length", "director")
@@ -82,7 +82,7 @@ def go_to_more(mine: OpenProject) -> None:
 
 
 def _more_for(mine: OpenProject) -> str:
-    return f"More for {mine.holding.guide.film.title}"
+    return f"More for {mine.project.guide.film.title}"
 
 
 def _go_on() -> None:
@@ -173,8 +173,8 @@ def _begin(accepted: proposed.Accepted) -> None:
             reviews = read()
             if not reviews:
                 raise CrosscutError("There is no review any more.", remedy="Paste one again.")
-            holding, added = add(Project(guide), reviews, limits_from())
-            mine = project.create(holding)
+            project, added = add(Project(guide), reviews, limits_from())
+            mine = open_project.create(project)
     except CrosscutError as error:
         st.error(links.escape_markdown(str(error)), icon=None)
         return
@@ -219,7 +219,7 @@ def _forget_all() -> None:
 
 
 def _more(mine: OpenProject) -> None:
-    guide, reviews = mine.holding.guide, mine.holding.reviews
+    guide, reviews = mine.project.guide, mine.project.reviews
     st.html(
         f'<p class="said">From the {counted(len(reviews), "review")} of your film as they are now:'
         " what its guide does not have yet.</p>"
@@ -242,7 +242,7 @@ def _more(mine: OpenProject) -> None:
 
 
 def _add(mine: OpenProject, accepted: proposed.Accepted) -> None:
-    old = mine.holding.guide
+    old = mine.project.guide
     film = old.film
     try:
         with st.spinner("Reading the reviews with the longer guide"):
@@ -257,7 +257,7 @@ def _add(mine: OpenProject, accepted: proposed.Accepted) -> None:
                 aspects=old.aspects,
             )
             update = {"film": film, "scenes": old.scenes, "pairings": old.pairings}
-            project.save(mine, replace_guide(mine.holding, wider.model_copy(update=update)))
+            open_project.save(mine, replace_guide(mine.project, wider.model_copy(update=update)))
     except CrosscutError as error:
         st.error(links.escape_markdown(str(error)), icon=None)
         return

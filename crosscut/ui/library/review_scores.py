@@ -14,7 +14,7 @@ from crosscut.project.corrections import add_score, drop_score, known_scopes, se
 from crosscut.project.model import Project, ScoreChange
 from crosscut.scores.stated import StatedScore
 from crosscut.ui.library import edits
-from crosscut.ui.project import OpenProject
+from crosscut.ui.open_project import OpenProject
 
 COLUMNS: Final = {
     "value": "Mark",
@@ -39,12 +39,12 @@ def draw(mine: OpenProject, review: RawReview) -> None:
     """Draw the scores of a review; a cell that is changed is saved at once."""
     st.subheader("Stated scores", anchor=False)
     scores = _scores(mine, review)
-    titles = _scopes(mine.holding.guide, scores)
+    titles = _scopes(mine.project.guide, scores)
     if scores:
         _table(mine, review, scores, titles)
     else:
         st.html('<p class="about">No score was found in it.</p>')
-    changes = [one for one in mine.holding.scores if one.review_id == review.review_id]
+    changes = [one for one in mine.project.scores if one.review_id == review.review_id]
     edits.list_corrections(changes, "score", lambda one: _DONE[one.action], _undo)
     edits.show_errors(_AT)
     with st.expander("Add a score that was missed"):
@@ -108,14 +108,14 @@ def _changed(
     edited: Mapping[int, Mapping[str, Any]] = state["edited_rows"]
     deleted: list[int] = state["deleted_rows"]
 
-    def changed(holding: Project) -> Project:
+    def changed(project: Project) -> Project:
         for row, cells in edited.items():
             values = _values(cells, titles)
             if values and int(row) not in deleted:
-                holding = set_score(holding, review_id, scores[int(row)], **values)
+                project = set_score(project, review_id, scores[int(row)], **values)
         for row in deleted:
-            holding = drop_score(holding, review_id, scores[int(row)])
-        return holding
+            project = drop_score(project, review_id, scores[int(row)])
+        return project
 
     edits.change_project(changed, _AT)
 
@@ -143,7 +143,7 @@ def _undo(change: ScoreChange) -> None:
     score = StatedScore(
         "", "critic", change.raw, None, None, None, "", _DEFAULT, change.start, None, ""
     )
-    edits.change_project(lambda holding: undo_score(holding, change.review_id, score))
+    edits.change_project(lambda project: undo_score(project, change.review_id, score))
 
 
 def _form(review: RawReview, titles: dict[str, str]) -> None:
@@ -163,8 +163,8 @@ def _add(review_id: str, titles: dict[str, str]) -> None:
     raw, value, low, top, scope = (st.session_state.get(key) for key in keys.values())
     codes = {title: code for code, title in titles.items()}
     if edits.change_project(
-        lambda holding: add_score(
-            holding,
+        lambda project: add_score(
+            project,
             review_id,
             str(raw or "").strip(),
             value=value,

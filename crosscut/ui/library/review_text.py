@@ -17,7 +17,7 @@ from crosscut.project.reviews import put_back, remove, set_kind, take_out
 from crosscut.text.phrases import counted
 from crosscut.ui import links
 from crosscut.ui.library import edits, splitting
-from crosscut.ui.project import OpenProject
+from crosscut.ui.open_project import OpenProject
 
 AT_ONCE: Final = 10
 _PASSAGES: Final = 50
@@ -87,7 +87,7 @@ def _lines(review: RawReview, kind: str, notes: Sequence[Note]) -> None:
 
 
 def _back(review_id: str, note: Note) -> None:
-    edits.change_project(lambda holding: put_back(holding, review_id, note))
+    edits.change_project(lambda project: put_back(project, review_id, note))
 
 
 def passages(mine: OpenProject, review: RawReview) -> None:
@@ -131,15 +131,15 @@ def _kinds(key: str, review_id: str, first: int) -> None:
     edited: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
     wanted = {first + 1 + int(row): str(cells["It is"]) for row, cells in edited.items() if cells}
 
-    def changed(holding: Project) -> Project:
+    def changed(project: Project) -> Project:
         for passage, label in wanted.items():
             if label != _OUT:
                 kind = cast("BlockKind", codes[label])
-                holding = set_kind(holding, review_id, passage, kind)
+                project = set_kind(project, review_id, passage, kind)
         # From the last on: the numbers before it stay.
         for passage in sorted((n for n, label in wanted.items() if label == _OUT), reverse=True):
-            holding = take_out(holding, review_id, passage)
-        return holding
+            project = take_out(project, review_id, passage)
+        return project
 
     edits.change_project(changed, _AT)
 
@@ -147,7 +147,7 @@ def _kinds(key: str, review_id: str, first: int) -> None:
 def rest(mine: OpenProject, review: RawReview) -> None:
     """Offer to remove the review."""
     st.subheader("Remove this review", anchor=False)
-    if len(mine.holding.reviews) == 1:
+    if len(mine.project.reviews) == 1:
         st.html(
             '<p class="about">It is the only one of your corpus. To be rid of it, delete the '
             "corpus under “Save and share”.</p>"
@@ -166,13 +166,13 @@ def rest(mine: OpenProject, review: RawReview) -> None:
 
 
 def _remove(review_id: str) -> None:
-    def removed(holding: Project) -> Project:
-        if len(holding.reviews) == 1:
+    def removed(project: Project) -> Project:
+        if len(project.reviews) == 1:
             raise CorpusError(
                 "This is the only review.",
                 where=review_id,
                 remedy="Delete the corpus under “Save and share”.",
             )
-        return remove(holding, review_id)
+        return remove(project, review_id)
 
     edits.change_project(removed)

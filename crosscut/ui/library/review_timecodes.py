@@ -15,7 +15,7 @@ from crosscut.project.corrections import add_timecode, drop_timecode, set_timeco
 from crosscut.project.model import Project, TimecodeChange
 from crosscut.text.timecodes import Timecode, write_time
 from crosscut.ui.library import edits
-from crosscut.ui.project import OpenProject
+from crosscut.ui.open_project import OpenProject
 
 TIME: Final = "Time in the film"
 """The column that can be changed; the guide's scenes have it under the same name."""
@@ -32,7 +32,7 @@ def draw(mine: OpenProject, review: RawReview) -> None:
         st.html('<p class="about">It names no time of the film.</p>')
     else:
         _table(mine, review, own)
-    changes = [one for one in mine.holding.timecodes if one.review_id == review.review_id]
+    changes = [one for one in mine.project.timecodes if one.review_id == review.review_id]
     edits.list_corrections(changes, "timecode", _done, _undo)
     edits.show_errors(_AT)
     with st.expander("Add a time that was missed"):
@@ -48,7 +48,7 @@ def timecodes(own: pd.DataFrame) -> list[Timecode]:
 
 def _table(mine: OpenProject, review: RawReview, own: pd.DataFrame) -> None:
     found = timecodes(own)
-    scenes = {"": "", **mine.holding.guide.code_titles("scene")}
+    scenes = {"": "", **mine.project.guide.code_titles("scene")}
     frame = pd.DataFrame(
         {
             _RAW: [one.raw for one in found],
@@ -84,7 +84,7 @@ def _table(mine: OpenProject, review: RawReview, own: pd.DataFrame) -> None:
 def _sentences(review: RawReview, found: Sequence[Timecode]) -> list[str]:
     """Return the sentence in which each timecode begins."""
     spans = sentence_spans(review)
-    at = spans.holding(np.array([one.start for one in found], dtype=np.int32))
+    at = spans.project(np.array([one.start for one in found], dtype=np.int32))
     return [review.text[spans.start[n] : spans.end[n]] for n in at.tolist()]
 
 
@@ -94,14 +94,14 @@ def _changed(key: str, review_id: str, found: tuple[Timecode, ...]) -> None:
     edited: Mapping[int, Mapping[str, Any]] = state["edited_rows"]
     deleted: list[int] = state["deleted_rows"]
 
-    def changed(holding: Project) -> Project:
+    def changed(project: Project) -> Project:
         for row, cells in edited.items():
             if TIME in cells and int(row) not in deleted:
                 time = str(cells[TIME] or "")
-                holding = set_timecode(holding, review_id, found[int(row)], time)
+                project = set_timecode(project, review_id, found[int(row)], time)
         for row in deleted:
-            holding = drop_timecode(holding, review_id, found[row])
-        return holding
+            project = drop_timecode(project, review_id, found[row])
+        return project
 
     edits.change_project(changed, _AT)
 
@@ -116,7 +116,7 @@ def _done(change: TimecodeChange) -> str:
 def _undo(change: TimecodeChange) -> None:
     end = change.start + len(change.raw)
     found = Timecode(change.raw, change.shown_from, change.shown_to, change.start, end)
-    edits.change_project(lambda holding: undo_timecode(holding, change.review_id, found))
+    edits.change_project(lambda project: undo_timecode(project, change.review_id, found))
 
 
 def _form(review: RawReview) -> None:
@@ -132,6 +132,6 @@ def _add(review_id: str) -> None:
     """Add the time of the form; its boxes are emptied when it is saved."""
     keys = (f"new-time-raw-{review_id}", f"new-time-{review_id}")
     raw, time = (str(st.session_state.get(key) or "").strip() for key in keys)
-    if edits.change_project(lambda holding: add_timecode(holding, review_id, raw, time), _AT):
+    if edits.change_project(lambda project: add_timecode(project, review_id, raw, time), _AT):
         for key in keys:
             st.session_state[key] = ""

@@ -18,9 +18,9 @@ from crosscut.project.zip import write_zip
 from crosscut.store.engine import store_limits_from
 from crosscut.store.model import StoredState
 from crosscut.text.phrases import counted, number
-from crosscut.ui import links, project
+from crosscut.ui import links, open_project
 from crosscut.ui.library import edits, intake
-from crosscut.ui.project import OpenProject
+from crosscut.ui.open_project import OpenProject
 
 _DELETING: Final = "deleting"
 _FAILED: Final = "open_failed"
@@ -53,8 +53,8 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
 def _link(mine: OpenProject) -> None:
     """Show the link, what it opens, and for how long."""
     st.subheader("The link to your corpus", anchor=False)
-    shelf = project.store()
-    query = urlencode({project.PARAM: mine.key})
+    store = open_project.store()
+    query = urlencode({open_project.PARAM: mine.key})
     st.html(
         f'<p class="own-link"><code>{escape(_address())}?{escape(query)}</code></p>'
         f"{links.copy_button('copy-own-link', f'./?{query}')}",
@@ -63,7 +63,7 @@ def _link(mine: OpenProject) -> None:
     days = store_limits_from().days
     kept = (
         f"It is kept here until nobody has opened it for {counted(days, 'day')}."
-        if shelf.keeps
+        if store.keeps
         else "<b>This server keeps nothing</b>: when it stops, your corpus is gone. Download it "
         "as a file before you leave."
     )
@@ -88,10 +88,10 @@ def _download(mine: OpenProject) -> None:
         "read, the scores, and everything that you set right. Opened again, it gives the same "
         "tables.</p>"
     )
-    name = "".join(char if char.isalnum() else "-" for char in mine.holding.guide.film.title)
+    name = "".join(char if char.isalnum() else "-" for char in mine.project.guide.film.title)
     st.download_button(
         "Download the zip",
-        data=partial(write_zip, mine.holding),
+        data=partial(write_zip, mine.project),
         file_name=f"{'-'.join(filter(None, name.split('-')))[:60].lower() or 'corpus'}.zip",
         mime="application/zip",
         on_click="ignore",
@@ -131,13 +131,13 @@ def _open(mine: OpenProject | None) -> None:
         st.session_state[_FAILED] = file.file_id
     else:
         now.round += 1
-        project.add_notice(f"{file.name} is open.")
+        open_project.add_notice(f"{file.name} is open.")
     st.rerun()
 
 
 def _history(mine: OpenProject) -> None:
     """Offer the states that were saved before."""
-    states = project.store().history(mine.key)
+    states = open_project.store().history(mine.key)
     earlier = [one for one in states if one.version != mine.version]
     st.subheader("Earlier states", anchor=False)
     if not earlier:
@@ -169,7 +169,7 @@ def _when(state: StoredState) -> str:
 
 def _go_back(mine: OpenProject, version: int) -> None:
     try:
-        before = project.store().get(mine.key, version).holding
+        before = open_project.store().get(mine.key, version).project
     except CrosscutError as error:
         edits.add_error(error)
         return
@@ -182,11 +182,11 @@ def _end(mine: OpenProject) -> None:
     st.html(
         '<p class="about">Put away, it is closed in this window only; the link opens it again.</p>'
     )
-    st.button("Put it away", key="put-away", on_click=project.close)
+    st.button("Put it away", key="put-away", on_click=open_project.close)
     if not st.session_state.get(_DELETING):
         st.button("Delete it for good", key="delete", on_click=_ask, args=(True,))
         return
-    count = counted(len(mine.holding.reviews), "review")
+    count = counted(len(mine.project.reviews), "review")
     st.html(
         f'<p class="found" role="alert">All of it goes: {count}, the guide, what was set right, '
         "and every earlier state, for everybody who has the link. Nobody can bring it back.</p>"
@@ -203,8 +203,8 @@ def _ask(wanted: bool) -> None:
 def _delete(mine: OpenProject) -> None:
     st.session_state[_DELETING] = False
     try:
-        project.delete(mine)
+        open_project.delete(mine)
     except CrosscutError as error:
         edits.add_error(error)
     else:
-        project.add_notice("Your corpus was deleted for good.")
+        open_project.add_notice("Your corpus was deleted for good.")

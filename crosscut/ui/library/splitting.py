@@ -17,14 +17,14 @@ from crosscut.project.model import Project
 from crosscut.project.reviews import add, remove
 from crosscut.ui import links
 from crosscut.ui.library import edits, intake
-from crosscut.ui.project import OpenProject
+from crosscut.ui.open_project import OpenProject
 
 _MOST: Final = 30  # headings to tick
 
 
 def offers(mine: OpenProject, several: Sequence[str]) -> None:
     """Offer to split each of these reviews, by id, that is there and looks like several."""
-    for review in mine.holding.reviews:
+    for review in mine.project.reviews:
         if review.review_id in several:
             offer(review, propose_split(review))
 
@@ -70,21 +70,21 @@ def _split(review: RawReview, proposal: Proposal) -> None:
         edits.add_error("Tick two headings or more: with one there is nothing to split.")
         return
 
-    def split(holding: Project) -> Project:
-        if holding.review(name).text != review.text:
+    def split(project: Project) -> Project:
+        if project.review(name).text != review.text:
             raise CorpusError(
                 "This review has changed meanwhile.",
                 where=name,
                 remedy="Load the page again, then split it.",
             )
-        after, told = add(remove(holding, name), made, limits_from())
+        after, told = add(remove(project, name), made, limits_from())
         refused = next((one.message for one in told if one.outcome == "refused"), "")
         if refused:
             raise CorpusError(refused, where=name, remedy="It is kept as one review.")
         # The parts stand where the whole stood.
-        fresh = {one.review_id: one for one in after.reviews[len(holding.reviews) - 1 :]}
-        place = [one.review_id for one in holding.reviews].index(name)
-        rest = list(after.reviews[: len(holding.reviews) - 1])
+        fresh = {one.review_id: one for one in after.reviews[len(project.reviews) - 1 :]}
+        place = [one.review_id for one in project.reviews].index(name)
+        rest = list(after.reviews[: len(project.reviews) - 1])
         return replace(after, reviews=(*rest[:place], *fresh.values(), *rest[place:]))
 
     if edits.change_project(split):

@@ -15,7 +15,7 @@ from crosscut.project.reviews import set_meta
 from crosscut.text.phrases import counted, number
 from crosscut.ui import films, links
 from crosscut.ui.library import edits, review_scores, review_text, review_timecodes
-from crosscut.ui.project import OpenProject
+from crosscut.ui.open_project import OpenProject
 
 AT_ONCE: Final = 50
 REVIEW: Final = "understood"
@@ -53,11 +53,11 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     _table(mine)
     st.subheader("One review", anchor=False)
     names = films.directory(mine.corpus.key, mine.corpus).names
-    ids = {names[review.review_id]: review.review_id for review in mine.holding.reviews}
+    ids = {names[review.review_id]: review.review_id for review in mine.project.reviews}
     if st.session_state.get(REVIEW) not in ids:
         st.session_state.pop(REVIEW, None)
     chosen = st.selectbox("Review", list(ids), key=REVIEW)
-    review = mine.holding.review(ids[chosen])
+    review = mine.project.review(ids[chosen])
     review_text.head(review)
     review_scores.draw(mine, review)
     review_timecodes.draw(mine, review)
@@ -69,7 +69,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
 def _table(mine: OpenProject) -> None:
     """Draw what is known of all reviews; a cell that is changed is saved at once."""
     st.subheader("All reviews", anchor=False)
-    reviews = mine.holding.reviews
+    reviews = mine.project.reviews
     pages = -(-len(reviews) // AT_ONCE)
     page = 1
     if pages > 1:
@@ -111,10 +111,10 @@ def _changed(key: str, ids: tuple[str, ...]) -> None:
     fields = {label: name for name, label in COLUMNS.items()}
     edited: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
 
-    def changed(holding: Project) -> Project:
+    def changed(project: Project) -> Project:
         for row, cells in edited.items():
             values = {fields[label]: str(value or "") for label, value in cells.items()}
-            holding = set_meta(holding, ids[int(row)], **values)
-        return holding
+            project = set_meta(project, ids[int(row)], **values)
+        return project
 
     edits.change_project(changed)

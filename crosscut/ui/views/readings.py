@@ -15,12 +15,13 @@ import streamlit as st
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection
-from crosscut.guide.model import FilmGuide, Scene, clock
+from crosscut.guide.model import FilmGuide, Scene
 from crosscut.measures import readings
 from crosscut.measures import readings as alignment_summary
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.matcher import Matcher
 from crosscut.text.phrases import counted, listed, percent
+from crosscut.text.timecodes import clock
 from crosscut.ui import films, filters, links
 from crosscut.ui.cache import cached
 from crosscut.ui.marks import ALL
@@ -331,12 +332,12 @@ def highlight_text(text: str, start: int, end: int, spans: Iterable[Span], cue: 
     return "".join([*parts, escape(text[start:end])])
 
 
-def scene_row(shelf: Columns, scene: Scene, cues: pd.DataFrame, story: str = "") -> str:
+def scene_row(columns: Columns, scene: Scene, cues: pd.DataFrame, story: str = "") -> str:
     """Set one scene: its name, and what each review says of it, or that it is silent.
 
     Parameters
     ----------
-    shelf
+    columns
         The reviews.
     scene
         The scene.
@@ -350,10 +351,10 @@ def scene_row(shelf: Columns, scene: Scene, cues: pd.DataFrame, story: str = "")
         ends = dict.fromkeys((clock(scene.shown_from), clock(scene.shown_to)))
         time = f' <span class="time">{"–".join(ends)}</span>'
     of = f"<b>{escape(story)}.</b> " if story else ""
-    own = segment_class(tuple(shelf.titles), scene.segment)
+    own = segment_class(tuple(columns.titles), scene.segment)
     cells = "".join(
-        _cell(shelf, review, scene, place, cues[cues["review_id"] == review])
-        for place, review in enumerate(shelf.names)
+        _cell(columns, review, scene, place, cues[cues["review_id"] == review])
+        for place, review in enumerate(columns.names)
     )
     return (
         f'<section class="scene {own}"><div class="what"><h3>{escape(scene.title)}{time}</h3>'
@@ -362,16 +363,16 @@ def scene_row(shelf: Columns, scene: Scene, cues: pd.DataFrame, story: str = "")
     )
 
 
-def _cell(shelf: Columns, review: str, scene: Scene, place: int, cues: pd.DataFrame) -> str:
+def _cell(columns: Columns, review: str, scene: Scene, place: int, cues: pd.DataFrame) -> str:
     """Set one cell: a click on it opens its evidence, as does the link with its count."""
-    name = escape(shelf.names[review])
+    name = escape(columns.names[review])
     if cues.empty:
         return f'<div class="cell silent"><h4>{name}</h4><p>silent</p></div>'
     said = "".join(
-        _excerpt(shelf, review, int(passage), scene, cues[cues["passage"] == passage])
+        _excerpt(columns, review, int(passage), scene, cues[cues["passage"] == passage])
         for passage in cues["passage"].unique()
     )
-    link = shelf.cell(scene.code, review)
+    link = columns.cell(scene.code, review)
     many = counted(len(cues), "place")
     called = f"{many}: {escape(scene.title)}, {name}"
     return (
@@ -381,9 +382,9 @@ def _cell(shelf: Columns, review: str, scene: Scene, place: int, cues: pd.DataFr
     )
 
 
-def _excerpt(shelf: Columns, review: str, passage: int, scene: Scene, cues: pd.DataFrame) -> str:
+def _excerpt(columns: Columns, review: str, passage: int, scene: Scene, cues: pd.DataFrame) -> str:
     """Set the sentences of a passage with a cue and their neighbours; the rest is a link away."""
-    every = shelf.sentences
+    every = columns.sentences
     own = every[(every["review_id"] == review) & (every["passage"] == passage)]
     rows = own.to_dict("records")
     told = set(cues["sentence"])
@@ -391,14 +392,14 @@ def _excerpt(shelf: Columns, review: str, passage: int, scene: Scene, cues: pd.D
         bool({row["sentence"] - 1, row["sentence"], row["sentence"] + 1} & told) for row in rows
     ]
     spans = [(int(a), int(b), "cue", "") for a, b in zip(cues["start"], cues["end"], strict=True)]
-    taken = [one for one in shelf.spans.get(review, ()) if not _touches(one, spans)]
+    taken = [one for one in columns.spans.get(review, ()) if not _touches(one, spans)]
     parts = []
     for row, shown, before in zip(rows, near, [True, *near], strict=False):
         if shown:
-            parts.append(_sentence(shelf, review, row, scene, [*spans, *taken]))
+            parts.append(_sentence(columns, review, row, scene, [*spans, *taken]))
         elif before:
             parts.append("…")
-    return f'<p class="said">{" ".join(parts)} {shelf.link(review, passage)}</p>'
+    return f'<p class="said">{" ".join(parts)} {columns.link(review, passage)}</p>'
 
 
 def _touches(one: Span, others: Sequence[Span]) -> bool:
@@ -406,14 +407,14 @@ def _touches(one: Span, others: Sequence[Span]) -> bool:
 
 
 def _sentence(
-    shelf: Columns,
+    columns: Columns,
     review: str,
     row: Mapping[Hashable, Any],
     scene: Scene,
     spans: Sequence[Span],
 ) -> str:
-    link = shelf.cell(scene.code, review)
-    text = highlight_text(shelf.texts[review], int(row["start"]), int(row["end"]), spans, link)
+    link = columns.cell(scene.code, review)
+    text = highlight_text(columns.texts[review], int(row["start"]), int(row["end"]), spans, link)
     other = row["segment"] not in (scene.segment, WHOLE_FILM)
     return f'<span class="elsewhere">{text}</span>' if other else text
 
@@ -432,12 +433,12 @@ def folded_rows(scenes: Sequence[Scene]) -> str:
     )
 
 
-def lone_passages(shelf: Columns, lone: pd.DataFrame, candidates: pd.DataFrame) -> list[str]:
+def lone_passages(columns: Columns, lone: pd.DataFrame, candidates: pd.DataFrame) -> list[str]:
     """Set the passages that fit no scene, each beside its candidates in other reviews.
 
     Parameters
     ----------
-    shelf
+    columns
         The reviews.
     lone
         Passages that fit no scene: review_id, passage, start, end.
@@ -449,28 +450,28 @@ def lone_passages(shelf: Columns, lone: pd.DataFrame, candidates: pd.DataFrame) 
         review, passage = str(row["review_id"]), int(row["passage"])
         own = candidates[(candidates["review_id"] == review) & (candidates["passage"] == passage)]
         near = "".join(
-            f"<li><b>{one['score']:.2f}</b> {escape(shelf.names[one['other_review']])}, "
-            f"{shelf.link(one['other_review'], one['other_passage'])}: "
-            f"{_opening(shelf, one['other_review'], one['other_start'], one['other_end'])}</li>"
+            f"<li><b>{one['score']:.2f}</b> {escape(columns.names[one['other_review']])}, "
+            f"{columns.link(one['other_review'], one['other_passage'])}: "
+            f"{_opening(columns, one['other_review'], one['other_start'], one['other_end'])}</li>"
             for one in own.to_dict("records")
         )
         near = f"<ul>{near}</ul>" if near else "<p>Nothing near it in the others.</p>"
         items.append(
-            f'<div class="lone"><div><h4>{escape(shelf.names[review])}, '
-            f"{shelf.link(review, passage)}</h4>"
-            f'<p class="said">{_opening(shelf, review, row["start"], row["end"])}</p></div>'
+            f'<div class="lone"><div><h4>{escape(columns.names[review])}, '
+            f"{columns.link(review, passage)}</h4>"
+            f'<p class="said">{_opening(columns, review, row["start"], row["end"])}</p></div>'
             f'<div class="near"><h4>Candidates</h4>{near}</div></div>'
         )
     return items
 
 
-def _opening(shelf: Columns, review: str, start: int, end: int) -> str:
+def _opening(columns: Columns, review: str, start: int, end: int) -> str:
     """Set the beginning of a passage; the link beside it has the rest."""
-    whole = shelf.texts[review][int(start) : int(end)]
+    whole = columns.texts[review][int(start) : int(end)]
     words = whole.split(" ")
     cut = len(" ".join(words[:_OPENING_WORDS]))
     stop = int(start) + cut
-    said = highlight_text(shelf.texts[review], int(start), stop, shelf.spans.get(review, ()))
+    said = highlight_text(columns.texts[review], int(start), stop, columns.spans.get(review, ()))
     return f"{said} …" if cut < len(whole) else said
 
 

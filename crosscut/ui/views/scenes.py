@@ -87,16 +87,16 @@ def _scenes_html(
 ) -> tuple[str, list[str]]:
     """Return the rows by scene, and each passage that fits none, as HTML."""
     segment = asked[1]
-    shelf = _shelf(_corpus, _laid, base)
+    columns = _shelf(_corpus, _laid, base)
     found = cues(key, hashed(_laid.whole), _corpus)
     scenes = [one for one in _corpus.guide.scenes if segment in ("", one.segment)]
     read = [one for one in scenes if (found["scene"] == one.code).any()]
     rows = "".join(
         readings_html.scene_row(
-            shelf,
+            columns,
             one,
             found[found["scene"] == one.code],
-            "" if segment else shelf.titles[one.segment],
+            "" if segment else columns.titles[one.segment],
         )
         for one in read
     )
@@ -108,7 +108,7 @@ def _scenes_html(
     ends = passages[["review_id", "passage", "start", "end"]].set_axis(
         ["other_review", "other_passage", "other_start", "other_end"], axis=1
     )
-    foot = readings_html.lone_passages(shelf, lone, near.merge(ends, how="left"))
+    foot = readings_html.lone_passages(columns, lone, near.merge(ends, how="left"))
     return readings_html.grid(rows + folded, len(_laid.reviews), "rows"), foot
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from helpers import FILM
-from holdings import assert_same
+from projects import assert_same
 
 from crosscut.errors import CorpusError, GuideError
 from crosscut.project.open import load_film, load_film_in_worker

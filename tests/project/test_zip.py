@@ -12,7 +12,9 @@ from typing import Any
 import pandas as pd
 import pytest
 from helpers import FILM
-from holdings import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from projects import (
     CHANGES,
     FIRST,
     GUIDE,
@@ -27,13 +29,10 @@ from holdings import (
     review,
     timecodes,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from crosscut.cli import main
 from crosscut.corpus.build import load_corpus
 from crosscut.errors import CorpusError, CrosscutError, GuideError, IngestError, ScoreError
-from crosscut.files import escape_formula, unescape_formula
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import lay_out
 from crosscut.ingest.review import read_review
@@ -50,20 +49,21 @@ from crosscut.project.model import Project
 from crosscut.project.open import load_film, open_folder
 from crosscut.project.reviews import add, set_meta, take_out
 from crosscut.project.zip import OpenedZip, is_project_zip, read_zip, write_zip
+from crosscut.safe_csv import escape_formula, unescape_formula
 from crosscut.scores.stated import StatedScore, read_published, write_published
 
 
 def full() -> Project:
     """A holding with something of everything."""
-    holding = set_segment(held(FIRST, SECOND, TIMED), "a", 0, "story-two")
-    holding = add_score(holding, "b", "two halves", value=2, scale_max=2)
-    first, clock, _ = timecodes(build(holding), "c")
-    holding = set_timecode(holding, "c", first, "53:50-57:00")
-    holding = drop_timecode(holding, "c", clock)
-    holding = add_timecode(holding, "c", "minute 54", "54:00")
-    holding = take_out(set_meta(holding, "a", title='=Ünïcode 😀: a "title"'), "a", 2)
+    project = set_segment(held(FIRST, SECOND, TIMED), "a", 0, "story-two")
+    project = add_score(project, "b", "two halves", value=2, scale_max=2)
+    first, clock, _ = timecodes(build(project), "c")
+    project = set_timecode(project, "c", first, "53:50-57:00")
+    project = drop_timecode(project, "c", clock)
+    project = add_timecode(project, "c", "minute 54", "54:00")
+    project = take_out(set_meta(project, "a", title='=Ünïcode 😀: a "title"'), "a", 2)
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
-    return replace(holding, published=(score,))
+    return replace(project, published=(score,))
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
@@ -79,9 +79,9 @@ def packed(files: dict[str, bytes], prefix: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def changed(holding: Project, change: Callable[[dict[str, bytes]], object]) -> OpenedZip:
+def changed(project: Project, change: Callable[[dict[str, bytes]], object]) -> OpenedZip:
     """Open the zip of a holding after someone has changed its files."""
-    files = unpacked(write_zip(holding))
+    files = unpacked(write_zip(project))
     change(files)
     return read_zip(packed(files))
 
@@ -93,44 +93,44 @@ def changed(holding: Project, change: Callable[[dict[str, bytes]], object]) -> O
 def test_what_is_written_opens_to_the_same_tables() -> None:
     opened = read_zip(write_zip(full()))
     assert opened.notices == ()
-    assert_opens_to(full(), opened.holding)
+    assert_opens_to(full(), opened.project)
 
 
 def test_the_bundled_film_with_its_scores_opens_to_the_same_tables() -> None:
-    holding = open_folder(FILM).holding
+    project = open_folder(FILM).project
     bundled = load_corpus(FILM)
-    corpus = build(holding).corpus
+    corpus = build(project).corpus
     for name in ("passages", "sentences", "mentions", "scores", "timecodes"):
         pd.testing.assert_frame_equal(getattr(corpus, name), getattr(bundled, name))
-    assert_opens_to(holding, read_zip(write_zip(holding)).holding)
+    assert_opens_to(project, read_zip(write_zip(project)).project)
 
 
 @given(st.lists(raw_reviews(), min_size=1, max_size=2), st.lists(TEXTS, min_size=2, max_size=2))
 @settings(max_examples=60)
 def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) -> None:
     named = [replace(raw, review_id=name) for raw, name in zip(raws, names, strict=False)]
-    holding, _ = add(Project(GUIDE), named)
-    opened = read_zip(write_zip(holding))
+    project, _ = add(Project(GUIDE), named)
+    opened = read_zip(write_zip(project))
     assert opened.notices == ()
-    assert opened.holding == holding
+    assert opened.project == project
 
 
 @given(raw_reviews(), CHANGES)
 @settings(max_examples=30)
 def test_any_text_gives_the_same_tables_with_its_corrections(raw: Any, changes: list[Any]) -> None:
-    holding, _ = add(Project(GUIDE), [raw])
-    sentences = build(holding).corpus.sentences
+    project, _ = add(Project(GUIDE), [raw])
+    sentences = build(project).corpus.sentences
     if len(sentences):
-        holding = set_segment(holding, "r", int(sentences["sentence"].iloc[-1]), "story-one")
+        project = set_segment(project, "r", int(sentences["sentence"].iloc[-1]), "story-one")
     for change in changes:
-        holding = altered(holding, "r", *change)
-    assert_opens_to(holding, read_zip(write_zip(holding)).holding)
+        project = altered(project, "r", *change)
+    assert_opens_to(project, read_zip(write_zip(project)).project)
 
 
 def test_the_same_holding_gives_the_same_bytes() -> None:
     data = write_zip(full())
     assert data == write_zip(full())
-    assert data == write_zip(read_zip(data).holding)
+    assert data == write_zip(read_zip(data).project)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == sorted(archive.namelist()) == [
             "crosscut.json", "guide.toml", "reviews/a.md", "reviews/b.md", "reviews/c.md",
@@ -141,8 +141,8 @@ def test_the_same_holding_gives_the_same_bytes() -> None:
 
 def test_what_packs_well_is_not_taken_for_a_bomb() -> None:
     text, blocks = lay_out([("body", "a" * 3_000_000, 1)])
-    holding, _ = add(Project(GUIDE), [replace(review(), text=text, blocks=blocks)])
-    assert read_zip(write_zip(holding)).holding == holding
+    project, _ = add(Project(GUIDE), [replace(review(), text=text, blocks=blocks)])
+    assert read_zip(write_zip(project)).project == project
 
 
 # --------------------------------------------------------------------------
@@ -172,8 +172,8 @@ def test_signs_of_markdown_are_read_as_they_stand(text: str) -> None:
     laid, blocks = lay_out([("body", "First.", 1), ("body", text, 2), ("heading", "Part", 3),
                             ("caption", "A still", 4), ("body", "Last.", 5)])  # fmt: skip
     one = replace(review(), text=laid, blocks=blocks)
-    holding, _ = add(Project(GUIDE), [one])
-    again = read_review(unpacked(write_zip(holding))["reviews/first.md"], filename="first.md")
+    project, _ = add(Project(GUIDE), [one])
+    again = read_review(unpacked(write_zip(project))["reviews/first.md"], filename="first.md")
     assert again.text == laid
     assert [block.kind for block in again.blocks] == [block.kind for block in blocks]
     assert again.meta.title == "A Night of Noodles"
@@ -190,35 +190,35 @@ def test_signs_of_markdown_are_read_as_they_stand(text: str) -> None:
 )
 def test_files_have_names_that_every_system_takes(ids: list[str], names: list[str]) -> None:
     texts = [replace(review(f"Text {n} of a film."), review_id=one) for n, one in enumerate(ids)]
-    holding, _ = add(Project(GUIDE), texts)
-    data = write_zip(holding)
+    project, _ = add(Project(GUIDE), texts)
+    data = write_zip(project)
     assert [name for name in unpacked(data) if name.startswith("reviews/")] == sorted(
         f"reviews/{name}.md" for name in names
     )
-    assert read_zip(data).holding == holding
+    assert read_zip(data).project == project
 
 
 def test_a_review_changed_by_hand_is_read_anew() -> None:
-    holding = set_segment(set_segment(held(), "a", 0, "story-two"), "a", 5, "story-one")
+    project = set_segment(set_segment(held(), "a", 0, "story-two"), "a", 5, "story-one")
 
     def edit(files: dict[str, bytes]) -> None:
         files["reviews/a.md"] = files["reviews/a.md"].replace(b"lonely", b"alone", 1)
 
-    opened = changed(holding, edit)
+    opened = changed(project, edit)
     assert opened.notices == (
         "reviews/a.md was changed by hand: the review was read from it anew.",
     )
-    first = opened.holding.reviews[0]
+    first = opened.project.reviews[0]
     assert first.review_id == "a"
     assert first.text == held().reviews[0].text.replace("lonely", "alone")
     assert first.meta == replace(held().reviews[0].meta)
     assert first.notes[-1].reason == "changed by hand after it was saved"
-    built = build(opened.holding)
+    built = build(opened.project)
     # "It rains." stands where it stood; the last sentence has moved, and is the only one so
     assert built.stale == ()
     assert built.corpus.sentences["segment"].tolist()[0] == "story-two"
     assert built.corpus.sentences["segment"].tolist()[5] == "story-one"
-    assert opened.holding.reviews[1] == held().reviews[1]
+    assert opened.project.reviews[1] == held().reviews[1]
 
 
 def test_a_review_added_or_taken_out_by_hand() -> None:
@@ -230,8 +230,8 @@ def test_a_review_added_or_taken_out_by_hand() -> None:
         del files["reviews/a.md"]
 
     opened = changed(set_segment(held(), "a", 0, "story-two"), edit)
-    assert [one.review_id for one in opened.holding.reviews] == ["b", "a", "new"]
-    assert opened.holding.segments == set_segment(held(), "a", 0, "story-two").segments
+    assert [one.review_id for one in opened.project.reviews] == ["b", "a", "new"]
+    assert opened.project.segments == set_segment(held(), "a", 0, "story-two").segments
     assert opened.notices[0] == "reviews/a.md is not there any more: the review was left out."
     assert opened.notices[1] == "reviews/a.txt was added by hand."
     assert opened.notices[2].startswith("bad.md: ")
@@ -240,7 +240,7 @@ def test_a_review_added_or_taken_out_by_hand() -> None:
 
 def test_a_change_that_cannot_be_read_leaves_the_review_as_it_was() -> None:
     opened = changed(held(), lambda files: files.update({"reviews/a.md": b"---\n: [\n---\nx"}))
-    assert opened.holding == held()
+    assert opened.project == held()
     assert "reviews/a.md: the review is as it was saved." in opened.notices
 
 
@@ -251,7 +251,7 @@ def test_line_ends_of_another_system_change_nothing() -> None:
 
     opened = changed(full(), edit)
     assert opened.notices == ()
-    assert opened.holding == full()
+    assert opened.project == full()
 
 
 def test_guide_and_scores_changed_by_hand_count() -> None:
@@ -260,14 +260,14 @@ def test_guide_and_scores_changed_by_hand_count() -> None:
         files["scores.csv"] = files["scores.csv"].replace(b"'+B", b"'+C")
 
     opened = changed(full(), edit)
-    assert opened.holding.guide.film.title == "Other Film"
-    assert [(one.rater, one.raw) for one in opened.holding.published] == [("=cmd", "+C")]
+    assert opened.project.guide.film.title == "Other Film"
+    assert [(one.rater, one.raw) for one in opened.project.published] == [("=cmd", "+C")]
     assert opened.notices == (
         "guide.toml was changed by hand: the film is read with it.",
         "scores.csv was changed by hand: its scores are taken from it.",
     )
     gone = changed(full(), lambda files: files.pop("scores.csv"))
-    assert gone.holding.published == ()
+    assert gone.project.published == ()
     with pytest.raises(GuideError, match=r"corpus\.zip, guide\.toml:1"):
         changed(full(), lambda files: files.update({"guide.toml": b"[["}))
     with pytest.raises(ScoreError, match="lacks"):
@@ -277,14 +277,14 @@ def test_guide_and_scores_changed_by_hand_count() -> None:
 def test_without_its_record_it_is_a_film_folder() -> None:
     opened = changed(held(), lambda files: files.pop("crosscut.json"))
     assert opened.notices == ()
-    assert [one.text for one in opened.holding.reviews] == [one.text for one in held().reviews]
+    assert [one.text for one in opened.project.reviews] == [one.text for one in held().reviews]
 
 
 def test_packed_again_in_a_folder_it_opens() -> None:
     files = unpacked(write_zip(full()))
     files["__MACOSX/._guide.toml"] = b"x"
     again = {("" if name.startswith("__") else "My film/") + name: d for name, d in files.items()}
-    assert read_zip(packed(again)).holding == full()
+    assert read_zip(packed(again)).project == full()
 
 
 # --------------------------------------------------------------------------
@@ -327,7 +327,7 @@ def test_a_bomb_a_link_and_a_way_out_are_refused() -> None:
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, "/etc/passwd")
     opened = read_zip(buffer.getvalue())
-    assert opened.holding == held()
+    assert opened.project == held()
     assert ["leads out" in opened.notices[0], "link" in opened.notices[1]] == [True, True]
 
 
@@ -382,7 +382,7 @@ def test_a_time_that_nobody_could_have_set_is_left_out(begins: int, ends: int) -
     value = json.loads(files["crosscut.json"])
     value["changes"]["timecodes"][0].update(shown_from=begins, shown_to=ends)
     files["crosscut.json"] = json.dumps(value).encode()
-    opened = read_zip(packed(files)).holding
+    opened = read_zip(packed(files)).project
     built = build(opened)
     assert built.stale == opened.timecodes[:1]
     assert timecodes(built, "c")[0].shown_from == 614
@@ -415,7 +415,7 @@ def test_a_forged_record_gives_sound_tables_or_a_plain_error(data: st.DataObject
         opened = read_zip(packed(files))
     except CrosscutError:
         return
-    build(opened.holding)
+    build(opened.project)
 
 
 def test_a_corpus_larger_than_it_may_be_is_refused() -> None:
@@ -476,7 +476,7 @@ def test_what_was_saved_before_timecodes_could_be_set_right_opens() -> None:
     value = json.loads(files["crosscut.json"])
     assert value["changes"].pop("timecodes") == []
     files["crosscut.json"] = json.dumps(value).encode()
-    assert read_zip(packed(files)).holding == held()
+    assert read_zip(packed(files)).project == held()
 
 
 def test_the_command_tells_what_was_changed(

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_tables import Sample, sample
+from sample_scores import MIXED, called, stating
+from sample_tables import sample
 from scipy import stats
 
 from crosscut.measures.scores import (
@@ -31,18 +32,7 @@ from crosscut.measures.scores import (
     spread_in_words,
     with_maximum,
 )
-from crosscut.schema import empty, validate
-
-POINTS = "percent of positive reviews"
-
-
-def stating(*rows: dict[str, Any]) -> Sample:
-    """The sample with these scores; each a mark of a critic out of 10 unless it says otherwise."""
-    usual = {"review_id": None, "rater": "X", "rater_kind": "critic", "raw": "", "value": 5.0}
-    usual |= {"scale_min": 0.0, "scale_max": 10.0, "scale": "0-10", "scope": "film"}
-    usual |= {"start": None, "end": None, "source": "a page"}
-    table = pd.DataFrame([usual | row for row in rows])
-    return replace(sample(), scores=validate("scores", table))
+from crosscut.schema import empty
 
 
 def marks(*values: float, **more: Any) -> pd.DataFrame:
@@ -50,21 +40,6 @@ def marks(*values: float, **more: Any) -> pd.DataFrame:
     return film_scores(
         stating(*({"rater": f"c{i}", "value": value} | more for i, value in enumerate(values)))
     )
-
-
-def called(table: pd.DataFrame) -> dict[int, str]:
-    return dict(zip(table["score"], table["rater"], strict=True))
-
-
-MIXED = stating(
-    {"review_id": "ada", "rater": "Ada Moor", "value": 3.0},
-    {"review_id": "ada", "rater": "IMDb", "value": 8.0, "scale_min": 1.0, "scale": "1-10"},
-    {"review_id": "ben", "rater": "", "value": 4.0},
-    {"rater": "RT", "value": 89.0, "scale_max": 100.0, "scale": POINTS, "raw": "89%"},
-    {"rater": "Bare", "value": 4.0, "scale_max": None, "scale_min": None, "scale": "unstated"},
-    {"rater": "Disc", "value": None, "scale": "letter", "raw": "A-", "scope": "disc audio"},
-    {"rater": "Letters", "value": None, "scale_max": None, "scale": "letter", "raw": "B+"},
-)
 
 
 def test_each_score_has_its_group_and_its_sort() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from holdings import GUIDE, TIMED, assert_same, block_of, held, timecodes
 from hypothesis import given
 from hypothesis import strategies as st
+from projects import GUIDE, TIMED, assert_same, block_of, held, timecodes
 
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.rows import review_rows
@@ -56,54 +56,54 @@ def test_as_it_was_found() -> None:
 
 
 def test_where_it_points_is_set_and_its_scene_and_story_follow() -> None:
-    holding = own()
-    first, _, second = timecodes(build(holding))
-    after = set_timecode(holding, "a", first, "53:50-57:00")
+    project = own()
+    first, _, second = timecodes(build(project))
+    after = set_timecode(project, "a", first, "53:50-57:00")
     built = build(after)
     assert times(built) == [("10:14", *COUNTER), CLOCK, TEN]
     assert stories(built) == ["story-two", "story-two", "story-one", "story-one"]
     assert built.stale == ()
-    assert built.corpus.key != build(holding).corpus.key
+    assert built.corpus.key != build(project).corpus.key
     # the other of the same words stays as it was found, and is set apart from it
     both = build(set_timecode(after, "a", second, "1:02:03"))
     assert times(both)[2][:3] == ("10:14", 3723, 3723)
     assert times(both)[0] == ("10:14", *COUNTER)
-    assert undo_timecode(after, "a", first) == holding
-    assert_same(built.corpus, build(after, build(holding)).corpus)
+    assert undo_timecode(after, "a", first) == project
+    assert_same(built.corpus, build(after, build(project)).corpus)
 
 
 def test_what_the_text_says_takes_back_what_was_set() -> None:
-    holding = own()
-    first = timecodes(build(holding))[0]
-    after = set_timecode(holding, "a", first, "12:14")
+    project = own()
+    first = timecodes(build(project))[0]
+    after = set_timecode(project, "a", first, "12:14")
     now = timecodes(build(after))[0]
     assert (now.raw, now.shown_from) == ("10:14", 734)
     again = set_timecode(after, "a", now, "13:14")
     assert [one.shown_from for one in again.timecodes] == [794]
-    assert set_timecode(again, "a", now, "0:10:14") == holding
-    assert set_timecode(holding, "a", first, "10:14") == holding
+    assert set_timecode(again, "a", now, "0:10:14") == project
+    assert set_timecode(project, "a", first, "10:14") == project
 
 
 def test_a_time_of_a_clock_is_dropped_and_comes_back() -> None:
-    holding = own()
-    clock = timecodes(build(holding))[1]
-    after = drop_timecode(holding, "a", clock)
+    project = own()
+    clock = timecodes(build(project))[1]
+    after = drop_timecode(project, "a", clock)
     assert times(build(after)) == [TEN, TEN]
-    assert undo_timecode(after, "a", clock) == holding
-    set_right = set_timecode(holding, "a", clock, "12:14")
+    assert undo_timecode(after, "a", clock) == project
+    set_right = set_timecode(project, "a", clock, "12:14")
     assert drop_timecode(set_right, "a", clock) == after
 
 
 def test_a_missed_one_is_added_changed_and_removed() -> None:
-    holding = add_timecode(own(), "a", "minute 54", "54:00")
-    assert times(build(holding)) == [
+    project = add_timecode(own(), "a", "minute 54", "54:00")
+    assert times(build(project)) == [
         TEN, CLOCK, TEN, ("minute 54", 3240, 3240, "counter", "story-two"),
     ]  # fmt: skip
-    assert stories(build(holding))[3] == "story-two"
-    added = timecodes(build(holding))[3]
-    text = holding.reviews[0].text
+    assert stories(build(project))[3] == "story-two"
+    added = timecodes(build(project))[3]
+    text = project.reviews[0].text
     assert text[added.start : added.end] == "minute 54"
-    changed = set_timecode(holding, "a", added, "10:20")
+    changed = set_timecode(project, "a", added, "10:20")
     assert times(build(changed))[3][1:4] == (620, 620, "workshop")
     assert drop_timecode(changed, "a", added) == own()
 
@@ -119,9 +119,9 @@ def test_an_added_one_says_its_time_itself_or_takes_the_place_of_what_it_covers(
 
 
 def test_one_whose_words_are_gone_is_left_out_and_holds_again_when_they_are_back() -> None:
-    holding = own()
-    clock = timecodes(build(holding))[1]
-    changed = set_timecode(holding, "a", clock, "12:14")
+    project = own()
+    clock = timecodes(build(project))[1]
+    changed = set_timecode(project, "a", clock, "12:14")
     after = take_out(changed, "a", 2)
     built = build(after)
     assert built.stale == after.timecodes
@@ -129,7 +129,7 @@ def test_one_whose_words_are_gone_is_left_out_and_holds_again_when_they_are_back
         "a: what was set for the timecode “20:59” no longer applies: the text, or the length of "
         "the film, has changed.",
     )
-    block, text = block_of(holding.reviews[0], 2)
+    block, text = block_of(project.reviews[0], 2)
     back = put_back(after, "a", Note("removed", block.line, text, "taken out by hand"))
     assert times(build(back))[1][:2] == ("20:59", 734)
     # text that moves above it moves it along
@@ -139,19 +139,19 @@ def test_one_whose_words_are_gone_is_left_out_and_holds_again_when_they_are_back
 
 
 def test_past_the_end_of_a_shorter_film_it_is_left_out() -> None:
-    holding = add_timecode(own(), "a", "minute 54", "1:40:00")
+    project = add_timecode(own(), "a", "minute 54", "1:40:00")
     film = GUIDE.film.model_copy(update={"runtime": 5400})
     shorter = GUIDE.model_copy(update={"film": film})
-    built = build(replace_guide(holding, shorter))
-    assert built.stale == holding.timecodes
+    built = build(replace_guide(project, shorter))
+    assert built.stale == project.timecodes
     assert [row[0] for row in times(built)] == ["10:14", "20:59", "10:14"]
 
 
 def test_a_removed_review_takes_them_with_it() -> None:
-    holding = held(TIMED, TIMED.replace("man", "woman"))
+    project = held(TIMED, TIMED.replace("man", "woman"))
     for name in ("a", "b"):
-        holding = set_timecode(holding, name, timecodes(build(holding), name)[0], "12:14")
-    after = remove(holding, "a")
+        project = set_timecode(project, name, timecodes(build(project), name)[0], "12:14")
+    after = remove(project, "a")
     assert [one.review_id for one in after.timecodes] == ["b"]
 
 
@@ -170,11 +170,11 @@ def test_a_removed_review_takes_them_with_it() -> None:
     ],
 )
 def test_a_time_that_makes_no_sense_is_refused_in_words(time: str, said: str) -> None:
-    holding = own()
-    first = timecodes(build(holding))[0]
+    project = own()
+    first = timecodes(build(project))[0]
     for act in (
-        lambda: set_timecode(holding, "a", first, time),
-        lambda: add_timecode(holding, "a", "minute 54", time or "noon"),
+        lambda: set_timecode(project, "a", first, time),
+        lambda: add_timecode(project, "a", "minute 54", time or "noon"),
     ):
         with pytest.raises(CorpusError) as caught:
             act()
@@ -226,9 +226,9 @@ def test_any_text_is_a_time_within_the_film_or_refused(text: str) -> None:
 
 
 def test_a_review_with_no_change_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    holding = held(TIMED, TIMED.replace("man", "woman"))
-    first = build(holding)
-    after = set_timecode(holding, "b", timecodes(first, "b")[0], "12:14")
+    project = held(TIMED, TIMED.replace("man", "woman"))
+    first = build(project)
+    after = set_timecode(project, "b", timecodes(first, "b")[0], "12:14")
     read: list[str] = []
     honest = review_rows
     monkeypatch.setattr(
@@ -240,13 +240,13 @@ def test_a_review_with_no_change_is_not_read_again(monkeypatch: pytest.MonkeyPat
     titled = build(set_segment(after, "b", 0, "whole-film"), second)
     assert read == ["b"]
     assert times(titled)[3][:2] == ("10:14", 734)
-    assert_same(build(holding, second).corpus, first.corpus)
+    assert_same(build(project, second).corpus, first.corpus)
     assert read == ["b", "b"]  # the rows of before were of the corrected one
 
 
 def test_a_trial_of_another_guide_knows_what_was_set() -> None:
-    holding = own()
-    changed = set_timecode(holding, "a", timecodes(build(holding))[0], "53:50-57:00")
+    project = own()
+    changed = set_timecode(project, "a", timecodes(build(project))[0], "53:50-57:00")
     item = GUIDE.motifs[0]
     other = with_code(GUIDE, "motif", item.model_copy(update={"terms": (*item.terms, "tall man"),
                                                               "segment": "story-one"}))  # fmt: skip
@@ -263,21 +263,21 @@ def test_a_trial_of_another_guide_knows_what_was_set() -> None:
 
 
 def test_the_overview_names_the_times_as_set() -> None:
-    holding = held(TIMED, "A Day\nBy Other Sample\n\nNothing of the kind stands here at all.\n")
-    first, clock, second = timecodes(build(holding))
-    holding = drop_timecode(set_timecode(holding, "a", first, "53:50-57:00"), "a", clock)
-    holding = drop_timecode(holding, "a", second)
-    (found,) = [one for one in findings(build(holding).corpus, 20) if one.rule == "timecodes"]
+    project = held(TIMED, "A Day\nBy Other Sample\n\nNothing of the kind stands here at all.\n")
+    first, clock, second = timecodes(build(project))
+    project = drop_timecode(set_timecode(project, "a", first, "53:50-57:00"), "a", clock)
+    project = drop_timecode(project, "a", second)
+    (found,) = [one for one in findings(build(project).corpus, 20) if one.rule == "timecodes"]
     assert "1\u00a0timecode, from 53:50 to 57:00 of the film" in found.basis
 
 
 def test_readings_scene_by_scene_follow() -> None:
-    holding = own()
-    changed = set_timecode(holding, "a", timecodes(build(holding))[0], "53:50-57:00")
+    project = own()
+    changed = set_timecode(project, "a", timecodes(build(project))[0], "53:50-57:00")
     found = []
-    for one in (holding, changed):
+    for one in (project, changed):
         corpus = build(one).corpus
-        matcher = compile_matcher(corpus.guide)
+        matcher = compile_matcher(corpus.guide.all_terms())
         cues = scene_cues(select(corpus, Scope()), corpus.timecodes, corpus.guide, matcher)
         found.append(cues.loc[cues["source"] == "timecode", "scene"].tolist())
     assert found == [["workshop", "workshop"], ["counter", "workshop"]]

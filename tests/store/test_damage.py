@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from helpers import ROOT
-from holdings import held, review
+from projects import held, review
 
 from crosscut.errors import ShelfError
 from crosscut.project.corrections import set_segment
@@ -25,7 +25,7 @@ from crosscut.project.reviews import add, remove, set_meta
 from crosscut.store.model import DamagedStore, UnknownKey
 from crosscut.store.store import Store, open_store
 
-CHILD = Path(__file__).resolve().parents[1] / "shelf_child.py"
+CHILD = Path(__file__).resolve().parents[1] / "store_child.py"
 SECRET = "a sentence that nobody else has written"
 
 
@@ -39,7 +39,7 @@ def at(file: Path, **settings: str) -> Store:
 
 
 @pytest.fixture
-def shelf(file: Path) -> Iterator[Store]:
+def store(file: Path) -> Iterator[Store]:
     opened = at(file)
     yield opened
     opened.close()
@@ -68,11 +68,11 @@ def test_killed_after_any_statement_the_state_before_or_after_opens(
     file: Path, tmp_path: Path
 ) -> None:
     base = tmp_path / "base.db"
-    shelf = at(base, CROSSCUT_SHELF_VERSIONS="2")
-    key = shelf.put(held())
+    store = at(base, CROSSCUT_SHELF_VERSIONS="2")
+    key = store.put(held())
     before = set_segment(held(), "a", 0, "story-two")
-    shelf.save(key, before, 1)
-    shelf.close()
+    store.save(key, before, 1)
+    store.close()
     (tmp_path / "key").write_text(key)
     done = child("kill", tmp_path)
     told, _ = done.communicate()
@@ -85,7 +85,7 @@ def test_killed_after_any_statement_the_state_before_or_after_opens(
         again = at(killed)
         kept = again.get(key)
         states.append(kept.version)
-        assert kept.holding == (before if kept.version == 2 else after)
+        assert kept.project == (before if kept.version == 2 else after)
         assert kept.notices == again.notices == ()
         assert again.save(key, held(), kept.version) == kept.version + 1
         again.close()
@@ -96,9 +96,9 @@ def test_killed_after_any_statement_the_state_before_or_after_opens(
 
 
 def test_killed_at_any_moment_the_last_state_that_was_told_of_opens(file: Path) -> None:
-    shelf = at(file)
-    key = shelf.put(held())
-    shelf.close()
+    store = at(file)
+    key = store.put(held())
+    store.close()
     for after in (1, 2, 5):
         process = child("loop", file, key)
         assert process.stdout is not None
@@ -108,7 +108,7 @@ def test_killed_at_any_moment_the_last_state_that_was_told_of_opens(file: Path) 
         again = at(file)
         # one more may have been saved than there was time to tell of
         assert again.get(key).version - told[-1] in (0, 1)
-        assert len(again.get(key).holding.reviews) == 3
+        assert len(again.get(key).project.reviews) == 3
         assert again.notices == ()
         again.close()
     assert sound(file)
@@ -124,50 +124,50 @@ def large() -> Project:
 
 
 def test_a_full_disk_is_told_and_the_last_state_stays(file: Path) -> None:
-    shelf = at(file)
-    key = shelf.put(held())
-    shelf.save(key, remove(held(), "a"), 1)
-    shelf.close()
+    store = at(file)
+    key = store.put(held())
+    store.save(key, remove(held(), "a"), 1)
+    store.close()
     done = child("limit", file, key)
     told, _ = done.communicate()
     assert done.returncode == 0
     assert "its disk is full or failing" in told
     assert "What you have here is not lost: download it as a zip." in told
     again = at(file)
-    assert again.get(key).holding == remove(held(), "a")
+    assert again.get(key).project == remove(held(), "a")
     assert again.save(key, large(), 2) == 3  # now that there is room
     again.close()
     assert sound(file)
 
 
-def test_a_full_file_is_told_and_the_last_state_stays(shelf: Store, file: Path) -> None:
-    key = shelf.put(held())
-    with shelf._engine.connect() as connection:  # the pool hands out this connection again
+def test_a_full_file_is_told_and_the_last_state_stays(store: Store, file: Path) -> None:
+    key = store.put(held())
+    with store._engine.connect() as connection:  # the pool hands out this connection again
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(ShelfError, match="disk is full") as caught:
-        shelf.save(key, large(), 1)
+        store.save(key, large(), 1)
     assert caught.value.where == str(file)
-    assert shelf.get(key).holding == held()
+    assert store.get(key).project == held()
 
 
 # --------------------------------------------------------------------------
 # No access
 
 
-def test_a_locked_file_is_told_and_opens_when_it_is_free(shelf: Store, file: Path) -> None:
-    key = shelf.put(held())
+def test_a_locked_file_is_told_and_opens_when_it_is_free(store: Store, file: Path) -> None:
+    key = store.put(held())
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(ShelfError, match=r"in use by another program\. Try again soon"):
-        shelf.save(key, remove(held(), "a"), 1)
-    assert shelf.get(key).holding == held()  # reading goes on
+        store.save(key, remove(held(), "a"), 1)
+    assert store.get(key).project == held()  # reading goes on
     also = at(file)
-    assert also.get(key).holding == held()
+    assert also.get(key).project == held()
     also.close()
     other.execute("ROLLBACK")
     other.close()
-    assert shelf.save(key, remove(held(), "a"), 1) == 2
+    assert store.save(key, remove(held(), "a"), 1) == 2
 
 
 def test_a_place_that_cannot_be_written_is_told(file: Path, tmp_path: Path) -> None:
@@ -187,9 +187,9 @@ def test_a_place_that_cannot_be_written_is_told(file: Path, tmp_path: Path) -> N
 
 
 def test_a_file_that_is_no_shelf_any_more_is_set_aside(file: Path) -> None:
-    shelf = at(file)
-    key = shelf.put(held())
-    shelf.close()
+    store = at(file)
+    key = store.put(held())
+    store.close()
     file.write_bytes(b"not a database " * 1000)
     when = datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC)
     again = open_store({"CROSSCUT_SHELF": f"sqlite:///{file}"}, clock=lambda: when)
@@ -201,16 +201,16 @@ def test_a_file_that_is_no_shelf_any_more_is_set_aside(file: Path) -> None:
     )
     with pytest.raises(UnknownKey):
         again.get(key)
-    assert again.get(again.put(held())).holding == held()
+    assert again.get(again.put(held())).project == held()
     again.close()
     assert at(file).notices == ()
 
 
 def test_of_a_damaged_file_what_is_whole_is_saved_under_its_keys(file: Path) -> None:
-    shelf = at(file)
-    holdings = [set_meta(held(), "a", title=f"Number {n}") for n in range(12)]
-    keys = [shelf.put(one) for one in holdings]
-    shelf.close()
+    store = at(file)
+    projects = [set_meta(held(), "a", title=f"Number {n}") for n in range(12)]
+    keys = [store.put(one) for one in projects]
+    store.close()
     data = bytearray(file.read_bytes())
     middle = len(data) // 2 // 4096 * 4096
     data[middle : middle + 8192] = random.Random(7).randbytes(8192)
@@ -219,9 +219,9 @@ def test_of_a_damaged_file_what_is_whole_is_saved_under_its_keys(file: Path) -> 
     (notice,) = again.notices
     assert "was set aside as shelf-damaged-" in notice
     saved = 0
-    for key, holding in zip(keys, holdings, strict=True):
+    for key, project in zip(keys, projects, strict=True):
         try:
-            assert again.get(key).holding == holding
+            assert again.get(key).project == project
             saved += 1
         except UnknownKey:
             pass
@@ -233,10 +233,10 @@ def test_of_a_damaged_file_what_is_whole_is_saved_under_its_keys(file: Path) -> 
 
 
 @pytest.mark.parametrize("how", ["changed", "gone", "state"])
-def test_of_a_damaged_state_the_one_before_opens(shelf: Store, file: Path, how: str) -> None:
-    key = shelf.put(held())
+def test_of_a_damaged_state_the_one_before_opens(store: Store, file: Path, how: str) -> None:
+    key = store.put(held())
     new = add(held(), [review(SECRET, "c.txt")])[0]
-    shelf.save(key, new, 1)
+    store.save(key, new, 1)
     with sqlite3.connect(file) as connection:
         last = "(SELECT max(rowid) FROM crosscut_blobs)"
         connection.execute(
@@ -247,29 +247,29 @@ def test_of_a_damaged_state_the_one_before_opens(shelf: Store, file: Path, how: 
             }[how]
         )
     connection.close()
-    kept = shelf.get(key)
-    assert kept.holding == held()
+    kept = store.get(key)
+    assert kept.project == held()
     assert kept.version == 2  # so that it can be saved
     assert (
         "What was saved last is damaged and cannot be read. This is the state of"
         in (kept.notices[0])
     )
-    assert shelf.save(key, remove(held(), "a"), 2) == 3
-    assert shelf.get(key).notices == ()
+    assert store.save(key, remove(held(), "a"), 2) == 3
+    assert store.get(key).notices == ()
     with pytest.raises(DamagedStore, match="damaged"):
-        shelf.get(key, version=2)
+        store.get(key, version=2)
 
 
 # --------------------------------------------------------------------------
 # Deleted for good
 
 
-def test_what_is_deleted_is_nowhere_in_the_file(shelf: Store, file: Path) -> None:
-    keep = shelf.put(held())
+def test_what_is_deleted_is_nowhere_in_the_file(store: Store, file: Path) -> None:
+    keep = store.put(held())
     signs = random.Random(3)
     noise = " ".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(60_000))
-    key = shelf.put(add(held(), [review(noise, "n.txt")])[0])
-    with shelf._reading() as connection:
+    key = store.put(add(held(), [review(noise, "n.txt")])[0])
+    with store._reading() as connection:
         found = connection.exec_driver_sql("SELECT data FROM crosscut_blobs ORDER BY bytes DESC")
         piece = found.scalar()[1000:1100]
 
@@ -279,20 +279,20 @@ def test_what_is_deleted_is_nowhere_in_the_file(shelf: Store, file: Path) -> Non
 
     assert there()
     size = file.stat().st_size + file.with_name("shelf.db-wal").stat().st_size
-    shelf.delete(key)
+    store.delete(key)
     assert not there()
     assert file.with_name("shelf.db-wal").stat().st_size == 0
     assert file.stat().st_size < size / 2
-    assert shelf.get(keep).holding == held()
+    assert store.get(keep).project == held()
 
 
 def test_a_copy_of_the_file_is_a_backup(file: Path, tmp_path: Path) -> None:
-    shelf = at(file)
-    key = shelf.put(held())
-    shelf.close()
+    store = at(file)
+    key = store.put(held())
+    store.close()
     shutil.copy(file, tmp_path / "copy.db")
     copy = at(tmp_path / "copy.db")
-    assert copy.get(key).holding == held()
+    assert copy.get(key).project == held()
     copy.close()
 
 
@@ -318,8 +318,8 @@ def url(request: pytest.FixtureRequest, file: Path) -> str:
 
 def test_of_two_processes_that_save_at_once_one_wins_and_the_other_is_told(url: str) -> None:
     """Each round both hold the same version, and are let go together."""
-    shelf = open_store({"CROSSCUT_SHELF": url})
-    key = shelf.put(held())
+    store = open_store({"CROSSCUT_SHELF": url})
+    key = store.put(held())
     both = [child("race", url, key, name) for name in ("one", "two")]
     told: list[list[str]] = [[], []]
     for version in range(1, 11):
@@ -333,15 +333,15 @@ def test_of_two_processes_that_save_at_once_one_wins_and_the_other_is_told(url: 
         for process, said in zip(both, told, strict=True):
             assert process.stdout is not None
             said.append(process.stdout.readline().strip())
-        kept = shelf.get(key)
+        kept = store.get(key)
         winner = "one" if told[0][-1] == "saved" else "two"
         assert {told[0][-1], told[1][-1]} == {"saved", f"told of {winner} {version}"}
         assert kept.version == version + 1
-        assert kept.holding.reviews[0].meta.title == f"{winner} {version}"
+        assert kept.project.reviews[0].meta.title == f"{winner} {version}"
     for process in both:
         assert process.communicate() == ("", None)
         assert process.returncode == 0
-    shelf.close()
+    store.close()
 
 
 def test_many_processes_begin_one_shelf_at_once(url: str) -> None:
@@ -349,25 +349,25 @@ def test_many_processes_begin_one_shelf_at_once(url: str) -> None:
     several = [child("begin", url) for _ in range(4)]
     keys = [process.communicate()[0].strip() for process in several]
     assert [process.returncode for process in several] == [0] * 4
-    shelf = open_store({"CROSSCUT_SHELF": url})
-    assert [shelf.get(key).holding for key in keys] == [held()] * 4
-    shelf.close()
+    store = open_store({"CROSSCUT_SHELF": url})
+    assert [store.get(key).project for key in keys] == [held()] * 4
+    store.close()
 
 
 def test_many_threads_use_one_shelf(anywhere: str) -> None:
-    shelf = open_store({"CROSSCUT_SHELF": anywhere})
+    store = open_store({"CROSSCUT_SHELF": anywhere})
     with ThreadPoolExecutor(8) as pool:
-        keys = list(pool.map(lambda _: shelf.put(held()), range(24)))
-        kept = list(pool.map(shelf.get, keys))
-        saved = pool.map(lambda key: shelf.save(key, remove(held(), "a"), 1), keys)
+        keys = list(pool.map(lambda _: store.put(held()), range(24)))
+        kept = list(pool.map(store.get, keys))
+        saved = pool.map(lambda key: store.save(key, remove(held(), "a"), 1), keys)
         assert list(saved) == [2] * 24
-    assert all(one.holding == held() for one in kept)
-    shelf.close()
+    assert all(one.project == held() for one in kept)
+    store.close()
 
 
 def test_a_server_that_goes_is_told_and_found_again(postgres_database: str) -> None:
-    shelf = open_store({"CROSSCUT_SHELF": postgres_database})
-    key = shelf.put(held())
+    store = open_store({"CROSSCUT_SHELF": postgres_database})
+    key = store.put(held())
     server = sa.create_engine(
         sa.make_url(postgres_database).set(drivername="postgresql+psycopg"),
         isolation_level="AUTOCOMMIT",
@@ -382,21 +382,21 @@ def test_a_server_that_goes_is_told_and_found_again(postgres_database: str) -> N
             ).all()
 
     end()
-    assert shelf.get(key).holding == held()  # between two calls nobody notices
-    sa.event.listen(shelf._engine, "after_cursor_execute", end, once=True)
+    assert store.get(key).project == held()  # between two calls nobody notices
+    sa.event.listen(store._engine, "after_cursor_execute", end, once=True)
     with pytest.raises(ShelfError, match="cannot be reached, or has ended the connection"):
-        shelf.save(key, remove(held(), "a"), 1)
-    assert shelf.get(key).holding == held()
-    assert shelf.save(key, remove(held(), "a"), 1) == 2
+        store.save(key, remove(held(), "a"), 1)
+    assert store.get(key).project == held()
+    assert store.save(key, remove(held(), "a"), 1) == 2
     server.dispose()
-    shelf.close()
+    store.close()
 
 
 def test_a_server_that_lets_nobody_write_is_told(postgres_database: str) -> None:
     open_store({"CROSSCUT_SHELF": postgres_database}).close()
     bare = sa.make_url(postgres_database)
     url = bare.update_query_dict({"options": "-c default_transaction_read_only=on"})
-    shelf = open_store({"CROSSCUT_SHELF": url.render_as_string(hide_password=False)})
+    store = open_store({"CROSSCUT_SHELF": url.render_as_string(hide_password=False)})
     with pytest.raises(ShelfError, match="does not let Crosscut write"):
-        shelf.put(held())
-    shelf.close()
+        store.put(held())
+    store.close()

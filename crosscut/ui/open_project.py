@@ -45,7 +45,7 @@ class OpenProject:
 
     key: str
     version: int
-    holding: Project = field(repr=False)
+    project: Project = field(repr=False)
     built: Build = field(repr=False)
 
     @property
@@ -56,7 +56,7 @@ class OpenProject:
     @property
     def title(self) -> str:
         """The film's name, as the picker of films says it."""
-        return f"{self.holding.guide.film.title} (your own)"
+        return f"{self.project.guide.film.title} (your own)"
 
 
 @st.cache_resource(show_spinner=False)
@@ -99,7 +99,7 @@ def shown_project(corpus: Corpus) -> OpenProject | None:
 
 
 def _take(key: str, kept: StoredProject) -> OpenProject:
-    own = OpenProject(key, kept.version, kept.holding, _built(key, kept.version, kept.holding))
+    own = OpenProject(key, kept.version, kept.project, _built(key, kept.version, kept.project))
     st.session_state[_OWN] = own
     for notice in kept.notices:
         add_notice(notice)
@@ -111,7 +111,7 @@ def _built(key: str, version: int, _holding: Project) -> Build:
     return build(_holding)
 
 
-def create(holding: Project) -> OpenProject:
+def create(project: Project) -> OpenProject:
     """Put a new corpus on the shelf and open it; call `st.rerun()` or return from a callback after.
 
     Raises
@@ -119,7 +119,7 @@ def create(holding: Project) -> OpenProject:
     ShelfError
         It cannot be kept; nothing is opened.
     """
-    key = store().put(holding)
+    key = store().put(project)
     st.query_params[PARAM] = key
     st.session_state[_JUST_OPENED] = True
     rerun_page()
@@ -127,7 +127,7 @@ def create(holding: Project) -> OpenProject:
 
 
 def save(
-    own: OpenProject, holding: Project, *, aside: Project | None = None, clashes: Sequence[str] = ()
+    own: OpenProject, project: Project, *, aside: Project | None = None, clashes: Sequence[str] = ()
 ) -> OpenProject:
     """Save a change of the corpus, and open it as changed.
 
@@ -149,9 +149,9 @@ def save(
     ShelfError
         It cannot be saved; the session keeps what it had.
     """
-    version, holding, told = _saved(own, holding, aside, clashes)
-    built = build(holding, own.built)
-    changed = OpenProject(own.key, version, holding, built)
+    version, project, told = _saved(own, project, aside, clashes)
+    built = build(project, own.built)
+    changed = OpenProject(own.key, version, project, built)
     st.session_state[_OWN] = changed
     for notice in told:
         add_notice(notice)
@@ -160,25 +160,25 @@ def save(
 
 
 def _saved(
-    own: OpenProject, holding: Project, aside: Project | None, clashes: Sequence[str]
+    own: OpenProject, project: Project, aside: Project | None, clashes: Sequence[str]
 ) -> tuple[int, Project, list[str]]:
     """Save, united with what others have saved; return version, what was saved, and notices."""
-    base, version, told = own.holding, own.version, list(clashes)
+    base, version, told = own.project, own.version, list(clashes)
     united = bool(clashes)
     for tries in range(_TRIES, -1, -1):
         try:
-            version = store().save(own.key, holding, version, aside=aside)
+            version = store().save(own.key, project, version, aside=aside)
             break
         except StoreConflict as conflict:
             if not tries:
                 raise
             newer, united = conflict.newer, True
-            merged = merge(base, holding, newer.holding)
+            merged = merge(base, project, newer.project)
             if merged.clashes and aside is None:
-                aside = holding
+                aside = project
             told += merged.clashes
-            base, version, holding = newer.holding, newer.version, merged.holding
-    return version, holding, _notices(told, version) if united else []
+            base, version, project = newer.project, newer.version, merged.project
+    return version, project, _notices(told, version) if united else []
 
 
 def _notices(clashes: Sequence[str], version: int) -> list[str]:

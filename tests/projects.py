@@ -78,10 +78,10 @@ def assert_same(one: Corpus, other: Corpus) -> None:
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
 
 
-def assert_opens_to(holding: Project, opened: Project) -> None:
+def assert_opens_to(project: Project, opened: Project) -> None:
     """Assert that what was opened is what was saved, to the last cell."""
-    assert opened == holding
-    assert_same(build(holding).corpus, build(opened).corpus)
+    assert opened == project
+    assert_same(build(project).corpus, build(opened).corpus)
 
 
 HOSTILE: Final = (
@@ -129,59 +129,59 @@ CHANGES: Final = st.lists(
 
 
 def altered(
-    holding: Project, name: str, what: str, one: int, two: int, built: Build | None = None
+    project: Project, name: str, what: str, one: int, two: int, built: Build | None = None
 ) -> Project:
     """Change something in a review, if it can be changed."""
-    raw = holding.review(name)
-    built = built or build(holding)
+    raw = project.review(name)
+    built = built or build(project)
     try:
         if what == "segment":
-            return set_segment(holding, name, one, ["story-one", "story-two", None][two % 3])
+            return set_segment(project, name, one, ["story-one", "story-two", None][two % 3])
         if what == "out":
-            return take_out(holding, name, one + 1)
+            return take_out(project, name, one + 1)
         if what == "back" and raw.notes:
-            return put_back(holding, name, raw.notes[one % len(raw.notes)])
+            return put_back(project, name, raw.notes[one % len(raw.notes)])
         if what == "kind":
-            return set_kind(holding, name, one + 1, (["body", "caption", "heading"])[two % 3])
+            return set_kind(project, name, one + 1, (["body", "caption", "heading"])[two % 3])
         if what == "meta":
-            return set_meta(holding, name, title=raw.text[:one], language=["", "fr"][two % 2])
+            return set_meta(project, name, title=raw.text[:one], language=["", "fr"][two % 2])
         if what == "add":
-            return add_score(holding, name, raw.text[one : one + 2], start=one, value=two)
+            return add_score(project, name, raw.text[one : one + 2], start=one, value=two)
         if what.endswith("time"):
-            return _timed(holding, built, raw, what, one, two)
-        return _scored(holding, built, name, what, one)
+            return _timed(project, built, raw, what, one, two)
+        return _scored(project, built, name, what, one)
     except CrosscutError:
-        return holding
+        return project
 
 
-def _scored(holding: Project, built: Build, name: str, what: str, one: int) -> Project:
+def _scored(project: Project, built: Build, name: str, what: str, one: int) -> Project:
     found = built.corpus.scores
     found = found[(found["review_id"].astype("str") == name) & found["start"].notna()]
     if found.empty or what not in ("drop", "set"):
-        return holding
+        return project
     now = score(built, found["raw"].iloc[0], name)
     if what == "drop":
-        return drop_score(holding, name, now)
-    return set_score(holding, name, now, value=one)
+        return drop_score(project, name, now)
+    return set_score(project, name, now, value=one)
 
 
 TIMES: Final = ("0:00", "10:14", "10:14-10:38", "1:02:03", "53:50–57:00", "9:59:59")
 
 
 def _timed(
-    holding: Project, built: Build, raw: RawReview, what: str, one: int, two: int
+    project: Project, built: Build, raw: RawReview, what: str, one: int, two: int
 ) -> Project:
     name = raw.review_id
     if what == "add time":
         words = raw.text[one : one + 1 + two]
-        return add_timecode(holding, name, words, TIMES[two], start=one)
+        return add_timecode(project, name, words, TIMES[two], start=one)
     found = timecodes(built, name)
     if not found:
-        return holding
+        return project
     now = found[one % len(found)]
     if what == "set time":
-        return set_timecode(holding, name, now, TIMES[two])
-    return {"drop time": drop_timecode, "undo time": undo_timecode}[what](holding, name, now)
+        return set_timecode(project, name, now, TIMES[two])
+    return {"drop time": drop_timecode, "undo time": undo_timecode}[what](project, name, now)
 
 
 def score(built: Build, raw: str, name: str = "") -> StatedScore:

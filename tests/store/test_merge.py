@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from holdings import (
+from hypothesis import assume, given, settings
+from projects import (
     CHANGES,
     GUIDE,
     TIMED,
@@ -14,7 +15,6 @@ from holdings import (
     review,
     timecodes,
 )
-from hypothesis import assume, given, settings
 
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.limits import Limits
@@ -38,8 +38,8 @@ from crosscut.store.merge import merge
 THIRD, FOURTH = "A third text about rain.", "A fourth text about noodles."
 
 
-def added(holding: Project, text: str, name: str = "c.txt") -> Project:
-    return add(holding, [review(text, name)])[0]
+def added(project: Project, text: str, name: str = "c.txt") -> Project:
+    return add(project, [review(text, name)])[0]
 
 
 def guide(**change: object) -> FilmGuide:
@@ -49,7 +49,7 @@ def guide(**change: object) -> FilmGuide:
 def test_what_only_one_did_is_kept() -> None:
     base, mine = held(), added(set_segment(held(), "a", 0, "story-two"), THIRD)
     for merged in (merge(base, mine, base), merge(base, base, mine), merge(base, mine, mine)):
-        assert merged.holding == mine
+        assert merged.project == mine
         assert merged.clashes == ()
 
 
@@ -58,24 +58,24 @@ def test_what_both_added_stands_side_by_side() -> None:
     theirs = set_segment(added(held(), FOURTH), "c", 0, "story-two")
     merged = merge(held(), mine, theirs)
     assert merged.clashes == ()
-    assert [(one.review_id, one.text) for one in merged.holding.reviews[2:]] == [
+    assert [(one.review_id, one.text) for one in merged.project.reviews[2:]] == [
         ("c", FOURTH),
         ("c-2", THIRD),
     ]
-    assert [(one.review_id, one.segment) for one in merged.holding.segments] == [
+    assert [(one.review_id, one.segment) for one in merged.project.segments] == [
         ("c", "story-two"),
         ("c-2", "story-one"),
     ]
-    assert build(merged.holding).stale == ()
+    assert build(merged.project).stale == ()
 
 
 def test_the_same_text_from_both_is_one_review_with_the_corrections_of_both() -> None:
     mine = set_segment(added(held(), THIRD, "mine.txt"), "mine", 0, "story-one")
     theirs = set_meta(added(held(), THIRD, "theirs.txt"), "theirs", title="Rain")
     merged = merge(held(), mine, theirs)
-    assert [one.review_id for one in merged.holding.reviews] == ["a", "b", "theirs"]
-    assert merged.holding.segments[0].review_id == "theirs"
-    assert merged.holding.review("theirs").meta.title == "Rain"
+    assert [one.review_id for one in merged.project.reviews] == ["a", "b", "theirs"]
+    assert merged.project.segments[0].review_id == "theirs"
+    assert merged.project.review("theirs").meta.title == "Rain"
 
 
 def test_corrections_of_both_are_united() -> None:
@@ -83,8 +83,8 @@ def test_corrections_of_both_are_united() -> None:
     theirs = set_meta(set_segment(held(), "a", 1, "whole-film"), "a", outlet="Theirs")
     merged = merge(held(), mine, theirs)
     assert merged.clashes == ()
-    assert {one.start for one in merged.holding.segments} == {0, 10}
-    meta = merged.holding.reviews[0].meta
+    assert {one.start for one in merged.project.segments} == {0, 10}
+    meta = merged.project.reviews[0].meta
     assert (meta.title, meta.outlet) == ("Mine", "Theirs")
 
 
@@ -96,7 +96,7 @@ def test_what_contradicts_is_named_and_the_shelf_stays() -> None:
                        value=7)  # fmt: skip
     theirs = undo_score(theirs, "b", h_score("8/10", 42))
     merged = merge(base, mine, theirs)
-    assert merged.holding == theirs
+    assert merged.project == theirs
     assert merged.clashes == (
         "Both changed the title of a. What the other had saved stands.",
         "Both changed the story of “It rains.” in a. What the other had saved stands.",
@@ -116,14 +116,14 @@ def test_timecodes_of_both_are_united() -> None:
     theirs = add_timecode(drop_timecode(base, "a", clock), "a", "minute 54", "54:00")
     merged = merge(base, mine, theirs)
     assert merged.clashes == ()
-    assert [(one.raw, one.shown_from) for one in timecodes(build(merged.holding))] == [
+    assert [(one.raw, one.shown_from) for one in timecodes(build(merged.project))] == [
         ("10:14", 734),
         ("10:14", 614),
         ("minute 54", 3240),
     ]
     other = set_timecode(base, "a", first, "13:14")
     merged = merge(base, mine, other)
-    assert merged.holding == other
+    assert merged.project == other
     assert merged.clashes == (
         "Both changed the timecode “10:14” in a. What the other had saved stands.",
     )
@@ -142,32 +142,32 @@ def test_any_changes_of_two_reviews_are_united(
     for change in mine:
         own, both = altered(own, "r", *change), altered(both, "r", *change)
     for some in (own, his):
-        assert merge(base, some, base).holding == merge(base, base, some).holding == some
+        assert merge(base, some, base).project == merge(base, base, some).project == some
     merged = merge(base, own, his)
     assert merged.clashes == ()
-    assert_opens_to(both, merged.holding)
+    assert_opens_to(both, merged.project)
 
 
 def test_a_text_that_both_changed_stays_as_on_the_shelf() -> None:
     mine, theirs = take_out(held(), "a", 1), take_out(held(), "a", 2)
     merged = merge(held(), mine, theirs)
-    assert merged.holding == theirs
+    assert merged.project == theirs
     assert merged.clashes == ("Both changed the text of a. What the other had saved stands.",)
 
 
 def test_a_review_removed_by_one_goes_unless_the_other_changed_it() -> None:
     removed = remove(held(), "a")
-    assert merge(held(), removed, added(held(), THIRD)).holding == added(removed, THIRD)
+    assert merge(held(), removed, added(held(), THIRD)).project == added(removed, THIRD)
     changed = set_meta(held(), "a", title="Changed")
     for merged in (merge(held(), removed, changed), merge(held(), changed, removed)):
-        assert merged.holding.review("a").meta.title == "Changed"
+        assert merged.project.review("a").meta.title == "Changed"
         assert merged.clashes == ("One removed a, the other changed it. It was kept.",)
 
 
 def test_corrections_in_a_review_that_is_gone_go_with_it() -> None:
     mine = set_segment(held(), "a", 0, "story-two")
     merged = merge(held(), mine, remove(held(), "a"))
-    assert merged.holding == remove(held(), "a")
+    assert merged.project == remove(held(), "a")
 
 
 def test_guides_are_united_code_by_code() -> None:
@@ -176,11 +176,11 @@ def test_guides_are_united_code_by_code() -> None:
     theirs = guide(motifs=(*GUIDE.motifs[1:], motif.model_copy(update={"code": "new-one"})))
     merged = merge(held(), replace_guide(held(), mine), replace_guide(held(), theirs))
     assert merged.clashes == ()
-    assert merged.holding.guide.themes == mine.themes
-    assert merged.holding.guide.motifs == theirs.motifs
+    assert merged.project.guide.themes == mine.themes
+    assert merged.project.guide.motifs == theirs.motifs
     other = guide(themes=(theme.model_copy(update={"title": "Theirs"}), *GUIDE.themes[1:]))
     merged = merge(held(), replace_guide(held(), mine), replace_guide(held(), other))
-    assert merged.holding.guide == other
+    assert merged.project.guide == other
     assert merged.clashes == ("Both changed “Mine” in the guide. What the other had saved stands.",)
 
 
@@ -189,10 +189,10 @@ def test_published_scores_of_both_are_listed() -> None:
     mine = set_published(held(), [replace(one, rater="Mine")])
     theirs = set_published(held(), [replace(one, rater="Theirs")])
     merged = merge(held(), mine, theirs)
-    assert [score.rater for score in merged.holding.published] == ["Theirs", "Mine"]
+    assert [score.rater for score in merged.project.published] == ["Theirs", "Mine"]
 
 
 def test_what_does_not_fit_any_more_is_named() -> None:
     merged = merge(held(), added(held(), THIRD), added(held(), FOURTH), Limits(reviews=3))
-    assert len(merged.holding.reviews) == 3
+    assert len(merged.project.reviews) == 3
     assert merged.clashes == ("c.txt: The corpus is full: it holds 3 reviews at most.",)

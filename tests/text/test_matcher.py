@@ -31,7 +31,7 @@ def guide():
 
 @pytest.fixture(scope="module")
 def compiled(guide):
-    return compile_matcher(guide)
+    return compile_matcher(guide.all_terms())
 
 
 def test_offsets_point_at_the_term():
@@ -139,7 +139,7 @@ def test_nothing_to_look_for():
 
 def test_what_the_guide_has_comes_before_what_is_added(guide):
     added = compile_matcher(
-        guide, [("segment", "story-two", "first story"), ("segment", "x", "qq")]
+        [*guide.all_terms(), ("segment", "story-two", "first story"), ("segment", "x", "qq")]
     )
     text = "The first story, qq."
     assert [hit.code for hit in added.find(text) if hit.kind == "segment"] == ["story-one", "x"]

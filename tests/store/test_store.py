@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from holdings import FIRST, GUIDE, SECOND, assert_opens_to, held, raw_reviews, review
 from hypothesis import HealthCheck, given, settings
+from projects import FIRST, GUIDE, SECOND, assert_opens_to, held, raw_reviews, review
 
 from crosscut.errors import CrosscutError, IngestError, ShelfError
 from crosscut.project import record
@@ -55,66 +55,66 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str
 
 
 @pytest.fixture
-def shelf(environment: dict[str, str], clock: Clock) -> Iterator[Store]:
+def store(environment: dict[str, str], clock: Clock) -> Iterator[Store]:
     opened = open_store(environment, clock=clock)
     yield opened
     opened.close()
 
 
-def rows(shelf: Store, table: str) -> list[Any]:
-    with shelf._reading() as connection:
+def rows(store: Store, table: str) -> list[Any]:
+    with store._reading() as connection:
         return list(connection.execute(getattr(tables, table).select()).all())
 
 
 def full() -> Project:
     """A holding with something of everything."""
-    holding = set_segment(held(), "a", 0, "story-two")
-    holding = add_score(holding, "b", "two halves", value=2, scale_max=2)
-    holding = take_out(set_meta(holding, "a", title="Ünïcode 😀"), "a", 2)
+    project = set_segment(held(), "a", 0, "story-two")
+    project = add_score(project, "b", "two halves", value=2, scale_max=2)
+    project = take_out(set_meta(project, "a", title="Ünïcode 😀"), "a", 2)
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
-    holding = add_timecode(holding, "b", "two halves", "10:14-10:38")
-    return replace(holding, published=(score,))
+    project = add_timecode(project, "b", "two halves", "10:14-10:38")
+    return replace(project, published=(score,))
 
 
 # --------------------------------------------------------------------------
 # Keeping
 
 
-def test_what_is_put_comes_back_the_same(shelf: Store) -> None:
-    key = shelf.put(full())
-    kept = shelf.get(key)
-    assert_opens_to(full(), kept.holding)
+def test_what_is_put_comes_back_the_same(store: Store) -> None:
+    key = store.put(full())
+    kept = store.get(key)
+    assert_opens_to(full(), kept.project)
     assert (kept.version, kept.saved_at, kept.name) == (1, START, "Chungking Express")
-    assert kept.notices == shelf.notices == ()
+    assert kept.notices == store.notices == ()
 
 
 def test_what_was_saved_before_timecodes_could_be_set_right_opens(
-    shelf: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     honest = record.changes_value
 
-    def older(holding: Project) -> dict[str, Any]:
-        value = honest(holding)
+    def older(project: Project) -> dict[str, Any]:
+        value = honest(project)
         assert value.pop("timecodes") == []
         return value
 
     monkeypatch.setattr(record, "changes_value", older)
-    key = shelf.put(held())
+    key = store.put(held())
     monkeypatch.undo()
-    kept = shelf.get(key)
-    assert kept.holding == held()
-    changed = add_timecode(kept.holding, "b", "two halves", "10:14")
-    assert shelf.save(key, changed, kept.version) == 2
-    assert shelf.get(key).holding == changed
+    kept = store.get(key)
+    assert kept.project == held()
+    changed = add_timecode(kept.project, "b", "two halves", "10:14")
+    assert store.save(key, changed, kept.version) == 2
+    assert store.get(key).project == changed
 
 
 def test_it_is_there_after_a_restart(environment: dict[str, str]) -> None:
-    shelf = open_store(environment)
-    key = shelf.put(full())
-    shelf.close()
+    store = open_store(environment)
+    key = store.put(full())
+    store.close()
     again = open_store(environment)
-    if shelf.keeps:
-        assert again.get(key).holding == full()
+    if store.keeps:
+        assert again.get(key).project == full()
     else:
         with pytest.raises(UnknownKey):
             again.get(key)
@@ -123,31 +123,31 @@ def test_it_is_there_after_a_restart(environment: dict[str, str]) -> None:
 
 @given(raw=raw_reviews())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-def test_any_text_comes_back_the_same(shelf: Store, raw: Any) -> None:
-    holding, _ = add(Project(GUIDE), [raw])
-    assert shelf.get(shelf.put(holding)).holding == holding
+def test_any_text_comes_back_the_same(store: Store, raw: Any) -> None:
+    project, _ = add(Project(GUIDE), [raw])
+    assert store.get(store.put(project)).project == project
 
 
-def test_keys_are_long_random_and_kept_nowhere(shelf: Store) -> None:
-    keys = {shelf.put(held()) for _ in range(3)}
+def test_keys_are_long_random_and_kept_nowhere(store: Store) -> None:
+    keys = {store.put(held()) for _ in range(3)}
     assert len(keys) == 3
     assert {len(key) for key in keys} == {32}  # 6 bits each: 192
-    stored = "".join(str(row) for name in ("corpora", "versions") for row in rows(shelf, name))
+    stored = "".join(str(row) for name in ("corpora", "versions") for row in rows(store, name))
     assert not any(key in stored for key in keys)
 
 
-def test_who_lacks_the_key_gets_one_answer(shelf: Store) -> None:
-    key = shelf.put(held())
-    gone = shelf.put(held())
-    shelf.delete(gone)
+def test_who_lacks_the_key_gets_one_answer(store: Store) -> None:
+    key = store.put(held())
+    gone = store.put(held())
+    store.delete(gone)
     told = set()
     for wrong in ("", "x", "A" * 32, gone, key[:-1], key + "=", key.swapcase(), "' OR 1=1 --",
                   "\x00", "\ud800", "ä" * 32, "9" * 100_000):  # fmt: skip
         for ask in (
-            shelf.get,
-            shelf.history,
-            shelf.delete,
-            lambda one: shelf.save(one, held(), 1),
+            store.get,
+            store.history,
+            store.delete,
+            lambda one: store.save(one, held(), 1),
         ):
             with pytest.raises(UnknownKey) as caught:
                 ask(wrong)
@@ -156,153 +156,153 @@ def test_who_lacks_the_key_gets_one_answer(shelf: Store) -> None:
         "There is no corpus under this link. See that the link is whole. A corpus that was "
         "deleted, or that nobody has opened for 400 days, is gone."
     }
-    assert shelf.get(key).holding == held()
+    assert store.get(key).project == held()
 
 
-def test_a_digest_reads_nothing_of_another_corpus(shelf: Store) -> None:
+def test_a_digest_reads_nothing_of_another_corpus(store: Store) -> None:
     """Two corpora with the same texts have their own copies; deleting one leaves the other."""
-    one, other = shelf.put(held()), shelf.put(held())
+    one, other = store.put(held()), store.put(held())
     by_corpus: dict[int, set[str]] = {}
-    for row in rows(shelf, "blobs"):
+    for row in rows(store, "blobs"):
         by_corpus.setdefault(row.corpus, set()).add(row.digest)
     first, second = by_corpus.values()
     assert first == second
-    shelf.delete(one)
-    assert shelf.get(other).holding == held()
-    assert len(rows(shelf, "blobs")) == 3  # a guide and two reviews
+    store.delete(one)
+    assert store.get(other).project == held()
+    assert len(rows(store, "blobs")) == 3  # a guide and two reviews
 
 
 # --------------------------------------------------------------------------
 # Saving
 
 
-def test_a_save_of_one_correction_writes_little(shelf: Store, clock: Clock) -> None:
-    key = shelf.put(held())
-    before = {row.digest for row in rows(shelf, "blobs")}
+def test_a_save_of_one_correction_writes_little(store: Store, clock: Clock) -> None:
+    key = store.put(held())
+    before = {row.digest for row in rows(store, "blobs")}
     clock.forward(minutes=1)
     changed = set_segment(held(), "a", 0, "story-two")
-    assert shelf.save(key, changed, 1) == 2
-    assert {row.digest for row in rows(shelf, "blobs")} == before
-    assert max(len(row.state) for row in rows(shelf, "versions")) < 600
-    assert shelf.get(key).holding == changed
-    assert shelf.get(key).saved_at == START + timedelta(minutes=1)
+    assert store.save(key, changed, 1) == 2
+    assert {row.digest for row in rows(store, "blobs")} == before
+    assert max(len(row.state) for row in rows(store, "versions")) < 600
+    assert store.get(key).project == changed
+    assert store.get(key).saved_at == START + timedelta(minutes=1)
 
 
-def test_nothing_changed_is_nothing_saved(shelf: Store) -> None:
-    key = shelf.put(held())
-    assert shelf.save(key, held(), 1) == 1
-    assert len(shelf.history(key)) == 1
+def test_nothing_changed_is_nothing_saved(store: Store) -> None:
+    key = store.put(held())
+    assert store.save(key, held(), 1) == 1
+    assert len(store.history(key)) == 1
 
 
-def test_who_saves_second_is_told_and_loses_nothing(shelf: Store) -> None:
-    key = shelf.put(held())
+def test_who_saves_second_is_told_and_loses_nothing(store: Store) -> None:
+    key = store.put(held())
     mine = set_segment(held(), "a", 0, "story-two")
     theirs = set_segment(held(), "b", 0, "story-one")
-    assert shelf.save(key, theirs, 1) == 2
+    assert store.save(key, theirs, 1) == 2
     with pytest.raises(StoreConflict, match="Someone else has saved this corpus") as caught:
-        shelf.save(key, mine, 1)
-    assert caught.value.newer == shelf.get(key)
-    assert caught.value.newer.holding == theirs
+        store.save(key, mine, 1)
+    assert caught.value.newer == store.get(key)
+    assert caught.value.newer.project == theirs
     assert caught.value.newer.version == 2
     with pytest.raises(StoreConflict):  # a version that never was
-        shelf.save(key, mine, 7)
-    assert shelf.save(key, mine, 2) == 3
+        store.save(key, mine, 7)
+    assert store.save(key, mine, 2) == 3
 
 
 def test_what_somebody_had_before_two_changes_were_united_is_an_earlier_state(
     environment: dict[str, str], clock: Clock
 ) -> None:
-    shelf = open_store({**environment, "CROSSCUT_SHELF_VERSIONS": "1"}, clock=clock)
-    key = shelf.put(held())
+    store = open_store({**environment, "CROSSCUT_SHELF_VERSIONS": "1"}, clock=clock)
+    key = store.put(held())
     mine, both = (set_meta(held(), "a", title=title) for title in ("Mine", "Both"))
-    assert shelf.save(key, both, 1, aside=mine) == 3
-    assert (shelf.get(key).holding, shelf.get(key, 2).holding) == (both, mine)
-    assert [one.version for one in shelf.history(key)] == [3, 2]
+    assert store.save(key, both, 1, aside=mine) == 3
+    assert (store.get(key).project, store.get(key, 2).project) == (both, mine)
+    assert [one.version for one in store.history(key)] == [3, 2]
     # It is there too where nothing of it is in what both have.
-    assert shelf.save(key, both, 3, aside=held()) == 5
-    assert (shelf.get(key).holding, shelf.get(key, 4).holding) == (both, held())
+    assert store.save(key, both, 3, aside=held()) == 5
+    assert (store.get(key).project, store.get(key, 4).project) == (both, held())
     with pytest.raises(StoreConflict):
-        shelf.save(key, both, 3, aside=mine)
-    assert [one.version for one in shelf.history(key)] == [5, 4]
-    shelf.close()
+        store.save(key, both, 3, aside=mine)
+    assert [one.version for one in store.history(key)] == [5, 4]
+    store.close()
 
 
-def test_a_bad_save_is_undone(shelf: Store, clock: Clock) -> None:
-    key = shelf.put(held())
+def test_a_bad_save_is_undone(store: Store, clock: Clock) -> None:
+    key = store.put(held())
     clock.forward(hours=1)
-    shelf.save(key, remove(held(), "a"), 1)
-    assert [(one.version, one.saved_at, one.reviews) for one in shelf.history(key)] == [
+    store.save(key, remove(held(), "a"), 1)
+    assert [(one.version, one.saved_at, one.reviews) for one in store.history(key)] == [
         (2, START + timedelta(hours=1), 1),
         (1, START, 2),
     ]
-    old = shelf.get(key, version=1)
-    assert old.holding == held()
+    old = store.get(key, version=1)
+    assert old.project == held()
     assert old.version == 1
-    assert shelf.save(key, old.holding, 2) == 3
-    assert shelf.get(key).holding == held()
+    assert store.save(key, old.project, 2) == 3
+    assert store.get(key).project == held()
 
 
 def test_the_last_states_are_kept_and_what_only_older_ones_had_is_gone(
     environment: dict[str, str],
 ) -> None:
-    shelf = open_store({**environment, "CROSSCUT_SHELF_VERSIONS": "2"})
-    key = shelf.put(held())
-    shelf.save(key, remove(held(), "a"), 1)
-    assert len(rows(shelf, "blobs")) == 3
-    shelf.save(key, set_segment(remove(held(), "a"), "b", 0, "story-one"), 2)
-    assert [one.version for one in shelf.history(key)] == [3, 2]
-    assert len(rows(shelf, "blobs")) == 2  # review "a" was in version 1 alone
+    store = open_store({**environment, "CROSSCUT_SHELF_VERSIONS": "2"})
+    key = store.put(held())
+    store.save(key, remove(held(), "a"), 1)
+    assert len(rows(store, "blobs")) == 3
+    store.save(key, set_segment(remove(held(), "a"), "b", 0, "story-one"), 2)
+    assert [one.version for one in store.history(key)] == [3, 2]
+    assert len(rows(store, "blobs")) == 2  # review "a" was in version 1 alone
     with pytest.raises(UnknownKey, match="The state 1 of this corpus is not kept any more"):
-        shelf.get(key, version=1)
-    size = sum(len(row.data) for row in rows(shelf, "blobs"))
-    size += sum(len(row.state) for row in rows(shelf, "versions"))
-    assert rows(shelf, "corpora")[0].bytes == size
-    shelf.close()
+        store.get(key, version=1)
+    size = sum(len(row.data) for row in rows(store, "blobs"))
+    size += sum(len(row.state) for row in rows(store, "versions"))
+    assert rows(store, "corpora")[0].bytes == size
+    store.close()
 
 
-def test_deleted_is_deleted(shelf: Store) -> None:
-    key = shelf.put(held())
-    shelf.save(key, remove(held(), "a"), 1)
-    shelf.delete(key)
-    assert [rows(shelf, name) for name in ("corpora", "versions", "blobs")] == [[], [], []]
+def test_deleted_is_deleted(store: Store) -> None:
+    key = store.put(held())
+    store.save(key, remove(held(), "a"), 1)
+    store.delete(key)
+    assert [rows(store, name) for name in ("corpora", "versions", "blobs")] == [[], [], []]
     with pytest.raises(UnknownKey):
-        shelf.save(key, held(), 2)
+        store.save(key, held(), 2)
 
 
 # --------------------------------------------------------------------------
 # Limits
 
 
-def test_what_nobody_opens_goes_and_what_someone_opens_stays(shelf: Store, clock: Clock) -> None:
-    left, used = shelf.put(held()), shelf.put(held())
+def test_what_nobody_opens_goes_and_what_someone_opens_stays(store: Store, clock: Clock) -> None:
+    left, used = store.put(held()), store.put(held())
     clock.forward(days=300)
-    shelf.get(used)
+    store.get(used)
     clock.forward(days=100)
-    assert shelf.sweep() == 0
+    assert store.sweep() == 0
     clock.forward(days=1)
-    new = shelf.put(held())  # each put looks for what is too old
-    assert shelf.get(used).holding == shelf.get(new).holding == held()
+    new = store.put(held())  # each put looks for what is too old
+    assert store.get(used).project == store.get(new).project == held()
     with pytest.raises(UnknownKey):
-        shelf.get(left)
+        store.get(left)
 
 
 def test_a_corpus_and_the_shelf_have_an_end(environment: dict[str, str]) -> None:
     signs = random.Random(1)
     noise = "".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(500_000))
     large = add(held(), [review(f"{noise}\n\n{noise[::-1]}")])[0]
-    shelf = open_store({**environment, "CROSSCUT_SHELF_CORPUS_MB": "1"})
-    key = shelf.put(held())
-    for keep in (lambda: shelf.put(large), lambda: shelf.save(key, large, 1)):
+    store = open_store({**environment, "CROSSCUT_SHELF_CORPUS_MB": "1"})
+    key = store.put(held())
+    for keep in (lambda: store.put(large), lambda: store.save(key, large, 1)):
         with pytest.raises(ShelfError, match=r"too large to be kept here: .* packed, where 1 MB"):
             keep()
-    assert shelf.get(key).holding == held()
-    shelf.close()
-    shelf = open_store({**environment, "CROSSCUT_SHELF_TOTAL_MB": "1"})
-    key = shelf.put(held())
+    assert store.get(key).project == held()
+    store.close()
+    store = open_store({**environment, "CROSSCUT_SHELF_TOTAL_MB": "1"})
+    key = store.put(held())
     with pytest.raises(ShelfError, match="The shelf is full: it holds 1 MB in all"):
-        shelf.put(large)
-    assert shelf.get(key).holding == held()
-    shelf.close()
+        store.put(large)
+    assert store.get(key).project == held()
+    store.close()
 
 
 def test_limits_that_are_no_numbers_are_refused(environment: dict[str, str]) -> None:
@@ -318,15 +318,15 @@ def test_limits_that_are_no_numbers_are_refused(environment: dict[str, str]) -> 
 def test_an_older_shelf_is_brought_up_to_date_once(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelf = open_store(environment)
-    key = shelf.put(held())
-    shelf.close()
+    store = open_store(environment)
+    key = store.put(held())
+    store.close()
     steps = []
     monkeypatch.setattr(tables, "VERSION", 3)
     monkeypatch.setattr(tables, "MIGRATIONS", {n: lambda _c, n=n: steps.append(n) for n in (2, 3)})
     for _ in range(2):
         again = open_store(environment)
-        assert again.get(key).holding == held()
+        assert again.get(key).project == held()
         assert [row.version for row in rows(again, "about")] == [3]
         again.close()
     assert steps == [2, 3]
@@ -368,11 +368,11 @@ def test_by_default_it_is_a_file_of_the_user(
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
-    shelf = open_store({})
+    store = open_store({})
     file = next(tmp_path.rglob("shelf.db"))
-    assert shelf.place == str(file)
+    assert store.place == str(file)
     assert file.parent.name == "crosscut"
     assert file.stat().st_mode & 0o077 == 0
-    key = shelf.put(held(FIRST, SECOND))
-    assert shelf.get(key).holding == held()
-    shelf.close()
+    key = store.put(held(FIRST, SECOND))
+    assert store.get(key).project == held()
+    store.close()

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from holdings import (
+from hypothesis import given, settings
+from projects import (
     CHANGES,
     FIRST,
     GUIDE,
@@ -16,7 +17,6 @@ from holdings import (
     review,
     score,
 )
-from hypothesis import given, settings
 
 from crosscut.corpus.build import build_corpus
 from crosscut.corpus.rows import review_rows
@@ -57,7 +57,7 @@ def scores(built: Build) -> list[tuple[object, ...]]:
 def test_what_became_of_each_review_is_said() -> None:
     first, second = review(FIRST, "a.txt"), review(SECOND, "a.txt")
     again = review("  " + FIRST.replace("It rains. The", "It  rains. The"), "again.txt")
-    holding, told = add(Project(GUIDE), [first, second, again])
+    project, told = add(Project(GUIDE), [first, second, again])
     assert [(one.filename, one.outcome, one.review_id) for one in told] == [
         ("a.txt", "added", "a"),
         ("a.txt", "added", "a-2"),
@@ -65,21 +65,21 @@ def test_what_became_of_each_review_is_said() -> None:
     ]
     assert told[1].message == "Its name “a” was taken: it is “a-2” here."
     assert told[2].message == "The same text is there as “a”."
-    assert [one.review_id for one in holding.reviews] == ["a", "a-2"]
-    after, (later,) = add(holding, [again])
-    assert after == holding
+    assert [one.review_id for one in project.reviews] == ["a", "a-2"]
+    after, (later,) = add(project, [again])
+    assert after == project
     assert later.outcome == "already there"
 
 
 def test_a_full_corpus_refuses_and_says_so() -> None:
     first, second = review(FIRST, "a.txt"), review(SECOND, "b.txt")
     one = Limits(reviews=1)
-    holding, told = add(Project(GUIDE), [first, second], one)
+    project, told = add(Project(GUIDE), [first, second], one)
     assert [(a.outcome, a.message) for a in told] == [
         ("added", ""),
         ("refused", "The corpus is full: it holds 1 reviews at most."),
     ]
-    assert len(holding.reviews) == 1
+    assert len(project.reviews) == 1
     # 185 characters in the first, 46 in the second: the second still has room
     _, told = add(Project(GUIDE), [first, second], Limits(corpus_bytes=100))
     assert [(a.outcome, a.message) for a in told] == [
@@ -90,13 +90,13 @@ def test_a_full_corpus_refuses_and_says_so() -> None:
 
 def test_half_characters_do_not_come_in() -> None:
     broken = replace(review(), text="a\ud800b", blocks=review().blocks[:1])
-    holding, _ = add(Project(GUIDE), [broken])
-    assert holding.reviews[0].text == "a\ufffdb"
+    project, _ = add(Project(GUIDE), [broken])
+    assert project.reviews[0].text == "a\ufffdb"
 
 
 def test_a_removed_review_takes_its_corrections_with_it() -> None:
-    holding = set_segment(set_segment(held(), "a", 0, "story-two"), "b", 0, "story-one")
-    after = remove(holding, "a")
+    project = set_segment(set_segment(held(), "a", 0, "story-two"), "b", 0, "story-one")
+    after = remove(project, "a")
     assert [one.review_id for one in after.reviews] == ["b"]
     assert [one.review_id for one in after.segments] == ["b"]
     with pytest.raises(CorpusError, match="no such review"):
@@ -108,17 +108,17 @@ def test_a_removed_review_takes_its_corrections_with_it() -> None:
 
 
 def test_metadata_are_set_and_shown() -> None:
-    holding = set_meta(
+    project = set_meta(
         held(), "a", title="  Noodles \n at night", author="Sample Writer; Sample Two",
         outlet="Sample Paper", published="31 May 2019", url="https://example.org/a?b=c",
         kind="blog", language="EN",
     )  # fmt: skip
-    row = build(holding).corpus.reviews.iloc[0]
+    row = build(project).corpus.reviews.iloc[0]
     assert row[["title", "author", "outlet", "published", "url", "kind", "language"]].tolist() == [
         "Noodles at night", "Sample Writer; Sample Two", "Sample Paper", "2019-05-31",
         "https://example.org/a?b=c", "blog", "en",
     ]  # fmt: skip
-    assert build(set_meta(holding, "a", published="")).corpus.reviews["published"][0] == ""
+    assert build(set_meta(project, "a", published="")).corpus.reviews["published"][0] == ""
 
 
 @pytest.mark.parametrize(
@@ -146,10 +146,10 @@ def test_metadata_that_cannot_be_used_are_refused_in_words(
 
 
 def test_a_removed_line_comes_back_and_changes_the_tables() -> None:
-    holding = held()
-    note = holding.reviews[0].notes[-1]
+    project = held()
+    note = project.reviews[0].notes[-1]
     assert note.text == "Share this post"
-    after = put_back(holding, "a", note)
+    after = put_back(project, "a", note)
     assert after.reviews[0].text.endswith("I give it 6/10.\n\nShare this post")
     assert build(after).corpus.passages["text"].tolist()[3] == "Share this post"
     with pytest.raises(CorpusError, match="is there already"):
@@ -158,38 +158,38 @@ def test_a_removed_line_comes_back_and_changes_the_tables() -> None:
 
 @pytest.mark.parametrize("passage", [1, 2, 3])
 def test_a_passage_taken_out_comes_back_as_it_was(passage: int) -> None:
-    holding = held()
-    block, text = block_of(holding.reviews[0], passage)
-    after = take_out(holding, "a", passage)
+    project = held()
+    block, text = block_of(project.reviews[0], passage)
+    after = take_out(project, "a", passage)
     note = Note("removed", block.line, text, "taken out by hand")
     assert note in after.reviews[0].notes
     assert text not in after.reviews[0].text.split("\n\n")
-    assert put_back(after, "a", note) == holding
+    assert put_back(after, "a", note) == project
 
 
 def test_a_passage_changes_its_kind_and_back() -> None:
-    holding = held()
-    captioned = set_kind(holding, "a", 1, "caption")
+    project = held()
+    captioned = set_kind(project, "a", 1, "caption")
     assert build(captioned).corpus.passages["kind"].tolist()[:2] == ["caption", "body"]
     (note,) = [one for one in captioned.reviews[0].notes if one.kind == "marked"]
     assert note.reason == "marked by hand"
-    assert put_back(captioned, "a", note) == holding
-    assert set_kind(captioned, "a", 1, "body") == holding
-    headed = build(set_kind(holding, "a", 1, "heading")).corpus
-    assert headed.key != build(holding).corpus.key
-    assert headed.passages["heading"][1] == block_of(holding.reviews[0], 1)[1]
+    assert put_back(captioned, "a", note) == project
+    assert set_kind(captioned, "a", 1, "body") == project
+    headed = build(set_kind(project, "a", 1, "heading")).corpus
+    assert headed.key != build(project).corpus.key
+    assert headed.passages["heading"][1] == block_of(project.reviews[0], 1)[1]
 
 
 def test_the_last_body_text_stays() -> None:
-    holding = held(SECOND)
+    project = held(SECOND)
     for change in (
-        lambda: take_out(holding, "a", 1),
-        lambda: set_kind(holding, "a", 1, "caption"),
+        lambda: take_out(project, "a", 1),
+        lambda: set_kind(project, "a", 1, "caption"),
     ):
         with pytest.raises(CorpusError, match="only passage of body text"):
             change()
     with pytest.raises(CorpusError, match="no passage 2: the review has 1"):
-        take_out(holding, "a", 2)
+        take_out(project, "a", 2)
 
 
 # --------------------------------------------------------------------------
@@ -198,12 +198,12 @@ def test_the_last_body_text_stays() -> None:
 
 def test_a_sentence_keeps_its_story_when_text_moves_above_it() -> None:
     # "It rains." begins the first and the second passage: sentences 0 and 2.
-    holding = set_segment(held(), "a", 2, "story-one")
-    assert segments(build(holding)) == [
+    project = set_segment(held(), "a", 2, "story-one")
+    assert segments(build(project)) == [
         "story-one", "story-one", "story-one", "story-two", "whole-film", "whole-film",
     ]  # fmt: skip
-    title = holding.reviews[0].notes[0]
-    moved = put_back(holding, "a", title)
+    title = project.reviews[0].notes[0]
+    moved = put_back(project, "a", title)
     built = build(moved)
     assert segments(built)[3] == "story-one"
     assert built.corpus.sentences["confidence"][3] == 1.0
@@ -213,8 +213,8 @@ def test_a_sentence_keeps_its_story_when_text_moves_above_it() -> None:
 
 
 def test_a_correction_never_goes_to_another_sentence_of_the_same_words() -> None:
-    holding = set_segment(held(), "a", 0, "whole-film")
-    after = take_out(holding, "a", 1)
+    project = set_segment(held(), "a", 0, "whole-film")
+    after = take_out(project, "a", 1)
     built = build(after)
     assert segments(built)[0] == "story-two"  # the other "It rains."
     assert built.stale == after.segments
@@ -225,25 +225,25 @@ def test_a_correction_never_goes_to_another_sentence_of_the_same_words() -> None
 
 
 def test_a_sentence_of_its_own_words_is_found_again() -> None:
-    holding = set_segment(held(), "a", 3, "whole-film")
-    note = Note("removed", 7, block_of(holding.reviews[0], 2)[1], "taken out by hand")
-    out = take_out(holding, "a", 2)
+    project = set_segment(held(), "a", 3, "whole-film")
+    note = Note("removed", 7, block_of(project.reviews[0], 2)[1], "taken out by hand")
+    out = take_out(project, "a", 2)
     assert len(build(out).stale) == 1
-    assert put_back(out, "a", note) != holding  # its place is not known any more ...
+    assert put_back(out, "a", note) != project  # its place is not known any more ...
     assert segments(build(put_back(out, "a", note)))[3] == "whole-film"  # ... its words are
     elsewhere = replace(out.reviews[0], text="x\n\n" + out.reviews[0].text)
     assert len(build(replace(out, reviews=(elsewhere,))).stale) == 1
 
 
 def test_a_set_segment_is_set_anew_or_taken_back() -> None:
-    holding = set_segment(held(), "a", 0, "story-two")
-    again = set_segment(holding, "a", 0, "whole-film")
+    project = set_segment(held(), "a", 0, "story-two")
+    again = set_segment(project, "a", 0, "whole-film")
     assert len(again.segments) == 1
     assert set_segment(again, "a", 0, None) == held()
     with pytest.raises(CorpusError, match="no segment of this film"):
-        set_segment(holding, "a", 0, "story-nine")
+        set_segment(project, "a", 0, "story-nine")
     with pytest.raises(CorpusError, match="no sentence 6: the review has 6"):
-        set_segment(holding, "a", 6, "story-one")
+        set_segment(project, "a", 6, "story-one")
 
 
 def test_a_guide_without_the_story_leaves_the_correction_out() -> None:
@@ -251,10 +251,10 @@ def test_a_guide_without_the_story_leaves_the_correction_out() -> None:
         update={"segments": GUIDE.segments[:1], "scenes": (), "pairings": (), "motifs": (),
                 "themes": (), "characters": ()}
     )  # fmt: skip
-    holding = set_segment(held(), "a", 0, "story-two")
-    built = build(replace_guide(holding, other))
+    project = set_segment(held(), "a", 0, "story-two")
+    built = build(replace_guide(project, other))
     assert len(built.stale) == 1
-    assert segments(build(replace_guide(holding, GUIDE)))[0] == "story-two"
+    assert segments(build(replace_guide(project, GUIDE)))[0] == "story-two"
 
 
 # --------------------------------------------------------------------------
@@ -262,52 +262,52 @@ def test_a_guide_without_the_story_leaves_the_correction_out() -> None:
 
 
 def test_a_stated_score_is_set_right() -> None:
-    holding = held()
-    found = score(build(holding), "6/10")
-    after = set_score(holding, "a", found, value=3, scale_max=5, rater="Sample Friend",
+    project = held()
+    found = score(build(project), "6/10")
+    after = set_score(project, "a", found, value=3, scale_max=5, rater="Sample Friend",
                         rater_kind="viewer", scope="story-one")  # fmt: skip
     assert scores(build(after))[0] == (
         "a", "6/10", 3.0, 5.0, "0-5", "story-one", "Sample Friend",
     )  # fmt: skip
-    assert undo_score(after, "a", found) == holding
+    assert undo_score(after, "a", found) == project
     # what is not set goes on following the review
-    named = set_meta(set_score(holding, "a", found, value=5), "a", author="Sample Name")
+    named = set_meta(set_score(project, "a", found, value=5), "a", author="Sample Name")
     assert scores(build(named))[0][2:] == (5.0, 10.0, "0-10", "film", "Sample Name")
 
 
 def test_a_false_find_is_dropped_and_comes_back() -> None:
-    holding = held()
-    built = build(holding)
-    after = drop_score(holding, "b", score(built, "Four stars"))
+    project = held()
+    built = build(project)
+    after = drop_score(project, "b", score(built, "Four stars"))
     assert [row[1] for row in scores(build(after))] == ["6/10", "8/10"]
-    assert undo_score(after, "b", score(built, "Four stars")) == holding
+    assert undo_score(after, "b", score(built, "Four stars")) == project
 
 
 def test_a_missed_score_is_added_changed_and_removed() -> None:
-    holding = add_score(held(), "b", "two halves", value=2, scale_max=2)
-    assert scores(build(holding))[1] == (
+    project = add_score(held(), "b", "two halves", value=2, scale_max=2)
+    assert scores(build(project))[1] == (
         "b", "two halves", 2.0, 2.0, "0-2", "film", "Other Sample",
     )  # fmt: skip
-    added = score(build(holding), "two halves")
+    added = score(build(project), "two halves")
     assert added.start == SECOND.index("two halves") - SECOND.index("A film")
-    changed = set_score(holding, "b", added, value=1)
+    changed = set_score(project, "b", added, value=1)
     assert scores(build(changed))[1][2] == 1.0
     assert drop_score(changed, "b", added) == held()
 
 
 def test_an_added_score_takes_the_place_of_what_was_found_in_it() -> None:
-    holding = add_score(held(), "b", "Rating: 8/10", value=8, scale_max=10)
-    assert [row[1] for row in scores(build(holding))] == ["6/10", "Four stars", "Rating: 8/10"]
+    project = add_score(held(), "b", "Rating: 8/10", value=8, scale_max=10)
+    assert [row[1] for row in scores(build(project))] == ["6/10", "Four stars", "Rating: 8/10"]
 
 
 def test_a_score_whose_words_are_gone_is_left_out() -> None:
-    holding = held()
-    found = score(build(holding), "6/10")
-    after = take_out(set_score(holding, "a", found, value=5), "a", 3)
+    project = held()
+    found = score(build(project), "6/10")
+    after = take_out(set_score(project, "a", found, value=5), "a", 3)
     built = build(after)
     assert len(built.stale) == 1
     assert "what was set for the score “6/10” no longer applies" in built.corpus.notices[0]
-    note = Note("removed", 9, block_of(holding.reviews[0], 3)[1], "taken out by hand")
+    note = Note("removed", 9, block_of(project.reviews[0], 3)[1], "taken out by hand")
     assert scores(build(put_back(after, "a", note)))[0][2] == 5.0
 
 
@@ -325,9 +325,9 @@ def test_a_score_whose_words_are_gone_is_left_out() -> None:
     ],
 )
 def test_a_score_that_makes_no_sense_is_refused(values: dict[str, object], said: str) -> None:
-    holding = held()
+    project = held()
     with pytest.raises(ScoreError, match=said):
-        set_score(holding, "a", score(build(holding), "6/10"), **values)
+        set_score(project, "a", score(build(project), "6/10"), **values)
 
 
 def test_an_added_score_has_its_words_in_the_text() -> None:
@@ -343,25 +343,25 @@ def test_an_added_score_has_its_words_in_the_text() -> None:
 
 def test_a_front_matters_rating_is_set_and_dropped() -> None:
     rated = review("---\nrating: 4/5\n---\nA film of halves.\n", "a.md")
-    holding, _ = add(Project(GUIDE), [rated])
+    project, _ = add(Project(GUIDE), [rated])
     found = replace(rating_score("4/5", ""), start=None)
-    assert scores(build(set_score(holding, "a", found, value=3)))[0][1:4] == ("4/5", 3.0, 5.0)
-    assert scores(build(drop_score(holding, "a", found))) == []
+    assert scores(build(set_score(project, "a", found, value=3)))[0][1:4] == ("4/5", 3.0, 5.0)
+    assert scores(build(drop_score(project, "a", found))) == []
     # a rating that is another one now is not what was set
     other = replace(rated, review_id="a", meta=replace(rated.meta, rating="2/5"))
-    built = build(replace(drop_score(holding, "a", found), reviews=(other,)))
+    built = build(replace(drop_score(project, "a", found), reviews=(other,)))
     assert len(built.stale) == 1
     assert scores(built)[0][1] == "2/5"
 
 
 def test_scores_published_elsewhere_are_listed() -> None:
     one = StatedScore("Sample Paper", "critic", "B+", None, None, None, "letter", "film", 3, 5, "x")
-    holding = set_published(held(), [one])
-    assert scores(build(holding))[-1][1:] == (
+    project = set_published(held(), [one])
+    assert scores(build(project))[-1][1:] == (
         "B+", pytest.approx(float("nan"), nan_ok=True), pytest.approx(float("nan"), nan_ok=True),
         "letter", "film", "Sample Paper",
     )  # fmt: skip
-    assert holding.published[0].start is None
+    assert project.published[0].start is None
     with pytest.raises(ScoreError, match="published score 1"):
         set_published(held(), [replace(one, scope="nothing")])
 
@@ -371,19 +371,19 @@ def test_scores_published_elsewhere_are_listed() -> None:
 
 
 def test_without_corrections_it_is_the_corpus_of_its_reviews() -> None:
-    holding = held()
-    assert_same(build(holding).corpus, build_corpus(holding.reviews, GUIDE, origin="added"))
+    project = held()
+    assert_same(build(project).corpus, build_corpus(project.reviews, GUIDE, origin="added"))
 
 
 def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    holding = held()
-    first = build(holding)
+    project = held()
+    first = build(project)
     read = []
     honest = review_rows
     monkeypatch.setattr(
         building, "review_rows", lambda raw, *rest: read.append(raw.review_id) or honest(raw, *rest)
     )
-    changed = set_segment(set_meta(holding, "b", title="Other"), "a", 0, "story-two")
+    changed = set_segment(set_meta(project, "b", title="Other"), "a", 0, "story-two")
     again = build(changed, first)
     assert read == ["b"]
     assert_same(again.corpus, build(changed).corpus)
@@ -394,8 +394,8 @@ def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_of_one_text_twice_the_second_is_left_out_with_its_corrections() -> None:
     twice = replace(review(), review_id="c")
-    holding = replace(held(), reviews=(*held().reviews, twice))
-    built = build(set_segment(holding, "c", 0, "story-two"))
+    project = replace(held(), reviews=(*held().reviews, twice))
+    built = build(set_segment(project, "c", 0, "story-two"))
     assert built.corpus.reviews["review_id"].tolist() == ["a", "b"]
     assert len(built.stale) == 1
     assert len(built.corpus.notices) == 2
@@ -404,12 +404,12 @@ def test_of_one_text_twice_the_second_is_left_out_with_its_corrections() -> None
 @given(raw_reviews(), CHANGES)
 @settings(max_examples=30)
 def test_any_change_of_any_text_leaves_sound_tables(raw: object, changes: list) -> None:
-    holding, _ = add(Project(GUIDE), [raw])
-    built = build(holding)
+    project, _ = add(Project(GUIDE), [raw])
+    built = build(project)
     for change in changes:
-        holding = altered(holding, "r", *change, built)
-        built = build(holding, built)
-        text = holding.reviews[0].text
+        project = altered(project, "r", *change, built)
+        built = build(project, built)
+        text = project.reviews[0].text
         for table in (built.corpus.sentences, built.corpus.mentions):
             assert (table["end"] <= len(text)).all()
         placed = built.corpus.scores.dropna(subset=["start"])
@@ -425,9 +425,9 @@ def test_any_change_of_any_text_leaves_sound_tables(raw: object, changes: list) 
         assert times["start"].is_monotonic_increasing
         # each correction stands at its own words, or is told of
         rows = built.corpus.sentences
-        for one in holding.segments:
+        for one in project.segments:
             if one not in built.stale:
                 words = [text[a:b] for a, b in zip(rows["start"], rows["end"], strict=True)]
                 at = [i for i, w in enumerate(words) if w == one.text]
                 assert any(rows["segment"].iloc[i] == one.segment for i in at)
-    assert_same(built.corpus, build(holding).corpus)
+    assert_same(built.corpus, build(project).corpus)

@@ -191,7 +191,7 @@ def test_what_is_lost_and_gained_adds_up(groups):
             for review, text in zip(
                 tables.reviews["review_id"], tables.reviews["text"], strict=True
             )
-            for hit in compile_matcher(guide).find(text)
+            for hit in compile_matcher(guide.all_terms()).find(text)
             if hit.kind == "motif"
         ]
         for name, guide in (("before", GUIDE), ("after", other))

@@ -1,11 +1,11 @@
 """Run by test_shelf_trouble.py: saves on a shelf, and dies or is hindered while it does.
 
-shelf_child.py kill FOLDER      each statement of a save in turn is the last one
-shelf_child.py loop FILE KEY    saves until someone kills it
-shelf_child.py limit FILE KEY   no file may grow
-shelf_child.py user FILE        opens a shelf as a user who may write nowhere
-shelf_child.py race URL KEY ME  saves ten times, each time when a line comes in
-shelf_child.py begin URL        opens a shelf and puts something on it
+store_child.py kill FOLDER      each statement of a save in turn is the last one
+store_child.py loop FILE KEY    saves until someone kills it
+store_child.py limit FILE KEY   no file may grow
+store_child.py user FILE        opens a shelf as a user who may write nowhere
+store_child.py race URL KEY ME  saves ten times, each time when a line comes in
+store_child.py begin URL        opens a shelf and puts something on it
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 
 import sqlalchemy as sa
-from holdings import held, review
+from projects import held, review
 
 from crosscut.errors import ShelfError
 from crosscut.project.reviews import add, remove, set_meta
@@ -39,7 +39,7 @@ def kill(folder: str) -> None:
         file = base.with_name(f"after-{last:02}.db")
         shutil.copy(base, file)
         if not (child := os.fork()):
-            shelf = opened(str(file))
+            store = opened(str(file))
             told = iter(range(last))
 
             def die(*_: object, told: object = told) -> None:
@@ -47,8 +47,8 @@ def kill(folder: str) -> None:
                     os.kill(os.getpid(), signal.SIGKILL)
 
             for event in ("after_cursor_execute", "commit"):
-                sa.event.listen(shelf._engine, event, die)
-            shelf.save(key, remove(held(), "a"), 2)
+                sa.event.listen(store._engine, event, die)
+            store.save(key, remove(held(), "a"), 2)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         if os.WIFEXITED(status):
@@ -57,24 +57,24 @@ def kill(folder: str) -> None:
 
 
 def loop(file: str, key: str) -> None:
-    shelf = opened(file)
-    version = shelf.get(key).version
+    store = opened(file)
+    version = store.get(key).version
     for number in count():
         new = review(f"A film of {number} halves. It rains on all of them.\n" * 200, "n.txt")
-        holding, _ = add(held(), [new])
-        version = shelf.save(key, holding, version)
+        project, _ = add(held(), [new])
+        version = store.save(key, project, version)
         print(version, flush=True)
 
 
 def limit(file: str, key: str) -> None:
-    shelf = opened(file)
+    store = opened(file)
     large = "".join(f"Sentence {n * n} of a long review. " for n in range(60_000))
-    holding, _ = add(held(), [review(large, "large.txt")])
+    project, _ = add(held(), [review(large, "large.txt")])
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     size = 64 * 1024
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     try:
-        shelf.save(key, holding, 2)
+        store.save(key, project, 2)
     except ShelfError as error:
         print(error)
 
@@ -91,16 +91,16 @@ def user(file: str) -> None:
 
 
 def race(url: str, key: str, me: str) -> None:
-    shelf = open_store({"CROSSCUT_SHELF": url})
+    store = open_store({"CROSSCUT_SHELF": url})
     for version in range(1, 11):
-        holding = set_meta(held(), "a", title=f"{me} {version}")
+        project = set_meta(held(), "a", title=f"{me} {version}")
         print("ready", flush=True)
         sys.stdin.readline()
         try:
-            shelf.save(key, holding, version)
+            store.save(key, project, version)
             print("saved", flush=True)
         except StoreConflict as conflict:
-            print("told of", conflict.newer.holding.reviews[0].meta.title, flush=True)
+            print("told of", conflict.newer.project.reviews[0].meta.title, flush=True)
 
 
 def begin(url: str) -> None:
