@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from crosscut.corpus.selection import Selection
+from crosscut.paths import PACKAGE
 from crosscut.text import words as folding
 
 STOP_WORDS: Final = PACKAGE / "text" / "stop-words-en.txt"
