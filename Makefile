@@ -38,22 +38,24 @@ fuzz: .venv/installed-dev  ## look for inputs that break a reader or a parser
 	-$(BIN)/python -m pip install --quiet --only-binary :all: "atheris>=3"  # where it has a wheel
 	$(BIN)/python tools/fuzz.py --seconds $(FUZZ_SECONDS)
 
+# Versions stay as they are pinned, unless UPGRADE=--upgrade.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --only-binary :all: --no-header --no-emit-index-url $(UPGRADE)
+
 pins: .venv/installed-dev  ## compile the pinned requirements again
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-emit-index-url \
-	    --only-binary :all: pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-emit-index-url \
-	    --only-binary :all: --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:
 	rm -rf .venv build dist
 
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
 	touch $@
