@@ -2,15 +2,25 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lint types format bench bench-load fuzz pins clean
+.PHONY: run test test-fast check check-wheel lint types format count bench bench-load fuzz pins clean
 
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
 
+# How many processes share the tests; the tests of one file stay together.
+JOBS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
 test: .venv/installed-dev  ## run all tests
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+test-fast: .venv/installed-dev  ## run the tests that need no browser and no server
+	$(PYTEST) -m "not browser and not server"
 
 check: lint types test  ## format, lint, types, tests
+
+check-wheel:  ## build the package, install it without pins, read a file of each kind with it
+	$(PYTHON) tools/check_wheel.py
 
 lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
@@ -22,6 +32,9 @@ types: .venv/installed-dev
 format: .venv/installed-dev  ## put the code into the project's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+count:  ## count the product's lines of code
+	@$(PYTHON) tools/count_code.py
 
 bench: .venv/installed-dev  ## build speed and memory on generated corpora; the tone model's figures
 	$(BIN)/python tools/bench_build.py
