@@ -34,3 +34,10 @@ def test_pins_name_a_hash_for_every_version_and_no_index() -> None:
         for entry in entries:
             assert re.match(r"[a-z0-9-]+==[\w.]+[^\n]* \\\n    --hash=sha256:[0-9a-f]{64}\b", entry)
         assert "://" not in text
+
+
+def test_the_index_of_the_documentation_names_every_page() -> None:
+    docs = ROOT / "docs"
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    pages = {path.name for path in docs.glob("*.md")} - {"README.md"}
+    assert set(re.findall(r"(?m)^\| \[([\w-]+\.md)\]\(\1\) \|", index)) == pages
