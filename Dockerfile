@@ -8,6 +8,8 @@ ENV PYTHONUNBUFFERED=1 \
 WORKDIR /app
 # The driver of PostgreSQL has its pin among those of the tests.
 COPY requirements.txt requirements-dev.txt ./
+# pip takes hashes of a constraint, as that of the driver, from 26.1 on.
+RUN python -m pip --quiet install --upgrade "pip>=26.1"
 # The letters that pictures and clouds need come with the app, not from the system.
 RUN python -m pip install --only-binary :all: --constraint requirements-dev.txt \
         --requirement requirements.txt "psycopg[binary]" \

@@ -2,15 +2,25 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lint types format bench bench-load fuzz pins clean
+.PHONY: run test test-fast check check-wheel lint types format count bench bench-load fuzz pins clean
 
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
 
+# How many processes share the tests; the tests of one file stay together.
+JOBS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
 test: .venv/installed-dev  ## run all tests
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+test-fast: .venv/installed-dev  ## run the tests that need no browser and no server
+	$(PYTEST) -m "not browser and not server"
 
 check: lint types test  ## format, lint, types, tests
+
+check-wheel:  ## build the package, install it without pins, read a file of each kind with it
+	$(PYTHON) tools/check_wheel.py
 
 lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
@@ -22,6 +32,9 @@ types: .venv/installed-dev
 format: .venv/installed-dev  ## put the code into the project's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+count:  ## count the product's lines of code
+	@$(PYTHON) tools/count_code.py
 
 bench: .venv/installed-dev  ## build speed and memory on generated corpora; the tone model's figures
 	$(BIN)/python tools/bench_build.py
@@ -38,22 +51,24 @@ fuzz: .venv/installed-dev  ## look for inputs that break a reader or a parser
 	-$(BIN)/python -m pip install --quiet --only-binary :all: "atheris>=3"  # where it has a wheel
 	$(BIN)/python tools/fuzz.py --seconds $(FUZZ_SECONDS)
 
+# Versions stay as they are pinned, unless UPGRADE=--upgrade.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --only-binary :all: --no-header --no-emit-index-url $(UPGRADE)
+
 pins: .venv/installed-dev  ## compile the pinned requirements again
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-emit-index-url \
-	    --only-binary :all: pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-emit-index-url \
-	    --only-binary :all: --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:
 	rm -rf .venv build dist
 
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
 	touch $@

@@ -1,0 +1,36 @@
+"""The check of the built package notices what gives no review."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from helpers import FILM, ROOT
+
+sys.path.insert(0, str(ROOT / "tools"))
+import check_wheel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HERE = [sys.executable, "-m", "crosscut"]
+
+
+def test_a_file_of_each_kind_is_tried(tmp_path: Path) -> None:
+    kinds = [path.suffix for path in check_wheel.samples(tmp_path)]
+    assert kinds == [".txt", ".md", ".html", ".docx", ".pdf", ".csv", ".xlsx", ".zip"]
+
+
+def test_what_is_read_is_no_problem(tmp_path: Path) -> None:
+    path, *_ = check_wheel.samples(tmp_path)
+    assert check_wheel.problem(HERE, path, FILM, 1) is None
+    assert check_wheel.problem(HERE, path, FILM, 2) == "reviews read: 1 of 2"
+
+
+@pytest.mark.parametrize("name", ["empty.txt", "broken.docx", "page.html"])
+def test_what_gives_no_review_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    told = check_wheel.problem(HERE, tmp_path / name, FILM, 1)
+    assert told is not None
+    assert told.startswith("ended with 1: crosscut: ")

@@ -1,0 +1,43 @@
+"""The files of a release agree with each other."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import yaml
+from helpers import ROOT
+
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+HEADINGS = re.findall(r"(?m)^## (\S+) \((\d{4}-\d\d-\d\d)\)$", CHANGELOG)
+
+
+def test_the_version_is_one() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert len(HEADINGS) == len(re.findall(r"(?m)^## ", CHANGELOG))
+    version, date = HEADINGS[0]
+    assert project["version"] == citation["version"] == version
+    assert citation["date-released"].isoformat() == date
+
+
+def test_a_note_of_the_changelog_has_at_most_two_lines() -> None:
+    notes = re.split(r"(?m)^(?=- |#)", CHANGELOG)
+    assert [note for note in notes if note.startswith("- ") and note.strip().count("\n") > 1] == []
+
+
+def test_pins_name_a_hash_for_every_version_and_no_index() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        entries = re.split(r"(?m)^(?=\S)", text)[1:]
+        assert entries
+        for entry in entries:
+            assert re.match(r"[a-z0-9-]+==[\w.]+[^\n]* \\\n    --hash=sha256:[0-9a-f]{64}\b", entry)
+        assert "://" not in text
+
+
+def test_the_index_of_the_documentation_names_every_page() -> None:
+    docs = ROOT / "docs"
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    pages = {path.name for path in docs.glob("*.md")} - {"README.md"}
+    assert set(re.findall(r"(?m)^\| \[([\w-]+\.md)\]\(\1\) \|", index)) == pages
