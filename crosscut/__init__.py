@@ -1,3 +1,3 @@
 """Crosscut compares what reviews say about one film."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

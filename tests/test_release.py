@@ -8,6 +8,8 @@ import tomllib
 import yaml
 from helpers import ROOT
 
+import crosscut
+
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 HEADINGS = re.findall(r"(?m)^## (\S+) \((\d{4}-\d\d-\d\d)\)$", CHANGELOG)
 
@@ -17,7 +19,7 @@ def test_the_version_is_one() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert len(HEADINGS) == len(re.findall(r"(?m)^## ", CHANGELOG))
     version, date = HEADINGS[0]
-    assert project["version"] == citation["version"] == version
+    assert project["version"] == citation["version"] == crosscut.__version__ == version
     assert citation["date-released"].isoformat() == date
 
 
