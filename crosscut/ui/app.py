@@ -10,7 +10,6 @@ from typing import cast
 
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
-from streamlit.runtime.pages_manager import PagesManager
 
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.corpus.build import Corpus
@@ -67,7 +66,7 @@ def sidebar() -> Corpus:
         st.error(escape_markdown(str(error)), icon=None)
         st.stop()
     evidence.open_passage(corpus)
-    st.session_state["corpus"] = corpus
+    st.session_state["current_corpus"] = corpus
     return corpus
 
 
@@ -126,13 +125,13 @@ def current() -> Corpus:
     """Return the corpus that app.py chose for this run.
 
     Until a process has named its pages, Streamlit takes the folder pages/ for a list of
-    scripts to be run by themselves: the first visitor of a server, coming by a link to a
+    scripts to be run by themselves: the first visitors of a server, coming by links to a
     page, would meet it without app.py. Then the pages are named here, and app.py is run.
     """
-    if PagesManager.uses_pages_directory:
+    if "current_corpus" not in st.session_state:
         navigation()
         st.rerun()
-    return cast("Corpus", st.session_state["corpus"])
+    return cast("Corpus", st.session_state["current_corpus"])
 
 
 def _facts(corpus: Corpus) -> None:

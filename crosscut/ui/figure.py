@@ -144,7 +144,7 @@ def data_table(
 
 def _set_right() -> list[str]:
     """Say on what leaves the app that the reader has changed what it counts."""
-    count = count_corrections(st.session_state.get("corpus"))
+    count = count_corrections(st.session_state.get("current_corpus"))
     return [f"Segments of {counted(count, 'sentence')} set right by the reader"] if count else []
 
 

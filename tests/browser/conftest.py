@@ -12,6 +12,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import films
 import pytest
@@ -41,17 +43,16 @@ def _healthy(address: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the app, served as `streamlit run app.py` serves it; its first film is bundled.
+@contextmanager
+def _served(data: Path) -> Iterator[str]:
+    """Serve the app as `streamlit run app.py` does, with the films of a folder; yield its address.
 
-    `films.TITLES` are there too.
+    No browser has been there yet.
     """
     port = _free_port()
-    made = films.write_all(tmp_path_factory.mktemp("films"))
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1"]
-    environment = {**os.environ, "CROSSCUT_DATA": str(made), "CROSSCUT_SHELF": "memory"}
+    environment = {**os.environ, "CROSSCUT_DATA": str(data), "CROSSCUT_SHELF": "memory"}
     server = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -66,6 +67,23 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server that all tests share; its first film is bundled.
+
+    `films.TITLES` are there too.
+    """
+    with _served(films.write_all(tmp_path_factory.mktemp("films"))) as served:
+        yield served
+
+
+@pytest.fixture
+def fresh_address() -> Iterator[str]:
+    """Address of a server that no reader has been to yet."""
+    with _served(ROOT / "data") as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

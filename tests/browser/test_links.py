@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode, urlparse
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from steps import choose, evidence, ready, said_count, scope_line, settled, show_part, switch_to
 from tour import PARTS, Part
 
@@ -142,3 +142,17 @@ def holds_the_filter(visit: Visit, page: Page) -> None:
     settled(page)
     line = scope_line(page)
     assert scope_line(visit(copied(page))) == line
+
+
+def test_the_first_readers_of_a_server_may_come_by_links_all_at_once(
+    browser: Browser, fresh_address: str
+) -> None:
+    with browser.new_context() as context:
+        pages = [context.new_page() for _ in range(5)]
+        for page, view in zip(
+            pages, ("themes", "scores", "motifs", "words", "review"), strict=True
+        ):
+            page.goto(f"{fresh_address}/{view}", wait_until="commit")
+        for page in pages:
+            ready(page)
+            expect(page.get_by_role("combobox", name="Film")).to_have_value("Chungking Express")

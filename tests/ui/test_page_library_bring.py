@@ -75,7 +75,7 @@ def test_a_pasted_text_begins_a_corpus_with_the_reviews_that_are_there() -> None
     )  # fmt: skip
     assert app.text_area(key="bring_text").value == ""
     assert app.selectbox(key="film").value == "Chungking Express (your own)"
-    assert len(app.session_state["corpus"].reviews) == BUNDLED + 1
+    assert len(app.session_state["current_corpus"].reviews) == BUNDLED + 1
     assert len(app.query_params["corpus"]) == 32
 
 

@@ -51,7 +51,7 @@ def problems(app: AppTest) -> list[tuple[str, str]]:
 
 
 def guide(app: AppTest) -> FilmGuide:
-    found: FilmGuide = app.session_state["corpus"].guide
+    found: FilmGuide = app.session_state["current_corpus"].guide
     return found
 
 
@@ -82,7 +82,7 @@ def test_without_a_corpus_of_ones_own_the_guide_is_read() -> None:
 def test_a_copy_has_the_same_reviews_and_the_same_guide(bundled: Corpus) -> None:
     app = copied()
     assert guide(app) == bundled.guide
-    mine = app.session_state["corpus"]
+    mine = app.session_state["current_corpus"]
     assert mine.reviews["text"].tolist() == bundled.reviews["text"].tolist()
     for title in TABLES.values():
         app = table(app, title)
@@ -119,7 +119,7 @@ def test_a_term_is_tried_and_kept(bundled: Corpus) -> None:
     app = press(app, "guide_keep")
     assert errors(app) == []
     assert app.success
-    kept = app.session_state["corpus"]
+    kept = app.session_state["current_corpus"]
     assert kept.guide.themes == themes
     found = kept.mentions[(kept.mentions["kind"] == "theme") & (kept.mentions["code"] == old.code)]
     surfaces = set(found["term"].astype("str").str.casefold())

@@ -53,7 +53,7 @@ def begun(app: AppTest) -> AppTest:
 
 
 def corpus(app: AppTest) -> Any:
-    return app.session_state["corpus"]
+    return app.session_state["current_corpus"]
 
 
 def test_five_pasted_reviews_become_a_film_of_four_stories() -> None:

@@ -74,10 +74,10 @@ def test_a_line_is_put_back_and_the_tables_follow(key: str) -> None:
     (review, _) = project(app).reviews
     notes = [note for note in review.notes if note.kind == "removed"]
     assert "Share this post" in [note.text for note in notes]
-    words = int(app.session_state["corpus"].reviews["words"].iloc[0])
+    words = int(app.session_state["current_corpus"].reviews["words"].iloc[0])
     settled(app.button(key="back-removed-0").click().run())
     assert notes[0].text in project(app).review(review.review_id).text
-    assert int(app.session_state["corpus"].reviews["words"].iloc[0]) > words
+    assert int(app.session_state["current_corpus"].reviews["words"].iloc[0]) > words
 
 
 def test_a_score_is_added_and_taken_back(key: str) -> None:
@@ -94,7 +94,7 @@ def test_a_score_is_added_and_taken_back(key: str) -> None:
     settled(app.button(key=f"new-add-{name}").click().run())
     assert [one.value for one in app.error] == []
     assert app.text_input(key=f"new-raw-{name}").value == ""
-    scores = app.session_state["corpus"].scores
+    scores = app.session_state["current_corpus"].scores
     assert "6/1" in scores.loc[scores["review_id"] == name, "raw"].tolist()
     settled(app.button(key="undo-score-0").click().run())
     assert project(app) == projects.held()
@@ -125,7 +125,7 @@ def test_the_link_opens_the_same_corpus_for_whoever_has_it(key: str) -> None:
     assert f"?corpus={key}" in said(app)
     assert "400\u00a0days" in said(app)
     other = opened("", key, page="themes")
-    assert other.session_state["corpus"].key == build(projects.held()).corpus.key
+    assert other.session_state["current_corpus"].key == build(projects.held()).corpus.key
     assert other.selectbox(key="film").value == "Chungking Express (your own)"
 
 
@@ -216,7 +216,7 @@ def test_a_sentence_set_right_is_saved_and_taken_back(key: str) -> None:
     app.session_state["theme"] = "Loneliness"
     app.run()
     name = project(app).reviews[0].review_id
-    sentences = app.session_state["corpus"].sentences
+    sentences = app.session_state["current_corpus"].sentences
     found = re.findall(r'data-evidence="set:(\d+):([^"]+)"', said(app))
     sentence = int(next(number for number, review in found if review == name))
     before = str(sentences["segment"].iloc[sentence])
@@ -226,7 +226,7 @@ def test_a_sentence_set_right_is_saved_and_taken_back(key: str) -> None:
     box.set_value(next(one for one in box.options if one != box.value))
     settled(app.run())
     assert len(open_project.store().get(key).project.segments) == 1
-    assert str(app.session_state["corpus"].sentences["segment"].iloc[sentence]) != before
+    assert str(app.session_state["current_corpus"].sentences["segment"].iloc[sentence]) != before
     assert "set right by you" in said(app)
     settled(app.button(key="undo").click().run())
     assert open_project.store().get(key).project == projects.held()
@@ -298,7 +298,7 @@ def test_a_time_is_added_and_taken_back() -> None:
     settled(app.button(key="new-time-add-a").click().run())
     assert [one.value for one in app.error] == []
     assert [app.text_input(key=f"new-time-{one}a").value for one in ("raw-", "")] == ["", ""]
-    assert app.session_state["corpus"].timecodes["raw"].tolist()[-1] == "minute 54"
+    assert app.session_state["current_corpus"].timecodes["raw"].tolist()[-1] == "minute 54"
     assert "1\u00a0timecode set right by you" in said(app)
     assert "minute 54: added, at 54:00" in said(app)
     settled(app.button(key="undo-timecode-0").click().run())
