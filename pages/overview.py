@@ -15,8 +15,8 @@ from crosscut.ui import app, figure, films, links, paging
 from crosscut.ui.views import overview
 
 corpus = app.current()
-table = films.summary(corpus.key, corpus)
-shares = films.shares(corpus.key, corpus)
+table = films.summary(corpus)
+shares = films.shares(corpus)
 names = dict(zip(table["review_id"], table["name"], strict=True))
 titles = corpus.guide.code_titles("segment")
 
@@ -40,7 +40,7 @@ picture, stands_out = st.columns([3, 2], gap="large")
 with picture:
     part = paging.choose_part(len(table), key="drawn")
     figure.draw_chart(
-        films.segment_chart(corpus.key, app.theme(), part, corpus),
+        films.segment_chart(corpus, app.theme(), part),
         key="segments",
         title="Share of its words on each story",
         alt=describe_segment_bars(shares, names, titles),
@@ -61,11 +61,11 @@ with picture:
     )
 with stands_out:
     st.subheader("What stands out", anchor=False)
-    overview.findings_list(corpus, films.top_findings(corpus.key, corpus), names)
+    overview.findings_list(corpus, films.top_findings(corpus), names)
 
 st.subheader("The reviews", anchor="the-reviews")
 st.html(
     f'<p class="caption">Reading time at {WORDS_PER_MINUTE} words a minute. Themes are counted '
     "by the terms of the film guide; fewer than five mentions are marked “few”.</p>"
 )
-overview.review_rows(corpus, table, films.leading(corpus.key, corpus))
+overview.review_rows(corpus, table, films.leading(corpus))

@@ -9,7 +9,7 @@ from crosscut.ui.marks import ALL, NOTHING, mark_labels
 from crosscut.ui.views import review
 
 corpus = app.current()
-table = films.summary(corpus.key, corpus)
+table = films.summary(corpus)
 names = dict(zip(table["name"], table["review_id"], strict=True))
 titles = corpus.guide.code_titles("segment")
 marks = mark_labels(corpus)

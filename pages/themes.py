@@ -29,7 +29,7 @@ def view(corpus: Corpus, chosen: Scope) -> None:
         app.heading("What does each review dwell on?", line)
         app.retellings(corpus, set(selection.words.index))
 
-    shown = themes.picture(corpus.key, scope, wish, app.theme(), corpus)
+    shown = themes.picture(corpus.fingerprint, scope, wish, app.theme(), corpus)
     picture, sentences = st.columns([3, 2], gap="large")
     with picture:
         themes_parts.draw(corpus, shown, part, line, names)

@@ -6,20 +6,22 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from sample_tables import Sample, sample
+from sample_tables import sample
 
+from crosscut.corpus.build import Corpus
 from crosscut.schema import validate
 
 POINTS = "percent of positive reviews"
 
 
-def stating(*rows: dict[str, Any]) -> Sample:
+def stating(*rows: dict[str, Any]) -> Corpus:
     """The sample with these scores; each a mark of a critic out of 10 unless it says otherwise."""
     usual = {"review_id": None, "rater": "X", "rater_kind": "critic", "raw": "", "value": 5.0}
     usual |= {"scale_min": 0.0, "scale_max": 10.0, "scale": "0-10", "scope": "film"}
     usual |= {"start": None, "end": None, "source": "a page"}
     table = pd.DataFrame([usual | row for row in rows])
-    return replace(sample(), scores=validate("scores", table))
+    corpus = sample()
+    return replace(corpus, tables=corpus.tables | {"scores": validate("scores", table)})
 
 
 def called(table: pd.DataFrame) -> dict[int, str]:

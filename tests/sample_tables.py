@@ -6,11 +6,11 @@ Every figure that the tests expect can be counted off the text below.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from crosscut.corpus.build import Corpus
 from crosscut.guide.model import FilmGuide
 from crosscut.schema import MENTION_KINDS, SCHEMA, empty, validate
 from crosscut.text.words import WordIndex
@@ -96,20 +96,7 @@ _TERMS["storm"] = "motif"
 _CODES = {"lonely": "loneliness"}
 
 
-@dataclass(frozen=True)
-class Sample:
-    """Tables as a corpus hands them out."""
-
-    guide: FilmGuide
-    reviews: pd.DataFrame
-    passages: pd.DataFrame
-    sentences: pd.DataFrame
-    mentions: pd.DataFrame
-    scores: pd.DataFrame
-    timecodes: pd.DataFrame
-
-
-def sample(*ids: str) -> Sample:
+def sample(*ids: str) -> Corpus:
     """The corpus, or only the named reviews of it."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMA}
     for review in ids or TEXTS:
@@ -118,7 +105,7 @@ def sample(*ids: str) -> Sample:
         name: validate(name, pd.DataFrame(found)) if found else empty(name)
         for name, found in rows.items()
     }
-    return Sample(GUIDE, **tables)
+    return Corpus(GUIDE, tables, fingerprint=f"sample {ids}")
 
 
 def _text(review: str) -> str:

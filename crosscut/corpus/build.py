@@ -44,14 +44,14 @@ class Corpus:
         Table name -> frame, columns and dtypes as in `crosscut.schema.SCHEMA`.
     notices
         What a reader should know of the build (files refused, texts met twice).
-    key
-        Fingerprint of guide and texts; equal corpora have equal keys.
+    fingerprint
+        Of guide, texts and corrections; corpora that have the same are equal.
     """
 
-    guide: FilmGuide
-    tables: dict[str, pd.DataFrame] = field(repr=False)
-    notices: tuple[str, ...] = ()
-    key: str = ""
+    guide: FilmGuide = field(compare=False)
+    tables: dict[str, pd.DataFrame] = field(repr=False, compare=False)
+    notices: tuple[str, ...] = field(default=(), compare=False)
+    fingerprint: str = ""
 
     @property
     def reviews(self) -> pd.DataFrame:
@@ -111,13 +111,14 @@ def load_corpus(folder: str | Path, *, progress: Progress | None = None, jobs: i
             remedy="Put at least one review there, as .md, .txt or .html.",
         )
     scores = folder / "scores.csv"
-    tables, key = dict(corpus.tables), corpus.key
+    tables, fingerprint = dict(corpus.tables), corpus.fingerprint
     if scores.is_file():
         published = published_scores(load_published(scores))
         tables["scores"] = concatenate("scores", [tables["scores"], published])
-        key = hashlib.sha256(key.encode() + scores.read_bytes()).hexdigest()[:16]
+        digest = hashlib.sha256(fingerprint.encode() + scores.read_bytes())
+        fingerprint = digest.hexdigest()[:16]
     notices = (*(str(problem) for problem in source.problems), *corpus.notices)
-    return Corpus(guide, tables, notices, key)
+    return Corpus(guide, tables, notices, fingerprint)
 
 
 def build_corpus(

@@ -42,9 +42,9 @@ def correct(corpus: Corpus, corrections: Corrections) -> Corpus:
     read = pd.Series(_keys(sentences), index=sentences.index).isin(list(wanted))
     sentences["confidence"] = sentences["confidence"].where(~read, 1.0).astype("float32")
     mentions = _with_segments(corpus.mentions, wanted)
-    digest = hashlib.sha256(f"{corpus.key}{sorted(wanted.items())}".encode()).hexdigest()[:16]
+    digest = hashlib.sha256(f"{corpus.fingerprint}{sorted(wanted.items())}".encode())
     tables = {**corpus.tables, "sentences": sentences, "mentions": mentions}
-    return replace(corpus, tables=tables, key=digest)
+    return replace(corpus, tables=tables, fingerprint=digest.hexdigest()[:16])
 
 
 def _keys(frame: pd.DataFrame) -> list[tuple[str, int]]:

@@ -12,7 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from crosscut.corpus.tables import Tables
+from crosscut.corpus.build import Corpus
 from crosscut.text.phrases import counted
 
 _LEAN: Final = ("kind", "code", "term", "segment", "passage_kind")
@@ -45,8 +45,8 @@ class Selection:
 
     Attributes
     ----------
-    scope
-        What was asked for.
+    corpus, scope
+        What was cut, and what was asked for: equal selections have the same.
     reviews, passages, sentences, mentions
         The rows in the scope, columns as in `crosscut.schema`, the passages without their text,
         which is in the reviews; the last two carry `passage_kind` (body or caption) as well.
@@ -55,34 +55,41 @@ class Selection:
         a review that says nothing there has 0.
     """
 
+    corpus: Corpus = field(repr=False)
     scope: Scope
-    reviews: pd.DataFrame = field(repr=False)
-    passages: pd.DataFrame = field(repr=False)
-    sentences: pd.DataFrame = field(repr=False)
-    mentions: pd.DataFrame = field(repr=False)
-    words: pd.Series[int] = field(repr=False)
+    reviews: pd.DataFrame = field(repr=False, compare=False)
+    passages: pd.DataFrame = field(repr=False, compare=False)
+    sentences: pd.DataFrame = field(repr=False, compare=False)
+    mentions: pd.DataFrame = field(repr=False, compare=False)
+    words: pd.Series[int] = field(repr=False, compare=False)
+
+    @property
+    def fingerprint(self) -> tuple[str, Scope]:
+        """What a cache knows it by, without holding it."""
+        return self.corpus.fingerprint, self.scope
 
 
-def select(tables: Tables, scope: Scope) -> Selection:
+def select(corpus: Corpus, scope: Scope) -> Selection:
     """Cut the tables of a corpus to a scope.
 
     A review id that the corpus does not know is passed over; whoever reads a link names it.
     """
-    reviews = strings(tables.reviews)
+    reviews = strings(corpus.reviews)
     if scope.reviews:
         reviews = reviews[reviews["review_id"].isin(scope.reviews)].reset_index(drop=True)
     ids = set(reviews["review_id"])
     kinds = ("body", "caption") if scope.captions else ("body",)
-    passages = strings(tables.passages.drop(columns="text"))
+    passages = strings(corpus.passages.drop(columns="text"))
     passages = passages[passages["review_id"].isin(ids) & passages["kind"].isin(kinds)]
     keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
-    sentences = _cut(tables.sentences, keys, scope.segment)
-    mentions = _cut(tables.mentions, keys, scope.segment)
+    sentences = _cut(corpus.sentences, keys, scope.segment)
+    mentions = _cut(corpus.mentions, keys, scope.segment)
     # The table with most rows by far: categories, of those found here, take a quarter.
     mentions = mentions.astype(dict.fromkeys(_LEAN, "category"))
     words = sentences.groupby("review_id")["words"].sum()
     words = words.reindex(reviews["review_id"], fill_value=0).astype("int64")
-    return Selection(scope, reviews, passages.reset_index(drop=True), sentences, mentions, words)
+    passages = passages.reset_index(drop=True)
+    return Selection(corpus, scope, reviews, passages, sentences, mentions, words)
 
 
 def strings(frame: pd.DataFrame) -> pd.DataFrame:

@@ -108,9 +108,9 @@ def _published(corpus: Corpus, project: Project) -> Corpus:
     if project.published:
         extra = published_scores(project.published)
         tables["scores"] = concatenate("scores", [tables["scores"], extra])
-    said = f"{corpus.key}{project.scores}{project.published}{project.timecodes}"
+    said = f"{corpus.fingerprint}{project.scores}{project.published}{project.timecodes}"
     digest = hashlib.sha256(said.encode("utf-8", "surrogatepass"))
-    return replace(corpus, tables=tables, key=digest.hexdigest()[:16])
+    return replace(corpus, tables=tables, fingerprint=digest.hexdigest()[:16])
 
 
 def _by_review(changes: Iterable[_OfReview]) -> dict[str, list[_OfReview]]:

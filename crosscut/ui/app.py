@@ -174,7 +174,7 @@ def heading(title: str, scope: str) -> None:
 
 def retellings(corpus: Corpus, reviews: Collection[str]) -> None:
     """Say which of the reviews that are counted, by review_id, are retellings."""
-    table = store.summary(corpus.key, corpus)
+    table = store.summary(corpus)
     kept = zip(table["review_id"], table["retelling_of"], strict=True)
     told = [of for review, of in kept if review in reviews]
     retelling_note(sum(of != "" for of in told), len(told), *told[:1])

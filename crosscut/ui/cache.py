@@ -59,17 +59,20 @@ _lock = Lock()
 
 
 def cached(function: Callable[P, T]) -> Callable[P, T]:
-    """Keep the results of a function, by its arguments, given in order.
+    """Keep the results of a function, by the values of its arguments.
 
-    As with Streamlit's caches, an argument whose name begins with an underscore is no part of
-    the key: a corpus is known by its fingerprint, never by its frames. The others are hashable.
-    What several readers ask for at once is worked out once; the others wait for it.
+    Arguments are hashable, or have a `fingerprint` that stands for them in the key: what holds
+    tables is not kept with it. As with Streamlit's caches, one whose name begins with an
+    underscore is no part of the key. What several readers ask for at once is worked out once;
+    the others wait for it.
     """
-    names = signature(function).parameters
-    places = [place for place, name in enumerate(names) if not name.startswith("_")]
+    names = enumerate(signature(function).parameters)
+    private = {place for place, name in names if name.startswith("_")}
 
     def kept(*arguments: P.args, **named: P.kwargs) -> T:
-        key = (function, *(arguments[place] for place in places))
+        known = (one for place, one in enumerate(arguments) if place not in private)
+        values = tuple(getattr(one, "fingerprint", one) for one in known)
+        key = function, values, *sorted(named.items())
         with _lock:
             found = _kept.get(key, _MISSING)
             if found is not _MISSING:

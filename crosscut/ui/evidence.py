@@ -68,7 +68,7 @@ def panel(
                 "another story, or count captions too.</p>"
             )
             return
-        where = films.directory(corpus.key, corpus)
+        where = films.directory(corpus)
         marks = _by_sentence(spans)
         count = count_spans(spans)
         said = counted(count, unit)
@@ -210,7 +210,7 @@ def open_passage(corpus: Corpus) -> None:
     if wanted is None:
         return
     review, sentence = wanted
-    where = films.directory(corpus.key, corpus)
+    where = films.directory(corpus)
     row = where.first.get(review, -1) + sentence
     if review in where.first and row < len(corpus.sentences):
         passage = int(corpus.sentences["passage"].iloc[row])
@@ -236,7 +236,7 @@ def _correction(corpus: Corpus, quote: _Quote) -> None:
 
 
 def _text(corpus: Corpus, review: str) -> str:
-    return films.directory(corpus.key, corpus).texts[review]
+    return films.directory(corpus).texts[review]
 
 
 _FAULT: Final = "correction_fault"

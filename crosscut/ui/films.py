@@ -20,7 +20,7 @@ from crosscut.corpus.corrections import Corrections, correct
 from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
 from crosscut.ingest.metadata import forget_model
-from crosscut.measures.findings import Finding, findings
+from crosscut.measures.findings import findings
 from crosscut.measures.overview import leading_codes, review_summary, segment_shares
 from crosscut.paths import film_folders
 from crosscut.project.open import load_film, load_film_in_worker
@@ -85,29 +85,26 @@ def corpus(folder: Path) -> Corpus:
     return _load(str(folder), _stamp(folder))
 
 
-@cached
-def _corrected(key: str, corrections: Corrections, _corpus: Corpus) -> Corpus:
-    return correct(_corpus, corrections)
+_corrected = cached(correct)
 
 
 def corrected(corpus: Corpus, corrections: Corrections) -> Corpus:
     """Return the corpus as a reader has set it right."""
     here = set(corpus.reviews["review_id"])
     own = tuple(one for one in corrections if one[0] in here)
-    return _corrected(corpus.key, own, corpus) if own else corpus
+    return _corrected(corpus, own) if own else corpus
 
 
-# Streamlit keys a cached call by its arguments; one with a leading underscore is left out,
-# so that the corpus is keyed by its fingerprint and never by its frames. What is kept is
-# shared by all readers and never changed: a copy for each would cost more than the hit.
+# What is kept is shared by all readers and never changed: a copy for each would cost more than
+# the hit.
 
 
 @cached
-def summary(key: str, _corpus: Corpus) -> pd.DataFrame:
+def summary(corpus: Corpus) -> pd.DataFrame:
     """Return `overview.review_summary`, the reviews from most on the first story to least."""
-    table = review_summary(_corpus)
-    shares = segment_shares(_corpus)
-    first = shares[shares["segment"] == _corpus.guide.segment_codes[0]]
+    table = review_summary(corpus)
+    shares = segment_shares(corpus)
+    first = shares[shares["segment"] == corpus.guide.segment_codes[0]]
     share = first.set_index("review_id")["share"]
     order = table["review_id"].map(share).sort_values(ascending=False, kind="stable").index
     return table.loc[order].reset_index(drop=True)
@@ -155,47 +152,34 @@ class Directory:
 
 
 @cached
-def directory(key: str, _corpus: Corpus) -> Directory:
+def directory(corpus: Corpus) -> Directory:
     """Return the directory of a corpus."""
-    table = summary(key, _corpus)
+    table = summary(corpus)
     reviews = table["review_id"].tolist()
     by = [listed(authors(author)) for author in table["author"]]
-    sentences = _corpus.sentences["review_id"].astype("str")
+    sentences = corpus.sentences["review_id"].astype("str")
     first = sentences.drop_duplicates()
     return Directory(
         dict(zip(reviews, table["name"], strict=True)),
         dict(zip(reviews, by, strict=True)),
-        Texts(_corpus.reviews),
+        Texts(corpus.reviews),
         dict(zip(first, first.index, strict=True)),
     )
 
 
-@cached
-def shares(key: str, _corpus: Corpus) -> pd.DataFrame:
-    """Return `overview.segment_shares`."""
-    return segment_shares(_corpus)
+shares = cached(segment_shares)
+leading = cached(leading_codes)
+top_findings = cached(findings)
 
 
 @cached
-def leading(key: str, _corpus: Corpus) -> pd.DataFrame:
-    """Return `overview.leading_codes` of the themes."""
-    return leading_codes(_corpus)
-
-
-@cached
-def top_findings(key: str, _corpus: Corpus) -> list[Finding]:
-    """Return `overview.findings`."""
-    return findings(_corpus)
-
-
-@cached
-def segment_chart(key: str, theme: Theme, part: int, _corpus: Corpus) -> dict[str, Any]:
+def segment_chart(corpus: Corpus, theme: Theme, part: int) -> dict[str, Any]:
     """Return `charts.segment_bars` of a part of the reviews (`lanes.turned`) as a specification."""
-    table = summary(key, _corpus)
+    table = summary(corpus)
     table = table.loc[paging.cut(table.index.tolist(), part)]
     names = dict(zip(table["review_id"], table["name"], strict=True))
-    titles = _corpus.guide.code_titles("segment")
-    drawn = shares(key, _corpus)
+    titles = corpus.guide.code_titles("segment")
+    drawn = shares(corpus)
     drawn = drawn[drawn["review_id"].isin(names)]
     chart = overview.segment_bars(drawn, names, titles, theme)
     spec: dict[str, Any] = chart.to_dict(validate=False)

@@ -30,7 +30,7 @@ def chosen(corpus: Corpus, *, story: bool = True) -> Scope:
     story
         Whether the view can be cut to one story.
     """
-    table = films.summary(corpus.key, corpus)
+    table = films.summary(corpus)
     ids = dict(zip(table["name"], table["review_id"], strict=True))
     codes = {title: code for code, title in corpus.guide.code_titles("segment").items()}
     carried = _remember()
@@ -103,16 +103,8 @@ def _reset() -> None:
             st.session_state[key] = value
 
 
-def selection(corpus: Corpus, scope: Scope) -> Selection:
-    """Return the corpus cut to a scope, cached."""
-    return _selection(corpus.key, scope.reviews, scope.segment, scope.captions, corpus)
-
-
-@cached
-def _selection(
-    key: str, reviews: tuple[str, ...], segment: str, captions: bool, _corpus: Corpus
-) -> Selection:
-    return select(_corpus, Scope(reviews, segment, captions))
+selection = cached(select)
+"""Return the corpus cut to a scope, cached."""
 
 
 def scope_line(corpus: Corpus, chosen_selection: Selection) -> str:

@@ -95,7 +95,7 @@ def current() -> OpenProject | None:
 def shown_project(corpus: Corpus) -> OpenProject | None:
     """Return the reader's own corpus where it is this one that the pages show."""
     own = current()
-    return own if own is not None and own.corpus.key == corpus.key else None
+    return own if own is not None and own.corpus == corpus else None
 
 
 def _take(key: str, kept: StoredProject) -> OpenProject:

@@ -207,7 +207,7 @@ def test_a_corpus_cannot_be_changed(small: Corpus) -> None:
     view.loc[0, "title"] = "another"
     assert small.reviews["title"].iloc[0] == "On three lamps"
     with pytest.raises(AttributeError):
-        small.key = "other"  # type: ignore[misc]
+        small.fingerprint = "other"  # type: ignore[misc]
 
 
 def test_the_same_text_twice_is_one_review_and_a_notice(film: Path) -> None:
@@ -361,17 +361,17 @@ def test_a_mark_of_one_segment_has_its_scope(film: Path) -> None:
 
 
 def test_the_key_changes_with_every_part(film: Path) -> None:
-    keys = [load_corpus(film).key]
+    keys = [load_corpus(film).fingerprint]
     header = "rater,rater_kind,outlet,raw,value,scale_min,scale_max,scale,scope,source,note\n"
     row = "Sample,critic,,7/10,7,0,10,0-10,film,a sample,\n"
     (film / "scores.csv").write_text(header + row, encoding="utf-8")
-    keys.append(load_corpus(film).key)
+    keys.append(load_corpus(film).fingerprint)
     (film / "reviews" / "two.md").write_text("Ana waits.\n", encoding="utf-8")
-    keys.append(load_corpus(film).key)
+    keys.append(load_corpus(film).fingerprint)
     (film / "guide.toml").write_text(GUIDE.replace("patience", "patient"), encoding="utf-8")
-    keys.append(load_corpus(film).key)
+    keys.append(load_corpus(film).fingerprint)
     assert len(set(keys)) == 4
-    assert load_corpus(film).key == keys[-1]
+    assert load_corpus(film).fingerprint == keys[-1]
 
 
 def test_passages_are_numbered_from_one(bundled: Corpus) -> None:

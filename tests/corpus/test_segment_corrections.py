@@ -12,7 +12,7 @@ def test_a_sentence_set_right_moves_with_its_mentions(bundled: Corpus) -> None:
     review, sentence = str(mention["review_id"]), int(mention["sentence"])
     other = "story-one" if mention["segment"] != "story-one" else "story-two"
     corrected = correct(bundled, ((review, sentence, other),))
-    assert corrected.key != bundled.key
+    assert corrected.fingerprint != bundled.fingerprint
 
     def at(corpus: Corpus, table: str) -> list[str]:
         frame = getattr(corpus, table)

@@ -29,7 +29,8 @@ def made(*passages: str, segment: str = "whole-film") -> Selection:
     reviews = pd.DataFrame({"review_id": ["r0"], "text": [text], "kind": ["essay"]})
     none = pd.DataFrame()
     return Selection(
-        Scope(), reviews, none, sentences, none, pd.Series({"r0": WordIndex(text).total})
+        *(sample(), Scope(), reviews, none, sentences, none),
+        pd.Series({"r0": WordIndex(text).total}),
     )
 
 

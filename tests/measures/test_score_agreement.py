@@ -55,7 +55,7 @@ def test_reviews_left_out_take_their_scores_along_and_no_published_one() -> None
 
 
 def test_a_film_without_scores() -> None:
-    bare = replace(sample(), scores=empty("scores"))
+    bare = replace(sample(), tables=sample().tables | {"scores": empty("scores")})
     table = at_convention(film_scores(bare), "linear")
     assert table.empty
     assert spread(table) is None

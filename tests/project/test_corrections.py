@@ -176,7 +176,7 @@ def test_a_passage_changes_its_kind_and_back() -> None:
     assert put_back(captioned, "a", note) == project
     assert set_kind(captioned, "a", 1, "body") == project
     headed = build(set_kind(project, "a", 1, "heading")).corpus
-    assert headed.key != build(project).corpus.key
+    assert headed.fingerprint != build(project).corpus.fingerprint
     assert headed.passages["heading"][1] == block_of(project.reviews[0], 1)[1]
 
 

@@ -34,4 +34,4 @@ def test_where_no_process_answers_it_is_read_here(
     monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
     monkeypatch.setattr(sys, "executable", program)
-    assert load_film_in_worker(FILM).key == load_film(FILM).key
+    assert load_film_in_worker(FILM).fingerprint == load_film(FILM).fingerprint

@@ -63,7 +63,7 @@ def test_where_it_points_is_set_and_its_scene_and_story_follow() -> None:
     assert times(built) == [("10:14", *COUNTER), CLOCK, TEN]
     assert stories(built) == ["story-two", "story-two", "story-one", "story-one"]
     assert built.stale == ()
-    assert built.corpus.key != build(project).corpus.key
+    assert built.corpus.fingerprint != build(project).corpus.fingerprint
     # the other of the same words stays as it was found, and is set apart from it
     both = build(set_timecode(after, "a", second, "1:02:03"))
     assert times(both)[2][:3] == ("10:14", 3723, 3723)

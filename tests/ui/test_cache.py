@@ -6,7 +6,9 @@ from threading import Barrier, Thread
 
 import pandas as pd
 import pytest
+from sample_tables import sample
 
+from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.ui.cache import ROOM, cached, weight
 
 
@@ -24,6 +26,22 @@ def test_what_is_kept_is_the_thing_itself() -> None:
     made("b", 1)
     assert made("a", 1) is first
     assert calls == [("a", 1), ("b", 1)]
+
+
+def test_what_holds_tables_is_known_by_its_fingerprint() -> None:
+    calls: list[Selection] = []
+
+    @cached
+    def made(selection: Selection, title: str) -> list[str]:
+        calls.append(selection)
+        return [title]
+
+    one, other = select(sample(), Scope()), select(sample(), Scope())
+    assert made(one, "a") is made(other, "a")
+    made(select(sample("ada"), Scope()), "a")
+    made(select(sample(), Scope(captions=True)), "a")
+    made(one, "b")
+    assert len(calls) == 4
 
 
 def test_two_functions_with_the_same_arguments_are_two_things() -> None:

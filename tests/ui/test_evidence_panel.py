@@ -63,10 +63,10 @@ def test_what_is_set_right_counts_and_can_be_taken_back(bundled: Corpus) -> None
     assert not app.exception
     assert not [box for box in app.selectbox if str(box.key).startswith("set-")]
     assert f"{html.escape(new)}, set right by you" in panel(app)
-    assert app.session_state["current_corpus"].key != bundled.key
+    assert app.session_state["current_corpus"].fingerprint != bundled.fingerprint
     app.button(key="undo").click().run()
     assert "set right by you" not in panel(app)
-    assert app.session_state["current_corpus"].key == bundled.key
+    assert app.session_state["current_corpus"].fingerprint == bundled.fingerprint
 
 
 def test_a_quote_opens_its_passage(bundled: Corpus) -> None:

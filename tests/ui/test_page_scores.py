@@ -288,7 +288,7 @@ def test_films_of_other_kinds(title: str, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_an_interval_is_two_columns_of_numbers(bundled: Corpus) -> None:
-    table = tone.tones(bundled.key, Scope(), tone.STORIES, bundled)
+    table = tone.tones(bundled.fingerprint, Scope(), tone.STORIES, bundled)
     names = dict.fromkeys(table["review_id"], "A review")
     titles = bundled.guide.code_titles("segment")
     written = tone.twin_table(table, names, titles, tone.STORIES)

@@ -230,7 +230,7 @@ def _decide(corpus: Corpus, mine: OpenProject, draft: Draft, checked: CheckedGui
         return
     st.subheader("What your changes gain and lose", anchor=False)
     try:
-        trial = guide_changes.cached_trial(corpus.key, guide, corpus)
+        trial = guide_changes.trial(corpus, guide)
     except CrosscutError as error:
         st.error(links.escape_markdown(str(error)), icon=None)
         return

@@ -44,16 +44,8 @@ TRY: Final = Words("Now", "Then", "gained", "lost")
 COMPARE: Final = Words("Yours", "The other", "only in the other", "only in yours")
 
 
-@cached
-def cached_trial(key: str, guide: FilmGuide, _corpus: Corpus) -> GuideDiff:
-    """Return `guide_try.try_guide`."""
-    return try_guide(_corpus, guide)
-
-
-@cached
-def cached_comparison(key: str, one: FilmGuide, other: FilmGuide, _corpus: Corpus) -> GuideDiff:
-    """Return `guide_try.compare_guides`."""
-    return compare_guides(_corpus, one, other)
+trial = cached(try_guide)
+comparison = cached(compare_guides)
 
 
 def show(
@@ -147,7 +139,7 @@ def _sentences(
     else:
         quotes = list(_places(places[chosen], words))
     first = first_of_page(len(quotes), key)
-    where = films.directory(corpus.key, corpus)
+    where = films.directory(corpus)
     shown = quotes[first : first + AT_ONCE]
     st.html("".join(_html(corpus, where, quote) for quote in shown))
 

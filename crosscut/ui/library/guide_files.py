@@ -97,7 +97,7 @@ def compare(corpus: Corpus, guide: FilmGuide) -> None:
             other = load_guide(films[chosen])
         if other is None:
             return
-        trial = guide_changes.cached_comparison(corpus.key, guide, other, corpus)
+        trial = guide_changes.comparison(corpus, guide, other)
     except CrosscutError as error:
         st.error(links.escape_markdown(str(error)), icon=None)
         return

@@ -52,7 +52,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
         st.caption(links.escape_markdown(notice))
     _table(mine)
     st.subheader("One review", anchor=False)
-    names = films.directory(mine.corpus.key, mine.corpus).names
+    names = films.directory(mine.corpus).names
     ids = {names[review.review_id]: review.review_id for review in mine.project.reviews}
     if st.session_state.get(REVIEW) not in ids:
         st.session_state.pop(REVIEW, None)

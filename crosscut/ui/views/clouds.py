@@ -69,7 +69,7 @@ def view(page: WordsQuery, picked: str) -> None:
     stop = stop_list()
     sides = (one,) if other is None else (one, other)
     theme = app.theme()
-    drawn, tables = _drawn(page.corpus.key, page.scope, sides, stop, theme, page)
+    drawn, tables = _drawn(page.corpus.fingerprint, page.scope, sides, stop, theme, page)
     if all(table.empty for table in tables):
         st.html('<p class="found">Every word here is on the list of words left out.</p>')
         return

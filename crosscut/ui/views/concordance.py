@@ -68,7 +68,7 @@ def view(page: WordsQuery) -> None:
 
 
 def _search(page: WordsQuery) -> tuple[str, str]:
-    _begin(_first_query(page.corpus.key, page.scope, page))
+    _begin(_first_query(page.corpus.fingerprint, page.scope, page))
     with st.container(key="controls"):
         what, how = st.columns([5, 4], gap="medium", vertical_alignment="bottom")
         query = what.text_input(
@@ -153,7 +153,7 @@ def _take_suggestion() -> None:
 def _found(
     page: WordsQuery, query: str, *, case: bool, accents: bool, order: Order
 ) -> pd.DataFrame:
-    key = page.corpus.key
+    key = page.corpus.fingerprint
     return lines(key, page.scope, query.strip(), case, accents, order, page.selection)
 
 

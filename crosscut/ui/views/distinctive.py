@@ -99,7 +99,7 @@ def view(page: WordsQuery) -> None:
     stop = stop_list()
     found = None
     if other is not None:
-        found = compared(page.corpus.key, page.scope, one, other, stop, page)
+        found = compared(page.corpus.fingerprint, page.scope, one, other, stop, page)
     if other is None or found is None:
         st.html(
             '<p class="found">There is nothing to set these words against. Choose more '
@@ -123,7 +123,7 @@ def _chart(
     names = (sides[0].called, sides[1].called)
     theme = app.theme()
     figure.draw_chart(
-        _spec(page.corpus.key, page.scope, sides, stop, theme, found),
+        _spec(page.corpus.fingerprint, page.scope, sides, stop, theme, found),
         key=marks.chart_key("distinctive"),
         title=f"What sets {names[0]} apart from {names[1]}",
         alt=found.alt,

@@ -94,5 +94,5 @@ def full_text(corpus: Corpus, laid: ReadingsQuery) -> None:
         '<p class="caption">Each column scrolls by itself. The strip at its side is the review '
         f"from its first word to its last: click it to go there.{dimmed}</p>"
     )
-    st.html(_texts_html(corpus.key, asked, laid.kinds, corpus, laid))
+    st.html(_texts_html(corpus.fingerprint, asked, laid.kinds, corpus, laid))
     st.html(f"<script>{_GO}</script>", unsafe_allow_javascript=True)

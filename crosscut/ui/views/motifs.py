@@ -51,7 +51,7 @@ class View:
     @cached_property
     def names(self) -> dict[str, str]:
         """review_id -> name of the reviews in the scope, in the order of the lanes."""
-        names = films.directory(self.corpus.key, self.corpus).names
+        names = films.directory(self.corpus).names
         here = set(self.selection.reviews["review_id"])
         return {review: name for review, name in names.items() if review in here}
 
@@ -104,7 +104,7 @@ def choose_lanes(corpus: Corpus, scope: Scope) -> Scope:
     All figures of the page are then of that part: a lane shows what is counted.
     """
     here = set(filters.selection(corpus, scope).words.index)
-    reviews = [one for one in films.directory(corpus.key, corpus).names if one in here]
+    reviews = [one for one in films.directory(corpus).names if one in here]
     part = paging.choose_part(len(reviews), key="motifs_drawn")
     if len(reviews) <= paging.MOST:
         return scope
@@ -113,7 +113,7 @@ def choose_lanes(corpus: Corpus, scope: Scope) -> Scope:
 
 def most_mentioned(corpus: Corpus) -> list[str]:
     """Codes of the motifs mentioned most in the corpus."""
-    return _most_mentioned(corpus.key, corpus)
+    return _most_mentioned(corpus.fingerprint, corpus)
 
 
 @cached
@@ -133,7 +133,7 @@ def explain_empty(text: str) -> None:
 
 def ticks(view: View) -> pd.DataFrame:
     """Mentions of the chosen motifs: code, review_id, sentence, start, end, position, ..."""
-    return _ticks(view.corpus.key, view.scope, view.motifs, view)
+    return _ticks(view.corpus.fingerprint, view.scope, view.motifs, view)
 
 
 @cached
@@ -179,7 +179,7 @@ def tone_slices(selection: Selection) -> pd.DataFrame:
 
 def by_review_view(view: View) -> None:
     """Draw the barcodes of the chosen motifs, their figures, and the sentences behind a tick."""
-    told = _told(view.corpus.key, view.scope, view.motifs, view)
+    told = _told(view.corpus.fingerprint, view.scope, view.motifs, view)
     table, places = told.table, told.places
     if table.empty:
         explain_empty(NO_MENTION if view.corpus.guide.motifs else NO_MOTIFS)
@@ -195,7 +195,9 @@ def by_review_view(view: View) -> None:
     picture, side = two_columns()
     with picture:
         frame.draw_chart(
-            _told_spec(view.corpus.key, view.scope, view.motifs, view.theme, tone and few, view),
+            _told_spec(
+                view.corpus.fingerprint, view.scope, view.motifs, view.theme, tone and few, view
+            ),
             key=marks.chart_key("chart-told"),
             title="Each motif along the reviews",
             alt=told.alt,

@@ -49,12 +49,12 @@ _ORDER_CAPTION: Final = (
 
 def steps(view: View) -> pd.DataFrame:
     """Places where the reviews in the scope speak of a scene, as `telling.scene_mentions`."""
-    return _steps(view.corpus.key, view.scope, view.corpus, view.selection)
+    return _steps(view.corpus.fingerprint, view.scope, view.corpus, view.selection)
 
 
 def stated_timecodes(view: View) -> pd.DataFrame:
     """Timecodes stated in the scope, with their sentences and segments."""
-    return _stated(view.corpus.key, view.scope, view.corpus, view.selection)
+    return _stated(view.corpus.fingerprint, view.scope, view.corpus, view.selection)
 
 
 @cached
@@ -97,13 +97,13 @@ def by_film_view(view: View) -> None:
     if table.empty and codes.empty:
         explain_empty(NO_SCENE if view.corpus.guide.scenes else NO_GUIDED)
         return
-    shown = _shown(view.corpus.key, view.scope, view.motifs, view)
+    shown = _shown(view.corpus.fingerprint, view.scope, view.motifs, view)
     spans, places = shown.spans, shown.places
     what = "scenes in film order and who mentions them"
     picture, side = two_columns()
     with picture:
         figure.draw_chart(
-            _shown_spec(view.corpus.key, view.scope, view.motifs, view.theme, view),
+            _shown_spec(view.corpus.fingerprint, view.scope, view.motifs, view.theme, view),
             key=marks.chart_key("chart-shown"),
             title="Each scene, and who mentions it",
             alt=shown.alt,
@@ -246,13 +246,13 @@ def order_view(view: View) -> None:
     if table.empty:
         explain_empty(NO_SCENE if view.corpus.guide.scenes else NO_GUIDED)
         return
-    told = _order(view.corpus.key, view.scope, view)
+    told = _order(view.corpus.fingerprint, view.scope, view)
     places = told.places
     what = "order in which each review tells the scenes, against the film's order"
     picture, side = two_columns()
     with picture:
         figure.draw_chart(
-            _order_spec(view.corpus.key, view.scope, view.motifs, view.theme, view),
+            _order_spec(view.corpus.fingerprint, view.scope, view.motifs, view.theme, view),
             key=marks.chart_key("chart-order"),
             title="The order of telling, against the order of the film",
             alt=told.alt,

@@ -37,7 +37,7 @@ def omissions_view(corpus: Corpus, scope: Scope) -> None:
         wrap=True,
     )
     kind = MAPPED[str(label)]
-    table, found = _silence(corpus.key, readings.hashed(scope), kind, corpus)
+    table, found = _silence(corpus.fingerprint, readings.hashed(scope), kind, corpus)
     names = readings.names_of(readings.names(corpus), list(dict.fromkeys(table["review_id"])))
     if found.empty:
         st.html(
@@ -56,7 +56,7 @@ def omissions_view(corpus: Corpus, scope: Scope) -> None:
     picture, beside = (st.container(), st.container()) if many else st.columns([3, 2], gap="large")
     with picture:
         figure.draw_chart(
-            _spec(corpus.key, readings.hashed(scope), kind, app.theme(), part, corpus),
+            _spec(corpus.fingerprint, readings.hashed(scope), kind, app.theme(), part, corpus),
             key=marks.chart_key(chart),
             title=f"{label} that a review leaves out",
             alt=charts_readings.describe_omissions(table, names),

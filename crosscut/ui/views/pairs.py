@@ -48,7 +48,7 @@ def pairs(corpus: Corpus, scope: Scope, picked: str) -> None:
 
     `picked` is what was clicked (`reader.listen`).
     """
-    page = _page(corpus.key, readings.hashed(scope), links.base(), corpus)
+    page = _page(corpus.fingerprint, readings.hashed(scope), links.base(), corpus)
     if page is None:
         st.html(
             '<p class="found">No sentence that is counted here speaks of two characters of the '

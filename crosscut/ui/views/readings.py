@@ -220,7 +220,7 @@ def gives(corpus: Corpus, laid: ReadingsQuery, part: str) -> None:
     total = filters.selection(corpus, Scope(scope.reviews, "", scope.captions)).words
     titles = corpus.guide.code_titles("segment")
     themes = corpus.guide.code_titles("theme")
-    told = _shares(corpus.key, scope, laid.reviews, own, total)
+    told = _shares(corpus.fingerprint, scope, laid.reviews, own, total)
     where = titles.get(scope.segment, "")
     columns = "".join(
         f'<p class="gives">{_gives(told[review], laid.names[review], where, themes)}</p>'
@@ -258,7 +258,7 @@ def _gives(share: alignment_summary.Share, name: str, where: str, themes: dict[s
 
 def names(corpus: Corpus) -> dict[str, str]:
     """Return review_id -> name, as on every page."""
-    return films.directory(corpus.key, corpus).names
+    return films.directory(corpus).names
 
 
 def names_of(called: dict[str, str], reviews: Sequence[str]) -> dict[str, str]:

@@ -57,7 +57,7 @@ class ReviewPage:
 def open_review(corpus: Corpus, review: str, mark: str, focus: str | None) -> ReviewPage:
     """Set a review; `mark` is "kind:code" or empty, `focus` a segment's title or None."""
     codes = {title: code for code, title in corpus.guide.code_titles("segment").items()}
-    return _open(corpus.key, review, mark, codes.get(focus or "", ""), corpus)
+    return _open(corpus.fingerprint, review, mark, codes.get(focus or "", ""), corpus)
 
 
 @cached
@@ -130,7 +130,7 @@ def passage_link(name: str, review: str, passage: int, *, segment: str = "") -> 
 def follow(corpus: Corpus, picked: str, *, segment: str = "") -> None:
     """Go to the passage of a `passage_link`, if that is what was clicked."""
     kind, passage, review = (*picked.split(" ", 2), "", "")[:3]
-    names = films.directory(corpus.key, corpus).names
+    names = films.directory(corpus).names
     if kind == _READ and review in names and passage.isascii() and passage.isdecimal():
         st.session_state.pop(_PICKED, None)
         links.open_review(names[review], segment=segment or ALL, passage=int(passage))
@@ -185,7 +185,7 @@ def full_text(shown: ReviewPage) -> None:
 
 def facts(corpus: Corpus, shown: ReviewPage, row: Mapping[str, Any]) -> None:
     """Draw what the tables say of this review, beside its text."""
-    shares = films.shares(corpus.key, corpus)
+    shares = films.shares(corpus)
     own = shares[shares["review_id"] == shown.review_id]
     codes = tuple(shown.titles)
     items = "".join(
@@ -194,7 +194,7 @@ def facts(corpus: Corpus, shown: ReviewPage, row: Mapping[str, Any]) -> None:
         f"<dd>{percent(part['share'])} of its words</dd>"
         for part in own.to_dict("records")
     )
-    themes = films.leading(corpus.key, corpus)
+    themes = films.leading(corpus)
     with st.container(key="facts"):
         st.html(f'<p class="label">Attention</p><dl class="segments">{items}</dl>')
         overview.themes_list(corpus, row["name"], themes[themes["review_id"] == shown.review_id])

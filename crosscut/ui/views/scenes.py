@@ -52,7 +52,7 @@ def _pick_of(scene: str, review: str) -> str:
 
 def _cells(corpus: Corpus, laid: ReadingsQuery) -> dict[str, tuple[tuple[str, str], pd.DataFrame]]:
     """Label -> (scene, review) and cues, of each cell that says something."""
-    found = cues(corpus.key, hashed(laid.whole), corpus)
+    found = cues(corpus.fingerprint, hashed(laid.whole), corpus)
     groups = dict(iter(found.groupby(["scene", "review_id"])))
     cells = {}
     for scene in corpus.guide.scenes:
@@ -118,7 +118,7 @@ def by_scene(corpus: Corpus, laid: ReadingsQuery, picked: str) -> None:
     `picked` is what was clicked (`reader.listen`).
     """
     asked = laid.reviews, laid.scope.segment, laid.scope.captions
-    rows, foot = _scenes_html(corpus.key, asked, laid.kinds, links.base(), corpus, laid)
+    rows, foot = _scenes_html(corpus.fingerprint, asked, laid.kinds, links.base(), corpus, laid)
     st.html(readings_html.key(laid.kinds))
     st.html(rows)
     if foot:

@@ -149,7 +149,7 @@ class Stated:
 def stated_scores(corpus: Corpus, scope: Scope, convention: str) -> Stated:
     """Gather the stated scores under a convention, with the scales that the reader stated."""
     maxima = tuple(sorted(stated_maxima(corpus).items()))
-    return _stated(corpus.key, scope, convention, maxima, corpus)
+    return _stated(corpus.fingerprint, scope, convention, maxima, corpus)
 
 
 @cached
@@ -184,7 +184,7 @@ def _stated(
 
 
 def _names(corpus: Corpus) -> dict[str, str]:
-    return films.directory(corpus.key, corpus).names
+    return films.directory(corpus).names
 
 
 def _called(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
@@ -220,7 +220,15 @@ def chart(corpus: Corpus, shown: Stated) -> None:
     labels = {score: label for label, score in shown.options.items()}
     part = paging.choose_part(len(shown.table), key="scores_drawn", unit="Scores")
     figure.draw_chart(
-        _spec(corpus.key, shown.scope, shown.convention, shown.maxima, app.theme(), part, corpus),
+        _spec(
+            corpus.fingerprint,
+            shown.scope,
+            shown.convention,
+            shown.maxima,
+            app.theme(),
+            part,
+            corpus,
+        ),
         key=marks.chart_key("score-lanes"),
         title="Every stated score, on one axis",
         alt=shown.alt,
@@ -367,7 +375,7 @@ def _score_panel(corpus: Corpus, shown: Stated, score: int) -> None:
     """Show where a score stands, or say why there is no sentence to show."""
     row = shown.table[shown.table["score"] == score].iloc[0]
     heading = f"{shown.called[score]}: {row['stated']}"
-    spans = _score_spans(corpus.key, shown.scope, shown.maxima, score, corpus, shown)
+    spans = _score_spans(corpus.fingerprint, shown.scope, shown.maxima, score, corpus, shown)
     if len(spans):
         evidence.panel(corpus, spans, heading=heading, key="score", unit="score")
         return

@@ -448,7 +448,7 @@ def read(corpus: Corpus, selection: Selection, wish: ThemesQuery, names: dict[st
     with drawer.beside(*((_THEME,) if partners is None else (_THEME, _PARTNER))):
         evidence.panel(
             corpus,
-            spans_of(corpus.key, selection.scope, wish, code, partner, selection),
+            spans_of(corpus.fingerprint, selection.scope, wish, code, partner, selection),
             heading=_heading(corpus, wish, names, code, partner),
             key="themes",
             unit=wish.unit if pair else "mention",
@@ -480,7 +480,7 @@ def definitions(corpus: Corpus, scope: Scope) -> None:
     """Offer what each theme means and counts: a click opens it, and it is sent only then."""
     with st.expander("What each theme counts", key="definitions", on_change="rerun") as fold:
         if fold.open:
-            st.html(_definitions(corpus.key, scope, corpus))
+            st.html(_definitions(corpus.fingerprint, scope, corpus))
 
 
 @cached

@@ -84,7 +84,7 @@ def _names(corpus: Corpus, table: pd.DataFrame, part: int | None = None) -> dict
 
     Of very many, those of a part (`lanes.turned`) where one is named.
     """
-    summary = films.summary(corpus.key, corpus)
+    summary = films.summary(corpus)
     here = set(table["review_id"])
     pairs = zip(summary["review_id"], summary["name"], strict=True)
     found = [(review, name) for review, name in pairs if review in here]
@@ -119,7 +119,7 @@ def section(corpus: Corpus, scope: Scope, shown: Stated) -> None:
     if view == BESIDE:
         _beside(corpus, scope, shown)
         return
-    table = tones(corpus.key, scope, view, corpus)
+    table = tones(corpus.fingerprint, scope, view, corpus)
     if table.empty:
         st.html(
             '<p class="found">No sentence counted here speaks of it. Choose more reviews, '
@@ -127,7 +127,7 @@ def section(corpus: Corpus, scope: Scope, shown: Stated) -> None:
         )
         return
     part = paging.choose_part(table["review_id"].nunique(), key="tone_drawn")
-    options, alt = _said(corpus.key, scope, view, part, corpus)
+    options, alt = _said(corpus.fingerprint, scope, view, part, corpus)
     picture, side = st.columns([3, 2], gap="large")
     with picture:
         _chart(corpus, scope, view, part, options, alt)
@@ -167,7 +167,7 @@ def _chart(
     options: Mapping[str, tuple[str, Any]],
     alt: str,
 ) -> None:
-    table = tones(corpus.key, scope, view, corpus)
+    table = tones(corpus.fingerprint, scope, view, corpus)
     column = _COLUMN[view]
     labels = {cell: label for label, cell in options.items()}
     sentences = int(table["n"].sum())
@@ -177,7 +177,7 @@ def _chart(
     name = _KEY[view]
     source = f"Crosscut, {corpus.guide.film.title}: {_TITLE[view]}"
     figure.draw_chart(
-        _spec(corpus.key, scope, view, app.theme(), part, corpus),
+        _spec(corpus.fingerprint, scope, view, app.theme(), part, corpus),
         key=marks.chart_key(f"{name}-chart"),
         title=_TITLE[view],
         alt=alt,
@@ -258,12 +258,12 @@ def _cell_evidence(
             "tone was estimated from.</p>"
         )
         return
-    table = tones(corpus.key, scope, view, corpus)
+    table = tones(corpus.fingerprint, scope, view, corpus)
     review, code = picked
     row = table[(table["review_id"] == review) & (table[_COLUMN[view]] == code)].iloc[0]
     label = next(label for label, cell in options.items() if cell == picked)
     heading = f"{label}: tone {tone.signed(row['mean'])}"
-    spans = _cell_spans(corpus.key, scope, view, review, code, corpus)
+    spans = _cell_spans(corpus.fingerprint, scope, view, review, code, corpus)
     with drawer.beside(_KEY[view]):
         evidence.panel(corpus, spans, heading=heading, key=_KEY[view], unit="sentence")
 
@@ -300,7 +300,7 @@ def _beside_spec(
 
 def _beside(corpus: Corpus, scope: Scope, shown: Stated) -> None:
     """Put the reviews' own scores beside their tone, and name where the two part."""
-    table = _against(corpus.key, scope, shown.convention, shown.maxima, corpus, shown)
+    table = _against(corpus.fingerprint, scope, shown.convention, shown.maxima, corpus, shown)
     if table.empty:
         st.html(
             '<p class="found">No review counted here states a convertible score of its own, so '
@@ -313,7 +313,7 @@ def _beside(corpus: Corpus, scope: Scope, shown: Stated) -> None:
     with picture:
         figure.draw_chart(
             _beside_spec(
-                corpus.key, scope, shown.convention, shown.maxima, app.theme(), table, names
+                corpus.fingerprint, scope, shown.convention, shown.maxima, app.theme(), table, names
             ),
             key=marks.chart_key("beside-chart"),
             title="Stated score against tone",

@@ -61,8 +61,8 @@ class WordsQuery:
 
 def words_query(corpus: Corpus, scope: Scope, selection: Selection) -> WordsQuery:
     """Gather what the page shows; the words are counted once for all readers."""
-    names = films.directory(corpus.key, corpus).names
-    counts = _counts(corpus.key, scope, selection)
+    names = films.directory(corpus).names
+    counts = _counts(corpus.fingerprint, scope, selection)
     return WordsQuery(corpus, scope, selection, names, counts)
 
 
@@ -137,7 +137,7 @@ def _reset_stop(listed: str) -> None:
 
 def word_spans(page: WordsQuery, word: str) -> pd.DataFrame:
     """Return the lines of a word of a word list: as many as the list counts of it."""
-    return lines(page.corpus.key, page.scope, word, False, True, "review", page.selection)
+    return lines(page.corpus.fingerprint, page.scope, word, False, True, "review", page.selection)
 
 
 def open_concordance(word: str, words: tuple[str, ...]) -> None:
@@ -236,7 +236,7 @@ def choose(page: WordsQuery, *, whole: bool) -> tuple[Side, Side | None]:
     whole
         Whether all that is counted may be a side by itself, set against nothing.
     """
-    options = _sides(page.corpus.key, page.scope, page)
+    options = _sides(page.corpus.fingerprint, page.scope, page)
     ones = {ALL: Side(ALL), **options} if whole else options
     key, against = ("cloud_side", "cloud_against") if whole else ("words_side", "words_against")
     left, right = st.columns(2, gap="medium")
@@ -276,7 +276,7 @@ def word_evidence(
     page: WordsQuery, word: str, form: str, both: Sequence[Side], *, key: str
 ) -> None:
     """Draw the evidence of a word, as `form` writes it: its places on the sides shown."""
-    own = _places(page.corpus.key, page.scope, word, tuple(both), page)
+    own = _places(page.corpus.fingerprint, page.scope, word, tuple(both), page)
     told = "; ".join(
         f"{counted(len(part), 'mention')} in {side.called}"
         for side, part in zip(both, own, strict=True)
@@ -291,7 +291,7 @@ def word_evidence(
         "All its lines in the concordance",
         key=f"{key}-lines",
         on_click=open_concordance,
-        args=(word, _vocabulary(page.corpus.key, page.scope, page)),
+        args=(word, _vocabulary(page.corpus.fingerprint, page.scope, page)),
     )
 
 
