@@ -27,7 +27,7 @@ from crosscut.charts.base import (
     wrap_names,
 )
 from crosscut.charts.look import PALETTES, Theme, segment_colours
-from crosscut.measures.tone import signed
+from crosscut.measures.tone import interval_text, signed
 from crosscut.text.phrases import counted
 
 TONE_SELECTION: Final = "tone"
@@ -64,11 +64,6 @@ _SAID: Final = {
     "interval": "95 % interval",
 }
 """What a mark says, as for `charts_parts.worded`."""
-
-
-def interval_text(low: float, high: float) -> str:
-    """Write an interval: "+0.02 to +0.31"; of one sentence there is none."""
-    return "none, one sentence" if pd.isna(low) else f"{signed(low)} to {signed(high)}"
 
 
 def _labelled(

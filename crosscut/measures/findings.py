@@ -1,4 +1,4 @@
-"""What every rule of the findings looks at, made ready once, and what a rule returns."""
+"""Findings: what stands out in a corpus, one rule for each, worked out from its tables."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from crosscut.corpus.tables import Tables, body_mentions, body_sentences, body_words
 from crosscut.guide.model import Kind
+from crosscut.measures.keyness import log_odds
 from crosscut.measures.overview import code_counts, segment_shares, stated_scores
+from crosscut.measures.tone import interval_text, mean_tones, signed
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import (
     FEW,
@@ -100,14 +101,13 @@ class Facts:
     motifs: pd.DataFrame
     scores: pd.DataFrame
     timecodes: pd.DataFrame
-    lengths: pd.Series
 
     @property
     def stories(self) -> dict[str, str]:
         """Segments without the whole film."""
         return {code: title for code, title in self.segments.items() if code != WHOLE_FILM}
 
-    def called(self, review_id: str) -> str:
+    def subject(self, review_id: str) -> str:
         """Name a review as the subject of a sentence: a text, not a person."""
         name = self.names[review_id]
         return f"the review by {name}" if review_id in self.signed else name
@@ -132,7 +132,6 @@ def gather_facts(tables: Tables) -> Facts:
     guide = tables.guide
     kinds: tuple[Kind, ...] = ("theme", "motif", "character")
     reviews = tables.reviews
-    lengths = reviews.set_index(reviews["review_id"].astype("str"))["words"]
     return Facts(
         names=review_names(reviews, guide.film.title),
         signed=frozenset(reviews.loc[reviews["author"] != "", "review_id"].astype("str")),
@@ -155,28 +154,11 @@ def gather_facts(tables: Tables) -> Facts:
         motifs=code_counts(tables, "motif"),
         scores=stated_scores(tables),
         timecodes=tables.timecodes.astype({"review_id": "str"}),
-        lengths=lengths,
     )
 
 
-PRIOR_WORDS = 500
-"""Weight of the whole corpus in a theme's rate, as if so many words more had been read."""
-
 LEAST_ALONE = 3
 """A code mentioned less often than this is no finding for standing alone."""
-
-
-def log_odds(count: int, words: int, rest: int, rest_words: int) -> tuple[float, float]:
-    """Log-odds ratio of a code here against the rest, and its z, with a Dirichlet prior.
-
-    The prior is the corpus itself, `PRIOR_WORDS` words of it on each side (Monroe, Colaresi
-    and Quinn, "Fightin' Words", 2008, equations 16 and 19-22).
-    """
-    prior = PRIOR_WORDS * (count + rest) / (words + rest_words)
-    here = (count + prior) / (words + PRIOR_WORDS - count - prior)
-    there = (rest + prior) / (rest_words + PRIOR_WORDS - rest - prior)
-    delta = math.log(here) - math.log(there)
-    return delta, delta / math.sqrt(1 / (count + prior) + 1 / (rest + prior))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +174,8 @@ class _Use:
 
     @property
     def z(self) -> float:
-        return log_odds(self.count, self.words, self.rest, self.rest_words)[1]
+        delta, deviation = log_odds((self.count, self.rest), (self.words, self.rest_words))
+        return float(delta / deviation)
 
     @property
     def twice(self) -> bool:
@@ -200,9 +183,9 @@ class _Use:
         return self.count * self.rest_words >= 2 * self.rest * self.words
 
 
-def _uses(case: Facts, counts: pd.DataFrame) -> Iterator[_Use]:
+def _uses(facts: Facts, counts: pd.DataFrame) -> Iterator[_Use]:
     """Every use of a code that is no chance of a few mentions."""
-    all_words = int(case.words.sum())
+    all_words = int(facts.words.sum())
     totals = counts.groupby("code")["count"].sum().to_dict()
     for row in counts[counts["count"] >= FEW].to_dict("records"):
         count, words = int(row["count"]), int(row["words"])
@@ -211,36 +194,36 @@ def _uses(case: Facts, counts: pd.DataFrame) -> Iterator[_Use]:
             yield _Use(row["review_id"], row["code"], count, words, rest, all_words - words)
 
 
-def ruling_theme(case: Facts) -> Finding | None:
+def ruling_theme(facts: Facts) -> Finding | None:
     """Find the theme that one review over-uses most against the others taken together."""
-    uses = [use for use in _uses(case, case.themes) if use.twice]
+    uses = [use for use in _uses(facts, facts.themes) if use.twice]
     top = max(uses, key=lambda use: use.z, default=None)
     if top is None:
         return None
     return Finding(
         "ruling_theme",
         max(0.0, min(0.85, top.z / 6)),
-        f"{case.codes['theme', top.code]} is what sets {case.called(top.review)} apart",
+        f"{facts.codes['theme', top.code]} is what sets {facts.subject(top.review)} apart",
         f"{per_thousand(top.count, top.words)} mentions per 1,000 words "
         f"({number(top.count)} in all), in the others "
         f"{per_thousand(top.rest, top.rest_words)} ({number(top.rest)})",
         top.review,
-        case.first_mention(top.review, "theme", top.code),
+        facts.first_mention(top.review, "theme", top.code),
         mark=f"theme:{top.code}",
         subject=top.review,
     )
 
 
-def shared_motifs(case: Facts) -> Finding | None:
+def shared_motifs(facts: Facts) -> Finding | None:
     """Find which motifs stand in every review, or how near the best known comes to it."""
-    total, motifs = len(case.names), case.motifs
+    total, motifs = len(facts.names), facts.motifs
     if total < 3 or motifs.empty:
         return None
     sums = motifs.groupby("code").agg(count=("count", "sum"), reviews=("reviews", "first"))
     sums = sums.sort_values(["reviews", "count"], ascending=False, kind="stable")
     known, top = len(sums), str(sums.index[0])
     shared = [str(code) for code in sums.index[sums["reviews"] == total]]
-    titles = [case.codes["motif", code] for code in (shared or [top])]
+    titles = [facts.codes["motif", code] for code in (shared or [top])]
     if shared:
         text = _shared_words(titles, known)
         times = zip(titles[:3], sums["count"], strict=False)
@@ -256,7 +239,7 @@ def shared_motifs(case: Facts) -> Finding | None:
         text,
         basis,
         review,
-        case.first_mention(review, "motif", top),
+        facts.first_mention(review, "motif", top),
         mark=f"motif:{top}",
     )
 
@@ -272,13 +255,13 @@ def _shared_words(titles: list[str], known: int) -> str:
     return f"{few}{spelled(count)} of {known} motifs {verb} in every review: {shown}"
 
 
-def lone_code(case: Facts) -> Finding | None:
+def lone_code(facts: Facts) -> Finding | None:
     """Find the theme or motif that one review speaks of most and no other at all."""
-    if len(case.names) < 3:
+    if len(facts.names) < 3:
         return None
     lone = [
         (int(row["count"]), kind, str(row["review_id"]), str(row["code"]))
-        for kind, counts in (("theme", case.themes), ("motif", case.motifs))
+        for kind, counts in (("theme", facts.themes), ("motif", facts.motifs))
         for row in counts[counts["reviews"] == 1].to_dict("records")
     ]
     count, kind, review, code = max(lone, key=lambda row: row[0], default=(0, "", "", ""))
@@ -287,18 +270,18 @@ def lone_code(case: Facts) -> Finding | None:
     return Finding(
         "lone_code",
         min(0.8, 0.4 + count / 20),
-        f"only {case.called(review)} speaks of the {kind} {case.codes[kind, code]}",
-        f"{counted(count, 'mention')} there, none in the other {spelled(len(case.names) - 1)}",
+        f"only {facts.subject(review)} speaks of the {kind} {facts.codes[kind, code]}",
+        f"{counted(count, 'mention')} there, none in the other {spelled(len(facts.names) - 1)}",
         review,
-        case.first_mention(review, kind, code),
+        facts.first_mention(review, kind, code),
         mark=f"{kind}:{code}",
         subject=review,
     )
 
 
-def _pairs(case: Facts) -> dict[tuple[str, str], dict[str, list[int]]]:
+def _pairs(facts: Facts) -> dict[tuple[str, str], dict[str, list[int]]]:
     """Pairs of characters of different stories -> review -> passages that name both."""
-    named = case.mentions[case.mentions["kind"] == "character"]
+    named = facts.mentions[facts.mentions["kind"] == "character"]
     found: dict[tuple[str, str], dict[str, list[int]]] = {}
     together: dict[tuple[str, int, int], set[str]] = {}
     for row in named.to_dict("records"):
@@ -306,27 +289,27 @@ def _pairs(case: Facts) -> dict[tuple[str, str], dict[str, list[int]]]:
         together.setdefault(place, set()).add(str(row["code"]))
     for (review, passage, _), codes in together.items():
         for one, two in combinations(sorted(codes), 2):
-            homes = case.homes.get(one), case.homes.get(two)
-            if all(homes) and homes[0] != homes[1] and (one, two) not in case.paired:
+            homes = facts.homes.get(one), facts.homes.get(two)
+            if all(homes) and homes[0] != homes[1] and (one, two) not in facts.paired:
                 found.setdefault((one, two), {}).setdefault(review, []).append(passage)
     return found
 
 
-def lone_pair(case: Facts) -> Finding | None:
+def lone_pair(facts: Facts) -> Finding | None:
     """Find two characters of different stories whom one review alone names together."""
-    if len(case.names) < 3:
+    if len(facts.names) < 3:
         return None
-    lone = {pair: by for pair, by in _pairs(case).items() if len(by) == 1}
+    lone = {pair: by for pair, by in _pairs(facts).items() if len(by) == 1}
     if not lone:
         return None
     pair, by = max(lone.items(), key=lambda item: len(next(iter(item[1].values()))))
     review, passages = next(iter(by.items()))
-    one, two = (case.codes["character", code] for code in pair)
-    homes = [case.segments[case.homes[code]] for code in pair]
+    one, two = (facts.codes["character", code] for code in pair)
+    homes = [facts.segments[facts.homes[code]] for code in pair]
     return Finding(
         "lone_pair",
-        0.75 * (1 - 1 / len(case.names)) * min(1.0, 0.7 + 0.1 * len(passages)),
-        f"only {case.called(review)} names {one} and {two} in one sentence",
+        0.75 * (1 - 1 / len(facts.names)) * min(1.0, 0.7 + 0.1 * len(passages)),
+        f"only {facts.subject(review)} names {one} and {two} in one sentence",
         f"{counted(len(passages), 'sentence')}; the guide places them in {listed(homes)}",
         review,
         passages[0],
@@ -347,9 +330,6 @@ FEW_SENTENCES = 8
 UNSCORED = 0.8
 """Strength of a corpus in which nobody states a score."""
 
-DRAWS = 2000
-"""Resamples behind an interval."""
-
 
 def _others(n: int) -> str:
     return "the other" if n == 1 else f"the other {spelled(n)}"
@@ -369,82 +349,82 @@ class _Gap:
         return self.share - self.others
 
 
-def _gaps(case: Facts) -> list[_Gap]:
+def _gaps(facts: Facts) -> list[_Gap]:
     """Compare every review that has words on every story, in their order."""
-    grid = case.shares[case.shares["segment"] != WHOLE_FILM]
+    grid = facts.shares[facts.shares["segment"] != WHOLE_FILM]
     shares = grid.pivot(index="review_id", columns="segment", values="share")
-    ids = [review for review in case.names if case.words[review] > 0]
-    values = shares.reindex(index=ids, columns=list(case.stories)).to_numpy(dtype=np.float64)
+    ids = [review for review in facts.names if facts.words[review] > 0]
+    values = shares.reindex(index=ids, columns=list(facts.stories)).to_numpy(dtype=np.float64)
     if len(ids) < 2:
         return []
     others = [np.median(np.delete(values, row, axis=0), axis=0) for row in range(len(ids))]
     return [
         _Gap(review, segment, float(values[row, column]), float(others[row][column]))
         for row, review in enumerate(ids)
-        for column, segment in enumerate(case.stories)
+        for column, segment in enumerate(facts.stories)
     ]
 
 
-def leaning(case: Facts) -> Finding | None:
+def leaning(facts: Facts) -> Finding | None:
     """Find the review that leans furthest to one story, against the others' median."""
-    top = max(_gaps(case), key=lambda gap: gap.size, default=None)
+    top = max(_gaps(facts), key=lambda gap: gap.size, default=None)
     if top is None or top.size < LEAST_GAP:
         return None
-    median = " at the median" if len(case.names) > 2 else ""
+    median = " at the median" if len(facts.names) > 2 else ""
     return Finding(
         "leaning",
         min(1.0, top.size / WIDE_GAP),
-        f"{case.called(top.review)} gives {percent(top.share)} of its words to "
-        f"{case.segments[top.segment]}",
-        f"{_others(len(case.names) - 1)}: {percent(top.others)}{median}; which story a "
+        f"{facts.subject(top.review)} gives {percent(top.share)} of its words to "
+        f"{facts.segments[top.segment]}",
+        f"{_others(len(facts.names) - 1)}: {percent(top.others)}{median}; which story a "
         "sentence speaks of is an estimate",
         top.review,
-        case.first_of_segment(top.review, top.segment),
+        facts.first_of_segment(top.review, top.segment),
         segment=top.segment,
         subject=top.review,
     )
 
 
-def silence(case: Facts) -> Finding | None:
+def omitted_story(facts: Facts) -> Finding | None:
     """Find the review that passes over a story to which most others give room."""
-    passed = [gap for gap in _gaps(case) if gap.share < 0.05 and gap.others >= LEAST_GAP]
+    passed = [gap for gap in _gaps(facts) if gap.share < 0.05 and gap.others >= LEAST_GAP]
     top = min(passed, key=lambda gap: gap.size, default=None)
-    if top is None or len(case.names) < 3:
+    if top is None or len(facts.names) < 3:
         return None
     says = "nothing" if top.share == 0 else "next to nothing"
     return Finding(
-        "silence",
+        "omitted_story",
         min(1.0, -top.size / WIDE_GAP),
-        f"{case.called(top.review)} says {says} of {case.segments[top.segment]}",
-        f"{percent(top.share)} of its words; {_others(len(case.names) - 1)}: "
+        f"{facts.subject(top.review)} says {says} of {facts.segments[top.segment]}",
+        f"{percent(top.share)} of its words; {_others(len(facts.names) - 1)}: "
         f"{percent(top.others)} at the median",
         top.review,
-        case.first_of_segment(top.review, top.segment),
+        facts.first_of_segment(top.review, top.segment),
         segment=top.segment,
         subject=top.review,
     )
 
 
-def timecodes(case: Facts) -> Finding | None:
+def timecodes(facts: Facts) -> Finding | None:
     """Find who cites timecodes, where some do and others do not."""
-    counts = case.timecodes["review_id"].value_counts(sort=False)
-    total = len(case.names)
+    counts = facts.timecodes["review_id"].value_counts(sort=False)
+    total = len(facts.names)
     if counts.empty or len(counts) == total:
         return None
     review = str(counts.idxmax())
-    rows = case.timecodes[case.timecodes["review_id"] == review]
-    place = case.sentences[case.sentences["review_id"] == review]
+    rows = facts.timecodes[facts.timecodes["review_id"] == review]
+    place = facts.sentences[facts.sentences["review_id"] == review]
     first = place[place["start"] <= rows["start"].iloc[0]]
     one = len(counts) == 1
     text = (
-        f"only {case.called(review)} cites timecodes"
+        f"only {facts.subject(review)} cites timecodes"
         if one
         else f"{spelled(len(counts))} of {spelled(total)} reviews cite timecodes"
     )
     begins, ends = clock(rows["shown_from"].min()), clock(rows["shown_to"].max())
     basis = (
         f"{counted(int(counts.max()), 'timecode')}"
-        f"{'' if one else f' in {case.called(review)}, which has most'}, "
+        f"{'' if one else f' in {facts.subject(review)}, which has most'}, "
         f"{f'at {begins}' if begins == ends else f'from {begins} to {ends}'} of the film"
     )
     return Finding(
@@ -458,54 +438,54 @@ def timecodes(case: Facts) -> Finding | None:
     )
 
 
-def own_scores(case: Facts) -> Finding | None:
+def own_scores(facts: Facts) -> Finding | None:
     """Find who states a score of the film, and who leaves it at words."""
-    total = len(case.names)
-    own = case.scores[case.scores["own"]].drop_duplicates("review_id")
+    total = len(facts.names)
+    own = facts.scores[facts.scores["own"]].drop_duplicates("review_id")
     if len(own) == total:
         return None
     if own.empty:
-        return _unscored(case, case.scores[~case.scores["own"]])
+        return _unscored(facts, facts.scores[~facts.scores["own"]])
     review = str(own["review_id"].iloc[0])
     if len(own) == 1:
-        text = f"only {case.called(review)} states a score of its own: {own['stated'].iloc[0]}"
+        text = f"only {facts.subject(review)} states a score of its own: {own['stated'].iloc[0]}"
     else:
         text = f"{spelled(len(own))} of {spelled(total)} reviews state a score of their own"
     basis = f"{spelled(total - len(own))} of {spelled(total)} leave the verdict to words"
     strength = UNSCORED * (1 - len(own) / total)
-    return Finding("own_scores", strength, text, basis, review, _passage_of(case, own))
+    return Finding("own_scores", strength, text, basis, review, _passage_of(facts, own))
 
 
-def _unscored(case: Facts, quoted: pd.DataFrame) -> Finding:
-    total = len(case.names)
+def _unscored(facts: Facts, quoted: pd.DataFrame) -> Finding:
+    total = len(facts.names)
     text = f"none of the {spelled(total)} reviews states a score of its own"
     if total == 1:
-        text = f"{case.called(next(iter(case.names)))} states no score of its own"
+        text = f"{facts.subject(next(iter(facts.names)))} states no score of its own"
     if quoted.empty:
         return Finding("own_scores", UNSCORED, text, "no score of anybody else's is quoted either")
-    holders = [review for review in case.names if review in set(quoted["review_id"])]
+    holders = [review for review in facts.names if review in set(quoted["review_id"])]
     verb = "is" if len(quoted) == 1 else "are"
-    where = listed([case.called(review) for review in holders[:3]])
+    where = listed([facts.subject(review) for review in holders[:3]])
     if len(holders) > 3:
         where = f"{spelled(len(holders))} reviews"
     basis = f"{counted(len(quoted), 'score')} of others {verb} quoted, in {where}"
-    return Finding("own_scores", UNSCORED, text, basis, holders[0], _passage_of(case, quoted))
+    return Finding("own_scores", UNSCORED, text, basis, holders[0], _passage_of(facts, quoted))
 
 
-def _passage_of(case: Facts, scores: pd.DataFrame) -> int | None:
+def _passage_of(facts: Facts, scores: pd.DataFrame) -> int | None:
     """Passage of the first of these scores that stands in a text."""
     placed = scores.dropna(subset=["start"])
     if placed.empty:
         return None
     review, start = placed["review_id"].iloc[0], int(placed["start"].iloc[0])
-    here = case.passages
+    here = facts.passages
     before = here[(here["review_id"] == review) & (here["start"] <= start)]
     return int(before["passage"].iloc[-1]) if len(before) else None
 
 
-def lengths(case: Facts) -> Finding | None:
+def lengths(facts: Facts) -> Finding | None:
     """Find the longest and the shortest review, where one is twice the other or more."""
-    words = case.lengths[case.lengths > 0]
+    words = facts.words[facts.words > 0]
     if len(words) < 2 or words.max() < 2 * words.min():
         return None
     ratio = words.max() / words.min()
@@ -514,52 +494,34 @@ def lengths(case: Facts) -> Finding | None:
     return Finding(
         "lengths",
         min(0.7, math.log2(ratio) / 4),
-        f"{case.called(longest)} is {times} times as long as {case.called(shortest)}",
-        f"{counted(int(words.max()), 'word')} against {number(int(words.min()))}, all text counted",
+        f"{facts.subject(longest)} is {times} times as long as {facts.subject(shortest)}",
+        f"{counted(int(words.max()), 'word')} against {number(int(words.min()))}; captions and "
+        "headings left out",
         longest,
     )
 
 
-def mean_interval(values: NDArray[np.float64]) -> tuple[float, float]:
-    """95 % interval of a mean by resampling the values, from a fixed seed.
-
-    Parameters
-    ----------
-    values
-        Shape (n,), n at least 1.
-    """
-    n = len(values)
-    random = np.random.default_rng(0)
-    means = random.multinomial(n, np.full(n, 1 / n), size=DRAWS) @ values / n
-    low, high = np.quantile(means, [0.025, 0.975])
-    return float(low), float(high)
-
-
-def _signed(value: float) -> str:
-    """Two decimals with a true minus, and a plus: the scale has both sides."""
-    rounded = round(value, 2) + 0.0
-    return f"{'−' if rounded < 0 else '+'}{abs(rounded):.2f}"
-
-
-def tones(case: Facts) -> Finding | None:
+def tones(facts: Facts) -> Finding | None:
     """Find the most and the least favourable review, where their intervals lie apart."""
-    spoken = case.sentences.dropna(subset=["tone"])
-    grouped = spoken.groupby("review_id")["tone"].agg(["mean", "size"])
-    grouped = grouped[grouped["size"] >= FEW_SENTENCES]
-    if len(grouped) < 2:
+    means = mean_tones(facts.sentences, ["review_id"])
+    means = means[means["n"] >= FEW_SENTENCES]
+    if len(means) < 2:
         return None
-    high, low = str(grouped["mean"].idxmax()), str(grouped["mean"].idxmin())
-    ends = {}
-    for review in (high, low):
-        values = spoken.loc[spoken["review_id"] == review, "tone"].to_numpy(dtype=np.float64)
-        ends[review] = (float(values.mean()), *mean_interval(values))
+    ends = {
+        row["review_id"]: (row["mean"], row["low"], row["high"]) for row in means.to_dict("records")
+    }
+    high = max(ends, key=lambda review: ends[review][0])
+    low = min(ends, key=lambda review: ends[review][0])
     if ends[high][1] <= ends[low][2]:
         return None
-    figures = {i: f"{_signed(m)} ({_signed(a)} to {_signed(b)})" for i, (m, a, b) in ends.items()}
+    figures = {
+        review: f"{signed(ends[review][0])} ({interval_text(*ends[review][1:])})"
+        for review in (high, low)
+    }
     return Finding(
         "tones",
         min(1.0, (ends[high][0] - ends[low][0]) / 0.6),
-        f"{case.called(high)} is the most favourable in tone, {case.called(low)} the least",
+        f"{facts.subject(high)} is the most favourable in tone, {facts.subject(low)} the least",
         f"{figures[high]} against {figures[low]} on a scale from −1 to +1; 95 % intervals "
         "from resampling sentences",
         high,
@@ -578,7 +540,7 @@ RULES: tuple[Rule, ...] = (
     shared_motifs,
     lone_code,
     lone_pair,
-    silence,
+    omitted_story,
 )
 """Every rule, in the order that breaks ties."""
 
@@ -596,13 +558,13 @@ def findings(tables: Tables, most: int = 5) -> list[Finding]:
     most
         How many to return; fewer where fewer hold.
     """
-    case = gather_facts(tables)
-    held = [finding for rule in RULES if (finding := rule(case)) is not None]
-    held = [
+    facts = gather_facts(tables)
+    found = [finding for rule in RULES if (finding := rule(facts)) is not None]
+    found = [
         replace(finding, text=_sentence(finding.text), basis=_sentence(finding.basis))
-        for finding in held
+        for finding in found
     ]
-    return _varied(sorted(held, key=lambda finding: -finding.strength), most)
+    return _varied(sorted(found, key=lambda finding: -finding.strength), most)
 
 
 def _sentence(text: str) -> str:

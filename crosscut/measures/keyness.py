@@ -10,11 +10,13 @@ standing for a count of 0.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from crosscut.text.phrases import FEW
 
@@ -106,7 +108,11 @@ def keyness(one: Side, other: Side, *, prior_words: float = PRIOR_WORDS) -> pd.D
         table[f"rate_{name}"] = 1000 * table[f"count_{name}"] / max(own.words, 1)
         table[f"documents_{name}"] = _filled(own.documents, items)
     table = table[(table["count_one"] + table["count_other"]) > 0]
-    delta, deviation = _log_odds(table, prior_words)
+    delta, deviation = log_odds(
+        [table[f"count_{name}"] for name in ("one", "other")],
+        [table[f"words_{name}"] for name in ("one", "other")],
+        prior_words,
+    )
     table = table.assign(
         log_odds=delta,
         low=delta - Z_95 * deviation,
@@ -122,19 +128,29 @@ def _filled(counts: pd.Series[int], items: pd.Index) -> pd.Series[int]:
     return counts.reindex(items, fill_value=0).astype("int64").reset_index(drop=True)
 
 
-def _log_odds(table: pd.DataFrame, prior_words: float) -> tuple[pd.Series, pd.Series]:
-    """Work out the difference of log-odds and its standard deviation, one of each per item."""
-    both = table["words_one"] + table["words_other"]
-    prior = prior_words * (table["count_one"] + table["count_other"]) / both
-    delta = pd.Series(0.0, index=table.index)
-    variance = pd.Series(0.0, index=table.index)
-    for name, sign in (("one", 1), ("other", -1)):
-        said = table[f"count_{name}"] + prior
-        # Things can overlap, so that there may be as many as words: never take log of 0.
-        unsaid = (table[f"words_{name}"] + prior_words - said).clip(lower=0.5)
-        delta += sign * np.log(said / unsaid)
-        variance += 1 / said + 1 / unsaid
-    return delta, variance**0.5
+def log_odds(
+    counts: Sequence[ArrayLike], words: Sequence[ArrayLike], prior_words: float = PRIOR_WORDS
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Work out how much more one side says something, with the prior of `keyness`.
+
+    Parameters
+    ----------
+    counts, words
+        Mentions on the two sides, and the words of the sides; numbers, or shapes (n,).
+    prior_words
+        Weight of the prior in words.
+
+    Returns
+    -------
+    delta, deviation
+        Difference of the log-odds and its standard deviation, each of shape () or (n,).
+    """
+    found, size = np.asarray(counts, dtype=np.float64), np.asarray(words, dtype=np.float64)
+    with_prior = found + prior_words * found.sum(axis=0) / size.sum(axis=0)
+    # Things can overlap, so that there may be as many as words: never take log of 0.
+    rest = np.clip(size + prior_words - with_prior, 0.5, None)
+    logs = np.log(with_prior / rest)
+    return logs[0] - logs[1], np.sqrt((1 / with_prior + 1 / rest).sum(axis=0))
 
 
 def _rate(table: pd.DataFrame, name: str) -> pd.Series:

@@ -148,10 +148,11 @@ def first_and_last(mentions: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(mentions="size", first="min", last="max").reset_index()
 
 
-def dispersion_in_words(mentions: int, d: float, dp: float) -> str:
+def dispersion_in_words(mentions: int, d: float, dp: float, silent: int = 0) -> str:
     """Say what the two figures mean, in half a sentence; the bands are our own.
 
-    Below five mentions neither figure says anything, and that is what is said.
+    Below five mentions neither figure says anything, and that is what is said. `silent` are the
+    reviews without a mention: with any of them the code is in proportion in most at the best.
     """
     if mentions == 0:
         return "not mentioned"
@@ -166,7 +167,7 @@ def dispersion_in_words(mentions: int, d: float, dp: float) -> str:
     if np.isnan(dp):
         return along
     if dp <= _SHARED:
-        return f"{along}, in proportion in all reviews"
+        return f"{along}, in proportion in {'most' if silent else 'all'} reviews"
     return (
         f"{along}, in some reviews far more" if dp <= _HALF else f"{along}, mostly in few reviews"
     )

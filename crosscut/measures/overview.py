@@ -19,7 +19,7 @@ from crosscut.corpus.tables import (
     plain_columns,
 )
 from crosscut.scores.stated import stated_column
-from crosscut.text.phrases import WORDS_PER_MINUTE, listed, review_names
+from crosscut.text.phrases import listed, review_names
 
 
 def _in_review_order(table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
@@ -148,9 +148,9 @@ def review_summary(tables: Tables) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns review_id, name (unique, see `wording.review_names`), title, author, outlet,
-        published, kind, words (of the whole text), minutes (to read them), body_words,
-        own_score and quoted_scores (in words, empty where there is none), retelling_of
-        (empty for a text that its author wrote).
+        published, kind, words (of the body, as rates count them), own_score and quoted_scores
+        (in words, empty where there is none), retelling_of (empty for a text that its author
+        wrote).
     """
     reviews = plain_columns(tables.reviews, "review_id")
     names = review_names(reviews, tables.guide.film.title)
@@ -158,9 +158,7 @@ def review_summary(tables: Tables) -> pd.DataFrame:
     columns = ["review_id", "title", "author", "outlet", "published", "kind", "words"]
     table = reviews[columns].copy()
     table.insert(1, "name", table["review_id"].map(names))
-    minutes = (table["words"] / WORDS_PER_MINUTE).round().clip(lower=1)
-    table["minutes"] = minutes.astype("int64")
-    table["body_words"] = table["review_id"].map(body_words(tables)).astype("int64")
+    table["words"] = table["review_id"].map(body_words(tables)).astype("int64")
     table["own_score"] = [stated.get(i, ("", ""))[0] for i in table["review_id"]]
     table["quoted_scores"] = [stated.get(i, ("", ""))[1] for i in table["review_id"]]
     table["retelling_of"] = [retelling_notice(notes) for notes in reviews["notes"]]

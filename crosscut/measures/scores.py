@@ -311,9 +311,10 @@ def spread_in_words(table: pd.DataFrame, called: Mapping[int, str]) -> list[str]
         return []
     if found.n == 1:
         return ["One mark alone: there is nothing to agree with."]
+    half = points(round(found.q3, 1) - round(found.q1, 1))  # of the figures as they are shown
     lines = [
         f"The median of {number(found.n)} marks is {points(found.median)}; half of them lie "
-        f"between {points(found.q1)} and {points(found.q3)}, {points(found.iqr)} points apart, and "
+        f"between {points(found.q1)} and {points(found.q3)}, {half} points apart, and "
         f"half no further than {points(found.mad)} from the median."
     ]
     if found.n < FEWEST:

@@ -171,3 +171,8 @@ def signed(value: float) -> str:
     """Write a tone with its sign and two decimals: +0.12, −0.30."""
     rounded = round(float(value), 2) + 0.0
     return f"{'−' if rounded < 0 else '+'}{abs(rounded):.2f}"
+
+
+def interval_text(low: float, high: float) -> str:
+    """Write an interval: "+0.02 to +0.31"; of one sentence there is none."""
+    return "none, one sentence" if pd.isna(low) else f"{signed(low)} to {signed(high)}"

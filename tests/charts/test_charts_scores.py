@@ -28,14 +28,13 @@ from crosscut.charts.tone import (
     _DIVERGING,
     TONE_SELECTION,
     describe_tone,
-    interval_text,
     tone_along,
     tone_by_segment,
     tone_matrix,
 )
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.scores import at_convention, film_scores, spread, with_maximum
-from crosscut.measures.tone import along, by_review, by_segment, mean_tones
+from crosscut.measures.tone import along, by_review, by_segment, interval_text, mean_tones
 
 TITLES = GUIDE.code_titles("segment")
 NAMES = {"ada": "Ada Moor", "ben": "“Late Flights”", "cyd": "Cyd Ray and 1 other"}

@@ -19,7 +19,7 @@ from sample_tables import sample
 from scipy.special import digamma, polygamma
 
 from crosscut.corpus.selection import Scope, select
-from crosscut.measures.keyness import ALIKE, FEW_WORDS, ONE, OTHER, Side, keyness, side
+from crosscut.measures.keyness import ALIKE, FEW_WORDS, ONE, OTHER, Side, keyness, log_odds, side
 
 
 def make(counts: dict[str, int], words: int, reviews: int = 1) -> Side:
@@ -144,3 +144,10 @@ def test_turning_the_sides_turns_the_signs(
         assert there.loc[item, "low"] <= there.loc[item, "log_odds"] <= there.loc[item, "high"]
         turned = {ONE: OTHER, OTHER: ONE}.get(there.loc[item, "verdict"])
         assert back.loc[item, "verdict"] == (turned or there.loc[item, "verdict"])
+
+
+def test_log_odds_by_hand() -> None:
+    """10 in 100 words against 5 in 100: the prior is 500 * 15 / 200 = 37.5 mentions."""
+    delta, deviation = log_odds((10, 5), (100, 100))
+    assert delta == pytest.approx(math.log(47.5 / 552.5) - math.log(42.5 / 557.5))
+    assert deviation**2 == pytest.approx(1 / 47.5 + 1 / 552.5 + 1 / 42.5 + 1 / 557.5)

@@ -200,3 +200,11 @@ def test_bundled_reviews_state_no_score_of_their_own(bundled: Any) -> None:
     found = spread(at_convention(table, "linear"))
     assert found is not None
     assert (found.n, found.median) == (12, 88.75)
+
+
+def test_the_difference_that_is_told_is_that_of_the_figures_that_are_shown():
+    # Quartiles 84.24 and 91.66 are shown as 84.2 and 91.7: 7.5 apart, though 7.42 is 7.4.
+    table = at_convention(marks(8.0, 8.424, 9.0, 9.166, 9.5), "linear")
+    found = spread(table)
+    assert (found.q1, found.q3) == pytest.approx((84.24, 91.66))
+    assert "84.2 and 91.7, 7.5 points apart" in spread_in_words(table, called(table))[0]

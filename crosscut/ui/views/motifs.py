@@ -310,7 +310,9 @@ def _figure_lines(view: View, table: pd.DataFrame, figures: pd.DataFrame) -> str
     """Say of each motif how it is spread, and who mentions it first and last."""
     lines = []
     for row in figures.to_dict("records"):
-        said = dispersion_in_words(int(row["mentions"]), row["d"], row["dp"])
+        said = dispersion_in_words(
+            int(row["mentions"]), row["d"], row["dp"], len(view.names) - int(row["reviews"])
+        )
         own = table[table["code"] == row["code"]].sort_values("position")
         if len(own):
             said += f". First at {_where(view, own.iloc[0])}, last at {_where(view, own.iloc[-1])}"
