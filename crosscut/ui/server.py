@@ -63,10 +63,6 @@ def main() -> None:
     sys.exit(cli.main())
 
 
-if __name__ == "__main__":
-    main()
-
-
 _M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # malloc.h
 _LARGE: Final = 1 << 17
 _SECONDS: Final = 5.0
@@ -105,3 +101,7 @@ def _give_back_for_ever() -> None:
     pause = threading.Event()
     while not pause.wait(_SECONDS):
         give_back()
+
+
+if __name__ == "__main__":
+    main()

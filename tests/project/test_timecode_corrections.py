@@ -232,7 +232,7 @@ def test_a_review_with_no_change_is_not_read_again(monkeypatch: pytest.MonkeyPat
     read: list[str] = []
     honest = review_rows
     monkeypatch.setattr(
-        "crosscut.corpus.rows.review_rows",
+        "crosscut.project.build.review_rows",
         lambda raw, *rest: read.append(raw.review_id) or honest(raw, *rest),
     )
     second = build(after, first)

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 SHRINKS = """
-from crosscut.ui.memory import give_back, keep_together
+from crosscut.ui.server import give_back, keep_together
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * 4096
 keep_together()
