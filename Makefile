@@ -47,9 +47,10 @@ bench-load: .venv/installed-dev  ## a whole class at once, on a real server (15 
 
 FUZZ_SECONDS ?= 600
 
-fuzz: .venv/installed-dev  ## look for inputs that break a reader or a parser
+fuzz: .venv/installed-dev  ## look for inputs that break a reader, a parser or a property
 	-$(BIN)/python -m pip install --quiet --only-binary :all: "atheris>=3"  # where it has a wheel
 	$(BIN)/python tools/fuzz.py --seconds $(FUZZ_SECONDS)
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=fuzz
 
 # Versions stay as they are pinned, unless UPGRADE=--upgrade.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -13,9 +13,10 @@ from crosscut.ui import open_project
 
 pytest_plugins = ["postgres", "proxied"]
 
-# A busy machine is not a failure: no example is timed.
-settings.register_profile("crosscut", deadline=None)
-settings.load_profile("crosscut")
+# A busy machine is not a failure: no example is timed. `make fuzz` takes the second profile.
+settings.register_profile("tests", deadline=None, max_examples=25)
+settings.register_profile("fuzz", deadline=None, max_examples=500)
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +33,15 @@ def memory_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     open_project.store.clear()
     yield
     open_project.store.clear()
+
+
+SERVERS = {"address", "fresh_address", "postgres_server", "proxied"}
+"""Fixtures that start a server."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what starts a server, so that `make test-fast` can leave it out."""
+    for item in items:
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        if SERVERS & set(getattr(item, "fixturenames", ())) or "postgresql" in parameters.values():
+            item.add_marker(pytest.mark.server)

@@ -4,34 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers import ROOT
+from app_page import open_page, sound
 from streamlit.testing.v1 import AppTest
 
 
 def opened(part: str, **query: str) -> AppTest:
     """Open a part of the page."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in {"library": part, **query}.items():
-        app.query_params[name] = value
-    app.switch_page("pages/library.py")
-    return sound(app.run())
-
-
-def sound(app: AppTest) -> AppTest:
-    assert [one.value for one in app.exception] == []
-    return app
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    return sound(app.button(key=key).click().run())
+    return open_page("library", library=part, **query)
 
 
 def errors(app: AppTest) -> list[str]:
     return [one.value for one in app.error]
-
-
-def written(app: AppTest) -> str:
-    return "\n".join(one.proto.body for one in app.get("html"))
 
 
 def edit(app: AppTest, name: str, **edits: Any) -> AppTest:

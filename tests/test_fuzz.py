@@ -48,7 +48,7 @@ def inputs(name: str) -> st.SearchStrategy[bytes]:
 @pytest.mark.filterwarnings("ignore")  # what foreign parsers warn of is no crash
 def test_nothing_but_our_own_errors_comes_out(name):
     @given(inputs(name))
-    @settings(max_examples=40, deadline=None, database=None)
+    @settings(database=None)
     def search(data):
         run(name, data)
 

@@ -11,7 +11,8 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from helpers import FILM, NO_SEEDS, ROOT, SEEDS
+from app_page import open_page
+from helpers import FILM, NO_SEEDS, SEEDS
 from streamlit.testing.v1 import AppTest
 from tour import PARTS, Part
 
@@ -36,13 +37,7 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def opened(part: Part, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in {"film": TITLE, **part.params, **query}.items():
-        app.query_params[name] = value
-    if part.page != "overview":
-        app.switch_page(f"pages/{part.page}.py")
-    app.run()
-    assert not app.exception
+    app = open_page(part.page, **{"film": TITLE, **part.params, **query})
     assert not app.error
     assert not app.warning
     assert app.selectbox(key="film").value == TITLE

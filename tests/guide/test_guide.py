@@ -4,7 +4,7 @@ import re
 
 import pytest
 from helpers import FILM, ROOT
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.errors import GuideError
@@ -335,7 +335,6 @@ def test_an_empty_file(tmp_path):
     ]
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="[]{}=\"'#,.\n ab1-", max_size=60))
 def test_any_text_gets_problems_and_no_crash(text):
     guide, found = check_source(text)
@@ -425,7 +424,6 @@ def test_a_broken_file_is_not_overwritten(small, tmp_path):
 # -- times ---------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(st.integers(0, 100 * 3600))
 def test_a_time_is_read_as_it_is_written(time):
     assert seconds(clock(time)) == time

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from helpers import FILM
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sample_tables import GUIDE
 from test_guide import SMALL
@@ -146,7 +146,6 @@ def guides(draw) -> FilmGuide:
 
 
 @given(guides())
-@settings(max_examples=40, deadline=None)
 def test_any_sound_guide_comes_back_from_tables_and_from_text(guide):
     checked = guide_from(tables_of(guide))
     assert checked.problems.empty, checked.problems.to_dict("records")
@@ -291,7 +290,6 @@ def any_tables(draw) -> dict[str, pd.DataFrame]:
 
 
 @given(any_tables())
-@settings(max_examples=100, deadline=None)
 def test_any_content_gives_a_guide_or_problems(tables):
     checked = guide_from(tables)
     assert (checked.guide is None) == (len(checked.problems) > 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.errors import IngestError
@@ -54,7 +54,6 @@ def read(data: bytes, name: str) -> RawReview | None:
 
 
 @given(PAGES, NAMES)
-@settings(max_examples=300, deadline=None)
 def test_any_page_is_well_formed_or_refused(text, name):
     review = read(text.encode("utf-8", "surrogatepass"), name)
     if review is not None:
@@ -63,7 +62,6 @@ def test_any_page_is_well_formed_or_refused(text, name):
 
 
 @given(st.binary(max_size=400), NAMES)
-@settings(max_examples=300, deadline=None)
 def test_any_bytes_are_well_formed_or_refused(data, name):
     review = read(data, name)
     if review is not None:
@@ -71,7 +69,6 @@ def test_any_bytes_are_well_formed_or_refused(data, name):
 
 
 @given(PAGES)
-@settings(deadline=None)
 def test_every_line_that_went_can_be_put_back(text):
     review = read(text.encode("utf-8", "surrogatepass"), "a.txt")
     if review is None:
@@ -84,7 +81,6 @@ def test_every_line_that_went_can_be_put_back(text):
 
 
 @given(PAGES)
-@settings(deadline=None)
 def test_a_passage_that_was_read_is_read_again_unchanged(text):
     assert repair(repair(text)[0])[0] == repair(text)[0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from helpers import FILM
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
 
@@ -176,7 +176,6 @@ WORDS = ["tin", "clerk", "the pilot", "pilot", "lonel*", "lonely", "storm", "!ti
 
 
 @given(st.lists(st.sets(st.sampled_from(WORDS), min_size=1), min_size=1, max_size=3))
-@settings(max_examples=60, deadline=None)
 def test_what_is_lost_and_gained_adds_up(groups):
     codes = tuple(
         Code(code=("tin", "storm", "new")[n], title="T", terms=tuple(sorted(group)))

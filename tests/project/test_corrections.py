@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from projects import (
     CHANGES,
     FIRST,
@@ -402,7 +402,6 @@ def test_of_one_text_twice_the_second_is_left_out_with_its_corrections() -> None
 
 
 @given(raw_reviews(), CHANGES)
-@settings(max_examples=30)
 def test_any_change_of_any_text_leaves_sound_tables(raw: object, changes: list) -> None:
     project, _ = add(Project(GUIDE), [raw])
     built = build(project)

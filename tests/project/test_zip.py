@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from helpers import FILM
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from projects import (
     CHANGES,
@@ -106,7 +106,6 @@ def test_the_bundled_film_with_its_scores_opens_to_the_same_tables() -> None:
 
 
 @given(st.lists(raw_reviews(), min_size=1, max_size=2), st.lists(TEXTS, min_size=2, max_size=2))
-@settings(max_examples=60)
 def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) -> None:
     named = [replace(raw, review_id=name) for raw, name in zip(raws, names, strict=False)]
     project, _ = add(Project(GUIDE), named)
@@ -116,7 +115,6 @@ def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) ->
 
 
 @given(raw_reviews(), CHANGES)
-@settings(max_examples=30)
 def test_any_text_gives_the_same_tables_with_its_corrections(raw: Any, changes: list[Any]) -> None:
     project, _ = add(Project(GUIDE), [raw])
     sentences = build(project).corpus.sentences
@@ -394,7 +392,6 @@ def test_a_record_of_a_newer_crosscut_is_told() -> None:
 
 
 @given(st.data())
-@settings(max_examples=80)
 def test_a_forged_record_gives_sound_tables_or_a_plain_error(data: st.DataObject) -> None:
     files = unpacked(write_zip(full()))
     value = json.loads(files["crosscut.json"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.errors import CrosscutError, GuideError
@@ -434,7 +434,6 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join), max_size=3))
-@settings(max_examples=80, deadline=None)
 def test_any_text_gives_proposals_that_hold_together(texts: list[str]):
     raws = []
     for n, text in enumerate(texts):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from projects import (
     CHANGES,
     GUIDE,
@@ -130,7 +130,6 @@ def test_timecodes_of_both_are_united() -> None:
 
 
 @given(raw_reviews("r"), raw_reviews("s"), CHANGES, CHANGES)
-@settings(max_examples=25)
 def test_any_changes_of_two_reviews_are_united(
     one: Any, other: Any, mine: list[Any], theirs: list[Any]
 ) -> None:

@@ -122,7 +122,7 @@ def test_it_is_there_after_a_restart(environment: dict[str, str]) -> None:
 
 
 @given(raw=raw_reviews())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_comes_back_the_same(store: Store, raw: Any) -> None:
     project, _ = add(Project(GUIDE), [raw])
     assert store.get(store.put(project)).project == project

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import projects
 import pytest
-from library_page import edit, errors, opened, press, sound, written
+from app_page import html_of, press, sound
+from library_page import edit, errors, opened
 from streamlit.testing.v1 import AppTest
 
 from crosscut.project.corrections import replace_guide
@@ -26,7 +27,7 @@ def themes(project: Project) -> list[str]:
 
 
 def notices(app: AppTest) -> str:
-    return "\n".join([*(one.value for one in app.warning), written(app)]).replace("\\", "")
+    return "\n".join([*(one.value for one in app.warning), html_of(app)]).replace("\\", "")
 
 
 def state_told(app: AppTest) -> int:

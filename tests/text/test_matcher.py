@@ -6,7 +6,7 @@ import re
 
 import pytest
 from helpers import FILM, NO_SEEDS, SEEDS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.guide.files import load_guide
@@ -208,7 +208,6 @@ TEXTS = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None)
 @given(FORMS, TEXTS)
 def test_agrees_with_the_plain_matcher(forms, text):
     forms = list(dict.fromkeys(forms))
@@ -222,7 +221,6 @@ def test_agrees_with_the_plain_matcher(forms, text):
     assert Matcher(forms).find(text) == plain_matcher(forms, text)
 
 
-@settings(deadline=None)
 @given(st.lists(PHRASES, max_size=6), TEXTS)
 def test_a_text_of_nothing_but_terms(phrases, text):
     forms = [Form(phrase, "theme", "x", False) for phrase in phrases]
@@ -265,7 +263,6 @@ SPEECH = st.lists(
 ).map(" ".join)
 
 
-@settings(deadline=None)
 @given(SPEECH | st.text(max_size=60))
 def test_every_hit_is_a_form_of_its_code(forms, compiled, text):
     hold_to_their_terms(forms, compiled.find(text), text)

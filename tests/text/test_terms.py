@@ -4,14 +4,13 @@ import doctest
 import sys
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crosscut.text import terms
 from crosscut.text.terms import canonical, expand, forget_dictionary, normalise, parse_term
 
 
-@settings(deadline=None)
 @given(st.text())
 @example("İstanbul ΟΔΟΣ ΟΔΟΣ, ﬁn")
 @example("\ud800")
@@ -26,7 +25,6 @@ def test_no_character_changes_its_length():
     assert len(normalise(everything)) == len(everything)
 
 
-@settings(deadline=None)
 @given(st.text(), st.data())
 def test_a_part_is_normalised_as_in_the_whole(text, data):
     start = data.draw(st.integers(0, len(text)))
@@ -131,7 +129,6 @@ def test_expansion(raw, forms):
     assert "|".join(expand(raw)) == forms
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="abcdefgs '-*!=A", min_size=1, max_size=12))
 def test_forms_are_canonical(raw):
     try:

@@ -7,6 +7,7 @@ from typing import Any
 
 import films
 import pytest
+from app_page import open_page
 from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 from tour import PAGES, PARTS, Part
@@ -32,12 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def opened(part: Part, film: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in {"film": film, **part.params, **query}.items():
-        app.query_params[name] = value
-    if part.page != "overview":  # the default page is opened by the app itself
-        app.switch_page(f"pages/{part.page}.py")
-    app.run()
+    app = open_page(part.page, **{"film": film, **part.params, **query})
     check(app, "opened")
     assert app.selectbox(key="film").value == film
     return app

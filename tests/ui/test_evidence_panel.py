@@ -7,7 +7,7 @@ import re
 
 import pytest
 import streamlit as st
-from helpers import ROOT
+from app_page import open_page
 from streamlit.testing.v1 import AppTest
 
 from crosscut.corpus.build import Corpus
@@ -18,12 +18,7 @@ THEME = "Loneliness"
 
 
 def opened(theme: str = THEME) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.query_params["theme"] = theme
-    app.switch_page("pages/themes.py")
-    app.run()
-    assert not app.exception
-    return app
+    return open_page("themes", theme=theme)
 
 
 def panel(app: AppTest) -> str:

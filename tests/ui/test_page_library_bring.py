@@ -9,8 +9,9 @@ from pathlib import Path
 
 import projects
 import pytest
+from app_page import html_of
 from helpers import FILM
-from library_page import errors, opened, written
+from library_page import errors, opened
 from streamlit.testing.v1 import AppTest
 
 from crosscut.errors import ShelfError
@@ -62,7 +63,7 @@ def plain(text: str) -> str:
 
 
 def said(app: AppTest) -> str:
-    return plain(written(app))
+    return plain(html_of(app))
 
 
 def test_a_pasted_text_begins_a_corpus_with_the_reviews_that_are_there() -> None:

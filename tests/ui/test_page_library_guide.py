@@ -8,10 +8,11 @@ from typing import Any
 import films
 import pandas as pd
 import pytest
+from app_page import html_of, press, sound
 from helpers import FILM
 from hypothesis import given
 from hypothesis import strategies as st
-from library_page import edit, errors, opened, press, sound, written
+from library_page import edit, errors, opened
 from streamlit.testing.v1 import AppTest
 
 from crosscut.corpus.build import Corpus
@@ -87,7 +88,7 @@ def test_a_copy_has_the_same_reviews_and_the_same_guide(bundled: Corpus) -> None
     for title in TABLES.values():
         app = table(app, title)
         assert len(app.data_editor) == 1
-        assert "Nothing is changed." in written(app)
+        assert "Nothing is changed." in html_of(app)
         assert not problems(app)
     assert not app.error
 
@@ -111,7 +112,7 @@ def test_a_term_is_tried_and_kept(bundled: Corpus) -> None:
     row = shown[shown["Title"] == old.title].iloc[0]
     assert (int(row["Now"]), int(row["Then"])) == (counts["before"], counts["after"])
     assert (int(row["Gained"]), int(row["Lost"])) == (counts["gained"], counts["lost"])
-    html = written(app)
+    html = html_of(app)
     assert "<mark>" in html
     assert "Gained, by “film*”" in html or "Lost, by “lonel*”" in html
     # Trying keeps nothing.
@@ -199,13 +200,13 @@ def test_an_empty_row_is_passed_over_and_every_table_takes_new_rows() -> None:
         assert problems(app) == []
         app = press(app, "guide_add")
         count = len(app.data_editor[0].value)
-        assert f"Row {count}, the last of the table, is new and empty." in written(app)
+        assert f"Row {count}, the last of the table, is new and empty." in html_of(app)
         app = edit(app, "guide", edited_rows={str(count - 1): {"delete": True}})
         app = press(app, "guide_delete")
         assert len(app.data_editor[0].value) == count - 1
-    assert "Nothing is changed." in written(app)
+    assert "Nothing is changed." in html_of(app)
     app = add(table(app, "Themes"), {"title": "Rain", "terms": ["rain"]})
-    assert "is new and empty" not in written(app)
+    assert "is new and empty" not in html_of(app)
     assert [one.title for one in guide(press(app, "guide_keep")).themes] == ["Rain"]
     assert before.themes == ()
 
@@ -256,7 +257,7 @@ def test_a_story_may_take_sentences_from_another(bundled: Corpus) -> None:
     moved = next(one for one in boxes[0].options if one.startswith("To another story"))
     boxes[0].select(moved).run()
     sound(app)
-    assert "From Story two to " in written(app) or "From Story one to " in written(app)
+    assert "From Story two to " in html_of(app) or "From Story one to " in html_of(app)
 
 
 def test_the_file_opens_again(bundled: Corpus) -> None:
@@ -298,7 +299,7 @@ def test_another_guide_finds_other_passages(bundled: Corpus) -> None:
     assert int(row["Yours"]) == int(row["Only in yours"])
     assert int(row["The other"]) == 0
     assert int(row["Yours"]) >= count > 0
-    assert "Only in yours, by" in written(app)
+    assert "Only in yours, by" in html_of(app)
 
 
 def test_the_guide_of_another_film_can_be_compared(
@@ -317,7 +318,7 @@ def test_an_own_corpus_that_is_not_on_the_picker_is_not_edited() -> None:
     app.selectbox(key="film").select("Chungking Express").run()
     sound(app)
     assert len(app.data_editor) == 0
-    assert "To change your own" in written(app)
+    assert "To change your own" in html_of(app)
 
 
 @pytest.mark.parametrize("cell", ["<script>alert(1)</script>", "=1+1", "(*", "a" * 5000, "\x00"])
@@ -325,7 +326,7 @@ def test_hostile_cells_are_text(cell: str) -> None:
     app = edit(copied(), "guide", edited_rows={"0": {"title": cell, "terms": [cell]}})
     if not app.button(key="guide_keep").disabled:
         app = press(press(app, "guide_try"), "guide_keep")
-    assert "<script>alert" not in written(app)
+    assert "<script>alert" not in html_of(app)
 
 
 def test_what_is_marked_is_escaped() -> None:

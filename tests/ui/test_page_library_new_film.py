@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from app_page import html_of, press, sound
 from helpers import ROOT
-from library_page import edit, errors, opened, press, sound, written
+from library_page import edit, errors, opened
 from streamlit.testing.v1 import AppTest
 from tour import PARTS
 
@@ -263,4 +264,4 @@ def test_hostile_words_are_text(hostile: str) -> None:
     paste(app, f"{hostile} walks in. {hostile} walks out, and {hostile} is lonely.")
     app = begun(press(app, "film_propose"))
     assert corpus(app).guide.film.title == hostile
-    assert "<script>alert" not in written(app)
+    assert "<script>alert" not in html_of(app)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+from app_page import html_of, open_page
 from drawn import click, marks, tables
-from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
 from crosscut.charts.motifs import TICK_SELECTION
@@ -32,24 +33,12 @@ TIMELINES = ("Told", "Shown", "Told against shown")
 MARKS = {"Told": "told-mark", "Shown": "shown-mark", "Told against shown": "order-mark"}
 
 
-def opened(**query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in query.items():
-        app.query_params[name.replace("_", "-")] = value
-    app.switch_page("pages/motifs.py")
-    app.run()
-    assert not app.exception
-    assert not app.error
-    return app
-
-
-def written(app: AppTest) -> str:
-    return "\n".join(e.proto.body for e in app.get("html") if "<style>" not in e.proto.body)
+opened = partial(open_page, "motifs")
 
 
 def evidence(app: AppTest) -> int:
     """Number that the evidence panel says."""
-    return int(re.findall(r'data-count="(\d+)"', written(app))[0])
+    return int(re.findall(r'data-count="(\d+)"', html_of(app))[0])
 
 
 def view_of(corpus: Corpus) -> View:
@@ -63,7 +52,7 @@ def test_a_question_a_scope_and_three_timelines(bundled: Corpus) -> None:
     assert app.title[0].value == "When do motifs come back?"
     view = view_of(bundled)
     said = f"{counted(len(ticks(view)), 'mention')} of {counted(DEFAULT_MOTIFS, 'motif')}."
-    assert said in written(app)
+    assert said in html_of(app)
     assert app.multiselect(key="motifs").value == list(view.titles.values())
     for timeline in TIMELINES:
         assert len(opened(timeline=timeline).get("vega_lite_chart")) == 1
@@ -88,7 +77,7 @@ def test_every_tick_leads_to_its_one_sentence(bundled: Corpus) -> None:
     for mark in ticks_[:: len(ticks_) // 3]:
         app.selectbox(key="told-mark").select(tick_label(table, places, mark)).run()
         assert evidence(app) == 1
-        assert f"<mark>{mark['words']}</mark>" in written(app)
+        assert f"<mark>{mark['words']}</mark>" in html_of(app)
 
 
 def test_all_mentions_of_a_motif_are_as_many_as_its_lanes_say(bundled: Corpus) -> None:
@@ -153,7 +142,7 @@ def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
     name = dots[-1]["name"]
     app.selectbox(key="order-mark").select(f"{name}: all steps").run()
     assert evidence(app) == sum(dot["count"] for dot in dots if dot["name"] == name)
-    assert "Kendall's tau" in written(app)
+    assert "Kendall's tau" in html_of(app)
 
 
 @pytest.mark.parametrize(
@@ -211,10 +200,10 @@ def test_one_story_alone_and_captions_too() -> None:
 def test_nothing_chosen_and_nothing_found_say_what_to_do() -> None:
     app = opened()
     app.multiselect(key="motifs").set_value([]).run()
-    assert "Choose other motifs" in written(app)
+    assert "Choose other motifs" in html_of(app)
     assert not app.get("vega_lite_chart")
     app = opened(timeline="Shown", reviews=["“A Love Letter to Loneliness”"])
-    assert "No review names a scene" in written(app)
+    assert "No review names a scene" in html_of(app)
 
 
 def test_what_a_link_names_and_is_gone_is_said() -> None:
@@ -278,13 +267,13 @@ def test_films_of_other_sizes(
     cells = marks(app, "what", "shared")
     assert {mark["shape"] for mark in cells} == {"circle"}
     assert sum(mark["count"] for mark in cells) == segments * speaking
-    assert "No source states a timecode" in written(app)
+    assert "No source states a timecode" in html_of(app)
 
     app.segmented_control(key="timeline").set_value("Told against shown").run()
     assert len(marks(app, "told", "place")) == segments * speaking
     if segments > 2:
-        assert "tells the film in its own order" in written(app)
-        assert ("tells the film backwards" in written(app)) == (reviews > 1)
+        assert "tells the film in its own order" in html_of(app)
+        assert ("tells the film backwards" in html_of(app)) == (reviews > 1)
     assert not app.exception
 
 
@@ -299,7 +288,7 @@ def test_a_guide_without_motifs_and_scenes_says_so(
     review = folder / "reviews" / "a.txt"
     review.write_text("In this chapter a lamp burns at 10:14 for once.\n", encoding="utf-8")
     monkeypatch.setenv("CROSSCUT_DATA", str(tmp_path))
-    assert "no motifs" in written(opened(film="Bare"))
-    assert "no scenes" in written(opened(film="Bare", timeline="Told against shown"))
+    assert "no motifs" in html_of(opened(film="Bare"))
+    assert "no scenes" in html_of(opened(film="Bare", timeline="Told against shown"))
     (mark,) = marks(opened(film="Bare", timeline="Shown"), "what", "shared")
     assert (mark["shape"], mark["when"]) == ("diamond", "10:14")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import films
 import pytest
-from helpers import FILM, NO_SEEDS, ROOT, SEEDS
+from app_page import html_of, open_page
+from helpers import FILM, NO_SEEDS, SEEDS
 from streamlit.testing.v1 import AppTest
 
 from crosscut.corpus.annotate import compile_guide
@@ -22,18 +24,7 @@ from crosscut.measures.readings import scene_cues
 PARTS = ("Scene by scene", "Full text", "Where readings part", "What is left out")
 
 
-def opened(**query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.switch_page("pages/readings.py")
-    app.run()
-    assert not app.exception
-    return app
-
-
-def written(app: AppTest) -> str:
-    return "\n".join(element.proto.body for element in app.get("html"))
+opened = partial(open_page, "readings")
 
 
 def click(app: AppTest, picked: str) -> AppTest:
@@ -46,7 +37,7 @@ def click(app: AppTest, picked: str) -> AppTest:
 
 def links(app: AppTest, kind: str) -> dict[str, str]:
     """data-pick -> href of the links of a kind that have both."""
-    found = re.findall(rf'<a href="([^"]*)" data-pick="({kind} [^"]*)"', written(app))
+    found = re.findall(rf'<a href="([^"]*)" data-pick="({kind} [^"]*)"', html_of(app))
     return {html.unescape(pick): html.unescape(href) for href, pick in found}
 
 
@@ -56,7 +47,7 @@ def asked(href: str) -> dict[str, str | list[str]]:
 
 
 def count_said(app: AppTest) -> int:
-    said = re.search(r'class="caption" data-count="(\d+)"', written(app))
+    said = re.search(r'class="caption" data-count="(\d+)"', html_of(app))
     assert said
     return int(said[1])
 
@@ -89,7 +80,7 @@ def test_the_reviews_with_most_words_on_the_story_are_proposed(bundled: Corpus) 
     expected = [names[review] for review in words.index[:3]]
     asked = app.multiselect(key="side").placeholder
     assert [asked.index(name) for name in expected] == sorted(asked.index(n) for n in expected)
-    shown = html.unescape(written(app))
+    shown = html.unescape(html_of(app))
     assert all(f"<b>{name}</b> gives" in shown for name in expected)
     assert shown.count('class="gives"') == 3
 
@@ -98,17 +89,17 @@ def test_reviews_are_chosen_and_highlighted(bundled: Corpus) -> None:
     names = list(review_summary(bundled)["name"])
     app = opened(story="Story two")
     app.multiselect(key="side").set_value(names[:2]).run()
-    assert 'class="readings rows of-2"' in written(app)
-    assert 'class="theme"' not in re.sub(r'<p class="caption marks">.*?</p>', "", written(app))
+    assert 'class="readings rows of-2"' in html_of(app)
+    assert 'class="theme"' not in re.sub(r'<p class="caption marks">.*?</p>', "", html_of(app))
     app.pills(key="shown").set_value(["Themes", "Characters"]).run()
-    text = re.sub(r'<p class="caption marks">.*?</p>', "", written(app))
+    text = re.sub(r'<p class="caption marks">.*?</p>', "", html_of(app))
     assert '<mark class="theme" title=' in text
     assert '<mark class="character" title=' in text
     assert 'class="motif"' not in text
     app.segmented_control(key="part").set_value("Full text").run()
-    assert written(app).count("<article") == 2
-    assert "<mark>" in written(app)
-    assert "sentence seg-0 away" in written(app)
+    assert html_of(app).count("<article") == 2
+    assert "<mark>" in html_of(app)
+    assert "sentence seg-0 away" in html_of(app)
     assert not app.exception
 
 
@@ -125,14 +116,14 @@ def test_cells_count_what_the_evidence_lists(bundled: Corpus) -> None:
         names = dict(zip(*review_summary(bundled)[["name", "review_id"]].to_numpy().T, strict=True))
         own = (cues["scene"] == codes[scene]) & (cues["review_id"] == names[review])
         assert number == own.sum() == count_said(app)
-        assert f'data-count="{number}" data-pick="cell {codes[scene]} {names[review]}"' in written(
+        assert f'data-count="{number}" data-pick="cell {codes[scene]} {names[review]}"' in html_of(
             app
         )
 
 
 def test_a_click_on_a_cell_opens_as_many_places_as_it_says() -> None:
     app = opened(story="Story two")
-    cells = re.findall(r'data-count="(\d+)" data-pick="(cell [^"]+)"', written(app))
+    cells = re.findall(r'data-count="(\d+)" data-pick="(cell [^"]+)"', html_of(app))
     assert len(cells) == len(app.selectbox(key="reading").options) - 1 > 5
     assert {pick for _, pick in cells} == set(links(app, "cell"))
     for count, pick in cells[:4]:
@@ -172,7 +163,7 @@ def test_a_link_to_a_passage_stays_in_the_session(bundled: Corpus) -> None:
     assert asked(href)["review"] == name
     assert asked(href)["segment"] == "Story one"
     click(app, pick)
-    assert "<article" in written(app)
+    assert "<article" in html_of(app)
     assert app.selectbox(key="review").value == name
     assert app.segmented_control(key="segment").value == "Story one"
     assert app.session_state["corrections"] == {("002-lonely-cinema", 3): "story-one"}
@@ -197,7 +188,7 @@ def test_a_story_is_chosen_in_the_page(bundled: Corpus) -> None:
     stories = links(app, "story")
     assert list(stories) == ["story story-one", "story story-two"]
     words = select(bundled, Scope((), "story-two")).words
-    assert f"{words.sum():,}\u00a0words in {(words > 0).sum()} of 5\u00a0reviews" in written(app)
+    assert f"{words.sum():,}\u00a0words in {(words > 0).sum()} of 5\u00a0reviews" in html_of(app)
     click(app, "story story-two")
     assert app.selectbox(key="story").value == "Story two"
     assert app.segmented_control(key="readings_story").value == "Story two"
@@ -208,7 +199,7 @@ def test_a_story_is_chosen_in_the_page(bundled: Corpus) -> None:
 
 
 def test_the_map_of_a_review_leads_to_its_passages(bundled: Corpus) -> None:
-    text = written(opened(part="Full text"))
+    text = html_of(opened(part="Full text"))
     maps = re.findall(r'<nav class="map".*?</nav>', text)
     assert len(maps) == 3
     ids = set(re.findall(r'<div id="(r\d-p\d+)"', text))
@@ -229,7 +220,7 @@ def test_the_map_of_a_review_leads_to_its_passages(bundled: Corpus) -> None:
 
 
 def test_silent_cells_say_so_and_unread_scenes_fold_away(bundled: Corpus) -> None:
-    text = written(opened(story="Story one"))
+    text = html_of(opened(story="Story one"))
     assert '<div class="cell silent">' in text
     titles = bundled.guide.code_titles("scene")
     homes = {scene.code: scene.segment for scene in bundled.guide.scenes}
@@ -244,16 +235,16 @@ def test_silent_cells_say_so_and_unread_scenes_fold_away(bundled: Corpus) -> Non
 
 def test_all_passages_that_fit_no_scene_are_there_once_unfolded() -> None:
     app = opened(story="All")
-    shown = written(app).count('class="lone"')
+    shown = html_of(app).count('class="lone"')
     assert shown == 8
     (fold,) = [one for one in app.expander if one.label.endswith("more passages")]
     app.session_state["more-passages"] = True
-    assert written(app.run()).count('class="lone"') == shown + int(fold.label.split("\u00a0")[0])
+    assert html_of(app.run()).count('class="lone"') == shown + int(fold.label.split("\u00a0")[0])
 
 
 def test_where_readings_part_names_both_swapped_pairs(bundled: Corpus) -> None:
     app = opened(part="Where readings part")
-    text = html.unescape(written(app))
+    text = html.unescape(html_of(app))
     assert text.count('<div class="tocheck">') == 3
     characters = bundled.guide.code_titles("character")
     for one, other in (("cop-223", "faye"), ("smuggler", "cop-663")):
@@ -268,7 +259,7 @@ def test_where_readings_part_names_both_swapped_pairs(bundled: Corpus) -> None:
 
 def test_a_click_on_a_pair_opens_as_many_sentences_as_it_says() -> None:
     app = opened(part="Where readings part")
-    cells = re.findall(r'data-pick="(pair [^"]+)" aria-label="(\d+): ([^"]+)"', written(app))
+    cells = re.findall(r'data-pick="(pair [^"]+)" aria-label="(\d+): ([^"]+)"', html_of(app))
     assert len(cells) == len(app.selectbox(key="pair").options) - 1
     for pick, count, label in cells[:2] + [cell for cell in cells if "check this" in cell[2]]:
         click(app, pick)
@@ -283,7 +274,7 @@ def test_the_original_pages_part_where_their_retellings_do(film: Path) -> None:
     for page in SEEDS.iterdir():
         shutil.copy(page, film)
     app = opened(film="Odd", part="Where readings part")
-    text = html.unescape(written(app))
+    text = html.unescape(html_of(app))
     told = re.findall(r'<div class="tocheck"><p><b>.*?</b>: (.*?)<span class="warn">check', text)
     assert told == [
         "Cop 223 (He Qiwu) with Faye, connected",
@@ -291,7 +282,7 @@ def test_the_original_pages_part_where_their_retellings_do(film: Path) -> None:
         "The woman in the blonde wig with Cop 663, as lovers and pursuers",
     ]
     app = opened(film="Odd", part="Where readings part", captions="true")
-    assert written(app).count('<div class="tocheck">') == 3
+    assert html_of(app).count('<div class="tocheck">') == 3
     for part in PARTS:
         assert not opened(film="Odd", part=part, story="Story one").warning
 
@@ -348,11 +339,11 @@ def test_a_hostile_review_is_shown_as_text(film: Path) -> None:
         encoding="utf-8",
     )
     for part in PARTS:
-        text = written(opened(film="Odd", part=part)).replace("<style>", "")
+        text = html_of(opened(film="Odd", part=part)).replace("<style>", "")
         assert "<script>alert" not in text
         assert "<img src" not in text
         assert "<i>*Star*" not in text
-    text = written(opened(film="Odd"))
+    text = html_of(opened(film="Odd"))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "*stars*" in text
     assert "[so on](http://example.org)" in text
@@ -363,7 +354,7 @@ def test_one_review_alone(film: Path) -> None:
     for part in PARTS:
         app = opened(film="Odd", part=part)
         assert not app.error
-    assert 'class="readings rows of-1"' in written(opened(film="Odd"))
+    assert 'class="readings rows of-1"' in html_of(opened(film="Odd"))
 
 
 def test_sixty_reviews(film: Path) -> None:
@@ -374,7 +365,7 @@ def test_sixty_reviews(film: Path) -> None:
         app = opened(film="Odd", part=part)
         assert not app.error
         if part == "Scene by scene":
-            assert 'class="readings rows of-3"' in written(app)
+            assert 'class="readings rows of-3"' in html_of(app)
 
 
 @pytest.mark.parametrize("title", [films.SINGLE, films.FIVE, films.BARE])
@@ -393,5 +384,5 @@ def test_other_films(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert bool(found) == (title == films.FIVE)
     if found:
         pick = next(iter(found))
-        count = re.search(rf'data-count="(\d+)" data-pick="{pick}"', written(app))[1]
+        count = re.search(rf'data-count="(\d+)" data-pick="{pick}"', html_of(app))[1]
         assert count_said(click(app, pick)) == int(count)

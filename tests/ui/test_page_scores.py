@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import films
 import pandas as pd
 import pytest
+from app_page import html_of, open_page
 from drawn import click, marks
 from helpers import FILM
 from streamlit.testing.v1 import AppTest
-from test_pages import linked, opened, written
+from test_pages import linked
 
 from crosscut.charts.scores import REVIEW_SELECTION, SCORE_SELECTION
 from crosscut.charts.tone import TONE_SELECTION
@@ -30,6 +32,8 @@ WARM = (
     "excellent and moving. I loved the brilliant photography. A perfect, charming, fresh story. "
     "What a marvellous and funny ending it has."
 )
+
+opened = partial(open_page, "scores")
 
 
 @pytest.fixture
@@ -51,13 +55,13 @@ def add(film: Path, name: str, text: str, rating: str = "") -> None:
 
 def counts(app: AppTest) -> list[int]:
     """Numbers that the evidence panels say."""
-    return [int(one) for one in re.findall(r'data-count="(\d+)"', written(app))]
+    return [int(one) for one in re.findall(r'data-count="(\d+)"', html_of(app))]
 
 
 def test_the_bundled_reviews() -> None:
-    app = opened("scores.py")
+    app = opened()
     assert app.title[0].value == "Who likes it, and how much?"
-    text = written(app)
+    text = html_of(app)
     assert "None of the five reviews here states a score of its own." in text
     assert "The median of 12 marks is 88.8" in text
     assert "2\u00a0shares of positive verdicts stand apart" in text
@@ -65,29 +69,29 @@ def test_the_bundled_reviews() -> None:
 
 def test_where_all_reviews_state_a_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path)))
-    text = written(opened("scores.py", film=films.FIVE))
+    text = html_of(opened(film=films.FIVE))
     assert "All five reviews state scores of their own." in text
     # 90 90 90 40 30: quartiles 40 and 90, median 90, distances 0 0 0 50 60
     assert "between 40 and 90, 50 points apart, and half no further than 0 from the median." in text
 
 
 def test_each_convention() -> None:
-    app = opened("scores.py")
+    app = opened()
     for name in ("Letter table", "Lowest mark is zero", "Linear"):
         app.segmented_control(key="convention").set_value(name).run()
         assert not app.exception
-        said = "Against the linear convention" in written(app)
+        said = "Against the linear convention" in html_of(app)
         assert said == (name != "Linear")
-    app = opened("scores.py", convention="Letter table")
-    said = written(app)
+    app = opened(convention="Letter table")
+    said = html_of(app)
     assert "The Digital Bits (91.7 to 100) and Michael J. Legeros (83.3 to 91) move." in said
-    app = opened("scores.py", convention="Lowest mark is zero")
-    assert "IMDb, in Young Lee (80 to 77.8) moves." in written(app)
+    app = opened(convention="Lowest mark is zero")
+    assert "IMDb, in Young Lee (80 to 77.8) moves." in html_of(app)
 
 
 def test_a_dot_opens_its_sentence(bundled: Corpus) -> None:
     table = film_scores(bundled)
-    app = opened("scores.py")
+    app = opened()
     pick = app.selectbox(key="score")
     assert len(pick.options) == 1 + len(table)
     text = bundled.reviews.set_index("review_id")["text"]
@@ -104,28 +108,28 @@ def test_a_dot_opens_its_sentence(bundled: Corpus) -> None:
         assert here["start"] <= place["start"] < place["end"] <= here["end"]
     app.selectbox(key="score").select("IMDb, in Young Lee: 8.0/10").run()
     assert counts(app) == [1]
-    assert "<mark>8.0/10</mark>" in written(app)
+    assert "<mark>8.0/10</mark>" in html_of(app)
 
 
 def test_a_published_score_shows_its_source_as_text() -> None:
-    app = opened("scores.py", score="Paul Jensen: 4 stars")
-    assert "Published at http://paulmjensen.com" in written(app)
+    app = opened(score="Paul Jensen: 4 stars")
+    assert "Published at http://paulmjensen.com" in html_of(app)
     assert counts(app) == []
 
 
 def test_a_reader_states_a_scale() -> None:
-    app = opened("scores.py")
+    app = opened()
     app.number_input[0].set_value(5.0).run()
-    text = written(app)
+    text = html_of(app)
     assert not app.exception
     assert "Out of 5, 4 stars by Paul Jensen would be 80." in text
     assert "With it the median of 13 marks would be 87.5." in text
     assert "The median of 12 marks is 88.8" in text
     app.selectbox(key="scale-of").select("magic-8: 9").run()
     app.number_input[0].set_value(10.0).run()
-    assert "Out of 10, 9 by magic-8 would be 90." in written(app)
+    assert "Out of 10, 9 by magic-8 would be 90." in html_of(app)
     app.number_input[0].set_value(None).run()
-    assert "by magic-8 would be" not in written(app)
+    assert "by magic-8 would be" not in html_of(app)
 
 
 COLUMN = {tone.ASPECTS: "code", tone.STORIES: "segment", tone.ALONG: "bin"}
@@ -138,7 +142,7 @@ KEY = {
 
 @pytest.mark.parametrize("view", [tone.ASPECTS, tone.STORIES, tone.ALONG])
 def test_each_tone_counts_the_sentences_that_it_opens(bundled: Corpus, view: str) -> None:
-    app = opened("scores.py", tone=view)
+    app = opened(tone=view)
     means = marks(app, "review_id", COLUMN[view], "tone", "n", number=1)
     assert len(means) > 10
     for mean in means:
@@ -157,7 +161,7 @@ def _fields(mark: dict[str, Any], column: str) -> dict[str, Any]:
 
 
 def test_every_mention_of_an_aspect_is_highlighted(bundled: Corpus) -> None:
-    app = opened("scores.py", tone=tone.ASPECTS)
+    app = opened(tone=tone.ASPECTS)
     means = marks(app, "review_id", "code", "tone", "n", number=1)
     spans = {
         (mean["review_id"], mean["code"]): tone.cell_spans(
@@ -170,13 +174,13 @@ def test_every_mention_of_an_aspect_is_highlighted(bundled: Corpus) -> None:
     for cell in several[:2]:
         mean = next(one for one in means if (one["review_id"], one["code"]) == cell)
         click(app, "tone-aspect-chart", TONE_SELECTION, _fields(mean, "code"))
-        assert written(app).count("<mark>") == len(spans[cell])
+        assert html_of(app).count("<mark>") == len(spans[cell])
         assert counts(app) == [mean["n"]]
 
 
 def test_every_dot_says_what_its_sentence_says(bundled: Corpus) -> None:
     table = film_scores(bundled)
-    app = opened("scores.py")
+    app = opened()
     dots = [dot for dot in marks(app, "score", "raw", "lane") if dot["score"] is not None]
     assert len(dots) == len(table)
     text = bundled.reviews.set_index("review_id")["text"]
@@ -187,7 +191,7 @@ def test_every_dot_says_what_its_sentence_says(bundled: Corpus) -> None:
 
 
 def test_the_same_dot_can_be_clicked_again(bundled: Corpus) -> None:
-    app = opened("scores.py")
+    app = opened()
     row = next(row for row in film_scores(bundled).to_dict("records") if row["raw"] == "8.0/10")
     click(app, "score-lanes", SCORE_SELECTION, {"score": float(row["score"])})
     assert counts(app) == [1]
@@ -200,27 +204,27 @@ def test_the_same_dot_can_be_clicked_again(bundled: Corpus) -> None:
 
 
 def test_tone_of_a_story_alone() -> None:
-    app = opened("scores.py", tone=tone.STORIES, story="Story two")
+    app = opened(tone=tone.STORIES, story="Story two")
     assert all(" · Story two" in one for one in app.selectbox(key="tone-story").options[1:])
 
 
 def test_beside_stated_scores_says_so_where_there_is_none() -> None:
-    app = opened("scores.py", tone=tone.BESIDE)
-    assert "No review counted here states a convertible score of its own" in written(app)
+    app = opened(tone=tone.BESIDE)
+    assert "No review counted here states a convertible score of its own" in html_of(app)
 
 
 def test_a_film_without_scores(film: Path) -> None:
     add(film, "ann", WARM)
     for view in (tone.ASPECTS, tone.STORIES, tone.ALONG, tone.BESIDE):
-        app = opened("scores.py", film="Odd [Film]", tone=view)
-        assert "No score of the film is stated, here or elsewhere" in written(app)
+        app = opened(film="Odd [Film]", tone=view)
+        assert "No score of the film is stated, here or elsewhere" in html_of(app)
         assert not app.warning
 
 
 def test_one_review_praises_in_words_and_not_in_stars(film: Path) -> None:
     add(film, "ann", WARM, rating="3/10")
-    app = opened("scores.py", film="Odd [Film]", tone=tone.BESIDE)
-    text = written(app)
+    app = opened(film="Odd [Film]", tone=tone.BESIDE)
+    text = html_of(app)
     assert "One of 1\u00a0review states a score of its own." in text
     assert "One mark alone" in text
     assert "ann *B* praises in words" in text
@@ -231,7 +235,7 @@ def test_one_review_praises_in_words_and_not_in_stars(film: Path) -> None:
     assert app.selectbox(key="beside").value == "ann *B*"
     assert counts(app) == [dot["n"]] == [6]
     app.selectbox(key="score").select("ann *B*: 3/10").run()
-    assert "front matter" in written(app)
+    assert "front matter" in html_of(app)
 
 
 def test_sixty_reviews(film: Path) -> None:
@@ -239,26 +243,26 @@ def test_sixty_reviews(film: Path) -> None:
         add(film, f"r{i}", f"{WARM} Review {i} ends here.", rating=f"{i % 11}/10" if i % 3 else "")
     shutil.copy(FILM / "scores.csv", film / "scores.csv")
     for view in (tone.ASPECTS, tone.ALONG, tone.BESIDE):
-        app = opened("scores.py", film="Odd [Film]", tone=view)
-        assert "40 of 60\u00a0reviews state scores of their own." in written(app)
-        assert ("the table has all of them" in written(app)) == (view == tone.BESIDE)
+        app = opened(film="Odd [Film]", tone=view)
+        assert "40 of 60\u00a0reviews state scores of their own." in html_of(app)
+        assert ("the table has all of them" in html_of(app)) == (view == tone.BESIDE)
         assert not app.warning
 
 
 def test_fewer_reviews(film: Path) -> None:
     for i in range(3):
         add(film, f"r{i}", f"{WARM} Review {i} ends here.", rating=f"{i + 5}/10")
-    app = opened("scores.py", film="Odd [Film]")
+    app = opened(film="Odd [Film]")
     app.multiselect(key="reviews").select("r1 *B*").run()
-    assert "One of 1\u00a0review states a score of its own." in written(app)
+    assert "One of 1\u00a0review states a score of its own." in html_of(app)
     app.toggle(key="captions").set_value(True).run()
     app.button(key="reset").click().run()
-    assert "The median of 3 marks is 60" in written(app)
+    assert "The median of 3 marks is 60" in html_of(app)
     assert not app.exception
 
 
 def test_a_link_to_what_is_gone_says_so() -> None:
-    app = opened("scores.py", convention="Stars", tone="Loud", score="Nobody: 3/10")
+    app = opened(convention="Stars", tone="Loud", score="Nobody: 3/10")
     said = " ".join(one.value for one in app.warning)
     assert "Stars" in said
     assert "Loud" in said
@@ -271,9 +275,9 @@ def test_films_of_other_kinds(title: str, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path)))
     stated = title == films.FIVE
     for view in (tone.ASPECTS, tone.STORIES, tone.ALONG, tone.BESIDE):
-        app = opened("scores.py", film=title, tone=view)
+        app = opened(film=title, tone=view)
         assert not app.warning
-        text = written(app)
+        text = html_of(app)
         assert ("No score of the film is stated" in text) != stated
         if view == tone.BESIDE:
             assert ("No review counted here states" in text) != stated

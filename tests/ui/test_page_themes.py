@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 
 import films
 import pytest
+from app_page import html_of, open_page
 from drawn import click, marks
-from helpers import FILM, ROOT
+from helpers import FILM
 from streamlit.testing.v1 import AppTest
 
 from crosscut.charts.themes import CELL
@@ -22,23 +24,11 @@ from crosscut.text.phrases import counted, number, review_names
 from crosscut.ui.evidence import count_spans
 from crosscut.ui.views import themes
 
-
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.switch_page("pages/themes.py")
-    app.run()
-    assert not app.exception
-    return app
-
-
-def written(app: AppTest) -> str:
-    return "\n".join(element.proto.body for element in app.get("html"))
+opened = partial(open_page, "themes")
 
 
 def shown_count(app: AppTest) -> int:
-    (count,) = re.findall(r'data-count="(\d+)"', written(app))
+    (count,) = re.findall(r'data-count="(\d+)"', html_of(app))
     return int(count)
 
 
@@ -124,11 +114,11 @@ def test_of_a_pair_every_term_is_highlighted_and_nothing_between(
     spans = themes.spans(everything, wish, one, other)
     sentences = spans[["review_id", "sentence"]].drop_duplicates()
     said = f"{counted(count_spans(spans), 'passage')} in {counted(len(sentences), 'sentence')}"
-    assert said in written(app)
+    assert said in html_of(app)
     assert len(sentences) > count_spans(spans)
     texts = bundled.reviews.set_index("review_id")["text"]
     terms = {texts[row["review_id"]][row["start"] : row["end"]] for row in spans.to_dict("records")}
-    shown = re.findall(r"<mark>(.*?)</mark>", written(app))
+    shown = re.findall(r"<mark>(.*?)</mark>", html_of(app))
     assert len(shown) >= 10
     assert {html.unescape(term) for term in shown} <= terms
     assert max(len(term.split()) for term in terms) <= 4
@@ -192,11 +182,11 @@ def test_every_control_is_used_once(bundled: Corpus) -> None:
     app.selectbox(key="against").select(first).run()
     assert f"{second} and {first}" in app.subheader[1].value + app.subheader[2].value
     app.selectbox(key="against").select(second).run()
-    assert "Both sides are the same review" in written(app)
+    assert "Both sides are the same review" in html_of(app)
     app.segmented_control(key="themes_part").set_value(themes.TOGETHER).run()
     app.segmented_control(key="themes_in").set_value("A passage").run()
     app.selectbox(key="with").select(list(titles(bundled).values())[1]).run()
-    assert "passages" in written(app)
+    assert "passages" in html_of(app)
     assert not app.exception
 
 
@@ -212,9 +202,9 @@ def test_filters_change_what_is_counted(bundled: Corpus) -> None:
 
 def test_a_definition_lists_terms_that_add_up(bundled: Corpus, everything: Selection) -> None:
     app = opened()
-    assert "Not found here" not in written(app)
+    assert "Not found here" not in html_of(app)
     app.session_state["definitions"] = True  # unfolded
-    text = written(app.run())
+    text = html_of(app.run())
     for theme in bundled.guide.themes:
         assert theme.description.replace("'", "&#x27;") in text
     counts = everything.mentions.query("kind == 'theme'").groupby("code").size()
@@ -263,7 +253,7 @@ def test_one_review_and_sixty(count: int, tmp_path: Path, monkeypatch: pytest.Mo
         app.segmented_control(key="themes_part").set_value(part).run()
         assert not app.exception
         if part == themes.FACE and count == 1:
-            assert "One review is counted" in written(app)
+            assert "One review is counted" in html_of(app)
         else:
             assert len(app.get("vega_lite_chart")) == 1
     app.segmented_control(key="themes_part").set_value(themes.HEAT).run()
@@ -284,7 +274,7 @@ def test_nothing_to_show_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         app.segmented_control(key="themes_part").set_value(part).run()
         assert not app.exception
         assert not app.get("vega_lite_chart")
-        assert "No theme is mentioned" in written(app)
+        assert "No theme is mentioned" in html_of(app)
 
 
 @pytest.mark.parametrize("title", [films.SINGLE, films.FIVE])
@@ -292,7 +282,7 @@ def test_one_story_and_five(title: str, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path)))
     app = opened(film=title, themes_part=themes.SHIFT)
     if title == films.SINGLE:
-        assert "This film tells one story" in written(app)
+        assert "This film tells one story" in html_of(app)
         return
     dots = marks(app, "segment", "mentions", "label_y")
     assert len({dot["segment"] for dot in dots}) == 5
@@ -300,4 +290,4 @@ def test_one_story_and_five(title: str, tmp_path: Path, monkeypatch: pytest.Monk
     app.selectbox(key="with").select(f"The {films.PLACES[1]}").run()
     (dot,) = [dot for dot in dots if (dot["code"], dot["segment"]) == ("loneliness", "part-2")]
     assert number(shown_count(app)) == dot["mentions"]
-    assert "1 The ferry, 2 The lamp room" in written(app)
+    assert "1 The ferry, 2 The lamp room" in html_of(app)

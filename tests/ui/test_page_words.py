@@ -6,13 +6,15 @@ import csv
 import html
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import films as made_films
 import pytest
-from helpers import FILM, ROOT
+from app_page import html_of, open_page
+from helpers import FILM
 from streamlit.testing.v1 import AppTest
 
 from crosscut.charts.themes import CELL
@@ -30,18 +32,7 @@ from crosscut.ui.views.words import CLOUD, DISTINCTIVE, REST, VIEWS, Side, Words
 STOP = frozenset(stop_words())
 
 
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.switch_page("pages/words.py")
-    app.run()
-    assert not app.exception
-    return app
-
-
-def written(app: AppTest) -> str:
-    return "\n".join(element.proto.body for element in app.get("html"))
+opened = partial(open_page, "words")
 
 
 def click(app: AppTest, picked: str) -> AppTest:
@@ -54,11 +45,11 @@ def click(app: AppTest, picked: str) -> AppTest:
 
 def said(app: AppTest) -> list[int]:
     """Numbers that the page says it counted: lines, or mentions of the evidence panel."""
-    return [int(n) for n in re.findall(r'data-count="(\d+)"', written(app))]
+    return [int(n) for n in re.findall(r'data-count="(\d+)"', html_of(app))]
 
 
 def listed(app: AppTest) -> int:
-    return written(app).count('<span class="at">')
+    return html_of(app).count('<span class="at">')
 
 
 def page_of(corpus: Corpus, scope: Scope) -> WordsQuery:
@@ -124,7 +115,7 @@ def test_a_search_lists_its_lines_with_links(bundled: Corpus) -> None:
     expected = concordance(select(bundled, Scope()), "lone*", order="left")
     app = opened(q="lone*")
     assert said(app) == [len(expected)]
-    links = re.findall(r'href="review\?([^"]+)"', written(app))
+    links = re.findall(r'href="review\?([^"]+)"', html_of(app))
     shown = expected.head(AT_ONCE)
     assert len(links) == len(shown)
     for link, passage in zip(links, shown["passage"], strict=True):
@@ -135,10 +126,10 @@ def test_a_row_opens_its_passage_in_the_same_session(bundled: Corpus) -> None:
     expected = concordance(select(bundled, Scope()), "lone*", order="left").iloc[3]
     app = opened(q="lone*")
     app.session_state["corrections"] = {("002-lonely-cinema", 3): "story-one"}
-    picks = re.findall(r'data-pick="(read [^"]+)"', written(app))
+    picks = re.findall(r'data-pick="(read [^"]+)"', html_of(app))
     assert picks[3] == f"read {expected['passage']} {expected['review_id']}"
     click(app, picks[3])
-    assert "<article" in written(app)
+    assert "<article" in html_of(app)
     names = page_of(bundled, Scope()).names
     assert app.selectbox(key="review").value == names[expected["review_id"]]
     assert app.session_state["corrections"]
@@ -189,9 +180,9 @@ def test_every_control_of_the_concordance() -> None:
     assert said(app)[0] == listed(app) > 0
     # A page that no longer is gives way to the last one.
     app.text_input(key="q").set_value("qqq").run()
-    assert "stands nowhere" in written(app)
+    assert "stands nowhere" in html_of(app)
     app.text_input(key="q").set_value("**").run()
-    assert "There is no word" in written(app)
+    assert "There is no word" in html_of(app)
     app.text_input(key="q").set_value("").run()
     app.pills(key="suggested").set_value(app.pills(key="suggested").options[0]).run()
     assert said(app)[0] > 0
@@ -225,7 +216,7 @@ def test_a_word_of_the_cloud_leads_to_as_many_lines(bundled: Corpus) -> None:
 def test_a_click_on_a_word_of_the_table_opens_its_places() -> None:
     app = opened(words=CLOUD)
     rows = re.findall(
-        r'href="([^"]+)" data-pick="(word [^"]+)">([^<]+)</a></th><td>(\d+)</td>', written(app)
+        r'href="([^"]+)" data-pick="(word [^"]+)">([^<]+)</a></th><td>(\d+)</td>', html_of(app)
     )
     assert len(rows) == MOST
     for href, pick, form, count in (rows[0], rows[-1]):
@@ -384,7 +375,7 @@ def test_an_outdated_side_is_named() -> None:
 def test_one_hostile_review_alone(view: str) -> None:
     app = opened(film="Odd", words=view, q="alert")
     assert not app.exception
-    text = written(app)
+    text = html_of(app)
     assert "<script>alert" not in text
     if view == VIEWS[0]:
         assert "&lt;script&gt;" in text
@@ -406,7 +397,7 @@ def test_sixty_reviews(films: Path, view: str) -> None:
 def test_nothing_counted_is_a_sentence(bundled: Corpus) -> None:
     title = list(bundled.guide.code_titles("segment").values())[1]
     app = opened(film="Odd", story=title)
-    assert "No word is counted here" in written(app)
+    assert "No word is counted here" in html_of(app)
 
 
 def test_korean_and_chinese_words_are_drawn(films: Path) -> None:
@@ -419,7 +410,7 @@ def test_korean_and_chinese_words_are_drawn(films: Path) -> None:
     assert "중경삼림" in options
     app.selectbox(key="cloud_word").select("중경삼림").run()
     assert said(app) == [6]
-    table = written(app)
+    table = html_of(app)
     row = re.search(r">중경삼림</a></th><td>(\d+)</td><td>(\d+)</td><td>(\w+)</td>", table)
     assert row is not None
     assert row.groups() == ("6", "1", "yes")

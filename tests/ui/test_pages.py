@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from app_page import html_of, open_page
 from helpers import FILM, ROOT
 from streamlit.testing.v1 import AppTest
 
@@ -17,22 +18,7 @@ from crosscut.measures.overview import review_summary, segment_shares
 from crosscut.text.phrases import number, reading_time
 from crosscut.ui.figure import csv_bytes
 
-PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
-
-
-def opened(page: str = "overview.py", **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in query.items():
-        app.query_params[name] = value
-    if page != "overview.py":  # the default page is opened by the app itself
-        app.switch_page(f"pages/{page}")
-    app.run()
-    assert not app.exception
-    return app
-
-
-def written(app: AppTest) -> str:
-    return "\n".join(element.proto.body for element in app.get("html"))
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
 
 def linked(app: AppTest) -> list[str]:
@@ -63,15 +49,15 @@ def films(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens(page: str) -> None:
-    app = opened(page)
+    app = open_page(page)
     assert len(app.title) == 1
     assert not app.error
     assert not app.warning
 
 
 def test_overview_says_what_the_tables_say(bundled: Corpus) -> None:
-    app = opened()
-    text = written(app)
+    app = open_page("overview")
+    text = html_of(app)
     table = review_summary(bundled)
     shares = segment_shares(bundled)
     assert f"{number(int(shares['words'].sum()))}\u00a0words" in text
@@ -92,15 +78,15 @@ def test_overview_says_what_the_tables_say(bundled: Corpus) -> None:
 def test_texts_that_are_retellings_are_called_so(bundled: Corpus) -> None:
     told = review_summary(bundled)["retelling_of"]
     assert (told != "").all()
-    assert "All texts here are retellings" in written(opened())
-    assert "This text is a retelling" in written(opened("review.py"))
+    assert "All texts here are retellings" in html_of(open_page("overview"))
+    assert "This text is a retelling" in html_of(open_page("review"))
 
 
 def test_a_review_shows_its_whole_text(bundled: Corpus) -> None:
     table = review_summary(bundled)
     row = table.iloc[2]
-    app = opened("review.py", review=row["name"])
-    article = next(body for body in written(app).split("\n") if "<article" in body)
+    app = open_page("review", review=row["name"])
+    article = next(body for body in html_of(app).split("\n") if "<article" in body)
     shown = re.sub(r'<a class="number".*?</a>|<span class="(turn|kind).*?</span>', "", article)
     shown = html.unescape(re.sub(r"<[^>]+>", " ", shown))
     text = bundled.reviews.set_index("review_id").loc[row["review_id"], "text"]
@@ -115,35 +101,35 @@ def test_highlights_are_as_many_as_the_mentions(bundled: Corpus) -> None:
     code = mentions.loc[mentions["kind"] == "theme", "code"].value_counts().idxmax()
     label = f"{bundled.guide.code_titles('theme')[code]} (theme)"
     for row in review_summary(bundled).to_dict("records"):
-        app = opened("review.py", review=row["name"], mark=label)
+        app = open_page("review", review=row["name"], mark=label)
         own = mentions[
             (mentions["review_id"] == row["review_id"])
             & (mentions["kind"] == "theme")
             & (mentions["code"] == code)
         ]
-        assert written(app).count("<mark>") == len(own)
+        assert html_of(app).count("<mark>") == len(own)
 
 
 def test_one_story_is_brought_out(bundled: Corpus) -> None:
     titles = bundled.guide.code_titles("segment")
-    text = written(opened("review.py", segment=titles["story-two"]))
+    text = html_of(open_page("review", segment=titles["story-two"]))
     assert "sentence seg-0 away" in text
     assert "sentence seg-1 away" not in text
 
 
 def test_a_link_to_what_is_gone_says_so() -> None:
-    app = opened("review.py", review="Nobody *at all*")
+    app = open_page("review", review="Nobody *at all*")
     assert "Nobody \\*at all\\*" in app.warning[0].value
 
 
 @pytest.mark.usefixtures("films")
 def test_a_hostile_review_is_shown_as_text() -> None:
     for page in PAGES:
-        app = opened(page, film="Odd [Film]")
-        text = written(app).replace("<style>", "")
+        app = open_page(page, film="Odd [Film]")
+        text = html_of(app).replace("<style>", "")
         assert "<i>*Star*" not in text
         assert "<b>Bold" not in text
-    text = written(opened("review.py", film="Odd [Film]", review="raw"))
+    text = html_of(open_page("review", film="Odd [Film]", review="raw"))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "<script>alert" not in text
     assert "[links](http://example.org)" in text
@@ -151,8 +137,8 @@ def test_a_hostile_review_is_shown_as_text() -> None:
 
 def test_one_review_alone(films: Path) -> None:
     (films / "odd" / "reviews" / "raw.txt").unlink()
-    app = opened(film="Odd [Film]")
-    assert "1\u00a0review," in written(app)
+    app = open_page("overview", film="Odd [Film]")
+    assert "1\u00a0review," in html_of(app)
     assert app.title[0].value == "Where does each review put its words?"
 
 
@@ -160,18 +146,18 @@ def test_sixty_reviews(films: Path) -> None:
     for number_ in range(58):
         path = films / "odd" / "reviews" / f"r{number_}.txt"
         path.write_text(f"Review {number_} is about Cop 663 and Faye, the second story of it.\n")
-    app = opened(film="Odd [Film]")
-    rows = written(app).count('<p class="label">Length</p>')
+    app = open_page("overview", film="Odd [Film]")
+    rows = html_of(app).count('<p class="label">Length</p>')
     assert rows == 12
     app.button(key="all_reviews_button").click().run()
-    assert written(app).count('<p class="label">Length</p>') == 60
+    assert html_of(app).count('<p class="label">Length</p>') == 60
     assert not app.exception
 
 
 def test_a_film_that_cannot_be_read_says_why(films: Path) -> None:
     (films / "broken").mkdir()
     (films / "broken" / "guide.toml").write_text("[film]\ntitle = 3\n", encoding="utf-8")
-    app = opened()
+    app = open_page("overview")
     assert "broken" in app.selectbox(key="film").options
     app.selectbox(key="film").select("broken").run()
     assert "guide" in app.error[0].value

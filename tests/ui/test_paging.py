@@ -7,8 +7,8 @@ from typing import Any
 
 import films
 import pytest
+from app_page import open_page
 from drawn import tables
-from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
 from crosscut.ui import paging
@@ -33,12 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def opened(page: str, params: dict[str, str]) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in {"film": "Very Many", **params}.items():
-        app.query_params[name] = value
-    if page != "overview":
-        app.switch_page(f"pages/{page}.py")
-    return app.run()
+    return open_page(page, film="Very Many", **params)
 
 
 def drawn(app: AppTest, chart: int, column: str) -> set[Any]:

@@ -12,6 +12,8 @@ from streamlit.web.server.starlette import starlette_server
 
 from crosscut.ui.server import answer_at_once, stay_at_home
 
+pytestmark = pytest.mark.server
+
 
 def test_no_outside_host_is_asked_for_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
