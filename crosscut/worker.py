@@ -1,7 +1,14 @@
-"""Processes of our own: for work whose libraries the server should not hold, or that may break."""
+"""One way to run a function in a child process, bounded in time and memory, which can be ended.
+
+A thread cannot be ended, a fork of a threaded server is unsafe, and a spawned child of
+`multiprocessing` would run the server's main script again; a plain child process works alike
+on Linux, macOS and Windows.
+"""
 
 from __future__ import annotations
 
+import faulthandler
+import json
 import os
 import pickle
 import subprocess
@@ -9,68 +16,100 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, ParamSpec, Self, TypeVar
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from typing import Any, Final, Self
 
 _ROOT: Final = str(Path(__file__).resolve().parent.parent)
-_NEVER: Final = threading.TIMEOUT_MAX
 
 
-class ChildError(Exception):
-    """A process that could not be started, broke down, or took too long."""
+class WorkerError(Exception):
+    """No process could be started, or it gave no answer."""
 
 
-class Child:
-    """A process that calls functions for us; it starts with the first call.
+class WorkerCrash(WorkerError):
+    """The process broke down."""
 
-    Arguments, results and errors travel as pickles: they are our own, never a reader's file.
-    It can be used by several threads, whose calls wait for one another.
+
+class WorkerTimeout(WorkerError):
+    """The process took too long."""
+
+
+class CallError(Exception):
+    """The function raised an error in the process.
+
+    Attributes
+    ----------
+    name, text
+        The error's class, and what it says.
+    """
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(f"{name}: {text}")
+        self.name = name
+        self.text = text
+
+
+class Worker:
+    """A child process that calls functions; it starts with the first call.
+
+    A call that takes too long, or brings the process down, costs the process and nothing
+    else: the next call starts another. Several threads can use it; their calls wait for one
+    another.
 
     Parameters
     ----------
+    memory
+        Bytes that the process may take where the platform can bound them (not on Windows);
+        0 for no bound.
     idle
-        Seconds without a call after which it ends; the next call starts another.
+        Seconds without a call after which it ends; None for never.
+    trusted
+        Whether its functions read nothing foreign. Then results and errors come back as they
+        are, as pickles. Else they come back as JSON, so that nothing that a file says can run
+        here, and an error as `CallError`.
     """
 
-    def __init__(self, idle: float = _NEVER) -> None:
+    def __init__(
+        self, *, memory: int = 0, idle: float | None = None, trusted: bool = False
+    ) -> None:
+        self._memory = memory
         self._idle = idle
+        self._trusted = trusted
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
-        """Give the child itself."""
+        """Return the worker itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
         """End the process."""
         self.close()
 
-    def call(self, function: Callable[..., T], *arguments: object, seconds: float = _NEVER) -> T:
-        """Call a function of a module in the process.
+    def call(
+        self, function: Callable[..., Any], *arguments: object, seconds: float | None = None
+    ) -> Any:  # noqa: ANN401  what comes back as JSON has lost its type
+        """Call a function of a module in the process, for so many seconds at most.
 
         Raises
         ------
-        ChildError
-            If no process answers, or not within so many seconds.
-        Exception
-            What the function raises.
+        WorkerError
+            If no process can be started; `WorkerCrash` if it breaks down, `WorkerTimeout` if
+            it does not answer in time.
+        CallError
+            If the function raises an error; of a trusted worker the error itself.
         """
-        asked = pickle.dumps((function.__module__, function.__qualname__, arguments))
+        request = pickle.dumps((function, arguments, seconds))
         with self._lock:
-            answer = self._answer(asked, seconds)
-            if answer is None:  # it may have ended just now, having been idle for long
-                answer = self._answer(asked, seconds)
+            answer = self._answer(request, seconds)
+            if answer is None and self._idle is not None:  # it may have ended just now
+                answer = self._answer(request, seconds)
         if answer is None:
-            raise ChildError("the process broke down")
+            raise WorkerCrash("the process broke down")
         done, result = answer
-        if not done:
-            raise result
-        found: T = result
-        return found
+        if done:
+            return result
+        raise result if self._trusted else CallError(*result)
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -83,8 +122,8 @@ class Child:
                     with suppress(OSError):  # what was not read is written once more
                         stream.close()
 
-    def _answer(self, asked: bytes, seconds: float) -> tuple[bool, Any] | None:
-        """Return whether it was done, and the result or the error; None where nobody answers."""
+    def _answer(self, request: bytes, seconds: float | None) -> tuple[bool, Any] | None:
+        """Return whether it was done, and the result or the error; None if nobody answers."""
         process = self._started()
         if process.stdin is None or process.stdout is None:
             raise AssertionError
@@ -94,69 +133,90 @@ class Child:
             late.set()
             process.kill()
 
-        # Ending the process closes its pipes, which wakes whoever waits on them.
-        timer = threading.Timer(min(seconds, _NEVER), end)
+        # Ending the process closes its pipes, which wakes whoever waits on them; unlike select
+        # or alarms this works in any thread, and on Windows.
+        timer = threading.Timer(threading.TIMEOUT_MAX if seconds is None else seconds, end)
         timer.daemon = True
         timer.start()
+        answer: tuple[bool, Any] | None
         try:
-            process.stdin.write(asked)
+            process.stdin.write(request)
             process.stdin.flush()
-            answer: tuple[bool, Any] = pickle.load(process.stdout)
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
-            self.close()
-            if late.is_set():
-                raise ChildError(f"no answer within {seconds:g} seconds") from error
-            return None
+            if self._trusted:
+                answer = pickle.load(process.stdout)
+            else:
+                answer = json.loads(process.stdout.readline())
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+            answer = None
         finally:
             timer.cancel()
+        if answer is None or late.is_set():
+            self.close()
+        if late.is_set():
+            raise WorkerTimeout(f"no answer within {seconds:g} seconds")
         return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self.close()
+        settings = json.dumps([self._memory, self._idle, self._trusted])
+        paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
         try:
             self._process = subprocess.Popen(
-                python_command(__name__, str(self._idle)),
+                # -P: the folder that the server was started in is no place to import from.
+                [sys.executable, "-P", "-c", f"from {__name__} import main; main()", settings],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=python_environment(),
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             )
         except OSError as error:
-            raise ChildError(f"no process could be started ({error.strerror})") from error
+            raise WorkerError(f"no process could be started ({error.strerror})") from error
         return self._process
 
 
-def python_command(module: str, *arguments: str) -> list[str]:
-    """Return the command that runs the function `main` of a module, with arguments for it."""
-    # -P: the folder that the server was started in is no place to import from.
-    return [sys.executable, "-P", "-c", f"from {module} import main; main()", *arguments]
-
-
-def python_environment() -> dict[str, str]:
-    """Return the environment of such a process: ours, and where this package lies."""
-    paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-
-
 def main() -> None:
-    """Answer calls from standard input on standard output, until none comes for long."""
-    idle = float(sys.argv[1])
+    """Answer calls from standard input on standard output, until they end."""
+    memory, idle, trusted = json.loads(sys.argv[1])
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no part of an answer
+    if memory:
+        _limit_memory(memory)
     while True:
-        timer = threading.Timer(idle, os._exit, (0,))
-        timer.daemon = True
-        timer.start()
+        _end_after(idle)
         try:
-            module, name, arguments = pickle.load(sys.stdin.buffer)
+            function, arguments, seconds = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        timer.cancel()
+        # The parent ends a process that is late; should the parent be gone, it ends itself.
+        _end_after(None if seconds is None else 2 * seconds + 10)
         try:
-            answer = True, getattr(import_module(module), name)(*arguments)
-        except Exception as error:
-            answer = False, error
-        answers.write(pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL))
+            answer = _written((True, function(*arguments)), trusted=trusted)
+        except Exception as error:  # a foreign parser may raise anything on a hostile file
+            result = error if trusted else (type(error).__name__, str(error)[:1000])
+            answer = _written((False, result), trusted=trusted)
+        answers.write(answer)
         answers.flush()
+
+
+def _written(answer: tuple[bool, Any], *, trusted: bool) -> bytes:
+    if trusted:
+        return pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
+    return json.dumps(answer).encode("ascii") + b"\n"
+
+
+def _end_after(seconds: float | None) -> None:
+    if seconds is None:
+        faulthandler.cancel_dump_traceback_later()
+    else:
+        faulthandler.dump_traceback_later(seconds, exit=True)
+
+
+def _limit_memory(size: int) -> None:
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    except (ImportError, OSError, ValueError):
+        return

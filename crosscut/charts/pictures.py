@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, TypeVar
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
-from crosscut.worker import Child, ChildError
+from crosscut.worker import Worker, WorkerError
 
 T = TypeVar("T")
 
@@ -24,8 +24,8 @@ SECONDS: Final = 120
 
 Kind = Literal["chart-svg", "chart-png", "svg-png"]
 _IDLE: Final = 60.0
-_child = Child(idle=_IDLE)
-atexit.register(_child.close)
+_worker = Worker(idle=_IDLE, trusted=True)
+atexit.register(_worker.close)
 
 
 def in_drawing_worker(function: Callable[..., T], *arguments: object) -> T:
@@ -37,13 +37,14 @@ def in_drawing_worker(function: Callable[..., T], *arguments: object) -> T:
         If it raises, takes too long, or no process can be started.
     """
     try:
-        return _child.call(function, *arguments, seconds=SECONDS)
-    except (ChildError, RuntimeError, ValueError) as error:
+        result: T = _worker.call(function, *arguments, seconds=SECONDS)
+    except (WorkerError, RuntimeError, ValueError) as error:
         raise DrawingError(
             "The picture could not be drawn.",
             where=str(error).partition("\n")[0][:200],
             remedy="Try again, or take the table and draw it elsewhere.",
         ) from error
+    return result
 
 
 def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:

@@ -35,7 +35,7 @@ _DEEP = 20  # styles that a style may be based on in turn
 _SHORT = 200  # characters of a cell that can be one value of a row
 
 
-def parse_docx(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
+def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
     """Read a Word document.
 
     Parameters

@@ -16,7 +16,7 @@ from crosscut.parsers.refusal import ENCRYPTED, NO_TEXT, Refusal
 Matrix = list[float]
 
 
-def parse_pdf(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
+def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
     """Read the lines of a PDF.
 
     Parameters

@@ -14,7 +14,7 @@ from crosscut.parsers.refusal import refuse_entities
 _COLUMNS = 200  # a table of reviews has fewer
 
 
-def parse_xlsx(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
+def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
     """Read the visible sheets of a workbook.
 
     Parameters

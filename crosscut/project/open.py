@@ -15,7 +15,7 @@ from crosscut.ingest.review import READERS, load
 from crosscut.project.build import build
 from crosscut.project.zip import RECORD, REVIEWS, SCORES, OpenedZip, project_of_files
 from crosscut.text.terms import expanded, learn
-from crosscut.worker import Child, ChildError
+from crosscut.worker import Worker, WorkerError
 
 
 def open_folder(folder: Path | str, limits: Limits = DEFAULT) -> OpenedZip:
@@ -81,9 +81,9 @@ def load_film_in_worker(folder: Path | str) -> Corpus:
         See `load_film`.
     """
     try:
-        with Child() as child:
-            found = child.call(read, str(folder))
-    except ChildError:
+        with Worker(trusted=True) as worker:
+            found: _FilmRead = worker.call(read, str(folder))
+    except WorkerError:
         return load_film(folder)
     learn(found.forms)
     return found.corpus
