@@ -10,6 +10,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
 from crosscut.text.phrases import counted
 from crosscut.ui import app, filters, links
+from crosscut.ui import page as pages
 from crosscut.ui.state import body
 from crosscut.ui.views import motifs, motifs_film
 
@@ -39,16 +40,13 @@ def view(corpus: Corpus, scope: Scope) -> None:
             chosen = motifs.choose(corpus)
         scope = motifs.choose_lanes(corpus, scope)
 
-    selection = filters.selection(corpus, scope)
-    seen = motifs.View(corpus, scope, selection, chosen, app.theme())
+    page = pages.of(corpus, scope)
     with head:
-        found = counted(len(motifs.ticks(seen)), "mention")
-        line = (
-            f"{filters.scope_line(corpus, selection)} {found} of {counted(len(chosen), 'motif')}."
-        )
+        found = counted(len(motifs.ticks(page, chosen)), "mention")
+        line = f"{page.scope_line} {found} of {counted(len(chosen), 'motif')}."
         app.heading("When do motifs come back?", line)
-        app.retellings(corpus, set(selection.words.index))
-    TIMELINES[timeline](seen)
+        app.retellings(corpus, set(page.names))
+    TIMELINES[timeline](page, chosen)
 
 
 corpus = app.current()

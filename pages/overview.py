@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import streamlit as st
 
-from crosscut.charts.overview import BAR_SELECTION, describe_segment_bars
+from crosscut.corpus.selection import Scope
 from crosscut.measures.overview import first_passage
 from crosscut.text.phrases import WORDS_PER_MINUTE, counted
 from crosscut.ui import app, figure, films, links, paging
+from crosscut.ui import page as pages
 from crosscut.ui.views import overview
 
 corpus = app.current()
@@ -36,29 +36,10 @@ app.heading(
 )
 app.retelling_note(int((table["retelling_of"] != "").sum()), len(table))
 
-picture, stands_out = st.columns([3, 2], gap="large")
+picture, stands_out = figure.columns()
 with picture:
     part = paging.choose_part(len(table), key="drawn")
-    figure.draw_chart(
-        films.segment_chart(corpus, app.theme(), part),
-        key="segments",
-        title="Share of its words on each story",
-        alt=describe_segment_bars(shares, names, titles),
-        caption="Each sentence is given to one story, or to the film as a whole, by estimate. "
-        f"Ordered by the share on {escape(next(iter(titles.values())))}. Click a part to read it."
-        + paging.part_caption(len(table), part),
-        selection=BAR_SELECTION,
-        on_pick=open_part,
-    )
-    figure.data_table(
-        lambda: overview.shares_table(shares, names, titles),
-        name="segment-shares",
-        alt="Share of each review's words on each story",
-        source=[
-            f"Crosscut, {corpus.guide.film.title}: share of each review's words by segment",
-            "Captions and headings left out; segments are estimated sentence by sentence",
-        ],
-    )
+    figure.draw_chart(overview.shares_figure(pages.of(corpus, Scope()), part), open_part)
 with stands_out:
     st.subheader("What stands out", anchor=False)
     overview.findings_list(corpus, films.top_findings(corpus), names)

@@ -7,6 +7,7 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
 from crosscut.ui import app, filters, state
+from crosscut.ui import page as pages
 from crosscut.ui.state import body
 from crosscut.ui.views import full_text, omissions, pairs, readings, review, scenes
 
@@ -42,7 +43,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     elif part == readings.PAIRS:
         pairs.pairs(corpus, scope, picked)
     else:
-        omissions.omissions_view(corpus, scope)
+        omissions.omissions_view(pages.of(corpus, scope))
     state.remember(readings.CONTROLS)
 
 

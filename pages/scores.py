@@ -7,38 +7,44 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
 from crosscut.text.phrases import counted
-from crosscut.ui import app, filters
+from crosscut.ui import app, evidence, figure, filters, paging
+from crosscut.ui import page as pages
 from crosscut.ui.state import body
 from crosscut.ui.views import scores, tone
-from crosscut.ui.views import scores as scales
 
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
-    selection = filters.selection(corpus, scope)
+    page = pages.of(corpus, scope)
     head = st.container()
     with st.container(key="controls"):
         convention = scores.convention()
-    shown = scores.stated_scores(corpus, scope, convention)
+    shown = scores.stated_scores(page, convention)
     with head:
         elsewhere = int((shown.table["review_id"] == "").sum())
         inside = counted(len(shown.table) - elsewhere, "stated score")
-        line = filters.scope_line(corpus, selection)
         app.heading(
             "Who likes it, and how much?",
             f"{inside} of the film in the chosen reviews, wherever in the text, and "
-            f"{elsewhere or 'none'} published elsewhere. Tone: {line}",
+            f"{elsewhere or 'none'} published elsewhere. Tone: {page.scope_line}",
         )
-        app.retellings(corpus, set(selection.words.index))
+        app.retellings(corpus, set(page.names))
 
-    picture, words = st.columns([3, 2], gap="large")
-    with picture:
-        scores.chart(corpus, shown)
-    with words:
-        scores.in_words(shown)
-        scores.score_evidence(corpus, shown)
-        scales.state_scale(corpus, shown)
-    tone.section(corpus, scope, shown)
+    part = paging.choose_part(len(shown.table), key="scores_drawn", unit="Scores")
+    drawn = scores.scores_figure(page, shown, part)
+    if drawn.missing:
+        figure.say_missing(drawn.missing)
+    else:
+        picture, words = figure.columns()
+        with picture:
+            figure.draw_chart(drawn)
+        with words:
+            scores.in_words(shown)
+            evidence.at_side(
+                corpus, drawn.boxes, lambda score: scores.score_evidence(corpus, shown, score)
+            )
+            scores.state_scale(corpus, shown)
+    tone.section(page, shown)
 
 
 corpus = app.current()

@@ -6,36 +6,32 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
-from crosscut.ui import app, filters
+from crosscut.ui import app, figure, filters
+from crosscut.ui import page as pages
 from crosscut.ui.state import body
 from crosscut.ui.views import themes
-from crosscut.ui.views import themes as themes_parts
 
 
-def view(corpus: Corpus, chosen: Scope) -> None:
+def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     head = st.container()
     part_side, control_side = st.columns([4, 5], gap="medium")
     with part_side:
-        part = themes_parts.part()
-    scope = themes.scope_of(chosen, part)
-    selection = filters.selection(corpus, scope)
-    names = themes.names_of(corpus, selection)
+        part = themes.part()
+    page = pages.of(corpus, themes.scope_of(scope, part))
     with control_side:
-        wish = themes_parts.controls(part, names)
+        query = themes.controls(part, themes.names_of(page))
 
-    line = filters.scope_line(corpus, selection)
     with head:
-        app.heading("What does each review dwell on?", line)
-        app.retellings(corpus, set(selection.words.index))
+        app.heading("What does each review dwell on?", page.scope_line)
+        app.retellings(corpus, set(page.names))
 
-    shown = themes.picture(corpus.fingerprint, scope, wish, app.theme(), corpus)
-    picture, sentences = st.columns([3, 2], gap="large")
-    with picture:
-        themes_parts.draw(corpus, shown, part, line, names)
-    with sentences:
-        themes_parts.read(corpus, selection, wish, names)
-    themes_parts.definitions(corpus, scope)
+    figure.draw(
+        corpus,
+        themes.themes_figure(page, query),
+        lambda *chosen: themes.evidence(page, query, *chosen),
+    )
+    themes.definitions(page)
 
 
 corpus = app.current()

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 _LISTEN: Final = """
-const SPOTS = "[data-testid=stVegaLiteChart], [data-pick]";  // their evidence: the drawer's
+const SPOTS = "[data-testid=stVegaLiteChart], [data-pick]";  // what their evidence must not cover
 export default function ({ data, setTriggerValue }) {
   const name = "data-" + data;
   const listen = (event) => {

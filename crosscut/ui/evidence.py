@@ -1,11 +1,18 @@
-"""The evidence panel: the sentences behind a mark, and the reader's corrections of them."""
+"""Evidence: the choice of a mark, the sentences behind it, and the reader's corrections of them.
+
+Evidence stays in sight of its mark, whoever chose it and how: at the side of a chart where there
+is room; on a phone, and where a page is long, at the foot of the window.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import functools
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from html import escape
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -18,7 +25,10 @@ from crosscut.text.phrases import counted, percent
 from crosscut.ui import clicks, films, links, open_project
 from crosscut.ui.films import Directory
 from crosscut.ui.state import rerun_page
-from crosscut.ui.style import segment_class
+from crosscut.ui.style import ASSETS, segment_class
+
+NO_MARK: Final = "Choose"
+"""First option of a `Box`: no mark is chosen."""
 
 AT_ONCE: Final = 10
 CORRECTIONS: Final = "corrections"
@@ -40,46 +50,177 @@ class _Quote(NamedTuple):
     position: float
 
 
-def panel(
-    corpus: Corpus, spans: pd.DataFrame, *, heading: str, key: str, unit: str = "mention"
-) -> None:
-    """List the sentences behind a mark, the counted spans highlighted.
+@dataclass(frozen=True)
+class Evidence:
+    """What stands behind a mark.
 
-    Parameters
+    Attributes
     ----------
-    corpus
-        The corpus that the spans point into.
+    heading
+        What it is evidence of.
     spans
         One row per counted thing: review_id, sentence, start, end (offsets into the review's
-        text; missing where the whole sentence counts). Their number is the number said; where
+        text; missing where the whole sentence counts). Their number is the number shown; where
         there is a column group, rows of one group are one thing.
-    heading
-        What they are evidence of.
-    key
-        Names the panel's controls on the page.
     unit
         What one row is.
+    missing
+        What to say where there is no row.
     """
+
+    heading: str
+    spans: pd.DataFrame
+    unit: str = "mention"
+    missing: str = (
+        "Nothing in what is counted here. Choose more reviews, another story, or count captions "
+        "too."
+    )
+
+
+@dataclass(frozen=True)
+class Box:
+    """A select box that chooses a mark of a figure without a mouse.
+
+    Attributes
+    ----------
+    key
+        Its key, in the address too.
+    label
+        What it chooses.
+    options
+        Label -> what it stands for.
+    fields
+        The fields of a clicked mark whose values name an option: their tuple, or the value of
+        the one field. A mark that has none of them leaves the box without a choice.
+    """
+
+    key: str
+    label: str
+    options: Mapping[str, Any]
+    fields: tuple[str, ...] = ()
+
+    def option(self, mark: Mapping[str, Any]) -> str:
+        """Return the label of a clicked mark; empty where it has none."""
+        found = tuple(mark[field] for field in self.fields if field in mark)
+        if not found:
+            return NO_MARK
+        wanted = found[0] if len(self.fields) == 1 else found
+        return next((label for label, value in self.options.items() if value == wanted), "")
+
+    def evidence(self, table: pd.DataFrame, place: tuple[Any, ...]) -> Evidence:
+        """Return the rows of a table at a place: an option's values of the first fields."""
+        heading = next(label for label, value in self.options.items() if value == place)
+        for field, value in zip(self.fields, place, strict=False):
+            table = table[table[field] == value]
+        return Evidence(heading, table)
+
+    def choose(self) -> Any:  # noqa: ANN401
+        """Draw the box; return what the chosen option stands for, None where none is chosen."""
+        if self.key not in st.session_state:
+            links.warn_if_unknown(self.key, (NO_MARK, *self.options), "the mark")
+        elif st.session_state[self.key] not in (NO_MARK, *self.options):
+            # Another choice of the reader took the mark away: that goes unsaid.
+            st.session_state[self.key] = NO_MARK
+        options = [NO_MARK, *self.options]
+        name = st.selectbox(self.label, options, key=self.key, bind="query-params")
+        return self.options.get(name)
+
+
+def at_side(corpus: Corpus, boxes: Iterable[Box], evidence: Callable[..., Evidence]) -> None:
+    """Draw select boxes beside a chart, and the evidence of what is chosen.
+
+    `evidence` gets what is chosen in each box, None where nothing is. On a phone there is no
+    side: the evidence stays at the foot of the window, with a button that closes it.
+    """
+    st.subheader("The sentences behind it", anchor=False)
+    boxes = tuple(boxes)
+    chosen = [box.choose() for box in boxes]
+    if all(one is None for one in chosen):
+        st.html('<p class="caption">Click a mark of the picture, or choose one here.</p>')
+        return
+    st.html(_rules())
+    keys = tuple(box.key for box in boxes)
+    holder = f"side-{keys[0]}"
+    with st.container(key=holder, gap="small"):
+        st.button("Close", key=f"close-{keys[0]}", on_click=_close, args=(keys,))
+        panel(corpus, evidence(*chosen), key=keys[0])
+        _arrive(holder, keys)
+
+
+@contextmanager
+def at_foot(box: Box) -> Iterator[Any]:
+    """Draw a select box; what is drawn within stands under it, and gets what is chosen.
+
+    Evidence drawn within stays at the foot of the window, with a button that closes it.
+    """
+    st.html(_rules())
+    holder = f"foot-{box.key}"
+    with st.container(key=holder, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"choice-{box.key}"):
+            chosen = box.choose()
+            if chosen is not None:
+                st.button("Close", key=f"close-{box.key}", on_click=_close, args=((box.key,),))
+        yield chosen
+        _arrive(holder, (box.key,))
+
+
+# Runs when another mark has been chosen. What was clicked (`clicks`) goes above the evidence; the
+# keyboard goes on from its heading. A choice in a select box leaves both where they are.
+_ARRIVE: Final = """(() => {
+  const clicked = globalThis.crosscutClicked;
+  delete globalThis.crosscutClicked;
+  const panel = document.querySelector(".st-key-%s");
+  if (!panel) return;
+  const holder = panel.closest("[data-testid=stLayoutWrapper]") ?? panel;
+  for (const other of document.querySelectorAll("[data-testid=stLayoutWrapper]"))
+    if (other.style.zIndex) other.style.zIndex = "";
+  holder.style.zIndex = 10;
+  if (!clicked || Date.now() - clicked.when > 10000) return;
+  const covered = /fixed|sticky/.test(getComputedStyle(holder).position);
+  if (covered && clicked.top > innerHeight / 2)
+    document.querySelector("[data-testid=stMain]")?.scrollBy(0, clicked.top - innerHeight / 4);
+  const heading = panel.querySelector("[class*=st-key-evidence-] h3");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({preventScroll: true});
+})() // %x"""
+
+
+@functools.cache
+def _rules() -> str:
+    return f"<style>{(ASSETS / 'evidence.css').read_text(encoding='utf-8')}</style>"
+
+
+def _arrive(holder: str, boxes: tuple[str, ...]) -> None:
+    """Send the script that goes by what is chosen: it runs when that changes."""
+    chosen = [str(st.session_state.get(box, "")) for box in boxes]
+    if any(one not in ("", NO_MARK) for one in chosen):
+        script = _ARRIVE % (holder, zlib.crc32(repr(chosen).encode()))
+        st.html(f"<script>{script}\n</script>", unsafe_allow_javascript=True)
+
+
+def _close(boxes: tuple[str, ...]) -> None:
+    st.session_state.update(dict.fromkeys(boxes, NO_MARK))
+
+
+def panel(corpus: Corpus, evidence: Evidence, *, key: str) -> None:
+    """Quote the sentences behind a mark, what counts highlighted; `key` names the controls."""
     with st.container(key=f"evidence-{key}"):
-        st.subheader(links.escape_markdown(heading), anchor=False)
-        if not len(spans):
-            st.html(
-                '<p class="found">Nothing in what is counted here. Choose more reviews, '
-                "another story, or count captions too.</p>"
-            )
+        st.subheader(links.escape_markdown(evidence.heading), anchor=False)
+        if not len(evidence.spans):
+            st.html(f'<p class="found">{escape(evidence.missing)}</p>')
             return
         where = films.directory(corpus)
-        marks = _by_sentence(spans)
-        count = count_spans(spans)
-        said = counted(count, unit)
-        if unit != "sentence":
-            said = f"{said} in {counted(len(marks), 'sentence')}"
-        st.html(f'<p class="caption" data-count="{count}">{said}</p>')
+        marks = _by_sentence(evidence.spans)
+        count = count_spans(evidence.spans)
+        total = counted(count, evidence.unit)
+        if evidence.unit != "sentence":
+            total = f"{total} in {counted(len(marks), 'sentence')}"
+        st.html(f'<p class="caption" data-count="{count}">{total}</p>')
         _quotes(corpus, where, marks, key)
 
 
 def count_spans(spans: pd.DataFrame) -> int:
-    """Count what stands behind a mark; `spans` as for `panel`."""
+    """Count what stands behind a mark; `spans` as in `Evidence`."""
     return int(spans["group"].nunique()) if "group" in spans else len(spans)
 
 
@@ -130,14 +271,41 @@ def first_of_page(total: int, key: str) -> int:
     return (int(page) - 1) * AT_ONCE
 
 
-def highlight(text: str, at: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
-    """Escape text[at:end], the spans in it highlighted; of two that overlap, each its own part."""
+class Span(NamedTuple):
+    """A highlight: offsets into a text, its CSS class and what it is."""
+
+    start: int
+    end: int
+    kind: str = ""
+    title: str = ""
+
+
+def highlight(
+    text: str, at: int, end: int, spans: Iterable[tuple[Any, ...]], link: Mapping[str, str] = {}
+) -> str:
+    """Escape text[at:end], the spans in it highlighted; of two that overlap, each its own part.
+
+    Parameters
+    ----------
+    text, at, end
+        What is quoted.
+    spans
+        The highlights, as `Span`.
+    link
+        Kind of highlight -> attributes of a link that each of them becomes.
+    """
     parts = []
-    for start, stop in sorted(spans):
+    for start, stop, kind, title in sorted(Span(*span) for span in spans):
         start, stop = max(start, at), min(stop, end)
-        if start < stop:
-            parts += [escape(text[at:start]), f"<mark>{escape(text[start:stop])}</mark>"]
-            at = stop
+        if start >= stop:
+            continue
+        inner = escape(text[start:stop])
+        if kind in link:
+            inner = f"<a {link[kind]}>{inner}</a>"
+        named = f' class="{kind}"' if kind else ""
+        named += f' title="{escape(title)}"' if title else ""
+        parts += [escape(text[at:start]), f"<mark{named}>{inner}</mark>"]
+        at = stop
     return "".join([*parts, escape(text[at:end])])
 
 
@@ -156,7 +324,7 @@ def _is_set(corpus: Corpus, quote: _Quote, text: str) -> bool:
 
 
 def _quote_html(
-    corpus: Corpus, where: Directory, quote: _Quote, marks: Sequence[tuple[int, int]]
+    corpus: Corpus, where: Directory, quote: _Quote, marks: Iterable[tuple[int, int]]
 ) -> str:
     """Write a sentence, where it stands, the way to it and to its correction."""
     review, sentence = quote.place

@@ -1,25 +1,28 @@
-"""The frame of a chart: title, picture, caption, the same as a table, and its data."""
+"""A figure: title, chart, caption, the same as a table, its files, and the way to its evidence."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, TypeVar, cast
+from html import escape
+from typing import Any, Final, cast
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from crosscut.charts.pictures import PictureFormat, picture
+from crosscut.corpus.build import Corpus
 from crosscut.safe_csv import escape_formula
 from crosscut.text.phrases import counted
-from crosscut.ui.evidence import count_corrections
-from crosscut.ui.links import escape_markdown, warn_if_unknown
+from crosscut.ui import marks
+from crosscut.ui.evidence import Box, Evidence, at_side, count_corrections
+from crosscut.ui.links import escape_markdown
 
-T = TypeVar("T")
-NO_MARK: Final = "Choose"
-"""First option of `pick`: no mark is chosen."""
+Spec = dict[str, Any]
 
 _SIGNED: Final = re.compile(r"^[+\N{MINUS SIGN}]\d+(?:\.\d+)?$")
 
@@ -47,94 +50,140 @@ def _unsigned(figure: re.Match[str]) -> str:
     return figure[0].replace("\N{MINUS SIGN}", "-").removeprefix("+")
 
 
-def draw_chart(
-    spec: dict[str, Any],
-    *,
-    key: str,
-    title: str,
-    alt: str,
-    caption: str,
-    selection: str,
-    on_pick: Callable[[Mapping[str, Any]], None],
-    download: str = "",
-    source: str = "",
-) -> None:
-    """Draw a chart; a click on one of its marks calls `on_pick` with the mark's fields.
+@dataclass(frozen=True)
+class Figure:
+    """A chart with all that belongs to it.
 
-    With a name to `download` it offers the picture as SVG and PNG, `title` and `source` on it.
+    Attributes
+    ----------
+    name
+        Names its controls and its files.
+    title
+        What it shows.
+    spec
+        The chart, as a Vega-Lite specification with one selection, whose marks can be clicked.
+    alt
+        The chart in words.
+    caption
+        What stands under it, as HTML.
+    table
+        The same as a table, as it leaves the app.
+    source
+        Lines on source and method for its files; the first stands on its pictures.
+    boxes
+        The select boxes that choose a mark; a click chooses in them.
+    missing
+        What to say in place of all else where there is nothing to draw.
     """
-    st.subheader(escape_markdown(title), anchor=False)
+
+    name: str
+    title: str = ""
+    spec: Spec = field(default_factory=dict)
+    alt: str = ""
+    caption: str = ""
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    source: tuple[str, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    missing: str = ""
+
+
+def draw(corpus: Corpus, figure: Figure, evidence: Callable[..., Evidence]) -> None:
+    """Draw a figure and, at its side, the evidence of the mark that is chosen.
+
+    `evidence` gets what each of the figure's boxes stands for, None where nothing is chosen.
+    """
+    if figure.missing:
+        say_missing(figure.missing)
+        return
+    picture, side = columns()
+    with picture:
+        draw_chart(figure)
+    with side:
+        at_side(corpus, figure.boxes, evidence)
+
+
+def draw_rows(corpus: Corpus, figure: Figure, rows: pd.DataFrame) -> None:
+    """Draw a figure whose one box chooses rows of a table: those are the evidence."""
+    draw(corpus, figure, lambda place: figure.boxes[0].evidence(rows, place))
+
+
+def say_missing(text: str) -> None:
+    """Say that there is nothing to show, and what to widen."""
+    st.html(f'<p class="found">{escape(text)}</p>')
+
+
+def columns() -> list[DeltaGenerator]:
+    """Return the place of a chart, and the one at its side."""
+    return st.columns([3, 2], gap="large")
+
+
+def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | None = None) -> None:
+    """Draw a chart under its title, with its pictures to download and the same as a table.
+
+    A click on a mark chooses it in the figure's boxes, or calls `on_pick` with its fields.
+    """
+    st.subheader(escape_markdown(figure.title), anchor=False)
+    key, spec = f"chart-{figure.name}", figure.spec
+    selection = next(one["name"] for one in spec["params"] if "select" in one)
     event = st.vega_lite_chart(
         inline_data(spec),
         theme=None,
         width="stretch",
-        key=key,
+        key=marks.chart_key(key),
         on_select="rerun",
         selection_mode=selection,
-        alt=alt,
+        alt=figure.alt,
     )
-    st.html(f'<p class="caption">{caption}</p>')
-    if download:
-        _pictures(spec, download, title, source)
-    picked = event["selection"].get(selection) or []
-    if picked:
+    st.html(f'<p class="caption">{figure.caption}</p>')
+    _pictures(figure)
+    picked = event["selection"].get(selection)
+    if picked and on_pick is not None:
         on_pick(picked[0])
+    elif picked:
+        marks.take_click(key, picked[0], {box.key: box.option(picked[0]) for box in figure.boxes})
+    data_table(lambda: figure.table, name=figure.name, alt=figure.title, source=figure.source)
 
 
-def _pictures(spec: dict[str, Any], name: str, title: str, source: str) -> None:
+def _pictures(figure: Figure) -> None:
     """Offer the chart as a picture; it is drawn when it is asked for."""
     theme = st.context.theme.type or "light"
     formats: tuple[PictureFormat, ...] = ("svg", "png")
-    with st.container(horizontal=True, key=f"{name}-pictures"):
+    title, source = figure.title, figure.source[0]
+    with st.container(horizontal=True, key=f"{figure.name}-pictures"):
         for file_format in formats:
             st.download_button(
                 f"Picture ({file_format.upper()})",
-                data=partial(picture, spec, file_format, title=title, source=source, theme=theme),
-                file_name=f"{name}.{file_format}",
+                data=partial(
+                    picture, figure.spec, file_format, title=title, source=source, theme=theme
+                ),
+                file_name=f"{figure.name}.{file_format}",
                 mime="image/svg+xml" if file_format == "svg" else "image/png",
                 on_click="ignore",
                 type="tertiary",
-                key=f"{name}-{file_format}",
+                key=f"{figure.name}-{file_format}",
             )
 
 
-def choose_mark(label: str, options: Mapping[str, T], *, key: str) -> T | None:
-    """Choose a mark without a mouse: a select box bound to the address.
-
-    Returns
-    -------
-    T or None
-        The value of the option chosen; None where nothing is.
-    """
-    if key not in st.session_state:
-        warn_if_unknown(key, (NO_MARK, *options), "the mark")
-    elif st.session_state[key] not in (NO_MARK, *options):
-        # Another choice of the reader took the mark away: that goes unsaid.
-        st.session_state[key] = NO_MARK
-    name = st.selectbox(label, [NO_MARK, *options], key=key, bind="query-params")
-    return options.get(name)
-
-
 def data_table(
-    written: Callable[[], pd.DataFrame], *, name: str, alt: str, source: Sequence[str]
+    table: Callable[[], pd.DataFrame], *, name: str, alt: str, source: Sequence[str]
 ) -> None:
-    """Offer the table behind a chart: to read, folded away, and as a file.
+    """Offer the table behind a picture: to read, folded away, and as a file.
 
-    What is folded is neither written nor sent. No fragment within the body of the page: there the
-    press on a download was lost now and then.
+    What is folded is neither worked out nor sent. No fragment within the body of the page: there
+    the press on a download was lost now and then.
     """
     with st.expander("The same as a table", key=f"{name}-table", on_change="rerun") as fold:
         if not fold.open:
             return
-        table = written()
-        head = table.head(MOST_ROWS)
+        rows = table()
+        head = rows.head(MOST_ROWS)
         shown = head.astype("str").where(head.notna(), "").map(escape_markdown)
         st.table(shown, border="horizontal", hide_index=True, alt=alt)
-        if len(table) > MOST_ROWS:
-            st.caption(f"The first {MOST_ROWS} of {len(table)} rows; the file has all.")
+        if len(rows) > MOST_ROWS:
+            st.caption(f"The first {MOST_ROWS} of {len(rows)} rows; the file has all.")
         st.download_button(
             "Download as CSV",
-            data=lambda: csv_bytes(table, [*source, *_set_right()]),
+            data=lambda: csv_bytes(rows, [*source, *_corrections()]),
             file_name=f"{name}.csv",
             mime="text/csv",
             on_click="ignore",
@@ -142,13 +191,10 @@ def data_table(
         )
 
 
-def _set_right() -> list[str]:
+def _corrections() -> list[str]:
     """Say on what leaves the app that the reader has changed what it counts."""
     count = count_corrections(st.session_state.get("current_corpus"))
     return [f"Segments of {counted(count, 'sentence')} set right by the reader"] if count else []
-
-
-Spec = dict[str, Any]
 
 
 def inline_data(spec: Spec) -> Spec:

@@ -7,14 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 from altair.utils import schemapi
 
-from crosscut.charts import overview
-from crosscut.charts.look import Theme
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.corrections import Corrections, correct
 from crosscut.errors import GuideError
@@ -26,7 +23,6 @@ from crosscut.paths import film_folders
 from crosscut.project.open import load_film, load_film_in_worker
 from crosscut.text.phrases import authors, listed
 from crosscut.text.terms import forget_dictionary
-from crosscut.ui import paging
 from crosscut.ui.cache import cached
 from crosscut.ui.server import give_back, uses_worker
 
@@ -170,17 +166,3 @@ def directory(corpus: Corpus) -> Directory:
 shares = cached(segment_shares)
 leading = cached(leading_codes)
 top_findings = cached(findings)
-
-
-@cached
-def segment_chart(corpus: Corpus, theme: Theme, part: int) -> dict[str, Any]:
-    """Return `charts.segment_bars` of a part of the reviews (`lanes.turned`) as a specification."""
-    table = summary(corpus)
-    table = table.loc[paging.cut(table.index.tolist(), part)]
-    names = dict(zip(table["review_id"], table["name"], strict=True))
-    titles = corpus.guide.code_titles("segment")
-    drawn = shares(corpus)
-    drawn = drawn[drawn["review_id"].isin(names)]
-    chart = overview.segment_bars(drawn, names, titles, theme)
-    spec: dict[str, Any] = chart.to_dict(validate=False)
-    return spec

@@ -42,7 +42,7 @@ def test_it_quotes_the_sentences_in_the_order_of_the_text(bundled: Corpus) -> No
     wanted = sorted(zip(rows["review_id"], rows["sentence"], strict=True))
     assert places(app) == wanted[: evidence.AT_ONCE]
     assert len(re.findall("<blockquote", panel(app))) == evidence.AT_ONCE
-    app.number_input(key="page-themes").set_value(2).run()
+    app.number_input(key="page-theme").set_value(2).run()
     assert places(app) == wanted[evidence.AT_ONCE : 2 * evidence.AT_ONCE]
 
 

@@ -18,16 +18,9 @@ from crosscut.charts.scenes import CELL_SELECTION
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.text.phrases import counted
-from crosscut.ui.figure import NO_MARK
-from crosscut.ui.views.motifs import DEFAULT_MOTIFS, View, tick_label, tick_places, ticks
-from crosscut.ui.views.motifs_film import (
-    by_film_places,
-    cell_label,
-    stated_timecodes,
-    step_label,
-    step_places,
-    steps,
-)
+from crosscut.ui.evidence import NO_MARK
+from crosscut.ui.page import Page
+from crosscut.ui.views import motifs, motifs_film
 
 TIMELINES = ("Told", "Shown", "Told against shown")
 MARKS = {"Told": "told-mark", "Shown": "shown-mark", "Told against shown": "order-mark"}
@@ -41,55 +34,50 @@ def evidence(app: AppTest) -> int:
     return int(re.findall(r'data-count="(\d+)"', html_of(app))[0])
 
 
-def view_of(corpus: Corpus) -> View:
-    counts = corpus.mentions.query("kind == 'motif'")["code"].astype("str").value_counts()
-    chosen = tuple(counts.index[:DEFAULT_MOTIFS])
-    return View(corpus, Scope(), select(corpus, Scope()), chosen, "light")
+def page_of(corpus: Corpus) -> Page:
+    return Page(select(corpus, Scope()), "light")
 
 
 def test_a_question_a_scope_and_three_timelines(bundled: Corpus) -> None:
     app = opened()
     assert app.title[0].value == "When do motifs come back?"
-    view = view_of(bundled)
-    said = f"{counted(len(ticks(view)), 'mention')} of {counted(DEFAULT_MOTIFS, 'motif')}."
+    page, chosen = page_of(bundled), tuple(motifs.most_mentioned(bundled))
+    ticks = motifs.ticks(page, chosen)
+    said = f"{counted(len(ticks), 'mention')} of {counted(motifs.DEFAULT_MOTIFS, 'motif')}."
     assert said in html_of(app)
-    assert app.multiselect(key="motifs").value == list(view.titles.values())
+    assert app.multiselect(key="motifs").value == list(motifs.titles_of(page, chosen).values())
     for timeline in TIMELINES:
         assert len(opened(timeline=timeline).get("vega_lite_chart")) == 1
 
 
 def test_every_tick_leads_to_its_one_sentence(bundled: Corpus) -> None:
     app = opened()
-    view = view_of(bundled)
-    table = ticks(view)
-    places = tick_places(table, view.titles, view.names)
-    ticks_ = marks(app, "motif", "words")
-    assert len(ticks_) == len(table)
-    for mark in ticks_:
-        (row,) = places[tick_label(table, places, mark)]
-        assert table.loc[row, ["code", "review_id", "start"]].tolist() == [
-            mark["code"],
-            mark["review_id"],
-            mark["start"],
-        ]
+    page, chosen = page_of(bundled), tuple(motifs.most_mentioned(bundled))
+    table = motifs.ticks(page, chosen)
+    (own,) = motifs.by_review_figure(page, chosen, False).boxes
+    ticks = marks(app, "motif", "words")
+    assert len(ticks) == len(table)
+    for mark in ticks:
+        rows = own.evidence(table, own.options[own.option(mark)]).spans
+        assert rows[list(own.fields)].to_numpy().tolist() == [[mark[one] for one in own.fields]]
     box = app.selectbox(key="told-mark")
-    assert box.options == [NO_MARK, *places]
-    for mark in ticks_[:: len(ticks_) // 3]:
-        app.selectbox(key="told-mark").select(tick_label(table, places, mark)).run()
+    assert box.options == [NO_MARK, *own.options]
+    for mark in ticks[:: len(ticks) // 3]:
+        app.selectbox(key="told-mark").select(own.option(mark)).run()
         assert evidence(app) == 1
         assert f"<mark>{mark['words']}</mark>" in html_of(app)
 
 
 def test_all_mentions_of_a_motif_are_as_many_as_its_lanes_say(bundled: Corpus) -> None:
     app = opened()
-    view = view_of(bundled)
-    code, title = next(iter(view.titles.items()))
-    table = ticks(view)
+    page, chosen = page_of(bundled), tuple(motifs.most_mentioned(bundled))
+    code, title = next(iter(motifs.titles_of(page, chosen).items()))
+    table = motifs.ticks(page, chosen)
     own = table[table["code"] == code]
     app.selectbox(key="told-mark").select(f"{title}: all mentions").run()
     assert evidence(app) == len(own)
     labels = [label for data in tables(app) for row in data if (label := row.get("label"))]
-    for review, name in view.names.items():
+    for review, name in page.names.items():
         count = int((own["review_id"] == review).sum())
         assert f"{name} · {count or 'silent'}" in labels
         if count:
@@ -99,15 +87,16 @@ def test_all_mentions_of_a_motif_are_as_many_as_its_lanes_say(bundled: Corpus) -
 
 def test_every_mark_of_the_film_has_its_count_of_evidence(bundled: Corpus) -> None:
     app = opened(timeline="Shown")
-    view = view_of(bundled)
-    titles = {scene.code: scene.title for scene in bundled.guide.scenes}
-    spans, places = by_film_places(steps(view), stated_timecodes(view), titles, view.names)
+    page = page_of(bundled)
+    spans = motifs_film.film_spans(page.selection)
+    (own,) = motifs_film.by_film_figure(page, ()).boxes
     cells = marks(app, "what", "shared")
     assert sum(mark["count"] for mark in cells) == len(spans)
     for mark in cells:
-        assert len(places[cell_label(spans, places, mark)]) == mark["count"]
+        rows = own.evidence(spans, own.options[own.option(mark)]).spans
+        assert len(rows) == mark["count"]
     for mark in (cells[0], max(cells, key=lambda one: one["count"])):
-        app.selectbox(key="shown-mark").select(cell_label(spans, places, mark)).run()
+        app.selectbox(key="shown-mark").select(own.option(mark)).run()
         assert evidence(app) == mark["count"]
 
 
@@ -124,20 +113,20 @@ def test_timecodes_are_all_there(bundled: Corpus) -> None:
 
 def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
     app = opened(timeline="Told against shown")
-    view = view_of(bundled)
-    titles = {scene.code: scene.title for scene in bundled.guide.scenes}
-    table = steps(view)
-    places = step_places(table, titles, view.names)
+    page = page_of(bundled)
+    titles = page.titles("scene")
+    table = motifs_film.numbered_steps(page.selection)
+    (own,) = motifs_film.order_figure(page, ()).boxes
     dots = marks(app, "told", "place")
     assert sum(dot["count"] for dot in dots) == len(table)
     for dot in dots:
-        rows = list(places[step_label(table, places, dot)])
+        rows = own.evidence(table, own.options[own.option(dot)]).spans
         assert len(rows) == dot["count"]
-        assert {titles[scene] for scene in table.loc[rows, "scene"]} == {dot["scene"]}
-    assert len({step_label(table, places, dot) for dot in dots}) == len(dots)
+        assert {titles[scene] for scene in rows["scene"]} == {dot["scene"]}
+    assert len({own.option(dot) for dot in dots}) == len(dots)
     most = max(dots, key=lambda dot: dot["count"])
     assert most["count"] > 1
-    app.selectbox(key="order-mark").select(step_label(table, places, most)).run()
+    app.selectbox(key="order-mark").select(own.option(most)).run()
     assert evidence(app) == most["count"]
     name = dots[-1]["name"]
     app.selectbox(key="order-mark").select(f"{name}: all steps").run()
@@ -148,9 +137,14 @@ def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
 @pytest.mark.parametrize(
     ("timeline", "chart", "selection", "fields"),
     [
-        ("Told", "chart-told", TICK_SELECTION, ("code", "review_id", "start")),
-        ("Shown", "chart-shown", CELL_SELECTION, ("review_id", "what")),
-        ("Told against shown", "chart-order", DOT_SELECTION, ("review_id", "step")),
+        ("Told", "chart-motifs-told", TICK_SELECTION, ("code", "review_id", "start")),
+        ("Shown", "chart-motifs-shown", CELL_SELECTION, ("review_id", "what")),
+        (
+            "Told against shown",
+            "chart-motifs-told-against-shown",
+            DOT_SELECTION,
+            ("review_id", "step"),
+        ),
     ],
 )
 def test_the_same_mark_can_be_clicked_again(

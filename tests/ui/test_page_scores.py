@@ -21,7 +21,7 @@ from test_pages import linked
 from crosscut.charts.scores import REVIEW_SELECTION, SCORE_SELECTION
 from crosscut.charts.tone import TONE_SELECTION
 from crosscut.corpus.build import Corpus
-from crosscut.corpus.selection import Scope
+from crosscut.corpus.selection import Scope, select
 from crosscut.measures.scores import film_scores
 from crosscut.ui.evidence import count_spans
 from crosscut.ui.figure import csv_bytes
@@ -146,12 +146,14 @@ def test_each_tone_counts_the_sentences_that_it_opens(bundled: Corpus, view: str
     means = marks(app, "review_id", COLUMN[view], "tone", "n", number=1)
     assert len(means) > 10
     for mean in means:
-        spans = tone.cell_spans(bundled, Scope(), view, mean["review_id"], mean[COLUMN[view]])
+        spans = tone.cell_spans(
+            select(bundled, Scope()), view, mean["review_id"], mean[COLUMN[view]]
+        )
         assert count_spans(spans) == spans["sentence"].nunique() == mean["n"]
     pick = app.selectbox(key=KEY[view])
     assert len(pick.options) == 1 + len(means)
     for mean in means[:: len(means) // 3]:
-        click(app, f"{KEY[view]}-chart", TONE_SELECTION, _fields(mean, COLUMN[view]))
+        click(app, f"chart-{KEY[view]}", TONE_SELECTION, _fields(mean, COLUMN[view]))
         assert mean["name"] in app.selectbox(key=KEY[view]).value
         assert counts(app) == [mean["n"]]
 
@@ -165,7 +167,7 @@ def test_every_mention_of_an_aspect_is_highlighted(bundled: Corpus) -> None:
     means = marks(app, "review_id", "code", "tone", "n", number=1)
     spans = {
         (mean["review_id"], mean["code"]): tone.cell_spans(
-            bundled, Scope(), tone.ASPECTS, mean["review_id"], mean["code"]
+            select(bundled, Scope()), tone.ASPECTS, mean["review_id"], mean["code"]
         )
         for mean in means
     }
@@ -173,7 +175,7 @@ def test_every_mention_of_an_aspect_is_highlighted(bundled: Corpus) -> None:
     assert several
     for cell in several[:2]:
         mean = next(one for one in means if (one["review_id"], one["code"]) == cell)
-        click(app, "tone-aspect-chart", TONE_SELECTION, _fields(mean, "code"))
+        click(app, "chart-tone-aspect", TONE_SELECTION, _fields(mean, "code"))
         assert html_of(app).count("<mark>") == len(spans[cell])
         assert counts(app) == [mean["n"]]
 
@@ -193,12 +195,12 @@ def test_every_dot_says_what_its_sentence_says(bundled: Corpus) -> None:
 def test_the_same_dot_can_be_clicked_again(bundled: Corpus) -> None:
     app = opened()
     row = next(row for row in film_scores(bundled).to_dict("records") if row["raw"] == "8.0/10")
-    click(app, "score-lanes", SCORE_SELECTION, {"score": float(row["score"])})
+    click(app, "chart-stated-scores", SCORE_SELECTION, {"score": float(row["score"])})
     assert counts(app) == [1]
     chosen = app.selectbox(key="score").value
     app.selectbox(key="score").select("Paul Jensen: 4 stars").run()
     assert counts(app) == []
-    click(app, "score-lanes-1", SCORE_SELECTION, {"score": float(row["score"])})
+    click(app, "chart-stated-scores-1", SCORE_SELECTION, {"score": float(row["score"])})
     assert app.selectbox(key="score").value == chosen
     assert counts(app) == [1]
 
@@ -231,7 +233,7 @@ def test_one_review_praises_in_words_and_not_in_stars(film: Path) -> None:
     assert "and states 3/10." in text
     assert "Read it: ann \\*B\\*" in linked(app)
     (dot,) = marks(app, "stated", "misfit", number=1)
-    click(app, "beside-chart", REVIEW_SELECTION, {"review_id": dot["review_id"]})
+    click(app, "chart-score-against-tone", REVIEW_SELECTION, {"review_id": dot["review_id"]})
     assert app.selectbox(key="beside").value == "ann *B*"
     assert counts(app) == [dot["n"]] == [6]
     app.selectbox(key="score").select("ann *B*: 3/10").run()
@@ -287,15 +289,15 @@ def test_films_of_other_kinds(title: str, tmp_path: Path, monkeypatch: pytest.Mo
             last = len(app.get("vega_lite_chart")) - 1
             means = marks(app, "review_id", COLUMN[view], "tone", "n", number=last)
             assert len(app.selectbox(key=KEY[view]).options) == 1 + len(means)
-            click(app, f"{KEY[view]}-chart", TONE_SELECTION, _fields(means[-1], COLUMN[view]))
+            click(app, f"chart-{KEY[view]}", TONE_SELECTION, _fields(means[-1], COLUMN[view]))
             assert counts(app) == [means[-1]["n"]]
 
 
 def test_an_interval_is_two_columns_of_numbers(bundled: Corpus) -> None:
-    table = tone.tones(bundled.fingerprint, Scope(), tone.STORIES, bundled)
+    table = tone.tones(select(bundled, Scope()), tone.STORIES)
     names = dict.fromkeys(table["review_id"], "A review")
     titles = bundled.guide.code_titles("segment")
-    written = tone.twin_table(table, names, titles, tone.STORIES)
+    written = tone.tones_table(table, names, titles, tone.STORIES)
     assert written["95 % from"].tolist() == table["low"].astype("float64").round(2).tolist()
     lines = csv_bytes(written, []).decode("utf-8-sig")
     read = pd.read_csv(io.StringIO(lines))

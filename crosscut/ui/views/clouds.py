@@ -17,8 +17,9 @@ from crosscut.charts.look import PALETTES, Theme, segment_colours
 from crosscut.corpus.selection import Scope
 from crosscut.measures.words import frequencies
 from crosscut.text.phrases import counted, listed, number
-from crosscut.ui import app, drawer, figure, filters, links
+from crosscut.ui import app, evidence, figure, filters, links
 from crosscut.ui.cache import cached
+from crosscut.ui.evidence import Box
 from crosscut.ui.views.words import Side, WordsQuery, choose, stop_list, word_evidence
 
 MOST: Final = 60
@@ -93,7 +94,7 @@ def _places(
     form = picked.removeprefix(f"{_WORD} ")
     if picked != form and form in options:
         st.session_state[_PICK] = form
-    with drawer.choose("Places of the word", options, key=_PICK) as word:
+    with evidence.at_foot(Box(_PICK, "Places of the word", options)) as word:
         if word:
             word_evidence(page, word, st.session_state[_PICK], sides, key="cloud")
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from crosscut.charts.look import Theme
-from crosscut.charts.themes import CELL, verdict_words
+from crosscut.charts.themes import verdict_words
 from crosscut.charts.words import describe_distinctive, distinctive
 from crosscut.corpus.selection import Scope
 from crosscut.measures.keyness import ONE, OTHER, keyness
 from crosscut.measures.words import frequencies
-from crosscut.ui import app, drawer, figure, filters, marks
+from crosscut.ui import app, evidence, figure, filters
 from crosscut.ui.cache import cached
+from crosscut.ui.evidence import Box
+from crosscut.ui.figure import Figure
 from crosscut.ui.views.words import Side, WordsQuery, choose, stop_list, word_evidence
 
 MOST: Final = 12
@@ -66,22 +68,6 @@ def compared(
     return Compared(rows, own, _written(kept, forms, called), said)
 
 
-@cached
-def _spec(
-    key: str,
-    scope: Scope,
-    sides: tuple[Side, Side],
-    stop: frozenset[str],
-    theme: Theme,
-    _found: Compared,
-) -> dict[str, Any]:
-    names = (sides[0].called, sides[1].called)
-    spec: dict[str, Any] = distinctive(_found.rows, _found.forms, names, theme).to_dict(
-        validate=False
-    )
-    return spec
-
-
 def most_different(kept: pd.DataFrame) -> pd.DataFrame:
     """Take the rows to draw: the most different of either side, what `one` says more on top.
 
@@ -109,34 +95,33 @@ def view(page: WordsQuery) -> None:
     if found.rows.empty:
         st.html('<p class="found">Every word here is on the list of words left out.</p>')
         return
-    _chart(page, found, (one, other), stop)
-    options = {form: word for word, form in found.forms.items()}
-    with drawer.choose("Places of the word", options, key=_PICK) as word:
+    drawn = _figure(page, found, (one, other), app.theme())
+    figure.draw_chart(drawn)
+    with evidence.at_foot(drawn.boxes[0]) as word:
         if word:
             word_evidence(page, word, st.session_state[_PICK], (one, other), key="distinctive")
-    _twin(page, found.table, (one.called, other.called))
 
 
-def _chart(
-    page: WordsQuery, found: Compared, sides: tuple[Side, Side], stop: frozenset[str]
-) -> None:
+def _figure(page: WordsQuery, found: Compared, sides: tuple[Side, Side], theme: Theme) -> Figure:
     names = (sides[0].called, sides[1].called)
-    theme = app.theme()
-    figure.draw_chart(
-        _spec(page.corpus.fingerprint, page.scope, sides, stop, theme, found),
-        key=marks.chart_key("distinctive"),
-        title=f"What sets {names[0]} apart from {names[1]}",
-        alt=found.alt,
-        caption="How many times as often one side says a word; the line is the range that holds "
-        "the true figure 95 times in 100 (the method stands with the table). Of many words "
-        "compared at once some stand out by chance: read their places. Click a dot for them.",
-        selection=CELL,
-        on_pick=lambda mark: marks.take_click(
-            "distinctive", mark, {_PICK: found.forms.get(mark["item"], "")}
+    film = page.corpus.guide.film.title
+    words = {form: word for word, form in found.forms.items()}
+    return Figure(
+        "distinctive-words",
+        f"What sets {names[0]} apart from {names[1]}",
+        distinctive(found.rows, found.forms, names, theme).to_dict(validate=False),
+        found.alt,
+        "How many times as often one side says a word; the line is the range that holds the true "
+        "figure 95 times in 100 (the method stands with the table). Of many words compared at once "
+        "some stand out by chance: read their places. Click a dot for them.",
+        found.table,
+        (
+            f"Crosscut, {film}: words of {names[0]} against {names[1]}",
+            "Log-odds with a Dirichlet prior (Monroe, Colaresi and Quinn 2008), 95 % interval "
+            "of the posterior; log ratio base 2; stop words left out of the rows",
+            filters.scope_line(page.corpus, page.selection),
         ),
-        download="distinctive-words",
-        source=f"Crosscut, {page.corpus.guide.film.title}. "
-        f"{filters.scope_line(page.corpus, page.selection)}",
+        (Box(_PICK, "Places of the word", words, ("item",)),),
     )
 
 
@@ -155,18 +140,4 @@ def _written(table: pd.DataFrame, forms: dict[str, str], names: tuple[str, str])
             "Log ratio": table["log_ratio"].round(2),
             "So": verdict_words(table, names),
         }
-    )
-
-
-def _twin(page: WordsQuery, table: pd.DataFrame, names: tuple[str, str]) -> None:
-    figure.data_table(
-        lambda: table,
-        name="distinctive-words",
-        alt="Every word of both sides, the most different first",
-        source=[
-            f"Crosscut, {page.corpus.guide.film.title}: words of {names[0]} against {names[1]}",
-            "Log-odds with a Dirichlet prior (Monroe, Colaresi and Quinn 2008), 95 % interval "
-            "of the posterior; log ratio base 2; stop words left out of the rows",
-            filters.scope_line(page.corpus, page.selection),
-        ],
     )

@@ -1,35 +1,29 @@
-"""The motifs page by film time: who mentions which scene, and in what order they are told."""
+"""Motifs by film time: who mentions which scene, and in what order the reviews tell them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from crosscut.charts import scene_order
-from crosscut.charts import scenes as charts_scenes
-from crosscut.charts.look import Theme
+from crosscut.charts import scenes as charts
 from crosscut.charts.motifs import FEW_LANES
 from crosscut.corpus.build import Corpus
-from crosscut.corpus.selection import Scope, Selection
-from crosscut.measures import scenes as telling
+from crosscut.corpus.selection import Selection
+from crosscut.guide.model import FilmGuide
+from crosscut.measures import scenes
 from crosscut.text.matcher import Matcher
-from crosscut.ui import figure, marks
+from crosscut.ui import figure
 from crosscut.ui.cache import cached
-from crosscut.ui.views.motifs import (
-    Places,
-    View,
-    evidence_of,
-    explain_empty,
-    single,
-    ticks,
-    two_columns,
-)
+from crosscut.ui.evidence import Box
+from crosscut.ui.figure import Figure
+from crosscut.ui.page import Page
+from crosscut.ui.views.motifs import source, ticks
 
 NO_SCENE = (
     "No review names a scene in what is counted here. Choose more reviews, all stories, or count "
@@ -47,262 +41,203 @@ _ORDER_CAPTION: Final = (
 )
 
 
-def steps(view: View) -> pd.DataFrame:
-    """Places where the reviews in the scope speak of a scene, as `telling.scene_mentions`."""
-    return _steps(view.corpus.fingerprint, view.scope, view.corpus, view.selection)
-
-
-def stated_timecodes(view: View) -> pd.DataFrame:
-    """Timecodes stated in the scope, with their sentences and segments."""
-    return _stated(view.corpus.fingerprint, view.scope, view.corpus, view.selection)
+Places = dict[str, tuple[str | int, ...]]
+"""What can be picked: label -> the fields of a mark that it stands for."""
 
 
 @cached
-def _matcher(guide: str, _corpus: Corpus) -> Matcher:
-    return telling.scene_matcher(_corpus.guide)
+def _matcher(guide: FilmGuide) -> Matcher:
+    return scenes.scene_matcher(guide)
 
 
 @cached
-def _hits(key: str, _corpus: Corpus) -> pd.DataFrame:
-    matcher = _matcher(_corpus.guide.model_dump_json(), _corpus)
-    reviews = _corpus.reviews.astype({"review_id": "str"})
-    return telling.scene_hits(reviews, matcher)
+def _hits(corpus: Corpus) -> pd.DataFrame:
+    reviews = corpus.reviews.astype({"review_id": "str"})
+    return scenes.scene_hits(reviews, _matcher(corpus.guide))
 
 
 @cached
-def _stated(key: str, scope: Scope, _corpus: Corpus, _selection: Selection) -> pd.DataFrame:
-    hits = telling.timecode_hits(_corpus.timecodes, _corpus.reviews.astype({"review_id": "str"}))
-    placed = telling.in_selection(hits, _selection)
-    homes = _selection.sentences[["review_id", "sentence", "segment"]]
+def stated_timecodes(selection: Selection) -> pd.DataFrame:
+    """Return the timecodes stated in the scope, with their sentences and segments."""
+    corpus = selection.corpus
+    hits = scenes.timecode_hits(corpus.timecodes, corpus.reviews.astype({"review_id": "str"}))
+    placed = scenes.in_selection(hits, selection)
+    homes = selection.sentences[["review_id", "sentence", "segment"]]
     return placed.merge(homes, on=["review_id", "sentence"], how="left")
 
 
 @cached
-def _steps(key: str, scope: Scope, _corpus: Corpus, _selection: Selection) -> pd.DataFrame:
-    cues = telling.in_selection(_hits(key, _corpus), _selection)
-    timecodes = _stated(key, scope, _corpus, _selection)
-    return telling.scene_mentions(cues, timecodes, _corpus.guide.scenes)
+def steps(selection: Selection) -> pd.DataFrame:
+    """Return the places where reviews speak of a scene, as `scenes.scene_mentions`."""
+    cues = scenes.in_selection(_hits(selection.corpus), selection)
+    guided = selection.corpus.guide.scenes
+    return scenes.scene_mentions(cues, stated_timecodes(selection), guided)
 
 
-def _film_titles(view: View) -> dict[str, str]:
-    return {scene.code: scene.title for scene in view.corpus.guide.scenes}
+def _missing(page: Page) -> str:
+    return NO_SCENE if page.corpus.guide.scenes else NO_GUIDED
 
 
-# -- Shown ---------------------------------------------------------------------------------------
+# -- Where in the film ---------------------------------------------------------------------------
 
 
-def by_film_view(view: View) -> None:
+def by_film_view(page: Page, motifs: tuple[str, ...]) -> None:
     """Draw the scenes in film order and who mentions them, and the sentences behind a mark."""
-    table, codes = steps(view), stated_timecodes(view)
+    figure.draw_rows(page.corpus, by_film_figure(page, motifs), film_spans(page.selection))
+
+
+@cached
+def film_spans(selection: Selection) -> pd.DataFrame:
+    """Return the places of scenes and stated timecodes, of all kinds in one table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        review_id, sentence, start, end; what (the scene's code, or the start of a timecode).
+    """
+    table, codes = steps(selection), stated_timecodes(selection)
+    own = table.assign(what=table["scene"])
+    times = codes.assign(what=codes["start"].astype("str"))
+    columns = [*scenes.SPAN, "what"]
+    return pd.concat([own[columns], times[columns]], ignore_index=True)
+
+
+@cached
+def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
+    """Return the scenes in film order and who mentions them."""
+    table, codes = steps(page.selection), stated_timecodes(page.selection)
     if table.empty and codes.empty:
-        explain_empty(NO_SCENE if view.corpus.guide.scenes else NO_GUIDED)
-        return
-    shown = _shown(view.corpus.fingerprint, view.scope, view.motifs, view)
-    spans, places = shown.spans, shown.places
-    what = "scenes in film order and who mentions them"
-    picture, side = two_columns()
-    with picture:
-        figure.draw_chart(
-            _shown_spec(view.corpus.fingerprint, view.scope, view.motifs, view.theme, view),
-            key=marks.chart_key("chart-shown"),
-            title="Each scene, and who mentions it",
-            alt=shown.alt,
-            caption=_shown_caption(view, len(table), codes),
-            selection=charts_scenes.CELL_SELECTION,
-            on_pick=lambda mark: marks.take_click(
-                "chart-shown", mark, {"shown-mark": cell_label(spans, places, mark)}
-            ),
-            download="motifs-shown",
-            source=view.source(what)[0],
-        )
-    with side:
-        evidence_of(view, spans, places, label="Scene", key="shown-mark")
-    figure.data_table(
-        lambda: by_film_table(shown.table, view),
-        name="motifs-shown",
-        alt="Mentions of each scene by review, in film order",
-        source=view.source(what),
+        return Figure("motifs-shown", missing=_missing(page))
+    guide = page.corpus.guide
+    cells = scenes.scene_cells(table, ticks(page, motifs))
+    chart = charts.by_film(
+        *(cells, codes, page.names, guide.scenes, page.titles("segment"), guide.runtime),
+        page.theme,
+    )
+    places = by_film_places(table, codes, page.titles("scene"), page.names)
+    return Figure(
+        "motifs-shown",
+        "Each scene, and who mentions it",
+        chart.to_dict(validate=False),
+        charts.describe_by_film(cells, codes, guide.scenes, len(page.names)),
+        _by_film_caption(page, motifs, len(table), codes),
+        by_film_table(cells, page),
+        source(page, "scenes in film order and who mentions them"),
+        (Box("shown-mark", "Scene", places, ("what", "review_id")),),
     )
 
 
-@dataclass(frozen=True)
-class _Film:
-    """What a timeline by the film shows, in a table and in words, and what can be picked."""
-
-    table: pd.DataFrame
-    spans: pd.DataFrame
-    places: Places
-    alt: str
-    lines: str = ""
-
-
-@cached
-def _shown(key: str, scope: Scope, motifs: tuple[str, ...], _view: View) -> _Film:
-    table, codes = steps(_view), stated_timecodes(_view)
-    scenes = _view.corpus.guide.scenes
-    cells = telling.scene_cells(table, ticks(_view))
-    spans, places = by_film_places(table, codes, _film_titles(_view), _view.names)
-    alt = charts_scenes.describe_by_film(cells, codes, scenes, len(_view.names))
-    return _Film(cells, spans, places, alt)
-
-
-@cached
-def _shown_spec(
-    key: str, scope: Scope, motifs: tuple[str, ...], theme: Theme, _view: View
-) -> dict[str, Any]:
-    guide = _view.corpus.guide
-    cells = _shown(key, scope, motifs, _view).table
-    spec: dict[str, Any] = charts_scenes.by_film(
-        cells,
-        stated_timecodes(_view),
-        _view.names,
-        guide.scenes,
-        _view.segments,
-        guide.runtime,
-        theme,
-    ).to_dict(validate=False)
-    return spec
-
-
-def _shown_caption(view: View, count: int, codes: pd.DataFrame) -> str:
-    said = (
+def _by_film_caption(page: Page, motifs: tuple[str, ...], count: int, codes: pd.DataFrame) -> str:
+    caption = (
         f"{count} mentions of scenes. A column is a scene, in the film's order; the figure above "
         "it counts the reviews that mention it; a larger mark has more mentions. "
     )
-    said += (
+    caption += (
         "Filled: one of its sentences also has a chosen motif. Click a mark to read."
-        if view.motifs
+        if motifs
         else "Choose motifs to see in which scenes they stand. Click a mark to read."
     )
     if len(codes):
-        said += (
+        caption += (
             " Diamonds are timecodes that a review states, at their place on the running time; "
             "dotted lines lead from a scene's stated time to its column."
         )
-        if view.corpus.guide.runtime is None:
-            said += " The film's length is not known: the line ends with the last stated time."
-    elif not any(scene.timecode for scene in view.corpus.guide.scenes):
-        said += " No source states a timecode: the order alone is shown."
-    return said
+        if page.corpus.guide.runtime is None:
+            caption += " The film's length is not known: the line ends with the last stated time."
+    elif not any(scene.timecode for scene in page.corpus.guide.scenes):
+        caption += " No source states a timecode: the order alone is shown."
+    return caption
 
 
 def by_film_places(
     table: pd.DataFrame, codes: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, str]
-) -> tuple[pd.DataFrame, Places]:
+) -> Places:
     """Name what can be picked: a scene, a scene in one review, a stated timecode.
 
     Returns
     -------
-    spans, places
-        The places in the texts, with `what` (the scene's code, or the start of a timecode),
-        and label -> rows of them.
+    dict
+        Label -> (what,) or (what, review_id), `what` as in `film_spans`.
     """
-    own = table.assign(what=table["scene"])[[*telling.SPAN, "what", "order"]]
-    times = codes.assign(what=codes["start"].astype("str"), order=0)
-    spans = pd.concat([own, times[[*telling.SPAN, "what", "order"]]], ignore_index=True)
     places: Places = {}
-    film = spans.iloc[: len(own)].sort_values("order", kind="stable")
-    for scene, group in film.groupby("what", sort=False):
-        places[f"{titles[str(scene)]}: all reviews"] = tuple(group.index)
-        for review in (review for review in names if (group["review_id"] == review).any()):
-            rows = group.index[group["review_id"] == review]
-            places[f"{titles[str(scene)]}: {names[review]}"] = tuple(rows)
-    for number, (row, said) in enumerate(
-        zip(spans.index[len(own) :], codes["stated"], strict=True), 1
-    ):
-        places[f"Timecode {number}, {said}: {names[spans['review_id'][row]]}"] = (int(row),)
-    return spans, places
+    film = table.sort_values("order", kind="stable")
+    for scene, group in film.groupby("scene", sort=False):
+        places[f"{titles[str(scene)]}: all reviews"] = (str(scene),)
+        here = set(group["review_id"])
+        for review in (review for review in names if review in here):
+            places[f"{titles[str(scene)]}: {names[review]}"] = str(scene), review
+    for number, row in enumerate(codes.to_dict("records"), 1):
+        label = f"Timecode {number}, {row['stated']}: {names[row['review_id']]}"
+        places[label] = str(row["start"]), row["review_id"]
+    return places
 
 
-def cell_label(spans: pd.DataFrame, places: Places, mark: Mapping[str, Any]) -> str:
-    """Return the option that stands for a scene in a review, or for a timecode."""
-    own = (spans["review_id"] == mark.get("review_id")) & (spans["what"] == str(mark.get("what")))
-    return single(places, spans.index[own])
-
-
-def by_film_table(cells: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Return the twin of the columns: a row per scene and review that mentions it."""
+def by_film_table(cells: pd.DataFrame, page: Page) -> pd.DataFrame:
+    """Return the columns as a table: a row per scene and review that mentions it."""
     rows = cells.sort_values("order", kind="stable")
-    times = {scene.code: scene.timecode for scene in view.corpus.guide.scenes}
+    times = {scene.code: scene.timecode for scene in page.corpus.guide.scenes}
     return pd.DataFrame(
         {
             "Place": rows["order"],
-            "Scene": rows["scene"].map(_film_titles(view)),
-            "Story": rows["segment"].map(view.segments),
+            "Scene": rows["scene"].map(page.titles("scene")),
+            "Story": rows["segment"].map(page.titles("segment")),
             "Film time": rows["scene"].map(times),
-            "Review": rows["review_id"].map(view.names),
+            "Review": rows["review_id"].map(page.names),
             "Mentions": rows["mentions"],
             "With a chosen motif": rows["shared"],
         }
     )
 
 
-# -- Told against shown --------------------------------------------------------------------------
+# -- In the film's order? ------------------------------------------------------------------------
 
 
-def order_view(view: View) -> None:
-    """Draw each review's telling against the film's order, with tau in words."""
-    table = steps(view)
+def order_view(page: Page, motifs: tuple[str, ...]) -> None:
+    """Draw the order in which each review tells the scenes, with tau in words."""
+    drawn = order_figure(page, motifs)
+    figure.draw_rows(page.corpus, drawn, numbered_steps(page.selection))
+    if not drawn.missing:
+        st.html(_order_lines(_orders(page), page.names))
+
+
+def numbered_steps(selection: Selection) -> pd.DataFrame:
+    """Return `steps`, with the number of each step in its review."""
+    table = steps(selection)
+    return table.assign(step=scenes.steps(table))
+
+
+@cached
+def _orders(page: Page) -> pd.DataFrame:
+    return scenes.order_of_telling(steps(page.selection), page.names)
+
+
+@cached
+def order_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
+    """Return the order in which each review tells the scenes, against that of the film."""
+    table = steps(page.selection)
     if table.empty:
-        explain_empty(NO_SCENE if view.corpus.guide.scenes else NO_GUIDED)
-        return
-    told = _order(view.corpus.fingerprint, view.scope, view)
-    places = told.places
-    what = "order in which each review tells the scenes, against the film's order"
-    picture, side = two_columns()
-    with picture:
-        figure.draw_chart(
-            _order_spec(view.corpus.fingerprint, view.scope, view.motifs, view.theme, view),
-            key=marks.chart_key("chart-order"),
-            title="The order of telling, against the order of the film",
-            alt=told.alt,
-            caption=_ORDER_CAPTION,
-            selection=scene_order.DOT_SELECTION,
-            on_pick=lambda mark: marks.take_click(
-                "chart-order", mark, {"order-mark": step_label(table, places, mark)}
-            ),
-            download="motifs-told-against-shown",
-            source=view.source(what)[0],
-        )
-    with side:
-        evidence_of(view, table, places, label="Step of the telling", key="order-mark")
-    st.html(told.lines)
-    figure.data_table(
-        lambda: order_table(told.table, view.names),
-        name="motifs-told-against-shown",
-        alt="Scenes named, pairs in the film's order and Kendall's tau by review",
-        source=[*view.source(what), "Kendall's tau over the first mention of each scene"],
+        return Figure("motifs-told-against-shown", missing=_missing(page))
+    orders = _orders(page)
+    names = order_names(orders, page.names)
+    lines = {str(row["review_id"]): _tau_line(row["tau"]) for row in orders.to_dict("records")}
+    near = scenes.near_motif(table, ticks(page, motifs))
+    chart = scene_order.scene_order(
+        *(scenes.step_table(table, near), names, lines, page.corpus.guide.scenes),
+        *(page.titles("segment"), page.theme),
     )
-
-
-@cached
-def _order(key: str, scope: Scope, _view: View) -> _Film:
-    table = steps(_view)
-    orders = telling.order_of_telling(table, _view.names)
-    alt = scene_order.describe_scene_order(orders, order_names(orders, _view.names))
-    places = step_places(table, _film_titles(_view), _view.names)
-    return _Film(orders, table, places, alt, _order_lines(orders, _view.names))
-
-
-@cached
-def _order_spec(
-    key: str, scope: Scope, motifs: tuple[str, ...], theme: Theme, _view: View
-) -> dict[str, Any]:
-    table = steps(_view)
-    told = telling.step_table(table, telling.near_motif(table, ticks(_view)))
-    orders = _order(key, scope, _view).table
-    lines = {
-        str(row["review_id"]): _tau_line(float(row["tau"])) for row in orders.to_dict("records")
-    }
-    spec: dict[str, Any] = scene_order.scene_order(
-        told,
-        order_names(orders, _view.names),
-        lines,
-        _view.corpus.guide.scenes,
-        _view.segments,
-        theme,
-    ).to_dict(validate=False)
-    return spec
+    places = step_places(numbered_steps(page.selection), page.titles("scene"), page.names)
+    what = "order in which each review tells the scenes, against the film's order"
+    method = "Kendall's tau over the first mention of each scene"
+    return Figure(
+        "motifs-told-against-shown",
+        "The order of telling, against the order of the film",
+        chart.to_dict(validate=False),
+        scene_order.describe_scene_order(orders, names),
+        _ORDER_CAPTION,
+        order_table(orders, page.names),
+        (*source(page, what), method),
+        (Box("order-mark", "Step of the telling", places, ("review_id", "step")),),
+    )
 
 
 def order_names(orders: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str]:
@@ -314,7 +249,7 @@ def order_names(orders: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str
 def _tau_line(tau: float) -> str:
     if np.isnan(tau):
         return "too few scenes for an order"
-    return f"tau {telling.tau_text(tau)} · {telling.order_in_words(tau)}"
+    return f"tau {scenes.tau_text(tau)} · {scenes.order_in_words(tau)}"
 
 
 def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
@@ -324,7 +259,7 @@ def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
     lines = "".join(
         f"<p><b>{escape(names[str(row['review_id'])])}</b> "
         + escape(
-            telling.explain_order(
+            scenes.explain_order(
                 int(row["scenes"]), int(row["pairs"]), int(row["in_order"]), float(row["tau"])
             )
         )
@@ -340,26 +275,25 @@ def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
 
 
 def step_places(table: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, str]) -> Places:
-    """Name what can be picked: all of a review's steps, and each one."""
+    """Name what can be picked: all of a review's steps, and each one.
+
+    Returns
+    -------
+    dict
+        Label -> (review_id,) or (review_id, step), of a table of `steps` with its step.
+    """
     places: Places = {}
-    turns = telling.steps(table)
     for review in (review for review in names if (table["review_id"] == review).any()):
         own = table[table["review_id"] == review]
-        places[f"{names[review]}: all steps"] = tuple(own.index)
-        for number, step in own.groupby(turns, sort=False):
+        places[f"{names[review]}: all steps"] = (review,)
+        for number, step in own.groupby("step", sort=False):
             title = titles[str(step["scene"].iloc[0])]
-            places[f"{names[review]}, step {number}: {title}"] = tuple(step.index)
+            places[f"{names[review]}, step {number}: {title}"] = review, int(str(number))
     return places
 
 
-def step_label(table: pd.DataFrame, places: Places, mark: Mapping[str, Any]) -> str:
-    """Return the option that stands for a step of a telling."""
-    own = (table["review_id"] == mark.get("review_id")) & (telling.steps(table) == mark.get("step"))
-    return single(places, table.index[own])
-
-
 def order_table(orders: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return the twin of the panels: a row per review."""
+    """Return the panels as a table: a row per review."""
     return pd.DataFrame(
         {
             "Review": orders["review_id"].map(names),
@@ -367,8 +301,8 @@ def order_table(orders: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
             "Pairs of scenes": orders["pairs"],
             "In the film's order": orders["in_order"],
             "Kendall's tau": [
-                "" if np.isnan(tau) else telling.tau_text(tau) for tau in orders["tau"]
+                "" if np.isnan(tau) else scenes.tau_text(tau) for tau in orders["tau"]
             ],
-            "In words": [telling.order_in_words(float(tau)) for tau in orders["tau"]],
+            "In words": [scenes.order_in_words(float(tau)) for tau in orders["tau"]],
         }
     )

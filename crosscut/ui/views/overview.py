@@ -9,11 +9,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from crosscut.charts.overview import describe_segment_bars, segment_bars
 from crosscut.corpus.build import Corpus
 from crosscut.measures.findings import Finding
 from crosscut.text.phrases import FEW, counted, number, per_thousand, reading_time
-from crosscut.ui import links
+from crosscut.ui import films, links, paging
+from crosscut.ui.cache import cached
+from crosscut.ui.figure import Figure
 from crosscut.ui.marks import mark_label
+from crosscut.ui.page import Page
 
 REVIEWS_AT_ONCE = 12
 
@@ -42,6 +46,28 @@ def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str
                     passage=finding.passage,
                 ),
             )
+
+
+@cached
+def shares_figure(page: Page, part: int) -> Figure:
+    """Return the share of each review's words on each story, of a part of the reviews."""
+    shares, titles = films.shares(page.corpus), page.titles("segment")
+    here = {review: page.names[review] for review in paging.cut(list(page.names), part)}
+    chart = segment_bars(shares[shares["review_id"].isin(here)], here, titles, page.theme)
+    return Figure(
+        "segment-shares",
+        "Share of its words on each story",
+        chart.to_dict(validate=False),
+        describe_segment_bars(shares, page.names, titles),
+        "Each sentence is given to one story, or to the film as a whole, by estimate. Ordered by "
+        f"the share on {escape(next(iter(titles.values())))}. Click a part to read it."
+        + paging.part_caption(len(page.names), part),
+        shares_table(shares, page.names, titles),
+        (
+            page.source("share of each review's words by segment"),
+            "Captions and headings left out; segments are estimated sentence by sentence",
+        ),
+    )
 
 
 def shares_table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Final
 from urllib.parse import urlencode
@@ -16,8 +16,9 @@ from crosscut.corpus.selection import Scope
 from crosscut.measures import pairings
 from crosscut.measures.pairings import RELATIONS
 from crosscut.text.phrases import counted, listed
-from crosscut.ui import drawer, evidence, figure, filters, links
+from crosscut.ui import evidence, figure, filters, links
 from crosscut.ui.cache import cached
+from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.views import readings
 from crosscut.ui.views import review as reader
 from crosscut.ui.views.readings import highlight_text
@@ -33,13 +34,12 @@ _STANDING: Final = {
 
 
 @cached
-def _pairs(key: str, asked: tuple[tuple[str, ...], str, bool], _corpus: Corpus) -> pd.DataFrame:
-    reviews, segment, captions = asked
-    selection = filters.selection(_corpus, Scope(reviews, "", captions))
-    table = pairings.pairs(selection, _corpus.guide, readings.matcher(_corpus.guide))
-    if not segment:
+def _pairs(corpus: Corpus, scope: Scope) -> pd.DataFrame:
+    selection = filters.selection(corpus, replace(scope, segment=""))
+    table = pairings.pairs(selection, corpus.guide, readings.matcher(corpus.guide))
+    if not scope.segment:
         return table
-    kept = filters.selection(_corpus, Scope(reviews, segment, captions)).sentences
+    kept = filters.selection(corpus, scope).sentences
     return table.merge(kept[["review_id", "sentence"]], on=["review_id", "sentence"])
 
 
@@ -48,7 +48,7 @@ def pairs(corpus: Corpus, scope: Scope, picked: str) -> None:
 
     `picked` is what was clicked (`reader.listen`).
     """
-    page = _page(corpus.fingerprint, readings.hashed(scope), links.base(), corpus)
+    page = _page(corpus, scope, links.base())
     if page is None:
         st.html(
             '<p class="found">No sentence that is counted here speaks of two characters of the '
@@ -82,19 +82,17 @@ class _Page:
 
 
 @cached
-def _page(
-    key: str, asked: tuple[tuple[str, ...], str, bool], base: links.Base, _corpus: Corpus
-) -> _Page | None:
-    table = _pairs(key, asked, _corpus)
+def _page(corpus: Corpus, scope: Scope, base: links.Base) -> _Page | None:
+    table = _pairs(corpus, scope)
     if table.empty:
         return None
-    names, titles = readings.names(_corpus), _corpus.guide.code_titles("character")
+    names, titles = readings.names(corpus), corpus.guide.code_titles("character")
     cells = _cells(table, names, titles)
     return _Page(
-        _to_check(_corpus, table[table["check"]], names, titles),
+        _to_check(corpus, table[table["check"]], names, titles),
         _matrix(table, names, titles, cells, base),
         cells,
-        _pair_table(table, names, titles, _corpus),
+        _pair_table(table, names, titles, corpus),
     )
 
 
@@ -258,7 +256,7 @@ def _pair_evidence(corpus: Corpus, cells: dict[str, tuple[str, pd.DataFrame]], p
     clicked = {value: label for label, (value, _) in cells.items()}
     if picked in clicked:
         st.session_state["pair"] = clicked[picked]
-    with drawer.choose("Evidence for a pair", cells, key="pair") as chosen:
+    with evidence.at_foot(Box("pair", "Evidence for a pair", cells)) as chosen:
         if chosen is not None:
             heading = str(st.session_state["pair"]).rsplit(":", 1)[0]
-            evidence.panel(corpus, chosen[1], heading=heading, key="pair", unit="pair")
+            evidence.panel(corpus, Evidence(heading, chosen[1], "pair"), key="pair")

@@ -83,27 +83,17 @@ def style() -> None:
     st.html(_style())
 
 
+@cached
 def matcher(guide: FilmGuide) -> Matcher:
-    """Return the matcher of a guide, compiled once for all that the reader sets right."""
-    return _matcher(hash(guide), guide)
+    """Return the matcher of a guide, compiled once for all corrections of a reader."""
+    return compile_guide(guide).matcher
 
 
 @cached
-def _matcher(key: int, _guide: FilmGuide) -> Matcher:
-    return compile_guide(_guide).matcher
-
-
-@cached
-def cues(key: str, scope: tuple[tuple[str, ...], str, bool], _corpus: Corpus) -> pd.DataFrame:
-    """Return `alignment.scene_cues` of a scope (its fields, hashable)."""
-    selection = filters.selection(_corpus, Scope(*scope))
-    found = matcher(_corpus.guide)
-    return readings.scene_cues(selection, _corpus.timecodes, _corpus.guide, found)
-
-
-def hashed(scope: Scope) -> tuple[tuple[str, ...], str, bool]:
-    """Return the fields of a scope, as a key of cached calls."""
-    return scope.reviews, scope.segment, scope.captions
+def cues(selection: Selection) -> pd.DataFrame:
+    """Return `readings.scene_cues` of a selection."""
+    corpus = selection.corpus
+    return readings.scene_cues(selection, corpus.timecodes, corpus.guide, matcher(corpus.guide))
 
 
 def part() -> str:

@@ -13,12 +13,13 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Selection
 from crosscut.measures import readings
 from crosscut.text.phrases import counted
-from crosscut.ui import drawer, evidence, filters, links
+from crosscut.ui import evidence, filters, links
 from crosscut.ui.cache import cached
+from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.marks import ALL
 from crosscut.ui.views import readings as readings_html
 from crosscut.ui.views import review as reader
-from crosscut.ui.views.readings import KINDS, Columns, ReadingsQuery, Span, cues, hashed
+from crosscut.ui.views.readings import KINDS, Columns, ReadingsQuery, Span, cues
 
 _AT_ONCE: Final = 8
 """Passages that fit no scene and stand there unasked."""
@@ -52,7 +53,7 @@ def _pick_of(scene: str, review: str) -> str:
 
 def _cells(corpus: Corpus, laid: ReadingsQuery) -> dict[str, tuple[tuple[str, str], pd.DataFrame]]:
     """Label -> (scene, review) and cues, of each cell that says something."""
-    found = cues(corpus.fingerprint, hashed(laid.whole), corpus)
+    found = cues(filters.selection(corpus, laid.whole))
     groups = dict(iter(found.groupby(["scene", "review_id"])))
     cells = {}
     for scene in corpus.guide.scenes:
@@ -88,7 +89,7 @@ def _scenes_html(
     """Return the rows by scene, and each passage that fits none, as HTML."""
     segment = asked[1]
     columns = _shelf(_corpus, _laid, base)
-    found = cues(key, hashed(_laid.whole), _corpus)
+    found = cues(filters.selection(_corpus, _laid.whole))
     scenes = [one for one in _corpus.guide.scenes if segment in ("", one.segment)]
     read = [one for one in scenes if (found["scene"] == one.code).any()]
     rows = "".join(
@@ -151,12 +152,12 @@ def _scene_evidence(corpus: Corpus, laid: ReadingsQuery, picked: str) -> None:
     clicked = {_pick_of(*cell): label for label, (cell, _) in cells.items()}
     if picked in clicked:
         st.session_state["reading"] = clicked[picked]
-    with drawer.choose("Evidence for a cell", cells, key="reading") as chosen:
+    with evidence.at_foot(Box("reading", "Evidence for a cell", cells)) as chosen:
         if chosen is None:
             return
         (scene, review), own = chosen
         title = corpus.guide.code_titles("scene")[scene]
         heading = f"{title} · {laid.names[review]}"
-        evidence.panel(corpus, own, heading=heading, key="reading", unit="place")
+        evidence.panel(corpus, Evidence(heading, own, "place"), key="reading")
         place = readings_html.cell_id(scene, laid.reviews.index(review))
         st.html(f"<style>.readings #{place} {{ background: var(--raised) }}</style>")

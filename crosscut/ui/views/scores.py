@@ -1,4 +1,4 @@
-"""Part of Scores: a reader states the scale of a mark that has none, for this session."""
+"""Scores: every stated score on one axis, what they say, and scales that the reader states."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.charts import scores as charts_scores
-from crosscut.charts.look import Theme
+from crosscut.charts import scores as charts
 from crosscut.corpus.build import Corpus
-from crosscut.corpus.selection import Scope
 from crosscut.measures import scores
 from crosscut.text.phrases import counted, spelled
-from crosscut.ui import app, drawer, evidence, figure, films, links, marks, paging
+from crosscut.ui import films, links, paging
 from crosscut.ui.cache import cached
+from crosscut.ui.evidence import Box, Evidence
+from crosscut.ui.figure import Figure
+from crosscut.ui.page import Page
 
 _SCALES: Final = "stated_scales"
 
 
 def stated_maxima(corpus: Corpus) -> dict[int, float]:
     """Return score -> maximum, as far as the reader has stated any of this film."""
-    kept: dict[int, float] = st.session_state.get(_SCALES, {}).get(corpus.guide.film.title, {})
-    return kept
+    maxima: dict[int, float] = st.session_state.get(_SCALES, {}).get(corpus.guide.film.title, {})
+    return maxima
 
 
 def state_scale(corpus: Corpus, shown: Stated) -> None:
@@ -108,7 +109,6 @@ _HOW: Final = {
     "lowest-is-zero": "The lowest mark that a scale allows is 0: half a star on Letterboxd, "
     "1 on IMDb, F among letter grades, which stand in 12 even steps.",
 }
-_PICK: Final = "score"
 
 
 @dataclass(frozen=True)
@@ -117,52 +117,48 @@ class Stated:
 
     Attributes
     ----------
+    fingerprint
+        Of what was asked for: the corpus, the reviews, the convention, and the scales that the
+        reader stated.
     table
-        As `agreement.at_convention`, with `linear`: the score by the linear convention.
+        As `scores.at_convention`, with `linear`: the score by the linear convention.
     others
-        As `agreement.other_scores`, converted as the table.
+        As `scores.other_scores`, converted as the table.
     called
         score -> the rater's name, as on every part of the page.
     convention
         As in `crosscut.scores.stated.convert`.
-    scope, maxima
-        What was asked for: the filters, and the scales that the reader stated.
     lines
         What the page says of them, sentence by sentence.
-    alt
-        The chart in words.
     options
         Label -> score of every score shown.
     """
 
+    fingerprint: tuple[object, ...]
     table: pd.DataFrame = field(repr=False)
     others: pd.DataFrame = field(repr=False)
     called: dict[int, str]
     convention: str
-    scope: Scope
-    maxima: tuple[tuple[int, float], ...]
     lines: tuple[str, ...]
-    alt: str
     options: dict[str, int]
 
 
-def stated_scores(corpus: Corpus, scope: Scope, convention: str) -> Stated:
+def stated_scores(page: Page, convention: str) -> Stated:
     """Gather the stated scores under a convention, with the scales that the reader stated."""
-    maxima = tuple(sorted(stated_maxima(corpus).items()))
-    return _stated(corpus.fingerprint, scope, convention, maxima, corpus)
+    maxima = tuple(sorted(stated_maxima(page.corpus).items()))
+    return _stated(page.corpus, page.scope.reviews, convention, maxima)
 
 
 @cached
 def _stated(
-    key: str,
-    scope: Scope,
+    corpus: Corpus,
+    reviews: tuple[str, ...],
     convention: str,
     maxima: tuple[tuple[int, float], ...],
-    _corpus: Corpus,
 ) -> Stated:
-    names = _names(_corpus)
-    table = scores.with_maximum(scores.film_scores(_corpus, scope.reviews), dict(maxima))
-    others = scores.other_scores(_corpus, scope.reviews)
+    names = films.directory(corpus).names
+    table = scores.with_maximum(scores.film_scores(corpus, reviews), dict(maxima))
+    others = scores.other_scores(corpus, reviews)
     called = {
         int(row["score"]): _called(row, names)
         for part in (table, others)
@@ -171,20 +167,14 @@ def _stated(
     linear = scores.at_convention(table, "linear")["hundred"]
     shown = scores.at_convention(table, convention).assign(linear=linear)
     return Stated(
+        fingerprint=(corpus.fingerprint, reviews, convention, maxima),
         table=shown,
         others=scores.at_convention(others, convention),
         called=called,
         convention=convention,
-        scope=scope,
-        maxima=maxima,
-        lines=tuple(_lines(shown, called, convention, len(scope.reviews or names))),
-        alt=charts_scores.describe_scores(shown, called, scores.spread(shown)),
+        lines=tuple(_lines(shown, called, convention, len(reviews or names))),
         options=_options(shown, called),
     )
-
-
-def _names(corpus: Corpus) -> dict[str, str]:
-    return films.directory(corpus).names
 
 
 def _called(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
@@ -211,42 +201,25 @@ def convention() -> str:
     return CONVENTIONS[chosen]
 
 
-def chart(corpus: Corpus, shown: Stated) -> None:
-    """Draw the dots with the caption, the table and the files; in words where there are none."""
+@cached
+def scores_figure(page: Page, shown: Stated, part: int) -> Figure:
+    """Return the dots of a part of the scores (`paging.choose_part`); in words where none is."""
     if shown.table.empty:
-        st.html(f'<p class="found">{escape(shown.lines[0])}</p>')
-        return
-    film = corpus.guide.film.title
-    labels = {score: label for label, score in shown.options.items()}
-    part = paging.choose_part(len(shown.table), key="scores_drawn", unit="Scores")
-    figure.draw_chart(
-        _spec(
-            corpus.fingerprint,
-            shown.scope,
-            shown.convention,
-            shown.maxima,
-            app.theme(),
-            part,
-            corpus,
-        ),
-        key=marks.chart_key("score-lanes"),
-        title="Every stated score, on one axis",
-        alt=shown.alt,
-        caption=escape(
-            _caption(shown) + paging.part_caption(len(shown.table), part, unit="scores")
-        ),
-        selection=charts_scores.SCORE_SELECTION,
-        on_pick=lambda mark: marks.take_click(
-            "score-lanes", mark, {_PICK: labels.get(int(mark["score"]), "")}
-        ),
-        download="stated-scores",
-        source=f"Crosscut, {film}: stated scores, convention: {shown.convention}",
+        return Figure("stated-scores", missing=shown.lines[0])
+    spread = scores.spread(shown.table)
+    drawn = paging.cut(charts.in_order(shown.table), part)
+    chart = charts.score_lanes(
+        shown.table[shown.table["score"].isin(drawn)], shown.called, spread, page.theme
     )
-    figure.data_table(
-        lambda: twin_table(shown),
-        name="stated-scores",
-        alt="Every stated score, raw beside converted, with its source",
-        source=[f"Crosscut, {film}: stated scores of the film", _HOW[shown.convention]],
+    return Figure(
+        "stated-scores",
+        "Every stated score, on one axis",
+        chart.to_dict(validate=False),
+        charts.describe_scores(shown.table, shown.called, spread),
+        escape(_caption(shown) + paging.part_caption(len(shown.table), part, unit="scores")),
+        scores_table(shown),
+        (page.source("stated scores of the film"), _HOW[shown.convention]),
+        (Box("score", "A score and where it stands", shown.options, ("score",)),),
     )
 
 
@@ -264,29 +237,10 @@ def _caption(shown: Stated) -> str:
     return " ".join([*lines, "Click a dot."])
 
 
-@cached
-def _spec(
-    key: str,
-    scope: Scope,
-    convention: str,
-    maxima: tuple[tuple[int, float], ...],
-    theme: Theme,
-    part: int,
-    _corpus: Corpus,
-) -> dict[str, Any]:
-    shown = _stated(key, scope, convention, maxima, _corpus)
-    spread = scores.spread(shown.table)
-    drawn = paging.cut(charts_scores.in_order(shown.table), part)
-    spec: dict[str, Any] = charts_scores.score_lanes(
-        shown.table[shown.table["score"].isin(drawn)], shown.called, spread, theme
-    ).to_dict(validate=False)
-    return spec
-
-
-def twin_table(shown: Stated) -> pd.DataFrame:
+def scores_table(shown: Stated) -> pd.DataFrame:
     """Return the scores as a reader reads them, those of anything but the film at the end."""
     table = pd.concat([shown.table, shown.others], ignore_index=True)
-    groups = [charts_scores.group_of(_record(row)) for row in table.to_dict("records")]
+    groups = [charts.group_of(_record(row)) for row in table.to_dict("records")]
     return pd.DataFrame(
         {
             "Rater": table["score"].map(shown.called),
@@ -296,7 +250,7 @@ def twin_table(shown: Stated) -> pd.DataFrame:
             "Of 100": ["" if pd.isna(one) else scores.points(one) for one in table["hundred"]],
             "Place": ["" if pd.isna(one) else str(one) for one in _places(table)],
             "Of": table["scope"],
-            "Group": [charts_scores.HEADS[group] for group in groups],
+            "Group": [charts.HEADS[group] for group in groups],
             "Source": table["source"],
         }
     )
@@ -360,44 +314,15 @@ def _options(table: pd.DataFrame, called: Mapping[int, str]) -> dict[str, int]:
     return options
 
 
-def score_evidence(corpus: Corpus, shown: Stated) -> None:
-    """Draw the select box of scores, and below it what the chosen one was read from."""
-    if not shown.options:
-        return
-    score = figure.choose_mark("A score and where it stands", shown.options, key=_PICK)
-    if score is None:
-        return
-    with drawer.beside(_PICK):
-        _score_panel(corpus, shown, score)
-
-
-def _score_panel(corpus: Corpus, shown: Stated, score: int) -> None:
-    """Show where a score stands, or say why there is no sentence to show."""
+def score_evidence(corpus: Corpus, shown: Stated, score: int) -> Evidence:
+    """Find where a score stands, or say why there is no sentence to show."""
     row = shown.table[shown.table["score"] == score].iloc[0]
-    heading = f"{shown.called[score]}: {row['stated']}"
-    spans = _score_spans(corpus.fingerprint, shown.scope, shown.maxima, score, corpus, shown)
-    if len(spans):
-        evidence.panel(corpus, spans, heading=heading, key="score", unit="score")
-        return
-    said = "It stands in the file’s front matter, not in the text."
+    missing = "It stands in the file’s front matter, not in the text."
     if not row["review_id"]:
         where = f"Published at {row['source']}, outside the reviews here"
-        said = f"{where}: there is no sentence to show."
-    with st.container(key="evidence-none"):
-        st.subheader(links.escape_markdown(heading), anchor=False)
-        st.html(f'<p class="found">{escape(said)}</p>')
-
-
-@cached
-def _score_spans(
-    key: str,
-    scope: Scope,
-    maxima: tuple[tuple[int, float], ...],
-    score: int,
-    _corpus: Corpus,
-    _shown: Stated,
-) -> pd.DataFrame:
-    return score_spans(_corpus, _shown.table, score)
+        missing = f"{where}: there is no sentence to show."
+    heading = f"{shown.called[score]}: {row['stated']}"
+    return Evidence(heading, score_spans(corpus, shown.table, score), "score", missing)
 
 
 def score_spans(corpus: Corpus, table: pd.DataFrame, score: int) -> pd.DataFrame:

@@ -1,32 +1,28 @@
-"""The Themes view: its four pictures, worked out once for each scope, and what a click finds."""
+"""Themes: its four figures, worked out once for each scope, and what a click on them finds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
-from crosscut.charts import themes as charts_themes
-from crosscut.charts import themes as charts_themes_lines
-from crosscut.charts import themes as charts_themes_sides
-from crosscut.charts.look import Theme
-from crosscut.charts.themes import CELL
-from crosscut.corpus.build import Corpus
+from crosscut.charts import themes as charts
 from crosscut.corpus.selection import Scope, Selection
 from crosscut.guide.model import Code
-from crosscut.measures import keyness, themes
-from crosscut.measures import order as ordering
-from crosscut.measures import themes as frequency
+from crosscut.measures import keyness, order, themes
 from crosscut.measures.order import Order
 from crosscut.measures.themes import Unit
-from crosscut.schema import WHOLE_FILM
-from crosscut.text.phrases import FEW, counted, number, review_names, spelled
-from crosscut.ui import drawer, evidence, figure, filters, links, marks, paging
+from crosscut.text.phrases import FEW, counted, number, spelled
+from crosscut.ui import links, paging
 from crosscut.ui.cache import cached
+from crosscut.ui.evidence import Box, Evidence
+from crosscut.ui.figure import Figure
+from crosscut.ui.page import Page
 
 HEAT, SHIFT, FACE, TOGETHER = "Heat map", "From story to story", "Face to face", "Together"
 PARTS: Final = (HEAT, SHIFT, FACE, TOGETHER)
@@ -65,74 +61,97 @@ class ThemesQuery:
     drawn: int = 0
 
 
-@dataclass(frozen=True)
-class Picture:
-    """One picture of the view: what to draw and what to say; `missing` in place of all else."""
-
-    title: str = ""
-    spec: dict[str, Any] | None = None
-    alt: str = ""
-    caption: str = ""
-    table: pd.DataFrame | None = None
-    missing: str = ""
-
-
 def scope_of(scope: Scope, part: str) -> Scope:
     """Return what a part counts: from story to story all stories, whichever is chosen."""
     return replace(scope, segment="") if part == SHIFT else scope
 
 
-def names_of(corpus: Corpus, selection: Selection) -> dict[str, str]:
-    """Name the reviews of a selection as on every page; review_id -> name."""
-    names = review_names(corpus.reviews, corpus.guide.film.title)
-    return {i: names[i] for i in selection.reviews["review_id"]}
-
-
-def stories(corpus: Corpus) -> dict[str, str]:
-    """Return the film's stories, code -> title, without the whole film."""
-    titles = corpus.guide.code_titles("segment")
-    return {code: title for code, title in titles.items() if code != WHOLE_FILM}
-
-
 @cached
-def picture(key: str, scope: Scope, wish: ThemesQuery, theme: Theme, _corpus: Corpus) -> Picture:
-    """Work out one part of the view; kept for each corpus (`key`), scope, wish and theme."""
-    selection = filters.selection(_corpus, scope)
-    titles = _corpus.guide.code_titles("theme")
+def themes_figure(page: Page, query: ThemesQuery) -> Figure:
+    """Work out one part of the view."""
+    titles = page.titles("theme")
     if not titles:
-        return Picture(missing="The film guide names no themes yet.")
-    if not (selection.mentions["kind"] == "theme").any():
-        return Picture(missing=_NOTHING)
-    if wish.part == SHIFT:
-        return _shift(_corpus, selection, titles, theme)
-    if wish.part == FACE:
-        return _face(_corpus, selection, wish, titles, theme)
-    rates = frequency.review_rates(selection, "theme", list(titles))
-    if wish.part == TOGETHER:
-        return _together(selection, rates, wish, titles, theme)
-    return _heat(_corpus, selection, rates, wish, theme)
+        return _missing(query, "The film guide names no themes yet.")
+    if not (page.selection.mentions["kind"] == "theme").any():
+        return _missing(query, _NOTHING)
+    if query.part == SHIFT:
+        return _shift(page, query, titles)
+    if query.part == FACE:
+        return _face(page, query, titles)
+    rates = themes.review_rates(page.selection, "theme", list(titles))
+    draw = _together if query.part == TOGETHER else _heat
+    return draw(page, query, titles, rates)
 
 
-def _heat(
-    corpus: Corpus, selection: Selection, rates: pd.DataFrame, wish: ThemesQuery, theme: Theme
-) -> Picture:
-    names, titles = names_of(corpus, selection), corpus.guide.code_titles("theme")
-    reviews, codes = ordering.ordered(rates, names, titles, wish.order)
-    drawn = paging.cut(reviews, wish.drawn)
+def _name(query: ThemesQuery) -> str:
+    return f"themes-{query.part.lower().replace(' ', '-')}"
+
+
+def _missing(query: ThemesQuery, text: str) -> Figure:
+    return Figure(_name(query), missing=text)
+
+
+def _figure(
+    page: Page,
+    query: ThemesQuery,
+    title: str,
+    chart: alt.TopLevelMixin,
+    in_words: str,
+    caption: str,
+    table: pd.DataFrame,
+) -> Figure:
+    return Figure(
+        _name(query),
+        title,
+        chart.to_dict(validate=False),
+        in_words,
+        escape(caption),
+        table,
+        (page.source(page.scope_line), caption),
+        _boxes(page, query),
+    )
+
+
+def _boxes(page: Page, query: ThemesQuery) -> tuple[Box, ...]:
+    """Return the boxes that choose a theme, and what it is crossed with."""
+    field = {FACE: "item", TOGETHER: "one"}.get(query.part, "code")
+    codes = {title: code for code, title in page.titles("theme").items()}
+    box = Box("theme", "Theme", codes, (field,))
+    if query.part == FACE:
+        return (box,)
+    label, field, titles = {
+        HEAT: ("Review", "review_id", names_of(page)),
+        SHIFT: ("Story", "segment", page.stories),
+        TOGETHER: ("With the theme", "other", page.titles("theme")),
+    }[query.part]
+    return box, Box("with", label, {title: code for code, title in titles.items()}, (field,))
+
+
+def names_of(page: Page) -> dict[str, str]:
+    """Return review_id -> name of the reviews counted, in the order of the corpus."""
+    return {review: page.names[review] for review in page.selection.reviews["review_id"]}
+
+
+def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.DataFrame) -> Figure:
+    names = names_of(page)
+    reviews, codes = order.ordered(rates, names, titles, query.order)
+    drawn = paging.cut(reviews, query.drawn)
     titles = {code: titles[code] for code in codes}
     table = rates.assign(
         review=rates["review_id"].map(names), theme=rates["code"].map(titles), n=len(names)
     )
     table = table.set_index(["review_id", "code"]).loc[
-        [(i, code) for i in reviews for code in codes]
+        [(review, code) for review in reviews for code in codes]
     ]
-    seen, here = rates[rates["review_id"].isin(drawn)], {i: names[i] for i in drawn}
-    return Picture(
+    seen, here = rates[rates["review_id"].isin(drawn)], {one: names[one] for one in drawn}
+    return _figure(
+        page,
+        query,
         "Mentions of each theme per 1,000 words",
-        charts_themes.heat_map(seen, here, titles, theme).to_dict(validate=False),
-        charts_themes.describe_heat_map(rates, {i: names[i] for i in reviews}, titles),
+        charts.heat_map(seen, here, titles, page.theme),
+        charts.describe_heat_map(rates, {one: names[one] for one in reviews}, titles),
         f"{counted(int(rates['count'].sum()), 'mention')} in all. {_HOLLOW} Blank: none. "
-        f"Click a cell to read its sentences.{paging.part_caption(len(reviews), wish.drawn)}",
+        f"Click a cell to read its sentences.{paging.part_caption(len(reviews), query.drawn)}",
         _renamed(
             table,
             {"review": "Review", "theme": "Theme", "count": "Mentions", "words": "Words"}
@@ -147,20 +166,22 @@ def _renamed(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     return kept.round(2)
 
 
-def _shift(corpus: Corpus, selection: Selection, titles: dict[str, str], theme: Theme) -> Picture:
-    told = stories(corpus)
-    if len(told) < 2:
-        return Picture(missing="This film tells one story: there is nothing to compare it with.")
-    rates = frequency.segment_rates(selection, "theme", list(titles), list(told))
+def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
+    stories = page.stories
+    if len(stories) < 2:
+        return _missing(query, "This film tells one story: there is nothing to compare it with.")
+    rates = themes.segment_rates(page.selection, "theme", list(titles), list(stories))
     if not rates["count"].any():
-        return Picture(missing=_NOTHING)
-    table = rates.assign(theme=rates["code"].map(titles), story=rates["segment"].map(told))
-    named = ", ".join(f"{i} {title}" for i, title in enumerate(told.values(), start=1))
-    numbered = f"The stories: {named}. " if len(told) > 2 else ""
-    return Picture(
+        return _missing(query, _NOTHING)
+    table = rates.assign(theme=rates["code"].map(titles), story=rates["segment"].map(stories))
+    named = ", ".join(f"{i} {title}" for i, title in enumerate(stories.values(), start=1))
+    numbered = f"The stories: {named}. " if len(stories) > 2 else ""
+    return _figure(
+        page,
+        query,
         "How attention shifts from story to story",
-        charts_themes_lines.slopes(rates, titles, told, theme).to_dict(validate=False),
-        charts_themes_lines.describe_slopes(rates, titles, told),
+        charts.slopes(rates, titles, stories, page.theme),
+        charts.describe_slopes(rates, titles, stories),
         "Mentions per 1,000 words on each story, all reviews together; heights go by the square "
         f"root, so that rare themes are told apart. {numbered}{_HOLLOW} No dot: none. Strong: the "
         f"three that change most. {counted(int(rates['count'].sum()), 'mention')}. Dots that "
@@ -173,36 +194,36 @@ def _shift(corpus: Corpus, selection: Selection, titles: dict[str, str], theme: 
     )
 
 
-def sides(selection: Selection, wish: ThemesQuery) -> tuple[pd.Series[int], pd.Series[int]]:
+def sides(selection: Selection, query: ThemesQuery) -> tuple[pd.Series[int], pd.Series[int]]:
     """Return the words of each review of either side, index review_id."""
     words = selection.words
-    other = [wish.other] if wish.other else [i for i in words.index if i != wish.one]
-    return words[words.index == wish.one], words[words.index.isin(other)]
+    other = [query.other] if query.other else [i for i in words.index if i != query.one]
+    return words[words.index == query.one], words[words.index.isin(other)]
 
 
-def _face(
-    corpus: Corpus, selection: Selection, wish: ThemesQuery, titles: dict[str, str], theme: Theme
-) -> Picture:
+def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
+    selection, names = page.selection, page.names
     if len(selection.words) < 2:
-        return Picture(
-            missing="One review is counted: there is none to compare it with. Choose more reviews."
+        return _missing(
+            query, "One review is counted: there is none to compare it with. Choose more reviews."
         )
-    if wish.one == wish.other:
-        return Picture(missing="Both sides are the same review. Choose another for one of them.")
-    names = names_of(corpus, selection)
-    called = names[wish.one], names[wish.other] if wish.other else "the others"
+    if query.one == query.other:
+        return _missing(query, "Both sides are the same review. Choose another for one of them.")
+    called = names[query.one], names[query.other] if query.other else "the others"
     mentions = selection.mentions[selection.mentions["kind"] == "theme"]
-    counts = [keyness.side(mentions, "code", words) for words in sides(selection, wish)]
+    counts = [keyness.side(mentions, "code", words) for words in sides(selection, query)]
     silent = [name for name, own in zip(called, counts, strict=True) if not own.words]
     if silent:
-        return Picture(missing=f"Nothing is counted of {silent[0]} here. Choose another story.")
+        return _missing(query, f"Nothing is counted of {silent[0]} here. Choose another story.")
     table = keyness.keyness(*counts)
     if table.empty:
-        return Picture(missing=_NOTHING)
-    return Picture(
+        return _missing(query, _NOTHING)
+    return _figure(
+        page,
+        query,
         f"What {called[0]} says more than {called[1]}, and less",
-        charts_themes_sides.face_to_face(table, titles, called, theme).to_dict(validate=False),
-        charts_themes_sides.describe_face_to_face(table, titles, called),
+        charts.face_to_face(table, titles, called, page.theme),
+        charts.describe_face_to_face(table, titles, called),
         "How many times as often, from log-odds with a Dirichlet prior of "
         f"{keyness.PRIOR_WORDS} words of both sides, and 95 % intervals of its posterior; the "
         "most different first. Filled: the interval leaves out “alike”. "
@@ -216,9 +237,9 @@ def _face_table(
     table: pd.DataFrame, titles: dict[str, str], called: tuple[str, str]
 ) -> pd.DataFrame:
     shown = table.assign(
-        theme=table["item"].map(titles), said=charts_themes_sides.verdict_words(table, called)
+        theme=table["item"].map(titles), verdict=charts.verdict_words(table, called)
     )
-    columns = {"theme": "Theme", "said": "So"}
+    columns = {"theme": "Theme", "verdict": "So"}
     for side, name in zip(("one", "other"), called, strict=True):
         columns |= {
             f"count_{side}": f"Mentions, {name}",
@@ -230,44 +251,42 @@ def _face_table(
 
 
 def _together(
-    selection: Selection,
-    rates: pd.DataFrame,
-    wish: ThemesQuery,
-    titles: dict[str, str],
-    theme: Theme,
-) -> Picture:
-    pairs = themes.together(selection, "theme", list(titles), wish.unit)
-    if wish.order == "likeness":
-        place = ordering.by_distance(themes.distances(pairs, list(titles)))
+    page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.DataFrame
+) -> Figure:
+    selection, unit = page.selection, query.unit
+    pairs = themes.together(selection, "theme", list(titles), unit)
+    if query.order == "likeness":
+        place = order.by_distance(themes.distances(pairs, list(titles)))
         codes = [list(titles)[i] for i in place]
     else:
-        _, codes = ordering.ordered(
-            rates, {i: i for i in selection.reviews["review_id"]}, titles, wish.order
-        )
-    pairs = themes.together(selection, "theme", codes, wish.unit)
+        _, codes = order.ordered(rates, page.names, titles, query.order)
+    pairs = themes.together(selection, "theme", codes, unit)
     titles = {code: titles[code] for code in codes}
     if not pairs["both"].any():
-        return Picture(missing=f"No two themes stand together in a {wish.unit} here.")
+        return _missing(query, f"No two themes stand together in a {unit} here.")
     table = pairs.assign(first=pairs["one"].map(titles), second=pairs["other"].map(titles))
     table = table.sort_values(["jaccard", "both"], ascending=False, kind="stable")
-    return Picture(
-        f"Themes that stand together in a {wish.unit}",
-        charts_themes.matrix(pairs, titles, wish.unit, theme).to_dict(validate=False),
-        charts_themes.describe_matrix(pairs, titles, wish.unit),
-        f"Figure: {wish.unit}s that hold both. Colour: Jaccard’s coefficient, those with both "
-        f"over those with either. Hollow: fewer than {spelled(FEW)} {wish.unit}s. Blank: none. "
+    return _figure(
+        page,
+        query,
+        f"Themes that stand together in a {unit}",
+        charts.matrix(pairs, titles, unit, page.theme),
+        charts.describe_matrix(pairs, titles, unit),
+        f"Figure: {unit}s that hold both. Colour: Jaccard’s coefficient, those with both "
+        f"over those with either. Hollow: fewer than {spelled(FEW)} {unit}s. Blank: none. "
         "Click a cell to read them.",
         _renamed(
             table,
-            {"first": "Theme", "second": "With", "both": f"Both, {wish.unit}s"}
+            {"first": "Theme", "second": "With", "both": f"Both, {unit}s"}
             | {"with_one": "With the first", "with_other": "With the second"}
             | {"either": "With either", "jaccard": "Jaccard", "reviews": "Reviews with both"},
         ),
     )
 
 
+@cached
 def spans(
-    selection: Selection, wish: ThemesQuery, code: str | None, partner: str | None
+    selection: Selection, query: ThemesQuery, code: str | None, partner: str | None
 ) -> pd.DataFrame:
     """Find what is behind a mark.
 
@@ -275,7 +294,7 @@ def spans(
     ----------
     selection
         What is counted.
-    wish
+    query
         The part of the view, and what it compares.
     code, partner
         The theme, and what it is crossed with: a review, a story, another theme. One of them
@@ -284,36 +303,23 @@ def spans(
     Returns
     -------
     pandas.DataFrame
-        As `evidence.panel` takes it: a row for each mention, of a pair those of one unit in
+        As in `Evidence`: a row for each mention, of a pair those of one unit in
         one group.
     """
-    if wish.part == TOGETHER and code and partner:
-        return themes.places(selection, "theme", code, partner, wish.unit)
+    if query.part == TOGETHER and code and partner:
+        return themes.places(selection, "theme", code, partner, query.unit)
     mentions = selection.mentions[selection.mentions["kind"] == "theme"]
     if code:
         mentions = mentions[mentions["code"] == code]
-    if partner and wish.part in (HEAT, SHIFT):
-        column = "review_id" if wish.part == HEAT else "segment"
+    if partner and query.part in (HEAT, SHIFT):
+        column = "review_id" if query.part == HEAT else "segment"
         mentions = mentions[mentions[column] == partner]
     elif partner:
         mentions = mentions[mentions["code"] == partner]
-    if wish.part == FACE:
-        both = [*sides(selection, wish)[0].index, *sides(selection, wish)[1].index]
+    if query.part == FACE:
+        both = [*sides(selection, query)[0].index, *sides(selection, query)[1].index]
         mentions = mentions[mentions["review_id"].isin(both)]
     return mentions[["review_id", "sentence", "start", "end"]]
-
-
-@cached
-def spans_of(
-    key: str,
-    scope: Scope,
-    wish: ThemesQuery,
-    code: str | None,
-    partner: str | None,
-    _selection: Selection,
-) -> pd.DataFrame:
-    """Return `spans`, kept for each corpus (`key`) and scope."""
-    return spans(_selection, wish, code, partner)
 
 
 T = TypeVar("T")
@@ -323,8 +329,6 @@ _ORDERS: Final[dict[str, Order]] = {
     "Most first": "rate",
 }
 _UNITS: Final[dict[str, Unit]] = {"A sentence": "sentence", "A passage": "passage"}
-_PARTNERS: Final = {HEAT: "Review", SHIFT: "Story", TOGETHER: "With the theme"}
-_THEME, _PARTNER = "theme", "with"
 
 
 def part() -> str:
@@ -389,106 +393,44 @@ def _choice(label: str, options: Sequence[str], key: str) -> str:
     return st.selectbox(label, options, key=key, bind="query-params") or options[0]
 
 
-def draw(corpus: Corpus, shown: Picture, chosen: str, scope: str, names: dict[str, str]) -> None:
-    """Draw a picture in its frame, or say why there is none."""
-    if shown.spec is None or shown.table is None:
-        st.html(f'<p class="found">{escape(shown.missing)}</p>')
-        return
-    name, table = f"themes-{chosen.lower().replace(' ', '-')}", shown.table
-    source = f"Crosscut, {corpus.guide.film.title}: {scope}"
-    figure.draw_chart(
-        shown.spec,
-        key=marks.chart_key(name),
-        title=shown.title,
-        alt=shown.alt,
-        caption=escape(shown.caption),
-        selection=CELL,
-        on_pick=lambda mark: marks.take_click(name, mark, _named(corpus, names, mark)),
-        download=name,
-        source=source,
+def evidence(
+    page: Page, query: ThemesQuery, code: str | None, partner: str | None = None
+) -> Evidence:
+    """Find the sentences behind a mark; arguments as of `spans`."""
+    pair = query.part == TOGETHER and code and partner and code != partner
+    return Evidence(
+        _heading(page, query, code, partner),
+        spans(page.selection, query, code, partner),
+        query.unit if pair else "mention",
     )
-    figure.data_table(lambda: table, name=name, alt=shown.title, source=[source, shown.caption])
 
 
-def _named(corpus: Corpus, names: Mapping[str, str], mark: Mapping[str, Any]) -> dict[str, str]:
-    """Name what a mark stands for, for the boxes that choose it."""
-    titles = corpus.guide.code_titles("theme")
-    known = [titles.get(mark[key], "") for key in ("code", "item", "one") if key in mark]
-    if "review_id" in mark:
-        partner = names.get(mark["review_id"], "")
-    elif "segment" in mark:
-        partner = stories(corpus).get(mark["segment"], "")
-    else:
-        partner = titles.get(mark.get("other", ""), "")
-    chosen = {_THEME: known[0] if known else figure.NO_MARK}
-    # Face to face there is one box alone.
-    return chosen if "item" in mark else chosen | {_PARTNER: partner or figure.NO_MARK}
-
-
-def read(corpus: Corpus, selection: Selection, wish: ThemesQuery, names: dict[str, str]) -> None:
-    """Draw the boxes that choose a mark, and the sentences behind it."""
-    titles = corpus.guide.code_titles("theme")
-    if not titles:
-        return
-    themes = {title: code for code, title in titles.items()}
-    partners = {
-        HEAT: {name: i for i, name in names.items()},
-        SHIFT: {title: code for code, title in stories(corpus).items()},
-        TOGETHER: themes,
-    }.get(wish.part)
-    st.subheader("The sentences behind it", anchor=False)
-    code = figure.choose_mark("Theme", themes, key=_THEME)
-    partner = None
-    if partners is not None:
-        partner = figure.choose_mark(_PARTNERS[wish.part], partners, key=_PARTNER)
-    if not code and not partner:
-        st.html('<p class="caption">Click a mark of the picture, or choose one here.</p>')
-        return
-    pair = wish.part == TOGETHER and code and partner and code != partner
-    with drawer.beside(*((_THEME,) if partners is None else (_THEME, _PARTNER))):
-        evidence.panel(
-            corpus,
-            spans_of(corpus.fingerprint, selection.scope, wish, code, partner, selection),
-            heading=_heading(corpus, wish, names, code, partner),
-            key="themes",
-            unit=wish.unit if pair else "mention",
-        )
-
-
-def _heading(
-    corpus: Corpus,
-    wish: ThemesQuery,
-    names: Mapping[str, str],
-    code: str | None,
-    partner: str | None,
-) -> str:
-    titles = corpus.guide.code_titles("theme")
+def _heading(page: Page, query: ThemesQuery, code: str | None, partner: str | None) -> str:
+    titles = page.titles("theme")
     theme = titles[code] if code else "All themes"
-    if wish.part == FACE:
-        against = names[wish.other] if wish.other else "the others"
-        return f"{theme}: {names[wish.one]} and {against}"
+    if query.part == FACE:
+        against = page.names[query.other] if query.other else "the others"
+        return f"{theme}: {page.names[query.one]} and {against}"
     if not partner:
         return theme
-    if wish.part == HEAT:
-        return f"{theme}: {names[partner]}"
-    if wish.part == SHIFT:
-        return f"{theme}: {stories(corpus)[partner]}"
-    return f"{theme} with {titles[partner]}" if code else titles[partner]
+    if query.part == TOGETHER:
+        return f"{theme} with {titles[partner]}" if code else titles[partner]
+    return f"{theme}: {(page.names if query.part == HEAT else page.stories)[partner]}"
 
 
-def definitions(corpus: Corpus, scope: Scope) -> None:
+def definitions(page: Page) -> None:
     """Offer what each theme means and counts: a click opens it, and it is sent only then."""
     with st.expander("What each theme counts", key="definitions", on_change="rerun") as fold:
         if fold.open:
-            st.html(_definitions(corpus.fingerprint, scope, corpus))
+            st.html(_definitions(page.selection))
 
 
 @cached
-def _definitions(key: str, scope: Scope, _corpus: Corpus) -> str:
-    selection = filters.selection(_corpus, scope)
-    terms = frequency.term_counts(selection, "theme", _corpus.guide.themes)
+def _definitions(selection: Selection) -> str:
+    guide = selection.corpus.guide
+    terms = themes.term_counts(selection, "theme", guide.themes)
     by_code = dict(iter(terms.groupby("code", sort=False)))
-    items = "".join(_definition(theme, by_code.get(theme.code)) for theme in _corpus.guide.themes)
+    items = "".join(_definition(theme, by_code.get(theme.code)) for theme in guide.themes)
     return (
         '<p class="caption">The terms of the film guide, with how often each is found in what is '
         f"counted. A star stands for any ending.</p>{items}"

@@ -19,6 +19,7 @@ from crosscut.text.phrases import counted
 from crosscut.text.words import fold
 from crosscut.ui import evidence, films, links
 from crosscut.ui.cache import cached
+from crosscut.ui.evidence import Evidence
 from crosscut.ui.style import ASSETS
 
 CONCORDANCE: Final = "Concordance"
@@ -283,8 +284,10 @@ def word_evidence(
     )
     evidence.panel(
         page.corpus,
-        pd.concat(own).drop_duplicates(["review_id", "start"]),
-        heading=f"“{form}”: {told}" if len(both) > 1 else f"“{form}”",
+        Evidence(
+            f"“{form}”: {told}" if len(both) > 1 else f"“{form}”",
+            pd.concat(own).drop_duplicates(["review_id", "start"]),
+        ),
         key=key,
     )
     st.button(

@@ -1,0 +1,67 @@
+"""What every part of a page needs to know: what is counted, its names, the theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from crosscut.charts.look import Theme
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, Selection
+from crosscut.guide.model import Kind
+from crosscut.schema import WHOLE_FILM
+from crosscut.ui import app, films, filters
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is counted on a page, and the theme that it is drawn in."""
+
+    selection: Selection
+    theme: Theme
+
+    @property
+    def fingerprint(self) -> tuple[object, Theme]:
+        """What a cache knows it by, without holding it."""
+        return self.selection.fingerprint, self.theme
+
+    @property
+    def corpus(self) -> Corpus:
+        """The film's corpus."""
+        return self.selection.corpus
+
+    @property
+    def scope(self) -> Scope:
+        """What was asked for."""
+        return self.selection.scope
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """review_id -> name of the reviews counted, in the order of the list of reviews."""
+        here = set(self.selection.reviews["review_id"])
+        names = films.directory(self.corpus).names
+        return {review: name for review, name in names.items() if review in here}
+
+    def titles(self, kind: Kind) -> dict[str, str]:
+        """Code -> title of all that the guide has of a kind."""
+        return self.corpus.guide.code_titles(kind)
+
+    @property
+    def stories(self) -> dict[str, str]:
+        """Code -> title of the film's stories, without the whole film."""
+        titles = self.titles("segment")
+        return {code: title for code, title in titles.items() if code != WHOLE_FILM}
+
+    @property
+    def scope_line(self) -> str:
+        """What is counted, in one line."""
+        return filters.scope_line(self.corpus, self.selection)
+
+    def source(self, what: str) -> str:
+        """Return the line that says on a file what it shows, of which film."""
+        return f"Crosscut, {self.corpus.guide.film.title}: {what}"
+
+
+def of(corpus: Corpus, scope: Scope) -> Page:
+    """Return the context of a page that counts a scope of a corpus."""
+    return Page(filters.selection(corpus, scope), app.theme())
