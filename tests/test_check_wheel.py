@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import check_wheel
 import pytest
 from helpers import FILM, ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
-import check_wheel
 
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HERE = [sys.executable, "-m", "crosscut"]
 

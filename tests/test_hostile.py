@@ -28,12 +28,11 @@ from crosscut.corpus.export import write_tables
 from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.errors import CrosscutError
 from crosscut.ingest.sources import Source, read_source
-from crosscut.measures.concordance import concordance
 from crosscut.measures.findings import findings
 from crosscut.measures.keyness import keyness, side
 from crosscut.measures.overview import review_summary, segment_shares
 from crosscut.measures.themes import review_rates, term_counts
-from crosscut.measures.words import frequencies, word_counts
+from crosscut.measures.words import concordance, frequencies, word_counts
 from crosscut.project.build import build
 from crosscut.project.model import Project
 from crosscut.project.reviews import add, set_meta

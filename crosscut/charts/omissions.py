@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from crosscut.charts.look import PALETTES, Theme, chart_config
-from crosscut.measures.omissions import ABSENT, MENTIONED, OMITTED
+from crosscut.measures.readings import ABSENT, MENTIONED, OMITTED
 from crosscut.text.phrases import counted, listed
 
 OMISSION_SELECTION: Final = "silence"

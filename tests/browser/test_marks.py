@@ -20,11 +20,9 @@ from crosscut.corpus.build import Corpus, load_corpus
 from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.measures import pairings, scenes, scores, themes, tone
 from crosscut.measures import themes as frequency
-from crosscut.measures.concordance import concordance
-from crosscut.measures.omissions import MENTIONED, omissions
 from crosscut.measures.overview import segment_shares
-from crosscut.measures.readings import scene_cues, suggest_reviews
-from crosscut.measures.words import frequencies, stop_words, word_counts
+from crosscut.measures.readings import MENTIONED, omissions, scene_cues, suggest_reviews
+from crosscut.measures.words import concordance, frequencies, stop_words, word_counts
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import review_names
 

@@ -12,7 +12,7 @@ from sample_tables import sample
 
 from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.errors import CrosscutError
-from crosscut.measures.concordance import LONGEST_QUERY, MOST_STARS, compile_query, concordance
+from crosscut.measures.words import LONGEST_QUERY, MOST_STARS, compile_query, concordance
 from crosscut.text.words import WordIndex, bare, fold, word_key, words
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.charts.omissions import describe_omissions, omission_chart
-from crosscut.measures.omissions import ABSENT, MENTIONED, OMITTED, omissions
+from crosscut.measures.readings import ABSENT, MENTIONED, OMITTED, omissions
 
 TITLES = {"tin": "The tin", "storm": "Storms"}
 

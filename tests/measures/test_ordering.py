@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from crosscut.measures.order import by_distance, by_likeness, ordered
+from crosscut.measures.themes import by_distance, by_likeness, ordered
 
 
 def rates(values: dict[str, dict[str, float]]) -> pd.DataFrame:

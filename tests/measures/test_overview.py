@@ -11,12 +11,7 @@ from hypothesis import strategies as st
 from sample_tables import sample
 
 from crosscut.corpus.tables import body_sentences
-from crosscut.measures.findings import (
-    findings,
-    gather_facts,
-    lengths,
-    timecodes,
-)
+from crosscut.measures.findings import findings, gather_facts, lengths, timecodes
 from crosscut.measures.overview import (
     code_counts,
     first_passage,

@@ -8,9 +8,9 @@ from sample_tables import sample
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
-from crosscut.measures.concordance import concordance
 from crosscut.measures.words import (
     STOP_WORDS,
+    concordance,
     frequencies,
     read_stop_words,
     stop_words,

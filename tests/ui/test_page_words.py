@@ -20,9 +20,8 @@ from streamlit.testing.v1 import AppTest
 from crosscut.charts.themes import CELL
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
-from crosscut.measures.concordance import concordance
 from crosscut.measures.keyness import keyness
-from crosscut.measures.words import frequencies, stop_words, word_counts
+from crosscut.measures.words import concordance, frequencies, stop_words, word_counts
 from crosscut.text.phrases import review_names
 from crosscut.ui.views.clouds import MOST, table_of, words_of
 from crosscut.ui.views.concordance import AT_ONCE, first_query

@@ -11,8 +11,7 @@ import streamlit as st
 
 from crosscut.corpus.selection import Scope
 from crosscut.errors import CrosscutError
-from crosscut.measures.concordance import LONGEST_QUERY, Order
-from crosscut.measures.words import frequencies, stop_words
+from crosscut.measures.words import LONGEST_QUERY, LineOrder, frequencies, stop_words
 from crosscut.text.phrases import counted, number, percent
 from crosscut.ui import figure, filters
 from crosscut.ui.cache import cached
@@ -20,7 +19,7 @@ from crosscut.ui.style import segment_class
 from crosscut.ui.views import review
 from crosscut.ui.views.words import WordsQuery, lines
 
-ORDERS: Final[dict[str, Order]] = {
+ORDERS: Final[dict[str, LineOrder]] = {
     "Left": "left",
     "Right": "right",
     "Review": "review",
@@ -151,7 +150,7 @@ def _take_suggestion() -> None:
 
 
 def _found(
-    page: WordsQuery, query: str, *, case: bool, accents: bool, order: Order
+    page: WordsQuery, query: str, *, case: bool, accents: bool, order: LineOrder
 ) -> pd.DataFrame:
     key = page.corpus.fingerprint
     return lines(key, page.scope, query.strip(), case, accents, order, page.selection)

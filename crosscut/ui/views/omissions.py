@@ -10,7 +10,7 @@ import streamlit as st
 from crosscut.charts import omissions as charts
 from crosscut.corpus.selection import Selection
 from crosscut.guide.model import Kind
-from crosscut.measures.omissions import OMITTED, omissions
+from crosscut.measures.readings import OMITTED, omissions
 from crosscut.text.phrases import counted
 from crosscut.ui import evidence, figure, links, paging
 from crosscut.ui.cache import cached

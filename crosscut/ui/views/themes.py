@@ -14,9 +14,8 @@ import streamlit as st
 from crosscut.charts import themes as charts
 from crosscut.corpus.selection import Scope, Selection
 from crosscut.guide.model import Code
-from crosscut.measures import keyness, order, themes
-from crosscut.measures.order import Order
-from crosscut.measures.themes import Unit
+from crosscut.measures import keyness, themes
+from crosscut.measures.themes import Order, Unit
 from crosscut.text.phrases import FEW, counted, number, spelled
 from crosscut.ui import links, paging
 from crosscut.ui.cache import cached
@@ -134,7 +133,7 @@ def names_of(page: Page) -> dict[str, str]:
 
 def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.DataFrame) -> Figure:
     names = names_of(page)
-    reviews, codes = order.ordered(rates, names, titles, query.order)
+    reviews, codes = themes.ordered(rates, names, titles, query.order)
     drawn = paging.cut(reviews, query.drawn)
     titles = {code: titles[code] for code in codes}
     table = rates.assign(
@@ -256,10 +255,10 @@ def _together(
     selection, unit = page.selection, query.unit
     pairs = themes.together(selection, "theme", list(titles), unit)
     if query.order == "likeness":
-        place = order.by_distance(themes.distances(pairs, list(titles)))
+        place = themes.by_distance(themes.distances(pairs, list(titles)))
         codes = [list(titles)[i] for i in place]
     else:
-        _, codes = order.ordered(rates, page.names, titles, query.order)
+        _, codes = themes.ordered(rates, page.names, titles, query.order)
     pairs = themes.together(selection, "theme", codes, unit)
     titles = {code: titles[code] for code in codes}
     if not pairs["both"].any():

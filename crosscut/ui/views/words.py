@@ -12,9 +12,15 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection
-from crosscut.measures.concordance import Order, concordance
 from crosscut.measures.keyness import Side as Counted
-from crosscut.measures.words import frequencies, read_stop_words, stop_words, word_counts
+from crosscut.measures.words import (
+    LineOrder,
+    concordance,
+    frequencies,
+    read_stop_words,
+    stop_words,
+    word_counts,
+)
 from crosscut.text.phrases import counted
 from crosscut.text.words import fold
 from crosscut.ui import evidence, films, links
@@ -79,7 +85,7 @@ def lines(
     query: str,
     case: bool,
     accents: bool,
-    order: Order,
+    order: LineOrder,
     _selection: Selection,
 ) -> pd.DataFrame:
     """Return `concordance.concordance`, cached."""
