@@ -9,9 +9,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
 from crosscut.corpus.annotate import CompiledGuide, compile_guide
-from crosscut.corpus.build import Corpus, Progress, build_corpus, published_scores
+from crosscut.corpus.build import (
+    Columns,
+    Corpus,
+    Progress,
+    Rows,
+    build_corpus,
+    concatenate,
+    published_scores,
+    review_rows,
+)
 from crosscut.corpus.corrections import Corrections, correct
-from crosscut.corpus.rows import Columns, Rows, concatenate, review_rows
 from crosscut.ingest.model import RawReview
 from crosscut.project.corrections import ADDED, known_scopes, overlap, place_of
 from crosscut.project.model import Project, ScoreChange, SegmentChange, TimecodeChange, quote_start

@@ -13,8 +13,14 @@ from sample_tables import GUIDE, sample
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.charts.motifs import TICK_SELECTION, bands, by_review, describe_by_review
 from crosscut.charts.pictures import picture
-from crosscut.charts.scene_order import DOT_SELECTION, describe_scene_order, scene_order
-from crosscut.charts.scenes import CELL_SELECTION, by_film, describe_by_film
+from crosscut.charts.scenes import (
+    CELL_SELECTION,
+    DOT_SELECTION,
+    by_film,
+    describe_by_film,
+    describe_scene_order,
+    scene_order,
+)
 from crosscut.corpus.selection import Scope, select
 from crosscut.guide.model import Scene
 from crosscut.measures.scenes import order_of_telling

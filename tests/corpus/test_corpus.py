@@ -13,9 +13,8 @@ import pytest
 from crosscut import schema
 from crosscut.corpus import build
 from crosscut.corpus.annotate import compile_guide
-from crosscut.corpus.build import Corpus, build_corpus, load_corpus
+from crosscut.corpus.build import Corpus, build_corpus, load_corpus, review_rows
 from crosscut.corpus.export import write_tables
-from crosscut.corpus.rows import review_rows
 from crosscut.errors import CorpusError
 from crosscut.guide.files import load_guide
 from crosscut.ingest.review import read_review

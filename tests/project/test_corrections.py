@@ -18,8 +18,7 @@ from projects import (
     score,
 )
 
-from crosscut.corpus.build import build_corpus
-from crosscut.corpus.rows import review_rows
+from crosscut.corpus.build import build_corpus, review_rows
 from crosscut.errors import CorpusError, ScoreError
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import Note

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from projects import GUIDE, TIMED, assert_same, block_of, held, timecodes
 
 from crosscut.corpus.annotate import compile_guide
-from crosscut.corpus.rows import review_rows
+from crosscut.corpus.build import review_rows
 from crosscut.corpus.selection import Scope, select
 from crosscut.errors import CorpusError
 from crosscut.ingest.model import Note

@@ -13,8 +13,7 @@ from drawn import click, marks, tables
 from streamlit.testing.v1 import AppTest
 
 from crosscut.charts.motifs import TICK_SELECTION
-from crosscut.charts.scene_order import DOT_SELECTION
-from crosscut.charts.scenes import CELL_SELECTION
+from crosscut.charts.scenes import CELL_SELECTION, DOT_SELECTION
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.text.phrases import counted

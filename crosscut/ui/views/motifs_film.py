@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from crosscut.charts import scene_order
 from crosscut.charts import scenes as charts
 from crosscut.charts.motifs import FEW_LANES
 from crosscut.corpus.build import Corpus
@@ -221,7 +220,7 @@ def order_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
     names = order_names(orders, page.names)
     lines = {str(row["review_id"]): _tau_line(row["tau"]) for row in orders.to_dict("records")}
     near = scenes.near_motif(table, ticks(page, motifs))
-    chart = scene_order.scene_order(
+    chart = charts.scene_order(
         *(scenes.step_table(table, near), names, lines, page.corpus.guide.scenes),
         *(page.titles("segment"), page.theme),
     )
@@ -232,7 +231,7 @@ def order_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         "motifs-told-against-shown",
         "The order of telling, against the order of the film",
         chart.to_dict(validate=False),
-        scene_order.describe_scene_order(orders, names),
+        charts.describe_scene_order(orders, names),
         _ORDER_CAPTION,
         order_table(orders, page.names),
         (*source(page, what), method),
