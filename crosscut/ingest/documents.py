@@ -1,4 +1,4 @@
-"""Word documents: from what the parser found to lines, metadata and notes."""
+"""Word documents and PDFs: from what the parser found to lines, metadata and notes."""
 
 from __future__ import annotations
 
@@ -14,20 +14,11 @@ from crosscut.ingest.cleaning import CAPTION
 from crosscut.ingest.encoding import repair_lines
 from crosscut.ingest.metadata import is_name
 from crosscut.ingest.model import Draft, Line, Note, ReviewMeta
+from crosscut.ingest.patterns import TABLES, compiled, one_of
 from crosscut.ingest.sandbox import Sandbox
 
-# Names that programs and their set-up give, not people.
-_MACHINES = re.compile(
-    r"(?:python-docx|microsoft|office|windows|apple|google|libre ?office|open ?office|unknown"
-    r"|user|admin|administrator|owner|guest|default|student|teacher|laptop|pc|computer|hp|dell"
-    r"|lenovo|acer|asus)\b",
-    re.IGNORECASE,
-)
-_UNTITLED = re.compile(
-    r"(?:microsoft word -.*|.*\.(?:docx?|odt|rtf|pdf|txt|html?)|(?:document|untitled|unbenannt"
-    r"|dokument|sans nom|new|blank|draft|about:blank|word document)\W?\d*)",
-    re.IGNORECASE,
-)
+_MACHINES = re.compile(rf"{one_of(TABLES['documents']['machines'])}\b", re.IGNORECASE)
+_UNTITLED = compiled(TABLES["documents"]["untitled"])
 _LONGEST_TITLE = 250
 _FOOTNOTES = "shown below the paragraph that refers to them"
 

@@ -1,4 +1,4 @@
-"""Dates of publication as pages write them, turned into ISO form."""
+"""What a text states about itself and its film: title, byline, date, outlet, facts, language."""
 
 from __future__ import annotations
 
@@ -21,21 +21,10 @@ from crosscut.ingest.cleaning import (
     words,
 )
 from crosscut.ingest.model import Line, ReviewMeta
+from crosscut.ingest.patterns import TABLES, compiled, one_of
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+_WORDS = TABLES["metadata"]
+_MONTHS: list[str] = _WORDS["months"]
 _MONTH = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
 _NAME = rf"(?P<month>{'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in _MONTHS)}|sept)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -107,29 +96,7 @@ def _from_numbers(a: int, b: int, year: str) -> str:
 _LONGEST_BYLINE = 160
 _TOKEN = r"[^\W\d_][\w.’'-]{0,30}"
 _PERSON_NAME = re.compile(rf"{_TOKEN}(?: {_TOKEN}){{0,4}}")
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "del",
-        "della",
-        "di",
-        "du",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "al",
-        "el",
-        "bin",
-        "ben",
-        "ter",
-        "y",
-    ]
-)
+_PARTICLES = frozenset(_WORDS["particles"])
 _WORK = (
     r"(?:an? )?(?:film |movie |guest |final |class |term )?"
     r"(?:review|essay|project|paper|article|analysis|post|column|words|text)"
@@ -150,12 +117,7 @@ _AFTER_NAMES = re.compile(
 )
 _AND = re.compile(r",? (?:and|&) ", re.IGNORECASE)
 _COMMA = re.compile(r"[,;] ?")
-# What follows a name and a comma where it is a paper or a post, not a second person.
-_OUTLET_WORD = re.compile(
-    r"\b(?:times|post|sun|news|magazine|daily|weekly|journal|herald|tribune|guardian|review|reviews"
-    r"|blog|staff|film|movie|critic|writer|editor|contributor|press|the|university|college)\b",
-    re.IGNORECASE,
-)
+_OUTLET_WORD = re.compile(rf"\b{one_of(_WORDS['outlet_words'])}\b", re.IGNORECASE)
 
 
 class Byline(NamedTuple):
@@ -330,19 +292,7 @@ _BIO = re.compile(
     rf"({_METADATA_TOKEN}(?: {_METADATA_TOKEN}){{1,3}}) "
     r"(?:is|has|was|writes|lives|works|teaches|covers|studie[sd]|loves|grew|holds|runs)\b"
 )
-_OUTLETS = (
-    re.compile(
-        r"(?:read )?more (?:articles |posts |reviews |stories |essays )?(?:from|by) (?:this|the) "
-        r"(?:author|writer|critic) (?:on|at|in) (.{2,60})",
-        re.IGNORECASE,
-    ),
-    re.compile(r"more from (.{2,60})", re.IGNORECASE),
-    re.compile(
-        r"(?:this (?:review|article|essay|post|piece) (?:was )?)?(?:first |originally )?"
-        r"(?:published|appeared) (?:in|on|at) ([^.,\d]{2,60})",
-        re.IGNORECASE,
-    ),
-)
+_OUTLETS = [compiled([form]) for form in _WORDS["outlets"]]
 
 
 def lift_metadata(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from crosscut import parsers
 from crosscut.errors import IngestError
 from crosscut.ingest.limits import DEFAULT, Limits
-from crosscut.parsers.refusal import ENCRYPTED, ENTITIES, NO_TEXT, Refusal
+from crosscut.parsers import ENCRYPTED, ENTITIES, NO_TEXT, Kind, Refusal, parse
 from crosscut.worker import CallError, Worker, WorkerCrash, WorkerError, WorkerTimeout
 
 _REFUSED = {
@@ -24,7 +23,7 @@ _REFUSED = {
         "Run text recognition (OCR) over it, or paste the text.",
     ),
 }
-_NAMES: dict[parsers.Kind, str] = {
+_NAMES: dict[Kind, str] = {
     "docx": "Word document",
     "xlsx": "Excel workbook",
     "pdf": "PDF",
@@ -57,7 +56,7 @@ class Sandbox:
         """End the process."""
         self._worker.close()
 
-    def parse(self, kind: parsers.Kind, data: bytes, where: str) -> dict[str, Any]:
+    def parse(self, kind: Kind, data: bytes, where: str) -> dict[str, Any]:
         """Return what the parser finds in a file; see `crosscut.parsers`.
 
         Raises
@@ -68,9 +67,7 @@ class Sandbox:
         seconds, name = self.limits.seconds, _NAMES[kind]
         bounds = {"pages": self.limits.pages, "rows": self.limits.reviews + 1}
         try:
-            found: dict[str, Any] = self._worker.call(
-                parsers.parse, kind, data, bounds, seconds=seconds
-            )
+            found: dict[str, Any] = self._worker.call(parse, kind, data, bounds, seconds=seconds)
         except CallError as error:
             if error.name == Refusal.__name__:
                 what, remedy = _REFUSED[error.text]

@@ -1,4 +1,4 @@
-"""Many reviews at once: a folder of files, and what to do about twins."""
+"""Many reviews at once: a folder, an archive or a table, and which of them are the same text."""
 
 from __future__ import annotations
 

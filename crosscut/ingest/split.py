@@ -16,6 +16,7 @@ from typing import Literal
 from crosscut.ingest.cleaning import looks_like_heading, states_score, words
 from crosscut.ingest.metadata import date_line, lift_metadata, read_byline, read_facts
 from crosscut.ingest.model import Line, Note, RawReview, ReviewMeta
+from crosscut.ingest.patterns import TABLES, one_of
 from crosscut.ingest.review import lay_down
 
 Sign = Literal["byline", "score", "date", "film"]
@@ -27,14 +28,7 @@ _FILM = re.compile(
     r"(?P<film>\S.{0,120}?) ?[(\[](?:18|19|20)\d\d[)\]]\W{0,20}(?:[★☆⭐½*\d].{0,12})?"
 )
 _OPENING_FILM = re.compile(r"review(?:ed)?(?: of)?:? +(?P<film>\S.{1,120})", re.IGNORECASE)
-# Headings under which a review scores one thing after another; they part no reviews.
-_ASPECTS = re.compile(
-    r"(?<![a-z])(?:acting|action|audio|characters|cinematography|conclusion|design|direction"
-    r"|editing|extras|effects|ending|final|image|music|overall|performances|picture|plot|rating"
-    r"|score|script|sound|soundtrack|story|style|summary|themes|verdict|video|visuals|writing)"
-    r"(?![a-z])",
-    re.IGNORECASE,
-)
+_ASPECTS = re.compile(rf"(?<![a-z]){one_of(TABLES['split']['aspects'])}(?![a-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

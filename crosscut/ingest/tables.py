@@ -1,4 +1,4 @@
-"""Which column of a table is which of ours: matched by its heading, never by guess alone."""
+"""Tables with a review per row: their columns are matched by heading, never by guess alone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from crosscut.ingest.archive import check_office
 from crosscut.ingest.encoding import decode, repair
 from crosscut.ingest.metadata import parse_date, read_names
 from crosscut.ingest.model import Note, RawReview, ReviewMeta
+from crosscut.ingest.patterns import TABLES
 from crosscut.ingest.review import finish
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.text_formats import read_plain
@@ -22,41 +23,7 @@ from crosscut.safe_csv import unescape_formula
 FIELDS = ("text", "title", "author", "outlet", "url", "published", "language", "rating", "kind")
 FILM = "film"  # what the reviews are of; used to say when there are several
 
-# Headings in small letters without blanks and signs; the earlier in the list, the better.
-_NAMES = {
-    "text": (
-        "text reviewtext fulltext reviewbody reviewcontent body content review essay article"
-        " comment critique texte avis rezension kritik besprechung reseña resena crítica critica"
-        " recensione testo texto texte 评论 評論 影评 影評 正文 内容 리뷰 본문 レビュー 本文"
-    ),
-    "title": (
-        "title headline reviewtitle articletitle heading subject summary titel titre título titulo"
-        " titolo überschrift 标题 標題 제목 タイトル"
-    ),
-    "author": (
-        "author authors reviewer reviewers critic reviewername authorname criticname byline writer"
-        " writtenby reviewedby by user username name nickname autor autorin auteur autore rezensent"
-        " 作者 저자 작성자 著者"
-    ),
-    "outlet": (
-        "outlet publication publisher source site website magazine newspaper medium platform"
-        " journal blog quelle fuente fonte publicación revista 媒体 매체 媒体名"
-    ),
-    "url": "url link href weburl reviewurl permalink address uri webaddress adresse enlace lien",
-    "published": (
-        "published date publicationdate publisheddate publishdate publishedat publishedon pubdate"
-        " reviewdate datepublished postdate postedat createdat created timestamp datum fecha data"
-        " jour 日期 날짜 日付"
-    ),
-    "language": "language lang languagecode locale sprache langue idioma lingua 语言 語言 언어",
-    "rating": (
-        "rating score stars grade mark marks userrating reviewrating reviewscore criticscore"
-        " originalscore starrating overall verdict vote points wertung bewertung punkte nota"
-        " puntuación puntuacion voto 评分 評分 평점 評価"
-    ),
-    "kind": "kind type reviewtype texttype category",
-    FILM: "film movie filmtitle movietitle filmname moviename película pelicula 电影 영화 映画",
-}  # fmt: skip
+_NAMES: dict[str, str] = TABLES["columns"]
 _FIELD_OF = {
     name: (field, rank)
     for field, names in _NAMES.items()
@@ -224,14 +191,7 @@ _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _BREAK = re.compile(r"<br ?/?>|</p ?>", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p(?: [^<>]{0,200})?>", re.IGNORECASE)
 _CODE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]{2,8})?", re.IGNORECASE)
-_LANGUAGES = {
-    "english": "en", "french": "fr", "français": "fr", "german": "de", "deutsch": "de",
-    "spanish": "es", "español": "es", "italian": "it", "italiano": "it", "portuguese": "pt",
-    "português": "pt", "dutch": "nl", "nederlands": "nl", "chinese": "zh", "中文": "zh",
-    "korean": "ko", "한국어": "ko", "japanese": "ja", "日本語": "ja", "russian": "ru",
-    "русский": "ru", "polish": "pl", "polski": "pl", "turkish": "tr", "türkçe": "tr",
-    "arabic": "ar", "hindi": "hi", "thai": "th", "cantonese": "zh", "mandarin": "zh",
-}  # fmt: skip
+_LANGUAGES = {name: code for code, names in TABLES["languages"].items() for name in names}
 # "8/10" becomes a day of this year in a spreadsheet that is not told to leave it.
 _A_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d\d(?:\d\d)?$")
 _MAX_CELL = 2**31 - 1

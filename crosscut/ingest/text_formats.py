@@ -1,4 +1,4 @@
-"""Pasted text: its lines, with hard-wrapped paragraphs made whole again."""
+"""Pasted text, with hard-wrapped paragraphs made whole again, and Markdown with front matter."""
 
 from __future__ import annotations
 

@@ -9,11 +9,21 @@ Nothing here imports from the rest of Crosscut, so that the process starts in a 
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Literal
+from xml.sax.handler import ContentHandler
+
+from defusedxml import DefusedXmlException
+from defusedxml.sax import parseString
 
 Kind = Literal["docx", "pdf", "xlsx"]
+ENTITIES = "entities"
+ENCRYPTED = "encrypted"
+NO_TEXT = "no text"
+_XML = (".xml", ".rels", ".vml")
 
 
 def parse(kind: Kind, data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
@@ -40,3 +50,28 @@ def parse(kind: Kind, data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
     """
     found: dict[str, Any] = import_module(f"{__name__}.{kind}").parse(data, bounds)
     return found
+
+
+class Refusal(Exception):
+    """A file that is refused for a reason of its own; the argument is its code."""
+
+
+def refuse_entities(data: bytes) -> None:
+    """Refuse an office file with a document type or an entity in any of its XML parts.
+
+    No office program writes one; they are the way to a billion laughs, and to files outside.
+
+    Raises
+    ------
+    Refusal
+        If a part declares a document type.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        for name in parts.namelist():
+            if name.lower().endswith(_XML) or name == "[Content_Types].xml":
+                try:
+                    parseString(
+                        parts.read(name), ContentHandler(), forbid_dtd=True, forbid_external=True
+                    )
+                except DefusedXmlException as error:
+                    raise Refusal(ENTITIES) from error

@@ -17,7 +17,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
-from crosscut.parsers.refusal import refuse_entities
+from crosscut.parsers import refuse_entities
 
 Row = tuple[str, str]
 

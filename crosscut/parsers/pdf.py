@@ -11,7 +11,7 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError
 
-from crosscut.parsers.refusal import ENCRYPTED, NO_TEXT, Refusal
+from crosscut.parsers import ENCRYPTED, NO_TEXT, Refusal
 
 Matrix = list[float]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from crosscut.parsers.refusal import refuse_entities
+from crosscut.parsers import refuse_entities
 
 _COLUMNS = 200  # a table of reviews has fewer
 
