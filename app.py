@@ -6,5 +6,5 @@ from crosscut.ui import app
 
 app.open_page()
 page = app.navigation()
-app.sidebar()
+app.sidebar(page)
 page.run()

@@ -50,4 +50,4 @@ def view(corpus: Corpus, scope: Scope) -> None:
 
 
 corpus = app.current()
-body(view, corpus, filters.chosen(corpus))
+body(view, corpus, filters.chosen())

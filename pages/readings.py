@@ -6,7 +6,7 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
-from crosscut.ui import app, filters, state
+from crosscut.ui import app, filters
 from crosscut.ui import page as pages
 from crosscut.ui.state import body
 from crosscut.ui.views import full_text, omissions, pairs, readings, review, scenes
@@ -14,7 +14,6 @@ from crosscut.ui.views import full_text, omissions, pairs, readings, review, sce
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
-    state.restore(readings.CONTROLS)
     head = st.container()
     readings.style()
     with st.container(key="controls"):
@@ -44,12 +43,8 @@ def view(corpus: Corpus, scope: Scope) -> None:
         pairs.pairs(corpus, scope, picked)
     else:
         omissions.omissions_view(pages.of(corpus, scope))
-    state.remember(readings.CONTROLS)
 
 
 corpus = app.current()
-picked = review.listen()
-readings.follow_story_link(corpus, picked)
-scope = filters.chosen(corpus)
-review.follow(corpus, picked, segment=corpus.guide.code_titles("segment").get(scope.segment, ""))
-body(view, corpus, scope)
+review.listen()
+body(view, corpus, filters.chosen())

@@ -6,14 +6,13 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
-from crosscut.ui import app, filters, state
+from crosscut.ui import app, filters
 from crosscut.ui.state import body
 from crosscut.ui.views import clouds, concordance, distinctive, review, words
 
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
-    state.restore(words.CONTROLS)
     words.style()
     selection = filters.selection(corpus, scope)
     app.heading("Which words do they use?", filters.scope_line(corpus, selection))
@@ -32,11 +31,8 @@ def view(corpus: Corpus, scope: Scope) -> None:
         distinctive.view(page)
     else:
         clouds.view(page, review.picked_link())
-    state.remember(words.CONTROLS)
 
 
 corpus = app.current()
-picked = review.listen()
-scope = filters.chosen(corpus)
-review.follow(corpus, picked)
-body(view, corpus, scope)
+review.listen()
+body(view, corpus, filters.chosen())

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Collection
 from html import escape
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
@@ -18,7 +18,7 @@ from crosscut.store.model import UnknownKey
 from crosscut.text.phrases import number
 from crosscut.ui import evidence, filters, links, open_project
 from crosscut.ui import films as store
-from crosscut.ui.links import escape_markdown, warn_if_unknown, write_address
+from crosscut.ui.links import escape_markdown, warn_if_unknown
 from crosscut.ui.state import begin_page
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
 
@@ -46,8 +46,8 @@ def _wordmark(theme: Theme) -> str:
     return mark.replace("currentColor", PALETTES[theme].text)
 
 
-def sidebar() -> Corpus:
-    """Draw the film picker and the key of the segments; return the film's corpus.
+def sidebar(page: StreamlitPage) -> None:
+    """Draw the film picker, the key of the segments and the filters; read the film's corpus.
 
     Where no film can be read the page ends here, with the reason and the remedy.
     """
@@ -65,9 +65,9 @@ def sidebar() -> Corpus:
     except CrosscutError as error:
         st.error(escape_markdown(str(error)), icon=None)
         st.stop()
-    evidence.open_passage(corpus)
+    filters.draw(corpus, shown=page.title in _FILTERED)
     st.session_state["current_corpus"] = corpus
-    return corpus
+    st.session_state[_FROM_APP] = True
 
 
 def _picked(
@@ -88,47 +88,50 @@ def _own() -> open_project.OpenProject | None:
     try:
         mine = open_project.from_address()
     except ShelfError as error:
-        if isinstance(error, UnknownKey):
+        if isinstance(error, UnknownKey) and "film" not in st.session_state:
             # What else the address says was of that corpus.
             st.query_params.clear()
         open_project.add_notice(str(error))
         mine = open_project.current()
     for notice in open_project.pop_notices():
         st.warning(escape_markdown(notice), icon=None)
-    if mine is not None and open_project.PARAM not in st.query_params:
-        # The links at the top leave it out.
-        write_address({open_project.PARAM: [mine.key]}, key="write-corpus")
+    open_project.keep_in_address(mine)
     return mine
+
+
+_FILTERED: Final = {
+    "Themes": links.THEMES,
+    "Scores": links.SCORES,
+    "Motifs": links.MOTIFS,
+    "Readings": links.READINGS,
+    "Words": links.WORDS,
+}
+"""Title -> script of the pages that are cut to the filters."""
 
 
 def navigation() -> StreamlitPage:
     """Name the pages; return the one to be run."""
-    views = {
-        "Themes": links.THEMES,
-        "Scores": links.SCORES,
-        "Motifs": links.MOTIFS,
-        "Readings": links.READINGS,
-        "Words": links.WORDS,
-    }
     pages = [
         st.Page(links.OVERVIEW, title="Overview", default=True),
-        *(st.Page(path, title=title) for title, path in views.items()),
+        *(st.Page(path, title=title) for title, path in _FILTERED.items()),
         st.Page(links.LIBRARY, title="Library"),
         st.Page(links.REVIEW, title="Read", url_path="review"),
     ]
-    page = st.navigation(pages, position="top")
-    st.session_state[filters.PAGE] = page.url_path
-    return page
+    return st.navigation(pages, position="top")
+
+
+_FROM_APP: Final = "page_from_app"
+"""Key under which app.py says that it runs the page."""
 
 
 def current() -> Corpus:
-    """Return the corpus that app.py chose for this run.
+    """Return the corpus that app.py chose for this run; a page asks for it once.
 
     Until a process has named its pages, Streamlit takes the folder pages/ for a list of
     scripts to be run by themselves: the first visitors of a server, coming by links to a
     page, would meet it without app.py. Then the pages are named here, and app.py is run.
     """
-    if "current_corpus" not in st.session_state:
+    if not st.session_state.pop(_FROM_APP, False):
         navigation()
         st.rerun()
     return cast("Corpus", st.session_state["current_corpus"])
@@ -161,7 +164,7 @@ def _length(runtime: int) -> str:
 
 def heading(title: str, scope: str) -> None:
     """Draw the head of a page: the film, a question, one line of scope."""
-    corpus = current()
+    corpus: Corpus = st.session_state["current_corpus"]
     film = corpus.guide.film
     kicker = " · ".join(filter(None, (film.title, film.director, f"{film.year}")))
     st.html(f'<p class="kicker">{escape(kicker)}</p>')

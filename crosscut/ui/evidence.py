@@ -340,12 +340,12 @@ def _quote_html(
     ]
     quoted = highlight(where.texts[review], quote.start, quote.end, marks)
     query = escape(urlencode(links.review_params(name, passage=quote.passage)))
-    told = escape(f"{sentence}:{review}")
+    named = escape(f"{sentence}:{review}")
     return (
         f'<div class="evidence"><blockquote class="quote {story}">{quoted}</blockquote>'
         f'<p class="about">{escape(" · ".join(said))}</p><p class="ways">'
-        f'<a href="review?{query}" data-evidence="read:{told}">In the text</a>'
-        f'<button type="button" data-evidence="set:{told}" title="It speaks of another story">'
+        f'<a href="review?{query}">In the text</a>'
+        f'<button type="button" data-evidence="set:{named}" title="It speaks of another story">'
         "Correct</button></p></div>"
     )
 
@@ -356,33 +356,13 @@ def listen() -> None:
 
 
 def _told(value: str) -> None:
-    """Keep what a click on a quote asks for; `value` as in `_quote_html`, from the browser."""
+    """Open or close the correction of a quote; `value` as in `_quote_html`, from the browser."""
     what, _, rest = value.partition(":")
     sentence, _, review = rest.partition(":")
-    if not (sentence.isascii() and sentence.isdecimal()):
-        return
-    if what == "set":
+    if what == "set" and sentence.isascii() and sentence.isdecimal():
         place = review, int(sentence)
         open_now = st.session_state.get(_CORRECTING)
         st.session_state[_CORRECTING] = None if open_now == place else place
-    elif what == "read":
-        st.session_state[_READING] = review, int(sentence)
-
-
-_READING: Final = "evidence_to_read"
-
-
-def open_passage(corpus: Corpus) -> None:
-    """Open the passage that a reader asked for in the panel, if one did."""
-    wanted = st.session_state.pop(_READING, None)
-    if wanted is None:
-        return
-    review, sentence = wanted
-    where = films.directory(corpus)
-    row = where.first.get(review, -1) + sentence
-    if review in where.first and row < len(corpus.sentences):
-        passage = int(corpus.sentences["passage"].iloc[row])
-        links.open_review(where.names[review], segment="", passage=passage)
 
 
 def _correction(corpus: Corpus, quote: _Quote) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import NoReturn
 
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
-from crosscut.ui import open_project
 from crosscut.ui.marks import ALL, NOTHING
 
 OVERVIEW = "pages/overview.py"
@@ -31,24 +28,10 @@ def escape_markdown(text: str) -> str:
     return " ".join(text.translate(_SPECIAL).split())
 
 
-Base = tuple[tuple[str, str], ...]
-
-
-def base() -> Base:
-    """Return what every link inside the app carries: the film, and the key of one's own corpus.
-
-    As pairs of name and value, hashable: HTML that holds links must never be kept for readers
-    of another key.
-    """
-    mine = open_project.current()
-    film = ("film", str(st.session_state.get("film", "")))
-    return (film,) if mine is None else (film, (open_project.PARAM, mine.key))
-
-
 def review_params(
     review: str, *, mark: str = "", segment: str = "", passage: int | None = None
 ) -> dict[str, str]:
-    """Query of a link to a review's text; the film of the page goes with it.
+    """Return the query of a link to a review's text; the film of the page goes with it.
 
     Parameters
     ----------
@@ -62,17 +45,13 @@ def review_params(
         The passage to begin at.
     """
     # What is not wanted is said too: a control keeps its last value otherwise.
-    params = {**dict(base()), "review": review, "mark": mark or NOTHING, "segment": segment or ALL}
+    params = {"review": review, "mark": mark or NOTHING, "segment": segment or ALL}
     return params if passage is None else params | {"passage": str(passage)}
 
 
 def open_review(review: str, *, segment: str, passage: int | None) -> NoReturn:
-    """Go to a review's text from within a run; parameters as in `review_params`.
-
-    The film's own parameter belongs to the picker, which keeps it from page to page.
-    """
+    """Go to a review's text from within a run; parameters as in `review_params`."""
     params = review_params(review, segment=segment, passage=passage)
-    params.pop("film", None)
     st.switch_page(REVIEW, query_params=params)
 
 
@@ -88,36 +67,23 @@ def take_defaults(defaults: Mapping[str, str]) -> None:
 
 
 def warn_if_unknown(key: str, known: Iterable[str], what: str) -> None:
-    """Name a value of the address that the corpus does not know, before it is dropped."""
-    value = st.query_params.get(key)
-    if value and value not in known:
-        st.warning(f"The link names {what} “{escape_markdown(value)}”, which is not here.")
+    """Name the values of a followed link that the corpus does not know, before they are dropped.
 
-
-_WRITE = """
-export default function ({ data }) {
-  const address = new URL(location);
-  for (const [name, values] of Object.entries(data)) {
-    if (address.searchParams.has(name)) continue;
-    for (const value of values) address.searchParams.append(name, value);
-  }
-  if (address.href !== location.href) history.replaceState(history.state, "", address);
-}
-"""
-
-
-@functools.cache
-def _writer() -> ComponentRenderer:
-    return st.components.v2.component("crosscut.address", js=_WRITE)
-
-
-def write_address(params: Mapping[str, Sequence[str]], *, key: str = "write-address") -> None:
-    """Put parameters into the address that it does not hold yet.
-
-    Streamlit does so for a control that was changed by hand, but not where a link has set it
-    and the reader has gone to another page since.
+    Parameters
+    ----------
+    key
+        The control and the parameter. Once it has been drawn, what another choice of the reader
+        took away goes unsaid.
+    known
+        The values that the control offers, as the address has them.
+    what
+        What a value is: "the review".
     """
-    _writer()(key=key, data={name: list(params[name]) for name in params}, height=1)
+    if key in st.session_state:
+        return
+    for value in st.query_params.get_all(key):
+        if value not in known:
+            st.warning(f"The link names {what} “{escape_markdown(value)}”, which is not here.")
 
 
 _COPY = """(() => {

@@ -86,6 +86,15 @@ def from_address() -> OpenProject | None:
     return _take(key, store().get(key))
 
 
+def keep_in_address(own: OpenProject | None) -> None:
+    """Keep the key in the address, on every page: a control that is bound to it does, unseen."""
+    keys = [""] if own is None else ["", own.key]
+    if own is not None and PARAM not in st.query_params:
+        st.session_state[PARAM] = own.key
+    with st.container(key="project-key"):
+        st.selectbox("Key of your own reviews", keys, key=PARAM, bind="query-params", disabled=True)
+
+
 def current() -> OpenProject | None:
     """Return the corpus that this session has open, whatever the address says."""
     own: OpenProject | None = st.session_state.get(_OWN)
@@ -120,7 +129,6 @@ def create(project: Project) -> OpenProject:
         It cannot be kept; nothing is opened.
     """
     key = store().put(project)
-    st.query_params[PARAM] = key
     st.session_state[_JUST_OPENED] = True
     rerun_page()
     return _take(key, store().get(key))
@@ -198,10 +206,8 @@ def _notices(clashes: Sequence[str], version: int) -> list[str]:
 
 def close() -> None:
     """Let go of the corpus in this session; it stays on the shelf. For a callback."""
-    st.session_state.pop(_OWN, None)
-    for name in (PARAM, "film"):
-        st.query_params.pop(name, None)
-    st.session_state.pop("film", None)
+    for name in (_OWN, PARAM, "film"):
+        st.session_state.pop(name, None)
     rerun_page()
 
 

@@ -156,3 +156,69 @@ def test_the_first_readers_of_a_server_may_come_by_links_all_at_once(
         for page in pages:
             ready(page)
             expect(page.get_by_role("combobox", name="Film")).to_have_value("Chungking Express")
+
+
+def go_to(page: Page, view: str) -> None:
+    """Follow a link at the top of the page."""
+    title = page.get_by_role("heading", level=1)
+    before = title.inner_text()
+    page.get_by_role("navigation").get_by_role("link", name=view, exact=True).click()
+    expect(title).not_to_have_text(before)
+    expect(page).to_have_url(re.compile(rf"/{view.lower()}(\?|$)"))
+    settled(page)
+
+
+def test_a_film_of_ones_own_stays_in_the_address(visit: Visit) -> None:
+    page = visit("/library?library=Bring+reviews")
+    page.get_by_label("Text of one review").fill("Rain\nBy Sample Ann\n\nIt rains, says Faye.\n")
+    page.get_by_role("button", name="Add this text").click()
+    film = page.get_by_role("combobox", name="Film")
+    expect(film).to_have_value("Chungking Express (your own)")
+    settled(page)
+    for view in ("Themes", "Words", "Motifs", "Scores"):
+        go_to(page, view)
+        assert "corpus=" in page.url, view
+    page.reload()
+    ready(page)
+    expect(film).to_have_value("Chungking Express (your own)")
+    own = visit(copied(page))
+    expect(own.get_by_role("combobox", name="Film")).to_have_value("Chungking Express (your own)")
+
+
+def test_back_from_the_text_is_one_move_to_all_that_was_chosen(
+    visit: Visit, bundled: Corpus
+) -> None:
+    page = visit("/themes")
+    counted_on(bundled, page)
+    switch_to(page, "By name")
+    chosen = choose(page, "Theme", 2)
+    expect(said_count(page)).to_be_visible()
+    settled(page)
+    before = page.url, panel_and_scope(page), page.evaluate("history.length")
+    evidence(page).get_by_role("link", name="In the text").first.click()
+    page.wait_for_selector("article")
+    settled(page)
+    assert page.evaluate("history.length") == before[2] + 1
+    page.go_back()
+    expect(page.get_by_role("combobox", name="Theme", exact=True)).to_have_value(chosen)
+    expect(page.get_by_role("radio", name="By name", exact=True)).to_be_checked()
+    settled(page)
+    assert (page.url, panel_and_scope(page)) == before[:2]
+
+
+def test_back_goes_through_the_pages_one_press_each(visit: Visit, bundled: Corpus) -> None:
+    page = visit("/themes")
+    counted_on(bundled, page)
+    choose(page, "Theme", 2)
+    settled(page)
+    addresses = [page.url]
+    for view in ("Words", "Motifs", "Themes"):
+        length = page.evaluate("history.length")
+        go_to(page, view)
+        addresses.append(page.url)
+        assert page.evaluate("history.length") == length + 1, view
+    for address in reversed(addresses[:-1]):
+        page.go_back()
+        expect(page).to_have_url(address)
+        settled(page)
+        assert page.url == address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -49,6 +50,20 @@ def test_the_keyboard_opens_a_cell(visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(f"{FOOT} h3")).to_be_focused()
     page.wait_for_url("**reading=**")
+
+
+def test_a_story_is_chosen_in_the_page_and_back_leads_to_the_choice(visit: Visit) -> None:
+    page = visit("/readings?captions=true&shown=Motifs")
+    stay(page)
+    page.locator(".stories a").nth(1).click()
+    expect(page.locator(".stories")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Story", exact=True)).to_have_value("Story two")
+    others = {"captions=true", "shown=Motifs"}
+    assert set(urlsplit(page.url).query.split("&")) == {*others, "story=Story+two"}
+    page.go_back()
+    expect(page.locator(".stories a")).to_have_count(2)
+    assert set(urlsplit(page.url).query.split("&")) == others
+    assert stayed(page)
 
 
 def test_a_link_to_a_passage_stays_in_the_session(visit: Visit) -> None:

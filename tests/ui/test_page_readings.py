@@ -145,28 +145,23 @@ def test_the_address_of_a_cell_opens_it_elsewhere() -> None:
         assert elsewhere.selectbox(key="reading").value == app.selectbox(key="reading").value
 
 
-@pytest.mark.parametrize(
-    "picked", ["cell nowhere nobody", "cell", "read 3 nobody", "read x 1", "?"]
-)
+@pytest.mark.parametrize("picked", ["cell nowhere nobody", "cell", "story nowhere", "?"])
 def test_a_click_on_what_is_not_there_does_nothing(picked: str) -> None:
     app = click(opened(story="Story one"), picked)
     assert app.selectbox(key="reading").value == "Choose"
     assert app.title[0].value == "How do they read the same story?"
 
 
-def test_a_link_to_a_passage_stays_in_the_session(bundled: Corpus) -> None:
+def test_a_link_to_a_passage_brings_out_the_story() -> None:
     app = opened(story="Story one")
-    app.session_state["corrections"] = {("002-lonely-cinema", 3): "story-one"}
-    pick, href = next(iter(links(app, "read").items()))
-    review = pick.split(" ", 2)[2]
-    name = review_summary(bundled).set_index("review_id")["name"][review]
-    assert asked(href)["review"] == name
+    href = html.unescape(re.findall(r'<a href="(review[^"]*)"', html_of(app))[0])
     assert asked(href)["segment"] == "Story one"
-    click(app, pick)
+    for name, value in asked(href).items():
+        app.query_params[name] = value
+    app.switch_page("pages/review.py").run()
     assert "<article" in html_of(app)
-    assert app.selectbox(key="review").value == name
-    assert app.segmented_control(key="segment").value == "Story one"
-    assert app.session_state["corrections"] == {("002-lonely-cinema", 3): "story-one"}
+    assert "sentence seg-1 away" in html_of(app)
+    assert not app.warning
 
 
 def test_the_choices_are_kept_while_another_view_is_open(bundled: Corpus) -> None:
@@ -185,17 +180,15 @@ def test_the_choices_are_kept_while_another_view_is_open(bundled: Corpus) -> Non
 
 def test_a_story_is_chosen_in_the_page(bundled: Corpus) -> None:
     app = opened()
-    stories = links(app, "story")
-    assert list(stories) == ["story story-one", "story story-two"]
+    stories = re.findall(r'<a href="readings\?(story=[^"]*)"', html_of(app))
+    assert stories == ["story=Story+one", "story=Story+two"]
     words = select(bundled, Scope((), "story-two")).words
     assert f"{words.sum():,}\u00a0words in {(words > 0).sum()} of 5\u00a0reviews" in html_of(app)
-    click(app, "story story-two")
-    assert app.selectbox(key="story").value == "Story two"
-    assert app.segmented_control(key="readings_story").value == "Story two"
-    assert not links(app, "story")
-    app.segmented_control(key="readings_story").set_value("Story one").run()
-    assert app.selectbox(key="story").value == "Story one"
-    assert click(app, "story nowhere").selectbox(key="story").value == "Story one"
+    app = opened(story="Story two")
+    assert app.segmented_control(key="readings_story").value == "story-two"
+    assert "readings?story=" not in html_of(app)
+    app.segmented_control(key="readings_story").set_value("story-one").run()
+    assert app.selectbox(key="story").value == "story-one"
 
 
 def test_the_map_of_a_review_leads_to_its_passages(bundled: Corpus) -> None:
@@ -378,8 +371,8 @@ def test_other_films(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             app.selectbox(key="story").select(story).run()
             assert not app.exception
     app = opened(film=title)
-    asked_for = links(app, "story")
-    assert len(asked_for) == {films.SINGLE: 0, films.FIVE: 5, films.BARE: 2}[title]
+    stories = re.findall(r'<a href="readings\?story=', html_of(app))
+    assert len(stories) == {films.SINGLE: 0, films.FIVE: 5, films.BARE: 2}[title]
     found = links(app, "cell")
     assert bool(found) == (title == films.FIVE)
     if found:

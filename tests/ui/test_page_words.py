@@ -121,20 +121,6 @@ def test_a_search_lists_its_lines_with_links(bundled: Corpus) -> None:
         assert link.endswith(f"passage={passage}")
 
 
-def test_a_row_opens_its_passage_in_the_same_session(bundled: Corpus) -> None:
-    expected = concordance(select(bundled, Scope()), "lone*", order="left").iloc[3]
-    app = opened(q="lone*")
-    app.session_state["corrections"] = {("002-lonely-cinema", 3): "story-one"}
-    picks = re.findall(r'data-pick="(read [^"]+)"', html_of(app))
-    assert picks[3] == f"read {expected['passage']} {expected['review_id']}"
-    click(app, picks[3])
-    assert "<article" in html_of(app)
-    names = page_of(bundled, Scope()).names
-    assert app.selectbox(key="review").value == names[expected["review_id"]]
-    assert app.session_state["corrections"]
-    assert click(opened(q="lone*"), "read 3 nobody").title[0].value == "Which words do they use?"
-
-
 def test_the_choices_are_kept_while_another_view_is_open(bundled: Corpus) -> None:
     titles = list(bundled.guide.code_titles("segment").values())
     app = opened()

@@ -18,7 +18,6 @@ from crosscut.ui.library import columns, edits, intake, splitting
 from crosscut.ui.library.edits import sticky_button
 from crosscut.ui.library.intake import Result, Waiting
 from crosscut.ui.open_project import OpenProject
-from crosscut.ui.state import restore
 
 TEXT: Final = "bring_text"
 _TITLE, _AUTHOR = "bring_title", "bring_author"
@@ -60,13 +59,13 @@ def _where(corpus: Corpus, mine: OpenProject | None) -> None:
         f'<p class="said">What you add begins a corpus of your own, of <b>{escape(title)}</b>. It '
         "gets a link; nobody sees it without that link.</p>"
     )
-    restore((intake.ALONG,))
     st.toggle(
         f"Take along the {counted(count, 'review')} that are here already"
         if count != 1
         else "Take along the review that is here already",
         value=True,
         key=intake.ALONG,
+        persist_state="session",
     )
     st.button(
         "My reviews are of another film",
@@ -83,10 +82,9 @@ def _where(corpus: Corpus, mine: OpenProject | None) -> None:
 
 def _paste(mine: OpenProject | None) -> None:
     st.subheader("Paste a text", anchor=False)
-    restore((TEXT, _TITLE, _AUTHOR))
-    st.text_area("Text of one review", key=TEXT, height=240)
-    st.text_input("Title, if the text does not say it", key=_TITLE)
-    st.text_input("Author, if the text does not say it", key=_AUTHOR)
+    st.text_area("Text of one review", key=TEXT, height=240, persist_state="session")
+    st.text_input("Title, if the text does not say it", key=_TITLE, persist_state="session")
+    st.text_input("Author, if the text does not say it", key=_AUTHOR, persist_state="session")
     st.button("Add this text", key="add_text", on_click=_add_text, args=(mine,), type="primary")
 
 

@@ -16,7 +16,7 @@ from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import PendingTables, Source, read_pending
 from crosscut.ingest.tables import Table
 from crosscut.text.phrases import counted, number
-from crosscut.ui import links, state
+from crosscut.ui import links
 from crosscut.ui.library import edits
 from crosscut.ui.library.edits import stepper, sticky_button
 
@@ -151,7 +151,8 @@ def _draw(waiting: list[Tables], tables: Tables, add: Callable[[list[Source]], N
 def _leave(waiting: list[Tables], tables: Tables) -> None:
     if tables in waiting:
         waiting.remove(tables)
-    state.forget(_keys(tables.mark).values())
+    for key in _keys(tables.mark).values():
+        st.session_state.pop(key, None)
 
 
 def _told(tables: Tables) -> str:
@@ -201,7 +202,6 @@ def _choices(table: Table, mark: str) -> dict[str, str | None]:
     problem = table.columns.problem is not None
     chosen: dict[str, str | None] = {}
     keys = _keys(mark)
-    state.restore(keys.values())
     fields = list(NAMES.items())
     for first in range(0, len(fields), _PER_ROW):
         row = zip(st.columns(_PER_ROW), fields[first : first + _PER_ROW], strict=False)
@@ -215,9 +215,9 @@ def _choices(table: Table, mark: str) -> dict[str, str | None]:
                     [_NONE, *headings],
                     index=0 if matched is None else headings.index(matched) + 1,
                     key=keys[name],
+                    persist_state="session",
                 )
             chosen[name] = None if picked == _NONE else picked
-    state.remember(keys.values())
     return chosen
 
 

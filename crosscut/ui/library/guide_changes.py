@@ -180,10 +180,9 @@ def _html(corpus: Corpus, where: Directory, quote: _Quote) -> str:
     query = escape(urlencode(links.review_params(name, passage=quote.passage)))
     start = int(row["start"])
     spans = [(first - start, last - start) for first, last in quote.marks]
-    told = escape(f"{quote.sentence}:{quote.review}")
     return (
         f'<div class="evidence"><blockquote class="quote {own}">'
         f"{highlight(quote.text, 0, len(quote.text), spans)}</blockquote>"
         f'<p class="about">{escape(" · ".join(said))}</p><p class="ways">'
-        f'<a href="review?{query}" data-evidence="read:{told}">In the text</a></p></div>'
+        f'<a href="review?{query}">In the text</a></p></div>'
     )

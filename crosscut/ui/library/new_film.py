@@ -21,7 +21,7 @@ from crosscut.project.model import Project
 from crosscut.project.reviews import Addition, add
 from crosscut.proposals.build import Proposed, new_guide, propose
 from crosscut.text.phrases import counted
-from crosscut.ui import links, open_project, state
+from crosscut.ui import links, open_project
 from crosscut.ui.library import columns, edits, proposed
 from crosscut.ui.library.columns import Tables
 from crosscut.ui.library.edits import stepper, sticky_button
@@ -50,11 +50,15 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
         return
     if mine is not None:
         more = _more_for(mine)
-        state.restore(("film_for",))
         wanted = st.segmented_control(
-            "For which film", [NEW, more], key="film_for", default=NEW, required=True, wrap=True
+            "For which film",
+            [NEW, more],
+            key="film_for",
+            default=NEW,
+            required=True,
+            persist_state="session",
+            wrap=True,
         )
-        state.remember(("film_for",))
         if wanted == more:
             _more(mine)
             return
@@ -118,24 +122,31 @@ def _new(mine: OpenProject | None) -> None:
 
 def _facts() -> None:
     st.subheader("The film", anchor=False)
-    keys = {fact: key(fact) for fact in FACTS}
-    state.restore(keys.values())
     one, other = st.columns(2)
     third, fourth = st.columns(2)
-    one.text_input("Title", key=keys["title"], max_chars=200)
+    one.text_input("Title", key=key("title"), max_chars=200, persist_state="session")
     other.number_input(
-        "Year", min_value=1870, max_value=2200, value=None, step=1, format="%d", key=keys["year"]
+        "Year",
+        min_value=1870,
+        max_value=2200,
+        value=None,
+        step=1,
+        format="%d",
+        key=key("year"),
+        persist_state="session",
     )
-    third.text_input("Director (may be left out)", key=keys["director"], max_chars=200)
+    third.text_input(
+        "Director (may be left out)", key=key("director"), max_chars=200, persist_state="session"
+    )
     fourth.number_input(
         "Length in minutes (may be left out)",
         min_value=1,
         max_value=60_000,
         value=None,
         step=1,
-        key=keys["length"],
+        key=key("length"),
+        persist_state="session",
     )
-    state.remember(keys.values())
 
 
 def _fact(name: str) -> Any:  # noqa: ANN401
@@ -211,7 +222,6 @@ def _forget_all() -> None:
     """Empty the page: what was there has become a corpus."""
     proposed.forget("film")
     st.session_state.pop(_PROPOSED, None)
-    state.forget([key(fact) for fact in FACTS])
     forget()
 
 
@@ -288,10 +298,8 @@ def boxes() -> None:
     """Draw the boxes for pasted reviews and the place for files, and say what was read."""
     note("Paste one review into each box, with its title and author if it has them.")
     keys = _keys()
-    state.restore(keys)
     for number, own in enumerate(keys, start=1):
-        st.text_area(f"Review {number}", key=own, height=110)
-    state.remember(keys)
+        st.text_area(f"Review {number}", key=own, height=110, persist_state="session")
     if len(keys) < MOST:
         st.button("One more box", key="film_more_boxes", on_click=_one_more)
     _files()
@@ -389,15 +397,14 @@ def _leave(number: int) -> None:
 def _splits() -> None:
     """Offer to part a page that looks like several reviews; nothing is parted by itself."""
     seen: dict[str, tuple[str, int]] = st.session_state.get(_SPLITS, {})
-    state.restore([_split_key(name) for name in seen])
     for name, (said, count) in seen.items():
         note(said)
         st.checkbox(
             f"Take {links.escape_markdown(name)} as {count} reviews",
             value=False,
             key=_split_key(name),
+            persist_state="session",
         )
-    state.remember([_split_key(name) for name in seen])
 
 
 def _split_key(name: str) -> str:
@@ -465,7 +472,6 @@ def _parted(reviews: list[RawReview]) -> list[RawReview]:
 
 def forget() -> None:
     """Empty the boxes and the list of files."""
-    state.forget([*_keys(), *map(_split_key, st.session_state.get(_SPLITS, ()))])
     for own in (_BOXES, _FILES, _TABLES, _SPLITS, _PROBLEMS):
         st.session_state.pop(own, None)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

@@ -14,7 +14,6 @@ from crosscut.guide.tables import slug
 from crosscut.proposals.build import Proposed
 from crosscut.proposals.model import Proposal, Proposals, table_of
 from crosscut.text.phrases import listed
-from crosscut.ui import state
 from crosscut.ui.library import sheets
 from crosscut.ui.library.flash import note
 
@@ -73,13 +72,13 @@ def choose(name: str, found: Proposed, *, fresh: bool = True) -> Accepted:
 
 
 def _ticked(what: str, codes: tuple[Code, ...], key: str) -> bool:
-    state.restore((key,))
-    if key not in st.session_state:
-        st.session_state[key] = True
     titles = [one.title.lower() for one in codes[:_FEW]]
-    ticked = st.checkbox(f"{len(codes)} {what}, such as {listed(titles)}", key=key)
-    state.remember((key,))
-    return ticked
+    return st.checkbox(
+        f"{len(codes)} {what}, such as {listed(titles)}",
+        value=True,
+        key=key,
+        persist_state="session",
+    )
 
 
 # ------------------------------------------------------------------ tables

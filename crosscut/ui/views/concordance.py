@@ -195,7 +195,7 @@ def kwic_html(page: WordsQuery, found: pd.DataFrame) -> str:
     items = []
     for row in found.to_dict("records"):
         name = page.names[row["review_id"]]
-        link = review.passage_link(name, row["review_id"], int(row["passage"]))
+        link = review.passage_link(name, int(row["passage"]))
         own = segment_class(tuple(titles), row["segment"])
         items.append(
             f'<li class="{own}"><a {link}>'

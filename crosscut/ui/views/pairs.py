@@ -16,7 +16,7 @@ from crosscut.corpus.selection import Scope
 from crosscut.measures import pairings
 from crosscut.measures.pairings import RELATIONS
 from crosscut.text.phrases import counted, listed
-from crosscut.ui import evidence, figure, filters, links
+from crosscut.ui import evidence, figure, filters
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.views import readings
@@ -48,7 +48,7 @@ def pairs(corpus: Corpus, scope: Scope, picked: str) -> None:
 
     `picked` is what was clicked (`reader.listen`).
     """
-    page = _page(corpus, scope, links.base())
+    page = _page(corpus, scope)
     if page is None:
         st.html(
             '<p class="found">No sentence that is counted here speaks of two characters of the '
@@ -82,7 +82,7 @@ class _Page:
 
 
 @cached
-def _page(corpus: Corpus, scope: Scope, base: links.Base) -> _Page | None:
+def _page(corpus: Corpus, scope: Scope) -> _Page | None:
     table = _pairs(corpus, scope)
     if table.empty:
         return None
@@ -90,7 +90,7 @@ def _page(corpus: Corpus, scope: Scope, base: links.Base) -> _Page | None:
     cells = _cells(table, names, titles)
     return _Page(
         _to_check(corpus, table[table["check"]], names, titles),
-        _matrix(table, names, titles, cells, base),
+        _matrix(table, names, titles, cells),
         cells,
         _pair_table(table, names, titles, corpus),
     )
@@ -120,7 +120,7 @@ def _to_check(
             for one, (start, end, *_) in zip(("first", "second"), spans, strict=False)
             if text[start:end].lower() in PRONOUNS
         )
-        link = reader.passage_link(names[row["review_id"]], row["review_id"], int(row["passage"]))
+        link = reader.passage_link(names[row["review_id"]], int(row["passage"]))
         relation = _relation(str(row["relation"]))
         items.append(
             f'<div class="tocheck"><p><b>{escape(names[row["review_id"]])}</b>: '
@@ -168,7 +168,6 @@ def _matrix(
     names: dict[str, str],
     titles: dict[str, str],
     cells: dict[str, tuple[str, pd.DataFrame]],
-    base: links.Base,
 ) -> str:
     """Set pairs against reviews: in how many sentences, and as what."""
     columns = _columns(table, names)
@@ -180,7 +179,7 @@ def _matrix(
         tds = []
         for place, (name, reviews) in enumerate(columns.items()):
             picked = f"pair {first} {second} {place}"
-            query = {**dict(base), "part": readings.PAIRS, "pair": labels.get(picked, "")}
+            query = {"part": readings.PAIRS, "pair": labels.get(picked, "")}
             tds.append(_pair_cell(own[own["review_id"].isin(reviews)], name, picked, query))
         who = f"{escape(titles[first])} and {escape(titles[second])}"
         said = _STANDING[own["standing"].iloc[0]]

@@ -34,11 +34,6 @@ TEXTS: Final = "Full text"
 PAIRS: Final = "Where readings part"
 SILENCE: Final = "What is left out"
 PARTS: Final = (SCENES, TEXTS, PAIRS, SILENCE)
-CONTROLS: Final = (
-    *("part", "side", "shown", "reading", "pair", "left"),
-    *("silence_motif", "silence_scene", "silence_theme"),
-)
-"""Keys of what is kept while the reader is elsewhere."""
 
 _STORY: Final = "readings_story"
 KINDS: Final = {"Themes": "theme", "Motifs": "motif", "Characters": "character"}
@@ -110,10 +105,12 @@ def part() -> str:
 def story(corpus: Corpus, scope: Scope) -> None:
     """Draw the choice of a story where the reader looks; it is the filter at the side."""
     titles = corpus.guide.code_titles("segment")
-    st.session_state[_STORY] = titles.get(scope.segment, ALL)
+    stories = {"": ALL, **titles}
+    st.session_state[_STORY] = scope.segment
     st.segmented_control(
         "Story",
-        [ALL, *titles.values()],
+        list(stories),
+        format_func=stories.__getitem__,
         key=_STORY,
         required=True,
         wrap=True,
@@ -126,14 +123,6 @@ def _take_story() -> None:
     rerun_page()
 
 
-def follow_story_link(corpus: Corpus, picked: str) -> None:
-    """Choose the story of a link of `invitation`, if that is what was clicked."""
-    titles = corpus.guide.code_titles("segment")
-    kind, _, code = picked.partition(" ")
-    if kind == "story" and code in titles:
-        st.session_state["story"] = titles[code]
-
-
 def invitation(corpus: Corpus, scope: Scope) -> None:
     """Where no story is chosen, say what each is and how much is said of it, with a link."""
     titles = corpus.guide.code_titles("segment")
@@ -144,10 +133,10 @@ def invitation(corpus: Corpus, scope: Scope) -> None:
         words = filters.selection(corpus, Scope(scope.reviews, one.code, scope.captions)).words
         some = int((words > 0).sum())
         spread = f"{counted(int(words.sum()), 'word')} in {some} of {counted(len(words), 'review')}"
-        query = urlencode({**dict(links.base()), "story": one.title})
+        query = urlencode({"story": one.title})
         items.append(
             f'<li class="{segment_class(tuple(titles), one.code)}">'
-            f'<a href="readings?{escape(query)}" data-pick="story {escape(one.code)}">'
+            f'<a href="readings?{escape(query)}">'
             f"{escape(one.title)}</a> {escape(one.description)} <small>{spread}</small></li>"
         )
     st.html(

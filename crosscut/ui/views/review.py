@@ -14,13 +14,12 @@ from crosscut.corpus.build import Corpus
 from crosscut.text.phrases import authors, counted, listed, per_thousand, percent, reading_time
 from crosscut.ui import clicks, films, links
 from crosscut.ui.cache import cached
-from crosscut.ui.marks import ALL, NOTHING
+from crosscut.ui.marks import NOTHING
 from crosscut.ui.style import segment_class
 from crosscut.ui.views import overview
 from crosscut.ui.views.review_html import Reading, key_html, places_html, review_html, strip_html
 
 _PICKED: Final = "picked"
-_READ: Final = "read"
 
 # The text may be drawn after the script, or again, and the page grows above it while pictures
 # and fonts arrive: look for the passage for two seconds, or until the reader moves.
@@ -92,17 +91,16 @@ def _open(key: str, review: str, mark: str, focus: str, _corpus: Corpus) -> Revi
     )
 
 
-def listen() -> str:
-    """Hear clicks on the links of a view's HTML; return the one that led to this run.
-
-    It is the link's `data-pick`, as the browser tells it: look it up, never trust it.
-    """
+def listen() -> None:
+    """Hear clicks on what has a `data-pick` in a page's HTML, for `picked_link`."""
     clicks.listen(_heed)
-    return str(st.session_state.get(_PICKED, ""))
 
 
 def picked_link() -> str:
-    """Return what `listen` heard, in the body of a page, which takes it once."""
+    """Return what `listen` heard, in the body of a page, which takes it once.
+
+    It is what the browser tells: look it up, never trust it.
+    """
     return str(st.session_state.pop(_PICKED, ""))
 
 
@@ -110,30 +108,20 @@ def _heed(picked: str) -> None:
     st.session_state[_PICKED] = picked
 
 
-def passage_link(name: str, review: str, passage: int, *, segment: str = "") -> str:
-    """Return the attributes of a link to a passage: a click on it stays in the session.
+def passage_link(name: str, passage: int, *, segment: str = "") -> str:
+    """Return the attributes of a link to a passage.
 
     Parameters
     ----------
-    name, review
-        The review's name and id.
+    name
+        The review's name.
     passage
         The passage's number.
     segment
         Title of the segment to be brought out.
     """
     query = urlencode(links.review_params(name, segment=segment, passage=passage))
-    picked = f"{_READ} {passage} {review}"
-    return f'href="review?{escape(query)}" data-pick="{escape(picked)}"'
-
-
-def follow(corpus: Corpus, picked: str, *, segment: str = "") -> None:
-    """Go to the passage of a `passage_link`, if that is what was clicked."""
-    kind, passage, review = (*picked.split(" ", 2), "", "")[:3]
-    names = films.directory(corpus).names
-    if kind == _READ and review in names and passage.isascii() and passage.isdecimal():
-        st.session_state.pop(_PICKED, None)
-        links.open_review(names[review], segment=segment or ALL, passage=int(passage))
+    return f'href="review?{escape(query)}"'
 
 
 def forget_passage() -> None:

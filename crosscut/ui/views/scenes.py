@@ -13,10 +13,9 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Selection
 from crosscut.measures import readings
 from crosscut.text.phrases import counted
-from crosscut.ui import evidence, filters, links
+from crosscut.ui import evidence, filters
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box, Evidence
-from crosscut.ui.marks import ALL
 from crosscut.ui.views import readings as readings_html
 from crosscut.ui.views import review as reader
 from crosscut.ui.views.readings import KINDS, Columns, ReadingsQuery, Span, cues
@@ -25,18 +24,17 @@ _AT_ONCE: Final = 8
 """Passages that fit no scene and stand there unasked."""
 
 
-def _shelf(corpus: Corpus, laid: ReadingsQuery, base: links.Base) -> Columns:
+def _shelf(corpus: Corpus, laid: ReadingsQuery) -> Columns:
     selection = filters.selection(corpus, laid.whole)
     titles = corpus.guide.code_titles("segment")
     texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
     focus = titles.get(laid.scope.segment, "")
     names = {review: laid.names[review] for review in laid.reviews}
     labels = {cell: label for label, (cell, _) in _cells(corpus, laid).items()}
-    state = {**dict(base), "story": focus or ALL, "side": list(names.values())}
-    state["captions"] = str(laid.scope.captions).lower()
+    state = {"side": list(names.values())}
 
     def address(review: str, passage: int) -> str:
-        return reader.passage_link(names[review], review, passage, segment=focus)
+        return reader.passage_link(names[review], passage, segment=focus)
 
     def cell(scene: str, review: str) -> str:
         query = urlencode({**state, "reading": labels[scene, review]}, doseq=True)
@@ -82,13 +80,12 @@ def _scenes_html(
     key: str,
     asked: tuple[tuple[str, ...], str, bool],
     kinds: tuple[str, ...],
-    base: links.Base,
     _corpus: Corpus,
     _laid: ReadingsQuery,
 ) -> tuple[str, list[str]]:
     """Return the rows by scene, and each passage that fits none, as HTML."""
     segment = asked[1]
-    columns = _shelf(_corpus, _laid, base)
+    columns = _shelf(_corpus, _laid)
     found = cues(filters.selection(_corpus, _laid.whole))
     scenes = [one for one in _corpus.guide.scenes if segment in ("", one.segment)]
     read = [one for one in scenes if (found["scene"] == one.code).any()]
@@ -119,7 +116,7 @@ def by_scene(corpus: Corpus, laid: ReadingsQuery, picked: str) -> None:
     `picked` is what was clicked (`reader.listen`).
     """
     asked = laid.reviews, laid.scope.segment, laid.scope.captions
-    rows, foot = _scenes_html(corpus.fingerprint, asked, laid.kinds, links.base(), corpus, laid)
+    rows, foot = _scenes_html(corpus.fingerprint, asked, laid.kinds, corpus, laid)
     st.html(readings_html.key(laid.kinds))
     st.html(rows)
     if foot:

@@ -33,13 +33,6 @@ DISTINCTIVE: Final = "Distinctive words"
 CLOUD: Final = "Word cloud"
 VIEWS: Final = (CONCORDANCE, DISTINCTIVE, CLOUD)
 
-CONTROLS: Final = (
-    *("words", "q", "word_order", "case", "accents", "word_page", "stop"),
-    *("words_side", "words_against", "distinctive_word"),
-    *("cloud_side", "cloud_against", "cloud_word"),
-)
-"""Keys of what is kept while the reader is elsewhere."""
-
 
 @dataclass(frozen=True)
 class WordsQuery:

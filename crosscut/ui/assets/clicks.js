@@ -1,0 +1,81 @@
+// Clicks on what is drawn as HTML, and moves from page to page. It draws nothing, and holds no
+// text of a review.
+const SPOTS = "[data-testid=stVegaLiteChart], [data-pick]";  // what their evidence must not cover
+const CARRIED = ["film", "corpus", "reviews", "story", "captions"];  // drawn on every page
+
+const near = (event, css) => (event.target.closest ? event.target.closest(css) : null);
+const plain = (event) =>
+  !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || String(getSelection()));
+
+// A link names what it changes. What else the address says goes along: within a page all of it.
+function complete(link) {
+  const named = link.getAttribute("href");
+  if (!link.dataset.own) {
+    if (!named || named.startsWith("#") || link.target || link.hasAttribute("download")) return false;
+    link.dataset.own = named;
+  }
+  const own = new URL(link.dataset.own, document.baseURI), here = new URL(location);
+  if (own.origin !== here.origin) return false;
+  const within = own.pathname === here.pathname;
+  const kept = [...here.searchParams].filter(
+    ([name]) => !own.searchParams.has(name) && (within || CARRIED.includes(name)));
+  for (const [name, value] of kept) own.searchParams.append(name, value);
+  link.href = own.href;
+  return true;
+}
+
+// One entry of the history is one move: Streamlit makes another for each change of a page's own
+// address, and takes from the address of a page that is left before it goes to the next.
+function moves() {
+  const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
+  let before = "";
+  const begin = () => { before = ""; };
+  history.pushState = (state, title, url) => {
+    if (new URL(url, location).pathname === location.pathname) {
+      before ||= location.href;
+      replace(state, title, url);
+    } else {
+      if (before) replace(history.state, "", before);
+      begin();
+      push(state, title, url);
+    }
+  };
+  for (const way of ["pointerdown", "keydown", "click", "popstate"])
+    addEventListener(way, begin, true);
+
+  for (const way of ["pointerdown", "keydown", "focusin"])
+    addEventListener(way, (event) => {
+      const link = near(event, "a[href]");
+      if (link) complete(link);
+    }, true);
+  // An ordinary link would load the app anew, which ends the session and what was set right in it.
+  document.addEventListener("click", (event) => {
+    const link = near(event, "[data-testid=stHtml] a[href]:not([data-pick])");
+    if (!link || !plain(event) || !complete(link)) return;
+    event.preventDefault();
+    push(null, "", link.href);
+    dispatchEvent(new PopStateEvent("popstate"));
+  });
+}
+
+if (!globalThis.crosscutMoves) {
+  globalThis.crosscutMoves = true;
+  moves();
+}
+
+export default function ({ data, setTriggerValue }) {
+  const name = "data-" + data;
+  const listen = (event) => {
+    const spot = near(event, SPOTS);
+    if (spot) {
+      const top = spot.matches("[data-pick]") ? spot.getBoundingClientRect().top : event.clientY;
+      globalThis.crosscutClicked = { top, when: Date.now() };
+    }
+    const picked = near(event, "[" + name + "]");
+    if (!picked || !plain(event)) return;
+    event.preventDefault();
+    setTriggerValue("picked", picked.getAttribute(name));
+  };
+  document.addEventListener("click", listen);
+  return () => document.removeEventListener("click", listen);
+}
