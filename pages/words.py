@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
-from crosscut.ui import app, filters
+from crosscut.ui import app, figure, filters
+from crosscut.ui import page as pages
 from crosscut.ui.state import body
 from crosscut.ui.views import clouds, concordance, distinctive, review, words
 
@@ -14,16 +13,14 @@ from crosscut.ui.views import clouds, concordance, distinctive, review, words
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     words.style()
-    selection = filters.selection(corpus, scope)
-    app.heading("Which words do they use?", filters.scope_line(corpus, selection))
-    app.retellings(corpus, set(selection.words.index))
+    page = pages.of(corpus, scope)
+    app.heading("Which words do they use?", page.scope_line)
+    app.retellings(corpus, set(page.names))
 
     part = words.switch()
-    page = words.words_query(corpus, scope, selection)
-    if page.counts.empty:
-        st.html(
-            '<p class="found">No word is counted here. Choose more reviews, another story, or '
-            "count captions too.</p>"
+    if words.counts(page.selection).empty:
+        figure.say_missing(
+            "No word is counted here. Choose more reviews, another story, or count captions too."
         )
     elif part == words.CONCORDANCE:
         concordance.view(page)

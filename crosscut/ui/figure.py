@@ -26,6 +26,8 @@ Spec = dict[str, Any]
 
 _SIGNED: Final = re.compile(r"^[+\N{MINUS SIGN}]\d+(?:\.\d+)?$")
 
+_MIME: Final[dict[PictureFormat, str]] = {"svg": "image/svg+xml", "png": "image/png"}
+
 MOST_ROWS = 200
 """More rows than this make every rerun heavy; the file has all of them."""
 
@@ -135,7 +137,10 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
         alt=figure.alt,
     )
     st.html(f'<p class="caption">{figure.caption}</p>')
-    _pictures(figure)
+    title, source, theme = figure.title, figure.source[0], st.context.theme.type or "light"
+    offer_pictures(
+        figure.name, lambda form: picture(spec, form, title=title, source=source, theme=theme)
+    )
     picked = event["selection"].get(selection)
     if picked and on_pick is not None:
         on_pick(picked[0])
@@ -144,23 +149,18 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     data_table(lambda: figure.table, name=figure.name, alt=figure.title, source=figure.source)
 
 
-def _pictures(figure: Figure) -> None:
-    """Offer the chart as a picture; it is drawn when it is asked for."""
-    theme = st.context.theme.type or "light"
-    formats: tuple[PictureFormat, ...] = ("svg", "png")
-    title, source = figure.title, figure.source[0]
-    with st.container(horizontal=True, key=f"{figure.name}-pictures"):
-        for file_format in formats:
+def offer_pictures(name: str, make: Callable[[PictureFormat], bytes]) -> None:
+    """Offer a picture as SVG and PNG; it is drawn when it is asked for."""
+    with st.container(horizontal=True, key=f"{name}-pictures"):
+        for file_format, mime in _MIME.items():
             st.download_button(
                 f"Picture ({file_format.upper()})",
-                data=partial(
-                    picture, figure.spec, file_format, title=title, source=source, theme=theme
-                ),
-                file_name=f"{figure.name}.{file_format}",
-                mime="image/svg+xml" if file_format == "svg" else "image/png",
+                data=partial(make, file_format),
+                file_name=f"{name}.{file_format}",
+                mime=mime,
                 on_click="ignore",
                 type="tertiary",
-                key=f"{figure.name}-{file_format}",
+                key=f"{name}-{file_format}",
             )
 
 

@@ -22,11 +22,11 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.keyness import keyness
 from crosscut.measures.words import concordance, frequencies, stop_words, word_counts
-from crosscut.text.phrases import review_names
+from crosscut.ui.page import Page
 from crosscut.ui.views.clouds import MOST, table_of, words_of
 from crosscut.ui.views.concordance import AT_ONCE, first_query
 from crosscut.ui.views.distinctive import most_different
-from crosscut.ui.views.words import CLOUD, DISTINCTIVE, REST, VIEWS, Side, WordsQuery, sides
+from crosscut.ui.views.words import CLOUD, DISTINCTIVE, REST, VIEWS, Side, sides
 
 STOP = frozenset(stop_words())
 
@@ -51,10 +51,8 @@ def listed(app: AppTest) -> int:
     return html_of(app).count('<span class="at">')
 
 
-def page_of(corpus: Corpus, scope: Scope) -> WordsQuery:
-    selection = select(corpus, scope)
-    names = review_names(corpus.reviews, corpus.guide.film.title)
-    return WordsQuery(corpus, scope, selection, names, word_counts(selection))
+def page_of(corpus: Corpus, scope: Scope) -> Page:
+    return Page(select(corpus, scope), "light")
 
 
 @pytest.fixture
@@ -81,7 +79,7 @@ def test_it_opens_with_the_word_of_the_leading_theme(bundled: Corpus) -> None:
     themes = themes.merge(body)
     leading = themes["code"].value_counts().idxmax()
     term = themes.loc[themes["code"] == leading, "term"].str.lower().value_counts().idxmax()
-    counts = page_of(bundled, Scope()).counts
+    counts = word_counts(select(bundled, Scope()))
     count = counts.loc[counts["word"] == term, "count"].sum()
     assert app.title[0].value == "Which words do they use?"
     assert app.text_input(key="q").value == term
@@ -91,11 +89,9 @@ def test_it_opens_with_the_word_of_the_leading_theme(bundled: Corpus) -> None:
 
 def test_the_first_search_follows_the_story_until_the_reader_searches(bundled: Corpus) -> None:
     app = opened()
-    page = page_of(bundled, Scope((), "story-two"))
+    first = first_query(select(bundled, Scope((), "story-two")))
     app.selectbox(key="story").select("Story two").run()
-    assert (
-        app.text_input(key="q").value == first_query(page) != first_query(page_of(bundled, Scope()))
-    )
+    assert app.text_input(key="q").value == first != first_query(select(bundled, Scope()))
     app.text_input(key="q").set_value("touch*").run()
     app.selectbox(key="story").select("Story one").run()
     assert app.text_input(key="q").value == "touch*"
@@ -104,10 +100,9 @@ def test_the_first_search_follows_the_story_until_the_reader_searches(bundled: C
 def test_where_no_theme_is_told_the_most_frequent_word_comes_first() -> None:
     from sample_tables import sample
 
-    page = page_of(sample("ben"), Scope())
     # ben: The pilot flies home (5), The clerk waits once (3), The tin is empty: no theme at all
-    assert first_query(page) == "flies"
-    assert first_query(page_of(sample("ada", "ben"), Scope())) == "lonely"
+    assert first_query(select(sample("ben"), Scope())) == "flies"
+    assert first_query(select(sample("ada", "ben"), Scope())) == "lonely"
 
 
 def test_a_search_lists_its_lines_with_links(bundled: Corpus) -> None:
@@ -185,8 +180,7 @@ def test_a_page_past_the_end_gives_way_to_the_last() -> None:
 
 def test_a_word_of_the_cloud_leads_to_as_many_lines(bundled: Corpus) -> None:
     app = opened(words=CLOUD)
-    page = page_of(bundled, Scope())
-    table = words_of(page, Side("all"), STOP)
+    table = words_of(select(bundled, Scope()), Side("all"), STOP)
     options = app.selectbox(key="cloud_word").options
     assert options == ["Choose", *table["form"].head(MOST)]
     row = table.iloc[9]
@@ -254,7 +248,7 @@ def test_two_clouds_and_their_table(bundled: Corpus) -> None:
     app = opened(words=CLOUD, cloud_side=one, cloud_against=other)
     page = page_of(bundled, Scope())
     both = [sides(page)[one], sides(page)[other]]
-    tables = [words_of(page, side, STOP) for side in both]
+    tables = [words_of(page.selection, side, STOP) for side in both]
     word = tables[0].iloc[0]
     second = tables[1].set_index("word")["count"].get(word["word"], 0)
     app.selectbox(key="cloud_word").select(word["form"]).run()
@@ -269,7 +263,7 @@ def test_the_table_of_two_clouds_counts_both_sides(bundled: Corpus) -> None:
 
     page = page_of(bundled, Scope())
     both = [side for side in sides(page).values() if side.field == "segment"][:2]
-    tables = [words_of(page, side, STOP) for side in both]
+    tables = [words_of(page.selection, side, STOP) for side in both]
     clouds = draw(
         [dict(zip(t["form"].head(MOST), t["rate"].head(MOST), strict=True)) for t in tables],
         ["#000000", "#000000"],
@@ -285,7 +279,7 @@ def test_the_table_of_two_clouds_counts_both_sides(bundled: Corpus) -> None:
 
 
 def test_stop_words_can_be_changed(bundled: Corpus) -> None:
-    most = words_of(page_of(bundled, Scope()), Side("all"), STOP).iloc[0]
+    most = words_of(select(bundled, Scope()), Side("all"), STOP).iloc[0]
     app = opened(words=CLOUD)
     area = app.text_area(key="stop")
     assert area.value.split()[:3] == list(stop_words())[:3]
@@ -300,9 +294,9 @@ def test_distinctive_words_lead_to_as_many_lines(bundled: Corpus) -> None:
     app = opened(words=DISTINCTIVE, words_side=titles[0], words_against=titles[1])
     page = page_of(bundled, Scope())
     one, other = sides(page)[titles[0]], sides(page)[titles[1]]
-    every = keyness(one.counted(page), other.counted(page))
+    every = keyness(one.counted(page.selection), other.counted(page.selection))
     rows = most_different(every[~every["item"].isin(STOP)])
-    forms = frequencies(page.counts).set_index("word")["form"]
+    forms = frequencies(word_counts(page.selection)).set_index("word")["form"]
     assert app.selectbox(key="distinctive_word").options == [
         "Choose",
         *(forms[word] for word in rows["item"]),
@@ -311,7 +305,9 @@ def test_distinctive_words_lead_to_as_many_lines(bundled: Corpus) -> None:
         app.selectbox(key="distinctive_word").select(forms[row["item"]]).run()
         assert said(app) == [row["count_one"] + row["count_other"]]
         clicked = opened(words=DISTINCTIVE, words_side=titles[0], words_against=titles[1])
-        clicked.session_state["distinctive"] = {"selection": {CELL: [{"item": row["item"]}]}}
+        clicked.session_state["chart-distinctive-words"] = {
+            "selection": {CELL: [{"item": row["item"]}]}
+        }
         clicked.run()
         assert clicked.selectbox(key="distinctive_word").value == forms[row["item"]]
         assert said(clicked) == [row["count_one"] + row["count_other"]]
@@ -323,15 +319,15 @@ def test_a_side_and_its_rest_are_all_words(bundled: Corpus) -> None:
     page = page_of(bundled, Scope())
     for side in sides(page).values():
         rest = Side("rest", rest_of=side)
-        assert side.words(page) + rest.words(page) == int(page.selection.words.sum())
-        assert side.words(page) > 0
+        words, others = (one.counted(page.selection).words for one in (side, rest))
+        assert words + others == int(page.selection.words.sum())
+        assert words > 0
 
 
 def test_sides_are_reviews_stories_and_kinds(bundled: Corpus) -> None:
-    found = list(sides(page_of(bundled, Scope())).values())
-    assert [side.value for side in found if side.field == "review_id"] == list(
-        bundled.reviews["review_id"]
-    )
+    page = page_of(bundled, Scope())
+    found = list(sides(page).values())
+    assert [side.value for side in found if side.field == "review_id"] == list(page.names)
     assert [side.value for side in found if side.field == "segment"] == list(
         bundled.guide.segment_codes
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 from typing import Final
@@ -13,14 +13,16 @@ import streamlit as st
 
 from crosscut.charts import clouds
 from crosscut.charts.clouds import Cloud
-from crosscut.charts.look import PALETTES, Theme, segment_colours
-from crosscut.corpus.selection import Scope
+from crosscut.charts.look import PALETTES, segment_colours
+from crosscut.charts.pictures import PictureFormat
+from crosscut.corpus.selection import Selection
 from crosscut.measures.words import frequencies
 from crosscut.text.phrases import counted, listed, number
-from crosscut.ui import app, evidence, figure, filters, links
+from crosscut.ui import evidence, figure, links
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box
-from crosscut.ui.views.words import Side, WordsQuery, choose, stop_list, word_evidence
+from crosscut.ui.page import Page
+from crosscut.ui.views.words import Side, choose, stop_list, word_evidence
 
 MOST: Final = 60
 """Words of a cloud: the most frequent."""
@@ -31,36 +33,26 @@ _WORD: Final = "word"
 
 @cached
 def _drawn(
-    key: str,
-    scope: Scope,
-    sides: tuple[Side, ...],
-    stop: frozenset[str],
-    theme: Theme,
-    _page: WordsQuery,
+    page: Page, sides: tuple[Side, ...], stop: frozenset[str]
 ) -> tuple[list[Cloud], list[pd.DataFrame]]:
     """Return the clouds and, per cloud, the words of its side as `words_of`."""
-    tables = [words_of(_page, side, stop) for side in sides]
+    tables = [words_of(page.selection, side, stop) for side in sides]
     # Sides differ in length: words are as large as they are frequent, not as they are many.
     rates = [dict(zip(t["form"].head(MOST), t["rate"].head(MOST), strict=True)) for t in tables]
-    colours = [_colour(_page, side, theme) for side in sides]
-    return clouds.draw(rates, colours, titles=[side.title for side in sides]), tables
+    segments = [side.value if side.field == "segment" else page.scope.segment for side in sides]
+    colours = segment_colours(page.corpus.guide.segment_codes, page.theme)
+    inks = [colours.get(segment, PALETTES[page.theme].text) for segment in segments]
+    return clouds.draw(rates, inks, titles=[side.title for side in sides]), tables
 
 
-def words_of(page: WordsQuery, side: Side, stop: frozenset[str]) -> pd.DataFrame:
+def words_of(selection: Selection, side: Side, stop: frozenset[str]) -> pd.DataFrame:
     """Return the words of a side: word, form, count, reviews, rate (per 1,000 words)."""
-    own = page.counts[side.inside(page, page.counts)]
+    own = side.counts(selection)
     table = frequencies(own, stop=stop)
     return table.assign(rate=1000 * table["count"] / max(int(own["count"].sum()), 1))
 
 
-def _colour(page: WordsQuery, side: Side, theme: Theme) -> str:
-    colours = segment_colours(page.corpus.guide.segment_codes, theme)
-    if side.field == "segment":
-        return colours.get(side.value, PALETTES[theme].text)
-    return colours.get(page.scope.segment, PALETTES[theme].text)
-
-
-def view(page: WordsQuery, picked: str) -> None:
+def view(page: Page, picked: str) -> None:
     """Draw the view: which words, their clouds, their table, and the places of one.
 
     `picked` is what was clicked (`reader.listen`).
@@ -69,13 +61,12 @@ def view(page: WordsQuery, picked: str) -> None:
         one, other = choose(page, whole=True)
     stop = stop_list()
     sides = (one,) if other is None else (one, other)
-    theme = app.theme()
-    drawn, tables = _drawn(page.corpus.fingerprint, page.scope, sides, stop, theme, page)
+    drawn, tables = _drawn(page, sides, stop)
     if all(table.empty for table in tables):
-        st.html('<p class="found">Every word here is on the list of words left out.</p>')
+        figure.say_missing("Every word here is on the list of words left out.")
         return
     if other is None:
-        picture, words = st.columns([3, 2], gap="large")
+        picture, words = figure.columns()
         with picture:
             _clouds(page, sides, drawn, tables)
         with words:
@@ -86,9 +77,7 @@ def view(page: WordsQuery, picked: str) -> None:
     _places(page, sides, tables, picked)
 
 
-def _places(
-    page: WordsQuery, sides: Sequence[Side], tables: Sequence[pd.DataFrame], picked: str
-) -> None:
+def _places(page: Page, sides: Sequence[Side], tables: Sequence[pd.DataFrame], picked: str) -> None:
     words = pd.concat([table.head(MOST) for table in tables])
     options = dict(zip(words["form"], words["word"], strict=True))
     form = picked.removeprefix(f"{_WORD} ")
@@ -100,7 +89,7 @@ def _places(
 
 
 def _clouds(
-    page: WordsQuery, sides: Sequence[Side], drawn: Sequence[Cloud], tables: Sequence[pd.DataFrame]
+    page: Page, sides: Sequence[Side], drawn: Sequence[Cloud], tables: Sequence[pd.DataFrame]
 ) -> None:
     names = listed([side.called for side in sides])
     st.subheader(links.escape_markdown(f"Most frequent words: {names}"), anchor=False)
@@ -110,37 +99,21 @@ def _clouds(
             if len(sides) > 1:
                 st.html(f'<p class="label">{escape(cloud.title)}</p>')
             st.image(clouds.svg(cloud), alt=describe(cloud, table), width="stretch")
-            _said_left_out(cloud)
+            if cloud.left_out:
+                words = listed([f"“{word}”" for word in cloud.left_out])
+                st.caption(links.escape_markdown(f"No room for {words}: see the table."))
     scale = " Both on one scale: equally large is equally frequent." if len(sides) > 1 else ""
     st.html(
         '<p class="caption">The area of the letters goes by how often a word stands per 1,000 '
         f"words of its side; its place and direction mean nothing.{scale}</p>"
     )
-    title = f"Most frequent words: {names}"
-    source = f"Crosscut, {page.corpus.guide.film.title}. "
-    source += filters.scope_line(page.corpus, page.selection)
-    make = partial(clouds.picture, drawn, title=title, source=source, theme=app.theme())
-    with st.container(horizontal=True, key="cloud-pictures"):
-        _download("SVG", lambda: make().encode(), "image/svg+xml")
-        _download("PNG", lambda: clouds.png(make()), "image/png")
+    figure.offer_pictures("word-cloud", partial(_picture, page, names, drawn))
 
 
-def _download(kind: str, data: Callable[[], bytes], mime: str) -> None:
-    st.download_button(
-        f"Picture ({kind})",
-        data=data,
-        file_name=f"word-cloud.{kind.lower()}",
-        mime=mime,
-        on_click="ignore",
-        type="tertiary",
-        key=f"cloud-{kind.lower()}",
-    )
-
-
-def _said_left_out(cloud: Cloud) -> None:
-    if cloud.left_out:
-        words = listed([f"“{word}”" for word in cloud.left_out])
-        st.caption(links.escape_markdown(f"No room for {words}: see the table."))
+def _picture(page: Page, names: str, drawn: Sequence[Cloud], file_format: PictureFormat) -> bytes:
+    title, source = f"Most frequent words: {names}", page.source(page.scope_line)
+    svg = clouds.picture(drawn, title=title, source=source, theme=page.theme)
+    return svg.encode() if file_format == "svg" else clouds.png(svg)
 
 
 def describe(cloud: Cloud, table: pd.DataFrame) -> str:
@@ -172,7 +145,7 @@ def table_of(
 
 
 def _table(
-    page: WordsQuery,
+    page: Page,
     sides: Sequence[Side],
     tables: Sequence[pd.DataFrame],
     drawn: Sequence[Cloud],
@@ -185,9 +158,9 @@ def _table(
         name="word-cloud",
         alt="The words of the cloud, with counts and number of reviews",
         source=[
-            f"Crosscut, {page.corpus.guide.film.title}: the {MOST} most frequent words",
+            page.source(f"the {MOST} most frequent words"),
             "Capitals folded, accents kept, possessive ’s taken off, stop words left out",
-            filters.scope_line(page.corpus, page.selection),
+            page.scope_line,
         ],
     )
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from crosscut.corpus.selection import Scope
+from crosscut.corpus.selection import Selection
 from crosscut.errors import CrosscutError
 from crosscut.measures.words import LONGEST_QUERY, LineOrder, frequencies, stop_words
 from crosscut.text.phrases import counted, number, percent
-from crosscut.ui import figure, filters
+from crosscut.ui import figure
 from crosscut.ui.cache import cached
+from crosscut.ui.page import Page
 from crosscut.ui.style import segment_class
 from crosscut.ui.views import review
-from crosscut.ui.views.words import WordsQuery, lines
+from crosscut.ui.views.words import counts, lines
 
 ORDERS: Final[dict[str, LineOrder]] = {
     "Left": "left",
@@ -32,7 +32,7 @@ _SUGGESTED: Final = 12
 _FIRST: Final = "first_query"
 
 
-def view(page: WordsQuery) -> None:
+def view(page: Page) -> None:
     """Draw the concordance: the search, its lines, and the lines as a file."""
     query, order = _search(page)
     case, accents = bool(st.session_state["case"]), bool(st.session_state["accents"])
@@ -40,7 +40,9 @@ def view(page: WordsQuery) -> None:
         _suggestions(page)
         return
     try:
-        found = _found(page, query, case=case, accents=accents, order=ORDERS[order])
+        found = lines(
+            page.selection, query.strip(), case=case, accents=accents, order=ORDERS[order]
+        )
     except CrosscutError as error:
         st.html(f'<p class="found">{escape(str(error))}</p>')
         return
@@ -58,16 +60,16 @@ def view(page: WordsQuery) -> None:
         name="concordance",
         alt="Every line of the concordance, with its place",
         source=[
-            f"Crosscut, {page.corpus.guide.film.title}: places of “{query}”",
+            page.source(f"places of “{query}”"),
             "Capitals " + ("as typed" if case else "ignored"),
             "Accents " + ("as typed" if accents else "ignored"),
-            filters.scope_line(page.corpus, page.selection),
+            page.scope_line,
         ],
     )
 
 
-def _search(page: WordsQuery) -> tuple[str, str]:
-    _begin(_first_query(page.corpus.fingerprint, page.scope, page))
+def _search(page: Page) -> tuple[str, str]:
+    _begin(first_query(page.selection))
     with st.container(key="controls"):
         what, how = st.columns([5, 4], gap="medium", vertical_alignment="bottom")
         query = what.text_input(
@@ -104,22 +106,18 @@ def _first_page() -> None:
     st.session_state["word_page"] = 1
 
 
-def first_query(page: WordsQuery) -> str:
+@cached
+def first_query(selection: Selection) -> str:
     """Return what to begin with: the term that the leading theme is most often told by.
 
     Where no theme is mentioned, the most frequent word that carries meaning.
     """
-    mentions = page.selection.mentions
+    mentions = selection.mentions
     themes = mentions[mentions["kind"] == "theme"]
     if themes.empty:
-        return "".join(most_frequent(page, 1))
+        return "".join(most_frequent(selection, 1))
     own = themes[themes["code"] == _most(themes["code"])]
     return _most(own["term"].str.lower())
-
-
-@cached
-def _first_query(key: str, scope: Scope, _page: WordsQuery) -> str:
-    return first_query(_page)
 
 
 def _most(values: pd.Series[str]) -> str:
@@ -127,16 +125,16 @@ def _most(values: pd.Series[str]) -> str:
     return str(values.groupby(values).size().sort_values(ascending=False, kind="stable").index[0])
 
 
-def most_frequent(page: WordsQuery, most: int) -> list[str]:
+def most_frequent(selection: Selection, most: int) -> list[str]:
     """Return the most frequent words that carry meaning, as written most often."""
-    return list(frequencies(page.counts, stop=set(stop_words())).head(most)["form"])
+    return list(frequencies(counts(selection), stop=set(stop_words())).head(most)["form"])
 
 
-def _suggestions(page: WordsQuery) -> None:
+def _suggestions(page: Page) -> None:
     st.html('<p class="found">Type a word above, or begin with one that is frequent here.</p>')
     st.pills(
         "Frequent words",
-        most_frequent(page, _SUGGESTED),
+        most_frequent(page.selection, _SUGGESTED),
         key="suggested",
         on_change=_take_suggestion,
         label_visibility="collapsed",
@@ -149,14 +147,7 @@ def _take_suggestion() -> None:
         st.session_state["q"] = word
 
 
-def _found(
-    page: WordsQuery, query: str, *, case: bool, accents: bool, order: LineOrder
-) -> pd.DataFrame:
-    key = page.corpus.fingerprint
-    return lines(key, page.scope, query.strip(), case, accents, order, page.selection)
-
-
-def _said(page: WordsQuery, found: pd.DataFrame, order: str) -> None:
+def _said(page: Page, found: pd.DataFrame, order: str) -> None:
     spread = found["review_id"].nunique()
     total = counted(len(page.selection.reviews), "review")
     by = {
@@ -189,34 +180,27 @@ def _page(found: pd.DataFrame) -> pd.DataFrame:
     return found.iloc[(int(page) - 1) * AT_ONCE : int(page) * AT_ONCE]
 
 
-def kwic_html(page: WordsQuery, found: pd.DataFrame) -> str:
+def kwic_html(page: Page, found: pd.DataFrame) -> str:
     """Write lines of a concordance with the keyword centred, each a link to its passage."""
-    titles = page.corpus.guide.code_titles("segment")
+    titles = page.titles("segment")
     items = []
     for row in found.to_dict("records"):
         name = page.names[row["review_id"]]
         link = review.passage_link(name, int(row["passage"]))
         own = segment_class(tuple(titles), row["segment"])
+        at = " · ".join((name, titles[row["segment"]], percent(row["position"])))
         items.append(
             f'<li class="{own}"><a {link}>'
             f'<span class="side"><span>{escape(row["left"])}</span></span>'
             f"<b>{escape(row['keyword'])}</b>"
             f'<span class="side"><span>{escape(row["right"])}</span></span>'
-            f'<span class="at">{escape(" · ".join(_place(row, name, titles)))}</span></a></li>'
+            f'<span class="at">{escape(at)}</span></a></li>'
         )
     return f'<ol class="kwic">{"".join(items)}</ol>'
 
 
-def _place(row: Mapping[Any, Any], name: str, titles: Mapping[str, str]) -> list[str]:
-    return [
-        name,
-        titles[row["segment"]],
-        percent(row["position"]),
-    ]
-
-
-def _table(page: WordsQuery, found: pd.DataFrame) -> pd.DataFrame:
-    titles = page.corpus.guide.code_titles("segment")
+def _table(page: Page, found: pd.DataFrame) -> pd.DataFrame:
+    titles = page.titles("segment")
     table = found[["left", "keyword", "right", "passage"]].copy()
     table.columns = ["Left", "Keyword", "Right", "Passage"]
     table.insert(0, "Review", found["review_id"].map(page.names))

@@ -10,11 +10,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.corpus.build import Corpus
-from crosscut.corpus.selection import Scope, Selection
+from crosscut.corpus.selection import Selection
 from crosscut.measures.keyness import Side as Counted
 from crosscut.measures.words import (
-    LineOrder,
     concordance,
     frequencies,
     read_stop_words,
@@ -23,9 +21,10 @@ from crosscut.measures.words import (
 )
 from crosscut.text.phrases import counted
 from crosscut.text.words import fold
-from crosscut.ui import evidence, films, links
+from crosscut.ui import links
 from crosscut.ui.cache import cached
-from crosscut.ui.evidence import Evidence
+from crosscut.ui.evidence import Evidence, panel
+from crosscut.ui.page import Page
 from crosscut.ui.style import ASSETS
 
 CONCORDANCE: Final = "Concordance"
@@ -34,55 +33,8 @@ CLOUD: Final = "Word cloud"
 VIEWS: Final = (CONCORDANCE, DISTINCTIVE, CLOUD)
 
 
-@dataclass(frozen=True)
-class WordsQuery:
-    """What the page shows.
-
-    Attributes
-    ----------
-    corpus
-        The film's corpus.
-    scope
-        What is counted.
-    selection
-        The corpus cut to it.
-    names
-        review_id -> name.
-    counts
-        As `wordlists.word_counts` of the selection.
-    """
-
-    corpus: Corpus
-    scope: Scope
-    selection: Selection
-    names: dict[str, str]
-    counts: pd.DataFrame
-
-
-def words_query(corpus: Corpus, scope: Scope, selection: Selection) -> WordsQuery:
-    """Gather what the page shows; the words are counted once for all readers."""
-    names = films.directory(corpus).names
-    counts = _counts(corpus.fingerprint, scope, selection)
-    return WordsQuery(corpus, scope, selection, names, counts)
-
-
-@cached
-def _counts(key: str, scope: Scope, _selection: Selection) -> pd.DataFrame:
-    return word_counts(_selection)
-
-
-@cached
-def lines(
-    key: str,
-    scope: Scope,
-    query: str,
-    case: bool,
-    accents: bool,
-    order: LineOrder,
-    _selection: Selection,
-) -> pd.DataFrame:
-    """Return `concordance.concordance`, cached."""
-    return concordance(_selection, query, case=case, accents=accents, order=order)
+counts = cached(word_counts)
+lines = cached(concordance)
 
 
 @functools.cache
@@ -135,9 +87,9 @@ def _reset_stop(listed: str) -> None:
     st.session_state["stop"] = listed
 
 
-def word_spans(page: WordsQuery, word: str) -> pd.DataFrame:
+def word_spans(selection: Selection, word: str) -> pd.DataFrame:
     """Return the lines of a word of a word list: as many as the list counts of it."""
-    return lines(page.corpus.fingerprint, page.scope, word, False, True, "review", page.selection)
+    return lines(selection, word, case=False, accents=True, order="review")
 
 
 def open_concordance(word: str, words: tuple[str, ...]) -> None:
@@ -182,37 +134,39 @@ class Side:
         """What it is called within a sentence."""
         return self.title if self.rest_of is None else "the rest"
 
-    def inside(self, page: WordsQuery, table: pd.DataFrame) -> pd.Series[bool]:
+    def inside(self, selection: Selection, table: pd.DataFrame) -> pd.Series[bool]:
         """Tell which rows of a table with review_id and segment are of this side."""
         if self.rest_of is not None:
-            return ~self.rest_of.inside(page, table)
+            return ~self.rest_of.inside(selection, table)
         if not self.field:
             return pd.Series(True, index=table.index)
         if self.field == "kind":
-            reviews = page.selection.reviews
+            reviews = selection.reviews
             own = reviews.loc[reviews["kind"] == self.value, "review_id"]
             return table["review_id"].isin(set(own))
         return table[self.field] == self.value
 
-    def words(self, page: WordsQuery) -> int:
-        """Words of this side."""
-        return int(page.counts.loc[self.inside(page, page.counts), "count"].sum())
+    def counts(self, selection: Selection) -> pd.DataFrame:
+        """Return the word counts of this side."""
+        table = counts(selection)
+        return table[self.inside(selection, table)]
 
-    def counted(self, page: WordsQuery) -> Counted:
+    def counted(self, selection: Selection) -> Counted:
         """Count the words of this side, for `keyness.keyness`."""
-        own = page.counts[self.inside(page, page.counts)]
+        own = self.counts(selection)
         table = frequencies(own).set_index("word")
         reviews = own["review_id"].nunique()
         return Counted(table["count"], table["reviews"], int(own["count"].sum()), reviews)
 
 
-def sides(page: WordsQuery) -> dict[str, Side]:
+@cached
+def sides(page: Page) -> dict[str, Side]:
     """Title -> side: each review, story and kind of review that has words in the selection."""
-    titles = page.corpus.guide.code_titles("segment")
-    reviews = set(page.counts["review_id"])
-    segments = set(page.counts["segment"])
+    table = counts(page.selection)
+    reviews, segments = set(table["review_id"]), set(table["segment"])
     kinds = page.selection.reviews
     kinds = kinds[kinds["review_id"].isin(reviews) & (kinds["kind"] != "")]
+    titles = page.titles("segment")
     found = [
         *(Side(name, "review_id", own) for own, name in page.names.items() if own in reviews),
         *(Side(title, "segment", code) for code, title in titles.items() if code in segments),
@@ -221,12 +175,7 @@ def sides(page: WordsQuery) -> dict[str, Side]:
     return {side.title: side for side in found}
 
 
-@cached
-def _sides(key: str, scope: Scope, _page: WordsQuery) -> dict[str, Side]:
-    return sides(_page)
-
-
-def choose(page: WordsQuery, *, whole: bool) -> tuple[Side, Side | None]:
+def choose(page: Page, *, whole: bool) -> tuple[Side, Side | None]:
     """Draw the two controls; return the side and what it is set against.
 
     Parameters
@@ -236,7 +185,7 @@ def choose(page: WordsQuery, *, whole: bool) -> tuple[Side, Side | None]:
     whole
         Whether all that is counted may be a side by itself, set against nothing.
     """
-    options = _sides(page.corpus.fingerprint, page.scope, page)
+    options = sides(page)
     ones = {ALL: Side(ALL), **options} if whole else options
     key, against = ("cloud_side", "cloud_against") if whole else ("words_side", "words_against")
     left, right = st.columns(2, gap="medium")
@@ -264,39 +213,31 @@ def _select(
 
 
 @cached
-def _places(
-    key: str, scope: Scope, word: str, both: tuple[Side, ...], _page: WordsQuery
-) -> list[pd.DataFrame]:
+def _places(selection: Selection, word: str, both: tuple[Side, ...]) -> list[pd.DataFrame]:
     """Find the places of a word, by side."""
-    spans = word_spans(_page, word)
-    return [spans[side.inside(_page, spans)] for side in both]
+    spans = word_spans(selection, word)
+    return [spans[side.inside(selection, spans)] for side in both]
 
 
-def word_evidence(
-    page: WordsQuery, word: str, form: str, both: Sequence[Side], *, key: str
-) -> None:
+def word_evidence(page: Page, word: str, form: str, both: Sequence[Side], *, key: str) -> None:
     """Draw the evidence of a word, as `form` writes it: its places on the sides shown."""
-    own = _places(page.corpus.fingerprint, page.scope, word, tuple(both), page)
-    told = "; ".join(
-        f"{counted(len(part), 'mention')} in {side.called}"
-        for side, part in zip(both, own, strict=True)
-    )
-    evidence.panel(
-        page.corpus,
-        Evidence(
-            f"“{form}”: {told}" if len(both) > 1 else f"“{form}”",
-            pd.concat(own).drop_duplicates(["review_id", "start"]),
-        ),
-        key=key,
-    )
+    own = _places(page.selection, word, tuple(both))
+    heading = f"“{form}”"
+    if len(both) > 1:
+        heading += ": " + "; ".join(
+            f"{counted(len(part), 'mention')} in {side.called}"
+            for side, part in zip(both, own, strict=True)
+        )
+    spans = pd.concat(own).drop_duplicates(["review_id", "start"])
+    panel(page.corpus, Evidence(heading, spans), key=key)
     st.button(
         "All its lines in the concordance",
         key=f"{key}-lines",
         on_click=open_concordance,
-        args=(word, _vocabulary(page.corpus.fingerprint, page.scope, page)),
+        args=(word, _vocabulary(page.selection)),
     )
 
 
 @cached
-def _vocabulary(key: str, scope: Scope, _page: WordsQuery) -> tuple[str, ...]:
-    return tuple(_page.counts["word"].unique())
+def _vocabulary(selection: Selection) -> tuple[str, ...]:
+    return tuple(counts(selection)["word"].unique())
