@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
@@ -14,6 +16,7 @@ from crosscut.ui.views import full_text, omissions, pairs, readings, review, sce
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
+    page = pages.of(corpus, scope)
     head = st.container()
     readings.style()
     with st.container(key="controls"):
@@ -21,28 +24,27 @@ def view(corpus: Corpus, scope: Scope) -> None:
         with which:
             part = readings.part()
         with where:
-            readings.story(corpus, scope)
+            readings.story(page)
         side_by_side = part in (readings.SCENES, readings.TEXTS)
-        laid = readings.choose_reviews(corpus, scope) if side_by_side else None
+        query = readings.choose_reviews(page) if side_by_side else None
 
-    counted = scope if laid is None else Scope(laid.reviews, scope.segment, scope.captions)
-    selection = filters.selection(corpus, counted)
+    counted = page if query is None else pages.of(corpus, replace(scope, reviews=query.reviews))
     with head:
-        app.heading("How do they read the same story?", filters.scope_line(corpus, selection))
-        app.retellings(corpus, set(selection.words.index))
+        app.heading("How do they read the same story?", counted.scope_line)
+        app.retellings(corpus, set(counted.names))
 
     picked = review.picked_link()
-    if laid is not None:
-        readings.invitation(corpus, scope)
-        readings.gives(corpus, laid, part)
-    if laid is not None and part == readings.SCENES:
-        scenes.by_scene(corpus, laid, picked)
-    elif laid is not None:
-        full_text.full_text(corpus, laid)
+    if query is not None:
+        readings.invitation(page)
+        readings.gives(query, part)
+    if query is not None and part == readings.SCENES:
+        scenes.by_scene(query, picked)
+    elif query is not None:
+        full_text.full_text(query)
     elif part == readings.PAIRS:
-        pairs.pairs(corpus, scope, picked)
+        pairs.pairs(page, picked)
     else:
-        omissions.omissions_view(pages.of(corpus, scope))
+        omissions.omissions_view(page)
 
 
 corpus = app.current()

@@ -12,6 +12,7 @@ corpus = app.current()
 table = films.summary(corpus)
 names = dict(zip(table["name"], table["review_id"], strict=True))
 titles = corpus.guide.code_titles("segment")
+codes = {title: code for code, title in titles.items()}
 marks = mark_labels(corpus)
 stories = [ALL, *titles.values()]
 
@@ -36,7 +37,7 @@ with st.container(key="controls"):
         wrap=True,
     )
 
-shown = review.open_review(corpus, names[name], marks[mark], focus)
+shown = review.open_review(corpus, names[name], marks[mark], codes.get(focus, ""))
 with head:
     row = table[table["review_id"] == shown.review_id].iloc[0]
     app.heading(row["title"] or name, review.byline(row))

@@ -295,7 +295,8 @@ def highlight(
         Kind of highlight -> attributes of a link that each of them becomes.
     """
     parts = []
-    for start, stop, kind, title in sorted(Span(*span) for span in spans):
+    inside = (Span(*span) for span in spans if span[0] < end and span[1] > at)
+    for start, stop, kind, title in sorted(inside):
         start, stop = max(start, at), min(stop, end)
         if start >= stop:
             continue

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from crosscut.corpus.build import Corpus
 from crosscut.ui.cache import cached
-from crosscut.ui.views import readings
-from crosscut.ui.views.readings import ReadingsQuery
-from crosscut.ui.views.review_html import Reading, key_html
+from crosscut.ui.style import segment_class
+from crosscut.ui.views.readings import ReadingsQuery, grid
+from crosscut.ui.views.review import reading_of
+from crosscut.ui.views.review_html import Reading, key_html, review_html
 
 # A link to a place in a column moves the page too, and the address with it: the column alone
 # goes to the place clicked, within a long passage also. A frame on the map says what is in sight.
@@ -43,56 +44,64 @@ _GO: Final = """(() => {
 
 
 @cached
-def _texts_html(
-    key: str,
-    asked: tuple[tuple[str, ...], str, bool],
-    kinds: tuple[str, ...],
-    _corpus: Corpus,
-    _laid: ReadingsQuery,
-) -> str:
-    titles = _corpus.guide.code_titles("segment")
-    reviews = _corpus.reviews.set_index("review_id")
+def _texts_html(query: ReadingsQuery) -> str:
+    mentions = query.page.corpus.mentions
+    marked = mentions[mentions["kind"].isin(query.kinds)]
     columns = []
-    for place, review in enumerate(asked[0]):
-        own = {
-            name: rows[rows["review_id"] == review]
-            for name, rows in (
-                ("passages", _corpus.passages),
-                ("sentences", _corpus.sentences),
-                ("mentions", _corpus.mentions),
-            )
-        }
-        marks = _apart(own["mentions"][own["mentions"]["kind"].isin(kinds)])
-        body = own["passages"].loc[own["passages"]["kind"] == "body", "passage"]
-        spoken = own["sentences"][own["sentences"]["passage"].isin(body)]
-        text, language = (str(reviews[name][review]) for name in ("text", "language"))
-        reading = Reading(
-            *(text, own["passages"], own["sentences"], marks, titles, asked[1], language),
-            prefix=f"r{place}-",
+    for place, (review, name) in enumerate(query.names.items()):
+        reading, spoken = reading_of(
+            query.page.corpus, review, marked, query.segment, prefix=f"r{place}-"
         )
-        columns.append(readings.text_column(reading, _laid.names[review], spoken))
-    return readings.grid("".join(columns), len(columns), "texts")
+        columns.append(text_column(reading, name, spoken))
+    return grid("".join(columns), len(columns), "texts")
 
 
-def _apart(mentions: pd.DataFrame) -> pd.DataFrame:
-    """Drop mentions that overlap one before them: a character is highlighted once."""
-    ordered = mentions.sort_values(["start", "end"])
-    kept: list[bool] = []
-    at = 0
-    for start, end in zip(ordered["start"], ordered["end"], strict=True):
-        kept.append(start >= at)
-        at = max(at, end) if start >= at else at
-    return ordered[pd.Series(kept, index=ordered.index, dtype="bool")]
-
-
-def full_text(corpus: Corpus, laid: ReadingsQuery) -> None:
+def full_text(query: ReadingsQuery) -> None:
     """Draw the reviews as columns that scroll, other stories dimmed."""
-    asked = laid.reviews, laid.scope.segment, laid.scope.captions
-    dimmed = " The other stories are dimmed." if laid.scope.segment else ""
+    dimmed = " The other stories are dimmed." if query.segment else ""
     st.html(
-        f"{key_html(corpus.guide.code_titles('segment'))}"
+        f"{key_html(query.page.titles('segment'))}"
         '<p class="caption">Each column scrolls by itself. The strip at its side is the review '
         f"from its first word to its last: click it to go there.{dimmed}</p>"
     )
-    st.html(_texts_html(corpus.fingerprint, asked, laid.kinds, corpus, laid))
+    st.html(_texts_html(query))
     st.html(f"<script>{_GO}</script>", unsafe_allow_javascript=True)
+
+
+def text_column(reading: Reading, name: str, body: pd.DataFrame) -> str:
+    """Set one review as a column that scrolls, with the map of its segments at its side.
+
+    The anchors of `reading` have a prefix of their own, so that several reviews can stand on
+    one page; `body` are the sentences of its paragraphs.
+    """
+    return (
+        f'<div class="column"><h3>{escape(name)}</h3><div class="scroll">'
+        f'{map_html(reading, name, body)}<div class="text" tabindex="0" role="region" '
+        f'aria-label="{escape(name)}, full text">{review_html(reading)}</div></div></div>'
+    )
+
+
+def map_html(reading: Reading, name: str, body: pd.DataFrame) -> str:
+    """Draw a review from its first word to its last as links, each to the passage it stands for.
+
+    One piece per passage, or per segment where a passage speaks of several. Tab stops where
+    the segment changes; a pointer reaches every passage.
+    """
+    pieces: list[tuple[str, int, int]] = []
+    for row in body.to_dict("records"):
+        segment, passage, words = str(row["segment"]), int(row["passage"]), int(row["words"])
+        if pieces and pieces[-1][:2] == (segment, passage):
+            words += pieces.pop()[2]
+        pieces.append((segment, passage, words))
+    links = []
+    before = ""
+    for segment, passage, words in pieces:
+        title = escape(reading.titles.get(segment, segment))
+        turn = ' class="turns' if segment != before else ' tabindex="-1" class="'
+        own = segment_class(reading.codes, segment)
+        links.append(
+            f'<a href="#{reading.anchor(passage)}"{turn} {own}" style="flex-grow:{words}" '
+            f'title="{title}" aria-label="{title}, passage {passage}"></a>'
+        )
+        before = segment
+    return f'<nav class="map" aria-label="Map of {escape(name)}">{"".join(links)}</nav>'

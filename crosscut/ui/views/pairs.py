@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 from typing import Final
 from urllib.parse import urlencode
@@ -11,17 +11,16 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from crosscut.corpus.build import Corpus
-from crosscut.corpus.selection import Scope
+from crosscut.corpus.selection import Selection
 from crosscut.measures import pairings
 from crosscut.measures.pairings import RELATIONS
 from crosscut.text.phrases import counted, listed
-from crosscut.ui import evidence, figure, filters
+from crosscut.ui import evidence, figure, films, filters
 from crosscut.ui.cache import cached
-from crosscut.ui.evidence import Box, Evidence
+from crosscut.ui.evidence import Box, Evidence, Span, highlight
+from crosscut.ui.page import Page
 from crosscut.ui.views import readings
-from crosscut.ui.views import review as reader
-from crosscut.ui.views.readings import highlight_text
+from crosscut.ui.views.review import passage_link
 
 MOST_PAIRS: Final = 14
 MOST_COLUMNS: Final = 6
@@ -34,93 +33,76 @@ _STANDING: Final = {
 
 
 @cached
-def _pairs(corpus: Corpus, scope: Scope) -> pd.DataFrame:
-    selection = filters.selection(corpus, replace(scope, segment=""))
-    table = pairings.pairs(selection, corpus.guide, readings.matcher(corpus.guide))
+def _pairs(selection: Selection) -> pd.DataFrame:
+    corpus, scope = selection.corpus, selection.scope
+    whole = filters.selection(corpus, replace(scope, segment=""))
+    table = pairings.pairs(whole, corpus.guide, readings.matcher(corpus.guide))
     if not scope.segment:
         return table
-    kept = filters.selection(corpus, scope).sentences
-    return table.merge(kept[["review_id", "sentence"]], on=["review_id", "sentence"])
+    here = selection.sentences[["review_id", "sentence"]]
+    return table.merge(here, on=["review_id", "sentence"])
 
 
-def pairs(corpus: Corpus, scope: Scope, picked: str) -> None:
+def pairs(page: Page, picked: str) -> None:
     """List the pairs that the film keeps apart, then all pairs and who names them.
 
-    `picked` is what was clicked (`reader.listen`).
+    `picked` is what was clicked (`review.listen`).
     """
-    page = _page(corpus, scope)
-    if page is None:
-        st.html(
-            '<p class="found">No sentence that is counted here speaks of two characters of the '
-            "guide. Choose more reviews, another story, or count captions too.</p>"
+    table = _pairs(page.selection)
+    if table.empty:
+        figure.say_missing(
+            "No sentence that is counted here speaks of two characters of the guide. Choose more "
+            "reviews, another story, or count captions too."
         )
         return
+    to_check, matrix = _pairs_html(page)
     st.subheader("Pairs that the film keeps apart", anchor=False)
-    st.html(page.to_check)
+    st.html(to_check)
     st.subheader("Whom each review brings together", anchor=False)
-    st.html(page.matrix)
-    _pair_evidence(corpus, page.cells, picked)
+    st.html(matrix)
+    _pair_evidence(page, picked)
     figure.data_table(
-        lambda: page.table,
+        lambda: _pair_table(page, table),
         name="pairs",
         alt="Pairs of characters that each review brings together in a sentence",
         source=[
-            f"Crosscut, {corpus.guide.film.title}: characters meant by one sentence",
+            page.source("characters meant by one sentence"),
             "Pronouns count where only one can be meant; a relation where a word says so",
         ],
     )
 
 
-@dataclass(frozen=True)
-class _Page:
-    """What the view shows: two pieces of HTML, the cells of the second, and its table."""
-
-    to_check: str
-    matrix: str
-    cells: dict[str, tuple[str, pd.DataFrame]]
-    table: pd.DataFrame
-
-
 @cached
-def _page(corpus: Corpus, scope: Scope) -> _Page | None:
-    table = _pairs(corpus, scope)
-    if table.empty:
-        return None
-    names, titles = readings.names(corpus), corpus.guide.code_titles("character")
-    cells = _cells(table, names, titles)
-    return _Page(
-        _to_check(corpus, table[table["check"]], names, titles),
-        _matrix(table, names, titles, cells),
-        cells,
-        _pair_table(table, names, titles, corpus),
-    )
+def _pairs_html(page: Page) -> tuple[str, str]:
+    """Return the pairs to be checked and the table of pairs, as HTML."""
+    table = _pairs(page.selection)
+    return _to_check(page, table[table["check"]]), _matrix(page, table)
 
 
-def _to_check(
-    corpus: Corpus, told: pd.DataFrame, names: dict[str, str], titles: dict[str, str]
-) -> str:
-    if told.empty:
+def _to_check(page: Page, pairs: pd.DataFrame) -> str:
+    if pairs.empty:
         return (
             '<p class="found">No review in what is counted ties a character of one story to '
             "one of another.</p>"
         )
-    texts = dict(zip(corpus.reviews["review_id"], corpus.reviews["text"], strict=True))
+    corpus, names, titles = page.corpus, page.names, page.titles("character")
+    texts = films.directory(corpus).texts
     places = corpus.sentences.astype({"review_id": "str"}).set_index(["review_id", "sentence"])
     items = []
-    for row in told.to_dict("records"):
+    for row in pairs.to_dict("records"):
         at = places.loc[(row["review_id"], row["sentence"])]
         text = texts[row["review_id"]]
         spans = [
-            (int(row[f"{one}_start"]), int(row[f"{one}_end"]), kind, "")
+            Span(int(row[f"{one}_start"]), int(row[f"{one}_end"]), kind)
             for one, kind in (("first", "character"), ("second", "character"), ("word", "tie"))
         ]
-        quote = highlight_text(text, int(at["start"]), int(at["end"]), spans)
+        quote = highlight(text, int(at["start"]), int(at["end"]), spans)
         read_as = "".join(
             f" · “{escape(text[start:end])}” is read as {escape(titles[row[one]])}"
             for one, (start, end, *_) in zip(("first", "second"), spans, strict=False)
             if text[start:end].lower() in PRONOUNS
         )
-        link = reader.passage_link(names[row["review_id"]], int(row["passage"]))
+        link = passage_link(names[row["review_id"]], int(row["passage"]))
         relation = _relation(str(row["relation"]))
         items.append(
             f'<div class="tocheck"><p><b>{escape(names[row["review_id"]])}</b>: '
@@ -146,13 +128,13 @@ def _columns(table: pd.DataFrame, names: dict[str, str]) -> dict[str, list[str]]
     return {names[review]: [review] for review in reviews}
 
 
-def _cells(
-    table: pd.DataFrame, names: dict[str, str], titles: dict[str, str]
-) -> dict[str, tuple[str, pd.DataFrame]]:
+@cached
+def _cells(page: Page) -> dict[str, tuple[str, pd.DataFrame]]:
     """Label -> what a click tells and the rows, of each pair and column, to be checked first."""
+    table, titles = _pairs(page.selection), page.titles("character")
     cells = {}
     for (first, second), pair in _by_pair(table):
-        for place, (name, reviews) in enumerate(_columns(table, names).items()):
+        for place, (name, reviews) in enumerate(_columns(table, page.names).items()):
             own = pair[pair["review_id"].isin(reviews)]
             if len(own):
                 flag = " · check this" if own["check"].any() else ""
@@ -163,15 +145,11 @@ def _cells(
     return {label: cells[label] for label in order}
 
 
-def _matrix(
-    table: pd.DataFrame,
-    names: dict[str, str],
-    titles: dict[str, str],
-    cells: dict[str, tuple[str, pd.DataFrame]],
-) -> str:
+def _matrix(page: Page, table: pd.DataFrame) -> str:
     """Set pairs against reviews: in how many sentences, and as what."""
-    columns = _columns(table, names)
-    labels = {picked: label for label, (picked, _) in cells.items()}
+    titles = page.titles("character")
+    columns = _columns(table, page.names)
+    labels = {picked: label for label, (picked, _) in _cells(page).items()}
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     often = sorted(_by_pair(table), key=lambda pair: -len(pair[1]))
     rows = []
@@ -221,11 +199,10 @@ def _relation(relation: str) -> str:
     return f", as {listed(relation.split(', '))}"
 
 
-def _pair_table(
-    table: pd.DataFrame, names: dict[str, str], titles: dict[str, str], corpus: Corpus
-) -> pd.DataFrame:
+def _pair_table(page: Page, table: pd.DataFrame) -> pd.DataFrame:
     """Put all pairs in one table: against the guide, per review, in how many sentences."""
-    film = {frozenset(one.characters): one.relation for one in corpus.guide.pairings}
+    titles, names = page.titles("character"), page.names
+    film = {frozenset(one.characters): one.relation for one in page.corpus.guide.pairings}
     rows = []
     for (first, second), own in _by_pair(table):
         said = {name for relation in own["relation"] for name in relation.split(", ") if name}
@@ -251,11 +228,12 @@ def _by_pair(table: pd.DataFrame) -> Iterator[tuple[tuple[str, str], pd.DataFram
         yield (first, second), table[(table["first"] == first) & (table["second"] == second)]
 
 
-def _pair_evidence(corpus: Corpus, cells: dict[str, tuple[str, pd.DataFrame]], picked: str) -> None:
+def _pair_evidence(page: Page, picked: str) -> None:
+    cells = _cells(page)
     clicked = {value: label for label, (value, _) in cells.items()}
     if picked in clicked:
         st.session_state["pair"] = clicked[picked]
     with evidence.at_foot(Box("pair", "Evidence for a pair", cells)) as chosen:
         if chosen is not None:
             heading = str(st.session_state["pair"]).rsplit(":", 1)[0]
-            evidence.panel(corpus, Evidence(heading, chosen[1], "pair"), key="pair")
+            evidence.panel(page.corpus, Evidence(heading, chosen[1], "pair"), key="pair")

@@ -8,6 +8,7 @@ from html import escape
 from typing import Any, Final
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
@@ -53,42 +54,42 @@ class ReviewPage:
     titles: dict[str, str]
 
 
-def open_review(corpus: Corpus, review: str, mark: str, focus: str | None) -> ReviewPage:
-    """Set a review; `mark` is "kind:code" or empty, `focus` a segment's title or None."""
-    codes = {title: code for code, title in corpus.guide.code_titles("segment").items()}
-    return _open(corpus.fingerprint, review, mark, codes.get(focus or "", ""), corpus)
-
-
 @cached
-def _open(key: str, review: str, mark: str, focus: str, _corpus: Corpus) -> ReviewPage:
-    own = {
-        name: frame[frame["review_id"] == review]
-        for name, frame in (
-            ("reviews", _corpus.reviews),
-            ("passages", _corpus.passages),
-            ("sentences", _corpus.sentences),
-            ("mentions", _corpus.mentions),
-        )
-    }
-    row = own["reviews"].iloc[0]
+def open_review(corpus: Corpus, review: str, mark: str, focus: str) -> ReviewPage:
+    """Set a review; `mark` is "kind:code" or empty, `focus` a segment's code or empty."""
     kind, _, code = mark.partition(":")
-    mentions = own["mentions"]
+    mentions = corpus.mentions
     marked = mentions[(mentions["kind"] == kind) & (mentions["code"] == code)]
-    titles = _corpus.guide.code_titles("segment")
-    body = own["passages"].loc[own["passages"]["kind"] == "body", "passage"]
-    spoken = own["sentences"][own["sentences"]["passage"].isin(body)]
-    reading = Reading(
-        row["text"], own["passages"], own["sentences"], marked, titles, focus, row["language"]
-    )
+    reading, spoken = reading_of(corpus, review, marked, focus)
+    places = reading.marked["passage"]
     return ReviewPage(
         review,
         review_html(reading),
-        strip_html(spoken, titles),
-        tuple(int(passage) for passage in marked["passage"]),
-        int(marked["passage"].isin(body).sum()),
+        strip_html(spoken, reading.titles),
+        tuple(int(passage) for passage in places),
+        int(places.isin(spoken["passage"]).sum()),
         int(spoken["words"].sum()),
-        titles,
+        reading.titles,
     )
+
+
+def reading_of(
+    corpus: Corpus, review: str, marked: pd.DataFrame, focus: str, *, prefix: str = ""
+) -> tuple[Reading, pd.DataFrame]:
+    """Return what is to be shown of a review, and the sentences of its paragraphs.
+
+    `marked` are mentions to be highlighted, of any review; `focus` and `prefix` as in `Reading`.
+    """
+    reviews, passages, sentences, marked = (
+        table[table["review_id"] == review]
+        for table in (corpus.reviews, corpus.passages, corpus.sentences, marked)
+    )
+    row = reviews.iloc[0]
+    titles = corpus.guide.code_titles("segment")
+    text, language = str(row["text"]), str(row["language"])
+    body = passages.loc[passages["kind"] == "body", "passage"]
+    reading = Reading(text, passages, sentences, marked, titles, focus, language, prefix)
+    return reading, sentences[sentences["passage"].isin(body)]
 
 
 def listen() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ import pandas as pd
 
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import percent
+from crosscut.ui.evidence import highlight
 from crosscut.ui.style import segment_class
 
 
@@ -128,19 +128,7 @@ def _paragraph(
 
 
 def _highlighted(reading: Reading, start: int, end: int) -> str:
-    """Escape text[start:end], the marked mentions in it highlighted."""
-    spans = reading.spans
-    parts = []
-    for first, last in spans[bisect_left(spans, (start, start)) :]:
-        if first >= end:
-            break
-        if last > end:
-            continue
-        parts.append(escape(reading.text[start:first]))
-        parts.append(f"<mark>{escape(reading.text[first:last])}</mark>")
-        start = last
-    parts.append(escape(reading.text[start:end]))
-    return "".join(parts)
+    return highlight(reading.text, start, end, reading.spans)
 
 
 def strip_html(sentences: pd.DataFrame, titles: dict[str, str]) -> str:

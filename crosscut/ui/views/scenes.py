@@ -2,46 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from crosscut.corpus.build import Corpus
-from crosscut.corpus.selection import Selection
-from crosscut.measures import readings
+from crosscut.guide.model import Scene
+from crosscut.measures.readings import candidates, passages_on, unplaced
+from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import counted
-from crosscut.ui import evidence, filters
+from crosscut.text.timecodes import clock
+from crosscut.ui import evidence, films
 from crosscut.ui.cache import cached
-from crosscut.ui.evidence import Box, Evidence
-from crosscut.ui.views import readings as readings_html
-from crosscut.ui.views import review as reader
-from crosscut.ui.views.readings import KINDS, Columns, ReadingsQuery, Span, cues
+from crosscut.ui.evidence import Box, Evidence, Span, highlight
+from crosscut.ui.style import segment_class
+from crosscut.ui.views.readings import KINDS, ReadingsQuery, cues, grid, key
+from crosscut.ui.views.review import passage_link
 
 _AT_ONCE: Final = 8
 """Passages that fit no scene and stand there unasked."""
 
+_OPENING_WORDS: Final = 45
 
-def _shelf(corpus: Corpus, laid: ReadingsQuery) -> Columns:
-    selection = filters.selection(corpus, laid.whole)
-    titles = corpus.guide.code_titles("segment")
-    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
-    focus = titles.get(laid.scope.segment, "")
-    names = {review: laid.names[review] for review in laid.reviews}
-    labels = {cell: label for label, (cell, _) in _cells(corpus, laid).items()}
-    state = {"side": list(names.values())}
 
-    def address(review: str, passage: int) -> str:
-        return reader.passage_link(names[review], passage, segment=focus)
+@dataclass(frozen=True)
+class Columns:
+    """The reviews laid side by side, and what the HTML of their cells needs.
 
-    def cell(scene: str, review: str) -> str:
-        query = urlencode({**state, "reading": labels[scene, review]}, doseq=True)
-        return f'href="readings?{escape(query)}" data-pick="{escape(_pick_of(scene, review))}"'
+    Attributes
+    ----------
+    query
+        What lies side by side.
+    names, texts
+        review_id -> name, and text.
+    sentences
+        Their sentences.
+    titles
+        Segment code -> title, in the film's order, the whole film last.
+    spans
+        review_id -> highlights of the kinds chosen.
+    labels
+        (scene, review_id) -> label of the cell, of each that says something.
+    """
 
-    spans = _spans(corpus, selection, laid.kinds)
-    return Columns(names, texts, selection.sentences, titles, spans, address, cell)
+    query: ReadingsQuery
+    names: Mapping[str, str]
+    texts: Mapping[str, str]
+    sentences: pd.DataFrame
+    titles: Mapping[str, str]
+    spans: Mapping[str, Sequence[Span]]
+    labels: Mapping[tuple[str, str], str]
+
+    def link(self, review: str, passage: int) -> str:
+        """Link to a passage in the full text."""
+        focus = self.titles.get(self.query.segment, "")
+        way = passage_link(self.names[review], passage, segment=focus)
+        name = escape(self.names[review])
+        return (
+            f'<a {way} aria-label="passage {passage} of {name}, in the text">passage {passage}</a>'
+        )
+
+    def cell(self, scene: str, review: str) -> tuple[str, str]:
+        """Return the attributes of a link to the evidence of a cell: its address, its pick."""
+        state = {"side": list(self.names.values()), "reading": self.labels[scene, review]}
+        address = escape(urlencode(state, doseq=True))
+        return f'href="readings?{address}"', f'data-pick="{escape(_pick_of(scene, review))}"'
+
+    def quote(
+        self, review: str, start: int, end: int, spans: Iterable[Span] | None = None, cue: str = ""
+    ) -> str:
+        """Quote a review's text[start:end] with highlights; cues become links with `cue`."""
+        if spans is None:
+            spans = self.spans.get(review, ())
+        # The keyboard has the link over the cell.
+        link = {"cue": f'{cue} tabindex="-1"'} if cue else {}
+        return highlight(self.texts[review], int(start), int(end), spans, link)
+
+
+def _columns(query: ReadingsQuery) -> Columns:
+    page = query.page
+    labels = {cell: label for label, (cell, _) in _cells(query).items()}
+    texts = films.directory(page.corpus).texts
+    titles = page.titles("segment")
+    return Columns(query, query.names, texts, query.whole.sentences, titles, _spans(query), labels)
 
 
 def _pick_of(scene: str, review: str) -> str:
@@ -49,48 +96,40 @@ def _pick_of(scene: str, review: str) -> str:
     return f"cell {scene} {review}"
 
 
-def _cells(corpus: Corpus, laid: ReadingsQuery) -> dict[str, tuple[tuple[str, str], pd.DataFrame]]:
+def _cells(query: ReadingsQuery) -> dict[str, tuple[tuple[str, str], pd.DataFrame]]:
     """Label -> (scene, review) and cues, of each cell that says something."""
-    found = cues(filters.selection(corpus, laid.whole))
-    groups = dict(iter(found.groupby(["scene", "review_id"])))
+    groups = dict(iter(cues(query.whole).groupby(["scene", "review_id"])))
     cells = {}
-    for scene in corpus.guide.scenes:
-        for review in laid.reviews:
+    for scene in query.page.corpus.guide.scenes:
+        for review, name in query.names.items():
             own = groups.get((scene.code, review))
-            if own is not None and laid.scope.segment in ("", scene.segment):
-                label = f"{scene.title} · {laid.names[review]}: {counted(len(own), 'place')}"
+            if own is not None and query.segment in ("", scene.segment):
+                label = f"{scene.title} · {name}: {counted(len(own), 'place')}"
                 cells[label] = (scene.code, review), own
     return cells
 
 
-def _spans(corpus: Corpus, selection: Selection, kinds: tuple[str, ...]) -> dict[str, list[Span]]:
-    titles = {kind: corpus.guide.code_titles(kind) for kind in KINDS.values()}  # type: ignore[arg-type]
+def _spans(query: ReadingsQuery) -> dict[str, list[Span]]:
+    titles = {kind: query.page.titles(kind) for kind in KINDS.values()}
     found: dict[str, list[Span]] = {}
-    rows = selection.mentions[selection.mentions["kind"].isin(kinds)]
-    for row in rows.to_dict("records"):
-        kind = str(row["kind"])
-        title = f"{titles[kind][row['code']]} ({kind})"
-        span = int(row["start"]), int(row["end"]), kind, title
+    mentions = query.whole.mentions
+    for row in mentions[mentions["kind"].isin(query.kinds)].to_dict("records"):
+        title = f"{titles[row['kind']][row['code']]} ({row['kind']})"
+        span = Span(int(row["start"]), int(row["end"]), str(row["kind"]), title)
         found.setdefault(str(row["review_id"]), []).append(span)
     return found
 
 
 @cached
-def _scenes_html(
-    key: str,
-    asked: tuple[tuple[str, ...], str, bool],
-    kinds: tuple[str, ...],
-    _corpus: Corpus,
-    _laid: ReadingsQuery,
-) -> tuple[str, list[str]]:
+def _scenes_html(query: ReadingsQuery) -> tuple[str, list[str]]:
     """Return the rows by scene, and each passage that fits none, as HTML."""
-    segment = asked[1]
-    columns = _shelf(_corpus, _laid)
-    found = cues(filters.selection(_corpus, _laid.whole))
-    scenes = [one for one in _corpus.guide.scenes if segment in ("", one.segment)]
+    segment, guided = query.segment, query.page.corpus.guide.scenes
+    columns = _columns(query)
+    found = cues(query.whole)
+    scenes = [one for one in guided if segment in ("", one.segment)]
     read = [one for one in scenes if (found["scene"] == one.code).any()]
     rows = "".join(
-        readings_html.scene_row(
+        scene_row(
             columns,
             one,
             found[found["scene"] == one.code],
@@ -98,26 +137,25 @@ def _scenes_html(
         )
         for one in read
     )
-    folded = readings_html.folded_rows([one for one in scenes if one not in read])
-    passages = readings.passages_on(filters.selection(_corpus, _laid.whole), segment)
+    folded = folded_rows([one for one in scenes if one not in read])
+    passages = passages_on(query.whole, segment)
     placed = found[found["scene"].isin([one.code for one in scenes])]
-    lone = readings.unplaced(passages, placed)
-    near = readings.candidates(passages, lone)
+    lone = unplaced(passages, placed)
+    near = candidates(passages, lone)
     ends = passages[["review_id", "passage", "start", "end"]].set_axis(
         ["other_review", "other_passage", "other_start", "other_end"], axis=1
     )
-    foot = readings_html.lone_passages(columns, lone, near.merge(ends, how="left"))
-    return readings_html.grid(rows + folded, len(_laid.reviews), "rows"), foot
+    foot = lone_passages(columns, lone, near.merge(ends, how="left"))
+    return grid(rows + folded, len(query.reviews), "rows"), foot
 
 
-def by_scene(corpus: Corpus, laid: ReadingsQuery, picked: str) -> None:
+def by_scene(query: ReadingsQuery, picked: str) -> None:
     """Draw a row per scene, a cell per review, then what fits no scene.
 
-    `picked` is what was clicked (`reader.listen`).
+    `picked` is what was clicked (`review.listen`).
     """
-    asked = laid.reviews, laid.scope.segment, laid.scope.captions
-    rows, foot = _scenes_html(corpus.fingerprint, asked, laid.kinds, corpus, laid)
-    st.html(readings_html.key(laid.kinds))
+    rows, foot = _scenes_html(query)
+    st.html(key(query.kinds))
     st.html(rows)
     if foot:
         st.subheader("Passages that fit no scene", anchor=False)
@@ -127,25 +165,25 @@ def by_scene(corpus: Corpus, laid: ReadingsQuery, picked: str) -> None:
             "shared) to 1 (the same words), and rare words count for more (the cosine of their "
             "TF-IDF weights). It knows words, not what they say.</p>"
         )
-        _foot(foot, len(laid.reviews))
-    _scene_evidence(corpus, laid, picked)
+        _foot(foot, len(query.reviews))
+    _scene_evidence(query, picked)
 
 
 def _foot(passages: list[str], reviews: int) -> None:
     """Draw some passages that fit no scene; the others are sent when they are asked for."""
     first, more = passages[:_AT_ONCE], passages[_AT_ONCE:]
-    st.html(readings_html.grid("".join(first), reviews, "foot"))
+    st.html(grid("".join(first), reviews, "foot"))
     if not more:
         return
     name = counted(len(more), "more passage")
     with st.expander(name, key="more-passages", on_change="rerun") as fold:
         if fold.open:
-            st.html(readings_html.grid("".join(more), reviews, "foot"))
+            st.html(grid("".join(more), reviews, "foot"))
 
 
-def _scene_evidence(corpus: Corpus, laid: ReadingsQuery, picked: str) -> None:
+def _scene_evidence(query: ReadingsQuery, picked: str) -> None:
     """Show the sentences of a cell, clicked or chosen."""
-    cells = _cells(corpus, laid)
+    cells = _cells(query)
     clicked = {_pick_of(*cell): label for label, (cell, _) in cells.items()}
     if picked in clicked:
         st.session_state["reading"] = clicked[picked]
@@ -153,8 +191,152 @@ def _scene_evidence(corpus: Corpus, laid: ReadingsQuery, picked: str) -> None:
         if chosen is None:
             return
         (scene, review), own = chosen
-        title = corpus.guide.code_titles("scene")[scene]
-        heading = f"{title} · {laid.names[review]}"
-        evidence.panel(corpus, Evidence(heading, own, "place"), key="reading")
-        place = readings_html.cell_id(scene, laid.reviews.index(review))
+        title = query.page.titles("scene")[scene]
+        heading = f"{title} · {query.names[review]}"
+        evidence.panel(query.page.corpus, Evidence(heading, own, "place"), key="reading")
+        place = cell_id(scene, query.reviews.index(review))
         st.html(f"<style>.readings #{place} {{ background: var(--raised) }}</style>")
+
+
+def cell_id(scene: str, place: int) -> str:
+    """Name a cell: its scene's code and its column."""
+    return f"cell-{scene}-{place}"
+
+
+def scene_row(columns: Columns, scene: Scene, cues: pd.DataFrame, story: str = "") -> str:
+    """Set one scene: its name, and what each review says of it, or that it is silent.
+
+    Parameters
+    ----------
+    columns
+        The reviews.
+    scene
+        The scene.
+    cues
+        As `readings.scene_cues`, of this scene.
+    story
+        Title of its story, to be said beside it; empty where all rows are of one.
+    """
+    time = ""
+    if scene.shown_from is not None and scene.shown_to is not None:
+        ends = dict.fromkeys((clock(scene.shown_from), clock(scene.shown_to)))
+        time = f' <span class="time">{"–".join(ends)}</span>'
+    of = f"<b>{escape(story)}.</b> " if story else ""
+    own = segment_class(tuple(columns.titles), scene.segment)
+    cells = "".join(
+        _cell(columns, review, scene, place, cues[cues["review_id"] == review])
+        for place, review in enumerate(columns.names)
+    )
+    return (
+        f'<section class="scene {own}"><div class="what"><h3>{escape(scene.title)}{time}</h3>'
+        f'<p class="about">{of}{escape(scene.description)}</p></div>'
+        f'<div class="cells">{cells}</div></section>'
+    )
+
+
+def _cell(columns: Columns, review: str, scene: Scene, place: int, cues: pd.DataFrame) -> str:
+    """Set one cell: a click on it opens its evidence, as does the link with its count."""
+    name = escape(columns.names[review])
+    if cues.empty:
+        return f'<div class="cell silent"><h4>{name}</h4><p>silent</p></div>'
+    quoted = "".join(
+        _excerpt(columns, review, int(passage), scene, cues[cues["passage"] == passage])
+        for passage in cues["passage"].unique()
+    )
+    address, pick = columns.cell(scene.code, review)
+    many = counted(len(cues), "place")
+    called = f"{many}: {escape(scene.title)}, {name}"
+    return (
+        f'<div class="cell" id="{cell_id(scene.code, place)}" data-count="{len(cues)}" '
+        f"{pick}><h4>{name} "
+        f'<a {address} {pick} aria-label="{called}">{many}</a></h4>{quoted}</div>'
+    )
+
+
+def _excerpt(columns: Columns, review: str, passage: int, scene: Scene, cues: pd.DataFrame) -> str:
+    """Set the sentences of a passage with a cue and their neighbours; the rest is a link away."""
+    every = columns.sentences
+    own = every[(every["review_id"] == review) & (every["passage"] == passage)]
+    rows = own.to_dict("records")
+    with_cue = set(cues["sentence"])
+    near = [bool({row["sentence"] + by for by in (-1, 0, 1)} & with_cue) for row in rows]
+    spans = [Span(int(a), int(b), "cue") for a, b in zip(cues["start"], cues["end"], strict=True)]
+    taken = [one for one in columns.spans.get(review, ()) if not _touches(one, spans)]
+    parts = []
+    for row, shown, before in zip(rows, near, [True, *near], strict=False):
+        if shown:
+            parts.append(_sentence(columns, review, row, scene, [*spans, *taken]))
+        elif before:
+            parts.append("…")
+    return f'<p class="said">{" ".join(parts)} {columns.link(review, passage)}</p>'
+
+
+def _touches(one: Span, others: Sequence[Span]) -> bool:
+    return any(one[0] < end and start < one[1] for start, end, *_ in others)
+
+
+def _sentence(
+    columns: Columns,
+    review: str,
+    row: Mapping[Hashable, Any],
+    scene: Scene,
+    spans: Sequence[Span],
+) -> str:
+    cue = " ".join(columns.cell(scene.code, review))
+    text = columns.quote(review, row["start"], row["end"], spans, cue)
+    other = row["segment"] not in (scene.segment, WHOLE_FILM)
+    return f'<span class="elsewhere">{text}</span>' if other else text
+
+
+def folded_rows(scenes: Sequence[Scene]) -> str:
+    """Fold away the scenes of which none of the reviews speaks."""
+    if not scenes:
+        return ""
+    items = "".join(
+        f"<li><b>{escape(scene.title)}.</b> {escape(scene.description)}</li>" for scene in scenes
+    )
+    none = counted(len(scenes), "scene")
+    return (
+        f'<details class="unread"><summary>{none} of which none of them speaks</summary>'
+        f"<ul>{items}</ul></details>"
+    )
+
+
+def lone_passages(columns: Columns, lone: pd.DataFrame, candidates: pd.DataFrame) -> list[str]:
+    """Set the passages that fit no scene, each beside its candidates in other reviews.
+
+    Parameters
+    ----------
+    columns
+        The reviews.
+    lone
+        Passages that fit no scene: review_id, passage, start, end.
+    candidates
+        As `readings.candidates`, with other_start and other_end.
+    """
+    items = []
+    for row in lone.to_dict("records"):
+        review, passage = str(row["review_id"]), int(row["passage"])
+        own = candidates[(candidates["review_id"] == review) & (candidates["passage"] == passage)]
+        near = "".join(
+            f"<li><b>{one['score']:.2f}</b> {escape(columns.names[one['other_review']])}, "
+            f"{columns.link(one['other_review'], one['other_passage'])}: "
+            f"{_opening(columns, one['other_review'], one['other_start'], one['other_end'])}</li>"
+            for one in own.to_dict("records")
+        )
+        near = f"<ul>{near}</ul>" if near else "<p>Nothing near it in the others.</p>"
+        items.append(
+            f'<div class="lone"><div><h4>{escape(columns.names[review])}, '
+            f"{columns.link(review, passage)}</h4>"
+            f'<p class="said">{_opening(columns, review, row["start"], row["end"])}</p></div>'
+            f'<div class="near"><h4>Candidates</h4>{near}</div></div>'
+        )
+    return items
+
+
+def _opening(columns: Columns, review: str, start: int, end: int) -> str:
+    """Set the beginning of a passage; the link beside it has the rest."""
+    whole = columns.texts[review][int(start) : int(end)]
+    cut = len(" ".join(whole.split(" ")[:_OPENING_WORDS]))
+    opening = columns.quote(review, start, int(start) + cut)
+    return f"{opening} …" if cut < len(whole) else opening
