@@ -1,7 +1,7 @@
-"""What is worked out once for all readers: a cache that hands out the thing itself.
+"""Results that are worked out once for all readers: a cache that hands out the thing itself.
 
-`st.cache_data` copies what it keeps at each hit, and both of Streamlit's caches take longer to
-write the key than most hits here should take. What is kept is never changed by anybody.
+`st.cache_data` copies a result at each hit, and both of Streamlit's caches take longer to write
+the key than most hits here should take. Nobody ever changes a result.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 ROOM: Final = 64_000_000
-"""Bytes that all that is kept may take, by `weight`; what was least lately used goes first."""
+"""Bytes that all results may take, by `weight`; what was least lately used goes first."""
 
 _SAMPLE: Final = 100
 _LARGE: Final = 1_000_000
-_KEPT_ELSEWHERE: Final = (Corpus, Selection)
+_CACHED_BY_ITSELF: Final = (Corpus, Selection)
 
 
 def weight(value: object) -> int:
@@ -42,7 +42,7 @@ def weight(value: object) -> int:
         return _weight_of(value, len(value))
     if is_dataclass(value) and not isinstance(value, type):
         parts = (getattr(value, one.name) for one in fields(value))
-        return sum(weight(part) for part in parts if not isinstance(part, _KEPT_ELSEWHERE))
+        return sum(weight(part) for part in parts if not isinstance(part, _CACHED_BY_ITSELF))
     return sys.getsizeof(value)
 
 
@@ -53,7 +53,7 @@ def _weight_of(values: Iterable[object], count: int) -> int:
 
 _MISSING: Final = object()
 
-_kept: LRUCache[tuple[object, ...], Any] = LRUCache(ROOM, getsizeof=weight)
+_results: LRUCache[tuple[object, ...], Any] = LRUCache(ROOM, getsizeof=weight)
 _being_made: dict[tuple[object, ...], Lock] = {}
 _lock = Lock()
 
@@ -62,41 +62,41 @@ def cached(function: Callable[P, T]) -> Callable[P, T]:
     """Keep the results of a function, by the values of its arguments.
 
     Arguments are hashable, or have a `fingerprint` that stands for them in the key: what holds
-    tables is not kept with it. As with Streamlit's caches, one whose name begins with an
+    tables is no part of it. As with Streamlit's caches, one whose name begins with an
     underscore is no part of the key. What several readers ask for at once is worked out once;
     the others wait for it.
     """
     names = enumerate(signature(function).parameters)
     private = {place for place, name in names if name.startswith("_")}
 
-    def kept(*arguments: P.args, **named: P.kwargs) -> T:
+    def from_cache(*arguments: P.args, **named: P.kwargs) -> T:
         known = (one for place, one in enumerate(arguments) if place not in private)
         values = tuple(getattr(one, "fingerprint", one) for one in known)
         key = function, values, *sorted(named.items())
         with _lock:
-            found = _kept.get(key, _MISSING)
+            found = _results.get(key, _MISSING)
             if found is not _MISSING:
                 return cast("T", found)
             making = _being_made.setdefault(key, Lock())
         with making:
             with _lock:
-                found = _kept.get(key, _MISSING)
+                found = _results.get(key, _MISSING)
             if found is not _MISSING:
                 return cast("T", found)
             made = function(*arguments, **named)
-            _keep(key, made)
+            _store(key, made)
             return made
 
-    return kept
+    return from_cache
 
 
-def _keep(key: tuple[object, ...], made: object) -> None:
+def _store(key: tuple[object, ...], made: object) -> None:
     with _lock:
         _being_made.pop(key, None)
-        before = _kept.currsize
+        before = _results.currsize
         # What takes more than all the room there is, is worked out each time.
         with suppress(ValueError):
-            _kept[key] = made
-        large = _kept.currsize - before > _LARGE
+            _results[key] = made
+        large = _results.currsize - before > _LARGE
     if large:
         give_back()

@@ -314,7 +314,7 @@ def _is_set(corpus: Corpus, quote: _Quote, text: str) -> bool:
     """Tell whether a reader has set the segment of a sentence."""
     mine = open_project.shown_project(corpus)
     if mine is None:
-        return quote.place in _kept()
+        return quote.place in _in_session()
     sentence = text[quote.start : quote.end]
     return any(
         one.review_id == quote.place[0]
@@ -333,7 +333,7 @@ def _quote_html(
     story = segment_class(tuple(titles), quote.segment)
     name, by = where.names[review], where.by[review]
     corrected = _is_set(corpus, quote, where.texts[review])
-    said = [
+    about = [
         name if by in ("", name) else f"{name}, by {by}",
         f"passage {quote.passage}",
         titles[quote.segment] + (", set right by you" if corrected else ""),
@@ -344,7 +344,7 @@ def _quote_html(
     named = escape(f"{sentence}:{review}")
     return (
         f'<div class="evidence"><blockquote class="quote {story}">{quoted}</blockquote>'
-        f'<p class="about">{escape(" · ".join(said))}</p><p class="ways">'
+        f'<p class="about">{escape(" · ".join(about))}</p><p class="ways">'
         f'<a href="review?{query}">In the text</a>'
         f'<button type="button" data-evidence="set:{named}" title="It speaks of another story">'
         "Correct</button></p></div>"
@@ -353,10 +353,10 @@ def _quote_html(
 
 def listen() -> None:
     """Heed clicks on quotes; once on a page, whichever panels it has."""
-    clicks.listen(_told, name="evidence")
+    clicks.listen(_take_click, name="evidence")
 
 
-def _told(value: str) -> None:
+def _take_click(value: str) -> None:
     """Open or close the correction of a quote; `value` as in `_quote_html`, from the browser."""
     what, _, rest = value.partition(":")
     sentence, _, review = rest.partition(":")
@@ -410,33 +410,33 @@ def _correct(control: str, place: Place, titles: dict[str, str], mine: bool) -> 
     if mine:
         _save(place, codes[st.session_state[control]])
         return
-    st.session_state[CORRECTIONS] = {**_kept(), place: codes[st.session_state[control]]}
+    st.session_state[CORRECTIONS] = {**_in_session(), place: codes[st.session_state[control]]}
     st.session_state[_CORRECTING] = None
     rerun_page()
 
 
-def _kept() -> dict[Place, str]:
-    kept: dict[Place, str] = st.session_state.get(CORRECTIONS, {})
-    return kept
+def _in_session() -> dict[Place, str]:
+    corrections: dict[Place, str] = st.session_state.get(CORRECTIONS, {})
+    return corrections
 
 
 def corrections() -> tuple[tuple[str, int, str], ...]:
     """Return what the reader has set right in this session, hashable."""
-    return tuple(sorted((review, n, segment) for (review, n), segment in _kept().items()))
+    return tuple(sorted((review, n, segment) for (review, n), segment in _in_session().items()))
 
 
 def count_corrections(corpus: Corpus | None) -> int:
     """Count the sentences that the reader has set right in this corpus, if one is shown."""
     mine = None if corpus is None else open_project.shown_project(corpus)
-    return len(_kept()) if mine is None else len(mine.project.segments)
+    return len(_in_session()) if mine is None else len(mine.project.segments)
 
 
 def undo(corpus: Corpus) -> None:
     """Draw what the reader has set right, and the button that takes it back."""
     mine, count = open_project.shown_project(corpus), count_corrections(corpus)
     if count and mine is not None:
-        said = counted(count, "sentence")
-        st.html(f'<p class="about">{said} set right, and saved with your corpus.</p>')
+        sentences = counted(count, "sentence")
+        st.html(f'<p class="about">{sentences} set right, and saved with your corpus.</p>')
         st.button("Take the last one back", key="undo", on_click=_undo_last, type="tertiary")
     elif count:
         st.html(f'<p class="about">{counted(count, "sentence")} set right by you.</p>')

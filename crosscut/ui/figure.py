@@ -203,33 +203,33 @@ def inline_data(spec: Spec) -> Spec:
     What all layers draw on, and how they all change it, is handed down from a layer around them;
     a dataset that is used more than once elsewhere keeps its name, so that it is sent once.
     """
-    bare = _under_one_roof({key: value for key, value in spec.items() if key != "datasets"})
+    bare = _with_shared_data({key: value for key, value in spec.items() if key != "datasets"})
     datasets = spec.get("datasets", {})
     uses = Counter(_uses(bare))
     inside = {name: rows for name, rows in datasets.items() if uses[name] == 1}
-    placed = cast("Spec", _placed(bare, inside))
+    copy = cast("Spec", _with_data(bare, inside))
     left = {name: rows for name, rows in datasets.items() if name not in inside}
-    return placed | {"datasets": left} if left else placed
+    return copy | {"datasets": left} if left else copy
 
 
-def _under_one_roof(spec: Spec) -> Spec:
+def _with_shared_data(spec: Spec) -> Spec:
     """Put a layer around the layers of a chart, with the data and transforms that they share."""
     layers = spec.get("layer", [])
     if len(layers) < 2:
         return spec
-    roof: Spec = {"data": spec["data"]} if "data" in spec else {}
-    if not roof and all("data" in layer for layer in layers):
+    shared: Spec = {"data": spec["data"]} if "data" in spec else {}
+    if not shared and all("data" in layer for layer in layers):
         # A layer with data of its own keeps them.
         ((name, often),) = Counter(_name("data", layer["data"]) for layer in layers).most_common(1)
-        roof |= {"data": {"name": name}} if name and often > 1 else {}
+        shared |= {"data": {"name": name}} if name and often > 1 else {}
     transform = layers[0].get("transform")
     if transform and all(layer.get("transform") == transform for layer in layers):
-        roof["transform"] = transform
-    if not roof:
+        shared["transform"] = transform
+    if not shared:
         return spec
-    bare = [{key: layer[key] for key in layer if roof.get(key) != layer[key]} for layer in layers]
+    bare = [{key: layer[key] for key in layer if shared.get(key) != layer[key]} for layer in layers]
     rest = {key: value for key, value in spec.items() if key not in ("data", "layer")}
-    return rest | {"layer": [roof | {"layer": bare}]}
+    return rest | {"layer": [shared | {"layer": bare}]}
 
 
 def _name(key: str, value: object) -> str:
@@ -251,14 +251,14 @@ def _uses(node: object) -> Iterator[str]:
                 yield from _uses(value)
 
 
-def _placed(node: object, inside: Spec) -> object:
+def _with_data(node: object, inside: Spec) -> object:
     """Copy a specification with data in place of their names."""
     if isinstance(node, list):
-        return [_placed(item, inside) for item in node]
+        return [_with_data(item, inside) for item in node]
     if not isinstance(node, dict):
         return node
     copy: Spec = {}
     for key, value in node.items():
         name = _name(key, value)
-        copy[key] = {"values": inside[name]} if name in inside else _placed(value, inside)
+        copy[key] = {"values": inside[name]} if name in inside else _with_data(value, inside)
     return copy

@@ -1,4 +1,4 @@
-"""Pictures with a lane for each review: of very many reviews, a part that the reader turns to."""
+"""Charts with a row for each review: of very many reviews, the part that a reader turns to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crosscut.text.phrases import number
 T = TypeVar("T")
 
 MOST: Final = 100
-"""More lanes than this are neither read nor drawn quickly."""
+"""More rows than this are neither read nor drawn quickly."""
 
 
 def choose_part(total: int, *, key: str, unit: str = "Reviews") -> int:
@@ -21,11 +21,11 @@ def choose_part(total: int, *, key: str, unit: str = "Reviews") -> int:
     Parameters
     ----------
     total
-        How many lanes there are in all.
+        How many rows there are in all.
     key
         Names the control, in the address too.
     unit
-        What a lane is, with a capital.
+        What a row is, with a capital.
 
     Returns
     -------
@@ -49,13 +49,13 @@ def choose_part(total: int, *, key: str, unit: str = "Reviews") -> int:
     return int(part) - 1
 
 
-def cut(lanes: Sequence[T], part: int) -> list[T]:
-    """Return the lanes of a part; `part` as from `turned`."""
-    return list(lanes[part * MOST : (part + 1) * MOST])
+def cut(rows: Sequence[T], part: int) -> list[T]:
+    """Return the rows of a part; `part` as from `choose_part`."""
+    return list(rows[part * MOST : (part + 1) * MOST])
 
 
 def part_caption(total: int, part: int, *, unit: str = "reviews") -> str:
-    """Say for a caption which lanes are drawn, in the order of the view; empty for all."""
+    """Say for a caption which rows are drawn, in the order of the view; empty for all."""
     if total <= MOST:
         return ""
     first, last = part * MOST + 1, min((part + 1) * MOST, total)
