@@ -24,7 +24,7 @@ from crosscut.ingest.sources import read_source
 from crosscut.ingest.split import propose_split, split_review
 from crosscut.project.build import build
 from crosscut.project.model import Project
-from crosscut.project.reviews import add
+from crosscut.project.reviews import add_reviews
 from crosscut.project.zip import RECORD, read_zip, write_zip
 from crosscut.proposals.build import new_guide, propose
 from crosscut.scores.stated import convert, find_scores, rating_score
@@ -167,7 +167,7 @@ _BODY, _STYLES = "word/document.xml", "word/styles.xml"
 _SHEET, _STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 
 _CORPUS = write_zip(
-    add(
+    add_reviews(
         Project(load_guide(FILM)),
         [read_review(b"On a film\nBy Ann Ash\n\nThe film is slow. 8/10\n", filename="a.txt")],
     )[0]

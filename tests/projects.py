@@ -1,4 +1,4 @@
-"""What a sample reader has brought, for the tests of holding, bundle and shelf."""
+"""What a sample reader has brought, for the tests of projects and their store."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from crosscut.ingest.model import Block, Note, RawReview, ReviewMeta, lay_out
 from crosscut.ingest.review import read_review
 from crosscut.project.build import Build, build
 from crosscut.project.corrections import (
-    add_score,
-    add_timecode,
-    drop_score,
-    drop_timecode,
-    set_score,
-    set_segment,
-    set_timecode,
-    undo_timecode,
+    Expression,
+    add,
+    correction_of,
+    drop,
+    sentence_at,
+    set_values,
+    stated_scores,
+    stated_timecodes,
+    undo,
 )
-from crosscut.project.model import Project
-from crosscut.project.reviews import add, put_back, set_kind, set_meta, take_out
+from crosscut.project.model import Correction, Project
+from crosscut.project.reviews import add_reviews, put_back, set_kind, set_meta, take_out
 from crosscut.schema import TABLES
 from crosscut.scores.stated import StatedScore
 from crosscut.text.timecodes import Timecode
@@ -66,7 +67,7 @@ def held(*texts: str) -> Project:
     """Hold the texts, in files `a.txt`, `b.txt` and so on."""
     texts = texts or (FIRST, SECOND)
     named = [review(text, f"{name}.txt") for name, text in zip("abcdefgh", texts, strict=False)]
-    return add(Project(GUIDE), named)[0]
+    return add_reviews(Project(GUIDE), named)[0]
 
 
 def assert_same(one: Corpus, other: Corpus) -> None:
@@ -136,7 +137,8 @@ def altered(
     built = built or build(project)
     try:
         if what == "segment":
-            return set_segment(project, name, one, ["story-one", "story-two", None][two % 3])
+            segment = ["story-one", "story-two", None][two % 3]
+            return set_segment(project, name, one, segment, built)
         if what == "out":
             return take_out(project, name, one + 1)
         if what == "back" and raw.notes:
@@ -146,7 +148,7 @@ def altered(
         if what == "meta":
             return set_meta(project, name, title=raw.text[:one], language=["", "fr"][two % 2])
         if what == "add":
-            return add_score(project, name, raw.text[one : one + 2], start=one, value=two)
+            return add(project, "score", name, raw.text[one : one + 2], start=one, value=two)
         if what.endswith("time"):
             return _timed(project, built, raw, what, one, two)
         return _scored(project, built, name, what, one)
@@ -161,8 +163,8 @@ def _scored(project: Project, built: Build, name: str, what: str, one: int) -> P
         return project
     now = score(built, found["raw"].iloc[0], name)
     if what == "drop":
-        return drop_score(project, name, now)
-    return set_score(project, name, now, value=one)
+        return drop(project, name, now)
+    return set_values(project, name, now, value=one)
 
 
 TIMES: Final = ("0:00", "10:14", "10:14-10:38", "1:02:03", "53:50–57:00", "9:59:59")
@@ -174,35 +176,47 @@ def _timed(
     name = raw.review_id
     if what == "add time":
         words = raw.text[one : one + 1 + two]
-        return add_timecode(project, name, words, TIMES[two], start=one)
+        return add(project, "timecode", name, words, time=TIMES[two], start=one)
     found = timecodes(built, name)
     if not found:
         return project
     now = found[one % len(found)]
     if what == "set time":
-        return set_timecode(project, name, now, TIMES[two])
-    return {"drop time": drop_timecode, "undo time": undo_timecode}[what](project, name, now)
+        return set_values(project, name, now, time=TIMES[two])
+    return {"drop time": drop, "undo time": undone}[what](project, name, now)
 
 
 def score(built: Build, raw: str, name: str = "") -> StatedScore:
-    """Return the score as the table has it, as a page would take it from there."""
-    rows = built.corpus.scores
-    rows = rows[rows["review_id"].astype("str") == name] if name else rows
-    row = rows[rows["raw"] == raw].iloc[0]
-    value, low, top = (None if row[n] != row[n] else float(row[n])
-                       for n in ("value", "scale_min", "scale_max"))  # fmt: skip
-    return StatedScore(
-        str(row["rater"]), str(row["rater_kind"]), raw, value, low, top, str(row["scale"]),
-        str(row["scope"]), int(row["start"]), int(row["end"]), str(row["source"]),
-    )  # fmt: skip
+    """Return a score as the table has it, of one review or of the first that states it."""
+    names = [name] if name else built.corpus.reviews["review_id"].astype("str")
+    found = (one for review in names for one in stated_scores(built.corpus, review))
+    return next(one for one in found if one.raw == raw)
 
 
 def timecodes(built: Build, name: str = "a") -> list[Timecode]:
     """Return the timecodes of a review as the table has them."""
-    rows = built.corpus.timecodes
-    rows = rows[rows["review_id"].astype("str") == name]
-    columns = (rows[one].tolist() for one in ("raw", "shown_from", "shown_to", "start", "end"))
-    return [Timecode(*row) for row in zip(*columns, strict=True)]
+    return stated_timecodes(built.corpus, name)
+
+
+def set_segment(
+    project: Project, name: str, number: int, segment: str | None, built: Build | None = None
+) -> Project:
+    """Set the segment of a sentence by its number; None takes back what was set."""
+    found = sentence_at((built or build(project)).corpus, name, number)
+    if segment is None:
+        return undone(project, name, found)
+    return set_values(project, name, found, segment=segment)
+
+
+def corrected(corpus: Corpus, name: str, number: int, segment: str) -> tuple[Correction, ...]:
+    """Return what a session has of a sentence of a film that was set right."""
+    found = sentence_at(corpus, name, number)
+    return set_values(Project(corpus.guide), name, found, segment=segment).corrections
+
+
+def undone(project: Project, name: str, found: Expression) -> Project:
+    """Take back what was set right at one place."""
+    return undo(project, correction_of(project, name, found))
 
 
 def block_of(review: RawReview, passage: int) -> tuple[Block, str]:

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from projects import held, review
 
 from crosscut.errors import ShelfError
-from crosscut.project.reviews import add, remove, set_meta
+from crosscut.project.reviews import add_reviews, remove, set_meta
 from crosscut.store.model import StoreConflict
 from crosscut.store.store import open_store
 
@@ -61,7 +61,7 @@ def loop(file: str, key: str) -> None:
     version = store.get(key).version
     for number in count():
         new = review(f"A film of {number} halves. It rains on all of them.\n" * 200, "n.txt")
-        project, _ = add(held(), [new])
+        project, _ = add_reviews(held(), [new])
         version = store.save(key, project, version)
         print(version, flush=True)
 
@@ -69,7 +69,7 @@ def loop(file: str, key: str) -> None:
 def limit(file: str, key: str) -> None:
     store = opened(file)
     large = "".join(f"Sentence {n * n} of a long review. " for n in range(60_000))
-    project, _ = add(held(), [review(large, "large.txt")])
+    project, _ = add_reviews(held(), [review(large, "large.txt")])
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     size = 64 * 1024
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))

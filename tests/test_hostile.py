@@ -35,7 +35,7 @@ from crosscut.measures.themes import review_rates, term_counts
 from crosscut.measures.words import concordance, frequencies, word_counts
 from crosscut.project.build import build
 from crosscut.project.model import Project
-from crosscut.project.reviews import add, set_meta
+from crosscut.project.reviews import add_reviews, set_meta
 from crosscut.project.zip import read_zip, write_zip
 from crosscut.safe_csv import unescape_formula
 from crosscut.store.store import open_store
@@ -110,7 +110,7 @@ def held(kind: str, text: str) -> Project:
     plain = read_source(document("txt", "A plain paragraph, 7/10."), filename="plain.txt")
     source = read(kind, text)
     assert source.problems == []
-    return add(Project(GUIDE), [*source.reviews, *plain.reviews])[0]
+    return add_reviews(Project(GUIDE), [*source.reviews, *plain.reviews])[0]
 
 
 # --------------------------------------------------------------------------

@@ -1,72 +1,242 @@
-"""Expressions of a text in which something was set right: where they stand, which one is meant.
+"""Set right what was read of a review: the story of a sentence, a score, a timecode.
 
-What is set right in a score or a timecode names the expression by its words and its place, so
-that a change of the text never moves it to another.
+Each function goes from one project to the next. A score is checked against what scores can be,
+a timecode against the length of the film, a segment against the guide.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import Final, Protocol, TypeVar, get_args
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, get_args
 
-from crosscut.corpus.annotate import sentence_spans
+from crosscut.corpus.build import Corpus
 from crosscut.errors import CorpusError, ScoreError
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import RawReview
-from crosscut.project.model import (
-    Action,
-    Cell,
-    Project,
-    ScoreChange,
-    SegmentChange,
-    TimecodeChange,
-    quote_start,
-)
+from crosscut.project.model import Cell, Correction, Kind, Project, quote_start
 from crosscut.scores.raters import DISC, RaterKind
 from crosscut.scores.reader import EARLIER, FILM
 from crosscut.scores.scales import LETTER, UNSTATED, grade, scale_name
 from crosscut.scores.stated import StatedScore
 from crosscut.text.timecodes import Timecode, read_time, write_time
 
-_Change = TypeVar("_Change", ScoreChange, TimecodeChange)
+SCORE_FIELDS: Final = (
+    "rater", "rater_kind", "value", "scale_min", "scale_max", "scale", "scope",
+)  # fmt: skip
+"""Fields of a score that can be set; where it stands and how it is written cannot."""
+ADDED: Final = "text"
+_STARS: Final = " stars"
+_TIME_FORMS: Final = "like 10:14, 1:02:03 or 10:14-10:38"
+
+Values = dict[str, Cell]
 
 
-class Expression(Protocol):
-    """What was found in a text, or beside it: a score, a timecode."""
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a review, and whether no other one has the same words."""
 
-    @property
-    def raw(self) -> str:
-        """The words."""
-        ...
+    raw: str
+    start: int
+    end: int
+    alone: bool
 
-    @property
-    def start(self) -> int | None:
-        """Where they begin; None where they stand in no text."""
-        ...
 
-    @property
-    def end(self) -> int | None:
-        """Where they end."""
-        ...
+Expression = Sentence | StatedScore | Timecode
+"""What a correction can be about, as the tables have it now."""
+
+_KINDS: Final[dict[type[Expression], Kind]] = {
+    Sentence: "segment",
+    StatedScore: "score",
+    Timecode: "timecode",
+}
 
 
 # --------------------------------------------------------------------------
-# Setting right
+# What there is to set right
 
 
-def expression_start(review: RawReview, raw: str, start: int | None, called: str) -> int:
-    """Return where an expression that was missed begins; `start` None where it stands once.
+def sentence_at(corpus: Corpus, review_id: str, number: int) -> Sentence:
+    """Return a sentence by its number, from 0, as in the table of sentences.
 
     Raises
     ------
     CorpusError
-        It is empty, does not stand there, or stands more than once.
+        There is no such review or sentence.
     """
+    rows = corpus.sentences
+    rows = rows[rows["review_id"] == review_id]
+    if not 0 <= number < len(rows):
+        raise CorpusError(
+            f"There is no sentence {number}: the review has {len(rows)}.",
+            where=review_id,
+            remedy="Load the page again to see the text as it is.",
+        )
+    text = corpus.reviews.set_index("review_id")["text"][review_id]
+    spans = list(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
+    words = [text[start:end] for start, end in spans]
+    return Sentence(words[number], *spans[number], words.count(words[number]) == 1)
+
+
+def stated_scores(corpus: Corpus, review_id: str) -> list[StatedScore]:
+    """Return the scores that a review states, in the order of its text."""
+    return [StatedScore(**row) for row in _rows(corpus, "scores", review_id, StatedScore)]
+
+
+def stated_timecodes(corpus: Corpus, review_id: str) -> list[Timecode]:
+    """Return the timecodes that a review states, in the order of its text."""
+    return [Timecode(**row) for row in _rows(corpus, "timecodes", review_id, Timecode)]
+
+
+def _rows(
+    corpus: Corpus, table: str, review_id: str, kind: type[StatedScore] | type[Timecode]
+) -> list[dict[str, Any]]:
+    rows = corpus.tables[table]
+    rows = rows.loc[rows["review_id"] == review_id, [one.name for one in fields(kind)]]
+    values = rows.astype("object").where(rows.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in values]
+
+
+def correction_of(project: Project, review_id: str, found: Expression) -> Correction | None:
+    """Return what was set right in an expression, also where that has moved since, if anything."""
+    for one in project.corrections_of(_KINDS[type(found)], review_id):
+        moved = one.alone and None not in (one.start, found.start)
+        if one.raw == found.raw and (
+            one.start == found.start or (moved and _alone(project, review_id, found))
+        ):
+            return one
+    return None
+
+
+def _alone(project: Project, review_id: str, found: Expression) -> bool:
+    """Tell whether nothing else in the review has the same words."""
+    if isinstance(found, Sentence):
+        return found.alone
+    return found.start is None or project.review(review_id).text.count(found.raw) == 1
+
+
+# --------------------------------------------------------------------------
+# Set, drop, add, undo
+
+
+def set_values(project: Project, review_id: str, found: Expression, **values: Cell) -> Project:
+    """Set what is known of a sentence, a stated score or a stated timecode.
+
+    Parameters
+    ----------
+    project, review_id
+        The project, and one of its reviews.
+    found
+        What is set right, as the tables have it now.
+    values
+        Of a sentence `segment`, the code of one; of a score any of `SCORE_FIELDS` (its scale's
+        name follows its ends where it is not given); of a timecode `time`, as a person writes
+        it: "10:14", "1:02:03" or "10:14-10:38". The time that the text itself says takes back
+        what was set.
+
+    Raises
+    ------
+    CorpusError
+        There is no such review, no such segment, or the time is none of the film.
+    ScoreError
+        The values do not go together; its message says which.
+    """
+    kind = _KINDS[type(found)]
+    before = correction_of(project, review_id, found)
+    added = before is not None and before.action == "add"
+    if isinstance(found, Sentence):
+        known = _segment_values(project.guide, review_id, **values)
+    elif isinstance(found, StatedScore):
+        project.review(review_id)
+        known = _score_values(project.guide, review_id, found, values)
+        if before is not None and before.action != "drop":
+            known = {**dict(before.values), **known}
+    else:
+        project.review(review_id)
+        known = _timecode_values(project.guide, review_id, **values)
+        if not added and tuple(known.values()) == read_time(found.raw):
+            return undo(project, before)  # it is what was found
+    after = Correction(
+        kind,
+        review_id,
+        "add" if added else "set",
+        found.raw,
+        found.start,
+        _alone(project, review_id, found),
+        tuple(sorted(known.items())),
+    )
+    return put(project, after, before)
+
+
+def drop(project: Project, review_id: str, found: StatedScore | Timecode) -> Project:
+    """Say that what was found is no score, or no time in the film; remove one that was added.
+
+    Raises
+    ------
+    CorpusError
+        There is no such review.
+    """
+    alone = _alone(project, review_id, found)
+    before = correction_of(project, review_id, found)
+    if before is not None and before.action == "add":
+        return undo(project, before)
+    kind = _KINDS[type(found)]
+    after = Correction(kind, review_id, "drop", found.raw, found.start, alone)
+    return put(project, after, before)
+
+
+def add(
+    project: Project, kind: Kind, review_id: str, raw: str, *, start: int | None = None,
+    **values: Cell,
+) -> Project:  # fmt: skip
+    """Add a score or a timecode that the text states and that was missed.
+
+    Parameters
+    ----------
+    project, kind, review_id
+        The project, "score" or "timecode", and the review.
+    raw, start
+        The expression as it stands in the text, and where; `start` can be left out where it
+        stands only once.
+    values
+        As for `set_values`. A letter grade has no value; without a rater it is the review's
+        author; without a time the expression says it.
+
+    Raises
+    ------
+    CorpusError
+        There is no such review, the expression does not stand there, or the time is none of
+        the film.
+    ScoreError
+        The values do not go together.
+    """
+    review = project.review(review_id)
+    start = _expression_start(review, raw, start, kind)
+    new = _new_score if kind == "score" else _new_timecode
+    found, known = new(project.guide, review, raw, start, **values)
+    alone = _alone(project, review_id, found)
+    after = Correction(kind, review_id, "add", raw, start, alone, tuple(sorted(known.items())))
+    return put(project, after, correction_of(project, review_id, found))
+
+
+def undo(project: Project, correction: Correction | None) -> Project:
+    """Take back what was set right: what it is about is again as it was found."""
+    left = tuple(one for one in project.corrections if one != correction)
+    return replace(project, corrections=left)
+
+
+def put(project: Project, after: Correction, before: Correction | None = None) -> Project:
+    """Put a correction in the place of another one, and of any of the same words and place."""
+    left = [one for one in project.corrections if one != before and one.key != after.key]
+    return replace(project, corrections=(*left, after))
+
+
+def _expression_start(review: RawReview, raw: str, start: int | None, kind: Kind) -> int:
+    """Return where an expression that was missed begins; `start` None where it stands once."""
     if not raw.strip():
         raise CorpusError(
-            f"The {called} is empty.",
+            f"The {kind} is empty.",
             where=review.review_id,
             remedy="Copy it from the text as it stands there.",
         )
@@ -84,142 +254,38 @@ def expression_start(review: RawReview, raw: str, start: int | None, called: str
     )
 
 
-def stands_once(review: RawReview, one: Expression) -> bool:
-    """Tell whether an expression stands only once in the text, or in none."""
-    return one.start is None or review.text.count(one.raw) == 1
-
-
-def change_of(changes: Iterable[_Change], review_id: str, one: Expression) -> _Change | None:
-    """Return what was set right in an expression, if anything was."""
-    return next((change for change in changes if is_about(change, review_id, one)), None)
-
-
-def is_about(change: ScoreChange | TimecodeChange, review_id: str, one: Expression) -> bool:
-    """Tell whether a change is about this expression, also where that has moved since."""
-    if (change.review_id, change.raw) != (review_id, one.raw):
-        return False
-    if change.start is None or one.start is None:
-        return change.start is one.start
-    return change.alone or change.start == one.start
-
-
 # --------------------------------------------------------------------------
-# Building
+# Segments and timecodes
 
 
-def place_of(
-    text: str, change: ScoreChange | TimecodeChange, known: Sequence[Expression]
-) -> int | None:
-    """Return where an added expression begins, or the index of the known one that is changed."""
-    start = change.start
-    if change.action == "add":
-        if not change.raw:
-            return None
-        if start is not None and start >= 0 and text.startswith(change.raw, start):
-            return start
-        return text.index(change.raw) if change.alone and text.count(change.raw) == 1 else None
-    same = [i for i, one in enumerate(known) if one.raw == change.raw]
-    exact = [i for i in same if known[i].start == start]
-    if exact:
-        return exact[0]
-    if start is not None and change.alone and len(same) == 1 and text.count(change.raw) == 1:
-        return same[0]
-    return None
+def _segment_values(guide: FilmGuide, where: str, *, segment: Cell) -> Values:
+    codes = guide.segment_codes
+    if segment not in codes:
+        raise CorpusError(
+            f"{segment!r} is no segment of this film.",
+            where=where,
+            remedy=f"Choose one of: {', '.join(codes)}.",
+        )
+    return {"segment": segment}
 
 
-def overlap(one: Expression, start: int, end: int) -> bool:
-    """Tell whether an expression shares characters with a stretch of the text."""
-    return one.start is not None and one.end is not None and (one.start < end and start < one.end)
+def _timecode_values(guide: FilmGuide, where: str, *, time: Cell) -> Values:
+    begins, ends = check_time(str(time or ""), guide, where=where)
+    return {"shown_from": begins, "shown_to": ends}
 
 
-_LIKE: Final = "like 10:14, 1:02:03 or 10:14-10:38"
-
-
-def set_timecode(project: Project, review_id: str, timecode: Timecode, time: str) -> Project:
-    """Set where in the film a stated timecode points.
-
-    Parameters
-    ----------
-    holding, review_id
-        What there is, and the review.
-    timecode
-        The timecode as the table of timecodes has it now.
-    time
-        As a person writes it: "10:14", "1:02:03" or "10:14-10:38". What the text itself says
-        takes back what was set.
-
-    Raises
-    ------
-    CorpusError
-        There is no such review, or the time is none of the film; its message says why.
-    """
-    review = project.review(review_id)
-    begins, ends = check_time(time, project.guide, where=review_id)
-    before = change_of(project.timecodes, review_id, timecode)
-    action: Action = "add" if before is not None and before.action == "add" else "set"
-    if action == "set" and (begins, ends) == read_time(timecode.raw):
-        return _with_timecode_change(project, before, None)  # it is what was found
-    single = stands_once(review, timecode)
-    after = TimecodeChange(review_id, action, timecode.raw, timecode.start, single, begins, ends)
-    return _with_timecode_change(project, before, after)
-
-
-def drop_timecode(project: Project, review_id: str, timecode: Timecode) -> Project:
-    """Say that what was found is no time in the film; one that was added is removed.
-
-    Raises
-    ------
-    CorpusError
-        There is no such review.
-    """
-    review = project.review(review_id)
-    before = change_of(project.timecodes, review_id, timecode)
-    if before is not None and before.action == "add":
-        return _with_timecode_change(project, before, None)
-    single = stands_once(review, timecode)
-    change = TimecodeChange(review_id, "drop", timecode.raw, timecode.start, single)
-    return _with_timecode_change(project, before, change)
-
-
-def undo_timecode(project: Project, review_id: str, timecode: Timecode) -> Project:
-    """Take back what was set right at one timecode: it is again as it was found."""
-    kept = tuple(one for one in project.timecodes if not is_about(one, review_id, timecode))
-    return replace(project, timecodes=kept)
-
-
-def add_timecode(
-    project: Project, review_id: str, raw: str, time: str = "", *, start: int | None = None
-) -> Project:
-    """Add a timecode that the text states and that was missed.
-
-    Parameters
-    ----------
-    holding, review_id
-        What there is, and the review.
-    raw, start
-        The expression as it stands in the text, and where; `start` can be left out where it
-        stands only once.
-    time
-        Where in the film it points, as in `set_timecode`; empty where the expression says it.
-
-    Raises
-    ------
-    CorpusError
-        There is no such review, the expression does not stand there, or the time is none of
-        the film.
-    """
-    review = project.review(review_id)
-    start = expression_start(review, raw, start, "timecode")
+def _new_timecode(
+    guide: FilmGuide, review: RawReview, raw: str, start: int, *, time: Cell = ""
+) -> tuple[Timecode, Values]:
     if not time and read_time(raw) is None:
         raise CorpusError(
             f"{quote_start(raw)} says no time by itself.",
-            where=review_id,
-            remedy=f"Write beside it where in the film that is, {_LIKE}.",
+            where=review.review_id,
+            remedy=f"Write beside it where in the film that is, {_TIME_FORMS}.",
         )
-    begins, ends = check_time(time or raw, project.guide, where=review_id)
-    added = Timecode(raw, begins, ends, start, start + len(raw))
-    change = TimecodeChange(review_id, "add", raw, start, stands_once(review, added), begins, ends)
-    return _with_timecode_change(project, change_of(project.timecodes, review_id, added), change)
+    begins, ends = check_time(str(time or raw), guide, where=review.review_id)
+    values: Values = {"shown_from": begins, "shown_to": ends}
+    return Timecode(raw, begins, ends, start, start + len(raw)), values
 
 
 def check_time(time: str, guide: FilmGuide, *, where: str = "") -> tuple[int, int]:
@@ -235,7 +301,7 @@ def check_time(time: str, guide: FilmGuide, *, where: str = "") -> tuple[int, in
         raise CorpusError(
             f"{quote_start(time)} is no time of a film.",
             where=where,
-            remedy=f"Write it {_LIKE}.",
+            remedy=f"Write it {_TIME_FORMS}.",
         )
     if span[1] < span[0]:
         raise CorpusError(
@@ -253,110 +319,43 @@ def check_time(time: str, guide: FilmGuide, *, where: str = "") -> tuple[int, in
     return span
 
 
-def _with_timecode_change(
-    project: Project, before: TimecodeChange | None, after: TimecodeChange | None
-) -> Project:
-    """Put one change in the place of another."""
-    kept = [one for one in project.timecodes if one != before]
-    return replace(project, timecodes=(*kept, after) if after is not None else tuple(kept))
-
-
-SET: Final = ("rater", "rater_kind", "value", "scale_min", "scale_max", "scale", "scope")
-"""Fields of a score that can be set; where it stands and how it is written cannot."""
-ADDED: Final = "text"
-
-_STARS: Final = " stars"
-
-
-# --------------------------------------------------------------------------
-# Sentences
-
-
-def set_segment(project: Project, review_id: str, sentence: int, segment: str | None) -> Project:
-    """Set the segment of a sentence.
-
-    Parameters
-    ----------
-    holding, review_id
-        What there is, and the review.
-    sentence
-        Its number, from 0, as in the table of sentences.
-    segment
-        A segment's code or `whole-film`; None for what is estimated.
-
-    Raises
-    ------
-    CorpusError
-        There is no such review, sentence or segment.
-    """
-    review = project.review(review_id)
-    spans = sentence_spans(review)
-    starts, ends = spans.start.tolist(), spans.end.tolist()
-    if not 0 <= sentence < len(starts):
-        raise CorpusError(
-            f"There is no sentence {sentence}: the review has {len(starts)}.",
-            where=review_id,
-            remedy="Load the page again to see the text as it is.",
-        )
-    codes = project.guide.segment_codes
-    if segment is not None and segment not in codes:
-        raise CorpusError(
-            f"{segment!r} is no segment of this film.",
-            where=f"{review_id}, sentence {sentence}",
-            remedy=f"Choose one of: {', '.join(codes)}.",
-        )
-    texts = [review.text[a:b] for a, b in zip(starts, ends, strict=True)]
-    own, start = texts[sentence], starts[sentence]
-    alone = texts.count(own) == 1
-    # Of a sentence that moved, the change may still name the place where it stood.
-    kept = [
-        one
-        for one in project.segments
-        if one.review_id != review_id
-        or (one.start != start and not (alone and one.alone and one.text == own))
-    ]
-    if segment is not None:
-        kept.append(SegmentChange(review_id, start, own, segment, alone))
-    return replace(project, segments=tuple(kept))
-
-
 # --------------------------------------------------------------------------
 # Scores
 
 
-def set_score(project: Project, review_id: str, score: StatedScore, **values: Cell) -> Project:
-    """Set fields of a score that a review states.
-
-    Parameters
-    ----------
-    holding, review_id
-        What there is, and the review.
-    score
-        The score as the table of scores has it now.
-    values
-        Any of `SET`. A scale's name follows its ends where it is not given.
-
-    Raises
-    ------
-    CorpusError
-        There is no such review.
-    ScoreError
-        The values do not go together; its message says which.
-    """
-    review = project.review(review_id)
-    if unknown := values.keys() - set(SET):
+def _score_values(guide: FilmGuide, where: str, score: StatedScore, given: Values) -> Values:
+    if unknown := given.keys() - set(SCORE_FIELDS):
         raise TypeError(f"not fields of a score that can be set: {sorted(unknown)}")
-    values = _named(score, {name: _number(value) for name, value in values.items()})
+    values = {name: _number(value) for name, value in given.items()}
+    if "scale" not in values and {"scale_min", "scale_max"} & values.keys():
+        low = values.get("scale_min", score.scale_min)
+        top = values.get("scale_max", score.scale_max)
+        stars = score.scale.endswith(_STARS) or _names_stars(score.raw)
+        values["scale"] = _scale(low, top, stars=stars)
     wanted = replace(score, **values)  # type: ignore[arg-type]
-    check_score(wanted, project.guide, where=review_id, also=(score.scope,))
-    before = change_of(project.scores, review_id, score)
-    action: Action = "add" if before is not None and before.action == "add" else "set"
-    held = dict(before.fields) if before is not None and before.action != "drop" else {}
-    fields = tuple(sorted({**held, **values}.items()))
-    change = ScoreChange(
-        review_id, action, score.raw, score.start, stands_once(review, score), fields
-    )
-    return _with_change(project, before, change)
+    check_score(wanted, guide, where=where, also=(score.scope,))
+    return values
+
+
+def _new_score(
+    guide: FilmGuide, review: RawReview, raw: str, start: int, **given: Cell
+) -> tuple[StatedScore, Values]:
+    defaults: Values = {
+        "rater": "", "rater_kind": "critic", "value": None, "scale_min": None,
+        "scale_max": None, "scale": "", "scope": FILM,
+    }  # fmt: skip
+    values: Any = {**defaults, **given}
+    values["rater"] = values["rater"] or review.meta.author
+    if values["scale_min"] is None and values["scale_max"] is not None:
+        values["scale_min"] = 0.0
+    if not values["scale"] and grade(raw) is not None and values["value"] is None:
+        values["scale"] = LETTER
+    elif not values["scale"]:
+        low, top = values["scale_min"], values["scale_max"]
+        values["scale"] = _scale(low, top, stars=_names_stars(raw))
+    score = StatedScore(raw=raw, start=start, end=start + len(raw), source=ADDED, **values)
+    check_score(score, guide, where=review.review_id)
+    return score, {name: _number(value) for name, value in values.items()}
 
 
 def _number(value: Cell) -> Cell:
@@ -364,94 +363,14 @@ def _number(value: Cell) -> Cell:
     return value if value is None or isinstance(value, (str, bool)) else float(value)
 
 
-def _named(score: StatedScore, values: dict[str, Cell]) -> dict[str, Cell]:
-    """Let the scale's name follow its ends."""
-    ends = {"scale_min", "scale_max"} & values.keys()
-    if "scale" in values or not ends:
-        return values
-    low = values.get("scale_min", score.scale_min)
-    top = values.get("scale_max", score.scale_max)
-    stars = score.scale.endswith(_STARS) or "★" in score.raw or "star" in score.raw.lower()
-    return {**values, "scale": _scale(low, top, stars=stars)}
+def _names_stars(raw: str) -> bool:
+    return "★" in raw or "star" in raw.lower()
 
 
 def _scale(low: Cell, top: Cell, *, stars: bool) -> str:
     if not isinstance(top, (int, float)):
         return UNSTATED
     return scale_name(float(low) if isinstance(low, (int, float)) else 0.0, top, stars=stars)
-
-
-def drop_score(project: Project, review_id: str, score: StatedScore) -> Project:
-    """Say that what was found is no score; one that was added is removed.
-
-    Raises
-    ------
-    CorpusError
-        There is no such review.
-    """
-    review = project.review(review_id)
-    before = change_of(project.scores, review_id, score)
-    if before is not None and before.action == "add":
-        return _with_change(project, before, None)
-    change = ScoreChange(review_id, "drop", score.raw, score.start, stands_once(review, score))
-    return _with_change(project, before, change)
-
-
-def undo_score(project: Project, review_id: str, score: StatedScore) -> Project:
-    """Take back what was set right at one score: it is again as it was found."""
-    kept = tuple(one for one in project.scores if not is_about(one, review_id, score))
-    return replace(project, scores=kept)
-
-
-def add_score(
-    project: Project,
-    review_id: str,
-    raw: str,
-    *,
-    start: int | None = None,
-    value: float | None = None,
-    scale_min: float | None = None,
-    scale_max: float | None = None,
-    scale: str = "",
-    rater: str = "",
-    rater_kind: str = "critic",
-    scope: str = FILM,
-) -> Project:
-    """Add a score that the text states and that was missed.
-
-    Parameters
-    ----------
-    holding, review_id
-        What there is, and the review.
-    raw, start
-        The expression as it stands in the text, and where; `start` can be left out where it
-        stands only once.
-    value, scale_min, scale_max, scale
-        The mark and its scale; a letter grade has no value.
-    rater, rater_kind, scope
-        Who gives it to what; empty for the review's author.
-
-    Raises
-    ------
-    CorpusError
-        There is no such review, or the expression does not stand there.
-    ScoreError
-        The values do not go together.
-    """
-    review = project.review(review_id)
-    start = expression_start(review, raw, start, "score")
-    if grade(raw) is not None and value is None:
-        scale = scale or LETTER
-    low = 0.0 if scale_min is None and scale_max is not None else scale_min
-    name = scale or _scale(low, scale_max, stars="★" in raw or "star" in raw.lower())
-    score = StatedScore(
-        rater or review.meta.author, rater_kind, raw, value, low, scale_max, name, scope,
-        start, start + len(raw), ADDED,
-    )  # fmt: skip
-    check_score(score, project.guide, where=review_id)
-    fields = tuple((one, _number(getattr(score, one))) for one in sorted(SET))
-    change = ScoreChange(review_id, "add", raw, start, stands_once(review, score), fields)
-    return _with_change(project, change_of(project.scores, review_id, score), change)
 
 
 def check_score(
@@ -522,14 +441,6 @@ def known_scopes(guide: FilmGuide) -> tuple[str, ...]:
     """Return what a score can be of: the film, its segments, its aspects, the disc."""
     codes = [*guide.segment_codes[:-1], *guide.code_titles("aspect")]
     return tuple(dict.fromkeys((FILM, EARLIER, *codes, *DISC.values())))
-
-
-def _with_change(
-    project: Project, before: ScoreChange | None, after: ScoreChange | None
-) -> Project:
-    """Put one change in the place of another."""
-    kept = [one for one in project.scores if one != before]
-    return replace(project, scores=(*kept, after) if after is not None else tuple(kept))
 
 
 # --------------------------------------------------------------------------

@@ -1,17 +1,19 @@
-"""What a reader has brought, as one immutable value, and what was set right in it."""
+"""A project: the guide and the reviews of a film, and what a reader has set right in them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from crosscut.errors import CorpusError
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import RawReview, ReviewMeta
 from crosscut.scores.stated import StatedScore
 
-Cell = str | float | None
+Cell = str | int | float | None
+Kind = Literal["segment", "score", "timecode"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 Action = Literal["set", "drop", "add"]
 
 GONE: Final = -1
@@ -21,85 +23,51 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentChange:
-    """The segment of one sentence, as a reader has set it.
+class Correction:
+    """What a reader has set right in a sentence, a stated score or a stated timecode.
 
-    It names the sentence by its words, so that a change of the text never moves it to another.
-
-    Attributes
-    ----------
-    review_id, segment
-        The review, and a segment's code.
-    start
-        Where the sentence begins in the text; `GONE` where its passage was taken out.
-    text
-        The sentence.
-    alone
-        Whether no other sentence of the review had the same words. Only then is it found
-        again at another place.
-    """
-
-    review_id: str
-    start: int
-    text: str
-    segment: str
-    alone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreChange:
-    """One stated score, as a reader has set it.
+    It names what it is about by its words, so that a change of the text never moves it to
+    something else.
 
     Attributes
     ----------
+    kind
+        What it is about: the segment of a sentence, a score, a timecode.
     review_id
         The review.
     action
-        "set": some of its fields; "drop": it is no score; "add": one that was missed.
-    raw, start, alone
-        The expression, where it begins (None for the front matter's rating), and whether it
-        stands only once in the text; as in `SegmentChange`.
-    fields
-        Field of `StatedScore` -> value: those that are set, or all that an added one has.
+        "set": some of its values; "drop": it is no such thing; "add": it was missed.
+    raw
+        The sentence, or the expression of the score or timecode.
+    start
+        Where it begins in the text; None for the front matter's rating, `GONE` where its
+        passage was taken out.
+    alone
+        Whether nothing else in the review had the same words. Only then is it found again at
+        another place.
+    values
+        Name -> value: those that are set, or all that an added one has. Of a sentence
+        "segment"; of a score fields of `StatedScore`; of a timecode "shown_from" and
+        "shown_to", in seconds of the film.
     """
 
+    kind: Kind
     review_id: str
     action: Action
     raw: str
     start: int | None
     alone: bool
-    fields: tuple[tuple[str, Cell], ...] = ()
+    values: tuple[tuple[str, Cell], ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class TimecodeChange:
-    """One stated timecode, as a reader has set it.
-
-    Attributes
-    ----------
-    review_id
-        The review.
-    action
-        "set": where it points; "drop": it is no time in the film; "add": one that was missed.
-    raw, start, alone
-        The expression, where it begins, and whether it stands only once in the text; as in
-        `SegmentChange`.
-    shown_from, shown_to
-        Seconds of the film, equal for a moment; 0 for one that is dropped.
-    """
-
-    review_id: str
-    action: Action
-    raw: str
-    start: int
-    alone: bool
-    shown_from: int = 0
-    shown_to: int = 0
+    @property
+    def key(self) -> tuple[Kind, str, int | None, str]:
+        """What it is about: two corrections with one key contradict each other."""
+        return self.kind, self.review_id, self.start, self.raw
 
 
 @dataclass(frozen=True)
 class Project:
-    """What a reader has brought: guide, reviews, and all that was set right.
+    """What a reader has brought: a guide, reviews, and all that was set right.
 
     Attributes
     ----------
@@ -108,20 +76,29 @@ class Project:
     reviews
         The reviews as cleaned and as corrected, in the order in which they came. Ids are
         distinct.
-    segments, scores
-        What was set right in sentences and in stated scores.
+    corrections
+        What was set right in sentences, scores and timecodes, in the order of `KINDS`.
     published
         Scores published elsewhere.
-    timecodes
-        What was set right in stated timecodes.
     """
 
     guide: FilmGuide
     reviews: tuple[RawReview, ...] = ()
-    segments: tuple[SegmentChange, ...] = ()
-    scores: tuple[ScoreChange, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     published: tuple[StatedScore, ...] = ()
-    timecodes: tuple[TimecodeChange, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Put the corrections into the order in which they are saved."""
+        ordered = sorted(self.corrections, key=lambda one: KINDS.index(one.kind))
+        object.__setattr__(self, "corrections", tuple(ordered))
+
+    def corrections_of(self, kind: Kind, review_id: str | None = None) -> tuple[Correction, ...]:
+        """Return the corrections of one kind, of all reviews or of one."""
+        return tuple(
+            one
+            for one in self.corrections
+            if one.kind == kind and review_id in (None, one.review_id)
+        )
 
     def review(self, review_id: str) -> RawReview:
         """Return the review of this id.

@@ -1,18 +1,18 @@
-"""What a reader has brought as JSON, and back: to the last character the same."""
+"""A project as JSON, and back: to the last character the same."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from crosscut.errors import CorpusError
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import GAP, RawReview
-from crosscut.project.corrections import SET
-from crosscut.project.model import Project, ScoreChange, SegmentChange, TimecodeChange
+from crosscut.project.corrections import SCORE_FIELDS
+from crosscut.project.model import Correction, Kind, Project
 from crosscut.scores.stated import StatedScore
 
 FORMAT: Final = 1
@@ -21,16 +21,12 @@ FORMAT: Final = 1
 _Kind = TypeVar("_Kind")
 
 
-class Changes(BaseModel):
-    """Everything of a holding but its guide and its reviews."""
+@dataclass(frozen=True)
+class Changes:
+    """Everything of a project but its guide and its reviews."""
 
-    model_config = ConfigDict(frozen=True)
-
-    segments: tuple[SegmentChange, ...] = ()
-    scores: tuple[ScoreChange, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     published: tuple[StatedScore, ...] = ()
-    # What was saved before timecodes could be set right has none.
-    timecodes: tuple[TimecodeChange, ...] = ()
 
 
 def dump(value: object) -> bytes:
@@ -134,12 +130,21 @@ def review_of(value: object, where: str) -> RawReview:
 
 def changes_value(project: Project) -> dict[str, Any]:
     """Return what was set right, and the published scores, as JSON values."""
-    return {
-        "segments": [asdict(one) for one in project.segments],
-        "scores": [asdict(one) for one in project.scores],
-        "published": [asdict(one) for one in project.published],
-        "timecodes": [asdict(one) for one in project.timecodes],
-    }
+    value: dict[str, Any] = {"published": [asdict(one) for one in project.published]}
+    for kind, name in _LISTS.items():
+        value[name] = [_row(one) for one in project.corrections_of(kind)]
+    return value
+
+
+def _row(one: Correction) -> dict[str, Any]:
+    """Write a correction as the list of its kind has it."""
+    row = {"review_id": one.review_id, "start": one.start, "alone": one.alone}
+    if one.kind == "segment":
+        return {**row, "text": one.raw, **dict(one.values)}
+    row |= {"action": one.action, "raw": one.raw}
+    if one.kind == "score":
+        return {**row, "fields": one.values}
+    return {**row, "shown_from": 0, "shown_to": 0, **dict(one.values)}
 
 
 def changes_of(value: object, where: str) -> Changes:
@@ -150,31 +155,64 @@ def changes_of(value: object, where: str) -> Changes:
     CorpusError
         It is none.
     """
-    changes = _validated(_CHANGES, value, where)
-    nowhere = all(one.start is None and one.end is None for one in changes.published)
-    if not (nowhere and all(map(_sound, changes.scores))):
+    if not isinstance(value, dict):
         raise damaged_record(where)
-    return changes
+    published = _validated(_PUBLISHED, value.get("published", ()), where)
+    if any(one.start is not None or one.end is not None for one in published):
+        raise damaged_record(where)
+    corrections = []
+    for kind, name in _LISTS.items():
+        # What was saved before timecodes could be set right has no list of them.
+        for row in _validated(_ROWS, value.get(name, ()), where):
+            try:
+                one = _correction(kind, row)
+            except KeyError as error:
+                raise damaged_record(where) from error
+            corrections.append(_validated(_CORRECTION, one, where))
+    if not all(map(_sound, corrections)):
+        raise damaged_record(where)
+    return Changes(tuple(corrections), published)
 
 
-def _sound(change: ScoreChange) -> bool:
-    """Tell whether a change sets fields of a score to what they can be; an added one has all."""
-    fields = dict(change.fields)
-    numbers = [fields[name] for name in _NUMBERS if name in fields]
-    words = [value for name, value in fields.items() if name not in _NUMBERS]
-    return (
-        fields.keys() <= set(SET)
-        and (change.action != "add" or len(fields) == len(SET))
-        and all(value is None or isinstance(value, (int, float)) for value in numbers)
-        and all(isinstance(value, str) for value in words)
-    )
+def _correction(kind: Kind, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the parts of a correction, as `_row` writes one."""
+    one = {"kind": kind, **{name: row[name] for name in ("review_id", "start", "alone")}}
+    if kind == "segment":
+        values = (("segment", row["segment"]),)
+        return {**one, "action": "set", "raw": row["text"], "values": values}
+    one |= {"action": row["action"], "raw": row["raw"]}
+    if kind == "score":
+        return {**one, "values": row.get("fields", ())}
+    times = ((name, row.get(name, 0)) for name in ("shown_from", "shown_to"))
+    return {**one, "values": () if row["action"] == "drop" else tuple(times)}
 
 
+def _sound(one: Correction) -> bool:
+    """Tell whether a correction sets values to what they can be; an added score has all."""
+    values = dict(one.values)
+    if one.kind == "score":
+        numbers = [values.pop(name) for name in _NUMBERS if name in values]
+        return (
+            dict(one.values).keys() <= set(SCORE_FIELDS)
+            and (one.action != "add" or len(dict(one.values)) == len(SCORE_FIELDS))
+            and all(value is None or isinstance(value, (int, float)) for value in numbers)
+            and all(isinstance(value, str) for value in values.values())
+        )
+    wanted = str if one.kind == "segment" else int
+    return one.start is not None and all(isinstance(value, wanted) for value in values.values())
+
+
+_LISTS: Final[dict[Kind, str]] = {
+    "segment": "segments", "score": "scores", "timecode": "timecodes",
+}  # fmt: skip
+"""Kind of correction -> the name of its list in what is saved."""
 _NUMBERS: Final = ("value", "scale_min", "scale_max")
 
 
 _REVIEW: Final = TypeAdapter(RawReview)
-_CHANGES: Final = TypeAdapter(Changes)
+_PUBLISHED: Final = TypeAdapter(tuple[StatedScore, ...])
+_ROWS: Final = TypeAdapter(tuple[dict[str, Any], ...])
+_CORRECTION: Final = TypeAdapter(Correction)
 
 
 def _validated(kind: TypeAdapter[_Kind], value: object, where: str) -> _Kind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from crosscut.errors import CorpusError
@@ -16,10 +16,8 @@ from crosscut.ingest.model import put_back as put_line_back
 from crosscut.ingest.sources import distinct_names, text_digest
 from crosscut.project.model import (
     GONE,
+    Correction,
     Project,
-    ScoreChange,
-    SegmentChange,
-    TimecodeChange,
     quote_start,
     replace_lone_surrogates,
     with_review,
@@ -34,7 +32,6 @@ MARKED: Final = "marked by hand"
 _LONGEST = 500  # characters of a title or a name
 _LONGEST_URL = 2_000
 _LANGUAGE = re.compile(r"[a-z]{2}")
-_Change = TypeVar("_Change", SegmentChange, ScoreChange, TimecodeChange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Addition:
     message: str = ""
 
 
-def add(
+def add_reviews(
     project: Project, reviews: Iterable[RawReview], limits: Limits = DEFAULT
 ) -> tuple[Project, tuple[Addition, ...]]:
     """Add reviews, each text once.
@@ -126,9 +123,7 @@ def remove(project: Project, review_id: str) -> Project:
     return replace(
         project,
         reviews=tuple(one for one in project.reviews if one is not gone),
-        segments=tuple(one for one in project.segments if one.review_id != review_id),
-        scores=tuple(one for one in project.scores if one.review_id != review_id),
-        timecodes=tuple(one for one in project.timecodes if one.review_id != review_id),
+        corrections=tuple(one for one in project.corrections if one.review_id != review_id),
     )
 
 
@@ -328,16 +323,11 @@ def _moved(
 ) -> Project:
     """Move what was set right between two offsets of a review; None takes its place away."""
 
-    def moved(one: _Change) -> _Change:
+    def moved(one: Correction) -> Correction:
         if one.review_id != review_id or one.start is None or one.start < start:
             return one
         if stop is not None and one.start >= stop:
             return one
         return replace(one, start=GONE if by is None else one.start + by)
 
-    return replace(
-        project,
-        segments=tuple(map(moved, project.segments)),
-        scores=tuple(map(moved, project.scores)),
-        timecodes=tuple(map(moved, project.timecodes)),
-    )
+    return replace(project, corrections=tuple(map(moved, project.corrections)))

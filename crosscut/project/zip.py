@@ -246,7 +246,6 @@ def project_of_files(
         guide = parse_guide(files[GUIDE].decode("utf-8-sig", "replace"), f"{where}, {GUIDE}")
         if recorded.guide not in (None, guide):
             told.append(f"{GUIDE} was changed by hand: the film is read with it.")
-    changes = recorded.changes
     published = _published(files, recorded, where, told)
     reviews = _reviews(files, recorded, limits, told)
     size = sum(len(one.text.encode("utf-8", "replace")) for one in reviews)
@@ -261,10 +260,8 @@ def project_of_files(
     project = Project(
         guide,
         tuple(reviews),
-        tuple(one for one in changes.segments if one.review_id in ids),
-        tuple(one for one in changes.scores if one.review_id in ids),
+        tuple(one for one in recorded.changes.corrections if one.review_id in ids),
         published,
-        tuple(one for one in changes.timecodes if one.review_id in ids),
     )
     return OpenedZip(project, tuple(told))
 

@@ -12,12 +12,16 @@ from crosscut.guide.model import FilmGuide
 from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.ingest.model import RawReview, ReviewMeta
 from crosscut.ingest.sources import text_digest
-from crosscut.project.model import Project, quote_start
-from crosscut.project.reviews import add
+from crosscut.project.model import Correction, Kind, Project, quote_start
+from crosscut.project.reviews import add_reviews
 
 _Value = TypeVar("_Value")
+_Named = TypeVar("_Named", RawReview, Correction)
 
 _FIELDS: Final = {"published": "date", "kind": "kind of text", "url": "web address"}
+_CORRECTED: Final[dict[Kind, str]] = {
+    "segment": "the story of", "score": "the score", "timecode": "the timecode",
+}  # fmt: skip
 _GROUPS: Final = ("segments", "characters", "scenes", "themes", "motifs", "aspects", "pairings")
 
 
@@ -59,43 +63,26 @@ def merge(base: Project, mine: Project, theirs: Project, limits: Limits = DEFAUL
     mine = _apart(base, mine, theirs)
     guide = _guides(base.guide, mine.guide, theirs.guide, clashes)
     reviews = _reviews(base, mine, theirs, clashes)
-    segments = _changes(
-        base.segments, mine.segments, theirs.segments,
-        lambda one: (one.review_id, one.start, one.text),
-        lambda one: f"the story of {quote_start(one.text)} in {one.review_id}", clashes,
-    )  # fmt: skip
-    scores = _changes(
-        base.scores, mine.scores, theirs.scores,
-        lambda one: (one.review_id, one.start, one.raw),
-        lambda one: f"the score {quote_start(one.raw)} in {one.review_id}", clashes,
+    corrections = _changes(
+        base.corrections, mine.corrections, theirs.corrections,
+        lambda one: one.key,
+        lambda one: f"{_CORRECTED[one.kind]} {quote_start(one.raw)} in {one.review_id}", clashes,
     )  # fmt: skip
     published = _changes(
         base.published, mine.published, theirs.published,
         lambda one: (one.rater, one.raw, one.source, one.scope),
         lambda one: f"the score {quote_start(one.raw)} of {one.rater}", clashes,
     )  # fmt: skip
-    timecodes = _changes(
-        base.timecodes, mine.timecodes, theirs.timecodes,
-        lambda one: (one.review_id, one.start, one.raw),
-        lambda one: f"the timecode {quote_start(one.raw)} in {one.review_id}", clashes,
-    )  # fmt: skip
     ids = {review.review_id for review in reviews}
-    united = Project(
-        guide,
-        (),
-        tuple(one for one in segments if one.review_id in ids),
-        tuple(one for one in scores if one.review_id in ids),
-        published,
-        tuple(one for one in timecodes if one.review_id in ids),
-    )
-    return _counted(united, reviews, limits, clashes)
+    corrections = tuple(one for one in corrections if one.review_id in ids)
+    return _counted(Project(guide, (), corrections, published), reviews, limits, clashes)
 
 
 def _counted(
     united: Project, reviews: list[RawReview], limits: Limits, clashes: list[str]
 ) -> MergedProject:
     """Put the reviews in, each text once, and no more than there is room for."""
-    project, told = add(united, reviews, limits)
+    project, told = add_reviews(united, reviews, limits)
     clashes += [f"{one.filename}: {one.message}" for one in told if one.outcome == "refused"]
     return MergedProject(project, tuple(dict.fromkeys(clashes)))
 
@@ -120,17 +107,13 @@ def _apart(base: Project, mine: Project, theirs: Project) -> Project:
             names[name] = f"{name}-{number}"
             taken.add(names[name])
 
-    def named(values: Iterable[Any]) -> tuple[Any, ...]:
-        return tuple(
-            replace(one, review_id=names.get(one.review_id, one.review_id)) for one in values
-        )
+    def named(one: _Named) -> _Named:
+        return replace(one, review_id=names.get(one.review_id, one.review_id))
 
     return replace(
         mine,
-        reviews=named(mine.reviews),
-        segments=named(mine.segments),
-        scores=named(mine.scores),
-        timecodes=named(mine.timecodes),
+        reviews=tuple(map(named, mine.reviews)),
+        corrections=tuple(map(named, mine.corrections)),
     )
 
 

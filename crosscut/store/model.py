@@ -231,14 +231,7 @@ def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Project:
         changes = record.changes_of(value.get("changes"), _WHERE)
     except (CorpusError, KeyError, zlib.error) as error:
         raise _damaged(error) from error
-    return Project(
-        guide,
-        tuple(reviews),
-        changes.segments,
-        changes.scores,
-        changes.published,
-        changes.timecodes,
-    )
+    return Project(guide, tuple(reviews), changes.corrections, changes.published)
 
 
 def _damaged(error: Exception) -> DamagedStore:

@@ -10,7 +10,7 @@ import functools
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
@@ -20,7 +20,8 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
-from crosscut.project.corrections import set_segment
+from crosscut.project.corrections import correction_of, sentence_at, set_values, undo
+from crosscut.project.model import Correction, Project
 from crosscut.text.phrases import counted, percent
 from crosscut.ui import clicks, films, links, open_project
 from crosscut.ui.films import Directory
@@ -255,7 +256,7 @@ def _quotes(
     written = [_quote_html(corpus, where, quote, marks[quote.place]) for quote in quotes]
     st.html("".join(written[:cut]))
     if wanted == quotes[cut - 1].place:
-        _correction(corpus, quotes[cut - 1])
+        _draw_correction(corpus, quotes[cut - 1])
         if cut < len(written):
             st.html("".join(written[cut:]))
 
@@ -310,20 +311,6 @@ def highlight(
     return "".join([*parts, escape(text[at:end])])
 
 
-def _is_set(corpus: Corpus, quote: _Quote, text: str) -> bool:
-    """Tell whether a reader has set the segment of a sentence."""
-    mine = open_project.shown_project(corpus)
-    if mine is None:
-        return quote.place in _in_session()
-    sentence = text[quote.start : quote.end]
-    return any(
-        one.review_id == quote.place[0]
-        and one.text == sentence
-        and (one.alone or one.start == quote.start)
-        for one in mine.project.segments
-    )
-
-
 def _quote_html(
     corpus: Corpus, where: Directory, quote: _Quote, marks: Iterable[tuple[int, int]]
 ) -> str:
@@ -332,7 +319,7 @@ def _quote_html(
     titles = corpus.guide.code_titles("segment")
     story = segment_class(tuple(titles), quote.segment)
     name, by = where.names[review], where.by[review]
-    corrected = _is_set(corpus, quote, where.texts[review])
+    corrected = _correction(corpus, quote.place) is not None
     about = [
         name if by in ("", name) else f"{name}, by {by}",
         f"passage {quote.passage}",
@@ -366,94 +353,100 @@ def _take_click(value: str) -> None:
         st.session_state[_CORRECTING] = None if open_now == place else place
 
 
-def _correction(corpus: Corpus, quote: _Quote) -> None:
+def _draw_correction(corpus: Corpus, quote: _Quote) -> None:
     """Draw the control that says of which story a sentence speaks."""
     titles = corpus.guide.code_titles("segment")
     control = f"set-{quote.place[0]}:{quote.place[1]}"
     st.selectbox(
         "This sentence speaks of",
-        list(titles.values()),
+        list(titles),
         index=list(titles).index(quote.segment),
+        format_func=titles.__getitem__,
         key=control,
-        on_change=_correct,
-        args=(control, quote.place, titles, open_project.shown_project(corpus) is not None),
+        on_change=_set_segment,
+        args=(corpus, quote.place, control),
     )
-    if open_project.shown_project(corpus) and _is_set(corpus, quote, _text(corpus, quote.place[0])):
-        st.button("As it was", key=f"unset-{control}", on_click=_save, args=(quote.place, None))
+    if _correction(corpus, quote.place):
+        st.button(
+            "As it was", key=f"unset-{control}", on_click=_set_segment, args=(corpus, quote.place)
+        )
     if _FAULT in st.session_state:
         st.error(links.escape_markdown(st.session_state.pop(_FAULT)), icon=None)
-
-
-def _text(corpus: Corpus, review: str) -> str:
-    return films.directory(corpus).texts[review]
 
 
 _FAULT: Final = "correction_fault"
 
 
-def _save(place: Place, segment: str | None) -> None:
-    """Save the segment of a sentence with the reader's own corpus; None for what is estimated."""
-    mine = open_project.current()
-    if mine is None:
-        return
+def corrections() -> tuple[Correction, ...]:
+    """Return what the reader has set right in this session in films that are not the reader's."""
+    found: tuple[Correction, ...] = st.session_state.get(CORRECTIONS, ())
+    return found
+
+
+def _project(corpus: Corpus) -> Project:
+    """Return the reader's own project where it is shown, else the corrections of this session."""
+    mine = open_project.shown_project(corpus)
+    return mine.project if mine else Project(corpus.guide, corrections=corrections())
+
+
+def _correction(corpus: Corpus, place: Place) -> Correction | None:
+    """Return what a reader has set right in a sentence, if anything."""
+    project = _project(corpus)
+    if not project.corrections_of("segment", place[0]):
+        return None
+    return correction_of(project, place[0], sentence_at(corpus, *place))
+
+
+def _set_segment(corpus: Corpus, place: Place, control: str = "") -> None:
+    """Set the segment of a sentence as the control says; without one, back to the estimate."""
+    project = _project(corpus)
     try:
-        open_project.save(mine, set_segment(mine.project, *place, segment))
+        if control:
+            segment, sentence = st.session_state[control], sentence_at(corpus, *place)
+            _save(corpus, set_values(project, place[0], sentence, segment=segment))
+        else:
+            _save(corpus, undo(project, _correction(corpus, place)))
     except CrosscutError as error:
         st.session_state[_FAULT] = str(error)
         return
     st.session_state[_CORRECTING] = None
 
 
-def _correct(control: str, place: Place, titles: dict[str, str], mine: bool) -> None:
-    """Keep the reader's segment of a sentence: of one's own corpus for good, else for now."""
-    codes = {title: code for code, title in titles.items()}
+def _save(corpus: Corpus, project: Project) -> None:
+    """Keep corrections: of one's own project for good, else as long as the session lasts."""
+    mine = open_project.shown_project(corpus)
     if mine:
-        _save(place, codes[st.session_state[control]])
-        return
-    st.session_state[CORRECTIONS] = {**_in_session(), place: codes[st.session_state[control]]}
-    st.session_state[_CORRECTING] = None
-    rerun_page()
-
-
-def _in_session() -> dict[Place, str]:
-    corrections: dict[Place, str] = st.session_state.get(CORRECTIONS, {})
-    return corrections
-
-
-def corrections() -> tuple[tuple[str, int, str], ...]:
-    """Return what the reader has set right in this session, hashable."""
-    return tuple(sorted((review, n, segment) for (review, n), segment in _in_session().items()))
+        open_project.save(mine, project)
+    else:
+        st.session_state[CORRECTIONS] = project.corrections
+        rerun_page()
 
 
 def count_corrections(corpus: Corpus | None) -> int:
     """Count the sentences that the reader has set right in this corpus, if one is shown."""
-    mine = None if corpus is None else open_project.shown_project(corpus)
-    return len(_in_session()) if mine is None else len(mine.project.segments)
+    return 0 if corpus is None else len(_project(corpus).corrections_of("segment"))
 
 
-def undo(corpus: Corpus) -> None:
+def draw_undo(corpus: Corpus) -> None:
     """Draw what the reader has set right, and the button that takes it back."""
-    mine, count = open_project.shown_project(corpus), count_corrections(corpus)
-    if count and mine is not None:
-        sentences = counted(count, "sentence")
-        st.html(f'<p class="about">{sentences} set right, and saved with your corpus.</p>')
-        st.button("Take the last one back", key="undo", on_click=_undo_last, type="tertiary")
-    elif count:
-        st.html(f'<p class="about">{counted(count, "sentence")} set right by you.</p>')
-        st.button("Take it back", key="undo", on_click=_undo, type="tertiary")
-
-
-def _undo() -> None:
-    st.session_state.pop(CORRECTIONS, None)
-
-
-def _undo_last() -> None:
-    """Take back the segment that was last set in the reader's own corpus."""
-    mine = open_project.current()
-    if mine is None or not mine.project.segments:
+    count, mine = count_corrections(corpus), open_project.shown_project(corpus)
+    if not count:
         return
+    where = ", and saved with your corpus." if mine else " by you."
+    st.html(f'<p class="about">{counted(count, "sentence")} set right{where}</p>')
+    label = "Take the last one back" if mine else "Take it back"
+    st.button(label, key="undo", on_click=_take_back, args=(corpus,), type="tertiary")
+
+
+def _take_back(corpus: Corpus) -> None:
+    """Take back the segment that was last set in one's own project, else all of the session."""
+    project = _project(corpus)
     try:
-        open_project.save(mine, replace(mine.project, segments=mine.project.segments[:-1]))
+        if open_project.shown_project(corpus):
+            last = project.corrections_of("segment")[-1]
+            _save(corpus, undo(project, last))
+        else:
+            _save(corpus, Project(project.guide))
     except CrosscutError as error:
         open_project.add_notice(str(error))
         rerun_page()

@@ -13,13 +13,14 @@ import streamlit as st
 from altair.utils import schemapi
 
 from crosscut.corpus.build import Corpus
-from crosscut.corpus.corrections import Corrections, correct
 from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
 from crosscut.ingest.metadata import forget_model
 from crosscut.measures.findings import findings
 from crosscut.measures.overview import leading_codes, review_summary, segment_shares
 from crosscut.paths import film_folders
+from crosscut.project.build import with_segments
+from crosscut.project.model import Correction
 from crosscut.project.open import load_film, load_film_in_worker
 from crosscut.text.phrases import authors, listed
 from crosscut.text.terms import forget_dictionary
@@ -81,13 +82,15 @@ def corpus(folder: Path) -> Corpus:
     return _load(str(folder), _stamp(folder))
 
 
-_corrected = cached(correct)
+@cached
+def _corrected(corpus: Corpus, corrections: tuple[Correction, ...]) -> Corpus:
+    return with_segments(corpus, corrections)[0]
 
 
-def corrected(corpus: Corpus, corrections: Corrections) -> Corpus:
+def corrected(corpus: Corpus, corrections: tuple[Correction, ...]) -> Corpus:
     """Return the corpus as a reader has set it right."""
     here = set(corpus.reviews["review_id"])
-    own = tuple(one for one in corrections if one[0] in here)
+    own = tuple(one for one in corrections if one.review_id in here)
     return _corrected(corpus, own) if own else corpus
 
 

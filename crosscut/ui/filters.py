@@ -48,7 +48,7 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
         st.toggle("Captions too", key="captions", bind="query-params", disabled=not shown)
         if shown:
             st.button("Reset", key="reset", on_click=_reset, type="tertiary")
-            evidence.undo(corpus)
+            evidence.draw_undo(corpus)
 
 
 def chosen() -> Scope:

@@ -6,10 +6,10 @@ import pytest
 from helpers import FILM
 from hypothesis import given
 from hypothesis import strategies as st
+from projects import corrected
 from sample_tables import GUIDE, sample
 
 from crosscut.corpus.build import Corpus, build_corpus
-from crosscut.corpus.corrections import correct
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import Code, FilmGuide, Segment
 from crosscut.ingest.sources import read_folder
@@ -21,6 +21,7 @@ from crosscut.measures.guide_diff import (
     try_guide,
     with_code,
 )
+from crosscut.project.build import with_segments
 from crosscut.text.matcher import compile_matcher
 
 TIN, STORM = GUIDE.motifs
@@ -150,9 +151,10 @@ def test_a_sentence_that_a_reader_has_set_right_stays(bundled_corpus):
     other = with_code(guide, "segment", two.model_copy(update={"cues": (*two.cues, "quietly")}))
     moved = try_guide(bundled_corpus, other).moved
     first = moved.iloc[0]
-    set_right = ((first["review_id"], int(first["sentence"]), "story-one"),)
+    place = str(first["review_id"]), int(first["sentence"])
     assert first["before"] != "story-one"
-    left = try_guide(correct(bundled_corpus, set_right), other).moved
+    right, _ = with_segments(bundled_corpus, corrected(bundled_corpus, *place, "story-one"))
+    left = try_guide(right, other).moved
     assert len(left) == len(moved) - 1
 
 

@@ -12,29 +12,24 @@ from projects import (
     altered,
     assert_same,
     block_of,
+    corrected,
     held,
     raw_reviews,
     review,
     score,
+    set_segment,
+    undone,
 )
 
-from crosscut.corpus.build import build_corpus, review_rows
+from crosscut.corpus.build import Corpus, build_corpus, review_rows
 from crosscut.errors import CorpusError, ScoreError
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import Note
 from crosscut.project import build as building
-from crosscut.project.build import Build, build
-from crosscut.project.corrections import (
-    add_score,
-    drop_score,
-    replace_guide,
-    set_published,
-    set_score,
-    set_segment,
-    undo_score,
-)
+from crosscut.project.build import Build, build, with_segments
+from crosscut.project.corrections import add, drop, replace_guide, set_published, set_values
 from crosscut.project.model import Project
-from crosscut.project.reviews import add, put_back, remove, set_kind, set_meta, take_out
+from crosscut.project.reviews import add_reviews, put_back, remove, set_kind, set_meta, take_out
 from crosscut.scores.stated import StatedScore, rating_score
 
 
@@ -56,7 +51,7 @@ def scores(built: Build) -> list[tuple[object, ...]]:
 def test_what_became_of_each_review_is_said() -> None:
     first, second = review(FIRST, "a.txt"), review(SECOND, "a.txt")
     again = review("  " + FIRST.replace("It rains. The", "It  rains. The"), "again.txt")
-    project, told = add(Project(GUIDE), [first, second, again])
+    project, told = add_reviews(Project(GUIDE), [first, second, again])
     assert [(one.filename, one.outcome, one.review_id) for one in told] == [
         ("a.txt", "added", "a"),
         ("a.txt", "added", "a-2"),
@@ -65,7 +60,7 @@ def test_what_became_of_each_review_is_said() -> None:
     assert told[1].message == "Its name “a” was taken: it is “a-2” here."
     assert told[2].message == "The same text is there as “a”."
     assert [one.review_id for one in project.reviews] == ["a", "a-2"]
-    after, (later,) = add(project, [again])
+    after, (later,) = add_reviews(project, [again])
     assert after == project
     assert later.outcome == "already there"
 
@@ -73,14 +68,14 @@ def test_what_became_of_each_review_is_said() -> None:
 def test_a_full_corpus_refuses_and_says_so() -> None:
     first, second = review(FIRST, "a.txt"), review(SECOND, "b.txt")
     one = Limits(reviews=1)
-    project, told = add(Project(GUIDE), [first, second], one)
+    project, told = add_reviews(Project(GUIDE), [first, second], one)
     assert [(a.outcome, a.message) for a in told] == [
         ("added", ""),
         ("refused", "The corpus is full: it holds 1 reviews at most."),
     ]
     assert len(project.reviews) == 1
     # 185 characters in the first, 46 in the second: the second still has room
-    _, told = add(Project(GUIDE), [first, second], Limits(corpus_bytes=100))
+    _, told = add_reviews(Project(GUIDE), [first, second], Limits(corpus_bytes=100))
     assert [(a.outcome, a.message) for a in told] == [
         ("refused", "The corpus is full: it holds 100 bytes of text at most."),
         ("added", ""),
@@ -89,7 +84,7 @@ def test_a_full_corpus_refuses_and_says_so() -> None:
 
 def test_half_characters_do_not_come_in() -> None:
     broken = replace(review(), text="a\ud800b", blocks=review().blocks[:1])
-    project, _ = add(Project(GUIDE), [broken])
+    project, _ = add_reviews(Project(GUIDE), [broken])
     assert project.reviews[0].text == "a\ufffdb"
 
 
@@ -97,7 +92,7 @@ def test_a_removed_review_takes_its_corrections_with_it() -> None:
     project = set_segment(set_segment(held(), "a", 0, "story-two"), "b", 0, "story-one")
     after = remove(project, "a")
     assert [one.review_id for one in after.reviews] == ["b"]
-    assert [one.review_id for one in after.segments] == ["b"]
+    assert [one.review_id for one in after.corrections] == ["b"]
     with pytest.raises(CorpusError, match="no such review"):
         remove(after, "a")
 
@@ -216,7 +211,7 @@ def test_a_correction_never_goes_to_another_sentence_of_the_same_words() -> None
     after = take_out(project, "a", 1)
     built = build(after)
     assert segments(built)[0] == "story-two"  # the other "It rains."
-    assert built.stale == after.segments
+    assert built.stale == after.corrections
     assert built.corpus.notices == (
         "a: the story set for “It rains.” no longer applies: the sentence, or the story, is not "
         "there any more.",
@@ -237,12 +232,46 @@ def test_a_sentence_of_its_own_words_is_found_again() -> None:
 def test_a_set_segment_is_set_anew_or_taken_back() -> None:
     project = set_segment(held(), "a", 0, "story-two")
     again = set_segment(project, "a", 0, "whole-film")
-    assert len(again.segments) == 1
+    assert len(again.corrections) == 1
     assert set_segment(again, "a", 0, None) == held()
     with pytest.raises(CorpusError, match="no segment of this film"):
         set_segment(project, "a", 0, "story-nine")
     with pytest.raises(CorpusError, match="no sentence 6: the review has 6"):
         set_segment(project, "a", 6, "story-one")
+
+
+def test_a_sentence_set_right_moves_with_its_mentions(bundled: Corpus) -> None:
+    mention = bundled.mentions.iloc[0]
+    review, sentence = str(mention["review_id"]), int(mention["sentence"])
+    other = "story-one" if mention["segment"] != "story-one" else "story-two"
+    after, stale = with_segments(bundled, corrected(bundled, review, sentence, other))
+    assert stale == []
+    assert after.fingerprint != bundled.fingerprint
+
+    def at(corpus: Corpus, table: str) -> list[str]:
+        frame = getattr(corpus, table)
+        here = (frame["review_id"] == review) & (frame["sentence"] == sentence)
+        return frame.loc[here, "segment"].astype(str).tolist()
+
+    assert set(at(after, "sentences")) == {other}
+    assert set(at(after, "mentions")) == {other}
+    assert set(at(bundled, "sentences")) == {mention["segment"]}
+    changed = after.sentences["segment"] != bundled.sentences["segment"]
+    assert changed.sum() == 1
+    assert after.sentences.loc[changed, "confidence"].tolist() == [1.0]
+    assert after.sentences.dtypes.to_dict() == bundled.sentences.dtypes.to_dict()
+    assert after.mentions.dtypes.to_dict() == bundled.mentions.dtypes.to_dict()
+
+
+def test_what_a_film_does_not_have_changes_nothing(bundled: Corpus) -> None:
+    assert with_segments(bundled, ()) == (bundled, [])
+    (one,) = corrected(bundled, "002-lonely-cinema", 3, "story-one")
+    for other in (
+        replace(one, review_id="gone"),
+        replace(one, raw="No such sentence."),
+        replace(one, values=(("segment", "story-nine"),)),
+    ):
+        assert with_segments(bundled, [other]) == (bundled, [other])
 
 
 def test_a_guide_without_the_story_leaves_the_correction_out() -> None:
@@ -263,46 +292,54 @@ def test_a_guide_without_the_story_leaves_the_correction_out() -> None:
 def test_a_stated_score_is_set_right() -> None:
     project = held()
     found = score(build(project), "6/10")
-    after = set_score(project, "a", found, value=3, scale_max=5, rater="Sample Friend",
-                        rater_kind="viewer", scope="story-one")  # fmt: skip
+    after = set_values(
+        project,
+        "a",
+        found,
+        value=3,
+        scale_max=5,
+        rater="Sample Friend",
+        rater_kind="viewer",
+        scope="story-one",
+    )
     assert scores(build(after))[0] == (
         "a", "6/10", 3.0, 5.0, "0-5", "story-one", "Sample Friend",
     )  # fmt: skip
-    assert undo_score(after, "a", found) == project
+    assert undone(after, "a", found) == project
     # what is not set goes on following the review
-    named = set_meta(set_score(project, "a", found, value=5), "a", author="Sample Name")
+    named = set_meta(set_values(project, "a", found, value=5), "a", author="Sample Name")
     assert scores(build(named))[0][2:] == (5.0, 10.0, "0-10", "film", "Sample Name")
 
 
 def test_a_false_find_is_dropped_and_comes_back() -> None:
     project = held()
     built = build(project)
-    after = drop_score(project, "b", score(built, "Four stars"))
+    after = drop(project, "b", score(built, "Four stars"))
     assert [row[1] for row in scores(build(after))] == ["6/10", "8/10"]
-    assert undo_score(after, "b", score(built, "Four stars")) == project
+    assert undone(after, "b", score(built, "Four stars")) == project
 
 
 def test_a_missed_score_is_added_changed_and_removed() -> None:
-    project = add_score(held(), "b", "two halves", value=2, scale_max=2)
+    project = add(held(), "score", "b", "two halves", value=2, scale_max=2)
     assert scores(build(project))[1] == (
         "b", "two halves", 2.0, 2.0, "0-2", "film", "Other Sample",
     )  # fmt: skip
     added = score(build(project), "two halves")
     assert added.start == SECOND.index("two halves") - SECOND.index("A film")
-    changed = set_score(project, "b", added, value=1)
+    changed = set_values(project, "b", added, value=1)
     assert scores(build(changed))[1][2] == 1.0
-    assert drop_score(changed, "b", added) == held()
+    assert drop(changed, "b", added) == held()
 
 
 def test_an_added_score_takes_the_place_of_what_was_found_in_it() -> None:
-    project = add_score(held(), "b", "Rating: 8/10", value=8, scale_max=10)
+    project = add(held(), "score", "b", "Rating: 8/10", value=8, scale_max=10)
     assert [row[1] for row in scores(build(project))] == ["6/10", "Four stars", "Rating: 8/10"]
 
 
 def test_a_score_whose_words_are_gone_is_left_out() -> None:
     project = held()
     found = score(build(project), "6/10")
-    after = take_out(set_score(project, "a", found, value=5), "a", 3)
+    after = take_out(set_values(project, "a", found, value=5), "a", 3)
     built = build(after)
     assert len(built.stale) == 1
     assert "what was set for the score “6/10” no longer applies" in built.corpus.notices[0]
@@ -326,29 +363,29 @@ def test_a_score_whose_words_are_gone_is_left_out() -> None:
 def test_a_score_that_makes_no_sense_is_refused(values: dict[str, object], said: str) -> None:
     project = held()
     with pytest.raises(ScoreError, match=said):
-        set_score(project, "a", score(build(project), "6/10"), **values)
+        set_values(project, "a", score(build(project), "6/10"), **values)
 
 
 def test_an_added_score_has_its_words_in_the_text() -> None:
     with pytest.raises(CorpusError, match="“9/10” stands not in the text"):
-        add_score(held(), "a", "9/10", value=9, scale_max=10)
+        add(held(), "score", "a", "9/10", value=9, scale_max=10)
     with pytest.raises(CorpusError, match="“rains” stands more than once"):
-        add_score(held(), "a", "rains", value=9, scale_max=10)
+        add(held(), "score", "a", "rains", value=9, scale_max=10)
     with pytest.raises(CorpusError, match="is empty"):
-        add_score(held(), "a", " ", value=9, scale_max=10)
-    placed = add_score(held(), "a", "rains", start=3, value=9, scale_max=10)
+        add(held(), "score", "a", " ", value=9, scale_max=10)
+    placed = add(held(), "score", "a", "rains", start=3, value=9, scale_max=10)
     assert scores(build(placed))[0][1] == "rains"
 
 
 def test_a_front_matters_rating_is_set_and_dropped() -> None:
     rated = review("---\nrating: 4/5\n---\nA film of halves.\n", "a.md")
-    project, _ = add(Project(GUIDE), [rated])
+    project, _ = add_reviews(Project(GUIDE), [rated])
     found = replace(rating_score("4/5", ""), start=None)
-    assert scores(build(set_score(project, "a", found, value=3)))[0][1:4] == ("4/5", 3.0, 5.0)
-    assert scores(build(drop_score(project, "a", found))) == []
+    assert scores(build(set_values(project, "a", found, value=3)))[0][1:4] == ("4/5", 3.0, 5.0)
+    assert scores(build(drop(project, "a", found))) == []
     # a rating that is another one now is not what was set
     other = replace(rated, review_id="a", meta=replace(rated.meta, rating="2/5"))
-    built = build(replace(drop_score(project, "a", found), reviews=(other,)))
+    built = build(replace(drop(project, "a", found), reviews=(other,)))
     assert len(built.stale) == 1
     assert scores(built)[0][1] == "2/5"
 
@@ -382,7 +419,8 @@ def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(
         building, "review_rows", lambda raw, *rest: read.append(raw.review_id) or honest(raw, *rest)
     )
-    changed = set_segment(set_meta(project, "b", title="Other"), "a", 0, "story-two")
+    changed = set_segment(project, "a", 0, "story-two", first)
+    changed = set_meta(changed, "b", title="Other")
     again = build(changed, first)
     assert read == ["b"]
     assert_same(again.corpus, build(changed).corpus)
@@ -394,7 +432,8 @@ def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_of_one_text_twice_the_second_is_left_out_with_its_corrections() -> None:
     twice = replace(review(), review_id="c")
     project = replace(held(), reviews=(*held().reviews, twice))
-    built = build(set_segment(project, "c", 0, "story-two"))
+    (one,) = set_segment(held(), "a", 0, "story-two").corrections
+    built = build(replace(project, corrections=(replace(one, review_id="c"),)))
     assert built.corpus.reviews["review_id"].tolist() == ["a", "b"]
     assert len(built.stale) == 1
     assert len(built.corpus.notices) == 2
@@ -402,7 +441,7 @@ def test_of_one_text_twice_the_second_is_left_out_with_its_corrections() -> None
 
 @given(raw_reviews(), CHANGES)
 def test_any_change_of_any_text_leaves_sound_tables(raw: object, changes: list) -> None:
-    project, _ = add(Project(GUIDE), [raw])
+    project, _ = add_reviews(Project(GUIDE), [raw])
     built = build(project)
     for change in changes:
         project = altered(project, "r", *change, built)
@@ -423,9 +462,10 @@ def test_any_change_of_any_text_leaves_sound_tables(raw: object, changes: list) 
         assert times["start"].is_monotonic_increasing
         # each correction stands at its own words, or is told of
         rows = built.corpus.sentences
-        for one in project.segments:
+        for one in project.corrections_of("segment"):
             if one not in built.stale:
                 words = [text[a:b] for a, b in zip(rows["start"], rows["end"], strict=True)]
-                at = [i for i, w in enumerate(words) if w == one.text]
-                assert any(rows["segment"].iloc[i] == one.segment for i in at)
+                at = [i for i, w in enumerate(words) if w == one.raw]
+                segment = dict(one.values)["segment"]
+                assert any(rows["segment"].iloc[i] == segment for i in at)
     assert_same(built.corpus, build(project).corpus)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from projects import GUIDE, TIMED, assert_same, block_of, held, timecodes
+from projects import GUIDE, TIMED, assert_same, block_of, held, set_segment, timecodes, undone
 
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import review_rows
@@ -16,15 +16,7 @@ from crosscut.measures.findings import findings
 from crosscut.measures.guide_diff import try_guide, with_code
 from crosscut.measures.readings import scene_cues
 from crosscut.project.build import Build, build
-from crosscut.project.corrections import (
-    add_timecode,
-    check_time,
-    drop_timecode,
-    replace_guide,
-    set_segment,
-    set_timecode,
-    undo_timecode,
-)
+from crosscut.project.corrections import add, check_time, drop, replace_guide, set_values
 from crosscut.project.model import Project
 from crosscut.project.reviews import put_back, remove, take_out
 from crosscut.text.matcher import compile_matcher
@@ -58,44 +50,44 @@ def test_as_it_was_found() -> None:
 def test_where_it_points_is_set_and_its_scene_and_story_follow() -> None:
     project = own()
     first, _, second = timecodes(build(project))
-    after = set_timecode(project, "a", first, "53:50-57:00")
+    after = set_values(project, "a", first, time="53:50-57:00")
     built = build(after)
     assert times(built) == [("10:14", *COUNTER), CLOCK, TEN]
     assert stories(built) == ["story-two", "story-two", "story-one", "story-one"]
     assert built.stale == ()
     assert built.corpus.fingerprint != build(project).corpus.fingerprint
     # the other of the same words stays as it was found, and is set apart from it
-    both = build(set_timecode(after, "a", second, "1:02:03"))
+    both = build(set_values(after, "a", second, time="1:02:03"))
     assert times(both)[2][:3] == ("10:14", 3723, 3723)
     assert times(both)[0] == ("10:14", *COUNTER)
-    assert undo_timecode(after, "a", first) == project
+    assert undone(after, "a", first) == project
     assert_same(built.corpus, build(after, build(project)).corpus)
 
 
 def test_what_the_text_says_takes_back_what_was_set() -> None:
     project = own()
     first = timecodes(build(project))[0]
-    after = set_timecode(project, "a", first, "12:14")
+    after = set_values(project, "a", first, time="12:14")
     now = timecodes(build(after))[0]
     assert (now.raw, now.shown_from) == ("10:14", 734)
-    again = set_timecode(after, "a", now, "13:14")
-    assert [one.shown_from for one in again.timecodes] == [794]
-    assert set_timecode(again, "a", now, "0:10:14") == project
-    assert set_timecode(project, "a", first, "10:14") == project
+    again = set_values(after, "a", now, time="13:14")
+    assert [dict(one.values)["shown_from"] for one in again.corrections] == [794]
+    assert set_values(again, "a", now, time="0:10:14") == project
+    assert set_values(project, "a", first, time="10:14") == project
 
 
 def test_a_time_of_a_clock_is_dropped_and_comes_back() -> None:
     project = own()
     clock = timecodes(build(project))[1]
-    after = drop_timecode(project, "a", clock)
+    after = drop(project, "a", clock)
     assert times(build(after)) == [TEN, TEN]
-    assert undo_timecode(after, "a", clock) == project
-    set_right = set_timecode(project, "a", clock, "12:14")
-    assert drop_timecode(set_right, "a", clock) == after
+    assert undone(after, "a", clock) == project
+    set_right = set_values(project, "a", clock, time="12:14")
+    assert drop(set_right, "a", clock) == after
 
 
 def test_a_missed_one_is_added_changed_and_removed() -> None:
-    project = add_timecode(own(), "a", "minute 54", "54:00")
+    project = add(own(), "timecode", "a", "minute 54", time="54:00")
     assert times(build(project)) == [
         TEN, CLOCK, TEN, ("minute 54", 3240, 3240, "counter", "story-two"),
     ]  # fmt: skip
@@ -103,28 +95,28 @@ def test_a_missed_one_is_added_changed_and_removed() -> None:
     added = timecodes(build(project))[3]
     text = project.reviews[0].text
     assert text[added.start : added.end] == "minute 54"
-    changed = set_timecode(project, "a", added, "10:20")
+    changed = set_values(project, "a", added, time="10:20")
     assert times(build(changed))[3][1:4] == (620, 620, "workshop")
-    assert drop_timecode(changed, "a", added) == own()
+    assert drop(changed, "a", added) == own()
 
 
 def test_an_added_one_says_its_time_itself_or_takes_the_place_of_what_it_covers() -> None:
-    dropped = drop_timecode(own(), "a", timecodes(build(own()))[1])
-    again = add_timecode(dropped, "a", "20:59")
+    dropped = drop(own(), "a", timecodes(build(own()))[1])
+    again = add(dropped, "timecode", "a", "20:59")
     assert times(build(again))[1] == CLOCK
-    wider = add_timecode(own(), "a", "At 20:59", "21:00")
+    wider = add(own(), "timecode", "a", "At 20:59", time="21:00")
     assert [row[0] for row in times(build(wider))] == ["10:14", "At 20:59", "10:14"]
-    placed = add_timecode(own(), "a", "10:14", "11:00", start=108)
+    placed = add(own(), "timecode", "a", "10:14", time="11:00", start=108)
     assert [row[1] for row in times(build(placed))] == [614, 1259, 660]
 
 
 def test_one_whose_words_are_gone_is_left_out_and_holds_again_when_they_are_back() -> None:
     project = own()
     clock = timecodes(build(project))[1]
-    changed = set_timecode(project, "a", clock, "12:14")
+    changed = set_values(project, "a", clock, time="12:14")
     after = take_out(changed, "a", 2)
     built = build(after)
-    assert built.stale == after.timecodes
+    assert built.stale == after.corrections
     assert built.corpus.notices == (
         "a: what was set for the timecode “20:59” no longer applies: the text, or the length of "
         "the film, has changed.",
@@ -139,20 +131,20 @@ def test_one_whose_words_are_gone_is_left_out_and_holds_again_when_they_are_back
 
 
 def test_past_the_end_of_a_shorter_film_it_is_left_out() -> None:
-    project = add_timecode(own(), "a", "minute 54", "1:40:00")
+    project = add(own(), "timecode", "a", "minute 54", time="1:40:00")
     film = GUIDE.film.model_copy(update={"runtime": 5400})
     shorter = GUIDE.model_copy(update={"film": film})
     built = build(replace_guide(project, shorter))
-    assert built.stale == project.timecodes
+    assert built.stale == project.corrections
     assert [row[0] for row in times(built)] == ["10:14", "20:59", "10:14"]
 
 
 def test_a_removed_review_takes_them_with_it() -> None:
     project = held(TIMED, TIMED.replace("man", "woman"))
     for name in ("a", "b"):
-        project = set_timecode(project, name, timecodes(build(project), name)[0], "12:14")
+        project = set_values(project, name, timecodes(build(project), name)[0], time="12:14")
     after = remove(project, "a")
-    assert [one.review_id for one in after.timecodes] == ["b"]
+    assert [one.review_id for one in after.corrections] == ["b"]
 
 
 @pytest.mark.parametrize(
@@ -173,8 +165,8 @@ def test_a_time_that_makes_no_sense_is_refused_in_words(time: str, said: str) ->
     project = own()
     first = timecodes(build(project))[0]
     for act in (
-        lambda: set_timecode(project, "a", first, time),
-        lambda: add_timecode(project, "a", "minute 54", time or "noon"),
+        lambda: set_values(project, "a", first, time=time),
+        lambda: add(project, "timecode", "a", "minute 54", time=time or "noon"),
     ):
         with pytest.raises(CorpusError) as caught:
             act()
@@ -184,15 +176,15 @@ def test_a_time_that_makes_no_sense_is_refused_in_words(time: str, said: str) ->
 
 def test_an_added_one_has_its_words_in_the_text() -> None:
     with pytest.raises(CorpusError, match="“9:30” stands not in the text"):
-        add_timecode(own(), "a", "9:30")
+        add(own(), "timecode", "a", "9:30")
     with pytest.raises(CorpusError, match="“10:14” stands more than once"):
-        add_timecode(own(), "a", "10:14")
+        add(own(), "timecode", "a", "10:14")
     with pytest.raises(CorpusError, match="The timecode is empty"):
-        add_timecode(own(), "a", " ", "10:14")
+        add(own(), "timecode", "a", " ", time="10:14")
     with pytest.raises(CorpusError, match="“minute 54” says no time by itself"):
-        add_timecode(own(), "a", "minute 54")
+        add(own(), "timecode", "a", "minute 54")
     with pytest.raises(CorpusError, match="no such review"):
-        add_timecode(own(), "z", "minute 54", "10:14")
+        add(own(), "timecode", "z", "minute 54", time="10:14")
 
 
 @pytest.mark.parametrize(
@@ -228,7 +220,7 @@ def test_any_text_is_a_time_within_the_film_or_refused(text: str) -> None:
 def test_a_review_with_no_change_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     project = held(TIMED, TIMED.replace("man", "woman"))
     first = build(project)
-    after = set_timecode(project, "b", timecodes(first, "b")[0], "12:14")
+    after = set_values(project, "b", timecodes(first, "b")[0], time="12:14")
     read: list[str] = []
     honest = review_rows
     monkeypatch.setattr(
@@ -237,7 +229,7 @@ def test_a_review_with_no_change_is_not_read_again(monkeypatch: pytest.MonkeyPat
     )
     second = build(after, first)
     assert read == ["b"]
-    titled = build(set_segment(after, "b", 0, "whole-film"), second)
+    titled = build(set_segment(after, "b", 0, "whole-film", second), second)
     assert read == ["b"]
     assert times(titled)[3][:2] == ("10:14", 734)
     assert_same(build(project, second).corpus, first.corpus)
@@ -246,7 +238,7 @@ def test_a_review_with_no_change_is_not_read_again(monkeypatch: pytest.MonkeyPat
 
 def test_a_trial_of_another_guide_knows_what_was_set() -> None:
     project = own()
-    changed = set_timecode(project, "a", timecodes(build(project))[0], "53:50-57:00")
+    changed = set_values(project, "a", timecodes(build(project))[0], time="53:50-57:00")
     item = GUIDE.motifs[0]
     other = with_code(GUIDE, "motif", item.model_copy(update={"terms": (*item.terms, "tall man"),
                                                               "segment": "story-one"}))  # fmt: skip
@@ -265,15 +257,15 @@ def test_a_trial_of_another_guide_knows_what_was_set() -> None:
 def test_the_overview_names_the_times_as_set() -> None:
     project = held(TIMED, "A Day\nBy Other Sample\n\nNothing of the kind stands here at all.\n")
     first, clock, second = timecodes(build(project))
-    project = drop_timecode(set_timecode(project, "a", first, "53:50-57:00"), "a", clock)
-    project = drop_timecode(project, "a", second)
+    project = drop(set_values(project, "a", first, time="53:50-57:00"), "a", clock)
+    project = drop(project, "a", second)
     (found,) = [one for one in findings(build(project).corpus, 20) if one.rule == "timecodes"]
     assert "1\u00a0timecode, from 53:50 to 57:00 of the film" in found.basis
 
 
 def test_readings_scene_by_scene_follow() -> None:
     project = own()
-    changed = set_timecode(project, "a", timecodes(build(project))[0], "53:50-57:00")
+    changed = set_values(project, "a", timecodes(build(project))[0], time="53:50-57:00")
     found = []
     for one in (project, changed):
         corpus = build(one).corpus

@@ -27,6 +27,7 @@ from projects import (
     held,
     raw_reviews,
     review,
+    set_segment,
     timecodes,
 )
 
@@ -38,16 +39,10 @@ from crosscut.ingest.model import lay_out
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sources import read_source
 from crosscut.project.build import build
-from crosscut.project.corrections import (
-    add_score,
-    add_timecode,
-    drop_timecode,
-    set_segment,
-    set_timecode,
-)
+from crosscut.project.corrections import add, drop, set_values
 from crosscut.project.model import Project
 from crosscut.project.open import load_film, open_folder
-from crosscut.project.reviews import add, set_meta, take_out
+from crosscut.project.reviews import add_reviews, set_meta, take_out
 from crosscut.project.zip import OpenedZip, is_project_zip, read_zip, write_zip
 from crosscut.safe_csv import escape_formula, unescape_formula
 from crosscut.scores.stated import StatedScore, read_published, write_published
@@ -56,11 +51,11 @@ from crosscut.scores.stated import StatedScore, read_published, write_published
 def full() -> Project:
     """A holding with something of everything."""
     project = set_segment(held(FIRST, SECOND, TIMED), "a", 0, "story-two")
-    project = add_score(project, "b", "two halves", value=2, scale_max=2)
+    project = add(project, "score", "b", "two halves", value=2, scale_max=2)
     first, clock, _ = timecodes(build(project), "c")
-    project = set_timecode(project, "c", first, "53:50-57:00")
-    project = drop_timecode(project, "c", clock)
-    project = add_timecode(project, "c", "minute 54", "54:00")
+    project = set_values(project, "c", first, time="53:50-57:00")
+    project = drop(project, "c", clock)
+    project = add(project, "timecode", "c", "minute 54", time="54:00")
     project = take_out(set_meta(project, "a", title='=Ünïcode 😀: a "title"'), "a", 2)
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
     return replace(project, published=(score,))
@@ -108,7 +103,7 @@ def test_the_bundled_film_with_its_scores_opens_to_the_same_tables() -> None:
 @given(st.lists(raw_reviews(), min_size=1, max_size=2), st.lists(TEXTS, min_size=2, max_size=2))
 def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) -> None:
     named = [replace(raw, review_id=name) for raw, name in zip(raws, names, strict=False)]
-    project, _ = add(Project(GUIDE), named)
+    project, _ = add_reviews(Project(GUIDE), named)
     opened = read_zip(write_zip(project))
     assert opened.notices == ()
     assert opened.project == project
@@ -116,7 +111,7 @@ def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) ->
 
 @given(raw_reviews(), CHANGES)
 def test_any_text_gives_the_same_tables_with_its_corrections(raw: Any, changes: list[Any]) -> None:
-    project, _ = add(Project(GUIDE), [raw])
+    project, _ = add_reviews(Project(GUIDE), [raw])
     sentences = build(project).corpus.sentences
     if len(sentences):
         project = set_segment(project, "r", int(sentences["sentence"].iloc[-1]), "story-one")
@@ -139,7 +134,7 @@ def test_the_same_holding_gives_the_same_bytes() -> None:
 
 def test_what_packs_well_is_not_taken_for_a_bomb() -> None:
     text, blocks = lay_out([("body", "a" * 3_000_000, 1)])
-    project, _ = add(Project(GUIDE), [replace(review(), text=text, blocks=blocks)])
+    project, _ = add_reviews(Project(GUIDE), [replace(review(), text=text, blocks=blocks)])
     assert read_zip(write_zip(project)).project == project
 
 
@@ -170,7 +165,7 @@ def test_signs_of_markdown_are_read_as_they_stand(text: str) -> None:
     laid, blocks = lay_out([("body", "First.", 1), ("body", text, 2), ("heading", "Part", 3),
                             ("caption", "A still", 4), ("body", "Last.", 5)])  # fmt: skip
     one = replace(review(), text=laid, blocks=blocks)
-    project, _ = add(Project(GUIDE), [one])
+    project, _ = add_reviews(Project(GUIDE), [one])
     again = read_review(unpacked(write_zip(project))["reviews/first.md"], filename="first.md")
     assert again.text == laid
     assert [block.kind for block in again.blocks] == [block.kind for block in blocks]
@@ -188,7 +183,7 @@ def test_signs_of_markdown_are_read_as_they_stand(text: str) -> None:
 )
 def test_files_have_names_that_every_system_takes(ids: list[str], names: list[str]) -> None:
     texts = [replace(review(f"Text {n} of a film."), review_id=one) for n, one in enumerate(ids)]
-    project, _ = add(Project(GUIDE), texts)
+    project, _ = add_reviews(Project(GUIDE), texts)
     data = write_zip(project)
     assert [name for name in unpacked(data) if name.startswith("reviews/")] == sorted(
         f"reviews/{name}.md" for name in names
@@ -229,7 +224,7 @@ def test_a_review_added_or_taken_out_by_hand() -> None:
 
     opened = changed(set_segment(held(), "a", 0, "story-two"), edit)
     assert [one.review_id for one in opened.project.reviews] == ["b", "a", "new"]
-    assert opened.project.segments == set_segment(held(), "a", 0, "story-two").segments
+    assert opened.project.corrections == set_segment(held(), "a", 0, "story-two").corrections
     assert opened.notices[0] == "reviews/a.md is not there any more: the review was left out."
     assert opened.notices[1] == "reviews/a.txt was added by hand."
     assert opened.notices[2].startswith("bad.md: ")
@@ -382,7 +377,7 @@ def test_a_time_that_nobody_could_have_set_is_left_out(begins: int, ends: int) -
     files["crosscut.json"] = json.dumps(value).encode()
     opened = read_zip(packed(files)).project
     built = build(opened)
-    assert built.stale == opened.timecodes[:1]
+    assert built.stale == opened.corrections_of("timecode")[:1]
     assert timecodes(built, "c")[0].shown_from == 614
 
 
@@ -466,6 +461,49 @@ def test_timecodes_set_right_are_in_the_tables_of_the_command(tmp_path: Path) ->
         ["c", "10:14", 614, 614, "workshop", "story-one"],
         ["c", "minute 54", 3240, 3240, "counter", "story-two"],
     ]
+
+
+def test_corrections_are_saved_in_lists_by_kind() -> None:
+    changes = json.loads(unpacked(write_zip(full()))["crosscut.json"])["changes"]
+    assert changes["segments"] == [
+        {"review_id": "a", "start": 0, "text": "It rains.", "segment": "story-two", "alone": False}
+    ]
+    assert changes["scores"] == [
+        {
+            "review_id": "b", "action": "add", "raw": "two halves", "start": 10, "alone": True,
+            "fields": [
+                ["rater", "Other Sample"], ["rater_kind", "critic"], ["scale", "0-2"],
+                ["scale_max", 2.0], ["scale_min", 0.0], ["scope", "film"], ["value", 2.0],
+            ],
+        }
+    ]  # fmt: skip
+    names = ("action", "raw", "start", "alone", "shown_from", "shown_to")
+    assert [tuple(one[name] for name in names) for one in changes["timecodes"]] == [
+        ("set", "10:14", 20, False, 3230, 3420),
+        ("drop", "20:59", 65, True, 0, 0),
+        ("add", "minute 54", 139, True, 3240, 3240),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("segments", {"review_id": "a", "start": None, "text": "x", "segment": "y", "alone": True}),
+        ("segments", {"review_id": "a", "start": 0, "text": "x", "segment": 5, "alone": True}),
+        ("segments", {"review_id": "a", "start": 0, "text": "x", "alone": True}),
+        ("scores", {"review_id": "a", "action": "turn", "raw": "x", "start": 0, "alone": True}),
+        ("timecodes", {"review_id": "a", "action": "set", "raw": "x", "start": 0, "alone": True,
+                       "shown_from": "soon"}),
+        ("timecodes", ["x"]),
+    ],
+)  # fmt: skip
+def test_a_damaged_correction_is_refused(name: str, row: object) -> None:
+    files = unpacked(write_zip(held()))
+    value = json.loads(files["crosscut.json"])
+    value["changes"][name] = [row]
+    files["crosscut.json"] = json.dumps(value).encode()
+    with pytest.raises(CorpusError, match="damaged"):
+        read_zip(packed(files))
 
 
 def test_what_was_saved_before_timecodes_could_be_set_right_opens() -> None:

@@ -16,12 +16,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from helpers import ROOT
-from projects import held, review
+from projects import held, review, set_segment
 
 from crosscut.errors import ShelfError
-from crosscut.project.corrections import set_segment
 from crosscut.project.model import Project
-from crosscut.project.reviews import add, remove, set_meta
+from crosscut.project.reviews import add_reviews, remove, set_meta
 from crosscut.store.model import DamagedStore, UnknownKey
 from crosscut.store.store import Store, open_store
 
@@ -120,7 +119,7 @@ def test_killed_at_any_moment_the_last_state_that_was_told_of_opens(file: Path) 
 
 def large() -> Project:
     text = "".join(f"Sentence {n * n} of a long review. " for n in range(60_000))
-    return add(held(), [review(text, "large.txt")])[0]
+    return add_reviews(held(), [review(text, "large.txt")])[0]
 
 
 def test_a_full_disk_is_told_and_the_last_state_stays(file: Path) -> None:
@@ -235,7 +234,7 @@ def test_of_a_damaged_file_what_is_whole_is_saved_under_its_keys(file: Path) -> 
 @pytest.mark.parametrize("how", ["changed", "gone", "state"])
 def test_of_a_damaged_state_the_one_before_opens(store: Store, file: Path, how: str) -> None:
     key = store.put(held())
-    new = add(held(), [review(SECRET, "c.txt")])[0]
+    new = add_reviews(held(), [review(SECRET, "c.txt")])[0]
     store.save(key, new, 1)
     with sqlite3.connect(file) as connection:
         last = "(SELECT max(rowid) FROM crosscut_blobs)"
@@ -268,7 +267,7 @@ def test_what_is_deleted_is_nowhere_in_the_file(store: Store, file: Path) -> Non
     keep = store.put(held())
     signs = random.Random(3)
     noise = " ".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(60_000))
-    key = store.put(add(held(), [review(noise, "n.txt")])[0])
+    key = store.put(add_reviews(held(), [review(noise, "n.txt")])[0])
     with store._reading() as connection:
         found = connection.exec_driver_sql("SELECT data FROM crosscut_blobs ORDER BY bytes DESC")
         piece = found.scalar()[1000:1100]

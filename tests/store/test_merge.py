@@ -13,25 +13,17 @@ from projects import (
     held,
     raw_reviews,
     review,
+    set_segment,
     timecodes,
+    undone,
 )
 
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.limits import Limits
 from crosscut.project.build import build
-from crosscut.project.corrections import (
-    add_timecode,
-    drop_score,
-    drop_timecode,
-    replace_guide,
-    set_published,
-    set_score,
-    set_segment,
-    set_timecode,
-    undo_score,
-)
+from crosscut.project.corrections import add, drop, replace_guide, set_published, set_values
 from crosscut.project.model import Project
-from crosscut.project.reviews import add, remove, set_meta, take_out
+from crosscut.project.reviews import add_reviews, remove, set_meta, take_out
 from crosscut.scores.stated import StatedScore
 from crosscut.store.merge import merge
 
@@ -39,7 +31,7 @@ THIRD, FOURTH = "A third text about rain.", "A fourth text about noodles."
 
 
 def added(project: Project, text: str, name: str = "c.txt") -> Project:
-    return add(project, [review(text, name)])[0]
+    return add_reviews(project, [review(text, name)])[0]
 
 
 def guide(**change: object) -> FilmGuide:
@@ -62,9 +54,9 @@ def test_what_both_added_stands_side_by_side() -> None:
         ("c", FOURTH),
         ("c-2", THIRD),
     ]
-    assert [(one.review_id, one.segment) for one in merged.project.segments] == [
-        ("c", "story-two"),
-        ("c-2", "story-one"),
+    assert [(one.review_id, one.values) for one in merged.project.corrections] == [
+        ("c", (("segment", "story-two"),)),
+        ("c-2", (("segment", "story-one"),)),
     ]
     assert build(merged.project).stale == ()
 
@@ -74,7 +66,7 @@ def test_the_same_text_from_both_is_one_review_with_the_corrections_of_both() ->
     theirs = set_meta(added(held(), THIRD, "theirs.txt"), "theirs", title="Rain")
     merged = merge(held(), mine, theirs)
     assert [one.review_id for one in merged.project.reviews] == ["a", "b", "theirs"]
-    assert merged.project.segments[0].review_id == "theirs"
+    assert merged.project.corrections[0].review_id == "theirs"
     assert merged.project.review("theirs").meta.title == "Rain"
 
 
@@ -83,18 +75,17 @@ def test_corrections_of_both_are_united() -> None:
     theirs = set_meta(set_segment(held(), "a", 1, "whole-film"), "a", outlet="Theirs")
     merged = merge(held(), mine, theirs)
     assert merged.clashes == ()
-    assert {one.start for one in merged.project.segments} == {0, 10}
+    assert {one.start for one in merged.project.corrections} == {0, 10}
     meta = merged.project.reviews[0].meta
     assert (meta.title, meta.outlet) == ("Mine", "Theirs")
 
 
 def test_what_contradicts_is_named_and_the_shelf_stays() -> None:
-    base = drop_score(held(), "b", h_score("8/10", 42))
+    base = drop(held(), "b", h_score("8/10", 42))
     mine = set_meta(set_segment(base, "a", 0, "story-two"), "a", title="Mine")
     theirs = set_meta(set_segment(base, "a", 0, "whole-film"), "a", title="Theirs")
-    mine = set_score(undo_score(mine, "b", h_score("8/10", 42)), "b", h_score("8/10", 42),
-                       value=7)  # fmt: skip
-    theirs = undo_score(theirs, "b", h_score("8/10", 42))
+    mine = set_values(undone(mine, "b", h_score("8/10", 42)), "b", h_score("8/10", 42), value=7)
+    theirs = undone(theirs, "b", h_score("8/10", 42))
     merged = merge(base, mine, theirs)
     assert merged.project == theirs
     assert merged.clashes == (
@@ -112,8 +103,8 @@ def h_score(raw: str, start: int) -> StatedScore:
 def test_timecodes_of_both_are_united() -> None:
     base = held(TIMED)
     first, clock, _ = timecodes(build(base))
-    mine = set_timecode(base, "a", first, "12:14")
-    theirs = add_timecode(drop_timecode(base, "a", clock), "a", "minute 54", "54:00")
+    mine = set_values(base, "a", first, time="12:14")
+    theirs = add(drop(base, "a", clock), "timecode", "a", "minute 54", time="54:00")
     merged = merge(base, mine, theirs)
     assert merged.clashes == ()
     assert [(one.raw, one.shown_from) for one in timecodes(build(merged.project))] == [
@@ -121,7 +112,7 @@ def test_timecodes_of_both_are_united() -> None:
         ("10:14", 614),
         ("minute 54", 3240),
     ]
-    other = set_timecode(base, "a", first, "13:14")
+    other = set_values(base, "a", first, time="13:14")
     merged = merge(base, mine, other)
     assert merged.project == other
     assert merged.clashes == (
@@ -133,7 +124,7 @@ def test_timecodes_of_both_are_united() -> None:
 def test_any_changes_of_two_reviews_are_united(
     one: Any, other: Any, mine: list[Any], theirs: list[Any]
 ) -> None:
-    base, _ = add(Project(GUIDE), [one, other])
+    base, _ = add_reviews(Project(GUIDE), [one, other])
     assume(len(base.reviews) == 2)
     own = his = both = base
     for change in theirs:

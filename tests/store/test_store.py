@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from projects import FIRST, GUIDE, SECOND, assert_opens_to, held, raw_reviews, review
+from projects import FIRST, GUIDE, SECOND, assert_opens_to, held, raw_reviews, review, set_segment
 
 from crosscut.errors import CrosscutError, IngestError, ShelfError
 from crosscut.project import record
-from crosscut.project.corrections import add_score, add_timecode, set_segment
+from crosscut.project.corrections import add
 from crosscut.project.model import Project
-from crosscut.project.reviews import add, remove, set_meta, take_out
+from crosscut.project.reviews import add_reviews, remove, set_meta, take_out
 from crosscut.scores.stated import StatedScore
 from crosscut.store import tables
 from crosscut.store.model import StoreConflict, UnknownKey
@@ -69,10 +69,10 @@ def rows(store: Store, table: str) -> list[Any]:
 def full() -> Project:
     """A holding with something of everything."""
     project = set_segment(held(), "a", 0, "story-two")
-    project = add_score(project, "b", "two halves", value=2, scale_max=2)
+    project = add(project, "score", "b", "two halves", value=2, scale_max=2)
     project = take_out(set_meta(project, "a", title="Ünïcode 😀"), "a", 2)
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
-    project = add_timecode(project, "b", "two halves", "10:14-10:38")
+    project = add(project, "timecode", "b", "two halves", time="10:14-10:38")
     return replace(project, published=(score,))
 
 
@@ -103,7 +103,7 @@ def test_what_was_saved_before_timecodes_could_be_set_right_opens(
     monkeypatch.undo()
     kept = store.get(key)
     assert kept.project == held()
-    changed = add_timecode(kept.project, "b", "two halves", "10:14")
+    changed = add(kept.project, "timecode", "b", "two halves", time="10:14")
     assert store.save(key, changed, kept.version) == 2
     assert store.get(key).project == changed
 
@@ -124,7 +124,7 @@ def test_it_is_there_after_a_restart(environment: dict[str, str]) -> None:
 @given(raw=raw_reviews())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_comes_back_the_same(store: Store, raw: Any) -> None:
-    project, _ = add(Project(GUIDE), [raw])
+    project, _ = add_reviews(Project(GUIDE), [raw])
     assert store.get(store.put(project)).project == project
 
 
@@ -289,7 +289,7 @@ def test_what_nobody_opens_goes_and_what_someone_opens_stays(store: Store, clock
 def test_a_corpus_and_the_shelf_have_an_end(environment: dict[str, str]) -> None:
     signs = random.Random(1)
     noise = "".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(500_000))
-    large = add(held(), [review(f"{noise}\n\n{noise[::-1]}")])[0]
+    large = add_reviews(held(), [review(f"{noise}\n\n{noise[::-1]}")])[0]
     store = open_store({**environment, "CROSSCUT_SHELF_CORPUS_MB": "1"})
     key = store.put(held())
     for keep in (lambda: store.put(large), lambda: store.save(key, large, 1)):

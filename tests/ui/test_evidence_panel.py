@@ -53,11 +53,11 @@ def test_what_is_set_right_counts_and_can_be_taken_back(bundled: Corpus) -> None
     app.run()
     box = app.selectbox(key=f"set-{place[0]}:{place[1]}")
     titles = bundled.guide.code_titles("segment")
-    new = next(title for title in titles.values() if title != box.value)
+    new = next(code for code in titles if code != box.value)
     box.set_value(new).run()
     assert not app.exception
     assert not [box for box in app.selectbox if str(box.key).startswith("set-")]
-    assert f"{html.escape(new)}, set right by you" in panel(app)
+    assert f"{html.escape(titles[new])}, set right by you" in panel(app)
     assert app.session_state["current_corpus"].fingerprint != bundled.fingerprint
     app.button(key="undo").click().run()
     assert "set right by you" not in panel(app)

@@ -14,9 +14,10 @@ from helpers import FILM
 from library_page import errors, opened
 from streamlit.testing.v1 import AppTest
 
+from crosscut.corpus.build import load_corpus
 from crosscut.errors import ShelfError
 from crosscut.project.model import Project
-from crosscut.project.reviews import add
+from crosscut.project.reviews import add_reviews
 from crosscut.project.zip import write_zip
 from crosscut.ui import open_project
 
@@ -90,10 +91,12 @@ def test_the_reviews_that_are_there_can_be_left_behind() -> None:
 def test_what_was_set_right_before_comes_along() -> None:
     app = opened("Bring reviews")
     review = sorted((FILM / "reviews").glob("*.md"))[0].stem
-    app.session_state["corrections"] = {(review, 0): "whole-film"}
+    app.session_state["corrections"] = projects.corrected(
+        load_corpus(FILM), review, 0, "whole-film"
+    )
     paste(app, projects.FIRST)
-    (change,) = project(app).segments
-    assert (change.review_id, change.segment) == (review, "whole-film")
+    (change,) = project(app).corrections
+    assert (change.review_id, change.values) == (review, (("segment", "whole-film"),))
 
 
 def test_a_text_that_cannot_be_added_stays_in_the_box() -> None:
@@ -297,7 +300,7 @@ def test_a_page_with_several_reviews_is_split_only_when_asked() -> None:
 
 
 def test_a_saved_corpus_is_opened_as_one() -> None:
-    saved = write_zip(add(Project(projects.GUIDE), [projects.review()])[0])
+    saved = write_zip(add_reviews(Project(projects.GUIDE), [projects.review()])[0])
     app = opened("Bring reviews")
     drop(app, ("saved.zip", saved))
     assert [one.meta.title for one in project(app).reviews] == ["A Night of Noodles"]

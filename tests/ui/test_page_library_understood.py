@@ -14,12 +14,12 @@ from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
 from crosscut.project.build import build
-from crosscut.project.corrections import set_score, set_timecode
+from crosscut.project.corrections import set_values, stated_scores, stated_timecodes
 from crosscut.project.model import Project
 from crosscut.project.zip import read_zip, write_zip
 from crosscut.store.model import UnknownKey
 from crosscut.ui import open_project
-from crosscut.ui.library import review_scores, review_text, review_timecodes, understood
+from crosscut.ui.library import review_text, stated, understood
 
 UNDERSTOOD, SAVE = "What was understood", "Save and share"
 
@@ -83,17 +83,17 @@ def test_a_line_is_put_back_and_the_tables_follow(key: str) -> None:
 def test_a_score_is_added_and_taken_back(key: str) -> None:
     app = opened(UNDERSTOOD, key)
     name = project(app).reviews[0].review_id
-    app.text_input(key=f"new-raw-{name}").set_value("dull")
-    app.number_input(key=f"new-value-{name}").set_value(5)
-    app.number_input(key=f"new-top-{name}").set_value(4)
-    settled(app.button(key=f"new-add-{name}").click().run())
+    app.text_input(key=f"new-score-raw-{name}").set_value("dull")
+    app.number_input(key=f"new-score-value-{name}").set_value(5)
+    app.number_input(key=f"new-score-scale_max-{name}").set_value(4)
+    settled(app.button(key=f"new-score-add-{name}").click().run())
     assert "does not lie on a scale" in app.error[0].value
-    assert app.text_input(key=f"new-raw-{name}").value == "dull"
-    app.number_input(key=f"new-value-{name}").set_value(2)
-    app.text_input(key=f"new-raw-{name}").set_value("6/1")
-    settled(app.button(key=f"new-add-{name}").click().run())
+    assert app.text_input(key=f"new-score-raw-{name}").value == "dull"
+    app.number_input(key=f"new-score-value-{name}").set_value(2)
+    app.text_input(key=f"new-score-raw-{name}").set_value("6/1")
+    settled(app.button(key=f"new-score-add-{name}").click().run())
     assert [one.value for one in app.error] == []
-    assert app.text_input(key=f"new-raw-{name}").value == ""
+    assert app.text_input(key=f"new-score-raw-{name}").value == ""
     scores = app.session_state["current_corpus"].scores
     assert "6/1" in scores.loc[scores["review_id"] == name, "raw"].tolist()
     settled(app.button(key="undo-score-0").click().run())
@@ -224,9 +224,9 @@ def test_a_sentence_set_right_is_saved_and_taken_back(key: str) -> None:
     app.session_state["correcting"] = (name, sentence)
     app.run()
     box = app.selectbox(key=f"set-{name}:{sentence}")
-    box.set_value(next(one for one in box.options if one != box.value))
+    box.set_value("story-two" if box.value == "story-one" else "story-one")
     settled(app.run())
-    assert len(open_project.store().get(key).project.segments) == 1
+    assert len(open_project.store().get(key).project.corrections) == 1
     assert str(app.session_state["current_corpus"].sentences["segment"].iloc[sentence]) != before
     assert "set right by you" in said(app)
     settled(app.button(key="undo").click().run())
@@ -272,33 +272,36 @@ def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(
     mine: open_project.OpenProject,
 ) -> None:
     _, second = mine.project.reviews
-    scores = tuple(review_scores._scores(mine, second))
-    titles = review_scores._scopes(mine.project.guide, list(scores))
+    scores = tuple(stated_scores(mine.corpus, second.review_id))
+    titles = stated.score_titles(mine.project.guide, scores)
     place = next(n for n, one in enumerate(scores) if one.raw == "8/10")
-    cells = {"Mark": 7, "It is of": titles["film, earlier"], "In the text": "no"}
+    cells = {"Mark": 7, "It is of": titles["scope"]["film, earlier"], "In the text": "no"}
     st.session_state["table"] = {"edited_rows": {place: cells}, "deleted_rows": []}
-    review_scores._changed("table", second.review_id, scores, titles)
+    stated._changed("table", second.review_id, stated.SCORES, scores, titles)
     table = build(now()).corpus.scores
     row = table[table["raw"] == "8/10"].iloc[0]
     assert (row["value"], row["scope"]) == (7, "film, earlier")
     st.session_state["table"] = {"edited_rows": {place: cells}, "deleted_rows": [place]}
-    review_scores._changed("table", second.review_id, scores, titles)
+    stated._changed("table", second.review_id, stated.SCORES, scores, titles)
     assert "8/10" not in build(now()).corpus.scores["raw"].tolist()
 
 
 def test_a_time_is_added_and_taken_back() -> None:
     app = opened(UNDERSTOOD, open_project.store().put(projects.held(projects.TIMED)))
-    app.text_input(key="new-time-raw-a").set_value("minute 54")
-    settled(app.button(key="new-time-add-a").click().run())
+    app.text_input(key="new-timecode-raw-a").set_value("minute 54")
+    settled(app.button(key="new-timecode-add-a").click().run())
     assert "“minute 54” says no time by itself" in app.error[0].value
-    assert app.text_input(key="new-time-raw-a").value == "minute 54"
-    app.text_input(key="new-time-a").set_value("2:10:00")
-    settled(app.button(key="new-time-add-a").click().run())
+    assert app.text_input(key="new-timecode-raw-a").value == "minute 54"
+    app.text_input(key="new-timecode-time-a").set_value("2:10:00")
+    settled(app.button(key="new-timecode-add-a").click().run())
     assert "past the end of the film, which is 1\\:42\\:00 long" in app.error[0].value
-    app.text_input(key="new-time-a").set_value("54:00")
-    settled(app.button(key="new-time-add-a").click().run())
+    app.text_input(key="new-timecode-time-a").set_value("54:00")
+    settled(app.button(key="new-timecode-add-a").click().run())
     assert [one.value for one in app.error] == []
-    assert [app.text_input(key=f"new-time-{one}a").value for one in ("raw-", "")] == ["", ""]
+    assert [app.text_input(key=f"new-timecode-{one}-a").value for one in ("raw", "time")] == [
+        "",
+        "",
+    ]
     assert app.session_state["current_corpus"].timecodes["raw"].tolist()[-1] == "minute 54"
     assert "1\u00a0timecode set right by you" in said(app)
     assert "minute 54: added, at 54:00" in said(app)
@@ -324,19 +327,19 @@ def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:
     project = open_project.store().get(key).project
     found = open_project.OpenProject(key, 1, project, build(project))
     st.session_state["own_corpus"] = found
-    times = tuple(review_timecodes.timecodes(found.corpus.timecodes))
+    times = tuple(stated_timecodes(found.corpus, "a"))
     cells = {0: {"Time in the film": "53:50-57:00"}, 2: {"Scene": "no"}}
     st.session_state["table"] = {"edited_rows": cells, "deleted_rows": [1]}
-    review_timecodes._changed("table", "a", times)
+    stated._changed("table", "a", stated.TIMECODES, times, {})
     rows = build(now()).corpus.timecodes
     assert rows["shown_from"].tolist() == [3230, 614]
     assert rows["scene"].astype("str").tolist() == ["counter", "workshop"]
     kept = now()
     cells = {0: {"Time in the film": "12:00"}, 2: {"Time in the film": "soon"}}
     st.session_state["table"] = {"edited_rows": cells, "deleted_rows": []}
-    review_timecodes._changed("table", "a", times)
+    stated._changed("table", "a", stated.TIMECODES, times, {})
     assert now() == kept
-    (fault,) = st.session_state["library_faults"]["timecodes"]
+    (fault,) = st.session_state["library_faults"]["timecode"]
     assert "“soon” is no time of a film. Write it like 10:14" in fault
     for name in ("own_corpus", "table", "library_faults"):
         st.session_state.pop(name)
@@ -345,8 +348,8 @@ def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:
 def test_the_views_say_what_was_set_right_and_what_the_text_says() -> None:
     held = projects.held(projects.TIMED, projects.FIRST)
     times = projects.timecodes(build(held))
-    held = set_timecode(held, "a", times[0], "53:50-57:00")
-    held = set_score(held, "b", projects.score(build(held), "6/10"), value=9.5)
+    held = set_values(held, "a", times[0], time="53:50-57:00")
+    held = set_values(held, "b", projects.score(build(held), "6/10"), value=9.5)
     key = open_project.store().put(held)
     app = opened("", key, page="motifs")
     settled(app.segmented_control(key="timeline").set_value("Shown").run())

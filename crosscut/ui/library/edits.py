@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from html import escape
-from typing import Final, Literal, TypeVar
+from collections.abc import Callable
+from typing import Final, Literal
 
 import streamlit as st
 
 from crosscut.errors import CrosscutError
 from crosscut.ingest.sources import Progress
-from crosscut.project.model import Project, ScoreChange, TimecodeChange
-from crosscut.text.phrases import counted
+from crosscut.project.model import Project
 from crosscut.ui import links, open_project
 
 Change = Callable[[Project], Project]
-
-_Expression = TypeVar("_Expression", ScoreChange, TimecodeChange)
 
 _FAULTS: Final = "library_faults"
 PART: Final = "library"
@@ -60,41 +56,6 @@ def show_errors(at: str = "") -> None:
     with st.container():
         for said in dict.fromkeys(st.session_state.get(_FAULTS, {}).pop(at, [])):
             st.error(links.escape_markdown(said), icon=None)
-
-
-def list_corrections(
-    changes: Sequence[_Expression],
-    unit: str,
-    said: Callable[[_Expression], str],
-    undo: Callable[[_Expression], None],
-) -> None:
-    """List what the reader has set right in expressions of a review, each with the way back.
-
-    Parameters
-    ----------
-    changes
-        What was set right.
-    unit
-        What each is: "score", "timecode".
-    said
-        Says what was done: "set right", "no score".
-    undo
-        Takes a change back.
-    """
-    if not changes:
-        return
-    st.html(f'<p class="about">{counted(len(changes), unit)} set right by you:</p>')
-    for place, change in enumerate(changes):
-        key = f"change-{unit}-{place}"
-        with st.container(key=key, horizontal=True, vertical_alignment="center"):
-            st.html(f'<p class="line">{escape(change.raw)}: {escape(said(change))}</p>')
-            st.button(
-                "As it was found",
-                key=f"undo-{unit}-{place}",
-                on_click=undo,
-                args=(change,),
-                type="tertiary",
-            )
 
 
 def go_to_part(part: str) -> None:

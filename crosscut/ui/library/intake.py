@@ -16,10 +16,10 @@ from crosscut.ingest.review import read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import Source, read_source
 from crosscut.ingest.split import propose_split
-from crosscut.project.corrections import set_segment
+from crosscut.project.corrections import put
 from crosscut.project.model import Project
 from crosscut.project.open import open_folder
-from crosscut.project.reviews import add, set_meta
+from crosscut.project.reviews import add_reviews, set_meta
 from crosscut.project.zip import is_project_zip, read_zip
 from crosscut.text.phrases import counted
 from crosscut.ui import evidence, films, open_project
@@ -102,9 +102,9 @@ def target_project(mine: OpenProject | None, limits: Limits) -> Project:
         return Project(opened.project.guide)
     project = opened.project
     here = {review.review_id for review in project.reviews}
-    for review, sentence, segment in evidence.corrections():
-        if review in here:
-            project = set_segment(project, review, sentence, segment)
+    for correction in evidence.corrections():
+        if correction.review_id in here:
+            project = put(project, correction)
     return project
 
 
@@ -119,7 +119,7 @@ def add_to_project(mine: OpenProject | None, reviews: Sequence[RawReview]) -> li
     if not reviews:
         return []
     limits = limits_from()
-    project, added = add(target_project(mine, limits), reviews, limits)
+    project, added = add_reviews(target_project(mine, limits), reviews, limits)
     new = [one for one in added if one.outcome == "added"]
     if new and mine is None:
         open_project.create(project)
@@ -169,7 +169,7 @@ def read_pasted(text: str, title: str, author: str, guide_of: Project) -> RawRev
     data = text.encode("utf-8", "replace")
     review = read_review(data, filename=f"{name[:60]}.txt", limits=limits_from())
     told = {key: value for key, value in (("title", title), ("author", author)) if value.strip()}
-    lone = replace(guide_of, reviews=(review,), segments=(), scores=())
+    lone = replace(guide_of, reviews=(review,), corrections=())
     return set_meta(lone, review.review_id, **told).reviews[0]
 
 

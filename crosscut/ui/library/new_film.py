@@ -18,7 +18,7 @@ from crosscut.ingest.sources import Source, distinct_names, read_source
 from crosscut.ingest.split import propose_split, split_review
 from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
-from crosscut.project.reviews import Addition, add
+from crosscut.project.reviews import Addition, add_reviews
 from crosscut.proposals.build import Proposed, new_guide, propose
 from crosscut.text.phrases import counted
 from crosscut.ui import links, open_project
@@ -184,7 +184,7 @@ def _begin(accepted: proposed.Accepted) -> None:
             reviews = read()
             if not reviews:
                 raise CrosscutError("There is no review any more.", remedy="Paste one again.")
-            project, added = add(Project(guide), reviews, limits_from())
+            project, added = add_reviews(Project(guide), reviews, limits_from())
             mine = open_project.create(project)
     except CrosscutError as error:
         st.error(links.escape_markdown(str(error)), icon=None)

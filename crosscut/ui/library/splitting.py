@@ -14,7 +14,7 @@ from crosscut.ingest.limits import limits_from
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.split import Proposal, propose_split, split_review
 from crosscut.project.model import Project
-from crosscut.project.reviews import add, remove
+from crosscut.project.reviews import add_reviews, remove
 from crosscut.ui import links
 from crosscut.ui.library import edits, intake
 from crosscut.ui.open_project import OpenProject
@@ -77,7 +77,7 @@ def _split(review: RawReview, proposal: Proposal) -> None:
                 where=name,
                 remedy="Load the page again, then split it.",
             )
-        after, told = add(remove(project, name), made, limits_from())
+        after, told = add_reviews(remove(project, name), made, limits_from())
         refused = next((one.message for one in told if one.outcome == "refused"), "")
         if refused:
             raise CorpusError(refused, where=name, remedy="It is kept as one review.")

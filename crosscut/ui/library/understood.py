@@ -14,7 +14,7 @@ from crosscut.project.model import Project
 from crosscut.project.reviews import set_meta
 from crosscut.text.phrases import counted, number
 from crosscut.ui import films, links
-from crosscut.ui.library import edits, review_scores, review_text, review_timecodes
+from crosscut.ui.library import edits, review_text, stated
 from crosscut.ui.open_project import OpenProject
 
 AT_ONCE: Final = 50
@@ -59,8 +59,8 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     chosen = st.selectbox("Review", list(ids), key=REVIEW)
     review = mine.project.review(ids[chosen])
     review_text.head(review)
-    review_scores.draw(mine, review)
-    review_timecodes.draw(mine, review)
+    stated.draw(mine, review, stated.SCORES)
+    stated.draw(mine, review, stated.TIMECODES)
     review_text.lines(review)
     review_text.passages(mine, review)
     review_text.rest(mine, review)
