@@ -12,7 +12,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from crosscut.charts.look import PALETTES, Theme, chart_config
+from crosscut.charts.look import PALETTES, Theme, chart_config, segment_colours
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -68,7 +68,7 @@ def responsive(wide: int, narrow: int) -> alt.ExprRef:
 def with_look(chart: alt.LayerChart, theme: Theme) -> alt.LayerChart:
     """Give a chart the look of the page; lines and texts are not read out one by one.
 
-    Marks that can be clicked say what they are (`worded`), the alternative text says the rest.
+    Marks that can be clicked say what they are (`with_words`), the alternative text says the rest.
     """
     config = chart_config(theme)
     silent = {"aria": False}
@@ -110,17 +110,17 @@ def with_words(marks: alt.Chart, fields: Mapping[str, str]) -> alt.Chart:
     marks
         The marks.
     fields
-        Field -> its title, in the order said. A field that ends in ":Q" is a whole number and
+        Field -> its title, in the order said. A field that ends in ":Q" is a whole number,
         written with commas.
     """
-    said, tooltip = [], []
+    parts, tooltip = [], []
     for name, title in fields.items():
         field, _, kind = name.partition(":")
         text = f"format(datum.{field}, ',')" if kind else f"datum.{field}"
-        said.append(f"{json.dumps(f'{title}: ')} + {text}")
+        parts.append(f"{json.dumps(f'{title}: ')} + {text}")
         plain = alt.Tooltip(f"{field}:N", title=title)
         tooltip.append(alt.Tooltip(name, title=title, format=",") if kind else plain)
-    described: alt.Chart = marks.transform_calculate(spoken=" + '; ' + ".join(said)).encode(
+    described: alt.Chart = marks.transform_calculate(spoken=" + '; ' + ".join(parts)).encode(
         tooltip=tooltip, description=alt.Description("spoken:N")
     )
     return described
@@ -138,6 +138,91 @@ def by_test(channel: Callable[..., T], test: str, yes: str | float, no: str | fl
     looks up among all its classes, 2 ms each.
     """
     return channel(no, condition={"test": test, "value": yes})
+
+
+def place(high: float) -> alt.Y:
+    """Return the vertical scale of a chart whose marks are placed in pixels from its top."""
+    scale = alt.Scale(domain=[0, high], nice=False, zero=False, reverse=True)
+    return alt.Y("y:Q", axis=None, scale=scale)
+
+
+def segment_scale(titles: Mapping[str, str], theme: Theme) -> alt.Scale:
+    """Name the segments' colours outright."""
+    colours = segment_colours(list(titles), theme)
+    return alt.Scale(domain=[titles[code] for code in colours], range=list(colours.values()))
+
+
+def segment_legend(shown: Sequence[str], most: int = 3) -> alt.Legend:
+    """Return a legend above the chart for the segments with these titles."""
+    return alt.Legend(
+        orient="top",
+        direction="horizontal",
+        columns=legend_columns(shown, most),
+        values=list(shown),
+        symbolOpacity=1,
+    )
+
+
+def text_layer(
+    rows: Sequence[Mapping[str, Any]], y: alt.Y, x: alt.X | None, **mark: float | str | alt.ExprRef
+) -> alt.Chart:
+    """Write `label` of each row at its place; too long a text is cut at the chart's edge.
+
+    `x` is None for texts that begin at the left edge; `mark` goes to altair's mark_text. On a
+    narrow screen a row shows its `narrow` label, where it has one, `lower` pixels below.
+    """
+    table = pd.DataFrame(list(rows), columns=["x", "y", "label", "narrow", "lower"])
+    style: dict[str, Any] = {"baseline": "middle", "align": "left", "limit": alt.ExprRef("width")}
+    layer = alt.Chart(table.dropna(axis="columns", how="all"))
+    text, place_ = alt.Text("label:N"), y
+    if table["narrow"].notna().any():
+        layer = layer.transform_calculate(
+            shown=f"{NARROW} && datum.narrow ? datum.narrow : datum.label",
+            down=f"{NARROW} ? datum.y + datum.lower : datum.y",
+        )
+        text, place_ = alt.Text("shown:N"), alt.Y("down:Q", axis=None, scale=y["scale"])
+    left = constant(alt.XValue, 1) if x is None else x
+    drawn: alt.Chart = layer.mark_text(**{**style, **mark}).encode(x=left, y=place_, text=text)
+    return drawn
+
+
+def story_points(
+    table: pd.DataFrame,
+    fields: Mapping[str, str],
+    picked: alt.Parameter,
+    scale: alt.Scale,
+    size: float = 90,
+) -> alt.Chart:
+    """Draw points in the colours of their stories, filled where `filled` is 1.
+
+    Parameters
+    ----------
+    table
+        One row per point: title (of the segment), filled (0 or 1), and the fields fields.
+    fields
+        As for `base.with_words`.
+    picked
+        What a click selects.
+    scale
+        As `segment_scale`.
+    size
+        Area of a point in square pixels.
+    """
+    met = set(table["title"])
+    legend = segment_legend([title for title in scale.domain if title in met])
+    points = alt.Chart(table).mark_point(
+        shape="circle", size=size, strokeWidth=2.5, cursor="pointer", opacity=1
+    )
+    drawn: alt.Chart = (
+        with_words(points, fields)
+        .encode(
+            fill=alt.Fill("title:N", title=None, scale=scale, legend=legend),
+            stroke=alt.Stroke("title:N", scale=scale, legend=None),
+            fillOpacity=alt.FillOpacity("filled:Q", scale=None),
+        )
+        .add_params(picked)
+    )
+    return drawn
 
 
 def on_ground(texts: alt.Chart, theme: Theme) -> list[alt.Chart]:
@@ -188,7 +273,7 @@ def columns_axis(
 ) -> alt.X:
     """Name the columns of a grid: upright where they are many or narrow, else in level lines.
 
-    `values` may hold line breaks, as `in_lines` puts them.
+    `values` may hold line breaks, as `wrap_names` puts them.
     """
     level = "1 == 0" if len(values) > MOST_COLUMNS else f"!({NARROW})"
     lines = max((value.count("\n") for value in values), default=0)

@@ -6,21 +6,22 @@ Lanes are placed in pixels from the top, so that names stand above their lanes o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 import pandas as pd
 
 from crosscut.charts.base import (
-    NARROW,
-    constant,
-    legend_columns,
     on_ground,
+    place,
+    segment_legend,
+    segment_scale,
     spread_out,
+    text_layer,
     with_look,
     with_words,
 )
-from crosscut.charts.look import PALETTES, Theme, segment_colours
+from crosscut.charts.look import PALETTES, Theme
 from crosscut.text.phrases import counted, listed, percent
 
 TICK_SELECTION: Final = "tick"
@@ -47,96 +48,11 @@ _NAMED: Final = 3
 _QUARTERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
-def place(high: float) -> alt.Y:
-    """Return the vertical scale of a chart whose marks are placed in pixels from its top."""
-    scale = alt.Scale(domain=[0, high], nice=False, zero=False, reverse=True)
-    return alt.Y("y:Q", axis=None, scale=scale)
-
-
-def segment_scale(titles: Mapping[str, str], theme: Theme) -> alt.Scale:
-    """Name the segments' colours outright."""
-    colours = segment_colours(list(titles), theme)
-    return alt.Scale(domain=[titles[code] for code in colours], range=list(colours.values()))
-
-
-def segment_legend(shown: Sequence[str]) -> alt.Legend:
-    """Return a legend above the chart for the segments with these titles."""
-    return alt.Legend(
-        orient="top",
-        direction="horizontal",
-        columns=legend_columns(shown, 3),
-        values=list(shown),
-        symbolOpacity=1,
-    )
-
-
-def text_layer(
-    rows: Sequence[Mapping[str, Any]], y: alt.Y, x: alt.X | None, **mark: float | str | alt.ExprRef
-) -> alt.Chart:
-    """Write `label` of each row at its place; too long a text is cut at the chart's edge.
-
-    `x` is None for texts that begin at the left edge; `mark` goes to altair's mark_text. On a
-    narrow screen a row shows its `narrow` label, where it has one, `lower` pixels below.
-    """
-    table = pd.DataFrame(list(rows), columns=["x", "y", "label", "narrow", "lower"])
-    style: dict[str, Any] = {"baseline": "middle", "align": "left", "limit": alt.ExprRef("width")}
-    layer = alt.Chart(table.dropna(axis="columns", how="all"))
-    text, place_ = alt.Text("label:N"), y
-    if table["narrow"].notna().any():
-        layer = layer.transform_calculate(
-            shown=f"{NARROW} && datum.narrow ? datum.narrow : datum.label",
-            down=f"{NARROW} ? datum.y + datum.lower : datum.y",
-        )
-        text, place_ = alt.Text("shown:N"), alt.Y("down:Q", axis=None, scale=y["scale"])
-    left = constant(alt.XValue, 1) if x is None else x
-    drawn: alt.Chart = layer.mark_text(**{**style, **mark}).encode(x=left, y=place_, text=text)
-    return drawn
-
-
-def story_points(
-    table: pd.DataFrame,
-    said: Mapping[str, str],
-    picked: alt.Parameter,
-    scale: alt.Scale,
-    size: float = 90,
-) -> alt.Chart:
-    """Draw points in the colours of their stories, filled where `filled` is 1.
-
-    Parameters
-    ----------
-    table
-        One row per point: title (of the segment), filled (0 or 1), and the fields said.
-    said
-        As for `charts_parts.worded`.
-    picked
-        What a click selects.
-    scale
-        As `segment_scale`.
-    size
-        Area of a point in square pixels.
-    """
-    met = set(table["title"])
-    legend = segment_legend([title for title in scale.domain if title in met])
-    points = alt.Chart(table).mark_point(
-        shape="circle", size=size, strokeWidth=2.5, cursor="pointer", opacity=1
-    )
-    drawn: alt.Chart = (
-        with_words(points, said)
-        .encode(
-            fill=alt.Fill("title:N", title=None, scale=scale, legend=legend),
-            stroke=alt.Stroke("title:N", scale=scale, legend=None),
-            fillOpacity=alt.FillOpacity("filled:Q", scale=None),
-        )
-        .add_params(picked)
-    )
-    return drawn
-
-
 def bands(segments: Sequence[str]) -> dict[str, tuple[float, float]]:
     """Share of a lane's height (from, to) that ticks of each segment take.
 
     A story's tick is half as high as the lane and the lower the later the story, one of the
-    whole film goes through the lane, so that they are told apart without colour.
+    whole film goes through the lane, so that they differ without colour too.
     """
     stories = segments[:-1]
     step = 0.5 / max(len(stories) - 1, 1)
@@ -327,8 +243,8 @@ def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
         y=table["top"],
         y2=table["foot"],
     )
-    said = {"motif": "Motif", "name": "Review", "words": "In words", "title": "Speaks of"}
-    said |= {"told": "Into the review"}
+    described = {"motif": "Motif", "name": "Review", "words": "In words", "title": "Speaks of"}
+    described |= {"told": "Into the review"}
     unseen = alt.Chart(fields.drop(columns=["top", "foot"])).mark_rect(
         fill="transparent", cursor="pointer"
     )
@@ -336,7 +252,7 @@ def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
         TICK_SELECTION, fields=["code", "review_id", "start"], on="click", toggle=False
     )
     drawn: alt.Chart = (
-        with_words(unseen, said)
+        with_words(unseen, described)
         .encode(x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("y2:Q"))
         .add_params(picked)
         .properties(name="ticks")
@@ -374,12 +290,12 @@ def _words(
 def describe_by_review(
     ticks: pd.DataFrame, names: Mapping[str, str], motifs: Mapping[str, str]
 ) -> str:
-    """Say in words what `told` shows: per motif who mentions it most, where, and who never."""
-    said = [f"Barcodes, a lane for each of {counted(len(names), 'review')}, a tick per mention."]
+    """Say in words what `by_review` shows: per motif who mentions it most, where, and who never."""
+    lines = [f"Barcodes, a lane for each of {counted(len(names), 'review')}, a tick per mention."]
     for code, title in motifs.items():
         own = ticks[ticks["code"] == code]
         if own.empty:
-            said.append(f"{title}: no mention.")
+            lines.append(f"{title}: no mention.")
             continue
         by = own["review_id"].value_counts()
         first, last = own["position"].min(), own["position"].max()
@@ -391,5 +307,5 @@ def describe_by_review(
         if silent:
             few = len(silent) <= _NAMED
             text += f"; silent: {listed(silent) if few else counted(len(silent), 'review')}"
-        said.append(f"{text}.")
-    return " ".join(said)
+        lines.append(f"{text}.")
+    return " ".join(lines)

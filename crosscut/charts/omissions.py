@@ -39,7 +39,7 @@ def omission_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) 
     Parameters
     ----------
     table
-        As `silence.silence_map`.
+        As `measures.readings.omissions`.
     names
         review_id -> name, in the order of the columns.
     theme
@@ -149,17 +149,17 @@ def describe_omissions(table: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Say in words what the silence map shows: what all mention, who leaves out most."""
     codes = table.groupby("title", sort=False)["state"].agg(list)
     everywhere = [str(title) for title, states in codes.items() if set(states) == {MENTIONED}]
-    said = [f"Grid of {counted(len(codes), 'row')} and {counted(len(names), 'review')}."]
+    lines = [f"Grid of {counted(len(codes), 'row')} and {counted(len(names), 'review')}."]
     if everywhere:
-        said.append(f"Mentioned by all: {listed(everywhere)}.")
+        lines.append(f"Mentioned by all: {listed(everywhere)}.")
     silent = table[table["state"] == OMITTED]
     if silent.empty:
-        return " ".join([*said, "No review is silent where most others speak."])
+        return " ".join([*lines, "No review is silent where most others speak."])
     counts = silent["review_id"].value_counts()
     most = [names[str(review)] for review in names if counts.get(review, 0) == counts.max()]
     verb = "leaves" if len(most) == 1 else "leave"
-    said.append(
+    lines.append(
         f"{listed(most)} {verb} out most of what the others mention: "
         f"{counted(int(counts.max()), 'silence')}."
     )
-    return " ".join(said)
+    return " ".join(lines)

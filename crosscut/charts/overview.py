@@ -12,8 +12,8 @@ from typing import Final
 import altair as alt
 import pandas as pd
 
-from crosscut.charts.base import constant, legend_columns
-from crosscut.charts.look import PALETTES, Theme, chart_config, segment_colours
+from crosscut.charts.base import constant, segment_legend, segment_scale
+from crosscut.charts.look import PALETTES, Theme, chart_config
 from crosscut.text.phrases import number, percent
 
 BAR_SELECTION: Final = "bar"
@@ -40,7 +40,7 @@ def segment_bars(
     Parameters
     ----------
     shares
-        As `overview.segment_shares`: review_id, segment, words, share (0-1).
+        As `measures.overview.segment_shares`: review_id, segment, words, share (0-1).
     names
         review_id -> name, in the order of the lanes.
     titles
@@ -67,7 +67,12 @@ def segment_bars(
         .encode(
             x=alt.X("from:Q", axis=None, scale=scale),
             x2=alt.X2("to:Q"),
-            color=_segment_colour(titles, theme),
+            color=alt.Color(
+                "title:N",
+                title=None,
+                scale=segment_scale(titles, theme),
+                legend=segment_legend(list(titles.values())),
+            ),
             tooltip=[
                 alt.Tooltip("name:N", title="Review"),
                 alt.Tooltip("title:N", title="Speaks of"),
@@ -87,19 +92,6 @@ def segment_bars(
         width="container", height=lane * max(len(names), 1) + _LEGEND
     ).configure(**chart_config(theme))
     return framed
-
-
-def _segment_colour(titles: Mapping[str, str], theme: Theme) -> alt.Color:
-    """Name the segments' colours outright, with a legend above the chart."""
-    colours = segment_colours(list(titles), theme)
-    return alt.Color(
-        "title:N",
-        title=None,
-        scale=alt.Scale(domain=[titles[code] for code in colours], range=list(colours.values())),
-        legend=alt.Legend(
-            orient="top", direction="horizontal", columns=legend_columns(titles.values(), 3)
-        ),
-    )
 
 
 def _stacked(
@@ -135,7 +127,7 @@ def describe_segment_bars(
     shares: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str]
 ) -> str:
     """Say in words what `segment_bars` shows: per segment who gives it most and least."""
-    said = [f"Stacked bars, one for each of {number(len(names))} reviews."]
+    lines = [f"Stacked bars, one for each of {number(len(names))} reviews."]
     for code, title in titles.items():
         own = shares[shares["segment"] == code]
         if own.empty:
@@ -145,5 +137,5 @@ def describe_segment_bars(
         text = f"{title}: most in {names[most['review_id']]}, {percent(most['share'])}"
         if len(own) > 1:
             text += f"; least in {names[least['review_id']]}, {percent(least['share'])}"
-        said.append(f"{text}.")
-    return " ".join(said)
+        lines.append(f"{text}.")
+    return " ".join(lines)

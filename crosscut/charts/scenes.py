@@ -11,9 +11,17 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from crosscut.charts.base import levels, spread_out, with_look
+from crosscut.charts.base import (
+    levels,
+    place,
+    segment_scale,
+    spread_out,
+    story_points,
+    text_layer,
+    with_look,
+)
 from crosscut.charts.look import PALETTES, Palette, Theme, segment_colours
-from crosscut.charts.motifs import FEW_LANES, place, segment_scale, story_points, text_layer
+from crosscut.charts.motifs import FEW_LANES
 from crosscut.guide.model import Scene
 from crosscut.measures.scenes import tau_text
 from crosscut.text.phrases import counted, listed, percent
@@ -55,7 +63,7 @@ def by_film(
     Parameters
     ----------
     cells
-        As `telling.scene_cells`.
+        As `measures.scenes.scene_cells`.
     stated
         Timecodes: review_id, stated (in words), shown_from, shown_to (seconds), segment, start.
     names
@@ -185,15 +193,15 @@ def _timecode_marks(
 
 
 def _marks(table: pd.DataFrame, scale: alt.Scale, columns: int) -> alt.Chart:
-    said = {"name": "Review", "label": "Scene", "when": "Film time", "count:Q": "Mentions"}
-    said |= {"shared:Q": "With a chosen motif", "title": "Story"}
+    fields = {"name": "Review", "label": "Scene", "when": "Film time", "count:Q": "Mentions"}
+    fields |= {"shared:Q": "With a chosen motif", "title": "Story"}
     picked = alt.selection_point(
         CELL_SELECTION, fields=["review_id", "what"], on="click", toggle=False
     )
     # No circle is wider than its column, however narrow the screen.
     room = f"{_CIRCLE} * pow(width / {max(columns, 1)}, 2)"
     drawn: alt.Chart = (
-        story_points(table, said, picked, scale)
+        story_points(table, fields, picked, scale)
         .transform_calculate(area=f"datum.shape == 'circle' ? min(datum.size, {room}) : datum.size")
         .encode(size=alt.Size("area:Q", scale=None), shape=alt.Shape("shape:N", scale=None))
         .properties(name="cells")
@@ -310,28 +318,28 @@ def _words(
 def describe_by_film(
     cells: pd.DataFrame, stated: pd.DataFrame, scenes: Sequence[Scene], reviews: int
 ) -> str:
-    """Say in words what `shown` shows: which scenes most reviews mention, and which none."""
-    said = [f"{counted(len(scenes), 'scene')} in film order and who of {reviews} mentions each."]
+    """Say in words what `by_film` shows: which scenes most reviews mention, and which none."""
+    lines = [f"{counted(len(scenes), 'scene')} in film order and who of {reviews} mentions each."]
     titles = {scene.code: scene.title for scene in scenes}
     by = cells.groupby("scene", sort=False)["review_id"].nunique().sort_values(ascending=False)
     if len(by):
         most = [f"“{titles[str(code)]}”" for code in by.index[by == by.iloc[0]]]
         who = counted(int(by.iloc[0]), "review")
-        said.append(
+        lines.append(
             f"Most mentioned: {listed(most)}, in {who}."
             if len(most) <= 3
             else f"{len(most)} scenes are mentioned by {who}, none by more."
         )
     silent = len(scenes) - len(by)
     if silent:
-        said.append(f"{counted(silent, 'scene')} {'is' if silent == 1 else 'are'} not mentioned.")
+        lines.append(f"{counted(silent, 'scene')} {'is' if silent == 1 else 'are'} not mentioned.")
     who = counted(stated["review_id"].nunique(), "review")
-    said.append(
+    lines.append(
         f"{counted(len(stated), 'timecode')} stated, by {who}."
         if len(stated)
         else "No timecodes are stated; the scenes stand in their order alone."
     )
-    return " ".join(said)
+    return " ".join(lines)
 
 
 DOT_SELECTION: Final = "dot"
@@ -399,12 +407,12 @@ def scene_order(
     titles: Mapping[str, str],
     theme: Theme,
 ) -> alt.LayerChart:
-    """Draw told against shown: a panel per review, its scenes joined in reading order.
+    """Draw the order of telling against that of the film: a panel per review, its scenes joined.
 
     Parameters
     ----------
     steps
-        As `telling.step_table`.
+        As `measures.scenes.step_table`.
     names
         review_id -> name, in the order of the panels.
     taus
@@ -451,14 +459,14 @@ def _steps(
     column = steps["review_id"].map({review: corner[0] for review, corner in corners.items()})
     top = steps["review_id"].map({review: corner[1] for review, corner in corners.items()})
     rise = panels.high * (steps["order"] - 0.5) / max(len(scenes), 1)
-    told = steps.groupby(["review_id", "scene"])["position"].transform(
+    position = steps.groupby(["review_id", "scene"])["position"].transform(
         lambda own: spread_out(own.to_numpy(dtype="float64"), _APART * panels.across, 1.0)
     )
     return pd.DataFrame(
         {
             "review_id": steps["review_id"],
             "step": steps["step"],
-            "x": panels.at(column, told).round(4),
+            "x": panels.at(column, position).round(4),
             "y": (top + panels.high - rise).round(1),
             "filled": steps["shared"].astype("int64"),
             "count": steps["mentions"],
@@ -472,12 +480,12 @@ def _steps(
 
 
 def _dots(table: pd.DataFrame, scale: alt.Scale) -> alt.Chart:
-    said = {"name": "Review", "step": "Step", "scene": "Scene", "count:Q": "Mentions"}
-    said |= {"told": "Told at", "place": "In the film", "title": "Story"}
+    fields = {"name": "Review", "step": "Step", "scene": "Scene", "count:Q": "Mentions"}
+    fields |= {"told": "Told at", "place": "In the film", "title": "Story"}
     picked = alt.selection_point(
         DOT_SELECTION, fields=["review_id", "step"], on="click", toggle=False
     )
-    drawn: alt.Chart = story_points(table, said, picked, scale).properties(name="dots")
+    drawn: alt.Chart = story_points(table, fields, picked, scale).properties(name="dots")
     return drawn
 
 
@@ -551,23 +559,23 @@ def _panel_words(
 
 
 def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
-    """Say in words what `order` shows: who keeps closest to the film, who strays most.
+    """Say in words what `scene_order` shows: who keeps closest to the film, who strays most.
 
-    `orders` as `telling.order_of_telling`.
+    `orders` as `measures.scenes.order_of_telling`.
     """
-    said = [
+    lines = [
         f"{counted(len(names), 'panel')}, one for each review: its scenes from left to right as "
         "told, from below upwards as shown in the film."
     ]
     known = orders.dropna(subset="tau").sort_values("tau", kind="stable")
     if known.empty:
-        return f"{said[0]} No review names enough scenes to tell an order."
+        return f"{lines[0]} No review names enough scenes to tell an order."
     closest, farthest = known.iloc[-1], known.iloc[0]
     near = tau_text(closest["tau"])
-    said.append(f"Closest to the film's order: {names[closest['review_id']]}, tau {near}.")
+    lines.append(f"Closest to the film's order: {names[closest['review_id']]}, tau {near}.")
     if len(known) > 1:
-        said.append(f"Farthest: {names[farthest['review_id']]}, tau {tau_text(farthest['tau'])}.")
+        lines.append(f"Farthest: {names[farthest['review_id']]}, tau {tau_text(farthest['tau'])}.")
     few = len(orders) - len(known)
     if few:
-        said.append(f"{counted(few, 'review')} with too few scenes to tell an order.")
-    return " ".join(said)
+        lines.append(f"{counted(few, 'review')} with too few scenes to tell an order.")
+    return " ".join(lines)

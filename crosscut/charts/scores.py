@@ -63,7 +63,7 @@ _ABOVE: Final = 70
 _LETTER, _GAP = 7.8, 24
 """Width of a letter of a label, and the distance of labels from the tracks, in pixels."""
 
-_SAID: Final = {
+_FIELDS: Final = {
     "name": "Rater",
     "stated": "States",
     "shown": "Of 100",
@@ -94,7 +94,7 @@ def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
     Parameters
     ----------
     table
-        As `agreement.at_convention`, with `linear` (the score by the linear convention), by
+        As `measures.scores.at_convention`, with `linear` (the score by the linear convention), by
         which the lanes are ordered so that they stay while dots move.
     called
         `score` -> the rater's name.
@@ -157,7 +157,7 @@ def score_lanes(
     table, called
         As `lanes`.
     spread
-        As `agreement.spread`: its median and quartiles are drawn behind the dots.
+        As `measures.scores.spread`: its median and quartiles are drawn behind the dots.
     theme
         Light or dark.
 
@@ -218,11 +218,12 @@ def _behind(
     ends = {"top": 0.6, "bottom": bottom, "last": last + 0.45, "foot": bottom + 0.3}
     mark = alt.Chart(verdict.assign(**ends))
     rule = mark.mark_rule(color=palette.muted, strokeDash=[2, 4], strokeWidth=1.5)
-    said = mark.mark_text(color=palette.muted, fontSize=14, align="left", baseline="middle", dx=6)
+    text = mark.mark_text(color=palette.muted, fontSize=14, align="left", baseline="middle", dx=6)
     layers = [
         rule.encode(x=place.across("at"), y=place.down("top"), y2=alt.Y2("bottom")),
         *on_ground(
-            said.encode(x=place.across("at"), y=place.down("foot"), text=alt.Text("says:N")), theme
+            text.encode(x=place.across("at"), y=place.down("foot"), text=alt.Text("says:N")),
+            theme,
         ),
     ]
     if spread is None or spread.n < 2:
@@ -269,7 +270,7 @@ def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
         filled=True, size=190, opacity=1, stroke=palette.text, strokeWidth=2, cursor="pointer"
     )
     across = place.down("dot_y")
-    dots = with_words(points_, _SAID).encode(
+    dots = with_words(points_, _FIELDS).encode(
         x=place.across("hundred"),
         y=across,
         shape=shape,
@@ -315,25 +316,25 @@ def describe_scores(table: pd.DataFrame, called: Mapping[int, str], spread: Spre
     marks = table[table["sort"].isin(["mark", ASSUMED])].sort_values("hundred", kind="stable")
     if table.empty:
         return "No score is stated anywhere."
-    said = [f"Dots on an axis from 0 to 100, one for each of {counted(len(marks), 'mark')}."]
+    lines = [f"Dots on an axis from 0 to 100, one for each of {counted(len(marks), 'mark')}."]
     if len(marks):
         low, high = marks.iloc[0], marks.iloc[-1]
-        said.append(f"Highest: {called[high['score']]}, {points(high['hundred'])}.")
+        lines.append(f"Highest: {called[high['score']]}, {points(high['hundred'])}.")
         if len(marks) > 1:
-            said.append(f"Lowest: {called[low['score']]}, {points(low['hundred'])}.")
+            lines.append(f"Lowest: {called[low['score']]}, {points(low['hundred'])}.")
     if spread is not None and spread.n > 1:
-        said.append(
+        lines.append(
             f"The middle half lies between {points(spread.q1)} and {points(spread.q3)}, "
             f"the median at {points(spread.median)}."
         )
     groups = [group_of({str(k): v for k, v in row.items()}) for row in table.to_dict("records")]
     own, positive, unknown = (groups.count(name) for name in (OWN, POSITIVE, UNSTATED))
-    said.append(f"Own scores of the reviews: {spelled(own) if own else 'none'}.")
+    lines.append(f"Own scores of the reviews: {spelled(own) if own else 'none'}.")
     if positive:
-        said.append(f"Apart: {counted(positive, 'share', 'shares')} of positive verdicts.")
+        lines.append(f"Apart: {counted(positive, 'share', 'shares')} of positive verdicts.")
     if unknown:
-        said.append(f"Not placed, for want of a scale: {counted(unknown, 'mark')}.")
-    return " ".join(said)
+        lines.append(f"Not placed, for want of a scale: {counted(unknown, 'mark')}.")
+    return " ".join(lines)
 
 
 REVIEW_SELECTION: Final = "review"
@@ -367,7 +368,7 @@ def score_against_tone(
     Parameters
     ----------
     table
-        As `attitude.against_scores`.
+        As `measures.tone.against_scores`.
     names
         review_id -> name.
     theme

@@ -64,7 +64,7 @@ def heat_map(
     Parameters
     ----------
     rates
-        As `frequency.review_rates`.
+        As `measures.themes.review_rates`.
     names, titles
         review_id -> name and code -> title, in the order wanted.
     theme
@@ -79,8 +79,8 @@ def heat_map(
     rows, columns, row, column = list(titles.values()), list(lines.values()), "title", "lines"
     if len(names) > MOST_COLUMNS:
         rows, columns, row, column = list(names.values()), rows, "name", "title"
-    said = {"name": "Review", "title": "Theme", "n:Q": "Mentions", "label": "Per 1,000 words"}
-    said |= {"spread": "Found in"}
+    fields = {"name": "Review", "title": "Theme", "n:Q": "Mentions", "label": "Per 1,000 words"}
+    fields |= {"spread": "Found in"}
     cells = rates.loc[rates["count"] > 0, ["review_id", "code", "count", "rate"]]
     cells = cells.rename(columns={"count": "n"}).round(3).reset_index(drop=True)
     # What repeats from cell to cell is sent once and looked up.
@@ -99,7 +99,7 @@ def heat_map(
     scale = _sequential(cells.loc[cells["n"] >= FEW, "rate"], theme)
     legend = _legend(PALETTES[theme].muted)
     color = alt.Color("rate:Q", title="Mentions per 1,000 words", scale=scale, legend=legend)
-    layers = _cells(base, color, said, ["review_id", "code"], theme, _many(columns), _ROOM)
+    layers = _cells(base, color, fields, ["review_id", "code"], theme, _many(columns), _ROOM)
     return _grid(layers, rows, _many(columns), theme)
 
 
@@ -128,7 +128,7 @@ def _grid(layers: list[alt.Chart], rows: Sequence[str], many: bool, theme: Theme
 def _cells(
     base: alt.Chart,
     color: alt.Color,
-    said: Mapping[str, str],
+    described: Mapping[str, str],
     fields: list[str],
     theme: Theme,
     many: bool,
@@ -138,7 +138,7 @@ def _cells(
     palette = PALETTES[theme]
     few = f"datum.n < {FEW}"
     picked = alt.selection_point(CELL, fields=fields, on="click")
-    base = with_words(base, said)
+    base = with_words(base, described)
     low = responsive(0, LOWER) if many else 0
     cells = (
         base.mark_rect(cursor="pointer", strokeWidth=1)
@@ -188,24 +188,24 @@ def describe_heat_map(
 ) -> str:
     """Say in words what `heat_map` shows: the highest rate, and each review's leading theme."""
     size = f"{counted(len(names), 'review')} and {counted(len(titles), 'theme')}"
-    said = [f"Heat map of {size}: mentions per 1,000 words."]
+    lines = [f"Heat map of {size}: mentions per 1,000 words."]
     sure = rates[~rates["few"]]
     if sure.empty:
-        return f"{said[0]} No theme has {FEW} mentions in any review."
+        return f"{lines[0]} No theme has {FEW} mentions in any review."
     top = sure.sort_values("rate", kind="stable").iloc[-1]
-    said.append(f"Highest: {titles[top['code']]} in {names[top['review_id']]}, {_said(top)}.")
+    lines.append(f"Highest: {titles[top['code']]} in {names[top['review_id']]}, {_rate_text(top)}.")
     if len(names) <= MOST_COLUMNS:
         best = sure.sort_values("rate", ascending=False, kind="stable").drop_duplicates("review_id")
         leading = dict(zip(best["review_id"], best["code"], strict=True))
         each = [f"{names[i]}, {titles[leading[i]]}" for i in names if i in leading]
-        said.append(f"Leading themes: {'; '.join(each)}.")
+        lines.append(f"Leading themes: {'; '.join(each)}.")
     counts = rates.groupby("code")["count"].sum()
     least = counted(int(counts.min()), "mention")
-    said.append(f"Least mentioned: {titles[str(counts.idxmin())]}, {least}.")
-    return " ".join(said)
+    lines.append(f"Least mentioned: {titles[str(counts.idxmin())]}, {least}.")
+    return " ".join(lines)
 
 
-def _said(row: pd.Series) -> str:
+def _rate_text(row: pd.Series) -> str:
     return f"{per_thousand(int(row['count']), int(row['words']))} ({number(int(row['count']))})"
 
 
@@ -217,7 +217,7 @@ def matrix(
     Parameters
     ----------
     pairs
-        As `cooccurrence.together`, of the themes in the order wanted.
+        As `measures.themes.together`, of the themes in the order wanted.
     titles
         Code -> title in that order.
     unit
@@ -238,9 +238,9 @@ def matrix(
         {"code": list(titles), "title": titles.values(), "held": [units.get(c, 0) for c in titles]}
     )
     known = alt.LookupData(codes, "code", ["title", "held"])
-    said = {"column": "Theme", "row": "With", "n:Q": f"Both, {unit}s"}
-    said |= {"with_one:Q": "With the first", "with_other:Q": "With the second"}
-    said |= {"coefficient": "Jaccard", "reviews:Q": "Reviews with both"}
+    fields = {"column": "Theme", "row": "With", "n:Q": f"Both, {unit}s"}
+    fields |= {"with_one:Q": "With the first", "with_other:Q": "With the second"}
+    fields |= {"coefficient": "Jaccard", "reviews:Q": "Reviews with both"}
     order = list(titles.values())
     base = (
         alt.Chart(cells)
@@ -258,7 +258,7 @@ def matrix(
     legend = _legend(PALETTES[theme].muted)
     color = alt.Color("jaccard:Q", title="Jaccard’s coefficient", scale=scale, legend=legend)
     many = _many(order[:-1])
-    layers = _cells(base, color, said, ["one", "other"], theme, many, _ROOM_SMALL)
+    layers = _cells(base, color, fields, ["one", "other"], theme, many, _ROOM_SMALL)
     return _grid(layers, order[1:], many, theme)
 
 
@@ -269,13 +269,13 @@ def describe_matrix(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) -
     if sure.empty:
         return f"{head} No two stand together in {FEW} {unit}s."
     top = sure.sort_values(["jaccard", "both"], ascending=False, kind="stable").head(3)
-    said = [
+    lines = [
         f"{titles[row['one']]} with {titles[row['other']]}, {counted(int(row['both']), unit)}, "
         f"Jaccard {row['jaccard']:.2f}"
         for row in top.to_dict("records")
     ]
     never = int((pairs["both"] == 0).sum())
-    return f"{head} Closest: {'; '.join(said)}. Never together: {counted(never, 'pair')}."
+    return f"{head} Closest: {'; '.join(lines)}. Never together: {counted(never, 'pair')}."
 
 
 _HEIGHT: Final = (240, 40, 520)
@@ -299,7 +299,7 @@ width of a letter in pixels."""
 def slopes(
     rates: pd.DataFrame, titles: Mapping[str, str], segments: Mapping[str, str], theme: Theme
 ) -> alt.LayerChart:
-    """Draw a line per theme from story to story: its rate in what is said of each.
+    """Draw a line per theme from story to story: its rate in the sentences on each.
 
     The three that change most are strong. Names stand at the right, moved apart; dots that
     would cover each other stand side by side. Where a theme is not mentioned there is no dot.
@@ -307,7 +307,7 @@ def slopes(
     Parameters
     ----------
     rates
-        As `frequency.segment_rates`, of the segments drawn.
+        As `measures.themes.segment_rates`, of the segments drawn.
     titles
         Code -> title.
     segments
@@ -380,8 +380,8 @@ def _slope_dots(
     own = alt.Scale(domain=list(segments), range=[colours[code] for code in segments])
     ground = alt.value(PALETTES[theme].ground)
     fill = alt.Fill("segment:N", scale=own, legend=None)
-    said = {"title": "Theme", "story": "On", "mentions": "Mentions", "label": "Per 1,000 words"}
-    told = (
+    fields = {"title": "Theme", "story": "On", "mentions": "Mentions", "label": "Per 1,000 words"}
+    points = (
         base.transform_filter("datum.rate > 0")
         .transform_calculate(
             beside=f"datum.place + ({strips} ? 0 : datum.aside) * min(1 / {step}, {1 / (3 * _DOT)})"
@@ -389,7 +389,7 @@ def _slope_dots(
         .encode(x=alt.X("beside:Q", axis=None, scale=x))
         .mark_point(size=110, strokeWidth=2, cursor="pointer", opacity=1)
     )
-    dots = with_words(told, said | {"spread": "Found in"}).encode(
+    dots = with_words(points, fields | {"spread": "Found in"}).encode(
         stroke=alt.Stroke("segment:N", scale=own, legend=None),
         fill=alt.condition(alt.datum.few, ground, fill),
     )
@@ -506,8 +506,8 @@ def _points(
     top = table.groupby("code")["rate"].max().sort_values(ascending=False, kind="stable")
     table["strip"] = table["code"].map({code: _STRIP * i for i, code in enumerate(top.index)})
     table["low"] = (table["strip"] + _STRIP - _FOOT - _RISE * rise).round(1)
-    told = table[table["count"] > 0]
-    table["aside"] = told.groupby("segment")["pixels"].transform(
+    mentioned = table[table["count"] > 0]
+    table["aside"] = mentioned.groupby("segment")["pixels"].transform(
         lambda own: levels(own.to_numpy(), _CLOSE)
     )
     # Into the chart from its ends, from a story between them to either side.
@@ -523,7 +523,7 @@ def _points(
 def movers(rates: pd.DataFrame, segments: Sequence[str], most: int = 3) -> list[str]:
     """Codes whose rate differs most between any two segments, the most first.
 
-    A code with fewer than `wording.FEW` mentions in all of them is passed over.
+    A code with fewer than `phrases.FEW` mentions in all of them is passed over.
     """
     own = rates[rates["segment"].isin(list(segments))].groupby("code", sort=False)
     change = (own["rate"].max() - own["rate"].min())[own["count"].sum() >= FEW]
@@ -536,22 +536,22 @@ def describe_slopes(
     """Say in words what `slopes` shows: the themes that change most, and how."""
     codes = list(segments)
     rate = rates.set_index(["code", "segment"])["rate"]
-    said = []
+    lines = []
     for code in movers(rates, codes):
         own = [float(rate[code, segment]) for segment in codes]
         if len(codes) == 2:
-            said.append(f"{titles[code]} from {own[0]:.1f} to {own[1]:.1f}")
+            lines.append(f"{titles[code]} from {own[0]:.1f} to {own[1]:.1f}")
             continue
         low, high = int(np.argmin(own)), int(np.argmax(own))
-        said.append(
+        lines.append(
             f"{titles[code]}, most on {segments[codes[high]]} ({own[high]:.1f}), least on "
             f"{segments[codes[low]]} ({own[low]:.1f})"
         )
-    between = listed(said) if len(codes) == 2 else "; ".join(said)
-    told = f"They change most: {between}." if said else f"No theme has {FEW} mentions."
+    between = listed(lines) if len(codes) == 2 else "; ".join(lines)
+    most = f"They change most: {between}." if lines else f"No theme has {FEW} mentions."
     return (
         f"Lines, one for each of {counted(len(titles), 'theme')}, of mentions per 1,000 words "
-        f"from {segments[codes[0]]} to {segments[codes[-1]]}. {told}"
+        f"from {segments[codes[0]]} to {segments[codes[-1]]}. {most}"
     )
 
 
@@ -599,9 +599,14 @@ def face_to_face(
         labelLimit=responsive(260, 190), labelFontSize=responsive(15, 13), labelPadding=8
     )
     y = alt.Y("title:N", title=None, scale=alt.Scale(domain=list(rows["title"])), axis=axis)
-    said = {"title": what, "mentions": "Mentions", "rates": "Per 1,000 words"}
-    said |= {"interval": "Log-odds, 95 %", "ratio": "Log ratio", "found": "Found in", "said": "So"}
-    base = with_words(alt.Chart(rows).encode(y=y), said)
+    fields = {"title": what, "mentions": "Mentions", "rates": "Per 1,000 words"}
+    fields |= {
+        "interval": "Log-odds, 95 %",
+        "ratio": "Log ratio",
+        "found": "Found in",
+        "said": "So",
+    }
+    base = with_words(alt.Chart(rows).encode(y=y), fields)
     layers = [
         *_marks(base, scale, reach, palette),
         *_figures(base, palette.text),
@@ -731,11 +736,11 @@ def describe_face_to_face(
     table: pd.DataFrame, titles: Mapping[str, str], sides: tuple[str, str]
 ) -> str:
     """Say in words what `face_to_face` shows: what either side says more, and what is unsure."""
-    said = [
+    lines = [
         f"Intervals, one for each of {counted(len(table), 'theme')}: {sides[0]} and {sides[1]}."
     ]
     for verdict, name in (("one", sides[0]), ("other", sides[1])):
         own = [titles[item] for item in table.loc[table["verdict"] == verdict, "item"]]
-        said.append(f"More in {name}: {listed(own) if own else 'none for certain'}.")
+        lines.append(f"More in {name}: {listed(own) if own else 'none for certain'}.")
     few = int((table["verdict"] == "few").sum())
-    return " ".join([*said, f"Too few words to say: {counted(few, 'theme')}."])
+    return " ".join([*lines, f"Too few words to say: {counted(few, 'theme')}."])

@@ -16,17 +16,18 @@ from crosscut.charts.base import (
     below_names,
     columns_axis,
     constant,
-    legend_columns,
     on_ground,
     responsive,
     rows_above,
     rows_axis,
+    segment_legend,
+    segment_scale,
     with_frame,
     with_look,
     with_words,
     wrap_names,
 )
-from crosscut.charts.look import PALETTES, Theme, segment_colours
+from crosscut.charts.look import PALETTES, Theme
 from crosscut.measures.tone import interval_text, signed
 from crosscut.text.phrases import counted
 
@@ -56,14 +57,14 @@ _SHAPES: Final = ("circle", "square", "diamond", "triangle-up", "cross", "triang
 _COLUMNS: Final = 6
 """Up to so many reviews stand in columns; more stand in rows."""
 
-_SAID: Final = {
+_FIELDS: Final = {
     "name": "Review",
     "title": "Speaks of",
     "tone": "Mean tone",
     "n:Q": "Sentences",
     "interval": "95 % interval",
 }
-"""What a mark says, as for `charts_parts.worded`."""
+"""What a mark says, as for `base.with_words`."""
 
 
 def _labelled(
@@ -107,7 +108,7 @@ def _tone_marks(base: alt.Chart, theme: Theme, *, spoken: bool = True) -> alt.Ch
 def _clicked(marks: alt.Chart, field: str) -> alt.Chart:
     """Let marks say what they are, and a click select the review and `field`."""
     picked = alt.selection_point(TONE_SELECTION, fields=["review_id", field], on="click")
-    named: alt.Chart = with_words(marks, _SAID).add_params(picked).properties(name="cells")
+    named: alt.Chart = with_words(marks, _FIELDS).add_params(picked).properties(name="cells")
     return named
 
 
@@ -121,7 +122,7 @@ def tone_matrix(
     Parameters
     ----------
     table
-        As `attitude.by_aspect`.
+        As `measures.tone.by_aspect`.
     names
         review_id -> name, in the order to show.
     titles
@@ -185,17 +186,17 @@ def describe_tone(
     """Say in words which cell is most favourable and which least, of five sentences or more."""
     if table.empty:
         return "No sentence to show."
-    said = [f"Mean tone of {counted(len(table), 'group')} of sentences, from −1 to +1."]
+    lines = [f"Mean tone of {counted(len(table), 'group')} of sentences, from −1 to +1."]
     sure = table[~table["few"]].sort_values("mean", kind="stable")
     if sure.empty:
-        return f"{said[0]} Each has fewer than five sentences."
+        return f"{lines[0]} Each has fewer than five sentences."
     places = [("Most favourable", sure.iloc[-1]), ("Least", sure.iloc[0])][: min(len(sure), 2)]
     for what, row in places:
-        said.append(
+        lines.append(
             f"{what}: {names[row['review_id']]} on {titles[row[column]]}, {signed(row['mean'])} "
             f"(n {row['n']})."
         )
-    return " ".join(said)
+    return " ".join(lines)
 
 
 def tone_by_segment(
@@ -203,7 +204,7 @@ def tone_by_segment(
 ) -> alt.LayerChart:
     """Draw mean tone by review and segment as dots with their 95 % intervals.
 
-    Parameters as `tone_matrix`, with `table` as `attitude.by_segment` and `titles` by segment,
+    Parameters as `tone_matrix`, with `table` as `measures.tone.by_segment` and `titles` by segment,
     in the film's order, the whole film last. Hollow dots have fewer than five sentences.
 
     Returns
@@ -233,20 +234,17 @@ def _interval_dots(
     reach = max(0.5, float(data[["low", "high"]].abs().to_numpy().max(initial=0)) + 0.05)
     x = alt.Scale(domain=[-reach, reach], nice=False)
     axis = alt.Axis(orient="top", labelExpr=_SIGNED, grid=True, tickCount=5)
-    colours = segment_colours(list(titles), theme)
-    said = [titles[code] for code in colours]
-    scale = alt.Scale(domain=said, range=list(colours.values()))
-    shapes = alt.Scale(domain=said, range=[_SHAPES[i % len(_SHAPES)] for i in range(len(said))])
-    legend = alt.Legend(
-        orient="top", direction="horizontal", columns=legend_columns(titles.values(), 3)
-    )
+    stories = list(titles.values())
+    scale, legend = segment_scale(titles, theme), segment_legend(stories)
+    marks = [_SHAPES[i % len(_SHAPES)] for i in range(len(stories))]
+    shapes = alt.Scale(domain=stories, range=marks)
     base = alt.Chart(data).encode(
         y=y, color=alt.Color("title:N", title=None, scale=scale, legend=legend)
     )
     filled = alt.Fill("title:N", title=None, scale=scale, legend=legend)
     picked = alt.selection_point(TONE_SELECTION, fields=["review_id", "segment"], on="click")
-    marks = base.mark_point(size=150, opacity=1, strokeWidth=2.5, cursor="pointer")
-    dots = with_words(marks, _SAID).encode(
+    points = base.mark_point(size=150, opacity=1, strokeWidth=2.5, cursor="pointer")
+    dots = with_words(points, _FIELDS).encode(
         x=alt.X("mean:Q", scale=x, title=None),
         shape=alt.Shape("title:N", title=None, scale=shapes, legend=legend),
         fill=alt.condition("datum.few", alt.value(palette.ground), filled),
@@ -287,7 +285,7 @@ def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> a
     Parameters
     ----------
     table
-        As `attitude.along`.
+        As `measures.tone.along`.
     names
         review_id -> name, in the order to show.
     theme

@@ -41,9 +41,9 @@ def describe_distinctive(
     table: pd.DataFrame, forms: Mapping[str, str], sides: tuple[str, str]
 ) -> str:
     """Say in words what `distinctive` shows: what either side says more, how much is unclear."""
-    said = [f"Intervals, one for each of {counted(len(table), 'word')}."]
+    lines = [f"Intervals, one for each of {counted(len(table), 'word')}."]
     for verdict, name in ((ONE, sides[0]), (OTHER, sides[1])):
         own = [forms[word] for word in table.loc[table["verdict"] == verdict, "item"]]
-        said.append(f"More in {name}: {listed(own) if own else 'no word for certain'}.")
+        lines.append(f"More in {name}: {listed(own) if own else 'no word for certain'}.")
     unsure = int(table["verdict"].isin((ALIKE, FEW_WORDS)).sum())
-    return " ".join([*said, f"{counted(unsure, 'word')} unclear."] if unsure else said)
+    return " ".join([*lines, f"{counted(unsure, 'word')} unclear."] if unsure else lines)

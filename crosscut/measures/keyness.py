@@ -78,7 +78,7 @@ def keyness(one: Side, other: Side, *, prior_words: float = PRIOR_WORDS) -> pd.D
     is that of the posterior in its normal approximation, mean +- 1.96 standard deviations.
 
     A difference whose interval leaves out 0 is told. Of the others "too few words to say" is
-    told where fewer than `wording.FEW` mentions stand on both sides together, or would be
+    told where fewer than `phrases.FEW` mentions stand on both sides together, or would be
     expected on the shorter side if both spoke alike; so it is, too, of any item with fewer
     mentions than that. "Alike" means: no clear difference.
 

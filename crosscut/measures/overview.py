@@ -115,9 +115,9 @@ def stated_scores(tables: Tables) -> pd.DataFrame:
     scores = scores.astype({"review_id": "str"})
     by = dict(zip(tables.reviews["review_id"], tables.reviews["author"], strict=True))
     own = scores["rater"] == scores["review_id"].map(by)  # both empty where nobody is named
-    said = stated_column(scores)
+    as_text = stated_column(scores)
     columns = ["review_id", "rater", "raw", "stated", "own", "start"]
-    return scores.assign(own=own, stated=said)[columns].reset_index(drop=True)
+    return scores.assign(own=own, stated=as_text)[columns].reset_index(drop=True)
 
 
 def _score_words(scores: pd.DataFrame) -> tuple[str, str]:
@@ -147,7 +147,7 @@ def review_summary(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns review_id, name (unique, see `wording.review_names`), title, author, outlet,
+        Columns review_id, name (unique, see `phrases.review_names`), title, author, outlet,
         published, kind, words (of the body, as rates count them), own_score and quoted_scores
         (in words, empty where there is none), retelling_of (empty for a text that its author
         wrote).

@@ -129,9 +129,9 @@ def gender_of(character: Character) -> Gender:
     the description, its pronouns.
     """
     title = _WORD.findall(character.title.lower())
-    said = _WORD.findall(character.description.lower())
-    nouns = [word for word in said if any(word in of for of in _NOUNS.values())]
-    for words, lists in ((title, _NOUNS), (nouns[:1], _NOUNS), (said, _PRONOUNS)):
+    words_of_it = _WORD.findall(character.description.lower())
+    nouns = [word for word in words_of_it if any(word in of for of in _NOUNS.values())]
+    for words, lists in ((title, _NOUNS), (nouns[:1], _NOUNS), (words_of_it, _PRONOUNS)):
         found = {gender for gender, of in lists.items() if of & set(words)}
         if len(found) == 1:
             return found.pop()
@@ -204,21 +204,21 @@ class Paragraph:
             Names of stories in it: start, code.
         """
         references = [Reference(code, a, b, True) for a, b, code in names]
-        told = sorted(stories)
+        named = sorted(stories)
         covered = [(a, b) for a, b, _ in names]
         for match in _PRONOUN.finditer(text):
             a, b = start + match.start(), start + match.end()
             if any(first < b and a < last for first, last in covered):
                 continue
             gender: Gender = "he" if match["he"] else "she"
-            meant = self._meant(gender, a, references, told)
+            meant = self._meant(gender, a, references, named)
             if meant:
                 references.append(Reference(meant, a, b, False))
-        self._go_on(references, told)
+        self._go_on(references, named)
         return sorted(references, key=lambda one: one.start)
 
     def _meant(
-        self, gender: Gender, at: int, references: Sequence[Reference], told: list[tuple[int, str]]
+        self, gender: Gender, at: int, references: Sequence[Reference], named: list[tuple[int, str]]
     ) -> str:
         genders = self.cast.gender
         here = {
@@ -231,16 +231,16 @@ class Paragraph:
             return next(iter(before)) if len(before) == 1 else ""
         if self.anybody or any(one.named and one.start < at for one in references):
             return ""
-        story = next((code for place, code in reversed(told) if place < at), self.story)
+        story = next((code for place, code in reversed(named) if place < at), self.story)
         return self.cast.leading.get((story, gender), "")
 
-    def _go_on(self, references: Sequence[Reference], told: list[tuple[int, str]]) -> None:
+    def _go_on(self, references: Sequence[Reference], named: list[tuple[int, str]]) -> None:
         self.spoken = {}
         for one in references:
             gender = self.cast.gender.get(one.character, "")
             if gender:
                 self.spoken.setdefault(gender, set()).add(one.character)
-        self.story = told[-1][1] if told else self.story
+        self.story = named[-1][1] if named else self.story
         self.anybody = self.anybody or bool(references)
 
 
@@ -382,11 +382,13 @@ def _review(
         for row in own:
             start, end = int(row["start"]), int(row["end"])
             inside = [hit for hit in hits if start <= hit.start < end]
-            said = text[start:end]
+            sentence = text[start:end]
             stories = [(hit.start, hit.code) for hit in inside if hit.kind == "segment"]
-            references = paragraph.read(said, start, named.get(int(row["sentence"]), []), stories)
+            references = paragraph.read(
+                sentence, start, named.get(int(row["sentence"]), []), stories
+            )
             cues = {hit.code for hit in inside if hit.kind == "scene"}
-            for tie in _ties(said, start, references, film, cues):
+            for tie in _ties(sentence, start, references, film, cues):
                 yield _row(row, tie, film, order)
 
 
@@ -435,20 +437,20 @@ def _ties(
     return list(best.values())
 
 
-def _stronger(held: _Tie, found: _Tie) -> _Tie:
+def _stronger(known: _Tie, found: _Tie) -> _Tie:
     """Keep what is said in earnest before what is excused; of two such, both relations.
 
     "connected" is said only where there is no closer word.
     """
-    if not held.relation or bool(held.why) > bool(found.why):
+    if not known.relation or bool(known.why) > bool(found.why):
         return found
-    if bool(held.why) < bool(found.why) or found.relation == "connected":
-        return held
-    if held.relation == "connected":
+    if bool(known.why) < bool(found.why) or found.relation == "connected":
+        return known
+    if known.relation == "connected":
         return found
-    said = {*held.relation.split(", "), found.relation}
-    first = min(held, found, key=lambda tie: RELATIONS.index(tie.relation.split(", ")[0]))
-    return replace(first, relation=", ".join(name for name in RELATIONS if name in said))
+    relations = {*known.relation.split(", "), found.relation}
+    first = min(known, found, key=lambda tie: RELATIONS.index(tie.relation.split(", ")[0]))
+    return replace(first, relation=", ".join(name for name in RELATIONS if name in relations))
 
 
 def _excuse(text: str, tie: _Tie, film: _Film, everyone: set[str], cues: set[str]) -> str:

@@ -112,8 +112,8 @@ def passages_on(selection: Selection, segment: str) -> pd.DataFrame:
     keys = [sentences["review_id"], sentences["passage"]]
     most = own.groupby(keys).sum() * 2 > sentences["words"].groupby(keys).sum()
     index = pd.MultiIndex.from_frame(selection.passages[["review_id", "passage"]])
-    kept = most.reindex(index, fill_value=False).to_numpy()
-    return _with_text(selection.passages[kept], selection)
+    on_segment = most.reindex(index, fill_value=False).to_numpy()
+    return _with_text(selection.passages[on_segment], selection)
 
 
 def _with_text(passages: pd.DataFrame, selection: Selection) -> pd.DataFrame:
@@ -250,9 +250,9 @@ def shares(own: Selection, total: pd.Series[int], reviews: Sequence[str]) -> dic
     )
     found = {}
     for review, tone, sentences in zip(reviews, mean, size, strict=True):
-        said = tuple(_standing_out(review, counts, everywhere, own.words))
+        leading = tuple(_standing_out(review, counts, everywhere, own.words))
         found[review] = Share(
-            review, int(own.words[review]), int(total[review]), said, tone, sentences
+            review, int(own.words[review]), int(total[review]), leading, tone, sentences
         )
     return found
 
@@ -275,7 +275,7 @@ def _standing_out(
 
 def tone_words(tone: float) -> str:
     """Put a mean tone of -1 to 1 in words."""
-    return next((said for least, said in TONE_STEPS if tone >= least), "unfavourable")
+    return next((words for least, words in TONE_STEPS if tone >= least), "unfavourable")
 
 
 MENTIONED: Final = "said"
@@ -309,15 +309,15 @@ def omissions(
     counts = found.groupby(["code", "review_id"]).size()
     every = pd.MultiIndex.from_product([list(titles), list(reviews)], names=["code", "review_id"])
     table = counts.reindex(every, fill_value=0).rename("count").reset_index()
-    said = table["count"] > 0
-    speaking = said.groupby(table["code"], sort=False).transform("sum").astype("int64")
+    mentioned = table["count"] > 0
+    speaking = mentioned.groupby(table["code"], sort=False).transform("sum").astype("int64")
     table["title"] = table["code"].map(titles)
-    table["others"] = speaking - said.astype("int64")
+    table["others"] = speaking - mentioned.astype("int64")
     table["of"] = max(len(reviews) - 1, 0)
-    silent = ~said & (table["others"] * 2 > table["of"])
+    omitted = ~mentioned & (table["others"] * 2 > table["of"])
     table["state"] = ABSENT
-    table.loc[silent, "state"] = OMITTED
-    table.loc[said, "state"] = MENTIONED
+    table.loc[omitted, "state"] = OMITTED
+    table.loc[mentioned, "state"] = MENTIONED
     order = speaking.sort_values(ascending=False, kind="stable").index
     columns = ["code", "title", "review_id", "count", "others", "of", "state"]
     return table.loc[order, columns].reset_index(drop=True)

@@ -73,8 +73,8 @@ def timecode_hits(timecodes: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFram
     """
     columns = ["review_id", "raw", "shown_from", "shown_to", "scene", "start", "end"]
     found = timecodes[columns].astype({"review_id": "str", "scene": "str"})
-    said = list(map(timecode_as_stated, found["raw"], found["shown_from"], found["shown_to"]))
-    found = found.assign(stated=said, position=np.float32(0))
+    stated = list(map(timecode_as_stated, found["raw"], found["shown_from"], found["shown_to"]))
+    found = found.assign(stated=stated, position=np.float32(0))
     for review, text in zip(reviews["review_id"], reviews["text"], strict=True):
         own = found["review_id"] == review
         if own.any():
@@ -283,6 +283,6 @@ def explain_order(scenes: int, pairs: int, in_order: int, tau: float) -> str:
         return "names no single scene."
     if np.isnan(tau):
         return f"names {counted(scenes, 'scene')}: too few to tell an order."
-    told = f"of {counted(pairs, 'pair')} of scenes it tells {in_order} in the film's order"
+    order = f"of {counted(pairs, 'pair')} of scenes it tells {in_order} in the film's order"
     figures = f"Kendall's tau {tau_text(tau)}, {counted(scenes, 'scene')}"
-    return f"{order_in_words(tau)}: {told} ({figures})."
+    return f"{order_in_words(tau)}: {order} ({figures})."

@@ -266,23 +266,23 @@ def _ranks(table: pd.DataFrame, called: Mapping[int, str]) -> str:
     changed = table.loc[order][shift.loc[order] != 0]
     if changed.empty:
         return "No rank changes."
-    said = [
+    raters = [
         f"{called[row['score']]} (from place {row['rank_before']} to {row['rank_after']})"
         for row in _records(changed)
     ]
-    return f"{_some(said)} {_verb(said, 'changes', 'change')} rank."
+    return f"{_some(raters)} {_verb(raters, 'changes', 'change')} rank."
 
 
 def _flips(table: pd.DataFrame, called: Mapping[int, str]) -> str:
     flipped = table[table["flips"]]
     if flipped.empty:
         return f"No verdict flips at {VERDICT:g}."
-    said = [
+    raters = [
         f"{called[row['score']]} ({points(row['hundred_before'])} to "
         f"{points(row['hundred_after'])})"
         for row in _records(flipped)
     ]
-    return f"{_some(said)} {_verb(said, 'flips', 'flip')} at {VERDICT:g}."
+    return f"{_some(raters)} {_verb(raters, 'flips', 'flip')} at {VERDICT:g}."
 
 
 def _verb(items: Sequence[str], one: str, many: str) -> str:

@@ -38,7 +38,7 @@ def review_rates(selection: Selection, kind: str, codes: Sequence[str]) -> pd.Da
     pandas.DataFrame
         One row per review and code, zeros too, in the order of both: columns review_id, code,
         count, words (of the review in the selection), rate (per 1,000 words; 0 without
-        words), few (fewer than `wording.FEW` mentions), reviews (in how many reviews of the
+        words), few (fewer than `phrases.FEW` mentions), reviews (in how many reviews of the
         selection the code is mentioned).
     """
     return _counted(selection, kind, "review_id", selection.words, codes)
@@ -266,7 +266,7 @@ def ordered(
     Parameters
     ----------
     rates
-        As `frequency.review_rates`: review_id, code, count, words, rate.
+        As `review_rates`: review_id, code, count, words, rate.
     names, titles
         review_id -> name, code -> title; everything of `rates` is in them.
     order

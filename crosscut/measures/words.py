@@ -119,12 +119,12 @@ def frequencies(counts: pd.DataFrame, *, stop: Collection[str] = ()) -> pd.DataF
         word, form (the one written most often), count, reviews (how many use it); the most
         frequent first, ties by word.
     """
-    kept = counts[~counts["word"].isin(set(stop))]
-    by_form = kept.groupby(["word", "form"])["count"].sum().reset_index()
+    counted = counts[~counts["word"].isin(set(stop))]
+    by_form = counted.groupby(["word", "form"])["count"].sum().reset_index()
     by_form = by_form.astype({"word": "str", "form": "str"})
     leading = by_form.sort_values(["count", "form"], ascending=False, kind="stable")
     forms = leading.drop_duplicates("word").set_index("word")["form"]
-    groups = kept.groupby("word")
+    groups = counted.groupby("word")
     table = groups.agg(count=("count", "sum"), reviews=("review_id", "nunique")).reset_index()
     table = table.astype({"word": "str", "count": "int64"})
     table.insert(1, "form", table["word"].map(forms).astype("str"))
@@ -293,8 +293,8 @@ def _lines(text: str, spans: np.ndarray, rows: pd.DataFrame, review: str) -> pd.
     """Rows of the matches that begin in one of these sentences, which are in order."""
     starts, ends = rows["start"].to_numpy(), rows["end"].to_numpy()
     at = np.searchsorted(starts, spans[:, 0], side="right") - 1
-    kept = (at >= 0) & (spans[:, 0] < ends[np.maximum(at, 0)])
-    spans, own = spans[kept], rows.iloc[at[kept]]
+    inside = (at >= 0) & (spans[:, 0] < ends[np.maximum(at, 0)])
+    spans, own = spans[inside], rows.iloc[at[inside]]
     around = [_context(text, int(start), int(end)) for start, end in spans]
     return pd.DataFrame(
         {
