@@ -9,7 +9,7 @@ import pandas as pd
 
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CorpusError
-from crosscut.safe_csv import escape_formula
+from crosscut.safe_csv import write_table
 from crosscut.schema import TABLES
 
 Format = Literal["csv", "parquet"]
@@ -22,17 +22,6 @@ def export_table(corpus: Corpus, name: str) -> pd.DataFrame:
     if name == "sentences":
         frame["text"] = sentence_texts(corpus)
     return frame
-
-
-def _harmless(frame: pd.DataFrame) -> pd.DataFrame:
-    """Defuse each cell that a spreadsheet would take for a formula; `cells.undefused` undoes it."""
-    texts = frame.select_dtypes(include=["str", "object", "category"]).columns
-    return frame.assign(
-        **{
-            name: frame[name].astype("object").map(escape_formula, na_action="ignore")
-            for name in texts
-        }
-    )
 
 
 def sentence_texts(corpus: Corpus) -> pd.Series[str]:
@@ -65,7 +54,7 @@ def write_tables(corpus: Corpus, folder: Path, file_format: Format = "csv") -> l
             path = folder / f"{name}.{file_format}"
             frame = export_table(corpus, name)
             if file_format == "csv":
-                _harmless(frame).to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+                write_table(frame, path)
             else:
                 frame.to_parquet(path, index=False)
             written.append(path)

@@ -12,7 +12,6 @@ author's other marks for the film become ``film, earlier``.
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from crosscut.errors import ScoreError
-from crosscut.safe_csv import escape_formula, unescape_formula
+from crosscut.safe_csv import read_rows, row_bytes
 from crosscut.scores.reader import FILM, Found, read_scores
 from crosscut.scores.scales import LETTER, PERCENT, grade, scale_name, to_hundred
 from crosscut.scores.shapes import find_candidates, lowered
@@ -239,7 +238,7 @@ def read_published(data: bytes, where: str) -> tuple[StatedScore, ...]:
         For a missing column, or a number that is none; it names the row.
     """
     try:
-        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        rows = read_rows(data)
     except (UnicodeDecodeError, csv.Error) as error:
         raise _unreadable(error, where) from error
     return tuple(_published(row, f"{where}, row {line}") for line, row in enumerate(rows, start=2))
@@ -254,33 +253,21 @@ def _unreadable(error: Exception, where: str) -> ScoreError:
 
 
 def write_published(scores: Sequence[StatedScore]) -> bytes:
-    """Write published scores as CSV in UTF-8; cells that would be run as formulas are defused."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    """Write published scores as CSV in UTF-8, which no spreadsheet program runs."""
     names = ("rater", "rater_kind", "raw", *_NUMBERS, "scale", "scope", "source")
-    writer.writerow(names)
-    for score in scores:
-        values = [getattr(score, name) for name in names]
-        writer.writerow(
-            [escape_formula(one) if isinstance(one, str) else _plain(one) for one in values]
-        )
-    return text.getvalue().encode("utf-8")
+    return row_bytes(names, ([getattr(score, name) for name in names] for score in scores))
 
 
-def _plain(number: float | None) -> str:
-    return "" if number is None else repr(number).removesuffix(".0")
-
-
-def _published(row: Mapping[str, str | None], where: str) -> StatedScore:
-    missing = [name for name in (*_WORDS, *_NUMBERS) if row.get(name) is None]
+def _published(row: Mapping[str, str], where: str) -> StatedScore:
+    missing = [name for name in (*_WORDS, *_NUMBERS) if name not in row]
     if missing:
         raise ScoreError(
             f"The row lacks {', '.join(missing)}.",
             where=where,
             remedy="Add the column or the cell.",
         )
-    words = {name: unescape_formula(str(row[name]).strip()) for name in _WORDS}
-    numbers = {name: _number(str(row[name]).strip(), name, where) for name in _NUMBERS}
+    words = {name: row[name] for name in _WORDS}
+    numbers = {name: _number(row[name], name, where) for name in _NUMBERS}
     value, top = numbers["value"], numbers["scale_max"]
     if value is not None and top is not None and value > top:
         raise ScoreError(

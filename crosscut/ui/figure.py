@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from crosscut.charts.pictures import PictureFormat, picture
 from crosscut.corpus.build import Corpus
-from crosscut.safe_csv import escape_formula
+from crosscut.safe_csv import table_bytes
 from crosscut.text.phrases import counted
 from crosscut.ui import marks
 from crosscut.ui.evidence import Box, Evidence, at_side, count_corrections
@@ -24,32 +23,10 @@ from crosscut.ui.links import escape_markdown
 
 Spec = dict[str, Any]
 
-_SIGNED: Final = re.compile(r"^[+\N{MINUS SIGN}]\d+(?:\.\d+)?$")
-
 _MIME: Final[dict[PictureFormat, str]] = {"svg": "image/svg+xml", "png": "image/png"}
 
 MOST_ROWS = 200
 """More rows than this make every rerun heavy; the file has all of them."""
-
-
-def csv_bytes(table: pd.DataFrame, lines: Sequence[str]) -> bytes:
-    """Write a table as CSV for Excel and others, its method and source as `#` lines on top.
-
-    A cell that a spreadsheet would take for a formula gets an apostrophe before it; a signed
-    figure becomes a plain one.
-    """
-    texts = table.select_dtypes(include=["str", "object", "category"]).columns
-    safe = table.copy()
-    for column in texts:
-        values = safe[column].astype("str").str.replace(_SIGNED, _unsigned, regex=True)
-        figures = values.str.fullmatch(r"-?\d+(?:\.\d+)?")
-        safe[column] = values.where(figures, values.map(escape_formula))
-    head = "".join(f"# {' '.join(line.split())}\n" for line in lines)
-    return ("\ufeff" + head + safe.to_csv(index=False, lineterminator="\n")).encode()
-
-
-def _unsigned(figure: re.Match[str]) -> str:
-    return figure[0].replace("\N{MINUS SIGN}", "-").removeprefix("+")
 
 
 @dataclass(frozen=True)
@@ -183,7 +160,7 @@ def data_table(
             st.caption(f"The first {MOST_ROWS} of {len(rows)} rows; the file has all.")
         st.download_button(
             "Download as CSV",
-            data=lambda: csv_bytes(rows, [*source, *_corrections()]),
+            data=lambda: table_bytes(rows, [*source, *_corrections()]),
             file_name=f"{name}.csv",
             mime="text/csv",
             on_click="ignore",

@@ -23,8 +23,8 @@ from crosscut.charts.tone import TONE_SELECTION
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.scores import film_scores
+from crosscut.safe_csv import table_bytes
 from crosscut.ui.evidence import count_spans
-from crosscut.ui.figure import csv_bytes
 from crosscut.ui.views import scores, tone
 
 WARM = (
@@ -299,7 +299,7 @@ def test_an_interval_is_two_columns_of_numbers(bundled: Corpus) -> None:
     titles = bundled.guide.code_titles("segment")
     written = tone.tones_table(table, names, titles, tone.STORIES)
     assert written["95 % from"].tolist() == table["low"].astype("float64").round(2).tolist()
-    lines = csv_bytes(written, []).decode("utf-8-sig")
+    lines = table_bytes(written, []).decode("utf-8-sig")
     read = pd.read_csv(io.StringIO(lines))
     assert read[["95 % from", "95 % to"]].dtypes.tolist() == ["float64", "float64"]
     assert (read["95 % from"] <= read["95 % to"]).all()

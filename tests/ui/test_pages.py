@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 from crosscut.corpus.build import Corpus
 from crosscut.measures.findings import findings
 from crosscut.measures.overview import review_summary, segment_shares
+from crosscut.safe_csv import table_bytes
 from crosscut.text.phrases import number, reading_time
-from crosscut.ui.figure import csv_bytes
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
@@ -165,7 +165,7 @@ def test_a_film_that_cannot_be_read_says_why(films: Path) -> None:
 
 
 def test_a_file_for_a_spreadsheet_holds_no_formula(frame: pd.DataFrame) -> None:
-    text = csv_bytes(frame, ["Method\nin one line"]).decode("utf-8-sig")
+    text = table_bytes(frame, ["Method\nin one line"]).decode("utf-8-sig")
     assert text == "# Method in one line\nname,n\n'=1+1,1\nplain,-2\n"
 
 
@@ -173,7 +173,7 @@ def test_a_signed_figure_is_one_to_count_with() -> None:
     import pandas as pd
 
     cells = ["+0.13", "\N{MINUS SIGN}0.5", "-7", "+1+1", "-x", "+0.1 to +0.2"]
-    text = csv_bytes(pd.DataFrame({"tone": cells}), []).decode("utf-8-sig")
+    text = table_bytes(pd.DataFrame({"tone": cells}), []).decode("utf-8-sig")
     assert text.split() == ["tone", "0.13", "-0.5", "-7", "'+1+1", "'-x", "'+0.1", "to", "+0.2"]
 
 
