@@ -1,8 +1,7 @@
-"""What a changed guide finds in a corpus that the guide before it did not, and the reverse.
+"""What one guide finds in a corpus that another does not: the corpus is read with both.
 
-Nothing is kept: the tables of the corpus stay as they are. Kinds are matched apart from each
-other, as in `crosscut.text.matcher`, so that only those kinds are read anew whose terms differ; a
-changed term can take a place from another code of its kind, and that is told too.
+The tables of the corpus stay as they are. A changed term can take a place from another code of
+its kind, so the places and counts of all codes are compared.
 """
 
 from __future__ import annotations
@@ -11,18 +10,25 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from crosscut.corpus.annotate import SentenceSpans, annotate, compile_guide, observations
+from crosscut.corpus.annotate import (
+    Annotation,
+    CompiledGuide,
+    SentenceSpans,
+    annotate,
+    compile_guide,
+    observations,
+)
 from crosscut.corpus.tables import Tables
-from crosscut.guide.model import KINDS, AnyCode, FilmGuide, Kind
+from crosscut.guide.model import KINDS, FilmGuide
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.schema import MENTION_KINDS
-from crosscut.text.matcher import Hit, Matcher, forms_of, term_of
-from crosscut.text.segments import general_terms
+from crosscut.text.matcher import Hit, term_of
 from crosscut.text.timecodes import Timecode
 
 GAINED, LOST = "gained", "lost"
@@ -70,7 +76,7 @@ class GuideDiff(NamedTuple):
     places
         One row per place gained or lost, in the order of the texts: columns of `PLACES`. `term`
         is the guide's term, `surface` what stands in the text, `quote` the sentence. A place
-        that a code keeps, if at another length, is neither gained nor lost.
+        that stays with its code, if at another length, is neither gained nor lost.
     counts
         One row per code that gains or loses, or whose terms differ, in the guide's order: columns
         of `COUNTS`; before - lost + gained = after. Counted is everywhere: headings and captions
@@ -84,47 +90,26 @@ class GuideDiff(NamedTuple):
     moved: pd.DataFrame
 
 
-def with_code(guide: FilmGuide, kind: Kind, item: AnyCode) -> FilmGuide:
-    """Return the guide with one code changed: in the place of that of its name, or at the end."""
-    table = f"{kind}s"
-    codes = guide.codes(kind)
-    if any(one.code == item.code for one in codes):
-        changed = tuple(item if one.code == item.code else one for one in codes)
-    else:
-        changed = (*codes, item)
-    return guide.model_copy(update={table: changed})
-
-
 def try_guide(tables: Tables, changed: FilmGuide) -> GuideDiff:
-    """Tell what a change of the corpus's guide gains and loses, before it is kept.
+    """Return what a corpus gains and loses if its guide is replaced by a changed one.
 
-    Parameters
-    ----------
-    tables
-        A corpus.
-    changed
-        Its guide, changed (see `with_code` for one code alone).
-
-    Returns
-    -------
-    Trial
-        A sentence whose segment the reader has set right does not move.
+    A sentence whose segment a reader has corrected does not move.
 
     Raises
     ------
     GuideError
         If the terms together are too much to search for.
     """
-    trial = compare_guides(tables, tables.guide, changed)
+    diff = compare_guides(tables, tables.guide, changed)
     now = tables.sentences[["review_id", "sentence", "segment"]].astype(
         {"review_id": "str", "segment": "str"}
     )
-    moved = trial.moved.merge(now, on=["review_id", "sentence"])
-    return trial._replace(moved=moved[moved["segment"] == moved["before"]][list(MOVED)])
+    moved = diff.moved.merge(now, on=["review_id", "sentence"])
+    return diff._replace(moved=moved[moved["segment"] == moved["before"]][list(MOVED)])
 
 
 def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> GuideDiff:
-    """Tell what another guide finds that one does not ("gained"), and the reverse ("lost").
+    """Return what another guide finds that one does not ("gained"), and the reverse ("lost").
 
     Parameters
     ----------
@@ -136,7 +121,7 @@ def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> GuideDif
 
     Returns
     -------
-    Trial
+    GuideDiff
         Codes by the names of `one`, where it has them.
 
     Raises
@@ -144,77 +129,53 @@ def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> GuideDif
     GuideError
         If the terms of a guide together are too much to search for.
     """
-    texts = list(_texts(tables))
-    other = _renamed(one, other)
-    both = {
-        kind: list(zip(_hits(texts, one, kind), _hits(texts, other, kind), strict=True))
-        for kind in KINDS
-        if _terms(one, kind) != _terms(other, kind)
-    }
-    rows: list[tuple[object, ...]] = []
-    for n, text in enumerate(texts):
-        found = [(kind, *_differences(*hits[n])) for kind, hits in both.items()]
-        here = [
-            row
-            for kind, lost, gained in found
-            for guide, change, hits in ((one, LOST, lost), (other, GAINED, gained))
-            for row in _places(text, _terms(guide, kind), change, hits)
+    guides = [_compiled(one), _compiled(_renamed(one, other))]
+    terms = [_terms(own.guide) for own in guides]
+    changed = {key[0] for own in terms for key in own if terms[0].get(key) != terms[1].get(key)}
+    moving = _about_segments(guides[0]) != _about_segments(guides[1]) or any(
+        own.model.heeds(*key) for own in guides for key in chain(*terms) if key[0] in changed
+    )
+    if not moving:
+        # Kinds are matched apart from each other: only those that differ need be read.
+        guides = [_compiled(_only(own.guide, changed)) for own in guides]
+    places: list[tuple[object, ...]] = []
+    moved: list[tuple[object, ...]] = []
+    total: Counter[tuple[str, str, str]] = Counter()
+    for raw, spans, stated in _texts(tables):
+        found = [
+            # In a film of another length other timecodes are possible.
+            annotate(raw, own, spans, stated if own.guide.runtime == tables.guide.runtime else None)
+            for own in guides
         ]
-        rows += sorted(here, key=lambda row: (row[8], row[9], row[3], row[4], row[7]))
-    counts = [row for kind, hits in both.items() for row in _counts(kind, one, other, hits)]
-    changed = {
-        n
-        for kind, hits in both.items()
-        for n, (before, after) in enumerate(hits)
-        if before != after and kind in _bearing(one, other)
-    }
-    moved = list(_moved(texts, one, other, changed, tables.guide.runtime))
-    return GuideDiff(_typed(rows, PLACES), _typed(counts, COUNTS), _typed(moved, MOVED))
-
-
-def _typed(rows: Sequence[tuple[object, ...]], columns: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
-
-
-class _Text(NamedTuple):
-    """One review: its text, its sentences, and its timecodes as the reader left them."""
-
-    raw: RawReview
-    spans: SentenceSpans
-    timecodes: tuple[Timecode, ...]
-
-    def row(self, place: int) -> tuple[str, int, int]:
-        return self.raw.review_id, int(self.spans.passage[place]) + 1, place
-
-    def quote(self, place: int) -> str:
-        return self.raw.text[self.spans.start[place] : self.spans.end[place]]
-
-
-def _texts(tables: Tables) -> Iterator[_Text]:
-    passages = dict(list(tables.passages.groupby("review_id", observed=True)))
-    sentences = dict(list(tables.sentences.groupby("review_id", observed=True)))
-    codes = dict(list(tables.timecodes.groupby("review_id", observed=True)))
-    reviews = tables.reviews
-    for name, text, author, language in zip(
-        *(reviews[column] for column in ("review_id", "text", "author", "language")), strict=True
-    ):
-        if name not in passages or name not in sentences:
-            continue
-        block = passages[name]
-        spots = zip(block["kind"], block["start"].tolist(), block["end"].tolist(), strict=True)
-        meta = ReviewMeta(author=author, language=language)
-        blocks = tuple(Block(str(kind), start, end) for kind, start, end in spots)  # type: ignore[arg-type]
-        own = sentences[name].sort_values("sentence")
-        spans = SentenceSpans(
-            own["start"].to_numpy(), own["end"].to_numpy(), own["passage"].to_numpy() - np.int32(1)
+        before, after = (
+            [hit for hit in each.hits if (hit.kind, hit.code) in own]
+            for each, own in zip(found, terms, strict=True)
         )
-        raw = RawReview(str(name), "", text, blocks, meta, ())
-        yield _Text(raw, spans, _stated(codes[name]) if name in codes else ())
+        lost, gained = _lost_and_gained(before, after)
+        for name, hits in (("before", before), ("after", after), (LOST, lost), (GAINED, gained)):
+            total.update((name, hit.kind, hit.code) for hit in hits)
+            codes = {(hit.kind, hit.code) for hit in hits}
+            total.update((f"reviews_{name}", *code) for code in codes)
+        changes = [(hit, LOST, terms[0]) for hit in lost]
+        changes += [(hit, GAINED, terms[1]) for hit in gained]
+        changes.sort(key=lambda row: (row[0].start, row[0].end, row[0].kind, row[0].code, row[1]))
+        places += [_place(raw, spans, *change) for change in changes]
+        if moving:
+            moved += _moved(found, guides)
+    counts = _counts(guides, terms, total)
+    return GuideDiff(_frame(places, PLACES), _frame(counts, COUNTS), _frame(moved, MOVED))
 
 
-def _stated(codes: pd.DataFrame) -> tuple[Timecode, ...]:
-    columns = (codes[one.name].tolist() for one in fields(Timecode))
-    return tuple(Timecode(*row) for row in zip(*columns, strict=True))
+def _frame(rows: Iterable[tuple[object, ...]], columns: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=list(columns)).astype(columns)
+
+
+Terms = Mapping[tuple[str, str], tuple[str, ...]]
+"""(kind, code) -> its terms, in the guide's order by kind."""
+
+_TIMECODE = [one.name for one in fields(Timecode)]
+
+_compiled = lru_cache(maxsize=8)(compile_guide)
 
 
 def _renamed(one: FilmGuide, other: FilmGuide) -> FilmGuide:
@@ -228,55 +189,61 @@ def _renamed(one: FilmGuide, other: FilmGuide) -> FilmGuide:
             known = ours.get(item.title.casefold(), "")
             if known in free:
                 free.remove(known)
-                codes.append(item.model_copy(update={"code": known}))
-            else:
-                codes.append(item)
+                item = item.model_copy(update={"code": known})
+            codes.append(item)
         changed[f"{kind}s"] = tuple(codes)
     return other.model_copy(update=changed)
 
 
-def _terms(guide: FilmGuide, kind: Kind) -> dict[str, tuple[str, ...]]:
-    """Terms of each code of a kind, in order: the first code has what two would share."""
-    return {item.code: item.terms for item in guide.codes(kind)}
+def _terms(guide: FilmGuide) -> Terms:
+    return {(kind, item.code): item.terms for kind in KINDS for item in guide.codes(kind)}
 
 
-def _general(guide: FilmGuide) -> list[tuple[str, str, str]]:
-    """Return what names a segment in reviews of any film, as (kind, code, term)."""
-    film = guide.film
-    cast = [one.played_by for one in guide.characters if one.played_by]
-    codes = [segment.code for segment in guide.segments]
-    found = general_terms(codes, film.title, film.director, cast)
-    return [("segment", code, term) for code, term in found]
+def _only(guide: FilmGuide, kinds: Collection[str]) -> FilmGuide:
+    return guide.model_copy(update={f"{kind}s": () for kind in KINDS if kind not in kinds})
 
 
-@lru_cache(maxsize=32)
-def _matcher(terms: tuple[tuple[str, str, str], ...]) -> Matcher:
-    return Matcher(forms_of(terms))
+def _about_segments(own: CompiledGuide) -> tuple[object, ...]:
+    """Return what of a guide, beside its terms, decides which segment a sentence is given."""
+    return own.model, own.cast, own.titles, own.shown, own.guide.film
 
 
-_compiled = lru_cache(maxsize=8)(compile_guide)
+def _texts(tables: Tables) -> Iterator[tuple[RawReview, SentenceSpans, list[Timecode]]]:
+    """Each review with its sentences, and its timecodes as a reader has corrected them."""
+    passages = dict(list(tables.passages.groupby("review_id", observed=True)))
+    sentences = dict(list(tables.sentences.groupby("review_id", observed=True)))
+    timecodes = dict(list(tables.timecodes.groupby("review_id", observed=True)))
+    columns = (tables.reviews[name] for name in ("review_id", "text", "author", "language"))
+    for name, text, author, language in zip(*columns, strict=True):
+        if name not in passages or name not in sentences:
+            continue
+        blocks = tuple(map(Block, *_lists(passages[name], "kind", "start", "end")))
+        meta = ReviewMeta(author=author, language=language)
+        own = sentences[name].sort_values("sentence")
+        spans = SentenceSpans(
+            own["start"].to_numpy(), own["end"].to_numpy(), own["passage"].to_numpy() - np.int32(1)
+        )
+        stated = _lists(timecodes[name], *_TIMECODE) if name in timecodes else ()
+        raw = RawReview(str(name), "", text, blocks, meta, ())
+        yield raw, spans, list(map(Timecode, *stated)) if stated else []
 
 
-def _hits(texts: Iterable[_Text], guide: FilmGuide, kind: Kind) -> list[list[Hit]]:
-    """Find the codes of one kind in each text."""
-    codes = _terms(guide, kind)
-    terms = [(kind, code, term) for code, own in codes.items() for term in own]
-    matcher = _matcher((*terms, *(_general(guide) if kind == "segment" else ())))
-    return [[hit for hit in matcher.find(text.raw.text) if hit.code in codes] for text in texts]
+def _lists(frame: pd.DataFrame, *columns: str) -> list[list[Any]]:
+    return [frame[column].tolist() for column in columns]
 
 
-def _differences(before: list[Hit], after: list[Hit]) -> tuple[list[Hit], list[Hit]]:
-    """Return what is lost and what is gained; a place kept at another length is neither."""
-    kept = set(before) & set(after)
-    by_code: defaultdict[str, deque[Hit]] = defaultdict(deque)
+def _lost_and_gained(before: list[Hit], after: list[Hit]) -> tuple[list[Hit], list[Hit]]:
+    """Compare hits; one that stays with its code at another length is neither."""
+    same = set(before) & set(after)
+    by_code: defaultdict[tuple[str, str], deque[Hit]] = defaultdict(deque)
     for hit in before:
-        if hit not in kept:
-            by_code[hit.code].append(hit)
+        if hit not in same:
+            by_code[hit.kind, hit.code].append(hit)
     lost, gained = [], []
     for hit in after:
-        if hit in kept:
+        if hit in same:
             continue
-        own = by_code[hit.code]
+        own = by_code[hit.kind, hit.code]
         # Both lists are sorted and free of overlaps, so that what is passed by stays so.
         while own and own[0].end <= hit.start:
             lost.append(own.popleft())
@@ -287,89 +254,40 @@ def _differences(before: list[Hit], after: list[Hit]) -> tuple[list[Hit], list[H
     return [*lost, *(hit for own in by_code.values() for hit in own)], gained
 
 
-def _places(
-    text: _Text, terms: Mapping[str, tuple[str, ...]], change: str, hits: Sequence[Hit]
-) -> Iterator[tuple[object, ...]]:
-    starts = np.array([hit.start for hit in hits], dtype=np.int32)
-    for hit, place in zip(hits, text.spans.project(starts).tolist(), strict=True):
-        surface = text.raw.text[hit.start : hit.end]
-        term = term_of(terms[hit.code], surface)
-        found = (hit.kind, hit.code, term, surface, change, hit.start, hit.end)
-        yield (*text.row(place), *found, text.quote(place))
+def _place(
+    raw: RawReview, spans: SentenceSpans, hit: Hit, change: str, terms: Terms
+) -> tuple[object, ...]:
+    sentence = int(spans.project(np.array([hit.start], dtype=np.int32))[0])
+    surface = raw.text[hit.start : hit.end]
+    term = term_of(terms[hit.kind, hit.code], surface)
+    found = (hit.kind, hit.code, term, surface, change, hit.start, hit.end)
+    quote = raw.text[spans.start[sentence] : spans.end[sentence]]
+    return raw.review_id, spans.passage[sentence] + 1, sentence, *found, quote
 
 
 def _counts(
-    kind: Kind, one: FilmGuide, other: FilmGuide, hits: Sequence[tuple[list[Hit], list[Hit]]]
+    guides: Sequence[CompiledGuide], terms: Sequence[Terms], total: Counter[tuple[str, str, str]]
 ) -> Iterator[tuple[object, ...]]:
-    titles = other.code_titles(kind) | one.code_titles(kind)
-    ours, theirs = _terms(one, kind), _terms(other, kind)
-    total: Counter[tuple[str, str]] = Counter()
-    for before, after in hits:
-        lost, gained = _differences(before, after)
-        for what, found in (("before", before), ("after", after), (LOST, lost), (GAINED, gained)):
-            total.update((what, hit.code) for hit in found)
-            total.update((f"reviews {what}", code) for code in {hit.code for hit in found})
-    for code in dict.fromkeys([*ours, *theirs]):
-        told = tuple(
-            total[what, code]
-            for what in ("before", "after", GAINED, LOST, "reviews before", "reviews after")
-        )
-        if told[2] or told[3] or ours.get(code) != theirs.get(code):
-            yield kind, code, titles[code], *told
-
-
-def _bearing(one: FilmGuide, other: FilmGuide) -> set[str]:
-    """Kinds that bear on a sentence's segment: themes and motifs where one is of a story alone."""
-    homes = {
-        kind
-        for kind in ("theme", "motif")
-        for guide in (one, other)
-        for item in guide.codes(kind)
-        if getattr(item, "segment", None)
-    }
-    return homes | {"segment", "character", "scene", "aspect"}
-
-
-def _placing(guide: FilmGuide) -> tuple[object, ...]:
-    """Return what of a guide, beside its terms, bears on which segment a sentence is given."""
-    film = guide.film
-    homes = [
-        (kind, one.code, getattr(one, "segment", None))
-        for kind in KINDS
-        for one in guide.codes(kind)
-    ]
-    cast = [one.played_by for one in guide.characters]
-    scenes = [one.timecode for one in guide.scenes]
-    stories = [(one.code, one.title) for one in guide.segments]
-    return film.title, film.director, film.runtime, stories, homes, cast, scenes
+    ours, theirs = terms
+    for kind in KINDS:
+        titles = guides[1].guide.code_titles(kind) | guides[0].guide.code_titles(kind)
+        for key in dict.fromkeys(key for key in (*ours, *theirs) if key[0] == kind):
+            counts = {name: total[name, *key] for name in list(COUNTS)[3:]}
+            if counts[LOST] or counts[GAINED] or ours.get(key) != theirs.get(key):
+                yield *key, titles[key[1]], *counts.values()
 
 
 def _moved(
-    texts: Sequence[_Text],
-    one: FilmGuide,
-    other: FilmGuide,
-    changed: Collection[int],
-    runtime: int | None,
+    found: Sequence[Annotation], guides: Sequence[CompiledGuide]
 ) -> Iterator[tuple[object, ...]]:
-    """List the sentences whose segment differs; `changed` are the texts with other places.
-
-    In a film of this `runtime` the timecodes are those of the tables; else they are found anew.
-    """
-    if _placing(one) == _placing(other):
-        # Then only what is found decides, and only where it is found.
-        texts = [text for n, text in enumerate(texts) if n in changed]
-    if not texts:
-        return
-    guides = _compiled(one), _compiled(other)
-    for text in texts:
-        seen = []
-        for own in guides:
-            known = text.timecodes if own.guide.runtime == runtime else None
-            seen.append(observations(annotate(text.raw, own, text.spans, known), own))
-        if seen[0] == seen[1] and guides[0].model == guides[1].model:
-            continue
-        labels = [own.model.attribute(*what)[0] for own, what in zip(guides, seen, strict=True)]
-        for place, (old, new) in enumerate(zip(*labels, strict=True)):
-            if old != new:
-                start, end = int(text.spans.start[place]), int(text.spans.end[place])
-                yield (*text.row(place), start, end, old, new, text.quote(place))
+    """List the sentences of one review whose segment differs."""
+    labels = [
+        own.model.attribute(*observations(each, own))[0]
+        for each, own in zip(found, guides, strict=True)
+    ]
+    raw, spans = found[0].raw, found[0].spans
+    for sentence, (old, new) in enumerate(zip(*labels, strict=True)):
+        if old != new:
+            start, end = spans.start[sentence], spans.end[sentence]
+            passage = spans.passage[sentence] + 1
+            yield raw.review_id, passage, sentence, start, end, old, new, raw.text[start:end]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from helpers import with_code
 from hypothesis import given
 from hypothesis import strategies as st
 from projects import GUIDE, TIMED, assert_same, block_of, held, set_segment, timecodes, undone
@@ -13,7 +14,7 @@ from crosscut.corpus.selection import Scope, select
 from crosscut.errors import CorpusError
 from crosscut.ingest.model import Note
 from crosscut.measures.findings import findings
-from crosscut.measures.guide_diff import try_guide, with_code
+from crosscut.measures.guide_diff import try_guide
 from crosscut.measures.readings import scene_cues
 from crosscut.project.build import Build, build
 from crosscut.project.corrections import add, check_time, drop, replace_guide, set_values

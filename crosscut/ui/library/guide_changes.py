@@ -98,14 +98,14 @@ def _counts(counts: pd.DataFrame, words: Words) -> None:
 
 
 class _Quote(NamedTuple):
-    """A sentence to be quoted, what is marked in it, and what is said of it."""
+    """A sentence to be quoted, what is marked in it, and a note on it."""
 
     review: str
     passage: int
     sentence: int
     text: str
     marks: tuple[tuple[int, int], ...]
-    said: str
+    note: str
 
 
 def _sentences(
@@ -126,7 +126,7 @@ def _sentences(
         if len(own):
             gained = int((own["change"] == GAINED).sum())
             name = f"{KINDS[kind]}: {title}"
-            places[f"{name} ({_told(gained, len(own) - gained, words)})"] = own
+            places[f"{name} ({_summary(gained, len(own) - gained, words)})"] = own
     moved = f"To another story ({counted(len(trial.moved), 'sentence')})"
     options = [*places, *([moved] if len(trial.moved) else [])]
     if not options:
@@ -144,7 +144,7 @@ def _sentences(
     st.html("".join(_html(corpus, where, quote) for quote in shown))
 
 
-def _told(gained: int, lost: int, words: Words) -> str:
+def _summary(gained: int, lost: int, words: Words) -> str:
     parts = ((gained, words.gained), (lost, words.lost))
     return ", ".join(f"{count} {word}" for count, word in parts if count)
 
@@ -165,24 +165,24 @@ def _moved(moved: pd.DataFrame, titles: dict[str, str]) -> Iterator[_Quote]:
         yield _quote_of(row, (), f"From {before} to {after}")
 
 
-def _quote_of(row: Mapping[Hashable, Any], spans: tuple[tuple[int, int], ...], said: str) -> _Quote:
+def _quote_of(row: Mapping[Hashable, Any], spans: tuple[tuple[int, int], ...], note: str) -> _Quote:
     place = row["review_id"], int(row["passage"]), int(row["sentence"])
-    return _Quote(*place, row["quote"], spans, said)
+    return _Quote(*place, row["quote"], spans, note)
 
 
 def _html(corpus: Corpus, where: Directory, quote: _Quote) -> str:
-    """Write a sentence, what is said of it, and the way to its text."""
+    """Write a sentence, a note on it, and the way to its text."""
     row = corpus.sentences.iloc[where.first[quote.review] + quote.sentence]
     own = segment_class(corpus.guide.segment_codes, str(row["segment"]))
     name, by = where.names[quote.review], where.by[quote.review]
-    said = [quote.said, name if by in ("", name) else f"{name}, by {by}"]
-    said.append(f"passage {quote.passage}")
+    about = [quote.note, name if by in ("", name) else f"{name}, by {by}"]
+    about.append(f"passage {quote.passage}")
     query = escape(urlencode(links.review_params(name, passage=quote.passage)))
     start = int(row["start"])
     spans = [(first - start, last - start) for first, last in quote.marks]
     return (
         f'<div class="evidence"><blockquote class="quote {own}">'
         f"{highlight(quote.text, 0, len(quote.text), spans)}</blockquote>"
-        f'<p class="about">{escape(" · ".join(said))}</p><p class="ways">'
+        f'<p class="about">{escape(" · ".join(about))}</p><p class="ways">'
         f'<a href="review?{query}">In the text</a></p></div>'
     )
