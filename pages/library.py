@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import streamlit as st
-
 from crosscut.corpus.build import Corpus
 from crosscut.ui import app, links, open_project
 from crosscut.ui.library import bring, guide, new_film, save, understood
@@ -25,16 +23,7 @@ def view(corpus: Corpus) -> None:
     mine = open_project.current()
     what = "your own corpus" if mine else "nothing of your own yet"
     app.heading("What do your reviews say?", f"{corpus.guide.film.title}; {what}.")
-    links.warn_if_unknown("library", PARTS, "the part")
-    part = st.segmented_control(
-        "Part",
-        list(PARTS),
-        key="library",
-        default=next(iter(PARTS)),
-        required=True,
-        bind="query-params",
-        wrap=True,
-    )
+    part = links.switch("Part", list(PARTS), key="library")
     PARTS[part](corpus, mine)
 
 

@@ -24,18 +24,10 @@ TIMELINES: Final = {
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     head = st.container()
-    links.warn_if_unknown("timeline", TIMELINES, "the timeline")
     with st.container(key="controls"):
         which, what = st.columns([3, 5], gap="medium", vertical_alignment="bottom")
-        timeline = which.segmented_control(
-            "Timeline",
-            list(TIMELINES),
-            key="timeline",
-            default="Told",
-            required=True,
-            bind="query-params",
-            wrap=True,
-        )
+        with which:
+            timeline = links.switch("Timeline", list(TIMELINES), key="timeline")
         with what:
             chosen = motifs.choose(corpus)
         scope = motifs.choose_lanes(corpus, scope)

@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 
 def open_page(page: str, /, **query: str | list[str]) -> AppTest:
-    """Open a page by its address; no exception stands on it. `a_b` is the parameter `a-b`."""
+    """Open a page by its address; no exception stands on it."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     for name, value in query.items():
-        app.query_params[name.replace("_", "-")] = value
+        app.query_params[name] = value
     if page != "overview":  # the default page is opened by the app itself
         app.switch_page(f"pages/{page}.py")
     return sound(app.run())

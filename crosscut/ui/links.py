@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import NoReturn
+from typing import Any, Literal, NoReturn, TypeVar
 
 import streamlit as st
 
@@ -55,17 +55,6 @@ def open_review(review: str, *, segment: str, passage: int | None) -> NoReturn:
     st.switch_page(REVIEW, query_params=params)
 
 
-def take_defaults(defaults: Mapping[str, str]) -> None:
-    """Set controls to the default that the address names, before they are drawn.
-
-    Streamlit lets the last value of a bound control win over a default in the address, so
-    that a link that asks for all stories would still show one.
-    """
-    for key, default in defaults.items():
-        if st.query_params.get(key) == default:
-            st.session_state[key] = default
-
-
 def warn_if_unknown(key: str, known: Iterable[str], what: str) -> None:
     """Name the values of a followed link that the corpus does not know, before they are dropped.
 
@@ -84,6 +73,70 @@ def warn_if_unknown(key: str, known: Iterable[str], what: str) -> None:
     for value in st.query_params.get_all(key):
         if value not in known:
             st.warning(f"The link names {what} “{escape_markdown(value)}”, which is not here.")
+
+
+T = TypeVar("T")
+
+
+def bound(key: str, titles: Mapping[T, str], what: str) -> dict[str, Any]:
+    """Return the arguments of a control of one choice that stands in the address by its title.
+
+    Parameters
+    ----------
+    key
+        The control and the parameter.
+    titles
+        What can be chosen -> its title; the first is the default.
+    what
+        What a value is: "the review". A link to one that is not here is named.
+    """
+    warn_if_unknown(key, titles.values(), what)
+    first = next(iter(titles.items()), None)
+    if first is not None and st.query_params.get(key) == first[1]:
+        # Streamlit lets the last value win over a default in the address, so that a link that
+        # asks for all stories would still show one.
+        st.session_state[key] = first[0]
+    return {
+        "options": list(titles),
+        "format_func": titles.__getitem__,
+        "key": key,
+        "bind": "query-params",
+    }
+
+
+def switch(
+    label: str,
+    options: Mapping[T, str] | Sequence[T],
+    *,
+    key: str,
+    what: str = "",
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> T:
+    """Draw a switch whose choice stands in the address; return what is chosen.
+
+    Parameters
+    ----------
+    label
+        Its name.
+    options
+        What can be chosen -> its title, or the titles themselves; the first is the default.
+    key
+        The control and the parameter.
+    what
+        What a value is, for `bound`; left out, that is the choice for the label.
+    label_visibility
+        Whether the name is to be seen.
+    """
+    titles = options if isinstance(options, Mapping) else {one: str(one) for one in options}
+    chosen: T = st.segmented_control(
+        label,
+        **bound(key, titles, what or f"the choice for “{label}”"),
+        default=next(iter(titles)),
+        required=True,
+        wrap=True,
+        label_visibility=label_visibility,
+    )
+    return chosen
 
 
 _COPY = """(() => {

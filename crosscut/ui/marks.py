@@ -17,25 +17,17 @@ ALL: Final = "All"
 
 
 def mark_labels(corpus: Corpus) -> dict[str, str]:
-    """Label -> "kind:code" of everything that can be highlighted, nothing first.
+    """Return "kind:code" -> label of everything that can be highlighted; nothing, "", first.
 
     A label is the code's title with its kind: "Loneliness (theme)".
     """
     kinds: tuple[Kind, ...] = MENTION_KINDS
     codes = {
-        f"{title} ({kind})": f"{kind}:{code}"
+        f"{kind}:{code}": f"{title} ({kind})"
         for kind in kinds
         for code, title in corpus.guide.code_titles(kind).items()
     }
-    return {NOTHING: "", **codes}
-
-
-def mark_label(corpus: Corpus, mark: str) -> str:
-    """Label of "kind:code"; empty for none."""
-    if not mark:
-        return ""
-    labels = {value: label for label, value in mark_labels(corpus).items()}
-    return labels.get(mark, "")
+    return {"": NOTHING, **codes}
 
 
 def chart_key(name: str) -> str:

@@ -166,7 +166,7 @@ def test_the_same_mark_can_be_clicked_again(
 
 
 def test_motifs_and_tone_are_chosen_and_kept() -> None:
-    app = opened(motifs=["Rain", "Coffee"], told_tone="true")
+    app = opened(motifs=["Rain", "Coffee"], **{"told-tone": "true"})
     plain = len(tables(opened(motifs=["Rain", "Coffee"])))
     assert app.multiselect(key="motifs").value == ["Rain", "Coffee"]
     assert app.toggle(key="told-tone").value
@@ -200,7 +200,7 @@ def test_nothing_chosen_and_nothing_found_say_what_to_do() -> None:
 
 
 def test_what_a_link_names_and_is_gone_is_said() -> None:
-    app = opened(motifs=["Coffee", "Zeppelins"], told_mark="Zeppelins everywhere")
+    app = opened(motifs=["Coffee", "Zeppelins"], **{"told-mark": "Zeppelins everywhere"})
     warned = " ".join(warning.value for warning in app.warning)
     assert "the motif “Zeppelins”" in warned
     assert "the mark “Zeppelins everywhere”" in warned

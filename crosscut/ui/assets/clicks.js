@@ -71,8 +71,8 @@ export default function ({ data, setTriggerValue }) {
       const top = spot.matches("[data-pick]") ? spot.getBoundingClientRect().top : event.clientY;
       globalThis.crosscutClicked = { top, when: Date.now() };
     }
-    const picked = near(event, "[" + name + "]");
-    if (!picked || !plain(event)) return;
+    const picked = near(event, "a[href], [" + name + "]");
+    if (!picked || !picked.hasAttribute(name) || !plain(event)) return;
     event.preventDefault();
     setTriggerValue("picked", picked.getAttribute(name));
   };

@@ -12,7 +12,7 @@ from crosscut.corpus.selection import Selection
 from crosscut.errors import CrosscutError
 from crosscut.measures.words import LONGEST_QUERY, LineOrder, frequencies, stop_words
 from crosscut.text.phrases import counted, number, percent
-from crosscut.ui import figure
+from crosscut.ui import figure, links
 from crosscut.ui.cache import cached
 from crosscut.ui.page import Page
 from crosscut.ui.style import segment_class
@@ -79,15 +79,8 @@ def _search(page: Page) -> tuple[str, str]:
             bind="query-params",
             on_change=_first_page,
         )
-        order = how.segmented_control(
-            "Sorted by",
-            list(ORDERS),
-            key="word_order",
-            default="Left",
-            required=True,
-            bind="query-params",
-            wrap=True,
-        )
+        with how:
+            order = links.switch("Sorted by", list(ORDERS), key="word_order")
         with st.container(horizontal=True, gap="medium"):
             st.toggle("Capitals as typed", key="case", bind="query-params")
             st.toggle("Accents as typed", key="accents", bind="query-params")

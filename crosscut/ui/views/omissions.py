@@ -24,18 +24,7 @@ MAPPED: Final[dict[str, Kind]] = {"Motifs": "motif", "Scenes": "scene", "Themes"
 
 def omissions_view(page: Page) -> None:
     """Draw which motifs, scenes or themes each review leaves out, and the evidence of a cell."""
-    links.warn_if_unknown("left", MAPPED, "what is left out")
-    if st.session_state.get("left", "Motifs") not in MAPPED:
-        del st.session_state["left"]
-    label = st.segmented_control(
-        "Of",
-        list(MAPPED),
-        key="left",
-        default="Motifs",
-        required=True,
-        bind="query-params",
-        wrap=True,
-    )
+    label = links.switch("Of", list(MAPPED), key="left")
     part = paging.choose_part(len(page.names), key="silence_drawn")
     drawn = omissions_figure(page, str(label), part)
     if drawn.missing:

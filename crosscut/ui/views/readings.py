@@ -102,13 +102,7 @@ def cues(selection: Selection) -> pd.DataFrame:
 
 def part() -> str:
     """Draw the switch between the parts of the view."""
-    links.warn_if_unknown("part", PARTS, "the part")
-    if st.session_state.get("part", SCENES) not in PARTS:
-        del st.session_state["part"]
-    chosen = st.segmented_control(
-        "Part", PARTS, key="part", default=SCENES, required=True, bind="query-params", wrap=True
-    )
-    return str(chosen)
+    return links.switch("Part", PARTS, key="part")
 
 
 def story(page: Page) -> None:

@@ -15,7 +15,6 @@ from crosscut.corpus.build import Corpus
 from crosscut.text.phrases import authors, counted, listed, per_thousand, percent, reading_time
 from crosscut.ui import clicks, films, links
 from crosscut.ui.cache import cached
-from crosscut.ui.marks import NOTHING
 from crosscut.ui.style import segment_class
 from crosscut.ui.views import overview
 from crosscut.ui.views.review_html import Reading, key_html, places_html, review_html, strip_html
@@ -150,8 +149,6 @@ def order_of_telling(shown: ReviewPage) -> None:
 
 def highlights(shown: ReviewPage, mark: str, name: str) -> None:
     """Say how often the highlighted code is mentioned, and link to each passage."""
-    if mark == NOTHING:
-        return
     if not shown.places:
         st.html(
             f'<p class="found">{escape(name)} does not mention {escape(mark)}. '

@@ -187,18 +187,7 @@ def _called(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
 
 def convention() -> str:
     """Draw the switch of convention; return its name in the library."""
-    names = list(CONVENTIONS)
-    links.warn_if_unknown("convention", names, "the convention")
-    chosen = st.segmented_control(
-        "Brought to 0–100 by",
-        names,
-        key="convention",
-        default=names[0],
-        required=True,
-        bind="query-params",
-        wrap=True,
-    )
-    return CONVENTIONS[chosen]
+    return CONVENTIONS[links.switch("Brought to 0–100 by", list(CONVENTIONS), key="convention")]
 
 
 @cached

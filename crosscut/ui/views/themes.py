@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Final, TypeVar
+from typing import Final
 
 import altair as alt
 import pandas as pd
@@ -321,28 +321,17 @@ def spans(
     return mentions[["review_id", "sentence", "start", "end"]]
 
 
-T = TypeVar("T")
-_ORDERS: Final[dict[str, Order]] = {
-    "Alike together": "likeness",
-    "By name": "name",
-    "Most first": "rate",
+_ORDERS: Final[dict[Order, str]] = {
+    "likeness": "Alike together",
+    "name": "By name",
+    "rate": "Most first",
 }
-_UNITS: Final[dict[str, Unit]] = {"A sentence": "sentence", "A passage": "passage"}
+_UNITS: Final[dict[Unit, str]] = {"sentence": "A sentence", "passage": "A passage"}
 
 
 def part() -> str:
     """Draw the switch between the parts of the view."""
-    links.warn_if_unknown("themes_part", PARTS, "the part")
-    chosen = st.segmented_control(
-        "Show",
-        PARTS,
-        key="themes_part",
-        default=HEAT,
-        required=True,
-        bind="query-params",
-        wrap=True,
-    )
-    return chosen or HEAT
+    return links.switch("Show", PARTS, key="themes_part")
 
 
 def controls(chosen: str, names: dict[str, str]) -> ThemesQuery:
@@ -353,43 +342,26 @@ def controls(chosen: str, names: dict[str, str]) -> ThemesQuery:
         return ThemesQuery(SHIFT)
     left, right = st.columns(2, gap="medium")
     with left:
-        order = _segmented("Order", _ORDERS, "themes_order")
+        order = links.switch("Order", _ORDERS, key="themes_order")
     if chosen == HEAT:
         with right:
             return ThemesQuery(
                 HEAT, order, drawn=paging.choose_part(len(names), key="themes_drawn")
             )
     with right:
-        return ThemesQuery(TOGETHER, order, unit=_segmented("Together in", _UNITS, "themes_in"))
-
-
-def _segmented(label: str, options: Mapping[str, T], key: str) -> T:
-    links.warn_if_unknown(key, options, f"the choice for “{label}”")
-    first = next(iter(options))
-    chosen = st.segmented_control(
-        label, list(options), key=key, default=first, required=True, bind="query-params", wrap=True
-    )
-    return options[chosen or first]
+        unit = links.switch("Together in", _UNITS, key="themes_in")
+        return ThemesQuery(TOGETHER, order, unit=unit)
 
 
 def _against(names: dict[str, str]) -> ThemesQuery:
     """Draw the two sides of face to face."""
-    ids = {name: i for i, name in names.items()}
     left, right = st.columns(2, gap="medium")
     with left:
-        one = _choice("This review", list(ids), "this_review")
+        one = st.selectbox("This review", **links.bound("this_review", names, "the review"))
     with right:
-        other = _choice("Against", [OTHERS, *ids], "against")
-    return ThemesQuery(FACE, one=ids.get(one, ""), other=ids.get(other, ""))
-
-
-def _choice(label: str, options: Sequence[str], key: str) -> str:
-    if key not in st.session_state:
-        links.warn_if_unknown(key, options, "the review")
-    elif st.session_state[key] not in options:
-        # Another choice of the reader took the review away: that goes unsaid.
-        st.session_state[key] = options[0]
-    return st.selectbox(label, options, key=key, bind="query-params") or options[0]
+        others = {"": OTHERS, **names}
+        other = st.selectbox("Against", **links.bound("against", others, "the review"))
+    return ThemesQuery(FACE, one=one or "", other=other)
 
 
 def evidence(

@@ -78,12 +78,7 @@ def _titles(page: Page, view: str) -> dict[Any, str]:
 
 def switch() -> str:
     """Draw the switch between the views of tone."""
-    views = [ASPECTS, STORIES, ALONG, BESIDE]
-    links.warn_if_unknown("tone", views, "the view of tone")
-    chosen: str = st.segmented_control(
-        "Tone", views, key="tone", default=ASPECTS, required=True, bind="query-params", wrap=True
-    )
-    return chosen
+    return links.switch("Tone", [ASPECTS, STORIES, ALONG, BESIDE], key="tone")
 
 
 def section(page: Page, shown: Stated) -> None:

@@ -49,18 +49,7 @@ def style() -> None:
 
 def switch() -> str:
     """Draw the switch between the three views; return the one chosen."""
-    links.take_defaults({"words": CONCORDANCE, "word_order": "Left"})
-    links.warn_if_unknown("words", VIEWS, "the view")
-    return st.segmented_control(
-        "View",
-        VIEWS,
-        key="words",
-        default=CONCORDANCE,
-        required=True,
-        bind="query-params",
-        label_visibility="collapsed",
-        wrap=True,
-    )
+    return links.switch("View", VIEWS, key="words", label_visibility="collapsed")
 
 
 def stop_list() -> frozenset[str]:
@@ -205,11 +194,8 @@ def _select(
 ) -> str:
     """Draw a select box bound to the address; one of a link that is not there is named."""
     with where:
-        if key not in st.session_state:
-            links.warn_if_unknown(key, names, "the side")
-        elif st.session_state[key] not in names:
-            st.session_state[key] = names[0]
-        return st.selectbox(label, names, key=key, bind="query-params")
+        titles = {name: name for name in names}
+        return str(st.selectbox(label, **links.bound(key, titles, "the side")))
 
 
 @cached
