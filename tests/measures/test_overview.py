@@ -120,7 +120,7 @@ def test_several_timecodes_say_from_when_to_when() -> None:
     tables = sample()
     later = tables.timecodes.assign(shown_from=1200, shown_to=1230)
     both = pd.concat([tables.timecodes, later], ignore_index=True)
-    finding = timecodes(gather_facts(replace(tables, timecodes=both)))
+    finding = timecodes(gather_facts(replace(tables, tables=tables.tables | {"timecodes": both})))
     assert finding is not None
     assert finding.basis == "2\u00a0timecodes, from 10:14 to 20:30 of the film"
 
