@@ -43,3 +43,13 @@ def test_the_index_of_the_documentation_names_every_page() -> None:
     index = (docs / "README.md").read_text(encoding="utf-8")
     pages = {path.name for path in docs.glob("*.md")} - {"README.md"}
     assert set(re.findall(r"(?m)^\| \[([\w-]+\.md)\]\(\1\) \|", index)) == pages
+
+
+def test_the_map_names_files_that_are_there_and_every_view() -> None:
+    text = (ROOT / "docs" / "map.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_/]+(?:\.py|/))`", text))
+    assert {
+        name for name in named if not any((ROOT / at / name).exists() for at in ("crosscut", "."))
+    } == set()
+    views = {f"ui/views/{path.name}" for path in (ROOT / "crosscut" / "ui" / "views").glob("*.py")}
+    assert views - named == {"ui/views/__init__.py"}
