@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import parse_qs
 
 import pytest
 import streamlit as st
@@ -67,30 +68,27 @@ def test_what_is_set_right_counts_and_can_be_taken_back(bundled: Corpus) -> None
 def test_a_quote_opens_its_passage(bundled: Corpus) -> None:
     app = opened()
     review, sentence = places(app)[2]
-    app.session_state["evidence_to_read"] = review, sentence
-    app.run()
-    assert not app.exception
-    row = bundled.sentences[
-        (bundled.sentences["review_id"] == review) & (bundled.sentences["sentence"] == sentence)
-    ].iloc[0]
-    assert app.query_params["passage"] == str(row["passage"])
+    sentences = bundled.sentences[bundled.sentences["review_id"] == review]
+    row = sentences[sentences["sentence"] == sentence].iloc[0]
     names = review_names(bundled.reviews, bundled.guide.film.title)
-    assert app.session_state["review"] == names[review]
+    links = re.findall(r'<a href="review\?([^"]+)"', panel(app))
+    query = parse_qs(html.unescape(links[2]))
+    assert query["passage"] == [str(row["passage"])]
+    assert query["review"] == [names[review]]
 
 
 @pytest.mark.parametrize(
     "wish", [("gone", 3), ("000-drifting-through-light", 10**9), ("", 0), ("<b>", 1)]
 )
-def test_a_place_that_is_not_here_opens_nothing(wish: tuple[str, int]) -> None:
+def test_a_place_that_is_not_here_is_not_corrected(wish: tuple[str, int]) -> None:
     app = opened()
-    app.session_state["evidence_to_read"] = wish
+    app.session_state["correcting"] = wish
     app.run()
     assert not app.exception
-    assert app.title[0].value == "What does each review dwell on?"
+    assert not [box for box in app.selectbox if str(box.key).startswith("set-")]
 
 
 @pytest.mark.parametrize("told", ["", "set", "set:x:y", "set:²:y", "read:-1:a", "go:1:a", "::"])
 def test_a_browser_may_tell_anything(told: str) -> None:
-    evidence._told(told)
+    evidence._take_click(told)
     assert "correcting" not in st.session_state
-    assert "evidence_to_read" not in st.session_state
