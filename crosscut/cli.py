@@ -104,7 +104,7 @@ def _check(source: Path, *, terms: bool) -> int:
         for found in expansions(guide):
             print(f"{found.kind} {found.code}: {found.term} -> {', '.join(found.forms)}")
     counts = ", ".join(
-        f"{len(getattr(guide, name))} {name}"
+        _counted(len(getattr(guide, name)), name.removesuffix("s"))
         for name in ("segments", "characters", "scenes", "themes", "motifs", "aspects")
     )
     print(f"{file}: no problems ({counts})")
@@ -180,9 +180,17 @@ def _source(source: Path) -> ReviewFolder | Source:
 
 def _summary(corpus: Corpus, folder: Path, files: int) -> None:
     reviews = corpus.reviews
-    print(
-        f"{len(reviews)} reviews, {int(reviews['words'].sum()):,} words: "
-        f"{len(corpus.passages):,} passages, {len(corpus.sentences):,} sentences, "
-        f"{len(corpus.mentions):,} mentions, {len(corpus.scores):,} stated scores, "
-        f"{len(corpus.timecodes):,} timecodes. {files} files in {folder}"
-    )
+    size = f"{_counted(len(reviews), 'review')}, {_counted(int(reviews['words'].sum()), 'word')}"
+    tables = {
+        "passage": corpus.passages,
+        "sentence": corpus.sentences,
+        "mention": corpus.mentions,
+        "stated score": corpus.scores,
+        "timecode": corpus.timecodes,
+    }
+    counts = ", ".join(_counted(len(table), noun) for noun, table in tables.items())
+    print(f"{size}: {counts}. {_counted(files, 'file')} in {folder}")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -32,8 +32,8 @@ def test_tables_of_one_text_file(tmp_path: Path, capsys: pytest.CaptureFixture) 
         "Cop 663 drinks his coffee and Faye watches him.",
     ]
     assert sentences["segment"].tolist() == ["story-two", "story-two"]
-    told = capsys.readouterr().out
-    assert told.startswith("1 reviews, 14 words: 1 passages, 2 sentences, ")
+    printed = capsys.readouterr().out
+    assert printed.startswith("1 review, 14 words: 1 passage, 2 sentences, ")
 
 
 def test_a_film_folder_is_a_source(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_a_film_folder_is_a_source(tmp_path: Path) -> None:
     assert scores["review_id"].isna().sum() == len(scores) - 3 > 0
 
 
-def test_a_folder_with_a_bad_file_tells_and_goes_on(
+def test_a_folder_with_a_bad_file_is_reported_and_the_rest_read(
     tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     source = tmp_path / "in"
@@ -59,7 +59,7 @@ def test_a_folder_with_a_bad_file_tells_and_goes_on(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["tables", "nowhere", "--film", "FILM", "--out", "OUT"], "nowhere"),
         (["tables", "EMPTY", "--film", "FILM", "--out", "OUT"], "No readable review in it"),
@@ -69,15 +69,15 @@ def test_a_folder_with_a_bad_file_tells_and_goes_on(
     ],
 )
 def test_errors_are_plain(
-    arguments: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture
+    arguments: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     (tmp_path / "empty").mkdir()
     places = {"FILM": FILM, "OUT": tmp_path / "out", "EMPTY": tmp_path / "empty"}
     assert main([str(places.get(word, word)) for word in arguments]) == 1
-    told = capsys.readouterr().err
-    assert told.startswith("crosscut: ")
-    assert said in told
-    assert "Traceback" not in told
+    printed = capsys.readouterr().err
+    assert printed.startswith("crosscut: ")
+    assert message in printed
+    assert "Traceback" not in printed
     assert not (tmp_path / "out").exists()
 
 
@@ -99,9 +99,9 @@ def test_every_kind_of_file_is_a_source(
     out = tmp_path / "out"
     assert main(["tables", str(source), "--film", str(FILM), "--out", str(out)]) == status
     assert len(pd.read_csv(out / "reviews.csv")) == count
-    told = capsys.readouterr()
-    assert told.out.startswith(f"{count} reviews, ")
-    assert ("all.zip, scan.pdf: The pages hold pictures" in told.err) == bool(status)
+    printed = capsys.readouterr()
+    assert printed.out.startswith(f"{count} reviews, ")
+    assert ("all.zip, scan.pdf: The pages hold pictures" in printed.err) == bool(status)
 
 
 def test_check_guide_says_what_is_in_it(capsys: pytest.CaptureFixture) -> None:
@@ -129,9 +129,9 @@ def test_check_guide_prints_all_problems_at_once(
 
 
 def test_help_and_version_run_as_a_command() -> None:
-    for option, said in (("--help", "check-guide"), ("--version", "crosscut ")):
+    for option, message in (("--help", "check-guide"), ("--version", "crosscut ")):
         done = subprocess.run(
             [sys.executable, "-m", "crosscut", option],
             cwd=ROOT, capture_output=True, text=True, check=True,
         )  # fmt: skip
-        assert said in done.stdout
+        assert message in done.stdout

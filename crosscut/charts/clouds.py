@@ -258,10 +258,10 @@ def font_of(letters: str) -> bytes:
     options = subset.Options(
         hinting=False, desubroutinize=True, flavor="woff", layout_features=["kern"], name_IDs=[]
     )
-    held = io.BytesIO()
+    file = io.BytesIO()
     with subset.load_font(str(FONT), options) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=letters)
         subsetter.subset(font)
-        subset.save_font(font, held, options)
-    return held.getvalue()
+        subset.save_font(font, file, options)
+    return file.getvalue()

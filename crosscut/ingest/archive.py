@@ -88,7 +88,7 @@ class Archive:
             )
 
     def entries(self) -> Iterator[Entry]:
-        """Give the files in the archive's order, without folders and a system's own files."""
+        """Return the files in the archive's order, without folders and a system's own files."""
         for info in self._infos:
             path = info.filename.replace("\\", "/")
             parts = path.split("/")

@@ -61,17 +61,17 @@ def mark_headings(lines: list[Line]) -> None:
 
     A text whose format marks headings is believed; nothing is guessed in it.
     """
-    kept = [line for line in lines if line.kept]
-    if not any(line.fixed and line.kind == "heading" for line in kept):
-        _guess(kept)
-    for line in kept:
+    remaining = [line for line in lines if line.stays]
+    if not any(line.fixed and line.kind == "heading" for line in remaining):
+        _guess(remaining)
+    for line in remaining:
         if line.kind == "heading":
             line.text = without_ornament(line.text)
 
 
-def _guess(kept: list[Line]) -> None:
+def _guess(lines: list[Line]) -> None:
     run: list[Line] = []
-    for line in kept:
+    for line in lines:
         if line.undecided and looks_like_heading(line.text):
             run.append(line)
             continue
@@ -180,7 +180,7 @@ class _Page:
 def mark_furniture(lines: list[Line]) -> None:
     """Mark as removed each line that is page furniture by its wording."""
     for line in lines:
-        if not line.kept or line.kind == "caption":
+        if not line.stays or line.kind == "caption":
             continue
         if _is_ornament(line.text):
             line.set("removed", "ornament")
@@ -221,7 +221,7 @@ def _mark_sections(page: _Page) -> None:
         end = _section_end(page, i, kind, last_resume) if kind else i
         for j in range(i, end):
             kind = page.sections[j] or kind
-            if page.lines[j].kept:
+            if page.lines[j].stays:
                 page.lines[j].set("removed", SECTION_REASONS[kind])
         i = max(end, i + 1)
 
@@ -268,7 +268,7 @@ def _until_section(page: _Page, i: int, longest: int) -> int:
 
 def _notices(page: _Page) -> list[Note]:
     total = sum(page.words)
-    kept = sum(count for line, count in zip(page.lines, page.words, strict=True) if line.kept)
+    kept = sum(count for line, count in zip(page.lines, page.words, strict=True) if line.stays)
     if 2 * kept >= total:
         return []
     what = f"only {kept} of {total} words were kept as the review's text"

@@ -210,7 +210,7 @@ def _running_heads(rows: list[_Row], pages: int) -> list[_Row]:
 
 
 def _edges(group: list[_Row]) -> tuple[list[_Row], list[_Row]]:
-    """Give the outermost lines of a page, those at its top and those at its foot."""
+    """Return the outermost lines of a page, those at its top and those at its foot."""
     down = sorted(group, key=lambda row: -row.y)
     return down[:_EDGE], down[::-1][:_EDGE]
 
@@ -237,7 +237,7 @@ def _number(row: _Row) -> int:
 
 
 def _frames_page(row: _Row, pages: int) -> bool:
-    """Tell whether a line is what a browser or a word processor prints around a page."""
+    """Return whether a line is what a browser or a word processor prints around a page."""
     return _PRINTED.fullmatch(row.text) is not None or row.text in (
         f"{row.page + 1}/{pages}", f"{row.page + 1} / {pages}", f"- {row.page + 1} -",
     )  # fmt: skip
@@ -287,7 +287,7 @@ def _paragraphs(rows: list[_Row]) -> tuple[list[Line], int]:
     compounds = {one.casefold() for row in rows for one in _COMPOUND.findall(row.text)}
     lines, joined = [], 0
     for group in groups:
-        text, count = _joined([row.text for row in group], compounds)
+        text, count = _join_lines([row.text for row in group], compounds)
         joined += count
         line = Line(group[0].number, text)
         if group[0].heading:
@@ -327,19 +327,19 @@ def _with_footnotes(groups: list[list[_Row]], notes: list[list[_Row]]) -> list[l
     for note in notes:
         below.setdefault(note[0].page, []).append(note)
     due = sorted(below, reverse=True)
-    placed: list[list[_Row]] = []
+    result: list[list[_Row]] = []
     for group in groups:
-        placed.append(group)
+        result.append(group)
         # The page ended within or before this paragraph.
         while due and due[-1] < group[-1].page:
-            placed += below[due.pop()]
+            result += below[due.pop()]
     while due:
-        placed += below[due.pop()]
-    return placed
+        result += below[due.pop()]
+    return result
 
 
 def _opens(above: _Row, row: _Row, usual: _Measure) -> bool:
-    """Tell whether a line begins a paragraph, seen from the line before it."""
+    """Return whether a line begins a paragraph, seen from the line before it."""
     if above.heading != row.heading or not _alike(above.size, row.size):
         return True
     step = above.y - row.y
@@ -362,7 +362,7 @@ def _alike(size: float, other: float) -> bool:
     return max(size, other) <= _LARGER * min(size, other)
 
 
-def _joined(texts: list[str], compounds: set[str]) -> tuple[str, int]:
+def _join_lines(texts: list[str], compounds: set[str]) -> tuple[str, int]:
     """Join the lines of a paragraph; give it, and how many words were made whole.
 
     A hyphen at a line's end goes, unless the document has that compound within a line too.

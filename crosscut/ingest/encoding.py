@@ -97,7 +97,7 @@ def _guess(data: bytes, where: str, error: UnicodeDecodeError) -> tuple[str, lis
 
 
 def _is_western(sample: bytes, matches: list[CharsetMatch]) -> bool:
-    """Tell whether Windows' western code page gives a western language.
+    """Return whether Windows' western code page gives a western language.
 
     It has neighbours, such as the Baltic one, that look alike but for a few letters.
     """
@@ -305,7 +305,7 @@ def repair_lines(lines: list[str]) -> tuple[list[str], list[Note]]:
 
 
 def _unusual(text: str) -> bool:
-    """Tell whether characters stand in the text that mojibake could have left.
+    """Return whether characters stand in the text that mojibake could have left.
 
     ftfy's own test is twenty times slower than this one.
     """

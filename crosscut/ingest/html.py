@@ -99,13 +99,13 @@ def _free_captions(tree: Any) -> set[str]:  # noqa: ANN401
 
 
 def _is_silent(element: Any) -> bool:  # noqa: ANN401
-    """Tell whether an element shows no text: scripts, comments, the page's head."""
+    """Return whether an element shows no text: scripts, comments, the page's head."""
     tag = element.tag
     return not isinstance(tag, str) or tag in _SILENT or (tag == "head" and len(element) > 0)
 
 
 def _walk(tree: Any) -> Iterator[tuple[Any, bool]]:  # noqa: ANN401
-    """Give each element as it begins and as it ends; no depth of nesting can harm."""
+    """Return each element as it begins and as it ends; no depth of nesting can harm."""
     stack = [(tree, True)]
     while stack:
         element, begins = stack.pop()

@@ -66,7 +66,7 @@ _VARIABLES = {
 
 
 def limits_from(environment: Mapping[str, str] = os.environ) -> Limits:
-    """Give the limits that the environment sets; the others stay at their defaults.
+    """Return the limits that the environment sets; the others stay at their defaults.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def limits_from(environment: Mapping[str, str] = os.environ) -> Limits:
 def set_by(
     environment: Mapping[str, str], variables: Mapping[str, tuple[str, int]], default: Bounds
 ) -> Bounds:
-    """Give bounds with the whole numbers that the environment sets.
+    """Return bounds with the whole numbers that the environment sets.
 
     Parameters
     ----------

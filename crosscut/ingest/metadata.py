@@ -129,7 +129,7 @@ class Byline(NamedTuple):
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text has the shape of one person's name."""
+    """Return whether a text has the shape of one person's name."""
     if len(text) > 60 or not _PERSON_NAME.fullmatch(text):
         return False
     tokens = [token for token in text.split() if token not in _PARTICLES]
@@ -326,7 +326,7 @@ def _add(meta: ReviewMeta, found: Byline) -> ReviewMeta:
 
 def _lift_head(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
     """Take title, byline and date from the lines above the first paragraph."""
-    indices = [i for i, line in enumerate(lines) if line.kept and line.kind != "caption"]
+    indices = [i for i, line in enumerate(lines) if line.stays and line.kind != "caption"]
     for i in indices[:_HEAD]:
         if i == indices[-1]:
             break  # something must remain
@@ -397,12 +397,12 @@ def _same(a: str, b: str) -> bool:
 
 def _byline_below(lines: list[Line]) -> Byline | None:
     """Find the byline under the text: its last line, or among what the page adds."""
-    last = next((line for line in reversed(lines) if line.kept), None)
+    last = next((line for line in reversed(lines) if line.stays), None)
     for line in lines:
         if line.kind == "removed" and (found := read_byline(line.text, certain=True)):
             return found
     found = read_byline(last.text) if last else None
-    if last and found and sum(line.kept for line in lines) > 1:
+    if last and found and sum(line.stays for line in lines) > 1:
         last.set("lifted", "byline")
     return found
 
@@ -446,7 +446,7 @@ def _identifier() -> LanguageIdentifier:
 
 
 def language_of(text: str) -> str:
-    """Give the ISO 639-1 code of the text's language, or an empty string.
+    """Return the ISO 639-1 code of the text's language, or an empty string.
 
     Empty where the text is too short to tell, or the model is not sure.
     """

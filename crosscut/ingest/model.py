@@ -87,7 +87,7 @@ class Line:
     reason: str = ""
 
     @property
-    def kept(self) -> bool:
+    def stays(self) -> bool:
         """Whether the line becomes a passage."""
         return self.kind not in ("removed", "lifted")
 
@@ -125,7 +125,7 @@ _NOTE_KINDS: dict[LineKind, NoteKind] = {
 
 
 def line_notes(lines: Iterable[Line]) -> list[Note]:
-    """Give one note for each line that was dropped, lifted or marked."""
+    """Return one note for each line that was dropped, lifted or marked."""
     return [
         Note(_NOTE_KINDS[line.kind], line.number, line.text, line.reason)
         for line in lines

@@ -104,7 +104,7 @@ _OLDER = {
 
 
 def reader_for(filename: str) -> Reader:
-    """Give the reader for a file's name; text without an ending is plain text.
+    """Return the reader for a file's name; text without an ending is plain text.
 
     Raises
     ------
@@ -244,7 +244,7 @@ def finish(draft: Draft, name: str, review_id: str = "") -> RawReview:
         notes += mark_sections(lines)
         meta = read_facts(lines, lift_metadata(lines, draft.meta))
         mark_headings(lines)
-    meta, more = _filled(meta, draft.fallback)
+    meta, more = _with_fallback(meta, draft.fallback)
     return lay_down(lines, meta, notes + more, name, review_id)
 
 
@@ -252,7 +252,7 @@ def lay_down(
     lines: Sequence[Line], meta: ReviewMeta, notes: Sequence[Note], name: str, review_id: str = ""
 ) -> RawReview:
     """Make the review of lines that are judged; see `finish`."""
-    kept = [line for line in lines if line.kept and line.text]
+    kept = [line for line in lines if line.stays and line.text]
     if not any(line.kind == "body" for line in kept):
         raise _empty(name, "The file holds no passage of a review.")
     text, blocks = lay_out((cast("BlockKind", line.kind), line.text, line.number) for line in kept)
@@ -262,7 +262,7 @@ def lay_down(
     return RawReview(review_id or stem or "review", name, text, blocks, meta, tuple(ordered))
 
 
-def _filled(meta: ReviewMeta, fallback: ReviewMeta) -> tuple[ReviewMeta, list[Note]]:
+def _with_fallback(meta: ReviewMeta, fallback: ReviewMeta) -> tuple[ReviewMeta, list[Note]]:
     """Let a file's properties stand in for what its text does not state, and say so."""
     notes = []
     for key, source in _FALLBACKS.items():
@@ -274,7 +274,7 @@ def _filled(meta: ReviewMeta, fallback: ReviewMeta) -> tuple[ReviewMeta, list[No
 
 
 def _opening(text: str, blocks: tuple[Block, ...]) -> str:
-    """Give the first long body passages: they tell the language better than names do."""
+    """Return the first long body passages: they tell the language better than names do."""
     parts: list[str] = []
     size = 0
     for block in blocks:

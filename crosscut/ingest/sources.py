@@ -151,7 +151,7 @@ _PAGE = (".html", ".htm", ".xhtml")
 
 @dataclass(frozen=True, slots=True)
 class PendingTables:
-    """A file of tables that is not read before someone has seen its columns; see `read_held`.
+    """A file of tables that is not read before someone has seen its columns; see `read_pending`.
 
     Attributes
     ----------
@@ -248,7 +248,7 @@ def read_source(
     progress
         Called before each entry of an archive and each row of a table.
     sandbox
-        Where foreign parsers run; one of its own where it is left out.
+        Where foreign parsers run; one of its own if it is left out.
     hold_tables
         Read no table that has rows, but give it in `held`, so that its columns can be shown;
         alone or in an archive.
@@ -275,14 +275,14 @@ def read_source(
 
 
 def read_pending(
-    held: PendingTables,
+    pending: PendingTables,
     *,
     limits: Limits = DEFAULT,
     columns: Chosen | None = None,
     progress: Progress | None = None,
     sandbox: Sandbox | None = None,
 ) -> Source:
-    """Read the rows of tables that were held back; parameters as for `read_source`.
+    """Read the rows of tables that are pending; parameters as for `read_source`.
 
     Returns
     -------
@@ -290,17 +290,18 @@ def read_pending(
         Its problems say in which archive they stand.
     """
     source = read_source(
-        held.data,
-        filename=held.filename,
+        pending.data,
+        filename=pending.filename,
         limits=limits,
         columns=columns,
         progress=progress,
         sandbox=sandbox,
     )
     results = (
-        _placed(one, held.place) if isinstance(one, IngestError) else one for one in source.results
+        _with_place(one, pending.place) if isinstance(one, IngestError) else one
+        for one in source.results
     )
-    return replace(source, filename=held.place, results=tuple(results))
+    return replace(source, filename=pending.place, results=tuple(results))
 
 
 def _silent(_done: int, _all: int, _name: str) -> None:
@@ -334,7 +335,7 @@ class _Reading:
         self._size = 0
 
     def source(self, name: str) -> Source:
-        """Give what was read, under distinct ids."""
+        """Return what was read, under distinct ids."""
         reviews = [one for one in self.results if isinstance(one, RawReview)]
         ids = iter(distinct_names([one.review_id for one in reviews]))
         results = tuple(
@@ -421,10 +422,10 @@ class _Reading:
         try:
             self.read(data, plain_name(entry.name))
         except IngestError as error:
-            raise _placed(error, place) from error
+            raise _with_place(error, place) from error
         for at, one in enumerate(self.results[before:], start=before):
             if isinstance(one, IngestError):
-                self.results[at] = _placed(one, place)
+                self.results[at] = _with_place(one, place)
 
     # ---------------------------------------------------------------- tables
 
@@ -465,20 +466,20 @@ class _Full(IngestError):
     """The corpus is full: nothing after this is read."""
 
 
-def _placed(error: IngestError, place: str) -> IngestError:
+def _with_place(error: IngestError, place: str) -> IngestError:
     """Put the archive and its folders before the place that an entry's error names."""
     _, comma, rest = error.where.partition(", ")
     return type(error)(error.what, where=f"{place}{comma}{rest}", remedy=error.remedy)
 
 
 def _belongs_to_page(name: str, pages: set[str]) -> bool:
-    """Tell whether an entry lies in the folder that a browser saves beside a page."""
+    """Return whether an entry lies in the folder that a browser saves beside a page."""
     page, folder, _ = name.partition("_files/")
     return bool(folder) and page in pages
 
 
 def _review_of_film(name: str, film: str | None) -> bool:
-    """Tell whether an entry is a review, in the archive of a film whose folder is given."""
+    """Return whether an entry is a review, in the archive of a film whose folder is given."""
     return film is None or name.replace("\\", "/").startswith(f"{film}reviews/")
 
 

@@ -1,4 +1,4 @@
-"""One page, several reviews: say what was seen, offer to split it, and split where told.
+"""Several reviews on one page: findings in sentences, a proposal, and the split itself.
 
 Nothing is split by itself. ``propose_split`` looks for headings that are each followed by a
 byline, a date or a score, or name a film with its year; ``split_review`` cuts a review at
@@ -83,7 +83,7 @@ def propose_split(review: RawReview) -> Proposal:
     """
     rows = _rows(review)
     heads = [head for i in range(len(rows)) if (head := _head(rows, i)) is not None]
-    heads = _told_apart(heads)
+    heads = _with_shared_sign(heads)
     if len(heads) < _FEWEST:
         return Proposal()
     parts = []
@@ -95,7 +95,7 @@ def propose_split(review: RawReview) -> Proposal:
                 head.author, head.film, head.index,
             )
         )  # fmt: skip
-    return Proposal(tuple(_seen(parts, heads)), tuple(parts))
+    return Proposal(tuple(_findings(parts, heads)), tuple(parts))
 
 
 def split_review(review: RawReview, parts: Iterable[Part]) -> list[RawReview]:
@@ -122,12 +122,12 @@ def split_review(review: RawReview, parts: Iterable[Part]) -> list[RawReview]:
         return [review]
     stem = review.review_id
     notes = _notes_of_parts(review, [rows[start].number for start in starts])
-    made = []
+    reviews = []
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else len(rows)
         review_id = f"{stem}-{number + 1}"
-        made.append(_made(review, rows[start:end], notes[number], review_id, number + 1))
-    return made
+        reviews.append(_part_review(review, rows[start:end], notes[number], review_id, number + 1))
+    return reviews
 
 
 def _cuts(rows: list[Line], starts: list[int]) -> list[int]:
@@ -146,7 +146,7 @@ def _has_body(rows: Sequence[Line]) -> bool:
 
 
 def _rows(review: RawReview) -> list[Line]:
-    """Give the review's lines in order, those that were lifted out at their place again."""
+    """Return the review's lines in order, those that were lifted out at their place again."""
     lifted = [note for note in review.notes if note.kind == "lifted"]
     rows: list[Line] = []
     for block in review.blocks:
@@ -228,7 +228,7 @@ def _film(text: str) -> str:
     return match["film"].strip(" :–—-") if match else ""
 
 
-def _told_apart(heads: list[_Head]) -> list[_Head]:
+def _with_shared_sign(heads: list[_Head]) -> list[_Head]:
     """Keep the headings that share a sign with another; scores alone count least."""
     for sign in ("byline", "film", "date", "score"):
         alike = [head for head in heads if sign in head.signs]
@@ -248,11 +248,11 @@ def _is_aspect(heading: str) -> bool:
     return len(heading.split()) <= 4 and _ASPECTS.search(heading) is not None
 
 
-def _seen(parts: Sequence[Part], heads: Sequence[_Head]) -> list[str]:
+def _findings(parts: Sequence[Part], heads: Sequence[_Head]) -> list[str]:
     counts = {
         sign: sum(sign in head.signs for head in heads) for sign in ("byline", "score", "date")
     }
-    seen = [
+    found = [
         f"{count} of {len(parts)} headings are followed by a {sign}."
         for sign, count in counts.items()
         if count >= _FEWEST
@@ -262,8 +262,8 @@ def _seen(parts: Sequence[Part], heads: Sequence[_Head]) -> list[str]:
         ("films", dict.fromkeys(part.film for part in parts if part.film)),
     ):
         if len(names) >= _FEWEST:
-            seen.append(f"{len(names)} {many}: {'; '.join(list(names)[:5])}.")
-    return seen or [f"{len(parts)} headings that look alike."]
+            found.append(f"{len(names)} {many}: {'; '.join(list(names)[:5])}.")
+    return found or [f"{len(parts)} headings that look alike."]
 
 
 # --------------------------------------------------------------------------
@@ -271,7 +271,7 @@ def _seen(parts: Sequence[Part], heads: Sequence[_Head]) -> list[str]:
 
 
 def _notes_of_parts(review: RawReview, firsts: Sequence[int]) -> list[list[Note]]:
-    """Give each part the notes of its lines; those of the whole file go to the first."""
+    """Return for each part the notes of its lines; those of the whole file go to the first."""
     parts: list[list[Note]] = [[] for _ in firsts]
     for note in review.notes:
         if note.kind in ("removed", "encoding", "notice"):
@@ -280,7 +280,7 @@ def _notes_of_parts(review: RawReview, firsts: Sequence[int]) -> list[list[Note]
     return parts
 
 
-def _made(
+def _part_review(
     review: RawReview, rows: Sequence[Line], notes: Sequence[Note], review_id: str, number: int
 ) -> RawReview:
     lines = [

@@ -137,13 +137,13 @@ def _with_prose(
     texts: list[str], headings: tuple[str, ...], rows: Sequence[Sequence[str]]
 ) -> list[str]:
     """Keep the columns that hold texts, not labels such as "positive"."""
-    kept = []
+    prose = []
     for heading in texts:
         at = headings.index(heading)
         counts = sorted(len(row[at].split()) for row in rows[:_SAMPLE] if at < len(row))
         if counts and counts[len(counts) // 2] >= _PROSE:
-            kept.append(heading)
-    return kept
+            prose.append(heading)
+    return prose
 
 
 def _bad_choice(
@@ -286,8 +286,8 @@ def _table(rows: list[Row], name: str, columns: Mapping[str, str | None] | None)
 def _rows_of(text: str, where: str) -> list[Row]:
     csv.field_size_limit(_MAX_CELL)  # the limit on files is what bounds a cell
     if named := _SEP.match(text):  # what Excel writes for itself
-        return _parsed(text[named.end() :], named[1], where)
-    return _parsed(text, _delimiter(text), where)
+        return _parse_rows(text[named.end() :], named[1], where)
+    return _parse_rows(text, _delimiter(text), where)
 
 
 def _delimiter(text: str) -> str:
@@ -308,7 +308,7 @@ def _delimiter(text: str) -> str:
     return choice
 
 
-def _parsed(text: str, delimiter: str, where: str) -> list[Row]:
+def _parse_rows(text: str, delimiter: str, where: str) -> list[Row]:
     """Split into rows, numbered as a spreadsheet would; empty ones are left out.
 
     An apostrophe that keeps a cell from being run, as our own tables have it, is taken away.

@@ -27,7 +27,7 @@ def read_plain(text: str) -> Draft:
 
 
 def split_lines(text: str) -> list[Line]:
-    """Give the lines that hold something, whitespace collapsed, with their numbers."""
+    """Return the lines that hold something, whitespace collapsed, with their numbers."""
     lines: list[Line] = []
     gap = True
     for number, raw in enumerate(text.split("\n"), start=1):
@@ -39,7 +39,7 @@ def split_lines(text: str) -> list[Line]:
 
 
 def is_wrapped(lines: list[Line]) -> bool:
-    """Tell whether paragraphs were broken into lines of one width.
+    """Return whether paragraphs were broken into lines of one width.
 
     So it is if no line is longer than a page is wide, and most lines that
     have another right below them are nearly full and stop in mid-sentence.
@@ -170,8 +170,8 @@ class _Front:
 
     def notes(self) -> list[Note]:
         """Say of what the text is a retelling, where it says so itself."""
-        told = self._text("retelling_of")
-        return [Note("notice", self._line("retelling_of"), told, "retelling")] if told else []
+        work = self._text("retelling_of")
+        return [Note("notice", self._line("retelling_of"), work, "retelling")] if work else []
 
     def _line(self, key: str) -> int:
         found = re.search(rf"^[\"']?{key}[\"']?[ \t]*:", self.source, re.MULTILINE)
@@ -220,7 +220,7 @@ class _Front:
 
 
 def _lines(text: str, offset: int) -> Iterator[Line]:
-    """Give one line per paragraph, heading, list item and picture.
+    """Return one line per paragraph, heading, list item and picture.
 
     ``offset`` is the number of source lines before the text.
     """
@@ -264,7 +264,7 @@ def plain_text(text: str) -> str:
         text = _LINK.sub(lambda m: m["text"], text)
         text = _TAG.sub(" ", _AUTOLINK.sub(r"\1", _without_comments(text)))
         for pattern in (_STRONG, _STRONG, _UNDERSCORE):
-            text = pattern.sub(_emphasised, text)
+            text = pattern.sub(_without_emphasis, text)
         text = _ESCAPE.sub(r"\1", _CODE.sub(r"\1", text))
     return " ".join(text.split())
 
@@ -283,7 +283,7 @@ def _without_comments(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _emphasised(match: re.Match[str]) -> str:
+def _without_emphasis(match: re.Match[str]) -> str:
     """Keep marks around what holds no letter: ``***1/2`` is a score."""
     inner = match[2]
     return inner if any(map(str.isalpha, inner)) else match[0]

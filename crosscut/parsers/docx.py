@@ -71,7 +71,7 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _kinds_of_styles(document: Document) -> dict[str, str]:
-    """Tell for each style's id whether it is a title's, a heading's or a caption's."""
+    """Return for each style's id whether it is a title's, a heading's or a caption's."""
     kinds = {}
     for style in document.styles:
         at, kind = style, ""
@@ -99,7 +99,7 @@ def _outlined(element: Any) -> bool:  # noqa: ANN401  lxml has no types
 
 
 def _notes(document: Document) -> dict[tuple[str, str], str]:
-    """Give the text of each foot- and endnote by its kind and id."""
+    """Return the text of each foot- and endnote by its kind and id."""
     found = {}
     for kind in _NOTE_PARTS:
         for relation in document.part.rels.values():
@@ -115,7 +115,7 @@ def _notes(document: Document) -> dict[tuple[str, str], str]:
 
 
 def _margins(document: Document) -> list[str]:
-    """Give the texts of headers and footers, each once."""
+    """Return the texts of headers and footers, each once."""
     texts: dict[str, None] = {}
     for relation in document.part.rels.values():
         if not relation.is_external and relation.reltype.endswith(("/header", "/footer")):
@@ -134,7 +134,7 @@ class _Reader:
     _boxes: list[Any] = field(default_factory=list)
 
     def rows(self, story: Any) -> Iterator[Row]:  # noqa: ANN401
-        """Give the paragraphs and the tables' rows in order."""
+        """Return the paragraphs and the tables' rows in order."""
         stack = [story]
         while stack:
             element = stack.pop()

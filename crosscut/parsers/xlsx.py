@@ -59,7 +59,7 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _shown(cell: Any) -> str:  # noqa: ANN401  openpyxl has no types
-    """Give a value as its reader sees it: 8.0 as 8, 0.85 in a percent format as 85%."""
+    """Return a value as its reader sees it: 8.0 as 8, 0.85 in a percent format as 85%."""
     value = cell.value
     if value is None:
         return ""
