@@ -7,11 +7,11 @@ clause, `tail` what follows it.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
-
-from crosscut.scores.scales import POSITIVE_RATINGS, POSITIVE_REVIEWS
+from importlib.resources import files
+from typing import Final, Literal
 
 RaterKind = Literal["critic", "aggregate", "viewer"]
 
@@ -27,48 +27,18 @@ class Rater:
     scale: str = ""
 
 
-_CRITICS = Rater("Rotten Tomatoes critics", "aggregate", 0, 100, POSITIVE_REVIEWS)
-_AUDIENCE = Rater("Rotten Tomatoes audience", "aggregate", 0, 100, POSITIVE_RATINGS)
-_APPROVAL = Rater("approval rating", "aggregate", 0, 100, POSITIVE_REVIEWS)
-_METACRITIC = Rater("Metacritic", "aggregate", 0, 100)
-_METACRITIC_USERS = Rater("Metacritic users", "aggregate", 0, 10)
-_LETTERBOXD = Rater("Letterboxd", "aggregate", 0.5, 5, "0.5-5 stars")
-_SITES: dict[str, Rater] = {
-    "rotten tomatoes": _CRITICS,
-    "rottentomatoes": _CRITICS,
-    "tomatometer": _CRITICS,
-    "rt": _CRITICS,
-    "popcornmeter": _AUDIENCE,
-    "imdb": Rater("IMDb", "aggregate", 1, 10),
-    "metacritic": _METACRITIC,
-    "metascore": _METACRITIC,
-    "letterboxd": _LETTERBOXD,
-    "douban": Rater("Douban", "aggregate", 2, 10),
-    "filmaffinity": Rater("FilmAffinity", "aggregate", 1, 10),
-    "mydramalist": Rater("MyDramaList", "aggregate", 1, 10),
-    "tmdb": Rater("TMDb", "aggregate", 0, 100),
-    "mubi": Rater("MUBI", "aggregate", 1, 5),
-    "allociné": Rater("AlloCiné", "aggregate", 0.5, 5),
-    "allocine": Rater("AlloCiné", "aggregate", 0.5, 5),
-    "allmovie": Rater("AllMovie", "aggregate"),
-    "cinemascore": Rater("CinemaScore", "aggregate"),
-    "criticker": Rater("Criticker", "aggregate", 0, 100),
-    "trakt": Rater("Trakt", "aggregate", 1, 10),
-}
-_HOUSES = (
-    "rogerebert.com|roger ebert|the guardian|guardian|empire|variety|time out|total film|"
-    "the new york times|new york times|the times|the telegraph|telegraph|the independent|"
-    "independent|the observer|sight & sound|sight and sound|hollywood reporter|"
-    "the hollywood reporter|indiewire|av club|the av club|a.v. club|the a.v. club|"
-    "entertainment weekly|rolling stone|slant|slant magazine|screen daily|little white lies|"
-    "radio times|the washington post|washington post|los angeles times|chicago tribune|"
-    "chicago sun-times|usa today|ign|film4|bbc|cinemasie|village voice|the village voice|"
-    "leonard maltin|maltin|halliwell|james berardinelli|berardinelli|reelviews|allmovie guide"
+WORDS: Final = tomllib.loads(
+    files("crosscut").joinpath("scores", "words.toml").read_text(encoding="utf-8")
 )
+_AGGREGATES = {key: Rater(kind="aggregate", **row) for key, row in WORDS["aggregates"].items()}
+_CRITICS, _AUDIENCE = _AGGREGATES["critics"], _AGGREGATES["audience"]
+_METACRITIC, _METACRITIC_USERS = _AGGREGATES["metacritic"], _AGGREGATES["metacritic-users"]
+_SITES = {name: _AGGREGATES[key] for name, key in WORDS["sites"].items()}
+_HOUSES = "|".join(map(re.escape, WORDS["houses"]))
 _SITE = re.compile(
     r"(?<![\w.])(" + "|".join(map(re.escape, _SITES)) + r")(?:\.com)?(?![\w-])(?:['’]s)?"
 )
-_HOUSE = re.compile(rf"(?:^|[\s(\[|•·*,;/-])({_HOUSES.replace('.', '[.]')})(?:['’]s)?$")
+_HOUSE = re.compile(rf"(?:^|[\s(\[|•·*,;/-])({_HOUSES})(?:['’]s)?$")
 _AUDIENCE_WORD = r"(?:audiences?|users?|popcorn|viewers?|public|people)"
 _GROUP_WORD = (
     r"(?:users|members|readers|viewers|audiences?|voters|fans|critics|reviewers|moviegoers"
@@ -128,11 +98,6 @@ _SIGNED = re.compile(
     rf"\s?[\"”’')\]]*\s?(?:[–—]\s?|-\s|(?:from|by|according to|courtesy of|via|in|\()\s?)(?:the\s)?"
     rf"((?:The\s)?{_NAME}(?:\s{_NAME}){{0,3}})"
 )
-_NO_NAMES = {
-    "I", "We", "It", "This", "That", "The", "He", "She", "They", "You", "Overall", "And", "But",
-    "So", "Then", "Still", "While", "Even", "Critic", "Reviewer", "When", "As", "My", "Our",
-    "If", "Since", "Because", "Although", "Though", "What", "Who", "Which", "In", "On", "For",
-}  # fmt: skip
 
 
 def rater_of(before: str, lead: str, tail: str, low_tail: str) -> Rater | None:
@@ -243,7 +208,7 @@ def _person(lead: str, before: str) -> tuple[int, Rater | None]:
 def _named(name: str) -> str:
     """Strip what only opens the sentence: "But Roger Ebert" -> "Roger Ebert"."""
     words = name.split()
-    while words and words[0] in _NO_NAMES and not (words[0] == "The" and len(words) > 1):
+    while words and words[0] in WORDS["openers"] and not (words[0] == "The" and len(words) > 1):
         words.pop(0)
     return "" if words == ["The"] else " ".join(words)
 
@@ -265,7 +230,7 @@ def _after(tail: str, low_tail: str) -> Rater | None:
     if re.match(r"\s\(?(?:certified\s)?(?:fresh|tomatometer)", low_tail):
         return _CRITICS
     if re.match(r"\sapproval", low_tail):
-        return _APPROVAL
+        return _AGGREGATES["approval"]
     group = re.match(
         rf"\s?(?:from|by|among|according to)\s(?:the\s)?((?:[\w.&-]+\s)?{_GROUP_WORD})(?!\w)",
         low_tail,
@@ -286,67 +251,8 @@ def _after(tail: str, low_tail: str) -> Rater | None:
 LabelKind = Literal["verdict", "aspect", "other"]
 
 
-def _listed(text: str) -> list[str]:
-    """Read a list of words and phrases parted by commas."""
-    return [part.strip() for part in text.replace("\n", " ").split(",")]
-
-
-_VERDICT_WORDS = frozenset(
-    _listed("""
-    rating, ratings, score, scores, grade, graded, grades, verdict, vote, overall, total,
-    conclusion, evaluation, mark, marks, stars, rate, ranking, average, points, final, summary
-    """)
-)
-_WHOLE = frozenset(
-    _listed("""
-    film, movie, film itself, movie itself, feature, main feature, bottom line, in short, all
-    in all, final thoughts, program, programme, whole film, film as a whole, in total, in all
-    """)
-)
-_ASPECTS = frozenset(
-    _listed("""
-    story, storyline, plot, script, screenplay, writing, dialogue, dialogues, dialog, acting,
-    actors, performance, performances, cast, casting, characters, character, character
-    development, characterization, characterisation, direction, directing, director,
-    cinematography, camera, camerawork, camera work, photography, visuals, visual, visual
-    effects, effects, special effects, sfx, fx, cgi, animation, art, art direction, design,
-    production, production design, production values, set design, costumes, costume design,
-    makeup, music, musical score, soundtrack, sound, sound design, songs, editing, pacing,
-    pace, atmosphere, mood, tone, humor, humour, comedy, romance, action, drama, suspense,
-    tension, horror, gore, scares, violence, sex, nudity, originality, creativity,
-    entertainment, entertainment value, enjoyment, fun, rewatchability, rewatch value,
-    rewatch, re-watchability, replay value, replayability, realism, emotion, emotional impact,
-    impact, themes, theme, ending, opening, message, meaning, worldbuilding, world-building,
-    length, style, substance, lighting, choreography, fights, stunts, chemistry, graphics,
-    gameplay, narrative, concept, premise, execution, technical, female lead, male lead,
-    accuracy, quality, locations, setting
-    """)
-)
-_WHOLE_WORDS = frozenset({"overall", "total", "final", "film", "movie"})
-_DISC = {
-    "disc video": """
-        video, video quality, picture, picture quality, image, image quality, transfer, visual
-        quality, video transfer, pq, hd picture, dvd video, blu-ray video
-    """,
-    "disc audio": """
-        audio, audio quality, sound quality, aq, audio transfer, sound mix, dvd audio, blu-ray
-        audio
-    """,
-    "disc extras": """
-        extras, extra features, special features, bonus, bonus features, bonus material, bonus
-        materials, supplements, supplemental features, supplementary material, features, dvd
-        extras, special feature, supplemental material, supplemental materials, bonus content,
-        disc extras
-    """,
-    "disc packaging": """
-        packaging, artwork, menus, menu, menu design
-    """,
-    "disc": """
-        disc, dvd, blu-ray, blu ray, bluray, 4k, uhd, the disc, the dvd, the blu-ray, release,
-        disc overall
-    """,
-}
-DISC = {name: scope for scope, names in _DISC.items() for name in _listed(names)}
+_LABELS = {name: frozenset(words) for name, words in WORDS["labels"].items()}
+DISC: Final = {label: scope for scope, labels in WORDS["disc"].items() for label in labels}
 
 _W = r"[a-zà-ÿ][\w'’&/.-]{0,20}"
 _LABEL = re.compile(
@@ -430,7 +336,7 @@ def _scope(name: str, aspects: Mapping[str, str], *, exact: bool = False) -> str
     words = name.split()
     for size in range(len(words), len(words) - 1 if exact else 0, -1):
         tail = " ".join(words[-size:])
-        scope = DISC.get(tail) or aspects.get(tail) or (tail if tail in _ASPECTS else "")
+        scope = DISC.get(tail) or aspects.get(tail) or (tail if tail in _LABELS["aspects"] else "")
         if scope:
             return scope
     return ""
@@ -439,13 +345,13 @@ def _scope(name: str, aspects: Mapping[str, str], *, exact: bool = False) -> str
 def _verdict(name: str, aspects: Mapping[str, str]) -> Label | None:
     """Read a label that ends in "rating" and the like: of the film, or of an aspect of it."""
     words = name.split()
-    if not words or words[-1] not in _VERDICT_WORDS or name in _ASPECTS:
+    if not words or words[-1] not in _LABELS["verdict"] or name in _LABELS["aspects"]:
         return None
     rest = " ".join(words[:-1])
     scope = _scope(rest, aspects)
     if scope and not rest.endswith(("film", "movie")):
         return Label("aspect", rest, scope)
-    return Label("verdict", name, "film", bool(_WHOLE_WORDS & set(words)))
+    return Label("verdict", name, "film", bool(_LABELS["whole"] & set(words)))
 
 
 def _read(name: str, aspects: Mapping[str, str], *, exact: bool = False) -> Label | None:
@@ -456,7 +362,7 @@ def _read(name: str, aspects: Mapping[str, str], *, exact: bool = False) -> Labe
     verdict = _verdict(name, aspects)
     if verdict:
         return verdict
-    if name in _WHOLE:
+    if name in _LABELS["film"]:
         return Label("verdict", name, "film", whole=True)
     scope = _scope(name, aspects, exact=exact)
     return Label("aspect", name, scope) if scope else None
