@@ -3,7 +3,7 @@ FROM python:3.13-slim
 
 ENV PYTHONUNBUFFERED=1 \
     PIP_NO_CACHE_DIR=1 \
-    CROSSCUT_SHELF=sqlite:////shelf/shelf.db
+    CROSSCUT_STORE=sqlite:////shelf/shelf.db
 
 WORKDIR /app
 # The driver of PostgreSQL has its pin among those of the tests.

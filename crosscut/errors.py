@@ -49,8 +49,8 @@ class CorpusError(CrosscutError):
     """A corpus that cannot be built, loaded or saved."""
 
 
-class ShelfError(CrosscutError):
-    """A corpus that cannot be kept on the shelf, or taken from it."""
+class StoreError(CrosscutError):
+    """A project that cannot be saved, or opened again."""
 
 
 class SchemaError(CrosscutError):

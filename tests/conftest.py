@@ -26,10 +26,10 @@ def bundled() -> Corpus:
 
 
 @pytest.fixture
-def memory_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A shelf of the test's own that keeps nothing."""
+def memory_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A store of the test's own that keeps nothing."""
 
-    monkeypatch.setenv("CROSSCUT_SHELF", "memory")
+    monkeypatch.setenv("CROSSCUT_STORE", "memory")
     open_project.store.clear()
     yield
     open_project.store.clear()

@@ -89,12 +89,12 @@ def _ended(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="session")
 def proxied() -> Iterator[Proxied]:
-    """Nginx, with two processes behind it that share a shelf."""
+    """Nginx, with two processes behind it that share a store."""
     if NGINX is None:
         pytest.skip("nginx is not installed")
     folder = Path(tempfile.mkdtemp(prefix="crosscut-nginx-"))
     port, *behind = _free_ports(3)
-    environment = {**os.environ, "CROSSCUT_SHELF": f"sqlite:///{folder}/shelf.db"}
+    environment = {**os.environ, "CROSSCUT_STORE": f"sqlite:///{folder}/shelf.db"}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
         with ExitStack() as running:

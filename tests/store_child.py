@@ -1,11 +1,11 @@
-"""Run by test_shelf_trouble.py: saves on a shelf, and dies or is hindered while it does.
+"""Run by test_store_trouble.py: saves on a store, and dies or is hindered while it does.
 
 store_child.py kill FOLDER      each statement of a save in turn is the last one
 store_child.py loop FILE KEY    saves until someone kills it
 store_child.py limit FILE KEY   no file may grow
-store_child.py user FILE        opens a shelf as a user who may write nowhere
+store_child.py user FILE        opens a store as a user who may write nowhere
 store_child.py race URL KEY ME  saves ten times, each time when a line comes in
-store_child.py begin URL        opens a shelf and puts something on it
+store_child.py begin URL        opens a store and puts something on it
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from pathlib import Path
 import sqlalchemy as sa
 from projects import held, review
 
-from crosscut.errors import ShelfError
+from crosscut.errors import StoreError
 from crosscut.project.reviews import add_reviews, remove, set_meta
 from crosscut.store.model import StoreConflict
 from crosscut.store.store import open_store
 
 
 def opened(file: str) -> object:
-    return open_store({"CROSSCUT_SHELF": f"sqlite:///{file}", "CROSSCUT_SHELF_VERSIONS": "2"})
+    return open_store({"CROSSCUT_STORE": f"sqlite:///{file}", "CROSSCUT_STORE_VERSIONS": "2"})
 
 
 def kill(folder: str) -> None:
@@ -75,7 +75,7 @@ def limit(file: str, key: str) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     try:
         store.save(key, project, 2)
-    except ShelfError as error:
+    except StoreError as error:
         print(error)
 
 
@@ -86,12 +86,12 @@ def user(file: str) -> None:
         os.setuid(65534)
     try:
         opened(file)
-    except ShelfError as error:
+    except StoreError as error:
         print(error)
 
 
 def race(url: str, key: str, me: str) -> None:
-    store = open_store({"CROSSCUT_SHELF": url})
+    store = open_store({"CROSSCUT_STORE": url})
     for version in range(1, 11):
         project = set_meta(held(), "a", title=f"{me} {version}")
         print("ready", flush=True)
@@ -104,7 +104,7 @@ def race(url: str, key: str, me: str) -> None:
 
 
 def begin(url: str) -> None:
-    print(open_store({"CROSSCUT_SHELF": url}).put(held()))
+    print(open_store({"CROSSCUT_STORE": url}).put(held()))
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def test_the_image_runs_as_nobody_special_and_is_asked_how_it_is() -> None:
     assert f"127.0.0.1:{port}/_stcore/health" in health
     assert f"--server.port={port}" in instructions("CMD")[-1]
     (store,) = instructions("VOLUME")
-    assert f"CROSSCUT_SHELF=sqlite:///{store}/" in DOCKERFILE
+    assert f"CROSSCUT_STORE=sqlite:///{store}/" in DOCKERFILE
 
 
 def test_the_page_on_servers_names_every_setting() -> None:
@@ -66,7 +66,7 @@ def test_the_page_on_servers_names_every_setting() -> None:
         for name in re.findall(r'"(CROSSCUT_[A-Z_]*[A-Z])"', path.read_text("utf-8"))
     }
     assert read <= said
-    assert said <= read | {"CROSSCUT_SHELF"}
+    assert said <= read | {"CROSSCUT_STORE"}
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd")

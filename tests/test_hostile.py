@@ -217,11 +217,11 @@ def _places_hold(corpus: Corpus) -> None:
 
 
 def _kept(project: Project, corpus: Corpus) -> None:
-    """The zip and the shelf give the same tables back."""
+    """The zip and the store give the same tables back."""
     opened = read_zip(write_zip(project))
     assert opened.notices == ()
     assert opened.project == project
-    store = open_store({"CROSSCUT_SHELF": "memory"})
+    store = open_store({"CROSSCUT_STORE": "memory"})
     kept = store.get(store.put(project)).project
     assert kept == project
     assert_same(build(kept).corpus, corpus)

@@ -22,6 +22,7 @@ from crosscut.project.model import (
     replace_lone_surrogates,
     with_review,
 )
+from crosscut.text.phrases import counted
 
 Outcome = Literal["added", "already there", "refused"]
 META: Final = ("title", "author", "outlet", "published", "url", "kind", "language")
@@ -105,7 +106,7 @@ def add_reviews(
 
 def _full(count: int, size: int, limits: Limits) -> str:
     if count > limits.reviews:
-        return f"The corpus is full: it holds {limits.reviews:,} reviews at most."
+        return f"The corpus is full: it holds {counted(limits.reviews, 'review')} at most."
     if size > limits.corpus_bytes:
         return f"The corpus is full: it holds {amount(limits.corpus_bytes)} of text at most."
     return ""

@@ -27,6 +27,7 @@ from crosscut.ingest.sources import distinct_names
 from crosscut.project import record
 from crosscut.project.model import Project
 from crosscut.scores.stated import StatedScore, read_published, write_published
+from crosscut.text.phrases import counted
 
 _FIELDS: Final = ("title", "outlet", "url", "published", "kind", "language", "rating")
 _MARKS: Final = re.compile(r"[\\`*_\[\]<]|~~")
@@ -251,8 +252,8 @@ def project_of_files(
     size = sum(len(one.text.encode("utf-8", "replace")) for one in reviews)
     if len(reviews) > limits.reviews or size > limits.corpus_bytes:
         raise IngestError(
-            f"The corpus is too large: {len(reviews):,} reviews, {amount(size)} of text, where "
-            f"{limits.reviews:,} and {amount(limits.corpus_bytes)} are allowed.",
+            f"The corpus is too large: {counted(len(reviews), 'review')}, {amount(size)} of text, "
+            f"where {limits.reviews:,} and {amount(limits.corpus_bytes)} are allowed.",
             where=where,
             remedy="Split it, or raise the limit.",
         )

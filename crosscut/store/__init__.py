@@ -1,1 +1,1 @@
-"""Where projects are kept (docs/shelf.md)."""
+"""Where projects are kept (docs/store.md)."""

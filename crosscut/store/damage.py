@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from crosscut.errors import ShelfError
+from crosscut.errors import StoreError
 from crosscut.ingest.limits import MB
 from crosscut.store.engine import WRITES
 from crosscut.store.model import DamagedStore, explain_errors, parts, unpack
@@ -28,9 +28,9 @@ def check(engine: sa.Engine, file: Path) -> None:
 
     Raises
     ------
-    DamagedShelf
+    DamagedStore
         It is damaged, or no SQLite file.
-    ShelfError
+    StoreError
         It cannot be opened.
     """
     with explain_errors(str(file)), engine.connect() as connection:
@@ -38,7 +38,7 @@ def check(engine: sa.Engine, file: Path) -> None:
             return
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if found != "ok":
-        raise DamagedStore("The shelf's file is damaged.", where=str(file))
+        raise DamagedStore("The file in which projects are kept is damaged.", where=str(file))
 
 
 def set_aside(file: Path, moment: datetime) -> Path:
@@ -46,7 +46,7 @@ def set_aside(file: Path, moment: datetime) -> Path:
 
     Raises
     ------
-    ShelfError
+    StoreError
         It cannot be moved.
     """
     stamp = f"{moment:%Y%m%d-%H%M%S}"
@@ -61,8 +61,9 @@ def set_aside(file: Path, moment: datetime) -> Path:
             if part.exists():
                 part.rename(aside.with_name(aside.name + ending))
     except OSError as error:
-        raise ShelfError(
-            f"The shelf's file is damaged, and cannot be set aside ({error.strerror}).",
+        raise StoreError(
+            "The file in which projects are kept is damaged, and cannot be set aside "
+            f"({error.strerror}).",
             where=str(file),
             remedy="Move it to another name, then start Crosscut again.",
         ) from error
@@ -88,8 +89,8 @@ def rescue(aside: Path, engine: sa.Engine, place: str) -> str:
             saved += 1
     what = "1 corpus was" if saved == 1 else f"{saved} corpora were"
     return (
-        f"The shelf's file was damaged. It was set aside as {aside.name}, and a new one begun: "
-        f"{what} saved from it. Keep the old file if anything is missing."
+        f"The file in which projects are kept was damaged. It was set aside as {aside.name}, and "
+        f"a new one was begun: {what} saved from it. Keep the old file if anything is missing."
     )
 
 

@@ -1,4 +1,4 @@
-"""Where the shelf is, and a connection to it."""
+"""Where the store is, and a connection to it."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ import platformdirs
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
-from crosscut.errors import ShelfError
+from crosscut.errors import StoreError
 from crosscut.ingest.limits import MB, set_by
 from crosscut.store.model import explain_errors
 
-VARIABLE: Final = "CROSSCUT_SHELF"
+VARIABLE: Final = "CROSSCUT_STORE"
 WRITES: Final = "crosscut_writes"
 """Execution option of a connection that is going to write."""
 
 
 def url_of(environment: Mapping[str, str]) -> sa.URL:
-    """Return where the shelf is: `CROSSCUT_SHELF`, or a file in the user's data folder.
+    """Return where the store is: `CROSSCUT_STORE`, or a file in the user's data folder.
 
     Raises
     ------
-    ShelfError
+    StoreError
         The variable holds no address of a database.
     """
-    named = environment.get(VARIABLE, "").strip()
+    named = _with_former_names(environment).get(VARIABLE, "").strip()
     if named == "memory":
         return sa.URL.create("sqlite")
     if not named:
@@ -41,7 +41,7 @@ def url_of(environment: Mapping[str, str]) -> sa.URL:
         url.get_dialect()
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ValueError) as error:
         # What stands there may hold a password: it is not repeated.
-        raise ShelfError(
+        raise StoreError(
             f"{VARIABLE} is no address of a database.",
             where="environment",
             remedy="Write 'memory', sqlite:////folder/shelf.db, or "
@@ -52,14 +52,24 @@ def url_of(environment: Mapping[str, str]) -> sa.URL:
     return url
 
 
+def _with_former_names(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Let the variables' former names stand for those of today, where these are not set."""
+    former = {
+        name.replace("CROSSCUT_SHELF", VARIABLE): value
+        for name, value in environment.items()
+        if name.startswith("CROSSCUT_SHELF")
+    }
+    return {**former, **{name: value for name, value in environment.items() if value.strip()}}
+
+
 def file_of(url: sa.URL) -> Path | None:
-    """Return the file of a shelf; None for one in memory or on a server."""
+    """Return the file of a store; None for one in memory or on a server."""
     on_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
     return Path(str(url.database)) if on_file else None
 
 
 def place_of(url: sa.URL) -> str:
-    """Name the shelf for a message, without a password."""
+    """Name the store for a message, without a password."""
     file = file_of(url)
     if file is not None:
         return str(file)
@@ -81,7 +91,7 @@ def engine_for(url: sa.URL, wait: float) -> sa.Engine:
 
     Raises
     ------
-    ShelfError
+    StoreError
         The folder cannot be made, or the database's driver is not installed.
     """
     file, place = file_of(url), place_of(url)
@@ -100,7 +110,7 @@ def engine_for(url: sa.URL, wait: float) -> sa.Engine:
     try:
         engine = sa.create_engine(url, **options)
     except ModuleNotFoundError as error:
-        raise ShelfError(
+        raise StoreError(
             f"The driver of the database is not installed ({error.name}).",
             where=place,
             remedy="For PostgreSQL: pip install 'crosscut[postgres]'.",
@@ -118,10 +128,10 @@ def _make_folder(file: Path, place: str) -> None:
         if not file.exists():
             file.touch(mode=0o600)
     except OSError as error:
-        raise ShelfError(
-            f"The shelf's folder cannot be made ({error.strerror}).",
+        raise StoreError(
+            f"The folder in which projects are kept cannot be made ({error.strerror}).",
             where=place,
-            remedy="Allow it, or name another place with CROSSCUT_SHELF.",
+            remedy="Allow it, or name another place with CROSSCUT_STORE.",
         ) from error
 
 
@@ -184,10 +194,10 @@ class StoreLimits:
 
 
 _VARIABLES = {
-    "CROSSCUT_SHELF_CORPUS_MB": ("corpus_bytes", MB),
-    "CROSSCUT_SHELF_TOTAL_MB": ("total_bytes", MB),
-    "CROSSCUT_SHELF_DAYS": ("days", 1),
-    "CROSSCUT_SHELF_VERSIONS": ("versions", 1),
+    "CROSSCUT_STORE_CORPUS_MB": ("corpus_bytes", MB),
+    "CROSSCUT_STORE_TOTAL_MB": ("total_bytes", MB),
+    "CROSSCUT_STORE_DAYS": ("days", 1),
+    "CROSSCUT_STORE_VERSIONS": ("versions", 1),
 }
 
 
@@ -199,4 +209,4 @@ def store_limits_from(environment: Mapping[str, str] = os.environ) -> StoreLimit
     IngestError
         If a variable holds something else than a whole number from 1 on.
     """
-    return set_by(environment, _VARIABLES, StoreLimits())
+    return set_by(_with_former_names(environment), _VARIABLES, StoreLimits())

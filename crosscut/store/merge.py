@@ -32,7 +32,7 @@ class MergedProject:
     Attributes
     ----------
     holding
-        What both did. Where they contradict, what is on the shelf stays.
+        What both did. Where they contradict, what was saved stays.
     clashes
         What of mine was left out for that reason, in words, one each; empty where nothing is.
     """
@@ -49,7 +49,7 @@ def merge(base: Project, mine: Project, theirs: Project, limits: Limits = DEFAUL
     base
         What both began with.
     mine, theirs
-        What I made of it, and what is on the shelf now.
+        What I made of it, and what was saved meanwhile.
     limits
         How much a corpus may hold.
 

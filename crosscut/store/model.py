@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from crosscut.errors import CorpusError, ShelfError
+from crosscut.errors import CorpusError, StoreError
 from crosscut.project import record
 from crosscut.project.model import Project
 
 
-class StoreConflict(ShelfError):
+class StoreConflict(StoreError):
     """Someone else has saved the corpus in between; nothing was written.
 
     Attributes
@@ -30,29 +30,33 @@ class StoreConflict(ShelfError):
     newer: StoredProject
 
 
-class UnknownKey(ShelfError):
+class UnknownKey(StoreError):
     """No corpus has this key: it never had, or it is gone."""
 
 
-class DamagedStore(ShelfError):
-    """The shelf's file, or what was saved in it, is damaged."""
+class DamagedStore(StoreError):
+    """The store's file, or what was saved in it, is damaged."""
 
 
 _SAVE: Final = "What you have here is not lost: download it as a zip."
 
 # Primary result codes of SQLite: class, what is wrong, what to do.
-_CODES: Final[dict[int, tuple[type[ShelfError], str, str]]] = {
+_CODES: Final[dict[int, tuple[type[StoreError], str, str]]] = {
     code: trouble
     for codes, trouble in (
         (
             (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED),
-            (ShelfError, "The shelf is in use by another program.", f"Try again soon. {_SAVE}"),
+            (
+                StoreError,
+                "The file in which projects are kept is in use by another program.",
+                f"Try again soon. {_SAVE}",
+            ),
         ),
         (
             (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
             (
-                ShelfError,
-                "The shelf cannot be written: its disk is full or failing. The last state that "
+                StoreError,
+                "Projects cannot be saved: the disk is full or failing. The last state that "
                 "was saved is safe.",
                 f"Make room on the disk, then save again. {_SAVE}",
             ),
@@ -61,16 +65,16 @@ _CODES: Final[dict[int, tuple[type[ShelfError], str, str]]] = {
             (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
              sqlite3.SQLITE_AUTH),
             (
-                ShelfError,
-                "The shelf's file or folder cannot be opened for writing.",
-                "Allow it, or name another place with CROSSCUT_SHELF. " + _SAVE,
+                StoreError,
+                "The file in which projects are kept, or its folder, cannot be opened for writing.",
+                "Allow it, or name another place with CROSSCUT_STORE. " + _SAVE,
             ),
         ),
         (
             (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB),
             (
                 DamagedStore,
-                "The shelf's file is damaged.",
+                "The file in which projects are kept is damaged.",
                 f"Start Crosscut again: it sets the file aside and saves what it can. {_SAVE}",
             ),
         ),
@@ -81,38 +85,38 @@ _CODES: Final[dict[int, tuple[type[ShelfError], str, str]]] = {
 
 @contextmanager
 def explain_errors(place: str) -> Iterator[None]:
-    """Turn the errors of a database into a `ShelfError` that names the place."""
+    """Turn the errors of a database into a `StoreError` that names the place."""
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise _translated(error, place) from error
 
 
-def _translated(error: SQLAlchemyError | sqlite3.Error, place: str) -> ShelfError:
+def _translated(error: SQLAlchemyError | sqlite3.Error, place: str) -> StoreError:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-        kind, what, remedy = _CODES.get(code, (ShelfError, _reason(cause), _SAVE))
+        kind, what, remedy = _CODES.get(code, (StoreError, _reason(cause), _SAVE))
         return kind(what, where=place, remedy=remedy)
     state = getattr(cause, "sqlstate", None) or ""
     if state[:2] == "53":  # PostgreSQL: disk full, out of memory, too many connections
-        what = "The server of the shelf has no room left."
-        return ShelfError(what, where=place, remedy=f"Make room there. {_SAVE}")
+        what = "The server on which projects are kept has no room left."
+        return StoreError(what, where=place, remedy=f"Make room there. {_SAVE}")
     if state[:2] == "25" or state == "42501":  # read-only, or no rights
-        what = "The server of the shelf does not let Crosscut write."
-        return ShelfError(what, where=place, remedy=f"Grant it the rights. {_SAVE}")
-    return ShelfError(
-        "The server of the shelf cannot be reached, or has ended the connection.",
+        what = "The server on which projects are kept does not let Crosscut write."
+        return StoreError(what, where=place, remedy=f"Grant it the rights. {_SAVE}")
+    return StoreError(
+        "The server on which projects are kept cannot be reached, or has ended the connection.",
         where=place,
-        remedy=f"See that it runs and that CROSSCUT_SHELF is right, then try again. {_SAVE}",
+        remedy=f"See that it runs and that CROSSCUT_STORE is right, then try again. {_SAVE}",
     )
 
 
 def _reason(cause: sqlite3.Error) -> str:
-    return f"The shelf cannot be used ({cause})."
+    return f"Projects cannot be kept here ({cause})."
 
 
-_WHERE: Final = "the shelf"
+_WHERE: Final = "the saved project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ class StoredState:
 
 @dataclass(frozen=True, slots=True)
 class StoredProject:
-    """A corpus as it lies on the shelf.
+    """A project as it was saved.
 
     Attributes
     ----------
@@ -188,7 +192,7 @@ def parts(state: bytes) -> list[str]:
 
     Raises
     ------
-    DamagedShelf
+    DamagedStore
         The state is damaged.
     """
     value = _state(state)
@@ -214,7 +218,7 @@ def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Project:
 
     Raises
     ------
-    DamagedShelf
+    DamagedStore
         A blob is missing, or anything is not as it was written.
     """
     value = _state(state)

@@ -1,4 +1,4 @@
-"""Rows of the shelf: the states of a corpus, and the blobs that they are made of."""
+"""Rows of the store: the states of a corpus, and the blobs that they are made of."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def read_newest(connection: sa.Connection, corpus: int, newest: int) -> StoredPr
 
     Raises
     ------
-    DamagedShelf
+    DamagedStore
         There is none.
     """
     query = sa.select(versions).where(versions.c.corpus == corpus)
@@ -96,7 +96,7 @@ def read_version(connection: sa.Connection, corpus: int, version: int) -> Stored
 
     Raises
     ------
-    DamagedShelf
+    DamagedStore
         It is damaged.
     """
     here = (versions.c.corpus == corpus, versions.c.version == version)

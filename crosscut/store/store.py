@@ -1,4 +1,4 @@
-"""The shelf: corpora under keys that nobody guesses, kept through reloads and restarts."""
+"""The store: projects under keys that nobody guesses, kept through reloads and restarts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from crosscut.errors import CrosscutError, ShelfError
+from crosscut.errors import CrosscutError, StoreError
 from crosscut.ingest.limits import amount
 from crosscut.project.model import Project
 from crosscut.store.damage import check, rescue, set_aside
@@ -51,6 +51,7 @@ from crosscut.store.states import (
     write_state,
 )
 from crosscut.store.tables import blobs, corpora, is_ready, set_up, versions
+from crosscut.text.phrases import counted
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 _DAY: Final = 24 * 60 * 60
@@ -63,7 +64,7 @@ def now() -> datetime:
 
 
 class Store:
-    """Corpora in a database; see `crosscut.shelf.open_shelf`.
+    """Corpora in a database; see `open_store`.
 
     May be used from many threads, and by many processes at once.
 
@@ -112,12 +113,12 @@ class Store:
         -------
         str
             The key: 32 letters, digits, "-" and "_". It opens the corpus to whoever has it; the
-            shelf itself keeps only its fingerprint.
+            store itself keeps only its fingerprint.
 
         Raises
         ------
-        ShelfError
-            The corpus is too large, the shelf full, or the database fails.
+        StoreError
+            The corpus is too large, the store full, or the database fails.
         """
         self._sweep_now_and_then()
         packed = pack(project)
@@ -140,9 +141,9 @@ class Store:
         ------
         UnknownKey
             There is no such corpus, or no such state of it.
-        DamagedShelf
+        DamagedStore
             No state of it can be read.
-        ShelfError
+        StoreError
             The database fails.
         """
         with self._reading() as connection:
@@ -155,7 +156,7 @@ class Store:
         if kept is None:
             raise UnknownKey(
                 f"The state {version} of this corpus is not kept any more.",
-                remedy=f"The last {self._limits.versions} are kept.",
+                remedy=f"Kept: the last {counted(self._limits.versions, 'state')}.",
             )
         self._note_opened(row)
         return kept
@@ -182,13 +183,13 @@ class Store:
 
         Raises
         ------
-        ShelfConflict
+        StoreConflict
             Someone else has saved it since. Nothing was written; the newer state is in the
-            error, and `crosscut.shelf.merge` unites the two.
+            error, and `crosscut.store.merge` unites the two.
         UnknownKey
             It was deleted meanwhile.
-        ShelfError
-            The corpus is too large, the shelf full, or the database fails. The last state that
+        StoreError
+            The corpus is too large, the store full, or the database fails. The last state that
             was saved is as it was.
         """
         states = [pack(one) for one in (aside, project) if one is not None]
@@ -215,7 +216,7 @@ class Store:
 
         Raises
         ------
-        UnknownKey, ShelfError
+        UnknownKey, StoreError
             See `get`.
         """
         with self._reading() as connection:
@@ -236,7 +237,7 @@ class Store:
 
         Raises
         ------
-        UnknownKey, ShelfError
+        UnknownKey, StoreError
             See `get`.
         """
         with self._writing() as connection:
@@ -286,22 +287,23 @@ class Store:
             raise UnknownKey(
                 "There is no corpus under this link.",
                 remedy="See that the link is whole. A corpus that was deleted, or that nobody has "
-                f"opened for {self._limits.days} days, is gone.",
+                f"opened for {counted(self._limits.days, 'day')}, is gone.",
             )
         return row
 
     def _check_room(self, connection: sa.Connection, packed: PackedProject, before: int) -> None:
         limits = self._limits
         if packed.size > limits.corpus_bytes:
-            raise ShelfError(
+            raise StoreError(
                 f"The corpus is too large to be kept here: {amount(packed.size)} packed, where "
                 f"{amount(limits.corpus_bytes)} are allowed.",
                 remedy="Download it as a zip, or remove some reviews.",
             )
         total = connection.scalar(sa.select(sa.func.sum(corpora.c.bytes))) or 0
         if int(total) - before + packed.size > limits.total_bytes:
-            raise ShelfError(
-                f"The shelf is full: it holds {amount(limits.total_bytes)} in all.",
+            raise StoreError(
+                "There is no room for more: what is kept here may take "
+                f"{amount(limits.total_bytes)} in all.",
                 where=self.place,
                 remedy="Download the corpus as a zip, and delete corpora that are done with.",
             )
@@ -345,7 +347,7 @@ class Store:
             with self._writing() as connection:
                 query = corpora.update().where(corpora.c.id == row.id).values(opened=time)
                 connection.execute(query)
-        except ShelfError:
+        except StoreError:
             return
 
     def _sweep_now_and_then(self) -> None:
@@ -382,13 +384,13 @@ def open_store(
     wait: float = 10.0,
     clock: Callable[[], datetime] = now,
 ) -> Store:
-    """Open the shelf that `CROSSCUT_SHELF` names.
+    """Open the store that `CROSSCUT_STORE` names.
 
     Parameters
     ----------
     environment
-        `CROSSCUT_SHELF`: "memory", or the address of a database as SQLAlchemy writes it;
-        without it, a file in the user's data folder. For the limits see `ShelfLimits`.
+        `CROSSCUT_STORE`: "memory", or the address of a database as SQLAlchemy writes it;
+        without it, a file in the user's data folder. For the limits see `StoreLimits`.
     wait
         Seconds to wait for a locked file, or for a server that does not answer.
     clock
@@ -396,13 +398,13 @@ def open_store(
 
     Returns
     -------
-    Shelf
+    Store
         Where its file was damaged: a new one with all that could be rescued. The damaged file
         lies beside it under another name, and `notices` say so.
 
     Raises
     ------
-    ShelfError
+    StoreError
         The address is none, the file cannot be opened, or the server cannot be reached.
     IngestError
         A limit is no number.

@@ -1,4 +1,4 @@
-"""The shelf's tables, their version, and the way from an older one."""
+"""The store's tables, their version, and the way from an older one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from crosscut.errors import ShelfError
+from crosscut.errors import StoreError
 
 VERSION: Final = 1
 """Version of the tables; each step up has its entry in `MIGRATIONS`."""
@@ -67,7 +67,7 @@ def set_up(connection: sa.Connection) -> None:
 
     Raises
     ------
-    ShelfError
+    StoreError
         The tables are those of a newer Crosscut.
     """
     if connection.dialect.name == "postgresql":  # two servers may start at once
@@ -78,9 +78,10 @@ def set_up(connection: sa.Connection) -> None:
         connection.execute(about.insert().values(version=VERSION))
         return
     if found > VERSION:
-        raise ShelfError(
-            f"The shelf was made by a newer Crosscut (version {found}, known is {VERSION}).",
-            remedy="Update Crosscut, or name another shelf with CROSSCUT_SHELF.",
+        raise StoreError(
+            "The projects kept here were saved by a newer Crosscut "
+            f"(version {found}, known is {VERSION}).",
+            remedy="Update Crosscut, or name another place with CROSSCUT_STORE.",
         )
     for version in range(found + 1, VERSION + 1):
         MIGRATIONS[version](connection)

@@ -13,7 +13,7 @@ from streamlit.navigation.page import Page as StreamlitPage
 
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.corpus.build import Corpus
-from crosscut.errors import CrosscutError, ShelfError
+from crosscut.errors import CrosscutError, StoreError
 from crosscut.store.model import UnknownKey
 from crosscut.text.phrases import number
 from crosscut.ui import evidence, filters, links, open_project
@@ -87,7 +87,7 @@ def _own() -> open_project.OpenProject | None:
     """Return the reader's own corpus; where its key is of no use, say so and go on without."""
     try:
         mine = open_project.from_address()
-    except ShelfError as error:
+    except StoreError as error:
         if isinstance(error, UnknownKey) and "film" not in st.session_state:
             # What else the address says was of that corpus.
             st.query_params.clear()

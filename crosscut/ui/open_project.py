@@ -1,4 +1,4 @@
-"""The corpus that a reader has brought: on the shelf, under the key that stands in the address."""
+"""The reader's own project: in the store, under the key that stands in the address."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class OpenProject:
     key
         The key: whoever has it can read and change the corpus.
     version
-        The state that was opened, as `shelf.Kept` has it.
+        The state that was opened, as `StoredProject` has it.
     holding
         What was brought.
     built
@@ -61,11 +61,11 @@ class OpenProject:
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """Return the shelf of this server.
+    """Return the store of this server.
 
     Raises
     ------
-    ShelfError
+    StoreError
         It cannot be opened.
     """
     return open_store()
@@ -76,8 +76,8 @@ def from_address() -> OpenProject | None:
 
     Raises
     ------
-    ShelfError
-        The key is unknown, or the shelf cannot be read.
+    StoreError
+        The key is unknown, or the store cannot be read.
     """
     own = current()
     key = st.query_params.get(PARAM, "")
@@ -121,11 +121,11 @@ def _built(key: str, version: int, _holding: Project) -> Build:
 
 
 def create(project: Project) -> OpenProject:
-    """Put a new corpus on the shelf and open it; call `st.rerun()` or return from a callback after.
+    """Put a new project into the store and open it; after it, rerun or return from a callback.
 
     Raises
     ------
-    ShelfError
+    StoreError
         It cannot be kept; nothing is opened.
     """
     key = store().put(project)
@@ -154,7 +154,7 @@ def save(
 
     Raises
     ------
-    ShelfError
+    StoreError
         It cannot be saved; the session keeps what it had.
     """
     version, project, told = _saved(own, project, aside, clashes)
@@ -205,7 +205,7 @@ def _notices(clashes: Sequence[str], version: int) -> list[str]:
 
 
 def close() -> None:
-    """Let go of the corpus in this session; it stays on the shelf. For a callback."""
+    """Let go of the corpus in this session; it stays in the store. For a callback."""
     for name in (_OWN, PARAM, "film"):
         st.session_state.pop(name, None)
     rerun_page()
@@ -216,7 +216,7 @@ def delete(own: OpenProject) -> None:
 
     Raises
     ------
-    ShelfError
+    StoreError
         It cannot be deleted.
     """
     store().delete(own.key)

@@ -52,7 +52,7 @@ def _served(data: Path) -> Iterator[str]:
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1"]
-    environment = {**os.environ, "CROSSCUT_DATA": str(data), "CROSSCUT_SHELF": "memory"}
+    environment = {**os.environ, "CROSSCUT_DATA": str(data), "CROSSCUT_STORE": "memory"}
     server = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -71,7 +71,7 @@ def test_a_full_corpus_refuses_and_says_so() -> None:
     project, told = add_reviews(Project(GUIDE), [first, second], one)
     assert [(a.outcome, a.message) for a in told] == [
         ("added", ""),
-        ("refused", "The corpus is full: it holds 1 reviews at most."),
+        ("refused", "The corpus is full: it holds 1\u00a0review at most."),
     ]
     assert len(project.reviews) == 1
     # 185 characters in the first, 46 in the second: the second still has room

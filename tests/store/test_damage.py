@@ -1,4 +1,4 @@
-"""The shelf when something goes wrong under it: each for real, none of it played."""
+"""The store when something goes wrong under it: each for real, none of it played."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from helpers import ROOT
 from projects import held, review, set_segment
 
-from crosscut.errors import ShelfError
+from crosscut.errors import StoreError
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, remove, set_meta
 from crosscut.store.model import DamagedStore, UnknownKey
@@ -34,7 +34,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def at(file: Path, **settings: str) -> Store:
-    return open_store({"CROSSCUT_SHELF": f"sqlite:///{file}", **settings}, wait=0.1)
+    return open_store({"CROSSCUT_STORE": f"sqlite:///{file}", **settings}, wait=0.1)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_killed_after_any_statement_the_state_before_or_after_opens(
     file: Path, tmp_path: Path
 ) -> None:
     base = tmp_path / "base.db"
-    store = at(base, CROSSCUT_SHELF_VERSIONS="2")
+    store = at(base, CROSSCUT_STORE_VERSIONS="2")
     key = store.put(held())
     before = set_segment(held(), "a", 0, "story-two")
     store.save(key, before, 1)
@@ -130,7 +130,7 @@ def test_a_full_disk_is_told_and_the_last_state_stays(file: Path) -> None:
     done = child("limit", file, key)
     told, _ = done.communicate()
     assert done.returncode == 0
-    assert "its disk is full or failing" in told
+    assert "the disk is full or failing" in told
     assert "What you have here is not lost: download it as a zip." in told
     again = at(file)
     assert again.get(key).project == remove(held(), "a")
@@ -144,7 +144,7 @@ def test_a_full_file_is_told_and_the_last_state_stays(store: Store, file: Path) 
     with store._engine.connect() as connection:  # the pool hands out this connection again
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
-    with pytest.raises(ShelfError, match="disk is full") as caught:
+    with pytest.raises(StoreError, match="disk is full") as caught:
         store.save(key, large(), 1)
     assert caught.value.where == str(file)
     assert store.get(key).project == held()
@@ -158,7 +158,7 @@ def test_a_locked_file_is_told_and_opens_when_it_is_free(store: Store, file: Pat
     key = store.put(held())
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(ShelfError, match=r"in use by another program\. Try again soon"):
+    with pytest.raises(StoreError, match=r"in use by another program\. Try again soon"):
         store.save(key, remove(held(), "a"), 1)
     assert store.get(key).project == held()  # reading goes on
     also = at(file)
@@ -176,8 +176,8 @@ def test_a_place_that_cannot_be_written_is_told(file: Path, tmp_path: Path) -> N
         done = child("user", place)
         told, _ = done.communicate()
         assert done.returncode == 0
-        assert "name another place with CROSSCUT_SHELF" in told
-    with pytest.raises(ShelfError, match="The shelf's folder cannot be made"):
+        assert "name another place with CROSSCUT_STORE" in told
+    with pytest.raises(StoreError, match="The folder in which projects are kept cannot be made"):
         at(file / "below" / "shelf.db")
 
 
@@ -185,18 +185,19 @@ def test_a_place_that_cannot_be_written_is_told(file: Path, tmp_path: Path) -> N
 # Damage
 
 
-def test_a_file_that_is_no_shelf_any_more_is_set_aside(file: Path) -> None:
+def test_a_file_that_is_no_store_any_more_is_set_aside(file: Path) -> None:
     store = at(file)
     key = store.put(held())
     store.close()
     file.write_bytes(b"not a database " * 1000)
     when = datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC)
-    again = open_store({"CROSSCUT_SHELF": f"sqlite:///{file}"}, clock=lambda: when)
+    again = open_store({"CROSSCUT_STORE": f"sqlite:///{file}"}, clock=lambda: when)
     aside = file.with_name("shelf-damaged-20260301-123005.db")
     assert aside.read_bytes() == b"not a database " * 1000
     assert again.notices == (
-        "The shelf's file was damaged. It was set aside as shelf-damaged-20260301-123005.db, and "
-        "a new one begun: 0 corpora were saved from it. Keep the old file if anything is missing.",
+        "The file in which projects are kept was damaged. It was set aside as "
+        "shelf-damaged-20260301-123005.db, and a new one was begun: 0 corpora were saved from it. "
+        "Keep the old file if anything is missing.",
     )
     with pytest.raises(UnknownKey):
         again.get(key)
@@ -317,7 +318,7 @@ def url(request: pytest.FixtureRequest, file: Path) -> str:
 
 def test_of_two_processes_that_save_at_once_one_wins_and_the_other_is_told(url: str) -> None:
     """Each round both hold the same version, and are let go together."""
-    store = open_store({"CROSSCUT_SHELF": url})
+    store = open_store({"CROSSCUT_STORE": url})
     key = store.put(held())
     both = [child("race", url, key, name) for name in ("one", "two")]
     told: list[list[str]] = [[], []]
@@ -343,18 +344,18 @@ def test_of_two_processes_that_save_at_once_one_wins_and_the_other_is_told(url: 
     store.close()
 
 
-def test_many_processes_begin_one_shelf_at_once(url: str) -> None:
-    """None of them finds half a shelf, and what each puts is there."""
+def test_many_processes_begin_one_store_at_once(url: str) -> None:
+    """None of them finds half a store, and what each puts is there."""
     several = [child("begin", url) for _ in range(4)]
     keys = [process.communicate()[0].strip() for process in several]
     assert [process.returncode for process in several] == [0] * 4
-    store = open_store({"CROSSCUT_SHELF": url})
+    store = open_store({"CROSSCUT_STORE": url})
     assert [store.get(key).project for key in keys] == [held()] * 4
     store.close()
 
 
-def test_many_threads_use_one_shelf(anywhere: str) -> None:
-    store = open_store({"CROSSCUT_SHELF": anywhere})
+def test_many_threads_use_one_store(anywhere: str) -> None:
+    store = open_store({"CROSSCUT_STORE": anywhere})
     with ThreadPoolExecutor(8) as pool:
         keys = list(pool.map(lambda _: store.put(held()), range(24)))
         kept = list(pool.map(store.get, keys))
@@ -365,7 +366,7 @@ def test_many_threads_use_one_shelf(anywhere: str) -> None:
 
 
 def test_a_server_that_goes_is_told_and_found_again(postgres_database: str) -> None:
-    store = open_store({"CROSSCUT_SHELF": postgres_database})
+    store = open_store({"CROSSCUT_STORE": postgres_database})
     key = store.put(held())
     server = sa.create_engine(
         sa.make_url(postgres_database).set(drivername="postgresql+psycopg"),
@@ -383,7 +384,7 @@ def test_a_server_that_goes_is_told_and_found_again(postgres_database: str) -> N
     end()
     assert store.get(key).project == held()  # between two calls nobody notices
     sa.event.listen(store._engine, "after_cursor_execute", end, once=True)
-    with pytest.raises(ShelfError, match="cannot be reached, or has ended the connection"):
+    with pytest.raises(StoreError, match="cannot be reached, or has ended the connection"):
         store.save(key, remove(held(), "a"), 1)
     assert store.get(key).project == held()
     assert store.save(key, remove(held(), "a"), 1) == 2
@@ -392,10 +393,10 @@ def test_a_server_that_goes_is_told_and_found_again(postgres_database: str) -> N
 
 
 def test_a_server_that_lets_nobody_write_is_told(postgres_database: str) -> None:
-    open_store({"CROSSCUT_SHELF": postgres_database}).close()
+    open_store({"CROSSCUT_STORE": postgres_database}).close()
     bare = sa.make_url(postgres_database)
     url = bare.update_query_dict({"options": "-c default_transaction_read_only=on"})
-    store = open_store({"CROSSCUT_SHELF": url.render_as_string(hide_password=False)})
-    with pytest.raises(ShelfError, match="does not let Crosscut write"):
+    store = open_store({"CROSSCUT_STORE": url.render_as_string(hide_password=False)})
+    with pytest.raises(StoreError, match="does not let Crosscut write"):
         store.put(held())
     store.close()

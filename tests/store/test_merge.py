@@ -80,7 +80,7 @@ def test_corrections_of_both_are_united() -> None:
     assert (meta.title, meta.outlet) == ("Mine", "Theirs")
 
 
-def test_what_contradicts_is_named_and_the_shelf_stays() -> None:
+def test_what_contradicts_is_named_and_the_store_stays() -> None:
     base = drop(held(), "b", h_score("8/10", 42))
     mine = set_meta(set_segment(base, "a", 0, "story-two"), "a", title="Mine")
     theirs = set_meta(set_segment(base, "a", 0, "whole-film"), "a", title="Theirs")
@@ -138,7 +138,7 @@ def test_any_changes_of_two_reviews_are_united(
     assert_opens_to(both, merged.project)
 
 
-def test_a_text_that_both_changed_stays_as_on_the_shelf() -> None:
+def test_a_text_that_both_changed_stays_as_it_was_saved_first() -> None:
     mine, theirs = take_out(held(), "a", 1), take_out(held(), "a", 2)
     merged = merge(held(), mine, theirs)
     assert merged.project == theirs
@@ -185,4 +185,4 @@ def test_published_scores_of_both_are_listed() -> None:
 def test_what_does_not_fit_any_more_is_named() -> None:
     merged = merge(held(), added(held(), THIRD), added(held(), FOURTH), Limits(reviews=3))
     assert len(merged.project.reviews) == 3
-    assert merged.clashes == ("c.txt: The corpus is full: it holds 3 reviews at most.",)
+    assert merged.clashes == ("c.txt: The corpus is full: it holds 3\u00a0reviews at most.",)

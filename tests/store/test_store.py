@@ -1,4 +1,4 @@
-"""The shelf, on every database that it is made for."""
+"""The store, on every database that it is made for."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from projects import FIRST, GUIDE, SECOND, assert_opens_to, held, raw_reviews, review, set_segment
 
-from crosscut.errors import CrosscutError, IngestError, ShelfError
+from crosscut.errors import CrosscutError, IngestError, StoreError
 from crosscut.project import record
 from crosscut.project.corrections import add
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, remove, set_meta, take_out
 from crosscut.scores.stated import StatedScore
 from crosscut.store import tables
+from crosscut.store.engine import store_limits_from
 from crosscut.store.model import StoreConflict, UnknownKey
 from crosscut.store.store import Store, open_store
 
@@ -46,12 +47,12 @@ def clock() -> Clock:
 
 @pytest.fixture(params=["sqlite", "memory", "postgresql"])
 def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
-    """Where the shelf is: each test runs on a new file, in memory, and on a new database."""
+    """Where the store is: each test runs on a new file, in memory, and on a new database."""
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_database")
     else:
         url = "memory" if request.param == "memory" else f"sqlite:///{tmp_path / 'new' / 's.db'}"
-    return {"CROSSCUT_SHELF": url}
+    return {"CROSSCUT_STORE": url}
 
 
 @pytest.fixture
@@ -212,7 +213,7 @@ def test_who_saves_second_is_told_and_loses_nothing(store: Store) -> None:
 def test_what_somebody_had_before_two_changes_were_united_is_an_earlier_state(
     environment: dict[str, str], clock: Clock
 ) -> None:
-    store = open_store({**environment, "CROSSCUT_SHELF_VERSIONS": "1"}, clock=clock)
+    store = open_store({**environment, "CROSSCUT_STORE_VERSIONS": "1"}, clock=clock)
     key = store.put(held())
     mine, both = (set_meta(held(), "a", title=title) for title in ("Mine", "Both"))
     assert store.save(key, both, 1, aside=mine) == 3
@@ -245,7 +246,7 @@ def test_a_bad_save_is_undone(store: Store, clock: Clock) -> None:
 def test_the_last_states_are_kept_and_what_only_older_ones_had_is_gone(
     environment: dict[str, str],
 ) -> None:
-    store = open_store({**environment, "CROSSCUT_SHELF_VERSIONS": "2"})
+    store = open_store({**environment, "CROSSCUT_STORE_VERSIONS": "2"})
     key = store.put(held())
     store.save(key, remove(held(), "a"), 1)
     assert len(rows(store, "blobs")) == 3
@@ -286,28 +287,28 @@ def test_what_nobody_opens_goes_and_what_someone_opens_stays(store: Store, clock
         store.get(left)
 
 
-def test_a_corpus_and_the_shelf_have_an_end(environment: dict[str, str]) -> None:
+def test_a_corpus_and_the_store_have_an_end(environment: dict[str, str]) -> None:
     signs = random.Random(1)
     noise = "".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(500_000))
     large = add_reviews(held(), [review(f"{noise}\n\n{noise[::-1]}")])[0]
-    store = open_store({**environment, "CROSSCUT_SHELF_CORPUS_MB": "1"})
+    store = open_store({**environment, "CROSSCUT_STORE_CORPUS_MB": "1"})
     key = store.put(held())
     for keep in (lambda: store.put(large), lambda: store.save(key, large, 1)):
-        with pytest.raises(ShelfError, match=r"too large to be kept here: .* packed, where 1 MB"):
+        with pytest.raises(StoreError, match=r"too large to be kept here: .* packed, where 1 MB"):
             keep()
     assert store.get(key).project == held()
     store.close()
-    store = open_store({**environment, "CROSSCUT_SHELF_TOTAL_MB": "1"})
+    store = open_store({**environment, "CROSSCUT_STORE_TOTAL_MB": "1"})
     key = store.put(held())
-    with pytest.raises(ShelfError, match="The shelf is full: it holds 1 MB in all"):
+    with pytest.raises(StoreError, match=r"no room for more: .* 1 MB in all"):
         store.put(large)
     assert store.get(key).project == held()
     store.close()
 
 
 def test_limits_that_are_no_numbers_are_refused(environment: dict[str, str]) -> None:
-    with pytest.raises(IngestError, match="CROSSCUT_SHELF_DAYS is 'many'"):
-        open_store({**environment, "CROSSCUT_SHELF_DAYS": "many"})
+    with pytest.raises(IngestError, match="CROSSCUT_STORE_DAYS is 'many'"):
+        open_store({**environment, "CROSSCUT_STORE_DAYS": "many"})
 
 
 # --------------------------------------------------------------------------
@@ -315,7 +316,7 @@ def test_limits_that_are_no_numbers_are_refused(environment: dict[str, str]) -> 
 
 
 @pytest.mark.parametrize("environment", ["sqlite", "postgresql"], indirect=True)
-def test_an_older_shelf_is_brought_up_to_date_once(
+def test_an_older_store_is_brought_up_to_date_once(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = open_store(environment)
@@ -333,13 +334,13 @@ def test_an_older_shelf_is_brought_up_to_date_once(
 
 
 @pytest.mark.parametrize("environment", ["sqlite", "postgresql"], indirect=True)
-def test_a_newer_shelf_is_left_alone(
+def test_a_newer_store_is_left_alone(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tables, "VERSION", 9)
     open_store(environment).close()
     monkeypatch.undo()
-    with pytest.raises(ShelfError, match=r"newer Crosscut \(version 9, known is 1\)\. Update"):
+    with pytest.raises(StoreError, match=r"newer Crosscut \(version 9, known is 1\)\. Update"):
         open_store(environment)
 
 
@@ -347,20 +348,30 @@ def test_a_newer_shelf_is_left_alone(
 # Addresses
 
 
-@pytest.mark.parametrize("wrong", ["shelf", "nosuch://x", "postgresql://a:b@c:port/d", "://"])
+@pytest.mark.parametrize("wrong", ["store", "nosuch://x", "postgresql://a:b@c:port/d", "://"])
 def test_an_address_that_is_none_is_refused(wrong: str) -> None:
-    with pytest.raises(ShelfError, match="CROSSCUT_SHELF is no address of a database") as caught:
-        open_store({"CROSSCUT_SHELF": wrong})
+    with pytest.raises(StoreError, match="CROSSCUT_STORE is no address of a database") as caught:
+        open_store({"CROSSCUT_STORE": wrong})
     assert "a:b" not in str(caught.value)
 
 
 def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
     pytest.importorskip("psycopg")
-    with pytest.raises(ShelfError, match="cannot be reached") as caught:
-        open_store({"CROSSCUT_SHELF": "postgresql://ann:secret@127.0.0.1:1/x"}, wait=2)
+    with pytest.raises(StoreError, match="cannot be reached") as caught:
+        open_store({"CROSSCUT_STORE": "postgresql://ann:secret@127.0.0.1:1/x"}, wait=2)
     assert "secret" not in str(caught.value)
     assert caught.value.where == "postgresql+psycopg://127.0.0.1:1/x"
     assert isinstance(caught.value, CrosscutError)
+
+
+def test_the_former_names_of_the_variables_still_work(tmp_path: Path) -> None:
+    former = {"CROSSCUT_SHELF": f"sqlite:///{tmp_path}/former.db", "CROSSCUT_SHELF_DAYS": "7"}
+    assert open_store(former).place == f"{tmp_path}/former.db"
+    assert store_limits_from(former).days == 7
+    both = {**former, "CROSSCUT_STORE": "memory", "CROSSCUT_STORE_DAYS": "8"}
+    assert open_store(both).place == "memory"
+    assert store_limits_from(both).days == 8
+    assert open_store({**former, "CROSSCUT_STORE": ""}).place == f"{tmp_path}/former.db"
 
 
 def test_by_default_it_is_a_file_of_the_user(

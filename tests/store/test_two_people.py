@@ -14,7 +14,7 @@ from crosscut.project.reviews import set_meta
 from crosscut.store.model import StoreConflict
 from crosscut.ui import open_project
 
-pytestmark = pytest.mark.usefixtures("memory_shelf")
+pytestmark = pytest.mark.usefixtures("memory_store")
 
 
 def titled(app: AppTest, title: str) -> AppTest:

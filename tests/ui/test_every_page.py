@@ -25,7 +25,7 @@ NO_MARK = "Choose"
 @pytest.fixture(scope="module", autouse=True)
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CROSSCUT_SHELF", "memory")
+        patch.setenv("CROSSCUT_STORE", "memory")
         open_project.store.clear()
         patch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path_factory.mktemp("films"))))
         yield

@@ -15,7 +15,7 @@ from library_page import errors, opened
 from streamlit.testing.v1 import AppTest
 
 from crosscut.corpus.build import load_corpus
-from crosscut.errors import ShelfError
+from crosscut.errors import StoreError
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews
 from crosscut.project.zip import write_zip
@@ -28,7 +28,7 @@ TABLE = "Headline,Critic,Words\nOne,Sample Writer,A quiet film of noodles and ra
 
 @pytest.fixture(autouse=True)
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("CROSSCUT_SHELF", f"sqlite:///{tmp_path}/shelf.db")
+    monkeypatch.setenv("CROSSCUT_STORE", f"sqlite:///{tmp_path}/shelf.db")
     open_project.store.clear()
     yield
     open_project.store.clear()
@@ -118,7 +118,7 @@ def test_an_empty_box_is_no_error() -> None:
 
 
 def test_what_cannot_be_saved_is_said_and_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CROSSCUT_SHELF", "sqlite:////proc/nowhere/shelf.db")
+    monkeypatch.setenv("CROSSCUT_STORE", "sqlite:////proc/nowhere/shelf.db")
     app = opened("Bring reviews")
     paste(app, projects.FIRST)
     assert len(errors(app)) == 1
@@ -126,9 +126,9 @@ def test_what_cannot_be_saved_is_said_and_stays(monkeypatch: pytest.MonkeyPatch)
     drop(app, ("a.txt", projects.SECOND.encode()))
     assert len(errors(app)) == 1
     assert [file.name for file in app.file_uploader[0].value] == ["a.txt"]
-    with pytest.raises(ShelfError):
+    with pytest.raises(StoreError):
         open_project.store()
-    monkeypatch.setenv("CROSSCUT_SHELF", "memory")
+    monkeypatch.setenv("CROSSCUT_STORE", "memory")
     app.button(key="again").click().run()
     assert results(app) == {"a.txt": "added"}
     assert app.file_uploader[0].value == []

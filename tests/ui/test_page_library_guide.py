@@ -26,7 +26,7 @@ from crosscut.ui.evidence import highlight
 from crosscut.ui.library import sheets
 from crosscut.ui.library.guide_draft import TABLES
 
-pytestmark = pytest.mark.usefixtures("memory_shelf")
+pytestmark = pytest.mark.usefixtures("memory_store")
 
 SMALL = FilmGuide.model_validate(
     {"film": {"title": "Sample", "year": 2001}, "segments": [{"code": "story", "title": "Story"}]}

@@ -16,7 +16,7 @@ from tour import PARTS
 
 from crosscut.guide.general import general_themes
 
-pytestmark = pytest.mark.usefixtures("memory_shelf")
+pytestmark = pytest.mark.usefixtures("memory_store")
 
 PATHS = sorted((ROOT / "tests" / "files" / "salt-road").iterdir())
 REVIEWS = [path.read_text(encoding="utf-8") for path in PATHS]

@@ -26,7 +26,7 @@ UNDERSTOOD, SAVE = "What was understood", "Save and share"
 
 @pytest.fixture(autouse=True)
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("CROSSCUT_SHELF", f"sqlite:///{tmp_path}/shelf.db")
+    monkeypatch.setenv("CROSSCUT_STORE", f"sqlite:///{tmp_path}/shelf.db")
     open_project.store.clear()
     yield
     open_project.store.clear()
@@ -130,8 +130,8 @@ def test_the_link_opens_the_same_corpus_for_whoever_has_it(key: str) -> None:
     assert other.selectbox(key="film").value == "Chungking Express (your own)"
 
 
-def test_a_shelf_in_memory_says_that_it_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CROSSCUT_SHELF", "memory")
+def test_a_store_in_memory_says_that_it_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_STORE", "memory")
     app = opened(SAVE, open_project.store().put(projects.held()))
     assert "This server keeps nothing" in said(app)
 
@@ -149,8 +149,8 @@ def test_an_unknown_key_gives_one_message_and_the_films() -> None:
     assert list(settled(app.run()).warning) == []
 
 
-def test_a_shelf_that_cannot_be_read_leaves_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CROSSCUT_SHELF", "sqlite:////proc/nowhere/shelf.db")
+def test_a_store_that_cannot_be_read_leaves_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_STORE", "sqlite:////proc/nowhere/shelf.db")
     app = opened("", "x" * 32, page="themes")
     assert len(app.warning) == 1
     assert app.query_params["corpus"] == "x" * 32

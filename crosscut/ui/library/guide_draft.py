@@ -138,7 +138,7 @@ def save_draft(mine: OpenProject, draft: Draft, guide: FilmGuide) -> None:
 
     Raises
     ------
-    ShelfError
+    StoreError
         It cannot be saved; the draft stays.
     """
     changed = replace_guide(mine.project, guide)

@@ -17,7 +17,7 @@ from crosscut.ingest.limits import MB, limits_from
 from crosscut.project.zip import write_zip
 from crosscut.store.engine import store_limits_from
 from crosscut.store.model import StoredState
-from crosscut.text.phrases import counted, number
+from crosscut.text.phrases import counted
 from crosscut.ui import links, open_project
 from crosscut.ui.library import edits, intake
 from crosscut.ui.open_project import OpenProject
@@ -151,7 +151,7 @@ def _history(mine: OpenProject) -> None:
         key=f"state-{mine.version}",
     )
     st.html(
-        f'<p class="about">The last {number(store_limits_from().versions)} states are kept. What '
+        f'<p class="about">Kept: the last {counted(store_limits_from().versions, "state")}. What '
         "you have now becomes an earlier state, so that this can be undone too.</p>"
     )
     st.button("Go back to it", key="go-back", on_click=_go_back, args=(mine, chosen))
