@@ -23,7 +23,7 @@ from crosscut.errors import CrosscutError
 from crosscut.project.corrections import correction_of, sentence_at, set_values, undo
 from crosscut.project.model import Correction, Project
 from crosscut.text.phrases import counted, percent
-from crosscut.ui import clicks, films, links, open_project
+from crosscut.ui import clicks, films, links, open_project, paging
 from crosscut.ui.films import Directory
 from crosscut.ui.state import rerun_page
 from crosscut.ui.style import ASSETS, segment_class
@@ -244,7 +244,7 @@ def _quotes(
 ) -> None:
     """Quote the sentences of the page that is open, in the order of reviews and text."""
     rows = sorted(where.first[review] + sentence for review, sentence in marks)
-    first = first_of_page(len(rows), key)
+    first = AT_ONCE * paging.choose_page(len(rows), AT_ONCE, key=f"page-{key}")
     columns = ["review_id", "sentence", "passage", "start", "end", "segment", "position"]
     shown = corpus.sentences[columns].iloc[rows[first : first + AT_ONCE]]
     quotes = [
@@ -259,17 +259,6 @@ def _quotes(
         _draw_correction(corpus, quotes[cut - 1])
         if cut < len(written):
             st.html("".join(written[cut:]))
-
-
-def first_of_page(total: int, key: str) -> int:
-    """Return the index of the first sentence to show; a control appears where there are many."""
-    pages = -(-total // AT_ONCE)
-    if pages < 2:
-        return 0
-    page = st.number_input(
-        f"Page, of {pages}", min_value=1, max_value=pages, key=f"page-{key}", width=160
-    )
-    return (int(page) - 1) * AT_ONCE
 
 
 class Span(NamedTuple):

@@ -1,4 +1,4 @@
-"""Charts with a row for each review: of very many reviews, the part that a reader turns to."""
+"""Of very many rows or sentences, the part that a reader turns to."""
 
 from __future__ import annotations
 
@@ -12,41 +12,51 @@ from crosscut.text.phrases import number
 T = TypeVar("T")
 
 MOST: Final = 100
-"""More rows than this are neither read nor drawn quickly."""
+"""More rows of a chart than this are neither read nor drawn quickly."""
 
 
-def choose_part(total: int, *, key: str, unit: str = "Reviews") -> int:
-    """Draw the control that turns from part to part, where there is more than one.
+def choose_page(
+    total: int, size: int, *, key: str, label: str = "Page", in_address: bool = False
+) -> int:
+    """Draw the control that turns the pages, where there is more than one.
 
     Parameters
     ----------
-    total
-        How many rows there are in all.
+    total, size
+        How many there are in all, and on a page.
     key
-        Names the control, in the address too.
-    unit
-        What a row is, with a capital.
+        Names the control, in the address too where it stands `in_address`.
+    label
+        What it turns, in words.
 
     Returns
     -------
     int
-        The part to be drawn, from 0.
+        The page to be drawn, from 0; one past the end gives way to the last.
     """
-    parts = -(-total // MOST)
-    if parts < 2:
+    pages = -(-total // size)
+    if pages < 2:
         return 0
-    if not 1 <= int(st.session_state.get(key) or 1) <= parts:
-        # A narrower choice of reviews has fewer parts: that goes unsaid.
-        st.session_state[key] = 1
-    part = st.number_input(
-        f"{unit} drawn: {MOST} of {number(total)}; part, of {parts}",
+    if int(st.session_state.get(key) or 1) > pages:
+        st.session_state[key] = pages
+    page = st.number_input(
+        f"{label}, of {pages}",
         min_value=1,
-        max_value=parts,
+        max_value=pages,
         key=key,
-        bind="query-params",
-        width=320,
+        bind="query-params" if in_address else None,
+        width=320 if len(label) > 4 else 160,
     )
-    return int(part) - 1
+    return int(page) - 1
+
+
+def choose_part(total: int, *, key: str, unit: str = "Reviews") -> int:
+    """Draw the control that turns the parts of a chart, as `choose_page`; return the part.
+
+    `unit` is what a row of the chart is, with a capital.
+    """
+    label = f"{unit} drawn: {MOST} of {number(total)}; part"
+    return choose_page(total, MOST, key=key, label=label, in_address=True)
 
 
 def cut(rows: Sequence[T], part: int) -> list[T]:

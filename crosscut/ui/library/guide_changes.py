@@ -14,9 +14,9 @@ from crosscut.corpus.build import Corpus
 from crosscut.guide.model import FilmGuide
 from crosscut.measures.guide_diff import GAINED, GuideDiff, compare_guides, try_guide
 from crosscut.text.phrases import counted
-from crosscut.ui import films, links
+from crosscut.ui import films, links, paging
 from crosscut.ui.cache import cached
-from crosscut.ui.evidence import AT_ONCE, first_of_page, highlight
+from crosscut.ui.evidence import AT_ONCE, highlight
 from crosscut.ui.films import Directory
 from crosscut.ui.style import segment_class
 
@@ -138,7 +138,7 @@ def _sentences(
         quotes = list(_moved(trial.moved, names))
     else:
         quotes = list(_places(places[chosen], words))
-    first = first_of_page(len(quotes), key)
+    first = AT_ONCE * paging.choose_page(len(quotes), AT_ONCE, key=f"page-{key}")
     where = films.directory(corpus)
     shown = quotes[first : first + AT_ONCE]
     st.html("".join(_html(corpus, where, quote) for quote in shown))

@@ -12,7 +12,7 @@ from crosscut.corpus.selection import Selection
 from crosscut.errors import CrosscutError
 from crosscut.measures.words import LONGEST_QUERY, LineOrder, frequencies, stop_words
 from crosscut.text.phrases import counted, number, percent
-from crosscut.ui import figure, links
+from crosscut.ui import figure, links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.page import Page
 from crosscut.ui.style import segment_class
@@ -54,7 +54,8 @@ def view(page: Page) -> None:
         )
         return
     _said(page, found, order)
-    st.html(kwic_html(page, _page(found)))
+    first = AT_ONCE * paging.choose_page(len(found), AT_ONCE, key="word_page", in_address=True)
+    st.html(kwic_html(page, found.iloc[first : first + AT_ONCE]))
     figure.data_table(
         lambda: _table(page, found),
         name="concordance",
@@ -153,24 +154,6 @@ def _said(page: Page, found: pd.DataFrame, order: str) -> None:
         f'<p class="caption" data-count="{len(found)}">{counted(len(found), "line")} in '
         f"{number(spread)} of {total}, sorted {by}. A line opens its passage.</p>"
     )
-
-
-def _page(found: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the page that is open; a control appears where there is more than one."""
-    pages = -(-len(found) // AT_ONCE)
-    if pages < 2:
-        return found
-    if int(st.session_state.get("word_page", 1)) > pages:
-        st.session_state["word_page"] = pages
-    page = st.number_input(
-        f"Page, of {pages}",
-        min_value=1,
-        max_value=pages,
-        key="word_page",
-        width=160,
-        bind="query-params",
-    )
-    return found.iloc[(int(page) - 1) * AT_ONCE : int(page) * AT_ONCE]
 
 
 def kwic_html(page: Page, found: pd.DataFrame) -> str:
