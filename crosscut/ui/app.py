@@ -16,15 +16,14 @@ from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError, StoreError
 from crosscut.store.model import UnknownKey
 from crosscut.text.phrases import number
-from crosscut.ui import evidence, filters, links, open_project
-from crosscut.ui import films as store
+from crosscut.ui import evidence, films, filters, links, open_project
 from crosscut.ui.links import escape_markdown, warn_if_unknown
 from crosscut.ui.state import begin_page
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
 
 
 def theme() -> Theme:
-    """Return the theme of the reader's page; light until the browser has told."""
+    """Return the theme of the reader's page; light until the browser has named it."""
     return st.context.theme.type or "light"
 
 
@@ -53,13 +52,13 @@ def sidebar(page: StreamlitPage) -> None:
     """
     begin_page()
     try:
-        films = store.films()
+        folders = films.films()
         mine = _own()
-        titles = [*([mine.title] if mine else []), *films]
+        titles = [*([mine.title] if mine else []), *folders]
         if not titles:
             raise CrosscutError("There is no film here.", remedy="CROSSCUT_DATA names a folder.")
         with st.sidebar:
-            corpus = _picked(films, titles, mine)
+            corpus = _picked(folders, titles, mine)
             _facts(corpus)
             evidence.listen()
     except CrosscutError as error:
@@ -71,7 +70,7 @@ def sidebar(page: StreamlitPage) -> None:
 
 
 def _picked(
-    films: dict[str, Path], titles: list[str], mine: open_project.OpenProject | None
+    folders: dict[str, Path], titles: list[str], mine: open_project.OpenProject | None
 ) -> Corpus:
     """Draw the picker; return the corpus of the film that is picked, with what was set right."""
     if open_project.just_opened() and mine:
@@ -80,7 +79,7 @@ def _picked(
     film = st.selectbox("Film", titles, key="film", bind="query-params")
     if mine and film == mine.title:
         return mine.corpus
-    return store.corrected(store.corpus(films[film]), evidence.corrections())
+    return films.corrected(films.corpus(folders[film]), evidence.corrections())
 
 
 def _own() -> open_project.OpenProject | None:
@@ -169,18 +168,18 @@ def heading(title: str, scope: str) -> None:
     kicker = " · ".join(filter(None, (film.title, film.director, f"{film.year}")))
     st.html(f'<p class="kicker">{escape(kicker)}</p>')
     st.title(escape_markdown(title), anchor=False)
-    said = f'<p class="scope">{escape(scope)}</p>'
-    st.html(f'<div class="head">{said}{links.COPY_LINK}</div>', unsafe_allow_javascript=True)
+    line = f'<p class="scope">{escape(scope)}</p>'
+    st.html(f'<div class="head">{line}{links.COPY_LINK}</div>', unsafe_allow_javascript=True)
     for notice in corpus.notices:
         st.caption(escape_markdown(notice))
 
 
 def retellings(corpus: Corpus, reviews: Collection[str]) -> None:
     """Say which of the reviews that are counted, by review_id, are retellings."""
-    table = store.summary(corpus)
-    kept = zip(table["review_id"], table["retelling_of"], strict=True)
-    told = [of for review, of in kept if review in reviews]
-    retelling_note(sum(of != "" for of in told), len(told), *told[:1])
+    table = films.summary(corpus)
+    pairs = zip(table["review_id"], table["retelling_of"], strict=True)
+    originals = [of for review, of in pairs if review in reviews]
+    retelling_note(sum(of != "" for of in originals), len(originals), *originals[:1])
 
 
 def retelling_note(count: int, total: int, of: str = "") -> None:

@@ -16,8 +16,6 @@ from streamlit.web.server.starlette import starlette_server
 
 from crosscut.paths import bundle_root
 
-_M_ARENA_MAX = -8  # malloc.h
-
 
 def stay_at_home() -> None:
     """Keep Streamlit from asking an outside host for this machine's address.

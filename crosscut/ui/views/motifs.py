@@ -35,25 +35,18 @@ DEFAULT_MOTIFS: Final = 3
 
 def choose(corpus: Corpus) -> tuple[str, ...]:
     """Draw the choice of motifs, bound to the address; the most mentioned at first."""
-    codes = {title: code for code, title in corpus.guide.code_titles("motif").items()}
-    for title in st.query_params.get_all("motifs"):
-        if title not in codes:
-            st.warning(
-                f"The link names the motif “{links.escape_markdown(title)}”, which is not here."
-            )
-    kept = st.session_state.get("motifs")
-    if kept is not None and any(title not in codes for title in kept):
-        st.session_state["motifs"] = [title for title in kept if title in codes]
-    titles = {code: title for title, code in codes.items()}
-    st.session_state.setdefault(
-        "motifs",
-        [t for t in st.query_params.get_all("motifs") if t in codes]
-        or [titles[code] for code in most_mentioned(corpus)],
-    )
+    titles = corpus.guide.code_titles("motif")
+    links.warn_if_unknown("motifs", titles.values(), "the motif")
     chosen = st.multiselect(
-        "Motifs", list(codes), key="motifs", bind="query-params", placeholder="Choose motifs"
+        "Motifs",
+        list(titles),
+        default=most_mentioned(corpus),
+        format_func=titles.__getitem__,
+        key="motifs",
+        bind="query-params",
+        placeholder="Choose motifs",
     )
-    return tuple(codes[title] for title in chosen)
+    return tuple(chosen)
 
 
 def choose_lanes(corpus: Corpus, scope: Scope) -> Scope:
