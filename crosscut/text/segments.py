@@ -11,9 +11,11 @@ can be explained: it is the sum of the evidence in the sentence plus that of its
 from __future__ import annotations
 
 import math
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import Final, NamedTuple
 
 from crosscut.schema import WHOLE_FILM
@@ -276,89 +278,9 @@ def _speaking(sentences: Sequence[Sentence], rows: Sequence[list[float]]) -> set
     return found
 
 
-_ORDINALS: Final = (
-    ("first", ("one", "1")),
-    ("second", ("two", "2", "ii")),
-    ("third", ("three", "3", "iii")),
-    ("fourth", ("four", "4", "iv")),
-    ("fifth", ("five", "5")),
-    ("sixth", ("six", "6", "vi")),
-    ("seventh", ("seven", "7", "vii")),
-    ("eighth", ("eight", "8", "viii")),
+_WORDS: Final = tomllib.loads(
+    files("crosscut").joinpath("text", "segments.toml").read_text(encoding="utf-8")
 )
-_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight")
-_PARTS: Final = (
-    "story",
-    "storyline",
-    "part",
-    "segment",
-    "chapter",
-    "episode",
-    "tale",
-    "narrative",
-    "section",
-    "vignette",
-    "act",
-    "plot",
-    "plotline",
-    "sequence",
-    "film's story",
-)
-_BOTH_TERMS: Final = (
-    "=two stories",
-    "=both stories",
-    "=two storylines",
-    "=two separate stories",
-    "=two separate storylines",
-    "=two tales",
-    "=both tales",
-    "=both halves",
-    "=two halves",
-    "=both parts",
-    "=two parts",
-    "=both narratives",
-    "=two narratives",
-    "=both segments",
-    "=all three stories",
-    "=three stories",
-    "=these stories",
-    "=the stories",
-    "=each story",
-    "=dual narrative",
-    "=divided into",
-    "=split into",
-)
-_WHOLE_TERMS: Final = (
-    "=the film",
-    "=this film",
-    "=the movie",
-    "=this movie",
-    "=his film",
-    "=her film",
-    "=his films",
-    "=her films",
-    "filmmaker",
-    "=the director",
-    "=cinema",
-    "masterpiece",
-    "viewer",
-    "=audience",
-    "=audiences",
-    "=the characters",
-    "=these characters",
-    "=each character",
-    "=throughout",
-    "=as a whole",
-    "=overall",
-    "=in conclusion",
-)
-_PERSON_TERMS: Final = (
-    *("=he", "=she", "=him", "=her", "=his", "=hers", "=they", "=their", "=them"),
-    *("=the two", "=two people", "lover", "couple", "=the pair"),
-    *(f"={word} {thing}" for word in ("this", "the", "these") for thing in ("scene", "scenes")),
-    *("=this moment", "=the moment", "=these moments", "=the moments"),
-)
-_READER_TERMS: Final = ("=we", "=us", "=our", "=you", "=your", "=i", "=i'm", "=my", "=me")
 _LONGEST: Final = 100  # characters of a name that a review would write out
 PERSON: Final = "person"
 """Code of the kind "segment" for words by which a sentence goes on with the last one."""
@@ -387,9 +309,7 @@ def general_terms(
     cast
         Full names of actors, so that one who shares a name with the director is told apart.
     """
-    terms = [(WHOLE_FILM, term) for term in _WHOLE_TERMS]
-    terms += [(PERSON, term) for term in _PERSON_TERMS]
-    terms += [(READER, term) for term in _READER_TERMS]
+    terms = [(code, term) for code in (WHOLE_FILM, PERSON, READER) for term in _WORDS[code]]
     # A name is taken to the letter: M*A*S*H has no wildcards.
     title, director = title.replace("*", " "), director.replace("*", " ")
     spoken = [name for name in (title, director) if any(map(str.isalnum, name[:_LONGEST]))]
@@ -407,16 +327,17 @@ def general_terms(
     count = len(segments)
     if count < 2:
         return terms
-    terms += [(SEVERAL, term) for term in _BOTH_TERMS]
-    if 2 < count <= len(_NUMBERS):
-        number = _NUMBERS[count - 1]
-        many = ["stories", *(f"{part}s" for part in _PARTS[1:7])]
+    parts = _WORDS["parts"]
+    terms += [(SEVERAL, term) for term in _WORDS[SEVERAL]]
+    if 2 < count <= len(_WORDS["ordinals"]):
+        number = _WORDS["ordinals"][count - 1][1]
+        many = ["stories", *(f"{part}s" for part in parts[1:7])]
         terms += [(SEVERAL, f"={all_}{number} {part}") for part in many for all_ in ("", "all ")]
-    for code, (ordinal, numbers) in zip(segments, _ORDINALS, strict=False):
-        for part in _PARTS:
+    for code, (ordinal, *numbers) in zip(segments, _WORDS["ordinals"], strict=False):
+        for part in parts:
             terms += [(code, f"={ordinal} {part}")]
             terms += [(code, f"={part} {number}") for number in numbers]
-    for part in _PARTS:
+    for part in parts:
         terms += [(segments[0], f"=opening {part}")]
         terms += [(segments[-1], f"={last} {part}") for last in ("last", "final", "closing")]
     if count == 2:
