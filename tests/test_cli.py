@@ -100,7 +100,7 @@ def test_every_kind_of_file_is_a_source(
     assert main(["tables", str(source), "--film", str(FILM), "--out", str(out)]) == status
     assert len(pd.read_csv(out / "reviews.csv")) == count
     printed = capsys.readouterr()
-    assert printed.out.startswith(f"{count} reviews, ")
+    assert printed.out.startswith(f"{count} review{'s' * (count > 1)}, ")
     assert ("all.zip, scan.pdf: The pages hold pictures" in printed.err) == bool(status)
 
 
