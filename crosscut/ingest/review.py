@@ -125,7 +125,6 @@ def reader_for(filename: str) -> Reader:
     return reader
 
 
-MAX_BYTES = DEFAULT.file_bytes
 _LONG, _OPENING = 40, 1000  # characters
 _PASTED = "pasted.txt"
 _FALLBACKS = {
@@ -139,7 +138,6 @@ def read_review(
     source: Path | str | bytes,
     *,
     filename: str | None = None,
-    max_bytes: int | None = None,
     limits: Limits = DEFAULT,
     sandbox: Sandbox | None = None,
 ) -> RawReview:
@@ -152,8 +150,6 @@ def read_review(
     filename
         The name that tells the format and gives the review its id (its stem);
         a path has one, and bytes without one are taken for pasted text.
-    max_bytes
-        The largest size that is read; that of the limits where it is left out.
     limits
         Upper bounds of what is read.
     sandbox
@@ -171,14 +167,13 @@ def read_review(
         If the file is missing, empty, binary, too large, undecodable, of an
         unknown kind, or holds no passage of a review.
     """
-    most = limits.file_bytes if max_bytes is None else max_bytes
     if isinstance(source, bytes):
         name = plain_name(filename or _PASTED)
         data = source
-        check_size(len(data), name, most)
+        check_size(len(data), name, limits.file_bytes)
     else:
         name = plain_name(filename or Path(source).name)
-        data = load(Path(source), name, most)
+        data = load(Path(source), name, limits.file_bytes)
     if not data.strip():
         raise _empty(name, "The file is empty.")
     reader = reader_for(name)

@@ -11,7 +11,7 @@ from crosscut.errors import IngestError
 from crosscut.ingest.archive import Archive, Entry, film_folder, printable
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 from crosscut.ingest.model import Note, RawReview
-from crosscut.ingest.review import MANY, MAX_BYTES, READERS, load, plain_name, read_review
+from crosscut.ingest.review import MANY, READERS, load, plain_name, read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.tables import FILM, Table, read_csv, read_xlsx, row_review
 
@@ -27,8 +27,6 @@ class ReviewFolder:
     ----------
     folder
         The folder.
-    max_bytes
-        The largest file to read.
 
     Attributes
     ----------
@@ -41,9 +39,8 @@ class ReviewFolder:
         If there is no such folder.
     """
 
-    def __init__(self, folder: Path | str, *, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, folder: Path | str) -> None:
         self._paths = _files(Path(folder))
-        self._max_bytes = max_bytes
         self.problems: list[IngestError] = []
 
     def __len__(self) -> int:
@@ -57,16 +54,14 @@ class ReviewFolder:
         with Sandbox() as sandbox:
             for path, name in zip(self._paths, names, strict=True):
                 try:
-                    review = read_review(path, max_bytes=self._max_bytes, sandbox=sandbox)
+                    review = read_review(path, sandbox=sandbox)
                 except IngestError as error:
                     self.problems.append(error)
                 else:
                     yield review if review.review_id == name else replace(review, review_id=name)
 
 
-def read_folder(
-    folder: Path | str, *, max_bytes: int = MAX_BYTES
-) -> tuple[list[RawReview], list[IngestError]]:
+def read_folder(folder: Path | str) -> tuple[list[RawReview], list[IngestError]]:
     """Read a whole folder at once, as `ReviewFolder` does.
 
     Returns
@@ -75,7 +70,7 @@ def read_folder(
         The reviews, their ids distinct, and one error for each file that could
         not be read.
     """
-    source = ReviewFolder(folder, max_bytes=max_bytes)
+    source = ReviewFolder(folder)
     return list(source), source.problems
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosscut.errors import IngestError
+from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import Block, Note, RawReview, put_back
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sources import distinct, read_folder
@@ -73,10 +74,10 @@ def test_the_limit_of_size(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text(ONE)
     with pytest.raises(IngestError, match="82 bytes, where 81 are allowed"):
-        read_review(path, max_bytes=81)
+        read_review(path, limits=Limits(file_bytes=81))
     with pytest.raises(IngestError, match="too large"):
-        read_review(ONE.encode(), max_bytes=81)
-    assert read_review(path, max_bytes=82).text == ONE
+        read_review(ONE.encode(), limits=Limits(file_bytes=81))
+    assert read_review(path, limits=Limits(file_bytes=82)).text == ONE
 
 
 @pytest.mark.parametrize("name", ["missing.txt", "a\0b.txt", "x" * 300 + ".txt", "."])
