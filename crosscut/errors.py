@@ -29,7 +29,7 @@ class CrosscutError(Exception):
         return f"{place}{self.what}{remedy}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Survive the way back from a worker process."""
+        """Return what a pickle needs to bring the error back from a worker."""
         return _rebuild, (type(self), self.what, self.where, self.remedy)
 
 
