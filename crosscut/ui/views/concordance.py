@@ -53,7 +53,7 @@ def view(page: Page) -> None:
             "count captions too.</p>"
         )
         return
-    _said(page, found, order)
+    _describe(page, found, order)
     first = AT_ONCE * paging.choose_page(len(found), AT_ONCE, key="word_page", in_address=True)
     st.html(kwic_html(page, found.iloc[first : first + AT_ONCE]))
     figure.data_table(
@@ -141,7 +141,7 @@ def _take_suggestion() -> None:
         st.session_state["q"] = word
 
 
-def _said(page: Page, found: pd.DataFrame, order: str) -> None:
+def _describe(page: Page, found: pd.DataFrame, order: str) -> None:
     spread = found["review_id"].nunique()
     total = counted(len(page.selection.reviews), "review")
     by = {

@@ -36,8 +36,8 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
     if not all(side.words for side in counted):
         return Figure(_NAME, missing=NOTHING_AGAINST)
     every = keyness(*counted)
-    kept = every[~every["item"].isin(stop)]
-    rows = most_different(kept)
+    shown = every[~every["item"].isin(stop)]
+    rows = most_different(shown)
     if rows.empty:
         return Figure(_NAME, missing="Every word here is on the list of words left out.")
     forms = dict(frequencies(counts(page.selection)).set_index("word")["form"])
@@ -52,7 +52,7 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
         "How many times as often one side says a word; the line is the range that holds the true "
         "figure 95 times in 100 (the method stands with the table). Of many words compared at once "
         "some stand out by chance: read their places. Click a dot for them.",
-        _table(kept, forms, names),
+        _table(shown, forms, names),
         (
             page.source(f"words of {names[0]} against {names[1]}"),
             "Log-odds with a Dirichlet prior (Monroe, Colaresi and Quinn 2008), 95 % interval "
@@ -63,14 +63,14 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
     )
 
 
-def most_different(kept: pd.DataFrame) -> pd.DataFrame:
+def most_different(table: pd.DataFrame) -> pd.DataFrame:
     """Take the rows to draw: the most different of either side, what `one` says more on top.
 
     Where nothing is clear, the most different of what is unclear.
     """
-    clear = [kept[kept["verdict"] == verdict].head(MOST) for verdict in (ONE, OTHER)]
+    clear = [table[table["verdict"] == verdict].head(MOST) for verdict in (ONE, OTHER)]
     both = pd.concat([clear[0], clear[1].iloc[::-1]])
-    return (both if len(both) else kept.head(MOST)).reset_index(drop=True)
+    return (both if len(both) else table.head(MOST)).reset_index(drop=True)
 
 
 def view(page: Page) -> None:

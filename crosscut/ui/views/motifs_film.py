@@ -60,9 +60,9 @@ def stated_timecodes(selection: Selection) -> pd.DataFrame:
     """Return the timecodes stated in the scope, with their sentences and segments."""
     corpus = selection.corpus
     hits = scenes.timecode_hits(corpus.timecodes, corpus.reviews.astype({"review_id": "str"}))
-    placed = scenes.in_selection(hits, selection)
+    timecodes = scenes.in_selection(hits, selection)
     homes = selection.sentences[["review_id", "sentence", "segment"]]
-    return placed.merge(homes, on=["review_id", "sentence"], how="left")
+    return timecodes.merge(homes, on=["review_id", "sentence"], how="left")
 
 
 @cached
@@ -241,8 +241,8 @@ def order_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
 
 def order_names(orders: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str]:
     """Return the reviews that name a scene, and so get a panel."""
-    told = set(orders.loc[orders["scenes"] > 0, "review_id"])
-    return {review: name for review, name in names.items() if review in told}
+    with_scene = set(orders.loc[orders["scenes"] > 0, "review_id"])
+    return {review: name for review, name in names.items() if review in with_scene}
 
 
 def _tau_line(tau: float) -> str:

@@ -122,10 +122,10 @@ def _who(row: Mapping[Hashable, Any]) -> None:
     )
     title = escape(str(row["title"]))
     about = " · ".join(escape(str(row[key])) for key in ("outlet", "published", "kind") if row[key])
-    told = (
+    retelling = (
         '<p class="about">Retelling, not the author’s own words</p>' if row["retelling_of"] else ""
     )
-    st.html(f'<p class="work">{title}</p><p class="about">{about}</p>{told}')
+    st.html(f'<p class="work">{title}</p><p class="about">{about}</p>{retelling}')
 
 
 def _length(row: Mapping[Hashable, Any]) -> None:

@@ -160,8 +160,8 @@ def _matrix(page: Page, table: pd.DataFrame) -> str:
             query = {"part": readings.PAIRS, "pair": labels.get(picked, "")}
             tds.append(_pair_cell(own[own["review_id"].isin(reviews)], name, picked, query))
         who = f"{escape(titles[first])} and {escape(titles[second])}"
-        said = _STANDING[own["standing"].iloc[0]]
-        rows.append(f'<tr><th scope="row">{who} <small>{said}</small></th>{"".join(tds)}</tr>')
+        standing = _STANDING[own["standing"].iloc[0]]
+        rows.append(f'<tr><th scope="row">{who} <small>{standing}</small></th>{"".join(tds)}</tr>')
     note = (
         f"The {MOST_PAIRS} pairs of {len(often)} named most; the list below has all. "
         if len(often) > MOST_PAIRS
@@ -179,16 +179,16 @@ def _matrix(page: Page, table: pd.DataFrame) -> str:
 def _pair_cell(own: pd.DataFrame, name: str, picked: str, query: dict[str, str]) -> str:
     if own.empty:
         return '<td class="none">–</td>'
-    said = [one for relation in own["relation"] for one in relation.split(", ") if one]
-    words = ", ".join(one for one in RELATIONS if one in said)
+    relations = [one for relation in own["relation"] for one in relation.split(", ") if one]
+    words = ", ".join(one for one in RELATIONS if one in relations)
     many = own["review_id"].nunique()
     spread = f" in {counted(many, 'review')}" if many > 1 else ""
     check = ' <span class="warn">check this</span>' if own["check"].any() else ""
-    said_aloud = f"{len(own)}: {query['pair']}"
+    label = f"{len(own)}: {query['pair']}"
     return (
         f'<td class="count" data-who="{escape(name)}">'
         f'<a href="readings?{escape(urlencode(query))}" data-pick="{escape(picked)}" '
-        f'aria-label="{escape(said_aloud)}">{len(own)}</a>'
+        f'aria-label="{escape(label)}">{len(own)}</a>'
         f"{spread} <small>{words}</small>{check}</td>"
     )
 
@@ -205,14 +205,14 @@ def _pair_table(page: Page, table: pd.DataFrame) -> pd.DataFrame:
     film = {frozenset(one.characters): one.relation for one in page.corpus.guide.pairings}
     rows = []
     for (first, second), own in _by_pair(table):
-        said = {name for relation in own["relation"] for name in relation.split(", ") if name}
+        words = {name for relation in own["relation"] for name in relation.split(", ") if name}
         why = dict.fromkeys(pairings.REASONS[code] for code in own["why"] if code)
         rows.append(
             {
                 "Pair": f"{titles[first]} and {titles[second]}",
                 "In the film": film.get(frozenset((first, second)), "—"),
                 "They are": _STANDING[own["standing"].iloc[0]],
-                "Words of the reviews": ", ".join(sorted(said)) or "none",
+                "Words of the reviews": ", ".join(sorted(words)) or "none",
                 "Sentences": len(own),
                 "Reviews": listed([names[review] for review in own["review_id"].unique()]),
                 "Check": int(own["check"].sum()) or "",

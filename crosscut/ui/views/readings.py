@@ -185,9 +185,9 @@ def _outdated(here: dict[str, str]) -> None:
                 f"The link names the review “{links.escape_markdown(name)}”, which is not here, "
                 "or not among those chosen at the side."
             )
-    kept = st.session_state.get("side", [])
-    if any(name not in here for name in kept) or len(kept) > MOST:
-        st.session_state["side"] = [name for name in kept if name in here][:MOST]
+    side = st.session_state.get("side", [])
+    if any(name not in here for name in side) or len(side) > MOST:
+        st.session_state["side"] = [name for name in side if name in here][:MOST]
     shown = st.session_state.get("shown") or []
     if any(name not in KINDS for name in shown):
         st.session_state["shown"] = [name for name in shown if name in KINDS]
@@ -231,7 +231,7 @@ def _gives(share: readings.Share, name: str, where: str, themes: dict[str, str])
 def key(kinds: Iterable[str]) -> str:
     """Name the highlights that are shown."""
     shown = {"cue": "what tells the scene: click it for its sentences", **{k: k for k in kinds}}
-    items = "".join(f'<mark class="{kind}">{said}</mark> ' for kind, said in shown.items())
+    items = "".join(f'<mark class="{kind}">{title}</mark> ' for kind, title in shown.items())
     return f'<p class="caption marks">{items}</p>'
 
 

@@ -133,9 +133,9 @@ def byline(row: Mapping[str, Any]) -> str:
     """Say who wrote a review, where, and how long it takes to read."""
     by = authors(row["author"])
     words = int(row["words"])
-    said = [f"By {listed(by)}" if by else "No author named", row["outlet"], row["published"]]
-    said += [row["kind"], counted(words, "word"), f"{reading_time(words)} to read"]
-    return " · ".join(part for part in said if part)
+    parts = [f"By {listed(by)}" if by else "No author named", row["outlet"], row["published"]]
+    parts += [row["kind"], counted(words, "word"), f"{reading_time(words)} to read"]
+    return " · ".join(part for part in parts if part)
 
 
 def order_of_telling(shown: ReviewPage) -> None:

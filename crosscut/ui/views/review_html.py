@@ -143,12 +143,14 @@ def strip_html(sentences: pd.DataFrame, titles: dict[str, str]) -> str:
     """
     codes = tuple(titles)
     runs = list(_runs(zip(sentences["segment"], sentences["words"], strict=True)))
-    told = ", ".join(f"{titles.get(code, code)} for {words} words" for code, words in runs)
+    order = ", ".join(f"{titles.get(code, code)} for {words} words" for code, words in runs)
     parts = "".join(
         f'<i class="{segment_class(codes, code)}" style="flex-grow:{words}"></i>'
         for code, words in runs
     )
-    return f'<div class="strip" role="img" aria-label="In this order: {escape(told)}">{parts}</div>'
+    return (
+        f'<div class="strip" role="img" aria-label="In this order: {escape(order)}">{parts}</div>'
+    )
 
 
 def _runs(pairs: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

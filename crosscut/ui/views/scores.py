@@ -71,27 +71,29 @@ def _scale_field(corpus: Corpus, score: int, least: float) -> None:
 
 
 def _keep_scale(film: str, score: int, key: str) -> None:
-    kept = {name: dict(own) for name, own in st.session_state.get(_SCALES, {}).items()}
-    own = kept.setdefault(film, {})
+    scales = {name: dict(own) for name, own in st.session_state.get(_SCALES, {}).items()}
+    own = scales.setdefault(film, {})
     value = st.session_state[key]
     if value is None:
         own.pop(score, None)
     else:
         own[score] = float(value)
-    st.session_state[_SCALES] = kept
+    st.session_state[_SCALES] = scales
 
 
 def _assumed_in_words(shown: Stated, row: Mapping[Hashable, Any]) -> str:
     """Say what a mark becomes on the reader's scale, and what the median would be with it."""
     with_it = shown.table["counts"] | (shown.table["score"] == row["score"])
     found = scores.spread(shown.table.assign(counts=with_it))
-    said = (
+    converted = (
         f"Out of {row['scale_max']:g}, {row['stated']} by {shown.called[row['score']]} would be "
         f"{scores.points(row['hundred'])}."
     )
     if found is None or found.n < 2:
-        return said
-    return f"{said} With it the median of {found.n} marks would be {scores.points(found.median)}."
+        return converted
+    return (
+        f"{converted} With it the median of {found.n} marks would be {scores.points(found.median)}."
+    )
 
 
 CONVENTIONS: Final = {
@@ -267,8 +269,8 @@ def _lines(
     lines = [_own_in_words(table, reviews), *scores.spread_in_words(table, called)]
     if convention != "linear":
         changed = scores.changes(table, "linear", convention)
-        said = scores.changes_in_words(changed, called)
-        lines += [f"Against the linear convention: {said[0]}", *said[1:]] if said else []
+        words = scores.changes_in_words(changed, called)
+        lines += [f"Against the linear convention: {words[0]}", *words[1:]] if words else []
     positive = int((table["sort"] == scores.POSITIVE).sum())
     if positive:
         verb = "stands" if positive == 1 else "stand"

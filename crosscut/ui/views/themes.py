@@ -161,8 +161,8 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
 
 def _renamed(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     """Keep the columns named, under their names, with figures rounded to what they mean."""
-    kept = table[list(columns)].rename(columns=columns).reset_index(drop=True)
-    return kept.round(2)
+    named = table[list(columns)].rename(columns=columns).reset_index(drop=True)
+    return named.round(2)
 
 
 def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
@@ -412,13 +412,13 @@ def _definition(theme: Code, terms: pd.DataFrame | None) -> str:
     found = [] if terms is None else list(_found(terms))
     total = 0 if terms is None else int(terms["count"].sum())
     unused = [] if terms is None else list(terms.loc[terms["count"] == 0, "term"])
-    said = f"<p>{', '.join(found)}.</p>" if found else "<p>None of its terms is found here.</p>"
+    lines = f"<p>{', '.join(found)}.</p>" if found else "<p>None of its terms is found here.</p>"
     if unused:
         rest = ", ".join(escape(_written(term)) for term in unused)
-        said += f'<p class="about">Not found here: {rest}.</p>'
+        lines += f'<p class="about">Not found here: {rest}.</p>'
     about = f": {escape(theme.description)}" if theme.description else ""
     many = f'<span class="about">{counted(total, "mention")}</span>'
-    return f'<div class="defined"><p><b>{escape(theme.title)}</b>{about} {many}</p>{said}</div>'
+    return f'<div class="defined"><p><b>{escape(theme.title)}</b>{about} {many}</p>{lines}</div>'
 
 
 def _found(terms: pd.DataFrame) -> Iterator[str]:
