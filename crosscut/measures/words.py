@@ -22,8 +22,18 @@ from numpy.typing import NDArray
 from crosscut.corpus.selection import Selection
 from crosscut.errors import CrosscutError
 from crosscut.paths import PACKAGE
-from crosscut.text import words as folding
-from crosscut.text.words import Folded, WordIndex
+from crosscut.text.words import (
+    JOINERS,
+    SINGLE,
+    Folded,
+    WordIndex,
+    bare,
+    fold,
+    inside,
+    marks,
+    word_key,
+    words,
+)
 
 STOP_WORDS: Final = PACKAGE / "text" / "stop-words-en.txt"
 
@@ -53,7 +63,7 @@ def word_counts(selection: Selection) -> pd.DataFrame:
     rest, of_review = np.divmod(numbers[as_met], max(len(reviews), 1))
     of_form, of_segment = np.divmod(rest, max(len(names), 1))
     written = list(forms.names)
-    keys = pd.Series([folding.word_key(one) for one in written], dtype="str").astype("category")
+    keys = pd.Series([word_key(one) for one in written], dtype="str").astype("category")
     return pd.DataFrame(
         {
             "review_id": _category(of_review, reviews),
@@ -79,13 +89,13 @@ class _Forms(dict[str, int]):
         self.names: dict[str, int] = {}
 
     def __missing__(self, written: str) -> int:
-        number = self.names.setdefault(folding.bare(written), len(self.names))
+        number = self.names.setdefault(bare(written), len(self.names))
         return self.setdefault(written, number)
 
 
 def _words(text: str, sentences: pd.DataFrame, forms: _Forms, segments: int) -> NDArray[np.int64]:
     """Give words that begin in one of these sentences numbers by form and segment, in order."""
-    spans = np.array(list(folding.words(text)), dtype=np.int64).reshape(-1, 2)
+    spans = np.array(list(words(text)), dtype=np.int64).reshape(-1, 2)
     at = np.searchsorted(sentences["start"].to_numpy(), spans[:, 0], side="right") - 1
     inside = (at >= 0) & (spans[:, 0] < sentences["end"].to_numpy()[np.maximum(at, 0)])
     found = [forms[text[start:end]] for start, end in spans[inside].tolist()]
@@ -142,7 +152,7 @@ def stop_words() -> tuple[str, ...]:
 
 def read_stop_words(text: str) -> frozenset[str]:
     """Read a list of stop words as a reader has typed it: words apart by blanks or commas."""
-    return frozenset(folding.word_key(text[start:end]) for start, end in folding.words(text))
+    return frozenset(word_key(text[start:end]) for start, end in words(text))
 
 
 LineOrder = Literal["left", "right", "review", "position"]
@@ -153,10 +163,10 @@ CONTEXT: Final = 60
 """Characters of context on either side, cut at a word."""
 
 _STAR: Final = "{0,60}"
-_INSIDE: Final = rf"(?:[^\W_{folding.SINGLE}]|[{folding.marks()}])"
-_LETTER: Final = rf"(?:{_INSIDE}|[{folding.JOINERS}](?={folding.inside()}))"
+_INSIDE: Final = rf"(?:[^\W_{SINGLE}]|[{marks()}])"
+_LETTER: Final = rf"(?:{_INSIDE}|[{JOINERS}](?={inside()}))"
 # No word ends within a word; a possessive 's is not part of it.
-_WHOLE: Final = rf"(?!{_INSIDE})(?![{folding.JOINERS}]{folding.inside()})"
+_WHOLE: Final = rf"(?!{_INSIDE})(?![{JOINERS}]{inside()})"
 _ENDS: Final = rf"(?:{_WHOLE}|(?='[sS]{_WHOLE}))"
 _SORTED_WORDS: Final = 6
 _COLUMNS: Final = {
@@ -174,7 +184,7 @@ _COLUMNS: Final = {
 
 
 def compile_query(query: str, *, case: bool = False, accents: bool = False) -> re.Pattern[str]:
-    """Compile a search for text folded the same way (`folding.fold`).
+    """Compile a search for text folded the same way (`crosscut.text.words.fold`).
 
     Parameters
     ----------
@@ -198,8 +208,8 @@ def compile_query(query: str, *, case: bool = False, accents: bool = False) -> r
             "This search is too long.",
             remedy=f"Use at most {LONGEST_QUERY} letters and {MOST_STARS} stars.",
         )
-    folded = folding.fold(query, case=not case, accents=not accents).text
-    chunks = re.findall(rf"(?:{folding.inside()}|[*{folding.JOINERS}])+", folded)
+    folded = fold(query, case=not case, accents=not accents).text
+    chunks = re.findall(rf"(?:{inside()}|[*{JOINERS}])+", folded)
     chunks = [chunk.strip("'‘’-") for chunk in chunks]
     chunks = [chunk for chunk in chunks if chunk]
     if not any(letter.isalnum() for chunk in chunks for letter in chunk):
@@ -225,14 +235,13 @@ def _chunk(chunk: str) -> str:
 
 
 def _single(character: str) -> bool:
-    return re.match(f"[{folding.SINGLE}]", character) is not None
+    return re.match(f"[{SINGLE}]", character) is not None
 
 
 def _begins(first: str) -> str:
     """No word begins within a word, nor after a joiner; `first` is what has just been read."""
-    marks, joiners = folding.marks(), folding.JOINERS
-    letters = (rf"[^\W_{folding.SINGLE}]", f"[{marks}]")
-    joined = (rf"[^\W_][{joiners}]", f"[{marks}][{joiners}]")
+    letters = (rf"[^\W_{SINGLE}]", f"[{marks()}]")
+    joined = (rf"[^\W_][{JOINERS}]", f"[{marks()}][{JOINERS}]")
     return "".join(f"(?<!{before}{first})" for before in (*letters, *joined))
 
 
@@ -273,7 +282,7 @@ def concordance(
     found = []
     for review, rows in selection.sentences.groupby("review_id", sort=False):
         text = texts[str(review)]
-        folded = folding.fold(text, case=not case, accents=not accents)
+        folded = fold(text, case=not case, accents=not accents)
         spans = _spans(pattern, folded)
         if len(spans):
             found.append(_lines(text, spans, rows.sort_values("start"), str(review)))
@@ -337,6 +346,6 @@ def _sorted(table: pd.DataFrame, order: LineOrder, reviews: list[str]) -> pd.Dat
 
 def _sort_key(side: str, order: LineOrder) -> tuple[str, ...]:
     """Words of one side, folded, the nearest to the keyword first."""
-    folded = folding.fold(side).text
-    words = [folded[start:end] for start, end in folding.words(folded)]
-    return tuple(words[::-1][:_SORTED_WORDS] if order == "left" else words[:_SORTED_WORDS])
+    folded = fold(side).text
+    found = [folded[start:end] for start, end in words(folded)]
+    return tuple(found[::-1][:_SORTED_WORDS] if order == "left" else found[:_SORTED_WORDS])
