@@ -84,17 +84,20 @@ def _picked(
 
 def _own() -> open_project.OpenProject | None:
     """Return the reader's own corpus; where its key is of no use, say so and go on without."""
+    unread = ""
     try:
         mine = open_project.from_address()
     except StoreError as error:
-        if isinstance(error, UnknownKey) and "film" not in st.session_state:
+        if not isinstance(error, UnknownKey):
+            unread = st.query_params.get(open_project.PARAM, "")
+        elif "film" not in st.session_state:
             # What else the address says was of that corpus.
             st.query_params.clear()
         open_project.add_notice(str(error))
         mine = open_project.current()
     for notice in open_project.pop_notices():
         st.warning(escape_markdown(notice), icon=None)
-    open_project.keep_in_address(mine)
+    open_project.keep_in_address(unread or (mine.key if mine else ""))
     return mine
 
 

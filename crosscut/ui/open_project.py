@@ -23,6 +23,7 @@ PARAM: Final = "corpus"
 _OWN: Final = "own_corpus"
 _NOTICES: Final = "own_notices"
 _JUST_OPENED: Final = "own_just_opened"
+_CLOSED: Final = "own_closed"
 _TRIES: Final = 5  # times that what others saved meanwhile is united with
 _TOLD: Final = 5  # contradictions that are named
 
@@ -81,16 +82,17 @@ def from_address() -> OpenProject | None:
     """
     own = current()
     key = st.query_params.get(PARAM, "")
-    if not key or (own is not None and own.key == key):
+    closed = st.session_state.pop(_CLOSED, None)  # the address has its key until the next drawing
+    if key in ("", closed) or _JUST_OPENED in st.session_state or (own and own.key == key):
         return own
     return _take(key, store().get(key))
 
 
-def keep_in_address(own: OpenProject | None) -> None:
-    """Keep the key in the address, on every page: a control that is bound to it does, unseen."""
-    keys = [""] if own is None else ["", own.key]
-    if own is not None and PARAM not in st.query_params:
-        st.session_state[PARAM] = own.key
+def keep_in_address(key: str) -> None:
+    """Keep a key in the address, on every page: a control that is bound to it does, unseen."""
+    keys = ["", key] if key else [""]
+    if key and st.query_params.get(PARAM) != key:
+        st.session_state[PARAM] = key
     with st.container(key="project-key"):
         st.selectbox("Key of your own reviews", keys, key=PARAM, bind="query-params", disabled=True)
 
@@ -206,8 +208,8 @@ def _notices(clashes: Sequence[str], version: int) -> list[str]:
 
 def close() -> None:
     """Let go of the corpus in this session; it stays in the store. For a callback."""
-    for name in (_OWN, PARAM, "film"):
-        st.session_state.pop(name, None)
+    own = st.session_state.pop(_OWN, None)
+    st.session_state[_CLOSED] = own.key if own else None
     rerun_page()
 
 
