@@ -22,8 +22,7 @@ from crosscut.ingest.review import load
 from crosscut.ingest.sources import ReviewFolder, Source, read_source
 from crosscut.paths import bundle_root
 from crosscut.project.build import build
-from crosscut.project.open import load_film
-from crosscut.project.zip import is_project_zip, read_zip
+from crosscut.project.zip import is_project_zip, load_film, read_zip
 
 
 def parser() -> argparse.ArgumentParser:

@@ -464,7 +464,7 @@ def set_published(project: Project, scores: Iterable[StatedScore]) -> Project:
     ScoreError
         A score's parts do not go together.
     """
-    kept = tuple(replace(one, start=None, end=None) for one in scores)
-    for number, one in enumerate(kept, start=1):
+    published = tuple(replace(one, start=None, end=None) for one in scores)
+    for number, one in enumerate(published, start=1):
         check_score(one, project.guide, where=f"published score {number}")
-    return replace(project, published=kept)
+    return replace(project, published=published)

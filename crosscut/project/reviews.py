@@ -1,4 +1,4 @@
-"""Add, remove and correct reviews: each a function from one holding to the next."""
+"""Add, remove and correct reviews: each a function from one project to the next."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def add_reviews(
 
     Parameters
     ----------
-    holding
+    project
         What there is.
     reviews
         What is added. One whose id is taken gets a new one.
@@ -75,33 +75,33 @@ def add_reviews(
     Returns
     -------
     tuple
-        The new holding, and what became of each review, in order.
+        The new project, and what became of each review, in order.
     """
     known = {text_digest(one.text): one.review_id for one in project.reviews}
     size = sum(len(one.text.encode()) for one in project.reviews)
     wanted = [replace_lone_surrogates(one) for one in reviews]
     taken = [one.review_id for one in project.reviews]
     ids = distinct_names([*taken, *(one.review_id for one in wanted)])[len(taken) :]
-    kept = list(project.reviews)
-    told: list[Addition] = []
+    there = list(project.reviews)
+    additions: list[Addition] = []
     for review, review_id in zip(wanted, ids, strict=True):
         digest = text_digest(review.text)
         if digest in known:
             message = f"The same text is there as {quote_start(known[digest])}."
-            told.append(Addition(review.filename, "already there", known[digest], message))
+            additions.append(Addition(review.filename, "already there", known[digest], message))
             continue
         size += len(review.text.encode())
-        if full := _full(len(kept) + 1, size, limits):
-            told.append(Addition(review.filename, "refused", "", full))
+        if full := _full(len(there) + 1, size, limits):
+            additions.append(Addition(review.filename, "refused", "", full))
             size -= len(review.text.encode())
             continue
         known[digest] = review_id
-        kept.append(replace(review, review_id=review_id))
+        there.append(replace(review, review_id=review_id))
         old, new = quote_start(review.review_id), quote_start(review_id)
         renamed = f"Its name {old} was taken: it is {new} here."
         message = renamed if review_id != review.review_id else ""
-        told.append(Addition(review.filename, "added", review_id, message))
-    return replace(project, reviews=tuple(kept)), tuple(told)
+        additions.append(Addition(review.filename, "added", review_id, message))
+    return replace(project, reviews=tuple(there)), tuple(additions)
 
 
 def _full(count: int, size: int, limits: Limits) -> str:
@@ -133,7 +133,7 @@ def set_meta(project: Project, review_id: str, **values: str) -> Project:
 
     Parameters
     ----------
-    holding, review_id
+    project, review_id
         What there is, and the review.
     values
         Any of `META`; empty for "not known". Several authors are joined with "; ".
@@ -239,7 +239,7 @@ def take_out(project: Project, review_id: str, passage: int) -> Project:
 
     Parameters
     ----------
-    holding, review_id
+    project, review_id
         What there is, and the review.
     passage
         Its number, from 1, as in the table of passages.
@@ -253,7 +253,7 @@ def take_out(project: Project, review_id: str, passage: int) -> Project:
     block = review.blocks[_index(review, passage)]
     _keeps_body(review, passage)
     text = review.text[block.start : block.end]
-    kept = [
+    left = [
         (one.kind, review.text[one.start : one.end], one.line)
         for one in review.blocks
         if one is not block
@@ -265,7 +265,7 @@ def take_out(project: Project, review_id: str, passage: int) -> Project:
         if not (one.kind == "marked" and one.line == block.line and one.text == text)
     ]
     notes.append(Note("removed", block.line, text, TAKEN_OUT))
-    laid, blocks = lay_out(kept)
+    laid, blocks = lay_out(left)
     ordered = tuple(sorted(notes, key=lambda note: note.line))
     after = with_review(project, replace(review, text=laid, blocks=blocks, notes=ordered))
     gone = _moved(after, review_id, block.start, None, block.end)

@@ -1,4 +1,4 @@
-"""A review as Markdown with front matter, for people to read and to change."""
+"""A project as a zip or a folder: written for people to read and to change, and opened again."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import yaml
 
+from crosscut.corpus.build import Corpus, Progress, load_corpus
 from crosscut.errors import CorpusError, IngestError
 from crosscut.guide.files import parse_guide
 from crosscut.guide.model import FilmGuide
@@ -21,13 +23,16 @@ from crosscut.guide.toml import render
 from crosscut.ingest.archive import GUIDE, Archive, film_folder
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 from crosscut.ingest.model import BlockKind, Note, RawReview
-from crosscut.ingest.review import READERS, read_review
+from crosscut.ingest.review import READERS, load, read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import distinct_names
 from crosscut.project import record
+from crosscut.project.build import build
 from crosscut.project.model import Project
 from crosscut.scores.stated import StatedScore, read_published, write_published
 from crosscut.text.phrases import counted
+from crosscut.text.terms import expanded, learn
+from crosscut.worker import Worker, WorkerError
 
 _FIELDS: Final = ("title", "outlet", "url", "published", "kind", "language", "rating")
 _MARKS: Final = re.compile(r"[\\`*_\[\]<]|~~")
@@ -89,7 +94,7 @@ class OpenedZip:
 
     Attributes
     ----------
-    holding
+    project
         Guide, reviews and corrections.
     notices
         What somebody has changed by hand since it was saved, and what could not be read.
@@ -104,7 +109,7 @@ class OpenedZip:
 
 
 def write_zip(project: Project) -> bytes:
-    """Write a holding as a zip; the same holding gives the same bytes."""
+    """Write a project as a zip; the same project gives the same bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, data in files_of(project).items():
@@ -118,7 +123,7 @@ def write_zip(project: Project) -> bytes:
 
 
 def files_of(project: Project) -> dict[str, bytes]:
-    """Return the files of a holding by their names, as they lie in the zip."""
+    """Return the files of a project by their names, as they lie in the zip."""
     files = {GUIDE: render(project.guide).encode("utf-8", "replace")}
     if project.published:
         files[SCORES] = write_published(project.published)
@@ -175,7 +180,7 @@ def is_project_zip(data: bytes, limits: Limits = DEFAULT) -> bool:
 
 
 def read_zip(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip") -> OpenedZip:
-    """Open a zip that `write_bundle` has written, or that a person has changed since.
+    """Open a zip that `write_zip` has written, or that a person has changed since.
 
     A zipped film folder opens too. Reviews that were changed by hand are read anew, new ones
     added, missing ones left out; notices say so.
@@ -209,7 +214,7 @@ def read_zip(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip"
             remedy="Add it as reviews, or choose the zip that was downloaded here.",
         )
     files: dict[str, bytes] = {}
-    told: list[str] = []
+    notices: list[str] = []
     for entry in entries:
         name = unicodedata.normalize("NFC", entry.name.replace("\\", "/"))
         name = name.removeprefix(folder)
@@ -217,11 +222,11 @@ def read_zip(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip"
             try:
                 files[name] = archive.read(entry)
             except IngestError as error:
-                told.append(str(error))
+                notices.append(str(error))
         elif name in (GUIDE, SCORES, RECORD):
             files[name] = archive.read(entry)
     opened = project_of_files(files, limits, where=where)
-    return OpenedZip(opened.project, (*told, *opened.notices))
+    return OpenedZip(opened.project, (*notices, *opened.notices))
 
 
 def _roomy(limits: Limits) -> Limits:
@@ -236,19 +241,19 @@ def _roomy(limits: Limits) -> Limits:
 def project_of_files(
     files: Mapping[str, bytes], limits: Limits = DEFAULT, *, where: str
 ) -> OpenedZip:
-    """Return the holding of a film folder's files, by their names; see `read_bundle`."""
+    """Return the project of a film folder's files, by their names; see `read_zip`."""
     if RECORD not in files:
         recorded = _Recorded({}, [], record.Changes(), None)
     else:
         recorded = _recorded(files[RECORD], f"{where}, {RECORD}")
-    told: list[str] = []
+    notices: list[str] = []
     guide = recorded.guide
     if guide is None or not recorded.same(GUIDE, files):
         guide = parse_guide(files[GUIDE].decode("utf-8-sig", "replace"), f"{where}, {GUIDE}")
         if recorded.guide not in (None, guide):
-            told.append(f"{GUIDE} was changed by hand: the film is read with it.")
-    published = _published(files, recorded, where, told)
-    reviews = _reviews(files, recorded, limits, told)
+            notices.append(f"{GUIDE} was changed by hand: the film is read with it.")
+    published = _published(files, recorded, where, notices)
+    reviews = _reviews(files, recorded, limits, notices)
     size = sum(len(one.text.encode("utf-8", "replace")) for one in reviews)
     if len(reviews) > limits.reviews or size > limits.corpus_bytes:
         raise IngestError(
@@ -264,7 +269,7 @@ def project_of_files(
         tuple(one for one in recorded.changes.corrections if one.review_id in ids),
         published,
     )
-    return OpenedZip(project, tuple(told))
+    return OpenedZip(project, tuple(notices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,33 +311,33 @@ def _recorded_review(value: Any, where: str) -> tuple[str, RawReview]:  # noqa: 
 
 
 def _published(
-    files: Mapping[str, bytes], recorded: _Recorded, where: str, told: list[str]
+    files: Mapping[str, bytes], recorded: _Recorded, where: str, notices: list[str]
 ) -> tuple[StatedScore, ...]:
     if recorded.same(SCORES, files):
         return recorded.changes.published
     if recorded.guide is not None:
-        told.append(f"{SCORES} was changed by hand: its scores are taken from it.")
+        notices.append(f"{SCORES} was changed by hand: its scores are taken from it.")
     return read_published(files[SCORES], f"{where}, {SCORES}") if SCORES in files else ()
 
 
 def _reviews(
-    files: Mapping[str, bytes], recorded: _Recorded, limits: Limits, told: list[str]
+    files: Mapping[str, bytes], recorded: _Recorded, limits: Limits, notices: list[str]
 ) -> list[RawReview]:
     """Take each review from the record, or read it anew where its file is another one."""
     reviews: list[RawReview] = []
     with Sandbox(limits) as sandbox:
         for name, review in recorded.reviews:
             if name not in files:
-                told.append(f"{name} is not there any more: the review was left out.")
+                notices.append(f"{name} is not there any more: the review was left out.")
             elif recorded.same(name, files):
                 reviews.append(review)
             else:
-                anew = _read(name, files[name], limits, sandbox, told)
+                anew = _read(name, files[name], limits, sandbox, notices)
                 if anew is None:
-                    told.append(f"{name}: the review is as it was saved.")
+                    notices.append(f"{name}: the review is as it was saved.")
                     reviews.append(review)
                     continue
-                told.append(f"{name} was changed by hand: the review was read from it anew.")
+                notices.append(f"{name} was changed by hand: the review was read from it anew.")
                 note = Note("notice", 0, name, "changed by hand after it was saved")
                 reviews.append(replace(anew, review_id=review.review_id, notes=(*anew.notes, note)))
         known = {name for name, _ in recorded.reviews}
@@ -340,20 +345,100 @@ def _reviews(
             readable = any(name.lower().endswith(ending) for ending in READERS)
             if name in known or not readable or "/." in name:
                 continue
-            added = _read(name, files[name], limits, sandbox, told)
+            added = _read(name, files[name], limits, sandbox, notices)
             if added is not None:
                 reviews.append(added)
                 if recorded.guide is not None:
-                    told.append(f"{name} was added by hand.")
+                    notices.append(f"{name} was added by hand.")
     ids = distinct_names([review.review_id for review in reviews])
     return [replace(one, review_id=fresh) for one, fresh in zip(reviews, ids, strict=True)]
 
 
 def _read(
-    name: str, data: bytes, limits: Limits, sandbox: Sandbox, told: list[str]
+    name: str, data: bytes, limits: Limits, sandbox: Sandbox, notices: list[str]
 ) -> RawReview | None:
     try:
         return read_review(data, filename=name, limits=limits, sandbox=sandbox)
     except IngestError as error:
-        told.append(str(error))
+        notices.append(str(error))
         return None
+
+
+# --------------------------------------------------------------------------
+# Film folders
+
+
+def open_folder(folder: Path | str, limits: Limits = DEFAULT) -> OpenedZip:
+    """Open a film folder as what a reader has brought.
+
+    Raises
+    ------
+    CorpusError
+        There is no guide in it, or its record is damaged.
+    GuideError, ScoreError, IngestError
+        A file cannot be read; see `read_zip`.
+    """
+    folder = Path(folder)
+    if not (folder / GUIDE).is_file():
+        raise CorpusError(
+            "No guide.toml in this folder.",
+            where=str(folder),
+            remedy="A film folder holds guide.toml and a folder reviews/.",
+        )
+    most = 2 * limits.corpus_bytes
+    files = {
+        name: load(folder / name, name, most)
+        for name in (GUIDE, SCORES, RECORD)
+        if (folder / name).is_file()
+    }
+    for path in sorted((folder / REVIEWS).glob("*")):
+        if path.suffix.lower() in READERS and path.is_file() and not path.name.startswith("."):
+            name = REVIEWS + unicodedata.normalize("NFC", path.name)
+            files[name] = load(path, path.name, limits.file_bytes)
+    return project_of_files(files, limits, where=str(folder))
+
+
+def load_film(folder: Path | str, *, progress: Progress | None = None, jobs: int = 1) -> Corpus:
+    """Load a film folder, with what was set right where it is one that was saved.
+
+    Raises
+    ------
+    CorpusError, GuideError, ScoreError, IngestError
+        See `load_corpus` and `open_folder`.
+    """
+    if not (Path(folder) / RECORD).is_file():
+        return load_corpus(folder, progress=progress, jobs=jobs)
+    opened = open_folder(folder)
+    corpus = build(opened.project, progress=progress).corpus
+    return replace(corpus, notices=(*opened.notices, *corpus.notices))
+
+
+class _FilmRead(NamedTuple):
+    """What the process answers: the corpus, and the forms of its guide's terms."""
+
+    corpus: Corpus
+    forms: dict[str, tuple[str, ...]]
+
+
+def load_film_in_worker(folder: Path | str) -> Corpus:
+    """Load a film folder as `load_film` does, in a process of its own.
+
+    Where no process can be started, or it breaks down, the folder is read in this one.
+
+    Raises
+    ------
+    CorpusError, GuideError, ScoreError, IngestError
+        See `load_film`.
+    """
+    try:
+        with Worker(trusted=True) as worker:
+            found: _FilmRead = worker.call(read, str(folder))
+    except WorkerError:
+        return load_film(folder)
+    learn(found.forms)
+    return found.corpus
+
+
+def read(folder: str) -> _FilmRead:
+    """Load a film folder, and what was found on the way; called in the process."""
+    return _FilmRead(load_film(folder), expanded())

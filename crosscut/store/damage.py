@@ -15,7 +15,7 @@ from crosscut.errors import StoreError
 from crosscut.ingest.limits import MB
 from crosscut.store.engine import WRITES
 from crosscut.store.model import DamagedStore, explain_errors, parts, unpack
-from crosscut.store.states import insert_corpus, write_blobs, write_state
+from crosscut.store.tables import insert_corpus, write_blobs, write_state
 
 CHECKED: Final = 256 * MB
 """Files up to this size are looked through when they are opened; it takes about a second."""

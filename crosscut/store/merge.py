@@ -31,7 +31,7 @@ class MergedProject:
 
     Attributes
     ----------
-    holding
+    project
         What both did. Where they contradict, what was saved stays.
     clashes
         What of mine was left out for that reason, in words, one each; empty where nothing is.
@@ -42,7 +42,7 @@ class MergedProject:
 
 
 def merge(base: Project, mine: Project, theirs: Project, limits: Limits = DEFAULT) -> MergedProject:
-    """Unite two holdings that were made of one.
+    """Unite two projects that were made of one.
 
     Parameters
     ----------
@@ -82,8 +82,8 @@ def _counted(
     united: Project, reviews: list[RawReview], limits: Limits, clashes: list[str]
 ) -> MergedProject:
     """Put the reviews in, each text once, and no more than there is room for."""
-    project, told = add_reviews(united, reviews, limits)
-    clashes += [f"{one.filename}: {one.message}" for one in told if one.outcome == "refused"]
+    project, additions = add_reviews(united, reviews, limits)
+    clashes += [f"{one.filename}: {one.message}" for one in additions if one.outcome == "refused"]
     return MergedProject(project, tuple(dict.fromkeys(clashes)))
 
 
@@ -200,25 +200,27 @@ def _guides(base: FilmGuide, mine: FilmGuide, theirs: FilmGuide, clashes: list[s
         return mine
     if mine == base:
         return theirs
-    told: list[str] = []
+    contradictions: list[str] = []
     old, own, other = (one.model_dump() for one in (base, mine, theirs))
     values: dict[str, Any] = {
         "film": {
             name: _pick(
                 old["film"][name], own["film"][name], other["film"][name],
-                f"the film's {name.replace('_', ' ')}", told,
+                f"the film's {name.replace('_', ' ')}", contradictions,
             )
             for name in other["film"]
         }
     }  # fmt: skip
     for group in _GROUPS:
-        values[group] = _changes(old[group], own[group], other[group], _code, _titled, told)
+        values[group] = _changes(
+            old[group], own[group], other[group], _code, _titled, contradictions
+        )
     try:
         united = FilmGuide.model_validate(values)
     except ValidationError:
         clashes.append("The two guides do not go together. What the other had saved stands.")
         return theirs
-    clashes += told
+    clashes += contradictions
     return united
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong with a database, in words that say what to do."""
+"""What is stored, packed and unpacked; what can go wrong, in words that say what to do."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class StoredProject:
 
     Attributes
     ----------
-    holding
+    project
         What the reader has brought.
     version
         Goes up with each save. To be given back when it is saved again.
@@ -157,7 +157,7 @@ class StoredProject:
 
 @dataclass(frozen=True, slots=True)
 class PackedProject:
-    """A holding cut into what is written: a short state, and blobs by their digests."""
+    """A project cut into what is written: a short state, and blobs by their digests."""
 
     state: bytes
     blobs: Mapping[str, bytes]
@@ -169,7 +169,7 @@ class PackedProject:
 
 
 def pack(project: Project) -> PackedProject:
-    """Pack a holding: its guide and each of its reviews is a blob."""
+    """Pack a project: its guide and each of its reviews is a blob."""
     blobs: dict[str, bytes] = {}
 
     def blob(value: object) -> str:
@@ -214,7 +214,7 @@ def _state(state: bytes) -> dict[str, Any]:
 
 
 def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Project:
-    """Return the holding of a state and its blobs.
+    """Return the project of a state and its blobs.
 
     Raises
     ------
@@ -241,5 +241,5 @@ def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Project:
 def _damaged(error: Exception) -> DamagedStore:
     if isinstance(error, CorpusError):
         return DamagedStore(error.what, where=error.where, remedy=error.remedy)
-    told = record.damaged_record(_WHERE)
-    return DamagedStore(told.what, where=told.where, remedy=told.remedy)
+    damage = record.damaged_record(_WHERE)
+    return DamagedStore(damage.what, where=damage.where, remedy=damage.remedy)

@@ -38,19 +38,23 @@ from crosscut.store.model import (
     explain_errors,
     pack,
 )
-from crosscut.store.states import (
+from crosscut.store.tables import (
+    blobs,
+    corpora,
     delete_corpora,
     few,
     insert_corpus,
+    is_ready,
     moment,
     parts_of,
     read_newest,
     read_version,
+    set_up,
     state_of,
+    versions,
     write_blobs,
     write_state,
 )
-from crosscut.store.tables import blobs, corpora, is_ready, set_up, versions
 from crosscut.text.phrases import counted
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -148,18 +152,18 @@ class Store:
         """
         with self._reading() as connection:
             row = self._row(connection, key)
-            kept = (
+            stored = (
                 read_newest(connection, row.id, row.version)
                 if version is None
                 else read_version(connection, row.id, version)
             )
-        if kept is None:
+        if stored is None:
             raise UnknownKey(
                 f"The state {version} of this corpus is not kept any more.",
                 remedy=f"Kept: the last {counted(self._limits.versions, 'state')}.",
             )
         self._note_opened(row)
-        return kept
+        return stored
 
     def save(
         self, key: str, project: Project, version: int, *, aside: Project | None = None
@@ -168,7 +172,7 @@ class Store:
 
         Parameters
         ----------
-        key, holding
+        key, project
             The corpus, and what it is now.
         version
             The version that was opened, or that the last save returned.
@@ -327,15 +331,15 @@ class Store:
         oldest = version - max(self._limits.versions, least)
         states = versions.c.corpus == corpus
         connection.execute(versions.delete().where(states, versions.c.version <= oldest))
-        kept = connection.scalars(sa.select(versions.c.state).where(states)).all()
-        used = {digest for state in kept for digest in parts_of(state)}
+        left = connection.scalars(sa.select(versions.c.state).where(states)).all()
+        used = {digest for state in left for digest in parts_of(state)}
         for some in few(sorted((there | packed.blobs.keys()) - used)):
             connection.execute(blobs.delete().where(own, blobs.c.digest.in_(some)))
         size = connection.scalar(sa.select(sa.func.sum(blobs.c.bytes)).where(own)) or 0
         connection.execute(
             corpora.update()
             .where(corpora.c.id == corpus)
-            .values(version=version, bytes=int(size) + sum(map(len, kept)), opened=time)
+            .values(version=version, bytes=int(size) + sum(map(len, left)), opened=time)
         )
 
     def _note_opened(self, row: sa.Row[_Row]) -> None:

@@ -21,7 +21,7 @@ from crosscut.measures.overview import leading_codes, review_summary, segment_sh
 from crosscut.paths import film_folders
 from crosscut.project.build import with_segments
 from crosscut.project.model import Correction
-from crosscut.project.open import load_film, load_film_in_worker
+from crosscut.project.zip import load_film, load_film_in_worker
 from crosscut.text.phrases import authors, listed
 from crosscut.text.terms import forget_dictionary
 from crosscut.ui.cache import cached

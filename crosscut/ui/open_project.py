@@ -25,7 +25,7 @@ _NOTICES: Final = "own_notices"
 _JUST_OPENED: Final = "own_just_opened"
 _CLOSED: Final = "own_closed"
 _TRIES: Final = 5  # times that what others saved meanwhile is united with
-_TOLD: Final = 5  # contradictions that are named
+_NAMED: Final = 5  # contradictions that are named
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class OpenProject:
         The key: whoever has it can read and change the corpus.
     version
         The state that was opened, as `StoredProject` has it.
-    holding
+    project
         What was brought.
     built
         Its tables.
@@ -109,17 +109,19 @@ def shown_project(corpus: Corpus) -> OpenProject | None:
     return own if own is not None and own.corpus == corpus else None
 
 
-def _take(key: str, kept: StoredProject) -> OpenProject:
-    own = OpenProject(key, kept.version, kept.project, _built(key, kept.version, kept.project))
+def _take(key: str, stored: StoredProject) -> OpenProject:
+    own = OpenProject(
+        key, stored.version, stored.project, _built(key, stored.version, stored.project)
+    )
     st.session_state[_OWN] = own
-    for notice in kept.notices:
+    for notice in stored.notices:
         add_notice(notice)
     return own
 
 
 @cached
-def _built(key: str, version: int, _holding: Project) -> Build:
-    return build(_holding)
+def _built(key: str, version: int, _project: Project) -> Build:
+    return build(_project)
 
 
 def create(project: Project) -> OpenProject:
@@ -141,14 +143,14 @@ def save(
 ) -> OpenProject:
     """Save a change of the corpus, and open it as changed.
 
-    Where someone else has saved in between, both changes are united; what contradicts is told,
+    Where someone else has saved in between, both changes are united; what contradicts is named,
     and what the reader had is kept among the earlier states.
 
     Parameters
     ----------
     own
         The corpus as it was opened.
-    holding
+    project
         What it is now.
     aside, clashes
         Where it was united with other changes already: what the reader had, and what of it was
@@ -159,11 +161,11 @@ def save(
     StoreError
         It cannot be saved; the session keeps what it had.
     """
-    version, project, told = _saved(own, project, aside, clashes)
+    version, project, notices = _saved(own, project, aside, clashes)
     built = build(project, own.built)
     changed = OpenProject(own.key, version, project, built)
     st.session_state[_OWN] = changed
-    for notice in told:
+    for notice in notices:
         add_notice(notice)
     rerun_page()
     return changed
@@ -173,7 +175,7 @@ def _saved(
     own: OpenProject, project: Project, aside: Project | None, clashes: Sequence[str]
 ) -> tuple[int, Project, list[str]]:
     """Save, united with what others have saved; return version, what was saved, and notices."""
-    base, version, told = own.project, own.version, list(clashes)
+    base, version, contradictions = own.project, own.version, list(clashes)
     united = bool(clashes)
     for tries in range(_TRIES, -1, -1):
         try:
@@ -186,20 +188,20 @@ def _saved(
             merged = merge(base, project, newer.project)
             if merged.clashes and aside is None:
                 aside = project
-            told += merged.clashes
+            contradictions += merged.clashes
             base, version, project = newer.project, newer.version, merged.project
-    return version, project, _notices(told, version) if united else []
+    return version, project, _notices(contradictions, version) if united else []
 
 
 def _notices(clashes: Sequence[str], version: int) -> list[str]:
     """Say what became of two changes; `version` is that of both together."""
-    said = "Someone else has changed this corpus in the meantime: both changes are kept"
+    changed = "Someone else has changed this corpus in the meantime: both changes are kept"
     if not clashes:
-        return [f"{said}."]
-    more = [f"And {len(clashes) - _TOLD} more."] if len(clashes) > _TOLD else []
+        return [f"{changed}."]
+    more = [f"And {len(clashes) - _NAMED} more."] if len(clashes) > _NAMED else []
     return [
-        f"{said}, but where they contradict.",
-        *clashes[:_TOLD],
+        f"{changed}, but where they contradict.",
+        *clashes[:_NAMED],
         *more,
         f"Nothing of yours is lost: how you had it is the earlier state No. {version - 1}, under "
         "Library, Save and share.",
@@ -231,11 +233,11 @@ def just_opened() -> bool:
 
 
 def add_notice(notice: str) -> None:
-    """Keep something to be said on the next drawing of the page."""
+    """Keep a notice for the next drawing of the page."""
     st.session_state.setdefault(_NOTICES, []).append(notice)
 
 
 def pop_notices() -> list[str]:
-    """Return what is to be said, once."""
+    """Return the notices to show, once."""
     notices: list[str] = st.session_state.pop(_NOTICES, [])
     return notices

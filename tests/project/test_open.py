@@ -10,7 +10,7 @@ from helpers import FILM
 from projects import assert_same
 
 from crosscut.errors import CorpusError, GuideError
-from crosscut.project.open import load_film, load_film_in_worker
+from crosscut.project.zip import load_film, load_film_in_worker
 
 
 def test_it_is_the_same_corpus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -41,9 +41,15 @@ from crosscut.ingest.sources import read_source
 from crosscut.project.build import build
 from crosscut.project.corrections import add, drop, set_values
 from crosscut.project.model import Project
-from crosscut.project.open import load_film, open_folder
 from crosscut.project.reviews import add_reviews, set_meta, take_out
-from crosscut.project.zip import OpenedZip, is_project_zip, read_zip, write_zip
+from crosscut.project.zip import (
+    OpenedZip,
+    is_project_zip,
+    load_film,
+    open_folder,
+    read_zip,
+    write_zip,
+)
 from crosscut.safe_csv import escape_formula, unescape_formula
 from crosscut.scores.stated import StatedScore, read_published, write_published
 
@@ -412,7 +418,7 @@ def test_a_forged_record_gives_sound_tables_or_a_plain_error(data: st.DataObject
 
 def test_a_corpus_larger_than_it_may_be_is_refused() -> None:
     data = write_zip(held())
-    with pytest.raises(IngestError, match=r"too large: 2 reviews, .* where 1 and 200 MB"):
+    with pytest.raises(IngestError, match=r"too large: 2\u00a0reviews, .* where 1 and 200 MB"):
         read_zip(data, Limits(reviews=1))
     with pytest.raises(IngestError, match="too large"):
         read_zip(data, Limits(corpus_bytes=100))

@@ -1,4 +1,4 @@
-"""What a reader does to the own corpus, and what is said when it cannot be done."""
+"""What a reader does to the own project, and the messages where it cannot be done."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def change_project(what: Change, at: str = "") -> bool:
     Parameters
     ----------
     what
-        From one holding to the next.
+        From one project to the next.
     at
         Where on the page it is said if it cannot be done: the `at` of a call of `faults`.
 
@@ -46,7 +46,7 @@ def change_project(what: Change, at: str = "") -> bool:
 
 
 def add_error(error: CrosscutError | str, at: str = "") -> None:
-    """Keep what went wrong, to be said on the next drawing."""
+    """Keep what went wrong for the next drawing."""
     st.session_state.setdefault(_FAULTS, {}).setdefault(at, []).append(str(error))
 
 
@@ -54,8 +54,8 @@ def show_errors(at: str = "") -> None:
     """Say what went wrong, once: at the place where it did, or at the head of the part."""
     # There also when it is empty: what comes after it keeps its place, and what is open stays so.
     with st.container():
-        for said in dict.fromkeys(st.session_state.get(_FAULTS, {}).pop(at, [])):
-            st.error(links.escape_markdown(said), icon=None)
+        for message in dict.fromkeys(st.session_state.get(_FAULTS, {}).pop(at, [])):
+            st.error(links.escape_markdown(message), icon=None)
 
 
 def go_to_part(part: str) -> None:
@@ -99,8 +99,8 @@ def stepper(show: Callable[[float, str], object], name: str, number: int, count:
         if part != last:
             last = part
             place = "" if inner == name else f", {inner}"
-            said = f"Reading {name}{place} ({number + 1} of {count})"
-            show(part / 100, links.escape_markdown(said[:200]))
+            text = f"Reading {name}{place} ({number + 1} of {count})"
+            show(part / 100, links.escape_markdown(text[:200]))
 
     step(0, 1, name)
     return step

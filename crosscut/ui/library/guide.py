@@ -12,7 +12,7 @@ from crosscut.errors import CrosscutError
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import COLUMNS, CheckedGuide, tables_of
 from crosscut.ingest.limits import limits_from
-from crosscut.project.open import open_folder
+from crosscut.project.zip import open_folder
 from crosscut.text.phrases import counted
 from crosscut.ui import films, links, open_project
 from crosscut.ui.library import guide_changes, guide_draft, guide_files, new_film, proposed, sheets

@@ -18,9 +18,8 @@ from crosscut.ingest.sources import Source, read_source
 from crosscut.ingest.split import propose_split
 from crosscut.project.corrections import put
 from crosscut.project.model import Project
-from crosscut.project.open import open_folder
 from crosscut.project.reviews import add_reviews, set_meta
-from crosscut.project.zip import is_project_zip, read_zip
+from crosscut.project.zip import is_project_zip, open_folder, read_zip
 from crosscut.text.phrases import counted
 from crosscut.ui import evidence, films, open_project
 from crosscut.ui.library import columns

@@ -27,7 +27,7 @@ _GROUPS: Final = (
     ("lifted", "Read as title, author or date"),
     ("marked", "Captions"),
 )
-_TOLD: Final = {"encoding": "Letters repaired", "notice": "To know"}
+_NOTES: Final = {"encoding": "Letters repaired", "notice": "To know"}
 _KINDS: Final[dict[str, str]] = {"body": "Text", "caption": "Caption", "heading": "Heading"}
 _OUT: Final = "Leave out"
 _AT: Final = "passages"
@@ -36,16 +36,16 @@ _AT: Final = "passages"
 def head(review: RawReview) -> None:
     """Say what file it came in, and what there is to know of the whole."""
     meta = review.meta
-    said = [f"From {review.filename}", counted(len(review.text.split()), "word")]
-    said += [meta.rating and f"rating given beside the text: {meta.rating}"]
-    st.html(f'<p class="about">{escape("; ".join(filter(None, said)))}.</p>')
-    told = [
-        f"<li>{escape(_TOLD[note.kind])}: {escape(note.text[:_LONG])} ({escape(note.reason)})</li>"
+    about = [f"From {review.filename}", counted(len(review.text.split()), "word")]
+    about += [meta.rating and f"rating given beside the text: {meta.rating}"]
+    st.html(f'<p class="about">{escape("; ".join(filter(None, about)))}.</p>')
+    notes = [
+        f"<li>{escape(_NOTES[note.kind])}: {escape(note.text[:_LONG])} ({escape(note.reason)})</li>"
         for note in review.notes
-        if note.kind in _TOLD
+        if note.kind in _NOTES
     ]
-    if told:
-        st.html(f'<ul class="told">{"".join(told[:50])}</ul>')
+    if notes:
+        st.html(f'<ul class="told">{"".join(notes[:50])}</ul>')
     splitting.offer(review, propose_split(review))
 
 
