@@ -52,7 +52,7 @@ class Figure:
     boxes
         The select boxes that choose a mark; a click chooses in them.
     missing
-        What to say in place of all else where there is nothing to draw.
+        What to say in place of the chart where there is nothing to draw.
     """
 
     name: str
@@ -71,12 +71,15 @@ def draw(corpus: Corpus, figure: Figure, evidence: Callable[..., Evidence]) -> N
 
     `evidence` gets what each of the figure's boxes stands for, None where nothing is chosen.
     """
-    if figure.missing:
+    if figure.missing and not figure.boxes:
         say_missing(figure.missing)
         return
     picture, side = columns()
     with picture:
-        draw_chart(figure)
+        if figure.missing:
+            say_missing(figure.missing)
+        else:
+            draw_chart(figure)
     with side:
         at_side(corpus, figure.boxes, evidence)
 

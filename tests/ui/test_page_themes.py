@@ -291,3 +291,10 @@ def test_one_story_and_five(title: str, tmp_path: Path, monkeypatch: pytest.Monk
     (dot,) = [dot for dot in dots if (dot["code"], dot["segment"]) == ("loneliness", "part-2")]
     assert number(shown_count(app)) == dot["mentions"]
     assert "1 The ferry, 2 The lamp room" in html_of(app)
+
+
+def test_sentences_can_be_read_where_there_is_nothing_to_compare(bundled: Corpus) -> None:
+    first = next(iter(names(bundled).values()))
+    app = opened(themes_part=themes.FACE, this_review=first, against=first, theme="Loneliness")
+    assert "Both sides are the same review" in html_of(app)
+    assert shown_count(app) > 0

@@ -70,9 +70,9 @@ def themes_figure(page: Page, query: ThemesQuery) -> Figure:
     """Work out one part of the view."""
     titles = page.titles("theme")
     if not titles:
-        return _missing(query, "The film guide names no themes yet.")
+        return _missing(page, query, "The film guide names no themes yet.")
     if not (page.selection.mentions["kind"] == "theme").any():
-        return _missing(query, _NOTHING)
+        return _missing(page, query, _NOTHING)
     if query.part == SHIFT:
         return _shift(page, query, titles)
     if query.part == FACE:
@@ -86,8 +86,9 @@ def _name(query: ThemesQuery) -> str:
     return f"themes-{query.part.lower().replace(' ', '-')}"
 
 
-def _missing(query: ThemesQuery, text: str) -> Figure:
-    return Figure(_name(query), missing=text)
+def _missing(page: Page, query: ThemesQuery, text: str) -> Figure:
+    boxes = _boxes(page, query) if page.titles("theme") else ()
+    return Figure(_name(query), boxes=boxes, missing=text)
 
 
 def _figure(
@@ -168,10 +169,12 @@ def _renamed(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
 def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
     stories = page.stories
     if len(stories) < 2:
-        return _missing(query, "This film tells one story: there is nothing to compare it with.")
+        return _missing(
+            page, query, "This film tells one story: there is nothing to compare it with."
+        )
     rates = themes.segment_rates(page.selection, "theme", list(titles), list(stories))
     if not rates["count"].any():
-        return _missing(query, _NOTHING)
+        return _missing(page, query, _NOTHING)
     table = rates.assign(theme=rates["code"].map(titles), story=rates["segment"].map(stories))
     named = ", ".join(f"{i} {title}" for i, title in enumerate(stories.values(), start=1))
     numbered = f"The stories: {named}. " if len(stories) > 2 else ""
@@ -204,19 +207,25 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
     selection, names = page.selection, page.names
     if len(selection.words) < 2:
         return _missing(
-            query, "One review is counted: there is none to compare it with. Choose more reviews."
+            page,
+            query,
+            "One review is counted: there is none to compare it with. Choose more reviews.",
         )
     if query.one == query.other:
-        return _missing(query, "Both sides are the same review. Choose another for one of them.")
+        return _missing(
+            page, query, "Both sides are the same review. Choose another for one of them."
+        )
     called = names[query.one], names[query.other] if query.other else "the others"
     mentions = selection.mentions[selection.mentions["kind"] == "theme"]
     counts = [keyness.side(mentions, "code", words) for words in sides(selection, query)]
     silent = [name for name, own in zip(called, counts, strict=True) if not own.words]
     if silent:
-        return _missing(query, f"Nothing is counted of {silent[0]} here. Choose another story.")
+        return _missing(
+            page, query, f"Nothing is counted of {silent[0]} here. Choose another story."
+        )
     table = keyness.keyness(*counts)
     if table.empty:
-        return _missing(query, _NOTHING)
+        return _missing(page, query, _NOTHING)
     return _figure(
         page,
         query,
@@ -262,7 +271,7 @@ def _together(
     pairs = themes.together(selection, "theme", codes, unit)
     titles = {code: titles[code] for code in codes}
     if not pairs["both"].any():
-        return _missing(query, f"No two themes stand together in a {unit} here.")
+        return _missing(page, query, f"No two themes stand together in a {unit} here.")
     table = pairs.assign(first=pairs["one"].map(titles), second=pairs["other"].map(titles))
     table = table.sort_values(["jaccard", "both"], ascending=False, kind="stable")
     return _figure(
