@@ -1,13 +1,19 @@
-"""Load, check and save film guides; docs/guide.md tells how to write one."""
+"""Load, check and save film guides, and load the themes and aspects that suit any film.
+
+docs/guide.md tells how to write a guide.
+"""
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from crosscut.errors import GuideError
 from crosscut.guide.check import Problem, check_source
-from crosscut.guide.model import FilmGuide
-from crosscut.guide.toml import write_guide
+from crosscut.guide.model import Code, FilmGuide
+from crosscut.guide.toml import render
 
 # An error message is read in a terminal or a box; check-guide prints all.
 _SHOWN = 10
@@ -79,7 +85,12 @@ def save_guide(guide: FilmGuide, path: Path | str) -> None:
         If an existing file is not a sound guide: it is not overwritten.
     """
     file = _file(path)
-    write_guide(guide, load_guide(file) if file.exists() else None, file)
+    stored = load_guide(file) if file.exists() else None
+    # Through bytes, since text mode would change a file's line ends.
+    source = "" if stored is None else file.read_bytes().decode("utf-8")
+    beside = file.with_name(file.name + ".new")
+    beside.write_bytes(render(guide, stored, source).encode("utf-8"))
+    beside.replace(file)
 
 
 def _file(path: Path | str) -> Path:
@@ -100,3 +111,24 @@ def _read(file: Path) -> str:
         ) from error
     except OSError as error:
         raise GuideError(f"the file cannot be read: {error.strerror}.", where=str(file)) from error
+
+
+def general_source() -> str:
+    """Return the text of the general themes and aspects: TOML, as in a guide."""
+    return files("crosscut").joinpath("guide", "general.toml").read_text(encoding="utf-8")
+
+
+@cache
+def _general() -> dict[str, tuple[Code, ...]]:
+    data = tomllib.loads(general_source())
+    return {table: tuple(map(Code.model_validate, data[table])) for table in ("themes", "aspects")}
+
+
+def general_themes() -> tuple[Code, ...]:
+    """Return the ideas that reviews of most films speak of, with their terms."""
+    return _general()["themes"]
+
+
+def general_aspects() -> tuple[Code, ...]:
+    """Return the crafts of film, with their terms."""
+    return _general()["aspects"]

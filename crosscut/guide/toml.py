@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import tomlkit
@@ -106,15 +105,6 @@ def render(guide: FilmGuide, stored: FilmGuide | None = None, source: str = "") 
         document = tomlkit.parse(source)
         _merge(document, _plain(stored), _plain(guide))
     return tomlkit.dumps(document)
-
-
-def write_guide(guide: FilmGuide, stored: FilmGuide | None, file: Path) -> None:
-    """Write a guide into its file; `stored` is what stands in it now, None for a new file."""
-    # Through bytes, since text mode would change a file's line ends.
-    source = "" if stored is None else file.read_bytes().decode("utf-8")
-    beside = file.with_name(file.name + ".new")
-    beside.write_bytes(render(guide, stored, source).encode("utf-8"))
-    beside.replace(file)
 
 
 def _plain(guide: FilmGuide) -> dict[str, Any]:

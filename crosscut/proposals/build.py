@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from crosscut.corpus.annotate import Annotation, annotate, compile_guide, observations
 from crosscut.errors import GuideError
 from crosscut.guide.check import check_data
-from crosscut.guide.general import general_aspects
+from crosscut.guide.files import general_aspects
 from crosscut.guide.model import AnyCode, Code, FilmGuide
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from crosscut.guide.general import general_aspects, general_themes
+from crosscut.guide.files import general_aspects, general_themes
 from crosscut.guide.model import Code
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from crosscut.guide.general import general_themes
+from crosscut.guide.files import general_themes
 from crosscut.guide.model import Code
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosscut.guide.check import check_source
-from crosscut.guide.general import general_aspects, general_source, general_themes
+from crosscut.guide.files import general_aspects, general_source, general_themes
 from crosscut.guide.model import Code
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.terms import expand, parse_term

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.errors import CrosscutError, GuideError
-from crosscut.guide.general import general_themes
+from crosscut.guide.files import general_themes
 from crosscut.guide.model import Code, FilmGuide
 from crosscut.guide.tables import guide_from, tables_of
 from crosscut.ingest.model import RawReview

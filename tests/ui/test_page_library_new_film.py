@@ -14,7 +14,7 @@ from library_page import edit, errors, opened
 from streamlit.testing.v1 import AppTest
 from tour import PARTS
 
-from crosscut.guide.general import general_themes
+from crosscut.guide.files import general_themes
 
 pytestmark = pytest.mark.usefixtures("memory_store")
 
