@@ -217,15 +217,15 @@ def label(column: str) -> str:
 def order(table: str, *, mending: bool = False) -> list[str]:
     """Return the columns as they are shown: the short name, which nobody needs, comes last.
 
-    With `mending`, the tick to delete a row comes first, and what is to be mended beside the title.
+    With `mending`, the tick to delete a row and what is to be mended in it stand beside the title.
     """
     columns = list(COLUMNS[table])
     if table in ORDERED:
         columns.insert(columns.index("title") + 1, sheets.MOVE)
     columns.sort(key="code".__eq__)
     if mending:
-        columns.insert(1 if columns[0] == "title" else 0, sheets.MEND)
-        columns = [sheets.DELETE] * (table != "film") + columns
+        at = 1 if columns[0] == "title" else 0
+        columns[at:at] = [sheets.DELETE] * (table != "film") + [sheets.MEND]
     return columns
 
 
@@ -251,8 +251,9 @@ def _look(column: str, draft: Draft | None) -> Any:  # noqa: ANN401
             format_func=lambda code: named.get(str(code), str(code)),
         )
     if column in ("title", "description", "relation"):
-        # Beside a wide list of words the title stays in sight.
-        pinned = column == "title"
+        # Beside a wide list of words the title stays in sight; not while it is edited: a cell of a
+        # pinned column drops what is typed until it is opened.
+        pinned = column == "title" and draft is None
         return st.column_config.TextColumn(said, help=about, width="medium", pinned=pinned)
     return st.column_config.TextColumn(said, help=about)
 
