@@ -155,7 +155,7 @@ def test_who_lacks_the_key_gets_one_answer(store: Store) -> None:
             told.add(str(caught.value))
     assert told == {
         "There is no corpus under this link. See that the link is whole. A corpus that was "
-        "deleted, or that nobody has opened for 400 days, is gone."
+        "deleted, or that nobody has opened for 400\u00a0days, is gone."
     }
     assert store.get(key).project == held()
 
