@@ -178,7 +178,7 @@ def _of_references(data: dict[str, Any], entries: Sequence[_Entry]) -> Iterator[
         pair = entry.data.get("characters")
         for index, code in enumerate(pair if isinstance(pair, list) else ()):
             if not isinstance(code, str):
-                continue  # told with the structure
+                continue  # named among the faults of the structure
             if code not in characters:
                 yield Fault(
                     entry.place("characters", index), f"there is no character {quoted_value(code)}"
@@ -207,7 +207,7 @@ def _of_timecodes(data: dict[str, Any], entries: Iterable[_Entry]) -> Iterator[F
         try:
             begins, ends = time_span(timecode)
         except ValueError:
-            continue  # told with the structure
+            continue  # named among the faults of the structure
         if runtime is not None and ends > runtime:
             yield Fault(
                 entry.place("timecode"),
@@ -312,11 +312,11 @@ class _Owners:
 
     def claim(self, code: str, raw: str) -> Iterator[str]:
         """Give the forms of a term to a code; tell of the first that another code has."""
-        told: set[str] = set()
+        named: set[str] = set()
         for form in expand(raw):
             for other, owner, term in self._clashes(form):
-                if owner not in (code, *told):
-                    told.add(owner)
+                if owner not in (code, *named):
+                    named.add(owner)
                     yield (
                         f"{code!r} and {owner!r} share {other!r}"
                         + (f" (here {raw!r}, there {term!r})" if {raw, term} != {other} else "")

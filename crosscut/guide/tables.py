@@ -110,7 +110,7 @@ def guide_from(tables: Mapping[str, pd.DataFrame]) -> CheckedGuide:
 
     Returns
     -------
-    Checked
+    CheckedGuide
         `guide_from(tables_of(guide)).guide == guide` for every sound guide.
     """
     rows = {table: _rows(table, tables.get(table)) for table in COLUMNS}
@@ -126,10 +126,10 @@ def guide_from(tables: Mapping[str, pd.DataFrame]) -> CheckedGuide:
     if guide is not None and not faults:
         problems += [("", 0, "", message) for message in _too_large(guide)]
     order = {name: place for place, name in enumerate(("", *COLUMNS))}
-    told = sorted(dict.fromkeys(problems), key=lambda one: (order.get(one[0], 0), one[1]))
+    listed = sorted(dict.fromkeys(problems), key=lambda one: (order.get(one[0], 0), one[1]))
     dtypes = {"table": "str", "row": "int64", "column": "str", "message": "str"}
     return CheckedGuide(
-        None if problems else guide, pd.DataFrame(told, columns=list(dtypes)).astype(dtypes)
+        None if problems else guide, pd.DataFrame(listed, columns=list(dtypes)).astype(dtypes)
     )
 
 
@@ -316,10 +316,10 @@ def guide_of_text(text: str) -> CheckedGuide:
         found = [(1, f"the text is too long: a guide has at most {LONGEST_TEXT:,} letters")]
         return CheckedGuide(None, _by_line(found))
     guide, problems = check_source(text)
-    told = [(line, message) for line, message in problems]
-    if guide is not None and not told:
-        told += [(1, message) for message in _too_large(guide)]
-    return CheckedGuide(None if told else guide, _by_line(told))
+    listed = [(line, message) for line, message in problems]
+    if guide is not None and not listed:
+        listed += [(1, message) for message in _too_large(guide)]
+    return CheckedGuide(None if listed else guide, _by_line(listed))
 
 
 def _by_line(found: list[tuple[int, str]]) -> pd.DataFrame:

@@ -163,10 +163,10 @@ def _list(values: Sequence[str]) -> Array:
 
 def _relist(array: Array, old: Sequence[str], new: Sequence[str]) -> None:
     """Take out what is gone and add what is new at the end; else write the list anew."""
-    kept = [value for value in old if value in new]
+    left = [value for value in old if value in new]
     added = [value for value in new if value not in old]
     # The file's own strings may have blanks around them that the guide has not.
-    if kept + added != list(new) or list(array) != list(old):
+    if left + added != list(new) or list(array) != list(old):
         array.clear()
         array.extend(new)
         return

@@ -330,12 +330,12 @@ def _sound(one: Candidate, at: Place, *, alone: bool) -> bool:
 
 def lead_scale(lead: str) -> tuple[float, float] | None:
     """Read the scale announced before a mark: "on a scale of 1 to 10, ..."."""
-    said = _SCALE.search(lead)
-    if not said:
+    named_scale = _SCALE.search(lead)
+    if not named_scale:
         return None
-    named = said["top"] or said["of"]
+    named = named_scale["top"] or named_scale["of"]
     tops = {"four": 4.0, "five": 5.0, "ten": 10.0, "hundred": 100.0}
-    return (1.0 if said["low"] in ("1", "one") else 0.0), tops.get(named) or float(named)
+    return (1.0 if named_scale["low"] in ("1", "one") else 0.0), tops.get(named) or float(named)
 
 
 def worth_judging(one: Candidate, low: str, last_line: int) -> bool:
@@ -383,9 +383,9 @@ def is_score(
     marked = bool(_MARKED.search(at.lead))
     if one.unit == "stars":
         critic = rater is not None and rater.kind == "critic"
-        told = critic or (marked and (named or rater is not None))
+        signed = critic or (marked and (named or rater is not None))
         site = _SITE_MARK.search(at.lead) or _ON_SITE.match(at.tail)
-        return bool(told or site or has_verb_of_judging(one, at)) or _stars(one, at, alone=alone)
+        return bool(signed or site or has_verb_of_judging(one, at)) or _stars(one, at, alone=alone)
     if _SITE_MARK.search(at.lead) or _ON_SITE.match(at.tail):
         return True
     if one.unit == "letter":

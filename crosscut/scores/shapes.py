@@ -139,11 +139,11 @@ def find_candidates(text: str, low: str) -> list[Candidate]:
     """
     found = [*_numeric(low), *_drawn(low), *_worded(low), *_letters(text)]
     found.sort(key=lambda one: (one.start, -one.end))
-    kept: list[Candidate] = []
+    apart: list[Candidate] = []
     for one in found:
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return kept
+        if not apart or one.start >= apart[-1].end:
+            apart.append(one)
+    return apart
 
 
 def number(word: str) -> float:

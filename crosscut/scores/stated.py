@@ -189,7 +189,7 @@ def corrected(found: StatedScore | None, score: StatedScore) -> StatedScore:
 def as_stated(raw: str, value: float | None, scale_max: float | None, source: str) -> str:
     """Write a score as it is stated, and its mark where a reader has set that right.
 
-    >>> stated("6/10", 9.5, 10.0, "text, set right by a reader")
+    >>> as_stated("6/10", 9.5, 10.0, "text, set right by a reader")
     '6/10, read as 9.5 of 10'
     """
     unset = value is None or value != value  # as a table has it: NaN
@@ -200,7 +200,7 @@ def as_stated(raw: str, value: float | None, scale_max: float | None, source: st
 
 
 def stated_column(scores: pd.DataFrame) -> list[str]:
-    """Write each row of the table of scores as `stated` does."""
+    """Write each row of the table of scores as `as_stated` does."""
     columns = (scores[name].tolist() for name in ("raw", "value", "scale_max", "source"))
     return [as_stated(*row) for row in zip(*columns, strict=True)]
 

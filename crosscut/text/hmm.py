@@ -122,10 +122,10 @@ def forward_backward(
     for row, move in zip(likely[1:], moves[1:], strict=True):
         stay, across, up, down, _ = move
         whole = odds[-1]
-        told = sum(odds) - whole
-        shared, kept = told * across + whole * down, stay - across
-        odds = [(p * kept + shared) * e for p, e in zip(odds, row)]  # noqa: B905 - hot
-        odds[-1] = (whole * stay + told * up) * row[-1]
+        segments = sum(odds) - whole
+        shared, own = segments * across + whole * down, stay - across
+        odds = [(p * own + shared) * e for p, e in zip(odds, row)]  # noqa: B905 - hot
+        odds[-1] = (whole * stay + segments * up) * row[-1]
         total = sum(odds)
         odds = [p / total for p in odds]
         forward.append(odds)
@@ -135,10 +135,10 @@ def forward_backward(
         stay, across, up, down, _ = moves[i + 1]
         ahead = [p * e for p, e in zip(behind, likely[i + 1])]  # noqa: B905 - hot
         whole = ahead[-1]
-        told = sum(ahead) - whole
-        shared, kept = told * across + whole * up, stay - across
-        behind = [p * kept + shared for p in ahead]
-        behind[-1] = whole * stay + told * down
+        segments = sum(ahead) - whole
+        shared, own = segments * across + whole * up, stay - across
+        behind = [p * own + shared for p in ahead]
+        behind[-1] = whole * stay + segments * down
         total = sum(behind)
         behind = [p / total for p in behind]
         result.append(scaled([p * q for p, q in zip(forward[i], behind)]))  # noqa: B905 - hot

@@ -70,13 +70,13 @@ class _Surface(NamedTuple):
         Every form in it.
     settled
         The hits that remain where nothing reaches in from outside.
-    ajar
+    open_ends
         Where in it a form may begin that reaches beyond it.
     """
 
     candidates: tuple[_Candidate, ...]
     settled: tuple[Hit, ...]
-    ajar: tuple[int, ...]
+    open_ends: tuple[int, ...]
 
 
 class Matcher:
@@ -138,20 +138,22 @@ class Matcher:
             if run and start >= reach:
                 hits += _settle(run)
                 run = []
-            beyond = self._beyond(searched, match, surface.ajar) if surface.ajar else None
+            beyond = self._beyond(searched, match, surface.open_ends) if surface.open_ends else None
             if run or beyond:
-                held = [_moved(one, start) for one in surface.candidates] + (beyond or [])
-                reach = max(reach, *(one.end for one in held))
-                run += held
+                moved = [_moved(one, start) for one in surface.candidates] + (beyond or [])
+                reach = max(reach, *(one.end for one in moved))
+                run += moved
             else:
                 for kind, code, first, last in surface.settled:
                     hits.append(Hit(kind, code, start + first, start + last))
         return hits + _settle(run)
 
-    def _beyond(self, searched: str, match: re.Match[str], ajar: Iterable[int]) -> list[_Candidate]:
+    def _beyond(
+        self, searched: str, match: re.Match[str], open_ends: Iterable[int]
+    ) -> list[_Candidate]:
         """Find the forms that begin within a match and end beyond it."""
         found = []
-        for offset in ajar:
+        for offset in open_ends:
             start = match.start() + offset
             if further := self._pattern.match(searched, start):
                 found += [
@@ -170,21 +172,21 @@ class _Surfaces(dict[str, _Surface]):
         self._by_text = by_text
         self._starred = [(_star_pattern(text), of) for text, of in by_text.items() if _STAR in text]
         # The forms' beginnings, up to the end of a word.
-        begun = {
+        beginnings = {
             text[:at]
             for text in by_text
             for at in range(1, len(text))
             if not text[at].isalnum() and text[at] != _STAR
         }
-        self._begun = {text for text in begun if _STAR not in text}
-        self._begun_starred = [_star_pattern(text) for text in begun if _STAR in text]
+        self._beginnings = {text for text in beginnings if _STAR not in text}
+        self._starred_beginnings = [_star_pattern(text) for text in beginnings if _STAR in text]
 
     def __missing__(self, key: str) -> _Surface:
         if len(self) > _REMEMBERED:
             self.clear()
         surface = key[1:]
         candidates: list[_Candidate] = []
-        ajar: list[int] = []
+        open_ends: list[int] = []
         for begin in re.finditer(r"(?<!\w)(?!\s)", surface):
             start = begin.start()
             for end in re.finditer(END, surface[start + 1 :]):
@@ -192,9 +194,9 @@ class _Surfaces(dict[str, _Surface]):
                 forms = self._forms(canonical(surface[start : start + length]))
                 candidates += [_Candidate(start, start + length, form) for form in forms]
             if start and self._may_go_on(canonical(surface[start:])):
-                ajar.append(start)
+                open_ends.append(start)
         settled = tuple(_settle(candidates))
-        self[key] = known = _Surface(tuple(candidates), settled, tuple(ajar))
+        self[key] = known = _Surface(tuple(candidates), settled, tuple(open_ends))
         return known
 
     def _forms(self, text: str) -> Iterator[Form]:
@@ -206,8 +208,8 @@ class _Surfaces(dict[str, _Surface]):
     def _may_go_on(self, text: str) -> bool:
         return (
             not text
-            or text in self._begun
-            or any(pattern.fullmatch(text) for pattern in self._begun_starred)
+            or text in self._beginnings
+            or any(pattern.fullmatch(text) for pattern in self._starred_beginnings)
         )
 
 

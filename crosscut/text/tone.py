@@ -1,7 +1,7 @@
 """Favourable or unfavourable tone of sentences, from a small linear model.
 
 Every word and every pair of neighbouring words has a weight, learnt from labelled
-reviews by ``tools/train_tone.py``; ``models/tone-card.md`` tells what it was trained
+reviews by ``tools/train_tone.py``; ``text/tone-card.md`` tells what it was trained
 on and how far it can be trusted. The three words after a negation count as words of
 their own, so "never bored" is not "bored". A sentence's tone is
 
