@@ -16,7 +16,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError, StoreError
 from crosscut.store.model import UnknownKey
 from crosscut.text.phrases import number
-from crosscut.ui import evidence, films, filters, links, open_project
+from crosscut.ui import evidence, films, filters, flash, links, open_project
 from crosscut.ui.links import escape_markdown, warn_if_unknown
 from crosscut.ui.state import begin_page
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
@@ -93,9 +93,9 @@ def _own() -> open_project.OpenProject | None:
         elif "film" not in st.session_state:
             # What else the address says was of that corpus.
             st.query_params.clear()
-        open_project.add_notice(str(error))
+        flash.add(str(error), flash.PAGE)
         mine = open_project.current()
-    for notice in open_project.pop_notices():
+    for notice in flash.pop(flash.PAGE):
         st.warning(escape_markdown(notice), icon=None)
     open_project.keep_in_address(unread or (mine.key if mine else ""))
     return mine

@@ -23,7 +23,7 @@ from crosscut.errors import CrosscutError
 from crosscut.project.corrections import correction_of, sentence_at, set_values, undo
 from crosscut.project.model import Correction, Project
 from crosscut.text.phrases import counted, percent
-from crosscut.ui import clicks, films, links, open_project, paging
+from crosscut.ui import clicks, films, flash, links, open_project, paging
 from crosscut.ui.films import Directory
 from crosscut.ui.state import rerun_page
 from crosscut.ui.style import ASSETS, segment_class
@@ -437,5 +437,5 @@ def _take_back(corpus: Corpus) -> None:
         else:
             _save(corpus, Project(project.guide))
     except CrosscutError as error:
-        open_project.add_notice(str(error))
+        flash.add(str(error), flash.PAGE)
         rerun_page()

@@ -14,6 +14,7 @@ from crosscut.project.model import Project
 from crosscut.store.merge import merge
 from crosscut.store.model import StoreConflict, StoredProject
 from crosscut.store.store import Store, open_store
+from crosscut.ui import flash
 from crosscut.ui.cache import cached
 from crosscut.ui.state import rerun_page
 
@@ -21,7 +22,6 @@ PARAM: Final = "corpus"
 """What the address calls the key."""
 
 _OWN: Final = "own_corpus"
-_NOTICES: Final = "own_notices"
 _JUST_OPENED: Final = "own_just_opened"
 _CLOSED: Final = "own_closed"
 _TRIES: Final = 5  # times that what others saved meanwhile is united with
@@ -115,7 +115,7 @@ def _take(key: str, stored: StoredProject) -> OpenProject:
     )
     st.session_state[_OWN] = own
     for notice in stored.notices:
-        add_notice(notice)
+        flash.add(notice, flash.PAGE)
     return own
 
 
@@ -166,7 +166,7 @@ def save(
     changed = OpenProject(own.key, version, project, built)
     st.session_state[_OWN] = changed
     for notice in notices:
-        add_notice(notice)
+        flash.add(notice, flash.PAGE)
     rerun_page()
     return changed
 
@@ -230,14 +230,3 @@ def delete(own: OpenProject) -> None:
 def just_opened() -> bool:
     """Tell once that a corpus was begun: the picker of films then shows it."""
     return bool(st.session_state.pop(_JUST_OPENED, False))
-
-
-def add_notice(notice: str) -> None:
-    """Keep a notice for the next drawing of the page."""
-    st.session_state.setdefault(_NOTICES, []).append(notice)
-
-
-def pop_notices() -> list[str]:
-    """Return the notices to show, once."""
-    notices: list[str] = st.session_state.pop(_NOTICES, [])
-    return notices

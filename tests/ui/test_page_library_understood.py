@@ -238,7 +238,7 @@ def mine(key: str) -> Iterator[open_project.OpenProject]:
     found = open_project.OpenProject(key, 1, project, build(project))
     st.session_state["own_corpus"] = found
     yield found
-    for name in ("own_corpus", "table", "library_faults"):
+    for name in ("own_corpus", "table", "flash"):
         st.session_state.pop(name, None)
 
 
@@ -262,7 +262,7 @@ def test_cells_of_the_table_of_reviews_are_saved_or_all_kept(
     st.session_state["table"] = {"edited_rows": {0: {"Author": "Lost"}, 1: {"Date": "soon"}}}
     understood._changed("table", ids)
     assert now().reviews == (first, second)
-    (fault,) = st.session_state["library_faults"][""]
+    (fault,) = st.session_state["flash"]["library"]
     assert "“soon” is no date" in fault
 
 
@@ -337,9 +337,9 @@ def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:
     st.session_state["table"] = {"edited_rows": cells, "deleted_rows": []}
     stated._changed("table", "a", stated.TIMECODES, times, {})
     assert now() == kept
-    (fault,) = st.session_state["library_faults"]["timecode"]
+    (fault,) = st.session_state["flash"]["timecode"]
     assert "“soon” is no time of a film. Write it like 10:14" in fault
-    for name in ("own_corpus", "table", "library_faults"):
+    for name in ("own_corpus", "table", "flash"):
         st.session_state.pop(name)
 
 

@@ -13,7 +13,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.ingest.limits import MB, amount, limits_from
 from crosscut.text.phrases import counted, number
-from crosscut.ui import links
+from crosscut.ui import flash, links
 from crosscut.ui.library import columns, edits, intake, splitting
 from crosscut.ui.library.edits import sticky_button
 from crosscut.ui.library.intake import Result, Waiting
@@ -28,7 +28,7 @@ _ORDER: Final = ("refused", "opened", "already there", "note", "added")
 
 def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw this part."""
-    edits.show_errors()
+    flash.show()
     _where(corpus, mine)
     paste, files = st.columns(2, gap="large")
     with paste:
@@ -99,7 +99,7 @@ def _add_text(mine: OpenProject | None) -> None:
         review = intake.read_pasted(text, title, author, intake.target_project(mine, limits_from()))
         now.results = intake.add_to_project(mine, [review])
     except CrosscutError as error:
-        edits.add_error(error)
+        flash.add(error)
         return
     if any(one.outcome != "refused" for one in now.results):
         for key in (TEXT, _TITLE, _AUTHOR):
@@ -141,7 +141,7 @@ def _files(mine: OpenProject | None) -> None:
         intake.read_files(mine, files)
     except CrosscutError as error:
         # The files stay in the box.
-        edits.add_error(error)
+        flash.add(error)
         st.session_state[_FAILED] = batch
     else:
         now.round += 1
@@ -172,7 +172,7 @@ def _bundle(mine: OpenProject | None, file: Waiting) -> None:
         else:
             intake.add_zip(mine, file)
     except CrosscutError as error:
-        edits.add_error(error)
+        flash.add(error)
     else:
         intake.discard(file)
     st.rerun()

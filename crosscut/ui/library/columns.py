@@ -16,8 +16,7 @@ from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import PendingTables, Source, read_pending
 from crosscut.ingest.tables import Table
 from crosscut.text.phrases import counted, number
-from crosscut.ui import links
-from crosscut.ui.library import edits
+from crosscut.ui import flash, links
 from crosscut.ui.library.edits import stepper, sticky_button
 
 NAMES: Final = {
@@ -142,7 +141,7 @@ def _draw(waiting: list[Tables], tables: Tables, add: Callable[[list[Source]], N
     try:
         add(_read(tables, _corrected(table, chosen)))
     except CrosscutError as error:
-        edits.add_error(error)
+        flash.add(error)
     else:
         _leave(waiting, tables)
     st.rerun()

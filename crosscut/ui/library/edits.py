@@ -10,16 +10,15 @@ import streamlit as st
 from crosscut.errors import CrosscutError
 from crosscut.ingest.sources import Progress
 from crosscut.project.model import Project
-from crosscut.ui import links, open_project
+from crosscut.ui import flash, links, open_project
 
 Change = Callable[[Project], Project]
 
-_FAULTS: Final = "library_faults"
 PART: Final = "library"
 """Key of the switch between the parts of the page."""
 
 
-def change_project(what: Change, at: str = "") -> bool:
+def change_project(what: Change, at: str = flash.LIBRARY) -> bool:
     """Change the corpus that is open, and save it; in a callback, or before `st.rerun()`.
 
     Parameters
@@ -27,12 +26,12 @@ def change_project(what: Change, at: str = "") -> bool:
     what
         From one project to the next.
     at
-        Where on the page it is said if it cannot be done: the `at` of a call of `faults`.
+        Where on the page it is said if it cannot be done: as `flash.add` has it.
 
     Returns
     -------
     bool
-        Whether it was done; if not, `faults` says why, and everything is as it was.
+        Whether it was done; if not, `flash.show` says why, and everything is as it was.
     """
     mine = open_project.current()
     if mine is None:
@@ -40,22 +39,9 @@ def change_project(what: Change, at: str = "") -> bool:
     try:
         open_project.save(mine, what(mine.project))
     except CrosscutError as error:
-        add_error(error, at)
+        flash.add(error, at)
         return False
     return True
-
-
-def add_error(error: CrosscutError | str, at: str = "") -> None:
-    """Keep what went wrong for the next drawing."""
-    st.session_state.setdefault(_FAULTS, {}).setdefault(at, []).append(str(error))
-
-
-def show_errors(at: str = "") -> None:
-    """Say what went wrong, once: at the place where it did, or at the head of the part."""
-    # There also when it is empty: what comes after it keeps its place, and what is open stays so.
-    with st.container():
-        for message in dict.fromkeys(st.session_state.get(_FAULTS, {}).pop(at, [])):
-            st.error(links.escape_markdown(message), icon=None)
 
 
 def go_to_part(part: str) -> None:

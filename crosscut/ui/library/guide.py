@@ -14,17 +14,16 @@ from crosscut.guide.tables import COLUMNS, CheckedGuide, tables_of
 from crosscut.ingest.limits import limits_from
 from crosscut.project.zip import open_folder
 from crosscut.text.phrases import counted
-from crosscut.ui import films, links, open_project
+from crosscut.ui import films, flash, links, open_project
+from crosscut.ui.flash import note, notice
 from crosscut.ui.library import guide_changes, guide_draft, guide_files, new_film, proposed, sheets
 from crosscut.ui.library import guide_draft as guide_words
 from crosscut.ui.library.edits import sticky_button
-from crosscut.ui.library.flash import note, notice
 from crosscut.ui.library.guide_draft import ORDERED, Draft
 from crosscut.ui.open_project import OpenProject
 
 TO_DO: Final = ("Tables", "Beside another guide", "As a file")
 _TRIED: Final = "guide_tried"
-_KEPT: Final = "guide_kept"
 
 
 def view(corpus: Corpus, mine: OpenProject | None) -> None:
@@ -53,8 +52,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
 
 def _own(corpus: Corpus, mine: OpenProject, do: str) -> None:
     draft = guide_draft.draft_of(mine)
-    if st.session_state.pop(_KEPT, False):
-        st.success("The guide is kept. All views count by it now.", icon=None)
+    flash.show("guide", st.success)
     if do == TO_DO[0]:
         _edit(corpus, mine, draft)
         return
@@ -100,7 +98,7 @@ def _copy() -> None:
         st.error(links.escape_markdown(str(error)), icon=None)
         return
     for told in opened.notices:
-        open_project.add_notice(told)
+        flash.add(told, flash.PAGE)
     st.rerun()
 
 
@@ -244,5 +242,5 @@ def _keep(mine: OpenProject, draft: Draft, guide: FilmGuide) -> None:
     except CrosscutError as error:
         st.error(links.escape_markdown(str(error)), icon=None)
         return
-    st.session_state[_KEPT] = True
+    flash.add("The guide is kept. All views count by it now.", "guide")
     st.rerun()

@@ -14,10 +14,10 @@ from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_of_text, guide_text, slug
 from crosscut.ui import films as store
-from crosscut.ui import links
+from crosscut.ui import flash, links
+from crosscut.ui.flash import note
 from crosscut.ui.library import guide_changes, guide_draft
 from crosscut.ui.library.edits import sticky_button
-from crosscut.ui.library.flash import note
 
 FILE: Final = "A guide file of mine"
 _OTHER: Final = "guide_other"
@@ -42,8 +42,7 @@ def download(guide: FilmGuide) -> None:
 
 def take() -> None:
     """Let the reader open a guide file in the place of the tables."""
-    if st.session_state.pop(_TAKEN, False):
-        st.success("The file is in the tables now. Nothing is kept yet: see Tables.", icon=None)
+    flash.show(_TAKEN, st.success)
     dropped = st.file_uploader("Open a guide file", key="guide_open")
     guide = _read(dropped) if dropped is not None else None
     if guide is not None and dropped is not None:
@@ -56,7 +55,7 @@ def take() -> None:
         )
         if sticky_button("Put it in the place of my tables", key="guide_put"):
             guide_draft.replace_tables(guide)
-            st.session_state[_TAKEN] = True
+            flash.add("The file is in the tables now. Nothing is kept yet: see Tables.", _TAKEN)
             st.rerun()
 
 

@@ -21,7 +21,7 @@ from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, set_meta
 from crosscut.project.zip import is_project_zip, open_folder, read_zip
 from crosscut.text.phrases import counted
-from crosscut.ui import evidence, films, open_project
+from crosscut.ui import evidence, films, flash, open_project
 from crosscut.ui.library import columns
 from crosscut.ui.library.columns import Tables
 from crosscut.ui.library.edits import stepper
@@ -256,7 +256,7 @@ def open_zip(file: Waiting) -> None:
         )
     open_project.create(opened.project)
     for notice in opened.notices:
-        open_project.add_notice(notice)
+        flash.add(notice, flash.PAGE)
     state().results = [Result(file.name, "opened", counted(len(opened.project.reviews), "review"))]
 
 

@@ -21,11 +21,11 @@ from crosscut.project.model import Project
 from crosscut.project.reviews import Addition, add_reviews
 from crosscut.proposals.build import Proposed, new_guide, propose
 from crosscut.text.phrases import counted
-from crosscut.ui import links, open_project
+from crosscut.ui import flash, links, open_project
+from crosscut.ui.flash import note
 from crosscut.ui.library import columns, edits, proposed
 from crosscut.ui.library.columns import Tables
 from crosscut.ui.library.edits import stepper, sticky_button
-from crosscut.ui.library.flash import note
 from crosscut.ui.open_project import OpenProject
 
 NEW: Final = "A new film"
@@ -45,7 +45,7 @@ _BEGUN: Final = "film_begun"
 
 def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw the way to a new film, or to more codes for one's own that is open."""
-    edits.show_errors()
+    flash.show()
     if mine is not None and _begun(mine):
         return
     if mine is not None:

@@ -14,8 +14,8 @@ from crosscut.guide.tables import slug
 from crosscut.proposals.build import Proposed
 from crosscut.proposals.model import Proposal, Proposals, table_of
 from crosscut.text.phrases import listed
+from crosscut.ui.flash import note
 from crosscut.ui.library import sheets
-from crosscut.ui.library.flash import note
 
 TITLES: Final = {
     "segments": "Stories",

@@ -15,7 +15,7 @@ from crosscut.ingest.split import propose_split
 from crosscut.project.model import Project
 from crosscut.project.reviews import put_back, remove, set_kind, take_out
 from crosscut.text.phrases import counted
-from crosscut.ui import links
+from crosscut.ui import flash, links
 from crosscut.ui.library import edits, splitting
 from crosscut.ui.open_project import OpenProject
 
@@ -93,7 +93,7 @@ def _back(review_id: str, note: Note) -> None:
 def passages(mine: OpenProject, review: RawReview) -> None:
     """Draw what each passage is: text, caption or heading; one can be left out."""
     st.subheader("Passages", anchor=False)
-    edits.show_errors(_AT)
+    flash.show(_AT)
     pages = -(-len(review.blocks) // _PASSAGES)
     page = 1
     if pages > 1:

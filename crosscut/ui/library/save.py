@@ -18,7 +18,7 @@ from crosscut.project.zip import write_zip
 from crosscut.store.engine import store_limits_from
 from crosscut.store.model import StoredState
 from crosscut.text.phrases import counted
-from crosscut.ui import links, open_project
+from crosscut.ui import flash, links, open_project
 from crosscut.ui.library import edits, intake
 from crosscut.ui.open_project import OpenProject
 
@@ -28,7 +28,7 @@ _FAILED: Final = "open_failed"
 
 def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw this part."""
-    edits.show_errors()
+    flash.show()
     if mine is None:
         title = corpus.guide.film.title
         st.html(
@@ -127,11 +127,11 @@ def _open(mine: OpenProject | None) -> None:
         with st.spinner("Opening"):
             intake.open_zip(intake.Waiting("", file.name, file.getvalue()))
     except CrosscutError as error:
-        edits.add_error(error)
+        flash.add(error)
         st.session_state[_FAILED] = file.file_id
     else:
         now.round += 1
-        open_project.add_notice(f"{file.name} is open.")
+        flash.add(f"{file.name} is open.", flash.PAGE)
     st.rerun()
 
 
@@ -171,7 +171,7 @@ def _go_back(mine: OpenProject, version: int) -> None:
     try:
         before = open_project.store().get(mine.key, version).project
     except CrosscutError as error:
-        edits.add_error(error)
+        flash.add(error)
         return
     edits.change_project(lambda _: before)
 
@@ -205,6 +205,6 @@ def _delete(mine: OpenProject) -> None:
     try:
         open_project.delete(mine)
     except CrosscutError as error:
-        edits.add_error(error)
+        flash.add(error)
     else:
-        open_project.add_notice("Your corpus was deleted for good.")
+        flash.add("Your corpus was deleted for good.", flash.PAGE)

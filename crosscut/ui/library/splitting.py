@@ -15,7 +15,7 @@ from crosscut.ingest.model import RawReview
 from crosscut.ingest.split import Proposal, propose_split, split_review
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, remove
-from crosscut.ui import links
+from crosscut.ui import flash, links
 from crosscut.ui.library import edits, intake
 from crosscut.ui.open_project import OpenProject
 
@@ -67,7 +67,7 @@ def _split(review: RawReview, proposal: Proposal) -> None:
     ]
     made = split_review(review, chosen)
     if len(made) < 2:
-        edits.add_error("Tick two headings or more: with one there is nothing to split.")
+        flash.add("Tick two headings or more: with one there is nothing to split.")
         return
 
     def split(project: Project) -> Project:

@@ -27,6 +27,7 @@ from crosscut.project.model import Correction, Kind, Project
 from crosscut.scores.stated import StatedScore
 from crosscut.text.phrases import counted
 from crosscut.text.timecodes import Timecode, write_time
+from crosscut.ui import flash
 from crosscut.ui.library import edits
 from crosscut.ui.open_project import OpenProject
 
@@ -136,7 +137,7 @@ def draw(mine: OpenProject, review: RawReview, editor: Editor) -> None:
     else:
         st.html(f'<p class="about">{editor.none}</p>')
     _corrections(mine.project.corrections_of(editor.kind, review.review_id), editor)
-    edits.show_errors(editor.kind)
+    flash.show(editor.kind)
     with st.expander(editor.add):
         _form(review, editor, titles)
 

@@ -13,7 +13,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.project.model import Project
 from crosscut.project.reviews import set_meta
 from crosscut.text.phrases import counted, number
-from crosscut.ui import films, links
+from crosscut.ui import films, flash, links
 from crosscut.ui.library import edits, review_text, stated
 from crosscut.ui.open_project import OpenProject
 
@@ -36,7 +36,7 @@ _NARROW: Final = 110
 
 def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw this part."""
-    edits.show_errors()
+    flash.show()
     if mine is None:
         title = corpus.guide.film.title
         st.html(
