@@ -61,20 +61,10 @@ class Worker:
     memory
         Bytes that the process may take where the platform can bound them (not on Windows);
         0 for no bound.
-    idle
-        Seconds without a call after which it ends; None for never.
-    trusted
-        Whether its functions read nothing foreign. Then results and errors come back as they
-        are, as pickles. Else they come back as JSON, so that nothing that a file says can run
-        here, and an error as `CallError`.
     """
 
-    def __init__(
-        self, *, memory: int = 0, idle: float | None = None, trusted: bool = False
-    ) -> None:
+    def __init__(self, *, memory: int = 0) -> None:
         self._memory = memory
-        self._idle = idle
-        self._trusted = trusted
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -97,19 +87,17 @@ class Worker:
             If no process can be started; `WorkerCrash` if it breaks down, `WorkerTimeout` if
             it does not answer in time.
         CallError
-            If the function raises an error; of a trusted worker the error itself.
+            If the function raises an error.
         """
         request = pickle.dumps((function, arguments, seconds))
         with self._lock:
             answer = self._answer(request, seconds)
-            if answer is None and self._idle is not None:  # it may have ended just now
-                answer = self._answer(request, seconds)
         if answer is None:
             raise WorkerCrash("the process broke down")
         done, result = answer
         if done:
             return result
-        raise result if self._trusted else CallError(*result)
+        raise CallError(*result)
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -142,11 +130,8 @@ class Worker:
         try:
             process.stdin.write(request)
             process.stdin.flush()
-            if self._trusted:
-                answer = pickle.load(process.stdout)
-            else:
-                answer = json.loads(process.stdout.readline())
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+            answer = json.loads(process.stdout.readline())
+        except (OSError, ValueError):
             answer = None
         finally:
             timer.cancel()
@@ -160,12 +145,12 @@ class Worker:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self.close()
-        settings = json.dumps([self._memory, self._idle, self._trusted])
+        command = f"from {__name__} import main; main()"
         paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
         try:
             self._process = subprocess.Popen(
                 # -P: the folder that the server was started in is no place to import from.
-                [sys.executable, "-P", "-c", f"from {__name__} import main; main()", settings],
+                [sys.executable, "-P", "-c", command, str(self._memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -178,13 +163,12 @@ class Worker:
 
 def main() -> None:
     """Answer calls from standard input on standard output, until they end."""
-    memory, idle, trusted = json.loads(sys.argv[1])
+    memory = int(sys.argv[1])
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no part of an answer
     if memory:
         _limit_memory(memory)
     while True:
-        _end_after(idle)
         try:
             function, arguments, seconds = pickle.load(sys.stdin.buffer)
         except EOFError:
@@ -192,18 +176,12 @@ def main() -> None:
         # The parent ends a process that is late; should the parent be gone, it ends itself.
         _end_after(None if seconds is None else 2 * seconds + 10)
         try:
-            answer = _written((True, function(*arguments)), trusted=trusted)
+            answer = json.dumps((True, function(*arguments)))
         except Exception as error:  # a foreign parser may raise anything on a hostile file
-            result = error if trusted else (type(error).__name__, str(error)[:1000])
-            answer = _written((False, result), trusted=trusted)
-        answers.write(answer)
+            answer = json.dumps((False, (type(error).__name__, str(error)[:1000])))
+        _end_after(None)
+        answers.write(answer.encode("ascii") + b"\n")
         answers.flush()
-
-
-def _written(answer: tuple[bool, Any], *, trusted: bool) -> bytes:
-    if trusted:
-        return pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
-    return json.dumps(answer).encode("ascii") + b"\n"
 
 
 def _end_after(seconds: float | None) -> None:

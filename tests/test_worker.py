@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from crosscut.errors import GuideError
-from crosscut.guide.files import load_guide
 from crosscut.text.phrases import counted, listed
 from crosscut.worker import CallError, Worker, WorkerCrash, WorkerError, WorkerTimeout
 
@@ -22,12 +20,6 @@ from crosscut.worker import CallError, Worker, WorkerCrash, WorkerError, WorkerT
 @pytest.fixture
 def worker() -> Iterator[Worker]:
     with Worker() as one:
-        yield one
-
-
-@pytest.fixture
-def trusted() -> Iterator[Worker]:
-    with Worker(trusted=True) as one:
         yield one
 
 
@@ -44,21 +36,7 @@ def test_of_what_is_foreign_only_data_comes_back(worker: Worker) -> None:
     assert error.value.name == "UnpicklingError"
     with pytest.raises(CallError, match="not JSON serializable"):
         worker.call(Path, "a")
-
-
-def test_what_is_our_own_comes_back_as_it_is(trusted: Worker) -> None:
-    assert trusted.call(divmod, 7, 2) == (3, 1)
-    assert trusted.call(Path, "a") == Path("a")
-
-
-def test_an_error_is_raised_here_and_the_process_goes_on(trusted: Worker, tmp_path: Path) -> None:
-    first = trusted.call(os.getpid)
-    (tmp_path / "guide.toml").write_text("[film", encoding="utf-8")
-    with pytest.raises(GuideError):
-        trusted.call(load_guide, tmp_path / "guide.toml")
-    with pytest.raises(TypeError):
-        trusted.call(counted)
-    assert trusted.call(os.getpid) == first
+    assert worker.call(counted, 1, "word") == "1\u00a0word"  # the process goes on
 
 
 def test_what_is_printed_is_no_answer(worker: Worker) -> None:
@@ -69,14 +47,6 @@ def test_threads_get_each_their_own_answer(worker: Worker) -> None:
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda n: worker.call(counted, n, "word"), range(2, 40)))
     assert answers == [f"{n}\u00a0words" for n in range(2, 40)]
-
-
-def test_an_idle_process_ends_and_the_next_call_has_another() -> None:
-    with Worker(idle=0.01) as worker:
-        first = worker.call(os.getpid)
-        assert worker._process is not None
-        worker._process.wait(60)
-        assert worker.call(os.getpid) != first
 
 
 def test_a_process_that_breaks_down_is_replaced(worker: Worker) -> None:

@@ -88,7 +88,7 @@ def draw(
     """
     most = max((value for side in sides for value in side.values()), default=1.0)
     pairs = list(zip(map(dict, sides), colours, strict=True))
-    laid = pictures.in_drawing_worker(lay_out, pairs, most)
+    laid = lay_out(pairs, most)
     drawn = []
     for (texts, placed), side, title in zip(laid, sides, titles, strict=True):
         without = tuple(word for word in side if word not in set(placed))
@@ -247,7 +247,7 @@ def _document(width: int, height: int, title: str, words: Iterable[str], body: s
 @functools.lru_cache(maxsize=128)
 def _font_face(letters: str) -> str:
     """Return a CSS rule that holds these letters of the font."""
-    data = base64.b64encode(pictures.in_drawing_worker(font_of, letters)).decode("ascii")
+    data = base64.b64encode(font_of(letters)).decode("ascii")
     return f"@font-face{{font-family:'{FAMILY}';src:url(data:font/woff;base64,{data})}}"
 
 

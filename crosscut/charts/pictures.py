@@ -1,50 +1,18 @@
-"""Draw pictures in a process of its own, which ends when nobody has asked for long.
-
-vl-convert holds a JavaScript engine, word clouds need Matplotlib and a font of all scripts: a
-server should hold them only while it draws.
-"""
+"""Pictures that leave the app: charts and clouds as SVG and PNG, with the fonts of our own."""
 
 from __future__ import annotations
 
-import atexit
 import copy
 from collections.abc import Callable
-from typing import Any, Final, Literal, TypeVar
+from functools import partial
+from typing import Any, Final, Literal
 
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
-from crosscut.worker import Worker, WorkerError
-
-T = TypeVar("T")
 
 FONTS: Final = PACKAGE / "assets" / "fonts"
-SECONDS: Final = 120
-"""A picture that takes longer is given up."""
-
 Kind = Literal["chart-svg", "chart-png", "svg-png"]
-_IDLE: Final = 60.0
-_worker = Worker(idle=_IDLE, trusted=True)
-atexit.register(_worker.close)
-
-
-def in_drawing_worker(function: Callable[..., T], *arguments: object) -> T:
-    """Call a function that draws in the process for it.
-
-    Raises
-    ------
-    DrawingError
-        If it raises, takes too long, or no process can be started.
-    """
-    try:
-        result: T = _worker.call(function, *arguments, seconds=SECONDS)
-    except (WorkerError, RuntimeError, ValueError) as error:
-        raise DrawingError(
-            "The picture could not be drawn.",
-            where=str(error).partition("\n")[0][:200],
-            remedy="Try again, or take the table and draw it elsewhere.",
-        ) from error
-    return result
 
 
 def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
@@ -68,20 +36,23 @@ def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
     DrawingError
         If it cannot be drawn.
     """
-    return in_drawing_worker(convert, kind, document)
-
-
-def convert(kind: Kind, document: dict[str, Any] | str) -> bytes:
-    """Draw as `draw`, in this process; it holds the engine from then on."""
-    import vl_convert
+    import vl_convert  # holds a JavaScript engine: only whoever draws loads it
 
     vl_convert.register_font_directory(str(FONTS))
-    if kind == "chart-svg":
-        return vl_convert.vegalite_to_svg(document).encode()
-    png: Callable[..., bytes] = vl_convert.vegalite_to_png
-    if kind == "svg-png":
-        png = vl_convert.svg_to_png
-    return png(document, scale=2)
+    convert: dict[Kind, Callable[[Any], bytes | str]] = {
+        "chart-svg": vl_convert.vegalite_to_svg,
+        "chart-png": partial(vl_convert.vegalite_to_png, scale=2),
+        "svg-png": partial(vl_convert.svg_to_png, scale=2),
+    }
+    try:
+        drawn = convert[kind](document)
+    except (RuntimeError, ValueError) as error:
+        raise DrawingError(
+            "The picture could not be drawn.",
+            where=str(error).partition("\n")[0][:200],
+            remedy="Try again, or take the table and draw it elsewhere.",
+        ) from error
+    return drawn.encode() if isinstance(drawn, str) else drawn
 
 
 PictureFormat = Literal["svg", "png"]

@@ -455,8 +455,3 @@ def language_of(text: str) -> str:
         return ""
     code, probability = _identifier().classify(sample)
     return str(code) if probability >= _CERTAIN and len(code) == 2 else ""
-
-
-def forget_model() -> None:
-    """Let go of the model; it is read again when a text asks for it."""
-    _identifier.cache_clear()

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import yaml
 
@@ -31,8 +31,6 @@ from crosscut.project.build import build
 from crosscut.project.model import Project
 from crosscut.scores.stated import StatedScore, read_published, write_published
 from crosscut.text.phrases import counted
-from crosscut.text.terms import expanded, learn
-from crosscut.worker import Worker, WorkerError
 
 _FIELDS: Final = ("title", "outlet", "url", "published", "kind", "language", "rating")
 _MARKS: Final = re.compile(r"[\\`*_\[\]<]|~~")
@@ -411,34 +409,3 @@ def load_film(folder: Path | str, *, progress: Progress | None = None, jobs: int
     opened = open_folder(folder)
     corpus = build(opened.project, progress=progress).corpus
     return replace(corpus, notices=(*opened.notices, *corpus.notices))
-
-
-class _FilmRead(NamedTuple):
-    """What the process answers: the corpus, and the forms of its guide's terms."""
-
-    corpus: Corpus
-    forms: dict[str, tuple[str, ...]]
-
-
-def load_film_in_worker(folder: Path | str) -> Corpus:
-    """Load a film folder as `load_film` does, in a process of its own.
-
-    Where no process can be started, or it breaks down, the folder is read in this one.
-
-    Raises
-    ------
-    CorpusError, GuideError, ScoreError, IngestError
-        See `load_film`.
-    """
-    try:
-        with Worker(trusted=True) as worker:
-            found: _FilmRead = worker.call(read, str(folder))
-    except WorkerError:
-        return load_film(folder)
-    learn(found.forms)
-    return found.corpus
-
-
-def read(folder: str) -> _FilmRead:
-    """Load a film folder, and what was found on the way; called in the process."""
-    return _FilmRead(load_film(folder), expanded())

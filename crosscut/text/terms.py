@@ -8,9 +8,7 @@ guide loads, so that the text itself is never lemmatised. docs/guide.md tells th
 from __future__ import annotations
 
 import re
-import sys
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -214,22 +212,3 @@ def _forms(word: str, wanted: tuple[str, ...]) -> set[str]:
         found = {**lemminflect.getAllInflectionsOOV(word, "NOUN"), **found}
     forms = {form for tag in tags for form in found.get(tag, ())}
     return forms - {word} - _NEVER.get(word, set())
-
-
-def expanded() -> dict[str, tuple[str, ...]]:
-    """Return every term that `expand` has been asked for, with its forms; for `learn`."""
-    with _LOCK:
-        return dict(_expanded)
-
-
-def learn(forms: Mapping[str, tuple[str, ...]]) -> None:
-    """Take over what `expand` found in another process, so that it needs no dictionary here."""
-    with _LOCK:
-        _expanded.update(forms)
-
-
-def forget_dictionary() -> None:
-    """Let go of the dictionary of inflections; it is read again when it is needed."""
-    loaded = sys.modules.get("lemminflect.utils.Singleton")
-    if loaded is not None:
-        loaded._Singleton._instances.clear()

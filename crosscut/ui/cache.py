@@ -19,7 +19,6 @@ from cachetools import LRUCache
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Selection
-from crosscut.ui.server import give_back
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,7 +27,6 @@ ROOM: Final = 64_000_000
 """Bytes that all results may take, by `weight`; what was least lately used goes first."""
 
 _SAMPLE: Final = 100
-_LARGE: Final = 1_000_000
 _CACHED_BY_ITSELF: Final = (Corpus, Selection)
 
 
@@ -93,10 +91,6 @@ def cached(function: Callable[P, T]) -> Callable[P, T]:
 def _store(key: tuple[object, ...], made: object) -> None:
     with _lock:
         _being_made.pop(key, None)
-        before = _results.currsize
         # What takes more than all the room there is, is worked out each time.
         with suppress(ValueError):
             _results[key] = made
-        large = _results.currsize - before > _LARGE
-    if large:
-        give_back()

@@ -15,17 +15,14 @@ from altair.utils import schemapi
 from crosscut.corpus.build import Corpus
 from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
-from crosscut.ingest.metadata import forget_model
 from crosscut.measures.findings import findings
 from crosscut.measures.overview import leading_codes, review_summary, segment_shares
 from crosscut.paths import film_folders
 from crosscut.project.build import with_segments
 from crosscut.project.model import Correction
-from crosscut.project.zip import load_film, load_film_in_worker
+from crosscut.project.zip import load_film
 from crosscut.text.phrases import authors, listed
-from crosscut.text.terms import forget_dictionary
 from crosscut.ui.cache import cached
-from crosscut.ui.server import give_back, uses_worker
 
 # The tests check the charts; checking each again as it is drawn takes a third of its time.
 schemapi.DEBUG_MODE = False
@@ -43,13 +40,10 @@ def _stamp(folder: Path) -> Stamp:
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the reviews")
 def _load(folder: str, stamp: Stamp) -> Corpus:
-    corpus = load_film_in_worker(folder) if uses_worker.is_set() else load_film(folder)
-    forget_dictionary()
-    forget_model()
+    corpus = load_film(folder)
     # What lives as long as the server is taken out of every later collection.
     gc.collect()
     gc.freeze()
-    give_back()
     return corpus
 
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crosscut.text import terms
-from crosscut.text.terms import canonical, expand, forget_dictionary, normalise, parse_term
+from crosscut.text.terms import canonical, expand, normalise, parse_term
 
 
 @given(st.text())
@@ -142,10 +142,3 @@ def test_forms_are_canonical(raw):
 
 def test_the_examples_in_the_docstrings():
     assert doctest.testmod(terms).failed == 0
-
-
-def test_a_forgotten_dictionary_is_read_again():
-    forms = expand("policeman")
-    assert "policemen" in forms
-    forget_dictionary()
-    assert expand("policeman") == forms

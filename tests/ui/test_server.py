@@ -8,9 +8,8 @@ import sys
 import pytest
 from helpers import ROOT
 from streamlit import net_util
-from streamlit.web.server.starlette import starlette_server
 
-from crosscut.ui.server import answer_at_once, stay_at_home
+from crosscut.ui.server import stay_at_home
 
 pytestmark = pytest.mark.server
 
@@ -25,17 +24,6 @@ def test_no_outside_host_is_asked_for_an_address(monkeypatch: pytest.MonkeyPatch
     stay_at_home()
     assert not net_util.get_external_ip()
     assert asked == []
-
-
-def test_messages_do_not_wait_for_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(starlette_server, "_bind_socket", starlette_server._bind_socket)
-    answer_at_once()
-    listening = starlette_server._bind_socket("127.0.0.1", 0, 1)
-    with listening, socket.create_connection(listening.getsockname()[:2], timeout=10):
-        listening.setblocking(True)
-        accepted, _ = listening.accept()
-        with accepted:
-            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize("options", [["--server.port", "8999"], ["--server.port=8999"]])
