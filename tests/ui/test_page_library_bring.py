@@ -304,6 +304,7 @@ def test_a_saved_corpus_is_opened_as_one() -> None:
     app = opened("Bring reviews")
     drop(app, ("saved.zip", saved))
     assert [one.meta.title for one in project(app).reviews] == ["A Night of Noodles"]
+    assert results(app) == {"saved.zip": "opened"}
     key = app.query_params["corpus"]
     drop(app, ("saved.zip", saved))
     (file,) = app.session_state["library_intake"].waiting

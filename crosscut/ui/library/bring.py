@@ -14,7 +14,7 @@ from crosscut.errors import CrosscutError
 from crosscut.ingest.limits import MB, amount, limits_from
 from crosscut.text.phrases import counted, number
 from crosscut.ui import flash, links
-from crosscut.ui.library import columns, edits, intake, splitting
+from crosscut.ui.library import columns, edits, intake
 from crosscut.ui.library.edits import sticky_button
 from crosscut.ui.library.intake import Result, Waiting
 from crosscut.ui.open_project import OpenProject
@@ -40,9 +40,9 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     for file in now.waiting:
         with st.container(key=f"waiting-{file.mark}"):
             _bundle(mine, file)
-    columns.draw(now.tables, partial(intake.add_tables, mine))
+    columns.draw(now.tables, partial(intake.add_sources, mine))
     if mine is not None:
-        splitting.offers(mine, now.several)
+        intake.offer_splits(mine, now.several)
 
 
 def _where(corpus: Corpus, mine: OpenProject | None) -> None:
@@ -138,7 +138,7 @@ def _files(mine: OpenProject | None) -> None:
         st.button("Try these files again", key="again", on_click=_forget_failure)
         return
     try:
-        intake.read_files(mine, files)
+        intake.add_files(mine, files)
     except CrosscutError as error:
         # The files stay in the box.
         flash.add(error)
@@ -187,12 +187,12 @@ def _results(results: Sequence[Result], mine: OpenProject | None) -> None:
         return
     st.subheader("What became of it", anchor=False)
     counts = intake.outcomes(results)
-    said = ", ".join(f"{number(counts[name])} {name}" for name in _ORDER if name in counts)
+    total = ", ".join(f"{number(counts[name])} {name}" for name in _ORDER if name in counts)
     ordered = sorted(results, key=lambda one: _ORDER.index(one.outcome))
     items = [
         f'<li data-outcome="{escape(one.outcome)}"><b>{escape(one.name)}</b> '
         f"{'' if one.outcome == 'note' else f'<i>{escape(one.outcome)}</i>'} "
-        f"{escape(one.said)}</li>"
+        f"{escape(one.text)}</li>"
         for one in ordered
     ]
     more = "".join(items[_SHOWN:])
@@ -202,7 +202,7 @@ def _results(results: Sequence[Result], mine: OpenProject | None) -> None:
         if more
         else ""
     )
-    head = f'<p class="said" role="status">{escape(said)}.</p>' if said else ""
+    head = f'<p class="said" role="status">{escape(total)}.</p>' if total else ""
     st.html(f'{head}<ul class="told">{"".join(items[:_SHOWN])}</ul>{folded}')
     if mine is not None and counts.get("added"):
         st.button(

@@ -1,9 +1,10 @@
-"""From what was pasted or dropped to reviews in the own corpus, with a result for each file."""
+"""From what was pasted or dropped to reviews, a result for each file, and pages to be split."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Final
 
 import streamlit as st
@@ -15,14 +16,14 @@ from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import Source, read_source
-from crosscut.ingest.split import propose_split
+from crosscut.ingest.split import Proposal, propose_split, split_review
 from crosscut.project.corrections import put
 from crosscut.project.model import Project
-from crosscut.project.reviews import add_reviews, set_meta
+from crosscut.project.reviews import add_reviews, remove, set_meta
 from crosscut.project.zip import is_project_zip, open_folder, read_zip
 from crosscut.text.phrases import counted
-from crosscut.ui import evidence, films, flash, open_project
-from crosscut.ui.library import columns
+from crosscut.ui import evidence, films, flash, links, open_project
+from crosscut.ui.library import columns, edits
 from crosscut.ui.library.columns import Tables
 from crosscut.ui.library.edits import stepper
 from crosscut.ui.open_project import OpenProject
@@ -30,6 +31,7 @@ from crosscut.ui.open_project import OpenProject
 _STATE: Final = "library_intake"
 ALONG: Final = "bring_along"
 """Key of the switch that says whether the film's own reviews come along."""
+_MOST: Final = 30  # headings to tick
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Result:
 
     name: str
     outcome: str
-    said: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Waiting:
 
 @dataclass
 class Intake:
-    """What this reader has brought and is told of.
+    """What this reader has brought and has to be told.
 
     Attributes
     ----------
@@ -86,7 +88,7 @@ def state() -> Intake:
 
 
 def target_project(mine: OpenProject | None, limits: Limits) -> Project:
-    """Return the holding that reviews are added to: one's own, or a copy of the film shown.
+    """Return the project that reviews are added to: one's own, or a copy of the film on the picker.
 
     Raises
     ------
@@ -131,17 +133,17 @@ def add_to_project(mine: OpenProject | None, reviews: Sequence[RawReview]) -> li
     }
     state().several = [*state().several, *several]
     return [
-        Result(one.filename, one.outcome, _said(one.message, review, one.review_id in several))
+        Result(one.filename, one.outcome, _summary(one.message, review, one.review_id in several))
         for one, review in zip(added, reviews, strict=True)
     ]
 
 
-def _said(message: str, review: RawReview, several: bool) -> str:
+def _summary(message: str, review: RawReview, several: bool) -> str:
     """Say in short what was understood of a review."""
     if message and "same text" in message:
         return message
     out = sum(note.kind == "removed" for note in review.notes)
-    said = [
+    parts = [
         review.meta.title or "no title found",
         f"by {review.meta.author}" if review.meta.author else "no author found",
         counted(len(review.text.split()), "word"),
@@ -149,7 +151,7 @@ def _said(message: str, review: RawReview, several: bool) -> str:
         "looks like several reviews" if several else "",
         message,
     ]
-    return "; ".join(filter(None, said))
+    return "; ".join(filter(None, parts))
 
 
 # --------------------------------------------------------------------------
@@ -167,36 +169,48 @@ def read_pasted(text: str, title: str, author: str, guide_of: Project) -> RawRev
     name = " ".join((title or author or "pasted").replace("/", "-").replace("\\", "-").split())
     data = text.encode("utf-8", "replace")
     review = read_review(data, filename=f"{name[:60]}.txt", limits=limits_from())
-    told = {key: value for key, value in (("title", title), ("author", author)) if value.strip()}
+    given = {key: value for key, value in (("title", title), ("author", author)) if value.strip()}
     lone = replace(guide_of, reviews=(review,), corrections=())
-    return set_meta(lone, review.review_id, **told).reviews[0]
+    return set_meta(lone, review.review_id, **given).reviews[0]
 
 
 # --------------------------------------------------------------------------
 # Files
 
 
-def read_files(mine: OpenProject | None, files: Sequence[UploadedFile]) -> None:
-    """Read files one after the other, add their reviews, and keep a result for each.
+@dataclass(frozen=True)
+class Batch:
+    """What files gave: what was read of each, tables and saved corpora that wait for an answer."""
 
-    Raises
-    ------
-    CrosscutError
-        What was read cannot be saved; nothing was added.
+    sources: list[Source] = field(default_factory=list)
+    tables: list[Tables] = field(default_factory=list)
+    zips: list[Waiting] = field(default_factory=list)
+
+
+def read_batch(
+    files: Sequence[UploadedFile], waiting: Sequence[Tables], mark: str, *, zips: bool = False
+) -> Batch:
+    """Read files one after the other, and draw how far this is.
+
+    Parameters
+    ----------
+    files
+        What was dropped.
+    waiting
+        Tables that wait already.
+    mark
+        Names these files, unlike any others of this session.
+    zips
+        Leave saved corpora unread, to ask what to do with them.
     """
-    limits, now = limits_from(), state()
+    limits, batch = limits_from(), Batch()
     bar = st.progress(0.0, text="Reading")
-    results: list[Result] = []
-    reviews: list[RawReview] = []
-    waiting: list[Waiting] = []
-    tables: list[Tables] = []
     with Sandbox(limits) as sandbox:
         for number, file in enumerate(files):
             step = stepper(bar.progress, file.name, number, len(files))
-            data = file.getvalue()
-            mark = f"{now.round}-{number}"
-            if file.name.lower().endswith(".zip") and is_project_zip(data, limits):
-                waiting.append(Waiting(mark, file.name, data))
+            data, own = file.getvalue(), f"{mark}-{number}"
+            if zips and file.name.lower().endswith(".zip") and is_project_zip(data, limits):
+                batch.zips.append(Waiting(own, file.name, data))
                 continue
             source = read_source(
                 data,
@@ -206,19 +220,46 @@ def read_files(mine: OpenProject | None, files: Sequence[UploadedFile]) -> None:
                 sandbox=sandbox,
                 hold_tables=True,
             )
-            source, held = columns.group_tables(source, [*now.tables, *tables], mark, limits)
-            tables += held
-            reviews += source.reviews
-            results += explain_unread(source)
+            before = [*waiting, *batch.tables]
+            source, tables = columns.group_tables(source, before, own, limits)
+            batch.tables.extend(tables)
+            batch.sources.append(source)
     bar.progress(1.0, text="Saving")
-    if len(files) == 1 and mine is None and waiting:
-        open_zip(waiting.pop())
-    now.results = results + add_to_project(mine, reviews)
-    now.waiting += waiting
-    now.tables += tables
+    return batch
 
 
-def explain_unread(source: Source) -> list[Result]:
+def add_files(mine: OpenProject | None, files: Sequence[UploadedFile]) -> None:
+    """Read files, add their reviews, and keep a result for each.
+
+    Raises
+    ------
+    CrosscutError
+        What was read cannot be saved; nothing was added.
+    """
+    now = state()
+    batch = read_batch(files, now.tables, str(now.round), zips=True)
+    if len(files) == 1 and mine is None and batch.zips:
+        open_zip(batch.zips.pop())
+        return
+    add_sources(mine, batch.sources)
+    now.waiting += batch.zips
+    now.tables += batch.tables
+
+
+def add_sources(mine: OpenProject | None, sources: Sequence[Source]) -> None:
+    """Add the reviews of files or of tables, and say what could not be read.
+
+    Raises
+    ------
+    CrosscutError
+        It cannot be saved; nothing was added.
+    """
+    results = [result for source in sources for result in _unread(source)]
+    added = add_to_project(mine, [review for source in sources for review in source.reviews])
+    state().results = results + added
+
+
+def _unread(source: Source) -> list[Result]:
     """Give a result for all that could not be read, and for what concerns the whole file."""
     results = [
         Result(error.where or source.filename, "refused", f"{error.what} {error.remedy}".strip())
@@ -245,7 +286,7 @@ def open_zip(file: Waiting) -> None:
     Raises
     ------
     CrosscutError
-        It cannot be read, or cannot be kept.
+        It cannot be read, or cannot be saved.
     """
     opened = read_zip(file.data, limits_from(), where=file.name)
     if not opened.project.reviews:
@@ -273,19 +314,6 @@ def add_zip(mine: OpenProject | None, file: Waiting) -> None:
     state().results = add_to_project(mine, opened.project.reviews) + notes
 
 
-def add_tables(mine: OpenProject | None, sources: Sequence[Source]) -> None:
-    """Add what the rows of tables gave.
-
-    Raises
-    ------
-    CrosscutError
-        It cannot be saved.
-    """
-    results = [result for source in sources for result in explain_unread(source)]
-    taken = add_to_project(mine, [review for source in sources for review in source.reviews])
-    state().results = results + taken
-
-
 def discard(file: Waiting) -> None:
     """Let go of a file that waited."""
     state().waiting = [one for one in state().waiting if one is not file]
@@ -298,3 +326,76 @@ def outcomes(results: Iterable[Result]) -> dict[str, int]:
         if one.outcome != "note":
             counts[one.outcome] = counts.get(one.outcome, 0) + 1
     return counts
+
+
+# --------------------------------------------------------------------------
+# Several reviews in one
+
+
+def offer_splits(mine: OpenProject, several: Sequence[str]) -> None:
+    """Offer to split each of these reviews, by id, that is there and looks like several."""
+    for review in mine.project.reviews:
+        if review.review_id in several:
+            offer_split(review, propose_split(review))
+
+
+def offer_split(review: RawReview, proposal: Proposal) -> None:
+    """Say what was seen in a review, and offer to split it; nothing where it is one."""
+    if not proposal.parts:
+        return
+    name = review.review_id
+    with st.container(key=f"split-{name}"):
+        st.subheader(
+            links.escape_markdown(f"Several reviews in one? {review.filename}"), anchor=False
+        )
+        st.html(
+            f'<p class="said">{escape(" ".join(proposal.seen))} It is kept as one review unless '
+            "you split it. Tick the headings with which a review begins.</p>"
+        )
+        for part in proposal.parts[:_MOST]:
+            st.checkbox(
+                links.escape_markdown(f"{part.heading[:120]} ({part.why[:120]})"),
+                value=True,
+                key=f"part-{name}-{part.index}",
+            )
+        if len(proposal.parts) > _MOST:
+            st.caption(f"{len(proposal.parts) - _MOST} more headings are split at too.")
+        with st.container(horizontal=True):
+            st.button("Split it", key=f"split-it-{name}", on_click=_split, args=(review, proposal))
+            st.button("It is one review", key=f"one-{name}", on_click=_settle, args=(name,))
+
+
+def _settle(review_id: str) -> None:
+    state().several = [one for one in state().several if one != review_id]
+
+
+def _split(review: RawReview, proposal: Proposal) -> None:
+    name = review.review_id
+    chosen = [
+        part for part in proposal.parts if st.session_state.get(f"part-{name}-{part.index}", True)
+    ]
+    made = split_review(review, chosen)
+    if len(made) < 2:
+        flash.add("Tick two headings or more: with one there is nothing to split.")
+        return
+
+    def split(project: Project) -> Project:
+        if project.review(name).text != review.text:
+            raise CorpusError(
+                "This review has changed meanwhile.",
+                where=name,
+                remedy="Load the page again, then split it.",
+            )
+        after, added = add_reviews(remove(project, name), made, limits_from())
+        refused = next((one.message for one in added if one.outcome == "refused"), "")
+        if refused:
+            raise CorpusError(refused, where=name, remedy="It is kept as one review.")
+        # The parts stand where the whole stood.
+        fresh = {one.review_id: one for one in after.reviews[len(project.reviews) - 1 :]}
+        place = [one.review_id for one in project.reviews].index(name)
+        rest = list(after.reviews[: len(project.reviews) - 1])
+        return replace(after, reviews=(*rest[:place], *fresh.values(), *rest[place:]))
+
+    if edits.change_project(split):
+        _settle(name)
+        state().results = [Result(one.filename, "added", one.meta.title) for one in made]

@@ -6,14 +6,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError, IngestError
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.limits import MB, limits_from
 from crosscut.ingest.model import RawReview
-from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import Source, distinct_names, read_source
 from crosscut.ingest.split import propose_split, split_review
 from crosscut.project.corrections import replace_guide
@@ -23,9 +21,9 @@ from crosscut.proposals.build import Proposed, new_guide, propose
 from crosscut.text.phrases import counted
 from crosscut.ui import flash, links, open_project
 from crosscut.ui.flash import note
-from crosscut.ui.library import columns, edits, proposed
+from crosscut.ui.library import columns, edits, intake, proposed
 from crosscut.ui.library.columns import Tables
-from crosscut.ui.library.edits import stepper, sticky_button
+from crosscut.ui.library.edits import sticky_button
 from crosscut.ui.open_project import OpenProject
 
 NEW: Final = "A new film"
@@ -331,32 +329,13 @@ def _files() -> None:
         max_upload_size=max(1, limits_from().file_bytes // MB),
     )
     if dropped:
-        _take(dropped)
+        batch = intake.read_batch(dropped, _waiting(), f"film-{times}")
+        _waiting().extend(batch.tables)
+        _sources().extend(one for one in batch.sources if one.results or one.notes)
         st.session_state[_DROPPED] += 1
         st.rerun()
     for number, source in enumerate(_sources()):
         _say(number, source)
-
-
-def _take(dropped: list[UploadedFile]) -> None:
-    bar = st.progress(0.0, text="Reading")
-    limits = limits_from()
-    with Sandbox(limits) as sandbox:
-        for place, file in enumerate(dropped):
-            source = read_source(
-                file.getvalue(),
-                filename=file.name,
-                limits=limits,
-                progress=stepper(bar.progress, file.name, place, len(dropped)),
-                sandbox=sandbox,
-                hold_tables=True,
-            )
-            mark = f"film-{st.session_state[_DROPPED]}-{place}"
-            source, tables = columns.group_tables(source, _waiting(), mark, limits)
-            _waiting().extend(tables)
-            if source.results or source.notes:
-                _sources().append(source)
-    bar.empty()
 
 
 def _waiting() -> list[Tables]:

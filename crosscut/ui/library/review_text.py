@@ -16,7 +16,7 @@ from crosscut.project.model import Project
 from crosscut.project.reviews import put_back, remove, set_kind, take_out
 from crosscut.text.phrases import counted
 from crosscut.ui import flash, links
-from crosscut.ui.library import edits, splitting
+from crosscut.ui.library import edits, intake
 from crosscut.ui.open_project import OpenProject
 
 AT_ONCE: Final = 10
@@ -46,7 +46,7 @@ def head(review: RawReview) -> None:
     ]
     if notes:
         st.html(f'<ul class="told">{"".join(notes[:50])}</ul>')
-    splitting.offer(review, propose_split(review))
+    intake.offer_split(review, propose_split(review))
 
 
 def lines(review: RawReview) -> None:
