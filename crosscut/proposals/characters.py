@@ -16,7 +16,7 @@ from crosscut.proposals.model import Proposal, Proposals
 from crosscut.proposals.names import Key, Name, Names, Place, by_end, example, find_names
 from crosscut.proposals.nouns import Phrase, phrases
 from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.words import listed_words, never_names, singular
+from crosscut.proposals.words import WORDS, never_names, singular, word_set
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.phrases import counted, listed
 from crosscut.text.terms import expand
@@ -41,7 +41,7 @@ def nameless(reading: Reading, known: Collection[str], taken: set[str]) -> Itera
     named = {singular(term.lower().rpartition(" ")[2]) for term in known if term.islower()}
     groups: defaultdict[str, list[Phrase]] = defaultdict(list)
     for key, phrase in phrases(reading).items():
-        if key[-1] in listed_words("persons") and key[-1] not in named:
+        if key[-1] in word_set("persons") and key[-1] not in named:
             groups[key[-1]].append(phrase)
     rows = []
     for head, group in groups.items():
@@ -74,7 +74,6 @@ _GERMAN: Final = (
     "In German every noun has a capital letter: only names of two words or more, and those beside "
     "an actor in brackets, are proposed."
 )
-_COUPLES: Final = ({"mr", "mrs"}, {"mr", "miss"}, {"mr", "ms"}, {"mrs", "miss"}, {"king", "queen"})
 
 
 @dataclass
@@ -232,7 +231,7 @@ class _Groups:
 
 def _core(key: Key) -> Key:
     """Return a name without Mrs, Captain and the like before it."""
-    return key[1:] if len(key) > 1 and key[0] in listed_words("person titles") else key
+    return key[1:] if len(key) > 1 and key[0] in word_set("person_titles") else key
 
 
 def _join_short(kept: dict[Key, Name], found: _Groups) -> None:
@@ -241,7 +240,11 @@ def _join_short(kept: dict[Key, Name], found: _Groups) -> None:
     for key in kept:
         if _core(key) != key:
             titles[_core(key)].add(key[0])
-    split = {core for core, own in titles.items() if any(pair <= own for pair in _COUPLES)}
+    split = {
+        core
+        for core, own in titles.items()
+        if any({*pair.split()} <= own for pair in WORDS["couples"])
+    }
     longer = by_end({_core(key) for key in kept})
     plain = {key: key for key in kept if _core(key) == key}
     for key in kept:

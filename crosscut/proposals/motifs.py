@@ -17,7 +17,7 @@ from crosscut.proposals.model import Proposal, Proposals
 from crosscut.proposals.names import Key, Names, Place, example, find_names
 from crosscut.proposals.nouns import Phrase, is_abstract, is_person, phrases, says_little
 from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.words import per_million
+from crosscut.proposals.words import per_million, word_set
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.phrases import counted
 from crosscut.text.terms import expand, normalise
@@ -33,12 +33,6 @@ _NO_GRAMMAR: Final = (
 )
 _MANY_TIMES: Final = 4.0
 """How much oftener than in general a word must stand in the reviews."""
-
-# Themes with things among their words: a clock can be a motif.
-_TANGIBLE: Final = frozenset(
-    {"home", "city", "nature", "technology", "violence", "war", "justice", "work", "time", "faith"}
-    | {"journey", "illness", "childhood", "class", "memory", "love", "family", "dreams"}
-)
 
 
 class _Found(NamedTuple):
@@ -144,7 +138,9 @@ def _said_by_others(key: Key, taken: Collection[str]) -> bool:
     if len(key) > 1 and (any(map(says_little, key)) or any(map(is_person, key))):
         return True
     covered = {(hit.kind, hit.code) for hit in _general().find(whole)}
-    return any(kind == "aspect" or code not in _TANGIBLE for kind, code in covered)
+    return any(
+        kind == "aspect" or code not in word_set("tangible_themes") for kind, code in covered
+    )
 
 
 @cache

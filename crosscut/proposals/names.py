@@ -10,34 +10,13 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from crosscut.proposals.reading import Read, Reading, Word
-from crosscut.proposals.words import kinds_of, listed_words, never_names, stop_words
+from crosscut.proposals.words import kinds_of, never_names, stop_words, word_set
 
 Key = tuple[str, ...]
 """A name as its words, as they are compared."""
 
 LONGEST: Final = 5
 """Words of a name; a run of more is a title or a heading."""
-
-_PARTICLES: Final = frozenset(
-    {"de", "van", "von", "der", "den", "la", "le", "du", "da", "di", "del", "bin", "al", "ibn"}
-)
-_PLACES: Final = frozenset(
-    {"in", "at", "from", "near", "across", "through", "throughout", "around", "into", "outside"}
-    | {"inside", "within", "beyond", "via", "over", "outside", "under", "on"}
-)
-_DETERMINERS: Final = frozenset({"the", "a", "an", "this", "that", "these", "those", "every"})
-_CREW: Final = frozenset(
-    {"director", "directed", "filmmaker", "cinematographer", "cinematography", "composer"}
-    | {"composed", "editor", "edited", "screenwriter", "written", "writer", "writer-director"}
-    | {"producer", "produced", "novelist", "novel", "author", "photographed", "photography"}
-    | {"screenplay", "lensed", "scored", "dop", "auteur"}
-)
-_CAST: Final = frozenset({"cast", "starring", "stars"})
-_DOING: Final = frozenset(
-    {"is", "was", "has", "had", "does", "did", "can", "could", "will", "would", "must", "may"}
-    | {"cannot", "isn't", "doesn't", "never", "who", "whose", "whom", "and", "then", "himself"}
-    | {"herself", "really", "slowly", "quietly", "finally", "simply", "only", "still", "also"}
-)
 
 
 class Place(NamedTuple):
@@ -131,7 +110,7 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
             ]
             for run in runs:
                 written.setdefault(_key(words, run), _written(read, words, run))
-            if words and words[0].key in _CAST:
+            if words and words[0].key in word_set("cast"):
                 played.update(_cast(read, words, runs))
                 continue
             if _all_capitals(words):
@@ -199,7 +178,7 @@ def _leads(words: Sequence[Word], sure: set[str]) -> bool:
     """Whether a name begins with a word that needs what follows: "Cop 223", "Captain Dree"."""
     if len(words) < 2 or not words[0].capital or not _joined(*words):
         return False
-    titled = words[0].key in listed_words("person titles") and _names(words[1], sure)
+    titled = words[0].key in word_set("person_titles") and _names(words[1], sure)
     return titled or _number(words[1])
 
 
@@ -210,7 +189,7 @@ def _step(words: Sequence[Word], last: int, sure: set[str]) -> int:
         return 0
     if _names(ahead[0], sure) or _number(ahead[0]):
         return 1
-    if len(ahead) > 1 and ahead[0].key in _PARTICLES and not ahead[0].owns:
+    if len(ahead) > 1 and ahead[0].key in word_set("name_particles") and not ahead[0].owns:
         return 2 if ahead[1].before == " " and _names(ahead[1], sure) else 0
     return 0
 
@@ -242,7 +221,7 @@ def _joined(word: Word, ahead: Word) -> bool:
     """Whether a name can go on from one word to the next."""
     if word.owns:
         return False
-    short = word.key in listed_words("person titles") or len(word.text) == 1
+    short = word.key in word_set("person_titles") or len(word.text) == 1
     return ahead.before.strip(" \n") == "" or (ahead.before == ". " and short)
 
 
@@ -261,20 +240,20 @@ def _weigh(name: Name, words: Sequence[Word], run: tuple[int, int]) -> None:
     after = words[run[1] + 1] if run[1] + 1 < len(words) else None
     beside = before is not None and not words[run[0]].before.strip(" ")
     around = {word.key for word in words[max(0, run[0] - 4) : run[0]]}
-    name.crew += bool(around & _CREW)
-    if before is not None and beside and before.key in _DETERMINERS:
+    name.crew += bool(around & word_set("crew"))
+    if before is not None and beside and before.key in word_set("determiners"):
         name.thing += 1
-    elif before is not None and beside and before.key in _PLACES:
+    elif before is not None and beside and before.key in word_set("before_place"):
         name.place += 1
     else:
-        titled = words[run[0]].key in listed_words("person titles")
+        titled = words[run[0]].key in word_set("person_titles")
         acts = after is not None and not after.before.strip(" ") and _does(after)
         name.person += titled or acts or words[run[1]].owns
 
 
 def _does(word: Word) -> bool:
     """Whether a word is one that people do: sees, meets, told, waiting, and helpers."""
-    if word.key in _DOING:
+    if word.key in word_set("person_acts"):
         return True
     return not word.capital and word.key.endswith(("s", "ed")) and "VERB" in kinds_of(word.key)
 
@@ -326,11 +305,11 @@ def _role_before(words: Sequence[Word], start: int, named: tuple[int, int] | Non
             break
     else:
         return ()
-    general = role and role[-1] in listed_words("any person")
+    general = role and role[-1] in word_set("any_person")
     # "A nameless woman" is somebody; "a woman" may be anybody.
     while role and not general and "NOUN" not in kinds_of(role[0]):
         role.pop(0)
-    fits = role and (general or role[-1] in listed_words("persons"))
+    fits = role and (general or role[-1] in word_set("persons"))
     return tuple(role) if fits and len(role) in ((2, 3) if general else (1, 2, 3)) else ()
 
 

@@ -9,19 +9,9 @@ from typing import Final
 
 from crosscut.proposals.names import Key, Place
 from crosscut.proposals.reading import Reading, Word
-from crosscut.proposals.words import kinds_of, listed_words, singular, stop_words
+from crosscut.proposals.words import kinds_of, singular, stop_words, word_set
 
-# Before a noun, of the words that could as well be verbs.
-_BEFORE_NOUN: Final = frozenset(
-    {"a", "an", "the", "his", "her", "their", "its", "my", "our", "your", "this", "that", "these"}
-    | {"those", "no", "some", "any", "each", "every", "another", "of", "in", "with", "on", "from"}
-    | {"by", "into", "for", "without", "one", "two", "three", "four", "five", "many", "few", "at"}
-    | {"several", "both", "all", "under", "over", "through", "between", "behind", "like"}
-)
 _LONGEST: Final = 3
-_ENDS: Final = tuple(
-    "ness ity tion sion ment ance ence ism ship hood dom tude cy ency ancy".split()  # noqa: SIM905
-)
 
 
 @dataclass
@@ -97,7 +87,7 @@ def _joined(word: Word, ahead: Word) -> bool:
 
 def _modifies(word: Word) -> bool:
     """Whether a word can belong to the noun after it: a noun, adjective or participle."""
-    if not _plain(word) or word.key in listed_words("plain adjectives"):
+    if not _plain(word) or word.key in word_set("plain_adjectives"):
         return False
     kinds = kinds_of(word.key)
     return bool(kinds & {"NOUN", "ADJ"}) or (
@@ -115,7 +105,7 @@ def _stands_as_noun(words: Sequence[Word], at: int) -> bool:
         if described and _joined(words[at], ahead):
             return False
     before = words[at - 1]
-    return before.key in _BEFORE_NOUN or (
+    return before.key in word_set("before_noun") or (
         "ADJ" in kinds_of(before.key) and before.key not in stop_words()
     )
 
@@ -138,20 +128,22 @@ def _is_noun(phrase: Phrase) -> bool:
 
 def is_abstract(word: str) -> bool:
     """Whether a noun names what cannot be touched, by its ending or by a list."""
-    if word in listed_words("concrete"):
+    if word in word_set("concrete"):
         return False
-    return word in listed_words("abstract") or (len(word) > 5 and word.endswith(_ENDS))
+    return word in word_set("abstract") or (
+        len(word) > 5 and word.endswith(tuple(word_set("abstract_endings")))
+    )
 
 
 def is_person(word: str) -> bool:
     """Whether a noun names people."""
-    people = listed_words("persons") | listed_words("any person")
+    people = word_set("persons") | word_set("any_person")
     return word in people or singular(word) in people or word.endswith(("woman", "women"))
 
 
 def says_little(word: str) -> bool:
     """Whether a noun stands in every review, or in talk of any film."""
     return any(
-        word in listed_words(name) or singular(word) in listed_words(name)
-        for name in ("vague", "film talk", "plain adjectives")
+        word in word_set(name) or singular(word) in word_set(name)
+        for name in ("vague", "film_talk", "plain_adjectives")
     )

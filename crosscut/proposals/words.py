@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import functools
+import tomllib
 import unicodedata
 import zoneinfo
 from collections.abc import Collection
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import babel
 
 from crosscut.text.words import word_key, words
 
-_LISTS: Final = Path(__file__).parent / "words-en.txt"
+WORDS: Final[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+)
+"""The lists of words in words.toml, by name."""
+
 _UNSEEN: Final = 0.02
 """Uses per million words of a word that the list of its language does not have."""
 
@@ -72,16 +77,14 @@ def singular(word: str) -> str:
 
 
 @functools.cache
-def listed_words(name: str) -> frozenset[str]:
-    """Return one of the lists of English words that ships with Crosscut, by its heading."""
-    found: dict[str, set[str]] = {}
-    own: set[str] = set()
-    for line in _LISTS.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            own = found.setdefault(line.strip("[]"), set())
-        elif not line.startswith("#"):
-            own.update(line.split())
-    return frozenset(found[name])
+def word_set(name: str) -> frozenset[str]:
+    """Return one of the lists of English words in words.toml."""
+    return frozenset(WORDS[name].split())
+
+
+def words_of(name: str, language: str) -> frozenset[str]:
+    """Return the words of a table in words.toml for a language, and the English ones."""
+    return frozenset(f"{WORDS[name]['en']} {WORDS[name].get(language, '')}".split())
 
 
 @functools.cache
@@ -105,7 +108,7 @@ def never_names(language: str) -> frozenset[tuple[str, ...]]:
     names = {name.removesuffix(" SAR China") for tongue in (language, "en") for name in _of(tongue)}
     cities = (zone.rpartition("/")[2] for zone in zoneinfo.available_timezones() if "/" in zone)
     names |= {city.replace("_", " ") for city in cities if not city.startswith("GMT")}
-    names |= listed_words("never names")
+    names |= word_set("never_names")
     found = {tuple(word_key(name[a:b]) for a, b in words(name)) for name in names}
     return frozenset(found - {()})
 
