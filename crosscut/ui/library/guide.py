@@ -10,26 +10,26 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.guide.model import FilmGuide
-from crosscut.guide.tables import COLUMNS, CheckedGuide, tables_of
+from crosscut.guide.tables import COLUMNS, CheckedGuide, guide_text, slug, tables_of
 from crosscut.ingest.limits import limits_from
 from crosscut.project.zip import open_folder
 from crosscut.text.phrases import counted
 from crosscut.ui import films, flash, links, open_project
 from crosscut.ui.flash import note, notice
-from crosscut.ui.library import guide_changes, guide_draft, guide_files, new_film, proposed, sheets
-from crosscut.ui.library import guide_draft as guide_words
+from crosscut.ui.library import guide_changes, guide_draft, new_film, proposed, sheets
 from crosscut.ui.library.edits import sticky_button
 from crosscut.ui.library.guide_draft import ORDERED, Draft
 from crosscut.ui.open_project import OpenProject
 
 TO_DO: Final = ("Tables", "Beside another guide", "As a file")
 _TRIED: Final = "guide_tried"
+_FILE: Final = "guide_file"
 
 
 def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw the guide of the film on the picker; one's own can be changed."""
-    shown = st.session_state.get("film")
-    editing = mine if mine is not None and shown == mine.title else None
+    film = st.session_state.get("film")
+    editing = mine if mine is not None and film == mine.title else None
     st.html(
         '<p class="said">The guide says what to look for in the reviews: the film\'s stories, its '
         "people, its themes and things, and the words by which a review speaks of them. Every "
@@ -45,9 +45,9 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     elif do == TO_DO[0]:
         _read(corpus.guide)
     elif do == TO_DO[1]:
-        guide_files.compare(corpus, corpus.guide)
+        guide_changes.compare(corpus, corpus.guide)
     else:
-        guide_files.download(corpus.guide)
+        _download(corpus.guide)
 
 
 def _own(corpus: Corpus, mine: OpenProject, do: str) -> None:
@@ -59,10 +59,10 @@ def _own(corpus: Corpus, mine: OpenProject, do: str) -> None:
     checked = draft.checked()
     guide = checked.guide or mine.project.guide
     if do == TO_DO[1]:
-        guide_files.compare(corpus, guide)
+        guide_changes.compare(corpus, guide)
     else:
-        guide_files.download(guide)
-        guide_files.take()
+        _download(guide)
+        _open_file()
     if checked.guide != draft.origin:
         note("You have changes that are not kept yet: see Tables.")
 
@@ -97,19 +97,19 @@ def _copy() -> None:
     except CrosscutError as error:
         st.error(links.escape_markdown(str(error)), icon=None)
         return
-    for told in opened.notices:
-        flash.add(told, flash.PAGE)
+    for message in opened.notices:
+        flash.add(message, flash.PAGE)
     st.rerun()
 
 
 def _table() -> str:
     """Let the reader choose a table; return its name."""
-    titles = list(guide_words.TABLES.values())
+    titles = list(guide_draft.TABLES.values())
     title = st.segmented_control(
         "Table", titles, key="guide_table", default="Themes", required=True, wrap=True
     )
-    table = next(name for name, own in guide_words.TABLES.items() if own == title)
-    note(guide_words.ABOUT[table])
+    table = next(name for name, own in guide_draft.TABLES.items() if own == title)
+    note(guide_draft.ABOUT[table])
     return table
 
 
@@ -121,10 +121,10 @@ def _read(guide: FilmGuide) -> None:
         return
     st.dataframe(
         frame,
-        column_config=guide_words.column_config(table),
-        column_order=guide_words.order(table),
+        column_config=guide_draft.column_config(table),
+        column_order=guide_draft.order(table),
         placeholder="",
-        alt=f"{guide_words.TABLES[table]} of the guide",
+        alt=f"{guide_draft.TABLES[table]} of the guide",
         key=f"guide-read-{table}",
     )
 
@@ -134,22 +134,22 @@ def _read(guide: FilmGuide) -> None:
 
 def _edit(corpus: Corpus, mine: OpenProject, draft: Draft) -> None:
     table = _table()
-    name = guide_words.TABLES[table]
-    before = guide_words.problems_by_row(
+    name = guide_draft.TABLES[table]
+    before = guide_draft.problems_by_row(
         draft.checked().problems, table, len(draft.tables()[table])
     )
     edited = sheets.edit_table(
         guide_draft.sheet_name(table),
         draft.start[table],
-        columns=guide_words.column_config(table, draft),
-        order=guide_words.order(table, mending=True),
+        columns=guide_draft.column_config(table, draft),
+        order=guide_draft.order(table, editing=True),
         alt=f"{name} of the guide, to be edited",
         rows="fixed",
-        mend=before,
+        problems=before,
     )
     guide_draft.fill_codes(table, edited)
     checked = draft.checked()
-    if guide_words.problems_by_row(checked.problems, table, len(edited)) != before:
+    if guide_draft.problems_by_row(checked.problems, table, len(edited)) != before:
         st.rerun()
     if table != "film":
         _rows(table, edited)
@@ -164,7 +164,7 @@ def _edit(corpus: Corpus, mine: OpenProject, draft: Draft) -> None:
         )
     if {"terms", "cues"} & set(COLUMNS[table]):
         with st.expander("How to write the words to look for"):
-            st.markdown(guide_words.MARKS)
+            st.markdown(guide_draft.MARKS)
     if len(checked.problems):
         _problems(checked, draft, table)
     if checked.guide == draft.origin:
@@ -205,8 +205,8 @@ def _problems(checked: CheckedGuide, draft: Draft, table: str) -> None:
         f"{what} not right yet. What you typed stays here; the guide can be kept when it is sound.",
         icon=None,
     )
-    told = guide_words.problem_lines(checked.problems, draft.tables(), table)
-    st.table(told.map(links.escape_markdown), border="horizontal", hide_index=True)
+    lines = guide_draft.problem_lines(checked.problems, draft.tables(), table)
+    st.table(lines.map(links.escape_markdown), border="horizontal", hide_index=True)
 
 
 def _decide(corpus: Corpus, mine: OpenProject, draft: Draft, checked: CheckedGuide) -> None:
@@ -244,3 +244,40 @@ def _keep(mine: OpenProject, draft: Draft, guide: FilmGuide) -> None:
         return
     flash.add("The guide is kept. All views count by it now.", "guide")
     st.rerun()
+
+
+# ------------------------------------------------------------------ as a file
+
+
+def _download(guide: FilmGuide) -> None:
+    """Offer the guide as a file."""
+    st.html(
+        '<p class="said">The guide is also one file of plain text, which can be kept, passed on '
+        "and opened here again. It can be read and changed in any text editor.</p>"
+    )
+    st.download_button(
+        "Download the guide",
+        data=lambda: guide_text(guide).encode(),
+        file_name=f"{slug(guide.film.title, otherwise='film')}-guide.toml",
+        mime="application/toml",
+        on_click="ignore",
+        key="guide_download",
+    )
+
+
+def _open_file() -> None:
+    """Let the reader open a guide file in the place of the tables."""
+    flash.show(_FILE, st.success)
+    dropped = st.file_uploader("Open a guide file", key="guide_open")
+    if dropped is None or (guide := guide_changes.read_guide(dropped)) is None:
+        return
+    codes = sum(len(own) for own in (guide.characters, guide.themes, guide.motifs, guide.aspects))
+    stories = counted(len(guide.segments), "story", "stories")
+    note(
+        f"{dropped.name}: the guide of “{guide.film.title}”, with {stories} and {codes} "
+        "characters, themes, motifs and aspects."
+    )
+    if sticky_button("Put it in the place of my tables", key="guide_put"):
+        guide_draft.replace_tables(guide)
+        flash.add("The file is in the tables now. Nothing is kept yet: see Tables.", _FILE)
+        st.rerun()

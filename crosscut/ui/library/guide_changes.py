@@ -1,4 +1,4 @@
-"""What one guide finds that another does not: counts, and the sentences behind them."""
+"""Another guide beside this one, and what only one of them finds: counts and sentences."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from crosscut.corpus.build import Corpus
+from crosscut.errors import CrosscutError
+from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
+from crosscut.guide.tables import guide_of_text
 from crosscut.measures.guide_diff import GAINED, GuideDiff, compare_guides, try_guide
 from crosscut.text.phrases import counted
 from crosscut.ui import films, links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import AT_ONCE, highlight
 from crosscut.ui.films import Directory
+from crosscut.ui.flash import note
 from crosscut.ui.style import segment_class
 
 ALL: Final = "All"
+FILE: Final = "A guide file of mine"
+_OTHER: Final = "guide_other"
 KINDS: Final = {
     "theme": "Themes",
     "motif": "Motifs",
@@ -46,6 +53,50 @@ COMPARE: Final = Words("Yours", "The other", "only in the other", "only in yours
 
 trial = cached(try_guide)
 comparison = cached(compare_guides)
+
+
+def read_guide(dropped: UploadedFile) -> FilmGuide | None:
+    """Read a guide file; say what is wrong with it, each with its line."""
+    checked = guide_of_text(dropped.getvalue().decode("utf-8-sig", "replace"))
+    if checked.guide is None:
+        st.error(
+            f"{links.escape_markdown(dropped.name)} is not a guide that can be used. "
+            "Nothing of yours has changed.",
+            icon=None,
+        )
+        messages = checked.problems["message"].map(links.escape_markdown)
+        lines = pd.DataFrame({"Line": checked.problems["line"], "What is wrong": messages})
+        st.table(lines, border="horizontal", hide_index=True)
+    return checked.guide
+
+
+def compare(corpus: Corpus, guide: FilmGuide) -> None:
+    """Show what another guide finds in these reviews that this one does not, and the reverse."""
+    st.html(
+        '<p class="said">Two guides on the same reviews: what the other finds that this one '
+        "does not, and the reverse.</p>"
+    )
+    here = st.session_state.get("film")
+    folders = {title: folder for title, folder in films.films().items() if title != here}
+    chosen = st.selectbox("The other guide", [FILE, *folders], key="guide_beside")
+    other: FilmGuide | None = None
+    if chosen == FILE:
+        dropped = st.file_uploader("Guide file", key="guide_beside_file")
+        if dropped is not None and (read := read_guide(dropped)) is not None:
+            st.session_state[_OTHER] = dropped.name, read
+        name, other = st.session_state.get(_OTHER, ("", None))
+        if other is not None and dropped is None:
+            note(f"The file opened last: {name}")
+    try:
+        if chosen != FILE:
+            other = load_guide(folders[chosen])
+        if other is None:
+            return
+        changes = comparison(corpus, guide, other)
+    except CrosscutError as error:
+        st.error(links.escape_markdown(str(error)), icon=None)
+        return
+    show(corpus, other, changes, COMPARE, key="guide-compared", kind="Themes")
 
 
 def show(

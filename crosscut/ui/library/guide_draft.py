@@ -1,10 +1,10 @@
-"""The guide as a reader is changing it: eight tables, kept in the session until they are sound."""
+"""The guide as eight tables: how they look, and what a reader has changed in them so far."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -60,14 +60,14 @@ def draft_of(mine: OpenProject) -> Draft:
     draft: Draft | None = st.session_state.get(_DRAFT)
     guide = mine.project.guide
     if draft is None or draft.key != mine.key:
-        return _begun(mine.key, guide)
+        return _new_draft(mine.key, guide)
     if draft.origin != guide and draft.checked().guide == draft.origin:
-        return _begun(mine.key, guide)
+        return _new_draft(mine.key, guide)
     # Where the guide has become another meanwhile, what was typed here stays.
     return draft
 
 
-def _begun(key: str, guide: FilmGuide) -> Draft:
+def _new_draft(key: str, guide: FilmGuide) -> Draft:
     sheets.forget(sheet_name(""))
     draft = Draft(key, guide, start_of(guide))
     st.session_state[_DRAFT] = draft
@@ -79,8 +79,8 @@ def start_of(guide: FilmGuide) -> dict[str, pd.DataFrame]:
     tables = tables_of(guide)
     for frame in tables.values():
         for column in REFERENCES.keys() & set(frame.columns):
-            kept = frame[column].astype("object")
-            frame[column] = kept.where(kept != "", None)
+            codes = frame[column].astype("object")
+            frame[column] = codes.where(codes != "", None)
     tables |= {name: sheets.movable(tables[name]) for name in ORDERED}
     return {
         name: frame if name == "film" else sheets.deletable(frame) for name, frame in tables.items()
@@ -173,28 +173,39 @@ ABOUT: Final = {
     "aspects": "What belongs to the craft, such as camerawork or music.",
     "pairings": "Who shares a story with whom.",
 }
-_LABELS: Final = {
-    "original_title": "Original title",
-    "cues": "Words that name it",
-    "terms": "Words to look for",
-    "segment": "Story",
-    "played_by": "Played by",
-    "timecode": "Time in the film",
-    "first": "One",
-    "second": "The other",
-    "runtime": "Length",
-    "code": "Short name",
+
+
+class Column(NamedTuple):
+    """How a column looks: its label, a word of help, its width."""
+
+    label: str
+    help: str | None = None
+    width: Literal["medium", "large"] | None = None
+
+
+_COLUMNS: Final = {
+    "title": Column("Title", width="medium"),
+    "description": Column("Description", width="medium"),
+    "relation": Column("Relation", width="medium"),
+    "original_title": Column("Original title"),
+    "sources": Column("Sources", width="large"),
+    "cues": Column("Words that name it", "Press Enter after each.", "large"),
+    "terms": Column(
+        "Words to look for",
+        "Press Enter after each word or phrase. A star at the end of a word stands for any ending: "
+        "lonel* finds lonely and loneliness.",
+        "large",
+    ),
+    "segment": Column("Story", "Where it belongs to one story alone."),
+    "played_by": Column("Played by"),
+    "timecode": Column("Time in the film", "Like 10:14 or 10:14-10:38."),
+    "source": Column("Source", "Who states the time."),
+    "first": Column("One"),
+    "second": Column("The other"),
+    "runtime": Column("Length", "Minutes, or hours like 1:42:00."),
+    "code": Column("Short name", "May be left empty: it is made of the title. Links use it."),
 }
-_HELP: Final = {
-    "cues": "Press Enter after each.",
-    "terms": "Press Enter after each word or phrase. A star at the end of a word stands for any "
-    "ending: lonel* finds lonely and loneliness.",
-    "code": "May be left empty: it is made of the title. Links use it.",
-    "runtime": "Minutes, or hours like 1:42:00.",
-    "timecode": "Like 10:14 or 10:14-10:38.",
-    "source": "Who states the time.",
-    "segment": "Where it belongs to one story alone.",
-}
+"""Column -> how it looks; any other has its name as its label."""
 MARKS: Final = """
 | you write | it finds |
 | --- | --- |
@@ -209,23 +220,22 @@ stays as it is. No two rows of a table can look for the same word.
 """
 
 
-def label(column: str) -> str:
-    """Name a column."""
-    return _LABELS.get(column) or column.capitalize()
+def _column(column: str) -> Column:
+    return _COLUMNS.get(column) or Column(column.capitalize())
 
 
-def order(table: str, *, mending: bool = False) -> list[str]:
+def order(table: str, *, editing: bool = False) -> list[str]:
     """Return the columns as they are shown: the short name, which nobody needs, comes last.
 
-    With `mending`, the tick to delete a row and what is to be mended in it stand beside the title.
+    With `editing`, the tick to delete a row and what is to be mended in it stand beside the title.
     """
     columns = list(COLUMNS[table])
     if table in ORDERED:
         columns.insert(columns.index("title") + 1, sheets.MOVE)
     columns.sort(key="code".__eq__)
-    if mending:
+    if editing:
         at = 1 if columns[0] == "title" else 0
-        columns[at:at] = [sheets.DELETE] * (table != "film") + [sheets.MEND]
+        columns[at:at] = [sheets.DELETE] * (table != "film") + [sheets.PROBLEMS]
     return columns
 
 
@@ -239,32 +249,30 @@ def column_config(table: str, draft: Draft | None = None) -> dict[str, Any]:
 
 
 def _look(column: str, draft: Draft | None) -> Any:  # noqa: ANN401
-    said, about = label(column), _HELP.get(column)
+    label, about, width = _column(column)
     if column in LISTS:
-        return st.column_config.ListColumn(said, help=about, width="large")
+        return st.column_config.ListColumn(label, help=about, width=width)
     if draft is not None and column in REFERENCES:
-        named = choices(draft, REFERENCES[column])
+        titles = choices(draft, REFERENCES[column])
         return st.column_config.SelectboxColumn(
-            said,
+            label,
             help=about,
-            options=list(named),
-            format_func=lambda code: named.get(str(code), str(code)),
+            options=list(titles),
+            format_func=lambda code: titles.get(str(code), str(code)),
         )
-    if column in ("title", "description", "relation"):
-        # Beside a wide list of words the title stays in sight; not while it is edited: a cell of a
-        # pinned column drops what is typed until it is opened.
-        pinned = column == "title" and draft is None
-        return st.column_config.TextColumn(said, help=about, width="medium", pinned=pinned)
-    return st.column_config.TextColumn(said, help=about)
+    # Beside a wide list of words the title stays in sight; not while it is edited: a cell of a
+    # pinned column drops what is typed until it is opened.
+    pinned = column == "title" and draft is None
+    return st.column_config.TextColumn(label, help=about, width=width, pinned=pinned)
 
 
 def problems_by_row(problems: pd.DataFrame, table: str, rows: int) -> list[str]:
     """Say for each row of a table what is to be mended in it; empty text where nothing is."""
-    said: list[list[str]] = [[] for _ in range(rows)]
+    found: list[list[str]] = [[] for _ in range(rows)]
     for one in problems[problems["table"] == table].to_dict("records"):
         if 0 < one["row"] <= rows:
-            said[one["row"] - 1].append(_plain(one["message"]))
-    return [" ".join(own) for own in said]
+            found[one["row"] - 1].append(_plain(one["message"]))
+    return [" ".join(own) for own in found]
 
 
 def problem_lines(
@@ -292,14 +300,14 @@ def _where(problem: Any, tables: dict[str, pd.DataFrame]) -> str:  # noqa: ANN40
         named = f" ({title})" if isinstance(title, str) and title else ""
         parts.append(f"row {problem.row}{named}")
     if problem.column:
-        parts.append(label(problem.column))
+        parts.append(_column(problem.column).label)
     return ", ".join(parts)
 
 
 def _plain(message: str) -> str:
     """Say story for segment, but not in what the reader has typed."""
-    said, quote, typed = message.partition("'")
-    said = re.sub(r"\bsegment(s?)\b", r"story\1", said)
-    for column, name in _LABELS.items():
-        said = re.sub(rf"^{column.replace('_', ' ').capitalize()}\b", name, said)
-    return f"{said}{quote}{typed}"
+    text, quote, typed = message.partition("'")
+    text = re.sub(r"\bsegment(s?)\b", r"story\1", text)
+    for column, own in _COLUMNS.items():
+        text = re.sub(rf"^{column.replace('_', ' ').capitalize()}\b", own.label, text)
+    return f"{text}{quote}{typed}"

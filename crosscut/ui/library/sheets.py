@@ -21,7 +21,7 @@ MOVE: Final = "move"
 
 DELETE: Final = "delete"
 """Column of a table whose rows can be ticked; see `deletable`."""
-MEND: Final = "mend"
+PROBLEMS: Final = "mend"
 """Column that says what is to be mended in a row."""
 
 _DRAWN: Final = "library_sheets_drawn"
@@ -63,7 +63,7 @@ def edit_table(
     order: Sequence[str],
     alt: str,
     rows: Literal["fixed", "dynamic"] = "dynamic",
-    mend: Sequence[str] | None = None,
+    problems: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Draw a table that can be edited; return what it says.
 
@@ -79,9 +79,9 @@ def edit_table(
         What the table is, in words.
     rows
         Whether rows can be added and deleted in the table.
-    mend
-        What is to be mended in each row, shown in the column `MEND`. Only with fixed rows: there
-        a table's data may change while a cell is being typed in.
+    problems
+        What is to be mended in each row, for the column `PROBLEMS`; the last rows may be without.
+        Only with fixed rows: there a table's data may change while somebody types in a cell.
 
     Returns
     -------
@@ -91,24 +91,25 @@ def edit_table(
     sheet = _sheets().setdefault(name, Sheet(number_rows(start)))
     if _key(name, sheet) not in st.session_state:
         sheet.draw_afresh()
-    base = sheet.base if mend is None else sheet.base.assign(**{MEND: texts(mend, sheet.base)})
+    base, look = sheet.base, {"_index": st.column_config.NumberColumn("Row", width=50)}
+    if problems is not None:
+        texts = pd.Series([*problems], dtype="str").reindex(range(len(base)), fill_value="")
+        base = base.assign(**{PROBLEMS: texts.set_axis(base.index)})
+        width: Literal["large", "small"] = "large" if any(problems) else "small"
+        look[PROBLEMS] = st.column_config.TextColumn("To mend", disabled=True, width=width)
     edited = number_rows(
         st.data_editor(
             base,
             key=_key(name, sheet),
             num_rows=rows,
             hide_index=False,
-            column_config={
-                "_index": st.column_config.NumberColumn("Row", width=50),
-                MEND: mend_column(mend or ()),
-                **columns,
-            },
+            column_config=look | columns,
             column_order=list(order),
             placeholder="",
             alt=alt,
         )
     )
-    sheet.edited = edited.drop(columns=MEND, errors="ignore")
+    sheet.edited = edited.drop(columns=PROBLEMS, errors="ignore")
     to_move = MOVE in sheet.edited and sheet.edited[MOVE].notna().any()
     if to_move:
         sheet.edited = move_rows(sheet.edited)
@@ -117,18 +118,6 @@ def edit_table(
         sheet.draw_afresh()
         st.rerun()
     return sheet.edited
-
-
-def texts(mend: Sequence[str], base: pd.DataFrame) -> pd.Series[str]:
-    """Give each row of a table its text; rows that have none yet have an empty one."""
-    told = [*mend, *("" for _ in range(len(base) - len(mend)))][: len(base)]
-    return pd.Series(told, index=base.index, dtype="str")
-
-
-def mend_column(mend: Sequence[str]) -> Any:  # noqa: ANN401
-    """Say how the column `MEND` looks: narrow where nothing is to be mended."""
-    width: Literal["large", "small"] = "large" if any(mend) else "small"
-    return st.column_config.TextColumn("To mend", disabled=True, width=width)
 
 
 def deletable(frame: pd.DataFrame) -> pd.DataFrame:
