@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +11,13 @@ from typing import Final
 from crosscut.guide.files import general_aspects
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
-from crosscut.proposals.model import Proposal, Proposals
-from crosscut.proposals.names import Key, Name, Names, Place, by_end, example, find_names
+from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, review_count
+from crosscut.proposals.names import Key, Name, Names, by_end, find_names
 from crosscut.proposals.nouns import Phrase, phrases
 from crosscut.proposals.reading import Reading, read
 from crosscut.proposals.words import WORDS, never_names, singular, word_set
 from crosscut.text.matcher import Matcher, forms_of
-from crosscut.text.phrases import counted, listed
+from crosscut.text.phrases import listed
 from crosscut.text.terms import expand
 from crosscut.text.words import word_key, words
 
@@ -46,10 +45,10 @@ def nameless(reading: Reading, known: Collection[str], taken: set[str]) -> Itera
     rows = []
     for head, group in groups.items():
         places = {place for phrase in group if len(phrase.key) == 1 for place in phrase.places}
-        documents = len({place.review for place in places})
+        documents = review_count(places)
         if len(places) > 2 and (few or documents > 1):
-            rows.append((documents * len(places), head, sorted(places), documents))
-    for _, head, found, documents in sorted(rows, reverse=True)[:MOST_NAMELESS]:
+            rows.append((documents * len(places), head, sorted(places)))
+    for _, head, found in sorted(rows, reverse=True)[:MOST_NAMELESS]:
         often = [phrase for phrase in groups[head] if 2 * len(phrase.places) > len(found)]
         called = " ".join(max(often, key=lambda phrase: len(phrase.key)).key) if often else head
         terms = dict.fromkeys([called, head])
@@ -58,10 +57,14 @@ def nameless(reading: Reading, known: Collection[str], taken: set[str]) -> Itera
             continue
         code = slug(called, taken)
         taken.add(code)
-        where = f"{counted(len(found), 'place')} in {counted(documents, 'review')}"
-        why = f"Somebody without a name: {where}."
-        shown = example(reading, found)
-        yield Proposal(code, f"The {called}", tuple(terms), len(found), documents, *shown, why)
+        yield Proposal.from_places(
+            reading,
+            found,
+            code=code,
+            title=f"The {called}",
+            terms=tuple(terms),
+            why=f"Somebody without a name: {counts_of(found)}.",
+        )
 
 
 MOST: Final = 30
@@ -83,6 +86,7 @@ class _Person:
     names: list[Name] = field(default_factory=list)
     roles: set[Key] = field(default_factory=set)
     actors: set[Key] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
     places_besides: list[Place] = field(default_factory=list)
 
     def sum(self, what: str) -> int:
@@ -92,10 +96,6 @@ class _Person:
     def places(self) -> list[Place]:
         named = {place for name in self.names for place in name.places}
         return sorted(named | {*self.places_besides})
-
-    @property
-    def documents(self) -> set[int]:
-        return {place.review for place in self.places}
 
 
 def propose_characters(
@@ -133,7 +133,7 @@ def propose_characters(
         if _is_character(person, few=few, german=reading.language == "de")
         and not _only_praised(reading, person, acted)
     ]
-    kept.sort(key=lambda one: (-len(one.documents) * len(one.places), one.places[0]))
+    kept.sort(key=lambda one: (-review_count(one.places) * len(one.places), one.places[0]))
     rows: list[Proposal] = []
     for person in kept[:MOST]:
         rows.append(_proposal(reading, person, names.written, {row.code for row in rows}))
@@ -277,21 +277,24 @@ def _add_roles_and_numbers(reading: Reading, people: Iterable[_Person]) -> None:
         for at, word in enumerate(one.words):
             beside = at and one.words[at - 1].capital and not word.before.strip(" ")
             if word.key in numbers and not beside:
-                numbers[word.key].places_besides.append(Place(number, at, at))
+                person = numbers[word.key]
+                person.numbers.add(word.key)
+                person.places_besides.append(Place(number, word.start, word.end))
             for role, person in roles.get(word.key, ()):
                 first = at - len(role) + 1
                 if first >= 0 and role == tuple(w.key for w in one.words[first : at + 1]):
-                    person.places_besides.append(Place(number, first, at))
+                    person.places_besides.append(Place(number, one.words[first].start, word.end))
                     break
 
 
 def _is_character(person: _Person, *, few: bool, german: bool) -> bool:
-    count = len(person.places)
+    places = person.places
+    count = len(places)
     if person.actors:
         return bool(person.roles) or any(one.key not in person.actors for one in person.names)
     if german and all(len(name.key) == 1 for name in person.names):
         return False
-    if count < 2 or not (few or len(person.documents) > 1 or count > 2):
+    if count < 2 or not (few or review_count(places) > 1 or count > 2):
         return False
     against = max(person.sum("thing"), person.sum("place"))
     return (
@@ -308,9 +311,7 @@ def _acted(reading: Reading) -> list[set[int]]:
     matcher = Matcher(forms_of(("aspect", aspect.code, term) for term in aspect.terms))
     found = []
     for one in reading.reviews:
-        starts = [start for start, *_ in one.sentences]
-        hits = [hit.start for hit in matcher.find(one.raw.text)]
-        found.append({bisect_right(starts, hit) - 1 for hit in hits})
+        found.append({one.sentence_at(hit.start) for hit in matcher.find(one.raw.text)})
     return found
 
 
@@ -319,7 +320,7 @@ def _only_praised(reading: Reading, person: _Person, acted: list[set[int]]) -> b
     if person.actors or person.roles or any(len(name.key) < 2 for name in person.names):
         return False
     praised = sum(
-        reading.reviews[place.review].words[place.first].sentence in acted[place.review]
+        reading.reviews[place.review].sentence_at(place.start) in acted[place.review]
         for place in person.places
     )
     return 2 * praised >= len(person.places)
@@ -343,27 +344,25 @@ def _proposal(
     named = [form for form, _ in sorted(forms.items(), key=lambda one: (-one[1], one[0]))]
     called = [title] if forms else []
     numbers = {name.key[-1] for name in own if len(name.key) > 1 and name.key[-1].isdecimal()}
-    stand = {_word(reading, place) for place in person.places_besides}
-    terms = [*called, *named, *sorted(numbers & stand), *map(" ".join, sorted(person.roles))]
+    terms = [
+        *called,
+        *named,
+        *sorted(numbers & person.numbers),
+        *map(" ".join, sorted(person.roles)),
+    ]
     terms += [form for form, _ in actors.most_common(4)] or [played_by] * bool(played_by)
-    places, documents = person.places, person.documents
     unique: dict[str, str] = {}
     for term in _alone(reading, terms):
         unique.setdefault(term.casefold(), term)
-    return Proposal(
-        slug(title, taken),
-        title,
-        tuple(unique.values()),
-        len(places),
-        len(documents),
-        *example(reading, places),
-        _why(person, played_by, named, title),
-        played_by,
+    return Proposal.from_places(
+        reading,
+        person.places,
+        code=slug(title, taken),
+        title=title,
+        terms=tuple(unique.values()),
+        why=_why(person, played_by, named, title),
+        played_by=played_by,
     )
-
-
-def _word(reading: Reading, place: Place) -> str:
-    return reading.reviews[place.review].words[place.first].key
 
 
 def _title(forms: Counter[str], person: _Person) -> str:
@@ -408,6 +407,4 @@ def _why(person: _Person, played_by: str, named: Sequence[str], title: str) -> s
         parts.append(f"also called {listed(others[:4])}")
     if person.roles:
         parts.append(f"called {listed([' '.join(role) for role in sorted(person.roles)][:3])}")
-    spread = f"in {counted(len(person.documents), 'review')}"
-    places = counted(len(person.places), "place")
-    return f"Named in {places} {spread}{'; ' if parts else ''}{'; '.join(parts)}."
+    return f"Named in {'; '.join([counts_of(person.places), *parts])}."

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple, Self
 
 import pandas as pd
+
+from crosscut.proposals.reading import Reading
+from crosscut.text.phrases import counted
 
 COLUMNS = {
     "code": "str",
@@ -22,6 +25,45 @@ COLUMNS = {
     "played_by": "str",
     "segment": "str",
 }
+_SHORT, _LONG, _LOOKED_AT = 40, 240, 100
+
+Example = tuple[str, str, int, int]
+"""The text of a sentence, the id of its review, and its offsets there."""
+_NO_EXAMPLE: Final[Example] = ("", "", 0, 0)
+
+
+class Place(NamedTuple):
+    """Where something stands: the number of the review, and the offsets there."""
+
+    review: int
+    start: int
+    end: int
+
+
+def review_count(places: Collection[Place]) -> int:
+    """Return in how many reviews these places are."""
+    return len({place.review for place in places})
+
+
+def counts_of(places: Collection[Place]) -> str:
+    """Return how many places these are, and in how many reviews: "3 places in 2 reviews"."""
+    return f"{counted(len(places), 'place')} in {counted(review_count(places), 'review')}"
+
+
+def example(reading: Reading, places: Sequence[Place]) -> Example:
+    """Choose a sentence: the first in running text that is neither short nor long."""
+    best, chosen = (9, 0), _NO_EXAMPLE
+    for number, place in enumerate(places):
+        one = reading.reviews[place.review]
+        sentence = one.sentence_at(place.start)
+        start, end, _, kind = one.sentences[sentence]
+        fits = _SHORT <= end - start <= _LONG
+        rank = ((kind != "body") + 2 * (not fits), number)
+        if rank < best:
+            best, chosen = rank, one.quote(sentence)
+        if number >= _LOOKED_AT or rank[0] == 0:
+            break
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +98,23 @@ class Proposal:
     why: str
     played_by: str = ""
     segment: str = ""
+
+    @classmethod
+    def from_places(
+        cls,
+        reading: Reading,
+        places: Sequence[Place],
+        *,
+        code: str,
+        title: str,
+        terms: tuple[str, ...],
+        why: str,
+        played_by: str = "",
+    ) -> Self:
+        """Return the proposal of what stands at these places, with its counts and an example."""
+        count, documents = len(places), review_count(places)
+        shown = example(reading, places)
+        return cls(code, title, terms, count, documents, *shown, why, played_by)
 
 
 class Proposals(NamedTuple):

@@ -13,13 +13,12 @@ from crosscut.guide.model import Code
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
 from crosscut.proposals.characters import not_characters
-from crosscut.proposals.model import Proposal, Proposals
-from crosscut.proposals.names import Key, Names, Place, example, find_names
-from crosscut.proposals.nouns import Phrase, is_abstract, is_person, phrases, says_little
+from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, review_count
+from crosscut.proposals.names import Key, Names, find_names
+from crosscut.proposals.nouns import Phrase, phrases
 from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.words import per_million, word_set
+from crosscut.proposals.words import is_abstract, is_person, per_million, says_little, word_set
 from crosscut.text.matcher import Matcher, forms_of
-from crosscut.text.phrases import counted
 from crosscut.text.terms import expand, normalise
 
 MOST: Final = 30
@@ -92,16 +91,23 @@ def propose_motifs(
         if not own or len(rows) == MOST:
             continue
         terms |= {form for term in own for form in expand(term)}
-        documents = len({place.review for place in one.places})
         code = slug(one.title, {row.code for row in rows}, otherwise=f"motif-{len(rows) + 1}")
-        shown = example(reading, one.places)
-        rows.append(Proposal(code, one.title, own, len(one.places), documents, *shown, one.why))
+        rows.append(
+            Proposal.from_places(
+                reading, one.places, code=code, title=one.title, terms=own, why=one.why
+            )
+        )
     return Proposals(tuple(rows), said)
 
 
-def _enough(reading: Reading, count: int, documents: int) -> bool:
+def _enough(reading: Reading, places: Collection[Place]) -> bool:
     few = len(reading.reviews) < 3
-    return count > 1 and (few or documents > 1 or count > 3)
+    return len(places) > 1 and (few or review_count(places) > 1 or len(places) > 3)
+
+
+def _weight(places: Collection[Place]) -> float:
+    """Weigh places by their reviews first, and by their number where that is alike."""
+    return review_count(places) + 0.5 * math.log2(1 + len(places))
 
 
 # -- nouns -------------------------------------------------------------------------------------
@@ -111,8 +117,7 @@ def _nouns(reading: Reading, taken: Collection[str]) -> Iterator[_Found]:
     kept = {
         key: phrase
         for key, phrase in phrases(reading).items()
-        if _enough(reading, len(phrase.places), phrase.documents)
-        and not _said_by_others(key, taken)
+        if _enough(reading, phrase.places) and not _said_by_others(key, taken)
     }
     common = per_million({word for key in kept for word in key}, "en")
     scored = {key: _score(reading, phrase, common) for key, phrase in kept.items()}
@@ -160,9 +165,8 @@ def _score(reading: Reading, phrase: Phrase, common: Mapping[str, float]) -> flo
     more = math.log2(max(here / max(usual, 0.5), 1))
     if 2**more < _MANY_TIMES:
         return 0.0
-    spread = phrase.documents + 0.5 * math.log2(1 + len(phrase.places))
     covered = bool(_general().find(" ".join(phrase.key)))
-    return spread * min(more, 12) * (0.6 if covered else 1)
+    return _weight(phrase.places) * min(more, 12) * (0.6 if covered else 1)
 
 
 def _grouped(kept: Mapping[Key, Phrase], scored: Mapping[Key, float]) -> Iterator[list[Key]]:
@@ -191,8 +195,8 @@ def _grouped(kept: Mapping[Key, Phrase], scored: Mapping[Key, float]) -> Iterato
 def _apart(places: Iterable[Place]) -> list[Place]:
     """Count a place within a longer one once."""
     kept: list[Place] = []
-    for place in sorted(places, key=lambda one: (one.review, one.first, -one.last)):
-        if not kept or kept[-1].review != place.review or kept[-1].last < place.first:
+    for place in sorted(places, key=lambda one: (one.review, one.start, -one.end)):
+        if not kept or kept[-1].review != place.review or kept[-1].end <= place.start:
             kept.append(place)
     return kept
 
@@ -208,11 +212,9 @@ def _terms(phrase: Phrase) -> list[str]:
 
 
 def _why(places: Sequence[Place], key: Key, common: Mapping[str, float]) -> str:
-    documents = len({place.review for place in places})
     rarest = min(key, key=lambda word: common[word])
     seldom = "is rare elsewhere" if common[rarest] < 10 else "is less common elsewhere"
-    where = f"{counted(len(places), 'place')} in {counted(documents, 'review')}"
-    return f"{where}; “{rarest}” {seldom}."
+    return f"{counts_of(places)}; “{rarest}” {seldom}."
 
 
 # -- quotations and named things ------------------------------------------------------------------
@@ -228,15 +230,13 @@ def _quoted(reading: Reading, taken: Collection[str]) -> Iterator[_Found]:
             text = one.raw.text[one.words[first].start : end]
             text = " ".join(text.split()) + _apostrophe(one.raw.text[end : end + 3])
             key = normalise(text).strip("'")
-            found[key].append(Place(number, first, last))
+            found[key].append(Place(number, one.words[first].start, end))
             written.setdefault(key, text)
     for key, places in found.items():
-        documents = len({place.review for place in places})
-        if key not in taken and _enough(reading, len(places), documents):
-            where = f"{counted(len(places), 'place')} in {counted(documents, 'review')}"
-            score = 9.0 * (documents + 0.5 * math.log2(1 + len(places)))
-            why = f"Quoted as a title: {where}."
-            yield _Found(f"“{written[key]}”", (written[key],), places, score, why)
+        if key not in taken and _enough(reading, places):
+            why = f"Quoted as a title: {counts_of(places)}."
+            title = written[key]
+            yield _Found(f"“{title}”", (title,), places, 9.0 * _weight(places), why)
 
 
 def _apostrophe(close: str) -> str:
@@ -247,17 +247,18 @@ def _apostrophe(close: str) -> str:
 def _things(reading: Reading, names: Names, taken: Collection[str]) -> Iterator[_Found]:
     """Propose names that mostly stand with an article or a place's preposition."""
     for name in names.by_key.values():
-        count, documents = len(name.places), len(name.documents)
         form = name.forms.most_common(1)[0][0]
-        if not _enough(reading, count, documents) or normalise(form) in taken:
+        if not _enough(reading, name.places) or normalise(form) in taken:
             continue
         against = name.thing + name.place
         if name.person > against or name.crew > against:
             continue
-        where = f"{counted(count, 'place')} in {counted(documents, 'review')}"
-        what = "A name with an article" if 2 * against >= count else "A name, perhaps of a thing"
-        score = (7.0 if 2 * against >= count else 4.0) * (documents + 0.5 * math.log2(1 + count))
-        yield _Found(form, (form,), list(name.places), score, f"{what}: {where}.")
+        if 2 * against >= len(name.places):
+            what, factor = "A name with an article", 7.0
+        else:
+            what, factor = "A name, perhaps of a thing", 4.0
+        why = f"{what}: {counts_of(name.places)}."
+        yield _Found(form, (form,), list(name.places), factor * _weight(name.places), why)
 
 
 # -- other languages ------------------------------------------------------------------------------
@@ -268,14 +269,13 @@ def _plain_words(reading: Reading, taken: Collection[str]) -> list[_Found] | Non
     found: defaultdict[str, list[Place]] = defaultdict(list)
     names = {key for key in reading.capitals if reading.language != "de"}
     for number, one in enumerate(reading.reviews):
-        for at, word in enumerate(one.words):
+        for word in one.words:
             if len(word.key) > 3 and word.key.isalpha() and word.key not in names:
-                found[word.key].append(Place(number, at, at))
+                found[word.key].append(Place(number, word.start, word.end))
     kept = {
         key: places
         for key, places in found.items()
-        if _enough(reading, len(places), len({place.review for place in places}))
-        and key not in taken
+        if _enough(reading, places) and key not in taken
     }
     common = per_million(kept, reading.language)
     if not common and kept:
@@ -283,9 +283,8 @@ def _plain_words(reading: Reading, taken: Collection[str]) -> list[_Found] | Non
     motifs = []
     for key, places in kept.items():
         more = 1e6 * len(places) / max(reading.total, 1) / max(common[key], 0.5)
-        documents = len({place.review for place in places})
         if more >= 4 * _MANY_TIMES and common[key] < 200:
-            score = math.log2(more) * (documents + 0.5 * math.log2(1 + len(places)))
+            score = math.log2(more) * _weight(places)
             why = _why(places, (key,), common)
             motifs.append(_Found(key.capitalize(), (f"={key}",), places, score, why))
     return motifs

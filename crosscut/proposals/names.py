@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
+from crosscut.proposals.model import Place
 from crosscut.proposals.reading import Read, Reading, Word
 from crosscut.proposals.words import kinds_of, never_names, stop_words, word_set
 
@@ -17,14 +17,6 @@ Key = tuple[str, ...]
 
 LONGEST: Final = 5
 """Words of a name; a run of more is a title or a heading."""
-
-
-class Place(NamedTuple):
-    """Where a name stands: the review, and the numbers of its first and last word there."""
-
-    review: int
-    first: int
-    last: int
 
 
 @dataclass
@@ -51,11 +43,6 @@ class Name:
     place: int = 0
     thing: int = 0
     crew: int = 0
-
-    @property
-    def documents(self) -> set[int]:
-        """Numbers of the reviews that have it."""
-        return {place.review for place in self.places}
 
 
 @dataclass(frozen=True)
@@ -118,7 +105,7 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
             for run in runs:
                 name = by_key.setdefault(_key(words, run), Name(_key(words, run)))
                 name.forms[_written(read, words, run)] += 1
-                name.places.append(Place(number, at + run[0], at + run[1]))
+                name.places.append(Place(number, words[run[0]].start, words[run[1]].end))
                 _weigh(name, words, run)
             played.update(_played(read, words, runs))
     return Names(by_key, played, written)
@@ -321,34 +308,3 @@ def by_end(names: Iterable[Key]) -> dict[str, list[Key]]:
             for word in {key[0], key[-1]}:
                 found[word].append(key)
     return found
-
-
-_SHORT, _LONG, _LOOKED_AT = 40, 240, 100
-
-Example = tuple[str, str, int, int]
-"""The text of a sentence, the id of its review, and its offsets there."""
-_NONE: Final[Example] = ("", "", 0, 0)
-
-
-def example(reading: Reading, places: Iterable[Place]) -> Example:
-    """Choose a sentence: the first in running text that is neither short nor long."""
-    spots = (
-        (place.review, reading.reviews[place.review].words[place.first].start) for place in places
-    )
-    return example_at(reading, spots)
-
-
-def example_at(reading: Reading, spots: Iterable[tuple[int, int]]) -> Example:
-    """Choose a sentence as `example` does, among (review, offset)."""
-    best, chosen = (9, 0), _NONE
-    for number, (review, offset) in enumerate(spots):
-        one = reading.reviews[review]
-        sentence = max(0, bisect_right(one.sentences, offset, key=lambda row: row[0]) - 1)
-        start, end, _, kind = one.sentences[sentence]
-        fits = _SHORT <= end - start <= _LONG
-        rank = ((kind != "body") + 2 * (not fits), number)
-        if rank < best:
-            best, chosen = rank, one.quote(sentence)
-        if number >= _LOOKED_AT or rank[0] == 0:
-            break
-    return chosen

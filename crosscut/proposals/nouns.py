@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from crosscut.proposals.names import Key, Place
+from crosscut.proposals.model import Place, review_count
+from crosscut.proposals.names import Key
 from crosscut.proposals.reading import Reading, Word
 from crosscut.proposals.words import kinds_of, singular, stop_words, word_set
 
@@ -34,23 +35,21 @@ class Phrase:
     @property
     def documents(self) -> int:
         """How many reviews have it."""
-        return len({place.review for place in self.places})
+        return review_count(self.places)
 
 
 def phrases(reading: Reading) -> dict[Key, Phrase]:
     """Find nouns, and phrases of up to three words, in running text and captions."""
     found: defaultdict[Key, Phrase] = defaultdict(lambda: Phrase(()))
     for number, one in enumerate(reading.reviews):
-        offset = 0
         for sentence, words in enumerate(one.by_sentence):
-            at, offset = offset, offset + len(words)
             if one.sentences[sentence][3] == "heading":
                 continue
             for first, last in _spans(words):
                 key = (*(word.key for word in words[first:last]), singular(words[last].key))
                 phrase = found[key]
                 phrase.key = key
-                phrase.places.append(Place(number, at + first, at + last))
+                phrase.places.append(Place(number, words[first].start, words[last].end))
                 phrase.forms.add(" ".join(word.key for word in words[first : last + 1]))
                 noun = last > first or _stands_as_noun(words, last)
                 phrase.nominal += noun
@@ -124,26 +123,3 @@ def _is_noun(phrase: Phrase) -> bool:
     unsure = word.endswith("ing") or "NOUN" not in kinds or "ADJ" in kinds
     needed = 0.75 if unsure else 0.5
     return phrase.nominal >= needed * len(phrase.places)
-
-
-def is_abstract(word: str) -> bool:
-    """Whether a noun names what cannot be touched, by its ending or by a list."""
-    if word in word_set("concrete"):
-        return False
-    return word in word_set("abstract") or (
-        len(word) > 5 and word.endswith(tuple(word_set("abstract_endings")))
-    )
-
-
-def is_person(word: str) -> bool:
-    """Whether a noun names people."""
-    people = word_set("persons") | word_set("any_person")
-    return word in people or singular(word) in people or word.endswith(("woman", "women"))
-
-
-def says_little(word: str) -> bool:
-    """Whether a noun stands in every review, or in talk of any film."""
-    return any(
-        word in word_set(name) or singular(word) in word_set(name)
-        for name in ("vague", "film_talk", "plain_adjectives")
-    )

@@ -91,6 +91,10 @@ class Read:
         """Titles in quotation marks, as of songs: numbers of their first and last words."""
         return list(_titles(self.raw.text, self.words))
 
+    def sentence_at(self, offset: int) -> int:
+        """Return the number of the sentence in which an offset is."""
+        return max(0, bisect_right(self.sentences, offset, key=lambda row: row[0]) - 1)
+
     def quote(self, sentence: int) -> tuple[str, str, int, int]:
         """Return a sentence as an example: its text, the review, and its offsets."""
         start, end, _, _ = self.sentences[sentence]

@@ -10,11 +10,10 @@ from typing import Final
 
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
-from crosscut.proposals.model import Proposal, Proposals
-from crosscut.proposals.names import Place, example
+from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, review_count
 from crosscut.proposals.reading import QUOTES, Read, Reading, Word, read
 from crosscut.proposals.words import WORDS, stop_words, word_set, words_of
-from crosscut.text.phrases import counted, spelled
+from crosscut.text.phrases import spelled
 
 MOST: Final = 8
 
@@ -55,10 +54,6 @@ class _Story:
     cues: Counter[str] = field(default_factory=Counter)
     titles: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     headings: set[str] = field(default_factory=set)
-
-    @property
-    def documents(self) -> int:
-        return len({place.review for place in self.places})
 
 
 def propose_segments(reviews: Reading | Iterable[RawReview], *, title: str = "") -> Proposals:
@@ -113,7 +108,7 @@ def _counted(reading: Reading) -> tuple[defaultdict[int, _Story], dict[int, set[
         for words in one.by_sentence:
             at, offset = offset, offset + len(words)
             for first, final, story in _numbered(words, numbers, of_one):
-                place = Place(number, at + first, at + final)
+                place = Place(number, words[first].start, words[final].end)
                 cue = " ".join(word.key for word in words[first : final + 1])
                 if not story:
                     last.append((place, cue))
@@ -203,7 +198,7 @@ def _beside(one: Read, words: Sequence[Word], at: int, first: int, final: int) -
 def _how_many(reading: Reading, stories: dict[int, _Story], totals: dict[int, set[int]]) -> int:
     """Tell how many stories there are, as most reviews have it."""
     enough = 1 if len(reading.reviews) < 3 else 2
-    told = {number for number, story in stories.items() if story.documents >= enough}
+    told = {number for number, story in stories.items() if review_count(story.places) >= enough}
     in_row = 0
     while in_row + 1 in told:
         in_row += 1
@@ -248,11 +243,10 @@ def _row(
     terms = [name] if name else []
     # A cue is looked for as it stands: "part two" has no plural.
     terms += [f"={cue}" for cue in cues[:_CUES]]
-    where = f"{counted(len(story.places), 'place')} in {counted(story.documents, 'review')}"
-    if not story.places:
-        why = "No review names it by its number; others are counted up to it."
-    else:
-        why = f"Named in {where}" + (f"; called “{name}”." if name else ".")
-    shown = example(reading, sorted(story.places))
+    why = "No review names it by its number; others are counted up to it."
+    if story.places:
+        why = f"Named in {counts_of(story.places)}" + (f"; called “{name}”." if name else ".")
     code = slug(title, {row.code for row in rows})
-    return Proposal(code, title, tuple(terms), len(story.places), story.documents, *shown, why)
+    return Proposal.from_places(
+        reading, sorted(story.places), code=code, title=title, terms=tuple(terms), why=why
+    )

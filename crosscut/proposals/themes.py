@@ -8,16 +8,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from crosscut.guide.files import general_themes
-from crosscut.guide.model import Code
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
-from crosscut.proposals.model import Proposal, Proposals
-from crosscut.proposals.names import example, example_at
-from crosscut.proposals.nouns import is_abstract, is_person, phrases, says_little
+from crosscut.proposals.model import Place, Proposal, Proposals, counts_of
+from crosscut.proposals.nouns import phrases
 from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.words import per_million
+from crosscut.proposals.words import is_abstract, is_person, per_million, says_little
 from crosscut.text.matcher import Matcher, forms_of
-from crosscut.text.phrases import counted
 
 MOST_OWN: Final = 8
 _MANY_TIMES: Final = 8.0
@@ -82,21 +79,21 @@ def other_themes(reviews: Reading | Iterable[RawReview], proposed: Proposals) ->
 def _general(reading: Reading) -> Iterator[Proposal]:
     themes = general_themes()
     matcher = Matcher(forms_of(("theme", one.code, term) for one in themes for term in one.terms))
-    places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    places: defaultdict[str, list[Place]] = defaultdict(list)
     for number, one in enumerate(reading.reviews):
         for hit in matcher.find(one.raw.text):
-            places[hit.code].append((number, hit.start))
+            places[hit.code].append(Place(number, hit.start, hit.end))
     for theme in themes:
         if theme.code in places:
-            yield _row(reading, theme, places[theme.code])
-
-
-def _row(reading: Reading, theme: Code, places: list[tuple[int, int]]) -> Proposal:
-    documents = len({review for review, _ in places})
-    where = f"{counted(len(places), 'place')} in {counted(documents, 'review')}"
-    shown = example_at(reading, places)
-    why = f"A general theme: {where}."
-    return Proposal(theme.code, theme.title, theme.terms, len(places), documents, *shown, why)
+            where = places[theme.code]
+            yield Proposal.from_places(
+                reading,
+                where,
+                code=theme.code,
+                title=theme.title,
+                terms=theme.terms,
+                why=f"A general theme: {counts_of(where)}.",
+            )
 
 
 def _own(reading: Reading, taken: set[str]) -> Iterator[Proposal]:
@@ -122,12 +119,14 @@ def _own(reading: Reading, taken: set[str]) -> Iterator[Proposal]:
         if more >= _MANY_TIMES:
             weighed.append((phrase.documents * math.log2(more), word))
     for _, word in sorted(weighed, reverse=True)[:MOST_OWN]:
-        phrase = kept[word]
-        where = f"{counted(len(phrase.places), 'place')} in {counted(phrase.documents, 'review')}"
+        places = kept[word].places
         code = slug(word, taken)
         taken.add(code)
-        shown = example(reading, phrase.places)
-        why = f"A word for an idea: {where}; rarer elsewhere."
-        yield Proposal(
-            code, word.capitalize(), (word,), len(phrase.places), phrase.documents, *shown, why
+        yield Proposal.from_places(
+            reading,
+            places,
+            code=code,
+            title=word.capitalize(),
+            terms=(word,),
+            why=f"A word for an idea: {counts_of(places)}; rarer elsewhere.",
         )

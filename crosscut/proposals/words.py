@@ -87,6 +87,29 @@ def words_of(name: str, language: str) -> frozenset[str]:
     return frozenset(f"{WORDS[name]['en']} {WORDS[name].get(language, '')}".split())
 
 
+def is_abstract(word: str) -> bool:
+    """Whether a noun names what cannot be touched, by its ending or by a list."""
+    if word in word_set("concrete"):
+        return False
+    return word in word_set("abstract") or (
+        len(word) > 5 and word.endswith(tuple(word_set("abstract_endings")))
+    )
+
+
+def is_person(word: str) -> bool:
+    """Whether a noun names people."""
+    people = word_set("persons") | word_set("any_person")
+    return word in people or singular(word) in people or word.endswith(("woman", "women"))
+
+
+def says_little(word: str) -> bool:
+    """Whether a noun stands in every review, or in talk of any film."""
+    return any(
+        word in word_set(name) or singular(word) in word_set(name)
+        for name in ("vague", "film_talk", "plain_adjectives")
+    )
+
+
 @functools.cache
 def stop_words() -> frozenset[str]:
     """Return the English words that carry no sense of their own."""
