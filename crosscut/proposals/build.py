@@ -26,11 +26,11 @@ from crosscut.text.matcher import Matcher, check_forms, forms_of
 Accepted = Proposal | AnyCode
 """What goes into a guide: a proposal, or a code made otherwise."""
 
-_ALONE: Final = {"character": (0.7, 2), "motif": (0.85, 3)}
+_MAIN_SHARE: Final = {"character": (0.7, 2), "motif": (0.85, 3)}
 """Share of its places that a story must have, and how many, for a thing to be of that story."""
 
 
-class Proposed(NamedTuple):
+class GuideProposals(NamedTuple):
     """All that is proposed for a film, and what can be chosen besides.
 
     The aspects are the same for every film; `others` are the general themes that the reviews
@@ -47,7 +47,7 @@ class Proposed(NamedTuple):
 
 def propose(
     reviews: Reading | Iterable[RawReview], *, title: str = "", director: str = ""
-) -> Proposed:
+) -> GuideProposals:
     """Propose a whole guide from the reviews of a film, with nothing else known of it.
 
     Parameters
@@ -59,7 +59,7 @@ def propose(
 
     Returns
     -------
-    Proposed
+    GuideProposals
         Characters and motifs that stand in the sentences on one story say so in `segment`.
     """
     reading = read(reviews)
@@ -68,15 +68,15 @@ def propose(
     terms = [term for own in (segments, characters) for row in own.rows for term in row.terms]
     motifs = propose_motifs(reading, title=title, director=director, known=terms)
     if len(segments.rows) > 1:
-        characters = _placed(reading, "character", characters, segments, ())
-        characters = _placed(reading, "character", characters, segments, characters.rows)
-        motifs = _placed(reading, "motif", motifs, segments, characters.rows)
+        characters = _with_stories(reading, "character", characters, segments, ())
+        characters = _with_stories(reading, "character", characters, segments, characters.rows)
+        motifs = _with_stories(reading, "motif", motifs, segments, characters.rows)
     themes = propose_themes(reading)
     others = other_themes(reading, themes)
-    return Proposed(segments, characters, motifs, themes, general_aspects(), others)
+    return GuideProposals(segments, characters, motifs, themes, general_aspects(), others)
 
 
-def _placed(
+def _with_stories(
     reading: Reading,
     kind: str,
     found: Proposals,
@@ -92,7 +92,7 @@ def _placed(
     for one in reading.reviews:
         evidence = annotate(one.raw, compiled)
         labels, _ = compiled.model.attribute(*observations(evidence, compiled))
-        named = _named(evidence, {segment.code for segment in guide.segments})
+        named = _named_stories(evidence, {segment.code for segment in guide.segments})
         for hit in matcher.find(one.raw.text):
             place = max(0, int(evidence.spans.start.searchsorted(hit.start, side="right")) - 1)
             where[hit.code][labels[place]] += 1
@@ -100,21 +100,21 @@ def _placed(
                 beside[hit.code][story] += 1
     rows = []
     for row in found.rows:
-        homes = [_home(counts[row.code], *_ALONE[kind]) for counts in (beside, where)]
+        stories = [_main_story(counts[row.code], *_MAIN_SHARE[kind]) for counts in (beside, where)]
         # What stands in one paragraph with the story's name says most; of a thing, all.
-        told = homes[0] or ("" if kind == "motif" and beside[row.code] else homes[1])
-        rows.append(replace(row, segment=row.segment or told))
+        story = stories[0] or ("" if kind == "motif" and beside[row.code] else stories[1])
+        rows.append(replace(row, segment=row.segment or story))
     return found._replace(rows=tuple(rows))
 
 
-def _home(counts: Counter[str], share: float, least: int) -> str:
+def _main_story(counts: Counter[str], share: float, least: int) -> str:
     """Return the one story that has so many of these places, or ""."""
-    told = Counter({code: count for code, count in counts.items() if code != WHOLE_FILM})
-    home, most = told.most_common(1)[0] if told else ("", 0)
-    return home if most >= least and most >= share * told.total() else ""
+    stories = Counter({code: count for code, count in counts.items() if code != WHOLE_FILM})
+    story, most = stories.most_common(1)[0] if stories else ("", 0)
+    return story if most >= least and most >= share * stories.total() else ""
 
 
-def _named(evidence: Annotation, segments: Collection[str]) -> dict[int, str]:
+def _named_stories(evidence: Annotation, segments: Collection[str]) -> dict[int, str]:
     """Passage -> the one story that it names, or that the heading over it names."""
     cues: defaultdict[int, set[str]] = defaultdict(set)
     for hit, place in zip(evidence.hits, evidence.places.tolist(), strict=True):
@@ -178,9 +178,9 @@ def new_guide(
         entry["cues"] = entry.pop("terms", [])
         for key in ("segment", "played_by"):
             entry.pop(key, None)
-    homes = {entry["code"] for entry in tables["segments"]}
+    segment_codes = {entry["code"] for entry in tables["segments"]}
     for entry in (entry for own in tables.values() for entry in own):
-        if entry.get("segment") not in homes:
+        if entry.get("segment") not in segment_codes:
             entry.pop("segment", None)
     for table in ("motifs", "themes", "aspects"):
         for entry in tables[table]:
@@ -208,29 +208,31 @@ def _sound(data: dict[str, Any]) -> FilmGuide:
     """Check the data; take out terms that cannot be, and codes that are left without any."""
     for _ in range(3):
         guide, faults = check_data(data)
-        terms = {fault.place for fault in faults if _of_term(fault.place)}
+        terms = {fault.place for fault in faults if _is_term(fault.place)}
         if not terms:
             break
         for table, entries in data.items():
             for row, entry in enumerate(entries if table != "film" else ()):
                 for key in ("terms", "cues"):
                     own = enumerate(entry.get(key, ()))
-                    kept = [term for n, term in own if (table, row, key, n) not in terms]
+                    sound = [term for n, term in own if (table, row, key, n) not in terms]
                     if key in entry:
-                        entry[key] = kept
+                        entry[key] = sound
         for table in data.keys() - {"film", "segments"}:
-            data[table] = [entry for entry in data[table] if any(_looks(t) for t in entry["terms"])]
+            data[table] = [
+                entry for entry in data[table] if any(_finds_something(t) for t in entry["terms"])
+            ]
     if guide is None or faults:
-        told = "; ".join(dict.fromkeys(fault.message.replace("`", "") for fault in faults))
-        raise GuideError(f"The guide cannot be made: {told}.", remedy="Correct these first.")
+        messages = "; ".join(dict.fromkeys(fault.message.replace("`", "") for fault in faults))
+        raise GuideError(f"The guide cannot be made: {messages}.", remedy="Correct these first.")
     check_forms(forms_of(guide.all_terms()))
     return guide
 
 
-def _looks(term: str) -> bool:
+def _finds_something(term: str) -> bool:
     """Whether a term looks for something, and does not only exclude."""
     return not term.strip().startswith("!")
 
 
-def _of_term(place: Sequence[str | int]) -> bool:
+def _is_term(place: Sequence[str | int]) -> bool:
     return len(place) > 2 and place[2] in ("terms", "cues")

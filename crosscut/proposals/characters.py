@@ -1,4 +1,4 @@
-"""Characters without a name: the bartender, the lighthouse keeper."""
+"""Characters, proposed by their names, and by what they do where they have none."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ from crosscut.text.phrases import listed
 from crosscut.text.terms import expand
 from crosscut.text.words import word_key, words
 
-MOST_NAMELESS: Final = 8
+MOST_UNNAMED: Final = 8
 
 
-def nameless(reading: Reading, known: Collection[str], taken: set[str]) -> Iterator[Proposal]:
+def propose_unnamed(
+    reading: Reading, known: Collection[str], taken: set[str]
+) -> Iterator[Proposal]:
     """Propose people by what they do, where reviews name no name.
 
     Parameters
@@ -48,7 +50,7 @@ def nameless(reading: Reading, known: Collection[str], taken: set[str]) -> Itera
         documents = review_count(places)
         if len(places) > 2 and (few or documents > 1):
             rows.append((documents * len(places), head, sorted(places)))
-    for _, head, found in sorted(rows, reverse=True)[:MOST_NAMELESS]:
+    for _, head, found in sorted(rows, reverse=True)[:MOST_UNNAMED]:
         often = [phrase for phrase in groups[head] if 2 * len(phrase.places) > len(found)]
         called = " ".join(max(often, key=lambda phrase: len(phrase.key)).key) if often else head
         terms = dict.fromkeys([called, head])
@@ -87,7 +89,7 @@ class _Person:
     roles: set[Key] = field(default_factory=set)
     actors: set[Key] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
-    places_besides: list[Place] = field(default_factory=list)
+    other_places: list[Place] = field(default_factory=list)
 
     def sum(self, what: str) -> int:
         return sum(getattr(name, what) for name in self.names)
@@ -95,7 +97,7 @@ class _Person:
     @property
     def places(self) -> list[Place]:
         named = {place for name in self.names for place in name.places}
-        return sorted(named | {*self.places_besides})
+        return sorted(named | {*self.other_places})
 
 
 def propose_characters(
@@ -126,22 +128,22 @@ def propose_characters(
     names = find_names(reading, not_characters(reading, title, director))
     people = _people(reading, names)
     few = len(reading.reviews) < 3
-    acted = _acted(reading)
-    kept = [
+    performances = _performances(reading)
+    sure = [
         person
         for person in people
         if _is_character(person, few=few, german=reading.language == "de")
-        and not _only_praised(reading, person, acted)
+        and not _only_praised(reading, person, performances)
     ]
-    kept.sort(key=lambda one: (-review_count(one.places) * len(one.places), one.places[0]))
+    sure.sort(key=lambda one: (-review_count(one.places) * len(one.places), one.places[0]))
     rows: list[Proposal] = []
-    for person in kept[:MOST]:
+    for person in sure[:MOST]:
         rows.append(_proposal(reading, person, names.written, {row.code for row in rows}))
     if reading.language == "en":
         known = [term for row in rows for term in row.terms]
-        rows += nameless(reading, known, {row.code for row in rows})
-    said = _GERMAN if reading.language == "de" else ""
-    return Proposals(tuple(rows[:MOST]), said)
+        rows += propose_unnamed(reading, known, {row.code for row in rows})
+    note = _GERMAN if reading.language == "de" else ""
+    return Proposals(tuple(rows[:MOST]), note)
 
 
 def _keys(text: str) -> Key:
@@ -169,9 +171,9 @@ def not_characters(reading: Reading, title: str, director: str) -> set[Key]:
 def _people(reading: Reading, names: Names) -> list[_Person]:
     """Bring all names of one person together."""
     ranked = sorted(names.by_key.values(), key=lambda name: (-len(name.places), name.key))
-    kept = {name.key: name for name in ranked[:_LOOKED_AT]}
-    found = _Groups(kept)
-    _join_short(kept, found)
+    by_key = {name.key: name for name in ranked[:_LOOKED_AT]}
+    found = _Groups(by_key)
+    _join_short(by_key, found)
     roles: defaultdict[Key, Counter[Key]] = defaultdict(Counter)
     spelled = _spelled({actor for _, actor in names.played})
     for (role, actor), count in names.played.items():
@@ -180,15 +182,15 @@ def _people(reading: Reading, names: Names) -> list[_Person]:
         for role in played:
             found.join(("played by", *actor), role)
     people: dict[Key, _Person] = defaultdict(_Person)
-    for key, name in kept.items():
+    for key, name in by_key.items():
         people[found.root(key)].names.append(name)
     for actor, played in roles.items():
         person = people[found.root(next(iter(played)))]
-        person.roles |= played.keys() - kept.keys()
+        person.roles |= played.keys() - by_key.keys()
         for key in [key for key, other in spelled.items() if other == actor]:
             person.actors.add(key)
             group = people[found.root(key)]
-            if key in kept and group is not person:
+            if key in by_key and group is not person:
                 # "Leung" goes with "Tony Leung", whose part is named otherwise.
                 person.actors |= {name.key for name in group.names}
                 person.names += group.names
@@ -234,10 +236,10 @@ def _core(key: Key) -> Key:
     return key[1:] if len(key) > 1 and key[0] in word_set("person_titles") else key
 
 
-def _join_short(kept: dict[Key, Name], found: _Groups) -> None:
+def _join_short(by_key: dict[Key, Name], found: _Groups) -> None:
     """Join "Clarissa", "Mrs Dalloway" and "Clarissa Dalloway", where only one can be meant."""
     titles: defaultdict[Key, set[str]] = defaultdict(set)
-    for key in kept:
+    for key in by_key:
         if _core(key) != key:
             titles[_core(key)].add(key[0])
     split = {
@@ -245,9 +247,9 @@ def _join_short(kept: dict[Key, Name], found: _Groups) -> None:
         for core, own in titles.items()
         if any({*pair.split()} <= own for pair in WORDS["couples"])
     }
-    longer = by_end({_core(key) for key in kept})
-    plain = {key: key for key in kept if _core(key) == key}
-    for key in kept:
+    longer = by_end({_core(key) for key in by_key})
+    plain = {key: key for key in by_key if _core(key) == key}
+    for key in by_key:
         core = _core(key)
         if core in split and core != key:
             continue
@@ -256,7 +258,7 @@ def _join_short(kept: dict[Key, Name], found: _Groups) -> None:
         if core in split or len(core) > 1:
             continue
         whole = [name for name in longer.get(core[0], ()) if name in plain]
-        weights = sorted((len(kept[name].places), name) for name in whole)
+        weights = sorted((len(by_key[name].places), name) for name in whole)
         if len(weights) == 1 or (len(weights) > 1 and weights[-1][0] >= 3 * weights[-2][0]):
             found.join(key, weights[-1][1])
         elif core != key and core not in plain:
@@ -279,11 +281,11 @@ def _add_roles_and_numbers(reading: Reading, people: Iterable[_Person]) -> None:
             if word.key in numbers and not beside:
                 person = numbers[word.key]
                 person.numbers.add(word.key)
-                person.places_besides.append(Place(number, word.start, word.end))
+                person.other_places.append(Place(number, word.start, word.end))
             for role, person in roles.get(word.key, ()):
                 first = at - len(role) + 1
                 if first >= 0 and role == tuple(w.key for w in one.words[first : at + 1]):
-                    person.places_besides.append(Place(number, one.words[first].start, word.end))
+                    person.other_places.append(Place(number, one.words[first].start, word.end))
                     break
 
 
@@ -305,7 +307,7 @@ def _is_character(person: _Person, *, few: bool, german: bool) -> bool:
     )
 
 
-def _acted(reading: Reading) -> list[set[int]]:
+def _performances(reading: Reading) -> list[set[int]]:
     """Sentences of each review that speak of performances."""
     (aspect,) = (one for one in general_aspects() if one.code == "performances")
     matcher = Matcher(forms_of(("aspect", aspect.code, term) for term in aspect.terms))
@@ -315,12 +317,12 @@ def _acted(reading: Reading) -> list[set[int]]:
     return found
 
 
-def _only_praised(reading: Reading, person: _Person, acted: list[set[int]]) -> bool:
+def _only_praised(reading: Reading, person: _Person, performances: list[set[int]]) -> bool:
     """Whether this is an actor's full name that mostly stands in talk of performances."""
     if person.actors or person.roles or any(len(name.key) < 2 for name in person.names):
         return False
     praised = sum(
-        reading.reviews[place.review].sentence_at(place.start) in acted[place.review]
+        reading.reviews[place.review].sentence_at(place.start) in performances[place.review]
         for place in person.places
     )
     return 2 * praised >= len(person.places)
@@ -352,7 +354,7 @@ def _proposal(
     ]
     terms += [form for form, _ in actors.most_common(4)] or [played_by] * bool(played_by)
     unique: dict[str, str] = {}
-    for term in _alone(reading, terms):
+    for term in _unambiguous(reading, terms):
         unique.setdefault(term.casefold(), term)
     return Proposal.from_places(
         reading,
@@ -377,7 +379,7 @@ def _title(forms: Counter[str], person: _Person) -> str:
     )
 
 
-def _alone(reading: Reading, terms: Sequence[str]) -> list[str]:
+def _unambiguous(reading: Reading, terms: Sequence[str]) -> list[str]:
     """Put a name that is a common word too into company: the words that stand before it."""
     found = []
     for term in terms:

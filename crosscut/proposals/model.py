@@ -121,7 +121,7 @@ class Proposals(NamedTuple):
     """Proposals of one kind, best first, and what a reader should know of them (or "")."""
 
     rows: tuple[Proposal, ...]
-    said: str = ""
+    note: str = ""
 
     def table(self) -> pd.DataFrame:
         """One row per proposal, columns as the attributes of `Proposal`; terms are lists."""

@@ -17,7 +17,7 @@ from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, revi
 from crosscut.proposals.names import Key, Names, find_names
 from crosscut.proposals.nouns import Phrase, phrases
 from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.words import is_abstract, is_person, per_million, says_little, word_set
+from crosscut.proposals.words import is_abstract, is_person, is_vague, per_million, word_set
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.terms import expand, normalise
 
@@ -34,7 +34,7 @@ _MANY_TIMES: Final = 4.0
 """How much oftener than in general a word must stand in the reviews."""
 
 
-class _Found(NamedTuple):
+class _Motif(NamedTuple):
     """A motif on its way: its terms, where it stands, and how much speaks for it."""
 
     title: str
@@ -76,13 +76,13 @@ def propose_motifs(
     reading = read(reviews)
     taken = {normalise(term) for term in (title, *known)}
     names = find_names(reading, not_characters(reading, title, director))
-    found = [*_quoted(reading, taken), *_things(reading, names, taken)]
-    said = ""
+    found = [*_quoted_titles(reading, taken), *_named_things(reading, names, taken)]
+    note = ""
     if reading.language == "en":
         found += _nouns(reading, taken)
     else:
         plain = _plain_words(reading, taken)
-        said = _NO_GRAMMAR if plain is not None else _NO_WORDS
+        note = _NO_GRAMMAR if plain is not None else _NO_WORDS
         found += plain or ()
     rows: list[Proposal] = []
     terms: set[str] = set()
@@ -97,7 +97,7 @@ def propose_motifs(
                 reading, one.places, code=code, title=one.title, terms=own, why=one.why
             )
         )
-    return Proposals(tuple(rows), said)
+    return Proposals(tuple(rows), note)
 
 
 def _enough(reading: Reading, places: Collection[Place]) -> bool:
@@ -113,43 +113,43 @@ def _weight(places: Collection[Place]) -> float:
 # -- nouns -------------------------------------------------------------------------------------
 
 
-def _nouns(reading: Reading, taken: Collection[str]) -> Iterator[_Found]:
-    kept = {
+def _nouns(reading: Reading, taken: Collection[str]) -> Iterator[_Motif]:
+    by_key = {
         key: phrase
         for key, phrase in phrases(reading).items()
-        if _enough(reading, phrase.places) and not _said_by_others(key, taken)
+        if _enough(reading, phrase.places) and not _is_no_motif(key, taken)
     }
-    common = per_million({word for key in kept for word in key}, "en")
-    scored = {key: _score(reading, phrase, common) for key, phrase in kept.items()}
-    for group in _grouped(kept, scored):
-        head = max(group, key=lambda key: (scored[key], len(key), key))
-        longest = max(group, key=lambda key: (len(kept[key].places) * len(key), key))
-        places = sorted({place for key in group for place in kept[key].places})
-        places = _apart(places)
-        yield _Found(
+    common = per_million({word for key in by_key for word in key}, "en")
+    scores = {key: _score(reading, phrase, common) for key, phrase in by_key.items()}
+    for group in _groups(by_key, scores):
+        head = max(group, key=lambda key: (scores[key], len(key), key))
+        longest = max(group, key=lambda key: (len(by_key[key].places) * len(key), key))
+        places = sorted({place for key in group for place in by_key[key].places})
+        places = _without_nested(places)
+        yield _Motif(
             " ".join(longest).capitalize(),
-            tuple(dict.fromkeys(term for key in group for term in _terms(kept[key]))),
+            tuple(dict.fromkeys(term for key in group for term in _terms(by_key[key]))),
             places,
-            scored[head],
+            scores[head],
             _why(places, head, common),
         )
 
 
-def _said_by_others(key: Key, taken: Collection[str]) -> bool:
+def _is_no_motif(key: Key, taken: Collection[str]) -> bool:
     """Whether a phrase is a person, an idea, a craft, or of no weight."""
     head, whole = key[-1], " ".join(key)
-    if whole in taken or is_person(head) or is_abstract(head) or says_little(head):
+    if whole in taken or is_person(head) or is_abstract(head) or is_vague(head):
         return True
-    if len(key) > 1 and (any(map(says_little, key)) or any(map(is_person, key))):
+    if len(key) > 1 and (any(map(is_vague, key)) or any(map(is_person, key))):
         return True
-    covered = {(hit.kind, hit.code) for hit in _general().find(whole)}
+    covered = {(hit.kind, hit.code) for hit in _general_terms().find(whole)}
     return any(
         kind == "aspect" or code not in word_set("tangible_themes") for kind, code in covered
     )
 
 
 @cache
-def _general() -> Matcher:
+def _general_terms() -> Matcher:
     def terms(kind: str, codes: Sequence[Code]) -> list[tuple[str, str, str]]:
         return [(kind, one.code, term) for one in codes for term in one.terms]
 
@@ -165,40 +165,40 @@ def _score(reading: Reading, phrase: Phrase, common: Mapping[str, float]) -> flo
     more = math.log2(max(here / max(usual, 0.5), 1))
     if 2**more < _MANY_TIMES:
         return 0.0
-    covered = bool(_general().find(" ".join(phrase.key)))
+    covered = bool(_general_terms().find(" ".join(phrase.key)))
     return _weight(phrase.places) * min(more, 12) * (0.6 if covered else 1)
 
 
-def _grouped(kept: Mapping[Key, Phrase], scored: Mapping[Key, float]) -> Iterator[list[Key]]:
+def _groups(by_key: Mapping[Key, Phrase], scores: Mapping[Key, float]) -> Iterator[list[Key]]:
     """Put a phrase with what hardly stands without it: "expiry date" and "expiry"."""
     above: dict[Key, Key] = {}
-    for key in sorted(kept, key=lambda key: (-len(key), key)):
+    for key in sorted(by_key, key=lambda key: (-len(key), key)):
         parts = [
             key[first : last + 1] for first in range(len(key)) for last in range(first, len(key))
         ]
         for part in parts:
-            own = kept.get(part)
-            if own and part != key and 2 * len(kept[key].places) >= len(own.places):
+            own = by_key.get(part)
+            if own and part != key and 2 * len(by_key[key].places) >= len(own.places):
                 above.setdefault(part, key)
     groups: defaultdict[Key, list[Key]] = defaultdict(list)
-    for key in kept:
+    for key in by_key:
         root = key
         while root in above:
             root = above[root]
         groups[root].append(key)
     for group in groups.values():
-        sound = [key for key in group if scored[key] > 0]
+        sound = [key for key in group if scores[key] > 0]
         if sound:
             yield sorted(sound, key=lambda key: (-len(key), key))
 
 
-def _apart(places: Iterable[Place]) -> list[Place]:
+def _without_nested(places: Iterable[Place]) -> list[Place]:
     """Count a place within a longer one once."""
-    kept: list[Place] = []
+    outer: list[Place] = []
     for place in sorted(places, key=lambda one: (one.review, one.start, -one.end)):
-        if not kept or kept[-1].review != place.review or kept[-1].end <= place.start:
-            kept.append(place)
-    return kept
+        if not outer or outer[-1].review != place.review or outer[-1].end <= place.start:
+            outer.append(place)
+    return outer
 
 
 def _terms(phrase: Phrase) -> list[str]:
@@ -220,12 +220,12 @@ def _why(places: Sequence[Place], key: Key, common: Mapping[str, float]) -> str:
 # -- quotations and named things ------------------------------------------------------------------
 
 
-def _quoted(reading: Reading, taken: Collection[str]) -> Iterator[_Found]:
+def _quoted_titles(reading: Reading, taken: Collection[str]) -> Iterator[_Motif]:
     """Find titles in quotation marks, as of songs: a few words with capitals."""
     found: defaultdict[str, list[Place]] = defaultdict(list)
     written: dict[str, str] = {}
     for number, one in enumerate(reading.reviews):
-        for first, last in one.titled:
+        for first, last in one.quoted_titles:
             end = one.words[last].end
             text = one.raw.text[one.words[first].start : end]
             text = " ".join(text.split()) + _apostrophe(one.raw.text[end : end + 3])
@@ -236,7 +236,7 @@ def _quoted(reading: Reading, taken: Collection[str]) -> Iterator[_Found]:
         if key not in taken and _enough(reading, places):
             why = f"Quoted as a title: {counts_of(places)}."
             title = written[key]
-            yield _Found(f"“{title}”", (title,), places, 9.0 * _weight(places), why)
+            yield _Motif(f"“{title}”", (title,), places, 9.0 * _weight(places), why)
 
 
 def _apostrophe(close: str) -> str:
@@ -244,7 +244,7 @@ def _apostrophe(close: str) -> str:
     return "’" if close[:1] in "'’" and len(close) > 1 and close[1] in ",'\"”’" else ""
 
 
-def _things(reading: Reading, names: Names, taken: Collection[str]) -> Iterator[_Found]:
+def _named_things(reading: Reading, names: Names, taken: Collection[str]) -> Iterator[_Motif]:
     """Propose names that mostly stand with an article or a place's preposition."""
     for name in names.by_key.values():
         form = name.forms.most_common(1)[0][0]
@@ -258,13 +258,13 @@ def _things(reading: Reading, names: Names, taken: Collection[str]) -> Iterator[
         else:
             what, factor = "A name, perhaps of a thing", 4.0
         why = f"{what}: {counts_of(name.places)}."
-        yield _Found(form, (form,), list(name.places), factor * _weight(name.places), why)
+        yield _Motif(form, (form,), list(name.places), factor * _weight(name.places), why)
 
 
 # -- other languages ------------------------------------------------------------------------------
 
 
-def _plain_words(reading: Reading, taken: Collection[str]) -> list[_Found] | None:
+def _plain_words(reading: Reading, taken: Collection[str]) -> list[_Motif] | None:
     """Find words that are rarer elsewhere; None where there is no list for the language."""
     found: defaultdict[str, list[Place]] = defaultdict(list)
     names = {key for key in reading.capitals if reading.language != "de"}
@@ -272,19 +272,19 @@ def _plain_words(reading: Reading, taken: Collection[str]) -> list[_Found] | Non
         for word in one.words:
             if len(word.key) > 3 and word.key.isalpha() and word.key not in names:
                 found[word.key].append(Place(number, word.start, word.end))
-    kept = {
+    by_key = {
         key: places
         for key, places in found.items()
         if _enough(reading, places) and key not in taken
     }
-    common = per_million(kept, reading.language)
-    if not common and kept:
+    common = per_million(by_key, reading.language)
+    if not common and by_key:
         return None
     motifs = []
-    for key, places in kept.items():
+    for key, places in by_key.items():
         more = 1e6 * len(places) / max(reading.total, 1) / max(common[key], 0.5)
         if more >= 4 * _MANY_TIMES and common[key] < 200:
             score = math.log2(more) * _weight(places)
             why = _why(places, (key,), common)
-            motifs.append(_Found(key.capitalize(), (f"={key}",), places, score, why))
+            motifs.append(_Motif(key.capitalize(), (f"={key}",), places, score, why))
     return motifs

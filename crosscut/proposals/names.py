@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from crosscut.proposals.model import Place
-from crosscut.proposals.reading import Read, Reading, Word
+from crosscut.proposals.reading import Reading, ReadReview, Word
 from crosscut.proposals.words import kinds_of, never_names, stop_words, word_set
 
 Key = tuple[str, ...]
@@ -79,26 +79,26 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
         What is no character whatever stands around it: countries, the film, its critics.
     """
     banned = set(banned)
-    sure = _sure(reading)
+    capitalised = _capitalised(reading)
     by_key: dict[Key, Name] = {}
     played: Counter[tuple[Key, Key]] = Counter()
     written: dict[Key, str] = {}
     for number, read in enumerate(reading.reviews):
         offset = 0
-        titled = {place for span in read.titled for place in range(span[0], span[1] + 1)}
+        titled = {place for span in read.quoted_titles for place in range(span[0], span[1] + 1)}
         for sentence, words in enumerate(read.by_sentence):
             at, offset = offset, offset + len(words)
             if read.sentences[sentence][3] == "heading":
                 continue
             runs = [
                 run
-                for run in _runs(words, sure)
+                for run in _runs(words, capitalised)
                 if _key(words, run) not in banned and at + run[0] not in titled
             ]
             for run in runs:
                 written.setdefault(_key(words, run), _written(read, words, run))
             if words and words[0].key in word_set("cast"):
-                played.update(_cast(read, words, runs))
+                played.update(_cast_list(read, words, runs))
                 continue
             if _all_capitals(words):
                 continue
@@ -107,12 +107,12 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
                 name.forms[_written(read, words, run)] += 1
                 name.places.append(Place(number, words[run[0]].start, words[run[1]].end))
                 _weigh(name, words, run)
-            played.update(_played(read, words, runs))
+            played.update(_roles_and_actors(read, words, runs))
     return Names(by_key, played, written)
 
 
-def _cast(
-    read: Read, words: Sequence[Word], runs: Sequence[tuple[int, int]]
+def _cast_list(
+    read: ReadReview, words: Sequence[Word], runs: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[Key, Key]]:
     """Read a list of the cast, in which the actor stands before the bracket."""
     for run, following in pairwise(runs):
@@ -121,7 +121,7 @@ def _cast(
             yield _key(words, following), _key(words, run)
 
 
-def _sure(reading: Reading) -> set[str]:
+def _capitalised(reading: Reading) -> set[str]:
     """Words that have a capital inside a sentence, more often than they have none."""
     capital: Counter[str] = Counter()
     small: Counter[str] = Counter()
@@ -145,15 +145,17 @@ def _all_capitals(words: Sequence[Word]) -> bool:
     return len(longer) > 3 and 4 * sum(word.capital for word in longer) >= 3 * len(longer)
 
 
-def _runs(words: Sequence[Word], sure: set[str]) -> Iterator[tuple[int, int]]:
+def _runs(words: Sequence[Word], capitalised: set[str]) -> Iterator[tuple[int, int]]:
     """Find runs of words that make a name: first and last, within the sentence."""
     at = 0
     while at < len(words):
-        if not (_names(words[at], sure) or _leads(words[at : at + 2], sure)):
+        if not (
+            _can_be_name(words[at], capitalised) or _begins_name(words[at : at + 2], capitalised)
+        ):
             at += 1
             continue
         last = at
-        while step := _step(words, last, sure):
+        while step := _step(words, last, capitalised):
             last += step
         lone = at == last and words[at].key in stop_words()
         if last - at < LONGEST and not lone and not _dated(words[at], words[last]):
@@ -161,23 +163,23 @@ def _runs(words: Sequence[Word], sure: set[str]) -> Iterator[tuple[int, int]]:
         at = last + 1
 
 
-def _leads(words: Sequence[Word], sure: set[str]) -> bool:
+def _begins_name(words: Sequence[Word], capitalised: set[str]) -> bool:
     """Whether a name begins with a word that needs what follows: "Cop 223", "Captain Dree"."""
     if len(words) < 2 or not words[0].capital or not _joined(*words):
         return False
-    titled = words[0].key in word_set("person_titles") and _names(words[1], sure)
+    titled = words[0].key in word_set("person_titles") and _can_be_name(words[1], capitalised)
     return titled or _number(words[1])
 
 
-def _step(words: Sequence[Word], last: int, sure: set[str]) -> int:
+def _step(words: Sequence[Word], last: int, capitalised: set[str]) -> int:
     """How many words further a name goes on: none, one, or two with a particle between."""
     ahead = words[last + 1 : last + 3]
     if not ahead or ahead[0].opens or not _joined(words[last], ahead[0]):
         return 0
-    if _names(ahead[0], sure) or _number(ahead[0]):
+    if _can_be_name(ahead[0], capitalised) or _number(ahead[0]):
         return 1
     if len(ahead) > 1 and ahead[0].key in word_set("name_particles") and not ahead[0].owns:
-        return 2 if ahead[1].before == " " and _names(ahead[1], sure) else 0
+        return 2 if ahead[1].before == " " and _can_be_name(ahead[1], capitalised) else 0
     return 0
 
 
@@ -193,7 +195,7 @@ def _dated(first: Word, last: Word) -> bool:
     return year or (first.key,) in never_names("en")
 
 
-def _names(word: Word, sure: set[str]) -> bool:
+def _can_be_name(word: Word, capitalised: set[str]) -> bool:
     """Whether a word can be part of a name."""
     if not word.capital or len(word.text) < 2 or (word.opens and word.key in stop_words()):
         return False
@@ -201,7 +203,7 @@ def _names(word: Word, sure: set[str]) -> bool:
         return False
     if word.shouted and len(word.text) < 4:
         return False
-    return not word.opens or word.key in sure
+    return not word.opens or word.key in capitalised
 
 
 def _joined(word: Word, ahead: Word) -> bool:
@@ -216,7 +218,7 @@ def _key(words: Sequence[Word], run: tuple[int, int]) -> Key:
     return tuple(word.key for word in words[run[0] : run[1] + 1])
 
 
-def _written(read: Read, words: Sequence[Word], run: tuple[int, int]) -> str:
+def _written(read: ReadReview, words: Sequence[Word], run: tuple[int, int]) -> str:
     text = read.raw.text[words[run[0]].start : words[run[1]].end]
     return " ".join(text.split())
 
@@ -234,19 +236,19 @@ def _weigh(name: Name, words: Sequence[Word], run: tuple[int, int]) -> None:
         name.place += 1
     else:
         titled = words[run[0]].key in word_set("person_titles")
-        acts = after is not None and not after.before.strip(" ") and _does(after)
+        acts = after is not None and not after.before.strip(" ") and _is_act(after)
         name.person += titled or acts or words[run[1]].owns
 
 
-def _does(word: Word) -> bool:
+def _is_act(word: Word) -> bool:
     """Whether a word is one that people do: sees, meets, told, waiting, and helpers."""
     if word.key in word_set("person_acts"):
         return True
     return not word.capital and word.key.endswith(("s", "ed")) and "VERB" in kinds_of(word.key)
 
 
-def _played(
-    read: Read, words: Sequence[Word], runs: Sequence[tuple[int, int]]
+def _roles_and_actors(
+    read: ReadReview, words: Sequence[Word], runs: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[Key, Key]]:
     """Find who is said to be played by whom: "Ann (Amy Ash)", "Amy Ash plays Ann"."""
     for place, run in enumerate(runs):
@@ -266,7 +268,7 @@ def _played(
             yield _key(words, run), _key(words, following)
 
 
-def _in_brackets(read: Read, words: Sequence[Word], run: tuple[int, int]) -> bool:
+def _in_brackets(read: ReadReview, words: Sequence[Word], run: tuple[int, int]) -> bool:
     """Whether a name stands alone in brackets, or after "played by"."""
     first, last = words[run[0]], words[run[1]]
     if read.raw.text[last.end : last.end + 1] not in (")", ","):

@@ -61,7 +61,7 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadReview:
     """One review, read.
 
     Attributes
@@ -87,7 +87,7 @@ class Read:
         return found
 
     @cached_property
-    def titled(self) -> list[tuple[int, int]]:
+    def quoted_titles(self) -> list[tuple[int, int]]:
         """Titles in quotation marks, as of songs: numbers of their first and last words."""
         return list(_titles(self.raw.text, self.words))
 
@@ -105,7 +105,7 @@ class Read:
 class Reading:
     """All reviews, read once for every kind of proposal."""
 
-    reviews: tuple[Read, ...]
+    reviews: tuple[ReadReview, ...]
 
     @cached_property
     def language(self) -> str:
@@ -146,7 +146,7 @@ def read(reviews: Reading | Iterable[RawReview]) -> Reading:
     return Reading(tuple(_read(raw) for raw in reviews))
 
 
-def _read(raw: RawReview) -> Read:
+def _read(raw: RawReview) -> ReadReview:
     spans = sentence_spans(raw)
     kinds = [block.kind for block in raw.blocks]
     sentences = [
@@ -155,7 +155,7 @@ def _read(raw: RawReview) -> Read:
             spans.start.tolist(), spans.end.tolist(), spans.passage.tolist(), strict=True
         )
     ]
-    return Read(raw, sentences, list(_words(raw.text, [start for start, *_ in sentences])))
+    return ReadReview(raw, sentences, list(_words(raw.text, [start for start, *_ in sentences])))
 
 
 def _words(text: str, starts: list[int]) -> Iterator[Word]:

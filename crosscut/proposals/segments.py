@@ -1,4 +1,4 @@
-"""Words by which reviews number the stories of a film, in several languages."""
+"""The stories of a film, proposed from the words by which reviews number them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
 from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, review_count
-from crosscut.proposals.reading import QUOTES, Read, Reading, Word, read
+from crosscut.proposals.reading import QUOTES, Reading, ReadReview, Word, read
 from crosscut.proposals.words import WORDS, stop_words, word_set, words_of
 from crosscut.text.phrases import spelled
 
@@ -21,7 +21,7 @@ MOST: Final = 8
 def ordinals(language: str) -> dict[str, int]:
     """Word -> number, for "first", "two" and the like, in the language and in English."""
     found: dict[str, int] = {}
-    for tongue in {"en", language}:
+    for tongue in ("en", language):
         for row in WORDS["ordinals"].get(tongue, ()):
             found.update((word, place) for place, word in enumerate(row.split(), start=1))
     return found
@@ -31,11 +31,6 @@ def numerals() -> dict[str, int]:
     """Written number -> number, for figures and Roman numerals."""
     roman = {word: place for place, word in enumerate(WORDS["roman"].split(), start=1)}
     return roman | {str(place): place for place in range(1, MOST + 1)}
-
-
-def known(language: str) -> bool:
-    """Whether there are such words for a language."""
-    return language in WORDS["ordinals"]
 
 
 _CUES: Final = 12
@@ -76,13 +71,13 @@ def propose_segments(reviews: Reading | Iterable[RawReview], *, title: str = "")
         The stories in film order: two or more, or one where nothing says otherwise.
     """
     reading = read(reviews)
-    stories, totals = _counted(reading)
+    stories, totals = _stories_and_totals(reading)
     many = _how_many(reading, stories, totals)
     if many < 2:
-        said = _ONE if known(reading.language) else _UNKNOWN
-        return Proposals((_whole(reading, said),), said)
+        note = _ONE if reading.language in WORDS["ordinals"] else _UNKNOWN
+        return Proposals((_whole(reading, note),), note)
     rows: list[Proposal] = []
-    names = _names(stories, many, title)
+    names = _story_names(stories, many, title)
     for number in range(1, many + 1):
         rows.append(_row(reading, number, stories[number], names.get(number, ""), rows))
     return Proposals(tuple(rows))
@@ -92,7 +87,7 @@ def _whole(reading: Reading, why: str) -> Proposal:
     return Proposal("story", "The story", (), 0, len(reading.reviews), "", "", 0, 0, why)
 
 
-def _counted(reading: Reading) -> tuple[defaultdict[int, _Story], dict[int, set[int]]]:
+def _stories_and_totals(reading: Reading) -> tuple[defaultdict[int, _Story], dict[int, set[int]]]:
     """Collect what is said of each numbered story, and of how many there are."""
     stories: defaultdict[int, _Story] = defaultdict(_Story)
     totals: defaultdict[int, set[int]] = defaultdict(set)
@@ -115,7 +110,7 @@ def _counted(reading: Reading) -> tuple[defaultdict[int, _Story], dict[int, set[
                     continue
                 stories[story].places.append(place)
                 stories[story].cues[cue] += 1
-                for name in _beside(one, words, at, first, final):
+                for name in _names_beside(one, words, at, first, final):
                     stories[story].titles[name].add(number)
                     if one.sentences[words[0].sentence][3] == "heading":
                         stories[story].headings.add(name)
@@ -137,20 +132,20 @@ def _numbered(
     for at, (word, ahead) in enumerate(pairwise(words)):
         if ahead.before.strip(" -") or word.owns:
             continue
-        if ahead.key in of_one and not _goes_on(words, at + 1):
-            if word.key in numbers and word.key not in ("one",):
+        if ahead.key in of_one and not _is_other_thing(words, at + 1):
+            if word.key in numbers and word.key != "one":
                 yield at, at + 1, numbers[word.key]
             elif word.key in word_set("last_story"):
                 yield at, at + 1, 0
         elif word.key in of_one and (ahead.key in numbers or ahead.key in figures):
             # "Part I" is the first part, "the part I like" is none.
-            plain = ahead.key != "i" or (word.capital and not _goes_on(words, at + 1))
+            plain = ahead.key != "i" or (word.capital and not _is_other_thing(words, at + 1))
             named = word.capital or ahead.key not in ("one", "a")
             if plain and (named or word.key in ("story", "part", "chapter", "episode", "segment")):
                 yield at, at + 1, numbers.get(ahead.key) or figures[ahead.key]
 
 
-def _goes_on(words: Sequence[Word], at: int) -> bool:
+def _is_other_thing(words: Sequence[Word], at: int) -> bool:
     """Whether a noun or verb follows that makes another thing of it: "first part of the scene"."""
     ahead = words[at + 1 : at + 2]
     return bool(ahead) and ahead[0].before == " " and ahead[0].key in word_set("after_part")
@@ -173,12 +168,14 @@ def _totals(
                 break
 
 
-def _beside(one: Read, words: Sequence[Word], at: int, first: int, final: int) -> Iterator[str]:
+def _names_beside(
+    one: ReadReview, words: Sequence[Word], at: int, first: int, final: int
+) -> Iterator[str]:
     """Find a name beside a number: "the third story, “The Clock”", "Part Two: The Lamp".
 
     `at` is the number of the sentence's first word within the review.
     """
-    for start, end in one.titled:
+    for start, end in one.quoted_titles:
         if 0 < start - (at + final) <= 2 or 0 < (at + first) - end <= 3:
             name = one.raw.text[one.words[start].start : one.words[end].end]
             yield " ".join(name.split())
@@ -198,22 +195,22 @@ def _beside(one: Read, words: Sequence[Word], at: int, first: int, final: int) -
 def _how_many(reading: Reading, stories: dict[int, _Story], totals: dict[int, set[int]]) -> int:
     """Tell how many stories there are, as most reviews have it."""
     enough = 1 if len(reading.reviews) < 3 else 2
-    told = {number for number, story in stories.items() if review_count(story.places) >= enough}
+    numbered = {number for number, story in stories.items() if review_count(story.places) >= enough}
     in_row = 0
-    while in_row + 1 in told:
+    while in_row + 1 in numbered:
         in_row += 1
-    said = max(totals, key=lambda many: (len(totals[many]), many), default=0)
-    if said > 1 and len(totals[said]) >= enough:
+    stated = max(totals, key=lambda many: (len(totals[many]), many), default=0)
+    if stated > 1 and len(totals[stated]) >= enough:
         # What is numbered beyond what most say there are counts if it is numbered as often.
-        return max(said, in_row if in_row in told and in_row > said else said)
+        return max(stated, in_row)
     if in_row > 1:
         return in_row
     # One review may number what the others retell without numbers.
     alone = max((n for n in stories if all(k in stories for k in range(1, n + 1))), default=0)
-    return alone if alone > 2 or (alone == 2 and said == 2) else 0
+    return alone if alone > 2 or (alone == 2 and stated == 2) else 0
 
 
-def _names(stories: dict[int, _Story], many: int, title: str) -> dict[int, str]:
+def _story_names(stories: dict[int, _Story], many: int, title: str) -> dict[int, str]:
     """Choose a name for each story; one that two would have is nobody's."""
     names: dict[int, str] = {}
     for number in range(1, many + 1):

@@ -13,7 +13,7 @@ from crosscut.ingest.model import RawReview
 from crosscut.proposals.model import Place, Proposal, Proposals, counts_of
 from crosscut.proposals.nouns import phrases
 from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.words import is_abstract, is_person, per_million, says_little
+from crosscut.proposals.words import is_abstract, is_person, is_vague, per_million
 from crosscut.text.matcher import Matcher, forms_of
 
 MOST_OWN: Final = 8
@@ -40,10 +40,10 @@ def propose_themes(reviews: Reading | Iterable[RawReview]) -> Proposals:
     reading = read(reviews)
     if reading.language != "en":
         return Proposals((), _ENGLISH)
-    rows = sorted(_general(reading), key=lambda row: (-row.documents, -row.count, row.code))
+    rows = sorted(_general_found(reading), key=lambda row: (-row.documents, -row.count, row.code))
     rows = [row for row in rows if row.count > 1] or rows
     taken = {row.code for row in rows}
-    return Proposals((*rows, *_own(reading, taken)))
+    return Proposals((*rows, *_own_ideas(reading, taken)))
 
 
 def other_themes(reviews: Reading | Iterable[RawReview], proposed: Proposals) -> Proposals:
@@ -65,7 +65,7 @@ def other_themes(reviews: Reading | Iterable[RawReview], proposed: Proposals) ->
     reading = read(reviews)
     shown = {row.code for row in proposed.rows}
     english = reading.language == "en"
-    found = {row.code: row for row in _general(reading)} if english else {}
+    found = {row.code: row for row in _general_found(reading)} if english else {}
     none = "no review has a word of it" if english else "its words are in English"
     rows = [
         found.get(one.code)
@@ -76,7 +76,7 @@ def other_themes(reviews: Reading | Iterable[RawReview], proposed: Proposals) ->
     return Proposals(tuple(sorted(rows, key=lambda row: (-row.documents, -row.count))))
 
 
-def _general(reading: Reading) -> Iterator[Proposal]:
+def _general_found(reading: Reading) -> Iterator[Proposal]:
     themes = general_themes()
     matcher = Matcher(forms_of(("theme", one.code, term) for one in themes for term in one.terms))
     places: defaultdict[str, list[Place]] = defaultdict(list)
@@ -96,30 +96,30 @@ def _general(reading: Reading) -> Iterator[Proposal]:
             )
 
 
-def _own(reading: Reading, taken: set[str]) -> Iterator[Proposal]:
+def _own_ideas(reading: Reading, taken: set[str]) -> Iterator[Proposal]:
     """Propose words for ideas that are rarer elsewhere and belong to no general theme."""
     matcher = Matcher(
         forms_of(("theme", one.code, term) for one in general_themes() for term in one.terms)
     )
     few = len(reading.reviews) < 3
-    kept = {
+    by_word = {
         key[0]: phrase
         for key, phrase in phrases(reading).items()
         if len(key) == 1
         and is_abstract(key[0])
         and not is_person(key[0])
-        and not says_little(key[0])
+        and not is_vague(key[0])
         and (phrase.documents > 1 or (few and len(phrase.places) > 1))
         and not matcher.find(key[0])
     }
-    common = per_million(kept, "en")
+    common = per_million(by_word, "en")
     weighed = []
-    for word, phrase in kept.items():
+    for word, phrase in by_word.items():
         more = 1e6 * len(phrase.places) / max(reading.total, 1) / max(common[word], 0.5)
         if more >= _MANY_TIMES:
             weighed.append((phrase.documents * math.log2(more), word))
     for _, word in sorted(weighed, reverse=True)[:MOST_OWN]:
-        places = kept[word].places
+        places = by_word[word].places
         code = slug(word, taken)
         taken.add(code)
         yield Proposal.from_places(

@@ -102,7 +102,7 @@ def is_person(word: str) -> bool:
     return word in people or singular(word) in people or word.endswith(("woman", "women"))
 
 
-def says_little(word: str) -> bool:
+def is_vague(word: str) -> bool:
     """Whether a noun stands in every review, or in talk of any film."""
     return any(
         word in word_set(name) or singular(word) in word_set(name)
@@ -128,7 +128,11 @@ def never_names(language: str) -> frozenset[tuple[str, ...]]:
         Each as its words, compared as `crosscut.text.words` has it; those of the language, and
         the English ones.
     """
-    names = {name.removesuffix(" SAR China") for tongue in (language, "en") for name in _of(tongue)}
+    names = {
+        name.removesuffix(" SAR China")
+        for tongue in (language, "en")
+        for name in _locale_names(tongue)
+    }
     cities = (zone.rpartition("/")[2] for zone in zoneinfo.available_timezones() if "/" in zone)
     names |= {city.replace("_", " ") for city in cities if not city.startswith("GMT")}
     names |= word_set("never_names")
@@ -136,7 +140,7 @@ def never_names(language: str) -> frozenset[tuple[str, ...]]:
     return frozenset(found - {()})
 
 
-def _of(language: str) -> set[str]:
+def _locale_names(language: str) -> set[str]:
     try:
         locale = babel.Locale(language)
     except (babel.UnknownLocaleError, ValueError):

@@ -16,7 +16,7 @@ from crosscut.guide.tables import guide_from, guide_of_text, guide_text, tables_
 from crosscut.ingest.sources import read_folder
 from crosscut.measures.findings import findings
 from crosscut.measures.guide_diff import compare_guides
-from crosscut.proposals.build import Proposed, new_guide, propose
+from crosscut.proposals.build import GuideProposals, new_guide, propose
 from crosscut.text.matcher import Matcher, forms_of
 
 STORIES = ["The Lamplighter", "The Well", "The Mapmaker", "The Last Ferry"]
@@ -30,11 +30,11 @@ def salt_road():
 
 
 @pytest.fixture(scope="module")
-def proposed(salt_road) -> Proposed:
+def proposed(salt_road) -> GuideProposals:
     return propose(salt_road, title="The Salt Road")
 
 
-def accepted(found: Proposed, title: str) -> FilmGuide:
+def accepted(found: GuideProposals, title: str) -> FilmGuide:
     return new_guide(
         title,
         1999,

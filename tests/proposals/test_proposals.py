@@ -151,7 +151,7 @@ def test_people_without_a_name():
 def test_a_script_without_capitals_has_no_names_to_tell():
     found = propose_characters(reviews("これは映画です。花子は待っている。", language="ja"))
     assert found.rows == ()
-    assert "script without capital letters" in found.said
+    assert "script without capital letters" in found.note
 
 
 def test_in_german_one_word_is_not_enough():
@@ -163,7 +163,7 @@ def test_in_german_one_word_is_not_enough():
         )
     )
     assert [row.title for row in found.rows] in ([], ["Anna Blume"])
-    assert "every noun has a capital" in found.said
+    assert "every noun has a capital" in found.note
 
 
 # -- motifs --------------------------------------------------------------------------------------
@@ -224,10 +224,10 @@ def test_other_languages_by_rarity_alone_and_none_without_a_list():
         )
     )
     assert [row.terms for row in found.rows] == [("=lanterne",)]
-    assert "rarer" in found.said
+    assert "rarer" in found.note
     none = propose_motifs(reviews("Lampa swieci tu.", "Lampa czeka tam.", language="pl"))
     assert none.rows == ()
-    assert "no list of common words" in none.said
+    assert "no list of common words" in none.note
 
 
 def test_how_often_words_are_used():
@@ -277,7 +277,7 @@ def stories(*texts: str, **more: str) -> list[tuple[str, tuple[str, ...]]]:
 def test_one_story_where_nothing_says_otherwise():
     found = propose_segments(reviews("It is a film of a ferry.", "In part it is slow; part of it."))
     assert [(row.code, row.title) for row in found.rows] == [("story", "The story")]
-    assert "one story" in found.said
+    assert "one story" in found.note
 
 
 @pytest.mark.parametrize(

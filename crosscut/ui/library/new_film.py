@@ -17,7 +17,7 @@ from crosscut.ingest.split import propose_split, split_review
 from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
 from crosscut.project.reviews import Addition, add_reviews
-from crosscut.proposals.build import Proposed, new_guide, propose
+from crosscut.proposals.build import GuideProposals, new_guide, propose
 from crosscut.text.phrases import counted
 from crosscut.ui import flash, links, open_project
 from crosscut.ui.flash import note
@@ -110,7 +110,7 @@ def _new(mine: OpenProject | None) -> None:
     )
     if sticky_button("Propose", key="film_propose", kind="primary"):
         _propose()
-    found: Proposed | None = st.session_state.get(_PROPOSED)
+    found: GuideProposals | None = st.session_state.get(_PROPOSED)
     if found is None:
         return
     accepted = proposed.choose("film", found)

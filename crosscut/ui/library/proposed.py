@@ -11,7 +11,7 @@ import streamlit as st
 
 from crosscut.guide.model import AnyCode, Code, FilmGuide, Kind
 from crosscut.guide.tables import slug
-from crosscut.proposals.build import Proposed
+from crosscut.proposals.build import GuideProposals
 from crosscut.proposals.model import Proposal, Proposals, table_of
 from crosscut.text.phrases import listed
 from crosscut.ui.flash import note
@@ -46,7 +46,7 @@ class Accepted(NamedTuple):
     aspects: tuple[Code, ...]
 
 
-def choose(name: str, found: Proposed, *, fresh: bool = True) -> Accepted:
+def choose(name: str, found: GuideProposals, *, fresh: bool = True) -> Accepted:
     """Draw what is proposed; return what is accepted.
 
     Parameters
@@ -98,8 +98,8 @@ def _table(
     """
     st.subheader(TITLES[kind], anchor=False)
     general = _OTHERS if others else ""
-    for said in filter(None, (_ABOUT[kind], proposals.said, general)):
-        note(said)
+    for text in filter(None, (_ABOUT[kind], proposals.note, general)):
+        note(text)
     rows = (*proposals.rows, *others)
     frame = _frame(rows, left, stories)
     if kind == "segments":
@@ -184,9 +184,9 @@ def forget(name: str) -> None:
 # ------------------------------------------------------------------ what a guide has already
 
 
-def without_known(found: Proposed, guide: FilmGuide) -> Proposed:
+def without_known(found: GuideProposals, guide: FilmGuide) -> GuideProposals:
     """Leave out what a guide has: by name, by title, or because all its words are looked for."""
-    return Proposed(
+    return GuideProposals(
         _unknown(found.segments, guide, "segment"),
         _unknown(found.characters, guide, "character"),
         _unknown(found.motifs, guide, "motif"),
@@ -208,4 +208,4 @@ def _unknown(proposals: Proposals, guide: FilmGuide, kind: Kind) -> Proposals:
         and not all(term.casefold().lstrip("=") in terms for term in row.terms)
         and row.terms
     )
-    return Proposals(rows, proposals.said if rows else "")
+    return Proposals(rows, proposals.note if rows else "")
