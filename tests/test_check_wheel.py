@@ -7,10 +7,7 @@ from pathlib import Path
 
 import check_wheel
 import pytest
-from helpers import FILM, ROOT
-
-sys.path.insert(0, str(ROOT / "tools"))
-
+from helpers import FILM
 
 HERE = [sys.executable, "-m", "crosscut"]
 

@@ -56,34 +56,6 @@ def test_tables_in_a_zip_are_looked_at_before_they_are_added(visit: Visit, part:
         expect(page.get_by_text("200MB per file")).to_be_hidden()
 
 
-def type_over(page: Page, text: str) -> None:
-    """Type into the cell that is chosen, as it stands, and go on to the cell below."""
-    box = page.locator("#portal textarea, #portal input").first
-    page.keyboard.type(text[0])
-    expect(box).to_be_focused()
-    page.keyboard.type(text[1:])
-    expect(box).to_have_value(text)
-    page.keyboard.press("Enter")
-    expect(page.locator("#portal textarea, #portal input")).to_have_count(0)
-
-
-def test_titles_of_the_guide_are_typed_down_their_column(visit: Visit) -> None:
-    page = begun(visit)
-    open_guide(page, "Stories")
-    go_to(page, 1, 1)
-    titles = [f"Part {word}" for word in ("one", "two", "three", "four")]
-    for title in titles:
-        type_over(page, title)
-    cells = [page.locator(f"[id='glide-cell-1-{row}']").first for row in range(4)]
-    for cell, title in zip(cells, titles, strict=True):
-        expect(cell).to_have_text(title)
-    page.get_by_role("button", name="Keep", exact=True).click()
-    page.get_by_text("The guide is kept").wait_for()
-    settled(page)
-    names = page.locator("dl.segments dt").all_inner_texts()
-    assert [name.strip() for name in names[:4]] == titles
-
-
 def test_a_story_is_moved_to_its_place(visit: Visit) -> None:
     page = begun(visit)
     open_guide(page, "Stories")

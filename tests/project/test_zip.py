@@ -528,7 +528,7 @@ def test_the_command_tells_what_was_changed(
     (tmp_path / "mine.zip").write_bytes(packed(files))
     assert main(["tables", str(tmp_path / "mine.zip"), "--out", str(tmp_path / "out")]) == 0
     told = capsys.readouterr()
-    assert "1 reviews" in told.out
+    assert "1 review," in told.out
     assert "reviews/a.md is not there any more" in told.err
 
 
