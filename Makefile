@@ -11,8 +11,10 @@ run: .venv/installed  ## open the app in the browser
 JOBS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
+# A browser takes a core by itself, and waits for its page: two at once time out on two cores.
 test: .venv/installed-dev  ## run all tests
-	$(PYTEST)
+	$(PYTEST) -m "not browser"
+	$(BIN)/python -m pytest -m browser
 
 test-fast: .venv/installed-dev  ## run the tests that need no browser and no server
 	$(PYTEST) -m "not browser and not server"
