@@ -17,6 +17,7 @@ import yaml
 
 from crosscut.corpus.build import Corpus, Progress, load_corpus
 from crosscut.errors import CorpusError, IngestError
+from crosscut.guide.check import check_data
 from crosscut.guide.files import parse_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.toml import render
@@ -299,6 +300,8 @@ def _recorded(data: bytes, where: str) -> _Recorded:
     if len({*names}) < len(names) or len({*ids}) < len(ids):
         raise record.damaged_record(where)
     guide = record.guide_of(value.get("guide"), where)
+    if check_data(value["guide"])[1]:  # no guide that was ever saved: its terms may be of any size
+        raise record.damaged_record(where)
     return _Recorded(files, reviews, record.changes_of(value.get("changes"), where), guide)
 
 
