@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +39,7 @@ class CompiledGuide:
     shown: tuple[TimedScene, ...]
 
 
+@lru_cache(maxsize=8)  # guides in use at a time; compiling one takes half a second
 def compile_guide(guide: FilmGuide) -> CompiledGuide:
     """Compile the terms and the segment model of a guide, once for all reviews."""
     codes = [segment.code for segment in guide.segments]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -129,7 +128,7 @@ def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> GuideDif
     GuideError
         If the terms of a guide together are too much to search for.
     """
-    guides = [_compiled(one), _compiled(_renamed(one, other))]
+    guides = [compile_guide(one), compile_guide(_renamed(one, other))]
     terms = [_terms(own.guide) for own in guides]
     changed = {key[0] for own in terms for key in own if terms[0].get(key) != terms[1].get(key)}
     moving = _about_segments(guides[0]) != _about_segments(guides[1]) or any(
@@ -137,7 +136,7 @@ def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> GuideDif
     )
     if not moving:
         # Kinds are matched apart from each other: only those that differ need be read.
-        guides = [_compiled(_only(own.guide, changed)) for own in guides]
+        guides = [compile_guide(_only(own.guide, changed)) for own in guides]
     places: list[tuple[object, ...]] = []
     moved: list[tuple[object, ...]] = []
     total: Counter[tuple[str, str, str]] = Counter()
@@ -174,8 +173,6 @@ Terms = Mapping[tuple[str, str], tuple[str, ...]]
 """(kind, code) -> its terms, in the guide's order by kind."""
 
 _TIMECODE = [one.name for one in fields(Timecode)]
-
-_compiled = lru_cache(maxsize=8)(compile_guide)
 
 
 def _renamed(one: FilmGuide, other: FilmGuide) -> FilmGuide:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 import pandas as pd
 
-from crosscut.corpus.annotate import CompiledGuide, compile_guide
+from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import (
     Corpus,
     Progress,
@@ -48,7 +48,6 @@ class Build:
     corpus: Corpus
     stale: tuple[Correction, ...]
     rows: Mapping[_Read, Rows] = field(repr=False)
-    compiled: CompiledGuide = field(repr=False)
 
 
 def build(
@@ -70,7 +69,7 @@ def build(
         Told after each chunk of reviews.
     """
     again = previous if previous and previous.corpus.guide == project.guide else None
-    compiled = again.compiled if again else compile_guide(project.guide)
+    compiled = compile_guide(project.guide)
     known = again.rows if again else {}
     rows: dict[_Read, Rows] = {}
     left: dict[tuple[Kind, str], list[Correction]] = defaultdict(list)
@@ -108,7 +107,7 @@ def build(
     corpus, lost = with_segments(_published(corpus, project), project.corrections_of("segment"))
     stale += lost
     notices = (*corpus.notices, *map(_notice, stale))
-    return Build(replace(corpus, notices=notices), tuple(stale), rows, compiled)
+    return Build(replace(corpus, notices=notices), tuple(stale), rows)
 
 
 def _published(corpus: Corpus, project: Project) -> Corpus:

@@ -364,6 +364,15 @@ def test_a_score_that_nobody_could_have_set_is_damage(fields: list[list[Any]]) -
         read_zip(packed(files))
 
 
+def test_a_guide_that_nobody_could_have_saved_is_damage() -> None:
+    files = unpacked(write_zip(full()))
+    value = json.loads(files["crosscut.json"])
+    value["guide"]["themes"][0]["terms"] = ["x" * 3000]
+    files["crosscut.json"] = json.dumps(value).encode()
+    with pytest.raises(CorpusError, match="What was saved is damaged"):
+        read_zip(packed(files))
+
+
 def test_a_published_score_that_stands_in_a_text_is_damage() -> None:
     files = unpacked(write_zip(full()))
     value = json.loads(files["crosscut.json"])

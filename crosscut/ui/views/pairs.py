@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.selection import Selection
 from crosscut.measures import pairings
 from crosscut.measures.pairings import RELATIONS
@@ -36,7 +37,7 @@ _STANDING: Final = {
 def _pairs(selection: Selection) -> pd.DataFrame:
     corpus, scope = selection.corpus, selection.scope
     whole = filters.selection(corpus, replace(scope, segment=""))
-    table = pairings.pairs(whole, corpus.guide, readings.matcher(corpus.guide))
+    table = pairings.pairs(whole, corpus.guide, compile_guide(corpus.guide).matcher)
     if not scope.segment:
         return table
     here = selection.sentences[["review_id", "sentence"]]

@@ -14,9 +14,8 @@ import streamlit as st
 
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.selection import Scope, Selection
-from crosscut.guide.model import FilmGuide, Kind
+from crosscut.guide.model import Kind
 from crosscut.measures import readings
-from crosscut.text.matcher import Matcher
 from crosscut.text.phrases import counted, listed, percent
 from crosscut.ui import filters, links
 from crosscut.ui.cache import cached
@@ -88,16 +87,11 @@ def style() -> None:
 
 
 @cached
-def matcher(guide: FilmGuide) -> Matcher:
-    """Return the matcher of a guide, compiled once for all corrections of a reader."""
-    return compile_guide(guide).matcher
-
-
-@cached
 def cues(selection: Selection) -> pd.DataFrame:
     """Return `readings.scene_cues` of a selection."""
     corpus = selection.corpus
-    return readings.scene_cues(selection, corpus.timecodes, corpus.guide, matcher(corpus.guide))
+    matcher = compile_guide(corpus.guide).matcher
+    return readings.scene_cues(selection, corpus.timecodes, corpus.guide, matcher)
 
 
 def part() -> str:
