@@ -10,8 +10,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib.resources import files
+from pathlib import Path
 from typing import Final, Literal
+
+from crosscut.text.patterns import Patterns
 
 RaterKind = Literal["critic", "aggregate", "viewer"]
 
@@ -27,76 +29,15 @@ class Rater:
     scale: str = ""
 
 
-WORDS: Final = tomllib.loads(
-    files("crosscut").joinpath("scores", "words.toml").read_text(encoding="utf-8")
-)
+WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 _AGGREGATES = {key: Rater(kind="aggregate", **row) for key, row in WORDS["aggregates"].items()}
 _CRITICS, _AUDIENCE = _AGGREGATES["critics"], _AGGREGATES["audience"]
 _METACRITIC, _METACRITIC_USERS = _AGGREGATES["metacritic"], _AGGREGATES["metacritic-users"]
 _SITES = {name: _AGGREGATES[key] for name, key in WORDS["sites"].items()}
-_HOUSES = "|".join(map(re.escape, WORDS["houses"]))
-_SITE = re.compile(
-    r"(?<![\w.])(" + "|".join(map(re.escape, _SITES)) + r")(?:\.com)?(?![\w-])(?:['’]s)?"
-)
-_HOUSE = re.compile(rf"(?:^|[\s(\[|•·*,;/-])({_HOUSES})(?:['’]s)?$")
-_AUDIENCE_WORD = r"(?:audiences?|users?|popcorn|viewers?|public|people)"
-_GROUP_WORD = (
-    r"(?:users|members|readers|viewers|audiences?|voters|fans|critics|reviewers|moviegoers"
-    r"|filmgoers|cinemagoers|people|majority|raters|commenters?|posters|subscribers|visitors|others|everyone|everybody|community|press)"
-)
-_GIVE = (
-    r"(?:gives?|gave|giving|given|rates?|rated|rating|scores?|scored|scoring|awards?|awarded"
-    r"|grades?|graded|grading|averages?|averaged|votes?|voted|marks?|marked|call(?:s|ed)"
-    r"|slap(?:s|ped))"
-)
-_GROUP = re.compile(
-    rf"(?<![\w'’])(?:(?:the|most|all|its|our|many|some|other)\s)?((?:[\w.&-]+\s)?{_GROUP_WORD})(?:['’]s?)?\s"
-    rf"(?:\([^()\n]{{0,20}}\)\s)?(?:[\w-]+\s){{0,3}}?(?:{_GIVE}|consensus)(?!\w)"
-)
-_GROUP_LABEL = re.compile(
-    r"((?:[\w.&-]+\s)?(?:users|members|readers|viewers|audiences?|voters|fans|critics|reviewers)"
-    r"|(?:members|users|readers|viewers|community|user|member|reader|"
-    r"viewer|audience|critics?)['’]?s?\s(?:average\s)?(?:rating|score|average|grade|vote))"
-    r"\s?(?:\([^()\n]{0,20}\))?\s?[:=–—-]\s?$"
-)
-_GROUP_HINT = re.compile(_GROUP_WORD + r"|member|average|mean|weighted|user|reader|viewer|critic")
-_PERSON_HINT = re.compile(
-    r"gave|giv|award|rat|scor|grad|bestow|slap|vot|mark|call|averag|verdict|review|guide|book"
-    r"|member|user|poster|commenter"
-)
-_AVERAGE = re.compile(
-    r"(?<!\w)(average|mean|weighted|community)(?:\s(?:rating|score|mark|vote|grade|user))*"
-    r"(?:\s(?:of|is|was|at|stands|from|currently|[\w-]+)){0,3}\s?[:=–—-]?\s?(?:an?\s)?$"
-)
-_AUTHOR = re.compile(
-    r"(?<![\w'’])(?:i|i['’](?:d|ll|ve|m)|my|mine|me|we|we['’](?:d|ll|ve)|our|ours|imh?o)(?![\w'’])"
-)
-_KIN = re.compile(
-    r"(?<!\w)(my\s(?:[\w-]+\s)?(?:wife|husband|friends?|girlfriend|boyfriend|partner|son|daughter|"
-    r"kids?|brother|sister|mother|mom|mum|father|dad|family|colleagues?|fiancée?)|"
-    rf"s?he|they|someone|somebody|another\s[\w-]+)\s(?:[\w'’]+\s)?{_GIVE}(?!\w)"
-)
-_MEMBER = re.compile(
-    r"(?<![\w'’])((?:forum\s|board\s)?(?:member|user|poster|commenter)\s"
-    r"(?!(?:average|community|grade|mark|rating|review|score|vote)s?(?!\w))[\w.@]{2,30})"
-    rf"\s?(?:[:=–—-]\s?|\([^()\n]{{0,20}}\)\s?[:=–—-]\s?|(?<=\s){_GIVE}\s(?:\w+\s){{1,3}})$"
-)
-_DIRECT = re.compile(rf"\s(?:\w+\s)?(?:on|at)\s(?:the\s)?{_SITE.pattern}")
-_MY_OWN = re.compile(r"(?<!\w)(?:my|our)\s(?:own\s)?$")
-_NAME = r"(?:[A-ZÀ-Þ](?:\.|(?:['’&-]?\w){1,20}(?:\.(?:com|org|net))?))"
-_PERSON = re.compile(
-    rf"((?:The\s)?{_NAME}(?:\s(?:{_NAME}|of|the|and|&)){{0,4}})(?:\s(?:magazine|critic|newspaper|website))?(?:,?\s(?:of|at|in|from)\s[^,.\n]{{2,30}},?|"
-    r"\s\([^()\n]{2,30}\))?\s(?:once\s|also\s|originally\s|famously\s|only\s|even\s|\w+ly\s)?"
-    r"(?:gave|gives|awarded|awards|rated|rates|scored|graded|bestowed|slapped)\s"
-    r"(?:it|this|that|the|both|[A-Z])"
-)
-_POSSESSIVE = re.compile(
-    rf"((?:The\s)?{_NAME}(?:\s{_NAME}){{0,3}})(?:['’]s|(?<=s)['’])\s(?:\w+\s){{0,2}}"
-    r"(?:rating|score|grade|verdict|review|mark|vote|guide|book)s?(?!\w)"
-)
-_SIGNED = re.compile(
-    rf"\s?[\"”’')\]]*\s?(?:[–—]\s?|-\s|(?:from|by|according to|courtesy of|via|in|\()\s?)(?:the\s)?"
-    rf"((?:The\s)?{_NAME}(?:\s{_NAME}){{0,3}})"
+PATTERNS: Final = Patterns(
+    Path(__file__).with_name("patterns.toml"),
+    site_names="|".join(map(re.escape, _SITES)),
+    house_names="|".join(map(re.escape, WORDS["houses"])),
 )
 
 
@@ -110,8 +51,8 @@ def rater_of(before: str, lead: str, tail: str, low_tail: str) -> Rater | None:
     lead, low_tail
         The same two in lower case; `lead` is as long as `before`.
     """
-    mine = _last(_AUTHOR, lead)
-    if mine < 0 and _DIRECT.match(low_tail):
+    mine = _last(PATTERNS.author, lead)
+    if mine < 0 and PATTERNS.direct.match(low_tail):
         return _after(tail, low_tail)
     best, found = mine, None
     site = _site(lead, low_tail)
@@ -139,16 +80,16 @@ def _last(pattern: re.Pattern[str], lead: str) -> int:
 
 def _site(lead: str, low_tail: str) -> tuple[int, Rater | None]:
     at, rater = -1, None
-    for match in _SITE.finditer(lead):
+    for match in PATTERNS.site.finditer(lead):
         at, rater = match.start(), _SITES[match[1]]
-    if _MY_OWN.search(lead[:at] if at > 0 else ""):
+    if PATTERNS.my_own.search(lead[:at] if at > 0 else ""):
         return -1, None
     if rater is None:
-        house = _HOUSE.search(lead.rstrip(" :=–—-(\"“'"))
+        house = PATTERNS.house.search(lead.rstrip(" :=–—-(\"“'"))
         if house and (lead[house.end() :].strip() or house.start(1) == 0):
             return house.start(1), Rater(_titled(house[1]), "critic")
-        label = re.search(r"(?<!\w)(audience|user|popcorn)\sscore\s?(?:[:=–—-]|is|of)?\s?$", lead)
-        fresh = re.search(r"(?<!\w)fresh\s(?:at|with|with an?)\s$", lead)
+        label = PATTERNS.audience_score.search(lead)
+        fresh = PATTERNS.fresh_at.search(lead)
         if fresh:
             return fresh.start(), _CRITICS
         return (label.start(), _AUDIENCE) if label else (-1, None)
@@ -157,11 +98,9 @@ def _site(lead: str, low_tail: str) -> tuple[int, Rater | None]:
 
 def _side(rater: Rater, lead: str, low_tail: str) -> Rater:
     """Tell a site's critics from its audience by the word nearest to the score."""
-    users = bool(re.search(rf"{_AUDIENCE_WORD}[^,;:%\d]{{0,12}}[:=–—-]?\W{{0,2}}$", lead))
-    if re.match(rf"\s?[(\[]?\s?(?:the\s)?{_AUDIENCE_WORD}(?!\s?(?:score\s?)?[:=\d])", low_tail):
-        users = True
-    elif re.match(r"\s?[(\[]\s?critics", low_tail):
-        users = False
+    users = PATTERNS.users_after.match(low_tail)
+    if not users and not PATTERNS.critics_after.match(low_tail):
+        users = PATTERNS.users_before.search(lead)
     if rater in (_CRITICS, _AUDIENCE):
         return _AUDIENCE if users or (rater is _AUDIENCE and "critic" not in lead) else _CRITICS
     if rater in (_METACRITIC, _METACRITIC_USERS):
@@ -171,14 +110,14 @@ def _side(rater: Rater, lead: str, low_tail: str) -> Rater:
 
 def _group(lead: str, before: str) -> tuple[int, Rater | None]:
     at, rater = -1, None
-    if not _GROUP_HINT.search(lead):
+    if not PATTERNS.group_hint.search(lead):
         return at, rater
-    for match in _GROUP.finditer(lead):
+    for match in PATTERNS.group.finditer(lead):
         at, rater = match.start(), Rater(before[match.start(1) : match.end(1)], "aggregate")
-    label = _GROUP_LABEL.search(lead)
+    label = PATTERNS.group_label.search(lead)
     if label and label.start() >= at:
         at, rater = label.start(), Rater(before[slice(*label.span(1))], "aggregate")
-    average = _AVERAGE.search(lead)
+    average = PATTERNS.average.search(lead)
     if rater is None and average:
         at, rater = average.start(), Rater("average", "aggregate")
     if rater is not None:
@@ -189,18 +128,18 @@ def _group(lead: str, before: str) -> tuple[int, Rater | None]:
 
 def _person(lead: str, before: str) -> tuple[int, Rater | None]:
     at, rater = -1, None
-    if not _PERSON_HINT.search(lead):
+    if not PATTERNS.person_hint.search(lead):
         return at, rater
-    for match in _KIN.finditer(lead):
+    for match in PATTERNS.kin.finditer(lead):
         # Past the "my" of "my wife", which is no sign of the author.
         at, rater = match.start() + 1, Rater(before[slice(*match.span(1))], "viewer")
-    member = _MEMBER.search(lead)
+    member = PATTERNS.member.search(lead)
     if member:
         at, rater = member.start(), Rater(before[slice(*member.span(1))], "viewer")
-    for pattern in (_PERSON, _POSSESSIVE):
+    for pattern in (PATTERNS.person, PATTERNS.possessive):
         for match in pattern.finditer(before):
             name = _named(match[1])
-            if name and match.start() >= at and not _SITE.search(name.lower()):
+            if name and match.start() >= at and not PATTERNS.site.search(name.lower()):
                 at, rater = match.start(), Rater(name, "critic")
     return at, rater
 
@@ -219,30 +158,22 @@ def _titled(name: str) -> str:
 
 
 def _after(tail: str, low_tail: str) -> Rater | None:
-    site = re.match(
-        rf"\s?\(?(?:\w+\s){{0,3}}?(?:on|at|from|by|in|according to|via|-|–|—)?\s?(?:the\s)?"
-        rf"{_SITE.pattern}"
-        r"(?!\s?[:=\d])(?!\s(?:rating|score)?\s?[:=\d])",
-        low_tail,
-    )
+    site = PATTERNS.after_site.match(low_tail)
     if site:
         return _side(_SITES[site[1]], "", low_tail[site.end() :])
-    if re.match(r"\s\(?(?:certified\s)?(?:fresh|tomatometer)", low_tail):
+    if PATTERNS.certified.match(low_tail):
         return _CRITICS
-    if re.match(r"\sapproval", low_tail):
+    if PATTERNS.approval.match(low_tail):
         return _AGGREGATES["approval"]
-    group = re.match(
-        rf"\s?(?:from|by|among|according to)\s(?:the\s)?((?:[\w.&-]+\s)?{_GROUP_WORD})(?!\w)",
-        low_tail,
-    )
+    group = PATTERNS.from_group.match(low_tail)
     if group:
         return Rater(tail[slice(*group.span(1))], "aggregate")
-    signed = _SIGNED.match(tail)
+    signed = PATTERNS.signature.match(tail)
     name = _named(signed[1]) if signed else ""
     known = bool(name) and bool(
-        _HOUSE.search(" " + name.lower()) or _HOUSE.search(" the " + name.lower())
+        PATTERNS.house.search(" " + name.lower()) or PATTERNS.house.search(" the " + name.lower())
     )
-    says_by = bool(re.match(r"\s?[\"”’')\]]*\s?(?:from|by|according to)\s", low_tail))
+    says_by = PATTERNS.by_name.match(low_tail) is not None
     if signed and name and (known or (says_by and len(name.split()) > 1)):
         return Rater(name, "critic")
     return None
@@ -253,25 +184,6 @@ LabelKind = Literal["verdict", "aspect", "other"]
 
 _LABELS = {name: frozenset(words) for name, words in WORDS["labels"].items()}
 DISC: Final = {label: scope for scope, labels in WORDS["disc"].items() for label in labels}
-
-_W = r"[a-zà-ÿ][\w'’&/.-]{0,20}"
-_LABEL = re.compile(
-    rf"(?P<edge>^\W{{0,6}}|[,;|(•·/]\s?|[^\w'’/&.-])(?P<name>(?:{_W}\s){{0,4}}{_W})\s?"
-    r"(?:\([^()\n]{0,30}\)\s?)?(?P<sep>:|=|\||–|—|-|\.{2,}|…)\s?[\"“'(\[]?(?:an?\s)?$"
-)
-_SEPARATOR = re.compile(r"[:=|–—…-]|\.\.")
-_BARE_LABEL = re.compile(rf"(?:^\W{{0,6}}|[,;:|(•·/]\s?)((?:{_W}\s){{0,4}}{_W})\s?[(\[]?\s?$")
-_SUBJECT = re.compile(
-    r"(?<!\w)(?:the|its|for|give|gave|giving)\s((?:[\w-]+\s)??[\w-]+)\s"
-    r"(?:(?:itself\s)?(?:is|was|are|were|gets?|got|deserves?|deserved|earns?|earned|receives?|rates?|merits?)\s)?"
-    r"(?:an?\s|the\s)?(?:solid\s|perfect\s|full\s|strong\s)?$"
-)
-_REASON = re.compile(
-    r"\s(?:for|on)\s(?:(?:the|its|their|his|her|sheer|pure)\s)?((?:[\w-]+\s)?[\w-]+)"
-)
-_GAVE_FILM = re.compile(
-    r"(?<!\w)(?:giv|gave|rat|scor|grad)\w{0,3}\s(?:(?:the|this|it|that|film|movie|one)\s){1,2}[\w\s]{0,12}$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +210,7 @@ def label_of(lead: str, aspects: Mapping[str, str]) -> Label | None:
         Terms in lower case, to the scope that they stand for.
     """
     lead = lead[-110:]
-    marked = _LABEL.search(lead) if _SEPARATOR.search(lead[-6:]) else None
+    marked = PATTERNS.label.search(lead) if PATTERNS.separator.search(lead[-6:]) else None
     if marked:
         name = marked["name"]
         edged = marked["edge"] != " "
@@ -307,7 +219,7 @@ def label_of(lead: str, aspects: Mapping[str, str]) -> Label | None:
         if edged:
             return _read(name, aspects, exact=True) or Label("other", name, "film")
         return _verdict(name, aspects)
-    bare = _BARE_LABEL.search(lead)
+    bare = PATTERNS.bare_label.search(lead)
     return _read(bare[1], aspects, exact=True) if bare else None
 
 
@@ -319,13 +231,13 @@ def aspect_beside(lead: str, low_tail: str, aspects: Mapping[str, str]) -> tuple
     tuple of str and bool
         The scope, "" for none; and whether it was read from what follows the score.
     """
-    subject = _SUBJECT.search(lead)
+    subject = PATTERNS.subject.search(lead)
     if subject:
         scope = _scope(subject[1], aspects)
         if scope:
             return scope, False
-    reason = _REASON.match(low_tail)
-    if reason and not _GAVE_FILM.search(lead):
+    reason = PATTERNS.reason.match(low_tail)
+    if reason and not PATTERNS.gave_film.search(lead):
         words = reason[1].split()
         scope = _scope(reason[1], aspects) or _scope(words[0], aspects)
         return scope, bool(scope)

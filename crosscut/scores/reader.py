@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crosscut.scores.raters import Label, Rater, aspect_beside, label_of, next_in_list, rater_of
+from crosscut.scores.raters import (
+    PATTERNS,
+    Label,
+    Rater,
+    aspect_beside,
+    label_of,
+    next_in_list,
+    rater_of,
+)
 from crosscut.scores.rules import (
     Place,
     grade_key,
@@ -25,13 +32,6 @@ FILM = "film"
 EARLIER = "film, earlier"
 # How far the words around a score are looked at, in characters.
 _REACH = 160
-_SENTENCE = re.compile(
-    r"[.!?…](?<!\b(?:no|ep|ch|pp|nr|vs|mr|dr|st)[.])(?<!\b(?:vol|fig)[.])[\"”’)\]]*[ \xa0]+"
-)
-_LIST_GAP = re.compile(
-    r"\s?(?:\([^()\n]{0,24}\)|(?:critics?|audience|users?|fresh)(?:\sscore)?)?\s?[,;/|&·•]?\s?"
-    r"(?:and\s)?(?:an?\s)?(?:(?:critics?|audience|users?|viewers?)(?:\sscore)?\s?[:=-]?\s?)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class _Reader:
         reach = max(0, one.start - _REACH)
         line = max(low.rfind("\n", reach, one.start) + 1, reach)
         clause = line
-        for stop in _SENTENCE.finditer(low, line, one.start):
+        for stop in PATTERNS.sentence_end.finditer(low, line, one.start):
             clause = stop.end()
         lead = max(clause, last.shape.end if last else 0)
         newline = low.find("\n", one.end, one.end + _REACH)
@@ -144,7 +144,7 @@ class _Reader:
         loose = rater is None or (rater.kind == "aggregate" and rater.top is None)
         if loose and last and last.rater and last.rater.top is not None:
             gap = self.low[last.shape.end : one.start]
-            if last.shape.unit == one.unit and _LIST_GAP.fullmatch(gap):
+            if last.shape.unit == one.unit and PATTERNS.list_gap.fullmatch(gap):
                 rater = next_in_list(last.rater, gap, at.tail)
         if rater is not None and self.author and rater.name.lower() in self.author.lower():
             return None
