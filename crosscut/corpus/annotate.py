@@ -16,7 +16,7 @@ from crosscut.ingest.model import RawReview
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
 from crosscut.text.segments import Observation, SegmentModel, Sentence, general_terms
 from crosscut.text.terms import normalise
-from crosscut.text.timecodes import Timecode, find_timecodes, scene_at
+from crosscut.text.timecodes import Timecode, TimedScene, find_timecodes, scene_at
 
 # sentencex looks through the whole passage for each of several kinds of quotation marks: what
 # would take longer than half a second is handed over in pieces. No written paragraph comes near.
@@ -90,14 +90,6 @@ class SentenceSpans:
         """Index of the sentence that each offset lies in, shape (n,)."""
         found = np.searchsorted(self.start, offsets, side="right") - 1
         return np.maximum(found, 0).astype(np.int32)
-
-
-class TimedScene(NamedTuple):
-    """A scene with a stated timecode, in seconds, read once for all reviews."""
-
-    code: str
-    shown_from: int | None
-    shown_to: int | None
 
 
 class PlacedTimecode(NamedTuple):

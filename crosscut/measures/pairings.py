@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, groupby, pairwise
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -15,101 +16,40 @@ import pandas as pd
 from crosscut.corpus.selection import Selection
 from crosscut.guide.model import Character, FilmGuide
 from crosscut.text.matcher import Hit, Matcher
+from crosscut.text.patterns import Patterns
 
-_RELATIONS: Final = {
-    "lovers": r"(?:in )?love(?:s|d|rs?)?|loving|f[ae]ll(?:s|en|ing)?(?: \w+){0,2} for|infatuat\w+"
-    r"|smitten|romanc\w+|crush\w*|affair|kiss\w*|enamou?red|besotted|woo(?:s|ed|ing)?"
-    r"|court(?:s|ed|ship)|dat(?:es|ed|ing) (?:him|her|with)|marr(?:y|ies|ied)|couple"
-    r"|girlfriend|boyfriend|pin(?:es|ed|ing) for|long(?:s|ed|ing) for|attract\w+|desir\w+"
-    r"|seduc\w+|flirt\w*",
-    "helpers": r"help(?:s|ed|ing|er)?|car(?:e|es|ed|ing) for|takes? care of|look(?:s|ed|ing) after"
-    r"|tid(?:y|ies|ied|ying)|clean(?:s|ed|ing)?|comfort\w*|rescu\w+|sav(?:es|ed|ing)|consol\w+"
-    r"|nurs(?:es|ed|ing)|protect\w*|heal(?:s|ed|ing)?",
-    "pursuers": r"pursu\w+|chas(?:e|es|ed|ing)|stalk\w*|hunt(?:s|ed|ing)?|spy(?:ing)? on"
-    r"|spie[sd] on|follow(?:s|ed|ing) (?:him|her)|track(?:s|ed|ing) (?:him|her|down)"
-    r"|break(?:s|ing)? into|shadow(?:s|ed|ing) (?:him|her)",
-    "connected": r"relationship|connect(?:s|ed|ing|ion)?|befriend\w*|bond(?:s|ed|ing)?|friendship"
-    r"|encounter\w*|meet(?:s|ing)?|met|confront\w*|involved with|together",
-}
-"""Relation -> pattern of its words; "connected" is said where a text names a tie and no more."""
-
-RELATION: Final = re.compile(
-    r"(?<!\w)(?:" + "|".join(f"(?P<{k}>{v})" for k, v in _RELATIONS.items()) + r")(?!\w)",
-    re.IGNORECASE,
-)
-RELATIONS: Final = tuple(_RELATIONS)
-
-PASSING: Final = re.compile(
-    r"(?<!\w)(?:(?:bump|run|crash|brush|walk|pass|collid)\w*(?: \w+)? (?:into|past|by|with|against)"
-    r"|cross\w* (?:paths?|ways?)|near miss\w*|brush past|overlap\w*|intersect\w*|glimps\w+"
-    r"|glanc\w+|(?:hands?|passes) (?:over|the)|baton|collid\w+|by chance|in passing)(?!\w)",
-    re.IGNORECASE,
-)
-"""Words of two who only pass each other."""
-
-SHARED: Final = re.compile(
-    r"(?<!\w)(?:both|respectively|either|neither|nor|each(?! other)|wom[ae]n|men|girls|others"
-    r"|counterparts?|in turn|similarly|likewise|parallel\w*|their own|cops|two (?:cops|men|women)"
-    r"|contrast\w*|compar\w+|(?:with|for|by|and) their|or)(?!\w)",
-    re.IGNORECASE,
-)
-"""Words of a sentence that sets people beside each other, each with somebody else."""
-
-_CLAUSE: Final = re.compile(
-    r"[;:—]| – |, (?:while|whilst|whereas|just as|as|unlike|like|but)(?= )"
-    r"|(?<!\w)(?:while|whereas|just as|unlike|than|instead of|rather than)(?= )",
-    re.IGNORECASE,
-)
-_ONLY_JOINED: Final = re.compile(
-    r"[\s,()/&+'’.\"“”]*(?:s\b)?[\s,()/&+'’.]*(?:(?:played by|and|or|as well as|with|then|the|a|an"
-    r"|officer|his|her)[\s,()/&+'’.]*)*",
-    re.IGNORECASE,
-)
+PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
+RELATIONS: Final = ("lovers", "helpers", "pursuers", "connected")
+"""What a text says of a pair; "connected" where it names a tie and no more."""
 
 
 def clauses(text: str) -> list[tuple[int, int]]:
     """Cut a sentence where one clause ends and a comparison or another begins: (start, end)."""
-    cuts = [0, *(match.start() for match in _CLAUSE.finditer(text) if match.start()), len(text)]
+    cuts = [
+        0,
+        *(match.start() for match in PATTERNS.clause.finditer(text) if match.start()),
+        len(text),
+    ]
     return list(pairwise(cuts))
 
 
 def joined(text: str, start: int, first: Reference, second: Reference) -> bool:
     """Tell whether nothing but "and", "or" and the like stands between two references."""
     between = text[first.end - start : second.start - start]
-    return _ONLY_JOINED.fullmatch(between) is not None and "with" not in between.split()
+    return PATTERNS.only_joined.fullmatch(between) is not None and "with" not in between.split()
 
 
 def relation_words(
     text: str, start: int, references: Sequence[Reference]
 ) -> Iterator[tuple[str, int, int]]:
     """Find the words of a relation that stand beside names: relation, start, end."""
-    for match in RELATION.finditer(text):
+    for match in PATTERNS.relation.finditer(text):
         a, b = start + match.start(), start + match.end()
         if not any(one.start < b and a < one.end for one in references if one.named):
             yield str(match.lastgroup), a, b
 
 
 Gender = Literal["he", "she", ""]
-
-_NOUNS: Final[dict[Gender, frozenset[str]]] = {
-    "she": frozenset(
-        {"woman", "girl", "lady", "girlfriend", "wife", "mother", "daughter", "sister", "aunt"}
-        | {"queen", "hostess", "actress", "waitress", "barmaid", "stewardess", "widow", "heroine"}
-        | {"herself"}
-    ),
-    "he": frozenset(
-        {"man", "boy", "gentleman", "boyfriend", "husband", "father", "son", "brother", "uncle"}
-        | {"king", "policeman", "actor", "waiter", "barman", "widower", "hero", "himself"}
-    ),
-}
-_PRONOUNS: Final[dict[Gender, frozenset[str]]] = {
-    "she": frozenset({"she", "her", "hers"}),
-    "he": frozenset({"he", "him", "his"}),
-}
-_WORD: Final = re.compile(r"[a-z]+")
-_PRONOUN: Final = re.compile(
-    r"(?<!\w)(?:(?P<he>he|him|his|himself)|(?P<she>she|her|hers|herself))(?!\w)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +68,20 @@ def gender_of(character: Character) -> Gender:
     The first of these that has only one answer decides: nouns of the title, the first noun of
     the description, its pronouns.
     """
-    title = _WORD.findall(character.title.lower())
-    words_of_it = _WORD.findall(character.description.lower())
-    nouns = [word for word in words_of_it if any(word in of for of in _NOUNS.values())]
-    for words, lists in ((title, _NOUNS), (nouns[:1], _NOUNS), (words_of_it, _PRONOUNS)):
-        found = {gender for gender, of in lists.items() if of & set(words)}
-        if len(found) == 1:
-            return found.pop()
+    title, description = character.title.lower(), character.description.lower()
+    nouns = _genders(PATTERNS.noun, description)
+    for found in (
+        _genders(PATTERNS.noun, title),
+        nouns[:1],
+        _genders(PATTERNS.pronoun, description),
+    ):
+        if len(set(found)) == 1:
+            return found[0]
     return ""
+
+
+def _genders(pattern: re.Pattern[str], text: str) -> list[Gender]:
+    return ["he" if match["he"] else "she" for match in pattern.finditer(text)]
 
 
 @dataclass(frozen=True)
@@ -206,7 +152,7 @@ class Paragraph:
         references = [Reference(code, a, b, True) for a, b, code in names]
         named = sorted(stories)
         covered = [(a, b) for a, b, _ in names]
-        for match in _PRONOUN.finditer(text):
+        for match in PATTERNS.pronoun.finditer(text):
             a, b = start + match.start(), start + match.end()
             if any(first < b and a < last for first, last in covered):
                 continue
@@ -274,15 +220,6 @@ REASONS: Final = {
 """Why a pair across the stories is not to be checked."""
 
 _READ: Final = ("review_id", "passage", "passage_kind", "sentence", "start", "end")
-_NOT: Final = re.compile(
-    r"(?<!\w)(?:not|never|no|nobody|neither|nor|without|\w+n['’]t)(?!\w)", re.I
-)
-_MUTUAL: Final = re.compile(r"(?<!\w)(?:each other|one another)(?!\w)", re.I)
-_BETWEEN: Final = re.compile(r"(?<!\w)(?:together|between)(?!\w)", re.I)
-_OTHERS: Final = re.compile(
-    r"\s*(?:with |of |for |by )?(?:someone|somebody|another|others|anyone|a different)(?!\w)", re.I
-)
-_OBJECT: Final = re.compile(r"\s+(?:with|for|by|to|of|from|a|an|the|their)(?!\w)", re.I)
 
 
 @dataclass(frozen=True)
@@ -460,7 +397,7 @@ def _excuse(text: str, tie: _Tie, film: _Film, everyone: set[str], cues: set[str
         return "compared"
     if tie.relation == "connected":
         meant = any(tie.pair <= film.scenes.get(cue, frozenset()) for cue in cues)
-        if meant or PASSING.search(text):
+        if meant or PATTERNS.passing.search(text):
             return "passing"
     return ""
 
@@ -472,10 +409,10 @@ def _related(text: str, start: int, references: list[Reference]) -> Iterator[_Ti
         first, last = next((x, y) for x, y in parts if x <= a - start < y)
         near = [one for one in references if first <= one.start - start < last]
         two = _nearest(near, a, b)
-        if two is None or _OTHERS.match(text, b - start):
+        if two is None or PATTERNS.others.match(text, b - start):
             continue
         why = ""
-        if _NOT.search(text, first, b - start):
+        if PATTERNS.denial.search(text, first, b - start):
             why = "denied"
         elif joined(text, start, *two) and not _reciprocal(text, b - start):
             why = "listed"
@@ -498,9 +435,11 @@ def _nearest(near: list[Reference], start: int, end: int) -> tuple[Reference, Re
 
 def _reciprocal(text: str, after: int) -> bool:
     """Whether two who are joined by "and" are said to stand so to each other."""
-    if _MUTUAL.search(text):
+    if PATTERNS.mutual.search(text):
         return True
-    if SHARED.search(text):
+    if PATTERNS.shared.search(text):
         return False
     word = text[:after].split()[-1].lower()
-    return bool(_BETWEEN.search(text)) or not (word == "for" or _OBJECT.match(text, after))
+    return bool(PATTERNS.between.search(text)) or not (
+        word == "for" or PATTERNS.object.match(text, after)
+    )
