@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -22,7 +23,9 @@ from crosscut.ingest.cleaning import (
 )
 from crosscut.ingest.model import Line, ReviewMeta
 from crosscut.ingest.patterns import TABLES, compiled, one_of
+from crosscut.text.patterns import Patterns
 
+PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
 _WORDS = TABLES["metadata"]
 _MONTHS: list[str] = _WORDS["months"]
 _MONTH = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
@@ -94,29 +97,7 @@ def _from_numbers(a: int, b: int, year: str) -> str:
 
 
 _LONGEST_BYLINE = 160
-_TOKEN = r"[^\W\d_][\w.’'-]{0,30}"
-_PERSON_NAME = re.compile(rf"{_TOKEN}(?: {_TOKEN}){{0,4}}")
 _PARTICLES = frozenset(_WORDS["particles"])
-_WORK = (
-    r"(?:an? )?(?:film |movie |guest |final |class |term )?"
-    r"(?:review|essay|project|paper|article|analysis|post|column|words|text)"
-)
-_BY = re.compile(
-    rf"(?:(?P<long>(?:{_WORK}|reviewed|written|posted|published|submitted) by ?:?"
-    r"|author(?:s|\(s\))?:|by:)|by) (?P<names>.{2,120})",
-    re.IGNORECASE,
-)
-_ON = re.compile(r"(?P<date>.{4,60}?) ?\|? (?P<by>by .{2,120})", re.IGNORECASE)
-_DATE_LABEL = re.compile(
-    r"(?:(?:first |originally )?(?:posted|published|written|reviewed|updated|date)(?: on)?"
-    r"|on)?:? ?",
-    re.IGNORECASE,
-)
-_AFTER_NAMES = re.compile(
-    r",? on (?=[\w,]{1,10} \d|\d)| ?[|·•–—] ?|, (?=[A-Z][a-z]{2,8}\.? \d)|,? (?:for|at) (?=[A-Z])"
-)
-_AND = re.compile(r",? (?:and|&) ", re.IGNORECASE)
-_COMMA = re.compile(r"[,;] ?")
 _OUTLET_WORD = re.compile(rf"\b{one_of(_WORDS['outlet_words'])}\b", re.IGNORECASE)
 
 
@@ -130,7 +111,7 @@ class Byline(NamedTuple):
 
 def is_name(text: str) -> bool:
     """Return whether a text has the shape of one person's name."""
-    if len(text) > 60 or not _PERSON_NAME.fullmatch(text):
+    if len(text) > 60 or not PATTERNS.one_name.fullmatch(text):
         return False
     tokens = [token for token in text.split() if token not in _PARTICLES]
     return bool(tokens) and not any(token[0].islower() for token in tokens)
@@ -142,8 +123,10 @@ def read_names(text: str) -> tuple[str, str]:
     >>> read_names("Ada Lovelace, Grace Hopper, and Mary Shelley")
     ('Ada Lovelace; Grace Hopper; Mary Shelley', '')
     """
-    joined = _AND.search(text) is not None
-    names = [name.strip(" .") for name in _COMMA.split(_AND.sub(", ", text))]
+    joined = PATTERNS.and_between.search(text) is not None
+    names = [
+        name.strip(" .") for name in PATTERNS.comma.split(PATTERNS.and_between.sub(", ", text))
+    ]
     names = [name for name in names if name]
     outlet = ""
     if len(names) == 2 and not joined and _OUTLET_WORD.search(names[1]):
@@ -163,15 +146,15 @@ def read_byline(text: str, *, certain: bool = False) -> Byline | None:
     if len(text) > _LONGEST_BYLINE:
         return None
     text = text.strip("()[]—–- ")
-    if dated := _ON.fullmatch(text):
+    if dated := PATTERNS.dated_byline.fullmatch(text):
         date = date_line(dated["date"])
         found = read_byline(dated["by"]) if date else None
         if found:
             return found._replace(published=date)
-    match = _BY.fullmatch(text)
+    match = PATTERNS.byline.fullmatch(text)
     if not match or (certain and not match["long"]):
         return None
-    names, *rest = _AFTER_NAMES.split(match["names"], maxsplit=1)
+    names, *rest = PATTERNS.after_names.split(match["names"], maxsplit=1)
     authors, outlet = read_names(names)
     # "By Design" could be anything; behind a bare "by" a name has two words.
     if not authors or (not match["long"] and " " not in authors and authors.isascii()):
@@ -186,44 +169,11 @@ def date_line(text: str) -> str:
     """Read a line that is a date, alone or behind "Posted on"; a bare year is none."""
     if len(text) > 80 or text.isdigit():
         return ""
-    return parse_date(text) or parse_date(_DATE_LABEL.sub("", text, count=1))
+    return parse_date(text) or parse_date(PATTERNS.date_label.sub("", text, count=1))
 
 
 _OPENING_LINES, _OPENING = 12, 1500  # lines and characters in which a film is introduced
-_CAPITAL = r"[^\W\d_a-z]"
-_PERSON = (
-    rf"{_CAPITAL}[\w’'-]{{1,30}}(?: (?:{_CAPITAL}(?:\.|[\w’'-]{{1,30}})|de|von|van|del|la)){{1,3}}"
-)
-_FILM = (
-    r"(?:[\w-]{1,20} ){0,3}(?:film|movie|masterpiece|classic|feature|drama|comedy|thriller|picture"
-    r"|debut|anthology)\b"
-)
-_FACT_YEAR = r"((?:18[89]|19\d|20\d)\d)"
-_YEAR_IN_TITLE = re.compile(rf"\({_FACT_YEAR}\)")
-_YEAR_FACT = re.compile(
-    rf"\W{{0,4}}(?:release(?:d| date)?|year|premiere[ds]?)\b.{{0,40}}?\b{_FACT_YEAR}\b",
-    re.IGNORECASE,
-)
-_YEARS_IN_TEXT = (
-    re.compile(rf"\b{_FACT_YEAR} {_FILM}"),
-    re.compile(rf"\b[Rr]eleased (?:in |on )?(?:[\w,]{{1,10}} ){{0,2}}{_FACT_YEAR}\b"),
-    _YEAR_IN_TITLE,
-)
-_DIRECTOR_FACT = re.compile(
-    r"\W{0,4}(?:director|directed by|dir\.)(?: ?\([^()]{1,30}\))? ?[:：]? ([^,|·•(]{2,60})",
-    re.IGNORECASE,
-)
-_DIRECTOR_CREDIT = re.compile(r"([^,.]{2,30}), ([^,.]{2,30}), dir\.")
-_DIRECTED_BY = re.compile(rf"\b[Dd]irect(?:ed by|or) ({_PERSON})")
-_OWNED = re.compile(rf"[’'] ?s? (?:18|19|20)\d\d {_FILM}")
-_OWNER = re.compile(rf"({_PERSON})$")
-_POSSESSIVE = re.compile(r"[’'](?:s\b.*)?$")
-_RUNTIME = re.compile(r"\W{0,4}(?:run(?:ning)?[ -]?time|duration|length)\b", re.IGNORECASE)
-_MINUTES = re.compile(r"\b(\d{1,3})\s?(?:min(?:ute)?s?|m|분|分)(?=\W|$)", re.IGNORECASE)
-_HOURS = re.compile(
-    r"\b(\d)\s?(?:h|hrs?|hours?)\b\.?,? ?(?:and )?(?:(\d{1,2})(?=\s?m|\b))?|\b(\d)h(\d\d)(?=m|\b)",
-    re.IGNORECASE,
-)
+_YEARS_IN_TEXT = (PATTERNS.year_of_film, PATTERNS.released_in, PATTERNS.year_in_title)
 
 
 def read_facts(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
@@ -242,10 +192,10 @@ def read_facts(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
 
 def _runtime(text: str) -> int | None:
     """Read minutes from "102 minutes", "1h 42m", "1 hour 42 minutes"; None if none are stated."""
-    if not _RUNTIME.match(text) and not _DIRECTOR_FACT.match(text):
+    if not PATTERNS.runtime.match(text) and not PATTERNS.director_fact.match(text):
         return None
-    minutes = _MINUTES.search(text)
-    hours = _HOURS.search(text)
+    minutes = PATTERNS.minutes.search(text)
+    hours = PATTERNS.hours.search(text)
     if minutes and (not hours or minutes.start() < hours.start()):
         return int(minutes[1])
     if hours:
@@ -255,24 +205,27 @@ def _runtime(text: str) -> int | None:
 
 def _year(title: str, facts: list[str], opening: str) -> int | None:
     for text in facts:
-        if match := _YEAR_FACT.match(text):
+        if match := PATTERNS.year_fact.match(text):
             return int(match[1])
-    tries = [_YEAR_IN_TITLE.search(title), *(form.search(opening) for form in _YEARS_IN_TEXT)]
+    tries = [
+        PATTERNS.year_in_title.search(title),
+        *(form.search(opening) for form in _YEARS_IN_TEXT),
+    ]
     found = next(filter(None, tries), None)
     return int(found[1]) if found else None
 
 
 def _director(facts: list[str], credits: list[str], opening: str) -> str:
     for text in facts:
-        if match := _DIRECTOR_FACT.match(text):
+        if match := PATTERNS.director_fact.match(text):
             return match[1].strip(" .")
     for text in credits:
-        if match := _DIRECTOR_CREDIT.match(text):
+        if match := PATTERNS.director_credit.match(text):
             return f"{match[2]} {match[1]}"
-    found = _DIRECTED_BY.search(opening)
-    if not found and (owned := _OWNED.search(opening)):  # "Jane Doe's 1994 film"
-        found = _OWNER.search(opening[max(0, owned.start() - 60) : owned.start()])
-    return _POSSESSIVE.sub("", found[1]) if found else ""
+    found = PATTERNS.directed_by.search(opening)
+    if not found and (owned := PATTERNS.owned_film.search(opening)):  # "Jane Doe's 1994 film"
+        found = PATTERNS.owner.search(opening[max(0, owned.start() - 60) : owned.start()])
+    return PATTERNS.possessive.sub("", found[1]) if found else ""
 
 
 _TITLE_WORDS, _TITLE_CHARS = 35, 250
@@ -280,18 +233,8 @@ _PLAIN_WORDS = 14  # of a title written like a sentence
 _HEAD = 10  # lines in which title, byline and date stand
 _LONG = 20  # words of a line that begins the text itself
 _NOT_TITLE = (".", "…", ",", ";", ":", "。", ".”", '."', ".)", ")]")
-_SENTENCES = re.compile(r"[^\W\d_]{4,}[.!?] [^\W\d_]")
-_SCORE = re.compile(
-    r"[\s(|:–—-]{0,4}(?:[★☆⭐✩½⯨\ufe0f]{1,12}|\d{1,3}(?:[.,]\d)? ?/ ?\d{1,3}|\*{1,5}½?)\)?$"
-)
-_RATED = re.compile(r"(?:.{0,20} )?(?:rating|score|grade|verdict|stars)\W*", re.IGNORECASE)
 _SITE_BUTTONS = frozenset(REASONS[key] for key in ("login", "newsletter", "navigation"))
 _AUTHOR_BUTTONS = frozenset(REASONS[key] for key in ("share", "reading_time"))
-_METADATA_TOKEN = r"[^\W\d_][\w.’'-]{0,30}"
-_BIO = re.compile(
-    rf"({_METADATA_TOKEN}(?: {_METADATA_TOKEN}){{1,3}}) "
-    r"(?:is|has|was|writes|lives|works|teaches|covers|studie[sd]|loves|grew|holds|runs)\b"
-)
 _OUTLETS = [compiled([form]) for form in _WORDS["outlets"]]
 
 
@@ -331,7 +274,7 @@ def _lift_head(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
         if i == indices[-1]:
             break  # something must remain
         line = lines[i]
-        scored = _SCORE.search(line.text) if len(line.text) <= _TITLE_CHARS else None
+        scored = PATTERNS.score.search(line.text) if len(line.text) <= _TITLE_CHARS else None
         text = line.text[: scored.start()] if scored else line.text
         found = _head_byline(lines, i, text, meta)
         if found and (not meta.author or _same(found.authors, meta.author)):
@@ -377,8 +320,8 @@ def _is_title(text: str, meta: ReviewMeta) -> bool:
     tokens = text.split()
     if (
         not any(map(str.isalnum, text))
-        or _RATED.fullmatch(text)
-        or _SENTENCES.search(text)
+        or PATTERNS.rating_word.fullmatch(text)
+        or PATTERNS.sentences.search(text)
         or states_score(text)
     ):
         return False
@@ -414,7 +357,7 @@ def _author_of_box(lines: Iterable[Line]) -> str:
         if section(line.text) == "author":
             inside = True
         elif inside:
-            match = _BIO.match(line.text)
+            match = PATTERNS.bio.match(line.text)
             return match[1] if match and is_name(match[1]) else ""
     return ""
 
