@@ -8,11 +8,12 @@ segment, in the chosen reviews.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 import pandas as pd
 
 from crosscut.corpus.build import Corpus
+from crosscut.guide.model import FilmGuide
 from crosscut.text.phrases import counted
 
 _LEAN: Final = ("kind", "code", "term", "segment", "passage_kind")
@@ -112,3 +113,39 @@ def describe(selection: Selection, titles: dict[str, str]) -> str:
     where = f" on {titles[scope.segment]}" if scope.segment in titles else ""
     captions = "captions counted" if scope.captions else "captions left out"
     return f"{counted(len(selection.reviews), 'review')}, {words}{where}; {captions}."
+
+
+# --------------------------------------------------------------------------
+# Whole corpora, less captions and headings
+
+
+class Tables(Protocol):
+    """What the measures need of a corpus: its guide and its tables (`crosscut.schema`)."""
+
+    @property
+    def guide(self) -> FilmGuide: ...  # noqa: D102
+    @property
+    def reviews(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def passages(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def sentences(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def mentions(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def scores(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def timecodes(self) -> pd.DataFrame: ...  # noqa: D102
+
+
+def in_body(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Return the rows of a table that lie in paragraphs, with strings in place of categories."""
+    passages = tables.passages
+    body = passages.loc[passages["kind"] == "body", ["review_id", "passage"]]
+    return strings(frame).merge(strings(body), on=["review_id", "passage"])
+
+
+def body_words(tables: Tables) -> pd.Series:
+    """Words of each review's body; index review_id, every review, int."""
+    words = in_body(tables.sentences, tables).groupby("review_id")["words"].sum()
+    return words.reindex(tables.reviews["review_id"].astype("str"), fill_value=0)

@@ -1,4 +1,4 @@
-"""Load, check and save film guides, and load the themes and aspects that suit any film.
+"""Load and check film guides, and load the themes and aspects that suit any film.
 
 docs/guide.md tells how to write a guide.
 """
@@ -13,7 +13,6 @@ from pathlib import Path
 from crosscut.errors import GuideError
 from crosscut.guide.check import Problem, check_source
 from crosscut.guide.model import Code, FilmGuide
-from crosscut.guide.toml import render
 
 # An error message is read in a terminal or a box; check-guide prints all.
 _SHOWN = 10
@@ -66,31 +65,6 @@ def check_guide(path: Path | str) -> list[Problem]:
         If the file cannot be read at all.
     """
     return check_source(_read(_file(path)))[1]
-
-
-def save_guide(guide: FilmGuide, path: Path | str) -> None:
-    """Save a guide; where the file exists, its comments, order and layout stay.
-
-    Parameters
-    ----------
-    guide
-        The guide to save.
-    path
-        A TOML file, or a film's folder. Only what differs from the file is written anew;
-        an unchanged guide leaves the file as it is, byte for byte.
-
-    Raises
-    ------
-    GuideError
-        If an existing file is not a sound guide: it is not overwritten.
-    """
-    file = _file(path)
-    stored = load_guide(file) if file.exists() else None
-    # Through bytes, since text mode would change a file's line ends.
-    source = "" if stored is None else file.read_bytes().decode("utf-8")
-    beside = file.with_name(file.name + ".new")
-    beside.write_bytes(render(guide, stored, source).encode("utf-8"))
-    beside.replace(file)
 
 
 def _file(path: Path | str) -> Path:

@@ -5,17 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from crosscut.errors import IngestError
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-
 MB = 2**20
-
-Bounds = TypeVar("Bounds", bound="DataclassInstance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +66,13 @@ def limits_from(environment: Mapping[str, str] = os.environ) -> Limits:
     IngestError
         If a variable holds something else than a whole number from 1 on.
     """
-    return set_by(environment, _VARIABLES, DEFAULT)
+    return replace(DEFAULT, **numbers_of(environment, _VARIABLES))
 
 
-def set_by(
-    environment: Mapping[str, str], variables: Mapping[str, tuple[str, int]], default: Bounds
-) -> Bounds:
-    """Return bounds with the whole numbers that the environment sets.
+def numbers_of(
+    environment: Mapping[str, str], variables: Mapping[str, tuple[str, int]]
+) -> dict[str, int]:
+    """Return the whole numbers that the environment sets, by their fields.
 
     Parameters
     ----------
@@ -87,15 +80,13 @@ def set_by(
         Variables; those that are missing or empty set nothing.
     variables
         Name of a variable -> the field that it sets, and what its number is multiplied with.
-    default
-        The bounds where nothing is set: a dataclass.
 
     Raises
     ------
     IngestError
         If a variable holds something else than a whole number from 1 on.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, int] = {}
     for variable, (name, unit) in variables.items():
         value = environment.get(variable, "").strip()
         if not value:
@@ -107,7 +98,7 @@ def set_by(
                 remedy="Correct it, or leave it out for the default.",
             )
         found[name] = int(value) * unit
-    return replace(default, **found)
+    return found
 
 
 def amount(size: int) -> str:

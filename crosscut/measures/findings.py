@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from crosscut.corpus.tables import Tables, body_mentions, body_sentences, body_words
+from crosscut.corpus.selection import Tables, body_words, in_body
 from crosscut.guide.model import Kind
 from crosscut.measures.keyness import log_odds
 from crosscut.measures.overview import code_counts, segment_shares, stated_scores
@@ -148,8 +148,8 @@ def gather_facts(tables: Tables) -> Facts:
         words=body_words(tables),
         passages=tables.passages.astype({"review_id": "str"}),
         shares=segment_shares(tables),
-        sentences=body_sentences(tables),
-        mentions=body_mentions(tables),
+        sentences=in_body(tables.sentences, tables),
+        mentions=in_body(tables.mentions, tables),
         themes=code_counts(tables, "theme"),
         motifs=code_counts(tables, "motif"),
         scores=stated_scores(tables),

@@ -23,7 +23,7 @@ from crosscut.corpus.annotate import (
     compile_guide,
     observations,
 )
-from crosscut.corpus.tables import Tables
+from crosscut.corpus.selection import Tables
 from crosscut.guide.model import KINDS, FilmGuide
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.schema import MENTION_KINDS

@@ -10,13 +10,11 @@ import json
 
 import pandas as pd
 
-from crosscut.corpus.tables import (
+from crosscut.corpus.selection import (
     Tables,
-    _in_body,
-    body_mentions,
-    body_sentences,
     body_words,
-    plain_columns,
+    in_body,
+    strings,
 )
 from crosscut.scores.stated import stated_column
 from crosscut.text.phrases import listed, review_names
@@ -39,7 +37,7 @@ def segment_shares(tables: Tables) -> pd.DataFrame:
     """
     codes = list(tables.guide.segment_codes)
     ids = tables.reviews["review_id"].astype("str")
-    grouped = body_sentences(tables).groupby(["review_id", "segment"])["words"]
+    grouped = in_body(tables.sentences, tables).groupby(["review_id", "segment"])["words"]
     table: pd.DataFrame = grouped.agg(["sum", "size"])
     table.columns = pd.Index(["words", "sentences"])
     every = pd.MultiIndex.from_product([ids, codes], names=["review_id", "segment"])
@@ -52,7 +50,7 @@ def first_passage(tables: Tables, review_id: str, segment: str) -> int | None:
     """Return the first paragraph in which a review speaks of a segment, if there is one."""
     here = tables.sentences
     here = here[(here["review_id"] == review_id) & (here["segment"] == segment)]
-    body = _in_body(plain_columns(here, "review_id"), tables.passages)
+    body = in_body(here, tables)
     return None if body.empty else int(body["passage"].iloc[0])
 
 
@@ -73,7 +71,7 @@ def code_counts(tables: Tables, kind: str) -> pd.DataFrame:
         review_id, code, count, words (of the review's body), rate (per 1,000 words),
         reviews (in how many reviews the code is mentioned).
     """
-    mentions = body_mentions(tables)
+    mentions = in_body(tables.mentions, tables)
     mentions = mentions[mentions["kind"] == kind]
     table = mentions.groupby(["review_id", "code"]).size().rename("count").reset_index()
     words = body_words(tables)
@@ -152,7 +150,7 @@ def review_summary(tables: Tables) -> pd.DataFrame:
         (in words, empty where there is none), retelling_of (empty for a text that its author
         wrote).
     """
-    reviews = plain_columns(tables.reviews, "review_id")
+    reviews = strings(tables.reviews)
     names = review_names(reviews, tables.guide.film.title)
     stated = {i: _score_words(group) for i, group in stated_scores(tables).groupby("review_id")}
     columns = ["review_id", "title", "author", "outlet", "published", "kind", "words"]

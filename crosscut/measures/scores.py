@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from crosscut.corpus.tables import Tables
+from crosscut.corpus.selection import Tables
 from crosscut.scores.scales import POSITIVE_RATINGS, POSITIVE_REVIEWS, to_hundred
 from crosscut.scores.stated import stated_column
 from crosscut.text.phrases import listed, number, spelled
@@ -177,11 +177,6 @@ class Spread:
     q3: float
     mad: float
     outliers: tuple[int, ...]
-
-    @property
-    def iqr(self) -> float:
-        """Interquartile range."""
-        return self.q3 - self.q1
 
 
 def spread(table: pd.DataFrame) -> Spread | None:

@@ -10,7 +10,6 @@ is bounded, and no search takes more than a fixed number of steps for each lette
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Collection
 from typing import Any, Final, Literal
@@ -21,7 +20,6 @@ from numpy.typing import NDArray
 
 from crosscut.corpus.selection import Selection
 from crosscut.errors import CrosscutError
-from crosscut.paths import PACKAGE
 from crosscut.text.words import (
     JOINERS,
     SINGLE,
@@ -34,8 +32,6 @@ from crosscut.text.words import (
     word_key,
     words,
 )
-
-STOP_WORDS: Final = PACKAGE / "text" / "stop-words-en.txt"
 
 
 def word_counts(selection: Selection) -> pd.DataFrame:
@@ -140,14 +136,6 @@ def frequencies(counts: pd.DataFrame, *, stop: Collection[str] = ()) -> pd.DataF
     table.insert(1, "form", table["word"].map(forms).astype("str"))
     order = ["count", "word"]
     return table.sort_values(order, ascending=[False, True], kind="stable").reset_index(drop=True)
-
-
-@functools.cache
-def stop_words() -> tuple[str, ...]:
-    """Return the English words that word lists leave out, as they stand in the file."""
-    lines = STOP_WORDS.read_text(encoding="utf-8").splitlines()
-    words = " ".join(line for line in lines if not line.startswith("#")).split()
-    return tuple(dict.fromkeys(words))
 
 
 def read_stop_words(text: str) -> frozenset[str]:

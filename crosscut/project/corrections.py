@@ -7,7 +7,7 @@ a timecode against the length of the film, a segment against the guide.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, get_args
 
@@ -444,7 +444,7 @@ def known_scopes(guide: FilmGuide) -> tuple[str, ...]:
 
 
 # --------------------------------------------------------------------------
-# The guide, and what was published elsewhere
+# The guide
 
 
 def replace_guide(project: Project, guide: FilmGuide) -> Project:
@@ -454,17 +454,3 @@ def replace_guide(project: Project, guide: FilmGuide) -> Project:
     does nothing, and `build` says so.
     """
     return replace(project, guide=guide)
-
-
-def set_published(project: Project, scores: Iterable[StatedScore]) -> Project:
-    """Set the scores published elsewhere; none of them has a place in a text.
-
-    Raises
-    ------
-    ScoreError
-        A score's parts do not go together.
-    """
-    published = tuple(replace(one, start=None, end=None) for one in scores)
-    for number, one in enumerate(published, start=1):
-        check_score(one, project.guide, where=f"published score {number}")
-    return replace(project, published=published)

@@ -15,7 +15,7 @@ from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, revi
 from crosscut.proposals.names import Key, Name, Names, by_end, find_names
 from crosscut.proposals.nouns import Phrase, phrases
 from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.words import WORDS, never_names, singular, word_set
+from crosscut.proposals.vocabulary import WORDS, never_names, singular, word_set
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.phrases import listed
 from crosscut.text.terms import expand

@@ -17,7 +17,7 @@ from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, revi
 from crosscut.proposals.names import Key, Names, find_names
 from crosscut.proposals.nouns import Phrase, phrases
 from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.words import is_abstract, is_person, is_vague, per_million, word_set
+from crosscut.proposals.vocabulary import is_abstract, is_person, is_vague, per_million, word_set
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.terms import expand, normalise
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from crosscut.proposals.model import Place
 from crosscut.proposals.reading import Reading, ReadReview, Word
-from crosscut.proposals.words import kinds_of, never_names, stop_words, word_set
+from crosscut.proposals.vocabulary import kinds_of, never_names, word_set
+from crosscut.text.words import stop_words
 
 Key = tuple[str, ...]
 """A name as its words, as they are compared."""

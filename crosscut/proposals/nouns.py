@@ -10,7 +10,8 @@ from typing import Final
 from crosscut.proposals.model import Place, review_count
 from crosscut.proposals.names import Key
 from crosscut.proposals.reading import Reading, Word
-from crosscut.proposals.words import kinds_of, singular, stop_words, word_set
+from crosscut.proposals.vocabulary import kinds_of, singular, word_set
+from crosscut.text.words import stop_words
 
 _LONGEST: Final = 3
 

@@ -11,8 +11,7 @@ from typing import Final, NamedTuple
 
 from crosscut.corpus.annotate import sentence_spans
 from crosscut.ingest.model import RawReview
-from crosscut.proposals.words import stop_words
-from crosscut.text.words import bare, word_key, words
+from crosscut.text.words import bare, stop_words, word_key, words
 
 LONGEST_WORD: Final = 40
 """Characters; what is longer is no word that anyone would look for."""

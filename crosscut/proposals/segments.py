@@ -12,8 +12,9 @@ from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
 from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, review_count
 from crosscut.proposals.reading import QUOTES, Reading, ReadReview, Word, read
-from crosscut.proposals.words import WORDS, stop_words, word_set, words_of
+from crosscut.proposals.vocabulary import WORDS, word_set, words_of
 from crosscut.text.phrases import spelled
+from crosscut.text.words import stop_words
 
 MOST: Final = 8
 

@@ -13,7 +13,7 @@ from crosscut.ingest.model import RawReview
 from crosscut.proposals.model import Place, Proposal, Proposals, counts_of
 from crosscut.proposals.nouns import phrases
 from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.words import is_abstract, is_person, is_vague, per_million
+from crosscut.proposals.vocabulary import is_abstract, is_person, is_vague, per_million
 from crosscut.text.matcher import Matcher, forms_of
 
 MOST_OWN: Final = 8

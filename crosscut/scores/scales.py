@@ -13,21 +13,13 @@ UNSTATED = "unstated"
 CONVENTIONS = ("linear", "letters", "lowest-is-zero")
 
 # Metacritic's published table. Note its top: A and A+ are both 100.
-LETTERS: dict[str, float] = {
-    "A+": 100.0,
-    "A": 100.0,
-    "A-": 91.0,
-    "B+": 83.0,
-    "B": 75.0,
-    "B-": 67.0,
-    "C+": 58.0,
-    "C": 50.0,
-    "C-": 42.0,
-    "D+": 33.0,
-    "D": 25.0,
-    "D-": 16.0,
-    "F": 0.0,
-}
+LETTERS: dict[str, float] = dict(
+    zip(
+        ["A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D+", "D", "D-", "F"],
+        map(float, (100, 100, 91, 83, 75, 67, 58, 50, 42, 33, 25, 16, 0)),
+        strict=True,
+    )
+)
 # The same grades evenly placed, as a number is placed on its scale: from F at 0 to A+ at 100.
 EVEN_LETTERS: dict[str, float] = {
     letter: 100 * (1 - place / (len(LETTERS) - 1)) for place, letter in enumerate(LETTERS)

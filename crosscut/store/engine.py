@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from crosscut.errors import StoreError
-from crosscut.ingest.limits import MB, set_by
+from crosscut.ingest.limits import MB, numbers_of
 from crosscut.store.model import explain_errors
 
 VARIABLE: Final = "CROSSCUT_STORE"
@@ -209,4 +209,4 @@ def store_limits_from(environment: Mapping[str, str] = os.environ) -> StoreLimit
     IngestError
         If a variable holds something else than a whole number from 1 on.
     """
-    return set_by(_with_former_names(environment), _VARIABLES, StoreLimits())
+    return StoreLimits(**numbers_of(_with_former_names(environment), _VARIABLES))

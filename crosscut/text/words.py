@@ -10,8 +10,9 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -122,6 +123,14 @@ def _word() -> re.Pattern[str]:
     before = rf"(?:(?<=[^\W_])|(?<=[{marks()}]))(?<![{SINGLE}])"
     joined = rf"{before}[{JOINERS}](?![{SINGLE}])(?={inside()})"
     return re.compile(rf"[{SINGLE}]|(?:{letter}|{joined})+")
+
+
+@functools.cache
+def stop_words() -> KeysView[str]:
+    """Return the English words that carry no sense of their own, in the order of their file."""
+    lines = Path(__file__).with_name("stop-words-en.txt").read_text(encoding="utf-8").splitlines()
+    listed = " ".join(line for line in lines if not line.startswith("#")).split()
+    return dict.fromkeys(listed).keys()
 
 
 def words(text: str) -> Iterator[tuple[int, int]]:

@@ -22,9 +22,10 @@ from crosscut.measures import pairings, scenes, scores, themes, tone
 from crosscut.measures import themes as frequency
 from crosscut.measures.overview import segment_shares
 from crosscut.measures.readings import MENTIONED, omissions, scene_cues, suggest_reviews
-from crosscut.measures.words import concordance, frequencies, stop_words, word_counts
+from crosscut.measures.words import concordance, frequencies, word_counts
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import review_names
+from crosscut.text.words import stop_words
 
 Visit = Callable[..., Page]
 Table = dict[tuple[str, ...], int]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_tables import sample
 
-from crosscut.corpus.tables import body_sentences
+from crosscut.corpus.selection import in_body
 from crosscut.measures.findings import findings, gather_facts, lengths, timecodes
 from crosscut.measures.overview import (
     code_counts,
@@ -28,7 +28,8 @@ def found_by_rule(*ids: str) -> dict[str, object]:
 
 
 def test_captions_and_headings_are_no_body() -> None:
-    counts = body_sentences(sample())["review_id"].value_counts().to_dict()
+    tables = sample()
+    counts = in_body(tables.sentences, tables)["review_id"].value_counts().to_dict()
     assert counts == {"ada": 8, "ben": 9, "cyd": 6}
 
 

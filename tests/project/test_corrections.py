@@ -27,7 +27,7 @@ from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import Note
 from crosscut.project import build as building
 from crosscut.project.build import Build, build, with_segments
-from crosscut.project.corrections import add, drop, replace_guide, set_published, set_values
+from crosscut.project.corrections import add, drop, replace_guide, set_values
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, put_back, remove, set_kind, set_meta, take_out
 from crosscut.scores.stated import StatedScore, rating_score
@@ -391,15 +391,14 @@ def test_a_front_matters_rating_is_set_and_dropped() -> None:
 
 
 def test_scores_published_elsewhere_are_listed() -> None:
-    one = StatedScore("Sample Paper", "critic", "B+", None, None, None, "letter", "film", 3, 5, "x")
-    project = set_published(held(), [one])
+    one = StatedScore(
+        "Sample Paper", "critic", "B+", None, None, None, "letter", "film", None, None, "x"
+    )
+    project = replace(held(), published=(one,))
     assert scores(build(project))[-1][1:] == (
         "B+", pytest.approx(float("nan"), nan_ok=True), pytest.approx(float("nan"), nan_ok=True),
         "letter", "film", "Sample Paper",
     )  # fmt: skip
-    assert project.published[0].start is None
-    with pytest.raises(ScoreError, match="published score 1"):
-        set_published(held(), [replace(one, scope="nothing")])
 
 
 # --------------------------------------------------------------------------

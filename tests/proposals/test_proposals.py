@@ -19,7 +19,7 @@ from crosscut.proposals.motifs import propose_motifs
 from crosscut.proposals.reading import read
 from crosscut.proposals.segments import propose_segments
 from crosscut.proposals.themes import other_themes, propose_themes
-from crosscut.proposals.words import per_million
+from crosscut.proposals.vocabulary import per_million
 
 
 def review(text: str, name: str = "a", *, language: str = "en", head: str = "") -> RawReview:

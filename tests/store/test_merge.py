@@ -21,7 +21,7 @@ from projects import (
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.limits import Limits
 from crosscut.project.build import build
-from crosscut.project.corrections import add, drop, replace_guide, set_published, set_values
+from crosscut.project.corrections import add, drop, replace_guide, set_values
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, remove, set_meta, take_out
 from crosscut.scores.stated import StatedScore
@@ -176,8 +176,8 @@ def test_guides_are_united_code_by_code() -> None:
 
 def test_published_scores_of_both_are_listed() -> None:
     one = h_score("8/10", 0)
-    mine = set_published(held(), [replace(one, rater="Mine")])
-    theirs = set_published(held(), [replace(one, rater="Theirs")])
+    mine = replace(held(), published=(replace(one, rater="Mine"),))
+    theirs = replace(held(), published=(replace(one, rater="Theirs"),))
     merged = merge(held(), mine, theirs)
     assert [score.rater for score in merged.project.published] == ["Theirs", "Mine"]
 

@@ -21,7 +21,8 @@ from crosscut.charts.themes import CELL
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.keyness import keyness
-from crosscut.measures.words import concordance, frequencies, stop_words, word_counts
+from crosscut.measures.words import concordance, frequencies, word_counts
+from crosscut.text.words import stop_words
 from crosscut.ui.page import Page
 from crosscut.ui.views.clouds import MOST, table_of, words_of
 from crosscut.ui.views.concordance import AT_ONCE, first_query

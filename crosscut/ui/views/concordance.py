@@ -10,8 +10,9 @@ import streamlit as st
 
 from crosscut.corpus.selection import Selection
 from crosscut.errors import CrosscutError
-from crosscut.measures.words import LONGEST_QUERY, LineOrder, frequencies, stop_words
+from crosscut.measures.words import LONGEST_QUERY, LineOrder, frequencies
 from crosscut.text.phrases import counted, number, percent
+from crosscut.text.words import stop_words
 from crosscut.ui import figure, links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.page import Page

@@ -16,11 +16,10 @@ from crosscut.measures.words import (
     concordance,
     frequencies,
     read_stop_words,
-    stop_words,
     word_counts,
 )
 from crosscut.text.phrases import counted
-from crosscut.text.words import fold
+from crosscut.text.words import fold, stop_words
 from crosscut.ui import links
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Evidence, panel

@@ -17,7 +17,7 @@ from crosscut.text.words import word_key, words
 WORDS: Final[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
 )
-"""The lists of words in words.toml, by name."""
+"""The lists of words in vocabulary.toml, by name."""
 
 _UNSEEN: Final = 0.02
 """Uses per million words of a word that the list of its language does not have."""
@@ -78,12 +78,12 @@ def singular(word: str) -> str:
 
 @functools.cache
 def word_set(name: str) -> frozenset[str]:
-    """Return one of the lists of English words in words.toml."""
+    """Return one of the lists of English words in vocabulary.toml."""
     return frozenset(WORDS[name].split())
 
 
 def words_of(name: str, language: str) -> frozenset[str]:
-    """Return the words of a table in words.toml for a language, and the English ones."""
+    """Return the words of a table in vocabulary.toml for a language, and the English ones."""
     return frozenset(f"{WORDS[name]['en']} {WORDS[name].get(language, '')}".split())
 
 
@@ -108,14 +108,6 @@ def is_vague(word: str) -> bool:
         word in word_set(name) or singular(word) in word_set(name)
         for name in ("vague", "film_talk", "plain_adjectives")
     )
-
-
-@functools.cache
-def stop_words() -> frozenset[str]:
-    """Return the English words that carry no sense of their own."""
-    file = Path(__file__).parent.parent / "text" / "stop-words-en.txt"
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
 
 
 @functools.cache
