@@ -144,16 +144,16 @@ def _passages(raw: RawReview, words: WordIndex) -> Columns:
 
 def _mentions(evidence: Annotation, words: WordIndex, labels: list[str]) -> Columns:
     text, hits = evidence.raw.text, evidence.hits
-    kept = [i for i, hit in enumerate(hits) if hit.kind in MENTION_KINDS]
-    start = np.array([hits[i].start for i in kept], dtype=np.int32)
-    end = np.array([hits[i].end for i in kept], dtype=np.int32)
-    inside = evidence.places[kept] if kept else np.zeros(0, dtype=np.int32)
+    wanted = [i for i, hit in enumerate(hits) if hit.kind in MENTION_KINDS]
+    start = np.array([hits[i].start for i in wanted], dtype=np.int32)
+    end = np.array([hits[i].end for i in wanted], dtype=np.int32)
+    inside = evidence.places[wanted] if wanted else np.zeros(0, dtype=np.int32)
     return {
         "passage": evidence.spans.passage[inside] + 1,
         "sentence": inside,
-        "kind": [hits[i].kind for i in kept],
-        "code": [hits[i].code for i in kept],
-        "term": [text[hits[i].start : hits[i].end] for i in kept],
+        "kind": [hits[i].kind for i in wanted],
+        "code": [hits[i].code for i in wanted],
+        "term": [text[hits[i].start : hits[i].end] for i in wanted],
         "start": start,
         "end": end,
         "position": words.position(start, end),

@@ -100,10 +100,10 @@ def strings(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cut(frame: pd.DataFrame, keys: pd.DataFrame, segment: str) -> pd.DataFrame:
-    kept = strings(frame)
+    rows = strings(frame)
     if segment:
-        kept = kept[kept["segment"] == segment]
-    return kept.merge(keys, on=["review_id", "passage"], how="inner")
+        rows = rows[rows["segment"] == segment]
+    return rows.merge(keys, on=["review_id", "passage"], how="inner")
 
 
 def describe(selection: Selection, titles: dict[str, str]) -> str:

@@ -67,7 +67,7 @@ def check_source(source: str) -> tuple[FilmGuide | None, list[Problem]]:
     """
     if deep := _DEEP_KEY.search(source):
         line = source.count("\n", 0, deep.start()) + 1
-        return None, [Problem(line, "not a guide: a key of so many parts")]
+        return None, [Problem(line, "not a guide: a key has far too many parts")]
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
@@ -145,17 +145,17 @@ def _entries(data: dict[str, Any]) -> Iterator[_Entry]:
 
 
 def _of_codes(entries: Iterable[_Entry]) -> Iterator[Fault]:
-    seen: set[tuple[str, str]] = set()
+    known: set[tuple[str, str]] = set()
     for entry in entries:
-        if (entry.table, entry.code) in seen:
+        if (entry.table, entry.code) in known:
             kind = _TABLES[entry.table]
             yield Fault(
                 entry.place("code"), f"a second {kind} has the code {quoted_value(entry.code)}"
             )
         if entry.code:
-            seen.add((entry.table, entry.code))
+            known.add((entry.table, entry.code))
         if entry.table == "segments" and entry.code == WHOLE_FILM:
-            yield Fault(entry.place("code"), f"{WHOLE_FILM!r} is not free: every film has it")
+            yield Fault(entry.place("code"), f"{WHOLE_FILM!r} cannot be used: every film has it")
 
 
 def _of_references(data: dict[str, Any], entries: Sequence[_Entry]) -> Iterator[Fault]:
@@ -400,7 +400,7 @@ _PLAIN: Final = {
     "string_too_short": "`{key}` is empty",
     "string_too_long": "`{key}` is too long: it has more than {max_length} letters",
     "string_type": "`{key}` is {given}; it must be text",
-    "string_unicode": "`{key}` holds a sign that cannot be written down",
+    "string_unicode": "`{key}` has a character that cannot be saved",
     "int_parsing": _WHOLE,
     "int_parsing_size": _WHOLE,
     "int_type": _WHOLE,

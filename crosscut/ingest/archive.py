@@ -63,13 +63,13 @@ class Archive:
             infos = self._zip.infolist()
         except _BROKEN as error:
             raise IngestError(
-                "The file is no zip archive, or is damaged.",
+                "The file is not a zip archive, or it is damaged.",
                 where=where,
                 remedy="Pack the reviews again, as .zip.",
             ) from error
         if len(infos) > limits.entries:
             raise IngestError(
-                f"The archive has {len(infos):,} entries, where {limits.entries:,} are allowed.",
+                f"The archive has {len(infos):,} entries; at most {limits.entries:,} are allowed.",
                 where=where,
                 remedy="Split it, or put the reviews into one table (.csv).",
             )
@@ -204,7 +204,7 @@ def check_office(data: bytes, where: str, limits: Limits) -> None:
         )
     if not data.startswith(b"PK"):
         raise _refused(
-            "This is no .docx or .xlsx file, whatever its name says.",
+            "This is not a .docx or .xlsx file, whatever its name says.",
             where,
             "Open it in the program that made it, and save it anew, or paste the text.",
         )

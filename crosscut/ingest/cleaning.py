@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from crosscut.ingest.model import Line, Note
+from crosscut.ingest.model import Line, Note, was
 from crosscut.ingest.patterns import TABLES, compiled, line_kinds
 
 MAX_CHARS, MAX_WORDS = 90, 14
@@ -268,10 +268,10 @@ def _until_section(page: _Page, i: int, longest: int) -> int:
 
 def _notices(page: _Page) -> list[Note]:
     total = sum(page.words)
-    kept = sum(count for line, count in zip(page.lines, page.words, strict=True) if line.stays)
-    if 2 * kept >= total:
+    left = sum(count for line, count in zip(page.lines, page.words, strict=True) if line.stays)
+    if 2 * left >= total:
         return []
-    what = f"only {kept} of {total} words were kept as the review's text"
+    what = f"only {left} of {total} words {was(left)} kept as the review's text"
     return [Note("notice", 0, what, "more than half of the text was left out")]
 
 

@@ -13,7 +13,7 @@ from crosscut.ingest.archive import check_office
 from crosscut.ingest.cleaning import CAPTION
 from crosscut.ingest.encoding import repair_lines
 from crosscut.ingest.metadata import is_name
-from crosscut.ingest.model import Draft, Line, Note, ReviewMeta
+from crosscut.ingest.model import Draft, Line, Note, ReviewMeta, several, was
 from crosscut.ingest.patterns import TABLES, compiled, one_of
 from crosscut.ingest.sandbox import Sandbox
 
@@ -54,13 +54,9 @@ def read_docx(data: bytes, where: str, sandbox: Sandbox) -> Draft:
         if text:
             lines.append(line)
     if count := kinds.count("note"):
-        notes.append(Note("notice", 0, _counted(count), _FOOTNOTES))
+        notes.append(Note("notice", 0, several(count, "footnote"), _FOOTNOTES))
     notes += [Note("removed", 0, text, "header or footer of the page") for text in margins if text]
     return Draft(lines, ReviewMeta(title=title), notes, fallback=properties(found))
-
-
-def _counted(count: int) -> str:
-    return "1 footnote" if count == 1 else f"{count} footnotes"
 
 
 def properties(found: dict[str, Any]) -> ReviewMeta:
@@ -153,9 +149,11 @@ def read_pdf(data: bytes, where: str, sandbox: Sandbox) -> Draft:
     lines, joined = _paragraphs(rows)
     title = _lifted_title(lines, rows)
     if joined:
-        notes.append(Note("notice", 0, f"{joined} words", "were parted at the end of a line"))
-    if found["left"]:
-        notes.append(Note("notice", 0, f"{found['left']} pages", "past the limit were not read"))
+        reason = f"{was(joined)} parted at the end of a line"
+        notes.append(Note("notice", 0, several(joined, "word"), reason))
+    if left := found["left"]:
+        reason = f"past the limit {was(left)} not read"
+        notes.append(Note("notice", 0, several(left, "page"), reason))
     fallback = replace(properties(found), url=_address(frames))
     return Draft(lines, ReviewMeta(title=title), notes, fallback=fallback)
 
@@ -191,11 +189,11 @@ def _running_heads(rows: list[_Row], pages: int) -> list[_Row]:
     unless it comes back itself.
     """
     edges = [edge for group in _by_page(rows).values() for edge in _edges(group)]
-    seen: dict[str, list[_Row]] = {}
+    alike: dict[str, list[_Row]] = {}
     for row in {row.number: row for edge in edges for row in edge}.values():
-        seen.setdefault(_DIGITS.sub("#", row.text.casefold()), []).append(row)
+        alike.setdefault(_DIGITS.sub("#", row.text.casefold()), []).append(row)
     framing: set[int] = set()
-    for key, group in seen.items():
+    for key, group in alike.items():
         often = len({row.page for row in group}) >= max(2, _PAGES * pages)
         if often and not any(map(str.isalpha, key)):
             group = _counting(group)

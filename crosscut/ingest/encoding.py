@@ -20,7 +20,7 @@ from ftfy.badness import is_bad
 
 from crosscut.errors import IngestError
 from crosscut.ingest.metadata import language_of
-from crosscut.ingest.model import Note
+from crosscut.ingest.model import Note, several
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -222,7 +222,8 @@ def repair_thai(text: str) -> tuple[str, list[Note]]:
     parts.append(text[at:])
     lost = sum(not char for _, _, char in repair.found)
     line = text.count("\n", 0, repair.found[0][0]) + 1
-    what = f"{len(repair.found) - lost} characters restored, {lost} lost a byte and show as \ufffd"
+    restored = several(len(repair.found) - lost, "character")
+    what = f"{restored} restored, {lost} lost a byte and show{'s' * (lost == 1)} as \ufffd"
     return "".join(parts), [Note("encoding", line, what, "UTF-8 read as Windows-874")]
 
 
@@ -316,7 +317,7 @@ def _unusual(text: str) -> bool:
 
 def _hidden_note(hidden: list[str]) -> Note:
     names = ", ".join(f"U+{ord(c):04X}" for c, _ in Counter(hidden).most_common(5))
-    return Note("encoding", 0, f"{len(hidden)} invisible characters left out", names)
+    return Note("encoding", 0, f"{several(len(hidden), 'invisible character')} left out", names)
 
 
 def _normalise(text: str) -> str:

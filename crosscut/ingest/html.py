@@ -12,7 +12,7 @@ from trafilatura.settings import Document
 from crosscut.errors import IngestError
 from crosscut.ingest.cleaning import CAPTION
 from crosscut.ingest.metadata import parse_date
-from crosscut.ingest.model import Draft, Line, Note, ReviewMeta
+from crosscut.ingest.model import Draft, Line, Note, ReviewMeta, several
 
 _CAPTIONS = (
     ".//figcaption | .//*[contains(concat(' ', @class, ' '), ' wp-caption-text ')]"
@@ -48,7 +48,7 @@ def read_html(text: str, where: str) -> Draft:
     """
     if (tags := text.count("<")) > _MAX_TAGS:
         raise IngestError(
-            f"The page has {tags:,} tags, where {_MAX_TAGS:,} are allowed.",
+            f"The page has {tags:,} tags; at most {_MAX_TAGS:,} are allowed.",
             where=where,
             remedy="Copy the review's text and add it as pasted text.",
         )
@@ -179,11 +179,12 @@ def _article(document: Document, captions: set[str], source: _Rows) -> list[Line
 
 
 def _left_out(lines: list[Line], source: _Rows) -> list[Note]:
-    kept = {line.text for line in lines}
-    rest = [row for row in source.rows if row[0] not in kept]
+    article = {line.text for line in lines}
+    rest = [row for row in source.rows if row[0] not in article]
     notes = [Note("removed", number, text, _OUTSIDE) for text, number, _, _ in rest[:_MAX_NOTES]]
     if len(rest) > _MAX_NOTES:
-        what = f"{len(rest) - _MAX_NOTES} more lines of the page are not listed"
+        more = len(rest) - _MAX_NOTES
+        what = f"{several(more, 'more line')} of the page {'is' if more == 1 else 'are'} not listed"
         notes.append(Note("notice", 0, what, _OUTSIDE))
     return notes
 

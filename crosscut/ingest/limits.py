@@ -93,7 +93,7 @@ def numbers_of(
             continue
         if not (value.isascii() and value.isdigit() and int(value)):
             raise IngestError(
-                f"{variable} is '{value[:40]}', which is no whole number from 1 on.",
+                f"{variable} is '{value[:40]}', which is not a whole number of 1 or more.",
                 where="environment",
                 remedy="Correct it, or leave it out for the default.",
             )
@@ -118,7 +118,7 @@ def check_size(size: int, name: str, most: int) -> None:
     """
     if size > most:
         raise IngestError(
-            f"The file is too large: {size:,} bytes, where {most:,} are allowed.",
+            f"The file is too large: {size:,} bytes; at most {most:,} are allowed.",
             where=name,
             remedy="Split it into one file per review, or raise the limit.",
         )

@@ -117,6 +117,16 @@ class Draft:
     fallback: ReviewMeta = field(default_factory=ReviewMeta)
 
 
+def several(count: int, noun: str) -> str:
+    """Write a count with its noun as notes do: "1 word", "1470 words"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def was(count: int) -> str:
+    """Return the verb that goes with a count."""
+    return "was" if count == 1 else "were"
+
+
 _NOTE_KINDS: dict[LineKind, NoteKind] = {
     "removed": "removed",
     "lifted": "lifted",

@@ -120,7 +120,7 @@ def reader_for(filename: str) -> Reader:
         what = f"Files of the kind '{suffix[:20]}' cannot be read."
         if suffix in MANY:
             what = f"A file of the kind '{suffix}' holds many reviews, not one."
-            remedy = "Read it with crosscut.ingest.read_source, or add it in the Library."
+            remedy = "Add it in the Library, or read it with crosscut.ingest.sources.read_source."
         raise IngestError(what, where=filename, remedy=remedy)
     return reader
 
@@ -247,10 +247,12 @@ def lay_down(
     lines: Sequence[Line], meta: ReviewMeta, notes: Sequence[Note], name: str, review_id: str = ""
 ) -> RawReview:
     """Make the review of lines that are judged; see `finish`."""
-    kept = [line for line in lines if line.stays and line.text]
-    if not any(line.kind == "body" for line in kept):
-        raise _empty(name, "The file holds no passage of a review.")
-    text, blocks = lay_out((cast("BlockKind", line.kind), line.text, line.number) for line in kept)
+    passages = [line for line in lines if line.stays and line.text]
+    if not any(line.kind == "body" for line in passages):
+        raise _empty(name, "No text of a review was found in the file.")
+    text, blocks = lay_out(
+        (cast("BlockKind", line.kind), line.text, line.number) for line in passages
+    )
     meta = replace(meta, language=meta.language or language_of(_opening(text, blocks)))
     ordered = sorted([*notes, *line_notes(lines)], key=lambda note: note.line)
     stem = PurePosixPath(name).stem.strip()

@@ -91,6 +91,6 @@ class Sandbox:
 
 def _damaged(name: str, cause: str) -> tuple[str, str]:
     return (
-        f"The file is no {name} that can be read, or is damaged ({cause}).",
+        f"The file is not a {name} that can be read, or it is damaged ({cause}).",
         "Open it in the program that made it, and save it anew, or paste the text.",
     )

@@ -181,7 +181,7 @@ class Source:
         Its name.
     results
         A review, or the reason why there is none, for each entry or row, in order; at least
-        one where nothing is held. The ids of the reviews are distinct.
+        one where nothing is pending. The ids of the reviews are distinct.
     tables
         The tables among them with their headings, how these were matched, and the first rows.
     notes
@@ -189,7 +189,7 @@ class Source:
     skipped
         Entries of an archive that are no reviews and were passed over: a system's own files,
         and the parts of a saved web page.
-    held
+    pending
         Files of tables that were not read, where this was asked for.
     """
 
@@ -198,7 +198,7 @@ class Source:
     tables: tuple[Table, ...] = ()
     notes: tuple[Note, ...] = ()
     skipped: tuple[str, ...] = ()
-    held: tuple[PendingTables, ...] = ()
+    pending: tuple[PendingTables, ...] = ()
 
     @property
     def reviews(self) -> list[RawReview]:
@@ -245,7 +245,7 @@ def read_source(
     sandbox
         Where foreign parsers run; one of its own if it is left out.
     hold_tables
-        Read no table that has rows, but give it in `held`, so that its columns can be shown;
+        Read no table that has rows, but give it in `pending`, so that its columns can be shown;
         alone or in an archive.
 
     Returns
@@ -316,7 +316,7 @@ class _Reading:
         hold: bool,
     ) -> None:
         self.results: list[Result] = []
-        self._held: list[PendingTables] = []
+        self._pending: list[PendingTables] = []
         self._hold = hold
         self._place = ""
         self._tables: list[Table] = []
@@ -337,7 +337,7 @@ class _Reading:
             replace(one, review_id=next(ids)) if isinstance(one, RawReview) else one
             for one in self.results
         )
-        if not results and not self._held:
+        if not results and not self._pending:
             nothing = IngestError(
                 "The file holds no review.", where=name, remedy="Add the text of a review."
             )
@@ -348,7 +348,7 @@ class _Reading:
             tuple(self._tables),
             tuple(self._notes),
             tuple(self._skipped),
-            tuple(self._held),
+            tuple(self._pending),
         )
 
     def read(self, data: bytes, name: str) -> None:
@@ -434,7 +434,7 @@ class _Reading:
         if self._hold and any(table.count for table in tables):
             self._add(len(data), name)
             few = tuple(replace(table, rows=table.rows[:_SAMPLE]) for table in tables)
-            self._held.append(PendingTables(name, self._place or name, data, few))
+            self._pending.append(PendingTables(name, self._place or name, data, few))
             return
         self._notes += notes
         for table in tables:

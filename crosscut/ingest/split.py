@@ -59,14 +59,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """What was seen on a page, in sentences, and the parts it could be split into."""
+class SplitProposal:
+    """What speaks for several reviews on a page, in sentences, and the parts to split it into."""
 
-    seen: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
 
 
-def propose_split(review: RawReview) -> Proposal:
+def propose_split(review: RawReview) -> SplitProposal:
     """Look for several reviews in one text.
 
     Parameters
@@ -76,7 +76,7 @@ def propose_split(review: RawReview) -> Proposal:
 
     Returns
     -------
-    Proposal
+    SplitProposal
         Empty for what looks like one review: fewer than two headings that carry the same
         kind of sign. Where only scores are the sign, headings that name an aspect of a film
         ("Music", then "8/10") are none.
@@ -85,7 +85,7 @@ def propose_split(review: RawReview) -> Proposal:
     heads = [head for i in range(len(rows)) if (head := _head(rows, i)) is not None]
     heads = _with_shared_sign(heads)
     if len(heads) < _FEWEST:
-        return Proposal()
+        return SplitProposal()
     parts = []
     for number, head in enumerate(heads):
         end = heads[number + 1].index if number + 1 < len(heads) else len(rows)
@@ -95,7 +95,7 @@ def propose_split(review: RawReview) -> Proposal:
                 head.author, head.film, head.index,
             )
         )  # fmt: skip
-    return Proposal(tuple(_findings(parts, heads)), tuple(parts))
+    return SplitProposal(tuple(_findings(parts, heads)), tuple(parts))
 
 
 def split_review(review: RawReview, parts: Iterable[Part]) -> list[RawReview]:
@@ -160,7 +160,7 @@ def _rows(review: RawReview) -> list[Line]:
 
 
 # --------------------------------------------------------------------------
-# What is seen
+# What speaks for a split
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from crosscut.errors import IngestError
 from crosscut.ingest.archive import check_office
 from crosscut.ingest.encoding import decode, repair
 from crosscut.ingest.metadata import parse_date, read_names
-from crosscut.ingest.model import Note, RawReview, ReviewMeta
+from crosscut.ingest.model import Note, RawReview, ReviewMeta, several, was
 from crosscut.ingest.patterns import TABLES
 from crosscut.ingest.review import finish
 from crosscut.ingest.sandbox import Sandbox
@@ -122,7 +122,7 @@ def _headings(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _too_wide(count: int, where: str) -> IngestError:
     return IngestError(
-        f"The first row has {count:,} cells: this is no table with a review per row.",
+        f"The first row has {count:,} cells: this is not a table with one review per row.",
         where=where,
         remedy="Put the reviews below each other, with a row of headings above.",
     )
@@ -387,7 +387,8 @@ def _cell_text(cell: str) -> tuple[str, list[Note]]:
         return text, notes
     text, count = _BREAK.subn("\n", text)
     text = _PARAGRAPH.sub("\n", text)
-    return text, [*notes, Note("notice", 0, f"{count} line breaks", "were written as HTML")]
+    note = Note("notice", 0, several(count, "line break"), f"{was(count)} written as HTML")
+    return text, [*notes, note]
 
 
 def _row_meta(values: Mapping[str, str]) -> tuple[ReviewMeta, list[Note]]:

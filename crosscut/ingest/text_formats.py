@@ -203,7 +203,7 @@ class _Front:
         date = parse_date(value)
         if value and not date:
             remedy = "Write it as 2019-05-31, 2019-05 or 2019."
-            raise self._error("published", f"is '{value[:60]}', which is no date", remedy)
+            raise self._error("published", f"is '{value[:60]}', which is not a date", remedy)
         return date
 
     def _language(self) -> str:

@@ -157,11 +157,11 @@ def together(selection: Selection, kind: str, codes: Sequence[str], unit: Unit) 
         reviews (in how many the pair stands together).
     """
     found = _units(selection, kind, unit)
-    held = pd.crosstab([found["review_id"], found[unit]], found["code"]) > 0
-    held = held.reindex(columns=list(codes), fill_value=False)
-    matrix = held.to_numpy(dtype=np.int64)
+    present = pd.crosstab([found["review_id"], found[unit]], found["code"]) > 0
+    present = present.reindex(columns=list(codes), fill_value=False)
+    matrix = present.to_numpy(dtype=np.int64)
     both = matrix.T @ matrix
-    reviews = held.index.get_level_values("review_id").to_numpy()
+    reviews = present.index.get_level_values("review_id").to_numpy()
     rows = []
     for i, j in combinations(range(len(codes)), 2):
         either = int(both[i, i] + both[j, j] - both[i, j])

@@ -75,7 +75,7 @@ class _Page:
     _at: tuple[float, float] | None = None
     _sizes: Counter[tuple[float, bool]] = field(default_factory=Counter)
 
-    def see(self, text: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> None:  # noqa: ANN401
+    def add(self, text: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> None:  # noqa: ANN401
         """Take one piece; line feeds in it end the line."""
         for number, piece in enumerate(text.split("\n")):
             if number:
@@ -106,7 +106,7 @@ class _Page:
 
 
 def _lines(page: PageObject) -> list[list[Any]]:
-    seen = _Page()
-    page.extract_text(visitor_text=seen.see)
-    seen.end()
-    return seen.lines
+    pieces = _Page()
+    page.extract_text(visitor_text=pieces.add)
+    pieces.end()
+    return pieces.lines

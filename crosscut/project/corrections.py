@@ -247,7 +247,7 @@ def _expression_start(review: RawReview, raw: str, start: int | None, kind: Kind
         return start
     many = start is None and raw in review.text
     raise CorpusError(
-        f"{quote_start(raw)} stands {'more than once' if many else 'not'} in the text"
+        f"{quote_start(raw)} {'appears more than once' if many else 'does not appear'} in the text"
         f"{'' if start is None else ' at this place'}.",
         where=review.review_id,
         remedy="Copy more of the words around it." if many else "Copy it as it stands there.",
@@ -262,7 +262,7 @@ def _segment_values(guide: FilmGuide, where: str, *, segment: Cell) -> Values:
     codes = guide.segment_codes
     if segment not in codes:
         raise CorpusError(
-            f"{segment!r} is no segment of this film.",
+            f"This film has no story {segment!r}.",
             where=where,
             remedy=f"Choose one of: {', '.join(codes)}.",
         )
@@ -279,9 +279,9 @@ def _new_timecode(
 ) -> tuple[Timecode, Values]:
     if not time and read_time(raw) is None:
         raise CorpusError(
-            f"{quote_start(raw)} says no time by itself.",
+            f"{quote_start(raw)} does not say a time.",
             where=review.review_id,
-            remedy=f"Write beside it where in the film that is, {_TIME_FORMS}.",
+            remedy=f"Add its time in the film, {_TIME_FORMS}.",
         )
     begins, ends = check_time(str(time or raw), guide, where=review.review_id)
     values: Values = {"shown_from": begins, "shown_to": ends}
@@ -299,7 +299,7 @@ def check_time(time: str, guide: FilmGuide, *, where: str = "") -> tuple[int, in
     span = read_time(time)
     if span is None:
         raise CorpusError(
-            f"{quote_start(time)} is no time of a film.",
+            f"{quote_start(time)} is not a time in a film.",
             where=where,
             remedy=f"Write it {_TIME_FORMS}.",
         )
@@ -387,13 +387,13 @@ def check_score(
     kinds, scopes = get_args(RaterKind), known_scopes(guide)
     if score.rater_kind not in kinds:
         raise ScoreError(
-            f"{quote_start(str(score.rater_kind))} is no kind of rater.",
+            f"{quote_start(str(score.rater_kind))} is not a kind of rater.",
             where=where,
             remedy=f"Choose one of: {', '.join(kinds)}.",
         )
     if score.scope not in (*scopes, *also):
         raise ScoreError(
-            f"{quote_start(str(score.scope))} is nothing that a score can be of.",
+            f"A score cannot be for {quote_start(str(score.scope))}.",
             where=where,
             remedy=f"Choose one of: {', '.join(scopes)}.",
         )
@@ -403,7 +403,7 @@ def check_score(
         if number is not None and not (real and math.isfinite(number) and 0 <= number <= 1000):
             raise ScoreError(
                 f"{_NAMES[name]} is {quote_start(str(number))}, "
-                "which is no number from 0 to 1,000.",
+                "which is not a number from 0 to 1,000.",
                 where=where,
                 remedy="Write a number, or leave it empty.",
             )
@@ -422,9 +422,9 @@ def _check_scale(score: StatedScore, where: str) -> None:
     if score.scale.startswith(LETTER):
         if value is not None or grade(score.raw) is None:
             raise ScoreError(
-                f"{quote_start(score.raw)} is no letter grade without a number.",
+                f"{quote_start(score.raw)} with this mark is not a letter grade.",
                 where=where,
-                remedy="A letter grade goes from A+ to F and has no mark beside it.",
+                remedy="Letter grades go from A+ to F; leave the mark empty.",
             )
         return
     if value is None:

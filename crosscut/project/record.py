@@ -75,7 +75,7 @@ def check_format(number: object, where: str) -> None:
     """
     if isinstance(number, int) and number > FORMAT:
         raise CorpusError(
-            f"It was saved by a newer Crosscut (format {number}, known is {FORMAT}).",
+            f"It was saved by a newer Crosscut (format {number}; this one reads format {FORMAT}).",
             where=where,
             remedy="Update Crosscut, then open it again.",
         )

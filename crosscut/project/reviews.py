@@ -157,13 +157,13 @@ def _checked(name: str, value: str, where: str) -> str:
     most = _LONGEST_URL if name == "url" else _LONGEST
     if len(text) > most:
         raise CorpusError(
-            f"The {name} has {len(text):,} characters, where {most:,} are allowed.",
+            f"The {name} has {len(text):,} characters; at most {most:,} are allowed.",
             where=where,
             remedy="Shorten it.",
         )
     if unfit := next((char for char in text if not char.isprintable()), None):
         raise CorpusError(
-            f"The {name} holds a sign that cannot be shown (U+{ord(unfit):04X}).",
+            f"The {name} has a character that cannot be shown (U+{ord(unfit):04X}).",
             where=where,
             remedy="Type it anew instead of pasting it.",
         )
@@ -177,7 +177,7 @@ def _published(text: str, where: str) -> str:
     if date := parse_date(text):
         return date
     raise CorpusError(
-        f"{quote_start(text)} is no date, or could be two.",
+        f"{quote_start(text)} is not a date, or could be two different ones.",
         where=where,
         remedy="Write it as 2019-05-31, 2019-05 or 2019.",
     )
@@ -187,7 +187,7 @@ def _language(text: str, where: str) -> str:
     if _LANGUAGE.fullmatch(text.lower()):
         return text.lower()
     raise CorpusError(
-        f"{quote_start(text)} is no code of a language.",
+        f"{quote_start(text)} is not a language code.",
         where=where,
         remedy="Write two letters, such as en, fr or ko.",
     )
@@ -201,7 +201,7 @@ def _url(text: str, where: str) -> str:
     if parts.scheme in ("http", "https") and parts.netloc and " " not in text:
         return text
     raise CorpusError(
-        f"{quote_start(text)} is no address of a page.",
+        f"{quote_start(text)} is not a web address.",
         where=where,
         remedy="Write it in full, beginning with https://.",
     )

@@ -256,8 +256,8 @@ def project_of_files(
     size = sum(len(one.text.encode("utf-8", "replace")) for one in reviews)
     if len(reviews) > limits.reviews or size > limits.corpus_bytes:
         raise IngestError(
-            f"The corpus is too large: {counted(len(reviews), 'review')}, {amount(size)} of text, "
-            f"where {limits.reviews:,} and {amount(limits.corpus_bytes)} are allowed.",
+            f"The corpus is too large: {counted(len(reviews), 'review')}, {amount(size)} of text; "
+            f"at most {limits.reviews:,} reviews and {amount(limits.corpus_bytes)} are allowed.",
             where=where,
             remedy="Split it, or raise the limit.",
         )

@@ -286,7 +286,7 @@ def _number(cell: str, name: str, where: str) -> float | None:
         return float(cell) if cell else None
     except ValueError as error:
         raise ScoreError(
-            f"{name} is {cell!r}, which is no number.",
+            f"{name} is {cell!r}, which is not a number.",
             where=where,
             remedy="Write a number with a decimal point, or leave the cell empty.",
         ) from error

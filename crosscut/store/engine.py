@@ -42,7 +42,7 @@ def url_of(environment: Mapping[str, str]) -> sa.URL:
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ValueError) as error:
         # What stands there may hold a password: it is not repeated.
         raise StoreError(
-            f"{VARIABLE} is no address of a database.",
+            f"{VARIABLE} is not the address of a database.",
             where="environment",
             remedy="Write 'memory', sqlite:////folder/shelf.db, or "
             "postgresql://user:password@server/database, or leave it out.",

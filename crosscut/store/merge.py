@@ -179,8 +179,8 @@ def _review(
     meta: dict[str, Any] = {}
     for one in (field.name for field in fields(ReviewMeta)):
         before, own, other = (getattr(some, one) for some in (meta_before, mine.meta, theirs.meta))
-        said = f"the {_FIELDS.get(one, one)} of {name}"
-        meta[one] = _pick(before, own, other, said, clashes)
+        field_name = f"the {_FIELDS.get(one, one)} of {name}"
+        meta[one] = _pick(before, own, other, field_name, clashes)
     body = _pick(body_before, _body(mine), _body(theirs), f"the text of {name}", clashes)
     text, blocks, notes = body
     return replace(theirs, text=text, blocks=blocks, notes=notes, meta=ReviewMeta(**meta))

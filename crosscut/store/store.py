@@ -159,8 +159,8 @@ class Store:
             )
         if stored is None:
             raise UnknownKey(
-                f"The state {version} of this corpus is not kept any more.",
-                remedy=f"Kept: the last {counted(self._limits.versions, 'state')}.",
+                f"The state {version} of this corpus is no longer there.",
+                remedy=f"The last {counted(self._limits.versions, 'state')} can be opened.",
             )
         self._note_opened(row)
         return stored
@@ -299,8 +299,8 @@ class Store:
         limits = self._limits
         if packed.size > limits.corpus_bytes:
             raise StoreError(
-                f"The corpus is too large to be kept here: {amount(packed.size)} packed, where "
-                f"{amount(limits.corpus_bytes)} are allowed.",
+                f"The corpus is too large to be kept here: {amount(packed.size)} packed; "
+                f"at most {amount(limits.corpus_bytes)} are allowed.",
                 remedy="Download it as a zip, or remove some reviews.",
             )
         total = connection.scalar(sa.select(sa.func.sum(corpora.c.bytes))) or 0

@@ -82,7 +82,7 @@ def set_up(connection: sa.Connection) -> None:
     if found > VERSION:
         raise StoreError(
             "The projects kept here were saved by a newer Crosscut "
-            f"(version {found}, known is {VERSION}).",
+            f"(version {found}; this one reads version {VERSION}).",
             remedy="Update Crosscut, or name another place with CROSSCUT_STORE.",
         )
     for version in range(found + 1, VERSION + 1):

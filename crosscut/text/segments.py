@@ -140,17 +140,17 @@ class SegmentModel:
         self, sentences: Sequence[Sentence], observations: Iterable[Observation]
     ) -> list[list[float]]:
         """Log odds of each state in each sentence, shape (n, states)."""
-        seen: defaultdict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        codes: defaultdict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for place, kind, code in observations:
-            seen[place][kind].add(code)
+            codes[place][kind].add(code)
         nothing = [0.0] * len(self.segments)
         rows = [
-            self._for_segments(seen[i]) if i in seen else nothing.copy()
+            self._for_segments(codes[i]) if i in codes else nothing.copy()
             for i in range(len(sentences))
         ]
         speaking = _speaking(sentences, rows)
         for i, (sentence, row) in enumerate(zip(sentences, rows, strict=True)):
-            row.append(self._for_whole(row, seen.get(i, {}), sentence.passage in speaking))
+            row.append(self._for_whole(row, codes.get(i, {}), sentence.passage in speaking))
         self._add_topics(sentences, rows)
         return rows
 

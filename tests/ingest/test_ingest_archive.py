@@ -65,25 +65,25 @@ def test_tables_are_held_back_wherever_they_stand_and_read_as_someone_says():
     assert [review.review_id for review in source.reviews] == ["a"]
     # What has no row has nothing to be looked at.
     assert [one.where for one in source.problems] == ["films.zip, c.csv", "films.zip, d.csv"]
-    (held,) = source.held
-    assert (held.filename, held.place, held.count) == ("b.csv", "films.zip, in/b.csv", 2)
-    assert held.tables[0].columns.headings == ("Words", "Head")
-    assert held.tables[0].columns.problem is not None
-    read = read_pending(held, columns={"text": "Words", "title": "Head"})
+    (pending,) = source.pending
+    assert (pending.filename, pending.place, pending.count) == ("b.csv", "films.zip, in/b.csv", 2)
+    assert pending.tables[0].columns.headings == ("Words", "Head")
+    assert pending.tables[0].columns.problem is not None
+    read = read_pending(pending, columns={"text": "Words", "title": "Head"})
     assert [(one.review_id, one.text, one.meta.title) for one in read.reviews] == [
         ("b-1", ONE, "a")
     ]
     assert [one.where for one in read.problems] == ["films.zip, in/b.csv, row 3"]
     alone = read_source(table.encode(), filename="b.csv", hold_tables=True)
     assert alone.results == ()
-    assert (alone.held[0].place, alone.held[0].data) == ("b.csv", held.data)
+    assert (alone.pending[0].place, alone.pending[0].data) == ("b.csv", pending.data)
 
 
 def test_tables_that_are_held_count_as_what_a_corpus_may_have():
     limits = Limits(corpus_bytes=240)
     entries = [(f"{n}.csv", f"text\n{ONE}\n") for n in range(4)]
     source = read_source(packed(*entries), filename="films.zip", limits=limits, hold_tables=True)
-    assert [one.filename for one in source.held] == ["0.csv", "1.csv"]
+    assert [one.filename for one in source.pending] == ["0.csv", "1.csv"]
     assert "more than 240 bytes in all" in source.problems[0].what
 
 
@@ -169,7 +169,7 @@ def test_too_many_entries():
     entries = [(f"{n}.txt", ONE) for n in range(4)]
     source = read(*entries, limits=Limits(entries=3))
     assert str(source.problems[0]) == (
-        "films.zip: The archive has 4 entries, where 3 are allowed. "
+        "films.zip: The archive has 4 entries; at most 3 are allowed. "
         "Split it, or put the reviews into one table (.csv)."
     )
 
@@ -178,12 +178,12 @@ def test_a_large_entry_is_refused_alone():
     source = read(("a.txt", ONE * 20), ("b.txt", TWO), limits=Limits(file_bytes=400))
     assert [review.review_id for review in source.reviews] == ["b"]
     assert source.problems[0].where == "films.zip, a.txt"
-    assert "1,520 bytes, where 400 are allowed" in source.problems[0].what
+    assert "1,520 bytes; at most 400 are allowed" in source.problems[0].what
 
 
 def test_a_large_file_is_refused():
     source = read_source(ONE.encode(), filename="a.txt", limits=Limits(file_bytes=10))
-    assert "76 bytes, where 10 are allowed" in str(source.problems[0])
+    assert "76 bytes; at most 10 are allowed" in str(source.problems[0])
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_values_are_kept_as_written(line, field, value):
         ("title: [a\nkind: b", 3, "not valid YAML"),
         ("title: a: b", 2, "not valid YAML"),
         ("title: a\nrating: {a: b}", 3, "rating holds a list or a table"),
-        ("title: a\nkind: b\npublished: soon", 4, "published is 'soon', which is no date"),
+        ("title: a\nkind: b\npublished: soon", 4, "published is 'soon', which is not a date"),
         ("language: klingon", 2, "language is 'klingon'"),
         ("[" * 5000, 1, "not valid YAML"),
     ],

@@ -108,7 +108,7 @@ def test_a_password_says_so_unless_it_only_forbids_printing():
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7", b"%PDF-1.7\n" + b"\0" * 999, b"no PDF at all"])
 def test_a_damaged_file_says_so(data):
-    with pytest.raises(IngestError, match="no PDF that can be read, or is damaged"):
+    with pytest.raises(IngestError, match="not a PDF that can be read, or it is damaged"):
         read_review(data, filename="a.pdf")
 
 

@@ -58,8 +58,8 @@ def test_a_path_and_its_text_give_the_same(tmp_path):
     [
         (b"", "empty"),
         (b" \r\n\t ", "empty"),
-        (b"\xef\xbb\xbf", "no passage"),
-        (b"* * *\n\nShare\n", "no passage"),
+        (b"\xef\xbb\xbf", "No text of a review"),
+        (b"* * *\n\nShare\n", "No text of a review"),
         (b"a\0b", "binary"),
     ],
 )
@@ -73,7 +73,7 @@ def test_nothing_readable_is_an_error(data, words):
 def test_the_limit_of_size(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text(ONE)
-    with pytest.raises(IngestError, match="82 bytes, where 81 are allowed"):
+    with pytest.raises(IngestError, match="82 bytes; at most 81 are allowed"):
         read_review(path, limits=Limits(file_bytes=81))
     with pytest.raises(IngestError, match="too large"):
         read_review(ONE.encode(), limits=Limits(file_bytes=81))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
-from crosscut.ingest.split import Proposal, propose_split, split_review
+from crosscut.ingest.split import SplitProposal, propose_split, split_review
 
 ONE = "The keeper counts the steps of the tower aloud, and we count along with him to the top."
 TWO = "A boat comes into the harbour and it is empty, and stays so for most of a long hour."
@@ -44,7 +44,7 @@ def texts(review: RawReview) -> list[str]:
 
 def test_headings_with_bylines_are_seen_and_offered():
     proposal = propose_split(page(PAGE))
-    assert proposal.seen == (
+    assert proposal.findings == (
         "3 of 3 headings are followed by a byline.",
         "3 of 3 headings are followed by a score.",
         "3 authors: Ann Ash; Bob Birch; Cara Cole.",
@@ -86,7 +86,7 @@ def test_only_what_is_chosen_is_split():
 def test_films_with_their_years_are_a_sign():
     whole = page(f"# The Lantern Keeper (2019)\n\n{ONE}\n\n# The Tide (2021)\n\n{TWO}\n", "page.md")
     proposal = propose_split(whole)
-    assert proposal.seen == ("2 films: The Lantern Keeper; The Tide.",)
+    assert proposal.findings == ("2 films: The Lantern Keeper; The Tide.",)
     assert [part.film for part in proposal.parts] == ["The Lantern Keeper", "The Tide"]
     parts = split_review(whole, proposal.parts)
     assert [part.meta.title for part in parts] == ["The Lantern Keeper (2019)", "The Tide (2021)"]
@@ -110,7 +110,7 @@ def test_passages_above_the_first_part_are_kept():
     ],
 )
 def test_one_review_is_left_alone(text):
-    assert propose_split(page(text)) == Proposal()
+    assert propose_split(page(text)) == SplitProposal()
 
 
 LINES = st.sampled_from(

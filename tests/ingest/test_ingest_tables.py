@@ -307,3 +307,10 @@ def test_fields_are_those_of_a_review():
     assert FIELDS[0] == "text"
     with pytest.raises(IngestError, match="holds many reviews"):
         read_review(b"text\na", filename="a.csv")
+
+
+def test_a_note_of_one_thing_is_in_the_singular():
+    (review,) = read(f'text\n"{ONE}<br>{TWO}\u200b"\n').reviews
+    notes = {(note.text, note.reason) for note in review.notes}
+    assert ("1 line break", "was written as HTML") in notes
+    assert ("1 invisible character left out", "U+200B") in notes

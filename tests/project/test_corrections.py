@@ -118,12 +118,16 @@ def test_metadata_are_set_and_shown() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("published", "05/03/2019", "could be two. Write it as 2019-05-31, 2019-05 or 2019."),
-        ("published", "2019-02-30", "no date"),
+        (
+            "published",
+            "05/03/2019",
+            "different ones. Write it as 2019-05-31, 2019-05 or 2019.",
+        ),
+        ("published", "2019-02-30", "not a date"),
         ("language", "English", "two letters, such as en, fr or ko."),
         ("url", "javascript:alert(1)", "beginning with https://"),
         ("url", "https://[broken", "beginning with https://"),
-        ("title", "x" * 501, "501 characters, where 500 are allowed"),
+        ("title", "x" * 501, "501 characters; at most 500 are allowed"),
         ("author", "Sample \u202eretirW", r"cannot be shown \(U\+202E\)"),
     ],
 )
@@ -234,7 +238,7 @@ def test_a_set_segment_is_set_anew_or_taken_back() -> None:
     again = set_segment(project, "a", 0, "whole-film")
     assert len(again.corrections) == 1
     assert set_segment(again, "a", 0, None) == held()
-    with pytest.raises(CorpusError, match="no segment of this film"):
+    with pytest.raises(CorpusError, match="This film has no story"):
         set_segment(project, "a", 0, "story-nine")
     with pytest.raises(CorpusError, match="no sentence 6: the review has 6"):
         set_segment(project, "a", 6, "story-one")
@@ -353,11 +357,11 @@ def test_a_score_whose_words_are_gone_is_left_out() -> None:
         ({"value": 11}, "11 does not lie on a scale from 0 to 10"),
         ({"scale_max": 0}, "does not lie on a scale from 0 to 0"),
         ({"value": None}, "The mark is missing"),
-        ({"value": float("nan")}, "no number from 0 to 1,000"),
-        ({"value": "six"}, "“six”, which is no number"),
+        ({"value": float("nan")}, "not a number from 0 to 1,000"),
+        ({"value": "six"}, "“six”, which is not a number"),
         ({"rater_kind": "cat"}, "Choose one of: critic, aggregate, viewer"),
-        ({"scope": "story-nine"}, "nothing that a score can be of"),
-        ({"scale": "letter"}, "no letter grade"),
+        ({"scope": "story-nine"}, "cannot be for “story-nine”"),
+        ({"scale": "letter"}, "not a letter grade"),
     ],
 )
 def test_a_score_that_makes_no_sense_is_refused(values: dict[str, object], said: str) -> None:
@@ -367,9 +371,9 @@ def test_a_score_that_makes_no_sense_is_refused(values: dict[str, object], said:
 
 
 def test_an_added_score_has_its_words_in_the_text() -> None:
-    with pytest.raises(CorpusError, match="“9/10” stands not in the text"):
+    with pytest.raises(CorpusError, match="“9/10” does not appear in the text"):
         add(held(), "score", "a", "9/10", value=9, scale_max=10)
-    with pytest.raises(CorpusError, match="“rains” stands more than once"):
+    with pytest.raises(CorpusError, match="“rains” appears more than once"):
         add(held(), "score", "a", "rains", value=9, scale_max=10)
     with pytest.raises(CorpusError, match="is empty"):
         add(held(), "score", "a", " ", value=9, scale_max=10)

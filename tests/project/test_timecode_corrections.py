@@ -151,15 +151,15 @@ def test_a_removed_review_takes_them_with_it() -> None:
 @pytest.mark.parametrize(
     ("time", "said"),
     [
-        ("soon", "“soon” is no time of a film. Write it like 10:14, 1:02:03 or 10:14-10:38."),
-        ("", "is no time of a film"),
-        ("10:75", "is no time of a film"),
-        ("10:14 and 10:38", "is no time of a film"),
+        ("soon", "“soon” is not a time in a film. Write it like 10:14, 1:02:03 or 10:14-10:38."),
+        ("", "is not a time in a film"),
+        ("10:75", "is not a time in a film"),
+        ("10:14 and 10:38", "is not a time in a film"),
         ("10:38-10:14", "“10:38-10:14” ends before it begins. Write the earlier time first."),
         ("1:42:01", "lies past the end of the film, which is 1:42:00 long. Correct the time, or"),
         ("10:14-2:00:00", "lies past the end of the film"),
-        ("100:00:00", "is no time of a film"),
-        ("9" * 5000 + ":00", "is no time of a film"),
+        ("100:00:00", "is not a time in a film"),
+        ("9" * 5000 + ":00", "is not a time in a film"),
     ],
 )
 def test_a_time_that_makes_no_sense_is_refused_in_words(time: str, said: str) -> None:
@@ -176,13 +176,13 @@ def test_a_time_that_makes_no_sense_is_refused_in_words(time: str, said: str) ->
 
 
 def test_an_added_one_has_its_words_in_the_text() -> None:
-    with pytest.raises(CorpusError, match="“9:30” stands not in the text"):
+    with pytest.raises(CorpusError, match="“9:30” does not appear in the text"):
         add(own(), "timecode", "a", "9:30")
-    with pytest.raises(CorpusError, match="“10:14” stands more than once"):
+    with pytest.raises(CorpusError, match="“10:14” appears more than once"):
         add(own(), "timecode", "a", "10:14")
     with pytest.raises(CorpusError, match="The timecode is empty"):
         add(own(), "timecode", "a", " ", time="10:14")
-    with pytest.raises(CorpusError, match="“minute 54” says no time by itself"):
+    with pytest.raises(CorpusError, match="“minute 54” does not say a time"):
         add(own(), "timecode", "a", "minute 54")
     with pytest.raises(CorpusError, match="no such review"):
         add(own(), "timecode", "z", "minute 54", time="10:14")

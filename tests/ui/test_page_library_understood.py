@@ -263,7 +263,7 @@ def test_cells_of_the_table_of_reviews_are_saved_or_all_kept(
     understood._changed("table", ids)
     assert now().reviews == (first, second)
     (fault,) = st.session_state["flash"]["library"]
-    assert "“soon” is no date" in fault
+    assert "“soon” is not a date" in fault
 
 
 def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(
@@ -288,7 +288,7 @@ def test_a_time_is_added_and_taken_back() -> None:
     app = opened(UNDERSTOOD, open_project.store().put(projects.held(projects.TIMED)))
     app.text_input(key="new-timecode-raw-a").set_value("minute 54")
     settled(app.button(key="new-timecode-add-a").click().run())
-    assert "“minute 54” says no time by itself" in app.error[0].value
+    assert "“minute 54” does not say a time" in app.error[0].value
     assert app.text_input(key="new-timecode-raw-a").value == "minute 54"
     app.text_input(key="new-timecode-time-a").set_value("2:10:00")
     settled(app.button(key="new-timecode-add-a").click().run())
@@ -338,7 +338,7 @@ def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:
     stated._changed("table", "a", stated.TIMECODES, times, {})
     assert now() == kept
     (fault,) = st.session_state["flash"]["timecode"]
-    assert "“soon” is no time of a film. Write it like 10:14" in fault
+    assert "“soon” is not a time in a film. Write it like 10:14" in fault
     for name in ("own_corpus", "table", "flash"):
         st.session_state.pop(name)
 

@@ -75,16 +75,16 @@ def group_tables(
     tuple of Source and list of Tables
         The source, with an error where its tables are too much; and its tables that wait now.
     """
-    size = sum(len(one.data) for one in source.held) + sum(one.size for one in waiting)
+    size = sum(len(one.data) for one in source.pending) + sum(one.size for one in waiting)
     if size > limits.corpus_bytes:
         error = IngestError(
             f"The tables that wait for you have more than {amount(limits.corpus_bytes)}.",
             where=source.filename,
             remedy="Add or leave the others first, then drop this file again.",
         )
-        return replace(source, results=(*source.results, error), held=()), []
+        return replace(source, results=(*source.results, error), pending=()), []
     groups: dict[object, list[PendingTables]] = {}
-    for one in source.held:
+    for one in source.pending:
         columns = one.tables[0].columns
         alike = columns.headings, tuple(columns.matched.items()), columns.problem is None
         groups.setdefault(alike, []).append(one)

@@ -16,7 +16,7 @@ from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import Source, read_source
-from crosscut.ingest.split import Proposal, propose_split, split_review
+from crosscut.ingest.split import SplitProposal, propose_split, split_review
 from crosscut.project.corrections import put
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, remove, set_meta
@@ -270,8 +270,8 @@ def _unread(source: Source) -> list[Result]:
         notes.append(
             f"{counted(len(source.skipped), 'file')} in it that hold no review were passed over"
         )
-    if source.held:
-        tables = counted(len(source.held), "table")
+    if source.pending:
+        tables = counted(len(source.pending), "table")
         notes.append(f"{tables} not added yet: see below that each column is right")
     return results + [Result(source.filename, "note", note) for note in notes]
 
@@ -339,7 +339,7 @@ def offer_splits(mine: OpenProject, several: Sequence[str]) -> None:
             offer_split(review, propose_split(review))
 
 
-def offer_split(review: RawReview, proposal: Proposal) -> None:
+def offer_split(review: RawReview, proposal: SplitProposal) -> None:
     """Say what was seen in a review, and offer to split it; nothing where it is one."""
     if not proposal.parts:
         return
@@ -349,8 +349,8 @@ def offer_split(review: RawReview, proposal: Proposal) -> None:
             links.escape_markdown(f"Several reviews in one? {review.filename}"), anchor=False
         )
         st.html(
-            f'<p class="said">{escape(" ".join(proposal.seen))} It is kept as one review unless '
-            "you split it. Tick the headings with which a review begins.</p>"
+            f'<p class="said">{escape(" ".join(proposal.findings))} It is kept as one review '
+            "unless you split it. Tick the headings with which a review begins.</p>"
         )
         for part in proposal.parts[:_MOST]:
             st.checkbox(
@@ -369,7 +369,7 @@ def _settle(review_id: str) -> None:
     state().several = [one for one in state().several if one != review_id]
 
 
-def _split(review: RawReview, proposal: Proposal) -> None:
+def _split(review: RawReview, proposal: SplitProposal) -> None:
     name = review.review_id
     chosen = [
         part for part in proposal.parts if st.session_state.get(f"part-{name}-{part.index}", True)

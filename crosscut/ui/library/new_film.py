@@ -441,7 +441,7 @@ def _parted(reviews: list[RawReview]) -> list[RawReview]:
         proposal = propose_split(review)
         parts = split_review(review, proposal.parts) if proposal.parts else [review]
         if len(parts) > 1:
-            said = f"{review.filename}: {' '.join(proposal.seen)}"
+            said = f"{review.filename}: {' '.join(proposal.findings)}"
             seen[review.review_id] = said, len(parts)
         wanted = len(parts) > 1 and st.session_state.get(_split_key(review.review_id))
         found += parts if wanted else [review]
