@@ -8,7 +8,7 @@ import films
 import pytest
 from playwright.sync_api import Page
 from steps import settled
-from test_sizes import PHONE, PROJECTOR, resize
+from test_sizes import CUT, PHONE, PROJECTOR, WIDER, resize
 from tour import PARTS, Part
 
 Visit = Callable[..., Page]
@@ -17,6 +17,14 @@ pytestmark = pytest.mark.browser
 
 DRAWN = [part for part in PARTS if part.page in ("overview", "themes", "scores", "motifs")]
 DRAWN += [part for part in PARTS if part.name in ("What is left out", "Distinctive words")]
+
+BY_REVIEW = [
+    part
+    for part in PARTS
+    if part.page in ("overview", "motifs", "scores")
+    or part.name in ("Heat map", "Together", "Scene by scene", "What is left out", "Concordance")
+]
+"""Parts with a lane, row, column or line for each review, and the widest matrix."""
 
 # Every text of every chart, and the place of its middle in the chart.
 TEXTS = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] svg")].flatMap(
@@ -79,6 +87,12 @@ def unlike(one: list[Text], other: list[Text]) -> list[tuple[Text, Text]]:
     ]
 
 
+def unreadable(page: Page) -> list[str]:
+    """Return the texts that others stand on, and those of the scores that a line crosses."""
+    crossed = page.evaluate(CROSSED) if "/scores" in page.url else []
+    return [*page.evaluate(COVERED), *crossed]
+
+
 FEW_AND_FIVE = [(part, "") for part in DRAWN] + [
     (part, films.FIVE)
     for part in DRAWN
@@ -91,8 +105,10 @@ def test_a_chart_follows_the_width_of_the_window(visit: Visit, part: Part, film:
     path = part.path(film=film) if film else part.path()
     page = visit(path, width=PHONE[0], height=PHONE[1])
     narrow = page.evaluate(TEXTS)
+    assert unreadable(page) == []
     resize(page, *PROJECTOR)
     widened = page.evaluate(TEXTS)
+    assert unreadable(page) == []
     page.reload()
     settled(page)
     resize(page, *PROJECTOR)
@@ -101,21 +117,10 @@ def test_a_chart_follows_the_width_of_the_window(visit: Visit, part: Part, film:
     assert unlike(page.evaluate(TEXTS), narrow) == []
 
 
-EACH_FILM = [*FEW_AND_FIVE, *((part, films.SIXTY) for part in DRAWN)]
-
-
-@pytest.mark.parametrize(("part", "film"), EACH_FILM, ids=str)
-def test_no_text_of_a_chart_stands_on_another(visit: Visit, part: Part, film: str) -> None:
-    path = part.path(film=film) if film else part.path()
-    page = visit(path, width=PHONE[0], height=PHONE[1])
-    on_a_phone = page.evaluate(COVERED)
+@pytest.mark.parametrize("part", list(dict.fromkeys([*DRAWN, *BY_REVIEW])), ids=str)
+def test_sixty_reviews_have_room(visit: Visit, part: Part) -> None:
+    page = visit(part.path(film=films.SIXTY), width=PHONE[0], height=PHONE[1])
+    on_a_phone = page.evaluate(WIDER), page.evaluate(CUT), unreadable(page)
     resize(page, *PROJECTOR)
-    assert (on_a_phone, page.evaluate(COVERED)) == ([], [])
-
-
-@pytest.mark.parametrize("film", ["", films.FIVE, films.SIXTY])
-def test_no_line_goes_through_a_label_of_the_scores(visit: Visit, film: str) -> None:
-    page = visit(f"/scores?film={film}" if film else "/scores", width=PHONE[0], height=PHONE[1])
-    on_a_phone = page.evaluate(CROSSED)
-    resize(page, *PROJECTOR)
-    assert (on_a_phone, page.evaluate(CROSSED)) == ([], [])
+    assert (page.evaluate(WIDER), page.evaluate(CUT), unreadable(page)) == ([], [], [])
+    assert on_a_phone == ([], [], [])

@@ -8,7 +8,7 @@ import films
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from steps import choose, said_count, settled
+from steps import choose, ready, said_count, settled
 from tour import PARTS, Part
 
 Visit = Callable[..., Page]
@@ -17,14 +17,6 @@ pytestmark = pytest.mark.browser
 
 PHONE, PROJECTOR = (390, 844), (1920, 1080)
 NO_OWN_SCORES = "scores-beside-stated-scores"
-BY_REVIEW = [
-    part
-    for part in PARTS
-    if part.page in ("overview", "motifs", "scores")
-    or part.name in ("Heat map", "Together", "Scene by scene", "What is left out", "Concordance")
-]
-"""Parts with a lane, row, column or line for each review, and the widest matrix."""
-
 # A text is cut where it reaches past an ancestor that hides what overflows, or past the window,
 # and nothing between scrolls. What is hidden from sight (of no size) is for screen readers.
 CUT = """() => {
@@ -80,15 +72,12 @@ STILL = """() => document.querySelector("[data-testid=stSidebar]")
     .getAnimations({subtree: true}).length === 0"""
 
 
-def with_evidence(visit: Visit, part: Part, scheme: str) -> Page:
-    """Open a part on a phone, with the evidence of its second mark where it has marks."""
-    own = {"film": films.FIVE} if str(part) == NO_OWN_SCORES else {}
-    page = visit(part.path(**own), width=PHONE[0], height=PHONE[1], scheme=scheme)
+def choose_mark(page: Page, part: Part) -> None:
+    """Open the evidence of a part's second mark, where it has marks."""
     if part.box:
         choose(page, part.box, 2)
         expect(said_count(page)).to_be_visible()
         settled(page)
-    return page
 
 
 def resize(page: Page, width: int, height: int) -> None:
@@ -115,24 +104,22 @@ def grave(page: Page) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("part", PARTS, ids=str)
-def test_nothing_is_cut_and_nothing_bars_the_way(visit: Visit, part: Part, scheme: str) -> None:
-    page = with_evidence(visit, part, scheme)
-    on_a_phone = {"wider": page.evaluate(WIDER), "cut": page.evaluate(CUT), "bars": grave(page)}
-    resize(page, *PROJECTOR)
-    on_a_wall = {"wider": page.evaluate(WIDER), "cut": page.evaluate(CUT), "bars": grave(page)}
-    assert on_a_phone == {"wider": [], "cut": [], "bars": []}
-    assert on_a_wall == {"wider": [], "cut": [], "bars": []}
-
-
-@pytest.mark.parametrize("part", BY_REVIEW, ids=str)
-def test_sixty_reviews_have_room(visit: Visit, part: Part) -> None:
-    page = visit(part.path(film=films.SIXTY), width=PHONE[0], height=PHONE[1])
-    on_a_phone = page.evaluate(WIDER), page.evaluate(CUT)
-    resize(page, *PROJECTOR)
-    assert (page.evaluate(WIDER), page.evaluate(CUT)) == ([], [])
-    assert on_a_phone == ([], [])
+def test_nothing_is_cut_and_nothing_bars_the_way(visit: Visit, part: Part) -> None:
+    own = {"film": films.FIVE} if str(part) == NO_OWN_SCORES else {}
+    page = visit(part.path(**own), width=PHONE[0], height=PHONE[1])
+    choose_mark(page, part)
+    found = {}
+    for size in (PHONE, PROJECTOR):
+        resize(page, *size)
+        found[size] = page.evaluate(WIDER), page.evaluate(CUT), grave(page)
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    ready(page)
+    choose_mark(page, part)
+    dark = grave(page)
+    assert found == {PHONE: ([], [], []), PROJECTOR: ([], [], [])}
+    assert dark == []
 
 
 def test_the_filters_have_room_on_a_phone(visit: Visit) -> None:
