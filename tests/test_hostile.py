@@ -20,8 +20,7 @@ from projects import GUIDE, assert_same
 
 from crosscut.charts.clouds import draw, svg
 from crosscut.charts.overview import segment_bars
-from crosscut.charts.themes import heat_map
-from crosscut.charts.words import distinctive
+from crosscut.charts.themes import face_to_face, heat_map
 from crosscut.corpus.annotate import sentence_spans
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.export import write_tables
@@ -195,7 +194,7 @@ def _drawn(
     for chart in (
         segment_bars(segment_shares(corpus), names, segments, "light"),
         heat_map(rates, names, titles, "dark"),
-        distinctive(compared.head(20), forms, ("One", "Other"), "light"),
+        face_to_face(compared.head(20), forms, ("One", "Other"), "light", "word"),
     ):
         json.dumps(chart.to_dict())
     findings(corpus)

@@ -24,16 +24,12 @@ NARROW: Final = "(width < 0 || containerSize()[0] < 600)"
 It names the width, which is never below 0, so that it is worked out again when that changes.
 """
 
-MOST_COLUMNS: Final = 8
-"""More columns than this have upright names."""
+PICK: Final = "pick"
+"""Name of the selection that a click on a mark makes, in every chart."""
 
-_LINE: Final = 15
-_LINE_HEIGHT: Final = 18
+_LINE: Final = 14
 _LETTER, _SYMBOL = 7.0, 46
 """Width of a letter of a legend, and of what stands beside its text, in pixels."""
-
-ROW_ABOVE, LOWER = 48, 8
-"""Height of a row whose name stands above its cells, and by how much these stand lower."""
 
 
 def records(data: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
@@ -65,34 +61,45 @@ def responsive(wide: int, narrow: int) -> alt.ExprRef:
     return alt.ExprRef(f"{NARROW} ? {narrow} : {wide}")
 
 
-def with_look(chart: alt.LayerChart, theme: Theme) -> alt.LayerChart:
-    """Give a chart the look of the page; lines and texts are not read out one by one.
-
-    Marks that can be clicked say what they are (`with_words`), the alternative text says the rest.
-    """
-    config = chart_config(theme)
-    silent = {"aria": False}
-    config |= {"text": {**config["text"], **silent}, "rule": silent, "line": silent}
-    looked: alt.LayerChart = chart.configure(**config)
-    return looked
-
-
-def with_frame(
-    chart: alt.LayerChart, height: int, theme: Theme, *, narrow: int | None = None
+def chart_of(
+    layers: Sequence[alt.Chart | alt.LayerChart],
+    height: float,
+    theme: Theme,
+    *,
+    narrow: int | None = None,
+    **properties: Any,  # noqa: ANN401
 ) -> alt.LayerChart:
-    """Give a chart its size and the look of the page; heights in pixels, `narrow` on a phone."""
-    # Axes and legend stand outside the height, so that each row keeps its own.
-    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    sized = chart.properties(width="container", height=height, autosize=fit)
-    return with_look(sized if narrow is None else with_height(sized, height, narrow), theme)
+    """Lay marks over each other and give them the size and the look of the page.
 
-
-def with_height(chart: alt.LayerChart, wide: int, narrow: int) -> alt.LayerChart:
-    """Give a chart one height on a desk and another on a phone, in pixels."""
-    # Vega-Lite has no expressions for sizes; a signal of Vega's own name is one.
-    height = alt.param(name="height", expr=f"{NARROW} ? {narrow} : {wide}")
-    sized: alt.LayerChart = chart.properties(height=wide).add_params(height)
-    return sized
+    Parameters
+    ----------
+    layers
+        From the lowest to the topmost.
+    height, narrow
+        Height in pixels, and on a phone where that differs; axes and legend stand outside it, so
+        that each row keeps its own.
+    theme
+        Light or dark.
+    properties
+        Of the whole chart, as for Altair.
+    """
+    # Marks that can be clicked say what they are (`with_words`); lines and texts are not read out
+    # one by one, since the alternative text says the rest.
+    config, silent = chart_config(theme), {"aria": False}
+    config |= {"text": {**config["text"], **silent}, "rule": silent, "line": silent}
+    chart = alt.LayerChart(layer=list(layers)).properties(
+        width="container",
+        height=height,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        **properties,
+    )
+    if narrow is not None:
+        # Vega-Lite has no expressions for sizes; a signal of Vega's own name is one.
+        chart = chart.add_params(
+            alt.param(name="height", expr=f"{NARROW} ? {narrow} : {round(height)}")
+        )
+    drawn: alt.LayerChart = chart.configure(**config)
+    return drawn
 
 
 def legend_columns(titles: Iterable[str], most: int) -> dict[str, str]:
@@ -126,7 +133,16 @@ def with_words(marks: alt.Chart, fields: Mapping[str, str]) -> alt.Chart:
     return described
 
 
-def constant(channel: Callable[..., T], value: float | alt.ExprRef) -> T:
+def clickable(
+    marks: alt.Chart, fields: Sequence[str], words: Mapping[str, str], name: str
+) -> alt.Chart:
+    """Let a click on a mark select its `fields` (`PICK`); `words` as for `with_words`."""
+    picked = alt.selection_point(PICK, fields=list(fields), on="click", toggle=False)
+    drawn: alt.Chart = with_words(marks, words).add_params(picked).properties(name=name)
+    return drawn
+
+
+def constant(channel: Callable[..., T], value: float | str | alt.ExprRef) -> T:
     """Give a channel one value."""
     return channel(value)
 
@@ -144,6 +160,17 @@ def place(high: float) -> alt.Y:
     """Return the vertical scale of a chart whose marks are placed in pixels from its top."""
     scale = alt.Scale(domain=[0, high], nice=False, zero=False, reverse=True)
     return alt.Y("y:Q", axis=None, scale=scale)
+
+
+def stretches(marks: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
+    """Draw marks from `x` to `to` and from `y` to `y2`, as far as their table has these."""
+    columns = set(marks.data)
+    if "to" in columns:
+        marks = marks.encode(x2=alt.X2("to:Q"))
+    if "y2" in columns:
+        marks = marks.encode(y2=alt.Y2("y2:Q"))
+    drawn: alt.Chart = marks.encode(x=x, y=y)
+    return drawn
 
 
 def segment_scale(titles: Mapping[str, str], theme: Theme) -> alt.Scale:
@@ -187,40 +214,28 @@ def text_layer(
 
 
 def story_points(
-    table: pd.DataFrame,
-    fields: Mapping[str, str],
-    picked: alt.Parameter,
-    scale: alt.Scale,
-    size: float = 90,
+    table: pd.DataFrame, fields: Sequence[str], words: Mapping[str, str], scale: alt.Scale
 ) -> alt.Chart:
     """Draw points in the colours of their stories, filled where `filled` is 1.
 
     Parameters
     ----------
     table
-        One row per point: title (of the segment), filled (0 or 1), and the fields fields.
-    fields
-        As for `base.with_words`.
-    picked
-        What a click selects.
+        One row per point: title (of the segment), filled (0 or 1), and what the words need.
+    fields, words
+        As for `clickable`.
     scale
         As `segment_scale`.
-    size
-        Area of a point in square pixels.
     """
     met = set(table["title"])
     legend = segment_legend([title for title in scale.domain if title in met])
     points = alt.Chart(table).mark_point(
-        shape="circle", size=size, strokeWidth=2.5, cursor="pointer", opacity=1
+        shape="circle", size=90, strokeWidth=2.5, cursor="pointer", opacity=1
     )
-    drawn: alt.Chart = (
-        with_words(points, fields)
-        .encode(
-            fill=alt.Fill("title:N", title=None, scale=scale, legend=legend),
-            stroke=alt.Stroke("title:N", scale=scale, legend=None),
-            fillOpacity=alt.FillOpacity("filled:Q", scale=None),
-        )
-        .add_params(picked)
+    drawn: alt.Chart = clickable(points, fields, words, "dots").encode(
+        fill=alt.Fill("title:N", title=None, scale=scale, legend=legend),
+        stroke=alt.Stroke("title:N", scale=scale, legend=None),
+        fillOpacity=alt.FillOpacity("filled:Q", scale=None),
     )
     return drawn
 
@@ -234,61 +249,120 @@ def on_ground(texts: alt.Chart, theme: Theme) -> list[alt.Chart]:
     return [below, texts]
 
 
-def rows_axis(field: str, values: Sequence[str], *, above: bool = False) -> alt.Y:
-    """Name the rows of a grid at its left; with `above` not on a phone: see `rows_above`."""
-    scale = alt.Scale(domain=list(values), paddingInner=0.08, paddingOuter=0)
+MOST_COLUMNS: Final = 8
+"""Of more columns than this a phone has no room for the names of rows beside them."""
+
+ROW_ABOVE, LOWER = 48, 8
+"""Height of a row whose name stands above its cells, and by how much these stand lower."""
+
+_SMALLEST, _EM, _LINE_HEIGHT = 12, 0.46, 18
+"""Smallest letters of a column's name, width of a letter over its size, height of a line."""
+
+
+def grid(
+    base: alt.Chart,
+    columns: tuple[str, Sequence[str]],
+    rows: tuple[str, Sequence[str]],
+    theme: Theme,
+    *,
+    fields: Sequence[str],
+    words: Mapping[str, str],
+    fill: alt.Fill | alt.FillValue,
+    edge: alt.Stroke | alt.StrokeValue,
+    few: str = "false",
+    figures: Callable[[alt.Chart, bool], list[alt.Chart]],
+    high: int = 28,
+    orient: Literal["top", "bottom"] = "top",
+) -> alt.LayerChart:
+    """Draw a cell for each row of a table, hollow where there are few, with what stands on it.
+
+    Parameters
+    ----------
+    base
+        The table and what is worked out from it.
+    columns, rows
+        Field, and its values in the order wanted, which may hold line breaks (`wrap_names`).
+    theme
+        Light or dark.
+    fields, words
+        As for `clickable`.
+    fill, edge
+        The colours of a cell and of its edge.
+    few
+        Test of a row whose cell is hollow.
+    figures
+        Gives what stands on the cells, from the base with its places; True for many columns,
+        whose rows have their names above them on a phone.
+    high
+        Height of a row in pixels.
+    orient
+        Where the columns' names stand.
+    """
+    many, count = len(columns[1]) > MOST_COLUMNS, max(len(rows[1]), 1)
+    y = _rows_axis(*rows, above=many)
+    base = base.encode(x=_columns_axis(*columns, orient), y=y)
+    if isinstance(fill, alt.Fill):
+        fill = alt.condition(few, alt.value("transparent"), fill)
+    # On a phone the cells of many columns are low, and stand below the names of their rows.
+    low = alt.ExprRef(f"{NARROW} ? {ROW_ABOVE // 2} : bandwidth('y')")
+    style: dict[str, Any] = {"height": low, "yOffset": responsive(0, LOWER)} if many else {}
+    rects = base.mark_rect(cursor="pointer", **style).encode(
+        fill=fill,
+        stroke=edge,
+        strokeOpacity=by_test(alt.StrokeOpacityValue, few, 0.5, 1),
+    )
+    layers = [clickable(rects, fields, words, "cells"), *figures(base, many)]
+    if not many:
+        return chart_of(layers, high * count, theme)
+    names = (
+        alt.Chart(pd.DataFrame({rows[0]: list(rows[1])}))
+        .transform_calculate(shown=f"{NARROW} ? datum.{rows[0]} : ''")
+        .mark_text(align="left", fontSize=13, color=PALETTES[theme].muted, dy=-13)
+        .encode(x=constant(alt.XValue, 0), y=y, text=alt.Text("shown:N"))
+    )
+    return chart_of([*layers, names], high * count, theme, narrow=ROW_ABOVE * count)
+
+
+def _rows_axis(field: str, values: Sequence[str], *, above: bool) -> alt.Y:
+    """Name the rows of a grid at its left; with `above` not on a phone."""
+    lines = "split(datum.label, '\\n')"
     axis = alt.Axis(
         labelLimit=responsive(260, 190),
         labelFontSize=responsive(15, 13),
+        labelLineHeight=16,
+        labelBaseline={
+            "condition": {"test": "indexof(datum.value, '\\n') > 0", "value": "alphabetic"},
+            "value": "middle",
+        },
         labelPadding=responsive(8, 0) if above else 8,
-        labelExpr=f"{NARROW} ? '' : datum.label" if above else alt.Undefined,
+        labelExpr=f"{NARROW} ? '' : {lines}" if above else lines,
     )
+    scale = alt.Scale(domain=list(values), paddingInner=0.08, paddingOuter=0)
     return alt.Y(f"{field}:N", title=None, scale=scale, axis=axis)
 
 
-def rows_above(values: Sequence[str], y: alt.Y, colour: str) -> alt.Chart:
-    """Name the rows of a grid above their cells on a phone, where many columns need its width."""
-    names = pd.DataFrame({"row": list(values)})
-    own = alt.Y("row:N", title=None, scale=y["scale"], axis=y["axis"])
-    written: alt.Chart = (
-        alt.Chart(names)
-        .transform_calculate(shown=f"{NARROW} ? datum.row : ''")
-        .mark_text(align="left", baseline="middle", fontSize=13, color=colour, dy=-13)
-        .encode(x=constant(alt.XValue, 0), y=own, text=alt.Text("shown:N"))
-    )
-    return written
-
-
-def below_names(cells: alt.Chart) -> alt.Chart:
-    """Leave room for `rows_above`: on a phone cells are low and stand at the foot of their rows."""
-    lower = cells.copy()
-    high = alt.ExprRef(f"{NARROW} ? {ROW_ABOVE // 2} : bandwidth('y')")
-    style = {"height": high, "yOffset": responsive(0, LOWER)}
-    lower.mark = alt.MarkDef(**{**cells.mark.to_dict(), **style})
-    return lower
-
-
-def columns_axis(
-    field: str, values: Sequence[str], orient: Literal["top", "bottom"] = "top"
-) -> alt.X:
-    """Name the columns of a grid: upright where they are many or narrow, else in level lines.
-
-    `values` may hold line breaks, as `wrap_names` puts them.
-    """
-    level = "1 == 0" if len(values) > MOST_COLUMNS else f"!({NARROW})"
-    lines = max((value.count("\n") for value in values), default=0)
-    split = "split(datum.label, '\\n')"
+def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bottom"]) -> alt.X:
+    """Name the columns of a grid: in level lines where these have room, else upright."""
+    lines = [line for value in values for line in value.split("\n")]
+    longest = _EM * max(map(len, lines), default=1)
+    step = f"(width / {max(len(values), 1)})"
+    level, split = f"({step} >= {_SMALLEST * longest})", "split(datum.label, '\\n')"
+    down = max((value.count("\n") for value in values), default=0) if orient == "top" else 0
     axis = alt.Axis(
         orient=orient,
         labelExpr=f"{level} ? {split} : trim(join({split}, ' '))",
         labelAngle=alt.ExprRef(f"{level} ? 0 : -90"),
         labelAlign=alt.ExprRef(f"{level} ? 'center' : '{'left' if orient == 'top' else 'right'}'"),
-        labelBaseline=alt.ExprRef(f"{level} ? 'bottom' : 'middle'"),
+        labelBaseline=alt.ExprRef(
+            f"{level} ? '{'bottom' if orient == 'top' else 'top'}' : 'middle'"
+        ),
         labelLimit=260,
-        labelFontSize=responsive(15, 13),
+        labelFontSize=alt.ExprRef(
+            f"{level} ? clamp({step} / {longest}, {_SMALLEST}, 15) : ({NARROW} ? 13 : 15)"
+        ),
         labelOverlap=False,
         labelLineHeight=_LINE_HEIGHT,
-        labelPadding=alt.ExprRef(f"{level} ? {8 + _LINE_HEIGHT * lines} : 8"),
+        labelPadding=alt.ExprRef(f"{level} ? {8 + _LINE_HEIGHT * down} : 8"),
     )
     scale = alt.Scale(domain=list(values), paddingInner=0.04, paddingOuter=0)
     return alt.X(f"{field}:N", title=None, scale=scale, axis=axis)
@@ -299,13 +373,11 @@ def wrap_names(names: Mapping[str, str], width: int = _LINE) -> dict[str, str]:
 
     A name that has no blanks, as in Chinese, is broken where a line of `width` letters ends.
     """
-    broken = {key: _lines(name, width) for key, name in names.items()}
+    broken = {
+        key: wrap(name, width, break_long_words=not name.isascii()) for key, name in names.items()
+    }
     most = max(map(len, broken.values()), default=1)
     return {key: "\n".join([""] * (most - len(own)) + own) for key, own in broken.items()}
-
-
-def _lines(name: str, width: int) -> list[str]:
-    return wrap(name, width, break_long_words=not name.isascii())
 
 
 def spread_out(values: Floats, gap: float, most: float = np.inf) -> Floats:

@@ -12,20 +12,18 @@ import altair as alt
 import pandas as pd
 
 from crosscut.charts.base import (
+    chart_of,
+    clickable,
     on_ground,
     place,
     segment_legend,
     segment_scale,
     spread_out,
+    stretches,
     text_layer,
-    with_look,
-    with_words,
 )
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.text.phrases import counted, listed, percent
-
-TICK_SELECTION: Final = "tick"
-"""Name of the selection that a click on a mention makes."""
 
 FEW_LANES: Final = 12
 """With more reviews lanes are thinner, and those without a mark are folded away."""
@@ -89,7 +87,7 @@ def by_review(
     Returns
     -------
     altair.LayerChart
-        Clicking a tick selects its code, review_id and start (`TICK_SELECTION`).
+        Clicking a tick selects its code, review_id and start (`PICK`).
     """
     palette = PALETTES[theme]
     lanes, tops, high = _lanes(ticks, names, list(heads))
@@ -100,7 +98,8 @@ def by_review(
         scale=alt.Scale(domain=[0, 1], nice=False, padding=3),
         axis=alt.Axis(labels=False, grid=True, values=list(_QUARTERS)),
     )
-    layers = [_base_lines(lanes, x, y, palette.rule)]
+    base = pd.DataFrame({"y": lanes["top"] + lanes["high"] / 2, "x": 0, "to": 1})
+    layers = [stretches(alt.Chart(base).mark_rule(color=palette.rule), x, y)]
     if tone is not None:
         layers.append(_tone_band(lanes, tone, x, y, palette.muted))
     table = _tick_table(lanes, ticks, names, heads, titles)
@@ -110,8 +109,7 @@ def by_review(
         *_words(lanes, tops, heads, x, y, theme),
         _hits(table, x, y),
     ]
-    sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(width="container", height=high)
-    return with_look(sized, theme)
+    return chart_of(layers, high, theme)
 
 
 def _lanes(
@@ -136,23 +134,13 @@ def _lanes(
     return pd.DataFrame(rows, columns=columns), tops, max(y, 1.0)
 
 
-def _base_lines(lanes: pd.DataFrame, x: alt.X, y: alt.Y, colour: str) -> alt.Chart:
-    table = pd.DataFrame({"y": lanes["top"] + lanes["high"] / 2, "x": 0, "to": 1})
-    drawn: alt.Chart = alt.Chart(table).mark_rule(color=colour).encode(x=x, x2=alt.X2("to:Q"), y=y)
-    return drawn
-
-
 def _extents(table: pd.DataFrame, x: alt.X, y: alt.Y, colour: str) -> alt.Chart:
     """Draw a line from the first mention to the last; `table` as `_tick_table`."""
     lanes = table.assign(middle=(table["top"] + table["foot"]) / 2)
     spans = lanes.groupby(["code", "review_id"])
     found = spans.agg(x=("at", "min"), to=("at", "max"), y=("middle", "first"))
-    drawn: alt.Chart = (
-        alt.Chart(found.reset_index(drop=True))
-        .mark_rule(color=colour, strokeWidth=1.5)
-        .encode(x=x, x2=alt.X2("to:Q"), y=y)
-    )
-    return drawn
+    lines = alt.Chart(found.reset_index(drop=True)).mark_rule(color=colour, strokeWidth=1.5)
+    return stretches(lines, x, y)
 
 
 def _tone_band(
@@ -169,9 +157,7 @@ def _tone_band(
             "y2": (middle - table["tone"] * table["high"] / 2).round(1),
         }
     )
-    band = alt.Chart(table).mark_rect(color=colour, opacity=0.3, aria=False)
-    drawn: alt.Chart = band.encode(x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("y2:Q"))
-    return drawn
+    return stretches(alt.Chart(table).mark_rect(color=colour, opacity=0.3, aria=False), x, y)
 
 
 def _tick_table(
@@ -243,21 +229,17 @@ def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
         y=table["top"],
         y2=table["foot"],
     )
-    described = {"motif": "Motif", "name": "Review", "words": "In words", "title": "Speaks of"}
-    described |= {"told": "Into the review"}
+    words = {"motif": "Motif", "name": "Review", "words": "In words", "title": "Speaks of"}
     unseen = alt.Chart(fields.drop(columns=["top", "foot"])).mark_rect(
         fill="transparent", cursor="pointer"
     )
-    picked = alt.selection_point(
-        TICK_SELECTION, fields=["code", "review_id", "start"], on="click", toggle=False
+    drawn = clickable(
+        unseen,
+        ["code", "review_id", "start"],
+        words | {"told": "Into the review"},
+        "ticks",
     )
-    drawn: alt.Chart = (
-        with_words(unseen, described)
-        .encode(x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("y2:Q"))
-        .add_params(picked)
-        .properties(name="ticks")
-    )
-    return drawn
+    return stretches(drawn, x, y)
 
 
 def _words(

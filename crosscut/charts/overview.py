@@ -12,18 +12,14 @@ from typing import Final
 import altair as alt
 import pandas as pd
 
-from crosscut.charts.base import constant, segment_legend, segment_scale
-from crosscut.charts.look import PALETTES, Theme, chart_config
+from crosscut.charts.base import chart_of, clickable, constant, segment_legend, segment_scale
+from crosscut.charts.look import PALETTES, Theme
 from crosscut.text.phrases import number, percent
-
-BAR_SELECTION: Final = "bar"
-"""Name of the selection that a click on a segment of a bar makes."""
 
 _TALL, _FLAT = (92, 40, 18), (64, 26, 16)
 """Height of a lane and of its bar, and size of its name, in pixels: for few reviews, for many."""
 
 _FEW_REVIEWS: Final = 6
-_LEGEND: Final = 56
 _LEAST_LABELLED: Final = 0.12
 """A narrower part has no room for its figure on a phone; the table has it."""
 
@@ -51,7 +47,7 @@ def segment_bars(
     Returns
     -------
     altair.LayerChart
-        Clicking a part selects its review_id and segment (`BAR_SELECTION`).
+        Clicking a part selects its review_id and segment (`PICK`).
     """
     palette = PALETTES[theme]
     table = _stacked(shares, names, titles)
@@ -59,39 +55,25 @@ def segment_bars(
     below = (lane - bar) / 2 - 6
     scale = alt.Scale(domain=[0, 1], nice=False)
     parts = alt.Chart(table).encode(y=_LANES)
-    picked = alt.selection_point(BAR_SELECTION, fields=["review_id", "segment"], on="click")
-    bars = (
-        parts.mark_bar(
-            height=bar, yOffset=below, stroke=palette.ground, strokeWidth=2, cursor="pointer"
-        )
-        .encode(
-            x=alt.X("from:Q", axis=None, scale=scale),
-            x2=alt.X2("to:Q"),
-            color=alt.Color(
-                "title:N",
-                title=None,
-                scale=segment_scale(titles, theme),
-                legend=segment_legend(list(titles.values())),
-            ),
-            tooltip=[
-                alt.Tooltip("name:N", title="Review"),
-                alt.Tooltip("title:N", title="Speaks of"),
-                alt.Tooltip("label:N", title="Share of its words"),
-                alt.Tooltip("count:N", title="Words"),
-            ],
-        )
-        .add_params(picked)
-        .properties(name="parts")
+    marks = parts.mark_bar(
+        height=bar, yOffset=below, stroke=palette.ground, strokeWidth=2, cursor="pointer"
+    )
+    words = {"name": "Review", "title": "Speaks of", "label": "Share of its words"}
+    bars = clickable(marks, ["review_id", "segment"], words | {"count": "Words"}, "parts").encode(
+        x=alt.X("from:Q", axis=None, scale=scale),
+        x2=alt.X2("to:Q"),
+        color=alt.Color(
+            "title:N",
+            title=None,
+            scale=segment_scale(titles, theme),
+            legend=segment_legend(list(titles.values())),
+        ),
     )
     figures = parts.mark_text(
         color=palette.on_segment, fontSize=size, fontWeight=600, yOffset=below, cursor="pointer"
     ).encode(x=alt.X("middle:Q", scale=scale), text=alt.Text("shown:N"))
     above = below - bar / 2 - 14
-    chart = alt.LayerChart(layer=[bars, figures, _names(table, size, above)])
-    framed: alt.LayerChart = chart.properties(
-        width="container", height=lane * max(len(names), 1) + _LEGEND
-    ).configure(**chart_config(theme))
-    return framed
+    return chart_of([bars, figures, _names(table, size, above)], lane * max(len(names), 1), theme)
 
 
 def _stacked(

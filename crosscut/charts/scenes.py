@@ -12,13 +12,14 @@ import numpy as np
 import pandas as pd
 
 from crosscut.charts.base import (
+    chart_of,
     levels,
     place,
     segment_scale,
     spread_out,
     story_points,
+    stretches,
     text_layer,
-    with_look,
 )
 from crosscut.charts.look import PALETTES, Palette, Theme, segment_colours
 from crosscut.charts.motifs import FEW_LANES
@@ -26,9 +27,6 @@ from crosscut.guide.model import Scene
 from crosscut.measures.scenes import tau_text
 from crosscut.text.phrases import counted, listed, percent
 from crosscut.text.timecodes import clock
-
-CELL_SELECTION: Final = "cell"
-"""Name of the selection that a click on a scene's mark, or on a timecode, makes."""
 
 _LABELS: Final = 300
 _STRIP: Final = 132
@@ -81,7 +79,7 @@ def by_film(
     -------
     altair.LayerChart
         Clicking a mark selects its review_id and what: the scene's code, or the start of the
-        timecode (`CELL_SELECTION`).
+        timecode (`PICK`).
     """
     palette = PALETTES[theme]
     end = runtime or _last_time(stated, scenes)
@@ -94,9 +92,7 @@ def by_film(
     y, x = place(high), _film_axis()
     columns = {scene.code: (i + 0.5) / len(scenes) for i, scene in enumerate(scenes)}
     marks = _cell_marks(cells, lanes, columns, names, scenes, titles)
-    layers: list[alt.Chart | alt.LayerChart] = [
-        _column_lines(scenes, columns, top, bottom, x, y, theme, titles)
-    ]
+    layers = _column_lines(scenes, columns, top, bottom, x, y, theme, titles)
     if len(stated):
         layers += _strip(scenes, columns, end, x, y, palette, strip)
         marks = pd.concat([_timecode_marks(stated, names, titles, times, rows), marks])
@@ -104,8 +100,7 @@ def by_film(
         _marks(marks, segment_scale(titles, theme), len(scenes)).encode(x=x, y=y),
         *_words(cells, lanes, columns, scenes, bottom, x, y, palette),
     ]
-    sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(width="container", height=high)
-    return with_look(sized, theme)
+    return chart_of(layers, high, theme)
 
 
 def _last_time(stated: pd.DataFrame, scenes: Sequence[Scene]) -> int:
@@ -193,18 +188,14 @@ def _timecode_marks(
 
 
 def _marks(table: pd.DataFrame, scale: alt.Scale, columns: int) -> alt.Chart:
-    fields = {"name": "Review", "label": "Scene", "when": "Film time", "count:Q": "Mentions"}
-    fields |= {"shared:Q": "With a chosen motif", "title": "Story"}
-    picked = alt.selection_point(
-        CELL_SELECTION, fields=["review_id", "what"], on="click", toggle=False
-    )
+    words = {"name": "Review", "label": "Scene", "when": "Film time", "count:Q": "Mentions"}
+    words |= {"shared:Q": "With a chosen motif", "title": "Story"}
     # No circle is wider than its column, however narrow the screen.
     room = f"{_CIRCLE} * pow(width / {max(columns, 1)}, 2)"
     drawn: alt.Chart = (
-        story_points(table, fields, picked, scale)
+        story_points(table, ["review_id", "what"], words, scale)
         .transform_calculate(area=f"datum.shape == 'circle' ? min(datum.size, {room}) : datum.size")
         .encode(size=alt.Size("area:Q", scale=None), shape=alt.Shape("shape:N", scale=None))
-        .properties(name="cells")
     )
     return drawn
 
@@ -218,12 +209,9 @@ def _column_lines(
     y: alt.Y,
     theme: Theme,
     titles: Mapping[str, str],
-) -> alt.LayerChart:
+) -> list[alt.Chart]:
     """Draw a thin line per scene, and under the columns of each story its colour."""
     lines = pd.DataFrame({"x": list(columns.values()), "y": top, "y2": bottom})
-    thin = (
-        alt.Chart(lines).mark_rule(color=PALETTES[theme].rule).encode(x=x, y=y, y2=alt.Y2("y2:Q"))
-    )
     colours = segment_colours(list(titles), theme)
     half = 0.5 / max(len(scenes), 1)
     feet = pd.DataFrame(
@@ -233,15 +221,16 @@ def _column_lines(
         ],
         columns=["x", "to", "y", "y2", "colour"],
     )
-    foot = (
-        alt.Chart(feet)
-        .mark_rect(aria=False)
-        .encode(
-            x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("y2:Q"), color=alt.Color("colour:N", scale=None)
-        )
-    )
-    drawn: alt.LayerChart = alt.LayerChart(layer=[thin, foot])
-    return drawn
+    return [
+        stretches(alt.Chart(lines).mark_rule(color=PALETTES[theme].rule), x, y),
+        _coloured(feet, x, y),
+    ]
+
+
+def _coloured(table: pd.DataFrame, x: alt.X, y: alt.Y, opacity: float = 1) -> alt.Chart:
+    """Draw areas, each in its own colour."""
+    areas = alt.Chart(table).mark_rect(opacity=opacity, aria=False)
+    return stretches(areas.encode(color=alt.Color("colour:N", scale=None)), x, y)
 
 
 def _strip(
@@ -254,27 +243,24 @@ def _strip(
     high: float,
 ) -> list[alt.Chart]:
     """Draw the running time with its quarters, the scenes' stretches, and lines to columns."""
-    timed = [scene for scene in scenes if scene.shown_from is not None]
-    stretches = [
+    timed = [
         (scene.shown_from / runtime, (scene.shown_to or scene.shown_from) / runtime, scene.code)
-        for scene in timed
+        for scene in scenes
         if scene.shown_from is not None
     ]
     axis = pd.DataFrame([(0, 1, 30)], columns=["x", "to", "y"])
-    spans = pd.DataFrame([(a, b, 30) for a, b, _ in stretches], columns=["x", "to", "y"])
+    spans = pd.DataFrame([(a, b, 30) for a, b, _ in timed], columns=["x", "to", "y"])
     joints = pd.DataFrame(
-        [((a + b) / 2, high - 70, columns[code], high - 4) for a, b, code in stretches],
+        [((a + b) / 2, high - 70, columns[code], high - 4) for a, b, code in timed],
         columns=["x", "y", "to", "y2"],
     )
-    rule = alt.Chart(axis).mark_rule(color=palette.rule, strokeWidth=2)
-    thick = alt.Chart(spans).mark_rule(color=palette.muted, strokeWidth=7)
-    joint = alt.Chart(joints).mark_rule(color=palette.muted, strokeDash=[3, 3])
-    return [
-        rule.encode(x=x, x2=alt.X2("to:Q"), y=y),
-        thick.encode(x=x, x2=alt.X2("to:Q"), y=y),
-        joint.encode(x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("y2:Q")),
-        *_times(runtime, x, y, palette.muted),
-    ]
+    lines = (
+        (axis, {"color": palette.rule, "strokeWidth": 2}),
+        (spans, {"color": palette.muted, "strokeWidth": 7}),
+        (joints, {"color": palette.muted, "strokeDash": [3, 3]}),
+    )
+    drawn = [stretches(alt.Chart(table).mark_rule(**style), x, y) for table, style in lines]
+    return [*drawn, *_times(runtime, x, y, palette.muted)]
 
 
 def _times(runtime: int, x: alt.X, y: alt.Y, colour: str) -> list[alt.Chart]:
@@ -342,9 +328,6 @@ def describe_by_film(
     return " ".join(lines)
 
 
-DOT_SELECTION: Final = "dot"
-"""Name of the selection that a click on a step of a telling makes."""
-
 _APART: Final = 0.013
 """Least distance of two steps at one scene, as a share of the chart's width."""
 
@@ -353,6 +336,18 @@ _WRAPPED: Final = 19
 
 _FOOT: Final = 44
 """Room below a panel in pixels."""
+
+
+_WORDS: Final = {
+    "name": "Review",
+    "step": "Step",
+    "scene": "Scene",
+    "count:Q": "Mentions",
+    "told": "Told at",
+    "place": "In the film",
+    "title": "Story",
+}
+"""What a step says, as for `base.clickable`."""
 
 
 class _Panels(NamedTuple):
@@ -423,7 +418,7 @@ def scene_order(
     Returns
     -------
     altair.LayerChart
-        Clicking a dot selects its review_id and step (`DOT_SELECTION`).
+        Clicking a dot selects its review_id and step (`PICK`).
     """
     palette = PALETTES[theme]
     panels = next(layout for layout in _LAYOUTS if len(names) <= layout.most)
@@ -440,11 +435,12 @@ def scene_order(
     layers = [
         *_grounds(panels, corners, scenes, titles, theme, x, y),
         joined,
-        _dots(table, segment_scale(titles, theme)).encode(x=x, y=y),
+        story_points(table, ["review_id", "step"], _WORDS, segment_scale(titles, theme)).encode(
+            x=x, y=y
+        ),
         *_panel_words(panels, corners, names, taus, x, y, palette.muted),
     ]
-    sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(width="container", height=total)
-    return with_look(sized, theme)
+    return chart_of(layers, total, theme)
 
 
 def _steps(
@@ -479,16 +475,6 @@ def _steps(
     )
 
 
-def _dots(table: pd.DataFrame, scale: alt.Scale) -> alt.Chart:
-    fields = {"name": "Review", "step": "Step", "scene": "Scene", "count:Q": "Mentions"}
-    fields |= {"told": "Told at", "place": "In the film", "title": "Story"}
-    picked = alt.selection_point(
-        DOT_SELECTION, fields=["review_id", "step"], on="click", toggle=False
-    )
-    drawn: alt.Chart = story_points(table, fields, picked, scale).properties(name="dots")
-    return drawn
-
-
 def _grounds(
     panels: _Panels,
     corners: Mapping[str, tuple[int, float]],
@@ -514,16 +500,10 @@ def _grounds(
                 else:
                     up.append({"x": panels.at(column, 0), "y": upper + 12, "label": title})
     table = pd.DataFrame(rows, columns=["x", "to", "y", "y2", "colour"])
-    bands = (
-        alt.Chart(table)
-        .mark_rect(opacity=0.13, aria=False)
-        .encode(
-            x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("y2:Q"), color=alt.Color("colour:N", scale=None)
-        )
-    )
     style: dict[str, Any] = {"color": PALETTES[theme].muted}
     style["fontSize"] = 14 if panels is not _LAYOUTS[-1] else 12
     # A telling in the film's order leaves the upper left and the lower right free.
+    bands = _coloured(table, x, y, 0.13)
     return [bands, text_layer(low, y, x, align="right", **style), text_layer(up, y, x, **style)]
 
 

@@ -12,13 +12,12 @@ import pandas as pd
 from crosscut.charts.base import (
     NARROW,
     by_test,
+    chart_of,
+    clickable,
     constant,
     levels,
     on_ground,
     responsive,
-    with_height,
-    with_look,
-    with_words,
 )
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.measures.scores import (
@@ -34,9 +33,6 @@ from crosscut.measures.scores import (
 )
 from crosscut.measures.tone import signed
 from crosscut.text.phrases import counted, listed, spelled
-
-SCORE_SELECTION: Final = "score"
-"""Name of the selection that a click on a dot makes; its field is `score`."""
 
 HEADS: Final = {
     OWN: "The reviews’ own scores",
@@ -57,8 +53,7 @@ KINDS: Final = {
 """Kind of rater -> its name and its shape."""
 
 _LANE, _LANE_NARROW = 34, 44
-_ABOVE: Final = 70
-"""Height of a lane, on a phone too, and of legend and axis, in pixels."""
+"""Height of a lane, on a desk and on a phone, in pixels."""
 
 _LETTER, _GAP = 7.8, 24
 """Width of a letter of a label, and the distance of labels from the tracks, in pixels."""
@@ -164,7 +159,7 @@ def score_lanes(
     Returns
     -------
     altair.LayerChart
-        Clicking a dot selects its `score` (`SCORE_SELECTION`).
+        Clicking a dot selects its `score` (`PICK`).
     """
     laid = lanes(table, called)
     span = len(laid) + 1.2
@@ -186,9 +181,7 @@ def score_lanes(
         *_dots(base.transform_filter("isValid(datum.hundred)"), place, theme),
         *_texts(base, place, theme),
     ]
-    chart = alt.LayerChart(layer=layers).properties(width="container")
-    wide, narrow = (round(lane * span) + _ABOVE for lane in (_LANE, _LANE_NARROW))
-    return with_look(with_height(chart, wide, narrow), theme)
+    return chart_of(layers, round(_LANE * span), theme, narrow=round(_LANE_NARROW * span))
 
 
 class _Axes(NamedTuple):
@@ -262,7 +255,6 @@ def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
             symbolFillColor=palette.text,
         ),
     )
-    picked = alt.selection_point(SCORE_SELECTION, fields=["score"], on="click")
     tracks = base.mark_rule(color=palette.rule, strokeWidth=1)
     moves = base.transform_filter("abs(datum.hundred - datum.linear) > 0.01")
     ghosts = moves.mark_rule(color=palette.muted, strokeWidth=4)
@@ -270,7 +262,7 @@ def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
         filled=True, size=190, opacity=1, stroke=palette.text, strokeWidth=2, cursor="pointer"
     )
     across = place.down("dot_y")
-    dots = with_words(points_, _FIELDS).encode(
+    dots = clickable(points_, ["score"], _FIELDS, "dots").encode(
         x=place.across("hundred"),
         y=across,
         shape=shape,
@@ -283,7 +275,7 @@ def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
     return [
         tracks.encode(x=left, x2=right, y=across),
         ghosts.encode(x=place.across("linear"), x2=alt.X2("hundred"), y=across),
-        dots.add_params(picked).properties(name="dots"),
+        dots,
     ]
 
 
@@ -291,24 +283,22 @@ def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
     """Write heads and labels from the left edge, on a ground that keeps lines from them."""
     palette = PALETTES[theme]
     room = alt.ExprRef(f"{NARROW} ? width : {place.left} - {_GAP - 8}")
-    heads = base.transform_filter("datum.head != ''").mark_text(
-        align="left", baseline="middle", fontSize=15, fontWeight=600, color=palette.muted, dy=4
-    )
-    labels = base.transform_filter("datum.head == ''").mark_text(
-        align="left", baseline="middle", fontSize=responsive(15, 14), limit=room
-    )
-    return [
-        *on_ground(
-            heads.encode(x=constant(alt.XValue, 0), y=place.down("lane"), text=alt.Text("head:N")),
-            theme,
+    drawn = []
+    for test, mark, field, y in (
+        (
+            "!=",
+            {"fontSize": 15, "fontWeight": 600, "color": palette.muted, "dy": 4},
+            "head",
+            "lane",
         ),
-        *on_ground(
-            labels.encode(
-                x=constant(alt.XValue, 0), y=place.down("text_y"), text=alt.Text("label:N")
-            ),
-            theme,
-        ),
-    ]
+        ("==", {"fontSize": responsive(15, 14), "limit": room}, "label", "text_y"),
+    ):
+        rows = base.transform_filter(f"datum.head {test} ''")
+        text = rows.mark_text(align="left", baseline="middle", **mark).encode(
+            x=constant(alt.XValue, 0), y=place.down(y), text=alt.Text(f"{field}:N")
+        )
+        drawn += on_ground(text, theme)
+    return drawn
 
 
 def describe_scores(table: pd.DataFrame, called: Mapping[int, str], spread: Spread | None) -> str:
@@ -336,9 +326,6 @@ def describe_scores(table: pd.DataFrame, called: Mapping[int, str], spread: Spre
         lines.append(f"Not placed, for want of a scale: {counted(unknown, 'mark')}.")
     return " ".join(lines)
 
-
-REVIEW_SELECTION: Final = "review"
-"""Name of the selection that a click on a review's dot makes; its field is `review_id`."""
 
 _FEW_DOTS: Final = 8
 _HEIGHT: Final = 360
@@ -377,7 +364,7 @@ def score_against_tone(
     Returns
     -------
     altair.LayerChart
-        Clicking a dot selects its `review_id` (`REVIEW_SELECTION`).
+        Clicking a dot selects its `review_id` (`PICK`).
     """
     palette = PALETTES[theme]
     data = _written(table, names)
@@ -399,23 +386,20 @@ def score_against_tone(
         .transform_calculate(beside=f"datum.hundred + datum.aside * {100 * _DOT} / width")
         .encode(x=across)
     )
-    picked = alt.selection_point(REVIEW_SELECTION, fields=["review_id"], on="click")
     marks = base.mark_point(
         filled=True, size=190, opacity=1, color=palette.text, shape="diamond", cursor="pointer"
     )
-    dots = with_words(marks, _BESIDE_WORDS).encode(y=up)
+    dots = clickable(marks, ["review_id"], _BESIDE_WORDS, "reviews").encode(y=up)
     lines = base.mark_rule(color=palette.muted, strokeWidth=2)
     layers = [
         lines.encode(y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high")),
-        dots.add_params(picked).properties(name="reviews"),
+        dots,
         *(
             _names(base, alt.Y("high:Q", scale=scale), align)
             for align in ("left", "center", "right")
         ),
     ]
-    chart = alt.LayerChart(layer=layers)
-    sized: alt.LayerChart = chart.properties(width="container", height=_HEIGHT)
-    return with_look(sized, theme)
+    return chart_of(layers, _HEIGHT, theme)
 
 
 def _names(base: alt.Chart, above: alt.Y, align: Literal["left", "center", "right"]) -> alt.Chart:

@@ -1,4 +1,4 @@
-"""Grids of the Themes view: who dwells on what, and what stands together.
+"""Charts of the Themes view: who dwells on what, how that shifts, what two sides differ in.
 
 A cell of fewer than five mentions is hollow. Figures stand on the cells wherever there is room
 for them; the table behind a chart always has them.
@@ -7,7 +7,7 @@ for them; the table behind a chart always has them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import altair as alt
 import numpy as np
@@ -17,25 +17,21 @@ from crosscut.charts.base import (
     LOWER,
     MOST_COLUMNS,
     NARROW,
-    ROW_ABOVE,
-    below_names,
+    PICK,
     by_test,
-    columns_axis,
+    chart_of,
+    clickable,
     constant,
+    grid,
     levels,
     responsive,
-    rows_above,
-    rows_axis,
     spread_out,
-    with_frame,
     with_words,
     wrap_names,
 )
 from crosscut.charts.look import PALETTES, Palette, Theme, segment_colours
+from crosscut.measures.keyness import ALIKE, FEW_WORDS, ONE, OTHER
 from crosscut.text.phrases import FEW, counted, listed, number, per_thousand
-
-CELL: Final = "cell"
-"""Name of the selection that a click on a mark of any of these charts makes."""
 
 SEQUENTIAL: Final[dict[Theme, tuple[str, str]]] = {
     "light": ("#F1E9EF", "#B683A8"),
@@ -44,14 +40,10 @@ SEQUENTIAL: Final[dict[Theme, tuple[str, str]]] = {
 """Ends of the colour scale, from least to most; steps between them are even in CIELAB, and
 text stands on each of them at 4.5:1 or better."""
 
-_ROOM: Final = 28
-"""Least width in pixels of a cell with a figure such as "12.5"."""
+_ROOM, _ROOM_SMALL = 28, 16
+"""Least width in pixels of a cell with a figure such as "12.5", and with a small whole number."""
 
-_ROOM_SMALL: Final = 16
-"""Least width in pixels of a cell with a small whole number."""
-
-_ROW: Final = 28
-_BLANK: Final = "transparent"
+_HOLLOW: Final = f"datum.n < {FEW}"
 
 
 def heat_map(
@@ -73,7 +65,7 @@ def heat_map(
     Returns
     -------
     altair.LayerChart
-        Clicking a cell selects its review_id and code (`CELL`).
+        Clicking a cell selects its review_id and code (`PICK`).
     """
     lines = wrap_names(names)
     rows, columns, row, column = list(titles.values()), list(lines.values()), "title", "lines"
@@ -94,18 +86,17 @@ def heat_map(
             "code", alt.LookupData(_spread(rates, titles), "code", ["title", "spread"])
         )
         .transform_calculate(label="datum.rate < 0.05 ? 'under 0.1' : format(datum.rate, '.1f')")
-        .encode(x=columns_axis(column, columns), y=rows_axis(row, rows, above=_many(columns)))
     )
-    scale = _sequential(cells.loc[cells["n"] >= FEW, "rate"], theme)
-    legend = _legend(PALETTES[theme].muted)
-    color = alt.Color("rate:Q", title="Mentions per 1,000 words", scale=scale, legend=legend)
-    layers = _cells(base, color, fields, ["review_id", "code"], theme, _many(columns), _ROOM)
-    return _grid(layers, rows, _many(columns), theme)
-
-
-def _many(columns: Sequence[str]) -> bool:
-    """Tell whether so many columns need the whole width of a phone."""
-    return len(columns) > MOST_COLUMNS
+    most = cells.loc[cells["n"] >= FEW, "rate"].max()
+    return grid(
+        base,
+        (column, columns),
+        (row, rows),
+        theme,
+        fields=["review_id", "code"],
+        words=fields,
+        **_cells("rate", "Mentions per 1,000 words", most, _ROOM, theme),
+    )
 
 
 def _spread(rates: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
@@ -116,71 +107,43 @@ def _spread(rates: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame({"code": list(titles), "title": titles.values(), "spread": spread})
 
 
-def _grid(layers: list[alt.Chart], rows: Sequence[str], many: bool, theme: Theme) -> alt.LayerChart:
-    """Put cells into rows; with `many` columns a phone has the names above the rows."""
-    high, narrow = _ROW * max(len(rows), 1), None
-    if many:
-        narrow = ROW_ABOVE * max(len(rows), 1)
-        layers = [*layers, rows_above(rows, layers[0]["encoding"]["y"], PALETTES[theme].muted)]
-    return with_frame(alt.LayerChart(layer=layers), high, theme, narrow=narrow)
-
-
-def _cells(
-    base: alt.Chart,
-    color: alt.Color,
-    described: Mapping[str, str],
-    fields: list[str],
-    theme: Theme,
-    many: bool,
-    room: int,
-) -> list[alt.Chart]:
-    """Draw cells with their figures where these have `room`; hollow where there are few."""
+def _cells(field: str, title: str, most: float, room: int, theme: Theme) -> dict[str, Any]:
+    """Colour cells by a field, up to `most`, and write their labels where these have `room`."""
     palette = PALETTES[theme]
-    few = f"datum.n < {FEW}"
-    picked = alt.selection_point(CELL, fields=fields, on="click")
-    base = with_words(base, described)
-    low = responsive(0, LOWER) if many else 0
-    cells = (
-        base.mark_rect(cursor="pointer", strokeWidth=1)
-        .encode(
-            fill=alt.condition(few, alt.value(_BLANK), color),
-            stroke=by_test(alt.StrokeValue, few, palette.muted, palette.ground),
-            strokeOpacity=by_test(alt.StrokeOpacityValue, few, 0.5, 1),
-        )
-        .add_params(picked)
-        .properties(name="cells")
+    scale = alt.Scale(
+        domain=[0, most if most > 0 else 1],
+        range=list(SEQUENTIAL[theme]),
+        interpolate="lab",
+        nice=False,
     )
-    figures = base.mark_text(
-        fontSize=alt.ExprRef(f"bandwidth('x') < {_ROOM} ? 12 : 14"),
-        opacity=alt.ExprRef(f"bandwidth('x') < {room} ? 0 : 1"),
-        cursor="pointer",
-        yOffset=low,
-    ).encode(
-        text=alt.Text("label:N"),
-        color=by_test(alt.ColorValue, few, palette.muted, palette.text),
-    )
-    return [below_names(cells) if many else cells, figures]
-
-
-def _sequential(values: pd.Series, theme: Theme) -> alt.Scale:
-    most = float(values.max()) if len(values) else 1.0
-    return alt.Scale(
-        domain=[0, max(most, 1e-6)], range=list(SEQUENTIAL[theme]), interpolate="lab", nice=False
-    )
-
-
-def _legend(color: str) -> alt.Legend:
-    return alt.Legend(
+    legend = alt.Legend(
         orient="bottom",
         direction="horizontal",
         gradientLength=responsive(200, 120),
         titleLimit=300,
         titleFontSize=14,
         titleFontWeight="normal",
-        titleColor=color,
+        titleColor=palette.muted,
         labelFontSize=14,
         tickCount=3,
     )
+
+    def figures(base: alt.Chart, many: bool) -> list[alt.Chart]:
+        text = base.mark_text(
+            fontSize=alt.ExprRef(f"bandwidth('x') < {_ROOM} ? 12 : 14"),
+            opacity=alt.ExprRef(f"bandwidth('x') < {room} ? 0 : 1"),
+            cursor="pointer",
+            yOffset=responsive(0, LOWER) if many else 0,
+        )
+        colour = by_test(alt.ColorValue, _HOLLOW, palette.muted, palette.text)
+        return [text.encode(text=alt.Text("label:N"), color=colour)]
+
+    return {
+        "fill": alt.Fill(f"{field}:Q", title=title, scale=scale, legend=legend),
+        "edge": by_test(alt.StrokeValue, _HOLLOW, palette.muted, palette.ground),
+        "few": _HOLLOW,
+        "figures": figures,
+    }
 
 
 def describe_heat_map(
@@ -228,16 +191,16 @@ def matrix(
     Returns
     -------
     altair.LayerChart
-        The lower half of a square. Clicking a cell selects one and other (`CELL`).
+        The lower half of a square. Clicking a cell selects one and other (`PICK`).
     """
     cells = pairs.loc[pairs["both"] > 0, ["one", "other", "both", "jaccard", "reviews"]]
     cells = cells.rename(columns={"both": "n"}).round(4).reset_index(drop=True)
     units = dict(zip(pairs["one"], pairs["with_one"], strict=True))
     units |= dict(zip(pairs["other"], pairs["with_other"], strict=True))
     codes = pd.DataFrame(
-        {"code": list(titles), "title": titles.values(), "held": [units.get(c, 0) for c in titles]}
+        {"code": list(titles), "title": titles.values(), "words": [units.get(c, 0) for c in titles]}
     )
-    known = alt.LookupData(codes, "code", ["title", "held"])
+    known = alt.LookupData(codes, "code", ["title", "words"])
     fields = {"column": "Theme", "row": "With", "n:Q": f"Both, {unit}s"}
     fields |= {"with_one:Q": "With the first", "with_other:Q": "With the second"}
     fields |= {"coefficient": "Jaccard", "reviews:Q": "Reviews with both"}
@@ -249,17 +212,23 @@ def matrix(
         .transform_calculate(
             label="format(datum.n, ',')", coefficient="format(datum.jaccard, '.2f')"
         )
-        .encode(
-            x=columns_axis("column", order[:-1], orient="bottom"),
-            y=rows_axis("row", order[1:], above=_many(order[:-1])),
-        )
     )
-    scale = _sequential(cells.loc[cells["n"] >= FEW, "jaccard"], theme)
-    legend = _legend(PALETTES[theme].muted)
-    color = alt.Color("jaccard:Q", title="Jaccard’s coefficient", scale=scale, legend=legend)
-    many = _many(order[:-1])
-    layers = _cells(base, color, fields, ["one", "other"], theme, many, _ROOM_SMALL)
-    return _grid(layers, order[1:], many, theme)
+    return grid(
+        base,
+        ("column", order[:-1]),
+        ("row", order[1:]),
+        theme,
+        fields=["one", "other"],
+        words=fields,
+        orient="bottom",
+        **_cells(
+            "jaccard",
+            "Jaccard’s coefficient",
+            cells.loc[cells["n"] >= FEW, "jaccard"].max(),
+            _ROOM_SMALL,
+            theme,
+        ),
+    )
 
 
 def describe_matrix(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) -> str:
@@ -318,7 +287,7 @@ def slopes(
     Returns
     -------
     altair.LayerChart
-        Clicking a dot selects its code and segment (`CELL`).
+        Clicking a dot selects its code and segment (`PICK`).
     """
     palette = PALETTES[theme]
     least, each, most = _HEIGHT
@@ -347,11 +316,8 @@ def slopes(
     if last > 1:
         layers += _strip_texts(placed, x, palette, strips)
     narrow = _STRIP * len(titles) if last > 1 else None
-    drawn = with_frame(alt.LayerChart(layer=layers), height, theme, narrow=narrow)
-    padded: alt.LayerChart = drawn.properties(
-        padding={"top": above, "bottom": 16, "left": 0, "right": 0}
-    )
-    return padded
+    around = {"top": above, "bottom": 16, "left": 0, "right": 0}
+    return chart_of(layers, height, theme, narrow=narrow, padding=around)
 
 
 def _pixels(field: str) -> alt.Y:
@@ -389,13 +355,12 @@ def _slope_dots(
         .encode(x=alt.X("beside:Q", axis=None, scale=x))
         .mark_point(size=110, strokeWidth=2, cursor="pointer", opacity=1)
     )
-    dots = with_words(points, fields | {"spread": "Found in"}).encode(
+    fields |= {"spread": "Found in"}
+    dots: alt.Chart = clickable(points, ["code", "segment"], fields, "dots").encode(
         stroke=alt.Stroke("segment:N", scale=own, legend=None),
         fill=alt.condition(alt.datum.few, ground, fill),
     )
-    picked = alt.selection_point(CELL, fields=["code", "segment"], on="click")
-    named: alt.Chart = dots.add_params(picked).properties(name="dots")
-    return named
+    return dots
 
 
 def _heads(segments: Mapping[str, str], x: alt.X, step: str, strips: str) -> tuple[alt.Chart, int]:
@@ -566,7 +531,7 @@ def face_to_face(
     titles: Mapping[str, str],
     sides: tuple[str, str],
     theme: Theme,
-    what: str = "Theme",
+    unit: str = "theme",
 ) -> alt.LayerChart:
     """Draw for each item how much more one side says it, with a 95 % interval.
 
@@ -577,18 +542,20 @@ def face_to_face(
     Parameters
     ----------
     table
-        As `keyness.keyness`, in its order, `item` a code of a theme.
+        As `keyness.keyness`, in the order drawn, `item` a theme's code or a word.
     titles
-        Code -> title.
+        Item -> how it is written.
     sides
         Names of the two sides, `one` first; `one` lies to the right.
     theme
         Light or dark.
+    unit
+        What an item is.
 
     Returns
     -------
     altair.LayerChart
-        Clicking a row's mark selects its item (`CELL`).
+        Clicking a row's mark selects its item (`PICK`).
     """
     palette = PALETTES[theme]
     rows = _intervals(table, titles, sides)
@@ -599,24 +566,16 @@ def face_to_face(
         labelLimit=responsive(260, 190), labelFontSize=responsive(15, 13), labelPadding=8
     )
     y = alt.Y("title:N", title=None, scale=alt.Scale(domain=list(rows["title"])), axis=axis)
-    fields = {"title": what, "mentions": "Mentions", "rates": "Per 1,000 words"}
-    fields |= {
-        "interval": "Log-odds, 95 %",
-        "ratio": "Log ratio",
-        "found": "Found in",
-        "said": "So",
-    }
-    base = with_words(alt.Chart(rows).encode(y=y), fields)
+    words = {"title": unit.capitalize(), "mentions": "Mentions", "rates": "Per 1,000 words"}
+    words |= {"interval": "Log-odds, 95 %", "ratio": "Log ratio", "found": "Found in"}
+    base = with_words(alt.Chart(rows).encode(y=y), words | {"verdict_text": "So"})
     layers = [
         *_marks(base, scale, reach, palette),
         *_figures(base, palette.text),
         *_side_names(sides, ends, palette.text),
     ]
-    drawn = with_frame(alt.LayerChart(layer=layers), _SIDES_ROW * max(len(rows), 1), theme)
-    padded: alt.LayerChart = drawn.properties(
-        padding={"top": 60, "bottom": 8, "left": 0, "right": 0}
-    )
-    return padded
+    around = {"top": 60, "bottom": 8, "left": 0, "right": 0}
+    return chart_of(layers, _SIDES_ROW * max(len(rows), 1), theme, padding=around)
 
 
 def _marks(base: alt.Chart, scale: alt.Scale, reach: float, palette: Palette) -> list[alt.Chart]:
@@ -632,15 +591,15 @@ def _marks(base: alt.Chart, scale: alt.Scale, reach: float, palette: Palette) ->
     dots = (
         sure.mark_point(size=120, strokeWidth=2, opacity=1, cursor="pointer")
         .encode(x=alt.X("log_odds:Q", scale=scale), stroke=ink, fill=dot)
-        .add_params(alt.selection_point(CELL, fields=["item"], on="click"))
+        .add_params(alt.selection_point(PICK, fields=["item"], on="click", toggle=False))
         .properties(name="dots")
     )
     few = base.transform_filter("datum.verdict == 'few'").mark_text(
         fontSize=responsive(15, 13), color=palette.muted, cursor="pointer", aria=True
     )
-    words = few.encode(x=alt.X("middle:Q", scale=scale), text=alt.Text("said:N")).properties(
-        name="words"
-    )
+    words = few.encode(
+        x=alt.X("middle:Q", scale=scale), text=alt.Text("verdict_text:N")
+    ).properties(name="words")
     return [spans, dots, words]
 
 
@@ -681,27 +640,25 @@ def _figures(base: alt.Chart, color: str) -> list[alt.Chart]:
 
 def _side_names(sides: tuple[str, str], ends: alt.ExprRef, color: str) -> list[alt.Chart]:
     """Write above the two halves who says more there; on a phone in two lines."""
-    heads = alt.Chart(
-        pd.DataFrame({"one": [f"more in {sides[0]} →"], "other": [f"← more in {sides[1]}"]})
-    )
-    size, limit = responsive(15, 13), alt.ExprRef(f"{NARROW} ? width : width / 2 - 20")
-    right = heads.mark_text(
-        align="right", fontSize=size, fontWeight=600, color=color, limit=limit
-    ).encode(
-        x=constant(alt.XValue, ends),
-        y=constant(alt.YValue, responsive(-30, -50)),
-        text=alt.Text("one:N"),
-    )
-    left = heads.mark_text(
-        align="left", fontSize=size, fontWeight=600, color=color, limit=limit
-    ).encode(x=constant(alt.XValue, 0), y=constant(alt.YValue, -30), text=alt.Text("other:N"))
-    return [right, left]
+    drawn = []
+    limit = alt.ExprRef(f"{NARROW} ? width : width / 2 - 20")
+    align: Literal["left", "right"]
+    for text, align, x, y in (
+        (f"more in {sides[0]} →", "right", ends, responsive(-30, -50)),
+        (f"← more in {sides[1]}", "left", 0, -30),
+    ):
+        head = alt.Chart(pd.DataFrame({"head": [text]})).mark_text(
+            align=align, fontSize=responsive(15, 13), fontWeight=600, color=color, limit=limit
+        )
+        place = {"x": constant(alt.XValue, x), "y": constant(alt.YValue, y)}
+        drawn.append(head.encode(text=alt.Text("head:N"), **place))
+    return drawn
 
 
 def verdict_words(table: pd.DataFrame, sides: tuple[str, str]) -> list[str]:
     """Put the verdict of each row of `keyness.keyness` in words."""
-    says = {"one": f"more in {sides[0]}", "other": f"more in {sides[1]}"}
-    says |= {"alike": "no clear difference", "few": "too few words to say"}
+    says = {ONE: f"more in {sides[0]}", OTHER: f"more in {sides[1]}"}
+    says |= {ALIKE: "no clear difference", FEW_WORDS: "too few words to say"}
     return [says[verdict] for verdict in table["verdict"]]
 
 
@@ -723,7 +680,7 @@ def _intervals(
     shown["ratio"] = [_signed(value, 1) for value in table["log_ratio"]]
     found = zip(table["documents_one"], table["documents_other"], strict=True)
     shown["found"] = [counted(int(a + b), "review") for a, b in found]
-    shown["said"] = verdict_words(table, sides)
+    shown["verdict_text"] = verdict_words(table, sides)
     return shown
 
 
@@ -733,14 +690,18 @@ def _signed(value: float, digits: int = 2) -> str:
 
 
 def describe_face_to_face(
-    table: pd.DataFrame, titles: Mapping[str, str], sides: tuple[str, str]
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    sides: tuple[str, str],
+    unit: str = "theme",
 ) -> str:
     """Say in words what `face_to_face` shows: what either side says more, and what is unsure."""
-    lines = [
-        f"Intervals, one for each of {counted(len(table), 'theme')}: {sides[0]} and {sides[1]}."
-    ]
-    for verdict, name in (("one", sides[0]), ("other", sides[1])):
+    lines = [f"Intervals, one for each of {counted(len(table), unit)}: {sides[0]} and {sides[1]}."]
+    for verdict, name in ((ONE, sides[0]), (OTHER, sides[1])):
         own = [titles[item] for item in table.loc[table["verdict"] == verdict, "item"]]
         lines.append(f"More in {name}: {listed(own) if own else 'none for certain'}.")
-    few = int((table["verdict"] == "few").sum())
-    return " ".join([*lines, f"Too few words to say: {counted(few, 'theme')}."])
+    for verdict, text in ((ALIKE, "No clear difference"), (FEW_WORDS, "Too few words to say")):
+        number_of = int((table["verdict"] == verdict).sum())
+        if number_of:
+            lines.append(f"{text}: {counted(number_of, unit)}.")
+    return " ".join(lines)

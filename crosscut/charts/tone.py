@@ -10,29 +10,20 @@ import pandas as pd
 
 from crosscut.charts.base import (
     LOWER,
-    MOST_COLUMNS,
     NARROW,
-    ROW_ABOVE,
-    below_names,
-    columns_axis,
+    chart_of,
+    clickable,
     constant,
+    grid,
     on_ground,
     responsive,
-    rows_above,
-    rows_axis,
     segment_legend,
     segment_scale,
-    with_frame,
-    with_look,
-    with_words,
     wrap_names,
 )
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.measures.tone import interval_text, signed
 from crosscut.text.phrases import counted
-
-TONE_SELECTION: Final = "tone"
-"""Name of the selection that a click makes: the fields review_id and code, segment or bin."""
 
 REACH: Final = 0.4
 """Colours run from minus to plus so much; means beyond it have the end's colour."""
@@ -47,8 +38,8 @@ such that the page's text reads on each of them (4.5:1)."""
 _RISE: Final = 0.5
 """Mean tone at which a bar along a review has its full height."""
 
-_ROW, _LEGEND = 46, 60
-"""Height of a row of cells, and room for a legend and an axis, in pixels."""
+_ROW: Final = 46
+"""Height of a row of cells in pixels."""
 
 _SIGNED: Final = "abs(datum.value) < 0.01 ? '0' : format(datum.value, '+.1f')"
 """Vega's expression for a tone on an axis."""
@@ -81,15 +72,11 @@ def _labelled(
     )
 
 
-def _tone_scale(theme: Theme) -> alt.Scale:
-    return alt.Scale(
+def _tone_colours(theme: Theme) -> tuple[alt.Fill, alt.Stroke]:
+    """Return the colours of a mean; of few sentences a mark has the edge only."""
+    scale = alt.Scale(
         domain=[-REACH, 0, REACH], range=list(_DIVERGING[theme]), clamp=True, interpolate="lab"
     )
-
-
-def _tone_marks(base: alt.Chart, theme: Theme, *, spoken: bool = True) -> alt.Chart:
-    """Fill a rectangle by its tone; one of few sentences has an edge only."""
-    scale = _tone_scale(theme)
     legend = alt.Legend(
         orient="top",
         direction="horizontal",
@@ -97,19 +84,10 @@ def _tone_marks(base: alt.Chart, theme: Theme, *, spoken: bool = True) -> alt.Ch
         values=[-REACH, 0, REACH],
         labelExpr="datum.value < 0 ? 'unfavourable' : datum.value > 0 ? 'favourable' : '0'",
     )
-    filled = alt.Fill("mean:Q", title=None, scale=scale, legend=legend)
-    marks: alt.Chart = base.mark_rect(cursor="pointer", strokeWidth=2, aria=spoken).encode(
-        fill=alt.condition("datum.few", alt.value("transparent"), filled),
-        stroke=alt.Stroke("mean:Q", title=None, scale=scale, legend=legend),
+    return (
+        alt.Fill("mean:Q", title=None, scale=scale, legend=legend),
+        alt.Stroke("mean:Q", title=None, scale=scale, legend=legend),
     )
-    return marks
-
-
-def _clicked(marks: alt.Chart, field: str) -> alt.Chart:
-    """Let marks say what they are, and a click select the review and `field`."""
-    picked = alt.selection_point(TONE_SELECTION, fields=["review_id", field], on="click")
-    named: alt.Chart = with_words(marks, _FIELDS).add_params(picked).properties(name="cells")
-    return named
 
 
 def tone_matrix(
@@ -133,7 +111,7 @@ def tone_matrix(
     Returns
     -------
     altair.LayerChart
-        Clicking a cell selects its review_id and code (`TONE_SELECTION`).
+        Clicking a cell selects its review_id and code (`PICK`).
     """
     lines = wrap_names(names)
     cells = _labelled(table, names, titles, "code")
@@ -143,19 +121,23 @@ def tone_matrix(
     columns, rows, across, down = list(lines.values()), aspects, "lines", "title"
     if len(names) > _COLUMNS:
         columns, rows, across, down = aspects, list(names.values()), "title", "name"
-    many = len(columns) > MOST_COLUMNS
-    x, y = columns_axis(across, columns), rows_axis(down, rows, above=many)
-    base = alt.Chart(cells).encode(x=x, y=y)
-    marks = _clicked(_tone_marks(base, theme), "code")
-    high = _ROW * max(len(rows), 1)
-    if not many:
-        return with_frame(alt.LayerChart(layer=[marks, *_figures(base)]), high, theme)
-    layers = [below_names(marks), *_figures(base, many=True)]
-    layers.append(rows_above(rows, y, PALETTES[theme].muted))
-    return with_frame(alt.LayerChart(layer=layers), high, theme, narrow=ROW_ABOVE * len(rows))
+    fill, edge = _tone_colours(theme)
+    return grid(
+        alt.Chart(cells),
+        (across, columns),
+        (down, rows),
+        theme,
+        fields=["review_id", "code"],
+        words=_FIELDS,
+        fill=fill,
+        edge=edge,
+        few="datum.few",
+        figures=_figures,
+        high=_ROW,
+    )
 
 
-def _figures(base: alt.Chart, *, many: bool = False) -> list[alt.Chart]:
+def _figures(base: alt.Chart, many: bool) -> list[alt.Chart]:
     """Write mean and number of sentences into the cells, where there is room for them.
 
     Of `many` columns a phone has room for the mean alone.
@@ -210,7 +192,7 @@ def tone_by_segment(
     Returns
     -------
     altair.LayerChart
-        Clicking a dot selects its review_id and segment (`TONE_SELECTION`).
+        Clicking a dot selects its review_id and segment (`PICK`).
     """
     data = _labelled(table, names, titles, "segment")
     lane = {review: i for i, review in enumerate(names)}
@@ -220,10 +202,7 @@ def tone_by_segment(
     data["y"] = data["review_id"].map(lane).astype("float64") + below / size
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[len(names), 0], nice=False))
     layers = [*_interval_dots(data, y, titles, theme), *_lane_names(names, y, 15 / size, theme)]
-    sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(
-        width="container", height=size * max(len(names), 1) + _LEGEND
-    )
-    return with_look(sized, theme)
+    return chart_of(layers, size * max(len(names), 1), theme)
 
 
 def _interval_dots(
@@ -242,9 +221,8 @@ def _interval_dots(
         y=y, color=alt.Color("title:N", title=None, scale=scale, legend=legend)
     )
     filled = alt.Fill("title:N", title=None, scale=scale, legend=legend)
-    picked = alt.selection_point(TONE_SELECTION, fields=["review_id", "segment"], on="click")
     points = base.mark_point(size=150, opacity=1, strokeWidth=2.5, cursor="pointer")
-    dots = with_words(points, _FIELDS).encode(
+    dots = clickable(points, ["review_id", "segment"], _FIELDS, "dots").encode(
         x=alt.X("mean:Q", scale=x, title=None),
         shape=alt.Shape("title:N", title=None, scale=shapes, legend=legend),
         fill=alt.condition("datum.few", alt.value(palette.ground), filled),
@@ -254,7 +232,7 @@ def _interval_dots(
         base.mark_rule(strokeWidth=3).encode(
             x=alt.X("low:Q", scale=x, axis=axis, title=None), x2=alt.X2("high")
         ),
-        dots.add_params(picked).properties(name="dots"),
+        dots,
     ]
 
 
@@ -294,7 +272,7 @@ def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> a
     Returns
     -------
     altair.LayerChart
-        Clicking a bar selects its review_id and bin (`TONE_SELECTION`).
+        Clicking a bar selects its review_id and bin (`PICK`).
     """
     tenths = _tenths(table)
     data = _labelled(table.assign(tenth=tenths), names, {one: one for one in tenths}, "tenth")
@@ -314,20 +292,24 @@ def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> a
     lines = pd.DataFrame({"y": [i + 0.66 for i in range(len(names))]})
     start = alt.X("start:Q", scale=x, axis=axis, title=None)
     bars = alt.Chart(data).encode(x=start, x2=alt.X2("end"))
+    filled, edge = _tone_colours(theme)
+    drawn = bars.mark_rect(strokeWidth=2, aria=False).encode(
+        y=y,
+        y2=alt.Y2("base"),
+        fill=alt.condition("datum.few", alt.value("transparent"), filled),
+        stroke=edge,
+    )
     # A bar near 0 is too low to be hit: its whole part of the lane takes the click.
     fields = bars.mark_rect(fill="transparent", cursor="pointer").encode(
         y=alt.Y("top:Q", axis=None, scale=y["scale"]), y2=alt.Y2("foot")
     )
     layers = [
-        _tone_marks(bars.encode(y=y, y2=alt.Y2("base")), theme, spoken=False),
+        drawn,
         alt.Chart(lines).mark_rule(color=PALETTES[theme].muted).encode(y=y),
-        _clicked(fields, "bin"),
+        clickable(fields, ["review_id", "bin"], _FIELDS, "cells"),
         *_lane_names(names, y, 14 / size, theme),
     ]
-    sized: alt.LayerChart = alt.LayerChart(layer=layers).properties(
-        width="container", height=size * max(len(names), 1) + _LEGEND
-    )
-    return with_look(sized, theme)
+    return chart_of(layers, size * max(len(names), 1), theme)
 
 
 def _tenths(table: pd.DataFrame) -> list[str]:

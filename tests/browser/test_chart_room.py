@@ -124,3 +124,13 @@ def test_sixty_reviews_have_room(visit: Visit, part: Part) -> None:
     resize(page, *PROJECTOR)
     assert (page.evaluate(WIDER), page.evaluate(CUT), unreadable(page)) == ([], [], [])
     assert on_a_phone == ([], [], [])
+
+
+UPRIGHT = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] svg text")]
+    .filter(text => (text.getAttribute("transform") || "").includes("rotate(-90"))
+    .map(text => text.textContent)"""
+
+
+@pytest.mark.parametrize("path", ["/themes", "/readings?part=What+is+left+out"])
+def test_names_over_the_columns_of_a_grid_stand_level(visit: Visit, path: str) -> None:
+    assert visit(path, width=1440, height=900).evaluate(UPRIGHT) == []

@@ -10,8 +10,9 @@ import pytest
 from helpers import ROOT
 from sample_tables import GUIDE, sample
 
+from crosscut.charts.base import PICK
 from crosscut.charts.look import PALETTES, Theme, chart_config, segment_colours
-from crosscut.charts.overview import BAR_SELECTION, describe_segment_bars, segment_bars
+from crosscut.charts.overview import describe_segment_bars, segment_bars
 from crosscut.measures.overview import review_summary, segment_shares
 
 TITLES = GUIDE.code_titles("segment")
@@ -56,7 +57,7 @@ def test_parts_lie_end_to_end() -> None:
 
 def test_a_click_selects_review_and_segment() -> None:
     (selection,) = spec("light")["params"]
-    assert selection["name"] == BAR_SELECTION
+    assert selection["name"] == PICK
     assert selection["select"]["fields"] == ["review_id", "segment"]
 
 

@@ -10,12 +10,11 @@ import pandas as pd
 import pytest
 from sample_tables import GUIDE, sample
 
+from crosscut.charts.base import PICK
 from crosscut.charts.look import PALETTES, Theme
-from crosscut.charts.motifs import TICK_SELECTION, bands, by_review, describe_by_review
+from crosscut.charts.motifs import bands, by_review, describe_by_review
 from crosscut.charts.pictures import picture
 from crosscut.charts.scenes import (
-    CELL_SELECTION,
-    DOT_SELECTION,
     by_film,
     describe_by_film,
     describe_scene_order,
@@ -112,9 +111,9 @@ def test_colours_are_named_outright(theme: Theme) -> None:
 
 def test_clicks_select_what_leads_to_the_sentence() -> None:
     wanted = [
-        (told_spec(), TICK_SELECTION, ["code", "review_id", "start"]),
-        (shown_spec("light", stated(), SCENES), CELL_SELECTION, ["review_id", "what"]),
-        (order_spec(), DOT_SELECTION, ["review_id", "step"]),
+        (told_spec(), PICK, ["code", "review_id", "start"]),
+        (shown_spec("light", stated(), SCENES), PICK, ["review_id", "what"]),
+        (order_spec(), PICK, ["review_id", "step"]),
     ]
     for spec, name, fields in wanted:
         (selection,) = spec["params"]

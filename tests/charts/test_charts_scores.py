@@ -10,13 +10,12 @@ import pytest
 from sample_scores import MIXED, called
 from sample_tables import GUIDE, sample
 
+from crosscut.charts.base import PICK
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.charts.pictures import picture
 from crosscut.charts.scores import (
     HEADS,
     KINDS,
-    REVIEW_SELECTION,
-    SCORE_SELECTION,
     _labelled,
     describe_against_tone,
     describe_scores,
@@ -26,7 +25,6 @@ from crosscut.charts.scores import (
 )
 from crosscut.charts.tone import (
     _DIVERGING,
-    TONE_SELECTION,
     describe_tone,
     tone_along,
     tone_by_segment,
@@ -97,7 +95,7 @@ def test_scales_are_named_outright(theme: Theme) -> None:
     assert dots["encoding"]["x"]["scale"]["domain"] == [0, 100]
     names = [name for name, _ in KINDS.values()]
     assert dots["encoding"]["shape"]["scale"]["domain"] == names
-    assert params(spec)[SCORE_SELECTION]["fields"] == ["score"]
+    assert params(spec)[PICK]["fields"] == ["score"]
     assert spec["width"] == "container"
 
 
@@ -122,7 +120,7 @@ def test_tone_charts_select_their_cells() -> None:
         (tone_by_segment(segments, NAMES, TITLES, "dark"), "segment"),
         (tone_along(tenths, NAMES, "light"), "bin"),
     ):
-        assert params(drawn(chart))[TONE_SELECTION]["fields"] == ["review_id", field]
+        assert params(drawn(chart))[PICK]["fields"] == ["review_id", field]
 
 
 def test_many_reviews_stand_in_rows() -> None:
@@ -153,7 +151,7 @@ def test_score_against_tone() -> None:
     table = by_review(select(sample("ada", "ben"), Scope()))
     table = table.assign(raw=["3/10", "8/10"], hundred=[30.0, 80.0], misfit=["warm words", ""])
     spec = drawn(score_against_tone(table, NAMES, "light"))
-    assert params(spec)[REVIEW_SELECTION]["fields"] == ["review_id"]
+    assert params(spec)[PICK]["fields"] == ["review_id"]
     assert describe_against_tone(table, NAMES).endswith("Score and tone part in Ada Moor.")
 
 

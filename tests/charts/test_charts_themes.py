@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
 from scipy.optimize import isotonic_regression
 
-from crosscut.charts.base import NARROW, levels, spread_out, wrap_names
+from crosscut.charts.base import NARROW, PICK, levels, spread_out, wrap_names
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.charts.pictures import picture
 from crosscut.charts.themes import (
-    CELL,
     SEQUENTIAL,
     describe_face_to_face,
     describe_heat_map,
@@ -32,7 +31,7 @@ from crosscut.charts.themes import (
     verdict_words,
 )
 from crosscut.corpus.selection import Scope, select
-from crosscut.measures.keyness import keyness, side
+from crosscut.measures.keyness import Side, keyness, side
 from crosscut.measures.themes import review_rates, segment_rates, together
 
 PEOPLE = GUIDE.code_titles("character")
@@ -86,7 +85,7 @@ def test_every_chart_takes_its_container_and_can_be_clicked(theme: Theme) -> Non
         assert chart["width"] == "container"
         assert chart["config"]["background"] == "transparent"
         (selected,) = (one for one in chart["params"] if "select" in one)
-        assert selected["name"] == CELL
+        assert selected["name"] == PICK
         assert selected["select"]["fields"] == fields[name]
 
 
@@ -124,7 +123,7 @@ def test_cells_say_rate_and_count_and_few_are_hollow() -> None:
 def test_few_reviews_stand_in_columns_many_in_rows() -> None:
     chart = specs("light")["heat"]["layer"][0]["encoding"]
     assert chart["y"]["scale"]["domain"] == list(PEOPLE.values())
-    assert chart["x"]["scale"]["domain"] == ["\nBen", "Ada Moor of The\nReel", "\nCyd"]
+    assert chart["x"]["scale"]["domain"] == ["\nBen", "Ada Moor of\nThe Reel", "\nCyd"]
     many = {f"r{i}": f"Review {i}" for i in range(60)}
     table = pd.concat([rates().assign(review_id=i) for i in many])
     chart = heat_map(table, many, PEOPLE, "light").to_dict()
@@ -187,7 +186,7 @@ def test_of_three_stories_and_more_a_phone_has_a_strip_for_each_theme() -> None:
     assert height == f"{NARROW} ? {4 * 68} : {240 + 4 * 40}"
     two = specs("light")["slopes"]
     # two stories are drawn alike on every width
-    assert [one["name"] for one in two["params"]] == [CELL]
+    assert [one["name"] for one in two["params"]] == [PICK]
 
 
 FOUR = {code: f"The long {code} of four" for code in ("one", "two", "three", "four")}
@@ -238,7 +237,7 @@ def test_among_several_stories_most_and_least_are_named() -> None:
 
 def test_names_are_broken_into_lines() -> None:
     assert wrap_names({"a": "Ada Moor of The Reel", "b": "Ben"}) == {
-        "a": "Ada Moor of The\nReel",
+        "a": "Ada Moor of\nThe Reel",
         "b": "\nBen",
     }
     assert wrap_names({"c": "王家衛電影評論家"}, 5) == {"c": "王家衛電影\n評論家"}
@@ -289,9 +288,9 @@ def test_too_few_words_are_said_in_words() -> None:
     chart = specs("light")["face"]
     own = {row["item"]: row for row in rows(chart, "item")}
     said = dict(zip(table["item"], verdict_words(table, SIDES), strict=True))
-    assert said == {item: row["said"] for item, row in own.items()}
+    assert said == {item: row["verdict_text"] for item, row in own.items()}
     assert own["clerk"]["counts"] == "3 : 7"
-    assert own["clerk"]["said"] == "too few words to say"
+    assert own["clerk"]["verdict_text"] == "too few words to say"
     assert own["pilot"]["mentions"] == "7 (5 and 2)"
     assert describe_face_to_face(table, PEOPLE, SIDES).endswith(
         f"Too few words to say: {sum(s.startswith('too few') for s in said.values())}\u00a0themes."
@@ -322,3 +321,27 @@ def test_every_chart_can_be_drawn(theme: Theme) -> None:
         assert any(label.startswith(("Review: ", "Theme: ")) for label in spoken)
         assert not any(re.search(r"\b[xy]: |label_y", label) for label in spoken)
         json.dumps(chart, allow_nan=False)
+
+
+WORDS_ONE = Side(pd.Series({"tin": 40, "rain": 5}), pd.Series({"tin": 2, "rain": 1}), 1000, 2)
+WORDS_OTHER = Side(pd.Series({"night": 40, "rain": 5}), pd.Series({"night": 1, "rain": 1}), 1000, 1)
+FORMS = {"tin": "tin", "rain": "rain", "night": "Night"}
+
+
+def test_no_interval_reaches_into_the_figures() -> None:
+    table = keyness(WORDS_ONE, WORDS_OTHER)
+    spec = face_to_face(table, FORMS, ("Ada", "Ben"), "light", "word").to_dict()
+    channels = [layer.get("encoding", {}) for layer in spec["layer"]]
+    scales = [channel["x"]["scale"] for channel in channels if "scale" in channel.get("x", {})]
+    assert scales
+    assert all(scale["clamp"] for scale in scales)
+    assert "Theme" not in str(spec)
+
+
+def test_what_words_set_apart_is_described() -> None:
+    table = keyness(WORDS_ONE, WORDS_OTHER)
+    said = describe_face_to_face(table, FORMS, ("Ada", "Ben"), "word").replace("\u00a0", " ")
+    assert said == (
+        "Intervals, one for each of 3 words: Ada and Ben. More in Ada: tin. More in Ben: Night. "
+        "No clear difference: 1 word."
+    )

@@ -12,8 +12,7 @@ from app_page import html_of, open_page
 from drawn import click, marks, tables
 from streamlit.testing.v1 import AppTest
 
-from crosscut.charts.motifs import TICK_SELECTION
-from crosscut.charts.scenes import CELL_SELECTION, DOT_SELECTION
+from crosscut.charts.base import PICK
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.text.phrases import counted
@@ -136,12 +135,12 @@ def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
 @pytest.mark.parametrize(
     ("timeline", "chart", "selection", "fields"),
     [
-        ("Told", "chart-motifs-told", TICK_SELECTION, ("code", "review_id", "start")),
-        ("Shown", "chart-motifs-shown", CELL_SELECTION, ("review_id", "what")),
+        ("Told", "chart-motifs-told", PICK, ("code", "review_id", "start")),
+        ("Shown", "chart-motifs-shown", PICK, ("review_id", "what")),
         (
             "Told against shown",
             "chart-motifs-told-against-shown",
-            DOT_SELECTION,
+            PICK,
             ("review_id", "step"),
         ),
     ],

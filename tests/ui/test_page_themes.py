@@ -15,7 +15,7 @@ from drawn import click, marks
 from helpers import FILM
 from streamlit.testing.v1 import AppTest
 
-from crosscut.charts.themes import CELL
+from crosscut.charts.base import PICK
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.measures import themes as frequency
@@ -128,7 +128,7 @@ def test_the_same_mark_can_be_clicked_again(bundled: Corpus) -> None:
     app = opened()
     first, second = marks(app, "review_id", "code", "n")[:2]
     chosen = {key: first[key] for key in ("review_id", "code")}
-    click(app, "chart-themes-heat-map", CELL, chosen)
+    click(app, "chart-themes-heat-map", PICK, chosen)
     name = names(bundled)[first["review_id"]]
     assert app.selectbox(key="with").value == name
     assert shown_count(app) == first["n"]
@@ -136,7 +136,7 @@ def test_the_same_mark_can_be_clicked_again(bundled: Corpus) -> None:
     # the mark that lasts takes nothing back
     app.run()
     assert app.selectbox(key="theme").value == titles(bundled)[second["code"]]
-    click(app, "chart-themes-heat-map-1", CELL, chosen)
+    click(app, "chart-themes-heat-map-1", PICK, chosen)
     assert app.selectbox(key="theme").value == titles(bundled)[first["code"]]
     assert shown_count(app) == first["n"]
 
@@ -150,7 +150,7 @@ def test_a_click_on_each_part_chooses_its_mark(bundled: Corpus) -> None:
         (themes.TOGETHER, "together", {"one": code, "other": "memory"}, known["memory"]),
     ):
         app = opened(themes_part=part)
-        click(app, f"chart-themes-{key}", CELL, mark)
+        click(app, f"chart-themes-{key}", PICK, mark)
         assert app.selectbox(key="theme").value == known[code]
         if partner:
             assert app.selectbox(key="with").value == partner

@@ -17,7 +17,7 @@ from app_page import html_of, open_page
 from helpers import FILM
 from streamlit.testing.v1 import AppTest
 
-from crosscut.charts.themes import CELL
+from crosscut.charts.base import PICK
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.keyness import keyness
@@ -307,7 +307,7 @@ def test_distinctive_words_lead_to_as_many_lines(bundled: Corpus) -> None:
         assert said(app) == [row["count_one"] + row["count_other"]]
         clicked = opened(words=DISTINCTIVE, words_side=titles[0], words_against=titles[1])
         clicked.session_state["chart-distinctive-words"] = {
-            "selection": {CELL: [{"item": row["item"]}]}
+            "selection": {PICK: [{"item": row["item"]}]}
         }
         clicked.run()
         assert clicked.selectbox(key="distinctive_word").value == forms[row["item"]]

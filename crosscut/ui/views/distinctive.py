@@ -7,8 +7,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.charts.themes import verdict_words
-from crosscut.charts.words import describe_distinctive, distinctive
+from crosscut.charts.themes import describe_face_to_face, face_to_face, verdict_words
 from crosscut.measures.keyness import ONE, OTHER, keyness
 from crosscut.measures.words import frequencies
 from crosscut.ui import evidence, figure
@@ -47,8 +46,8 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
     return Figure(
         _NAME,
         f"What sets {names[0]} apart from {names[1]}",
-        distinctive(rows, own, names, page.theme).to_dict(validate=False),
-        describe_distinctive(rows, own, names),
+        face_to_face(rows, own, names, page.theme, "word").to_dict(validate=False),
+        describe_face_to_face(rows, own, names, "word"),
         "How many times as often one side says a word; the line is the range that holds the true "
         "figure 95 times in 100 (the method stands with the table). Of many words compared at once "
         "some stand out by chance: read their places. Click a dot for them.",
