@@ -12,12 +12,12 @@ from crosscut.text.phrases import counted
 from crosscut.ui import app, filters, links
 from crosscut.ui import page as pages
 from crosscut.ui.state import body
-from crosscut.ui.views import motifs, motifs_film
+from crosscut.ui.views import motifs
 
 TIMELINES: Final = {
     "Told": motifs.by_review_view,
-    "Shown": motifs_film.by_film_view,
-    "Told against shown": motifs_film.order_view,
+    "Shown": motifs.by_film_view,
+    "Told against shown": motifs.order_view,
 }
 
 

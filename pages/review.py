@@ -5,14 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from crosscut.ui import app, films, links
-from crosscut.ui.marks import ALL, mark_labels
 from crosscut.ui.views import review
 
 corpus = app.current()
 table = films.summary(corpus)
 names = films.directory(corpus).names
-marks = mark_labels(corpus)
-stories = {"": ALL, **corpus.guide.code_titles("segment")}
+marks = links.mark_labels(corpus)
+stories = {"": links.ALL, **corpus.guide.code_titles("segment")}
 
 head = st.container()
 with st.container(key="controls"):

@@ -8,6 +8,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from crosscut.charts.base import PICK
+
 Row = dict[str, Any]
 
 
@@ -36,8 +38,14 @@ def marks(app: AppTest, *columns: str, number: int = 0) -> list[Row]:
     return next(table for table in tables(app, number) if set(columns) <= set(table[0]))
 
 
-def click(app: AppTest, chart: str, selection: str, mark: Mapping[str, Any]) -> None:
+def chosen(app: AppTest, key: str) -> str:
+    """The label that is chosen in a select box."""
+    box = app.selectbox(key=key)
+    return str(box.options[box.index or 0])
+
+
+def click(app: AppTest, chart: str, mark: Mapping[str, Any]) -> None:
     """Let the browser tell of a click on a mark; `chart` is its key."""
-    app.session_state[chart] = {"selection": {selection: [dict(mark)]}}
+    app.session_state[chart] = {"selection": {PICK: [dict(mark)]}}
     app.run()
     assert not app.exception

@@ -442,3 +442,12 @@ def levels(values: Floats, gap: float) -> list[int]:
         found[i] = next(free, len(last))
         last[found[i] : found[i] + 1] = [float(values[i])]
     return found
+
+
+def asides(levels_: pd.Series[Any], first: pd.Series[Any], last: pd.Series[Any]) -> Floats:
+    """Set marks of one place side by side: how far from it each goes, by its level (`levels`).
+
+    Into the chart from its `first` and its `last` place, to either side from one between.
+    """
+    outward = np.where(levels_ % 2 == 1, 1, -1) * np.ceil(levels_ / 2)
+    return np.select([first, last], [levels_, -levels_], outward).astype("float64")

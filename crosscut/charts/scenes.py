@@ -21,7 +21,7 @@ from crosscut.charts.base import (
     stretches,
     text_layer,
 )
-from crosscut.charts.look import PALETTES, Palette, Theme, segment_colours
+from crosscut.charts.look import PALETTES, Theme, segment_colours
 from crosscut.charts.motifs import FEW_LANES
 from crosscut.guide.model import Scene
 from crosscut.measures.scenes import tau_text
@@ -42,6 +42,51 @@ _STEP, _LAST_STEP = 30 * 60, 0.85
 
 _TALL, _THIN = (22, 30, 12), (16, 18, 4)
 """Heights of a lane's name, of its marks and of the space below, in pixels."""
+
+
+class _Plot(NamedTuple):
+    """What the layers of a chart share.
+
+    Attributes
+    ----------
+    scenes
+        The guide's scenes, in film order.
+    titles
+        Segment code -> title, in the film's order, the whole film last.
+    theme
+        Light or dark.
+    x, y
+        Scale across; scale down in pixels.
+    """
+
+    scenes: Sequence[Scene]
+    titles: Mapping[str, str]
+    theme: Theme
+    x: alt.X
+    y: alt.Y
+
+    @property
+    def muted(self) -> str:
+        return PALETTES[self.theme].muted
+
+    @property
+    def columns(self) -> dict[str, float]:
+        """Place of each scene's column, as a share of the width."""
+        return {scene.code: (i + 0.5) / len(self.scenes) for i, scene in enumerate(self.scenes)}
+
+    def lines(self, table: pd.DataFrame, colour: str, **style: Any) -> alt.Chart:  # noqa: ANN401
+        return stretches(alt.Chart(table).mark_rule(color=colour, **style), self.x, self.y)
+
+    def areas(self, table: pd.DataFrame, opacity: float = 1) -> alt.Chart:
+        """Draw the rows of a table as areas, each in the colour of its segment."""
+        colours = segment_colours(list(self.titles), self.theme)
+        shown = table.assign(colour=table["segment"].map(colours)).drop(columns="segment")
+        areas = alt.Chart(shown).mark_rect(opacity=opacity, aria=False)
+        colour = alt.Color("colour:N", scale=None)
+        return stretches(areas.encode(color=colour), self.x, self.y)
+
+    def texts(self, rows: Sequence[Mapping[str, Any]], **mark: Any) -> alt.Chart:  # noqa: ANN401
+        return text_layer(rows, self.y, self.x, **mark)
 
 
 def by_film(
@@ -81,7 +126,6 @@ def by_film(
         Clicking a mark selects its review_id and what: the scene's code, or the start of the
         timecode (`PICK`).
     """
-    palette = PALETTES[theme]
     end = runtime or _last_time(stated, scenes)
     times = ((stated["shown_from"] + stated["shown_to"]) / 2 / end).clip(0, 1)
     rows = levels(times.to_numpy(dtype="float64"), _CLOSE)
@@ -89,18 +133,18 @@ def by_film(
     top = (strip if len(stated) else 0) + _COUNTS
     lanes, bottom = _lanes(cells, names, top)
     high = bottom + min(_LABELS, 32 + 8 * max((len(one.title) for one in scenes), default=0))
-    y, x = place(high), _film_axis()
-    columns = {scene.code: (i + 0.5) / len(scenes) for i, scene in enumerate(scenes)}
-    marks = _cell_marks(cells, lanes, columns, names, scenes, titles)
-    layers = _column_lines(scenes, columns, top, bottom, x, y, theme, titles)
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False, padding=2))
+    plot = _Plot(scenes, titles, theme, x, place(high))
+    marks = _cell_marks(plot, cells, lanes)
+    layers = _column_lines(plot, top, bottom)
     if len(stated):
-        layers += _strip(scenes, columns, end, x, y, palette, strip)
-        marks = pd.concat([_timecode_marks(stated, names, titles, times, rows), marks])
-    layers += [
-        _marks(marks, segment_scale(titles, theme), len(scenes)).encode(x=x, y=y),
-        *_words(cells, lanes, columns, scenes, bottom, x, y, palette),
-    ]
-    return chart_of(layers, high, theme)
+        layers += _strip(plot, end, strip)
+        marks = pd.concat([_timecode_marks(stated, times, rows), marks])
+    marks = marks.assign(
+        title=marks["segment"].map(titles), name=marks["review_id"].map(names)
+    ).drop(columns="segment")
+    drawn = _marks(marks, segment_scale(titles, theme), len(scenes)).encode(x=x, y=plot.y)
+    return chart_of([*layers, drawn, *_words(plot, cells, lanes, bottom)], high, theme)
 
 
 def _last_time(stated: pd.DataFrame, scenes: Sequence[Scene]) -> int:
@@ -109,15 +153,14 @@ def _last_time(stated: pd.DataFrame, scenes: Sequence[Scene]) -> int:
     return max(1, int(last), *(scene.shown_to or 0 for scene in scenes))
 
 
-def _film_axis() -> alt.X:
-    scale = alt.Scale(domain=[0, 1], nice=False, padding=2)
-    return alt.X("x:Q", axis=None, scale=scale)
+_Lanes = Mapping[str, tuple[str, float, float]]
+"""review_id -> label, y of the label, y of the marks."""
 
 
 def _lanes(
     cells: pd.DataFrame, names: Mapping[str, str], top: float
 ) -> tuple[dict[str, tuple[str, float, float]], float]:
-    """Place the lanes: review -> label, y of the label, y of the marks; and where they end."""
+    """Place the lanes; return them, and where they end."""
     name_high, high, space = _TALL if len(names) <= FEW_LANES else _THIN
     counts = cells.groupby("review_id")["mentions"].sum().to_dict()
     lanes, y = {}, top + 12
@@ -131,29 +174,21 @@ def _lanes(
     return lanes, y
 
 
-def _cell_marks(
-    cells: pd.DataFrame,
-    lanes: Mapping[str, tuple[str, float, float]],
-    columns: Mapping[str, float],
-    names: Mapping[str, str],
-    scenes: Sequence[Scene],
-    titles: Mapping[str, str],
-) -> pd.DataFrame:
-    scene_titles = {scene.code: scene.title for scene in scenes}
-    times = {scene.code: scene.timecode for scene in scenes}
+def _cell_marks(plot: _Plot, cells: pd.DataFrame, lanes: _Lanes) -> pd.DataFrame:
+    """Put the mentions of each scene at its column, in the lane of the review."""
+    scene = cells["scene"]
     return pd.DataFrame(
         {
             "review_id": cells["review_id"],
-            "what": cells["scene"],
-            "x": cells["scene"].map(columns),
+            "what": scene,
+            "x": scene.map(plot.columns),
             "y": cells["review_id"].map({review: lane[2] for review, lane in lanes.items()}),
             "size": np.minimum(60 + 30 * cells["mentions"], 260),
             "filled": (cells["shared"] > 0).astype(int),
             "shape": "circle",
-            "title": cells["segment"].map(titles),
-            "name": cells["review_id"].map(names),
-            "label": cells["scene"].map(scene_titles),
-            "when": cells["scene"].map(times).replace("", "not stated"),
+            "segment": cells["segment"],
+            "label": scene.map({one.code: one.title for one in plot.scenes}),
+            "when": scene.map({one.code: one.timecode or "not stated" for one in plot.scenes}),
             "count": cells["mentions"],
             "shared": cells["shared"],
         }
@@ -161,11 +196,7 @@ def _cell_marks(
 
 
 def _timecode_marks(
-    stated: pd.DataFrame,
-    names: Mapping[str, str],
-    titles: Mapping[str, str],
-    times: pd.Series[float],
-    rows: Sequence[int],
+    stated: pd.DataFrame, times: pd.Series[float], rows: Sequence[int]
 ) -> pd.DataFrame:
     """Put the stated timecodes at their true place; those close together below each other."""
     return pd.DataFrame(
@@ -177,8 +208,7 @@ def _timecode_marks(
             "size": 150,
             "filled": 1,
             "shape": "diamond",
-            "title": stated["segment"].map(titles),
-            "name": stated["review_id"].map(names),
+            "segment": stated["segment"],
             "label": "stated timecode",
             "when": stated["stated"],
             "count": 1,
@@ -200,104 +230,64 @@ def _marks(table: pd.DataFrame, scale: alt.Scale, columns: int) -> alt.Chart:
     return drawn
 
 
-def _column_lines(
-    scenes: Sequence[Scene],
-    columns: Mapping[str, float],
-    top: float,
-    bottom: float,
-    x: alt.X,
-    y: alt.Y,
-    theme: Theme,
-    titles: Mapping[str, str],
-) -> list[alt.Chart]:
+def _column_lines(plot: _Plot, top: float, bottom: float) -> list[alt.Chart]:
     """Draw a thin line per scene, and under the columns of each story its colour."""
-    lines = pd.DataFrame({"x": list(columns.values()), "y": top, "y2": bottom})
-    colours = segment_colours(list(titles), theme)
-    half = 0.5 / max(len(scenes), 1)
-    feet = pd.DataFrame(
-        [
-            (columns[s.code] - half, columns[s.code] + half, bottom, bottom + 6, colours[s.segment])
-            for s in scenes
-        ],
-        columns=["x", "to", "y", "y2", "colour"],
-    )
+    at = np.array(list(plot.columns.values()))
+    half = 0.5 / max(len(at), 1)
+    feet = {"x": at - half, "to": at + half, "y": bottom, "y2": bottom + 6}
+    segments = [scene.segment for scene in plot.scenes]
     return [
-        stretches(alt.Chart(lines).mark_rule(color=PALETTES[theme].rule), x, y),
-        _coloured(feet, x, y),
+        plot.lines(pd.DataFrame({"x": at, "y": top, "y2": bottom}), PALETTES[plot.theme].rule),
+        plot.areas(pd.DataFrame(feet).assign(segment=segments)),
     ]
 
 
-def _coloured(table: pd.DataFrame, x: alt.X, y: alt.Y, opacity: float = 1) -> alt.Chart:
-    """Draw areas, each in its own colour."""
-    areas = alt.Chart(table).mark_rect(opacity=opacity, aria=False)
-    return stretches(areas.encode(color=alt.Color("colour:N", scale=None)), x, y)
-
-
-def _strip(
-    scenes: Sequence[Scene],
-    columns: Mapping[str, float],
-    runtime: int,
-    x: alt.X,
-    y: alt.Y,
-    palette: Palette,
-    high: float,
-) -> list[alt.Chart]:
+def _strip(plot: _Plot, runtime: int, high: float) -> list[alt.Chart]:
     """Draw the running time with its quarters, the scenes' stretches, and lines to columns."""
     timed = [
         (scene.shown_from / runtime, (scene.shown_to or scene.shown_from) / runtime, scene.code)
-        for scene in scenes
+        for scene in plot.scenes
         if scene.shown_from is not None
     ]
     axis = pd.DataFrame([(0, 1, 30)], columns=["x", "to", "y"])
     spans = pd.DataFrame([(a, b, 30) for a, b, _ in timed], columns=["x", "to", "y"])
     joints = pd.DataFrame(
-        [((a + b) / 2, high - 70, columns[code], high - 4) for a, b, code in timed],
+        [((a + b) / 2, high - 70, plot.columns[code], high - 4) for a, b, code in timed],
         columns=["x", "y", "to", "y2"],
     )
-    lines = (
-        (axis, {"color": palette.rule, "strokeWidth": 2}),
-        (spans, {"color": palette.muted, "strokeWidth": 7}),
-        (joints, {"color": palette.muted, "strokeDash": [3, 3]}),
-    )
-    drawn = [stretches(alt.Chart(table).mark_rule(**style), x, y) for table, style in lines]
-    return [*drawn, *_times(runtime, x, y, palette.muted)]
-
-
-def _times(runtime: int, x: alt.X, y: alt.Y, colour: str) -> list[alt.Chart]:
-    """Write the times above the running time: every half hour, and the end."""
     inside = range(_STEP, round(runtime * _LAST_STEP), _STEP)
     marks = [(0, "left"), *((time, "center") for time in inside), (runtime, "right")]
-    style: dict[str, Any] = {"color": colour, "fontSize": 14}
     return [
-        text_layer([{"x": time / runtime, "y": 12, "label": clock(time)}], y, x, align=at, **style)
-        for time, at in marks
+        plot.lines(axis, PALETTES[plot.theme].rule, strokeWidth=2),
+        plot.lines(spans, plot.muted, strokeWidth=7),
+        plot.lines(joints, plot.muted, strokeDash=[3, 3]),
+        *(
+            plot.texts(
+                [{"x": time / runtime, "y": 12, "label": clock(time)}],
+                align=align,
+                color=plot.muted,
+                fontSize=14,
+            )
+            for time, align in marks
+        ),
     ]
 
 
-def _words(
-    cells: pd.DataFrame,
-    lanes: Mapping[str, tuple[str, float, float]],
-    columns: Mapping[str, float],
-    scenes: Sequence[Scene],
-    bottom: float,
-    x: alt.X,
-    y: alt.Y,
-    palette: Palette,
-) -> list[alt.Chart]:
+def _words(plot: _Plot, cells: pd.DataFrame, lanes: _Lanes, bottom: float) -> list[alt.Chart]:
     """Write names above lanes, scenes under columns, and how many reviews mention each."""
     rows = [{"y": lane[1], "label": lane[0]} for lane in lanes.values()]
     by = cells.groupby("scene")["review_id"].nunique().to_dict()
     first = min((lane[1] for lane in lanes.values()), default=bottom)
-    counts = [
-        {"x": columns[scene.code], "y": first - 26, "label": str(by.get(scene.code, 0))}
-        for scene in scenes
-    ]
-    feet = [{"x": columns[s.code], "y": bottom + 14, "label": s.title} for s in scenes]
-    narrow = alt.ExprRef(f"clamp(width / {max(len(scenes), 1)}, 11, 15)")
+    counts, feet = [], []
+    for scene in plot.scenes:
+        at = plot.columns[scene.code]
+        counts.append({"x": at, "y": first - 26, "label": str(by.get(scene.code, 0))})
+        feet.append({"x": at, "y": bottom + 14, "label": scene.title})
+    narrow = alt.ExprRef(f"clamp(width / {max(len(plot.scenes), 1)}, 11, 15)")
     return [
-        text_layer(rows, y, None, fontSize=16 if len(lanes) <= FEW_LANES else 14),
-        text_layer(counts, y, x, align="center", fontSize=14, color=palette.muted),
-        text_layer(feet, y, x, align="right", angle=270, limit=_LABELS - 16, fontSize=narrow),
+        text_layer(rows, plot.y, None, fontSize=16 if len(lanes) <= FEW_LANES else 14),
+        plot.texts(counts, align="center", fontSize=14, color=plot.muted),
+        plot.texts(feet, align="right", angle=270, limit=_LABELS - 16, fontSize=narrow),
     ]
 
 
@@ -375,7 +365,7 @@ class _Panels(NamedTuple):
     def step(self) -> float:
         return self.head + self.high + _FOOT
 
-    def corners(self, names: Iterable[str]) -> dict[str, tuple[int, float]]:
+    def corners(self, names: Iterable[str]) -> _Corners:
         """Column of each panel, and its upper edge in pixels."""
         return {
             review: (i % self.across, (i // self.across) * self.step + self.head)
@@ -420,41 +410,38 @@ def scene_order(
     altair.LayerChart
         Clicking a dot selects its review_id and step (`PICK`).
     """
-    palette = PALETTES[theme]
     panels = next(layout for layout in _LAYOUTS if len(names) <= layout.most)
     corners = panels.corners(names)
     total = -(-max(len(names), 1) // panels.across) * panels.step
-    scale = alt.Scale(domain=[0, panels.across], nice=False)
-    x, y = alt.X("x:Q", axis=None, scale=scale), place(total)
-    table = _steps(steps, panels, corners, names, scenes, titles)
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, panels.across], nice=False))
+    plot = _Plot(scenes, titles, theme, x, place(total))
+    table = _steps(plot, steps, panels, corners, names)
     joined = (
         alt.Chart(table[["x", "y", "review_id", "step"]])
-        .mark_line(color=palette.muted, strokeWidth=1.5)
-        .encode(x=x, y=y, detail=alt.Detail("review_id:N"), order=alt.Order("step:Q"))
+        .mark_line(color=plot.muted, strokeWidth=1.5)
+        .encode(x=x, y=plot.y, detail=alt.Detail("review_id:N"), order=alt.Order("step:Q"))
     )
+    dots = story_points(table, ["review_id", "step"], _WORDS, segment_scale(titles, theme))
     layers = [
-        *_grounds(panels, corners, scenes, titles, theme, x, y),
+        *_grounds(plot, panels, corners),
         joined,
-        story_points(table, ["review_id", "step"], _WORDS, segment_scale(titles, theme)).encode(
-            x=x, y=y
-        ),
-        *_panel_words(panels, corners, names, taus, x, y, palette.muted),
+        dots.encode(x=x, y=plot.y),
+        *_panel_words(plot, panels, corners, names, taus),
     ]
     return chart_of(layers, total, theme)
 
 
+_Corners = Mapping[str, tuple[int, float]]
+"""review_id -> column of its panel, and the panel's upper edge in pixels."""
+
+
 def _steps(
-    steps: pd.DataFrame,
-    panels: _Panels,
-    corners: Mapping[str, tuple[int, float]],
-    names: Mapping[str, str],
-    scenes: Sequence[Scene],
-    titles: Mapping[str, str],
+    plot: _Plot, steps: pd.DataFrame, panels: _Panels, corners: _Corners, names: Mapping[str, str]
 ) -> pd.DataFrame:
     """Place the steps, those at one scene so far apart that none covers another."""
     column = steps["review_id"].map({review: corner[0] for review, corner in corners.items()})
     top = steps["review_id"].map({review: corner[1] for review, corner in corners.items()})
-    rise = panels.high * (steps["order"] - 0.5) / max(len(scenes), 1)
+    rise = panels.high * (steps["order"] - 0.5) / max(len(plot.scenes), 1)
     position = steps.groupby(["review_id", "scene"])["position"].transform(
         lambda own: spread_out(own.to_numpy(dtype="float64"), _APART * panels.across, 1.0)
     )
@@ -466,55 +453,46 @@ def _steps(
             "y": (top + panels.high - rise).round(1),
             "filled": steps["shared"].astype("int64"),
             "count": steps["mentions"],
-            "title": steps["segment"].map(titles),
+            "title": steps["segment"].map(plot.titles),
             "name": steps["review_id"].map(names),
-            "scene": steps["scene"].map({scene.code: scene.title for scene in scenes}),
+            "scene": steps["scene"].map({scene.code: scene.title for scene in plot.scenes}),
             "told": [percent(float(at)) for at in steps["position"]],
-            "place": [f"{place_} of {len(scenes)}" for place_ in steps["order"]],
+            "place": [f"{place_} of {len(plot.scenes)}" for place_ in steps["order"]],
         }
     )
 
 
-def _grounds(
-    panels: _Panels,
-    corners: Mapping[str, tuple[int, float]],
-    scenes: Sequence[Scene],
-    titles: Mapping[str, str],
-    theme: Theme,
-    x: alt.X,
-    y: alt.Y,
-) -> list[alt.Chart]:
+def _grounds(plot: _Plot, panels: _Panels, corners: _Corners) -> list[alt.Chart]:
     """Draw each story as a band across each panel, the film's beginning at the foot."""
-    colours = segment_colours(list(titles), theme)
-    each = panels.high / max(len(scenes), 1)
+    each = panels.high / max(len(plot.scenes), 1)
     rows, low, up = [], [], []
     for column, top in corners.values():
         foot = top + panels.high
-        for code, title in list(titles.items())[:-1]:
-            own = [i for i, scene in enumerate(scenes) if scene.segment == code]
+        for code, title in list(plot.titles.items())[:-1]:
+            own = [i for i, scene in enumerate(plot.scenes) if scene.segment == code]
             if own:
                 upper, lower = foot - (own[-1] + 1) * each, foot - own[0] * each
-                rows.append((column, column + panels.wide, upper, lower, colours[code]))
+                rows.append((column, column + panels.wide, upper, lower, code))
                 if upper + lower > 2 * foot - panels.high:
                     low.append({"x": panels.at(column, 1), "y": lower - 12, "label": title})
                 else:
                     up.append({"x": panels.at(column, 0), "y": upper + 12, "label": title})
-    table = pd.DataFrame(rows, columns=["x", "to", "y", "y2", "colour"])
-    style: dict[str, Any] = {"color": PALETTES[theme].muted}
-    style["fontSize"] = 14 if panels is not _LAYOUTS[-1] else 12
+    table = pd.DataFrame(rows, columns=["x", "to", "y", "y2", "segment"])
+    style = {"color": plot.muted, "fontSize": 14 if panels is not _LAYOUTS[-1] else 12}
     # A telling in the film's order leaves the upper left and the lower right free.
-    bands = _coloured(table, x, y, 0.13)
-    return [bands, text_layer(low, y, x, align="right", **style), text_layer(up, y, x, **style)]
+    return [
+        plot.areas(table, 0.13),
+        plot.texts(low, align="right", **style),
+        plot.texts(up, **style),
+    ]
 
 
 def _panel_words(
+    plot: _Plot,
     panels: _Panels,
-    corners: Mapping[str, tuple[int, float]],
+    corners: _Corners,
     names: Mapping[str, str],
     taus: Mapping[str, str],
-    x: alt.X,
-    y: alt.Y,
-    muted: str,
 ) -> list[alt.Chart]:
     """Write name and tau above each panel, and below it where the review begins and ends."""
     cut = alt.ExprRef(f"width / {panels.across} - 12")
@@ -529,12 +507,12 @@ def _panel_words(
         lines.append({"x": column, "y": top + 38, "label": taus[review], **tau})
         begins.append({"x": column, "y": foot, "label": "told first"})
         ends.append({"x": column + panels.wide, "y": foot, "label": "told last"})
-    small: dict[str, Any] = {"fontSize": 14, "color": muted, "limit": cut}
+    small = {"fontSize": 14, "color": plot.muted, "limit": cut}
     return [
-        text_layer(heads, y, x, fontSize=16, fontWeight=600, limit=cut, lineBreak="\n"),
-        text_layer(lines, y, x, **small),
-        text_layer(begins, y, x, **small),
-        text_layer(ends, y, x, align="right", **small),
+        plot.texts(heads, fontSize=16, fontWeight=600, limit=cut, lineBreak="\n"),
+        plot.texts(lines, **small),
+        plot.texts(begins, **small),
+        plot.texts(ends, align="right", **small),
     ]
 
 

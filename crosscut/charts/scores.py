@@ -11,6 +11,7 @@ import pandas as pd
 
 from crosscut.charts.base import (
     NARROW,
+    asides,
     by_test,
     chart_of,
     clickable,
@@ -433,9 +434,8 @@ def _asides(table: pd.DataFrame, pixels: float) -> pd.Series[float]:
     """
     heights = table["mean"] * pixels
     step = heights.groupby(table["hundred"]).transform(lambda own: levels(own.to_numpy(), _DOT))
-    outward = np.where(step % 2 == 1, 1, -1) * np.ceil(step / 2)
-    at_ends = [table["hundred"] <= 0, table["hundred"] >= _TOP]
-    return pd.Series(np.select(at_ends, [step, -step], outward), index=table.index)
+    own = asides(step, table["hundred"] <= 0, table["hundred"] >= _TOP)
+    return pd.Series(own, index=table.index)
 
 
 def _labelled(table: pd.DataFrame, width: float, pixels: float) -> pd.Series[bool]:

@@ -6,8 +6,8 @@ for them; the table behind a chart always has them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple
 
 import altair as alt
 import numpy as np
@@ -18,6 +18,7 @@ from crosscut.charts.base import (
     MOST_COLUMNS,
     NARROW,
     PICK,
+    asides,
     by_test,
     chart_of,
     clickable,
@@ -292,16 +293,11 @@ def slopes(
     palette = PALETTES[theme]
     least, each, most = _HEIGHT
     height = max(min(least + each * len(titles), most), 24 * len(titles))
-    table = _points(rates, titles, segments, height)
-    last = len(segments) - 1
-    many = str(last > 1).lower()
-    strips = f"({many} && {NARROW})"
-    begins, ends = _ends(titles, strips)
-    reach = alt.ExprRef(f"width - {ends}")
-    scale = alt.Scale(domain=[0, last], range=[alt.ExprRef(begins), reach])
-    x = alt.X("place:Q", axis=None, scale=scale)
-    placed = alt.Chart(table).transform_calculate(at=f"{strips} ? datum.low : datum.high")
-    base = placed.encode(x=x, y=_pixels("at"))
+    layout = _slopes_layout(titles, len(segments) - 1)
+    marks = alt.Chart(_points(rates, titles, segments, height)).transform_calculate(
+        at=f"{layout.strips} ? datum.low : datum.high"
+    )
+    base = marks.encode(x=layout.x, y=_pixels("at"))
     strong = "datum.strong"
     lines = base.mark_line().encode(
         detail=alt.Detail("code:N"),
@@ -309,15 +305,48 @@ def slopes(
         stroke=by_test(alt.StrokeValue, strong, palette.text, palette.muted),
         opacity=by_test(alt.OpacityValue, strong, 1, 0.6),
     )
-    step = f"((width - {begins} - {ends}) / {last})"
-    heads, above = _heads(segments, x, step, strips)
-    dots = _slope_dots(base, scale, step, segments, theme, strips)
-    layers = [lines, dots, *_slope_labels(placed, x, last, palette, strips), heads]
-    if last > 1:
-        layers += _strip_texts(placed, x, palette, strips)
-    narrow = _STRIP * len(titles) if last > 1 else None
+    heads, above = _heads(segments, layout)
+    dots = _slope_dots(base, layout, segments, theme)
+    layers = [lines, dots, *_slope_labels(marks, layout, palette), heads]
+    narrow = None
+    if layout.last > 1:
+        layers += _strip_texts(marks, layout, palette)
+        narrow = _STRIP * len(titles)
     around = {"top": above, "bottom": 16, "left": 0, "right": 0}
     return chart_of(layers, height, theme, narrow=narrow, padding=around)
+
+
+class _SlopesLayout(NamedTuple):
+    """Where slopes stand, in Vega's expressions.
+
+    Attributes
+    ----------
+    last
+        Place of the last segment, from 0.
+    strips
+        Test of a screen where each theme has a strip of its own.
+    x
+        The scale of places.
+    step
+        Pixels from place to place.
+    """
+
+    last: int
+    strips: str
+    x: alt.X
+    step: str
+
+
+def _slopes_layout(titles: Mapping[str, str], last: int) -> _SlopesLayout:
+    """Leave room for the labels before the first dot and after the last; less in strips."""
+    strips = f"({str(last > 1).lower()} && {NARROW})"
+    longest = max(map(len, titles.values()), default=0)
+    wide, narrow = (min(most, round(each * longest) + 70) for most, each in ((290, 7.2), (215, 6)))
+    begins = f"({strips} ? {_SIDE} : {NARROW} ? 52 : 72)"
+    ends = f"({strips} ? {_SIDE} : {NARROW} ? {narrow} : {wide})"
+    scale = alt.Scale(domain=[0, last], range=[alt.ExprRef(begins), alt.ExprRef(f"width - {ends}")])
+    step = f"((width - {begins} - {ends}) / {last})"
+    return _SlopesLayout(last, strips, alt.X("place:Q", axis=None, scale=scale), step)
 
 
 def _pixels(field: str) -> alt.Y:
@@ -325,45 +354,30 @@ def _pixels(field: str) -> alt.Y:
     return alt.Y(f"{field}:Q", axis=None, scale=None)
 
 
-def _ends(titles: Mapping[str, str], strips: str) -> tuple[str, str]:
-    """Tell how much room labels take before the first dot and after the last."""
-    longest = max(map(len, titles.values()), default=0)
-    wide, narrow = (min(most, round(each * longest) + 70) for most, each in ((290, 7.2), (215, 6)))
-    begins, ends = f"{NARROW} ? 52 : 72", f"{NARROW} ? {narrow} : {wide}"
-    return f"({strips} ? {_SIDE} : {begins})", f"({strips} ? {_SIDE} : {ends})"
-
-
 def _slope_dots(
-    base: alt.Chart,
-    x: alt.Scale,
-    step: str,
-    segments: Mapping[str, str],
-    theme: Theme,
-    strips: str,
+    base: alt.Chart, layout: _SlopesLayout, segments: Mapping[str, str], theme: Theme
 ) -> alt.Chart:
     """Draw a dot per theme and segment, in the segment's colour, hollow where few."""
     colours = segment_colours([*segments, ""], theme)
     own = alt.Scale(domain=list(segments), range=[colours[code] for code in segments])
-    ground = alt.value(PALETTES[theme].ground)
     fill = alt.Fill("segment:N", scale=own, legend=None)
-    fields = {"title": "Theme", "story": "On", "mentions": "Mentions", "label": "Per 1,000 words"}
+    words = {"title": "Theme", "story": "On", "mentions": "Mentions", "label": "Per 1,000 words"}
+    aside = f"({layout.strips} ? 0 : datum.aside) * min(1 / {layout.step}, {1 / (3 * _DOT)})"
     points = (
         base.transform_filter("datum.rate > 0")
-        .transform_calculate(
-            beside=f"datum.place + ({strips} ? 0 : datum.aside) * min(1 / {step}, {1 / (3 * _DOT)})"
-        )
-        .encode(x=alt.X("beside:Q", axis=None, scale=x))
+        .transform_calculate(beside=f"datum.place + {aside}")
+        .encode(x=alt.X("beside:Q", axis=None, scale=layout.x["scale"]))
         .mark_point(size=110, strokeWidth=2, cursor="pointer", opacity=1)
     )
-    fields |= {"spread": "Found in"}
-    dots: alt.Chart = clickable(points, ["code", "segment"], fields, "dots").encode(
+    words |= {"spread": "Found in"}
+    dots: alt.Chart = clickable(points, ["code", "segment"], words, "dots").encode(
         stroke=alt.Stroke("segment:N", scale=own, legend=None),
-        fill=alt.condition(alt.datum.few, ground, fill),
+        fill=alt.condition(alt.datum.few, alt.value(PALETTES[theme].ground), fill),
     )
     return dots
 
 
-def _heads(segments: Mapping[str, str], x: alt.X, step: str, strips: str) -> tuple[alt.Chart, int]:
+def _heads(segments: Mapping[str, str], layout: _SlopesLayout) -> tuple[alt.Chart, int]:
     """Name the segments above their dots, in lines; by their numbers where there is no room.
 
     Returns
@@ -371,18 +385,26 @@ def _heads(segments: Mapping[str, str], x: alt.X, step: str, strips: str) -> tup
     heads, above
         The layer, and the room that it takes above the chart in pixels.
     """
-    last = max(len(segments) - 1, 1)
+    strips, last = layout.strips, max(layout.last, 1)
     lines = wrap_names(segments, max(_HEADS // last, _LEAST_HEAD))
     short = wrap_names(segments, _STRIP_LETTERS)
-    heads = pd.DataFrame({"place": range(len(segments)), "head": list(lines.values())})
-    heads["number"] = [str(i) for i in range(1, len(segments) + 1)]
-    heads["short"] = list(short.values())
+    heads = pd.DataFrame(
+        {
+            "place": range(len(segments)),
+            "head": list(lines.values()),
+            "short": list(short.values()),
+            "number": [str(i) for i in range(1, len(segments) + 1)],
+        }
+    )
+    longest, breaks = (
+        [measure(own.values()) for own in (short, lines)] for measure in (_longest, _breaks)
+    )
     # In strips the letters are smaller; two stories have room for their names on any width.
-    room = f"{strips} ? {0.78 * _LETTER * _longest(short)} : {_LETTER * _longest(lines)}"
-    tight = f"({step} < ({room}))" if last > 1 else "false"
+    room = f"{strips} ? {0.78 * _LETTER * longest[0]} : {_LETTER * longest[1]}"
+    tight = f"({layout.step} < ({room}))" if last > 1 else "false"
     head = f"{strips} ? datum.short : datum.head"
     line = f"({strips} ? 15 : {_HEAD_LINE})"
-    lower = f"{tight} ? 0 : {strips} ? {_breaks(short)} : {_breaks(lines)}"
+    lower = f"{tight} ? 0 : {strips} ? {breaks[0]} : {breaks[1]}"
     named = (
         alt.Chart(heads)
         .transform_calculate(shown=f"{tight} ? datum.number : {head}")
@@ -394,57 +416,55 @@ def _heads(segments: Mapping[str, str], x: alt.X, step: str, strips: str) -> tup
             baseline="line-bottom",
             dy=alt.ExprRef(f"-20 - {line} * ({lower})"),
         )
-        .encode(x=x, y=constant(alt.YValue, 0), text=alt.Text("shown:N"))
+        .encode(x=layout.x, y=constant(alt.YValue, 0), text=alt.Text("shown:N"))
     )
-    return named, 24 + _HEAD_LINE * (1 + max(_breaks(lines), _breaks(short)))
+    return named, 24 + _HEAD_LINE * (1 + max(breaks))
 
 
-def _longest(lines: Mapping[str, str]) -> int:
-    return max(len(line) for head in lines.values() for line in head.split("\n"))
+def _longest(heads: Iterable[str]) -> int:
+    return max(len(line) for head in heads for line in head.split("\n"))
 
 
-def _breaks(lines: Mapping[str, str]) -> int:
-    return max(head.count("\n") for head in lines.values())
+def _breaks(heads: Iterable[str]) -> int:
+    return max(head.count("\n") for head in heads)
 
 
-def _strip_texts(placed: alt.Chart, x: alt.X, palette: Palette, strips: str) -> list[alt.Chart]:
+def _strip_texts(marks: alt.Chart, layout: _SlopesLayout, palette: Palette) -> list[alt.Chart]:
     """Write in strips: the theme's title on top of its own, the rate above each dot."""
-    titles = placed.transform_filter("datum.place == 0").transform_calculate(
-        titled=f"{strips} ? datum.title : ''"
+    titles = marks.transform_filter("datum.place == 0").transform_calculate(
+        titled=f"{layout.strips} ? datum.title : ''"
     )
-    rated = placed.transform_calculate(rated=f"{strips} ? datum.label : ''")
+    rates = marks.transform_calculate(rated=f"{layout.strips} ? datum.label : ''")
     return [
         titles.mark_text(
             align="left", baseline="top", fontSize=14, fontWeight=600, color=palette.text
         ).encode(x=constant(alt.XValue, 0), y=_pixels("strip"), text=alt.Text("titled:N")),
-        rated.mark_text(baseline="bottom", fontSize=13, dy=-9, color=palette.muted).encode(
-            x=x, y=_pixels("at"), text=alt.Text("rated:N")
+        rates.mark_text(baseline="bottom", fontSize=13, dy=-9, color=palette.muted).encode(
+            x=layout.x, y=_pixels("at"), text=alt.Text("rated:N")
         ),
     ]
 
 
-def _slope_labels(
-    placed: alt.Chart, x: alt.X, last: int, palette: Palette, strips: str
-) -> list[alt.Chart]:
+def _slope_labels(marks: alt.Chart, layout: _SlopesLayout, palette: Palette) -> list[alt.Chart]:
     """Write the rate before the first dot, rate and title after the last, tied to their dots."""
     drawn = []
-    shown = alt.ExprRef(f"{strips} ? 0 : 0.5")
-    for place, side, text in ((0, -1, "label"), (last, 1, "full")):
-        own = placed.transform_filter(f"datum.place == {place}").transform_calculate(
-            named=f"{strips} ? '' : datum.{text}"
+    shown = alt.ExprRef(f"{layout.strips} ? 0 : 0.5")
+    align: Literal["left", "right"]
+    for place, side, align, text in ((0, -1, "right", "label"), (layout.last, 1, "left", "full")):
+        own = marks.transform_filter(f"datum.place == {place}").transform_calculate(
+            named=f"{layout.strips} ? '' : datum.{text}"
         )
         ties = own.mark_rule(
             color=palette.muted, opacity=shown, xOffset=8 * side, x2Offset=26 * side
-        ).encode(x=x, x2=alt.X2("place:Q"), y=_pixels("high"), y2=alt.Y2("label_y:Q"))
-        align: Literal["left", "right"] = "left" if side > 0 else "right"
-        words = own.mark_text(
+        ).encode(x=layout.x, x2=alt.X2("place:Q"), y=_pixels("high"), y2=alt.Y2("label_y:Q"))
+        labels = own.mark_text(
             align=align,
             dx=30 * side,
             fontSize=responsive(15, 13),
             color=palette.text,
             cursor="pointer",
-        ).encode(x=x, y=_pixels("label_y"), text=alt.Text("named:N"))
-        drawn += [ties, words]
+        ).encode(x=layout.x, y=_pixels("label_y"), text=alt.Text("named:N"))
+        drawn += [ties, labels]
     return drawn
 
 
@@ -475,13 +495,8 @@ def _points(
     table["aside"] = mentioned.groupby("segment")["pixels"].transform(
         lambda own: levels(own.to_numpy(), _CLOSE)
     )
-    # Into the chart from its ends, from a story between them to either side.
-    step = table["aside"].fillna(0)
-    sides = np.where(step % 2 == 1, 1, -1) * np.ceil(step / 2)
-    inward = np.select(
-        [table["place"] == 0, table["place"] == len(codes) - 1], [step, -step], sides
-    )
-    table["aside"] = _DOT * inward
+    first, last = table["place"] == 0, table["place"] == len(codes) - 1
+    table["aside"] = _DOT * asides(table["aside"].fillna(0), first, last)
     return table.drop(columns=["count", "words", "reviews", "pixels"])
 
 

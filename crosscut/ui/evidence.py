@@ -23,12 +23,12 @@ from crosscut.errors import CrosscutError
 from crosscut.project.corrections import correction_of, sentence_at, set_values, undo
 from crosscut.project.model import Correction, Project
 from crosscut.text.phrases import counted, percent
-from crosscut.ui import clicks, films, flash, links, open_project, paging
+from crosscut.ui import films, flash, links, open_project, paging
 from crosscut.ui.films import Directory
 from crosscut.ui.state import rerun_page
 from crosscut.ui.style import ASSETS, segment_class
 
-NO_MARK: Final = "Choose"
+NO_MARK: Final = ""
 """First option of a `Box`: no mark is chosen."""
 
 AT_ONCE: Final = 10
@@ -89,42 +89,40 @@ class Box:
     label
         What it chooses.
     options
-        Label -> what it stands for.
+        What can be chosen -> its label, which stands in the address.
     fields
-        The fields of a clicked mark whose values name an option: their tuple, or the value of
-        the one field. A mark that has none of them leaves the box without a choice.
+        The fields of a clicked mark whose values are an option: their tuple, or the value of the
+        one field. A mark that has none of them leaves the box without a choice.
     """
 
     key: str
     label: str
-    options: Mapping[str, Any]
+    options: Mapping[Any, str]
     fields: tuple[str, ...] = ()
 
-    def option(self, mark: Mapping[str, Any]) -> str:
-        """Return the label of a clicked mark; empty where it has none."""
-        found = tuple(mark[field] for field in self.fields if field in mark)
-        if not found:
+    def option(self, mark: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        """Return the option of a clicked mark, None where it has none."""
+        values = tuple(mark[field] for field in self.fields if field in mark)
+        if not values:
             return NO_MARK
-        wanted = found[0] if len(self.fields) == 1 else found
-        return next((label for label, value in self.options.items() if value == wanted), "")
+        wanted = values[0] if len(self.fields) == 1 else values
+        return next((option for option in self.options if option == wanted), None)
 
     def evidence(self, table: pd.DataFrame, place: tuple[Any, ...]) -> Evidence:
         """Return the rows of a table at a place: an option's values of the first fields."""
-        heading = next(label for label, value in self.options.items() if value == place)
+        heading = self.options[place]
         for field, value in zip(self.fields, place, strict=False):
             table = table[table[field] == value]
         return Evidence(heading, table)
 
     def choose(self) -> Any:  # noqa: ANN401
-        """Draw the box; return what the chosen option stands for, None where none is chosen."""
-        if self.key not in st.session_state:
-            links.warn_if_unknown(self.key, (NO_MARK, *self.options), "the mark")
-        elif st.session_state[self.key] not in (NO_MARK, *self.options):
+        """Draw the box; return the option chosen, None where none is."""
+        titles = {NO_MARK: "Choose", **self.options}
+        if st.session_state.get(self.key, NO_MARK) not in titles:
             # Another choice of the reader took the mark away: that goes unsaid.
             st.session_state[self.key] = NO_MARK
-        options = [NO_MARK, *self.options]
-        name = st.selectbox(self.label, options, key=self.key, bind="query-params")
-        return self.options.get(name)
+        chosen = st.selectbox(self.label, **links.bound(self.key, titles, "the mark"))
+        return None if chosen == NO_MARK else chosen
 
 
 def at_side(corpus: Corpus, boxes: Iterable[Box], evidence: Callable[..., Evidence]) -> None:
@@ -165,8 +163,9 @@ def at_foot(box: Box) -> Iterator[Any]:
         _arrive(holder, (box.key,))
 
 
-# Runs when another mark has been chosen. What was clicked (`clicks`) goes above the evidence; the
-# keyboard goes on from its heading. A choice in a select box leaves both where they are.
+# Runs when another mark has been chosen. What was clicked (`links.listen`) goes above the
+# evidence; the keyboard goes on from its heading. A choice in a select box leaves both where they
+# are.
 _ARRIVE: Final = """(() => {
   const clicked = globalThis.crosscutClicked;
   delete globalThis.crosscutClicked;
@@ -194,7 +193,7 @@ def _rules() -> str:
 def _arrive(holder: str, boxes: tuple[str, ...]) -> None:
     """Send the script that goes by what is chosen: it runs when that changes."""
     chosen = [str(st.session_state.get(box, "")) for box in boxes]
-    if any(one not in ("", NO_MARK) for one in chosen):
+    if any(one != NO_MARK for one in chosen):
         script = _ARRIVE % (holder, zlib.crc32(repr(chosen).encode()))
         st.html(f"<script>{script}\n</script>", unsafe_allow_javascript=True)
 
@@ -329,7 +328,7 @@ def _quote_html(
 
 def listen() -> None:
     """Heed clicks on quotes; once on a page, whichever panels it has."""
-    clicks.listen(_take_click, name="evidence")
+    links.listen(_take_click, name="evidence")
 
 
 def _take_click(value: str) -> None:

@@ -17,7 +17,6 @@ from crosscut.charts.pictures import PictureFormat, picture
 from crosscut.corpus.build import Corpus
 from crosscut.safe_csv import table_bytes
 from crosscut.text.phrases import counted
-from crosscut.ui import marks
 from crosscut.ui.evidence import Box, Evidence, at_side, count_corrections
 from crosscut.ui.links import escape_markdown
 
@@ -111,7 +110,7 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
         inline_data(spec),
         theme=None,
         width="stretch",
-        key=marks.chart_key(key),
+        key=_chart_key(key),
         on_select="rerun",
         selection_mode=selection,
         alt=figure.alt,
@@ -125,8 +124,42 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     if picked and on_pick is not None:
         on_pick(picked[0])
     elif picked:
-        marks.take_click(key, picked[0], {box.key: box.option(picked[0]) for box in figure.boxes})
+        _take_click(key, picked[0], {box.key: box.option(picked[0]) for box in figure.boxes})
     data_table(lambda: figure.table, name=figure.name, alt=figure.title, source=figure.source)
+
+
+def _chart_key(name: str) -> str:
+    """Return the key of a chart whose clicks set select boxes; call it before it is drawn.
+
+    A chart tells of its mark for as long as it stands, and tells nothing new when the same
+    mark is clicked again. Once a reader has chosen something else in a box, the chart gets a
+    new key, and has forgotten its mark.
+    """
+    seen: dict[str, Any] = st.session_state.setdefault(f"{name}-clicked", {"turn": 0})
+    chosen = seen.get("chosen", {})
+    if any(st.session_state.get(box) != option for box, option in chosen.items()):
+        seen = st.session_state[f"{name}-clicked"] = {"turn": seen["turn"] + 1}
+    return f"{name}-{seen['turn']}" if seen["turn"] else name
+
+
+def _take_click(name: str, mark: Mapping[str, Any], chosen: Mapping[str, Any]) -> None:
+    """Let a new click choose options of select boxes, which the address keeps.
+
+    Parameters
+    ----------
+    name
+        The chart, as given to `_chart_key`.
+    mark
+        The fields of the mark; one that merely lasts from an earlier run is passed over.
+    chosen
+        Key of each select box, all of them drawn after the chart -> option that the mark stands
+        for; one that stands for None is passed over.
+    """
+    seen: dict[str, Any] = st.session_state.setdefault(f"{name}-clicked", {"turn": 0})
+    if None in chosen.values() or seen.get("mark") == dict(mark):
+        return
+    st.session_state[f"{name}-clicked"] = {**seen, "mark": dict(mark), "chosen": dict(chosen)}
+    st.session_state.update(chosen)
 
 
 def offer_pictures(name: str, make: Callable[[PictureFormat], bytes]) -> None:

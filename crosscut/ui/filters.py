@@ -10,7 +10,6 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, describe, select
 from crosscut.ui import evidence, films, links
 from crosscut.ui.cache import cached
-from crosscut.ui.marks import ALL
 
 _DEFAULTS: Final = {"reviews": [], "story": "", "captions": False}
 
@@ -22,7 +21,7 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
     them hides them.
     """
     names = films.directory(corpus).names
-    stories = {"": ALL, **corpus.guide.code_titles("segment")}
+    stories = {"": links.ALL, **corpus.guide.code_titles("segment")}
     if shown:
         links.warn_if_unknown("reviews", names.values(), "the review")
         links.warn_if_unknown("story", stories.values(), "the story")

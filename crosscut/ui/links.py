@@ -1,15 +1,24 @@
-"""Addresses inside the app: what a link carries, and how values stand in it."""
+"""Links inside the app: what their addresses carry, and clicks on what is drawn as HTML.
+
+A link to another page, or to this one with something changed, is an ordinary link: the script
+opens it within the session, takes along what else the address says, and makes one entry of the
+browser's history of it. A link or button with `data-pick` tells its value to the page instead.
+"""
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import Any, Literal, NoReturn, TypeVar
+from typing import Any, Final, Literal, NoReturn, TypeVar
 
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 
-from crosscut.ui.marks import ALL, NOTHING
+from crosscut.corpus.build import Corpus
+from crosscut.schema import MENTION_KINDS
+from crosscut.ui.style import ASSETS
 
 OVERVIEW = "pages/overview.py"
 THEMES = "pages/themes.py"
@@ -19,6 +28,10 @@ READINGS = "pages/readings.py"
 WORDS = "pages/words.py"
 REVIEW = "pages/review.py"
 LIBRARY = "pages/library.py"
+
+NOTHING: Final = "Nothing"
+ALL: Final = "All"
+"""What the controls offer beside the guide's codes: no highlight, no one story."""
 
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()<>#+-.!|~$:^"})
 
@@ -47,6 +60,19 @@ def review_params(
     # What is not wanted is said too: a control keeps its last value otherwise.
     params = {"review": review, "mark": mark or NOTHING, "segment": segment or ALL}
     return params if passage is None else params | {"passage": str(passage)}
+
+
+def mark_labels(corpus: Corpus) -> dict[str, str]:
+    """Return "kind:code" -> label of everything that can be highlighted; nothing, "", first.
+
+    A label is the code's title with its kind: "Loneliness (theme)".
+    """
+    codes = {
+        f"{kind}:{code}": f"{title} ({kind})"
+        for kind in MENTION_KINDS
+        for code, title in corpus.guide.code_titles(kind).items()
+    }
+    return {"": NOTHING, **codes}
 
 
 def open_review(review: str, *, segment: str, passage: int | None) -> NoReturn:
@@ -173,3 +199,26 @@ def copy_button(name: str, address: str = "") -> str:
 
 COPY_LINK = copy_button("copy-link")
 """The button that copies the address of the view."""
+
+
+@functools.cache
+def _component() -> ComponentRenderer:
+    script = (ASSETS / "clicks.js").read_text(encoding="utf-8")
+    return st.components.v2.component("crosscut.clicks", js=script)
+
+
+def listen(on_pick: Callable[[str], None], *, name: str = "pick") -> None:
+    """Call `on_pick` with the `data-pick` of what was clicked, before the page runs.
+
+    A click with Ctrl, Shift or the middle button follows the link's own address. Call it once on
+    a page for each `name`: the attribute is "data-" and that. The value comes from the browser:
+    look it up, never trust it.
+    """
+    key = f"clicks-{name}"
+
+    def take() -> None:
+        picked = st.session_state[key].get("picked")
+        if picked:
+            on_pick(str(picked))
+
+    _component()(key=key, data=name, on_picked_change=take, height=1)

@@ -9,16 +9,14 @@ from pathlib import Path
 
 import pytest
 from app_page import html_of, open_page
-from drawn import click, marks, tables
+from drawn import chosen, click, marks, tables
 from streamlit.testing.v1 import AppTest
 
-from crosscut.charts.base import PICK
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.text.phrases import counted
-from crosscut.ui.evidence import NO_MARK
 from crosscut.ui.page import Page
-from crosscut.ui.views import motifs, motifs_film
+from crosscut.ui.views import motifs
 
 TIMELINES = ("Told", "Shown", "Told against shown")
 MARKS = {"Told": "told-mark", "Shown": "shown-mark", "Told against shown": "order-mark"}
@@ -39,27 +37,27 @@ def page_of(corpus: Corpus) -> Page:
 def test_a_question_a_scope_and_three_timelines(bundled: Corpus) -> None:
     app = opened()
     assert app.title[0].value == "When do motifs come back?"
-    page, chosen = page_of(bundled), tuple(motifs.most_mentioned(bundled))
-    ticks = motifs.ticks(page, chosen)
+    page, codes = page_of(bundled), tuple(motifs.most_mentioned(bundled))
+    ticks = motifs.ticks(page, codes)
     said = f"{counted(len(ticks), 'mention')} of {counted(motifs.DEFAULT_MOTIFS, 'motif')}."
     assert said in html_of(app)
-    assert app.multiselect(key="motifs").value == list(chosen)
+    assert app.multiselect(key="motifs").value == list(codes)
     for timeline in TIMELINES:
         assert len(opened(timeline=timeline).get("vega_lite_chart")) == 1
 
 
 def test_every_tick_leads_to_its_one_sentence(bundled: Corpus) -> None:
     app = opened()
-    page, chosen = page_of(bundled), tuple(motifs.most_mentioned(bundled))
-    table = motifs.ticks(page, chosen)
-    (own,) = motifs.by_review_figure(page, chosen, False).boxes
+    page, codes = page_of(bundled), tuple(motifs.most_mentioned(bundled))
+    table = motifs.ticks(page, codes)
+    (own,) = motifs.by_review_figure(page, codes, False).boxes
     ticks = marks(app, "motif", "words")
     assert len(ticks) == len(table)
     for mark in ticks:
-        rows = own.evidence(table, own.options[own.option(mark)]).spans
+        rows = own.evidence(table, own.option(mark)).spans
         assert rows[list(own.fields)].to_numpy().tolist() == [[mark[one] for one in own.fields]]
     box = app.selectbox(key="told-mark")
-    assert box.options == [NO_MARK, *own.options]
+    assert box.options == ["Choose", *own.options.values()]
     for mark in ticks[:: len(ticks) // 3]:
         app.selectbox(key="told-mark").select(own.option(mark)).run()
         assert evidence(app) == 1
@@ -68,9 +66,9 @@ def test_every_tick_leads_to_its_one_sentence(bundled: Corpus) -> None:
 
 def test_all_mentions_of_a_motif_are_as_many_as_its_lanes_say(bundled: Corpus) -> None:
     app = opened()
-    page, chosen = page_of(bundled), tuple(motifs.most_mentioned(bundled))
-    code, title = next(iter(motifs.titles_of(page, chosen).items()))
-    table = motifs.ticks(page, chosen)
+    page, codes = page_of(bundled), tuple(motifs.most_mentioned(bundled))
+    code, title = next(iter(motifs.titles_of(page, codes).items()))
+    table = motifs.ticks(page, codes)
     own = table[table["code"] == code]
     app.selectbox(key="told-mark").select(f"{title}: all mentions").run()
     assert evidence(app) == len(own)
@@ -86,12 +84,12 @@ def test_all_mentions_of_a_motif_are_as_many_as_its_lanes_say(bundled: Corpus) -
 def test_every_mark_of_the_film_has_its_count_of_evidence(bundled: Corpus) -> None:
     app = opened(timeline="Shown")
     page = page_of(bundled)
-    spans = motifs_film.film_spans(page.selection)
-    (own,) = motifs_film.by_film_figure(page, ()).boxes
+    spans = motifs.film_spans(page.selection)
+    (own,) = motifs.by_film_figure(page, ()).boxes
     cells = marks(app, "what", "shared")
     assert sum(mark["count"] for mark in cells) == len(spans)
     for mark in cells:
-        rows = own.evidence(spans, own.options[own.option(mark)]).spans
+        rows = own.evidence(spans, own.option(mark)).spans
         assert len(rows) == mark["count"]
     for mark in (cells[0], max(cells, key=lambda one: one["count"])):
         app.selectbox(key="shown-mark").select(own.option(mark)).run()
@@ -113,12 +111,12 @@ def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
     app = opened(timeline="Told against shown")
     page = page_of(bundled)
     titles = page.titles("scene")
-    table = motifs_film.numbered_steps(page.selection)
-    (own,) = motifs_film.order_figure(page, ()).boxes
+    table = motifs.numbered_steps(page.selection)
+    (own,) = motifs.order_figure(page, ()).boxes
     dots = marks(app, "told", "place")
     assert sum(dot["count"] for dot in dots) == len(table)
     for dot in dots:
-        rows = own.evidence(table, own.options[own.option(dot)]).spans
+        rows = own.evidence(table, own.option(dot)).spans
         assert len(rows) == dot["count"]
         assert {titles[scene] for scene in rows["scene"]} == {dot["scene"]}
     assert len({own.option(dot) for dot in dots}) == len(dots)
@@ -133,35 +131,30 @@ def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
 
 
 @pytest.mark.parametrize(
-    ("timeline", "chart", "selection", "fields"),
+    ("timeline", "chart", "fields"),
     [
-        ("Told", "chart-motifs-told", PICK, ("code", "review_id", "start")),
-        ("Shown", "chart-motifs-shown", PICK, ("review_id", "what")),
-        (
-            "Told against shown",
-            "chart-motifs-told-against-shown",
-            PICK,
-            ("review_id", "step"),
-        ),
+        ("Told", "chart-motifs-told", ("code", "review_id", "start")),
+        ("Shown", "chart-motifs-shown", ("review_id", "what")),
+        ("Told against shown", "chart-motifs-told-against-shown", ("review_id", "step")),
     ],
 )
 def test_the_same_mark_can_be_clicked_again(
-    timeline: str, chart: str, selection: str, fields: tuple[str, ...]
+    timeline: str, chart: str, fields: tuple[str, ...]
 ) -> None:
     app = opened(timeline=timeline)
     first, second = (
         {field: mark[field] for field in fields} for mark in marks(app, *fields, "name")[:2]
     )
     key = MARKS[timeline]
-    click(app, chart, selection, first)
-    chosen = app.selectbox(key=key).value
-    assert chosen != NO_MARK
-    click(app, chart, selection, second)
-    assert app.selectbox(key=key).value not in (chosen, NO_MARK)
-    app.selectbox(key=key).select(NO_MARK).run()
-    assert app.selectbox(key=key).value == NO_MARK
-    click(app, f"{chart}-1", selection, second)
-    assert app.selectbox(key=key).value not in (chosen, NO_MARK)
+    click(app, chart, first)
+    before = chosen(app, key)
+    assert before != "Choose"
+    click(app, chart, second)
+    assert chosen(app, key) not in (before, "Choose")
+    app.selectbox(key=key).select("Choose").run()
+    assert chosen(app, key) == "Choose"
+    click(app, f"{chart}-1", second)
+    assert chosen(app, key) not in (before, "Choose")
 
 
 def test_motifs_and_tone_are_chosen_and_kept() -> None:
@@ -204,7 +197,7 @@ def test_what_a_link_names_and_is_gone_is_said() -> None:
     assert "the motif “Zeppelins”" in warned
     assert "the mark “Zeppelins everywhere”" in warned
     assert app.multiselect(key="motifs").value == ["coffee"]
-    assert app.selectbox(key="told-mark").value == NO_MARK
+    assert chosen(app, "told-mark") == "Choose"
 
 
 @pytest.fixture

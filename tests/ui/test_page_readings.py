@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlparse
 import films
 import pytest
 from app_page import html_of, open_page
+from drawn import chosen
 from helpers import FILM, NO_SEEDS, SEEDS
 from streamlit.testing.v1 import AppTest
 
@@ -129,11 +130,9 @@ def test_a_click_on_a_cell_opens_as_many_places_as_it_says() -> None:
     for count, pick in cells[:4]:
         click(app, html.unescape(pick))
         assert count_said(app) == int(count)
-        assert app.selectbox(key="reading").value.endswith(
-            f": {count}\u00a0place" + "s" * (count != "1")
-        )
+        assert chosen(app, "reading").endswith(f": {count}\u00a0place" + "s" * (count != "1"))
     app.button(key="close-reading").click().run()
-    assert app.selectbox(key="reading").value == "Choose"
+    assert chosen(app, "reading") == "Choose"
 
 
 def test_the_address_of_a_cell_opens_it_elsewhere() -> None:
@@ -142,13 +141,13 @@ def test_the_address_of_a_cell_opens_it_elsewhere() -> None:
         elsewhere = opened(**asked(href))
         assert not elsewhere.warning
         assert count_said(elsewhere) == count_said(click(app, pick))
-        assert elsewhere.selectbox(key="reading").value == app.selectbox(key="reading").value
+        assert chosen(elsewhere, "reading") == chosen(app, "reading")
 
 
 @pytest.mark.parametrize("picked", ["cell nowhere nobody", "cell", "story nowhere", "?"])
 def test_a_click_on_what_is_not_there_does_nothing(picked: str) -> None:
     app = click(opened(story="Story one"), picked)
-    assert app.selectbox(key="reading").value == "Choose"
+    assert chosen(app, "reading") == "Choose"
     assert app.title[0].value == "How do they read the same story?"
 
 
@@ -256,7 +255,7 @@ def test_a_click_on_a_pair_opens_as_many_sentences_as_it_says() -> None:
     assert len(cells) == len(app.selectbox(key="pair").options) - 1
     for pick, count, label in cells[:2] + [cell for cell in cells if "check this" in cell[2]]:
         click(app, pick)
-        assert app.selectbox(key="pair").value == html.unescape(label)
+        assert chosen(app, "pair") == html.unescape(label)
         assert count_said(app) == int(count)
         href = links(app, "pair")[pick]
         assert count_said(opened(**asked(href))) == int(count)
@@ -298,7 +297,7 @@ def test_a_choice_that_takes_a_cell_away_says_nothing_of_it() -> None:
     app = opened(story="Story one")
     app.selectbox(key="reading").select_index(1).run()
     app.selectbox(key="story").select("Story two").run()
-    assert app.selectbox(key="reading").value == "Choose"
+    assert chosen(app, "reading") == "Choose"
     assert not app.warning
     assert not app.exception
 
@@ -306,7 +305,7 @@ def test_a_choice_that_takes_a_cell_away_says_nothing_of_it() -> None:
 def test_a_link_opens_the_evidence_it_names() -> None:
     named = opened(story="Story one").selectbox(key="reading").options[1]
     app = opened(story="Story one", reading=named)
-    assert app.selectbox(key="reading").value == named
+    assert chosen(app, "reading") == named
     assert count_said(app) == int(re.search(r": (\d+)", named)[1])
     assert not app.warning
     gone = opened(story="Story two", reading=named)

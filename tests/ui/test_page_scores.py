@@ -13,12 +13,11 @@ import films
 import pandas as pd
 import pytest
 from app_page import html_of, open_page
-from drawn import click, marks
+from drawn import chosen, click, marks
 from helpers import FILM
 from streamlit.testing.v1 import AppTest
 from test_pages import linked
 
-from crosscut.charts.base import PICK
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.scores import film_scores
@@ -152,8 +151,8 @@ def test_each_tone_counts_the_sentences_that_it_opens(bundled: Corpus, view: str
     pick = app.selectbox(key=KEY[view])
     assert len(pick.options) == 1 + len(means)
     for mean in means[:: len(means) // 3]:
-        click(app, f"chart-{KEY[view]}", PICK, _fields(mean, COLUMN[view]))
-        assert mean["name"] in app.selectbox(key=KEY[view]).value
+        click(app, f"chart-{KEY[view]}", _fields(mean, COLUMN[view]))
+        assert mean["name"] in chosen(app, KEY[view])
         assert counts(app) == [mean["n"]]
 
 
@@ -174,7 +173,7 @@ def test_every_mention_of_an_aspect_is_highlighted(bundled: Corpus) -> None:
     assert several
     for cell in several[:2]:
         mean = next(one for one in means if (one["review_id"], one["code"]) == cell)
-        click(app, "chart-tone-aspect", PICK, _fields(mean, "code"))
+        click(app, "chart-tone-aspect", _fields(mean, "code"))
         assert html_of(app).count("<mark>") == len(spans[cell])
         assert counts(app) == [mean["n"]]
 
@@ -194,13 +193,13 @@ def test_every_dot_says_what_its_sentence_says(bundled: Corpus) -> None:
 def test_the_same_dot_can_be_clicked_again(bundled: Corpus) -> None:
     app = opened()
     row = next(row for row in film_scores(bundled).to_dict("records") if row["raw"] == "8.0/10")
-    click(app, "chart-stated-scores", PICK, {"score": float(row["score"])})
+    click(app, "chart-stated-scores", {"score": float(row["score"])})
     assert counts(app) == [1]
-    chosen = app.selectbox(key="score").value
+    before = chosen(app, "score")
     app.selectbox(key="score").select("Paul Jensen: 4 stars").run()
     assert counts(app) == []
-    click(app, "chart-stated-scores-1", PICK, {"score": float(row["score"])})
-    assert app.selectbox(key="score").value == chosen
+    click(app, "chart-stated-scores-1", {"score": float(row["score"])})
+    assert chosen(app, "score") == before
     assert counts(app) == [1]
 
 
@@ -232,8 +231,8 @@ def test_one_review_praises_in_words_and_not_in_stars(film: Path) -> None:
     assert "and states 3/10." in text
     assert "Read it: ann \\*B\\*" in linked(app)
     (dot,) = marks(app, "stated", "misfit", number=1)
-    click(app, "chart-score-against-tone", PICK, {"review_id": dot["review_id"]})
-    assert app.selectbox(key="beside").value == "ann *B*"
+    click(app, "chart-score-against-tone", {"review_id": dot["review_id"]})
+    assert chosen(app, "beside") == "ann *B*"
     assert counts(app) == [dot["n"]] == [6]
     app.selectbox(key="score").select("ann *B*: 3/10").run()
     assert "front matter" in html_of(app)
@@ -288,7 +287,7 @@ def test_films_of_other_kinds(title: str, tmp_path: Path, monkeypatch: pytest.Mo
             last = len(app.get("vega_lite_chart")) - 1
             means = marks(app, "review_id", COLUMN[view], "tone", "n", number=last)
             assert len(app.selectbox(key=KEY[view]).options) == 1 + len(means)
-            click(app, f"chart-{KEY[view]}", PICK, _fields(means[-1], COLUMN[view]))
+            click(app, f"chart-{KEY[view]}", _fields(means[-1], COLUMN[view]))
             assert counts(app) == [means[-1]["n"]]
 
 

@@ -11,11 +11,10 @@ from pathlib import Path
 import films
 import pytest
 from app_page import html_of, open_page
-from drawn import click, marks
+from drawn import chosen, click, marks
 from helpers import FILM
 from streamlit.testing.v1 import AppTest
 
-from crosscut.charts.base import PICK
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.measures import themes as frequency
@@ -80,7 +79,7 @@ def test_every_interval_leads_to_the_mentions_of_both_sides(
 ) -> None:
     ids, called = list(names(bundled)), list(names(bundled).values())
     query = {"this_review": called[1], "against": called[against] if against else themes.OTHERS}
-    rows = marks(opened(themes_part=themes.FACE, **query), "item", "mentions", "said")
+    rows = marks(opened(themes_part=themes.FACE, **query), "item", "mentions", "verdict_text")
     wish = themes.ThemesQuery(themes.FACE, one=ids[1], other=ids[against] if against else "")
     assert len(rows) > 10
     for row in rows:
@@ -127,17 +126,17 @@ def test_of_a_pair_every_term_is_highlighted_and_nothing_between(
 def test_the_same_mark_can_be_clicked_again(bundled: Corpus) -> None:
     app = opened()
     first, second = marks(app, "review_id", "code", "n")[:2]
-    chosen = {key: first[key] for key in ("review_id", "code")}
-    click(app, "chart-themes-heat-map", PICK, chosen)
+    mark = {key: first[key] for key in ("review_id", "code")}
+    click(app, "chart-themes-heat-map", mark)
     name = names(bundled)[first["review_id"]]
-    assert app.selectbox(key="with").value == name
+    assert chosen(app, "with") == name
     assert shown_count(app) == first["n"]
     app.selectbox(key="theme").select(titles(bundled)[second["code"]]).run()
     # the mark that lasts takes nothing back
     app.run()
-    assert app.selectbox(key="theme").value == titles(bundled)[second["code"]]
-    click(app, "chart-themes-heat-map-1", PICK, chosen)
-    assert app.selectbox(key="theme").value == titles(bundled)[first["code"]]
+    assert chosen(app, "theme") == titles(bundled)[second["code"]]
+    click(app, "chart-themes-heat-map-1", mark)
+    assert chosen(app, "theme") == titles(bundled)[first["code"]]
     assert shown_count(app) == first["n"]
 
 
@@ -150,10 +149,10 @@ def test_a_click_on_each_part_chooses_its_mark(bundled: Corpus) -> None:
         (themes.TOGETHER, "together", {"one": code, "other": "memory"}, known["memory"]),
     ):
         app = opened(themes_part=part)
-        click(app, f"chart-themes-{key}", PICK, mark)
-        assert app.selectbox(key="theme").value == known[code]
+        click(app, f"chart-themes-{key}", mark)
+        assert chosen(app, "theme") == known[code]
         if partner:
-            assert app.selectbox(key="with").value == partner
+            assert chosen(app, "with") == partner
         assert shown_count(app) >= 0
 
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlparse
 import films as made_films
 import pytest
 from app_page import html_of, open_page
+from drawn import chosen
 from helpers import FILM
 from streamlit.testing.v1 import AppTest
 
@@ -201,7 +202,7 @@ def test_a_click_on_a_word_of_the_table_opens_its_places() -> None:
     assert len(rows) == MOST
     for href, pick, form, count in (rows[0], rows[-1]):
         click(app, html.unescape(pick))
-        assert app.selectbox(key="cloud_word").value == html.unescape(form)
+        assert chosen(app, "cloud_word") == html.unescape(form)
         assert said(app) == [int(count)]
         # in a tab of its own the browser adds the rest of the address
         query = parse_qs(urlparse(html.unescape(href)).query)
@@ -310,7 +311,7 @@ def test_distinctive_words_lead_to_as_many_lines(bundled: Corpus) -> None:
             "selection": {PICK: [{"item": row["item"]}]}
         }
         clicked.run()
-        assert clicked.selectbox(key="distinctive_word").value == forms[row["item"]]
+        assert chosen(clicked, "distinctive_word") == forms[row["item"]]
         assert said(clicked) == [row["count_one"] + row["count_other"]]
     app.button(key="distinctive-lines").click().run()
     assert app.segmented_control(key="words").value == "Concordance"

@@ -78,14 +78,14 @@ def view(page: Page, picked: str) -> None:
 
 
 def _places(page: Page, sides: Sequence[Side], tables: Sequence[pd.DataFrame], picked: str) -> None:
-    words = pd.concat([table.head(MOST) for table in tables])
-    options = dict(zip(words["form"], words["word"], strict=True))
-    form = picked.removeprefix(f"{_WORD} ")
-    if picked != form and form in options:
-        st.session_state[_PICK] = form
+    words = pd.concat([table.head(MOST) for table in tables]).drop_duplicates("word")
+    options = dict(zip(words["word"], words["form"], strict=True))
+    for word, form in options.items():
+        if picked == f"{_WORD} {form}":
+            st.session_state[_PICK] = word
     with evidence.at_foot(Box(_PICK, "Places of the word", options)) as word:
         if word:
-            word_evidence(page, word, st.session_state[_PICK], sides, key="cloud")
+            word_evidence(page, word, options[word], sides, key="cloud")
 
 
 def _clouds(

@@ -42,7 +42,6 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
     forms = dict(frequencies(counts(page.selection)).set_index("word")["form"])
     own = {word: forms[word] for word in rows["item"]}
     names = one.called, other.called
-    options = {form: word for word, form in own.items()}
     return Figure(
         _NAME,
         f"What sets {names[0]} apart from {names[1]}",
@@ -58,7 +57,7 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
             "of the posterior; log ratio base 2; stop words left out of the rows",
             page.scope_line,
         ),
-        (Box(_PICK, "Places of the word", options, ("item",)),),
+        (Box(_PICK, "Places of the word", own, ("item",)),),
     )
 
 
@@ -86,7 +85,7 @@ def view(page: Page) -> None:
     figure.draw_chart(drawn)
     with evidence.at_foot(drawn.boxes[0]) as word:
         if word:
-            word_evidence(page, word, st.session_state[_PICK], (one, other), key="distinctive")
+            word_evidence(page, word, drawn.boxes[0].options[word], (one, other), key="distinctive")
 
 
 def _table(table: pd.DataFrame, forms: dict[str, str], names: tuple[str, str]) -> pd.DataFrame:

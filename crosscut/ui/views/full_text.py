@@ -11,8 +11,7 @@ import streamlit as st
 from crosscut.ui.cache import cached
 from crosscut.ui.style import segment_class
 from crosscut.ui.views.readings import ReadingsQuery, grid
-from crosscut.ui.views.review import reading_of
-from crosscut.ui.views.review_html import Reading, key_html, review_html
+from crosscut.ui.views.review import Reading, key_html, reading_of, review_html
 
 # A link to a place in a column moves the page too, and the address with it: the column alone
 # goes to the place clicked, within a long passage also. A frame on the map says what is in sight.

@@ -96,16 +96,15 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
     )
 
 
-def _cells(table: pd.DataFrame, names: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """Label -> (code, review_id) of each cell that has something to read, silences first."""
+def _cells(table: pd.DataFrame, names: dict[str, str]) -> dict[tuple[str, str], str]:
+    """(code, review_id) -> label of each cell that has something to read, silences first."""
     rows = table[(table["state"] == OMITTED) | (table["count"] > 0)]
     rows = rows.sort_values("state", key=lambda states: states != OMITTED, kind="stable")
-    cells = {}
-    for row in rows.to_dict("records"):
-        what = counted(int(row["count"]), "mention") if row["count"] else "silent"
-        label = f"{row['title']} · {names[row['review_id']]}: {what}"
-        cells[label] = row["code"], row["review_id"]
-    return cells
+    return {
+        (row["code"], row["review_id"]): f"{row['title']} · {names[row['review_id']]}: "
+        + (counted(int(row["count"]), "mention") if row["count"] else "silent")
+        for row in rows.to_dict("records")
+    }
 
 
 def _cell_evidence(page: Page, kind: Kind, code: str, review: str) -> Evidence:

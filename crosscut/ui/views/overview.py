@@ -16,7 +16,6 @@ from crosscut.text.phrases import FEW, counted, number, per_thousand, reading_ti
 from crosscut.ui import films, links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.figure import Figure
-from crosscut.ui.marks import mark_labels
 from crosscut.ui.page import Page
 
 REVIEWS_AT_ONCE = 12
@@ -41,7 +40,7 @@ def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str
                 label=f"Read it: {links.escape_markdown(name)}{where}",
                 query_params=links.review_params(
                     name,
-                    mark=mark_labels(corpus)[finding.mark],
+                    mark=links.mark_labels(corpus)[finding.mark],
                     segment=titles.get(finding.segment, ""),
                     passage=finding.passage,
                 ),
@@ -141,14 +140,14 @@ def themes_list(corpus: Corpus, name: str, themes: pd.DataFrame) -> None:
     """Draw a review's leading themes, each a link to its highlighted mentions."""
     st.html('<p class="label">Leading themes</p>')
     titles = corpus.guide.code_titles("theme")
-    total = len(corpus.reviews)
+    total, marks = len(corpus.reviews), links.mark_labels(corpus)
     for theme in themes.to_dict("records"):
         code = str(theme["code"])
         with st.container(gap=None):
             st.page_link(
                 links.REVIEW,
                 label=links.escape_markdown(titles[code]),
-                query_params=links.review_params(name, mark=mark_labels(corpus)[f"theme:{code}"]),
+                query_params=links.review_params(name, mark=marks[f"theme:{code}"]),
                 width="stretch",
             )
             st.html(f'<p class="about">{theme_words(theme, total)}</p>')

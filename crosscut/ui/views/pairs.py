@@ -131,7 +131,7 @@ def _columns(table: pd.DataFrame, names: dict[str, str]) -> dict[str, list[str]]
 
 @cached
 def _cells(page: Page) -> dict[str, tuple[str, pd.DataFrame]]:
-    """Label -> what a click tells and the rows, of each pair and column, to be checked first."""
+    """What a click tells -> label and rows, of each pair and column, to be checked first."""
     table, titles = _pairs(page.selection), page.titles("character")
     cells = {}
     for (first, second), pair in _by_pair(table):
@@ -141,16 +141,15 @@ def _cells(page: Page) -> dict[str, tuple[str, pd.DataFrame]]:
                 flag = " · check this" if own["check"].any() else ""
                 who = f"{titles[first]} with {titles[second]} · {name}"
                 label = f"{who}: {counted(len(own), 'sentence')}{flag}"
-                cells[label] = f"pair {first} {second} {place}", own
-    order = sorted(cells, key=lambda label: (not cells[label][1]["check"].any(), label))
-    return {label: cells[label] for label in order}
+                cells[f"pair {first} {second} {place}"] = label, own
+    return dict(sorted(cells.items(), key=lambda cell: (not cell[1][1]["check"].any(), cell[1][0])))
 
 
 def _matrix(page: Page, table: pd.DataFrame) -> str:
     """Set pairs against reviews: in how many sentences, and as what."""
     titles = page.titles("character")
     columns = _columns(table, page.names)
-    labels = {picked: label for label, (picked, _) in _cells(page).items()}
+    labels = {picked: label for picked, (label, _) in _cells(page).items()}
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     often = sorted(_by_pair(table), key=lambda pair: -len(pair[1]))
     rows = []
@@ -231,10 +230,11 @@ def _by_pair(table: pd.DataFrame) -> Iterator[tuple[tuple[str, str], pd.DataFram
 
 def _pair_evidence(page: Page, picked: str) -> None:
     cells = _cells(page)
-    clicked = {value: label for label, (value, _) in cells.items()}
-    if picked in clicked:
-        st.session_state["pair"] = clicked[picked]
-    with evidence.at_foot(Box("pair", "Evidence for a pair", cells)) as chosen:
+    if picked in cells:
+        st.session_state["pair"] = picked
+    labels = {pair: label for pair, (label, _) in cells.items()}
+    with evidence.at_foot(Box("pair", "Evidence for a pair", labels)) as chosen:
         if chosen is not None:
-            heading = str(st.session_state["pair"]).rsplit(":", 1)[0]
-            evidence.panel(page.corpus, Evidence(heading, chosen[1], "pair"), key="pair")
+            label, own = cells[chosen]
+            heading = label.rsplit(":", 1)[0]
+            evidence.panel(page.corpus, Evidence(heading, own, "pair"), key="pair")

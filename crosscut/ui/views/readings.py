@@ -19,7 +19,6 @@ from crosscut.measures import readings
 from crosscut.text.phrases import counted, listed, percent
 from crosscut.ui import filters, links
 from crosscut.ui.cache import cached
-from crosscut.ui.marks import ALL
 from crosscut.ui.page import Page
 from crosscut.ui.state import rerun_page
 from crosscut.ui.style import ASSETS, segment_class
@@ -101,7 +100,7 @@ def part() -> str:
 
 def story(page: Page) -> None:
     """Draw the choice of a story where the reader looks; it is the filter at the side."""
-    stories = {"": ALL, **page.titles("segment")}
+    stories = {"": links.ALL, **page.titles("segment")}
     st.session_state[_STORY] = page.scope.segment
     st.segmented_control(
         "Story",

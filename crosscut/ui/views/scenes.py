@@ -85,7 +85,7 @@ class Columns:
 
 def _columns(query: ReadingsQuery) -> Columns:
     page = query.page
-    labels = {cell: label for label, (cell, _) in _cells(query).items()}
+    labels = {cell: label for cell, (label, _) in _cells(query).items()}
     texts = films.directory(page.corpus).texts
     titles = page.titles("segment")
     return Columns(query, query.names, texts, query.whole.sentences, titles, _spans(query), labels)
@@ -96,8 +96,8 @@ def _pick_of(scene: str, review: str) -> str:
     return f"cell {scene} {review}"
 
 
-def _cells(query: ReadingsQuery) -> dict[str, tuple[tuple[str, str], pd.DataFrame]]:
-    """Label -> (scene, review) and cues, of each cell that says something."""
+def _cells(query: ReadingsQuery) -> dict[tuple[str, str], tuple[str, pd.DataFrame]]:
+    """(scene, review) -> label and cues, of each cell that says something."""
     groups = dict(iter(cues(query.whole).groupby(["scene", "review_id"])))
     cells = {}
     for scene in query.page.corpus.guide.scenes:
@@ -105,7 +105,7 @@ def _cells(query: ReadingsQuery) -> dict[str, tuple[tuple[str, str], pd.DataFram
             own = groups.get((scene.code, review))
             if own is not None and query.segment in ("", scene.segment):
                 label = f"{scene.title} · {name}: {counted(len(own), 'place')}"
-                cells[label] = (scene.code, review), own
+                cells[scene.code, review] = label, own
     return cells
 
 
@@ -184,13 +184,14 @@ def _foot(passages: list[str], reviews: int) -> None:
 def _scene_evidence(query: ReadingsQuery, picked: str) -> None:
     """Show the sentences of a cell, clicked or chosen."""
     cells = _cells(query)
-    clicked = {_pick_of(*cell): label for label, (cell, _) in cells.items()}
-    if picked in clicked:
-        st.session_state["reading"] = clicked[picked]
-    with evidence.at_foot(Box("reading", "Evidence for a cell", cells)) as chosen:
+    for cell in cells:
+        if picked == _pick_of(*cell):
+            st.session_state["reading"] = cell
+    labels = {cell: label for cell, (label, _) in cells.items()}
+    with evidence.at_foot(Box("reading", "Evidence for a cell", labels)) as chosen:
         if chosen is None:
             return
-        (scene, review), own = chosen
+        (scene, review), own = chosen, cells[chosen][1]
         title = query.page.titles("scene")[scene]
         heading = f"{title} · {query.names[review]}"
         evidence.panel(query.page.corpus, Evidence(heading, own, "place"), key="reading")

@@ -133,7 +133,7 @@ class Stated:
     lines
         What the page says of them, sentence by sentence.
     options
-        Label -> score of every score shown.
+        score -> its label, of every score shown.
     """
 
     fingerprint: tuple[object, ...]
@@ -142,7 +142,7 @@ class Stated:
     called: dict[int, str]
     convention: str
     lines: tuple[str, ...]
-    options: dict[str, int]
+    options: dict[int, str]
 
 
 def stated_scores(page: Page, convention: str) -> Stated:
@@ -296,12 +296,12 @@ def _own_in_words(table: pd.DataFrame, reviews: int) -> str:
     return f"{spelled(own).capitalize()} of {counted(reviews, 'review')} {states} own."
 
 
-def _options(table: pd.DataFrame, called: Mapping[int, str]) -> dict[str, int]:
-    """Label -> score of every score shown, unlike labels for unlike scores."""
-    options: dict[str, int] = {}
+def _options(table: pd.DataFrame, called: Mapping[int, str]) -> dict[int, str]:
+    """score -> its label, unlike for unlike scores."""
+    options: dict[int, str] = {}
     for row in table.to_dict("records"):
-        label = f"{called[row['score']]}: {row['stated']}"
-        options[label if label not in options else f"{label} ({row['score']})"] = int(row["score"])
+        label, score = f"{called[row['score']]}: {row['stated']}", int(row["score"])
+        options[score] = label if label not in options.values() else f"{label} ({score})"
     return options
 
 

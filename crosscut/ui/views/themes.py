@@ -115,8 +115,7 @@ def _figure(
 def _boxes(page: Page, query: ThemesQuery) -> tuple[Box, ...]:
     """Return the boxes that choose a theme, and what it is crossed with."""
     field = {FACE: "item", TOGETHER: "one"}.get(query.part, "code")
-    codes = {title: code for code, title in page.titles("theme").items()}
-    box = Box("theme", "Theme", codes, (field,))
+    box = Box("theme", "Theme", page.titles("theme"), (field,))
     if query.part == FACE:
         return (box,)
     label, field, titles = {
@@ -124,7 +123,7 @@ def _boxes(page: Page, query: ThemesQuery) -> tuple[Box, ...]:
         SHIFT: ("Story", "segment", page.stories),
         TOGETHER: ("With the theme", "other", page.titles("theme")),
     }[query.part]
-    return box, Box("with", label, {title: code for code, title in titles.items()}, (field,))
+    return box, Box("with", label, titles, (field,))
 
 
 def names_of(page: Page) -> dict[str, str]:

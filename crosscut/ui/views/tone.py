@@ -123,7 +123,7 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
         sentences = counted(number, "sentence and aspect counted", many)
     cells = set(zip(drawn["review_id"], drawn[column], strict=True))
     options = {
-        f"{name} · {title}": (review, code)
+        (review, code): f"{name} · {title}"
         for review, name in here.items()
         for code, title in titles.items()
         if (review, code) in cells
@@ -211,7 +211,6 @@ def beside_figure(page: Page, shown: Stated) -> Figure:
             "none to hold against its tone.",
         )
     names = _names(page, table)
-    options = {name: review for review, name in names.items()}
     return Figure(
         name,
         "Stated score against tone",
@@ -221,7 +220,7 @@ def beside_figure(page: Page, shown: Stated) -> Figure:
         "sentences up, with its interval. Click one to read it.",
         beside_table(table, names),
         (page.source("stated score against tone"), _METHOD),
-        (Box("beside", "Sentences of a review", options, ("review_id",)),),
+        (Box("beside", "Sentences of a review", names, ("review_id",)),),
     )
 
 
