@@ -100,16 +100,10 @@ def review_rows(
 
 
 def _review(raw: RawReview, words: WordIndex) -> Columns:
-    meta = raw.meta
+    names = ("title", "author", "outlet", "url", "published", "kind", "language")
     notes = json.dumps([asdict(note) for note in raw.notes], ensure_ascii=False)
     return {
-        "title": [meta.title],
-        "author": [meta.author],
-        "outlet": [meta.outlet],
-        "url": [meta.url],
-        "published": [meta.published],
-        "kind": [meta.kind],
-        "language": [meta.language],
+        **{name: [getattr(raw.meta, name)] for name in names},
         "words": [words.total],
         "notes": [notes],
         "text": [raw.text],

@@ -93,15 +93,12 @@ def check_data(data: dict[str, Any]) -> tuple[FilmGuide | None, list[Fault]]:
     try:
         guide = FilmGuide.model_validate(data)
     except ValidationError as error:
-        found += faults_of_structure(error)
+        found += _of_structure(error)
     entries = list(_entries(data))
     found += _of_codes(entries)
     found += _of_references(data, entries)
     found += _of_timecodes(data, entries)
-    looked_for = [
-        TermList(one.place(), _TABLES[one.table], one.code, *one.terms) for one in entries
-    ]
-    found += faults_of_size(looked_for) or faults_of_terms(looked_for)
+    found += _of_size(entries) or _of_terms(entries)
     return guide, found
 
 
@@ -126,11 +123,19 @@ class _Entry(NamedTuple):
         return str(self.data.get("code", ""))
 
     @property
-    def terms(self) -> tuple[str, list[Any] | None]:
-        """The key of what is looked for, and the list where there is one."""
-        key = _TERMS.get(self.table, "terms")
-        terms = self.data.get(key)
-        return key, terms if isinstance(terms, list) else None
+    def kind(self) -> Kind:
+        return _TABLES[self.table]
+
+    @property
+    def key(self) -> str:
+        """The key of what is looked for."""
+        return _TERMS.get(self.table, "terms")
+
+    @property
+    def terms(self) -> list[Any] | None:
+        """What is looked for, where it is a list."""
+        terms = self.data.get(self.key)
+        return terms if isinstance(terms, list) else None
 
     def place(self, *inner: str | int) -> Place:
         return (self.table, self.row, *inner)
@@ -148,10 +153,8 @@ def _of_codes(entries: Iterable[_Entry]) -> Iterator[Fault]:
     known: set[tuple[str, str]] = set()
     for entry in entries:
         if (entry.table, entry.code) in known:
-            kind = _TABLES[entry.table]
-            yield Fault(
-                entry.place("code"), f"a second {kind} has the code {quoted_value(entry.code)}"
-            )
+            message = f"a second {entry.kind} has the code {_quoted(entry.code)}"
+            yield Fault(entry.place("code"), message)
         if entry.code:
             known.add((entry.table, entry.code))
         if entry.table == "segments" and entry.code == WHOLE_FILM:
@@ -172,7 +175,7 @@ def _of_references(data: dict[str, Any], entries: Sequence[_Entry]) -> Iterator[
         if isinstance(segment, str) and segment not in segments:
             yield Fault(
                 entry.place("segment"),
-                f"there is no segment {quoted_value(segment)}; the guide has {_named(segments)}",
+                f"there is no segment {_quoted(segment)}; the guide has {_named(segments)}",
             )
     for entry in pairings:
         pair = entry.data.get("characters")
@@ -181,13 +184,13 @@ def _of_references(data: dict[str, Any], entries: Sequence[_Entry]) -> Iterator[
                 continue  # named among the faults of the structure
             if code not in characters:
                 yield Fault(
-                    entry.place("characters", index), f"there is no character {quoted_value(code)}"
+                    entry.place("characters", index), f"there is no character {_quoted(code)}"
                 )
                 continue
             home = characters[code].data.get("segment")
             if home not in (None, entry.data.get("segment", home)):
-                here = quoted_value(entry.data["segment"])
-                message = f"{quoted_value(code)} belongs to {quoted_value(home)}, not to {here}"
+                here = _quoted(entry.data["segment"])
+                message = f"{_quoted(code)} belongs to {_quoted(home)}, not to {here}"
                 yield Fault(entry.place("segment"), message)
 
 
@@ -216,7 +219,7 @@ def _of_timecodes(data: dict[str, Any], entries: Iterable[_Entry]) -> Iterator[F
         if begins < latest[0]:
             yield Fault(
                 entry.place("timecode"),
-                f"{timecode!r} comes before that of {quoted_value(latest[1])}; "
+                f"{timecode!r} comes before that of {_quoted(latest[1])}; "
                 "scenes stand in film order",
             )
         latest = max(latest, (begins, entry.code))
@@ -239,21 +242,11 @@ LONGEST_TERM: Final = 100
 """A guide is for one film; more would only be written to keep a server busy."""
 
 
-class TermList(NamedTuple):
-    """What one code looks for: where the code stands, and its terms where they are a list."""
-
-    place: Place
-    kind: Kind
-    code: str
-    key: str
-    terms: list[Any] | None
-
-
-def faults_of_size(codes: Sequence[TermList]) -> list[Fault]:
+def _of_size(entries: Sequence[_Entry]) -> list[Fault]:
     """Refuse what is too large to be looked for, before it is."""
-    terms = [term for one in codes for term in one.terms or () if isinstance(term, str)]
+    terms = [term for one in entries for term in one.terms or () if isinstance(term, str)]
     numbers = (
-        (len(codes), MOST_CODES, "codes"),
+        (len(entries), MOST_CODES, "codes"),
         (len(terms), MOST_TERMS, "terms"),
         (sum("*" in term for term in terms), MOST_STARS, "terms with a *"),
     )
@@ -264,18 +257,18 @@ def faults_of_size(codes: Sequence[TermList]) -> list[Fault]:
     ]
 
 
-def faults_of_terms(codes: Iterable[TermList]) -> list[Fault]:
+def _of_terms(entries: Iterable[_Entry]) -> list[Fault]:
     """Find terms that cannot be read, codes without any, and terms that two codes share."""
     owners = {kind: _Owners() for kind in KINDS}
     found: list[Fault] = []
-    for one in codes:
+    for one in entries:
         if one.terms is None:
             continue
         including = 0
         for index, raw in enumerate(one.terms):
             if not isinstance(raw, str):
                 continue
-            place = (*one.place, one.key, index)
+            place = one.place(one.key, index)
             try:
                 term = _short_term(raw)
             except ValueError as error:
@@ -286,15 +279,15 @@ def faults_of_terms(codes: Iterable[TermList]) -> list[Fault]:
                 claims = owners[one.kind].claim(one.code, raw)
                 found += [Fault(place, message) for message in claims]
         if not including and one.kind != "segment":
-            message = f"{one.kind} {quoted_value(one.code)} has no {one.key} to look for"
-            found.append(Fault((*one.place, one.key), message))
+            message = f"{one.kind} {_quoted(one.code)} has no {one.key} to look for"
+            found.append(Fault(one.place(one.key), message))
     return found
 
 
 def _short_term(raw: str) -> Term:
     """Read a term that is short enough to be looked for, or raise a ValueError."""
     if len(raw) > LONGEST_TERM:
-        raise ValueError(f"the term {quoted_value(raw)} has more than {LONGEST_TERM} letters")
+        raise ValueError(f"the term {_quoted(raw)} has more than {LONGEST_TERM} letters")
     term = parse_term(raw)
     if term.text.count("*") > 2:
         raise ValueError(f"the term {raw!r} has more than two *")
@@ -371,7 +364,7 @@ class Fault(NamedTuple):
     message: str
 
 
-def faults_of_structure(error: ValidationError) -> Iterator[Fault]:
+def _of_structure(error: ValidationError) -> Iterator[Fault]:
     """Put what pydantic finds in words."""
     for fault in error.errors(include_url=False):
         place = tuple(fault["loc"])
@@ -384,7 +377,7 @@ def _in_words(kind: str, key: str, place: Place, fault: Any) -> str:  # noqa: AN
         near = difflib.get_close_matches(key[:100], _known_keys(place), n=1)
         return f"unknown key `{key[:_SHOWN]}`" + (f"; is `{near[0]}` meant?" if near else "")
     if plain := _PLAIN.get(kind):
-        given = quoted_value(fault["input"]) if "{given}" in plain else ""
+        given = _quoted(fault["input"]) if "{given}" in plain else ""
         return plain.format(key=key, given=given, **fault.get("ctx", {}))
     return f"`{key}`: {fault['msg'][0].lower()}{fault['msg'][1:]}"
 
@@ -412,7 +405,7 @@ _PLAIN: Final = {
 """What is wrong, by the kind of fault that pydantic finds."""
 
 
-def quoted_value(value: object) -> str:
+def _quoted(value: object) -> str:
     """Write a value from a guide for a message: quoted, and cut where it is long."""
     whole = repr(value[: _SHOWN + 1]) if isinstance(value, str) else repr(value)
     return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}…"

@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Final, Literal
+
+from crosscut.text.patterns import Patterns
 
 Unit = Literal["points", "stars", "percent", "letter"]
 Drawn = Literal["", "asterisks", "glyphs"]
@@ -21,79 +24,19 @@ EMPTY = "☆✩✰✫⚝⭒"
 HALVES = "⯪⯨⯫⯩"
 FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 PARTS = "".join(FRACTIONS)
-WORDS = dict(
-    zip(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
-        range(11),
-        strict=True,
-    )
-)
+_NUMBERS = "zero one two three four five six seven eight nine ten"
+WORDS = {word: number for number, word in enumerate(_NUMBERS.split())}
 TOPS = {**WORDS, "twenty": 20, "hundred": 100, "a hundred": 100, "one hundred": 100}
 
-_S = "[ \\t\xa0\u2009\u202f]"
-_STAR = f"[{FULL}*]\ufe0f?"
-_NOUN = (
-    r"(?:stars?|points?|pts|marks|pips|thumbs|sterne[n]?|punkte[n]?|étoiles?|estrellas?|stelle)"
-    r"(?!\w)"
-)
-_TOP = (
-    r"(?:\d{1,4}(?:[.,]0{1,2})?(?![\d½]|[.,]\d|[a-z])|(?:(?:a|one) hundred|four|five|six|seven"
-    rf"|eight|ten|twenty|hundred)(?!\w)|\*{{3,10}}(?![*\w])|[{FULL}{EMPTY}]{{3,10}})"
-)
-# "/ 10", "(out of 10)", "out of a possible ten", "on a scale of 1 to 10", "of 5", "von 5"
-_LINK = rf"""(?:
-    (?P<slash>{_S}?[/⁄∕／]{_S}?)
-  | (?P<out>{_S}?(?P<open>[(\[])?{_S}?out{_S}(?:of{_S})?(?:(?:a|my|the){_S})?
-      (?:(?:possible|total|max(?:imum)?){_S})?(?:of{_S})?)
-  | (?P<scale>{_S}on{_S}(?:a|my|the|our){_S}(?:\w+{_S})?scale{_S}(?:of|from){_S}
-      (?:(?P<low>[01]|zero|one){_S}?(?:to|-|–){_S}?)?)
-  | (?P<of>{_S}(?P<open2>[(\[])?(?:of|von|sur|su|av|from){_S})
-  )(?P<top>{_TOP})(?!{_S}?[/⁄]{_S}?\d|-\d)(?P<noun2>{_S}?(?:{_NOUN}|[{FULL}]\ufe0f?|\*(?![*\w])))?
-  (?(open){_S}?[)\]]?)(?(open2){_S}?[)\]]?)"""
-_NUMERIC = re.compile(
-    rf"""(?P<num>[0-9{PARTS}](?<![\w/⁄$€£][0-9{PARTS}])(?<!\d:[0-9{PARTS}])(?<!\d[.,\-–−][0-9{PARTS}])
-      (?:(?<=1)/2(?={_S}?(?:a{_S})?(?:star|{_STAR}))
-        |(?<=[{PARTS}])(?!\d)
-        |(?<=[0-9])\d{{0,3}}(?!\d)(?:[.,]\d{{1,2}}(?!\d))?
-         (?:{_S}?[{PARTS}]|[ \xa0-]1/2(?![\d/])|[ \xa0-][13]/4(?![\d/])
-          |{_S}and{_S}(?:(?:a|one){_S})?half|{_S}and{_S}1/2)?))
-    (?P<unit>{_S}?%|{_S}(?:percent|per{_S}cent)(?!\w)
-      |{_S}?(?:a{_S})?(?P<noun>(?:{_NOUN}|[{FULL}]\ufe0f?|\*(?![*\w]))))?
-    (?:{_LINK})?""",
-    re.VERBOSE,
-)
-_GLYPHS = re.compile(
-    rf"""(?P<full>[{FULL}{EMPTY}](?<![{FULL}{EMPTY}\ufe0f][{FULL}{EMPTY}])
-      (?:[ \ufe0f]{{0,2}}[{FULL}]){{0,11}})\ufe0f?
-    (?P<half>{_S}?(?:[{PARTS}]|[{HALVES}]|1/2(?![\d/])|\+(?![\w+])))?
-    (?P<empty>(?:[ \ufe0f]{{0,2}}[{EMPTY}]){{0,11}})\ufe0f?
-    (?:{_S}?{_NOUN})?(?:{_LINK})?""",
-    re.VERBOSE,
-)
-_ASTERISKS = re.compile(
-    rf"""(?P<full>[*＊](?<![\w*＊\\][*＊])[*＊]{{0,9}}(?![*＊]))
-    (?P<half>{_S}?(?:[{PARTS}]|[1-3]/[24](?![\d/])))?(?![\w*])
-    (?P<empty>)(?:{_S}?{_NOUN})?(?:{_LINK})?""",
-    re.VERBOSE,
-)
-_LETTER = re.compile(
-    r"[ABCDF](?<!\w[ABCDF])(?<![-.&/][ABCDF])(?<!\w['’][ABCDF])"
-    r"(?:[+\-−–](?![\w+\-−–])|[ -](?:plus|minus)\b)?"
-    r"(?![\w&]|['’]\w|[.]\w|[-−–]\w)"
+PATTERNS: Final = Patterns(
+    Path(__file__).with_suffix(".toml"),
+    full=f"[{FULL}]",
+    empty=f"[{EMPTY}]",
+    half_sign=f"[{HALVES}]",
+    part=f"[{PARTS}]",
 )
 # Two literals, each searched at the speed of memory; one pattern for both is not.
 _ANCHORS = (re.compile("out of"), re.compile("star"))
-_BEFORE_ANCHOR = re.compile(
-    r"(?<![\w-])(?:(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)"
-    r"(?:[ -]and[ -](?:(?:an?|one)[ -])?half)?|(?:an? |one[ -])?half)"
-    r"(?: an?)?(?:[ -]stars?| points)?[ (]{1,2}$"
-)
-_WORDED = re.compile(
-    rf"""(?P<num>(?:(?P<word>[a-z]+)(?P<and>[ -]and[ -](?:(?:an?|one)[ -])?half)
-      |(?P<half>(?:an?[ ]|one[ -])?half)|(?P<plain>[a-z]+)))
-    (?:[ ]an?)?(?P<unit>[ -](?P<noun>{_NOUN}))?(?:{_LINK})?""",
-    re.VERBOSE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +105,7 @@ def number(word: str) -> float:
 
 
 def _numeric(low: str) -> Iterator[Candidate]:
-    for match in _NUMERIC.finditer(low):
+    for match in PATTERNS.numeric.finditer(low):
         unit = match["unit"] or ""
         noun = (match["noun"] or "") + (match["noun2"] or "")
         if "%" in unit or "cent" in unit:
@@ -173,7 +116,7 @@ def _numeric(low: str) -> Iterator[Candidate]:
 
 
 def _drawn(low: str) -> Iterator[Candidate]:
-    for pattern, signs_of in ((_GLYPHS, FULL + EMPTY), (_ASTERISKS, "*＊")):
+    for pattern, signs_of in ((PATTERNS.glyphs, FULL + EMPTY), (PATTERNS.asterisks, "*＊")):
         if not any(sign in low for sign in signs_of):
             continue
         for match in pattern.finditer(low):
@@ -205,8 +148,8 @@ def _worded(low: str) -> Iterator[Candidate]:
         if place < done:
             continue
         edge = max(0, place - 40)
-        before = _BEFORE_ANCHOR.search(low[edge:place])
-        match = before and _WORDED.match(low, edge + before.start())
+        before = PATTERNS.before_anchor.search(low[edge:place])
+        match = before and PATTERNS.worded.match(low, edge + before.start())
         if not match or (match["top"] is None and match["unit"] is None):
             continue
         word = match["word"] or match["plain"]
@@ -218,7 +161,7 @@ def _worded(low: str) -> Iterator[Candidate]:
 
 
 def _letters(text: str) -> Iterator[Candidate]:
-    for match in _LETTER.finditer(text):
+    for match in PATTERNS.letter.finditer(text):
         yield Candidate(*match.span(), None, None, None, "letter", "")
 
 

@@ -34,6 +34,7 @@ NUMBERS = [
     ("Rating: 15/20", "15/20", 15, 20),
     ("8 out of 10", "8 out of 10", 8, 10),
     ("8 out of ten", "8 out of ten", 8, 10),
+    ("85 out of one hundred", "85 out of one hundred", 85, 100),
     ("Eight out of ten!", "Eight out of ten", 8, 10),
     ("seven and a half out of ten", "seven and a half out of ten", 7.5, 10),
     ("9 out of a possible 10", "9 out of a possible 10", 9, 10),
