@@ -32,6 +32,7 @@ SCHEMA: Final[dict[str, dict[str, str]]] = {
         "published": "str",
         "kind": "str",
         "language": "str",
+        "read": "bool",
         "words": "int32",
         "origin": "category",
         "notes": "str",
@@ -71,6 +72,19 @@ SCHEMA: Final[dict[str, dict[str, str]]] = {
         "end": "int32",
         "position": "float32",
         "segment": "category",
+        "denied": "bool",
+    },
+    "scenes": {
+        "review_id": "category",
+        "passage": "int32",
+        "sentence": "int32",
+        "scene": "category",
+        "cue": "category",
+        "start": "int32",
+        "end": "int32",
+        "position": "float32",
+        "segment": "category",
+        "confidence": "float32",
     },
     "scores": {
         "review_id": "category",
@@ -101,7 +115,10 @@ SCHEMA: Final[dict[str, dict[str, str]]] = {
 
 `reviews.text` is the cleaned text all offsets point into and `reviews.notes` a JSON list
 of what the cleaning did. `sentence` counts through a review, `passage` too, both from 0.
-`mentions.term` is the surface form, so `text[start:end] == term`. `tone` runs from -1
+`reviews.read` tells whether the guide has terms for the review's language: of one that is not
+read nothing is known. `mentions.term` is the surface form, so `text[start:end] == term`;
+`mentions.denied` tells that the sentence names the theme to deny it, which does not count.
+`scenes.cue` is what the scene was known by. `tone` runs from -1
 (unfavourable) to 1, `confidence` from 0 to 1, `shown_from` and `shown_to` are seconds of
 the film. A score that stands in no text has no `start`, one that belongs to no review of
 the corpus no `review_id`; `scale_max` is missing where the text states none.

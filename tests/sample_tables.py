@@ -123,7 +123,14 @@ def _add(review: str, rows: dict[str, list[dict[str, Any]]]) -> None:
     notes = json.dumps(_NOTICE if review == "ada" else [])
     rows["reviews"].append(
         {"review_id": review, **_META[review], "url": "", "published": "", "kind": "essay"}
-        | {"language": "en", "words": words.total, "origin": "added", "notes": notes, "text": text}
+        | {
+            "language": "en",
+            "read": True,
+            "words": words.total,
+            "origin": "added",
+            "notes": notes,
+            "text": text,
+        }
     )
     at = 0
     number = 0
@@ -147,6 +154,7 @@ def _add(review: str, rows: dict[str, list[dict[str, Any]]]) -> None:
                 if found >= 0:
                     rows["mentions"].append(
                         {**here, "kind": term_kind, "code": _CODES.get(term, term), "term": term}
+                        | {"denied": False}
                         | _place(words, at + found, at + found + len(term))
                     )
             at += len(sentence) + 1

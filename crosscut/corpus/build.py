@@ -94,6 +94,7 @@ def review_rows(
             "tone": tone_of(texts) if texts else [],
         },
         "mentions": _mentions(evidence, words, labels),
+        "scenes": _scenes(evidence, words, labels),
         "scores": _scores(evidence, compiled),
         "timecodes": _timecodes(evidence, compiled, labels),
     }
@@ -104,6 +105,7 @@ def _review(raw: RawReview, words: WordIndex) -> Columns:
     notes = json.dumps([asdict(note) for note in raw.notes], ensure_ascii=False)
     return {
         **{name: [getattr(raw.meta, name)] for name in names},
+        "read": [True],
         "words": [words.total],
         "notes": [notes],
         "text": [raw.text],
@@ -152,6 +154,37 @@ def _mentions(evidence: Annotation, words: WordIndex, labels: list[str]) -> Colu
         "end": end,
         "position": words.position(start, end),
         "segment": [labels[i] for i in inside.tolist()],
+        "denied": np.zeros(len(wanted), dtype=bool),
+    }
+
+
+def _scenes(evidence: Annotation, words: WordIndex, labels: list[str]) -> Columns:
+    """List the places that speak of a scene: its cues, and the timecodes that lie in it."""
+    places = evidence.places.tolist()
+    found = [
+        (hit.start, hit.end, hit.code, place)
+        for hit, place in zip(evidence.hits, places, strict=True)
+        if hit.kind == "scene"
+    ]
+    found += [
+        (one.timecode.start, one.timecode.end, one.scene, one.sentence)
+        for one in evidence.timecodes
+        if one.scene
+    ]
+    found.sort()
+    start = np.array([row[0] for row in found], dtype=np.int32)
+    end = np.array([row[1] for row in found], dtype=np.int32)
+    inside = np.array([row[3] for row in found], dtype=np.int32)
+    return {
+        "passage": evidence.spans.passage[inside] + 1,
+        "sentence": inside,
+        "scene": [row[2] for row in found],
+        "cue": [evidence.raw.text[row[0] : row[1]] for row in found],
+        "start": start,
+        "end": end,
+        "position": words.position(start, end),
+        "segment": [labels[place] for place in inside.tolist()],
+        "confidence": np.ones(len(found), dtype=np.float32),
     }
 
 
@@ -324,8 +357,20 @@ class Corpus:
 
     @property
     def mentions(self) -> pd.DataFrame:
-        """One row per place where a term of a code stands."""
-        return self.tables["mentions"].copy(deep=False)
+        """One row per place where a term of a code stands and is not denied."""
+        mentions = self.tables["mentions"]
+        return mentions[~mentions["denied"]].reset_index(drop=True)
+
+    @property
+    def denied(self) -> pd.DataFrame:
+        """One row per mention that its sentence denies; columns as `mentions`."""
+        mentions = self.tables["mentions"]
+        return mentions[mentions["denied"]].reset_index(drop=True)
+
+    @property
+    def scenes(self) -> pd.DataFrame:
+        """One row per place where a review speaks of a scene."""
+        return self.tables["scenes"].copy(deep=False)
 
     @property
     def scores(self) -> pd.DataFrame:

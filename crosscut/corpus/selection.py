@@ -48,9 +48,9 @@ class Selection:
     ----------
     corpus, scope
         What was cut, and what was asked for: equal selections have the same.
-    reviews, passages, sentences, mentions
+    reviews, passages, sentences, mentions, scenes
         The rows in the scope, columns as in `crosscut.schema`, the passages without their text,
-        which is in the reviews; the last two carry `passage_kind` (body or caption) as well.
+        which is in the reviews; the last three carry `passage_kind` (body or caption) as well.
     words
         Words of each review in the scope: index review_id, in the order of the reviews, int;
         a review that says nothing there has 0.
@@ -62,6 +62,7 @@ class Selection:
     passages: pd.DataFrame = field(repr=False, compare=False)
     sentences: pd.DataFrame = field(repr=False, compare=False)
     mentions: pd.DataFrame = field(repr=False, compare=False)
+    scenes: pd.DataFrame = field(repr=False, compare=False)
     words: pd.Series[int] = field(repr=False, compare=False)
 
     @property
@@ -85,12 +86,13 @@ def select(corpus: Corpus, scope: Scope) -> Selection:
     keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
     sentences = _cut(corpus.sentences, keys, scope.segment)
     mentions = _cut(corpus.mentions, keys, scope.segment)
+    scenes = _cut(corpus.scenes, keys, scope.segment)
     # The table with most rows by far: categories, of those found here, take a quarter.
     mentions = mentions.astype(dict.fromkeys(_LEAN, "category"))
     words = sentences.groupby("review_id")["words"].sum()
     words = words.reindex(reviews["review_id"], fill_value=0).astype("int64")
     passages = passages.reset_index(drop=True)
-    return Selection(corpus, scope, reviews, passages, sentences, mentions, words)
+    return Selection(corpus, scope, reviews, passages, sentences, mentions, scenes, words)
 
 
 def strings(frame: pd.DataFrame) -> pd.DataFrame:
@@ -132,6 +134,8 @@ class Tables(Protocol):
     def sentences(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def mentions(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def scenes(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def scores(self) -> pd.DataFrame: ...  # noqa: D102
     @property

@@ -245,9 +245,9 @@ def with_segments(
 ) -> tuple[Corpus, list[Correction]]:
     """Return the corpus with the reader's segments in place of the estimated ones.
 
-    The sentences, and the mentions in them, take the segment; the confidence of a sentence
-    that a reader has read is 1. Corrections whose sentence or segment the corpus does not have
-    change nothing, and are returned too. The fingerprint changes with the corrections.
+    The sentences, and the mentions and scenes in them, take the segment; the confidence of a
+    sentence that a reader has read is 1. Corrections whose sentence or segment the corpus does
+    not have change nothing, and are returned too. The fingerprint changes with the corrections.
     """
     sentences = _sentences(corpus, {one.review_id for one in corrections})
     wanted: dict[tuple[str, int], str] = {}
@@ -263,7 +263,7 @@ def with_segments(
     if not wanted:
         return corpus, stale
     tables = dict(corpus.tables)
-    for name in ("sentences", "mentions"):
+    for name in ("sentences", "mentions", "scenes"):
         frame = tables[name]
         places = pd.MultiIndex.from_arrays([frame["review_id"].astype("str"), frame["sentence"]])
         read = places.isin(list(wanted))

@@ -29,7 +29,7 @@ def made(*passages: str, segment: str = "whole-film") -> Selection:
     reviews = pd.DataFrame({"review_id": ["r0"], "text": [text], "kind": ["essay"]})
     none = pd.DataFrame()
     return Selection(
-        *(sample(), Scope(), reviews, none, sentences, none),
+        *(sample(), Scope(), reviews, none, sentences, none, none),
         pd.Series({"r0": WordIndex(text).total}),
     )
 
