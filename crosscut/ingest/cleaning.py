@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
 
 from crosscut.ingest.model import Line, Note, was
-from crosscut.ingest.patterns import TABLES, compiled, line_kinds
+from crosscut.text.patterns import put_in
+
+TABLES: Final[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("patterns.toml").read_text(encoding="utf-8")
+)
+"""What patterns.toml holds: patterns and lists of words, by which lines are judged."""
+
+
+def one_of(patterns: Iterable[str]) -> str:
+    """Return the pattern of any of these, with what they name put in."""
+    return f"(?:{put_in(patterns, TABLES['names'])})"
+
+
+def compiled(patterns: Iterable[str], flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
+    """Return the pattern of any of these, ready for use."""
+    return re.compile(one_of(patterns), flags)
+
+
+def line_kinds(table: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the pattern of a table's lines, whose groups are their kinds; kind -> reason."""
+    kinds = TABLES[table]
+    groups = [f"(?P<{name}>{one_of(kind['lines'])})" for name, kind in kinds.items()]
+    return compiled(groups), {name: kind["reason"] for name, kind in kinds.items()}
+
 
 MAX_CHARS, MAX_WORDS = 90, 14
 _MAX_RUN = 2  # a heading and its sub-heading; three in a row are a list

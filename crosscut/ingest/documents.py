@@ -10,11 +10,10 @@ from statistics import median
 from typing import Any
 
 from crosscut.ingest.archive import check_office
-from crosscut.ingest.cleaning import CAPTION
+from crosscut.ingest.cleaning import CAPTION, TABLES, compiled, one_of
 from crosscut.ingest.encoding import repair_lines
 from crosscut.ingest.metadata import is_name
 from crosscut.ingest.model import Draft, Line, Note, ReviewMeta, several, was
-from crosscut.ingest.patterns import TABLES, compiled, one_of
 from crosscut.ingest.sandbox import Sandbox
 
 _MACHINES = re.compile(rf"{one_of(TABLES['documents']['machines'])}\b", re.IGNORECASE)

@@ -16,13 +16,15 @@ from crosscut.ingest.cleaning import (
     CREDIT,
     REASONS,
     SENTENCE_END,
+    TABLES,
+    compiled,
+    one_of,
     section,
     states_score,
     without_ornament,
     words,
 )
 from crosscut.ingest.model import Line, ReviewMeta
-from crosscut.ingest.patterns import TABLES, compiled, one_of
 from crosscut.text.patterns import Patterns
 
 PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))

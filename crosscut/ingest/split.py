@@ -13,10 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from crosscut.ingest.cleaning import looks_like_heading, states_score, words
+from crosscut.ingest.cleaning import TABLES, looks_like_heading, one_of, states_score, words
 from crosscut.ingest.metadata import date_line, lift_metadata, read_byline, read_facts
 from crosscut.ingest.model import Line, Note, RawReview, ReviewMeta
-from crosscut.ingest.patterns import TABLES, one_of
 from crosscut.ingest.review import lay_down
 
 Sign = Literal["byline", "score", "date", "film"]

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import check_office
+from crosscut.ingest.cleaning import TABLES
 from crosscut.ingest.encoding import decode, repair
 from crosscut.ingest.metadata import parse_date, read_names
 from crosscut.ingest.model import Note, RawReview, ReviewMeta, several, was
-from crosscut.ingest.patterns import TABLES
 from crosscut.ingest.review import finish
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.text_formats import read_plain

@@ -15,8 +15,12 @@ import numpy as np
 import pandas as pd
 
 from crosscut.corpus.selection import Tables
-from crosscut.scores.scales import POSITIVE_RATINGS, POSITIVE_REVIEWS, to_hundred
-from crosscut.scores.stated import stated_column
+from crosscut.scores.stated import (
+    POSITIVE_RATINGS,
+    POSITIVE_REVIEWS,
+    stated_column,
+    to_hundred,
+)
 from crosscut.text.phrases import listed, number, spelled
 
 OWN, REPORTED, PUBLISHED = "own", "reported", "published"

@@ -18,8 +18,7 @@ from crosscut.ingest.model import RawReview
 from crosscut.project.model import Cell, Correction, Kind, Project, quote_start
 from crosscut.scores.raters import DISC, RaterKind
 from crosscut.scores.reader import EARLIER, FILM
-from crosscut.scores.scales import LETTER, UNSTATED, grade, scale_name
-from crosscut.scores.stated import StatedScore
+from crosscut.scores.stated import LETTER, UNSTATED, StatedScore, grade, scale_name
 from crosscut.text.timecodes import Timecode, read_time, write_time
 
 SCORE_FIELDS: Final = (

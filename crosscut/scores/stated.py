@@ -1,4 +1,4 @@
-"""Stated scores: found in a review, read from its front matter, or published elsewhere.
+"""Stated scores: found in a review or published elsewhere, their scales, and 0-100 of them.
 
 >>> [(one.raw, one.value, one.scale) for one in find_scores("A small wonder. 8.5/10")]
 [('8.5/10', 8.5, '0-10')]
@@ -21,7 +21,6 @@ import pandas as pd
 from crosscut.errors import ScoreError
 from crosscut.safe_csv import read_rows, row_bytes
 from crosscut.scores.reader import FILM, Found, read_scores
-from crosscut.scores.scales import LETTER, PERCENT, grade, scale_name, to_hundred
 from crosscut.scores.shapes import find_candidates, lowered
 
 _NUMBERS = ("value", "scale_min", "scale_max")
@@ -310,3 +309,77 @@ def _stated(found: Found, text: str, author: str) -> StatedScore:
         text[one.start : one.end], one.value, low, top, name, found.scope,
         one.start, one.end, "text",
     )  # fmt: skip
+
+
+# --------------------------------------------------------------------------
+# Scales, and the tables that bring scores to 0-100
+
+LETTER = "letter"
+PERCENT = "percent"
+POSITIVE_REVIEWS = "percent of positive reviews"
+POSITIVE_RATINGS = "percent of positive ratings"
+UNSTATED = "unstated"
+
+CONVENTIONS = ("linear", "letters", "lowest-is-zero")
+
+# Metacritic's published table. Note its top: A and A+ are both 100.
+LETTERS: dict[str, float] = dict(
+    zip(
+        ["A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D+", "D", "D-", "F"],
+        map(float, (100, 100, 91, 83, 75, 67, 58, 50, 42, 33, 25, 16, 0)),
+        strict=True,
+    )
+)
+# The same grades evenly placed, as a number is placed on its scale: from F at 0 to A+ at 100.
+EVEN_LETTERS: dict[str, float] = {
+    letter: 100 * (1 - place / (len(LETTERS) - 1)) for place, letter in enumerate(LETTERS)
+}
+_SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-", "＋": "+"})
+
+
+def grade(raw: str) -> str | None:
+    """Read the letter grade of `raw` ("B+", "b plus", "A−"); None for none of the 13."""
+    plain = raw.strip().translate(_SIGNS).lower()
+    plain = plain.replace("plus", "+").replace("minus", "-").replace("-+", "+").replace("--", "-")
+    plain = plain.replace(" ", "").upper()
+    return plain if plain in LETTERS else None
+
+
+def scale_name(low: float, top: float | None, *, stars: bool = False) -> str:
+    """How a numeric scale is called in the tables: "0-10", "0-4 stars", "unstated"."""
+    if top is None:
+        return UNSTATED
+    return f"{low:g}-{top:g}" + (" stars" if stars else "")
+
+
+def to_hundred(
+    value: float | None, low: float | None, top: float | None, *, raw: str, scale: str, name: str
+) -> float | None:
+    """Bring one score to 0-100 by the convention `name`.
+
+    Returns
+    -------
+    float or None
+        None where the scale's maximum is unknown, so that nothing is guessed.
+
+    Raises
+    ------
+    ScoreError
+        For a convention that does not exist.
+    """
+    if name not in CONVENTIONS:
+        raise ScoreError(
+            f"There is no convention {name!r} for converting scores.",
+            remedy=f"Use one of: {', '.join(CONVENTIONS)}.",
+        )
+    if scale.startswith(LETTER):
+        letter = grade(raw)
+        table = LETTERS if name == "letters" else EVEN_LETTERS
+        return None if letter is None else table[letter]
+    if value is None or top is None or top <= 0:
+        return None
+    floor = (low or 0.0) if name == "lowest-is-zero" else 0.0
+    if top <= floor:
+        return None
+    # A mark under the lowest one that the scale has ("0/10" where 1 is lowest) stays at zero.
+    return max(0.0, (value - floor) * 100 / (top - floor))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _NAME = re.compile(r"\$\{(\w+)\}")
@@ -35,6 +35,7 @@ class Patterns:
         raise AttributeError(f"there is no pattern {name!r}")
 
 
-def put_in(pattern: str, named: Mapping[str, str]) -> str:
-    """Put the patterns that a pattern names in their places."""
-    return _NAME.sub(lambda name: f"(?:{put_in(named[name[1]], named)})", pattern)
+def put_in(pattern: str | Iterable[str], named: Mapping[str, str | Iterable[str]]) -> str:
+    """Return a pattern, or that of any of several, with the patterns that it names put in."""
+    whole = pattern if isinstance(pattern, str) else "|".join(pattern)
+    return _NAME.sub(lambda name: f"(?:{put_in(named[name[1]], named)})", whole)

@@ -8,8 +8,7 @@ import pytest
 from helpers import FILM
 
 from crosscut.errors import ScoreError
-from crosscut.scores.scales import CONVENTIONS
-from crosscut.scores.stated import StatedScore, convert, load_published, rating_score
+from crosscut.scores.stated import CONVENTIONS, StatedScore, convert, load_published, rating_score
 
 HEAD = "rater,rater_kind,outlet,raw,value,scale_min,scale_max,scale,scope,source,note\n"
 
