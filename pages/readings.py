@@ -11,6 +11,7 @@ from crosscut.corpus.selection import Scope
 from crosscut.ui import app, filters
 from crosscut.ui import page as pages
 from crosscut.ui.state import body
+from crosscut.ui.style import rules_of
 from crosscut.ui.views import full_text, omissions, pairs, readings, review, scenes
 
 
@@ -18,7 +19,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     page = pages.of(corpus, scope)
     head = st.container()
-    readings.style()
+    st.html(rules_of("readings"))
     with st.container(key="controls"):
         which, where = st.columns([3, 2], gap="medium")
         with which:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
 from crosscut.ui import app, figure, filters
 from crosscut.ui import page as pages
 from crosscut.ui.state import body
+from crosscut.ui.style import rules_of
 from crosscut.ui.views import clouds, concordance, distinctive, review, words
 
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
-    words.style()
+    st.html(rules_of("words"))
     page = pages.of(corpus, scope)
     app.heading("Which words do they use?", page.scope_line)
     app.retellings(corpus, set(page.names))

@@ -54,7 +54,7 @@ class Cloud:
         What it shows.
     texts
         Its words as SVG text elements, in a field of `SIZE`.
-    placed
+    words
         The words drawn, the most frequent first.
     left_out
         The words that found no room, the most frequent first.
@@ -62,7 +62,7 @@ class Cloud:
 
     title: str
     texts: str
-    placed: tuple[str, ...]
+    words: tuple[str, ...]
     left_out: tuple[str, ...]
 
 
@@ -90,9 +90,9 @@ def draw(
     pairs = list(zip(map(dict, sides), colours, strict=True))
     laid = lay_out(pairs, most)
     drawn = []
-    for (texts, placed), side, title in zip(laid, sides, titles, strict=True):
-        without = tuple(word for word in side if word not in set(placed))
-        drawn.append(Cloud(title, texts, placed, without))
+    for (texts, words), side, title in zip(laid, sides, titles, strict=True):
+        without = tuple(word for word in side if word not in set(words))
+        drawn.append(Cloud(title, texts, words, without))
     return drawn
 
 
@@ -114,7 +114,7 @@ def lay_out(
         return [_lay(side, most, largest, colour) for side, colour in pairs]
 
     wanted = sum(len(word) <= _LONGEST for side, _ in pairs for word in side)
-    return [(_texts(cloud), _placed(cloud)) for cloud in _with_most(laid_at, wanted)]
+    return [(_texts(cloud), _words(cloud)) for cloud in _with_most(laid_at, wanted)]
 
 
 def _with_most(laid_at: Callable[[int], list[_Laid]], wanted: int) -> list[_Laid]:
@@ -139,17 +139,17 @@ def _with_most(laid_at: Callable[[int], list[_Laid]], wanted: int) -> list[_Laid
 
 
 def _count(laid: list[_Laid]) -> int:
-    return sum(len(_placed(cloud)) for cloud in laid)
+    return sum(len(_words(cloud)) for cloud in laid)
 
 
-def _placed(cloud: _Laid) -> tuple[str, ...]:
+def _words(cloud: _Laid) -> tuple[str, ...]:
     """Return the words that have room."""
     return tuple(word for (word, _), *_ in cloud.layout_) if cloud is not None else ()
 
 
 def _texts(cloud: _Laid) -> str:
     """Return the words as SVG."""
-    if not _placed(cloud):
+    if not _words(cloud):
         return ""
     return "".join(line for line in cloud.to_svg().split("\n") if line.startswith("<text "))
 
@@ -192,7 +192,7 @@ def _lay(side: Mapping[str, float], most: float, largest: float, colour: str) ->
 def svg(cloud: Cloud) -> str:
     """Return a cloud as a picture for a page: no ground, and the letters it needs inside."""
     width, height = SIZE
-    return _document(width, height, cloud.title, cloud.placed, cloud.texts)
+    return _document(width, height, cloud.title, cloud.words, cloud.texts)
 
 
 def picture(clouds: Sequence[Cloud], *, title: str, source: str, theme: Theme) -> str:
@@ -224,7 +224,7 @@ def picture(clouds: Sequence[Cloud], *, title: str, source: str, theme: Theme) -
         f'<text x="{x}" y="{y}" font-size="{size}" fill="{colour}">{escape(text)}</text>'
         for text, x, y, size, colour in lines
     )
-    words = [word for cloud in clouds for word in cloud.placed]
+    words = [word for cloud in clouds for word in cloud.words]
     words += [line[0] for line in lines]
     return _document(width, height, title, words, field + "".join(fields) + written)
 

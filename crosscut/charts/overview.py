@@ -14,7 +14,7 @@ import pandas as pd
 
 from crosscut.charts.base import chart_of, clickable, constant, segment_legend, segment_scale
 from crosscut.charts.look import PALETTES, Theme
-from crosscut.text.phrases import number, percent
+from crosscut.text.phrases import counted, number, percent
 
 _TALL, _FLAT = (92, 40, 18), (64, 26, 16)
 """Height of a lane and of its bar, and size of its name, in pixels: for few reviews, for many."""
@@ -109,7 +109,7 @@ def describe_segment_bars(
     shares: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str]
 ) -> str:
     """Say in words what `segment_bars` shows: per segment who gives it most and least."""
-    lines = [f"Stacked bars, one for each of {number(len(names))} reviews."]
+    lines = [f"Stacked bars, one for each of {counted(len(names), 'review')}."]
     for code, title in titles.items():
         own = shares[shares["segment"] == code]
         if own.empty:

@@ -68,13 +68,13 @@ _FIELDS: Final = {
 }
 
 
-def group_of(row: Mapping[str, object]) -> str:
+def group_of(row: Mapping[Any, Any]) -> str:
     """Return the group of lanes in which a score stands, a key of `HEADS`."""
     sort = str(row["sort"])
     return sort if sort in (ASSUMED, POSITIVE, UNSTATED) else str(row["group"])
 
 
-def score_text(row: Mapping[str, object]) -> str:
+def score_text(row: Mapping[Any, Any]) -> str:
     """Write a score as stated beside converted: "4.5 of 5 → 90"; alone where it is not."""
     stated, sort = str(row["stated"]), row["sort"]
     if sort in (UNSTATED, POSITIVE):
@@ -131,9 +131,9 @@ def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
     return laid
 
 
-def _by_group(table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def _by_group(table: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
     """Gather the rows of each group, the highest by the linear convention first."""
-    records = [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+    records = table.to_dict("records")
     records.sort(key=lambda row: -(row["linear"] if row["linear"] == row["linear"] else -1))
     return {group: [row for row in records if group_of(row) == group] for group in HEADS}
 
@@ -259,11 +259,11 @@ def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
     tracks = base.mark_rule(color=palette.rule, strokeWidth=1)
     moves = base.transform_filter("abs(datum.hundred - datum.linear) > 0.01")
     ghosts = moves.mark_rule(color=palette.muted, strokeWidth=4)
-    points_ = base.mark_point(
+    marks = base.mark_point(
         filled=True, size=190, opacity=1, stroke=palette.text, strokeWidth=2, cursor="pointer"
     )
     across = place.down("dot_y")
-    dots = clickable(points_, ["score"], _FIELDS, "dots").encode(
+    dots = clickable(marks, ["score"], _FIELDS, "dots").encode(
         x=place.across("hundred"),
         y=across,
         shape=shape,
@@ -318,11 +318,11 @@ def describe_scores(table: pd.DataFrame, called: Mapping[int, str], spread: Spre
             f"The middle half lies between {points(spread.q1)} and {points(spread.q3)}, "
             f"the median at {points(spread.median)}."
         )
-    groups = [group_of({str(k): v for k, v in row.items()}) for row in table.to_dict("records")]
+    groups = [group_of(row) for row in table.to_dict("records")]
     own, positive, unknown = (groups.count(name) for name in (OWN, POSITIVE, UNSTATED))
     lines.append(f"Own scores of the reviews: {spelled(own) if own else 'none'}.")
     if positive:
-        lines.append(f"Apart: {counted(positive, 'share', 'shares')} of positive verdicts.")
+        lines.append(f"Set apart: {counted(positive, 'share', 'shares')} of positive verdicts.")
     if unknown:
         lines.append(f"Not placed, for want of a scale: {counted(unknown, 'mark')}.")
     return " ".join(lines)
@@ -466,7 +466,9 @@ def _labelled(table: pd.DataFrame, width: float, pixels: float) -> pd.Series[boo
 def describe_against_tone(table: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Say in words what `score_against_tone` shows."""
     misfits = [names[i] for i in table.loc[table["misfit"] != "", "review_id"]]
-    apart = f"Score and tone part in {listed(misfits)}." if misfits else "None parts."
+    apart = (
+        f"Score and tone part in {listed(misfits)}." if misfits else "They agree in every review."
+    )
     return (
         f"A dot for each of {counted(len(table), 'review')}: stated score across, tone up. {apart}"
     )

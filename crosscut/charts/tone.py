@@ -13,12 +13,12 @@ from crosscut.charts.base import (
     NARROW,
     chart_of,
     clickable,
-    constant,
     grid,
     on_ground,
     responsive,
     segment_legend,
     segment_scale,
+    text_layer,
     wrap_names,
 )
 from crosscut.charts.look import PALETTES, Theme
@@ -227,8 +227,9 @@ def _interval_dots(
         shape=alt.Shape("title:N", title=None, scale=shapes, legend=legend),
         fill=alt.condition("datum.few", alt.value(palette.ground), filled),
     )
+    zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=palette.muted, strokeDash=[2, 4])
     return [
-        _zero(x, palette.muted),
+        zero.encode(x=alt.X("zero:Q", scale=x, title=None)),
         base.mark_rule(strokeWidth=3).encode(
             x=alt.X("low:Q", scale=x, axis=axis, title=None), x2=alt.X2("high")
         ),
@@ -236,25 +237,9 @@ def _interval_dots(
     ]
 
 
-def _zero(scale: alt.Scale, colour: str) -> alt.Chart:
-    zero: alt.Chart = (
-        alt.Chart(pd.DataFrame({"zero": [0]}))
-        .mark_rule(color=colour, strokeDash=[2, 4])
-        .encode(x=alt.X("zero:Q", scale=scale, title=None))
-    )
-    return zero
-
-
 def _lane_names(names: Mapping[str, str], y: alt.Y, below: float, theme: Theme) -> list[alt.Chart]:
-    places = pd.DataFrame(
-        {"name": list(names.values()), "y": [i + below for i in range(len(names))]}
-    )
-    texts: alt.Chart = (
-        alt.Chart(places)
-        .mark_text(align="left", fontSize=15, fontWeight=600, limit={"expr": "width"})
-        .encode(x=constant(alt.XValue, 1), y=y, text=alt.Text("name:N"))
-    )
-    return on_ground(texts, theme)
+    rows = [{"y": i + below, "label": name} for i, name in enumerate(names.values())]
+    return on_ground(text_layer(rows, y, None, fontSize=15, fontWeight=600), theme)
 
 
 def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> alt.LayerChart:

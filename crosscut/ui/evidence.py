@@ -6,7 +6,6 @@ is room; on a phone, and where a page is long, at the foot of the window.
 
 from __future__ import annotations
 
-import functools
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,7 +25,7 @@ from crosscut.text.phrases import counted, percent
 from crosscut.ui import films, flash, links, open_project, paging
 from crosscut.ui.films import Directory
 from crosscut.ui.state import rerun_page
-from crosscut.ui.style import ASSETS, segment_class
+from crosscut.ui.style import rules_of, segment_class
 
 NO_MARK: Final = ""
 """First option of a `Box`: no mark is chosen."""
@@ -137,7 +136,7 @@ def at_side(corpus: Corpus, boxes: Iterable[Box], evidence: Callable[..., Eviden
     if all(one is None for one in chosen):
         st.html('<p class="caption">Click a mark of the picture, or choose one here.</p>')
         return
-    st.html(_rules())
+    st.html(rules_of("evidence"))
     keys = tuple(box.key for box in boxes)
     holder = f"side-{keys[0]}"
     with st.container(key=holder, gap="small"):
@@ -152,7 +151,7 @@ def at_foot(box: Box) -> Iterator[Any]:
 
     Evidence drawn within stays at the foot of the window, with a button that closes it.
     """
-    st.html(_rules())
+    st.html(rules_of("evidence"))
     holder = f"foot-{box.key}"
     with st.container(key=holder, gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"choice-{box.key}"):
@@ -183,11 +182,6 @@ _ARRIVE: Final = """(() => {
   heading?.setAttribute("tabindex", "-1");
   heading?.focus({preventScroll: true});
 })() // %x"""
-
-
-@functools.cache
-def _rules() -> str:
-    return f"<style>{(ASSETS / 'evidence.css').read_text(encoding='utf-8')}</style>"
 
 
 def _arrive(holder: str, boxes: tuple[str, ...]) -> None:

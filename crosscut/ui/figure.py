@@ -65,8 +65,13 @@ class Figure:
     missing: str = ""
 
 
-def draw(corpus: Corpus, figure: Figure, evidence: Callable[..., Evidence]) -> None:
-    """Draw a figure and, at its side, the evidence of the mark that is chosen.
+def draw(
+    corpus: Corpus,
+    figure: Figure,
+    evidence: Callable[..., Evidence],
+    notes: Callable[[], None] | None = None,
+) -> None:
+    """Draw a figure and, at its side, notes and the evidence of the mark that is chosen.
 
     `evidence` gets what each of the figure's boxes stands for, None where nothing is chosen.
     """
@@ -80,6 +85,8 @@ def draw(corpus: Corpus, figure: Figure, evidence: Callable[..., Evidence]) -> N
         else:
             draw_chart(figure)
     with side:
+        if notes is not None:
+            notes()
         at_side(corpus, figure.boxes, evidence)
 
 

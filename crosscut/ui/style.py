@@ -56,6 +56,12 @@ def style_sheet() -> str:
     return f"<style>{fonts}{variables()}{chart_rules()}{rules}</style>"
 
 
+@functools.cache
+def rules_of(part: str) -> str:
+    """Return the rules of a part of a page as one <style> element."""
+    return f"<style>{(ASSETS / f'{part}.css').read_text(encoding='utf-8')}</style>"
+
+
 def segment_class(codes: tuple[str, ...], code: str) -> str:
     """CSS class that carries a segment's colour; `codes` as `guide.segment_codes`."""
     if code not in codes[:-1]:

@@ -29,7 +29,7 @@ def sizes(drawn: Cloud) -> dict[str, int]:
 
 def test_every_word_is_drawn_and_escaped() -> None:
     drawn = cloud(WORDS)
-    assert set(drawn.placed) == set(WORDS)
+    assert set(drawn.words) == set(WORDS)
     assert drawn.left_out == ()
     assert set(sizes(drawn)) == set(WORDS)
     root = ElementTree.fromstring(svg(drawn))
@@ -58,7 +58,7 @@ def test_two_clouds_share_one_scale() -> None:
 
 def test_a_word_of_a_million_letters_is_named_as_left_out() -> None:
     drawn = cloud({"x" * 1_000_000: 9.0, "time": 4.0, "y" * 101: 1.0, "z" * 12: 1.0})
-    assert drawn.placed == ("time", "z" * 12)
+    assert drawn.words == ("time", "z" * 12)
     assert drawn.left_out == ("x" * 1_000_000, "y" * 101)
 
 
@@ -66,8 +66,8 @@ def test_a_word_without_room_is_named_and_none_is_shrunk() -> None:
     words = {f"{'long' * 8}{n:03}": 100.0 for n in range(200)} | {"rare": 0.01}
     drawn = cloud(words)
     assert drawn.left_out[-1] == "rare"
-    assert set(drawn.placed) | set(drawn.left_out) == set(words)
-    assert not set(drawn.placed) & set(drawn.left_out)
+    assert set(drawn.words) | set(drawn.left_out) == set(words)
+    assert not set(drawn.words) & set(drawn.left_out)
     assert len(set(sizes(drawn).values())) == 1
     assert min(sizes(drawn).values()) >= SMALLEST
 
@@ -78,7 +78,7 @@ def test_the_same_words_give_the_same_picture() -> None:
 
 def test_nothing_to_draw_is_an_empty_picture() -> None:
     drawn = cloud({})
-    assert drawn.placed == ()
+    assert drawn.words == ()
     assert ElementTree.fromstring(svg(drawn)).find(TEXT) is None
 
 

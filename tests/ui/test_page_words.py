@@ -274,8 +274,8 @@ def test_the_table_of_two_clouds_counts_both_sides(bundled: Corpus) -> None:
     table = table_of(both, tables, clouds)
     for side, counts, cloud in zip(both, tables, clouds, strict=True):
         own = dict(zip(counts["form"], counts["count"], strict=True))
-        assert (table[f"Drawn, {side.title}"] == "yes").sum() == len(cloud.placed)
-        for form in cloud.placed:
+        assert (table[f"Drawn, {side.title}"] == "yes").sum() == len(cloud.words)
+        for form in cloud.words:
             row = table[table["Word"] == form].iloc[0]
             assert row[f"Count, {side.title}"] == own[form]
 

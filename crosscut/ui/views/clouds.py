@@ -120,7 +120,7 @@ def describe(cloud: Cloud, table: pd.DataFrame) -> str:
     """Say in words what a cloud shows: how many words, and the most frequent."""
     rows = table.head(5)
     most = [f"{form} ({number(n)})" for form, n in zip(rows["form"], rows["count"], strict=True)]
-    drawn = counted(len(cloud.placed), "word")
+    drawn = counted(len(cloud.words), "word")
     return f"Word cloud of {drawn}, {cloud.title}. Most frequent: {listed(most) or 'none'}."
 
 
@@ -136,9 +136,9 @@ def table_of(
         for column, name in (("count", "Count"), ("reviews", "Reviews")):
             values = own[column].reindex(words["word"], fill_value=0)
             result[f"{name}{suffix}"] = values.to_numpy()
-        placed = set(cloud.placed)
+        drawn_words = set(cloud.words)
         result[f"Drawn{suffix}"] = [
-            ("yes" if own["form"][word] in placed else "no") if word in own.index else "–"
+            ("yes" if own["form"][word] in drawn_words else "no") if word in own.index else "–"
             for word in words["word"]
         ]
     return result

@@ -84,8 +84,8 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
         f"{label} that a review leaves out",
         charts.omission_chart(drawn, here, page.theme).to_dict(validate=False),
         charts.describe_omissions(table, names),
-        "Silent: not one mention, while more than half of the other reviews have one. Unit: "
-        f"review; n = {len(names)}. Click a cell to read it, or what the others say."
+        "Silent: not one mention, while more than half of the other reviews have one. "
+        f"{counted(len(names), 'review')}. Click a cell to read it, or what the others say."
         + paging.part_caption(len(names), part),
         rows.set_axis(["Of", "Review", "Mentions", "Others who do", "Others", "State"], axis=1),
         (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import escape
@@ -21,7 +20,7 @@ from crosscut.ui import filters, links
 from crosscut.ui.cache import cached
 from crosscut.ui.page import Page
 from crosscut.ui.state import rerun_page
-from crosscut.ui.style import ASSETS, segment_class
+from crosscut.ui.style import segment_class
 
 SCENES: Final = "Scene by scene"
 TEXTS: Final = "Full text"
@@ -73,16 +72,6 @@ class ReadingsQuery:
         """All text of the reviews side by side."""
         scope = Scope(self.reviews, "", self.page.scope.captions)
         return filters.selection(self.page.corpus, scope)
-
-
-@functools.cache
-def _style() -> str:
-    return f"<style>{(ASSETS / 'readings.css').read_text(encoding='utf-8')}</style>"
-
-
-def style() -> None:
-    """Bring in the rules of this view."""
-    st.html(_style())
 
 
 @cached

@@ -231,7 +231,8 @@ def _caption(shown: Stated) -> str:
 def scores_table(shown: Stated) -> pd.DataFrame:
     """Return the scores as a reader reads them, those of anything but the film at the end."""
     table = pd.concat([shown.table, shown.others], ignore_index=True)
-    groups = [charts.group_of(_record(row)) for row in table.to_dict("records")]
+    groups = [charts.group_of(row) for row in table.to_dict("records")]
+    places = table["rank"].where(table["scope"] == "film")
     return pd.DataFrame(
         {
             "Rater": table["score"].map(shown.called),
@@ -239,20 +240,12 @@ def scores_table(shown: Stated) -> pd.DataFrame:
             "Stated": table["stated"],
             "Scale": table["scale"],
             "Of 100": ["" if pd.isna(one) else scores.points(one) for one in table["hundred"]],
-            "Place": ["" if pd.isna(one) else str(one) for one in _places(table)],
+            "Place": ["" if pd.isna(one) else str(one) for one in places],
             "Of": table["scope"],
             "Group": [charts.HEADS[group] for group in groups],
             "Source": table["source"],
         }
     )
-
-
-def _places(table: pd.DataFrame) -> pd.Series[Any]:
-    return table["rank"].where(table["scope"] == "film")
-
-
-def _record(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(name): value for name, value in row.items()}
 
 
 def in_words(shown: Stated) -> None:

@@ -14,7 +14,7 @@ from crosscut.charts import tone as charts
 from crosscut.corpus.selection import Selection
 from crosscut.measures import scores, tone
 from crosscut.text.phrases import counted
-from crosscut.ui import evidence, figure, links, paging
+from crosscut.ui import figure, links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.figure import Figure
@@ -226,17 +226,12 @@ def beside_figure(page: Page, shown: Stated) -> Figure:
 
 def _beside(page: Page, shown: Stated) -> None:
     """Put the reviews' own scores beside their tone, and name where the two part."""
-    drawn = beside_figure(page, shown)
-    if drawn.missing:
-        figure.say_missing(drawn.missing)
-        return
-    table = _against(page.selection, shown)
-    picture, side = figure.columns()
-    with picture:
-        figure.draw_chart(drawn)
-    with side:
-        _misfits(table, page.names)
-        evidence.at_side(page.corpus, drawn.boxes, lambda review: _review_evidence(page, review))
+    figure.draw(
+        page.corpus,
+        beside_figure(page, shown),
+        lambda review: _review_evidence(page, review),
+        lambda: _misfits(_against(page.selection, shown), page.names),
+    )
 
 
 def beside_table(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -24,7 +23,6 @@ from crosscut.ui import links
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Evidence, panel
 from crosscut.ui.page import Page
-from crosscut.ui.style import ASSETS
 
 CONCORDANCE: Final = "Concordance"
 DISTINCTIVE: Final = "Distinctive words"
@@ -34,16 +32,6 @@ VIEWS: Final = (CONCORDANCE, DISTINCTIVE, CLOUD)
 
 counts = cached(word_counts)
 lines = cached(concordance)
-
-
-@functools.cache
-def _rules() -> str:
-    return f"<style>{(ASSETS / 'words.css').read_text(encoding='utf-8')}</style>"
-
-
-def style() -> None:
-    """Bring in the rules of this view."""
-    st.html(_rules())
 
 
 def switch() -> str:
@@ -177,7 +165,8 @@ def choose(page: Page, *, whole: bool) -> tuple[Side, Side | None]:
     ones = {ALL: Side(ALL), **options} if whole else options
     key, against = ("cloud_side", "cloud_against") if whole else ("words_side", "words_against")
     left, right = st.columns(2, gap="medium")
-    one = ones[_select(left, "Words of", list(ones), key)]
+    titles = {name: name for name in ones}
+    one = ones[left.selectbox("Words of", **links.bound(key, titles, "the side"))]
     others = {name: side for name, side in options.items() if side.field == one.field}
     others.pop(one.title, None)
     if one.field:
@@ -185,16 +174,9 @@ def choose(page: Page, *, whole: bool) -> tuple[Side, Side | None]:
     elif whole:
         others = dict(options)
     names = [NOTHING, *others] if whole else list(others)
-    return one, others.get(_select(right, "Set against", names, against))
-
-
-def _select(
-    where: st.delta_generator.DeltaGenerator, label: str, names: list[str], key: str
-) -> str:
-    """Draw a select box bound to the address; one of a link that is not there is named."""
-    with where:
-        titles = {name: name for name in names}
-        return str(st.selectbox(label, **links.bound(key, titles, "the side")))
+    titles = {name: name for name in names}
+    other = right.selectbox("Set against", **links.bound(against, titles, "the side"))
+    return one, others.get(other)
 
 
 @cached
