@@ -19,7 +19,7 @@ STATES: Final = {
     OMITTED: "silent",
     ABSENT: "left out by most",
 }
-_LINE: Final = 26
+_LINE: Final = 20
 """Letters of a line of a row's name."""
 
 _SPECK: Final = "M-.2,0A.2,.2,0,1,0,.2,0A.2,.2,0,1,0,-.2,0Z"

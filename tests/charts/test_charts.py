@@ -6,6 +6,7 @@ import re
 import tomllib
 from typing import Any
 
+import pandas as pd
 import pytest
 from helpers import ROOT
 from sample_tables import GUIDE, sample
@@ -71,7 +72,7 @@ def test_one_review_alone() -> None:
 
 def test_the_alternative_text_names_most_and_least() -> None:
     text = describe_segment_bars(segment_shares(sample()), names(), TITLES)
-    assert text.startswith("Stacked bars, one for each of 3 reviews.")
+    assert text.startswith("Stacked bars, one for each of 3\u00a0reviews.")
     assert "Story One: most in Ada Moor, 84\u00a0%; least in Cyd Ray and 1 other, 0\u00a0%." in text
 
 
@@ -125,3 +126,11 @@ def test_the_theme_of_the_server_is_the_look() -> None:
 def test_colours_are_written_in_the_look_alone() -> None:
     css = (ROOT / "crosscut" / "ui" / "assets" / "look.css").read_text(encoding="utf-8")
     assert re.findall(r"#[0-9A-Fa-f]{3,8}\b", css) == []
+
+
+def test_one_review_is_described_as_one() -> None:
+    shares = pd.DataFrame(
+        {"review_id": ["a"], "segment": ["story-one"], "words": [9], "share": [1.0]}
+    )
+    said = describe_segment_bars(shares, {"a": "Ada"}, {"story-one": "Story One"})
+    assert said.replace("\u00a0", " ").startswith("Stacked bars, one for each of 1 review.")

@@ -106,7 +106,7 @@ def test_scores_in_words() -> None:
     assert "Highest: IMDb, 80." in said
     assert "Lowest: Ada Moor, 30." in said
     assert "Own scores of the reviews: two." in said
-    assert "Apart: 1\u00a0share" in said
+    assert "Set apart: 1\u00a0share" in said
     assert "for want of a scale: 1\u00a0mark." in said
     assert describe_scores(table.iloc[:0], {}, None) == "No score is stated anywhere."
 

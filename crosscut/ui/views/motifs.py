@@ -375,8 +375,8 @@ def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
 
 def _by_film_caption(page: Page, motifs: tuple[str, ...], count: int, codes: pd.DataFrame) -> str:
     caption = (
-        f"{counted(count, 'mention')} of scenes. A column is a scene, in the film's order; the figure above "
-        "it counts the reviews that mention it; a larger mark has more mentions. "
+        f"{counted(count, 'mention')} of scenes. A column is a scene, in the film's order; the "
+        "figure above it counts the reviews that mention it; a larger mark has more mentions. "
     )
     caption += (
         "Filled: one of its sentences also has a chosen motif. Click a mark to read."
