@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-fast check check-wheel lint types format count bench bench-load fuzz pins clean
+.PHONY: run test test-fast check check-wheel lint types format count bench bench-reading bench-load fuzz pins clean
 
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
@@ -41,6 +41,9 @@ count:  ## count the product's lines of code
 bench: .venv/installed-dev  ## build speed and memory on generated corpora; the tone model's figures
 	$(BIN)/python tools/bench_build.py
 	$(BIN)/python tools/bench_tone.py
+
+bench-reading: .venv/installed-dev  ## what is found in reviews, against two readers' labels
+	$(BIN)/python tools/bench_reading.py
 
 bench-load: .venv/installed-dev  ## a whole class at once, on a real server (15 minutes)
 	$(BIN)/python tools/bench_load.py

@@ -1,0 +1,55 @@
+"""What is found in reviews, against two readers' labels: the figures are held with a margin."""
+
+from __future__ import annotations
+
+import bench_reading
+import pytest
+
+from crosscut.guide.files import load_guide
+
+SETS = ("retellings", "fresh")
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_each_sentence_and_each_place_is_labelled(name: str) -> None:
+    built = bench_reading.corpus(name)
+    labelled = bench_reading.codes_of_sentences(name, "themes")
+    keys = zip(built.sentences["review_id"].astype(str), built.sentences["sentence"], strict=True)
+    assert set(keys) == set(labelled)
+    text = dict(zip(built.reviews["review_id"].astype(str), built.reviews["text"], strict=True))
+    inside = {
+        (row.review_id, row.sentence): (row.start, row.end) for row in built.sentences.itertuples()
+    }
+    for row in bench_reading.labelled_mentions(name).itertuples():
+        start, end = inside[row.review, row.sentence]
+        assert start <= row.start < row.end <= end
+        assert text[row.review][row.start : row.end].strip()
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_code_in_the_labels_is_one_of_the_guide(name: str) -> None:
+    guide = load_guide(bench_reading.FILM / "guide.toml")
+    for column, kind in {"themes": "theme", "motifs": "motif", "scenes": "scene"}.items():
+        known = set(guide.code_titles(kind))  # type: ignore[arg-type]
+        for counts in bench_reading.codes_of_sentences(name, column).values():
+            assert set(counts) <= known | {""}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "right", "stay"),
+    [
+        ("retellings", "theme", 0.76, 0.99),
+        ("retellings", "motif", 0.92, 0.99),
+        ("fresh", "motif", 0.81, 0.99),
+    ],
+)
+def test_mentions_are_right_and_right_ones_stay(
+    name: str, kind: str, right: float, stay: float
+) -> None:
+    assert bench_reading.precision(name, kind).value >= right
+    assert bench_reading.stay(name, kind).value >= stay
+
+
+def test_the_readers_agree() -> None:
+    _, kappa = bench_reading.agreement("retellings", "theme")
+    assert kappa >= 0.85

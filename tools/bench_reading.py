@@ -1,0 +1,300 @@
+"""Measure what is found in reviews against two readers' labels (tests/labels).
+
+Usage: python tools/bench_reading.py [--terms] [--wrong] [--sets fresh ...] [--json FILE]
+
+Three sets are measured: the bundled reviews (retellings), reviews written apart from the guide
+(fresh), and, where CROSSCUT_SEEDS names their folder, the original pages (seeds). A mention
+that the readers judged counts as they agreed; a new one by their labels of its sentence; where
+they differ it is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from crosscut.corpus.build import Corpus, build_corpus
+from crosscut.guide.files import load_guide
+from crosscut.guide.model import FilmGuide
+from crosscut.ingest.model import RawReview
+from crosscut.ingest.review import read_review
+from crosscut.text.matcher import term_of
+
+ROOT = Path(__file__).resolve().parent.parent
+FILM = ROOT / "data" / "chungking-express"
+LABELS = ROOT / "tests" / "labels"
+READERS = ("a", "b")
+
+
+@dataclass(frozen=True)
+class Share:
+    """A number of things, and how many of them are so."""
+
+    hits: int
+    of: int
+
+    @property
+    def value(self) -> float:
+        """Return the share, NaN of nothing."""
+        return self.hits / self.of if self.of else float("nan")
+
+    def __str__(self) -> str:
+        """Write it as ".95 (19 of 20)"."""
+        return f"{self.value:.3f} ({self.hits} of {self.of})"
+
+
+def seeds_folder() -> Path | None:
+    """Return the folder of the original pages, None where it is not at hand."""
+    folder = Path(os.environ.get("CROSSCUT_SEEDS", ROOT.parent / "shared" / "seeds"))
+    return folder if folder.is_dir() else None
+
+
+def sets() -> dict[str, list[Path]]:
+    """Return the files of each set that is at hand."""
+    found = {
+        "retellings": sorted((FILM / "reviews").glob("*.md")),
+        "fresh": sorted((LABELS / "texts").glob("0*.md")),
+    }
+    if folder := seeds_folder():
+        found["seeds"] = sorted(folder.glob("*.txt"))
+    return found
+
+
+@cache
+def reviews(name: str) -> tuple[RawReview, ...]:
+    """Read the reviews of a set; those of the originals are called by three digits, as labelled."""
+    raws = [read_review(path) for path in sets()[name]]
+    if name == "seeds":
+        raws = [RawReview(**{**_fields(raw), "review_id": raw.review_id[:3]}) for raw in raws]
+    return tuple(raws)
+
+
+def _fields(raw: RawReview) -> dict[str, object]:
+    return {key: getattr(raw, key) for key in raw.__dataclass_fields__}
+
+
+@cache
+def corpus(name: str) -> Corpus:
+    """Build the corpus of a set with the film's guide."""
+    return build_corpus(reviews(name), load_guide(FILM / "guide.toml"))
+
+
+@cache
+def _table(file: str) -> pd.DataFrame:
+    return pd.read_csv(LABELS / file, dtype=str, keep_default_na=False)
+
+
+def labelled_sentences(name: str) -> pd.DataFrame:
+    """Return one row per sentence and reader: the codes that the reader gave, as text."""
+    rows = _table("sentences.csv")
+    return rows[rows["set"] == name].astype({"sentence": int})
+
+
+def labelled_mentions(name: str) -> pd.DataFrame:
+    """Return one row per judged mention with its `verdict`: right, denied, wrong, "" if unsettled.
+
+    Between "denied" and "wrong" nobody need agree: either way it does not count.
+    """
+    rows = _table("mentions.csv")
+    rows = rows[rows["set"] == name].astype({"sentence": int, "start": int, "end": int})
+    verdicts = []
+    for given in rows[list(READERS)].itertuples(index=False):
+        read = {verdict for verdict in given if verdict}
+        if read == {"denied", "wrong"}:
+            read = {"wrong"}
+        verdicts.append(read.pop() if len(read) == 1 else "")
+    return rows.assign(verdict=verdicts)
+
+
+def codes_of_sentences(name: str, column: str) -> dict[tuple[str, int], dict[str, int]]:
+    """Count the readers that gave each code: (review, sentence) -> code -> readers.
+
+    A sentence that nobody labelled is missing; one without a code has an empty count.
+    """
+    counts: dict[tuple[str, int], dict[str, int]] = {}
+    for row in labelled_sentences(name).to_dict("records"):
+        of = counts.setdefault((row["review"], row["sentence"]), {"": 0})
+        of[""] += 1
+        for code in row[column].split():
+            of[code] = of.get(code, 0) + 1
+    return counts
+
+
+def agreement(name: str, kind: str) -> tuple[Share, float]:
+    """Return how many mentions both readers judge alike, and Cohen's kappa (right or not)."""
+    rows = labelled_mentions(name)
+    rows = rows[(rows["kind"] == kind) & (rows["a"] != "") & (rows["b"] != "")]
+    if rows.empty:
+        return Share(0, 0), float("nan")
+    one, other = rows["a"] == "right", rows["b"] == "right"
+    same = Share(int((one == other).sum()), len(rows))
+    p, q = one.mean(), other.mean()
+    chance = p * q + (1 - p) * (1 - q)
+    return same, (same.value - chance) / (1 - chance) if chance < 1 else float("nan")
+
+
+def judged(name: str, kind: str) -> pd.DataFrame:
+    """Return each mention found, with the `verdict` on it: right, wrong, or "" where left out."""
+    built = corpus(name)
+    found = built.mentions
+    found = found[found["kind"] == kind].astype({"review_id": str, "code": str, "term": str})
+    known: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
+    for row in labelled_mentions(name).itertuples():
+        known.setdefault((row.review, row.code), []).append((row.start, row.end, row.verdict))
+    given = codes_of_sentences(name, f"{kind}s")
+    verdicts = []
+    for row in found.itertuples():
+        old = [
+            verdict
+            for start, end, verdict in known.get((row.review_id, row.code), ())
+            if start < row.end and row.start < end
+        ]
+        if old:
+            verdict = "right" if "right" in old else old[0]
+        else:
+            counts = given.get((row.review_id, row.sentence))
+            readers = counts.get(row.code, 0) if counts else -1
+            verdict = {0: "wrong", counts[""] if counts else -2: "right"}.get(readers, "")
+        verdicts.append("wrong" if verdict == "denied" else verdict)
+    return found.assign(verdict=verdicts, set=name)
+
+
+def precision(name: str, kind: str) -> Share:
+    """Return how many of the mentions found are right."""
+    return right_of(judged(name, kind))
+
+
+def right_of(rows: pd.DataFrame) -> Share:
+    """Return how many rows with a verdict are right."""
+    return Share(int((rows["verdict"] == "right").sum()), int((rows["verdict"] != "").sum()))
+
+
+def stay(name: str, kind: str) -> Share:
+    """Return how many of the mentions that the first guide found, and that are right, are found."""
+    rows = lost(name, kind)
+    return Share(int(rows["found"].sum()), len(rows))
+
+
+def lost(name: str, kind: str) -> pd.DataFrame:
+    """Return each right mention of the first guide and whether it is `found`."""
+    rows = labelled_mentions(name)
+    rows = rows[(rows["kind"] == kind) & (rows["verdict"] == "right")]
+    spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for row in judged(name, kind).itertuples():
+        spans.setdefault((row.review_id, row.code), []).append((row.start, row.end))
+    found = [
+        any(a < row.end and row.start < b for a, b in spans.get((row.review, row.code), ()))
+        for row in rows.itertuples()
+    ]
+    return rows.assign(found=found)
+
+
+def recall(name: str, kind: str) -> Share:
+    """Return how many of the codes that all readers give to a sentence are found in it."""
+    rows = judged(name, kind)
+    found = set(zip(rows["review_id"], rows["sentence"], rows["code"], strict=True))
+    wanted = {
+        (review, sentence, code)
+        for (review, sentence), counts in codes_of_sentences(name, f"{kind}s").items()
+        for code, readers in counts.items()
+        if code and readers == counts[""]
+    }
+    return Share(len(wanted & found), len(wanted))
+
+
+def denials(name: str) -> Share:
+    """Return how many themes marked as denied are judged to be no assertion of the theme."""
+    rows = corpus(name).denied
+    asserted = {
+        (row.review, row.code, row.start)
+        for row in labelled_mentions(name).itertuples()
+        if row.verdict == "right"
+    }
+    keys = list(zip(rows["review_id"].astype(str), rows["code"], rows["start"], strict=True))
+    return Share(sum(key not in asserted for key in keys), len(keys))
+
+
+def terms(rows: pd.DataFrame, guide: FilmGuide, kind: str) -> pd.DataFrame:
+    """Count right, wrong and left-out mentions by the term of the guide that found them."""
+    of = {one.code: one.terms for one in (guide.themes if kind == "theme" else guide.motifs)}
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for row in rows.itertuples():
+        key = row.code, term_of(of[row.code], row.term)
+        counts.setdefault(key, Counter())[row.verdict or "open"] += 1
+    table = [
+        {"code": code, "term": term, "right": n["right"], "wrong": n["wrong"], "open": n["open"]}
+        for (code, term), n in counts.items()
+    ]
+    columns = ["code", "term", "right", "wrong", "open"]
+    return pd.DataFrame(table, columns=columns).sort_values(["code", "wrong"], kind="stable")
+
+
+def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
+    """Return every figure: set -> what is measured -> share."""
+    measured: dict[str, dict[str, Share]] = {}
+    for name in names:
+        of = measured.setdefault(name, {})
+        for kind in ("theme", "motif"):
+            of[f"{kind}s: mentions that are right"] = precision(name, kind)
+            of[f"{kind}s: right ones of the first guide that are found"] = stay(name, kind)
+            of[f"{kind}s: what all readers see in a sentence that is found"] = recall(name, kind)
+        of["themes: denied ones that are no assertion"] = denials(name)
+    return measured
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the figures and, where asked for, what they are made of."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--sets", nargs="*", default=list(sets()), help="measure these sets only")
+    parser.add_argument("--terms", action="store_true", help="count right and wrong by term")
+    parser.add_argument("--wrong", action="store_true", help="list wrong and lost mentions")
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    chosen = parser.parse_args(arguments)
+    measured = figures(chosen.sets)
+    for name, of in measured.items():
+        print(f"{name} ({len(reviews(name))} reviews)")
+        for what, share in of.items():
+            print(f"  {what}: {share}")
+        for kind in ("theme", "motif"):
+            same, kappa = agreement(name, kind)
+            print(f"  {kind}s: readers agree on {same}, kappa {kappa:.2f}")
+    if chosen.terms:
+        rows = pd.concat([judged(name, "theme") for name in chosen.sets])
+        table = terms(rows, load_guide(FILM / "guide.toml"), "theme")
+        print(table.to_string(index=False))
+    if chosen.wrong:
+        for name in chosen.sets:
+            _list_wrong(name)
+    if chosen.json:
+        of = {
+            name: {what: asdict(share) for what, share in rows.items()}
+            for name, rows in measured.items()
+        }
+        chosen.json.write_text(json.dumps(of, indent=1) + "\n", encoding="utf-8")
+
+
+def _list_wrong(name: str) -> None:
+    """Print wrong mentions and right ones that are lost, each in its sentence."""
+    texts = {raw.review_id: raw.text for raw in reviews(name)}
+    rows = judged(name, "theme")
+    wrong = rows[rows["verdict"] == "wrong"].rename(columns={"review_id": "review"})
+    gone = lost(name, "theme")
+    gone = gone[~gone["found"]]
+    for what, table in (("wrong", wrong), ("lost", gone)):
+        for row in table.sort_values(["code", "review", "start"]).itertuples():
+            text = texts[row.review]
+            before, after = text[max(0, row.start - 90) : row.start], text[row.end : row.end + 60]
+            line = f"{before}[{text[row.start : row.end]}]{after}".replace("\n", " / ")
+            print(f"{what} {name} {row.review[:3]} {row.start} {row.code}: {line}")
+
+
+if __name__ == "__main__":
+    main()
