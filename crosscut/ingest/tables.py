@@ -112,10 +112,10 @@ def _headings(cells: Sequence[str]) -> tuple[str, ...]:
     headings: dict[str, None] = {}
     for number, cell in enumerate(cells, start=1):
         plain = name = " ".join(cell.split())[:80] or f"column {number}"
-        twin = 1
+        count = 1
         while name in headings:
-            twin += 1
-            name = f"{plain} ({twin})"
+            count += 1
+            name = f"{plain} ({count})"
         headings[name] = None
     return tuple(headings)
 

@@ -77,8 +77,8 @@ def keyness(one: Side, other: Side, *, prior_words: float = PRIOR_WORDS) -> pd.D
     of it: the fewer words a side has, the nearer it is drawn to what both say. The interval
     is that of the posterior in its normal approximation, mean +- 1.96 standard deviations.
 
-    A difference whose interval leaves out 0 is told. Of the others "too few words to say" is
-    told where fewer than `phrases.FEW` mentions stand on both sides together, or would be
+    A difference whose interval leaves out 0 is a verdict. Of the others "too few words to say"
+    is the verdict where fewer than `phrases.FEW` mentions stand on both sides together, or would be
     expected on the shorter side if both spoke alike; so it is, too, of any item with fewer
     mentions than that. "Alike" means: no clear difference.
 

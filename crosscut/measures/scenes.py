@@ -68,7 +68,7 @@ def timecode_hits(timecodes: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFram
     Returns
     -------
     DataFrame
-        review_id, raw, stated (see `timecodes.stated`), shown_from, shown_to (seconds), scene
+        review_id, raw, stated (see `timecode_as_stated`), shown_from, shown_to (seconds), scene
         ("" where none claims it), start, end, position (0-1).
     """
     columns = ["review_id", "raw", "shown_from", "shown_to", "scene", "start", "end"]
@@ -120,7 +120,7 @@ def scene_mentions(
     Parameters
     ----------
     cues, timecodes
-        As `placed` gives them; timecodes that no scene claims are left out.
+        As `in_selection` gives them; timecodes that no scene claims are left out.
     scenes
         The guide's scenes, in film order.
 
@@ -177,7 +177,7 @@ def step_table(mentions: pd.DataFrame, shared: pd.Series[bool]) -> pd.DataFrame:
     mentions
         As `scene_mentions`.
     shared
-        As `beside_motif`.
+        As `near_motif`.
 
     Returns
     -------

@@ -55,7 +55,7 @@ def merge(base: Project, mine: Project, theirs: Project, limits: Limits = DEFAUL
 
     Returns
     -------
-    Merged
+    MergedProject
         Reviews that either added or removed, and what either set right. A review that one
         removed and the other changed is kept.
     """

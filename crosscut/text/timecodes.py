@@ -173,7 +173,7 @@ def write_time(shown_from: int, shown_to: int) -> str:
 def timecode_as_stated(raw: str, shown_from: int, shown_to: int) -> str:
     """Write a timecode as the text states it, and where it points if that says another time.
 
-    >>> stated("10:14", 614, 614), stated("10:14", 734, 734)
+    >>> timecode_as_stated("10:14", 614, 614), timecode_as_stated("10:14", 734, 734)
     ('10:14', '10:14, read as 12:14')
     """
     if read_time(raw) == (shown_from, shown_to):
