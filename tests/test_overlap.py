@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from helpers import FILM, NO_SEEDS, ROOT, SEEDS
 
-from crosscut.ingest.sources import read_folder
+from crosscut.ingest.sources import ReviewFolder
 
 RUN = 8
 DIALOGUE = re.compile(r"[“\"]([^”\"]+)[”\"]")
@@ -23,7 +23,7 @@ def runs(text: str) -> set[tuple[str, ...]]:
 def facts() -> set[tuple[str, ...]]:
     """Titles, lists of film facts, and the film's own dialogue, which is quoted."""
     kept: set[tuple[str, ...]] = set()
-    for raw in read_folder(FILM / "reviews")[0]:
+    for raw in ReviewFolder(FILM / "reviews"):
         kept |= runs(raw.meta.title)
         blocks = [raw.text[b.start : b.end] for b in raw.blocks if b.kind == "caption"]
         kept |= runs(" ".join(block for block in blocks if ": " in block))

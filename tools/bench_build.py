@@ -23,7 +23,7 @@ from pathlib import Path
 
 from crosscut.corpus.build import build_corpus
 from crosscut.guide.files import load_guide
-from crosscut.ingest.sources import ReviewFolder, read_folder
+from crosscut.ingest.sources import ReviewFolder
 
 FILM = Path(__file__).resolve().parent.parent / "data" / "chungking-express"
 SPEED, MEMORY, LINEAR = 1.5, 12.0, 0.8
@@ -32,7 +32,7 @@ REVIEW_CHARACTERS = 5_000
 
 def generated(count: int) -> Iterator[bytes]:
     """Make Markdown reviews of about 5,000 characters, sentences drawn with a fixed seed."""
-    raws, _ = read_folder(FILM / "reviews")
+    raws = list(ReviewFolder(FILM / "reviews"))
     sentences = [
         piece.strip() + "."
         for raw in raws
@@ -63,7 +63,7 @@ def measure(count: int, jobs: int) -> dict[str, float]:
         for number, source in enumerate(generated(count)):
             (Path(folder) / f"r{number:06}.md").write_bytes(source)
             size += len(source) / 1e6
-        build_corpus(read_folder(FILM / "reviews")[0], guide)  # a running app is warm
+        build_corpus(list(ReviewFolder(FILM / "reviews")), guide)  # a running app is warm
         before = _peak()
         begin = time.perf_counter()
         corpus = build_corpus(ReviewFolder(folder), guide, jobs=jobs)

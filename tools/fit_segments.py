@@ -25,7 +25,7 @@ import pandas as pd
 
 from crosscut.corpus.annotate import annotate, compile_guide, observations
 from crosscut.guide.files import load_guide
-from crosscut.ingest.sources import read_folder
+from crosscut.ingest.sources import ReviewFolder
 from crosscut.text.segments import Observation, SegmentModel, Sentence, Weights
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,7 +64,7 @@ def cases(folder: Path) -> tuple[list[Case], SegmentModel]:
     labels = {(row.review, row.sha): (row.segment, bool(row.sure)) for row in table.itertuples()}
     compiled = compile_guide(load_guide(ROOT / "data" / "chungking-express"))
     found = []
-    for raw in read_folder(folder)[0]:
+    for raw in ReviewFolder(folder):
         review = raw.review_id[:3]
         evidence = annotate(raw, compiled)
         wanted = [labels.get((review, fingerprint(text))) for text in evidence.texts()]

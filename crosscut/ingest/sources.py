@@ -61,19 +61,6 @@ class ReviewFolder:
                     yield review if review.review_id == name else replace(review, review_id=name)
 
 
-def read_folder(folder: Path | str) -> tuple[list[RawReview], list[IngestError]]:
-    """Read a whole folder at once, as `ReviewFolder` does.
-
-    Returns
-    -------
-    tuple
-        The reviews, their ids distinct, and one error for each file that could
-        not be read.
-    """
-    source = ReviewFolder(folder)
-    return list(source), source.problems
-
-
 def _files(folder: Path) -> list[Path]:
     try:
         entries = sorted(folder.iterdir())

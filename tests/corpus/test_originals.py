@@ -16,7 +16,7 @@ from helpers import FILM, NO_SEEDS, ROOT, SEEDS
 from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.corpus.export import export_table
 from crosscut.guide.files import load_guide
-from crosscut.ingest.sources import read_folder
+from crosscut.ingest.sources import ReviewFolder
 
 pytestmark = pytest.mark.skipif(SEEDS is None, reason=NO_SEEDS)
 REVIEWS = ["000", "001", "002", "003", "004"]
@@ -25,7 +25,8 @@ REVIEWS = ["000", "001", "002", "003", "004"]
 @pytest.fixture(scope="module")
 def originals() -> Corpus:
     assert SEEDS is not None
-    raws, problems = read_folder(SEEDS)
+    source = ReviewFolder(SEEDS)
+    raws, problems = list(source), source.problems
     assert problems == []
     return build_corpus(raws, load_guide(FILM / "guide.toml"))
 

@@ -8,7 +8,7 @@ from crosscut.errors import IngestError
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import Block, Note, RawReview, put_back
 from crosscut.ingest.review import read_review
-from crosscut.ingest.sources import distinct, read_folder
+from crosscut.ingest.sources import ReviewFolder, distinct
 
 ONE = "The film opens on a chase that is more weather than plot, and it ends in the rain."
 TWO = "A man buys tins of fruit and eats thirty of them in one night, which is sad and funny."
@@ -100,7 +100,8 @@ def test_a_folder_is_read_in_order_and_faults_are_told(tmp_path):
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
     (tmp_path / "c.txt").write_bytes(b"\0")
     (tmp_path / "d.txt").mkdir()
-    reviews, problems = read_folder(tmp_path)
+    source = ReviewFolder(tmp_path)
+    reviews, problems = list(source), source.problems
     assert [(r.review_id, r.filename) for r in reviews] == [
         ("a", "a.md"),
         ("b", "b.md"),
@@ -111,8 +112,8 @@ def test_a_folder_is_read_in_order_and_faults_are_told(tmp_path):
 
 def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(IngestError, match="no such folder"):
-        read_folder(tmp_path / "missing")
-    assert read_folder(tmp_path) == ([], [])
+        ReviewFolder(tmp_path / "missing")
+    assert list(ReviewFolder(tmp_path)) == []
 
 
 def test_identical_texts_are_one_review_and_a_notice():

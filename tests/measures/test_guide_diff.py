@@ -12,7 +12,7 @@ from sample_tables import GUIDE, sample
 from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import Code, FilmGuide, Segment
-from crosscut.ingest.sources import read_folder
+from crosscut.ingest.sources import ReviewFolder
 from crosscut.measures.guide_diff import (
     GAINED,
     LOST,
@@ -122,7 +122,7 @@ def test_another_guide_may_call_a_code_by_another_name():
 
 @pytest.fixture(scope="module")
 def bundled_corpus() -> Corpus:
-    raws, _ = read_folder(FILM / "reviews")
+    raws = list(ReviewFolder(FILM / "reviews"))
     return build_corpus(raws, load_guide(FILM))
 
 
@@ -142,7 +142,7 @@ def of_fifty_minutes(guide: FilmGuide) -> FilmGuide:
 def test_sentences_move_as_in_a_rebuild(bundled_corpus, change, kinds):
     other = change(bundled_corpus.guide)
     trial = try_guide(bundled_corpus, other)
-    rebuilt = build_corpus(read_folder(FILM / "reviews")[0], other)
+    rebuilt = build_corpus(list(ReviewFolder(FILM / "reviews")), other)
     before = bundled_corpus.sentences["segment"].astype("str")
     after = rebuilt.sentences["segment"].astype("str")
     assert len(trial.moved) == (before != after).sum() >= 5

@@ -12,7 +12,7 @@ from crosscut.corpus.selection import Scope, select
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
-from crosscut.ingest.sources import read_folder
+from crosscut.ingest.sources import ReviewFolder
 from crosscut.measures.pairings import REASONS, cast_of, clauses, pairs
 
 
@@ -157,7 +157,7 @@ def test_the_bundled_reviews(bundled: Corpus) -> None:
 @pytest.mark.skipif(SEEDS is None, reason=NO_SEEDS)
 def test_the_original_pages(guide: FilmGuide) -> None:
     assert SEEDS is not None
-    table = found(build_corpus(read_folder(SEEDS)[0], guide))
+    table = found(build_corpus(list(ReviewFolder(SEEDS)), guide))
     told = table[table["check"]]
     assert {review[:3] for review in told["review_id"]} == {"001"}
     assert {(row["first"], row["second"]) for row in told.to_dict("records")} == {

@@ -13,7 +13,7 @@ from crosscut.corpus.build import build_corpus
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_from, guide_of_text, guide_text, tables_of
-from crosscut.ingest.sources import read_folder
+from crosscut.ingest.sources import ReviewFolder
 from crosscut.measures.findings import findings
 from crosscut.measures.guide_diff import compare_guides
 from crosscut.proposals.build import GuideProposals, new_guide, propose
@@ -24,7 +24,8 @@ STORIES = ["The Lamplighter", "The Well", "The Mapmaker", "The Last Ferry"]
 
 @pytest.fixture(scope="module")
 def salt_road():
-    raws, problems = read_folder(FILM.parent.parent / "tests" / "files" / "salt-road")
+    source = ReviewFolder(FILM.parent.parent / "tests" / "files" / "salt-road")
+    raws, problems = list(source), source.problems
     assert problems == []
     return raws
 
@@ -145,7 +146,7 @@ def compared(folder) -> dict[str, tuple[int, int, int, int]]:
     A code recurs if two reviews have it, or four places; it is found if at least half of its
     places are proposed; a proposal is one of a code if it shares a place with it.
     """
-    raws, _ = read_folder(folder)
+    raws = list(ReviewFolder(folder))
     guide = load_guide(FILM)
     found = propose(raws, title="Chungking Express", director="Wong Kar-wai")
     figures = {}
@@ -190,7 +191,7 @@ def test_of_the_original_pages_too():
 
 
 def test_the_stories_of_the_bundled_film():
-    raws, _ = read_folder(FILM / "reviews")
+    raws = list(ReviewFolder(FILM / "reviews"))
     found = propose(raws, title="Chungking Express", director="Wong Kar-wai")
     assert [row.title for row in found.segments.rows] == ["Story one", "Story two"]
     homes = {row.title: row.segment for row in found.characters.rows}
