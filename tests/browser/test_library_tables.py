@@ -11,13 +11,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from steps import choose, settled
 from test_library_guide import STORIES, begun, go_to, open_guide
+from test_library_own import BRING, TEXTS, alone, drop, key_of
 from test_sizes import CUT, PHONE, PROJECTOR, WIDER, grave, resize
 
 Visit = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
 
-# A box for numbers takes what was typed a moment after it shows it.
+# A cell takes what was typed a moment after it shows it.
 DRAWN_TWICE = "() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
 TABLE = "Headline,Critic,Words\nOne,Sample Writer,A quiet film of noodles and {}.\n"
 
@@ -54,6 +55,60 @@ def test_tables_in_a_zip_are_looked_at_before_they_are_added(visit: Visit, part:
         expect(page.locator("[data-outcome=added]")).to_have_count(2)
         expect(page.get_by_text("A file may have 20 MB")).to_be_visible()
         expect(page.get_by_text("200MB per file")).to_be_hidden()
+
+
+def type_over(page: Page, text: str) -> None:
+    """Type into the cell that is chosen, as it stands, and go on to the cell below."""
+    boxes = page.locator("#portal textarea, #portal input")
+    page.keyboard.type(text[0])
+    expect(boxes.first).to_be_focused()
+    page.keyboard.type(text[1:])
+    expect(boxes.first).to_have_value(text)
+    page.evaluate(DRAWN_TWICE)
+    page.keyboard.press("Enter")
+    expect(boxes).to_have_count(0)
+    page.evaluate(DRAWN_TWICE)
+
+
+def expect_column(page: Page, column: int, texts: list[str]) -> None:
+    for row, text in enumerate(texts):
+        cell = page.locator(f"[role=gridcell][id='glide-cell-{column}-{row}']").first
+        expect(cell).to_have_text(text)
+
+
+def test_titles_of_the_guide_are_typed_down_their_column(visit: Visit) -> None:
+    page = begun(visit)
+    open_guide(page, "Stories")
+    go_to(page, 1, 1)
+    titles = [f"Part {word}" for word in ("one", "two", "three", "four")]
+    for title in titles:
+        type_over(page, title)
+    expect_column(page, 1, titles)
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_text("The guide is kept").wait_for()
+    settled(page)
+    names = page.locator("dl.segments dt").all_inner_texts()
+    assert [name.strip() for name in names[:4]] == titles
+
+
+def test_what_was_understood_is_typed_down_its_column(visit: Visit) -> None:
+    page = visit(BRING)
+    alone(page)
+    drop(page, one_txt=TEXTS[0].encode(), two_txt=TEXTS[1].encode(), three_txt=TEXTS[2].encode())
+    page.get_by_role("button", name="See what was understood").click()
+    settled(page)
+    go_to(page, 1, 2)
+    for author in ("Ann Ash", "Bo Beech", "Cy Cedar"):
+        type_over(page, author)
+    expect_column(page, 2, ["Ann Ash", "Bo Beech", "Cy Cedar"])
+    settled(page)
+    go_to(page, 2, 2)
+    for author in ("Di Dill", "Ed Elder"):
+        type_over(page, author)
+    expect_column(page, 2, ["Ann Ash", "Di Dill", "Ed Elder"])
+    settled(page)
+    page = visit(f"/library?library=What+was+understood&corpus={key_of(page)}")
+    expect_column(page, 2, ["Ann Ash", "Di Dill", "Ed Elder"])
 
 
 def test_a_story_is_moved_to_its_place(visit: Visit) -> None:

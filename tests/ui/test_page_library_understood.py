@@ -13,12 +13,13 @@ from drawn import marks
 from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
+from crosscut.ingest.model import RawReview
 from crosscut.project.build import build
 from crosscut.project.corrections import set_values, stated_scores, stated_timecodes
 from crosscut.project.model import Project
 from crosscut.project.zip import read_zip, write_zip
 from crosscut.store.model import UnknownKey
-from crosscut.ui import open_project
+from crosscut.ui import flash, open_project
 from crosscut.ui.library import review_text, stated, understood
 
 UNDERSTOOD, SAVE = "What was understood", "Save and share"
@@ -238,7 +239,7 @@ def mine(key: str) -> Iterator[open_project.OpenProject]:
     found = open_project.OpenProject(key, 1, project, build(project))
     st.session_state["own_corpus"] = found
     yield found
-    for name in ("own_corpus", "table", "flash"):
+    for name in ("own_corpus", "table", "flash", understood._TABLE, "meta-0"):
         st.session_state.pop(name, None)
 
 
@@ -249,21 +250,36 @@ def now() -> Project:
     return found.project
 
 
-def test_cells_of_the_table_of_reviews_are_saved_or_all_kept(
+def test_cells_of_the_table_of_reviews_are_saved_each_by_itself(
     mine: open_project.OpenProject,
 ) -> None:
-    ids = tuple(one.review_id for one in mine.project.reviews)
-    cells = {0: {"Author": "New Sample", "Date": "31 May 2019"}, 1: {"Title": None}}
-    st.session_state["table"] = {"edited_rows": cells}
-    understood._changed("table", ids)
-    first, second = now().reviews
+    frame = understood._frame(mine.project.reviews)
+    table = understood._table_of("own", frame)
+
+    def type_in(cells: dict[int, dict[str, str | None]]) -> tuple[RawReview, RawReview]:
+        st.session_state[table.key] = {"edited_rows": cells}
+        understood._changed(table)
+        first, second = now().reviews
+        return first, second
+
+    author = mine.project.reviews[0].meta.author
+    first, second = type_in({0: {"Author": "New Sample", "Date": "31 May 2019"}, 1: {"Title": ""}})
     assert (first.meta.author, first.meta.published) == ("New Sample", "2019-05-31")
     assert second.meta.title == ""
-    st.session_state["table"] = {"edited_rows": {0: {"Author": "Lost"}, 1: {"Date": "soon"}}}
-    understood._changed("table", ids)
-    assert now().reviews == (first, second)
-    (fault,) = st.session_state["flash"]["library"]
+    first, second = type_in({0: {"Author": "Ann Ash"}, 1: {"Title": None, "Date": "soon"}})
+    assert (first.meta.author, second.meta.published) == ("Ann Ash", frame["Date"].iloc[1])
+    (fault,) = flash.pop()
     assert "“soon” is not a date" in fault
+    # Typed back to what the table was drawn with, which the browser tells as no edit.
+    first, _ = type_in({1: {"Title": None, "Date": "soon"}})
+    assert first.meta.author == author
+    assert not flash.pop()
+    # Under its key the table stays as it was drawn, until something else changes the reviews.
+    assert understood._table_of("own", understood._frame(now().reviews)) is table
+    other = understood._frame(now().reviews).assign(Author="Another reader")
+    fresh = understood._table_of("own", other)
+    assert fresh.key != table.key
+    assert fresh.base.equals(other)
 
 
 def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(

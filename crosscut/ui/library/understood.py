@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
-from crosscut.project.model import Project
+from crosscut.errors import CrosscutError
+from crosscut.ingest.model import RawReview
 from crosscut.project.reviews import set_meta
 from crosscut.text.phrases import counted, number
-from crosscut.ui import films, flash, links
+from crosscut.ui import films, flash, links, open_project
 from crosscut.ui.library import edits, review_text, stated
 from crosscut.ui.open_project import OpenProject
 
@@ -30,6 +33,8 @@ COLUMNS: Final = {
     "kind": "Kind",
     "url": "Web address",
 }
+_LABELS: Final = {label: name for name, label in COLUMNS.items()}
+_TABLE: Final = "understood_table"
 _WIDE: Final = ("title", "author", "outlet", "url")
 _NARROW: Final = 110
 
@@ -79,18 +84,12 @@ def _table(mine: OpenProject) -> None:
             )
         )
     shown = reviews[(page - 1) * AT_ONCE : page * AT_ONCE]
-    frame = pd.DataFrame(
-        [[getattr(one.meta, name) for name in COLUMNS] for one in shown],
-        columns=list(COLUMNS.values()),
-        index=pd.Index([one.review_id for one in shown], name="Name"),
-        dtype="str",
-    )
-    key = f"meta-{mine.version}-{page}"
+    table = _table_of(f"{mine.key}-{page}", _frame(shown))
     st.data_editor(
-        frame,
-        key=key,
+        table.base,
+        key=table.key,
         on_change=_changed,
-        args=(key, tuple(frame.index)),
+        args=(table,),
         column_config={
             label: st.column_config.TextColumn(label, width="medium" if name in _WIDE else _NARROW)
             for name, label in COLUMNS.items()
@@ -106,15 +105,64 @@ def _table(mine: OpenProject) -> None:
     )
 
 
-def _changed(key: str, ids: tuple[str, ...]) -> None:
-    """Save what was changed in the table; where a value cannot be used nothing is lost."""
-    fields = {label: name for name, label in COLUMNS.items()}
-    edited: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
+@dataclass
+class _Table:
+    """The table as it is drawn: under one key its data stay, else a cell that is typed is lost.
 
-    def changed(project: Project) -> Project:
-        for row, cells in edited.items():
-            values = {fields[label]: str(value or "") for label, value in cells.items()}
-            project = set_meta(project, ids[int(row)], **values)
-        return project
+    Attributes
+    ----------
+    name, base, key
+        Whose reviews these are, what the table is drawn with, and under which key.
+    typed
+        What it says with all that was typed.
+    expected
+        What is saved if nothing but the table has changed it.
+    """
 
-    edits.change_project(changed)
+    name: str
+    base: pd.DataFrame
+    key: str
+    typed: pd.DataFrame
+    expected: pd.DataFrame
+
+
+def _table_of(name: str, frame: pd.DataFrame) -> _Table:
+    """Return the table as it is drawn; a fresh one where something else has changed the reviews."""
+    table: _Table | None = st.session_state.get(_TABLE)
+    known = table is not None and table.name == name and table.key in st.session_state
+    if table is None or not known or not table.expected.equals(frame):
+        drawing = int(table.key.partition("-")[2]) + 1 if table else 0
+        table = _Table(name, frame, f"meta-{drawing}", frame, frame)
+        st.session_state[_TABLE] = table
+    return table
+
+
+def _frame(reviews: Sequence[RawReview]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [[getattr(one.meta, name) for name in COLUMNS] for one in reviews],
+        columns=list(COLUMNS.values()),
+        index=pd.Index([one.review_id for one in reviews], name="Name"),
+        dtype="str",
+    )
+
+
+def _changed(table: _Table) -> None:
+    """Save the cells that were changed since the last time; a value that cannot be used stays."""
+    edited: Mapping[int, Mapping[str, Any]] = st.session_state[table.key]["edited_rows"]
+    typed = table.base.copy()
+    for row, cells in edited.items():
+        for label, cell in cells.items():
+            typed.loc[typed.index[int(row)], label] = str(cell or "")
+
+    if (mine := open_project.current()) is None:
+        return
+    project = mine.project
+    for at, column in zip(*np.nonzero(typed.ne(table.typed).to_numpy()), strict=True):
+        values = {_LABELS[str(typed.columns[column])]: str(typed.iloc[at, column])}
+        try:
+            project = set_meta(project, str(typed.index[at]), **values)
+        except CrosscutError as error:
+            flash.add(error)
+    if project == mine.project or edits.change_project(lambda _: project):
+        table.typed = typed
+        table.expected = _frame([project.review(name) for name in table.base.index])
