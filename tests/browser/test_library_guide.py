@@ -13,6 +13,8 @@ from steps import marks, ready, settled
 from test_sizes import CUT, PHONE, PROJECTOR, WIDER, grave, resize
 from tour import PARTS
 
+from crosscut.ui.library.guide_draft import ABOUT, TABLES
+
 Visit = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
@@ -60,6 +62,9 @@ def at(page: Page, path: str) -> str:
 def open_guide(page: Page, table: str = "Themes") -> None:
     page.get_by_role("radio", name="The guide", exact=True).click()
     page.get_by_role("radio", name=table, exact=True).click()
+    # Only then is the table drawn that was chosen: before, the page may look settled too.
+    about = next(ABOUT[name] for name, title in TABLES.items() if title == table)
+    page.get_by_text(about, exact=True).wait_for()
     settled(page)
 
 
