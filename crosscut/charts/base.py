@@ -269,6 +269,7 @@ def grid(
     words: Mapping[str, str],
     fill: alt.Fill | alt.FillValue,
     edge: alt.Stroke | alt.StrokeValue,
+    edge_opacity: float = 1,
     few: str = "false",
     figures: Callable[[alt.Chart, bool], list[alt.Chart]],
     high: int = 28,
@@ -288,6 +289,8 @@ def grid(
         As for `clickable`.
     fill, edge
         The colours of a cell and of its edge.
+    edge_opacity
+        Of the edge of a hollow cell.
     few
         Test of a row whose cell is hollow.
     figures
@@ -309,7 +312,7 @@ def grid(
     rects = base.mark_rect(cursor="pointer", **style).encode(
         fill=fill,
         stroke=edge,
-        strokeOpacity=by_test(alt.StrokeOpacityValue, few, 0.5, 1),
+        strokeOpacity=by_test(alt.StrokeOpacityValue, few, edge_opacity, 1),
     )
     layers = [clickable(rects, fields, words, "cells"), *figures(base, many)]
     if not many:
@@ -347,10 +350,12 @@ def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bot
     longest = _EM * max(map(len, lines), default=1)
     step = f"(width / {max(len(values), 1)})"
     level, split = f"({step} >= {_SMALLEST * longest})", "split(datum.label, '\\n')"
+    # Of names that have no room even so, some stand for all.
+    fits = f"round(datum.index * {len(values) - 1}) % ceil(15 / {step}) == 0"
     down = max((value.count("\n") for value in values), default=0) if orient == "top" else 0
     axis = alt.Axis(
         orient=orient,
-        labelExpr=f"{level} ? {split} : trim(join({split}, ' '))",
+        labelExpr=f"{level} ? {split} : {fits} ? trim(join({split}, ' ')) : ''",
         labelAngle=alt.ExprRef(f"{level} ? 0 : -90"),
         labelAlign=alt.ExprRef(f"{level} ? 'center' : '{'left' if orient == 'top' else 'right'}'"),
         labelBaseline=alt.ExprRef(
@@ -358,7 +363,8 @@ def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bot
         ),
         labelLimit=260,
         labelFontSize=alt.ExprRef(
-            f"{level} ? clamp({step} / {longest}, {_SMALLEST}, 15) : ({NARROW} ? 13 : 15)"
+            f"{level} ? clamp({step} / {longest}, {_SMALLEST}, 15) "
+            f": clamp(0.75 * {step}, 11, {NARROW} ? 13 : 15)"
         ),
         labelOverlap=False,
         labelLineHeight=_LINE_HEIGHT,

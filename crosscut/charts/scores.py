@@ -84,7 +84,7 @@ def score_text(row: Mapping[Any, Any]) -> str:
     return f"{stated}{top} → {points(value)}"
 
 
-def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
+def lanes(table: pd.DataFrame, raters: Mapping[int, str]) -> pd.DataFrame:
     """Lay the scores out in lanes, under the head of their group.
 
     Parameters
@@ -92,7 +92,7 @@ def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
     table
         As `measures.scores.at_convention`, with `linear` (the score by the linear convention), by
         which the lanes are ordered so that they stay while dots move.
-    called
+    raters
         `score` -> the rater's name.
 
     Returns
@@ -114,8 +114,8 @@ def lanes(table: pd.DataFrame, called: Mapping[int, str]) -> pd.DataFrame:
             rows.append(
                 {
                     "head": "",
-                    "label": f"{called[row['score']]}: {score_text(row)}",
-                    "name": called[row["score"]],
+                    "label": f"{raters[row['score']]}: {score_text(row)}",
+                    "name": raters[row["score"]],
                     "kind": KINDS.get(kind, KINDS["critic"])[0],
                     "hollow": group in (ASSUMED, POSITIVE),
                     "group": group,
@@ -144,13 +144,13 @@ def in_order(table: pd.DataFrame) -> list[int]:
 
 
 def score_lanes(
-    table: pd.DataFrame, called: Mapping[int, str], spread: Spread | None, theme: Theme
+    table: pd.DataFrame, raters: Mapping[int, str], spread: Spread | None, theme: Theme
 ) -> alt.LayerChart:
     """Draw every stated score as one dot on 0-100, in lanes by who states it.
 
     Parameters
     ----------
-    table, called
+    table, raters
         As `lanes`.
     spread
         As `measures.scores.spread`: its median and quartiles are drawn behind the dots.
@@ -162,7 +162,7 @@ def score_lanes(
     altair.LayerChart
         Clicking a dot selects its `score` (`PICK`).
     """
-    laid = lanes(table, called)
+    laid = lanes(table, raters)
     span = len(laid) + 1.2
     widest = round(_LETTER * float(laid["label"].str.len().max())) + _GAP
     left = f"({NARROW} ? 0 : min(0.46 * width, {widest}))"
@@ -302,7 +302,7 @@ def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
     return drawn
 
 
-def describe_scores(table: pd.DataFrame, called: Mapping[int, str], spread: Spread | None) -> str:
+def describe_scores(table: pd.DataFrame, raters: Mapping[int, str], spread: Spread | None) -> str:
     """Say in words what `score_lanes` shows: highest, lowest, middle, and what is set apart."""
     marks = table[table["sort"].isin(["mark", ASSUMED])].sort_values("hundred", kind="stable")
     if table.empty:
@@ -310,9 +310,9 @@ def describe_scores(table: pd.DataFrame, called: Mapping[int, str], spread: Spre
     lines = [f"Dots on an axis from 0 to 100, one for each of {counted(len(marks), 'mark')}."]
     if len(marks):
         low, high = marks.iloc[0], marks.iloc[-1]
-        lines.append(f"Highest: {called[high['score']]}, {points(high['hundred'])}.")
+        lines.append(f"Highest: {raters[high['score']]}, {points(high['hundred'])}.")
         if len(marks) > 1:
-            lines.append(f"Lowest: {called[low['score']]}, {points(low['hundred'])}.")
+            lines.append(f"Lowest: {raters[low['score']]}, {points(low['hundred'])}.")
     if spread is not None and spread.n > 1:
         lines.append(
             f"The middle half lies between {points(spread.q1)} and {points(spread.q3)}, "
@@ -342,7 +342,7 @@ column of names has room, on a desk and on a phone."""
 _BESIDE_WORDS: Final = {
     "name": "Review",
     "raw": "States",
-    "said": "Of 100",
+    "of_hundred": "Of 100",
     "tone": "Tone",
     "n:Q": "Sentences",
 }
@@ -396,8 +396,9 @@ def score_against_tone(
         lines.encode(y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high")),
         dots,
         *(
-            _names(base, alt.Y("high:Q", scale=scale), align)
+            text
             for align in ("left", "center", "right")
+            for text in on_ground(_names(base, alt.Y("high:Q", scale=scale), align), theme)
         ),
     ]
     return chart_of(layers, _HEIGHT, theme)
@@ -423,7 +424,7 @@ def _written(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         low=table["low"].fillna(table["mean"]),
         high=table["high"].fillna(table["mean"]),
         tone=[signed(mean) for mean in table["mean"]],
-        said=[points(one) for one in table["hundred"]],
+        of_hundred=[points(one) for one in table["hundred"]],
     )
 
 
@@ -454,13 +455,13 @@ def _labelled(table: pd.DataFrame, width: float, pixels: float) -> pd.Series[boo
     middle = order["hundred"] * width / _TOP + order["aside"] * _DOT
     # A name near an end of the axis goes into the chart.
     middle = middle.clip(half, width - half)
-    kept: list[int] = []
+    chosen: list[int] = []
     for i in order.index:
-        beside = (middle[kept] - middle[i]).abs() < half[kept] + half[i]
-        level = (order["high"][kept] - order["high"][i]).abs() * pixels < _LINE
+        beside = (middle[chosen] - middle[i]).abs() < half[chosen] + half[i]
+        level = (order["high"][chosen] - order["high"][i]).abs() * pixels < _LINE
         if not (beside & level).any():
-            kept.append(i)
-    return pd.Series(table.index.isin(kept), index=table.index)
+            chosen.append(i)
+    return pd.Series(table.index.isin(chosen), index=table.index)
 
 
 def describe_against_tone(table: pd.DataFrame, names: Mapping[str, str]) -> str:

@@ -142,6 +142,7 @@ def _cells(field: str, title: str, most: float, room: int, theme: Theme) -> dict
     return {
         "fill": alt.Fill(f"{field}:Q", title=title, scale=scale, legend=legend),
         "edge": by_test(alt.StrokeValue, _HOLLOW, palette.muted, palette.ground),
+        "edge_opacity": 0.5,
         "few": _HOLLOW,
         "figures": figures,
     }

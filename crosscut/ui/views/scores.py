@@ -42,7 +42,7 @@ def state_scale(corpus: Corpus, shown: Stated) -> None:
         "If you know the scale, state it and see; it holds for this session and is not counted "
         "in the median.</p>"
     )
-    names = {f"{shown.called[row['score']]}: {row['stated']}": row for row in unknown}
+    names = {f"{shown.raters[row['score']]}: {row['stated']}": row for row in unknown}
     which, much = st.columns([3, 2], gap="small", vertical_alignment="bottom")
     name = which.selectbox("Whose mark", list(names), key="scale-of")
     row = names[name]
@@ -86,7 +86,7 @@ def _assumed_in_words(shown: Stated, row: Mapping[Hashable, Any]) -> str:
     with_it = shown.table["counts"] | (shown.table["score"] == row["score"])
     found = scores.spread(shown.table.assign(counts=with_it))
     converted = (
-        f"Out of {row['scale_max']:g}, {row['stated']} by {shown.called[row['score']]} would be "
+        f"Out of {row['scale_max']:g}, {row['stated']} by {shown.raters[row['score']]} would be "
         f"{scores.points(row['hundred'])}."
     )
     if found is None or found.n < 2:
@@ -126,7 +126,7 @@ class Stated:
         As `scores.at_convention`, with `linear`: the score by the linear convention.
     others
         As `scores.other_scores`, converted as the table.
-    called
+    raters
         score -> the rater's name, as on every part of the page.
     convention
         As in `crosscut.scores.stated.convert`.
@@ -139,7 +139,7 @@ class Stated:
     fingerprint: tuple[object, ...]
     table: pd.DataFrame = field(repr=False)
     others: pd.DataFrame = field(repr=False)
-    called: dict[int, str]
+    raters: dict[int, str]
     convention: str
     lines: tuple[str, ...]
     options: dict[int, str]
@@ -161,8 +161,8 @@ def _stated(
     names = films.directory(corpus).names
     table = scores.with_maximum(scores.film_scores(corpus, reviews), dict(maxima))
     others = scores.other_scores(corpus, reviews)
-    called = {
-        int(row["score"]): _called(row, names)
+    raters = {
+        int(row["score"]): _rater_name(row, names)
         for part in (table, others)
         for row in part.to_dict("records")
     }
@@ -172,14 +172,14 @@ def _stated(
         fingerprint=(corpus.fingerprint, reviews, convention, maxima),
         table=shown,
         others=scores.at_convention(others, convention),
-        called=called,
+        raters=raters,
         convention=convention,
-        lines=tuple(_lines(shown, called, convention, len(reviews or names))),
-        options=_options(shown, called),
+        lines=tuple(_lines(shown, raters, convention, len(reviews or names))),
+        options=_options(shown, raters),
     )
 
 
-def _called(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
+def _rater_name(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
     """Name a rater: the review itself, whom it quotes, or whoever is published elsewhere."""
     if row["group"] == scores.OWN:
         return names[row["review_id"]]
@@ -200,13 +200,13 @@ def scores_figure(page: Page, shown: Stated, part: int) -> Figure:
     spread = scores.spread(shown.table)
     drawn = paging.cut(charts.in_order(shown.table), part)
     chart = charts.score_lanes(
-        shown.table[shown.table["score"].isin(drawn)], shown.called, spread, page.theme
+        shown.table[shown.table["score"].isin(drawn)], shown.raters, spread, page.theme
     )
     return Figure(
         "stated-scores",
         "Every stated score, on one axis",
         chart.to_dict(validate=False),
-        charts.describe_scores(shown.table, shown.called, spread),
+        charts.describe_scores(shown.table, shown.raters, spread),
         escape(_caption(shown) + paging.part_caption(len(shown.table), part, unit="scores")),
         scores_table(shown),
         (page.source("stated scores of the film"), _HOW[shown.convention]),
@@ -235,7 +235,7 @@ def scores_table(shown: Stated) -> pd.DataFrame:
     places = table["rank"].where(table["scope"] == "film")
     return pd.DataFrame(
         {
-            "Rater": table["score"].map(shown.called),
+            "Rater": table["score"].map(shown.raters),
             "Kind": table["rater_kind"],
             "Stated": table["stated"],
             "Scale": table["scale"],
@@ -257,12 +257,12 @@ def in_words(shown: Stated) -> None:
 
 
 def _lines(
-    table: pd.DataFrame, called: Mapping[int, str], convention: str, reviews: int
+    table: pd.DataFrame, raters: Mapping[int, str], convention: str, reviews: int
 ) -> list[str]:
-    lines = [_own_in_words(table, reviews), *scores.spread_in_words(table, called)]
+    lines = [_own_in_words(table, reviews), *scores.spread_in_words(table, raters)]
     if convention != "linear":
         changed = scores.changes(table, "linear", convention)
-        words = scores.changes_in_words(changed, called)
+        words = scores.changes_in_words(changed, raters)
         lines += [f"Against the linear convention: {words[0]}", *words[1:]] if words else []
     positive = int((table["sort"] == scores.POSITIVE).sum())
     if positive:
@@ -289,11 +289,11 @@ def _own_in_words(table: pd.DataFrame, reviews: int) -> str:
     return f"{spelled(own).capitalize()} of {counted(reviews, 'review')} {states} own."
 
 
-def _options(table: pd.DataFrame, called: Mapping[int, str]) -> dict[int, str]:
+def _options(table: pd.DataFrame, raters: Mapping[int, str]) -> dict[int, str]:
     """score -> its label, unlike for unlike scores."""
     options: dict[int, str] = {}
     for row in table.to_dict("records"):
-        label, score = f"{called[row['score']]}: {row['stated']}", int(row["score"])
+        label, score = f"{raters[row['score']]}: {row['stated']}", int(row["score"])
         options[score] = label if label not in options.values() else f"{label} ({score})"
     return options
 
@@ -305,7 +305,7 @@ def score_evidence(corpus: Corpus, shown: Stated, score: int) -> Evidence:
     if not row["review_id"]:
         where = f"Published at {row['source']}, outside the reviews here"
         missing = f"{where}: there is no sentence to show."
-    heading = f"{shown.called[score]}: {row['stated']}"
+    heading = f"{shown.raters[score]}: {row['stated']}"
     return Evidence(heading, score_spans(corpus, shown.table, score), "score", missing)
 
 
