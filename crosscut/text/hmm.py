@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Transitions(NamedTuple):
@@ -67,6 +67,10 @@ def transitions(k: int, stay: float, to_whole: float) -> Transitions:
         parts = (stay, leave * (1 - to_whole), leave * to_whole, leave / 2)
     logs = tuple(math.log(p) if p else -math.inf for p in parts)
     return Transitions(*parts, (logs[0], logs[1], logs[2], logs[3]))
+
+
+ANYWHERE: Final = Transitions(1.0, 1.0, 1.0, 1.0, (0.0, 0.0, 0.0, 0.0))
+"""Every state is as likely after any: the sentences before say nothing of those that follow."""
 
 
 def viterbi(emissions: Sequence[Sequence[float]], moves: Sequence[Transitions]) -> list[int]:

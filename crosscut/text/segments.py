@@ -13,13 +13,20 @@ from __future__ import annotations
 import math
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Final, NamedTuple
 
 from crosscut.schema import WHOLE_FILM
-from crosscut.text.hmm import forward_backward, likelihoods, scaled, transitions, viterbi
+from crosscut.text.hmm import (
+    ANYWHERE,
+    forward_backward,
+    likelihoods,
+    scaled,
+    transitions,
+    viterbi,
+)
 
 Observation = tuple[int, str, str]
 """One piece of evidence: in which sentence, of what kind, for which code."""
@@ -122,19 +129,47 @@ class SegmentModel:
         labels, confidences
             n codes of `states`, and n probabilities (0-1) of these.
         """
+        labels, odds = self.posterior(sentences, observations)
+        states = {state: i for i, state in enumerate(self.states)}
+        sure = [own[states[label]] for label, own in zip(labels, odds, strict=True)]
+        return labels, sure
+
+    def posterior(
+        self,
+        sentences: Sequence[Sentence],
+        observations: Iterable[Observation],
+        *,
+        cuts: Container[int] = (),
+        added: Mapping[int, Sequence[float]] = {},
+    ) -> tuple[list[str], list[list[float]]]:
+        """Label every sentence, and give the probability of each state, shape (n, states).
+
+        Parameters
+        ----------
+        sentences, observations
+            As `attribute` has them.
+        cuts
+            Places of sentences that are read as if what stands before them said nothing of them.
+        added
+            Place -> log odds of each state, added to those of the evidence there.
+        """
         evidence = self._evidence(sentences, observations)
+        for place, extra in added.items():
+            evidence[place] = [a + b for a, b in zip(evidence[place], extra, strict=True)]
         labels = [WHOLE_FILM] * len(sentences)
-        confidences = [1.0] * len(sentences)
+        odds = [[1.0 / len(self.states)] * len(self.states) for _ in sentences]
         flow = [i for i, sentence in enumerate(sentences) if sentence.kind != "caption"]
         emissions, stays = self._sequence(sentences, flow, evidence)
-        moves = [transitions(len(self.states), stay, self.weights.to_whole) for stay in stays]
+        moves = [
+            ANYWHERE if i in cuts else transitions(len(self.states), stay, self.weights.to_whole)
+            for i, stay in zip(flow, stays, strict=True)
+        ]
         path = viterbi(emissions, moves)
-        posterior = forward_backward(emissions, moves)
-        for i, state, odds in zip(flow, path, posterior, strict=True):
+        for i, state, own in zip(flow, path, forward_backward(emissions, moves), strict=True):
             labels[i] = self.states[state]
-            confidences[i] = odds[state]
-        self._captions(sentences, posterior, evidence, labels, confidences)
-        return labels, confidences
+            odds[i] = own
+        self._captions(sentences, evidence, cuts, labels, odds)
+        return labels, odds
 
     def _evidence(
         self, sentences: Sequence[Sentence], observations: Iterable[Observation]
@@ -195,6 +230,18 @@ class SegmentModel:
                     row[i] += size[kind] * (1 + weights.more * (count - 1))
         return row
 
+    def quiet_odds(
+        self, sentences: Sequence[Sentence], observations: Sequence[Observation], place: int
+    ) -> float:
+        """Return what speaks for the whole film because a sentence names nothing of a segment."""
+        codes: defaultdict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for at, kind, code in observations:
+            codes[at][kind].add(code)
+        rows = [self._for_segments(codes.get(i, {})) for i in range(len(sentences))]
+        quiet = 0.0 if any(rows[place]) else self.weights.quiet
+        apart = sentences[place].passage not in _speaking(sentences, rows)
+        return quiet + (self.weights.quiet_passage if apart else 0.0)
+
     def _for_whole(self, row: list[float], found: dict[str, set[str]], spoken: bool) -> float:
         weights = self.weights
         total = 0.0 if spoken else weights.quiet_passage
@@ -240,10 +287,10 @@ class SegmentModel:
     def _captions(
         self,
         sentences: Sequence[Sentence],
-        posterior: list[list[float]],
         evidence: list[list[float]],
+        cuts: Container[int],
         labels: list[str],
-        confidences: list[float],
+        odds: list[list[float]],
     ) -> None:
         """Label captions by what they show, and else by the text before them.
 
@@ -252,18 +299,16 @@ class SegmentModel:
         """
         even = [1.0 / len(self.states)] * len(self.states)
         around = even
-        spot = 0
         for i, sentence in enumerate(sentences):
             if sentence.kind != "caption":
-                around = posterior[spot]
-                spot += 1
+                around = odds[i]
                 continue
+            before = even if i in cuts else around
             log_odds = [
-                math.log((p + q) / 2) + e for p, q, e in zip(around, even, evidence[i], strict=True)
+                math.log((p + q) / 2) + e for p, q, e in zip(before, even, evidence[i], strict=True)
             ]
-            odds = scaled(likelihoods(log_odds))
-            best = max(range(len(odds)), key=odds.__getitem__)
-            labels[i], confidences[i] = self.states[best], odds[best]
+            odds[i] = scaled(likelihoods(log_odds))
+            labels[i] = self.states[max(range(len(even)), key=odds[i].__getitem__)]
 
 
 def _speaking(sentences: Sequence[Sentence], rows: Sequence[list[float]]) -> set[int]:

@@ -150,6 +150,41 @@ def tone_of(sentences: Sequence[str]) -> NDArray[np.float64]:
     return tones
 
 
+def pulls(sentence: str) -> dict[str, float]:
+    """Return what each word and pair of a sentence adds to its tone, before the squashing.
+
+    Parameters
+    ----------
+    sentence
+        As for :func:`tone_of`.
+
+    Returns
+    -------
+    dict
+        Feature, as :func:`features_of` writes it -> its share; those that weigh nothing are left
+        out. The hyperbolic tangent of their sum is the sentence's tone.
+    """
+    model = _model()
+    words = words_of(sentence.replace("\n", " "))
+    found: dict[str, float] = {}
+    for feature in features_of(words):
+        weight = _weight(feature, model) / float(np.sqrt(len(words) + 1))
+        if weight:
+            found[feature] = found.get(feature, 0.0) + weight
+    return found
+
+
+def _weight(feature: str, model: _Model) -> float:
+    first, _, second = feature.partition(" ")
+    number = model.numbers.get(first, _UNKNOWN)
+    if not second:
+        return float(model.weights[number])
+    key = number * len(model.weights) + model.numbers.get(second, _UNKNOWN)
+    at = int(np.searchsorted(model.pairs, key))
+    known = at < len(model.pairs) and int(model.pairs[at]) == key
+    return float(model.pair_weights[at]) if known else 0.0
+
+
 def _tones(batch: Sequence[str], model: _Model) -> NDArray[np.float64]:
     text = "\n".join(batch)
     if text.count("\n") >= len(batch):

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.text import tone
-from crosscut.text.tone import features_of, tone_of, words_of
+from crosscut.text.tone import features_of, pulls, tone_of, words_of
 
 WEIGHTS = ROOT / "crosscut" / "text" / "tone.npz"
 BENCH = ROOT / "tools" / "bench_tone.py"
@@ -74,6 +74,18 @@ def test_words_of():
     assert words_of("It ISN’T Chungking-like, is it?\n9/10") == [
         *("it", "isn't", "chungking", "like", "is", "it", "\n", "9", "10")
     ]
+
+
+@given(texts)
+def test_what_pulls_a_sentence_up_and_down_adds_up_to_its_tone(text):
+    found = pulls(text)
+    assert math.tanh(math.fsum(found.values())) == pytest.approx(tone_of([text])[0], abs=1e-9)
+    assert set(found) <= set(features_of(words_of(text.replace("\n", " "))))
+
+
+def test_praise_pulls_up_and_blame_down():
+    found = pulls("A superb film, and never boring, though its end is dull.")
+    assert found["superb"] > 0 > found["dull"]
 
 
 def test_features_of():
