@@ -15,17 +15,20 @@ from crosscut.ingest.model import Block, Note, RawReview, ReviewMeta, lay_out
 from crosscut.ingest.review import read_review
 from crosscut.project.build import Build, build
 from crosscut.project.corrections import (
+    CodedPlace,
     Expression,
     add,
+    coded_places,
     correction_of,
     drop,
+    pair_at,
     sentence_at,
     set_values,
     stated_scores,
     stated_timecodes,
     undo,
 )
-from crosscut.project.model import Correction, Project
+from crosscut.project.model import Correction, Kind, Project
 from crosscut.project.reviews import add_reviews, put_back, set_kind, set_meta, take_out
 from crosscut.schema import TABLES
 from crosscut.scores.stated import StatedScore
@@ -120,7 +123,7 @@ CHANGES: Final = st.lists(
     st.tuples(
         st.sampled_from(
             ["segment", "out", "back", "kind", "drop", "set", "meta", "add", "drop time",
-             "set time", "add time", "undo time"]
+             "set time", "add time", "undo time", "mention", "scene", "pair", "other scene"]
         ),
         st.integers(0, 5), st.integers(0, 5),
     ),
@@ -149,11 +152,27 @@ def altered(
             return set_meta(project, name, title=raw.text[:one], language=["", "fr"][two % 2])
         if what == "add":
             return add(project, "score", name, raw.text[one : one + 2], start=one, value=two)
+        if what in ("mention", "scene", "other scene", "pair"):
+            return _coded(project, built, name, what, one, two)
         if what.endswith("time"):
             return _timed(project, built, raw, what, one, two)
         return _scored(project, built, name, what, one)
     except CrosscutError:
         return project
+
+
+def _coded(project: Project, built: Build, name: str, what: str, one: int, two: int) -> Project:
+    if what == "pair":
+        codes = [character.code for character in GUIDE.characters]
+        return drop(project, name, pair_at(built.corpus, name, one, (codes[two], codes[0])))
+    kind = "mention" if what == "mention" else "scene"
+    found = coded_places(built.corpus, name, kind)
+    if not found:
+        return project
+    now = found[one % len(found)]
+    if what == "other scene":
+        return set_values(project, name, now, scene=GUIDE.scenes[two].code)
+    return undone(project, name, now) if two == 5 else drop(project, name, now)
 
 
 def _scored(project: Project, built: Build, name: str, what: str, one: int) -> Project:
@@ -184,6 +203,11 @@ def _timed(
     if what == "set time":
         return set_values(project, name, now, time=TIMES[two])
     return {"drop time": drop, "undo time": undone}[what](project, name, now)
+
+
+def place(built: Build, code: str, kind: Kind = "mention", name: str = "a") -> CodedPlace:
+    """Return a mention of a review, or a place that speaks of a scene, as the table has it."""
+    return next(one for one in coded_places(built.corpus, name, kind) if one.code == code)
 
 
 def score(built: Build, raw: str, name: str = "") -> StatedScore:

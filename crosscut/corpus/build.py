@@ -333,12 +333,16 @@ class Corpus:
         What a reader should know of the build (files refused, texts met twice).
     fingerprint
         Of guide, texts and corrections; corpora that have the same are equal.
+    not_pairs
+        Pairs of characters that a reader has said are none: review_id, sentence, and both codes
+        in the guide's order. `measures.pairings` leaves them out.
     """
 
     guide: FilmGuide = field(compare=False)
     tables: dict[str, pd.DataFrame] = field(repr=False, compare=False)
     notices: tuple[str, ...] = field(default=(), compare=False)
     fingerprint: str = ""
+    not_pairs: frozenset[tuple[str, int, str, str]] = field(default=frozenset(), compare=False)
 
     @property
     def reviews(self) -> pd.DataFrame:

@@ -296,7 +296,12 @@ def pairs(selection: Selection, guide: FilmGuide, matcher: Matcher) -> pd.DataFr
     for review, sentences in selection.sentences.groupby("review_id", sort=False):
         if review in names:
             hits = [hit for hit in matcher.find(texts[review]) if hit.kind in ("segment", "scene")]
-            rows += _review(texts[review], sentences, names[review], hits, film, order)
+            rows += [
+                row
+                for row in _review(texts[review], sentences, names[review], hits, film, order)
+                if (row["review_id"], row["sentence"], row["first"], row["second"])
+                not in selection.corpus.not_pairs
+            ]
     return pd.DataFrame(rows, columns=list(PAIRS)).astype(PAIRS)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, TypeVar
 
 import pandas as pd
 
+from crosscut import schema
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import (
     Corpus,
@@ -21,7 +22,16 @@ from crosscut.corpus.build import (
     review_rows,
 )
 from crosscut.ingest.model import RawReview
-from crosscut.project.corrections import ADDED, Expression, Sentence, known_scopes
+from crosscut.project.corrections import (
+    ADDED,
+    PLACES,
+    CodedPlace,
+    Expression,
+    Sentence,
+    coded_places,
+    known_scopes,
+    stated_scores,
+)
 from crosscut.project.model import Correction, Kind, Project, quote_start
 from crosscut.scores.stated import StatedScore, corrected, score_of
 from crosscut.text.timecodes import LONGEST, Timecode, find_timecodes
@@ -72,47 +82,38 @@ def build(
     compiled = compile_guide(project.guide)
     known = again.rows if again else {}
     rows: dict[_Read, Rows] = {}
-    left: dict[tuple[Kind, str], list[Correction]] = defaultdict(list)
-    for one in (*project.corrections_of("score"), *project.corrections_of("timecode")):
-        left[one.kind, one.review_id].append(one)
+    left: dict[str, list[Correction]] = defaultdict(list)
+    for one in project.corrections_of("timecode"):
+        left[one.review_id].append(one)
     stale: list[Correction] = []
     room = KEPT_CHARACTERS
-    scopes = frozenset(known_scopes(project.guide))
 
     def read(review: RawReview) -> Rows:
         nonlocal room
         times = None
-        if corrections := left.pop(("timecode", review.review_id), None):
+        if corrections := left.pop(review.review_id, None):
             times, lost = _timecodes(review, corrections, project.guide.runtime)
             stale.extend(lost)
         own = known.get((review, times)) or review_rows(review, compiled, times)
         if len(review.text) <= room:
             rows[review, times] = own
             room -= len(review.text)
-        if corrections := left.pop(("score", review.review_id), None):
-            scores = [
-                StatedScore(**dict(zip(own["scores"], row, strict=True)))
-                for row in zip(*own["scores"].values(), strict=True)
-            ]
-            scores, lost = _scores(review, scores, corrections, scopes)
-            stale.extend(lost)
-            columns = {name: [getattr(one, name) for one in scores] for name in own["scores"]}
-            own = {**own, "scores": columns}
         return own
 
     corpus = build_corpus(
         project.reviews, project.guide, progress=progress, origin="added", read=read
     )
     stale += [one for some in left.values() for one in some]
-    corpus, lost = with_segments(_published(corpus, project), project.corrections_of("segment"))
+    others = [one for one in project.corrections if one.kind != "timecode"]
+    corpus, lost = with_corrections(_published(corpus, project), others)
     stale += lost
     notices = (*corpus.notices, *map(_notice, stale))
     return Build(replace(corpus, notices=notices), tuple(stale), rows)
 
 
 def _published(corpus: Corpus, project: Project) -> Corpus:
-    """Add the scores published elsewhere, and all that was set right to the fingerprint."""
-    corrections = [one for one in project.corrections if one.kind != "segment"]
+    """Add the scores published elsewhere, and the corrected timecodes to the fingerprint."""
+    corrections = project.corrections_of("timecode")
     if not (project.published or corrections):
         return corpus
     tables = dict(corpus.tables)
@@ -132,6 +133,10 @@ _NOTICES: Final[dict[Kind, str]] = {
     "has changed.",
     "timecode": "what was set for the timecode {} no longer applies: the text, or the length of "
     "the film, has changed.",
+    "mention": "what was set for {} no longer applies: the text has changed.",
+    "scene": "the scene set for {} no longer applies: the text, or the scene, is not there any "
+    "more.",
+    "pair": "what was set for a pair in {} no longer applies: the sentence is not there any more.",
 }
 
 
@@ -164,7 +169,7 @@ def _timecodes(
 
 
 def _scores(
-    review: RawReview,
+    text: str,
     found: Sequence[StatedScore],
     corrections: Sequence[Correction],
     scopes: frozenset[str],
@@ -182,7 +187,7 @@ def _scores(
             return corrected(score_of(one.raw), new)
         return corrected(found, replace(found, **values))
 
-    return _apply(review.text, found, corrections, usable, changed)
+    return _apply(text, found, corrections, usable, changed)
 
 
 def _apply(
@@ -221,12 +226,23 @@ def _place(text: str, one: Correction, known: Sequence[Expression]) -> int | Non
         if one.start is not None and one.start >= 0 and text.startswith(one.raw, one.start):
             return one.start
         return text.index(one.raw) if one.alone and text.count(one.raw) == 1 else None
-    same = [i for i, other in enumerate(known) if other.raw == one.raw]
+    same = [
+        i
+        for i, other in enumerate(known)
+        if other.raw == one.raw
+        and (one.kind == "pair" or not isinstance(other, CodedPlace) or other.code == one.code)
+    ]
     exact = [i for i in same if known[i].start == one.start]
     if exact:
         return exact[0]
     moved = one.alone and one.start is not None and len(same) == 1
-    return same[0] if moved and (one.kind == "segment" or text.count(one.raw) == 1) else None
+    by_words = one.kind in ("score", "timecode")
+    return same[0] if moved and (not by_words or text.count(one.raw) == 1) else None
+
+
+def _stands(text: str, one: Correction) -> bool:
+    """Tell whether the words of a correction stand where they did."""
+    return one.start is not None and one.start >= 0 and text.startswith(one.raw, one.start)
 
 
 def _overlap(one: StatedScore | Timecode, other: StatedScore | Timecode) -> bool:
@@ -237,18 +253,40 @@ def _overlap(one: StatedScore | Timecode, other: StatedScore | Timecode) -> bool
 
 
 # --------------------------------------------------------------------------
-# Segments
+# In the tables
 
 
-def with_segments(
+def with_corrections(
     corpus: Corpus, corrections: Sequence[Correction]
 ) -> tuple[Corpus, list[Correction]]:
-    """Return the corpus with the reader's segments in place of the estimated ones.
+    """Return the corpus as a reader has set it right, but for timecodes.
 
-    The sentences, and the mentions and scenes in them, take the segment; the confidence of a
-    sentence that a reader has read is 1. Corrections whose sentence or segment the corpus does
-    not have change nothing, and are returned too. The fingerprint changes with the corrections.
+    A sentence, and the mentions and scenes in it, take the segment that was set; the confidence
+    of what a reader has set is 1. What was dropped is in no table. Corrections whose place, or
+    whose segment or scene, the corpus does not have change nothing, and are returned too. The
+    fingerprint changes with the corrections.
     """
+    by_kind: dict[Kind, list[Correction]] = defaultdict(list)
+    for one in corrections:
+        by_kind[one.kind].append(one)
+    stale: list[Correction] = []
+    marks: list[object] = []
+    for kind, apply in _APPLIED.items():
+        if by_kind[kind]:
+            corpus, done, lost = apply(corpus, by_kind[kind])
+            stale += lost
+            marks += done
+    if not marks:
+        return corpus, stale
+    known = f"{corpus.fingerprint}{marks}".encode("utf-8", "surrogatepass")
+    return replace(corpus, fingerprint=hashlib.sha256(known).hexdigest()[:16]), stale
+
+
+_Applied = tuple[Corpus, Sequence[object], list[Correction]]
+"""The corpus, what was done in it (for its fingerprint), and what does not apply."""
+
+
+def _with_segments(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
     sentences = _sentences(corpus, {one.review_id for one in corrections})
     wanted: dict[tuple[str, int], str] = {}
     stale = []
@@ -261,7 +299,7 @@ def with_segments(
         else:
             wanted[one.review_id, number] = segment
     if not wanted:
-        return corpus, stale
+        return corpus, (), stale
     tables = dict(corpus.tables)
     for name in ("sentences", "mentions", "scenes"):
         frame = tables[name]
@@ -273,10 +311,99 @@ def with_segments(
         if name == "sentences":
             sure = frame["confidence"].where(~read, 1.0).astype("float32")
             tables[name] = tables[name].assign(confidence=sure)
-    digest = hashlib.sha256(f"{corpus.fingerprint}{sorted(wanted.items())}".encode()).hexdigest()[
-        :16
-    ]
-    return replace(corpus, tables=tables, fingerprint=digest), stale
+    return replace(corpus, tables=tables), sorted(wanted.items()), stale
+
+
+def _with_places(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
+    """Drop mentions or places of scenes, or give a place another scene; all of one kind."""
+    kind = corrections[0].kind
+    frame = corpus.tables[PLACES[kind]]
+    scenes = corpus.guide.code_titles("scene")
+    gone: list[int] = []
+    moved: dict[int, str] = {}
+    stale = []
+    reviews = corpus.tables["reviews"]
+    texts = dict(zip(reviews["review_id"].astype("str"), reviews["text"], strict=True))
+    for review, own in _by_review(corrections).items():
+        known = coded_places(corpus, review, kind)
+        rows = frame.index[frame["review_id"] == review]
+        for one in own:
+            at = _place("", one, known)
+            scene = str(dict(one.values).get("scene", ""))
+            if at is None and one.action == "drop" and _stands(texts.get(review, ""), one):
+                continue  # the guide does not find it any more either
+            if at is None or (one.action == "set" and scene not in scenes):
+                stale.append(one)
+            elif one.action == "set":
+                moved[rows[at]] = scene
+            else:
+                gone.append(rows[at])
+    if moved:
+        found, sure = frame["scene"].copy(), frame["confidence"].copy()
+        found[list(moved)] = list(moved.values())
+        sure[list(moved)] = 1.0
+        frame = frame.assign(scene=found, confidence=sure)
+    if not (gone or moved):
+        return corpus, (), stale
+    frame = frame.drop(index=gone).reset_index(drop=True)
+    tables = {**corpus.tables, PLACES[kind]: frame}
+    done = [one.key + one.values for one in corrections if one not in stale]
+    return replace(corpus, tables=tables), done, stale
+
+
+def _with_pairs(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
+    sentences = _sentences(corpus, {one.review_id for one in corrections})
+    gone, stale = set[tuple[str, int, str, str]](), []
+    for one in corrections:
+        text, known = sentences.get(one.review_id, ("", []))
+        number = _place(text, one, known)
+        first, _, second = one.code.partition(" ")
+        if number is None:
+            stale.append(one)
+        else:
+            gone.add((one.review_id, number, first, second))
+    return replace(corpus, not_pairs=corpus.not_pairs | gone), sorted(gone), stale
+
+
+def _with_scores(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
+    table, reviews = corpus.tables["scores"], corpus.tables["reviews"]
+    texts = dict(zip(reviews["review_id"].astype("str"), reviews["text"], strict=True))
+    scopes = frozenset(known_scopes(corpus.guide))
+    parts, stale = [], list[Correction]()
+    own = _by_review(corrections)
+    for review, some in own.items():
+        if review not in texts:
+            stale += some
+            continue
+        scores, lost = _scores(texts[review], stated_scores(corpus, review), some, scopes)
+        stale += lost
+        parts += [{"review_id": review, **asdict(one)} for one in scores]
+    left = table[~table["review_id"].isin(list(own))]
+    frames = [left, schema.validate("scores", pd.DataFrame(parts))] if parts else [left]
+    scores_now = concatenate("scores", [frame for frame in frames if len(frame)])
+    order = {review: n for n, review in enumerate(texts)}
+    places = scores_now["review_id"].astype("object").map(order).fillna(len(order))
+    scores_now = scores_now.loc[places.sort_values(kind="stable").index].reset_index(drop=True)
+    done = [one.key + one.values for one in corrections if one not in stale]
+    return replace(corpus, tables={**corpus.tables, "scores": scores_now}), done, stale
+
+
+_APPLIED: Final[
+    dict[Kind, Callable[[Corpus, Sequence[Correction]], _Applied]]
+] = {
+    "score": _with_scores,
+    "mention": _with_places,
+    "scene": _with_places,
+    "pair": _with_pairs,
+    "segment": _with_segments,
+}  # fmt: skip
+
+
+def _by_review(corrections: Iterable[Correction]) -> dict[str, list[Correction]]:
+    own: dict[str, list[Correction]] = defaultdict(list)
+    for one in corrections:
+        own[one.review_id].append(one)
+    return own
 
 
 def _sentences(corpus: Corpus, reviews: set[str]) -> dict[str, tuple[str, list[Sentence]]]:

@@ -1,4 +1,4 @@
-"""Set right what was read of a review: the story of a sentence, a score, a timecode.
+"""Set right what was read of a review: stories, scores, timecodes, mentions, scenes, pairs.
 
 Each function goes from one project to the next. A score is checked against what scores can be,
 a timecode against the length of the film, a segment against the guide.
@@ -7,6 +7,7 @@ a timecode against the length of the film, a segment against the guide.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, get_args
@@ -42,7 +43,32 @@ class Sentence:
     alone: bool
 
 
-Expression = Sentence | StatedScore | Timecode
+@dataclass(frozen=True, slots=True)
+class CodedPlace:
+    """A place in a review to which something of the guide was given.
+
+    Attributes
+    ----------
+    kind
+        "mention", "scene" or "pair".
+    code
+        What was given: of a mention kind and code, "theme:loneliness"; the scene; both
+        characters of a pair, in the guide's order, parted by a blank.
+    raw, start, end
+        The words and where they stand; of a pair the sentence.
+    alone
+        Whether nothing else in the review has the same words and the same code.
+    """
+
+    kind: Kind
+    code: str
+    raw: str
+    start: int
+    end: int
+    alone: bool
+
+
+Expression = Sentence | StatedScore | Timecode | CodedPlace
 """What a correction can be about, as the tables have it now."""
 
 _KINDS: Final[dict[type[Expression], Kind]] = {
@@ -50,6 +76,12 @@ _KINDS: Final[dict[type[Expression], Kind]] = {
     StatedScore: "score",
     Timecode: "timecode",
 }
+PLACES: Final[dict[Kind, str]] = {"mention": "mentions", "scene": "scenes"}
+"""Kind -> the table whose rows are its places."""
+
+
+def _kind(found: Expression) -> Kind:
+    return found.kind if isinstance(found, CodedPlace) else _KINDS[type(found)]
 
 
 # --------------------------------------------------------------------------
@@ -78,6 +110,47 @@ def sentence_at(corpus: Corpus, review_id: str, number: int) -> Sentence:
     return Sentence(words[number], *spans[number], words.count(words[number]) == 1)
 
 
+def pair_at(corpus: Corpus, review_id: str, number: int, characters: tuple[str, str]) -> CodedPlace:
+    """Return the place of a pair: a sentence by its number, and two characters of the guide.
+
+    Raises
+    ------
+    CorpusError
+        There is no such review or sentence.
+    """
+    order = list(corpus.guide.code_titles("character"))
+    known = sorted(characters, key=lambda code: order.index(code) if code in order else -1)
+    sentence = sentence_at(corpus, review_id, number)
+    raw, start, end = sentence.raw, sentence.start, sentence.end
+    return CodedPlace("pair", " ".join(known), raw, start, end, sentence.alone)
+
+
+def coded_places(corpus: Corpus, review_id: str, kind: Kind) -> list[CodedPlace]:
+    """Return the mentions of a review, or its places that speak of a scene, as the table has them.
+
+    Parameters
+    ----------
+    corpus, review_id
+        The corpus, and one of its reviews.
+    kind
+        "mention" or "scene".
+    """
+    rows = corpus.tables[PLACES[kind]]
+    rows = rows[rows["review_id"] == review_id]
+    if rows.empty:
+        return []
+    text = corpus.reviews.set_index("review_id")["text"][review_id]
+    codes = rows["scene" if kind == "scene" else "code"].astype("str")
+    if kind == "mention":
+        codes = rows["kind"].astype("str") + ":" + codes
+    places = list(zip(codes, rows["start"].tolist(), rows["end"].tolist(), strict=True))
+    often = Counter((code, text[start:end]) for code, start, end in places)
+    return [
+        CodedPlace(kind, code, text[start:end], start, end, often[code, text[start:end]] == 1)
+        for code, start, end in places
+    ]
+
+
 def stated_scores(corpus: Corpus, review_id: str) -> list[StatedScore]:
     """Return the scores that a review states, in the order of its text."""
     return [StatedScore(**row) for row in _rows(corpus, "scores", review_id, StatedScore)]
@@ -99,7 +172,10 @@ def _rows(
 
 def correction_of(project: Project, review_id: str, found: Expression) -> Correction | None:
     """Return what was set right in an expression, also where that has moved since, if anything."""
-    for one in project.corrections_of(_KINDS[type(found)], review_id):
+    codes = {found.code} if isinstance(found, CodedPlace) else {""}
+    for one in project.corrections_of(_kind(found), review_id):
+        if codes.isdisjoint((one.code, str(dict(one.values).get("scene", one.code)))):
+            continue
         moved = one.alone and None not in (one.start, found.start)
         if one.raw == found.raw and (
             one.start == found.start or (moved and _alone(project, review_id, found))
@@ -110,7 +186,7 @@ def correction_of(project: Project, review_id: str, found: Expression) -> Correc
 
 def _alone(project: Project, review_id: str, found: Expression) -> bool:
     """Tell whether nothing else in the review has the same words."""
-    if isinstance(found, Sentence):
+    if isinstance(found, (Sentence, CodedPlace)):
         return found.alone
     return found.start is None or project.review(review_id).text.count(found.raw) == 1
 
@@ -120,7 +196,7 @@ def _alone(project: Project, review_id: str, found: Expression) -> bool:
 
 
 def set_values(project: Project, review_id: str, found: Expression, **values: Cell) -> Project:
-    """Set what is known of a sentence, a stated score or a stated timecode.
+    """Set what is known of a sentence, a stated score or timecode, or a place of a scene.
 
     Parameters
     ----------
@@ -131,21 +207,26 @@ def set_values(project: Project, review_id: str, found: Expression, **values: Ce
     values
         Of a sentence `segment`, the code of one; of a score any of `SCORE_FIELDS` (its scale's
         name follows its ends where it is not given); of a timecode `time`, as a person writes
-        it: "10:14", "1:02:03" or "10:14-10:38". The time that the text itself says takes back
-        what was set.
+        it: "10:14", "1:02:03" or "10:14-10:38"; of a place `scene`, the code of another one.
+        The time that the text itself says, and the scene that was found, take back what was set.
 
     Raises
     ------
     CorpusError
-        There is no such review, no such segment, or the time is none of the film.
+        There is no such review, segment or scene, or the time is none of the film.
     ScoreError
         The values do not go together; its message says which.
     """
-    kind = _KINDS[type(found)]
+    kind = _kind(found)
     before = correction_of(project, review_id, found)
     added = before is not None and before.action == "add"
     if isinstance(found, Sentence):
         known = _segment_values(project.guide, review_id, **values)
+    elif isinstance(found, CodedPlace):
+        known = {"code": before.code if before else found.code}
+        known |= _scene_values(project.guide, review_id, **values)
+        if known["scene"] == known["code"]:
+            return undo(project, before)  # it is what was found
     elif isinstance(found, StatedScore):
         project.review(review_id)
         known = _score_values(project.guide, review_id, found, values)
@@ -168,8 +249,8 @@ def set_values(project: Project, review_id: str, found: Expression, **values: Ce
     return put(project, after, before)
 
 
-def drop(project: Project, review_id: str, found: StatedScore | Timecode) -> Project:
-    """Say that what was found is no score, or no time in the film; remove one that was added.
+def drop(project: Project, review_id: str, found: StatedScore | Timecode | CodedPlace) -> Project:
+    """Say that what was found is not there; remove a score or timecode that was added.
 
     Raises
     ------
@@ -180,8 +261,10 @@ def drop(project: Project, review_id: str, found: StatedScore | Timecode) -> Pro
     before = correction_of(project, review_id, found)
     if before is not None and before.action == "add":
         return undo(project, before)
-    kind = _KINDS[type(found)]
-    after = Correction(kind, review_id, "drop", found.raw, found.start, alone)
+    values: tuple[tuple[str, Cell], ...] = ()
+    if isinstance(found, CodedPlace):
+        values = (("code", before.code if before else found.code),)
+    after = Correction(_kind(found), review_id, "drop", found.raw, found.start, alone, values)
     return put(project, after, before)
 
 
@@ -254,7 +337,7 @@ def _expression_start(review: RawReview, raw: str, start: int | None, kind: Kind
 
 
 # --------------------------------------------------------------------------
-# Segments and timecodes
+# Segments, scenes and timecodes
 
 
 def _segment_values(guide: FilmGuide, where: str, *, segment: Cell) -> Values:
@@ -266,6 +349,17 @@ def _segment_values(guide: FilmGuide, where: str, *, segment: Cell) -> Values:
             remedy=f"Choose one of: {', '.join(codes)}.",
         )
     return {"segment": segment}
+
+
+def _scene_values(guide: FilmGuide, where: str, *, scene: Cell) -> Values:
+    codes = guide.code_titles("scene")
+    if scene not in codes:
+        raise CorpusError(
+            f"This film has no scene {scene!r}.",
+            where=where,
+            remedy=f"Choose one of: {', '.join(codes)}.",
+        )
+    return {"scene": scene}
 
 
 def _timecode_values(guide: FilmGuide, where: str, *, time: Cell) -> Values:

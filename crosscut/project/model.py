@@ -12,7 +12,7 @@ from crosscut.ingest.model import RawReview, ReviewMeta
 from crosscut.scores.stated import StatedScore
 
 Cell = str | int | float | None
-Kind = Literal["segment", "score", "timecode"]
+Kind = Literal["segment", "score", "timecode", "mention", "scene", "pair"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 Action = Literal["set", "drop", "add"]
 
@@ -24,7 +24,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a reader has set right in a sentence, a stated score or a stated timecode.
+    """What a reader has set right in what was read of a review.
 
     It names what it is about by its words, so that a change of the text never moves it to
     something else.
@@ -32,13 +32,15 @@ class Correction:
     Attributes
     ----------
     kind
-        What it is about: the segment of a sentence, a score, a timecode.
+        What it is about: the segment of a sentence, a score, a timecode, a mention, a place
+        that speaks of a scene, a pair of characters.
     review_id
         The review.
     action
         "set": some of its values; "drop": it is no such thing; "add": it was missed.
     raw
-        The sentence, or the expression of the score or timecode.
+        The expression of the score, timecode or mention, or by which the scene was known; of a
+        segment and a pair the sentence.
     start
         Where it begins in the text; None for the front matter's rating, `GONE` where its
         passage was taken out.
@@ -48,7 +50,8 @@ class Correction:
     values
         Name -> value: those that are set, or all that an added one has. Of a sentence
         "segment"; of a score fields of `StatedScore`; of a timecode "shown_from" and
-        "shown_to", in seconds of the film.
+        "shown_to", in seconds of the film; of the others "code", what was found there
+        (`CodedPlace`), and of a scene that is set "scene".
     """
 
     kind: Kind
@@ -60,9 +63,14 @@ class Correction:
     values: tuple[tuple[str, Cell], ...] = ()
 
     @property
-    def key(self) -> tuple[Kind, str, int | None, str]:
+    def code(self) -> str:
+        """What was found there; empty where only one thing can be."""
+        return str(dict(self.values).get("code", ""))
+
+    @property
+    def key(self) -> tuple[Kind, str, int | None, str, str]:
         """What it is about: two corrections with one key contradict each other."""
-        return self.kind, self.review_id, self.start, self.raw
+        return self.kind, self.review_id, self.start, self.raw, self.code
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ class Project:
         The reviews as cleaned and as corrected, in the order in which they came. Ids are
         distinct.
     corrections
-        What was set right in sentences, scores and timecodes, in the order of `KINDS`.
+        What was set right in the reviews, in the order of `KINDS`.
     published
         Scores published elsewhere.
     """

@@ -12,7 +12,7 @@ from crosscut.errors import CorpusError
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import GAP, RawReview
 from crosscut.project.corrections import SCORE_FIELDS
-from crosscut.project.model import Correction, Kind, Project
+from crosscut.project.model import Action, Correction, Kind, Project
 from crosscut.scores.stated import StatedScore
 
 FORMAT: Final = 1
@@ -132,7 +132,9 @@ def changes_value(project: Project) -> dict[str, Any]:
     """Return what was set right, and the published scores, as JSON values."""
     value: dict[str, Any] = {"published": [asdict(one) for one in project.published]}
     for kind, name in _LISTS.items():
-        value[name] = [_row(one) for one in project.corrections_of(kind)]
+        rows = [_row(one) for one in project.corrections_of(kind)]
+        if rows or kind not in _CODED:
+            value[name] = rows
     return value
 
 
@@ -142,6 +144,8 @@ def _row(one: Correction) -> dict[str, Any]:
     if one.kind == "segment":
         return {**row, "text": one.raw, **dict(one.values)}
     row |= {"action": one.action, "raw": one.raw}
+    if one.kind in _CODED:
+        return {**row, **dict(one.values)}
     if one.kind == "score":
         return {**row, "fields": one.values}
     return {**row, "shown_from": 0, "shown_to": 0, **dict(one.values)}
@@ -162,7 +166,7 @@ def changes_of(value: object, where: str) -> Changes:
         raise damaged_record(where)
     corrections = []
     for kind, name in _LISTS.items():
-        # What was saved before timecodes could be set right has no list of them.
+        # What was saved before things of a kind could be set right has no list of them.
         for row in _validated(_ROWS, value.get(name, ()), where):
             try:
                 one = _correction(kind, row)
@@ -181,6 +185,9 @@ def _correction(kind: Kind, row: dict[str, Any]) -> dict[str, Any]:
         values = (("segment", row["segment"]),)
         return {**one, "action": "set", "raw": row["text"], "values": values}
     one |= {"action": row["action"], "raw": row["raw"]}
+    if kind in _CODED:
+        names = ("code", "scene") if row["action"] == "set" else ("code",)
+        return {**one, "values": tuple((name, row[name]) for name in names)}
     if kind == "score":
         return {**one, "values": row.get("fields", ())}
     times = ((name, row.get(name, 0)) for name in ("shown_from", "shown_to"))
@@ -198,14 +205,21 @@ def _sound(one: Correction) -> bool:
             and all(value is None or isinstance(value, (int, float)) for value in numbers)
             and all(isinstance(value, str) for value in values.values())
         )
-    wanted = str if one.kind == "segment" else int
+    if one.kind in _CODED and one.action not in _CODED[one.kind]:
+        return False
+    wanted = int if one.kind == "timecode" else str
     return one.start is not None and all(isinstance(value, wanted) for value in values.values())
 
 
 _LISTS: Final[dict[Kind, str]] = {
-    "segment": "segments", "score": "scores", "timecode": "timecodes",
+    "segment": "segments", "score": "scores", "timecode": "timecodes", "mention": "mentions",
+    "scene": "scenes", "pair": "pairs",
 }  # fmt: skip
 """Kind of correction -> the name of its list in what is saved."""
+_CODED: Final[dict[Kind, tuple[Action, ...]]] = {
+    "mention": ("drop",), "scene": ("set", "drop"), "pair": ("drop",),
+}  # fmt: skip
+"""Kinds that name what was found -> what can be done; a list of these is saved where it has any."""
 _NUMBERS: Final = ("value", "scale_min", "scale_max")
 
 

@@ -21,6 +21,7 @@ _Named = TypeVar("_Named", RawReview, Correction)
 _FIELDS: Final = {"published": "date", "kind": "kind of text", "url": "web address"}
 _CORRECTED: Final[dict[Kind, str]] = {
     "segment": "the story of", "score": "the score", "timecode": "the timecode",
+    "mention": "the mention", "scene": "the scene of", "pair": "a pair in",
 }  # fmt: skip
 _GROUPS: Final = ("segments", "characters", "scenes", "themes", "motifs", "aspects", "pairings")
 

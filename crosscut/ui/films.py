@@ -18,7 +18,7 @@ from crosscut.guide.files import load_guide
 from crosscut.measures.findings import findings
 from crosscut.measures.overview import leading_codes, review_summary, segment_shares
 from crosscut.paths import film_folders
-from crosscut.project.build import with_segments
+from crosscut.project.build import with_corrections
 from crosscut.project.model import Correction
 from crosscut.project.zip import load_film
 from crosscut.text.phrases import authors, listed
@@ -78,7 +78,7 @@ def corpus(folder: Path) -> Corpus:
 
 @cached
 def _corrected(corpus: Corpus, corrections: tuple[Correction, ...]) -> Corpus:
-    return with_segments(corpus, corrections)[0]
+    return with_corrections(corpus, corrections)[0]
 
 
 def corrected(corpus: Corpus, corrections: tuple[Correction, ...]) -> Corpus:

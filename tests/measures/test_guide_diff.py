@@ -20,7 +20,7 @@ from crosscut.measures.guide_diff import (
     compare_guides,
     try_guide,
 )
-from crosscut.project.build import with_segments
+from crosscut.project.build import with_corrections
 from crosscut.text.matcher import compile_matcher
 
 TIN, STORM = GUIDE.motifs
@@ -161,7 +161,7 @@ def test_a_sentence_that_a_reader_has_set_right_stays(bundled_corpus):
     first = moved.iloc[0]
     place = str(first["review_id"]), int(first["sentence"])
     assert first["before"] != "story-one"
-    right, _ = with_segments(bundled_corpus, corrected(bundled_corpus, *place, "story-one"))
+    right, _ = with_corrections(bundled_corpus, corrected(bundled_corpus, *place, "story-one"))
     left = try_guide(right, other).moved
     assert len(left) == len(moved) - 1
 

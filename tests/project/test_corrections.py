@@ -26,7 +26,7 @@ from crosscut.errors import CorpusError, ScoreError
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import Note
 from crosscut.project import build as building
-from crosscut.project.build import Build, build, with_segments
+from crosscut.project.build import Build, build, with_corrections
 from crosscut.project.corrections import add, drop, replace_guide, set_values
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, put_back, remove, set_kind, set_meta, take_out
@@ -248,7 +248,7 @@ def test_a_sentence_set_right_moves_with_its_mentions(bundled: Corpus) -> None:
     mention = bundled.mentions.iloc[0]
     review, sentence = str(mention["review_id"]), int(mention["sentence"])
     other = "story-one" if mention["segment"] != "story-one" else "story-two"
-    after, stale = with_segments(bundled, corrected(bundled, review, sentence, other))
+    after, stale = with_corrections(bundled, corrected(bundled, review, sentence, other))
     assert stale == []
     assert after.fingerprint != bundled.fingerprint
 
@@ -268,14 +268,14 @@ def test_a_sentence_set_right_moves_with_its_mentions(bundled: Corpus) -> None:
 
 
 def test_what_a_film_does_not_have_changes_nothing(bundled: Corpus) -> None:
-    assert with_segments(bundled, ()) == (bundled, [])
+    assert with_corrections(bundled, ()) == (bundled, [])
     (one,) = corrected(bundled, "002-lonely-cinema", 3, "story-one")
     for other in (
         replace(one, review_id="gone"),
         replace(one, raw="No such sentence."),
         replace(one, values=(("segment", "story-nine"),)),
     ):
-        assert with_segments(bundled, [other]) == (bundled, [other])
+        assert with_corrections(bundled, [other]) == (bundled, [other])
 
 
 def test_a_guide_without_the_story_leaves_the_correction_out() -> None:
