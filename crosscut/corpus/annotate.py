@@ -14,6 +14,7 @@ from sentencex import segment as split_sentences
 from crosscut.guide.model import Character, Code, FilmGuide, Scene
 from crosscut.ingest.model import RawReview
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
+from crosscut.text.negation import denies
 from crosscut.text.segments import Observation, SegmentModel, Sentence, general_terms
 from crosscut.text.terms import normalise
 from crosscut.text.timecodes import Timecode, TimedScene, find_timecodes, scene_at
@@ -37,6 +38,7 @@ class CompiledGuide:
     cast: frozenset[str]
     titles: Mapping[str, str]
     shown: tuple[TimedScene, ...]
+    deniable: frozenset[str]
 
 
 @lru_cache(maxsize=8)  # guides in use at a time; compiling one takes half a second
@@ -75,6 +77,7 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
         frozenset(map(normalise, cast)),
         {normalise(segment.title): segment.code for segment in guide.segments},
         tuple(TimedScene(one.code, one.shown_from, one.shown_to) for one in guide.scenes),
+        frozenset(one.code for one in guide.themes if not one.counts_when_denied),
     )
 
 
@@ -114,6 +117,8 @@ class Annotation:
         All terms found, and the index of the sentence of each.
     timecodes
         All stated timecodes.
+    denied
+        Which hits name a theme only to deny it, shape (n,).
     """
 
     raw: RawReview
@@ -121,6 +126,7 @@ class Annotation:
     hits: list[Hit]
     places: NDArray[np.int32]
     timecodes: list[PlacedTimecode]
+    denied: NDArray[np.bool_]
 
     def texts(self) -> list[str]:
         """Return the sentences' texts, in order."""
@@ -145,15 +151,22 @@ def annotate(
         Its sentences and its timecodes, in the text's order, where they are known.
     """
     spans = spans or sentence_spans(raw)
-    hits = compiled.matcher.find(raw.text)
+    sentences = list(zip(spans.start.tolist(), spans.end.tolist(), strict=True))
+    hits = compiled.matcher.find(raw.text, sentences)
     places = spans.project(np.array([hit.start for hit in hits], dtype=np.int32))
+    denied = [
+        hit.kind == "theme"
+        and hit.code in compiled.deniable
+        and denies(raw.text, hit.start, hit.end, sentences[place])
+        for hit, place in zip(hits, places.tolist(), strict=True)
+    ]
     found = timecodes
     if found is None:
         found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
     tied = [scene_at(code.shown_from, code.shown_to, compiled.shown) for code in found]
     stated = spans.project(np.array([code.start for code in found], dtype=np.int32)).tolist()
     placed = [PlacedTimecode(*row) for row in zip(found, tied, stated, strict=True)]
-    return Annotation(raw, spans, hits, places, placed)
+    return Annotation(raw, spans, hits, places, placed, np.array(denied, dtype=bool))
 
 
 def sentence_spans(raw: RawReview) -> SentenceSpans:

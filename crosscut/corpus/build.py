@@ -154,7 +154,7 @@ def _mentions(evidence: Annotation, words: WordIndex, labels: list[str]) -> Colu
         "end": end,
         "position": words.position(start, end),
         "segment": [labels[i] for i in inside.tolist()],
-        "denied": np.zeros(len(wanted), dtype=bool),
+        "denied": evidence.denied[wanted] if wanted else np.zeros(0, dtype=bool),
     }
 
 

@@ -171,6 +171,8 @@ def _of_references(data: dict[str, Any], entries: Sequence[_Entry]) -> Iterator[
         if isinstance(item, dict)
     ]
     for entry in [*entries, *pairings]:
+        if entry.data.get("counts_when_denied") and entry.table in ("motifs", "aspects"):
+            yield Fault(entry.place("counts_when_denied"), "only a theme can be denied")
         segment = entry.data.get("segment")
         if isinstance(segment, str) and segment not in segments:
             yield Fault(
@@ -239,6 +241,7 @@ MOST_CODES: Final = 2_000
 MOST_TERMS: Final = 10_000
 MOST_STARS: Final = 1_000
 LONGEST_TERM: Final = 100
+MOST_COMPANY: Final = 40
 """A guide is for one film; more would only be written to keep a server busy."""
 
 
@@ -247,8 +250,17 @@ def _of_size(entries: Sequence[_Entry]) -> list[Fault]:
     terms = [term for one in entries for term in one.terms or () if isinstance(term, str)]
     numbers = (
         (len(entries), MOST_CODES, "codes"),
-        (len(terms), MOST_TERMS, "terms"),
-        (sum("*" in term for term in terms), MOST_STARS, "terms with a *"),
+        # Each word of company is looked for like a term.
+        (
+            len(terms) + sum(term.count(",") for term in terms if "near" in term),
+            MOST_TERMS,
+            "terms",
+        ),
+        (
+            sum(("*" in term) + term.partition("near")[2].count("*") for term in terms),
+            MOST_STARS,
+            "terms with a *",
+        ),
     )
     return [
         Fault((), f"a guide has at most {most:,} {what}; this has {count:,}")
@@ -276,6 +288,9 @@ def _of_terms(entries: Iterable[_Entry]) -> list[Fault]:
                 continue
             if not term.excludes:
                 including += 1
+                # With a condition it may share a form: where that holds, it has the place.
+                if term.word_class or term.near or term.away:
+                    continue
                 claims = owners[one.kind].claim(one.code, raw)
                 found += [Fault(place, message) for message in claims]
         if not including and one.kind != "segment":
@@ -286,9 +301,15 @@ def _of_terms(entries: Iterable[_Entry]) -> list[Fault]:
 
 def _short_term(raw: str) -> Term:
     """Read a term that is short enough to be looked for, or raise a ValueError."""
-    if len(raw) > LONGEST_TERM:
-        raise ValueError(f"the term {_quoted(raw)} has more than {LONGEST_TERM} letters")
+    longest = LONGEST_TERM if "near" not in raw else LONGEST_TERM * 10
+    if len(raw) > longest:
+        raise ValueError(f"the term {_quoted(raw)} has more than {longest} letters")
     term = parse_term(raw)
+    company = [*term.near, *term.away]
+    if len(term.text) > LONGEST_TERM or any(len(word) > LONGEST_TERM for word in company):
+        raise ValueError(f"the term {_quoted(raw)} has more than {LONGEST_TERM} letters")
+    if len(company) > MOST_COMPANY:
+        raise ValueError(f"the term {_quoted(raw)} has more than {MOST_COMPANY} words beside it")
     if term.text.count("*") > 2:
         raise ValueError(f"the term {raw!r} has more than two *")
     return term

@@ -112,13 +112,15 @@ class Code(_Model):
     """A theme, a motif or an aspect.
 
     `segment` is given where a thing belongs to one story alone: its mention is then evidence
-    that a sentence speaks of that story.
+    that a sentence speaks of that story. A theme that is named only to be denied ("no hope") does
+    not count, unless `counts_when_denied`: that connection fails is part of connection.
     """
 
     code: Slug
     title: Title
     description: Note = ""
     segment: Slug | None = None
+    counts_when_denied: bool = False
     terms: tuple[str, ...]
 
 

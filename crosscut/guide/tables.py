@@ -30,7 +30,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "segments": ("code", "title", "description", "cues"),
     "characters": (*_CODED, "played_by", "terms"),
     "scenes": (*_CODED, "cues", "timecode", "source"),
-    "themes": (*_CODED, "terms"),
+    "themes": (*_CODED, "counts_when_denied", "terms"),
     "motifs": (*_CODED, "terms"),
     "aspects": (*_CODED, "terms"),
     "pairings": ("first", "second", "relation", "segment"),
@@ -39,6 +39,9 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 
 LISTS: Final = ("terms", "cues", "sources")
 """Columns that hold lists of text."""
+
+_YES: Final = frozenset({"yes", "y", "true", "1", "x"})
+_NO: Final = frozenset({"no", "n", "false", "0", "-"})
 
 _KEYS: Final = ("code", "segment", "first", "second", "year", "runtime")
 """Columns whose text is read, not shown."""
@@ -90,7 +93,10 @@ def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
         if column in LISTS:
             values = pd.Series([list(row[column]) for row in rows], dtype="object")
         else:
-            given = (row[column] for row in rows)
+            given = (
+                {True: "yes", False: ""}.get(v, v) if column == "counts_when_denied" else v
+                for v in (row[column] for row in rows)
+            )
             values = pd.Series(["" if v is None else str(v) for v in given], dtype="str")
         columns[column] = values
     return pd.DataFrame(columns)
@@ -249,6 +255,9 @@ def _film(rows: list[_Row]) -> dict[str, Any]:
 def _entry(table: str, cells: dict[str, Any]) -> dict[str, Any]:
     """Turn the cells of a row to the keys and values that the guide has for it."""
     entry = {key: value for key, value in cells.items() if value}
+    if said := entry.get("counts_when_denied"):
+        yes = said.strip().casefold()
+        entry["counts_when_denied"] = yes in _YES or (said if yes not in _NO else False)
     if table == "pairings":
         pair = [entry.pop("first", ""), entry.pop("second", "")]
         entry["characters"] = pair

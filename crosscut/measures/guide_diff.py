@@ -30,7 +30,7 @@ from crosscut.schema import MENTION_KINDS
 from crosscut.text.matcher import Hit, term_of
 from crosscut.text.timecodes import Timecode
 
-GAINED, LOST = "gained", "lost"
+GAINED, LOST, DENIED = "gained", "lost", "denied"
 PLACES = {
     "review_id": "str",
     "passage": "int32",
@@ -75,7 +75,8 @@ class GuideDiff(NamedTuple):
     places
         One row per place gained or lost, in the order of the texts: columns of `PLACES`. `term`
         is the guide's term, `surface` what stands in the text, `quote` the sentence. A place
-        that stays with its code, if at another length, is neither gained nor lost.
+        that stays with its code, if at another length, is neither gained nor lost. One that the
+        other guide finds where its sentence denies the theme is "denied": it does not count.
     counts
         One row per code that gains or loses, or whose terms differ, in the guide's order: columns
         of `COUNTS`; before - lost + gained = after. Counted is everywhere: headings and captions
@@ -131,6 +132,8 @@ def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> GuideDif
     guides = [compile_guide(one), compile_guide(_renamed(one, other))]
     terms = [_terms(own.guide) for own in guides]
     changed = {key[0] for own in terms for key in own if terms[0].get(key) != terms[1].get(key)}
+    if guides[0].deniable ^ guides[1].deniable:
+        changed.add("theme")
     moving = _about_segments(guides[0]) != _about_segments(guides[1]) or any(
         own.model.heeds(*key) for own in guides for key in chain(*terms) if key[0] in changed
     )
@@ -147,16 +150,20 @@ def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> GuideDif
             for own in guides
         ]
         before, after = (
-            [hit for hit in each.hits if (hit.kind, hit.code) in own]
-            for each, own in zip(found, terms, strict=True)
+            _hits(each, own, denied=False) for each, own in zip(found, terms, strict=True)
         )
         lost, gained = _lost_and_gained(before, after)
+        known, denied = (
+            _hits(each, own, denied=True) for each, own in zip(found, terms, strict=True)
+        )
+        denied = sorted(set(denied) - set(known))
         for name, hits in (("before", before), ("after", after), (LOST, lost), (GAINED, gained)):
             total.update((name, hit.kind, hit.code) for hit in hits)
             codes = {(hit.kind, hit.code) for hit in hits}
             total.update((f"reviews_{name}", *code) for code in codes)
-        changes = [(hit, LOST, terms[0]) for hit in lost]
+        changes = [(hit, LOST, terms[0]) for hit in lost if hit not in denied]
         changes += [(hit, GAINED, terms[1]) for hit in gained]
+        changes += [(hit, DENIED, terms[1]) for hit in denied]
         changes.sort(key=lambda row: (row[0].start, row[0].end, row[0].kind, row[0].code, row[1]))
         places += [_place(raw, spans, *change) for change in changes]
         if moving:
@@ -227,6 +234,15 @@ def _texts(tables: Tables) -> Iterator[tuple[RawReview, SentenceSpans, list[Time
 
 def _lists(frame: pd.DataFrame, *columns: str) -> list[list[Any]]:
     return [frame[column].tolist() for column in columns]
+
+
+def _hits(found: Annotation, terms: Terms, *, denied: bool) -> list[Hit]:
+    """List the hits of the guide's codes that count, or those that are denied."""
+    return [
+        hit
+        for hit, is_denied in zip(found.hits, found.denied.tolist(), strict=True)
+        if is_denied == denied and (hit.kind, hit.code) in terms
+    ]
 
 
 def _lost_and_gained(before: list[Hit], after: list[Hit]) -> tuple[list[Hit], list[Hit]]:

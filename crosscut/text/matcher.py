@@ -3,6 +3,7 @@
 All forms of all terms become one regular expression, a tree of letters in which every word
 of the text is looked up once and the longest form wins. What else begins at the same place,
 for another kind or under an exclusion, is worked out once per surface form and remembered.
+A form with a condition (a word class, company) is looked at in its place before that.
 """
 
 from __future__ import annotations
@@ -15,7 +16,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crosscut.errors import GuideError
-from crosscut.text.terms import END, JOINT, canonical, expand, normalise, parse_term
+from crosscut.text.terms import (
+    END,
+    JOINT,
+    WordClass,
+    canonical,
+    expand,
+    normalise,
+    parse_term,
+)
+from crosscut.text.word_class import word_class
 
 # Surfaces with a wildcard are without number; past this many the memory starts afresh.
 _REMEMBERED = 50_000
@@ -44,6 +54,14 @@ class Hit(NamedTuple):
     end: int
 
 
+class Needs(NamedTuple):
+    """When a form counts (see `crosscut.text.terms.Term`)."""
+
+    word_class: WordClass
+    near: tuple[str, ...]
+    away: tuple[str, ...]
+
+
 class Form(NamedTuple):
     """One form of a term: what to look for (see `crosscut.text.terms.expand`) and whose it is."""
 
@@ -51,6 +69,7 @@ class Form(NamedTuple):
     kind: str
     code: str
     excludes: bool
+    needs: Needs | None = None
 
 
 class _Candidate(NamedTuple):
@@ -72,11 +91,14 @@ class _Surface(NamedTuple):
         The hits that remain where nothing reaches in from outside.
     open_ends
         Where in it a form may begin that reaches beyond it.
+    depends
+        Whether a form in it has a condition.
     """
 
     candidates: tuple[_Candidate, ...]
     settled: tuple[Hit, ...]
     open_ends: tuple[int, ...]
+    depends: bool
 
 
 class Matcher:
@@ -85,7 +107,8 @@ class Matcher:
     Parameters
     ----------
     forms
-        Every form of every term. Where two codes of one kind share a form, the first has it.
+        Every form of every term. Where two codes of one kind share a form, one whose condition
+        holds has it, else the first.
 
     Raises
     ------
@@ -108,7 +131,7 @@ class Matcher:
         """Travel as the forms alone: what is compiled and remembered is made again."""
         return Matcher, (self._forms,)
 
-    def find(self, text: str) -> list[Hit]:
+    def find(self, text: str, sentences: Sequence[tuple[int, int]] | None = None) -> list[Hit]:
         """Find every term in a text.
 
         Within a kind the longest match wins, then the earlier one, so that no two hits of a
@@ -119,6 +142,9 @@ class Matcher:
         ----------
         text
             Any text, as it is: case, quotes and dashes are made alike here.
+        sentences
+            Start and end of its sentences, in order, where they are known; else company is
+            looked for between full stops.
 
         Returns
         -------
@@ -127,6 +153,7 @@ class Matcher:
         """
         searched = "\n" + normalise(text)
         surfaces = self._surfaces
+        place = _Text(searched, sentences)
         hits: list[Hit] = []
         # Surfaces that hang together, since a form reaches from one into the next.
         run: list[_Candidate] = []
@@ -139,10 +166,10 @@ class Matcher:
                 hits += _settle(run)
                 run = []
             beyond = self._beyond(searched, match, surface.open_ends) if surface.open_ends else None
-            if run or beyond:
+            if run or beyond or surface.depends:
                 moved = [_moved(one, start) for one in surface.candidates] + (beyond or [])
-                reach = max(reach, *(one.end for one in moved))
-                run += moved
+                reach = max([reach, *(one.end for one in moved)])
+                run += [one for one in moved if one.form.needs is None or place.allows(one)]
             else:
                 for kind, code, first, last in surface.settled:
                     hits.append(Hit(kind, code, start + first, start + last))
@@ -196,7 +223,8 @@ class _Surfaces(dict[str, _Surface]):
             if start and self._may_go_on(canonical(surface[start:])):
                 open_ends.append(start)
         settled = tuple(_settle(candidates))
-        self[key] = known = _Surface(tuple(candidates), settled, tuple(open_ends))
+        depends = any(one.form.needs for one in candidates)
+        self[key] = known = _Surface(tuple(candidates), settled, tuple(open_ends), depends)
         return known
 
     def _forms(self, text: str) -> Iterator[Form]:
@@ -211,6 +239,64 @@ class _Surfaces(dict[str, _Surface]):
             or text in self._beginnings
             or any(pattern.fullmatch(text) for pattern in self._starred_beginnings)
         )
+
+
+# Company further off than this is none, in sentences that never end.
+_NEAR = 300
+
+
+class _Text:
+    """A text that is searched, and whether conditions hold at a place in it.
+
+    Offsets are those of the text itself; that searched has one character more before it.
+    """
+
+    def __init__(self, searched: str, sentences: Sequence[tuple[int, int]] | None) -> None:
+        self._searched = searched
+        self._sentences = sentences
+
+    def allows(self, one: _Candidate) -> bool:
+        """Return whether the conditions of a form hold where it was found."""
+        needs = one.form.needs
+        if needs is None:
+            return True
+        start, end = one.start + 1, one.end + 1
+        if needs.word_class and needs.word_class != word_class(self._searched, start, end):
+            return False
+        if not needs.near and not needs.away:
+            return True
+        first, last = self._sentence(start, end)
+        before, after = self._searched[first:start], self._searched[end:last]
+        near, away = _company(needs.near), _company(needs.away)
+        return (not needs.near or any(near.search(part) for part in (before, after))) and not (
+            needs.away and any(away.search(part) for part in (before, after))
+        )
+
+    def _sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Return what of a place's sentence is near it."""
+        first, last = max(0, start - _NEAR), min(len(self._searched), end + _NEAR)
+        if self._sentences is None:
+            for stop in _STOP.finditer(self._searched, first, start):
+                first = stop.end()
+            after = _STOP.search(self._searched, end, last)
+            return first, after.start() if after else last
+        at = bisect_right(self._sentences, start - 1, key=lambda one: one[0]) - 1
+        if at < 0:
+            return first, last
+        return max(first, self._sentences[at][0] + 1), min(last, self._sentences[at][1] + 1)
+
+
+_STOP = re.compile(r"[.!?…](?=\s)|\n\s*\n")
+
+
+@lru_cache(maxsize=4096)
+def _company(terms: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile the words that must stand near, in each of their forms."""
+    forms = sorted({form for term in terms for form in expand(term)}, key=len, reverse=True)
+    either = "|".join(
+        re.escape(form).replace(r"\*", r"\w*+").replace(r"\ ", JOINT) for form in forms
+    )
+    return re.compile(rf"(?<!\w)(?:{either}){END}")
 
 
 def _star_pattern(text: str) -> re.Pattern[str]:
@@ -277,12 +363,15 @@ def _tree(states: frozenset[tuple[str, int]], left: list[int]) -> str:
 def _settle(candidates: Sequence[_Candidate]) -> list[Hit]:
     """Turn candidates into hits: drop the excluded ones, then those that longer ones cover."""
     excluded: dict[tuple[str, str], _Spans] = defaultdict(_Spans)
-    for one in sorted(candidates):
+    for one in sorted(candidates, key=lambda one: (one.start, one.end)):
         if one.form.excludes:
             excluded[one.form.kind, one.form.code].add(one.start, one.end)
     taken: dict[str, _Spans] = defaultdict(_Spans)
     hits = []
-    for start, end, form in sorted(candidates, key=lambda one: (one.start - one.end, one.start)):
+    ordered = sorted(
+        candidates, key=lambda one: (one.start - one.end, one.start, one.form.needs is None)
+    )
+    for start, end, form in ordered:
         spans = excluded.get((form.kind, form.code))
         if form.excludes or (spans and spans.hold(start, end)):
             continue
@@ -327,11 +416,16 @@ def forms_of(terms: Iterable[tuple[str, str, str]]) -> list[Form]:
     ValueError
         If a term cannot be read (see `crosscut.text.terms.parse_term`).
     """
-    return [
-        Form(text, kind, code, parse_term(term).excludes)
-        for kind, code, term in terms
-        for text in expand(term)
-    ]
+    found = []
+    for kind, code, raw in terms:
+        term = parse_term(raw)
+        needs = (
+            Needs(term.word_class, term.near, term.away)
+            if term.word_class or term.near or term.away
+            else None
+        )
+        found += [Form(text, kind, code, term.excludes, needs) for text in expand(raw)]
+    return found
 
 
 def compile_matcher(terms: Iterable[tuple[str, str, str]]) -> Matcher:
@@ -353,4 +447,6 @@ def term_of(terms: Sequence[str], surface: str) -> str:
 def _own_matcher(terms: tuple[str, ...]) -> Matcher:
     """Compile the terms of one code; it takes longer than to count them."""
     wanted = (term for term in terms if not term.startswith("!"))
-    return Matcher(forms_of(("term", term, term) for term in wanted))
+    # A surface alone has neither neighbours nor company.
+    forms = forms_of(("term", term, term) for term in wanted)
+    return Matcher(form._replace(needs=None) for form in forms)

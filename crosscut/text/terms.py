@@ -1,8 +1,9 @@
 """The language of terms: how a guide's words and phrases are written and what they match.
 
 A term is a word or a phrase. ``*`` at a word's end stands for any letters, a leading ``!``
-excludes, a leading ``=`` keeps the term as written. Other terms are inflected here, when the
-guide loads, so that the text itself is never lemmatised. docs/guide.md tells the rules.
+excludes, a leading ``=`` keeps the term as written. Brackets at the end say when the term counts:
+``(verb)``, ``(noun)``, ``(near: him, flat)``, ``(not near: disc)``. Terms are inflected here, when
+the guide loads, so that the text itself is never lemmatised. docs/guide.md tells the rules.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from cachetools import LRUCache, cached
 
@@ -54,6 +55,15 @@ _NOUN = ("NNS",)
 _VERB = ("VBD", "VBG", "VBN", "VBZ")
 _COMPARED = ("JJR", "JJS")
 
+WordClass = Literal["", "noun", "verb"]
+_CONDITION = re.compile(r"\s*\(([^()]*)\)$")
+_COMPANY = re.compile(r"(not\s+)?near\s*:(.*)", re.DOTALL | re.IGNORECASE)
+# What a writer may try in brackets; other brackets belong to the term, as in "May (his".
+_NEARLY = re.compile(
+    r"(?:not\s+)?near\b.*|n|v|vb|nouns?|verbs?|adj\w*|adv\w*|prep\w*|(?:not|a|as)\s+(?:an?\s+)?(?:noun|verb)",
+    re.DOTALL | re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -69,12 +79,19 @@ class Term:
         Whether it takes matches away (``!``).
     exact
         Whether it stays exactly as written (``=``).
+    word_class
+        What the word must be where it stands, "" where it does not matter.
+    near, away
+        Of these terms one must stand in the same sentence (``near``), or none (``not near``).
     """
 
     raw: str
     text: str
     excludes: bool
     exact: bool
+    word_class: WordClass = ""
+    near: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
 
 
 def normalise(text: str) -> str:
@@ -109,14 +126,16 @@ def parse_term(raw: str) -> Term:
     Parameters
     ----------
     raw
-        For example ``"pineapple tin"``, ``"lonel*"``, ``"!love letter"``, ``"=glass"``.
+        For example ``"pineapple tin"``, ``"lonel*"``, ``"!love letter"``, ``"=glass"``,
+        ``"orbit (verb)"``, ``"attention (near: him, her)"``.
 
     Raises
     ------
     ValueError
-        If nothing stands in it, or a ``*`` stands elsewhere than at the end of a word.
+        If nothing stands in it, a ``*`` stands elsewhere than at the end of a word, or a bracket
+        at its end is not one of those that are known.
     """
-    text = raw.strip()
+    text, word_class, near, away = _conditions(raw)
     excludes = text.startswith("!")
     text = text.removeprefix("!").lstrip()
     exact = text.startswith("=")
@@ -127,7 +146,42 @@ def parse_term(raw: str) -> Term:
         raise ValueError(
             f"the term {raw!r} has a * elsewhere than at the end of a word of two letters or more"
         )
-    return Term(raw=raw, text=text, excludes=excludes, exact=exact)
+    return Term(raw, text, excludes, exact, word_class, near, away)
+
+
+def _conditions(raw: str) -> tuple[str, WordClass, tuple[str, ...], tuple[str, ...]]:
+    """Take the conditions off a term's end."""
+    text = raw.strip()
+    word_class: WordClass = ""
+    near: list[str] = []
+    away: list[str] = []
+    while bracket := _CONDITION.search(text):
+        inner = bracket[1].strip()
+        if inner.lower() == "noun":
+            word_class = "noun"
+        elif inner.lower() == "verb":
+            word_class = "verb"
+        elif company := _COMPANY.fullmatch(inner):
+            words = [word.strip() for word in company[2].split(",")]
+            if not all(_is_plain(word) for word in words):
+                raise ValueError(f"the term {raw!r} needs words after `near:`, with commas between")
+            (away if company[1] else near).extend(words)
+        elif _NEARLY.fullmatch(inner):
+            raise ValueError(
+                f"the term {raw!r} ends in ({inner}); a condition is written (noun), (verb), "
+                "(near: him, her) or (not near: him, her)"
+            )
+        else:
+            break
+        text = text[: bracket.start()]
+    return text, word_class, tuple(near), tuple(away)
+
+
+def _is_plain(word: str) -> bool:
+    """Tell whether a word or phrase can be looked for in a sentence."""
+    return any(letter.isalnum() for letter in word) and not re.search(
+        r"^!|[:]|\*(?![ \-–]|$)|(?<!\w)\*|(?<!\w)\w\*", word
+    )
 
 
 _expanded: LRUCache[str, tuple[str, ...]] = LRUCache(65536)
@@ -162,13 +216,16 @@ def expand(raw: str) -> tuple[str, ...]:
     ('fall in love', 'fallen in love', 'falling in love', 'falls in love', 'fell in love')
     >>> expand("voice-over")
     ('voice over', 'voiceover', 'voice overs', 'voiceovers')
+    >>> expand("orbit (noun)")
+    ('orbit', 'orbits')
     """
     term = parse_term(raw)
     if term.exact:
         return (canonical(term.text).strip(),)
     written = re.sub(r"[‐‑‒–—―−]", "-", term.text).strip("-")
     forms: dict[str, None] = {}
-    for variant in [written] if "*" in written else [written, *_inflected(written)]:
+    inflected = [] if "*" in written else _inflected(written, term.word_class)
+    for variant in [written, *inflected]:
         forms[canonical(variant)] = None
         if "-" in variant:
             # voice-over, voice over, voiceover
@@ -179,10 +236,11 @@ def expand(raw: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form.strip() for form in forms))
 
 
-def _inflected(phrase: str) -> list[str]:
+def _inflected(phrase: str, word_class: WordClass) -> list[str]:
     """List the phrase with its head word in each other form; nothing where the head is a name."""
     if phrase.isalpha():
-        return sorted(_forms(phrase, _NOUN + _VERB + _COMPARED))
+        of_class = {"": _NOUN + _VERB + _COMPARED, "noun": _NOUN, "verb": _VERB}
+        return sorted(_forms(phrase, of_class[word_class]))
     first, _, rest = phrase.partition(" ")
     if _SMALL.fullmatch(rest.split(" ")[0].lower()):
         return [f"{form} {rest}" for form in sorted(_forms(first, _NOUN + _VERB))]

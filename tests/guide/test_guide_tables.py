@@ -203,6 +203,28 @@ def test_numbers_as_an_editor_or_a_sheet_gives_them(small):
     assert (guide.film.title, guide.film.runtime) == ("1984", None)
 
 
+def test_a_theme_that_counts_when_it_is_denied_is_said_so(small):
+    for cell, counts in {"yes": True, "Yes ": True, "x": True, "": False, "no": False}.items():
+        small["themes"]["counts_when_denied"] = cell
+        guide = guide_from(small).guide
+        assert guide is not None
+        assert guide.themes[0].counts_when_denied is counts
+        assert guide_from(tables_of(guide)).guide == guide
+        assert guide_of_text(guide_text(guide)).guide == guide
+    small["themes"].loc[0, "counts_when_denied"] = "perhaps"
+    ((_, row, column, _),) = told(small)
+    assert (row, column) == (1, "counts_when_denied")
+
+
+def test_only_a_theme_can_be_denied():
+    source = """
+        film = { title = "F", year = 1999 }
+        segments = [{ code = "one", title = "One" }]
+        motifs = [{ code = "tin", title = "Tin", counts_when_denied = true, terms = ["tin"] }]
+    """
+    assert guide_of_text(source).guide is None
+
+
 # -- problems ------------------------------------------------------------------------------------
 
 

@@ -12,8 +12,10 @@ from sample_tables import GUIDE, sample
 from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import Code, FilmGuide, Segment
+from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.ingest.sources import ReviewFolder
 from crosscut.measures.guide_diff import (
+    DENIED,
     GAINED,
     LOST,
     GuideDiff,
@@ -115,6 +117,29 @@ def test_another_guide_may_call_a_code_by_another_name():
     trial = compare_guides(sample(), GUIDE, theirs)
     assert places(trial) == [("ada", 9, "storm", "rain", "rain", GAINED)]
     assert compare_guides(sample(), theirs, GUIDE).counts["lost"].tolist() == [1]
+
+
+def test_what_a_sentence_denies_is_shown_and_not_counted():
+    text = "They have no hope. There is hope in it, and no end of it."
+    raw = RawReview("dan", "", text, (Block("body", 0, len(text)),), ReviewMeta(), ())
+    hope = Code(code="hope", title="Hope", terms=("hope",))
+    tables = build_corpus([raw], with_code(GUIDE, "theme", hope))
+    trial = try_guide(tables, with_code(GUIDE, "theme", hope))
+    assert trial.counts.empty
+    assert trial.places.empty
+    without = build_corpus([raw], GUIDE)
+    trial = try_guide(without, with_code(GUIDE, "theme", hope))
+    assert places(trial) == [
+        ("dan", 0, "hope", "hope", "hope", DENIED),
+        ("dan", 1, "hope", "hope", "hope", GAINED),
+    ]
+    assert counts(trial) == [("theme", "hope", "Hope", 0, 1, 1, 0, 0, 1)]
+    always = hope.model_copy(update={"counts_when_denied": True})
+    trial = try_guide(tables, with_code(GUIDE, "theme", always))
+    assert places(trial) == [("dan", 0, "hope", "hope", "hope", GAINED)]
+    back = try_guide(build_corpus([raw], with_code(GUIDE, "theme", always)), tables.guide)
+    assert places(back) == [("dan", 0, "hope", "hope", "hope", DENIED)]
+    assert back.counts["lost"].tolist() == [1]
 
 
 # -- sentences that change their segment ---------------------------------------------------------

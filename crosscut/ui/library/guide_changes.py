@@ -16,7 +16,7 @@ from crosscut.errors import CrosscutError
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_of_text
-from crosscut.measures.guide_diff import GAINED, GuideDiff, compare_guides, try_guide
+from crosscut.measures.guide_diff import DENIED, GAINED, LOST, GuideDiff, compare_guides, try_guide
 from crosscut.text.phrases import counted
 from crosscut.ui import films, links, paging
 from crosscut.ui.cache import cached
@@ -175,9 +175,7 @@ def _sentences(
     for (kind, code), title in titles.items():
         own = trial.places[(trial.places["kind"] == kind) & (trial.places["code"] == code)]
         if len(own):
-            gained = int((own["change"] == GAINED).sum())
-            name = f"{KINDS[kind]}: {title}"
-            places[f"{name} ({_summary(gained, len(own) - gained, words)})"] = own
+            places[f"{KINDS[kind]}: {title} ({_summary(own['change'], words)})"] = own
     moved = f"To another story ({counted(len(trial.moved), 'sentence')})"
     options = [*places, *([moved] if len(trial.moved) else [])]
     if not options:
@@ -195,8 +193,13 @@ def _sentences(
     st.html("".join(_html(corpus, where, quote) for quote in shown))
 
 
-def _summary(gained: int, lost: int, words: Words) -> str:
-    parts = ((gained, words.gained), (lost, words.lost))
+def _in_words(words: Words) -> dict[str, str]:
+    """Say each change of a place."""
+    return {GAINED: words.gained, LOST: words.lost, DENIED: "denied and not counted"}
+
+
+def _summary(changes: pd.Series, words: Words) -> str:
+    parts = ((int((changes == change).sum()), word) for change, word in _in_words(words).items())
     return ", ".join(f"{count} {word}" for count, word in parts if count)
 
 
@@ -206,7 +209,7 @@ def _places(own: pd.DataFrame, words: Words) -> Iterator[_Quote]:
         spans = tuple(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
         terms = ", ".join(f"“{term}”" for term in dict.fromkeys(rows["term"]))
         first = rows.to_dict("records")[0]
-        word = words.gained if first["change"] == GAINED else words.lost
+        word = _in_words(words)[first["change"]]
         yield _quote_of(first, spans, f"{word.capitalize()}, by {terms}")
 
 

@@ -196,6 +196,11 @@ _COLUMNS: Final = {
         "lonel* finds lonely and loneliness.",
         "large",
     ),
+    "counts_when_denied": Column(
+        "Counts when denied",
+        "Write yes where a sentence that denies it is about the theme too, as “they never connect” "
+        "is about connection. Otherwise “there is no hope” is not counted for hope.",
+    ),
     "segment": Column("Story", "Where it belongs to one story alone."),
     "played_by": Column("Played by"),
     "timecode": Column("Time in the film", "Like 10:14 or 10:14-10:38."),
@@ -214,6 +219,10 @@ MARKS: Final = """
 | lonel\\* | lonely, loneliness: the star stands for any ending |
 | =glass | glass, and not glasses: exactly as written |
 | !love letter | nothing: what stands in this phrase is not counted |
+| orbit (verb) | they orbit each other, orbiting; not “its orbit” |
+| promise (noun) | a promise; not “he promises to call” |
+| attention (near: him, flat) | attention, in a sentence that also has him or flat |
+| memory (not near: computer) | memory, in a sentence without computer |
 
 Small and capital letters make no difference, but a word with a capital is taken for a name and
 stays as it is. No two rows of a table can look for the same word.

@@ -1,0 +1,103 @@
+"""What a sentence names only to deny it. The thing named stands in square brackets."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosscut.text.negation import denies
+
+DENIED = [
+    "There is no [hope] in it",
+    "a film without [hope]",
+    "It is hardly a [romance] to watch",
+    "no tidy [resolution]",
+    "This is no meaningful human [connection], only one",
+    "It is not a [love story].",
+    "It isn't [romantic].",
+    "It isn’t really a [love story].",
+    "The film does not offer [closure].",
+    "It doesn't build toward clear [resolution].",
+    "It refuses to give us [closure].",
+    "Nobody meets a [soulmate], and",
+    "romance without [hope].",
+    "Cop 663 holds little [hope] for",
+    "there is little [chance for] this",
+    "[Closure] never comes.",
+    "The film lacks any [hope].",
+    "far from [romantic]",
+    "devoid of [joy]",
+    "rather than [love]",
+    "no sense of [hope]",
+    "they cannot [escape]",
+    "It is never [nostalgic].",
+    "no real [hope]",
+    "avoids the shape of [romance]",
+    "He is not in [love].",
+    "There isn't any [hope].",
+    "there was neither [love] nor money",
+    "neither love nor [hope]",
+    "the film is not about [love].",
+    "They don't have any [hope].",
+]
+ASSERTED = [
+    "Not only [hope] is here",
+    "It is not without [hope].",
+    "nothing but [love]",
+    "no doubt about the [love] between",
+    "no doubt [love] is",
+    "not just his [lost love] back",
+    "nobody’s [loneliness] is quelled",
+    "no one quells their [loneliness]",
+    "It won't claim that [love] always ends well",
+    "The feeling is not hopeless; the moments are a [comfort]",
+    "we need isn't always clarity; it may be permission to [drift]",
+    "[Loneliness] is not a tragedy here.",
+    "no longer [alone]",
+    "He does not hide his [loneliness].",
+    "never stops [dreaming]",
+    "perhaps never more [intimate]",
+    "people, who do not know each other, feel [lonely]",
+    "He has no idea how much [love] she has",
+    "a little [hope] is left",
+    "It isn’t a hopeless feeling, it is [romantic]",
+    "Happiness is not what she looks for in [daily] life",
+    "she [never tells] him",
+    "no escape from [loneliness]",
+    "not because he is [lonely] but because",
+]
+
+
+def is_denied(marked: str) -> bool:
+    start, end = marked.index("["), marked.index("]") - 1
+    text = marked.replace("[", "").replace("]", "")
+    return denies(text, start, end, (0, len(text)))
+
+
+@pytest.mark.parametrize("marked", DENIED)
+def test_what_is_denied(marked: str) -> None:
+    assert is_denied(marked)
+
+
+@pytest.mark.parametrize("marked", ASSERTED)
+def test_what_is_said_beside_a_denial(marked: str) -> None:
+    assert not is_denied(marked)
+
+
+@pytest.mark.parametrize("end", [".", ";", ",", " —", ":", "?"])
+def test_a_denial_ends_with_its_clause(end: str) -> None:
+    assert is_denied("There is no [hope]")
+    assert not is_denied(f"There is no money{end} [hope] is all they have")
+
+
+def test_a_denial_in_the_sentence_before_is_none() -> None:
+    text = "There is no. Hope is there"
+    assert not denies(text, 13, 17, (13, len(text)))
+
+
+@given(st.text(max_size=300), st.integers(0, 300), st.integers(1, 20))
+def test_any_text_has_an_answer(text: str, start: int, length: int) -> None:
+    start = min(start, len(text))
+    end = min(start + length, len(text))
+    assert denies(text, start, end, (0, len(text))) in (True, False)
