@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from crosscut.guide.model import Character, Code, FilmGuide, Scene
 from crosscut.ingest.model import RawReview
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
 from crosscut.text.negation import denies
+from crosscut.text.scenes import Found, Place, SceneModel, Told
 from crosscut.text.segments import Observation, SegmentModel, Sentence, general_terms
 from crosscut.text.terms import normalise
 from crosscut.text.timecodes import Timecode, TimedScene, find_timecodes, scene_at
@@ -29,11 +30,12 @@ _OPENING = 12  # characters before a cue that opens a sentence: "As for the firs
 
 @dataclass(frozen=True)
 class CompiledGuide:
-    """A guide made ready for many reviews: its matcher and its segment model."""
+    """A guide made ready for many reviews: its matcher, its models of segments and scenes."""
 
     guide: FilmGuide
     matcher: Matcher
     model: SegmentModel
+    scenes: SceneModel
     aspects: Mapping[str, str]
     cast: frozenset[str]
     titles: Mapping[str, str]
@@ -69,15 +71,30 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
     }
     # "First story: 6/10" is a mark of that segment.
     aspects |= {term.removeprefix("="): code for code, term in general if code in codes}
+    matcher = compile_matcher([*guide.all_terms(), *extra])
     return CompiledGuide(
         guide,
-        compile_matcher([*guide.all_terms(), *extra]),
+        matcher,
         SegmentModel(tuple(codes), homes),
+        _scene_model(guide, matcher),
         aspects,
         frozenset(map(normalise, cast)),
         {normalise(segment.title): segment.code for segment in guide.segments},
         tuple(TimedScene(one.code, one.shown_from, one.shown_to) for one in guide.scenes),
         frozenset(one.code for one in guide.themes if not one.counts_when_denied),
+    )
+
+
+def _scene_model(guide: FilmGuide, matcher: Matcher) -> SceneModel:
+    return SceneModel(
+        {scene.code: scene.segment for scene in guide.scenes},
+        {
+            scene.code: frozenset(
+                hit.code for hit in matcher.find(scene.description) if hit.kind == "character"
+            )
+            for scene in guide.scenes
+        },
+        {one.code: one.segment for one in guide.characters if one.segment},
     )
 
 
@@ -232,6 +249,39 @@ def observations(
         for place, passage in enumerate(spans.passage.tolist())
     ]
     return sentences, observations
+
+
+def scene_places(
+    spans: SentenceSpans,
+    hits: Sequence[Hit],
+    stated: Iterable[tuple[int, int, str]],
+    labels: Sequence[str],
+    confidences: Sequence[float],
+    compiled: CompiledGuide,
+) -> list[Place]:
+    """Find the places of one review that speak of a scene, in the order of the text.
+
+    Parameters
+    ----------
+    spans, hits
+        Its sentences, and the terms of the guide found in it.
+    stated
+        Timecodes that lie in a scene: start, end, scene.
+    labels, confidences
+        The segment of each sentence, and how sure it is (0-1).
+    compiled
+        The film's guide, compiled.
+    """
+    times = list(stated)
+    starts = [hit.start for hit in hits] + [start for start, _, _ in times]
+    at = spans.project(np.array(starts, dtype=np.int32)).tolist()
+    found = [
+        Found(sentence, hit.kind, hit.code, hit.start, hit.end)
+        for hit, sentence in zip(hits, at, strict=False)
+    ]
+    placed = [(*time, sentence) for time, sentence in zip(times, at[len(hits) :], strict=True)]
+    rows = zip(spans.passage.tolist(), labels, confidences, strict=True)
+    return compiled.scenes.find([Told(*row) for row in rows], found, placed)
 
 
 def _evidence_kind(text: str, hit: Hit, cast: frozenset[str]) -> str:

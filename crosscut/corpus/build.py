@@ -26,9 +26,11 @@ from crosscut import schema
 from crosscut.corpus.annotate import (
     Annotation,
     CompiledGuide,
+    SentenceSpans,
     annotate,
     compile_guide,
     observations,
+    scene_places,
 )
 from crosscut.errors import CorpusError
 from crosscut.guide.files import load_guide
@@ -45,6 +47,7 @@ from crosscut.scores.stated import (
     load_published,
     rating_score,
 )
+from crosscut.text.scenes import Place
 from crosscut.text.timecodes import Timecode
 from crosscut.text.tone import tone_of
 from crosscut.text.words import WordIndex
@@ -94,7 +97,7 @@ def review_rows(
             "tone": tone_of(texts) if texts else [],
         },
         "mentions": _mentions(evidence, words, labels),
-        "scenes": _scenes(evidence, words, labels),
+        "scenes": _scenes(evidence, compiled, words, labels, confidences),
         "scores": _scores(evidence, compiled),
         "timecodes": _timecodes(evidence, compiled, labels),
     }
@@ -158,34 +161,84 @@ def _mentions(evidence: Annotation, words: WordIndex, labels: list[str]) -> Colu
     }
 
 
-def _scenes(evidence: Annotation, words: WordIndex, labels: list[str]) -> Columns:
-    """List the places that speak of a scene: its cues, and the timecodes that lie in it."""
-    places = evidence.places.tolist()
-    found = [
-        (hit.start, hit.end, hit.code, place)
-        for hit, place in zip(evidence.hits, places, strict=True)
-        if hit.kind == "scene"
+def _scenes(
+    evidence: Annotation,
+    compiled: CompiledGuide,
+    words: WordIndex,
+    labels: list[str],
+    confidences: list[float],
+) -> Columns:
+    stated = [
+        (one.timecode.start, one.timecode.end, one.scene) for one in evidence.timecodes if one.scene
     ]
-    found += [
-        (one.timecode.start, one.timecode.end, one.scene, one.sentence)
-        for one in evidence.timecodes
-        if one.scene
-    ]
-    found.sort()
-    start = np.array([row[0] for row in found], dtype=np.int32)
-    end = np.array([row[1] for row in found], dtype=np.int32)
-    inside = np.array([row[3] for row in found], dtype=np.int32)
+    places = scene_places(evidence.spans, evidence.hits, stated, labels, confidences, compiled)
+    return scene_columns(evidence.raw.text, words, evidence.spans, labels, places)
+
+
+def scene_columns(
+    text: str,
+    words: WordIndex,
+    spans: SentenceSpans,
+    labels: Sequence[str],
+    places: Sequence[Place],
+) -> Columns:
+    """Set out the places of a review that speak of a scene as columns of the table.
+
+    `labels` are the segments of its sentences, `places` what `scene_places` returns.
+    """
+    start = np.array([one.start for one in places], dtype=np.int32)
+    end = np.array([one.end for one in places], dtype=np.int32)
+    inside = np.array([one.sentence for one in places], dtype=np.int32)
     return {
-        "passage": evidence.spans.passage[inside] + 1,
+        "passage": spans.passage[inside] + 1,
         "sentence": inside,
-        "scene": [row[2] for row in found],
-        "cue": [evidence.raw.text[row[0] : row[1]] for row in found],
+        "scene": [one.scene for one in places],
+        "cue": [text[one.start : one.end] for one in places],
         "start": start,
         "end": end,
         "position": words.position(start, end),
-        "segment": [labels[place] for place in inside.tolist()],
-        "confidence": np.ones(len(found), dtype=np.float32),
+        "segment": [labels[one.sentence] for one in places],
+        "confidence": np.array([one.confidence for one in places], dtype=np.float32),
     }
+
+
+def find_scenes(
+    guide: FilmGuide, tables: Mapping[str, pd.DataFrame], reviews: set[str]
+) -> pd.DataFrame:
+    """Return the table of scenes of a corpus, those of some reviews found again.
+
+    What is found follows from the other tables as they stand: the segments of the sentences
+    and the timecodes.
+    """
+    compiled = compile_guide(guide)
+    order = tables["reviews"]["review_id"].astype("str").tolist()
+    ids = [review for review in order if review in reviews]
+    own = {
+        name: dict(iter(tables[name].astype({"review_id": "str"}).groupby("review_id")))
+        for name in ("reviews", "sentences", "timecodes")
+    }
+    parts = []
+    for review in ids:
+        text, rows = str(own["reviews"][review]["text"].iloc[0]), own["sentences"][review]
+        spans = SentenceSpans(
+            rows["start"].to_numpy(), rows["end"].to_numpy(), rows["passage"].to_numpy() - 1
+        )
+        times = own["timecodes"].get(review, tables["timecodes"].iloc[:0])
+        stated = [
+            (start, end, scene)
+            for start, end, scene in zip(times["start"], times["end"], times["scene"], strict=True)
+            if scene
+        ]
+        labels, sure = rows["segment"].tolist(), rows["confidence"].tolist()
+        hits = compiled.matcher.find(text)
+        places = scene_places(spans, hits, stated, labels, sure, compiled)
+        parts.append(scene_columns(text, WordIndex(text), spans, labels, places))
+    known = tables["scenes"]
+    left = known[~known["review_id"].isin(list(reviews))]
+    found = concatenate("scenes", [left, stack("scenes", ids, parts, _categories(guide))])
+    rank = {review: place for place, review in enumerate(order)}
+    ranked = found["review_id"].astype("str").map(rank).sort_values(kind="stable").index
+    return found.loc[ranked].reset_index(drop=True)
 
 
 def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
@@ -547,7 +600,7 @@ def _frames(
 
 
 def _categories(guide: FilmGuide) -> dict[str, list[str]]:
-    """Categories that are known before any text is read, in the guide's own order."""
+    """Return the categories that are known before any text is read, in the guide's order."""
     codes = [
         item.code
         for group in (guide.themes, guide.motifs, guide.characters, guide.aspects)

@@ -51,6 +51,8 @@ class Selection:
     reviews, passages, sentences, mentions, scenes
         The rows in the scope, columns as in `crosscut.schema`, the passages without their text,
         which is in the reviews; the last three carry `passage_kind` (body or caption) as well.
+        Where a story is chosen, its scenes count wherever they stand, also in sentences on the
+        whole film.
     words
         Words of each review in the scope: index review_id, in the order of the reviews, int;
         a review that says nothing there has 0.
@@ -86,7 +88,8 @@ def select(corpus: Corpus, scope: Scope) -> Selection:
     keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
     sentences = _cut(corpus.sentences, keys, scope.segment)
     mentions = _cut(corpus.mentions, keys, scope.segment)
-    scenes = _cut(corpus.scenes, keys, scope.segment)
+    scenes = _cut(corpus.scenes, keys, "")
+    scenes = scenes[_on_story(scenes, corpus.guide, scope.segment)].reset_index(drop=True)
     # The table with most rows by far: categories, of those found here, take a quarter.
     mentions = mentions.astype(dict.fromkeys(_LEAN, "category"))
     words = sentences.groupby("review_id")["words"].sum()
@@ -106,6 +109,17 @@ def _cut(frame: pd.DataFrame, keys: pd.DataFrame, segment: str) -> pd.DataFrame:
     if segment:
         rows = rows[rows["segment"] == segment]
     return rows.merge(keys, on=["review_id", "passage"], how="inner")
+
+
+def _on_story(scenes: pd.DataFrame, guide: FilmGuide, segment: str) -> pd.Series[bool]:
+    """Tell which places speak of a scene of a story, wherever they stand.
+
+    For the whole film, which has no scene, it is those in sentences on it.
+    """
+    homes = {scene.code: scene.segment for scene in guide.scenes}
+    if not segment or segment not in {one.code for one in guide.segments}:
+        return scenes["segment"].eq(segment) | (not segment)
+    return scenes["scene"].map(homes).eq(segment)
 
 
 def describe(selection: Selection, titles: dict[str, str]) -> str:

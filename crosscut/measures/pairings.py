@@ -13,9 +13,10 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
+from crosscut.corpus.annotate import CompiledGuide
 from crosscut.corpus.selection import Selection
 from crosscut.guide.model import Character, FilmGuide
-from crosscut.text.matcher import Hit, Matcher
+from crosscut.text.matcher import Hit
 from crosscut.text.patterns import Patterns
 
 PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
@@ -255,25 +256,15 @@ class _Tie:
         return frozenset({self.first.character, self.second.character})
 
 
-def film_scenes(guide: FilmGuide, matcher: Matcher) -> dict[str, frozenset[str]]:
-    """Return the characters whom the guide's description of each scene names."""
-    return {
-        scene.code: frozenset(
-            hit.code for hit in matcher.find(scene.description) if hit.kind == "character"
-        )
-        for scene in guide.scenes
-    }
-
-
-def pairs(selection: Selection, guide: FilmGuide, matcher: Matcher) -> pd.DataFrame:
+def pairs(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame:
     """Find the pairs of characters that each review brings together.
 
     Parameters
     ----------
     selection
         What is looked through, of the whole text (a paragraph is read from its beginning).
-    guide, matcher
-        The guide, and the matcher compiled from it.
+    compiled
+        The guide, compiled.
 
     Returns
     -------
@@ -286,19 +277,26 @@ def pairs(selection: Selection, guide: FilmGuide, matcher: Matcher) -> pd.DataFr
         meant to where the other is), first_start and so on (the name or pronoun of each),
         word_start, word_end (the relation's word, 0 for none).
     """
+    guide, matcher = compiled.guide, compiled.matcher
     paired = frozenset(frozenset(one.characters) for one in guide.pairings)
-    film = _Film(cast_of(guide), paired, film_scenes(guide, matcher))
+    film = _Film(cast_of(guide), paired, compiled.scenes.cast)
     order = {character.code: n for n, character in enumerate(guide.characters)}
     texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
     mentions = selection.mentions[selection.mentions["kind"] == "character"]
     names = dict(iter(mentions.groupby("review_id")))
+    scenes: dict[str, dict[int, set[str]]] = {}
+    for row in selection.scenes[["review_id", "sentence", "scene"]].to_dict("records"):
+        told = scenes.setdefault(str(row["review_id"]), {})
+        told.setdefault(int(row["sentence"]), set()).add(str(row["scene"]))
     rows: list[dict[str, Any]] = []
     for review, sentences in selection.sentences.groupby("review_id", sort=False):
         if review in names:
-            hits = [hit for hit in matcher.find(texts[review]) if hit.kind in ("segment", "scene")]
+            stories = [hit for hit in matcher.find(texts[review]) if hit.kind == "segment"]
+            told = scenes.get(str(review), {})
+            own = _review(texts[review], sentences, names[review], stories, told, film, order)
             rows += [
                 row
-                for row in _review(texts[review], sentences, names[review], hits, film, order)
+                for row in own
                 if (row["review_id"], row["sentence"], row["first"], row["second"])
                 not in selection.corpus.not_pairs
             ]
@@ -310,6 +308,7 @@ def _review(
     sentences: pd.DataFrame,
     names: pd.DataFrame,
     hits: list[Hit],
+    scenes: Mapping[int, set[str]],
     film: _Film,
     order: Mapping[str, int],
 ) -> Iterator[dict[str, Any]]:
@@ -323,14 +322,13 @@ def _review(
         paragraph = Paragraph(film.cast)
         for row in own:
             start, end = int(row["start"]), int(row["end"])
-            inside = [hit for hit in hits if start <= hit.start < end]
             sentence = text[start:end]
-            stories = [(hit.start, hit.code) for hit in inside if hit.kind == "segment"]
+            stories = [(hit.start, hit.code) for hit in hits if start <= hit.start < end]
             references = paragraph.read(
                 sentence, start, named.get(int(row["sentence"]), []), stories
             )
-            cues = {hit.code for hit in inside if hit.kind == "scene"}
-            for tie in _ties(sentence, start, references, film, cues):
+            told = scenes.get(int(row["sentence"]), set())
+            for tie in _ties(sentence, start, references, film, told):
                 yield _row(row, tie, film, order)
 
 

@@ -1,8 +1,7 @@
 """Readings side by side: which passage is on which scene, what is like it, what is left out.
 
-A passage speaks of a scene where one of the scene's cues stands in it, or a timecode that lies
-in the scene, in a sentence that speaks of the scene's story or of the whole film. A passage
-that does neither fits no scene; the passages of the other reviews most like it in wording are
+A passage speaks of a scene where the table `scenes` has a place in it. Another one fits no
+scene; the passages of the other reviews most like it in wording are
 offered as candidates, with the cosine, and never as a finding.
 """
 
@@ -18,81 +17,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from crosscut.corpus.selection import Selection
-from crosscut.guide.model import FilmGuide
-from crosscut.schema import WHOLE_FILM
-from crosscut.text.matcher import Matcher
 from crosscut.text.terms import normalise
 
-CUES: Final = {
-    "review_id": "str",
-    "passage": "int64",
-    "sentence": "int64",
-    "scene": "str",
-    "start": "int64",
-    "end": "int64",
-    "source": "str",
-}
 LEAST_ALIKE: Final = 0.1
 """A cosine under this is no candidate: two passages of prose share that much by chance."""
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _PRUNED_FROM: Final = 8  # of fewer passages a telling word may stand in more than half
-
-
-def scene_cues(
-    selection: Selection, timecodes: pd.DataFrame, guide: FilmGuide, matcher: Matcher
-) -> pd.DataFrame:
-    """Find every place at which a review speaks of a scene.
-
-    Parameters
-    ----------
-    selection
-        What is looked through; its segment, where one is chosen, has cut the sentences already.
-    timecodes
-        The table `timecodes` of the corpus.
-    guide, matcher
-        The guide, and the matcher compiled from it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per cue or timecode, in the order of reviews and text: review_id, passage,
-        sentence, scene, start, end (offsets into the review's text), source ("cue" or
-        "timecode").
-    """
-    homes = {scene.code: scene.segment for scene in guide.scenes}
-    stated = timecodes.astype({"review_id": "str", "scene": "str"})
-    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
-    rows = []
-    for review, own in selection.sentences.groupby("review_id", sort=False):
-        text = texts[review]
-        found = [(h.start, h.end, h.code, "cue") for h in matcher.find(text) if h.kind == "scene"]
-        codes = stated[(stated["review_id"] == review) & (stated["scene"] != "")]
-        times = zip(codes["start"], codes["end"], codes["scene"], strict=True)
-        found += [(int(start), int(end), scene, "timecode") for start, end, scene in times]
-        rows += _placed(str(review), own, sorted(found), homes)
-    return pd.DataFrame(rows, columns=list(CUES)).astype(CUES)
-
-
-def _placed(
-    review: str,
-    sentences: pd.DataFrame,
-    found: Sequence[tuple[int, int, str, str]],
-    homes: dict[str, str],
-) -> list[tuple[str, int, int, str, int, int, str]]:
-    """Give each cue its sentence, if that one speaks of the scene's story or of the film."""
-    ordered = sentences.sort_values("start")
-    starts, ends = ordered["start"].to_numpy(), ordered["end"].to_numpy()
-    passages, numbers = ordered["passage"].to_numpy(), ordered["sentence"].to_numpy()
-    segments = ordered["segment"].to_numpy()
-    rows = []
-    for start, end, scene, source in found:
-        at = int(np.searchsorted(starts, start, side="right")) - 1
-        inside = at >= 0 and start < ends[at]
-        if inside and segments[at] in (homes[scene], WHOLE_FILM):
-            row = (review, int(passages[at]), int(numbers[at]), scene, start, end, source)
-            rows.append(row)
-    return rows
 
 
 def passages_on(selection: Selection, segment: str) -> pd.DataFrame:

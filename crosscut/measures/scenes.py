@@ -13,9 +13,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from crosscut.corpus.selection import Selection
-from crosscut.guide.model import FilmGuide, Scene
-from crosscut.text.matcher import Matcher, compile_matcher
+from crosscut.corpus.selection import Selection, strings
+from crosscut.guide.model import Scene
 from crosscut.text.phrases import counted
 from crosscut.text.timecodes import timecode_as_stated
 from crosscut.text.words import WordIndex
@@ -29,98 +28,49 @@ LEAST_SCENES: Final = 3
 _CLOSE, _LOOSE = 0.8, 0.4
 
 
-def scene_matcher(guide: FilmGuide) -> Matcher:
-    """Compile the scene cues of a guide alone; a kind's hits do not depend on the others."""
-    bare = {"characters": (), "themes": (), "motifs": (), "aspects": ()}
-    return compile_matcher(guide.model_copy(update=bare).all_terms())
+def stated_timecodes(selection: Selection) -> pd.DataFrame:
+    """Place the stated timecodes of a selection in their sentences.
 
-
-def scene_hits(reviews: pd.DataFrame, matcher: Matcher) -> pd.DataFrame:
-    """Find the scene cues in whole reviews.
-
-    Parameters
-    ----------
-    reviews
-        review_id, text.
-    matcher
-        As `scene_matcher`, or the whole guide's.
+    Where a story is chosen, the timecodes in its scenes count wherever they stand.
 
     Returns
     -------
     DataFrame
-        review_id, scene, start, end (offsets), position (0-1), in the order of the text.
+        review_id, raw, stated (see `timecodes.timecode_as_stated`), shown_from, shown_to
+        (seconds), scene ("" where none claims it), start, end, position (0-1), sentence,
+        segment (of the sentence), by review and place in the text.
     """
-    columns = ["review_id", "scene", "start", "end", "position"]
+    corpus, chosen = selection.corpus, selection.scope.segment
+    codes = strings(corpus.timecodes)
+    codes = codes[codes["review_id"].isin(selection.reviews["review_id"])]
+    if chosen:
+        codes = codes[codes["segment"] == chosen]
+    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+    sentences = strings(corpus.sentences)
     parts = []
-    for review, text in zip(reviews["review_id"], reviews["text"], strict=True):
-        hits = [hit for hit in matcher.find(text) if hit.kind == "scene"]
-        start = np.array([hit.start for hit in hits], dtype=np.int32)
-        end = np.array([hit.end for hit in hits], dtype=np.int32)
-        own = pd.DataFrame({"scene": [hit.code for hit in hits], "start": start, "end": end})
-        place = WordIndex(text).position(start, end) if hits else start.astype("float32")
-        parts.append(own.assign(review_id=review, position=place)[columns])
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-
-
-def timecode_hits(timecodes: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFrame:
-    """Place the stated timecodes in their reviews.
-
-    Returns
-    -------
-    DataFrame
-        review_id, raw, stated (see `timecode_as_stated`), shown_from, shown_to (seconds), scene
-        ("" where none claims it), start, end, position (0-1).
-    """
-    columns = ["review_id", "raw", "shown_from", "shown_to", "scene", "start", "end"]
-    found = timecodes[columns].astype({"review_id": "str", "scene": "str"})
+    for review, own in codes.groupby("review_id", sort=False):
+        rows = sentences[sentences["review_id"] == review].sort_values("start")
+        at = np.maximum(rows["start"].searchsorted(own["start"], side="right") - 1, 0)
+        spans = (own[name].to_numpy(dtype=np.int32) for name in ("start", "end"))
+        columns = ["passage", "sentence", "segment"]
+        placed = rows[columns].iloc[at].set_axis(own.index)
+        position = WordIndex(texts[review]).position(*spans)
+        parts.append(own.drop(columns="segment").assign(position=position).join(placed))
+    empty = codes.iloc[:0].assign(position=np.float32(0), passage=0, sentence=0)
+    found = pd.concat(parts) if parts else empty
+    found = found.merge(selection.passages[["review_id", "passage"]]).drop(columns="passage")
     stated = list(map(timecode_as_stated, found["raw"], found["shown_from"], found["shown_to"]))
-    found = found.assign(stated=stated, position=np.float32(0))
-    for review, text in zip(reviews["review_id"], reviews["text"], strict=True):
-        own = found["review_id"] == review
-        if own.any():
-            spans = (found.loc[own, name].to_numpy(dtype=np.int32) for name in ("start", "end"))
-            found.loc[own, "position"] = WordIndex(text).position(*spans)
-    return found
+    found.insert(2, "stated", pd.Series(stated, index=found.index, dtype="str"))
+    return found.sort_values(["review_id", "start"]).reset_index(drop=True)
 
 
-def in_selection(hits: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    """Keep the hits that lie in sentences of a selection, and name the sentence.
+def scene_mentions(places: pd.DataFrame, scenes: Sequence[Scene]) -> pd.DataFrame:
+    """Add to every place where a review speaks of a scene its order in the film.
 
     Parameters
     ----------
-    hits
-        review_id, start, ... as `scene_hits` or `timecode_hits`.
-
-    Returns
-    -------
-    DataFrame
-        The same columns and `sentence`, by review and place in the text; a hit that reaches
-        past its sentence belongs to the one in which it begins.
-    """
-    spans = {str(key): own for key, own in selection.sentences.groupby("review_id")}
-    parts = []
-    for review, own in hits.groupby("review_id", sort=False):
-        if str(review) not in spans:
-            continue
-        sentences = spans[str(review)].sort_values("start")
-        at = sentences["start"].searchsorted(own["start"], side="right") - 1
-        inside = (at >= 0) & (own["start"].to_numpy() < sentences["end"].to_numpy()[at])
-        numbers = sentences["sentence"].to_numpy()[at[inside]]
-        parts.append(own[inside].assign(sentence=numbers))
-    if not parts:
-        return hits.iloc[:0].assign(sentence=pd.Series(dtype="int64"))
-    return pd.concat(parts).sort_values(["review_id", "start"]).reset_index(drop=True)
-
-
-def scene_mentions(
-    cues: pd.DataFrame, timecodes: pd.DataFrame, scenes: Sequence[Scene]
-) -> pd.DataFrame:
-    """Put cues and timecodes together: every place where a review speaks of a scene.
-
-    Parameters
-    ----------
-    cues, timecodes
-        As `in_selection` gives them; timecodes that no scene claims are left out.
+    places
+        As the table `scenes` of a selection.
     scenes
         The guide's scenes, in film order.
 
@@ -131,12 +81,10 @@ def scene_mentions(
         scene), start, end, position, in reading order.
     """
     columns = ["review_id", "sentence", "scene", "start", "end", "position"]
-    claimed = timecodes.loc[timecodes["scene"] != "", columns]
-    found = pd.concat([cues[columns], claimed]) if len(claimed) else cues[columns]
     order = {scene.code: place for place, scene in enumerate(scenes, start=1)}
     segments = {scene.code: scene.segment for scene in scenes}
-    found = found.assign(
-        order=found["scene"].map(order).astype("int64"), segment=found["scene"].map(segments)
+    found = places[columns].assign(
+        order=places["scene"].map(order).astype("int64"), segment=places["scene"].map(segments)
     )
     return found.sort_values(["review_id", "start"], kind="stable").reset_index(drop=True)
 

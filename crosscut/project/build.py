@@ -18,6 +18,7 @@ from crosscut.corpus.build import (
     Rows,
     build_corpus,
     concatenate,
+    find_scenes,
     published_scores,
     review_rows,
 )
@@ -261,10 +262,10 @@ def with_corrections(
 ) -> tuple[Corpus, list[Correction]]:
     """Return the corpus as a reader has set it right, but for timecodes.
 
-    A sentence, and the mentions and scenes in it, take the segment that was set; the confidence
-    of what a reader has set is 1. What was dropped is in no table. Corrections whose place, or
-    whose segment or scene, the corpus does not have change nothing, and are returned too. The
-    fingerprint changes with the corrections.
+    A sentence, and the mentions in it, take the segment that was set, and the review's scenes
+    are found again by it; the confidence of what a reader has set is 1. What was dropped is in
+    no table. Corrections whose place, or whose segment or scene, the corpus does not have change
+    nothing, and are returned too. The fingerprint changes with the corrections.
     """
     by_kind: dict[Kind, list[Correction]] = defaultdict(list)
     for one in corrections:
@@ -301,7 +302,7 @@ def _with_segments(corpus: Corpus, corrections: Sequence[Correction]) -> _Applie
     if not wanted:
         return corpus, (), stale
     tables = dict(corpus.tables)
-    for name in ("sentences", "mentions", "scenes"):
+    for name in ("sentences", "mentions"):
         frame = tables[name]
         places = pd.MultiIndex.from_arrays([frame["review_id"].astype("str"), frame["sentence"]])
         read = places.isin(list(wanted))
@@ -311,6 +312,7 @@ def _with_segments(corpus: Corpus, corrections: Sequence[Correction]) -> _Applie
         if name == "sentences":
             sure = frame["confidence"].where(~read, 1.0).astype("float32")
             tables[name] = tables[name].assign(confidence=sure)
+    tables["scenes"] = find_scenes(corpus.guide, tables, {review for review, _ in wanted})
     return replace(corpus, tables=tables), sorted(wanted.items()), stale
 
 
@@ -391,11 +393,11 @@ def _with_scores(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
 _APPLIED: Final[
     dict[Kind, Callable[[Corpus, Sequence[Correction]], _Applied]]
 ] = {
+    "segment": _with_segments,  # first: the scenes of its review are found again
     "score": _with_scores,
     "mention": _with_places,
     "scene": _with_places,
     "pair": _with_pairs,
-    "segment": _with_segments,
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.measures import pairings, scenes, scores, themes, tone
 from crosscut.measures import themes as frequency
 from crosscut.measures.overview import segment_shares
-from crosscut.measures.readings import MENTIONED, omissions, scene_cues, suggest_reviews
+from crosscut.measures.readings import MENTIONED, omissions, suggest_reviews
 from crosscut.measures.words import concordance, frequencies, word_counts
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import review_names
@@ -121,11 +121,7 @@ def scenes_shown(corpus: Corpus, everything: Selection) -> Table:
 
 def steps(corpus: Corpus, everything: Selection) -> pd.DataFrame:
     """Every place where a review speaks of a scene."""
-    reviews = corpus.reviews.astype({"review_id": "str"})
-    hits = scenes.scene_hits(reviews, scenes.scene_matcher(corpus.guide))
-    stated = scenes.timecode_hits(corpus.timecodes, reviews)
-    cues, times = (scenes.in_selection(found, everything) for found in (hits, stated))
-    return scenes.scene_mentions(cues, times, corpus.guide.scenes)
+    return scenes.scene_mentions(everything.scenes, corpus.guide.scenes)
 
 
 def mentioned(corpus: Corpus, everything: Selection) -> Table:
@@ -324,10 +320,8 @@ def test_a_cell_of_a_scene_opens_its_places(visit: Visit, bundled: Corpus) -> No
     page = visit(PART["readings-scene-by-scene"].path())
     everything = select(bundled, Scope())
     names, titles = called(bundled), bundled.guide.code_titles("scene")
-    matcher = compile_guide(bundled.guide).matcher
     shown = select(bundled, Scope(tuple(suggest_reviews(everything.words))))
-    cues = scene_cues(shown, bundled.timecodes, bundled.guide, matcher)
-    counts = cues.groupby(["scene", "review_id"]).size()
+    counts = shown.scenes.groupby(["scene", "review_id"]).size()
     table = {(titles[scene], names[review]): int(n) for (scene, review), n in counts.items()}
     cells = page.locator("section.scene [data-count]")
     cells.first.wait_for()
@@ -359,7 +353,7 @@ def test_a_number_of_a_pair_opens_its_sentences(
 ) -> None:
     page = visit(PART["readings-where-readings-part"].path())
     names, titles = called(bundled), bundled.guide.code_titles("character")
-    found = pairings.pairs(everything, bundled.guide, compile_guide(bundled.guide).matcher)
+    found = pairings.pairs(everything, compile_guide(bundled.guide))
     counts = found.groupby(["first", "second", "review_id"]).size()
     table = {
         (f"{titles[first]} and {titles[second]}", names[review]): int(n)

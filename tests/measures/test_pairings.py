@@ -36,7 +36,7 @@ def read(guide: FilmGuide, *paragraphs: str) -> pd.DataFrame:
 
 def found(corpus: Corpus) -> pd.DataFrame:
     selection = select(corpus, Scope(captions=True))
-    return pairs(selection, corpus.guide, compile_guide(corpus.guide).matcher)
+    return pairs(selection, compile_guide(corpus.guide))
 
 
 def checked(table: pd.DataFrame) -> set[tuple[str, str, str]]:

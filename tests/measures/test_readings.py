@@ -11,13 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_tables import sample
 
-from crosscut.corpus.annotate import compile_guide
-from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.readings import (
     candidates,
     passages_on,
-    scene_cues,
     shares,
     suggest_reviews,
     tf_idf,
@@ -83,38 +80,6 @@ def test_passages_that_give_most_words_to_a_segment() -> None:
     cues = pd.DataFrame({"review_id": ["ben"], "passage": [0]})
     assert unplaced(two, cues).empty
     assert len(unplaced(two, cues.iloc[:0])) == 1
-
-
-def test_scenes_of_the_bundled_reviews(bundled: Corpus) -> None:
-    matcher = compile_guide(bundled.guide).matcher
-    found = scene_cues(select(bundled, Scope()), bundled.timecodes, bundled.guide, matcher)
-    texts = bundled.reviews.set_index("review_id")["text"]
-    stated = found[found["source"] == "timecode"]
-    assert set(stated["review_id"]) == {"003-disillusionment-of-change"}
-    assert list(stated["scene"])[:4] == ["workshop", "chase", "payphone", "bar"]
-    assert len(stated) == len(bundled.timecodes)
-    for row in found.to_dict("records"):
-        assert texts[row["review_id"]][row["start"] : row["end"]].strip()
-    homes = {scene.code: scene.segment for scene in bundled.guide.scenes}
-    sentences = bundled.sentences.set_index(["review_id", "sentence"])["segment"]
-    for row in found.to_dict("records"):
-        place = sentences[(row["review_id"], row["sentence"])]
-        assert place in (homes[row["scene"]], "whole-film")
-
-
-def test_nothing_is_found_in_nothing(bundled: Corpus) -> None:
-    matcher = compile_guide(bundled.guide).matcher
-    tables = sample("ben")
-    found = scene_cues(select(tables, Scope()), tables.timecodes, bundled.guide, matcher)
-    assert found.empty
-    assert list(found.dtypes.astype("str")) == [
-        "str",
-        "int64",
-        "int64",
-        "str",
-        *["int64"] * 2,
-        "str",
-    ]
 
 
 def test_what_each_gives_by_hand() -> None:

@@ -9,22 +9,20 @@ from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
 from scipy.stats import kendalltau
 
+from crosscut.corpus.build import Corpus, find_scenes
 from crosscut.corpus.selection import Scope, select
 from crosscut.guide.model import FilmGuide, Scene
 from crosscut.measures.scenes import (
     explain_order,
-    in_selection,
     near_motif,
     order_in_words,
     order_of_telling,
     scene_cells,
-    scene_hits,
-    scene_matcher,
     scene_mentions,
+    stated_timecodes,
     step_table,
     steps,
     tau_text,
-    timecode_hits,
 )
 
 
@@ -35,22 +33,26 @@ def scene(code: str, segment: str, *cues: str, timecode: str = "") -> Scene:
 
 
 SCENES = (
-    scene("shelf", "story-one", "on the shelf"),
+    # two cues of one scene are company for each other in a sentence on the whole film
+    scene("shelf", "story-one", "tin stands", "on the shelf"),
     scene("wait", "story-one", "waits"),
     scene("meeting", "story-one", "meets", timecode="10:00-11:00"),
     scene("flight", "story-two", "flies home"),
 )
 FILM: FilmGuide = GUIDE.model_copy(update={"scenes": SCENES})
-MATCHER = scene_matcher(FILM)
+
+
+def scenes_of(*ids: str, claimed: str = "meeting") -> Corpus:
+    """The sample corpus with the scenes above; its timecode lies in one of them."""
+    tables = sample(*ids).tables
+    tables["timecodes"] = tables["timecodes"].assign(scene=claimed).astype({"scene": "category"})
+    reviews = set(tables["reviews"]["review_id"].astype("str"))
+    tables["scenes"] = find_scenes(FILM, tables, reviews)
+    return Corpus(FILM, tables)
 
 
 def mentions_of(scope: Scope, *ids: str) -> pd.DataFrame:
-    tables = sample(*ids)
-    chosen = select(tables, scope)
-    reviews = tables.reviews.astype({"review_id": "str"})
-    codes = tables.timecodes.assign(scene="meeting" if len(tables.timecodes) else "")
-    cues = in_selection(scene_hits(reviews, MATCHER), chosen)
-    return scene_mentions(cues, in_selection(timecode_hits(codes, reviews), chosen), SCENES)
+    return scene_mentions(select(scenes_of(*ids), scope).scenes, SCENES)
 
 
 def told(*orders: int) -> pd.DataFrame:
@@ -78,11 +80,12 @@ def test_cues_are_found_and_placed_in_their_sentences() -> None:
 
 def test_a_stated_timecode_is_a_mention_of_its_scene() -> None:
     table = mentions_of(Scope(), "ada")
-    assert table["scene"].tolist() == ["meeting", "meeting", "shelf"]
+    assert table["scene"].tolist() == ["meeting", "meeting", "shelf", "shelf"]
     text = sample("ada").reviews["text"].iloc[0]
     assert [text[a:b] for a, b in zip(table["start"], table["end"], strict=True)] == [
         "10:14",
         "meets",
+        "tin stands",
         "on the shelf",
     ]
 
@@ -94,13 +97,27 @@ def test_only_what_lies_in_the_scope_is_kept() -> None:
 
 
 def test_a_timecode_that_no_scene_claims_is_no_mention() -> None:
-    tables = sample("ada")
-    reviews = tables.reviews.astype({"review_id": "str"})
-    chosen = select(tables, Scope())
-    codes = in_selection(timecode_hits(tables.timecodes, reviews), chosen)
-    assert codes["raw"].tolist() == ["10:14"]
-    cues = in_selection(scene_hits(reviews, MATCHER), chosen)
-    assert len(scene_mentions(cues, codes, SCENES)) == len(cues)
+    chosen = select(scenes_of("ada", claimed=""), Scope())
+    assert stated_timecodes(chosen)["raw"].tolist() == ["10:14"]
+    assert chosen.scenes["cue"].tolist() == ["meets", "tin stands", "on the shelf"]
+
+
+def test_timecodes_lie_in_their_sentences() -> None:
+    (row,) = stated_timecodes(select(scenes_of(), Scope())).to_dict("records")
+    assert (row["review_id"], row["sentence"], row["segment"]) == ("ada", 7, "story-one")
+    assert (row["stated"], row["scene"]) == ("10:14", "meeting")
+    words = sample("ada").reviews["words"].iloc[0]
+    before = len(sample("ada").reviews["text"].iloc[0][: row["start"]].split())
+    assert row["position"] == pytest.approx((before + 0.5) / words, abs=1.5 / words)
+    assert stated_timecodes(select(scenes_of(), Scope(segment="story-two"))).empty
+    assert stated_timecodes(select(scenes_of(), Scope(reviews=("ben",)))).empty
+    assert len(stated_timecodes(select(scenes_of(), Scope(segment="story-one")))) == 1
+
+
+def test_scenes_of_a_story_count_wherever_they_stand() -> None:
+    # "on the shelf" stands in a sentence on the whole film
+    assert set(mentions_of(Scope(segment="story-one"))["scene"]) == {"meeting", "shelf", "wait"}
+    assert set(mentions_of(Scope(segment="whole-film"))["scene"]) == {"shelf"}
 
 
 def test_cells_count_mentions_and_those_beside_a_motif() -> None:
@@ -110,12 +127,12 @@ def test_cells_count_mentions_and_those_beside_a_motif() -> None:
     cells = scene_cells(own, motifs).set_index(["review_id", "scene"])
     assert cells["mentions"].to_dict() == {
         ("ada", "meeting"): 2,
-        ("ada", "shelf"): 1,
+        ("ada", "shelf"): 2,
         ("ben", "flight"): 5,
         ("ben", "wait"): 3,
     }
-    assert cells["shared"].sum() == cells["shared"]["ada", "shelf"] == 1  # the tin on the shelf
-    assert near_motif(own, motifs).sum() == 1
+    assert cells["shared"].sum() == cells["shared"]["ada", "shelf"] == 2  # the tin on the shelf
+    assert near_motif(own, motifs).sum() == 2
 
 
 def test_tau_by_hand() -> None:
@@ -160,19 +177,19 @@ def test_tau_in_words() -> None:
 
 def test_what_follows_on_one_scene_is_one_step() -> None:
     table = mentions_of(Scope())
-    # ada: the meeting, by its timecode and by its cue, then the shelf; ben: five flights, then
-    # three waits
+    # ada: the meeting, by its timecode and by its cue, then the shelf, by two cues; ben: five
+    # flights, then three waits
     own = table.groupby("review_id")["scene"].agg(list)
-    assert own["ada"] == ["meeting", "meeting", "shelf"]
-    assert steps(table).tolist() == [1, 1, 2, 1, 1, 1, 1, 1, 2, 2, 2]
-    found = step_table(table, pd.Series([False, True] + [False] * 9))
+    assert own["ada"] == ["meeting", "meeting", "shelf", "shelf"]
+    assert steps(table).tolist() == [1, 1, 2, 2, 1, 1, 1, 1, 1, 2, 2, 2]
+    found = step_table(table, pd.Series([False, True] + [False] * 10))
     assert found[["review_id", "step", "scene", "mentions", "shared"]].to_numpy().tolist() == [
         ["ada", 1, "meeting", 2, True],
-        ["ada", 2, "shelf", 1, False],
+        ["ada", 2, "shelf", 2, False],
         ["ben", 1, "flight", 5, False],
         ["ben", 2, "wait", 3, False],
     ]
-    assert found["start"].tolist() == [table["start"].iloc[row] for row in (0, 2, 3, 8)]
+    assert found["start"].tolist() == [table["start"].iloc[row] for row in (0, 2, 4, 9)]
 
 
 def test_a_return_to_a_scene_is_a_step_of_its_own() -> None:

@@ -267,6 +267,22 @@ def test_a_sentence_set_right_moves_with_its_mentions(bundled: Corpus) -> None:
     assert after.mentions.dtypes.to_dict() == bundled.mentions.dtypes.to_dict()
 
 
+def test_scenes_go_by_the_story_that_a_reader_sets(bundled: Corpus) -> None:
+    homes = {scene.code: scene.segment for scene in bundled.guide.scenes}
+    review = "002-lonely-cinema"
+    own = bundled.scenes[bundled.scenes["review_id"] == review]
+    sentence = int(own.loc[own["scene"] == "coffee", "sentence"].iloc[0])
+    after, _ = with_corrections(bundled, corrected(bundled, review, sentence, "story-one"))
+    gone = (bundled.scenes["review_id"] == review) & (bundled.scenes["sentence"] == sentence)
+    assert {homes[code] for code in bundled.scenes.loc[gone, "scene"]} == {"story-two"}
+    left = bundled.scenes[~gone].reset_index(drop=True)
+    columns = ["review_id", "sentence", "scene", "cue", "start", "end", "segment"]
+    assert after.scenes[columns].astype("str").equals(left[columns].astype("str"))
+    assert after.scenes.dtypes.to_dict() == bundled.scenes.dtypes.to_dict()
+    again, _ = with_corrections(after, corrected(after, review, sentence, "story-two"))
+    assert again.scenes[columns].astype("str").equals(bundled.scenes[columns].astype("str"))
+
+
 def test_what_a_film_does_not_have_changes_nothing(bundled: Corpus) -> None:
     assert with_corrections(bundled, ()) == (bundled, [])
     (one,) = corrected(bundled, "002-lonely-cinema", 3, "story-one")

@@ -15,12 +15,10 @@ from crosscut.errors import CorpusError
 from crosscut.ingest.model import Note
 from crosscut.measures.findings import findings
 from crosscut.measures.guide_diff import try_guide
-from crosscut.measures.readings import scene_cues
 from crosscut.project.build import Build, build
 from crosscut.project.corrections import add, check_time, drop, replace_guide, set_values
 from crosscut.project.model import Project
 from crosscut.project.reviews import put_back, remove, take_out
-from crosscut.text.matcher import compile_matcher
 from crosscut.text.timecodes import LONGEST, read_time, timecode_as_stated, write_time
 
 TEN = ("10:14", 614, 614, "workshop", "story-one")
@@ -270,9 +268,8 @@ def test_readings_scene_by_scene_follow() -> None:
     found = []
     for one in (project, changed):
         corpus = build(one).corpus
-        matcher = compile_matcher(corpus.guide.all_terms())
-        cues = scene_cues(select(corpus, Scope()), corpus.timecodes, corpus.guide, matcher)
-        found.append(cues.loc[cues["source"] == "timecode", "scene"].tolist())
+        cues, stated = select(corpus, Scope()).scenes, set(corpus.timecodes["raw"])
+        found.append(cues.loc[cues["cue"].isin(stated), "scene"].tolist())
     assert found == [["workshop", "workshop"], ["counter", "workshop"]]
 
 

@@ -16,11 +16,9 @@ from drawn import chosen
 from helpers import FILM, NO_SEEDS, SEEDS
 from streamlit.testing.v1 import AppTest
 
-from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.overview import review_summary
-from crosscut.measures.readings import scene_cues
 
 PARTS = ("Scene by scene", "Full text", "Where readings part", "What is left out")
 
@@ -106,8 +104,7 @@ def test_reviews_are_chosen_and_highlighted(bundled: Corpus) -> None:
 
 def test_cells_count_what_the_evidence_lists(bundled: Corpus) -> None:
     app = opened(story="Story one")
-    matcher = compile_guide(bundled.guide).matcher
-    cues = scene_cues(select(bundled, Scope()), bundled.timecodes, bundled.guide, matcher)
+    cues = select(bundled, Scope()).scenes
     picked = app.selectbox(key="reading")
     for option in picked.options[1:4]:
         app.selectbox(key="reading").select(option).run()

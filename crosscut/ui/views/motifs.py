@@ -16,10 +16,8 @@ from crosscut.charts import scenes as scene_charts
 from crosscut.charts.motifs import FEW_LANES, SLICES
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, strings
-from crosscut.guide.model import FilmGuide
 from crosscut.measures import scenes
 from crosscut.measures.motifs import dispersion, dispersion_in_words, first_and_last
-from crosscut.text.matcher import Matcher
 from crosscut.text.phrases import counted, percent
 from crosscut.ui import figure, films, filters, links, paging
 from crosscut.ui.cache import cached
@@ -291,33 +289,13 @@ _ORDER_CAPTION: Final = (
 )
 
 
-@cached
-def _matcher(guide: FilmGuide) -> Matcher:
-    return scenes.scene_matcher(guide)
-
-
-@cached
-def _hits(corpus: Corpus) -> pd.DataFrame:
-    reviews = corpus.reviews.astype({"review_id": "str"})
-    return scenes.scene_hits(reviews, _matcher(corpus.guide))
-
-
-@cached
-def stated_timecodes(selection: Selection) -> pd.DataFrame:
-    """Return the timecodes stated in the scope, with their sentences and segments."""
-    corpus = selection.corpus
-    hits = scenes.timecode_hits(corpus.timecodes, corpus.reviews.astype({"review_id": "str"}))
-    timecodes = scenes.in_selection(hits, selection)
-    homes = selection.sentences[["review_id", "sentence", "segment"]]
-    return timecodes.merge(homes, on=["review_id", "sentence"], how="left")
+stated_timecodes = cached(scenes.stated_timecodes)
 
 
 @cached
 def steps(selection: Selection) -> pd.DataFrame:
     """Return the places where reviews speak of a scene, as `scenes.scene_mentions`."""
-    cues = scenes.in_selection(_hits(selection.corpus), selection)
-    guided = selection.corpus.guide.scenes
-    return scenes.scene_mentions(cues, stated_timecodes(selection), guided)
+    return scenes.scene_mentions(selection.scenes, selection.corpus.guide.scenes)
 
 
 def _missing(page: Page) -> str:

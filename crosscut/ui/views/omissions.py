@@ -17,7 +17,6 @@ from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
-from crosscut.ui.views import readings
 
 MAPPED: Final[dict[str, Kind]] = {"Motifs": "motif", "Scenes": "scene", "Themes": "theme"}
 
@@ -48,10 +47,7 @@ def _mentions(selection: Selection, kind: Kind) -> pd.DataFrame:
     """Return the mentions that count, with their code."""
     if kind != "scene":
         return selection.mentions[selection.mentions["kind"] == kind]
-    found = readings.cues(selection).rename(columns={"scene": "code"})
-    segment = selection.scope.segment
-    homes = {one.code: one.segment for one in selection.corpus.guide.scenes}
-    return found[found["code"].isin([code for code in homes if segment in ("", homes[code])])]
+    return selection.scenes.rename(columns={"scene": "code"})
 
 
 @cached

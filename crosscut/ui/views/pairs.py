@@ -37,7 +37,7 @@ _STANDING: Final = {
 def _pairs(selection: Selection) -> pd.DataFrame:
     corpus, scope = selection.corpus, selection.scope
     whole = filters.selection(corpus, replace(scope, segment=""))
-    table = pairings.pairs(whole, corpus.guide, compile_guide(corpus.guide).matcher)
+    table = pairings.pairs(whole, compile_guide(corpus.guide))
     if not scope.segment:
         return table
     here = selection.sentences[["review_id", "sentence"]]

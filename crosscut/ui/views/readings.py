@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.selection import Scope, Selection
 from crosscut.guide.model import Kind
 from crosscut.measures import readings
@@ -72,14 +71,6 @@ class ReadingsQuery:
         """All text of the reviews side by side."""
         scope = Scope(self.reviews, "", self.page.scope.captions)
         return filters.selection(self.page.corpus, scope)
-
-
-@cached
-def cues(selection: Selection) -> pd.DataFrame:
-    """Return `readings.scene_cues` of a selection."""
-    corpus = selection.corpus
-    matcher = compile_guide(corpus.guide).matcher
-    return readings.scene_cues(selection, corpus.timecodes, corpus.guide, matcher)
 
 
 def part() -> str:

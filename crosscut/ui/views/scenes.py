@@ -20,7 +20,7 @@ from crosscut.ui import evidence, films
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box, Evidence, Span, highlight
 from crosscut.ui.style import segment_class
-from crosscut.ui.views.readings import KINDS, ReadingsQuery, cues, grid, key
+from crosscut.ui.views.readings import KINDS, ReadingsQuery, grid, key
 from crosscut.ui.views.review import passage_link
 
 _AT_ONCE: Final = 8
@@ -98,7 +98,7 @@ def _pick_of(scene: str, review: str) -> str:
 
 def _cells(query: ReadingsQuery) -> dict[tuple[str, str], tuple[str, pd.DataFrame]]:
     """(scene, review) -> label and cues, of each cell that says something."""
-    groups = dict(iter(cues(query.whole).groupby(["scene", "review_id"])))
+    groups = dict(iter(query.whole.scenes.groupby(["scene", "review_id"])))
     cells = {}
     for scene in query.page.corpus.guide.scenes:
         for review, name in query.names.items():
@@ -125,7 +125,7 @@ def _scenes_html(query: ReadingsQuery) -> tuple[str, list[str]]:
     """Return the rows by scene, and each passage that fits none, as HTML."""
     segment, guided = query.segment, query.page.corpus.guide.scenes
     columns = _columns(query)
-    found = cues(query.whole)
+    found = query.whole.scenes
     scenes = [one for one in guided if segment in ("", one.segment)]
     read = [one for one in scenes if (found["scene"] == one.code).any()]
     rows = "".join(
@@ -214,7 +214,7 @@ def scene_row(columns: Columns, scene: Scene, cues: pd.DataFrame, story: str = "
     scene
         The scene.
     cues
-        As `readings.scene_cues`, of this scene.
+        As the table `scenes`, of this scene.
     story
         Title of its story, to be said beside it; empty where all rows are of one.
     """

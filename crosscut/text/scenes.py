@@ -1,0 +1,140 @@
+"""Tell where a review speaks of a scene of the film.
+
+A stated timecode that lies in a scene speaks of it. A cue of the guide does so where its
+sentence speaks of the scene's story. In a sentence on the film at large, or one whose story is
+not sure, a cue needs company: somebody of that story, another cue of the scene, or a sentence
+beside it on that story. A sentence that is surely on another story is no scene of this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from crosscut.schema import WHOLE_FILM
+
+SURE: Final = 0.6
+"""From this confidence a sentence is on its story, and on no other."""
+
+
+class Told(NamedTuple):
+    """What is known of a sentence: its passage, its story, and how sure that is (0-1)."""
+
+    passage: int
+    segment: str
+    confidence: float
+
+
+class Found(NamedTuple):
+    """A character or a cue of a scene in a sentence: kind, code, offsets into the text."""
+
+    sentence: int
+    kind: str
+    code: str
+    start: int
+    end: int
+
+
+class Place(NamedTuple):
+    """A place that speaks of a scene: its cue stands at text[start:end]."""
+
+    start: int
+    end: int
+    scene: str
+    sentence: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class SceneModel:
+    """What a guide says of its scenes.
+
+    Attributes
+    ----------
+    homes
+        Scene -> the segment that it belongs to.
+    cast
+        Scene -> the characters whom its description names.
+    stories
+        Character -> segment, of each that belongs to one.
+    """
+
+    homes: Mapping[str, str] = field(default_factory=dict)
+    cast: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    stories: Mapping[str, str] = field(default_factory=dict)
+
+    def stories_of(self, scene: str) -> frozenset[str]:
+        """Return the segments whose sentences may tell a scene: its own, and its people's."""
+        met = {self.stories[one] for one in self.cast.get(scene, ()) if one in self.stories}
+        return frozenset({self.homes[scene], *met})
+
+    def find(
+        self,
+        sentences: Sequence[Told],
+        found: Iterable[Found],
+        stated: Iterable[tuple[int, int, str, int]] = (),
+    ) -> list[Place]:
+        """Find the places of one review that speak of a scene.
+
+        Parameters
+        ----------
+        sentences
+            All sentences of the review, in order.
+        found
+            Characters and cues of scenes in them; other kinds are passed over.
+        stated
+            Timecodes that lie in a scene: start, end, scene, sentence.
+
+        Returns
+        -------
+        list of Place
+            In the order of the text. The confidence of a cue is that of its sentence, and at
+            most `SURE` where its company speaks for it.
+        """
+        people: dict[int, set[str]] = {}
+        cues: dict[int, list[Found]] = {}
+        for one in found:
+            if one.kind == "character":
+                people.setdefault(one.sentence, set()).add(one.code)
+            elif one.kind == "scene":
+                cues.setdefault(one.sentence, []).append(one)
+        places = [Place(start, end, scene, at, 1.0) for start, end, scene, at in stated]
+        stories = {scene: self.stories_of(scene) for scene in self.homes}
+        for number, here in cues.items():
+            own = sentences[number]
+            near = [
+                other
+                for other in (number - 1, number, number + 1)
+                if 0 <= other < len(sentences) and sentences[other].passage == own.passage
+            ]
+            for cue in here:
+                wanted = stories[cue.code]
+                if own.segment in wanted:
+                    confidence = own.confidence
+                elif own.segment != WHOLE_FILM and own.confidence >= SURE:
+                    continue
+                elif self._company(cue, wanted, near, sentences, people, cues):
+                    confidence = min(1 - own.confidence / 2, SURE)
+                else:
+                    continue
+                places.append(Place(cue.start, cue.end, cue.code, number, confidence))
+        return sorted(places)
+
+    def _company(
+        self,
+        cue: Found,
+        wanted: frozenset[str],
+        near: Sequence[int],
+        sentences: Sequence[Told],
+        people: Mapping[int, set[str]],
+        cues: Mapping[int, Sequence[Found]],
+    ) -> bool:
+        """Tell whether something in a sentence or beside it speaks for the scene of a cue."""
+        cast = self.cast.get(cue.code, frozenset())
+        return any(
+            (at != cue.sentence and sentences[at].segment in wanted)
+            or any(one in cast or self.stories.get(one) in wanted for one in people.get(at, ()))
+            or any(one.code == cue.code and one != cue for one in cues.get(at, ()))
+            for at in near
+        )
