@@ -62,7 +62,7 @@ class Explanation:
         What it rests on, the strongest first; what speaks against it comes last.
     turn
         The fewest pieces without which the model gives another segment; empty where no one and
-        no two of them do.
+        no two of them do. That a sentence names nothing is none of them.
     other
         The segment that it gives then; where nothing turns it by being taken away, a segment
         that it gives once the sentence names it, or "" where that too turns nothing.
@@ -116,11 +116,15 @@ def explain(
     for piece in pieces:
         other, without = _read(model, _without(model, whole, place, (piece,)), place)
         reasons.append(Reason(piece, tuple(without[place])))
-        if other[place] != label:
+        if other[place] != label and piece.kind != "nothing":
             turns.append((without[place][at], (piece,), other[place]))
     reasons.sort(key=lambda reason: reason.without[at])
     if not turns:
-        strongest = [reason.piece for reason in reasons[:_TOGETHER] if reason.without[at] < own[at]]
+        strongest = [
+            reason.piece
+            for reason in reasons[:_TOGETHER]
+            if reason.without[at] < own[at] and reason.piece.kind != "nothing"
+        ]
         for two in combinations(strongest, 2):
             other, without = _read(model, _without(model, whole, place, two), place)
             if other[place] != label:
