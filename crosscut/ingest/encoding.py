@@ -19,8 +19,8 @@ from charset_normalizer import CharsetMatch, from_bytes
 from ftfy.badness import is_bad
 
 from crosscut.errors import IngestError
-from crosscut.ingest.metadata import language_of
 from crosscut.ingest.model import Note, several
+from crosscut.text.languages import language_of
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -1,4 +1,4 @@
-"""What a text states about itself and its film: title, byline, date, outlet, facts, language."""
+"""What a text states about itself and its film: title, byline, date, outlet, facts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from crosscut.ingest.cleaning import (
     CREDIT,
@@ -375,28 +372,3 @@ def _outlet(lines: Iterable[Line], author: str) -> str:
             if match and match[1][0].isupper() and match[1] != author:
                 return str(match[1])
     return ""
-
-
-_SAMPLE = 600  # characters; more does not change the answer and costs time
-_LETTERS = 30  # below this a guess is mostly wrong; an ideograph counts twice
-_CERTAIN = 0.8
-_LETTER = re.compile(r"[^\W\d_]")
-_IDEOGRAPH = re.compile("[\u2e80-\ud7ff]")
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    """Load the model once, and only when a text asks for it."""
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
-def language_of(text: str) -> str:
-    """Return the ISO 639-1 code of the text's language, or an empty string.
-
-    Empty where the text is too short to tell, or the model is not sure.
-    """
-    sample = text[:_SAMPLE]
-    if len(_LETTER.findall(sample)) + len(_IDEOGRAPH.findall(sample)) < _LETTERS:
-        return ""
-    code, probability = _identifier().classify(sample)
-    return str(code) if probability >= _CERTAIN and len(code) == 2 else ""

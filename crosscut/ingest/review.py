@@ -19,7 +19,7 @@ from crosscut.ingest.cleaning import mark_captions, mark_furniture, mark_heading
 from crosscut.ingest.documents import read_docx, read_pdf
 from crosscut.ingest.encoding import decode, repair, resolve
 from crosscut.ingest.limits import DEFAULT, Limits, check_size
-from crosscut.ingest.metadata import language_of, lift_metadata, lift_title, read_facts
+from crosscut.ingest.metadata import lift_metadata, lift_title, read_facts
 from crosscut.ingest.model import (
     Block,
     BlockKind,
@@ -33,6 +33,7 @@ from crosscut.ingest.model import (
 )
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.text_formats import read_markdown, read_plain
+from crosscut.text.languages import language_of
 
 Reader = Callable[[bytes, str, "Sandbox"], "Draft"]
 

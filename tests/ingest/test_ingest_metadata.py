@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.ingest.metadata import language_of, parse_date, read_byline, read_names
+from crosscut.ingest.metadata import parse_date, read_byline, read_names
 from crosscut.ingest.model import ReviewMeta
 from crosscut.ingest.review import read_review
+from crosscut.text.languages import language_of
 
 ONE = (
     "The film opens on a chase that is more weather than plot, and we never see who is being"

@@ -1,0 +1,160 @@
+"""Languages: which one a text is in, what it is called, and the letters that it is written in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import Final
+
+from babel import Locale
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from crosscut.text.words import SINGLE, stop_words
+
+ENGLISH: Final = "en"
+
+_SAMPLE = 600  # characters; more does not change the answer and costs time
+_LETTERS = 30  # below this a guess is mostly wrong; an ideograph counts twice
+_CERTAIN = 0.8
+_LETTER = re.compile(r"[^\W\d_]")
+_IDEOGRAPH = re.compile("[\u2e80-\ud7ff]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+_SCRIPTS: Final = {
+    "kana": re.compile("[\u3041-\u30ff]"),
+    "hangul": re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"),
+    "han": re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"),
+    "latin": re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
+    "greek": re.compile("[\u0370-\u03ff]"),
+    "cyrillic": re.compile("[\u0400-\u04ff]"),
+    "hebrew": re.compile("[\u0590-\u05ff]"),
+    "arabic": re.compile("[\u0600-\u06ff]"),
+    "devanagari": re.compile("[\u0900-\u097f]"),
+    "thai": re.compile("[\u0e00-\u0e7f]"),
+}
+_OF_SCRIPT: Final = {"kana": "ja", "hangul": "ko", "han": "zh", "greek": "el", "thai": "th"}
+"""Script -> the one language that is written in it, as far as reviews go."""
+
+_SOME_KANA: Final = 0.1  # of the letters: Japanese has more, Chinese none
+_MOSTLY: Final = 0.5
+_ENGLISH_WORDS: Final = 0.25
+"""Of an English text about half the words are stop words; of others a tenth look like some."""
+
+_SURE_OF_TERMS: Final = 0.95
+_LEAST_TERMS: Final = 200  # letters of terms, which are no sentences: fewer tell little
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """Load the model once, and only when a text asks for it."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def language_of(text: str) -> str:
+    """Return the ISO 639-1 code of the text's language, or an empty string.
+
+    Empty where the text is too short to tell, or the model is not sure.
+    """
+    sample = text[:_SAMPLE]
+    if len(_LETTER.findall(sample)) + len(_IDEOGRAPH.findall(sample)) < _LETTERS:
+        return ""
+    code, probability = _identifier().classify(sample)
+    return str(code) if probability >= _CERTAIN and len(code) == 2 else ""
+
+
+@cache
+def language_names() -> dict[str, str]:
+    """Return ISO 639-1 code -> English name of every language that has one."""
+    names = Locale("en").languages
+    return {code: names[code] for code in sorted(names) if len(code) == 2}
+
+
+def language_name(code: str) -> str:
+    """Return the English name of a language, "another language" where none is known."""
+    return language_names().get(code, "another language")
+
+
+def script_of(text: str) -> str:
+    """Return the script that half of a text's letters or more are of, "" for none.
+
+    Han with some kana is Japanese, and called "kana".
+    """
+    sample = text[:_SAMPLE]
+    counts = Counter({name: len(found.findall(sample)) for name, found in _SCRIPTS.items()})
+    total = counts.total()
+    if not total:
+        return ""
+    if counts["kana"] >= _SOME_KANA * total:
+        return "kana"
+    name, count = counts.most_common(1)[0]
+    return name if count >= _MOSTLY * total else ""
+
+
+def script_language(text: str) -> str:
+    """Return the language that a text's letters alone tell, "" where many share them."""
+    return _OF_SCRIPT.get(script_of(text), "")
+
+
+def is_english(text: str) -> bool:
+    """Tell whether a text has as many of the English stop words as English has."""
+    found = _WORD.findall(text[:_SAMPLE].lower())
+    common = stop_words()
+    return bool(found) and sum(word in common for word in found) >= _ENGLISH_WORDS * len(found)
+
+
+def language_of_terms(terms: list[str]) -> str:
+    """Return the language of a guide's terms; English unless they are surely in another one."""
+    text = " ".join(terms)
+    if by_letters := script_language(text):
+        return by_letters
+    if len(_LETTER.findall(text[:_SAMPLE])) < _LEAST_TERMS:
+        return ENGLISH
+    code, probability = _identifier().classify(text[:_SAMPLE])
+    return str(code) if probability >= _SURE_OF_TERMS and len(code) == 2 else ENGLISH
+
+
+def allows(language: str, text: str) -> bool:
+    """Tell whether the letters of a text are those that a language is written in."""
+    script = script_of(text)
+    if not script:
+        return True
+    other = next((name for name, of in _OF_SCRIPT.items() if of == language), "")
+    if other:
+        return script == other or {script, other} == {"kana", "han"}
+    return script not in _OF_SCRIPT
+
+
+RUNNING: Final = ("zh", "ja")
+"""Languages that set no blanks between words."""
+
+_BETWEEN = re.compile(rf"(?<=[{SINGLE}])(?=[^\W_])|(?<=[^\W_])(?=[{SINGLE}])")
+
+
+def spread(text: str) -> str:
+    """Set a blank between two letters of which one is of a script without blanks."""
+    return _BETWEEN.sub(" ", text)
+
+
+def read_in(language: str, text: str, known: tuple[str, ...]) -> str:
+    """Return in which of the known languages a text is to be read, "" for none.
+
+    Parameters
+    ----------
+    language
+        What is stated or was found of the text; empty where nobody can tell.
+    text
+        The text, or its beginning.
+    known
+        The languages that a guide has terms in, its own first.
+    """
+    if language in known:
+        return language
+    if ENGLISH in known and is_english(text):
+        return ENGLISH
+    if language:
+        return ""
+    by_letters = script_language(text)
+    if by_letters in known:
+        return by_letters
+    return known[0] if known and not by_letters and allows(known[0], text) else ""
