@@ -18,6 +18,9 @@ from crosscut.errors import SchemaError
 WHOLE_FILM: Final = "whole-film"
 """The segment of a sentence that belongs to none of the film's stories."""
 
+NOT_READ: Final = ""
+"""The segment of a sentence in a language for which the guide has no terms: nobody knows it."""
+
 MENTION_KINDS: Final = ("theme", "motif", "character", "aspect")
 PASSAGE_KINDS: Final = ("body", "caption", "heading")
 ORIGINS: Final = ("bundled", "added")
@@ -116,7 +119,9 @@ SCHEMA: Final[dict[str, dict[str, str]]] = {
 `reviews.text` is the cleaned text all offsets point into and `reviews.notes` a JSON list
 of what the cleaning did. `sentence` counts through a review, `passage` too, both from 0.
 `reviews.read` tells whether the guide has terms for the review's language: of one that is not
-read nothing is known. `mentions.term` is the surface form, so `text[start:end] == term`;
+read nothing is known: its sentences, like those of a passage in such a language, have the segment
+"", no confidence and no tone. Tone is only known of English.
+`mentions.term` is the surface form, so `text[start:end] == term`;
 `mentions.denied` tells that the sentence names the theme to deny it, which does not count.
 `scenes.cue` is what the scene was known by. `tone` runs from -1
 (unfavourable) to 1, `confidence` from 0 to 1, `shown_from` and `shown_to` are seconds of

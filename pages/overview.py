@@ -31,7 +31,7 @@ def open_part(part: Mapping[str, Any]) -> None:
 words, sentences = int(shares["words"].sum()), int(shares["sentences"].sum())
 app.heading(
     "Where does each review put its words?",
-    f"{counted(len(table), 'review')}, {counted(words, 'word')} in "
+    f"{counted(int(table['read'].sum()), 'review')}, {counted(words, 'word')} in "
     f"{counted(sentences, 'sentence')}; captions and headings left out.",
 )
 app.retelling_note(int((table["retelling_of"] != "").sum()), len(table))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
-from crosscut.ui import app, filters
+from crosscut.ui import app, figure, filters
 from crosscut.ui import page as pages
 from crosscut.ui.state import body
 from crosscut.ui.style import rules_of
@@ -35,6 +35,9 @@ def view(corpus: Corpus, scope: Scope) -> None:
         app.retellings(corpus, set(counted.names))
 
     picked = review.picked_link()
+    if not page.names:
+        figure.say_missing("No review that is read is counted here. Choose more reviews.")
+        return
     if query is not None:
         readings.invitation(page)
         readings.gives(query, part)

@@ -30,8 +30,9 @@ with head:
     row = table[table["review_id"] == chosen].iloc[0]
     app.heading(row["title"] or names[chosen], review.byline(row))
     app.retelling_note(int(row["retelling_of"] != ""), 1, row["retelling_of"])
-review.order_of_telling(shown)
-if mark:
+if row["read"]:
+    review.order_of_telling(shown)
+if mark and row["read"]:
     review.highlights(shown, marks[mark], names[chosen])
 text, facts = st.columns([7, 3], gap="large")
 with text:

@@ -21,16 +21,17 @@ def view(corpus: Corpus, scope: Scope) -> None:
     app.retellings(corpus, set(page.names))
 
     part = words.switch()
-    if words.counts(page.selection).empty:
+    counted = page if part == words.DISTINCTIVE else page.with_unread
+    if words.counts(counted.selection).empty:
         figure.say_missing(
             "No word is counted here. Choose more reviews, another story, or count captions too."
         )
     elif part == words.CONCORDANCE:
-        concordance.view(page)
+        concordance.view(counted)
     elif part == words.DISTINCTIVE:
-        distinctive.view(page)
+        distinctive.view(counted)
     else:
-        clouds.view(page, review.picked_link())
+        clouds.view(counted, review.picked_link())
 
 
 corpus = app.current()

@@ -13,6 +13,7 @@ from sentencex import segment as split_sentences
 
 from crosscut.guide.model import Character, Code, FilmGuide, Scene
 from crosscut.ingest.model import RawReview
+from crosscut.text.languages import ENGLISH, is_english, language_of, read_in, script_language
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
 from crosscut.text.negation import denies
 from crosscut.text.scenes import Found, Place, SceneModel, Told
@@ -30,10 +31,15 @@ _OPENING = 12  # characters before a cue that opens a sentence: "As for the firs
 
 @dataclass(frozen=True)
 class CompiledGuide:
-    """A guide made ready for many reviews: its matcher, its models of segments and scenes."""
+    """A guide made ready for many reviews: its matchers, its models of segments and scenes.
+
+    `matcher` has the terms of `language`, the guide's own, `others` those of each other one.
+    """
 
     guide: FilmGuide
+    language: str
     matcher: Matcher
+    others: Mapping[str, Matcher]
     model: SegmentModel
     scenes: SceneModel
     aspects: Mapping[str, str]
@@ -41,6 +47,13 @@ class CompiledGuide:
     titles: Mapping[str, str]
     shown: tuple[TimedScene, ...]
     deniable: frozenset[str]
+
+    def find(
+        self, language: str, text: str, sentences: Sequence[tuple[int, int]] | None = None
+    ) -> list[Hit]:
+        """Find the terms of a language in a text; "" stands for one that is not read."""
+        matcher = self.others.get(language, self.matcher)
+        return matcher.find(text, sentences) if language else []
 
 
 @lru_cache(maxsize=8)  # guides in use at a time; compiling one takes half a second
@@ -71,10 +84,13 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
     }
     # "First story: 6/10" is a mark of that segment.
     aspects |= {term.removeprefix("="): code for code, term in general if code in codes}
-    matcher = compile_matcher([*guide.all_terms(), *extra])
+    own, *others = guide.languages
+    matcher = compile_matcher([*guide.terms_in(own), *extra])
     return CompiledGuide(
         guide,
+        own,
         matcher,
+        {code: compile_matcher(guide.terms_in(code)) for code in others},
         SegmentModel(tuple(codes), homes),
         _scene_model(guide, matcher),
         aspects,
@@ -136,6 +152,11 @@ class Annotation:
         All stated timecodes.
     denied
         Which hits name a theme only to deny it, shape (n,).
+    language
+        The language of the guide that the review is read in, empty where it is not read.
+    read
+        Whether each sentence is read, shape (sentences,): none is in a review that is not read,
+        nor in a passage that is plainly in a language the guide has no terms for.
     """
 
     raw: RawReview
@@ -144,6 +165,8 @@ class Annotation:
     places: NDArray[np.int32]
     timecodes: list[PlacedTimecode]
     denied: NDArray[np.bool_]
+    language: str
+    read: NDArray[np.bool_]
 
     def texts(self) -> list[str]:
         """Return the sentences' texts, in order."""
@@ -169,8 +192,14 @@ def annotate(
     """
     spans = spans or sentence_spans(raw)
     sentences = list(zip(spans.start.tolist(), spans.end.tolist(), strict=True))
-    hits = compiled.matcher.find(raw.text, sentences)
+    known = (compiled.language, *compiled.others)
+    language = read_in(raw.meta.language, raw.text, known)
+    read = _passages_read(raw, language, known)[spans.passage]
+    hits = compiled.find(language, raw.text, sentences)
     places = spans.project(np.array([hit.start for hit in hits], dtype=np.int32))
+    if not read.all():
+        hits = [hit for hit, place in zip(hits, places.tolist(), strict=True) if read[place]]
+        places = places[read[places]]
     denied = [
         hit.kind == "theme"
         and hit.code in compiled.deniable
@@ -183,12 +212,31 @@ def annotate(
     tied = [scene_at(code.shown_from, code.shown_to, compiled.shown) for code in found]
     stated = spans.project(np.array([code.start for code in found], dtype=np.int32)).tolist()
     placed = [PlacedTimecode(*row) for row in zip(found, tied, stated, strict=True)]
-    return Annotation(raw, spans, hits, places, placed, np.array(denied, dtype=bool))
+    return Annotation(
+        raw, spans, hits, places, placed, np.array(denied, dtype=bool), language, read
+    )
+
+
+_FOREIGN = 100  # characters of a passage from which its language is looked at by itself
+
+
+def _passages_read(raw: RawReview, language: str, known: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Tell which passages are read, shape (passages,), of a review read in a language."""
+    read = np.full(len(raw.blocks), bool(language))
+    for number, block in enumerate(raw.blocks if language else ()):
+        if block.kind != "body" or block.end - block.start < _FOREIGN:
+            continue
+        text = raw.text[block.start : block.end]
+        if language == ENGLISH and is_english(text):
+            continue  # the usual case, and told in a tenth of the time
+        other = language_of(text)
+        read[number] = not other or other in known or not raw.meta.language
+    return read
 
 
 def sentence_spans(raw: RawReview) -> SentenceSpans:
     """Find the sentences of a review; none reaches from one passage into the next."""
-    language = raw.meta.language or "en"
+    language = raw.meta.language or script_language(raw.text) or ENGLISH
     starts: list[int] = []
     ends: list[int] = []
     passages: list[int] = []

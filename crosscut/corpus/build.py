@@ -37,7 +37,7 @@ from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import Block, Note, RawReview
 from crosscut.ingest.sources import ReviewFolder, distinct
-from crosscut.schema import MENTION_KINDS, SCHEMA
+from crosscut.schema import MENTION_KINDS, NOT_READ, SCHEMA
 from crosscut.scores.reader import EARLIER
 from crosscut.scores.stated import (
     Section,
@@ -47,6 +47,7 @@ from crosscut.scores.stated import (
     load_published,
     rating_score,
 )
+from crosscut.text.languages import ENGLISH, read_in
 from crosscut.text.scenes import Place
 from crosscut.text.timecodes import Timecode
 from crosscut.text.tone import tone_of
@@ -82,8 +83,9 @@ def review_rows(
     evidence = annotate(raw, compiled, timecodes=timecodes)
     spans, texts = evidence.spans, evidence.texts()
     labels, confidences = compiled.model.attribute(*observations(evidence, compiled))
+    labels = [one if known else NOT_READ for one, known in zip(labels, evidence.read, strict=True)]
     return {
-        "reviews": _review(raw, words),
+        "reviews": _review(raw, words, read=bool(evidence.language)),
         "passages": _passages(raw, words),
         "sentences": {
             "passage": spans.passage + 1,
@@ -93,8 +95,8 @@ def review_rows(
             "words": words.count(spans.start, spans.end),
             "position": words.position(spans.start, spans.end),
             "segment": labels,
-            "confidence": confidences,
-            "tone": tone_of(texts) if texts else [],
+            "confidence": np.where(evidence.read, confidences, np.nan).astype(np.float32),
+            "tone": _tones(evidence),
         },
         "mentions": _mentions(evidence, words, labels),
         "scenes": _scenes(evidence, compiled, words, labels, confidences),
@@ -103,12 +105,21 @@ def review_rows(
     }
 
 
-def _review(raw: RawReview, words: WordIndex) -> Columns:
+def _tones(evidence: Annotation) -> NDArray[np.float64]:
+    """Return the tone of each sentence in English, the language that the model knows."""
+    tones = np.full(len(evidence.read), np.nan)
+    if evidence.language == ENGLISH and evidence.read.any():
+        texts = evidence.texts()
+        tones[evidence.read] = tone_of([texts[i] for i in np.flatnonzero(evidence.read)])
+    return tones
+
+
+def _review(raw: RawReview, words: WordIndex, *, read: bool) -> Columns:
     names = ("title", "author", "outlet", "url", "published", "kind", "language")
     notes = json.dumps([asdict(note) for note in raw.notes], ensure_ascii=False)
     return {
         **{name: [getattr(raw.meta, name)] for name in names},
-        "read": [True],
+        "read": [read],
         "words": [words.total],
         "notes": [notes],
         "text": [raw.text],
@@ -219,7 +230,8 @@ def find_scenes(
     }
     parts = []
     for review in ids:
-        text, rows = str(own["reviews"][review]["text"].iloc[0]), own["sentences"][review]
+        about, rows = own["reviews"][review].iloc[0], own["sentences"][review]
+        text, known = str(about["text"]), (compiled.language, *compiled.others)
         spans = SentenceSpans(
             rows["start"].to_numpy(), rows["end"].to_numpy(), rows["passage"].to_numpy() - 1
         )
@@ -230,7 +242,7 @@ def find_scenes(
             if scene
         ]
         labels, sure = rows["segment"].tolist(), rows["confidence"].tolist()
-        hits = compiled.matcher.find(text)
+        hits = compiled.find(read_in(str(about["language"]), text, known), text)
         places = scene_places(spans, hits, stated, labels, sure, compiled)
         parts.append(scene_columns(text, WordIndex(text), spans, labels, places))
     known = tables["scenes"]
@@ -607,7 +619,7 @@ def _categories(guide: FilmGuide) -> dict[str, list[str]]:
         for item in group
     ]
     return {
-        "segment": list(guide.segment_codes),
+        "segment": [*guide.segment_codes, NOT_READ],
         "code": list(dict.fromkeys(codes)),
         "scene": ["", *(scene.code for scene in guide.scenes)],
         "kind": list(dict.fromkeys((*schema.PASSAGE_KINDS, *schema.MENTION_KINDS))),

@@ -7,14 +7,17 @@ segment, in the chosen reviews.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final, Protocol
 
 import pandas as pd
 
 from crosscut.corpus.build import Corpus
 from crosscut.guide.model import FilmGuide
-from crosscut.text.phrases import counted
+from crosscut.schema import NOT_READ, empty
+from crosscut.text.languages import language_name
+from crosscut.text.phrases import counted, listed, spelled
 
 _LEAN: Final = ("kind", "code", "term", "segment", "passage_kind")
 
@@ -56,6 +59,10 @@ class Selection:
     words
         Words of each review in the scope: index review_id, in the order of the reviews, int;
         a review that says nothing there has 0.
+    unread
+        The reviews in the scope that are not read: they are in no other table here.
+    all_texts
+        Whether the reviews that are not read are in it too (`with_unread`).
     """
 
     corpus: Corpus = field(repr=False)
@@ -66,11 +73,15 @@ class Selection:
     mentions: pd.DataFrame = field(repr=False, compare=False)
     scenes: pd.DataFrame = field(repr=False, compare=False)
     words: pd.Series[int] = field(repr=False, compare=False)
+    unread: pd.DataFrame = field(
+        default_factory=partial(empty, "reviews"), repr=False, compare=False
+    )
+    all_texts: bool = False
 
     @property
-    def fingerprint(self) -> tuple[str, Scope]:
+    def fingerprint(self) -> tuple[str, Scope, bool]:
         """What a cache knows it by, without holding it."""
-        return self.corpus.fingerprint, self.scope
+        return self.corpus.fingerprint, self.scope, self.all_texts
 
 
 def select(corpus: Corpus, scope: Scope) -> Selection:
@@ -81,6 +92,7 @@ def select(corpus: Corpus, scope: Scope) -> Selection:
     reviews = strings(corpus.reviews)
     if scope.reviews:
         reviews = reviews[reviews["review_id"].isin(scope.reviews)].reset_index(drop=True)
+    reviews, unread = by_read(reviews)
     ids = set(reviews["review_id"])
     kinds = ("body", "caption") if scope.captions else ("body",)
     passages = strings(corpus.passages.drop(columns="text"))
@@ -95,7 +107,46 @@ def select(corpus: Corpus, scope: Scope) -> Selection:
     words = sentences.groupby("review_id")["words"].sum()
     words = words.reindex(reviews["review_id"], fill_value=0).astype("int64")
     passages = passages.reset_index(drop=True)
-    return Selection(corpus, scope, reviews, passages, sentences, mentions, scenes, words)
+    return Selection(corpus, scope, reviews, passages, sentences, mentions, scenes, words, unread)
+
+
+def with_unread(selection: Selection) -> Selection:
+    """Return a selection with the texts that are not read, for what needs no guide: their words.
+
+    Where a story is chosen there are none, since nobody knows what they speak of.
+    """
+    if selection.scope.segment:
+        return selection
+    corpus, scope = selection.corpus, selection.scope
+    reviews = strings(corpus.reviews)
+    if scope.reviews:
+        reviews = reviews[reviews["review_id"].isin(scope.reviews)].reset_index(drop=True)
+    kinds = ("body", "caption") if scope.captions else ("body",)
+    passages = strings(corpus.passages.drop(columns="text"))
+    here = passages["review_id"].isin(reviews["review_id"]) & passages["kind"].isin(kinds)
+    passages = passages[here].reset_index(drop=True)
+    keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
+    sentences = strings(corpus.sentences).merge(keys, on=["review_id", "passage"], how="inner")
+    words = sentences.groupby("review_id")["words"].sum()
+    words = words.reindex(reviews["review_id"], fill_value=0).astype("int64")
+    return replace(
+        selection,
+        reviews=reviews,
+        passages=passages,
+        sentences=sentences,
+        words=words,
+        all_texts=True,
+    )
+
+
+def by_read(reviews: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part a table of reviews into those that are read and those that are not.
+
+    Of a review in a language for which the guide has no terms nothing is known: it is in no
+    count, rate or comparison.
+    """
+    read = reviews["read"].astype("bool")
+    return reviews[read].reset_index(drop=True), reviews[~read].reset_index(drop=True)
 
 
 def strings(frame: pd.DataFrame) -> pd.DataFrame:
@@ -104,10 +155,39 @@ def strings(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(categories, "str"))
 
 
+def unread_line(unread: pd.DataFrame) -> str:
+    """Say in one line which reviews are not read, why, and what would change it.
+
+    Parameters
+    ----------
+    unread
+        Reviews that are not read (`by_read`); of none the line is empty.
+    """
+    if unread.empty:
+        return ""
+    counts = unread["language"].value_counts()
+    parts: list[str] = []
+    prefixes: list[str] = []
+    for language, count in counts.items():
+        noun = (" review" if count == 1 else " reviews") if not parts else ""
+        verb = "is" if count == 1 else "are"
+        parts.append(f"{spelled(int(count))}{noun} {verb} in {language_name(str(language))}")
+        prefixes += [f"“{language}:”"] if language else []
+    which = listed(parts)
+    one = len(unread) == 1
+    where = parts[0].partition(" in ")[2] if len(counts) == 1 else "these languages"
+    where = where if any(counts.index) else "its language" if one else "their language"
+    add = f" To have {'it' if one else 'them'} read, add terms to the guide"
+    add += f" with {' or '.join(prefixes)} before each." if prefixes else "."
+    return (
+        f"{which[:1].upper()}{which[1:]}; the guide has no terms in {where}, so "
+        f"{'it is' if one else 'they are'} not read for themes, stories or tone.{add}"
+    )
+
+
 def _cut(frame: pd.DataFrame, keys: pd.DataFrame, segment: str) -> pd.DataFrame:
     rows = strings(frame)
-    if segment:
-        rows = rows[rows["segment"] == segment]
+    rows = rows[rows["segment"] == segment if segment else rows["segment"] != NOT_READ]
     return rows.merge(keys, on=["review_id", "passage"], how="inner")
 
 
@@ -157,13 +237,16 @@ class Tables(Protocol):
 
 
 def in_body(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """Return the rows of a table that lie in paragraphs, with strings in place of categories."""
+    """Return the rows of a table that lie in paragraphs that are read, categories as strings."""
     passages = tables.passages
     body = passages.loc[passages["kind"] == "body", ["review_id", "passage"]]
-    return strings(frame).merge(strings(body), on=["review_id", "passage"])
+    known = body["review_id"].isin(by_read(tables.reviews)[0]["review_id"].astype("str"))
+    rows = strings(frame)
+    rows = rows[rows["segment"] != NOT_READ] if "segment" in rows else rows
+    return rows.merge(strings(body[known]), on=["review_id", "passage"])
 
 
 def body_words(tables: Tables) -> pd.Series:
-    """Words of each review's body; index review_id, every review, int."""
+    """Words that are read of each review's body; index review_id, every review, int."""
     words = in_body(tables.sentences, tables).groupby("review_id")["words"].sum()
     return words.reindex(tables.reviews["review_id"].astype("str"), fill_value=0)

@@ -8,6 +8,8 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from crosscut.schema import WHOLE_FILM
+from crosscut.text.languages import ENGLISH, language_of_terms
+from crosscut.text.terms import language_prefix, with_language
 from crosscut.text.timecodes import seconds, time_span
 
 Kind = Literal["theme", "motif", "aspect", "character", "scene", "segment"]
@@ -30,6 +32,7 @@ class Film(_Model):
     """Facts about the film; `runtime` in seconds.
 
     Whoever starts a film may not know its director (then empty) or runtime (then None).
+    `language` is that of the guide's terms, not of the film; left out where they tell it.
     """
 
     title: Title
@@ -38,6 +41,7 @@ class Film(_Model):
     director: Note = ""
     runtime: int | None = Field(default=None, gt=0, le=3_600_000)
     country: Note = ""
+    language: Annotated[str, StringConstraints(pattern=r"^([a-z]{2})?$")] = ""
     sources: tuple[Words, ...] = ()
 
     @field_validator("runtime", mode="before")
@@ -157,6 +161,39 @@ class FilmGuide(_Model):
         """The segments in film order, the whole film last."""
         return (*(segment.code for segment in self.segments), WHOLE_FILM)
 
+    @property
+    def language(self) -> str:
+        """ISO 639-1 code of the language of the terms that name none."""
+        plain = [
+            term
+            for kind, _, term in self.all_terms()
+            if kind != "character" and not language_prefix(term)
+        ]
+        return self.film.language or language_of_terms(plain)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the guide has terms in, its own first.
+
+        Names of characters are no terms of a language.
+        """
+        named = (language_prefix(term) for kind, _, term in self.all_terms() if kind != "character")
+        return tuple(dict.fromkeys((self.language, *filter(None, named))))
+
+    def terms_in(self, language: str) -> Iterator[tuple[Kind, str, str]]:
+        """Every term that is looked for in a text of one of the languages: (kind, code, term).
+
+        Those that name no language are the guide's own, but names of characters are the same
+        in all. A term of another language than English carries it in front.
+        """
+        own = language == self.language
+        for kind, code, term in self.all_terms():
+            named = language_prefix(term)
+            if named == language or (named == "" and kind == "character"):
+                yield kind, code, term
+            elif named == "" and own:
+                yield kind, code, term if language == ENGLISH else with_language(term, language)
+
     def codes(self, kind: Kind) -> tuple[AnyCode, ...]:
         """Return the codes of one kind, in the guide's order."""
         of_kind: dict[Kind, tuple[AnyCode, ...]] = {
@@ -173,6 +210,10 @@ class FilmGuide(_Model):
         """Code to title, in the guide's order; for segments with the whole film last."""
         titles = {item.code: item.title for item in self.codes(kind)}
         return titles | {WHOLE_FILM: "Whole film"} if kind == "segment" else titles
+
+    def segment_title(self, code: str) -> str:
+        """Return the title of a segment, of the whole film, or of a sentence that is not read."""
+        return self.code_titles("segment").get(code, "Not read")
 
     def all_terms(self) -> Iterator[tuple[Kind, str, str]]:
         """Every term as written: (kind, code, term)."""

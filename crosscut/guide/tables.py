@@ -26,7 +26,16 @@ from crosscut.text.timecodes import clock
 
 _CODED: Final = ("code", "title", "description", "segment")
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "film": ("title", "original_title", "year", "director", "runtime", "country", "sources"),
+    "film": (
+        "title",
+        "original_title",
+        "year",
+        "director",
+        "runtime",
+        "country",
+        "language",
+        "sources",
+    ),
     "segments": ("code", "title", "description", "cues"),
     "characters": (*_CODED, "played_by", "terms"),
     "scenes": (*_CODED, "cues", "timecode", "source"),

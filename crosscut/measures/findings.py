@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from crosscut.corpus.selection import Tables, body_words, in_body
+from crosscut.corpus.selection import Tables, body_words, by_read, in_body
 from crosscut.guide.model import Kind
 from crosscut.measures.keyness import log_odds
 from crosscut.measures.overview import code_counts, segment_shares, stated_scores
@@ -131,7 +131,9 @@ def gather_facts(tables: Tables) -> Facts:
     """Make a corpus ready for the rules."""
     guide = tables.guide
     kinds: tuple[Kind, ...] = ("theme", "motif", "character")
-    reviews = tables.reviews
+    reviews, _ = by_read(tables.reviews)
+    here = set(reviews["review_id"].astype("str"))
+    scores, times = stated_scores(tables), tables.timecodes.astype({"review_id": "str"})
     return Facts(
         names=review_names(reviews, guide.film.title),
         signed=frozenset(reviews.loc[reviews["author"] != "", "review_id"].astype("str")),
@@ -145,15 +147,15 @@ def gather_facts(tables: Tables) -> Facts:
             for one, two in (pairing.characters for pairing in guide.pairings)
             for pair in ((one, two), (two, one))
         ),
-        words=body_words(tables),
+        words=body_words(tables).loc[list(reviews["review_id"].astype("str"))],
         passages=tables.passages.astype({"review_id": "str"}),
         shares=segment_shares(tables),
         sentences=in_body(tables.sentences, tables),
         mentions=in_body(tables.mentions, tables),
         themes=code_counts(tables, "theme"),
         motifs=code_counts(tables, "motif"),
-        scores=stated_scores(tables),
-        timecodes=tables.timecodes.astype({"review_id": "str"}),
+        scores=scores[scores["review_id"].isin(here)].reset_index(drop=True),
+        timecodes=times[times["review_id"].isin(here)],
     )
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from crosscut.corpus.selection import (
     Tables,
     body_words,
+    by_read,
     in_body,
     strings,
 )
@@ -32,11 +33,12 @@ def segment_shares(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per review and segment, in the order of the reviews and of the film: columns
-        review_id, segment, words, sentences, share (0-1; 0 in a review without words).
+        One row per segment of each review that is read, in the order of the reviews and of the
+        film: columns review_id, segment, words, sentences, share (0-1; 0 in a review without
+        words).
     """
     codes = list(tables.guide.segment_codes)
-    ids = tables.reviews["review_id"].astype("str")
+    ids = by_read(tables.reviews)[0]["review_id"].astype("str")
     grouped = in_body(tables.sentences, tables).groupby(["review_id", "segment"])["words"]
     table: pd.DataFrame = grouped.agg(["sum", "size"])
     table.columns = pd.Index(["words", "sentences"])
@@ -148,12 +150,13 @@ def review_summary(tables: Tables) -> pd.DataFrame:
         Columns review_id, name (unique, see `phrases.review_names`), title, author, outlet,
         published, kind, words (of the body, as rates count them), own_score and quoted_scores
         (in words, empty where there is none), retelling_of (empty for a text that its author
-        wrote).
+        wrote), read (False where the guide has no terms for its language), language.
     """
     reviews = strings(tables.reviews)
     names = review_names(reviews, tables.guide.film.title)
     stated = {i: _score_words(group) for i, group in stated_scores(tables).groupby("review_id")}
     columns = ["review_id", "title", "author", "outlet", "published", "kind", "words"]
+    columns += ["read", "language"]
     table = reviews[columns].copy()
     table.insert(1, "name", table["review_id"].map(names))
     table["words"] = table["review_id"].map(body_words(tables)).astype("int64")

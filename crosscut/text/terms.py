@@ -1,9 +1,10 @@
 """The language of terms: how a guide's words and phrases are written and what they match.
 
 A term is a word or a phrase. ``*`` at a word's end stands for any letters, a leading ``!``
-excludes, a leading ``=`` keeps the term as written. Brackets at the end say when the term counts:
-``(verb)``, ``(noun)``, ``(near: him, flat)``, ``(not near: disc)``. Terms are inflected here, when
-the guide loads, so that the text itself is never lemmatised. docs/guide.md tells the rules.
+excludes, a leading ``fr:`` says that it is French (any two-letter code), a leading ``=`` keeps the
+term as written. Brackets at the end say when the term counts: ``(verb)``, ``(noun)``,
+``(near: him, flat)``, ``(not near: disc)``. Terms are inflected here, when the guide loads, so
+that the text itself is never lemmatised. docs/guide.md tells the rules.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from cachetools import LRUCache, cached
+
+from crosscut.text.languages import language_names
 
 # One character for one character: offsets into normalised text are offsets into the text.
 _ALIKE = {
@@ -36,6 +39,7 @@ JOINT = r"(?:-| ++\n?+ *+|\n *+)"
 # No term ends inside a word, nor before the 't of can't and won't.
 END = r"(?!\w|'t\b)"
 _JOINTS = re.compile(JOINT)
+_LANGUAGE = re.compile(r"([a-z]{2}): *(?=\S)")
 
 # A phrase goes by its first word when one of these follows: "fall in love", "cans of ...".
 _SMALL = re.compile(
@@ -83,6 +87,8 @@ class Term:
         What the word must be where it stands, "" where it does not matter.
     near, away
         Of these terms one must stand in the same sentence (``near``), or none (``not near``).
+    language
+        ISO 639-1 code where one is named (``fr:``), else empty: the guide's own.
     """
 
     raw: str
@@ -92,6 +98,7 @@ class Term:
     word_class: WordClass = ""
     near: tuple[str, ...] = ()
     away: tuple[str, ...] = ()
+    language: str = ""
 
 
 def normalise(text: str) -> str:
@@ -127,7 +134,8 @@ def parse_term(raw: str) -> Term:
     ----------
     raw
         For example ``"pineapple tin"``, ``"lonel*"``, ``"!love letter"``, ``"=glass"``,
-        ``"orbit (verb)"``, ``"attention (near: him, her)"``.
+        ``"orbit (verb)"``, ``"attention (near: him, her)"``,
+        ``"fr: boîte d'ananas"``.
 
     Raises
     ------
@@ -138,6 +146,8 @@ def parse_term(raw: str) -> Term:
     text, word_class, near, away = _conditions(raw)
     excludes = text.startswith("!")
     text = text.removeprefix("!").lstrip()
+    language = language_prefix(text)
+    text = text.removeprefix(f"{language}:").lstrip() if language else text
     exact = text.startswith("=")
     text = " ".join(text.removeprefix("=").split())
     if not any(letter.isalnum() for letter in text):
@@ -146,7 +156,7 @@ def parse_term(raw: str) -> Term:
         raise ValueError(
             f"the term {raw!r} has a * elsewhere than at the end of a word of two letters or more"
         )
-    return Term(raw, text, excludes, exact, word_class, near, away)
+    return Term(raw, text, excludes, exact, word_class, near, away, language)
 
 
 def _conditions(raw: str) -> tuple[str, WordClass, tuple[str, ...], tuple[str, ...]]:
@@ -182,6 +192,19 @@ def _is_plain(word: str) -> bool:
     return any(letter.isalnum() for letter in word) and not re.search(
         r"^!|[:]|\*(?![ \-–]|$)|(?<!\w)\*|(?<!\w)\w\*", word
     )
+
+
+def language_prefix(text: str) -> str:
+    """Return the language that a term begins with, "fr" of "fr: amour"; empty for none."""
+    named = _LANGUAGE.match(text.lstrip("! "))
+    return named[1] if named and named[1] in language_names() else ""
+
+
+def with_language(raw: str, language: str) -> str:
+    """Put a language in front of a term that names none."""
+    text = raw.strip()
+    mark = "!" if text.startswith("!") else ""
+    return f"{mark}{language}: {text.removeprefix('!').lstrip()}"
 
 
 _expanded: LRUCache[str, tuple[str, ...]] = LRUCache(65536)

@@ -173,7 +173,7 @@ def heading(title: str, scope: str) -> None:
     st.title(escape_markdown(title), anchor=False)
     line = f'<p class="scope">{escape(scope)}</p>'
     st.html(f'<div class="head">{line}{links.COPY_LINK}</div>', unsafe_allow_javascript=True)
-    for notice in corpus.notices:
+    for notice in (*corpus.notices, *films.unread_notice(corpus)):
         st.caption(escape_markdown(notice))
 
 

@@ -305,7 +305,7 @@ def _quote_html(
     about = [
         name if by in ("", name) else f"{name}, by {by}",
         f"passage {quote.passage}",
-        titles[quote.segment] + (", set right by you" if corrected else ""),
+        corpus.guide.segment_title(quote.segment) + (", set right by you" if corrected else ""),
         f"{percent(quote.position)} into the review",
     ]
     quoted = highlight(where.texts[review], quote.start, quote.end, marks)
@@ -342,7 +342,8 @@ def _draw_correction(corpus: Corpus, quote: _Quote) -> None:
     st.selectbox(
         "This sentence speaks of",
         list(titles),
-        index=list(titles).index(quote.segment),
+        index=list(titles).index(quote.segment) if quote.segment in titles else None,
+        placeholder="Choose a story",
         format_func=titles.__getitem__,
         key=control,
         on_change=_set_segment,

@@ -13,6 +13,7 @@ import streamlit as st
 from altair.utils import schemapi
 
 from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import by_read, unread_line
 from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
 from crosscut.measures.findings import findings
@@ -101,6 +102,13 @@ def summary(corpus: Corpus) -> pd.DataFrame:
     share = first.set_index("review_id")["share"]
     order = table["review_id"].map(share).sort_values(ascending=False, kind="stable").index
     return table.loc[order].reset_index(drop=True)
+
+
+@cached
+def unread_notice(corpus: Corpus) -> list[str]:
+    """Return what `selection.unread_line` says of a corpus, if anything."""
+    line = unread_line(by_read(corpus.reviews)[1])
+    return [line] if line else []
 
 
 class Texts(Mapping[str, str]):

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from crosscut.charts.look import Theme
 from crosscut.corpus.build import Corpus
-from crosscut.corpus.selection import Scope, Selection
+from crosscut.corpus.selection import Scope, Selection, with_unread
 from crosscut.guide.model import Kind
 from crosscut.schema import WHOLE_FILM
 from crosscut.ui import app, films, filters
@@ -41,6 +41,11 @@ class Page:
         here = set(self.selection.reviews["review_id"])
         names = films.directory(self.corpus).names
         return {review: name for review, name in names.items() if review in here}
+
+    @property
+    def with_unread(self) -> Page:
+        """The same with the texts that are not read, for what needs no guide."""
+        return Page(with_unread(self.selection), self.theme)
 
     def titles(self, kind: Kind) -> dict[str, str]:
         """Code -> title of all that the guide has of a kind."""

@@ -70,6 +70,7 @@ def test_the_small_guide_as_tables(small):
             "director": "Someone",
             "runtime": "1:30:00",
             "country": "",
+            "language": "",
             "sources": [],
         }
     ]
@@ -125,6 +126,7 @@ def guides(draw) -> FilmGuide:
                 "director": draw(text),
                 "runtime": draw(st.none() | st.integers(1, 3_600_000)),
                 "country": draw(text),
+                "language": draw(st.sampled_from(["", "en", "fr", "zh"])),
                 "sources": draw(st.lists(title, max_size=2)),
             },
             "segments": [

@@ -188,6 +188,7 @@ _COLUMNS: Final = {
     "description": Column("Description", width="medium"),
     "relation": Column("Relation", width="medium"),
     "original_title": Column("Original title"),
+    "language": Column("Language of the words", "Two letters, like fr. Empty: the words tell it."),
     "sources": Column("Sources", width="large"),
     "cues": Column("Words that name it", "Press Enter after each.", "large"),
     "terms": Column(

@@ -165,7 +165,8 @@ def kwic_html(page: Page, found: pd.DataFrame) -> str:
         name = page.names[row["review_id"]]
         link = review.passage_link(name, int(row["passage"]))
         own = segment_class(tuple(titles), row["segment"])
-        at = " · ".join((name, titles[row["segment"]], percent(row["position"])))
+        story = page.corpus.guide.segment_title(row["segment"])
+        at = " · ".join((name, story, percent(row["position"])))
         items.append(
             f'<li class="{own}"><a {link}>'
             f'<span class="side"><span>{escape(row["left"])}</span></span>'
@@ -177,10 +178,9 @@ def kwic_html(page: Page, found: pd.DataFrame) -> str:
 
 
 def _table(page: Page, found: pd.DataFrame) -> pd.DataFrame:
-    titles = page.titles("segment")
     table = found[["left", "keyword", "right", "passage"]].copy()
     table.columns = ["Left", "Keyword", "Right", "Passage"]
     table.insert(0, "Review", found["review_id"].map(page.names))
-    table["Speaks of"] = found["segment"].map(titles)
+    table["Speaks of"] = found["segment"].map(page.corpus.guide.segment_title)
     table["Position, %"] = (100 * found["position"]).round().astype("int64")
     return table

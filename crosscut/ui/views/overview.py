@@ -12,6 +12,7 @@ import streamlit as st
 from crosscut.charts.overview import describe_segment_bars, segment_bars
 from crosscut.corpus.build import Corpus
 from crosscut.measures.findings import Finding
+from crosscut.text.languages import language_name
 from crosscut.text.phrases import FEW, counted, number, per_thousand, reading_time
 from crosscut.ui import films, links, paging
 from crosscut.ui.cache import cached
@@ -102,11 +103,20 @@ def review_rows(corpus: Corpus, table: pd.DataFrame, leading: pd.DataFrame) -> N
             with length:
                 _length(row)
             with dwells:
-                themes_list(corpus, str(row["name"]), themes)
+                if row["read"]:
+                    themes_list(corpus, str(row["name"]), themes)
+                else:
+                    why = escape(unread_words(str(row["language"])))
+                    st.html(f'<p class="label">Leading themes</p><p>{why}</p>')
             with score:
                 st.html(score_html(str(row["own_score"]), str(row["quoted_scores"])))
     if len(shown) < len(table):
         st.button(f"Show all {len(table)} reviews", key="all_reviews_button", on_click=_show_all)
+
+
+def unread_words(language: str) -> str:
+    """Say why a review in a language has no themes."""
+    return f"Not read: the guide has no terms in {language_name(language)}."
 
 
 def _show_all() -> None:
@@ -129,6 +139,9 @@ def _who(row: Mapping[Hashable, Any]) -> None:
 
 def _length(row: Mapping[Hashable, Any]) -> None:
     words = int(row["words"])
+    if not row["read"]:
+        st.html('<p class="label">Length</p><p>Not read</p>')
+        return
     noun = "word" if words == 1 else "words"
     st.html(
         f'<p class="label">Length</p><p class="figure">{number(words)}<small> {noun}</small></p>'
@@ -140,7 +153,7 @@ def themes_list(corpus: Corpus, name: str, themes: pd.DataFrame) -> None:
     """Draw a review's leading themes, each a link to its highlighted mentions."""
     st.html('<p class="label">Leading themes</p>')
     titles = corpus.guide.code_titles("theme")
-    total, marks = len(corpus.reviews), links.mark_labels(corpus)
+    total, marks = int(corpus.reviews["read"].sum()), links.mark_labels(corpus)
     for theme in themes.to_dict("records"):
         code = str(theme["code"])
         with st.container(gap=None):

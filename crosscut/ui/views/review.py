@@ -184,6 +184,10 @@ def facts(corpus: Corpus, shown: ReviewPage, row: Mapping[str, Any]) -> None:
     )
     themes = films.leading(corpus)
     with st.container(key="facts"):
+        if not row["read"]:
+            st.html(f'<p class="found">{escape(overview.unread_words(str(row["language"])))}</p>')
+            st.html(overview.score_html(row["own_score"], row["quoted_scores"]))
+            return
         st.html(f'<p class="label">Attention</p><dl class="segments">{items}</dl>')
         overview.themes_list(corpus, row["name"], themes[themes["review_id"] == shown.review_id])
         st.html(overview.score_html(row["own_score"], row["quoted_scores"]))
@@ -290,13 +294,15 @@ def _paragraph(
         segment = str(sentence["segment"])
         gap = escape(reading.text[at : sentence["start"]])
         own = segment_class(reading.codes, segment)
-        title = reading.titles.get(segment, segment)
+        title = reading.titles.get(segment, "Not read")
         if segment != spoken:
             parts.append(f'{gap}<span class="turn {own}">{escape(title)}</span>')
             spoken, gap = segment, ""
         away = " away" if reading.focus and segment != reading.focus else ""
         whole = " whole" if segment == WHOLE_FILM else ""
-        sure = escape(f"{title}, {percent(float(sentence['confidence']))} sure")
+        sure = escape(
+            f"{title}, {percent(float(sentence['confidence']))} sure" if segment else title
+        )
         inner = _highlighted(reading, sentence["start"], sentence["end"])
         parts.append(
             f'<span class="sentence {own}{whole}{away}" title="{sure}">{gap}{inner}</span>'
@@ -322,7 +328,7 @@ def strip_html(sentences: pd.DataFrame, titles: dict[str, str]) -> str:
     """
     codes = tuple(titles)
     runs = list(_runs(zip(sentences["segment"], sentences["words"], strict=True)))
-    order = ", ".join(f"{titles.get(code, code)} for {words} words" for code, words in runs)
+    order = ", ".join(f"{titles.get(code, 'not read')} for {words} words" for code, words in runs)
     parts = "".join(
         f'<i class="{segment_class(codes, code)}" style="flex-grow:{words}"></i>'
         for code, words in runs

@@ -1,0 +1,88 @@
+"""A corpus of several languages: nothing is said of a review that the guide cannot read."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+
+import pytest
+from app_page import html_of, open_page
+from helpers import FILM, ROOT
+from streamlit.testing.v1 import AppTest
+from tour import PARTS, Part
+
+from crosscut.ui import open_project
+
+FILM_TITLE = "Many Languages"
+WRITERS = {letter: f"Sample Writer {letter}" for letter in "PQRSTU"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("films")
+    film = folder / "many-languages"
+    shutil.copytree(FILM, film)
+    source = (FILM / "guide.toml").read_text(encoding="utf-8")
+    named = source.replace('title = "Chungking Express"', f'title = "{FILM_TITLE}"', 1)
+    (film / "guide.toml").write_text(named, encoding="utf-8")
+    for name in ("de", "es", "fr", "ja", "ko", "zh"):
+        shutil.copy(ROOT / "tests" / "labels" / "texts" / f"{name}.md", film / "reviews")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CROSSCUT_STORE", "memory")
+        open_project.store.clear()
+        patch.setenv("CROSSCUT_DATA", str(folder))
+        yield
+        open_project.store.clear()
+
+
+def opened(part: Part, **query: str | list[str]) -> AppTest:
+    return open_page(part.page, **{"film": FILM_TITLE, **part.params, **query})
+
+
+def texts(app: AppTest) -> list[str]:
+    """All that stands on the page itself in its order, charts and their data too, but no boxes."""
+    boxes = ("selectbox", "multiselect")
+    shown = [one for one in app.main if one.type not in boxes and hasattr(one, "proto")]
+    return [f"{one.proto}" for one in shown]
+
+
+def naming(parts: Sequence[str]) -> list[str]:
+    return [part for part in parts if any(writer in part for writer in WRITERS.values())]
+
+
+@pytest.mark.parametrize("part", PARTS, ids=str)
+@pytest.mark.parametrize("story", ["", "Story Two"])
+def test_no_part_speaks_of_a_review_that_is_not_read(part: Part, story: str) -> None:
+    if story and part.page in ("overview", "review", "library"):
+        pytest.skip("not cut to a story")
+    said = texts(opened(part, **({"story": story} if story else {})))
+    if part.page == "scores":
+        # What they state is a fact in any language; tone is not.
+        said = said[next(i for i, one in enumerate(said) if "Tone, which is no score" in one) :]
+    if part.page == "overview":
+        assert sum("the guide has no terms in these languages" in one for one in said) == 1
+        # Each has its row: its name, its stated score.
+        said = [one for one in said if 'page: "review"' not in one or "Read it" in one]
+    assert not naming(said)
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part.page != "library"], ids=str)
+def test_every_part_opens_on_a_review_that_is_not_read(part: Part) -> None:
+    name = "reviews" if part.page != "review" else "review"
+    app = opened(part, **{name: WRITERS["S"]})
+    wrong = "silent|says nothing|mentions none|does not mention|0 mentions|% sure"
+    here = html_of(app) if part.page not in ("overview", "words") else ""
+    assert not re.findall(wrong, here)
+
+
+def test_the_text_of_a_review_that_is_not_read_stands_with_its_score() -> None:
+    review = next(part for part in PARTS if part.page == "review")
+    page = html_of(opened(review, review=WRITERS["P"]))
+    assert "Not read: the guide has no terms in French." in page
+    assert "7,5 sur 10" in page
+
+
+def test_words_are_searched_in_any_language() -> None:
+    concordance = next(part for part in PARTS if part.name == "Concordance")
+    assert "阿菲" in html_of(opened(concordance, q="阿菲"))
