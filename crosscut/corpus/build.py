@@ -231,7 +231,7 @@ def find_scenes(
     parts = []
     for review in ids:
         about, rows = own["reviews"][review].iloc[0], own["sentences"][review]
-        text, known = str(about["text"]), (compiled.language, *compiled.others)
+        text, languages = str(about["text"]), (compiled.language, *compiled.others)
         spans = SentenceSpans(
             rows["start"].to_numpy(), rows["end"].to_numpy(), rows["passage"].to_numpy() - 1
         )
@@ -242,7 +242,7 @@ def find_scenes(
             if scene
         ]
         labels, sure = rows["segment"].tolist(), rows["confidence"].tolist()
-        hits = compiled.find(read_in(str(about["language"]), text, known), text)
+        hits = compiled.find(read_in(str(about["language"]), text, languages), text)
         places = scene_places(spans, hits, stated, labels, sure, compiled)
         parts.append(scene_columns(text, WordIndex(text), spans, labels, places))
     known = tables["scenes"]
