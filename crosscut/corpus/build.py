@@ -242,7 +242,9 @@ def find_scenes(
             if scene
         ]
         labels, sure = rows["segment"].tolist(), rows["confidence"].tolist()
-        hits = compiled.find(read_in(str(about["language"]), text, languages), text)
+        language = read_in(str(about["language"]), text, languages)
+        sentences = list(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
+        hits = compiled.find(language, text, sentences)
         places = scene_places(spans, hits, stated, labels, sure, compiled)
         parts.append(scene_columns(text, WordIndex(text), spans, labels, places))
     known = tables["scenes"]

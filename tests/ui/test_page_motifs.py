@@ -187,7 +187,7 @@ def test_nothing_chosen_and_nothing_found_say_what_to_do() -> None:
     app.multiselect(key="motifs").set_value([]).run()
     assert "Choose other motifs" in html_of(app)
     assert not app.get("vega_lite_chart")
-    app = opened(timeline="Shown", reviews=["“A Love Letter to Loneliness”"])
+    app = opened(timeline="Shown", reviews=["“A Love Letter to Loneliness”"], story="Story one")
     assert "No review names a scene" in html_of(app)
 
 
