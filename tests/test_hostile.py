@@ -116,6 +116,15 @@ def held(kind: str, text: str) -> Project:
 # Read
 
 
+@pytest.mark.parametrize("kind", ["md", "html"])
+@pytest.mark.parametrize("name", TEXTS)
+def test_its_neighbours_stay_where_a_format_gives_it_a_meaning(name: str, kind: str) -> None:
+    (review,) = read(kind, TEXTS[name][0]).reviews
+    assert review.text.startswith(f"{BEFORE}\n\n")
+    assert review.text.endswith(f"\n\n{AFTER}")
+    assert review.meta.title == "The Lamp"
+
+
 @pytest.mark.parametrize("kind", ["txt", "csv"])
 @pytest.mark.parametrize("name", TEXTS)
 def test_it_is_shown_as_text_between_its_neighbours(name: str, kind: str) -> None:
@@ -142,8 +151,11 @@ def test_what_is_no_text_is_refused_with_a_word_of_what_to_do(name: str, kind: s
 # Counted
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", TEXTS)
+# The same text is counted alike whatever it was read from: one text comes from each kind of file.
+COUNTED = [("txt", name) for name in TEXTS] + [(kind, "separators") for kind in KINDS[1:]]
+
+
+@pytest.mark.parametrize(("kind", "name"), COUNTED)
 def test_its_neighbours_are_counted_rightly_and_it_is_kept_as_it_is(
     name: str, kind: str, tmp_path: Path
 ) -> None:

@@ -257,7 +257,8 @@ def project_of_files(
     if len(reviews) > limits.reviews or size > limits.corpus_bytes:
         raise IngestError(
             f"The corpus is too large: {counted(len(reviews), 'review')}, {amount(size)} of text; "
-            f"at most {limits.reviews:,} reviews and {amount(limits.corpus_bytes)} are allowed.",
+            f"at most {counted(limits.reviews, 'review')} and {amount(limits.corpus_bytes)} "
+            "are allowed.",
             where=where,
             remedy="Split it, or raise the limit.",
         )

@@ -253,7 +253,7 @@ def test_the_last_states_are_kept_and_what_only_older_ones_had_is_gone(
     store.save(key, set_segment(remove(held(), "a"), "b", 0, "story-one"), 2)
     assert [one.version for one in store.history(key)] == [3, 2]
     assert len(rows(store, "blobs")) == 2  # review "a" was in version 1 alone
-    with pytest.raises(UnknownKey, match="The state 1 of this corpus is not kept any more"):
+    with pytest.raises(UnknownKey, match="The state 1 of this corpus is no longer there"):
         store.get(key, version=1)
     size = sum(len(row.data) for row in rows(store, "blobs"))
     size += sum(len(row.state) for row in rows(store, "versions"))
@@ -294,7 +294,7 @@ def test_a_corpus_and_the_store_have_an_end(environment: dict[str, str]) -> None
     store = open_store({**environment, "CROSSCUT_STORE_CORPUS_MB": "1"})
     key = store.put(held())
     for keep in (lambda: store.put(large), lambda: store.save(key, large, 1)):
-        with pytest.raises(StoreError, match=r"too large to be kept here: .* packed, where 1 MB"):
+        with pytest.raises(StoreError, match=r"too large to be kept here: .* packed; at most 1 MB"):
             keep()
     assert store.get(key).project == held()
     store.close()
