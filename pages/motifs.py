@@ -8,7 +8,6 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
-from crosscut.text.phrases import counted
 from crosscut.ui import app, filters, links
 from crosscut.ui import page as pages
 from crosscut.ui.state import body
@@ -34,8 +33,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
 
     page = pages.of(corpus, scope)
     with head:
-        found = counted(len(motifs.ticks(page, chosen)), "mention")
-        line = f"{page.scope_line} {found} of {counted(len(chosen), 'motif')}."
+        line = f"{page.scope_line} {motifs.found_line(page, chosen)}"
         app.heading("When do motifs come back?", line)
         app.retellings(corpus, set(page.names))
     TIMELINES[timeline](page, chosen)

@@ -30,6 +30,7 @@ from crosscut.ingest.sources import Source, read_source
 from crosscut.measures.findings import findings
 from crosscut.measures.keyness import keyness, side
 from crosscut.measures.overview import review_summary, segment_shares
+from crosscut.measures.states import mention_states
 from crosscut.measures.themes import review_rates, term_counts
 from crosscut.measures.words import concordance, frequencies, word_counts
 from crosscut.project.build import build
@@ -203,9 +204,10 @@ def _drawn(
     rates = review_rates(selection, "theme", list(titles))
     segments = corpus.guide.code_titles("segment")
     forms = table["form"].to_dict()
+    states = mention_states(selection, "theme", list(titles))
     for chart in (
         segment_bars(segment_shares(corpus), names, segments, "light"),
-        heat_map(rates, names, titles, "dark"),
+        heat_map(rates, names, titles, "dark", states),
         face_to_face(compared.head(20), forms, ("One", "Other"), "light", "word"),
     ):
         json.dumps(chart.to_dict())

@@ -23,7 +23,8 @@ from crosscut.charts.base import (
     text_layer,
 )
 from crosscut.charts.look import PALETTES, Theme
-from crosscut.text.phrases import counted, listed, percent
+from crosscut.measures.states import by_state, state_words
+from crosscut.text.phrases import FEW, counted, percent
 
 FEW_LANES: Final = 12
 """With more reviews lanes are thinner, and those without a mark are folded away."""
@@ -42,7 +43,6 @@ of the chart's width."""
 _THINNEST: Final = 2.8
 """Least width of a tick in pixels: a phone has no more between two."""
 
-_NAMED: Final = 3
 _QUARTERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -61,10 +61,11 @@ def bands(segments: Sequence[str]) -> dict[str, tuple[float, float]]:
 def by_review(
     ticks: pd.DataFrame,
     names: Mapping[str, str],
-    heads: Mapping[str, tuple[str, str]],
+    heads: Mapping[str, tuple[str, ...]],
     titles: Mapping[str, str],
     theme: Theme,
     tone: pd.DataFrame | None = None,
+    states: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
     """Draw a barcode per motif: a lane per review, 0-100 % of its words, a tick per mention.
 
@@ -76,13 +77,16 @@ def by_review(
     names
         review_id -> name, in the order of the lanes.
     heads
-        Code of each motif -> its title and the line of figures under it.
+        Code of each motif -> its title, the line of figures under it, and, where that is too long
+        for a phone, a shorter one.
     titles
         Segment code -> title, in the film's order, the whole film last.
     theme
         Light or dark.
     tone
         Mean tone of each slice: review_id, slice (0-24), tone (-1 to 1); None for no band.
+    states
+        As `measures.states.mention_states`: what an empty lane says; None for a count of 0.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def by_review(
         Clicking a tick selects its code, review_id and start (`PICK`).
     """
     palette = PALETTES[theme]
-    lanes, tops, high = _lanes(ticks, names, list(heads))
+    lanes, tops, high = _lanes(ticks, names, list(heads), states)
     y = place(high)
     x = alt.X(
         "x:Q",
@@ -113,11 +117,15 @@ def by_review(
 
 
 def _lanes(
-    ticks: pd.DataFrame, names: Mapping[str, str], codes: Sequence[str]
+    ticks: pd.DataFrame,
+    names: Mapping[str, str],
+    codes: Sequence[str],
+    states: pd.DataFrame | None,
 ) -> tuple[pd.DataFrame, dict[str, float], float]:
     """Place the lanes; return them, the top of each block, and the height of it all."""
     name_high, high, space = _TALL if len(names) <= FEW_LANES else _THIN
     counts = ticks.groupby(["code", "review_id"]).size().to_dict()
+    known = {} if states is None else _empty_lanes(states)
     rows, tops, y = [], {}, 0.0
     for code in codes:
         tops[code] = y
@@ -126,12 +134,22 @@ def _lanes(
             count = counts.get((code, review), 0)
             if not count and len(names) > FEW_LANES:
                 continue
-            label = f"{name} · {count or 'silent'}"
+            label = f"{name} · {count or known.get((code, review), 0)}"
             rows.append((code, review, label, y + name_high / 2, y + name_high, high))
             y += name_high + high + space
         y += space
     columns = ["code", "review_id", "label", "y", "top", "high"]
     return pd.DataFrame(rows, columns=columns), tops, max(y, 1.0)
+
+
+def _empty_lanes(states: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Say of each motif and review without a tick what is known of it."""
+    rows = states[states["count"] == 0]
+    columns = (rows[name] for name in ("code", "review_id", "state", "elsewhere"))
+    return {
+        (code, review): state_words(state, elsewhere)
+        for code, review, state, elsewhere in zip(*columns, strict=True)
+    }
 
 
 def _extents(table: pd.DataFrame, x: alt.X, y: alt.Y, colour: str) -> alt.Chart:
@@ -164,7 +182,7 @@ def _tick_table(
     lanes: pd.DataFrame,
     ticks: pd.DataFrame,
     names: Mapping[str, str],
-    heads: Mapping[str, tuple[str, str]],
+    heads: Mapping[str, tuple[str, ...]],
     titles: Mapping[str, str],
 ) -> pd.DataFrame:
     """Place the ticks, those that would cover each other apart, and say what each stands for."""
@@ -245,14 +263,17 @@ def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
 def _words(
     lanes: pd.DataFrame,
     tops: Mapping[str, float],
-    heads: Mapping[str, tuple[str, str]],
+    heads: Mapping[str, tuple[str, ...]],
     x: alt.X,
     y: alt.Y,
     theme: Theme,
 ) -> list[alt.Chart]:
     """Write names above lanes, title and figures above blocks, and the quarters of a review."""
     head = [{"y": top + 16, "label": heads[code][0]} for code, top in tops.items()]
-    line = [{"y": top + 42, "label": heads[code][1]} for code, top in tops.items()]
+    line = [
+        {"y": top + 42, "label": heads[code][1], "narrow": heads[code][-1], "lower": 0}
+        for code, top in tops.items()
+    ]
     muted = PALETTES[theme].muted
     named = [{"y": row.y, "label": row.label} for row in lanes.itertuples()]
     size = 16 if len(lanes) <= FEW_LANES * len(tops) else 14
@@ -270,24 +291,27 @@ def _words(
 
 
 def describe_by_review(
-    ticks: pd.DataFrame, names: Mapping[str, str], motifs: Mapping[str, str]
+    ticks: pd.DataFrame,
+    names: Mapping[str, str],
+    motifs: Mapping[str, str],
+    states: pd.DataFrame,
 ) -> str:
-    """Say in words what `by_review` shows: per motif who mentions it most, where, and who never."""
+    """Say in words what `by_review` shows: per motif who mentions it most, and where.
+
+    `states` as `measures.states.mention_states`, of the motifs: what is known of the others.
+    """
     lines = [f"Barcodes, a lane for each of {counted(len(names), 'review')}, a tick per mention."]
     for code, title in motifs.items():
         own = ticks[ticks["code"] == code]
+        others = by_state(states[states["code"] == code], names)
         if own.empty:
-            lines.append(f"{title}: no mention.")
+            lines.append(f"{title}: no mention in what is counted; {others}.")
             continue
         by = own["review_id"].value_counts()
         first, last = own["position"].min(), own["position"].max()
-        silent = [name for review, name in names.items() if review not in by.index]
-        text = (
-            f"{title}: {counted(len(own), 'mention')}, most in {names[by.index[0]]} "
-            f"({by.iloc[0]}); first at {percent(first)}, last at {percent(last)} of a review"
-        )
-        if silent:
-            few = len(silent) <= _NAMED
-            text += f"; silent: {listed(silent) if few else counted(len(silent), 'review')}"
-        lines.append(f"{text}.")
+        text = f"{title}: {counted(len(own), 'mention')}"
+        if by.iloc[0] >= FEW:
+            text += f", most in {names[by.index[0]]} ({by.iloc[0]})"
+        text += f"; first at {percent(first)}, last at {percent(last)} of a review"
+        lines.append(f"{text}; {others}." if others else f"{text}.")
     return " ".join(lines)

@@ -32,6 +32,7 @@ from crosscut.charts.base import (
 )
 from crosscut.charts.look import PALETTES, Palette, Theme, segment_colours
 from crosscut.measures.keyness import ALIKE, FEW_WORDS, ONE, OTHER
+from crosscut.measures.states import ELSEWHERE, NOT_FOUND, NOT_READ, STATES
 from crosscut.text.phrases import FEW, counted, listed, number, per_thousand
 
 SEQUENTIAL: Final[dict[Theme, tuple[str, str]]] = {
@@ -45,10 +46,19 @@ _ROOM, _ROOM_SMALL = 28, 16
 """Least width in pixels of a cell with a figure such as "12.5", and with a small whole number."""
 
 _HOLLOW: Final = f"datum.n < {FEW}"
+_EDGED: Final = f"datum.n > 0 && datum.n < {FEW}"
+
+
+STATE_MARKS: Final[Mapping[str, str]] = {ELSEWHERE: "·", NOT_READ: "//", NOT_FOUND: "Blank"}
+"""What stands on a cell in which nothing is counted; on one of a theme not found nothing does."""
 
 
 def heat_map(
-    rates: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], theme: Theme
+    rates: pd.DataFrame,
+    names: Mapping[str, str],
+    titles: Mapping[str, str],
+    theme: Theme,
+    states: pd.DataFrame,
 ) -> alt.LayerChart:
     """Draw a cell for each theme of each review: its colour and figure are the rate.
 
@@ -62,6 +72,8 @@ def heat_map(
         review_id -> name and code -> title, in the order wanted.
     theme
         Light or dark.
+    states
+        As `measures.states.mention_states`: what is known where nothing is counted.
 
     Returns
     -------
@@ -73,9 +85,15 @@ def heat_map(
     if len(names) > MOST_COLUMNS:
         rows, columns, row, column = list(names.values()), rows, "name", "title"
     fields = {"name": "Review", "title": "Theme", "n:Q": "Mentions", "label": "Per 1,000 words"}
-    fields |= {"spread": "Found in"}
-    cells = rates.loc[rates["count"] > 0, ["review_id", "code", "count", "rate"]]
-    cells = cells.rename(columns={"count": "n"}).round(3).reset_index(drop=True)
+    fields |= {"spread": "Found in", "outside:Q": "Elsewhere in the review"}
+    known = states[["review_id", "code", "elsewhere", "state"]]
+    cells = rates[["review_id", "code", "count", "rate"]].merge(known, on=["review_id", "code"])
+    cells = cells[cells["state"] != NOT_FOUND]
+    # What most cells have is not sent: no mark, nothing elsewhere.
+    cells["mark"] = cells["state"].map(STATE_MARKS)
+    cells["more"] = cells["elsewhere"].where(cells["elsewhere"] > 0)
+    cells = cells.rename(columns={"count": "n"}).drop(columns=["elsewhere", "state"])
+    cells = cells.round(3).reset_index(drop=True)
     # What repeats from cell to cell is sent once and looked up.
     reviews = pd.DataFrame(
         {"review_id": list(names), "name": names.values(), "lines": lines.values()}
@@ -86,7 +104,10 @@ def heat_map(
         .transform_lookup(
             "code", alt.LookupData(_spread(rates, titles), "code", ["title", "spread"])
         )
-        .transform_calculate(label="datum.rate < 0.05 ? 'under 0.1' : format(datum.rate, '.1f')")
+        .transform_calculate(
+            label="datum.mark || (datum.rate < 0.05 ? 'under 0.1' : format(datum.rate, '.1f'))",
+            outside="datum.more || 0",
+        )
     )
     most = cells.loc[cells["n"] >= FEW, "rate"].max()
     return grid(
@@ -141,7 +162,7 @@ def _cells(field: str, title: str, most: float, room: int, theme: Theme) -> dict
 
     return {
         "fill": alt.Fill(f"{field}:Q", title=title, scale=scale, legend=legend),
-        "edge": by_test(alt.StrokeValue, _HOLLOW, palette.muted, palette.ground),
+        "edge": by_test(alt.StrokeValue, _EDGED, palette.muted, palette.ground),
         "edge_opacity": 0.5,
         "few": _HOLLOW,
         "figures": figures,
@@ -149,14 +170,31 @@ def _cells(field: str, title: str, most: float, room: int, theme: Theme) -> dict
 
 
 def describe_heat_map(
-    rates: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str]
+    rates: pd.DataFrame,
+    names: Mapping[str, str],
+    titles: Mapping[str, str],
+    states: pd.DataFrame,
 ) -> str:
-    """Say in words what `heat_map` shows: the highest rate, and each review's leading theme."""
+    """Say in words what `heat_map` shows: the highest rate, and each review's leading theme.
+
+    `states` as for `heat_map`: how many cells without a figure are what.
+    """
     size = f"{counted(len(names), 'review')} and {counted(len(titles), 'theme')}"
     lines = [f"Heat map of {size}: mentions per 1,000 words."]
     sure = rates[~rates["few"]]
+    empty = states["state"].value_counts()
+    words = {ELSEWHERE: "with mentions elsewhere in the review alone"} | {
+        state: STATES[state] for state in (NOT_FOUND, NOT_READ)
+    }
+    cells = [
+        f"{counted(int(empty[state]), 'cell')} {text}"
+        for state, text in words.items()
+        if state in empty
+    ]
+    without = f"Without a figure: {listed(cells)}." if cells else ""
     if sure.empty:
-        return f"{lines[0]} No theme has {FEW} mentions in any review."
+        few = f"No theme has {FEW} mentions that are counted in any review."
+        return " ".join(filter(None, (lines[0], few, without)))
     top = sure.sort_values("rate", kind="stable").iloc[-1]
     lines.append(f"Highest: {titles[top['code']]} in {names[top['review_id']]}, {_rate_text(top)}.")
     if len(names) <= MOST_COLUMNS:
@@ -166,8 +204,8 @@ def describe_heat_map(
         lines.append(f"Leading themes: {'; '.join(each)}.")
     counts = rates.groupby("code")["count"].sum()
     least = counted(int(counts.min()), "mention")
-    lines.append(f"Least mentioned: {titles[str(counts.idxmin())]}, {least}.")
-    return " ".join(lines)
+    lines.append(f"Fewest in what is counted: {titles[str(counts.idxmin())]}, {least}.")
+    return " ".join(filter(None, (*lines, without)))
 
 
 def _rate_text(row: pd.Series) -> str:
@@ -558,7 +596,8 @@ def face_to_face(
     Parameters
     ----------
     table
-        As `keyness.keyness`, in the order drawn, `item` a theme's code or a word.
+        As `keyness.keyness`, in the order drawn, `item` a theme's code or a word; with
+        elsewhere_one and elsewhere_other where mentions outside what is counted are known.
     titles
         Item -> how it is written.
     sides
@@ -584,6 +623,8 @@ def face_to_face(
     y = alt.Y("title:N", title=None, scale=alt.Scale(domain=list(rows["title"])), axis=axis)
     words = {"title": unit.capitalize(), "mentions": "Mentions", "rates": "Per 1,000 words"}
     words |= {"interval": "Log-odds, 95 %", "ratio": "Log ratio", "found": "Found in"}
+    if "elsewhere_one" in table:
+        words |= {"elsewhere": "Outside what is counted"}
     base = with_words(alt.Chart(rows).encode(y=y), words | {"verdict_text": "So"})
     layers = [
         *_marks(base, scale, reach, palette),
@@ -696,6 +737,9 @@ def _intervals(
     shown["ratio"] = [_signed(value, 1) for value in table["log_ratio"]]
     found = zip(table["documents_one"], table["documents_other"], strict=True)
     shown["found"] = [counted(int(a + b), "review") for a, b in found]
+    if "elsewhere_one" in table:
+        outside = zip(table["elsewhere_one"], table["elsewhere_other"], strict=True)
+        shown["elsewhere"] = [f"{number(int(a))} and {number(int(b))}" for a, b in outside]
     shown["verdict_text"] = verdict_words(table, sides)
     return shown
 

@@ -54,8 +54,8 @@ class Selection:
     reviews, passages, sentences, mentions, scenes
         The rows in the scope, columns as in `crosscut.schema`, the passages without their text,
         which is in the reviews; the last three carry `passage_kind` (body or caption) as well.
-        Where a story is chosen, its scenes count wherever they stand, also in sentences on the
-        whole film.
+        Where a story is chosen, the scenes and motifs that the guide gives to it count wherever
+        they stand, also in sentences on the whole film.
     words
         Words of each review in the scope: index review_id, in the order of the reviews, int;
         a review that says nothing there has 0.
@@ -99,7 +99,8 @@ def select(corpus: Corpus, scope: Scope) -> Selection:
     passages = passages[passages["review_id"].isin(ids) & passages["kind"].isin(kinds)]
     keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
     sentences = _cut(corpus.sentences, keys, scope.segment)
-    mentions = _cut(corpus.mentions, keys, scope.segment)
+    mentions = _cut(corpus.mentions, keys, "")
+    mentions = mentions[_mentions_on(mentions, corpus.guide, scope.segment)].reset_index(drop=True)
     scenes = _cut(corpus.scenes, keys, "")
     scenes = scenes[_on_story(scenes, corpus.guide, scope.segment)].reset_index(drop=True)
     # The table with most rows by far: categories, of those found here, take a quarter.
@@ -189,6 +190,13 @@ def _cut(frame: pd.DataFrame, keys: pd.DataFrame, segment: str) -> pd.DataFrame:
     rows = strings(frame)
     rows = rows[rows["segment"] == segment if segment else rows["segment"] != NOT_READ]
     return rows.merge(keys, on=["review_id", "passage"], how="inner")
+
+
+def _mentions_on(mentions: pd.DataFrame, guide: FilmGuide, segment: str) -> pd.Series[bool]:
+    """Tell which mentions speak of a segment: those in sentences on it, and its own motifs."""
+    own = [motif.code for motif in guide.motifs if motif.segment and motif.segment == segment]
+    at_home = mentions["kind"].eq("motif") & mentions["code"].isin(own)
+    return mentions["segment"].eq(segment) | at_home | (not segment)
 
 
 def _on_story(scenes: pd.DataFrame, guide: FilmGuide, segment: str) -> pd.Series[bool]:

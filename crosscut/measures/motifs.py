@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crosscut.corpus.selection import Selection
+from crosscut.corpus.selection import Selection, strings
 from crosscut.text.phrases import FEW
 
 TENTHS: Final = 10
@@ -94,7 +94,8 @@ def dispersion(selection: Selection, kind: str, codes: Sequence[str]) -> pd.Data
     """Spread of each code of one kind in a selection.
 
     The tenths are those of each review, laid over each other; a mention belongs to the tenth
-    in which the middle of its sentence lies.
+    in which the middle of its sentence lies. Where a story's motif stands in a sentence on
+    something else, the words of that sentence count too.
 
     Returns
     -------
@@ -102,29 +103,46 @@ def dispersion(selection: Selection, kind: str, codes: Sequence[str]) -> pd.Data
         One row per code, in the order given: code, mentions, reviews (that mention it), d,
         dp, first, last (0-1, of the review that has the first or last one; NaN for none).
     """
-    sentences = selection.sentences.assign(tenth=_tenth(selection.sentences["position"]))
-    sizes = sentences.groupby("tenth")["words"].sum().reindex(range(TENTHS), fill_value=0)
     mentions = selection.mentions[selection.mentions["kind"] == kind]
+    sentences = _sentences_with(selection, mentions)
+    sentences = sentences.assign(tenth=_tenth(sentences["position"]))
+    sizes = sentences.groupby("tenth")["words"].sum().reindex(range(TENTHS), fill_value=0)
+    words = sentences.groupby("review_id")["words"].sum()
+    words = words.reindex(selection.words.index, fill_value=0)
     places = sentences[["review_id", "sentence", "tenth"]]
     mentions = mentions.merge(places, on=["review_id", "sentence"], how="inner")
     rows = []
     for code in codes:
         own = mentions[mentions["code"] == code]
         along = own["tenth"].value_counts().reindex(range(TENTHS), fill_value=0)
-        over = own["review_id"].value_counts().reindex(selection.words.index, fill_value=0)
+        over = own["review_id"].value_counts().reindex(words.index, fill_value=0)
         rows.append(
             {
                 "code": code,
                 "mentions": len(own),
                 "reviews": own["review_id"].nunique(),
                 "d": juilland_d(along, sizes),
-                "dp": deviation_of_proportions(over, selection.words),
+                "dp": deviation_of_proportions(over, words),
                 "first": own["position"].min(),
                 "last": own["position"].max(),
             }
         )
     columns = ["code", "mentions", "reviews", "d", "dp", "first", "last"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _sentences_with(selection: Selection, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences of a selection, and those outside it in which mentions stand."""
+    place = ["review_id", "sentence"]
+    columns = [*place, "words", "position"]
+    inside = selection.sentences[columns]
+    known = pd.MultiIndex.from_frame(inside[place])
+    own = mentions[place].drop_duplicates()
+    own = own[~pd.MultiIndex.from_frame(own).isin(known)]
+    if own.empty:
+        return inside
+    others = strings(selection.corpus.sentences[columns]).merge(own, on=place)
+    return pd.concat([inside, others], ignore_index=True)
 
 
 def _tenth(position: pd.Series[float]) -> pd.Series[int]:
@@ -148,14 +166,14 @@ def first_and_last(mentions: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(mentions="size", first="min", last="max").reset_index()
 
 
-def dispersion_in_words(mentions: int, d: float, dp: float, silent: int = 0) -> str:
+def dispersion_in_words(mentions: int, d: float, dp: float, without: int = 0) -> str:
     """Say what the two figures mean, in half a sentence; the bands are our own.
 
-    Below five mentions neither figure says anything, and that is what is said. `silent` are the
-    reviews without a mention: with any of them the code is in proportion in most at the best.
+    Below five mentions neither figure says anything, and that is what is said. `without` are
+    the reviews without a mention: with any of them the code is in proportion in most at the best.
     """
     if mentions == 0:
-        return "not mentioned"
+        return "no mention in what is counted"
     if mentions < FEW:
         return "too few mentions to say how evenly"
     if np.isnan(d):
@@ -167,7 +185,7 @@ def dispersion_in_words(mentions: int, d: float, dp: float, silent: int = 0) -> 
     if np.isnan(dp):
         return along
     if dp <= _SHARED:
-        return f"{along}, in proportion in {'most' if silent else 'all'} reviews"
+        return f"{along}, in proportion in {'most' if without else 'all'} reviews"
     return (
         f"{along}, in some reviews far more" if dp <= _HALF else f"{along}, mostly in few reviews"
     )

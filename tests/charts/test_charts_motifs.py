@@ -23,6 +23,7 @@ from crosscut.charts.scenes import (
 from crosscut.corpus.selection import Scope, select
 from crosscut.guide.model import Scene
 from crosscut.measures.scenes import order_of_telling
+from crosscut.measures.states import ELSEWHERE, HERE, NOT_FOUND
 
 TITLES = GUIDE.code_titles("segment")
 NAMES = {"ada": "Ada Moor", "ben": "“Late Flights”", "cyd": "Cyd Ray and 1 other"}
@@ -62,6 +63,17 @@ def stated(*times: tuple[int, int]) -> pd.DataFrame:
     rows = [("ada", f"t{a}", a, b, "story-one", i) for i, (a, b) in enumerate(times)]
     columns = ["review_id", "stated", "shown_from", "shown_to", "segment", "start"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def states() -> pd.DataFrame:
+    """Storms stand in one review, in captions of another; what is gone stands in none."""
+    rows = [
+        ("ada", "storm", 0, 2, ELSEWHERE),
+        ("ben", "storm", 0, 0, NOT_FOUND),
+        ("cyd", "storm", 3, 0, HERE),
+        *((review, "gone", 0, 0, NOT_FOUND) for review in NAMES),
+    ]
+    return pd.DataFrame(rows, columns=["review_id", "code", "count", "elsewhere", "state"])
 
 
 def told_spec(theme: Theme = "light", tone: pd.DataFrame | None = None) -> dict[str, Any]:
@@ -168,20 +180,26 @@ def test_segments_are_told_apart_by_height_too() -> None:
     assert heights["Story Two"] * 2 == heights["Whole film"]
 
 
-def test_every_review_has_a_lane_and_silence_is_said() -> None:
+def test_every_review_has_a_lane_and_an_empty_one_says_what_is_known() -> None:
     labels = texts(told_spec())
     assert "Ada Moor · 1" in labels
-    assert "Ada Moor · silent" in labels
+    assert "Ada Moor · 0" in labels
+    with_states = by_review(ticks(), NAMES, HEADS, TITLES, "light", states=states()).to_dict()
+    empty = {label for label in texts(with_states) if " · " in label} - set(labels)
+    assert {label.replace("\u00a0", " ") for label in empty} == {
+        "Ada Moor · elsewhere, 2 mentions",
+        "“Late Flights” · not found",
+    }
     assert "Cyd Ray and 1 other · 3" in labels
     assert {"The tin", "Storms", "3 mentions"} <= set(labels)
 
 
-def test_among_many_reviews_silent_lanes_fold_away() -> None:
+def test_among_many_reviews_empty_lanes_fold_away() -> None:
     many = NAMES | {f"r{i}": f"Review {i}" for i in range(57)}
     spec = by_review(ticks(), many, HEADS, TITLES, "light").to_dict()
     lanes = [label for label in texts(spec) if " · " in label]
     assert len(lanes) == 4  # the tin in three reviews, storms in one
-    assert not any("silent" in label for label in lanes)
+    assert not any(label.endswith(" · 0") for label in lanes)
     one = by_review(ticks(), NAMES, HEADS, TITLES, "light").to_dict()
     assert spec["height"] < one["height"]
 
@@ -286,10 +304,14 @@ def test_the_same_tables_give_the_same_specification() -> None:
 
 
 def test_the_alternative_texts_say_what_stands_out() -> None:
-    text = describe_by_review(ticks(), NAMES, {"storm": "Storms", "gone": "Gone"})
-    assert "Storms: 3\u00a0mentions, most in Cyd Ray and 1 other (3)" in text
-    assert "silent: Ada Moor and “Late Flights”." in text
-    assert "Gone: no mention." in text
+    titles = {"storm": "Storms", "gone": "Gone"}
+    text = describe_by_review(ticks(), NAMES, titles, states())
+    # From fewer than five mentions nobody is said to have most.
+    assert "Storms: 3\u00a0mentions; first at" in text
+    assert "; elsewhere in Ada Moor; not found in “Late Flights”." in text
+    assert "Gone: no mention in what is counted; not found in Ada Moor, “Late" in text
+    five = pd.concat([ticks(), ticks().assign(start=99)])
+    assert "most in Cyd Ray and 1 other (6)" in describe_by_review(five, NAMES, titles, states())
 
     text = describe_by_film(cells(), stated((1, 2)), SCENES, 3)
     assert "Most mentioned: “Wait”, in 2\u00a0reviews." in text

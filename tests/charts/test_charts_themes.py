@@ -32,6 +32,7 @@ from crosscut.charts.themes import (
 )
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.keyness import Side, keyness, side
+from crosscut.measures.states import mention_states
 from crosscut.measures.themes import review_rates, segment_rates, together
 
 PEOPLE = GUIDE.code_titles("character")
@@ -48,6 +49,10 @@ def rates() -> pd.DataFrame:
     return review_rates(selection(), "character", list(PEOPLE))
 
 
+def states() -> pd.DataFrame:
+    return mention_states(selection(), "character", list(PEOPLE))
+
+
 def told() -> pd.DataFrame:
     return segment_rates(selection(), "character", list(PEOPLE), list(STORIES))
 
@@ -62,7 +67,7 @@ def compared() -> pd.DataFrame:
 def specs(theme: Theme) -> dict[str, dict[str, Any]]:
     pairs = together(selection(), "character", list(PEOPLE), "sentence")
     return {
-        "heat": heat_map(rates(), NAMES, PEOPLE, theme).to_dict(),
+        "heat": heat_map(rates(), NAMES, PEOPLE, theme, states()).to_dict(),
         "slopes": slopes(told(), PEOPLE, STORIES, theme).to_dict(),
         "face": face_to_face(compared(), PEOPLE, SIDES, theme).to_dict(),
         "matrix": matrix(pairs, PEOPLE, "sentence", theme).to_dict(),
@@ -126,7 +131,8 @@ def test_few_reviews_stand_in_columns_many_in_rows() -> None:
     assert chart["x"]["scale"]["domain"] == ["\nBen", "Ada Moor of\nThe Reel", "\nCyd"]
     many = {f"r{i}": f"Review {i}" for i in range(60)}
     table = pd.concat([rates().assign(review_id=i) for i in many])
-    chart = heat_map(table, many, PEOPLE, "light").to_dict()
+    known = pd.concat([states().assign(review_id=i).head(2) for i in many])
+    chart = heat_map(table, many, PEOPLE, "light", known).to_dict()
     assert chart["layer"][0]["encoding"]["y"]["scale"]["domain"] == list(many.values())
     assert chart["height"] == 60 * 28
 
@@ -298,13 +304,13 @@ def test_too_few_words_are_said_in_words() -> None:
 
 
 def test_alt_texts_name_what_is_highest() -> None:
-    text = describe_heat_map(rates(), NAMES, PEOPLE)
+    text = describe_heat_map(rates(), NAMES, PEOPLE, states())
     assert "Highest: the clerk in Ada Moor of The Reel, 184.2 (7)." in text
-    assert "Least mentioned: the pilot, 7\u00a0mentions." in text
+    assert "Fewest in what is counted: the pilot, 7\u00a0mentions." in text
     pairs = together(selection(), "character", list(PEOPLE), "sentence")
     assert describe_matrix(pairs, PEOPLE, "sentence").endswith("together in 5 sentences.")
     few = rates().assign(few=True)
-    assert "No theme has 5 mentions" in describe_heat_map(few, NAMES, PEOPLE)
+    assert "No theme has 5 mentions" in describe_heat_map(few, NAMES, PEOPLE, states())
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -93,11 +93,11 @@ def test_first_and_last_mention() -> None:
 
 
 def test_the_figures_in_words() -> None:
-    assert dispersion_in_words(0, math.nan, math.nan) == "not mentioned"
+    assert dispersion_in_words(0, math.nan, math.nan) == "no mention in what is counted"
     assert dispersion_in_words(4, 0.9, 0.1).startswith("too few mentions")
     assert dispersion_in_words(5, 0.8, 0.2) == "all through the text, in proportion in all reviews"
-    one_silent = dispersion_in_words(5, 0.8, 0.2, silent=1)
-    assert one_silent == "all through the text, in proportion in most reviews"
+    one_without = dispersion_in_words(5, 0.8, 0.2, without=1)
+    assert one_without == "all through the text, in proportion in most reviews"
     assert (
         dispersion_in_words(9, 0.6, 0.4)
         == "in several places of the text, in some reviews far more"

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
+from crosscut.measures.states import mention_states, state_words
 from crosscut.text.phrases import counted
 from crosscut.ui.page import Page
 from crosscut.ui.views import motifs
@@ -73,9 +74,11 @@ def test_all_mentions_of_a_motif_are_as_many_as_its_lanes_say(bundled: Corpus) -
     app.selectbox(key="told-mark").select(f"{title}: all mentions").run()
     assert evidence(app) == len(own)
     labels = [label for data in tables(app) for row in data if (label := row.get("label"))]
+    known = mention_states(page.selection, "motif", codes).set_index(["code", "review_id"])
     for review, name in page.names.items():
         count = int((own["review_id"] == review).sum())
-        assert f"{name} · {count or 'silent'}" in labels
+        state = state_words(known.loc[(code, review), "state"])
+        assert f"{name} · {count or state}" in labels
         if count:
             app.selectbox(key="told-mark").select(f"{title}: {name}").run()
             assert evidence(app) == count

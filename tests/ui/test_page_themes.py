@@ -273,7 +273,7 @@ def test_nothing_to_show_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         app.segmented_control(key="themes_part").set_value(part).run()
         assert not app.exception
         assert not app.get("vega_lite_chart")
-        assert "No theme is mentioned" in html_of(app)
+        assert "No theme is found" in html_of(app)
 
 
 @pytest.mark.parametrize("title", [films.SINGLE, films.FIVE])

@@ -18,6 +18,13 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, strings
 from crosscut.measures import scenes
 from crosscut.measures.motifs import dispersion, dispersion_in_words, first_and_last
+from crosscut.measures.states import (
+    STATES,
+    by_state,
+    mention_states,
+    outside_words,
+    states_legend,
+)
 from crosscut.text.phrases import counted, percent
 from crosscut.ui import figure, films, filters, links, paging
 from crosscut.ui.cache import cached
@@ -26,7 +33,7 @@ from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
 
 NO_MENTION = (
-    "None of the chosen motifs is mentioned in what is counted here. Choose other motifs, more "
+    "None of the chosen motifs is found in what is counted here. Choose other motifs, more "
     "reviews, all stories, or count captions too."
 )
 NO_MOTIFS = "The film guide has no motifs; give it some to see them here."
@@ -83,6 +90,19 @@ def source(page: Page, what: str) -> tuple[str, ...]:
     captions = "counted" if page.scope.captions else "left out"
     method = "Found by the terms and cues of the film guide; captions"
     return page.source(what), f"{method} {captions}, headings too"
+
+
+def found_line(page: Page, motifs: tuple[str, ...]) -> str:
+    """Say how many mentions of the motifs are counted, and how many stand outside the story."""
+    table = ticks(page, motifs)
+    found = f"{counted(len(table), 'mention')} of {counted(len(motifs), 'motif')}"
+    outside = outside_words(table["segment"], page.scope.segment, page.titles("segment"))
+    return f"{found}, {outside}." if outside else f"{found}."
+
+
+@cached
+def _states(page: Page, motifs: tuple[str, ...]) -> pd.DataFrame:
+    return mention_states(page.selection, "motif", motifs)
 
 
 @cached
@@ -151,24 +171,26 @@ def by_review_figure(page: Page, motifs: tuple[str, ...], tone: bool) -> Figure:
     if table.empty:
         return Figure("motifs-told", missing=NO_MENTION if page.titles("motif") else NO_MOTIFS)
     figures = _figures(page.selection, "motif", motifs)
+    states = _states(page, motifs)
     rows = figures.set_index("code")
-    heads = {
-        code: (title, figure_line(rows.loc[code].to_dict(), len(page.names)))
-        for code, title in titles.items()
-    }
+    heads = {}
+    for code, title in titles.items():
+        line = figure_line(rows.loc[code].to_dict(), len(page.names))
+        outside = _outside(page, table, code)
+        heads[code] = title, f"{line} · {outside}" if outside else line, line
     columns = ["code", "review_id", "start", "position", "segment", "term"]
     slices = tone_slices(page.selection) if tone else None
     chart = charts.by_review(
-        table[columns], page.names, heads, page.titles("segment"), page.theme, slices
+        table[columns], page.names, heads, page.titles("segment"), page.theme, slices, states
     )
     places = tick_places(table, titles, page.names)
     return Figure(
         "motifs-told",
         "Each motif along the reviews",
         chart.to_dict(validate=False),
-        charts.describe_by_review(table, page.names, titles),
-        _by_review_caption(page, tone),
-        by_review_table(table, figures, titles, page.names),
+        charts.describe_by_review(table, page.names, titles, states),
+        _by_review_caption(page, tone, states),
+        by_review_table(table, figures, states, titles, page.names),
         source(page, "motifs along the reviews"),
         (Box("told-mark", "Mention", places, ("code", "review_id", "start")),),
     )
@@ -180,9 +202,9 @@ def two_places(figure: float) -> str:
 
 
 def figure_line(row: Mapping[Any, Any], total: int) -> str:
-    """Write count and spread of a motif in one line; without mentions, that there are none."""
+    """Write count and spread of a motif in one line; without mentions, that none is counted."""
     if not row["mentions"]:
-        return "no mention"
+        return "no mention in what is counted"
     mentions = f"{counted(int(row['mentions']), 'mention')} in {int(row['reviews'])} of {total}"
     spread = [
         f"{name} {row[column]:.2f}"
@@ -192,7 +214,13 @@ def figure_line(row: Mapping[Any, Any], total: int) -> str:
     return " · ".join([mentions, *spread])
 
 
-def _by_review_caption(page: Page, tone: bool) -> str:
+def _outside(page: Page, table: pd.DataFrame, code: str) -> str:
+    """Say how many mentions of a motif stand in sentences outside the story chosen."""
+    segments = table.loc[table["code"] == code, "segment"]
+    return outside_words(segments, page.scope.segment, page.titles("segment"))
+
+
+def _by_review_caption(page: Page, tone: bool, states: pd.DataFrame) -> str:
     order = ", ".join(escape(title) for title in page.stories.values())
     caption = (
         "A lane is a review from its first word to its last, a tick one mention. Ticks stand "
@@ -203,14 +231,16 @@ def _by_review_caption(page: Page, tone: bool) -> str:
     if tone:
         caption += f" Behind: mean tone in {SLICES} slices, up where favourable, down where not."
     if len(page.names) > FEW_LANES:
-        caption += " Reviews that never mention a motif are left out of its lanes."
-    return caption
+        caption += " A review has no lane where no mention of the motif is counted."
+    legend = states_legend(states)
+    return f"{caption} {legend}" if legend else caption
 
 
 @cached
 def _figure_lines(page: Page, motifs: tuple[str, ...]) -> str:
-    """Say of each motif how it is spread, and who mentions it first and last."""
+    """Say of each motif how it is spread, where it stands first and last, and what is elsewhere."""
     table, titles, lines = ticks(page, motifs), titles_of(page, motifs), []
+    states = _states(page, motifs)
     for row in _figures(page.selection, "motif", motifs).to_dict("records"):
         without = len(page.names) - int(row["reviews"])
         line = dispersion_in_words(int(row["mentions"]), row["d"], row["dp"], without)
@@ -221,6 +251,9 @@ def _figure_lines(page: Page, motifs: tuple[str, ...]) -> str:
                 for one in (own.iloc[0], own.iloc[-1])
             )
             line += f". First at {first}, last at {last}"
+        outside = _outside(page, table, str(row["code"]))
+        others = by_state(states[states["code"] == row["code"]], page.names)
+        line += "".join(f". {one[:1].upper()}{one[1:]}" for one in (outside, others) if one)
         lines.append(f"<p><b>{escape(titles[row['code']])}</b>: {escape(line)}.</p>")
     return f'<div class="about">{"".join(lines)}</div>'
 
@@ -237,23 +270,37 @@ def _what_they_say() -> None:
 
 
 def by_review_table(
-    table: pd.DataFrame, figures: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, str]
+    table: pd.DataFrame,
+    figures: pd.DataFrame,
+    states: pd.DataFrame,
+    titles: Mapping[str, str],
+    names: Mapping[str, str],
 ) -> pd.DataFrame:
-    """Return the barcodes as a table: a row per motif and review that mentions it."""
-    rows = first_and_last(table).merge(
-        figures[["code", "d", "dp"]], on="code", how="left", validate="many_to_one"
-    )
+    """Return the barcodes as a table: a row per motif and review, with what is known of it."""
+    rows = first_and_last(table).drop(columns="mentions")
+    codes, reviews = (list(one) for one in (titles, names))
+    rows = states.merge(rows, on=["code", "review_id"], how="left", validate="one_to_one")
+    order = rows["code"].map(codes.index) * len(reviews) + rows["review_id"].map(reviews.index)
+    rows = rows.loc[order.sort_values(kind="stable").index]
+    rows = rows.merge(figures[["code", "d", "dp"]], on="code", how="left", validate="many_to_one")
     return pd.DataFrame(
         {
             "Motif": rows["code"].map(titles),
             "Review": rows["review_id"].map(names),
-            "Mentions": rows["mentions"],
-            "First": [percent(float(at)) for at in rows["first"]],
-            "Last": [percent(float(at)) for at in rows["last"]],
+            "It is": rows["state"].map(STATES),
+            "Mentions": rows["count"],
+            "Elsewhere in the review": rows["elsewhere"],
+            "First": [_place(at) for at in rows["first"]],
+            "Last": [_place(at) for at in rows["last"]],
             "D of the motif": [two_places(d) for d in rows["d"]],
             "DP of the motif": [two_places(dp) for dp in rows["dp"]],
         }
     )
+
+
+def _place(at: float) -> str:
+    """Write a place in a review; empty where there is none."""
+    return "" if np.isnan(at) else percent(float(at))
 
 
 Places = dict[tuple[str | int, ...], str]

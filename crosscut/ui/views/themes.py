@@ -15,6 +15,13 @@ from crosscut.charts import themes as charts
 from crosscut.corpus.selection import Scope, Selection
 from crosscut.guide.model import Code
 from crosscut.measures import keyness, themes
+from crosscut.measures.states import (
+    NOT_READ,
+    STATES,
+    mention_states,
+    places_outside,
+    states_legend,
+)
 from crosscut.measures.themes import Order, Unit
 from crosscut.text.phrases import FEW, counted, number, spelled
 from crosscut.ui import links, paging
@@ -29,7 +36,7 @@ OTHERS: Final = "All the others"
 
 _HOLLOW = f"Hollow: fewer than {spelled(FEW)} mentions."
 _NOTHING: Final = (
-    "No theme is mentioned in what is counted here. Choose more reviews, another story, or count "
+    "No theme is found in what is counted here. Choose more reviews, another story, or count "
     "captions too."
 )
 
@@ -136,8 +143,13 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
     reviews, codes = themes.ordered(rates, names, titles, query.order)
     drawn = paging.cut(reviews, query.drawn)
     titles = {code: titles[code] for code in codes}
-    table = rates.assign(
-        review=rates["review_id"].map(names), theme=rates["code"].map(titles), n=len(names)
+    known = states_of(page.selection)
+    table = rates.merge(known[["review_id", "code", "elsewhere", "state"]])
+    table = table.assign(
+        review=table["review_id"].map(names),
+        theme=table["code"].map(titles),
+        n=len(names),
+        state=table["state"].map(STATES),
     )
     table = table.set_index(["review_id", "code"]).loc[
         [(review, code) for review in reviews for code in codes]
@@ -147,16 +159,24 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
         page,
         query,
         "Mentions of each theme per 1,000 words",
-        charts.heat_map(seen, here, titles, page.theme),
-        charts.describe_heat_map(rates, {one: names[one] for one in reviews}, titles),
-        f"{counted(int(rates['count'].sum()), 'mention')} in all. {_HOLLOW} Blank: none. "
+        charts.heat_map(seen, here, titles, page.theme, known),
+        charts.describe_heat_map(rates, {one: names[one] for one in reviews}, titles, known),
+        f"{counted(int(rates['count'].sum()), 'mention')} in all. {_HOLLOW} "
+        f"{states_legend(known, charts.STATE_MARKS)} "
         f"Click a cell to read its sentences.{paging.part_caption(len(reviews), query.drawn)}",
         _renamed(
             table,
-            {"review": "Review", "theme": "Theme", "count": "Mentions", "words": "Words"}
+            {"review": "Review", "theme": "Theme", "state": "It is", "count": "Mentions"}
+            | {"elsewhere": "Elsewhere in the review", "words": "Words"}
             | {"rate": "Per 1,000 words", "reviews": "Reviews with the theme", "n": "Of reviews"},
         ),
     )
+
+
+@cached
+def states_of(selection: Selection) -> pd.DataFrame:
+    """Return what is known of each review and theme, as `states.mention_states`."""
+    return mention_states(selection, "theme", list(selection.corpus.guide.code_titles("theme")))
 
 
 def _renamed(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
@@ -184,9 +204,9 @@ def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         charts.slopes(rates, titles, stories, page.theme),
         charts.describe_slopes(rates, titles, stories),
         "Mentions per 1,000 words on each story, all reviews together; heights go by the square "
-        f"root, so that rare themes are told apart. {numbered}{_HOLLOW} No dot: none. Strong: the "
-        f"three that change most. {counted(int(rates['count'].sum()), 'mention')}. Dots that "
-        "would cover each other stand side by side. Click one to read its sentences.",
+        f"root, so that rare themes are told apart. {numbered}{_HOLLOW} No dot: none found there. "
+        f"Strong: the three that change most. {counted(int(rates['count'].sum()), 'mention')}. "
+        "Dots that would cover each other stand side by side. Click one to read its sentences.",
         _renamed(
             table,
             {"theme": "Theme", "story": "Story", "count": "Mentions", "words": "Words"}
@@ -217,12 +237,18 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
     called = names[query.one], names[query.other] if query.other else "the others"
     mentions = selection.mentions[selection.mentions["kind"] == "theme"]
     counts = [keyness.side(mentions, "code", words) for words in sides(selection, query)]
-    silent = [name for name, own in zip(called, counts, strict=True) if not own.words]
-    if silent:
+    wordless = [name for name, own in zip(called, counts, strict=True) if not own.words]
+    if wordless:
         return _missing(
-            page, query, f"Nothing is counted of {silent[0]} here. Choose another story."
+            page,
+            query,
+            f"No sentence of {wordless[0]} is counted here. Choose another story, or all of them.",
         )
     table = keyness.keyness(*counts)
+    known = states_of(selection)
+    for side, words in zip(("one", "other"), sides(selection, query), strict=True):
+        own = known[known["review_id"].isin(words.index)].groupby("code")["elsewhere"].sum()
+        table[f"elsewhere_{side}"] = table["item"].map(own).fillna(0).astype("int64")
     if table.empty:
         return _missing(page, query, _NOTHING)
     return _figure(
@@ -252,6 +278,7 @@ def _face_table(
             f"count_{side}": f"Mentions, {name}",
             f"rate_{side}": f"Per 1,000 words, {name}",
             f"documents_{side}": f"Reviews, {name}",
+            f"elsewhere_{side}": f"Outside what is counted, {name}",
         }
     columns |= {"log_odds": "Log-odds", "low": "From", "high": "To", "z": "z"}
     return _renamed(shown, columns | {"log_ratio": "Log ratio"})
@@ -280,8 +307,8 @@ def _together(
         charts.matrix(pairs, titles, unit, page.theme),
         charts.describe_matrix(pairs, titles, unit),
         f"Figure: {unit}s that hold both. Colour: Jaccard’s coefficient, those with both "
-        f"over those with either. Hollow: fewer than {spelled(FEW)} {unit}s. Blank: none. "
-        "Click a cell to read them.",
+        f"over those with either. Hollow: fewer than {spelled(FEW)} {unit}s. Blank: none in "
+        "what is counted. Click a cell to read them.",
         _renamed(
             table,
             {"first": "Theme", "second": "With", "both": f"Both, {unit}s"}
@@ -377,11 +404,28 @@ def evidence(
 ) -> Evidence:
     """Find the sentences behind a mark; arguments as of `spans`."""
     pair = query.part == TOGETHER and code and partner and code != partner
-    return Evidence(
+    heading, found = (
         _heading(page, query, code, partner),
         spans(page.selection, query, code, partner),
-        query.unit if pair else "mention",
     )
+    if found.empty and query.part == HEAT and code and partner:
+        outside = places_outside(page.selection, "theme")
+        outside = outside[(outside["code"] == code) & (outside["review_id"] == partner)]
+        if len(outside):
+            return Evidence(f"{heading}, outside what is counted", outside)
+        return Evidence(heading, found, missing=_why_none(page, code, partner))
+    return Evidence(heading, found, query.unit if pair else "mention")
+
+
+def _why_none(page: Page, code: str, review: str) -> str:
+    """Say of a theme that stands nowhere in a review whether it is not found, or not read."""
+    known = states_of(page.selection)
+    row = known[(known["review_id"] == review) & (known["code"] == code)]
+    if set(row["state"]) == {NOT_READ}:
+        return "Not read: the guide has no terms for the review’s language."
+    if row["denied"].any():
+        return "Its terms stand in this review only to deny the theme, which does not count."
+    return "Not found: none of the theme’s terms stands in this review."
 
 
 def _heading(page: Page, query: ThemesQuery, code: str | None, partner: str | None) -> str:
