@@ -111,10 +111,12 @@ def segment_reasons(corpus: Corpus, review_id: str, sentence: int) -> Why:
     KeyError, IndexError
         There is no such review or sentence.
     """
-    compiled, evidence = compile_guide(corpus.guide), annotation_of(corpus, review_id)
-    found = explain(compiled.model, *observations(evidence, compiled), sentence)
     rows = corpus.sentences
     row = rows[rows["review_id"] == review_id].iloc[sentence]
+    if not str(row["segment"]):
+        return Why("It is not read: the guide has no terms in its language.")
+    compiled, evidence = compile_guide(corpus.guide), annotation_of(corpus, review_id)
+    found = explain(compiled.model, *observations(evidence, compiled), sentence)
     words = _Words(corpus.guide, compiled, evidence)
     before = found.of(found.odds)
     own, sure = str(row["segment"]), float(row["confidence"])

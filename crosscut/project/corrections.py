@@ -188,6 +188,8 @@ def _alone(project: Project, review_id: str, found: Expression) -> bool:
     """Tell whether nothing else in the review has the same words."""
     if isinstance(found, (Sentence, CodedPlace)):
         return found.alone
+    if not project.reviews:  # of a film that is shown to all a project has corrections alone
+        return False
     return found.start is None or project.review(review_id).text.count(found.raw) == 1
 
 

@@ -16,7 +16,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError, StoreError
 from crosscut.store.model import UnknownKey
 from crosscut.text.phrases import number
-from crosscut.ui import evidence, films, filters, flash, links, open_project
+from crosscut.ui import corrections, evidence, films, filters, flash, links, open_project
 from crosscut.ui.links import escape_markdown, warn_if_unknown
 from crosscut.ui.state import begin_page
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
@@ -65,6 +65,8 @@ def sidebar(page: StreamlitPage) -> None:
         st.error(escape_markdown(str(error)), icon=None)
         st.stop()
     filters.draw(corpus, shown=page.title in _FILTERED)
+    if corrections.asks_guide():
+        st.switch_page(links.LIBRARY, query_params={"library": "The guide"})
     st.session_state["current_corpus"] = corpus
     st.session_state[_FROM_APP] = True
 
@@ -79,7 +81,7 @@ def _picked(
     film = st.selectbox("Film", titles, key="film", bind="query-params")
     if mine and film == mine.title:
         return mine.corpus
-    return films.corrected(films.corpus(folders[film]), evidence.corrections())
+    return films.corrected(films.corpus(folders[film]), corrections.corrections())
 
 
 def _own() -> open_project.OpenProject | None:

@@ -1,4 +1,4 @@
-"""Evidence: the choice of a mark, the sentences behind it, and the reader's corrections of them.
+"""Evidence: the choice of a mark, the sentences behind it, and why they are counted so.
 
 Evidence stays in sight of its mark, whoever chose it and how: at the side of a chart where there
 is room; on a phone, and where a page is long, at the foot of the window.
@@ -7,7 +7,7 @@ is room; on a phone, and where a page is long, at the foot of the window.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -18,25 +18,21 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
-from crosscut.errors import CrosscutError
-from crosscut.project.corrections import correction_of, sentence_at, set_values, undo
-from crosscut.project.model import Correction, Project
+from crosscut.measures import reasons
 from crosscut.text.phrases import counted, percent
-from crosscut.ui import films, flash, links, open_project, paging
+from crosscut.text.scenes import SURE
+from crosscut.ui import corrections, films, links, paging
+from crosscut.ui.cache import cached
+from crosscut.ui.corrections import Place
 from crosscut.ui.films import Directory
-from crosscut.ui.state import rerun_page
 from crosscut.ui.style import rules_of, segment_class
 
 NO_MARK: Final = ""
 """First option of a `Box`: no mark is chosen."""
 
 AT_ONCE: Final = 10
-CORRECTIONS: Final = "corrections"
-_CORRECTING: Final = "correcting"
-"""Key under which stands the sentence that a reader wants to set right: (review_id, sentence)."""
-
-Place = tuple[str, int]
-"""review_id and sentence."""
+ASKED: Final = "asked_why"
+"""Key under which stands the sentence of which a reader asks why it is counted so."""
 
 
 class _Quote(NamedTuple):
@@ -47,6 +43,7 @@ class _Quote(NamedTuple):
     start: int
     end: int
     segment: str
+    confidence: float
     position: float
 
 
@@ -210,7 +207,7 @@ def panel(corpus: Corpus, evidence: Evidence, *, key: str) -> None:
         if evidence.unit != "sentence":
             total = f"{total} in {counted(len(marks), 'sentence')}"
         st.html(f'<p class="caption" data-count="{count}">{total}</p>')
-        _quotes(corpus, where, marks, key)
+        _quotes(corpus, where, marks, evidence.spans, key)
 
 
 def count_spans(spans: pd.DataFrame) -> int:
@@ -233,25 +230,98 @@ def _by_sentence(spans: pd.DataFrame) -> dict[Place, list[tuple[int, int]]]:
 
 
 def _quotes(
-    corpus: Corpus, where: Directory, marks: Mapping[Place, list[tuple[int, int]]], key: str
+    corpus: Corpus,
+    where: Directory,
+    marks: Mapping[Place, list[tuple[int, int]]],
+    spans: pd.DataFrame,
+    key: str,
 ) -> None:
     """Quote the sentences of the page that is open, in the order of reviews and text."""
     rows = sorted(where.first[review] + sentence for review, sentence in marks)
     first = AT_ONCE * paging.choose_page(len(rows), AT_ONCE, key=f"page-{key}")
-    columns = ["review_id", "sentence", "passage", "start", "end", "segment", "position"]
+    columns = [
+        "review_id", "sentence", "passage", "start", "end", "segment", "confidence", "position",
+    ]  # fmt: skip
     shown = corpus.sentences[columns].iloc[rows[first : first + AT_ONCE]]
     quotes = [
         _Quote((str(review), int(sentence)), *rest)
         for review, sentence, *rest in zip(*(shown[name].tolist() for name in columns), strict=True)
     ]
-    wanted = st.session_state.get(_CORRECTING)
-    cut = next((i for i, quote in enumerate(quotes, 1) if quote.place == wanted), len(quotes))
-    written = [_quote_html(corpus, where, quote, marks[quote.place]) for quote in quotes]
-    st.html("".join(written[:cut]))
-    if wanted == quotes[cut - 1].place:
-        _draw_correction(corpus, quotes[cut - 1])
-        if cut < len(written):
-            st.html("".join(written[cut:]))
+    opened = {st.session_state.get(name): name for name in (ASKED, corrections.OPEN)}
+    written = ""
+    for quote in quotes:
+        written += _quote_html(corpus, where, quote, marks[quote.place])
+        if quote.place in opened:
+            st.html(written)
+            written = ""
+            own = _rows_at(spans, quote.place)
+            if opened[quote.place] == ASKED:
+                st.html(_why_html(corpus, quote, marks[quote.place], own))
+            else:
+                corrections.draw(corpus, quote.place, quote.segment, marks[quote.place], own)
+            _focus(quote.place, opened[quote.place])
+    if written:
+        st.html(written)
+
+
+def _rows_at(table: pd.DataFrame, place: Place) -> list[dict[str, Any]]:
+    """Return the rows of a table that stand in a sentence."""
+    return _rows(table[(table["review_id"] == place[0]) & (table["sentence"] == place[1])])
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = table.astype("object").to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+# Runs when a box under a sentence has been opened: the keyboard goes on from its heading.
+_FOCUS: Final = """(() => {
+  const own = document.querySelectorAll("h4.asked");
+  own[own.length - 1]?.focus({preventScroll: true});
+})() // %x"""
+
+
+def _focus(place: Place, what: str) -> None:
+    script = _FOCUS % zlib.crc32(repr((place, what)).encode())
+    st.html(f"<script>{script}\n</script>", unsafe_allow_javascript=True)
+
+
+def _why_html(
+    corpus: Corpus, quote: _Quote, marks: Sequence[tuple[int, int]], rows: list[dict[str, Any]]
+) -> str:
+    """Write why a sentence is counted as it is: its story first, then what is marked in it."""
+    review, sentence = quote.place
+    whys = [_segment_reasons(corpus, review, sentence)]
+    whys += [
+        reasons.mention_reasons(corpus, row)
+        for row in _rows_at(corpus.mentions, quote.place)
+        if any(row["start"] < end and start < row["end"] for start, end in marks)
+    ]
+    whys += [reasons.scene_reasons(corpus, row) for row in _rows_at(corpus.scenes, quote.place)]
+    whys += [reasons.pair_reasons(corpus, row) for row in rows if "first_start" in row]
+    scores = corpus.scores
+    here = (scores["start"] >= quote.start) & (scores["start"] < quote.end)
+    scores = scores[(scores["review_id"] == review) & here.fillna(False).astype("bool")]
+    whys += [reasons.score_reasons(corpus, row) for row in _rows(scores)]
+    if all(row["tone"] == row["tone"] for row in _rows_at(corpus.sentences, quote.place)):
+        text = films.directory(corpus).texts[review]
+        whys.append(reasons.tone_reasons(text[quote.start : quote.end]))
+    parts = "".join(map(_one_why, whys))
+    return f'<div class="why"><h4 class="asked" tabindex="-1">Why?</h4>{parts}</div>'
+
+
+_segment_reasons = cached(reasons.segment_reasons)
+
+
+def _one_why(why: reasons.Why) -> str:
+    lines = "".join(f"<li>{escape(line)}</li>" for line in why.reasons)
+    against = "".join(f"<li>{escape(line)}</li>" for line in why.against)
+    return (
+        f'<p class="claim">{escape(why.claim)}</p>'
+        + (f"<ul>{lines}</ul>" if lines else "")
+        + (f"<p>Against it:</p><ul>{against}</ul>" if against else "")
+        + (f"<p>{escape(why.change)}</p>" if why.change else "")
+    )
 
 
 class Span(NamedTuple):
@@ -296,16 +366,17 @@ def highlight(
 def _quote_html(
     corpus: Corpus, where: Directory, quote: _Quote, marks: Iterable[tuple[int, int]]
 ) -> str:
-    """Write a sentence, where it stands, the way to it and to its correction."""
+    """Write a sentence, where it stands, the way to it, to its reasons and its correction."""
     review, sentence = quote.place
     titles = corpus.guide.code_titles("segment")
     story = segment_class(tuple(titles), quote.segment)
     name, by = where.names[review], where.by[review]
-    corrected = _correction(corpus, quote.place) is not None
+    corrected = corrections.correction_at(corpus, quote.place) is not None
+    unsure = ", unsure" if quote.segment and quote.confidence < SURE else ""
     about = [
         name if by in ("", name) else f"{name}, by {by}",
         f"passage {quote.passage}",
-        corpus.guide.segment_title(quote.segment) + (", set right by you" if corrected else ""),
+        corpus.guide.segment_title(quote.segment) + (", set right by you" if corrected else unsure),
         f"{percent(quote.position)} into the review",
     ]
     quoted = highlight(where.texts[review], quote.start, quote.end, marks)
@@ -315,8 +386,8 @@ def _quote_html(
         f'<div class="evidence"><blockquote class="quote {story}">{quoted}</blockquote>'
         f'<p class="about">{escape(" · ".join(about))}</p><p class="ways">'
         f'<a href="review?{query}">In the text</a>'
-        f'<button type="button" data-evidence="set:{named}" title="It speaks of another story">'
-        "Correct</button></p></div>"
+        f'<button type="button" data-evidence="why:{named}">Why?</button>'
+        f'<button type="button" data-evidence="set:{named}">Not right?</button></p></div>'
     )
 
 
@@ -326,110 +397,12 @@ def listen() -> None:
 
 
 def _take_click(value: str) -> None:
-    """Open or close the correction of a quote; `value` as in `_quote_html`, from the browser."""
+    """Open or close a box under a quote; `value` as in `_quote_html`, from the browser."""
     what, _, rest = value.partition(":")
     sentence, _, review = rest.partition(":")
-    if what == "set" and sentence.isascii() and sentence.isdecimal():
+    boxes = {"set": corrections.OPEN, "why": ASKED}
+    if what in boxes and sentence.isascii() and sentence.isdecimal():
         place = review, int(sentence)
-        open_now = st.session_state.get(_CORRECTING)
-        st.session_state[_CORRECTING] = None if open_now == place else place
-
-
-def _draw_correction(corpus: Corpus, quote: _Quote) -> None:
-    """Draw the control that says of which story a sentence speaks."""
-    titles = corpus.guide.code_titles("segment")
-    control = f"set-{quote.place[0]}:{quote.place[1]}"
-    st.selectbox(
-        "This sentence speaks of",
-        list(titles),
-        index=list(titles).index(quote.segment) if quote.segment in titles else None,
-        placeholder="Choose a story",
-        format_func=titles.__getitem__,
-        key=control,
-        on_change=_set_segment,
-        args=(corpus, quote.place, control),
-    )
-    if _correction(corpus, quote.place):
-        st.button(
-            "As it was", key=f"unset-{control}", on_click=_set_segment, args=(corpus, quote.place)
-        )
-    if _FAULT in st.session_state:
-        st.error(links.escape_markdown(st.session_state.pop(_FAULT)), icon=None)
-
-
-_FAULT: Final = "correction_fault"
-
-
-def corrections() -> tuple[Correction, ...]:
-    """Return what the reader has set right in this session in films that are not the reader's."""
-    found: tuple[Correction, ...] = st.session_state.get(CORRECTIONS, ())
-    return found
-
-
-def _project(corpus: Corpus) -> Project:
-    """Return the reader's own project where it is shown, else the corrections of this session."""
-    mine = open_project.shown_project(corpus)
-    return mine.project if mine else Project(corpus.guide, corrections=corrections())
-
-
-def _correction(corpus: Corpus, place: Place) -> Correction | None:
-    """Return what a reader has set right in a sentence, if anything."""
-    project = _project(corpus)
-    if not project.corrections_of("segment", place[0]):
-        return None
-    return correction_of(project, place[0], sentence_at(corpus, *place))
-
-
-def _set_segment(corpus: Corpus, place: Place, control: str = "") -> None:
-    """Set the segment of a sentence as the control says; without one, back to the estimate."""
-    project = _project(corpus)
-    try:
-        if control:
-            segment, sentence = st.session_state[control], sentence_at(corpus, *place)
-            _save(corpus, set_values(project, place[0], sentence, segment=segment))
-        else:
-            _save(corpus, undo(project, _correction(corpus, place)))
-    except CrosscutError as error:
-        st.session_state[_FAULT] = str(error)
-        return
-    st.session_state[_CORRECTING] = None
-
-
-def _save(corpus: Corpus, project: Project) -> None:
-    """Keep corrections: of one's own project for good, else as long as the session lasts."""
-    mine = open_project.shown_project(corpus)
-    if mine:
-        open_project.save(mine, project)
-    else:
-        st.session_state[CORRECTIONS] = project.corrections
-        rerun_page()
-
-
-def count_corrections(corpus: Corpus | None) -> int:
-    """Count the sentences that the reader has set right in this corpus, if one is shown."""
-    return 0 if corpus is None else len(_project(corpus).corrections_of("segment"))
-
-
-def draw_undo(corpus: Corpus) -> None:
-    """Draw what the reader has set right, and the button that takes it back."""
-    count, mine = count_corrections(corpus), open_project.shown_project(corpus)
-    if not count:
-        return
-    where = ", and saved with your corpus." if mine else " by you."
-    st.html(f'<p class="about">{counted(count, "sentence")} set right{where}</p>')
-    label = "Take the last one back" if mine else "Take it back"
-    st.button(label, key="undo", on_click=_take_back, args=(corpus,), type="tertiary")
-
-
-def _take_back(corpus: Corpus) -> None:
-    """Take back the segment that was last set in one's own project, else all of the session."""
-    project = _project(corpus)
-    try:
-        if open_project.shown_project(corpus):
-            last = project.corrections_of("segment")[-1]
-            _save(corpus, undo(project, last))
-        else:
-            _save(corpus, Project(project.guide))
-    except CrosscutError as error:
-        flash.add(str(error), flash.PAGE)
-        rerun_page()
+        open_now = st.session_state.get(boxes[what])
+        st.session_state.update({corrections.OPEN: None, ASKED: None})
+        st.session_state[boxes[what]] = None if open_now == place else place

@@ -17,7 +17,8 @@ from crosscut.charts.pictures import PictureFormat, picture
 from crosscut.corpus.build import Corpus
 from crosscut.safe_csv import table_bytes
 from crosscut.text.phrases import counted
-from crosscut.ui.evidence import Box, Evidence, at_side, count_corrections
+from crosscut.ui.corrections import count_corrections
+from crosscut.ui.evidence import Box, Evidence, at_side
 from crosscut.ui.links import escape_markdown
 
 Spec = dict[str, Any]
@@ -214,7 +215,7 @@ def data_table(
 def _corrections() -> list[str]:
     """Say on what leaves the app that the reader has changed what it counts."""
     count = count_corrections(st.session_state.get("current_corpus"))
-    return [f"Segments of {counted(count, 'sentence')} set right by the reader"] if count else []
+    return [f"{counted(count, 'thing')} set right by the reader"] if count else []
 
 
 def inline_data(spec: Spec) -> Spec:

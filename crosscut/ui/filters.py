@@ -8,7 +8,7 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, describe, select
-from crosscut.ui import evidence, films, links
+from crosscut.ui import corrections, films, links
 from crosscut.ui.cache import cached
 
 _DEFAULTS: Final = {"reviews": [], "story": "", "captions": False}
@@ -47,7 +47,7 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
         st.toggle("Captions too", key="captions", bind="query-params", disabled=not shown)
         if shown:
             st.button("Reset", key="reset", on_click=_reset, type="tertiary")
-            evidence.draw_undo(corpus)
+            corrections.draw_undo(corpus)
 
 
 def chosen() -> Scope:

@@ -14,7 +14,7 @@ from crosscut.guide.tables import COLUMNS, CheckedGuide, guide_text, slug, table
 from crosscut.ingest.limits import limits_from
 from crosscut.project.zip import open_folder
 from crosscut.text.phrases import counted
-from crosscut.ui import films, flash, links, open_project
+from crosscut.ui import corrections, films, flash, links, open_project
 from crosscut.ui.flash import note, notice
 from crosscut.ui.library import guide_changes, guide_draft, new_film, proposed, sheets
 from crosscut.ui.library.edits import sticky_button
@@ -35,8 +35,13 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
         "people, its themes and things, and the words by which a review speaks of them. Every "
         "number in Crosscut is counted from these words.</p>"
     )
+    phrase = st.session_state.get(corrections.PHRASE)
     if editing is None:
         _reading(mine)
+        if phrase is not None:
+            note(f"In a guide of your own “{phrase[2]}” can be left out everywhere.")
+    elif phrase is not None:
+        _leave_out(editing, *st.session_state.pop(corrections.PHRASE))
     do = st.segmented_control(
         "What to do", TO_DO, key="guide_do", default=TO_DO[0], required=True, wrap=True
     )
@@ -48,6 +53,21 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
         guide_changes.compare(corpus, corpus.guide)
     else:
         _download(corpus.guide)
+
+
+def _leave_out(mine: OpenProject, kind: str, code: str, phrase: str) -> None:
+    """Put what a reader wants to be left out into the tables, and try it."""
+    draft = guide_draft.draft_of(mine)
+    table = guide_draft.leave_out(draft, kind, code, phrase)
+    st.session_state["guide_do"] = TO_DO[0]
+    st.session_state["guide_table"] = guide_draft.TABLES[table]
+    st.session_state[_TRIED] = draft.checked().guide
+    title = corrections.title_of(mine.project.guide, f"{kind}:{code}")
+    flash.add(
+        f"“!{phrase}” stands among the words of {title} now, which leaves “{phrase}” out. Below "
+        "the table you see what that changes; Keep makes it so.",
+        "guide",
+    )
 
 
 def _own(corpus: Corpus, mine: OpenProject, do: str) -> None:

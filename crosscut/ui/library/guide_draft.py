@@ -112,6 +112,19 @@ def replace_tables(guide: FilmGuide) -> None:
         sheets.replace(sheet_name(table), frame)
 
 
+def leave_out(draft: Draft, kind: str, code: str, phrase: str) -> str:
+    """Add a phrase that is not counted to the words of a code; return the name of its table."""
+    table = f"{kind}s"
+    frame = draft.tables()[table]
+    words = [
+        [*(own or []), f"!{phrase}"] if one == code and f"!{phrase}" not in (own or []) else own
+        for one, own in zip(frame["code"], frame["terms"], strict=True)
+    ]
+    terms = pd.Series(words, index=frame.index, dtype="object")
+    sheets.replace(sheet_name(table), frame.assign(terms=terms))
+    return table
+
+
 def fill_codes(table: str, frame: pd.DataFrame) -> None:
     """Give rows with a title a code, for other tables to name; the reader's own codes stay."""
     if "code" not in COLUMNS[table]:

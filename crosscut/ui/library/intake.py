@@ -22,7 +22,7 @@ from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, remove, set_meta
 from crosscut.project.zip import is_project_zip, open_folder, read_zip
 from crosscut.text.phrases import counted
-from crosscut.ui import evidence, films, flash, links, open_project
+from crosscut.ui import corrections, films, flash, links, open_project
 from crosscut.ui.library import columns, edits
 from crosscut.ui.library.columns import Tables
 from crosscut.ui.library.edits import stepper
@@ -103,7 +103,7 @@ def target_project(mine: OpenProject | None, limits: Limits) -> Project:
         return Project(opened.project.guide)
     project = opened.project
     here = {review.review_id for review in project.reviews}
-    for correction in evidence.corrections():
+    for correction in corrections.corrections():
         if correction.review_id in here:
             project = put(project, correction)
     return project

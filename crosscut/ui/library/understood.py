@@ -14,9 +14,10 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.ingest.model import RawReview
+from crosscut.project.model import Correction
 from crosscut.project.reviews import set_meta
 from crosscut.text.phrases import counted, number
-from crosscut.ui import films, flash, links, open_project
+from crosscut.ui import corrections, films, flash, links, open_project
 from crosscut.ui.library import edits, review_text, stated
 from crosscut.ui.open_project import OpenProject
 
@@ -43,6 +44,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw this part."""
     flash.show()
     if mine is None:
+        _set_right(corpus, corrections.project_of(corpus).corrections)
         title = corpus.guide.film.title
         st.html(
             '<p class="said">Here you see what was understood of the reviews that you bring, and '
@@ -66,9 +68,22 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     review_text.head(review)
     stated.draw(mine, review, stated.SCORES)
     stated.draw(mine, review, stated.TIMECODES)
+    at_sentences = [
+        one
+        for kind in ("segment", "mention", "scene", "pair")
+        for one in mine.project.corrections_of(kind, review.review_id)
+    ]
+    _set_right(mine.corpus, at_sentences)
     review_text.lines(review)
     review_text.passages(mine, review)
     review_text.rest(mine, review)
+
+
+def _set_right(corpus: Corpus, own: Sequence[Correction]) -> None:
+    """List what was set right at sentences, if anything was."""
+    if own:
+        st.subheader("Set right at its sentences", anchor=False)
+        corrections.draw_list(corpus, own)
 
 
 def _table(mine: OpenProject) -> None:

@@ -15,6 +15,7 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import authors, counted, listed, per_thousand, percent, reading_time
+from crosscut.text.scenes import SURE
 from crosscut.ui import films, links
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import highlight
@@ -22,6 +23,7 @@ from crosscut.ui.style import segment_class
 from crosscut.ui.views import overview
 
 _PICKED: Final = "picked"
+_DOUBT: Final = '<small class="unsure">unsure</small>'
 
 # The text may be drawn after the script, or again, and the page grows above it while pictures
 # and fonts arrive: look for the passage for two seconds, or until the reader moves.
@@ -145,7 +147,8 @@ def order_of_telling(shown: ReviewPage) -> None:
     st.html(
         f"{shown.strip}{key_html(shown.titles)}"
         '<p class="caption">The review from its first word to its last. Which story a sentence '
-        "speaks of is an estimate; point at a sentence to see how sure it is.</p>"
+        f"speaks of is an estimate; one that is less than {percent(SURE)} sure is marked "
+        f"{_DOUBT}. Point at a sentence to see how sure it is.</p>"
     )
 
 
@@ -300,12 +303,12 @@ def _paragraph(
             spoken, gap = segment, ""
         away = " away" if reading.focus and segment != reading.focus else ""
         whole = " whole" if segment == WHOLE_FILM else ""
-        sure = escape(
-            f"{title}, {percent(float(sentence['confidence']))} sure" if segment else title
-        )
+        confidence = float(sentence["confidence"])
+        sure = escape(f"{title}, {percent(confidence)} sure" if segment else title)
+        doubt = _DOUBT if segment and confidence < SURE else ""
         inner = _highlighted(reading, sentence["start"], sentence["end"])
         parts.append(
-            f'<span class="sentence {own}{whole}{away}" title="{sure}">{gap}{inner}</span>'
+            f'<span class="sentence {own}{whole}{away}" title="{sure}">{gap}{inner}{doubt}</span>'
         )
         at = sentence["end"]
     parts.append(escape(reading.text[at : int(row["end"])]))
