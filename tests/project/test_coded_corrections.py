@@ -42,7 +42,7 @@ def codes(built: Build, kind: str = "mentions") -> list[str]:
 
 def ties(built: Build) -> list[tuple[int, str, str]]:
     selection = select(built.corpus, Scope())
-    found = pairs(selection, GUIDE, compile_guide(GUIDE).matcher)
+    found = pairs(selection, compile_guide(GUIDE))
     rows = found[["sentence", "first", "second"]]
     return [tuple(row) for row in rows.itertuples(index=False)]
 
