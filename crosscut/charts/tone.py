@@ -22,7 +22,7 @@ from crosscut.charts.base import (
     wrap_names,
 )
 from crosscut.charts.look import PALETTES, Theme
-from crosscut.measures.tone import interval_text, signed
+from crosscut.measures.tone import LEAST_COLOURED, interval_text, signed
 from crosscut.text.phrases import counted
 
 REACH: Final = 0.4
@@ -73,7 +73,10 @@ def _labelled(
 
 
 def _tone_colours(theme: Theme) -> tuple[alt.Fill, alt.Stroke]:
-    """Return the colours of a mean; of few sentences a mark has the edge only."""
+    """Return the colours of a mean; of few sentences a mark has the edge only, of two a grey one.
+
+    A mean whose interval holds 0 has the colour of 0.
+    """
     scale = alt.Scale(
         domain=[-REACH, 0, REACH], range=list(_DIVERGING[theme]), clamp=True, interpolate="lab"
     )
@@ -85,8 +88,12 @@ def _tone_colours(theme: Theme) -> tuple[alt.Fill, alt.Stroke]:
         labelExpr="datum.value < 0 ? 'unfavourable' : datum.value > 0 ? 'favourable' : '0'",
     )
     return (
-        alt.Fill("mean:Q", title=None, scale=scale, legend=legend),
-        alt.Stroke("mean:Q", title=None, scale=scale, legend=legend),
+        alt.Fill("shade:Q", title=None, scale=scale, legend=legend),
+        alt.condition(
+            f"datum.n < {LEAST_COLOURED}",
+            alt.value(PALETTES[theme].muted),
+            alt.Stroke("shade:Q", title=None, scale=scale, legend=legend),
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 Tone is estimated from words (`crosscut.text.tone`), from -1 (unfavourable) to 1; it is no score,
 and nothing here turns one into the other. Every mean comes with the number of its sentences and a
-95 % interval from resampling them.
+95 % interval.
 """
 
 from __future__ import annotations
@@ -13,12 +13,17 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from crosscut.corpus.selection import Selection
 from crosscut.text.phrases import FEW
 
-DRAWS: Final = 1000
-"""Resamples behind an interval."""
+LEAST_COLOURED: Final = 3
+"""A mean of fewer sentences has no colour."""
+
+LEAST_SPREAD: Final = 0.15
+"""Standard deviation that an interval reckons with at least: within the bundled reviews that of
+the sentences is 0.17 to 0.25, within the published ones 0.18 to 0.28."""
 
 BINS: Final = 10
 """Parts of equal length, in words, into which a review is cut along its telling."""
@@ -26,35 +31,33 @@ BINS: Final = 10
 FAVOURABLE: Final = 60.0
 """From here on, of 100, a stated score counts as favourable."""
 
-_SEED = 1994
-
 
 def intervals(groups: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """95 % intervals of means by resampling each group's values, from a fixed seed.
+    """95 % intervals of means by Student's t, wide where there are few values.
 
-    Groups of one size share their resamples, so that an interval depends on its own values
-    and on nothing else that is shown.
+    An interval depends on its own values and on nothing else that is shown. Values that happen
+    to lie close together do not make it narrow: their standard deviation is taken to be
+    `LEAST_SPREAD` at least. Resampling would not do: of two sentences it has only three means.
 
     Parameters
     ----------
     groups
-        Values of each group, shapes (n_i,), n_i at least 1.
+        Values of each group, -1 to 1, shapes (n_i,), n_i at least 1.
 
     Returns
     -------
     numpy.ndarray
-        Shape (groups, 2): lower and upper end, the 2.5th and 97.5th percentile of the
-        resampled means; missing (nan) for a group of one value.
+        Shape (groups, 2): lower and upper end, within -1 to 1; missing (nan) for a group of one
+        value.
     """
     ends = np.full((len(groups), 2), np.nan)
-    sizes = np.array([len(values) for values in groups], dtype=np.int64)
-    for size in np.unique(sizes[sizes > 1]).tolist():
-        here = np.flatnonzero(sizes == size).tolist()
-        random = np.random.default_rng([_SEED, size])
-        weights = random.multinomial(size, np.full(size, 1 / size), size=DRAWS) / size
-        means = weights @ np.stack([groups[i] for i in here], axis=1)
-        ends[here] = np.quantile(means, [0.025, 0.975], axis=0).T
-    return ends
+    for place, values in enumerate(groups):
+        n = len(values)
+        if n > 1:
+            spread = max(float(values.std(ddof=1)), LEAST_SPREAD)
+            half = float(stdtrit(n - 1, 0.975)) * spread / np.sqrt(n)
+            ends[place] = values.mean() - half, values.mean() + half
+    return ends.clip(-1, 1)
 
 
 def mean_tones(sentences: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -71,7 +74,9 @@ def mean_tones(sentences: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per group that has a sentence, sorted by `by`: those columns, mean, n
-        (sentences), low, high (95 % interval, missing for one sentence), few (n under 5).
+        (sentences), low, high (95 % interval, missing for one sentence), few (n under 5), shade
+        (what its colour shows: the mean where its whole interval lies on one side of 0, else 0;
+        missing under three sentences, which have no colour).
     """
     spoken = sentences.dropna(subset=["tone"])
     grouped = [
@@ -83,7 +88,9 @@ def mean_tones(sentences: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     table["mean"] = np.array([rows.mean() for rows in values], dtype=np.float64)
     table["n"] = np.array([len(rows) for rows in values], dtype=np.int64)
     table["low"], table["high"] = ends[:, 0], ends[:, 1]
-    return table.assign(few=table["n"] < FEW)
+    clear = (table["low"] > 0) | (table["high"] < 0)
+    shade = table["mean"].where(clear, 0.0).where(table["n"] >= LEAST_COLOURED)
+    return table.assign(few=table["n"] < FEW, shade=shade)
 
 
 def aspect_sentences(selection: Selection) -> pd.DataFrame:

@@ -157,7 +157,7 @@ def test_the_finding_on_scores() -> None:
 def test_the_finding_on_tone_needs_intervals_that_lie_apart() -> None:
     finding = found_by_rule()["tones"]
     assert finding.text.startswith("The review by Ada Moor is the most favourable in tone")
-    assert "+0.50 (+0.50 to +0.50) against −0.50" in finding.basis
+    assert "+0.50 (+0.37 to +0.63) against −0.50" in finding.basis
     assert "tones" not in found_by_rule("ada", "cyd")  # cyd has too few sentences
 
 

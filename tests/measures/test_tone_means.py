@@ -53,7 +53,7 @@ def test_a_sentence_without_tone_counts_nowhere() -> None:
 def test_no_sentence_no_row() -> None:
     table = mean_tones(tones(), ["review_id"])
     assert table.empty
-    assert list(table) == ["review_id", "mean", "n", "low", "high", "few"]
+    assert list(table) == ["review_id", "mean", "n", "low", "high", "few", "shade"]
 
 
 def test_an_interval_is_its_own_values_alone() -> None:
@@ -67,18 +67,36 @@ def test_an_interval_is_its_own_values_alone() -> None:
 def test_intervals_agree_with_scipy() -> None:
     random = np.random.default_rng(5)
     values = random.normal(0.2, 0.3, 60)
-    reference = stats.bootstrap(
-        (values,), np.mean, method="percentile", n_resamples=5000, rng=random
-    ).confidence_interval
-    low, high = intervals([values])[0]
-    assert low == pytest.approx(reference.low, abs=0.015)
-    assert high == pytest.approx(reference.high, abs=0.015)
+    reference = stats.ttest_1samp(values, 0).confidence_interval(0.95)
+    assert intervals([values])[0] == pytest.approx([reference.low, reference.high], abs=1e-9)
 
 
 @given(st.lists(st.floats(-1, 1, width=32), min_size=2, max_size=40))
-def test_an_interval_lies_within_its_values(values: list[float]) -> None:
+def test_an_interval_is_never_narrower_than_its_number_of_sentences_allows(
+    values: list[float],
+) -> None:
     low, high = intervals([np.array(values)])[0]
-    assert min(values) - 1e-9 <= low <= high <= max(values) + 1e-9
+    assert -1 <= low <= np.mean(values) + 1e-9
+    assert np.mean(values) - 1e-9 <= high <= 1
+    # as if its values lay 0.15 around their mean, cut off at the ends of the scale
+    half = stats.t.ppf(0.975, len(values) - 1) * 0.15 / np.sqrt(len(values))
+    assert high - low >= min(half, 1) - 1e-6
+
+
+def test_two_sentences_that_agree_are_no_surer_than_forty() -> None:
+    (pair, forty) = intervals([np.array([0.3, 0.3]), np.tile([0.1, 0.5], 20)])
+    assert pair[1] - pair[0] > 5 * (forty[1] - forty[0])
+
+
+def test_a_colour_needs_three_sentences_and_an_interval_on_one_side() -> None:
+    table = mean_tones(
+        tones(two=[-0.5, -0.6], mixed=[-0.5, 0.1, -0.2], red=[-0.6] * 3, blue=[0.4] * 5),
+        ["review_id"],
+    ).set_index("review_id")
+    assert pd.isna(table["shade"]["two"])
+    assert table["shade"].drop("two").to_dict() == pytest.approx(
+        {"mixed": 0, "red": -0.6, "blue": 0.4}
+    )
 
 
 def test_by_segment_by_hand() -> None:
@@ -86,7 +104,10 @@ def test_by_segment_by_hand() -> None:
     # five sentences on the pilot, three on the clerk, one on neither, each -0.5
     assert table["n"].to_dict() == {"story-one": 3, "story-two": 5, "whole-film": 1}
     assert set(table["mean"]) == {-0.5}
-    assert table.loc["story-two", ["low", "high"]].tolist() == [-0.5, -0.5]
+    # Student's t for five is 2.776: 2.776 * 0.15 / sqrt(5)
+    assert table.loc["story-two", ["low", "high"]].tolist() == pytest.approx(
+        [-0.686, -0.314], abs=0.001
+    )
 
 
 def test_a_story_narrows_what_is_counted() -> None:

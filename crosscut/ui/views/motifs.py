@@ -123,12 +123,14 @@ def tone_slices(selection: Selection) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        review_id, slice (0-24), tone (-1 to 1); a slice without sentences has no row.
+        review_id, slice (0-24), tone (-1 to 1); a slice without sentences that have a tone has
+        no row.
     """
     totals = selection.reviews.set_index("review_id")["words"]
     edges = np.linspace(0, 1, SLICES + 1)
     parts = []
-    for review, own in selection.sentences.groupby("review_id", sort=False):
+    spoken = selection.sentences.dropna(subset=["tone"])
+    for review, own in spoken.groupby("review_id", sort=False):
         middle = own["position"].to_numpy()[:, None]
         half = own["words"].to_numpy()[:, None] / max(int(totals[review]), 1) / 2
         inside = np.minimum(middle + half, edges[1:]) - np.maximum(middle - half, edges[:-1])
