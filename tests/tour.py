@@ -74,6 +74,7 @@ PARTS: Final = (
     Part("library", "A new film", "library"),
     Part("library", "The guide", "library"),
     Part("library", "Save and share", "library"),
+    Part("certainty"),
     Part("review"),
 )
 PAGES: Final = tuple(dict.fromkeys(part.page for part in PARTS))

@@ -278,6 +278,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             name: {what: asdict(share) for what, share in rows.items()}
             for name, rows in measured.items()
         }
+        if chosen.json.exists():  # of a set that is not at hand the last figures stay
+            of = {**json.loads(chosen.json.read_text(encoding="utf-8")), **of}
         chosen.json.write_text(json.dumps(of, indent=1) + "\n", encoding="utf-8")
 
 

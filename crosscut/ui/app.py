@@ -118,6 +118,7 @@ def navigation() -> StreamlitPage:
     pages = [
         st.Page(links.OVERVIEW, title="Overview", default=True),
         *(st.Page(path, title=title) for title, path in _FILTERED.items()),
+        st.Page(links.CERTAINTY, title="How sure"),
         st.Page(links.LIBRARY, title="Library"),
         st.Page(links.REVIEW, title="Read", url_path="review"),
     ]

@@ -27,6 +27,7 @@ MOTIFS = "pages/motifs.py"
 READINGS = "pages/readings.py"
 WORDS = "pages/words.py"
 REVIEW = "pages/review.py"
+CERTAINTY = "pages/certainty.py"
 LIBRARY = "pages/library.py"
 
 NOTHING: Final = "Nothing"

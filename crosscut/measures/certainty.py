@@ -1,0 +1,41 @@
+"""How often what is found in reviews is right, as measured against people's labels.
+
+`make bench-reading` measures and writes the figures; nothing here is reckoned anew.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Final
+
+import pandas as pd
+
+SETS: Final = {
+    "retellings": "The five reviews shown here",
+    "fresh": "Nine other reviews",
+    "seeds": "The five published reviews",
+}
+"""Set of texts -> what a reader calls it, in the order in which they stand."""
+
+
+def figures() -> pd.DataFrame:
+    """Return what was measured.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per figure: set (a key of `SETS`, or the name of another), group ("themes"), what
+        ("mentions that are right"), hits and of (how many of how many are so, int), in the order
+        in which they were written. A figure of nothing is left out.
+    """
+    text = files("crosscut").joinpath("measures", "certainty.json").read_text(encoding="utf-8")
+    measured: dict[str, dict[str, dict[str, int]]] = json.loads(text)
+    known = [name for name in SETS if name in measured]
+    rows = [
+        (name, *label.split(": ", 1), share["hits"], share["of"])
+        for name in [*known, *(one for one in measured if one not in SETS)]
+        for label, share in measured[name].items()
+        if share["of"]
+    ]
+    return pd.DataFrame(rows, columns=["set", "group", "what", "hits", "of"])

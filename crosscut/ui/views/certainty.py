@@ -1,0 +1,83 @@
+"""How sure is this: what was measured of what is found in reviews, in plain words."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.measures import certainty
+from crosscut.text.phrases import number, percent
+from crosscut.text.scenes import SURE
+
+_GROUPS: Final = {
+    "themes": "An idea such as loneliness is counted where one of its words stands. A word can "
+    "mean something else there, and an idea can be spoken of in other words.",
+    "motifs": "A thing such as the pineapple tins is counted where it is named.",
+    "scenes": "A scene is known by words for what happens in it, and by times that a review names.",
+    "pairs": "Two characters are a pair where one sentence speaks of both, by name or by a word "
+    "such as “she” that can mean only one of them.",
+    "stories": "Of which story a sentence speaks is worked out from its words and its neighbours.",
+    "tone": "Tone is added up from the words of a sentence; irony and plot mislead it.",
+}
+
+
+def say_how() -> None:
+    """Say what was done to measure it."""
+    st.html(
+        '<p class="said">Crosscut finds things in reviews by words and rules, and some of what it '
+        "finds is wrong. To know how much, readers went through reviews of Chungking Express, each "
+        "without seeing what another had written, and noted what every sentence speaks of. What Crosscut finds "
+        "was then held against their notes. Where the readers differ, nothing is counted.</p>"
+        '<p class="said">“The five bundled reviews” are those that the words were chosen on, so '
+        "they look better than others would. “Nine other reviews” were written by somebody who "
+        "had not seen the words: what you bring yourself will be more like these. “The five "
+        "published reviews” are those that the bundled ones retell.</p>"
+    )
+
+
+def tables() -> None:
+    """Draw what was measured, a table for each kind of thing."""
+    found = certainty.figures()
+    for group, rows in found.groupby("group", sort=False):
+        st.subheader(str(group).capitalize(), anchor=False)
+        if about := _GROUPS.get(str(group)):
+            st.html(f'<p class="said">{escape(about)}</p>')
+        st.html(_table_html(rows, list(dict.fromkeys(found["set"]))))
+
+
+def _table_html(rows: pd.DataFrame, sets: list[str]) -> str:
+    head = "".join(f'<th scope="col">{escape(certainty.SETS.get(one, one))}</th>' for one in sets)
+    lines = []
+    for what, own in rows.groupby("what", sort=False):
+        cells = []
+        for name in sets:
+            here = own[own["set"] == name]
+            cells.append(f"<td>{_share(here) if len(here) else '–'}</td>")
+        title = str(what)[0].upper() + str(what)[1:]
+        lines.append(f'<tr><th scope="row">{escape(title)}</th>{"".join(cells)}</tr>')
+    return (
+        f'<div class="wide"><table class="measured"><thead><tr><th scope="col">What</th>{head}</tr>'
+        f"</thead><tbody>{''.join(lines)}</tbody></table></div>"
+    )
+
+
+def _share(row: pd.DataFrame) -> str:
+    hits, of = int(row["hits"].iloc[0]), int(row["of"].iloc[0])
+    return f"<b>{percent(hits / of)}</b> <small>{number(hits)} of {number(of)}</small>"
+
+
+def say_what_to_do() -> None:
+    """Say what a reader can do about it."""
+    st.subheader("What you can do", anchor=False)
+    st.html(
+        '<p class="said">Every number leads to its sentences. Under each of them “Why?” says what '
+        "it was counted by, how sure that is, and which word would change it. “Not right?” puts it "
+        "right: all pictures, tables and files then follow. A sentence whose story is less than "
+        f"{percent(SURE)} sure is marked “unsure”.</p>"
+        '<p class="said">These figures are for Chungking Express and its guide. A film of your own '
+        "is read as well as its words are chosen: look at the sentences behind a number before you rely on "
+        "it.</p>"
+    )
