@@ -28,13 +28,14 @@ def say_how() -> None:
     """Say what was done to measure it."""
     st.html(
         '<p class="said">Crosscut finds things in reviews by words and rules, and some of what it '
-        "finds is wrong. To know how much, readers went through reviews of Chungking Express, each "
-        "without seeing what another had written, and noted what every sentence speaks of. What Crosscut finds "
-        "was then held against their notes. Where the readers differ, nothing is counted.</p>"
+        "finds is wrong. To know how much, reviews of Chungking Express were read twice, each time "
+        "without a look at the other reading, and it was noted what every sentence speaks of. What "
+        "Crosscut finds was then held against these notes. Where the two differ, nothing is "
+        "counted.</p>"
         '<p class="said">“The five bundled reviews” are those that the words were chosen on, so '
-        "they look better than others would. “Nine other reviews” were written by somebody who "
-        "had not seen the words: what you bring yourself will be more like these. “The five "
-        "published reviews” are those that the bundled ones retell.</p>"
+        "they look better than others would. “Nine other reviews” were written without a look at "
+        "the words: what you bring yourself will be more like these. “The five published reviews” "
+        "are those that the bundled ones retell.</p>"
     )
 
 
@@ -78,6 +79,6 @@ def say_what_to_do() -> None:
         "right: all pictures, tables and files then follow. A sentence whose story is less than "
         f"{percent(SURE)} sure is marked “unsure”.</p>"
         '<p class="said">These figures are for Chungking Express and its guide. A film of your own '
-        "is read as well as its words are chosen: look at the sentences behind a number before you rely on "
-        "it.</p>"
+        "is read as well as its words are chosen: look at the sentences behind a number before "
+        "you rely on it.</p>"
     )
