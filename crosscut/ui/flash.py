@@ -37,6 +37,11 @@ def show(at: str = LIBRARY, draw: Callable[..., object] = st.error) -> None:
             draw(links.escape_markdown(message), icon=None)
 
 
+def error(message: object) -> None:
+    """Draw an error at once; the text is shown as it is."""
+    st.error(links.escape_markdown(str(message)), icon=None)
+
+
 def note(text: str) -> None:
     """Write a line of small print; the text is shown as it is."""
     st.html(f'<p class="caption">{escape(text)}</p>')

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from steps import choose, settled
+from steps import choose, settled, switch_to
 from test_library_guide import STORIES, begun, go_to, open_guide
-from test_library_own import BRING, TEXTS, alone, drop, key_of
+from test_library_own import BRING, TEXTS, alone, drop, key_of, paste
 from test_sizes import CUT, PHONE, PROJECTOR, WIDER, grave, resize
 
 Visit = Callable[..., Page]
@@ -20,6 +20,10 @@ pytestmark = pytest.mark.browser
 
 # A cell takes what was typed a moment after it shows it.
 DRAWN_TWICE = "() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
+STATED = (
+    "Trains\nBy Sample Ann\n\nA tall man waits at 10:14 without a word.\n\nAt 12:30 somebody sits "
+    "down, and at 20:59 it rains.\n\nI give it 6/10, the music 7/10, and the pictures 8/10.\n"
+)
 TABLE = "Headline,Critic,Words\nOne,Sample Writer,A quiet film of noodles and {}.\n"
 
 
@@ -70,10 +74,30 @@ def type_over(page: Page, text: str) -> None:
     page.evaluate(DRAWN_TWICE)
 
 
-def expect_column(page: Page, column: int, texts: list[str]) -> None:
+def expect_column(page: Page, column: int, texts: list[str], table: str = "") -> None:
+    grid = page.locator(f"[class*='st-key-{table}']") if table else page
     for row, text in enumerate(texts):
-        cell = page.locator(f"[role=gridcell][id='glide-cell-{column}-{row}']").first
+        cell = grid.locator(f"[role=gridcell][id='glide-cell-{column}-{row}']").first
         expect(cell).to_have_text(text)
+
+
+def go_to_column(page: Page, table: str, column: int) -> None:
+    """Go to the first cell of a column of one of several tables, by keyboard."""
+    inside = page.locator(f"[class*='st-key-{table}']")
+    grid, first = inside.locator(".dvn-scroller").first, inside.locator("#glide-cell-0-0").first
+    first.wait_for(state="attached")
+    grid.scroll_into_view_if_needed()
+    for _ in range(5):  # a grid takes no click while it is being laid out
+        grid.click(position={"x": 20, "y": 55})
+        try:
+            expect(first).to_have_attribute("aria-selected", "true", timeout=3_000)
+            break
+        except AssertionError:
+            continue
+    for at in range(1, column + 1):
+        page.keyboard.press("ArrowRight")
+        cell = inside.locator(f"#glide-cell-{at}-0").first
+        expect(cell).to_have_attribute("aria-selected", "true")
 
 
 def test_titles_of_the_guide_are_typed_down_their_column(visit: Visit) -> None:
@@ -109,6 +133,47 @@ def test_what_was_understood_is_typed_down_its_column(visit: Visit) -> None:
     settled(page)
     page = visit(f"/library?library=What+was+understood&corpus={key_of(page)}")
     expect_column(page, 2, ["Ann Ash", "Di Dill", "Ed Elder"])
+
+
+def test_marks_times_and_passages_are_changed_down_their_columns(visit: Visit) -> None:
+    page = visit(BRING)
+    alone(page)
+    paste(page, STATED)
+    switch_to(page, "What was understood")
+    page.get_by_role("heading", name="Stated scores").wait_for()
+    columns = {"scores-": ["5", "6", "7"], "timecodes-": ["9:10", "10:20", "30:40"]}
+    for table, texts in columns.items():
+        go_to_column(page, table, 1)
+        for text in texts:
+            type_over(page, text)
+        expect_column(page, 1, texts, table)
+        settled(page)
+    # Another one in the same table, when all of that is saved.
+    go_to_column(page, "timecodes-", 1)
+    type_over(page, "8:00")
+    columns["timecodes-"][0] = "8:00"
+    settled(page)
+    go_to_column(page, "passages-", 1)
+    for kind in ("Caption", "Heading"):
+        choose_in_cell(page, kind)
+    expect_column(page, 1, ["Caption", "Heading", "Text"], "passages-")
+    settled(page)
+    page = visit(f"/library?library=What+was+understood&corpus={key_of(page)}")
+    for table, texts in columns.items():
+        expect_column(page, 1, texts, table)
+    expect_column(page, 1, ["Caption", "Heading", "Text"], "passages-")
+
+
+def choose_in_cell(page: Page, choice: str) -> None:
+    """Choose for the cell that is marked, and go on to the cell below."""
+    box = page.locator("#portal input").first
+    page.keyboard.press("Enter")
+    expect(box).to_be_focused()
+    page.keyboard.type(choice)
+    page.evaluate(DRAWN_TWICE)
+    page.keyboard.press("Enter")
+    expect(box).to_have_count(0)
+    page.evaluate(DRAWN_TWICE)
 
 
 def test_a_story_is_moved_to_its_place(visit: Visit) -> None:

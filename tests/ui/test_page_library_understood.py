@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import projects
 import pytest
 import streamlit as st
@@ -13,14 +15,13 @@ from drawn import marks
 from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
-from crosscut.ingest.model import RawReview
 from crosscut.project.build import build
 from crosscut.project.corrections import set_values, stated_scores, stated_timecodes
 from crosscut.project.model import Project
 from crosscut.project.zip import read_zip, write_zip
 from crosscut.store.model import UnknownKey
 from crosscut.ui import flash, open_project
-from crosscut.ui.library import review_text, stated, understood
+from crosscut.ui.library import review_text, sheets, stated, understood
 
 UNDERSTOOD, SAVE = "What was understood", "Save and share"
 
@@ -239,7 +240,7 @@ def mine(key: str) -> Iterator[open_project.OpenProject]:
     found = open_project.OpenProject(key, 1, project, build(project))
     st.session_state["own_corpus"] = found
     yield found
-    for name in ("own_corpus", "table", "flash", understood._TABLE, "meta-0"):
+    for name in ("own_corpus", "flash"):
         st.session_state.pop(name, None)
 
 
@@ -250,36 +251,51 @@ def now() -> Project:
     return found.project
 
 
-def test_cells_of_the_table_of_reviews_are_saved_each_by_itself(
+def test_what_is_known_of_reviews_is_saved_each_cell_by_itself(
     mine: open_project.OpenProject,
 ) -> None:
-    frame = understood._frame(mine.project.reviews)
-    table = understood._table_of("own", frame)
-
-    def type_in(cells: dict[int, dict[str, str | None]]) -> tuple[RawReview, RawReview]:
-        st.session_state[table.key] = {"edited_rows": cells}
-        understood._changed(table)
-        first, second = now().reviews
-        return first, second
-
-    author = mine.project.reviews[0].meta.author
-    first, second = type_in({0: {"Author": "New Sample", "Date": "31 May 2019"}, 1: {"Title": ""}})
+    ids = [one.review_id for one in mine.project.reviews]
+    date = mine.project.reviews[1].meta.published
+    assert understood.save_meta(ids, [(0, {"author": "New Sample", "published": "31 May 2019"})])
+    assert understood.save_meta(ids, [(1, {"title": None, "published": "soon"})])
+    first, second = now().reviews
     assert (first.meta.author, first.meta.published) == ("New Sample", "2019-05-31")
-    assert second.meta.title == ""
-    first, second = type_in({0: {"Author": "Ann Ash"}, 1: {"Title": None, "Date": "soon"}})
-    assert (first.meta.author, second.meta.published) == ("Ann Ash", frame["Date"].iloc[1])
+    assert (second.meta.title, second.meta.published) == ("", date)
     (fault,) = flash.pop()
     assert "“soon” is not a date" in fault
-    # Typed back to what the table was drawn with, which the browser tells as no edit.
-    first, _ = type_in({1: {"Title": None, "Date": "soon"}})
-    assert first.meta.author == author
-    assert not flash.pop()
-    # Under its key the table stays as it was drawn, until something else changes the reviews.
-    assert understood._table_of("own", understood._frame(now().reviews)) is table
-    other = understood._frame(now().reviews).assign(Author="Another reader")
-    fresh = understood._table_of("own", other)
-    assert fresh.key != table.key
-    assert fresh.base.equals(other)
+
+
+def test_of_a_table_what_is_new_is_saved_and_its_data_stay_until_others_change() -> None:
+    frame = pd.DataFrame({"low": [0.0, 0.0], "top": [5.0, np.nan], "rest": ["", "a"]}, dtype=object)
+    sheet = sheets.SavedSheet(frame)
+    sheet.draw_with(frame)
+    asked: list[object] = []
+
+    def save(rows: object) -> bool:
+        asked.append(rows)
+        return len(asked) != 2
+
+    def type_in(cells: dict[str, dict[str, object]], *, whole_rows: bool = False) -> object:
+        st.session_state["table"] = {"edited_rows": cells}
+        sheets.save_edits(sheet, "table", save, {}, whole_rows)
+        return asked[-1]
+
+    assert type_in({"0": {"top": 10}}) == [(0, {"top": 10})]
+    # What could not be saved is tried again.
+    assert type_in({"0": {"top": 10}, "1": {"low": 1}}) == [(1, {"low": 1})]
+    assert type_in({"0": {"top": 10}, "1": {"low": 1}}) == [(1, {"low": 1})]
+    # What is typed back to what the table was drawn with comes as no edit.
+    assert type_in({"1": {"low": 1}}) == [(0, {"top": 5.0})]
+    # Refused values go along with others of their row, where values go together.
+    assert type_in({"1": {"low": 1, "top": 3}}, whole_rows=True) == [(1, {"low": 1, "top": 3})]
+    # The cells that were typed and those that follow may have changed, another one not.
+    saved = frame.assign(low=[0.0, 1.0], rest=["", "b"])
+    assert sheet.agrees(saved, ["rest"])
+    assert not sheet.agrees(saved, [])
+    assert not sheet.agrees(saved.iloc[:1], ["rest"])
+    sheet.draw_with(saved)
+    assert not sheet.agrees(frame, ["rest"])
+    st.session_state.pop("table")
 
 
 def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(
@@ -287,16 +303,16 @@ def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(
 ) -> None:
     _, second = mine.project.reviews
     scores = tuple(stated_scores(mine.corpus, second.review_id))
-    titles = stated.score_titles(mine.project.guide, scores)
     place = next(n for n, one in enumerate(scores) if one.raw == "8/10")
-    cells = {"Mark": 7, "It is of": titles["scope"]["film, earlier"], "In the text": "no"}
-    st.session_state["table"] = {"edited_rows": {place: cells}, "deleted_rows": []}
-    stated._changed("table", second.review_id, stated.SCORES, scores, titles)
+
+    def save(cells: dict[str, object]) -> bool:
+        return stated.save_stated(second.review_id, stated.SCORES, scores, [(place, cells)])
+
+    assert save({"value": 7, "scope": "film, earlier", "raw": "no"})
     table = build(now()).corpus.scores
     row = table[table["raw"] == "8/10"].iloc[0]
     assert (row["value"], row["scope"]) == (7, "film, earlier")
-    st.session_state["table"] = {"edited_rows": {place: cells}, "deleted_rows": [place]}
-    stated._changed("table", second.review_id, stated.SCORES, scores, titles)
+    assert save({"value": 6, "drop": True})
     assert "8/10" not in build(now()).corpus.scores["raw"].tolist()
 
 
@@ -325,9 +341,9 @@ def test_a_time_is_added_and_taken_back() -> None:
 
 def test_the_table_of_timecodes_has_time_scene_and_sentence() -> None:
     app = opened(UNDERSTOOD, open_project.store().put(projects.held(projects.TIMED)))
-    (table,) = (one.value for one in app.dataframe if "Time in the film" in one.value)
+    (table,) = (one.value for one in app.data_editor if one.key.startswith("timecodes-"))
     man, clock = "A tall man waits at 10:14 without a word.", projects.TIMED.split("\n")[5]
-    assert table.to_numpy().tolist() == [
+    assert table.drop(columns="drop").to_numpy().tolist() == [
         ["10:14", "10:14", "The sewing workshop", man],
         ["20:59", "20:59", "", clock],
         ["10:14", "10:14", "The sewing workshop", clock],
@@ -342,20 +358,18 @@ def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:
     found = open_project.OpenProject(key, 1, project, build(project))
     st.session_state["own_corpus"] = found
     times = tuple(stated_timecodes(found.corpus, "a"))
-    cells = {0: {"Time in the film": "53:50-57:00"}, 2: {"Scene": "no"}}
-    st.session_state["table"] = {"edited_rows": cells, "deleted_rows": [1]}
-    stated._changed("table", "a", stated.TIMECODES, times, {})
-    rows = build(now()).corpus.timecodes
-    assert rows["shown_from"].tolist() == [3230, 614]
-    assert rows["scene"].astype("str").tolist() == ["counter", "workshop"]
-    kept = now()
-    cells = {0: {"Time in the film": "12:00"}, 2: {"Time in the film": "soon"}}
-    st.session_state["table"] = {"edited_rows": cells, "deleted_rows": []}
-    stated._changed("table", "a", stated.TIMECODES, times, {})
-    assert now() == kept
+    rows = [(0, {"time": "53:50-57:00"}), (1, {"drop": True}), (2, {"scene": "no"})]
+    assert stated.save_stated("a", stated.TIMECODES, times, rows)
+    table = build(now()).corpus.timecodes
+    assert table["shown_from"].tolist() == [3230, 614]
+    assert table["scene"].astype("str").tolist() == ["counter", "workshop"]
+    assert stated.save_stated(
+        "a", stated.TIMECODES, times, [(0, {"time": "12:00"}), (2, {"time": "soon"})]
+    )
+    assert build(now()).corpus.timecodes["shown_from"].tolist() == [720, 614]
     (fault,) = st.session_state["flash"]["timecode"]
     assert "“soon” is not a time in a film. Write it like 10:14" in fault
-    for name in ("own_corpus", "table", "flash"):
+    for name in ("own_corpus", "flash"):
         st.session_state.pop(name)
 
 
@@ -392,9 +406,8 @@ def app_labels(app: AppTest) -> list[str]:
 def test_passages_are_marked_and_left_out_together(mine: open_project.OpenProject) -> None:
     review = mine.project.reviews[0]
     count = len(review.blocks)
-    edited = {0: {"It is": "Leave out"}, 1: {"It is": "Caption"}, 2: {}}
-    st.session_state["table"] = {"edited_rows": edited}
-    review_text._kinds("table", review.review_id, 0)
+    rows = [(0, {"kind": "out"}), (1, {"kind": "caption"})]
+    assert review_text.save_kinds(review.review_id, 0, rows)
     after = now().review(review.review_id)
     assert len(after.blocks) == count - 1
     assert after.blocks[0].kind == "caption"

@@ -46,18 +46,18 @@ class Tables:
 
     mark: str
     name: str
-    held: tuple[PendingTables, ...]
+    files: tuple[PendingTables, ...]
 
     @property
     def size(self) -> int:
-        """Bytes that they hold."""
-        return sum(len(one.data) for one in self.held)
+        """Bytes of all of them."""
+        return sum(len(one.data) for one in self.files)
 
 
 def group_tables(
     source: Source, waiting: Iterable[Tables], mark: str, limits: Limits
 ) -> tuple[Source, list[Tables]]:
-    """Group the tables that a source holds by their columns.
+    """Group the tables of a source by their columns.
 
     Parameters
     ----------
@@ -119,19 +119,17 @@ def draw(waiting: list[Tables], add: Callable[[list[Source]], None]) -> None:
 
 
 def _draw(waiting: list[Tables], tables: Tables, add: Callable[[list[Source]], None]) -> None:
-    table, mark = tables.held[0].tables[0], tables.mark
+    table, mark = tables.files[0].tables[0], tables.mark
     st.subheader(links.escape_markdown(tables.name), anchor=False)
     st.html(
-        f'<p class="said">{_told(tables)} See that each column is taken for the right thing.</p>'
+        f'<p class="said">{_summary(tables)} See that each column is taken for the right thing.</p>'
     )
-    if table.columns.problem is not None:
-        problem = table.columns.problem
-        said = escape(f"{problem.what} {problem.remedy}")
-        st.html(f'<p class="retelling" role="note">{said}</p>')
+    if (problem := table.columns.problem) is not None:
+        flash.notice(f"{problem.what} {problem.remedy}")
     chosen = _choices(table, mark)
     _sample(table, chosen)
     with st.container(horizontal=True):
-        count = counted(sum(one.count for one in tables.held), "review")
+        count = counted(sum(one.count for one in tables.files), "review")
         sure = sticky_button(
             f"Add {count}", key=f"add-{mark}", kind="primary", disabled=not chosen["text"]
         )
@@ -154,15 +152,16 @@ def _leave(waiting: list[Tables], tables: Tables) -> None:
         st.session_state.pop(key, None)
 
 
-def _told(tables: Tables) -> str:
-    """Say what waits: how many rows, and of which tables where there are several."""
-    first, count = tables.held[0].tables, sum(one.count for one in tables.held)
-    if len(tables.held) > 1:
-        places = [escape(one.place) for one in tables.held[:_NAMED]]
-        more = len(tables.held) - len(places)
-        names = "; ".join([*places, *([f"and {number(more)} more"] if more else [])])
-        several = counted(len(tables.held), "table")
-        return f"{several} with the same columns, {counted(count, 'row')}: {names}."
+def _summary(tables: Tables) -> str:
+    """Say how many rows wait, and of which tables where there are several."""
+    first, count = tables.files[0].tables, sum(one.count for one in tables.files)
+    if len(tables.files) > 1:
+        names = [one.place for one in tables.files[:_NAMED]]
+        if more := len(tables.files) - len(names):
+            names.append(f"and {number(more)} more")
+        several = counted(len(tables.files), "table")
+        rows = counted(count, "row")
+        return escape(f"{several} with the same columns, {rows}: {'; '.join(names)}.")
     others = len(first) - 1
     sheets = f", and {counted(others, 'more sheet')} read in the same way" if others else ""
     return f"A table with {counted(first[0].count, 'row')}{sheets}."
@@ -179,8 +178,8 @@ def _read(tables: Tables, columns: dict[str, str | None]) -> list[Source]:
     bar = st.progress(0.0, text="Reading")
     limits, sources = limits_from(), []
     with Sandbox(limits) as sandbox:
-        for place, one in enumerate(tables.held):
-            step = stepper(bar.progress, one.filename, place, len(tables.held))
+        for place, one in enumerate(tables.files):
+            step = stepper(bar.progress, one.filename, place, len(tables.files))
             sources.append(
                 read_pending(one, limits=limits, columns=columns, progress=step, sandbox=sandbox)
             )
@@ -250,5 +249,5 @@ def _sample(table: Table, chosen: dict[str, str | None]) -> None:
     if shown and table.rows:
         st.dataframe(pd.DataFrame(shown), hide_index=True)
         if table.count > len(table.rows):
-            said = f"The first {number(len(table.rows))} of {counted(table.count, 'row')}."
-            st.html(f'<p class="about">{said}</p>')
+            rows = f"The first {number(len(table.rows))} of {counted(table.count, 'row')}."
+            st.html(f'<p class="about">{rows}</p>')

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -13,6 +13,8 @@ from crosscut.project.model import Project
 from crosscut.ui import flash, links, open_project
 
 Change = Callable[[Project], Project]
+Cells = Mapping[str, Any]
+"""Values of cells, by column."""
 
 PART: Final = "library"
 """Key of the switch between the parts of the page."""
@@ -42,6 +44,40 @@ def change_project(what: Change, at: str = flash.LIBRARY) -> bool:
         flash.add(error, at)
         return False
     return True
+
+
+def save_rows(
+    rows: Sequence[tuple[int, Cells]],
+    set_row: Callable[[Project, int, Cells], Project],
+    at: str = flash.LIBRARY,
+) -> bool:
+    """Save what was changed in rows of a table, each by itself; what cannot be used is said.
+
+    Parameters
+    ----------
+    rows
+        Numbers of rows, and what was changed in each.
+    set_row
+        From one project to the next, with what was changed in one row.
+    at
+        As of `change_project`.
+
+    Returns
+    -------
+    bool
+        Whether what can be used was saved.
+    """
+    mine = open_project.current()
+    if mine is None:
+        return False
+    project = mine.project
+    # From the last on: where a row goes, the numbers before it stay.
+    for row, cells in reversed(rows):
+        try:
+            project = set_row(project, row, cells)
+        except CrosscutError as error:
+            flash.add(error, at)
+    return project == mine.project or change_project(lambda _: project, at)
 
 
 def go_to_part(part: str) -> None:

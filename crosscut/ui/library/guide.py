@@ -115,7 +115,7 @@ def _copy() -> None:
             opened = open_folder(folder, limits_from())
             open_project.create(opened.project)
     except CrosscutError as error:
-        st.error(links.escape_markdown(str(error)), icon=None)
+        flash.error(error)
         return
     for message in opened.notices:
         flash.add(message, flash.PAGE)
@@ -250,7 +250,7 @@ def _decide(corpus: Corpus, mine: OpenProject, draft: Draft, checked: CheckedGui
     try:
         trial = guide_changes.trial(corpus, guide)
     except CrosscutError as error:
-        st.error(links.escape_markdown(str(error)), icon=None)
+        flash.error(error)
         return
     guide_changes.show(corpus, guide, trial, guide_changes.TRY, key="guide-tried")
 
@@ -260,7 +260,7 @@ def _keep(mine: OpenProject, draft: Draft, guide: FilmGuide) -> None:
         with st.spinner("Reading the reviews with the changed guide"):
             guide_draft.save_draft(mine, draft, guide)
     except CrosscutError as error:
-        st.error(links.escape_markdown(str(error)), icon=None)
+        flash.error(error)
         return
     flash.add("The guide is kept. All views count by it now.", "guide")
     st.rerun()

@@ -18,7 +18,7 @@ from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_of_text
 from crosscut.measures.guide_diff import DENIED, GAINED, LOST, GuideDiff, compare_guides, try_guide
 from crosscut.text.phrases import counted
-from crosscut.ui import films, links, paging
+from crosscut.ui import films, flash, links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import AT_ONCE, highlight
 from crosscut.ui.films import Directory
@@ -94,7 +94,7 @@ def compare(corpus: Corpus, guide: FilmGuide) -> None:
             return
         changes = comparison(corpus, guide, other)
     except CrosscutError as error:
-        st.error(links.escape_markdown(str(error)), icon=None)
+        flash.error(error)
         return
     show(corpus, other, changes, COMPARE, key="guide-compared", kind="Themes")
 

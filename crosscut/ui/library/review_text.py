@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from html import escape
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import pandas as pd
 import streamlit as st
@@ -15,8 +16,8 @@ from crosscut.ingest.split import propose_split
 from crosscut.project.model import Project
 from crosscut.project.reviews import put_back, remove, set_kind, take_out
 from crosscut.text.phrases import counted
-from crosscut.ui import flash, links
-from crosscut.ui.library import edits, intake
+from crosscut.ui import flash, links, paging
+from crosscut.ui.library import edits, intake, sheets
 from crosscut.ui.open_project import OpenProject
 
 AT_ONCE: Final = 10
@@ -28,8 +29,13 @@ _GROUPS: Final = (
     ("marked", "Captions"),
 )
 _NOTES: Final = {"encoding": "Letters repaired", "notice": "To know"}
-_KINDS: Final[dict[str, str]] = {"body": "Text", "caption": "Caption", "heading": "Heading"}
-_OUT: Final = "Leave out"
+_OUT: Final = "out"
+_KINDS: Final[dict[str, str]] = {
+    "body": "Text",
+    "caption": "Caption",
+    "heading": "Heading",
+    _OUT: "Leave out",
+}
 _AT: Final = "passages"
 
 
@@ -60,14 +66,9 @@ def lines(review: RawReview) -> None:
 
 
 def _lines(review: RawReview, kind: str, notes: Sequence[Note]) -> None:
-    pages = -(-len(notes) // AT_ONCE)
-    page = 1
-    if pages > 1:
-        key = f"lines-{kind}-{review.review_id}"
-        page = int(
-            st.number_input(f"Page, of {pages}", min_value=1, max_value=pages, key=key, width=160)
-        )
-    first = (page - 1) * AT_ONCE
+    first = AT_ONCE * paging.choose_page(
+        len(notes), AT_ONCE, key=f"lines-{kind}-{review.review_id}"
+    )
     label = "It is text" if kind == "marked" else "Put back"
     for place, note in enumerate(notes[first : first + AT_ONCE], start=first):
         with st.container(key=f"line-{kind}-{place}"):
@@ -94,54 +95,42 @@ def passages(mine: OpenProject, review: RawReview) -> None:
     """Draw what each passage is: text, caption or heading; one can be left out."""
     st.subheader("Passages", anchor=False)
     flash.show(_AT)
-    pages = -(-len(review.blocks) // _PASSAGES)
-    page = 1
-    if pages > 1:
-        key = f"passages-page-{review.review_id}"
-        page = int(
-            st.number_input(f"Page, of {pages}", min_value=1, max_value=pages, key=key, width=160)
-        )
-    first = (page - 1) * _PASSAGES
-    blocks = review.blocks[first : first + _PASSAGES]
-    frame = pd.DataFrame(
-        {
-            "It is": [_KINDS[block.kind] for block in blocks],
-            "Passage": [review.text[block.start : block.end][:_LONG] for block in blocks],
-        },
-        index=pd.RangeIndex(first + 1, first + 1 + len(blocks), name="No."),
+    first = _PASSAGES * paging.choose_page(
+        len(review.blocks), _PASSAGES, key=f"passages-page-{review.review_id}"
     )
-    key = f"passages-{mine.version}-{review.review_id}-{page}"
-    options = [*_KINDS.values(), _OUT]
-    st.data_editor(
-        frame,
-        key=key,
-        on_change=_kinds,
-        args=(key, review.review_id, first),
-        column_config={
-            "It is": st.column_config.SelectboxColumn("It is", options=options, required=True),
-            "Passage": st.column_config.TextColumn("Passage", width="large", disabled=True),
+    blocks = review.blocks[first : first + _PASSAGES]
+    sheets.edit_saved(
+        "passages",
+        f"{mine.key}-{review.review_id}-{first}",
+        pd.DataFrame(
+            {
+                "kind": [block.kind for block in blocks],
+                "text": [review.text[block.start : block.end][:_LONG] for block in blocks],
+            },
+            index=pd.RangeIndex(first + 1, first + 1 + len(blocks), name="No."),
+        ),
+        partial(save_kinds, review.review_id, first),
+        columns={
+            "kind": st.column_config.SelectboxColumn(
+                "It is", options=[*_KINDS.values()], required=True
+            ),
+            "text": st.column_config.TextColumn("Passage", width="large", disabled=True),
         },
         alt="The passages of the review, and what each is",
-    )
+        titles={"kind": _KINDS},
+    )  # fmt: skip
 
 
-def _kinds(key: str, review_id: str, first: int) -> None:
-    """Save what the reader says that passages are."""
-    codes = {label: kind for kind, label in _KINDS.items()}
-    edited: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
-    wanted = {first + 1 + int(row): str(cells["It is"]) for row, cells in edited.items() if cells}
+def save_kinds(review_id: str, first: int, rows: Sequence[tuple[int, edits.Cells]]) -> bool:
+    """Save what passages are; the rows are counted from the passage `first`. For a callback."""
 
-    def changed(project: Project) -> Project:
-        for passage, label in wanted.items():
-            if label != _OUT:
-                kind = cast("BlockKind", codes[label])
-                project = set_kind(project, review_id, passage, kind)
-        # From the last on: the numbers before it stay.
-        for passage in sorted((n for n, label in wanted.items() if label == _OUT), reverse=True):
-            project = take_out(project, review_id, passage)
-        return project
+    def set_row(project: Project, row: int, cells: edits.Cells) -> Project:
+        passage = first + 1 + row
+        if cells["kind"] == _OUT:
+            return take_out(project, review_id, passage)
+        return set_kind(project, review_id, passage, cast("BlockKind", cells["kind"]))
 
-    edits.change_project(changed, _AT)
+    return edits.save_rows(rows, set_row, _AT)
 
 
 def rest(mine: OpenProject, review: RawReview) -> None:

@@ -47,7 +47,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
         _history(mine)
         _end(mine)
     except CrosscutError as error:
-        st.error(links.escape_markdown(str(error)), icon=None)
+        flash.error(error)
 
 
 def _link(mine: OpenProject) -> None:

@@ -1,13 +1,14 @@
 """Tables that a reader edits: what was typed stays, whatever part of the app is open meanwhile.
 
-Streamlit keeps the edits of a table only while it is drawn, and drops them when its data change.
-So each table is drawn from data that stay as they are until it is drawn afresh, and what came of
-the edits is kept beside it.
+Streamlit keeps the edits of a table only while it is drawn, and a value that is typed while the
+table gets other data is lost. So each table is drawn from data that stay as they are until it is
+drawn afresh, and what came of the edits is noted beside it. `edit_table` gathers the edits for
+the caller, `edit_saved` saves each cell at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -25,6 +26,9 @@ PROBLEMS: Final = "mend"
 """Column that says what is to be mended in a row."""
 
 _DRAWN: Final = "library_sheets_drawn"
+
+Save = Callable[[Sequence[tuple[int, Mapping[str, Any]]]], bool]
+"""Saves cells, each a row counted from 0 and its values by column; says whether it could."""
 
 
 @dataclass
@@ -53,6 +57,122 @@ class Sheet:
         """Draw it with what it says now, under a name that no table here had before."""
         self.base = self.edited
         self.drawn = st.session_state[_DRAWN] = st.session_state.get(_DRAWN, -1) + 1
+
+
+@dataclass
+class SavedSheet(Sheet):
+    """A table whose cells are saved at once.
+
+    Attributes
+    ----------
+    owner
+        Whose values they are, such as one review's: another's are never saved as these.
+    saved
+        What was saved when it was drawn last.
+    typed
+        Which cells a reader has changed since, so that others may have changed by that alone.
+    """
+
+    owner: str = ""
+    saved: pd.DataFrame = field(init=False)
+    typed: pd.DataFrame = field(init=False)
+
+    def draw_with(self, saved: pd.DataFrame) -> None:
+        """Note what is saved now."""
+        self.saved = saved
+        self.typed = pd.DataFrame(False, index=saved.index, columns=saved.columns)
+
+    def agrees(self, saved: pd.DataFrame, follow: Sequence[str]) -> bool:
+        """Tell whether nothing has changed but what was typed, and the columns that follow it."""
+        if not saved.index.equals(self.saved.index):
+            return False
+        changed = _differences(saved, self.saved) & ~self.typed
+        return not changed.drop(columns=list(follow)).to_numpy().any()
+
+
+def edit_saved(
+    name: str,
+    owner: str,
+    saved: pd.DataFrame,
+    save: Save,
+    *,
+    columns: dict[str, Any],
+    alt: str,
+    titles: Mapping[str, Mapping[str, str]] = {},
+    follow: Sequence[str] = (),
+    whole_rows: bool = False,
+    hide_index: bool | None = None,
+) -> None:
+    """Draw a table whose cells are saved as soon as they are changed; its rows are fixed.
+
+    Parameters
+    ----------
+    name, owner
+        Its name in this session, and whose values it has.
+    saved
+        What is saved now.
+    save
+        Called before the next drawing.
+    columns, hide_index, alt
+        How it looks, as `st.data_editor` takes them.
+    titles
+        Of columns of codes: code -> title, which is what stands in the cells.
+    follow
+        Columns that cannot be changed, and whose values follow from the others.
+    whole_rows
+        Hand `save` all of a row that is not saved yet, for values that go together.
+    """
+    saved = saved.assign(**{column: saved[column].map(own) for column, own in titles.items()})
+    sheet = _sheets().get(name)
+    if (
+        not isinstance(sheet, SavedSheet)
+        or sheet.owner != owner
+        or _key(name, sheet) not in st.session_state
+        or not sheet.agrees(saved, follow)
+    ):
+        sheet = _sheets()[name] = SavedSheet(saved, owner=owner)
+        sheet.draw_afresh()
+    sheet.draw_with(saved)
+    codes = {column: {own[code]: code for code in own} for column, own in titles.items()}
+    st.data_editor(
+        sheet.base.assign(**{column: saved[column] for column in follow}),
+        key=_key(name, sheet),
+        hide_index=hide_index,
+        on_change=save_edits,
+        args=(sheet, _key(name, sheet), save, codes, whole_rows),
+        column_config=columns,
+        alt=alt,
+    )
+
+
+def save_edits(
+    sheet: SavedSheet,
+    key: str,
+    save: Save,
+    codes: Mapping[str, Mapping[str, str]],
+    whole_rows: bool,
+) -> None:
+    """Save the cells that were changed since the last time; for a callback."""
+    edited = sheet.base.astype("object")
+    rows: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
+    for row, cells in rows.items():
+        for column, cell in cells.items():
+            edited.loc[edited.index[int(row)], column] = cell
+    edited = edited.where(edited.notna(), None)
+    new = _differences(edited, sheet.edited)
+    wanted = new | _differences(edited, sheet.saved) if whole_rows else new
+    coded = edited.assign(**{column: edited[column].replace(own) for column, own in codes.items()})
+    changed = [
+        (int(row), {str(name): coded[name].iloc[row] for name in coded if wanted[name].iloc[row]})
+        for row in np.flatnonzero(new.any(axis=1))
+    ]
+    if save(changed):
+        sheet.edited, sheet.typed = edited, sheet.typed | new
+
+
+def _differences(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Tell which cells differ; two that are empty do not."""
+    return one.ne(other) & ~(one.isna() & other.isna())
 
 
 def edit_table(

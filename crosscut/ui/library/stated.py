@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import Any, Final, Literal
 
@@ -28,7 +29,7 @@ from crosscut.scores.stated import StatedScore
 from crosscut.text.phrases import counted
 from crosscut.text.timecodes import Timecode, write_time
 from crosscut.ui import flash
-from crosscut.ui.library import edits
+from crosscut.ui.library import edits, sheets
 from crosscut.ui.open_project import OpenProject
 
 Stated = StatedScore | Timecode
@@ -36,7 +37,8 @@ Titles = Mapping[str, Mapping[str, str]]
 """Name of a column of choices -> code -> title."""
 
 RAW: Final = "raw"
-_RAW_LABEL: Final = "In the text"
+DROP: Final = "drop"
+"""Column whose tick says that a row is none of its kind."""
 _RATERS: Final = {
     "critic": "a critic",
     "aggregate": "a site that gathers scores",
@@ -61,6 +63,7 @@ class Column:
     kind: Literal["text", "number", "choice"] = "text"
     width: int | Literal["large"] | None = None
     fixed: bool = False
+    required: bool = False
     hint: str | None = None
 
 
@@ -73,6 +76,7 @@ class Editor:
     none: str
     alt: str
     help: str
+    drop: str
     add: str
     button: str
     hint: str
@@ -84,8 +88,9 @@ SCORES: Final = Editor(
     title="Stated scores",
     none="No score was found in it.",
     alt="The scores that the review states",
-    help="Press a cell twice to change it; it is saved at once. A row that is no score: tick it "
-    "at its left and press the bin.",
+    help="Press a cell twice to change it; it is saved at once. A tick under “No score” takes a "
+    "row out that is none.",
+    drop="No score",
     add="Add a score that was missed",
     button="Add this score",
     hint="7/10",
@@ -106,14 +111,15 @@ TIMECODES: Final = Editor(
     none="It names no time of the film.",
     alt="The times of the film that the review names",
     help=f"Press a cell under “{TIME}” twice to change it; it is saved at once. Write it like "
-    "10:14, 1:02:03 or 10:14-10:38. A row that is no time in the film, such as one of a clock: "
-    "tick it at its left and press the bin.",
+    "10:14, 1:02:03 or 10:14-10:38. A tick under “No time” takes a row out that is no time in "
+    "the film, such as one of a clock.",
+    drop="No time",
     add="Add a time that was missed",
     button="Add this time",
     hint="10:14",
     columns={
         "time": Column(TIME, f"{TIME}, if the text does not say it so", width=150,
-                       hint="10:14-10:38"),
+                       required=True, hint="10:14-10:38"),
         "scene": Column("Scene", width=200, fixed=True),
         "sentence": Column("Sentence", width="large", fixed=True),
     },
@@ -132,8 +138,23 @@ def draw(mine: OpenProject, review: RawReview, editor: Editor) -> None:
         found, titles = stated_timecodes(mine.corpus, review.review_id), {}
         rows = _times(mine, review, found)
     if found:
-        _table(f"{editor.kind}s-{mine.version}-{review.review_id}", review, editor, found,
-               rows, titles)  # fmt: skip
+        frame = pd.DataFrame({RAW: [one.raw for one in found]})
+        for name, column in editor.columns.items():
+            dtype = "float64" if column.kind == "number" else "object"
+            frame[name] = pd.Series([row[name] for row in rows], dtype=dtype)
+        sheets.edit_saved(
+            f"{editor.kind}s",
+            f"{mine.key}-{review.review_id}",
+            frame.assign(**{DROP: False}),
+            partial(save_stated, review.review_id, editor, tuple(found)),
+            columns=_looks(editor, titles),
+            alt=editor.alt,
+            titles=titles,
+            follow=[name for name, column in editor.columns.items() if column.fixed],
+            whole_rows=True,
+            hide_index=True,
+        )
+        st.html(f'<p class="about">{editor.help}</p>')
     else:
         st.html(f'<p class="about">{editor.none}</p>')
     _corrections(mine.project.corrections_of(editor.kind, review.review_id), editor)
@@ -167,67 +188,40 @@ def _times(mine: OpenProject, review: RawReview, found: Sequence[Timecode]) -> l
     ]
 
 
-def _table(
-    key: str, review: RawReview, editor: Editor, found: Sequence[Stated],
-    rows: Sequence[Mapping[str, Any]], titles: Titles,
-) -> None:  # fmt: skip
-    frame = pd.DataFrame({_RAW_LABEL: [one.raw for one in found]})
-    text, select = st.column_config.TextColumn, st.column_config.SelectboxColumn
-    config: dict[str, Any] = {_RAW_LABEL: text(disabled=True)}
-    for name, column in editor.columns.items():
-        values = [row[name] for row in rows]
-        if column.kind == "choice":
-            values = [titles[name][value] for value in values]
-            config[column.label] = select(options=list(titles[name].values()), required=True)
-        elif column.width:
-            config[column.label] = text(
-                width=column.width, disabled=column.fixed, required=not column.fixed
+def _looks(editor: Editor, titles: Titles) -> dict[str, Any]:
+    """Say how the columns of the table look."""
+    config = st.column_config
+    looks = {RAW: config.TextColumn("In the text", disabled=True)}
+    for name, one in editor.columns.items():
+        if one.kind == "choice":
+            looks[name] = config.SelectboxColumn(
+                one.label, options=[*titles[name].values()], required=True
             )
-        dtype = "float64" if column.kind == "number" else "object"
-        frame[column.label] = pd.Series(values, dtype=dtype)
-    st.data_editor(
-        frame,
-        key=key,
-        num_rows="delete",
-        hide_index=True,
-        on_change=_changed,
-        args=(key, review.review_id, editor, tuple(found), titles),
-        column_config=config,
-        alt=editor.alt,
-    )
-    st.html(f'<p class="about">{editor.help}</p>')
+        elif one.kind == "number":
+            looks[name] = config.NumberColumn(one.label)
+        else:
+            looks[name] = config.TextColumn(
+                one.label, width=one.width, disabled=one.fixed, required=one.required
+            )
+    return looks | {DROP: config.CheckboxColumn(editor.drop, width=80)}
 
 
-def _changed(
-    key: str, review_id: str, editor: Editor, found: tuple[Stated, ...], titles: Titles
-) -> None:
-    """Save what was changed in the table."""
-    state = st.session_state[key]
-    edited: Mapping[int, Mapping[str, Any]] = state["edited_rows"]
-    deleted: list[int] = state["deleted_rows"]
-    names = {one.label: name for name, one in editor.columns.items() if not one.fixed}
+def save_stated(
+    review_id: str, editor: Editor, found: Sequence[Stated], rows: Sequence[tuple[int, edits.Cells]]
+) -> bool:
+    """Save what was changed in the table, and drop what is ticked; for a callback."""
 
-    def changed(project: Project) -> Project:
-        for row, cells in edited.items():
-            values = {
-                names[label]: _value(editor, names[label], cell, titles)
-                for label, cell in cells.items()
-                if label in names
-            }
-            if values and int(row) not in deleted:
-                project = set_values(project, review_id, found[int(row)], **values)
-        for row in deleted:
-            project = drop(project, review_id, found[row])
-        return project
+    def set_row(project: Project, row: int, cells: edits.Cells) -> Project:
+        if cells.get(DROP):
+            return drop(project, review_id, found[row])
+        values = {
+            name: str(cells[name] or "") if column.kind == "text" else cells[name]
+            for name, column in editor.columns.items()
+            if name in cells and not column.fixed
+        }
+        return set_values(project, review_id, found[row], **values) if values else project
 
-    edits.change_project(changed, editor.kind)
-
-
-def _value(editor: Editor, name: str, cell: Any, titles: Titles) -> Any:  # noqa: ANN401
-    """Return the value that a cell or a box stands for; of a title its code."""
-    if name in titles:
-        return {title: code for code, title in titles[name].items()}.get(cell, cell)
-    return str(cell or "") if editor.columns[name].kind == "text" else cell
+    return edits.save_rows(rows, set_row, editor.kind)
 
 
 def _corrections(corrections: Sequence[Correction], editor: Editor) -> None:
