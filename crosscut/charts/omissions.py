@@ -1,4 +1,4 @@
-"""The map of what is left out: who mentions what, and who omits what most others mention."""
+"""The map of what is left out: who mentions what, and where that is not found or elsewhere."""
 
 from __future__ import annotations
 
@@ -9,26 +9,35 @@ from typing import Final
 import altair as alt
 import pandas as pd
 
-from crosscut.charts.base import constant, grid, responsive, wrap_names
+from crosscut.charts.base import constant, grid, legend_columns, wrap_names
 from crosscut.charts.look import PALETTES, Palette, Theme
-from crosscut.measures.readings import ABSENT, MENTIONED, OMITTED
+from crosscut.measures.readings import OMITTED
+from crosscut.measures.states import ELSEWHERE, HERE, NOT_FOUND, NOT_READ, STATES
 from crosscut.text.phrases import counted, listed
 
-STATES: Final = {
-    MENTIONED: "mentioned",
-    OMITTED: "silent",
-    ABSENT: "left out by most",
+CELLS: Final = {
+    HERE: STATES[HERE],
+    ELSEWHERE: STATES[ELSEWHERE],
+    OMITTED: "not found, though most others have it",
+    NOT_FOUND: STATES[NOT_FOUND],
+    NOT_READ: STATES[NOT_READ],
 }
+"""State of a cell -> what it is called."""
+
 _LINE: Final = 20
 """Letters of a line of a row's name."""
 
+_HATCHED: Final = "M-.5,.1L.1,-.5M-.5,.5L.5,-.5M-.1,.5L.5,-.1"
 _SPECK: Final = "M-.2,0A.2,.2,0,1,0,.2,0A.2,.2,0,1,0,-.2,0Z"
 MANY: Final = 16
 """More reviews than this get narrow columns with small marks."""
 
 
 def omission_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> alt.LayerChart:
-    """Draw a grid of codes and reviews: a filled square, a ring, or a dot.
+    """Draw a grid of codes and reviews: a mark for what is known of each pair.
+
+    A filled square is a mention, a diamond one elsewhere in the review, a ring something not
+    found that most others have, a dot something not found, strokes a review that is not read.
 
     Parameters
     ----------
@@ -49,10 +58,12 @@ def omission_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) 
         name=table["review_id"].map(names),
         lines=table["review_id"].map(lines),
         row=[textwrap.fill(title, _LINE) for title in table["title"]],
-        shown=table["state"].map(STATES),
+        shown=table["state"].map(CELLS),
         spread=[f"{n} of {of}" for n, of in zip(table["others"], table["of"], strict=True)],
     )
     words = {"name": "Review", "title": "Speaks of", "shown": "It is", "count:Q": "Mentions"}
+    words |= {"elsewhere:Q": "Elsewhere in the review"}
+    met = [state for state in CELLS if (table["state"] == state).any()]
     return grid(
         alt.Chart(cells),
         ("lines", list(lines.values())),
@@ -62,30 +73,38 @@ def omission_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) 
         words=words | {"spread": "Of the others"},
         fill=constant(alt.FillValue, "transparent"),
         edge=constant(alt.StrokeValue, "transparent"),
-        figures=lambda base, _: [_marks(base, 60 if len(names) > MANY else 200, PALETTES[theme])],
+        figures=lambda base, _: [
+            _marks(base, met, 60 if len(names) > MANY else 200, PALETTES[theme])
+        ],
         high=34,
     )
 
 
-def _marks(base: alt.Chart, size: int, palette: Palette) -> alt.Chart:
+def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette) -> alt.Chart:
     """Draw the states, each tied to its mark outright; legends that are alike are drawn as one."""
-    states = list(STATES.values())
+    looks = {
+        HERE: ("square", palette.whole_film, palette.whole_film),
+        ELSEWHERE: ("diamond", palette.ground, palette.whole_film),
+        OMITTED: ("circle", palette.ground, palette.text),
+        NOT_FOUND: (_SPECK, palette.muted, palette.muted),
+        NOT_READ: (_HATCHED, palette.ground, palette.muted),
+    }
+    domain = [CELLS[state] for state in met]
     legend = alt.Legend(
         orient="top",
         direction="horizontal",
-        columns=responsive(3, 1),
+        columns=legend_columns(domain, 4),
         symbolStrokeWidth=2,
     )
     channels = {
-        alt.Shape: ["square", "circle", _SPECK],
-        alt.Fill: [palette.whole_film, palette.ground, palette.muted],
-        alt.Stroke: [palette.whole_film, palette.text, palette.muted],
+        channel: [looks[state][place] for state in met]
+        for place, channel in enumerate((alt.Shape, alt.Fill, alt.Stroke))
     }
     drawn: alt.Chart = base.mark_point(
         strokeWidth=2, opacity=1, size=size, cursor="pointer", aria=False
     ).encode(
         *(
-            channel("shown:N", title=None, legend=legend, scale=alt.Scale(domain=states, range=to))
+            channel("shown:N", title=None, legend=legend, scale=alt.Scale(domain=domain, range=to))
             for channel, to in channels.items()
         )
     )
@@ -93,20 +112,23 @@ def _marks(base: alt.Chart, size: int, palette: Palette) -> alt.Chart:
 
 
 def describe_omissions(table: pd.DataFrame, names: Mapping[str, str]) -> str:
-    """Say in words what the silence map shows: what all mention, who leaves out most."""
+    """Say in words what the map shows: what all mention, and where most is not found."""
     codes = table.groupby("title", sort=False)["state"].agg(list)
-    everywhere = [str(title) for title, states in codes.items() if set(states) == {MENTIONED}]
+    everywhere = [str(title) for title, states in codes.items() if set(states) == {HERE}]
     lines = [f"Grid of {counted(len(codes), 'row')} and {counted(len(names), 'review')}."]
     if everywhere:
         lines.append(f"Mentioned by all: {listed(everywhere)}.")
-    silent = table[table["state"] == OMITTED]
-    if silent.empty:
-        return " ".join([*lines, "No review is silent where most others speak."])
-    counts = silent["review_id"].value_counts()
+    elsewhere = int((table["state"] == ELSEWHERE).sum())
+    if elsewhere:
+        lines.append(f"{counted(elsewhere, 'cell')} mentioned elsewhere in the review.")
+    omitted = table[table["state"] == OMITTED]
+    if omitted.empty:
+        return " ".join([*lines, "Nothing that most mention is not found in another."])
+    counts = omitted["review_id"].value_counts()
     most = [names[str(review)] for review in names if counts.get(review, 0) == counts.max()]
-    verb = "leaves" if len(most) == 1 else "leave"
+    each = " each" if len(most) > 1 else ""
     lines.append(
-        f"{listed(most)} {verb} out most of what the others mention: "
-        f"{counted(int(counts.max()), 'silence')}."
+        f"What most others mention is not found most often in {listed(most)}: "
+        f"{counted(int(counts.max()), 'row')}{each}."
     )
     return " ".join(lines)

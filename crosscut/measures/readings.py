@@ -17,6 +17,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from crosscut.corpus.selection import Selection
+from crosscut.measures.states import HERE, NOT_FOUND, NOT_READ
+from crosscut.text.phrases import FEW
 from crosscut.text.terms import normalise
 
 LEAST_ALIKE: Final = 0.1
@@ -114,9 +116,6 @@ def candidates(passages: pd.DataFrame, lone: pd.DataFrame, most: int = 2) -> pd.
     return pd.DataFrame(rows, columns=columns)
 
 
-FEWEST: Final = 2
-"""A theme mentioned once stands out by chance."""
-
 TONE_STEPS: Final = (
     (0.3, "favourable"),
     (0.1, "mildly favourable"),
@@ -158,7 +157,7 @@ def suggest_reviews(words: pd.Series[int], most: int = 3) -> list[str]:
 def shares(own: Selection, total: pd.Series[int], reviews: Sequence[str]) -> dict[str, Share]:
     """Sum up what some reviews give to the segment of a selection.
 
-    A theme stands out in a review where it has at least two mentions and its rate is above
+    A theme stands out in a review where it has at least `FEW` mentions and its rate is above
     that of all other reviews of the selection together: (n + 0.5) / (words + 1) against the
     same for them, the highest ratio first.
 
@@ -199,7 +198,7 @@ def _standing_out(
     for code, count in here.items():
         others = int(everywhere[str(code)]) - int(count)
         ratio = (count + 0.5) / (words[review] + 1) * (elsewhere + 1) / (others + 0.5)
-        if count >= FEWEST and ratio > 1:
+        if count >= FEW and ratio > 1:
             ratios[str(code)] = float(ratio)
     return sorted(ratios, key=lambda code: -ratios[code])[:2]
 
@@ -209,23 +208,17 @@ def tone_words(tone: float) -> str:
     return next((words for least, words in TONE_STEPS if tone >= least), "unfavourable")
 
 
-MENTIONED: Final = "said"
-OMITTED: Final = "silent"
-ABSENT: Final = "unsaid"
-"""States of a cell: mentioned; not mentioned while most others do; not mentioned, as by most."""
+OMITTED: Final = "not-found-though-most"
+"""State of a cell that is not found while most others mention it; the rest as `states`."""
 
 
-def omissions(
-    found: pd.DataFrame, reviews: Sequence[str], titles: Mapping[str, str]
-) -> pd.DataFrame:
-    """Lay out which review mentions what, and who is silent while most others speak.
+def omissions(known: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """Lay out which review mentions what, and where it is not found though most others have it.
 
     Parameters
     ----------
-    found
-        One row per mention (or cue of a scene): review_id, code.
-    reviews
-        Ids of the reviews compared.
+    known
+        As `states.mention_states`, of every code of `titles`.
     titles
         Code -> title of all that could be mentioned.
 
@@ -233,22 +226,24 @@ def omissions(
     -------
     pandas.DataFrame
         One row per code and review, codes from most to fewest reviews and then in the order
-        of `titles`: code, title, review_id, count, others (how many of the other reviews
-        mention it), of (how many others there are), state. A review is silent where it has
-        no mention and more than half of the others have one.
+        of `titles`: code, title, review_id, count, elsewhere, others (how many of the other
+        reviews mention it in what is counted), of (how many others are read), state: as in
+        `known`, and `OMITTED` where it is not found and more than half of the others have it.
     """
-    counts = found.groupby(["code", "review_id"]).size()
-    every = pd.MultiIndex.from_product([list(titles), list(reviews)], names=["code", "review_id"])
-    table = counts.reindex(every, fill_value=0).rename("count").reset_index()
-    mentioned = table["count"] > 0
+    order = {code: place for place, code in enumerate(titles)}
+    table = known[known["code"].isin(order)]
+    table = table.loc[table["code"].map(order).sort_values(kind="stable").index]
+    mentioned = table["state"] == HERE
     speaking = mentioned.groupby(table["code"], sort=False).transform("sum").astype("int64")
-    table["title"] = table["code"].map(titles)
-    table["others"] = speaking - mentioned.astype("int64")
-    table["of"] = max(len(reviews) - 1, 0)
-    omitted = ~mentioned & (table["others"] * 2 > table["of"])
-    table["state"] = ABSENT
-    table.loc[omitted, "state"] = OMITTED
-    table.loc[mentioned, "state"] = MENTIONED
-    order = speaking.sort_values(ascending=False, kind="stable").index
-    columns = ["code", "title", "review_id", "count", "others", "of", "state"]
-    return table.loc[order, columns].reset_index(drop=True)
+    read = table["state"] != NOT_READ
+    of = read.groupby(table["code"], sort=False).transform("sum").astype("int64")
+    table = table.assign(
+        title=table["code"].map(titles),
+        others=speaking - mentioned.astype("int64"),
+        of=of - read.astype("int64"),
+    )
+    omitted = (table["state"] == NOT_FOUND) & (table["others"] * 2 > table["of"])
+    table["state"] = table["state"].mask(omitted, OMITTED)
+    most = speaking.sort_values(ascending=False, kind="stable").index
+    columns = ["code", "title", "review_id", "count", "elsewhere", "others", "of", "state"]
+    return table.loc[most, columns].reset_index(drop=True)

@@ -15,13 +15,15 @@ from playwright.sync_api import Page, expect
 from steps import click_mark, evidence, expect_count, first_number, marks, on_top, said_count
 from tour import PARTS
 
+from crosscut.charts.omissions import CELLS
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus, load_corpus
 from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.measures import pairings, scenes, scores, themes, tone
 from crosscut.measures import themes as frequency
 from crosscut.measures.overview import segment_shares
-from crosscut.measures.readings import MENTIONED, omissions, suggest_reviews
+from crosscut.measures.readings import OMITTED, omissions, suggest_reviews
+from crosscut.measures.states import mention_states
 from crosscut.measures.words import concordance, frequencies, word_counts
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import review_names
@@ -291,27 +293,25 @@ def test_the_dots_of_a_telling_add_up(visit: Visit, bundled: Corpus, everything:
         check_sentences(page, int(label["Mentions"]), marked=True)
 
 
-def test_a_silent_cell_leads_to_what_the_others_say(
+def test_a_cell_not_found_leads_to_what_the_others_say(
     visit: Visit, bundled: Corpus, everything: Selection
 ) -> None:
     page = visit(PART["readings-what-is-left-out"].path())
     found, labels = marks(page, "Review", "Speaks of", "It is", "Mentions")
     titles = bundled.guide.code_titles("motif")
-    motifs = everything.mentions[everything.mentions["kind"] == "motif"]
-    table = omissions(motifs, list(everything.reviews["review_id"]), titles)
-    names = called(bundled)
-    silent = table[table["state"] == "silent"]
-    drawn = {(o["Review"], o["Speaks of"]) for o in labels if o["It is"] == "silent"}
+    table = omissions(mention_states(everything, "motif", list(titles)), titles)
+    names, called_so = called(bundled), CELLS[OMITTED]
+    omitted = table[table["state"] == OMITTED]
+    drawn = {(o["Review"], o["Speaks of"]) for o in labels if o["It is"] == called_so}
     assert drawn == {
         (names[review], title)
-        for review, title in zip(silent["review_id"], silent["title"], strict=True)
+        for review, title in zip(omitted["review_id"], omitted["title"], strict=True)
     }
     assert {o["It is"] for o in labels if int(o["Mentions"])} == {"mentioned"}
-    assert (table.loc[table["state"] == MENTIONED, "count"] > 0).all()
-    place = next(n for n, label in enumerate(labels) if label["It is"] == "silent")
+    place = next(n for n, label in enumerate(labels) if label["It is"] == called_so)
     review, title = labels[place]["Review"], labels[place]["Speaks of"]
     click_mark(found.nth(place))
-    expect(evidence(page).get_by_role("heading")).to_contain_text(f"{review} is silent on {title}")
+    expect(evidence(page).get_by_role("heading")).to_contain_text(f"{title}: not found in {review}")
     others = sum(n for (_, motif), n in mentioned(bundled, everything).items() if motif == title)
     expect_count(page, others)
 

@@ -208,9 +208,10 @@ def test_the_map_of_a_review_leads_to_its_passages(bundled: Corpus) -> None:
         assert [i for i, one in enumerate(pieces) if "tabindex" not in one[1]] == turns
 
 
-def test_silent_cells_say_so_and_unread_scenes_fold_away(bundled: Corpus) -> None:
+def test_empty_cells_say_what_is_known_and_scenes_not_found_fold_away(bundled: Corpus) -> None:
     text = html_of(opened(story="Story one"))
-    assert '<div class="cell silent">' in text
+    empty = set(re.findall(r'<div class="cell empty"><h4>.*?</h4><p>(.*?)</p>', text))
+    assert empty == {"not found", "elsewhere, 1\u00a0mention in captions or headings"}
     titles = bundled.guide.code_titles("scene")
     homes = {scene.code: scene.segment for scene in bundled.guide.scenes}
     rows = re.findall(
@@ -284,10 +285,28 @@ def test_the_silence_map_and_its_evidence() -> None:
         options = app.selectbox(key=f"silence_{label[:-1].lower()}").options
         app.selectbox(key=f"silence_{label[:-1].lower()}").select(options[-1]).run()
         assert count_said(app) == int(re.search(r": (\d+)", options[-1])[1])
-        silent = next(option for option in options if option.endswith("silent"))
-        app.selectbox(key=f"silence_{label[:-1].lower()}").select(silent).run()
-        assert "is silent on" in "".join(one.value for one in app.subheader)
+        missing = next(option for option in options if option.endswith(": not found"))
+        app.selectbox(key=f"silence_{label[:-1].lower()}").select(missing).run()
+        assert ": not found in" in "".join(one.value for one in app.subheader)
         assert not app.warning
+
+
+def test_a_link_that_calls_a_cell_silent_still_opens_it() -> None:
+    options = opened(part="What is left out").selectbox(key="silence_motif").options
+    missing = next(option for option in options if option.endswith(": not found"))
+    old = missing.replace(": not found", ": silent")
+    app = opened(part="What is left out", silence_motif=old)
+    assert chosen(app, "silence_motif") == missing
+    assert not app.warning
+
+
+def test_a_cell_elsewhere_in_the_review_leads_to_its_sentences(bundled: Corpus) -> None:
+    app = opened(part="What is left out", story="Whole film")
+    options = app.selectbox(key="silence_motif").options
+    label = next(option for option in options if ": elsewhere" in option)
+    app.selectbox(key="silence_motif").select(label).run()
+    assert "outside what is counted" in "".join(one.value for one in app.subheader)
+    assert count_said(app) == int(re.search(r"elsewhere, (\d+)", label)[1])
 
 
 def test_a_choice_that_takes_a_cell_away_says_nothing_of_it() -> None:

@@ -1,8 +1,9 @@
-"""Readings, what is left out: which motifs, scenes or themes a review does not mention."""
+"""Readings, what is left out: which motifs, scenes or themes are found in which review."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +12,16 @@ from crosscut.charts import omissions as charts
 from crosscut.corpus.selection import Selection
 from crosscut.guide.model import Kind
 from crosscut.measures.readings import OMITTED, omissions
+from crosscut.measures.states import (
+    ELSEWHERE,
+    HERE,
+    NOT_FOUND,
+    NOT_READ,
+    mention_states,
+    places,
+    places_outside,
+    state_words,
+)
 from crosscut.text.phrases import counted
 from crosscut.ui import evidence, figure, links, paging
 from crosscut.ui.cache import cached
@@ -18,11 +29,21 @@ from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
 
+_COLUMNS: Final = [
+    *("Of", "Review", "Mentions", "Elsewhere in the review", "Others who do", "Others", "It is")
+]
+_EXPLAINED: Final = {
+    ELSEWHERE: "Elsewhere: mentioned in the review, but outside what is counted.",
+    OMITTED: "A ring: none of its terms is found, while more than half of the other reviews have "
+    "a mention that is counted.",
+    NOT_FOUND: "A dot: not found, nor in most others.",
+    NOT_READ: "Not read: the guide has no terms for the review’s language.",
+}
 MAPPED: Final[dict[str, Kind]] = {"Motifs": "motif", "Scenes": "scene", "Themes": "theme"}
 
 
 def omissions_view(page: Page) -> None:
-    """Draw which motifs, scenes or themes each review leaves out, and the evidence of a cell."""
+    """Draw which motifs, scenes or themes are found in which review, and a cell's evidence."""
     label = links.switch("Of", list(MAPPED), key="left")
     part = paging.choose_part(len(page.names), key="silence_drawn")
     drawn = omissions_figure(page, str(label), part)
@@ -37,25 +58,18 @@ def omissions_view(page: Page) -> None:
     with picture:
         figure.draw_chart(drawn)
     (box,) = drawn.boxes
+    _heed_old_link(box)
     with side, evidence.at_foot(box) as cell:
         if cell is not None:
             evidence.panel(page.corpus, _cell_evidence(page, MAPPED[str(label)], *cell), key="cell")
 
 
 @cached
-def _mentions(selection: Selection, kind: Kind) -> pd.DataFrame:
-    """Return the mentions that count, with their code."""
-    if kind != "scene":
-        return selection.mentions[selection.mentions["kind"] == kind]
-    return selection.scenes.rename(columns={"scene": "code"})
-
-
-@cached
 def _omissions(selection: Selection, kind: Kind) -> pd.DataFrame:
-    found = _mentions(selection, kind)
+    found = places(selection, kind)
     titles = selection.corpus.guide.code_titles(kind)
     mentioned = {code: title for code, title in titles.items() if (found["code"] == code).any()}
-    return omissions(found, list(selection.reviews["review_id"]), mentioned)
+    return omissions(mention_states(selection, kind, list(mentioned)), mentioned)
 
 
 @cached
@@ -67,49 +81,73 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
     if table.empty:
         return Figure(
             name,
-            missing=f"None of the {called} is mentioned in what is counted. Choose more reviews, "
+            missing=f"None of the {called} is found in what is counted. Choose more reviews, "
             "another story, or count captions too.",
         )
     names = {review: page.names[review] for review in dict.fromkeys(table["review_id"])}
     here = {review: names[review] for review in paging.cut(list(names), part)}
     drawn = table[table["review_id"].isin(here)]
     box = Box(f"silence_{kind}", "Evidence for a cell", _cells(drawn, here), ("code", "review_id"))
-    rows = table.assign(review_id=table["review_id"].map(names)).drop(columns="code")
+    rows = table.assign(
+        review_id=table["review_id"].map(names), state=table["state"].map(charts.CELLS)
+    ).drop(columns="code")
+    met = set(table["state"])
+    explained = [text for state, text in _EXPLAINED.items() if state in met]
     return Figure(
         name,
-        f"{label} that a review leaves out",
+        f"{label} and the reviews in which they are found",
         charts.omission_chart(drawn, here, page.theme).to_dict(validate=False),
         charts.describe_omissions(table, names),
-        "Silent: not one mention, while more than half of the other reviews have one. "
-        f"{counted(len(names), 'review')}. Click a cell to read it, or what the others say."
-        + paging.part_caption(len(names), part),
-        rows.set_axis(["Of", "Review", "Mentions", "Others who do", "Others", "State"], axis=1),
-        (
-            page.source(f"{called} mentioned per review"),
-            "silent: no mention while more than half of the other reviews have one",
-        ),
+        f"{' '.join(explained)} {counted(len(names), 'review')}. Click a cell to read it, or what "
+        "the others say." + paging.part_caption(len(names), part),
+        rows.set_axis(_COLUMNS, axis=1),
+        (page.source(f"{called} mentioned per review"), " ".join(explained)),
         (box,),
     )
 
 
 def _cells(table: pd.DataFrame, names: dict[str, str]) -> dict[tuple[str, str], str]:
-    """(code, review_id) -> label of each cell that has something to read, silences first."""
-    rows = table[(table["state"] == OMITTED) | (table["count"] > 0)]
+    """(code, review_id) -> label of each cell that has something to read, those not found first."""
+    rows = table[table["state"].isin([HERE, ELSEWHERE, OMITTED])]
     rows = rows.sort_values("state", key=lambda states: states != OMITTED, kind="stable")
     return {
         (row["code"], row["review_id"]): f"{row['title']} · {names[row['review_id']]}: "
-        + (counted(int(row["count"]), "mention") if row["count"] else "silent")
+        + _label(row)
         for row in rows.to_dict("records")
     }
 
 
+def _label(row: Mapping[Hashable, Any]) -> str:
+    if row["state"] == HERE:
+        return counted(int(row["count"]), "mention")
+    return state_words(NOT_FOUND if row["state"] == OMITTED else row["state"], row["elsewhere"])
+
+
+_WAS_CALLED: Final = "silent"
+"""What links of earlier versions call a cell without a mention."""
+
+
+def _heed_old_link(box: Box) -> None:
+    """Let a link that calls a cell as it was called before choose it."""
+    cell, _, state = st.query_params.get(box.key, "").rpartition(": ")
+    if state == _WAS_CALLED and box.key not in st.session_state:
+        same = (one for one, label in box.options.items() if label.rpartition(": ")[0] == cell)
+        option = next(same, None)
+        if option is not None:
+            st.session_state[box.key] = option
+
+
 def _cell_evidence(page: Page, kind: Kind, code: str, review: str) -> Evidence:
-    """Return the mentions of a cell; of a silent one those of the others."""
-    table, found = _omissions(page.selection, kind), _mentions(page.selection, kind)
+    """Return the mentions of a cell; of one that is not found those of the others."""
+    table, found = _omissions(page.selection, kind), places(page.selection, kind)
     row = table[(table["code"] == code) & (table["review_id"] == review)].iloc[0]
     found = found[found["code"] == code]
-    name = page.names[review]
+    name, title = page.names[review], row["title"]
     if row["state"] == OMITTED:
-        heading = f"{name} is silent on {row['title']}; the others say"
+        heading = f"{title}: not found in {name}; the others say"
         return Evidence(heading, found[found["review_id"] != review])
-    return Evidence(f"{row['title']} in {name}", found[found["review_id"] == review])
+    if row["state"] == ELSEWHERE:
+        found = places_outside(page.selection, kind)
+        found = found[(found["code"] == code) & (found["review_id"] == review)]
+        return Evidence(f"{title} in {name}, outside what is counted", found)
+    return Evidence(f"{title} in {name}", found[found["review_id"] == review])

@@ -14,6 +14,7 @@ import streamlit as st
 from crosscut.corpus.selection import Scope, Selection
 from crosscut.guide.model import Kind
 from crosscut.measures import readings
+from crosscut.measures.states import places
 from crosscut.text.phrases import counted, listed, percent
 from crosscut.ui import filters, links
 from crosscut.ui.cache import cached
@@ -172,8 +173,10 @@ def gives(query: ReadingsQuery, part: str) -> None:
     total = filters.selection(page.corpus, replace(page.scope, segment="")).words
     shares = _shares(page.selection, total, query.reviews)
     where = page.titles("segment").get(query.segment, "")
+    apart = _outside(page.selection)
     columns = "".join(
-        f'<p class="gives">{_gives(shares[review], name, where, page.titles("theme"))}</p>'
+        f'<p class="gives">'
+        f"{_gives(shares[review], name, where, page.titles('theme'), apart.get(review, 0))}</p>"
         for review, name in query.names.items()
     )
     cells = f'<div class="cells">{columns}</div>'
@@ -187,10 +190,25 @@ def _shares(
     return readings.shares(selection, _total, reviews)
 
 
-def _gives(share: readings.Share, name: str, where: str, themes: dict[str, str]) -> str:
+def _outside(selection: Selection) -> dict[str, int]:
+    """Count in each review the motifs and scenes of the story that stand in other sentences."""
+    segment = selection.scope.segment
+    tables = (places(selection, kind) for kind in ("motif", "scene"))
+    found = [table.loc[table["segment"] != segment, "review_id"] for table in tables if segment]
+    return pd.concat(found).value_counts().to_dict() if found else {}
+
+
+def _gives(
+    share: readings.Share, name: str, where: str, themes: dict[str, str], outside: int
+) -> str:
     who = f"<b>{escape(name)}</b>"
     if not share.words:
-        return f"{who} says nothing of {escape(where or 'the film')} that is counted here."
+        none = f"{who}: no sentence that is counted is taken to be on {escape(where or 'the film')}"
+        stand = "stands" if outside == 1 else "stand"
+        more = (
+            f"; {counted(outside, 'mention')} of its motifs and scenes {stand} in other sentences"
+        )
+        return f"{none}{more if outside else ''}."
     part = percent(share.words / max(share.total, 1))
     words = counted(share.words, "word")
     much = f"gives {words} to {escape(where)}, {part} of its text" if where else f"has {words}"

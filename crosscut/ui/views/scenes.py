@@ -13,6 +13,7 @@ import streamlit as st
 
 from crosscut.guide.model import Scene
 from crosscut.measures.readings import candidates, passages_on, unplaced
+from crosscut.measures.states import ELSEWHERE, HERE, mention_states, state_words
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import counted
 from crosscut.text.timecodes import clock
@@ -47,6 +48,8 @@ class Columns:
         review_id -> highlights of the kinds chosen.
     labels
         (scene, review_id) -> label of the cell, of each that says something.
+    states
+        (scene, review_id) -> what is known of it, in words.
     """
 
     query: ReadingsQuery
@@ -56,6 +59,7 @@ class Columns:
     titles: Mapping[str, str]
     spans: Mapping[str, Sequence[Span]]
     labels: Mapping[tuple[str, str], str]
+    states: Mapping[tuple[str, str], str]
 
     def link(self, review: str, passage: int) -> str:
         """Link to a passage in the full text."""
@@ -88,7 +92,20 @@ def _columns(query: ReadingsQuery) -> Columns:
     labels = {cell: label for cell, (label, _) in _cells(query).items()}
     texts = films.directory(page.corpus).texts
     titles = page.titles("segment")
-    return Columns(query, query.names, texts, query.whole.sentences, titles, _spans(query), labels)
+    rows = _known(query).to_dict("records")
+    states = {
+        (row["code"], row["review_id"]): state_words(row["state"], row["elsewhere"])
+        + (" in captions or headings" if row["state"] == ELSEWHERE else "")
+        for row in rows
+    }
+    sentences = query.whole.sentences
+    return Columns(query, query.names, texts, sentences, titles, _spans(query), labels, states)
+
+
+@cached
+def _known(query: ReadingsQuery) -> pd.DataFrame:
+    """Return what is known of each scene and review, as `states.mention_states`."""
+    return mention_states(query.whole, "scene", list(query.page.titles("scene")))
 
 
 def _pick_of(scene: str, review: str) -> str:
@@ -127,7 +144,9 @@ def _scenes_html(query: ReadingsQuery) -> tuple[str, list[str]]:
     columns = _columns(query)
     found = query.whole.scenes
     scenes = [one for one in guided if segment in ("", one.segment)]
-    read = [one for one in scenes if (found["scene"] == one.code).any()]
+    known = _known(query)
+    met = set(known.loc[known["state"].isin([HERE, ELSEWHERE]), "code"])
+    read = [one for one in scenes if one.code in met]
     rows = "".join(
         scene_row(
             columns,
@@ -205,7 +224,7 @@ def cell_id(scene: str, place: int) -> str:
 
 
 def scene_row(columns: Columns, scene: Scene, cues: pd.DataFrame, story: str = "") -> str:
-    """Set one scene: its name, and what each review says of it, or that it is silent.
+    """Set one scene: its name, and what each review says of it, or what is known of it.
 
     Parameters
     ----------
@@ -239,7 +258,8 @@ def _cell(columns: Columns, review: str, scene: Scene, place: int, cues: pd.Data
     """Set one cell: a click on it opens its evidence, as does the link with its count."""
     name = escape(columns.names[review])
     if cues.empty:
-        return f'<div class="cell silent"><h4>{name}</h4><p>silent</p></div>'
+        known = columns.states[scene.code, review]
+        return f'<div class="cell empty"><h4>{name}</h4><p>{escape(known)}</p></div>'
     quoted = "".join(
         _excerpt(columns, review, int(passage), scene, cues[cues["passage"] == passage])
         for passage in cues["passage"].unique()
@@ -290,7 +310,7 @@ def _sentence(
 
 
 def folded_rows(scenes: Sequence[Scene]) -> str:
-    """Fold away the scenes of which none of the reviews speaks."""
+    """Fold away the scenes that are found in none of the reviews."""
     if not scenes:
         return ""
     items = "".join(
@@ -298,7 +318,7 @@ def folded_rows(scenes: Sequence[Scene]) -> str:
     )
     none = counted(len(scenes), "scene")
     return (
-        f'<details class="unread"><summary>{none} of which none of them speaks</summary>'
+        f'<details class="unread"><summary>{none} not found in any of them</summary>'
         f"<ul>{items}</ul></details>"
     )
 
