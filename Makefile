@@ -7,14 +7,12 @@ BIN := .venv/bin
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
 
-# How many processes share the tests; the tests of one file stay together.
+# How many processes share the tests; tests/conftest.py tells what stays together.
 JOBS ?= 2
-PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-# A browser takes a core by itself, and waits for its page: two at once time out on two cores.
 test: .venv/installed-dev  ## run all tests
-	$(PYTEST) -m "not browser"
-	$(BIN)/python -m pytest -m browser
+	$(PYTEST)
 
 test-fast: .venv/installed-dev  ## run the tests that need no browser and no server
 	$(PYTEST) -m "not browser and not server"
