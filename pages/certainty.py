@@ -8,8 +8,7 @@ from crosscut.ui.views import certainty
 app.current()
 app.heading(
     "How sure is this?",
-    "How often Crosscut is right about what a sentence speaks of, measured against what people "
-    "read in it.",
+    "How often Crosscut is right about what a sentence speaks of, measured against readers’ notes.",
 )
 certainty.say_how()
 certainty.tables()

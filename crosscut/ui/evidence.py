@@ -276,8 +276,10 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 # Runs when a box under a sentence has been opened: the keyboard goes on from its heading.
 _FOCUS: Final = """(() => {
-  const own = document.querySelectorAll("h4.asked");
-  own[own.length - 1]?.focus({preventScroll: true});
+  const heading = [...document.querySelectorAll("h4.asked")].pop();
+  const box = heading?.closest(".why, [class*=st-key-notright-]");
+  for (const one of [box, heading]) one?.scrollIntoView({block: "nearest"});
+  heading?.focus({preventScroll: true});
 })() // %x"""
 
 

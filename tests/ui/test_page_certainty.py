@@ -20,8 +20,7 @@ def test_the_page_shows_every_figure_of_the_file() -> None:
     text = html.unescape(re.sub("<[^>]+>", "", html_of(open_page("certainty"))))
     for name, rows in measured.items():
         assert certainty.SETS.get(name, name) in text
-        for what, share in rows.items():
-            assert what.partition(": ")[2].lower() in text.lower()
+        for share in rows.values():
             if share["of"]:
                 hits, of = share["hits"], share["of"]
                 assert f"{percent(hits / of)} {number(hits)} of {number(of)}" in text

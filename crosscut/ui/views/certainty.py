@@ -12,6 +12,15 @@ from crosscut.measures import certainty
 from crosscut.text.phrases import number, percent
 from crosscut.text.scenes import SURE
 
+_WORDS: Final = {
+    "mentions that are right": "Of what is counted, how much is right",
+    "right ones of the first guide that are found": "Of the right ones of an earlier guide, how "
+    "many are still found",
+    "what all readers see in a sentence that is found": "Of what the readers see in a sentence, "
+    "how much is found",
+    "denied ones that are no assertion": "Of what is left out as denied, how much is denied indeed",
+}
+"""What is measured -> what it is called here; anything else has its own name."""
 _GROUPS: Final = {
     "themes": "An idea such as loneliness is counted where one of its words stands. A word can "
     "mean something else there, and an idea can be spoken of in other words.",
@@ -28,10 +37,12 @@ def say_how() -> None:
     """Say what was done to measure it."""
     st.html(
         '<p class="said">Crosscut finds things in reviews by words and rules, and some of what it '
-        "finds is wrong. To know how much, reviews of Chungking Express were read twice, each time "
-        "without a look at the other reading, and it was noted what every sentence speaks of. What "
-        "Crosscut finds was then held against these notes. Where the two differ, nothing is "
-        "counted.</p>"
+        "finds is wrong. To know how much, reviews of Chungking Express were read sentence by "
+        "sentence, and what each of them speaks of was noted. What Crosscut finds was then held "
+        "against these notes. Many texts were read twice, each time without a look at the other "
+        "reading: where the two differ, nothing is counted.</p>"
+    )
+    st.html(
         '<p class="said">“The five bundled reviews” are those that the words were chosen on, so '
         "they look better than others would. “Nine other reviews” were written without a look at "
         "the words: what you bring yourself will be more like these. “The five published reviews” "
@@ -57,7 +68,7 @@ def _table_html(rows: pd.DataFrame, sets: list[str]) -> str:
         for name in sets:
             here = own[own["set"] == name]
             cells.append(f"<td>{_share(here) if len(here) else '–'}</td>")
-        title = str(what)[0].upper() + str(what)[1:]
+        title = _WORDS.get(str(what), str(what)[0].upper() + str(what)[1:])
         lines.append(f'<tr><th scope="row">{escape(title)}</th>{"".join(cells)}</tr>')
     return (
         f'<div class="wide"><table class="measured"><thead><tr><th scope="col">What</th>{head}</tr>'
@@ -78,6 +89,8 @@ def say_what_to_do() -> None:
         "it was counted by, how sure that is, and which word would change it. “Not right?” puts it "
         "right: all pictures, tables and files then follow. A sentence whose story is less than "
         f"{percent(SURE)} sure is marked “unsure”.</p>"
+    )
+    st.html(
         '<p class="said">These figures are for Chungking Express and its guide. A film of your own '
         "is read as well as its words are chosen: look at the sentences behind a number before "
         "you rely on it.</p>"
