@@ -18,10 +18,17 @@ from crosscut.corpus.selection import Selection
 from crosscut.guide.model import Character, FilmGuide
 from crosscut.text.matcher import Hit
 from crosscut.text.patterns import Patterns
+from crosscut.text.terms import normalise
 
 PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
 RELATIONS: Final = ("lovers", "helpers", "pursuers", "connected")
 """What a text says of a pair; "connected" where it names a tie and no more."""
+
+
+def is_pronoun(words: str) -> bool:
+    """Tell whether somebody is meant by a pronoun, or by words for two ("they", "the couple")."""
+    patterns = (PATTERNS.pronoun, PATTERNS.plural)
+    return any(pattern.fullmatch(words) for pattern in patterns)
 
 
 def clauses(text: str) -> list[tuple[int, int]]:
@@ -35,7 +42,12 @@ def clauses(text: str) -> list[tuple[int, int]]:
 
 
 def joined(text: str, start: int, first: Reference, second: Reference) -> bool:
-    """Tell whether nothing but "and", "or" and the like stands between two references."""
+    """Tell whether nothing but "and", "or" and the like stands between two references.
+
+    Two who are meant by one word ("they") are not joined: they are spoken of as two.
+    """
+    if first.start == second.start:
+        return False
     between = text[first.end - start : second.start - start]
     return PATTERNS.only_joined.fullmatch(between) is not None and "with" not in between.split()
 
@@ -92,6 +104,16 @@ class Cast:
     gender: dict[str, Gender]
     home: dict[str, str]
     leading: dict[tuple[str, Gender], str]
+    actors: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Character -> the words of the actor's name that are not in its own."""
+
+    def is_actor(self, character: str, name: str) -> bool:
+        """Tell whether a name is that of a character's actor."""
+        return bool(self.actors.get(character, frozenset()) & _name_words(name))
+
+
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(normalise(name).replace("-", " ").split())
 
 
 def cast_of(guide: FilmGuide) -> Cast:
@@ -108,7 +130,11 @@ def cast_of(guide: FilmGuide) -> Cast:
         (first, most), *rest = counts.most_common(2)
         if not rest or rest[0][1] < most:
             leading[place] = first
-    return Cast(gender, homes, leading)
+    actors = {
+        one.code: _name_words(one.played_by or "") - _name_words(one.title)
+        for one in guide.characters
+    }
+    return Cast(gender, homes, leading, actors)
 
 
 @dataclass
@@ -123,11 +149,14 @@ class Paragraph:
         Gender -> whom the last sentence read speaks of.
     story
         The story that the paragraph has named last; empty for none.
+    pair
+        The two, a he and a she, of whom the last sentence spoke; empty for any other number.
     """
 
     cast: Cast
     spoken: dict[Gender, set[str]] = field(default_factory=dict)
     story: str = ""
+    pair: frozenset[str] = frozenset()
     anybody: bool = False
 
     def read(
@@ -158,11 +187,34 @@ class Paragraph:
             if any(first < b and a < last for first, last in covered):
                 continue
             gender: Gender = "he" if match["he"] else "she"
-            meant = self._meant(gender, a, references, named)
+            meant = self._owner(text, start, a, gender, names) or self._meant(
+                gender, a, references, named
+            )
             if meant:
                 references.append(Reference(meant, a, b, False))
+        references += self._both(text, start, references)
         self._go_on(references, named)
         return sorted(references, key=lambda one: one.start)
+
+    def _owner(
+        self, text: str, start: int, at: int, gender: Gender, names: Sequence[tuple[int, int, str]]
+    ) -> str:
+        """Return whose it is where a name follows: "his number, Cop 663" is Cop 663's."""
+        for a, _, code in names:
+            if a > at and self.cast.gender.get(code) == gender:
+                between = text[at - start : a - start]
+                return code if PATTERNS.apposed.fullmatch(between) else ""
+        return ""
+
+    def _both(self, text: str, start: int, references: Sequence[Reference]) -> list[Reference]:
+        """Find the two of whom the sentence before spoke, where this one says "they"."""
+        if not self.pair or {one.character for one in references} - self.pair:
+            return []
+        match = PATTERNS.plural.search(text)
+        if match is None or PATTERNS.many.search(text, 0, match.start()):
+            return []
+        a, b = start + match.start(), start + match.end()
+        return [Reference(code, a, b, False) for code in sorted(self.pair)]
 
     def _meant(
         self, gender: Gender, at: int, references: Sequence[Reference], named: list[tuple[int, str]]
@@ -173,10 +225,14 @@ class Paragraph:
             for one in references
             if one.named and one.start < at and genders.get(one.character) == gender
         }
-        before = here or self.spoken.get(gender, set())
+        # Who opens another story is none of those spoken of before it.
+        anew = bool(named) and named[0][0] < at and named[0][1] in self.cast.home.values()
+        before = here or (set() if anew else self.spoken.get(gender, set()))
         if before:
             return next(iter(before)) if len(before) == 1 else ""
-        if self.anybody or any(one.named and one.start < at for one in references):
+        if not anew and self.anybody:
+            return ""
+        if any(one.named and one.start < at for one in references):
             return ""
         story = next((code for place, code in reversed(named) if place < at), self.story)
         return self.cast.leading.get((story, gender), "")
@@ -187,6 +243,12 @@ class Paragraph:
             gender = self.cast.gender.get(one.character, "")
             if gender:
                 self.spoken.setdefault(gender, set()).add(one.character)
+        meant = frozenset(one.character for one in references)
+        genders = sorted(self.cast.gender.get(code, "") for code in meant)
+        if genders == ["he", "she"]:
+            self.pair = meant
+        elif not meant or not meant <= self.pair:
+            self.pair = frozenset()
         self.story = named[-1][1] if named else self.story
         self.anybody = self.anybody or bool(references)
 
@@ -212,13 +274,13 @@ PAIRS: Final = {
 }
 REASONS: Final = {
     "caption": "a caption or a heading",
-    "listed": "only named side by side",
-    "compared": "compared, each with the partner of the film",
     "passing": "the film lets them pass each other",
     "denied": "the text says that there is no such tie",
-    "no words": "named in one sentence, with no word for a tie",
+    "no words": "brought together in one sentence, with no word for a tie",
 }
 """Why a pair across the stories is not to be checked."""
+
+_CLOSE: Final = 4  # words between a verb and whom it is done to
 
 _READ: Final = ("review_id", "passage", "passage_kind", "sentence", "start", "end")
 
@@ -237,6 +299,21 @@ class _Film:
             return "guide"
         return "across" if all(homes) and len(set(homes)) > 1 else "same story"
 
+    def leads(self, one: str, other: str) -> bool:
+        """Tell whether two are the he and the she of one story."""
+        cast = self.cast
+        home = cast.home.get(one, "")
+        two = {cast.leading.get((home, "he")), cast.leading.get((home, "she"))}
+        return bool(home) and {one, other} == two
+
+    def is_actor(self, text: str, start: int, *references: Reference) -> bool:
+        """Tell whether one of these is called by an actor's name."""
+        return any(
+            one.named
+            and self.cast.is_actor(one.character, text[one.start - start : one.end - start])
+            for one in references
+        )
+
     def partners(self, code: str) -> set[str]:
         return {other for pair in self.paired if code in pair for other in pair - {code}}
 
@@ -250,6 +327,7 @@ class _Tie:
     relation: str = ""
     word: tuple[int, int] = (0, 0)
     why: str = "no words"
+    """A key of `REASONS`; "listed" or "compared" where the two are not brought together."""
 
     @property
     def pair(self) -> frozenset[str]:
@@ -303,6 +381,44 @@ def pairs(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(PAIRS)).astype(PAIRS)
 
 
+NO_PAIR: Final = {
+    "elsewhere": "has pairs, but in sentences that are not counted here",
+    "nobody": "names no character of the guide",
+    "one": "names one character of the guide only",
+    "apart": "names characters, but no sentence is found that brings two of them together",
+}
+"""Why a review has no pair."""
+
+
+def without_pair(table: pd.DataFrame, whole: pd.DataFrame, selection: Selection) -> dict[str, str]:
+    """Tell of each review without a pair why it has none.
+
+    Parameters
+    ----------
+    table, whole
+        The pairs that are counted, and those of the whole text of the reviews, as `pairs`.
+    selection
+        The whole text of the reviews.
+
+    Returns
+    -------
+    dict
+        review_id -> a key of `NO_PAIR`, in the order of the reviews.
+    """
+    mentions = selection.mentions[selection.mentions["kind"] == "character"]
+    named = mentions.groupby("review_id")["code"].nunique()
+    found = {}
+    for review in selection.reviews["review_id"]:
+        if (table["review_id"] == review).any():
+            continue
+        count = int(named.get(review, 0))
+        few = "one" if count == 1 else "apart"
+        found[str(review)] = few if count else "nobody"
+        if (whole["review_id"] == review).any():
+            found[str(review)] = "elsewhere"
+    return found
+
+
 def _review(
     text: str,
     sentences: pd.DataFrame,
@@ -328,7 +444,8 @@ def _review(
                 sentence, start, named.get(int(row["sentence"]), []), stories
             )
             told = scenes.get(int(row["sentence"]), set())
-            for tie in _ties(sentence, start, references, film, told):
+            caption = row["passage_kind"] != "body"
+            for tie in _ties(sentence, start, references, film, told, caption=caption):
                 yield _row(row, tie, film, order)
 
 
@@ -344,7 +461,7 @@ def _row(
     return own | {
         "first": one.character,
         "second": other.character,
-        "relation": "" if tie.why in ("listed", "compared", "denied") else tie.relation,
+        "relation": "" if tie.why == "denied" else tie.relation,
         "standing": standing,
         "check": standing == "across" and not why,
         "why": why if standing == "across" else "",
@@ -360,21 +477,77 @@ def _row(
 
 
 def _ties(
-    text: str, start: int, references: list[Reference], film: _Film, cues: set[str]
+    text: str,
+    start: int,
+    references: list[Reference],
+    film: _Film,
+    cues: set[str],
+    *,
+    caption: bool = False,
 ) -> list[_Tie]:
-    """Return one tie for each pair that a sentence means, the strongest said of it."""
+    """Return one tie for each pair that a sentence brings together, the strongest said of it.
+
+    Two are brought together by a word of a relation or of contact, or, the he and the she of a
+    story, by one clause; not where they are only listed or compared.
+    """
     best: dict[frozenset[str], _Tie] = {}
-    for one, other in combinations(references, 2):
-        tie = _Tie(one, other)
-        if len(tie.pair) == 2 and tie.pair not in best:
-            why = "listed" if joined(text, start, one, other) else "no words"
-            best[tie.pair] = _Tie(one, other, why=why)
-    if best:
-        everyone = {one.character for one in references}
-        for tie in _related(text, start, references):
-            why = tie.why or _excuse(text, tie, film, everyone, cues)
-            best[tie.pair] = _stronger(best[tie.pair], replace(tie, why=why))
+    everyone = {one.character for one in references}
+    if len(everyone) < 2:
+        return []
+    couples = () if caption else _couples(text, start, references, film)
+    for tie in (*couples, *_contacts(text, start, references)):
+        best.setdefault(tie.pair, tie)
+    for tie in _related(text, start, references):
+        why = tie.why or _excuse(text, tie, film, everyone, cues)
+        if why in ("listed", "compared") or _actors(text, start, tie, film):
+            continue
+        known = best.get(tie.pair, _Tie(tie.first, tie.second))
+        best[tie.pair] = _stronger(known, replace(tie, why=why))
     return list(best.values())
+
+
+def _couples(text: str, start: int, references: list[Reference], film: _Film) -> Iterator[_Tie]:
+    """Tie the he and the she of a story where one clause speaks of both and does not list them."""
+    parts = clauses(text)
+    for one, other in combinations(references, 2):
+        if one.start == other.start or not film.leads(one.character, other.character):
+            continue
+        if joined(text, start, one, other) or film.is_actor(text, start, one, other):
+            continue
+        if any(a <= one.start - start and other.start - start < b for a, b in parts):
+            yield _Tie(one, other)
+
+
+def _contacts(text: str, start: int, references: list[Reference]) -> Iterator[_Tie]:
+    """Tie two of whom one does something to the other, or both do something together."""
+    parts = clauses(text)
+    for match in PATTERNS.contact.finditer(text):
+        first, last = next((a, b) for a, b in parts if a <= match.start() < b)
+        near = [one for one in references if first <= one.start - start < last]
+        before = [one for one in near if one.end - start <= match.start()][-1:]
+        after = [
+            one
+            for one in near
+            if before and one.start - start >= match.end() and one.character != before[0].character
+        ]
+        if after:
+            between = text[match.end() : after[0].start - start]
+            taken = "," in between or PATTERNS.object_pronoun.search(between)
+            if not taken and len(between.split()) <= _CLOSE:
+                word = start + match.start(), start + match.end()
+                yield _Tie(before[0], after[0], word=word)
+    if PATTERNS.shared.search(text):
+        return
+    for one, other in pairwise(references):
+        plural = one.start == other.start
+        if one.character == other.character or not (plural or joined(text, start, one, other)):
+            continue
+        if (
+            (not plural and PATTERNS.between.search(text, 0, one.start - start))
+            or (plural and PATTERNS.mutual.search(text))
+            or PATTERNS.mutual_contact.search(text, other.end - start)
+        ):
+            yield _Tie(one, other)
 
 
 def _stronger(known: _Tie, found: _Tie) -> _Tie:
@@ -391,6 +564,12 @@ def _stronger(known: _Tie, found: _Tie) -> _Tie:
     relations = {*known.relation.split(", "), found.relation}
     first = min(known, found, key=lambda tie: RELATIONS.index(tie.relation.split(", ")[0]))
     return replace(first, relation=", ".join(name for name in RELATIONS if name in relations))
+
+
+def _actors(text: str, start: int, tie: _Tie, film: _Film) -> bool:
+    """Tell whether a tie joins the names of two actors, and says no more than that."""
+    both = all(film.is_actor(text, start, one) for one in (tie.first, tie.second))
+    return both and (tie.relation == "connected" or joined(text, start, tie.first, tie.second))
 
 
 def _excuse(text: str, tie: _Tie, film: _Film, everyone: set[str], cues: set[str]) -> str:

@@ -25,6 +25,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.guide.model import FilmGuide, Kind
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.measures.pairings import REASONS as NOT_CHECKED
+from crosscut.measures.pairings import is_pronoun
 from crosscut.schema import WHOLE_FILM
 from crosscut.scores.reader import FILM, Found, read_scores
 from crosscut.text.matcher import term_of
@@ -320,7 +321,7 @@ def pair_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
         words = text[int(row[f"{one}_start"]) : int(row[f"{one}_end"])]
         name = titles[row[one]]
         names.append(name)
-        meant = "means" if words.lower() in _HE_SHE else "names"
+        meant = "means" if is_pronoun(words) else "names"
         only = "" if meant == "names" else ": nobody else can be meant by it there"
         reasons.append(f"“{words}” {meant} {name}{only}.")
     word = text[int(row["word_start"]) : int(row["word_end"])]
@@ -339,9 +340,6 @@ def pair_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
         against.append(f"It is not to be checked: {NOT_CHECKED[row['why']]}.")
     return Why(f"{listed(names)} are brought together here.", tuple(reasons), tuple(against),
                change)  # fmt: skip
-
-
-_HE_SHE: Final = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 
 
 # --------------------------------------------------------------------------

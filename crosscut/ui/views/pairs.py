@@ -25,7 +25,6 @@ from crosscut.ui.views.review import passage_link
 
 MOST_PAIRS: Final = 14
 MOST_COLUMNS: Final = 6
-PRONOUNS: Final = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 _STANDING: Final = {
     "guide": "a pair of the film",
     "same story": "of one story",
@@ -33,15 +32,17 @@ _STANDING: Final = {
 }
 
 
+def _whole(selection: Selection) -> Selection:
+    """Return all text of the reviews of a selection."""
+    return filters.selection(selection.corpus, replace(selection.scope, segment=""))
+
+
 @cached
 def _pairs(selection: Selection) -> pd.DataFrame:
-    corpus, scope = selection.corpus, selection.scope
-    whole = filters.selection(corpus, replace(scope, segment=""))
-    table = pairings.pairs(whole, compile_guide(corpus.guide))
-    if not scope.segment:
-        return table
-    here = selection.sentences[["review_id", "sentence"]]
-    return table.merge(here, on=["review_id", "sentence"])
+    if selection.scope.segment:
+        here = selection.sentences[["review_id", "sentence"]]
+        return _pairs(_whole(selection)).merge(here, on=["review_id", "sentence"])
+    return pairings.pairs(selection, compile_guide(selection.corpus.guide))
 
 
 def pairs(page: Page, picked: str) -> None:
@@ -52,8 +53,8 @@ def pairs(page: Page, picked: str) -> None:
     table = _pairs(page.selection)
     if table.empty:
         figure.say_missing(
-            "No sentence that is counted here speaks of two characters of the guide. Choose more "
-            "reviews, another story, or count captions too."
+            "No sentence is found here that brings two characters of the guide together. Choose "
+            "more reviews, another story, or count captions too."
         )
         return
     to_check, matrix = _pairs_html(page)
@@ -101,7 +102,7 @@ def _to_check(page: Page, pairs: pd.DataFrame) -> str:
         read_as = "".join(
             f" · “{escape(text[start:end])}” is read as {escape(titles[row[one]])}"
             for one, (start, end, *_) in zip(("first", "second"), spans, strict=False)
-            if text[start:end].lower() in PRONOUNS
+            if pairings.is_pronoun(text[start:end])
         )
         link = passage_link(names[row["review_id"]], int(row["passage"]))
         relation = _relation(str(row["relation"]))
@@ -121,12 +122,11 @@ def _to_check(page: Page, pairs: pd.DataFrame) -> str:
     return f'{intro}<div class="readings tochecks">{"".join(items)}</div>'
 
 
-def _columns(table: pd.DataFrame, names: dict[str, str]) -> dict[str, list[str]]:
+def _columns(names: dict[str, str]) -> dict[str, list[str]]:
     """Title -> reviews of each column: one for each, or for all where they are many."""
-    reviews = [review for review in names if (table["review_id"] == review).any()]
-    if len(reviews) > MOST_COLUMNS:
-        return {f"All {len(reviews)} reviews": reviews}
-    return {names[review]: [review] for review in reviews}
+    if len(names) > MOST_COLUMNS:
+        return {f"All {len(names)} reviews": list(names)}
+    return {name: [review] for review, name in names.items()}
 
 
 @cached
@@ -135,7 +135,7 @@ def _cells(page: Page) -> dict[str, tuple[str, pd.DataFrame]]:
     table, titles = _pairs(page.selection), page.titles("character")
     cells = {}
     for (first, second), pair in _by_pair(table):
-        for place, (name, reviews) in enumerate(_columns(table, page.names).items()):
+        for place, (name, reviews) in enumerate(_columns(page.names).items()):
             own = pair[pair["review_id"].isin(reviews)]
             if len(own):
                 flag = " · check this" if own["check"].any() else ""
@@ -148,7 +148,7 @@ def _cells(page: Page) -> dict[str, tuple[str, pd.DataFrame]]:
 def _matrix(page: Page, table: pd.DataFrame) -> str:
     """Set pairs against reviews: in how many sentences, and as what."""
     titles = page.titles("character")
-    columns = _columns(table, page.names)
+    columns = _columns(page.names)
     labels = {picked: label for picked, (label, _) in _cells(page).items()}
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     often = sorted(_by_pair(table), key=lambda pair: -len(pair[1]))
@@ -168,12 +168,29 @@ def _matrix(page: Page, table: pd.DataFrame) -> str:
         else ""
     )
     return (
-        f'<p class="caption">{note}Sentences that mean both, by name or by a pronoun that can mean '
-        "only one; and as what, where the sentence has a word for it. Click a number to read "
-        "them.</p>"
+        f'<p class="caption">{note}Sentences that bring both together, by name or by a pronoun that '
+        "can mean only one; and as what, where the sentence has a word for it. Two who are only "
+        "listed or praised side by side are no pair. Click a number to read the sentences.</p>"
         f'<table class="pairs"><thead><tr><th scope="col">Pair</th>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
+        f"<tbody>{''.join(rows)}</tbody></table>{_without(page, table)}"
     )
+
+
+def _without(page: Page, table: pd.DataFrame) -> str:
+    """Say of each review without a pair why it has none; of many, how many these are."""
+    whole = _whole(page.selection)
+    reasons = pairings.without_pair(table, _pairs(whole), whole)
+    if not reasons:
+        return ""
+    if len(page.names) > MOST_COLUMNS:
+        many = counted(len(reasons), "review")
+        return f'<p class="caption">No pair is found in {many} of {len(page.names)}.</p>'
+    lines = "".join(
+        f"<p><b>{escape(page.names[review])}</b> {pairings.NO_PAIR[reason]}.</p>"
+        for review, reason in reasons.items()
+        if review in page.names
+    )
+    return f'<div class="about">{lines}</div>'
 
 
 def _pair_cell(own: pd.DataFrame, name: str, picked: str, query: dict[str, str]) -> str:
