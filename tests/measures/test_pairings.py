@@ -13,7 +13,7 @@ from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.ingest.sources import ReviewFolder
-from crosscut.measures.pairings import REASONS, cast_of, clauses, pairs
+from crosscut.measures.pairings import NO_PAIR, REASONS, cast_of, clauses, pairs, without_pair
 
 
 @pytest.fixture(scope="module")
@@ -85,14 +85,8 @@ def test_a_pair_across_the_stories_is_to_be_checked(
     [
         ("Cop 223 bumps into Faye at the counter.", "no words"),
         ("Cop 223 meets Faye for a moment, in passing.", "passing"),
-        ("Tony Leung, Faye Wong and Brigitte Lin shine.", "listed"),
-        ("Both Cop 223 and Cop 663 long for a woman.", "listed"),
-        ("Cop 223 or Cop 663 and the women they love stand alone.", "listed"),
         ("Cop 223 never falls for Faye.", "denied"),
         ("# Cop 223 in love with Faye.", "caption"),
-        ("Cop 223 loves the smuggler and Cop 663 loves Faye.", "no words"),
-        ("The smuggler is to Cop 223, in love, what Faye is to Cop 663.", "compared"),
-        ("Six hours later, says Cop 223, Faye fell in love with someone else.", "listed"),
     ],
 )
 def test_what_the_film_has_room_for_is_not_accused(guide: FilmGuide, text: str, why: str) -> None:
@@ -101,6 +95,128 @@ def test_what_the_film_has_room_for_is_not_accused(guide: FilmGuide, text: str, 
     across = table[table["standing"] == "across"]
     assert why in set(across["why"])
     assert set(across["why"]) <= set(REASONS)
+
+
+def two(table: pd.DataFrame) -> set[tuple[str, str]]:
+    return {(row["first"], row["second"]) for row in table.to_dict("records")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # listed and praised
+        "Tony Leung, Faye Wong and Brigitte Lin shine.",
+        "Takeshi Kaneshiro and Tony Leung are superb together.",
+        "Tony Leung is superb, and Faye Wong is no less.",
+        "Both Cop 223 and Cop 663 long for a woman.",
+        "Cop 223 or Cop 663 and the women they love stand alone.",
+        "Cop 223 and Cop 663 meet women who change them.",
+        "This story puts its focus on Cop 663 and Faye.",
+        "Faye and Cop 663 are the only figures in focus.",
+        "# Cast: Cop 663, Faye, the air hostess",
+        # each with somebody else
+        "Six hours later, says Cop 223, Faye fell in love with someone else.",
+        # each in a clause of its own
+        "Cop 223 stands in the room while the smuggler is asleep.",
+        "Cop 223 turns to a bar, much like the connection of the bartender and waitress.",
+        # one takes another place
+        "Faye wears the uniform of a flight attendant.",
+        "Faye gazes at him from behind her manager.",
+        # one of a list of things
+        "Cop 223 has a pager, his ex, May, and thirty tins.",
+    ],
+)
+def test_who_is_only_named_beside_another_is_no_pair(guide: FilmGuide, text: str) -> None:
+    assert two(read(guide, text)) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cop 223 loves the smuggler and Cop 663 loves Faye.",
+        "The smuggler is to Cop 223, in love, what Faye is to Cop 663.",
+    ],
+)
+def test_each_has_the_partner_that_the_sentence_gives(guide: FilmGuide, text: str) -> None:
+    table = read(guide, text)
+    assert two(table) == {("cop-223", "smuggler"), ("cop-663", "faye")}
+    assert not table["check"].any()
+
+
+def test_a_possessive_is_that_of_the_name_after_it(guide: FilmGuide) -> None:
+    text = "Cop 223 is alone. The other, known by his number, Cop 663, has Faye who loves him."
+    assert two(read(guide, text)) == {("cop-663", "faye")}
+    # the name after it is a she: the possessive is that of the one before
+    assert two(read(guide, "Cop 663 cannot sleep. His neighbour, Faye, tidies his flat.")) == {
+        ("cop-663", "faye")
+    }
+
+
+def test_who_opens_another_story_is_none_of_those_before(guide: FilmGuide) -> None:
+    text = "Cop 223 is left by May. The second story is about a man. His flat is tidied by Faye."
+    assert two(read(guide, text)) == set()
+    text = "Cop 223 is alone. In the second story he is tended by Faye, who cares for him."
+    assert two(read(guide, text)) == {("cop-663", "faye")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Faye and Cop 663 walk through the crowd.", ("cop-663", "faye")),
+        ("Something happens between the smuggler and Cop 223.", ("cop-223", "smuggler")),
+        ("Once Cop 663 is ready, Faye wavers.", ("cop-663", "faye")),
+        ("Cop 223 thinks about May all day.", ("cop-223", "may")),
+        ("Cop 663 was dumped by his flight attendant girlfriend.", ("cop-663", "air-hostess")),
+        ("The smuggler shoots the bar owner.", ("smuggler", "drug-boss")),
+        ("Cop 663 and Faye never end up together.", ("cop-663", "faye")),
+    ],
+)
+def test_a_word_of_contact_brings_two_together(
+    guide: FilmGuide, text: str, expected: tuple[str, str]
+) -> None:
+    assert two(read(guide, text)) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Cop 663 meets Faye. They talk at the counter.", [0, 1]),
+        ("Cop 663 meets Faye. The two share a walk.", [0, 1]),
+        ("Cop 663 meets Faye. For days they keep missing each other.", [0, 1]),
+        ("Cop 663 meets Faye. The couple fall in love.", [0, 1]),
+        # no word of what they do with each other
+        ("Cop 663 meets Faye. They look tired.", [0]),
+        # others are spoken of
+        ("Cop 663 meets Faye. People pass, and they talk.", [0]),
+        ("Cop 663 meets Faye. The owner smiles. They talk.", [0]),
+        # two of whom "they" may speak are not a he and a she
+        ("The smuggler hires the couriers. They share a drink.", [0]),
+    ],
+)
+def test_they_are_the_two_of_the_sentence_before(
+    guide: FilmGuide, text: str, sentences: list[int]
+) -> None:
+    assert read(guide, text)["sentence"].tolist() == sentences
+
+
+def test_why_a_review_has_no_pair(guide: FilmGuide) -> None:
+    texts = {
+        "together": "Cop 663 meets Faye.",
+        "apart": "Cop 663 is alone. There is Faye.",
+        "one": "Cop 663 is alone.",
+        "nobody": "A city at night.",
+    }
+    raws = [
+        RawReview(name, name, text, (Block("body", 0, len(text)),), ReviewMeta(language="en"), ())
+        for name, text in texts.items()
+    ]
+    selection = select(build_corpus(raws, guide), Scope())
+    table = pairs(selection, compile_guide(guide))
+    names = {name: name for name in ("apart", "one", "nobody")}
+    assert without_pair(table, table, selection) == names
+    none = table.iloc[:0]
+    assert without_pair(none, table, selection) == {"together": "elsewhere", **names}
+    assert set(NO_PAIR) == {"elsewhere", *names}
 
 
 def test_a_guide_pair_carries_its_words(guide: FilmGuide) -> None:

@@ -16,9 +16,11 @@ from drawn import chosen
 from helpers import FILM, NO_SEEDS, SEEDS
 from streamlit.testing.v1 import AppTest
 
+from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.overview import review_summary
+from crosscut.measures.pairings import NO_PAIR, pairs, without_pair
 
 PARTS = ("Scene by scene", "Full text", "Where readings part", "What is left out")
 
@@ -245,6 +247,19 @@ def test_where_readings_part_names_both_swapped_pairs(bundled: Corpus) -> None:
         app.selectbox(key="pair").select(option).run()
         assert not app.exception
         assert count_said(app) == int(re.search(r": (\d+)", option)[1])
+
+
+def test_a_review_without_a_pair_has_its_column_and_the_reason(bundled: Corpus) -> None:
+    names = dict(zip(*review_summary(bundled)[["review_id", "name"]].to_numpy().T, strict=True))
+    selection = select(bundled, Scope())
+    table = pairs(selection, compile_guide(bundled.guide))
+    without = without_pair(table, table, selection)
+    assert set(without) == {"004-love-letter-to-loneliness"}
+    shown = html.unescape(html_of(opened(part="Where readings part")))
+    heads = re.findall(r'<th scope="col">(.*?)</th>', shown)
+    assert heads[1:] == list(names.values())
+    for review, reason in without.items():
+        assert f"<b>{names[review]}</b> {NO_PAIR[reason]}." in shown
 
 
 def test_a_click_on_a_pair_opens_as_many_sentences_as_it_says() -> None:

@@ -168,9 +168,9 @@ def _matrix(page: Page, table: pd.DataFrame) -> str:
         else ""
     )
     return (
-        f'<p class="caption">{note}Sentences that bring both together, by name or by a pronoun that '
-        "can mean only one; and as what, where the sentence has a word for it. Two who are only "
-        "listed or praised side by side are no pair. Click a number to read the sentences.</p>"
+        f'<p class="caption">{note}Sentences that bring both together, by name or by a pronoun '
+        "that can mean only one; and as what, where the sentence has a word for it. Two who are "
+        "only listed or praised side by side are no pair. Click a number to read the sentences.</p>"
         f'<table class="pairs"><thead><tr><th scope="col">Pair</th>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>{_without(page, table)}"
     )
