@@ -257,7 +257,7 @@ def test_a_review_without_a_pair_has_its_column_and_the_reason(bundled: Corpus) 
     assert set(without) == {"004-love-letter-to-loneliness"}
     shown = html.unescape(html_of(opened(part="Where readings part")))
     heads = re.findall(r'<th scope="col">(.*?)</th>', shown)
-    assert heads[1:] == list(names.values())
+    assert sorted(heads[1:]) == sorted(names.values())
     for review, reason in without.items():
         assert f"<b>{names[review]}</b> {NO_PAIR[reason]}." in shown
 
