@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from crosscut.guide.model import KINDS, FilmGuide, Kind
+from crosscut.guide.model import FilmGuide, Kind
 from crosscut.guide.toml import Place, line_numbers, line_of
 from crosscut.schema import WHOLE_FILM
-from crosscut.text.terms import END, Term, expand, parse_term
+from crosscut.text.terms import END, Term, expand, parse_term, prepare
 from crosscut.text.timecodes import clock, seconds, time_span
 
 _TABLES: Final[dict[str, Kind]] = {
@@ -271,7 +271,9 @@ def _of_size(entries: Sequence[_Entry]) -> list[Fault]:
 
 def _of_terms(entries: Iterable[_Entry]) -> list[Fault]:
     """Find terms that cannot be read, codes without any, and terms that two codes share."""
-    owners = {kind: _Owners() for kind in KINDS}
+    entries = list(entries)
+    prepare(raw for one in entries for raw in one.terms or () if isinstance(raw, str))
+    owners: defaultdict[tuple[str, str], _Owners] = defaultdict(_Owners)
     found: list[Fault] = []
     for one in entries:
         if one.terms is None:
@@ -291,7 +293,7 @@ def _of_terms(entries: Iterable[_Entry]) -> list[Fault]:
                 # With a condition it may share a form: where that holds, it has the place.
                 if term.word_class or term.near or term.away:
                     continue
-                claims = owners[one.kind].claim(one.code, raw)
+                claims = owners[one.kind, term.language].claim(one.code, raw)
                 found += [Fault(place, message) for message in claims]
         if not including and one.kind != "segment":
             message = f"{one.kind} {_quoted(one.code)} has no {one.key} to look for"

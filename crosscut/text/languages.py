@@ -7,7 +7,9 @@ from collections import Counter
 from functools import cache
 from typing import Final
 
+import numpy as np
 from babel import Locale
+from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from crosscut.text.words import SINGLE, stop_words
@@ -33,6 +35,13 @@ _SCRIPTS: Final = {
     "devanagari": re.compile("[\u0900-\u097f]"),
     "thai": re.compile("[\u0e00-\u0e7f]"),
 }
+_LANGUAGES: Final = {
+    "cyrillic": ("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn"),
+    "hebrew": ("he", "yi"),
+    "arabic": ("ar", "fa", "ur", "ps"),
+    "devanagari": ("hi", "mr", "ne"),
+}
+"""Script -> the languages that are written in it; those not named here are written in Latin."""
 _OF_SCRIPT: Final = {"kana": "ja", "hangul": "ko", "han": "zh", "greek": "el", "thai": "th"}
 """Script -> the one language that is written in it, as far as reviews go."""
 
@@ -119,21 +128,33 @@ def allows(language: str, text: str) -> bool:
     script = script_of(text)
     if not script:
         return True
-    other = next((name for name, of in _OF_SCRIPT.items() if of == language), "")
-    if other:
-        return script == other or {script, other} == {"kana", "han"}
-    return script not in _OF_SCRIPT
+    one = (name for name, of in _OF_SCRIPT.items() if of == language)
+    shared = (name for name, of in _LANGUAGES.items() if language in of)
+    own = next(one, "") or next(shared, "latin")
+    return script == own or (script, own) == ("han", "kana")
 
 
-RUNNING: Final = ("zh", "ja")
-"""Languages that set no blanks between words."""
-
+_SINGLE = re.compile(rf"[{SINGLE}]")
 _BETWEEN = re.compile(rf"(?<=[{SINGLE}])(?=[^\W_])|(?<=[^\W_])(?=[{SINGLE}])")
 
 
-def spread(text: str) -> str:
-    """Set a blank between two letters of which one is of a script without blanks."""
-    return _BETWEEN.sub(" ", text)
+def spread(text: str) -> tuple[str, NDArray[np.int32]]:
+    """Set a blank between two letters of which one is of a script without blanks.
+
+    Returns
+    -------
+    tuple
+        The text, each such letter a word, and for each of its characters the offset in the text
+        as it was; a blank that was set has that of the letter after it.
+    """
+    places = np.array([match.start() for match in _BETWEEN.finditer(text)], dtype=np.int32)
+    origins = np.arange(len(text), dtype=np.int32)
+    return _BETWEEN.sub(" ", text), np.insert(origins, places, places)
+
+
+def runs_on(text: str) -> bool:
+    """Tell whether a text has letters of a script without blanks."""
+    return _SINGLE.search(text) is not None
 
 
 def read_in(language: str, text: str, known: tuple[str, ...]) -> str:

@@ -15,7 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from crosscut.errors import GuideError
+from crosscut.text.languages import runs_on, spread
 from crosscut.text.terms import (
     END,
     JOINT,
@@ -24,6 +27,7 @@ from crosscut.text.terms import (
     expand,
     normalise,
     parse_term,
+    prepare,
 )
 from crosscut.text.word_class import word_class
 
@@ -126,6 +130,7 @@ class Matcher:
         # a set far faster than it tries a look-behind everywhere.
         self._pattern = re.compile(rf"[^a-z0-9](?<!\w){tree}")
         self._surfaces = _Surfaces(by_text)
+        self._running = any(runs_on(form.text) for form in self._forms)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel as the forms alone: what is compiled and remembered is made again."""
@@ -151,6 +156,20 @@ class Matcher:
         list of Hit
             Sorted by start, then end, kind and code.
         """
+        if not (self._running and runs_on(text)):
+            return self._find(text, sentences)
+        # Each letter of a script without blanks becomes a word.
+        apart, origins = spread(text)
+        known = None
+        if sentences is not None:
+            ends = np.array(sentences, dtype=np.int32).reshape(-1, 2)
+            known = [(a, b) for a, b in np.searchsorted(origins, ends, side="left").tolist()]
+        return [
+            Hit(kind, code, int(origins[start]), int(origins[end - 1]) + 1)
+            for kind, code, start, end in self._find(apart, known)
+        ]
+
+    def _find(self, text: str, sentences: Sequence[tuple[int, int]] | None) -> list[Hit]:
         searched = "\n" + normalise(text)
         surfaces = self._surfaces
         place = _Text(searched, sentences)
@@ -286,7 +305,7 @@ class _Text:
         return max(first, self._sentences[at][0] + 1), min(last, self._sentences[at][1] + 1)
 
 
-_STOP = re.compile(r"[.!?…](?=\s)|\n\s*\n")
+_STOP = re.compile(r"[.!?…](?=\s)|[。！？]|\n\s*\n")
 
 
 @lru_cache(maxsize=4096)
@@ -417,6 +436,8 @@ def forms_of(terms: Iterable[tuple[str, str, str]]) -> list[Form]:
         If a term cannot be read (see `crosscut.text.terms.parse_term`).
     """
     found = []
+    terms = list(terms)
+    prepare(raw for _, _, raw in terms)
     for kind, code, raw in terms:
         term = parse_term(raw)
         needs = (

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from cachetools import LRUCache, cached
 
-from crosscut.text.languages import language_names
+from crosscut.text.inflection import INFLECTED, inflected, learn, words_of_phrase
+from crosscut.text.languages import ENGLISH, language_names, runs_on, spread
 
 # One character for one character: offsets into normalised text are offsets into the text.
 _ALIKE = {
@@ -241,8 +243,14 @@ def expand(raw: str) -> tuple[str, ...]:
     ('voice over', 'voiceover', 'voice overs', 'voiceovers')
     >>> expand("orbit (noun)")
     ('orbit', 'orbits')
+    >>> expand("fr: boîte")
+    ('boîte', 'boîtes')
+    >>> expand("zh: 鳳梨")
+    ('鳳 梨',)
     """
     term = parse_term(raw)
+    if term.language not in ("", ENGLISH) or runs_on(term.text):
+        return _foreign_forms(term)
     if term.exact:
         return (canonical(term.text).strip(),)
     written = re.sub(r"[‐‑‒–—―−]", "-", term.text).strip("-")
@@ -257,6 +265,28 @@ def expand(raw: str) -> tuple[str, ...]:
     for form in [] if re.search(r"(?<!\S)'.*'(?!\S)", written) else list(forms):
         forms[re.sub(r"(?<!\S)'|'(?!\S)", "", form)] = None
     return tuple(dict.fromkeys(form.strip() for form in forms))
+
+
+def _foreign_forms(term: Term) -> tuple[str, ...]:
+    """List the forms of a term that is in another language than English."""
+    others = [] if term.exact else inflected(term.language, term.text)
+    forms = (spread(form)[0] for form in (term.text, *others))
+    return tuple(dict.fromkeys(canonical(form).strip() for form in forms))
+
+
+def prepare(raws: Iterable[str]) -> None:
+    """Look up the words of many terms at once, for those languages in which that takes long."""
+    words: dict[str, set[str]] = {}
+    for raw in raws:
+        if language_prefix(raw) in INFLECTED:
+            try:
+                term = parse_term(raw)
+            except ValueError:
+                continue
+            if not term.exact:
+                words.setdefault(term.language, set()).update(words_of_phrase(term.text))
+    for language, of_language in words.items():
+        learn(language, of_language)
 
 
 def _inflected(phrase: str, word_class: WordClass) -> list[str]:

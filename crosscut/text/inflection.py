@@ -1,0 +1,102 @@
+"""Forms of words of other languages than English, made when a guide loads.
+
+French, German and Spanish forms come from the dictionaries of simplemma, read backwards: from a
+word to all words of its lemma. Korean nouns take the particles that are written on to them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from itertools import product
+from typing import Final
+
+from cachetools import LRUCache
+
+INFLECTED: Final = ("fr", "de", "es")
+"""Languages with a dictionary of forms."""
+
+_MOST = 64  # forms of a phrase
+_PARTICLES = """
+은 는 이 가 을 를 의 에 에서 에게 에게서 에는 에서는 에게는 에도 에서도 에게도 에만 한테 께 께서
+으로 로 으로는 로는 으로도 로도 으로만 로만 와 과 와는 과는 도 만 만이 만은 만을 까지 까지도 부터
+처럼 보다 마다 조차 밖에 이나 나 이란 란 이라는 라는 이라도 라도 이라고 라고 이며 며 이고 이다 다
+이었다 였다 이지만 지만 들 들이 들은 들을 들의 들에게 들도 들과
+"""
+
+_known: LRUCache[tuple[str, str], tuple[str, ...]] = LRUCache(65536)
+_LOCK: Final = threading.Lock()
+
+
+def learn(language: str, words: Iterable[str]) -> None:
+    """Look words up together: going through a dictionary takes seconds, however many they are."""
+    with _LOCK:
+        wanted = {word for word in words if (language, word) not in _known}
+        if wanted:
+            found = _looked_up(language, wanted)
+            for word in wanted:
+                _known[language, word] = tuple(sorted(found.get(word, ())))
+
+
+def forms_of_word(language: str, word: str) -> tuple[str, ...]:
+    """Return the forms of a word, in the alphabet's order; none where it is not known."""
+    learn(language, [word])
+    with _LOCK:
+        return _known.get((language, word), ())
+
+
+def _looked_up(language: str, wanted: set[str]) -> dict[str, set[str]]:
+    """Return word -> all forms of its lemma; a word that is a lemma itself has its own."""
+    # It is needed by guides with terms in these languages alone.
+    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+    lemma_of = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(language)
+    lemmas = {word: {word, lemma_of.get(word) or word} for word in wanted}
+    asked = set().union(*lemmas.values())
+    by_lemma: dict[str, set[str]] = {lemma: set() for lemma in asked}
+    for form in lemma_of:
+        lemma = lemma_of[form]
+        if lemma in by_lemma:
+            by_lemma[lemma].add(form)
+    found = {}
+    for word in wanted:
+        own = by_lemma[word]
+        own = own if own - {word} else own.union(*(by_lemma[one] for one in lemmas[word]))
+        # The dictionaries have gaps; a plural in -s is regular in French and Spanish.
+        regular = {f"{word}s"} if language != "de" and word[-1] not in "sxz" else set()
+        found[word] = own if own - {word} else regular
+    return found
+
+
+def inflected(language: str, phrase: str) -> list[str]:
+    """List a word or phrase in its other forms; of other languages there are none.
+
+    Of a phrase each word takes the forms that keep its stem: plural, gender, case.
+    """
+    words = phrase.split(" ")
+    if language == "ko" and "*" not in phrase:
+        return [phrase + particle for particle in _PARTICLES.split()]
+    if language not in INFLECTED or not all(map(_plain, words)):
+        return []
+    if len(words) == 1:
+        return list(forms_of_word(language, phrase))
+    choices = [
+        [word, *(form for form in forms_of_word(language, word) if _same_stem(word, form))]
+        for word in words
+    ]
+    return [" ".join(forms) for forms, _ in zip(product(*choices), range(_MOST), strict=False)]
+
+
+def words_of_phrase(phrase: str) -> list[str]:
+    """Return the words that `inflected` looks up."""
+    words = phrase.split(" ")
+    return words if all(map(_plain, words)) else []
+
+
+def _plain(word: str) -> bool:
+    return "*" not in word and any(map(str.isalpha, word))
+
+
+def _same_stem(word: str, form: str) -> bool:
+    stem = word[: max(len(word) - 1, 2)]
+    return form != word and form.startswith(stem) and len(form) <= len(word) + 2
