@@ -230,7 +230,7 @@ def _passages_read(raw: RawReview, language: str, known: tuple[str, ...]) -> NDA
         if language == ENGLISH and is_english(text):
             continue  # the usual case, and told in a tenth of the time
         other = language_of(text)
-        read[number] = not other or other in known or not raw.meta.language
+        read[number] = not other or other in known
     return read
 
 

@@ -7,7 +7,7 @@ word to all words of its lemma. Korean nouns take the particles that are written
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Final
 
@@ -46,26 +46,37 @@ def forms_of_word(language: str, word: str) -> tuple[str, ...]:
 
 
 def _looked_up(language: str, wanted: set[str]) -> dict[str, set[str]]:
-    """Return word -> all forms of its lemma; a word that is a lemma itself has its own."""
+    """Return word -> all forms of its lemma."""
     # It is needed by guides with terms in these languages alone.
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     lemma_of = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(language)
-    lemmas = {word: {word, lemma_of.get(word) or word} for word in wanted}
-    asked = set().union(*lemmas.values())
-    by_lemma: dict[str, set[str]] = {lemma: set() for lemma in asked}
+    heads = {word: _head(word, lemma_of) if language == "de" else word for word in wanted}
+    lemmas = {head: lemma_of.get(head) or head for head in heads.values()}
+    by_lemma: dict[str, set[str]] = {one: set() for pair in lemmas.items() for one in pair}
     for form in lemma_of:
         lemma = lemma_of[form]
         if lemma in by_lemma:
             by_lemma[lemma].add(form)
     found = {}
-    for word in wanted:
-        own = by_lemma[word]
-        own = own if own - {word} else own.union(*(by_lemma[one] for one in lemmas[word]))
+    for word, head in heads.items():
+        # A word that is a lemma has its own forms, though it may also be a form of another.
+        own = by_lemma[head] if by_lemma[head] - {head} else by_lemma[lemmas[head]]
+        if head != word:
+            own = {word.removesuffix(head.lower()) + form.lower() for form in own}
         # The dictionaries have gaps; a plural in -s is regular in French and Spanish.
-        regular = {f"{word}s"} if language != "de" and word[-1] not in "sxz" else set()
-        found[word] = own if own - {word} else regular
+        if not own - {word} and language != "de" and word[-1] not in "sxz":
+            own = {f"{word}s"}
+        found[word] = own
     return found
+
+
+def _head(word: str, known: Mapping[str, str]) -> str:
+    """Return the last part of a German noun that the dictionary has: Dose of Ananasdose."""
+    if word in known:
+        return word
+    ends = (word[at:].capitalize() for at in range(2, len(word) - 3))
+    return next((end for end in ends if end in known), word)
 
 
 def inflected(language: str, phrase: str) -> list[str]:

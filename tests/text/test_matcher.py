@@ -199,6 +199,7 @@ FORMS = st.lists(
         st.sampled_from(["theme", "motif"]),
         st.sampled_from(["x", "y"]),
         st.sampled_from([False, False, False, True]),
+        st.none(),
     ),
     max_size=8,
 )
