@@ -25,6 +25,7 @@ from crosscut.charts.look import PALETTES, Theme, segment_colours
 from crosscut.charts.motifs import FEW_LANES
 from crosscut.guide.model import Scene
 from crosscut.measures.scenes import tau_text
+from crosscut.measures.states import ELSEWHERE, HERE, NOT_READ, STATES, state_words
 from crosscut.text.phrases import counted, listed, percent
 from crosscut.text.timecodes import clock
 
@@ -97,6 +98,7 @@ def by_film(
     titles: Mapping[str, str],
     runtime: int | None,
     theme: Theme,
+    states: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
     """Draw the scenes in film order, a column each, and who mentions them.
 
@@ -119,6 +121,9 @@ def by_film(
         Seconds; None where it is not known: the axis then ends with the last stated time.
     theme
         Light or dark.
+    states
+        As `measures.states.mention_states`: a faint dot stands where a scene is mentioned in the
+        review alone, outside what is counted; a lane without a mark says what is known of it.
 
     Returns
     -------
@@ -131,7 +136,7 @@ def by_film(
     rows = levels(times.to_numpy(dtype="float64"), _CLOSE)
     strip = _STRIP + _STACKED * max(rows, default=0)
     top = (strip if len(stated) else 0) + _COUNTS
-    lanes, bottom = _lanes(cells, names, top)
+    lanes, bottom = _lanes(cells, names, top, states)
     high = bottom + min(_LABELS, 32 + 8 * max((len(one.title) for one in scenes), default=0))
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False, padding=2))
     plot = _Plot(scenes, titles, theme, x, place(high))
@@ -144,6 +149,8 @@ def by_film(
         title=marks["segment"].map(titles), name=marks["review_id"].map(names)
     ).drop(columns="segment")
     drawn = _marks(marks, segment_scale(titles, theme), len(scenes)).encode(x=x, y=plot.y)
+    if states is not None:
+        layers.append(_faint(plot, states, lanes))
     return chart_of([*layers, drawn, *_words(plot, cells, lanes, bottom)], high, theme)
 
 
@@ -158,20 +165,51 @@ _Lanes = Mapping[str, tuple[str, float, float]]
 
 
 def _lanes(
-    cells: pd.DataFrame, names: Mapping[str, str], top: float
+    cells: pd.DataFrame, names: Mapping[str, str], top: float, states: pd.DataFrame | None
 ) -> tuple[dict[str, tuple[str, float, float]], float]:
     """Place the lanes; return them, and where they end."""
     name_high, high, space = _TALL if len(names) <= FEW_LANES else _THIN
     counts = cells.groupby("review_id")["mentions"].sum().to_dict()
     lanes, y = {}, top + 12
+    known = {} if states is None else _lane_words(states)
     for review, name in names.items():
         count = counts.get(review, 0)
         if not count and len(names) > FEW_LANES:
             continue
-        label = f"{name} · {count}" if count else f"{name} · no scene"
+        label = f"{name} · {count or known.get(review, 0)}"
         lanes[review] = label, y + name_high / 2, y + name_high + high / 2
         y += name_high + high + space
     return lanes, y
+
+
+def _lane_words(states: pd.DataFrame) -> dict[str, str]:
+    """Say of each review what is known of its scenes where none is counted."""
+    outside = states.groupby("review_id", sort=False)["elsewhere"].sum()
+    unread = set(states.loc[states["state"] == NOT_READ, "review_id"])
+    return {
+        str(review): state_words(ELSEWHERE, int(count))
+        if count
+        else STATES[NOT_READ]
+        if review in unread
+        else "no scene found"
+        for review, count in outside.items()
+    }
+
+
+def _faint(plot: _Plot, states: pd.DataFrame, lanes: _Lanes) -> alt.Chart:
+    """Draw a faint dot where a scene is mentioned in a review outside what is counted."""
+    rows = states[(states["state"] == ELSEWHERE) & states["review_id"].isin(lanes)]
+    table = pd.DataFrame(
+        {
+            "x": rows["code"].map(plot.columns),
+            "y": rows["review_id"].map({review: lane[2] for review, lane in lanes.items()}),
+        }
+    )
+    dots = alt.Chart(table).mark_point(
+        shape="circle", size=10, filled=True, color=plot.muted, opacity=0.8, aria=False
+    )
+    drawn: alt.Chart = dots.encode(x=plot.x, y=plot.y)
+    return drawn
 
 
 def _cell_marks(plot: _Plot, cells: pd.DataFrame, lanes: _Lanes) -> pd.DataFrame:
@@ -292,10 +330,18 @@ def _words(plot: _Plot, cells: pd.DataFrame, lanes: _Lanes, bottom: float) -> li
 
 
 def describe_by_film(
-    cells: pd.DataFrame, stated: pd.DataFrame, scenes: Sequence[Scene], reviews: int
+    cells: pd.DataFrame,
+    stated: pd.DataFrame,
+    scenes: Sequence[Scene],
+    names: Mapping[str, str],
+    states: pd.DataFrame,
 ) -> str:
-    """Say in words what `by_film` shows: which scenes most reviews mention, and which none."""
-    lines = [f"{counted(len(scenes), 'scene')} in film order and who of {reviews} mentions each."]
+    """Say in words what `by_film` shows: which scenes most reviews mention, and which none.
+
+    `names` and `states` as for `by_film`.
+    """
+    many = f"{counted(len(scenes), 'scene')} in film order"
+    lines = [f"{many} and who of {len(names)} mentions each in what is counted."]
     titles = {scene.code: scene.title for scene in scenes}
     by = cells.groupby("scene", sort=False)["review_id"].nunique().sort_values(ascending=False)
     if len(by):
@@ -306,9 +352,13 @@ def describe_by_film(
             if len(most) <= 3
             else f"{len(most)} scenes are mentioned by {who}, none by more."
         )
-    silent = len(scenes) - len(by)
-    if silent:
-        lines.append(f"{counted(silent, 'scene')} {'is' if silent == 1 else 'are'} not mentioned.")
+    met = states.groupby("code", sort=False)["state"].agg(set)
+    hidden = sum(ELSEWHERE in own and HERE not in own for own in met)
+    missing = sum(not own & {HERE, ELSEWHERE} for own in met)
+    if hidden:
+        lines.append(f"{counted(hidden, 'scene')} mentioned outside what is counted alone.")
+    if missing:
+        lines.append(f"{counted(missing, 'scene')} {'is' if missing == 1 else 'are'} not found.")
     who = counted(stated["review_id"].nunique(), "review")
     lines.append(
         f"{counted(len(stated), 'timecode')} stated, by {who}."
@@ -527,7 +577,7 @@ def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
     ]
     known = orders.dropna(subset="tau").sort_values("tau", kind="stable")
     if known.empty:
-        return f"{lines[0]} No review names enough scenes to tell an order."
+        return f"{lines[0]} Too few scenes are found in each review to tell an order."
     closest, farthest = known.iloc[-1], known.iloc[0]
     near = tau_text(closest["tau"])
     lines.append(f"Closest to the film's order: {names[closest['review_id']]}, tau {near}.")
@@ -535,5 +585,5 @@ def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
         lines.append(f"Farthest: {names[farthest['review_id']]}, tau {tau_text(farthest['tau'])}.")
     few = len(orders) - len(known)
     if few:
-        lines.append(f"{counted(few, 'review')} with too few scenes to tell an order.")
+        lines.append(f"{counted(few, 'review')} with too few scenes found to tell an order.")
     return " ".join(lines)

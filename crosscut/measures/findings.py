@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -10,7 +11,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from crosscut.corpus.selection import Tables, body_words, by_read, in_body
+from crosscut.corpus.selection import Tables, body_words, by_read, in_body, strings
 from crosscut.guide.model import Kind
 from crosscut.measures.keyness import log_odds
 from crosscut.measures.overview import code_counts, segment_shares, stated_scores
@@ -80,6 +81,11 @@ class Facts:
         Code -> title: of the stories and the whole film; of ("theme", code) and so on.
     homes
         Character -> the story it belongs to, empty for none.
+    spread
+        ("theme", code) and so on -> how many reviews mention it anywhere, captions and headings
+        too: what stands there is not missing.
+    named
+        Mentions of characters anywhere.
     paired
         Pairs of characters whom the guide says to share a story, both ways round.
     words
@@ -91,6 +97,8 @@ class Facts:
     segments: dict[str, str]
     codes: dict[tuple[str, str], str]
     homes: dict[str, str]
+    spread: dict[tuple[str, str], int]
+    named: pd.DataFrame
     paired: frozenset[tuple[str, str]]
     words: pd.Series
     passages: pd.DataFrame
@@ -134,6 +142,8 @@ def gather_facts(tables: Tables) -> Facts:
     reviews, _ = by_read(tables.reviews)
     here = set(reviews["review_id"].astype("str"))
     scores, times = stated_scores(tables), tables.timecodes.astype({"review_id": "str"})
+    anywhere = strings(tables.mentions)
+    anywhere = anywhere[anywhere["review_id"].isin(here)]
     return Facts(
         names=review_names(reviews, guide.film.title),
         signed=frozenset(reviews.loc[reviews["author"] != "", "review_id"].astype("str")),
@@ -141,6 +151,8 @@ def gather_facts(tables: Tables) -> Facts:
         codes={
             (kind, code): title for kind in kinds for code, title in guide.code_titles(kind).items()
         },
+        spread=_spread(anywhere),
+        named=anywhere[anywhere["kind"] == "character"],
         homes={character.code: character.segment or "" for character in guide.characters},
         paired=frozenset(
             pair
@@ -157,6 +169,12 @@ def gather_facts(tables: Tables) -> Facts:
         scores=scores[scores["review_id"].isin(here)].reset_index(drop=True),
         timecodes=times[times["review_id"].isin(here)],
     )
+
+
+def _spread(mentions: pd.DataFrame) -> dict[tuple[str, str], int]:
+    """Count the reviews that mention each code: (kind, code) -> their number."""
+    pairs = mentions[["kind", "code", "review_id"]].drop_duplicates()
+    return Counter(zip(pairs["kind"], pairs["code"], strict=True))
 
 
 LEAST_ALONE = 3
@@ -221,7 +239,8 @@ def shared_motifs(facts: Facts) -> Finding | None:
     total, motifs = len(facts.names), facts.motifs
     if total < 3 or motifs.empty:
         return None
-    sums = motifs.groupby("code").agg(count=("count", "sum"), reviews=("reviews", "first"))
+    sums = motifs.groupby("code").agg(count=("count", "sum"))
+    sums["reviews"] = [facts.spread["motif", str(code)] for code in sums.index]
     sums = sums.sort_values(["reviews", "count"], ascending=False, kind="stable")
     known, top = len(sums), str(sums.index[0])
     shared = [str(code) for code in sums.index[sums["reviews"] == total]]
@@ -231,7 +250,7 @@ def shared_motifs(facts: Facts) -> Finding | None:
         times = zip(titles[:3], sums["count"], strict=False)
         basis = ", ".join(f"{title}: {counted(int(n), 'mention')}" for title, n in times)
     else:
-        text = f"no motif is in every review; {titles[0]} comes nearest"
+        text = f"no motif is found in every review; {titles[0]} comes nearest"
         basis = f"in {int(sums['reviews'].iloc[0])} of {total} reviews"
     here = motifs[motifs["code"] == top]
     review = str(here["review_id"].to_numpy()[here["count"].to_numpy().argmax()])
@@ -251,20 +270,21 @@ def _shared_words(titles: list[str], known: int) -> str:
     shown = listed(titles) if count <= 3 else f"{', '.join(titles[:3])} and others"
     if count == known > 1:
         every = "both" if known == 2 else f"all {spelled(known)}"
-        return f"{every} motifs are in every review: {shown}"
+        return f"{every} motifs are found in every review: {shown}"
     few = "only " if 2 * count <= known else ""
     verb = "is" if count == 1 else "are"
-    return f"{few}{spelled(count)} of {known} motifs {verb} in every review: {shown}"
+    return f"{few}{spelled(count)} of {known} motifs {verb} found in every review: {shown}"
 
 
 def lone_code(facts: Facts) -> Finding | None:
-    """Find the theme or motif that one review speaks of most and no other at all."""
+    """Find the theme or motif that is found in one review alone, and there most often."""
     if len(facts.names) < 3:
         return None
     lone = [
         (int(row["count"]), kind, str(row["review_id"]), str(row["code"]))
         for kind, counts in (("theme", facts.themes), ("motif", facts.motifs))
-        for row in counts[counts["reviews"] == 1].to_dict("records")
+        for row in counts.to_dict("records")
+        if facts.spread[kind, str(row["code"])] == 1
     ]
     count, kind, review, code = max(lone, key=lambda row: row[0], default=(0, "", "", ""))
     if count < LEAST_ALONE:
@@ -272,8 +292,9 @@ def lone_code(facts: Facts) -> Finding | None:
     return Finding(
         "lone_code",
         min(0.8, 0.4 + count / 20),
-        f"only {facts.subject(review)} speaks of the {kind} {facts.codes[kind, code]}",
-        f"{counted(count, 'mention')} there, none in the other {spelled(len(facts.names) - 1)}",
+        f"the {kind} {facts.codes[kind, code]} is found in {facts.subject(review)} alone",
+        f"{counted(count, 'mention')} there, none found in the other "
+        f"{spelled(len(facts.names) - 1)}",
         review,
         facts.first_mention(review, kind, code),
         mark=f"{kind}:{code}",
@@ -281,9 +302,8 @@ def lone_code(facts: Facts) -> Finding | None:
     )
 
 
-def _pairs(facts: Facts) -> dict[tuple[str, str], dict[str, list[int]]]:
+def _pairs(facts: Facts, named: pd.DataFrame) -> dict[tuple[str, str], dict[str, list[int]]]:
     """Pairs of characters of different stories -> review -> passages that name both."""
-    named = facts.mentions[facts.mentions["kind"] == "character"]
     found: dict[tuple[str, str], dict[str, list[int]]] = {}
     together: dict[tuple[str, int, int], set[str]] = {}
     for row in named.to_dict("records"):
@@ -301,7 +321,9 @@ def lone_pair(facts: Facts) -> Finding | None:
     """Find two characters of different stories whom one review alone names together."""
     if len(facts.names) < 3:
         return None
-    lone = {pair: by for pair, by in _pairs(facts).items() if len(by) == 1}
+    body = facts.mentions[facts.mentions["kind"] == "character"]
+    anywhere = _pairs(facts, facts.named)
+    lone = {pair: by for pair, by in _pairs(facts, body).items() if len(anywhere[pair]) == 1}
     if not lone:
         return None
     pair, by = max(lone.items(), key=lambda item: len(next(iter(item[1].values()))))
@@ -388,18 +410,18 @@ def leaning(facts: Facts) -> Finding | None:
 
 
 def omitted_story(facts: Facts) -> Finding | None:
-    """Find the review that passes over a story to which most others give room."""
+    """Find the review that gives next to no sentence to a story to which most give room."""
     passed = [gap for gap in _gaps(facts) if gap.share < 0.05 and gap.others >= LEAST_GAP]
     top = min(passed, key=lambda gap: gap.size, default=None)
     if top is None or len(facts.names) < 3:
         return None
-    says = "nothing" if top.share == 0 else "next to nothing"
+    much = "no sentence" if top.share == 0 else "next to no room"
     return Finding(
         "omitted_story",
         min(1.0, -top.size / WIDE_GAP),
-        f"{facts.subject(top.review)} says {says} of {facts.segments[top.segment]}",
+        f"{facts.subject(top.review)} gives {much} to {facts.segments[top.segment]}",
         f"{percent(top.share)} of its words; {_others(len(facts.names) - 1)}: "
-        f"{percent(top.others)} at the median",
+        f"{percent(top.others)} at the median; which story a sentence speaks of is an estimate",
         top.review,
         facts.first_of_segment(top.review, top.segment),
         segment=top.segment,

@@ -213,7 +213,7 @@ def tau_text(tau: float) -> str:
 def order_in_words(tau: float) -> str:
     """Say what a tau means; the bands are our own."""
     if np.isnan(tau):
-        return "names too few scenes to tell an order"
+        return "has too few scenes that are found to tell an order"
     if tau >= 1:
         return "tells the film in its own order"
     if tau >= _CLOSE:
@@ -228,9 +228,10 @@ def order_in_words(tau: float) -> str:
 def explain_order(scenes: int, pairs: int, in_order: int, tau: float) -> str:
     """Explain one row of `order_of_telling` in a sentence without its subject."""
     if scenes == 0:
-        return "names no single scene."
+        return "has no scene that is found in what is counted."
     if np.isnan(tau):
-        return f"names {counted(scenes, 'scene')}: too few to tell an order."
+        be = "is" if scenes == 1 else "are"
+        return f"has {counted(scenes, 'scene')} that {be} found: too few to tell an order."
     order = f"of {counted(pairs, 'pair')} of scenes it tells {in_order} in the film's order"
     figures = f"Kendall's tau {tau_text(tau)}, {counted(scenes, 'scene')}"
     return f"{order_in_words(tau)}: {order} ({figures})."

@@ -76,6 +76,18 @@ def states() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["review_id", "code", "count", "elsewhere", "state"])
 
 
+def scene_states() -> pd.DataFrame:
+    """Of the scenes, "flight" stands in a caption of cyd too; what is gone stands in none."""
+    counts = {(row["review_id"], row["scene"]): 1 for row in cells().to_dict("records")}
+    rows = []
+    for review in NAMES:
+        for code in (*(scene.code for scene in SCENES), "gone"):
+            count, outside = counts.get((review, code), 0), int((review, code) == ("cyd", "flight"))
+            state = HERE if count else ELSEWHERE if outside else NOT_FOUND
+            rows.append((review, code, count, outside, state))
+    return pd.DataFrame(rows, columns=["review_id", "code", "count", "elsewhere", "state"])
+
+
 def told_spec(theme: Theme = "light", tone: pd.DataFrame | None = None) -> dict[str, Any]:
     return by_review(ticks(), NAMES, HEADS, TITLES, theme, tone).to_dict()
 
@@ -86,7 +98,7 @@ def shown_spec(theme: Theme, codes: pd.DataFrame, scenes: tuple[Scene, ...]) -> 
 
 def order_spec(theme: Theme = "light") -> dict[str, Any]:
     panels = {review: NAMES[review] for review in ("ada", "ben")}
-    lines = {"ada": "tau 0.33 · to and fro", "ben": "too few scenes for an order"}
+    lines = {"ada": "tau 0.33 · to and fro", "ben": "too few scenes found for an order"}
     return scene_order(steps(), panels, lines, SCENES, TITLES, theme).to_dict()
 
 
@@ -313,18 +325,23 @@ def test_the_alternative_texts_say_what_stands_out() -> None:
     five = pd.concat([ticks(), ticks().assign(start=99)])
     assert "most in Cyd Ray and 1 other (6)" in describe_by_review(five, NAMES, titles, states())
 
-    text = describe_by_film(cells(), stated((1, 2)), SCENES, 3)
+    text = describe_by_film(cells(), stated((1, 2)), SCENES, NAMES, scene_states())
     assert "Most mentioned: “Wait”, in 2\u00a0reviews." in text
-    assert "not mentioned" not in text
+    assert "1\u00a0scene is not found." in text
     fourth = Scene(code="x", title="X", segment="story-two", description="x", cues=("x",))
-    more = describe_by_film(cells(), stated(), (*SCENES, fourth), 3)
-    assert "1\u00a0scene is not mentioned." in more
+    more = describe_by_film(cells(), stated(), (*SCENES, fourth), NAMES, scene_states())
+    assert more.startswith("4\u00a0scenes in film order")
+    assert "mentioned outside what is counted alone" not in more
     assert "1\u00a0timecode stated, by 1\u00a0review." in text
-    assert "in their order alone" in describe_by_film(cells(), stated(), SCENES, 3)
+    assert "in their order alone" in describe_by_film(
+        cells(), stated(), SCENES, NAMES, scene_states()
+    )
 
     orders = order_of_telling(steps(), NAMES)
     text = describe_scene_order(orders, NAMES)
     assert "Closest to the film's order: Ada Moor, tau 0.33." in text
-    assert "2\u00a0reviews with too few scenes" in text
+    assert "2\u00a0reviews with too few scenes found" in text
     few = orders[orders["review_id"] == "ben"]
-    assert "No review names enough scenes" in describe_scene_order(few, {"ben": NAMES["ben"]})
+    assert "Too few scenes are found in each review" in describe_scene_order(
+        few, {"ben": NAMES["ben"]}
+    )

@@ -20,6 +20,7 @@ from crosscut.measures.overview import (
     segment_shares,
     stated_scores,
 )
+from crosscut.schema import validate
 from crosscut.text import phrases
 
 
@@ -104,7 +105,7 @@ def test_the_finding_on_leaning_compares_with_the_median_of_the_others() -> None
 
 def test_the_finding_on_a_story_that_is_left_out() -> None:
     finding = found_by_rule()["omitted_story"]
-    assert finding.text.endswith("and 1 other says nothing of Story One")
+    assert finding.text.endswith("and 1 other gives no sentence to Story One")
     assert "59\u00a0% at the median" in finding.basis  # between 84 % and 33 %
 
 
@@ -163,11 +164,27 @@ def test_the_finding_on_tone_needs_intervals_that_lie_apart() -> None:
 
 def test_the_findings_on_codes() -> None:
     found = found_by_rule()
-    assert found["shared_motifs"].text == "Only one of 2 motifs is in every review: The tin"
+    assert found["shared_motifs"].text == "Only one of 2 motifs is found in every review: The tin"
     assert found["shared_motifs"].basis == "The tin: 3\u00a0mentions"
-    assert found["lone_code"].text == "Only the review by Ada Moor speaks of the theme Loneliness"
+    assert found["lone_code"].text == (
+        "The theme Loneliness is found in the review by Ada Moor alone"
+    )
     assert found["lone_code"].mark == "theme:loneliness"
     assert found["ruling_theme"].passage == 1
+
+
+def test_what_stands_in_a_caption_is_not_missing() -> None:
+    tables = sample()
+    mentions = tables.tables["mentions"]
+    theme = mentions["kind"].astype("str") == "theme"
+    passages = tables.passages.copy()
+    last = passages.index[passages["review_id"].astype("str") == "cyd"][-1]
+    passages.loc[last, "kind"] = "caption"
+    row = mentions[theme].tail(1).assign(review_id="cyd", passage=passages.loc[last, "passage"])
+    both = pd.concat([mentions.astype({"review_id": "str"}), row.astype({"review_id": "str"})])
+    changed = {"mentions": validate("mentions", both), "passages": passages}
+    found = {one.rule: one for one in findings(replace(tables, tables=tables.tables | changed), 99)}
+    assert "lone_code" not in found or found["lone_code"].mark != "theme:loneliness"
 
 
 def test_the_finding_on_pairs_across_the_stories() -> None:

@@ -167,8 +167,8 @@ def test_tau_in_words() -> None:
     assert order_in_words(-0.7) == "tells the film mostly backwards"
     assert order_in_words(-1) == "tells the film backwards"
     assert "too few" in order_in_words(math.nan)
-    assert explain_order(0, 0, 0, math.nan) == "names no single scene."
-    assert explain_order(2, 1, 1, math.nan).startswith("names 2\u00a0scenes: too few")
+    assert explain_order(0, 0, 0, math.nan) == "has no scene that is found in what is counted."
+    assert explain_order(2, 1, 1, math.nan).startswith("has 2\u00a0scenes that are found: too few")
     assert explain_order(4, 6, 5, 4 / 6) == (
         "tells the film mostly in its own order, with leaps: of 6\u00a0pairs of scenes it tells 5 "
         "in the film's order (Kendall's tau 0.67, 4\u00a0scenes)."

@@ -191,7 +191,7 @@ def test_nothing_chosen_and_nothing_found_say_what_to_do() -> None:
     assert "Choose other motifs" in html_of(app)
     assert not app.get("vega_lite_chart")
     app = opened(timeline="Shown", reviews=["“A Love Letter to Loneliness”"], story="Story one")
-    assert "No review names a scene" in html_of(app)
+    assert "No scene is found" in html_of(app)
 
 
 def test_what_a_link_names_and_is_gone_is_said() -> None:

@@ -19,6 +19,8 @@ from crosscut.corpus.selection import Scope, Selection, strings
 from crosscut.measures import scenes
 from crosscut.measures.motifs import dispersion, dispersion_in_words, first_and_last
 from crosscut.measures.states import (
+    ELSEWHERE,
+    NOT_FOUND,
     STATES,
     by_state,
     mention_states,
@@ -323,7 +325,7 @@ def tick_places(table: pd.DataFrame, titles: Mapping[str, str], names: Mapping[s
 
 
 NO_SCENE = (
-    "No review names a scene in what is counted here. Choose more reviews, all stories, or count "
+    "No scene is found in what is counted here. Choose more reviews, all stories, or count "
     "captions too; scenes are found by the cues of the film guide."
 )
 NO_GUIDED = "The film guide has no scenes; give it some, in film order, to see them here."
@@ -385,26 +387,36 @@ def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
     cells = scenes.scene_cells(table, ticks(page, motifs))
     chart = scene_charts.by_film(
         *(cells, codes, page.names, guide.scenes, page.titles("segment"), guide.runtime),
-        page.theme,
+        *(page.theme, _scene_states(page)),
     )
     places = by_film_places(table, codes, page.titles("scene"), page.names)
     return Figure(
         "motifs-shown",
         "Each scene, and who mentions it",
         chart.to_dict(validate=False),
-        scene_charts.describe_by_film(cells, codes, guide.scenes, len(page.names)),
+        scene_charts.describe_by_film(cells, codes, guide.scenes, page.names, _scene_states(page)),
         _by_film_caption(page, motifs, len(table), codes),
-        by_film_table(cells, page),
+        by_film_table(cells, _scene_states(page), page),
         source(page, "scenes in film order and who mentions them"),
         (Box("shown-mark", "Scene", places, ("what", "review_id")),),
     )
 
 
+@cached
+def _scene_states(page: Page) -> pd.DataFrame:
+    return mention_states(page.selection, "scene", list(page.titles("scene")))
+
+
 def _by_film_caption(page: Page, motifs: tuple[str, ...], count: int, codes: pd.DataFrame) -> str:
     caption = (
         f"{counted(count, 'mention')} of scenes. A column is a scene, in the film's order; the "
-        "figure above it counts the reviews that mention it; a larger mark has more mentions. "
+        "figure above it counts the reviews that mention it in what is counted; a larger mark has "
+        "more mentions. "
     )
+    states = _scene_states(page)["state"]
+    if (states == ELSEWHERE).any():
+        caption += "A faint dot: mentioned in the review, but outside what is counted. "
+        caption += "No mark: not found. "
     caption += (
         "Filled: one of its sentences also has a chosen motif. Click a mark to read."
         if motifs
@@ -441,19 +453,27 @@ def by_film_places(
     return places
 
 
-def by_film_table(cells: pd.DataFrame, page: Page) -> pd.DataFrame:
-    """Return the columns as a table: a row per scene and review that mentions it."""
-    rows = cells.sort_values("order", kind="stable")
-    times = {scene.code: scene.timecode for scene in page.corpus.guide.scenes}
+def by_film_table(cells: pd.DataFrame, states: pd.DataFrame, page: Page) -> pd.DataFrame:
+    """Return the columns as a table: a row per scene and review, with what is known of it."""
+    scenes_ = page.corpus.guide.scenes
+    order = {scene.code: place for place, scene in enumerate(scenes_, start=1)}
+    homes = {scene.code: scene.segment for scene in scenes_}
+    times = {scene.code: scene.timecode for scene in scenes_}
+    shared = cells[["scene", "review_id", "shared"]].rename(columns={"scene": "code"})
+    rows = states[states["state"] != NOT_FOUND].merge(shared, on=["code", "review_id"], how="left")
+    rows = rows.assign(order=rows["code"].map(order), shared=rows["shared"].fillna(0))
+    rows = rows.sort_values("order", kind="stable")
     return pd.DataFrame(
         {
             "Place": rows["order"],
-            "Scene": rows["scene"].map(page.titles("scene")),
-            "Story": rows["segment"].map(page.titles("segment")),
-            "Film time": rows["scene"].map(times),
+            "Scene": rows["code"].map(page.titles("scene")),
+            "Story": rows["code"].map(homes).map(page.titles("segment")),
+            "Film time": rows["code"].map(times),
             "Review": rows["review_id"].map(page.names),
-            "Mentions": rows["mentions"],
-            "With a chosen motif": rows["shared"],
+            "It is": rows["state"].map(STATES),
+            "Mentions": rows["count"],
+            "Elsewhere in the review": rows["elsewhere"],
+            "With a chosen motif": rows["shared"].astype("int64"),
         }
     )
 
@@ -517,7 +537,7 @@ def order_names(orders: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str
 
 def _tau_line(tau: float) -> str:
     if np.isnan(tau):
-        return "too few scenes for an order"
+        return "too few scenes found for an order"
     return f"tau {scenes.tau_text(tau)} · {scenes.order_in_words(tau)}"
 
 
@@ -563,7 +583,7 @@ def order_table(orders: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Review": orders["review_id"].map(names),
-            "Scenes named": orders["scenes"],
+            "Scenes found": orders["scenes"],
             "Pairs of scenes": orders["pairs"],
             "In the film's order": orders["in_order"],
             "Kendall's tau": [

@@ -165,7 +165,7 @@ def themes_list(corpus: Corpus, name: str, themes: pd.DataFrame) -> None:
             )
             st.html(f'<p class="about">{theme_words(theme, total)}</p>')
     if themes.empty:
-        st.html('<p class="about">It mentions none of the guide’s themes.</p>')
+        st.html('<p class="about">None of the guide’s themes is found in its paragraphs.</p>')
 
 
 def theme_words(theme: Mapping[Hashable, Any], total: int) -> str:

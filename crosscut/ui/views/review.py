@@ -156,7 +156,7 @@ def highlights(shown: ReviewPage, mark: str, name: str) -> None:
     """Say how often the highlighted code is mentioned, and link to each passage."""
     if not shown.places:
         st.html(
-            f'<p class="found">{escape(name)} does not mention {escape(mark)}. '
+            f'<p class="found">{escape(mark)}: not found in {escape(name)}. '
             "Choose another highlight, or another review.</p>"
         )
         return
