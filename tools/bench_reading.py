@@ -21,11 +21,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus, build_corpus
+from crosscut.corpus.selection import Scope, select
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
+from crosscut.measures.pairings import pairs
 from crosscut.text.matcher import term_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -222,6 +225,62 @@ def denials(name: str) -> Share:
     return Share(sum(key not in asserted for key in keys), len(keys))
 
 
+def scenes_by_review(name: str) -> pd.DataFrame:
+    """Judge each scene of the guide in each review: review, scene, `found`, `readers`, of `all`.
+
+    `readers` of `all` who labelled the review see the scene told in one of its sentences.
+    """
+    built = corpus(name)
+    places = built.scenes.astype({"review_id": str, "scene": str})
+    found = set(zip(places["review_id"], places["scene"], strict=True))
+    labels = labelled_sentences(name)
+    rows = []
+    for review, own in labels.groupby("review"):
+        told = {
+            reader: {code for codes in given["scenes"] for code in codes.split()}
+            for reader, given in own.groupby("reader")
+        }
+        for scene in built.guide.scenes:
+            readers = sum(scene.code in codes for codes in told.values())
+            rows.append((review, scene.code, (review, scene.code) in found, readers, len(told)))
+    return pd.DataFrame(rows, columns=["review", "scene", "found", "readers", "all"])
+
+
+def scene_figures(name: str) -> tuple[Share, Share]:
+    """Return how many scenes found in a review are right, and how many told in one are found.
+
+    Where the readers differ on whether a review tells a scene, it is left out.
+    """
+    cells = scenes_by_review(name)
+    seen = cells[cells["readers"] == cells["all"]]
+    unseen = cells[cells["readers"] == 0]
+    hits = int(seen["found"].sum())
+    return Share(hits, hits + int(unseen["found"].sum())), Share(hits, len(seen))
+
+
+def pair_figures(name: str) -> tuple[Share, Share]:
+    """Return how many pairs found in a sentence are right, and how many in one are found.
+
+    A pair that some readers see in its sentence, and others do not, is left out.
+    """
+    built = corpus(name)
+    table = pairs(select(built, Scope(captions=True)), compile_guide(built.guide))
+    found = {
+        (row.review_id, row.sentence, "+".join(sorted((row.first, row.second))))
+        for row in table.itertuples()
+    }
+    labels = codes_of_sentences(name, "pairs")
+    wanted = {
+        (*place, code)
+        for place, counts in labels.items()
+        for code, readers in counts.items()
+        if code and readers == counts[""]
+    }
+    wrong = {one for one in found if one[:2] in labels and one[2] not in labels[one[:2]]}
+    right = len(found & wanted)
+    return Share(right, right + len(wrong)), Share(right, len(wanted))
+
+
 def terms(rows: pd.DataFrame, guide: FilmGuide, kind: str) -> pd.DataFrame:
     """Count right, wrong and left-out mentions by the term of the guide that found them."""
     of = {one.code: one.terms for one in (guide.themes if kind == "theme" else guide.motifs)}
@@ -247,6 +306,12 @@ def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
             of[f"{kind}s: right ones of the first guide that are found"] = stay(name, kind)
             of[f"{kind}s: what all readers see in a sentence that is found"] = recall(name, kind)
         of["themes: denied ones that are no assertion"] = denials(name)
+        right, found = scene_figures(name)
+        of["scenes: scenes found in a review that are right"] = right
+        of["scenes: what all readers see told in a review that is found"] = found
+        right, found = pair_figures(name)
+        of["pairs: pairs found in a sentence that are right"] = right
+        of["pairs: what all readers see in a sentence that is found"] = found
     return measured
 
 

@@ -50,6 +50,18 @@ def test_mentions_are_right_and_right_ones_stay(
     assert bench_reading.stay(name, kind).value >= stay
 
 
+def test_scenes_are_found_where_they_are_told() -> None:
+    right, found = bench_reading.scene_figures("retellings")
+    assert right.value >= 0.95
+    assert found.value >= 0.95
+
+
+def test_pairs_are_brought_together() -> None:
+    right, found = bench_reading.pair_figures("retellings")
+    assert right.value == 1
+    assert found.value >= 0.45
+
+
 def test_the_readers_agree() -> None:
     _, kappa = bench_reading.agreement("retellings", "theme")
     assert kappa >= 0.85
