@@ -349,7 +349,7 @@ def test_the_table_of_timecodes_has_time_scene_and_sentence() -> None:
         ["10:14", "10:14", "The sewing workshop", clock],
     ]
     app = opened(UNDERSTOOD, open_project.store().put(projects.held()))
-    assert "It names no time of the film." in said(app)
+    assert "It names no time in the film." in said(app)
 
 
 def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:

@@ -50,14 +50,14 @@ def _where(corpus: Corpus, mine: OpenProject | None) -> None:
     if mine is not None:
         title, count = mine.project.guide.film.title, len(mine.project.reviews)
         st.html(
-            f'<p class="said">They are added to your own corpus of <b>{escape(title)}</b>, which '
-            f"has {counted(count, 'review')} now. It is saved by itself.</p>"
+            f'<p class="said">What you add goes into your own corpus of <b>{escape(title)}</b>, '
+            f"which has {counted(count, 'review')} now. It is saved automatically.</p>"
         )
         return
     title, count = corpus.guide.film.title, len(corpus.reviews)
     st.html(
-        f'<p class="said">What you add begins a corpus of your own, of <b>{escape(title)}</b>. It '
-        "gets a link; nobody sees it without that link.</p>"
+        f'<p class="said">What you add starts a corpus of your own, of <b>{escape(title)}</b>. It '
+        "gets its own link, and nobody can see it without that link.</p>"
     )
     st.toggle(
         f"Take along the {counted(count, 'review')} that are here already"
@@ -157,7 +157,7 @@ def _bundle(mine: OpenProject | None, file: Waiting) -> None:
     st.subheader(links.escape_markdown(file.name), anchor=False)
     st.html(
         '<p class="said">This is a saved corpus. Open it, or add only its reviews. If you open '
-        "it, the one that you have now stays under its own link.</p>"
+        "it, the corpus that you have now stays under its own link.</p>"
     )
     with st.container(horizontal=True):
         opened = sticky_button("Open it", key=f"open-{file.mark}", kind="primary")

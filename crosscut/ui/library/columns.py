@@ -122,7 +122,7 @@ def _draw(waiting: list[Tables], tables: Tables, add: Callable[[list[Source]], N
     table, mark = tables.files[0].tables[0], tables.mark
     st.subheader(links.escape_markdown(tables.name), anchor=False)
     st.html(
-        f'<p class="said">{_summary(tables)} See that each column is taken for the right thing.</p>'
+        f'<p class="said">{_summary(tables)} Check that each column is read as the right thing.</p>'
     )
     if (problem := table.columns.problem) is not None:
         flash.notice(f"{problem.what} {problem.remedy}")
@@ -148,8 +148,8 @@ def _draw(waiting: list[Tables], tables: Tables, add: Callable[[list[Source]], N
 def _leave(waiting: list[Tables], tables: Tables) -> None:
     if tables in waiting:
         waiting.remove(tables)
-    for key in _keys(tables.mark).values():
-        st.session_state.pop(key, None)
+    for name in NAMES:
+        st.session_state.pop(f"column-{tables.mark}-{name}", None)
 
 
 def _summary(tables: Tables) -> str:
@@ -190,32 +190,23 @@ def _read(tables: Tables, columns: dict[str, str | None]) -> list[Source]:
     return sources
 
 
-def _keys(mark: str) -> dict[str, str]:
-    return {name: f"column-{mark}-{name}" for name in NAMES}
-
-
 def _choices(table: Table, mark: str) -> dict[str, str | None]:
     """Draw a box per field; return field -> heading, None where the table has none."""
     headings = list(table.columns.headings)
-    problem = table.columns.problem is not None
+    matched = dict(table.columns.matched)
+    if table.columns.problem is not None:
+        matched.pop("text", None)
     chosen: dict[str, str | None] = {}
-    keys = _keys(mark)
-    fields = list(NAMES.items())
-    for first in range(0, len(fields), _PER_ROW):
-        row = zip(st.columns(_PER_ROW), fields[first : first + _PER_ROW], strict=False)
-        for column, (name, label) in row:
-            matched = table.columns.matched.get(name)
-            if name == "text" and problem:
-                matched = None
-            with column:
-                picked = st.selectbox(
-                    label,
-                    [_NONE, *headings],
-                    index=0 if matched is None else headings.index(matched) + 1,
-                    key=keys[name],
-                    persist_state="session",
-                )
-            chosen[name] = None if picked == _NONE else picked
+    places = [place for _ in range(0, len(NAMES), _PER_ROW) for place in st.columns(_PER_ROW)]
+    for place, (name, label) in zip(places, NAMES.items(), strict=False):
+        heading = place.selectbox(
+            label,
+            [_NONE, *headings],
+            index=headings.index(matched[name]) + 1 if name in matched else 0,
+            key=f"column-{mark}-{name}",
+            persist_state="session",
+        )
+        chosen[name] = None if heading == _NONE else heading
     return chosen
 
 
@@ -224,12 +215,11 @@ def _corrected(table: Table, chosen: dict[str, str | None]) -> dict[str, str | N
 
     Of one column that is chosen for two fields the first one in the list has it.
     """
-    taken: set[str] = set()
+    taken: set[str | None] = set()
     found: dict[str, str | None] = {}
     for name, heading in chosen.items():
         own = None if heading in taken else heading
-        if own is not None:
-            taken.add(own)
+        taken.add(own)
         if own != table.columns.matched.get(name) or table.columns.problem is not None:
             found[name] = own
     return found

@@ -222,8 +222,7 @@ def _problems(checked: CheckedGuide, draft: Draft, table: str) -> None:
     count = len(checked.problems)
     what = "One thing is" if count == 1 else f"{count} things are"
     st.error(
-        f"{what} not right yet. What you typed stays here; the guide can be kept when it is sound.",
-        icon=None,
+        f"{what} not right yet. What you typed stays here until you keep the guide.", icon=None
     )
     lines = guide_draft.problem_lines(checked.problems, draft.tables(), table)
     st.table(lines.map(links.escape_markdown), border="horizontal", hide_index=True)
@@ -297,7 +296,7 @@ def _open_file() -> None:
         f"{dropped.name}: the guide of “{guide.film.title}”, with {stories} and {codes} "
         "characters, themes, motifs and aspects."
     )
-    if sticky_button("Put it in the place of my tables", key="guide_put"):
+    if sticky_button("Replace my tables with it", key="guide_put"):
         guide_draft.replace_tables(guide)
         flash.add("The file is in the tables now. Nothing is kept yet: see Tables.", _FILE)
         st.rerun()

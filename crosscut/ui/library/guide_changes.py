@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from html import escape
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
@@ -28,6 +28,7 @@ from crosscut.ui.style import segment_class
 ALL: Final = "All"
 FILE: Final = "A guide file of mine"
 _OTHER: Final = "guide_other"
+_MOVED: Final = "moved"
 KINDS: Final = {
     "theme": "Themes",
     "motif": "Motifs",
@@ -60,8 +61,8 @@ def read_guide(dropped: UploadedFile) -> FilmGuide | None:
     checked = guide_of_text(dropped.getvalue().decode("utf-8-sig", "replace"))
     if checked.guide is None:
         st.error(
-            f"{links.escape_markdown(dropped.name)} is not a guide that can be used. "
-            "Nothing of yours has changed.",
+            f"{links.escape_markdown(dropped.name)} cannot be used as a guide. "
+            "Your own guide is as it was.",
             icon=None,
         )
         messages = checked.problems["message"].map(links.escape_markdown)
@@ -96,7 +97,7 @@ def compare(corpus: Corpus, guide: FilmGuide) -> None:
     except CrosscutError as error:
         flash.error(error)
         return
-    show(corpus, other, changes, COMPARE, key="guide-compared", kind="Themes")
+    show(corpus, other, changes, COMPARE, key="guide-compared", kind="theme")
 
 
 def show(
@@ -113,20 +114,23 @@ def show(
     key
         Names the controls.
     kind
-        Which kind is shown first, as `KINDS` calls it.
+        Which kind is shown first: one of `KINDS`, or all.
     """
     if trial.counts.empty and trial.moved.empty:
         st.html('<p class="found">No passage is gained or lost: both find the same.</p>')
         return
-    kinds = [KINDS[one] for one in KINDS if (trial.counts["kind"] == one).any()]
-    chosen = ALL
-    if len(kinds) > 1:
-        start = kind if kind in kinds else ALL
-        options = [ALL, *kinds]
-        chosen = st.selectbox("Of", options, index=options.index(start), key=f"{key}-kind")
-    counts = trial.counts
+    counts, chosen = trial.counts, ALL
+    options = [ALL, *(one for one in KINDS if (counts["kind"] == one).any())]
+    if len(options) > 2:
+        chosen = st.selectbox(
+            "Of",
+            options,
+            index=options.index(kind) if kind in options else 0,
+            format_func=lambda one: KINDS.get(one, one),
+            key=f"{key}-kind",
+        )
     if chosen != ALL:
-        counts = counts[counts["kind"].map(KINDS) == chosen]
+        counts = counts[counts["kind"] == chosen]
     if len(counts):
         _counts(counts, words)
     _sentences(corpus, other, trial, counts, words, key)
@@ -148,17 +152,6 @@ def _counts(counts: pd.DataFrame, words: Words) -> None:
     st.table(pd.DataFrame(columns), border="horizontal", hide_index=True)
 
 
-class _Quote(NamedTuple):
-    """A sentence to be quoted, what is marked in it, and a note on it."""
-
-    review: str
-    passage: int
-    sentence: int
-    text: str
-    marks: tuple[tuple[int, int], ...]
-    note: str
-
-
 def _sentences(
     corpus: Corpus,
     other: FilmGuide,
@@ -168,75 +161,65 @@ def _sentences(
     key: str,
 ) -> None:
     """Draw the sentences of the code that is chosen, or those that go to another story."""
-    places: dict[str, pd.DataFrame] = {}
-    titles = dict(
-        zip(zip(counts["kind"], counts["code"], strict=True), counts["title"], strict=True)
-    )
-    for (kind, code), title in titles.items():
-        own = trial.places[(trial.places["kind"] == kind) & (trial.places["code"] == code)]
-        if len(own):
-            places[f"{KINDS[kind]}: {title} ({_summary(own['change'], words)})"] = own
-    moved = f"To another story ({counted(len(trial.moved), 'sentence')})"
-    options = [*places, *([moved] if len(trial.moved) else [])]
-    if not options:
+    in_words = {GAINED: words.gained, LOST: words.lost, DENIED: "denied and not counted"}
+    places = {
+        f"{kind}:{code}": rows
+        for (kind, code), rows in trial.places.groupby(["kind", "code"], observed=True)
+    }
+    labels: dict[str, str] = {}
+    for code in counts.itertuples():
+        if (option := f"{code.kind}:{code.code}") in places:
+            changes = places[option]["change"].value_counts()
+            summary = [f"{changes[one]} {word}" for one, word in in_words.items() if one in changes]
+            labels[option] = f"{KINDS[str(code.kind)]}: {code.title} ({', '.join(summary)})"
+    if len(trial.moved):
+        labels[_MOVED] = f"To another story ({counted(len(trial.moved), 'sentence')})"
+    if not labels:
         st.html('<p class="found">No passage is gained or lost.</p>')
         return
-    chosen = st.selectbox("Sentences", options, key=f"{key}-code")
-    if chosen == moved:
+    chosen = st.selectbox(
+        "Sentences",
+        list(labels),
+        format_func=lambda option: labels.get(option, option),
+        key=f"{key}-code",
+    )
+    quotes: list[tuple[Mapping[Hashable, Any], Sequence[tuple[int, int]], str]] = []
+    if chosen == _MOVED:
         names = other.code_titles("segment") | corpus.guide.code_titles("segment")
-        quotes = list(_moved(trial.moved, names))
+        for row in trial.moved.to_dict("records"):
+            before, after = (names.get(row[side], row[side]) for side in ("before", "after"))
+            quotes.append((row, (), f"From {before} to {after}"))
     else:
-        quotes = list(_places(places[chosen], words))
+        place = ["change", "review_id", "sentence"]
+        for (change, *_), rows in places[chosen].groupby(place, sort=False):
+            marks = list(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
+            terms = ", ".join(f"“{term}”" for term in rows["term"].unique())
+            note = f"{in_words[str(change)].capitalize()}, by {terms}"
+            quotes.append((rows.to_dict("records")[0], marks, note))
     first = AT_ONCE * paging.choose_page(len(quotes), AT_ONCE, key=f"page-{key}")
     where = films.directory(corpus)
-    shown = quotes[first : first + AT_ONCE]
-    st.html("".join(_html(corpus, where, quote) for quote in shown))
+    st.html("".join(_html(corpus, where, *quote) for quote in quotes[first : first + AT_ONCE]))
 
 
-def _in_words(words: Words) -> dict[str, str]:
-    """Say each change of a place."""
-    return {GAINED: words.gained, LOST: words.lost, DENIED: "denied and not counted"}
-
-
-def _summary(changes: pd.Series, words: Words) -> str:
-    parts = ((int((changes == change).sum()), word) for change, word in _in_words(words).items())
-    return ", ".join(f"{count} {word}" for count, word in parts if count)
-
-
-def _places(own: pd.DataFrame, words: Words) -> Iterator[_Quote]:
-    """Gather the places of one code by sentence and change."""
-    for _, rows in own.groupby(["change", "review_id", "sentence"], sort=False):
-        spans = tuple(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
-        terms = ", ".join(f"“{term}”" for term in dict.fromkeys(rows["term"]))
-        first = rows.to_dict("records")[0]
-        word = _in_words(words)[first["change"]]
-        yield _quote_of(first, spans, f"{word.capitalize()}, by {terms}")
-
-
-def _moved(moved: pd.DataFrame, titles: dict[str, str]) -> Iterator[_Quote]:
-    for row in moved.to_dict("records"):
-        before, after = (titles.get(row[side], row[side]) for side in ("before", "after"))
-        yield _quote_of(row, (), f"From {before} to {after}")
-
-
-def _quote_of(row: Mapping[Hashable, Any], spans: tuple[tuple[int, int], ...], note: str) -> _Quote:
-    place = row["review_id"], int(row["passage"]), int(row["sentence"])
-    return _Quote(*place, row["quote"], spans, note)
-
-
-def _html(corpus: Corpus, where: Directory, quote: _Quote) -> str:
-    """Write a sentence, a note on it, and the way to its text."""
-    row = corpus.sentences.iloc[where.first[quote.review] + quote.sentence]
+def _html(
+    corpus: Corpus,
+    where: Directory,
+    place: Mapping[Hashable, Any],
+    marks: Sequence[tuple[int, int]],
+    note: str,
+) -> str:
+    """Write a sentence with its marks, a note on it, and the way to its text."""
+    review, passage = str(place["review_id"]), int(place["passage"])
+    row = corpus.sentences.iloc[where.first[review] + int(place["sentence"])]
     own = segment_class(corpus.guide.segment_codes, str(row["segment"]))
-    name, by = where.names[quote.review], where.by[quote.review]
-    about = [quote.note, name if by in ("", name) else f"{name}, by {by}"]
-    about.append(f"passage {quote.passage}")
-    query = escape(urlencode(links.review_params(name, passage=quote.passage)))
+    name, by, text = where.names[review], where.by[review], str(place["quote"])
+    about = f"{note} · {name if by in ('', name) else f'{name}, by {by}'} · passage {passage}"
+    query = escape(urlencode(links.review_params(name, passage=passage)))
     start = int(row["start"])
-    spans = [(first - start, last - start) for first, last in quote.marks]
+    spans = [(first - start, last - start) for first, last in marks]
     return (
         f'<div class="evidence"><blockquote class="quote {own}">'
-        f"{highlight(quote.text, 0, len(quote.text), spans)}</blockquote>"
-        f'<p class="about">{escape(" · ".join(about))}</p><p class="ways">'
+        f"{highlight(text, 0, len(text), spans)}</blockquote>"
+        f'<p class="about">{escape(about)}</p><p class="ways">'
         f'<a href="review?{query}">In the text</a></p></div>'
     )

@@ -175,10 +175,10 @@ TABLES: Final = {
     "pairings": "Pairings",
 }
 ABOUT: Final = {
-    "film": "Title and year are needed; what is not known is left empty.",
+    "film": "Title and year are needed; leave empty what you do not know.",
     "segments": "The film's stories or parts, in film order, and the words by which reviews "
     "name them. A film may be one story.",
-    "characters": "Everybody whom reviews name, with all the names they use, the actor's too.",
+    "characters": "Everybody whom reviews name, with all the names they use, also the actor's.",
     "scenes": "In film order, with words by which a review speaks of the scene. A time in the "
     "film only where a source states it.",
     "themes": "Ideas, such as loneliness.",

@@ -267,12 +267,10 @@ def _unread(source: Source) -> list[Result]:
     ]
     notes = [f"{note.text}: {note.reason}" for note in source.notes]
     if source.skipped:
-        notes.append(
-            f"{counted(len(source.skipped), 'file')} in it that hold no review were passed over"
-        )
+        notes.append(f"left out as no review: {counted(len(source.skipped), 'file')} in it")
     if source.pending:
         tables = counted(len(source.pending), "table")
-        notes.append(f"{tables} not added yet: see below that each column is right")
+        notes.append(f"{tables} not added yet: check below what each column is")
     return results + [Result(source.filename, "note", note) for note in notes]
 
 
@@ -291,7 +289,7 @@ def open_zip(file: Waiting) -> None:
     opened = read_zip(file.data, limits_from(), where=file.name)
     if not opened.project.reviews:
         raise CorpusError(
-            "This corpus holds no review.",
+            "There is no review in this corpus.",
             where=file.name,
             remedy="Choose another file, or add reviews first.",
         )
@@ -350,7 +348,7 @@ def offer_split(review: RawReview, proposal: SplitProposal) -> None:
         )
         st.html(
             f'<p class="said">{escape(" ".join(proposal.findings))} It is kept as one review '
-            "unless you split it. Tick the headings with which a review begins.</p>"
+            "unless you split it. Tick each heading where a review begins.</p>"
         )
         for part in proposal.parts[:_MOST]:
             st.checkbox(
@@ -359,7 +357,9 @@ def offer_split(review: RawReview, proposal: SplitProposal) -> None:
                 key=f"part-{name}-{part.index}",
             )
         if len(proposal.parts) > _MOST:
-            st.caption(f"{len(proposal.parts) - _MOST} more headings are split at too.")
+            st.caption(
+                f"It is also split at {counted(len(proposal.parts) - _MOST, 'more heading')}."
+            )
         with st.container(horizontal=True):
             st.button("Split it", key=f"split-it-{name}", on_click=_split, args=(review, proposal))
             st.button("It is one review", key=f"one-{name}", on_click=_settle, args=(name,))
@@ -376,7 +376,7 @@ def _split(review: RawReview, proposal: SplitProposal) -> None:
     ]
     made = split_review(review, chosen)
     if len(made) < 2:
-        flash.add("Tick two headings or more: with one there is nothing to split.")
+        flash.add("Tick two headings or more: with fewer there is nothing to split.")
         return
 
     def split(project: Project) -> Project:

@@ -148,8 +148,9 @@ def _new(entry: Entry) -> None:
     _reviews(entry)
     st.subheader("What Crosscut proposes", anchor=False)
     st.html(
-        '<p class="said">From the reviews alone: the film\'s stories, its people, things that '
-        "come back, and themes. You choose what the guide takes, and can change it later.</p>"
+        '<p class="said">Crosscut looks in the reviews for the film\'s stories, its people, things '
+        "that come back, and themes. You choose what goes into the guide; all of it can be changed "
+        "later.</p>"
     )
     if sticky_button("Propose", key="film_propose", kind="primary"):
         try:
@@ -206,7 +207,7 @@ def _begin(entry: Entry, accepted: proposed.Accepted) -> None:
         if missing:
             raise CrosscutError(
                 f"Missing: the film's {' and '.join(missing)}.",
-                remedy="Give them at the top of this page.",
+                remedy="Enter them at the top of this page.",
             )
         with st.spinner("Reading the reviews with their new guide"):
             minutes = entry.value("length")
@@ -308,7 +309,7 @@ def read(entry: Entry) -> list[RawReview]:
     if entry.tables:
         raise IngestError(
             "Not all tables are added yet.",
-            remedy="See that each column is taken for the right thing, then add or leave them.",
+            remedy="Check what each of their columns is, then add or leave them.",
         )
     texts = {
         number: str(st.session_state.get(entry.key(f"review_{number}")) or "")
@@ -355,8 +356,8 @@ def _split(entry: Entry, review: RawReview) -> list[RawReview]:
 def _more(mine: OpenProject) -> None:
     guide, reviews = mine.project.guide, mine.project.reviews
     st.html(
-        f'<p class="said">From the {counted(len(reviews), "review")} of your film as they are now:'
-        " what its guide does not have yet.</p>"
+        f'<p class="said">What the {counted(len(reviews), "review")} of your film speak of and its '
+        "guide does not have yet.</p>"
     )
     if sticky_button("Propose more", key="film_propose_more", kind="primary", disabled=not reviews):
         with st.spinner("Reading the reviews"):

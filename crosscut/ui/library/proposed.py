@@ -30,7 +30,7 @@ _ABOUT: Final = {
     "themes": "",
 }
 _OTHERS: Final = (
-    "General themes of which the reviews have no word stand at the end, without a tick."
+    "General themes of which no word was found in the reviews stand at the end, without a tick."
 )
 _COLUMNS: Final = (*("take", "title", "terms", "documents", "count", "example", "why", "segment"),)
 _FEW: Final = 6

@@ -28,7 +28,7 @@ _GROUPS: Final = (
     ("lifted", "Read as title, author or date"),
     ("marked", "Captions"),
 )
-_NOTES: Final = {"encoding": "Letters repaired", "notice": "To know"}
+_NOTES: Final = {"encoding": "Letters repaired", "notice": "Note"}
 _OUT: Final = "out"
 _KINDS: Final[dict[str, str]] = {
     "body": "Text",
@@ -138,13 +138,13 @@ def rest(mine: OpenProject, review: RawReview) -> None:
     st.subheader("Remove this review", anchor=False)
     if len(mine.project.reviews) == 1:
         st.html(
-            '<p class="about">It is the only one of your corpus. To be rid of it, delete the '
+            '<p class="about">It is the only review in your corpus. To remove it, delete the '
             "corpus under “Save and share”.</p>"
         )
         return
     st.html(
-        '<p class="about">Its text and what you set right in it leave the corpus. An earlier '
-        "state under “Save and share” brings it back.</p>"
+        '<p class="about">Its text and your corrections of it go. An earlier state under “Save and '
+        "share” brings them back.</p>"
     )
     st.button(
         links.escape_markdown(f"Remove {review.meta.title or review.filename}"[:80]),

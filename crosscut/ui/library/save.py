@@ -32,8 +32,8 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     if mine is None:
         title = corpus.guide.film.title
         st.html(
-            '<p class="said">You have no corpus of your own yet: there is nothing to be saved. '
-            f"Reviews that you bring begin one, of {escape(title)} or of another film.</p>"
+            '<p class="said">You have no corpus of your own yet, so there is nothing to save. '
+            f"Bring reviews to start one, of {escape(title)} or of another film.</p>"
         )
         st.button(
             "Bring reviews", key="to_bring", on_click=edits.go_to_part, args=("Bring reviews",)
@@ -61,7 +61,7 @@ def _link(mine: OpenProject) -> None:
         unsafe_allow_javascript=True,
     )
     days = store_limits_from().days
-    kept = (
+    lifetime = (
         f"It is kept here until nobody has opened it for {counted(days, 'day')}."
         if store.keeps
         else "<b>This server keeps nothing</b>: when it stops, your corpus is gone. Download it "
@@ -70,8 +70,8 @@ def _link(mine: OpenProject) -> None:
     st.html(
         '<ul class="told"><li>Everything that you add or change is saved by itself, under this '
         "link.</li><li>Whoever has the link can read the texts, change them, and delete "
-        "them.</li><li>Who has not got it sees nothing of it. Nobody can find it again for you: "
-        f"keep it, as a bookmark or in a mail to yourself.</li><li>{kept}</li></ul>"
+        "them.</li><li>Without the link nobody can see them, and nobody can find it again for "
+        f"you: keep it, as a bookmark or in a mail to yourself.</li><li>{lifetime}</li></ul>"
     )
 
 
@@ -111,8 +111,8 @@ def _open(mine: OpenProject | None) -> None:
     st.subheader("Open a saved file", anchor=False)
     if mine is not None:
         st.html(
-            '<p class="about">It is opened beside this one, under a link of its own. Copy the '
-            "link above first if you have not got it yet.</p>"
+            '<p class="about">It opens under a link of its own, and this corpus stays as it is. '
+            "Copy the link above first if you do not have it yet.</p>"
         )
     limits = limits_from()
     now = intake.state()
@@ -151,8 +151,8 @@ def _history(mine: OpenProject) -> None:
         key=f"state-{mine.version}",
     )
     st.html(
-        f'<p class="about">Kept: the last {counted(store_limits_from().versions, "state")}. What '
-        "you have now becomes an earlier state, so that this can be undone too.</p>"
+        f'<p class="about">The last {counted(store_limits_from().versions, "state")} can be '
+        "chosen. What you have now becomes an earlier state, so you can undo this too.</p>"
     )
     st.button("Go back to it", key="go-back", on_click=_go_back, args=(mine, chosen))
 
@@ -177,19 +177,18 @@ def _go_back(mine: OpenProject, version: int) -> None:
 
 
 def _end(mine: OpenProject) -> None:
-    """Offer to put the corpus away, and to delete it for good."""
-    st.subheader("Put it away, or delete it", anchor=False)
-    st.html(
-        '<p class="about">Put away, it is closed in this window only; the link opens it again.</p>'
-    )
-    st.button("Put it away", key="put-away", on_click=open_project.close)
+    """Offer to close the corpus, and to delete it for good."""
+    st.subheader("Close it, or delete it", anchor=False)
+    st.html('<p class="about">It closes in this window only; the link opens it again.</p>')
+    st.button("Close it", key="put-away", on_click=open_project.close)
     if not st.session_state.get(_DELETING):
         st.button("Delete it for good", key="delete", on_click=_ask, args=(True,))
         return
     count = counted(len(mine.project.reviews), "review")
     st.html(
-        f'<p class="found" role="alert">All of it goes: {count}, the guide, what was set right, '
-        "and every earlier state, for everybody who has the link. Nobody can bring it back.</p>"
+        f'<p class="found" role="alert">This deletes everything: {count}, the guide, your '
+        "corrections and every earlier state, for everybody who has the link. Nobody can bring "
+        "them back.</p>"
     )
     with st.container(horizontal=True):
         st.button("Yes, delete it for good", key="delete-yes", on_click=_delete, args=(mine,))

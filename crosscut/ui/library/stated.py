@@ -98,9 +98,9 @@ SCORES: Final = Editor(
         "value": Column("Mark", "Mark", "number"),
         "scale_min": Column("Lowest", "Lowest mark", "number"),
         "scale_max": Column("Out of", "Out of", "number"),
-        "scope": Column("It is of", "It is of", "choice"),
+        "scope": Column("What it rates", "What it rates", "choice"),
         "rater": Column("Given by"),
-        "rater_kind": Column("Who is", kind="choice"),
+        "rater_kind": Column("Kind of rater", kind="choice"),
     },
 )
 TIME: Final = "Time in the film"
@@ -108,8 +108,8 @@ TIME: Final = "Time in the film"
 TIMECODES: Final = Editor(
     kind="timecode",
     title="Timecodes",
-    none="It names no time of the film.",
-    alt="The times of the film that the review names",
+    none="It names no time in the film.",
+    alt="The times in the film that the review names",
     help=f"Press a cell under “{TIME}” twice to change it; it is saved at once. Write it like "
     "10:14, 1:02:03 or 10:14-10:38. A tick under “No time” takes a row out that is no time in "
     "the film, such as one of a clock.",

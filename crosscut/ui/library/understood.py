@@ -42,9 +42,9 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
         _set_right(corpus, corrections.project_of(corpus).corrections)
         title = corpus.guide.film.title
         st.html(
-            '<p class="said">Here you see what was understood of the reviews that you bring, and '
-            f"set it right. You have brought none yet; the reviews of {escape(title)} that are "
-            "shown here stay as they are.</p>"
+            '<p class="said">Here you can check and correct what was read from the reviews that '
+            f"you bring. You have not brought any yet; those of {escape(title)} that come with "
+            "Crosscut stay as they are.</p>"
         )
         st.button(
             "Bring reviews", key="to_bring", on_click=edits.go_to_part, args=("Bring reviews",)
