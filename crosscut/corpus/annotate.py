@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from crosscut.guide.model import Character, Code, FilmGuide, Scene
 from crosscut.ingest.model import RawReview
 from crosscut.text.languages import ENGLISH, is_english, language_of, read_in, script_language
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
-from crosscut.text.negation import denies
+from crosscut.text.negation import denial, is_of_writer
 from crosscut.text.scenes import Found, Place, SceneModel, Told
 from crosscut.text.segments import Observation, SegmentModel, Sentence, general_terms
 from crosscut.text.terms import normalise
@@ -200,12 +201,12 @@ def annotate(
     if not read.all():
         hits = [hit for hit, place in zip(hits, places.tolist(), strict=True) if read[place]]
         places = places[read[places]]
-    denied = [
-        hit.kind == "theme"
-        and hit.code in compiled.deniable
-        and denies(raw.text, hit.start, hit.end, sentences[place])
+    of_film = [
+        hit.kind != "theme" or not is_of_writer(raw.text, hit.start, sentences[place])
         for hit, place in zip(hits, places.tolist(), strict=True)
     ]
+    hits, places = list(compress(hits, of_film)), places[np.array(of_film, dtype=bool)]
+    denied = _denied(raw.text, hits, [sentences[place] for place in places.tolist()], compiled)
     found = timecodes
     if found is None:
         found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
@@ -232,6 +233,29 @@ def _passages_read(raw: RawReview, language: str, known: tuple[str, ...]) -> NDA
         other = language_of(text)
         read[number] = not other or other in known
     return read
+
+
+def _denied(
+    text: str, hits: Sequence[Hit], inside: Sequence[tuple[int, int]], compiled: CompiledGuide
+) -> list[bool]:
+    """Tell which hits name a theme only to deny it; that one fails may be part of it.
+
+    What a sentence has said not to be there stays so to its end.
+    """
+    absent: set[tuple[str, int]] = set()
+    found = []
+    for hit, sentence in zip(hits, inside, strict=True):
+        how = ""
+        if hit.kind == "theme":
+            how = denial(text, hit.start, hit.end, sentence)
+            if how == "absent":
+                absent.add((hit.code, sentence[0]))
+        found.append(
+            (hit.code, sentence[0]) in absent
+            if hit.kind == "theme" and how != "missed"
+            else how == "missed" and hit.code in compiled.deniable
+        )
+    return found
 
 
 def sentence_spans(raw: RawReview) -> SentenceSpans:

@@ -117,7 +117,7 @@ class Code(_Model):
 
     `segment` is given where a thing belongs to one story alone: its mention is then evidence
     that a sentence speaks of that story. A theme that is named only to be denied ("no hope") does
-    not count, unless `counts_when_denied`: that connection fails is part of connection.
+    not count; with `counts_when_denied` one that is missed or fails does ("they never touch").
     """
 
     code: Slug

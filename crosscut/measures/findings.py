@@ -27,7 +27,6 @@ from crosscut.text.phrases import (
     review_names,
     spelled,
 )
-from crosscut.text.scenes import SURE
 from crosscut.text.timecodes import clock
 
 
@@ -91,6 +90,8 @@ class Facts:
         Pairs of characters whom the guide says to share a story, both ways round.
     words
         Words of each body, index review_id.
+    founded
+        (kind, code, review) that a finding can rest on, review "" for all together.
     """
 
     names: dict[str, str]
@@ -106,6 +107,7 @@ class Facts:
     shares: pd.DataFrame
     sentences: pd.DataFrame
     mentions: pd.DataFrame
+    founded: frozenset[tuple[str, str, str]]
     themes: pd.DataFrame
     motifs: pd.DataFrame
     scores: pd.DataFrame
@@ -130,15 +132,31 @@ class Facts:
         return None if rows.empty else int(rows["passage"].iloc[0])
 
     def first_of_segment(self, review_id: str, segment: str) -> int | None:
-        """Passage in which a review first turns to a segment, as far as that is sure."""
-        here = self.sentences[self.sentences["confidence"] >= SURE]
+        """Passage in which a review first turns to a segment."""
+        here = self.sentences
         rows = here[(here["review_id"] == review_id) & (here["segment"] == segment)]
         return None if rows.empty else int(rows["passage"].iloc[0])
+
+
+LEAST_SENTENCES = 3
+"""No finding rests on fewer sentences that mention a code, nor on fewer than `FEW` mentions."""
+
+
+def _founded(mentions: pd.DataFrame) -> frozenset[tuple[str, str, str]]:
+    """Return what is mentioned often enough: (kind, code, review), review "" for all together."""
+    found: list[tuple[str, str, str]] = []
+    for keys in (["kind", "code", "review_id"], ["kind", "code"]):
+        each = mentions.groupby(["kind", "code", "review_id", "sentence"]).size()
+        sums = each.groupby(keys).agg(["sum", "size"])
+        enough = sums.index[(sums["sum"] >= FEW) & (sums["size"] >= LEAST_SENTENCES)]
+        found += [(str(row[0]), str(row[1]), str(row[2]) if len(row) > 2 else "") for row in enough]
+    return frozenset(found)
 
 
 def gather_facts(tables: Tables) -> Facts:
     """Make a corpus ready for the rules."""
     guide = tables.guide
+    mentions = in_body(tables.mentions, tables)
     kinds: tuple[Kind, ...] = ("theme", "motif", "character")
     reviews, _ = by_read(tables.reviews)
     here = set(reviews["review_id"].astype("str"))
@@ -164,7 +182,8 @@ def gather_facts(tables: Tables) -> Facts:
         passages=tables.passages.astype({"review_id": "str"}),
         shares=segment_shares(tables),
         sentences=in_body(tables.sentences, tables),
-        mentions=in_body(tables.mentions, tables),
+        mentions=mentions,
+        founded=_founded(mentions),
         themes=code_counts(tables, "theme"),
         motifs=code_counts(tables, "motif"),
         scores=scores[scores["review_id"].isin(here)].reset_index(drop=True),
@@ -176,10 +195,6 @@ def _spread(mentions: pd.DataFrame) -> dict[tuple[str, str], int]:
     """Count the reviews that mention each code: (kind, code) -> their number."""
     pairs = mentions[["kind", "code", "review_id"]].drop_duplicates()
     return Counter(zip(pairs["kind"], pairs["code"], strict=True))
-
-
-LEAST_ALONE = 3
-"""A code mentioned less often than this is no finding for standing alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +232,11 @@ def _uses(facts: Facts, counts: pd.DataFrame) -> Iterator[_Use]:
 
 def ruling_theme(facts: Facts) -> Finding | None:
     """Find the theme that one review over-uses most against the others taken together."""
-    uses = [use for use in _uses(facts, facts.themes) if use.twice]
+    uses = [
+        use
+        for use in _uses(facts, facts.themes)
+        if use.twice and ("theme", use.code, use.review) in facts.founded
+    ]
     top = max(uses, key=lambda use: use.z, default=None)
     if top is None:
         return None
@@ -238,12 +257,14 @@ def ruling_theme(facts: Facts) -> Finding | None:
 def shared_motifs(facts: Facts) -> Finding | None:
     """Find which motifs stand in every review, or how near the best known comes to it."""
     total, motifs = len(facts.names), facts.motifs
+    known = motifs["code"].nunique()
+    motifs = motifs[[("motif", str(code), "") in facts.founded for code in motifs["code"]]]
     if total < 3 or motifs.empty:
         return None
     sums = motifs.groupby("code").agg(count=("count", "sum"))
     sums["reviews"] = [facts.spread["motif", str(code)] for code in sums.index]
     sums = sums.sort_values(["reviews", "count"], ascending=False, kind="stable")
-    known, top = len(sums), str(sums.index[0])
+    top = str(sums.index[0])
     shared = [str(code) for code in sums.index[sums["reviews"] == total]]
     titles = [facts.codes["motif", code] for code in (shared or [top])]
     if shared:
@@ -287,8 +308,9 @@ def lone_code(facts: Facts) -> Finding | None:
         for row in counts.to_dict("records")
         if facts.spread[kind, str(row["code"])] == 1
     ]
+    lone = [row for row in lone if (row[1], row[3], row[2]) in facts.founded]
     count, kind, review, code = max(lone, key=lambda row: row[0], default=(0, "", "", ""))
-    if count < LEAST_ALONE:
+    if not count:
         return None
     return Finding(
         "lone_code",
@@ -392,8 +414,7 @@ def _gaps(facts: Facts) -> list[_Gap]:
 
 def leaning(facts: Facts) -> Finding | None:
     """Find the review that leans furthest to one story, against the others' median."""
-    gaps = [gap for gap in _gaps(facts) if facts.first_of_segment(gap.review, gap.segment)]
-    top = max(gaps, key=lambda gap: gap.size, default=None)
+    top = max(_gaps(facts), key=lambda gap: gap.size, default=None)
     if top is None or top.size < LEAST_GAP:
         return None
     median = " at the median" if len(facts.names) > 2 else ""

@@ -15,6 +15,7 @@ from crosscut.proposals.nouns import phrases
 from crosscut.proposals.reading import Reading, read
 from crosscut.proposals.vocabulary import is_abstract, is_person, is_vague, per_million
 from crosscut.text.matcher import Matcher, forms_of
+from crosscut.text.negation import denial, is_of_writer
 
 MOST_OWN: Final = 8
 _MANY_TIMES: Final = 8.0
@@ -81,8 +82,15 @@ def _general_found(reading: Reading) -> Iterator[Proposal]:
     matcher = Matcher(forms_of(("theme", one.code, term) for one in themes for term in one.terms))
     places: defaultdict[str, list[Place]] = defaultdict(list)
     for number, one in enumerate(reading.reviews):
-        for hit in matcher.find(one.raw.text):
-            places[hit.code].append(Place(number, hit.start, hit.end))
+        text = one.raw.text
+        for hit in matcher.find(text, [row[:2] for row in one.sentences]):
+            sentence = one.sentences[one.sentence_at(hit.start)][:2]
+            # As in the tables: neither what is denied nor what writers say of themselves counts.
+            if not (
+                denial(text, hit.start, hit.end, sentence)
+                or is_of_writer(text, hit.start, sentence)
+            ):
+                places[hit.code].append(Place(number, hit.start, hit.end))
     for theme in themes:
         if theme.code in places:
             where = places[theme.code]

@@ -5,9 +5,7 @@ from __future__ import annotations
 import bench_reading
 import pytest
 
-from crosscut.corpus.selection import Scope, select
 from crosscut.guide.files import load_guide
-from crosscut.measures import tone
 
 SETS = ("retellings", "fresh")
 
@@ -40,7 +38,8 @@ def test_every_code_in_the_labels_is_one_of_the_guide(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "right", "stay"),
     [
-        ("retellings", "theme", 0.78, 0.95),
+        ("retellings", "theme", 0.96, 0.96),
+        ("fresh", "theme", 0.85, 0.8),
         ("retellings", "motif", 0.92, 0.99),
         ("fresh", "motif", 0.81, 0.99),
     ],
@@ -67,28 +66,3 @@ def test_pairs_are_brought_together() -> None:
 def test_the_readers_agree() -> None:
     _, kappa = bench_reading.agreement("retellings", "theme")
     assert kappa >= 0.85
-
-
-@pytest.mark.parametrize("name", SETS)
-def test_confidence_means_what_it_says(name: str) -> None:
-    unsure, *_, sure = bench_reading.reliability(name)
-    assert unsure[1].value <= 0.7
-    assert sure[1].value >= 0.95
-    groups = bench_reading.reliability(name)
-    of = sum(share.of for _, share in groups)
-    off = sum(abs(confidence - share.value) * share.of for confidence, share in groups) / of
-    assert off <= 0.08
-
-
-def test_the_ends_of_the_tone_have_been_read() -> None:
-    rows = bench_reading.extremes("retellings")
-    assert len(rows) == 2 * bench_reading.MOST_TONE
-    assert set(rows["verdict"]) <= {"right", "wrong", "none"}
-    right = rows[rows["verdict"] == "right"]["side"].value_counts()
-    assert right["favourable"] >= 6
-
-
-def test_no_praise_is_drawn_as_blame() -> None:
-    selection = select(bench_reading.corpus("retellings"), Scope())
-    for measure in (tone.by_aspect, tone.by_segment, tone.along):
-        assert not (measure(selection)["shade"] < 0).any()

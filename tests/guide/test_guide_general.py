@@ -42,15 +42,20 @@ def test_every_term_is_found_as_its_own_code(kind: str, code: Code):
     for raw in code.terms:
         if parse_term(raw).excludes:
             continue
+        term = parse_term(raw)
+        before = {"verb": "they ", "noun": "the ", "": ""}[term.word_class]
+        company = "".join(f" beside {word}" for word in term.near[:1])
         for form in expand(raw):
             # A star may end in what another term takes, or an exclusion: its stem is the test.
-            assert code.code in found(kind, form.replace("*", "")), (raw, form)
+            text = f"{before}{form}{company}".replace("*", "")
+            assert code.code in found(kind, text), (raw, form)
 
 
 @pytest.mark.parametrize(("kind", "code"), CODES, ids=[f"{kind} {one.code}" for kind, one in CODES])
 def test_every_exclusion_takes_something_away(kind: str, code: Code):
     own = [term for term in code.terms if not parse_term(term).excludes]
-    matcher = Matcher(forms_of((kind, code.code, term) for term in own))
+    forms = forms_of((kind, code.code, term) for term in own)
+    matcher = Matcher(form._replace(needs=None) for form in forms)
     for raw in set(code.terms) - set(own):
         samples = [form.replace("*", end) for form in expand(raw) for end in ("", "ing")]
         assert any(matcher.find(sample) for sample in samples), raw
@@ -61,10 +66,10 @@ def test_every_exclusion_takes_something_away(kind: str, code: Code):
     [
         ("They fell in love in spring.", ["love"]),
         ("A love letter to cinema; I love it, and you would love to see it.", []),
-        ("He dies alone, let alone with a friend.", ["death", "loneliness", "friendship"]),
+        ("He dies alone, let alone with an old friend.", ["death", "loneliness", "friendship"]),
         ("Their mother and her sons mourn.", ["family", "family", "grief"]),
         ("A family film by the Coen Brothers.", []),
-        ("Waiting for midnight she watches the clock.", ["time", "time"]),
+        ("The clock ticks; she has years of waiting.", ["time", "time"]),
         ("The film hits home; now on home video.", []),
         ("Homesick, he comes home.", ["home", "home"]),
         ("A box office success does a good job.", []),

@@ -120,7 +120,7 @@ def test_another_guide_may_call_a_code_by_another_name():
 
 
 def test_what_a_sentence_denies_is_shown_and_not_counted():
-    text = "They have no hope. There is hope in it, and no end of it."
+    text = "They lack all hope. There is hope in it, and no end of it."
     raw = RawReview("dan", "", text, (Block("body", 0, len(text)),), ReviewMeta(), ())
     hope = Code(code="hope", title="Hope", terms=("hope",))
     tables = build_corpus([raw], with_code(GUIDE, "theme", hope))

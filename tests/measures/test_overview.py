@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample_tables import sample
+from sample_tables import GUIDE, sample
 
+from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.corpus.selection import in_body
+from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.measures.findings import findings, gather_facts, lengths, timecodes
 from crosscut.measures.overview import (
     code_counts,
@@ -103,14 +105,6 @@ def test_the_finding_on_leaning_compares_with_the_median_of_the_others() -> None
     assert (finding.review_id, finding.passage, finding.segment) == ("ada", 1, "story-one")
 
 
-def test_what_is_unsure_leads_no_headline() -> None:
-    tables = sample()
-    own = tables.sentences["review_id"] == "ada"
-    doubtful = tables.sentences.assign(confidence=tables.sentences["confidence"].mask(own, 0.55))
-    changed = replace(tables, tables={**tables.tables, "sentences": doubtful})
-    assert not [f for f in findings(changed, 20) if f.rule == "leaning" and f.review_id == "ada"]
-
-
 def test_the_finding_on_a_story_that_is_left_out() -> None:
     finding = found_by_rule()["omitted_story"]
     assert finding.text.endswith("and 1 other gives no sentence to Story One")
@@ -170,13 +164,34 @@ def test_the_finding_on_tone_needs_intervals_that_lie_apart() -> None:
     assert "tones" not in found_by_rule("ada", "cyd")  # cyd has too few sentences
 
 
-def test_the_findings_on_codes() -> None:
-    found = found_by_rule()
-    assert found["shared_motifs"].text == "Only one of 2 motifs is found in every review: The tin"
-    assert found["shared_motifs"].basis == "The tin: 3\u00a0mentions"
-    assert found["lone_code"].text == (
-        "The theme Loneliness is found in the review by Ada Moor alone"
+def corpus_of(*texts: str) -> Corpus:
+    raws = [
+        RawReview(f"r{number}", "", text, (Block("body", 0, len(text)),), ReviewMeta(), ())
+        for number, text in enumerate(texts)
+    ]
+    return build_corpus(raws, GUIDE)
+
+
+def without(corpus: Corpus, mark: str, review: str = "") -> Corpus:
+    """Return the corpus without the mentions of a code, of one review or of all."""
+    mentions = corpus.tables["mentions"]
+    gone = (mentions["kind"].astype(str) + ":" + mentions["code"].astype(str) == mark) & (
+        (mentions["review_id"] == review) | (not review)
     )
+    return replace(corpus, tables=corpus.tables | {"mentions": mentions[~gone]})
+
+
+LONELY = "He is lonely and lonely. " * 2 + "She is lonely too. A tin stands there. "
+TINS = "A tin and a tin. Another tin was here. "
+
+
+def test_the_findings_on_codes() -> None:
+    found = {
+        one.rule: one for one in findings(corpus_of(LONELY, TINS, f"{TINS}So it ends."), most=99)
+    }
+    assert found["shared_motifs"].text.endswith("in every review: The tin")
+    assert found["shared_motifs"].basis == "The tin: 7\u00a0mentions"
+    assert found["lone_code"].text.startswith("The theme Loneliness is found in ")
     assert found["lone_code"].mark == "theme:loneliness"
     assert found["ruling_theme"].passage == 1
 
@@ -193,6 +208,40 @@ def test_what_stands_in_a_caption_is_not_missing() -> None:
     changed = {"mentions": validate("mentions", both), "passages": passages}
     found = {one.rule: one for one in findings(replace(tables, tables=tables.tables | changed), 99)}
     assert "lone_code" not in found or found["lone_code"].mark != "theme:loneliness"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He is lonely and lonely. She is lonely and lonely. A tin. ",
+        "He is lonely, lonely, lonely and lonely. She is lonely and lonely. ",
+        "He is lonely. She is lonely. All are lonely. ",
+    ],
+)
+def test_a_finding_rests_on_five_mentions_in_three_sentences(text: str) -> None:
+    found = {one.rule for one in findings(corpus_of(text, "A tin. " * 2, "A tin. "), most=99)}
+    assert not found & {"lone_code", "ruling_theme", "shared_motifs"}
+
+
+WORDS = st.sampled_from(["lonely", "tin", "storm", "clerk", "pilot", "rain", "night", "letter"])
+REVIEWS = st.lists(
+    st.lists(st.lists(WORDS, min_size=1, max_size=4), min_size=1, max_size=8),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(REVIEWS)
+def test_no_finding_survives_the_removal_of_its_mentions(reviews: list[list[list[str]]]) -> None:
+    texts = (" ".join(f"The {' and '.join(words)}." for words in one) for one in reviews)
+    corpus = corpus_of(*texts)
+    for finding in findings(corpus, most=99):
+        if finding.mark:
+            left = findings(without(corpus, finding.mark, finding.subject), most=99)
+            assert (finding.rule, finding.mark, finding.subject) not in {
+                (one.rule, one.mark, one.subject) for one in left
+            }
 
 
 def test_the_finding_on_pairs_across_the_stories() -> None:

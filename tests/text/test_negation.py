@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.text.negation import denies
+from crosscut.text.negation import denial, is_of_writer
 
 DENIED = [
     "There is no [hope] in it",
@@ -72,7 +72,7 @@ ASSERTED = [
 def is_denied(marked: str) -> bool:
     start, end = marked.index("["), marked.index("]") - 1
     text = marked.replace("[", "").replace("]", "")
-    return denies(text, start, end, (0, len(text)))
+    return denial(text, start, end, (0, len(text))) != ""
 
 
 @pytest.mark.parametrize("marked", DENIED)
@@ -93,11 +93,61 @@ def test_a_denial_ends_with_its_clause(end: str) -> None:
 
 def test_a_denial_in_the_sentence_before_is_none() -> None:
     text = "There is no. Hope is there"
-    assert not denies(text, 13, 17, (13, len(text)))
+    assert denial(text, 13, 17, (13, len(text))) == ""
+
+
+MISSED = [
+    "For lack of [intimacy] they cling",
+    "They cannot [connect].",
+    "They never [touch].",
+    "He fails to [connect] with her",
+    "they don't have close [relationships]",
+    "[Closure] never comes.",
+]
+ABSENT = [
+    "There is no [connection] here.",
+    "Nor is there any [closeness].",
+    "It is no human [connection], only a practical one",
+    "Everyone says that it is a film about [love].",
+    "It is not a film about [love].",
+    "I don't think it's that [romantic].",
+    "You can't be [alone] in this town.",
+]
+
+
+@pytest.mark.parametrize("marked", MISSED + ABSENT)
+def test_what_is_missed_is_told_from_what_is_not_there(marked: str) -> None:
+    start, end = marked.index("["), marked.index("]") - 1
+    text = marked.replace("[", "").replace("]", "")
+    how = denial(text, start, end, (0, len(text)))
+    assert how == ("missed" if marked in MISSED else "absent")
+
+
+@pytest.mark.parametrize(
+    ("marked", "own"),
+    [
+        ("I [hope] to show", True),
+        ("when I've been [dumped]", True),
+        ("we always [hope] so", True),
+        ("while I was out [mourning]", True),
+        ("I think that [hope] is its theme", False),
+        ("He [hopes]", False),
+        ("“It is late. I [hope] so,” he says", False),
+        ('"I [hope] so," he says', False),
+        ("“It is late,” he says. I [hope] so", True),
+        ("I see [love] in it", False),
+        ("Faye and I. [Hope] stays", False),
+    ],
+)
+def test_what_writers_say_of_themselves(marked: str, own: bool) -> None:
+    start = marked.index("[")
+    text = marked.replace("[", "").replace("]", "")
+    assert is_of_writer(text, start, (0, len(text))) is own
 
 
 @given(st.text(max_size=300), st.integers(0, 300), st.integers(1, 20))
 def test_any_text_has_an_answer(text: str, start: int, length: int) -> None:
     start = min(start, len(text))
     end = min(start + length, len(text))
-    assert denies(text, start, end, (0, len(text))) in (True, False)
+    assert denial(text, start, end, (0, len(text))) in ("", "missed", "absent")
+    assert is_of_writer(text, start, (0, len(text))) in (True, False)
