@@ -19,7 +19,7 @@ from crosscut.text.matcher import Hit, Matcher, compile_matcher
 from crosscut.text.negation import denial, is_of_writer
 from crosscut.text.scenes import Found, Place, SceneModel, Told
 from crosscut.text.segments import Observation, SegmentModel, Sentence, general_terms
-from crosscut.text.terms import normalise
+from crosscut.text.terms import canonical, normalise
 from crosscut.text.timecodes import Timecode, TimedScene, find_timecodes, scene_at
 
 # sentencex looks through the whole passage for each of several kinds of quotation marks: what
@@ -111,7 +111,12 @@ def _scene_model(guide: FilmGuide, matcher: Matcher) -> SceneModel:
             )
             for scene in guide.scenes
         },
-        {one.code: one.segment for one in guide.characters if one.segment},
+        {
+            (kind, one.code): one.segment
+            for kind, some in (("character", guide.characters), ("motif", guide.motifs))
+            for one in some
+            if one.segment
+        },
     )
 
 
@@ -324,6 +329,7 @@ def observations(
 
 
 def scene_places(
+    text: str,
     spans: SentenceSpans,
     hits: Sequence[Hit],
     stated: Iterable[tuple[int, int, str]],
@@ -335,8 +341,8 @@ def scene_places(
 
     Parameters
     ----------
-    spans, hits
-        Its sentences, and the terms of the guide found in it.
+    text, spans, hits
+        The review, its sentences, and the terms of the guide found in it.
     stated
         Timecodes that lie in a scene: start, end, scene.
     labels, confidences
@@ -348,8 +354,12 @@ def scene_places(
     starts = [hit.start for hit in hits] + [start for start, _, _ in times]
     at = spans.project(np.array(starts, dtype=np.int32)).tolist()
     found = [
-        Found(sentence, hit.kind, hit.code, hit.start, hit.end)
+        Found(
+            *(sentence, hit.kind, hit.code, hit.start, hit.end),
+            alone=len(canonical(text[hit.start : hit.end]).split()) > 1,
+        )
         for hit, sentence in zip(hits, at, strict=False)
+        if hit.kind in ("scene", "character", "motif")
     ]
     placed = [(*time, sentence) for time, sentence in zip(times, at[len(hits) :], strict=True)]
     rows = zip(spans.passage.tolist(), labels, confidences, strict=True)

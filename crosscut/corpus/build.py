@@ -182,8 +182,9 @@ def _scenes(
     stated = [
         (one.timecode.start, one.timecode.end, one.scene) for one in evidence.timecodes if one.scene
     ]
-    places = scene_places(evidence.spans, evidence.hits, stated, labels, confidences, compiled)
-    return scene_columns(evidence.raw.text, words, evidence.spans, labels, places)
+    text, spans = evidence.raw.text, evidence.spans
+    places = scene_places(text, spans, evidence.hits, stated, labels, confidences, compiled)
+    return scene_columns(text, words, spans, labels, places)
 
 
 def scene_columns(
@@ -245,7 +246,7 @@ def find_scenes(
         language = read_in(str(about["language"]), text, languages)
         sentences = list(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
         hits = compiled.find(language, text, sentences)
-        places = scene_places(spans, hits, stated, labels, sure, compiled)
+        places = scene_places(text, spans, hits, stated, labels, sure, compiled)
         parts.append(scene_columns(text, WordIndex(text), spans, labels, places))
     known = tables["scenes"]
     left = known[~known["review_id"].isin(list(reviews))]

@@ -27,13 +27,17 @@ class Told(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A character or a cue of a scene in a sentence: kind, code, offsets into the text."""
+    """A character, a motif or a cue of a scene in a sentence: kind, code, offsets into the text.
+
+    `alone` tells that a cue is of several words, which need no company in talk of the film.
+    """
 
     sentence: int
     kind: str
     code: str
     start: int
     end: int
+    alone: bool = False
 
 
 class Place(NamedTuple):
@@ -57,16 +61,17 @@ class SceneModel:
     cast
         Scene -> the characters whom its description names.
     stories
-        Character -> segment, of each that belongs to one.
+        Character or motif -> segment, of each that belongs to one.
     """
 
     homes: Mapping[str, str] = field(default_factory=dict)
     cast: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    stories: Mapping[str, str] = field(default_factory=dict)
+    stories: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def stories_of(self, scene: str) -> frozenset[str]:
         """Return the segments whose sentences may tell a scene: its own, and its people's."""
-        met = {self.stories[one] for one in self.cast.get(scene, ()) if one in self.stories}
+        people = [("character", one) for one in self.cast.get(scene, ())]
+        met = {self.stories[one] for one in people if one in self.stories}
         return frozenset({self.homes[scene], *met})
 
     def find(
@@ -82,7 +87,7 @@ class SceneModel:
         sentences
             All sentences of the review, in order.
         found
-            Characters and cues of scenes in them; other kinds are passed over.
+            Characters, motifs and cues of scenes in them; other kinds are passed over.
         stated
             Timecodes that lie in a scene: start, end, scene, sentence.
 
@@ -92,11 +97,11 @@ class SceneModel:
             In the order of the text. The confidence of a cue is that of its sentence, and at
             most `SURE` where its company speaks for it.
         """
-        people: dict[int, set[str]] = {}
+        company: dict[int, list[Found]] = {}
         cues: dict[int, list[Found]] = {}
         for one in found:
-            if one.kind == "character":
-                people.setdefault(one.sentence, set()).add(one.code)
+            if one.kind in ("character", "motif"):
+                company.setdefault(one.sentence, []).append(one)
             elif one.kind == "scene":
                 cues.setdefault(one.sentence, []).append(one)
         places = [Place(start, end, scene, at, 1.0) for start, end, scene, at in stated]
@@ -114,7 +119,9 @@ class SceneModel:
                     confidence = own.confidence
                 elif own.segment != WHOLE_FILM and own.confidence >= SURE:
                     continue
-                elif self._company(cue, wanted, near, sentences, people, cues):
+                elif (cue.alone and own.segment == WHOLE_FILM) or self._company(
+                    cue, wanted, near, sentences, company, cues
+                ):
                     confidence = min(1 - own.confidence / 2, SURE)
                 else:
                     continue
@@ -127,14 +134,21 @@ class SceneModel:
         wanted: frozenset[str],
         near: Sequence[int],
         sentences: Sequence[Told],
-        people: Mapping[int, set[str]],
+        company: Mapping[int, Sequence[Found]],
         cues: Mapping[int, Sequence[Found]],
     ) -> bool:
         """Tell whether something in a sentence or beside it speaks for the scene of a cue."""
         cast = self.cast.get(cue.code, frozenset())
         return any(
             (at != cue.sentence and sentences[at].segment in wanted)
-            or any(one in cast or self.stories.get(one) in wanted for one in people.get(at, ()))
+            or any(
+                (one.kind == "character" and one.code in cast)
+                or (
+                    self.stories.get((one.kind, one.code)) in wanted
+                    and (one.end <= cue.start or cue.end <= one.start)
+                )
+                for one in company.get(at, ())
+            )
             or any(one.code == cue.code and one != cue for one in cues.get(at, ()))
             for at in near
         )

@@ -12,7 +12,7 @@ from crosscut.text.scenes import SURE, Found, SceneModel, Told
 MODEL = SceneModel(
     homes={"bar": "one", "meeting": "one", "letter": "two"},
     cast={"meeting": frozenset({"clerk", "pilot"})},
-    stories={"clerk": "one", "pilot": "two"},
+    stories={("character", "clerk"): "one", ("character", "pilot"): "two", ("motif", "tin"): "one"},
 )
 
 
@@ -54,6 +54,19 @@ def test_a_cue_in_talk_of_the_film_needs_company(own: Told) -> None:
     beside = [own, Told(0, "one", 0.9)]
     assert scenes(beside, cue(0, "bar")) == [(0, "bar")]
     assert scenes([own, Told(1, "one", 0.9)], cue(0, "bar")) == []
+
+
+def test_a_cue_of_several_words_stands_alone_in_talk_of_the_film_only() -> None:
+    several = cue(0, "bar")._replace(alone=True)
+    assert scenes([Told(0, WHOLE_FILM, 0.9)], several) == [(0, "bar")]
+    assert scenes([Told(0, "two", 0.5)], several) == []
+
+
+def test_a_thing_of_the_story_is_company_unless_it_is_the_cue_itself() -> None:
+    told = [Told(0, WHOLE_FILM, 0.9)]
+    assert scenes(told, cue(0, "bar"), Found(0, "motif", "tin", 40, 43)) == [(0, "bar")]
+    assert scenes(told, cue(0, "bar"), Found(0, "motif", "tin", 0, 3)) == []
+    assert scenes(told, cue(0, "letter"), Found(0, "motif", "tin", 40, 43)) == []
 
 
 def test_company_stands_beside_the_sentence_and_not_further() -> None:
