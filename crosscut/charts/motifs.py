@@ -32,7 +32,9 @@ FEW_LANES: Final = 12
 SLICES: Final = 25
 """Parts of a review whose mean tone is shown behind its lane."""
 
-_HEAD: Final = 92
+_HEAD, _LINE = 92, 20
+"""Height of what stands over the lanes of a motif, and more for each line after the first."""
+
 _TALL, _THIN = (20, 30, 18), (16, 20, 6)
 """Heights of a lane's name, of its ticks and of the space below, in pixels."""
 
@@ -77,8 +79,8 @@ def by_review(
     names
         review_id -> name, in the order of the lanes.
     heads
-        Code of each motif -> its title, the line of figures under it, and, where that is too long
-        for a phone, a shorter one.
+        Code of each motif -> its title and the lines under it: its figures, and what else is to
+        be said.
     titles
         Segment code -> title, in the film's order, the whole film last.
     theme
@@ -94,7 +96,7 @@ def by_review(
         Clicking a tick selects its code, review_id and start (`PICK`).
     """
     palette = PALETTES[theme]
-    lanes, tops, high = _lanes(ticks, names, list(heads), states)
+    lanes, tops, high = _lanes(ticks, names, heads, states)
     y = place(high)
     x = alt.X(
         "x:Q",
@@ -119,7 +121,7 @@ def by_review(
 def _lanes(
     ticks: pd.DataFrame,
     names: Mapping[str, str],
-    codes: Sequence[str],
+    heads: Mapping[str, tuple[str, ...]],
     states: pd.DataFrame | None,
 ) -> tuple[pd.DataFrame, dict[str, float], float]:
     """Place the lanes; return them, the top of each block, and the height of it all."""
@@ -127,9 +129,9 @@ def _lanes(
     counts = ticks.groupby(["code", "review_id"]).size().to_dict()
     known = {} if states is None else _empty_lanes(states)
     rows, tops, y = [], {}, 0.0
-    for code in codes:
+    for code in heads:
         tops[code] = y
-        y += _HEAD
+        y += _head(heads)
         for review, name in names.items():
             count = counts.get((code, review), 0)
             if not count and len(names) > FEW_LANES:
@@ -140,6 +142,11 @@ def _lanes(
         y += space
     columns = ["code", "review_id", "label", "y", "top", "high"]
     return pd.DataFrame(rows, columns=columns), tops, max(y, 1.0)
+
+
+def _head(heads: Mapping[str, tuple[str, ...]]) -> int:
+    """Height of what stands over the lanes, the same for all motifs."""
+    return _HEAD + _LINE * max((len(head) - 2 for head in heads.values()), default=0)
 
 
 def _empty_lanes(states: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -271,9 +278,11 @@ def _words(
     """Write names above lanes, title and figures above blocks, and the quarters of a review."""
     head = [{"y": top + 16, "label": heads[code][0]} for code, top in tops.items()]
     line = [
-        {"y": top + 42, "label": heads[code][1], "narrow": heads[code][-1], "lower": 0}
+        {"y": top + 42 + _LINE * place, "label": text}
         for code, top in tops.items()
+        for place, text in enumerate(heads[code][1:])
     ]
+    foot = _head(heads) - 20
     muted = PALETTES[theme].muted
     named = [{"y": row.y, "label": row.label} for row in lanes.itertuples()]
     size = 16 if len(lanes) <= FEW_LANES * len(tops) else 14
@@ -284,7 +293,9 @@ def _words(
     ]
     for align, marked in (("left", (0.0,)), ("center", (0.25, 0.5, 0.75)), ("right", (1.0,))):
         quarters = [
-            {"x": at, "y": top + 72, "label": percent(at)} for top in tops.values() for at in marked
+            {"x": at, "y": top + foot, "label": percent(at)}
+            for top in tops.values()
+            for at in marked
         ]
         layers.append(text_layer(quarters, y, x, align=align, fontSize=14, color=muted))
     return layers

@@ -17,8 +17,8 @@ from crosscut.text.phrases import counted, listed
 
 CELLS: Final = {
     HERE: STATES[HERE],
-    ELSEWHERE: STATES[ELSEWHERE],
-    OMITTED: "not found, though most others have it",
+    ELSEWHERE: "elsewhere in the review",
+    OMITTED: "not found; in most others",
     NOT_FOUND: STATES[NOT_FOUND],
     NOT_READ: STATES[NOT_READ],
 }

@@ -149,9 +149,11 @@ def by_film(
         title=marks["segment"].map(titles), name=marks["review_id"].map(names)
     ).drop(columns="segment")
     drawn = _marks(marks, segment_scale(titles, theme), len(scenes)).encode(x=x, y=plot.y)
+    hidden: set[str] = set()
     if states is not None:
         layers.append(_faint(plot, states, lanes))
-    return chart_of([*layers, drawn, *_words(plot, cells, lanes, bottom)], high, theme)
+        hidden = set(states.loc[states["state"] == ELSEWHERE, "code"])
+    return chart_of([*layers, drawn, *_words(plot, cells, lanes, bottom, hidden)], high, theme)
 
 
 def _last_time(stated: pd.DataFrame, scenes: Sequence[Scene]) -> int:
@@ -206,7 +208,7 @@ def _faint(plot: _Plot, states: pd.DataFrame, lanes: _Lanes) -> alt.Chart:
         }
     )
     dots = alt.Chart(table).mark_point(
-        shape="circle", size=10, filled=True, color=plot.muted, opacity=0.8, aria=False
+        shape="circle", size=20, filled=True, color=plot.muted, opacity=0.8, aria=False
     )
     drawn: alt.Chart = dots.encode(x=plot.x, y=plot.y)
     return drawn
@@ -311,15 +313,21 @@ def _strip(plot: _Plot, runtime: int, high: float) -> list[alt.Chart]:
     ]
 
 
-def _words(plot: _Plot, cells: pd.DataFrame, lanes: _Lanes, bottom: float) -> list[alt.Chart]:
-    """Write names above lanes, scenes under columns, and how many reviews mention each."""
+def _words(
+    plot: _Plot, cells: pd.DataFrame, lanes: _Lanes, bottom: float, hidden: set[str]
+) -> list[alt.Chart]:
+    """Write names above lanes, scenes under columns, and how many reviews mention each.
+
+    A dot stands in place of a 0 where a scene is `hidden`: mentioned outside what is counted.
+    """
     rows = [{"y": lane[1], "label": lane[0]} for lane in lanes.values()]
     by = cells.groupby("scene")["review_id"].nunique().to_dict()
     first = min((lane[1] for lane in lanes.values()), default=bottom)
     counts, feet = [], []
     for scene in plot.scenes:
         at = plot.columns[scene.code]
-        counts.append({"x": at, "y": first - 26, "label": str(by.get(scene.code, 0))})
+        none = "•" if scene.code in hidden else "0"
+        counts.append({"x": at, "y": first - 26, "label": str(by.get(scene.code, none))})
         feet.append({"x": at, "y": bottom + 14, "label": scene.title})
     narrow = alt.ExprRef(f"clamp(width / {max(len(plot.scenes), 1)}, 11, 15)")
     return [

@@ -49,7 +49,7 @@ _HOLLOW: Final = f"datum.n < {FEW}"
 _EDGED: Final = f"datum.n > 0 && datum.n < {FEW}"
 
 
-STATE_MARKS: Final[Mapping[str, str]] = {ELSEWHERE: "·", NOT_READ: "//", NOT_FOUND: "Blank"}
+STATE_MARKS: Final[Mapping[str, str]] = {ELSEWHERE: "•", NOT_READ: "//", NOT_FOUND: "Blank"}
 """What stands on a cell in which nothing is counted; on one of a theme not found nothing does."""
 
 

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.states import mention_states, state_words
+from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import counted
 from crosscut.ui.page import Page
 from crosscut.ui.views import motifs
@@ -280,3 +281,30 @@ def test_a_guide_without_motifs_and_scenes_says_so(
     assert "no scenes" in html_of(opened(film="Bare", timeline="Told against shown"))
     (mark,) = marks(opened(film="Bare", timeline="Shown"), "what", "shared")
     assert (mark["shape"], mark["when"]) == ("diamond", "10:14")
+
+
+def test_of_a_story_its_motifs_count_in_sentences_on_the_whole_film(bundled: Corpus) -> None:
+    titles, names = bundled.guide.code_titles("motif"), page_of(bundled).names
+    story = bundled.guide.segments[0]
+    own = next(one for one in bundled.guide.motifs if one.code == "pineapple-tins")
+    assert own.segment == story.code
+    body = select(bundled, Scope()).mentions
+    body = body[body["code"] == own.code]
+    outside = int((body["segment"] == WHOLE_FILM).sum())
+    assert outside
+    app = opened(story=story.title, motifs=own.title)
+    app.selectbox(key="told-mark").select(f"{titles[own.code]}: all mentions").run()
+    assert evidence(app) == len(body)
+    where = "a sentence" if outside == 1 else "sentences"
+    assert f"{outside} of them in {where} on the whole film" in html_of(app)
+    # A motif of no story is elsewhere where it stands in sentences on the other one.
+    here = Page(select(bundled, Scope(segment=story.code)), "light")
+    drawn = motifs.by_review_figure(here, (own.code, "sunglasses"), False)
+    rows = drawn.table[drawn.table["Motif"] == titles["sunglasses"]].set_index("Review")
+    everywhere = bundled.mentions[bundled.mentions["code"].astype("str") == "sunglasses"]
+    found = {names[review] for review in everywhere["review_id"].astype("str")}
+    assert found
+    for review, row in rows.iterrows():
+        assert (row["It is"] == "not found") == (review not in found)
+        assert (row["Mentions"] + row["Elsewhere in the review"] > 0) == (review in found)
+    assert "Sunglasses: no mention in what is counted; elsewhere in" in drawn.alt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import Final
 
@@ -13,7 +14,7 @@ from crosscut.errors import CrosscutError
 from crosscut.measures.words import LONGEST_QUERY, LineOrder, frequencies
 from crosscut.text.phrases import counted, number, percent
 from crosscut.text.words import stop_words
-from crosscut.ui import figure, links, paging
+from crosscut.ui import figure, filters, links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.page import Page
 from crosscut.ui.style import segment_class
@@ -48,9 +49,10 @@ def view(page: Page) -> None:
         st.html(f'<p class="found">{escape(str(error))}</p>')
         return
     if found.empty:
+        outside = _outside(page, query.strip(), case=case, accents=accents)
         st.html(
-            f'<p class="found">“{escape(query)}” stands nowhere in what is counted. Put * for '
-            "the letters that may differ (lone*), choose more reviews or another story, or "
+            f'<p class="found">“{escape(query)}” stands nowhere in what is counted{outside}. Put * '
+            "for the letters that may differ (lone*), choose more reviews or another story, or "
             "count captions too.</p>"
         )
         return
@@ -68,6 +70,14 @@ def view(page: Page) -> None:
             page.scope_line,
         ],
     )
+
+
+def _outside(page: Page, query: str, *, case: bool, accents: bool) -> str:
+    """Say how often a search that finds nothing here stands in the rest of these reviews."""
+    scope = replace(page.scope, segment="", captions=True)
+    found = lines(filters.selection(page.corpus, scope), query, case=case, accents=accents)
+    times = counted(len(found), "time")
+    return f"; it stands {times} elsewhere in these reviews" if len(found) else ""
 
 
 def _search(page: Page) -> tuple[str, str]:

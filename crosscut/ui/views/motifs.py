@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from html import escape
 from typing import Any, Final
@@ -181,7 +181,7 @@ def by_review_figure(page: Page, motifs: tuple[str, ...], tone: bool) -> Figure:
     for code, title in titles.items():
         line = figure_line(rows.loc[code].to_dict(), len(page.names))
         outside = _outside(page, table, code)
-        heads[code] = title, f"{line} · {outside}" if outside else line, line
+        heads[code] = (title, line, outside) if outside else (title, line)
     columns = ["code", "review_id", "start", "position", "segment", "term"]
     slices = tone_slices(page.selection) if tone else None
     chart = charts.by_review(
@@ -486,7 +486,8 @@ def order_view(page: Page, motifs: tuple[str, ...]) -> None:
     drawn = order_figure(page, motifs)
     figure.draw_rows(page.corpus, drawn, numbered_steps(page.selection))
     if not drawn.missing:
-        st.html(_order_lines(_orders(page), page.names))
+        outside = _scene_states(page).groupby("review_id")["elsewhere"].sum().to_dict()
+        st.html(_order_lines(_orders(page), page.names, outside))
 
 
 def numbered_steps(selection: Selection) -> pd.DataFrame:
@@ -541,8 +542,13 @@ def _tau_line(tau: float) -> str:
     return f"tau {scenes.tau_text(tau)} · {scenes.order_in_words(tau)}"
 
 
-def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
-    """Explain each tau in a sentence; where there are many, the table has the rest."""
+def _order_lines(
+    orders: pd.DataFrame, names: Mapping[str, str], outside: Mapping[Hashable, int]
+) -> str:
+    """Explain each tau in a sentence; where there are many, the table has the rest.
+
+    `outside` counts in each review the mentions of scenes outside what is counted.
+    """
     known = orders.dropna(subset="tau").sort_values("tau", ascending=False, kind="stable")
     shown = orders if len(orders) <= FEW_LANES else known.head(FEW_LANES)
     lines = "".join(
@@ -551,6 +557,7 @@ def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
             scenes.explain_order(
                 int(row["scenes"]), int(row["pairs"]), int(row["in_order"]), float(row["tau"])
             )
+            + _scenes_outside(0 if row["scenes"] else outside.get(row["review_id"], 0))
         )
         + "</p>"
         for row in shown.to_dict("records")
@@ -561,6 +568,12 @@ def _order_lines(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
         "many one way as the other, −1 the film backwards. Each scene counts where it is first "
         "named.</p></div>"
     )
+
+
+def _scenes_outside(count: int) -> str:
+    """Say how many mentions of scenes stand outside what is counted; empty for none."""
+    verb = "stands" if count == 1 else "stand"
+    return f" {counted(count, 'mention')} of scenes {verb} elsewhere in it." if count else ""
 
 
 def step_places(table: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, str]) -> Places:
