@@ -69,6 +69,7 @@ def _labelled(
         interval=[interval_text(low, high) for low, high in ends],
         low=table["low"].fillna(table["mean"]),
         high=table["high"].fillna(table["mean"]),
+        shade=table["shade"].fillna(0.0),  # a row without a value would not be drawn
     )
 
 

@@ -166,23 +166,17 @@ def unread_line(unread: pd.DataFrame) -> str:
     """
     if unread.empty:
         return ""
-    counts = unread["language"].value_counts()
-    parts: list[str] = []
-    prefixes: list[str] = []
-    for language, count in counts.items():
-        noun = (" review" if count == 1 else " reviews") if not parts else ""
-        verb = "is" if count == 1 else "are"
-        parts.append(f"{spelled(int(count))}{noun} {verb} in {language_name(str(language))}")
-        prefixes += [f"“{language}:”"] if language else []
-    which = listed(parts)
-    one = len(unread) == 1
-    where = parts[0].partition(" in ")[2] if len(counts) == 1 else "these languages"
-    where = where if any(counts.index) else "its language" if one else "their language"
-    add = f" To have {'it' if one else 'them'} read, add terms to the guide"
-    add += f" with {' or '.join(prefixes)} before each." if prefixes else "."
+    codes = list(dict.fromkeys(unread["language"].astype("str")))
+    one, number = len(unread) == 1, spelled(len(unread))
+    names = listed([language_name(code) for code in codes])
+    where = names if len(codes) == 1 and codes[0] else "these languages" if codes[1:] else "it"
+    prefixes = [f"“{code}:”" for code in codes if code]
+    add = f" with {' or '.join(prefixes)} before each." if prefixes else "."
     return (
-        f"{which[:1].upper()}{which[1:]}; the guide has no terms in {where}, so "
-        f"{'it is' if one else 'they are'} not read for themes, stories or tone.{add}"
+        f"{number[:1].upper()}{number[1:]} {'review is' if one else 'reviews are'} in {names}; "
+        f"the guide has no terms in {where}, so {'it is' if one else 'they are'} not read for "
+        f"themes, stories or tone. To have {'it' if one else 'them'} read, add terms to the guide"
+        f"{add}"
     )
 
 

@@ -92,6 +92,8 @@ class Facts:
         Words of each body, index review_id.
     founded
         (kind, code, review) that a finding can rest on, review "" for all together.
+    unread
+        Number of reviews that are not read, and whether any of them states a score or a timecode.
     """
 
     names: dict[str, str]
@@ -112,6 +114,20 @@ class Facts:
     motifs: pd.DataFrame
     scores: pd.DataFrame
     timecodes: pd.DataFrame
+    unread: int = 0
+    unread_scores: bool = False
+    unread_timecodes: bool = False
+
+    @property
+    def that_is_read(self) -> str:
+        """What to add to "every review", where not all are read."""
+        return " that is read" if self.unread else ""
+
+    @property
+    def untrue(self) -> tuple[Rule, ...]:
+        """Rules about scores and timecodes, where reviews that are not read state such."""
+        stated = {own_scores: self.unread_scores, timecodes: self.unread_timecodes}
+        return tuple(rule for rule, any_ in stated.items() if any_)
 
     @property
     def stories(self) -> dict[str, str]:
@@ -188,6 +204,9 @@ def gather_facts(tables: Tables) -> Facts:
         motifs=code_counts(tables, "motif"),
         scores=scores[scores["review_id"].isin(here)].reset_index(drop=True),
         timecodes=times[times["review_id"].isin(here)],
+        unread=len(tables.reviews) - len(reviews),
+        unread_scores=not scores["review_id"].isin(here).all(),
+        unread_timecodes=not times["review_id"].isin(here).all(),
     )
 
 
@@ -268,11 +287,11 @@ def shared_motifs(facts: Facts) -> Finding | None:
     shared = [str(code) for code in sums.index[sums["reviews"] == total]]
     titles = [facts.codes["motif", code] for code in (shared or [top])]
     if shared:
-        text = _shared_words(titles, known)
+        text = _shared_words(titles, known, facts.that_is_read)
         times = zip(titles[:3], sums["count"], strict=False)
         basis = ", ".join(f"{title}: {counted(int(n), 'mention')}" for title, n in times)
     else:
-        text = f"no motif is found in every review; {titles[0]} comes nearest"
+        text = f"no motif is found in every review{facts.that_is_read}; {titles[0]} comes nearest"
         basis = f"in {int(sums['reviews'].iloc[0])} of {total} reviews"
     here = motifs[motifs["code"] == top]
     review = str(here["review_id"].to_numpy()[here["count"].to_numpy().argmax()])
@@ -287,15 +306,15 @@ def shared_motifs(facts: Facts) -> Finding | None:
     )
 
 
-def _shared_words(titles: list[str], known: int) -> str:
+def _shared_words(titles: list[str], known: int, read: str) -> str:
     count = len(titles)
     shown = listed(titles) if count <= 3 else f"{', '.join(titles[:3])} and others"
     if count == known > 1:
         every = "both" if known == 2 else f"all {spelled(known)}"
-        return f"{every} motifs are found in every review: {shown}"
+        return f"{every} motifs are found in every review{read}: {shown}"
     few = "only " if 2 * count <= known else ""
     verb = "is" if count == 1 else "are"
-    return f"{few}{spelled(count)} of {known} motifs {verb} found in every review: {shown}"
+    return f"{few}{spelled(count)} of {known} motifs {verb} found in every review{read}: {shown}"
 
 
 def lone_code(facts: Facts) -> Finding | None:
@@ -605,7 +624,9 @@ def findings(tables: Tables, most: int = 5) -> list[Finding]:
         How many to return; fewer where fewer hold.
     """
     facts = gather_facts(tables)
-    found = [finding for rule in RULES if (finding := rule(facts)) is not None]
+    # What a review that is not read states would make these untrue.
+    rules = [rule for rule in RULES if rule not in facts.untrue]
+    found = [finding for rule in rules if (finding := rule(facts)) is not None]
     found = [
         replace(finding, text=_sentence(finding.text), basis=_sentence(finding.basis))
         for finding in found

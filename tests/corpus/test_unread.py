@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,17 @@ def test_no_measure_counts_a_review_that_is_not_read(unread: Corpus) -> None:
     assert summary.loc["zh", "own_score"] == "8.5/10"
 
 
+def test_no_finding_is_made_untrue_by_what_is_not_read(unread: Corpus) -> None:
+    rules = {finding.rule for finding in findings(unread, 20)}
+    # six that are not read state a score: that none of those read does is not the point
+    assert "own_scores" not in rules
+    every = built(guide(*TINS))
+    six = every.reviews.assign(read=every.reviews["review_id"] != "zh")
+    tables = {**every.tables, "reviews": six}
+    found = {one.rule: one.text for one in findings(replace(every, tables=tables), 20)}
+    assert "every review that is read" in found["shared_motifs"]
+
+
 def test_words_are_there_in_any_language(unread: Corpus) -> None:
     every = with_unread(select(unread, Scope()))
     assert set(every.sentences["review_id"]) == {*SIX, "01"}
@@ -85,8 +97,9 @@ def test_it_is_said_once_with_what_to_add(unread: Corpus) -> None:
         "themes, stories or tone. To have it read, add terms to the guide with “zh:” before each."
     )
     two = unread_line(rows[rows["review_id"].isin(["fr", "ja"])])
-    assert "they are not read" in two
-    assert "“fr:” or “ja:”" in two or "“ja:” or “fr:”" in two
+    assert two.startswith("Two reviews are in French and Japanese; the guide has no terms in these")
+    assert "“fr:” or “ja:”" in two
+    assert unread_line(one.assign(language="")).startswith("One review is in another language;")
     assert unread_line(rows.iloc[:0]) == ""
 
 

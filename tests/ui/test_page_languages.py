@@ -81,6 +81,7 @@ def test_the_text_of_a_review_that_is_not_read_stands_with_its_score() -> None:
     page = html_of(opened(review, review=WRITERS["P"]))
     assert "Not read: the guide has no terms in French." in page
     assert "7,5 sur 10" in page
+    assert "0\u00a0words" not in page
 
 
 def test_words_are_searched_in_any_language() -> None:

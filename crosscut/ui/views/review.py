@@ -138,7 +138,9 @@ def byline(row: Mapping[str, Any]) -> str:
     by = authors(row["author"])
     words = int(row["words"])
     parts = [f"By {listed(by)}" if by else "No author named", row["outlet"], row["published"]]
-    parts += [row["kind"], counted(words, "word"), f"{reading_time(words)} to read"]
+    parts += [row["kind"]]
+    if row["read"]:
+        parts += [counted(words, "word"), f"{reading_time(words)} to read"]
     return " · ".join(part for part in parts if part)
 
 
