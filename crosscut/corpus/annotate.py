@@ -356,7 +356,7 @@ def scene_places(
     found = [
         Found(
             *(sentence, hit.kind, hit.code, hit.start, hit.end),
-            alone=len(canonical(text[hit.start : hit.end]).split()) > 1,
+            alone=hit.kind == "scene" and " " in canonical(text[hit.start : hit.end]),
         )
         for hit, sentence in zip(hits, at, strict=False)
         if hit.kind in ("scene", "character", "motif")
