@@ -382,10 +382,10 @@ def pairs(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame:
 
 
 NO_PAIR: Final = {
-    "elsewhere": "has pairs, but in sentences that are not counted here",
-    "nobody": "names no character of the guide",
-    "one": "names one character of the guide only",
-    "apart": "names characters, but no sentence is found that brings two of them together",
+    "elsewhere": "its pairs stand in sentences that are not counted here",
+    "nobody": "no character of the guide is found in it",
+    "one": "only one character of the guide is found in it",
+    "apart": "no sentence is found in it that brings two characters together",
 }
 """Why a review has no pair."""
 

@@ -170,7 +170,8 @@ def _matrix(page: Page, table: pd.DataFrame) -> str:
     return (
         f'<p class="caption">{note}Sentences that bring both together, by name or by a pronoun '
         "that can mean only one; and as what, where the sentence has a word for it. Two who are "
-        "only listed or praised side by side are no pair. Click a number to read the sentences.</p>"
+        "only listed or praised side by side are no pair; – says that no such sentence is found. "
+        "Click a number to read the sentences.</p>"
         f'<table class="pairs"><thead><tr><th scope="col">Pair</th>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>{_without(page, table)}"
     )
@@ -186,7 +187,7 @@ def _without(page: Page, table: pd.DataFrame) -> str:
         many = counted(len(reasons), "review")
         return f'<p class="caption">No pair is found in {many} of {len(page.names)}.</p>'
     lines = "".join(
-        f"<p><b>{escape(page.names[review])}</b> {pairings.NO_PAIR[reason]}.</p>"
+        f"<p><b>{escape(page.names[review])}</b>: {pairings.NO_PAIR[reason]}.</p>"
         for review, reason in reasons.items()
         if review in page.names
     )
