@@ -37,6 +37,7 @@ _ABSENT: Final = (
         rf"(?:\s(?:\w+\s)?(?:film|movie|story|picture|tale)\s(?:about|of))?{_GAP}"
     ),
     _compiled(rf"(?:{_RULES['of_a_state']}){_GAP}"),
+    _compiled(rf"{_RULES['of_without']}$"),
 )
 _MISSED: Final = (
     _compiled(rf"\b(?:{_RULES['of_what_is_missed']}){_GAP}"),

@@ -63,6 +63,8 @@ class Evidence:
         What one row is.
     missing
         What to say where there is no row.
+    denied
+        One row per mention that its sentence denies: shown as such, and not counted.
     """
 
     heading: str
@@ -72,6 +74,7 @@ class Evidence:
         "Nothing in what is counted here. Choose more reviews, another story, or count captions "
         "too."
     )
+    denied: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -197,17 +200,22 @@ def panel(corpus: Corpus, evidence: Evidence, *, key: str) -> None:
     """Quote the sentences behind a mark, what counts highlighted; `key` names the controls."""
     with st.container(key=f"evidence-{key}"):
         st.subheader(links.escape_markdown(evidence.heading), anchor=False)
+        denied = _by_sentence(evidence.denied) if evidence.denied is not None else {}
         if not len(evidence.spans):
             st.html(f'<p class="found">{escape(evidence.missing)}</p>')
-            return
+            if not denied:
+                return
         where = films.directory(corpus)
         marks = _by_sentence(evidence.spans)
         count = count_spans(evidence.spans)
         total = counted(count, evidence.unit)
         if evidence.unit != "sentence":
             total = f"{total} in {counted(len(marks), 'sentence')}"
+        if denied:
+            places = counted(sum(map(len, denied.values())), "place")
+            total = f"{total}; {places} denied and not counted"
         st.html(f'<p class="caption" data-count="{count}">{total}</p>')
-        _quotes(corpus, where, marks, evidence.spans, key)
+        _quotes(corpus, where, marks, denied, evidence.spans, key)
 
 
 def count_spans(spans: pd.DataFrame) -> int:
@@ -233,11 +241,12 @@ def _quotes(
     corpus: Corpus,
     where: Directory,
     marks: Mapping[Place, list[tuple[int, int]]],
+    denied: Mapping[Place, list[tuple[int, int]]],
     spans: pd.DataFrame,
     key: str,
 ) -> None:
     """Quote the sentences of the page that is open, in the order of reviews and text."""
-    rows = sorted(where.first[review] + sentence for review, sentence in marks)
+    rows = sorted(where.first[review] + sentence for review, sentence in {**marks, **denied})
     first = AT_ONCE * paging.choose_page(len(rows), AT_ONCE, key=f"page-{key}")
     columns = [
         "review_id", "sentence", "passage", "start", "end", "segment", "confidence", "position",
@@ -250,15 +259,16 @@ def _quotes(
     opened = {st.session_state.get(name): name for name in (ASKED, corrections.OPEN)}
     written = ""
     for quote in quotes:
-        written += _quote_html(corpus, where, quote, marks[quote.place])
+        own_marks, own_denied = marks.get(quote.place, []), denied.get(quote.place, [])
+        written += _quote_html(corpus, where, quote, own_marks, own_denied)
         if quote.place in opened:
             st.html(written)
             written = ""
             own = _rows_at(spans, quote.place)
             if opened[quote.place] == ASKED:
-                st.html(_why_html(corpus, quote, marks[quote.place], own))
+                st.html(_why_html(corpus, quote, [*own_marks, *own_denied], own))
             else:
-                corrections.draw(corpus, quote.place, quote.segment, marks[quote.place], own)
+                corrections.draw(corpus, quote.place, quote.segment, own_marks, own)
             _focus(quote.place, opened[quote.place])
     if written:
         st.html(written)
@@ -296,7 +306,10 @@ def _why_html(
     whys = [_segment_reasons(corpus, review, sentence)]
     whys += [
         reasons.mention_reasons(corpus, row)
-        for row in _rows_at(corpus.mentions, quote.place)
+        for row in [
+            *_rows_at(corpus.mentions, quote.place),
+            *_rows_at(corpus.denied, quote.place),
+        ]
         if any(row["start"] < end and start < row["end"] for start, end in marks)
     ]
     whys += [reasons.scene_reasons(corpus, row) for row in _rows_at(corpus.scenes, quote.place)]
@@ -365,8 +378,15 @@ def highlight(
     return "".join([*parts, escape(text[at:end])])
 
 
+_DENIED: Final = "denied here, not counted"
+
+
 def _quote_html(
-    corpus: Corpus, where: Directory, quote: _Quote, marks: Iterable[tuple[int, int]]
+    corpus: Corpus,
+    where: Directory,
+    quote: _Quote,
+    marks: Iterable[tuple[int, int]],
+    denied: Iterable[tuple[int, int]] = (),
 ) -> str:
     """Write a sentence, where it stands, the way to it, to its reasons and its correction."""
     review, sentence = quote.place
@@ -381,7 +401,11 @@ def _quote_html(
         corpus.guide.segment_title(quote.segment) + (", set right by you" if corrected else unsure),
         f"{percent(quote.position)} into the review",
     ]
-    quoted = highlight(where.texts[review], quote.start, quote.end, marks)
+    not_counted = [Span(*span, "denied", _DENIED) for span in denied]
+    if not_counted:
+        about.append(_DENIED)
+    spans = [*marks, *not_counted]
+    quoted = highlight(where.texts[review], quote.start, quote.end, spans)
     query = escape(urlencode(links.review_params(name, passage=quote.passage)))
     named = escape(f"{sentence}:{review}")
     return (

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from crosscut.text.negation import denial, is_of_writer
 
 DENIED = [
+    "It ends without any real sense of [hope].",
     "There is no [hope] in it",
     "a film without [hope]",
     "It is hardly a [romance] to watch",
@@ -42,6 +43,7 @@ DENIED = [
     "They don't have any [hope].",
 ]
 ASSERTED = [
+    "He and the woman without a name sit [side by side].",
     "Not only [hope] is here",
     "It is not without [hope].",
     "nothing but [love]",

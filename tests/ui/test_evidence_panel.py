@@ -65,6 +65,23 @@ def test_what_is_set_right_counts_and_can_be_taken_back(bundled: Corpus) -> None
     assert app.session_state["current_corpus"].fingerprint == bundled.fingerprint
 
 
+def test_what_a_sentence_denies_is_shown_and_not_counted(bundled: Corpus) -> None:
+    denied = bundled.denied
+    row = denied[denied["kind"] == "theme"].iloc[0]
+    review, code = str(row["review_id"]), str(row["code"])
+    title = bundled.guide.code_titles("theme")[code]
+    name = review_names(bundled.reviews, bundled.guide.film.title)[review]
+    app = open_page("themes", theme=title, **{"with": name})
+    mentions = bundled.mentions.astype({"review_id": "str", "code": "str"})
+    own = mentions[(mentions["review_id"] == review) & (mentions["code"] == code)]
+    assert counts(app) <= len(own)
+    own_denied = denied[(denied["review_id"] == review) & (denied["code"] == code)]
+    assert len(re.findall('<mark class="denied"', panel(app))) == len(own_denied)
+    assert (review, int(row["sentence"])) in places(app)
+    app.session_state[evidence.ASKED] = (review, int(row["sentence"]))
+    assert "to deny it" in html_of(sound(app.run()))
+
+
 def opened_at(place: tuple[str, int], key: str = "correcting", **query: str) -> AppTest:
     app = open_page("themes", **(query or {"theme": THEME}))
     app.session_state[key] = place

@@ -45,7 +45,9 @@ def say_how() -> None:
     st.html(
         '<p class="said">“The five bundled reviews” are those that the words were chosen on, so '
         "they look better than others would. “Nine other reviews” were written without a look at "
-        "the words: what you bring yourself will be more like these. “The five published reviews” "
+        "the words: what you bring yourself will be more like these. But "
+        "the rules have been mended since by what was wrong there: when the words had been chosen, "
+        "29 of the 67 themes counted in them were right. “The five published reviews” "
         "are those that the bundled ones retell.</p>"
     )
 

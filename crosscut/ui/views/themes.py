@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.charts import themes as charts
-from crosscut.corpus.selection import Scope, Selection
+from crosscut.corpus.selection import Scope, Selection, strings
 from crosscut.guide.model import Code
 from crosscut.measures import keyness, themes
 from crosscut.measures.states import (
@@ -413,8 +413,22 @@ def evidence(
         outside = outside[(outside["code"] == code) & (outside["review_id"] == partner)]
         if len(outside):
             return Evidence(f"{heading}, outside what is counted", outside)
-        return Evidence(heading, found, missing=_why_none(page, code, partner))
+        missing = _why_none(page, code, partner)
+        return Evidence(
+            heading, found, missing=missing, denied=_denied(page.selection, code, partner)
+        )
+    if query.part == HEAT and code:
+        return Evidence(heading, found, denied=_denied(page.selection, code, partner))
     return Evidence(heading, found, query.unit if pair else "mention")
+
+
+def _denied(selection: Selection, code: str, review: str | None) -> pd.DataFrame | None:
+    """Find where sentences in the scope deny a theme; None where none does."""
+    rows = strings(selection.corpus.denied)
+    rows = rows[(rows["code"] == code) & (rows["review_id"].eq(review) if review else True)]
+    inside = strings(selection.sentences[["review_id", "sentence"]])
+    rows = rows.merge(inside, on=["review_id", "sentence"])
+    return rows[["review_id", "sentence", "start", "end"]] if len(rows) else None
 
 
 def _why_none(page: Page, code: str, review: str) -> str:
