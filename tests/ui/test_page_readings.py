@@ -260,6 +260,8 @@ def test_a_review_without_a_pair_has_its_column_and_the_reason(bundled: Corpus) 
     assert sorted(heads[1:]) == sorted(names.values())
     for review, reason in without.items():
         assert f"<b>{names[review]}</b>: {NO_PAIR[reason]}." in shown
+        alone = html.unescape(html_of(opened(part="Where readings part", reviews=[names[review]])))
+        assert f"<b>{names[review]}</b>: {NO_PAIR[reason]}." in alone
 
 
 def test_a_click_on_a_pair_opens_as_many_sentences_as_it_says() -> None:

@@ -56,6 +56,7 @@ def pairs(page: Page, picked: str) -> None:
             "No sentence is found here that brings two characters of the guide together. Choose "
             "more reviews, another story, or count captions too."
         )
+        st.html(_without(page, table))
         return
     to_check, matrix = _pairs_html(page)
     st.subheader("Pairs that the film keeps apart", anchor=False)
