@@ -1,6 +1,7 @@
 """Measure what is found in reviews against two readers' labels (tests/labels).
 
-Usage: python tools/bench_reading.py [--terms] [--wrong] [--sets fresh ...] [--json FILE]
+Usage: python tools/bench_reading.py [--terms] [--wrong] [--confidence] [--tone] [--sets fresh ...]
+    [--json FILE]
 
 Three sets are measured: the bundled reviews (retellings), reviews written apart from the guide
 (fresh), and, where CROSSCUT_SEEDS names their folder, the original pages (seeds). A mention
@@ -13,10 +14,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -296,6 +299,68 @@ def terms(rows: pd.DataFrame, guide: FilmGuide, kind: str) -> pd.DataFrame:
     return pd.DataFrame(table, columns=columns).sort_values(["code", "wrong"], kind="stable")
 
 
+BUCKETS = (0.0, 0.6, 0.8, 0.95, 1.0)
+"""Bounds of confidence between which sentences are counted together."""
+
+
+def reliability(name: str) -> list[tuple[float, Share]]:
+    """Return how many stories are right, by bucket of confidence, with the mean confidence.
+
+    Sentences of paragraphs count whose readers agree; "several" stories are the whole film.
+    """
+    built = corpus(name)
+    rows = built.sentences.astype({"review_id": str, "segment": str})
+    kinds = built.passages.astype({"review_id": str})[["review_id", "passage", "kind"]]
+    rows = rows.merge(kinds, on=["review_id", "passage"])
+    labels: dict[tuple[str, int], set[str]] = {}
+    for row in labelled_sentences(name).to_dict("records"):
+        story = "whole-film" if row["segment"] == "several" else row["segment"]
+        labels.setdefault((row["review"], row["sentence"]), set()).add(story)
+    found: list[list[tuple[float, bool]]] = [[] for _ in BUCKETS[1:]]
+    for row in rows[rows["kind"] == "body"].itertuples():
+        given = labels.get((row.review_id, row.sentence), set())
+        if len(given) == 1:
+            place = min(bisect_right(BUCKETS, row.confidence) - 1, len(found) - 1)
+            found[place].append((row.confidence, row.segment in given))
+    return [
+        (
+            sum(sure for sure, _ in rows) / max(len(rows), 1),
+            Share(sum(r for _, r in rows), len(rows)),
+        )
+        for rows in found
+    ]
+
+
+MOST_TONE = 10
+"""So many sentences of each end of the tone are looked at."""
+
+
+def extremes(name: str) -> pd.DataFrame:
+    """Return the most unfavourable and the most favourable sentences with a reader's verdict.
+
+    Columns review, sentence, tone, start, end, side, verdict: "right" where the sentence passes
+    such a judgement, "wrong" where it passes the opposite one, "none" where it passes none, ""
+    where nobody has read it.
+    """
+    rows = select(corpus(name), Scope()).sentences.dropna(subset=["tone"])
+    rows = rows.rename(columns={"review_id": "review"}).sort_values("tone", kind="stable")
+    ends = pd.concat(
+        [
+            rows.head(MOST_TONE).assign(side="unfavourable"),
+            rows.tail(MOST_TONE).iloc[::-1].assign(side="favourable"),
+        ]
+    )
+    read = _table("tone.csv")
+    read = read[read["set"] == name].astype({"sentence": int})
+    joined = ends.merge(
+        read[["review", "sentence", "side", "verdict"]],
+        on=["review", "sentence", "side"],
+        how="left",
+    )
+    columns = ["review", "sentence", "tone", "start", "end", "side", "verdict"]
+    return joined[columns].fillna({"verdict": ""})
+
+
 def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
     """Return every figure: set -> what is measured -> share."""
     measured: dict[str, dict[str, Share]] = {}
@@ -321,6 +386,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--sets", nargs="*", default=list(sets()), help="measure these sets only")
     parser.add_argument("--terms", action="store_true", help="count right and wrong by term")
     parser.add_argument("--wrong", action="store_true", help="list wrong and lost mentions")
+    parser.add_argument("--confidence", action="store_true", help="right stories by confidence")
+    parser.add_argument("--tone", action="store_true", help="list the ends of the tone")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     chosen = parser.parse_args(arguments)
     measured = figures(chosen.sets)
@@ -338,6 +405,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if chosen.wrong:
         for name in chosen.sets:
             _list_wrong(name)
+    if chosen.confidence:
+        for name in chosen.sets:
+            _print_reliability(name)
+    if chosen.tone:
+        for name in chosen.sets:
+            _list_extremes(name)
     if chosen.json:
         of = {
             name: {what: asdict(share) for what, share in rows.items()}
@@ -346,6 +419,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if chosen.json.exists():  # of a set that is not at hand the last figures stay
             of = {**json.loads(chosen.json.read_text(encoding="utf-8")), **of}
         chosen.json.write_text(json.dumps(of, indent=1) + "\n", encoding="utf-8")
+
+
+def _print_reliability(name: str) -> None:
+    """Print how sure the stories of sentences are, and how many of them are right."""
+    for (low, high), (sure, share) in zip(pairwise(BUCKETS), reliability(name), strict=True):
+        print(f"{name}: confidence {low} to {high}, on average {sure:.2f}: right {share}")
+
+
+def _list_extremes(name: str) -> None:
+    """Print the sentences at both ends of the tone, and how many of them are right."""
+    texts = {raw.review_id: raw.text for raw in reviews(name)}
+    rows = extremes(name)
+    for side, own in rows.groupby("side", sort=False):
+        verdicts = own["verdict"].value_counts().to_dict()
+        print(f"{name}, most {side}: {verdicts}")
+        for row in own.itertuples():
+            text = texts[row.review][row.start : row.end].replace("\n", " ")
+            print(f"  {row.tone:+.2f} {row.verdict or 'not read'} {row.review[:3]} {text}")
 
 
 def _list_wrong(name: str) -> None:

@@ -21,6 +21,9 @@ from crosscut.text.phrases import FEW
 LEAST_COLOURED: Final = 3
 """A mean of fewer sentences has no colour."""
 
+NEITHER: Final = 0.05
+"""So near to 0 a mean tells no side: plain retelling lies that far off."""
+
 LEAST_SPREAD: Final = 0.15
 """Standard deviation that an interval reckons with at least: within the bundled reviews that of
 the sentences is 0.17 to 0.25, within the published ones 0.18 to 0.28."""
@@ -75,8 +78,8 @@ def mean_tones(sentences: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     pandas.DataFrame
         One row per group that has a sentence, sorted by `by`: those columns, mean, n
         (sentences), low, high (95 % interval, missing for one sentence), few (n under 5), shade
-        (what its colour shows: the mean where its whole interval lies on one side of 0, else 0;
-        missing under three sentences, which have no colour).
+        (what its colour shows: the mean where its whole interval lies beyond 0.05 on one side, else
+        0; missing under three sentences, which have no colour).
     """
     spoken = sentences.dropna(subset=["tone"])
     grouped = [
@@ -88,7 +91,7 @@ def mean_tones(sentences: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     table["mean"] = np.array([rows.mean() for rows in values], dtype=np.float64)
     table["n"] = np.array([len(rows) for rows in values], dtype=np.int64)
     table["low"], table["high"] = ends[:, 0], ends[:, 1]
-    clear = (table["low"] > 0) | (table["high"] < 0)
+    clear = (table["low"] > NEITHER) | (table["high"] < -NEITHER)
     shade = table["mean"].where(clear, 0.0).where(table["n"] >= LEAST_COLOURED)
     return table.assign(few=table["n"] < FEW, shade=shade)
 

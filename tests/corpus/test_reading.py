@@ -5,7 +5,9 @@ from __future__ import annotations
 import bench_reading
 import pytest
 
+from crosscut.corpus.selection import Scope, select
 from crosscut.guide.files import load_guide
+from crosscut.measures import tone
 
 SETS = ("retellings", "fresh")
 
@@ -66,3 +68,28 @@ def test_pairs_are_brought_together() -> None:
 def test_the_readers_agree() -> None:
     _, kappa = bench_reading.agreement("retellings", "theme")
     assert kappa >= 0.85
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_confidence_means_what_it_says(name: str) -> None:
+    unsure, *_, sure = bench_reading.reliability(name)
+    assert unsure[1].value <= 0.7
+    assert sure[1].value >= 0.95
+    groups = bench_reading.reliability(name)
+    of = sum(share.of for _, share in groups)
+    off = sum(abs(confidence - share.value) * share.of for confidence, share in groups) / of
+    assert off <= 0.08
+
+
+def test_the_ends_of_the_tone_have_been_read() -> None:
+    rows = bench_reading.extremes("retellings")
+    assert len(rows) == 2 * bench_reading.MOST_TONE
+    assert set(rows["verdict"]) <= {"right", "wrong", "none"}
+    right = rows[rows["verdict"] == "right"]["side"].value_counts()
+    assert right["favourable"] >= 6
+
+
+def test_no_praise_is_drawn_as_blame() -> None:
+    selection = select(bench_reading.corpus("retellings"), Scope())
+    for measure in (tone.by_aspect, tone.by_segment, tone.along):
+        assert not (measure(selection)["shade"] < 0).any()

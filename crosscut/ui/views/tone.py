@@ -47,7 +47,7 @@ _MOST_MISFITS: Final = 6
 _METHOD: Final = (
     "Tone is estimated from words, −1 unfavourable to +1 favourable; it is no score. "
     "95 % intervals by Student’s t; hollow under five sentences, without a colour under three, and "
-    "in the colour of 0 where the interval holds 0."
+    "in the colour of neither side where the interval comes near 0."
 )
 
 
