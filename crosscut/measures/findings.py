@@ -27,6 +27,7 @@ from crosscut.text.phrases import (
     review_names,
     spelled,
 )
+from crosscut.text.scenes import SURE
 from crosscut.text.timecodes import clock
 
 
@@ -148,8 +149,8 @@ class Facts:
         return None if rows.empty else int(rows["passage"].iloc[0])
 
     def first_of_segment(self, review_id: str, segment: str) -> int | None:
-        """Passage in which a review first turns to a segment."""
-        here = self.sentences
+        """Passage in which a review first turns to a segment, as far as that is sure."""
+        here = self.sentences[self.sentences["confidence"] >= SURE]
         rows = here[(here["review_id"] == review_id) & (here["segment"] == segment)]
         return None if rows.empty else int(rows["passage"].iloc[0])
 
@@ -433,7 +434,8 @@ def _gaps(facts: Facts) -> list[_Gap]:
 
 def leaning(facts: Facts) -> Finding | None:
     """Find the review that leans furthest to one story, against the others' median."""
-    top = max(_gaps(facts), key=lambda gap: gap.size, default=None)
+    gaps = [gap for gap in _gaps(facts) if facts.first_of_segment(gap.review, gap.segment)]
+    top = max(gaps, key=lambda gap: gap.size, default=None)
     if top is None or top.size < LEAST_GAP:
         return None
     median = " at the median" if len(facts.names) > 2 else ""

@@ -105,6 +105,14 @@ def test_the_finding_on_leaning_compares_with_the_median_of_the_others() -> None
     assert (finding.review_id, finding.passage, finding.segment) == ("ada", 1, "story-one")
 
 
+def test_what_is_unsure_leads_no_headline() -> None:
+    tables = sample()
+    own = tables.sentences["review_id"] == "ada"
+    doubtful = tables.sentences.assign(confidence=tables.sentences["confidence"].mask(own, 0.55))
+    changed = replace(tables, tables={**tables.tables, "sentences": doubtful})
+    assert not [f for f in findings(changed, 20) if f.rule == "leaning" and f.review_id == "ada"]
+
+
 def test_the_finding_on_a_story_that_is_left_out() -> None:
     finding = found_by_rule()["omitted_story"]
     assert finding.text.endswith("and 1 other gives no sentence to Story One")
