@@ -1,4 +1,4 @@
-"""What a reader does to the own project, and the messages where it cannot be done."""
+"""What the parts of the Library share: changes that are saved, buttons, and progress."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def sticky_button(
     kind: Literal["primary", "secondary", "tertiary"] = "secondary",
     disabled: bool = False,
 ) -> bool:
-    """Draw a button; tell once that it was pressed.
+    """Draw a button; return once whether it was pressed.
 
     A press outlasts a run that begins again before it comes to the button.
     """

@@ -185,8 +185,13 @@ def _edit(corpus: Corpus, mine: OpenProject, draft: Draft) -> None:
     if {"terms", "cues"} & set(COLUMNS[table]):
         with st.expander("How to write the words to look for"):
             st.markdown(guide_draft.MARKS)
-    if len(checked.problems):
-        _problems(checked, draft, table)
+    if count := len(checked.problems):
+        what = "One thing is" if count == 1 else f"{count} things are"
+        st.error(
+            f"{what} not right yet. What you typed stays here until you keep the guide.", icon=None
+        )
+        lines = guide_draft.problem_lines(checked.problems, draft.tables(), table)
+        st.table(lines.map(links.escape_markdown), border="horizontal", hide_index=True)
     if checked.guide == draft.origin:
         note("Nothing is changed.")
         return
@@ -205,27 +210,14 @@ def _rows(table: str, edited: pd.DataFrame) -> None:
                 on_click=sheets.delete_ticked,
                 args=(guide_draft.sheet_name(table),),
             )
-    note(
-        _of_new_row(edited[list(COLUMNS[table])])
-        + "Press a cell twice to change it. To delete rows, tick them under Delete."
-        + (" To move a row, type its new place under Move to." * (table in ORDERED))
-    )
-
-
-def _of_new_row(rows: pd.DataFrame) -> str:
-    """Say where the empty row stands that was added: long tables scroll."""
-    empty = len(rows) and not any(map(len, rows.iloc[-1].dropna()))
-    return f"Row {len(rows)}, the last of the table, is new and empty. " if empty else ""
-
-
-def _problems(checked: CheckedGuide, draft: Draft, table: str) -> None:
-    count = len(checked.problems)
-    what = "One thing is" if count == 1 else f"{count} things are"
-    st.error(
-        f"{what} not right yet. What you typed stays here until you keep the guide.", icon=None
-    )
-    lines = guide_draft.problem_lines(checked.problems, draft.tables(), table)
-    st.table(lines.map(links.escape_markdown), border="horizontal", hide_index=True)
+    hints = ["Press a cell twice to change it. To delete rows, tick them under Delete."]
+    last = edited[list(COLUMNS[table])].tail(1)
+    if len(last) and not any(map(len, last.iloc[0].dropna())):
+        # Long tables scroll: it is out of sight.
+        hints.insert(0, f"Row {len(edited)}, the last of the table, is new and empty.")
+    if table in ORDERED:
+        hints.append("To move a row, type its new place under Move to.")
+    note(" ".join(hints))
 
 
 def _decide(corpus: Corpus, mine: OpenProject, draft: Draft, checked: CheckedGuide) -> None:
@@ -234,10 +226,8 @@ def _decide(corpus: Corpus, mine: OpenProject, draft: Draft, checked: CheckedGui
     with st.container(horizontal=True, key="guide-decide"):
         if sticky_button("Try", key="guide_try", disabled=guide is None):
             st.session_state[_TRIED] = guide
-        if (
-            sticky_button("Keep", key="guide_keep", kind="primary", disabled=guide is None)
-            and guide
-        ):
+        keep = sticky_button("Keep", key="guide_keep", kind="primary", disabled=guide is None)
+        if keep and guide:
             _keep(mine, draft, guide)
         st.button("Take back my changes", key="guide_back", on_click=guide_draft.forget)
     if guide is None:

@@ -59,32 +59,26 @@ def lines(review: RawReview) -> None:
     """List the lines that are no text, why, each with a way back."""
     for kind, title in _GROUPS:
         notes = [note for note in review.notes if note.kind == kind]
-        if not notes and kind != "removed":
-            continue
-        st.subheader(f"{title}: {counted(len(notes), 'line')}", anchor=False)
-        _lines(review, kind, notes)
-
-
-def _lines(review: RawReview, kind: str, notes: Sequence[Note]) -> None:
-    first = AT_ONCE * paging.choose_page(
-        len(notes), AT_ONCE, key=f"lines-{kind}-{review.review_id}"
-    )
-    label = "It is text" if kind == "marked" else "Put back"
-    for place, note in enumerate(notes[first : first + AT_ONCE], start=first):
-        with st.container(key=f"line-{kind}-{place}"):
-            text, button = st.columns([2, 1])
-            cut = "…" if len(note.text) > _LONG else ""
-            text.html(
-                f'<p class="line">{escape(note.text[:_LONG])}{cut}</p>'
-                f'<p class="about">{escape(note.reason)}</p>'
-            )
-            button.button(
-                label,
-                key=f"back-{kind}-{place}",
-                on_click=_back,
-                args=(review.review_id, note),
-                type="tertiary",
-            )
+        if notes or kind == "removed":
+            st.subheader(f"{title}: {counted(len(notes), 'line')}", anchor=False)
+        label = "It is text" if kind == "marked" else "Put back"
+        key = f"lines-{kind}-{review.review_id}"
+        first = AT_ONCE * paging.choose_page(len(notes), AT_ONCE, key=key)
+        for place, note in enumerate(notes[first : first + AT_ONCE], start=first):
+            with st.container(key=f"line-{kind}-{place}"):
+                text, button = st.columns([2, 1])
+                cut = "…" if len(note.text) > _LONG else ""
+                text.html(
+                    f'<p class="line">{escape(note.text[:_LONG])}{cut}</p>'
+                    f'<p class="about">{escape(note.reason)}</p>'
+                )
+                button.button(
+                    label,
+                    key=f"back-{kind}-{place}",
+                    on_click=_back,
+                    args=(review.review_id, note),
+                    type="tertiary",
+                )
 
 
 def _back(review_id: str, note: Note) -> None:

@@ -25,7 +25,7 @@ DELETE: Final = "delete"
 PROBLEMS: Final = "mend"
 """Column that says what is to be mended in a row."""
 
-_DRAWN: Final = "library_sheets_drawn"
+_DRAWINGS: Final = "library_sheets_drawings"
 
 Save = Callable[[Sequence[tuple[int, Mapping[str, Any]]]], bool]
 """Saves cells, each a row counted from 0 and its values by column; says whether it could."""
@@ -41,13 +41,13 @@ class Sheet:
         What it says now; its rows are in the order of the base, new ones at the end.
     base
         What it was drawn with.
-    drawn
+    drawing
         Which drawing it is; -1 where there was none yet.
     """
 
     edited: pd.DataFrame
     base: pd.DataFrame = field(init=False)
-    drawn: int = -1
+    drawing: int = -1
 
     def __post_init__(self) -> None:
         """Draw it with what it says."""
@@ -56,7 +56,7 @@ class Sheet:
     def draw_afresh(self) -> None:
         """Draw it with what it says now, under a name that no table here had before."""
         self.base = self.edited
-        self.drawn = st.session_state[_DRAWN] = st.session_state.get(_DRAWN, -1) + 1
+        self.drawing = st.session_state[_DRAWINGS] = st.session_state.get(_DRAWINGS, -1) + 1
 
 
 @dataclass
@@ -69,24 +69,24 @@ class SavedSheet(Sheet):
         Whose values they are, such as one review's: another's are never saved as these.
     saved
         What was saved when it was drawn last.
-    typed
+    changes
         Which cells a reader has changed since, so that others may have changed by that alone.
     """
 
     owner: str = ""
     saved: pd.DataFrame = field(init=False)
-    typed: pd.DataFrame = field(init=False)
+    changes: pd.DataFrame = field(init=False)
 
     def draw_with(self, saved: pd.DataFrame) -> None:
         """Note what is saved now."""
         self.saved = saved
-        self.typed = pd.DataFrame(False, index=saved.index, columns=saved.columns)
+        self.changes = pd.DataFrame(False, index=saved.index, columns=saved.columns)
 
     def agrees(self, saved: pd.DataFrame, follow: Sequence[str]) -> bool:
         """Tell whether nothing has changed but what was typed, and the columns that follow it."""
         if not saved.index.equals(self.saved.index):
             return False
-        changed = _differences(saved, self.saved) & ~self.typed
+        changed = _differences(saved, self.saved) & ~self.changes
         return not changed.drop(columns=list(follow)).to_numpy().any()
 
 
@@ -167,7 +167,7 @@ def save_edits(
         for row in np.flatnonzero(new.any(axis=1))
     ]
     if save(changed):
-        sheet.edited, sheet.typed = edited, sheet.typed | new
+        sheet.edited, sheet.changes = edited, sheet.changes | new
 
 
 def _differences(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -320,7 +320,7 @@ def forget(prefix: str) -> None:
 
 
 def _key(name: str, sheet: Sheet) -> str:
-    return f"{name}-{sheet.drawn}"
+    return f"{name}-{sheet.drawing}"
 
 
 def _sheets() -> dict[str, Sheet]:
