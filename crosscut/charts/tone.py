@@ -92,7 +92,7 @@ def _tone_colours(theme: Theme) -> tuple[alt.Fill, alt.Stroke]:
         alt.Fill("shade:Q", title=None, scale=scale, legend=legend),
         alt.condition(
             f"datum.n < {LEAST_COLOURED}",
-            alt.value(PALETTES[theme].muted),
+            alt.value(PALETTES[theme].rule),
             alt.Stroke("shade:Q", title=None, scale=scale, legend=legend),
         ),
     )
