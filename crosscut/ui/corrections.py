@@ -45,6 +45,7 @@ _LAST: Final = "last_correction"
 Place = tuple[str, int]
 """review_id and sentence."""
 Change = Callable[[Project], Project]
+Rows = Sequence[Mapping[str, Any]]
 _NO_SCENE: Final = ""
 
 
@@ -106,7 +107,7 @@ def draw(
     place: Place,
     segment: str,
     marks: Sequence[tuple[int, int]],
-    rows: Sequence[Mapping[str, Any]],
+    rows: Rows,
 ) -> None:
     """Draw what can be said to be not right at a sentence.
 
@@ -125,7 +126,7 @@ def draw(
         _draw_story(corpus, place, segment, name)
         sentence = sentence_at(corpus, *place)
         span = sentence.start, sentence.end
-        _draw_mentions(corpus, place, span, marks)
+        _draw_mentions(corpus, place, span, marks, rows)
         _draw_scenes(corpus, place, span)
         for row in rows:
             if "first" in row:
@@ -160,28 +161,52 @@ def _set_story(corpus: Corpus, place: Place, control: str) -> None:
         st.session_state[OPEN] = None
 
 
+def is_shown(
+    code: str, span: tuple[int, int], marks: Sequence[tuple[int, int]], rows: Rows
+) -> bool:
+    """Tell whether a mention is among what a mark shows of a sentence.
+
+    Parameters
+    ----------
+    code, span
+        What is mentioned, "theme:loneliness", and where.
+    marks, rows
+        What is highlighted in the sentence, and the rows behind the mark there: where these have
+        a kind and a code, mentions of other codes are not shown; a pair shows none.
+    """
+    if any("first" in row for row in rows):
+        return False
+    codes = {f"{row['kind']}:{row['code']}" for row in rows if {"kind", "code"} <= row.keys()}
+    inside = not marks or any(span[0] < end and start < span[1] for start, end in marks)
+    return inside and (not codes or code in codes)
+
+
 def _draw_mentions(
-    corpus: Corpus, place: Place, span: tuple[int, int], marks: Sequence[tuple[int, int]]
+    corpus: Corpus,
+    place: Place,
+    span: tuple[int, int],
+    marks: Sequence[tuple[int, int]],
+    rows: Rows,
 ) -> None:
     """Draw two buttons for each mention: it is wrong here, it is wrong everywhere."""
     found = [
         one
         for one in coded_places(corpus, place[0], "mention")
-        if span[0] <= one.start < span[1]
-        and (not marks or any(one.start < end and start < one.end for start, end in marks))
+        if span[0] <= one.start < span[1] and is_shown(one.code, (one.start, one.end), marks, rows)
     ]
     for one in found:
         title = title_of(corpus.guide, one.code)
-        _button(corpus, f"“{one.raw}” is not {title} here", one, place[0])
-        st.button(
-            escape_markdown(f"“{one.raw}” is never {title}"),
-            key=f"never-{one.start}-{one.code}",
-            on_click=_ask_guide,
-            args=(one,),
-            type="tertiary",
-            help="It goes to the guide as words that are not counted. There you see what changes "
-            "before you keep it.",
-        )
+        with st.container(horizontal=True, key=f"wrong-{one.start}-{one.code}"):
+            _button(corpus, f"“{one.raw}” is not {title} here", one, place[0])
+            st.button(
+                escape_markdown(f"“{one.raw}” is never {title}"),
+                key=f"never-{one.start}-{one.code}",
+                on_click=_ask_guide,
+                args=(one,),
+                type="tertiary",
+                help="It goes to the guide as words that are not counted. There you see what "
+                "changes before you keep it.",
+            )
 
 
 def _draw_scenes(corpus: Corpus, place: Place, span: tuple[int, int]) -> None:

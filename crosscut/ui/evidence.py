@@ -260,15 +260,16 @@ def _quotes(
     written = ""
     for quote in quotes:
         own_marks, own_denied = marks.get(quote.place, []), denied.get(quote.place, [])
+        both = [*own_marks, *own_denied]
         written += _quote_html(corpus, where, quote, own_marks, own_denied)
         if quote.place in opened:
             st.html(written)
             written = ""
             own = _rows_at(spans, quote.place)
             if opened[quote.place] == ASKED:
-                st.html(_why_html(corpus, quote, [*own_marks, *own_denied], own))
+                st.html(_why_html(corpus, quote, both, own))
             else:
-                corrections.draw(corpus, quote.place, quote.segment, own_marks, own)
+                corrections.draw(corpus, quote.place, quote.segment, both, own)
             _focus(quote.place, opened[quote.place])
     if written:
         st.html(written)
@@ -301,19 +302,22 @@ def _focus(place: Place, what: str) -> None:
 def _why_html(
     corpus: Corpus, quote: _Quote, marks: Sequence[tuple[int, int]], rows: list[dict[str, Any]]
 ) -> str:
-    """Write why a sentence is counted as it is: its story first, then what is marked in it."""
+    """Write why a sentence is counted as it is: what is marked in it first, then its story."""
     review, sentence = quote.place
-    whys = [_segment_reasons(corpus, review, sentence)]
+    whys = [reasons.pair_reasons(corpus, row) for row in rows if "first_start" in row]
     whys += [
         reasons.mention_reasons(corpus, row)
         for row in [
             *_rows_at(corpus.mentions, quote.place),
             *_rows_at(corpus.denied, quote.place),
         ]
-        if any(row["start"] < end and start < row["end"] for start, end in marks)
+        if marks
+        and corrections.is_shown(
+            f"{row['kind']}:{row['code']}", (row["start"], row["end"]), marks, rows
+        )
     ]
+    whys.append(_segment_reasons(corpus, review, sentence))
     whys += [reasons.scene_reasons(corpus, row) for row in _rows_at(corpus.scenes, quote.place)]
-    whys += [reasons.pair_reasons(corpus, row) for row in rows if "first_start" in row]
     scores = corpus.scores
     here = (scores["start"] >= quote.start) & (scores["start"] < quote.end)
     scores = scores[(scores["review_id"] == review) & here.fillna(False).astype("bool")]
