@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -262,17 +262,19 @@ class _Surfaces(dict[str, _Surface]):
 
 # Company further off than this is none, in sentences that never end.
 _NEAR = 300
+_STOP = re.compile(r"[.!?…](?=\s)|[。！？]|\n\s*\n")
 
 
 class _Text:
     """A text that is searched, and whether conditions hold at a place in it.
 
-    Offsets are those of the text itself; that searched has one character more before it.
+    Offsets are those of the text searched, which has one character before the text itself.
     """
 
     def __init__(self, searched: str, sentences: Sequence[tuple[int, int]] | None) -> None:
         self._searched = searched
-        self._sentences = sentences
+        self._given = sentences
+        self._company: dict[tuple[tuple[str, ...], int, int], list[tuple[int, int]]] = {}
 
     def allows(self, one: _Candidate) -> bool:
         """Return whether the conditions of a form hold where it was found."""
@@ -282,30 +284,39 @@ class _Text:
         start, end = one.start + 1, one.end + 1
         if needs.word_class and needs.word_class != word_class(self._searched, start, end):
             return False
-        if not needs.near and not needs.away:
-            return True
+        return (not needs.near or self._beside(needs.near, start, end)) and not (
+            needs.away and self._beside(needs.away, start, end)
+        )
+
+    def _beside(self, terms: tuple[str, ...], start: int, end: int) -> bool:
+        """Tell whether one of the terms stands near a place, in its sentence."""
         first, last = self._sentence(start, end)
-        before, after = self._searched[first:start], self._searched[end:last]
-        near, away = _company(needs.near), _company(needs.away)
-        return (not needs.near or any(near.search(part) for part in (before, after))) and not (
-            needs.away and any(away.search(part) for part in (before, after))
+        key = terms, first, last
+        if key not in self._company:
+            found = _company(terms).finditer(self._searched, first, last)
+            self._company[key] = [one.span() for one in found]
+        return any(
+            (start - _NEAR <= a and b <= start) or (end <= a and b <= end + _NEAR)
+            for a, b in self._company[key]
         )
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
-        """Return what of a place's sentence is near it."""
-        first, last = max(0, start - _NEAR), min(len(self._searched), end + _NEAR)
-        if self._sentences is None:
-            for stop in _STOP.finditer(self._searched, first, start):
-                first = stop.end()
-            after = _STOP.search(self._searched, end, last)
-            return first, after.start() if after else last
-        at = bisect_right(self._sentences, start - 1, key=lambda one: one[0]) - 1
-        if at < 0:
-            return first, last
-        return max(first, self._sentences[at][0] + 1), min(last, self._sentences[at][1] + 1)
+        """Return start and end of a place's sentence, or of what is near in a very long one."""
+        starts, ends = self._sentences
+        at = bisect_right(starts, start) - 1
+        first = starts[at] if at >= 0 else 0
+        last = max(ends[at] if at >= 0 else len(self._searched), end)
+        if last - first > 4 * _NEAR:
+            return max(first, start - _NEAR), min(last, end + _NEAR)
+        return first, last
 
-
-_STOP = re.compile(r"[.!?…](?=\s)|[。！？]|\n\s*\n")
+    @cached_property
+    def _sentences(self) -> tuple[list[int], list[int]]:
+        """Where the sentences start and end; between full stops where that is not known."""
+        if self._given is None:
+            stops = [stop.span() for stop in _STOP.finditer(self._searched)]
+            return [0, *(b for _, b in stops)], [*(a for a, _ in stops), len(self._searched)]
+        return [a + 1 for a, _ in self._given], [b + 1 for _, b in self._given]
 
 
 @lru_cache(maxsize=4096)
