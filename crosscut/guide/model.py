@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from crosscut.schema import WHOLE_FILM
-from crosscut.text.languages import ENGLISH, language_of_terms
+from crosscut.text.languages import ENGLISH, RUNNING_ON, language_of_terms
 from crosscut.text.terms import language_prefix, with_language
 from crosscut.text.timecodes import seconds, time_span
 
@@ -178,7 +178,12 @@ class FilmGuide(_Model):
         Names of characters are no terms of a language.
         """
         named = (language_prefix(term) for kind, _, term in self.all_terms() if kind != "character")
-        return tuple(dict.fromkeys((self.language, *filter(None, named))))
+        return tuple(dict.fromkeys((*self._own_languages(), *filter(None, named))))
+
+    def _own_languages(self) -> tuple[str, ...]:
+        """Languages of the terms that name none: what is only guessed may be English too."""
+        own = self.language
+        return (own,) if self.film.language or own in RUNNING_ON else (own, ENGLISH)
 
     def terms_in(self, language: str) -> Iterator[tuple[Kind, str, str]]:
         """Every term that is looked for in a text of one of the languages: (kind, code, term).
@@ -186,7 +191,7 @@ class FilmGuide(_Model):
         Those that name no language are the guide's own, but names of characters are the same
         in all. A term of another language than English carries it in front.
         """
-        own = language == self.language
+        own = language in self._own_languages()
         for kind, code, term in self.all_terms():
             named = language_prefix(term)
             if named == language or (named == "" and kind == "character"):

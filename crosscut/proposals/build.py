@@ -21,6 +21,7 @@ from crosscut.proposals.reading import Reading, read
 from crosscut.proposals.segments import propose_segments
 from crosscut.proposals.themes import other_themes, propose_themes
 from crosscut.schema import WHOLE_FILM
+from crosscut.text.languages import ENGLISH
 from crosscut.text.matcher import Matcher, check_forms, forms_of
 
 Accepted = Proposal | AnyCode
@@ -84,7 +85,10 @@ def _with_stories(
     people: Sequence[Proposal],
 ) -> Proposals:
     """Say of each proposal to which one story it belongs, where its places show it."""
-    guide = new_guide("-", 2000, None, segments=segments.rows, characters=people, aspects=())
+    guide = new_guide(
+        "-", 2000, None, segments=segments.rows, characters=people, aspects=(),
+        language=reading.language,
+    )  # fmt: skip
     compiled = compile_guide(guide)
     matcher = Matcher(forms_of((kind, row.code, term) for row in found.rows for term in row.terms))
     where: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -142,6 +146,7 @@ def new_guide(
     motifs: Iterable[Accepted] = (),
     themes: Iterable[Accepted] = (),
     aspects: Iterable[Accepted] | None = None,
+    language: str = "",
 ) -> FilmGuide:
     """Put what was accepted together to a guide that is sound.
 
@@ -158,6 +163,8 @@ def new_guide(
         share a term the first keeps it; one that is left without terms is left out.
     aspects
         The general ones where None.
+    language
+        Of the terms, where it is known: that of the reviews they come from.
 
     Raises
     ------
@@ -167,6 +174,8 @@ def new_guide(
     film: dict[str, Any] = {"title": title, "year": year, "director": director}
     if runtime is not None:
         film["runtime"] = runtime
+    if language not in ("", ENGLISH):
+        film["language"] = language
     tables = {
         "segments": _entries(segments) or [{"code": "story", "title": "The story"}],
         "characters": _entries(characters),

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from crosscut.corpus.annotate import sentence_spans
 from crosscut.ingest.model import RawReview
+from crosscut.text.languages import ENGLISH
 from crosscut.text.words import bare, stop_words, word_key, words
 
 LONGEST_WORD: Final = 40
@@ -109,8 +110,7 @@ class Reading:
     @cached_property
     def language(self) -> str:
         """The language that most of the reviews are in, ISO 639-1."""
-        known = Counter(read.raw.meta.language for read in self.reviews if read.raw.meta.language)
-        return known.most_common(1)[0][0] if known else "en"
+        return main_language(read.raw for read in self.reviews)
 
     @cached_property
     def total(self) -> int:
@@ -192,3 +192,9 @@ def _titles(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
             if set(close) & set(QUOTES) and not ahead.owns and not close[:1].isalpha():
                 yield first, last
                 break
+
+
+def main_language(reviews: Iterable[RawReview]) -> str:
+    """Return the language that most reviews are in, ISO 639-1; English where none is known."""
+    known = Counter(raw.meta.language for raw in reviews if raw.meta.language)
+    return known.most_common(1)[0][0] if known else ENGLISH

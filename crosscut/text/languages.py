@@ -45,6 +45,9 @@ _LANGUAGES: Final = {
 _OF_SCRIPT: Final = {"kana": "ja", "hangul": "ko", "han": "zh", "greek": "el", "thai": "th"}
 """Script -> the one language that is written in it, as far as reviews go."""
 
+RUNNING_ON: Final = ("ja", "ko", "zh")
+"""Languages that a text's letters tell beyond doubt."""
+
 _SOME_KANA: Final = 0.1  # of the letters: Japanese has more, Chinese none
 _MOSTLY: Final = 0.5
 _ENGLISH_WORDS: Final = 0.25

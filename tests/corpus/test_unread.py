@@ -11,10 +11,12 @@ from helpers import ROOT
 
 from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.corpus.selection import Scope, by_read, in_body, select, unread_line, with_unread
-from crosscut.guide.model import FilmGuide
+from crosscut.guide.model import Code, FilmGuide
 from crosscut.ingest.review import read_review
 from crosscut.measures.findings import findings
 from crosscut.measures.overview import review_summary, segment_shares
+from crosscut.proposals.build import new_guide
+from crosscut.proposals.reading import main_language
 
 SIX = ("de", "es", "fr", "ja", "ko", "zh")
 TINS = [
@@ -130,6 +132,19 @@ def test_a_guide_in_another_language_is_told_by_its_field_or_its_terms() -> None
     corpus = built(chinese)
     assert list(by_read(corpus.reviews)[0]["review_id"]) == ["zh"]
     assert set(corpus.mentions["term"]) == {"鳳梨罐頭", "罐頭"}
+
+
+def test_a_new_film_has_the_language_of_its_reviews() -> None:
+    folder = ROOT / "tests" / "labels" / "texts"
+    german = [read_review(folder / "de.md")]
+    assert main_language(german) == "de"
+    tins = {"code": "tins", "title": "Dosen", "terms": ("Ananasdose",)}
+    own = new_guide("F", 1994, None, motifs=[Code(**tins)], language=main_language(german))
+    assert own.languages == ("de",)
+    corpus = build_corpus(german, own)
+    assert corpus.reviews["read"].all()
+    assert "Ananasdosen" in set(corpus.mentions["term"])
+    assert new_guide("F", 1994, None, language="en").film.language == ""
 
 
 def test_a_paragraph_in_another_language_is_not_read(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews
 from crosscut.proposals.build import GuideProposals, new_guide, propose
+from crosscut.proposals.reading import main_language
 from crosscut.text.phrases import counted
 from crosscut.ui import flash, links, open_project
 from crosscut.ui.flash import note
@@ -210,15 +211,16 @@ def _begin(entry: Entry, accepted: proposed.Accepted) -> None:
                 remedy="Enter them at the top of this page.",
             )
         with st.spinner("Reading the reviews with their new guide"):
-            minutes = entry.value("length")
+            minutes, reviews = entry.value("length"), read(entry)
             guide = new_guide(
                 entry.value("title"),
                 int(entry.value("year")),
                 None if minutes is None else int(minutes) * 60,
                 director=entry.value("director") or "",
+                language=main_language(reviews),
                 **accepted._asdict(),
             )
-            project, added = add_reviews(Project(guide), read(entry), limits_from())
+            project, added = add_reviews(Project(guide), reviews, limits_from())
             mine = open_project.create(project)
     except CrosscutError as error:
         flash.error(error)
