@@ -80,6 +80,8 @@ def _counted(
     every = pd.MultiIndex.from_product([words.index, list(codes)], names=[unit, "code"])
     grouped = mentions.groupby([unit, "code"])["review_id"]
     table = pd.DataFrame({"count": grouped.size()}).reindex(every, fill_value=0).reset_index()
+    # Where every pair is there the index is left as it was grouped: by categories.
+    table = table.astype({unit: "str", "code": "str"})
     table["words"] = table[unit].map(words).astype("int64")
     table["rate"] = 1000 * table["count"] / table["words"].clip(lower=1)
     table["few"] = table["count"] < FEW
