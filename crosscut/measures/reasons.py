@@ -296,12 +296,37 @@ def scene_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
     segment = str(row["segment"])
     if segment == scene.segment:
         reasons.append(f"The sentence is on {titles[segment]}, where the scene belongs.")
-    elif segment != WHOLE_FILM:
+    else:
+        reasons += _company(corpus, row, scene.segment)
+    if segment not in ("", scene.segment, WHOLE_FILM):
         against.append(
             f"The sentence is on {titles[segment]}, and the scene belongs to "
             f"{titles[scene.segment]}."
         )
     return Why(claim, tuple(reasons), tuple(against), f"Without “{cue}” it would not be.")
+
+
+def _company(corpus: Corpus, row: Mapping[str, Any], segment: str) -> list[str]:
+    """Say what in a sentence or beside it speaks for a scene of a segment."""
+    title = corpus.guide.code_titles("segment")[segment]
+    homes = {one.code: one.segment for one in corpus.guide.characters}
+    mentions, sentences = (
+        table[
+            (table["review_id"] == row["review_id"])
+            & (table["passage"] == row["passage"])
+            & (table["sentence"] - row["sentence"]).abs().le(1)
+        ]
+        for table in (corpus.mentions, corpus.sentences)
+    )
+    people = mentions[mentions["kind"] == "character"]
+    names = dict.fromkeys(
+        str(one["term"]) for one in people.to_dict("records") if homes.get(one["code"]) == segment
+    )
+    reasons = [f"“{name}” of {title} stands in it or beside it." for name in names]
+    beside = sentences[sentences["sentence"] != row["sentence"]]
+    if (beside["segment"] == segment).any():
+        reasons.append(f"A sentence beside it is on {title}.")
+    return reasons
 
 
 _TIES: Final = {

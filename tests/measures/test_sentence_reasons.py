@@ -76,6 +76,14 @@ def test_a_scene_rests_on_its_cue() -> None:
     assert reasons.scene_reasons(other, other.scenes.to_dict("records")[0]).against != ()
 
 
+def test_a_scene_in_a_sentence_on_the_film_rests_on_its_company() -> None:
+    told = set_segment(held(TALE), "a", 0, "whole-film")
+    corpus = build(told).corpus
+    why = reasons.scene_reasons(corpus, corpus.scenes.to_dict("records")[0])
+    assert "Cop 223" in quoted(why)
+    assert why.against == ()
+
+
 def test_a_mention_rests_on_a_word_of_the_guide() -> None:
     built = build(held(TALE))
     rows = built.corpus.mentions.to_dict("records")
