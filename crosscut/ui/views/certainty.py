@@ -20,8 +20,8 @@ _WORDS: Final = {
     "how much is found",
     "scenes found in a review that are right": "Of the scenes found in a review, how many are "
     "right",
-    "what all readers see told in a review that is found": "Of the scenes that the readers see told "
-    "in a review, how many are found",
+    "what all readers see told in a review that is found": "Of the scenes that the readers see "
+    "told in a review, how many are found",
     "pairs found in a sentence that are right": "Of the pairs found in a sentence, how many are "
     "right",
     "denied ones that are no assertion": "Of what is left out as denied, how much is denied indeed",
