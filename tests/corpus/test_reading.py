@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bench_reading
+import pandas as pd
 import pytest
 
 from crosscut.corpus.selection import Scope, select
@@ -93,3 +94,10 @@ def test_no_praise_is_drawn_as_blame() -> None:
     selection = select(bench_reading.corpus("retellings"), Scope())
     for measure in (tone.by_aspect, tone.by_segment, tone.along):
         assert not (measure(selection)["shade"] < 0).any()
+
+
+def test_no_term_is_right_in_fewer_than_half_of_its_uses() -> None:
+    guide = load_guide(bench_reading.FILM / "guide.toml")
+    rows = pd.concat([bench_reading.judged(name, "theme") for name in SETS])
+    counts = bench_reading.terms(rows, guide, "theme")
+    assert counts[counts["wrong"] > counts["right"]].empty
