@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 SETS: Final = {
-    "retellings": "The five reviews shown here",
+    "retellings": "The five bundled reviews",
     "fresh": "Nine other reviews",
     "seeds": "The five published reviews",
 }

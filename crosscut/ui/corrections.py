@@ -60,6 +60,8 @@ def project_of(corpus: Corpus) -> Project:
     mine = open_project.shown_project(corpus)
     if mine:
         return mine.project
+    if not corrections():
+        return Project(corpus.guide)
     here = set(corpus.reviews["review_id"].astype("str"))
     own = tuple(one for one in corrections() if one.review_id in here)
     return Project(corpus.guide, corrections=own)
