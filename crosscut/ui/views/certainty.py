@@ -24,11 +24,6 @@ _WORDS: Final = {
     "told in a review, how many are found",
     "pairs found in a sentence that are right": "Of the pairs found in a sentence, how many are "
     "right",
-    "scenes found in a review that are right": "Of the scenes found in a review, how many are "
-    "told there",
-    "what all readers see told in a review that is found": "Of the scenes that a review tells, "
-    "how many are found",
-    "pairs found in a sentence that are right": "Of the pairs found, how many are right",
     "denied ones that are no assertion": "Of what is left out as denied, how much is denied indeed",
 }
 """What is measured -> what it is called here; anything else has its own name."""
