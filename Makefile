@@ -7,12 +7,14 @@ BIN := .venv/bin
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
 
-# How many processes share the tests; tests/conftest.py tells what stays together.
+# How many processes share the tests; the tests of one file stay together.
 JOBS ?= 2
-PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
+# A browser takes a core by itself, and waits for its page: two at once time out on two cores.
 test: .venv/installed-dev  ## run all tests
-	$(PYTEST)
+	$(PYTEST) -m "not browser"
+	$(BIN)/python -m pytest -m browser
 
 test-fast: .venv/installed-dev  ## run the tests that need no browser and no server
 	$(PYTEST) -m "not browser and not server"

@@ -39,15 +39,6 @@ SERVERS = {"address", "fresh_address", "postgres_server", "proxied"}
 """Fixtures that start a server."""
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Say which tests share a process: those of one file, and all that need a browser.
-
-    A browser takes a core by itself and waits for its page: two at once time out on two cores.
-    """
-    group = "browser" if item.get_closest_marker("browser") else item.path.name
-    item.add_marker(pytest.mark.xdist_group(group))
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what starts a server, so that `make test-fast` can leave it out."""
     for item in items:
