@@ -2,19 +2,24 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-fast check check-wheel lint types format count bench bench-reading bench-load fuzz pins clean
+.PHONY: run test test-browser test-others test-fast check check-wheel lint types format count bench bench-reading bench-load fuzz pins clean
 
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
 
 # How many processes share the tests; the tests of one file stay together.
-JOBS ?= 2
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
-# A browser takes a core by itself, and waits for its page: two at once time out on two cores.
 test: .venv/installed-dev  ## run all tests
-	$(PYTEST) -m "not browser"
+	$(MAKE) --jobs=2 test-browser test-others
+
+# A browser takes a core by itself and waits for its page: one at a time, beside the others.
+test-browser: .venv/installed-dev
 	$(BIN)/python -m pytest -m browser
+
+test-others: .venv/installed-dev
+	$(PYTEST) -m "not browser"
 
 test-fast: .venv/installed-dev  ## run the tests that need no browser and no server
 	$(PYTEST) -m "not browser and not server"

@@ -27,7 +27,7 @@ PICTURES = [
     or str(part) in ("readings-what-is-left-out", "words-distinctive-words", "words-word-cloud")
     or part.page == "scores"
 ]
-WITHOUT = ("review", "library")
+WITHOUT = ("review", "library", "certainty")
 TABLES = [part for part in PARTS if part.page not in WITHOUT and part.name not in NO_TABLE]
 BUNDLED = "Chungking Express"
 MOST_ROWS = 200
