@@ -22,7 +22,10 @@ CHARTED = [
     or part.name in ("What is left out", "Distinctive words")
 ]
 CLOSE = "Close"
-MARK = "[role=graphics-symbol][aria-label*='; ']:not([aria-roledescription*=axis i])"
+MARK = (
+    "[role=graphics-symbol][aria-label*='; ']"
+    ":not([aria-roledescription*=axis i], [aria-roledescription*=legend i])"
+)
 """What has the words of a mark; legends and axes have none of several."""
 
 
