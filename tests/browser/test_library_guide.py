@@ -130,7 +130,7 @@ def test_a_changed_term_is_tried_kept_and_counted(visit: Visit) -> None:
     page.goto(at(page, "/library?library=The guide"))
     ready(page)
     open_guide(page)
-    go_to(page, row_of(page, "Loneliness"), 6)
+    go_to(page, row_of(page, "Loneliness"), 7)
     page.keyboard.press("Enter")
     page.locator("#portal input").first.wait_for(state="attached")
     page.keyboard.type("lantern*")
