@@ -24,7 +24,7 @@ from steps import ready
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
-expect.set_options(timeout=30_000)  # as long as for everything else; a busy machine is no fault
+expect.set_options(timeout=90_000)  # as long as for everything else; a busy machine is no fault
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -58,10 +58,10 @@ def _served(data: Path) -> Iterator[str]:
     )
     try:
         pause = threading.Event()
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while not _healthy(f"http://127.0.0.1:{port}"):
             assert server.poll() is None, "the server ended before it was ready"
-            assert time.monotonic() < until, "the server was not ready within a minute"
+            assert time.monotonic() < until, "the server was not ready in time"
             pause.wait(0.1)
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -99,7 +99,7 @@ def browser() -> Iterator[Browser]:
 
 def _context(browser: Browser, address: str) -> BrowserContext:
     context = browser.new_context()
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(90_000)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
     return context
 
