@@ -18,7 +18,7 @@ from crosscut.text.phrases import counted, listed
 CELLS: Final = {
     HERE: STATES[HERE],
     ELSEWHERE: "elsewhere in the review",
-    OMITTED: "not found; in most others",
+    OMITTED: "not found, but in most others",
     NOT_FOUND: STATES[NOT_FOUND],
     NOT_READ: STATES[NOT_READ],
 }
