@@ -102,11 +102,16 @@ def chart_of(
     return drawn
 
 
-def legend_columns(titles: Iterable[str], most: int) -> dict[str, str]:
-    """Return into how many columns a level legend goes, so that it is cut nowhere: up to `most`."""
+def legend_columns(titles: Iterable[str], most: int, beside: int = 0) -> dict[str, str]:
+    """Return into how many columns a level legend goes, so that it is cut nowhere: up to `most`.
+
+    By the room of the whole chart, less what is `beside` its plot: the width of the plot itself
+    follows from the legend's height, which would be that of the size before.
+    """
     longest = max(map(len, titles), default=0)
     column = round(_LETTER * longest + _SYMBOL)
-    return {"expr": f"clamp(floor(width / {column}), 1, {most})"}
+    room = f"((containerSize()[0] || width + {beside}) - {beside})"  # a picture has no container
+    return {"expr": f"clamp(floor({room} / {column}), 1, {most})"}
 
 
 def with_words(marks: alt.Chart, fields: Mapping[str, str]) -> alt.Chart:

@@ -18,7 +18,7 @@ from crosscut.text.phrases import counted, listed
 CELLS: Final = {
     HERE: STATES[HERE],
     ELSEWHERE: "elsewhere in the review",
-    OMITTED: "not found, but in most others",
+    OMITTED: "not found, most have it",
     NOT_FOUND: STATES[NOT_FOUND],
     NOT_READ: STATES[NOT_READ],
 }
@@ -93,7 +93,7 @@ def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette) -> alt.
     legend = alt.Legend(
         orient="top",
         direction="horizontal",
-        columns=legend_columns(domain, 4),
+        columns=legend_columns(domain, 4, beside=180),
         symbolStrokeWidth=2,
     )
     channels = {

@@ -250,16 +250,12 @@ def _denied(
     absent: set[tuple[str, int]] = set()
     found = []
     for hit, sentence in zip(hits, inside, strict=True):
-        how = ""
-        if hit.kind == "theme":
-            how = denial(text, hit.start, hit.end, sentence)
-            if how == "absent":
-                absent.add((hit.code, sentence[0]))
-        found.append(
-            (hit.code, sentence[0]) in absent
-            if hit.kind == "theme" and how != "missed"
-            else how == "missed" and hit.code in compiled.deniable
-        )
+        how = denial(text, hit.start, hit.end, sentence) if hit.kind == "theme" else ""
+        place = hit.code, sentence[0]
+        if how == "absent":
+            absent.add(place)
+        missed = how == "missed" and hit.code in compiled.deniable
+        found.append(missed or (hit.kind == "theme" and place in absent))
     return found
 
 

@@ -28,7 +28,7 @@ from crosscut.measures.pairings import REASONS as NOT_CHECKED
 from crosscut.measures.pairings import is_pronoun
 from crosscut.schema import WHOLE_FILM
 from crosscut.scores.reader import FILM, Found, read_scores
-from crosscut.text.matcher import term_of
+from crosscut.text.matcher import term_of, terms_in
 from crosscut.text.phrases import listed, percent
 from crosscut.text.reasons import Explanation, Piece, explain
 from crosscut.text.segments import PERSON, READER, SEVERAL
@@ -274,8 +274,15 @@ def mention_reasons(corpus: Corpus, mention: Mapping[str, Any]) -> Why:
         claim = f"“{surface}” names {item.title} to deny it, so it is not counted."
     else:
         claim = f"“{surface}” is counted for {item.title}."
-    change = f"Without “{term}” among these words it would not be counted."
-    return Why(claim, (found,), (), change)
+    return Why(claim, (found,), (), _without_term(item.terms, term, surface))
+
+
+def _without_term(terms: Sequence[str], term: str, surface: str) -> str:
+    """Say what would become of a place if the guide had not the term by which it was found."""
+    rest = tuple(one for one in terms if one != term)
+    if others := list(dict.fromkeys(terms_in(rest, surface))):
+        return f"Without it “{others[0]}” would still find it."
+    return f"Without “{term}” among these words it would not be found."
 
 
 def scene_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
@@ -303,7 +310,9 @@ def scene_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
             f"The sentence is on {titles[segment]}, and the scene belongs to "
             f"{titles[scene.segment]}."
         )
-    return Why(claim, tuple(reasons), tuple(against), f"Without “{cue}” it would not be.")
+    return Why(
+        claim, tuple(reasons), tuple(against), f"Without “{cue}” this place would not be read so."
+    )
 
 
 def _company(corpus: Corpus, row: Mapping[str, Any], segment: str) -> list[str]:
@@ -346,8 +355,8 @@ def pair_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
         words = text[int(row[f"{one}_start"]) : int(row[f"{one}_end"])]
         name = titles[row[one]]
         names.append(name)
-        meant = "means" if is_pronoun(words) else "names"
-        only = "" if meant == "names" else ": nobody else can be meant by it there"
+        meant = "is taken to mean" if is_pronoun(words) else "names"
+        only = "" if meant == "names" else ": nobody else is named there whom it could mean"
         reasons.append(f"“{words}” {meant} {name}{only}.")
     word = text[int(row["word_start"]) : int(row["word_end"])]
     relation = str(row["relation"])
@@ -380,9 +389,10 @@ def tone_reasons(sentence: str) -> Why:
         [(name, pull) for name, pull in ranked if (pull * total > 0) is way]
         for way in (True, False)
     )
-    leans = "neither way" if _signed(total) == "0.00" else "good" if total > 0 else "bad"
-    claim = f"Its words sound {leans}: tone {_signed(total)}, between −1 and 1."
-    claim = claim.replace("sound neither way", "pull neither way")
+    leans = "sound good" if total > 0 else "sound bad"
+    if _signed(total) == "0.00":
+        leans = "pull neither way"
+    claim = f"Its words {leans}: tone {_signed(total)}, between −1 and 1."
     return Why(claim, _pulls(strong, total), _pulls(weak, total), _tone_change(strong, total))
 
 

@@ -147,11 +147,6 @@ def by_state(table: pd.DataFrame, names: Mapping[str, str], most: int = 3) -> st
             parts.append(
                 f"{words} {listed(own) if len(own) <= most else counted(len(own), 'review')}"
             )
-    unread = [name for review, name in names.items() if states.get(review) == NOT_READ]
-    if unread:
-        parts.append(
-            f"not read: {listed(unread) if len(unread) <= most else counted(len(unread), 'review')}"
-        )
     return "; ".join(parts)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, get_args
 
@@ -343,25 +343,22 @@ def _expression_start(review: RawReview, raw: str, start: int | None, kind: Kind
 
 
 def _segment_values(guide: FilmGuide, where: str, *, segment: Cell) -> Values:
-    codes = guide.segment_codes
-    if segment not in codes:
-        raise CorpusError(
-            f"This film has no story {segment!r}.",
-            where=where,
-            remedy=f"Choose one of: {', '.join(codes)}.",
-        )
+    _check_code("story", segment, guide.segment_codes, where)
     return {"segment": segment}
 
 
 def _scene_values(guide: FilmGuide, where: str, *, scene: Cell) -> Values:
-    codes = guide.code_titles("scene")
-    if scene not in codes:
-        raise CorpusError(
-            f"This film has no scene {scene!r}.",
-            where=where,
-            remedy=f"Choose one of: {', '.join(codes)}.",
-        )
+    _check_code("scene", scene, guide.code_titles("scene"), where)
     return {"scene": scene}
+
+
+def _check_code(what: str, code: Cell, known: Collection[str], where: str) -> None:
+    if code not in known:
+        raise CorpusError(
+            f"This film has no {what} {code!r}.",
+            where=where,
+            remedy=f"Choose one of: {', '.join(known)}.",
+        )
 
 
 def _timecode_values(guide: FilmGuide, where: str, *, time: Cell) -> Values:

@@ -475,6 +475,11 @@ def term_of(terms: Sequence[str], surface: str) -> str:
     return next(whole, surface.lower())
 
 
+def terms_in(terms: Sequence[str], surface: str) -> list[str]:
+    """List the terms of a code that stand in a surface, from its beginning on."""
+    return [hit.code for hit in _own_matcher(tuple(terms)).find(surface)]
+
+
 @lru_cache(maxsize=1024)
 def _own_matcher(terms: tuple[str, ...]) -> Matcher:
     """Compile the terms of one code; it takes longer than to count them."""

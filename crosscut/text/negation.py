@@ -9,9 +9,10 @@ denial of another asserts ("not without hope"). What these rules cannot read cou
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Final, Literal
+
+from crosscut.text.patterns import Patterns
 
 _REACH = 100
 """Characters before a word in which its denial may stand; these are some fifteen words."""
@@ -19,40 +20,7 @@ _REACH = 100
 _QUOTED = 600
 """Characters before a word in which a quotation that it stands in may begin."""
 
-_RULES: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.VERBOSE | re.IGNORECASE)
-
-
-_ENDS = "|".join(_RULES["ends"].split())
-_WORD = r"[\w'’\-]+"
-# Up to four words, none of which begins a clause or is a name.
-_GAP = rf"(?:\s+(?!(?:{_ENDS})\b|(?-i:[A-Z])){_WORD}){{0,4}}\s+$"
-_ABSENT: Final = (
-    _compiled(rf"\b(?<!['’])(?:{_RULES['of_a_noun']}){_GAP}"),
-    _compiled(
-        r"n['’]t(?:\s(?:even|really|quite))?\s(?:an?|any|the|much)"
-        rf"(?:\s(?:\w+\s)?(?:film|movie|story|picture|tale)\s(?:about|of))?{_GAP}"
-    ),
-    _compiled(rf"(?:{_RULES['of_a_state']}){_GAP}"),
-    _compiled(rf"{_RULES['of_without']}$"),
-)
-_MISSED: Final = (
-    _compiled(rf"\b(?:{_RULES['of_what_is_missed']}){_GAP}"),
-    _compiled(rf"(?:\b|(?<=n)|(?=n['’]t))(?:{_RULES['of_a_verb']}){_GAP}"),
-    _compiled(rf"(?:\b|(?=n['’]t))(?:{_RULES['of_itself']})\s+$"),
-)
-_OTHERS = _compiled(_RULES["of_others"])
-_WRITER = _compiled(rf"{_RULES['of_the_writer']}$")
-_ASSERTED = _compiled(_RULES["asserted"])
-_AFTER = _compiled(_RULES["after"])
-_ANY = _compiled(
-    r"\b(?:no|not|never|without|nobody|none|nothing|nor|neither|cannot|hardly|barely|scarcely"
-    r"|little|few|less|far|devoid|bereft|free|lack\w*|absence|instead|rather|place|anything|avoid\w*"
-    r"|might|if|resist\w*|refus\w*|reject\w*|fail\w*|unable|unwilling|declin\w*|reluctan\w*)\b|n['’]t\b"
-)
+_PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
 _BREAK = re.compile(r"[.,;:!?()\[\]—–…\n]|\s-\s")
 
 
@@ -76,20 +44,20 @@ def denial(text: str, start: int, end: int, sentence: tuple[int, int]) -> Denial
     str
         "absent" where it is said not to be there, "missed" where it is lacking or fails, else "".
     """
-    if _AFTER.match(text, end, min(sentence[1], end + _REACH)):
+    if _PATTERNS.follows.match(text, end, min(sentence[1], end + _REACH)):
         return "missed"
-    if _ANY.search(text[start:end]):
+    if _PATTERNS.any.search(text[start:end]):
         return ""
     before = text[max(sentence[0], start - _REACH) : start]
-    if _OTHERS.search(before):
+    if _PATTERNS.others.search(before):
         return "absent"
     # What is asserted by two denials is left out, and what comes before it.
-    clause = _ASSERTED.split(_BREAK.split(before)[-1])[-1]
-    if not _ANY.search(clause):
+    clause = _PATTERNS.double.split(_BREAK.split(before)[-1])[-1]
+    if not _PATTERNS.any.search(clause):
         return ""
-    if any(pattern.search(clause) for pattern in _ABSENT):
+    if _PATTERNS.absent.search(clause):
         return "absent"
-    return "missed" if any(pattern.search(clause) for pattern in _MISSED) else ""
+    return "missed" if _PATTERNS.missed.search(clause) else ""
 
 
 def is_of_writer(text: str, start: int, sentence: tuple[int, int]) -> bool:
@@ -97,7 +65,7 @@ def is_of_writer(text: str, start: int, sentence: tuple[int, int]) -> bool:
 
     What is quoted is not of the writer.
     """
-    if _WRITER.search(text[max(sentence[0], start - _REACH) : start]) is None:
+    if _PATTERNS.writer.search(text[max(sentence[0], start - _REACH) : start]) is None:
         return False
     before = text[max(0, start - _QUOTED) : start].rpartition("\n\n")[2]
     return before.rfind("“") <= before.rfind("”") and before.count('"') % 2 == 0

@@ -255,8 +255,8 @@ def expand(raw: str) -> tuple[str, ...]:
         return (canonical(term.text).strip(),)
     written = re.sub(r"[‐‑‒–—―−]", "-", term.text).strip("-")
     forms: dict[str, None] = {}
-    inflected = [] if "*" in written else _inflected(written, term.word_class)
-    for variant in [written, *inflected]:
+    others = [] if "*" in written else _inflected(written, term.word_class)
+    for variant in [written, *others]:
         forms[canonical(variant)] = None
         if "-" in variant:
             # voice-over, voice over, voiceover
