@@ -9,6 +9,8 @@ from crosscut.guide.model import AnyCode, FilmGuide, Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 FILM = ROOT / "data" / "chungking-express"
+CASES = ROOT / "tests" / "files" / "cases"
+"""What people bring, written for this project after the layouts of real files."""
 
 
 def _seeds() -> Path | None:

@@ -22,6 +22,7 @@ from crosscut.ingest.cleaning import (
     words,
 )
 from crosscut.ingest.model import Line, ReviewMeta
+from crosscut.text.languages import language_names
 from crosscut.text.patterns import Patterns
 
 PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
@@ -93,6 +94,22 @@ def _from_numbers(a: int, b: int, year: str) -> str:
     if a > 12 or a == b:
         return _iso(year, str(b), str(a))
     return _iso(year, str(a), str(b)) if b > 12 else ""
+
+
+_CODE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
+_LANGUAGES: dict[str, str] = {
+    name: code for code, names in TABLES["languages"].items() for name in names
+}
+
+
+def read_language(text: str) -> str:
+    """Read a language's code or name: "en", "en_US", "English", "Deutsch"; empty for neither."""
+    text = text.strip()
+    code = _CODE.fullmatch(text)
+    if code and code[1].lower() in language_names():
+        return code[1].lower()
+    named = {name.casefold(): code for code, name in language_names().items()} | _LANGUAGES
+    return named.get(re.sub(r" ?\(.*", "", text).casefold(), "")
 
 
 _LONGEST_BYLINE = 160

@@ -51,7 +51,7 @@ def _plain(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
 
 def _markdown(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
     text, notes = _text(*decode(data, where))
-    draft = read_markdown(text, where)
+    draft = read_markdown(text)
     draft.notes += notes
     return draft
 
@@ -89,6 +89,9 @@ READERS: dict[str, Reader] = {
     ".text": _plain,
     ".md": _markdown,
     ".markdown": _markdown,
+    ".qmd": _markdown,
+    ".rmd": _markdown,
+    ".mdx": _markdown,
     ".html": _html,
     ".htm": _html,
     ".xhtml": _html,

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
-import yaml
-
-from crosscut.errors import IngestError
 from crosscut.ingest.cleaning import FACTS, is_fact
-from crosscut.ingest.metadata import parse_date, read_names
-from crosscut.ingest.model import Draft, Line, Note, ReviewMeta
+from crosscut.ingest.front_matter import split_front
+from crosscut.ingest.model import Draft, Line
 
 _WRAP_MIN, _WRAP_MAX = 45, 100  # widths at which mail programs and typewriters break lines
 _FULL = 0.6  # a line that was broken is at least this full
@@ -21,7 +17,12 @@ _ENDS = (".", "!", "?", "…", ":", "”", '"', ")")
 
 
 def read_plain(text: str) -> Draft:
-    """Split pasted text into lines; each line is a paragraph unless it was wrapped."""
+    """Split pasted text into lines; each line is a paragraph unless it was wrapped.
+
+    A text below front matter is Markdown.
+    """
+    if split_front(text)[0] is not None:
+        return read_markdown(text)
     lines = split_lines(text)
     return Draft(_unwrap(lines) if is_wrapped(lines) else lines)
 
@@ -73,11 +74,6 @@ def _unwrap(lines: list[Line]) -> list[Line]:
     ]
 
 
-_FRONT = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
-_FRONT_MAX = 64 * 1024  # characters; YAML is slow, and metadata are short
-_LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_]\w{2,8})?")
-_EMPTY = ("", "~", "null", "Null", "NULL")
-
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(?P<text>.*))?$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})\s*$")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
@@ -98,121 +94,16 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TAG = re.compile(r"(?<!\\)</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,500})?/?>")
 
 
-def read_markdown(text: str, where: str) -> Draft:
-    """Read Markdown, with or without front matter.
-
-    Raises
-    ------
-    IngestError
-        If the front matter is no YAML, or a value in it cannot be used.
-    """
-    front, body = _split_front(text, where)
+def read_markdown(text: str) -> Draft:
+    """Read Markdown, with or without front matter."""
+    front, body = split_front(text)
     if front is None:
         return Draft(list(_lines(text, 0)))
-    meta = front.meta()
     lines = list(_lines(body, text.count("\n", 0, len(text) - len(body))))
     for line in lines:
         if line.undecided and is_fact(line.text):
             line.set("caption", FACTS)
-    return Draft(lines, meta, front.notes(), curated=True)
-
-
-# --------------------------------------------------------------------------
-# Front matter
-
-
-def _split_front(text: str, where: str) -> tuple[_Front | None, str]:
-    """Part the front matter from the text; None where there is none."""
-    match = _FRONT.match(text[:_FRONT_MAX]) if text.startswith("---") else None
-    if not match:
-        return None, text
-    try:
-        # Every value stays the text that was written: 4/5, 8.0, 1984, no.
-        fields = yaml.load(match["yaml"], Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise _bad_yaml(error, where) from error
-    if fields and not isinstance(fields, dict):  # a passage between two rules
-        return None, text
-    return _Front(fields or {}, match["yaml"], where), text[match.end() :]
-
-
-def _bad_yaml(error: Exception, where: str) -> IngestError:
-    mark = getattr(error, "problem_mark", None)
-    line = mark.line + 2 if mark is not None else 1
-    problem = getattr(error, "problem", None) or "it is nested too deeply or holds odd characters"
-    return IngestError(
-        f"The front matter is not valid YAML: {problem}.",
-        where=f"{where}, line {line}",
-        remedy="Write 'key: value' on each line, and put quotes around a value that holds ': '.",
-    )
-
-
-@dataclass(slots=True)
-class _Front:
-    """The fields of a front matter, and what its errors must name."""
-
-    fields: dict[str, object]
-    source: str
-    where: str
-
-    def meta(self) -> ReviewMeta:
-        """Check the fields that are known; others are kept out of the way."""
-        return ReviewMeta(
-            title=self._text("title"),
-            author=self._authors(),
-            outlet=self._text("outlet"),
-            url=self._text("url"),
-            published=self._published(),
-            kind=self._text("kind"),
-            language=self._language(),
-            rating=self._text("rating"),
-        )
-
-    def notes(self) -> list[Note]:
-        """Say of what the text is a retelling, where it says so itself."""
-        work = self._text("retelling_of")
-        return [Note("notice", self._line("retelling_of"), work, "retelling")] if work else []
-
-    def _line(self, key: str) -> int:
-        found = re.search(rf"^[\"']?{key}[\"']?[ \t]*:", self.source, re.MULTILINE)
-        return self.source.count("\n", 0, found.start()) + 2 if found else 1
-
-    def _error(self, key: str, what: str, remedy: str) -> IngestError:
-        where = f"{self.where}, line {self._line(key)}"
-        return IngestError(f"The front matter's {key} {what}.", where=where, remedy=remedy)
-
-    def _text(self, key: str) -> str:
-        return self._one(self.fields.get(key, ""), key)
-
-    def _one(self, value: object, key: str) -> str:
-        if not isinstance(value, str):
-            what = "holds a list or a table, not one value"
-            raise self._error(key, what, f"Write it on one line: '{key}: ...'.")
-        return "" if value in _EMPTY else " ".join(value.split())
-
-    def _authors(self) -> str:
-        value = self.fields.get("author", "")
-        if isinstance(value, list):
-            return "; ".join(filter(None, (self._one(name, "author") for name in value)))
-        line = self._text("author")
-        names, outlet = read_names(line)
-        return names if names and not outlet else line
-
-    def _published(self) -> str:
-        value = self._text("published")
-        date = parse_date(value)
-        if value and not date:
-            remedy = "Write it as 2019-05-31, 2019-05 or 2019."
-            raise self._error("published", f"is '{value[:60]}', which is not a date", remedy)
-        return date
-
-    def _language(self) -> str:
-        value = self._text("language")
-        match = _LANGUAGE.fullmatch(value)
-        if value and not match:
-            remedy = "Write the code of two letters, such as en or ko."
-            raise self._error("language", f"is '{value[:60]}'", remedy)
-        return match[1].lower() if match else ""
+    return Draft(lines, front.meta, front.notes, curated=True)
 
 
 # --------------------------------------------------------------------------

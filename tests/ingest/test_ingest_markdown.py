@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.errors import IngestError
 from crosscut.ingest.model import Note, RawReview
 from crosscut.ingest.review import read_review
 from crosscut.ingest.text_formats import plain_text
@@ -94,24 +93,6 @@ def test_front_matter_becomes_metadata():
 def test_values_are_kept_as_written(line, field, value):
     review = read(f"---\nkind: review\n{line}\n---\nSome text stands here.\n")
     assert getattr(review.meta, field) == value
-
-
-@pytest.mark.parametrize(
-    ("front", "line", "words"),
-    [
-        ("title: [a\nkind: b", 3, "not valid YAML"),
-        ("title: a: b", 2, "not valid YAML"),
-        ("title: a\nrating: {a: b}", 3, "rating holds a list or a table"),
-        ("title: a\nkind: b\npublished: soon", 4, "published is 'soon', which is not a date"),
-        ("language: klingon", 2, "language is 'klingon'"),
-        ("[" * 5000, 1, "not valid YAML"),
-    ],
-)
-def test_faults_name_file_line_and_remedy(front, line, words):
-    with pytest.raises(IngestError, match=words) as error:
-        read(f"---\n{front}\n---\ntext\n")
-    assert error.value.where == f"a.md, line {line}"
-    assert error.value.remedy
 
 
 def test_rules_between_paragraphs_are_not_front_matter():

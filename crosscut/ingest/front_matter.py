@@ -1,0 +1,311 @@
+"""Front matter: what site generators and note-taking tools write above a text.
+
+YAML between ``---``, TOML between ``+++``, or JSON in braces. No value costs the text: what is not
+understood is a note beside what was.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from crosscut.ingest.cleaning import TABLES, states_score
+from crosscut.ingest.metadata import parse_date, read_language, read_names
+from crosscut.ingest.model import Note, ReviewMeta
+
+_LONGEST: Final = 64 * 1024  # characters; YAML is slow, and metadata are short
+_MOST: Final = 200  # values of a field that are looked at
+_PERSONS: Final = 50  # entries of a list of authors
+_SHOWN: Final = 300  # characters of a note
+_PROSE: Final = 25  # words from which a line that is no field shows that all this is a text
+_EMPTY: Final = frozenset(("", "~", "null", "none"))
+_FLAGS: Final = frozenset(("true", "false", "yes", "no"))
+_FIELDS: Final[dict[str, list[str]]] = {
+    **{name: names.split() for name, names in TABLES["columns"].items()},
+    **TABLES["front_matter"],
+}
+_KNOWN: Final = frozenset(key for keys in _FIELDS.values() for key in keys)
+
+_FENCED: Final = (
+    ("yaml", re.compile(r"\s*---(?:ya?ml)?[ \t]*\n(?P<in>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")),
+    (
+        "toml",
+        re.compile(r"\s*(?:\+\+\+|---toml)[ \t]*\n(?P<in>(?:.*\n)*?)(?:\+\+\+|---)[ \t]*(?:\n|$)"),
+    ),
+    ("json", re.compile(r"\s*(?:;;;|---json)[ \t]*\n(?P<in>(?:.*\n)*?)(?:;;;|---)[ \t]*(?:\n|$)")),
+    ("json", re.compile(r"\s*(?P<in>\{[ \t]*\n(?:.*\n)*?\})[ \t]*(?:\n|$)")),
+    ("json", re.compile(r"\s*(?P<in>\{.*\})[ \t]*(?:\n|$)")),
+)
+_PAIR = re.compile(
+    r"[ \t]*[\"']?(?P<key>\w[\w .-]{0,40}?)[\"']?[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*"
+)
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{0,200}\|)?([^\[\]\n]{1,200})\]\]")
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+class Front(NamedTuple):
+    """What a front matter states, and what is said of the rest."""
+
+    meta: ReviewMeta
+    notes: list[Note]
+
+
+def split_front(text: str) -> tuple[Front | None, str]:
+    """Part the front matter from the text; None where there is none."""
+    for kind, fence in _FENCED:
+        match = fence.match(text[:_LONGEST])
+        if match is None:
+            continue
+        line = text.count("\n", 0, match.start("in")) + 1
+        fields, notes = _parsed(kind, match["in"], line)
+        if fields is not None:
+            return Fields(fields, match["in"], line, notes).front(), text[match.end() :]
+    return None, text
+
+
+def _parsed(kind: str, source: str, line: int) -> tuple[dict[str, object] | None, list[Note]]:
+    """Read the fields; line by line where the whole is not well formed. None for a text."""
+    try:
+        fields = _READ[kind](source)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        rows = re.sub(r",[ \t]*$", "", source, flags=re.M) if kind == "json" else source
+        found, notes = _line_by_line(rows, line)
+        prose = any(len(note.text.split()) > _PROSE for note in notes)
+        known = not prose and _KNOWN & set(map(key_of, found))
+        return (found, notes) if known else (None, [])
+    if isinstance(fields, dict) and (fields or kind != "json"):
+        return {str(name): fields[name] for name in fields}, []
+    return ({}, []) if kind == "yaml" and not fields else (None, [])
+
+
+def _yaml(source: str) -> object:
+    # Every value stays the text that was written: 4/5, 8.0, 1984, no.
+    return yaml.load(source, Loader=yaml.BaseLoader)
+
+
+_READ: Final[Mapping[str, Callable[[str], object]]] = {
+    "yaml": _yaml,
+    "toml": lambda source: tomllib.loads(source, parse_float=str),
+    "json": lambda source: json.loads(source, parse_float=str, parse_int=str, parse_constant=str),
+}
+
+
+def _line_by_line(source: str, first: int) -> tuple[dict[str, object], list[Note]]:
+    """Read each field by itself, with the indented lines below it; note the lines that fail."""
+    groups: list[tuple[int, list[str]]] = []
+    for number, row in enumerate(source.split("\n"), start=first):
+        if groups and (row[:1].isspace() or row.startswith("- ")):
+            groups[-1][1].append(row)
+        elif row.strip(" \t{}"):
+            groups.append((number, [row]))
+    fields: dict[str, object] = {}
+    notes = []
+    for number, rows in groups:
+        pair = _PAIR.fullmatch(rows[0])
+        try:
+            value = _yaml("\n".join(rows))
+        except (yaml.YAMLError, RecursionError):
+            value = None
+        if isinstance(value, dict) and len(value) == 1:
+            fields |= value
+        elif pair:
+            fields[pair["key"]] = re.sub(r"^([\"'])(.*)\1$", r"\2", pair["value"])
+        else:
+            notes.append(_not_understood(number, "\n".join(rows)))
+    return fields, notes
+
+
+def _not_understood(line: int, text: str) -> Note:
+    what = " ".join(text.split())[:_SHOWN]
+    return Note("notice", line, what, "not understood in the front matter")
+
+
+def key_of(name: str) -> str:
+    """Bring a field's name to small letters without blanks and signs."""
+    return "".join(filter(str.isalnum, str(name)[:80].casefold()))
+
+
+def values_of(value: object) -> list[str]:
+    """List the texts that a value holds, in order; links stand for their words."""
+    return list(filter(None, map(_text, _leaves(value))))
+
+
+def _leaves(value: object) -> Iterator[object]:
+    stack = [value]
+    for _ in range(_MOST):  # aliases can make a small YAML file endless
+        if not stack:
+            return
+        top = stack.pop()
+        if isinstance(top, dict):
+            stack += reversed(list(islice(top.values(), _MOST)))
+        elif isinstance(top, list):
+            stack += reversed(top[:_MOST])
+        else:
+            yield top
+
+
+def _text(leaf: object) -> str:
+    if leaf is None:
+        return ""
+    if isinstance(leaf, bool):
+        return str(leaf).lower()
+    text = " ".join(_WIKI_LINK.sub(r"\1", str(leaf)[: 10 * _SHOWN]).split())
+    return "" if text.casefold() in _EMPTY else text
+
+
+@dataclass(slots=True)
+class Fields:
+    """The fields of a front matter, and what its notes must name."""
+
+    fields: dict[str, object]
+    source: str = ""
+    line: int = 1
+    notes: list[Note] = field(default_factory=list)
+    _used: set[str] = field(default_factory=set)
+
+    def front(self) -> Front:
+        """Read the fields that are known; what is left is noted."""
+        link = self._first("url", _is_address) or self._first("outlet", _is_address)
+        meta = ReviewMeta(
+            title=self._joined("title", " "),
+            author=self._authors(),
+            outlet=self._joined("outlet", ", "),
+            url=link,
+            published=self._first("published", _date, "is no date"),
+            kind=self._joined("kind", ", "),
+            language=self._first("language", read_language, "is no language"),
+            rating=self._rating(),
+        )
+        if work := self._joined("retelling_of", " "):
+            self.notes.append(Note("notice", self._line_of("retelling_of"), work, "retelling"))
+        rest = [name for name in self.fields if name not in self._used]
+        if rest:
+            pairs = (f"{name}: {', '.join(values_of(self.fields[name]))}" for name in rest)
+            what = "; ".join(pair.rstrip(": ") for pair in pairs)[:_SHOWN]
+            reason = "in the front matter, not used"
+            self.notes.append(Note("notice", self._line_of(rest[0]), what, reason))
+        return Front(meta, sorted(self.notes, key=lambda note: note.line))
+
+    def _named(self, wanted: str) -> Iterator[tuple[str, Any]]:
+        """Return the fields of this meaning that hold something, the best name first."""
+        by_key: dict[str, list[str]] = {}
+        for name in self.fields:
+            by_key.setdefault(key_of(name), []).append(name)
+        for key in _FIELDS[wanted]:
+            for name in by_key.get(key, ()):
+                if name not in self._used:
+                    if values_of(self.fields[name]):
+                        yield name, self.fields[name]
+                    else:
+                        self._used.add(name)
+
+    def _line_of(self, name: str) -> int:
+        found = re.search(rf"^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*[:=]", self.source, re.M)
+        return self.line + (self.source.count("\n", 0, found.start()) if found else 0)
+
+    def _joined(self, wanted: str, between: str) -> str:
+        for name, value in self._named(wanted):
+            self._used.add(name)
+            return between.join(values_of(value))[: 10 * _SHOWN]
+        return ""
+
+    def _first(self, wanted: str, read: Callable[[str], str], fault: str = "") -> str:
+        """Return the first value that can be read; those before it that cannot are noted."""
+        for name, value in self._named(wanted):
+            texts = values_of(value)
+            found = next(filter(None, map(read, texts)), "")
+            if found and len(texts) == 1:
+                self._used.add(name)
+            elif fault and not found and not _FLAGS.issuperset(texts):
+                self._used.add(name)
+                self._note(name, value, fault)
+            if found:
+                self._used.add(name)
+                for other in texts:
+                    if not read(other):
+                        self._note(name, other, fault or "is no address")
+                return found
+        return ""
+
+    def _note(self, name: str, value: object, fault: str) -> None:
+        what = f"{name}: {', '.join(values_of(value))}"[:_SHOWN]
+        self.notes.append(Note("notice", self._line_of(name), what, f"{fault}, so it is not used"))
+
+    def _authors(self) -> str:
+        for name, value in self._named("author"):
+            if names := _names(value):
+                self._used.add(name)
+                return "; ".join(dict.fromkeys(names))
+        return ""
+
+    def _rating(self) -> str:
+        for name, value in self._named("rating"):
+            self._used.add(name)
+            texts = values_of(value)
+            if isinstance(value, dict):
+                by_key = {key_of(key): values_of(value[key]) for key in islice(value, _MOST)}
+                texts = next((by_key[key] for key in _FIELDS["rating"] if by_key.get(key)), texts)
+                top = next((by_key[key] for key in _FIELDS["top"] if by_key.get(key)), [])
+            else:
+                top = next(map(values_of, dict(self._named("top")).values()), [])
+            rating = texts[0]
+            if _is_number(rating) and top and _is_number(top[0]):
+                self._used |= set(dict(self._named("top")))
+                return f"{rating}/{top[0]}"
+            if _is_number(rating) and "stars" in key_of(name):
+                return f"{rating} stars"
+            if not any(map(str.isdigit, rating)) and not states_score(rating):
+                self._note(name, rating, "is in words, which give no score")
+                self._used.add(name)
+            return rating
+        return ""
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"\d{1,4}(?:[.,]\d{1,3})?", text) is not None
+
+
+def _is_address(text: str) -> str:
+    return text if _ADDRESS.fullmatch(text) else ""
+
+
+def _date(text: str) -> str:
+    """Read a date; behind one in figures a time may follow in any form."""
+    day = re.match(r"\d{4}-\d\d-\d\d(?=[T ])", text)
+    return parse_date(text) or (parse_date(day[0]) if day else "")
+
+
+def _names(value: object, depth: int = 3) -> list[str]:
+    """List the persons that an author field names: a text, a list, or a map with a name in it."""
+    if not depth:
+        return []
+    if isinstance(value, list):
+        return [name for one in value[:_PERSONS] for name in _names(one, depth - 1)]
+    if not isinstance(value, dict):
+        return [_persons(text) for text in values_of(value)]
+    by_key = {key_of(key): value[key] for key in islice(value, _PERSONS)}
+    for key in ("name", "literal", "displayname", "fullname", "author"):
+        if key in by_key:
+            return _names(by_key[key], depth - 1)
+    parts = [
+        by_key[key]
+        for key in ("given", "first", "firstname", "family", "last", "lastname")
+        if key in by_key
+    ]
+    if parts:
+        return [" ".join(text for part in parts for text in values_of(part))]
+    return [
+        name for one in by_key.values() if isinstance(one, dict) for name in _names(one, depth - 1)
+    ]
+
+
+def _persons(line: str) -> str:
+    names, outlet = read_names(line)
+    return names if names and not outlet else line
