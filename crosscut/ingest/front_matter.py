@@ -10,7 +10,8 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from dataclasses import fields as dataclass_fields
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -18,18 +19,22 @@ import yaml
 
 from crosscut.ingest.cleaning import TABLES, states_score
 from crosscut.ingest.metadata import parse_date, read_language, read_names
-from crosscut.ingest.model import Note, ReviewMeta
+from crosscut.ingest.model import Line, Note, ReviewMeta
 
 _LONGEST: Final = 64 * 1024  # characters; YAML is slow, and metadata are short
 _MOST: Final = 200  # values of a field that are looked at
+_UNUSED: Final = "in the front matter, not used"
+_HEAD, _ABOVE, _LONGEST_TITLE = 24, 3, 120  # lines, lines above the properties, characters
+_FEWEST: Final = 2
+_NAMING: Final = ("title", "author", "published", "url")
 _PERSONS: Final = 50  # entries of a list of authors
 _SHOWN: Final = 300  # characters of a note
 _PROSE: Final = 25  # words from which a line that is no field shows that all this is a text
 _EMPTY: Final = frozenset(("", "~", "null", "none"))
 _FLAGS: Final = frozenset(("true", "false", "yes", "no"))
-_FIELDS: Final[dict[str, list[str]]] = {
-    **{name: names.split() for name, names in TABLES["columns"].items()},
-    **TABLES["front_matter"],
+_MORE: Final[dict[str, list[str]]] = TABLES["front_matter"]
+_FIELDS: Final = _MORE | {
+    name: [*names.split(), *_MORE.get(name, ())] for name, names in TABLES["columns"].items()
 }
 _KNOWN: Final = frozenset(key for keys in _FIELDS.values() for key in keys)
 
@@ -46,8 +51,14 @@ _FENCED: Final = (
 _PAIR = re.compile(
     r"[ \t]*[\"']?(?P<key>\w[\w .-]{0,40}?)[\"']?[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*"
 )
+_PROPERTY = re.compile(r"(?P<key>[^\W\d_][\w -]{0,24}?) ?(?:::?|：) ?(?P<value>\S.{0,250})")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{0,200}\|)?([^\[\]\n]{1,200})\]\]")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def is_property(text: str) -> bool:
+    """Return whether a line is a name and its value."""
+    return _PROPERTY.fullmatch(text) is not None
 
 
 class Front(NamedTuple):
@@ -127,6 +138,35 @@ def _not_understood(line: int, text: str) -> Note:
     return Note("notice", line, what, "not understood in the front matter")
 
 
+def lift_properties(lines: list[Line], meta: ReviewMeta) -> tuple[ReviewMeta, list[Note]]:
+    """Lift the lines below the title that are names and values: "Author: ...", "Rating: ..."."""
+    run: list[tuple[Line, str, str]] = []
+    above = 0
+    for line in lines[:_HEAD]:
+        if pair := _PROPERTY.fullmatch(line.text):
+            run.append((line, pair["key"], pair["value"]))
+        elif run or above == _ABOVE or len(line.text) > _LONGEST_TITLE:
+            break
+        else:
+            above += 1
+    own = [one for one in run if one[0].undecided]
+    known = [key for _, key, _ in own if key_of(key) in _KNOWN]
+    named = any(key_of(key) in _FIELDS[one] for key in known for one in _NAMING)
+    if len(known) < _FEWEST or 2 * len(known) < len(own) or not named:
+        return meta, []
+    fields: dict[str, object] = {}
+    for _, key, value in own:
+        fields.setdefault(key, value)
+    numbers = {key: line.number for line, key, _ in reversed(own)}
+    found = Fields(fields, numbers=numbers).front()
+    for line, _, _ in own:
+        line.set("lifted", "property")
+    notes = [note for note in found.notes if note.reason != _UNUSED]
+    stated = {one.name: getattr(found.meta, one.name) for one in dataclass_fields(ReviewMeta)}
+    fresh = {name: value for name, value in stated.items() if value and not getattr(meta, name)}
+    return replace(meta, **fresh), notes
+
+
 def key_of(name: str) -> str:
     """Bring a field's name to small letters without blanks and signs."""
     return "".join(filter(str.isalnum, str(name)[:80].casefold()))
@@ -168,6 +208,7 @@ class Fields:
     source: str = ""
     line: int = 1
     notes: list[Note] = field(default_factory=list)
+    numbers: Mapping[str, int] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
 
     def front(self) -> Front:
@@ -189,8 +230,7 @@ class Fields:
         if rest:
             pairs = (f"{name}: {', '.join(values_of(self.fields[name]))}" for name in rest)
             what = "; ".join(pair.rstrip(": ") for pair in pairs)[:_SHOWN]
-            reason = "in the front matter, not used"
-            self.notes.append(Note("notice", self._line_of(rest[0]), what, reason))
+            self.notes.append(Note("notice", self._line_of(rest[0]), what, _UNUSED))
         return Front(meta, sorted(self.notes, key=lambda note: note.line))
 
     def _named(self, wanted: str) -> Iterator[tuple[str, Any]]:
@@ -207,6 +247,8 @@ class Fields:
                         self._used.add(name)
 
     def _line_of(self, name: str) -> int:
+        if name in self.numbers:
+            return self.numbers[name]
         found = re.search(rf"^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*[:=]", self.source, re.M)
         return self.line + (self.source.count("\n", 0, found.start()) if found else 0)
 
@@ -246,7 +288,7 @@ class Fields:
         return ""
 
     def _rating(self) -> str:
-        for name, value in self._named("rating"):
+        for name, value in sorted(self._named("rating"), key=_without_scale):
             self._used.add(name)
             texts = values_of(value)
             if isinstance(value, dict):
@@ -266,6 +308,13 @@ class Fields:
                 self._used.add(name)
             return rating
         return ""
+
+
+def _without_scale(named: tuple[str, Any]) -> bool:
+    """Tell whether a rating says nothing of its scale; one that does goes before."""
+    return not any(
+        re.search(r"\d ?(?:/|%|out of|von|sur|de) ?", one) for one in values_of(named[1])
+    )
 
 
 def _is_number(text: str) -> bool:

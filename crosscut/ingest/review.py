@@ -18,6 +18,7 @@ from crosscut.errors import IngestError
 from crosscut.ingest.cleaning import mark_captions, mark_furniture, mark_headings, mark_sections
 from crosscut.ingest.documents import read_docx, read_pdf
 from crosscut.ingest.encoding import decode, repair, resolve
+from crosscut.ingest.front_matter import lift_properties
 from crosscut.ingest.limits import DEFAULT, Limits, check_size
 from crosscut.ingest.metadata import lift_metadata, lift_title, read_facts
 from crosscut.ingest.model import (
@@ -131,6 +132,9 @@ def reader_for(filename: str) -> Reader:
 
 _LONG, _OPENING = 40, 1000  # characters
 _PASTED = "pasted.txt"
+_NOTION = re.compile(
+    r"(?<=\S)[ -][0-9a-f]{32}$"
+)  # what Notion adds to the name of an exported page
 _FALLBACKS = {
     "title": "the file's properties",
     "author": "the file's properties",
@@ -241,7 +245,9 @@ def finish(draft: Draft, name: str, review_id: str = "") -> RawReview:
         mark_furniture(lines)
         mark_captions(lines)
         notes += mark_sections(lines)
-        meta = read_facts(lines, lift_metadata(lines, draft.meta))
+        meta, more = lift_properties(lines, draft.meta)
+        notes += more
+        meta = read_facts(lines, lift_metadata(lines, meta))
         mark_headings(lines)
     meta, more = _with_fallback(meta, draft.fallback)
     return lay_down(lines, meta, notes + more, name, review_id)
@@ -259,7 +265,7 @@ def lay_down(
     )
     meta = replace(meta, language=meta.language or language_of(_opening(text, blocks)))
     ordered = sorted([*notes, *line_notes(lines)], key=lambda note: note.line)
-    stem = PurePosixPath(name).stem.strip()
+    stem = _NOTION.sub("", PurePosixPath(name).stem.strip())
     return RawReview(review_id or stem or "review", name, text, blocks, meta, tuple(ordered))
 
 

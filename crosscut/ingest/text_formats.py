@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from crosscut.ingest.cleaning import FACTS, is_fact
-from crosscut.ingest.front_matter import split_front
+from crosscut.ingest.cleaning import FACTS, REASONS, furniture, is_fact
+from crosscut.ingest.front_matter import is_property, split_front
 from crosscut.ingest.model import Draft, Line
 
 _WRAP_MIN, _WRAP_MAX = 45, 100  # widths at which mail programs and typewriters break lines
@@ -77,9 +77,15 @@ def _unwrap(lines: list[Line]) -> list[Line]:
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(?P<text>.*))?$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})\s*$")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
-_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,4}[.)])[ \t]+(?=\S)")
+_ITEM = re.compile(
+    r"\s*(?:(?:[-*+]|\d{1,4}[.)])[ \t]+(?:\[[ xX/-]\][ \t]+)?|\[\^[^\]\s]{1,40}\]:[ \t]*)(?=\S)"
+)
+"""What a list's item, a task or a footnote's text begins with."""
 _QUOTE = re.compile(r"^ {0,3}>[ \t]?")
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_CALLOUT = re.compile(r"\[![\w-]{1,30}\][+-]?[ \t]*")
+_FENCE = re.compile(r" {0,3}(?:```|~~~|:::)")
+_CELL = re.compile(r"(?<!\\)\|")
+_NO_CELL = re.compile(r":?-*:?")
 _TARGET = (
     r"\((?:<[^<>\n]{0,2000}>|[^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?)"
     r"(?:[ \t]+[\"'(][^\n)]{0,300})?\)"
@@ -87,8 +93,24 @@ _TARGET = (
 _PICTURE = re.compile(rf"(?<!\\)!\[(?P<alt>[^\[\]]{{0,2000}})\]{_TARGET}")
 _LINK = re.compile(rf"(?<![\\!])\[(?P<text>[^\[\]]{{1,2000}})\](?:{_TARGET}|\[[^\[\]]{{0,200}}\])")
 _AUTOLINK = re.compile(r"(?<!\\)<((?:https?://|mailto:)[^\s<>]{1,2000})>")
-_STRONG = re.compile(r"(?<!\\)(\*{1,3}|~~)(?=[^\s*])([^*~]{1,3000}?)(?<=\S)\1")
+_STRONG = re.compile(r"(?<!\\)(\*{1,3})(?=[^\s*])([^*]{1,3000}?)(?<=\S)\1")
+_MARKED = re.compile(r"(?<![\\=])(==)(?=[^\s=])([^=]{1,3000}?)(?<=\S)==(?!=)")
 _UNDERSCORE = re.compile(r"(?<![\w\\])(_{1,3})(?=[^\s_])([^_]{1,3000}?)(?<=\S)\1(?!\w)")
+_WIKI_LINK = re.compile(
+    r"(?<!\\)(?P<embedded>!?)\[\[(?P<page>[^\[\]|#\n]{0,300}?)(?:#[^\[\]|\n]{0,300}?)?"
+    r"(?:\\?\|(?P<text>[^\[\]\n]{1,300}))?\]\]"
+)
+_NOTE_SIGN = re.compile(r"(?<!\\)\[\^[^\[\]\s]{1,40}\]")
+# What is meant for the generator of a site alone: shortcodes, classes, names of blocks.
+_FOR_GENERATOR = re.compile(
+    r"(?<!\\)\{(?:\{[^{}\n]{0,500}\}|%[^{}\n]{0,500}%|:?[ ]?[.#][^{}\n]{0,200})\}"
+    r"|(?<=\S)[ \t]\^[\w-]{1,40}$"
+)
+_CUT = (
+    ("struck out", re.compile(r"(?<![\\~])~~(?=[^\s~])([^~\n]{1,3000}?)(?<=[^\s~])~~(?!~)")),
+    ("comment", re.compile(r"(?<![\\\d%])%%(?=[^%])([^%]{1,3000})%%(?!%)")),
+)
+"""What its writer has taken back or never meant for readers."""
 _CODE = re.compile(r"(?<!\\)`{1,3}([^`]{1,2000})`{1,3}")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TAG = re.compile(r"(?<!\\)</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,500})?/?>")
@@ -97,17 +119,33 @@ _TAG = re.compile(r"(?<!\\)</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,500})?/?>")
 def read_markdown(text: str) -> Draft:
     """Read Markdown, with or without front matter."""
     front, body = split_front(text)
+    offset = text.count("\n", 0, len(text) - len(body))
+    body, cut = _without_cut(body, offset)
+    lines = sorted([*_lines(body, offset), *cut], key=lambda line: line.number)
     if front is None:
-        return Draft(list(_lines(text, 0)))
-    lines = list(_lines(body, text.count("\n", 0, len(text) - len(body))))
+        return Draft(lines)
     for line in lines:
         if line.undecided and is_fact(line.text):
             line.set("caption", FACTS)
+        elif line.undecided and line.text.startswith("#") and furniture(line.text):
+            line.set("removed", REASONS["labels"])
     return Draft(lines, front.meta, front.notes, curated=True)
 
 
 # --------------------------------------------------------------------------
 # Structure
+
+
+def _without_cut(text: str, offset: int) -> tuple[str, list[Line]]:
+    """Take out what is struck out or commented out; give it as removed lines."""
+    cut = []
+    for reason, pattern in _CUT:
+        for match in pattern.finditer(text):
+            number = text.count("\n", 0, match.start()) + 1 + offset
+            what = plain_text(match[1])
+            cut.append(Line(number, what, "removed", fixed=True, reason=reason))
+        text = pattern.sub(lambda match: "\n" * match[0].count("\n"), text)
+    return text, cut
 
 
 def _lines(text: str, offset: int) -> Iterator[Line]:
@@ -118,7 +156,16 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
     paragraph: list[tuple[int, str]] = []
     for number, raw in enumerate(text.split("\n"), start=offset + 1):
         row = _QUOTE.sub("", raw, count=1)
-        if paragraph and _UNDERLINE.match(row):
+        callout = _CALLOUT.match(row) if row != raw else None
+        if callout:
+            yield from _block(paragraph)
+            paragraph = []
+            yield from _block([(number, row[callout.end() :])])
+        elif row.lstrip().startswith("|") and row.count("|") > 1:
+            yield from _block(paragraph)
+            paragraph = []
+            yield from _block([(number, _table_row(row))])
+        elif paragraph and _UNDERLINE.match(row):
             yield from _block(paragraph, heading=True)
             paragraph = []
         elif heading := _HEADING.match(row):
@@ -137,11 +184,21 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
     yield from _block(paragraph)
 
 
+def _table_row(row: str) -> str:
+    """Join the cells of a table's row; nothing for the row of dashes."""
+    cells = [cell.strip() for cell in _CELL.split(row)]
+    return "" if all(map(_NO_CELL.fullmatch, cells)) else ": ".join(filter(None, cells))
+
+
 def _block(rows: list[tuple[int, str]], *, heading: bool = False) -> Iterator[Line]:
     """Make the lines of one block: its pictures as captions, then its text."""
+    if len(rows) > 1 and all(is_property(plain_text(row)) for _, row in rows):
+        for row in rows:
+            yield from _block([row])
+        return
     if not rows:
         return
-    source = " ".join(row for _, row in rows)
+    source = " ".join(_FOR_GENERATOR.sub(" ", row) for _, row in rows)
     for picture in _PICTURE.finditer(source):
         if alt := plain_text(picture["alt"]):
             yield Line(rows[0][0], alt, "caption", fixed=True, reason="picture")
@@ -151,13 +208,19 @@ def _block(rows: list[tuple[int, str]], *, heading: bool = False) -> Iterator[Li
 
 def plain_text(text: str) -> str:
     """Drop the marks of Markdown inside a line: links, emphasis, code, tags, escapes."""
-    if any(mark in text for mark in "[]<>*_`~\\"):
+    if any(mark in text for mark in "[]<>*_`=\\"):
+        text = _NOTE_SIGN.sub("", _WIKI_LINK.sub(_linked, text))
         text = _LINK.sub(lambda m: m["text"], text)
         text = _TAG.sub(" ", _AUTOLINK.sub(r"\1", _without_comments(text)))
-        for pattern in (_STRONG, _STRONG, _UNDERSCORE):
+        for pattern in (_STRONG, _STRONG, _UNDERSCORE, _MARKED):
             text = pattern.sub(_without_emphasis, text)
         text = _ESCAPE.sub(r"\1", _CODE.sub(r"\1", text))
     return " ".join(text.split())
+
+
+def _linked(link: re.Match[str]) -> str:
+    """Return the words that a link between notes shows; a picture or note put in shows none."""
+    return "" if link["embedded"] else link["text"] or link["page"]
 
 
 def _without_comments(text: str) -> str:

@@ -34,8 +34,8 @@ from crosscut.scores.stated import StatedScore, read_published, write_published
 from crosscut.text.phrases import counted
 
 _FIELDS: Final = ("title", "outlet", "url", "published", "kind", "language", "rating")
-_MARKS: Final = re.compile(r"[\\`*_\[\]<]|~~")
-_OPENER: Final = re.compile(r"(?=[#>+=|-]|~~~)|(?P<number>\d{1,9})(?=[.)](?:\s|$))")
+_MARKS: Final = re.compile(r"[\\`*_\[\]<{]|~~|==|%%|\^(?=[\w-]+$)")
+_OPENER: Final = re.compile(r"(?=[#>+=|-]|~~~|:::)|(?P<number>\d{1,9})(?=[.)](?:\s|$))")
 
 
 def to_markdown(review: RawReview) -> str:

@@ -7,6 +7,7 @@ import pytest
 from crosscut.ingest.model import Note, RawReview
 from crosscut.ingest.review import read_review
 from crosscut.ingest.text_formats import plain_text
+from tests.helpers import CASES
 
 CURATED = """\
 ---
@@ -138,3 +139,76 @@ def test_a_retelling_says_of_what() -> None:
     source = b"---\ntitle: T\nretelling_of: a sample review\n---\n\nA sentence.\n"
     review = read_review(source, filename="t.md")
     assert review.notes == (Note("notice", 3, "a sample review", "retelling"),)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("[[Faye]] and [[Days of a film|the film]]", "Faye and the film"),
+        ("[[Cast#Leads]] ![[still.png]] sings", "Cast sings"),
+        ("==The clock== stops, 1 == 1", "The clock stops, 1 == 1"),
+        ("It drifts.[^1] It drifts.[^note-a]", "It drifts. It drifts."),
+        ("A **bold == sign**", "A bold == sign"),
+        ("\\==a== \\[[b]]", "==a== [[b]]"),
+    ],
+)
+def test_marks_of_note_taking_tools(source, text):
+    assert plain_text(source) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("> [!quote] The soap\n> He talks.", ["The soap", "He talks."]),
+        ("> [!note]-\n> He talks.", ["He talks."]),
+        ("- [ ] again\n- [x] checked", ["again", "checked"]),
+        ("One.[^1]\n\n[^1]: See there.\n[^2]: And there.", ["One.", "See there.", "And there."]),
+        ("| Music | 9/10 |\n|---|:-:|\n| Acting | 7/10 |", ["Music: 9/10", "Acting: 7/10"]),
+        ("She sings. ^a1b2\n{{< figure src='a' >}}", ["She sings."]),
+        ("{: .lead}\nShe {% include a.html %} sings.", ["She sings."]),
+        ("::: {.callout-note}\nShe sings.\n:::", ["She sings."]),
+    ],
+)
+def test_blocks_of_note_taking_tools(source, texts):
+    review = read(f"---\nkind: review\n---\n{source}\n")
+    assert [text for _, _, text in passages(review)] == texts
+
+
+@pytest.mark.parametrize("front", ["", "---\nkind: review\n---\n"])
+def test_what_its_writer_took_back_is_out_with_a_note(front):
+    review = read(
+        f"{front}It is a ~~9/10 masterpiece~~ mess, 100%% sure. %%ask Bo\nagain%%\n\nEnd.\n"
+    )
+    assert review.text == "It is a mess, 100%% sure.\n\nEnd."
+    removed = {note.text: note.reason for note in review.notes if note.kind == "removed"}
+    assert removed == {"9/10 masterpiece": "struck out", "ask Bo again": "comment"}
+
+
+@pytest.mark.parametrize("name", ["a.md", "pasted.txt"])
+def test_names_and_values_below_the_title_are_metadata(name):
+    text = (
+        "# Two cops\n\nReviewer: Ann Ash\nRating: ★★★★\nScore: 4/5\nPosted on: April 3, 2021\n"
+        "Status: done\n\nFaye dances at the counter while the cop drinks his coffee.\n"
+    )
+    text = text.removeprefix("" if name == "a.md" else "# ")
+    review = read_review(text.encode(), filename=name)
+    meta = review.meta
+    found = (meta.title, meta.author, meta.published, meta.rating)
+    assert found == ("Two cops", "Ann Ash", "2021-04-03", "4/5")
+    assert review.text.endswith("Faye dances at the counter while the cop drinks his coffee.")
+    assert "Status: done" in [note.text for note in review.notes]
+
+
+def test_a_list_of_verdicts_is_no_list_of_properties():
+    text = (
+        "Two cops\n\nMusic: 9/10\nActing: 7/10\nScore: 8/10\n\nFaye dances at the counter there.\n"
+    )
+    review = read_review(text.encode(), filename="pasted.txt")
+    assert "Score: 8/10" in review.text
+
+
+def test_an_exported_page_of_notion_loses_the_number_in_its_name():
+    review = read_review(next(CASES.glob("Two cops*")))
+    assert review.review_id == "Two cops and a can"
+    assert (review.meta.author, review.meta.published) == ("Ann Ash", "2021-04-03")
+    assert review.text.startswith("Faye dances")
