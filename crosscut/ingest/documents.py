@@ -19,6 +19,12 @@ from crosscut.ingest.sandbox import Sandbox
 _MACHINES = re.compile(rf"{one_of(TABLES['documents']['machines'])}\b", re.IGNORECASE)
 _UNTITLED = compiled(TABLES["documents"]["untitled"])
 _LONGEST_TITLE = 250
+_ASIDES = {
+    "comment": "comment in the document",
+    "struck": "struck out",
+    "hidden": "hidden text",
+    "deleted": "deleted with tracked changes",
+}
 _FOOTNOTES = "shown below the paragraph that refers to them"
 
 
@@ -49,6 +55,8 @@ def read_docx(data: bytes, where: str, sandbox: Sandbox) -> Draft:
             line.set("heading", "")
         elif kind == "caption":
             line.set("caption", CAPTION)
+        elif kind in _ASIDES:
+            line.set("removed", _ASIDES[kind])
         line.fixed = kind != "body"
         if text:
             lines.append(line)
@@ -91,6 +99,7 @@ _URL = re.compile(r"https?://[^\s…]{4,500}(?= \d)")
 _GAP = 1.35  # of the usual distance between lines, from which on a new paragraph begins
 _SAME = 0.3  # of the size of the letters, below which two pieces stand on one line
 _INDENT = 0.8  # of the size of the letters
+_MIDDLE = 3.6  # ... by which a title in the middle of its line goes further in than a paragraph
 _SHORT, _TINY = (
     0.75,
     0.5,
@@ -352,6 +361,8 @@ def _opens(above: _Row, row: _Row, usual: _Measure) -> bool:
     length = len(above.text)
     if row.heading:
         return False
+    if above.x - row.x > _MIDDLE * row.size and length < _SHORT * usual.length:
+        return True
     return length < _TINY * usual.length or (ended and length < _SHORT * usual.length)
 
 

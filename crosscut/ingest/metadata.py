@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from babel import Locale
+
 from crosscut.ingest.cleaning import (
     CREDIT,
     REASONS,
@@ -27,10 +29,14 @@ from crosscut.text.patterns import Patterns
 
 PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
 _WORDS = TABLES["metadata"]
-_MONTHS: list[str] = _WORDS["months"]
-_MONTH = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
-_NAME = rf"(?P<month>{'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in _MONTHS)}|sept)\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH = {
+    name.rstrip(".").lower(): number
+    for language in _WORDS["languages_of_dates"]
+    for width in ("wide", "abbreviated")
+    for number, name in Locale(language).months["format"][width].items()
+} | {"sept": 9}
+_NAME = rf"(?P<month>{'|'.join(sorted(map(re.escape, _MONTH), key=len, reverse=True))})\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _ZONE = r"(?: ?(?:Z|UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d))?"
 _CLOCK = (
@@ -42,7 +48,7 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"{_NAME},? {_DAY},? {_YEAR}",
-        rf"{_DAY}(?: of)? {_NAME},? {_YEAR}",
+        rf"{_DAY} ?(?:of |de |d['’])?{_NAME},? (?:de |del )?{_YEAR}",
         rf"{_NAME},? {_YEAR}",
         rf"{_YEAR}[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?",
         rf"{_YEAR} ?[年년] ?(?P<month>\d{{1,2}}) ?[月월](?: ?(?P<day>\d{{1,2}}) ?[日일])?",
@@ -82,7 +88,7 @@ def parse_date(text: str) -> str:
 def _iso(year: str, month: str | None = None, day: str | None = None) -> str:
     if month is None:
         return year
-    number = int(month) if month.isdigit() else _MONTH[month[:3].lower()]
+    number = int(month) if month.isdigit() else _MONTH[month.lower()]
     try:
         whole = date(int(year), number, int(day or 1))
     except ValueError:
@@ -188,6 +194,7 @@ def date_line(text: str) -> str:
     return parse_date(text) or parse_date(PATTERNS.date_label.sub("", text, count=1))
 
 
+WORKS: Final = "list of works"  # the reason for which one below a text is removed
 _OPENING_LINES, _OPENING = 12, 1500  # lines and characters in which a film is introduced
 _YEARS_IN_TEXT = (PATTERNS.year_of_film, PATTERNS.released_in, PATTERNS.year_in_title)
 
@@ -198,10 +205,11 @@ def read_facts(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
     credits = [line.text for line in lines if line.reason == CREDIT]
     body = [line.text[:_OPENING] for line in lines[:_OPENING_LINES] if line.kind == "body"]
     opening = "\n".join(body)[:_OPENING]
+    works = "\n".join(line.text for line in lines if line.reason == WORKS)
     return replace(
         meta,
         runtime=meta.runtime or next(filter(None, map(_runtime, facts)), None),
-        year=meta.year or _year(meta.title, facts, opening),
+        year=meta.year or _year(meta.title, facts, opening, works),
         director=meta.director or _director(facts, credits, opening),
     )
 
@@ -219,13 +227,23 @@ def _runtime(text: str) -> int | None:
     return None
 
 
-def _year(title: str, facts: list[str], opening: str) -> int | None:
+def _uncited(form: re.Pattern[str], opening: str, works: str) -> re.Match[str] | None:
+    """Find a year that is not that of a work in the list of works: "Abbas (1997) argues"."""
+    for match in form.finditer(opening):
+        before = PATTERNS.cited.search(opening, max(0, match.start() - 40), match.start())
+        says = PATTERNS.citing.match(opening, match.end())
+        if not before or not (says or "et al" in before[0] or f"{before[1]}," in works):
+            return match
+    return None
+
+
+def _year(title: str, facts: list[str], opening: str, works: str) -> int | None:
     for text in facts:
         if match := PATTERNS.year_fact.match(text):
             return int(match[1])
     tries = [
         PATTERNS.year_in_title.search(title),
-        *(form.search(opening) for form in _YEARS_IN_TEXT),
+        *(_uncited(form, opening, works) for form in _YEARS_IN_TEXT),
     ]
     found = next(filter(None, tries), None)
     return int(found[1]) if found else None

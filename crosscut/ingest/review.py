@@ -18,6 +18,7 @@ from crosscut.errors import IngestError
 from crosscut.ingest.cleaning import mark_captions, mark_furniture, mark_headings, mark_sections
 from crosscut.ingest.documents import read_docx, read_pdf
 from crosscut.ingest.encoding import decode, repair, resolve
+from crosscut.ingest.essay import lift_heading, mark_comments, mark_works
 from crosscut.ingest.front_matter import lift_properties
 from crosscut.ingest.limits import DEFAULT, Limits, check_size
 from crosscut.ingest.metadata import lift_metadata, lift_title, read_facts
@@ -239,13 +240,15 @@ def finish(draft: Draft, name: str, review_id: str = "") -> RawReview:
     """
     lines = draft.lines
     notes = list(draft.notes)
+    mark_works(lines)
+    mark_comments(lines)
     if draft.curated:
         meta = read_facts(lines, lift_title(lines, draft.meta))
     else:
         mark_furniture(lines)
         mark_captions(lines)
         notes += mark_sections(lines)
-        meta, more = lift_properties(lines, draft.meta)
+        meta, more = lift_properties(lines, lift_heading(lines, draft.meta))
         notes += more
         meta = read_facts(lines, lift_metadata(lines, meta))
         mark_headings(lines)

@@ -21,14 +21,18 @@ from crosscut.parsers import refuse_entities
 
 Row = tuple[str, str]
 
-_NOTE_PARTS = ("footnotes", "endnotes")
+_NOTE_PARTS = ("footnotes", "endnotes", "comments")
+_ASIDES = frozenset(("note", "comment", "struck", "hidden", "deleted"))
+"""Kinds of rows that are no part of their paragraph."""
 _GONE = frozenset(
-    map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:rPr", "w:pPr", "w:sdtPr"))
+    map(qn, ("w:moveFrom", "w:instrText", "w:delText", "w:rPr", "w:pPr", "w:sdtPr"))
 ) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _T, _BOX = qn("w:t"), qn("w:txbxContent")
 _BLANKS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_NOTES = (qn("w:footnoteReference"), qn("w:endnoteReference"))
+_NOTES = (qn("w:footnoteReference"), qn("w:endnoteReference"), qn("w:commentReference"))
+_R, _DEL, _DEL_TEXT = qn("w:r"), qn("w:del"), qn("w:delText")
+_OUT = {qn("w:strike"): "struck", qn("w:dstrike"): "struck", qn("w:vanish"): "hidden"}
 _ID, _VAL = qn("w:id"), qn("w:val")
 _HEADING = re.compile(r"(?:heading|subtitle|title)\b", re.IGNORECASE)
 _DEEP = 20  # styles that a style may be based on in turn
@@ -47,8 +51,10 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
     -------
     dict
         "rows": [kind, text] in the order of the text, kind being "title", "heading",
-        "caption", "body" or "note" (a foot- or endnote, below its paragraph); "margins": the
-        texts of headers and footers; "title" and "author": the document's properties.
+        "caption", "body", or of what stands below the paragraph that it belongs to: "note" (a
+        foot- or endnote), "comment", "struck", "hidden", "deleted" (with tracked changes);
+        "margins": the texts of headers and footers; "title" and "author": the document's
+        properties.
 
     Raises
     ------
@@ -59,7 +65,7 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
     """
     refuse_entities(data)
     document = docx.Document(io.BytesIO(data))
-    reader = _Reader(_kinds_of_styles(document), _notes(document))
+    reader = _Reader(_kinds_of_styles(document), _notes(document), _styles_out(document))
     rows = list(reader.rows(document.element.body))
     properties = document.core_properties
     return {
@@ -91,6 +97,21 @@ def _kinds_of_styles(document: Document) -> dict[str, str]:
     return kinds
 
 
+def _styles_out(document: Document) -> dict[str, str]:
+    """Return for the styles that strike text out or hide it which of both they do."""
+    found = {style.style_id: _out(style.element) for style in document.styles}
+    return {style: how for style, how in found.items() if how}
+
+
+def _out(element: Any) -> str:  # noqa: ANN401
+    """Return "struck" or "hidden" where an element's own properties of letters say so."""
+    for letters in element.iterchildren(qn("w:rPr")):
+        for one in letters:
+            if one.tag in _OUT and one.get(_VAL, "1") not in ("0", "false", "off"):
+                return _OUT[one.tag]
+    return ""
+
+
 def _outlined(element: Any) -> bool:  # noqa: ANN401  lxml has no types
     """Whether a style or paragraph is given a level of the outline (9 is body text)."""
     for level in element.iterfind(f"{qn('w:pPr')}/{qn('w:outlineLvl')}"):
@@ -108,7 +129,7 @@ def _notes(document: Document) -> dict[tuple[str, str], str]:
             for note in parse_xml(relation.target_part.blob):
                 separator = note.get(qn("w:type")) in ("separator", "continuationSeparator")
                 reader = _Reader({}, {})
-                text = " ".join(text for _, text in reader.rows(note))
+                text = " ".join(text for kind, text in reader.rows(note) if kind not in _ASIDES)
                 if text and not separator:
                     found[kind, note.get(_ID, "")] = text
     return found
@@ -120,8 +141,9 @@ def _margins(document: Document) -> list[str]:
     for relation in document.part.rels.values():
         if not relation.is_external and relation.reltype.endswith(("/header", "/footer")):
             reader = _Reader({}, {})
-            for _, text in reader.rows(parse_xml(relation.target_part.blob)):
-                texts[text] = None
+            for kind, text in reader.rows(parse_xml(relation.target_part.blob)):
+                if kind not in _ASIDES:
+                    texts[text] = None
     return list(texts)
 
 
@@ -131,6 +153,7 @@ class _Reader:
 
     styles: Mapping[str, str]
     notes: Mapping[tuple[str, str], str]
+    styles_out: Mapping[str, str] = field(default_factory=dict)
     _boxes: list[Any] = field(default_factory=list)
 
     def rows(self, story: Any) -> Iterator[Row]:  # noqa: ANN401
@@ -160,8 +183,8 @@ class _Reader:
             if next(cell.iter(_TBL), None) is not None or next(cell.iter(_BOX), None) is not None:
                 return None
             paragraphs = [pair for p in cell.iter(_P) for pair in self._paragraph(p)]
-            texts = [text for kind, text in paragraphs if kind != "note"]
-            below += [pair for pair in paragraphs if pair[0] == "note"]
+            texts = [text for kind, text in paragraphs if kind not in _ASIDES]
+            below += [pair for pair in paragraphs if pair[0] in _ASIDES]
             if len(texts) > 1 or any(len(text) > _SHORT for text in texts):
                 return None
             cells += texts
@@ -169,7 +192,7 @@ class _Reader:
 
     def _paragraph(self, paragraph: Any) -> Iterator[Row]:  # noqa: ANN401
         parts: list[str] = []
-        notes: list[str] = []
+        asides: list[tuple[str, str, int]] = []
         stack = list(reversed(paragraph))
         while stack:
             element = stack.pop()
@@ -179,18 +202,34 @@ class _Reader:
             elif tag in _BLANKS:
                 parts.append(_BLANKS[tag])
             elif tag in _NOTES:
-                kind = _NOTE_PARTS[_NOTES.index(tag)]
-                notes.append(self.notes.get((kind, element.get(_ID, "")), ""))
+                part = _NOTE_PARTS[_NOTES.index(tag)]
+                kind = "comment" if part == "comments" else "note"
+                asides.append((kind, self.notes.get((part, element.get(_ID, "")), ""), -1))
             elif tag == _BOX:
                 self._boxes.append(element)
+            elif tag == _DEL or (tag == _R and self._run_out(element)):
+                kind = "deleted" if tag == _DEL else self._run_out(element)
+                text = "".join(one.text or "" for one in element.iter(_T, _DEL_TEXT))
+                if asides and asides[-1][::2] == (kind, len(parts)):  # a run beside it
+                    text = asides.pop()[1] + text
+                asides.append((kind, text, len(parts)))
+                stack += [one for one in element.iter(*_NOTES) if tag == _R]
             elif tag not in _GONE and isinstance(tag, str):
                 stack += reversed(element)
         kind = self._kind(paragraph)
         for text in "".join(parts).split("\n"):
             if text.strip():
                 yield kind, text
-        for text in filter(None, notes):
-            yield "note", text
+        for kind, text, _ in asides:
+            if text.strip():
+                yield kind, text
+
+    def _run_out(self, run: Any) -> str:  # noqa: ANN401
+        """Return whether a run is "struck" or "hidden", by itself or by its style."""
+        style = run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")
+        return _out(run) or (
+            self.styles_out.get(style.get(_VAL, ""), "") if style is not None else ""
+        )
 
     def _kind(self, paragraph: Any) -> str:  # noqa: ANN401
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")

@@ -1,0 +1,155 @@
+"""What stands around a student's essay: its heading, the list of works, others' comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from crosscut.ingest.cleaning import SENTENCE_END, TABLES, compiled, words
+from crosscut.ingest.metadata import WORKS, date_line, is_name
+from crosscut.ingest.model import Line, ReviewMeta
+from crosscut.text.patterns import Patterns
+
+PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
+RUNNING_HEAD: Final = "running head or page number"
+COMMENT: Final = "comment in the document"
+
+_SIGNS: Final = {kind: compiled(TABLES["essay"][kind]) for kind in ("teacher", "course", "school")}
+_WORKS: Final = compiled(TABLES["essay"]["works"])
+_SECTION: Final = compiled(TABLES["essay"]["sections"])
+_HEAD, _LONG, _TITLE_WORDS = 9, 20, 30  # lines; words
+_ROLES = {"name": "teacher", "both": "course"}  # of a second name, and of what looks like one
+_FEWEST = 2  # signs that make a heading, where none stands beside the name
+
+
+def lift_heading(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
+    """Lift the writer's name, teacher, course, date and title from above an essay.
+
+    They stand in the order of MLA (name, teacher, course, date, title) or on a title page.
+    """
+    head = _head(lines)
+    kinds = [_kind(line.text, i) for i, line in enumerate(head)]
+    signs = [i for i, kind in enumerate(kinds) if kind not in ("", "name", "both")]
+    names = [i for i, kind in enumerate(kinds) if kind in ("name", "both")]
+    both = "both" in kinds
+    strong = both or {"teacher", "course", "school"} & set(kinds)
+    if not names or not strong or (not both and len(signs) < _FEWEST):
+        return meta
+    end = max([*signs, *(i for i in names if kinds[i] == "both")]) + 1
+    after = head[end] if end < len(head) and not _SECTION.fullmatch(head[end].text) else None
+    above = kinds[0] == "" or (len(names) > 1 and after is None and names[0] == 0)
+    title = head[0] if above else after
+    if title is head[0] and names[0] == 0:
+        names = names[1:]
+    author = head[names[0]]
+    name = _parts(author.text)[0]
+    dates = (date_line(part) for line in head[:end] for part in (line.text, *_parts(line.text)))
+    published = next(filter(None, dates), "")
+    for line, kind in zip(head[:end], kinds, strict=False):
+        if kind and line is not title:
+            line.set("lifted", "author" if line is author else _ROLES.get(kind, kind))
+    if title is not None and not meta.title:
+        title.set("lifted", "title")
+        meta = replace(meta, title=title.text)
+    return replace(meta, author=meta.author or name, published=meta.published or published)
+
+
+def _head(lines: Sequence[Line]) -> list[Line]:
+    """Return the short lines above the first paragraph; one line at least is left below them."""
+    remaining = [line for line in lines if line.stays and line.kind != "caption"]
+    head: list[Line] = []
+    for line in remaining[: min(_HEAD, len(remaining) - 1)]:
+        if not head and PATTERNS.page.fullmatch(line.text):
+            line.set("removed", RUNNING_HEAD)
+            continue
+        ends = SENTENCE_END.search(line.text) and not _kind(line.text, len(head))
+        if words(line.text) >= _LONG or (ends and words(line.text) > 1 and "?" not in line.text):
+            break
+        head.append(line)
+    return head
+
+
+def _kind(text: str, i: int) -> str:
+    """Name what a line of a heading is: "both" is a name with its course, "" may be the title."""
+    if len(text) > 100:
+        return ""
+    if date_line(text):
+        return "date"
+    if i and (sign := _sign(text)):
+        return sign
+    first, *rest = _parts(text)
+    if " " in first and is_name(first) and not any(map(str.isdigit, first)):
+        if not rest:
+            return "name"
+        return "both" if all(_sign(part) or date_line(part) for part in rest) else ""
+    return ""
+
+
+def _sign(text: str) -> str:
+    return next((kind for kind, form in _SIGNS.items() if form.fullmatch(text)), "")
+
+
+def _parts(text: str) -> list[str]:
+    own = PATTERNS.label.sub("", text, count=1)
+    parts = PATTERNS.bar.split(own)
+    return parts if len(parts) > 1 else PATTERNS.comma.split(own)
+
+
+def mark_works(lines: Sequence[Line]) -> None:
+    """Mark the list of works below an essay as removed: what others wrote is not counted."""
+    stays = [line for line in lines if line.stays]
+    prose = next((i for i, line in enumerate(stays) if words(line.text) >= _LONG), len(stays))
+    heads = [
+        i
+        for i, line in enumerate(stays)
+        if i > prose and len(line.text) < 60 and _WORKS.fullmatch(line.text.strip(" :#*_"))
+    ]
+    for head in heads:
+        end = _end_of_works(stays, head)
+        if end > head + 1:
+            for line in stays[head:end]:
+                line.set("removed", WORKS)
+
+
+def _end_of_works(lines: Sequence[Line], head: int) -> int:
+    """Return the line after the last entry; lines that are none may stand between entries."""
+    end = head + 1
+    for i in range(head + 1, len(lines)):
+        if _is_entry(lines[i].text):
+            end = i + 1
+        elif i - end > 1 or lines[i].kind == "heading" or words(lines[i].text) > 3 * _LONG:
+            break
+    return end
+
+
+def _is_entry(text: str) -> bool:
+    return bool(PATTERNS.entry.search(text[:600]))
+
+
+def mark_comments(lines: list[Line]) -> None:
+    """Mark the comments that Google Docs writes below a text, and part both from their signs.
+
+    "[a] Nice" is one if "[a]" stands behind a word above it; "[1] See there" is a footnote, which
+    stays.
+    """
+    labels = [PATTERNS.note.match(line.text) for line in lines]
+    inline = {sign for line in lines for sign in PATTERNS.sign.findall(line.text)}
+    first = next((i for i, found in enumerate(labels) if found and found[1] == "a"), len(lines))
+    signs = {found[1] for found in labels if found and found[1].isdigit()} & inline
+    below = lines[first:]
+    labelled = [found[1] for found in labels[first:] if found and not found[1].isdigit()]
+    if "a" in inline and below and 2 * len(labelled) >= len(below):
+        signs |= set(labelled)
+        for line, found in zip(below, labels[first:], strict=True):
+            if line.stays and not (found and found[1].isdigit()):
+                line.text = PATTERNS.note.sub("", line.text, count=1)
+                line.set("removed", COMMENT)
+    if not signs:
+        return
+    for line, found in zip(lines, labels, strict=True):
+        if line.stays and found and found[1] in signs:
+            line.text = line.text[found.end() :]
+        if line.stays:
+            line.text = PATTERNS.sign.sub(lambda m: "" if m[1] in signs else m[0], line.text)

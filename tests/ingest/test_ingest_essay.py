@@ -1,0 +1,172 @@
+"""Essays of students: heading, list of works, and what others wrote into the file."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from docx.enum.style import WD_STYLE_TYPE
+
+from crosscut.ingest.model import RawReview, put_back
+from crosscut.ingest.review import read_review
+from tests.helpers import CASES
+
+PROSE = (
+    "Faye dances at the counter while the cop drinks his coffee and waits, and he does not look "
+    "up once in the whole of that long scene at night."
+)
+TITLE = "Time in Two Halves"
+
+
+def read(text: str) -> RawReview:
+    return read_review(text.encode(), filename="pasted.txt")
+
+
+def removed(review: RawReview) -> dict[str, str]:
+    return {note.text: note.reason for note in review.notes if note.kind == "removed"}
+
+
+@pytest.mark.parametrize("name", ["mla.txt", "mla.docx", "doublespaced.pdf"])
+def test_an_essay_in_the_form_of_the_mla(name):
+    review = read_review(CASES / name)
+    meta = review.meta
+    assert meta.title == "Expiry Dates: Time in Chungking Express"
+    assert (meta.author, meta.published, meta.year) == ("Ann Ash", "2021-04-03", None)
+    assert all(word not in review.text for word in ("Birch", "FILM 101", "Abbas, ", "Works Cited"))
+    back = next(note for note in review.notes if note.text.startswith("Bordwell, David"))
+    assert "Harvard UP" in put_back(review, back).text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"Ann Ash\nRobert Birch\nENG 1A\nApril 3, 2021\n{TITLE}",
+        f"Ash 1\nAnn Ash\nMs. Birch\nAP English Literature, Period 3\n3 Apr. 2021\n{TITLE}",
+        f"{TITLE}\nAnn Ash\nSample University\nFILM 101: Film\nDr. Birch\n3 April 2021\nAbstract",
+        f"{TITLE}\nby Ann Ash\nFILM 101\nProfessor Birch\nApril 3, 2021",
+        f"{TITLE}\nAnn Ash | FILM 101 | April 3, 2021",
+        f"Ann Ash\nProf. Dr. Birke\nSeminar: Filmanalyse\n3. April 2021\n{TITLE}",
+        f"Ann Ash\nM. Bouleau\nCinéma 101\n3 avril 2021\n{TITLE}",
+        f"Name: Ann Ash\nTeacher: Mr Birch\nClass: Film 10b\nDate: 3 April 2021\n{TITLE}",
+    ],
+)
+def test_name_course_and_date_are_known_in_any_order(head):
+    meta = read(f"{head}\n{PROSE}\n").meta
+    assert (meta.title, meta.author, meta.published) == (TITLE, "Ann Ash", "2021-04-03")
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "author"),
+    [
+        ("Dr. Strangelove\nBy Ann Ash\nMay 3, 2019", "Dr. Strangelove", "Ann Ash"),
+        ("Apollo 13\nBy Ann Ash\nMay 3, 2019", "Apollo 13", "Ann Ash"),
+        ("Monsters University\nMay 3, 2019", "Monsters University", ""),
+    ],
+)
+def test_a_title_that_looks_like_a_course_stays_the_title(head, title, author):
+    meta = read(f"{head}\n{PROSE}\n").meta
+    assert (meta.title, meta.author) == (title, author)
+
+
+@pytest.mark.parametrize(
+    "works",
+    [
+        "Works Cited\nAbbas, Ackbar. Hong Kong. U of Minnesota P, 1997.",
+        "References:\nAbbas, A. (1997). Hong Kong. University Press.\nhttps://example.org/a",
+        "Literaturverzeichnis\nAbbas, Ackbar: Hong Kong. Minneapolis 1997.",
+        "Bibliographie\nAbbas, Ackbar. Hong Kong. Minneapolis, 1997.",
+        "Obras citadas\nAbbas, Ackbar. Hong Kong. Minneapolis, 1997.",
+        "参考文献\n王家卫：《重庆森林》，1994年.",
+    ],
+)
+@pytest.mark.parametrize("end", ["", f"\nAppendix\n{PROSE}"])
+def test_a_list_of_works_is_not_counted(works, end):
+    review = read(f"{TITLE}\n\n{PROSE}\n\n{works}{end}\n")
+    assert dict.fromkeys(works.split("\n"), "list of works") == removed(review)
+    assert review.text.count("Faye") == (2 if end else 1)
+
+
+def test_a_list_of_works_is_not_counted_below_front_matter_either():
+    text = f"---\ntitle: T\n---\n{PROSE}\n\n# References\n\n- Abbas, A. (1997). *Hong Kong*.\n"
+    assert read(text).text == PROSE
+
+
+def test_a_heading_above_prose_opens_no_list_of_works():
+    prose = "I have none, and I say so, since I watched the film alone and wrote this on a train."
+    assert prose in read(f"{TITLE}\n\n{PROSE}\n\nSources\n\n{prose}\n").text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year"),
+    [
+        ("Loneliness is bad timing (Abbas, 1997) and the cop waits.", None),
+        ("Abbas (1997) argues that the cop waits.", None),
+        ("Ash et al. (1997) see a cop who waits.", None),
+        ("Birch (1997) sees a cop who waits.", None),
+        ("Days (1997) sees a cop who waits.", 1997),
+        ("In Abbas (1997) nobody waits, but in Days (1994) they do.", 1994),
+    ],
+)
+def test_the_year_of_a_book_is_not_the_films(sentence, year):
+    works = "Works Cited\nAbbas, A. Hong Kong. 1997.\nBirch, B. (1997). Another.\n"
+    assert read(f"{TITLE}\n\n{sentence} {PROSE}\n\n{works}").meta.year == year
+
+
+@pytest.mark.parametrize("name", ["gdoc.txt", "gdocs.html"])
+def test_comments_of_a_google_document_are_out_with_a_note(name):
+    review = read_review(CASES / name)
+    out = [text for text, reason in removed(review).items() if reason == "comment in the document"]
+    assert "Could you say more about" in out[0]
+    assert "music here?" not in review.text
+    assert "[" not in review.text
+    assert "Planet Hong Kong" in review.text  # the footnote
+
+
+def test_a_line_in_square_brackets_is_no_comment_where_nothing_refers_to_it():
+    assert "[a] cop waits" in read(f"{TITLE}\n\n{PROSE}\n\n[a] cop waits, he says.\n").text
+
+
+def document(fill) -> RawReview:
+    file = docx.Document()
+    fill(file)
+    data = io.BytesIO()
+    file.save(data)
+    return read_review(data.getvalue(), filename="a.docx")
+
+
+def test_what_is_struck_out_hidden_or_commented_in_word_is_out_with_a_note():
+    def fill(file) -> None:
+        style = file.styles.add_style("Old draft", WD_STYLE_TYPE.CHARACTER)
+        style.font.strike = True
+        paragraph = file.add_paragraph("Faye dances. ")
+        paragraph.add_run("She ").font.strike = True
+        paragraph.add_run("sings. ").font.double_strike = True
+        paragraph.add_run("Stays. ").font.strike = False
+        paragraph.add_run("Too short. ").font.hidden = True
+        paragraph.add_run("By style. ", style=style)
+        last = paragraph.add_run("The cop waits.")
+        file.add_comment(last, text="Good, 6/10.", author="Sample Birch")
+
+    review = document(fill)
+    assert review.text == "Faye dances. Stays. The cop waits."
+    assert removed(review) == {
+        "She sings.": "struck out",
+        "Too short.": "hidden text",
+        "By style.": "struck out",
+        "Good, 6/10.": "comment in the document",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "out"),
+    [
+        ("strikehidden.docx", {"struck out", "hidden text"}),
+        ("comments.docx", {"comment in the document"}),
+    ],
+)
+def test_word_files_with_what_others_wrote(name, out):
+    review = read_review(CASES / name)
+    assert set(removed(review).values()) == out
+    for note in review.notes:
+        assert note.text in put_back(review, note).text
