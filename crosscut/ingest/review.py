@@ -32,10 +32,12 @@ from crosscut.ingest.model import (
     ReviewMeta,
     lay_out,
     line_notes,
+    several,
 )
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.text_formats import read_markdown, read_plain
 from crosscut.text.languages import language_of
+from crosscut.text.timecodes import recording_stamps
 
 Reader = Callable[[bytes, str, "Sandbox"], "Draft"]
 
@@ -133,6 +135,7 @@ def reader_for(filename: str) -> Reader:
 
 _LONG, _OPENING = 40, 1000  # characters
 _PASTED = "pasted.txt"
+_OF_RECORDING = "at the beginnings of lines, as of a recording: not times of the film"
 _NOTION = re.compile(
     r"(?<=\S)[ -][0-9a-f]{32}$"
 )  # what Notion adds to the name of an exported page
@@ -267,6 +270,8 @@ def lay_down(
         (cast("BlockKind", line.kind), line.text, line.number) for line in passages
     )
     meta = replace(meta, language=meta.language or language_of(_opening(text, blocks)))
+    if stamps := recording_stamps(text):
+        notes = [*notes, Note("notice", 0, several(len(stamps), "time"), _OF_RECORDING)]
     ordered = sorted([*notes, *line_notes(lines)], key=lambda note: note.line)
     stem = _NOTION.sub("", PurePosixPath(name).stem.strip())
     return RawReview(review_id or stem or "review", name, text, blocks, meta, tuple(ordered))

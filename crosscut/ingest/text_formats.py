@@ -9,6 +9,7 @@ from itertools import pairwise
 from crosscut.ingest.cleaning import FACTS, REASONS, furniture, is_fact
 from crosscut.ingest.front_matter import is_property, split_front
 from crosscut.ingest.model import Draft, Line
+from crosscut.text.timecodes import starts_with_time
 
 _WRAP_MIN, _WRAP_MAX = 45, 100  # widths at which mail programs and typewriters break lines
 _FULL = 0.6  # a line that was broken is at least this full
@@ -65,7 +66,7 @@ def _unwrap(lines: list[Line]) -> list[Line]:
     for line in lines:
         above = groups[-1][-1].text if groups else ""
         fits = len(above) + 1 + len(line.text.split(" ", 1)[0]) <= width
-        if line.gap or not groups or fits:
+        if line.gap or not groups or fits or starts_with_time(line.text):
             groups.append([])
         groups[-1].append(line)
     return [
@@ -156,6 +157,9 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
     paragraph: list[tuple[int, str]] = []
     for number, raw in enumerate(text.split("\n"), start=offset + 1):
         row = _QUOTE.sub("", raw, count=1)
+        if paragraph and starts_with_time(row):
+            yield from _block(paragraph)
+            paragraph = []
         callout = _CALLOUT.match(row) if row != raw else None
         if callout:
             yield from _block(paragraph)

@@ -10,8 +10,10 @@ ratios, results and running times have the same shape and are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -78,6 +80,27 @@ class Timecode:
 
 
 _REACH = 60
+_BESIDE = 3  # characters
+_FEWEST_STAMPS, _RISING = 3, 0.9  # lines that begin with a time, and the share that rises
+_MINUTES: Final = {
+    "mark": 1,
+    "half": 30,
+    "hours": 60,
+    "and_half": 30,
+    "rest": 1,
+    "minutes": 1,
+    "first": 1,
+    "ordinal": 1,
+}
+_ONES: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_TENS: Final = "zero ten twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBERS: Final = {
+    **{word: 10 * n for n, word in enumerate(_TENS.split(" "))},
+    **{word: n for n, word in enumerate(_ONES.split(" "))},
+}
 
 LONGEST: Final = 99 * 3600 + 59 * 60 + 59
 """Seconds past which nothing is a time of a film."""
@@ -100,6 +123,7 @@ def find_timecodes(text: str, *, runtime: int | None = None) -> tuple[Timecode, 
         In the text's order, without overlaps.
     """
     found: list[Timecode] = []
+    stamps = {stamp.start for stamp in recording_stamps(text)}
     for match in PATTERNS.timecode.finditer(text):
         spans = [match.span()]
         if match["and"] and not PATTERNS.between.search(
@@ -109,9 +133,57 @@ def find_timecodes(text: str, *, runtime: int | None = None) -> tuple[Timecode, 
         for start, end in spans:
             one = _read(text, start, end)
             past = runtime is not None and one.shown_to > runtime
-            if one.shown_to >= one.shown_from and not past and not _is_other(text, one):
+            usable = one.shown_to >= one.shown_from and not past and start not in stamps
+            if usable and not _is_other(text, one):
                 found.append(one)
-    return tuple(found)
+    return tuple(sorted([*found, *_in_words(text, runtime)], key=lambda one: one.start))
+
+
+def recording_stamps(text: str) -> list[Timecode]:
+    """Find the times of a recording: those that rise from line to line, each at its beginning.
+
+    A transcript, a list of chapters and subtitles have them; they are no times of the film.
+    """
+    found = []
+    for match in PATTERNS.stamp.finditer(text):
+        group = match.lastgroup or "time"
+        time = _seconds(match[group])
+        found.append(Timecode(match[group], time, time, *match.span(group)))
+    rising = sum(a.shown_from <= b.shown_from for a, b in pairwise(found))
+    few = len(found) < _FEWEST_STAMPS or rising < _RISING * (len(found) - 1)
+    return [] if few else found
+
+
+def starts_with_time(line: str) -> bool:
+    """Return whether a line begins with a time, as those of transcripts and lists of chapters."""
+    return PATTERNS.stamp.match(line) is not None
+
+
+def _in_words(text: str, runtime: int | None) -> Iterator[Timecode]:
+    """Find the times in words, where no figures of a time stand: "the 45-minute mark"."""
+    spans = [match.span() for match in PATTERNS.timecode.finditer(text)]
+    for match in PATTERNS.worded.finditer(text):
+        start, end = match.span()
+        at = bisect_left(spans, (end, 0))
+        found = {name: value for name, value in match.groupdict().items() if value}
+        minutes = [
+            _count(found[name]) * factor for name, factor in _MINUTES.items() if name in found
+        ]
+        first = sum(minutes) * (60 if found.get("unit", "").lower() == "hour" else 1)
+        last = max(first, _count(found.get("last") or found.get("until") or "0"))
+        figures = spans[at : at + 1]  # "ten minutes in (10:14-10:38)" is one place
+        if figures and figures[0][0] - end <= _BESIDE:
+            continue
+        past = 60 * last > (LONGEST if runtime is None else runtime)
+        if not past and not (at and spans[at - 1][1] > start):
+            yield Timecode(match[0], 60 * first, 60 * last, start, end)
+
+
+def _count(words: str) -> int:
+    """Read "45" or "forty-five"; of other words the number that they stand for in a time."""
+    if words.isdigit():
+        return int(words)
+    return sum(_NUMBERS.get(word, 0) for word in re.split("[- ]", words.lower())) or 1
 
 
 def scene_at(shown_from: int, shown_to: int | None, scenes: Iterable[TimedScene]) -> str:
@@ -188,9 +260,9 @@ def _read(text: str, start: int, end: int) -> Timecode:
 
 
 def _seconds(raw: str) -> int:
-    """Seconds of "mm:ss", "h:mm:ss" or "1h02m"."""
-    fields = [int(field) for field in PATTERNS.fields.findall(raw)]
-    if ":" not in raw:
+    """Seconds of "mm:ss", "h:mm:ss", "h:mm:ss:frames", "1h02m" or 32'15"."""
+    fields = [int(field) for field in PATTERNS.fields.findall(PATTERNS.frame.sub("", raw))]
+    if "h" in raw:
         fields += [0] * (3 - len(fields))
     total = 0
     for field in fields:
@@ -205,6 +277,10 @@ def _is_other(text: str, one: Timecode) -> bool:
     before, after = raw_before.lower(), text[one.end : one.end + 30].lower()
     if PATTERNS.books.search(raw_before) or PATTERNS.length_before.search(before):
         return True
+    if PATTERNS.zone.search(before) or PATTERNS.zone_after.match(after):
+        return True
+    if PATTERNS.height.fullmatch(one.raw) and not before.endswith(("at ", "by ", "(")):
+        return True
     clock = int(PATTERNS.fields.findall(one.raw)[0]) <= 24
     if clock and (PATTERNS.clock_after.match(after) or PATTERNS.clock_before.search(before)):
         return True
@@ -213,4 +289,4 @@ def _is_other(text: str, one: Timecode) -> bool:
     if PATTERNS.article.search(before) and PATTERNS.length_after.match(after):
         return True
     alone = not before.strip() and after.strip(" .")[:1] in ("", "\n")
-    return ":" not in one.raw and (alone or bool(PATTERNS.in_list.search(before)))
+    return "h" in one.raw and (alone or bool(PATTERNS.in_list.search(before)))

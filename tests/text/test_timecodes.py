@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
-from helpers import NO_SEEDS, SEEDS
+from helpers import CASES, NO_SEEDS, SEEDS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +41,24 @@ FOUND = [
     ("the score at 20:15", "20:15", 1215, 1215),
     ("Mark enters at 12:30", "12:30", 750, 750),
     ("100:00", "100:00", 6000, 6000),
+    ("at 00:04:10:12", "00:04:10:12", 250, 250),
+    ("at 00:04:10;12 on mine", "00:04:10;12", 250, 250),
+    ("the wig at 00:06:21.5", "00:06:21.5", 381, 381),
+    ("at 32'15\"", "32'15\"", 1935, 1935),
+    ("at 32′ 15″ it plays", "32′ 15″", 1935, 1935),
+    ("(TC 00:58:20)", "00:58:20", 3500, 3500),
+    ("Around the 45-minute mark it begins", "45-minute mark", 2700, 2700),
+    ("by the forty-five minute mark", "forty-five minute mark", 2700, 2700),
+    ("at the one-hour mark", "one-hour mark", 3600, 3600),
+    ("Forty minutes in, everything changes", "Forty minutes in", 2400, 2400),
+    ("ten minutes into the film", "ten minutes into the film", 600, 600),
+    ("An hour and ten minutes in, he leaves", "An hour and ten minutes in", 4200, 4200),
+    ("half an hour in, he leaves", "half an hour in", 1800, 1800),
+    ("an hour and a half in he leaves", "an hour and a half in", 5400, 5400),
+    ("ten minutes in (10:14-10:38)", "10:14-10:38", 614, 638),
+    ("from minute 12 to minute 14", "minute 12 to minute 14", 720, 840),
+    ("Minute 12–14", "Minute 12–14", 720, 840),
+    ("in the 45th minute", "45th minute", 2700, 2700),
 ]
 
 REFUSED = """
@@ -95,6 +113,16 @@ won 21:10
 $10:14
 at 1:42:01
 110:00
+he is 5'10" tall
+written at 09:00 UTC+01:00
+at 14:30+02:00
+2021-04-03T09:00:00+01:00
+00:12:34,567 --> 00:12:36,000
+00:12:34.567 --> 00:12:36.000
+it runs 45 minutes in all
+45 minutes in a queue
+ten minutes into her shift
+three minutes of silence
 """
 
 
@@ -108,6 +136,40 @@ def test_a_timecode(text: str, raw: str, shown_from: int, shown_to: int) -> None
 @pytest.mark.parametrize("text", REFUSED.strip().splitlines())
 def test_no_timecode(text: str) -> None:
     assert find_timecodes(text, runtime=RUNTIME) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[00:00:05] Ann: Hello.\n\n[00:00:31] Bo: Hello.\n\n[00:10:15] Ann: The soap.",
+        "0:00 Intro\n2:15 The first story\n9:40 The bar",
+        "Ann Ash (0:05)\nHello.\nBo Elm (0:31)\nHello.\nAnn Ash (10:15)\nThe soap.",
+        "Ann Ash  0:05\nHello.\nBo Elm  0:31\nHello.\nAnn Ash  10:15\nThe soap.",
+        "(0:05) Hello.\n(0:31) Hello.\n(10:15) The soap.",
+    ],
+)
+def test_times_that_rise_from_line_to_line_are_those_of_a_recording(text: str) -> None:
+    assert find_timecodes(text, runtime=RUNTIME) == ()
+    assert [one.raw for one in find_timecodes(f"{text} It is at 12:20.")] == ["12:20"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10:14 is the kiss.\n32:35 is the bar.",
+        "45:10 is the bar.\n10:14 is the kiss.\n32:35 is the song.\n12:00 is the end.",
+        "10:14-10:38 the kiss\n32:35-33:00 the bar\n45:10-46:00 the song",
+    ],
+)
+def test_few_times_or_such_as_fall_or_span_are_the_films(text: str) -> None:
+    assert len(find_timecodes(text, runtime=RUNTIME)) == text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "times"), [("podcast.txt", 0), ("youtube.txt", 0), ("times.txt", 10)]
+)
+def test_whose_clock_it_is_in_what_people_bring(name: str, times: int) -> None:
+    assert len(find_timecodes((CASES / name).read_text("utf-8"))) == times
 
 
 def test_several_in_a_sentence() -> None:
