@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from crosscut.ingest.cleaning import TABLES, states_score
+from crosscut.ingest.headings import WORDS
 from crosscut.ingest.metadata import parse_date, read_language, read_names
 from crosscut.ingest.model import Line, Note, ReviewMeta
 
@@ -34,7 +35,7 @@ _EMPTY: Final = frozenset(("", "~", "null", "none"))
 _FLAGS: Final = frozenset(("true", "false", "yes", "no"))
 _MORE: Final[dict[str, list[str]]] = TABLES["front_matter"]
 _FIELDS: Final = _MORE | {
-    name: [*names.split(), *_MORE.get(name, ())] for name, names in TABLES["columns"].items()
+    name: [*names.split(), *_MORE.get(name, ())] for name, names in WORDS["columns"].items()
 }
 _KNOWN: Final = frozenset(key for keys in _FIELDS.values() for key in keys)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from babel import Locale
 
@@ -38,7 +38,7 @@ _MONTH = {
 _NAME = rf"(?P<month>{'|'.join(sorted(map(re.escape, _MONTH), key=len, reverse=True))})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_ZONE = r"(?: ?(?:Z|UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d))?"
+_ZONE = r"(?: ?(?:Z|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,4}T|[+-]\d\d:?\d\d))?"
 _CLOCK = (
     r"(?:,? ?(?:at |T|-|–|\|)? ?\d{1,2}[:.]\d\d(?::\d\d(?:\.\d+)?)? ?(?:[ap]\.?m\.?)?"
     + _ZONE
@@ -55,16 +55,30 @@ _FORMS = tuple(
         rf"{_YEAR}",
     )
 )
-_NUMBERS = re.compile(r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>(?:19|20)\d\d)")
+_NUMBERS = re.compile(
+    r"(?P<a>\d{1,2})(?P<sign>[/.-])(?P<b>\d{1,2})(?P=sign)(?P<year>(?:19|20)?\d\d)\.?"
+)
 _WEEKDAY = re.compile(
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?),? ", re.I
 )
 _TAIL = re.compile(_CLOCK + r"$", re.IGNORECASE)
 _LONGEST = 60
+_THIS_CENTURY = 70  # years of two figures below this are of this century
 
 
-def parse_date(text: str) -> str:
+Order = Literal["day", "month"] | None
+"""Which comes first in 05/03/2019; None where nothing tells."""
+
+
+def parse_date(text: str, order: Order = None) -> str:
     """Read a text that is a date and nothing else.
+
+    Parameters
+    ----------
+    text
+        The text.
+    order
+        What dates beside it tell of those that are figures alone.
 
     Returns
     -------
@@ -72,17 +86,36 @@ def parse_date(text: str) -> str:
         ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; empty where the text is no
         date, or could be two (05/03/2019 is May in one country, March in another).
     """
-    text = text.strip()
-    if len(text) > _LONGEST:
-        return ""
-    text = _WEEKDAY.sub("", text, count=1).strip(" ,")
-    for candidate in (text, _TAIL.sub("", text).strip(" ,")):
+    for candidate in _dates(text):
         for form in _FORMS:
             if match := form.fullmatch(candidate):
                 return _iso(**match.groupdict())
         if match := _NUMBERS.fullmatch(candidate):
-            return _from_numbers(int(match["a"]), int(match["b"]), match["year"])
+            return _from_numbers(int(match["a"]), int(match["b"]), match["year"], order)
     return ""
+
+
+def order_of_dates(texts: Iterable[str]) -> Order:
+    """Return the order that dates of one column share, if one of them has a day above 12.
+
+    With full stops between the figures the day stands first, unless one of them says otherwise.
+    """
+    found = [match for text in texts for one in _dates(text) if (match := _NUMBERS.fullmatch(one))]
+    day, month = (any(int(match[part]) > 12 for match in found) for part in ("a", "b"))
+    dotted = bool(found) and all(match["sign"] == "." for match in found)
+    if day != month:
+        return "day" if day else "month"
+    return "day" if dotted and not day else None
+
+
+def _dates(text: str) -> Iterator[str]:
+    """Return what could be the date in a text: the text, and the text without a time of day."""
+    text = text.strip()
+    if len(text) <= _LONGEST:
+        text = _WEEKDAY.sub("", text, count=1).strip(" ,")
+        yield text
+        if (rest := _TAIL.sub("", text).strip(" ,")) != text:
+            yield rest
 
 
 def _iso(year: str, month: str | None = None, day: str | None = None) -> str:
@@ -96,10 +129,14 @@ def _iso(year: str, month: str | None = None, day: str | None = None) -> str:
     return whole.isoformat() if day else whole.isoformat()[:7]
 
 
-def _from_numbers(a: int, b: int, year: str) -> str:
-    if a > 12 or a == b:
+def _from_numbers(a: int, b: int, year: str, order: Order) -> str:
+    if len(year) == 2:  # "21/04/03" tells of itself nothing
+        if order is None:
+            return ""
+        year = f"20{year}" if int(year) < _THIS_CENTURY else f"19{year}"
+    if a > 12 or a == b or (order == "day" and b <= 12):
         return _iso(year, str(b), str(a))
-    return _iso(year, str(a), str(b)) if b > 12 else ""
+    return _iso(year, str(a), str(b)) if b > 12 or order == "month" else ""
 
 
 _CODE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)

@@ -108,12 +108,14 @@ class Draft:
 
     ``curated`` texts are taken as they stand: no boilerplate rules. ``fallback`` holds what
     only stands in for what the text itself does not state, such as a file's properties.
+    ``named`` texts have beside them what there is to say of them: no line of theirs is a title.
     """
 
     lines: list[Line]
     meta: ReviewMeta = field(default_factory=ReviewMeta)
     notes: list[Note] = field(default_factory=list)
     curated: bool = False
+    named: bool = False
     fallback: ReviewMeta = field(default_factory=ReviewMeta)
 
 

@@ -102,7 +102,7 @@ READERS: dict[str, Reader] = {
     ".docx": read_docx,
     ".pdf": read_pdf,
 }
-MANY = (".csv", ".tsv", ".xlsx", ".zip")
+MANY = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".ndjson", ".zip")
 """Kinds that hold many reviews: `crosscut.ingest.sources.read_source` reads them."""
 
 _OLDER = {
@@ -251,9 +251,13 @@ def finish(draft: Draft, name: str, review_id: str = "") -> RawReview:
         mark_furniture(lines)
         mark_captions(lines)
         notes += mark_sections(lines)
-        meta, more = lift_properties(lines, lift_heading(lines, draft.meta))
-        notes += more
-        meta = read_facts(lines, lift_metadata(lines, meta))
+        if draft.named:
+            meta = draft.meta
+        else:
+            meta, more = lift_properties(lines, lift_heading(lines, draft.meta))
+            notes += more
+            meta = lift_metadata(lines, meta)
+        meta = read_facts(lines, meta)
         mark_headings(lines)
     meta, more = _with_fallback(meta, draft.fallback)
     return lay_down(lines, meta, notes + more, name, review_id)

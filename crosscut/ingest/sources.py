@@ -6,14 +6,26 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import cast
 
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import Archive, Entry, film_folder, printable
+from crosscut.ingest.delimited import Row
+from crosscut.ingest.headings import FILM
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
-from crosscut.ingest.model import Note, RawReview
+from crosscut.ingest.model import Note, RawReview, several
 from crosscut.ingest.review import MANY, READERS, load, plain_name, read_review
 from crosscut.ingest.sandbox import Sandbox
-from crosscut.ingest.tables import FILM, Table, read_csv, read_xlsx, row_review
+from crosscut.ingest.tables import (
+    Choice,
+    Table,
+    chosen_film,
+    read_csv,
+    read_json,
+    read_xlsx,
+    row_review,
+    rows_of,
+)
 
 
 class ReviewFolder:
@@ -209,11 +221,13 @@ def read_source(
     filename: str | None = None,
     limits: Limits = DEFAULT,
     columns: Chosen | None = None,
+    heading_row: int | None = None,
+    film: str | None = None,
     progress: Progress | None = None,
     sandbox: Sandbox | None = None,
     hold_tables: bool = False,
 ) -> Source:
-    """Read all reviews of a file: .zip, .csv, .tsv, .xlsx, or any kind that holds one review.
+    """Read all reviews of a file: an archive, a table, records, or any kind that holds one.
 
     Parameters
     ----------
@@ -225,8 +239,13 @@ def read_source(
         Upper bounds of what is read.
     columns
         Corrects the matching of a table's columns: field ("text", "title", "author",
-        "outlet", "url", "published", "language", "rating", "kind") -> heading, or None for a
-        field that the table has not. The fields that are not named are matched by name.
+        "outlet", "url", "published", "language", "rating", "kind", "film") -> heading, or None
+        for a field that the table has not. The fields that are not named are matched by name.
+    heading_row
+        The number of the row with the headings, 0 where there is none; None to find it.
+    film
+        Of a table of several films, the one whose reviews are read, with its year where the
+        table has one; "" for all of them, None for the one with most rows.
     progress
         Called before each entry of an archive and each row of a table.
     sandbox
@@ -243,7 +262,8 @@ def read_source(
     path_name = "" if isinstance(source, bytes) else Path(source).name
     name = plain_name(filename or path_name or _PASTED)
     with Sandbox(limits) as own:
-        reading = _Reading(limits, columns, progress or _silent, sandbox or own, hold=hold_tables)
+        choice = Choice(columns or {}, heading_row, film)
+        reading = _Reading(limits, choice, progress or _silent, sandbox or own, hold=hold_tables)
         try:
             if isinstance(source, bytes):
                 check_size(len(source), name, limits.file_bytes)
@@ -261,6 +281,8 @@ def read_pending(
     *,
     limits: Limits = DEFAULT,
     columns: Chosen | None = None,
+    heading_row: int | None = None,
+    film: str | None = None,
     progress: Progress | None = None,
     sandbox: Sandbox | None = None,
 ) -> Source:
@@ -276,6 +298,8 @@ def read_pending(
         filename=pending.filename,
         limits=limits,
         columns=columns,
+        heading_row=heading_row,
+        film=film,
         progress=progress,
         sandbox=sandbox,
     )
@@ -296,7 +320,7 @@ class _Reading:
     def __init__(
         self,
         limits: Limits,
-        columns: Chosen | None,
+        choice: Choice,
         progress: Progress,
         sandbox: Sandbox,
         *,
@@ -309,8 +333,9 @@ class _Reading:
         self._tables: list[Table] = []
         self._notes: list[Note] = []
         self._skipped: list[str] = []
+        self._foreign: list[IngestError] = []
         self._limits = limits
-        self._columns = columns
+        self._choice = choice
         self._progress = progress
         self._sandbox = sandbox
         self._count = 0
@@ -395,6 +420,18 @@ class _Reading:
                 return
             except IngestError as error:
                 self.results.append(error)
+        self._pass_over(name)
+
+    def _pass_over(self, name: str) -> None:
+        """Say in one line which tables hold no texts; of each, where there is nothing else."""
+        if any(isinstance(one, RawReview) for one in self.results) or self._pending:
+            tables = several(len(self._foreign), "table")
+            names = ", ".join(error.where.rpartition(", ")[2] for error in self._foreign)
+            if self._foreign:
+                what = f"{tables} without texts of reviews: {names}"
+                self._notes.append(Note("notice", 0, what, "passed over"))
+        else:
+            self.results += self._foreign
 
     def _entry(self, archive: Archive, entry: Entry) -> None:
         """Read one entry, and say in its errors in which archive it stands."""
@@ -415,9 +452,15 @@ class _Reading:
         if not data.strip():
             raise IngestError("The file is empty.", where=name, remedy="Add a row per review.")
         if suffix == ".xlsx":
-            tables, notes = read_xlsx(data, name, self._columns, self._sandbox)
+            tables, notes = read_xlsx(data, name, self._choice, self._sandbox)
+        elif suffix in (".csv", ".tsv"):
+            tables, notes = read_csv(data, name, self._choice)
         else:
-            tables, notes = read_csv(data, name, self._columns)
+            tables, notes = read_json(data, name, self._choice)
+        if self._place and all(table.is_foreign for table in tables):
+            problem = cast("IngestError", tables[0].columns.problem)
+            self._foreign.append(_with_place(problem, self._place))
+            return
         if self._hold and any(table.count for table in tables):
             self._add(len(data), name)
             few = tuple(replace(table, rows=table.rows[:_SAMPLE]) for table in tables)
@@ -429,14 +472,15 @@ class _Reading:
             if table.columns.problem is not None:
                 self.results.append(table.columns.problem)
                 continue
-            self._notes += _films(table)
-            self._rows(table, PurePosixPath(name).stem.strip() or "review")
+            film = chosen_film(table, self._choice.film)
+            self._notes += _films(table, film)
+            self._rows(table, rows_of(table, film), PurePosixPath(name).stem.strip() or "review")
 
-    def _rows(self, table: Table, stem: str) -> None:
-        digits = len(str(table.count))
-        for done, row in enumerate(table.rows):
+    def _rows(self, table: Table, rows: Sequence[Row], stem: str) -> None:
+        digits = len(str(len(rows)))
+        for done, row in enumerate(rows):
             where = f"{table.name}, row {row[0]}"
-            self._progress(done, table.count, where)
+            self._progress(done, len(rows), where)
             self._add(sum(map(len, row[1])), where)
             try:
                 self.results.append(row_review(table, row, f"{stem}-{done + 1:0{digits}}"))
@@ -465,17 +509,14 @@ def _review_of_film(name: str, film: str | None) -> bool:
     return film is None or name.replace("\\", "/").startswith(f"{film}reviews/")
 
 
-def _films(table: Table) -> list[Note]:
-    """Say of which films a table speaks, where it speaks of several."""
-    heading = table.columns.matched.get(FILM)
-    if heading is None:
+def _films(table: Table, film: str) -> list[Note]:
+    """Say of which films a table speaks, where it speaks of several, and which one is read."""
+    if len(table.films) < 2:
         return []
-    at = table.columns.headings.index(heading)
-    films = dict.fromkeys(row[at].strip() for _, row in table.rows if at < len(row))
-    films.pop("", None)
-    if len(films) < 2:
-        return []
-    shown = "; ".join(film[:60] for film in list(films)[:_FILMS])
-    return [
-        Note("notice", 0, f"{len(films)} films: {shown}", f"column '{heading}' of {table.name}")
-    ]
+    shown = [f"{name[:60]} ({several(count, 'review')})" for name, count in table.films[:_FILMS]]
+    if more := len(table.films) - len(shown):
+        shown.append(f"and {more} more")
+    heading = table.columns.matched[FILM]
+    read = f"those of {film[:60]} are read" if film else "all are read"
+    what = f"{len(table.films)} films: {'; '.join(shown)}"
+    return [Note("notice", 0, what, f"column '{heading}' of {table.name}; {read}")]

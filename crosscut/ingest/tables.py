@@ -1,200 +1,60 @@
-"""Tables with a review per row: their columns are matched by heading, never by guess alone."""
+"""Tables with a review per row: from a file's rows to reviews."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import check_office
-from crosscut.ingest.cleaning import TABLES
+from crosscut.ingest.delimited import Row, read_rows
 from crosscut.ingest.encoding import decode, repair
-from crosscut.ingest.metadata import parse_date, read_names
-from crosscut.ingest.model import Note, RawReview, ReviewMeta, several, was
+from crosscut.ingest.headings import (
+    FILM,
+    Columns,
+    Scale,
+    filled,
+    heading_row,
+    holds_texts,
+    match_columns,
+)
+from crosscut.ingest.markup import without_escapes, without_tags
+from crosscut.ingest.metadata import Order, order_of_dates, parse_date, read_language, read_names
+from crosscut.ingest.model import Note, RawReview, ReviewMeta
+from crosscut.ingest.records import read_records
 from crosscut.ingest.review import finish
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.text_formats import read_plain
-from crosscut.safe_csv import unescape_formula
 
-FIELDS = ("text", "title", "author", "outlet", "url", "published", "language", "rating", "kind")
-FILM = "film"  # what the reviews are of; used to say when there are several
-
-_NAMES: dict[str, str] = TABLES["columns"]
-_FIELD_OF = {
-    name: (field, rank)
-    for field, names in _NAMES.items()
-    for rank, name in enumerate(dict.fromkeys(names.split()))
-}
-_SAMPLE = 200  # rows that are looked at where two columns could be the text
-_PROSE = 5  # words in the middle one of a column's cells, from which on it holds texts
-_MOST = 1_000  # columns of a table
-_SHOWN = 12  # headings that an error names
+# "8/10" becomes a day of this year in a spreadsheet that is not told to leave it.
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d\d(?:\d\d)?$")
+_FIGURE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?½?|[★⭐✭]{1,10}[½⯨]?")
+_MARK = re.compile(r"\d|[★☆⭐✩✭✮½⯨*]|(?<![\w/])[A-DF](?:[+\-−–]|\b)")  # a figure, a star or a grade
+_STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")  # seconds or milliseconds since 1970
+_YEAR = re.compile(r"\(?((?:18|19|20)\d\d)(?:\.0)?\)?")
+_YEARS = re.compile(r" \((?:18|19|20)\d\d\)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """The headings of a table and what was made of them.
+class Choice:
+    """What a reader decides about tables.
 
     Attributes
     ----------
-    headings
-        All headings, in order; a nameless column is "column 3", a second "text" is "text (2)".
-    matched
-        One of our fields -> its heading.
-    problem
-        Why the table cannot be read as it is; None where it can.
+    columns
+        Corrects the matching: field -> heading, or None for a field that the table has not.
+    heading_row
+        The number of the row with the headings, 0 where there is none; None to find it.
+    film
+        The film whose reviews are read, "" for those of all; None for the one with most rows.
     """
 
-    headings: tuple[str, ...]
-    matched: dict[str, str]
-    problem: IngestError | None = None
-
-
-def known_headings(cells: Sequence[str]) -> int:
-    """Count the cells that are headings we know."""
-    return sum(_key(cell) in _FIELD_OF for cell in cells)
-
-
-def match_columns(
-    cells: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    chosen: Mapping[str, str | None] | None,
-    where: str,
-) -> Columns:
-    """Match a table's headings with our fields.
-
-    Parameters
-    ----------
-    cells
-        The headings as they stand.
-    rows
-        Rows below them; their length tells a column of texts from one of labels.
-    chosen
-        What a reader decided: field -> heading, or None for a field that the table has not.
-        The other fields are matched by name.
-    where
-        The table's name, for the problem.
-
-    Returns
-    -------
-    Columns
-        With a problem if no column, or more than one, could be the text, or if `chosen` names
-        a field or heading that does not exist.
-    """
-    if len(cells) > _MOST:
-        return Columns((), {}, _too_wide(len(cells), where))
-    headings = _headings(cells)
-    if fault := _bad_choice(headings, chosen or {}, where):
-        return Columns(headings, {}, fault)
-    found: dict[str, list[tuple[int, str]]] = {}
-    for heading, cell in zip(headings, cells, strict=True):
-        field, rank = _FIELD_OF.get(_key(cell), ("", 0))
-        if field:
-            found.setdefault(field, []).append((rank, heading))
-    matched = {field: min(ranked)[1] for field, ranked in found.items()}
-    texts = [heading for _, heading in sorted(found.get("text", []))]
-    if len(texts) > 1:
-        texts = _with_prose(texts, headings, rows) or texts
-        matched["text"] = texts[0]
-    for field, wanted in (chosen or {}).items():
-        matched = {f: h for f, h in matched.items() if f != field and h != wanted}
-        if wanted:
-            matched[field] = wanted
-            texts = [wanted] if field == "text" else [one for one in texts if one != wanted]
-    return Columns(headings, matched, _text_problem(texts, headings, where))
-
-
-def _headings(cells: Sequence[str]) -> tuple[str, ...]:
-    headings: dict[str, None] = {}
-    for number, cell in enumerate(cells, start=1):
-        plain = name = " ".join(cell.split())[:80] or f"column {number}"
-        count = 1
-        while name in headings:
-            count += 1
-            name = f"{plain} ({count})"
-        headings[name] = None
-    return tuple(headings)
-
-
-def _too_wide(count: int, where: str) -> IngestError:
-    return IngestError(
-        f"The first row has {count:,} cells: this is not a table with one review per row.",
-        where=where,
-        remedy="Put the reviews below each other, with a row of headings above.",
-    )
-
-
-def _key(heading: str) -> str:
-    folded = unicodedata.normalize("NFC", heading).casefold()
-    return "".join(filter(str.isalnum, folded[:80]))
-
-
-def _with_prose(
-    texts: list[str], headings: tuple[str, ...], rows: Sequence[Sequence[str]]
-) -> list[str]:
-    """Keep the columns that hold texts, not labels such as "positive"."""
-    prose = []
-    for heading in texts:
-        at = headings.index(heading)
-        counts = sorted(len(row[at].split()) for row in rows[:_SAMPLE] if at < len(row))
-        if counts and counts[len(counts) // 2] >= _PROSE:
-            prose.append(heading)
-    return prose
-
-
-def _bad_choice(
-    headings: tuple[str, ...], chosen: Mapping[str, str | None], where: str
-) -> IngestError | None:
-    for field, heading in chosen.items():
-        if field not in (*FIELDS, FILM):
-            return IngestError(
-                f"There is no field '{field[:40]}'.",
-                where=where,
-                remedy=f"The fields are {', '.join(FIELDS)}.",
-            )
-        if heading and heading not in headings:
-            return IngestError(
-                f"The table has no column '{heading[:80]}'.", where=where, remedy=_named(headings)
-            )
-    return None
-
-
-def _text_problem(texts: list[str], headings: tuple[str, ...], where: str) -> IngestError | None:
-    if len(texts) == 1:
-        return None
-    if len(texts) > 1:
-        what = f"Several columns could hold the reviews' text: {', '.join(texts[:_SHOWN])}."
-        return IngestError(what, where=where, remedy="Say which one is the text.")
-    return IngestError(
-        "No column is named as the reviews' text ('text', 'review', 'body' or the like).",
-        where=where,
-        remedy=f"Say which one is, or name it in the first row. {_named(headings)}",
-    )
-
-
-def _named(headings: tuple[str, ...]) -> str:
-    more = len(headings) - _SHOWN
-    tail = f" and {more} more" if more > 0 else ""
-    return f"The first row has: {', '.join(headings[:_SHOWN])}{tail}."
-
-
-Row = tuple[int, list[str]]
-
-_DELIMITERS = (",", ";", "\t", "|")
-_NONE = "\x1f"  # a delimiter that no text has
-_LOOKED_AT = 50  # rows by which the delimiter is chosen
-_SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
-_BREAK = re.compile(r"<br ?/?>|</p ?>", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"<p(?: [^<>]{0,200})?>", re.IGNORECASE)
-_CODE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]{2,8})?", re.IGNORECASE)
-_LANGUAGES = {name: code for code, names in TABLES["languages"].items() for name in names}
-# "8/10" becomes a day of this year in a spreadsheet that is not told to leave it.
-_A_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d\d(?:\d\d)?$")
-_MAX_CELL = 2**31 - 1
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    heading_row: int | None = None
+    film: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,18 +70,38 @@ class Table:
     count
         Rows with something in them, below the headings.
     rows
-        The rows: the number in the file (of the row, the headings being row 1), and cells.
+        The rows: the number in the file (the first row being 1), and cells.
+    heading_row
+        The number of the row with the headings; 0 where there is none.
+    films
+        The films that the rows are of, with how many are; the one with most rows first.
+    order
+        In which order the dates of its column have their parts, where a row tells.
     """
 
     name: str
     columns: Columns
     count: int
     rows: tuple[Row, ...]
+    heading_row: int = 0
+    films: tuple[tuple[str, int], ...] = ()
+    order: Order = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its rows can be read as they are."""
+        return self.columns.problem is None
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it holds no texts at all, or a site's other texts."""
+        if self.is_read or self.columns.site:
+            return not self.is_read
+        rows = [cells for _, cells in self.rows]
+        return "text" not in self.columns.matched and not holds_texts(self.columns, rows)
 
 
-def read_csv(
-    data: bytes, where: str, columns: Mapping[str, str | None] | None
-) -> tuple[list[Table], list[Note]]:
+def read_csv(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list[Note]]:
     """Read a file of values parted by commas, semicolons, tabs or bars.
 
     Raises
@@ -230,12 +110,24 @@ def read_csv(
         If it is no text, or a quotation mark is never closed.
     """
     text, notes = decode(data, where)
-    rows = _rows_of(text.removeprefix("\ufeff"), where)
-    return [_table(rows, where, columns)], notes
+    return [_table(read_rows(text.removeprefix("\ufeff"), where), where, choice)], notes
+
+
+def read_json(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list[Note]]:
+    """Read a file of JSON records, whole or one a line.
+
+    Raises
+    ------
+    IngestError
+        If it is no text, or holds no records.
+    """
+    text, notes = decode(data, where)
+    rows, more = read_records(text.removeprefix("\ufeff"), where)
+    return [_table(rows, where, replace(choice, heading_row=rows[0][0]))], notes + more
 
 
 def read_xlsx(
-    data: bytes, where: str, columns: Mapping[str, str | None] | None, sandbox: Sandbox
+    data: bytes, where: str, choice: Choice, sandbox: Sandbox
 ) -> tuple[list[Table], list[Note]]:
     """Read the sheets of a workbook; those that are no tables of reviews are named in a note.
 
@@ -249,92 +141,111 @@ def read_xlsx(
     sheets = [(name, [(number, cells) for number, cells in rows]) for name, rows in sheets if rows]
     several = len(sheets) > 1
     tables = [
-        _table(rows, f"{where}, sheet '{name[:40]}'" if several else where, columns)
+        _table(rows, f"{where}, sheet '{name[:40]}'" if several else where, choice)
         for name, rows in sheets
     ]
-    sound = [table for table in tables if table.columns.problem is None]
+    sound = [table for table in tables if table.is_read]
     if not sound:
-        return tables[:1] or [_table([], where, columns)], []
+        return tables[:1] or [_table([], where, choice)], []
     notes = [
         Note("notice", 0, table.name, "no column of texts; the sheet was left out")
         for table in tables
-        if table.columns.problem is not None
+        if not table.is_read
     ]
     return sound, notes
 
 
-def _table(rows: list[Row], name: str, columns: Mapping[str, str | None] | None) -> Table:
+def _table(rows: list[Row], name: str, choice: Choice) -> Table:
     if not rows:
-        empty = IngestError(
-            "The table is empty.", where=name, remedy="Add a row of headings and a row per review."
-        )
-        return Table(name, Columns((), {}, empty), 0, ())
-    below = rows[1:]
-    matched = match_columns(rows[0][1], [cells for _, cells in below], columns, name)
+        return Table(name, Columns((), {}, _without_rows(name, "is empty", "headings and")), 0, ())
+    at = _place_of_headings(rows, choice)
+    if at is None:
+        width = max(len(cells) for _, cells in rows)
+        head, below = (0, [""] * width), rows
+    else:
+        head, below = rows[at], rows[at + 1 :]
+    matched = match_columns(head[1], [cells for _, cells in below], choice.columns, name)
     if matched.problem is None and not below:
-        empty = IngestError(
-            "The table has headings but no rows.", where=name, remedy="Add a row per review."
-        )
-        matched = replace(matched, problem=empty)
-    return Table(name, matched, len(below), tuple(below))
+        problem = _without_rows(name, "has headings but no rows", "")
+        matched = replace(matched, problem=problem)
+    films = _films(below, matched)
+    dates = _column(below, matched, "published")
+    return Table(name, matched, len(below), tuple(below), head[0], films, order_of_dates(dates))
+
+
+def _place_of_headings(rows: list[Row], choice: Choice) -> int | None:
+    """Return where the row of headings is; None where there is none."""
+    if choice.heading_row is None:
+        return heading_row([cells for _, cells in rows[:50]])
+    places = (at for at, (number, _) in enumerate(rows) if number >= choice.heading_row)
+    return next(places, 0) if choice.heading_row or not rows[0][0] else None
+
+
+def _without_rows(name: str, what: str, needed: str) -> IngestError:
+    remedy = f"Add a row of {needed} a row per review." if needed else "Add a row per review."
+    return IngestError(f"The table {what}.", where=name, remedy=remedy)
+
+
+def _column(rows: Iterable[Row], columns: Columns, name: str) -> list[str]:
+    """Return the cells of one field, as far as the rows reach."""
+    if (heading := columns.matched.get(name)) is None:
+        return []
+    at = columns.headings.index(heading)
+    return [filled(cells[at]) if at < len(cells) else "" for _, cells in rows]
 
 
 # --------------------------------------------------------------------------
-# CSV
+# Films
 
 
-def _rows_of(text: str, where: str) -> list[Row]:
-    csv.field_size_limit(_MAX_CELL)  # the limit on files is what bounds a cell
-    if named := _SEP.match(text):  # what Excel writes for itself
-        return _parse_rows(text[named.end() :], named[1], where)
-    return _parse_rows(text, _delimiter(text), where)
+def _films(rows: list[Row], columns: Columns) -> tuple[tuple[str, int], ...]:
+    """Count the films; names that differ in capitals and signs alone are one."""
+    names = [name for _, cells in rows if (name := _film(cells, columns))]
+    spelled: dict[str, str] = {}
+    counts = Counter(spelled.setdefault(_plain_name(name), name) for name in names)
+    return tuple(counts.most_common())
 
 
-def _delimiter(text: str) -> str:
-    """Choose the delimiter with the most headings we know, then with the most even rows."""
-    best, choice = (0, 0, 0), _NONE
-    for delimiter in _DELIMITERS:
-        rows = []
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if any(row):
-                rows.append(row)
-            if len(rows) > _LOOKED_AT:
-                break
-        width = len(rows[0]) if rows else 0
-        even = sum(len(row) == width for row in rows)
-        found = (known_headings(rows[0]) if rows else 0, even if width > 1 else 0, width)
-        if width > 1 and found > best:
-            best, choice = found, delimiter
-    return choice
+def _plain_name(film: str) -> str:
+    return "".join(filter(str.isalnum, film.casefold())) or film
 
 
-def _parse_rows(text: str, delimiter: str, where: str) -> list[Row]:
-    """Split into rows, numbered as a spreadsheet would; empty ones are left out.
+def _film(cells: list[str], columns: Columns) -> str:
+    """Return the film that a row is of, with its year where the table has one."""
+    name, year = (
+        filled(cells[at]) if at is not None and at < len(cells) else ""
+        for at in (_at(columns, columns.matched.get(FILM)), _at(columns, "Year"))
+    )
+    name = " ".join(name.split())[:200]
+    stated = _YEAR.fullmatch(year)
+    return f"{name} ({stated[1]})" if name and stated else name
 
-    An apostrophe that keeps a cell from being run, as our own tables have it, is taken away.
-    """
-    # A last row of our own: if it does not come back alone, a quotation mark is open.
-    whole = io.StringIO(f"{text}\n{_NONE}", newline="")
-    rows: list[Row] = []
-    number = 0
-    row: list[str] = []
-    try:
-        for number, row in enumerate(csv.reader(whole, delimiter=delimiter), start=1):
-            if any(cell.strip() for cell in row) and row != [_NONE]:
-                rows.append((number, [unescape_formula(cell) for cell in row]))
-    except csv.Error as error:
-        raise IngestError(
-            f"The table cannot be read ({error}).",
-            where=f"{where}, row {number + 1}",
-            remedy="Save it anew from a spreadsheet program, as CSV in UTF-8.",
-        ) from error
-    if row and row != [_NONE] and delimiter != _NONE:
-        raise IngestError(
-            "A quotation mark is opened here and never closed.",
-            where=f"{where}, row {number}",
-            remedy="Close it, or save the table anew from a spreadsheet program.",
-        )
-    return rows
+
+def _at(columns: Columns, heading: str | None) -> int | None:
+    return columns.headings.index(heading) if heading in columns.headings else None
+
+
+def chosen_film(table: Table, film: str | None) -> str:
+    """Return the film whose rows of a table are read; "" where all are."""
+    names = [name for name, _ in table.films]
+    if film == "" or len(names) < 2:
+        return ""
+    return film_named(names, film or "") or names[0]
+
+
+def film_named(films: Iterable[str], title: str) -> str:
+    """Return which of a table's films has a title, with its year or without; "" for none."""
+    wanted = _plain_name(title)
+    named = (one for one in films if wanted in map(_plain_name, (one, _YEARS.sub("", one))))
+    return next(named, "")
+
+
+def rows_of(table: Table, film: str) -> list[Row]:
+    """Return the rows of one film; all of them for ""."""
+    wanted = _plain_name(film)
+    return [
+        row for row in table.rows if not film or _plain_name(_film(row[1], table.columns)) == wanted
+    ]
 
 
 # --------------------------------------------------------------------------
@@ -365,47 +276,43 @@ def row_review(table: Table, row: Row, review_id: str) -> RawReview:
             where=where,
             remedy="Put a text that holds the delimiter into quotation marks.",
         )
-    filled = dict(zip(headings, cells, strict=False))
-    values = {field: filled.get(name, "") for field, name in table.columns.matched.items()}
-    text, notes = _cell_text(values.pop("text"))
+    by_heading = dict(zip(headings, cells, strict=False))
+    values = {name: filled(by_heading.get(one, "")) for name, one in table.columns.matched.items()}
+    text, notes = _plain(values.pop("text"))
     if not text.strip():
         raise IngestError(
             "The row has no text.", where=where, remedy="Add the review's text, or drop the row."
         )
     draft = read_plain(text)
     draft.meta, more = _row_meta(
-        {key: " ".join(repair(cell)[0].split()) for key, cell in values.items()}
+        {key: " ".join(_plain(cell)[0].split()) for key, cell in values.items()}, table
     )
     draft.notes += [*notes, *more]
+    draft.named = "title" not in table.columns.matched and len(values) > 0
     return finish(draft, where, review_id)
 
 
-def _cell_text(cell: str) -> tuple[str, list[Note]]:
-    """Turn the line breaks of HTML, which exports leave in, to lines; other tags are text."""
-    text, notes = repair(cell)
-    if "<" not in text or not _BREAK.search(text):
-        return text, notes
-    text, count = _BREAK.subn("\n", text)
-    text = _PARAGRAPH.sub("\n", text)
-    note = Note("notice", 0, several(count, "line break"), f"{was(count)} written as HTML")
-    return text, [*notes, note]
+def _plain(cell: str) -> tuple[str, list[Note]]:
+    """Return a cell's text without traces of other formats, and what was changed."""
+    notes: list[Note] = []
+    for change in (without_escapes, without_tags, repair):
+        cell, more = change(cell)
+        notes += more
+    return cell, notes
 
 
-def _row_meta(values: Mapping[str, str]) -> tuple[ReviewMeta, list[Note]]:
+def _row_meta(values: Mapping[str, str], table: Table) -> tuple[ReviewMeta, list[Note]]:
     """Read the cells beside the text; what is not understood is noted, never guessed."""
     notes = []
     author = values.get("author", "")
     names, outlet = read_names(author)
-    published = parse_date(values.get("published", ""))
+    published = _date(values.get("published", ""), table.order)
     if values.get("published") and not published:
         notes.append(Note("notice", 0, values["published"][:60], "not understood as a date"))
-    language = _language(values.get("language", ""))
+    language = read_language(values.get("language", ""))
     if values.get("language") and not language:
         notes.append(Note("notice", 0, values["language"][:60], "not understood as a language"))
-    rating = values.get("rating", "")
-    if _A_DAY.match(rating):
-        notes.append(Note("notice", 0, rating[:60], "a date where a rating should be"))
-        rating = ""
+    rating, more = _rating(values.get("rating", ""), table.columns.scale)
     if film := values.get(FILM):
         notes.append(Note("notice", 0, film[:200], "the film, as the table says"))
     meta = ReviewMeta(
@@ -418,9 +325,25 @@ def _row_meta(values: Mapping[str, str]) -> tuple[ReviewMeta, list[Note]]:
         language=language,
         rating=rating,
     )
-    return meta, notes
+    return meta, [*notes, *more]
 
 
-def _language(cell: str) -> str:
-    code = _CODE.fullmatch(cell)
-    return code[1].lower() if code else _LANGUAGES.get(cell.casefold(), "")
+def _date(cell: str, order: Order) -> str:
+    if _STAMP.fullmatch(cell):
+        return datetime.fromtimestamp(int(cell[:10]), UTC).date().isoformat()
+    return parse_date(cell, order)
+
+
+def _rating(cell: str, scale: Scale | None) -> tuple[str, list[Note]]:
+    """Return a mark, with its scale where its column states one; a note where it is no mark."""
+    if _A_DAY.match(cell):
+        return "", [Note("notice", 0, cell[:60], "a date where a rating should be")]
+    if cell and not _MARK.search(cell):
+        return "", [Note("notice", 0, cell[:200], "a rating in words, which is no number")]
+    if scale is None or not _FIGURE.fullmatch(cell):
+        return cell, []
+    low, top = scale
+    figure = cell.rstrip("½").replace(",", ".")
+    if (float(figure) if figure[:1].isdigit() else len(figure)) > top:
+        return cell, []
+    return (f"{cell} ({low:g}-{top:g})" if low else f"{cell}/{top:g}"), []

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from crosscut.parsers import refuse_entities
 
@@ -70,4 +71,6 @@ def _shown(cell: Any) -> str:  # noqa: ANN401  openpyxl has no types
         return f"{value * 100:.10g}%" if percent else f"{value:.15g}"
     if isinstance(value, datetime) and value.time() == time():
         value = value.date()
-    return value.isoformat() if isinstance(value, (date, datetime, time)) else str(value)
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    return str(unescape(str(value)))  # what XML cannot hold, such as _x000D_

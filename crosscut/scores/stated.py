@@ -12,6 +12,7 @@ author's other marks for the film become ``film, earlier``.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +30,10 @@ _WORDS = ("rater", "rater_kind", "raw", "scale", "scope", "source")
 
 _FRONT = "front matter"
 _SET_RIGHT = ", set right by a reader"
+# A mark with the ends of its scale, as a table's heading states them.
+_SCALED = re.compile(
+    r"(?P<mark>[^()]{1,40}) \((?P<low>\d{1,3}(?:[.,]\d)?)\s?[-–]\s?(?P<top>\d{1,3})\)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +117,29 @@ def find_scores(
 
 
 def rating_score(raw: str, author: str) -> StatedScore | None:
-    """Read a front matter's rating: "4/5", "8", "B+", "★★★½", "85%"; None for anything else."""
+    """Read a front matter's rating: "4/5", "B+", "★★★½", "Rated 4 out of 5 stars", "4 (0.5-5)".
+
+    Returns
+    -------
+    StatedScore or None
+        None for what is no mark, or more than one.
+    """
     text = str(raw).strip()
+    if scaled := _SCALED.fullmatch(text):
+        return _on_scale(rating_score(scaled["mark"], author), scaled)
     low = lowered(text)
-    letter = grade(text)
-    if letter is not None:
+    if grades(text):
         return StatedScore(
             author, "critic", text, None, None, None, LETTER, FILM, None, None, _FRONT
         )
     shapes = find_candidates(text, low)
-    if not shapes or low[: shapes[0].start].strip(" :\"'") or low[shapes[0].end :].strip(" .\"'"):
+    if not shapes or low[shapes[0].end :].strip(" .\"'"):
         return None
+    if low[: shapes[0].start].strip(" :\"'"):
+        stated = find_scores(text)
+        if len(stated) != 1 or stated[0].rater or stated[0].scope != FILM:
+            return None
+        return replace(stated[0], rater=author, start=None, end=None, source=_FRONT)
     one = shapes[0]
     if one.value is None or (one.top is not None and one.value > one.top) or one.value > 1000:
         return None
@@ -131,6 +148,15 @@ def rating_score(raw: str, author: str) -> StatedScore | None:
         author, "critic", found.raw, found.value, found.scale_min, found.scale_max, found.scale,
         FILM, None, None, _FRONT,
     )  # fmt: skip
+
+
+def _on_scale(mark: StatedScore | None, scaled: re.Match[str]) -> StatedScore | None:
+    """Give a mark the scale beside it; None where the mark has another, or lies above it."""
+    low, top = float(scaled["low"].replace(",", ".")), float(scaled["top"])
+    if mark is None or mark.value is None or mark.scale_max is not None or mark.value > top:
+        return None
+    name = scale_name(low, top)
+    return replace(mark, raw=scaled[0], scale_min=low, scale_max=top, scale=name)
 
 
 def score_of(raw: str) -> StatedScore | None:
@@ -345,6 +371,12 @@ def grade(raw: str) -> str | None:
     return plain if plain in LETTERS else None
 
 
+def grades(raw: str) -> list[str]:
+    """Read a letter grade, or both of "B+/A-", which stands between them; empty for none."""
+    found = [grade(part) for part in ([raw] if grade(raw) else raw.split("/"))]
+    return [] if None in found or len(found) > 2 else [one for one in found if one]
+
+
 def scale_name(low: float, top: float | None, *, stars: bool = False) -> str:
     """How a numeric scale is called in the tables: "0-10", "0-4 stars", "unstated"."""
     if top is None:
@@ -373,9 +405,9 @@ def to_hundred(
             remedy=f"Use one of: {', '.join(CONVENTIONS)}.",
         )
     if scale.startswith(LETTER):
-        letter = grade(raw)
         table = LETTERS if name == "letters" else EVEN_LETTERS
-        return None if letter is None else table[letter]
+        marks = [table[letter] for letter in grades(raw)]
+        return sum(marks) / len(marks) if marks else None
     if value is None or top is None or top <= 0:
         return None
     floor = (low or 0.0) if name == "lowest-is-zero" else 0.0

@@ -1,0 +1,323 @@
+"""The headings of a table and what is made of them: matched by name, never by guess alone."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from crosscut.errors import IngestError
+
+FIELDS = ("text", "title", "author", "outlet", "url", "published", "language", "rating", "kind")
+FILM = "film"  # what the reviews are of
+
+WORDS: Final[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("tables.toml").read_text(encoding="utf-8")
+)
+_FIELD_OF = {
+    name: (field, rank)
+    for field, names in WORDS["columns"].items()
+    for rank, name in enumerate(dict.fromkeys(names.split()))
+}
+_QUESTIONS = {
+    field: re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    for field, words in WORDS["questions"].items()
+}
+_EMPTY = frozenset(WORDS["empty"]["cells"])
+_ASIDE = re.compile(
+    r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|(?:[/:]|\b(?:out of|of|von|sur|de)) ?\d{1,3}$"
+)
+_FIGURE = r"(\d{1,3}(?:[.,]\d)?)"
+# "(1-10)", "0 to 5"; "(out of 5)", "von 10", "/ 20"
+_RANGE = re.compile(rf"{_FIGURE}\s?(?:-|–|—|to|bis|à|a)\s?{_FIGURE}(?!\w)", re.IGNORECASE)
+_TOP = re.compile(rf"(?:\b(?:of|von|sur|de|max\.?|maximum)|/)\s?{_FIGURE}(?!\w)", re.IGNORECASE)
+_SAMPLE = 200  # rows that are looked at where the cells tell what a column is
+_PROSE = 5  # words in the middle one of a column's cells, from which on it holds texts
+_LABEL = 60  # characters that a name, a film or a mark has at most
+_ASKS = 3  # words from which on a heading can be a form's question
+_ABOVE = 20  # rows that may stand above the headings
+MOST = 1_000  # columns of a table
+_SHOWN = 12  # headings that an error names
+
+Scale = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The headings of a table and what was made of them.
+
+    Attributes
+    ----------
+    headings
+        All headings, in order; a nameless column is "column 3", a second "text" is "text (2)".
+    matched
+        One of our fields -> its heading.
+    problem
+        Why the table cannot be read as it is; None where it can.
+    scale
+        The ends of the scale of its marks, where their heading or the site says so.
+    site
+        Whether it is the table of a site that is known.
+    """
+
+    headings: tuple[str, ...]
+    matched: dict[str, str]
+    problem: IngestError | None = None
+    scale: Scale | None = None
+    site: bool = False
+
+
+def filled(cell: str) -> str:
+    """Return a cell without blanks around it; empty where it only says that it is."""
+    plain = cell.strip()
+    return "" if plain.casefold() in _EMPTY else plain
+
+
+def _key(heading: str) -> str:
+    folded = unicodedata.normalize("NFC", heading).casefold()
+    return "".join(filter(str.isalnum, folded[:80]))
+
+
+def field_of(heading: str) -> tuple[str, int]:
+    """Return the field that a heading names, and how well; also without what is in brackets."""
+    plain = " ".join(heading[:300].replace("_", " ").split())
+    for name in (heading, _ASIDE.sub(" ", plain), heading.rpartition(".")[2]):
+        if found := _FIELD_OF.get(_key(name)):
+            return found
+    scaled = _ASIDE.search(plain) is not None and any(map(str.isdigit, plain))
+    return (WORDS["scaled"].get(_key(_ASIDE.sub(" ", plain)), "") if scaled else ""), 0
+
+
+def known_headings(cells: Sequence[str]) -> int:
+    """Count the fields of ours that a row names."""
+    return len({field_of(cell)[0] for cell in cells[:MOST]} - {""})
+
+
+def heading_row(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return which of the first rows is the headings; None where the first is a review already.
+
+    The first one is, unless one below it names more of our fields, and two at least.
+    """
+    counts = [known_headings(row) for row in rows[:_ABOVE]]
+    best = max((count for count in counts[1:] if count > 1), default=0)
+    if counts and counts[0] < 2 and best > counts[0]:
+        return counts.index(best)
+    if rows and not counts[0] and len(rows[0]) > 1 and any(map(_is_prose, rows[0])):
+        return None
+    return 0
+
+
+def _is_prose(cell: str) -> bool:
+    """Return whether a cell is a text, not a question of a form."""
+    return len(cell.split()) > 2 * _PROSE and cell.rstrip("\"'”’)").endswith((".", "!", "…"))
+
+
+def match_columns(
+    cells: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    chosen: Mapping[str, str | None] | None,
+    where: str,
+) -> Columns:
+    """Match a table's headings with our fields.
+
+    Parameters
+    ----------
+    cells
+        The headings as they stand.
+    rows
+        Rows below them; their length tells a column of texts from one of labels.
+    chosen
+        What a reader decided: field -> heading, or None for a field that the table has not.
+        The other fields are matched by name.
+    where
+        The table's name, for the problem.
+
+    Returns
+    -------
+    Columns
+        With a problem if no column, or more than one, could be the text, or if `chosen` names
+        a field or heading that does not exist.
+    """
+    if len(cells) > MOST:
+        return Columns((), {}, _too_wide(len(cells), where))
+    headings = _headings(cells)
+    if fault := _bad_choice(headings, chosen or {}, where):
+        return Columns(headings, {}, fault)
+    found: dict[str, list[tuple[int, str]]] = {}
+    for heading, cell in zip(headings, cells, strict=True):
+        field, rank = field_of(cell)
+        if field:
+            found.setdefault(field, []).append((rank, heading))
+    matched = {field: min(ranked)[1] for field, ranked in found.items()}
+    layout = _layout(headings)
+    matched = _of_site(matched, layout, headings)
+    matched |= _answered(headings, rows, matched)
+    texts = [heading for _, heading in sorted(found.get("text", []))]
+    if len(texts) > 1:
+        texts = [one for one in texts if _words(one, headings, rows) >= _PROSE] or texts
+        matched["text"] = texts[0]
+    elif "text" in matched:
+        texts = [matched["text"]]
+    if layout.get("skip"):
+        matched, texts = {}, []
+    for field, wanted in (chosen or {}).items():
+        matched = {f: h for f, h in matched.items() if f != field and h != wanted}
+        if wanted:
+            matched[field] = wanted
+            texts = [wanted] if field == "text" else [one for one in texts if one != wanted]
+        elif field == "text":
+            texts = []
+    scale = _scale(matched.get("rating", ""), layout)
+    problem = _text_problem(texts, headings, where)
+    return Columns(headings, matched, problem, scale, bool(layout))
+
+
+def _headings(cells: Sequence[str]) -> tuple[str, ...]:
+    headings: dict[str, None] = {}
+    for number, cell in enumerate(cells, start=1):
+        plain = name = " ".join(cell.split())[:80] or f"column {number}"
+        count = 1
+        while name in headings:
+            count += 1
+            name = f"{plain} ({count})"
+        headings[name] = None
+    return tuple(headings)
+
+
+def _too_wide(count: int, where: str) -> IngestError:
+    return IngestError(
+        f"The first row has {count:,} cells: this is not a table with one review per row.",
+        where=where,
+        remedy="Put the reviews below each other, with a row of headings above.",
+    )
+
+
+# --------------------------------------------------------------------------
+# What a site's table has, and what a form asks
+
+
+def _layout(headings: Iterable[str]) -> Mapping[str, Any]:
+    """Return what is known of the site whose table has these headings."""
+    keys = {_key(heading) for heading in headings}
+    for layout in WORDS["layouts"]:
+        if "only" in layout:
+            known = set(layout["only"].split()) == keys
+        else:
+            known = set(layout["all"].split()) <= keys
+        if known:
+            return dict(layout)
+    return {}
+
+
+def _of_site(
+    matched: dict[str, str], layout: Mapping[str, Any], headings: Sequence[str]
+) -> dict[str, str]:
+    """Put what the site's columns mean before what their names say."""
+    by_key = {_key(heading): heading for heading in headings}
+    own = {field: by_key.get(layout[field], "") for field in (*FIELDS, FILM) if field in layout}
+    taken = set(own.values())
+    rest = {f: h for f, h in matched.items() if f not in own and h not in taken}
+    return rest | {field: heading for field, heading in own.items() if heading}
+
+
+def _answered(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], matched: Mapping[str, str]
+) -> dict[str, str]:
+    """Match the questions of a form with fields that nothing else is; by their answers too."""
+    found: dict[str, str] = {}
+    for field, asked in _QUESTIONS.items():
+        if field in matched:
+            continue
+        for heading in headings:
+            asks = len(heading.split()) >= _ASKS and asked.search(heading) is not None
+            if asks and heading not in (*matched.values(), *found.values()):
+                prose = _words(heading, headings, rows) >= _PROSE
+                if prose is (field == "text") and (prose or _is_short(heading, headings, rows)):
+                    found[field] = heading
+                    break
+    return found
+
+
+def _cells(heading: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    at = headings.index(heading)
+    cells = [filled(row[at]) for row in rows[:_SAMPLE] if at < len(row)]
+    return [cell for cell in cells if cell]
+
+
+def _words(heading: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return how many words the middle one of a column's cells has; few where it has labels."""
+    counts = sorted(len(cell.split()) for cell in _cells(heading, headings, rows))
+    return counts[len(counts) // 2] if counts else 0
+
+
+def _is_short(heading: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    cells = _cells(heading, headings, rows)
+    return bool(cells) and all(len(cell) <= _LABEL for cell in cells)
+
+
+def holds_texts(columns: Columns, rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a column that is no other field could hold the reviews' texts."""
+    free = [one for one in columns.headings if one not in columns.matched.values()]
+    return any(_words(one, columns.headings, rows) >= _PROSE for one in free)
+
+
+def _scale(heading: str, layout: Mapping[str, Any]) -> Scale | None:
+    """Return the ends of the scale that a heading or a site states."""
+    heading = heading.replace("_", " ")
+    if found := _RANGE.search(heading):
+        low, top = _figure(found[1]), _figure(found[2])
+        return (low, top) if low < top else None
+    if found := _TOP.search(heading):
+        return 0.0, _figure(found[1])
+    if "%" in heading:
+        return 0.0, 100.0
+    low, top = WORDS["scales"].get(_key(heading)) or layout.get("scale") or (0, 0)
+    return (float(low), float(top)) if top else None
+
+
+def _figure(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+# --------------------------------------------------------------------------
+# What is wrong with it
+
+
+def _bad_choice(
+    headings: tuple[str, ...], chosen: Mapping[str, str | None], where: str
+) -> IngestError | None:
+    for field, heading in chosen.items():
+        if field not in (*FIELDS, FILM):
+            return IngestError(
+                f"There is no field '{field[:40]}'.",
+                where=where,
+                remedy=f"The fields are {', '.join((*FIELDS, FILM))}.",
+            )
+        if heading and heading not in headings:
+            return IngestError(
+                f"The table has no column '{heading[:80]}'.", where=where, remedy=_named(headings)
+            )
+    return None
+
+
+def _text_problem(texts: list[str], headings: tuple[str, ...], where: str) -> IngestError | None:
+    if len(texts) == 1:
+        return None
+    if len(texts) > 1:
+        what = f"Several columns could hold the reviews' text: {', '.join(texts[:_SHOWN])}."
+        return IngestError(what, where=where, remedy="Say which one is the text.")
+    return IngestError(
+        "No column is named as the reviews' text ('text', 'review', 'body' or the like).",
+        where=where,
+        remedy=f"Say which one is, or name it in the first row. {_named(headings)}",
+    )
+
+
+def _named(headings: tuple[str, ...]) -> str:
+    more = len(headings) - _SHOWN
+    tail = f" and {more} more" if more > 0 else ""
+    return f"The first row has: {', '.join(headings[:_SHOWN])}{tail}."

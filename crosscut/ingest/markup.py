@@ -1,0 +1,116 @@
+"""Traces of other formats in a text: tags and references of HTML, escapes of a program."""
+
+from __future__ import annotations
+
+import ast
+import html
+import re
+import tomllib
+from pathlib import Path
+from typing import Final
+
+from crosscut.ingest.model import Note, several, was
+
+_TAGS: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def _tag(names: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"</?(?:{'|'.join(names)})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+
+
+_LINE, _INSIDE = _tag(_TAGS["lines"]), _tag(_TAGS["inside"])
+# What goes with all that stands in it: where it begins and ends.
+_HIDDEN = [
+    (re.compile("<!--"), re.compile("-->")),
+    *(
+        (re.compile(rf"<{name}\b[^<>]*>", re.IGNORECASE), re.compile(f"</{name}>", re.IGNORECASE))
+        for name in _TAGS["hidden"]
+    ),
+]
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+
+# Escapes that no writer types: of a character by its number, of two line breaks, of one at the
+# end of a sentence. Where one stands, the others are escapes too.
+_ESCAPED = re.compile(
+    r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\r\\n|\\n\\n|[.!?…\"”')]\s?\\n|\\n(?=[A-Z\"“]|$)",
+    re.IGNORECASE,
+)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|U([0-9a-f]{8})|x([0-9a-f]{2})|([nrt\"'/\\]))")
+_SIGNS = {"n": "\n", "r": "\r", "t": "\t"}
+_LITERAL = re.compile(r"[bu](?:'.*'|\".*\")", re.IGNORECASE | re.DOTALL)
+
+
+def without_tags(text: str) -> tuple[str, list[Note]]:
+    """Take the tags of HTML out of a text that is no page: (text, notes).
+
+    Blocks become lines, what stands inside a line leaves no gap; references such as ``&amp;``
+    become their characters. What is no tag of HTML, such as ``<3``, is text.
+    """
+    if "<" not in text and "&" not in text:
+        return text, []
+    plain, breaks, tags = _stripped(text)
+    plain, references = _REFERENCE.subn(lambda found: html.unescape(found[0]), plain)
+    if references and not breaks + tags:  # tags that were written as references
+        plain, breaks, tags = _stripped(plain)
+    notes = [
+        Note("notice", 0, several(count, noun), f"{was(count)} written as HTML")
+        for count, noun in (
+            (breaks, "line break"), (tags, "tag"), (references, "character"),
+        )
+        if count
+    ]  # fmt: skip
+    return plain, notes
+
+
+def _stripped(text: str) -> tuple[str, int, int]:
+    if "<" not in text:
+        return text, 0, 0
+    hidden = 0
+    for begins, ends in _HIDDEN:
+        text, count = _cut(text, begins, ends)
+        hidden += count
+    text, breaks = _LINE.subn("\n", text)
+    text, tags = _INSIDE.subn("", text)
+    return text, breaks, hidden + tags
+
+
+def _cut(text: str, begins: re.Pattern[str], ends: re.Pattern[str]) -> tuple[str, int]:
+    """Take out what stands between two patterns, with both; what is never closed stays."""
+    parts: list[str] = []
+    at = 0
+    while (start := begins.search(text, at)) and (end := ends.search(text, start.end())):
+        parts.append(text[at : start.start()])
+        at = end.end()
+    return " ".join([*parts, text[at:]]) if parts else text, len(parts)
+
+
+def without_escapes(text: str) -> tuple[str, list[Note]]:
+    r"""Turn a program's escapes in a text to what they stand for: \n, \u2019, b'...'."""
+    if "\\" not in text and not _LITERAL.fullmatch(text.strip()):
+        return text, []
+    plain = _literal(text.strip())
+    if plain is None:
+        if not _ESCAPED.search(text):
+            return text, []
+        # Two escapes can be the halves of one character.
+        halves = _ESCAPE.sub(_sign, text).encode("utf-16", "surrogatepass")
+        plain = halves.decode("utf-16", "replace")
+    return plain, [Note("notice", 0, "escapes of a program", "turned to their characters")]
+
+
+def _sign(found: re.Match[str]) -> str:
+    if found[4]:
+        return _SIGNS.get(found[4], found[4])
+    code = int(found[1] or found[2] or found[3], 16)
+    return chr(code) if code <= 0x10FFFF else "\ufffd"
+
+
+def _literal(text: str) -> str | None:
+    """Read a text that is a value of Python as it is printed; None where it is none."""
+    if not _LITERAL.fullmatch(text):
+        return None
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

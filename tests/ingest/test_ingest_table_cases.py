@@ -1,0 +1,279 @@
+"""Tables as programs, sites and forms write them, each with what is rightly expected of it."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from crosscut.ingest.sources import Source, read_source
+
+CASES = Path(__file__).resolve().parents[1] / "files" / "cases"
+LINE = "The keeper counts the steps of the tower aloud, and nobody answers him."
+SOAP = "The soap drips and he talks to it as if it were her"
+COFFEE = "Faye dances at the counter while the cop drinks his coffee and waits"
+
+
+def case(name: str, **options) -> Source:
+    return read_source(CASES / name, **options)
+
+
+def read(text: str | bytes, name: str = "films.csv", **options) -> Source:
+    return read_source(text.encode() if isinstance(text, str) else text, filename=name, **options)
+
+
+TEXTS = {
+    "quotes.tsv": [
+        '"Chungking Express" is a film in which Faye dances at the counter.',
+        '"I never eat pineapple again, said my sister after the film was over.',
+        f"{SOAP}.",
+        'The second story is long and is about air and "keys".',
+        "It is a film about waiting that never made me wait.",
+    ],
+    "backslash.csv": [
+        'He said "hello", then left; the soap, of course, stays behind and drips.',
+        f"{COFFEE}.",
+    ],
+    "backslash-quiet.csv": [
+        'He says "hello" and leaves; the soap stays behind and drips all night long.',
+        'The song "California Dreamin\'" plays, and plays, and the cop drinks his coffee.',
+    ],
+    "kaggle.tsv": [
+        'With all this going on I watched "Chungking Express" again, and the soap made me laugh.',
+        '"The second story" is long and is about air and keys and a letter.',
+        "It starts with a chase, and it ends with a plane, and I slept through both.",
+    ],
+    "tags.csv": [
+        "Faye dances at the counter & the cop doesn’t look.\n\nShe sings California Dreamin'.",
+        "Spoilers! The soap drips — and he talks to it.",
+    ],
+    "tags2.csv": [
+        '"Are there any cans that never expire?"\n\nFaye dances. See my list of lonely cops. '
+        "California Dreamin' is the film. Rock & roll <3",
+    ],
+    "literal.csv": [
+        "Faye dances at the counter.\n\nThe cop doesn’t see it; he drinks his coffee and waits.\n\n"
+        "Then she is gone.",
+        "The soap drips… and he talks to it as if it were her.",
+    ],
+    "x000d.xlsx": [
+        f"{COFFEE}, and he does not look up once.\n\n{SOAP}, which is the loneliest joke in the "
+        "whole film.",
+        f"{SOAP}, which is the loneliest joke in the whole film.\n\nIt’s fine.",
+    ],
+    "reviews.json": [f"{COFFEE}.", 'He said "hello", then left; the soap stays behind and drips.'],
+    "reviews.jsonl": [f"{COFFEE}.", 'He said "hello", then left; the soap stays behind and drips.'],
+    "imdb.csv": [
+        "Faye dances at the counter.\n\nThe cop drinks his coffee and waits.", f"{SOAP}.",
+    ],
+    "semi.csv": [
+        'Faye "dances" at the counter; the cop drinks.', "The soap drips\n\nand he talks to it.",
+    ],
+    "cr.csv": [
+        "Faye dances at the counter, while the cop drinks.", "The soap drips and he talks to it.",
+    ],
+    "titlerow.csv": [f"{COFFEE}.", f"{SOAP}."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_each_row_is_a_review_with_its_own_text(name):
+    source = case(name)
+    assert source.problems == []
+    assert [review.text for review in source.reviews] == TEXTS[name]
+
+
+# Author, date, mark.
+META = {
+    "letterboxd-reviews.csv": [
+        ("", "2021-04-03", "4.5 (0.5-5)"), ("", "2021-05-11", "4.5 (0.5-5)"),
+    ],
+    "excel-de.csv": [
+        ("Jörg Müller", "2021-04-03", "8,5 (1-10)"), ("Zoë Groß", "2021-05-11", "9 (1-10)"),
+    ],
+    "dates.csv": [
+        ("Ann Ash", "2021-04-03", ""), ("Bo Birch", "2021-04-25", ""),
+        ("Cy Cedar", "2021-05-01", ""),
+    ],
+    "formstamp.csv": [("Ann Ash", "2021-04-03", "4"), ("Bo Birch", "2021-04-25", "3")],
+    "merged.xlsx": [("Ann Ash", "", "4/5"), ("Bo Birch", "", "3/5")],
+    "titlerow.csv": [("Ann Ash", "2021-04-03", "4/5"), ("Bo Birch", "2021-04-04", "3/5")],
+    "forms.csv": [("Ann Ash", "2021-04-03", "4/5"), ("Bo Birch", "2021-04-03", "2/5")],
+    "imdb2.csv": [("ann77", "2021-04-03", "8/10"), ("bo", "2021-04-04", "")],
+    "metacritic.csv": [
+        ("The Daily Lantern", "2021-04-03", "90/100"), ("Reel Nights", "2021-04-04", "75/100"),
+    ],
+    "hypothesis.csv": [("annash", "2021-04-03", "")],
+    "rotten_tomatoes_critic_reviews.csv": [
+        ("Ann Ash", "2008-02-05", "3.5/4"), ("Bo Birch", "2001-11-12", "C+"),
+        ("", "2010-03-01", ""),
+    ],
+    "rotten_tomatoes_movie_reviews.csv": [
+        ("Ann Ash", "2015-06-09", "3.5/4"), ("Bo Birch", "2018-01-09", "60/100"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", META)
+def test_authors_dates_and_marks_are_those_of_the_columns(name):
+    metas = [review.meta for review in case(name).reviews]
+    assert [(one.author, one.published, one.rating) for one in metas] == META[name]
+
+
+# --------------------------------------------------------------------------
+# Quoting
+
+
+def test_a_table_without_headings_waits_for_its_columns_and_loses_no_row():
+    assert "column 3" in case("nohead.csv").problems[0].remedy
+    columns = {"author": "column 1", "rating": "column 2", "text": "column 3"}
+    assert len(case("nohead.csv", columns=columns).reviews) == 2
+    assert len(case("semi.csv", heading_row=0, columns={"text": "column 3"}).reviews) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'who,text\nA,"She said "hello" and left, and {LINE}"\nB,"{LINE}"\n',
+        "who,text\n'A','She said, {LINE}'\n'B','{LINE}'\n",
+        "'who','text'\n'A','It''s late, {LINE}'\n'B','It\\'s {LINE}'\n",
+        'who, text\nA, "Late, {LINE}"\nB, "{LINE}"\n',
+        'who|text\nA|5" of rain: {LINE}\nB|"{LINE}\n',
+        'who\ttext\nA\tAn \\"odd\\" night, {LINE}\nB\t{LINE}\n',
+        'who;text\nA;"One ""odd"" night; {LINE}"\nB;{LINE}\n',
+        'who,text\n"A","Over\\\ntwo lines, {LINE}"\n"B","a \\"b\\" {LINE}"\n',
+    ],
+)
+def test_cells_are_quoted_in_many_ways(text):
+    source = read(text.replace("{LINE}", LINE), columns={"author": "who"})
+    assert [one.meta.author for one in source.reviews] == ["A", "B"]
+    for review in source.reviews:
+        assert review.text.endswith(LINE) or review.text.endswith(f"{LINE}'")
+        assert "\\" not in review.text
+
+
+# --------------------------------------------------------------------------
+# Sites
+
+
+def test_a_site_s_tables_without_reviews_are_passed_over_in_one_line():
+    source = case("letterboxd-ann-2021-06-01.zip")
+    assert source.problems == []
+    assert [one.published for one in (review.meta for review in source.reviews)] == [
+        "2021-04-03", "2021-05-11",
+    ]  # fmt: skip
+    films, passed = (note.text for note in source.notes)
+    assert films.startswith("3 films: Chungking Express (1994) (2 reviews); Fallen Angels (1995)")
+    assert passed.startswith("7 tables without texts of reviews: profile.csv, ")
+    held = case("letterboxd-ann-2021-06-01.zip", hold_tables=True)
+    assert [one.filename for one in held.pending] == ["reviews.csv"]
+
+
+@pytest.mark.parametrize(
+    ("film", "count"),
+    [
+        (None, 2), ("", 4), ("Fallen Angels (1995)", 1), ("fallen angels", 1),
+        ("A film that is not in it", 2),
+    ],
+)  # fmt: skip
+def test_of_several_films_one_is_chosen(film, count):
+    assert len(case("letterboxd-reviews.csv", film=film).reviews) == count
+
+
+# --------------------------------------------------------------------------
+# Marks, dates, headings
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "rating"),
+    [
+        ("Score out of 10", "8", "8/10"), ("Note /20", "15,5", "15,5/20"),
+        ("Punkte (0 bis 15)", "12", "12/15"), ("Stars (1–5)", "3½", "3½ (1-5)"),
+        ("rating_out_of_5", "★★★★", "★★★★/5"), ("Rating (%)", "85", "85/100"),
+        ("Mark (of 5)", "3/4", "3/4"), ("Mark (of 5)", "9", "9"), ("Mark", "8", "8"),
+        ("Userscore", "7", "7/10"), ("Rating", "Excellent", ""), ("Rating", "n/a", ""),
+    ],
+)  # fmt: skip
+def test_a_scale_in_the_heading_is_the_mark_s(heading, cell, rating):
+    (review,) = read(f'text,{heading}\n"{LINE}","{cell}"\n').reviews
+    assert review.meta.rating == rating
+    assert (cell in [note.text for note in review.notes]) is (not rating)
+
+
+@pytest.mark.parametrize(
+    ("dates", "read_as"),
+    [
+        (["3/4/21", "25/4/21"], ["2021-04-03", "2021-04-25"]),
+        (["3/4/21 9:05", "4/25/21 10:00"], ["2021-03-04", "2021-04-25"]),
+        (["03-04-2021", "25-04-2021"], ["2021-04-03", "2021-04-25"]),
+        (["3/4/2021", "25/4/2021", "4/25/2021"], ["", "2021-04-25", "2021-04-25"]),
+        (["3/4/2021", "5/6/2021"], ["", ""]),
+        (["3.4.2021", "5.6.2021"], ["2021-04-03", "2021-06-05"]),
+        (["1617445230", "1617445230123"], ["2021-04-03", "2021-04-03"]),
+    ],
+)
+def test_the_dates_of_a_column_have_one_order(dates, read_as):
+    rows = "".join(f'"{LINE} {number}",{date}\n' for number, date in enumerate(dates))
+    assert [one.meta.published for one in read(f"text,date\n{rows}").reviews] == read_as
+
+
+def test_headings_below_titles_are_found_or_pointed_at():
+    found = read(f'# Class 4\n\nSpring term,,\nStudent,Film,Review\nA,X,"{LINE}"\n')
+    assert (found.tables[0].heading_row, found.reviews[0].meta.author) == (4, "A")
+    text = f'Class 4,\nwho,what\nA,"{LINE}"\n'
+    assert read(text).problems
+    (review,) = read(text, heading_row=2, columns={"text": "what"}).reviews
+    assert review.text == LINE
+
+
+# --------------------------------------------------------------------------
+# Records
+
+
+RECORDS = [
+    [{"user": {"name": "A"}, "review": {"text": LINE}, "rating": {"value": 4, "best": 5}}],
+    {"film": "X", "reviews": [{"author": "A", "body": LINE, "score": "4/5", "tags": ["a", "b"]}]},
+    {"page": 1, "results": [{"author": "A", "content": LINE, "rating": "4/5", "replies": None}]},
+    {"author": {"0": "A"}, "text": {"0": LINE}, "rating": {"0": "4/5"}},
+    {"1": {"author": "A", "text": LINE, "rating": "4/5"}, "2": {"author": "B", "text": ""}},
+    {"columns": ["author", "text", "rating"], "data": [["A", LINE, "4/5"]]},
+    [["author", "text", "rating"], ["A", LINE, "4/5"]],
+    {"@type": "Review", "author": {"@type": "Person", "name": "A"}, "reviewBody": LINE,
+     "reviewRating": {"ratingValue": 4, "bestRating": 5}, "comments": [{"text": "No.", "by": "B"}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("records", RECORDS)
+def test_records_are_rows_wherever_they_stand_in_a_file(records):
+    review, *_ = read(json.dumps(records), "films.json").reviews
+    assert (review.meta.author, review.meta.rating, review.text) == ("A", "4/5", LINE)
+
+
+def test_a_line_that_is_no_record_costs_only_itself():
+    source = read(f'{{"text": "{LINE}"}}\n{{"text"\n\n{{"text": "{LINE} B"}}\n', "films.jsonl")
+    assert len(source.reviews) == 2
+    assert [note.text for note in source.notes] == ["films.jsonl, line 2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000, '{"a": 1', "[]", "{}", "3", '["' + "x" * 99 + '"]', json.dumps({"a": [1]}),
+     json.dumps([{f"h{at}-{n}": "x" for n in range(600)} for at in range(2)])],
+)  # fmt: skip
+def test_what_holds_no_records_says_so(text):
+    source = read(text, "films.json")
+    assert source.reviews == [] or "x" in source.reviews[0].text
+    assert len(source.problems) + len(source.reviews) == 1
+
+
+def test_a_mapping_of_fields_is_chosen_as_for_a_table():
+    text = json.dumps([{"who": "A", "what": LINE}])
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("in/films.json", text)
+    (pending,) = read(packed.getvalue(), "pack.zip", hold_tables=True).pending
+    assert pending.tables[0].columns.headings == ("who", "what")
+    assert read(text, "films.json", columns={"text": "what"}).reviews[0].text == LINE
