@@ -28,16 +28,16 @@ _TRIES: Final = 5  # times that what others saved meanwhile is united with
 _NAMED: Final = 5  # contradictions that are named
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class OpenProject:
-    """A reader's own corpus, as this session has it.
+    """A reader's own corpus, as this session has it; `save` changes it in place.
 
     Attributes
     ----------
     key
         The key: whoever has it can read and change the corpus.
     version
-        The state that was opened, as `StoredProject` has it.
+        The state that was opened or saved last, as `StoredProject` has it.
     project
         What was brought.
     built
@@ -161,14 +161,14 @@ def save(
     StoreError
         It cannot be saved; the session keeps what it had.
     """
+    rerun_page()
+    st.session_state[_OWN] = own
     version, project, notices = _saved(own, project, aside, clashes)
-    built = build(project, own.built)
-    changed = OpenProject(own.key, version, project, built)
-    st.session_state[_OWN] = changed
+    # Streamlit may end a callback at any use of its state: what was saved is noted before one.
+    own.version, own.project, own.built = version, project, build(project, own.built)
     for notice in notices:
         flash.add(notice, flash.PAGE)
-    rerun_page()
-    return changed
+    return own
 
 
 def _saved(

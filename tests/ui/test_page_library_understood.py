@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -265,6 +266,18 @@ def test_what_is_known_of_reviews_is_saved_each_cell_by_itself(
     assert "“soon” is not a date" in fault
 
 
+def test_what_was_saved_is_known_where_a_callback_ended_before_it_could_note_it(
+    mine: open_project.OpenProject,
+) -> None:
+    first = mine.project.reviews[0]
+    for author in ("Sample Ann", "Sample Bo"):
+        meta = replace(first.meta, author=author)
+        changed = (replace(first, meta=meta), *mine.project.reviews[1:])
+        open_project.save(mine, replace(mine.project, reviews=changed))
+    assert now().reviews[0].meta.author == "Sample Bo"
+    assert flash.pop(flash.PAGE) == []
+
+
 def test_of_a_table_what_is_new_is_saved_and_its_data_stay_until_others_change() -> None:
     frame = pd.DataFrame({"low": [0.0, 0.0], "top": [5.0, np.nan], "rest": ["", "a"]}, dtype=object)
     sheet = sheets.SavedSheet(frame)
@@ -283,6 +296,7 @@ def test_of_a_table_what_is_new_is_saved_and_its_data_stay_until_others_change()
     assert type_in({"0": {"top": 10}}) == [(0, {"top": 10})]
     # What could not be saved is tried again.
     assert type_in({"0": {"top": 10}, "1": {"low": 1}}) == [(1, {"low": 1})]
+    assert sheet.tried == {"0": {"top": 10}, "1": {"low": 1}}
     assert type_in({"0": {"top": 10}, "1": {"low": 1}}) == [(1, {"low": 1})]
     # What is typed back to what the table was drawn with comes as no edit.
     assert type_in({"1": {"low": 1}}) == [(0, {"top": 5.0})]

@@ -4,6 +4,9 @@ Streamlit keeps the edits of a table only while it is drawn, and a value that is
 table gets other data is lost. So each table is drawn from data that stay as they are until it is
 drawn afresh, and what came of the edits is noted beside it. `edit_table` gathers the edits for
 the caller, `edit_saved` saves each cell at once.
+
+Streamlit ends a callback early when something else is pressed or typed while it runs. What it
+had not saved by then is saved when the table is drawn next.
 """
 
 from __future__ import annotations
@@ -29,6 +32,9 @@ _DRAWINGS: Final = "library_sheets_drawings"
 
 Save = Callable[[Sequence[tuple[int, Mapping[str, Any]]]], bool]
 """Saves cells, each a row counted from 0 and its values by column; says whether it could."""
+
+Edits = Mapping[int, Mapping[str, Any]]
+"""Row, counted from 0 -> column -> what was typed there."""
 
 
 @dataclass
@@ -71,11 +77,14 @@ class SavedSheet(Sheet):
         What was saved when it was drawn last.
     changes
         Which cells a reader has changed since, so that others may have changed by that alone.
+    tried
+        The edits for which saving was tried to the end, as the table's state has them.
     """
 
     owner: str = ""
     saved: pd.DataFrame = field(init=False)
     changes: pd.DataFrame = field(init=False)
+    tried: Edits = field(default_factory=dict)
 
     def draw_with(self, saved: pd.DataFrame) -> None:
         """Note what is saved now."""
@@ -123,17 +132,15 @@ def edit_saved(
         Hand `save` all of a row that is not saved yet, for values that go together.
     """
     saved = saved.assign(**{column: saved[column].map(own) for column, own in titles.items()})
-    sheet = _sheets().get(name)
-    if (
-        not isinstance(sheet, SavedSheet)
-        or sheet.owner != owner
-        or _key(name, sheet) not in st.session_state
-        or not sheet.agrees(saved, follow)
-    ):
+    codes = {column: {own[code]: code for code in own} for column, own in titles.items()}
+    sheet = _known_sheet(name, owner)
+    if sheet and _edits(_key(name, sheet)) != sheet.tried:
+        save_edits(sheet, _key(name, sheet), save, codes, whole_rows)
+        st.rerun()
+    if sheet is None or not sheet.agrees(saved, follow):
         sheet = _sheets()[name] = SavedSheet(saved, owner=owner)
         sheet.draw_afresh()
     sheet.draw_with(saved)
-    codes = {column: {own[code]: code for code in own} for column, own in titles.items()}
     st.data_editor(
         sheet.base.assign(**{column: saved[column] for column in follow}),
         key=_key(name, sheet),
@@ -145,6 +152,14 @@ def edit_saved(
     )
 
 
+def _known_sheet(name: str, owner: str) -> SavedSheet | None:
+    """Return a table that was drawn before and has the values of the same owner."""
+    sheet = _sheets().get(name)
+    if isinstance(sheet, SavedSheet) and sheet.owner == owner:
+        return sheet if _key(name, sheet) in st.session_state else None
+    return None
+
+
 def save_edits(
     sheet: SavedSheet,
     key: str,
@@ -154,8 +169,8 @@ def save_edits(
 ) -> None:
     """Save the cells that were changed since the last time; for a callback."""
     edited = sheet.base.astype("object")
-    rows: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
-    for row, cells in rows.items():
+    edits = _edits(key)
+    for row, cells in edits.items():
         for column, cell in cells.items():
             edited.loc[edited.index[int(row)], column] = cell
     edited = edited.where(edited.notna(), None)
@@ -168,6 +183,13 @@ def save_edits(
     ]
     if save(changed):
         sheet.edited, sheet.changes = edited, sheet.changes | new
+    sheet.tried = edits
+
+
+def _edits(key: str) -> Edits:
+    """Return what was typed into a table since it was drawn afresh."""
+    rows: Edits = st.session_state[key]["edited_rows"]
+    return {row: dict(cells) for row, cells in rows.items()}
 
 
 def _differences(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
