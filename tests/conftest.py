@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from helpers import FILM
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 from crosscut.corpus.build import Corpus, load_corpus
 from crosscut.ui import open_project
 
 pytest_plugins = ["postgres", "proxied"]
+
+# Every AppTest looks through all that is installed for components, a third of a second each time.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 # A busy machine is not a failure: no example is timed. `make fuzz` takes the second profile.
 settings.register_profile("tests", deadline=None, max_examples=25)

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import check_wheel
-import pytest
 from helpers import FILM
 
 HERE = [sys.executable, "-m", "crosscut"]
@@ -23,9 +22,8 @@ def test_what_is_read_is_no_problem(tmp_path: Path) -> None:
     assert check_wheel.problem(HERE, path, FILM, 2) == "reviews read: 1 of 2"
 
 
-@pytest.mark.parametrize("name", ["empty.txt", "broken.docx", "page.html"])
-def test_what_gives_no_review_is_told(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_bytes(b"")
-    told = check_wheel.problem(HERE, tmp_path / name, FILM, 1)
+def test_what_gives_no_review_is_told(tmp_path: Path) -> None:
+    (tmp_path / "broken.docx").write_bytes(b"")
+    told = check_wheel.problem(HERE, tmp_path / "broken.docx", FILM, 1)
     assert told is not None
     assert told.startswith("ended with 1: crosscut: ")

@@ -153,28 +153,28 @@ def test_what_is_no_text_is_refused_with_a_word_of_what_to_do(name: str, kind: s
 # Counted
 
 
-# The same text is counted alike whatever it was read from: one text comes from each kind of file.
-COUNTED = [("txt", name) for name in TEXTS] + [(kind, "separators") for kind in KINDS[1:]]
-
-
-@pytest.mark.parametrize(("kind", "name"), COUNTED)
-def test_its_neighbours_are_counted_rightly_and_it_is_kept_as_it_is(
-    name: str, kind: str, tmp_path: Path
+def test_the_neighbours_of_each_are_counted_rightly_and_all_is_kept_as_it_is(
+    tmp_path: Path,
 ) -> None:
-    project = held(kind, TEXTS[name][0])
+    plain = read_source(document("txt", "A plain paragraph, 7/10."), filename="plain.txt")
+    # The same text is one review, whatever it was read from.
+    read_from = [("txt", name) for name in TEXTS] + [(kind, "separators") for kind in KINDS[1:]]
+    hostile = [read(kind, TEXTS[name][0]).reviews[0] for kind, name in read_from]
+    project, _ = add_reviews(Project(GUIDE), [*hostile, *plain.reviews])
+    assert len(TEXTS) - 3 < len(project.reviews)
     corpus = build(project).corpus
-    review = corpus.reviews["review_id"].iloc[0]
-    _measured(corpus, str(review))
+    _measured(corpus)
     _places_hold(corpus)
     _kept(project, corpus)
     _written(corpus, tmp_path)
 
 
-def _measured(corpus: Corpus, review: str) -> None:
+def _measured(corpus: Corpus) -> None:
     """Every measure and chart; what is said twice in each review is counted twice."""
+    names = corpus.reviews["review_id"].astype("str").tolist()
     selection = select(corpus, Scope())
     places = concordance(selection, "lantern")
-    assert places["review_id"].value_counts().to_dict() == {review: 2, "plain": 2}
+    assert places["review_id"].value_counts().to_dict() == dict.fromkeys(names, 2)
     assert set(places["keyword"]) == {"lantern"}
 
     counts = word_counts(selection)
@@ -182,15 +182,15 @@ def _measured(corpus: Corpus, review: str) -> None:
         selection.words
     )
     table = frequencies(counts).set_index("word")
-    assert table.loc["lantern", "count"] == 4
+    assert table.loc["lantern", "count"] == 2 * len(names)
 
     lonely = review_rates(selection, "theme", ["loneliness"]).set_index("review_id")
-    assert lonely["count"].to_dict() == {review: 1, "plain": 1}
+    assert lonely["count"].to_dict() == dict.fromkeys(names, 1)
     term_counts(selection, "theme", corpus.guide.themes)
 
     words = selection.words
     sides = [side(counts.loc[counts.index.repeat(counts["count"])], "word", words[[name]])
-             for name in (review, "plain")]  # fmt: skip
+             for name in (names[0], "plain")]  # fmt: skip
     assert [one.counts["lantern"] for one in sides] == [2, 2]
     compared = keyness(*sides)
     assert not compared["item"].duplicated().any()

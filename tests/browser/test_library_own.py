@@ -41,6 +41,7 @@ def paste(page: Page, text: str) -> None:
     box = page.get_by_label("Text of one review")
     box.fill(text)
     page.get_by_role("button", name="Add this text").click()
+    expect(box).to_have_count(1)  # and not the emptied one beside the one it takes the place of
     expect(box).to_have_value("")
     settled(page)
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from helpers import FILM
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from projects import (
     CHANGES,
@@ -115,6 +115,7 @@ def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) ->
     assert opened.project == project
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(raw_reviews(), CHANGES)
 def test_any_text_gives_the_same_tables_with_its_corrections(raw: Any, changes: list[Any]) -> None:
     project, _ = add_reviews(Project(GUIDE), [raw])
@@ -401,6 +402,7 @@ def test_a_record_of_a_newer_crosscut_is_told() -> None:
         changed(held(), lambda files: files.update({"crosscut.json": b'{"format": 2}'}))
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(st.data())
 def test_a_forged_record_gives_sound_tables_or_a_plain_error(data: st.DataObject) -> None:
     files = unpacked(write_zip(full()))

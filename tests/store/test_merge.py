@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from projects import (
     CHANGES,
     GUIDE,
@@ -120,6 +120,7 @@ def test_timecodes_of_both_are_united() -> None:
     )
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(raw_reviews("r"), raw_reviews("s"), CHANGES, CHANGES)
 def test_any_changes_of_two_reviews_are_united(
     one: Any, other: Any, mine: list[Any], theirs: list[Any]

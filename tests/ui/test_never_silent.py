@@ -111,7 +111,9 @@ def mentioned(corpus: Corpus, page: Page) -> set[tuple[str, str]]:
     return {(page.names[r], titles[code]) for r, code in pairs if r in page.names}
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(corpora(), scopes)
 def test_nothing_is_said_to_be_missing_that_is_mentioned(corpus: Corpus, scope: Scope) -> None:
     page = Page(select(corpus, scope), "light")
