@@ -55,7 +55,7 @@ def test_tables_made_by_a_spreadsheet_program(name):
     assert metas == [
         ("The lamp and the harbour", "Ann Ash", "Harbour Film Club", "2021-03-12"),
         ("Too long a night", "Bob Birch", "The Pier", "2021-04-02"),
-        ("Noch ein Leuchtturm", "Cara Cole", "Küstenblatt", ""),
+        ("Noch ein Leuchtturm", "Cara Cole", "Küstenblatt", "2021-05-02"),
     ]
     # The program took 8/10 for a day in August: that is no rating, and is said.
     assert [r.meta.rating for r in source.reviews] == ["", "5.5", "3"]
