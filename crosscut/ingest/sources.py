@@ -285,6 +285,7 @@ def read_pending(
     film: str | None = None,
     progress: Progress | None = None,
     sandbox: Sandbox | None = None,
+    hold_tables: bool = False,
 ) -> Source:
     """Read the rows of tables that are pending; parameters as for `read_source`.
 
@@ -302,12 +303,14 @@ def read_pending(
         film=film,
         progress=progress,
         sandbox=sandbox,
+        hold_tables=hold_tables,
     )
     results = (
         _with_place(one, pending.place) if isinstance(one, IngestError) else one
         for one in source.results
     )
-    return replace(source, filename=pending.place, results=tuple(results))
+    held = tuple(replace(one, place=pending.place) for one in source.pending)
+    return replace(source, filename=pending.place, results=tuple(results), pending=held)
 
 
 def _silent(_done: int, _all: int, _name: str) -> None:
@@ -472,7 +475,11 @@ class _Reading:
             if table.columns.problem is not None:
                 self.results.append(table.columns.problem)
                 continue
-            film = chosen_film(table, self._choice.film)
+            try:
+                film = chosen_film(table, self._choice.film)
+            except IngestError as error:
+                self.results.append(error)
+                continue
             self._notes += _films(table, film)
             self._rows(table, rows_of(table, film), PurePosixPath(name).stem.strip() or "review")
 

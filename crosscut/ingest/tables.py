@@ -35,6 +35,7 @@ _FIGURE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?½?|[★⭐✭]{1,10}[½⯨]?")
 _MARK = re.compile(r"\d|[★☆⭐✩✭✮½⯨*]|(?<![\w/])[A-DF](?:[+\-−–]|\b)")  # a figure, a star or a grade
 _STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")  # seconds or milliseconds since 1970
 _YEAR = re.compile(r"\(?((?:18|19|20)\d\d)(?:\.0)?\)?")
+_SHOWN = 5  # films that an error names
 _YEARS = re.compile(r" \((?:18|19|20)\d\d\)$")
 
 
@@ -226,11 +227,25 @@ def _at(columns: Columns, heading: str | None) -> int | None:
 
 
 def chosen_film(table: Table, film: str | None) -> str:
-    """Return the film whose rows of a table are read; "" where all are."""
+    """Return the film whose rows of a table are read; "" where all are.
+
+    Raises
+    ------
+    IngestError
+        If a film is wanted of which the table has no row.
+    """
     names = [name for name, _ in table.films]
-    if film == "" or len(names) < 2:
+    if not names or film == "":
         return ""
-    return film_named(names, film or "") or names[0]
+    if film is None:
+        return names[0] if len(names) > 1 else ""
+    if found := film_named(names, film):
+        return found
+    raise IngestError(
+        f"The table has no review of '{film[:60]}'.",
+        where=table.name,
+        remedy=f"It has reviews of: {'; '.join(name[:60] for name in names[:_SHOWN])}.",
+    )
 
 
 def film_named(films: Iterable[str], title: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import projects
 import pytest
 from app_page import html_of
-from helpers import FILM
+from helpers import FILM, ROOT
 from library_page import errors, opened
 from streamlit.testing.v1 import AppTest
 
@@ -22,6 +22,7 @@ from crosscut.project.zip import write_zip
 from crosscut.ui import open_project
 
 BUNDLED = len(list((FILM / "reviews").glob("*.md")))
+CASES = ROOT / "tests" / "files" / "cases"
 PLAIN = "text/plain"
 TABLE = "Headline,Critic,Words\nOne,Sample Writer,A quiet film of noodles and rain.\n"
 
@@ -325,3 +326,45 @@ def test_the_limits_of_the_server_are_said(monkeypatch: pytest.MonkeyPatch) -> N
     drop(app, ("large.txt", b"word " * 300_000))
     assert results(app) == {"large.txt": "refused"}
     assert "1,048,576 are allowed" in said(app)
+
+
+def test_of_a_table_of_several_films_one_is_chosen_and_headings_are_pointed_at() -> None:
+    export = (CASES / "letterboxd-ann-2021-06-01.zip").read_bytes()
+    app = opened("Bring reviews")
+    app.toggle(key="bring_along").set_value(False).run()
+    drop(app, ("letterboxd-ann.zip", export))
+    (mark,) = forms(app)
+    assert "7 tables without texts of reviews: profile.csv" in said(app)
+    film = app.selectbox(key=f"film-of-{mark}-3")
+    assert (film.value, plain(app.button(key=f"add-{mark}").label)) == (
+        "Chungking Express (1994)", "Add 2 reviews",
+    )  # fmt: skip
+    film.select("Fallen Angels (1995)").run()
+    app.button(key=f"add-{mark}").click().run()
+    (review,) = project(app).reviews
+    assert (review.meta.author, review.meta.rating) == ("", "3 (0.5-5)")
+    # Whose table has a person in that column says so, and its rows are of no film.
+    drop(app, ("pupils.csv", b"name,year,rewatch,review\nSample Ann,2021,,A quiet film of rain.\n"))
+    (mark,) = forms(app)
+    app.selectbox(key=f"column-{mark}-author").select("name").run()
+    app.button(key=f"add-{mark}").click().run()
+    assert project(app).reviews[-1].meta.author == "Sample Ann"
+    drop(app, ("class.csv", b"Class 4,\nwho,what\nSample Bo,A loud film of bread and sun.\n"))
+    (mark,) = forms(app)
+    app.number_input(key=f"headings-{mark}").set_value(2).run()
+    app.selectbox(key=f"column-{mark}-2-text").select("what").run()
+    assert plain(app.button(key=f"add-{mark}").label) == "Add 1 review"
+    app.button(key=f"add-{mark}").click().run()
+    assert not app.exception
+    assert project(app).reviews[-1].text == "A loud film of bread and sun."
+
+
+def test_for_a_new_film_its_reviews_are_chosen_out_of_a_table() -> None:
+    app = opened("A new film")
+    app.text_input(key="film_title_0").set_value("In the Mood for Love")
+    drop(app, ("reviews.csv", (CASES / "letterboxd-reviews.csv").read_bytes()))
+    (mark,) = forms(app, film=True)
+    assert app.selectbox(key=f"film-of-{mark}-3").value == "In the Mood for Love (2000)"
+    app.button(key=f"add-{mark}").click().run()
+    assert not app.exception
+    assert any("reviews.csv: 1 review" in plain(one.value) for one in app.markdown)

@@ -40,7 +40,8 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     for file in now.waiting:
         with st.container(key=f"waiting-{file.mark}"):
             _bundle(mine, file)
-    columns.draw(now.tables, partial(intake.add_sources, mine))
+    film = corpus.guide.film.title
+    columns.draw(now.tables, partial(intake.add_sources, mine), film)
     if mine is not None:
         intake.offer_splits(mine, now.several)
 
@@ -115,7 +116,7 @@ def _files(mine: OpenProject | None) -> None:
     limits = limits_from()
     st.html(
         '<p class="about">Text (.txt, .md), web pages (.html), Word (.docx), PDF, tables with a '
-        "row per review (.csv, .tsv, .xlsx), or a .zip of these; many at once.</p>"
+        "row per review (.csv, .tsv, .xlsx, .json), or a .zip of these; many at once.</p>"
     )
     now = intake.state()
     files = st.file_uploader(

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from crosscut.errors import CrosscutError, IngestError
+from crosscut.ingest.headings import FILM
 from crosscut.ingest.limits import Limits, amount, limits_from
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import PendingTables, Source, read_pending
-from crosscut.ingest.tables import Table
+from crosscut.ingest.tables import Table, film_named, rows_of
 from crosscut.text.phrases import counted, number
 from crosscut.ui import flash, links
 from crosscut.ui.library.edits import stepper, sticky_button
@@ -29,12 +32,16 @@ NAMES: Final = {
     "language": "Language",
     "url": "Web address",
     "kind": "Kind of text",
+    FILM: "Film it is of",
 }
 _NONE: Final = "(not in the table)"
 _CELL: Final = 200  # characters of a cell that are shown
 _PER_ROW: Final = 3
 _AT_ONCE: Final = 5  # forms on one page
 _NAMED: Final = 6  # files that a form names
+_FILMS: Final = 300  # films that can be chosen of, those with most reviews first
+_ALL: Final = ""
+_RECORDS: Final = (".json", ".jsonl", ".ndjson")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +54,15 @@ class Tables:
     mark: str
     name: str
     files: tuple[PendingTables, ...]
+
+    @property
+    def films(self) -> dict[str, int]:
+        """The films that their rows are of, those with most rows first; with how many."""
+        counts: Counter[str] = Counter()
+        for one in self.files:
+            for table in one.tables:
+                counts.update(dict(table.films))
+        return dict(counts.most_common(_FILMS))
 
     @property
     def size(self) -> int:
@@ -98,7 +114,7 @@ def group_tables(
     ]
 
 
-def draw(waiting: list[Tables], add: Callable[[list[Source]], None]) -> None:
+def draw(waiting: list[Tables], add: Callable[[list[Source]], None], film: str = "") -> None:
     """Show how the columns of the tables that wait were matched.
 
     Parameters
@@ -108,36 +124,49 @@ def draw(waiting: list[Tables], add: Callable[[list[Source]], None]) -> None:
     add
         Called with what the rows of tables gave, when the reader says that they are right. It
         may raise `CrosscutError`: the tables wait on.
+    film
+        The film that the reviews are wanted of, where it is known.
     """
     for tables in waiting[:_AT_ONCE]:
         with st.container(key=f"waiting-{tables.mark}"):
-            _draw(waiting, tables, add)
+            _draw(waiting, tables, add, film)
     if len(waiting) > _AT_ONCE:
         more = counted(len(waiting) - _AT_ONCE, "more form")
         st.html(f'<p class="about">{more} for tables with other columns will follow these.</p>')
         st.button("Leave all of them", key="leave-tables", on_click=waiting.clear)
 
 
-def _draw(waiting: list[Tables], tables: Tables, add: Callable[[list[Source]], None]) -> None:
-    table, mark = tables.files[0].tables[0], tables.mark
+def _draw(
+    waiting: list[Tables], tables: Tables, add: Callable[[list[Source]], None], film: str
+) -> None:
     st.subheader(links.escape_markdown(tables.name), anchor=False)
     st.html(
         f'<p class="said">{_summary(tables)} Check that each column is read as the right thing.</p>'
     )
+    boxes = [place for _ in range(0, len(NAMES) + 1, _PER_ROW) for place in st.columns(_PER_ROW)]
+    row = _heading_row(tables, boxes[len(NAMES)])
+    if row is not None:
+        tables = _looked_at(tables, row, {})
+    table = tables.files[0].tables[0]
     if (problem := table.columns.problem) is not None:
         flash.notice(f"{problem.what} {problem.remedy}")
-    chosen = _choices(table, mark)
-    _sample(table, chosen)
+    chosen = _choices(table, tables.mark if row is None else f"{tables.mark}-{row}", boxes)
+    corrected = _corrected(table, chosen)
+    if corrected.get(FILM, heading := table.columns.matched.get(FILM)) != heading:
+        tables = _looked_at(tables, row, {FILM: corrected[FILM]})
+    wanted = _film(tables, film)
+    _sample(tables.files[0].tables[0], chosen, wanted)
     with st.container(horizontal=True):
-        count = counted(sum(one.count for one in tables.files), "review")
+        whole = sum(one.count for one in tables.files)
+        count = counted(tables.films.get(wanted, whole), "review")
         sure = sticky_button(
-            f"Add {count}", key=f"add-{mark}", kind="primary", disabled=not chosen["text"]
+            f"Add {count}", key=f"add-{tables.mark}", kind="primary", disabled=not chosen["text"]
         )
-        st.button("Leave it", key=f"leave-{mark}", on_click=_leave, args=(waiting, tables))
+        st.button("Leave it", key=f"leave-{tables.mark}", on_click=_leave, args=(waiting, tables))
     if not sure:
         return
     try:
-        add(_read(tables, _corrected(table, chosen)))
+        add(_read(tables, corrected, row, wanted))
     except CrosscutError as error:
         flash.add(error)
     else:
@@ -145,11 +174,73 @@ def _draw(waiting: list[Tables], tables: Tables, add: Callable[[list[Source]], N
     st.rerun()
 
 
+def _heading_row(tables: Tables, place: DeltaGenerator) -> int | None:
+    """Draw the box for the row with the headings; return its number where it is another."""
+    if tables.files[0].filename.lower().endswith(_RECORDS):
+        return None
+    found = tables.files[0].tables[0].heading_row
+    wanted = place.number_input(
+        "Row with the headings (0: none)",
+        min_value=0,
+        max_value=1_000,
+        value=found,
+        key=f"headings-{tables.mark}",
+        persist_state="session",
+    )
+    return None if wanted == found else int(wanted)
+
+
+def _looked_at(tables: Tables, row: int | None, columns: Mapping[str, str | None]) -> Tables:
+    """Look at tables again, as the reader says where their headings and films are."""
+    name, wanted = f"looked-at-{tables.mark}", (row, tuple(columns.items()))
+    before = st.session_state.get(name)
+    if before is None or before[0] != wanted:
+        with Sandbox(limits_from()) as sandbox:
+            sources = [
+                read_pending(
+                    one,
+                    limits=limits_from(),
+                    columns=columns,
+                    heading_row=row,
+                    sandbox=sandbox,
+                    hold_tables=True,
+                )
+                for one in tables.files
+            ]
+        files = tuple(one for source in sources for one in source.pending)
+        before = wanted, replace(tables, files=files) if files else tables
+        st.session_state[name] = before
+    found: Tables = before[1]
+    return found
+
+
+def _film(tables: Tables, film: str) -> str:
+    """Draw the choice of a film where there are several; return it, "" for all of them."""
+    films = tables.films
+    if len(films) < 2:
+        return _ALL
+    st.html(
+        f'<p class="said">The table has reviews of {counted(len(films), "film")}. A corpus is of '
+        "one.</p>"
+    )
+    options = [*films, _ALL]
+    chosen = st.selectbox(
+        "Take the reviews of",
+        options,
+        index=options.index(film_named(films, film)) if film_named(films, film) else 0,
+        format_func=lambda one: f"{one}: {counted(films[one], 'review')}" if one else "All films",
+        key=f"film-of-{tables.mark}-{len(films)}",
+        persist_state="session",
+    )
+    return str(chosen)
+
+
 def _leave(waiting: list[Tables], tables: Tables) -> None:
-    if tables in waiting:
-        waiting.remove(tables)
-    for name in NAMES:
-        st.session_state.pop(f"column-{tables.mark}-{name}", None)
+    mark = tables.mark
+    waiting[:] = [one for one in waiting if one.mark != mark]
+    own = [f"{name}-{mark}" for name in ("headings", "looked-at")]
+    for name in (*own, *(f"column-{mark}-{name}" for name in NAMES)):
+        st.session_state.pop(name, None)
 
 
 def _summary(tables: Tables) -> str:
@@ -167,8 +258,10 @@ def _summary(tables: Tables) -> str:
     return f"A table with {counted(first[0].count, 'row')}{sheets}."
 
 
-def _read(tables: Tables, columns: dict[str, str | None]) -> list[Source]:
-    """Read the rows, the columns matched as the reader said.
+def _read(
+    tables: Tables, columns: dict[str, str | None], row: int | None, film: str
+) -> list[Source]:
+    """Read the rows of a film, the columns matched as the reader said.
 
     Raises
     ------
@@ -181,7 +274,15 @@ def _read(tables: Tables, columns: dict[str, str | None]) -> list[Source]:
         for place, one in enumerate(tables.files):
             step = stepper(bar.progress, one.filename, place, len(tables.files))
             sources.append(
-                read_pending(one, limits=limits, columns=columns, progress=step, sandbox=sandbox)
+                read_pending(
+                    one,
+                    limits=limits,
+                    columns=columns,
+                    heading_row=row,
+                    film=film,
+                    progress=step,
+                    sandbox=sandbox,
+                )
             )
     bar.progress(1.0, text="Saving")
     problems = [error for source in sources for error in source.problems]
@@ -190,15 +291,14 @@ def _read(tables: Tables, columns: dict[str, str | None]) -> list[Source]:
     return sources
 
 
-def _choices(table: Table, mark: str) -> dict[str, str | None]:
+def _choices(table: Table, mark: str, boxes: Sequence[DeltaGenerator]) -> dict[str, str | None]:
     """Draw a box per field; return field -> heading, None where the table has none."""
     headings = list(table.columns.headings)
     matched = dict(table.columns.matched)
     if table.columns.problem is not None:
         matched.pop("text", None)
     chosen: dict[str, str | None] = {}
-    places = [place for _ in range(0, len(NAMES), _PER_ROW) for place in st.columns(_PER_ROW)]
-    for place, (name, label) in zip(places, NAMES.items(), strict=False):
+    for place, (name, label) in zip(boxes, NAMES.items(), strict=False):
         heading = place.selectbox(
             label,
             [_NONE, *headings],
@@ -225,19 +325,19 @@ def _corrected(table: Table, chosen: dict[str, str | None]) -> dict[str, str | N
     return found
 
 
-def _sample(table: Table, chosen: dict[str, str | None]) -> None:
+def _sample(table: Table, chosen: dict[str, str | None], film: str) -> None:
     """Show the first rows as they will be read."""
-    headings = table.columns.headings
+    headings, rows = table.columns.headings, rows_of(table, film)
     shown = {
         NAMES[name]: [
             (row[headings.index(heading)] if headings.index(heading) < len(row) else "")[:_CELL]
-            for _, row in table.rows
+            for _, row in rows
         ]
         for name, heading in chosen.items()
         if heading is not None
     }
-    if shown and table.rows:
+    if shown and rows:
         st.dataframe(pd.DataFrame(shown), hide_index=True)
         if table.count > len(table.rows):
-            rows = f"The first {number(len(table.rows))} of {counted(table.count, 'row')}."
-            st.html(f'<p class="about">{rows}</p>')
+            first = f"From the first {number(len(table.rows))} of {counted(table.count, 'row')}."
+            st.html(f'<p class="about">{first}</p>')

@@ -265,7 +265,7 @@ def _reviews(entry: Entry) -> None:
         st.rerun()
     for number, source in enumerate(entry.files):
         _file(entry, number, source)
-    columns.draw(entry.tables, entry.files.extend)
+    columns.draw(entry.tables, entry.files.extend, entry.value("title") or "")
     for problem in entry.problems:
         flash.error(problem)
     for name, (reason, count) in entry.splits.items():
