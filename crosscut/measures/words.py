@@ -20,9 +20,12 @@ from numpy.typing import NDArray
 
 from crosscut.corpus.selection import Selection
 from crosscut.errors import CrosscutError
+from crosscut.text.inflection import PARTICLES
 from crosscut.text.words import (
+    ELIDED,
     JOINERS,
     SINGLE,
+    VOWELS,
     Folded,
     WordIndex,
     bare,
@@ -156,6 +159,8 @@ _LETTER: Final = rf"(?:{_INSIDE}|[{JOINERS}](?={inside()}))"
 # No word ends within a word; a possessive 's is not part of it.
 _WHOLE: Final = rf"(?!{_INSIDE})(?![{JOINERS}]{inside()})"
 _ENDS: Final = rf"(?:{_WHOLE}|(?='[sS]{_WHOLE}))"
+_HANGUL: Final = re.compile("[\uac00-\ud7a3]")
+_BEFORE_PARTICLE: Final = rf"(?=(?:{'|'.join(PARTICLES)})?{_WHOLE})"
 _SORTED_WORDS: Final = 6
 _COLUMNS: Final = {
     "review_id": "str",
@@ -211,6 +216,8 @@ def _chunk(chunk: str) -> str:
     if chunk.strip("*") == "":
         return rf"{_begins('')}(?>{_LETTER}{{1,60}}){_ENDS}"
     first, *others = re.split(r"\*+", chunk)
+    if not others and first.lower() in ELIDED:
+        return rf"{re.escape(first)}{_begins(re.escape(first))}(?:{_ENDS}|(?=['’‘](?i:[{VOWELS}])))"
     # The letters come first, so that the search jumps from one place of theirs to the next.
     parts = [re.escape(first)]
     if not _single(chunk[0]):
@@ -219,7 +226,9 @@ def _chunk(chunk: str) -> str:
     if others:
         last = others[-1]
         parts.append(rf"{_LETTER}{_STAR}?{re.escape(last)}" if last else rf"{_LETTER}{_STAR}+")
-    return "".join(parts) + ("" if _single(chunk[-1]) else _ENDS)
+    if _single(chunk[-1]):
+        return "".join(parts)
+    return "".join(parts) + (_BEFORE_PARTICLE if _HANGUL.match(chunk[-1]) else _ENDS)
 
 
 def _single(character: str) -> bool:
@@ -227,10 +236,18 @@ def _single(character: str) -> bool:
 
 
 def _begins(first: str) -> str:
-    """No word begins within a word, nor after a joiner; `first` is what has just been read."""
+    """No word begins within a word, nor after a joiner; `first` is what has just been read.
+
+    After a word that has lost its vowel one begins: after the l' of l'amour.
+    """
     letters = (rf"[^\W_{SINGLE}]", f"[{marks()}]")
     joined = (rf"[^\W_][{JOINERS}]", f"[{marks()}][{JOINERS}]")
-    return "".join(f"(?<!{before}{first})" for before in (*letters, *joined))
+    plain = "".join(f"(?<!{before}{first})" for before in (*letters, *joined))
+    if not re.match(f"[{VOWELS}]", first, re.IGNORECASE):
+        return plain
+    inside = "".join(f"(?<!{before})" for before in (*letters, *joined))
+    elided = "|".join(rf"(?<={inside}(?i:{word})['’‘]{first})" for word in ELIDED)
+    return f"(?:{plain}|{elided})"
 
 
 def concordance(

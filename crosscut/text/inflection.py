@@ -17,12 +17,14 @@ INFLECTED: Final = ("fr", "de", "es")
 """Languages with a dictionary of forms."""
 
 _MOST = 64  # forms of a phrase
-_PARTICLES = """
+_WRITTEN_ON = """
 은 는 이 가 을 를 의 에 에서 에게 에게서 에는 에서는 에게는 에도 에서도 에게도 에만 한테 께 께서
 으로 로 으로는 로는 으로도 로도 으로만 로만 와 과 와는 과는 도 만 만이 만은 만을 까지 까지도 부터
 처럼 보다 마다 조차 밖에 이나 나 이란 란 이라는 라는 이라도 라도 이라고 라고 이며 며 이고 이다 다
 이었다 였다 이지만 지만 들 들이 들은 들을 들의 들에게 들도 들과
 """
+PARTICLES: Final = tuple(_WRITTEN_ON.split())
+"""What is written on to a Korean noun."""
 
 _known: LRUCache[tuple[str, str], tuple[str, ...]] = LRUCache(65536)
 _LOCK: Final = threading.Lock()
@@ -86,7 +88,7 @@ def inflected(language: str, phrase: str) -> list[str]:
     """
     words = phrase.split(" ")
     if language == "ko" and "*" not in phrase:
-        return [phrase + particle for particle in _PARTICLES.split()]
+        return [phrase + particle for particle in PARTICLES]
     if language not in INFLECTED or not all(map(_plain, words)):
         return []
     if len(words) == 1:

@@ -18,7 +18,7 @@ from typing import Final, Literal
 from cachetools import LRUCache, cached
 
 from crosscut.text.inflection import INFLECTED, inflected, learn, words_of_phrase
-from crosscut.text.languages import ENGLISH, language_names, runs_on, spread
+from crosscut.text.languages import ENGLISH, language_names, runs_on, script_language, spread
 
 # One character for one character: offsets into normalised text are offsets into the text.
 _ALIKE = {
@@ -249,8 +249,9 @@ def expand(raw: str) -> tuple[str, ...]:
     ('鳳 梨',)
     """
     term = parse_term(raw)
-    if term.language not in ("", ENGLISH) or runs_on(term.text):
-        return _foreign_forms(term)
+    language = term.language or ("" if raw.isascii() else script_language(term.text))
+    if language not in ("", ENGLISH) or runs_on(term.text):
+        return _foreign_forms(term, language)
     if term.exact:
         return (canonical(term.text).strip(),)
     written = re.sub(r"[‐‑‒–—―−]", "-", term.text).strip("-")
@@ -267,9 +268,9 @@ def expand(raw: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form.strip() for form in forms))
 
 
-def _foreign_forms(term: Term) -> tuple[str, ...]:
+def _foreign_forms(term: Term, language: str) -> tuple[str, ...]:
     """List the forms of a term that is in another language than English."""
-    others = [] if term.exact else inflected(term.language, term.text)
+    others = [] if term.exact else inflected(language, term.text)
     forms = (spread(form)[0] for form in (term.text, *others))
     return tuple(dict.fromkeys(canonical(form).strip() for form in forms))
 

@@ -1,7 +1,8 @@
 """Counting words and placing things among them.
 
 A word is a run of letters, digits and combining marks; an apostrophe or hyphen between
-two of them belongs to it. Each Chinese or Japanese character counts as one word, since
+two of them belongs to it, but for one that stands for a vowel before another: ``l'amour`` is two
+words, as in French and Italian. Each Chinese or Japanese character counts as one word, since
 those scripts set no blanks, and nothing joins two of them.
 """
 
@@ -46,6 +47,16 @@ def _single(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
     )
 
 
+ELIDED: Final = (
+    *("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "un"),
+    *("dell", "all", "nell", "sull", "dall", "coll", "quest", "quell"),
+)
+"""Words that lose their vowel before another one."""
+
+VOWELS: Final = "aeiouhàâäæáèéêëìíîïòóôöœùúûü"
+_ELISION = re.compile(rf"(?:{'|'.join(ELIDED)})['’‘](?=[{VOWELS}])", re.IGNORECASE)
+
+
 class WordIndex:
     """How many words begin before each character of a text; O(len(text)) once, then O(1).
 
@@ -68,6 +79,8 @@ class WordIndex:
         if single.any():
             begins |= single
             begins[1:] |= inside[1:] & single[:-1]
+        for elision in _ELISION.finditer(text):
+            begins[elision.end()] |= begins[elision.start()]
         self._before = np.zeros(len(points) + 1, dtype=np.int32)
         np.cumsum(begins, out=self._before[1:])
 
@@ -122,7 +135,8 @@ def _word() -> re.Pattern[str]:
     letter = rf"(?:[^\W_{SINGLE}]|(?![{SINGLE}])[{marks()}])"
     before = rf"(?:(?<=[^\W_])|(?<=[{marks()}]))(?<![{SINGLE}])"
     joined = rf"{before}[{JOINERS}](?![{SINGLE}])(?={inside()})"
-    return re.compile(rf"[{SINGLE}]|(?:{letter}|{joined})+")
+    elided = rf"(?i:{'|'.join(ELIDED)})(?=['’‘](?i:[{VOWELS}]))"
+    return re.compile(rf"[{SINGLE}]|{elided}|{letter}(?:{letter}|{joined})*")
 
 
 @functools.cache

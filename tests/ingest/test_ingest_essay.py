@@ -7,10 +7,10 @@ import io
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
+from helpers import CASES
 
 from crosscut.ingest.model import RawReview, put_back
 from crosscut.ingest.review import read_review
-from tests.helpers import CASES
 
 PROSE = (
     "Faye dances at the counter while the cop drinks his coffee and waits, and he does not look "

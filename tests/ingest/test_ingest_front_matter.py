@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from helpers import CASES
 
 from crosscut.ingest.front_matter import split_front
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
-from tests.helpers import CASES
 
 TITLE = "Two cops and a can"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from helpers import CASES
 
 from crosscut.ingest.model import Note, RawReview
 from crosscut.ingest.review import read_review
 from crosscut.ingest.text_formats import plain_text
-from tests.helpers import CASES
 
 CURATED = """\
 ---

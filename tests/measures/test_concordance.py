@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 import pytest
+from helpers import CASES
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sample_tables import sample
@@ -13,6 +14,7 @@ from sample_tables import sample
 from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.errors import CrosscutError
 from crosscut.measures.words import LONGEST_QUERY, MOST_STARS, compile_query, concordance
+from crosscut.text.matcher import compile_matcher
 from crosscut.text.words import WordIndex, bare, fold, word_key, words
 
 
@@ -140,7 +142,7 @@ def test_possessive_and_quotes() -> None:
 def test_korean_and_chinese() -> None:
     text = "왕가위의 영화 重庆森林 is 王家衛"
     assert found(text, "왕가위*") == ["왕가위의"]
-    assert found(text, "왕가위") == []
+    assert found(text, "왕가위") == ["왕가위"]
     assert found(text, "森林") == ["森林"]
     assert found(text, "王家衛") == ["王家衛"]
 
@@ -211,3 +213,27 @@ def test_a_word_is_compared_without_capitals_and_possessive() -> None:
     assert word_key("Café") == "café"
     assert word_key("Boss") == "boss"
     assert bare("CHILDREN'S") == "CHILDREN"
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "count"),
+    [
+        ("fr.txt", "amour", 5),
+        ("fr.txt", "l'amour", 5),
+        ("fr.txt", "femme", 1),
+        ("cjk.txt", "凤梨罐头", 1),
+        ("ja.txt", "パイナップル", 1),
+        ("ko.txt", "시간", 1),
+        ("ko.txt", "파인애플 통조림", 1),
+        ("ko.txt", "페이", 1),
+    ],
+)
+def test_a_search_and_a_term_of_the_guide_find_as_many(name: str, query: str, count: int) -> None:
+    text = (CASES / name).read_text("utf-8")
+    assert len(found(text, query)) == count
+    assert len(compile_matcher([("theme", "one", query)]).find(text)) == count
+
+
+def test_no_word_is_found_within_another() -> None:
+    assert found("shall'amour, 나이, abl'amour", "amour") == []
+    assert found("나이테", "나이") == []

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.text.words import WordIndex
+from crosscut.text.words import WordIndex, words
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,10 @@ from crosscut.text.words import WordIndex
         ("빛을 다시", 2),
         ("café nai\u0308ve", 2),
         ("e\u0301" * 3, 1),
+        ("l'amour, qu’il n'aime", 6),
+        ("Aujourd’hui l'été", 3),
+        ("don't o'clock rock'n'roll O'Brien", 4),
+        ("D’Artagnan dell'estero d'l'amour", 5),
     ],
 )
 def test_what_a_word_is(text: str, words: int) -> None:
@@ -37,6 +41,13 @@ def test_count_and_position_are_in_words() -> None:
     assert index.count(start, end).tolist() == [1, 2, 1]
     # middles at word 0.5, 2 and 3.5 of 4
     assert index.position(start, end).tolist() == [0.125, 0.5, 0.875]
+
+
+@given(st.text(alphabet="lqunaeé'’ -", max_size=12) | st.text(max_size=30))
+def test_the_words_found_are_those_counted(text: str) -> None:
+    starts = np.array([start for start, _ in words(text)], dtype=np.int32)
+    assert WordIndex(text).count(starts, starts + 1).tolist() == [1] * len(starts)
+    assert WordIndex(text).total == len(starts)
 
 
 @given(st.text())

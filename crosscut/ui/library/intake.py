@@ -22,6 +22,7 @@ from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, remove, set_meta
 from crosscut.project.zip import is_project_zip, open_folder, read_zip
 from crosscut.text.phrases import counted
+from crosscut.text.words import WordIndex
 from crosscut.ui import corrections, films, flash, links, open_project
 from crosscut.ui.library import columns, edits
 from crosscut.ui.library.columns import Tables
@@ -146,7 +147,7 @@ def _summary(message: str, review: RawReview, several: bool) -> str:
     parts = [
         review.meta.title or "no title found",
         f"by {review.meta.author}" if review.meta.author else "no author found",
-        counted(len(review.text.split()), "word"),
+        counted(WordIndex(review.text).total, "word"),
         f"{counted(out, 'line')} taken out" if out else "",
         "looks like several reviews" if several else "",
         message,

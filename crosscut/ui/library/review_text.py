@@ -16,6 +16,7 @@ from crosscut.ingest.split import propose_split
 from crosscut.project.model import Project
 from crosscut.project.reviews import put_back, remove, set_kind, take_out
 from crosscut.text.phrases import counted
+from crosscut.text.words import WordIndex
 from crosscut.ui import flash, links, paging
 from crosscut.ui.library import edits, intake, sheets
 from crosscut.ui.open_project import OpenProject
@@ -42,7 +43,7 @@ _AT: Final = "passages"
 def head(review: RawReview) -> None:
     """Say what file it came in, and what there is to know of the whole."""
     meta = review.meta
-    about = [f"From {review.filename}", counted(len(review.text.split()), "word")]
+    about = [f"From {review.filename}", counted(WordIndex(review.text).total, "word")]
     about += [meta.rating and f"rating given beside the text: {meta.rating}"]
     st.html(f'<p class="about">{escape("; ".join(filter(None, about)))}.</p>')
     notes = [
