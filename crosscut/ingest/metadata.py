@@ -303,6 +303,7 @@ _TITLE_WORDS, _TITLE_CHARS = 35, 250
 _PLAIN_WORDS = 14  # of a title written like a sentence
 _HEAD = 10  # lines in which title, byline and date stand
 _LONG = 20  # words of a line that begins the text itself
+_NOT_HEAD = ("(", "[", "- ", "* ", "• ")  # of a title: an item of a list is none
 _NOT_TITLE = (".", "…", ",", ";", ":", "。", ".”", '."', ".)", ")]")
 _SITE_BUTTONS = frozenset(REASONS[key] for key in ("login", "newsletter", "navigation"))
 _AUTHOR_BUTTONS = frozenset(REASONS[key] for key in ("share", "reading_time"))
@@ -386,7 +387,7 @@ def _title_or_site(
 def _is_title(text: str, meta: ReviewMeta) -> bool:
     if meta.title:  # the format told it; the page repeats it above the text
         return _same(text, meta.title)
-    if len(text) > _TITLE_CHARS or text.startswith(("(", "[")) or text.endswith(_NOT_TITLE):
+    if len(text) > _TITLE_CHARS or text.startswith(_NOT_HEAD) or text.endswith(_NOT_TITLE):
         return False
     tokens = text.split()
     if (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from crosscut.corpus.annotate import Annotation, annotate, compile_guide, observations
+from crosscut.corpus.annotate import Annotation, CompiledGuide, annotate, compile_guide
 from crosscut.errors import GuideError
 from crosscut.guide.check import check_data
 from crosscut.guide.files import general_aspects
@@ -27,8 +27,10 @@ from crosscut.text.matcher import Matcher, check_forms, forms_of
 Accepted = Proposal | AnyCode
 """What goes into a guide: a proposal, or a code made otherwise."""
 
-_MAIN_SHARE: Final = {"character": (0.7, 2), "motif": (0.85, 3)}
-"""Share of its places that a story must have, and how many, for a thing to be of that story."""
+_MAIN_SHARE: Final = {"character": (0.7, 1), "motif": (0.85, 2)}
+"""Share of the votes that a story must have, and how many firm ones, to be that of a thing."""
+_NAMED: Final = 2
+"""Weight of a sentence that names the story itself, beside 1 of one that follows such a one."""
 
 
 class GuideProposals(NamedTuple):
@@ -70,7 +72,8 @@ def propose(
     motifs = propose_motifs(reading, title=title, director=director, known=terms)
     if len(segments.rows) > 1:
         characters = _with_stories(reading, "character", characters, segments, ())
-        characters = _with_stories(reading, "character", characters, segments, characters.rows)
+        for _ in range(2):
+            characters = _with_stories(reading, "character", characters, segments, characters.rows)
         motifs = _with_stories(reading, "motif", motifs, segments, characters.rows)
     themes = propose_themes(reading)
     others = other_themes(reading, themes)
@@ -84,55 +87,85 @@ def _with_stories(
     segments: Proposals,
     people: Sequence[Proposal],
 ) -> Proposals:
-    """Say of each proposal to which one story it belongs, where its places show it."""
+    """Say of each proposal to which one story it belongs, where its sentences show it."""
     guide = new_guide(
         "-", 2000, None, segments=segments.rows, characters=people, aspects=(),
         language=reading.language,
     )  # fmt: skip
     compiled = compile_guide(guide)
     matcher = Matcher(forms_of((kind, row.code, term) for row in found.rows for term in row.terms))
-    where: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    beside: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for one in reading.reviews:
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    firm: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
+    places: Counter[str] = Counter()
+    for number, one in enumerate(reading.reviews):
         evidence = annotate(one.raw, compiled)
-        labels, _ = compiled.model.attribute(*observations(evidence, compiled))
-        named = _named_stories(evidence, {segment.code for segment in guide.segments})
+        stories = _stories_of_sentences(evidence, compiled)
         for hit in matcher.find(one.raw.text):
             place = max(0, int(evidence.spans.start.searchsorted(hit.start, side="right")) - 1)
-            where[hit.code][labels[place]] += 1
-            if story := named.get(int(evidence.spans.passage[place])):
-                beside[hit.code][story] += 1
+            places[hit.code] += 1
+            # Whom a sentence names says nothing of that person's own story.
+            story, weight = stories(place, hit.code if kind == "character" else None)
+            if story:
+                votes[hit.code][story] += weight
+                if weight == _NAMED:
+                    firm[hit.code].add((story, number))
+    cued = {story for own in votes.values() for story in own}
+    share, least = _MAIN_SHARE[kind]
     rows = []
     for row in found.rows:
-        stories = [_main_story(counts[row.code], *_MAIN_SHARE[kind]) for counts in (beside, where)]
-        # What stands in one paragraph with the story's name says most; of a thing, all.
-        story = stories[0] or ("" if kind == "motif" and beside[row.code] else stories[1])
-        rows.append(replace(row, segment=row.segment or story))
+        own = votes[row.code]
+        story, most = own.most_common(1)[0] if own else ("", 0)
+        enough = most >= least * _NAMED and most >= share * own.total()
+        # Where one story alone has a cue, whoever stands near it need not be of it.
+        alone = len(cued) < 2 and sum(one == story for one, _ in firm[row.code]) < 2
+        seldom = 3 * own.total() < _NAMED * places[row.code]
+        fits = enough and not alone and not seldom
+        rows.append(replace(row, segment=row.segment or (story if fits else "")))
     return found._replace(rows=tuple(rows))
 
 
-def _main_story(counts: Counter[str], share: float, least: int) -> str:
-    """Return the one story that has so many of these places, or ""."""
-    stories = Counter({code: count for code, count in counts.items() if code != WHOLE_FILM})
-    story, most = stories.most_common(1)[0] if stories else ("", 0)
-    return story if most >= least and most >= share * stories.total() else ""
+def _stories_of_sentences(
+    evidence: Annotation, compiled: CompiledGuide
+) -> Callable[[int, str | None], tuple[str, int]]:
+    """Return what tells of a sentence, one person left aside, its story and how sure that is.
 
-
-def _named_stories(evidence: Annotation, segments: Collection[str]) -> dict[int, str]:
-    """Passage -> the one story that it names, or that the heading over it names."""
-    cues: defaultdict[int, set[str]] = defaultdict(set)
+    A sentence that names one story, or people of one alone, is of it; so is, less surely, what
+    follows in the same passage up to the next name. A heading names what stands under it.
+    """
+    homes = compiled.model.homes
+    codes = set(compiled.model.segments)
+    by_sentence: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
     for hit, place in zip(evidence.hits, evidence.places.tolist(), strict=True):
-        if hit.kind == "segment" and hit.code in segments:
-            cues[int(evidence.spans.passage[place])].add(hit.code)
-    named: dict[int, str] = {}
-    over: set[str] = set()
-    for passage, block in enumerate(evidence.raw.blocks):
-        if block.kind == "heading":
-            over = cues[passage]
-        own = cues[passage] or over
-        if len(own) == 1:
-            named[passage] = min(own)
-    return named
+        if hit.kind == "segment":
+            by_sentence[place].add(("", hit.code))
+        elif home := homes.get((hit.kind, hit.code)):
+            by_sentence[place].add((hit.code, home))
+    passages = evidence.spans.passage.tolist()
+    blocks = evidence.raw.blocks
+
+    def story_of(place: int, but: str | None) -> tuple[str, int]:
+        story = ""
+        for at in range(place, -1, -1):
+            kind = blocks[passages[at]].kind
+            if passages[at] != passages[place] and kind != "heading":
+                # Between a passage and the heading over it stand others of its section.
+                continue
+            own = by_sentence.get(at, set())
+            named = {named for code, named in own if code != but and (not story or not code)}
+            named &= codes
+            if story and named:
+                # Somebody of another story is met: it is told of neither.
+                return (story, _NAMED) if named == {story} else ("", 0)
+            if len(named) > 1 or (at < place and ("", WHOLE_FILM) in own and not named):
+                break
+            if named and (at < place or ("", *named) in own):
+                return min(named), _NAMED if at == place or kind == "heading" else 1
+            story = story or min(named, default="")
+            if kind == "heading" and at < place:
+                break
+        return story, _NAMED * bool(story)
+
+    return story_of
 
 
 def new_guide(

@@ -142,8 +142,8 @@ def _capitalised(reading: Reading) -> set[str]:
 
 def _all_capitals(words: Sequence[Word]) -> bool:
     """Whether these words are a title or shouted: most of the longer ones have a capital."""
-    longer = [word for word in words if len(word.text) > 3]
-    return len(longer) > 3 and 4 * sum(word.capital for word in longer) >= 3 * len(longer)
+    longer = [word for word in words if len(word.text) > 3 and not word.opens]
+    return len(longer) > 2 and 4 * sum(word.capital for word in longer) > 3 * len(longer)
 
 
 def _runs(words: Sequence[Word], capitalised: set[str]) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -11,10 +11,12 @@ from typing import Final
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
 from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, review_count
+from crosscut.proposals.names import Key
 from crosscut.proposals.reading import QUOTES, Reading, ReadReview, Word, read
 from crosscut.proposals.vocabulary import WORDS, word_set, words_of
 from crosscut.text.phrases import spelled
-from crosscut.text.words import stop_words
+from crosscut.text.words import stop_words, word_key
+from crosscut.text.words import words as text_words
 
 MOST: Final = 8
 
@@ -35,10 +37,14 @@ def numerals() -> dict[str, int]:
 
 
 _CUES: Final = 12
+_LONGEST_NAME: Final = 6
 _ONE: Final = "No review speaks of parts, so the film is taken as one story."
 _UNKNOWN: Final = (
     "For the language of these reviews there are no words for first and second: name the stories "
     "by hand."
+)
+_NO_CUE: Final = (
+    "Needs a cue: the reviews count it, but none names it. Add words that only this story has."
 )
 
 
@@ -48,16 +54,62 @@ class _Story:
 
     places: list[Place] = field(default_factory=list)
     cues: Counter[str] = field(default_factory=Counter)
-    titles: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    headings: set[str] = field(default_factory=set)
+
+
+@dataclass
+class _Title:
+    """What may be the name of a story.
+
+    Attributes
+    ----------
+    forms
+        How it is written.
+    strong
+        Reviews in which it stands where the name of a part does: before "episode", at the head of
+        a line.
+    segment
+        Of these, where a word for a part follows.
+    numbers
+        Number beside it -> reviews.
+    reviews
+        Reviews that have it.
+    first
+        Review -> how many words into it the name is met first, where that is no ranking.
+    places
+        Where it stands.
+    in_text
+        Whether it stands as a name elsewhere than in a heading.
+    """
+
+    forms: Counter[str] = field(default_factory=Counter)
+    strong: set[int] = field(default_factory=set)
+    segment: set[int] = field(default_factory=set)
+    numbers: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    reviews: set[int] = field(default_factory=set)
+    first: dict[int, int] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+    in_text: bool = False
+
+    @property
+    def score(self) -> int:
+        """How much speaks for it: reviews, twice those where it stands as a name."""
+        return 2 * len(self.strong) + len(self.reviews)
+
+
+@dataclass
+class _Count:
+    """What the reviews count, for one word: "run", "story"."""
+
+    stories: defaultdict[int, _Story] = field(default_factory=lambda: defaultdict(_Story))
+    totals: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
 def propose_segments(reviews: Reading | Iterable[RawReview], *, title: str = "") -> Proposals:
     """Propose the stories that a film tells, with the words by which reviews name each.
 
-    Read are ordinals and numbers ("the third episode", "Part II", "story one"), how many stories
-    there are said to be ("four stories"), and the name that stands beside a number or heads the
-    same part of several reviews.
+    Read are how many there are said to be ("four stories", "three runs"), ordinals and numbers
+    ("the third episode", "Part II"), and names: beside a number, before a word for a part ("the
+    Helsinki episode"), at the head of a line, and in quotes at the head of a sentence.
 
     Parameters
     ----------
@@ -69,18 +121,25 @@ def propose_segments(reviews: Reading | Iterable[RawReview], *, title: str = "")
     Returns
     -------
     Proposals
-        The stories in film order: two or more, or one where nothing says otherwise.
+        The stories in film order: two or more, or one where nothing says otherwise. One that
+        reviews count and do not name is without terms and says so.
     """
     reading = read(reviews)
-    stories, totals = _stories_and_totals(reading)
-    many = _how_many(reading, stories, totals)
+    counts = _counts(reading)
+    stories, totals = _sound_counts(reading, counts)
+    titles = _titles(reading, title)
+    many = _how_many(reading, stories, totals, titles)
     if many < 2:
         note = _ONE if reading.language in WORDS["ordinals"] else _UNKNOWN
         return Proposals((_whole(reading, note),), note)
+    last = stories.pop(0, None)
+    if last:
+        stories[many].places += last.places
+        stories[many].cues += last.cues
     rows: list[Proposal] = []
-    names = _story_names(stories, many, title)
+    names = _story_names(reading, titles, many)
     for number in range(1, many + 1):
-        rows.append(_row(reading, number, stories[number], names.get(number, ""), rows))
+        rows.append(_row(reading, number, stories[number], names.get(number), rows))
     return Proposals(tuple(rows))
 
 
@@ -88,62 +147,86 @@ def _whole(reading: Reading, why: str) -> Proposal:
     return Proposal("story", "The story", (), 0, len(reading.reviews), "", "", 0, 0, why)
 
 
-def _stories_and_totals(reading: Reading) -> tuple[defaultdict[int, _Story], dict[int, set[int]]]:
-    """Collect what is said of each numbered story, and of how many there are."""
-    stories: defaultdict[int, _Story] = defaultdict(_Story)
-    totals: defaultdict[int, set[int]] = defaultdict(set)
-    last: list[tuple[Place, str]] = []
-    language = reading.language
-    numbers, of_many, of_one = (
-        ordinals(language),
-        words_of("parts", language),
-        words_of("part", language),
-    )
+# -- numbers -----------------------------------------------------------------------------------
+
+
+def _counts(reading: Reading) -> dict[str, _Count]:
+    """Collect by word what is said of each numbered story (0: the last), and how many there are."""
+    found: defaultdict[str, _Count] = defaultdict(_Count)
+    numbers = ordinals(reading.language)
+    one_of, many_of = _part_words(reading.language)
     for number, one in enumerate(reading.reviews):
-        offset = 0
         for words in one.by_sentence:
-            at, offset = offset, offset + len(words)
-            for first, final, story in _numbered(words, numbers, of_one):
-                place = Place(number, words[first].start, words[final].end)
-                cue = " ".join(word.key for word in words[first : final + 1])
-                if not story:
-                    last.append((place, cue))
-                    continue
-                stories[story].places.append(place)
-                stories[story].cues[cue] += 1
-                for name in _names_beside(one, words, at, first, final):
-                    stories[story].titles[name].add(number)
-                    if one.sentences[words[0].sentence][3] == "heading":
-                        stories[story].headings.add(name)
-            for many in _totals(words, numbers, of_many):
-                totals[many].add(number)
-    if stories:
-        end = max(stories)
-        for place, cue in last:
-            stories[end].places.append(place)
-            stories[end].cues[cue] += 1
+            for first, final, story, noun in _numbered(words, numbers, one_of):
+                own = found[noun].stories[story]
+                own.places.append(Place(number, words[first].start, words[final].end))
+                own.cues[" ".join(word.key for word in words[first : final + 1])] += 1
+            for many, noun in _totals(words, numbers, many_of | one_of):
+                found[noun].totals[many].add(number)
+    return found
+
+
+def _part_words(language: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the words for one part and those for several, each with the word that it counts as."""
+    strong_one, strong_many = words_of("part", language), words_of("parts", language)
+    weak = [row.split() for row in WORDS["weak_parts"]] if language == "en" else []
+    one = dict.fromkeys(strong_one, "") | {single: single for single, _ in weak}
+    many = dict.fromkeys(strong_many, "") | {plural: single for single, plural in weak}
+    return one, many
+
+
+def _sound_counts(
+    reading: Reading, counts: dict[str, _Count]
+) -> tuple[defaultdict[int, _Story], dict[int, set[int]]]:
+    """Unite the words that count parts here; "attempt" and the like only where they are counted."""
+    totals: defaultdict[int, set[int]] = defaultdict(set)
+    for count in counts.values():
+        for many, where in count.totals.items():
+            totals[many] |= where
+    enough = _enough(reading)
+    announced = {many for many, where in totals.items() if len(where) >= enough}
+    stories: defaultdict[int, _Story] = defaultdict(_Story)
+    for noun, count in counts.items():
+        numbers = count.stories.keys() - {0}
+        if noun and not (
+            (count.totals and numbers)
+            or any(max(numbers, default=MOST + 1) <= many for many in announced)
+        ):
+            continue
+        for number, story in count.stories.items():
+            if number or len(numbers) > 1 or count.totals or not noun:
+                stories[number].places += story.places
+                stories[number].cues += story.cues
     return stories, totals
 
 
+def _enough(reading: Reading) -> int:
+    return 1 if len(reading.reviews) < 3 else 2
+
+
 def _numbered(
-    words: Sequence[Word], numbers: dict[str, int], of_one: frozenset[str]
-) -> Iterator[tuple[int, int, int]]:
-    """Find "third story", "part two", "episode III": first and last word, and the number or 0."""
+    words: Sequence[Word], numbers: dict[str, int], of_one: dict[str, str]
+) -> Iterator[tuple[int, int, int, str]]:
+    """Find "third story", "part two", "episode III": first and last word, number or 0, word."""
     figures = numerals()
     for at, (word, ahead) in enumerate(pairwise(words)):
         if ahead.before.strip(" -") or word.owns:
             continue
         if ahead.key in of_one and not _is_other_thing(words, at + 1):
-            if word.key in numbers and word.key != "one":
-                yield at, at + 1, numbers[word.key]
+            noun = of_one[ahead.key]
+            if word.key in numbers and word.key not in word_set("counts"):
+                yield at, at + 1, numbers[word.key], noun
+            elif word.key in word_set("first_story"):
+                yield at, at + 1, 1, noun
             elif word.key in word_set("last_story"):
-                yield at, at + 1, 0
+                yield at, at + 1, 0, noun
         elif word.key in of_one and (ahead.key in numbers or ahead.key in figures):
             # "Part I" is the first part, "the part I like" is none.
             plain = ahead.key != "i" or (word.capital and not _is_other_thing(words, at + 1))
             named = word.capital or ahead.key not in ("one", "a")
             if plain and (named or word.key in ("story", "part", "chapter", "episode", "segment")):
-                yield at, at + 1, numbers.get(ahead.key) or figures[ahead.key]
+                number = numbers.get(ahead.key) or figures[ahead.key]
+                yield at, at + 1, number, of_one[word.key]
 
 
 def _is_other_thing(words: Sequence[Word], at: int) -> bool:
@@ -153,50 +236,224 @@ def _is_other_thing(words: Sequence[Word], at: int) -> bool:
 
 
 def _totals(
-    words: Sequence[Word], numbers: dict[str, int], of_many: frozenset[str]
-) -> Iterator[int]:
+    words: Sequence[Word], numbers: dict[str, int], nouns: dict[str, str]
+) -> Iterator[tuple[int, str]]:
     """Find how many stories there are said to be: "four separate stories", "a triptych"."""
-    groups = WORDS["groups"]
+    groups, figures = WORDS["groups"], numerals()
     for at, word in enumerate(words):
         if groups.get(word.key):
-            yield groups[word.key]
-        if word.key not in numbers or word.key in ("first", "second", "third"):
+            yield groups[word.key], ""
+        joined, _, part = word.key.partition("-")
+        if part in nouns and 1 < numbers.get(joined, 0) <= MOST:
+            yield numbers[joined], nouns[part]
+        many = numbers.get(word.key) or (figures.get(word.key, 0) if word.key.isdecimal() else 0)
+        if not 1 < many <= MOST or word.key in ("first", "second", "third"):
             continue
         for ahead in words[at + 1 : at + 4]:
-            if ahead.key in of_many and 1 < numbers[word.key] <= MOST:
-                yield numbers[word.key]
+            if ahead.key in nouns and ahead.key not in words_of("part", "en"):
+                yield many, nouns[ahead.key]
+                break
             if ahead.before.strip(" -") or ahead.key in stop_words():
                 break
 
 
-def _names_beside(
+# -- names -------------------------------------------------------------------------------------
+
+
+def _titles(reading: Reading, film: str) -> dict[Key, _Title]:
+    """Collect what may be the name of a part, by its words without an article before them."""
+    found: defaultdict[Key, _Title] = defaultdict(_Title)
+    for number, one in enumerate(reading.reviews):
+        for first, last, numbered, segment in _named_parts(one, reading.language):
+            words = one.words[first : last + 1]
+            key = _bare(word.key for word in words)
+            if not key or key == _bare(word_key(film[a:b]) for a, b in text_words(film)):
+                continue
+            title = found[key]
+            title.forms[" ".join(one.raw.text[words[0].start : words[-1].end].split())] += 1
+            title.strong.add(number)
+            title.in_text |= one.sentences[words[0].sentence][3] != "heading"
+            if segment:
+                title.segment.add(number)
+            if numbered:
+                title.numbers[numbered].add(number)
+    _add_places(reading, found)
+    return _without_shorter(found)
+
+
+def _bare(keys: Iterable[str]) -> Key:
+    key = tuple(keys)
+    return key[1:] if len(key) > 1 and key[0] in ("the", "a", "an") else key
+
+
+def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int, bool]]:
+    """Find what stands where names of parts do.
+
+    Yields the numbers of its first and last words in the review, the number of the part (or 0),
+    and whether a word for a part stands beside it.
+    """
+    numbers = ordinals(language)
+    of_one, _ = _part_words(language)
+    quoted = {last: first for first, last in one.quoted_titles}
+    opening = dict(one.quoted_titles)
+    offset, passage = 0, -1
+    for sentence, words in enumerate(one.by_sentence):
+        at, offset = offset, offset + len(words)
+        if not words:
+            continue
+        kind, fresh = one.sentences[sentence][3], one.sentences[sentence][2] != passage
+        passage = one.sentences[sentence][2]
+        head = 1 if words[0].text.isdecimal() and len(words) > 1 else 0
+        if at + head in opening:
+            yield at + head, opening[at + head], 0, False
+        elif fresh and (last := _head(one, words, head, kind == "heading")) is not None:
+            yield at + head, at + last, 0, False
+        for place, word in enumerate(words):
+            # "The Helsinki episode", "the “Black Hair” segment".
+            if word.key not in of_one or not place or (word.capital and place == 0):
+                continue
+            before = at + place - 1
+            if before in quoted:
+                yield quoted[before], before, 0, True
+            elif (first := _name_before(words, place, numbers)) is not None:
+                yield at + first, before, 0, True
+        for first, final, number, _ in _numbered(words, numbers, of_one):
+            for span in _beside(one, words, at, first, final):
+                yield *span, number, True
+        yield from _after_ordinal(words, at, numbers, opening)
+
+
+def _head(one: ReadReview, words: Sequence[Word], first: int, heading: bool) -> int | None:
+    """Find the last word of a name at the head of a line: "Rome: ...", "The Black Hair - ..."."""
+    last = _name_end(words, first)
+    if last is None:
+        return None
+    rest = one.raw.text[words[last].end :][:4]
+    closed = rest.lstrip('"”’*_ ')[:1]
+    marked = closed in (":", "–", "—") or rest.startswith((" -", "\n"))
+    whole = heading and last == len(words) - 1
+    return last if marked or whole else None
+
+
+def _name_end(words: Sequence[Word], first: int) -> int | None:
+    """Return the last word of a run of capitals that begins here, small words allowed within."""
+    last = None
+    for place in range(first, min(first + _LONGEST_NAME, len(words))):
+        word = words[place]
+        if place > first and word.before.strip(" "):
+            break
+        if word.capital:
+            last = place
+        elif word.key not in stop_words():
+            break
+    if last is None or not words[first].capital:
+        return None
+    no_name = word_set("never_names") | {word.capitalize() for word in words_of("part", "en")}
+    run = words[first : last + 1]
+    general = all(word.key in stop_words() or word.text in no_name for word in run)
+    return None if general else last
+
+
+def _name_before(words: Sequence[Word], place: int, numbers: dict[str, int]) -> int | None:
+    """Find the first word of a name with an article before a word for a part."""
+    first = place
+    for at in range(place - 1, max(-1, place - 1 - _LONGEST_NAME), -1):
+        word, ahead = words[at], words[at + 1]
+        if ahead.before.strip(" ") or word.key in numbers or word.owns:
+            break
+        if word.capital and not word.opens and word.key not in stop_words():
+            first = at
+        elif word.key not in stop_words() or word.key in ("the", "this", "that"):
+            break
+    if first == place or not first:
+        return None
+    return first if words[first - 1].key in ("the", "this", "that", "a", "an") else None
+
+
+def _beside(
     one: ReadReview, words: Sequence[Word], at: int, first: int, final: int
-) -> Iterator[str]:
+) -> Iterator[tuple[int, int]]:
     """Find a name beside a number: "the third story, “The Clock”", "Part Two: The Lamp".
 
     `at` is the number of the sentence's first word within the review.
     """
     for start, end in one.quoted_titles:
-        if 0 < start - (at + final) <= 2 or 0 < (at + first) - end <= 3:
-            name = one.raw.text[one.words[start].start : one.words[end].end]
-            yield " ".join(name.split())
+        between = one.words[at + final + 1 : start]
+        called = [word.key for word in between if word.key not in stop_words()]
+        near = 0 < start - (at + final) <= 4 and set(called) <= word_set("called")
+        if near or 0 < (at + first) - end <= 3:
+            yield start, end
     after = words[final + 1 : final + 8]
-    if after and set(after[0].before) & set(":–—") and not set(after[0].before) & set(QUOTES):
-        end = -1
-        for number, word in enumerate(after):
-            if (number and word.before.strip(" ")) or not (
-                word.capital or word.key in stop_words()
-            ):
-                break
-            end = number if word.capital else end
-        if after[0].capital and end >= 0:
-            yield " ".join(one.raw.text[after[0].start : after[end].end].split())
+    if not after:
+        return
+    mark = set(after[0].before)
+    skip = 1 if after[0].key in ("in", "at", "on") and after[0].before == " " else 0
+    if (
+        (mark & set(":–—(") and not mark & set(QUOTES))
+        or skip
+        or after[0].key in word_set("called")
+    ):
+        skip = skip or after[0].key in word_set("called")
+        last = _name_end(after, int(skip))
+        if last is not None and after[last].capital:
+            yield at + final + 1 + int(skip), at + final + 1 + last
 
 
-def _how_many(reading: Reading, stories: dict[int, _Story], totals: dict[int, set[int]]) -> int:
+def _after_ordinal(
+    words: Sequence[Word], at: int, numbers: dict[str, int], opening: dict[int, int]
+) -> Iterator[tuple[int, int, int, bool]]:
+    """Find the quoted name in "The first, “The Well”, ..." and "“The Well” is the second"."""
+    for place, word in enumerate(words[:6]):
+        if word.key not in numbers or word.key in ("one", "two", "three"):
+            continue
+        for start in (at + place + 1, at + place + 2):
+            if start in opening:
+                yield start, opening[start], numbers[word.key], True
+
+
+def _add_places(reading: Reading, titles: dict[Key, _Title]) -> None:
+    """Find where each name stands, with capitals."""
+    by_first: defaultdict[str, list[Key]] = defaultdict(list)
+    for key in titles:
+        by_first[key[0]].append(key)
+    for number, one in enumerate(reading.reviews):
+        ranking = any(word.key.startswith("rank") for word in one.words)
+        for at, word in enumerate(one.words):
+            if not word.capital or word.key not in by_first:
+                continue
+            judged = {own.key for own in one.by_sentence[word.sentence]} & word_set("favourites")
+            for key in by_first.get(word.key, ()):
+                own = one.words[at : at + len(key)]
+                if tuple(word.key for word in own) == key:
+                    title = titles[key]
+                    title.reviews.add(number)
+                    if not (judged or ranking):
+                        title.first.setdefault(number, at)
+                    title.places.append(Place(number, own[0].start, own[-1].end))
+
+
+def _without_shorter(titles: Mapping[Key, _Title]) -> dict[Key, _Title]:
+    """Leave out a name that begins a longer one, which takes over where it stands as a name."""
+    kept = dict(titles)
+    for key in sorted(titles, key=len):
+        longer = [other for other in titles if len(other) > len(key) and other[: len(key)] == key]
+        if longer:
+            whole = max(longer, key=lambda other: titles[other].score)
+            if len(titles[whole].reviews) > 1:
+                titles[whole].strong |= titles[key].strong
+                del kept[key]
+    return kept
+
+
+def _how_many(
+    reading: Reading,
+    stories: Mapping[int, _Story],
+    totals: dict[int, set[int]],
+    titles: Mapping[Key, _Title],
+) -> int:
     """Tell how many stories there are, as most reviews have it."""
-    enough = 1 if len(reading.reviews) < 3 else 2
-    numbered = {number for number, story in stories.items() if review_count(story.places) >= enough}
+    enough = _enough(reading)
+    numbered = {n for n, story in stories.items() if n and review_count(story.places) >= enough}
     in_row = 0
     while in_row + 1 in numbered:
         in_row += 1
@@ -206,45 +463,72 @@ def _how_many(reading: Reading, stories: dict[int, _Story], totals: dict[int, se
         return max(stated, in_row)
     if in_row > 1:
         return in_row
+    # Nobody counts them, but several reviews speak of "the Rome episode", "the Paris segment".
+    named = [one for one in titles.values() if one.segment and len(one.reviews) >= enough]
+    if len(named) > 1 and len(set().union(*(one.segment for one in named))) >= enough:
+        return max(min(len(named), MOST), stated)
     # One review may number what the others retell without numbers.
-    alone = max((n for n in stories if all(k in stories for k in range(1, n + 1))), default=0)
+    alone = max((n for n in stories if n and all(k in stories for k in range(1, n + 1))), default=0)
     return alone if alone > 2 or (alone == 2 and stated == 2) else 0
 
 
-def _story_names(stories: dict[int, _Story], many: int, title: str) -> dict[int, str]:
-    """Choose a name for each story; one that two would have is nobody's."""
-    names: dict[int, str] = {}
-    for number in range(1, many + 1):
-        story = stories.get(number) or _Story()
+def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> dict[int, _Title]:
+    """Choose a name for each story: those beside its number, then the others in their order."""
+    names: dict[int, _Title] = {}
+    free = []
+    for title in sorted(titles.values(), key=lambda one: (-one.score, min(one.forms))):
+        number = max(title.numbers, key=lambda n: (len(title.numbers[n]), -n), default=0)
+        known = len(title.reviews) >= _enough(reading)
         # What one review puts over its own sections is seldom the name of a story.
-        sound = {
-            name: reviews
-            for name, reviews in story.titles.items()
-            if name not in story.headings or len(reviews) > 1
-        }
-        if sound:
-            names[number] = max(sound, key=lambda name: (len(sound[name]), name))
-    often = Counter(name.casefold() for name in names.values())
-    own = {title.casefold()}
-    return {
-        number: name
-        for number, name in names.items()
-        if often[name.casefold()] == 1 and name.casefold() not in own and len(name) > 2
-    }
+        own = title.in_text or len(title.reviews) > 1
+        if 0 < number <= many and number not in names and own:
+            names[number] = title
+        elif not number and known and len(title.strong) >= (2 if many == 2 else 1):
+            free.append(title)
+    # Names of parts come together: one alone is that of a song, or of a person.
+    if len(free) + len(names) < min(many, 3):
+        return names
+    left = [number for number in range(1, many + 1) if number not in names]
+    chosen = free[: len(left)]
+    wins = [sum(_comes_first(one, other) for other in chosen) for one in chosen]
+    ranked = sorted(range(len(chosen)), key=lambda at: -wins[at])
+    return names | {number: chosen[at] for number, at in zip(left, ranked, strict=False)}
+
+
+def _comes_first(one: _Title, other: _Title) -> bool:
+    """Whether most reviews that have both name the one first."""
+    both = one.first.keys() & other.first.keys()
+    return 2 * sum(one.first[review] < other.first[review] for review in both) > len(both)
 
 
 def _row(
-    reading: Reading, number: int, story: _Story, name: str, rows: Sequence[Proposal]
+    reading: Reading, number: int, story: _Story, title: _Title | None, rows: Sequence[Proposal]
 ) -> Proposal:
-    title = name or f"Story {spelled(number)}"
+    name = max(title.forms, key=lambda form: (title.forms[form], form)) if title else ""
     cues = [cue for cue, _ in sorted(story.cues.items(), key=lambda one: (-one[1], one[0]))]
-    terms = [name] if name else []
+    terms = [name] if name and not _is_common(reading, name) else []
     # A cue is looked for as it stands: "part two" has no plural.
     terms += [f"={cue}" for cue in cues[:_CUES]]
-    why = "No review names it by its number; others are counted up to it."
-    if story.places:
-        why = f"Named in {counts_of(story.places)}" + (f"; called “{name}”." if name else ".")
-    code = slug(title, {row.code for row in rows})
+    places = sorted({*story.places, *(title.places if title else ())})
+    why = f"Named in {counts_of(places)}" + (f"; called “{name}”." if name else ".")
     return Proposal.from_places(
-        reading, sorted(story.places), code=code, title=title, terms=tuple(terms), why=why
+        reading,
+        places,
+        code=slug(name or f"Story {spelled(number)}", {row.code for row in rows}),
+        title=name or f"Story {spelled(number)}",
+        terms=tuple(terms),
+        why=why if terms else _NO_CUE,
     )
+
+
+def _is_common(reading: Reading, name: str) -> bool:
+    """Whether the words of a name stand together in small letters as well: "a ghost"."""
+    key = [word_key(name[a:b]) for a, b in text_words(name)]
+    small = capital = 0
+    for one in reading.reviews:
+        for at in range(len(one.words) - len(key) + 1):
+            words = one.words[at : at + len(key)]
+            if [word.key for word in words] == key:
+                plain = words[-1].text.islower()
+                small, capital = small + plain, capital + (not plain)
+    return 2 * small > capital
