@@ -7,12 +7,12 @@ clause, `tail` what follows it.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
+from crosscut.scores.shapes import WORDS
 from crosscut.text.patterns import Patterns
 
 RaterKind = Literal["critic", "aggregate", "viewer"]
@@ -29,7 +29,6 @@ class Rater:
     scale: str = ""
 
 
-WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 _AGGREGATES = {key: Rater(kind="aggregate", **row) for key, row in WORDS["aggregates"].items()}
 _CRITICS, _AUDIENCE = _AGGREGATES["critics"], _AGGREGATES["audience"]
 _METACRITIC, _METACRITIC_USERS = _AGGREGATES["metacritic"], _AGGREGATES["metacritic-users"]

@@ -1,4 +1,4 @@
-"""The shapes a stated score can have, found by four linear scans over a text.
+"""The shapes a stated score can have, found by linear scans over a text.
 
 Every scan starts at a small set of characters, or at a literal, so that prose without
 them costs next to nothing; every repetition has a bound, so that hostile text stays linear.
@@ -8,8 +8,9 @@ A shape alone is no score yet: `crosscut.scores.rules` judges what stands around
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -17,16 +18,22 @@ from crosscut.text.patterns import Patterns
 
 Unit = Literal["points", "stars", "percent", "letter"]
 Drawn = Literal["", "asterisks", "glyphs"]
-Link = Literal["", "slash", "out of", "of", "drawn"]
+Link = Literal["", "slash", "out of", "of", "drawn", "cjk"]
 
 FULL = "★⭐✭✮✯✪✬🌟⭑🟊"
 EMPTY = "☆✩✰✫⚝⭒"
 HALVES = "⯪⯨⯫⯩"
 FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 PARTS = "".join(FRACTIONS)
-_NUMBERS = "zero one two three four five six seven eight nine ten"
-WORDS = {word: number for number, word in enumerate(_NUMBERS.split())}
-TOPS = {**WORDS, "twenty": 20, "hundred": 100, "a hundred": 100, "one hundred": 100}
+WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+NUMBERS = {word: float(n) for n, words in enumerate(WORDS["numbers"]) for word in words.split()}
+TOPS = {**NUMBERS, "twenty": 20.0, "hundred": 100.0, "a hundred": 100.0, "one hundred": 100.0}
+SHARES: Final[dict[str, float]] = WORDS["shares"]
+_SHARES = sorted(SHARES, key=len, reverse=True)
+_CJK_NUMBERS = {sign: float(n) for n, sign in enumerate("零一二三四五六七八九十")} | {
+    **dict.fromkeys("两兩둘두", 2.0), "하나": 1.0, "한": 1.0, "셋": 3.0, "세": 3.0, "넷": 4.0,
+    "네": 4.0, "다섯": 5.0,
+}  # fmt: skip
 
 PATTERNS: Final = Patterns(
     Path(__file__).with_suffix(".toml"),
@@ -34,9 +41,19 @@ PATTERNS: Final = Patterns(
     empty=f"[{EMPTY}]",
     half_sign=f"[{HALVES}]",
     part=f"[{PARTS}]",
+    word="|".join(sorted(NUMBERS, key=len, reverse=True)),
+    share="|".join(_SHARES),
 )
-# Two literals, each searched at the speed of memory; one pattern for both is not.
-_ANCHORS = (re.compile("out of"), re.compile("star"))
+# Literals, each searched at the speed of memory; one pattern for all is not.
+_ANCHORS = tuple(re.compile(re.escape(one)) for one in WORDS["anchors"])
+_CJK = tuple(
+    getattr(PATTERNS, name)
+    for name in (
+        "chinese_of", "japanese_of", "japanese_stars_of", "japanese_stars", "korean_of",
+        "korean_stars_of", "korean_stars", "chinese", "japanese", "korean",
+    )
+)  # fmt: skip
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("İ"): ord("i")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +72,8 @@ class Candidate:
         What is counted, and how the maximum is joined to it ("" where none is stated).
     drawn
         How stars are drawn, where they are.
+    cjk
+        Whether it stands in Chinese, Japanese or Korean words ("九分").
     """
 
     start: int
@@ -65,11 +84,12 @@ class Candidate:
     unit: Unit
     link: Link
     drawn: Drawn = ""
+    cjk: bool = False
 
 
 def lowered(text: str) -> str:
-    """Lower-case `text` without moving an offset (İ alone would grow)."""
-    return text.replace("İ", "i").lower()
+    """Lower-case `text`, wide letters as narrow ones, without moving an offset (as İ would)."""
+    return text.translate(_WIDE).lower()
 
 
 def find_candidates(text: str, low: str) -> list[Candidate]:
@@ -80,13 +100,39 @@ def find_candidates(text: str, low: str) -> list[Candidate]:
     text, low
         The text and `lowered(text)`.
     """
-    found = [*_numeric(low), *_drawn(low), *_worded(low), *_letters(text)]
+    found = [*_numeric(low), *_drawn(low), *_worded(low), *_letters(text), *_cjk(low)]
     found.sort(key=lambda one: (one.start, -one.end))
     apart: list[Candidate] = []
     for one in found:
         if not apart or one.start >= apart[-1].end:
-            apart.append(one)
+            joined = _range(apart[-1], one, low) if apart else one
+            if joined is not None and joined.start < one.start:
+                apart.pop()
+            if joined is not None:
+                apart.append(joined)
     return apart
+
+
+def _range(last: Candidate, one: Candidate, low: str) -> Candidate | None:
+    """Join two ends of a range ("7-8/10") at its middle; None for another number with a dash."""
+    gap = low[last.end : one.start]
+    if len(gap) > 12:
+        return one
+    ends = PATTERNS.range_gap.fullmatch(gap) or (
+        gap.startswith(" and ") and low.rfind("between", max(0, last.start - 12), last.start) >= 0
+    )
+    number_ends = (one.unit != "letter" and last.end - last.start < 8) or last.unit == one.unit
+    if ends and number_ends and last.top in (None, one.top) and not (last.drawn or one.drawn):
+        if one.unit == last.unit == "letter":
+            return replace(one, start=last.start)
+        wide = (one.value or 0) - (last.value or 0)
+        spaced = gap.strip() in ("-", "–", "—", "−") and gap != gap.strip()
+        opens = not low[max(0, last.start - 12) : last.start].rstrip(" ")[-1:].isalnum()
+        step = max(2.0, (one.top or 10) / 5)
+        if last.unit in (one.unit, "points") and 0 < wide <= step and (opens or not spaced):
+            return replace(one, start=last.start, value=(one.value or 0) - wide / 2)
+    dashed = low[one.start - 1] in "-–−" and low[one.start - 2 : one.start - 1].isdigit()
+    return None if dashed and one.start >= 2 else one
 
 
 def number(word: str) -> float:
@@ -95,13 +141,45 @@ def number(word: str) -> float:
     tail = 0.0
     if word and word[-1] in FRACTIONS:
         word, tail = word.rstrip(PARTS + " "), FRACTIONS[word[-1]]
-    elif word.endswith("half"):
-        word, tail = word.split()[0], 0.5
+    elif word[-1:].isalpha():
+        word, tail = word.split()[0], share(word)
     elif "/" in word:
         above, below = word[-3], word[-1]
         word, tail = word[:-3].removesuffix("and "), int(above) / int(below)
     word = word.strip(" -").replace(",", ".")
     return (float(word) if word else 0.0) + tail
+
+
+def share(words: str) -> float:
+    """Read what stands behind "and": "and three quarters", "et demie"."""
+    return next((SHARES[one] for one in _SHARES if words.endswith(one)), 0.0)
+
+
+def _cjk_number(word: str) -> float:
+    """Read "8.5", "八", "十二", "七点五" or "네"."""
+    if word[0].isdigit():
+        return float(word)
+    if word in _CJK_NUMBERS:
+        return _CJK_NUMBERS[word]
+    whole, _, part = word.partition("点")
+    tens, ten, ones = whole.rpartition("十")
+    total = 10 * _CJK_NUMBERS.get(tens, 1.0) if ten else 0.0
+    return total + _CJK_NUMBERS.get(ones, 0.0) + _CJK_NUMBERS.get(part, 0.0) / 10
+
+
+def _cjk(low: str) -> Iterator[Candidate]:
+    if not PATTERNS.cjk_sign.search(low):
+        return
+    for pattern in _CJK:
+        for match in pattern.finditer(low):
+            found = match.groupdict()
+            stars = found.get("unit", "points") in ("", "星", None)
+            half = 0.5 if found.get("half") or found.get("half2") else 0.0
+            top = _cjk_number(found["top"]) if found.get("top") else None
+            link: Link = "cjk" if top else ""
+            value = _cjk_number(match["num"]) + half
+            unit: Unit = "stars" if stars else "points"
+            yield Candidate(*match.span(), value, None, top, unit, link, cjk=True)
 
 
 def _numeric(low: str) -> Iterator[Candidate]:
@@ -129,7 +207,9 @@ def _drawn(low: str) -> Iterator[Candidate]:
                     continue
                 count, empties = float(1 + empties), 0
             half = (match["half"] or "").strip()
-            part = 0.5 if half and half in HALVES + "+" else number(half) if half else 0.0
+            part = (
+                0.5 if half and (half in HALVES + "+" or half[-1] == "5") else number(half or "0")
+            )
             total = count + empties + (1 if part else 0)
             if total <= 10 and not _ornament(match, low):
                 yield _candidate(match, count + part, "stars", drawn_top=total if empties else None)
@@ -152,9 +232,8 @@ def _worded(low: str) -> Iterator[Candidate]:
         match = before and PATTERNS.worded.match(low, edge + before.start())
         if not match or (match["top"] is None and match["unit"] is None):
             continue
-        word = match["word"] or match["plain"]
-        value = float(WORDS[word]) if word in WORDS else 0.0
-        value += 0.5 if match["and"] or match["half"] else 0.0
+        value = NUMBERS.get(match["word"] or "", 0.0) + (0.5 if match["half"] else 0.0)
+        value += share(match["and"] or match["and2"] or "")
         noun = (match["noun"] or "") + (match["noun2"] or "")
         yield _candidate(match, value, _unit(noun, match["top"]))
         done = match.end()
@@ -166,7 +245,7 @@ def _letters(text: str) -> Iterator[Candidate]:
 
 
 def _unit(noun: str, top: str | None) -> Unit:
-    stars = any(sign in noun for sign in ("star", "ster", "stel", "étoile", "estre", "*", *FULL))
+    stars = any(sign in noun for sign in ("st", "étoile", "*", *FULL)) and "pts" not in noun
     return "stars" if stars or (top and top[0] in FULL + EMPTY + "*") else "points"
 
 

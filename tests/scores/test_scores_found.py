@@ -75,6 +75,27 @@ NUMBERS = [
     ("On a scale of 1 to 10, I give it an 8.", "8", 8, 10),
     ("My score (out of 10): 8", "8", 8, 10),
     ("4 out of 5 lanterns", "4 out of 5", 4, 5),
+    ("7-8/10", "7-8/10", 7.5, 10),
+    ("9-9,5 out of 10", "9-9,5 out of 10", 9.25, 10),
+    ("a 4/10 or 5/10", "4/10 or 5/10", 4.5, 10),
+    ("Between a 7 and an 8 out of 10.", "7 and an 8 out of 10", 7.5, 10),
+    ("4 and 3/4 out of 5", "4 and 3/4 out of 5", 4.75, 5),
+    ("Three and three-quarters out of five", "Three and three-quarters out of five", 3.75, 5),
+]
+
+OTHER_LANGUAGES = [
+    ("Vier von fünf Sternen", "Vier von fünf Sternen", 4, 5),
+    ("Quatre étoiles sur cinq.", "Quatre étoiles sur cinq", 4, 5),
+    ("Trois étoiles et demie sur cinq", "Trois étoiles et demie sur cinq", 3.5, 5),
+    ("4 de 5 estrellas", "4 de 5 estrellas", 4, 5),
+    ("Tres estrellas y media de cinco", "Tres estrellas y media de cinco", 3.5, 5),
+    ("四星半，满分五星", "四星半，满分五星", 4.5, 5),
+    ("满分十分，我给八分。", "满分十分，我给八分", 8, 10),
+    ("10점 만점에 9점.", "10점 만점에 9점", 9, 10),
+    ("별 다섯 개 중 네 개", "별 다섯 개 중 네 개", 4, 5),
+    ("５点満点中４点", "５点満点中４点", 4, 5),
+    ("星５つ中３つ半", "星５つ中３つ半", 3.5, 5),
+    ("（４．５／５）", "４．５／５", 4.5, 5),
 ]
 
 STARS = [
@@ -134,6 +155,9 @@ UNSTATED = [
     ("A must. ***", "***", 3),
     ("My rating: 3", "3", 3),
     ("I give it a 7.", "7", 7),
+    ("I give it a 7 or 8.", "7 or 8", 7.5),
+    ("Anyone left behind will know it. ***.5", "***.5", 3.5),
+    ("星4つ", "星4つ", 4),
     ("Final Score - 8", "8", 8),
     ("Score: 85", "85", 85),
     ("I rated it a '4', and I was generous.", "4", 4),
@@ -173,7 +197,7 @@ PERCENT = [
 ]
 
 
-@pytest.mark.parametrize(("text", "raw", "value", "top"), NUMBERS + STARS)
+@pytest.mark.parametrize(("text", "raw", "value", "top"), NUMBERS + STARS + OTHER_LANGUAGES)
 def test_a_score_with_a_maximum(text: str, raw: str, value: float, top: float) -> None:
     (one,) = find_scores(text, author="N. N.")
     assert (one.raw, one.value, one.scale_max) == (raw, value, top)

@@ -156,9 +156,6 @@ nothing less than 10/10
 It is close to a 10/10.
 just shy of a 9/10
 12/10
-11 out of 10
-7-8/10
-I give it a 7 or 8.
 -3/10 of nothing at all
 Nobody would give it 10/10.
 """
