@@ -179,7 +179,7 @@ def _cjk(low: str) -> Iterator[Candidate]:
             link: Link = "cjk" if top else ""
             value = _cjk_number(match["num"]) + half
             unit: Unit = "stars" if stars else "points"
-            yield Candidate(*match.span(), value, None, top, unit, link, cjk=True)
+            yield Candidate(match.start(), match.end(), value, None, top, unit, link, cjk=True)
 
 
 def _numeric(low: str) -> Iterator[Candidate]:
