@@ -19,6 +19,7 @@ Row = tuple[int, list[str]]
 _DELIMITERS = (",", ";", "\t", "|")
 _NONE = "\x1f"  # a delimiter that no text has
 _LOOKED_AT = 50  # rows by which the delimiter is chosen
+_COUNTED = 20_000  # rows by which the way of quoting is
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _MAX_CELL = 2**31 - 1
 _PRIVATE = [chr(code) for code in range(0xE000, 0xE200)]  # of which no text has all
@@ -84,9 +85,8 @@ def _faults(text: str, delimiter: str, quoting: _Quoting) -> tuple[int, int]:
     """Count what speaks against a way of quoting: rows that do not fit, marks that are left."""
     head: list[list[str]] = []
     widths: dict[int, int] = {}
-    wrong = left = count = 0
-    for row in _strict(text, delimiter, quoting):
-        count += 1
+    wrong = left = 0
+    for row in islice(_strict(text, delimiter, quoting), _COUNTED):
         if row is None:
             wrong += 1
             continue

@@ -27,7 +27,7 @@ _QUESTIONS = {
     field: re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
     for field, words in WORDS["questions"].items()
 }
-_EMPTY = frozenset(WORDS["empty"]["cells"])
+_EMPTY = frozenset(cell.casefold() for cell in WORDS["empty"]["cells"])
 _ASIDE = re.compile(
     r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|(?:[/:]|\b(?:out of|of|von|sur|de)) ?\d{1,3}$"
 )

@@ -15,7 +15,8 @@ _TAGS: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encod
 
 
 def _tag(names: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"</?(?:{'|'.join(names)})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+    # "a <b and c> d" is none: what follows its name has a value.
+    return re.compile(rf"</?(?:{'|'.join(names)})(?:\s[^<>=]*=[^<>]*)?\s?/?>", re.IGNORECASE)
 
 
 _LINE, _INSIDE = _tag(_TAGS["lines"]), _tag(_TAGS["inside"])
@@ -32,10 +33,9 @@ _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", r
 # Escapes that no writer types: of a character by its number, of two line breaks, of one at the
 # end of a sentence. Where one stands, the others are escapes too.
 _ESCAPED = re.compile(
-    r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\r\\n|\\n\\n|[.!?…\"”')]\s?\\n|\\n(?=[A-Z\"“]|$)",
-    re.IGNORECASE,
+    r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\r\\n|\\n\\n|[.!?…\"”')]\s?\\n|\\n(?=[A-Z\"“]|$)"
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|U([0-9a-f]{8})|x([0-9a-f]{2})|([nrt\"'/\\]))")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([nrt\"'/\\]))")
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t"}
 _LITERAL = re.compile(r"[bu](?:'.*'|\".*\")", re.IGNORECASE | re.DOTALL)
 

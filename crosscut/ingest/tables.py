@@ -14,6 +14,7 @@ from crosscut.ingest.delimited import Row, read_rows
 from crosscut.ingest.encoding import decode, repair
 from crosscut.ingest.headings import (
     FILM,
+    WORDS,
     Columns,
     Scale,
     filled,
@@ -34,6 +35,10 @@ _A_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d\d(?:\d\d)?$")
 _FIGURE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?½?|[★⭐✭]{1,10}[½⯨]?")
 _MARK = re.compile(r"\d|[★☆⭐✩✭✮½⯨*]|(?<![\w/])[A-DF](?:[+\-−–]|\b)")  # a figure, a star or a grade
 _STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")  # seconds or milliseconds since 1970
+_AROUND = re.compile(
+    rf"(?:{WORDS['marks']['before']})?(?P<mark>.{{1,60}}?)(?:{WORDS['marks']['after']})?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\(?((?:18|19|20)\d\d)(?:\.0)?\)?")
 _SHOWN = 5  # films that an error names
 _YEARS = re.compile(r" \((?:18|19|20)\d\d\)$")
@@ -355,6 +360,8 @@ def _rating(cell: str, scale: Scale | None) -> tuple[str, list[Note]]:
         return "", [Note("notice", 0, cell[:60], "a date where a rating should be")]
     if cell and not _MARK.search(cell):
         return "", [Note("notice", 0, cell[:200], "a rating in words, which is no number")]
+    if around := _AROUND.fullmatch(cell):
+        cell = around["mark"]
     if scale is None or not _FIGURE.fullmatch(cell):
         return cell, []
     low, top = scale

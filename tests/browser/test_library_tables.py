@@ -8,8 +8,9 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from helpers import ROOT
 from playwright.sync_api import Page, expect
-from steps import choose, settled, switch_to
+from steps import choose, marks, settled, switch_to
 from test_library_guide import STORIES, begun, go_to, open_guide
 from test_library_own import BRING, TEXTS, alone, drop, key_of, paste
 from test_sizes import CUT, PHONE, PROJECTOR, WIDER, grave, resize
@@ -17,6 +18,8 @@ from test_sizes import CUT, PHONE, PROJECTOR, WIDER, grave, resize
 Visit = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
+
+CASES = ROOT / "tests" / "files" / "cases"
 
 # A cell takes what was typed a moment after it shows it.
 DRAWN_TWICE = "() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
@@ -59,6 +62,21 @@ def test_tables_in_a_zip_are_looked_at_before_they_are_added(visit: Visit, part:
         expect(page.locator("[data-outcome=added]")).to_have_count(2)
         expect(page.get_by_text("A file may have 20 MB")).to_be_visible()
         expect(page.get_by_text("200MB per file")).to_be_hidden()
+
+
+def test_a_letterboxd_export_from_drop_to_its_scores(visit: Visit) -> None:
+    page = visit(BRING)
+    alone(page)
+    drop(page, letterboxd_ann_zip=(CASES / "letterboxd-ann-2021-06-01.zip").read_bytes())
+    expect(page.get_by_text("7 tables without texts of reviews")).to_be_visible()
+    page.get_by_text("The table has reviews of 3\u00a0films").wait_for()
+    add = page.get_by_role("button", name=re.compile("^Add .*review"))
+    expect(add).to_have_text("Add 2\u00a0reviews")
+    add.click()
+    expect(page.locator("[data-outcome=added]")).to_have_count(2)
+    scores = visit(f"/scores?corpus={key_of(page)}")
+    found = [one["States"] for one in marks(scores, "Rater", "States", "Source")[1]]
+    assert found == ["4.5 (0.5-5)", "4.5 (0.5-5)"]
 
 
 def type_over(page: Page, text: str) -> None:

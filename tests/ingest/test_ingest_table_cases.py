@@ -194,6 +194,8 @@ def test_of_several_films_one_is_chosen(film, count):
         ("Punkte (0 bis 15)", "12", "12/15"), ("Stars (1–5)", "3½", "3½ (1-5)"),
         ("rating_out_of_5", "★★★★", "★★★★/5"), ("Rating (%)", "85", "85/100"),
         ("Mark (of 5)", "3/4", "3/4"), ("Mark (of 5)", "9", "9"), ("Mark", "8", "8"),
+        ("Rating", "Rated: B+", "B+"), ("Rating", "4/5 (a good one)", "4/5"),
+        ("Rating", "9.5/10 – superb!", "9.5/10"), ("Score (1-10)", "my rating: 7", "7 (1-10)"),
         ("Userscore", "7", "7/10"), ("Rating", "Excellent", ""), ("Rating", "n/a", ""),
     ],
 )  # fmt: skip
