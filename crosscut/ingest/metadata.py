@@ -26,6 +26,7 @@ from crosscut.ingest.cleaning import (
 from crosscut.ingest.model import Line, ReviewMeta
 from crosscut.text.languages import language_names
 from crosscut.text.patterns import Patterns
+from crosscut.text.words import stop_words
 
 PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
 _WORDS = TABLES["metadata"]
@@ -156,6 +157,7 @@ def read_language(text: str) -> str:
 
 
 _LONGEST_BYLINE = 160
+_LONGEST_LABELLED = 8  # words behind "Reviewer:"
 _PARTICLES = frozenset(_WORDS["particles"])
 _OUTLET_WORD = re.compile(rf"\b{one_of(_WORDS['outlet_words'])}\b", re.IGNORECASE)
 
@@ -204,24 +206,42 @@ def read_byline(text: str, *, certain: bool = False) -> Byline | None:
     """
     if len(text) > _LONGEST_BYLINE:
         return None
-    text = text.strip("()[]—–- ")
+    text = PATTERNS.entry_lead.sub("", text.strip("()[]—–- "))
+    if labelled := PATTERNS.author_label.fullmatch(text):
+        names = labelled["names"]
+        other = (
+            SENTENCE_END.search(names) or words(names) > _LONGEST_LABELLED or states_score(names)
+        )
+        return None if other else Byline(read_names(names)[0] or names)
     if dated := PATTERNS.dated_byline.fullmatch(text):
         date = date_line(dated["date"])
-        found = read_byline(dated["by"]) if date else None
+        found = read_byline(PATTERNS.entry_tail.sub("", dated["by"])) if date else None
         if found:
             return found._replace(published=date)
-    match = PATTERNS.byline.fullmatch(text)
+    match = PATTERNS.byline.fullmatch(text.rstrip(".") if "posted" in text.lower() else text)
     if not match or (certain and not match["long"]):
-        return None
+        return None if certain else _name_and_date(text)
     names, *rest = PATTERNS.after_names.split(match["names"], maxsplit=1)
     authors, outlet = read_names(names)
+    date = date_line(rest[0]) if rest else ""
+    if date and not authors and " " not in names:
+        return Byline(
+            names, date
+        )  # a name that its bearer chose: "by filmfan99 » Sat Apr 03, 2021"
     # "By Design" could be anything; behind a bare "by" a name has two words.
     if not authors or (not match["long"] and " " not in authors and authors.isascii()):
         return None
-    date = parse_date(rest[0]) if rest else ""
     if rest and not date and is_name(rest[0]):
         outlet = rest[0]
     return Byline(authors, date, outlet)
+
+
+def _name_and_date(text: str) -> Byline | None:
+    """Read "April 3, 2021 · Ann Ash" and "Ann Ash | 3 April 2021 | 5 min read"."""
+    parts = PATTERNS.bar.split(text)[:3]
+    date = next(filter(None, map(date_line, parts)), "")
+    name = next((part for part in parts if " " in part and is_name(part)), "")
+    return Byline(name, date) if date and name else None
 
 
 def date_line(text: str) -> str:
@@ -366,7 +386,7 @@ def _lift_head(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
 
 def _head_byline(lines: list[Line], i: int, text: str, meta: ReviewMeta) -> Byline | None:
     """Read a byline, or a name beside its "Follow" button."""
-    if found := read_byline(text):
+    if (found := read_byline(text)) and (meta.title or not PATTERNS.abroad.match(text)):
         return found
     beside = bool(meta.title) and lines[i + 1].reason in _AUTHOR_BUTTONS
     return Byline(text) if beside and is_name(text) and " " in text else None
@@ -416,10 +436,36 @@ def _byline_below(lines: list[Line]) -> Byline | None:
     for line in lines:
         if line.kind == "removed" and (found := read_byline(line.text, certain=True)):
             return found
-    found = read_byline(last.text) if last else None
-    if last and found and sum(line.stays for line in lines) > 1:
+    if last is None or sum(line.stays for line in lines) < 2:
+        return None
+    if found := read_byline(last.text) or _signature(last.text, lines):
         last.set("lifted", "byline")
-    return found
+        return found
+    # A signature at the end of the last paragraph stays where it is.
+    signed = PATTERNS.signed.search(last.text, max(0, len(last.text) - 80))
+    return Byline(signed["names"]) if signed else None
+
+
+def _signature(text: str, lines: list[Line]) -> Byline | None:
+    """Read the name below a text: behind a dash, or alone if it is no other words."""
+    match = PATTERNS.signature.fullmatch(text)
+    names, *rest = PATTERNS.comma.split(match["names"] if match else text, maxsplit=1)
+    if len(text) > 60 or " " not in names or not is_name(names) or _is_words(names):
+        return None
+    above = [line.text for line in lines if line.stays][-2]
+    if above.endswith(("”", '"', "“", "»", "«")) or any(names in line.text for line in lines[:-1]):
+        return None  # whose words these are, or what the text is about
+    if match is None and (rest or not SENTENCE_END.search(above)):
+        return None
+    return Byline(names, date_line(rest[0]) if rest else "")
+
+
+def _is_words(text: str) -> bool:
+    """Return whether capitals are all that makes a name of a text: "Highly Recommended"."""
+    import lemminflect  # takes a third of a second, and few texts end so
+
+    found = text.lower().split()
+    return any(word in stop_words() for word in found) or all(map(lemminflect.getAllLemmas, found))
 
 
 def _author_of_box(lines: Iterable[Line]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.ingest.metadata import parse_date, read_byline, read_names
+from crosscut.ingest.metadata import date_line, parse_date, read_byline, read_names
 from crosscut.ingest.model import ReviewMeta
 from crosscut.ingest.review import read_review
 from crosscut.text.languages import language_of
@@ -202,3 +202,62 @@ def test_a_first_paragraph_in_a_script_without_blanks_is_no_title():
     assert review.meta.title == ""
     assert [block.kind for block in review.blocks] == ["body"] * 3
     assert meta("重慶森林：兩個警察的故事", first).title == "重慶森林：兩個警察的故事"
+
+
+PROSE = (
+    "Faye dances at the counter while the cop drinks his coffee and waits, and he does not look "
+    "up once in the whole of that long scene at night."
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "published"),
+    [
+        ("Reviewer: Ann Ash", "Ann Ash", ""),
+        ("Reviewer: filmfan_99", "filmfan_99", ""),
+        ("Autorin: Anna Esche", "Anna Esche", ""),
+        ("作者：王小明", "王小明", ""),
+        ("Posted on April 3, 2021 at 9:00 pm by Ann Ash in Film, Reviews", "Ann Ash", "2021-04-03"),
+        ("Published 3 April 2021 by Ann Ash", "Ann Ash", "2021-04-03"),
+        ("April 3, 2021 · Ann Ash", "Ann Ash", "2021-04-03"),
+        ("Ann Ash | 3 April 2021 | 5 min read", "Ann Ash", "2021-04-03"),
+        ("Von Anna Esche", "Anna Esche", ""),
+        ("Par Anne Frêne, le 3 avril 2021", "Anne Frêne", "2021-04-03"),
+        ("by filmfan99 » Sat Apr 03, 2021 9:00 pm", "filmfan99", "2021-04-03"),
+        ("Reviewer Score: 9", "", ""),
+        ("Reviewer: 9/10", "", ""),
+        ("Critic: it is a film that nobody needs to see more than once.", "", ""),
+    ],
+)
+def test_a_byline_above_the_text(line: str, author: str, published: str) -> None:
+    meta = read_review(f"Two cops and a can\n{line}\n\n{PROSE}\n".encode()).meta
+    assert (meta.title, meta.author, meta.published) == ("Two cops and a can", author, published)
+
+
+@pytest.mark.parametrize(
+    ("end", "author"),
+    [
+        ("\n\n— Ann Ash", "Ann Ash"),
+        ("\n\n- Ann Ash, Reel Nights", "Ann Ash"),
+        ("\n\nSigned, Ann Ash", "Ann Ash"),
+        ("\n\nAnn Ash", "Ann Ash"),
+        (" — Ann Ash", "Ann Ash"),
+        ("\n\nPosted by Ann Ash at 9:00 PM", "Ann Ash"),
+        ("\n\nThis entry was posted in Film on April 3, 2021 by Ann Ash.", "Ann Ash"),
+        ("\n\nHighly Recommended", ""),
+        ("\n\n— The End", ""),
+        ("\n\n“We wait.”\n— Oscar Ash", ""),
+        ("\n\nTwo Cops Again", ""),
+    ],
+)
+def test_a_signature_below_the_text(end: str, author: str) -> None:
+    text = f"Two cops and a can\n\n{PROSE}\n\n{PROSE}{end}\n"
+    assert read_review(text.encode()).meta.author == author
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3. April 2021", "3 avril 2021", "3 de abril de 2021", "le 3 avril 2021", "3 aprile 2021"],
+)
+def test_a_date_in_other_languages(text: str) -> None:
+    assert date_line(text) == "2021-04-03"

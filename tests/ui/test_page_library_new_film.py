@@ -66,11 +66,14 @@ def test_five_pasted_reviews_become_a_film_of_four_stories() -> None:
     assert stories["take"].all()
     assert stories["documents"].tolist() == [4, 4, 4, 4]
     assert all(stories["example"])
+    author = labelled(app, "text_input", "Author of review 1 (may be left out)")
+    author.set_value("Sample Ann and Sample Bo")
     app = begun(app)
     assert app.selectbox(key="film").value == "The Salt Road (your own)"
     assert "5 reviews" in app.success[0].value
     film = corpus(app)
     assert len(film.reviews) == 5
+    assert film.reviews["author"].iloc[0] == "Sample Ann; Sample Bo"
     assert film.guide.film.year == 1999
     assert film.guide.runtime is None
     assert [one.title for one in film.guide.segments] == STORIES

@@ -10,6 +10,7 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError, IngestError
 from crosscut.ingest.limits import MB, limits_from
+from crosscut.ingest.metadata import read_names
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.sources import Source, distinct_names, read_source
 from crosscut.ingest.split import propose_split, split_review
@@ -241,8 +242,17 @@ def _begin(entry: Entry, accepted: proposed.Accepted) -> None:
 
 def _reviews(entry: Entry) -> None:
     """Draw the boxes for pasted reviews and the place for files, and say what was read."""
-    note("Paste one review into each box, with its title and author if it has them.")
+    note(
+        "Paste one review into each box, with its title and author if it has them. An author whom "
+        "the text does not name can be entered above it."
+    )
     for number in range(1, entry.boxes + 1):
+        st.text_input(
+            f"Author of review {number} (may be left out)",
+            key=entry.key(f"author_{number}"),
+            max_chars=200,
+            persist_state="session",
+        )
         st.text_area(
             f"Review {number}",
             key=entry.key(f"review_{number}"),
@@ -317,7 +327,11 @@ def read(entry: Entry) -> list[RawReview]:
         number: str(st.session_state.get(entry.key(f"review_{number}")) or "")
         for number in range(1, entry.boxes + 1)
     }
-    pasted = {number: _read_pasted(number, text) for number, text in texts.items() if text.strip()}
+    pasted = {
+        number: _read_pasted(number, text, entry.value(f"author_{number}") or "")
+        for number, text in texts.items()
+        if text.strip()
+    }
     entry.problems = [
         f"Review {number}: {one.what} {one.remedy}"
         for number, source in pasted.items()
@@ -335,10 +349,18 @@ def read(entry: Entry) -> list[RawReview]:
     ]
 
 
-def _read_pasted(number: int, text: str) -> Source:
-    # What begins with a line of dashes has its facts between two of them.
-    name = f"review-{number}.{'md' if text.lstrip().startswith('---') else 'txt'}"
-    return read_source(text.encode("utf-8", "replace"), filename=name, limits=limits_from())
+def _read_pasted(number: int, text: str, author: str) -> Source:
+    """Read a pasted text; whom the reader names goes before whom it names itself."""
+    data, name = text.encode("utf-8", "replace"), f"review-{number}.txt"
+    source = read_source(data, filename=name, limits=limits_from())
+    named = read_names(author)[0] or " ".join(author.split())
+    if not named:
+        return source
+    results = tuple(
+        replace(one, meta=replace(one.meta, author=named)) if isinstance(one, RawReview) else one
+        for one in source.results
+    )
+    return replace(source, results=results)
 
 
 def _split(entry: Entry, review: RawReview) -> list[RawReview]:
