@@ -84,7 +84,7 @@ def proposals(name: str) -> GuideProposals:
 
 def ticked(found: Proposals) -> tuple[Proposal, ...]:
     """Return what comes ticked."""
-    return tuple(row for row in found.rows if getattr(row, "ticked", True))
+    return tuple(row for row in found.rows if row.ticked)
 
 
 def story_numbers(name: str) -> list[int]:

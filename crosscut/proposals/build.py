@@ -118,7 +118,7 @@ def _with_stories(
         enough = most >= least * _NAMED and most >= share * own.total()
         # Where one story alone has a cue, whoever stands near it need not be of it.
         alone = len(cued) < 2 and sum(one == story for one, _ in firm[row.code]) < 2
-        seldom = 3 * own.total() < _NAMED * places[row.code]
+        seldom = 3 * own.total() < places[row.code]
         fits = enough and not alone and not seldom
         rows.append(replace(row, segment=row.segment or (story if fits else "")))
     return found._replace(rows=tuple(rows))
@@ -154,8 +154,8 @@ def _stories_of_sentences(
             named = {named for code, named in own if code != but and (not story or not code)}
             named &= codes
             if story and named:
-                # Somebody of another story is met: it is told of neither.
-                return (story, _NAMED) if named == {story} else ("", 0)
+                # Where somebody of another story is met it is told of neither.
+                return (story, 1) if named == {story} else ("", 0)
             if len(named) > 1 or (at < place and ("", WHOLE_FILM) in own and not named):
                 break
             if named and (at < place or ("", *named) in own):
@@ -163,7 +163,7 @@ def _stories_of_sentences(
             story = story or min(named, default="")
             if kind == "heading" and at < place:
                 break
-        return story, _NAMED * bool(story)
+        return story, int(bool(story))
 
     return story_of
 

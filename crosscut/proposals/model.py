@@ -24,6 +24,7 @@ COLUMNS = {
     "why": "str",
     "played_by": "str",
     "segment": "str",
+    "ticked": "bool",
 }
 _SHORT, _LONG, _LOOKED_AT = 40, 240, 100
 
@@ -84,6 +85,8 @@ class Proposal:
         Of a character: the actor.
     segment
         Code of the one story that it belongs to, where that shows.
+    ticked
+        Whether enough speaks for it to be taken unless a reader says no.
     """
 
     code: str
@@ -98,6 +101,7 @@ class Proposal:
     why: str
     played_by: str = ""
     segment: str = ""
+    ticked: bool = True
 
     @classmethod
     def from_places(
@@ -110,11 +114,13 @@ class Proposal:
         terms: tuple[str, ...],
         why: str,
         played_by: str = "",
+        ticked: bool = True,
     ) -> Self:
         """Return the proposal of what stands at these places, with its counts and an example."""
         count, documents = len(places), review_count(places)
         shown = example(reading, places)
-        return cls(code, title, terms, count, documents, *shown, why, played_by)
+        found = count, documents, *shown
+        return cls(code, title, terms, *found, why, played_by, ticked=ticked)
 
 
 class Proposals(NamedTuple):

@@ -17,7 +17,15 @@ from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, revi
 from crosscut.proposals.names import Key, Names, find_names
 from crosscut.proposals.nouns import Phrase, phrases
 from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.vocabulary import is_abstract, is_person, is_vague, per_million, word_set
+from crosscut.proposals.vocabulary import (
+    is_abstract,
+    is_person,
+    is_vague,
+    kinds_of,
+    per_million,
+    singular,
+    word_set,
+)
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.terms import expand, normalise
 
@@ -35,13 +43,17 @@ _MANY_TIMES: Final = 4.0
 
 
 class _Motif(NamedTuple):
-    """A motif on its way: its terms, where it stands, and how much speaks for it."""
+    """A motif on its way: its terms, where it stands, and how much speaks for it.
+
+    `sure` says that its words name a thing to look at.
+    """
 
     title: str
     terms: tuple[str, ...]
     places: list[Place]
     score: float
     why: str
+    sure: bool = False
 
 
 def propose_motifs(
@@ -94,10 +106,16 @@ def propose_motifs(
         code = slug(one.title, {row.code for row in rows}, otherwise=f"motif-{len(rows) + 1}")
         rows.append(
             Proposal.from_places(
-                reading, one.places, code=code, title=one.title, terms=own, why=one.why
+                reading,
+                one.places,
+                code=code,
+                title=one.title,
+                terms=own,
+                why=one.why,
+                ticked=one.sure and review_count(one.places) >= min(2, len(reading.reviews)),
             )
         )
-    return Proposals(tuple(rows), note)
+    return Proposals(tuple(sorted(rows, key=lambda row: not row.ticked)), note)
 
 
 def _enough(reading: Reading, places: Collection[Place]) -> bool:
@@ -132,6 +150,7 @@ def _nouns(reading: Reading, taken: Collection[str]) -> Iterator[_Motif]:
             places,
             scores[head],
             _why(places, head, common),
+            _is_thing(by_key[longest]),
         )
 
 
@@ -146,6 +165,15 @@ def _is_no_motif(key: Key, taken: Collection[str]) -> bool:
     return any(
         kind == "aspect" or code not in word_set("tangible_themes") for kind, code in covered
     )
+
+
+def _is_thing(phrase: Phrase) -> bool:
+    """Whether a phrase names a thing: no act, group, measure or ground, and no verb mostly."""
+    word = phrase.key[-1]
+    if word in word_set("no_things") or singular(word) in word_set("no_things"):
+        return False
+    other = kinds_of(word) & {"VERB", "ADJ"} and len(phrase.key) == 1
+    return not other or 4 * phrase.nominal >= 3 * len(phrase.places)
 
 
 @cache
@@ -236,7 +264,7 @@ def _quoted_titles(reading: Reading, taken: Collection[str]) -> Iterator[_Motif]
         if key not in taken and _enough(reading, places):
             why = f"Quoted as a title: {counts_of(places)}."
             title = written[key]
-            yield _Motif(f"“{title}”", (title,), places, 9.0 * _weight(places), why)
+            yield _Motif(f"“{title}”", (title,), places, 9.0 * _weight(places), why, sure=True)
 
 
 def _apostrophe(close: str) -> str:
@@ -258,7 +286,8 @@ def _named_things(reading: Reading, names: Names, taken: Collection[str]) -> Ite
         else:
             what, factor = "A name, perhaps of a thing", 4.0
         why = f"{what}: {counts_of(name.places)}."
-        yield _Motif(form, (form,), list(name.places), factor * _weight(name.places), why)
+        score = factor * _weight(name.places)
+        yield _Motif(form, (form,), list(name.places), score, why, 2 * name.thing > against)
 
 
 # -- other languages ------------------------------------------------------------------------------
@@ -286,5 +315,5 @@ def _plain_words(reading: Reading, taken: Collection[str]) -> list[_Motif] | Non
         if more >= 4 * _MANY_TIMES and common[key] < 200:
             score = math.log2(more) * _weight(places)
             why = _why(places, (key,), common)
-            motifs.append(_Motif(key.capitalize(), (f"={key}",), places, score, why))
+            motifs.append(_Motif(key.capitalize(), (f"={key}",), places, score, why, sure=True))
     return motifs

@@ -18,12 +18,16 @@ _LONGEST: Final = 3
 
 @dataclass
 class Phrase:
-    """A noun, or a phrase that ends in one: its words (the last as singular) and its places."""
+    """A noun, or a phrase that ends in one: its words (the last as singular) and its places.
+
+    `nominal` counts where it stands as a noun, `alone` where no other noun follows.
+    """
 
     key: Key
     places: list[Place] = field(default_factory=list)
     forms: set[str] = field(default_factory=set)
     nominal: int = 0
+    alone: int = 0
     befores: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -54,6 +58,7 @@ def phrases(reading: Reading) -> dict[Key, Phrase]:
                 phrase.forms.add(" ".join(word.key for word in words[first : last + 1]))
                 noun = last > first or _stands_as_noun(words, last)
                 phrase.nominal += noun
+                phrase.alone += not _before_noun(words, last)
                 if noun and first and first == last:
                     phrase.befores[words[first - 1].key] += 1
     return {key: phrase for key, phrase in found.items() if _is_noun(phrase)}
@@ -108,6 +113,13 @@ def _stands_as_noun(words: Sequence[Word], at: int) -> bool:
     return before.key in word_set("before_noun") or (
         "ADJ" in kinds_of(before.key) and before.key not in stop_words()
     )
+
+
+def _before_noun(words: Sequence[Word], at: int) -> bool:
+    """Whether a word only says of which kind the noun after it is: "peace button"."""
+    ahead = words[at + 1 : at + 2]
+    fits = bool(ahead) and _joined(words[at], ahead[0]) and _plain(ahead[0])
+    return fits and "NOUN" in kinds_of(ahead[0].key)
 
 
 def _is_noun(phrase: Phrase) -> bool:

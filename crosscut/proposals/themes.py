@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from crosscut.guide.files import general_themes
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
-from crosscut.proposals.model import Place, Proposal, Proposals, counts_of
+from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, review_count
 from crosscut.proposals.nouns import phrases
-from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.vocabulary import is_abstract, is_person, is_vague, per_million
+from crosscut.proposals.reading import QUOTES, Reading, Word, read
+from crosscut.proposals.vocabulary import (
+    is_abstract,
+    is_person,
+    is_vague,
+    per_million,
+    singular,
+    word_set,
+)
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.negation import denial, is_of_writer
+from crosscut.text.words import word_key
 
 MOST_OWN: Final = 8
 _MANY_TIMES: Final = 8.0
@@ -44,7 +52,8 @@ def propose_themes(reviews: Reading | Iterable[RawReview]) -> Proposals:
     rows = sorted(_general_found(reading), key=lambda row: (-row.documents, -row.count, row.code))
     rows = [row for row in rows if row.count > 1] or rows
     taken = {row.code for row in rows}
-    return Proposals((*rows, *_own_ideas(reading, taken)))
+    found = (*rows, *_own_ideas(reading, taken))
+    return Proposals(tuple(sorted(found, key=lambda row: not row.ticked)))
 
 
 def other_themes(reviews: Reading | Iterable[RawReview], proposed: Proposals) -> Proposals:
@@ -81,19 +90,32 @@ def _general_found(reading: Reading) -> Iterator[Proposal]:
     themes = general_themes()
     matcher = Matcher(forms_of(("theme", one.code, term) for one in themes for term in one.terms))
     places: defaultdict[str, list[Place]] = defaultdict(list)
+    weighed: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    doubted: Counter[str] = Counter()
+    names = {one.code: word_key(one.title.removeprefix("The ").split()[0]) for one in themes}
     for number, one in enumerate(reading.reviews):
         text = one.raw.text
         for hit in matcher.find(text, [row[:2] for row in one.sentences]):
-            sentence = one.sentences[one.sentence_at(hit.start)][:2]
+            at = one.sentence_at(hit.start)
+            sentence = one.sentences[at][:2]
             # As in the tables: neither what is denied nor what writers say of themselves counts.
-            if not (
-                denial(text, hit.start, hit.end, sentence)
-                or is_of_writer(text, hit.start, sentence)
+            if denial(text, hit.start, hit.end, sentence) or is_of_writer(
+                text, hit.start, sentence
             ):
-                places[hit.code].append(Place(number, hit.start, hit.end))
+                doubted[hit.code] += 1
+                continue
+            places[hit.code].append(Place(number, hit.start, hit.end))
+            words = one.by_sentence[at]
+            if _within_name(words, hit.start):
+                doubted[hit.code] += 1
+            elif not {word.key for word in words} & word_set("of_writer"):
+                named = singular(word_key(text[hit.start : hit.end])) in names[hit.code]
+                weighed[hit.code][number] += 1 + named
+    few = min(2, len(reading.reviews))
     for theme in themes:
         if theme.code in places:
-            where = places[theme.code]
+            where, own = places[theme.code], weighed[theme.code]
+            hold = len(own) >= few and own.total() > few and own.total() >= 3 * doubted[theme.code]
             yield Proposal.from_places(
                 reading,
                 where,
@@ -101,7 +123,19 @@ def _general_found(reading: Reading) -> Iterator[Proposal]:
                 title=theme.title,
                 terms=theme.terms,
                 why=f"A general theme: {counts_of(where)}.",
+                ticked=hold,
             )
+
+
+def _within_name(words: Sequence[Word], start: int) -> bool:
+    """Whether a word stands in a title or a name: “Only Lovers Left Alive”."""
+    for at, word in enumerate(words):
+        if word.start == start and word.capital:
+            beside = [*words[max(0, at - 1) : at], *words[at + 1 : at + 2]]
+            return any(one.capital and not one.opens for one in beside) or word.before[-1:] in (
+                *QUOTES,
+            )
+    return False
 
 
 def _own_ideas(reading: Reading, taken: set[str]) -> Iterator[Proposal]:
@@ -130,6 +164,7 @@ def _own_ideas(reading: Reading, taken: set[str]) -> Iterator[Proposal]:
         places = by_word[word].places
         code = slug(word, taken)
         taken.add(code)
+        alone = by_word[word].alone
         yield Proposal.from_places(
             reading,
             places,
@@ -137,4 +172,5 @@ def _own_ideas(reading: Reading, taken: set[str]) -> Iterator[Proposal]:
             title=word.capitalize(),
             terms=(word,),
             why=f"A word for an idea: {counts_of(places)}; rarer elsewhere.",
+            ticked=2 * alone > len(places) and review_count(places) > len(reading.reviews) // 3,
         )

@@ -64,7 +64,7 @@ def test_five_pasted_reviews_become_a_film_of_four_stories() -> None:
     stories = tables["film-segments"]
     assert stories["title"].tolist() == STORIES
     assert stories["take"].all()
-    assert stories["documents"].tolist() == [4, 4, 4, 4]
+    assert stories["documents"].tolist() == [5, 5, 5, 5]
     assert all(stories["example"])
     author = labelled(app, "text_input", "Author of review 1 (may be left out)")
     author.set_value("Sample Ann and Sample Bo")

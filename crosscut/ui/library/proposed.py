@@ -26,11 +26,11 @@ TITLES: Final = {
 _ABOUT: Final = {
     "segments": "The film's stories or parts, in film order. Where it is one story, tick none.",
     "characters": "With all the names that the reviews use.",
-    "motifs": "",
-    "themes": "",
+    "motifs": "What is less sure comes without a tick.",
+    "themes": "Ticked where most of its words in the reviews mean it.",
 }
 _OTHERS: Final = (
-    "General themes of which no word was found in the reviews stand at the end, without a tick."
+    "General themes of which the reviews have one word or none stand at the end, without a tick."
 )
 _COLUMNS: Final = (*("take", "title", "terms", "documents", "count", "example", "why", "segment"),)
 _FEW: Final = 6
@@ -56,14 +56,14 @@ def choose(name: str, found: GuideProposals, *, fresh: bool = True) -> Accepted:
     found
         What is proposed.
     fresh
-        The film is new: the aspects are offered, and general themes that are found only once are
-        ticked.
+        The film is new: the aspects are offered.
     """
     own: dict[str, tuple[Proposal, ...]] = {}
     stories = {row.code: row.title for row in found.segments.rows}
     for kind in TITLES:
         others = found.others.rows if kind == "themes" else ()
-        left = {row.code for row in others if not (fresh and row.count)}
+        left = {row.code for row in getattr(found, kind).rows if not row.ticked}
+        left |= {row.code for row in others}
         own[kind] = tuple(_table(name, kind, getattr(found, kind), others, left, stories))
     aspects: tuple[Code, ...] = ()
     if fresh and _ticked("aspects of the craft", found.aspects, f"{name}_general_aspects"):
