@@ -152,7 +152,8 @@ def read_xlsx(
     ]
     sound = [table for table in tables if table.is_read]
     if not sound:
-        return tables[:1] or [_table([], where, choice)], []
+        likely = sorted(tables, key=lambda table: -len(table.columns.matched))
+        return likely[:1] or [_table([], where, choice)], []
     notes = [
         Note("notice", 0, table.name, "no column of texts; the sheet was left out")
         for table in tables

@@ -94,6 +94,8 @@ def test_an_unknown_convention_names_the_known_ones() -> None:
         ("8", 8, None, "unstated"),
         ("85%", 85, 100, "percent"),
         ("B+", None, None, "letter"),
+        ("B+/A-", None, None, "letter"),
+        ("4,5 (0.5-5)", 4.5, 5, "0.5-5"),
     ],
 )
 def test_front_matter(raw: str, value: float | None, top: float | None, scale: str) -> None:
@@ -107,6 +109,18 @@ def test_front_matter(raw: str, value: float | None, top: float | None, scale: s
 @pytest.mark.parametrize("raw", ["", " ", "great", "12/10", "PG-13", "8/10 or so", "E"])
 def test_front_matter_that_is_no_rating(raw: str) -> None:
     assert rating_score(raw, "N. N.") is None
+
+
+def test_words_before_a_rating_and_two_grades() -> None:
+    stars, between = rating_score("Rated 4.0 out of 5 stars", ""), rating_score("B/A", "")
+    assert stars is not None
+    assert between is not None
+    assert (stars.raw, stars.value, stars.scale_max) == ("4.0 out of 5 stars", 4, 5)
+    assert convert(between, "letters") == (TABLE["B"] + TABLE["A"]) / 2
+    low = rating_score("0.5 (0.5-5)", "")
+    assert low is not None
+    assert convert(low, "lowest-is-zero") == 0
+    assert rating_score("9 (1-5)", "") is None
 
 
 def test_the_published_list() -> None:

@@ -219,15 +219,17 @@ def _film(tables: Tables, film: str) -> str:
     films = tables.films
     if len(films) < 2:
         return _ALL
+    named = film_named(films, film)
+    none = "" if named or not film else f" None of them is named {film}."
+    several = counted(len(films), "film")
     st.html(
-        f'<p class="said">The table has reviews of {counted(len(films), "film")}. A corpus is of '
-        "one.</p>"
+        f'<p class="said">The table has reviews of {several}. A corpus is of one.{escape(none)}</p>'
     )
     options = [*films, _ALL]
     chosen = st.selectbox(
         "Take the reviews of",
         options,
-        index=options.index(film_named(films, film)) if film_named(films, film) else 0,
+        index=options.index(named) if named else 0,
         format_func=lambda one: f"{one}: {counted(films[one], 'review')}" if one else "All films",
         key=f"film-of-{tables.mark}-{len(films)}",
         persist_state="session",
