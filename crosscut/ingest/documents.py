@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import pairwise, takewhile, zip_longest
 from statistics import median
 from typing import Any
 
@@ -108,6 +108,8 @@ _LARGER = 1.12  # of the usual size of letters, from which on a line is a headin
 _LONGEST_HEADING = 160
 _ENDS = tuple('.!?…”":’)»。！？」')
 _NOTE_SIGN = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]? ?[^\s\d/]")
+_FIGURE = re.compile(r"\[?\d{1,3}\]?[.)]?|[*†‡§]{1,3}")
+_LEFT_OUT = "left out, so that the words before them are found"
 _SMALLER = 0.93  # of the usual size of letters, below which lines at a page's foot are notes
 _PARTED = re.compile(r"([^\W\d_]+)([-\u2010])$")
 _FIRST = re.compile(r"[^\W\d_]+")
@@ -127,6 +129,7 @@ class _Row:
     size: float
     bold: bool
     heading: bool = False
+    note: bool = False  # a footnote begins, by the small figure before it
 
 
 def read_pdf(data: bytes, where: str, sandbox: Sandbox) -> Draft:
@@ -150,6 +153,9 @@ def read_pdf(data: bytes, where: str, sandbox: Sandbox) -> Draft:
         )
         if text
     ]
+    rows, signs = _without_signs(rows)
+    if signs := signs + found["signs"]:
+        notes.append(Note("notice", 0, several(signs, "footnote figure"), _LEFT_OUT))
     frames = _running_heads(rows, len(pages))
     notes += [Note("removed", row.number, row.text, RUNNING_HEAD) for row in frames]
     framed = {row.number for row in frames}
@@ -190,6 +196,30 @@ def _address(frames: list[_Row]) -> str:
     return ""
 
 
+def _without_signs(rows: list[_Row]) -> tuple[list[_Row], int]:
+    """Take out the small figures that stand on lines of their own; give how many.
+
+    One beside the line below begins a footnote, and goes there.
+    """
+    usual = _Measure.of(rows)
+    kept: list[_Row] = []
+    signs = 0
+    sign = ""
+    for row, below in zip_longest(rows, rows[1:]):
+        if sign:
+            row.text, row.note, sign = f"{sign} {row.text}", True, ""
+        small = row.size < _SMALLER * usual.size and _FIGURE.fullmatch(row.text)
+        above = kept[-1] if kept and kept[-1].page == row.page else None
+        beside = below is not None and below.page == row.page and below.x > row.x
+        if small and beside and 0 <= row.y - below.y < below.size:
+            sign = row.text
+        elif small and above and above.size > row.size and abs(row.y - above.y) < 2 * usual.leading:
+            signs += 1
+        else:
+            kept.append(row)
+    return kept, signs
+
+
 def _running_heads(rows: list[_Row], pages: int) -> list[_Row]:
     """Find what comes back at the edge of the pages, but for its numbers.
 
@@ -198,7 +228,7 @@ def _running_heads(rows: list[_Row], pages: int) -> list[_Row]:
     """
     edges = [edge for group in _by_page(rows).values() for edge in _edges(group)]
     alike: dict[str, list[_Row]] = {}
-    for row in {row.number: row for edge in edges for row in edge}.values():
+    for row in {row.number: row for edge in edges for row in edge if not row.note}.values():
         alike.setdefault(_DIGITS.sub("#", row.text.casefold()), []).append(row)
     framing: set[int] = set()
     for key, group in alike.items():
@@ -320,7 +350,7 @@ def _without_footnotes(rows: list[_Row], usual: _Measure) -> tuple[list[_Row], l
         end = len(group)
         while end and group[end - 1].size < _SMALLER * usual.size:
             end -= 1
-        if end and end < len(group) and _NOTE_SIGN.match(group[end].text):
+        if end and end < len(group) and (group[end].note or _NOTE_SIGN.match(group[end].text)):
             notes += group[end:]
             group = group[:end]
         flow += group
@@ -351,7 +381,7 @@ def _opens(above: _Row, row: _Row, usual: _Measure) -> bool:
     step = above.y - row.y
     if above.page == row.page and abs(step) <= _SAME * row.size:
         return False
-    if row.size < _SMALLER * usual.size and _NOTE_SIGN.match(row.text):
+    if row.note or (row.size < _SMALLER * usual.size and _NOTE_SIGN.match(row.text)):
         return True
     ended = above.text.endswith(_ENDS)
     if above.page != row.page or step < 0:  # the next page, or the next column

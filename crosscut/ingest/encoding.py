@@ -10,9 +10,11 @@ from __future__ import annotations
 import codecs
 import html
 import re
+import tomllib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 import ftfy
 from charset_normalizer import CharsetMatch, from_bytes
@@ -242,12 +244,27 @@ _SAFE = frozenset(map(chr, range(128))) | frozenset("“”‘’–—…•·�
 _MARKUP = re.compile(r"&#?\w{2,31};|\x1b|[\x80-\x9f\ufb00-\ufb06]")
 _REFERENCE = re.compile(r"&(?:#x?[0-9a-f]{1,8}|[a-z]{2,31});?", re.IGNORECASE)
 _MAX_MARKS = 30  # UAX #15, Stream-Safe Text Format: no real word stacks more
+_PAIRS: dict[str, str] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+)["letters"]
 _CONFIG = ftfy.TextFixerConfig(
     uncurl_quotes=False, fix_character_width=False, normalization=None, explain=False
 )
 
 
 _ROUNDS = 8
+_KANGXI = range(0x2F00, 0x2FD6)
+
+
+def _letters() -> dict[int, str]:
+    """Return what stands for another letter: radicals in PDFs, pictures in fonts."""
+    table = {code: unicodedata.normalize("NFKC", chr(code)) for code in _KANGXI}
+    for pairs in _PAIRS.values():
+        table |= {ord(pair[0]): pair[1:] for pair in pairs.split()}
+    return table
+
+
+_LETTERS = _letters()
 
 
 def repair(text: str) -> tuple[str, list[Note]]:
@@ -262,7 +279,7 @@ def repair(text: str) -> tuple[str, list[Note]]:
     for _ in range(_ROUNDS):
         before = text
         if not text.isascii():
-            text = _normalise(text)
+            text = _normalise(text.translate(_LETTERS))
         if _MARKUP.search(text) or (_unusual(text) and is_bad(text)):
             text = ftfy.fix_text(text, _CONFIG)
         found = _INVISIBLE.findall(text)

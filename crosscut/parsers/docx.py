@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +26,7 @@ _NOTE_PARTS = ("footnotes", "endnotes", "comments")
 _ASIDES = frozenset(("note", "comment", "struck", "hidden", "deleted"))
 """Kinds of rows that are no part of their paragraph."""
 _GONE = frozenset(
-    map(qn, ("w:moveFrom", "w:instrText", "w:delText", "w:rPr", "w:pPr", "w:sdtPr"))
+    map(qn, ("w:moveFrom", "w:instrText", "w:delText", "w:rPr", "w:pPr", "w:sdtPr", "w:rt"))
 ) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _T, _BOX = qn("w:t"), qn("w:txbxContent")
@@ -33,6 +34,14 @@ _BLANKS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHy
 _NOTES = (qn("w:footnoteReference"), qn("w:endnoteReference"), qn("w:commentReference"))
 _R, _DEL, _DEL_TEXT = qn("w:r"), qn("w:del"), qn("w:delText")
 _OUT = {qn("w:strike"): "struck", qn("w:dstrike"): "struck", qn("w:vanish"): "hidden"}
+_SYM, _FIELD = qn("w:sym"), qn("w:fldSimple")
+_PAGE = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
+# Fonts whose letters are pictures; those of the second are given as those of the first.
+_PICTURES: dict[str, dict[int, int]] = {
+    "wingdings": {},
+    "wingdings 2": {0x50: 0xFC, 0x4F: 0xFB, 0x52: 0xFE},
+}
+_SYMBOLS = 0xF000  # where such a font's letters stand in Unicode
 _ID, _VAL = qn("w:id"), qn("w:val")
 _HEADING = re.compile(r"(?:heading|subtitle|title)\b", re.IGNORECASE)
 _DEEP = 20  # styles that a style may be based on in turn
@@ -198,7 +207,9 @@ class _Reader:
             element = stack.pop()
             tag = element.tag
             if tag == _T:
-                parts.append(element.text or "")
+                parts.append(_letters(element))
+            elif tag == _SYM:
+                parts.append(_picture(element.get(qn("w:font"), ""), element.get(qn("w:char"), "")))
             elif tag in _BLANKS:
                 parts.append(_BLANKS[tag])
             elif tag in _NOTES:
@@ -214,6 +225,8 @@ class _Reader:
                     text = asides.pop()[1] + text
                 asides.append((kind, text, len(parts)))
                 stack += [one for one in element.iter(*_NOTES) if tag == _R]
+            elif tag == _FIELD and _PAGE.match(element.get(qn("w:instr"), "")):
+                continue
             elif tag not in _GONE and isinstance(tag, str):
                 stack += reversed(element)
         kind = self._kind(paragraph)
@@ -235,3 +248,25 @@ class _Reader:
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         kind = self.styles.get(style.get(_VAL, ""), "") if style is not None else ""
         return kind or ("heading" if _outlined(paragraph) else "body")
+
+
+def _letters(text: Any) -> str:  # noqa: ANN401
+    """Return the text of a run; in a font of pictures, what its letters show."""
+    fonts = text.getparent().find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+    font = fonts.get(qn("w:ascii"), "") if fonts is not None else ""
+    letters = text.text or ""
+    if font.lower() not in _PICTURES:
+        return letters
+    return "".join(one if one.isspace() else _picture(font, f"{ord(one):x}") for one in letters)
+
+
+def _picture(font: str, code: str) -> str:
+    """Return the place in Unicode of what a font shows for a letter, of pictures or not."""
+    try:
+        letter = int(code, 16)
+    except ValueError:
+        return ""
+    pictures = _PICTURES.get(font.lower())
+    if pictures is None:
+        return chr(letter) if letter <= sys.maxunicode else ""
+    return chr(_SYMBOLS + pictures.get(letter % 256, letter % 256))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from pypdf import PageObject, PdfReader
@@ -30,8 +32,9 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
     -------
     dict
         "pages": for each page its lines from top to bottom as pypdf orders them, each
-        [text, x, y, size, bold], lengths in points; "left": how many pages were not read;
-        "title" and "author": the document's properties.
+        [text, x, y, size, bold], lengths in points; "signs": how many figures of footnotes
+        within lines were left out; "left": how many pages were not read; "title" and "author":
+        the document's properties.
 
     Raises
     ------
@@ -44,12 +47,13 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
     if reader.is_encrypted:
         _unlock(reader)
     count = len(reader.pages)
-    pages = [_lines(reader.pages[i]) for i in range(min(count, bounds["pages"]))]
-    if not any(pages):
+    pages = [_page(reader.pages[i]) for i in range(min(count, bounds["pages"]))]
+    if not any(page.lines for page in pages):
         raise Refusal(NO_TEXT)
     found = reader.metadata
     return {
-        "pages": pages,
+        "pages": [page.lines for page in pages],
+        "signs": sum(page.signs for page in pages),
         "left": max(0, count - bounds["pages"]),
         "title": str((found and found.title) or ""),
         "author": str((found and found.author) or ""),
@@ -66,14 +70,29 @@ def _unlock(reader: PdfReader) -> None:
         raise Refusal(ENCRYPTED)
 
 
+_SIGN = re.compile(r"\s*(?:\[?\d{1,3}\]?(?:[,–-]\s?\d{1,3})*|[*†‡§]{1,3}|[ivx]{1,5})[.)]?\s*")
+_SMALLER = 0.9  # of the size of a line's letters: the figure of a footnote
+_LOWER = 0.1  # of that size, by which a figure below the line stands too low for one
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What a page shows in one stroke; lengths in points, 0 for blanks."""
+
+    text: str
+    x: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
+    bold: bool = False
+
+
 @dataclass(slots=True)
 class _Page:
     """Collects the pieces that pypdf reports into lines."""
 
     lines: list[list[Any]] = field(default_factory=list)
-    _parts: list[str] = field(default_factory=list)
-    _at: tuple[float, float] | None = None
-    _sizes: Counter[tuple[float, bool]] = field(default_factory=Counter)
+    signs: int = 0
+    _pieces: list[_Piece] = field(default_factory=list)
 
     def add(self, text: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> None:  # noqa: ANN401
         """Take one piece; line feeds in it end the line."""
@@ -81,32 +100,49 @@ class _Page:
             if number:
                 self.end()
             if piece.strip():
-                self._place(piece, cm, tm, font, size)
-            self._parts.append(piece)
-
-    def _place(self, piece: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> None:  # noqa: ANN401
-        x = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
-        y = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
-        if self._at is None:
-            self._at = (x, y)
-        scale = (abs(cm[0] * cm[3] - cm[1] * cm[2]) * abs(tm[0] * tm[3] - tm[1] * tm[2])) ** 0.5
-        name = str(font.get("/BaseFont", "")) if hasattr(font, "get") else ""
-        self._sizes[round(size * scale, 1), "bold" in name.lower()] += len(piece)
+                self._pieces.append(_placed(piece, cm, tm, font, size))
+            elif piece:
+                self._pieces.append(_Piece(piece))
 
     def end(self) -> None:
         """End the line."""
-        text = "".join(self._parts).strip()
-        if text and self._at is not None:
-            size, bold = self._sizes.most_common(1)[0][0]
-            x, y = self._at
-            self.lines.append([text, round(x, 1), round(y, 1), size, bold])
-        self._parts.clear()
-        self._sizes.clear()
-        self._at = None
+        pieces, self._pieces = self._pieces, []
+        sizes: Counter[tuple[float, bool]] = Counter()
+        for one in pieces:
+            sizes[one.size, one.bold] += len(one.text) * bool(one.size)
+        placed = [one for one in pieces if one.size]
+        if not placed:
+            return
+        size, bold = sizes.most_common(1)[0][0]
+        base = next(one.y for one in placed if one.size == size)
+        parts: list[str] = []
+        before = ""
+        for one, following in zip_longest(pieces, pieces[1:]):
+            text = one.text
+            small = 0 < one.size < _SMALLER * size and one.y >= base - _LOWER * size
+            if small and _SIGN.fullmatch(text):
+                after = following.text[:1] if following else ""
+                if not before:
+                    text = f"{text.strip()} "
+                elif not (before.isdigit() or before.isspace() or after.isalnum()):
+                    self.signs += 1
+                    continue
+            before = text[-1:]
+            parts.append(text)
+        if text := "".join(parts).strip():
+            self.lines.append([text, round(placed[0].x, 1), round(base, 1), size, bold])
 
 
-def _lines(page: PageObject) -> list[list[Any]]:
+def _placed(piece: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> _Piece:  # noqa: ANN401
+    x = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
+    y = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
+    scale = (abs(cm[0] * cm[3] - cm[1] * cm[2]) * abs(tm[0] * tm[3] - tm[1] * tm[2])) ** 0.5
+    name = str(font.get("/BaseFont", "")) if hasattr(font, "get") else ""
+    return _Piece(piece, x, y, round(size * scale, 1), "bold" in name.lower())
+
+
+def _page(page: PageObject) -> _Page:
     pieces = _Page()
     page.extract_text(visitor_text=pieces.add)
     pieces.end()
-    return pieces.lines
+    return pieces

@@ -28,7 +28,7 @@ class Told:
         self.pages = pages
 
     def parse(self, _kind: str, _data: bytes, _where: str) -> dict:
-        return {"pages": self.pages, "left": 0, "title": "", "author": ""}
+        return {"pages": self.pages, "signs": 0, "left": 0, "title": "", "author": ""}
 
 
 def page(*lines: str | tuple, top: float = 700) -> list[tuple]:
