@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ _CAPTIONS = (
     ".//figcaption | .//*[contains(concat(' ', @class, ' '), ' wp-caption-text ')]"
     " | .//*[contains(concat(' ', @class, ' '), ' tr-caption ')]"
 )
+_TITLES = ".//p[contains(concat(' ', @class, ' '), ' title ')][1]"  # of a Google document
+_CLASS = re.compile(r"\.([\w-]{1,60})")
 # Elements that end a line: those of HTML, and those of trafilatura's own XML.
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "head"})
 _BREAKS = frozenset({"br", "lb"})  # a new line, but no new paragraph
@@ -56,8 +59,12 @@ def read_html(text: str, where: str) -> Draft:
     whole = "<body" in text.lower()
     tree = trafilatura.load_html(text if whole else f"<html><body>{text}</body></html>")
     captions: set[str] = set()
+    struck: list[Note] = []
     document = None
     if tree is not None:
+        struck = _struck(tree)
+        for title in tree.xpath(_TITLES):
+            title.tag = "h1"
         source = _Rows.of(tree)
         captions = _free_captions(tree)
         document = _extract(tree)
@@ -68,7 +75,7 @@ def read_html(text: str, where: str) -> Draft:
             remedy="Copy the review's text and add it as pasted text.",
         )
     lines = _article(document, captions, source)
-    return Draft(lines, _meta(document), _left_out(lines, source))
+    return Draft(lines, _meta(document), [*struck, *_left_out(lines, source)])
 
 
 def _extract(tree: Any) -> Document | None:  # noqa: ANN401  lxml has no types
@@ -80,6 +87,32 @@ def _extract(tree: Any) -> Document | None:  # noqa: ANN401  lxml has no types
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     return document if isinstance(document, Document) and len(document.body) else None
+
+
+def _struck(tree: Any) -> list[Note]:  # noqa: ANN401
+    """Take out what is struck out, by its tag, its style, or the style of its class."""
+    classes = _classes_struck(" ".join(tree.xpath(".//style/text()")))
+    notes = []
+    for element in tree.xpath(".//s | .//strike | .//del | .//*[@style or (@class and not(*))]"):
+        by_tag = element.tag in ("s", "strike", "del")
+        by_style = "line-through" in element.get("style", "")
+        if not (by_tag or by_style or classes.intersection(element.get("class", "").split())):
+            continue
+        text = " ".join("".join(element.itertext()).split())
+        if text and element.getparent() is not None:
+            notes.append(Note("removed", element.sourceline or 0, text, "struck out"))
+            element.drop_tree()
+    return notes[:_MAX_NOTES]
+
+
+def _classes_struck(sheet: str) -> set[str]:
+    """Find the classes that a sheet of styles strikes out; what is far off is not looked at."""
+    found: set[str] = set()
+    for match in re.finditer("line-through", sheet):
+        begins = sheet.rfind("{", max(0, match.start() - 2000), match.start())
+        ends = sheet.rfind("}", max(0, begins - 300), max(0, begins))
+        found.update(_CLASS.findall(sheet[max(ends + 1, begins - 300, 0) : max(0, begins)]))
+    return found
 
 
 def _free_captions(tree: Any) -> set[str]:  # noqa: ANN401

@@ -388,8 +388,19 @@ def _head_byline(lines: list[Line], i: int, text: str, meta: ReviewMeta) -> Byli
     """Read a byline, or a name beside its "Follow" button."""
     if (found := read_byline(text)) and (meta.title or not PATTERNS.abroad.match(text)):
         return found
-    beside = bool(meta.title) and lines[i + 1].reason in _AUTHOR_BUTTONS
-    return Byline(text) if beside and is_name(text) and " " in text else None
+    if not meta.title or not is_name(text) or " " not in text:
+        return None
+    beside = lines[i + 1].reason in _AUTHOR_BUTTONS
+    return Byline(text) if beside or _below_title(lines, i, text) else None
+
+
+def _below_title(lines: list[Line], i: int, name: str) -> bool:
+    """Return whether a name between the title and the text or its date is the author's."""
+    below = next(line.text for line in lines[i + 1 :] if line.stays)
+    text = words(below) >= _LONG or bool(date_line(below))
+    told_of = any(name in line.text for line in lines[i + 1 :])  # the director, mostly
+    at_top = i == 0 or lines[i - 1].reason == "title"
+    return at_top and text and not told_of and not _is_words(name)
 
 
 def _title_or_site(

@@ -123,6 +123,29 @@ def test_comments_of_a_google_document_are_out_with_a_note(name):
     assert "Planet Hong Kong" in review.text  # the footnote
 
 
+def test_title_and_author_of_a_google_document_are_known():
+    meta = read_review(CASES / "gdocs.html").meta
+    assert (meta.title, meta.author) == ("Two cops and a can", "Ann Ash")
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<del>8/10</del>",
+        "<s>8/10</s>",
+        '<span style="text-decoration: line-through">8/10</span>',
+        '<span class="c7">8/10</span>',
+    ],
+)
+def test_what_is_struck_out_on_a_page_is_out_with_a_note(struck: str) -> None:
+    style = "<style>.c1{color:red}.c5,.c7{color:red;text-decoration:line-through}</style>"
+    body = f"<h1>{TITLE}</h1><p>{PROSE} I gave it {struck} 6/10.</p><p>{PROSE} Twice.</p>"
+    page = f"<html><head>{style}</head><body><article>{body}</article></body></html>"
+    review = read_review(page.encode(), filename="a.html")
+    assert "I gave it 6/10." in review.text
+    assert removed(review)["8/10"] == "struck out"
+
+
 def test_a_line_in_square_brackets_is_no_comment_where_nothing_refers_to_it():
     assert "[a] cop waits" in read(f"{TITLE}\n\n{PROSE}\n\n[a] cop waits, he says.\n").text
 

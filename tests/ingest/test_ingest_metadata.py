@@ -224,6 +224,8 @@ PROSE = (
         ("Von Anna Esche", "Anna Esche", ""),
         ("Par Anne Frêne, le 3 avril 2021", "Anne Frêne", "2021-04-03"),
         ("by filmfan99 » Sat Apr 03, 2021 9:00 pm", "filmfan99", "2021-04-03"),
+        ("Ann Ash", "Ann Ash", ""),
+        ("Reel Nights", "", ""),
         ("Reviewer Score: 9", "", ""),
         ("Reviewer: 9/10", "", ""),
         ("Critic: it is a film that nobody needs to see more than once.", "", ""),
