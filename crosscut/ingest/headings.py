@@ -29,11 +29,14 @@ _QUESTIONS = {
 }
 _EMPTY = frozenset(cell.casefold() for cell in WORDS["empty"]["cells"])
 _ASIDE = re.compile(
-    r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|(?:[/:]|\b(?:out of|of|von|sur|de)) ?\d{1,3}$"
+    r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|(?:[/:]|\b(?:out of|of|von|sur|de|max\.?)) ?\d{1,3}$"
+    r"|,? (?:from )?\d{1,3} ?(?:-|–|—|to|bis) ?\d{1,3}$"
 )
 _FIGURE = r"(\d{1,3}(?:[.,]\d)?)"
 # "(1-10)", "0 to 5"; "(out of 5)", "von 10", "/ 20"
-_RANGE = re.compile(rf"{_FIGURE}\s?(?:-|–|—|to|bis|à|a)\s?{_FIGURE}(?!\w)", re.IGNORECASE)
+_RANGE = re.compile(
+    rf"{_FIGURE}\s?(?:-|–|—|\.\.|to|bis|à|a|=[^\d]{{1,40}})\s?{_FIGURE}(?!\w)", re.IGNORECASE
+)
 _TOP = re.compile(rf"(?:\b(?:of|von|sur|de|max\.?|maximum)|/)\s?{_FIGURE}(?!\w)", re.IGNORECASE)
 _SAMPLE = 200  # rows that are looked at where the cells tell what a column is
 _PROSE = 5  # words in the middle one of a column's cells, from which on it holds texts

@@ -19,7 +19,7 @@ from crosscut.ingest.model import RawReview
 from crosscut.project.model import Cell, Correction, Kind, Project, quote_start
 from crosscut.scores.raters import DISC, RaterKind
 from crosscut.scores.reader import EARLIER, FILM
-from crosscut.scores.stated import LETTER, UNSTATED, StatedScore, grade, scale_name
+from crosscut.scores.stated import LETTER, UNSTATED, StatedScore, grades, scale_name
 from crosscut.text.timecodes import Timecode, read_time, write_time
 
 SCORE_FIELDS: Final = (
@@ -440,7 +440,7 @@ def _new_score(
     values["rater"] = values["rater"] or review.meta.author
     if values["scale_min"] is None and values["scale_max"] is not None:
         values["scale_min"] = 0.0
-    if not values["scale"] and grade(raw) is not None and values["value"] is None:
+    if not values["scale"] and grades(raw) and values["value"] is None:
         values["scale"] = LETTER
     elif not values["scale"]:
         low, top = values["scale_min"], values["scale_max"]
@@ -512,7 +512,7 @@ _NAMES: Final = {
 def _check_scale(score: StatedScore, where: str) -> None:
     value, low, top = score.value, score.scale_min, score.scale_max
     if score.scale.startswith(LETTER):
-        if value is not None or grade(score.raw) is None:
+        if value is not None or not grades(score.raw):
             raise ScoreError(
                 f"{quote_start(score.raw)} with this mark is not a letter grade.",
                 where=where,

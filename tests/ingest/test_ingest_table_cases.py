@@ -196,11 +196,14 @@ def test_of_several_films_one_is_chosen(film, count):
         ("Mark (of 5)", "3/4", "3/4"), ("Mark (of 5)", "9", "9"), ("Mark", "8", "8"),
         ("Rating", "Rated: B+", "B+"), ("Rating", "4/5 (a good one)", "4/5"),
         ("Rating", "9.5/10 – superb!", "9.5/10"), ("Score (1-10)", "my rating: 7", "7 (1-10)"),
+        ("Rating 1 to 5", "4", "4 (1-5)"), ("Score [0..10]", "9", "9/10"),
+        ("Stars (1 = poor, 5 = great)", "2", "2 (1-5)"), ("Score, max. 100", "70", "70/100"),
+        ("On a scale from 1 to 10, how good is it?", "7", "7 (1-10)"),
         ("Userscore", "7", "7/10"), ("Rating", "Excellent", ""), ("Rating", "n/a", ""),
     ],
 )  # fmt: skip
 def test_a_scale_in_the_heading_is_the_mark_s(heading, cell, rating):
-    (review,) = read(f'text,{heading}\n"{LINE}","{cell}"\n').reviews
+    (review,) = read(f'text,"{heading}"\n"{LINE}","{cell}"\n').reviews
     assert review.meta.rating == rating
     assert (cell in [note.text for note in review.notes]) is (not rating)
 
