@@ -261,6 +261,12 @@ def film_named(films: Iterable[str], title: str) -> str:
     return next(named, "")
 
 
+def title_and_year(film: str) -> tuple[str, int | None]:
+    """Part a table's film into its title and its year; None where the table has none."""
+    title = _YEARS.sub("", film)
+    return title, int(film[-5:-1]) if title != film else None
+
+
 def rows_of(table: Table, film: str) -> list[Row]:
     """Return the rows of one film; all of them for ""."""
     wanted = _plain_name(film)

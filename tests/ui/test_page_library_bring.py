@@ -368,3 +368,10 @@ def test_for_a_new_film_its_reviews_are_chosen_out_of_a_table() -> None:
     app.button(key=f"add-{mark}").click().run()
     assert not app.exception
     assert any("reviews.csv: 1 review" in plain(one.value) for one in app.markdown)
+    # Its title and year are the film's, where nobody has written them.
+    app.text_input(key="film_title_0").set_value("")
+    drop(app, ("more.csv", (CASES / "tags2.csv").read_bytes()))
+    (mark,) = forms(app, film=True)
+    app.button(key=f"add-{mark}").click().run()
+    assert app.text_input(key="film_title_0").value == "Chungking Express"
+    assert app.number_input(key="film_year_0").value == 1994

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from html import escape
 from typing import Final
 
@@ -41,7 +40,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
         with st.container(key=f"waiting-{file.mark}"):
             _bundle(mine, file)
     film = corpus.guide.film.title
-    columns.draw(now.tables, partial(intake.add_sources, mine), film)
+    columns.draw(now.tables, lambda sources, _: intake.add_sources(mine, sources), film)
     if mine is not None:
         intake.offer_splits(mine, now.several)
 

@@ -114,7 +114,10 @@ def group_tables(
     ]
 
 
-def draw(waiting: list[Tables], add: Callable[[list[Source]], None], film: str = "") -> None:
+Add = Callable[[list[Source], str], None]
+
+
+def draw(waiting: list[Tables], add: Add, film: str = "") -> None:
     """Show how the columns of the tables that wait were matched.
 
     Parameters
@@ -122,8 +125,8 @@ def draw(waiting: list[Tables], add: Callable[[list[Source]], None], film: str =
     waiting
         The tables; those that are added or left go out of the list.
     add
-        Called with what the rows of tables gave, when the reader says that they are right. It
-        may raise `CrosscutError`: the tables wait on.
+        Called with what the rows of tables gave, and the film that all are of, when the reader
+        says that they are right. It may raise `CrosscutError`: the tables wait on.
     film
         The film that the reviews are wanted of, where it is known.
     """
@@ -136,9 +139,7 @@ def draw(waiting: list[Tables], add: Callable[[list[Source]], None], film: str =
         st.button("Leave all of them", key="leave-tables", on_click=waiting.clear)
 
 
-def _draw(
-    waiting: list[Tables], tables: Tables, add: Callable[[list[Source]], None], film: str
-) -> None:
+def _draw(waiting: list[Tables], tables: Tables, add: Add, film: str) -> None:
     st.subheader(links.escape_markdown(tables.name), anchor=False)
     st.html(
         f'<p class="said">{_summary(tables)} Check that each column is read as the right thing.</p>'
@@ -166,7 +167,8 @@ def _draw(
     if not sure:
         return
     try:
-        add(_read(tables, corrected, row, wanted))
+        films = [wanted] if wanted else list(tables.films)
+        add(_read(tables, corrected, row, wanted), films[0] if len(films) == 1 else "")
     except CrosscutError as error:
         flash.add(error)
     else:

@@ -14,6 +14,7 @@ from crosscut.ingest.metadata import read_names
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.sources import Source, distinct_names, read_source
 from crosscut.ingest.split import propose_split, split_review
+from crosscut.ingest.tables import title_and_year
 from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews
@@ -60,6 +61,8 @@ class Entry:
         What was read of files, and tables whose columns are to be seen.
     problems
         What could not be read of the boxes.
+    film
+        What a table's reviews are of, until it stands in the boxes for the film.
     splits
         Of each text that looks like several reviews: what was seen, and how many they are.
     proposals
@@ -72,6 +75,7 @@ class Entry:
     files: list[Source] = field(default_factory=list)
     tables: list[Tables] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    film: str = ""
     splits: dict[str, tuple[str, int]] = field(default_factory=dict)
     proposals: GuideProposals | None = None
 
@@ -87,6 +91,11 @@ class Entry:
     def add_box(self) -> None:
         """Add an empty box; for a callback."""
         self.boxes += 1
+
+    def add(self, sources: list[Source], film: str) -> None:
+        """Add what was read of files, and the film that all of it is of."""
+        self.files += sources
+        self.film = film
 
     def leave_out(self, number: int) -> None:
         """Leave a file out; for a callback."""
@@ -172,6 +181,11 @@ def _new(entry: Entry) -> None:
 
 
 def _facts(entry: Entry) -> None:
+    if entry.film and not entry.value("title"):
+        title, year = title_and_year(entry.film)
+        st.session_state[entry.key("title")] = title
+        st.session_state[entry.key("year")] = year or entry.value("year")
+    entry.film = ""
     one, other = st.columns(2)
     third, fourth = st.columns(2)
     one.text_input("Title", key=entry.key("title"), max_chars=200, persist_state="session")
@@ -275,7 +289,7 @@ def _reviews(entry: Entry) -> None:
         st.rerun()
     for number, source in enumerate(entry.files):
         _file(entry, number, source)
-    columns.draw(entry.tables, entry.files.extend, entry.value("title") or "")
+    columns.draw(entry.tables, entry.add, entry.value("title") or "")
     for problem in entry.problems:
         flash.error(problem)
     for name, (reason, count) in entry.splits.items():
