@@ -20,7 +20,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
         part = themes.part()
     page = pages.of(corpus, themes.scope_of(scope, part))
     with control_side:
-        query = themes.controls(part, themes.names_of(page))
+        query = themes.controls(part, page)
 
     with head:
         app.heading("What does each review dwell on?", page.scope_line)

@@ -349,7 +349,10 @@ def describe_by_film(
     `names` and `states` as for `by_film`.
     """
     many = f"{counted(len(scenes), 'scene')} in film order"
-    lines = [f"{many} and who of {len(names)} mentions each in what is counted."]
+    unread = states.loc[states["state"] == NOT_READ, "review_id"].nunique()
+    lines = [f"{many} and who of {len(names) - unread} mentions each in what is counted."]
+    if unread:
+        lines.append(f"Not read: {counted(unread, 'review')}.")
     titles = {scene.code: scene.title for scene in scenes}
     by = cells.groupby("scene", sort=False)["review_id"].nunique().sort_values(ascending=False)
     if len(by):

@@ -67,7 +67,7 @@ def heat_map(
     Parameters
     ----------
     rates
-        As `measures.themes.review_rates`.
+        As `measures.themes.review_rates`; reviews that are not read have no rows in it.
     names, titles
         review_id -> name and code -> title, in the order wanted.
     theme
@@ -86,9 +86,11 @@ def heat_map(
         rows, columns, row, column = list(names.values()), rows, "name", "title"
     fields = {"name": "Review", "title": "Theme", "n:Q": "Mentions", "label": "Per 1,000 words"}
     fields |= {"spread": "Found in", "outside:Q": "Elsewhere in the review"}
-    known = states[["review_id", "code", "elsewhere", "state"]]
-    cells = rates[["review_id", "code", "count", "rate"]].merge(known, on=["review_id", "code"])
-    cells = cells[cells["state"] != NOT_FOUND]
+    known = states.loc[states["review_id"].isin(names) & states["code"].isin(titles)]
+    cells = known[["review_id", "code", "elsewhere", "state"]].merge(
+        rates[["review_id", "code", "count", "rate"]], on=["review_id", "code"], how="left"
+    )
+    cells = cells[cells["state"] != NOT_FOUND].fillna({"count": 0, "rate": 0})
     # What most cells have is not sent: no mark, nothing elsewhere.
     cells["mark"] = cells["state"].map(STATE_MARKS)
     cells["more"] = cells["elsewhere"].where(cells["elsewhere"] > 0)

@@ -136,6 +136,7 @@ def with_unread(selection: Selection) -> Selection:
         passages=passages,
         sentences=sentences,
         words=words,
+        unread=selection.unread.iloc[:0],
         all_texts=True,
     )
 

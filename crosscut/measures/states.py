@@ -75,7 +75,7 @@ def mention_states(selection: Selection, kind: Kind, codes: Sequence[str]) -> pd
     Parameters
     ----------
     selection
-        What is counted.
+        What is counted; its reviews that are not read have their rows too, behind the others.
     kind
         "theme", "motif", "character", "aspect" or "scene".
     codes
@@ -89,7 +89,7 @@ def mention_states(selection: Selection, kind: Kind, codes: Sequence[str]) -> pd
         count), state: `HERE` with any that is counted, else `ELSEWHERE` with any other, else
         `NOT_READ` where the guide has no terms for the review's language, else `NOT_FOUND`.
     """
-    reviews = selection.reviews
+    reviews = pd.concat([selection.reviews, selection.unread])[["review_id", "read"]]
     every = pd.MultiIndex.from_product(
         [reviews["review_id"], list(codes)], names=["review_id", "code"]
     )

@@ -42,6 +42,13 @@ class Page:
         names = films.directory(self.corpus).names
         return {review: name for review, name in names.items() if review in here}
 
+    @cached_property
+    def all_names(self) -> dict[str, str]:
+        """The same with the reviews that are not read, which stand behind the others."""
+        names = films.directory(self.corpus).names
+        unread = self.selection.unread["review_id"].astype("str")
+        return self.names | {review: names[review] for review in unread}
+
     @property
     def with_unread(self) -> Page:
         """The same with the texts that are not read, for what needs no guide."""

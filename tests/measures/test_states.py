@@ -69,6 +69,8 @@ scopes = st.builds(Scope, segment=st.sampled_from(SEGMENTS), captions=st.boolean
 def row_by_row(selection: Selection, review: str, kind: str, code: str) -> tuple[int, int, str]:
     """Return count, elsewhere and state of a cell by the definition."""
     corpus, scope = selection.corpus, selection.scope
+    if not corpus.reviews.set_index("review_id").loc[review, "read"]:
+        return 0, 0, NOT_READ
     kinds: dict[int, str] = {}
     for row in corpus.passages.to_dict("records"):
         if row["review_id"] == review:
@@ -86,15 +88,13 @@ def row_by_row(selection: Selection, review: str, kind: str, code: str) -> tuple
             count += 1
         else:
             elsewhere += 1
-    reviews = corpus.reviews.set_index("review_id")
-    missing = NOT_FOUND if reviews.loc[review, "read"] else NOT_READ
-    return count, elsewhere, HERE if count else ELSEWHERE if elsewhere else missing
+    return count, elsewhere, HERE if count else ELSEWHERE if elsewhere else NOT_FOUND
 
 
 @given(corpora(), scopes)
 def test_every_state_is_that_of_the_definition(corpus: Corpus, scope: Scope) -> None:
     selection = select(corpus, scope)
-    reviews = list(selection.reviews["review_id"])
+    reviews = [*selection.reviews["review_id"], *selection.unread["review_id"]]
     for kind, codes in (("motif", list(CODES)), ("theme", ["loneliness"])):
         table = mention_states(selection, kind, codes)
         cells = list(itertools.product(reviews, codes))

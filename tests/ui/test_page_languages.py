@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from app_page import html_of, open_page
@@ -12,14 +13,21 @@ from helpers import FILM, ROOT
 from streamlit.testing.v1 import AppTest
 from tour import PARTS, Part
 
+from crosscut.corpus.build import load_corpus
+from crosscut.corpus.selection import Scope, select
 from crosscut.ui import open_project
+from crosscut.ui.page import Page
+from crosscut.ui.views.motifs import by_film_figure, by_review_figure
+from crosscut.ui.views.omissions import MAPPED, omissions_figure
+from crosscut.ui.views.themes import ThemesQuery, themes_figure
 
 FILM_TITLE = "Many Languages"
+GRIDS = ("themes-heat-map", "motifs-told", "motifs-shown", "readings-what-is-left-out")
 WRITERS = {letter: f"Sample Writer {letter}" for letter in "PQRSTU"}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("films")
     film = folder / "many-languages"
     shutil.copytree(FILM, film)
@@ -32,7 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("CROSSCUT_STORE", "memory")
         open_project.store.clear()
         patch.setenv("CROSSCUT_DATA", str(folder))
-        yield
+        yield film
         open_project.store.clear()
 
 
@@ -64,7 +72,25 @@ def test_no_part_speaks_of_a_review_that_is_not_read(part: Part, story: str) -> 
         assert sum("the guide has no terms in these languages" in one for one in said) == 1
         # Each has its row: its name, its stated score.
         said = [one for one in said if 'page: "review"' not in one or "Read it" in one]
+    if str(part) in GRIDS:
+        # Each has its column or lane there, if only to say that it is not read.
+        said = [one for one in said if "spec:" not in one and "<table" not in one]
     assert not naming(said)
+
+
+def test_a_review_that_is_not_read_has_its_place_in_the_grids(made: Path) -> None:
+    page = Page(select(load_corpus(made), Scope(segment="story-two")), "light")
+    grids = [themes_figure(page, ThemesQuery())]
+    grids += [omissions_figure(page, label, 0) for label in MAPPED]
+    grids += [by_review_figure(page, tuple(page.titles("motif")), False), by_film_figure(page, ())]
+    for grid in grids:
+        table = grid.table
+        assert table is not None
+        rows = table[table["Review"].isin(WRITERS.values())]
+        assert set(rows["Review"]) == set(WRITERS.values())
+        assert set(rows["It is"]) == {"not read"}
+        assert set(table["It is"]) > {"not read"}
+        assert "not read" in f"{grid.alt} {grid.caption}".lower()
 
 
 @pytest.mark.parametrize("part", [part for part in PARTS if part.page != "library"], ids=str)

@@ -185,16 +185,16 @@ def by_review_figure(page: Page, motifs: tuple[str, ...], tone: bool) -> Figure:
     columns = ["code", "review_id", "start", "position", "segment", "term"]
     slices = tone_slices(page.selection) if tone else None
     chart = charts.by_review(
-        table[columns], page.names, heads, page.titles("segment"), page.theme, slices, states
+        table[columns], page.all_names, heads, page.titles("segment"), page.theme, slices, states
     )
     places = tick_places(table, titles, page.names)
     return Figure(
         "motifs-told",
         "Each motif along the reviews",
         chart.to_dict(validate=False),
-        charts.describe_by_review(table, page.names, titles, states),
+        charts.describe_by_review(table, page.all_names, titles, states),
         _by_review_caption(page, tone, states),
-        by_review_table(table, figures, states, titles, page.names),
+        by_review_table(table, figures, states, titles, page.all_names),
         source(page, "motifs along the reviews"),
         (Box("told-mark", "Mention", places, ("code", "review_id", "start")),),
     )
@@ -256,7 +256,7 @@ def _figure_lines(page: Page, motifs: tuple[str, ...]) -> str:
             )
             line += f". First at {first}, last at {last}"
         outside = _outside(page, table, str(row["code"]))
-        others = by_state(states[states["code"] == row["code"]], page.names)
+        others = by_state(states[states["code"] == row["code"]], page.all_names)
         line += "".join(f". {one[:1].upper()}{one[1:]}" for one in (outside, others) if one)
         lines.append(f"<p><b>{escape(titles[row['code']])}</b>: {escape(line)}.</p>")
     return f'<div class="about">{"".join(lines)}</div>'
@@ -386,7 +386,7 @@ def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
     guide = page.corpus.guide
     cells = scenes.scene_cells(table, ticks(page, motifs))
     chart = scene_charts.by_film(
-        *(cells, codes, page.names, guide.scenes, page.titles("segment"), guide.runtime),
+        *(cells, codes, page.all_names, guide.scenes, page.titles("segment"), guide.runtime),
         *(page.theme, _scene_states(page)),
     )
     places = by_film_places(table, codes, page.titles("scene"), page.names)
@@ -394,7 +394,9 @@ def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         "motifs-shown",
         "Each scene, and who mentions it",
         chart.to_dict(validate=False),
-        scene_charts.describe_by_film(cells, codes, guide.scenes, page.names, _scene_states(page)),
+        scene_charts.describe_by_film(
+            cells, codes, guide.scenes, page.all_names, _scene_states(page)
+        ),
         _by_film_caption(page, motifs, len(table), codes),
         by_film_table(cells, _scene_states(page), page),
         source(page, "scenes in film order and who mentions them"),
@@ -469,7 +471,7 @@ def by_film_table(cells: pd.DataFrame, states: pd.DataFrame, page: Page) -> pd.D
             "Scene": rows["code"].map(page.titles("scene")),
             "Story": rows["code"].map(homes).map(page.titles("segment")),
             "Film time": rows["code"].map(times),
-            "Review": rows["review_id"].map(page.names),
+            "Review": rows["review_id"].map(page.all_names),
             "It is": rows["state"].map(STATES),
             "Mentions": rows["count"],
             "Elsewhere in the review": rows["elsewhere"],

@@ -45,13 +45,13 @@ MAPPED: Final[dict[str, Kind]] = {"Motifs": "motif", "Scenes": "scene", "Themes"
 def omissions_view(page: Page) -> None:
     """Draw which motifs, scenes or themes are found in which review, and a cell's evidence."""
     label = links.switch("Of", list(MAPPED), key="left")
-    part = paging.choose_part(len(page.names), key="silence_drawn")
+    part = paging.choose_part(len(page.all_names), key="silence_drawn")
     drawn = omissions_figure(page, str(label), part)
     if drawn.missing:
         figure.say_missing(drawn.missing)
         return
     # The map of a few reviews leaves room for what a cell holds beside it.
-    many = len(page.names) > charts.MANY
+    many = len(page.all_names) > charts.MANY
     picture, side = (
         (st.container(key=f"wide-{drawn.name}"), st.container()) if many else (figure.columns())
     )
@@ -84,7 +84,7 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
             missing=f"None of the {called} is found in what is counted. Choose more reviews, "
             "another story, or count captions too.",
         )
-    names = {review: page.names[review] for review in dict.fromkeys(table["review_id"])}
+    names = {review: page.all_names[review] for review in dict.fromkeys(table["review_id"])}
     here = {review: names[review] for review in paging.cut(list(names), part)}
     drawn = table[table["review_id"].isin(here)]
     box = Box(f"silence_{kind}", "Evidence for a cell", _cells(drawn, here), ("code", "review_id"))
@@ -142,7 +142,7 @@ def _cell_evidence(page: Page, kind: Kind, code: str, review: str) -> Evidence:
     table, found = _omissions(page.selection, kind), places(page.selection, kind)
     row = table[(table["code"] == code) & (table["review_id"] == review)].iloc[0]
     found = found[found["code"] == code]
-    name, title = page.names[review], row["title"]
+    name, title = page.all_names[review], row["title"]
     if row["state"] == OMITTED:
         heading = f"{title}: not found in {name}; the others say"
         return Evidence(heading, found[found["review_id"] != review])

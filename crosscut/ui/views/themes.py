@@ -126,7 +126,7 @@ def _boxes(page: Page, query: ThemesQuery) -> tuple[Box, ...]:
     if query.part == FACE:
         return (box,)
     label, field, titles = {
-        HEAT: ("Review", "review_id", names_of(page)),
+        HEAT: ("Review", "review_id", page.all_names),
         SHIFT: ("Story", "segment", page.stories),
         TOGETHER: ("With the theme", "other", page.titles("theme")),
     }[query.part]
@@ -139,27 +139,28 @@ def names_of(page: Page) -> dict[str, str]:
 
 
 def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.DataFrame) -> Figure:
-    names = names_of(page)
+    names = page.all_names
     reviews, codes = themes.ordered(rates, names, titles, query.order)
+    reviews += page.selection.unread["review_id"].astype("str").tolist()
     drawn = paging.cut(reviews, query.drawn)
     titles = {code: titles[code] for code in codes}
     known = states_of(page.selection)
-    table = rates.merge(known[["review_id", "code", "elsewhere", "state"]])
+    table = known[["review_id", "code", "elsewhere", "state"]].merge(rates, how="left")
     table = table.assign(
         review=table["review_id"].map(names),
         theme=table["code"].map(titles),
-        n=len(names),
+        n=len(page.names),
         state=table["state"].map(STATES),
-    )
+    ).astype(dict.fromkeys(("count", "words", "reviews"), "Int64"))
     table = table.set_index(["review_id", "code"]).loc[
         [(review, code) for review in reviews for code in codes]
     ]
-    seen, here = rates[rates["review_id"].isin(drawn)], {one: names[one] for one in drawn}
+    here = {one: names[one] for one in drawn}
     return _figure(
         page,
         query,
         "Mentions of each theme per 1,000 words",
-        charts.heat_map(seen, here, titles, page.theme, known),
+        charts.heat_map(rates, here, titles, page.theme, known),
         charts.describe_heat_map(rates, {one: names[one] for one in reviews}, titles, known),
         f"{counted(int(rates['count'].sum()), 'mention')} in all. {_HOLLOW} "
         f"{states_legend(known, charts.STATE_MARKS)} "
@@ -369,10 +370,10 @@ def part() -> str:
     return links.switch("Show", PARTS, key="themes_part")
 
 
-def controls(chosen: str, names: dict[str, str]) -> ThemesQuery:
-    """Draw the controls that a part has; `names` are review_id -> name of what is counted."""
+def controls(chosen: str, page: Page) -> ThemesQuery:
+    """Draw the controls that a part has."""
     if chosen == FACE:
-        return _against(names)
+        return _against(names_of(page))
     if chosen == SHIFT:
         return ThemesQuery(SHIFT)
     left, right = st.columns(2, gap="medium")
@@ -381,7 +382,7 @@ def controls(chosen: str, names: dict[str, str]) -> ThemesQuery:
     if chosen == HEAT:
         with right:
             return ThemesQuery(
-                HEAT, order, drawn=paging.choose_part(len(names), key="themes_drawn")
+                HEAT, order, drawn=paging.choose_part(len(page.all_names), key="themes_drawn")
             )
     with right:
         unit = links.switch("Together in", _UNITS, key="themes_in")
@@ -452,7 +453,7 @@ def _heading(page: Page, query: ThemesQuery, code: str | None, partner: str | No
         return theme
     if query.part == TOGETHER:
         return f"{theme} with {titles[partner]}" if code else titles[partner]
-    return f"{theme}: {(page.names if query.part == HEAT else page.stories)[partner]}"
+    return f"{theme}: {(page.all_names if query.part == HEAT else page.stories)[partner]}"
 
 
 def definitions(page: Page) -> None:
