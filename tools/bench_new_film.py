@@ -104,9 +104,9 @@ def verdicts(name: str) -> Iterator[tuple[str, str, bool]]:
     stories = dict(
         zip([row.code for row in found.segments.rows], story_numbers(name), strict=False)
     )
-    people = {key.casefold(): part for key, part in labels["characters"].items()}
+    people = {_plain(key): part for key, part in labels["characters"].items()}
     for row in ticked(found.characters):
-        part = people.get(row.title.removesuffix("’s character").casefold())
+        part = people.get(_plain(row.title))
         yield "characters", row.title, part is not None
         if row.segment:
             yield "homes", f"{row.title} in {row.segment}", part in (None, stories[row.segment])
@@ -119,6 +119,10 @@ def verdicts(name: str) -> Iterator[tuple[str, str, bool]]:
     for at, row in enumerate(ticked(found.segments)):
         number = story_numbers(name)[at]
         yield "stories", row.title, number > 0 if labels["parts"] else parts == 1
+
+
+def _plain(title: str) -> str:
+    return title.casefold().removeprefix("the ").removesuffix("’s character")
 
 
 def sentences(name: str) -> Iterator[tuple[int, int, float, str]]:

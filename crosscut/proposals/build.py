@@ -27,7 +27,7 @@ from crosscut.text.matcher import Matcher, check_forms, forms_of
 Accepted = Proposal | AnyCode
 """What goes into a guide: a proposal, or a code made otherwise."""
 
-_MAIN_SHARE: Final = {"character": (0.7, 1), "motif": (0.85, 2)}
+_MAIN_SHARE: Final = {"character": (0.75, 1), "motif": (0.85, 2)}
 """Share of the votes that a story must have, and how many firm ones, to be that of a thing."""
 _NAMED: Final = 2
 """Weight of a sentence that names the story itself, beside 1 of one that follows such a one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from crosscut.ingest.model import RawReview
 from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, review_count
 from crosscut.proposals.names import Key, Name, Names, by_end, find_names
 from crosscut.proposals.nouns import Phrase, phrases
-from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.vocabulary import WORDS, never_names, singular, word_set
+from crosscut.proposals.reading import Reading, Word, read
+from crosscut.proposals.vocabulary import WORDS, kinds_of, never_names, singular, word_set
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.phrases import listed
 from crosscut.text.terms import expand
@@ -127,12 +128,11 @@ def propose_characters(
         return Proposals((), _NO_CAPITALS)
     names = find_names(reading, not_characters(reading, title, director))
     people = _people(reading, names)
-    few = len(reading.reviews) < 3
     performances = _performances(reading)
     sure = [
         person
         for person in people
-        if _is_character(person, few=few, german=reading.language == "de")
+        if _is_character(person, reviews=len(reading.reviews), german=reading.language == "de")
         and not _only_praised(reading, person, performances)
     ]
     sure.sort(key=lambda one: (-review_count(one.places) * len(one.places), one.places[0]))
@@ -146,6 +146,10 @@ def propose_characters(
     return Proposals(tuple(rows[:MOST]), note)
 
 
+_CREDIT: Final = re.compile(r"\(([^(),]+), (?:18|19|20)\d\d\)")
+"""Who made a film, in a title: "Night Ferry (Jo Reed, 1994)"."""
+
+
 def _keys(text: str) -> Key:
     return tuple(word_key(text[start:end]) for start, end in words(text))
 
@@ -156,16 +160,38 @@ def not_characters(reading: Reading, title: str, director: str) -> set[Key]:
     makers = [director, *(read.raw.meta.director for read in reading.reviews)]
     for read_one in reading.reviews:
         meta = read_one.raw.meta
-        makers += meta.author.split(";")
+        makers += [*meta.author.split(";"), *_CREDIT.findall(meta.title)]
         banned.add(_keys(meta.outlet))
     for maker in makers:
         for name in maker.split(","):
             key = _keys(name)
             banned |= {key, *((word,) for word in key[:1] + key[-1:])}
     film = _keys(title)
-    # Of a film named after somebody the name alone still says nothing of them.
-    banned |= {film, film[1:] if film[:1] in (("the",), ("a",), ("an",)) else film}
+    if not _acts(reading, film):
+        banned |= {film, film[1:] if film[:1] in (("the",), ("a",), ("an",)) else film}
     return banned
+
+
+def _is_deed(word: Word) -> bool:
+    """Whether a word is what people do and films do not: writes, walks; not is, has, shows."""
+    kinds = kinds_of(word.key)
+    return "VERB" in kinds and word.key not in word_set("film_acts")
+
+
+def _acts(reading: Reading, film: Key) -> bool:
+    """Whether the film is named after somebody: a third of the reviews say what they do."""
+    if not film:
+        return False
+    acting = 0
+    for one in reading.reviews:
+        found = False
+        for at in range(len(one.words) - len(film)):
+            after = one.words[at + len(film)]
+            if one.words[at].key == film[0] and after.before == " " and after.key.endswith("s"):
+                own = tuple(word.key for word in one.words[at : at + len(film)])
+                found = found or (own == film and _is_deed(after))
+        acting += found
+    return acting > 1 and 3 * acting >= len(reading.reviews)
 
 
 def _people(reading: Reading, names: Names) -> list[_Person]:
@@ -289,20 +315,24 @@ def _add_roles_and_numbers(reading: Reading, people: Iterable[_Person]) -> None:
                     break
 
 
-def _is_character(person: _Person, *, few: bool, german: bool) -> bool:
+def _is_character(person: _Person, *, reviews: int, german: bool) -> bool:
+    """Whether more speaks for one of the film's people than against it; leads are everywhere."""
     places = person.places
     count = len(places)
+    if person.sum("film") or (person.sum("maker") and not person.actors):
+        return False
     if person.actors:
         return bool(person.roles) or any(one.key not in person.actors for one in person.names)
     if german and all(len(name.key) == 1 for name in person.names):
         return False
-    if count < 2 or not (few or review_count(places) > 1 or count > 2):
+    if count < 2 or not (reviews < 3 or review_count(places) > 1 or count > 2):
         return False
     against = max(person.sum("thing"), person.sum("place"))
+    led = review_count(places) > 2 and review_count(places) == reviews
     return (
-        person.sum("person") > 0
+        (led or person.sum("person") > 0)
         and 2 * against < count
-        and person.sum("person") >= against
+        and (led or person.sum("person") >= against)
         and 5 * person.sum("crew") < count
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -35,6 +36,8 @@ class Name:
     person, place, thing, crew
         How many of the places speak for a person of the film, for a place, for a thing (an
         article before it), and for one of those who made the film.
+    maker, film, actor
+        How many say outright that it is a director or the like, another film, or an actor.
     """
 
     key: Key
@@ -44,6 +47,9 @@ class Name:
     place: int = 0
     thing: int = 0
     crew: int = 0
+    maker: int = 0
+    film: int = 0
+    actor: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,9 +113,29 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
                 name = by_key.setdefault(_key(words, run), Name(_key(words, run)))
                 name.forms[_written(read, words, run)] += 1
                 name.places.append(Place(number, words[run[0]].start, words[run[1]].end))
-                _weigh(name, words, run)
+                _weigh(read, name, words, run)
             played.update(_roles_and_actors(read, words, runs))
-    return Names(by_key, played, written)
+    return Names(by_key, _oriented(played, by_key), written)
+
+
+def _oriented(
+    played: Mapping[tuple[Key, Key], int], by_key: Mapping[Key, Name]
+) -> Counter[tuple[Key, Key]]:
+    """Tell actors from roles where reviews write "Actor (Role)" as well as "Role (Actor)"."""
+    acts: Counter[Key] = Counter()
+    for (role, actor), count in played.items():
+        acts[actor] += count
+        acts[role] -= count
+    found: Counter[tuple[Key, Key]] = Counter()
+    for (role, actor), count in played.items():
+        one, other = by_key.get(role), by_key.get(actor)
+        for_actor = float(acts[actor] - acts[role])
+        if one or (len(role) > 1 and other):
+            often = len(one.places if one else ()) - len(other.places if other else ())
+            longer = (len(actor) > 1) - (len(role) > 1)
+            for_actor += 1.5 * longer + 1.5 * ((often > 0) - (often < 0))
+        found[(role, actor) if for_actor >= 0 else (actor, role)] += count
+    return found
 
 
 def _cast_list(
@@ -120,6 +146,7 @@ def _cast_list(
         apart = words[following[0]].before.strip(" ")
         if following[0] == run[1] + 1 and apart == "(" and _in_brackets(read, words, following):
             yield _key(words, following), _key(words, run)
+            yield _key(words, following), _key(words, run)  # it says so outright
 
 
 def _capitalised(reading: Reading) -> set[str]:
@@ -168,8 +195,8 @@ def _begins_name(words: Sequence[Word], capitalised: set[str]) -> bool:
     """Whether a name begins with a word that needs what follows: "Cop 223", "Captain Dree"."""
     if len(words) < 2 or not words[0].capital or not _joined(*words):
         return False
-    titled = words[0].key in word_set("person_titles") and _can_be_name(words[1], capitalised)
-    return titled or _number(words[1])
+    known = words[0].key in word_set("person_titles") or len(words[0].text) == 1
+    return (known and _can_be_name(words[1], capitalised)) or _number(words[1])
 
 
 def _step(words: Sequence[Word], last: int, capitalised: set[str]) -> int:
@@ -179,9 +206,16 @@ def _step(words: Sequence[Word], last: int, capitalised: set[str]) -> int:
         return 0
     if _can_be_name(ahead[0], capitalised) or _number(ahead[0]):
         return 1
+    if len(ahead) > 1 and _is_initial(*ahead) and _can_be_name(ahead[1], capitalised):
+        return 2
     if len(ahead) > 1 and ahead[0].key in word_set("name_particles") and not ahead[0].owns:
         return 2 if ahead[1].before == " " and _can_be_name(ahead[1], capitalised) else 0
     return 0
+
+
+def _is_initial(word: Word, ahead: Word) -> bool:
+    """Whether a word is an initial before a name: the H of William H. Macy."""
+    return len(word.text) == 1 and word.capital and ahead.before in (". ", " ") and not ahead.opens
 
 
 def _number(word: Word) -> bool:
@@ -212,6 +246,8 @@ def _joined(word: Word, ahead: Word) -> bool:
     if word.owns:
         return False
     short = word.key in word_set("person_titles") or len(word.text) == 1
+    if len(word.text) == 1 and ahead.before not in (". ", ".") and word.key in ("i", "a"):
+        return False
     return ahead.before.strip(" \n") == "" or (ahead.before == ". " and short)
 
 
@@ -224,21 +260,39 @@ def _written(read: ReadReview, words: Sequence[Word], run: tuple[int, int]) -> s
     return " ".join(text.split())
 
 
-def _weigh(name: Name, words: Sequence[Word], run: tuple[int, int]) -> None:
+def _weigh(read: ReadReview, name: Name, words: Sequence[Word], run: tuple[int, int]) -> None:
     """Count what stands around a name at one place."""
     before = words[run[0] - 1] if run[0] and not words[run[0]].opens else None
     after = words[run[1] + 1] if run[1] + 1 < len(words) else None
     beside = before is not None and not words[run[0]].before.strip(" ")
+    follows = after is not None and not after.before.strip(" ")
     around = {word.key for word in words[max(0, run[0] - 4) : run[0]]}
+    last = words[run[1]]
     name.crew += bool(around & word_set("crew"))
+    behind = read.raw.text[last.end : last.end + 8]
+    name.film += bool(_YEAR.match(behind))
+    led = before is not None and before.key in word_set("makers") and beside
+    named = [word.key for word in words[max(0, run[0] - 2) : run[0]]]
+    credited = len(named) == 2 and named[1] == "by" and named[0] in word_set("crew")
+    if after is not None and last.owns:
+        works = words[run[1] + 1 : run[1] + 3]
+        name.maker += any(word.key in word_set("works") for word in works)
+    name.maker += led or credited or bool(_CREDIT.match(behind))
+    name.maker += follows and after is not None and after.key in word_set("makes")
+    name.actor += follows and after is not None and after.key in word_set("acts")
+    name.actor += before is not None and before.key in ("starring", "stars")
     if before is not None and beside and before.key in word_set("determiners"):
         name.thing += 1
     elif before is not None and beside and before.key in word_set("before_place"):
         name.place += 1
     else:
         titled = words[run[0]].key in word_set("person_titles")
-        acts = after is not None and not after.before.strip(" ") and _is_act(after)
-        name.person += titled or acts or words[run[1]].owns
+        acts = after is not None and follows and _is_act(after)
+        name.person += titled or acts or last.owns
+
+
+_YEAR: Final = re.compile(r" ?\((?:18|19|20)\d\d\b")
+_CREDIT: Final = re.compile(r", ?(?:18|19|20)\d\d\b")
 
 
 def _is_act(word: Word) -> bool:

@@ -91,6 +91,58 @@ def test_who_plays_whom(text: str):
     assert set(found["Ann"].terms) == {"Ann", "Amy Oak"}
 
 
+@pytest.mark.parametrize(
+    ("texts", "names"),
+    [
+        (
+            (
+                "William H. Macy plays Donnie Smith, and Donnie weeps. Julianne Moore (Linda) is"
+                " pale. Linda leaves.",
+                "Donnie Smith (William H. Macy) climbs. Linda (Julianne Moore) cries, Linda sobs.",
+            ),
+            {"Donnie Smith": "William H. Macy", "Linda": "Julianne Moore"},
+        ),
+        (
+            (
+                "Cast: John C. Oak (Jim), Ted Elm (Frank). Jim (John C. Oak) prays. So Frank hits.",
+                "Frank (Ted Elm) lies. Then Frank weeps, and Jim smiles.",
+            ),
+            {"Jim": "John C. Oak", "Frank": "Ted Elm"},
+        ),
+        (
+            (
+                "It is like Short Cuts (1993). Then Short Cuts has jokes. So Ann waits.",
+                "And Ann sleeps. Unlike Short Cuts (1993). Directed by Jo Reed; Jo Reed waits.",
+            ),
+            {"Ann": ""},
+        ),
+    ],
+)
+def test_actors_roles_makers_and_other_films(texts: tuple[str, ...], names: dict[str, str]):
+    assert {title: row.played_by for title, row in people(*texts).items()} == names
+
+
+def test_a_lead_after_whom_the_film_is_named_is_there():
+    texts = "Ada writes letters. In Ada there is much rain.", "We see Ada, and Ada sings to us."
+    assert list(people(*texts, title="Ada")) == ["Ada"]
+    assert (
+        people("In Roma it rains. Roma is slow.", "I like Roma, since Roma is long.", title="Roma")
+        == {}
+    )
+
+
+def test_what_is_less_sure_comes_without_a_tick():
+    found = propose(
+        reviews(
+            "Her lantern burns. Every ride is long. They talk of death; death waits. I love it.",
+            "Another lantern, another ride. A film about death. I would love to see it again.",
+        )
+    )
+    ticked = {row.title: row.ticked for row in (*found.motifs.rows, *found.themes.rows)}
+    assert (ticked["Lantern"], ticked["Ride"], ticked["Death"]) == (True, False, True)
+    assert not ticked.get("Love")
+
+
 def test_a_role_without_a_name_has_its_actor():
     found = people(
         "He meets a mysterious flower seller (Amy Oak) at dusk.",

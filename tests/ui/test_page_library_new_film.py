@@ -79,12 +79,12 @@ def test_five_pasted_reviews_become_a_film_of_four_stories() -> None:
     assert [one.title for one in film.guide.segments] == STORIES
     told = film.sentences.groupby("review_id", observed=True)["segment"].agg(set)
     assert all({one.code for one in film.guide.segments} <= own for own in told)
-    # Of the forty general themes those came with it of which a review has a word.
+    # Of the forty general themes those came with it that several reviews speak of.
     themes = tables["film-themes"]
     assert {one.title for one in general_themes()} <= set(themes["title"])
-    assert themes["take"].tolist() == [count > 0 for count in themes["count"]]
+    assert 2 < themes["take"].sum() < (themes["count"] > 0).sum()
     assert themes["take"].is_monotonic_decreasing
-    assert themes["take"].tolist() == [bool(text) for text in themes["example"]]
+    assert all(themes["example"][themes["take"]])
     assert [one.title for one in film.guide.themes] == themes["title"][themes["take"]].tolist()
     spoken = film.mentions["code"][film.mentions["kind"] == "theme"]
     assert {one.code for one in film.guide.themes} == set(spoken.astype("str"))
