@@ -149,7 +149,7 @@ def _lines_of_pdf(data: bytes) -> None:
             pages.append([])
         x, y, size = (ord(char) % 800 for char in line[:3].ljust(3))
         pages[-1].append([line[3:], x, y, size, size % 2 == 1])
-    found = {"pages": pages, "left": 0, "title": "", "author": ""}
+    found = {"pages": pages, "signs": 0, "left": 0, "title": "", "author": ""}
 
     class Found(Worker):
         def call(self, *_: object, **__: object) -> Any:

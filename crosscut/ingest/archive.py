@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crosscut.errors import IngestError
+from crosscut.ingest.archive_names import readable_name
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 
 GUIDE = "guide.toml"
@@ -29,7 +30,7 @@ _BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of an archive: its name as packed, and what its header says it unpacks to."""
+    """One file of an archive: its name, readable, and what its header says it unpacks to."""
 
     name: str
     size: int
@@ -96,7 +97,7 @@ class Archive:
             hidden = any(part.startswith(".") and part.strip(".") for part in parts)
             system = parts[0] == "__MACOSX" or parts[-1].lower() in _SYSTEM
             if not path.endswith("/") and not hidden and not system:
-                yield Entry(info.filename, info.file_size, info)
+                yield Entry(readable_name(info), info.file_size, info)
 
     def read(self, entry: Entry) -> bytes:
         """Unpack one entry.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -10,6 +11,7 @@ from typing import cast
 
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import Archive, Entry, film_folder, printable
+from crosscut.ingest.archive_names import persons_of
 from crosscut.ingest.delimited import Row
 from crosscut.ingest.headings import FILM
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
@@ -140,6 +142,7 @@ Progress = Callable[[int, int, str], None]
 _PASTED = "pasted.txt"
 _SAMPLE = 5  # rows of a table that are kept, to be shown
 _FILMS = 5  # films that a note names
+_NUMBERED = re.compile(r"\d")  # "Participant 12", "Week 2": nobody's name
 _PAGE = (".html", ".htm", ".xhtml")
 
 
@@ -414,10 +417,11 @@ class _Reading:
                 self._skipped.append(printable(entry.name))
             else:
                 wanted.append(entry)
+        persons = {} if film is not None else persons_of([entry.name for entry in wanted])
         for done, entry in enumerate(wanted):
             self._progress(done, len(wanted), printable(entry.name))
             try:
-                self._entry(archive, entry)
+                self._entry(archive, entry, persons.get(entry.name, ""))
             except _Full as error:
                 self.results.append(error)
                 return
@@ -436,7 +440,7 @@ class _Reading:
         else:
             self.results += self._foreign
 
-    def _entry(self, archive: Archive, entry: Entry) -> None:
+    def _entry(self, archive: Archive, entry: Entry, person: str) -> None:
         """Read one entry, and say in its errors in which archive it stands."""
         data = archive.read(entry)
         place = self._place = archive.place(entry)
@@ -448,6 +452,8 @@ class _Reading:
         for at, one in enumerate(self.results[before:], start=before):
             if isinstance(one, IngestError):
                 self.results[at] = _with_place(one, place)
+            elif person and not entry.name.lower().endswith(MANY):
+                self.results[at] = _of_person(one, plain_name(person))
 
     # ---------------------------------------------------------------- tables
 
@@ -503,6 +509,15 @@ def _with_place(error: IngestError, place: str) -> IngestError:
     """Put the archive and its folders before the place that an entry's error names."""
     _, comma, rest = error.where.partition(", ")
     return type(error)(error.what, where=f"{place}{comma}{rest}", remedy=error.remedy)
+
+
+def _of_person(review: RawReview, person: str) -> RawReview:
+    """Call a review after the person whose file it is, who wrote it if it names nobody else."""
+    named = review.meta.author or not any(map(str.isalpha, person)) or _NUMBERED.search(person)
+    meta = review.meta if named else replace(review.meta, author=person)
+    note = Note("notice", 0, person, "author taken from the name in the archive")
+    notes = review.notes if named else (note, *review.notes)
+    return replace(review, review_id=person, meta=meta, notes=notes)
 
 
 def _belongs_to_page(name: str, pages: set[str]) -> bool:
