@@ -9,6 +9,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from helpers import CASES
 from playwright.sync_api import Page, expect
 from steps import marks, settled, switch_to
 from test_sizes import CUT, PHONE, PROJECTOR, WIDER, grave, resize
@@ -161,6 +162,30 @@ def test_bad_files_are_refused_each_with_its_reason_and_the_good_are_added(visit
         assert "refused" in said[name]
         assert reason in said[name]
     expect(page.get_by_text("has 2\u00a0reviews now")).to_be_visible()
+
+
+def test_a_text_with_front_matter_from_drop_to_its_score(visit: Visit) -> None:
+    page = visit(BRING)
+    alone(page)
+    drop(page, date_md=(CASES / "date.md").read_bytes())
+    expect(page.get_by_text("by Ann Ash")).to_be_visible()
+    said = marks(visit(f"/scores?corpus={key_of(page)}"), "Rater", "States", "Source")[1]
+    assert [(one["Rater"], one["States"]) for one in said if one["Source"] == "front matter"] == [
+        ("Ann Ash", "4/5")
+    ]
+
+
+def test_an_essay_from_drop_to_its_words(visit: Visit) -> None:
+    page = visit(BRING)
+    alone(page)
+    drop(page, mla_docx=(CASES / "mla.docx").read_bytes())
+    expect(page.get_by_text("Expiry Dates: Time in Chungking Express; by Ann Ash")).to_be_visible()
+    # "(Bordwell 270)" stands in the essay, his book in its list of works alone.
+    key = key_of(page)
+    found = visit(f"/words?q=Bordwell&corpus={key}").locator(".kwic")
+    expect(found.first).to_be_visible()
+    page = visit(f"/words?q=Planet+Hong+Kong&corpus={key}")
+    expect(page.get_by_text("stands nowhere in what is counted")).to_be_visible()
 
 
 def test_two_readers_never_see_each_others_texts(visit: Visit) -> None:
