@@ -20,6 +20,7 @@ _DELIMITERS = (",", ";", "\t", "|")
 _NONE = "\x1f"  # a delimiter that no text has
 _LOOKED_AT = 50  # rows by which the delimiter is chosen
 _COUNTED = 20_000  # rows by which the way of quoting is
+_SPACED = re.compile(r'"[^"\n]*"(?: "[^"\n]*")+\r?\n')  # headings with blanks between them
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _MAX_CELL = 2**31 - 1
 _PRIVATE = [chr(code) for code in range(0xE000, 0xE200)]  # of which no text has all
@@ -69,7 +70,7 @@ def read_rows(text: str, where: str) -> list[Row]:
 
 def _delimiter(text: str) -> str:
     """Choose the delimiter with the most headings we know, then with the most even rows."""
-    best, choice = (0, 0, 0), _NONE
+    best, choice = (0, 0, 0), " " if _SPACED.match(text) else _NONE
     for delimiter in _DELIMITERS:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         rows = list(islice(filter(any, reader), _LOOKED_AT))
@@ -96,6 +97,10 @@ def _faults(text: str, delimiter: str, quoting: _Quoting) -> tuple[int, int]:
         left += _marks_left(row)
     above = heading_row(head) or 0
     width = len(head[above]) if head else 0
+    if (
+        widths.get(width + 1, 0) > 0 and widths.get(width, 0) == 1
+    ):  # each row begins with its number
+        return wrong + sum(widths.values()) - widths[width + 1] - 1, left
     return wrong + sum(widths.values()) - widths.get(width, 0), left
 
 

@@ -221,6 +221,8 @@ def _of_site(
 ) -> dict[str, str]:
     """Put what the site's columns mean before what their names say."""
     by_key = {_key(heading): heading for heading in headings}
+    if FILM in matched:  # a column that is named so, whatever else stands in the table
+        layout = {name: value for name, value in layout.items() if name != FILM}
     own = {field: by_key.get(layout[field], "") for field in (*FIELDS, FILM) if field in layout}
     taken = set(own.values())
     rest = {f: h for f, h in matched.items() if f not in own and h not in taken}

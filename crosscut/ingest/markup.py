@@ -29,6 +29,9 @@ _HIDDEN = [
     ),
 ]
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_TWICE = re.compile(
+    r"&amp;(?:#x?[0-9a-f]{1,7}|amp|quot|apos|lt|gt|nbsp|[lr][sd]quo);", re.IGNORECASE
+)
 
 # Escapes that no writer types: of a character by its number, of two line breaks, of one at the
 # end of a sentence. Where one stands, the others are escapes too.
@@ -37,7 +40,9 @@ _ESCAPED = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([nrt\"'/\\]))")
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t"}
-_LITERAL = re.compile(r"[bu](?:'.*'|\".*\")", re.IGNORECASE | re.DOTALL)
+_LITERAL = re.compile(r"(?P<kind>[bu]?)(?:'.*'|\".*\")", re.IGNORECASE | re.DOTALL)
+_CONTROL = re.compile(r"_x00(0[9ad])_", re.IGNORECASE)  # as a workbook writes it
+_PROGRAM: Final = Note("notice", 0, "escapes of a program", "turned to their characters")
 
 
 def without_tags(text: str) -> tuple[str, list[Note]]:
@@ -50,6 +55,8 @@ def without_tags(text: str) -> tuple[str, list[Note]]:
         return text, []
     plain, breaks, tags = _stripped(text)
     plain, references = _REFERENCE.subn(lambda found: html.unescape(found[0]), plain)
+    if _TWICE.search(text):
+        plain = _REFERENCE.sub(lambda found: html.unescape(found[0]), plain)
     if references and not breaks + tags:  # tags that were written as references
         plain, breaks, tags = _stripped(plain)
     notes = [
@@ -86,16 +93,20 @@ def _cut(text: str, begins: re.Pattern[str], ends: re.Pattern[str]) -> tuple[str
 
 def without_escapes(text: str) -> tuple[str, list[Note]]:
     r"""Turn a program's escapes in a text to what they stand for: \n, \u2019, b'...'."""
-    if "\\" not in text and not _LITERAL.fullmatch(text.strip()):
-        return text, []
+    controls = 0
+    if "_x00" in text:
+        text, controls = _CONTROL.subn(lambda found: chr(int(found[1], 16)), text)
+    found = _LITERAL.fullmatch(text.strip())
+    if "\\" not in text and not (found and found["kind"]):
+        return text, [_PROGRAM] * bool(controls)
     plain = _literal(text.strip())
     if plain is None:
         if not _ESCAPED.search(text):
-            return text, []
+            return text, [_PROGRAM] * bool(controls)
         # Two escapes can be the halves of one character.
         halves = _ESCAPE.sub(_sign, text).encode("utf-16", "surrogatepass")
         plain = halves.decode("utf-16", "replace")
-    return plain, [Note("notice", 0, "escapes of a program", "turned to their characters")]
+    return plain, [_PROGRAM]
 
 
 def _sign(found: re.Match[str]) -> str:

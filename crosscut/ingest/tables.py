@@ -31,7 +31,9 @@ from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.text_formats import read_plain
 
 # "8/10" becomes a day of this year in a spreadsheet that is not told to leave it.
-_A_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d\d(?:\d\d)?$")
+_A_DAY = re.compile(
+    r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d\d(?:\d\d)?$|\d\d?[-. ]{1,2}[^\W\d_]{3,4}\.?$"
+)
 _FIGURE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?½?|[★⭐✭]{1,10}[½⯨]?")
 _MARK = re.compile(r"\d|[★☆⭐✩✭✮½⯨*]|(?<![\w/])[A-DF](?:[+\-−–]|\b)")  # a figure, a star or a grade
 _STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")  # seconds or milliseconds since 1970
@@ -171,6 +173,9 @@ def _table(rows: list[Row], name: str, choice: Choice) -> Table:
         head, below = (0, [""] * width), rows
     else:
         head, below = rows[at], rows[at + 1 :]
+    numbered = (cells[0].isdigit() and len(cells) == len(head[1]) + 1 for _, cells in below)
+    if below and all(numbered):
+        head = head[0], ["", *head[1]]  # each row begins with its number, as R writes tables
     matched = match_columns(head[1], [cells for _, cells in below], choice.columns, name)
     if matched.problem is None and not below:
         problem = _without_rows(name, "has headings but no rows", "")

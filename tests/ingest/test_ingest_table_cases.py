@@ -144,6 +144,7 @@ def test_a_table_without_headings_waits_for_its_columns_and_loses_no_row():
         'who|text\nA|5" of rain: {LINE}\nB|"{LINE}\n',
         'who\ttext\nA\tAn \\"odd\\" night, {LINE}\nB\t{LINE}\n',
         'who;text\nA;"One ""odd"" night; {LINE}"\nB;{LINE}\n',
+        '"who" "text"\n"1" "A" "An \\"odd\\" {LINE}"\n"2" "B" "{LINE}"\n',
         'who,text\n"A","Over\\\ntwo lines, {LINE}"\n"B","a \\"b\\" {LINE}"\n',
     ],
 )
@@ -206,6 +207,27 @@ def test_a_scale_in_the_heading_is_the_mark_s(heading, cell, rating):
     (review,) = read(f'text,"{heading}"\n"{LINE}","{cell}"\n').reviews
     assert review.meta.rating == rating
     assert (cell in [note.text for note in review.notes]) is (not rating)
+
+
+@pytest.mark.parametrize("cell", ["8/10/26", "2026-10-08", "8-Oct", "8. Okt"])
+def test_a_mark_that_became_a_day_is_none(cell):
+    (review,) = read(f'text,mark\n"{LINE}",{cell}\n').reviews
+    assert (review.meta.rating, review.notes[0].text) == ("", cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("b'It\\xe2\\x80\\x99s late.'", "It’s late."), ("'It\\'s late.\\nOr'", "It's late.\n\nOr"),
+        ("Caf\\u00e9 \\ud83d\\ude00", "Café 😀"), ("late_x000D_\n_x000D_\nOr", "late\n\nOr"),
+        ("C:\\new ¯\\_(ツ)_/¯", "C:\\new ¯\\_(ツ)_/¯"), ("a &amp;quot;b&amp;quot;", 'a "b"'),
+        ("a<br>b<B>c</B>d <3 a <b and c> d", "a\n\nbcd <3 a <b and c> d"),
+        ("&lt;p&gt;a&lt;/p&gt;", "a"), ("<style>p {}</style><!-- b -->a", "a"),
+    ],
+)  # fmt: skip
+def test_traces_of_programs_are_turned_to_what_they_stand_for(cell, text):
+    (review,) = read(json.dumps([{"text": cell}]), "films.json").reviews
+    assert review.text == text
 
 
 @pytest.mark.parametrize(
