@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from concurrent.futures import ProcessPoolExecutor
@@ -38,7 +39,8 @@ from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import Block, Note, RawReview
 from crosscut.ingest.sources import ReviewFolder, distinct
 from crosscut.schema import MENTION_KINDS, NOT_READ, SCHEMA
-from crosscut.scores.reader import EARLIER
+from crosscut.scores.reader import EARLIER, FILM
+from crosscut.scores.shapes import lowered
 from crosscut.scores.stated import (
     Section,
     StatedScore,
@@ -46,8 +48,10 @@ from crosscut.scores.stated import (
     find_scores,
     load_published,
     rating_score,
+    title_score,
 )
 from crosscut.text.languages import ENGLISH, read_in
+from crosscut.text.matcher import Hit
 from crosscut.text.scenes import Place
 from crosscut.text.timecodes import Timecode
 from crosscut.text.tone import tone_of
@@ -259,12 +263,21 @@ def find_scenes(
 def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
     raw = evidence.raw
     author = raw.meta.author
+    names = scored_names(raw.text, compiled.guide, evidence.hits)
     found = find_scores(
-        raw.text, author=author, sections=_sections(evidence, compiled), aspects=compiled.aspects
+        raw.text,
+        author=author,
+        sections=_sections(raw, names),
+        aspects=compiled.aspects,
+        names=names,
     )
-    scores = _with_rating(rating_score(raw.meta.rating, author), found)
-    names = [column for column in SCHEMA["scores"] if column != "review_id"]
-    return {name: [getattr(score, name) for score in scores] for name in names}
+    title = raw.meta.title
+    rating = rating_score(raw.meta.rating, author) or title_score(
+        title, author, scored_names(title, compiled.guide)
+    )
+    scores = _with_rating(rating, found)
+    columns = [column for column in SCHEMA["scores"] if column != "review_id"]
+    return {name: [getattr(score, name) for score in scores] for name in columns}
 
 
 def _with_rating(rating: StatedScore | None, found: Sequence[StatedScore]) -> Sequence[StatedScore]:
@@ -276,23 +289,45 @@ def _with_rating(rating: StatedScore | None, found: Sequence[StatedScore]) -> Se
     if rating is None:
         return found
     own = [one for one in found if one.rater == rating.rater and one.scope == rating.scope]
-    if any(convert(one, "linear") == convert(rating, "linear") for one in own):
+    if any(_same_mark(one, rating) for one in own):
         return found
     earlier = [replace(one, scope=EARLIER) if one in own else one for one in found]
     return [rating, *earlier]
 
 
-def _sections(evidence: Annotation, compiled: CompiledGuide) -> list[Section]:
+def _same_mark(one: StatedScore, other: StatedScore) -> bool:
+    """Whether two scores say the same; a mark without a maximum is compared as it stands."""
+    if one.value is not None and None in (one.scale_max, other.scale_max):
+        return one.value == other.value
+    return convert(one, "linear") == convert(other, "linear")
+
+
+def scored_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[Section]:
+    """Find the film's title, and titles and cues of its segments, in a text with its hits."""
+    titles = {guide.film.title: FILM, guide.film.original_title: FILM}
+    titles |= {segment.title: segment.code for segment in guide.segments}
+    low = lowered(text)
+    found = [
+        Section(match.start(), match.end(), scope)
+        for title, scope in titles.items()
+        if title
+        for match in re.finditer(re.escape(lowered(title)), low)
+    ]
+    codes = {segment.code for segment in guide.segments}
+    cues = [hit for hit in hits if hit.kind == "segment" and hit.code in codes]
+    return found + [Section(hit.start, hit.end, hit.code) for hit in cues]
+
+
+def _sections(raw: RawReview, names: Iterable[Section]) -> list[Section]:
     """Stretches of text under a heading that names one segment."""
-    raw = evidence.raw
     heads = [block for block in raw.blocks if block.kind == "heading"]
     stops = [*(block.start for block in heads[1:]), len(raw.text)]
-    cues = [hit for hit in evidence.hits if hit.kind == "segment"]
+    stories = [one for one in names if one.scope != FILM]
     sections = []
     for block, stop in zip(heads, stops, strict=False):
-        named = {hit.code for hit in cues if block.start <= hit.start and hit.end <= block.end}
-        if len(named) == 1 and (scope := named.pop()) in compiled.model.segments:
-            sections.append(Section(block.start, stop, scope))
+        named = {one.scope for one in stories if block.start <= one.start and one.end <= block.end}
+        if len(named) == 1:
+            sections.append(Section(block.start, stop, named.pop()))
     return sections
 
 

@@ -21,7 +21,7 @@ from crosscut.corpus.annotate import (
     compile_guide,
     observations,
 )
-from crosscut.corpus.build import Corpus
+from crosscut.corpus.build import Corpus, scored_names
 from crosscut.guide.model import FilmGuide, Kind
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.measures.pairings import REASONS as NOT_CHECKED
@@ -440,7 +440,7 @@ def score_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
     if "set right by a reader" in source:
         return Why(claim, ("You set it.",))
     if not source.startswith("text"):
-        return Why(claim, (f"It stands in the {source}." if source == "front matter"
+        return Why(claim, (f"It stands in the {source}." if source in ("front matter", "title")
                            else f"It was published at {source}.",))  # fmt: skip
     found = _score_at(corpus, row)
     top = row["scale_max"]
@@ -469,7 +469,13 @@ def _score_at(corpus: Corpus, row: Mapping[str, Any]) -> Found | None:
     """Read the review's scores again; return the one that stands there."""
     compiled = compile_guide(corpus.guide)
     review = corpus.reviews.set_index("review_id").loc[row["review_id"]]
+    hits = annotation_of(corpus, str(row["review_id"])).hits
+    names = scored_names(str(review["text"]), corpus.guide, hits)
     found = read_scores(
-        str(review["text"]), author=str(review["author"]), sections=(), aspects=compiled.aspects
+        str(review["text"]),
+        author=str(review["author"]),
+        sections=(),
+        aspects=compiled.aspects,
+        names=[(one.start, one.end, one.scope) for one in names],
     )
     return next((one for one in found if one.shape.start == row["start"]), None)

@@ -131,7 +131,10 @@ def _person(lead: str, before: str) -> tuple[int, Rater | None]:
         return at, rater
     for match in PATTERNS.kin.finditer(lead):
         # Past the "my" of "my wife", which is no sign of the author.
-        at, rater = match.start() + 1, Rater(before[slice(*match.span(1))], "viewer")
+        at, rater = (
+            match.start() + 1,
+            Rater(before[slice(*match.span(match.lastindex or 0))], "viewer"),
+        )
     member = PATTERNS.member.search(lead)
     if member:
         at, rater = member.start(), Rater(before[slice(*member.span(1))], "viewer")
@@ -178,18 +181,24 @@ def _after(tail: str, low_tail: str) -> Rater | None:
     return None
 
 
-LabelKind = Literal["verdict", "aspect", "other"]
+LabelKind = Literal["verdict", "aspect", "name", "other"]
 
 
 _LABELS = {name: frozenset(words) for name, words in WORDS["labels"].items()}
+_FOREIGN = tuple(label for label in _LABELS["verdict"] if not label.isascii())
 DISC: Final = {label: scope for scope, labels in WORDS["disc"].items() for label in labels}
+_SCOPES = {
+    **{name: name for name in _LABELS["aspects"]},
+    **{label: scope for scope, labels in WORDS["translations"].items() for label in labels},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """What stands before a score as its label.
 
-    `scope` is "film" for a verdict; `whole` is true where it names the whole film.
+    `scope` is "film" for a verdict; `whole` is true where it names the whole film. A "name" is
+    that of the film or of one of its stories.
     """
 
     kind: LabelKind
@@ -219,7 +228,10 @@ def label_of(lead: str, aspects: Mapping[str, str]) -> Label | None:
             return _read(name, aspects, exact=True) or Label("other", name, "film")
         return _verdict(name, aspects)
     bare = PATTERNS.bare_label.search(lead)
-    return _read(bare[1], aspects, exact=True) if bare else None
+    if bare is None:
+        return None
+    named = Label("other", bare[1], "film") if not bare.start() and lead[-1] in "([" else None
+    return _read(bare[1], aspects, exact=True) or named
 
 
 def aspect_beside(lead: str, low_tail: str, aspects: Mapping[str, str]) -> tuple[str, bool]:
@@ -235,6 +247,10 @@ def aspect_beside(lead: str, low_tail: str, aspects: Mapping[str, str]) -> tuple
         scope = _scope(subject[1], aspects)
         if scope:
             return scope, False
+    if PATTERNS.pointing.match(low_tail):
+        words = PATTERNS.word.findall(lead)
+        scope = next(filter(None, (_scope(word, aspects) for word in reversed(words))), "")
+        return scope, bool(scope)
     reason = PATTERNS.reason.match(low_tail)
     if reason and not PATTERNS.gave_film.search(lead):
         words = reason[1].split()
@@ -247,7 +263,7 @@ def _scope(name: str, aspects: Mapping[str, str], *, exact: bool = False) -> str
     words = name.split()
     for size in range(len(words), len(words) - 1 if exact else 0, -1):
         tail = " ".join(words[-size:])
-        scope = DISC.get(tail) or aspects.get(tail) or (tail if tail in _LABELS["aspects"] else "")
+        scope = DISC.get(tail) or aspects.get(tail) or _SCOPES.get(tail, "")
         if scope:
             return scope
     return ""
@@ -256,7 +272,9 @@ def _scope(name: str, aspects: Mapping[str, str], *, exact: bool = False) -> str
 def _verdict(name: str, aspects: Mapping[str, str]) -> Label | None:
     """Read a label that ends in "rating" and the like: of the film, or of an aspect of it."""
     words = name.split()
-    if not words or words[-1] not in _LABELS["verdict"] or name in _LABELS["aspects"]:
+    foreign = name.endswith(_FOREIGN) and not name.isascii()
+    ends = foreign or (bool(words) and words[-1] in _LABELS["verdict"])
+    if not ends or name in _LABELS["aspects"] or name in _LABELS["film"]:
         return None
     rest = " ".join(words[:-1])
     scope = _scope(rest, aspects)
@@ -267,7 +285,7 @@ def _verdict(name: str, aspects: Mapping[str, str]) -> Label | None:
 
 def _read(name: str, aspects: Mapping[str, str], *, exact: bool = False) -> Label | None:
     """Read a label from its end: "my final music rating" is of the music."""
-    name = name.strip(" .-").removeprefix("the ")
+    name = PATTERNS.article.sub("", name.strip(" .-"))
     if name in aspects:
         return Label("aspect", name, aspects[name])
     verdict = _verdict(name, aspects)

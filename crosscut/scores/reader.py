@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,12 +17,13 @@ from crosscut.scores.raters import (
 )
 from crosscut.scores.rules import (
     Place,
+    Rule,
     grade_key,
     has_verb_of_judging,
     is_no_score,
     is_question,
-    is_score,
     lead_scale,
+    rule_of,
     stands_alone,
     worth_judging,
 )
@@ -38,7 +39,8 @@ _REACH = 160
 class Found:
     """A candidate taken for a score; `rater` is None for the author.
 
-    `reason` marks a scope read from what follows ("8/10 for the music").
+    `rule` is what made a score of it, `reason` marks a scope read from what follows ("8/10 for
+    the music"), `last` the verdict on the text's last line.
     """
 
     shape: Candidate
@@ -47,6 +49,8 @@ class Found:
     label: Label | None = None
     explicit: bool = False
     reason: bool = False
+    rule: Rule = ""
+    last: bool = False
 
 
 def read_scores(
@@ -55,18 +59,21 @@ def read_scores(
     author: str,
     sections: Sequence[tuple[int, int, str]],
     aspects: Mapping[str, str],
+    names: Sequence[tuple[int, int, str]] | None = None,
 ) -> list[Found]:
     """Every score of a text, in order; see `crosscut.scores.stated.find_scores`."""
     low = lowered(text)
     last_line = text.rstrip().rfind("\n") + 1
     shapes = [one for one in find_candidates(text, low) if worth_judging(one, low, last_line)]
     key = grade_key(shapes, low)
-    reader = _Reader(text, low, author, aspects)
+    reader = _Reader(text, low, author, aspects, sorted(names or ()), names is not None, last_line)
     found: list[Found] = []
     for one in shapes:
         if one.start not in key:
-            score = reader.judge(one, found[-1] if found else None)
-            if score is not None:
+            last = found[-1] if found else None
+            if last and (same := _restated(last, one, low)):
+                found[-1] = same
+            elif (score := reader.judge(one, last)) is not None:
                 found.append(score)
     return _settled(_listed(_under_headings(found, sections)))
 
@@ -77,30 +84,71 @@ class _Reader:
     low: str
     author: str
     aspects: Mapping[str, str]
+    names: Sequence[tuple[int, int, str]]
+    named: bool
+    last_line: int
 
     def judge(self, one: Candidate, last: Found | None) -> Found | None:
         """Take one candidate for a score, or not."""
         at = self._place(one, last)
         if is_no_score(one, at) or is_question(at.tail):
             return None
-        if last and _restated(last.shape, one, self.low):
-            return None
         title = self._title(one, at)
+        label = self._named(one, at, title)
+        if label is None and self._is_other_work(one, at):
+            return None
         at = replace(at, lead=title + at.lead)
-        label = label_of(at.lead, self.aspects)
+        label = label or label_of(at.lead, self.aspects)
+        if PATTERNS.overall.match(at.tail):
+            label = Label("verdict", "overall", FILM, whole=True)
         rater = self._rater(one, at, last, title)
         alone = self._alone(one, at)
-        if not is_score(one, at, label=label, rater=rater, alone=alone):
+        rule = rule_of(one, at, label=label, rater=rater, alone=alone)
+        if not rule:
             return None
         if rater and rater.top and one.top is None and (one.value or 0) > rater.top:
             return None
         shape = _on_named_scale(one, at, rater)
-        explicit = (label is not None and label.kind == "verdict") or alone
-        explicit = explicit or has_verb_of_judging(one, at)
+        own = label is not None and label.kind in ("verdict", "name")
+        short = one.start >= self.last_line and len(at.line) <= 40
+        found = Found(shape, rater, FILM, label, own or alone, rule=rule, last=short)
         if label and label.kind != "other":
-            return Found(shape, rater, label.scope, label, explicit)
+            return replace(found, scope=label.scope)
+        if has_verb_of_judging(one, at):
+            found = replace(found, explicit=not PATTERNS.pointing.match(at.tail))
         scope, reason = aspect_beside(at.lead, at.tail, self.aspects)
-        return Found(shape, rater, scope or FILM, label, explicit, reason=reason)
+        return replace(found, scope=scope or FILM, reason=reason)
+
+    def _named(self, one: Candidate, at: Place, title: str) -> Label | None:
+        """Read the film's name, or a story's, beside the mark: "Story one (3/5)"."""
+        first = bisect_left(self.names, (one.start - _REACH, 0, ""))
+        found = None
+        for start, end, scope in self.names[first:]:
+            if start > one.end + 12:
+                break
+            after = start > one.end and PATTERNS.for_name.fullmatch(self.low, one.end, start)
+            before = end <= one.start and start >= one.start - len(at.lead)
+            near = before and PATTERNS.beside_name.fullmatch(self.low, end, one.start)
+            gap = self.low[end : one.start]
+            above = title and len(gap) <= 12 and not gap.strip(" *:#\n")
+            if near or above or after:
+                found = Label("name", self.low[start:end], scope, whole=scope == FILM)
+        return found
+
+    def _is_other_work(self, one: Candidate, at: Place) -> bool:
+        """Whether a name in capitals stands beside it that is no name of this film's."""
+        work = PATTERNS.work.search(at.raw_lead[-120:])
+        if work is None or not (work["open"] or (self.named and (work["verb"] or work["which"]))):
+            return False
+        name = work["name"].lower()
+        start = one.start - len(at.raw_lead[-120:]) + work.start("name")
+        end = start + len(name)
+        if any(first < end and start < last for first, last, _ in self.names):
+            return False
+        opens = not at.clause[: -len(work[0])].strip(" \"“'(*")
+        rated = label_of(at.lead, self.aspects) or rater_of(work[0], work[0].lower(), "", "")
+        known = isinstance(rated, Rater) or (rated is not None and rated.kind != "other")
+        return not known and not (work["open"] and opens and not self.named)
 
     def _place(self, one: Candidate, last: Found | None) -> Place:
         low, text = self.low, self.text
@@ -132,8 +180,8 @@ class _Reader:
     def _alone(self, one: Candidate, at: Place) -> bool:
         """Alone in its sentence or line; a letter only alone on the text's last line."""
         if one.unit == "letter":
-            rest = self.low[one.end :] if not at.line.strip(" *\"“'([") else "more"
-            return not rest.strip(" \n.\"”)]*'")
+            rest = self.low[one.end :] if not at.clause.strip(" *\"“'([") else "more"
+            return one.start >= self.last_line and not rest.strip(" \n.\"”)]*'")
         return stands_alone(at.line, at.tail)
 
     def _rater(self, one: Candidate, at: Place, last: Found | None, title: str) -> Rater | None:
@@ -151,11 +199,22 @@ class _Reader:
         return rater
 
 
-def _restated(last: Candidate, one: Candidate, low: str) -> bool:
-    """Whether the same mark on the same scale is written twice ("★★★★☆ (4/5)")."""
-    gap = low[last.end : one.start]
-    same = last.value == one.value and last.top == one.top and last.top is not None
-    return same and len(gap) <= 3 and not gap.strip(" (=[–—-")
+def _restated(last: Found, one: Candidate, low: str) -> Found | None:
+    """Return a mark and its other notation right behind it ("★★★★☆ (4/5)") as one."""
+    shape = last.shape
+    gap = low[shape.end : one.start]
+    if one.unit in ("letter", "percent") or len(gap) > 3 or gap.strip(" (=[–—-"):
+        return None
+    same = shape.value == one.value and shape.top in (None, one.top)
+    drawn = bool(shape.drawn) != bool(one.drawn) and shape.unit in ("stars", "points")
+    if one.top is None and not one.drawn:
+        return last if one.unit == "points" and one.cjk and not gap.strip() else None
+    if same and one.top is not None and shape.top is None:
+        return replace(last, shape=one)
+    if not same and not (drawn and shape.top is not None):
+        return None
+    exact = bool(shape.drawn) and not one.drawn and not same
+    return replace(last, shape=one) if exact else last
 
 
 def _on_named_scale(one: Candidate, at: Place, rater: Rater | None) -> Candidate:
@@ -169,34 +228,45 @@ def _on_named_scale(one: Candidate, at: Place, rater: Rater | None) -> Candidate
 
 
 def _under_headings(found: list[Found], sections: Sequence[tuple[int, int, str]]) -> list[Found]:
-    """Give the author's scores the segment under whose heading they stand."""
+    """Give the author's scores the segment under whose heading they stand.
+
+    The only one, on the text's last line, is of the film.
+    """
     spans = sorted(sections)
     starts = [start for start, _, _ in spans]
-    out = []
-    for one in found:
+    out = list(found)
+    for place, one in enumerate(found):
         at = bisect_right(starts, one.shape.start) - 1
         whole = one.label is not None and one.label.whole
         if one.rater is None and one.scope == FILM and at >= 0 and not whole:
             _, end, scope = spans[at]
             if one.shape.end <= end:
-                one = replace(one, scope=scope)
-        out.append(one)
+                out[place] = replace(one, scope=scope)
+    given = [at for at, one in enumerate(out) if one.rater is None and one.scope != found[at].scope]
+    if len(given) == 1 and found[given[0]].last and found[given[0]].explicit:
+        out[given[0]] = found[given[0]]
     return out
 
 
 def _listed(found: list[Found]) -> list[Found]:
     """Read labels by the labels beside them: in a list of aspects, a new word is one too."""
+    unknown = [one for one in found if one.label and one.label.kind == "other" and not one.rater]
+    several = len({one.label.name for one in unknown if one.label}) > 1
+    film = any(one.label and one.label.kind == "name" and one.scope == FILM for one in found)
     out = []
     for at, one in enumerate(found):
         beside = found[max(0, at - 1) : at] + found[at + 1 : at + 2]
-        near = any(o.label is not None and o.label.kind == "aspect" for o in beside)
-        label = one.label
+        near = any(o.label is not None and o.label.kind in ("aspect", "name") for o in beside)
         disc = any(o.scope.startswith("disc ") for o in beside)
         if disc and one.scope == "sound":
             # Beside "Picture:" it is the disc's sound, not the film's.
             one = replace(one, scope="disc audio")
-        if near and label and label.kind == "other" and " " not in label.name and one.scope == FILM:
-            one = replace(one, scope=label.name, rater=None)
+        if one in unknown and one.label and one.scope == FILM and (several or near):
+            # Names that nobody knows are stories, or other films in a list with this one.
+            if several and film:
+                continue
+            if several or " " not in one.label.name:
+                one = replace(one, scope=one.label.name, rater=None)
         out.append(one)
     return out
 
@@ -209,5 +279,7 @@ def _settled(found: list[Found]) -> list[Found]:
         # The only mark is of the film, and what follows it says why.
         found[reasons[0]] = replace(found[reasons[0]], scope=FILM)
     explicit = [at for at in mine if found[at].explicit]
-    earlier = set(mine) - {(explicit or mine or [-1])[-1]}
+    # "8/10 overall. The wig gets 2/10": what names the whole film stands above what follows.
+    whole = [at for at in mine if (label := found[at].label) is not None and label.whole]
+    earlier = set(mine) - {(whole or explicit or mine or [-1])[-1]}
     return [replace(one, scope=EARLIER) if at in earlier else one for at, one in enumerate(found)]

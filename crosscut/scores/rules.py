@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from crosscut.scores.raters import PATTERNS, Label, Rater
 from crosscut.scores.shapes import Candidate
 
 _KEY_REACH = 400
+Rule = Literal["", "label", "verb", "cue", "scale", "drawn", "alone"]
+"""Why something is taken for a score: what stands before it, or its own shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ def is_no_score(one: Candidate, at: Place) -> bool:
         return True
     before = at.lead[-24:]
     if (
-        PATTERNS.rank.search(before)
+        PATTERNS.votes.search(at.clause)
+        or PATTERNS.rank.search(before)
         or PATTERNS.ratio.search(before)
         or PATTERNS.minus.search(before)
     ):
@@ -152,6 +156,8 @@ _AGE_LIMITS = frozenset({11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 2
 
 def has_verb_of_judging(one: Candidate, at: Place) -> bool:
     """Whether a verb of judging leads up to the candidate and nothing counts on after it."""
+    if one.cjk:
+        return bool(PATTERNS.cjk_cue.search(at.lead[-16:]) or PATTERNS.cjk_after.match(at.tail))
     if one.top is None and not PATTERNS.clause_end.match(at.tail):
         return False
     if one.unit == "stars" or one.top is not None or one.unit == "percent":
@@ -164,10 +170,19 @@ def stands_alone(lead_raw: str, tail: str) -> bool:
     return bool(PATTERNS.edge.search(lead_raw)) and bool(PATTERNS.free_end.match(tail))
 
 
+def _over(one: Candidate) -> bool:
+    """Whether it goes beyond its own maximum, as praise does: "12 out of 10"."""
+    return bool(
+        one.top in (5, 10) and one.link != "of" and one.top < (one.value or 0) <= 2 * one.top
+    )
+
+
 def _sound(one: Candidate, at: Place, *, alone: bool) -> bool:
     """Whether the shape alone says enough: "8/10", "★★★½☆", "7 out of 10"."""
-    if one.top is None or one.top not in _OPEN_TOPS:
-        return False
+    if _over(one):
+        return alone and one.link == "out of"
+    if one.cjk or one.top is None or one.top not in _OPEN_TOPS:
+        return one.cjk and one.top is not None
     if one.drawn or one.unit == "stars":
         return True
     if one.link == "of" or one.top in (6, 20):
@@ -191,7 +206,10 @@ def lead_scale(lead: str) -> tuple[float, float] | None:
 def worth_judging(one: Candidate, low: str, last_line: int) -> bool:
     """Whether any context could make a score of it; most numbers of a text end here."""
     if one.top is not None:
-        return one.value is not None and one.value <= one.top and one.top in _CUED_TOPS
+        fits = one.value is not None and (one.value <= one.top or _over(one))
+        return fits and one.top in _CUED_TOPS
+    if one.cjk:
+        return True
     if one.unit == "percent":
         return (one.value or 0) <= 100 and (
             bool(PATTERNS.hint.search(low, max(0, one.start - 100), one.start))
@@ -201,9 +219,9 @@ def worth_judging(one: Candidate, low: str, last_line: int) -> bool:
         return False
     if one.unit == "stars":
         return (one.value or 0) <= 10 and _near_stars(one, low)
-    if one.unit == "letter" and one.start >= last_line:
-        return True
     near = low[max(0, one.start - 14) : one.start]
+    if one.unit == "letter" and (one.start >= last_line or near.endswith("(")):
+        return True
     if PATTERNS.nearby.search(near):
         return bool(PATTERNS.hint.search(low, max(0, one.start - 100), one.start))
     opens = not near.strip(" ") or near.rstrip(" ").endswith("\n")
@@ -219,33 +237,39 @@ def _near_stars(one: Candidate, low: str) -> bool:
     return bool(PATTERNS.hint.search(low, max(0, one.start - 100), one.start))
 
 
-def is_score(
+def rule_of(
     one: Candidate, at: Place, *, label: Label | None, rater: Rater | None, alone: bool
-) -> bool:
-    """Whether shape and cues together make the candidate a score."""
+) -> Rule:
+    """Name the rule by which shape and cues together make the candidate a score, "" for none."""
     named = label is not None and label.kind != "other"
+    verb = has_verb_of_judging(one, at)
     if one.unit == "percent":
-        return _percent(one, at, named=named, rater=rater)
+        return "cue" if _percent(one, at, named=named, rater=rater) else ""
     if one.top is not None:
-        return named or _sound(one, at, alone=alone) or has_verb_of_judging(one, at)
+        if named or verb:
+            return "label" if named else "verb"
+        return "scale" if _sound(one, at, alone=alone) else ""
+    if one.cjk:
+        star = one.unit == "stars" and (alone or not at.line)
+        return "label" if named else "cue" if verb or rater or star else ""
     if not PATTERNS.clause_end.match(at.tail):
-        return False
+        return ""
     marked = bool(PATTERNS.sign_before.search(at.lead))
+    site = bool(PATTERNS.site_mark.search(at.lead) or PATTERNS.on_site.match(at.tail))
+    story = label is not None and label.kind == "name"
+    critic = rater is not None and rater.kind == "critic"
+    verb = verb and (one.unit != "points" or (one.value or 0) <= 10)
+    if verb or site:
+        return "verb" if verb else "cue"
     if one.unit == "stars":
-        critic = rater is not None and rater.kind == "critic"
-        signed = critic or (marked and (named or rater is not None))
-        site = PATTERNS.site_mark.search(at.lead) or PATTERNS.on_site.match(at.tail)
-        return bool(signed or site or has_verb_of_judging(one, at)) or _stars(one, at, alone=alone)
-    if PATTERNS.site_mark.search(at.lead) or PATTERNS.on_site.match(at.tail):
-        return True
+        signed = critic or story or (marked and (named or rater is not None))
+        return "label" if signed else "drawn" if _stars(one, at, alone=alone) else ""
     if one.unit == "letter":
         critic = rater is not None and rater.kind != "aggregate"
-        signed = named and one.end - one.start > 1
-        return alone or has_verb_of_judging(one, at) or signed or (marked and (named or critic))
+        signed = story or (named and one.end - one.start > 1) or (marked and (named or critic))
+        return "label" if signed else "alone" if alone else ""
     age = one.value in _AGE_LIMITS and bool(PATTERNS.ages.search(at.lead))
-    return (named and marked and not age) or (
-        (one.value or 0) <= 10 and has_verb_of_judging(one, at)
-    )
+    return "label" if named and marked and not age else ""
 
 
 def _percent(one: Candidate, at: Place, *, named: bool, rater: Rater | None) -> bool:

@@ -38,7 +38,7 @@ _SCALED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The text under one heading: offsets, and a scope ("film" or a segment's code)."""
+    """The text under one heading, or a name: offsets, and a scope ("film" or a segment's code)."""
 
     start: int
     end: int
@@ -56,7 +56,8 @@ class StatedScore:
     raw
         The expression as it stands.
     value
-        The mark on its own scale; None for a letter grade.
+        The mark on its own scale, of a range the middle; None for a letter grade. Praise may go
+        beyond the maximum ("12 out of 10").
     scale_min, scale_max
         The scale's ends; None where nobody states a maximum.
     scale
@@ -68,7 +69,7 @@ class StatedScore:
     start, end
         Character offsets with ``text[start:end] == raw``; None where it stands in no text.
     source
-        "text", "front matter", or where it was published; where a reader has set its mark
+        "text", "front matter", "title", or where it was published; where a reader has set its mark
         right, it says so (see `set_right`).
     """
 
@@ -91,6 +92,7 @@ def find_scores(
     author: str = "",
     sections: Sequence[Section] = (),
     aspects: Mapping[str, str] | None = None,
+    names: Sequence[Section] | None = None,
 ) -> tuple[StatedScore, ...]:
     """Find the scores that a text states.
 
@@ -106,13 +108,18 @@ def find_scores(
     aspects
         Further labels (lower case) to the scope they stand for: {"camerawork": "cinematography"}.
 
+    names
+        Where the text names the film or one of its segments: a mark right beside it is of that,
+        and one beside another name in capitals is of another film; None where no guide says so.
+
     Returns
     -------
     tuple of StatedScore
         In the text's order, without overlaps.
     """
     spans = [(one.start, one.end, one.scope) for one in sections]
-    found = read_scores(text, author=author, sections=spans, aspects=aspects or {})
+    places = None if names is None else [(one.start, one.end, one.scope) for one in names]
+    found = read_scores(text, author=author, sections=spans, aspects=aspects or {}, names=places)
     return tuple(_stated(one, text, author) for one in found)
 
 
@@ -159,12 +166,18 @@ def _on_scale(mark: StatedScore | None, scaled: re.Match[str]) -> StatedScore | 
     return replace(mark, raw=scaled[0], scale_min=low, scale_max=top, scale=name)
 
 
+def title_score(title: str, author: str, names: Sequence[Section] = ()) -> StatedScore | None:
+    """Read the author's one mark for the film in a review's title ("The Can: 8/10")."""
+    found = find_scores(title, author=author, names=names)
+    if len(found) != 1 or (found[0].rater, found[0].scope) != (author, FILM):
+        return None
+    return replace(found[0], start=None, end=None, source="title")
+
+
 def score_of(raw: str) -> StatedScore | None:
     """Return the one score that an expression alone states; None where it states none."""
-    if (rating := rating_score(raw, "")) is not None:
-        return rating
     found = find_scores(raw)
-    return found[0] if len(found) == 1 else None
+    return rating_score(raw, "") or (found[0] if len(found) == 1 else None)
 
 
 def convert(score: StatedScore, convention: str) -> float | None:
@@ -360,6 +373,7 @@ LETTERS: dict[str, float] = dict(
 EVEN_LETTERS: dict[str, float] = {
     letter: 100 * (1 - place / (len(LETTERS) - 1)) for place, letter in enumerate(LETTERS)
 }
+_BETWEEN = re.compile(r"\s?/\s?|\s(?:or|to|and)\s(?:an?\s)?|(?<=[+A-F-])[–—-](?=[A-F])")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-", "＋": "+"})
 
 
@@ -373,7 +387,7 @@ def grade(raw: str) -> str | None:
 
 def grades(raw: str) -> list[str]:
     """Read a letter grade, or both of "B+/A-", which stands between them; empty for none."""
-    found = [grade(part) for part in ([raw] if grade(raw) else raw.split("/"))]
+    found = [grade(part) for part in ([raw] if grade(raw) else _BETWEEN.split(raw))]
     return [] if None in found or len(found) > 2 else [one for one in found if one]
 
 
@@ -413,5 +427,6 @@ def to_hundred(
     floor = (low or 0.0) if name == "lowest-is-zero" else 0.0
     if top <= floor:
         return None
-    # A mark under the lowest one that the scale has ("0/10" where 1 is lowest) stays at zero.
-    return max(0.0, (value - floor) * 100 / (top - floor))
+    # A mark under the lowest one that the scale has ("0/10" where 1 is lowest) stays at zero, and
+    # one beyond its maximum ("12 out of 10") at a hundred.
+    return min(100.0, max(0.0, (value - floor) * 100 / (top - floor)))

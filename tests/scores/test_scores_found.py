@@ -75,6 +75,8 @@ NUMBERS = [
     ("On a scale of 1 to 10, I give it an 8.", "8", 8, 10),
     ("My score (out of 10): 8", "8", 8, 10),
     ("4 out of 5 lanterns", "4 out of 5", 4, 5),
+    ("I give it 12 out of 10.", "12 out of 10", 12, 10),
+    ("Reviewer Score: 9/10", "9/10", 9, 10),
     ("7-8/10", "7-8/10", 7.5, 10),
     ("9-9,5 out of 10", "9-9,5 out of 10", 9.25, 10),
     ("a 4/10 or 5/10", "4/10 or 5/10", 4.5, 10),
@@ -158,6 +160,9 @@ UNSTATED = [
     ("I give it a 7 or 8.", "7 or 8", 7.5),
     ("Anyone left behind will know it. ***.5", "***.5", 3.5),
     ("星4つ", "星4つ", 4),
+    ("打七分", "七分", 7),
+    ("私の採点は90点。", "90点", 90),
+    ("내 평점은 8점.", "8점", 8),
     ("Final Score - 8", "8", 8),
     ("Score: 85", "85", 85),
     ("I rated it a '4', and I was generous.", "4", 4),
@@ -184,6 +189,8 @@ LETTERS = [
     ("My grade for this film is a B+.", "B+"),
     ("A great film.\n\nB+", "B+"),
     ("A great film.\nA", "A"),
+    ("A film about air and keys. B+", "B+"),
+    ("Grade: B+/A-", "B+/A-"),
     ("A great film.\n\n(C-)\n", "C-"),
 ]
 
@@ -245,3 +252,5 @@ def test_the_scale_says_its_lowest_mark(text: str, low: float, scale: str) -> No
 
 def test_the_same_mark_in_two_notations_is_one_score() -> None:
     assert [one.raw for one in find_scores("★★★★☆ (4/5)")] == ["★★★★☆"]
+    assert [one.raw for one in find_scores("Rating: 4 stars 4/5")] == ["4/5"]
+    assert [one.raw for one in find_scores("総合：★★★★☆（４．５／５）　８５点")] == ["４．５／５"]

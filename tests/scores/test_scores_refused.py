@@ -50,6 +50,14 @@ VOTES_AND_RANKS = """
 7 out of 10 people found this review helpful
 12 of 15 people
 3 of 4 found this review helpful
+163 people rated this 10 out of 10
+8 out of 10 of his romantic moments work
+3/31
+Film 4/30 in my challenge
+Try Pulp Fiction (A+) or Fallen Angels (9/10) instead.
+他九分钟没有说话，五点才回家。
+9分間、誰も話さない。
+10분 동안 아무도 말하지 않는다.
 nine out of ten people
 nine out of ten critics agree
 nine out of ten times

@@ -1,0 +1,31 @@
+"""Files as people bring them: the author's verdict in each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from helpers import FILM
+
+from crosscut.corpus.build import build_corpus
+from crosscut.guide.files import load_guide
+from crosscut.ingest.review import read_review
+
+CASES = Path(__file__).parents[1] / "files" / "cases"
+
+
+@pytest.mark.parametrize(
+    ("file", "raw", "value", "top"),
+    [
+        ("cjk.txt", "四星半，满分五星", 4.5, 5),
+        ("ja.txt", "４．５／５", 4.5, 5),
+        ("ko.txt", "★★★★☆", 4, 5),
+        ("paste-douban.txt", "★★★★☆", 4, 5),
+        ("last-heading-rating.md", "4/5", 4, 5),
+        ("blogger-br.html", "4/5", 4, 5),
+    ],
+)
+def test_the_verdict_is_found(file: str, raw: str, value: float, top: float) -> None:
+    scores = build_corpus([read_review(CASES / file)], load_guide(FILM / "guide.toml")).scores
+    (one,) = scores[scores["scope"] == "film"].to_dict("records")
+    assert (one["raw"], one["value"], one["scale_max"]) == (raw, value, top)
