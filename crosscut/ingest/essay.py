@@ -134,6 +134,9 @@ def mark_comments(lines: list[Line]) -> None:
     "[a] Nice" is one if "[a]" stands behind a word above it; "[1] See there" is a footnote, which
     stays.
     """
+    for line in lines:
+        if line.stays and PATTERNS.word_comment.match(line.text):
+            line.set("removed", COMMENT)
     labels = [PATTERNS.note.match(line.text) for line in lines]
     inline = {sign for line in lines for sign in PATTERNS.sign.findall(line.text)}
     first = next((i for i, found in enumerate(labels) if found and found[1] == "a"), len(lines))

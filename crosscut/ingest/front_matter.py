@@ -49,11 +49,15 @@ _FENCED: Final = (
     ("json", re.compile(r"\s*(?P<in>\{[ \t]*\n(?:.*\n)*?\})[ \t]*(?:\n|$)")),
     ("json", re.compile(r"\s*(?P<in>\{.*\})[ \t]*(?:\n|$)")),
 )
+_TITLE_BLOCK = re.compile(
+    r"\s*%[ \t]+(?P<title>.+)\n(?:%[ \t]*(?P<author>.*)\n)?(?:%[ \t]*(?P<date>.+)\n)?"
+)
 _PAIR = re.compile(
     r"[ \t]*[\"']?(?P<key>\w[\w .-]{0,40}?)[\"']?[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*"
 )
 _PROPERTY = re.compile(r"(?P<key>[^\W\d_][\w -]{0,24}?) ?(?:::?|：) ?(?P<value>\S.{0,250})")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{0,200}\|)?([^\[\]\n]{1,200})\]\]")
+_EMAIL = re.compile(r"[ ]?[<(][^<>()]{0,100}@[^<>()]{0,100}[>)]")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -79,6 +83,10 @@ def split_front(text: str) -> tuple[Front | None, str]:
         fields, notes = _parsed(kind, match["in"], line)
         if fields is not None:
             return Fields(fields, match["in"], line, notes).front(), text[match.end() :]
+    if block := _TITLE_BLOCK.match(text[:_LONGEST]):  # of Pandoc
+        stated = {name: value for name, value in block.groupdict().items() if value}
+        stated["author"] = stated.get("author", "").split("; ")
+        return Fields(stated).front(), text[block.end() :]
     return None, text
 
 
@@ -91,10 +99,21 @@ def _parsed(kind: str, source: str, line: int) -> tuple[dict[str, object] | None
         found, notes = _line_by_line(rows, line)
         prose = any(len(note.text.split()) > _PROSE for note in notes)
         known = not prose and _KNOWN & set(map(key_of, found))
-        return (found, notes) if known else (None, [])
+        return (_flat(found), notes) if known else (None, [])
     if isinstance(fields, dict) and (fields or kind != "json"):
-        return {str(name): fields[name] for name in fields}, []
+        return _flat(fields), []
     return ({}, []) if kind == "yaml" and not fields else (None, [])
+
+
+def _flat(fields: Mapping[Any, object]) -> dict[str, object]:
+    """Set what a generator's own tables hold ("extra", "params") beside the other fields."""
+    found: dict[str, object] = {}
+    for name, value in fields.items():
+        if key_of(name) in _MORE["inside"] and isinstance(value, dict):
+            found = {**{str(one): value[one] for one in islice(value, _MOST)}, **found}
+        else:
+            found[str(name)] = value
+    return found
 
 
 def _yaml(source: str) -> object:
@@ -272,8 +291,8 @@ class Fields:
             if found:
                 self._used.add(name)
                 for other in texts:
-                    if not read(other):
-                        self._note(name, other, fault or "is no address")
+                    if read(other) != found:
+                        self._note(name, other, "is one of several")
                 return found
         return ""
 
@@ -299,6 +318,9 @@ class Fields:
             else:
                 top = next(map(values_of, dict(self._named("top")).values()), [])
             rating = texts[0]
+            if not isinstance(value, dict):
+                for other in texts[1:]:
+                    self._note(name, other, "is one of several")
             if _is_number(rating) and top and _is_number(top[0]):
                 self._used |= set(dict(self._named("top")))
                 return f"{rating}/{top[0]}"
@@ -357,5 +379,6 @@ def _names(value: object, depth: int = 3) -> list[str]:
 
 
 def _persons(line: str) -> str:
+    line = _EMAIL.sub("", line).strip() or line
     names, outlet = read_names(line)
     return names if names and not outlet else line

@@ -79,10 +79,10 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(?P<text>.*))?$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})\s*$")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _ITEM = re.compile(
-    r"\s*(?:(?:[-*+]|\d{1,4}[.)])[ \t]+(?:\[[ xX/-]\][ \t]+)?|\[\^[^\]\s]{1,40}\]:[ \t]*)(?=\S)"
+    r"\s*(?:(?:[-*+]|\d{1,4}[.)])[ \t]+(?:\[[ xX/<>?!-]\][ \t]+)?|\[\^[^\]\s]{1,40}\]:[ \t]*)(?=\S)"
 )
 """What a list's item, a task or a footnote's text begins with."""
-_QUOTE = re.compile(r"^ {0,3}>[ \t]?")
+_QUOTE = re.compile(r"^(?: {0,3}>[ \t]?){1,9}")
 _CALLOUT = re.compile(r"\[![\w-]{1,30}\][+-]?[ \t]*")
 _FENCE = re.compile(r" {0,3}(?:```|~~~|:::)")
 _CELL = re.compile(r"(?<!\\)\|")
@@ -102,12 +102,21 @@ _WIKI_LINK = re.compile(
     r"(?:\\?\|(?P<text>[^\[\]\n]{1,300}))?\]\]"
 )
 _NOTE_SIGN = re.compile(r"(?<!\\)\[\^[^\[\]\s]{1,40}\]")
+_NOTE_INSIDE = re.compile(r"(?<!\\)\^\[([^\[\]]{1,2000})\]")
 # What is meant for the generator of a site alone: shortcodes, classes, names of blocks.
 _FOR_GENERATOR = re.compile(
     r"(?<!\\)\{(?:\{[^{}\n]{0,500}\}|%[^{}\n]{0,500}%|:?[ ]?[.#][^{}\n]{0,200})\}"
     r"|(?<=\S)[ \t]\^[\w-]{1,40}$"
 )
+_MOST_CUT = 2000  # characters of what is taken out that are listed
 _CUT = (
+    (
+        "code",
+        re.compile(
+            r"(?m)^ {0,3}(?P<fence>```|~~~)[ \t]*(?=\{?[\w.])([^\n`]{1,80}\n(?:.*\n){0,400}?)"
+            r" {0,3}(?P=fence)[ \t]*$"
+        ),
+    ),
     ("struck out", re.compile(r"(?<![\\~])~~(?=[^\s~])([^~\n]{1,3000}?)(?<=[^\s~])~~(?!~)")),
     ("comment", re.compile(r"(?<![\\\d%])%%(?=[^%])([^%]{1,3000})%%(?!%)")),
 )
@@ -143,7 +152,7 @@ def _without_cut(text: str, offset: int) -> tuple[str, list[Line]]:
     for reason, pattern in _CUT:
         for match in pattern.finditer(text):
             number = text.count("\n", 0, match.start()) + 1 + offset
-            what = plain_text(match[1])
+            what = plain_text(match[2] if reason == "code" else match[1])[:_MOST_CUT]
             cut.append(Line(number, what, "removed", fixed=True, reason=reason))
         text = pattern.sub(lambda match: "\n" * match[0].count("\n"), text)
     return text, cut
@@ -213,12 +222,13 @@ def _block(rows: list[tuple[int, str]], *, heading: bool = False) -> Iterator[Li
 def plain_text(text: str) -> str:
     """Drop the marks of Markdown inside a line: links, emphasis, code, tags, escapes."""
     if any(mark in text for mark in "[]<>*_`=\\"):
+        text = _NOTE_INSIDE.sub(r" (\1)", text)
         text = _NOTE_SIGN.sub("", _WIKI_LINK.sub(_linked, text))
         text = _LINK.sub(lambda m: m["text"], text)
         text = _TAG.sub(" ", _AUTOLINK.sub(r"\1", _without_comments(text)))
-        for pattern in (_STRONG, _STRONG, _UNDERSCORE, _MARKED):
+        for pattern in (_STRONG, _STRONG, _UNDERSCORE):
             text = pattern.sub(_without_emphasis, text)
-        text = _ESCAPE.sub(r"\1", _CODE.sub(r"\1", text))
+        text = _ESCAPE.sub(r"\1", _CODE.sub(r"\1", _MARKED.sub(r"\2", text)))
     return " ".join(text.split())
 
 

@@ -91,6 +91,8 @@ _MINUTES: Final = {
     "minutes": 1,
     "first": 1,
     "ordinal": 1,
+    "abroad": 1,
+    "nth": 1,
 }
 _ONES: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "

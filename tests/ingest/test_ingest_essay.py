@@ -123,6 +123,11 @@ def test_comments_of_a_google_document_are_out_with_a_note(name):
     assert "Planet Hong Kong" in review.text  # the footnote
 
 
+def test_comments_that_word_prints_are_out_with_a_note():
+    review = read(f"{TITLE}\n\n{PROSE}\n\nCommented [TB1]: Good, 6/10.\n")
+    assert removed(review) == {"Commented [TB1]: Good, 6/10.": "comment in the document"}
+
+
 def test_title_and_author_of_a_google_document_are_known():
     meta = read_review(CASES / "gdocs.html").meta
     assert (meta.title, meta.author) == ("Two cops and a can", "Ann Ash")

@@ -84,12 +84,18 @@ def test_generators_of_sites_write_it_in_their_ways(name, title, author, publish
         ("---\ngrade: B+\n---", "rating", "B+"),
         ("+++\ntitle = 'Days'\n[author]\nname = 'Ann Ash'\n+++", "author", "Ann Ash"),
         ("+++\ntitle = Days\ndate = 2021-04-03\n+++", "title", "Days"),
+        ("+++\n[extra]\nrating = 4\n+++", "rating", "4"),
+        ("---\ntitle: a: b\nreview:\n  rating: 4/5\n---", "rating", "4/5"),
+        ("---\nauthor: Ann Ash <ann@example.org>\n---", "author", "Ann Ash"),
+        ("% Two cops\n% Ann Ash; Bo Elm\n% April 3, 2021", "author", "Ann Ash; Bo Elm"),
+        ("title:: Two cops\nauthor:: [[Ann Ash]]\nrating:: 4/5", "author", "Ann Ash"),
         ("---toml\ntitle = 'Days'\n---", "title", "Days"),
         ('{\n"title": "Days",\n"stars": 4,\n}', "rating", "4 stars"),
     ],
 )
 def test_a_value_is_understood_in_the_forms_people_write(front, field, value):
-    for name in ("a.md", "pasted.txt", "a.qmd"):
+    names = ("a.md", "pasted.txt", "a.qmd") if front[0] in "-+{%" else ("a.md",)
+    for name in names:
         assert getattr(read(front, name).meta, field) == value
 
 
@@ -105,6 +111,8 @@ def test_a_value_is_understood_in_the_forms_people_write(front, field, value):
             "layout: post; tags: film, night",
         ),
         ("---\ntitle: 'a\nb c d\n---", 3, "b c d"),
+        ("---\ntitle: a\nrating: [4, 5]\n---", 3, "rating: 5"),
+        ("---\ntitle: a\nlanguage: [en, fr]\n---", 3, "language: fr"),
         ("---\ntitle: a\nauthor: {slug: x}\n---", 3, "author: x"),
     ],
 )

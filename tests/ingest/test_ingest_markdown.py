@@ -150,6 +150,7 @@ def test_a_retelling_says_of_what() -> None:
         ("It drifts.[^1] It drifts.[^note-a]", "It drifts. It drifts."),
         ("A **bold == sign**", "A bold == sign"),
         ("\\==a== \\[[b]]", "==a== [[b]]"),
+        ("==3/5== it is^[as I say]", "3/5 it is (as I say)"),
     ],
 )
 def test_marks_of_note_taking_tools(source, text):
@@ -161,6 +162,9 @@ def test_marks_of_note_taking_tools(source, text):
     [
         ("> [!quote] The soap\n> He talks.", ["The soap", "He talks."]),
         ("> [!note]-\n> He talks.", ["He talks."]),
+        ("> > [!tip] The soap\n> > He talks.", ["The soap", "He talks."]),
+        ("She sings.\n```dataview\nlist from #film\n```", ["She sings."]),
+        ("```\nShe sings.\n```", ["She sings."]),
         ("- [ ] again\n- [x] checked", ["again", "checked"]),
         ("One.[^1]\n\n[^1]: See there.\n[^2]: And there.", ["One.", "See there.", "And there."]),
         ("| Music | 9/10 |\n|---|:-:|\n| Acting | 7/10 |", ["Music: 9/10", "Acting: 7/10"]),

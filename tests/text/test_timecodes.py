@@ -58,6 +58,9 @@ FOUND = [
     ("ten minutes in (10:14-10:38)", "10:14-10:38", 614, 638),
     ("from minute 12 to minute 14", "minute 12 to minute 14", 720, 840),
     ("Minute 12–14", "Minute 12–14", 720, 840),
+    ("nach 45 Minuten", "nach 45 Minuten", 2700, 2700),
+    ("在第45分钟", "第45分钟", 2700, 2700),
+    ("1 hr and 12 minutes in, he", "1 hr and 12 minutes in", 4320, 4320),
     ("in the 45th minute", "45th minute", 2700, 2700),
 ]
 
@@ -116,6 +119,7 @@ at 1:42:01
 he is 5'10" tall
 written at 09:00 UTC+01:00
 at 14:30+02:00
+at 21:30 CET
 2021-04-03T09:00:00+01:00
 00:12:34,567 --> 00:12:36,000
 00:12:34.567 --> 00:12:36.000
@@ -145,6 +149,7 @@ def test_no_timecode(text: str) -> None:
         "0:00 Intro\n2:15 The first story\n9:40 The bar",
         "Ann Ash (0:05)\nHello.\nBo Elm (0:31)\nHello.\nAnn Ash (10:15)\nThe soap.",
         "Ann Ash  0:05\nHello.\nBo Elm  0:31\nHello.\nAnn Ash  10:15\nThe soap.",
+        "- 0:00 Intro\n- 2:15 The first story\n- 9:40 The bar",
         "(0:05) Hello.\n(0:31) Hello.\n(10:15) The soap.",
     ],
 )
