@@ -25,6 +25,7 @@ COLUMNS = {
     "played_by": "str",
     "segment": "str",
     "ticked": "bool",
+    "another": "str",
 }
 _SHORT, _LONG, _LOOKED_AT = 40, 240, 100
 
@@ -51,20 +52,27 @@ def counts_of(places: Collection[Place]) -> str:
     return f"{counted(len(places), 'place')} in {counted(review_count(places), 'review')}"
 
 
-def example(reading: Reading, places: Sequence[Place]) -> Example:
-    """Choose a sentence: the first in running text that is neither short nor long."""
-    best, chosen = (9, 0), _NO_EXAMPLE
-    for number, place in enumerate(places):
+def examples(reading: Reading, places: Sequence[Place]) -> tuple[Example, str]:
+    """Choose two sentences: the first in running text that are neither short nor long.
+
+    Of the second, from another review where there is one, only the text is returned, or "".
+    """
+    ranked: dict[tuple[int, int], tuple[int, int]] = {}
+    for number, place in enumerate(places[:_LOOKED_AT]):
         one = reading.reviews[place.review]
         sentence = one.sentence_at(place.start)
         start, end, _, kind = one.sentences[sentence]
         fits = _SHORT <= end - start <= _LONG
-        rank = ((kind != "body") + 2 * (not fits), number)
-        if rank < best:
-            best, chosen = rank, one.quote(sentence)
-        if number >= _LOOKED_AT or rank[0] == 0:
-            break
-    return chosen
+        ranked.setdefault((place.review, sentence), ((kind != "body") + 2 * (not fits), number))
+    if not ranked:
+        return _NO_EXAMPLE, ""
+    first = min(ranked, key=ranked.__getitem__)
+    shown = reading.reviews[first[0]].quote(first[1])
+    others = [key for key in ranked if key != first]
+    if others:
+        review, sentence = min(others, key=lambda key: (key[0] == first[0], ranked[key]))
+        return shown, reading.reviews[review].quote(sentence)[0]
+    return shown, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,8 @@ class Proposal:
         Code of the one story that it belongs to, where that shows.
     ticked
         Whether enough speaks for it to be taken unless a reader says no.
+    another
+        The text of a second sentence with it, or "".
     """
 
     code: str
@@ -102,6 +112,7 @@ class Proposal:
     played_by: str = ""
     segment: str = ""
     ticked: bool = True
+    another: str = ""
 
     @classmethod
     def from_places(
@@ -118,9 +129,9 @@ class Proposal:
     ) -> Self:
         """Return the proposal of what stands at these places, with its counts and an example."""
         count, documents = len(places), review_count(places)
-        shown = example(reading, places)
+        shown, another = examples(reading, places)
         found = count, documents, *shown
-        return cls(code, title, terms, *found, why, played_by, ticked=ticked)
+        return cls(code, title, terms, *found, why, played_by, ticked=ticked, another=another)
 
 
 class Proposals(NamedTuple):

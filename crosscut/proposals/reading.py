@@ -118,6 +118,11 @@ class Reading:
         return sum(len(read.words) for read in self.reviews)
 
     @cached_property
+    def sentences(self) -> list[str]:
+        """The text of each sentence of each review."""
+        return [one.raw.text[start:end] for one in self.reviews for start, end, *_ in one.sentences]
+
+    @cached_property
     def small(self) -> Counter[str]:
         """How often each word stands without a capital."""
         words = (word for read in self.reviews for word in read.words)

@@ -66,6 +66,17 @@ def row_of(guide: FilmGuide, code: str) -> str:
     return str([one.code for one in guide.themes].index(code))
 
 
+def test_a_story_is_added_in_one_line() -> None:
+    app = table(copied(), "Stories")
+    line = "story-guide-segments"
+    for name, text in (("title", "Epilogue"), ("cue-0", "boarding pass"), ("cue-1", "one year on")):
+        app.text_input(key=f"{line}-{name}").set_value(text)
+    app = press(press(app, f"{line}-add"), "guide_keep")
+    assert errors(app) == []
+    added = guide(app).segments[-1]
+    assert (added.title, added.cues) == ("Epilogue", ("boarding pass", "one year on"))
+
+
 def test_without_a_corpus_of_ones_own_the_guide_is_read() -> None:
     app = opened("The guide")
     assert len(app.data_editor) == 0

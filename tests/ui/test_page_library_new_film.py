@@ -95,6 +95,42 @@ def test_five_pasted_reviews_become_a_film_of_four_stories() -> None:
     assert [one.value for one in app.text_area] == [""] * 5
 
 
+def table_of(app: AppTest, kind: str) -> Any:
+    return next(one.value for one in app.data_editor if f"film-{kind}-" in one.key)
+
+
+def test_not_this_takes_a_tick_off_and_a_story_is_added_with_words_picked_from_the_text() -> None:
+    app = proposed()
+    motifs = table_of(app, "motifs")
+    code = motifs["code"][1]
+    app = press(app, f"film-motifs-not-{code}")
+    changed = table_of(app, "motifs")
+    assert (motifs["take"].sum() - changed["take"].sum(), changed["take"][1]) == (1, False)
+    line = "story-film-segments"
+    sentence = app.selectbox(key=f"{line}-sentence")
+    sentence.select_index(
+        next(n for n, one in enumerate(sentence.options) if "a thief called" in one)
+    )
+    app.run()
+    words = app.button_group(key=f"{line}-words")
+    picked = [n for n, one in enumerate(words.options) if one in ("thief", "called", "friend")]
+    app = sound(words.set_value(picked).run())
+    cues = [app.text_input(key=f"{line}-cue-{n}").value for n in (0, 1)]
+    assert cues == ["thief called", "friend"]
+    app.text_input(key=f"{line}-title").set_value("The Thief")
+    app = press(app, f"{line}-add")
+    stories = table_of(app, "segments")
+    assert stories["title"].tolist() == [*STORIES, "The Thief"]
+    assert list(stories["terms"].iloc[-1]) == cues
+    app.text_input(key=f"{line}-title").set_value("the well")
+    app.text_input(key=f"{line}-cue-0").set_value("widow")
+    app = begun(press(app, f"{line}-add"))
+    guide = corpus(app).guide
+    assert [one.title for one in guide.segments] == [*STORIES, "The Thief"]
+    assert "widow" in guide.segments[1].cues
+    assert code not in {one.code for one in guide.motifs}
+
+
 def test_a_theme_without_a_tick_can_be_ticked_at_once_or_later() -> None:
     app = proposed()
     table = next(one.value for one in app.data_editor if "film-themes-" in one.key)

@@ -17,6 +17,7 @@ from crosscut.text.phrases import counted
 from crosscut.ui import corrections, films, flash, links, open_project
 from crosscut.ui.flash import note, notice
 from crosscut.ui.library import guide_changes, guide_draft, new_film, proposed, sheets
+from crosscut.ui.library.add_story import add_story, sentence_texts
 from crosscut.ui.library.edits import sticky_button
 from crosscut.ui.library.guide_draft import ORDERED, Draft
 from crosscut.ui.open_project import OpenProject
@@ -173,6 +174,9 @@ def _edit(corpus: Corpus, mine: OpenProject, draft: Draft) -> None:
         st.rerun()
     if table != "film":
         _rows(table, edited)
+    if table == "segments":
+        empty = guide_draft.empty_row(table)
+        add_story(guide_draft.sheet_name(table), "cues", sentence_texts(corpus), empty)
     if table in proposed.TITLES:
         general = ", and general ones" if table == "themes" else ""
         st.button(

@@ -89,10 +89,15 @@ def start_of(guide: FilmGuide) -> dict[str, pd.DataFrame]:
 
 def add_row(table: str) -> None:
     """Add an empty row to a table that is drawn; for a callback."""
+    sheets.add_row(sheet_name(table), empty_row(table))
+
+
+def empty_row(table: str) -> dict[str, Any]:
+    """Return a row of a table without any value."""
     empty: dict[str, Any] = dict.fromkeys(COLUMNS[table], "")
     empty |= dict.fromkeys(REFERENCES.keys() & empty.keys())
     empty |= {column: [] for column in LISTS if column in empty}
-    sheets.add_row(sheet_name(table), empty | {sheets.MOVE: None, sheets.DELETE: False})
+    return empty | {sheets.MOVE: None, sheets.DELETE: False}
 
 
 def sheet_name(table: str) -> str:

@@ -20,6 +20,7 @@ from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews
 from crosscut.proposals.build import GuideProposals, new_guide, propose
 from crosscut.proposals.reading import main_language
+from crosscut.proposals.reading import read as reading_of
 from crosscut.text.phrases import counted
 from crosscut.ui import flash, links, open_project
 from crosscut.ui.flash import note
@@ -65,8 +66,8 @@ class Entry:
         What a table's reviews are of, until it stands in the boxes for the film.
     splits
         Of each text that looks like several reviews: what was seen, and how many they are.
-    proposals
-        What was proposed last.
+    proposals, sentences
+        What was proposed last, and the sentences that it was read from.
     """
 
     number: int = 0
@@ -78,6 +79,7 @@ class Entry:
     film: str = ""
     splits: dict[str, tuple[str, int]] = field(default_factory=dict)
     proposals: GuideProposals | None = None
+    sentences: list[str] = field(default_factory=list)
 
     def key(self, name: str) -> str:
         """Name a control."""
@@ -167,7 +169,9 @@ def _new(entry: Entry) -> None:
         try:
             with st.spinner("Reading the reviews"):
                 title, director = entry.value("title") or "", entry.value("director") or ""
-                entry.proposals = propose(read(entry), title=title, director=director)
+                reading = reading_of(read(entry))
+                entry.proposals = propose(reading, title=title, director=director)
+                entry.sentences = reading.sentences
         except CrosscutError as error:
             flash.error(error)
         else:
@@ -175,7 +179,7 @@ def _new(entry: Entry) -> None:
             st.rerun()
     if entry.proposals is None:
         return
-    accepted = proposed.choose("film", entry.proposals)
+    accepted = proposed.choose("film", entry.proposals, entry.sentences)
     if sticky_button("Begin with this film", key="film_begin", kind="primary"):
         _begin(entry, accepted)
 
@@ -399,17 +403,19 @@ def _more(mine: OpenProject) -> None:
     )
     if sticky_button("Propose more", key="film_propose_more", kind="primary", disabled=not reviews):
         with st.spinner("Reading the reviews"):
-            found = propose(reviews, title=guide.film.title, director=guide.film.director)
+            reading = reading_of(reviews)
+            found = propose(reading, title=guide.film.title, director=guide.film.director)
         proposed.forget("more")
-        st.session_state[_MORE] = (mine.key, proposed.without_known(found, guide))
-    key, found = st.session_state.get(_MORE, ("", None))
+        known = proposed.without_known(found, guide)
+        st.session_state[_MORE] = (mine.key, known, reading.sentences)
+    key, found, sentences = st.session_state.get(_MORE, ("", None, []))
     if found is None or key != mine.key:
         return
     if not any(rows.rows for rows in found[:4]):
         st.html('<p class="found">The reviews show nothing that the guide does not have yet.</p>')
         if not found.others.rows:
             return
-    accepted = proposed.choose("more", found, fresh=False)
+    accepted = proposed.choose("more", found, sentences, fresh=False)
     if sticky_button("Add to the guide", key="film_add", kind="primary"):
         _add(mine, accepted)
 

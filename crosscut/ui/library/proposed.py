@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -14,8 +14,10 @@ from crosscut.guide.tables import slug
 from crosscut.proposals.build import GuideProposals
 from crosscut.proposals.model import Proposal, Proposals, table_of
 from crosscut.text.phrases import listed
+from crosscut.ui import links
 from crosscut.ui.flash import note
 from crosscut.ui.library import sheets
+from crosscut.ui.library.add_story import add_story
 
 TITLES: Final = {
     "segments": "Stories",
@@ -46,7 +48,9 @@ class Accepted(NamedTuple):
     aspects: tuple[Code, ...]
 
 
-def choose(name: str, found: GuideProposals, *, fresh: bool = True) -> Accepted:
+def choose(
+    name: str, found: GuideProposals, sentences: Sequence[str], *, fresh: bool = True
+) -> Accepted:
     """Draw what is proposed; return what is accepted.
 
     Parameters
@@ -55,6 +59,8 @@ def choose(name: str, found: GuideProposals, *, fresh: bool = True) -> Accepted:
         Names the tables and controls; `forget` it when something else is proposed.
     found
         What is proposed.
+    sentences
+        Those of the reviews, to pick words from.
     fresh
         The film is new: the aspects are offered.
     """
@@ -65,6 +71,8 @@ def choose(name: str, found: GuideProposals, *, fresh: bool = True) -> Accepted:
         left = {row.code for row in getattr(found, kind).rows if not row.ticked}
         left |= {row.code for row in others}
         own[kind] = tuple(_table(name, kind, getattr(found, kind), others, left, stories))
+        if kind == "segments":
+            add_story(f"{name}-{kind}", "terms", sentences, _empty_row())
     aspects: tuple[Code, ...] = ()
     if fresh and _ticked("aspects of the craft", found.aspects, f"{name}_general_aspects"):
         aspects = found.aspects
@@ -112,11 +120,48 @@ def _table(
         alt=f"{TITLES[kind]}, proposed from the reviews",
     )
     by_code = {row.code: row for row in rows}
+    _sentences(f"{name}-{kind}", kind, frame, by_code)
     taken = set(by_code)
     for row in frame.to_dict("records"):
         if row["take"] in (True,) and (made := _proposal(row, by_code, taken)) is not None:
             taken.add(made.code)
             yield made
+
+
+def _empty_row() -> dict[str, Any]:
+    empty: dict[str, Any] = dict.fromkeys(_COLUMNS, "")
+    return empty | {"code": "", "take": True, "documents": 0, "count": 0, sheets.MOVE: None}
+
+
+def _sentences(sheet: str, kind: str, frame: pd.DataFrame, by_code: dict[str, Proposal]) -> None:
+    """Show two sentences of each row that is ticked, and let a reader say "not this"."""
+    shown = [
+        (by_code[row["code"]], row["title"])
+        for row in frame.to_dict("records")
+        if row["take"] in (True,) and row["code"] in by_code and by_code[row["code"]].example
+    ]
+    if not shown:
+        return
+    with st.expander(f"Two sentences of each: is it this? ({TITLES[kind].partition(':')[0]})"):
+        for row, title in shown:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                quotes = (f"“{text}”" for text in (row.example, row.another) if text)
+                lines = links.escape_markdown("  ".join(" ".join(one.split()) for one in quotes))
+                name = links.escape_markdown(_text(title) or row.title)
+                st.markdown(f"**{name}** {lines}", width="stretch")
+                st.button(
+                    "Not this",
+                    key=f"{sheet}-not-{row.code}",
+                    on_click=_not_this,
+                    args=(sheet, row.code),
+                    help=f"Take the tick off {name}",
+                )
+
+
+def _not_this(sheet: str, code: str) -> None:
+    """Take the tick off a row; for a callback."""
+    frame = sheets.current_table(sheet, pd.DataFrame())
+    sheets.replace(sheet, frame.assign(take=frame["take"].where(frame["code"] != code, False)))
 
 
 def _frame(
