@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
@@ -85,7 +86,8 @@ def _delimiter(text: str) -> str:
 def _faults(text: str, delimiter: str, quoting: _Quoting) -> tuple[int, int]:
     """Count what speaks against a way of quoting: rows that do not fit, marks that are left."""
     head: list[list[str]] = []
-    widths: dict[int, int] = {}
+    widths: Counter[int] = Counter()
+    numbered: Counter[int] = Counter()
     wrong = left = 0
     for row in islice(_strict(text, delimiter, quoting), _COUNTED):
         if row is None:
@@ -93,15 +95,15 @@ def _faults(text: str, delimiter: str, quoting: _Quoting) -> tuple[int, int]:
             continue
         if len(head) < _LOOKED_AT:
             head.append(row)
-        widths[len(row)] = widths.get(len(row), 0) + 1
+        widths[len(row)] += 1
+        numbered[len(row)] += row[0].isdigit()
         left += _marks_left(row)
     above = heading_row(head) or 0
     width = len(head[above]) if head else 0
-    if (
-        widths.get(width + 1, 0) > 0 and widths.get(width, 0) == 1
-    ):  # each row begins with its number
-        return wrong + sum(widths.values()) - widths[width + 1] - 1, left
-    return wrong + sum(widths.values()) - widths.get(width, 0), left
+    fitting = widths[width]
+    if fitting == 1:  # the headings alone; each row may begin with its number
+        fitting += numbered[width + 1]
+    return wrong + widths.total() - fitting, left
 
 
 def _strict(text: str, delimiter: str, quoting: _Quoting) -> Iterator[list[str] | None]:
