@@ -9,7 +9,14 @@ from typing import Final
 import altair as alt
 import pandas as pd
 
-from crosscut.charts.base import constant, grid, legend_columns, wrap_names
+from crosscut.charts.base import (
+    LOWER,
+    constant,
+    grid,
+    legend_columns,
+    responsive,
+    wrap_names,
+)
 from crosscut.charts.look import PALETTES, Palette, Theme
 from crosscut.measures.readings import OMITTED
 from crosscut.measures.states import ELSEWHERE, HERE, NOT_FOUND, NOT_READ, STATES
@@ -73,14 +80,14 @@ def omission_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) 
         words=words | {"spread": "Of the others"},
         fill=constant(alt.FillValue, "transparent"),
         edge=constant(alt.StrokeValue, "transparent"),
-        figures=lambda base, _: [
-            _marks(base, met, 60 if len(names) > MANY else 200, PALETTES[theme])
+        figures=lambda base, many: [
+            _marks(base, met, 60 if len(names) > MANY else 200, PALETTES[theme], many)
         ],
         high=34,
     )
 
 
-def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette) -> alt.Chart:
+def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette, many: bool) -> alt.Chart:
     """Draw the states, each tied to its mark outright; legends that are alike are drawn as one."""
     looks = {
         HERE: ("square", palette.whole_film, palette.whole_film),
@@ -101,7 +108,12 @@ def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette) -> alt.
         for place, channel in enumerate((alt.Shape, alt.Fill, alt.Stroke))
     }
     drawn: alt.Chart = base.mark_point(
-        strokeWidth=2, opacity=1, size=size, cursor="pointer", aria=False
+        strokeWidth=2,
+        opacity=1,
+        size=size,
+        yOffset=responsive(0, LOWER) if many else 0,
+        cursor="pointer",
+        aria=False,
     ).encode(
         *(
             channel("shown:N", title=None, legend=legend, scale=alt.Scale(domain=domain, range=to))
