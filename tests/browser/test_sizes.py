@@ -8,8 +8,10 @@ import films
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from steps import choose, ready, said_count, settled
+from steps import choose, said_count, settled
 from tour import PARTS, Part
+
+from crosscut.charts.look import PALETTES
 
 Visit = Callable[..., Page]
 
@@ -68,6 +70,18 @@ AT_REST = """width => {
 }"""
 
 FULL_HEIGHT = "document.querySelector('[data-testid=stMain]').scrollHeight + 100"
+# The page has the ground of a theme, and every chart on it texts in its colours.
+IN_THEME = """([ground, ...colours]) => {
+    const rgb = css => css.match(/\\d+/g).slice(0, 3);
+    const hex = css => "#" + rgb(css).map(one => (+one).toString(16).padStart(2, "0")).join("");
+    const has = (one, wanted) => wanted.includes(hex(one).toUpperCase());
+    const page = document.querySelector(".stApp");
+    return has(getComputedStyle(page).backgroundColor, [ground])
+        && [...document.querySelectorAll("[data-testid=stVegaLiteChart] svg")].every(chart => {
+            const texts = [...chart.querySelectorAll("text")];
+            return !texts.length || texts.some(one => has(getComputedStyle(one).fill, colours));
+        });
+}"""
 STILL = """() => document.querySelector("[data-testid=stSidebar]")
     .getAnimations({subtree: true}).length === 0"""
 
@@ -114,9 +128,9 @@ def test_nothing_is_cut_and_nothing_bars_the_way(visit: Visit, part: Part) -> No
         resize(page, *size)
         found[size] = page.evaluate(WIDER), page.evaluate(CUT), grave(page)
     page.emulate_media(color_scheme="dark")
-    page.reload()
-    ready(page)
-    choose_mark(page, part)
+    palette = PALETTES["dark"]
+    page.wait_for_function(IN_THEME, arg=[palette.ground, palette.text, palette.muted])
+    settled(page)
     dark = grave(page)
     assert found == {PHONE: ([], [], []), PROJECTOR: ([], [], [])}
     assert dark == []
