@@ -55,7 +55,7 @@ A tall man waits at 10:14 without a word. The clock goes on.
 
 At 20:59 somebody sits there for a while, and 10:14 comes back.
 
-Halfway, by minute 54, all is quiet.
+Halfway, by figure 54, all is quiet.
 """
 """No word of it belongs to a story: its timecodes alone do, 10:14 to the first."""
 SECOND: Final = "Second Sight\nBy Other Sample\n\nA film of two halves. Four stars. Rating: 8/10\n"

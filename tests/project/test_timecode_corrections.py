@@ -86,14 +86,14 @@ def test_a_time_of_a_clock_is_dropped_and_comes_back() -> None:
 
 
 def test_a_missed_one_is_added_changed_and_removed() -> None:
-    project = add(own(), "timecode", "a", "minute 54", time="54:00")
+    project = add(own(), "timecode", "a", "figure 54", time="54:00")
     assert times(build(project)) == [
-        TEN, CLOCK, TEN, ("minute 54", 3240, 3240, "counter", "story-two"),
+        TEN, CLOCK, TEN, ("figure 54", 3240, 3240, "counter", "story-two"),
     ]  # fmt: skip
     assert stories(build(project))[3] == "story-two"
     added = timecodes(build(project))[3]
     text = project.reviews[0].text
-    assert text[added.start : added.end] == "minute 54"
+    assert text[added.start : added.end] == "figure 54"
     changed = set_values(project, "a", added, time="10:20")
     assert times(build(changed))[3][1:4] == (620, 620, "workshop")
     assert drop(changed, "a", added) == own()
@@ -130,7 +130,7 @@ def test_one_whose_words_are_gone_is_left_out_and_holds_again_when_they_are_back
 
 
 def test_past_the_end_of_a_shorter_film_it_is_left_out() -> None:
-    project = add(own(), "timecode", "a", "minute 54", time="1:40:00")
+    project = add(own(), "timecode", "a", "figure 54", time="1:40:00")
     film = GUIDE.film.model_copy(update={"runtime": 5400})
     shorter = GUIDE.model_copy(update={"film": film})
     built = build(replace_guide(project, shorter))
@@ -165,7 +165,7 @@ def test_a_time_that_makes_no_sense_is_refused_in_words(time: str, said: str) ->
     first = timecodes(build(project))[0]
     for act in (
         lambda: set_values(project, "a", first, time=time),
-        lambda: add(project, "timecode", "a", "minute 54", time=time or "noon"),
+        lambda: add(project, "timecode", "a", "figure 54", time=time or "noon"),
     ):
         with pytest.raises(CorpusError) as caught:
             act()
@@ -180,10 +180,10 @@ def test_an_added_one_has_its_words_in_the_text() -> None:
         add(own(), "timecode", "a", "10:14")
     with pytest.raises(CorpusError, match="The timecode is empty"):
         add(own(), "timecode", "a", " ", time="10:14")
-    with pytest.raises(CorpusError, match="“minute 54” does not say a time"):
-        add(own(), "timecode", "a", "minute 54")
+    with pytest.raises(CorpusError, match="“figure 54” does not say a time"):
+        add(own(), "timecode", "a", "figure 54")
     with pytest.raises(CorpusError, match="no such review"):
-        add(own(), "timecode", "z", "minute 54", time="10:14")
+        add(own(), "timecode", "z", "figure 54", time="10:14")
 
 
 @pytest.mark.parametrize(

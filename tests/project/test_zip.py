@@ -61,7 +61,7 @@ def full() -> Project:
     first, clock, _ = timecodes(build(project), "c")
     project = set_values(project, "c", first, time="53:50-57:00")
     project = drop(project, "c", clock)
-    project = add(project, "timecode", "c", "minute 54", time="54:00")
+    project = add(project, "timecode", "c", "figure 54", time="54:00")
     project = take_out(set_meta(project, "a", title='=Ünïcode 😀: a "title"'), "a", 2)
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
     return replace(project, published=(score,))
@@ -239,7 +239,7 @@ def test_a_review_added_or_taken_out_by_hand() -> None:
 
 
 def test_a_change_that_cannot_be_read_leaves_the_review_as_it_was() -> None:
-    opened = changed(held(), lambda files: files.update({"reviews/a.md": b"---\n: [\n---\nx"}))
+    opened = changed(held(), lambda files: files.update({"reviews/a.md": b"---\ntitle: x\n---\n"}))
     assert opened.project == held()
     assert "reviews/a.md: the review is as it was saved." in opened.notices
 
@@ -476,7 +476,7 @@ def test_timecodes_set_right_are_in_the_tables_of_the_command(tmp_path: Path) ->
     assert rows[columns].to_numpy().tolist() == [
         ["c", "10:14", 3230, 3420, "counter", "story-two"],
         ["c", "10:14", 614, 614, "workshop", "story-one"],
-        ["c", "minute 54", 3240, 3240, "counter", "story-two"],
+        ["c", "figure 54", 3240, 3240, "counter", "story-two"],
     ]
 
 
@@ -498,7 +498,7 @@ def test_corrections_are_saved_in_lists_by_kind() -> None:
     assert [tuple(one[name] for name in names) for one in changes["timecodes"]] == [
         ("set", "10:14", 20, False, 3230, 3420),
         ("drop", "20:59", 65, True, 0, 0),
-        ("add", "minute 54", 139, True, 3240, 3240),
+        ("add", "figure 54", 139, True, 3240, 3240),
     ]
 
 

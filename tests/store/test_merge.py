@@ -104,13 +104,13 @@ def test_timecodes_of_both_are_united() -> None:
     base = held(TIMED)
     first, clock, _ = timecodes(build(base))
     mine = set_values(base, "a", first, time="12:14")
-    theirs = add(drop(base, "a", clock), "timecode", "a", "minute 54", time="54:00")
+    theirs = add(drop(base, "a", clock), "timecode", "a", "figure 54", time="54:00")
     merged = merge(base, mine, theirs)
     assert merged.clashes == ()
     assert [(one.raw, one.shown_from) for one in timecodes(build(merged.project))] == [
         ("10:14", 734),
         ("10:14", 614),
-        ("minute 54", 3240),
+        ("figure 54", 3240),
     ]
     other = set_values(base, "a", first, time="13:14")
     merged = merge(base, mine, other)

@@ -332,10 +332,10 @@ def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(
 
 def test_a_time_is_added_and_taken_back() -> None:
     app = opened(UNDERSTOOD, open_project.store().put(projects.held(projects.TIMED)))
-    app.text_input(key="new-timecode-raw-a").set_value("minute 54")
+    app.text_input(key="new-timecode-raw-a").set_value("figure 54")
     settled(app.button(key="new-timecode-add-a").click().run())
-    assert "“minute 54” does not say a time" in app.error[0].value
-    assert app.text_input(key="new-timecode-raw-a").value == "minute 54"
+    assert "“figure 54” does not say a time" in app.error[0].value
+    assert app.text_input(key="new-timecode-raw-a").value == "figure 54"
     app.text_input(key="new-timecode-time-a").set_value("2:10:00")
     settled(app.button(key="new-timecode-add-a").click().run())
     assert "past the end of the film, which is 1\\:42\\:00 long" in app.error[0].value
@@ -346,9 +346,9 @@ def test_a_time_is_added_and_taken_back() -> None:
         "",
         "",
     ]
-    assert app.session_state["current_corpus"].timecodes["raw"].tolist()[-1] == "minute 54"
+    assert app.session_state["current_corpus"].timecodes["raw"].tolist()[-1] == "figure 54"
     assert "1\u00a0timecode set right by you" in said(app)
-    assert "minute 54: added, at 54:00" in said(app)
+    assert "figure 54: added, at 54:00" in said(app)
     settled(app.button(key="undo-timecode-0").click().run())
     assert project(app) == projects.held(projects.TIMED)
 
