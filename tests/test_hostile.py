@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from fuzz_targets import SANDBOX
 from projects import GUIDE, assert_same
 
 from crosscut.charts.clouds import draw, svg
@@ -105,7 +106,7 @@ def document(kind: str, text: str) -> bytes:
 
 
 def read(kind: str, text: str) -> Source:
-    return read_source(document(kind, text), filename=f"lamp.{kind}")
+    return read_source(document(kind, text), filename=f"lamp.{kind}", sandbox=SANDBOX)
 
 
 def held(kind: str, text: str) -> Project:

@@ -20,6 +20,7 @@ from crosscut.ingest.documents import read_docx, read_pdf
 from crosscut.ingest.encoding import decode, repair, resolve
 from crosscut.ingest.essay import lift_heading, mark_comments, mark_works
 from crosscut.ingest.front_matter import lift_properties
+from crosscut.ingest.html import read_html
 from crosscut.ingest.limits import DEFAULT, Limits, check_size
 from crosscut.ingest.metadata import lift_metadata, lift_title, read_facts
 from crosscut.ingest.model import (
@@ -60,12 +61,10 @@ def _markdown(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
     return draft
 
 
-def _html(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
-    from crosscut.ingest.html import read_html
-
+def _html(data: bytes, where: str, sandbox: Sandbox) -> Draft:
     text, notes = _decode_page(data, where)
     text, notes = _text(resolve(text), notes)
-    draft = read_html(text, where)
+    draft = read_html(text, where, sandbox)
     draft.notes += notes
     return draft
 

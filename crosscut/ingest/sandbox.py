@@ -1,4 +1,4 @@
-"""Parse .docx, .xlsx and .pdf in a worker, and say in a reader's words why a file is refused."""
+"""Parse foreign files in a worker, and say in a reader's words why one is refused."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from crosscut.errors import IngestError
 from crosscut.ingest.limits import DEFAULT, Limits
-from crosscut.parsers import ENCRYPTED, ENTITIES, NO_TEXT, Kind, Refusal, parse
+from crosscut.parsers import ENCRYPTED, ENTITIES, NO_ARTICLE, NO_TEXT, Kind, Refusal, parse
 from crosscut.worker import CallError, Worker, WorkerCrash, WorkerError, WorkerTimeout
 
 _REFUSED = {
@@ -18,6 +18,10 @@ _REFUSED = {
         "The file is locked with a password.",
         "Save a copy without the password and add that.",
     ),
+    NO_ARTICLE: (
+        "No article was found in this web page.",
+        "Copy the review's text and add it as pasted text.",
+    ),
     NO_TEXT: (
         "The pages hold pictures but no text: a scan, most likely.",
         "Run text recognition (OCR) over it, or paste the text.",
@@ -27,6 +31,7 @@ _NAMES: dict[Kind, str] = {
     "docx": "Word document",
     "xlsx": "Excel workbook",
     "pdf": "PDF",
+    "html": "web page",
 }
 
 

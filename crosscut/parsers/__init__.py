@@ -1,4 +1,4 @@
-"""Foreign parsers for .docx, .pdf and .xlsx, run in a process of their own.
+"""Foreign parsers for .docx, .pdf, .xlsx and web pages, run in a process of their own.
 
 Such files are programs in disguise, and their parsers can be led to take any time and any
 memory. So `crosscut.ingest.sandbox` calls `parse` in a `crosscut.worker`, which it ends past
@@ -19,10 +19,11 @@ from xml.sax.handler import ContentHandler
 from defusedxml import DefusedXmlException
 from defusedxml.sax import parseString
 
-Kind = Literal["docx", "pdf", "xlsx"]
+Kind = Literal["docx", "pdf", "xlsx", "html"]
 ENTITIES = "entities"
 ENCRYPTED = "encrypted"
 NO_TEXT = "no text"
+NO_ARTICLE = "no article"
 _XML = (".xml", ".rels", ".vml")
 
 

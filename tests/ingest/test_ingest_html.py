@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import html
 import socket
+from functools import partial
 
 import pytest
+from fuzz_targets import SANDBOX
 
 from crosscut.errors import IngestError
 from crosscut.ingest.model import RawReview
-from crosscut.ingest.review import read_review
+from crosscut.ingest.review import read_review as read_any
+
+read_review = partial(read_any, sandbox=SANDBOX)  # in this process, whose network is watched
 
 PAGE = """<!doctype html>
 <html lang="en"><head><title>Two Cops | Reel Nights</title>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fuzz_targets import SANDBOX
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,7 +45,7 @@ def well_formed(review: RawReview) -> None:
 
 def read(data: bytes, name: str) -> RawReview | None:
     try:
-        return read_review(data, filename=name)
+        return read_review(data, filename=name, sandbox=SANDBOX)
     except IngestError as error:
         problem = error
     assert problem.what

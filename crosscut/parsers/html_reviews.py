@@ -1,0 +1,172 @@
+"""What a web page's markup says of reviews: whose they are, their marks, and where each stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+_JSON_LD = ".//script[@type='application/ld+json']/text()"
+_MOST_JSON, _MOST_NODES = 500_000, 20_000
+_REVIEWS = frozenset({"Review", "CriticReview", "UserReview"})
+_NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
+_LABEL, _UNIT = (
+    r"(?:my )?(?:rat(?:ed|ing)|score|stars?)?:? ?",
+    "(?:stars?|sterne|étoiles|estrellas)",
+)
+_OUT_OF = re.compile(
+    rf"\W{{0,3}}{_LABEL}({_NUMBER}) ?(?:{_UNIT} )?(?:/|out of|of|von|sur|de) ?(\d{{1,3}})"
+    rf"(?: ?{_UNIT})?\W{{0,3}}",
+    re.IGNORECASE,
+)
+_STARS = re.compile(rf"\W{{0,3}}{_LABEL}({_NUMBER}) ?{_UNIT}", re.IGNORECASE)
+_SIGNS = re.compile(r"★{1,10}½?☆{0,10}|½")
+_RATED = re.compile(r"(?:^| )rated-(\d{1,2})(?: |$)")  # half stars
+_MARKS = (
+    ".//img/@alt | .//*[@aria-label]/@aria-label"
+    " | .//*[contains(@class, 'star') or contains(@class, 'rating')]/@title"
+)
+_APART = "ancestor-or-self::*[self::nav or self::aside or self::footer]"
+_LONGEST = 60  # characters of a mark, or of a name
+_PROSE = 60  # characters that a review of a page of several has
+_SHARE = 0.5  # of such a page's text, which its reviews are
+_WRITER = ("author", "user", "critic", "reviewer", "name", "display")
+_INLINE = frozenset({"a", "span", "time", "b", "strong", "i", "em", "small", "cite"})
+
+
+def rating(tree: Any) -> str:  # noqa: ANN401  lxml has no types
+    """Return the mark that a page's markup states of its one review; "" where none, or several."""
+    nodes = [node for node in _nodes(tree) if _REVIEWS.intersection(_types(node))]
+    stated = {_of_node(node.get("reviewRating")) for node in nodes} - {""}
+    for item in tree.xpath(".//*[@itemprop='reviewRating']"):
+        value, best = (_property(item, name) for name in ("ratingValue", "bestRating"))
+        stated |= {_mark(value, best)} - {""}
+    if stated:
+        return stated.pop() if len(stated) == 1 else ""
+    for element in tree.xpath(".//*[contains(@class, 'rated-')]"):
+        if not element.xpath(_APART) and (found := _RATED.search(element.get("class", ""))):
+            stated.add(f"{int(found[1]) / 2:g}/5")
+    if not stated:
+        stated = set(_shown_marks(tree))
+    scaled = {one for one in stated if "/" in one} or stated
+    values = {one.partition("/")[0] for one in stated}
+    return scaled.pop() if len(scaled) == 1 and len(values) == 1 else ""
+
+
+def shown_name(tree: Any) -> str:  # noqa: ANN401
+    """Return the one author whom the page's data names for its review."""
+    names = set()
+    for node in _nodes(tree):
+        author = node.get("author") if _REVIEWS.intersection(_types(node)) else None
+        name = author.get("name") if isinstance(author, dict) else author
+        if isinstance(name, str) and name.strip():
+            names.add(" ".join(name.split())[:_LONGEST])
+    return names.pop() if len(names) == 1 else ""
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+    """Return the objects of a page's JSON-LD, outermost first; what is no JSON is passed over."""
+    stack: list[Any] = []
+    for text in tree.xpath(_JSON_LD):
+        try:
+            stack.append(json.loads(text[:_MOST_JSON]))
+        except (ValueError, RecursionError):
+            continue
+    for _ in range(_MOST_NODES):
+        if not stack:
+            return
+        node = stack.pop()
+        if isinstance(node, dict):
+            yield node
+            stack += node.values()
+        elif isinstance(node, list):
+            stack += node
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    kind = node.get("@type")
+    return {one for one in (kind if isinstance(kind, list) else [kind]) if isinstance(one, str)}
+
+
+def _of_node(node: Any) -> str:  # noqa: ANN401
+    if isinstance(node, dict):
+        return _mark(str(node.get("ratingValue", "")), str(node.get("bestRating", "")))
+    return ""
+
+
+def _mark(value: str, best: str) -> str:
+    value, best = value.strip()[:_LONGEST], best.strip()
+    number = re.fullmatch(_NUMBER, value)
+    return f"{value}/{best}" if number and re.fullmatch(r"\d{1,3}(?:\.0)?", best) else value
+
+
+def _property(item: Any, name: str) -> str:  # noqa: ANN401
+    for element in item.xpath(f".//*[@itemprop='{name}']"):
+        return str(element.get("content") or "".join(element.itertext()))
+    return ""
+
+
+def _shown_marks(tree: Any) -> Iterator[str]:  # noqa: ANN401
+    """Return the marks that pictures and their texts show, outside what frames the page."""
+    for text in tree.xpath(_MARKS):
+        if len(text) > _LONGEST or text.getparent().xpath(_APART):
+            continue
+        if found := _OUT_OF.fullmatch(text):
+            yield f"{found[1]}/{found[2]}"
+        elif found := _STARS.fullmatch(text):
+            yield f"{found[1]} stars"
+        elif _SIGNS.fullmatch(text.strip()):
+            yield text.strip()
+
+
+# --------------------------------------------------------------------------
+# Several reviews on a page
+
+
+def containers(tree: Any) -> list[Any]:  # noqa: ANN401
+    """Find the elements that hold a review each, where a page is a list of them."""
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for element in tree.xpath(
+        ".//*[contains(@class, 'review') or contains(@class, 'comment-item')"
+        " or contains(@class, 'film-detail') or contains(@itemtype, 'Review')]"
+    ):
+        key = (str(element.tag), element.get("class", "") or element.get("itemtype", ""))
+        groups.setdefault(key, []).append(element)
+    sizes = {key: [len(one.text_content()) for one in group] for key, group in groups.items()}
+    most = sum(len(text.strip()) for text in tree.xpath(".//body//text()[not(parent::script)]"))
+    best: list[Any] = []
+    for key, group in groups.items():
+        inside = any(one in other.iterancestors() for other in group[1:2] for one in group[:1])
+        apart = [one for one in group if not one.xpath(_APART)]
+        long = sum(size >= _PROSE for size in sizes[key])
+        enough = sum(sizes[key]) >= _SHARE * most and 2 * long > len(group)
+        if len(apart) > 1 and not inside and enough and len(apart) >= len(best):
+            best = apart
+    return best
+
+
+def parts_of(element: Any) -> tuple[frozenset[Any], set[str]]:  # noqa: ANN401
+    """Return which elements of a review stand by themselves, and the lines that name its writer."""
+    boxes, named, linked = set(), set(), set()
+    for child in element.iter():
+        if child.tag not in _INLINE or child is element:
+            continue
+        parent = child.getparent()
+        beside = [parent.text, *(one.tail for one in parent)]
+        if any(text and text.strip() for text in beside):
+            continue
+        boxes.add(child)
+        text = " ".join("".join(child.itertext()).split())
+        if not text or len(text) > _LONGEST or len(text.split()) > 4:
+            continue
+        hints = (
+            f"{child.get('class', '')} {child.get('itemprop', '')} {child.get('href', '')}".lower()
+        )
+        if any(word in hints for word in _WRITER):
+            named.add(text)
+        elif child.tag == "a" and not any(map(str.isdigit, text[:1])):
+            linked.add(text)
+    counts = Counter(named or linked)
+    return frozenset(boxes), set(counts)
