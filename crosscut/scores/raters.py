@@ -278,7 +278,7 @@ def _verdict(name: str, aspects: Mapping[str, str]) -> Label | None:
         return None
     rest = " ".join(words[:-1])
     scope = _scope(rest, aspects)
-    if scope and not rest.endswith(("film", "movie")):
+    if scope and rest not in _LABELS["verdict"] and not rest.endswith(("film", "movie")):
         return Label("aspect", rest, scope)
     return Label("verdict", name, "film", bool(_LABELS["whole"] & set(words)))
 

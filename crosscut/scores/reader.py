@@ -27,7 +27,7 @@ from crosscut.scores.rules import (
     stands_alone,
     worth_judging,
 )
-from crosscut.scores.shapes import Candidate, find_candidates, lowered
+from crosscut.scores.shapes import WORDS, Candidate, find_candidates, lowered
 
 FILM = "film"
 EARLIER = "film, earlier"
@@ -138,12 +138,16 @@ class _Reader:
     def _is_other_work(self, one: Candidate, at: Place) -> bool:
         """Whether a name in capitals stands beside it that is no name of this film's."""
         work = PATTERNS.work.search(at.raw_lead[-120:])
-        if work is None or not (work["open"] or (self.named and (work["verb"] or work["which"]))):
+        if work is None or not (
+            work["open"] or (self.named and (work["verb"] or work["which"] or work["gets"]))
+        ):
             return False
         name = work["name"].lower()
         start = one.start - len(at.raw_lead[-120:]) + work.start("name")
         end = start + len(name)
         if any(first < end and start < last for first, last, _ in self.names):
+            return False
+        if work["gets"] and not _proper(work["name"]):
             return False
         opens = not at.clause[: -len(work[0])].strip(" \"“'(*")
         rated = label_of(at.lead, self.aspects) or rater_of(work[0], work[0].lower(), "", "")
@@ -181,7 +185,10 @@ class _Reader:
         """Alone in its sentence or line; a letter only alone on the text's last line."""
         if one.unit == "letter":
             rest = self.low[one.end :] if not at.clause.strip(" *\"“'([") else "more"
-            return one.start >= self.last_line and not rest.strip(" \n.\"”)]*'")
+            signed = (
+                one.end - one.start == 2 and not at.line.strip(" [(") and at.tail in ("", "]", ")")
+            )
+            return signed or (one.start >= self.last_line and not rest.strip(" \n.\"”)]*'"))
         return stands_alone(at.line, at.tail)
 
     def _rater(self, one: Candidate, at: Place, last: Found | None, title: str) -> Rater | None:
@@ -197,6 +204,11 @@ class _Reader:
         if rater is not None and self.author and rater.name.lower() in self.author.lower():
             return None
         return rater
+
+
+def _proper(name: str) -> bool:
+    """Whether a name is more than one word with a capital, as begins any sentence."""
+    return sum(word[0].isupper() and word not in WORDS["openers"] for word in name.split()) > 1
 
 
 def _restated(last: Found, one: Candidate, low: str) -> Found | None:

@@ -224,7 +224,7 @@ def worth_judging(one: Candidate, low: str, last_line: int) -> bool:
         return True
     if PATTERNS.nearby.search(near):
         return bool(PATTERNS.hint.search(low, max(0, one.start - 100), one.start))
-    opens = not near.strip(" ") or near.rstrip(" ").endswith("\n")
+    opens = not near.strip(" ") or near.rstrip(" [").endswith("\n")
     return opens or bool(PATTERNS.on_site.match(low, one.end))
 
 
@@ -250,7 +250,7 @@ def rule_of(
             return "label" if named else "verb"
         return "scale" if _sound(one, at, alone=alone) else ""
     if one.cjk:
-        star = one.unit == "stars" and (alone or not at.line)
+        star = one.unit == "stars" and alone
         return "label" if named else "cue" if verb or rater or star else ""
     if not PATTERNS.clause_end.match(at.tail):
         return ""

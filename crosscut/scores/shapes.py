@@ -100,7 +100,14 @@ def find_candidates(text: str, low: str) -> list[Candidate]:
     text, low
         The text and `lowered(text)`.
     """
-    found = [*_numeric(low), *_drawn(low), *_worded(low), *_letters(text), *_cjk(low)]
+    found = [
+        *_numeric(low),
+        *_drawn(low),
+        *_worded(low),
+        *_letters(text),
+        *_bare_words(low),
+        *_cjk(low),
+    ]
     found.sort(key=lambda one: (one.start, -one.end))
     apart: list[Candidate] = []
     for one in found:
@@ -237,6 +244,13 @@ def _worded(low: str) -> Iterator[Candidate]:
         noun = (match["noun"] or "") + (match["noun2"] or "")
         yield _candidate(match, value, _unit(noun, match["top"]))
         done = match.end()
+
+
+def _bare_words(low: str) -> Iterator[Candidate]:
+    for match in PATTERNS.bare_word.finditer(low):
+        place = match.span(match.lastindex or 0)
+        value = NUMBERS[low[slice(*place)]]
+        yield Candidate(*place, value, None, None, "points", "")
 
 
 def _letters(text: str) -> Iterator[Candidate]:

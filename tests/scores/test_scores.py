@@ -77,6 +77,10 @@ RATERS = [
         [("6/10", "My friends", "viewer"), ("9/10", *ME)],
     ),
     ("N. N. gave it 8/10.", [("8/10", *ME)]),
+    ("My sister, who sings, gave it 4/10.", [("4/10", "My sister", "viewer")]),
+    ("豆瓣8.8分，我只给7分。", [("8.8分", "Douban", "aggregate"), ("7分", *ME)]),
+    ("友人は２点と言うが、私は８／１０。", [("２点", "友人", "viewer"), ("８／１０", *ME)]),
+    ("Note du public : 4,1/5", [("4,1/5", "Note du public", "aggregate")]),
 ]
 
 # text, then (raw, scope) of each score
@@ -148,6 +152,7 @@ NAMED = [
     ("I gave Other Days 9/10 and this one gets 8/10.", [("8/10", "film")]),
     ("Unlike Other Days, which I gave 9/10, it is slight. 7/10", [("7/10", "film")]),
     ("Other Days: 8/10\nLong Nights: 9/10\nTwo Rooms: 10/10", [("10/10", "film")]),
+    ("Other Days gets 7/10 from me, this one 9/10.", [("9/10", "film")]),
     ("See Other Days (10/10) first. The Can: 6/10", [("6/10", "story-one")]),
 ]
 

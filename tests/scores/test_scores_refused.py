@@ -166,6 +166,7 @@ just shy of a 9/10
 12/10
 -3/10 of nothing at all
 Nobody would give it 10/10.
+I wouldn't go so far as to call it a 10/10.
 """
 
 KEYS = [
