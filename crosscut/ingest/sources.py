@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import cast
 
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import Archive, Entry, film_folder, printable
@@ -435,8 +434,8 @@ class _Reading:
             tables = several(len(self._foreign), "table")
             names = ", ".join(error.where.rpartition(", ")[2] for error in self._foreign)
             if self._foreign:
-                what = f"{tables} without texts of reviews: {names}"
-                self._notes.append(Note("notice", 0, what, "passed over"))
+                what = f"{tables} passed over: {names}"
+                self._notes.append(Note("notice", 0, what, "no reviews in them, or deleted ones"))
         else:
             self.results += self._foreign
 
@@ -466,8 +465,10 @@ class _Reading:
             tables, notes = read_csv(data, name, self._choice)
         else:
             tables, notes = read_json(data, name, self._choice)
-        if self._place and all(table.is_foreign for table in tables):
-            problem = cast("IngestError", tables[0].columns.problem)
+        deleted = tables[0].columns.site and "deleted/" in self._place
+        if self._place and (deleted or all(table.is_foreign for table in tables)):
+            nothing = IngestError("The table holds no reviews that are not deleted.", where=name)
+            problem = tables[0].columns.problem or nothing
             self._foreign.append(_with_place(problem, self._place))
             return
         if self._hold and any(table.count for table in tables):

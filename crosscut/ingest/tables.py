@@ -310,21 +310,21 @@ def row_review(table: Table, row: Row, review_id: str) -> RawReview:
         )
     by_heading = dict(zip(headings, cells, strict=False))
     values = {name: filled(by_heading.get(one, "")) for name, one in table.columns.matched.items()}
-    text, notes = _plain(values.pop("text"))
+    text, notes = plain_cell(values.pop("text"))
     if not text.strip():
         raise IngestError(
             "The row has no text.", where=where, remedy="Add the review's text, or drop the row."
         )
     draft = read_plain(text)
     draft.meta, more = _row_meta(
-        {key: " ".join(_plain(cell)[0].split()) for key, cell in values.items()}, table
+        {key: " ".join(plain_cell(cell)[0].split()) for key, cell in values.items()}, table
     )
     draft.notes += [*notes, *more]
     draft.named = "title" not in table.columns.matched and len(values) > 0
     return finish(draft, where, review_id)
 
 
-def _plain(cell: str) -> tuple[str, list[Note]]:
+def plain_cell(cell: str) -> tuple[str, list[Note]]:
     """Return a cell's text without traces of other formats, and what was changed."""
     notes: list[Note] = []
     for change in (without_escapes, without_tags, repair):

@@ -68,7 +68,7 @@ def test_a_letterboxd_export_from_drop_to_its_scores(visit: Visit) -> None:
     page = visit(BRING)
     alone(page)
     drop(page, letterboxd_ann_zip=(CASES / "letterboxd-ann-2021-06-01.zip").read_bytes())
-    expect(page.get_by_text("7 tables without texts of reviews")).to_be_visible()
+    expect(page.get_by_text("7 tables passed over")).to_be_visible()
     page.get_by_text("The table has reviews of 3\u00a0films").wait_for()
     add = page.get_by_role("button", name=re.compile("^Add .*review"))
     expect(add).to_have_text("Add 2\u00a0reviews")

@@ -55,7 +55,7 @@ def test_one_bad_entry_never_costs_the_others():
     assert [problem.where for problem in source.problems] == [
         "films.zip, b.txt", "films.zip, d.docx", "films.zip, f.csv, row 3", "films.zip, g.jpg",
     ]  # fmt: skip
-    assert [note.text for note in source.notes] == ["1 table without texts of reviews: c.csv"]
+    assert [note.text for note in source.notes] == ["1 table passed over: c.csv"]
 
 
 def test_tables_are_held_back_wherever_they_stand_and_read_as_someone_says():

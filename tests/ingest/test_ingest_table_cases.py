@@ -25,6 +25,14 @@ def read(text: str | bytes, name: str = "films.csv", **options) -> Source:
     return read_source(text.encode() if isinstance(text, str) else text, filename=name, **options)
 
 
+def packed(*entries: tuple[str, str], **options) -> Source:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in entries:
+            archive.writestr(name, text)
+    return read(file.getvalue(), "pack.zip", **options)
+
+
 TEXTS = {
     "quotes.tsv": [
         '"Chungking Express" is a film in which Faye dances at the counter.',
@@ -168,9 +176,23 @@ def test_a_site_s_tables_without_reviews_are_passed_over_in_one_line():
     ]  # fmt: skip
     films, passed = (note.text for note in source.notes)
     assert films.startswith("3 films: Chungking Express (1994) (2 reviews); Fallen Angels (1995)")
-    assert passed.startswith("7 tables without texts of reviews: profile.csv, ")
+    assert passed.startswith("7 tables passed over: profile.csv, ")
     held = case("letterboxd-ann-2021-06-01.zip", hold_tables=True)
     assert [one.filename for one in held.pending] == ["reviews.csv"]
+
+
+def test_deleted_reviews_and_lists_of_a_site_are_passed_over():
+    head = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\n"
+    films = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2021-04-03,a,,b,"
+    source = packed(
+        ("x/reviews.csv", f'{head}2021-04-03,A Film,1994,b,4,,"{LINE}",,\n'),
+        ("x/deleted/reviews.csv", f'{head}2021-04-03,A Film,1994,b,2,,"{LINE} No.",,\n'),
+        ("x/lists/a.csv", f'{films}"{LINE}"\n'),
+    )
+    assert [one.text for one in source.reviews] == [LINE]
+    assert [note.text for note in source.notes] == [
+        "2 tables passed over: x/deleted/reviews.csv, x/lists/a.csv"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -298,9 +320,6 @@ def test_what_holds_no_records_says_so(text):
 
 def test_a_mapping_of_fields_is_chosen_as_for_a_table():
     text = json.dumps([{"who": "A", "what": LINE}])
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("in/films.json", text)
-    (pending,) = read(packed.getvalue(), "pack.zip", hold_tables=True).pending
+    (pending,) = packed(("in/films.json", text), hold_tables=True).pending
     assert pending.tables[0].columns.headings == ("who", "what")
     assert read(text, "films.json", columns={"text": "what"}).reviews[0].text == LINE

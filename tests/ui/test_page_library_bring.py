@@ -334,7 +334,7 @@ def test_of_a_table_of_several_films_one_is_chosen_and_headings_are_pointed_at()
     app.toggle(key="bring_along").set_value(False).run()
     drop(app, ("letterboxd-ann.zip", export))
     (mark,) = forms(app)
-    assert "7 tables without texts of reviews: profile.csv" in said(app)
+    assert "7 tables passed over: profile.csv" in said(app)
     film = app.selectbox(key=f"film-of-{mark}-3")
     assert (film.value, plain(app.button(key=f"add-{mark}").label)) == (
         "Chungking Express (1994)", "Add 2 reviews",

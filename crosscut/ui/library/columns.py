@@ -17,7 +17,7 @@ from crosscut.ingest.headings import FILM
 from crosscut.ingest.limits import Limits, amount, limits_from
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import PendingTables, Source, read_pending
-from crosscut.ingest.tables import Table, film_named, rows_of
+from crosscut.ingest.tables import Table, film_named, plain_cell, rows_of
 from crosscut.text.phrases import counted, number
 from crosscut.ui import flash, links
 from crosscut.ui.library.edits import stepper, sticky_button
@@ -36,6 +36,7 @@ NAMES: Final = {
 }
 _NONE: Final = "(not in the table)"
 _CELL: Final = 200  # characters of a cell that are shown
+_RAW: Final = 2_000  # ... and of what is made ready for it
 _PER_ROW: Final = 3
 _AT_ONCE: Final = 5  # forms on one page
 _NAMED: Final = 6  # files that a form names
@@ -334,7 +335,7 @@ def _sample(table: Table, chosen: dict[str, str | None], film: str) -> None:
     headings, rows = table.columns.headings, rows_of(table, film)
     shown = {
         NAMES[name]: [
-            (row[headings.index(heading)] if headings.index(heading) < len(row) else "")[:_CELL]
+            plain_cell(dict(zip(headings, row, strict=False)).get(heading, "")[:_RAW])[0][:_CELL]
             for _, row in rows
         ]
         for name, heading in chosen.items()
