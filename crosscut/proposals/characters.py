@@ -281,9 +281,15 @@ def _join_short(by_key: dict[Key, Name], found: _Groups) -> None:
             continue
         if core != key and core in plain:
             found.join(key, core)
-        if core in split or len(core) > 1:
+        # D'Onofrio and H. Macy are short names too.
+        size = len(core) if len(core) < 3 and len(core[0]) == 1 else 1
+        if core in split or len(core) > size:
             continue
-        whole = [name for name in longer.get(core[0], ()) if name in plain]
+        whole = [
+            name
+            for name in longer.get(core[-1], ())
+            if name in plain and len(name) > size and (size == 1 or name[-size:] == core)
+        ]
         weights = sorted((len(by_key[name].places), name) for name in whole)
         if len(weights) == 1 or (len(weights) > 1 and weights[-1][0] >= 3 * weights[-2][0]):
             found.join(key, weights[-1][1])

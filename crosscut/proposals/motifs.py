@@ -86,7 +86,8 @@ def propose_motifs(
         At most `MOST`, those that speak most for themselves first.
     """
     reading = read(reviews)
-    taken = {normalise(term) for term in (title, *known)}
+    taken = {normalise(term.removeprefix("=")) for term in (title, *known)}
+    taken |= {term.removeprefix(article) for term in taken for article in ("the ", "a ", "an ")}
     names = find_names(reading, not_characters(reading, title, director))
     found = [*_quoted_titles(reading, taken), *_named_things(reading, names, taken)]
     note = ""
@@ -172,8 +173,12 @@ def _is_thing(phrase: Phrase) -> bool:
     word = phrase.key[-1]
     if word in word_set("no_things") or singular(word) in word_set("no_things"):
         return False
-    other = kinds_of(word) & {"VERB", "ADJ"} and len(phrase.key) == 1
-    return not other or 4 * phrase.nominal >= 3 * len(phrase.places)
+    if phrase.person:
+        return False
+    kinds = kinds_of(word) if len(phrase.key) == 1 else frozenset()
+    if "ADJ" in kinds and len(phrase.forms) < 2 and not phrase.befores.keys() & {"a", "an"}:
+        return False  # "the dead" are no thing
+    return not kinds & {"VERB", "ADJ"} or 4 * phrase.nominal >= 3 * len(phrase.places)
 
 
 @cache
@@ -287,7 +292,9 @@ def _named_things(reading: Reading, names: Names, taken: Collection[str]) -> Ite
             what, factor = "A name, perhaps of a thing", 4.0
         why = f"{what}: {counts_of(name.places)}."
         score = factor * _weight(name.places)
-        yield _Motif(form, (form,), list(name.places), score, why, 2 * name.thing > against)
+        yield _Motif(
+            form, (form,), list(name.places), score, why, 2 * name.thing >= len(name.places)
+        )
 
 
 # -- other languages ------------------------------------------------------------------------------

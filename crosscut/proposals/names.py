@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
 from crosscut.proposals.model import Place
 from crosscut.proposals.reading import Reading, ReadReview, Word
-from crosscut.proposals.vocabulary import kinds_of, never_names, word_set
+from crosscut.proposals.vocabulary import kinds_of, never_names, per_million, word_set
 from crosscut.text.words import stop_words
 
 Key = tuple[str, ...]
@@ -100,7 +100,7 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
             runs = [
                 run
                 for run in _runs(words, capitalised)
-                if _key(words, run) not in banned and at + run[0] not in titled
+                if not _banned(words, run, banned) and at + run[0] not in titled
             ]
             for run in runs:
                 written.setdefault(_key(words, run), _written(read, words, run))
@@ -138,6 +138,13 @@ def _oriented(
     return found
 
 
+def _banned(words: Sequence[Word], run: tuple[int, int], banned: Collection[Key]) -> bool:
+    """Whether a name is what is no character, or ends it: Train of "Mystery Train"."""
+    key = tuple(word.key for word in words[max(0, run[1] + 1 - LONGEST) : run[1] + 1])
+    own = run[1] - run[0] + 1
+    return any(key[-size:] in banned for size in range(own, len(key) + 1))
+
+
 def _cast_list(
     read: ReadReview, words: Sequence[Word], runs: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[Key, Key]]:
@@ -150,21 +157,35 @@ def _cast_list(
 
 
 def _capitalised(reading: Reading) -> set[str]:
-    """Words that have a capital inside a sentence, more often than they have none."""
+    """Words that have a capital inside a sentence, more often than they have none.
+
+    So has one that only opens sentences, and that the dictionary does not have.
+    """
     capital: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
     small: Counter[str] = Counter()
     for read in reading.reviews:
+        without = 50 * sum(word.capital for word in read.words) < len(read.words)
         for words in read.by_sentence:
-            if not words or read.sentences[words[0].sentence][3] == "heading":
+            if without or not words or read.sentences[words[0].sentence][3] == "heading":
                 continue
             if _all_capitals(words):
                 continue
             for word in words:
-                if word.capital and not word.opens:
-                    capital[word.key] += 1
-                elif not word.capital:
+                if word.capital:
+                    (opening if word.opens else capital)[word.key] += 1
+                else:
                     small[word.key] += 1
+    rare = {key for key, count in opening.items() if count > 1 and key not in small}
+    if reading.language == "en":
+        common = per_million(rare, "en")
+        unknown = {key for key in rare if common.get(key, 1) < _RARE and not kinds_of(key)}
+        capital.update(dict.fromkeys(unknown, 1))
     return {key for key, count in capital.items() if count > small[key]}
+
+
+_RARE: Final = 0.5
+"""Uses per million words, below which a word may be a name."""
 
 
 def _all_capitals(words: Sequence[Word]) -> bool:
@@ -215,7 +236,12 @@ def _step(words: Sequence[Word], last: int, capitalised: set[str]) -> int:
 
 def _is_initial(word: Word, ahead: Word) -> bool:
     """Whether a word is an initial before a name: the H of William H. Macy."""
-    return len(word.text) == 1 and word.capital and ahead.before in (". ", " ") and not ahead.opens
+    short = len(word.text) == 1 and word.capital
+    return short and (ahead.before in _APOSTROPHES or ahead.before in (". ", " "))
+
+
+_APOSTROPHES: Final = ("'", "’")
+"""Between D and Onofrio."""
 
 
 def _number(word: Word) -> bool:
@@ -246,6 +272,8 @@ def _joined(word: Word, ahead: Word) -> bool:
     if word.owns:
         return False
     short = word.key in word_set("person_titles") or len(word.text) == 1
+    if len(word.text) == 1 and ahead.before in _APOSTROPHES:
+        return True
     if len(word.text) == 1 and ahead.before not in (". ", ".") and word.key in ("i", "a"):
         return False
     return ahead.before.strip(" \n") == "" or (ahead.before == ". " and short)

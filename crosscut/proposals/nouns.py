@@ -14,13 +14,15 @@ from crosscut.proposals.vocabulary import kinds_of, singular, word_set
 from crosscut.text.words import stop_words
 
 _LONGEST: Final = 3
+_WHO: Final = ("who", "whom", "who's", "himself", "herself")
 
 
 @dataclass
 class Phrase:
     """A noun, or a phrase that ends in one: its words (the last as singular) and its places.
 
-    `nominal` counts where it stands as a noun, `alone` where no other noun follows.
+    `nominal` counts where it stands as a noun, `alone` where no other noun follows,
+    `person` where "who" does.
     """
 
     key: Key
@@ -28,6 +30,7 @@ class Phrase:
     forms: set[str] = field(default_factory=set)
     nominal: int = 0
     alone: int = 0
+    person: int = 0
     befores: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -58,6 +61,7 @@ def phrases(reading: Reading) -> dict[Key, Phrase]:
                 phrase.forms.add(" ".join(word.key for word in words[first : last + 1]))
                 noun = last > first or _stands_as_noun(words, last)
                 phrase.nominal += noun
+                phrase.person += any(word.key in _WHO for word in words[last + 1 : last + 2])
                 phrase.alone += not _before_noun(words, last)
                 if noun and first and first == last:
                     phrase.befores[words[first - 1].key] += 1
@@ -118,8 +122,9 @@ def _stands_as_noun(words: Sequence[Word], at: int) -> bool:
 def _before_noun(words: Sequence[Word], at: int) -> bool:
     """Whether a word only says of which kind the noun after it is: "peace button"."""
     ahead = words[at + 1 : at + 2]
-    fits = bool(ahead) and _joined(words[at], ahead[0]) and _plain(ahead[0])
-    return fits and "NOUN" in kinds_of(ahead[0].key)
+    if not ahead or not _joined(words[at], ahead[0]):
+        return False
+    return ahead[0].capital or (_plain(ahead[0]) and "NOUN" in kinds_of(ahead[0].key))
 
 
 def _is_noun(phrase: Phrase) -> bool:

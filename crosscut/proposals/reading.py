@@ -173,7 +173,9 @@ def _words(text: str, starts: list[int]) -> Iterator[Word]:
         sentence = max(0, bisect_right(starts, first) - 1)
         fresh = sentence != last
         before = text[starts[sentence] if fresh else end : first][-8:]
-        opens = fresh or bool(set(before) & set(QUOTES)) or ":" in before or "\n" in before
+        # The apostrophe of D'Onofrio opens no quotation.
+        quoted = bool(set(before) & set(QUOTES)) and before not in ("'", "’")
+        opens = fresh or quoted or ":" in before or "\n" in before
         last, end = sentence, stop
         close = first + len(surface)
         owns = stop > close or (surface.endswith("s") and text[stop : stop + 1] in ("'", "’"))

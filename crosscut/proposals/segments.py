@@ -365,7 +365,8 @@ def _name_before(words: Sequence[Word], place: int, numbers: dict[str, int]) -> 
             first = at
         elif word.key not in stop_words() or word.key in ("the", "this", "that"):
             break
-    if first == place or not first:
+    general = word_set("never_names")
+    if first == place or not first or all(word.text in general for word in words[first:place]):
         return None
     return first if words[first - 1].key in ("the", "this", "that", "a", "an") else None
 
@@ -403,9 +404,12 @@ def _after_ordinal(
     words: Sequence[Word], at: int, numbers: dict[str, int], opening: dict[int, int]
 ) -> Iterator[tuple[int, int, int, bool]]:
     """Find the quoted name in "The first, “The Well”, ..." and "“The Well” is the second"."""
-    for place, word in enumerate(words[:6]):
-        if word.key not in numbers or word.key in ("one", "two", "three"):
+    closing = {last: first for first, last in opening.items()}
+    for place, word in enumerate(words[: _LONGEST_NAME + 4]):
+        if word.key not in numbers or word.key in word_set("counts"):
             continue
+        if at + place - 3 in closing and words[place - 2].key == "is":
+            yield closing[at + place - 3], at + place - 3, numbers[word.key], True
         for start in (at + place + 1, at + place + 2):
             if start in opening:
                 yield start, opening[start], numbers[word.key], True

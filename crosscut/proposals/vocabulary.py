@@ -99,7 +99,10 @@ def is_abstract(word: str) -> bool:
 def is_person(word: str) -> bool:
     """Whether a noun names people."""
     people = word_set("persons") | word_set("any_person")
-    return word in people or singular(word) in people or word.endswith(("woman", "women"))
+    if word in people or singular(word) in people:
+        return True
+    ends = tuple(word_set("person_endings"))
+    return singular(word).endswith(ends) and singular(word) not in ends
 
 
 def is_vague(word: str) -> bool:
@@ -138,8 +141,7 @@ def _locale_names(language: str) -> set[str]:
     except (babel.UnknownLocaleError, ValueError):
         return set()
     names = {*locale.territories.values(), *locale.languages.values()}
+    # Short forms are left out: Jan and Jun are people more often.
     for table in (locale.months, locale.days):
-        names |= {
-            name for width in ("wide", "abbreviated") for name in table["format"][width].values()
-        }
+        names |= set(table["format"]["wide"].values())
     return {unicodedata.normalize("NFC", name) for name in names}
