@@ -22,6 +22,7 @@ from crosscut.ingest.essay import lift_heading, mark_comments, mark_works
 from crosscut.ingest.front_matter import lift_properties
 from crosscut.ingest.html import read_html
 from crosscut.ingest.limits import DEFAULT, Limits, check_size
+from crosscut.ingest.markup import without_tags
 from crosscut.ingest.metadata import lift_metadata, lift_title, read_facts
 from crosscut.ingest.model import (
     Block,
@@ -35,6 +36,7 @@ from crosscut.ingest.model import (
     line_notes,
     several,
 )
+from crosscut.ingest.posts import part_posts, post_facts
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.text_formats import read_markdown, read_plain
 from crosscut.text.languages import language_of
@@ -49,8 +51,9 @@ _CHARSET = re.compile(
 
 def _plain(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
     text, notes = _text(*decode(data, where))
+    text, more = without_tags(text)
     draft = read_plain(text)
-    draft.notes += notes
+    draft.notes += notes + more
     return draft
 
 
@@ -247,6 +250,7 @@ def finish(draft: Draft, name: str, review_id: str = "") -> RawReview:
     if draft.curated:
         meta = read_facts(lines, lift_title(lines, draft.meta))
     else:
+        lines = part_posts(lines)
         mark_furniture(lines)
         mark_captions(lines)
         notes += mark_sections(lines)
@@ -255,7 +259,7 @@ def finish(draft: Draft, name: str, review_id: str = "") -> RawReview:
         else:
             meta, more = lift_properties(lines, lift_heading(lines, draft.meta))
             notes += more
-            meta = lift_metadata(lines, meta)
+            meta = lift_metadata(lines, post_facts(lines, meta))
         meta = read_facts(lines, meta)
         mark_headings(lines)
     meta, more = _with_fallback(meta, draft.fallback)

@@ -11,11 +11,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from crosscut.ingest.cleaning import TABLES, looks_like_heading, one_of, states_score, words
 from crosscut.ingest.metadata import date_line, lift_metadata, read_byline, read_facts
-from crosscut.ingest.model import Line, Note, RawReview, ReviewMeta
+from crosscut.ingest.model import Line, LineKind, Note, RawReview, ReviewMeta
+from crosscut.ingest.posts import BUTTONS, DATE, POSTS, WRITER, post_facts
 from crosscut.ingest.review import lay_down
 
 Sign = Literal["byline", "score", "date", "film"]
@@ -81,8 +83,10 @@ def propose_split(review: RawReview) -> SplitProposal:
         ("Music", then "8/10") are none.
     """
     rows = _rows(review)
-    heads = [head for i in range(len(rows)) if (head := _head(rows, i)) is not None]
-    heads = _with_shared_sign(heads)
+    heads = _posts(rows)
+    if len(heads) < _FEWEST:
+        heads = [head for i in range(len(rows)) if (head := _head(rows, i)) is not None]
+        heads = _with_shared_sign(heads)
     if len(heads) < _FEWEST:
         return SplitProposal()
     parts = []
@@ -145,17 +149,25 @@ def _has_body(rows: Sequence[Line]) -> bool:
 
 
 def _rows(review: RawReview) -> list[Line]:
-    """Return the review's lines in order, those that were lifted out at their place again."""
-    lifted = [note for note in review.notes if note.kind == "lifted"]
+    """Return the review's lines in order, with what was lifted out and the ends of posts."""
+    notes = [
+        note
+        for note in review.notes
+        if note.kind == "lifted" or (note.kind == "removed" and note.reason == BUTTONS)
+    ]
     rows: list[Line] = []
     for block in review.blocks:
-        while lifted and lifted[0].line <= block.line:
-            note = lifted.pop(0)
-            rows.append(Line(note.line, note.text, kind="lifted", reason=note.reason))
+        # Of one line the lifted pieces come first, and the buttons last.
+        while notes and notes[0].line < block.line + (notes[0].kind == "lifted"):
+            rows.append(_row(notes.pop(0)))
         text = review.text[block.start : block.end]
         rows.append(Line(block.line, text, kind=block.kind))
-    rows += [Line(note.line, note.text, kind="lifted", reason=note.reason) for note in lifted]
-    return rows
+    return rows + [_row(note) for note in notes]
+
+
+def _row(note: Note) -> Line:
+    kind: LineKind = "lifted" if note.kind == "lifted" else "removed"
+    return Line(note.line, note.text, kind=kind, reason=note.reason)
 
 
 # --------------------------------------------------------------------------
@@ -181,6 +193,43 @@ class _Head:
             "film": "it names a film",
         }
         return "; ".join(f"{words_of[sign]}: {text[:80]}" for sign, text in self.signs.items())
+
+
+def _posts(rows: list[Line]) -> list[_Head]:
+    """Find the posts of a site: each ends with its buttons, or begins with its writer."""
+    ended = [
+        i
+        for i, row in enumerate(rows)
+        if row.kind != "removed" and (i == 0 or rows[i - 1].kind == "removed")
+    ]
+    begun = [i for i, row in enumerate(rows) if row.reason == WRITER]
+    for starts in (ended, begun):
+        heads: list[_Head] = []
+        for start, end in pairwise([*starts, len(rows)]):
+            signs = _signs_of_post(rows[start:end])
+            prose = any(
+                row.kind == "body" and words(row.text) > _SCORE_WORDS for row in rows[start:end]
+            )
+            if heads and not prose:  # the writer below the text
+                start = heads[-1].index
+                signs |= heads.pop().signs
+                prose = True
+            if signs and prose:
+                heads.append(_Head(start, rows[start].text, signs, signs.get("byline", ""), ""))
+        if len(heads) >= _FEWEST:
+            return heads
+    return []
+
+
+def _signs_of_post(rows: Sequence[Line]) -> dict[Sign, str]:
+    signs: dict[Sign, str] = {}
+    for row in rows:
+        if sign := _POST_SIGNS.get(row.reason) or ("score" if _score(row.text) else None):
+            signs.setdefault(sign, row.text)
+    return signs
+
+
+_POST_SIGNS: dict[str, Sign] = {WRITER: "byline", DATE: "date"}
 
 
 def _head(rows: list[Line], i: int) -> _Head | None:
@@ -284,13 +333,15 @@ def _part_review(
 ) -> RawReview:
     lines = [
         # What was lifted for the whole page is judged again, for this part alone.
-        replace(row, kind="body", reason="") if row.kind == "lifted" else
-        replace(row, fixed=row.kind in ("heading", "caption"))
+        replace(row, kind="body", reason="")
+        if row.kind == "lifted" and row.reason not in POSTS
+        else replace(row, fixed=row.kind in ("heading", "caption"))
         for row in rows
-    ]  # fmt: skip
+        if row.kind != "removed"
+    ]
     whole = review.meta
     meta = ReviewMeta(outlet=whole.outlet, url=whole.url, published="", kind=whole.kind)
-    meta = read_facts(lines, lift_metadata(lines, meta))
+    meta = read_facts(lines, lift_metadata(lines, post_facts(lines, meta)))
     if not _has_body(lines):  # everything was lifted: keep the text rather than the metadata
         lines = [replace(line, kind="body", reason="") for line in lines]
     meta = replace(

@@ -123,6 +123,7 @@ _CUT = (
 """What its writer has taken back or never meant for readers."""
 _CODE = re.compile(r"(?<!\\)`{1,3}([^`]{1,2000})`{1,3}")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\\)</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,500})?/?>")
 
 
@@ -164,7 +165,9 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
     ``offset`` is the number of source lines before the text.
     """
     paragraph: list[tuple[int, str]] = []
-    for number, raw in enumerate(text.split("\n"), start=offset + 1):
+    rows = enumerate(text.split("\n"), start=offset + 1)
+    parts = ((number, _BREAK.sub("\n\n", row).split("\n")) for number, row in rows)
+    for number, raw in ((number, part) for number, of_row in parts for part in of_row):
         row = _QUOTE.sub("", raw, count=1)
         if paragraph and starts_with_time(row):
             yield from _block(paragraph)
@@ -252,6 +255,6 @@ def _without_comments(text: str) -> str:
 
 
 def _without_emphasis(match: re.Match[str]) -> str:
-    """Keep marks around what holds no letter: ``***1/2`` is a score."""
+    """Keep marks around what is no word and no figure: ``***½`` is a score."""
     inner = match[2]
-    return inner if any(map(str.isalpha, inner)) else match[0]
+    return inner if any(map(str.isalnum, inner.replace("½", ""))) else match[0]

@@ -112,7 +112,8 @@ def test_markdown_without_front_matter_goes_through_the_rules():
     assert passages(review) == [
         ("body", 5, "A paragraph that says what there is to say about it."),
         ("heading", 7, "A part"),
-        ("body", 10, "More text. It ends."),
+        ("body", 10, "More text."),
+        ("body", 10, "It ends."),
     ]
     assert (review.meta.title, review.meta.author) == ("My Title", "Jane Doe")
     assert [note.reason for note in review.notes] == ["title", "byline", "share widget"]

@@ -12,6 +12,8 @@ from docx.oxml.ns import qn
 from crosscut.ingest.encoding import repair
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
+from crosscut.ingest.split import propose_split, split_review
+from crosscut.scores.stated import find_scores
 
 CASES = Path(__file__).resolve().parents[1] / "files" / "cases"
 COFFEE = "Faye dances at the counter while the cop drinks his coffee and waits"
@@ -79,3 +81,113 @@ def _symbol(font: str, letter: str):
 
 def test_radicals_and_ligatures_become_letters():
     assert repair("\u2f26\u2f08 \u2ec5\u2fa0 \ufb01lm")[0] == "子人 见辰 film"
+
+
+SOAP = "The soap drips and he talks to it as if it were her, and I laughed until I was sad"
+CAN = "重庆的警察买了三十罐凤梨罐头，每一罐都会过期，像每一段感情。"
+
+
+@pytest.mark.parametrize(
+    ("name", "author", "published", "score"),
+    [
+        ("paste-lbx.txt", "Ann Ash", "2021-04-03", "★★★★½"),
+        ("paste-imdb.txt", "ann77", "2021-04-03", "9/10"),
+        ("paste-douban.txt", "阿安", "2021-04-03", "★★★★☆"),
+    ],
+)
+def test_the_lines_of_a_copied_post_are_understood(name, author, published, score):
+    review = case(name)
+    assert (review.meta.author, review.meta.published) == (author, published)
+    assert passages(review)[0] == score
+    assert [one.raw for one in find_scores(review.text)] == [score]
+    assert not any(word in review.text for word in ("helpful", "likes", "Permalink", "有用"))
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ("Ann Ash watched ★★★ 3 Apr 2021", ("Ann Ash", "2021-04-03", "★★★")),
+        ("Ann Ash ★★★½\nWatched 03 Apr 2021", ("Ann Ash", "2021-04-03", "★★★½")),
+        ("Ann Ash rated it 4/5 on April 3, 2021", ("Ann Ash", "2021-04-03", "4/5")),
+        ("annApr 3, 2021", ("ann", "2021-04-03", "")),
+        ("bo14 May 2021", ("bo", "2021-05-14", "")),
+        ("Reviewed in the United States on April 3, 2021", ("", "2021-04-03", "")),
+        ("Watched The Long Night 3 Apr 2021", ("", "", "")),
+        ("Score: 4/5\nPosted on: April 3, 2021", ("", "2021-04-03", "")),
+    ],
+)
+def test_a_line_of_a_post_names_its_writer_its_date_and_its_mark(head, found):
+    meta = read_review(f"Two cops\n{head}\n\n{COFFEE}.\n\n{SOAP}.".encode()).meta
+    assert (meta.author, meta.published) == found[:2]
+
+
+RT = (
+    f"Ann Ash\nReel Nights\n{COFFEE}.{{0}}Full Review | Original Score: 3/4 | Feb 5, 2008\n"
+    f"Bo Birch\nDaily Lantern\n{SOAP}.{{0}}Full Review | Original Score: C+ | Nov 12, 2001\n"
+)
+IMDB = (
+    f"9/10\nTwo in one\nann773 April 2021\nWarning: Spoilers\n{COFFEE}.\n2 out of 3 found this "
+    f"helpful.\nPermalink\n3/10\nNot for me\nbo4 May 2021\n{SOAP}.\nHelpful•1\n2\nPermalink\n"
+)
+IMDB_NOW = (
+    f"9/10\nTwo in one\n{COFFEE}.\nHelpful•12\n4\nann77\nApr 3, 2021\nPermalink\n"
+    f"3/10\nNot for me\n{SOAP}.\nHelpful•1\n2\nbo\nMay 4, 2021\nPermalink\n"
+)
+LETTERBOXD = (
+    f"Ann Ash ★★★★\nWatched 03 Apr 2021\n\n{COFFEE}.\n\nLike review 12 likes\n\n"
+    f"Bo Birch ★★\nWatched 04 May 2021\n\n{SOAP}.\n\nLike review 3 likes\n"
+)
+DOUBAN = (
+    f"阿安 看过 ★★★★☆ 2021-04-03 12:30:05\n{CAN}\n12 有用\n小白 看过 ★★☆☆☆ 2021-05-04\n{CAN}{CAN}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "scores"),
+    [
+        (RT.format("\n"), ["Ann Ash", "Bo Birch"], ["3/4", "C+"]),
+        (RT.format(" "), ["Ann Ash", "Bo Birch"], ["3/4", "C+"]),
+        (IMDB, ["ann77", "bo"], ["9/10", "3/10"]),
+        (IMDB_NOW, ["ann77", "bo"], ["9/10", "3/10"]),
+        (LETTERBOXD, ["Ann Ash", "Bo Birch"], ["★★★★", "★★"]),
+        (DOUBAN, ["阿安", "小白"], ["★★★★☆", "★★☆☆☆"]),
+    ],
+)
+def test_several_posts_are_offered_for_splitting(text, authors, scores):
+    whole = read_review(text.encode())
+    assert whole.meta.author == ""
+    parts = split_review(whole, propose_split(whole).parts)
+    assert [one.meta.author for one in parts] == authors
+    assert [one.meta.published[:4] for one in parts] in (["2008", "2001"], ["2021", "2021"])
+    assert [[score.raw for score in find_scores(one.text)] for one in parts] == [
+        [score] for score in scores
+    ]
+
+
+def test_the_critics_of_a_copied_list_are_parted():
+    whole = case("paste-rt.txt")
+    parts = split_review(whole, propose_split(whole).parts)
+    assert [(one.meta.author, one.meta.outlet, one.meta.published) for one in parts] == [
+        ("Ann Ash", "Reel Nights", "2008-02-05"),
+        ("Bo Birch", "Daily Lantern", "2001-11-12"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", f"Two cops<br>by Ann Ash<br/><br>{COFFEE}.<br><br><i>{SOAP}</i>.<br>4/5"),
+        ("a.txt", f"<p>{COFFEE}.</p><p><b>{SOAP}</b>.</p><p>4/5</p>"),
+        ("a.md", f"# Two cops\n\n{COFFEE}.<br><br>{SOAP}.<br>4/5"),
+    ],
+)
+def test_tags_in_a_text_are_line_breaks(name, text):
+    review = read_review(text.encode(), filename=name)
+    assert passages(review) == [f"{COFFEE}.", f"{SOAP}.", "4/5"]
+
+
+@pytest.mark.parametrize("mark", ["Rating: 4/5", "4/5", "**4/5**", "Score: 4 out of 5"])
+def test_the_last_line_is_the_verdict_on_the_film(mark):
+    text = (CASES / "last-heading-rating.md").read_text("utf-8").replace("Rating: 4/5", mark)
+    review = read_review(text.encode(), filename="a.md")
+    assert [(one.value, one.scope) for one in find_scores(review.text)] == [(4.0, "film")]

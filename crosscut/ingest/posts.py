@@ -1,0 +1,154 @@
+"""Posts of review sites as people paste them: their lines of names, stars and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from crosscut.ingest.cleaning import REASONS, SENTENCE_END, furniture, words
+from crosscut.ingest.metadata import date_line, is_name, read_byline
+from crosscut.ingest.model import Line, ReviewMeta
+from crosscut.text.patterns import Patterns
+
+WRITER: Final = "the post's writer"
+DATE: Final = "the post's date"
+OUTLET: Final = "the post's outlet"
+POSTS: Final = (WRITER, DATE, OUTLET)
+BUTTONS: Final = REASONS["posts"]
+"""The reason for which a post's buttons and counts of votes are removed."""
+
+_PATTERNS = Patterns(Path(__file__).with_suffix(".toml"))
+_LONGEST = 120  # characters of such a line
+_LONGEST_DATE = 7  # words of a date with its time of day
+_LONGEST_NAME = 30
+
+
+class _Pieces(NamedTuple):
+    """What stands on a post's line; empty where it does not."""
+
+    writer: str = ""
+    date: str = ""
+    score: str = ""
+    buttons: str = ""
+
+
+def part_posts(lines: Sequence[Line]) -> list[Line]:
+    """Part the lines of posts: the score stays, the writer and the date are lifted.
+
+    So "Sample Ann watched ★★★½ 3 Apr 2021", and "Full Review | Original Score: 3/4 |
+    Feb 5, 2008" with the critic and the outlet above the text.
+    """
+    result: list[Line] = []
+    first = 0  # of the post's lines in the result
+    for line, below in zip_longest(lines, lines[1:]):
+        short = line.undecided and len(line.text) <= _LONGEST
+        found = _read(line.text, below.text if below else "") if short else None
+        if found is None and line.undecided and (tail := _PATTERNS.foot_behind.search(line.text)):
+            result.append(replace(line, text=line.text[: tail.start()].rstrip()))
+            found = _foot(tail["foot"])
+        if found is None:
+            result.append(line)
+            continue
+        if found == _Pieces(date=line.text) and result and _is_writer(result[-1].text):
+            result[-1].set("lifted", WRITER)
+        result += _lines(found, line)
+        if _PATTERNS.review_foot.match(found.buttons):
+            _mark_critic(result[first:])
+            first = len(result)
+    return result
+
+
+def _read(text: str, below: str) -> _Pieces | None:
+    """Read a line of a post; None for any other."""
+    if _PATTERNS.review_foot.match(text):
+        return _foot(text)
+    if date_line(text):
+        return _Pieces(date=text) if furniture(below) == BUTTONS else None
+    if read_byline(text):
+        return None
+    if glued := _PATTERNS.glued.fullmatch(text):
+        date = date_line(glued["date"])
+        return _Pieces(glued["writer"], glued["date"]) if date else None
+    score = _PATTERNS.score.search(text)
+    rest = f"{text[: score.start()]} {text[score.end() :]}" if score else text
+    verb = _PATTERNS.verb.search(rest)
+    before = rest[: verb.start()] if verb else rest
+    name, date = _name_and_date(f"{before} | {rest[verb.end() :]}" if verb else rest)
+    if name and verb and not before.strip() and not _PATTERNS.of_writer.search(verb[0]):
+        return None  # "Watched" and the film's name
+    known = (score is not None) + (verb is not None) + bool(date)
+    known += bool(name and score and _is_dated(below))
+    if known < 2 or not (date or name) or (name and not _is_writer(name)):
+        return None
+    return _Pieces(name, date, score[0] if score else "", verb[0] if verb else "")
+
+
+def _is_dated(text: str) -> bool:
+    """Return whether a line is a date, or what was done on it: "Watched 3 Apr 2021"."""
+    verb = _PATTERNS.verb.match(text) if len(text) <= _LONGEST else None
+    return bool(date_line(text[verb.end() :] if verb else text))
+
+
+def _name_and_date(text: str) -> tuple[str, str]:
+    """Part what is left of a line; the name is all that is no date."""
+    tokens = [token for token in text.split() if any(map(str.isalnum, token))]
+    for length in range(min(_LONGEST_DATE, len(tokens)), 0, -1):
+        for start in (len(tokens) - length, 0):
+            date = " ".join(tokens[start : start + length]).strip(",·•-–—| ")
+            if date_line(date):
+                return " ".join(tokens[:start] + tokens[start + length :]).strip(",·•-–—| "), date
+    return " ".join(tokens).strip(",·•-–—| "), ""
+
+
+def _is_writer(name: str) -> bool:
+    return len(name) <= _LONGEST_NAME and (name.isalnum() or is_name(name))
+
+
+def _foot(text: str) -> _Pieces:
+    parts = [part.strip() for part in text.split("|")]
+    score = next((part for part in parts if _PATTERNS.labelled_score.fullmatch(part)), "")
+    date = next((part for part in parts if date_line(part)), "")
+    buttons = " | ".join(part for part in parts if part not in (score, date))
+    return _Pieces("", date, score, buttons)
+
+
+def _lines(found: _Pieces, line: Line) -> list[Line]:
+    made = []
+    for text, reason in ((found.writer, WRITER), (found.date, DATE)):
+        if text:
+            made.append(replace(line, text=text, kind="lifted", reason=reason, fixed=True))
+    if found.score:
+        made.append(replace(line, text=found.score))
+    if found.buttons:
+        made.append(replace(line, text=found.buttons, kind="removed", reason=BUTTONS))
+    return made
+
+
+def _mark_critic(post: Sequence[Line]) -> None:
+    """Lift the critic and the outlet that stand in two short lines above a quotation."""
+    head = [line for line in post if line.undecided][:3]
+    if len(head) < 2 or not is_name(head[0].text) or SENTENCE_END.search(head[1].text):
+        return
+    head[0].set("lifted", WRITER)
+    if len(head) > 2 and words(head[1].text) <= 6:
+        head[1].set("lifted", OUTLET)
+
+
+def post_facts(lines: Iterable[Line], meta: ReviewMeta) -> ReviewMeta:
+    """Fill in whom, when and where the lines of a post name; nothing where there are several."""
+    found: dict[str, set[str]] = {reason: set() for reason in POSTS}
+    for line in lines:
+        if line.kind == "lifted" and line.reason in found:
+            found[line.reason].add(line.text)
+    if any(len(texts) > 1 for texts in found.values()):
+        return meta
+    writer, date, outlet = ("".join(found[reason]) for reason in POSTS)
+    return replace(
+        meta,
+        author=meta.author or writer,
+        published=meta.published or date_line(date),
+        outlet=meta.outlet or outlet,
+    )
