@@ -6,7 +6,8 @@ Usage: python tools/bench_reading.py [--terms] [--wrong] [--confidence] [--tone]
 Three sets are measured: the bundled reviews (retellings), reviews written apart from the guide
 (fresh), and, where CROSSCUT_SEEDS names their folder, the original pages (seeds). A mention
 that the readers judged counts as they agreed; a new one by their labels of its sentence; where
-they differ it is left out.
+they differ it is left out. Two more sets are snippets with and without scores: those that the
+rules were mended by (snippets), and those that were kept aside meanwhile (snippets, aside).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import os
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import pairwise
@@ -27,11 +29,13 @@ import pandas as pd
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.corpus.selection import Scope, select
+from crosscut.errors import IngestError
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
 from crosscut.measures.pairings import pairs
+from crosscut.scores.stated import grades
 from crosscut.text.matcher import term_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -284,6 +288,74 @@ def pair_figures(name: str) -> tuple[Share, Share]:
     return Share(right, right + len(wrong)), Share(right, len(wanted))
 
 
+SNIPPETS = ("snippets", "snippets, aside")
+
+
+@cache
+def scores_of_snippets(name: str) -> pd.DataFrame:
+    """Read each snippet as a pasted review: snippet, language, text, a, b, `found`, `any`.
+
+    `found` is written as the labels are: the author's verdict, then the scores of stories
+    ("7/10 story-one=3/5"), a mark without a maximum as it is; `any` counts all scores found.
+    """
+    rows = _table("scores.csv")
+    rows = rows[rows["set"] == name].reset_index(drop=True)
+    raws = []
+    for row in rows.itertuples():
+        with suppress(IngestError):  # what is no review states no score
+            raw = read_review(row.text.encode(), filename="review.md")
+            raws.append(RawReview(**{**_fields(raw), "review_id": row.snippet}))
+    built = build_corpus(raws, load_guide(FILM / "guide.toml"))
+    stories = built.guide.code_titles("segment")
+    authors = dict(built.reviews.astype({"review_id": str})[["review_id", "author"]].values)
+    found: dict[str, list[str]] = {}
+    for score in built.scores.astype(object).itertuples():
+        own = found.setdefault(score.review_id, [])
+        mark = (
+            f"{score.value:g}"
+            if pd.notna(score.value)
+            else "/".join(grades(score.raw)) or score.raw
+        )
+        mark += f"/{score.scale_max:g}" if pd.notna(score.scale_max) else ""
+        theirs = score.rater != authors[score.review_id]
+        if theirs or score.scope not in ("film", *stories):
+            own.append("")
+        else:
+            own.append(mark if score.scope == "film" else f"{score.scope}={mark}")
+    marks = [sorted(found.get(one, []), key=lambda mark: "=" in mark) for one in rows["snippet"]]
+    return rows.assign(
+        found=[" ".join(filter(None, own)) for own in marks], any=[len(own) for own in marks]
+    )
+
+
+def score_figures(name: str) -> dict[str, Share]:
+    """Return how often a stated score is the right one, by what both readers see."""
+    rows = scores_of_snippets(name)
+    rows = rows[rows["a"] == rows["b"]].replace({"a": {"-": ""}})
+    film = [
+        {mark for mark in one.split() if "=" not in mark}
+        for of in ("a", "found")
+        for one in rows[of]
+    ]
+    wanted, found = film[: len(rows)], film[len(rows) :]
+    story = [
+        {mark for mark in one.split() if "=" in mark} for of in ("a", "found") for one in rows[of]
+    ]
+    both = list(zip(story[: len(rows)], story[len(rows) :], strict=True))
+    hits = sum(len(a & b) for a, b in zip(wanted, found, strict=True))
+    none = rows[rows["b"] == ""]
+    return {
+        "scores: verdicts found that are the author's": Share(hits, sum(map(len, found))),
+        "scores: the author's verdicts that are found": Share(hits, sum(map(len, wanted))),
+        "scores: scores of a story that are found": Share(
+            sum(len(a & b) for a, b in both), sum(len(a) for a, _ in both)
+        ),
+        "scores: texts without a score in which none is found": Share(
+            int((none["any"] == 0).sum()), len(none)
+        ),
+    }
+
+
 def terms(rows: pd.DataFrame, guide: FilmGuide, kind: str) -> pd.DataFrame:
     """Count right, wrong and left-out mentions by the term of the guide that found them."""
     of = {one.code: one.terms for one in (guide.themes if kind == "theme" else guide.motifs)}
@@ -366,6 +438,9 @@ def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
     measured: dict[str, dict[str, Share]] = {}
     for name in names:
         of = measured.setdefault(name, {})
+        if name in SNIPPETS:
+            of |= score_figures(name)
+            continue
         for kind in ("theme", "motif"):
             of[f"{kind}s: mentions that are right"] = precision(name, kind)
             of[f"{kind}s: right ones of the first guide that are found"] = stay(name, kind)
@@ -383,7 +458,9 @@ def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures and, where asked for, what they are made of."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--sets", nargs="*", default=list(sets()), help="measure these sets only")
+    parser.add_argument(
+        "--sets", nargs="*", default=[*sets(), *SNIPPETS], help="measure these sets only"
+    )
     parser.add_argument("--terms", action="store_true", help="count right and wrong by term")
     parser.add_argument("--wrong", action="store_true", help="list wrong and lost mentions")
     parser.add_argument("--confidence", action="store_true", help="right stories by confidence")
@@ -392,24 +469,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     measured = figures(chosen.sets)
     for name, of in measured.items():
-        print(f"{name} ({len(reviews(name))} reviews)")
+        print(
+            f"{name} ({len(scores_of_snippets(name) if name in SNIPPETS else reviews(name))} texts)"
+        )
         for what, share in of.items():
             print(f"  {what}: {share}")
+        if name in SNIPPETS:
+            rows = scores_of_snippets(name)
+            print(f"  readers agree on {Share(int((rows['a'] == rows['b']).sum()), len(rows))}")
+            continue
         for kind in ("theme", "motif"):
             same, kappa = agreement(name, kind)
             print(f"  {kind}s: readers agree on {same}, kappa {kappa:.2f}")
+    read = [name for name in chosen.sets if name not in SNIPPETS]
     if chosen.terms:
-        rows = pd.concat([judged(name, "theme") for name in chosen.sets])
+        rows = pd.concat([judged(name, "theme") for name in read])
         table = terms(rows, load_guide(FILM / "guide.toml"), "theme")
         print(table.to_string(index=False))
     if chosen.wrong:
         for name in chosen.sets:
-            _list_wrong(name)
+            (_list_wrong_scores if name in SNIPPETS else _list_wrong)(name)
     if chosen.confidence:
-        for name in chosen.sets:
+        for name in read:
             _print_reliability(name)
     if chosen.tone:
-        for name in chosen.sets:
+        for name in read:
             _list_extremes(name)
     if chosen.json:
         of = {
@@ -437,6 +521,13 @@ def _list_extremes(name: str) -> None:
         for row in own.itertuples():
             text = texts[row.review][row.start : row.end].replace("\n", " ")
             print(f"  {row.tone:+.2f} {row.verdict or 'not read'} {row.review[:3]} {text}")
+
+
+def _list_wrong_scores(name: str) -> None:
+    """Print each snippet that is read otherwise than both readers read it."""
+    rows = scores_of_snippets(name).replace({"a": {"-": ""}, "b": {"-": ""}})
+    for row in rows[(rows["a"] == rows["b"]) & (rows["a"] != rows["found"])].itertuples():
+        print(f"{row.snippet}: {row.found or 'none'} for {row.a or 'none'}: {row.text!r}")
 
 
 def _list_wrong(name: str) -> None:

@@ -1,8 +1,8 @@
 """How often what is found in reviews is right, as measured against people's labels.
 
 `make bench-reading` measures and writes the figures; nothing here is reckoned anew. Those of the
-set "fresh, first" were measured once, before anybody looked at what was wrong in those texts, and
-cannot be measured again.
+sets "fresh, first" and "snippets, aside, first" were measured once, before anybody looked at what
+was wrong in those texts, and cannot be measured again.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ SETS: Final = {
     "fresh": "Nine other reviews",
     "fresh, first": "The nine at first",
     "seeds": "The five published reviews",
+    "snippets": "Snippets of reviews",
+    "snippets, aside": "Snippets kept aside",
+    "snippets, aside, first": "Those kept aside, at first",
 }
 """Set of texts -> what a reader calls it, in the order in which they stand."""
 

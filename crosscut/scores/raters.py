@@ -247,6 +247,8 @@ def aspect_beside(lead: str, low_tail: str, aspects: Mapping[str, str]) -> tuple
         scope = _scope(subject[1], aspects)
         if scope:
             return scope, False
+    if thing := PATTERNS.thing.search(lead):
+        return thing[1], False
     if PATTERNS.pointing.match(low_tail):
         words = PATTERNS.word.findall(lead)
         scope = next(filter(None, (_scope(word, aspects) for word in reversed(words))), "")

@@ -184,11 +184,11 @@ class _Reader:
     def _alone(self, one: Candidate, at: Place) -> bool:
         """Alone in its sentence or line; a letter only alone on the text's last line."""
         if one.unit == "letter":
-            rest = self.low[one.end :] if not at.clause.strip(" *\"“'([") else "more"
-            signed = (
-                one.end - one.start == 2 and not at.line.strip(" [(") and at.tail in ("", "]", ")")
-            )
-            return signed or (one.start >= self.last_line and not rest.strip(" \n.\"”)]*'"))
+            signed = one.end - one.start == 2
+            opens = not at.clause.strip(" *\"“'([") or (signed and PATTERNS.edge.search(at.clause))
+            rest = self.low[one.end :] if opens else "more"
+            line = signed and not at.line.strip(" [(") and at.tail in ("", "]", ")")
+            return line or (one.start >= self.last_line and not rest.strip(" \n.\"”)]*'"))
         return stands_alone(at.line, at.tail)
 
     def _rater(self, one: Candidate, at: Place, last: Found | None, title: str) -> Rater | None:

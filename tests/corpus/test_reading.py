@@ -60,6 +60,11 @@ def test_scenes_are_found_where_they_are_told() -> None:
     assert found.value >= 0.95
 
 
+def test_scores_are_the_authors_verdicts() -> None:
+    of = bench_reading.score_figures("snippets")
+    assert all(share.value >= 0.8 for share in of.values())
+
+
 def test_pairs_are_brought_together() -> None:
     right, found = bench_reading.pair_figures("retellings")
     assert right.value == 1
