@@ -190,7 +190,7 @@ def printable(name: str) -> str:
 
 
 def check_office(data: bytes, where: str, limits: Limits) -> None:
-    """Hold a .docx or .xlsx to the limits of an archive: sizes as stated and as unpacked.
+    """Hold a packed document to the limits of an archive: sizes as stated and as unpacked.
 
     Raises
     ------
@@ -205,7 +205,7 @@ def check_office(data: bytes, where: str, limits: Limits) -> None:
         )
     if not data.startswith(b"PK"):
         raise _refused(
-            "This is not a .docx or .xlsx file, whatever its name says.",
+            "This is not the kind of file that its name says.",
             where,
             "Open it in the program that made it, and save it anew, or paste the text.",
         )

@@ -1,4 +1,4 @@
-"""Word documents and PDFs: from what the parser found to lines, metadata and notes."""
+"""Documents, books and PDFs: from what the parser found to lines, metadata and notes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import Any
 
 from crosscut.ingest.archive import check_office
 from crosscut.ingest.cleaning import CAPTION, TABLES, compiled, one_of
-from crosscut.ingest.encoding import repair_lines
-from crosscut.ingest.metadata import is_name
+from crosscut.ingest.encoding import repair, repair_lines
+from crosscut.ingest.html import page_lines
+from crosscut.ingest.metadata import is_name, parse_date
 from crosscut.ingest.model import Draft, Line, Note, ReviewMeta, several, was
 from crosscut.ingest.sandbox import Sandbox
+from crosscut.ingest.text_formats import read_plain
 
 _MACHINES = re.compile(rf"{one_of(TABLES['documents']['machines'])}\b", re.IGNORECASE)
 _UNTITLED = compiled(TABLES["documents"]["untitled"])
@@ -29,18 +31,43 @@ _FOOTNOTES = "shown below the paragraph that refers to them"
 
 
 def read_docx(data: bytes, where: str, sandbox: Sandbox) -> Draft:
-    """Read a Word document.
+    """Read a Word document; see `_read_rows`."""
+    check_office(data, where, sandbox.limits)
+    return _read_rows(sandbox.parse("docx", data, where))
+
+
+def read_odt(data: bytes, where: str, sandbox: Sandbox) -> Draft:
+    """Read an OpenDocument text, as LibreOffice writes it; see `_read_rows`."""
+    check_office(data, where, sandbox.limits)
+    return _read_rows(sandbox.parse("odt", data, where))
+
+
+def read_rtf(data: bytes, where: str, sandbox: Sandbox) -> Draft:
+    """Read a file in rich text: its paragraphs."""
+    found = sandbox.parse("rtf", data, where)
+    text, notes = repair(found["text"])
+    draft = read_plain(text)
+    return replace(draft, notes=[*draft.notes, *notes], fallback=properties(found))
+
+
+def read_epub(data: bytes, where: str, sandbox: Sandbox) -> Draft:
+    """Read an electronic book as one text: its chapters, with their headings and captions."""
+    check_office(data, where, sandbox.limits)
+    found = sandbox.parse("epub", data, where)
+    lines = page_lines(found["lines"])
+    texts, notes = repair_lines([line.text for line in lines])
+    for line, text in zip(lines, texts, strict=True):
+        line.text = text
+    meta = replace(properties(found), published=parse_date(found["date"]))
+    return Draft([line for line in lines if line.text], meta, notes)
+
+
+def _read_rows(found: dict[str, Any]) -> Draft:
+    """Make lines of a document's paragraphs.
 
     Headings and captions are what their styles say; a footnote is a passage below the
     paragraph that refers to it; a table's row of short cells is a line.
-
-    Raises
-    ------
-    IngestError
-        If it cannot be read, or passes a limit.
     """
-    check_office(data, where, sandbox.limits)
-    found = sandbox.parse("docx", data, where)
     kinds = [kind for kind, _ in found["rows"]]
     texts, notes = repair_lines([text for _, text in found["rows"]])
     margins, _ = repair_lines(found["margins"])

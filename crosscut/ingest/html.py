@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from crosscut.errors import IngestError
 from crosscut.ingest.cleaning import CAPTION, states_score
+from crosscut.ingest.encoding import decode, repair, repair_lines, resolve
 from crosscut.ingest.metadata import PATTERNS, parse_date
 from crosscut.ingest.model import Draft, Line, Note, ReviewMeta, several
 from crosscut.ingest.sandbox import Sandbox
@@ -18,6 +21,38 @@ _NEAR = 3  # lines at an end
 _LONGEST = 200  # characters of a line that names who posted
 _OUTSIDE = "outside the article"
 WRITER = "the post's writer"
+
+
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w-]{2,30})", re.IGNORECASE
+)
+
+
+def read_page(data: bytes, where: str, sandbox: Sandbox, *, encoding: str = "") -> Draft:
+    """Read a web page from its bytes, in the encoding given or in that which it names itself."""
+    named = _CHARSET.search(data[:4096])
+    text, notes = _decoded(data, where, encoding or (named[1].decode("ascii") if named else ""))
+    text, more = repair(resolve(text))
+    draft = read_html(text, where, sandbox)
+    draft.notes += [*notes, *more]
+    return draft
+
+
+def _decoded(data: bytes, where: str, encoding: str) -> tuple[str, list[Note]]:
+    try:
+        codec = codecs.lookup(encoding).name
+        if codec != "utf-8":
+            return data.decode(codec), []
+    except (LookupError, UnicodeError):
+        pass
+    return decode(data, where)
+
+
+def read_mhtml(data: bytes, where: str, sandbox: Sandbox) -> Draft:
+    """Read a page that a browser saved with all that belongs to it (.mhtml)."""
+    found = sandbox.parse("mhtml", data, where)
+    draft = read_page(found["page"].encode("latin-1"), where, sandbox, encoding=found["encoding"])
+    return replace(draft, meta=replace(draft.meta, url=draft.meta.url or found["url"]))
 
 
 def read_html(text: str, where: str, sandbox: Sandbox) -> Draft:
@@ -37,12 +72,17 @@ def read_html(text: str, where: str, sandbox: Sandbox) -> Draft:
             remedy="Copy the review's text and add it as pasted text.",
         )
     found = sandbox.parse("html", text.encode("utf-8", "replace"), where)
-    lines = [_line(*line) for line in found["lines"]]
+    lines = page_lines(found["lines"])
     notes = _left_out(found["struck"], "struck out") + _left_out(found["outside"], _OUTSIDE)
     meta = _meta(found)
     if "/" not in meta.rating and any(states_score(line.text) for line in lines[-_NEAR:]):
         meta = replace(meta, rating="")  # a picture beside a mark that the text gives whole
     return Draft(lines, meta, notes)
+
+
+def page_lines(rows: Sequence[tuple[str, int, str, bool]]) -> list[Line]:
+    """Return the lines that a parser found: text, number, kind, whether a gap is above."""
+    return [_line(*row) for row in rows]
 
 
 def _line(text: str, number: int, kind: str, gap: bool) -> Line:
@@ -83,3 +123,14 @@ def _meta(found: dict[str, Any]) -> ReviewMeta:
         published=parse_date(found["date"]),
         rating=rating,
     )
+
+
+def read_post(post: dict[str, Any], outlet: str) -> Draft:
+    """Make lines and metadata of a post out of an export of a blog; see `parsers.feed`."""
+    lines = page_lines(post["lines"])
+    texts, notes = repair_lines([line.text for line in lines])
+    for line, text in zip(lines, texts, strict=True):
+        line.text = text
+    (title, author, outlet), _ = repair_lines([post["title"], post["author"], outlet])
+    meta = ReviewMeta(title, author, outlet, post["url"], parse_date(post["date"]))
+    return Draft([line for line in lines if line.text], meta, notes)

@@ -7,7 +7,6 @@ function and one entry in ``READERS``. Formats that hold many reviews are in ``s
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,12 +14,18 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import cast
 
 from crosscut.errors import IngestError
-from crosscut.ingest.cleaning import mark_captions, mark_furniture, mark_headings, mark_sections
-from crosscut.ingest.documents import read_docx, read_pdf
-from crosscut.ingest.encoding import decode, repair, resolve
+from crosscut.ingest.cleaning import (
+    TABLES,
+    mark_captions,
+    mark_furniture,
+    mark_headings,
+    mark_sections,
+)
+from crosscut.ingest.documents import read_docx, read_epub, read_odt, read_pdf, read_rtf
+from crosscut.ingest.encoding import decode, repair
 from crosscut.ingest.essay import lift_heading, mark_comments, mark_works
 from crosscut.ingest.front_matter import lift_properties
-from crosscut.ingest.html import read_html
+from crosscut.ingest.html import read_mhtml, read_page
 from crosscut.ingest.limits import DEFAULT, Limits, check_size
 from crosscut.ingest.markup import without_tags
 from crosscut.ingest.metadata import lift_metadata, lift_title, read_facts
@@ -44,10 +49,6 @@ from crosscut.text.timecodes import recording_stamps
 
 Reader = Callable[[bytes, str, "Sandbox"], "Draft"]
 
-_CHARSET = re.compile(
-    rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w-]{2,30})", re.IGNORECASE
-)
-
 
 def _plain(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
     text, notes = _text(*decode(data, where))
@@ -64,30 +65,9 @@ def _markdown(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
     return draft
 
 
-def _html(data: bytes, where: str, sandbox: Sandbox) -> Draft:
-    text, notes = _decode_page(data, where)
-    text, notes = _text(resolve(text), notes)
-    draft = read_html(text, where, sandbox)
-    draft.notes += notes
-    return draft
-
-
 def _text(text: str, notes: list[Note]) -> tuple[str, list[Note]]:
     text, more = repair(text)
     return text, notes + more
-
-
-def _decode_page(data: bytes, where: str) -> tuple[str, list[Note]]:
-    """Decode a web page: it may name its encoding itself."""
-    named = _CHARSET.search(data[:4096])
-    if named:
-        try:
-            codec = codecs.lookup(named[1].decode("ascii"))
-            if codec.name != "utf-8":
-                return data.decode(codec.name), []
-        except (LookupError, UnicodeError):
-            pass
-    return decode(data, where)
 
 
 READERS: dict[str, Reader] = {
@@ -98,19 +78,40 @@ READERS: dict[str, Reader] = {
     ".qmd": _markdown,
     ".rmd": _markdown,
     ".mdx": _markdown,
-    ".html": _html,
-    ".htm": _html,
-    ".xhtml": _html,
+    ".html": read_page,
+    ".htm": read_page,
+    ".xhtml": read_page,
+    ".mhtml": read_mhtml,
+    ".mht": read_mhtml,
     ".docx": read_docx,
+    ".odt": read_odt,
+    ".rtf": read_rtf,
+    ".epub": read_epub,
     ".pdf": read_pdf,
 }
-MANY = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".ndjson", ".zip")
+MANY = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".ndjson", ".xml", ".atom", ".zip")
 """Kinds that hold many reviews: `crosscut.ingest.sources.read_source` reads them."""
 
-_OLDER = {
-    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages", ".docm"), ".docx"),
-    **dict.fromkeys((".xls", ".ods", ".numbers", ".xlsm"), ".xlsx"),
-}
+_OTHERS = {ending: way["instead"] for way in TABLES["refused"] for ending in way["endings"]}
+# What a file holds, by its first characters, where its name says that it is text or a page.
+_NAMED_TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".doc", "")
+_CONTENTS: tuple[tuple[re.Pattern[bytes], Reader], ...] = (
+    (re.compile(rb"\{\\rtf\d"), read_rtf),
+    (re.compile(rb"(?:[\w-]{2,40}: .{0,300}\r?\n(?:[ \t].{0,300}\r?\n){0,5}){0,12}"
+                rb"content-type: multipart/related", re.IGNORECASE), read_mhtml),
+    (re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]{0,200}>\s{0,9}|<!--[^>]{0,500}-->\s{0,9}){0,3}"
+                rb"<(?:!doctype html|html)\b", re.IGNORECASE), read_page),
+)  # fmt: skip
+
+
+def _reader_of(data: bytes, filename: str) -> Reader:
+    """Return the reader for what a file holds, whatever kind of text its name says."""
+    if PurePath(filename).suffix.lower() in _NAMED_TEXT:
+        head = data[:8192].lstrip()
+        for pattern, reader in _CONTENTS:
+            if pattern.match(head):
+                return reader
+    return reader_for(filename)
 
 
 def reader_for(filename: str) -> Reader:
@@ -124,9 +125,10 @@ def reader_for(filename: str) -> Reader:
     suffix = PurePath(filename).suffix.lower()
     reader = READERS.get(suffix or ".txt")
     if reader is None:
-        remedy = f"Known kinds: {', '.join((*READERS, *MANY))}."
-        if suffix in _OLDER:
-            remedy = f"Save it as {_OLDER[suffix]} and add it again."
+        known = f"Known kinds: {', '.join((*READERS, *MANY))}."
+        remedy = (
+            _OTHERS.get(suffix) or f"Save its text as .docx, .pdf or .txt, or paste it. {known}"
+        )
         what = f"Files of the kind '{suffix[:20]}' cannot be read."
         if suffix in MANY:
             what = f"A file of the kind '{suffix}' holds many reviews, not one."
@@ -190,7 +192,7 @@ def read_review(
         data = load(Path(source), name, limits.file_bytes)
     if not data.strip():
         raise _empty(name, "The file is empty.")
-    reader = reader_for(name)
+    reader = _reader_of(data, name)
     if sandbox is not None:
         return finish(reader(data, name, sandbox), name)
     with Sandbox(limits) as own:

@@ -6,7 +6,16 @@ from typing import Any, Self
 
 from crosscut.errors import IngestError
 from crosscut.ingest.limits import DEFAULT, Limits
-from crosscut.parsers import ENCRYPTED, ENTITIES, NO_ARTICLE, NO_TEXT, Kind, Refusal, parse
+from crosscut.parsers import (
+    ENCRYPTED,
+    ENTITIES,
+    NO_ARTICLE,
+    NO_POSTS,
+    NO_TEXT,
+    Kind,
+    Refusal,
+    parse,
+)
 from crosscut.worker import CallError, Worker, WorkerCrash, WorkerError, WorkerTimeout
 
 _REFUSED = {
@@ -22,6 +31,10 @@ _REFUSED = {
         "No article was found in this web page.",
         "Copy the review's text and add it as pasted text.",
     ),
+    NO_POSTS: (
+        "The file holds no posts of a blog.",
+        "Export the posts from the blog's settings: of WordPress as .xml, of Blogger as .xml.",
+    ),
     NO_TEXT: (
         "The pages hold pictures but no text: a scan, most likely.",
         "Run text recognition (OCR) over it, or paste the text.",
@@ -32,6 +45,11 @@ _NAMES: dict[Kind, str] = {
     "xlsx": "Excel workbook",
     "pdf": "PDF",
     "html": "web page",
+    "odt": "OpenDocument text",
+    "rtf": "file in rich text",
+    "epub": "electronic book",
+    "mhtml": "saved web page",
+    "feed": "export of a blog",
 }
 
 

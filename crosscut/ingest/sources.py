@@ -13,9 +13,10 @@ from crosscut.ingest.archive import Archive, Entry, film_folder, printable
 from crosscut.ingest.archive_names import persons_of
 from crosscut.ingest.delimited import Row
 from crosscut.ingest.headings import FILM
+from crosscut.ingest.html import read_post
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 from crosscut.ingest.model import Note, RawReview, several
-from crosscut.ingest.review import MANY, READERS, load, plain_name, read_review
+from crosscut.ingest.review import MANY, READERS, finish, load, plain_name, read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.tables import (
     Choice,
@@ -142,6 +143,7 @@ _PASTED = "pasted.txt"
 _SAMPLE = 5  # rows of a table that are kept, to be shown
 _FILMS = 5  # films that a note names
 _NUMBERED = re.compile(r"\d")  # "Participant 12", "Week 2": nobody's name
+_FEEDS = (".xml", ".atom")
 _PAGE = (".html", ".htm", ".xhtml")
 
 
@@ -373,6 +375,8 @@ class _Reading:
         suffix = PurePosixPath(name).suffix.lower()
         if suffix == ".zip":
             self._archive(data, name)
+        elif suffix in _FEEDS:
+            self._feed(data, name)
         elif suffix in MANY:
             self._table_file(data, name, suffix)
         else:
@@ -453,6 +457,24 @@ class _Reading:
                 self.results[at] = _with_place(one, place)
             elif person and not entry.name.lower().endswith(MANY):
                 self.results[at] = _of_person(one, plain_name(person))
+
+    # ---------------------------------------------------------------- blogs
+
+    def _feed(self, data: bytes, name: str) -> None:
+        """Read each post of an export of a blog."""
+        found = self._sandbox.parse("feed", data, name)
+        posts = found["posts"]
+        digits = len(str(len(posts)))
+        stem = PurePosixPath(name).stem.strip() or "post"
+        for done, post in enumerate(posts):
+            where = f"{name}, post {done + 1}"
+            self._progress(done, len(posts), where)
+            self._add(sum(len(line[0]) for line in post["lines"]), where)
+            try:
+                draft = read_post(post, found["outlet"])
+                self.results.append(finish(draft, where, f"{stem}-{done + 1:0{digits}}"))
+            except IngestError as error:
+                self.results.append(error)
 
     # ---------------------------------------------------------------- tables
 

@@ -1,4 +1,4 @@
-"""Foreign parsers for .docx, .pdf, .xlsx and web pages, run in a process of their own.
+"""Foreign parsers for documents, workbooks and web pages, run in a process of their own.
 
 Such files are programs in disguise, and their parsers can be led to take any time and any
 memory. So `crosscut.ingest.sandbox` calls `parse` in a `crosscut.worker`, which it ends past
@@ -19,11 +19,12 @@ from xml.sax.handler import ContentHandler
 from defusedxml import DefusedXmlException
 from defusedxml.sax import parseString
 
-Kind = Literal["docx", "pdf", "xlsx", "html"]
+Kind = Literal["docx", "pdf", "xlsx", "html", "odt", "rtf", "epub", "mhtml", "feed"]
 ENTITIES = "entities"
 ENCRYPTED = "encrypted"
 NO_TEXT = "no text"
 NO_ARTICLE = "no article"
+NO_POSTS = "no posts"
 _XML = (".xml", ".rels", ".vml")
 
 

@@ -234,8 +234,7 @@ def _article(document: Document, captions: set[str], source: Rows) -> list[Row]:
     rows = Rows.of(document.body).rows
     lines = []
     for text, number, tag, gap in _parted(rows, source) if len(rows) <= _FEW else rows:
-        kind = "heading" if tag in _HEADINGS else "body"
-        kind = "caption" if text in captions else kind
+        kind = "caption" if text in captions else _kind(tag)
         lines.append((text, numbers.get(text, number), kind, gap))
     return lines
 
@@ -272,3 +271,18 @@ def _rank(row: Row, writers: set[str]) -> int:
 
 
 _SHORT = 60  # characters of a mark or a date
+
+
+def lines_of_tree(tree: Any) -> list[Row]:  # noqa: ANN401
+    """Return the lines of a page that is nothing but a text."""
+    for reading in tree.xpath(_READINGS):
+        reading.drop_tree()
+    captions = _free_captions(tree)
+    return [
+        (text, number, "caption" if text in captions else _kind(tag), gap)
+        for text, number, tag, gap in Rows.of(tree).rows
+    ]
+
+
+def _kind(tag: str) -> str:
+    return "heading" if tag in _HEADINGS else "body"

@@ -114,8 +114,9 @@ def _files(mine: OpenProject | None) -> None:
     st.subheader("Drop files", anchor=False)
     limits = limits_from()
     st.html(
-        '<p class="about">Text (.txt, .md), web pages (.html), Word (.docx), PDF, tables with a '
-        "row per review (.csv, .tsv, .xlsx, .json), or a .zip of these; many at once.</p>"
+        '<p class="about">Text (.txt, .md, .rtf), web pages (.html, .mhtml), Word (.docx), .odt, '
+        "PDF, .epub, tables with a row per review (.csv, .tsv, .xlsx, .json), the export of a blog "
+        "(.xml), or a .zip of these; many at once.</p>"
     )
     now = intake.state()
     files = st.file_uploader(

@@ -1,0 +1,135 @@
+"""Exports of blogs: the posts of WordPress (WXR), Blogger (Atom), and feeds of others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import trafilatura
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from crosscut.parsers import ENTITIES, NO_POSTS, Refusal
+from crosscut.parsers.html import lines_of_tree
+
+_OTHER_POSTS = frozenset(("attachment", "nav_menu_item", "revision", "custom_css", "wp_block"))
+_NOT_SHOWN = frozenset(("trash", "auto-draft", "spam"))
+_KIND = re.compile(r"schemas\.google\.com/blogger/\d+/kind#(\w+)")
+_CAPTION = re.compile(r"\[caption\b[^\]]{0,500}\](.{0,3000}?)\[/caption\]", re.DOTALL)
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|video|audio|playlist|more|youtube|vimeo|vc_\w{1,40}|et_pb_\w{1,40}"
+    r"|fusion_\w{1,40}|contact-form[\w-]{0,20}|toc|ad|ads|su_\w{1,40})(?:\s[^\]\[]{0,1000})?/?\]"
+)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_BLOCK = re.compile(r"<(?:p|div|blockquote|ul|ol|h[1-6])\b", re.IGNORECASE)
+_EMPTY_LINE = re.compile(r"\r?\n[ \t]*\r?\n\s*")
+
+
+def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
+    """Read the posts of an export.
+
+    Parameters
+    ----------
+    data
+        The file.
+    bounds
+        "rows": the posts that are read at most.
+
+    Returns
+    -------
+    dict
+        "outlet": the blog's name; "posts": each with "title", "author", "date", "url" and its
+        "lines", as of `crosscut.parsers.html`.
+
+    Raises
+    ------
+    Refusal
+        If it declares entities, or holds no posts.
+    Exception
+        Whatever the parser raises on a damaged file.
+    """
+    try:
+        root = fromstring(data)
+    except DefusedXmlException as error:
+        raise Refusal(ENTITIES) from error
+    channel = root.find("channel") if _name(root) == "rss" else root
+    if channel is None or _name(root) not in ("rss", "feed"):
+        raise Refusal(NO_POSTS)
+    writers = {
+        _value(one, "author_login"): _value(one, "author_display_name")
+        for one in channel
+        if _name(one) == "author" and _value(one, "author_login")
+    }
+    posts = [_post(one, writers) for one in channel if _name(one) in ("item", "entry")]
+    found = [post for post in posts if post and post["lines"]][: bounds["rows"]]
+    if not found:
+        raise Refusal(NO_POSTS)
+    return {"outlet": _value(channel, "title"), "posts": found}
+
+
+def _name(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _named(element: Element, name: str) -> Iterator[Element]:
+    return (child for child in element if _name(child) == name)
+
+
+def _value(element: Element, name: str) -> str:
+    found = next((child.text for child in _named(element, name) if (child.text or "").strip()), "")
+    return " ".join((found or "").split())
+
+
+def _post(post: Element, writers: Mapping[str, str]) -> dict[str, Any] | None:
+    """Read a post; None for a picture, a menu, a comment or a setting."""
+    kinds = {
+        match[1]
+        for one in _named(post, "category")
+        for match in [_KIND.search(one.get("term", ""))]
+        if match
+    }
+    kind = _value(post, "type").lower()
+    if (
+        (kinds and "post" not in kinds)
+        or (kind and kind not in ("post", "page"))
+        or _value(post, "post_type") in _OTHER_POSTS
+        or _value(post, "status").lower() in _NOT_SHOWN
+    ):
+        return None
+    bodies = [
+        one.text
+        for name in ("encoded", "content", "description", "summary")
+        for one in _named(post, name)
+    ]
+    body = next((text for text in bodies if text and text.strip()), "")
+    author = _value(post, "creator")
+    for one in _named(post, "author"):
+        author = author or _value(one, "name") or " ".join((one.text or "").split())
+    links = [
+        one.get("href", "") or (one.text or "")
+        for one in _named(post, "link")
+        if one.get("rel", "alternate") == "alternate"
+    ]
+    dates = (_value(post, name) for name in ("pubDate", "published", "post_date", "date"))
+    return {
+        "title": _value(post, "title"),
+        "author": writers.get(author, author),
+        "date": next(filter(None, dates), ""),
+        "url": next(filter(None, links), "").strip(),
+        "lines": _lines(body),
+    }
+
+
+def _lines(body: str) -> list[tuple[str, int, str, bool]]:
+    body = _SHORTCODE.sub(" ", _CAPTION.sub(_figure, body))
+    if not _BLOCK.search(body):  # an old post: empty lines part its paragraphs
+        body = "".join(f"<p>{part}</p>" for part in _EMPTY_LINE.split(body))
+    tree = trafilatura.load_html(f"<html><body>{body}</body></html>")
+    rows = [] if tree is None else lines_of_tree(tree)
+    return [(text, number, kind, gap) for number, (text, _, kind, gap) in enumerate(rows, start=1)]
+
+
+def _figure(caption: re.Match[str]) -> str:
+    return f"<figure><figcaption>{_TAG.sub(' ', caption[1])}</figcaption></figure>"

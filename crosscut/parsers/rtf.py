@@ -1,0 +1,47 @@
+"""Rich text: striprtf gives the text, without its footnotes and pictures."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+_PAGE = re.compile(rb"\\ansicpg(\d{2,5})")
+_PROPERTY = rb"\{\\%b ([^{}\\]{1,250})\}"
+
+
+def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
+    """Read a file in rich text.
+
+    Parameters
+    ----------
+    data
+        The file.
+
+    Returns
+    -------
+    dict
+        "text": its paragraphs, a line each; "title" and "author": the document's properties.
+
+    Raises
+    ------
+    Exception
+        Whatever striprtf raises on a damaged file.
+    """
+    convert = import_module("striprtf.striprtf").rtf_to_text
+    page = _PAGE.search(data[:4096])
+    encoding = f"cp{page[1].decode()}" if page else "cp1252"
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        encoding = "cp1252"
+    found = {name: re.search(_PROPERTY % name, data[:65536]) for name in (b"title", b"author")}
+    return {
+        "text": convert(data.decode("latin-1"), encoding=encoding, errors="replace"),
+        **{
+            name.decode(): match[1].decode(encoding, "replace") if match else ""
+            for name, match in found.items()
+        },
+    }

@@ -1,0 +1,213 @@
+"""Saved pages, rich text, OpenDocument, books and exports of blogs; the way out for other kinds."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from functools import partial
+
+import pytest
+from fuzz_targets import SANDBOX
+from helpers import CASES
+
+from crosscut.errors import IngestError
+from crosscut.ingest.model import RawReview
+from crosscut.ingest.review import read_review
+from crosscut.ingest.sources import Source, read_source
+
+read = partial(read_review, sandbox=SANDBOX)
+COFFEE = "Faye dances at the counter while the cop drinks his coffee"
+SOAP = "The soap drips and he talks to it as if it were her"
+
+
+def packed(files: dict[str, str]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return data.getvalue()
+
+
+def passages(review: RawReview) -> list[tuple[str, str]]:
+    return [(one.kind, review.text[one.start : one.end]) for one in review.blocks]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("page.mhtml", "Two cops and a can"),
+        ("mhtml-as.html", "Two cops and a can"),
+        ("page.txt", "Two cops and a can"),
+        ("essay.rtf", ""),
+        ("rtf.txt", ""),
+    ],
+)
+def test_a_file_is_read_for_what_it_holds(name, title):
+    review = read(CASES / name)
+    assert passages(review)[0][1].startswith("Faye dances at the counter")
+    assert passages(review)[1][1].startswith(SOAP)
+    assert not any(sign in review.text for sign in ("<", "=E2", "\\", "&mdash;"))
+    assert review.meta.title == title
+
+
+def test_rich_text_in_another_code_page_with_properties():
+    text = (
+        r"{\rtf1\ansi\ansicpg1251{\info{\title At the Counter}{\author Sample Ann}}"
+        r"\pard \b \'cf\'f0\'e8\'e2\'e5\'f2\b0 , Faye dances.\par She waits "
+        r"\u9733?\u9733?{\footnote No}.\par}"
+    )
+    review = read(text.encode("ascii"), filename="a.rtf")
+    assert review.text == "Привет, Faye dances.\n\nShe waits ★★."
+    assert (review.meta.title, review.meta.author) == ("At the Counter", "Sample Ann")
+
+
+NS = " ".join(
+    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for short, name in (
+        ("office", "office"), ("text", "text"), ("style", "style"), ("table", "table"),
+        ("meta", "meta"),
+    )
+)  # fmt: skip
+ODT = f"""<office:document-content {NS} xmlns:dc="http://purl.org/dc/elements/1.1/">
+<office:automatic-styles><style:style style:name="T1" style:family="text">
+<style:text-properties style:text-line-through-style="solid"/></style:style>
+<style:style style:name="P1" style:parent-style-name="Title"/></office:automatic-styles>
+<office:body><office:text><text:p text:style-name="P1">At the Counter</text:p>
+<text:h text:outline-level="1">One</text:h>
+<text:p>{COFFEE}<text:note><text:note-citation>1</text:note-citation><text:note-body>
+<text:p>Sample, p. 2.</text:p></text:note-body></text:note>, and<text:s/>waits
+<text:span text:style-name="T1">9/10</text:span><office:annotation><dc:creator>Bo</dc:creator>
+<text:p>Say more.</text:p></office:annotation>.</text:p>
+<text:p>{SOAP}.<text:line-break/><text:ruby><text:ruby-base>恋</text:ruby-base>
+<text:ruby-text>こい</text:ruby-text></text:ruby></text:p>
+<table:table><table:table-row><table:table-cell><text:p>Music</text:p></table:table-cell>
+<table:table-cell><text:p>8/10</text:p></table:table-cell></table:table-row></table:table>
+</office:text></office:body></office:document-content>"""
+
+
+def test_an_opendocument_text():
+    review = read(packed({"content.xml": ODT}), filename="a.odt")
+    assert review.meta.title == "At the Counter"
+    assert passages(review) == [
+        ("heading", "One"),
+        ("body", f"{COFFEE}, and waits ."),
+        ("body", "Sample, p. 2."),
+        ("body", f"{SOAP}."),
+        ("body", "恋"),
+        ("body", "Music: 8/10"),
+    ]
+    removed = {note.text: note.reason for note in review.notes if note.kind == "removed"}
+    assert removed == {"9/10": "struck out", "Say more.": "comment in the document"}
+
+
+def test_a_book_is_read_chapter_by_chapter():
+    chapter = "<html><body><h1>{}</h1><p>{}.</p></body></html>"
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<metadata><dc:title>At the Counter</dc:title><dc:creator>Sample Ann</dc:creator>"
+        "</metadata>"
+        '<manifest><item id="n" properties="nav" href="n.xhtml"/><item id="b" href="b%20b.xhtml"/>'
+        '<item id="a" href="a.xhtml"/></manifest>'
+        '<spine><itemref idref="n"/><itemref idref="a"/><itemref idref="b"/></spine></package>'
+    )
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="OPS/p.opf"/></rootfiles></container>'
+    )
+    book = {"META-INF/container.xml": container, "OPS/p.opf": package}
+    book |= {"OPS/a.xhtml": chapter.format("One", COFFEE), "OPS/n.xhtml": chapter.format("", "Nav")}
+    review = read(packed(book | {"OPS/b b.xhtml": chapter.format("Two", SOAP)}), filename="a.epub")
+    assert passages(review) == [
+        ("heading", "One"), ("body", f"{COFFEE}."), ("heading", "Two"), ("body", f"{SOAP}."),
+    ]  # fmt: skip
+    assert (review.meta.title, review.meta.author) == ("At the Counter", "Sample Ann")
+    locked = packed(book | {"META-INF/encryption.xml": "<encryption/>"})
+    with pytest.raises(IngestError, match="password"):
+        read(locked, filename="a.epub")
+
+
+# --------------------------------------------------------------------------
+# Exports of blogs
+
+
+def blog(text: str) -> Source:
+    return read_source(text.encode(), filename="blog.xml", sandbox=SANDBOX)
+
+
+def test_an_export_of_wordpress():
+    (review,) = read_source(CASES / "export.xml", sandbox=SANDBOX).reviews
+    meta = review.meta
+    assert (meta.title, meta.outlet, meta.published) == (
+        "Two cops and a can", "Reel Nights", "2021-04-03",
+    )  # fmt: skip
+    assert passages(review) == [("body", f"{COFFEE}."), ("caption", "A still")]
+
+
+def test_posts_of_wordpress_before_blocks_and_what_is_no_post():
+    post = "<item><title>{}</title><dc:creator>ann</dc:creator><wp:post_type>{}</wp:post_type>"
+    post += "<content:encoded><![CDATA[{}]]></content:encoded></item>"
+    old = f"{COFFEE}.\n\n[gallery ids='1,2']{SOAP}, <em>and</em> &amp;c.\n\nRating: 4/5"
+    source = blog(
+        '<rss xmlns:content="c" xmlns:wp="w" xmlns:dc="d"><channel><title>Sample Nights</title>'
+        "<wp:author><wp:author_login>ann</wp:author_login>"
+        "<wp:author_display_name>Sample Ann</wp:author_display_name></wp:author>"
+        + post.format("One", "post", old)
+        + post.format("A still", "attachment", "x")
+        + post.format("Empty", "post", "")
+        + "</channel></rss>"
+    )
+    (review,) = source.reviews
+    assert review.meta.author == "Sample Ann"
+    assert [text for _, text in passages(review)] == [
+        f"{COFFEE}.", f"{SOAP}, and &c.", "Rating: 4/5",
+    ]  # fmt: skip
+
+
+def test_posts_of_blogger():
+    entry = "<entry><category term='http://schemas.google.com/blogger/2008/kind#{}'/>"
+    entry += "<published>2021-04-03T09:00:00.000-07:00</published><title>{}</title>"
+    entry += "<content type='html'>{}</content><author><name>Sample Ann</name></author>"
+    entry += (
+        "<link rel='self' href='x'/><link rel='alternate' href='https://example.org/1'/></entry>"
+    )
+    html = f"&lt;div&gt;{COFFEE}.&lt;br/&gt;&lt;br/&gt;{SOAP}.&lt;/div&gt;"
+    source = blog(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>Sample Nights</title>"
+        + entry.format("settings", "Setting", "true")
+        + entry.format("post", "One", html)
+        + entry.format("comment", "Nice", "Nice &lt;b&gt;post&lt;/b&gt;")
+        + "</feed>"
+    )
+    (review,) = source.reviews
+    assert (review.meta.author, review.meta.published) == ("Sample Ann", "2021-04-03")
+    assert (review.meta.url, review.meta.title) == ("https://example.org/1", "One")
+    assert [text for _, text in passages(review)] == [f"{COFFEE}.", f"{SOAP}."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<rss><channel></channel></rss>",
+        "<note>A film.</note>",
+        "<rss",
+        '<!DOCTYPE rss [<!ENTITY a "aa">]><rss><channel><title>&a;</title></channel></rss>',
+    ],
+)
+def test_what_is_no_export_is_refused_with_the_way_out(text):
+    (problem,) = blog(text).problems
+    assert problem.where == "blog.xml"
+    assert problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("ending", "way"),
+    [
+        (".doc", ".docx"), (".pages", "Export To"), (".numbers", "Export"),
+        (".gdoc", "Download"),
+        (".webarchive", ".html"), (".mobi", ".epub"), (".heic", "OCR"), (".mp3", "transcript"),
+        (".7z", ".zip"), (".ods", ".xlsx"), (".eml", "paste"), (".xyz", "paste"),
+    ],
+)  # fmt: skip
+def test_other_kinds_are_refused_with_the_way_out(ending, way):
+    (problem,) = read_source(b"\x00\x01", filename=f"a{ending}", sandbox=SANDBOX).problems
+    assert way in problem.remedy
