@@ -49,6 +49,10 @@ _HOLLOW: Final = f"datum.n < {FEW}"
 _EDGED: Final = f"datum.n > 0 && datum.n < {FEW}"
 
 
+_RATE: Final = "datum.rate < 0.05 ? 'under 0.1' : format(datum.rate, '.1f')"
+_DOTS: Final = "datum.n > 4 ? datum.n + ' ●' : substring('●●●●', 0, datum.n)"
+
+
 STATE_MARKS: Final[Mapping[str, str]] = {ELSEWHERE: "•", NOT_READ: "//", NOT_FOUND: "Blank"}
 """What stands on a cell in which nothing is counted; on one of a theme not found nothing does."""
 
@@ -59,8 +63,12 @@ def heat_map(
     titles: Mapping[str, str],
     theme: Theme,
     states: pd.DataFrame,
+    *,
+    dots: bool = False,
 ) -> alt.LayerChart:
     """Draw a cell for each theme of each review: its colour and figure are the rate.
+
+    With `dots` a cell has a dot per mention instead: of a few words there is no rate.
 
     Few reviews stand in columns, so that the themes' titles are read level; many in rows.
 
@@ -86,6 +94,8 @@ def heat_map(
         rows, columns, row, column = list(names.values()), rows, "name", "title"
     fields = {"name": "Review", "title": "Theme", "n:Q": "Mentions", "label": "Per 1,000 words"}
     fields |= {"spread": "Found in", "outside:Q": "Elsewhere in the review"}
+    if dots:
+        del fields["label"]
     known = states.loc[states["review_id"].isin(names) & states["code"].isin(titles)]
     cells = known[["review_id", "code", "elsewhere", "state"]].merge(
         rates[["review_id", "code", "count", "rate"]], on=["review_id", "code"], how="left"
@@ -107,11 +117,12 @@ def heat_map(
             "code", alt.LookupData(_spread(rates, titles), "code", ["title", "spread"])
         )
         .transform_calculate(
-            label="datum.mark || (datum.rate < 0.05 ? 'under 0.1' : format(datum.rate, '.1f'))",
+            label=f"datum.mark || ({_DOTS if dots else _RATE})",
             outside="datum.more || 0",
         )
     )
-    most = cells.loc[cells["n"] >= FEW, "rate"].max()
+    field, meaning = ("n", "Mentions") if dots else ("rate", "Mentions per 1,000 words")
+    most = cells.loc[cells["n"] >= (1 if dots else FEW), field].max()
     return grid(
         base,
         (column, columns),
@@ -119,7 +130,7 @@ def heat_map(
         theme,
         fields=["review_id", "code"],
         words=fields,
-        **_cells("rate", "Mentions per 1,000 words", most, _ROOM, theme),
+        **_cells(field, meaning, most, _ROOM, theme),
     )
 
 
@@ -176,13 +187,19 @@ def describe_heat_map(
     names: Mapping[str, str],
     titles: Mapping[str, str],
     states: pd.DataFrame,
+    *,
+    dots: bool = False,
 ) -> str:
     """Say in words what `heat_map` shows: the highest rate, and each review's leading theme.
 
     `states` as for `heat_map`: how many cells without a figure are what.
     """
     size = f"{counted(len(names), 'review')} and {counted(len(titles), 'theme')}"
-    lines = [f"Heat map of {size}: mentions per 1,000 words."]
+    lines = [f"Heat map of {size}: {'a dot per mention' if dots else 'mentions per 1,000 words'}."]
+    if dots:
+        most = rates.groupby("code")["count"].sum().sort_values(ascending=False).head(3)
+        many = [f"{titles[str(code)]}, {counted(int(n), 'mention')}" for code, n in most.items()]
+        return f"{lines[0]} Most: {'; '.join(many)}."
     sure = rates[~rates["few"]]
     empty = states["state"].value_counts()
     words = {ELSEWHERE: "with mentions elsewhere in the review alone"} | {

@@ -14,7 +14,13 @@ from library_page import edit, errors, opened
 from streamlit.testing.v1 import AppTest
 from tour import PARTS
 
+from crosscut.corpus.build import build_corpus
+from crosscut.corpus.selection import Scope
 from crosscut.guide.files import general_themes
+from crosscut.ingest.review import read_review
+from crosscut.proposals.build import new_guide
+from crosscut.ui import page as pages
+from crosscut.ui.views import themes
 
 pytestmark = pytest.mark.usefixtures("memory_store")
 
@@ -93,6 +99,17 @@ def test_five_pasted_reviews_become_a_film_of_four_stories() -> None:
     app = press(app, "film_go_on")
     assert not app.success
     assert [one.value for one in app.text_area] == [""] * 5
+
+
+def test_of_short_reviews_each_mention_is_a_dot_and_the_leading_themes_are_drawn() -> None:
+    guide = new_guide("The Salt Road", 1999, None, themes=general_themes())
+    reviews = [read_review(path.read_bytes(), filename=path.name) for path in PATHS]
+    page = pages.of(build_corpus(reviews, guide), Scope())
+    figure = themes.themes_figure(page, themes.ThemesQuery())
+    rows = [row for own in figure.spec["datasets"].values() for row in own if "n" in row]
+    assert "●" in str(figure.spec)
+    assert 0 < len({row["code"] for row in rows}) <= themes.MOST_ROWS
+    assert set(figure.table["Theme"]) == {one.title for one in general_themes()}
 
 
 def table_of(app: AppTest, kind: str) -> Any:

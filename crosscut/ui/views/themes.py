@@ -34,6 +34,11 @@ HEAT, SHIFT, FACE, TOGETHER = "Heat map", "From story to story", "Face to face",
 PARTS: Final = (HEAT, SHIFT, FACE, TOGETHER)
 OTHERS: Final = "All the others"
 
+FEW_WORDS: Final = 30
+"""Words to a cell, all together; of fewer no rate is drawn, but each mention."""
+MOST_ROWS: Final = 12
+"""Themes that are drawn of so few words."""
+
 _HOLLOW = f"Hollow: fewer than {spelled(FEW)} mentions."
 _NOTHING: Final = (
     "No theme is found in what is counted here. Choose more reviews, another story, or count "
@@ -156,13 +161,26 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
         [(review, code) for review in reviews for code in codes]
     ]
     here = {one: names[one] for one in drawn}
+    dots = int(page.selection.reviews["words"].sum()) < FEW_WORDS * len(page.names) * len(codes)
+    told = _HOLLOW
+    if dots:
+        told = "A dot is a mention: the texts are too short for rates. "
+        best = rates.drop_duplicates("code").set_index("code")["reviews"]
+        sums = rates.groupby("code")["count"].sum()
+        often = sorted(codes, key=lambda code: (-best[code], -sums[code]))[:MOST_ROWS]
+        titles = {code: title for code, title in titles.items() if code in often}
+        if len(codes) > MOST_ROWS:
+            told += f"Drawn are {MOST_ROWS} of {len(codes)} themes; the table has all. "
+        told += _HOLLOW
+    shown = rates[rates["code"].isin(titles)]
+    all_names = {one: names[one] for one in reviews}
     return _figure(
         page,
         query,
-        "Mentions of each theme per 1,000 words",
-        charts.heat_map(rates, here, titles, page.theme, known),
-        charts.describe_heat_map(rates, {one: names[one] for one in reviews}, titles, known),
-        f"{counted(int(rates['count'].sum()), 'mention')} in all. {_HOLLOW} "
+        f"Mentions of each theme{'' if dots else ' per 1,000 words'}",
+        charts.heat_map(shown, here, titles, page.theme, known, dots=dots),
+        charts.describe_heat_map(shown, all_names, titles, known, dots=dots),
+        f"{counted(int(rates['count'].sum()), 'mention')} in all. {told} "
         f"{states_legend(known, charts.STATE_MARKS)} "
         f"Click a cell to read its sentences.{paging.part_caption(len(reviews), query.drawn)}",
         _renamed(
