@@ -22,17 +22,22 @@ _NONE = "\x1f"  # a delimiter that no text has
 _LOOKED_AT = 50  # rows by which the delimiter is chosen
 _COUNTED = 20_000  # rows by which the way of quoting is
 _SPACED = re.compile(r'"[^"\n]*"(?: "[^"\n]*")+\r?\n')  # headings with blanks between them
+_CELL = re.compile(r'^"(.*)"(?=\r?$)', re.MULTILINE)
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _MAX_CELL = 2**31 - 1
 _PRIVATE = [chr(code) for code in range(0xE000, 0xE200)]  # of which no text has all
 
 
 class _Quoting(NamedTuple):
-    """How marks inside a cell are written: doubled, with a backslash, or as they are."""
+    """How marks inside a cell are written: doubled, with a backslash, or as they are.
+
+    With ``whole`` each line is itself a cell, as of a table that was pasted into one column.
+    """
 
     quote: str
     backslash: bool = False
     loose: bool = False
+    whole: bool = False
 
 
 _EXCEL: Final = _Quoting('"')
@@ -43,6 +48,8 @@ _QUOTINGS: Final = (
     _Quoting('"', loose=True),
     _Quoting("'"),
     _Quoting("'", backslash=True),
+    _Quoting("'", loose=True),
+    _Quoting('"', whole=True),
 )
 
 
@@ -60,12 +67,16 @@ def read_rows(text: str, where: str) -> list[Row]:
     csv.field_size_limit(_MAX_CELL)  # the limit on files is what bounds a cell
     named = _SEP.match(text)  # what Excel writes for itself
     text, delimiter = (text[named.end() :], named[1]) if named else (text, _delimiter(text))
-    quoting = _EXCEL
-    if delimiter != _NONE:
-        faults = {_EXCEL: _faults(text, delimiter, _EXCEL)}
-        if any(faults[_EXCEL]):
-            faults |= {one: _faults(text, delimiter, one) for one in _QUOTINGS[1:]}
-            quoting = min(_QUOTINGS, key=faults.__getitem__)
+    if delimiter == _NONE and (found := _delimiter(_inside(text))) != _NONE:
+        head = next(csv.reader([text.lstrip().split("\n", 1)[0].strip('"')], delimiter=found))
+        if known_headings(head) > 1 and not _faults(_inside(text), found, _EXCEL)[0]:
+            text, delimiter = _inside(text), found
+    quoting, least = _EXCEL, (len(text), 0)
+    for one in _QUOTINGS if delimiter != _NONE else ():
+        if (faults := _faults(text, delimiter, one)) < least:
+            quoting, least = one, faults
+        if not any(faults):
+            break
     return _parse(text, delimiter, quoting, where)
 
 
@@ -136,7 +147,7 @@ def _marks_left(row: list[str]) -> int:
 def _prepared(text: str, delimiter: str, quoting: _Quoting) -> tuple[str, dict[int, str]]:
     """Put other signs for marks that end no cell; return these signs and what they stand for."""
     if not (quoting.backslash or quoting.loose):
-        return text, {}
+        return _inside(text) if quoting.whole else text, {}
     inside = {quoting.quote, delimiter, "\n", "\\"}
     free = (sign for sign in _PRIVATE if sign not in text)
     signs = {char: next(free, "\ufffd") for char in sorted(inside)}
@@ -147,6 +158,11 @@ def _prepared(text: str, delimiter: str, quoting: _Quoting) -> tuple[str, dict[i
         return mark.sub(signs[quoting.quote], text), back
     escaped = re.compile(rf"\\(?:\r?(\n)|([{re.escape(''.join(sorted(inside - {chr(10)})))}]))")
     return escaped.sub(lambda found: signs[found[1] or found[2]], text), back
+
+
+def _inside(text: str) -> str:
+    """Return the lines that are a cell each without the marks around them."""
+    return _CELL.sub(lambda line: line[1].replace('""', '"'), text)
 
 
 def _reader(text: str, delimiter: str, quoting: _Quoting, *, strict: bool) -> Iterator[list[str]]:

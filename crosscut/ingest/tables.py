@@ -34,8 +34,16 @@ from crosscut.ingest.text_formats import read_plain
 _A_DAY = re.compile(
     r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d\d(?:\d\d)?$|\d\d?[-. ]{1,2}[^\W\d_]{3,4}\.?$"
 )
-_FIGURE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?½?|[★⭐✭]{1,10}[½⯨]?")
-_MARK = re.compile(r"\d|[★☆⭐✩✭✮½⯨*]|(?<![\w/])[A-DF](?:[+\-−–]|\b)")  # a figure, a star or a grade
+_FIGURE = re.compile(
+    r"(\d{1,3}(?:[.,]\d{1,2})?½?|[★⭐✭]{1,10}[½⯨]?)"
+    r"(?: ?(?:stars?|points?|pts|sterne?n?|punkten?|étoiles?))?",
+    re.IGNORECASE,
+)
+# A figure, a star, a grade, or a number in words.
+_MARK = re.compile(
+    r"\d|[★☆⭐✩✭✮½⨯⯨*一二三四五六七八九十]|(?<![\w/])[A-DF](?:[+\-−–]|\b)"
+    r"|(?i:\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|half)\b)"
+)
 _STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")  # seconds or milliseconds since 1970
 _AROUND = re.compile(
     rf"(?:{WORDS['marks']['before']})?(?P<mark>.{{1,60}}?)(?:{WORDS['marks']['after']})?",
@@ -374,8 +382,9 @@ def _rating(cell: str, scale: Scale | None) -> tuple[str, list[Note]]:
         return "", [Note("notice", 0, cell[:200], "a rating in words, which is no number")]
     if around := _AROUND.fullmatch(cell):
         cell = around["mark"]
-    if scale is None or not _FIGURE.fullmatch(cell):
+    if scale is None or not (stated := _FIGURE.fullmatch(cell)):
         return cell, []
+    cell = stated[1]
     low, top = scale
     figure = cell.rstrip("½").replace(",", ".")
     if (float(figure) if figure[:1].isdigit() else len(figure)) > top:

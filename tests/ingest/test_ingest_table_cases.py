@@ -153,6 +153,7 @@ def test_a_table_without_headings_waits_for_its_columns_and_loses_no_row():
         'who\ttext\nA\tAn \\"odd\\" night, {LINE}\nB\t{LINE}\n',
         'who;text\nA;"One ""odd"" night; {LINE}"\nB;{LINE}\n',
         '"who" "text"\n"1" "A" "An \\"odd\\" {LINE}"\n"2" "B" "{LINE}"\n',
+        "who,text\n'A','It's late, {LINE}'\n'B','{LINE}'\n",
         'who,text\n"A","Over\\\ntwo lines, {LINE}"\n"B","a \\"b\\" {LINE}"\n',
     ],
 )
@@ -162,6 +163,13 @@ def test_cells_are_quoted_in_many_ways(text):
     for review in source.reviews:
         assert review.text.endswith(LINE) or review.text.endswith(f"{LINE}'")
         assert "\\" not in review.text
+
+
+@pytest.mark.parametrize("head", ["author,review", '"author,review"'])
+def test_a_table_that_was_pasted_into_one_column_is_a_table(head):
+    source = read(f'{head}\n"A,""Late, and later."""\n"B,Plain."\n')
+    assert [one.text for one in source.reviews] == ["Late, and later.", "Plain."]
+    assert read('"my review"\n"Late, and later."\n').reviews[0].text == "Late, and later."
 
 
 # --------------------------------------------------------------------------
