@@ -133,6 +133,9 @@ def _tables(options: argparse.Namespace) -> int:
                 reviews, guide, progress=advance, jobs=options.jobs, origin="added"
             )
             problems = source.problems
+            if isinstance(source, Source):
+                notes = (f"{note.text}: {note.reason}" for note in source.notes)
+                corpus = replace(corpus, notices=(*corpus.notices, *notes))
     if corpus.reviews.empty:
         raise CorpusError(
             "\n".join(["No readable review in it.", *map(str, problems)]),

@@ -104,6 +104,14 @@ def test_every_kind_of_file_is_a_source(
     assert ("all.zip, scan.pdf: The pages hold pictures" in printed.err) == bool(status)
 
 
+def test_which_film_of_a_table_is_read_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    export = str(ROOT / "tests" / "files" / "cases" / "letterboxd-reviews.csv")
+    assert main(["tables", export, "--film", str(FILM), "--out", str(tmp_path / "out")]) == 0
+    assert "those of Chungking Express (1994) are read" in capsys.readouterr().err
+
+
 def test_check_guide_says_what_is_in_it(capsys: pytest.CaptureFixture) -> None:
     assert main(["check-guide", str(FILM / "guide.toml")]) == 0
     assert "no problems (2 segments" in capsys.readouterr().out
