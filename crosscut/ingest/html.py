@@ -11,16 +11,17 @@ from typing import Any
 from crosscut.errors import IngestError
 from crosscut.ingest.cleaning import CAPTION, states_score
 from crosscut.ingest.encoding import decode, repair, repair_lines, resolve
-from crosscut.ingest.metadata import PATTERNS, parse_date
+from crosscut.ingest.metadata import PATTERNS, date_line, parse_date
 from crosscut.ingest.model import Draft, Line, Note, ReviewMeta, several
+from crosscut.ingest.posts import DATE, OUTLET, WRITER
 from crosscut.ingest.sandbox import Sandbox
 
 _MAX_NOTES = 300
+_OF_POSTS = {"writer": WRITER, "outlet": OUTLET}
 _MAX_TAGS = 100_000  # ten times as many as a crowded page has; they cost 40 s a million bytes
 _NEAR = 3  # lines at an end
 _LONGEST = 200  # characters of a line that names who posted
 _OUTSIDE = "outside the article"
-WRITER = "the post's writer"
 
 
 _CHARSET = re.compile(
@@ -73,6 +74,10 @@ def read_html(text: str, where: str, sandbox: Sandbox) -> Draft:
         )
     found = sandbox.parse("html", text.encode("utf-8", "replace"), where)
     lines = page_lines(found["lines"])
+    if any(line.reason == WRITER for line in lines):  # a page of several reviews
+        for line in lines:
+            if line.undecided and date_line(line.text):
+                line.set("lifted", DATE)
     notes = _left_out(found["struck"], "struck out") + _left_out(found["outside"], _OUTSIDE)
     meta = _meta(found)
     if "/" not in meta.rating and any(states_score(line.text) for line in lines[-_NEAR:]):
@@ -91,8 +96,8 @@ def _line(text: str, number: int, kind: str, gap: bool) -> Line:
         line.set("caption", CAPTION)
     elif kind == "heading":
         line.set("heading", "")
-    elif kind == "writer":
-        line.set("lifted", WRITER)
+    elif kind in _OF_POSTS:
+        line.set("lifted", _OF_POSTS[kind])
     line.fixed = line.kind != "body"
     return line
 

@@ -11,7 +11,7 @@ import trafilatura
 from trafilatura.settings import Document
 
 from crosscut.parsers import NO_ARTICLE, Refusal
-from crosscut.parsers.html_reviews import containers, parts_of, rating, shown_name
+from crosscut.parsers.html_reviews import containers, parts_of, rating, show_marks, shown_name
 
 _CAPTIONS = (
     ".//figcaption | .//*[contains(concat(' ', @class, ' '), ' wp-caption-text ')]"
@@ -53,7 +53,8 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
     -------
     dict
         "lines": the article's, each [text, line of the source, kind, whether a gap is above],
-        kind being "body", "heading", "caption" or, on a page of several reviews, "writer";
+        kind being "body", "heading", "caption" or, on a page of several reviews, "writer" or
+        "outlet";
         "outside" and "struck": [text, line of the source] of what is not in it, or was struck
         out; "title", "author", "outlet", "url", "date" and "rating": what the page states, as
         it is written there; "head": what stands in the browser's bar.
@@ -79,8 +80,9 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
         for element in spoiler.iter():
             for name in _UNSEEN:
                 element.attrib.pop(name, None)
-    source = Rows.of(tree)
     stated = rating(tree)
+    show_marks(tree)
+    source = Rows.of(tree)
     if several := containers(tree):
         lines = _of_several(several)
         document = None
@@ -254,23 +256,26 @@ def _of_several(several: list[Any]) -> list[Row]:
     for element in several:
         boxes, writers = parts_of(element)
         rows = Rows.of(element, boxes).rows
-        ranked = [(_rank(row, writers), row) for row in rows]
-        for rank, (text, _, tag, _) in sorted(ranked, key=lambda one: one[0]):
-            kind = "heading" if tag in _HEADINGS else "writer" if rank == 1 else "body"
+        kinds = [writers.get(text, _kind(tag)) for text, _, tag, _ in rows]
+        ranked = sorted(zip(map(_rank, rows, kinds), kinds, rows, strict=True), key=_first)
+        for _, kind, (text, _, _, _) in ranked:
             lines.append((text, len(lines) + 1, kind, True))
     return lines
 
 
-def _rank(row: Row, writers: set[str]) -> int:
-    text, _, tag, _ = row
-    if tag in _HEADINGS:
-        return 0
-    if text in writers:
-        return 1
-    return 2 if len(text) <= _SHORT else 3
+def _first(one: tuple[int, str, Row]) -> int:
+    return one[0]
 
 
-_SHORT = 60  # characters of a mark or a date
+def _rank(row: Row, kind: str) -> int:
+    if kind in _ORDER:
+        return _ORDER.index(kind)
+    return len(_ORDER) + (len(row[0]) > _SHORT or not _ABOVE.search(row[0]))
+
+
+_ORDER = ("heading", "writer", "outlet")
+_SHORT = 40  # characters of a mark or a date, which stand above a review's text
+_ABOVE = re.compile(r"[★☆½]|\d\s?/\s?\d|\b(?:19|20)\d\d\b|score|rating|grade", re.IGNORECASE)
 
 
 def lines_of_tree(tree: Any) -> list[Row]:  # noqa: ANN401

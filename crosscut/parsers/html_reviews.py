@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 _JSON_LD = ".//script[@type='application/ld+json']/text()"
 _MOST_JSON, _MOST_NODES = 500_000, 20_000
 _REVIEWS = frozenset({"Review", "CriticReview", "UserReview"})
+_WRITTEN = _REVIEWS | {"Article", "BlogPosting", "NewsArticle"}
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _LABEL, _UNIT = (
     r"(?:my )?(?:rat(?:ed|ing)|score|stars?)?:? ?",
@@ -24,6 +24,10 @@ _OUT_OF = re.compile(
 _STARS = re.compile(rf"\W{{0,3}}{_LABEL}({_NUMBER}) ?{_UNIT}", re.IGNORECASE)
 _SIGNS = re.compile(r"★{1,10}½?☆{0,10}|½")
 _RATED = re.compile(r"(?:^| )rated-(\d{1,2})(?: |$)")  # half stars
+_OF_STARS = re.compile(r"(?:^| )(?:allstar(\d0|\d5)|rated-(\d{1,2}))(?: |$)")
+_ICON = re.compile(r"(?:^| )[a-z]{1,12}-star(?:-|s?(?: |$))")
+_NOT_FULL = re.compile(r"half|empty|outline|-o(?: |$)|(?:^| )far(?: |$)|regular")
+_STAR = re.compile("[★☆⭐✩🌟½\ufe0f]{1,12}")
 _MARKS = (
     ".//img/@alt | .//*[@aria-label]/@aria-label"
     " | .//*[contains(@class, 'star') or contains(@class, 'rating')]/@title"
@@ -33,6 +37,7 @@ _LONGEST = 60  # characters of a mark, or of a name
 _PROSE = 60  # characters that a review of a page of several has
 _SHARE = 0.5  # of such a page's text, which its reviews are
 _WRITER = ("author", "user", "critic", "reviewer", "name", "display")
+_OUTLET = ("publication", "outlet", "publisher")
 _INLINE = frozenset({"a", "span", "time", "b", "strong", "i", "em", "small", "cite"})
 
 
@@ -59,11 +64,38 @@ def shown_name(tree: Any) -> str:  # noqa: ANN401
     """Return the one author whom the page's data names for its review."""
     names = set()
     for node in _nodes(tree):
-        author = node.get("author") if _REVIEWS.intersection(_types(node)) else None
-        name = author.get("name") if isinstance(author, dict) else author
-        if isinstance(name, str) and name.strip():
-            names.add(" ".join(name.split())[:_LONGEST])
+        author = node.get("author") if _WRITTEN.intersection(_types(node)) else None
+        for one in author if isinstance(author, list) else [author]:
+            name = one.get("name") if isinstance(one, dict) else one
+            if isinstance(name, str) and name.strip():
+                names.add(" ".join(name.split())[:_LONGEST])
     return names.pop() if len(names) == 1 else ""
+
+
+def show_marks(tree: Any) -> None:  # noqa: ANN401
+    """Put characters in the place of pictures of stars, and keep marks from the extraction."""
+    for picture in tree.xpath(".//img[@alt]"):
+        if _STAR.fullmatch(picture.get("alt").strip()) and picture.getparent() is not None:
+            picture.tag, picture.text = "span", picture.get("alt").strip()
+    for icon in tree.xpath(".//*[contains(@class, 'star') or contains(@class, 'rated-')]"):
+        name = icon.get("class", "")
+        if icon.xpath(_APART) or len(icon) or (icon.text or "").strip():
+            continue
+        if of_all := _OF_STARS.search(name):
+            halves = int(of_all[1]) // 5 if of_all[1] else int(of_all[2])
+            full, half = divmod(min(halves, 10), 2)
+            icon.text = "★" * full + "½" * half + "☆" * (5 - full - half)
+        elif _ICON.search(name):
+            other = "½" if "half" in name else "☆"
+            icon.text = other if _NOT_FULL.search(name) else "★"
+        icon.attrib.pop("class")
+    for element in tree.xpath(
+        ".//*[contains(@class, 'rating') or contains(@class, 'score') or contains(@class, 'star')]"
+    ):
+        text = " ".join(element.text_content().split())
+        if len(text) <= _LONGEST and (_OUT_OF.fullmatch(text) or _SIGNS.fullmatch(text)):
+            for one in element.iter():
+                one.attrib.pop("class", None)
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
@@ -136,20 +168,23 @@ def containers(tree: Any) -> list[Any]:  # noqa: ANN401
         groups.setdefault(key, []).append(element)
     sizes = {key: [len(one.text_content()) for one in group] for key, group in groups.items()}
     most = sum(len(text.strip()) for text in tree.xpath(".//body//text()[not(parent::script)]"))
-    best: list[Any] = []
+    found: list[tuple[int, int, list[Any]]] = []
     for key, group in groups.items():
         inside = any(one in other.iterancestors() for other in group[1:2] for one in group[:1])
         apart = [one for one in group if not one.xpath(_APART)]
         long = sum(size >= _PROSE for size in sizes[key])
         enough = sum(sizes[key]) >= _SHARE * most and 2 * long > len(group)
-        if len(apart) > 1 and not inside and enough and len(apart) >= len(best):
-            best = apart
-    return best
+        if len(apart) > 1 and not inside and enough:
+            found.append((sum(sizes[key]), len(apart), apart))
+    return max(found, key=lambda one: one[:2])[2] if found else []
 
 
-def parts_of(element: Any) -> tuple[frozenset[Any], set[str]]:  # noqa: ANN401
-    """Return which elements of a review stand by themselves, and the lines that name its writer."""
-    boxes, named, linked = set(), set(), set()
+def parts_of(element: Any) -> tuple[frozenset[Any], dict[str, str]]:  # noqa: ANN401
+    """Return which elements of a review stand by themselves, and the lines that say whose it is.
+
+    A line is the "writer"'s or the "outlet"'s.
+    """
+    boxes, named, linked = set(), {}, {}
     for child in element.iter():
         if child.tag not in _INLINE or child is element:
             continue
@@ -164,9 +199,10 @@ def parts_of(element: Any) -> tuple[frozenset[Any], set[str]]:  # noqa: ANN401
         hints = (
             f"{child.get('class', '')} {child.get('itemprop', '')} {child.get('href', '')}".lower()
         )
-        if any(word in hints for word in _WRITER):
-            named.add(text)
+        if any(word in hints for word in _OUTLET):
+            named[text] = "outlet"
+        elif any(word in hints for word in _WRITER):
+            named[text] = "writer"
         elif child.tag == "a" and not any(map(str.isdigit, text[:1])):
-            linked.add(text)
-    counts = Counter(named or linked)
-    return frozenset(boxes), set(counts)
+            linked[text] = "writer"
+    return frozenset(boxes), named if "writer" in named.values() else linked | named

@@ -13,6 +13,7 @@ from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sandbox import Sandbox
+from crosscut.ingest.split import propose_split, split_review
 from crosscut.scores.stated import find_scores, rating_score
 
 read = partial(read_review, sandbox=SANDBOX)
@@ -67,7 +68,6 @@ LD = JSON + '{"@type": %s, "reviewRating": {"ratingValue": %s}}</script>'
         ),
         ("", '<img src="a.png" alt="3.5 out of 4 stars">', "3.5/4"),
         ("", '<span role="img" aria-label="Rating: 8 of 10"></span>', "8/10"),
-        ("", '<img src="a.png" alt="★★★½">', "★★★½"),
         ("", '<img alt="2 out of 5 stars"><img alt="4 out of 5 stars">', ""),
         ("", '<img src="a.png" alt="Two stars of the film at a bar">', ""),
         ("", '<aside><img alt="4 out of 5 stars"></aside>', ""),
@@ -91,12 +91,62 @@ def test_furigana_is_not_doubled():
     assert len(review.blocks) == 2
 
 
-def test_a_page_of_several_reviews_keeps_them_apart():
+def test_stars_that_are_pictures_are_stars():
+    emoji, icon = '<img class="emoji" alt="⭐">', '<i class="fa fa-star{}"></i>'
+    assert page("", '<img src="a.png" alt="★★★½">').text.endswith("★★★½")
+    assert verdict(page("", emoji * 3)) == [(3.0, None)]
+    assert page("", icon.format("") * 2 + icon.format("-half")).text.endswith("★★½")
+    assert page("", '<span class="allstar40"></span>').text.endswith("★★★★☆")
+    mark = '<p>Rating: <span class="rating"><b class="value">4</b> out of <i>5</i></span></p>'
+    assert verdict(page("", mark)) == [(4.0, 5.0)]
+
+
+PARTS = """<div class="review-row"><div><a class="display-name">{}</a><a class="publication">{}</a>
+</div><p class="review-text">{}</p><p>Original Score: {}</p><span>{}</span></div>"""
+ITEMS = """<li class="film-detail"><p><strong class="name">{}</strong> <b class="rated-{}"></b></p>
+<div class="body-text"><p>{}</p></div></li>"""
+
+
+def parts(review: RawReview) -> list[tuple[str, str, str, str, list[str]]]:
+    return [
+        (
+            one.meta.title, one.meta.author, one.meta.outlet, one.meta.published,
+            [score.raw for score in find_scores(one.text) if score.scope == "film"],
+        )
+        for one in split_review(review, propose_split(review).parts)
+    ]  # fmt: skip
+
+
+def test_a_page_of_several_reviews_is_offered_for_splitting():
     review = read(CASES / "imdb-page.html")
-    texts = [review.text[one.start : one.end] for one in review.blocks]
-    assert [text for text in texts if text.endswith("/10")] == ["9/10", "3/10", "10/10"]
-    assert not any(name in review.text for name in ("ann77", "bo4", "cy5"))
+    assert not any(word in review.text for word in ("ann77", "bo4", "cy5", "helpful"))
     assert review.meta.author == review.meta.rating == ""
+    assert parts(review) == [
+        ("Two films in one", "ann77", "", "2021-04-03", ["9/10"]),
+        ("Not for me", "bo", "", "2021-05-04", ["3/10"]),
+        ("Perfect", "cy", "", "2021-06-05", ["10/10"]),
+    ]
+
+
+def test_critics_of_a_page_keep_their_outlet_and_mark():
+    rows = PARTS.format("Sample Ann", "Reel Nights", PROSE, "3/4", "Feb 5, 2008")
+    rows += PARTS.format("Sample Bo", "Daily Lantern", f"No. {PROSE}", "C+", "Nov 12, 2001")
+    page = f"<html><body><h1>At the Counter</h1>{rows}</body></html>"
+    assert parts(read(page.encode(), filename="a.html")) == [
+        ("", "Sample Ann", "Reel Nights", "2008-02-05", ["3/4"]),
+        ("", "Sample Bo", "Daily Lantern", "2001-11-12", ["C+"]),
+    ]
+    items = ITEMS.format("ann", 8, PROSE) + ITEMS.format("bo", 3, f"No. {PROSE}")
+    page = f"<html><body><ul>{items}</ul></body></html>"
+    found = parts(read(page.encode(), filename="a.html"))
+    assert [(one[1], one[4]) for one in found] == [("ann", ["★★★★☆"]), ("bo", ["★½☆☆☆"])]
+
+
+def test_teasers_of_other_reviews_are_no_reviews_of_the_page():
+    teaser = f'<div class="related-review"><a>Another</a><p>{PROSE}</p></div>'
+    review = page("", f"<p>So {PROSE}</p><aside>{teaser * 2}</aside>")
+    assert propose_split(review).parts == ()
+    assert "Another" not in review.text
 
 
 def test_a_page_that_takes_too_long_is_refused_with_the_way_out():
