@@ -23,10 +23,13 @@ _FIELD_OF = {
     for field, names in WORDS["columns"].items()
     for rank, name in enumerate(dict.fromkeys(names.split()))
 }
-_QUESTIONS = {
-    field: re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
-    for field, words in WORDS["questions"].items()
-}
+_QUESTIONS, _WHOLE = (
+    {
+        field: re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+        for field, words in WORDS[name].items()
+    }
+    for name in ("questions", "whole")
+)
 _EMPTY = frozenset(cell.casefold() for cell in WORDS["empty"]["cells"])
 _ASIDE = re.compile(
     r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|(?:[/:]|\b(?:out of|of|von|sur|de|max\.?)) ?\d{1,3}$"
@@ -235,16 +238,29 @@ def _answered(
     """Match the questions of a form with fields that nothing else is; by their answers too."""
     found: dict[str, str] = {}
     for field, asked in _QUESTIONS.items():
-        if field in matched:
-            continue
-        for heading in headings:
-            asks = len(heading.split()) >= _ASKS and asked.search(heading) is not None
-            if asks and heading not in (*matched.values(), *found.values()):
-                prose = _words(heading, headings, rows) >= _PROSE
-                if prose is (field == "text") and (prose or _is_short(heading, headings, rows)):
-                    found[field] = heading
-                    break
+        taken = (*matched.values(), *found.values())
+        asking = [
+            heading
+            for heading in headings
+            if field not in matched
+            and heading not in taken
+            and len(heading.split()) >= _ASKS
+            and asked.search(heading)
+            and _could_be(field, heading, headings, rows)
+        ]
+        if len(asking) > 1 and field in _WHOLE:
+            asking = [heading for heading in asking if _WHOLE[field].search(heading)]
+        if len(asking) == 1:
+            found[field] = asking[0]
     return found
+
+
+def _could_be(
+    field: str, heading: str, headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> bool:
+    """Return whether a column's cells look like those of a field: texts, or what is no text."""
+    prose = _words(heading, headings, rows) >= _PROSE
+    return prose if field == "text" else not prose and _is_short(heading, headings, rows)
 
 
 def _cells(heading: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

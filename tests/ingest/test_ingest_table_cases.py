@@ -277,6 +277,17 @@ def test_the_dates_of_a_column_have_one_order(dates, read_as):
     assert [one.meta.published for one in read(f"text,date\n{rows}").reviews] == read_as
 
 
+def test_of_a_form_s_questions_only_those_that_ask_for_it_count():
+    head = (
+        "Your full name,What did you like about the film?,Rate the music (1-5),"
+        "How would you rate the film overall? (1-10),Write your review here,Any thoughts on it?"
+    )
+    row = f'A,The rain,2,8,"{LINE}","None of them, and none to come."\n'
+    (review,) = (source := read(f"{head}\n{row}")).reviews
+    assert (review.meta.author, review.meta.rating, review.text) == ("A", "8 (1-10)", LINE)
+    assert source.tables[0].films == ()
+
+
 def test_headings_below_titles_are_found_or_pointed_at():
     found = read(f'# Class 4\n\nSpring term,,\nStudent,Film,Review\nA,X,"{LINE}"\n')
     assert (found.tables[0].heading_row, found.reviews[0].meta.author) == (4, "A")
