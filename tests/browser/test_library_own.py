@@ -188,6 +188,18 @@ def test_an_essay_from_drop_to_its_words(visit: Visit) -> None:
     expect(page.get_by_text("stands nowhere in what is counted")).to_be_visible()
 
 
+def test_an_archive_of_a_course_from_drop_to_whose_each_text_is(visit: Visit) -> None:
+    page = visit(BRING)
+    alone(page)
+    drop(page, moodle_zip=(CASES / "moodle.zip").read_bytes())
+    expect(page.locator("[data-outcome=added]")).to_have_count(4)
+    said = marks(visit(f"/scores?corpus={key_of(page)}"), "Rater", "States", "Source")[1]
+    assert [(one["Rater"], one["States"]) for one in said] == [("Ann Ash", "4/5")]
+    overview = visit(f"/?corpus={key_of(page)}").get_by_role("main")
+    for name in ("Ann Ash", "Bo Birch", "Cy Cedar", "Di Dove"):
+        expect(overview.get_by_text(name).first).to_be_visible()
+
+
 def test_two_readers_never_see_each_others_texts(visit: Visit) -> None:
     one, other = visit(BRING), visit(BRING)
     alone(one)
