@@ -49,7 +49,7 @@ bench: .venv/installed-dev  ## build speed and memory on generated corpora; the 
 
 bench-reading: .venv/installed-dev  ## what is found in reviews, against two readers' labels
 	$(BIN)/python tools/bench_reading.py --json crosscut/measures/certainty.json
-	$(BIN)/python tools/bench_new_film.py
+	$(BIN)/python tools/bench_new_film.py --log docs/new-film-log.md
 
 bench-load: .venv/installed-dev  ## a whole class at once, on a real server (15 minutes)
 	$(BIN)/python tools/bench_load.py

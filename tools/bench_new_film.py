@@ -1,6 +1,6 @@
 """Measure what is proposed for new films, against labels (tests/labels/films).
 
-Usage: python tools/bench_new_film.py [--wrong] [film ...]
+Usage: python tools/bench_new_film.py [--wrong] [--log FILE] [film ...]
 
 For each film its reviews are read as if they were pasted, all that comes ticked is taken, and the
 guide made of it places the sentences. `right` says how many of what is ticked a reader finds
@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from bench_reading import LABELS, Share
@@ -118,7 +119,7 @@ def verdicts(name: str) -> Iterator[tuple[str, str, bool]]:
     parts = len(labels["parts"]) or 1
     for at, row in enumerate(ticked(found.segments)):
         number = story_numbers(name)[at]
-        yield "stories", row.title, number > 0 if labels["parts"] else parts == 1
+        yield "stories", row.title, number == at + 1 if labels["parts"] else parts == 1
 
 
 def _plain(title: str) -> str:
@@ -177,12 +178,56 @@ def total(measured: Sequence[dict[str, Share]]) -> dict[str, Share]:
     }
 
 
+LOG = """\
+# What was right of new films
+
+Written by `make bench-reading`: the reviews of each film (tests/labels/films) are read as if they
+were pasted, and all that comes ticked is taken. What is struck through is wrong by the labels.
+*Placed* is the share of the sentences naming one part or its people which go to it, *elsewhere* of
+those that go to another part. A film kept aside was measured once before anybody looked at what was
+wrong in it (tests/labels/README.md has these figures).
+"""
+HEAD = "| film | parts | reviews | right | placed | elsewhere |\n|---|---|---|---|---|---|"
+
+
+def log(films: Sequence[str]) -> str:
+    """Return the log of what was right as Markdown."""
+    lines = [LOG]
+    lines += [
+        "| film | parts | reviews | right | placed | elsewhere |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name in films:
+        labels, own = film(name).labels, figures(name)
+        aside = " (kept aside)" if labels.get("blind") else ""
+        counts = f"{len(labels['parts']) or 1} | {len(labels['reviews'])}"
+        shares = " | ".join(_short(own[what]) for what in ("right", "placed", "misplaced"))
+        lines.append(f"| {labels['title']}{aside} | {counts} | {shares} |")
+    whole = total([figures(name) for name in films])
+    shares = " | ".join(_short(whole[what]) for what in ("right", "placed", "misplaced"))
+    lines.append(f"| all | | | {shares} |")
+    for name in films:
+        lines += ["", f"## {film(name).labels['title']}", ""]
+        rows = list(verdicts(name))
+        for kind in ("stories", *KINDS):
+            told = [title if right else f"~~{title}~~" for one, title, right in rows if one == kind]
+            lines.append(f"- {kind.capitalize()}: {', '.join(told)}.")
+    return "\n".join(lines) + "\n"
+
+
+def _short(share: Share) -> str:
+    return f"{share.value:.2f} ({share.hits} of {share.of})" if share.of else ""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures of each film, and of those that were written first and kept aside."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("films", nargs="*", default=names())
     parser.add_argument("--wrong", action="store_true", help="list what is wrong")
+    parser.add_argument("--log", type=Path, help="write what was right to this Markdown file")
     chosen = parser.parse_args(arguments)
+    if chosen.log:
+        chosen.log.write_text(log(chosen.films), encoding="utf-8")
     groups: dict[str, list[dict[str, Share]]] = {"kept aside": [], "others": []}
     for name in chosen.films:
         measured = figures(name)

@@ -67,9 +67,11 @@ def propose(
     """
     reading = read(reviews)
     segments = propose_segments(reading, title=title)
-    characters = propose_characters(reading, title=title, director=director)
+    # A name of one word may be that of a person too.
+    parts = [row.title for row in segments.rows if " " in row.title]
+    characters = propose_characters(reading, title=title, director=director, parts=parts)
     terms = [term for own in (segments, characters) for row in own.rows for term in row.terms]
-    motifs = propose_motifs(reading, title=title, director=director, known=terms)
+    motifs = propose_motifs(reading, title=title, director=director, parts=parts, known=terms)
     if len(segments.rows) > 1:
         characters = _with_stories(reading, "character", characters, segments, ())
         for _ in range(2):

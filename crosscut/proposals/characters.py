@@ -102,7 +102,11 @@ class _Person:
 
 
 def propose_characters(
-    reviews: Reading | Iterable[RawReview], *, title: str = "", director: str = ""
+    reviews: Reading | Iterable[RawReview],
+    *,
+    title: str = "",
+    director: str = "",
+    parts: Iterable[str] = (),
 ) -> Proposals:
     """Propose the characters of a film, by their names in the reviews.
 
@@ -115,8 +119,8 @@ def propose_characters(
     ----------
     reviews
         The reviews of one film.
-    title, director
-        What is known of the film.
+    title, director, parts
+        What is known of the film: `parts` are names of its stories, which nobody has.
 
     Returns
     -------
@@ -126,7 +130,7 @@ def propose_characters(
     reading = read(reviews)
     if not reading.cased:
         return Proposals((), _NO_CAPITALS)
-    names = find_names(reading, not_characters(reading, title, director))
+    names = find_names(reading, not_characters(reading, title, director, parts))
     people = _people(reading, names)
     performances = _performances(reading)
     sure = [
@@ -154,9 +158,11 @@ def _keys(text: str) -> Key:
     return tuple(word_key(text[start:end]) for start, end in words(text))
 
 
-def not_characters(reading: Reading, title: str, director: str) -> set[Key]:
+def not_characters(
+    reading: Reading, title: str, director: str, parts: Iterable[str] = ()
+) -> set[Key]:
     """Return what is no character: places and days, the film, who made it and who writes of it."""
-    banned = set(never_names(reading.language))
+    banned = set(never_names(reading.language)) | set(map(_keys, parts))
     makers = [director, *(read.raw.meta.director for read in reading.reviews)]
     for read_one in reading.reviews:
         meta = read_one.raw.meta

@@ -61,6 +61,7 @@ def propose_motifs(
     *,
     title: str = "",
     director: str = "",
+    parts: Iterable[str] = (),
     known: Collection[str] = (),
 ) -> Proposals:
     """Propose motifs: concrete nouns and phrases, quoted titles, and named things.
@@ -77,6 +78,8 @@ def propose_motifs(
         Of the film, which is no motif of its own.
     director
         Of the film: no motif either.
+    parts
+        Names of its stories.
     known
         Terms that are characters already.
 
@@ -88,7 +91,7 @@ def propose_motifs(
     reading = read(reviews)
     taken = {normalise(term.removeprefix("=")) for term in (title, *known)}
     taken |= {term.removeprefix(article) for term in taken for article in ("the ", "a ", "an ")}
-    names = find_names(reading, not_characters(reading, title, director))
+    names = find_names(reading, not_characters(reading, title, director, parts))
     found = [*_quoted_titles(reading, taken), *_named_things(reading, names, taken)]
     note = ""
     if reading.language == "en":

@@ -304,8 +304,11 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
         kind, fresh = one.sentences[sentence][3], one.sentences[sentence][2] != passage
         passage = one.sentences[sentence][2]
         head = 1 if words[0].text.isdecimal() and len(words) > 1 else 0
-        if at + head in opening:
-            yield at + head, opening[at + head], 0, False
+        led = head + (words[head].key in ("in", "then"))
+        if at + led in opening:
+            yield at + led, opening[at + led], 0, False
+        elif (last := _title_end(words, 0)) is not None:
+            yield at, at + last, 0, False
         elif fresh and (last := _head(one, words, head, kind == "heading")) is not None:
             yield at + head, at + last, 0, False
         for place, word in enumerate(words):
@@ -352,6 +355,13 @@ def _name_end(words: Sequence[Word], first: int) -> int | None:
     run = words[first : last + 1]
     general = all(word.key in stop_words() or word.text in no_name for word in run)
     return None if general else last
+
+
+def _title_end(words: Sequence[Word], first: int) -> int | None:
+    """Return the last word of what is written like a title: "A Time for Love"."""
+    last = _name_end(words, first)
+    inner = words[first + 1 : last] if last is not None else ()
+    return last if any(word.key in stop_words() for word in inner) else None
 
 
 def _name_before(words: Sequence[Word], place: int, numbers: dict[str, int]) -> int | None:
@@ -494,15 +504,19 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
         return names
     left = [number for number in range(1, many + 1) if number not in names]
     chosen = free[: len(left)]
-    wins = [sum(_comes_first(one, other) for other in chosen) for one in chosen]
+    # A review that has each name at the head of its part says more of their order.
+    weight = Counter(review for title in chosen for review in title.strong)
+    wins = [sum(_comes_first(one, other, weight) for other in chosen) for one in chosen]
     ranked = sorted(range(len(chosen)), key=lambda at: -wins[at])
     return names | {number: chosen[at] for number, at in zip(left, ranked, strict=False)}
 
 
-def _comes_first(one: _Title, other: _Title) -> bool:
+def _comes_first(one: _Title, other: _Title, weight: Mapping[int, int]) -> bool:
     """Whether most reviews that have both name the one first."""
     both = one.first.keys() & other.first.keys()
-    return 2 * sum(one.first[review] < other.first[review] for review in both) > len(both)
+    votes = {review: 1 + weight[review] for review in both}
+    first = sum(votes[review] for review in both if one.first[review] < other.first[review])
+    return 2 * first > sum(votes.values())
 
 
 def _row(

@@ -61,6 +61,8 @@ class Weights:
     """In a sentence without evidence for any segment."""
     quiet_passage: float = 0.5
     """In a passage without any, to each of its sentences."""
+    quiet_mixed: float = 1.0
+    """In one without any, of a passage that names three segments or more."""
     general: float = 0.9
     topic_whole: float = 1.0
     """What talk of the film adds when the sentence opens with it ("The film ...")."""
@@ -268,6 +270,7 @@ class SegmentModel:
         stays: list[float] = []
         section = [0.0] * len(self.states)
         last_passage, after_heading = -1, False
+        mixed = self._mixed(sentences, evidence)
         for i in flow:
             kind, passage = sentences[i].kind, sentences[i].passage
             if kind == "heading":
@@ -281,8 +284,22 @@ class SegmentModel:
                 stays.append(weights.stay)
             after_heading = kind == "heading"
             last_passage = passage
-            emissions.append([a + b for a, b in zip(evidence[i], section, strict=True)])
+            row = [a + b for a, b in zip(evidence[i], section, strict=True)]
+            if passage in mixed and not any(row[:-1]):
+                row[-1] += weights.quiet_mixed
+            emissions.append(row)
         return emissions, stays
+
+    def _mixed(
+        self, sentences: Sequence[Sentence], evidence: Sequence[Sequence[float]]
+    ) -> set[int]:
+        """Return the passages in which attention goes through three segments or more."""
+        named: defaultdict[int, set[int]] = defaultdict(set)
+        for sentence, row in zip(sentences, evidence, strict=True):
+            most = max(row[:-1], default=0.0)
+            if most >= self.weights.cue:
+                named[sentence.passage].add(row.index(most))
+        return {passage for passage, segments in named.items() if len(segments) > 2}
 
     def _captions(
         self,
