@@ -24,6 +24,7 @@ SAMPLES = {
     "salt-road/c.txt": 1,
     "salt-road/a.md": 1,
     "browser-page.html": 1,
+    "cases/essay.rtf": 1,
     "writer.docx": 1,
     "writer.pdf": 1,
     "calc.csv": 3,

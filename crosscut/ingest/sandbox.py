@@ -45,11 +45,11 @@ _NAMES: dict[Kind, str] = {
     "xlsx": "Excel workbook",
     "pdf": "PDF",
     "html": "web page",
-    "odt": "OpenDocument text",
-    "rtf": "file in rich text",
-    "epub": "electronic book",
+    "odt": "document in .odt",
+    "rtf": "document in .rtf",
+    "epub": "book in .epub",
     "mhtml": "saved web page",
-    "feed": "export of a blog",
+    "feed": "blog export",
 }
 
 

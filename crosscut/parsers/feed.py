@@ -112,7 +112,9 @@ def _post(post: Element, writers: Mapping[str, str]) -> dict[str, Any] | None:
         for one in _named(post, "link")
         if one.get("rel", "alternate") == "alternate"
     ]
-    dates = (_value(post, name) for name in ("pubDate", "published", "post_date", "date"))
+    dates = (
+        _value(post, name) for name in ("pubDate", "published", "post_date", "date", "updated")
+    )
     return {
         "title": _value(post, "title"),
         "author": writers.get(author, author),

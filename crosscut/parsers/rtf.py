@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 _PAGE = re.compile(rb"\\ansicpg(\d{2,5})")
+_ROW = re.compile(r"^[^|\n]{0,200}(?:\|[^|\n]{0,200}){1,50}\|$", re.MULTILINE)  # of a table
 _PROPERTY = rb"\{\\%b ([^{}\\]{1,250})\}"
 
 
@@ -38,8 +39,9 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
     except LookupError:
         encoding = "cp1252"
     found = {name: re.search(_PROPERTY % name, data[:65536]) for name in (b"title", b"author")}
+    text = convert(data.decode("latin-1"), encoding=encoding, errors="replace")
     return {
-        "text": convert(data.decode("latin-1"), encoding=encoding, errors="replace"),
+        "text": _ROW.sub(lambda row: ": ".join(filter(None, row[0].split("|"))), text),
         **{
             name.decode(): match[1].decode(encoding, "replace") if match else ""
             for name, match in found.items()

@@ -61,6 +61,12 @@ def test_rich_text_in_another_code_page_with_properties():
     assert (review.meta.title, review.meta.author) == ("At the Counter", "Sample Ann")
 
 
+def test_a_row_of_a_table_in_rich_text_is_a_line():
+    text = r"{\rtf1\ansi She waits.\par \trowd Music\cell 8/10\cell\row \pard The end.\par}"
+    review = read(text.encode("ascii"), filename="a.rtf")
+    assert [text for _, text in passages(review)] == ["She waits.", "Music: 8/10", "The end."]
+
+
 NS = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for short, name in (
