@@ -90,6 +90,9 @@ def _key(heading: str) -> str:
 
 def field_of(heading: str) -> tuple[str, int]:
     """Return the field that a heading names, and how well; also without what is in brackets."""
+    outer, _, inner = heading.rpartition(".")
+    if outer and _key(inner) in WORDS["inner"]["names"]:
+        return field_of(outer)
     plain = " ".join(heading[:300].replace("_", " ").split())
     for name in (heading, _ASIDE.sub(" ", plain), heading.rpartition(".")[2]):
         if found := _FIELD_OF.get(_key(name)):

@@ -84,7 +84,7 @@ def _records(found: Any, depth: int = _DEPTH) -> list[Mapping[str, Any]]:  # noq
     records = inner if inner and all(isinstance(one, dict) for one in inner) else []
     records = _by_column(found) or records if records else []
     lists = [_records(one, depth - 1) for one in inner if isinstance(one, (list, dict))]
-    return max([records, *lists], key=len)
+    return max([*lists, records], key=len)
 
 
 def _of_rows(found: list[Any]) -> list[Mapping[str, Any]]:
@@ -118,7 +118,8 @@ def _flat(record: Mapping[str, Any], above: str = "", depth: int = _NESTED) -> d
             parts = [
                 _cell(one.get("name") if isinstance(one, dict) else one) for one in value[:100]
             ]
-            if joined := "; ".join(filter(None, parts)):
+            mark = "\n\n" if field_of(name)[0] == "text" else "; "
+            if joined := mark.join(filter(None, parts)):
                 cells[heading] = joined
         else:
             cells[heading] = _cell(value)

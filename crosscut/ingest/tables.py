@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import check_office
@@ -45,6 +45,8 @@ _MARK = re.compile(
     r"|(?i:\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|half)\b)"
 )
 _STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")  # seconds or milliseconds since 1970
+_SERIAL, _DAY_ZERO = re.compile(r"[2-5]\d{4}"), date(1899, 12, 30)  # a spreadsheet's days
+_UNPARTED = re.compile(r"(?:19|20)\d{6}")
 _AROUND = re.compile(
     rf"(?:{WORDS['marks']['before']})?(?P<mark>.{{1,60}}?)(?:{WORDS['marks']['after']})?",
     re.IGNORECASE,
@@ -371,6 +373,10 @@ def _row_meta(values: Mapping[str, str], table: Table) -> tuple[ReviewMeta, list
 def _date(cell: str, order: Order) -> str:
     if _STAMP.fullmatch(cell):
         return datetime.fromtimestamp(int(cell[:10]), UTC).date().isoformat()
+    if _SERIAL.fullmatch(cell):
+        return (_DAY_ZERO + timedelta(days=int(cell))).isoformat()
+    if _UNPARTED.fullmatch(cell):
+        cell = f"{cell[:4]}-{cell[4:6]}-{cell[6:]}"
     return parse_date(cell, order)
 
 

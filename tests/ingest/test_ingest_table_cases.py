@@ -270,6 +270,7 @@ def test_traces_of_programs_are_turned_to_what_they_stand_for(cell, text):
         (["3/4/2021", "5/6/2021"], ["", ""]),
         (["3.4.2021", "5.6.2021"], ["2021-04-03", "2021-06-05"]),
         (["1617445230", "1617445230123"], ["2021-04-03", "2021-04-03"]),
+        (["20210403", "44289"], ["2021-04-03", "2021-04-03"]),
     ],
 )
 def test_the_dates_of_a_column_have_one_order(dates, read_as):
@@ -308,6 +309,8 @@ RECORDS = [
     {"author": {"0": "A"}, "text": {"0": LINE}, "rating": {"0": "4/5"}},
     {"1": {"author": "A", "text": LINE, "rating": "4/5"}, "2": {"author": "B", "text": ""}},
     {"columns": ["author", "text", "rating"], "data": [["A", LINE, "4/5"]]},
+    {"data": {"film": {"title": "X", "edges": [
+        {"node": {"author": {"name": "A"}, "text": {"plain": LINE}, "score": "4/5"}}]}}},
     [["author", "text", "rating"], ["A", LINE, "4/5"]],
     {"@type": "Review", "author": {"@type": "Person", "name": "A"}, "reviewBody": LINE,
      "reviewRating": {"ratingValue": 4, "bestRating": 5}, "comments": [{"text": "No.", "by": "B"}]},
