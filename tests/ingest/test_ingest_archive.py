@@ -232,7 +232,7 @@ def test_a_file_of_one_review_is_a_source_too(tmp_path):
     assert [review.text for review in read_source(path).reviews] == [ONE]
     assert read_source(ONE.encode()).filename == "pasted.txt"
     assert "cannot be opened" in str(read_source(tmp_path / "missing.csv").problems[0])
-    assert "Save it as .docx" in str(read_source(b"x", filename="a.odt").problems[0])
+    assert "save it as .docx" in str(read_source(b"x", filename="a.doc").problems[0])
 
 
 def test_limits_come_from_the_environment():
