@@ -17,6 +17,7 @@ from crosscut.ingest.metadata import is_name, parse_date
 from crosscut.ingest.model import Draft, Line, Note, ReviewMeta, several, was
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.text_formats import read_plain
+from crosscut.parsers import KANA, READING
 
 _MACHINES = re.compile(rf"{one_of(TABLES['documents']['machines'])}\b", re.IGNORECASE)
 _UNTITLED = compiled(TABLES["documents"]["untitled"])
@@ -136,6 +137,7 @@ _LONGEST_HEADING = 160
 _ENDS = tuple('.!?…”":’)»。！？」')
 _NOTE_SIGN = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]? ?[^\s\d/]")
 _FIGURE = re.compile(r"\[?\d{1,3}\]?[.)]?|[*†‡§]{1,3}")
+_GLUED = re.compile(r"^(\d{1,3}|[*†‡§]{1,3})(?=[^\W\d_])")  # a footnote's figure and first word
 _LEFT_OUT = "left out, so that the words before them are found"
 _SMALLER = 0.93  # of the usual size of letters, below which lines at a page's foot are notes
 _PARTED = re.compile(r"([^\W\d_]+)([-\u2010])$")
@@ -240,6 +242,8 @@ def _without_signs(rows: list[_Row]) -> tuple[list[_Row], int]:
         beside = below is not None and below.page == row.page and below.x > row.x
         if small and beside and 0 <= row.y - below.y < below.size:
             sign = row.text
+        elif row.size <= READING * usual.size and KANA.fullmatch(row.text):
+            continue  # furigana, on a line of its own
         elif small and above and above.size > row.size and abs(row.y - above.y) < 2 * usual.leading:
             signs += 1
         else:
@@ -379,6 +383,8 @@ def _without_footnotes(rows: list[_Row], usual: _Measure) -> tuple[list[_Row], l
             end -= 1
         if end and end < len(group) and (group[end].note or _NOTE_SIGN.match(group[end].text)):
             notes += group[end:]
+            for row in group[end:]:
+                row.text = _GLUED.sub(r"\1 ", row.text, count=1)
             group = group[:end]
         flow += group
     return flow, notes

@@ -10,10 +10,11 @@ Nothing here imports from the rest of Crosscut, so that the process starts in a 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from xml.sax.handler import ContentHandler
 
 from defusedxml import DefusedXmlException
@@ -25,6 +26,9 @@ ENCRYPTED = "encrypted"
 NO_TEXT = "no text"
 NO_ARTICLE = "no article"
 NO_POSTS = "no posts"
+KANA: Final = re.compile(r"[\u3040-\u30ff\s]+")
+READING: Final = 0.65
+"""Of the size of the letters on a page, up to which kana above them say how they are read."""
 _XML = (".xml", ".rels", ".vml")
 
 

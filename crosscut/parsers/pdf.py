@@ -13,7 +13,7 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError
 
-from crosscut.parsers import ENCRYPTED, NO_TEXT, Refusal
+from crosscut.parsers import ENCRYPTED, KANA, NO_TEXT, READING, Refusal
 
 Matrix = list[float]
 
@@ -48,7 +48,8 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
         _unlock(reader)
     count = len(reader.pages)
     pages = [_page(reader.pages[i]) for i in range(min(count, bounds["pages"]))]
-    if not any(page.lines for page in pages):
+    # A font that does not say which letters it has gives zeros.
+    if not any(line[0].strip("\0\ufffd \xa0") for page in pages for line in page.lines):
         raise Refusal(NO_TEXT)
     found = reader.metadata
     return {
@@ -124,9 +125,13 @@ class _Page:
                 after = following.text[:1] if following else ""
                 if not before:
                     text = f"{text.strip()} "
-                elif not (before.isdigit() or before.isspace() or after.isalnum()):
+                elif before.isdigit() and after in ("/", "⁄"):  # 8 1/2
+                    text = f" {text}"
+                elif not (before.isspace() or after.isalnum()):
                     self.signs += 1
                     continue
+            elif 0 < one.size <= READING * size and KANA.fullmatch(text):
+                continue
             before = text[-1:]
             parts.append(text)
         if text := "".join(parts).strip():

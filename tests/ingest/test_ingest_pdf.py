@@ -60,7 +60,7 @@ def test_a_file_made_by_a_word_processor():
         "Film still: the keeper on ",
         "The second night",
         "Then a boat comes in, well",
-        "1There are one hundred and",
+        "1 There are one hundred an",
         "Nothing is explained after",
         "Music 7/10",
         "Overall 8/10",
@@ -183,3 +183,15 @@ def test_larger_letters_are_headings():
     )  # fmt: skip
     assert review.meta.title == "The lamp and the harbour"
     assert [block.kind for block in review.blocks] == ["body", "heading", "body"]
+
+
+def test_figures_and_furigana_on_lines_of_their_own_are_no_text():
+    review = read(
+        page(
+            *["The keeper lights the lamp, and he waits for a boat in the long night."] * 3,
+            ("かんづめ", 90, 6), "缶詰を買い続ける男がいた。", ("7", 300, 8),
+            "He waits, and it ends.",
+        )
+    )  # fmt: skip
+    assert "かんづめ" not in review.text
+    assert not any(char.isdigit() for char in review.text)
