@@ -59,6 +59,9 @@ _FORMS = tuple(
 _NUMBERS = re.compile(
     r"(?P<a>\d{1,2})(?P<sign>[/.-])(?P<b>\d{1,2})(?P=sign)(?P<year>(?:19|20)?\d\d)\.?"
 )
+_COULD_BE = re.compile(
+    r"(?:19|20)\d\d|\d[/.-]\d\d?[/.-]\d"
+)  # most lines are none, and it is soon told
 _WEEKDAY = re.compile(
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?),? ", re.I
 )
@@ -112,7 +115,7 @@ def order_of_dates(texts: Iterable[str]) -> Order:
 def _dates(text: str) -> Iterator[str]:
     """Return what could be the date in a text: the text, and the text without a time of day."""
     text = text.strip()
-    if len(text) <= _LONGEST:
+    if len(text) <= _LONGEST and _COULD_BE.search(text):
         text = _WEEKDAY.sub("", text, count=1).strip(" ,")
         yield text
         if (rest := _TAIL.sub("", text).strip(" ,")) != text:
@@ -225,9 +228,7 @@ def read_byline(text: str, *, certain: bool = False) -> Byline | None:
     authors, outlet = read_names(names)
     date = date_line(rest[0]) if rest else ""
     if date and not authors and " " not in names:
-        return Byline(
-            names, date
-        )  # a name that its bearer chose: "by filmfan99 » Sat Apr 03, 2021"
+        return Byline(names, date)  # a name of one's own choice: "by filmfan99 » Apr 3, 2021"
     # "By Design" could be anything; behind a bare "by" a name has two words.
     if not authors or (not match["long"] and " " not in authors and authors.isascii()):
         return None
@@ -239,6 +240,8 @@ def read_byline(text: str, *, certain: bool = False) -> Byline | None:
 def _name_and_date(text: str) -> Byline | None:
     """Read "April 3, 2021 · Ann Ash" and "Ann Ash | 3 April 2021 | 5 min read"."""
     parts = PATTERNS.bar.split(text)[:3]
+    if len(parts) < 2:
+        return None
     date = next(filter(None, map(date_line, parts)), "")
     name = next((part for part in parts if " " in part and is_name(part)), "")
     return Byline(name, date) if date and name else None
