@@ -8,6 +8,7 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
+from crosscut.measures.scenes import stories_as_scenes
 from crosscut.ui import app, figure, filters
 from crosscut.ui import page as pages
 from crosscut.ui.state import body
@@ -27,6 +28,8 @@ def view(corpus: Corpus, scope: Scope) -> None:
         with where:
             readings.story(page)
         side_by_side = part in (readings.SCENES, readings.TEXTS)
+        if part == readings.SCENES:
+            page = pages.of(stories_as_scenes(corpus), scope)
         query = readings.choose_reviews(page) if side_by_side else None
 
     counted = page if query is None else pages.of(corpus, replace(scope, reviews=query.reviews))
@@ -42,7 +45,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
         readings.invitation(page)
         readings.gives(query, part)
     if query is not None and part == readings.SCENES:
-        scenes.by_scene(query, picked)
+        scenes.by_scene(corpus, query, picked)
     elif query is not None:
         full_text.full_text(query)
     elif part == readings.PAIRS:

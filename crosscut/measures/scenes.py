@@ -7,14 +7,17 @@ of its scenes; seconds where a source states them).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Selection, strings
 from crosscut.guide.model import Scene
+from crosscut.schema import SCHEMA
 from crosscut.text.phrases import counted
 from crosscut.text.timecodes import timecode_as_stated
 from crosscut.text.words import WordIndex
@@ -26,6 +29,36 @@ LEAST_SCENES: Final = 3
 """Of fewer scenes no order can be told."""
 
 _CLOSE, _LOOSE = 0.8, 0.4
+
+
+def stories_as_scenes(corpus: Corpus) -> Corpus:
+    """Return a corpus whose scenes are its stories, where the guide has none.
+
+    A place of such a scene is a sentence on the story. A film of one story stays as it is.
+    """
+    guide = corpus.guide
+    if guide.scenes or len(guide.segments) < 2:
+        return corpus
+    scenes = tuple(
+        Scene(
+            code=one.code,
+            title=one.title,
+            segment=one.code,
+            description=one.description,
+            cues=one.cues,
+        )
+        for one in guide.segments
+    )
+    rows = corpus.sentences
+    rows = rows[rows["segment"].isin([one.code for one in scenes])]
+    rows = rows.assign(scene=rows["segment"], cue="")
+    table = rows[list(SCHEMA["scenes"])].astype(SCHEMA["scenes"]).reset_index(drop=True)
+    return replace(
+        corpus,
+        guide=guide.model_copy(update={"scenes": scenes}),
+        tables=corpus.tables | {"scenes": table},
+        fingerprint=f"{corpus.fingerprint}-stories",
+    )
 
 
 def stated_timecodes(selection: Selection) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from crosscut.guide.files import general_themes
 from crosscut.ingest.review import read_review
 from crosscut.proposals.build import new_guide
 from crosscut.ui import page as pages
-from crosscut.ui.views import themes
+from crosscut.ui.views import readings, themes
 
 pytestmark = pytest.mark.usefixtures("memory_store")
 
@@ -192,6 +192,8 @@ def test_every_view_shows_the_new_film() -> None:
         assert [one.value for one in app.exception] == [], part
         assert errors(app) == [], part
         assert app.selectbox(key="film").value == "The Salt Road (your own)"
+        if part.params.get("part") == readings.SCENES:
+            assert all(f"<h3>{story}</h3>" in html_of(app) for story in STORIES)
 
 
 def test_what_is_unticked_changed_or_added_goes_into_the_guide_so() -> None:

@@ -144,18 +144,17 @@ def _sentences(sheet: str, kind: str, frame: pd.DataFrame, by_code: dict[str, Pr
         return
     with st.expander(f"Two sentences of each: is it this? ({TITLES[kind].partition(':')[0]})"):
         for row, title in shown:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                quotes = (f"“{text}”" for text in (row.example, row.another) if text)
-                lines = links.escape_markdown("  ".join(" ".join(one.split()) for one in quotes))
-                name = links.escape_markdown(_text(title) or row.title)
-                st.markdown(f"**{name}** {lines}", width="stretch")
-                st.button(
-                    "Not this",
-                    key=f"{sheet}-not-{row.code}",
-                    on_click=_not_this,
-                    args=(sheet, row.code),
-                    help=f"Take the tick off {name}",
-                )
+            name = links.escape_markdown(_text(title) or row.title)
+            lines = [links.escape_markdown(text) for text in (row.example, row.another) if text]
+            quoted, press = st.columns([8, 1], vertical_alignment="center")
+            quoted.markdown("  \n".join([f"**{name}**", *lines]))
+            press.button(
+                "Not this",
+                key=f"{sheet}-not-{row.code}",
+                on_click=_not_this,
+                args=(sheet, row.code),
+                help=f"Take the tick off {name}",
+            )
 
 
 def _not_this(sheet: str, code: str) -> None:

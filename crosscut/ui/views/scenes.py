@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from crosscut.corpus.build import Corpus
 from crosscut.guide.model import Scene
 from crosscut.measures.readings import candidates, passages_on, unplaced
 from crosscut.measures.states import ELSEWHERE, HERE, mention_states, state_words
@@ -20,6 +21,7 @@ from crosscut.text.timecodes import clock
 from crosscut.ui import evidence, films
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box, Evidence, Span, highlight
+from crosscut.ui.flash import note
 from crosscut.ui.style import segment_class
 from crosscut.ui.views.readings import KINDS, ReadingsQuery, grid, key
 from crosscut.ui.views.review import passage_link
@@ -168,16 +170,20 @@ def _scenes_html(query: ReadingsQuery) -> tuple[str, list[str]]:
     return grid(rows + folded, len(query.reviews), "rows"), foot
 
 
-def by_scene(query: ReadingsQuery, picked: str) -> None:
+def by_scene(corpus: Corpus, query: ReadingsQuery, picked: str) -> None:
     """Draw a row per scene, a cell per review, then what fits no scene.
 
-    `picked` is what was clicked (`review.listen`).
+    Where the guide of the `corpus` has no scenes, those of the query are its stories. `picked` is
+    what was clicked (`review.listen`).
     """
     rows, foot = _scenes_html(query)
+    if query.page.corpus.guide.scenes and not corpus.guide.scenes:
+        note("The guide has no scenes: each row is a story.")
     st.html(key(query.kinds))
     st.html(rows)
     if foot:
-        st.subheader("Passages that fit no scene", anchor=False)
+        kind = "scene" if corpus.guide.scenes else "one story"
+        st.subheader(f"Passages that fit no {kind}", anchor=False)
         st.html(
             '<p class="caption">Beside each stand the passages of the other reviews whose wording '
             "is nearest to it, as candidates for a comparison. The figure goes from 0 (no word "
@@ -185,7 +191,7 @@ def by_scene(query: ReadingsQuery, picked: str) -> None:
             "TF-IDF weights). It knows words, not what they say.</p>"
         )
         _foot(foot, len(query.reviews))
-    _scene_evidence(query, picked)
+    _scene_evidence(corpus, query, picked)
 
 
 def _foot(passages: list[str], reviews: int) -> None:
@@ -200,7 +206,7 @@ def _foot(passages: list[str], reviews: int) -> None:
             st.html(grid("".join(more), reviews, "foot"))
 
 
-def _scene_evidence(query: ReadingsQuery, picked: str) -> None:
+def _scene_evidence(corpus: Corpus, query: ReadingsQuery, picked: str) -> None:
     """Show the sentences of a cell, clicked or chosen."""
     cells = _cells(query)
     for cell in cells:
@@ -213,7 +219,7 @@ def _scene_evidence(query: ReadingsQuery, picked: str) -> None:
         (scene, review), own = chosen, cells[chosen][1]
         title = query.page.titles("scene")[scene]
         heading = f"{title} · {query.names[review]}"
-        evidence.panel(query.page.corpus, Evidence(heading, own, "place"), key="reading")
+        evidence.panel(corpus, Evidence(heading, own, "place"), key="reading")
         place = cell_id(scene, query.reviews.index(review))
         st.html(f"<style>.readings #{place} {{ background: var(--raised) }}</style>")
 
@@ -281,7 +287,8 @@ def _excerpt(columns: Columns, review: str, passage: int, scene: Scene, cues: pd
     rows = own.to_dict("records")
     with_cue = set(cues["sentence"])
     near = [bool({row["sentence"] + by for by in (-1, 0, 1)} & with_cue) for row in rows]
-    spans = [Span(int(a), int(b), "cue") for a, b in zip(cues["start"], cues["end"], strict=True)]
+    named = cues[cues["cue"] != ""]  # a sentence on a story has no cue of its own
+    spans = [Span(int(a), int(b), "cue") for a, b in zip(named["start"], named["end"], strict=True)]
     taken = [one for one in columns.spans.get(review, ()) if not _touches(one, spans)]
     parts = []
     for row, shown, before in zip(rows, near, [True, *near], strict=False):
