@@ -11,7 +11,14 @@ import trafilatura
 from trafilatura.settings import Document
 
 from crosscut.parsers import NO_ARTICLE, Refusal
-from crosscut.parsers.html_reviews import containers, parts_of, rating, show_marks, shown_name
+from crosscut.parsers.html_reviews import (
+    SIGNS_BESIDE,
+    containers,
+    parts_of,
+    rating,
+    show_marks,
+    shown_name,
+)
 
 _CAPTIONS = (
     ".//figcaption | .//*[contains(concat(' ', @class, ' '), ' wp-caption-text ')]"
@@ -255,11 +262,11 @@ def _of_several(several: list[Any]) -> list[Row]:
     lines: list[Row] = []
     for element in several:
         boxes, writers = parts_of(element)
-        rows = Rows.of(element, boxes).rows
+        rows = [row for row in Rows.of(element, boxes).rows if row[0].strip(SIGNS_BESIDE)]
         kinds = [writers.get(text, _kind(tag)) for text, _, tag, _ in rows]
         ranked = sorted(zip(map(_rank, rows, kinds), kinds, rows, strict=True), key=_first)
         for _, kind, (text, _, _, _) in ranked:
-            lines.append((text, len(lines) + 1, kind, True))
+            lines.append((text.strip(_BETWEEN), len(lines) + 1, kind, True))
     return lines
 
 
@@ -273,9 +280,10 @@ def _rank(row: Row, kind: str) -> int:
     return len(_ORDER) + (len(row[0]) > _SHORT or not _ABOVE.search(row[0]))
 
 
+_BETWEEN = " »·•|"  # signs that part a name and a date
 _ORDER = ("heading", "writer", "outlet")
-_SHORT = 40  # characters of a mark or a date, which stand above a review's text
-_ABOVE = re.compile(r"[★☆½]|\d\s?/\s?\d|\b(?:19|20)\d\d\b|score|rating|grade", re.IGNORECASE)
+_SHORT = 40  # characters of a date, which comes to stand above a review's text
+_ABOVE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def lines_of_tree(tree: Any) -> list[Row]:  # noqa: ANN401

@@ -38,6 +38,16 @@ _PROSE = 60  # characters that a review of a page of several has
 _SHARE = 0.5  # of such a page's text, which its reviews are
 _WRITER = ("author", "user", "critic", "reviewer", "name", "display")
 _OUTLET = ("publication", "outlet", "publisher")
+SIGNS_BESIDE = " \t\r\n·•|»–—-,by"  # what stands between names, marks and dates
+_HOLDER = re.compile(r"review|comment-item|film-detail|^(?:post|message)$")
+_HOLDERS = (
+    ".//*[self::article or self::div or self::li or self::section or self::tr or self::td]"
+    "[contains(@class, 'review') or contains(@class, 'comment-item')"
+    " or contains(@class, 'film-detail') or contains(@itemtype, 'Review')"
+    " or contains(concat(' ', @class, ' '), ' post ')"
+    " or contains(concat(' ', @class, ' '), ' message ')]"
+)
+_MOST_REVIEWS = 2_000  # on a page
 _INLINE = frozenset({"a", "span", "time", "b", "strong", "i", "em", "small", "cite"})
 
 
@@ -158,51 +168,73 @@ def _shown_marks(tree: Any) -> Iterator[str]:  # noqa: ANN401
 
 
 def containers(tree: Any) -> list[Any]:  # noqa: ANN401
-    """Find the elements that hold a review each, where a page is a list of them."""
+    """Find the elements that hold a review or a post each, where a page is a list of them."""
     groups: dict[tuple[str, str], list[Any]] = {}
-    for element in tree.xpath(
-        ".//*[contains(@class, 'review') or contains(@class, 'comment-item')"
-        " or contains(@class, 'film-detail') or contains(@itemtype, 'Review')]"
-    ):
-        key = (str(element.tag), element.get("class", "") or element.get("itemtype", ""))
+    for element in tree.xpath(_HOLDERS):
+        # Not by what tells even from odd ones, or long from short ones.
+        names = [name for name in element.get("class", "").split() if _HOLDER.search(name)]
+        key = (str(element.tag), " ".join(names) or element.get("itemtype", ""))
         groups.setdefault(key, []).append(element)
-    sizes = {key: [len(one.text_content()) for one in group] for key, group in groups.items()}
     most = sum(len(text.strip()) for text in tree.xpath(".//body//text()[not(parent::script)]"))
     found: list[tuple[int, int, list[Any]]] = []
-    for key, group in groups.items():
-        inside = any(one in other.iterancestors() for other in group[1:2] for one in group[:1])
+    for group in groups.values():
+        if not 1 < len(group) <= _MOST_REVIEWS:
+            continue
+        inside = group[0] in group[1].iterancestors()
         apart = [one for one in group if not one.xpath(_APART)]
-        long = sum(size >= _PROSE for size in sizes[key])
-        enough = sum(sizes[key]) >= _SHARE * most and 2 * long > len(group)
-        if len(apart) > 1 and not inside and enough:
-            found.append((sum(sizes[key]), len(apart), apart))
+        if len(apart) < 2 or inside:
+            continue
+        texts = [" ".join(one.text_content().split()) for one in apart]
+        long = sum(len(text) >= _PROSE for text in texts)
+        size = sum(map(len, texts))
+        signed = sum(map(_is_signed, apart, texts))
+        if size >= _SHARE * most and 2 * long > len(apart) and 2 * signed > len(apart):
+            found.append((size, len(apart), apart))
     return max(found, key=lambda one: one[:2])[2] if found else []
 
 
-def parts_of(element: Any) -> tuple[frozenset[Any], dict[str, str]]:  # noqa: ANN401
+def _is_signed(element: Any, text: str) -> bool:  # noqa: ANN401
+    """Return whether an element names a writer, or has a mark and a date, as a whole review has."""
+    marked = re.search(r"[★☆]|\d ?/ ?\d|rated-|allstar", text + _classes(element)) is not None
+    if marked and re.search(r"\b(?:19|20)\d\d\b", text):
+        return True
+    return any(kind == "writer" for kind in parts_of(element, hinted=True)[1].values())
+
+
+def _classes(element: Any) -> str:  # noqa: ANN401
+    return " ".join(element.xpath(".//@class")[:50])
+
+
+def parts_of(
+    element: Any,  # noqa: ANN401
+    *,
+    hinted: bool = False,
+) -> tuple[frozenset[Any], dict[str, str]]:
     """Return which elements of a review stand by themselves, and the lines that say whose it is.
 
-    A line is the "writer"'s or the "outlet"'s.
+    A line is the "writer"'s or the "outlet"'s; where `hinted`, the markup has to say so, else
+    a link alone on its line may be the writer's too.
     """
     boxes, named, linked = set(), {}, {}
+    filled: dict[Any, bool] = {}  # whether there is text of its own in an element
     for child in element.iter():
         if child.tag not in _INLINE or child is element:
             continue
         parent = child.getparent()
-        beside = [parent.text, *(one.tail for one in parent)]
-        if any(text and text.strip() for text in beside):
+        if parent not in filled:
+            own = (parent.text, *(one.tail for one in parent))
+            filled[parent] = any(text and text.strip(SIGNS_BESIDE) for text in own)
+        if filled[parent]:
             continue
         boxes.add(child)
         text = " ".join("".join(child.itertext()).split())
         if not text or len(text) > _LONGEST or len(text.split()) > 4:
             continue
-        hints = (
-            f"{child.get('class', '')} {child.get('itemprop', '')} {child.get('href', '')}".lower()
-        )
-        if any(word in hints for word in _OUTLET):
+        hints = f"{child.get('class', '')} {child.get('itemprop', '')} {child.get('href', '')}"
+        if any(word in hints.lower() for word in _OUTLET):
             named[text] = "outlet"
-        elif any(word in hints for word in _WRITER):
+        elif any(word in hints.lower() for word in _WRITER):
             named[text] = "writer"
         elif child.tag == "a" and not any(map(str.isdigit, text[:1])):
             linked[text] = "writer"
-    return frozenset(boxes), named if "writer" in named.values() else linked | named
+    return frozenset(boxes), named if hinted or "writer" in named.values() else linked | named

@@ -142,6 +142,28 @@ def test_critics_of_a_page_keep_their_outlet_and_mark():
     assert [(one[1], one[4]) for one in found] == [("ann", ["★★★★☆"]), ("bo", ["★½☆☆☆"])]
 
 
+def test_posts_of_a_forum_are_offered_for_splitting():
+    post = (
+        '<div class="post bg{}"><h3>Re: At the Counter</h3><p class="author">by <strong>'
+        '<a class="username">{}</a></strong> &raquo; Sat Apr 03, 2021 9:15 am</p>'
+        "<div>{}</div></div>"
+    )
+    posts = [post.format(2, "ann99", f"{PROSE}<br>8/10"), post.format(1, "Bo", f"No. {PROSE}")]
+    html = f"<html><body><h2>At the Counter</h2>{''.join(posts)}</body></html>"
+    found = parts(read(html.encode(), filename="a.html"))
+    assert [one[1:] for one in found] == [
+        ("ann99", "", "2021-04-03", ["8/10"]), ("Bo", "", "2021-04-03", []),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("tag", ['p class="review-text"', 'div class="review-section"'])
+def test_parts_of_one_review_are_one_review(tag):
+    part = f"<{tag}><b>Music</b> In 1994 {PROSE}</{tag.split()[0]}>"
+    review = page('<meta name="author" content="Sample Ann">', part * 3)
+    assert review.meta.author == "Sample Ann"
+    assert propose_split(review).parts == ()
+
+
 def test_teasers_of_other_reviews_are_no_reviews_of_the_page():
     teaser = f'<div class="related-review"><a>Another</a><p>{PROSE}</p></div>'
     review = page("", f"<p>So {PROSE}</p><aside>{teaser * 2}</aside>")
