@@ -150,7 +150,9 @@ _LONGEST_OTHER = 60
 # Teasers of other posts break off; entries of a list begin with a label.
 _LABEL = re.compile(r"[^\W\d_][\w /&-]{1,25}: ?\S")
 _EXCERPT = re.compile(rf"(?:…|\.\.\.|\])$|^{_LABEL.pattern}")
-_COUNTED = frozenset(REASONS[key] for key in ("share", "login", "comment_form", "posts"))
+_COUNTED = frozenset(
+    REASONS[key] for key in ("share", "login", "comment_form", "posts", "subtitles")
+)
 _NEAR = 6  # how many lines below a heading its comment form or first comment stands
 
 

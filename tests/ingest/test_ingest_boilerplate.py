@@ -236,3 +236,15 @@ def test_wrapped_paragraphs_are_made_whole():
     review = read_review(wrapped.encode(), filename="letter.txt")
     assert [(b.kind, b.line) for b in review.blocks] == [("body", 3), ("body", 6)]
     assert review.text.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1\n00:12:34,567 --> 00:12:36,000\nHe buys it.\n\n2\n00:12:37,1 --> 00:12:40,2\nAll of it.",
+        "WEBVTT\n\n12:34.567 --> 12:36.000\nHe buys it.\n\n12:37.1 --> 12:40.2\nAll of it.",
+    ],
+)
+def test_of_pasted_subtitles_the_words_alone_are_text(text: str) -> None:
+    review = read_review(text.encode(), filename="pasted.txt")
+    assert review.text == "He buys it.\n\nAll of it."
