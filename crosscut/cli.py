@@ -20,6 +20,7 @@ from crosscut.guide.files import check_guide, load_guide
 from crosscut.ingest.limits import limits_from
 from crosscut.ingest.review import load
 from crosscut.ingest.sources import ReviewFolder, Source, read_source
+from crosscut.ingest.tables import film_named
 from crosscut.paths import bundle_root
 from crosscut.project.build import build
 from crosscut.project.zip import is_project_zip, load_film, read_zip
@@ -127,7 +128,7 @@ def _tables(options: argparse.Namespace) -> int:
             corpus = replace(corpus, notices=(*opened.notices, *corpus.notices))
         else:
             guide = load_guide(_guide_file(options.film))
-            source = _source(options.source)
+            source = _source(options.source, guide.film.title)
             reviews = source.reviews if isinstance(source, Source) else source
             corpus = build_corpus(
                 reviews, guide, progress=advance, jobs=options.jobs, origin="added"
@@ -171,10 +172,13 @@ def _guide_file(film: Path | None) -> Path:
     return film / "guide.toml" if film.is_dir() else film
 
 
-def _source(source: Path) -> ReviewFolder | Source:
+def _source(source: Path, title: str) -> ReviewFolder | Source:
+    """Read a folder or a file; of a table of several films, the guide's if it is one of them."""
     if source.is_dir():
         return ReviewFolder(source / "reviews" if (source / "guide.toml").is_file() else source)
     found = read_source(source, limits=limits_from())
+    if film := film_named((name for one in found.tables for name, _ in one.films), title):
+        found = read_source(source, limits=limits_from(), film=film)
     if len(found.results) == 1 and found.problems:
         raise found.problems[0]  # the only thing there is to say
     return found

@@ -107,9 +107,11 @@ def test_every_kind_of_file_is_a_source(
 def test_which_film_of_a_table_is_read_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
-    export = str(ROOT / "tests" / "files" / "cases" / "letterboxd-reviews.csv")
-    assert main(["tables", export, "--film", str(FILM), "--out", str(tmp_path / "out")]) == 0
-    assert "those of Chungking Express (1994) are read" in capsys.readouterr().err
+    rows = "Another,It is quiet.\nAnother,And it rains.\nChungking Express,A film of soap.\n"
+    export = tmp_path / "films.csv"
+    export.write_text(f"film,text\n{rows}", encoding="utf-8")
+    assert main(["tables", str(export), "--film", str(FILM), "--out", str(tmp_path / "out")]) == 0
+    assert "those of Chungking Express are read" in capsys.readouterr().err
 
 
 def test_check_guide_says_what_is_in_it(capsys: pytest.CaptureFixture) -> None:
