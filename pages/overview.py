@@ -33,8 +33,8 @@ app.heading(
     "Where does each review put its words?",
     f"{counted(int(table['read'].sum()), 'review')}, {counted(words, 'word')} in "
     f"{counted(sentences, 'sentence')}; captions and headings left out.",
+    names,
 )
-app.retelling_note(int((table["retelling_of"] != "").sum()), len(table))
 
 picture, stands_out = figure.columns()
 with picture:

@@ -34,8 +34,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
 
     counted = page if query is None else pages.of(corpus, replace(scope, reviews=query.reviews))
     with head:
-        app.heading("How do they read the same story?", counted.scope_line)
-        app.retellings(corpus, set(counted.names))
+        app.heading("How do they read the same story?", counted.scope_line, counted.names)
 
     picked = review.picked_link()
     if not page.names:

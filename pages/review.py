@@ -28,8 +28,7 @@ with st.container(key="controls"):
 shown = review.open_review(corpus, chosen, mark, focus)
 with head:
     row = table[table["review_id"] == chosen].iloc[0]
-    app.heading(row["title"] or names[chosen], review.byline(row))
-    app.retelling_note(int(row["retelling_of"] != ""), 1, row["retelling_of"])
+    app.heading(row["title"] or names[chosen], review.byline(row), [row["review_id"]])
 if row["read"]:
     review.order_of_telling(shown)
 if mark and row["read"]:

@@ -27,8 +27,8 @@ def view(corpus: Corpus, scope: Scope) -> None:
             "Who likes it, and how much?",
             f"{inside} of the film in the chosen reviews, wherever in the text, and "
             f"{elsewhere or 'none'} published elsewhere. Tone: {page.scope_line}",
+            page.names,
         )
-        app.retellings(corpus, set(page.names))
 
     part = paging.choose_part(len(shown.table), key="scores_drawn", unit="Scores")
     drawn = scores.scores_figure(page, shown, part)

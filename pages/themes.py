@@ -15,16 +15,13 @@ from crosscut.ui.views import themes
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     head = st.container()
-    part_side, control_side = st.columns([4, 5], gap="medium")
-    with part_side:
+    with st.container(key="controls", horizontal=True, gap="medium"):
         part = themes.part()
-    page = pages.of(corpus, themes.scope_of(scope, part))
-    with control_side:
+        page = pages.of(corpus, themes.scope_of(scope, part))
         query = themes.controls(part, page)
 
     with head:
-        app.heading("What does each review dwell on?", page.scope_line)
-        app.retellings(corpus, set(page.names))
+        app.heading("What does each review dwell on?", page.scope_line, page.names)
 
     figure.draw(
         corpus,

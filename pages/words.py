@@ -17,8 +17,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     st.html(rules_of("words"))
     page = pages.of(corpus, scope)
-    app.heading("Which words do they use?", page.scope_line)
-    app.retellings(corpus, set(page.names))
+    app.heading("Which words do they use?", page.scope_line, page.names)
 
     part = words.switch()
     counted = page if part == words.DISTINCTIVE else page.with_unread

@@ -151,13 +151,17 @@ def _facts(corpus: Corpus) -> None:
     facts = "<br>".join(escape(line) for line in lines if line)
     described = {segment.code: segment.description for segment in corpus.guide.segments}
     described[codes[-1]] = "What belongs to no one story."
+    own = {code: segment_class(codes, code) for code in titles}
     keys = "".join(
-        f'<dt class="{segment_class(codes, code)}">{escape(title)}</dt>'
-        f"<dd>{escape(described[code])}</dd>"
+        f'<li class="{own[code]}">{escape(title)}</li>' for code, title in titles.items()
+    )
+    more = "".join(
+        f'<dt class="{own[code]}">{escape(title)}</dt><dd>{escape(described[code])}</dd>'
         for code, title in titles.items()
     )
     st.html(
-        f'<p class="facts">{facts}</p><p class="label">Colours</p><dl class="segments">{keys}</dl>'
+        f'<ul class="key">{keys}</ul><details><summary>About the film</summary>'
+        f'<p class="facts">{facts}</p><dl class="segments">{more}</dl></details>'
     )
 
 
@@ -167,43 +171,50 @@ def _length(runtime: int) -> str:
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
-def heading(title: str, scope: str) -> None:
-    """Draw the head of a page: the film, a question, one line of scope."""
+def heading(title: str, scope: str, reviews: Collection[str] = ()) -> None:
+    """Draw the head of a page: a question, one line of scope, and what is to be known of the texts.
+
+    `reviews` are the ids of those that the page shows: which of them are retellings is said.
+    """
     corpus: Corpus = st.session_state["current_corpus"]
     film = corpus.guide.film
-    kicker = " · ".join(filter(None, (film.title, film.director, f"{film.year}")))
-    st.html(f'<p class="kicker">{escape(kicker)}</p>')
-    st.title(escape_markdown(title), anchor=False)
-    line = f'<p class="scope">{escape(scope)}</p>'
-    st.html(f'<div class="head">{line}{links.COPY_LINK}</div>', unsafe_allow_javascript=True)
-    for notice in (*corpus.notices, *films.unread_notice(corpus)):
+    named = f"<b>{escape(film.title)}</b> ({film.year}). "
+    chips = [_retellings(corpus, reviews)]
+    if unread := films.unread_notice(corpus):
+        chips.append(_chip("Some are not read", escape(" ".join(unread))))
+    with st.container(key="head"):
+        st.title(escape_markdown(title), anchor=False)
+        st.html(
+            f'<div class="head"><p class="scope">{named}{escape(scope)}</p>{links.COPY_LINK}'
+            f"{''.join(chips)}</div>",
+            unsafe_allow_javascript=True,
+        )
+    for notice in corpus.notices:
         st.caption(escape_markdown(notice))
 
 
-def retellings(corpus: Corpus, reviews: Collection[str]) -> None:
-    """Say which of the reviews that are counted, by review_id, are retellings."""
+def _chip(name: str, text: str) -> str:
+    """Fold a note up to its name; `text` is HTML."""
+    return f'<details class="chip"><summary>{name}</summary><p role="note">{text}</p></details>'
+
+
+def _retellings(corpus: Corpus, reviews: Collection[str]) -> str:
+    """Say which of the reviews shown are retellings, and of what, where any is."""
     table = films.summary(corpus)
     pairs = zip(table["review_id"], table["retelling_of"], strict=True)
     originals = [of for review, of in pairs if review in reviews]
-    retelling_note(sum(of != "" for of in originals), len(originals), *originals[:1])
-
-
-def retelling_note(count: int, total: int, of: str = "") -> None:
-    """Say which of the texts shown are retellings, and of what, where any is."""
+    count, total = sum(of != "" for of in originals), len(originals)
     if not count:
-        return
+        return ""
     if total == 1:
-        which = f"This text is a retelling of {of}" if of else "This text is a retelling"
-    elif count == total:
-        which = "All texts here are retellings"
-    else:
-        which = f"{number(count)} of the {number(total)} texts here are retellings"
-    st.html(
-        f'<p class="retelling" role="note"><b>{escape(which)}.</b> It keeps the facts, claims '
-        "and scores of the published review in other words; its author did not write "
-        "these words.</p>"
-        if total == 1
-        else f'<p class="retelling" role="note"><b>{escape(which)}</b>, made for this project: '
-        "the facts, claims and scores of published reviews in other words. The authors named "
-        "did not write these words.</p>"
+        return _chip(
+            "A retelling",
+            f"This text is a retelling of {escape(originals[0])}. It keeps the facts, claims and "
+            "scores of the published review in other words; its author did not write these words.",
+        )
+    which = "All" if count == total else f"{number(count)} of the {number(total)}"
+    return _chip(
+        "Retellings",
+        f"{which} texts here are retellings, made for this project: the facts, claims and scores "
+        "of published reviews in other words. The authors named did not write these words.",
     )

@@ -15,6 +15,18 @@ DRAWN = """() => [...document.querySelectorAll("[data-testid='stVegaLiteChart']"
     .every(chart => chart.querySelector("svg [role='graphics-symbol']"))
     && !document.querySelector("[data-testid='stSkeleton']")"""
 
+# For ten frames it stays where it is.
+AT_REST = """mark => new Promise(done => {
+    let place = "", frames = 0;
+    const look = () => {
+        const box = mark.getBoundingClientRect(), now = `${box.x} ${box.y}`;
+        frames = now === place ? frames + 1 : 0;
+        place = now;
+        frames < 10 ? requestAnimationFrame(look) : done();
+    };
+    look();
+})"""
+
 
 def ready(page: Page) -> None:
     """Wait until the page is there: the run has ended and every chart is drawn."""
@@ -72,6 +84,7 @@ def click_mark(mark: Locator) -> None:
     """Click the middle of a mark, as a reader does: whatever is drawn there is met."""
     settled(mark.page)
     mark.evaluate("mark => mark.scrollIntoView({block: 'center'})")  # clear of what sticks
+    mark.evaluate(AT_REST)
     box = mark.bounding_box()
     assert box is not None
     mark.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

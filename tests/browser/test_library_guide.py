@@ -108,7 +108,7 @@ def test_from_five_pasted_reviews_to_every_view(visit: Visit) -> None:
     page = begun(visit)
     expect(page.get_by_role("combobox", name="Film")).to_have_value(OWN)
     for story in STORIES:
-        expect(page.locator("dl.segments dt", has_text=story)).to_have_count(1)
+        expect(page.locator("[data-testid=stSidebar] .key li", has_text=story)).to_have_count(1)
     for part in PARTS:
         page.goto(at(page, part.path()))
         ready(page)

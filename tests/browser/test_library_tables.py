@@ -129,7 +129,7 @@ def test_titles_of_the_guide_are_typed_down_their_column(visit: Visit) -> None:
     page.get_by_role("button", name="Keep", exact=True).click()
     page.get_by_text("The guide is kept").wait_for()
     settled(page)
-    names = page.locator("dl.segments dt").all_inner_texts()
+    names = page.locator("[data-testid=stSidebar] .key li").all_inner_texts()
     assert [name.strip() for name in names[:4]] == titles
 
 
@@ -210,7 +210,7 @@ def test_a_story_is_moved_to_its_place(visit: Visit) -> None:
     page.get_by_role("button", name="Keep", exact=True).click()
     page.get_by_text("The guide is kept").wait_for()
     settled(page)
-    names = page.locator("dl.segments dt").all_inner_texts()
+    names = page.locator("[data-testid=stSidebar] .key li").all_inner_texts()
     assert [name.strip() for name in names[:4]] == [STORIES[3], *STORIES[:3]]
 
 
@@ -246,5 +246,5 @@ def test_a_problem_is_told_beside_its_row_and_typing_goes_on(visit: Visit) -> No
     page.get_by_role("button", name="Keep", exact=True).click()
     page.get_by_text("The guide is kept").wait_for()
     settled(page)
-    names = page.locator("dl.segments dt").all_inner_texts()
+    names = page.locator("[data-testid=stSidebar] .key li").all_inner_texts()
     assert [name.strip() for name in names[1:3]] == ["The Old Well", "The Map"]

@@ -394,27 +394,19 @@ def controls(chosen: str, page: Page) -> ThemesQuery:
         return _against(names_of(page))
     if chosen == SHIFT:
         return ThemesQuery(SHIFT)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        order = links.switch("Order", _ORDERS, key="themes_order")
+    order = links.switch("Order", _ORDERS, key="themes_order")
     if chosen == HEAT:
-        with right:
-            return ThemesQuery(
-                HEAT, order, drawn=paging.choose_part(len(page.all_names), key="themes_drawn")
-            )
-    with right:
-        unit = links.switch("Together in", _UNITS, key="themes_in")
-        return ThemesQuery(TOGETHER, order, unit=unit)
+        drawn = paging.choose_part(len(page.all_names), key="themes_drawn")
+        return ThemesQuery(HEAT, order, drawn=drawn)
+    unit = links.switch("Together in", _UNITS, key="themes_in")
+    return ThemesQuery(TOGETHER, order, unit=unit)
 
 
 def _against(names: dict[str, str]) -> ThemesQuery:
     """Draw the two sides of face to face."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        one = st.selectbox("This review", **links.bound("this_review", names, "the review"))
-    with right:
-        others = {"": OTHERS, **names}
-        other = st.selectbox("Against", **links.bound("against", others, "the review"))
+    bound, others = links.bound, {"": OTHERS, **names}
+    one = st.selectbox("This review", **bound("this_review", names, "the review"), width=260)
+    other = st.selectbox("Against", **bound("against", others, "the review"), width=260)
     return ThemesQuery(FACE, one=one or "", other=other)
 
 
