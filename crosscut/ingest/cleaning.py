@@ -46,7 +46,7 @@ _QUOTES = "”’\"'»)]"
 # A score on a line of its own is a verdict, not a heading.
 _SCORE = re.compile(
     r"[★☆⭐½*]|\d\s?/\s?\d|\d\s?%|\bout of (?:\d|four|five|ten)|\d stars?\b|\bstars?$"
-    r"|\b(?:rating|score|grade|verdict)s?:|^[A-F][+\-−–]?$",
+    r"|\b(?:rat(?:ing|ed)|score|grade|verdict)s?:|^[A-F][+\-−–]?$",
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"[.!?…。！？][”’\"'»)\]*_]{0,3}$")

@@ -18,6 +18,7 @@ DATE: Final = "the post's date"
 OUTLET: Final = "the post's outlet"
 POSTS: Final = (WRITER, DATE, OUTLET)
 BUTTONS: Final = REASONS["posts"]
+PROFILE: Final = REASONS["profile"]
 """The reason for which a post's buttons and counts of votes are removed."""
 
 _PATTERNS = Patterns(Path(__file__).with_suffix(".toml"))
@@ -43,16 +44,20 @@ def part_posts(lines: Sequence[Line]) -> list[Line]:
     """
     result: list[Line] = []
     first = 0  # of the post's lines in the result
+    several = sum(bool(_dated_byline(line.text)) for line in lines) > 1
     for line, below in zip_longest(lines, lines[1:]):
-        short = line.undecided and len(line.text) <= _LONGEST
-        found = _read(line.text, below.text if below else "") if short else None
+        found = None
+        under = below.text if below else ""
+        if line.undecided and len(line.text) <= _LONGEST:
+            above = result[-1].text if result else ""
+            found = _read(line.text, above, under) or (several and _dated_byline(line.text)) or None
         if found is None and line.undecided and (tail := _PATTERNS.foot_behind.search(line.text)):
             result.append(replace(line, text=line.text[: tail.start()].rstrip()))
             found = _foot(tail["foot"])
         if found is None:
             result.append(line)
             continue
-        if found == _Pieces(date=line.text) and result and _is_writer(result[-1].text):
+        if result and result[-1].undecided and _names_writer(result[-1].text, found, line):
             result[-1].set("lifted", WRITER)
         result += _lines(found, line)
         if _PATTERNS.review_foot.match(found.buttons):
@@ -61,29 +66,49 @@ def part_posts(lines: Sequence[Line]) -> list[Line]:
     return result
 
 
-def _read(text: str, below: str) -> _Pieces | None:
+def _names_writer(text: str, found: _Pieces, line: Line) -> bool:
+    """Return whether the line above a post's line names the writer, alone or once more."""
+    return text == found.writer or (found == _Pieces(date=line.text) and _is_writer(text))
+
+
+def _dated_byline(text: str) -> _Pieces | None:
+    """Read "by filmfan99 » Sat Apr 03, 2021", as it stands above each post of a forum."""
+    found = read_byline(text)
+    return _Pieces(found.authors, found.published) if found and found.published else None
+
+
+def _read(text: str, above: str, below: str) -> _Pieces | None:
     """Read a line of a post; None for any other."""
     if _PATTERNS.review_foot.match(text):
         return _foot(text)
     if date_line(text):
-        return _Pieces(date=text) if furniture(below) == BUTTONS else None
+        posted = furniture(below) == BUTTONS or _PATTERNS.handle.fullmatch(above)
+        return _Pieces(date=text) if posted else None
+    if furniture(below) == PROFILE and _is_writer(text):
+        return _Pieces(writer=text)
     if read_byline(text):
         return None
     if glued := _PATTERNS.glued.fullmatch(text):
         date = date_line(glued["date"])
         return _Pieces(glued["writer"], glued["date"]) if date else None
-    score = _PATTERNS.score.search(text)
-    rest = f"{text[: score.start()]} {text[score.end() :]}" if score else text
+    beside = _PATTERNS.beside.search(text)
+    rest = text[: beside.start()].rstrip() if beside else text
+    score = _PATTERNS.score.search(rest)
+    if score is None:
+        rest, beside = text, None
+    else:
+        rest = f"{rest[: score.start()]} {rest[score.end() :]}"
     verb = _PATTERNS.verb.search(rest)
     before = rest[: verb.start()] if verb else rest
     name, date = _name_and_date(f"{before} | {rest[verb.end() :]}" if verb else rest)
     if name and verb and not before.strip() and not _PATTERNS.of_writer.search(verb[0]):
         return None  # "Watched" and the film's name
-    known = (score is not None) + (verb is not None) + bool(date)
-    known += bool(name and score and _is_dated(below))
-    if known < 2 or not (date or name) or (name and not _is_writer(name)):
+    known = [score, verb, date, beside, date and name and _PATTERNS.clock.search(date)]
+    known.append(name and score and _is_dated(below))
+    if sum(map(bool, known)) < 2 or not (date or name or beside) or (name and not _is_writer(name)):
         return None
-    return _Pieces(name, date, score[0] if score else "", verb[0] if verb else "")
+    buttons = " ".join(match[0] for match in (verb, beside) if match)
+    return _Pieces(name, date, score[0] if score else "", buttons)
 
 
 def _is_dated(text: str) -> bool:

@@ -191,3 +191,34 @@ def test_the_last_line_is_the_verdict_on_the_film(mark):
     text = (CASES / "last-heading-rating.md").read_text("utf-8").replace("Rating: 4/5", mark)
     review = read_review(text.encode(), filename="a.md")
     assert [(one.value, one.scope) for one in find_scores(review.text)] == [(4.0, "film")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Ann Ash\nReviewed by Ann Ash ★★★★ 12\n{COFFEE}.\n\nLike review\n1,204 likes\n\n"
+        f"Reviewed by Bo Birch ★★ 3\n{SOAP}.\n\nLike review\n3 likes",
+        f"Ann Ash\nLocal Guide·12 reviews·3 photos\n★★★★ a year ago\n{COFFEE}.\nLike\nShare\n"
+        f"Bo Birch\n4 reviews\n★★ 3 months ago\n{SOAP}.\nLike\nShare",
+        f"by Ann Ash » Sat Apr 03, 2021 9:14 pm\n\n{COFFEE}.\n\n4/5\n\nTop\n\n"
+        f"by Bo Birch » Sun Apr 04, 2021 10:01 am\n\n{SOAP}.\n\n2/5\n\nTop",
+    ],
+)
+def test_posts_of_other_sites_are_offered_for_splitting(text):
+    whole = read_review(text.encode())
+    parts = split_review(whole, propose_split(whole).parts)
+    found = [(one.meta.author, [score.value for score in find_scores(one.text)]) for one in parts]
+    assert found == [("Ann Ash", [4.0]), ("Bo Birch", [2.0])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Two cops\n4/5\n3 April 2021\n\n{COFFEE}.\n\n{SOAP}.",
+        f"3 April 2021\n\n{COFFEE}.\n\n4 April 2021\n\n{SOAP}.",
+        f"Two cops\n\n{COFFEE}.\n\n— Ann Ash\n\n{SOAP}.\n\nHelpful is what he is, to the last.",
+        f"Two cops\n\nMusic\n{COFFEE}.\n8/10\n\nPictures\n{SOAP}.\n9/10",
+    ],
+)
+def test_one_review_is_no_row_of_posts(text):
+    assert propose_split(read_review(text.encode())).parts == ()
