@@ -103,9 +103,12 @@ def _read(text: str, above: str, below: str) -> _Pieces | None:
     name, date = _name_and_date(f"{before} | {rest[verb.end() :]}" if verb else rest)
     if name and verb and not before.strip() and not _PATTERNS.of_writer.search(verb[0]):
         return None  # "Watched" and the film's name
-    known = [score, verb, date, beside, date and name and _PATTERNS.clock.search(date)]
-    known.append(name and score and _is_dated(below))
-    if sum(map(bool, known)) < 2 or not (date or name or beside) or (name and not _is_writer(name)):
+    timed = name and (_PATTERNS.clock.search(date) or (score and _is_dated(below)))
+    if (
+        sum(map(bool, (score, verb, date, beside, timed))) < 2
+        or not (date or name or beside)
+        or (name and not _is_writer(name))
+    ):
         return None
     buttons = " ".join(match[0] for match in (verb, beside) if match)
     return _Pieces(name, date, score[0] if score else "", buttons)
