@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from pathlib import PurePosixPath
 
 from babel import Locale
 
@@ -132,7 +133,8 @@ def persons_of(names: Sequence[str]) -> dict[str, str]:
     -------
     dict of str to str
         Name of an entry -> the person, as written there; entries that name nobody are left
-        out. Learning platforms have a form of their own; else a folder is a person's where
+        out. Learning platforms have a form of their own; else a name stands beside the title
+        that all files have, or a folder is a person's where
         several folders hold a file of one name, or each holds one file and is called as a
         person is.
     """
@@ -146,15 +148,35 @@ def persons_of(names: Sequence[str]) -> dict[str, str]:
     if found:
         return found
     parts = {name: path.split("/") for name, path in paths.items()}
+    stems = {name: PurePosixPath(path[-1]).stem for name, path in parts.items()}
+    if found := _beside_title(stems):
+        return found
     files = Counter(path[-1].casefold() for path in parts.values())
     repeated = {name: path for name, path in parts.items() if files[path[-1].casefold()] > 1}
     folders = _folders(repeated)
+    if any(is_person(stems[name]) for name in folders) and not any(
+        map(is_person, folders.values())
+    ):
+        return {}
     if not folders:
         folders = _folders(parts)
         alone = Counter(folders.values())
         if not all(count == 1 and is_person(folder) for folder, count in alone.items()):
             return {}
     return folders
+
+
+def _beside_title(stems: dict[str, str]) -> dict[str, str]:
+    """Find names that stand beside the one title of all files: "Sample Ann - Essay"."""
+    pairs = {name: stem.split(" - ") for name, stem in stems.items()}
+    if len(pairs) < 2 or any(len(pair) != 2 for pair in pairs.values()):
+        return {}
+    for at in (0, 1):
+        titles = {pair[1 - at].casefold() for pair in pairs.values()}
+        people = {name: pair[at].strip() for name, pair in pairs.items()}
+        if len(titles) == 1 and all(map(is_person, people.values())):
+            return people
+    return {}
 
 
 def _folders(parts: dict[str, list[str]]) -> dict[str, str]:

@@ -37,6 +37,10 @@ def test_an_archive_tells_whose_each_file_is(name, people):
         (["12345-6789 - Sample Ann - Apr 3, 2021 930 AM/a.docx"], ["Sample Ann"]),
         (["Sample Ann_204511_assignsubmission_file_a.txt"], ["Sample Ann"]),
         (["a.txt", "2021_04_03.txt"], []),
+        (["Sample Ann - Essay.docx", "Sample Bo - Essay.docx"], ["Sample Ann", "Sample Bo"]),
+        (["Essay - Sample Ann.txt", "Essay - Sample Bo.txt"], ["Sample Ann", "Sample Bo"]),
+        (["Night - One.txt", "Day - Two.txt"], []),
+        (["week 1/Sample Ann.txt", "week 2/Sample Ann.txt"], []),
     ],
 )
 def test_the_person_of_a_path(names, people):
