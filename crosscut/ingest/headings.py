@@ -30,7 +30,7 @@ _QUESTIONS, _WHOLE = (
     }
     for name in ("questions", "whole")
 )
-_EMPTY = frozenset(cell.casefold() for cell in WORDS["empty"]["cells"])
+_EMPTY = frozenset(WORDS["empty"]["cells"])
 _ASIDE = re.compile(
     r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|(?:[/:]|\b(?:out of|of|von|sur|de|max\.?)) ?\d{1,3}$"
     r"|,? (?:from )?\d{1,3} ?(?:-|–|—|to|bis) ?\d{1,3}$"
@@ -80,7 +80,7 @@ class Columns:
 def filled(cell: str) -> str:
     """Return a cell without blanks around it; empty where it only says that it is."""
     plain = cell.strip()
-    return "" if plain.casefold() in _EMPTY else plain
+    return "" if plain in _EMPTY else plain
 
 
 def _key(heading: str) -> str:

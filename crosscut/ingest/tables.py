@@ -39,11 +39,7 @@ _FIGURE = re.compile(
     r"(?: ?(?:stars?|points?|pts|sterne?n?|punkten?|étoiles?))?",
     re.IGNORECASE,
 )
-# A figure, a star, a grade, or a number in words.
-_MARK = re.compile(
-    r"\d|[★☆⭐✩✭✮½⨯⯨*一二三四五六七八九十]|(?<![\w/])[A-DF](?:[+\-−–]|\b)"
-    r"|(?i:\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|half)\b)"
-)
+_MARK = re.compile("|".join(WORDS["marks"]["signs"]))
 _STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")  # seconds or milliseconds since 1970
 _SERIAL, _DAY_ZERO = re.compile(r"[2-5]\d{4}"), date(1899, 12, 30)  # a spreadsheet's days
 _UNPARTED = re.compile(r"(?:19|20)\d{6}")

@@ -231,6 +231,7 @@ def test_of_several_films_one_is_chosen(film, count):
         ("Stars (1 = poor, 5 = great)", "2", "2 (1-5)"), ("Score, max. 100", "70", "70/100"),
         ("On a scale from 1 to 10, how good is it?", "7", "7 (1-10)"),
         ("Userscore", "7", "7/10"), ("Rating", "Excellent", ""), ("Rating", "n/a", ""),
+        ("Rating", "A good film", ""), ("Rating", "B plus", "B plus"), ("Rating", "A-", "A-"),
     ],
 )  # fmt: skip
 def test_a_scale_in_the_heading_is_the_mark_s(heading, cell, rating):
