@@ -11,7 +11,7 @@ from typing import Any
 
 from crosscut.ingest.archive import check_office
 from crosscut.ingest.cleaning import CAPTION, TABLES, compiled, one_of
-from crosscut.ingest.encoding import repair, repair_lines
+from crosscut.ingest.encoding import LEFT_OUT, repair, repair_lines
 from crosscut.ingest.html import page_lines
 from crosscut.ingest.metadata import is_name, parse_date
 from crosscut.ingest.model import Draft, Line, Note, ReviewMeta, several, was
@@ -138,7 +138,6 @@ _ENDS = tuple('.!?…”":’)»。！？」')
 _NOTE_SIGN = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]? ?[^\s\d/]")
 _FIGURE = re.compile(r"\[?\d{1,3}\]?[.)]?|[*†‡§]{1,3}")
 _GLUED = re.compile(r"^(\d{1,3}|[*†‡§]{1,3})(?=[^\W\d_])")  # a footnote's figure and first word
-_LEFT_OUT = "left out, so that the words before them are found"
 _SMALLER = 0.93  # of the usual size of letters, below which lines at a page's foot are notes
 _PARTED = re.compile(r"([^\W\d_]+)([-\u2010])$")
 _FIRST = re.compile(r"[^\W\d_]+")
@@ -184,7 +183,7 @@ def read_pdf(data: bytes, where: str, sandbox: Sandbox) -> Draft:
     ]
     rows, signs = _without_signs(rows)
     if signs := signs + found["signs"]:
-        notes.append(Note("notice", 0, several(signs, "footnote figure"), _LEFT_OUT))
+        notes.append(Note("notice", 0, several(signs, "footnote figure"), LEFT_OUT))
     frames = _running_heads(rows, len(pages))
     notes += [Note("removed", row.number, row.text, RUNNING_HEAD) for row in frames]
     framed = {row.number for row in frames}

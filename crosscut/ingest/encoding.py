@@ -243,6 +243,11 @@ _INVISIBLE = re.compile(
 _SAFE = frozenset(map(chr, range(128))) | frozenset("“”‘’–—…•·½¼¾★☆⯨©®°\u00a0")
 _MARKUP = re.compile(r"&#?\w{2,31};|\x1b|[\x80-\x9f\ufb00-\ufb06]")
 _REFERENCE = re.compile(r"&(?:#x?[0-9a-f]{1,8}|[a-z]{2,31});?", re.IGNORECASE)
+# "pineapple³" and "sad.¹", but not "5 km²", "10²" or, in a web page, what follows a tag.
+_FIGURE = re.compile(
+    r"(?:(?<=[^\W\d_⁰¹²³⁴-⁹]{3})|(?<=[.,;:!?…”’\"'»)\]>。，！？」]))[⁰¹²³⁴-⁹]{1,9}(?!\w)"
+)
+LEFT_OUT = "left out, so that the words before them are found"
 _MAX_MARKS = 30  # UAX #15, Stream-Safe Text Format: no real word stacks more
 _PAIRS: dict[str, str] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
@@ -290,7 +295,16 @@ def repair(text: str) -> tuple[str, list[Note]]:
             break
     if hidden:
         notes.append(_hidden_note(hidden))
+    text, figures = _without_figures(text)
+    if figures:
+        notes.append(Note("notice", 0, several(figures, "footnote figure"), LEFT_OUT))
     return text, notes
+
+
+def _without_figures(text: str) -> tuple[str, int]:
+    """Leave out the raised figures of footnotes behind words; one alone may be a title's."""
+    found = set() if text.isascii() else set(_FIGURE.findall(text))
+    return _FIGURE.subn("", text) if len(found) > 1 or "¹" in found else (text, 0)
 
 
 def resolve(page: str) -> str:

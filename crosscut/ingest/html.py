@@ -16,6 +16,11 @@ from crosscut.ingest.model import Draft, Line, Note, ReviewMeta, several
 from crosscut.ingest.posts import DATE, OUTLET, WRITER
 from crosscut.ingest.sandbox import Sandbox
 
+_RAISED = re.compile(
+    r"<sup\b[^<>]{0,200}>(?:<a\b[^<>]{0,500}>)?\[?(\d{1,3}(?:, ?\d{1,3}){0,5})\]?(?:</a>)?</sup>",
+    re.IGNORECASE,
+)
+_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", ", ")
 _MAX_NOTES = 300
 _OF_POSTS = {"writer": WRITER, "outlet": OUTLET}
 _MAX_TAGS = 100_000  # ten times as many as a crowded page has; they cost 40 s a million bytes
@@ -33,10 +38,15 @@ def read_page(data: bytes, where: str, sandbox: Sandbox, *, encoding: str = "") 
     """Read a web page from its bytes, in the encoding given or in that which it names itself."""
     named = _CHARSET.search(data[:4096])
     text, notes = _decoded(data, where, encoding or (named[1].decode("ascii") if named else ""))
-    text, more = repair(resolve(text))
+    text, more = repair(_RAISED.sub(_raised, resolve(text)))
     draft = read_html(text, where, sandbox)
     draft.notes += [*notes, *more]
     return draft
+
+
+def _raised(figure: re.Match[str]) -> str:
+    """Write a raised figure as the sign for it, which `repair` knows."""
+    return figure[1].translate(_FIGURES)
 
 
 def _decoded(data: bytes, where: str, encoding: str) -> tuple[str, list[Note]]:

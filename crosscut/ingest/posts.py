@@ -99,6 +99,8 @@ def _read(text: str, above: str, below: str) -> _Pieces | None:
     else:
         rest = f"{rest[: score.start()]} {rest[score.end() :]}"
     verb = _PATTERNS.verb.search(rest)
+    if not (score or verb or _PATTERNS.clock.search(text)):
+        return None
     before = rest[: verb.start()] if verb else rest
     name, date = _name_and_date(f"{before} | {rest[verb.end() :]}" if verb else rest)
     if name and verb and not before.strip() and not _PATTERNS.of_writer.search(verb[0]):

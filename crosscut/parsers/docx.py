@@ -41,6 +41,8 @@ _PICTURES: dict[str, dict[int, int]] = {
     "wingdings": {},
     "wingdings 2": {0x50: 0xFC, 0x4F: 0xFB, 0x52: 0xFE},
 }
+_RAISED = re.compile(r"\[?\d{1,3}(?:[,–-] ?\d{1,3})*\]?")
+_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", "[],–- ")
 _SYMBOLS = 0xF000  # where such a font's letters stand in Unicode
 _ID, _VAL = qn("w:id"), qn("w:val")
 _HEADING = re.compile(r"(?:heading|subtitle|title)\b", re.IGNORECASE)
@@ -255,6 +257,9 @@ def _letters(text: Any) -> str:  # noqa: ANN401
     fonts = text.getparent().find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
     font = fonts.get(qn("w:ascii"), "") if fonts is not None else ""
     letters = text.text or ""
+    raised = text.getparent().find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    if raised is not None and raised.get(_VAL) == "superscript" and _RAISED.fullmatch(letters):
+        return letters.translate(_FIGURES)
     if font.lower() not in _PICTURES:
         return letters
     return "".join(one if one.isspace() else _picture(font, f"{ord(one):x}") for one in letters)

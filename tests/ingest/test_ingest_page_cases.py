@@ -222,3 +222,31 @@ def test_posts_of_other_sites_are_offered_for_splitting(text):
 )
 def test_one_review_is_no_row_of_posts(text):
     assert propose_split(read_review(text.encode())).parts == ()
+
+
+def test_raised_figures_of_footnotes_are_parted_from_words():
+    """In a web page, in Word and as signs; figures of amounts and titles stay."""
+    runs = [
+        ("It is about pineapple", "3"),
+        (" and soap", "[4]"),
+        (" in the 2", "nd"),
+        (" of 10", "2"),
+    ]
+    page = "".join(f"{text}<sup>{raised}</sup>" for text, raised in runs)
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    for text, raised in runs:
+        paragraph.add_run(text)
+        paragraph.add_run(raised).font.superscript = True
+    document.add_paragraph(f"{COFFEE}.")
+    file = io.BytesIO()
+    document.save(file)
+    for data, name in (
+        (f"<html><body><article><p>{page}</p><p>{COFFEE}.</p></article></body></html>", "a.html"),
+        (file.getvalue(), "a.docx"),
+        (f"{SOAP}. It is about pineapple¹ and soap³ in the 2nd of 10²\n\n{COFFEE}.", "a.txt"),
+    ):
+        review = read_review(data.encode() if isinstance(data, str) else data, filename=name)
+        assert review.text.startswith(f"{SOAP}. It is about pineapple and soap in the 2nd of 10²")
+        assert "footnote figure" in review.notes[0].text
+    assert "Alien³" in read_review(f"{COFFEE}, as in Alien³.".encode()).text
