@@ -430,6 +430,15 @@ _NAMED: Final = {"points": "number", "stars": "number of stars", "letter": "lett
                  "percent": "share of a hundred"}  # fmt: skip
 
 
+_RULES: Final = {
+    "verb": "A word such as “give” leads up to it.",
+    "cue": "A site, or a word for a score, stands beside it.",
+    "alone": "It stands alone at the end.",
+    "drawn": "Stars are drawn where a mark can stand.",
+}
+"""Rule by which a score was read (see `scores.rules`) -> what it says."""
+
+
 def score_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
     """Say by which rule a stated score was read; a row of the table of scores."""
     raw, scope, rater = str(row["raw"]), str(row["scope"]), str(row["rater"])
@@ -451,9 +460,9 @@ def score_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
         reasons.append(f"It is a {_NAMED.get(found.shape.unit, 'mark')} where a mark can stand.")
     if found is not None:
         if found.label is not None and found.label.kind != "other" and found.label.name:
-            reasons.append(f"“{found.label.name}” stands before it and says what it is of.")
-        elif found.explicit:
-            reasons.append("It stands alone, or a word such as “give” leads up to it.")
+            reasons.append(f"“{found.label.name}” stands beside it and says what it is of.")
+        elif found.rule in _RULES:
+            reasons.append(_RULES[found.rule])
         if found.rater is not None:
             reasons.append(f"{found.rater.name} is named beside it, so it is theirs.")
         else:

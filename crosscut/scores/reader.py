@@ -99,6 +99,8 @@ class _Reader:
             return None
         at = replace(at, lead=title + at.lead)
         label = label or label_of(at.lead, self.aspects)
+        if label and label.kind == "other" and label.name in title:
+            label = None  # a heading that nobody knows is no name
         if PATTERNS.overall.match(at.tail):
             label = Label("verdict", "overall", FILM, whole=True)
         rater = self._rater(one, at, last, title)
@@ -130,7 +132,7 @@ class _Reader:
             before = end <= one.start and start >= one.start - len(at.lead)
             near = before and PATTERNS.beside_name.fullmatch(self.low, end, one.start)
             gap = self.low[end : one.start]
-            above = title and len(gap) <= 12 and not gap.strip(" *:#\n")
+            above = title and end <= one.start and len(gap) <= 12 and not gap.strip(" *:#\n")
             if near or above or after:
                 found = Label("name", self.low[start:end], scope, whole=scope == FILM)
         return found
