@@ -227,7 +227,7 @@ def test_one_review_is_no_row_of_posts(text):
 def test_raised_figures_of_footnotes_are_parted_from_words():
     """In a web page, in Word and as signs; figures of amounts and titles stay."""
     runs = [
-        ("It is about pineapple", "3"),
+        (f"{SOAP}. It is about pineapple", "3"),
         (" and soap", "[4]"),
         (" in the 2", "nd"),
         (" of 10", "2"),
