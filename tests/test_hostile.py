@@ -84,8 +84,9 @@ REFUSED = {
     "a terminal's codes": "\x1b[31mquokka\x1b[0m\x07\x08",
 }
 KINDS = ("txt", "md", "html", "csv")
-# A cell may hold tags of HTML; they go.
-MARKED = [*((name, kind) for name in TEXTS for kind in ("md", "html")), ("html", "csv")]
+# A cell and a pasted text may hold tags of HTML; they go.
+HTML = [("html", "csv"), ("html", "txt")]
+MARKED = [*((name, kind) for name in TEXTS for kind in ("md", "html")), *HTML]
 PLAIN = [(name, kind) for name in TEXTS for kind in ("txt", "csv") if (name, kind) not in MARKED]
 
 
