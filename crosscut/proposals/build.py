@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -29,6 +29,8 @@ Accepted = Proposal | AnyCode
 
 _MAIN_SHARE: Final = {"character": (0.75, 1), "motif": (0.85, 2)}
 """Share of the votes that a story must have, and how many firm ones, to be that of a thing."""
+_BACK: Final = 40
+"""Sentences of a passage that are looked back for the name of a story."""
 _NAMED: Final = 2
 """Weight of a sentence that names the story itself, beside 1 of one that follows such a one."""
 
@@ -144,14 +146,25 @@ def _stories_of_sentences(
             by_sentence[place].add((hit.code, home))
     passages = evidence.spans.passage.tolist()
     blocks = evidence.raw.blocks
+    headings: dict[int, int] = {}  # passage -> the last sentence of the heading over it
+    over = -1
+    for at, passage in enumerate(passages):
+        headings.setdefault(passage, over)
+        over = at if blocks[passage].kind == "heading" else over
+
+    def before(place: int) -> Iterator[int]:
+        """Go back from a sentence to the head of its passage, then to the heading over it."""
+        for at in range(place, max(-1, place - _BACK), -1):
+            if passages[at] != passages[place]:
+                break
+            yield at
+        if headings[passages[place]] >= 0:
+            yield headings[passages[place]]
 
     def story_of(place: int, but: str | None) -> tuple[str, int]:
         story = ""
-        for at in range(place, -1, -1):
-            kind = blocks[passages[at]].kind
-            if passages[at] != passages[place] and kind != "heading":
-                # Between a passage and the heading over it stand others of its section.
-                continue
+        for at in before(place):
+            above = blocks[passages[at]].kind == "heading" and at < place
             own = by_sentence.get(at, set())
             named = {named for code, named in own if code != but and (not story or not code)}
             named &= codes
@@ -161,10 +174,8 @@ def _stories_of_sentences(
             if len(named) > 1 or (at < place and ("", WHOLE_FILM) in own and not named):
                 break
             if named and (at < place or ("", *named) in own):
-                return min(named), _NAMED if at == place or kind == "heading" else 1
+                return min(named), _NAMED if at == place or above else 1
             story = story or min(named, default="")
-            if kind == "heading" and at < place:
-                break
         return story, int(bool(story))
 
     return story_of

@@ -11,7 +11,7 @@ from typing import Final
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
 from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, review_count
-from crosscut.proposals.names import Key
+from crosscut.proposals.names import LONGEST, Key
 from crosscut.proposals.reading import QUOTES, Reading, ReadReview, Word, read
 from crosscut.proposals.vocabulary import WORDS, word_set, words_of
 from crosscut.text.phrases import spelled
@@ -38,6 +38,7 @@ def numerals() -> dict[str, int]:
 
 _CUES: Final = 12
 _LONGEST_NAME: Final = 6
+_MOST_TITLES: Final = 200  # what may be the name of a part; a long tail is met once each
 _ONE: Final = "No review speaks of parts, so the film is taken as one story."
 _UNKNOWN: Final = (
     "For the language of these reviews there are no words for first and second: name the stories "
@@ -277,6 +278,8 @@ def _titles(reading: Reading, film: str) -> dict[Key, _Title]:
                 title.segment.add(number)
             if numbered:
                 title.numbers[numbered].add(number)
+    often = sorted(found, key=lambda key: (-len(found[key].strong), key))[:_MOST_TITLES]
+    found = defaultdict(_Title, {key: found[key] for key in often})
     _add_places(reading, found)
     return _without_shorter(found)
 
@@ -321,7 +324,7 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
             elif (first := _name_before(words, place, numbers)) is not None:
                 yield at + first, before, 0, True
         for first, final, number, _ in _numbered(words, numbers, of_one):
-            for span in _beside(one, words, at, first, final):
+            for span in _beside(words, at, first, final, opening):
                 yield *span, number, True
         yield from _after_ordinal(words, at, numbers, opening)
 
@@ -382,32 +385,30 @@ def _name_before(words: Sequence[Word], place: int, numbers: dict[str, int]) -> 
 
 
 def _beside(
-    one: ReadReview, words: Sequence[Word], at: int, first: int, final: int
+    words: Sequence[Word], at: int, first: int, final: int, opening: Mapping[int, int]
 ) -> Iterator[tuple[int, int]]:
     """Find a name beside a number: "the third story, “The Clock”", "Part Two: The Lamp".
 
-    `at` is the number of the sentence's first word within the review.
+    `at` is the number of the sentence's first word within the review, `opening` has the first and
+    the last word of each title in quotes.
     """
-    for start, end in one.quoted_titles:
-        between = one.words[at + final + 1 : start]
-        called = [word.key for word in between if word.key not in stop_words()]
-        near = 0 < start - (at + final) <= 4 and set(called) <= word_set("called")
-        if near or 0 < (at + first) - end <= 3:
+    for start in range(max(0, at + first - LONGEST - 3), at + final + 5):
+        end = opening.get(start, -1)
+        between = words[final + 1 : max(0, start - at)]
+        called = {word.key for word in between} - stop_words() <= word_set("called")
+        if (start > at + final and end >= 0 and called) or 0 < at + first - end <= 3:
             yield start, end
     after = words[final + 1 : final + 8]
     if not after:
         return
     mark = set(after[0].before)
-    skip = 1 if after[0].key in ("in", "at", "on") and after[0].before == " " else 0
-    if (
-        (mark & set(":–—(") and not mark & set(QUOTES))
-        or skip
-        or after[0].key in word_set("called")
-    ):
-        skip = skip or after[0].key in word_set("called")
-        last = _name_end(after, int(skip))
-        if last is not None and after[last].capital:
-            yield at + final + 1 + int(skip), at + final + 1 + last
+    marked = bool(mark & set(":–—(")) and not mark & set(QUOTES)
+    skip = int(after[0].before == " " and after[0].key in word_set("called") | {"in"})
+    # "The first part, A Time for Love, is ...".
+    titled = mark <= {",", " "} and "," in mark
+    last = _title_end(after, 0) if titled else _name_end(after, skip) if marked or skip else None
+    if last is not None:
+        yield at + final + 1 + skip, at + final + 1 + last
 
 
 def _after_ordinal(
