@@ -10,6 +10,8 @@ from typing import Any
 
 _PAGE = re.compile(rb"\\ansicpg(\d{2,5})")
 _ROW = re.compile(r"^[^|\n]{0,200}(?:\|[^|\n]{0,200}){1,50}\|$", re.MULTILINE)  # of a table
+_RAISED = re.compile(r"\\super(?:\\[a-z]{1,20}-?\d{0,10}){0,10} ?(\d{1,3})(?=[}\\])")
+_FIGURES = str.maketrans({str(i): f"\\u{ord(one)}?" for i, one in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")})
 _PROPERTY = rb"\{\\%b ([^{}\\]{1,250})\}"
 
 
@@ -38,8 +40,10 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
         codecs.lookup(encoding)
     except LookupError:
         encoding = "cp1252"
+    # A footnote's raised figure is written as the sign for it, which the cleaning knows.
+    text = _RAISED.sub(lambda one: one[1].translate(_FIGURES), data.decode("latin-1"))
     found = {name: re.search(_PROPERTY % name, data[:65536]) for name in (b"title", b"author")}
-    text = convert(data.decode("latin-1"), encoding=encoding, errors="replace")
+    text = convert(text, encoding=encoding, errors="replace")
     return {
         "text": _ROW.sub(lambda row: ": ".join(filter(None, row[0].split("|"))), text),
         **{

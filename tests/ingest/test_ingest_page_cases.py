@@ -250,3 +250,12 @@ def test_raised_figures_of_footnotes_are_parted_from_words():
         assert review.text.startswith(f"{SOAP}. It is about pineapple and soap in the 2nd of 10²")
         assert "footnote figure" in review.notes[0].text
     assert "Alien³" in read_review(f"{COFFEE}, as in Alien³.".encode()).text
+
+
+@pytest.mark.parametrize(
+    "raised", [r"{\super 1}", r"\super 1\nosupersub ", r"{\rtlch\af0\super\insrsid12 1}"]
+)
+def test_raised_figures_in_rich_text_are_parted_from_words(raised):
+    text = rf"{{\rtf1\ansi {COFFEE} for pineapple{raised} and soap.\par {SOAP}.}}"
+    review = read_review(text.encode(), filename="a.rtf")
+    assert review.text.startswith(f"{COFFEE} for pineapple and soap.")
