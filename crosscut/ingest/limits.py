@@ -29,7 +29,7 @@ class Limits:
     small_bytes
         See `expansion`.
     seconds, memory_bytes
-        Time and memory to parse one .docx, .xlsx or .pdf file. The platform has to be able
+        Time and memory to parse one web page, document or workbook. The platform has to be able
         to bound memory; Windows is not.
     pages
         Pages of a PDF.
