@@ -2,8 +2,8 @@
 
 A word is a run of letters, digits and combining marks; an apostrophe or hyphen between
 two of them belongs to it, but for one that stands for a vowel before another: ``l'amour`` is two
-words, as in French and Italian. Each Chinese or Japanese character counts as one word, since
-those scripts set no blanks, and nothing joins two of them.
+words, as in French and Italian. Where Chinese and Japanese set no blanks, ICU's dictionaries part
+the words.
 """
 
 from __future__ import annotations
@@ -77,8 +77,9 @@ class WordIndex:
         begins = inside.copy()
         begins[1:] &= ~inside[:-1]
         if single.any():
-            begins |= single
-            begins[1:] |= inside[1:] & single[:-1]
+            begins &= ~single
+            begins[[start for run in _RUN.finditer(text) for start, _ in _parted(run)]] = True
+            begins[1:] |= inside[1:] & single[:-1] & ~single[1:]
         for elision in _ELISION.finditer(text):
             begins[elision.end()] |= begins[elision.start()]
         self._before = np.zeros(len(points) + 1, dtype=np.int32)
@@ -102,7 +103,21 @@ class WordIndex:
 
 
 SINGLE: Final = "\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0010ffff"
-"""Characters that are a word each, for a character class."""
+"""Characters of scripts without blanks, for a character class."""
+
+_RUN = re.compile(f"[{SINGLE}]+")
+_RARE = re.compile("[\U00020000-\U0010ffff]")
+
+
+def _parted(run: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Part a run of a script without blanks into words: start and end of each in the text."""
+    from icu4py.breakers import WordBreaker  # with its dictionaries; few texts need them
+
+    # ICU counts in UTF-16, where a rare letter counts twice.
+    for start, end in WordBreaker(_RARE.sub("\u3404", run[0]), "ja").segments():
+        if any(map(str.isalnum, run[0][start:end])):
+            yield run.start() + start, run.start() + end
+
 
 JOINERS: Final = "'’‘\\-‐‑\u00ad"
 """What joins two halves of a word, for a character class."""
@@ -136,20 +151,36 @@ def _word() -> re.Pattern[str]:
     before = rf"(?:(?<=[^\W_])|(?<=[{marks()}]))(?<![{SINGLE}])"
     joined = rf"{before}[{JOINERS}](?![{SINGLE}])(?={inside()})"
     elided = rf"(?i:{'|'.join(ELIDED)})(?=['’‘](?i:[{VOWELS}]))"
-    return re.compile(rf"[{SINGLE}]|{elided}|{letter}(?:{letter}|{joined})*")
+    return re.compile(rf"(?P<run>[{SINGLE}]+)|{elided}|{letter}(?:{letter}|{joined})*")
 
 
 @functools.cache
 def stop_words() -> KeysView[str]:
     """Return the English words that carry no sense of their own, in the order of their file."""
-    lines = Path(__file__).with_name("stop-words-en.txt").read_text(encoding="utf-8").splitlines()
-    listed = " ".join(line for line in lines if not line.startswith("#")).split()
-    return dict.fromkeys(listed).keys()
+    return dict.fromkeys(_listed("stop-words-en.txt")).keys()
+
+
+@functools.cache
+def left_out() -> KeysView[str]:
+    """Return the words that clouds and lists leave out: the stop words of several languages.
+
+    Those of languages that share their letters with English are not among them: "die", "pour".
+    """
+    return dict.fromkeys([*stop_words(), *_listed("stop-words-zh-ja.txt")]).keys()
+
+
+def _listed(name: str) -> list[str]:
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return " ".join(line for line in lines if not line.startswith("#")).split()
 
 
 def words(text: str) -> Iterator[tuple[int, int]]:
     """Find the words of a text: start and end of each, as many as `words.WordIndex` counts."""
-    return (match.span() for match in _word().finditer(text))
+    for match in _word().finditer(text):
+        if match["run"]:
+            yield from _parted(match)
+        else:
+            yield match.span()
 
 
 def word_key(surface: str) -> str:

@@ -14,7 +14,7 @@ from crosscut.measures.words import (
     read_stop_words,
     word_counts,
 )
-from crosscut.text.words import stop_words
+from crosscut.text.words import left_out, stop_words
 
 
 def test_words_of_the_sample() -> None:
@@ -99,4 +99,5 @@ def test_stop_words_are_a_list_that_can_be_read_and_changed() -> None:
 
 
 def test_every_stop_word_is_as_words_are_compared() -> None:
-    assert read_stop_words(" ".join(stop_words())) == set(stop_words())
+    assert read_stop_words(" ".join(left_out())) == set(left_out())
+    assert set(stop_words()) < set(left_out())

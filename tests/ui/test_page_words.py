@@ -23,14 +23,14 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.keyness import keyness
 from crosscut.measures.words import concordance, frequencies, word_counts
-from crosscut.text.words import stop_words
+from crosscut.text.words import left_out
 from crosscut.ui.page import Page
 from crosscut.ui.views.clouds import MOST, table_of, words_of
 from crosscut.ui.views.concordance import AT_ONCE, first_query
 from crosscut.ui.views.distinctive import most_different
 from crosscut.ui.views.words import CLOUD, DISTINCTIVE, REST, VIEWS, Side, sides
 
-STOP = frozenset(stop_words())
+STOP = frozenset(left_out())
 
 
 opened = partial(open_page, "words")
@@ -284,7 +284,7 @@ def test_stop_words_can_be_changed(bundled: Corpus) -> None:
     most = words_of(select(bundled, Scope()), Side("all"), STOP).iloc[0]
     app = opened(words=CLOUD)
     area = app.text_area(key="stop")
-    assert area.value.split()[:3] == list(stop_words())[:3]
+    assert area.value.split()[:3] == list(left_out())[:3]
     area.set_value(f"{area.value} {most['word']}").run()
     assert most["form"] not in app.selectbox(key="cloud_word").options
     app.button(key="stop_reset").click().run()

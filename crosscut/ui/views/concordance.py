@@ -13,7 +13,7 @@ from crosscut.corpus.selection import Selection
 from crosscut.errors import CrosscutError
 from crosscut.measures.words import LONGEST_QUERY, LineOrder, frequencies
 from crosscut.text.phrases import counted, number, percent
-from crosscut.text.words import stop_words
+from crosscut.text.words import left_out
 from crosscut.ui import figure, filters, links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.page import Page
@@ -132,7 +132,7 @@ def _most(values: pd.Series[str]) -> str:
 
 def most_frequent(selection: Selection, most: int) -> list[str]:
     """Return the most frequent words that carry meaning, as written most often."""
-    return list(frequencies(counts(selection), stop=set(stop_words())).head(most)["form"])
+    return list(frequencies(counts(selection), stop=set(left_out())).head(most)["form"])
 
 
 def _suggestions(page: Page) -> None:

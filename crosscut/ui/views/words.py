@@ -18,7 +18,7 @@ from crosscut.measures.words import (
     word_counts,
 )
 from crosscut.text.phrases import counted
-from crosscut.text.words import fold, stop_words
+from crosscut.text.words import fold, left_out
 from crosscut.ui import links
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Evidence, panel
@@ -41,7 +41,7 @@ def switch() -> str:
 
 def stop_list() -> frozenset[str]:
     """Draw the list of stop words, to be read and changed; return what is left out."""
-    listed = " ".join(stop_words())
+    listed = " ".join(left_out())
     with st.expander("Words left out"):
         text = st.text_area(
             "Stop words: not drawn and not listed; change them as you like",
