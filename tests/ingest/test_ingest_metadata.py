@@ -105,6 +105,7 @@ def test_nothing_is_made_up():
         "and so it begins",
         "Where it ends. It never ends",
         "(spoilers ahead)",
+        "- The Whole Body covered in ink is an image to remember",
         "Rating: 4/5",
     ],
 )
