@@ -21,6 +21,7 @@ BUTTONS: Final = REASONS["posts"]
 PROFILE: Final = REASONS["profile"]
 """The reason for which a post's buttons and counts of votes are removed."""
 
+_BESIDE: Final = "beside the post's date"
 _PATTERNS = Patterns(Path(__file__).with_suffix(".toml"))
 _LONGEST = 120  # characters of such a line
 _LONGEST_DATE = 7  # words of a date with its time of day
@@ -153,7 +154,8 @@ def _lines(found: _Pieces, line: Line) -> list[Line]:
     if found.score:
         made.append(replace(line, text=found.score))
     if found.buttons:
-        made.append(replace(line, text=found.buttons, kind="removed", reason=BUTTONS))
+        reason = BUTTONS if _PATTERNS.review_foot.match(found.buttons) else _BESIDE
+        made.append(replace(line, text=found.buttons, kind="removed", reason=reason))
     return made
 
 

@@ -203,22 +203,23 @@ def _posts(rows: list[Line]) -> list[_Head]:
         if row.kind != "removed" and (i == 0 or rows[i - 1].kind == "removed")
     ]
     begun = [i for i, row in enumerate(rows) if row.reason == WRITER]
-    for starts in (ended, begun):
-        heads: list[_Head] = []
-        for start, end in pairwise([*starts, len(rows)]):
-            signs = _signs_of_post(rows[start:end])
-            prose = any(
-                row.kind == "body" and words(row.text) > _SCORE_WORDS for row in rows[start:end]
-            )
-            if heads and not prose:  # the writer below the text
-                start = heads[-1].index
-                signs |= heads.pop().signs
-                prose = True
-            if signs and prose:
-                heads.append(_Head(start, rows[start].text, signs, signs.get("byline", ""), ""))
-        if len(heads) >= _FEWEST:
-            return heads
-    return []
+    found = [_heads_of_posts(rows, starts) for starts in (ended, begun)]
+    return max(found, key=len)
+
+
+def _heads_of_posts(rows: list[Line], starts: list[int]) -> list[_Head]:
+    heads: list[_Head] = []
+    for start, end in pairwise([*starts, len(rows)]):
+        post = rows[start:end]
+        signs = _signs_of_post(post)
+        prose = any(row.kind == "body" and words(row.text) > _SCORE_WORDS for row in post)
+        if heads and not prose:  # the writer below the text
+            start = heads[-1].index
+            signs |= heads.pop().signs
+            prose = True
+        if signs and prose:
+            heads.append(_Head(start, rows[start].text, signs, signs.get("byline", ""), ""))
+    return heads
 
 
 def _signs_of_post(rows: Sequence[Line]) -> dict[Sign, str]:

@@ -164,6 +164,15 @@ def test_several_posts_are_offered_for_splitting(text, authors, scores):
     ]
 
 
+def test_each_of_many_posts_keeps_its_writer():
+    posts = [
+        f"Ann A{number} ★★\nWatched 0{number} Apr 2021\n{COFFEE}, {number} times.\n❤ {number} likes"
+        for number in range(1, 6)
+    ]
+    parts = propose_split(read_review("\n\n".join(posts).encode())).parts
+    assert [one.author for one in parts] == [f"Ann A{number}" for number in range(1, 6)]
+
+
 def test_the_critics_of_a_copied_list_are_parted():
     whole = case("paste-rt.txt")
     parts = split_review(whole, propose_split(whole).parts)
