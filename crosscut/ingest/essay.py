@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -140,18 +141,21 @@ def mark_comments(lines: list[Line]) -> None:
     labels = [PATTERNS.note.match(line.text) for line in lines]
     inline = {sign for line in lines for sign in PATTERNS.sign.findall(line.text)}
     first = next((i for i, found in enumerate(labels) if found and found[1] == "a"), len(lines))
-    signs = {found[1] for found in labels if found and found[1].isdigit()} & inline
+    signs: set[str] = set()
     below = lines[first:]
     labelled = [found[1] for found in labels[first:] if found and not found[1].isdigit()]
     if "a" in inline and below and 2 * len(labelled) >= len(below):
-        signs |= set(labelled)
+        signs = set(labelled)
         for line, found in zip(below, labels[first:], strict=True):
             if line.stays and not (found and found[1].isdigit()):
                 line.text = PATTERNS.note.sub("", line.text, count=1)
                 line.set("removed", COMMENT)
-    if not signs:
-        return
-    for line, found in zip(lines, labels, strict=True):
+    pairs = list(zip(lines, labels, strict=True))
+    # A page may have lost its raised figures before; the notes at its end keep theirs.
+    tail = takewhile(lambda pair: pair[1] or not pair[0].stays, reversed(pairs))
+    figures = inline | {found[1] for _, found in tail if found}
+    signs |= {found[1] for found in labels if found and found[1].isdigit()} & figures
+    for line, found in pairs if signs else ():
         if line.stays and found and found[1] in signs:
             line.text = line.text[found.end() :]
         if line.stays:
