@@ -64,9 +64,11 @@ def read_scores(
     """Every score of a text, in order; see `crosscut.scores.stated.find_scores`."""
     low = lowered(text)
     last_line = text.rstrip().rfind("\n") + 1
+    stop = len(text.rstrip(" \n.!\"”)]*'"))
     shapes = [one for one in find_candidates(text, low) if worth_judging(one, low, last_line)]
     key = grade_key(shapes, low)
-    reader = _Reader(text, low, author, aspects, sorted(names or ()), names is not None, last_line)
+    places = sorted(names or ())
+    reader = _Reader(text, low, author, aspects, places, names is not None, last_line, stop)
     found: list[Found] = []
     for one in shapes:
         if one.start not in key:
@@ -87,6 +89,7 @@ class _Reader:
     names: Sequence[tuple[int, int, str]]
     named: bool
     last_line: int
+    stop: int
 
     def judge(self, one: Candidate, last: Found | None) -> Found | None:
         """Take one candidate for a score, or not."""
@@ -112,7 +115,8 @@ class _Reader:
             return None
         shape = _on_named_scale(one, at, rater)
         own = label is not None and label.kind in ("verdict", "name")
-        short = one.start >= self.last_line and len(at.line) <= 40
+        ends = len(at.line) <= 40 or one.end >= self.stop
+        short = one.start >= self.last_line and ends
         found = Found(shape, rater, FILM, label, own or alone, rule=rule, last=short)
         if label and label.kind != "other":
             return replace(found, scope=label.scope)
@@ -139,17 +143,21 @@ class _Reader:
 
     def _is_other_work(self, one: Candidate, at: Place) -> bool:
         """Whether a name in capitals stands beside it that is no name of this film's."""
-        work = PATTERNS.work.search(at.raw_lead[-120:])
-        if work is None or not (
-            work["open"] or (self.named and (work["verb"] or work["which"] or work["gets"]))
-        ):
+        lead = at.raw_lead[-120:]
+        work = PATTERNS.work.search(lead)
+        if work is None:
+            return False
+        sign = lead[: work.start()].rstrip()[-1:]
+        listed = sign == "(" if work["colon"] else bool(sign) and sign in ",:;("
+        told = work["verb"] or work["which"]
+        if not (work["open"] or (self.named and (told or work["gets"] or listed))):
             return False
         name = work["name"].lower()
-        start = one.start - len(at.raw_lead[-120:]) + work.start("name")
+        start = one.start - len(lead) + work.start("name")
         end = start + len(name)
         if any(first < end and start < last for first, last, _ in self.names):
             return False
-        if work["gets"] and not _proper(work["name"]):
+        if not (work["open"] or told) and not _proper(work["name"]):
             return False
         opens = not at.clause[: -len(work[0])].strip(" \"“'(*")
         rated = label_of(at.lead, self.aspects) or rater_of(work[0], work[0].lower(), "", "")
@@ -188,9 +196,8 @@ class _Reader:
         if one.unit == "letter":
             signed = one.end - one.start == 2
             opens = not at.clause.strip(" *\"“'([") or (signed and PATTERNS.edge.search(at.clause))
-            rest = self.low[one.end :] if opens else "more"
             line = signed and not at.line.strip(" [(") and at.tail in ("", "]", ")")
-            return line or (one.start >= self.last_line and not rest.strip(" \n.\"”)]*'"))
+            return line or (bool(opens) and one.end >= self.stop)
         return stands_alone(at.line, at.tail)
 
     def _rater(self, one: Candidate, at: Place, last: Found | None, title: str) -> Rater | None:
@@ -264,8 +271,12 @@ def _under_headings(found: list[Found], sections: Sequence[tuple[int, int, str]]
 
 def _listed(found: list[Found]) -> list[Found]:
     """Read labels by the labels beside them: in a list of aspects, a new word is one too."""
-    unknown = [one for one in found if one.label and one.label.kind == "other" and not one.rater]
-    several = len({one.label.name for one in unknown if one.label}) > 1
+    unknown = {
+        at: one.label.name
+        for at, one in enumerate(found)
+        if one.label and one.label.kind == "other" and not one.rater
+    }
+    several = len(set(unknown.values())) > 1
     film = any(one.label and one.label.kind == "name" and one.scope == FILM for one in found)
     out = []
     for at, one in enumerate(found):
@@ -275,12 +286,12 @@ def _listed(found: list[Found]) -> list[Found]:
         if disc and one.scope == "sound":
             # Beside "Picture:" it is the disc's sound, not the film's.
             one = replace(one, scope="disc audio")
-        if one in unknown and one.label and one.scope == FILM and (several or near):
+        if at in unknown and one.scope == FILM and (several or near):
             # Names that nobody knows are stories, or other films in a list with this one.
             if several and film:
                 continue
-            if several or " " not in one.label.name:
-                one = replace(one, scope=one.label.name, rater=None)
+            if several or " " not in unknown[at]:
+                one = replace(one, scope=unknown[at], rater=None)
         out.append(one)
     return out
 
