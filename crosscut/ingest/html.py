@@ -17,7 +17,7 @@ from crosscut.ingest.posts import DATE, OUTLET, WRITER
 from crosscut.ingest.sandbox import Sandbox
 
 _RAISED = re.compile(
-    r"<sup\b[^<>]{0,200}>(?:<a\b[^<>]{0,500}>)?\[?(\d{1,3}(?:, ?\d{1,3}){0,5})\]?(?:</a>)?</sup>",
+    r"<sup\b[^<>]{0,200}>(?:<a\b[^<>]{0,500}>)?(\d{1,3}(?:, ?\d{1,3}){0,5})(?:</a>)?</sup>",
     re.IGNORECASE,
 )
 _FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", ", ")
