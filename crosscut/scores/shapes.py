@@ -30,10 +30,7 @@ NUMBERS = {word: float(n) for n, words in enumerate(WORDS["numbers"]) for word i
 TOPS = {**NUMBERS, "twenty": 20.0, "hundred": 100.0, "a hundred": 100.0, "one hundred": 100.0}
 SHARES: Final[dict[str, float]] = WORDS["shares"]
 _SHARES = sorted(SHARES, key=len, reverse=True)
-_CJK_NUMBERS = {sign: float(n) for n, sign in enumerate("零一二三四五六七八九十")} | {
-    **dict.fromkeys("两兩둘두", 2.0), "하나": 1.0, "한": 1.0, "셋": 3.0, "세": 3.0, "넷": 4.0,
-    "네": 4.0, "다섯": 5.0,
-}  # fmt: skip
+_CJK_NUMBERS = {w: float(n) for n, row in enumerate(WORDS["cjk-numbers"]) for w in row.split()}
 
 PATTERNS: Final = Patterns(
     Path(__file__).with_suffix(".toml"),
@@ -46,13 +43,7 @@ PATTERNS: Final = Patterns(
 )
 # Literals, each searched at the speed of memory; one pattern for all is not.
 _ANCHORS = tuple(re.compile(re.escape(one)) for one in WORDS["anchors"])
-_CJK = tuple(
-    getattr(PATTERNS, name)
-    for name in (
-        "chinese_of", "japanese_of", "japanese_stars_of", "japanese_stars", "korean_of",
-        "korean_stars_of", "korean_stars", "chinese", "japanese", "korean",
-    )
-)  # fmt: skip
+_CJK = tuple(getattr(PATTERNS, name) for name in WORDS["cjk-patterns"])
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("İ"): ord("i")}
 
 
