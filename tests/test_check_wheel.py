@@ -13,7 +13,7 @@ HERE = [sys.executable, "-m", "crosscut"]
 
 def test_a_file_of_each_kind_is_tried(tmp_path: Path) -> None:
     kinds = [path.suffix for path in check_wheel.samples(tmp_path)]
-    assert kinds == [".txt", ".md", ".html", ".docx", ".pdf", ".csv", ".xlsx", ".zip"]
+    assert kinds == [".txt", ".md", ".html", ".rtf", ".docx", ".pdf", ".csv", ".xlsx", ".zip"]
 
 
 def test_what_is_read_is_no_problem(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, KeysView
 from dataclasses import dataclass
+from heapq import merge
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -78,7 +80,7 @@ class WordIndex:
         begins[1:] &= ~inside[:-1]
         if single.any():
             begins &= ~single
-            begins[[start for run in _RUN.finditer(text) for start, _ in _parted(run)]] = True
+            begins[[start for start, _ in _parted(text)]] = True
             begins[1:] |= inside[1:] & single[:-1] & ~single[1:]
         for elision in _ELISION.finditer(text):
             begins[elision.end()] |= begins[elision.start()]
@@ -109,14 +111,23 @@ _RUN = re.compile(f"[{SINGLE}]+")
 _RARE = re.compile("[\U00020000-\U0010ffff]")
 
 
-def _parted(run: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """Part a run of a script without blanks into words: start and end of each in the text."""
+def _parted(text: str) -> Iterator[tuple[int, int]]:
+    """Part the runs of a script without blanks into words: start and end of each in the text."""
+    runs = [(match.start(), match[0]) for match in _RUN.finditer(text)]
+    if not runs:
+        return
     from icu4py.breakers import WordBreaker  # with its dictionaries; few texts need them
 
+    joined = "\n".join(run for _, run in runs)
+    begins = accumulate((len(run) + 1 for _, run in runs), initial=0)
+    moves = [(begin, start - begin) for begin, (start, _) in zip(begins, runs, strict=False)]
+    at = 0
     # ICU counts in UTF-16, where a rare letter counts twice.
-    for start, end in WordBreaker(_RARE.sub("\u3404", run[0]), "ja").segments():
-        if any(map(str.isalnum, run[0][start:end])):
-            yield run.start() + start, run.start() + end
+    for start, end in WordBreaker(_RARE.sub("\u3404", joined), "ja").segments():
+        if any(map(str.isalnum, joined[start:end])):
+            while at + 1 < len(moves) and moves[at + 1][0] <= start:
+                at += 1
+            yield start + moves[at][1], end + moves[at][1]
 
 
 JOINERS: Final = "'’‘\\-‐‑\u00ad"
@@ -176,11 +187,8 @@ def _listed(name: str) -> list[str]:
 
 def words(text: str) -> Iterator[tuple[int, int]]:
     """Find the words of a text: start and end of each, as many as `words.WordIndex` counts."""
-    for match in _word().finditer(text):
-        if match["run"]:
-            yield from _parted(match)
-        else:
-            yield match.span()
+    others = (match.span() for match in _word().finditer(text) if not match["run"])
+    return merge(_parted(text), others)
 
 
 def word_key(surface: str) -> str:
