@@ -42,8 +42,9 @@ SEQUENTIAL: Final[dict[Theme, tuple[str, str]]] = {
 """Ends of the colour scale, from least to most; steps between them are even in CIELAB, and
 text stands on each of them at 4.5:1 or better."""
 
-_ROOM, _ROOM_SMALL = 28, 16
-"""Least width in pixels of a cell with a figure such as "12.5", and with a small whole number."""
+_ROOM, _ROOM_SMALL, _ROOM_DOTS = 28, 16, 60
+"""Least width in pixels of a cell with a figure such as "12.5", with a small whole number, and with
+four dots, in whose place their number stands."""
 
 _HOLLOW: Final = f"datum.n < {FEW}"
 _EDGED: Final = f"datum.n > 0 && datum.n < {FEW}"
@@ -118,6 +119,7 @@ def heat_map(
         )
         .transform_calculate(
             label=f"datum.mark || ({_DOTS if dots else _RATE})",
+            short="datum.mark ? '' : '' + datum.n" if dots else "''",
             outside="datum.more || 0",
         )
     )
@@ -165,13 +167,14 @@ def _cells(field: str, title: str, most: float, room: int, theme: Theme) -> dict
 
     def figures(base: alt.Chart, many: bool) -> list[alt.Chart]:
         text = base.mark_text(
+            text=alt.ExprRef(f"bandwidth('x') < {_ROOM_DOTS} && datum.short || datum.label"),
             fontSize=alt.ExprRef(f"bandwidth('x') < {_ROOM} ? 12 : 14"),
             opacity=alt.ExprRef(f"bandwidth('x') < {room} ? 0 : 1"),
             cursor="pointer",
             yOffset=responsive(0, LOWER) if many else 0,
         )
         colour = by_test(alt.ColorValue, _HOLLOW, palette.muted, palette.text)
-        return [text.encode(text=alt.Text("label:N"), color=colour)]
+        return [text.encode(color=colour)]
 
     return {
         "fill": alt.Fill(f"{field}:Q", title=title, scale=scale, legend=legend),

@@ -126,11 +126,11 @@ def test_a_changed_term_is_tried_kept_and_counted(visit: Visit) -> None:
     page = begun(visit)
     page.goto(at(page, "/themes?themes_part=Heat map"))
     ready(page)
-    before = heat(page, "Loneliness")
+    before = heat(page, "Grief")
     page.goto(at(page, "/library?library=The guide"))
     ready(page)
     open_guide(page)
-    go_to(page, row_of(page, "Loneliness"), 7)
+    go_to(page, row_of(page, "Grief"), 7)
     page.keyboard.press("Enter")
     page.locator("#portal input").first.wait_for(state="attached")
     page.keyboard.type("lantern*")
@@ -145,7 +145,7 @@ def test_a_changed_term_is_tried_kept_and_counted(visit: Visit) -> None:
     page.get_by_text("The guide is kept").wait_for()
     page.goto(at(page, "/themes?themes_part=Heat map"))
     ready(page)
-    after = heat(page, "Loneliness")
+    after = heat(page, "Grief")
     texts = [path.read_text(encoding="utf-8").lower() for path in PATHS]
     lanterns = sum(text.split("---")[-1].count("lantern") for text in texts)
     assert sum(map(int, after.values())) - sum(map(int, before.values())) == lanterns
@@ -154,7 +154,7 @@ def test_a_changed_term_is_tried_kept_and_counted(visit: Visit) -> None:
 def test_a_fault_is_told_beside_its_row_and_cannot_be_kept(visit: Visit) -> None:
     page = begun(visit)
     open_guide(page)
-    go_to(page, row_of(page, "Loneliness"), 1)
+    go_to(page, row_of(page, "Grief"), 1)
     page.keyboard.press("Delete")
     told = page.get_by_role("row").filter(has_text="Themes, row").filter(has_text="Title")
     expect(told.first).to_be_visible()
