@@ -130,8 +130,9 @@ def test_few_reviews_stand_in_columns_many_in_rows() -> None:
     assert chart["y"]["scale"]["domain"] == list(PEOPLE.values())
     assert chart["x"]["scale"]["domain"] == ["\nBen", "Ada Moor of\nThe Reel", "\nCyd"]
     many = {f"r{i}": f"Review {i}" for i in range(60)}
-    table = pd.concat([rates().assign(review_id=i) for i in many])
-    known = pd.concat([states().assign(review_id=i).head(2) for i in many])
+    one, own = rates(), states().head(2)
+    table = pd.concat([one.assign(review_id=i) for i in many])
+    known = pd.concat([own.assign(review_id=i) for i in many])
     chart = heat_map(table, many, PEOPLE, "light", known).to_dict()
     assert chart["layer"][0]["encoding"]["y"]["scale"]["domain"] == list(many.values())
     assert chart["height"] == 60 * 28
