@@ -39,7 +39,7 @@ def fresh(visit: Visit, path: str) -> Page:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_without_such_letters_asks_for_none(visit: Visit, name: str) -> None:
-    page = visit("/" if name == "overview" else f"/{name}")
+    page = fresh(visit, "/" if name == "overview" else f"/{name}")
     page.evaluate("document.fonts.ready.then(() => true)")
     # The first slice has signs alone: scores are stated in stars, and on a slow line the app's
     # frame shows signs of its own.
