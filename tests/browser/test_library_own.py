@@ -42,8 +42,14 @@ def paste(page: Page, text: str) -> None:
     box = page.get_by_label("Text of one review")
     box.fill(text)
     page.get_by_role("button", name="Add this text").click()
-    expect(box).to_have_count(1)  # and not the emptied one beside the one it takes the place of
-    expect(box).to_have_value("")
+    # For a moment the emptied box stands beside the one whose place it takes.
+    page.wait_for_function(
+        """name => {
+            const boxes = [...document.querySelectorAll(`textarea[aria-label="${name}"]`)];
+            return boxes.length === 1 && !boxes[0].value;
+        }""",
+        arg="Text of one review",
+    )
     settled(page)
 
 
