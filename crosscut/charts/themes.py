@@ -199,12 +199,8 @@ def describe_heat_map(
     """
     size = f"{counted(len(names), 'review')} and {counted(len(titles), 'theme')}"
     lines = [f"Heat map of {size}: {'a dot per mention' if dots else 'mentions per 1,000 words'}."]
-    if dots:
-        most = rates.groupby("code")["count"].sum().sort_values(ascending=False).head(3)
-        many = [f"{titles[str(code)]}, {counted(int(n), 'mention')}" for code, n in most.items()]
-        return f"{lines[0]} Most: {'; '.join(many)}."
     sure = rates[~rates["few"]]
-    empty = states["state"].value_counts()
+    empty = states.loc[states["code"].isin(titles), "state"].value_counts()
     words = {ELSEWHERE: "with mentions elsewhere in the review alone"} | {
         state: STATES[state] for state in (NOT_FOUND, NOT_READ)
     }
@@ -213,7 +209,11 @@ def describe_heat_map(
         for state, text in words.items()
         if state in empty
     ]
-    without = f"Without a figure: {listed(cells)}." if cells else ""
+    without = f"Without a {'dot' if dots else 'figure'}: {listed(cells)}." if cells else ""
+    if dots:
+        most = rates.groupby("code")["count"].sum().sort_values(ascending=False).head(3)
+        many = [f"{titles[str(code)]}, {counted(int(n), 'mention')}" for code, n in most.items()]
+        return " ".join(filter(None, (*lines, f"Most: {'; '.join(many)}.", without)))
     if sure.empty:
         few = f"No theme has {FEW} mentions that are counted in any review."
         return " ".join(filter(None, (lines[0], few, without)))

@@ -138,6 +138,17 @@ def test_few_reviews_stand_in_columns_many_in_rows() -> None:
     assert chart["height"] == 60 * 28
 
 
+def test_dots_too_are_told_with_what_has_none() -> None:
+    names = {str(one): str(one) for one in states()["review_id"]}
+    code, title = next(iter(PEOPLE.items()))
+    missing = int((states().loc[states()["code"] == code, "state"] == "not-found").sum())
+    known = describe_heat_map(rates(), names, PEOPLE, states(), dots=True)
+    assert "Without a dot: " in known
+    one = rates()[rates()["code"] == code]
+    said = describe_heat_map(one, names, {code: title}, states(), dots=True)
+    assert (f"{missing}\u00a0cell" in said) == (missing > 0)
+
+
 def linear(channel: int) -> float:
     value = channel / 255
     return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
