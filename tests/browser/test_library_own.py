@@ -12,7 +12,7 @@ import pytest
 from helpers import CASES
 from playwright.sync_api import Page, expect
 from steps import marks, settled, switch_to
-from test_sizes import CUT, PHONE, PROJECTOR, WIDER, grave, resize
+from test_sizes import CUT, PHONE, PROJECTOR, WIDER, grave, grave_in_dark, resize
 
 Visit = Callable[..., Page]
 
@@ -238,9 +238,8 @@ def test_an_unknown_link_gives_one_message_and_the_films(visit: Visit) -> None:
     expect(page.get_by_role("combobox", name="Film")).to_have_value("Chungking Express")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_with_a_corpus_nothing_is_cut_and_nothing_bars_the_way(visit: Visit, scheme: str) -> None:
-    page = visit(BRING, width=PHONE[0], height=PHONE[1], scheme=scheme)
+def test_with_a_corpus_nothing_is_cut_and_nothing_bars_the_way(visit: Visit) -> None:
+    page = visit(BRING, width=PHONE[0], height=PHONE[1])
     drop(
         page,
         several_txt=SEVERAL.encode(),
@@ -256,3 +255,4 @@ def test_with_a_corpus_nothing_is_cut_and_nothing_bars_the_way(visit: Visit, sch
             found = page.evaluate(WIDER), page.evaluate(CUT), grave(page)
             assert found == ([], [], []), (part, width)
             resize(page, width, height)
+        assert grave_in_dark(page) == []
