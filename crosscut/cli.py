@@ -12,8 +12,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 from crosscut import __version__
+from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.corpus.export import FORMATS, write_tables
+from crosscut.corpus.selection import Scope, select
 from crosscut.errors import CorpusError, CrosscutError, IngestError
 from crosscut.guide.check import expansions
 from crosscut.guide.files import check_guide, load_guide
@@ -21,6 +23,7 @@ from crosscut.ingest.limits import limits_from
 from crosscut.ingest.review import load
 from crosscut.ingest.sources import ReviewFolder, Source, read_source
 from crosscut.ingest.tables import film_named
+from crosscut.measures.disagreements import disagreements
 from crosscut.paths import bundle_root
 from crosscut.project.build import build
 from crosscut.project.zip import is_project_zip, load_film, read_zip
@@ -143,7 +146,9 @@ def _tables(options: argparse.Namespace) -> int:
             where=str(options.source),
             remedy="Reviews are files ending in .txt, .md, .html, .docx or .pdf.",
         )
-    paths = write_tables(corpus, options.out, options.format)
+    candidates = disagreements(select(corpus, Scope()), compile_guide(corpus.guide))
+    worked_out = {"disagreements": candidates}
+    paths = write_tables(corpus, options.out, options.format, worked_out)
     _summary(corpus, options.out, len(paths))
     for message in (*corpus.notices, *map(str, problems)):
         print(f"crosscut: {message}", file=sys.stderr)

@@ -129,6 +129,28 @@ the film. A score that stands in no text has no `start`, one that belongs to no 
 the corpus no `review_id`; `scale_max` is missing where the text states none.
 """
 
+_DISAGREEING: Final = {
+    "review_id": "str",
+    "passage": "int64",
+    "sentence": "int64",
+    "start": "int64",
+    "end": "int64",
+    "answer": "str",
+    "word_start": "int64",
+    "word_end": "int64",
+}
+DISAGREEMENTS: Final = {
+    "rank": "int64",
+    "kind": "str",
+    "question": "str",
+    "subject_kind": "str",
+    "subject": "str",
+    "score": "float64",
+    **_DISAGREEING,
+    **{f"other_{name}": dtype for name, dtype in _DISAGREEING.items()},
+}
+"""Columns of the table of candidates that `measures.disagreements` works out."""
+
 TABLES: Final = tuple(SCHEMA)
 
 

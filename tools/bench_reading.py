@@ -8,6 +8,7 @@ Three sets are measured: the bundled reviews (retellings), reviews written apart
 that the readers judged counts as they agreed; a new one by their labels of its sentence; where
 they differ it is left out. Two more sets are snippets with and without scores: those that the
 rules were mended by (snippets), and those that were kept aside meanwhile (snippets, aside).
+In four texts (planted) disagreements were planted; of them these alone are measured.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import pandas as pd
@@ -34,6 +35,7 @@ from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
+from crosscut.measures.disagreements import disagreements
 from crosscut.measures.pairings import pairs
 from crosscut.scores.stated import grades
 from crosscut.text.matcher import term_of
@@ -42,6 +44,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FILM = ROOT / "data" / "chungking-express"
 LABELS = ROOT / "tests" / "labels"
 READERS = ("a", "b")
+PLANTED = "planted"
+FIRST = 12
+"""So many candidates for a disagreement stand on the first page."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ def sets() -> dict[str, list[Path]]:
     found = {
         "retellings": sorted((FILM / "reviews").glob("*.md")),
         "fresh": sorted((LABELS / "texts").glob("0*.md")),
+        PLANTED: sorted((LABELS / "texts").glob("disagree-*.md")),
     }
     if folder := seeds_folder():
         found["seeds"] = sorted(folder.glob("*.txt"))
@@ -288,6 +294,42 @@ def pair_figures(name: str) -> tuple[Share, Share]:
     return Share(right, right + len(wrong)), Share(right, len(wanted))
 
 
+def judged_disagreements(name: str) -> pd.DataFrame:
+    """Return the first candidates with the disagreement `found` by each, "" where it is none."""
+    built = corpus(name)
+    table = disagreements(select(built, Scope()), compile_guide(built.guide)).head(FIRST)
+    labels = _table("disagreements.csv")
+    labels = labels[labels["set"] == name]
+    known: dict[frozenset[tuple[str, str]], str] = {}
+    for row in labels.to_dict("records"):
+        for one, other in product(row["sentences"].split(), row["others"].split()):
+            known[frozenset({(row["review"], one), (row["other"], other)})] = row["id"]
+    places = zip(
+        table["review_id"],
+        table["sentence"].astype("str"),
+        table["other_review_id"],
+        table["other_sentence"].astype("str"),
+        strict=True,
+    )
+    found = [known.get(frozenset({(a, m), (b, n)}), "") for a, m, b, n in places]
+    return table.assign(found=found)
+
+
+def disagreement_figures(name: str) -> dict[str, Share]:
+    """Return how many of the first candidates are right, and how many true ones are among them."""
+    labels = _table("disagreements.csv")
+    sure = labels[(labels["set"] == name) & (labels["passes"] == "ab")]["id"].unique()
+    found = judged_disagreements(name)["found"]
+    return {
+        "disagreements: first twelve candidates that are right": Share(
+            int((found != "").sum()), len(found)
+        ),
+        "disagreements: those seen in both readings that are among them": Share(
+            int(pd.Series(sure).isin(found).sum()), len(sure)
+        ),
+    }
+
+
 SNIPPETS = ("snippets", "snippets, aside")
 
 
@@ -441,6 +483,10 @@ def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
         if name in SNIPPETS:
             of |= score_figures(name)
             continue
+        if name != "fresh":
+            of |= disagreement_figures(name)
+        if name == PLANTED:
+            continue
         for kind in ("theme", "motif"):
             of[f"{kind}s: mentions that are right"] = precision(name, kind)
             of[f"{kind}s: right ones of the first guide that are found"] = stay(name, kind)
@@ -477,18 +523,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if name in SNIPPETS:
             rows = scores_of_snippets(name)
             print(f"  readers agree on {Share(int((rows['a'] == rows['b']).sum()), len(rows))}")
+        if name in (*SNIPPETS, PLANTED):
             continue
         for kind in ("theme", "motif"):
             same, kappa = agreement(name, kind)
             print(f"  {kind}s: readers agree on {same}, kappa {kappa:.2f}")
-    read = [name for name in chosen.sets if name not in SNIPPETS]
+    read = [name for name in chosen.sets if name not in (*SNIPPETS, PLANTED)]
     if chosen.terms:
         rows = pd.concat([judged(name, "theme") for name in read])
         table = terms(rows, load_guide(FILM / "guide.toml"), "theme")
         print(table.to_string(index=False))
     if chosen.wrong:
         for name in chosen.sets:
-            (_list_wrong_scores if name in SNIPPETS else _list_wrong)(name)
+            _list_wrong_of(name)
     if chosen.confidence:
         for name in read:
             _print_reliability(name)
@@ -521,6 +568,13 @@ def _list_extremes(name: str) -> None:
         for row in own.itertuples():
             text = texts[row.review][row.start : row.end].replace("\n", " ")
             print(f"  {row.tone:+.2f} {row.verdict or 'not read'} {row.review[:3]} {text}")
+
+
+def _list_wrong_of(name: str) -> None:
+    if name in SNIPPETS:
+        _list_wrong_scores(name)
+    elif name != PLANTED:
+        _list_wrong(name)
 
 
 def _list_wrong_scores(name: str) -> None:

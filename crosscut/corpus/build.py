@@ -439,6 +439,8 @@ class Corpus:
     not_pairs
         Pairs of characters that a reader has said are none: review_id, sentence, and both codes
         in the guide's order. `measures.pairings` leaves them out.
+    not_disagreements
+        Pairs of sentences (review_id, sentence) that a reader has said do not disagree.
     """
 
     guide: FilmGuide = field(compare=False)
@@ -446,6 +448,9 @@ class Corpus:
     notices: tuple[str, ...] = field(default=(), compare=False)
     fingerprint: str = ""
     not_pairs: frozenset[tuple[str, int, str, str]] = field(default=frozenset(), compare=False)
+    not_disagreements: frozenset[frozenset[tuple[str, int]]] = field(
+        default=frozenset(), compare=False
+    )
 
     @property
     def reviews(self) -> pd.DataFrame:

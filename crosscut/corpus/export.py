@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 
@@ -35,8 +36,13 @@ def sentence_texts(corpus: Corpus) -> pd.Series[str]:
     return pd.concat(parts) if parts else pd.Series([], dtype="str")
 
 
-def write_tables(corpus: Corpus, folder: Path, file_format: Format = "csv") -> list[Path]:
-    """Write every table of the corpus into `folder`, one file each.
+def write_tables(
+    corpus: Corpus,
+    folder: Path,
+    file_format: Format = "csv",
+    worked_out: Mapping[str, pd.DataFrame] | None = None,
+) -> list[Path]:
+    """Write every table of the corpus into `folder`, one file each, and then those worked out.
 
     Floats keep six significant digits in CSV; a cell that a spreadsheet would run gets an
     apostrophe before it (`crosscut.safe_csv`); all else is written as it is, so that the same
@@ -50,9 +56,9 @@ def write_tables(corpus: Corpus, folder: Path, file_format: Format = "csv") -> l
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name in TABLES:
+        for name in (*TABLES, *(worked_out or {})):
             path = folder / f"{name}.{file_format}"
-            frame = export_table(corpus, name)
+            frame = export_table(corpus, name) if name in TABLES else (worked_out or {})[name]
             if file_format == "csv":
                 write_table(frame, path)
             else:

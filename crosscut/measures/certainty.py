@@ -18,6 +18,7 @@ SETS: Final = {
     "fresh": "Nine other reviews",
     "fresh, first": "The nine at first",
     "seeds": "The five published reviews",
+    "planted": "Four texts written to disagree",
     "snippets": "Snippets of reviews",
     "snippets, aside": "Snippets kept aside",
     "snippets, aside, first": "Those kept aside, at first",

@@ -419,6 +419,46 @@ def without_pair(table: pd.DataFrame, whole: pd.DataFrame, selection: Selection)
     return found
 
 
+def references(
+    text: str,
+    sentences: pd.DataFrame,
+    names: pd.DataFrame,
+    hits: Iterable[Hit],
+    cast: Cast,
+) -> Iterator[tuple[Mapping[Hashable, Any], list[Reference]]]:
+    """Find whom each sentence of a review means, by name or by a pronoun.
+
+    Parameters
+    ----------
+    text
+        The review.
+    sentences, names
+        Its sentences, of whole paragraphs, and its mentions of characters.
+    hits
+        Names of stories in it.
+    cast
+        The characters.
+
+    Yields
+    ------
+    tuple
+        A row of the sentences, and who is meant in it.
+    """
+    named: dict[int, list[tuple[int, int, str]]] = {}
+    for row in names[["sentence", "start", "end", "code"]].sort_values("start").to_dict("records"):
+        found = int(row["start"]), int(row["end"]), str(row["code"])
+        named.setdefault(int(row["sentence"]), []).append(found)
+    places = [(hit.start, hit.code) for hit in hits]
+    rows = sentences[list(_READ)].sort_values("start").to_dict("records")
+    for _, own in groupby(rows, key=itemgetter("passage")):
+        paragraph = Paragraph(cast)
+        for row in own:
+            start, end = int(row["start"]), int(row["end"])
+            stories = [(at, code) for at, code in places if start <= at < end]
+            here = named.get(int(row["sentence"]), [])
+            yield row, paragraph.read(text[start:end], start, here, stories)
+
+
 def _review(
     text: str,
     sentences: pd.DataFrame,
@@ -429,24 +469,12 @@ def _review(
     order: Mapping[str, int],
 ) -> Iterator[dict[str, Any]]:
     """Read one review paragraph by paragraph."""
-    named: dict[int, list[tuple[int, int, str]]] = {}
-    for row in names[["sentence", "start", "end", "code"]].sort_values("start").to_dict("records"):
-        found = int(row["start"]), int(row["end"]), str(row["code"])
-        named.setdefault(int(row["sentence"]), []).append(found)
-    rows = sentences[list(_READ)].sort_values("start").to_dict("records")
-    for _, own in groupby(rows, key=itemgetter("passage")):
-        paragraph = Paragraph(film.cast)
-        for row in own:
-            start, end = int(row["start"]), int(row["end"])
-            sentence = text[start:end]
-            stories = [(hit.start, hit.code) for hit in hits if start <= hit.start < end]
-            references = paragraph.read(
-                sentence, start, named.get(int(row["sentence"]), []), stories
-            )
-            told = scenes.get(int(row["sentence"]), set())
-            caption = row["passage_kind"] != "body"
-            for tie in _ties(sentence, start, references, film, told, caption=caption):
-                yield _row(row, tie, film, order)
+    for row, meant in references(text, sentences, names, hits, film.cast):
+        start, end = int(row["start"]), int(row["end"])
+        told = scenes.get(int(row["sentence"]), set())
+        caption = row["passage_kind"] != "body"
+        for tie in _ties(text[start:end], start, meant, film, told, caption=caption):
+            yield _row(row, tie, film, order)
 
 
 def _row(

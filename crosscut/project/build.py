@@ -30,6 +30,7 @@ from crosscut.project.corrections import (
     Expression,
     Sentence,
     coded_places,
+    disagreeing,
     known_scopes,
     stated_scores,
 )
@@ -138,6 +139,8 @@ _NOTICES: Final[dict[Kind, str]] = {
     "scene": "the scene set for {} no longer applies: the text, or the scene, is not there any "
     "more.",
     "pair": "what was set for a pair in {} no longer applies: the sentence is not there any more.",
+    "disagreement": "what was set for {} and another review no longer applies: a sentence is not "
+    "there any more.",
 }
 
 
@@ -219,6 +222,10 @@ def _apply(
     return sorted(left, key=lambda one: -1 if one.start is None else one.start), stale
 
 
+_OF_SENTENCES: Final = ("pair", "disagreement")
+"""Kinds whose words are those of a sentence, whatever was found in it."""
+
+
 def _place(text: str, one: Correction, known: Sequence[Expression]) -> int | None:
     """Return the index of the expression that is corrected; of an added one its offset."""
     if one.action == "add":
@@ -231,7 +238,9 @@ def _place(text: str, one: Correction, known: Sequence[Expression]) -> int | Non
         i
         for i, other in enumerate(known)
         if other.raw == one.raw
-        and (one.kind == "pair" or not isinstance(other, CodedPlace) or other.code == one.code)
+        and (
+            one.kind in _OF_SENTENCES or not isinstance(other, CodedPlace) or other.code == one.code
+        )
     ]
     exact = [i for i in same if known[i].start == one.start]
     if exact:
@@ -367,6 +376,24 @@ def _with_pairs(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
     return replace(corpus, not_pairs=corpus.not_pairs | gone), sorted(gone), stale
 
 
+def _with_disagreements(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
+    found = [(one, *disagreeing(one)) for one in corrections]
+    reviews = {one.review_id for one in corrections} | {other for _, other, _ in found}
+    sentences = _sentences(corpus, reviews)
+    gone, stale = set[frozenset[tuple[str, int]]](), []
+    for one, other, words in found:
+        text, known = sentences.get(one.review_id, ("", []))
+        number = _place(text, one, known)
+        raws = [sentence.raw for sentence in sentences.get(other, ("", []))[1]]
+        if number is None or words not in raws:
+            stale.append(one)
+        else:
+            gone.add(frozenset({(one.review_id, number), (other, raws.index(words))}))
+    gone |= corpus.not_disagreements
+    marks = sorted(sorted(pair) for pair in gone)
+    return replace(corpus, not_disagreements=frozenset(gone)), marks, stale
+
+
 def _with_scores(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
     table, reviews = corpus.tables["scores"], corpus.tables["reviews"]
     texts = dict(zip(reviews["review_id"].astype("str"), reviews["text"], strict=True))
@@ -398,6 +425,7 @@ _APPLIED: Final[
     "mention": _with_places,
     "scene": _with_places,
     "pair": _with_pairs,
+    "disagreement": _with_disagreements,
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Set right what was read of a review: stories, scores, timecodes, mentions, scenes, pairs.
+"""Set right what was read: stories, scores, timecodes, mentions, scenes, pairs, disagreements.
 
 Each function goes from one project to the next. A score is checked against what scores can be,
 a timecode against the length of the film, a segment against the guide.
@@ -50,12 +50,13 @@ class CodedPlace:
     Attributes
     ----------
     kind
-        "mention", "scene" or "pair".
+        "mention", "scene", "pair" or "disagreement".
     code
         What was given: of a mention kind and code, "theme:loneliness"; the scene; both
-        characters of a pair, in the guide's order, parted by a blank.
+        characters of a pair, in the guide's order, parted by a blank; of a disagreement the
+        other review and its sentence (`disagreeing`).
     raw, start, end
-        The words and where they stand; of a pair the sentence.
+        The words and where they stand; of a pair and a disagreement the sentence.
     alone
         Whether nothing else in the review has the same words and the same code.
     """
@@ -123,6 +124,31 @@ def pair_at(corpus: Corpus, review_id: str, number: int, characters: tuple[str, 
     sentence = sentence_at(corpus, review_id, number)
     raw, start, end = sentence.raw, sentence.start, sentence.end
     return CodedPlace("pair", " ".join(known), raw, start, end, sentence.alone)
+
+
+def disagreement_at(
+    corpus: Corpus, review_id: str, number: int, other_id: str, other_number: int
+) -> CodedPlace:
+    """Return the place of a disagreement: two sentences of two reviews, in either order.
+
+    Raises
+    ------
+    CorpusError
+        There is no such review or sentence.
+    """
+    places = sorted(((review_id, number), (other_id, other_number)))
+    first, second = (sentence_at(corpus, *place) for place in places)
+    code = f"{places[1][0]}{_PARTED}{second.raw}"
+    return CodedPlace("disagreement", code, first.raw, first.start, first.end, first.alone)
+
+
+_PARTED: Final = "\t"
+
+
+def disagreeing(one: Correction) -> tuple[str, str]:
+    """Return the other review of a disagreement, and its sentence."""
+    review, _, sentence = one.code.partition(_PARTED)
+    return review, sentence
 
 
 def coded_places(corpus: Corpus, review_id: str, kind: Kind) -> list[CodedPlace]:

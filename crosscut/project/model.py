@@ -12,7 +12,7 @@ from crosscut.ingest.model import RawReview, ReviewMeta
 from crosscut.scores.stated import StatedScore
 
 Cell = str | int | float | None
-Kind = Literal["segment", "score", "timecode", "mention", "scene", "pair"]
+Kind = Literal["segment", "score", "timecode", "mention", "scene", "pair", "disagreement"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 Action = Literal["set", "drop", "add"]
 
@@ -33,14 +33,14 @@ class Correction:
     ----------
     kind
         What it is about: the segment of a sentence, a score, a timecode, a mention, a place
-        that speaks of a scene, a pair of characters.
+        that speaks of a scene, a pair of characters, a disagreement with another review.
     review_id
         The review.
     action
         "set": some of its values; "drop": it is no such thing; "add": it was missed.
     raw
         The expression of the score, timecode or mention, or by which the scene was known; of a
-        segment and a pair the sentence.
+        segment, a pair and a disagreement the sentence.
     start
         Where it begins in the text; None for the front matter's rating, `GONE` where its
         passage was taken out.

@@ -213,11 +213,11 @@ def _sound(one: Correction) -> bool:
 
 _LISTS: Final[dict[Kind, str]] = {
     "segment": "segments", "score": "scores", "timecode": "timecodes", "mention": "mentions",
-    "scene": "scenes", "pair": "pairs",
+    "scene": "scenes", "pair": "pairs", "disagreement": "disagreements",
 }  # fmt: skip
 """Kind of correction -> the name of its list in what is saved."""
 _CODED: Final[dict[Kind, tuple[Action, ...]]] = {
-    "mention": ("drop",), "scene": ("set", "drop"), "pair": ("drop",),
+    "mention": ("drop",), "scene": ("set", "drop"), "pair": ("drop",), "disagreement": ("drop",),
 }  # fmt: skip
 """Kinds that name what was found -> what can be done; a list of these is saved where it has any."""
 _NUMBERS: Final = ("value", "scale_min", "scale_max")

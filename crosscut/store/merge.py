@@ -22,6 +22,7 @@ _FIELDS: Final = {"published": "date", "kind": "kind of text", "url": "web addre
 _CORRECTED: Final[dict[Kind, str]] = {
     "segment": "the story of", "score": "the score", "timecode": "the timecode",
     "mention": "the mention", "scene": "the scene of", "pair": "a pair in",
+    "disagreement": "the disagreement of",
 }  # fmt: skip
 _GROUPS: Final = ("segments", "characters", "scenes", "themes", "motifs", "aspects", "pairings")
 

@@ -19,6 +19,8 @@ from crosscut.project.corrections import (
     CodedPlace,
     coded_places,
     correction_of,
+    disagreeing,
+    disagreement_at,
     drop,
     pair_at,
     sentence_at,
@@ -244,6 +246,19 @@ def _draw_pair(corpus: Corpus, place: Place, characters: tuple[str, str]) -> Non
     _button(corpus, f"{first} and {second} are no pair here", found, place[0])
 
 
+def draw_no_disagreement(corpus: Corpus, place: Place, other: Place) -> None:
+    """Draw the button by which a reader says that two sentences do not disagree."""
+    found = disagreement_at(corpus, *place, *other)
+    st.button(
+        "Not a disagreement",
+        key=f"drop-{place[0]}-{place[1]}-{other[0]}-{other[1]}",
+        on_click=_drop,
+        args=(corpus, min(place, other)[0], found),
+        type="tertiary",
+        help="It is taken out of the list, and comes back when you take that back.",
+    )
+
+
 def _button(corpus: Corpus, label: str, found: CodedPlace | StatedScore, review: str) -> None:
     code = found.code if isinstance(found, CodedPlace) else "score"
     st.button(
@@ -299,6 +314,8 @@ def describe(guide: FilmGuide, one: Correction) -> str:
         return f"{words} is not {title_of(guide, one.code)}"
     if one.kind == "pair":
         return f"{title_of(guide, one.code)} are no pair in {words}"
+    if one.kind == "disagreement":
+        return f"{words} and {quote_start(disagreeing(one)[1])} do not disagree"
     if one.kind == "scene":
         was = title_of(guide, one.code)
         if one.action == "drop":

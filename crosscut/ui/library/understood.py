@@ -65,7 +65,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     stated.draw(mine, review, stated.TIMECODES)
     at_sentences = [
         one
-        for kind in ("segment", "mention", "scene", "pair")
+        for kind in ("segment", "mention", "scene", "pair", "disagreement")
         for one in mine.project.corrections_of(kind, review.review_id)
     ]
     _set_right(mine.corpus, at_sentences)

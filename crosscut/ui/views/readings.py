@@ -25,8 +25,9 @@ from crosscut.ui.style import segment_class
 SCENES: Final = "Scene by scene"
 TEXTS: Final = "Full text"
 PAIRS: Final = "Where readings part"
+DISAGREEMENTS: Final = "Where reviews disagree"
 SILENCE: Final = "What is left out"
-PARTS: Final = (SCENES, TEXTS, PAIRS, SILENCE)
+PARTS: Final = (SCENES, TEXTS, DISAGREEMENTS, PAIRS, SILENCE)
 
 _STORY: Final = "readings_story"
 KINDS: Final[dict[str, Kind]] = {"Themes": "theme", "Motifs": "motif", "Characters": "character"}

@@ -1,0 +1,620 @@
+"""Where reviews disagree: two sentences of two reviews that cannot both be right.
+
+Two sentences are set against each other where they speak of the same thing and give different
+answers to one of the questions in ``disagreements.toml``, name different numbers, colours, owners
+or places for the same thing, or bring a character together with different people. All of them are
+candidates for a reader to judge.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import combinations, product
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from crosscut.corpus.annotate import CompiledGuide
+from crosscut.corpus.selection import Selection, strings
+from crosscut.measures.pairings import cast_of, is_pronoun, pairs, references
+from crosscut.schema import DISAGREEMENTS, WHOLE_FILM
+from crosscut.text.matcher import Matcher, compile_matcher
+from crosscut.text.negation import denial
+from crosscut.text.patterns import Patterns
+from crosscut.text.words import stop_words, word_key, words
+
+PEOPLE: Final = "who belongs with whom"
+PATTERNS: Final = Patterns(Path(__file__).with_name("disagreement_patterns.toml"))
+
+_AT_MOST: Final = 8
+"""Sentences of one side of a question that are set against the other side, for each subject."""
+_COMPARED: Final = 400
+"""Pairs, the most likely ones, of which the wording is compared."""
+_KEPT: Final = 100
+_LEAST_WORTH: Final = 0.6
+_GRAM: Final = 4
+_KINDS: Final = {"people": 2.2, "fact": 1.5, "reading": 1.0, "value": 1.0}
+"""What a kind of difference counts: of two facts one is wrong, two readings can stand together."""
+
+
+Subject = tuple[str, str]
+"""Kind and code of what a sentence speaks of."""
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A question of the list: its title, what it is asked of, and its sides."""
+
+    title: str
+    kind: str
+    about: frozenset[str]
+    sides: tuple[str, ...]
+    of_somebody: bool = False
+    """Whether it asks what is said of a character, who has to be the one meant."""
+    of_two: bool = False
+    """Whether both sentences have to speak of the same two characters, or of a scene."""
+
+    def answer(self, side: str, *, denied: bool) -> str:
+        """Return the side that a sentence takes; "not" before one that it only denies."""
+        if not denied:
+            return side
+        if len(self.sides) == 2:
+            return next(one for one in self.sides if one != side)
+        return f"not {side}"
+
+    def differ(self, one: str, other: str) -> bool:
+        """Tell whether two answers cannot both be right."""
+        if one.startswith("not ") or other.startswith("not "):
+            return one.removeprefix("not ") == other.removeprefix("not ") and one != other
+        return one != other
+
+
+@cache
+def _questions() -> tuple[dict[str, _Question], Matcher]:
+    """Return the questions by their name, and what finds their terms."""
+    listed = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    questions = {
+        name: _Question(
+            one["title"],
+            one["kind"],
+            frozenset(one["about"]),
+            tuple(one["sides"]),
+            one.get("of_somebody", False),
+            one.get("of_two", False),
+        )
+        for name, one in listed.items()
+    }
+    terms = [
+        (name, side, term)
+        for name, one in listed.items()
+        for side, terms in one["sides"].items()
+        for term in terms
+    ]
+    return questions, compile_matcher(terms)
+
+
+_DETAILS: Final = {
+    "number": _Question("how many", "fact", frozenset({"scene", "motif", "character"}), ()),
+    "colour": _Question("which colour", "fact", frozenset({"motif", "character"}), ()),
+    "owner": _Question("whose it is", "fact", frozenset({"motif"}), ()),
+    "place": _Question("where somebody goes", "fact", frozenset({"scene", "character"}), ()),
+}
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What one sentence says to a question, and the word that says it."""
+
+    question: str
+    side: str
+    start: int
+    end: int
+    thing: str = ""
+    """What a number, a colour or an owner belongs to: only answers on the same thing differ."""
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence that answers a question, and what it speaks of.
+
+    `subjects` has what it names, `near` what the sentences beside it name, `spans` where, `people`
+    where each character is meant.
+    """
+
+    review: str
+    number: int
+    passage: int
+    start: int
+    end: int
+    text: str
+    tone: float
+    subjects: frozenset[Subject]
+    near: frozenset[Subject]
+    spans: tuple[tuple[int, int, Subject], ...]
+    people: tuple[tuple[int, int, str], ...]
+
+    def besides(self, answer: _Answer) -> frozenset[Subject]:
+        """Return what it speaks of in other words than those of an answer, or of its thing."""
+        if answer.thing:
+            return self.subjects
+        start, end = answer.start, answer.end
+        own = {subject for a, b, subject in self.spans if a < end and start < b}
+        own -= {subject for a, b, subject in self.spans if b <= start or end <= a}
+        return self.subjects - own
+
+    def whose(self, start: int) -> frozenset[str]:
+        """Return who is meant last before a word, or else first after it; two joined by "and"."""
+        before = [one for one in self.people if one[0] <= start]
+        known = before[::-1] or list(self.people)
+        found = known[:1]
+        for one in known[1:]:
+            low, high = sorted((one, found[-1]))
+            if not PATTERNS.joined.fullmatch(self.text, *self._inside(low[1], high[0])):
+                break
+            found.append(one)
+        return frozenset(code for *_, code in found)
+
+    def _inside(self, start: int, end: int) -> tuple[int, int]:
+        return max(start - self.start, 0), max(end - self.start, 0)
+
+    def nearness(self, subject: Subject, start: int, end: int) -> float:
+        """Say how near a word stands to what the sentence speaks of, 0-1."""
+        apart = [max(a - end, start - b, 0) for a, b, known in self.spans if known == subject]
+        if not apart or subject[0] == "scene":
+            return 1.0
+        return max(0.2, 1 - min(apart) / _FAR)
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.review, self.number
+
+
+_Pair = tuple[_Sentence, _Answer, _Sentence, _Answer]
+
+
+def disagreements(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame:
+    """Find candidates for a disagreement between two reviews.
+
+    Parameters
+    ----------
+    selection
+        What is looked through.
+    compiled
+        The guide, compiled.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per candidate, the most likely first, columns as `schema.DISAGREEMENTS`: rank
+        (from 1), kind ("people", "fact", "reading", "value"), question (what they differ in),
+        subject_kind and subject (the rarest thing that both speak of), score (for ranking only),
+        then for the first and the other sentence its review, passage, sentence, start and end,
+        the answer it gives, and start and end of the word that gives it.
+
+    Notes
+    -----
+    The work is linear in the sentences: for each question and subject at most `_AT_MOST`
+    sentences of a side are set against those of the other.
+    """
+    sentences = _sentences(selection, compiled)
+    frequency = Counter(subject for one in sentences.values() for subject in one.subjects)
+    found = _people(selection, compiled, sentences)
+    found += _differing(sentences, frequency)
+    gone = selection.corpus.not_disagreements
+    rows = [_row(one) for one in _ranked([one for one in found if one.places not in gone])]
+    frame = pd.DataFrame(rows, columns=list(DISAGREEMENTS)[1:])
+    frame.insert(0, "rank", range(1, len(frame) + 1))
+    return frame.astype(DISAGREEMENTS)
+
+
+# --------------------------------------------------------------------------
+# Sentences and what they speak of
+
+
+def _sentences(selection: Selection, compiled: CompiledGuide) -> dict[tuple[str, int], _Sentence]:
+    """Gather the sentences with what each speaks of, by review and number."""
+    spans: dict[tuple[str, int], set[tuple[int, int, Subject]]] = defaultdict(set)
+    mentions = strings(selection.mentions)
+    denied = strings(selection.corpus.denied)
+    scenes = selection.scenes.assign(kind="scene", code=selection.scenes["scene"])
+    columns = ["review_id", "sentence", "kind", "code", "start", "end"]
+    for table in (mentions, denied, scenes):
+        for review, number, kind, code, start, end in table[columns].itertuples(index=False):
+            named = int(start), int(end), (str(kind), str(code))
+            spans[str(review), int(number)].add(named)
+    people = mentions[mentions["kind"] == "character"]
+    by_review = dict(iter(people.groupby("review_id")))
+    cast = cast_of(compiled.guide)
+    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+    title = re.compile(re.escape(compiled.guide.film.title), re.IGNORECASE)
+    found: dict[tuple[str, int], _Sentence] = {}
+    for review, rows in selection.sentences.groupby("review_id", sort=False):
+        text, meant = texts[review], dict[int, tuple[tuple[int, int, str], ...]]()
+        if (own := by_review.get(review)) is not None:
+            stories = [hit for hit in compiled.matcher.find(text) if hit.kind == "segment"]
+            meant = {
+                int(row["sentence"]): tuple((one.start, one.end, one.character) for one in known)
+                for row, known in references(text, rows, own, stories, cast)
+            }
+        for one in _of_review(str(review), text, rows, spans, meant, title):
+            found[one.place] = one
+    return found
+
+
+def _of_review(
+    review: str,
+    text: str,
+    rows: pd.DataFrame,
+    spans: Mapping[tuple[str, int], set[tuple[int, int, Subject]]],
+    meant: Mapping[int, tuple[tuple[int, int, str], ...]],
+    title: re.Pattern[str],
+) -> Iterator[_Sentence]:
+    columns = ["sentence", "passage", "start", "end", "segment", "tone"]
+    known = rows[columns].sort_values("start").to_dict("records")
+    passages = {int(row["sentence"]): int(row["passage"]) for row in known}
+    named = {
+        number: {subject for *_, subject in spans.get((review, number), ())}
+        | {("character", code) for *_, code in meant.get(number, ())}
+        for number in passages
+    }
+    for row in known:
+        number, passage = int(row["sentence"]), int(row["passage"])
+        start, end = int(row["start"]), int(row["end"])
+        sentence = text[start:end]
+        own = set(named[number])
+        if row["segment"] and row["segment"] != WHOLE_FILM:
+            own.add(("segment", str(row["segment"])))
+        places = set(spans.get((review, number), ()))
+        for kind, pattern in (
+            ("film", PATTERNS.film),
+            ("film", title),
+            ("ending", PATTERNS.ending),
+        ):
+            for match in pattern.finditer(sentence):
+                places.add((start + match.start(), start + match.end(), (kind, "")))
+                own.add((kind, ""))
+        near = {
+            subject
+            for other in (number - 2, number - 1, number + 1, number + 2)
+            if passages.get(other) == passage
+            for subject in named[other]
+        }
+        yield _Sentence(
+            review,
+            number,
+            passage,
+            start,
+            end,
+            sentence,
+            0.0 if pd.isna(row["tone"]) else float(row["tone"]),
+            frozenset(own),
+            frozenset(near - own),
+            tuple(sorted(places)),
+            meant.get(number, ()),
+        )
+
+
+# --------------------------------------------------------------------------
+# Answers
+
+
+def _answers(one: _Sentence, matcher: Matcher) -> Iterator[_Answer]:
+    """Find what a sentence says to the questions."""
+    questions, _ = _questions()
+    for hit in matcher.find(one.text):
+        clause = one.text[: hit.start]
+        if PATTERNS.unreal.search(clause):
+            continue
+        denied = bool(denial(one.text, hit.start, hit.end, (0, len(one.text))))
+        denied = denied or PATTERNS.denied.search(clause) is not None
+        denied = denied or PATTERNS.denied_after.match(one.text, hit.end) is not None
+        side = questions[hit.kind].answer(hit.code, denied=denied)
+        start, end = one.start + hit.start, one.start + hit.end
+        yield _Answer(hit.kind, side, start, end)
+    yield from _details(one)
+
+
+def _details(one: _Sentence) -> Iterator[_Answer]:
+    """Find numbers, colours, owners and places that a sentence gives to a thing."""
+    for name, pattern in (
+        ("number", PATTERNS.number),
+        ("colour", PATTERNS.colour),
+        ("owner", PATTERNS.owner),
+        ("place", PATTERNS.place),
+    ):
+        for match in pattern.finditer(one.text):
+            side = match["side"].lower()
+            if name == "number":
+                side = _number(side)
+            elif name == "owner":
+                side = "somebody else" if match["other"] else "their own"
+            elif name == "colour":
+                side = {"blond": "blonde"}.get(side, side)
+            thing = _bare(match["thing"]) if "thing" in match.groupdict() else ""
+            start, end = match.span("side")
+            yield _Answer(name, side, one.start + start, one.start + end, thing)
+
+
+_NUMBERS: Final = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
+    "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100,
+}  # fmt: skip
+
+
+def _number(word: str) -> str:
+    return str(_NUMBERS.get(word, re.sub(r"\D", "", word) or word))
+
+
+def _bare(noun: str) -> str:
+    """Return a noun without its plural, a tin as a can."""
+    word = noun.lower().removesuffix("s")
+    return {"can": "tin"}.get(word, word)
+
+
+# --------------------------------------------------------------------------
+# Pairs
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A pair and how likely it is a disagreement."""
+
+    score: float
+    pair: _Pair
+    kind: str
+    title: str
+    subject: Subject
+
+    @property
+    def places(self) -> frozenset[tuple[str, int]]:
+        return frozenset((self.pair[0].place, self.pair[2].place))
+
+
+_Sides = dict[str, list[tuple[_Sentence, _Answer]]]
+"""Answer -> who gives it."""
+
+
+def _differing(
+    sentences: Mapping[tuple[str, int], _Sentence], frequency: Mapping[Subject, int]
+) -> list[_Found]:
+    """Pair the sentences that answer a question on the same subject differently."""
+    asked = _questions()[0] | _DETAILS
+    best: dict[tuple[str, frozenset[tuple[str, int]]], _Found] = {}
+    for (name, _, subject), sides in _by_subject(sentences.values()).items():
+        question = asked[name]
+        for pair in _opposed(question, subject, sides):
+            score = _score(pair, question, frequency, len(sentences))
+            if score <= 0:
+                continue
+            main = _main_subject(pair, question, frequency)
+            found = _Found(score, pair, question.kind, question.title, main)
+            known = best.setdefault((name, found.places), found)
+            if known.score < score:
+                best[name, found.places] = found
+    likely = sorted(best.values(), key=lambda found: -found.score)[:_COMPARED]
+    return [replace(found, score=found.score + _alike(found.pair)) for found in likely]
+
+
+def _by_subject(sentences: Iterable[_Sentence]) -> dict[tuple[str, str, Subject], _Sides]:
+    """Gather the answers by question, by what they belong to and by what is spoken of."""
+    questions, matcher = _questions()
+    asked = questions | _DETAILS
+    groups: dict[tuple[str, str, Subject], _Sides] = {}
+    for one in sentences:
+        for answer in _answers(one, matcher):
+            question = asked[answer.question]
+            whose = one.whose(answer.start) if question.of_somebody else frozenset()
+            for subject in (*one.besides(answer), *one.near):
+                somebody = question.of_somebody and subject[0] in ("character", "motif")
+                other = subject[1] not in whose and (subject[0] == "character" or whose)
+                if _asked(subject, question) and not (somebody and other):
+                    sides = groups.setdefault((answer.question, answer.thing, subject), {})
+                    sides.setdefault(answer.side, []).append((one, answer))
+    return groups
+
+
+def _opposed(question: _Question, subject: Subject, sides: _Sides) -> Iterator[_Pair]:
+    """Pair those of different reviews whose answers cannot both be right."""
+    few = {side: _likeliest(rows, subject) for side, rows in sides.items()}
+    for side, other_side in combinations(few, 2):
+        if question.differ(side, other_side):
+            for first, second in product(few[side], few[other_side]):
+                if first[0].review != second[0].review:
+                    yield *first, *second
+
+
+def _asked(subject: Subject, question: _Question) -> bool:
+    """Tell whether a question is asked of a subject; a story is asked what the film is."""
+    return ("film" if subject[0] == "segment" else subject[0]) in question.about
+
+
+def _likeliest(
+    rows: Iterable[tuple[_Sentence, _Answer]], subject: Subject
+) -> list[tuple[_Sentence, _Answer]]:
+    """Take the sentences that say least beside: those that name the subject, then the shortest."""
+    ranked = sorted(rows, key=lambda row: (subject not in row[0].subjects, len(row[0].text)))
+    return ranked[:_AT_MOST]
+
+
+_WEIGHTS: Final = {
+    "scene": 1.0, "motif": 0.9, "theme": 0.6, "character": 0.6, "aspect": 0.4, "ending": 1.0,
+    "film": 0.5, "segment": 0.3,
+}  # fmt: skip
+_LARGE: Final = frozenset({"film", "segment", "ending"})
+_FAR: Final = 120
+"""Characters from a word at which what a sentence speaks of is hardly what the word is said of."""
+
+
+def _shared(pair: _Pair, frequency: Mapping[Subject, int], total: int) -> dict[Subject, float]:
+    """Weigh what two sentences both speak of: rare things more, what stands beside them less."""
+    first, said, second, answered = pair
+    found = {}
+    own = first.besides(said), second.besides(answered)
+    for subject in (own[0] | first.near) & (own[1] | second.near):
+        direct = (subject in own[0]) + (subject in own[1])
+        rare = 1 - math.log(max(frequency.get(subject, 1), 1)) / math.log(max(total, 3))
+        rare = 1.0 if subject[0] in _LARGE else 0.5 + 0.5 * rare
+        near = first.nearness(subject, said.start, said.end)
+        near *= second.nearness(subject, answered.start, answered.end)
+        found[subject] = _WEIGHTS[subject[0]] * rare * near * (0.2, 0.55, 1.0)[direct]
+    return found
+
+
+def _score(pair: _Pair, question: _Question, frequency: Mapping[Subject, int], total: int) -> float:
+    """Say how likely two sentences disagree; 0 where what they share is too little."""
+    first, _, second, _ = pair
+    shared = _shared(pair, frequency, total)
+    asked = [weight for subject, weight in shared.items() if _asked(subject, question)]
+    if not asked:
+        return 0.0
+    kinds = [subject[0] for subject in shared]
+    if question.of_two and kinds.count("character") < 2 and not {"scene", "ending"} & {*kinds}:
+        return 0.0
+    strength = max(asked) + 0.3 * (sum(shared.values()) - max(asked))
+    if strength < _LEAST:
+        return 0.0
+    score = _KINDS[question.kind] + min(strength, 1.5)
+    if question.kind == "value" and first.tone * second.tone < 0:
+        score += min(abs(first.tone - second.tone), 0.6)
+    long = max(len(first.text), len(second.text))
+    return score - 0.5 * max(0.0, min(1.0, (long - 150) / 300))
+
+
+_LEAST: Final = 0.25
+
+
+def _main_subject(pair: _Pair, question: _Question, frequency: Mapping[Subject, int]) -> Subject:
+    """Return the rarest thing that both sentences of a pair speak of."""
+    shared = _shared(pair, frequency, 1000)
+    asked = [one for one in shared if _asked(one, question)]
+    return max(sorted(asked), key=shared.__getitem__)
+
+
+def _alike(pair: _Pair) -> float:
+    """Compare the wording of two sentences: the share of their character n-grams in both."""
+    one, other = _grams(pair[0].text), _grams(pair[2].text)
+    return 2 * len(one & other) / max(min(len(one), len(other)), 1)
+
+
+def _grams(text: str) -> set[str]:
+    letters = " ".join(text.lower().split())
+    return {letters[at : at + _GRAM] for at in range(max(len(letters) - _GRAM + 1, 1))}
+
+
+def shared_words(one: str, other: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Find the words that two sentences both use, but for the small ones: start and end of each."""
+    found = [[(a, b, word_key(text[a:b])) for a, b in words(text)] for text in (one, other)]
+    both = {key for *_, key in found[0]} & {key for *_, key in found[1]} - set(stop_words())
+    first, second = ([(a, b) for a, b, key in own if key in both] for own in found)
+    return first, second
+
+
+# --------------------------------------------------------------------------
+# Who with whom
+
+
+def _people(
+    selection: Selection,
+    compiled: CompiledGuide,
+    sentences: Mapping[tuple[str, int], _Sentence],
+) -> list[_Found]:
+    """Set a pair across the stories against what other reviews say of the same character."""
+    table = pairs(selection, compiled)
+    checked = table[table["check"]]
+    guide = compiled.guide
+    order = {one.code: place for place, one in enumerate(guide.characters)}
+    cast = cast_of(guide)
+    film = table[(table["standing"] == "guide") & (table["why"] == "")]
+    found: list[_Found] = []
+    for _, own in checked.groupby(["first", "second"], sort=False):
+        both = str(own["first"].iloc[0]), str(own["second"].iloc[0])
+        who = min(both, key=lambda code: (cast.gender.get(code) != "he", order[code]))
+        home = cast.home.get(who, "")
+        two = {cast.leading.get((home, "he")), cast.leading.get((home, "she"))}
+        leading = two - {who, None}
+        partner = film[
+            ((film["first"] == who) & film["second"].isin(list(leading)))
+            | ((film["second"] == who) & film["first"].isin(list(leading)))
+        ]
+        best: dict[tuple[str, str], _Found] = {}
+        for row in own.to_dict("records"):
+            for other in partner[partner["review_id"] != row["review_id"]].to_dict("records"):
+                one = sentences[row["review_id"], row["sentence"]]
+                another = sentences[other["review_id"], other["sentence"]]
+                said = _partner(row, who)
+                answered = _partner(other, who)
+                pair = one, said, another, answered
+                score = _KINDS["people"] + 0.5 * _alike(pair) + 0.3 * bool(other["relation"])
+                score += 0.3 * ("lovers" in str(row["relation"]))
+                score += 0.3 * _named(row, one.text, one.start)
+                score += 0.5 * _named(other, another.text, another.start)
+                score -= 0.5 * max(0.0, min(1.0, (len(another.text) - 150) / 300))
+                key = one.review, another.review
+                if key not in best or best[key].score < score:
+                    best[key] = _Found(score, pair, "people", PEOPLE, ("character", who))
+        found += best.values()
+    return found
+
+
+def _named(row: Mapping[Any, Any], text: str, start: int) -> float:
+    """Return how many of a pair, 0-1, are meant by a name and not by a pronoun."""
+    words = (text[row[f"{one}_start"] - start : row[f"{one}_end"] - start] for one in _TWO)
+    return sum(not is_pronoun(word) for word in words) / 2
+
+
+_TWO: Final = ("first", "second")
+
+
+def _partner(row: Mapping[Any, Any], who: str) -> _Answer:
+    """Return with whom a row of `pairs` brings somebody together."""
+    one = "second" if row["first"] == who else "first"
+    start, end = int(row[f"{one}_start"]), int(row[f"{one}_end"])
+    return _Answer("people", str(row[one]), start, end)
+
+
+# --------------------------------------------------------------------------
+# Ranking
+
+
+def _ranked(found: Sequence[_Found]) -> list[_Found]:
+    """Order the pairs, each worth less the more of its question and its sentences stands above."""
+    left, ranked = list(found), list[_Found]()
+    titles: Counter[tuple[str, Subject]] = Counter()
+    questions: Counter[str] = Counter()
+    places: Counter[tuple[str, int]] = Counter()
+
+    def worth(one: _Found) -> float:
+        again = places[one.pair[0].place] + places[one.pair[2].place]
+        same = titles[one.title, one.subject]
+        return one.score - 0.6 * again - 1.0 * same - 0.25 * questions[one.title]
+
+    while left and len(ranked) < _KEPT:
+        top = max(left, key=worth)
+        if worth(top) < _LEAST_WORTH:
+            break
+        left.remove(top)
+        ranked.append(top)
+        titles[top.title, top.subject] += 1
+        questions[top.title] += 1
+        places.update((top.pair[0].place, top.pair[2].place))
+    return ranked
+
+
+def _row(one: _Found) -> tuple[Any, ...]:
+    sides = [
+        (
+            own.review, own.passage, own.number, own.start, own.end,
+            said.side, said.start, said.end,
+        )
+        for own, said in (one.pair[:2], one.pair[2:])
+    ]  # fmt: skip
+    return one.kind, one.title, *one.subject, one.score, *sides[0], *sides[1]

@@ -1,0 +1,145 @@
+"""Readings, where reviews disagree: two quotations a card, and what they differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from html import escape
+from typing import Any, Final, cast
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.corpus.annotate import compile_guide
+from crosscut.corpus.selection import Selection
+from crosscut.guide.model import FilmGuide, Kind
+from crosscut.measures import disagreements as measure
+from crosscut.text.phrases import counted
+from crosscut.ui import corrections, figure, films, filters, paging
+from crosscut.ui.cache import cached
+from crosscut.ui.evidence import Span, highlight
+from crosscut.ui.page import Page
+from crosscut.ui.views.review import passage_link
+
+AT_ONCE: Final = 12
+
+Row = Mapping[Hashable, Any]
+
+
+@cached
+def candidates(selection: Selection) -> pd.DataFrame:
+    """Return the candidates of which at least one sentence is counted, as the measure does."""
+    whole = filters.selection(selection.corpus, replace(selection.scope, segment=""))
+    table = measure.disagreements(whole, compile_guide(selection.corpus.guide))
+    if not selection.scope.segment:
+        return table
+    here = set(map(tuple, selection.sentences[["review_id", "sentence"]].to_numpy().tolist()))
+    one, other = (
+        zip(table[f"{side}review_id"], table[f"{side}sentence"], strict=True)
+        for side in ("", "other_")
+    )
+    return table[[bool({a, b} & here) for a, b in zip(one, other, strict=True)]]
+
+
+def disagreements_view(page: Page) -> None:
+    """List the candidates, each with both quotations, and let the reader take one out."""
+    table = candidates(page.selection)
+    if table.empty:
+        figure.say_missing(
+            "No two sentences are found here that may disagree. Choose more reviews, or another "
+            "story."
+        )
+        return
+    st.html(
+        f'<p class="caption">{counted(len(table), "candidate")}, the likeliest first: two '
+        "sentences of two reviews on the same thing that do not go together. They are found by "
+        "their words: read both, and decide. Marked is what differs, underlined what both say.</p>"
+    )
+    cards = st.container()
+    at = paging.choose_page(len(table), AT_ONCE, key="disagreements")
+    for row in table.iloc[at * AT_ONCE : (at + 1) * AT_ONCE].to_dict("records"):
+        first, other = (
+            (str(row[f"{side}review_id"]), int(row[f"{side}sentence"])) for side in ("", "other_")
+        )
+        with cards.container(key=f"disagreement-{row['rank']}", gap=None):
+            st.html(_card(page, row))
+            corrections.draw_no_disagreement(page.corpus, first, other)
+    corrections.draw_undo(page.corpus)
+    figure.data_table(
+        lambda: _data(page, table),
+        name="disagreements",
+        alt="Pairs of sentences that may disagree",
+        source=[page.source("pairs of sentences that may disagree"), "Candidates found by words"],
+    )
+
+
+def subject_title(guide: FilmGuide, kind: str, code: str) -> str:
+    """Name what both sentences speak of."""
+    if kind in ("film", "ending"):
+        return f"The {kind}"
+    return guide.code_titles(cast("Kind", kind)).get(code, code)
+
+
+def answer_title(guide: FilmGuide, row: Row, side: str = "") -> str:
+    """Say what one of the sentences answers."""
+    answer = str(row[f"{side}answer"])
+    if row["kind"] == "people":
+        return f"with {guide.code_titles('character').get(answer, answer)}"
+    return answer
+
+
+def _card(page: Page, row: Row) -> str:
+    """Write both quotations with what they differ in."""
+    guide, texts = page.corpus.guide, films.directory(page.corpus).texts
+    sides = ("", "other_")
+    quotes = [
+        texts[str(row[f"{side}review_id"])][int(row[f"{side}start"]) : int(row[f"{side}end"])]
+        for side in sides
+    ]
+    shared = measure.shared_words(*quotes)
+    columns = []
+    for side, words in zip(sides, shared, strict=True):
+        review = str(row[f"{side}review_id"])
+        start, end = int(row[f"{side}start"]), int(row[f"{side}end"])
+        answer = Span(int(row[f"{side}word_start"]), int(row[f"{side}word_end"]), "answer")
+        spans = [answer] + [
+            Span(start + a, start + b, "shared")
+            for a, b in words
+            if start + b <= answer.start or answer.end <= start + a
+        ]
+        name, passage = page.names[review], int(row[f"{side}passage"])
+        columns.append(
+            f"<div><h4>{escape(name)} <small>{escape(answer_title(guide, row, side))}</small></h4>"
+            f'<blockquote class="quote">{highlight(texts[review], start, end, spans)}</blockquote>'
+            f'<p class="about"><a {passage_link(name, passage)}>Passage {passage}, in the text</a>'
+            "</p></div>"
+        )
+    title = subject_title(guide, str(row["subject_kind"]), str(row["subject"]))
+    return (
+        f'<div class="readings disagreement of-2"><h3>{escape(title)}: '
+        f'{escape(str(row["question"]))}<span class="warn">candidate</span></h3>'
+        f'<div class="cells">{"".join(columns)}</div></div>'
+    )
+
+
+def _data(page: Page, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the candidates as a reader reads them."""
+    guide, texts = page.corpus.guide, films.directory(page.corpus).texts
+    rows = []
+    for row in table.to_dict("records"):
+        own: dict[str, Any] = {
+            "Rank": row["rank"],
+            "What": subject_title(guide, str(row["subject_kind"]), str(row["subject"])),
+            "They differ in": row["question"],
+        }
+        for side, label in (("", "One"), ("other_", "The other")):
+            review = str(row[f"{side}review_id"])
+            quote = texts[review][int(row[f"{side}start"]) : int(row[f"{side}end"])]
+            own |= {
+                f"{label}: review": page.names[review],
+                f"{label}: passage": row[f"{side}passage"],
+                f"{label}: answer": answer_title(guide, row, side),
+                f"{label}: sentence": " ".join(quote.split()),
+            }
+        rows.append(own)
+    return pd.DataFrame(rows)

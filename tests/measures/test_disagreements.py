@@ -1,0 +1,136 @@
+"""Where reviews disagree: pairs of sentences worked by hand, and what is no disagreement."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from helpers import FILM
+
+from crosscut.corpus.annotate import compile_guide
+from crosscut.corpus.build import build_corpus
+from crosscut.corpus.selection import Scope, select
+from crosscut.guide.files import load_guide
+from crosscut.ingest.review import read_review
+from crosscut.measures.disagreements import disagreements, shared_words
+from crosscut.project.build import build
+from crosscut.project.corrections import disagreement_at, drop, undo
+from crosscut.project.model import Project
+from crosscut.schema import DISAGREEMENTS
+
+GUIDE = load_guide(FILM / "guide.toml")
+
+
+def found(*texts: str) -> pd.DataFrame:
+    raws = [read_review(text.encode(), filename=f"{n}.md") for n, text in enumerate(texts)]
+    selection = select(build_corpus(raws, GUIDE), Scope())
+    return disagreements(selection, compile_guide(GUIDE))
+
+
+def answers(table: pd.DataFrame) -> list[set[str]]:
+    return [set(pair) for pair in table[["answer", "other_answer"]].to_numpy().tolist()]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        (
+            "Cop 223 eats thirty tins of pineapple in one night.",
+            "He Qiwu finishes twelve cans of pineapple before the morning.",
+            {"30", "12"},
+        ),
+        (
+            "Faye breaks into the flat of Cop 663 and tidies it.",
+            "Faye tidies the flat of Cop 663, with a copy of his key.",
+            {"breaks in", "with a copied key"},
+        ),
+        (
+            "The woman in the blonde wig walks through the rain.",
+            "The woman wears a red wig and a raincoat, even indoors.",
+            {"blonde", "red"},
+        ),
+        (
+            "The pineapple will expire on his birthday, the first of May.",
+            "The pineapple will expire on his ex-girlfriend's birthday.",
+            {"their own", "somebody else"},
+        ),
+        (
+            "Chungking Express is hardly a romance.",
+            "This film is a love story, and a very good one.",
+            {"a love story", "not a love story"},
+        ),
+        (
+            "Faye has no joy in her work at the snack bar.",
+            "At the snack bar Faye is all joy.",
+            {"glad", "sad"},
+        ),
+        (
+            "Cop 663 never notices that Faye cleans his flat.",
+            "Cop 663 notices that Faye cleans his flat.",
+            {"notices", "does not notice"},
+        ),
+        (
+            "California Dreamin' is a song that never grows boring.",
+            "By the end California Dreamin' is simply boring.",
+            {"holds", "wearies"},
+        ),
+    ],
+)
+def test_two_sentences_disagree(one: str, other: str, differ: set[str]) -> None:
+    assert differ in answers(found(one, other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Cop 223 eats thirty tins of pineapple.", "He Qiwu eats 30 cans of pineapple."),
+        ("Faye is full of joy.", "Faye is never sad."),
+        ("Faye is full of joy.", "Cop 223 is a sad man."),
+        ("Faye wants to be happy.", "Faye is sad."),
+        ("The song should be annoying.", "The song is unforgettable."),
+        ("Faye is happy here. Faye is sad there.", "Nothing is said of her."),
+    ],
+)
+def test_two_sentences_do_not_disagree(one: str, other: str) -> None:
+    assert found(one, other).empty
+
+
+def test_people_come_first_and_ranks_count() -> None:
+    table = found(
+        "At the snack bar Cop 223 falls in love with Faye. He eats twelve tins of pineapple.",
+        "In the bar Cop 223 falls in love with the woman in the blonde wig. "
+        "He eats thirty tins of pineapple.",
+    )
+    assert list(table.columns) == list(DISAGREEMENTS)
+    assert table["rank"].tolist() == list(range(1, len(table) + 1))
+    assert table["kind"].iloc[0] == "people"
+    assert {"faye", "smuggler"} == answers(table)[0]
+    assert {"12", "30"} in answers(table)
+
+
+def test_a_text_that_is_hostile_is_only_text() -> None:
+    texts = ("Faye (((" * 200, "Faye breaks into the flat. " * 300, "=1+1 [x](y) <b>Faye</b> " * 50)
+    assert len(found(*texts)) >= 0
+
+
+def test_words_that_both_use_are_found_but_small_ones() -> None:
+    one, other = "The film’s wig is red.", "A wig, and the film is blonde."
+    first, second = shared_words(one, other)
+    assert [one[a:b] for a, b in first] == ["film’s", "wig"]
+    assert [other[a:b] for a, b in second] == ["wig", "film"]
+
+
+def test_what_is_no_disagreement_is_taken_out_and_comes_back() -> None:
+    texts = ("The woman wears a red wig. So be it.", "The woman wears a blonde wig.")
+    raws = [read_review(text.encode(), filename=f"{n}.md") for n, text in enumerate(texts)]
+    project = Project(GUIDE, tuple(raws))
+
+    def table(of: Project) -> pd.DataFrame:
+        return disagreements(select(build(of).corpus, Scope()), compile_guide(GUIDE))
+
+    (row,) = table(project).to_dict("records")
+    places = [(row[f"{side}review_id"], row[f"{side}sentence"]) for side in ("", "other_")]
+    place = disagreement_at(build(project).corpus, *places[0], *places[1])
+    assert place == disagreement_at(build(project).corpus, *places[1], *places[0])
+    less = drop(project, min(places)[0], place)
+    assert table(less).empty
+    assert not table(undo(less, less.corrections[0])).empty
