@@ -260,7 +260,7 @@ MOST_COLUMNS: Final = 8
 ROW_ABOVE, LOWER = 48, 8
 """Height of a row whose name stands above its cells, and by how much these stand lower."""
 
-_SMALLEST, _EM, _LINE_HEIGHT = 12, 0.46, 18
+_SMALLEST, _EM, _LINE_HEIGHT = 12, 0.46, 19
 """Smallest letters of a column's name, width of a letter over its size, height of a line."""
 
 
@@ -336,8 +336,8 @@ def _rows_axis(field: str, values: Sequence[str], *, above: bool) -> alt.Y:
     lines = "split(datum.label, '\\n')"
     axis = alt.Axis(
         labelLimit=responsive(260, 190),
-        labelFontSize=responsive(15, 13),
-        labelLineHeight=16,
+        labelFontSize=responsive(16, 13),
+        labelLineHeight=17,
         labelBaseline={
             "condition": {"test": "indexof(datum.value, '\\n') > 0", "value": "alphabetic"},
             "value": "middle",
@@ -368,8 +368,8 @@ def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bot
         ),
         labelLimit=260,
         labelFontSize=alt.ExprRef(
-            f"{level} ? clamp({step} / {longest}, {_SMALLEST}, 15) "
-            f": clamp(0.75 * {step}, 11, {NARROW} ? 13 : 15)"
+            f"{level} ? clamp({step} / {longest}, {_SMALLEST}, 16) "
+            f": clamp(0.75 * {step}, 11, {NARROW} ? 13 : 16)"
         ),
         labelOverlap=False,
         labelLineHeight=_LINE_HEIGHT,

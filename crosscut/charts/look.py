@@ -97,7 +97,7 @@ def segment_colours(codes: Sequence[str], theme: Theme) -> dict[str, str]:
 def chart_config(theme: Theme) -> dict[str, Any]:
     """Vega-Lite configuration: no frame, type of the page, transparent ground."""
     palette = PALETTES[theme]
-    label = {"labelColor": palette.muted, "labelFontSize": 15, "labelLimit": 320}
+    label = {"labelColor": palette.muted, "labelFontSize": 16, "labelLimit": 320}
     return {
         "background": "transparent",
         "font": SANS,
@@ -105,7 +105,7 @@ def chart_config(theme: Theme) -> dict[str, Any]:
         "axis": {
             **label,
             "titleColor": palette.muted,
-            "titleFontSize": 15,
+            "titleFontSize": 16,
             "titleFontWeight": "normal",
             "domain": False,
             "ticks": False,
@@ -113,7 +113,7 @@ def chart_config(theme: Theme) -> dict[str, Any]:
         },
         "legend": {
             "labelColor": palette.text,
-            "labelFontSize": 15,
+            "labelFontSize": 16,
             "labelLimit": 320,
             "symbolSize": 180,
             "symbolType": "square",

@@ -158,17 +158,17 @@ def _cells(field: str, title: str, most: float, room: int, theme: Theme) -> dict
         direction="horizontal",
         gradientLength=responsive(200, 120),
         titleLimit=300,
-        titleFontSize=14,
+        titleFontSize=16,
         titleFontWeight="normal",
         titleColor=palette.muted,
-        labelFontSize=14,
+        labelFontSize=16,
         tickCount=3,
     )
 
     def figures(base: alt.Chart, many: bool) -> list[alt.Chart]:
         text = base.mark_text(
             text=alt.ExprRef(f"bandwidth('x') < {_ROOM_DOTS} && datum.short || datum.label"),
-            fontSize=alt.ExprRef(f"bandwidth('x') < {_ROOM} ? 12 : 14"),
+            fontSize=alt.ExprRef(f"bandwidth('x') < {_ROOM} ? 12 : bandwidth('x') < 40 ? 14 : 16"),
             opacity=alt.ExprRef(f"bandwidth('x') < {room} ? 0 : 1"),
             cursor="pointer",
             yOffset=responsive(0, LOWER) if many else 0,
