@@ -34,13 +34,15 @@ _OPENING = 12  # characters before a cue that opens a sentence: "As for the firs
 class CompiledGuide:
     """A guide made ready for many reviews: its matchers, its models of segments and scenes.
 
-    `matcher` has the terms of `language`, the guide's own, `others` those of each other one.
+    `matcher` has the terms of `language`, the guide's own, `others` those of each other one;
+    `stories` only finds the names of stories.
     """
 
     guide: FilmGuide
     language: str
     matcher: Matcher
     others: Mapping[str, Matcher]
+    stories: Matcher
     model: SegmentModel
     scenes: SceneModel
     aspects: Mapping[str, str]
@@ -86,12 +88,14 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
     # "First story: 6/10" is a mark of that segment.
     aspects |= {term.removeprefix("="): code for code, term in general if code in codes}
     own, *others = guide.languages
-    matcher = compile_matcher([*guide.terms_in(own), *extra])
+    terms = [*guide.terms_in(own), *extra]
+    matcher = compile_matcher(terms)
     return CompiledGuide(
         guide,
         own,
         matcher,
         {code: compile_matcher(guide.terms_in(code)) for code in others},
+        compile_matcher(term for term in terms if term[0] == "segment"),
         SegmentModel(tuple(codes), homes),
         _scene_model(guide, matcher),
         aspects,

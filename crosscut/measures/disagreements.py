@@ -11,11 +11,13 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, groupby, product
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,9 +25,10 @@ import pandas as pd
 
 from crosscut.corpus.annotate import CompiledGuide
 from crosscut.corpus.selection import Selection, strings
+from crosscut.guide.model import FilmGuide
 from crosscut.measures.pairings import cast_of, is_pronoun, pairs, references
 from crosscut.schema import DISAGREEMENTS, WHOLE_FILM
-from crosscut.text.matcher import Matcher, compile_matcher
+from crosscut.text.matcher import Hit, Matcher, compile_matcher
 from crosscut.text.negation import denial
 from crosscut.text.patterns import Patterns
 from crosscut.text.words import stop_words, word_key, words
@@ -38,7 +41,7 @@ _AT_MOST: Final = 8
 _COMPARED: Final = 400
 """Pairs, the most likely ones, of which the wording is compared."""
 _KEPT: Final = 100
-_LEAST_WORTH: Final = 0.6
+_LEAST_WORTH: Final = 0.7
 _GRAM: Final = 4
 _KINDS: Final = {"people": 2.2, "fact": 1.5, "reading": 1.0, "value": 1.0}
 """What a kind of difference counts: of two facts one is wrong, two readings can stand together."""
@@ -203,125 +206,133 @@ def disagreements(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame
     The work is linear in the sentences: for each question and subject at most `_AT_MOST`
     sentences of a side are set against those of the other.
     """
-    sentences = _sentences(selection, compiled)
-    frequency = Counter(subject for one in sentences.values() for subject in one.subjects)
-    found = _people(selection, compiled, sentences)
-    found += _differing(sentences, frequency)
+    meant = references(selection, compiled)
+    rows = selection.sentences[list(_COLUMNS)].to_dict("records")
+    spans = _spans(selection)
+    named = {place: {subject for *_, subject in own} for place, own in spans.items()}
+    for place, people in meant.items():
+        named.setdefault(place, set()).update(("character", one.character) for one in people)
+    frequency = Counter(subject for own in named.values() for subject in own)
+    title = re.compile(re.escape(compiled.guide.film.title), re.IGNORECASE)
+    passages = {(row["review_id"], row["sentence"]): row["passage"] for row in rows}
+    said = []
+    for row, text, answers in _answered(selection, rows):
+        place = row["review_id"], row["sentence"]
+        near = {
+            subject
+            for step in (-2, -1, 1, 2)
+            if passages.get((place[0], place[1] + step)) == row["passage"]
+            for subject in named.get((place[0], place[1] + step), ())
+        }
+        who = [(one.start, one.end, one.character) for one in meant.get(place, ())]
+        own = _sentence(row, text, spans.get(place, ()), who, near, title)
+        said.append((own, answers))
+    found = _differing(said, frequency, len(rows))
+    found += _people(selection, pairs(selection, compiled, meant), compiled.guide)
     gone = selection.corpus.not_disagreements
-    rows = [_row(one) for one in _ranked([one for one in found if one.places not in gone])]
-    frame = pd.DataFrame(rows, columns=list(DISAGREEMENTS)[1:])
+    ranked = _ranked([one for one in found if one.places not in gone])
+    frame = pd.DataFrame(map(_row, ranked), columns=list(DISAGREEMENTS)[1:])
     frame.insert(0, "rank", range(1, len(frame) + 1))
     return frame.astype(DISAGREEMENTS)
+
+
+_COLUMNS: Final = ("review_id", "passage", "sentence", "start", "end", "segment", "tone")
+_Row = Mapping[Hashable, Any]
 
 
 # --------------------------------------------------------------------------
 # Sentences and what they speak of
 
 
-def _sentences(selection: Selection, compiled: CompiledGuide) -> dict[tuple[str, int], _Sentence]:
-    """Gather the sentences with what each speaks of, by review and number."""
-    spans: dict[tuple[str, int], set[tuple[int, int, Subject]]] = defaultdict(set)
-    mentions = strings(selection.mentions)
-    denied = strings(selection.corpus.denied)
+def _spans(selection: Selection) -> dict[tuple[str, int], set[tuple[int, int, Subject]]]:
+    """Return what each sentence names, and where: denied mentions too."""
+    spans: dict[tuple[str, int], set[tuple[int, int, Subject]]] = {}
     scenes = selection.scenes.assign(kind="scene", code=selection.scenes["scene"])
-    columns = ["review_id", "sentence", "kind", "code", "start", "end"]
-    for table in (mentions, denied, scenes):
-        for review, number, kind, code, start, end in table[columns].itertuples(index=False):
-            named = int(start), int(end), (str(kind), str(code))
-            spans[str(review), int(number)].add(named)
-    people = mentions[mentions["kind"] == "character"]
-    by_review = dict(iter(people.groupby("review_id")))
-    cast = cast_of(compiled.guide)
-    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
-    title = re.compile(re.escape(compiled.guide.film.title), re.IGNORECASE)
-    found: dict[tuple[str, int], _Sentence] = {}
-    for review, rows in selection.sentences.groupby("review_id", sort=False):
-        text, meant = texts[review], dict[int, tuple[tuple[int, int, str], ...]]()
-        if (own := by_review.get(review)) is not None:
-            stories = [hit for hit in compiled.matcher.find(text) if hit.kind == "segment"]
-            meant = {
-                int(row["sentence"]): tuple((one.start, one.end, one.character) for one in known)
-                for row, known in references(text, rows, own, stories, cast)
-            }
-        for one in _of_review(str(review), text, rows, spans, meant, title):
-            found[one.place] = one
-    return found
-
-
-def _of_review(
-    review: str,
-    text: str,
-    rows: pd.DataFrame,
-    spans: Mapping[tuple[str, int], set[tuple[int, int, Subject]]],
-    meant: Mapping[int, tuple[tuple[int, int, str], ...]],
-    title: re.Pattern[str],
-) -> Iterator[_Sentence]:
-    columns = ["sentence", "passage", "start", "end", "segment", "tone"]
-    known = rows[columns].sort_values("start").to_dict("records")
-    passages = {int(row["sentence"]): int(row["passage"]) for row in known}
-    named = {
-        number: {subject for *_, subject in spans.get((review, number), ())}
-        | {("character", code) for *_, code in meant.get(number, ())}
-        for number in passages
-    }
-    for row in known:
-        number, passage = int(row["sentence"]), int(row["passage"])
-        start, end = int(row["start"]), int(row["end"])
-        sentence = text[start:end]
-        own = set(named[number])
-        if row["segment"] and row["segment"] != WHOLE_FILM:
-            own.add(("segment", str(row["segment"])))
-        places = set(spans.get((review, number), ()))
-        for kind, pattern in (
-            ("film", PATTERNS.film),
-            ("film", title),
-            ("ending", PATTERNS.ending),
+    for table in (strings(selection.mentions), strings(selection.corpus.denied), scenes):
+        for row in table[["review_id", "sentence", "kind", "code", "start", "end"]].to_dict(
+            "records"
         ):
-            for match in pattern.finditer(sentence):
-                places.add((start + match.start(), start + match.end(), (kind, "")))
-                own.add((kind, ""))
-        near = {
-            subject
-            for other in (number - 2, number - 1, number + 1, number + 2)
-            if passages.get(other) == passage
-            for subject in named[other]
-        }
-        yield _Sentence(
-            review,
-            number,
-            passage,
-            start,
-            end,
-            sentence,
-            0.0 if pd.isna(row["tone"]) else float(row["tone"]),
-            frozenset(own),
-            frozenset(near - own),
-            tuple(sorted(places)),
-            meant.get(number, ()),
-        )
+            place = str(row["review_id"]), int(row["sentence"])
+            one = int(row["start"]), int(row["end"]), (str(row["kind"]), str(row["code"]))
+            spans.setdefault(place, set()).add(one)
+    return spans
+
+
+def _sentence(
+    row: _Row,
+    text: str,
+    named: Iterable[tuple[int, int, Subject]],
+    people: Iterable[tuple[int, int, str]],
+    near: set[Subject],
+    title: re.Pattern[str],
+) -> _Sentence:
+    """Return a sentence with all that it speaks of."""
+    start = int(row["start"])
+    wholes = (("film", PATTERNS.film), ("film", title), ("ending", PATTERNS.ending))
+    spans = {*named} | {
+        (start + match.start(), start + match.end(), (kind, ""))
+        for kind, pattern in wholes
+        for match in pattern.finditer(text)
+    }
+    own = {subject for *_, subject in spans} | {("character", code) for *_, code in people}
+    if row["segment"] not in ("", WHOLE_FILM):
+        own.add(("segment", str(row["segment"])))
+    return _Sentence(
+        str(row["review_id"]),
+        int(row["sentence"]),
+        int(row["passage"]),
+        start,
+        int(row["end"]),
+        text,
+        0.0 if pd.isna(row["tone"]) else float(row["tone"]),
+        frozenset(own),
+        frozenset(near - own),
+        tuple(sorted(spans)),
+        tuple(sorted(people)),
+    )
 
 
 # --------------------------------------------------------------------------
 # Answers
 
 
-def _answers(one: _Sentence, matcher: Matcher) -> Iterator[_Answer]:
-    """Find what a sentence says to the questions."""
+def _answered(
+    selection: Selection, rows: Iterable[_Row]
+) -> Iterator[tuple[_Row, str, list[_Answer]]]:
+    """Find the sentences that answer a question: row, text and answers of each."""
+    _, matcher = _questions()
+    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+    for review, group in groupby(rows, key=itemgetter("review_id")):
+        own, text = list(group), texts[review]
+        spans = [(int(row["start"]), int(row["end"])) for row in own]
+        hits = matcher.find(text, spans)
+        starts = [hit.start for hit in hits]
+        for row, (start, end) in zip(own, spans, strict=True):
+            here = hits[bisect_left(starts, start) : bisect_left(starts, end)]
+            sentence = text[start:end]
+            answers = [*_sides(sentence, start, here), *_details(sentence, start)]
+            if answers:
+                yield row, sentence, answers
+
+
+def _sides(sentence: str, start: int, hits: Iterable[Hit]) -> Iterator[_Answer]:
+    """Tell which side each term of a question takes in a sentence."""
     questions, _ = _questions()
-    for hit in matcher.find(one.text):
-        clause = one.text[: hit.start]
+    for hit in hits:
+        first, last = hit.start - start, hit.end - start
+        clause = sentence[:first]
         if PATTERNS.unreal.search(clause):
             continue
-        denied = bool(denial(one.text, hit.start, hit.end, (0, len(one.text))))
-        denied = denied or PATTERNS.denied.search(clause) is not None
-        denied = denied or PATTERNS.denied_after.match(one.text, hit.end) is not None
+        denied = (
+            bool(denial(sentence, first, last, (0, len(sentence))))
+            or PATTERNS.denied.search(clause) is not None
+            or PATTERNS.denied_after.match(sentence, last) is not None
+        )
         side = questions[hit.kind].answer(hit.code, denied=denied)
-        start, end = one.start + hit.start, one.start + hit.end
-        yield _Answer(hit.kind, side, start, end)
-    yield from _details(one)
+        yield _Answer(hit.kind, side, hit.start, hit.end)
 
 
-def _details(one: _Sentence) -> Iterator[_Answer]:
+def _details(sentence: str, at: int) -> Iterator[_Answer]:
     """Find numbers, colours, owners and places that a sentence gives to a thing."""
     for name, pattern in (
         ("number", PATTERNS.number),
@@ -329,7 +340,7 @@ def _details(one: _Sentence) -> Iterator[_Answer]:
         ("owner", PATTERNS.owner),
         ("place", PATTERNS.place),
     ):
-        for match in pattern.finditer(one.text):
+        for match in pattern.finditer(sentence):
             side = match["side"].lower()
             if name == "number":
                 side = _number(side)
@@ -339,7 +350,7 @@ def _details(one: _Sentence) -> Iterator[_Answer]:
                 side = {"blond": "blonde"}.get(side, side)
             thing = _bare(match["thing"]) if "thing" in match.groupdict() else ""
             start, end = match.span("side")
-            yield _Answer(name, side, one.start + start, one.start + end, thing)
+            yield _Answer(name, side, at + start, at + end, thing)
 
 
 _NUMBERS: Final = {
@@ -383,16 +394,21 @@ _Sides = dict[str, list[tuple[_Sentence, _Answer]]]
 """Answer -> who gives it."""
 
 
-def _differing(
-    sentences: Mapping[tuple[str, int], _Sentence], frequency: Mapping[Subject, int]
-) -> list[_Found]:
-    """Pair the sentences that answer a question on the same subject differently."""
+_Said = Sequence[tuple[_Sentence, Sequence[_Answer]]]
+"""Sentences with their answers."""
+
+
+def _differing(said: _Said, frequency: Mapping[Subject, int], total: int) -> list[_Found]:
+    """Pair the sentences that answer a question on the same subject differently.
+
+    `total` is how many sentences there are in all.
+    """
     asked = _questions()[0] | _DETAILS
     best: dict[tuple[str, frozenset[tuple[str, int]]], _Found] = {}
-    for (name, _, subject), sides in _by_subject(sentences.values()).items():
+    for (name, _, subject), sides in _by_subject(said).items():
         question = asked[name]
         for pair in _opposed(question, subject, sides):
-            score = _score(pair, question, frequency, len(sentences))
+            score = _score(pair, question, frequency, total)
             if score <= 0:
                 continue
             main = _main_subject(pair, question, frequency)
@@ -404,13 +420,12 @@ def _differing(
     return [replace(found, score=found.score + _alike(found.pair)) for found in likely]
 
 
-def _by_subject(sentences: Iterable[_Sentence]) -> dict[tuple[str, str, Subject], _Sides]:
+def _by_subject(said: _Said) -> dict[tuple[str, str, Subject], _Sides]:
     """Gather the answers by question, by what they belong to and by what is spoken of."""
-    questions, matcher = _questions()
-    asked = questions | _DETAILS
+    asked = _questions()[0] | _DETAILS
     groups: dict[tuple[str, str, Subject], _Sides] = {}
-    for one in sentences:
-        for answer in _answers(one, matcher):
+    for one, answers in said:
+        for answer in answers:
             question = asked[answer.question]
             whose = one.whose(answer.start) if question.of_somebody else frozenset()
             for subject in (*one.besides(answer), *one.near):
@@ -522,50 +537,59 @@ def shared_words(one: str, other: str) -> tuple[list[tuple[int, int]], list[tupl
 # Who with whom
 
 
-def _people(
-    selection: Selection,
-    compiled: CompiledGuide,
-    sentences: Mapping[tuple[str, int], _Sentence],
-) -> list[_Found]:
-    """Set a pair across the stories against what other reviews say of the same character."""
-    table = pairs(selection, compiled)
-    checked = table[table["check"]]
-    guide = compiled.guide
+def _people(selection: Selection, table: pd.DataFrame, guide: FilmGuide) -> list[_Found]:
+    """Set a pair across the stories against what other reviews say of the same character.
+
+    `table` is as `pairings.pairs`. Of each side the clearest sentences count.
+    """
+    film = table[(table["standing"] == "guide") & (table["why"] == "")]
     order = {one.code: place for place, one in enumerate(guide.characters)}
     cast = cast_of(guide)
-    film = table[(table["standing"] == "guide") & (table["why"] == "")]
+    sentences = selection.sentences[["review_id", "sentence", "start", "end"]]
+    sentences = sentences.rename(columns={"start": "at", "end": "to"})
+    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+
+    def sides(rows: pd.DataFrame, who: str) -> list[tuple[float, _Sentence, _Answer]]:
+        known = []
+        for row in rows.merge(sentences, on=["review_id", "sentence"]).to_dict("records"):
+            review, start, end = str(row["review_id"]), int(row["at"]), int(row["to"])
+            one = _Sentence(
+                review, int(row["sentence"]), int(row["passage"]), start, end,
+                texts[review][start:end], 0.0, frozenset(), frozenset(), (), (),
+            )  # fmt: skip
+            known.append((_clarity(row, one), one, _partner(row, who)))
+        known.sort(key=lambda side: -side[0])
+        return known[:_AT_MOST]
+
     found: list[_Found] = []
-    for _, own in checked.groupby(["first", "second"], sort=False):
+    for _, own in table[table["check"]].groupby(["first", "second"], sort=False):
         both = str(own["first"].iloc[0]), str(own["second"].iloc[0])
         who = min(both, key=lambda code: (cast.gender.get(code) != "he", order[code]))
         home = cast.home.get(who, "")
-        two = {cast.leading.get((home, "he")), cast.leading.get((home, "she"))}
-        leading = two - {who, None}
+        two = {cast.leading.get((home, "he")), cast.leading.get((home, "she"))} - {who, None}
         partner = film[
-            ((film["first"] == who) & film["second"].isin(list(leading)))
-            | ((film["second"] == who) & film["first"].isin(list(leading)))
+            ((film["first"] == who) & film["second"].isin(list(two)))
+            | ((film["second"] == who) & film["first"].isin(list(two)))
         ]
-        best: dict[tuple[str, str], _Found] = {}
-        for row in own.to_dict("records"):
-            for other in partner[partner["review_id"] != row["review_id"]].to_dict("records"):
-                one = sentences[row["review_id"], row["sentence"]]
-                another = sentences[other["review_id"], other["sentence"]]
-                said = _partner(row, who)
-                answered = _partner(other, who)
-                pair = one, said, another, answered
-                score = _KINDS["people"] + 0.5 * _alike(pair) + 0.3 * bool(other["relation"])
-                score += 0.3 * ("lovers" in str(row["relation"]))
-                score += 0.3 * _named(row, one.text, one.start)
-                score += 0.5 * _named(other, another.text, another.start)
-                score -= 0.5 * max(0.0, min(1.0, (len(another.text) - 150) / 300))
-                key = one.review, another.review
-                if key not in best or best[key].score < score:
-                    best[key] = _Found(score, pair, "people", PEOPLE, ("character", who))
-        found += best.values()
+        for (clear, one, said), (plain, other, answered) in product(
+            sides(own, who), sides(partner, who)
+        ):
+            if one.review != other.review:
+                pair = one, said, other, answered
+                score = _KINDS["people"] + clear + plain + 0.5 * _alike(pair)
+                found.append(_Found(score, pair, "people", PEOPLE, ("character", who)))
     return found
 
 
-def _named(row: Mapping[Any, Any], text: str, start: int) -> float:
+def _clarity(row: _Row, one: _Sentence) -> float:
+    """Say how plainly a sentence brings two together: by a word of love, by names, shortly."""
+    relation = str(row["relation"])
+    worth = 0.15 * bool(relation) + 0.15 * ("lovers" in relation)
+    worth += 0.4 * _named(row, one.text, one.start)
+    return worth - 0.5 * max(0.0, min(1.0, (len(one.text) - 150) / 300))
+
+
+def _named(row: _Row, text: str, start: int) -> float:
     """Return how many of a pair, 0-1, are meant by a name and not by a pronoun."""
     words = (text[row[f"{one}_start"] - start : row[f"{one}_end"] - start] for one in _TWO)
     return sum(not is_pronoun(word) for word in words) / 2
@@ -574,7 +598,7 @@ def _named(row: Mapping[Any, Any], text: str, start: int) -> float:
 _TWO: Final = ("first", "second")
 
 
-def _partner(row: Mapping[Any, Any], who: str) -> _Answer:
+def _partner(row: _Row, who: str) -> _Answer:
     """Return with whom a row of `pairs` brings somebody together."""
     one = "second" if row["first"] == who else "first"
     start, end = int(row[f"{one}_start"]), int(row[f"{one}_end"])
@@ -595,7 +619,7 @@ def _ranked(found: Sequence[_Found]) -> list[_Found]:
     def worth(one: _Found) -> float:
         again = places[one.pair[0].place] + places[one.pair[2].place]
         same = titles[one.title, one.subject]
-        return one.score - 0.6 * again - 1.0 * same - 0.25 * questions[one.title]
+        return one.score - 0.6 * again - 1.0 * same - 0.25 * min(questions[one.title], 3)
 
     while left and len(ranked) < _KEPT:
         top = max(left, key=worth)

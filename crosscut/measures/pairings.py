@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,6 @@ import pandas as pd
 from crosscut.corpus.annotate import CompiledGuide
 from crosscut.corpus.selection import Selection
 from crosscut.guide.model import Character, FilmGuide
-from crosscut.text.matcher import Hit
 from crosscut.text.patterns import Patterns
 from crosscut.text.terms import normalise
 
@@ -334,7 +334,9 @@ class _Tie:
         return frozenset({self.first.character, self.second.character})
 
 
-def pairs(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame:
+def pairs(
+    selection: Selection, compiled: CompiledGuide, meant: Meant | None = None
+) -> pd.DataFrame:
     """Find the pairs of characters that each review brings together.
 
     Parameters
@@ -343,6 +345,8 @@ def pairs(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame:
         What is looked through, of the whole text (a paragraph is read from its beginning).
     compiled
         The guide, compiled.
+    meant
+        As `references`, where that is known already.
 
     Returns
     -------
@@ -355,29 +359,27 @@ def pairs(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame:
         meant to where the other is), first_start and so on (the name or pronoun of each),
         word_start, word_end (the relation's word, 0 for none).
     """
-    guide, matcher = compiled.guide, compiled.matcher
+    guide = compiled.guide
     paired = frozenset(frozenset(one.characters) for one in guide.pairings)
     film = _Film(cast_of(guide), paired, compiled.scenes.cast)
     order = {character.code: n for n, character in enumerate(guide.characters)}
     texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
-    mentions = selection.mentions[selection.mentions["kind"] == "character"]
-    names = dict(iter(mentions.groupby("review_id")))
-    scenes: dict[str, dict[int, set[str]]] = {}
+    meant = references(selection, compiled) if meant is None else meant
+    scenes: dict[tuple[str, int], set[str]] = {}
     for row in selection.scenes[["review_id", "sentence", "scene"]].to_dict("records"):
-        told = scenes.setdefault(str(row["review_id"]), {})
-        told.setdefault(int(row["sentence"]), set()).add(str(row["scene"]))
+        place = str(row["review_id"]), int(row["sentence"])
+        scenes.setdefault(place, set()).add(str(row["scene"]))
     rows: list[dict[str, Any]] = []
-    for review, sentences in selection.sentences.groupby("review_id", sort=False):
-        if review in names:
-            stories = [hit for hit in matcher.find(texts[review]) if hit.kind == "segment"]
-            told = scenes.get(str(review), {})
-            own = _review(texts[review], sentences, names[review], stories, told, film, order)
-            rows += [
-                row
-                for row in own
-                if (row["review_id"], row["sentence"], row["first"], row["second"])
-                not in selection.corpus.not_pairs
-            ]
+    for row in selection.sentences[list(_READ)].to_dict("records"):
+        place = str(row["review_id"]), int(row["sentence"])
+        if len(here := meant.get(place, ())) < 2:
+            continue
+        sentence = texts[place[0]][row["start"] : row["end"]]
+        told, caption = scenes.get(place, set()), row["passage_kind"] != "body"
+        for tie in _ties(sentence, int(row["start"]), list(here), film, told, caption=caption):
+            found = _row(row, tie, film, order)
+            if (*place, found["first"], found["second"]) not in selection.corpus.not_pairs:
+                rows.append(found)
     return pd.DataFrame(rows, columns=list(PAIRS)).astype(PAIRS)
 
 
@@ -419,62 +421,50 @@ def without_pair(table: pd.DataFrame, whole: pd.DataFrame, selection: Selection)
     return found
 
 
-def references(
-    text: str,
-    sentences: pd.DataFrame,
-    names: pd.DataFrame,
-    hits: Iterable[Hit],
-    cast: Cast,
-) -> Iterator[tuple[Mapping[Hashable, Any], list[Reference]]]:
-    """Find whom each sentence of a review means, by name or by a pronoun.
+Meant = Mapping[tuple[str, int], Sequence[Reference]]
+"""Whom each sentence means, by review_id and sentence."""
+
+
+def references(selection: Selection, compiled: CompiledGuide) -> Meant:
+    """Find whom each sentence means, by name or by a pronoun.
 
     Parameters
     ----------
-    text
-        The review.
-    sentences, names
-        Its sentences, of whole paragraphs, and its mentions of characters.
-    hits
-        Names of stories in it.
-    cast
-        The characters.
+    selection
+        What is looked through, of the whole text (a paragraph is read from its beginning).
+    compiled
+        The guide, compiled.
 
-    Yields
-    ------
-    tuple
-        A row of the sentences, and who is meant in it.
+    Returns
+    -------
+    dict
+        (review_id, sentence) -> the references in it, in order; only of those that have any.
     """
-    named: dict[int, list[tuple[int, int, str]]] = {}
-    for row in names[["sentence", "start", "end", "code"]].sort_values("start").to_dict("records"):
+    cast = cast_of(compiled.guide)
+    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+    mentions = selection.mentions[selection.mentions["kind"] == "character"]
+    named: dict[tuple[str, int], list[tuple[int, int, str]]] = {}
+    columns = ["review_id", "sentence", "start", "end", "code"]
+    for row in mentions[columns].sort_values("start").to_dict("records"):
         found = int(row["start"]), int(row["end"]), str(row["code"])
-        named.setdefault(int(row["sentence"]), []).append(found)
-    places = [(hit.start, hit.code) for hit in hits]
-    rows = sentences[list(_READ)].sort_values("start").to_dict("records")
-    for _, own in groupby(rows, key=itemgetter("passage")):
-        paragraph = Paragraph(cast)
-        for row in own:
-            start, end = int(row["start"]), int(row["end"])
-            stories = [(at, code) for at, code in places if start <= at < end]
-            here = named.get(int(row["sentence"]), [])
-            yield row, paragraph.read(text[start:end], start, here, stories)
-
-
-def _review(
-    text: str,
-    sentences: pd.DataFrame,
-    names: pd.DataFrame,
-    hits: list[Hit],
-    scenes: Mapping[int, set[str]],
-    film: _Film,
-    order: Mapping[str, int],
-) -> Iterator[dict[str, Any]]:
-    """Read one review paragraph by paragraph."""
-    for row, meant in references(text, sentences, names, hits, film.cast):
-        start, end = int(row["start"]), int(row["end"])
-        told = scenes.get(int(row["sentence"]), set())
-        caption = row["passage_kind"] != "body"
-        for tie in _ties(text[start:end], start, meant, film, told, caption=caption):
-            yield _row(row, tie, film, order)
+        named.setdefault((str(row["review_id"]), int(row["sentence"])), []).append(found)
+    anybody = {review for review, _ in named}
+    meant: dict[tuple[str, int], list[Reference]] = {}
+    rows = selection.sentences[list(_READ)].sort_values(["review_id", "start"]).to_dict("records")
+    for review, own in groupby(rows, key=itemgetter("review_id")):
+        if review not in anybody:
+            continue
+        text = texts[review]
+        stories = [(hit.start, hit.code) for hit in compiled.stories.find(text)]
+        for _, passage in groupby(own, key=itemgetter("passage")):
+            paragraph = Paragraph(cast)
+            for row in passage:
+                start, end, place = row["start"], row["end"], (str(review), int(row["sentence"]))
+                told = stories[bisect_left(stories, (start,)) : bisect_left(stories, (end,))]
+                found_here = paragraph.read(text[start:end], start, named.get(place, []), told)
+                if found_here:
+                    meant[place] = found_here
+    return meant
 
 
 def _row(
