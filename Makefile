@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-browser test-others test-fast check check-wheel lint types format count bench bench-reading bench-load fuzz pins clean
+.PHONY: run test test-browser test-others test-fast check check-wheel lint types format count bench bench-reading bench-load fuzz pictures pins clean
 
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
@@ -66,6 +66,9 @@ fuzz: .venv/installed-dev  ## look for inputs that break a reader, a parser or a
 # Versions stay as they are pinned, unless UPGRADE=--upgrade.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
     --only-binary :all: --no-header --no-emit-index-url $(UPGRADE)
+
+pictures: .venv/installed-dev  ## take the pictures of docs/ anew (needs a Chromium)
+	$(BIN)/python tools/take_pictures.py
 
 pins: .venv/installed-dev  ## compile the pinned requirements again
 	$(BIN)/python -m pip install --quiet uv
