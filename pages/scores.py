@@ -25,8 +25,8 @@ def view(corpus: Corpus, scope: Scope) -> None:
         inside = counted(len(shown.table) - elsewhere, "stated score")
         app.heading(
             "Who likes it, and how much?",
-            f"{inside} of the film in the chosen reviews, wherever in the text, and "
-            f"{elsewhere or 'none'} published elsewhere. Tone: {page.scope_line}",
+            f"{inside} in the reviews, {elsewhere or 'none'} published elsewhere. "
+            f"{page.scope_line}",
             page.names,
         )
 
@@ -41,7 +41,10 @@ def view(corpus: Corpus, scope: Scope) -> None:
         with words:
             scores.in_words(shown)
             evidence.at_side(
-                corpus, drawn.boxes, lambda score: scores.score_evidence(corpus, shown, score)
+                corpus,
+                drawn.boxes,
+                lambda score: scores.score_evidence(corpus, shown, score),
+                drawn.strongest,
             )
             scores.state_scale(corpus, shown)
     tone.section(page, shown)

@@ -147,6 +147,53 @@ def clickable(
     return drawn
 
 
+def outlined(
+    spec: dict[str, Any], marks: Sequence[Mapping[str, Any]], theme: Theme
+) -> dict[str, Any]:
+    """Return a chart in which some marks are chosen from the start, and the chosen outlined.
+
+    Parameters
+    ----------
+    spec
+        The chart, as a Vega-Lite specification with one selection (`PICK`).
+    marks
+        The fields of each mark that is chosen; those that the selection goes by are taken.
+    theme
+        Light or dark.
+    """
+    (own,) = (one for one in spec["params"] if "select" in one)
+    fields = own["select"]["fields"]
+    values = {tuple(mark[field] for field in fields): None for mark in marks}
+    start = [dict(zip(fields, value, strict=True)) for value in values]
+    params = [{**one, "value": start} if one is own and start else one for one in spec["params"]]
+    drawn = cast("dict[str, Any]", _outlined(spec, own.get("views", []), PALETTES[theme].text))
+    return {**drawn, "params": params}
+
+
+_OUTLINE: Final = 2.5
+
+
+def _outlined(node: object, views: Sequence[str], colour: str) -> object:
+    """Outline what is chosen in the views of a chart that have these names."""
+    if isinstance(node, list):
+        return [_outlined(one, views, colour) for one in node]
+    if not isinstance(node, dict):
+        return node
+    copy: dict[str, Any] = {
+        key: _outlined(value, views, colour) if key.endswith(("layer", "concat", "spec")) else value
+        for key, value in node.items()
+    }
+    if node.get("name") in views and "encoding" in node:
+        copy["encoding"] = dict(node["encoding"])
+        for channel, value in (("stroke", colour), ("strokeWidth", _OUTLINE)):
+            old = copy["encoding"].get(channel, {})
+            before = old.get("condition", [])
+            chosen = {"param": PICK, "empty": False, "value": value}
+            both = [chosen, *(before if isinstance(before, list) else [before])]
+            copy["encoding"][channel] = {**old, "condition": both}
+    return copy
+
+
 def constant(channel: Callable[..., T], value: float | str | alt.ExprRef) -> T:
     """Give a channel one value."""
     return channel(value)

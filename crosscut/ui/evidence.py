@@ -107,6 +107,21 @@ class Box:
         wanted = values[0] if len(self.fields) == 1 else values
         return next((option for option in self.options if option == wanted), None)
 
+    def fields_of(self, option: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Return the fields of the marks that an option stands for; of None, none."""
+        if option is None or not self.fields:
+            return {}
+        values = (option,) if len(self.fields) == 1 and not isinstance(option, tuple) else option
+        return dict(zip(self.fields, values, strict=False))
+
+    def chosen(self) -> Any:  # noqa: ANN401
+        """Return the option chosen, before the box is drawn; None where none is."""
+        if self.key in st.session_state:
+            option = st.session_state[self.key]
+            return option if option in self.options else None
+        title = st.query_params.get(self.key)
+        return next((option for option, own in self.options.items() if own == title), None)
+
     def evidence(self, table: pd.DataFrame, place: tuple[Any, ...]) -> Evidence:
         """Return the rows of a table at a place: an option's values of the first fields."""
         heading = self.options[place]
@@ -124,17 +139,28 @@ class Box:
         return None if chosen == NO_MARK else chosen
 
 
-def at_side(corpus: Corpus, boxes: Iterable[Box], evidence: Callable[..., Evidence]) -> None:
+def at_side(
+    corpus: Corpus,
+    boxes: Iterable[Box],
+    evidence: Callable[..., Evidence],
+    strongest: tuple[Any, ...] = (),
+) -> None:
     """Draw select boxes beside a chart, and the evidence of what is chosen.
 
-    `evidence` gets what is chosen in each box, None where nothing is. On a phone there is no
-    side: the evidence stays at the foot of the window, with a button that closes it.
+    `evidence` gets what is chosen in each box, None where nothing is; where none is in any, the
+    evidence of the strongest mark stands there, `strongest` having an option of each box. On a
+    phone there is no side: the evidence of what was chosen stays at the foot of the window, with
+    a button that closes it.
     """
     st.subheader("The sentences behind it", anchor=False)
     boxes = tuple(boxes)
     chosen = [box.choose() for box in boxes]
     if all(one is None for one in chosen):
-        st.html('<p class="caption">Click a mark of the picture, or choose one here.</p>')
+        if strongest:
+            st.html('<p class="caption">Of the strongest mark, until you choose another.</p>')
+            panel(corpus, evidence(*strongest), key=boxes[0].key, name="strongest")
+        else:
+            st.html('<p class="caption">Click a mark of the picture, or choose one here.</p>')
         return
     st.html(rules_of("evidence"))
     keys = tuple(box.key for box in boxes)
@@ -196,9 +222,12 @@ def _close(boxes: tuple[str, ...]) -> None:
     st.session_state.update(dict.fromkeys(boxes, NO_MARK))
 
 
-def panel(corpus: Corpus, evidence: Evidence, *, key: str) -> None:
-    """Quote the sentences behind a mark, what counts highlighted; `key` names the controls."""
-    with st.container(key=f"evidence-{key}"):
+def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence") -> None:
+    """Quote the sentences behind a mark, what counts highlighted.
+
+    `key` names the controls; `name` is "strongest" for a mark that nobody chose.
+    """
+    with st.container(key=f"{name}-{key}"):
         st.subheader(links.escape_markdown(evidence.heading), anchor=False)
         denied = _by_sentence(evidence.denied) if evidence.denied is not None else {}
         if not len(evidence.spans):
@@ -214,7 +243,8 @@ def panel(corpus: Corpus, evidence: Evidence, *, key: str) -> None:
         if denied:
             places = counted(sum(map(len, denied.values())), "place")
             total = f"{total}; {places} denied and not counted"
-        st.html(f'<p class="caption" data-count="{count}">{total}</p>')
+        hook = "count" if name == "evidence" else name
+        st.html(f'<p class="caption" data-{hook}="{count}">{total}</p>')
         _quotes(corpus, where, marks, denied, evidence.spans, key)
 
 

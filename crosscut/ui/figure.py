@@ -13,12 +13,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from crosscut.charts.base import PICK, outlined
 from crosscut.charts.pictures import PictureFormat, picture
 from crosscut.corpus.build import Corpus
 from crosscut.safe_csv import table_bytes
 from crosscut.text.phrases import counted
 from crosscut.ui.corrections import count_corrections
-from crosscut.ui.evidence import Box, Evidence, at_side
+from crosscut.ui.evidence import NO_MARK, Box, Evidence, at_side
 from crosscut.ui.links import escape_markdown
 
 Spec = dict[str, Any]
@@ -53,6 +54,9 @@ class Figure:
         The select boxes that choose a mark; a click chooses in them.
     missing
         What to say in place of the chart where there is nothing to draw.
+    strongest
+        What the strongest mark stands for, an option of each box: its sentences are shown until
+        a mark is chosen.
     """
 
     name: str
@@ -64,6 +68,7 @@ class Figure:
     source: tuple[str, ...] = ()
     boxes: tuple[Box, ...] = ()
     missing: str = ""
+    strongest: tuple[Any, ...] = ()
 
 
 def draw(
@@ -88,7 +93,7 @@ def draw(
     with side:
         if notes is not None:
             notes()
-        at_side(corpus, figure.boxes, evidence)
+        at_side(corpus, figure.boxes, evidence, figure.strongest)
 
 
 def draw_rows(corpus: Corpus, figure: Figure, rows: pd.DataFrame) -> None:
@@ -112,23 +117,24 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     A click on a mark chooses it in the figure's boxes, or calls `on_pick` with its fields.
     """
     st.subheader(escape_markdown(figure.title), anchor=False)
-    key, spec = f"chart-{figure.name}", figure.spec
-    selection = next(one["name"] for one in spec["params"] if "select" in one)
+    key, theme = f"chart-{figure.name}", st.context.theme.type or "light"
+    chart_key, start = _chart_key(key, figure)
     event = st.vega_lite_chart(
-        inline_data(spec),
+        outlined(inline_data(figure.spec), start, theme),
         theme=None,
         width="stretch",
-        key=_chart_key(key),
+        key=chart_key,
         on_select="rerun",
-        selection_mode=selection,
+        selection_mode=PICK,
         alt=figure.alt,
     )
     st.html(f'<p class="caption">{figure.caption}</p>')
-    title, source, theme = figure.title, figure.source[0], st.context.theme.type or "light"
+    title, source = figure.title, figure.source[0]
     offer_pictures(
-        figure.name, lambda form: picture(spec, form, title=title, source=source, theme=theme)
+        figure.name,
+        lambda form: picture(figure.spec, form, title=title, source=source, theme=theme),
     )
-    picked = event["selection"].get(selection)
+    picked = event["selection"].get(PICK)
     if picked and on_pick is not None:
         on_pick(picked[0])
     elif picked:
@@ -136,18 +142,37 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     data_table(lambda: figure.table, name=figure.name, alt=figure.title, source=figure.source)
 
 
-def _chart_key(name: str) -> str:
-    """Return the key of a chart whose clicks set select boxes; call it before it is drawn.
+def _chart_key(name: str, figure: Figure) -> tuple[str, list[Mapping[str, Any]]]:
+    """Return the key of a chart, and the marks that are outlined in it from the start.
 
-    A chart tells of its mark for as long as it stands, and tells nothing new when the same
-    mark is clicked again. Once a reader has chosen something else in a box, the chart gets a
-    new key, and has forgotten its mark.
+    Those are the marks chosen in the figure's boxes, the strongest where none is. A chart tells
+    of its mark for as long as it stands, and tells nothing new when the same mark is clicked
+    again. Once a reader has chosen something else in a box, the chart gets a new key, and has
+    forgotten its mark.
     """
-    seen: dict[str, Any] = st.session_state.setdefault(f"{name}-clicked", {"turn": 0})
-    chosen = seen.get("chosen", {})
-    if any(st.session_state.get(box) != option for box, option in chosen.items()):
-        seen = st.session_state[f"{name}-clicked"] = {"turn": seen["turn"] + 1}
-    return f"{name}-{seen['turn']}" if seen["turn"] else name
+    chosen = {box.key: box.chosen() for box in figure.boxes}
+    if all(one is None for one in chosen.values()):
+        chosen = dict(zip(chosen, figure.strongest, strict=False))
+    seen: dict[str, Any] | None = st.session_state.get(f"{name}-clicked")
+    if seen is None or seen["chosen"] != chosen:
+        turn, start = -1 if seen is None else seen["turn"], _marks(figure, chosen)
+        seen = {"turn": turn + 1, "chosen": chosen, "start": start}
+        st.session_state[f"{name}-clicked"] = seen
+    return f"{name}-{seen['turn']}" if seen["turn"] else name, seen["start"]
+
+
+def _marks(figure: Figure, chosen: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the fields of the marks that stand for the options chosen."""
+    wanted: dict[str, Any] = {}
+    for box in figure.boxes:
+        wanted |= box.fields_of(chosen.get(box.key))
+    fields = {
+        *wanted,
+        *(f for one in figure.spec["params"] for f in one.get("select", {}).get("fields", ())),
+    }
+    rows = (row for rows in figure.spec.get("datasets", {}).values() for row in rows)
+    found = (row for row in rows if wanted and fields <= row.keys())
+    return [row for row in found if all(row[name] == value for name, value in wanted.items())]
 
 
 def _take_click(name: str, mark: Mapping[str, Any], chosen: Mapping[str, Any]) -> None:
@@ -163,10 +188,11 @@ def _take_click(name: str, mark: Mapping[str, Any], chosen: Mapping[str, Any]) -
         Key of each select box, all of them drawn after the chart -> option that the mark stands
         for; one that stands for None is passed over.
     """
-    seen: dict[str, Any] = st.session_state.setdefault(f"{name}-clicked", {"turn": 0})
+    seen: dict[str, Any] = st.session_state[f"{name}-clicked"]
     if None in chosen.values() or seen.get("mark") == dict(mark):
         return
-    st.session_state[f"{name}-clicked"] = {**seen, "mark": dict(mark), "chosen": dict(chosen)}
+    named = {key: None if option == NO_MARK else option for key, option in chosen.items()}
+    st.session_state[f"{name}-clicked"] = {**seen, "mark": dict(mark), "chosen": named}
     st.session_state.update(chosen)
 
 

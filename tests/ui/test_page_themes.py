@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shutil
 from functools import partial
@@ -121,6 +122,37 @@ def test_of_a_pair_every_term_is_highlighted_and_nothing_between(
     assert len(shown) >= 10
     assert {html.unescape(term) for term in shown} <= terms
     assert max(len(term.split()) for term in terms) <= 4
+
+
+@pytest.mark.parametrize("part", themes.PARTS)
+def test_the_strongest_mark_is_outlined_and_quoted_until_one_is_chosen(part: str) -> None:
+    app = opened(themes_part=part)
+    (count,) = re.findall(r'data-strongest="(\d+)"', html_of(app))
+    assert "data-count" not in html_of(app)
+    assert "theme" not in app.query_params
+    (start,) = start_of(app)
+    if part == themes.HEAT:
+        cells = marks(app, "review_id", "code", "n")
+        most = max(cells, key=lambda cell: cell["n"])
+        assert int(count) == most["n"]
+        assert start == {key: most[key] for key in ("review_id", "code")}
+    app.selectbox(key="theme").select(app.selectbox(key="theme").options[1]).run()
+    assert "data-strongest" not in html_of(app)
+    assert start_of(app) != [start]
+
+
+def test_a_row_that_is_chosen_is_outlined_whole(bundled: Corpus) -> None:
+    app = opened(theme=titles(bundled)["loneliness"])
+    cells = [cell for cell in marks(app, "review_id", "code", "n") if cell["code"] == "loneliness"]
+    assert len(cells) > 1
+    assert start_of(app) == [{key: cell[key] for key in ("review_id", "code")} for cell in cells]
+
+
+def start_of(app: AppTest) -> list[dict[str, str]]:
+    """Return what is chosen in the chart as it is sent."""
+    spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
+    (pick,) = (one for one in spec["params"] if one["name"] == "pick")
+    return list(pick["value"])
 
 
 def test_the_same_mark_can_be_clicked_again(bundled: Corpus) -> None:

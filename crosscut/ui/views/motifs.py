@@ -197,7 +197,14 @@ def by_review_figure(page: Page, motifs: tuple[str, ...], tone: bool) -> Figure:
         by_review_table(table, figures, states, titles, page.all_names),
         source(page, "motifs along the reviews"),
         (Box("told-mark", "Mention", places, ("code", "review_id", "start")),),
+        strongest=(_most_in_first(table),),
     )
+
+
+def _most_in_first(table: pd.DataFrame) -> tuple[str, str]:
+    """Return the first motif drawn, and the review that mentions it most."""
+    own = table[table["code"] == table["code"].iloc[0]]
+    return str(own["code"].iloc[0]), str(own["review_id"].value_counts().index[0])
 
 
 def two_places(figure: float) -> str:
@@ -401,7 +408,14 @@ def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         by_film_table(cells, _scene_states(page), page),
         source(page, "scenes in film order and who mentions them"),
         (Box("shown-mark", "Scene", places, ("what", "review_id")),),
+        strongest=(_most_told(table) or next(iter(places)),),
     )
+
+
+def _most_told(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return the scene that most reviews mention, as a place."""
+    reviews = table.groupby("scene", sort=False)["review_id"].nunique()
+    return (str(reviews.idxmax()),) if len(reviews) else ()
 
 
 @cached
@@ -529,6 +543,7 @@ def order_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         order_table(orders, page.names),
         (*source(page, what), method),
         (Box("order-mark", "Step of the telling", places, ("review_id", "step")),),
+        strongest=(next(iter(places)),),
     )
 
 

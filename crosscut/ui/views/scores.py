@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Final
@@ -211,7 +211,14 @@ def scores_figure(page: Page, shown: Stated, part: int) -> Figure:
         scores_table(shown),
         (page.source("stated scores of the film"), _HOW[shown.convention]),
         (Box("score", "A score and where it stands", shown.options, ("score",)),),
+        strongest=_first_in_a_text(shown.table, drawn),
     )
+
+
+def _first_in_a_text(table: pd.DataFrame, drawn: Sequence[int]) -> tuple[int, ...]:
+    """Return the first score that stands in a sentence of a review; none, if none does."""
+    stands = set(table.loc[table["start"].notna(), "score"])
+    return tuple(score for score in drawn if score in stands)[:1]
 
 
 def _caption(shown: Stated) -> str:

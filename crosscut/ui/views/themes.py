@@ -111,6 +111,7 @@ def _figure(
     in_words: str,
     caption: str,
     table: pd.DataFrame,
+    strongest: tuple[str, ...],
 ) -> Figure:
     return Figure(
         _name(query),
@@ -121,6 +122,7 @@ def _figure(
         table,
         (page.source(page.scope_line), caption),
         _boxes(page, query),
+        strongest=strongest,
     )
 
 
@@ -189,7 +191,14 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
             | {"elsewhere": "Elsewhere in the review", "words": "Words"}
             | {"rate": "Per 1,000 words", "reviews": "Reviews with the theme", "n": "Of reviews"},
         ),
+        _most(shown[shown["review_id"].isin(here)], "code", "review_id"),
     )
+
+
+def _most(table: pd.DataFrame, *columns: str) -> tuple[str, ...]:
+    """Return what the row with the most mentions stands for."""
+    most = table.sort_values("count", ascending=False, kind="stable").head(1)
+    return tuple(str(most[column].iloc[0]) for column in columns) if len(most) else ()
 
 
 @cached
@@ -231,6 +240,7 @@ def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
             {"theme": "Theme", "story": "Story", "count": "Mentions", "words": "Words"}
             | {"rate": "Per 1,000 words", "reviews": "Reviews with the theme there"},
         ),
+        _most(rates, "code", "segment"),
     )
 
 
@@ -282,6 +292,7 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         f"{counted(counts[0].words, 'word')} against {counted(counts[1].words, 'word')}. "
         "Log ratio: 1 is twice as often, 2 four times. Click a mark to read its sentences.",
         _face_table(table, titles, called),
+        (str(table["item"].iloc[0]),),
     )
 
 
@@ -334,6 +345,7 @@ def _together(
             | {"with_one": "With the first", "with_other": "With the second"}
             | {"either": "With either", "jaccard": "Jaccard", "reviews": "Reviews with both"},
         ),
+        (str(table["one"].iloc[0]), str(table["other"].iloc[0])),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -139,7 +140,15 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
         tones_table(table, names, titles, view),
         (page.source(_TITLE[view]), _METHOD),
         (Box(_KEY[view], "Sentences behind a tone", options, ("review_id", column)),),
+        strongest=(_strongest(drawn, column),),
     )
+
+
+def _strongest(table: pd.DataFrame, column: str) -> tuple[Any, ...]:
+    """Return the cell whose interval lies furthest from neutral, else that of most sentences."""
+    sure = np.where(table["low"] > 0, table["low"], np.where(table["high"] < 0, -table["high"], 0))
+    most = table.assign(sure=np.nan_to_num(sure)).sort_values(["sure", "n"], ascending=False)
+    return most["review_id"].iloc[0], most[column].iloc[0]
 
 
 def tones_table(
@@ -222,6 +231,7 @@ def beside_figure(page: Page, shown: Stated) -> Figure:
         beside_table(table, names),
         (page.source("stated score against tone"), _METHOD),
         (Box("beside", "Sentences of a review", names, ("review_id",)),),
+        strongest=(str(table["review_id"].iloc[0]),),
     )
 
 
