@@ -34,7 +34,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     page = pages.of(corpus, scope)
     with head:
         line = f"{page.scope_line} {motifs.found_line(page, chosen)}"
-        app.heading("When do motifs come back?", line, page.names)
+        app.heading("When do motifs come back?", line, page.names, chosen)
     TIMELINES[timeline](page, chosen)
 
 

@@ -34,11 +34,14 @@ class Scope:
         Code of a segment; empty for the whole text.
     captions
         Whether captions and credits count too.
+    scene
+        Code of a scene; empty for the whole text. Then only sentences that speak of it count.
     """
 
     reviews: tuple[str, ...] = ()
     segment: str = ""
     captions: bool = False
+    scene: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,10 @@ def select(corpus: Corpus, scope: Scope) -> Selection:
     mentions = _cut(corpus.mentions, keys, "")
     mentions = mentions[_mentions_on(mentions, corpus.guide, scope.segment)].reset_index(drop=True)
     scenes = _cut(corpus.scenes, keys, "")
+    if scope.scene:
+        own = scenes.loc[scenes["scene"] == scope.scene, ["review_id", "sentence"]]
+        own = own.drop_duplicates()
+        sentences, mentions, scenes = (rows.merge(own) for rows in (sentences, mentions, scenes))
     scenes = scenes[_on_story(scenes, corpus.guide, scope.segment)].reset_index(drop=True)
     # The table with most rows by far: categories, of those found here, take a quarter.
     mentions = mentions.astype(dict.fromkeys(_LEAN, "category"))
@@ -114,9 +121,9 @@ def select(corpus: Corpus, scope: Scope) -> Selection:
 def with_unread(selection: Selection) -> Selection:
     """Return a selection with the texts that are not read, for what needs no guide: their words.
 
-    Where a story is chosen there are none, since nobody knows what they speak of.
+    Where a story or a scene is chosen there are none, since nobody knows what they speak of.
     """
-    if selection.scope.segment:
+    if selection.scope.segment or selection.scope.scene:
         return selection
     corpus, scope = selection.corpus, selection.scope
     reviews = strings(corpus.reviews)
@@ -209,7 +216,9 @@ def describe(selection: Selection, titles: dict[str, str]) -> str:
     """Say in one line what is counted; `titles` are segment code -> title."""
     scope = selection.scope
     words = counted(int(selection.words.sum()), "word")
-    where = f" on {titles[scope.segment]}" if scope.segment in titles else ""
+    scenes = {one.code: f"“{one.title}”" for one in selection.corpus.guide.scenes}
+    on = scenes.get(scope.scene) or titles.get(scope.segment)
+    where = f" on {on}" if on else ""
     captions = "captions counted" if scope.captions else "captions left out"
     return f"{counted(len(selection.reviews), 'review')}, {words}{where}; {captions}."
 

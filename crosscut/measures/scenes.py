@@ -64,7 +64,7 @@ def stories_as_scenes(corpus: Corpus) -> Corpus:
 def stated_timecodes(selection: Selection) -> pd.DataFrame:
     """Place the stated timecodes of a selection in their sentences.
 
-    Where a story is chosen, the timecodes in its scenes count wherever they stand.
+    Where a story or a scene is chosen, the timecodes in it count wherever they stand.
 
     Returns
     -------
@@ -78,6 +78,8 @@ def stated_timecodes(selection: Selection) -> pd.DataFrame:
     codes = codes[codes["review_id"].isin(selection.reviews["review_id"])]
     if chosen:
         codes = codes[codes["segment"] == chosen]
+    if selection.scope.scene:
+        codes = codes[codes["scene"] == selection.scope.scene]
     texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
     sentences = strings(corpus.sentences)
     parts = []
@@ -120,6 +122,42 @@ def scene_mentions(places: pd.DataFrame, scenes: Sequence[Scene]) -> pd.DataFram
         order=places["scene"].map(order).astype("int64"), segment=places["scene"].map(segments)
     )
     return found.sort_values(["review_id", "start"], kind="stable").reset_index(drop=True)
+
+
+def film_strip(selection: Selection, motifs: Sequence[str] = ()) -> pd.DataFrame:
+    """Lay the scenes along the film, and count the reviews that speak of each.
+
+    A scene begins where a source states its time; those between two such share what lies
+    between them evenly, and a scene lasts until the next. Where the running time is not known
+    all are of one width.
+
+    Returns
+    -------
+    DataFrame
+        scene, title, segment, width (share of the film), reviews (that speak of it), motif
+        (those that name one of the motifs in a sentence on it), in film order.
+    """
+    guide, places = selection.corpus.guide, selection.scenes
+    length = guide.film.runtime
+    stated = {
+        place: scene.shown_from / length
+        for place, scene in enumerate(guide.scenes)
+        if length and place and scene.shown_from is not None
+    }
+    known = {0: 0.0, **stated, len(guide.scenes): 1.0}
+    ends = np.interp(np.arange(len(guide.scenes) + 1), list(known), list(known.values()))
+    ends = np.minimum(np.maximum.accumulate(ends), 1)
+    mentions = selection.mentions
+    named = mentions[(mentions["kind"] == "motif") & mentions["code"].isin(motifs)]
+    beside = places[near_motif(places, named)]
+    table = pd.DataFrame(
+        [(one.code, one.title, one.segment) for one in guide.scenes],
+        columns=["scene", "title", "segment"],
+    )
+    for column, rows in (("reviews", places), ("motif", beside)):
+        counts = rows.groupby("scene")["review_id"].nunique()
+        table[column] = table["scene"].map(counts).fillna(0).astype("int64")
+    return table.assign(width=np.diff(ends))
 
 
 def near_motif(mentions: pd.DataFrame, motifs: pd.DataFrame) -> pd.Series[bool]:

@@ -51,6 +51,12 @@ def per_thousand(count: int, words: int) -> str:
     return f"{rate:.1f}" if rate >= 0.05 or count == 0 else "under 0.1"
 
 
+def running_time(seconds: int) -> str:
+    """Write the length of a film in hours and minutes."""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
 def reading_time(words: int) -> str:
     """Write the minutes it takes to read so many words, at least one: "6 min"."""
     return f"{max(1, round(words / WORDS_PER_MINUTE))}{NBSP}min"

@@ -15,8 +15,8 @@ from crosscut.charts.look import PALETTES, Theme
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError, StoreError
 from crosscut.store.model import UnknownKey
-from crosscut.text.phrases import number
-from crosscut.ui import corrections, evidence, films, filters, flash, links, open_project
+from crosscut.text.phrases import number, running_time
+from crosscut.ui import corrections, evidence, films, filters, flash, links, open_project, ribbon
 from crosscut.ui.links import escape_markdown, warn_if_unknown
 from crosscut.ui.state import begin_page
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
@@ -64,6 +64,7 @@ def sidebar(page: StreamlitPage) -> None:
     except CrosscutError as error:
         st.error(escape_markdown(str(error)), icon=None)
         st.stop()
+    st.session_state[_PAGE] = page.title
     filters.draw(corpus, shown=page.title in _FILTERED)
     if corrections.asks_guide():
         st.switch_page(links.LIBRARY, query_params={"library": "The guide"})
@@ -103,6 +104,8 @@ def _own() -> open_project.OpenProject | None:
     return mine
 
 
+_PAGE: Final = "page_title"
+_OVERVIEW: Final = "Overview"
 _FILTERED: Final = {
     "Themes": links.THEMES,
     "Scores": links.SCORES,
@@ -116,7 +119,7 @@ _FILTERED: Final = {
 def navigation() -> StreamlitPage:
     """Name the pages; return the one to be run."""
     pages = [
-        st.Page(links.OVERVIEW, title="Overview", default=True),
+        st.Page(links.OVERVIEW, title=_OVERVIEW, default=True),
         *(st.Page(path, title=title) for title, path in _FILTERED.items()),
         st.Page(links.CERTAINTY, title="How sure"),
         st.Page(links.LIBRARY, title="Library"),
@@ -146,7 +149,7 @@ def _facts(corpus: Corpus) -> None:
     film = corpus.guide.film
     titles = corpus.guide.code_titles("segment")
     codes = corpus.guide.segment_codes
-    length = "" if film.runtime is None else _length(film.runtime)
+    length = "" if film.runtime is None else running_time(film.runtime)
     lines = [film.director, f"{film.year}", length, film.country]
     facts = "<br>".join(escape(line) for line in lines if line)
     described = {segment.code: segment.description for segment in corpus.guide.segments}
@@ -165,16 +168,19 @@ def _facts(corpus: Corpus) -> None:
     )
 
 
-def _length(runtime: int) -> str:
-    """Write a running time in hours and minutes; `runtime` in seconds."""
-    hours, minutes = divmod(round(runtime / 60), 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+def heading(
+    title: str, scope: str, reviews: Collection[str] = (), motifs: tuple[str, ...] = ()
+) -> None:
+    """Draw the head of a page: a question, a line of scope, what is to be known, and the ribbon.
 
-
-def heading(title: str, scope: str, reviews: Collection[str] = ()) -> None:
-    """Draw the head of a page: a question, one line of scope, and what is to be known of the texts.
-
-    `reviews` are the ids of those that the page shows: which of them are retellings is said.
+    Parameters
+    ----------
+    title, scope
+        The question and the line.
+    reviews
+        Ids of those that the page shows: which of them are retellings is said.
+    motifs
+        Codes of those to be marked on the ribbon of the film.
     """
     corpus: Corpus = st.session_state["current_corpus"]
     film = corpus.guide.film
@@ -189,6 +195,8 @@ def heading(title: str, scope: str, reviews: Collection[str] = ()) -> None:
             f"{''.join(chips)}</div>",
             unsafe_allow_javascript=True,
         )
+    if (page := st.session_state[_PAGE]) in (_OVERVIEW, *_FILTERED):
+        ribbon.draw(corpus, motifs, to="readings" if page == _OVERVIEW else "")
     for notice in corpus.notices:
         st.caption(escape_markdown(notice))
 

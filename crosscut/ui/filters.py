@@ -1,4 +1,4 @@
-"""The filters that every comparing page shares: which reviews, which story, captions."""
+"""The filters that every comparing page shares: which reviews, which story or scene, captions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crosscut.corpus.selection import Scope, Selection, describe, select
 from crosscut.ui import corrections, films, links
 from crosscut.ui.cache import cached
 
-_DEFAULTS: Final = {"reviews": [], "story": "", "captions": False}
+_DEFAULTS: Final = {"reviews": [], "story": "", "scene": "", "captions": False}
 
 
 def draw(corpus: Corpus, *, shown: bool) -> None:
@@ -22,7 +22,9 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
     """
     names = films.directory(corpus).names
     stories = {"": links.ALL, **corpus.guide.code_titles("segment")}
+    scenes = {"": links.ALL, **corpus.guide.code_titles("scene")}
     if shown:
+        links.warn_if_unknown("scene", scenes.values(), "the scene")
         links.warn_if_unknown("reviews", names.values(), "the review")
         links.warn_if_unknown("story", stories.values(), "the story")
     with st.sidebar, st.container(key="filters" if shown else "filters-hidden"):
@@ -42,7 +44,16 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
             format_func=stories.__getitem__,
             key="story",
             bind="query-params",
+            on_change=drop_scene,
             disabled=not shown,
+        )
+        st.selectbox(
+            "Scene",
+            list(scenes),
+            format_func=scenes.__getitem__,
+            key="scene",
+            bind="query-params",
+            disabled=not shown or len(scenes) == 1,
         )
         st.toggle("Captions too", key="captions", bind="query-params", disabled=not shown)
         if shown:
@@ -53,7 +64,12 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
 def chosen() -> Scope:
     """Return what is to be counted."""
     state = st.session_state
-    return Scope(tuple(state["reviews"]), state["story"], state["captions"])
+    return Scope(tuple(state["reviews"]), state["story"], state["captions"], state["scene"])
+
+
+def drop_scene() -> None:
+    """Count all scenes again: a reader who chooses a story means the whole of it."""
+    st.session_state["scene"] = ""
 
 
 def _reset() -> None:

@@ -91,6 +91,20 @@ def press_keys(page: Page, name: str) -> None:
     expect(choice).to_be_checked()
 
 
+def test_the_film_is_one_stop_and_leads_to_a_scene(visit: Visit) -> None:
+    page = visit("/themes")
+    scenes = page.get_by_role("navigation", name="The film, scene by scene").get_by_role("link")
+    assert scenes.evaluate_all("all => all.filter(one => one.tabIndex === 0).length") == 1
+    scenes.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(scenes.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/themes\?scene="))
+    expect(scenes.nth(1)).to_have_attribute("aria-current", "true")
+    page.get_by_role("link", name="Show all").click()
+    expect(page).not_to_have_url(re.compile("scene="))
+
+
 VIEWS = {part.page: part for part in reversed(PARTS) if part.box}
 
 

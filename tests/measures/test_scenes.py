@@ -14,6 +14,7 @@ from crosscut.corpus.selection import Scope, select
 from crosscut.guide.model import FilmGuide, Scene
 from crosscut.measures.scenes import (
     explain_order,
+    film_strip,
     near_motif,
     order_in_words,
     order_of_telling,
@@ -94,6 +95,41 @@ def test_only_what_lies_in_the_scope_is_kept() -> None:
     assert set(mentions_of(Scope(segment="story-two"))["scene"]) == {"flight"}
     assert set(mentions_of(Scope(reviews=("ada",)))["review_id"]) == {"ada"}
     assert mentions_of(Scope(), "cyd").empty
+
+
+def test_of_a_scene_only_its_own_sentences_count() -> None:
+    chosen = select(scenes_of(), Scope(scene="wait"))
+    assert set(chosen.scenes["scene"]) == {"wait"}
+    keys = [
+        set(zip(t["review_id"], t["sentence"], strict=True))
+        for t in (chosen.scenes, chosen.sentences)
+    ]
+    assert keys[0] == keys[1]
+    assert set(chosen.mentions["sentence"]) <= set(chosen.sentences["sentence"])
+    assert chosen.words["cyd"] == 0
+    assert stated_timecodes(chosen).empty
+
+
+def test_the_film_is_laid_out_by_its_stated_times() -> None:
+    film = FILM.film.model_copy(update={"runtime": 6000})
+    corpus = scenes_of()
+    timed = Corpus(FILM.model_copy(update={"film": film}), corpus.tables)
+    strip = film_strip(select(timed, Scope()), ["tin"])
+    # the third begins at 600 of 6000 s: two share the tenth before it, two the rest
+    assert strip["width"].tolist() == pytest.approx([0.05, 0.05, 0.45, 0.45])
+    assert strip["scene"].tolist() == [one.code for one in SCENES]
+    assert strip["reviews"].tolist() == [1, 1, 1, 1]
+    assert strip.loc[strip["motif"] > 0, "scene"].tolist() == ["shelf"]
+    untimed = film_strip(
+        select(
+            corpus.__class__(
+                FILM.model_copy(update={"film": film.model_copy(update={"runtime": None})}),
+                corpus.tables,
+            ),
+            Scope(),
+        )
+    )
+    assert untimed["width"].tolist() == [0.25] * 4
 
 
 def test_a_timecode_that_no_scene_claims_is_no_mention() -> None:

@@ -18,7 +18,7 @@ BUNDLED = "Chungking Express"
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 KINDS = ("segmented_control", "pills", "toggle", "selectbox", "multiselect", "number_input")
 TYPED = {"text_input": ("", "the", "t*e", "(", "<b>*"), "text_area": ("", "(")}
-FILTERS = {"reviews", "story", "captions"}
+FILTERS = {"reviews", "story", "scene", "captions"}
 NO_MARK = "Choose"
 
 

@@ -1,7 +1,7 @@
 // Clicks on what is drawn as HTML, and moves from page to page. It draws nothing, and holds no
 // text of a review.
 const SPOTS = "[data-testid=stVegaLiteChart], [data-pick]";  // what their evidence must not cover
-const CARRIED = ["film", "corpus", "reviews", "story", "captions"];  // drawn on every page
+const CARRIED = ["film", "corpus", "reviews", "story", "scene", "captions"];  // drawn on every page
 
 const near = (event, css) => (event.target.closest ? event.target.closest(css) : null);
 const plain = (event) =>
@@ -58,9 +58,24 @@ function moves() {
   });
 }
 
+// A row of links is one stop of the Tab key; the arrow keys go along it.
+function rows() {
+  document.addEventListener("keydown", (event) => {
+    const row = near(event, "[data-row]");
+    if (!row || event.altKey || event.ctrlKey || event.metaKey) return;
+    const links = [...row.querySelectorAll("a")], at = links.indexOf(document.activeElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: links.length - 1 }[event.key];
+    if (at < 0 || !links[to]) return;
+    event.preventDefault();
+    for (const link of links) link.tabIndex = link === links[to] ? 0 : -1;
+    links[to].focus();
+  });
+}
+
 if (!globalThis.crosscutMoves) {
   globalThis.crosscutMoves = true;
   moves();
+  rows();
 }
 
 export default function ({ data, setTriggerValue }) {

@@ -74,7 +74,7 @@ def view(page: Page) -> None:
 
 def _outside(page: Page, query: str, *, case: bool, accents: bool) -> str:
     """Say how often a search that finds nothing here stands in the rest of these reviews."""
-    scope = replace(page.scope, segment="", captions=True)
+    scope = replace(page.scope, segment="", captions=True, scene="")
     found = lines(filters.selection(page.corpus, scope), query, case=case, accents=accents)
     times = counted(len(found), "time")
     return f"; it stands {times} elsewhere in these reviews" if len(found) else ""

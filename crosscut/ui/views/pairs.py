@@ -34,7 +34,7 @@ _STANDING: Final = {
 
 def _whole(selection: Selection) -> Selection:
     """Return all text of the reviews of a selection."""
-    return filters.selection(selection.corpus, replace(selection.scope, segment=""))
+    return filters.selection(selection.corpus, replace(selection.scope, segment="", scene=""))
 
 
 @cached

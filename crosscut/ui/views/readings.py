@@ -97,13 +97,14 @@ def story(page: Page) -> None:
 
 def _take_story() -> None:
     st.session_state["story"] = st.session_state[_STORY]
+    filters.drop_scene()
     rerun_page()
 
 
 def invitation(page: Page) -> None:
     """Where no story is chosen, say what each is and how much is said of it, with a link."""
     corpus, scope, titles = page.corpus, page.scope, page.titles("segment")
-    if scope.segment or len(corpus.guide.segments) < 2:
+    if scope.segment or scope.scene or len(corpus.guide.segments) < 2:
         return
     items = []
     for one in corpus.guide.segments:
@@ -171,7 +172,7 @@ def _outdated(here: dict[str, str]) -> None:
 def gives(query: ReadingsQuery, part: str) -> None:
     """Say over each column how much the review gives, on what it dwells, in what tone."""
     page = query.page
-    total = filters.selection(page.corpus, replace(page.scope, segment="")).words
+    total = filters.selection(page.corpus, replace(page.scope, segment="", scene="")).words
     shares = _shares(page.selection, total, query.reviews)
     where = page.titles("segment").get(query.segment, "")
     apart = _outside(page.selection)

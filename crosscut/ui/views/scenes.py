@@ -119,13 +119,20 @@ def _cells(query: ReadingsQuery) -> dict[tuple[str, str], tuple[str, pd.DataFram
     """(scene, review) -> label and cues, of each cell that says something."""
     groups = dict(iter(query.whole.scenes.groupby(["scene", "review_id"])))
     cells = {}
-    for scene in query.page.corpus.guide.scenes:
+    for scene in _shown(query):
         for review, name in query.names.items():
             own = groups.get((scene.code, review))
-            if own is not None and query.segment in ("", scene.segment):
+            if own is not None:
                 label = f"{scene.title} · {name}: {counted(len(own), 'place')}"
                 cells[scene.code, review] = label, own
     return cells
+
+
+def _shown(query: ReadingsQuery) -> list[Scene]:
+    """Return the scenes of the story that is read, or the one that is chosen."""
+    story, chosen = query.segment, query.page.scope.scene
+    every = query.page.corpus.guide.scenes
+    return [one for one in every if story in ("", one.segment) and chosen in ("", one.code)]
 
 
 def _spans(query: ReadingsQuery) -> dict[str, list[Span]]:
@@ -142,10 +149,9 @@ def _spans(query: ReadingsQuery) -> dict[str, list[Span]]:
 @cached
 def _scenes_html(query: ReadingsQuery) -> tuple[str, list[str]]:
     """Return the rows by scene, and each passage that fits none, as HTML."""
-    segment, guided = query.segment, query.page.corpus.guide.scenes
+    segment, scenes = query.segment, _shown(query)
     columns = _columns(query)
     found = query.whole.scenes
-    scenes = [one for one in guided if segment in ("", one.segment)]
     known = _known(query)
     met = set(known.loc[known["state"].isin([HERE, ELSEWHERE]), "code"])
     read = [one for one in scenes if one.code in met]
@@ -159,6 +165,8 @@ def _scenes_html(query: ReadingsQuery) -> tuple[str, list[str]]:
         for one in read
     )
     folded = folded_rows([one for one in scenes if one not in read])
+    if query.page.scope.scene:
+        return grid(rows + folded, len(query.reviews), "rows"), []
     passages = passages_on(query.whole, segment)
     placed = found[found["scene"].isin([one.code for one in scenes])]
     lone = unplaced(passages, placed)

@@ -1,0 +1,123 @@
+"""The ribbon of the film under the head: its scenes from first to last, a link each.
+
+A scene is as tall as many reviews speak of it; its link cuts what is counted to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope
+from crosscut.measures.scenes import film_strip, stories_as_scenes
+from crosscut.text.phrases import counted, listed, running_time
+from crosscut.ui import filters, links
+from crosscut.ui.cache import cached
+from crosscut.ui.style import segment_class
+
+
+def draw(corpus: Corpus, motifs: tuple[str, ...], *, to: str = "") -> None:
+    """Draw the ribbon; of a film with neither scenes nor stories there is none.
+
+    Parameters
+    ----------
+    corpus
+        The film.
+    motifs
+        Codes of the motifs to be marked on it.
+    to
+        Page that a scene opens; empty for this one, cut to it.
+    """
+    strip = _strip(corpus, Scope() if to else filters.chosen(), motifs, to)
+    if strip:
+        st.html(strip)
+
+
+@cached
+def _strip(corpus: Corpus, scope: Scope, motifs: tuple[str, ...], to: str) -> str:
+    told = stories_as_scenes(corpus)
+    of_stories = told is not corpus
+    if not told.guide.scenes:
+        return ""
+    selection = filters.selection(told, Scope(scope.reviews, "", scope.captions))
+    table = film_strip(selection, motifs)
+    chosen = scope.segment if of_stories else scope.scene
+    current = chosen if chosen in set(table["scene"]) else ""
+    named = listed([corpus.guide.code_titles("motif")[code] for code in motifs])
+    items: list[str] = []
+    met: set[str] = set()
+    begins = 0.0
+    for row in table.to_dict("records"):
+        params = {"story" if of_stories else "scene": row["title"]}
+        if row["scene"] == current:
+            params = dict.fromkeys(params, links.ALL)
+        elif scope.segment not in ("", row["segment"]) and not of_stories:
+            params["story"] = links.ALL
+        first = not items if not current else row["scene"] == current
+        items.append(
+            _item(
+                row,
+                total=len(selection.reviews),
+                most=max(int(table["reviews"].max()), 1),
+                own=segment_class(corpus.guide.segment_codes, row["segment"]),
+                link=f"{to}?{urlencode(params)}",
+                named=named,
+                story="" if row["segment"] in met else corpus.guide.segment_title(row["segment"]),
+                state=(' aria-current="true"' if row["scene"] == current else "")
+                + f' tabindex="{0 if first else -1}"',
+                late=begins > 0.5,
+            )
+        )
+        met.add(row["segment"])
+        begins += row["width"]
+    unit = "story by story" if of_stories else "scene by scene"
+    return (
+        f'<nav class="ribbon" aria-label="The film, {unit}"><ol data-row>{"".join(items)}</ol>'
+        f"{_note(corpus, table, current, of_stories, len(selection.reviews))}</nav>"
+    )
+
+
+def _item(
+    row: Mapping[Hashable, Any],
+    *,
+    total: int,
+    most: int,
+    own: str,
+    link: str,
+    named: str,
+    story: str,
+    state: str,
+    late: bool,
+) -> str:
+    reviews, motif = int(row["reviews"]), int(row["motif"])
+    label = f"{row['title']}, {reviews} of {counted(total, 'review')}"
+    tick = ""
+    if motif:
+        label += f"; {named} in {motif}"
+        tick = "<b></b>"
+    return (
+        f'<li class="{own}{" late" if late else ""}" style="flex:{row["width"]:.4f} 1 0">'
+        f'<a href="{escape(link)}" aria-label="{escape(label)}"{state}>'
+        f'<i style="height:{100 * reviews / most:.0f}%">{tick}</i></a>'
+        f'<small aria-hidden="true">{escape(story)}</small></li>'
+    )
+
+
+def _note(corpus: Corpus, table: pd.DataFrame, current: str, of_stories: bool, total: int) -> str:
+    """Say how the ribbon is to be read; of a chosen scene, that it is, with the way back."""
+    if current:
+        title = str(table.loc[table["scene"] == current, "title"].iloc[0])
+        param = "story" if of_stories else "scene"
+        return (
+            f'<p>Only “{escape(title)}” <a href="?{urlencode({param: links.ALL})}">Show all</a></p>'
+        )
+    length = corpus.guide.film.runtime
+    until = f"{running_time(length)} · " if length else ""
+    most = f"{table['reviews'].max()} of {counted(total, 'review')}"
+    return f"<p>{until}taller: more reviews speak of it, at most {most}</p>"
