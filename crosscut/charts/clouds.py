@@ -195,38 +195,27 @@ def svg(cloud: Cloud) -> str:
     return _document(width, height, cloud.title, cloud.words, cloud.texts)
 
 
-def picture(clouds: Sequence[Cloud], *, title: str, source: str, theme: Theme) -> str:
-    """Return clouds side by side as a picture that stands alone: an SVG of a slide's width.
-
-    Parameters
-    ----------
-    clouds
-        One or two.
-    title, source
-        Set above and below them.
-    theme
-        Light or dark: the ground and the colour of what is written.
-    """
-    palette = PALETTES[theme]
-    width, height = SIZE[0] * len(clouds) + _PAD * (len(clouds) + 1), SIZE[1] + 3 * _PAD
-    field = f'<rect width="{width}" height="{height}" fill="{palette.ground}"/>'
-    lines: list[tuple[str, float, float, int, str]] = [
-        (title, _PAD, _PAD, 40, palette.text),
-        (source, _PAD, height - 24, 22, palette.muted),
-    ]
+def picture(
+    clouds: Sequence[Cloud], *, title: str, notes: str, source: str, theme: Theme,
+    shape: pictures.Shape,
+) -> str:  # fmt: skip
+    """Return one or two clouds side by side on a slide; parameters as `pictures.slide`."""
+    width, height = SIZE[0] * len(clouds) + _PAD * (len(clouds) - 1), SIZE[1] + _PAD
     fields = []
     for place, cloud in enumerate(clouds):
-        x = _PAD + place * (SIZE[0] + _PAD)
-        fields.append(f'<g transform="translate({x} {2 * _PAD})">{cloud.texts}</g>')
-        if len(clouds) > 1:
-            lines.append((cloud.title, x, 1.6 * _PAD, 28, palette.text))
-    written = "".join(
-        f'<text x="{x}" y="{y}" font-size="{size}" fill="{colour}">{escape(text)}</text>'
-        for text, x, y, size, colour in lines
-    )
-    words = [word for cloud in clouds for word in cloud.words]
-    words += [line[0] for line in lines]
-    return _document(width, height, title, words, field + "".join(fields) + written)
+        x, text = place * (SIZE[0] + _PAD), escape(cloud.title if len(clouds) > 1 else "")
+        head = f'<text x="{x}" y="28" font-size="30" fill="{PALETTES[theme].text}">{text}</text>'
+        fields.append(f'{head}<g transform="translate({x} {_PAD})">{cloud.texts}</g>')
+    letters = {
+        letter for cloud in clouds for word in (*cloud.words, cloud.title) for letter in word
+    }
+    face = _font_face("".join(sorted(letters | set(title + notes + source))))
+    body = f"<style>{face}text{{font-family:'{FAMILY}'}}</style>{''.join(fields)}"
+    return pictures.slide(
+        lambda wide, high: f'<svg width="{wide}" height="{high}" viewBox="0 0 {width} {height}" '
+        f'preserveAspectRatio="xMidYMin">{body}</svg>',
+        title=title, notes=notes, source=source, theme=theme, shape=shape,
+    )  # fmt: skip
 
 
 def png(drawn: str) -> bytes:

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import copy
+import re
+import unicodedata
 from collections.abc import Callable
 from functools import partial
+from textwrap import wrap
 from typing import Any, Final, Literal
+from xml.sax.saxutils import escape, quoteattr
 
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
 
 FONTS: Final = PACKAGE / "assets" / "fonts"
-Kind = Literal["chart-svg", "chart-png", "svg-png"]
+Kind = Literal["chart-svg", "svg-png"]
 
 
 def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
-    """Draw with the fonts that are shipped; a PNG has two pixels for each of the drawing.
+    """Draw with the fonts that are shipped.
 
     Parameters
     ----------
     kind
-        What is given and what is wanted: "chart-svg" and "chart-png" take a Vega-Lite
-        specification, "svg-png" takes an SVG.
+        What is given and what is wanted: "chart-svg" takes a Vega-Lite specification, "svg-png"
+        an SVG, and gives two pixels for each of its own.
     document
         The specification, or the text of the SVG.
 
@@ -41,7 +45,6 @@ def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
     vl_convert.register_font_directory(str(FONTS))
     convert: dict[Kind, Callable[[Any], bytes | str]] = {
         "chart-svg": vl_convert.vegalite_to_svg,
-        "chart-png": partial(vl_convert.vegalite_to_png, scale=2),
         "svg-png": partial(vl_convert.svg_to_png, scale=2),
     }
     try:
@@ -56,16 +59,95 @@ def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
 
 
 PictureFormat = Literal["svg", "png"]
+Shape = Literal["16:9", "4:3"]
 # The browser's own fonts are not here: letters of every script come from the one we ship.
 _FONT: Final = "Crosscut Sans"
 WIDTH: Final = 1280
-"""Width of the drawing in pixels; a PNG has twice as many, for a projector."""
+"""Width of a slide in the units of its charts, whose labels are 16 high: 24 of 1920 pixels."""
+
+_HEIGHTS: Final[dict[Shape, int]] = {"16:9": 720, "4:3": 960}
+SHAPES: Final[tuple[Shape, ...]] = tuple(_HEIGHTS)
+_PAD, _TITLE, _NOTE = 40, 30, 17
+"""Room around a slide, and size of its title and of the lines at its foot."""
+
+_LEAST, _LOW = 800, 0.6
+"""A chart is drawn at least so wide, and at least so high, of its height on the page."""
+
+
+def slide(
+    body: Callable[[float, float], str],
+    *,
+    title: str,
+    notes: str,
+    source: str,
+    theme: Theme,
+    shape: Shape,
+) -> str:
+    """Set what is drawn on a slide, between its title and what is to be known of it.
+
+    Parameters
+    ----------
+    body
+        Gives an SVG element of a width and a height.
+    title, notes, source
+        What it shows; what its marks mean; what was counted, and where.
+    theme
+        Light or dark: gives the ground and the colours of what is written.
+    shape
+        Width by height.
+
+    Returns
+    -------
+    str
+        An SVG that is 1920 pixels wide.
+    """
+    palette, height = PALETTES[theme], _HEIGHTS[shape]
+    inside = WIDTH - 2 * _PAD
+    heads, feet = _lines(title, _TITLE, inside), _lines(notes, _NOTE, inside)
+    feet += _lines(source, _NOTE, inside)
+    top = _PAD + 1.2 * _TITLE * len(heads) + 8
+    bottom = height - _PAD / 2 - 1.35 * _NOTE * len(feet) - 8
+    written = [
+        (line, _PAD + _TITLE * (0.8 + 1.2 * i), _TITLE, palette.text)
+        for i, line in enumerate(heads)
+    ]
+    written += [
+        (line, bottom + 8 + _NOTE * (1 + 1.35 * i), _NOTE, palette.muted)
+        for i, line in enumerate(feet)
+    ]
+    texts = "".join(
+        f'<text x="{_PAD}" y="{y:.1f}" font-size="{size}" font-family="{_FONT}, sans-serif" '
+        f'fill="{colour}">{escape(line)}</text>'
+        for line, y, size, colour in written
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'viewBox="0 0 {WIDTH} {height}" width="1920" height="{height * 1920 // WIDTH}" '
+        f'role="img" aria-label={quoteattr(title)}><title>{escape(title)}</title>'
+        f'<rect width="{WIDTH}" height="{height}" fill="{palette.ground}"/>{texts}'
+        f'<g transform="translate({_PAD} {top:.1f})">{body(inside, bottom - top)}</g></svg>'
+    )
+
+
+def _lines(text: str, size: int, width: float) -> list[str]:
+    """Break a text into lines by about what its letters need."""
+    wide = sum(unicodedata.east_asian_width(one) in "WF" for one in text) / max(len(text), 1)
+    return wrap(text, max(int(width / (size * (0.5 + 0.5 * wide))), 1))
 
 
 def picture(
-    spec: dict[str, Any], file_format: PictureFormat, *, title: str, source: str, theme: Theme
+    spec: dict[str, Any],
+    file_format: PictureFormat,
+    *,
+    title: str,
+    source: str,
+    theme: Theme,
+    notes: str = "",
+    shape: Shape = "16:9",
 ) -> bytes:
-    """Draw a chart with its title above and its source below, on the ground of its theme.
+    """Draw a chart on a slide: it fills the room, its labels at least 24 of 1920 pixels high.
+
+    Only a chart with more rows than a slide has room for is drawn smaller.
 
     Parameters
     ----------
@@ -73,10 +155,8 @@ def picture(
         A Vega-Lite specification as shown on the page; it is not changed.
     file_format
         "svg" or "png".
-    title, source
-        Set on the picture itself, so that it can stand alone.
-    theme
-        Light or dark: gives the ground and the colour of the title.
+    title, notes, source, theme, shape
+        As for `slide`.
 
     Returns
     -------
@@ -88,24 +168,53 @@ def picture(
     DrawingError
         If it cannot be drawn.
     """
-    framed = copy.deepcopy(spec)
-    palette = PALETTES[theme]
-    framed["title"] = {
-        "text": title,
-        "subtitle": source,
-        "anchor": "start",
-        "color": palette.text,
-        "subtitleColor": palette.muted,
-        "fontSize": 24,
-        "subtitleFontSize": 15,
-        "subtitlePadding": 8,
-        "offset": 24,
-    }
-    if framed.get("width") == "container":
-        framed["width"] = WIDTH
-    framed["background"] = palette.ground
-    framed["padding"] = 32
-    config = {**framed.get("config", {}), "background": palette.ground, "font": _FONT}
-    framed["config"] = config
-    config.pop("padding", None)
-    return draw("chart-svg" if file_format == "svg" else "chart-png", framed)
+    framed = slide(
+        lambda width, height: _chart(spec, width, height),
+        title=title,
+        notes=notes,
+        source=source,
+        theme=theme,
+        shape=shape,
+    )
+    return framed.encode() if file_format == "svg" else draw("svg-png", framed)
+
+
+_ROOT: Final = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)"[^>]*>')
+
+
+def _chart(spec: dict[str, Any], width: float, height: float) -> str:
+    """Draw a chart as an SVG element of at most this size."""
+    own = _drawn(spec, width)
+    natural = float(own[1])
+    if natural > height:
+        own = _drawn(spec, width, max(height, _LOW * natural))
+    elif natural < 0.9 * height:
+        own = _drawn(spec, max(_LEAST, width * natural / height))
+    wide, high, box, inner = own
+    scale = min(width / float(wide), height / float(high))
+    size = f'width="{float(wide) * scale:.1f}" height="{float(high) * scale:.1f}"'
+    return f'<svg {size} viewBox="{box}">{inner}'
+
+
+def _drawn(
+    spec: dict[str, Any], width: float, height: float | None = None
+) -> tuple[str, str, str, str]:
+    """Draw a chart of a width; return the width, height and box of its SVG, and what is in it."""
+    sized = copy.deepcopy(spec)
+    # The height of a phone is chosen by a parameter; there is none on a slide.
+    sized["params"] = [one for one in sized.get("params", []) if one["name"] != "height"]
+    if sized.get("width") == "container":
+        sized["width"] = round(width)
+    if height is not None:
+        sized["height"] = round(height)
+        sized["autosize"] = {"type": "fit", "contains": "padding"}
+    sized["config"] = {**sized.get("config", {}), "background": "transparent", "font": _FONT}
+    svg = draw("chart-svg", sized).decode()
+    root = _ROOT.search(svg)
+    if root is None:
+        raise DrawingError(
+            "The picture could not be drawn.",
+            where=svg[:200],
+            remedy="Take the table and draw it elsewhere.",
+        )
+    return (*root.groups(), svg[root.end() :])  # type: ignore[return-value]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from html import escape
+from html import escape, unescape
+from itertools import product
 from typing import Any, Final, cast
 
 import pandas as pd
@@ -14,7 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from crosscut.charts.base import PICK, outlined
-from crosscut.charts.pictures import PictureFormat, picture
+from crosscut.charts.pictures import SHAPES, PictureFormat, Shape, picture
 from crosscut.corpus.build import Corpus
 from crosscut.safe_csv import table_bytes
 from crosscut.text.phrases import counted
@@ -132,8 +134,11 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     title, source = figure.title, figure.source[0]
     offer_pictures(
         figure.name,
-        lambda form: picture(figure.spec, form, title=title, source=source, theme=theme),
-    )
+        lambda form, shape: picture(
+            figure.spec, form, title=title, notes=notes_of(figure.caption), source=source, theme=theme,
+            shape=shape,
+        ),
+    )  # fmt: skip
     picked = event["selection"].get(PICK)
     if picked and on_pick is not None:
         on_pick(picked[0])
@@ -196,18 +201,25 @@ def _take_click(name: str, mark: Mapping[str, Any], chosen: Mapping[str, Any]) -
     st.session_state.update(chosen)
 
 
-def offer_pictures(name: str, make: Callable[[PictureFormat], bytes]) -> None:
-    """Offer a picture as SVG and PNG; it is drawn when it is asked for."""
+def notes_of(caption: str) -> str:
+    """Return what a caption says of the marks, as text: not what can be done with them."""
+    text = unescape(re.sub(r"<details.*?</details>|<[^>]*>", "", caption, flags=re.DOTALL))
+    return " ".join(one for one in re.split(r"(?<=\.) ", text) if not one.startswith("Click"))
+
+
+def offer_pictures(name: str, make: Callable[[PictureFormat, Shape], bytes]) -> None:
+    """Offer a picture for a slide, as SVG and PNG; it is drawn when it is asked for."""
     with st.container(horizontal=True, key=f"{name}-pictures"):
-        for file_format, mime in _MIME.items():
+        for shape, (file_format, mime) in product(SHAPES, _MIME.items()):
+            kind = f"{shape} ({file_format.upper()})"
             st.download_button(
-                f"Picture ({file_format.upper()})",
-                data=partial(make, file_format),
-                file_name=f"{name}.{file_format}",
+                f"Picture {kind}" if shape == SHAPES[0] else kind,
+                data=partial(make, file_format, shape),
+                file_name=f"{name}-{shape.replace(':', '-')}.{file_format}",
                 mime=mime,
                 on_click="ignore",
                 type="tertiary",
-                key=f"{name}-{file_format}",
+                key=f"{name}-{shape}-{file_format}",
             )
 
 

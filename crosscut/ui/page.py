@@ -71,7 +71,12 @@ class Page:
 
     def source(self, what: str) -> str:
         """Return the line that says on a file what it shows, of which film."""
-        return f"Crosscut, {self.corpus.guide.film.title}: {what}"
+        texts = films.summary(self.corpus).set_index("review_id")["retelling_of"]
+        retold = (texts.reindex(list(self.names)).fillna("") != "").any()
+        of = " Retellings of published reviews, not their authors’ words." if retold else ""
+        counts = self.scope_line.removesuffix(".")
+        said = counts if what.removesuffix(".") == counts else f"{what}; {counts}"
+        return f"Crosscut, {self.corpus.guide.film.title}: {said}.{of}"
 
 
 def of(corpus: Corpus, scope: Scope) -> Page:

@@ -14,7 +14,7 @@ import streamlit as st
 from crosscut.charts import clouds
 from crosscut.charts.clouds import Cloud
 from crosscut.charts.look import PALETTES, segment_colours
-from crosscut.charts.pictures import PictureFormat
+from crosscut.charts.pictures import PictureFormat, Shape
 from crosscut.corpus.selection import Selection
 from crosscut.measures.words import frequencies
 from crosscut.text.phrases import counted, listed, number
@@ -103,16 +103,22 @@ def _clouds(
                 words = listed([f"“{word}”" for word in cloud.left_out])
                 st.caption(links.escape_markdown(f"No room for {words}: see the table."))
     scale = " Both on one scale: equally large is equally frequent." if len(sides) > 1 else ""
-    st.html(
-        '<p class="caption">The area of the letters goes by how often a word stands per 1,000 '
-        f"words of its side; its place and direction mean nothing.{scale}</p>"
+    notes = (
+        "The area of the letters goes by how often a word stands per 1,000 words of its side; its "
+        f"place and direction mean nothing.{scale}"
     )
-    figure.offer_pictures("word-cloud", partial(_picture, page, names, drawn))
+    st.html(f'<p class="caption">{notes}</p>')
+    figure.offer_pictures("word-cloud", partial(_picture, page, names, drawn, notes))
 
 
-def _picture(page: Page, names: str, drawn: Sequence[Cloud], file_format: PictureFormat) -> bytes:
+def _picture(
+    page: Page, names: str, drawn: Sequence[Cloud], notes: str, file_format: PictureFormat,
+    shape: Shape,
+) -> bytes:  # fmt: skip
     title, source = f"Most frequent words: {names}", page.source(page.scope_line)
-    svg = clouds.picture(drawn, title=title, source=source, theme=page.theme)
+    svg = clouds.picture(
+        drawn, title=title, notes=notes, source=source, theme=page.theme, shape=shape
+    )
     return svg.encode() if file_format == "svg" else clouds.png(svg)
 
 
