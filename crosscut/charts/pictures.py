@@ -70,7 +70,7 @@ SHAPES: Final[tuple[Shape, ...]] = tuple(_HEIGHTS)
 _PAD, _TITLE, _NOTE = 40, 30, 17
 """Room around a slide, and size of its title and of the lines at its foot."""
 
-_LEAST, _LOW = 800, 0.6
+_LEAST, _LOW = 800, 0.5
 """A chart is drawn at least so wide, and at least so high, of its height on the page."""
 
 
@@ -196,9 +196,7 @@ def _chart(spec: dict[str, Any], width: float, height: float) -> str:
     return f'<svg {size} viewBox="{box}">{inner}'
 
 
-def _drawn(
-    spec: dict[str, Any], width: float, height: float | None = None
-) -> tuple[str, str, str, str]:
+def _drawn(spec: dict[str, Any], width: float, height: float | None = None) -> list[str]:
     """Draw a chart of a width; return the width, height and box of its SVG, and what is in it."""
     sized = copy.deepcopy(spec)
     # The height of a phone is chosen by a parameter; there is none on a slide.
@@ -217,4 +215,4 @@ def _drawn(
             where=svg[:200],
             remedy="Take the table and draw it elsewhere.",
         )
-    return (*root.groups(), svg[root.end() :])  # type: ignore[return-value]
+    return [*root.groups(), svg[root.end() :]]

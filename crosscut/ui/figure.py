@@ -131,14 +131,13 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
         alt=figure.alt,
     )
     st.html(f'<p class="caption">{figure.caption}</p>')
-    title, source = figure.title, figure.source[0]
+    title, notes, source = figure.title, notes_of(figure.caption), figure.source[0]
     offer_pictures(
         figure.name,
         lambda form, shape: picture(
-            figure.spec, form, title=title, notes=notes_of(figure.caption), source=source, theme=theme,
-            shape=shape,
+            figure.spec, form, title=title, notes=notes, source=source, theme=theme, shape=shape
         ),
-    )  # fmt: skip
+    )
     picked = event["selection"].get(PICK)
     if picked and on_pick is not None:
         on_pick(picked[0])

@@ -53,7 +53,7 @@ def test_files_hold_what_the_page_shows(visit: Visit, part: Part) -> None:
 
 
 def the_title_and_the_source(page: Page, part: Part) -> None:
-    button = page.get_by_role("button", name="Picture (SVG)").last
+    button = page.get_by_role("button", name="Picture 16:9 (SVG)").last
     button.wait_for()
     svg = saved(page, button).decode()
     said = " ".join(re.findall(r">([^<>]+)<", svg))
@@ -64,7 +64,7 @@ def the_title_and_the_source(page: Page, part: Part) -> None:
 
 
 def points_enough_for_a_wall(page: Page) -> None:
-    png = saved(page, page.get_by_role("button", name="Picture (PNG)").last)
+    png = saved(page, page.get_by_role("button", name="Picture 16:9 (PNG)").last)
     assert png.startswith(b"\x89PNG\r\n")
     width, _ = struct.unpack(">II", png[16:24])
     assert width >= 1600

@@ -99,7 +99,9 @@ def test_the_font_has_what_the_cloud_needs_and_travels_with_it() -> None:
 
 def test_a_picture_stands_alone() -> None:
     clouds = draw([WORDS, {"time": 2.0}], [INK, INK], titles=["Ada & Co", "Ben"])
-    drawn = picture(clouds, title="Words <of> two", source="Crosscut", theme="dark")
+    drawn = picture(
+        clouds, title="Words <of> two", notes="", source="Crosscut", theme="dark", shape="4:3"
+    )
     texts = [text.text for text in ElementTree.fromstring(drawn).iter(TEXT)]
     assert {"Ada & Co", "Ben", "Words <of> two", "Crosscut", *WORDS} <= set(texts)
     assert png(drawn).startswith(b"\x89PNG")

@@ -8,10 +8,11 @@ from fontTools.ttLib import TTFont
 
 from crosscut.charts import clouds
 from crosscut.charts.look import PALETTES
-from crosscut.charts.pictures import WIDTH, draw, picture
+from crosscut.charts.pictures import WIDTH, Shape, draw, picture
 from crosscut.errors import DrawingError
 from crosscut.scores.shapes import EMPTY, FULL, HALVES, PARTS
 
+SVG = "{http://www.w3.org/2000/svg}"
 SPEC = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
     "width": "container",
@@ -34,6 +35,30 @@ def test_the_picture_carries_title_and_source() -> None:
     assert "Counted & said" in texts
     assert int(float(root.attrib["width"])) >= WIDTH
     assert PALETTES["dark"].ground.lower() in drawn.decode().lower()
+
+
+@pytest.mark.parametrize(("shape", "height"), [("16:9", 1080), ("4:3", 1440)])
+@pytest.mark.parametrize("tall", [120, 900])
+def test_a_slide_is_filled_and_its_labels_are_read_from_the_back(
+    shape: Shape, height: int, tall: int
+) -> None:
+    axis = {"labelFontSize": 16, "titleFontSize": 16}
+    spec = {**SPEC, "height": tall, "config": {"axis": axis}}
+    drawn = picture(spec, "svg", title="T", notes="Hollow: few.", source="S", theme="light",
+                    shape=shape)  # fmt: skip
+    root = ElementTree.fromstring(drawn)
+    assert (root.attrib["width"], root.attrib["height"]) == ("1920", str(height))
+    assert "Hollow: few." in "".join(root.itertext())
+    pixels = 1920 / float(root.attrib["viewBox"].split()[2])
+    chart = next(one for one in root.iter(f"{SVG}svg") if one is not root)
+    scale = float(chart.attrib["width"]) / float(chart.attrib["viewBox"].split()[2])
+    sizes = [
+        float(text.attrib["font-size"].removesuffix("px")) * pixels * (scale if one is chart else 1)
+        for one in (root, chart)
+        for text in (one.iter(f"{SVG}text") if one is chart else one.findall(f"{SVG}text"))
+    ]
+    assert min(sizes) >= 24
+    assert float(chart.attrib["height"]) <= float(root.attrib["viewBox"].split()[3])
 
 
 def test_a_png_is_one() -> None:
