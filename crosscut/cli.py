@@ -148,6 +148,8 @@ def _tables(options: argparse.Namespace) -> int:
         )
     candidates = disagreements(select(corpus, Scope()), compile_guide(corpus.guide))
     worked_out = {"disagreements": candidates}
+    if corpus.quotations is not None:
+        worked_out["quotations"] = corpus.quotations
     paths = write_tables(corpus, options.out, options.format, worked_out)
     _summary(corpus, options.out, len(paths))
     for message in (*corpus.notices, *map(str, problems)):

@@ -151,6 +151,23 @@ DISAGREEMENTS: Final = {
 }
 """Columns of the table of candidates that `measures.disagreements` works out."""
 
+QUOTATIONS: Final = {
+    "review_id": "category",
+    "sentence": "int32",
+    "shown_from": "int32",
+    "shown_to": "int32",
+    "segment": "category",
+    "start": "int32",
+    "end": "int32",
+    "likeness": "float32",
+    "cue": "int32",
+    "last_cue": "int32",
+}
+"""Columns of the table of what reviews quote of the film, where there is a subtitle file.
+
+`cue` and `last_cue` count the lines of that file from 0; none of its words stands in the table.
+"""
+
 TABLES: Final = tuple(SCHEMA)
 
 

@@ -31,7 +31,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
             chosen = motifs.choose(corpus)
         scope = motifs.choose_lanes(corpus, scope)
 
-    page = pages.of(corpus, scope)
+    page = pages.of(motifs.timed(corpus), scope)
     with head:
         line = f"{page.scope_line} {motifs.found_line(page, chosen)}"
         app.heading("When do motifs come back?", line, page.names, chosen)

@@ -24,7 +24,7 @@ from crosscut.charts.base import (
 from crosscut.charts.look import PALETTES, Theme, segment_colours
 from crosscut.charts.motifs import FEW_LANES
 from crosscut.guide.model import Scene
-from crosscut.measures.scenes import tau_text
+from crosscut.measures.scenes import BY_SUBTITLES, tau_text
 from crosscut.measures.states import ELSEWHERE, HERE, NOT_READ, STATES, state_words
 from crosscut.text.phrases import counted, listed, percent
 from crosscut.text.timecodes import clock
@@ -110,7 +110,8 @@ def by_film(
     cells
         As `measures.scenes.scene_cells`.
     stated
-        Timecodes: review_id, stated (in words), shown_from, shown_to (seconds), segment, start.
+        Timecodes, and lines of the film that are quoted: review_id, stated (in words),
+        shown_from, shown_to (seconds), segment, start; where it is known, shared (with a motif).
     names
         review_id -> name, in the order of the lanes.
     scenes
@@ -228,17 +229,25 @@ def _cell_marks(plot: _Plot, cells: pd.DataFrame, lanes: _Lanes) -> pd.DataFrame
             "shape": "circle",
             "segment": cells["segment"],
             "label": scene.map({one.code: one.title for one in plot.scenes}),
-            "when": scene.map({one.code: one.timecode or "not stated" for one in plot.scenes}),
+            "when": scene.map({one.code: _when(one) for one in plot.scenes}),
             "count": cells["mentions"],
             "shared": cells["shared"],
         }
     )
 
 
+def _when(scene: Scene) -> str:
+    """Write the time of a scene, and whether it is stated or told by the film's subtitles."""
+    by = f", {BY_SUBTITLES}" if scene.source == BY_SUBTITLES else ""
+    return f"{scene.timecode}{by}" if scene.timecode else "not stated"
+
+
 def _timecode_marks(
     stated: pd.DataFrame, times: pd.Series[float], rows: Sequence[int]
 ) -> pd.DataFrame:
     """Put the stated timecodes at their true place; those close together below each other."""
+    quoted = stated["stated"].str.endswith(BY_SUBTITLES)
+    shared = stated["shared"] if "shared" in stated else pd.Series(0, index=stated.index)
     return pd.DataFrame(
         {
             "review_id": stated["review_id"],
@@ -246,13 +255,13 @@ def _timecode_marks(
             "x": times.round(4),
             "y": [50 + _STACKED * row for row in rows],
             "size": 150,
-            "filled": 1,
+            "filled": np.where(quoted, shared > 0, True).astype(int),
             "shape": "diamond",
             "segment": stated["segment"],
-            "label": "stated timecode",
+            "label": np.where(quoted, "quoted line", "stated timecode"),
             "when": stated["stated"],
             "count": 1,
-            "shared": 0,
+            "shared": shared,
         }
     )
 
@@ -370,12 +379,16 @@ def describe_by_film(
         lines.append(f"{counted(hidden, 'scene')} mentioned outside what is counted alone.")
     if missing:
         lines.append(f"{counted(missing, 'scene')} {'is' if missing == 1 else 'are'} not found.")
-    who = counted(stated["review_id"].nunique(), "review")
-    lines.append(
-        f"{counted(len(stated), 'timecode')} stated, by {who}."
-        if len(stated)
-        else "No timecodes are stated; the scenes stand in their order alone."
-    )
+    quoted = stated["stated"].str.endswith(BY_SUBTITLES)
+    for own, nouns, verb in (
+        (stated[~quoted], ("timecode",), "stated"),
+        (stated[quoted], ("line of the film", "lines of the film"), "quoted"),
+    ):
+        if len(own):
+            who = counted(own["review_id"].nunique(), "review")
+            lines.append(f"{counted(len(own), *nouns)} {verb}, by {who}.")
+    if stated.empty:
+        lines.append("No timecodes are stated; the scenes stand in their order alone.")
     return " ".join(lines)
 
 

@@ -50,6 +50,7 @@ from crosscut.scores.stated import (
     rating_score,
     title_score,
 )
+from crosscut.text.dialogue import Cue
 from crosscut.text.languages import ENGLISH, read_in
 from crosscut.text.matcher import Hit
 from crosscut.text.scenes import Place
@@ -441,6 +442,10 @@ class Corpus:
         in the guide's order. `measures.pairings` leaves them out.
     not_disagreements
         Pairs of sentences (review_id, sentence) that a reader has said do not disagree.
+    dialogue
+        The film's own lines, where a reader has brought its subtitles.
+    quotations
+        Where reviews quote these lines, as `schema.QUOTATIONS`; None without subtitles.
     """
 
     guide: FilmGuide = field(compare=False)
@@ -451,6 +456,8 @@ class Corpus:
     not_disagreements: frozenset[frozenset[tuple[str, int]]] = field(
         default=frozenset(), compare=False
     )
+    dialogue: tuple[Cue, ...] = field(default=(), compare=False, repr=False)
+    quotations: pd.DataFrame | None = field(default=None, compare=False, repr=False)
 
     @property
     def reviews(self) -> pd.DataFrame:

@@ -15,15 +15,19 @@ import numpy as np
 import pandas as pd
 
 from crosscut.corpus.build import Corpus
+from crosscut.corpus.quotations import times_by_subtitles
 from crosscut.corpus.selection import Selection, strings
 from crosscut.guide.model import Scene
 from crosscut.schema import SCHEMA
 from crosscut.text.phrases import counted
-from crosscut.text.timecodes import timecode_as_stated
+from crosscut.text.timecodes import TimedScene, scene_at, timecode_as_stated, write_time
 from crosscut.text.words import WordIndex
 
 SPAN: Final = ["review_id", "sentence", "start", "end"]
 """Columns that lead back to the text."""
+
+BY_SUBTITLES: Final = "by subtitles"
+"""Source of the time of a scene that no guide states."""
 
 LEAST_SCENES: Final = 3
 """Of fewer scenes no order can be told."""
@@ -74,7 +78,7 @@ def stated_timecodes(selection: Selection) -> pd.DataFrame:
         segment (of the sentence), by review and place in the text.
     """
     corpus, chosen = selection.corpus, selection.scope.segment
-    codes = strings(corpus.timecodes)
+    codes = pd.concat([strings(corpus.timecodes), _quoted(corpus)], ignore_index=True)
     codes = codes[codes["review_id"].isin(selection.reviews["review_id"])]
     if chosen:
         codes = codes[codes["segment"] == chosen]
@@ -94,9 +98,48 @@ def stated_timecodes(selection: Selection) -> pd.DataFrame:
     empty = codes.iloc[:0].assign(position=np.float32(0), passage=0, sentence=0)
     found = pd.concat(parts) if parts else empty
     found = found.merge(selection.passages[["review_id", "passage"]]).drop(columns="passage")
-    stated = list(map(timecode_as_stated, found["raw"], found["shown_from"], found["shown_to"]))
+    times = zip(found["raw"], found["shown_from"], found["shown_to"], strict=True)
+    stated = [
+        timecode_as_stated(*one) if one[0] else f"{write_time(*one[1:])}, by subtitles"
+        for one in times
+    ]
     found.insert(2, "stated", pd.Series(stated, index=found.index, dtype="str"))
     return found.sort_values(["review_id", "start"]).reset_index(drop=True)
+
+
+def _quoted(corpus: Corpus) -> pd.DataFrame:
+    """Return what reviews quote of the film as rows of the table `timecodes`, `raw` empty."""
+    if corpus.quotations is None:
+        return strings(corpus.timecodes).iloc[:0]
+    rows = strings(corpus.quotations).assign(raw="")
+    timed = [TimedScene(one.code, one.shown_from, one.shown_to) for one in corpus.guide.scenes]
+    segments = {one.code: one.segment for one in corpus.guide.scenes}
+    rows["scene"] = [
+        scene_at(*one, timed) for one in zip(rows["shown_from"], rows["shown_to"], strict=True)
+    ]
+    rows["segment"] = rows["scene"].map(segments).fillna(rows["segment"])
+    return rows[list(SCHEMA["timecodes"])]
+
+
+def with_times_by_subtitles(corpus: Corpus) -> Corpus:
+    """Return a corpus whose scenes have their times by the film's own lines, too.
+
+    A time that the guide states stays.
+    """
+    times = times_by_subtitles(corpus)
+    if not times:
+        return corpus
+    scenes = tuple(
+        one.model_copy(update={"timecode": times[one.code], "source": BY_SUBTITLES})
+        if one.code in times
+        else one
+        for one in corpus.guide.scenes
+    )
+    return replace(
+        corpus,
+        guide=corpus.guide.model_copy(update={"scenes": scenes}),
+        fingerprint=f"{corpus.fingerprint}-timed",
+    )
 
 
 def scene_mentions(places: pd.DataFrame, scenes: Sequence[Scene]) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from crosscut.corpus.build import (
     published_scores,
     review_rows,
 )
+from crosscut.corpus.quotations import quotations
 from crosscut.ingest.model import RawReview
 from crosscut.project.corrections import (
     ADDED,
@@ -109,6 +110,7 @@ def build(
     others = [one for one in project.corrections if one.kind != "timecode"]
     corpus, lost = with_corrections(_published(corpus, project), others)
     stale += lost
+    corpus = _with_quotations(corpus, project)
     notices = (*corpus.notices, *map(_notice, stale))
     return Build(replace(corpus, notices=notices), tuple(stale), rows)
 
@@ -126,6 +128,20 @@ def _published(corpus: Corpus, project: Project) -> Corpus:
         f"{corpus.fingerprint}{corrections}{project.published}".encode("utf-8", "surrogatepass")
     )
     return replace(corpus, tables=tables, fingerprint=digest.hexdigest()[:16])
+
+
+def _with_quotations(corpus: Corpus, project: Project) -> Corpus:
+    """Add the film's own lines, and where the reviews quote them."""
+    if project.subtitles is None:
+        return corpus
+    cues = project.subtitles.cues
+    known = f"{corpus.fingerprint}{cues}".encode("utf-8", "surrogatepass")
+    return replace(
+        corpus,
+        dialogue=cues,
+        quotations=quotations(corpus, cues),
+        fingerprint=hashlib.sha256(known).hexdigest()[:16],
+    )
 
 
 _NOTICES: Final[dict[Kind, str]] = {

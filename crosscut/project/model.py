@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, get_args
 from crosscut.errors import CorpusError
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import RawReview, ReviewMeta
+from crosscut.ingest.subtitles import Subtitles
 from crosscut.scores.stated import StatedScore
 
 Cell = str | int | float | None
@@ -88,12 +89,15 @@ class Project:
         What was set right in the reviews, in the order of `KINDS`.
     published
         Scores published elsewhere.
+    subtitles
+        The film's own lines, from a reader's subtitle file.
     """
 
     guide: FilmGuide
     reviews: tuple[RawReview, ...] = ()
     corrections: tuple[Correction, ...] = ()
     published: tuple[StatedScore, ...] = ()
+    subtitles: Subtitles | None = None
 
     def __post_init__(self) -> None:
         """Put the corrections into the order in which they are saved."""

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from crosscut.errors import CorpusError
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import GAP, RawReview
+from crosscut.ingest.subtitles import Subtitles
 from crosscut.project.corrections import SCORE_FIELDS
 from crosscut.project.model import Action, Correction, Kind, Project
 from crosscut.scores.stated import StatedScore
@@ -128,6 +129,17 @@ def review_of(value: object, where: str) -> RawReview:
     return review
 
 
+def subtitles_of(value: object, where: str) -> Subtitles:
+    """Return subtitles from the JSON values of `dataclasses.asdict`.
+
+    Raises
+    ------
+    CorpusError
+        They are none.
+    """
+    return _validated(_SUBTITLES, value, where)
+
+
 def changes_value(project: Project) -> dict[str, Any]:
     """Return what was set right, and the published scores, as JSON values."""
     value: dict[str, Any] = {"published": [asdict(one) for one in project.published]}
@@ -224,6 +236,7 @@ _NUMBERS: Final = ("value", "scale_min", "scale_max")
 
 
 _REVIEW: Final = TypeAdapter(RawReview)
+_SUBTITLES: Final = TypeAdapter(Subtitles)
 _PUBLISHED: Final = TypeAdapter(tuple[StatedScore, ...])
 _ROWS: Final = TypeAdapter(tuple[dict[str, Any], ...])
 _CORRECTION: Final = TypeAdapter(Correction)

@@ -27,6 +27,7 @@ from crosscut.ingest.model import BlockKind, Note, RawReview
 from crosscut.ingest.review import READERS, load, read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import distinct_names
+from crosscut.ingest.subtitles import Subtitles, read_subtitles, write_subtitles
 from crosscut.project import record
 from crosscut.project.build import build
 from crosscut.project.model import Project
@@ -78,6 +79,7 @@ def _passage(kind: BlockKind, text: str) -> str:
 RECORD: Final = "crosscut.json"
 SCORES: Final = "scores.csv"
 REVIEWS: Final = "reviews/"
+SUBTITLES: Final = "subtitles.srt"
 
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # of every entry: the same corpus gives the same bytes
 _DENSE: Final = 20  # what packs better is stored, or it would be refused for a bomb
@@ -107,8 +109,12 @@ class OpenedZip:
 # Writing
 
 
-def write_zip(project: Project) -> bytes:
-    """Write a project as a zip; the same project gives the same bytes."""
+def write_zip(project: Project, *, subtitles: bool = False) -> bytes:
+    """Write a project as a zip; the same project gives the same bytes.
+
+    The film's own lines are left out unless `subtitles` asks for them.
+    """
+    project = project if subtitles else replace(project, subtitles=None)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, data in files_of(project).items():
@@ -129,6 +135,8 @@ def files_of(project: Project) -> dict[str, bytes]:
     names = _names(review.review_id for review in project.reviews)
     for name, review in zip(names, project.reviews, strict=True):
         files[name] = to_markdown(review).encode("utf-8", "replace")
+    if project.subtitles is not None:
+        files[SUBTITLES] = write_subtitles(project.subtitles).encode("utf-8", "replace")
     value = {
         "format": record.FORMAT,
         "guide": record.guide_value(project.guide),
@@ -222,7 +230,7 @@ def read_zip(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip"
                 files[name] = archive.read(entry)
             except IngestError as error:
                 notices.append(str(error))
-        elif name in (GUIDE, SCORES, RECORD):
+        elif name in (GUIDE, SCORES, RECORD, SUBTITLES):
             files[name] = archive.read(entry)
     opened = project_of_files(files, limits, where=where)
     return OpenedZip(opened.project, (*notices, *opened.notices))
@@ -268,8 +276,20 @@ def project_of_files(
         tuple(reviews),
         tuple(one for one in recorded.changes.corrections if one.review_id in ids),
         published,
+        _subtitles(files, notices),
     )
     return OpenedZip(project, tuple(notices))
+
+
+def _subtitles(files: Mapping[str, bytes], notices: list[str]) -> Subtitles | None:
+    """Read the film's own lines; what cannot be read costs nothing else."""
+    if SUBTITLES not in files:
+        return None
+    try:
+        return read_subtitles(files[SUBTITLES], SUBTITLES)
+    except IngestError as error:
+        notices.append(str(error))
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +410,7 @@ def open_folder(folder: Path | str, limits: Limits = DEFAULT) -> OpenedZip:
     most = 2 * limits.corpus_bytes
     files = {
         name: load(folder / name, name, most)
-        for name in (GUIDE, SCORES, RECORD)
+        for name in (GUIDE, SCORES, RECORD, SUBTITLES)
         if (folder / name).is_file()
     }
     for path in sorted((folder / REVIEWS).glob("*")):

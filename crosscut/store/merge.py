@@ -75,9 +75,12 @@ def merge(base: Project, mine: Project, theirs: Project, limits: Limits = DEFAUL
         lambda one: (one.rater, one.raw, one.source, one.scope),
         lambda one: f"the score {quote_start(one.raw)} of {one.rater}", clashes,
     )  # fmt: skip
+    subtitles = _pick(
+        base.subtitles, mine.subtitles, theirs.subtitles, "the film's subtitles", clashes
+    )
     ids = {review.review_id for review in reviews}
     corrections = tuple(one for one in corrections if one.review_id in ids)
-    return _counted(Project(guide, (), corrections, published), reviews, limits, clashes)
+    return _counted(Project(guide, (), corrections, published, subtitles), reviews, limits, clashes)
 
 
 def _counted(

@@ -7,7 +7,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -169,7 +169,7 @@ class PackedProject:
 
 
 def pack(project: Project) -> PackedProject:
-    """Pack a project: its guide and each of its reviews is a blob."""
+    """Pack a project: its guide, each of its reviews and its subtitles are a blob each."""
     blobs: dict[str, bytes] = {}
 
     def blob(value: object) -> str:
@@ -178,12 +178,14 @@ def pack(project: Project) -> PackedProject:
         blobs[digest] = zlib.compress(data)
         return digest
 
-    state = {
+    state: dict[str, Any] = {
         "format": record.FORMAT,
         "guide": blob(record.guide_value(project.guide)),
         "reviews": [blob(record.review_value(review)) for review in project.reviews],
         "changes": record.changes_value(project),
     }
+    if project.subtitles is not None:
+        state["subtitles"] = blob(asdict(project.subtitles))
     return PackedProject(record.dump(state), blobs)
 
 
@@ -196,7 +198,12 @@ def parts(state: bytes) -> list[str]:
         The state is damaged.
     """
     value = _state(state)
-    return [value["guide"], *value["reviews"]]
+    return [value["guide"], *value["reviews"], *_subtitles(value)]
+
+
+def _subtitles(state: Mapping[str, Any]) -> list[Any]:
+    """Return the digest of a state's subtitles; what had none when it was saved names none."""
+    return [state["subtitles"]] if "subtitles" in state else []
 
 
 def _state(state: bytes) -> dict[str, Any]:
@@ -205,7 +212,7 @@ def _state(state: bytes) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise record.damaged_record(_WHERE)
         record.check_format(value.get("format"), _WHERE)
-        digests = [value.get("guide"), *value.get("reviews", ())]
+        digests = [value.get("guide"), *value.get("reviews", ()), *_subtitles(value)]
         if not all(isinstance(one, str) for one in digests):
             raise record.damaged_record(_WHERE)
     except (CorpusError, TypeError) as error:
@@ -233,9 +240,16 @@ def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Project:
             for digest in value["reviews"]
         ]
         changes = record.changes_of(value.get("changes"), _WHERE)
+        subtitles = next(
+            (
+                record.subtitles_of(record.parse(data[digest], _WHERE), _WHERE)
+                for digest in _subtitles(value)
+            ),
+            None,
+        )
     except (CorpusError, KeyError, zlib.error) as error:
         raise _damaged(error) from error
-    return Project(guide, tuple(reviews), changes.corrections, changes.published)
+    return Project(guide, tuple(reviews), changes.corrections, changes.published, subtitles)
 
 
 def _damaged(error: Exception) -> DamagedStore:

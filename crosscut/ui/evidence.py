@@ -21,6 +21,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.measures import reasons
 from crosscut.text.phrases import counted, percent
 from crosscut.text.scenes import SURE
+from crosscut.text.timecodes import clock
 from crosscut.ui import corrections, films, links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.corrections import Place
@@ -444,10 +445,29 @@ def _quote_html(
     named = escape(f"{sentence}:{review}")
     return (
         f'<div class="evidence"><blockquote class="quote {story}">{quoted}</blockquote>'
-        f'<p class="about">{escape(" · ".join(about))}</p><p class="ways">'
+        f'<p class="about">{escape(" · ".join(about))}</p>'
+        f'{_film_lines(corpus, quote)}<p class="ways">'
         f'<a href="review?{query}">In the text</a>'
         f'<button type="button" data-evidence="why:{named}">Why?</button>'
         f'<button type="button" data-evidence="set:{named}">Not right?</button></p></div>'
+    )
+
+
+def _film_lines(corpus: Corpus, quote: _Quote) -> str:
+    """Write the lines of the film that a sentence quotes, each with its time."""
+    if corpus.quotations is None:
+        return ""
+    review, sentence = quote.place
+    found = corpus.quotations
+    own = found[(found["review_id"] == review) & (found["sentence"] == sentence)]
+    lines = [
+        (int(row["shown_from"]), corpus.dialogue[row["cue"] : row["last_cue"] + 1])
+        for row in _rows(own)
+    ]
+    return "".join(
+        f'<p class="film-line">In the film at {clock(time)}, by subtitles: '
+        f"“{escape(' '.join(cue.text for cue in cues))}”</p>"
+        for time, cues in lines
     )
 
 

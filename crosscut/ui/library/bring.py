@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import Final
 
@@ -53,6 +54,7 @@ def _where(corpus: Corpus, mine: OpenProject | None) -> None:
             f'<p class="said">What you add goes into your own corpus of <b>{escape(title)}</b>, '
             f"which has {counted(count, 'review')} now. It is saved automatically.</p>"
         )
+        _subtitles(mine)
         return
     title, count = corpus.guide.film.title, len(corpus.reviews)
     st.html(
@@ -74,6 +76,25 @@ def _where(corpus: Corpus, mine: OpenProject | None) -> None:
         args=("A new film",),
         type="tertiary",
     )
+
+
+def _subtitles(mine: OpenProject) -> None:
+    """Say what the film's subtitles place; they can be removed."""
+    own, found = mine.project.subtitles, mine.corpus.quotations
+    if own is None or found is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="subtitles"):
+        st.html(
+            f'<p class="said"><b>{escape(own.name)}</b>: {counted(len(own.cues), "line")} of the '
+            f"film; {counted(len(found), 'quotation')} of them in "
+            f"{counted(found['review_id'].nunique(), 'review')}. They stand in Motifs, under "
+            "Shown, and leave this corpus only if you ask for it.</p>"
+        )
+        st.button("Remove the subtitles", key="remove-subtitles", on_click=_remove_subtitles)
+
+
+def _remove_subtitles() -> None:
+    edits.change_project(lambda project: replace(project, subtitles=None))
 
 
 # --------------------------------------------------------------------------
@@ -116,7 +137,8 @@ def _files(mine: OpenProject | None) -> None:
     st.html(
         '<p class="about">Text (.txt, .md, .rtf), web pages (.html, .mhtml), Word (.docx), .odt, '
         "PDF, .epub, tables with a row per review (.csv, .tsv, .xlsx, .json), the export of a blog "
-        "(.xml), or a .zip of these; many at once.</p>"
+        "(.xml), or a .zip of these; many at once. The film's subtitles (.srt, .vtt) place what "
+        "reviews quote.</p>"
     )
     now = intake.state()
     files = st.file_uploader(

@@ -10,13 +10,14 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from crosscut.errors import CorpusError
+from crosscut.errors import CorpusError, IngestError
 from crosscut.ingest.limits import Limits, limits_from
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import Source, read_source
 from crosscut.ingest.split import SplitProposal, propose_split, split_review
+from crosscut.ingest.subtitles import ENDINGS, Subtitles, read_subtitles
 from crosscut.project.corrections import put
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, remove, set_meta
@@ -181,11 +182,12 @@ def read_pasted(text: str, title: str, author: str, guide_of: Project) -> RawRev
 
 @dataclass(frozen=True)
 class Batch:
-    """What files gave: what was read of each, tables and saved corpora that wait for an answer."""
+    """What files gave: what was read, what waits for an answer, and the film's own lines."""
 
     sources: list[Source] = field(default_factory=list)
     tables: list[Tables] = field(default_factory=list)
     zips: list[Waiting] = field(default_factory=list)
+    subtitles: list[Subtitles] = field(default_factory=list)
 
 
 def read_batch(
@@ -212,6 +214,12 @@ def read_batch(
             data, own = file.getvalue(), f"{mark}-{number}"
             if zips and file.name.lower().endswith(".zip") and is_project_zip(data, limits):
                 batch.zips.append(Waiting(own, file.name, data))
+                continue
+            if file.name.lower().endswith(ENDINGS):
+                try:
+                    batch.subtitles.append(read_subtitles(data, file.name))
+                except IngestError as error:
+                    batch.sources.append(Source(file.name, (error,)))
                 continue
             source = read_source(
                 data,
@@ -243,8 +251,34 @@ def add_files(mine: OpenProject | None, files: Sequence[UploadedFile]) -> None:
         open_zip(batch.zips.pop())
         return
     add_sources(mine, batch.sources)
+    if batch.subtitles:
+        now.results = [*now.results, *set_subtitles(batch.subtitles)]
     now.waiting += batch.zips
     now.tables += batch.tables
+
+
+def set_subtitles(files: Sequence[Subtitles]) -> list[Result]:
+    """Put the film's own lines into one's own corpus, or begin one with them; of several the last.
+
+    Raises
+    ------
+    CrosscutError
+        It cannot be saved.
+    """
+    *others, new = files
+    mine = open_project.current()
+    project = target_project(mine, limits_from())
+    before = project.subtitles
+    project = replace(project, subtitles=new)
+    if mine is None:
+        open_project.create(project)
+    else:
+        open_project.save(mine, project)
+    said = f"{counted(len(new.cues), 'line')} of the film; what reviews quote of them has its time"
+    if before is not None:
+        said += f"; it takes the place of {before.name}"
+    left = [Result(one.name, "note", f"left out: {new.name} is taken") for one in others]
+    return [Result(new.name, "added", said), *left]
 
 
 def add_sources(mine: OpenProject | None, sources: Sequence[Source]) -> None:

@@ -14,6 +14,7 @@ from crosscut.ingest.metadata import read_names
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.sources import Source, distinct_names, read_source
 from crosscut.ingest.split import propose_split, split_review
+from crosscut.ingest.subtitles import Subtitles
 from crosscut.ingest.tables import title_and_year
 from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
@@ -60,6 +61,8 @@ class Entry:
         How many times files were dropped: the place for files is empty again after each.
     files, tables
         What was read of files, and tables whose columns are to be seen.
+    subtitles
+        The film's own lines, where a subtitle file was dropped.
     problems
         What could not be read of the boxes.
     film
@@ -75,6 +78,7 @@ class Entry:
     drops: int = 0
     files: list[Source] = field(default_factory=list)
     tables: list[Tables] = field(default_factory=list)
+    subtitles: Subtitles | None = None
     problems: list[str] = field(default_factory=list)
     film: str = ""
     splits: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -239,7 +243,9 @@ def _begin(entry: Entry, accepted: proposed.Accepted) -> None:
                 language=main_language(reviews),
                 **accepted._asdict(),
             )
-            project, added = add_reviews(Project(guide), reviews, limits_from())
+            project, added = add_reviews(
+                Project(guide, subtitles=entry.subtitles), reviews, limits_from()
+            )
             mine = open_project.create(project)
     except CrosscutError as error:
         flash.error(error)
@@ -288,11 +294,14 @@ def _reviews(entry: Entry) -> None:
     if dropped:
         batch = intake.read_batch(dropped, entry.tables, f"film-{entry.drops}")
         entry.tables += batch.tables
+        entry.subtitles = next(reversed(batch.subtitles), entry.subtitles)
         entry.files += [one for one in batch.sources if one.results or one.notes]
         entry.drops += 1
         st.rerun()
     for number, source in enumerate(entry.files):
         _file(entry, number, source)
+    if entry.subtitles is not None:
+        note(f"{entry.subtitles.name}: {counted(len(entry.subtitles.cues), 'line')} of the film.")
     columns.draw(entry.tables, entry.add, entry.value("title") or "")
     for problem in entry.problems:
         flash.error(problem)

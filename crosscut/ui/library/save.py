@@ -89,9 +89,14 @@ def _download(mine: OpenProject) -> None:
         "tables.</p>"
     )
     name = "".join(char if char.isalnum() else "-" for char in mine.project.guide.film.title)
+    subtitles = mine.project.subtitles is not None and st.checkbox(
+        "Put the film's subtitles into it too",
+        key="zip-subtitles",
+        help="They are not yours to pass on, unless you may: without this they stay here.",
+    )
     st.download_button(
         "Download the zip",
-        data=partial(write_zip, mine.project),
+        data=partial(write_zip, mine.project, subtitles=subtitles),
         file_name=f"{'-'.join(filter(None, name.split('-')))[:60].lower() or 'corpus'}.zip",
         mime="application/zip",
         on_click="ignore",

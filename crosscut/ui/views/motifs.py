@@ -348,6 +348,7 @@ _ORDER_CAPTION: Final = (
 
 
 stated_timecodes = cached(scenes.stated_timecodes)
+timed = cached(scenes.with_times_by_subtitles)
 
 
 @cached
@@ -392,6 +393,7 @@ def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         return Figure("motifs-shown", missing=_missing(page))
     guide = page.corpus.guide
     cells = scenes.scene_cells(table, ticks(page, motifs))
+    codes = codes.assign(shared=scenes.near_motif(codes, ticks(page, motifs)).astype("int64"))
     chart = scene_charts.by_film(
         *(cells, codes, page.all_names, guide.scenes, page.titles("segment"), guide.runtime),
         *(page.theme, _scene_states(page)),
@@ -440,7 +442,8 @@ def _by_film_caption(page: Page, motifs: tuple[str, ...], count: int, codes: pd.
     )
     if len(codes):
         caption += (
-            " Diamonds are timecodes that a review states, at their place on the running time; "
+            " Diamonds are timecodes that a review states, or lines of the film that it quotes (by "
+            "subtitles), at their place on the running time; "
             "dotted lines lead from a scene's stated time to its column."
         )
         if page.corpus.guide.runtime is None:
@@ -464,7 +467,8 @@ def by_film_places(
         places[(scene,)] = f"{title}: all reviews"
         places |= {(scene, own): f"{title}: {name}" for own, name in names.items() if own in here}
     for number, row in enumerate(codes.to_dict("records"), 1):
-        label = f"Timecode {number}, {row['stated']}: {names[row['review_id']]}"
+        noun = "Timecode" if row["raw"] else "Quoted line"
+        label = f"{noun} {number}, {row['stated']}: {names[row['review_id']]}"
         places[str(row["start"]), row["review_id"]] = label
     return places
 
@@ -474,7 +478,12 @@ def by_film_table(cells: pd.DataFrame, states: pd.DataFrame, page: Page) -> pd.D
     scenes_ = page.corpus.guide.scenes
     order = {scene.code: place for place, scene in enumerate(scenes_, start=1)}
     homes = {scene.code: scene.segment for scene in scenes_}
-    times = {scene.code: scene.timecode for scene in scenes_}
+    times = {
+        scene.code: f"{scene.timecode}, {scene.source}"
+        if scene.source == scenes.BY_SUBTITLES
+        else scene.timecode
+        for scene in scenes_
+    }
     shared = cells[["scene", "review_id", "shared"]].rename(columns={"scene": "code"})
     rows = states[states["state"] != NOT_FOUND].merge(shared, on=["code", "review_id"], how="left")
     rows = rows.assign(order=rows["code"].map(order), shared=rows["shared"].fillna(0))
