@@ -36,6 +36,7 @@ app.heading(
     names,
 )
 
+st.html(overview.questions_html(corpus))
 picture, stands_out = figure.columns()
 with picture:
     part = paging.choose_part(len(table), key="drawn")

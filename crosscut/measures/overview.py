@@ -48,6 +48,52 @@ def segment_shares(tables: Tables) -> pd.DataFrame:
     return table.assign(share=table["words"] / total.clip(lower=1))
 
 
+def shown_at(
+    tables: Tables, review: str, passage: int, mark: str = "", segment: str = ""
+) -> tuple[int, int, list[tuple[int, int]]]:
+    """Find the sentence of a passage that shows a finding.
+
+    Parameters
+    ----------
+    tables
+        The corpus.
+    review, passage
+        Where it stands.
+    mark, segment
+        "kind:code" of what it mentions, or the story that it is on; with neither it is the first
+        that states a timecode or a score, or else the first.
+
+    Returns
+    -------
+    tuple
+        Its start and end in the text, and those of what it mentions; of no sentence 0 and 0.
+    """
+
+    def here(table: pd.DataFrame) -> pd.DataFrame:
+        return table[table["review_id"].astype("str") == review]
+
+    kind, _, code = mark.partition(":")
+    mentions = here(tables.mentions)
+    mentions = mentions[(mentions["kind"] == kind) & (mentions["code"] == code)]
+    stated = [here(table).dropna(subset=["start"]) for table in (tables.timecodes, tables.scores)]
+    rows = [mentions] if mark or segment else stated
+    marks = [
+        (int(start), int(end))
+        for table in rows
+        for start, end in zip(table["start"], table["end"], strict=True)
+    ]
+    own = here(tables.sentences)
+    own = own[own["passage"] == passage]
+    on = own[own["segment"] == segment]
+    places = [
+        (int(start), int(end), [one for one in marks if start <= one[0] < end])
+        for start, end in zip(
+            *((on if len(on) else own)[name] for name in ("start", "end")), strict=True
+        )
+    ]
+    return max(places, key=lambda place: bool(place[2]), default=(0, 0, []))
+
+
 def first_passage(tables: Tables, review_id: str, segment: str) -> int | None:
     """Return the first paragraph in which a review speaks of a segment, if there is one."""
     here = tables.sentences

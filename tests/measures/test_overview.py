@@ -20,6 +20,7 @@ from crosscut.measures.overview import (
     leading_codes,
     review_summary,
     segment_shares,
+    shown_at,
     stated_scores,
 )
 from crosscut.schema import validate
@@ -308,3 +309,15 @@ def test_a_long_title_is_cut_at_a_word() -> None:
     reviews = sample("ben").reviews.assign(title="A Very Long Title Without Any Pause That Goes On")
     (name,) = phrases.review_names(reviews, "Night Mail").values()
     assert name == "“A Very Long Title Without Any…”"
+
+
+def test_a_finding_is_shown_by_a_sentence_that_holds_what_it_is_about(bundled: Corpus) -> None:
+    texts = bundled.reviews.set_index("review_id")["text"]
+    for found in findings(bundled, most=99):
+        if found.review_id and found.passage is not None:
+            start, end, marks = shown_at(
+                bundled, found.review_id, found.passage, found.mark, found.segment
+            )
+            assert texts[found.review_id][start:end].strip()
+            assert marks or not found.mark
+            assert all(start <= one < end for one, _ in marks)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -12,14 +13,51 @@ import streamlit as st
 from crosscut.charts.overview import describe_segment_bars, segment_bars
 from crosscut.corpus.build import Corpus
 from crosscut.measures.findings import Finding
+from crosscut.measures.overview import shown_at
 from crosscut.text.languages import language_name
 from crosscut.text.phrases import FEW, counted, number, per_thousand, reading_time
 from crosscut.ui import films, links, paging
 from crosscut.ui.cache import cached
+from crosscut.ui.evidence import highlight
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
+from crosscut.ui.style import segment_class
+from crosscut.ui.views import readings, themes
 
 REVIEWS_AT_ONCE = 12
+
+
+QUESTIONS: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "Which themes?": ("themes", {"themes_part": themes.HEAT}),
+    "How do they rate it?": ("scores", {}),
+    "When does a motif come back?": ("motifs", {}),
+    "Where do they disagree?": ("readings", {"part": readings.DISAGREEMENTS}),
+    "Who leaves what out?": ("readings", {"part": readings.SILENCE}),
+}
+"""What a class asks -> the page that answers it, and the part of it."""
+
+
+def questions_html(corpus: Corpus) -> str:
+    """Write the questions of a class, each with a link for the film and for each story."""
+    codes = corpus.guide.segment_codes
+    stories = {one.code: one.title for one in corpus.guide.segments}
+    items: list[str] = []
+    for question, (page, params) in QUESTIONS.items():
+        ways = {
+            story: escape(f"{page}?{urlencode({**params, 'story': story, 'scene': links.ALL})}")
+            for story in (links.ALL, *stories.values())
+        }
+        stop = -1 if items else 0
+        own = "".join(
+            f' <a class="{segment_class(codes, code)}" href="{ways[title]}" tabindex="-1" '
+            f'aria-label="{escape(f"{question} {title}")}">{escape(title)}</a>'
+            for code, title in stories.items()
+        )
+        items.append(
+            f'<li><a class="ask" href="{ways[links.ALL]}" tabindex="{stop}">{question}</a>'
+            f"{f'<span>{own}</span>' if stories else ''}</li>"
+        )
+    return f'<nav class="questions" aria-label="Questions"><ul data-row>{"".join(items)}</ul></nav>'
 
 
 def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str]) -> None:
@@ -30,6 +68,8 @@ def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str
                 f'<p class="finding"><b>{place}</b>{escape(finding.text)}.</p>'
                 f'<p class="basis">{escape(finding.basis)}.</p>'
             )
+            if finding.review_id and finding.passage is not None:
+                st.html(_quote_html(corpus, finding))
             if not finding.review_id:
                 st.html('<p class="see"><a href="#the-reviews">See the reviews below</a></p>')
                 continue
@@ -46,6 +86,16 @@ def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str
                     passage=finding.passage,
                 ),
             )
+
+
+def _quote_html(corpus: Corpus, finding: Finding) -> str:
+    """Quote the sentence that shows a finding."""
+    start, end, marks = shown_at(
+        corpus, finding.review_id, finding.passage or 0, finding.mark, finding.segment
+    )
+    text = films.directory(corpus).texts[finding.review_id]
+    own = segment_class(corpus.guide.segment_codes, finding.segment)
+    return f'<blockquote class="quote {own}">{highlight(text, start, end, marks)}</blockquote>'
 
 
 @cached
