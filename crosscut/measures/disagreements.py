@@ -19,13 +19,13 @@ from functools import cache
 from itertools import combinations, groupby, product
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pandas as pd
 
 from crosscut.corpus.annotate import CompiledGuide
 from crosscut.corpus.selection import Selection, strings
-from crosscut.guide.model import FilmGuide
+from crosscut.guide.model import FilmGuide, Kind
 from crosscut.measures.pairings import cast_of, is_pronoun, pairs, references
 from crosscut.schema import DISAGREEMENTS, WHOLE_FILM
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
@@ -523,6 +523,21 @@ def _alike(pair: _Pair) -> float:
 def _grams(text: str) -> set[str]:
     letters = " ".join(text.lower().split())
     return {letters[at : at + _GRAM] for at in range(max(len(letters) - _GRAM + 1, 1))}
+
+
+def subject_title(guide: FilmGuide, kind: str, code: str) -> str:
+    """Name what both sentences of a candidate speak of."""
+    if kind in ("film", "ending"):
+        return f"the {kind}"
+    return guide.code_titles(cast("Kind", kind)).get(code, code)
+
+
+def answer_title(guide: FilmGuide, row: Mapping[Hashable, Any], side: str = "") -> str:
+    """Say what a sentence of a candidate answers; `side` is "" or "other_"."""
+    answer = str(row[f"{side}answer"])
+    if row["kind"] == "people":
+        return f"with {guide.code_titles('character').get(answer, answer)}"
+    return answer
 
 
 def shared_words(one: str, other: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

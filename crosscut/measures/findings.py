@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from crosscut.corpus.selection import Tables, body_words, by_read, in_body, strings
-from crosscut.guide.model import Kind
+from crosscut.corpus.annotate import compile_guide
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, body_words, by_read, in_body, select, strings
+from crosscut.guide.model import FilmGuide, Kind
+from crosscut.measures.disagreements import answer_title, disagreements, subject_title
 from crosscut.measures.keyness import log_odds
 from crosscut.measures.overview import code_counts, segment_shares, stated_scores
 from crosscut.measures.tone import interval_text, mean_tones, signed
@@ -29,6 +33,14 @@ from crosscut.text.phrases import (
 )
 from crosscut.text.scenes import SURE
 from crosscut.text.timecodes import clock
+
+
+class Quote(NamedTuple):
+    """A sentence that shows a finding."""
+
+    review_id: str
+    passage: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,8 @@ class Finding:
         Code of the segment that it is about; empty for none.
     subject
         The review that the sentence is about; empty where it compares all.
+    quotes
+        The sentences that show it; of a disagreement both.
     """
 
     rule: str
@@ -66,6 +80,7 @@ class Finding:
     mark: str = ""
     segment: str = ""
     subject: str = ""
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,12 @@ class Facts:
         Words of each body, index review_id.
     founded
         (kind, code, review) that a finding can rest on, review "" for all together.
+    disagreements
+        As `measures.disagreements`.
+    texts
+        review_id -> text.
+    guide
+        The film's guide.
     unread
         Number of reviews that are not read, and whether any of them states a score or a timecode.
     """
@@ -115,6 +136,9 @@ class Facts:
     motifs: pd.DataFrame
     scores: pd.DataFrame
     timecodes: pd.DataFrame
+    disagreements: pd.DataFrame
+    texts: dict[str, str]
+    guide: FilmGuide
     unread: int = 0
     unread_scores: bool = False
     unread_timecodes: bool = False
@@ -170,7 +194,11 @@ def _founded(mentions: pd.DataFrame) -> frozenset[tuple[str, str, str]]:
     return frozenset(found)
 
 
-def gather_facts(tables: Tables) -> Facts:
+MOST_COMPARED = 100
+"""Disagreements are looked for among so many reviews, the first: the first page cannot wait."""
+
+
+def gather_facts(tables: Corpus) -> Facts:
     """Make a corpus ready for the rules."""
     guide = tables.guide
     mentions = in_body(tables.mentions, tables)
@@ -180,6 +208,8 @@ def gather_facts(tables: Tables) -> Facts:
     scores, times = stated_scores(tables), tables.timecodes.astype({"review_id": "str"})
     anywhere = strings(tables.mentions)
     anywhere = anywhere[anywhere["review_id"].isin(here)]
+    compared = reviews["review_id"].astype("str").head(MOST_COMPARED)
+    candidates = disagreements(select(tables, Scope(tuple(compared))), compile_guide(guide))
     return Facts(
         names=review_names(reviews, guide.film.title),
         signed=frozenset(reviews.loc[reviews["author"] != "", "review_id"].astype("str")),
@@ -205,6 +235,9 @@ def gather_facts(tables: Tables) -> Facts:
         motifs=code_counts(tables, "motif"),
         scores=scores[scores["review_id"].isin(here)].reset_index(drop=True),
         timecodes=times[times["review_id"].isin(here)],
+        disagreements=candidates,
+        texts=dict(zip(reviews["review_id"].astype("str"), reviews["text"], strict=True)),
+        guide=guide,
         unread=len(tables.reviews) - len(reviews),
         unread_scores=not scores["review_id"].isin(here).all(),
         unread_timecodes=not times["review_id"].isin(here).all(),
@@ -383,6 +416,56 @@ def lone_pair(facts: Facts) -> Finding | None:
         mark=f"character:{pair[0]}",
         subject=review,
     )
+
+
+def _disagreement(facts: Facts, row: Mapping[Hashable, Any]) -> Finding:
+    """Say on what two reviews may disagree, with both sentences."""
+    sides = ("", "other_")
+    quotes = []
+    for side in sides:
+        review, start, end = (row[f"{side}{name}"] for name in ("review_id", "start", "end"))
+        text = " ".join(facts.texts[review][start:end].split())
+        quotes.append(Quote(review, int(row[f"{side}passage"]), text))
+    one, other = (facts.subject(quote.review_id) for quote in quotes)
+    answers = [answer_title(facts.guide, row, side) for side in sides]
+    what = subject_title(facts.guide, str(row["subject_kind"]), str(row["subject"]))
+    people = row["kind"] == "people"
+    said = " or ".join(f"“{answer}”" for answer in answers)
+    text = f"{one} and {other} may disagree on {row['question']} ({what}), {said}"
+    if people:
+        text = f"{one} may mix up people; it has {what} {answers[0]}, and {other} {answers[1]}"
+    return Finding(
+        "mixed_pair" if people else "disagreement",
+        1.0,
+        text,
+        "A candidate, found by the words of two sentences; read both",
+        quotes[0].review_id,
+        quotes[0].passage,
+        quotes=tuple(quotes),
+    )
+
+
+def mixed_pair(facts: Facts) -> Finding | None:
+    """Find who is brought together with somebody else than in other reviews."""
+    return next(_candidates(facts, people=True), None)
+
+
+def disagreement(facts: Facts) -> Finding | None:
+    """Find the likeliest other disagreement."""
+    return next(_candidates(facts, people=False), None)
+
+
+def second_disagreement(facts: Facts) -> Finding | None:
+    """Find the next likely disagreement on another question."""
+    found = _candidates(facts, people=False)
+    return next(islice(found, 1, None), None)
+
+
+def _candidates(facts: Facts, *, people: bool) -> Iterator[Finding]:
+    """Yield the likeliest candidate of each question."""
+    rows = facts.disagreements
+    rows = rows[(rows["kind"] == "people") == people].drop_duplicates("question")
+    return (_disagreement(facts, row) for row in rows.to_dict("records"))
 
 
 LEAST_GAP = 0.15
@@ -598,6 +681,9 @@ def tones(facts: Facts) -> Finding | None:
 Rule = Callable[[Facts], Finding | None]
 
 RULES: tuple[Rule, ...] = (
+    mixed_pair,
+    disagreement,
+    second_disagreement,
     leaning,
     timecodes,
     own_scores,
@@ -615,7 +701,7 @@ MOST_ABOUT_ONE = 2
 """So many findings about one review at first, that no review takes all places."""
 
 
-def findings(tables: Tables, most: int = 5) -> list[Finding]:
+def findings(tables: Corpus, most: int = 5) -> list[Finding]:
     """Find the strongest of what holds in a corpus, strongest first.
 
     Parameters
@@ -630,10 +716,33 @@ def findings(tables: Tables, most: int = 5) -> list[Finding]:
     rules = [rule for rule in RULES if rule not in facts.untrue]
     found = [finding for rule in rules if (finding := rule(facts)) is not None]
     found = [
-        replace(finding, text=_sentence(finding.text), basis=_sentence(finding.basis))
+        replace(
+            _with_quote(facts, finding),
+            text=_sentence(finding.text),
+            basis=_sentence(finding.basis),
+        )
         for finding in found
     ]
+    if any(finding.rule == "mixed_pair" for finding in found):  # it says more
+        found = [finding for finding in found if finding.rule != "lone_pair"]
     return _varied(sorted(found, key=lambda finding: -finding.strength), most)
+
+
+def _with_quote(facts: Facts, finding: Finding) -> Finding:
+    """Add the first sentence in which the review has what the finding is about."""
+    if finding.quotes or not (finding.mark and finding.review_id):
+        return finding
+    kind, _, code = finding.mark.partition(":")
+    here = facts.mentions
+    here = here[(here["kind"] == kind) & (here["code"] == code)]
+    rows = facts.sentences.merge(
+        here.loc[here["review_id"] == finding.review_id, ["review_id", "sentence"]].head(1)
+    )
+    quotes = tuple(
+        Quote(review, int(passage), " ".join(facts.texts[review][start:end].split()))
+        for review, passage, start, end in rows[["review_id", "passage", "start", "end"]].to_numpy()
+    )
+    return replace(finding, quotes=quotes)
 
 
 def _sentence(text: str) -> str:

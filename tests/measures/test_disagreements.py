@@ -12,6 +12,7 @@ from crosscut.corpus.selection import Scope, select
 from crosscut.guide.files import load_guide
 from crosscut.ingest.review import read_review
 from crosscut.measures.disagreements import disagreements, shared_words
+from crosscut.measures.findings import findings
 from crosscut.project.build import build
 from crosscut.project.corrections import disagreement_at, drop, undo
 from crosscut.project.model import Project
@@ -105,6 +106,17 @@ def test_people_come_first_and_ranks_count() -> None:
     assert table["kind"].iloc[0] == "people"
     assert {"faye", "smuggler"} == answers(table)[0]
     assert {"12", "30"} in answers(table)
+
+
+def test_a_disagreement_leads_the_findings_and_carries_both_sentences() -> None:
+    texts = (
+        "Faye breaks into the flat of Cop 663.",
+        "She has a copy of his key, and so Faye cleans it.",
+    )
+    raws = [read_review(text.encode(), filename=f"{n}.md") for n, text in enumerate(texts)]
+    first = findings(build_corpus(raws, GUIDE))[0]
+    assert first.rule == "disagreement"
+    assert {quote.text for quote in first.quotes} == set(texts)
 
 
 def test_a_text_that_is_hostile_is_only_text() -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from html import escape
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.selection import Selection
-from crosscut.guide.model import FilmGuide, Kind
 from crosscut.measures import disagreements as measure
 from crosscut.text.phrases import counted
 from crosscut.ui import corrections, figure, films, filters, paging
@@ -73,21 +72,6 @@ def disagreements_view(page: Page) -> None:
     )
 
 
-def subject_title(guide: FilmGuide, kind: str, code: str) -> str:
-    """Name what both sentences speak of."""
-    if kind in ("film", "ending"):
-        return f"The {kind}"
-    return guide.code_titles(cast("Kind", kind)).get(code, code)
-
-
-def answer_title(guide: FilmGuide, row: Row, side: str = "") -> str:
-    """Say what one of the sentences answers."""
-    answer = str(row[f"{side}answer"])
-    if row["kind"] == "people":
-        return f"with {guide.code_titles('character').get(answer, answer)}"
-    return answer
-
-
 def _card(page: Page, row: Row) -> str:
     """Write both quotations with what they differ in."""
     guide, texts = page.corpus.guide, films.directory(page.corpus).texts
@@ -109,14 +93,15 @@ def _card(page: Page, row: Row) -> str:
         ]
         name, passage = page.names[review], int(row[f"{side}passage"])
         columns.append(
-            f"<div><h4>{escape(name)} <small>{escape(answer_title(guide, row, side))}</small></h4>"
+            f"<div><h4>{escape(name)} "
+            f"<small>{escape(measure.answer_title(guide, row, side))}</small></h4>"
             f'<blockquote class="quote">{highlight(texts[review], start, end, spans)}</blockquote>'
             f'<p class="about"><a {passage_link(name, passage)}>Passage {passage}, in the text</a>'
             "</p></div>"
         )
-    title = subject_title(guide, str(row["subject_kind"]), str(row["subject"]))
+    title = measure.subject_title(guide, str(row["subject_kind"]), str(row["subject"]))
     return (
-        f'<div class="readings disagreement of-2"><h3>{escape(title)}: '
+        f'<div class="readings disagreement of-2"><h3>{escape(title[:1].upper() + title[1:])}: '
         f'{escape(str(row["question"]))}<span class="warn">candidate</span></h3>'
         f'<div class="cells">{"".join(columns)}</div></div>'
     )
@@ -129,7 +114,7 @@ def _data(page: Page, table: pd.DataFrame) -> pd.DataFrame:
     for row in table.to_dict("records"):
         own: dict[str, Any] = {
             "Rank": row["rank"],
-            "What": subject_title(guide, str(row["subject_kind"]), str(row["subject"])),
+            "What": measure.subject_title(guide, str(row["subject_kind"]), str(row["subject"])),
             "They differ in": row["question"],
         }
         for side, label in (("", "One"), ("other_", "The other")):
@@ -138,7 +123,7 @@ def _data(page: Page, table: pd.DataFrame) -> pd.DataFrame:
             own |= {
                 f"{label}: review": page.names[review],
                 f"{label}: passage": row[f"{side}passage"],
-                f"{label}: answer": answer_title(guide, row, side),
+                f"{label}: answer": measure.answer_title(guide, row, side),
                 f"{label}: sentence": " ".join(quote.split()),
             }
         rows.append(own)
