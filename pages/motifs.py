@@ -24,7 +24,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     head = st.container()
     with st.container(key="controls"):
-        which, what = st.columns([3, 5], gap="medium", vertical_alignment="bottom")
+        which, what = st.columns([4, 9], gap="medium", vertical_alignment="bottom")
         with which:
             timeline = links.switch("Timeline", list(TIMELINES), key="timeline")
         with what:

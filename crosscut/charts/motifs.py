@@ -1,11 +1,12 @@
 """The motifs along the reviews: a barcode for each motif, a lane for each review, pure.
 
-Lanes are placed in pixels from the top, so that names stand above their lanes on any width.
+Lanes are placed in pixels from the top, their names at the left, their counts at the right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Final
 
 import altair as alt
@@ -32,18 +33,30 @@ FEW_LANES: Final = 12
 SLICES: Final = 25
 """Parts of a review whose mean tone is shown behind its lane."""
 
-_HEAD, _LINE = 92, 20
+_HEAD, _LINE = 58, 20
 """Height of what stands over the lanes of a motif, and more for each line after the first."""
 
-_TALL, _THIN = (20, 30, 18), (16, 20, 6)
-"""Heights of a lane's name, of its ticks and of the space below, in pixels."""
+_TALL, _THIN = (40, 28, 16), (34, 18, 14)
+"""Height of a lane with the space around it, of its ticks, and of its letters, in pixels."""
 
-_WIDE, _APART, _REACH = 0.006, 0.01, 0.014
+_LEFT, _LEFT_NARROW, _RIGHT = 164, 134, 36
+"""Room for the names at the left, on a desk and on a phone, and for the counts at the right."""
+
+_BELOW: Final = 12
+"""Space under the lanes of a motif."""
+
+_LETTERS, _NAME_LINE = 19, 17
+"""Letters in a line of a name, and the line's height."""
+
+_WIDE, APART, _REACH = 0.008, 0.014, 0.02
 """Width of a tick, least distance of two, and how far beside it a click still finds it, as shares
-of the chart's width."""
+of a lane's width."""
 
 _THINNEST: Final = 2.8
 """Least width of a tick in pixels: a phone has no more between two."""
+
+_SLIM: Final = "(width < 0 || containerSize()[0] < 480)"
+"""Vega's expression for a chart too narrow for names of full size, as `base.NARROW`."""
 
 _QUARTERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -101,11 +114,29 @@ def by_review(
     x = alt.X(
         "x:Q",
         title=None,
-        scale=alt.Scale(domain=[0, 1], nice=False, padding=3),
-        axis=alt.Axis(labels=False, grid=True, values=list(_QUARTERS)),
+        scale=alt.Scale(
+            domain=[0, 1],
+            nice=False,
+            rangeMin=_sized(_LEFT, _LEFT_NARROW),
+            rangeMax=alt.ExprRef(f"width - {_RIGHT}"),
+        ),
+        axis=alt.Axis(
+            orient="top",
+            grid=False,
+            values=list(_QUARTERS),
+            labelExpr="datum.value == 0 ? 'first word' : datum.value == 1 ? 'last word' : "
+            f"{_SLIM} && datum.value != 0.5 ? '' : 100 * datum.value + '\u00a0%'",
+            labelFontSize=_sized(16, 13),
+            labelAlign="center",
+            labelBound=False,
+            labelOverlap=False,
+            labelFlush=False,
+        ),
     )
-    base = pd.DataFrame({"y": lanes["top"] + lanes["high"] / 2, "x": 0, "to": 1})
-    layers = [stretches(alt.Chart(base).mark_rule(color=palette.rule), x, y)]
+    middle = lanes["top"] + lanes["high"] / 2
+    base = pd.DataFrame({"y": middle, "y2": middle, "x": 0, "to": 1})
+    rules = pd.concat([base, _quarters(lanes)])
+    layers = [stretches(alt.Chart(rules).mark_rule(color=palette.rule), x, y)]
     if tone is not None:
         layers.append(_tone_band(lanes, tone, x, y, palette.muted))
     table = _tick_table(lanes, ticks, names, heads, titles)
@@ -118,6 +149,11 @@ def by_review(
     return chart_of(layers, high, theme)
 
 
+def _sized(wide: int, slim: int) -> alt.ExprRef:
+    """Take one size where there is room, another in a slim chart."""
+    return alt.ExprRef(f"{_SLIM} ? {slim} : {wide}")
+
+
 def _lanes(
     ticks: pd.DataFrame,
     names: Mapping[str, str],
@@ -125,7 +161,7 @@ def _lanes(
     states: pd.DataFrame | None,
 ) -> tuple[pd.DataFrame, dict[str, float], float]:
     """Place the lanes; return them, the top of each block, and the height of it all."""
-    name_high, high, space = _TALL if len(names) <= FEW_LANES else _THIN
+    step, high, _ = _TALL if len(names) <= FEW_LANES else _THIN
     counts = ticks.groupby(["code", "review_id"]).size().to_dict()
     known = {} if states is None else _empty_lanes(states)
     rows, tops, y = [], {}, 0.0
@@ -136,12 +172,20 @@ def _lanes(
             count = counts.get((code, review), 0)
             if not count and len(names) > FEW_LANES:
                 continue
-            label = f"{name} · {count or known.get((code, review), 0)}"
-            rows.append((code, review, label, y + name_high / 2, y + name_high, high))
-            y += name_high + high + space
-        y += space
-    columns = ["code", "review_id", "label", "y", "top", "high"]
+            rest = "" if count else known.get((code, review), "")
+            rows.append((code, review, name, count, rest, y + (step - high) / 2, high))
+            y += step
+        y += _BELOW
+    columns = ["code", "review_id", "name", "count", "rest", "top", "high"]
     return pd.DataFrame(rows, columns=columns), tops, max(y, 1.0)
+
+
+def _quarters(lanes: pd.DataFrame) -> pd.DataFrame:
+    """Place the lines of the quarters of a review, over the lanes of each motif."""
+    blocks = lanes.assign(foot=lanes["top"] + lanes["high"]).groupby("code", sort=False)
+    spans = blocks.agg(y=("top", "min"), y2=("foot", "max")).reset_index(drop=True)
+    lines = spans.merge(pd.DataFrame({"x": list(_QUARTERS)}), how="cross")
+    return lines.assign(to=lines["x"])
 
 
 def _head(heads: Mapping[str, tuple[str, ...]]) -> int:
@@ -200,7 +244,7 @@ def _tick_table(
         table["segment"].map({code: one[i] for code, one in share.items()}) for i in (0, 1)
     )
     at = table.groupby(lane)["position"].transform(
-        lambda own: spread_out(own.to_numpy(dtype="float64"), _APART, 1.0)
+        lambda own: spread_out(own.to_numpy(dtype="float64"), APART, 1.0)
     )
     return pd.DataFrame(
         {
@@ -228,7 +272,7 @@ def _ticks(
         scale=segment_scale(titles, theme),
         legend=segment_legend(list(titles.values())),
     )
-    half = f"max({_WIDE / 2}, {_THINNEST / 2} / width)"
+    half = f"max({_WIDE / 2}, {_THINNEST / 2} / (width - {_LEFT_NARROW + _RIGHT}))"
     drawn: alt.Chart = (
         alt.Chart(table[["at", "y", "y2", "title"]])
         .transform_calculate(left=f"datum.at - {half}", right=f"datum.at + {half}")
@@ -275,30 +319,55 @@ def _words(
     y: alt.Y,
     theme: Theme,
 ) -> list[alt.Chart]:
-    """Write names above lanes, title and figures above blocks, and the quarters of a review."""
-    head = [{"y": top + 16, "label": heads[code][0]} for code, top in tops.items()]
+    """Write names before lanes, counts behind them, and title and figures above blocks."""
+    head = [{"y": top + 18, "label": heads[code][0]} for code, top in tops.items()]
     line = [
         {"y": top + 42 + _LINE * place, "label": text}
         for code, top in tops.items()
         for place, text in enumerate(heads[code][1:])
     ]
-    foot = _head(heads) - 20
     muted = PALETTES[theme].muted
-    named = [{"y": row.y, "label": row.label} for row in lanes.itertuples()]
-    size = 16 if len(lanes) <= FEW_LANES * len(tops) else 14
-    layers = [
-        text_layer(head, y, None, fontSize=20, fontWeight=600),
-        text_layer(line, y, None, fontSize=15, color=muted),
-        *on_ground(text_layer(named, y, None, fontSize=size), theme),
+    size = (_TALL if len(lanes) <= FEW_LANES * len(tops) else _THIN)[2]
+    named, counts, empty = [], [], []
+    for row in lanes.itertuples():
+        middle = row.top + row.high / 2
+        lines = name_lines(row.name)
+        named.append(
+            {"x": 0, "y": middle - _NAME_LINE * (len(lines) - 1) / 2, "label": "\n".join(lines)}
+        )
+        counts.append({"x": 1, "y": middle, "label": str(row.count)} if not row.rest else {})
+        empty.append({"x": 0, "y": middle, "label": row.rest} if row.rest else {})
+    small, across = _sized(size, 13), _sized(_LEFT - 12, _LEFT_NARROW - 12)
+    return [
+        text_layer(head, y, None, fontSize=18, fontWeight=600),
+        text_layer(line, y, None, fontSize=16, color=muted),
+        text_layer(
+            named,
+            y,
+            x,
+            align="right",
+            dx=-12,
+            fontSize=small,
+            limit=across,
+            lineBreak="\n",
+            lineHeight=_NAME_LINE,
+        ),
+        text_layer(list(filter(None, counts)), y, x, dx=12, fontSize=16, fontWeight=600),
+        *on_ground(
+            text_layer(list(filter(None, empty)), y, x, dx=8, fontSize=small, color=muted), theme
+        ),
     ]
-    for align, marked in (("left", (0.0,)), ("center", (0.25, 0.5, 0.75)), ("right", (1.0,))):
-        quarters = [
-            {"x": at, "y": top + foot, "label": percent(at)}
-            for top in tops.values()
-            for at in marked
-        ]
-        layers.append(text_layer(quarters, y, x, align=align, fontSize=14, color=muted))
-    return layers
+
+
+def name_lines(name: str) -> list[str]:
+    """Break a name into two lines at most; what has no room is in the table."""
+    return wrap(
+        name,
+        _LETTERS,
+        max_lines=2,
+        placeholder="…",
+        break_long_words=True,
+    )
 
 
 def describe_by_review(

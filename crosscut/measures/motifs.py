@@ -20,7 +20,7 @@ from crosscut.text.phrases import FEW
 TENTHS: Final = 10
 """Parts that a text is cut into for Juilland's D."""
 
-_EVEN, _MIXED = 0.75, 0.5
+_EVEN, _MIXED, _BURST = 0.75, 0.5, 0.3
 _SHARED, _HALF = 0.25, 0.5
 
 
@@ -166,26 +166,45 @@ def first_and_last(mentions: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(mentions="size", first="min", last="max").reset_index()
 
 
-def dispersion_in_words(mentions: int, d: float, dp: float, without: int = 0) -> str:
-    """Say what the two figures mean, in half a sentence; the bands are our own.
+def by_interest(table: pd.DataFrame) -> pd.DataFrame:
+    """Sort motifs by what a class asks for: shared by most reviews and least even along the text.
 
-    Below five mentions neither figure says anything, and that is what is said. `without` are
-    the reviews without a mention: with any of them the code is in proportion in most at the best.
+    Parameters
+    ----------
+    table
+        As `dispersion`; from fewer than five mentions nothing is said of how even: these come last.
     """
-    if mentions == 0:
-        return "no mention in what is counted"
-    if mentions < FEW:
-        return "too few mentions to say how evenly"
-    if np.isnan(d):
-        along = "in one stretch of text"
-    elif d >= _EVEN:
-        along = "all through the text"
-    else:
-        along = "in several places of the text" if d >= _MIXED else "bunched in a few places"
-    if np.isnan(dp):
-        return along
-    if dp <= _SHARED:
-        return f"{along}, in proportion in {'most' if without else 'all'} reviews"
-    return (
-        f"{along}, in some reviews far more" if dp <= _HALF else f"{along}, mostly in few reviews"
+    most = max(int(table["reviews"].max()), 1) if len(table) else 1
+    asked = table["reviews"] / most + (1 - table["d"].fillna(1))
+    keys = table.assign(few=table["mentions"] < FEW, asked=asked)
+    order = keys.sort_values(
+        ["few", "asked", "mentions"], ascending=[True, False, False], kind="stable"
     )
+    return table.loc[order.index].reset_index(drop=True)
+
+
+def along_in_words(mentions: int, d: float) -> str:
+    """Say how a code comes back along the text, from its mentions and D; the bands are our own.
+
+    Below five mentions D says nothing, and nothing is said.
+    """
+    if mentions < FEW:
+        return ""
+    if np.isnan(d) or d < _BURST:
+        return "comes in one burst"
+    if d < _MIXED:
+        return "comes in a few bursts"
+    return "comes back throughout" if d >= _EVEN else "comes back in several places"
+
+
+def over_in_words(mentions: int, dp: float, without: int = 0) -> str:
+    """Say how a code is spread over the reviews, from its mentions and DP; the bands are our own.
+
+    `without` are the reviews without a mention: with any of them the code is in proportion in most
+    at the best. Below five mentions DP says nothing, and nothing is said.
+    """
+    if mentions < FEW or np.isnan(dp):
+        return ""
+    if dp <= _SHARED:
+        return f"as often in {'most' if without else 'all'} reviews"
+    return "far more often in some reviews" if dp <= _HALF else "mostly in few reviews"

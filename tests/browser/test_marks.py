@@ -28,6 +28,7 @@ from crosscut.measures.words import concordance, frequencies, word_counts
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import review_names
 from crosscut.text.words import stop_words
+from crosscut.ui.views.motifs import DEFAULT_MOTIFS
 
 Visit = Callable[..., Page]
 Table = dict[tuple[str, ...], int]
@@ -249,7 +250,7 @@ def test_each_tick_is_one_mention(visit: Visit, bundled: Corpus, everything: Sel
     table = mentioned(bundled, everything)
     chosen = {motif for _, motif in drawn}
     assert drawn == {key: n for key, n in table.items() if key[1] in chosen}
-    assert len(chosen) == 3
+    assert len(chosen) == DEFAULT_MOTIFS
     clicked = 0
     for place in (0, len(labels) // 2, len(labels) - 1):
         if on_top(found.nth(place)):

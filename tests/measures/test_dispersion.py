@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -10,11 +11,13 @@ from sample_tables import sample
 
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.motifs import (
+    along_in_words,
+    by_interest,
     deviation_of_proportions,
     dispersion,
-    dispersion_in_words,
     first_and_last,
     juilland_d,
+    over_in_words,
 )
 
 # The worked example of Gries (2008): a word met 1, 2, 3, 4, 5 times in parts of 9 to 11 words.
@@ -93,15 +96,20 @@ def test_first_and_last_mention() -> None:
 
 
 def test_the_figures_in_words() -> None:
-    assert dispersion_in_words(0, math.nan, math.nan) == "no mention in what is counted"
-    assert dispersion_in_words(4, 0.9, 0.1).startswith("too few mentions")
-    assert dispersion_in_words(5, 0.8, 0.2) == "all through the text, in proportion in all reviews"
-    one_without = dispersion_in_words(5, 0.8, 0.2, without=1)
-    assert one_without == "all through the text, in proportion in most reviews"
-    assert (
-        dispersion_in_words(9, 0.6, 0.4)
-        == "in several places of the text, in some reviews far more"
-    )
-    assert dispersion_in_words(9, 0.1, 0.8) == "bunched in a few places, mostly in few reviews"
-    assert dispersion_in_words(9, 0.1, math.nan) == "bunched in a few places"
-    assert dispersion_in_words(9, math.nan, math.nan) == "in one stretch of text"
+    assert along_in_words(4, 0.9) == over_in_words(4, 0.1) == ""
+    assert along_in_words(5, 0.8) == "comes back throughout"
+    assert along_in_words(9, 0.6) == "comes back in several places"
+    assert along_in_words(9, 0.4) == "comes in a few bursts"
+    assert along_in_words(9, 0.1) == along_in_words(9, math.nan) == "comes in one burst"
+    assert over_in_words(5, 0.2) == "as often in all reviews"
+    assert over_in_words(5, 0.2, without=1) == "as often in most reviews"
+    assert over_in_words(9, 0.4) == "far more often in some reviews"
+    assert over_in_words(9, 0.8) == "mostly in few reviews"
+    assert over_in_words(9, math.nan) == ""
+
+
+def test_motifs_shared_by_all_and_uneven_come_first() -> None:
+    rows = [("even", 9, 4, 0.9), ("burst", 9, 4, 0.1), ("one", 9, 1, 0.2), ("few", 4, 4, 0.0)]
+    table = pd.DataFrame(rows, columns=["code", "mentions", "reviews", "d"])
+    assert by_interest(table)["code"].tolist() == ["burst", "even", "one", "few"]
+    assert by_interest(table.head(0)).empty

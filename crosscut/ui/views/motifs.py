@@ -17,7 +17,13 @@ from crosscut.charts.motifs import FEW_LANES, SLICES
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, strings
 from crosscut.measures import scenes
-from crosscut.measures.motifs import dispersion, dispersion_in_words, first_and_last
+from crosscut.measures.motifs import (
+    along_in_words,
+    by_interest,
+    dispersion,
+    first_and_last,
+    over_in_words,
+)
 from crosscut.measures.states import (
     ELSEWHERE,
     NOT_FOUND,
@@ -40,24 +46,58 @@ NO_MENTION = (
 )
 NO_MOTIFS = "The film guide has no motifs; give it some to see them here."
 
-DEFAULT_MOTIFS: Final = 3
-"""So many motifs, the most mentioned, are shown at first."""
+DEFAULT_MOTIFS: Final = 2
+"""So many motifs, those that a class asks for first, are shown at first."""
+
+_PILLS: Final = 5
+"""Motifs that stand in the row of pills beside those chosen."""
+
+_KEY, _ROW = "motifs", "motif_row"
 
 
 def choose(corpus: Corpus) -> tuple[str, ...]:
-    """Draw the choice of motifs, bound to the address; the most mentioned at first."""
-    titles = corpus.guide.code_titles("motif")
-    links.warn_if_unknown("motifs", titles.values(), "the motif")
-    chosen = st.multiselect(
-        "Motifs",
-        list(titles),
-        default=most_mentioned(corpus),
-        format_func=titles.__getitem__,
-        key="motifs",
-        bind="query-params",
-        placeholder="Choose motifs",
-    )
+    """Draw the choice of motifs: a row of pills, and a list of all, which stands in the address."""
+    titles, table = corpus.guide.code_titles("motif"), gallery(corpus)
+    counts = dict(zip(table["code"], table["mentions"], strict=True))
+    links.warn_if_unknown(_KEY, titles.values(), "the motif")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="motif-gallery"):
+        row = st.container()
+        more = max(len(counts) - _PILLS, 0)
+        with st.popover(f"{more} more" if more else "All"):
+            chosen = st.multiselect(
+                "Motifs",
+                list(counts),
+                default=list(counts)[:DEFAULT_MOTIFS],
+                format_func=titles.__getitem__,
+                key=_KEY,
+                bind="query-params",
+                placeholder="Choose motifs",
+            )
+        st.session_state[_ROW] = chosen
+        row.pills(
+            "Motifs, with their mentions in all reviews",
+            list(dict.fromkeys([*list(counts)[:_PILLS], *chosen])),
+            selection_mode="multi",
+            format_func=lambda code: (
+                f"{links.escape_markdown(titles[code])} :small[{counts[code]}]"
+            ),
+            key=_ROW,
+            on_change=_take_row,
+            label_visibility="collapsed",
+            wrap=False,
+        )
     return tuple(chosen)
+
+
+def _take_row() -> None:
+    st.session_state[_KEY] = st.session_state[_ROW]
+
+
+@cached
+def gallery(corpus: Corpus) -> pd.DataFrame:
+    """Return the motifs of the guide as `dispersion` over all reviews, as a class asks for them."""
+    codes = list(corpus.guide.code_titles("motif"))
+    return by_interest(dispersion(filters.selection(corpus, Scope()), "motif", codes))
 
 
 def choose_lanes(corpus: Corpus, scope: Scope) -> Scope:
@@ -71,14 +111,6 @@ def choose_lanes(corpus: Corpus, scope: Scope) -> Scope:
     if len(reviews) <= paging.MOST:
         return scope
     return replace(scope, reviews=tuple(paging.cut(reviews, part)))
-
-
-@cached
-def most_mentioned(corpus: Corpus) -> list[str]:
-    """Return the codes of the motifs mentioned most in the corpus."""
-    mentions = corpus.mentions
-    counts = mentions.loc[mentions["kind"] == "motif", "code"].astype("str").value_counts()
-    return [str(code) for code in counts.index[:DEFAULT_MOTIFS]]
 
 
 def titles_of(page: Page, motifs: tuple[str, ...]) -> dict[str, str]:
@@ -152,6 +184,7 @@ def by_review_view(page: Page, motifs: tuple[str, ...]) -> None:
     """Draw the barcodes of the motifs chosen, the sentences behind a tick, and their figures."""
     table = ticks(page, motifs)
     few = len(page.names) <= FEW_LANES
+    picture = st.container()
     tone = not table.empty and st.toggle(
         "Tone of the sentences behind",
         key="told-tone",
@@ -159,10 +192,12 @@ def by_review_view(page: Page, motifs: tuple[str, ...]) -> None:
         disabled=not few,
         help=f"For at most {FEW_LANES} reviews: up where favourable, down where not.",
     )
-    figure.draw_rows(page.corpus, by_review_figure(page, motifs, tone and few), table)
+    with picture:
+        figure.draw_rows(page.corpus, by_review_figure(page, motifs, tone and few), table)
     if not table.empty:
-        st.html(_figure_lines(page, motifs))
-        _what_they_say()
+        with st.expander("How it is worked out"):
+            st.html(_figure_lines(page, motifs))
+            st.markdown(_MEASURES)
 
 
 _figures = cached(dispersion)
@@ -216,13 +251,9 @@ def figure_line(row: Mapping[Any, Any], total: int) -> str:
     """Write count and spread of a motif in one line; without mentions, that none is counted."""
     if not row["mentions"]:
         return "no mention in what is counted"
-    mentions = f"{counted(int(row['mentions']), 'mention')} in {int(row['reviews'])} of {total}"
-    spread = [
-        f"{name} {row[column]:.2f}"
-        for name, column in (("D", "d"), ("DP", "dp"))
-        if not np.isnan(row[column])
-    ]
-    return " · ".join([mentions, *spread])
+    line = f"{counted(int(row['mentions']), 'mention')} in {int(row['reviews'])} of {total} reviews"
+    along = along_in_words(int(row["mentions"]), row["d"])
+    return f"{line} · {along}" if along else line
 
 
 def _outside(page: Page, table: pd.DataFrame, code: str) -> str:
@@ -254,7 +285,7 @@ def _figure_lines(page: Page, motifs: tuple[str, ...]) -> str:
     states = _states(page, motifs)
     for row in _figures(page.selection, "motif", motifs).to_dict("records"):
         without = len(page.names) - int(row["reviews"])
-        line = dispersion_in_words(int(row["mentions"]), row["d"], row["dp"], without)
+        line = _spread(row, without)
         own = table[table["code"] == row["code"]].sort_values("position")
         if len(own):
             first, last = (
@@ -269,15 +300,26 @@ def _figure_lines(page: Page, motifs: tuple[str, ...]) -> str:
     return f'<div class="about">{"".join(lines)}</div>'
 
 
-def _what_they_say() -> None:
-    with st.expander("What D and DP say"):
-        st.markdown(
-            "**D** (Juilland) looks along the text, cut into ten equal parts: 1 where a motif "
-            "comes back equally often in all ten, 0 where it stands in one alone.\n\n"
-            "**DP** (Gries's deviation of proportions) looks over the reviews: 0 where each has "
-            "the share of the mentions that it has of the words, near 1 where one short review "
-            "has them all. From fewer than five mentions neither says much."
-        )
+def _spread(row: Mapping[Any, Any], without: int) -> str:
+    """Say how a motif is spread, each in words and with its figure."""
+    mentions = int(row["mentions"])
+    if not mentions:
+        return "no mention in what is counted"
+    said = (
+        (along_in_words(mentions, row["d"]), "D", row["d"]),
+        (over_in_words(mentions, row["dp"], without), "DP", row["dp"]),
+    )
+    parts = [f"{words} ({name} {two_places(value)})" for words, name, value in said if words]
+    return ", ".join(parts) or "too few mentions to say how evenly it is spread"
+
+
+_MEASURES: Final = (
+    "**D** (Juilland) looks along the text, cut into ten equal parts: 1 where a motif comes back "
+    "equally often in all ten, 0 where it stands in one alone.\n\n"
+    "**DP** (Gries's deviation of proportions) looks over the reviews: 0 where each has the share "
+    "of the mentions that it has of the words, near 1 where one short review has them all. From "
+    "fewer than five mentions neither says much."
+)
 
 
 def by_review_table(
