@@ -329,14 +329,14 @@ def _words(
     muted = PALETTES[theme].muted
     size = (_TALL if len(lanes) <= FEW_LANES * len(tops) else _THIN)[2]
     named, counts, empty = [], [], []
-    for row in lanes.itertuples():
-        middle = row.top + row.high / 2
-        lines = name_lines(row.name)
-        named.append(
-            {"x": 0, "y": middle - _NAME_LINE * (len(lines) - 1) / 2, "label": "\n".join(lines)}
-        )
-        counts.append({"x": 1, "y": middle, "label": str(row.count)} if not row.rest else {})
-        empty.append({"x": 0, "y": middle, "label": row.rest} if row.rest else {})
+    for row in lanes.to_dict("records"):
+        middle, lines = row["top"] + row["high"] / 2, name_lines(row["name"])
+        up = _NAME_LINE * (len(lines) - 1) / 2
+        named.append({"x": 0, "y": middle - up, "label": "\n".join(lines)})
+        if row["rest"]:
+            empty.append({"x": 0, "y": middle, "label": row["rest"]})
+        else:
+            counts.append({"x": 1, "y": middle, "label": str(row["count"])})
     small, across = _sized(size, 13), _sized(_LEFT - 12, _LEFT_NARROW - 12)
     return [
         text_layer(head, y, None, fontSize=18, fontWeight=600),
@@ -352,10 +352,8 @@ def _words(
             lineBreak="\n",
             lineHeight=_NAME_LINE,
         ),
-        text_layer(list(filter(None, counts)), y, x, dx=12, fontSize=16, fontWeight=600),
-        *on_ground(
-            text_layer(list(filter(None, empty)), y, x, dx=8, fontSize=small, color=muted), theme
-        ),
+        text_layer(counts, y, x, dx=12, fontSize=16, fontWeight=600),
+        *on_ground(text_layer(empty, y, x, dx=8, fontSize=small, color=muted), theme),
     ]
 
 
