@@ -8,7 +8,8 @@ Three sets are measured: the bundled reviews (retellings), reviews written apart
 that the readers judged counts as they agreed; a new one by their labels of its sentence; where
 they differ it is left out. Two more sets are snippets with and without scores: those that the
 rules were mended by (snippets), and those that were kept aside meanwhile (snippets, aside).
-In four texts (planted) disagreements were planted; of them these alone are measured.
+In four texts (planted) disagreements were planted; of them these alone are measured; of five
+(quoted) the lines that they quote of a film.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -35,16 +37,20 @@ from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
+from crosscut.ingest.subtitles import read_subtitles
 from crosscut.measures.disagreements import disagreements
 from crosscut.measures.pairings import pairs
 from crosscut.scores.stated import grades
+from crosscut.text.dialogue import Dialogue
 from crosscut.text.matcher import term_of
+from crosscut.text.timecodes import seconds
 
 ROOT = Path(__file__).resolve().parent.parent
 FILM = ROOT / "data" / "chungking-express"
 LABELS = ROOT / "tests" / "labels"
 READERS = ("a", "b")
 PLANTED = "planted"
+QUOTED = "quoted"
 FIRST = 12
 """So many candidates for a disagreement stand on the first page."""
 
@@ -78,6 +84,7 @@ def sets() -> dict[str, list[Path]]:
         "retellings": sorted((FILM / "reviews").glob("*.md")),
         "fresh": sorted((LABELS / "texts").glob("0*.md")),
         PLANTED: sorted((LABELS / "texts").glob("disagree-*.md")),
+        QUOTED: sorted((LABELS / "dialogue").glob("*.md")),
     }
     if folder := seeds_folder():
         found["seeds"] = sorted(folder.glob("*.txt"))
@@ -475,11 +482,57 @@ def extremes(name: str) -> pd.DataFrame:
     return joined[columns].fillna({"verdict": ""})
 
 
+@cache
+def judged_quotations() -> pd.DataFrame:
+    """Return what is quoted, or found to be, in the reviews with a subtitle file beside them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        text; time (labelled: seconds, NaN where it stands in no film) and found (seconds of the
+        line that was found, NaN for none).
+    """
+    [file] = (LABELS / "dialogue").glob("*.srt")
+    dialogue = Dialogue(read_subtitles(file.read_bytes(), file.name).cues)
+    rows = []
+    for path in sets()[QUOTED]:
+        text, labels = "", {}
+        for part in re.split(r"(\{[^{}]*\})", path.read_text(encoding="utf-8")):
+            if part.startswith("{"):
+                time = part[1:-1]
+                labels[len(text) + 1] = float("nan") if time == "-" else float(seconds(time))
+            else:
+                text += part
+        found = {one.start: one for one in dialogue.quotations(text)}
+        for start in sorted({*labels, *found}):
+            one = found.get(start)
+            at = dialogue.cues[one.first].start if one else float("nan")
+            rows.append((text[start : start + 60], labels.get(start, float("nan")), at))
+    return pd.DataFrame(rows, columns=["text", "time", "found"])
+
+
+def quotation_figures() -> dict[str, Share]:
+    """Return how many quotations found are right, to five seconds, and how many are found."""
+    rows = judged_quotations()
+    right = int(((rows["found"] - rows["time"]).abs() <= 5).sum())
+    return {
+        "quotations: lines of the film found that are right": Share(
+            right, int(rows["found"].notna().sum())
+        ),
+        "quotations: quoted lines of the film that are found": Share(
+            right, int(rows["time"].notna().sum())
+        ),
+    }
+
+
 def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
     """Return every figure: set -> what is measured -> share."""
     measured: dict[str, dict[str, Share]] = {}
     for name in names:
         of = measured.setdefault(name, {})
+        if name == QUOTED:
+            of |= quotation_figures()
+            continue
         if name in SNIPPETS:
             of |= score_figures(name)
             continue
@@ -523,12 +576,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if name in SNIPPETS:
             rows = scores_of_snippets(name)
             print(f"  readers agree on {Share(int((rows['a'] == rows['b']).sum()), len(rows))}")
-        if name in (*SNIPPETS, PLANTED):
+        if name in (*SNIPPETS, PLANTED, QUOTED):
             continue
         for kind in ("theme", "motif"):
             same, kappa = agreement(name, kind)
             print(f"  {kind}s: readers agree on {same}, kappa {kappa:.2f}")
-    read = [name for name in chosen.sets if name not in (*SNIPPETS, PLANTED)]
+    read = [name for name in chosen.sets if name not in (*SNIPPETS, PLANTED, QUOTED)]
     if chosen.terms:
         rows = pd.concat([judged(name, "theme") for name in read])
         table = terms(rows, load_guide(FILM / "guide.toml"), "theme")
@@ -573,6 +626,10 @@ def _list_extremes(name: str) -> None:
 def _list_wrong_of(name: str) -> None:
     if name in SNIPPETS:
         _list_wrong_scores(name)
+    elif name == QUOTED:
+        rows = judged_quotations()
+        rows = rows.dropna(subset=["time", "found"], how="all")
+        print(rows[~((rows["found"] - rows["time"]).abs() <= 5)].to_string())
     elif name != PLANTED:
         _list_wrong(name)
 

@@ -19,6 +19,7 @@ SETS: Final = {
     "fresh, first": "The nine at first",
     "seeds": "The five published reviews",
     "planted": "Four texts written to disagree",
+    "quoted": "Five reviews that quote a film",
     "snippets": "Snippets of reviews",
     "snippets, aside": "Snippets kept aside",
     "snippets, aside, first": "Those kept aside, at first",

@@ -128,7 +128,7 @@ class Dialogue:
                 continue
             first = low + _cue_at(self._words[low:high], start)
             last = low + _cue_at(self._words[low:high], start + len(span) - 1)
-            best.append((score, first, last))
+            best.append((score, *self._trim(wanted, first, last)))
         if not best:
             return None
         score, first, last = max(best)
@@ -137,6 +137,20 @@ class Dialogue:
             if other > score - _AMBIGUOUS and apart > _FAR:
                 return None
         return first, last, round(score / 100, 3)
+
+    def _trim(self, wanted: str, first: int, last: int) -> tuple[int, int]:
+        """Leave out the cues at both ends that have next to nothing of what is quoted."""
+        from rapidfuzz import fuzz
+
+        def alike(low: int, high: int) -> float:
+            lines = (" ".join(one) for one in self._words[low : high + 1])
+            return float(fuzz.ratio(wanted, " ".join(lines)))
+
+        while first < last and alike(first + 1, last) > alike(first, last):
+            first += 1
+        while first < last and alike(first, last - 1) > alike(first, last):
+            last -= 1
+        return first, last
 
     def _candidates(self, keys: list[str]) -> list[int]:
         """Return the cues that share the rarest words with what is quoted."""

@@ -65,6 +65,12 @@ def test_scores_are_the_authors_verdicts() -> None:
     assert all(share.value >= 0.8 for share in of.values())
 
 
+def test_quotations_of_the_film_are_right() -> None:
+    right, found = bench_reading.quotation_figures().values()
+    assert right.value >= 0.97
+    assert found.value >= 0.9
+
+
 def test_pairs_are_brought_together() -> None:
     right, found = bench_reading.pair_figures("retellings")
     assert right.value == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import projects
 import pytest
-from app_page import html_of
+from app_page import html_of, sound
 from helpers import FILM, ROOT
 from library_page import errors, opened
 from streamlit.testing.v1 import AppTest
@@ -80,6 +80,34 @@ def test_a_pasted_text_begins_a_corpus_with_the_reviews_that_are_there() -> None
     assert app.selectbox(key="film").value == "Chungking Express (your own)"
     assert len(app.session_state["current_corpus"].reviews) == BUNDLED + 1
     assert len(app.query_params["corpus"]) == 32
+
+
+def test_a_subtitle_file_places_what_a_review_quotes() -> None:
+    cue = "1\n00:41:00,000 --> 00:41:02,000\n%s\n"
+    spoken = "The umbrella remembers every <i>kitchen</i> in this town."
+    review = "He says, “The umbrella remembers each kitchen in this town,” and eats pineapple."
+    app = opened("Bring reviews")
+    app.toggle(key="bring_along").set_value(False).run()
+    drop(
+        app,
+        ("umbrella.txt", review.encode()),
+        ("first.srt", (cue % "Nothing.").encode()),
+        ("film.vtt", ("WEBVTT\n\n" + cue % spoken).replace(",000", ".000").encode()),
+    )
+    assert results(app) == {"umbrella.txt": "added", "film.vtt": "added", "first.srt": "note"}
+    assert "1 line of the film; 1 quotation of them in 1 review" in said(app)
+    app.switch_page("pages/motifs.py")
+    app.query_params["timeline"] = "Shown"
+    sound(app.run())
+    box = app.selectbox(key="shown-mark")
+    [line] = [one for one in box.options if "41:00" in one]
+    sound(box.select(line).run())
+    assert "In the film at 41:00, by subtitles: “The umbrella remembers every kitchen" in said(app)
+    app.switch_page("pages/library.py")
+    drop(sound(app.run()), ("other.srt", (cue % "Something else.").encode()))
+    assert "takes the place of film.vtt" in said(app)
+    sound(app.button(key="remove-subtitles").click().run())
+    assert project(app).subtitles is None
 
 
 def test_the_reviews_that_are_there_can_be_left_behind() -> None:
