@@ -18,7 +18,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     with st.container(key="controls", horizontal=True, gap="medium"):
         part = themes.part()
         page = pages.of(corpus, themes.scope_of(scope, part))
-        query = themes.controls(part, page)
+        query = themes.controls(part, page, scope.segment)
 
     with head:
         app.heading("What does each review dwell on?", page.scope_line, page.names)

@@ -1,13 +1,13 @@
 """Charts of the Themes view: who dwells on what, how that shifts, what two sides differ in.
 
-A cell of fewer than five mentions is hollow. Figures stand on the cells wherever there is room
+Figures stand on the cells wherever there is room
 for them; the table behind a chart always has them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Final, Literal
 
 import altair as alt
 import numpy as np
@@ -18,15 +18,13 @@ from crosscut.charts.base import (
     MOST_COLUMNS,
     NARROW,
     PICK,
-    asides,
     by_test,
     chart_of,
     clickable,
     constant,
     grid,
-    levels,
     responsive,
-    spread_out,
+    story_points,
     with_words,
     wrap_names,
 )
@@ -46,15 +44,17 @@ _ROOM, _ROOM_SMALL, _ROOM_DOTS = 28, 16, 60
 """Least width in pixels of a cell with a figure such as "12.5", with a small whole number, and with
 four dots, in whose place their number stands."""
 
+_MANY_ROWS: Final = 15
+"""So many rows are low, to be seen at once."""
+
 _HOLLOW: Final = f"datum.n < {FEW}"
-_EDGED: Final = f"datum.n > 0 && datum.n < {FEW}"
 
 
 _RATE: Final = "datum.rate < 0.05 ? 'under 0.1' : format(datum.rate, '.1f')"
 _DOTS: Final = "datum.n > 4 ? datum.n + ' ●' : substring('●●●●', 0, datum.n)"
 
 
-STATE_MARKS: Final[Mapping[str, str]] = {ELSEWHERE: "•", NOT_READ: "//", NOT_FOUND: "Blank"}
+STATE_MARKS: Final[Mapping[str, str]] = {ELSEWHERE: "○", NOT_READ: "//", NOT_FOUND: "Blank"}
 """What stands on a cell in which nothing is counted; on one of a theme not found nothing does."""
 
 
@@ -69,7 +69,8 @@ def heat_map(
 ) -> alt.LayerChart:
     """Draw a cell for each theme of each review: its colour and figure are the rate.
 
-    With `dots` a cell has a dot per mention instead: of a few words there is no rate.
+    A cell of fewer than five mentions has a dot for each instead, and with `dots` so has every
+    cell: of a few words there is no rate.
 
     Few reviews stand in columns, so that the themes' titles are read level; many in rows.
 
@@ -91,12 +92,13 @@ def heat_map(
     """
     lines = wrap_names(names)
     rows, columns, row, column = list(titles.values()), list(lines.values()), "title", "lines"
-    if len(names) > MOST_COLUMNS:
-        rows, columns, row, column = list(names.values()), rows, "name", "title"
-    fields = {"name": "Review", "title": "Theme", "n:Q": "Mentions", "label": "Per 1,000 words"}
+    high, many = 28 if len(rows) < _MANY_ROWS else 25, len(names) > MOST_COLUMNS
+    if many:
+        rows, columns, row, column, high = list(names.values()), rows, "name", "title", 28
+    fields = {"name": "Review", "title": "Theme", "n:Q": "Mentions", "rated": "Per 1,000 words"}
     fields |= {"spread": "Found in", "outside:Q": "Elsewhere in the review"}
     if dots:
-        del fields["label"]
+        del fields["rated"]
     known = states.loc[states["review_id"].isin(names) & states["code"].isin(titles)]
     cells = known[["review_id", "code", "elsewhere", "state"]].merge(
         rates[["review_id", "code", "count", "rate"]], on=["review_id", "code"], how="left"
@@ -118,8 +120,9 @@ def heat_map(
             "code", alt.LookupData(_spread(rates, titles), "code", ["title", "spread"])
         )
         .transform_calculate(
-            label=f"datum.mark || ({_DOTS if dots else _RATE})",
-            short="datum.mark ? '' : '' + datum.n" if dots else "''",
+            label=f"datum.mark || ({_HOLLOW} || {str(dots).lower()} ? {_DOTS} : {_RATE})",
+            short=f"!datum.mark && ({_HOLLOW} || {str(dots).lower()}) ? '' + datum.n : ''",
+            rated=f"datum.mark || ({_RATE})",
             outside="datum.more || 0",
         )
     )
@@ -132,7 +135,9 @@ def heat_map(
         theme,
         fields=["review_id", "code"],
         words=fields,
-        **_cells(field, meaning, most, _ROOM, theme),
+        high=high,
+        # Few columns have room for their figures, which say what a colour does.
+        **_cells(field, meaning, most, _ROOM, theme, legend=many),
     )
 
 
@@ -144,7 +149,9 @@ def _spread(rates: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame({"code": list(titles), "title": titles.values(), "spread": spread})
 
 
-def _cells(field: str, title: str, most: float, room: int, theme: Theme) -> dict[str, Any]:
+def _cells(
+    field: str, title: str, most: float, room: int, theme: Theme, *, legend: bool = True
+) -> dict[str, Any]:
     """Colour cells by a field, up to `most`, and write their labels where these have `room`."""
     palette = PALETTES[theme]
     scale = alt.Scale(
@@ -153,7 +160,7 @@ def _cells(field: str, title: str, most: float, room: int, theme: Theme) -> dict
         interpolate="lab",
         nice=False,
     )
-    legend = alt.Legend(
+    key = alt.Legend(
         orient="bottom",
         direction="horizontal",
         gradientLength=responsive(200, 120),
@@ -177,9 +184,8 @@ def _cells(field: str, title: str, most: float, room: int, theme: Theme) -> dict
         return [text.encode(color=colour)]
 
     return {
-        "fill": alt.Fill(f"{field}:Q", title=title, scale=scale, legend=legend),
-        "edge": by_test(alt.StrokeValue, _EDGED, palette.muted, palette.ground),
-        "edge_opacity": 0.5,
+        "fill": alt.Fill(f"{field}:Q", title=title, scale=scale, legend=key if legend else None),
+        "edge": constant(alt.StrokeValue, palette.rule),
         "few": _HOLLOW,
         "figures": figures,
     }
@@ -293,6 +299,59 @@ def matrix(
     )
 
 
+PAIRS: Final = 10
+"""So many pairs are drawn as bars."""
+
+_PAIR_ROW: Final = 42
+
+
+def pair_bars(
+    pairs: pd.DataFrame, titles: Mapping[str, str], unit: str, theme: Theme
+) -> alt.LayerChart:
+    """Draw a bar for each of the pairs that stand together most often, their names above it.
+
+    Parameters and result as for `matrix`.
+    """
+    palette, top = PALETTES[theme], top_pairs(pairs)
+    rows = top[["one", "other", "both"]].rename(columns={"both": "n"})
+    rows["pair"] = [
+        f"{titles[a]} + {titles[b]}" for a, b in zip(top["one"], top["other"], strict=True)
+    ]
+    rows["found"] = [counted(int(n), "review") for n in top["reviews"]]
+    most = int(rows["n"].max())
+    scale = alt.Scale(domain=[0, most], range=[0, alt.ExprRef("width - 40")], nice=False)
+    x = alt.X("n:Q", axis=None, scale=scale)
+    y = alt.Y("pair:N", axis=None, scale=alt.Scale(domain=list(rows["pair"]), padding=0))
+    base = alt.Chart(rows).encode(y=y)
+    bars = base.mark_bar(
+        height=12, yOffset=11, color=palette.muted, cursor="pointer", cornerRadius=2
+    ).encode(x=x)
+    words = {"pair": "Themes", "n:Q": f"Both, {unit}s", "found": "In"}
+    names = base.mark_text(align="left", yOffset=-6, cursor="pointer", fontSize=responsive(16, 14))
+    figures = base.mark_text(align="left", dx=6, yOffset=11, fontSize=16, fontWeight=600)
+    layers = [
+        clickable(bars, ["one", "other"], words, "bars"),
+        names.encode(x=constant(alt.XValue, 0), text=alt.Text("pair:N")),
+        figures.encode(x=x, text=alt.Text("n:Q")),
+    ]
+    return chart_of(layers, _PAIR_ROW * len(rows), theme)
+
+
+def top_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs that `pair_bars` draws, those that stand together most often first."""
+    met = pairs[pairs["both"] > 0]
+    return met.sort_values(["both", "jaccard"], ascending=False, kind="stable").head(PAIRS)
+
+
+def describe_pairs(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) -> str:
+    """Say in words what `pair_bars` shows."""
+    lines = [
+        f"{titles[row['one']]} and {titles[row['other']]}, {counted(int(row['both']), unit)}"
+        for row in top_pairs(pairs).head(5).to_dict("records")
+    ]
+    return f"Bars, one for each pair of themes in one {unit}. Most: {'; '.join(lines)}."
+
+
 def describe_matrix(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) -> str:
     """Say in words what `matrix` shows: the pairs that hang together most."""
     head = f"Matrix of {counted(len(titles), 'theme')}: in how many {unit}s two stand together."
@@ -309,38 +368,27 @@ def describe_matrix(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) -
     return f"{head} Closest: {'; '.join(lines)}. Never together: {counted(never, 'pair')}."
 
 
-_HEIGHT: Final = (240, 40, 520)
-"""Least height, more for each theme, and from where on 24 for each, in pixels."""
+TOP: Final = 8
+"""So many themes are drawn of those that change most, until all are asked for."""
 
-_STRIP, _RISE, _FOOT, _SIDE = 68, 20, 10, 40
-"""Height of a strip, of the lines in it, of what is free below them, and at either side."""
-
-_STRIP_LETTERS: Final = 10
-_GAP: Final = 20.0
-"""Least distance of two labels in pixels."""
-
-_DOT, _CLOSE = 15.0, 9.0
-"""Distance of dots side by side, and heights nearer than this are set so, in pixels."""
-
-_HEADS, _LEAST_HEAD, _HEAD_LINE, _LETTER = 64, 12, 20, 8.2
-"""Letters in the names of all segments but one in one line, fewest of one, height of a line and
-width of a letter in pixels."""
+_THEME_ROW, _VALUES = 36, (60, 56)
+"""Height of a theme's row, and the room for the figures before its first and after its last dot."""
 
 
-def slopes(
+def dumbbells(
     rates: pd.DataFrame, titles: Mapping[str, str], segments: Mapping[str, str], theme: Theme
 ) -> alt.LayerChart:
-    """Draw a line per theme from story to story: its rate in the sentences on each.
+    """Draw a row per theme: a dot for its rate on each story, a line from the least to the most.
 
-    The three that change most are strong. Names stand at the right, moved apart; dots that
-    would cover each other stand side by side. Where a theme is not mentioned there is no dot.
+    Figures stand at the outer dots; where a theme is not mentioned there is no dot, and its line
+    begins at 0.
 
     Parameters
     ----------
     rates
         As `measures.themes.segment_rates`, of the segments drawn.
     titles
-        Code -> title.
+        Code -> title, in the order drawn.
     segments
         Segment code -> title in the film's order; two or more, the whole film not among them.
     theme
@@ -351,248 +399,95 @@ def slopes(
     altair.LayerChart
         Clicking a dot selects its code and segment (`PICK`).
     """
-    palette = PALETTES[theme]
-    least, each, most = _HEIGHT
-    height = max(min(least + each * len(titles), most), 24 * len(titles))
-    layout = _slopes_layout(titles, len(segments) - 1)
-    marks = alt.Chart(_points(rates, titles, segments, height)).transform_calculate(
-        at=f"{layout.strips} ? datum.low : datum.high"
+    palette, table = PALETTES[theme], _story_dots(rates, titles, segments)
+    most = max(float(table["rate"].max()), 1e-6)
+    before, after = _VALUES
+    ends = [before, alt.ExprRef(f"width - {after}")]
+    scale = alt.Scale(domain=[0, most], range=ends, nice=False)
+    axis = alt.Axis(labelLimit=responsive(280, 190), labelFontSize=responsive(16, 13))
+    rows = alt.Scale(domain=list(titles.values()))
+    y = alt.Y("theme:N", title=None, scale=rows, axis=axis)
+    x = alt.X(
+        "rate:Q",
+        title="Mentions per 1,000 words on the story",
+        scale=scale,
+        axis=alt.Axis(tickCount=5),
     )
-    base = marks.encode(x=layout.x, y=_pixels("at"))
-    strong = "datum.strong"
-    lines = base.mark_line().encode(
-        detail=alt.Detail("code:N"),
-        strokeWidth=by_test(alt.StrokeWidthValue, strong, 3, 1.25),
-        stroke=by_test(alt.StrokeValue, strong, palette.text, palette.muted),
-        opacity=by_test(alt.OpacityValue, strong, 1, 0.6),
-    )
-    heads, above = _heads(segments, layout)
-    dots = _slope_dots(base, layout, segments, theme)
-    layers = [lines, dots, *_slope_labels(marks, layout, palette), heads]
-    narrow = None
-    if layout.last > 1:
-        layers += _strip_texts(marks, layout, palette)
-        narrow = _STRIP * len(titles)
-    around = {"top": above, "bottom": 16, "left": 0, "right": 0}
-    return chart_of(layers, height, theme, narrow=narrow, padding=around)
-
-
-class _SlopesLayout(NamedTuple):
-    """Where slopes stand, in Vega's expressions.
-
-    Attributes
-    ----------
-    last
-        Place of the last segment, from 0.
-    strips
-        Test of a screen where each theme has a strip of its own.
-    x
-        The scale of places.
-    step
-        Pixels from place to place.
-    """
-
-    last: int
-    strips: str
-    x: alt.X
-    step: str
-
-
-def _slopes_layout(titles: Mapping[str, str], last: int) -> _SlopesLayout:
-    """Leave room for the labels before the first dot and after the last; less in strips."""
-    strips = f"({str(last > 1).lower()} && {NARROW})"
-    longest = max(map(len, titles.values()), default=0)
-    wide, narrow = (min(most, round(each * longest) + 70) for most, each in ((290, 7.2), (215, 6)))
-    begins = f"({strips} ? {_SIDE} : {NARROW} ? 52 : 72)"
-    ends = f"({strips} ? {_SIDE} : {NARROW} ? {narrow} : {wide})"
-    scale = alt.Scale(domain=[0, last], range=[alt.ExprRef(begins), alt.ExprRef(f"width - {ends}")])
-    step = f"((width - {begins} - {ends}) / {last})"
-    return _SlopesLayout(last, strips, alt.X("place:Q", axis=None, scale=scale), step)
-
-
-def _pixels(field: str) -> alt.Y:
-    """Return the place of a field that holds pixels from the top."""
-    return alt.Y(f"{field}:Q", axis=None, scale=None)
-
-
-def _slope_dots(
-    base: alt.Chart, layout: _SlopesLayout, segments: Mapping[str, str], theme: Theme
-) -> alt.Chart:
-    """Draw a dot per theme and segment, in the segment's colour, hollow where few."""
     colours = segment_colours([*segments, ""], theme)
-    own = alt.Scale(domain=list(segments), range=[colours[code] for code in segments])
-    fill = alt.Fill("segment:N", scale=own, legend=None)
-    words = {"title": "Theme", "story": "On", "mentions": "Mentions", "label": "Per 1,000 words"}
-    aside = f"({layout.strips} ? 0 : datum.aside) * min(1 / {layout.step}, {1 / (3 * _DOT)})"
-    points = (
-        base.transform_filter("datum.rate > 0")
-        .transform_calculate(beside=f"datum.place + {aside}")
-        .encode(x=alt.X("beside:Q", axis=None, scale=layout.x["scale"]))
-        .mark_point(size=110, strokeWidth=2, cursor="pointer", opacity=1)
+    stories = alt.Scale(domain=list(segments.values()), range=[colours[code] for code in segments])
+    words = {"theme": "Theme", "title": "On", "mentions": "Mentions", "label": "Per 1,000 words"}
+    met = table[table["count"] > 0].drop(columns="count")
+    dots = story_points(met, ["code", "segment"], words | {"spread": "Found in"}, stories).encode(
+        x=x, y=y
     )
-    words |= {"spread": "Found in"}
-    dots: alt.Chart = clickable(points, ["code", "segment"], words, "dots").encode(
-        stroke=alt.Stroke("segment:N", scale=own, legend=None),
-        fill=alt.condition(alt.datum.few, alt.value(PALETTES[theme].ground), fill),
+    outer = table.groupby("code", sort=False)["rate"].agg(["min", "max"]).reset_index()
+    lines = alt.Chart(outer.assign(theme=outer["code"].map(titles))).mark_rule(
+        strokeWidth=3, color=palette.rule
     )
-    return dots
-
-
-def _heads(segments: Mapping[str, str], layout: _SlopesLayout) -> tuple[alt.Chart, int]:
-    """Name the segments above their dots, in lines; by their numbers where there is no room.
-
-    Returns
-    -------
-    heads, above
-        The layer, and the room that it takes above the chart in pixels.
-    """
-    strips, last = layout.strips, max(layout.last, 1)
-    lines = wrap_names(segments, max(_HEADS // last, _LEAST_HEAD))
-    short = wrap_names(segments, _STRIP_LETTERS)
-    heads = pd.DataFrame(
-        {
-            "place": range(len(segments)),
-            "head": list(lines.values()),
-            "short": list(short.values()),
-            "number": [str(i) for i in range(1, len(segments) + 1)],
-        }
+    spans = lines.encode(x=alt.X("min:Q", scale=scale), x2=alt.X2("max:Q"), y=y)
+    return chart_of(
+        [spans, dots, *_outer_figures(table, x, y)], _THEME_ROW * max(len(titles), 1), theme
     )
-    longest, breaks = (
-        [measure(own.values()) for own in (short, lines)] for measure in (_longest, _breaks)
-    )
-    # In strips the letters are smaller; two stories have room for their names on any width.
-    room = f"{strips} ? {0.78 * _LETTER * longest[0]} : {_LETTER * longest[1]}"
-    tight = f"({layout.step} < ({room}))" if last > 1 else "false"
-    head = f"{strips} ? datum.short : datum.head"
-    line = f"({strips} ? 15 : {_HEAD_LINE})"
-    lower = f"{tight} ? 0 : {strips} ? {breaks[0]} : {breaks[1]}"
-    named = (
-        alt.Chart(heads)
-        .transform_calculate(shown=f"{tight} ? datum.number : {head}")
-        .mark_text(
-            fontSize=alt.ExprRef(f"{NARROW} ? ({strips} ? 12 : 13) : 15"),
-            fontWeight=600,
-            lineBreak="\n",
-            lineHeight=alt.ExprRef(line),
-            baseline="line-bottom",
-            dy=alt.ExprRef(f"-20 - {line} * ({lower})"),
-        )
-        .encode(x=layout.x, y=constant(alt.YValue, 0), text=alt.Text("shown:N"))
-    )
-    return named, 24 + _HEAD_LINE * (1 + max(breaks))
 
 
-def _longest(heads: Iterable[str]) -> int:
-    return max(len(line) for head in heads for line in head.split("\n"))
+def _story_dots(
+    rates: pd.DataFrame, titles: Mapping[str, str], segments: Mapping[str, str]
+) -> pd.DataFrame:
+    table = rates[rates["code"].isin(titles)].reset_index(drop=True)
+    table["theme"], table["title"] = table["code"].map(titles), table["segment"].map(segments)
+    pairs = zip(table["count"], table["words"], strict=True)
+    table["label"] = [per_thousand(int(n), int(words)) if n else "none" for n, words in pairs]
+    table["mentions"] = [number(int(count)) for count in table["count"]]
+    table["spread"] = [counted(int(n), "review") for n in table["reviews"]]
+    table["filled"] = 1 - table["few"].astype("int64")
+    return table.drop(columns=["words", "reviews", "few"])
 
 
-def _breaks(heads: Iterable[str]) -> int:
-    return max(head.count("\n") for head in heads)
-
-
-def _strip_texts(marks: alt.Chart, layout: _SlopesLayout, palette: Palette) -> list[alt.Chart]:
-    """Write in strips: the theme's title on top of its own, the rate above each dot."""
-    titles = marks.transform_filter("datum.place == 0").transform_calculate(
-        titled=f"{layout.strips} ? datum.title : ''"
-    )
-    rates = marks.transform_calculate(rated=f"{layout.strips} ? datum.label : ''")
-    return [
-        titles.mark_text(
-            align="left", baseline="top", fontSize=14, fontWeight=600, color=palette.text
-        ).encode(x=constant(alt.XValue, 0), y=_pixels("strip"), text=alt.Text("titled:N")),
-        rates.mark_text(baseline="bottom", fontSize=13, dy=-9, color=palette.muted).encode(
-            x=layout.x, y=_pixels("at"), text=alt.Text("rated:N")
-        ),
-    ]
-
-
-def _slope_labels(marks: alt.Chart, layout: _SlopesLayout, palette: Palette) -> list[alt.Chart]:
-    """Write the rate before the first dot, rate and title after the last, tied to their dots."""
-    drawn = []
-    shown = alt.ExprRef(f"{layout.strips} ? 0 : 0.5")
+def _outer_figures(table: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Write the least rate of each theme before its dot, and the most after its own."""
+    grouped = table.groupby("code", sort=False)["rate"]
     align: Literal["left", "right"]
-    for place, side, align, text in ((0, -1, "right", "label"), (layout.last, 1, "left", "full")):
-        own = marks.transform_filter(f"datum.place == {place}").transform_calculate(
-            named=f"{layout.strips} ? '' : datum.{text}"
-        )
-        ties = own.mark_rule(
-            color=palette.muted, opacity=shown, xOffset=8 * side, x2Offset=26 * side
-        ).encode(x=layout.x, x2=alt.X2("place:Q"), y=_pixels("high"), y2=alt.Y2("label_y:Q"))
-        labels = own.mark_text(
-            align=align,
-            dx=30 * side,
-            fontSize=responsive(15, 13),
-            color=palette.text,
-            cursor="pointer",
-        ).encode(x=layout.x, y=_pixels("label_y"), text=alt.Text("named:N"))
-        drawn += [ties, labels]
+    drawn = []
+    for places, align, aside in ((grouped.idxmin(), "right", -11), (grouped.idxmax(), "left", 11)):
+        own = table.loc[places, ["theme", "rate", "label"]]
+        texts = alt.Chart(own).mark_text(align=align, dx=aside, fontSize=responsive(16, 13))
+        drawn.append(texts.encode(x=x, y=y, text=alt.Text("label:N")))
     return drawn
 
 
-def _points(
-    rates: pd.DataFrame, titles: Mapping[str, str], segments: Mapping[str, str], height: int
-) -> pd.DataFrame:
-    table = rates.reset_index(drop=True).copy()
-    codes = list(segments)
-    table["place"] = table["segment"].map({code: i for i, code in enumerate(codes)})
-    table["title"] = table["code"].map(titles)
-    table["story"] = table["segment"].map(segments)
-    pairs = list(zip(table["count"], table["words"], strict=True))
-    table["label"] = [per_thousand(int(count), int(words)) for count, words in pairs]
-    table["full"] = table["label"] + "  " + table["title"]
-    table["mentions"] = [number(int(count)) for count in table["count"]]
-    table["spread"] = [counted(int(n), "review") for n in table["reviews"]]
-    table["strong"] = table["code"].isin(movers(rates, codes))
-    most = max(float(table["rate"].max()), 1e-6)
-    rise = (table["rate"] / most) ** 0.5
-    table["pixels"] = height * rise
-    groups = table.groupby("segment")["pixels"]
-    apart = groups.transform(lambda own: spread_out(own.to_numpy(), _GAP, height))
-    table["high"], table["label_y"] = (height - table["pixels"]).round(1), (height - apart).round(1)
-    top = table.groupby("code")["rate"].max().sort_values(ascending=False, kind="stable")
-    table["strip"] = table["code"].map({code: _STRIP * i for i, code in enumerate(top.index)})
-    table["low"] = (table["strip"] + _STRIP - _FOOT - _RISE * rise).round(1)
-    mentioned = table[table["count"] > 0]
-    table["aside"] = mentioned.groupby("segment")["pixels"].transform(
-        lambda own: levels(own.to_numpy(), _CLOSE)
-    )
-    first, last = table["place"] == 0, table["place"] == len(codes) - 1
-    table["aside"] = _DOT * asides(table["aside"].fillna(0), first, last)
-    return table.drop(columns=["count", "words", "reviews", "pixels"])
+def by_change(rates: pd.DataFrame, story: str = "") -> list[str]:
+    """Order codes by how much their rate differs between segments, the most first.
 
-
-def movers(rates: pd.DataFrame, segments: Sequence[str], most: int = 3) -> list[str]:
-    """Codes whose rate differs most between any two segments, the most first.
-
-    A code with fewer than `phrases.FEW` mentions in all of them is passed over.
+    Codes with fewer than `phrases.FEW` mentions in all of them stand behind the others; those
+    that are mentioned nowhere are left out. With a `story`, the first are those of which it has
+    most beyond the other segments.
     """
-    own = rates[rates["segment"].isin(list(segments))].groupby("code", sort=False)
-    change = (own["rate"].max() - own["rate"].min())[own["count"].sum() >= FEW]
-    return list(change.sort_values(ascending=False, kind="stable").index[:most])
+    own = rates.groupby("code", sort=False)
+    change = own["rate"].max() - own["rate"].min()
+    if story in set(rates["segment"]):
+        there = rates[rates["segment"] == story].set_index("code")["rate"]
+        change = there - rates[rates["segment"] != story].groupby("code")["rate"].max()
+    count = own["count"].sum()
+    order = pd.DataFrame({"sure": count >= FEW, "change": change})[count > 0]
+    return list(order.sort_values(["sure", "change"], ascending=False, kind="stable").index)
 
 
-def describe_slopes(
+def change_words(rates: pd.DataFrame, code: str, segments: Mapping[str, str]) -> str:
+    """Say on which segment a code has its highest rate, and on which its lowest."""
+    own = rates[rates["code"] == code].set_index("segment")["rate"].reindex(list(segments))
+    most, least = str(own.idxmax()), str(own.idxmin())
+    return f"{own[most]:.1f} on {segments[most]}, {own[least]:.1f} on {segments[least]}"
+
+
+def describe_dumbbells(
     rates: pd.DataFrame, titles: Mapping[str, str], segments: Mapping[str, str]
 ) -> str:
-    """Say in words what `slopes` shows: the themes that change most, and how."""
-    codes = list(segments)
-    rate = rates.set_index(["code", "segment"])["rate"]
-    lines = []
-    for code in movers(rates, codes):
-        own = [float(rate[code, segment]) for segment in codes]
-        if len(codes) == 2:
-            lines.append(f"{titles[code]} from {own[0]:.1f} to {own[1]:.1f}")
-            continue
-        low, high = int(np.argmin(own)), int(np.argmax(own))
-        lines.append(
-            f"{titles[code]}, most on {segments[codes[high]]} ({own[high]:.1f}), least on "
-            f"{segments[codes[low]]} ({own[low]:.1f})"
-        )
-    between = listed(lines) if len(codes) == 2 else "; ".join(lines)
-    most = f"They change most: {between}." if lines else f"No theme has {FEW} mentions."
+    """Say in words what `dumbbells` shows: the themes drawn first, and how they change."""
+    lines = [f"{titles[code]}, {change_words(rates, code, segments)}" for code in list(titles)[:3]]
     return (
-        f"Lines, one for each of {counted(len(titles), 'theme')}, of mentions per 1,000 words "
-        f"from {segments[codes[0]]} to {segments[codes[-1]]}. {most}"
+        f"Rows, one for each of {counted(len(titles), 'theme')}: a dot for its mentions per 1,000 "
+        f"words on each of {counted(len(segments), 'story', 'stories')}. First: "
+        f"{'; '.join(lines)}."
     )
 
 
@@ -640,7 +535,7 @@ def face_to_face(
     # An interval may reach past the axis, never into the figures beside it.
     scale = alt.Scale(domain=[-reach, reach], range=[0, ends], nice=False, zero=False, clamp=True)
     axis = alt.Axis(
-        labelLimit=responsive(260, 190), labelFontSize=responsive(15, 13), labelPadding=8
+        labelLimit=responsive(280, 190), labelFontSize=responsive(16, 13), labelPadding=8
     )
     y = alt.Y("title:N", title=None, scale=alt.Scale(domain=list(rows["title"])), axis=axis)
     words = {"title": unit.capitalize(), "mentions": "Mentions", "rates": "Per 1,000 words"}
@@ -674,7 +569,7 @@ def _marks(base: alt.Chart, scale: alt.Scale, reach: float, palette: Palette) ->
         .properties(name="dots")
     )
     few = base.transform_filter("datum.verdict == 'few'").mark_text(
-        fontSize=responsive(15, 13), color=palette.muted, cursor="pointer", aria=True
+        fontSize=responsive(16, 13), color=palette.muted, cursor="pointer", aria=True
     )
     words = few.encode(
         x=alt.X("middle:Q", scale=scale), text=alt.Text("verdict_text:N")
@@ -710,8 +605,10 @@ def _figures(base: alt.Chart, color: str) -> list[alt.Chart]:
     drawn = []
     for field, at in (("counts", "width - 75"), ("ratio", "width")):
         x = constant(alt.XValue, alt.ExprRef(f"width < 420 ? width : {at}"))
-        figures = base.mark_text(align="right", fontSize=15, color=color, opacity=room)
-        head = heads.mark_text(align="right", fontSize=13, color=color, opacity=room, dy=-12)
+        figures = base.mark_text(align="right", fontSize=16, color=color, opacity=room)
+        head = heads.mark_text(
+            align="right", fontSize=responsive(16, 13), color=color, opacity=room, dy=-12
+        )
         drawn += [figures.encode(x=x, text=alt.Text(f"{field}:N"))]
         drawn += [head.encode(x=x, y=constant(alt.YValue, 0), text=alt.Text(f"{field}:N"))]
     return drawn
@@ -727,7 +624,7 @@ def _side_names(sides: tuple[str, str], ends: alt.ExprRef, color: str) -> list[a
         (f"← more in {sides[1]}", "left", 0, -30),
     ):
         head = alt.Chart(pd.DataFrame({"head": [text]})).mark_text(
-            align=align, fontSize=responsive(15, 13), fontWeight=600, color=color, limit=limit
+            align=align, fontSize=responsive(16, 13), fontWeight=600, color=color, limit=limit
         )
         place = {"x": constant(alt.XValue, x), "y": constant(alt.YValue, y)}
         drawn.append(head.encode(text=alt.Text("head:N"), **place))

@@ -130,7 +130,7 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
         selection_mode=PICK,
         alt=figure.alt,
     )
-    st.html(f'<p class="caption">{figure.caption}</p>')
+    st.html(f'<div class="caption">{figure.caption}</div>')
     title, notes, source = figure.title, notes_of(figure.caption), figure.source[0]
     offer_pictures(
         figure.name,

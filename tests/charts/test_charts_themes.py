@@ -14,20 +14,23 @@ from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
 from scipy.optimize import isotonic_regression
 
-from crosscut.charts.base import NARROW, PICK, levels, spread_out, wrap_names
+from crosscut.charts.base import PICK, levels, spread_out, wrap_names
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.charts.pictures import picture
 from crosscut.charts.themes import (
     SEQUENTIAL,
+    by_change,
+    describe_dumbbells,
     describe_face_to_face,
     describe_heat_map,
     describe_matrix,
-    describe_slopes,
+    describe_pairs,
+    dumbbells,
     face_to_face,
     heat_map,
     matrix,
-    movers,
-    slopes,
+    pair_bars,
+    top_pairs,
     verdict_words,
 )
 from crosscut.corpus.selection import Scope, select
@@ -68,7 +71,8 @@ def specs(theme: Theme) -> dict[str, dict[str, Any]]:
     pairs = together(selection(), "character", list(PEOPLE), "sentence")
     return {
         "heat": heat_map(rates(), NAMES, PEOPLE, theme, states()).to_dict(),
-        "slopes": slopes(told(), PEOPLE, STORIES, theme).to_dict(),
+        "dumbbells": dumbbells(told(), PEOPLE, STORIES, theme).to_dict(),
+        "pairs": pair_bars(pairs, PEOPLE, "sentence", theme).to_dict(),
         "face": face_to_face(compared(), PEOPLE, SIDES, theme).to_dict(),
         "matrix": matrix(pairs, PEOPLE, "sentence", theme).to_dict(),
     }
@@ -82,7 +86,8 @@ def rows(chart: dict[str, Any], column: str) -> list[dict[str, Any]]:
 def test_every_chart_takes_its_container_and_can_be_clicked(theme: Theme) -> None:
     fields = {
         "heat": ["review_id", "code"],
-        "slopes": ["code", "segment"],
+        "dumbbells": ["code", "segment"],
+        "pairs": ["one", "other"],
         "face": ["item"],
         "matrix": ["one", "other"],
     }
@@ -168,50 +173,40 @@ def test_figures_can_be_read_on_every_step_of_the_scale(theme: Theme) -> None:
         assert (high + 0.05) / (low + 0.05) >= 4.5
 
 
-def test_slopes_go_by_the_rate_of_each_story() -> None:
-    chart = specs("light")["slopes"]
-    points = {(row["code"], row["segment"]): row for row in rows(chart, "label_y")}
+def test_a_dumbbell_has_a_dot_for_each_story_that_speaks_of_the_theme() -> None:
+    chart = specs("light")["dumbbells"]
+    points = {(row["code"], row["segment"]): row for row in rows(chart, "filled")}
+    # the clerk is not found on the second story
+    assert set(points) == {("clerk", "story-one"), ("pilot", "story-one"), ("pilot", "story-two")}
     assert points["clerk", "story-one"]["rate"] == pytest.approx(1000 * 10 / 44)
-    assert points["clerk", "story-two"]["few"]
-    assert points["pilot", "story-two"]["full"] == "240.0  the pilot"
-    assert movers(told(), list(STORIES)) == ["clerk", "pilot"]
-    text = describe_slopes(told(), PEOPLE, STORIES)
-    assert "the clerk from 227.3 to 0.0 and the pilot from 22.7 to 240.0" in text
-
-
-def test_slopes_are_placed_in_pixels_from_the_top() -> None:
-    """Two themes have 240 + 2 * 40 pixels: the highest rate stands at 0, a rate of 0 at 320.
-
-    Between them heights go by the square root: 227.3 of 240 is sqrt(0.947) = 0.973 of 320.
-    """
-    points = {(row["code"], row["segment"]): row for row in rows(specs("light")["slopes"], "high")}
-    heights = {key: points[key]["high"] for key in points}
-    assert heights["pilot", "story-two"] == 0
-    assert heights["clerk", "story-two"] == 320
-    assert heights["clerk", "story-one"] == pytest.approx(
-        320 * (1 - (227.27 / 240) ** 0.5), abs=0.1
+    assert (points["pilot", "story-one"]["filled"], points["pilot", "story-two"]["filled"]) == (
+        0,
+        1,
     )
+    lines = {row["code"]: (row["min"], row["max"]) for row in rows(chart, "min")}
+    assert lines["clerk"] == (0, pytest.approx(1000 * 10 / 44))
+    figures = [row["label"] for own in chart["datasets"].values() for row in own if "label" in row]
+    assert {"none", "240.0"} <= set(figures)
+    text = describe_dumbbells(told(), PEOPLE, STORIES)
+    assert "the clerk, 227.3 on Story One, 0.0 on Story Two" in text
 
 
-def test_of_three_stories_and_more_a_phone_has_a_strip_for_each_theme() -> None:
-    """Strips of 68 pixels, the theme with the highest rate first; lines rise 20 from their foot."""
-    chart = slopes(four_stories(), {code: code for code in "abcd"}, FOUR, "light").to_dict()
-    strips = {row["code"]: row["strip"] for row in rows(chart, "strip")}
-    assert strips == {"c": 0, "d": 68, "a": 136, "b": 204}
-    low = {(row["code"], row["segment"]): row["low"] for row in rows(chart, "low")}
-    assert (low["c", "one"], low["d", "two"]) == (68 - 10 - 20, 2 * 68 - 10)
-    height = next(one["expr"] for one in chart["params"] if one["name"] == "height")
-    assert height == f"{NARROW} ? {4 * 68} : {240 + 4 * 40}"
-    two = specs("light")["slopes"]
-    # two stories are drawn alike on every width
-    assert [one["name"] for one in two["params"]] == [PICK]
+def test_themes_that_change_most_stand_first_or_those_of_a_story() -> None:
+    """d goes from 0 to 9, c from 1 to 9; a and b are alike on all four."""
+    table = four_stories()
+    assert by_change(table) == ["d", "c", "a", "b"]
+    # beyond the other stories the first has 4 more of c, none of a and b, 8 less of d
+    assert by_change(table, "one") == ["c", "a", "b", "d"]
+    few = table.assign(count=np.where(table["code"] == "d", 1, table["count"]))
+    assert by_change(few) == ["c", "a", "b", "d"]
+    assert by_change(table.assign(count=0)) == []
 
 
 FOUR = {code: f"The long {code} of four" for code in ("one", "two", "three", "four")}
 
 
 def four_stories() -> pd.DataFrame:
-    """Five themes: a and b alike on all stories, c near them on the second, d silent there."""
+    """Four themes: a and b alike on all stories, d silent on the second."""
     rates = {"a": [5, 5, 5, 5], "b": [5, 5, 5, 5], "c": [9, 5.1, 1, 1], "d": [1, 0, 3, 9]}
     rows = [
         (segment, code, int(10 * rate), 10_000, float(rate), False, int(rate > 0))
@@ -222,35 +217,15 @@ def four_stories() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def test_dots_that_would_cover_each_other_stand_side_by_side() -> None:
-    titles = {code: code.upper() for code in "abcd"}
-    chart = slopes(four_stories(), titles, FOUR, "light").to_dict()
-    aside = {(row["segment"], row["code"]): row["aside"] for row in rows(chart, "aside")}
-    # at the ends into the chart, between them to either side
-    assert [aside["one", code] for code in "abcd"] == [0, 15, 0, 0]
-    assert [aside["four", code] for code in "abcd"] == [0, -15, 0, 0]
-    assert [aside["two", code] for code in "abc"] == [0, 15, -15]
-    dots = next(layer for layer in chart["layer"] if layer.get("name") == "dots")
-    assert {"filter": "datum.rate > 0"} in dots["transform"]
-
-
-def test_heads_stand_in_lines_or_as_numbers_where_there_is_no_room() -> None:
-    chart = slopes(four_stories(), {code: code for code in "abcd"}, FOUR, "light").to_dict()
-    heads = rows(chart, "head")
-    assert [row["head"] for row in heads] == [
-        "\nThe long one of four", "\nThe long two of four", "The long three of\nfour",
-        "\nThe long four of four",
-    ]  # fmt: skip
-    assert [row["number"] for row in heads] == ["1", "2", "3", "4"]
-
-
-def test_among_several_stories_most_and_least_are_named() -> None:
-    assert movers(four_stories(), list(FOUR)) == ["d", "c", "a"]
-    text = describe_slopes(four_stories(), {code: code.upper() for code in "abcd"}, FOUR)
-    assert (
-        "D, most on The long four of four (9.0), least on The long two of four (0.0); "
-        "C, most on The long one of four (9.0), least on The long three of four (1.0)" in text
-    )
+def test_the_pairs_that_stand_together_most_often_are_drawn_and_no_others() -> None:
+    pairs = together(selection(), "character", list(PEOPLE), "sentence")
+    drawn = top_pairs(pairs)
+    assert drawn["both"].is_monotonic_decreasing
+    assert (drawn["both"] > 0).all()
+    one = drawn.iloc[0]
+    bars = rows(specs("light")["pairs"], "pair")
+    assert bars[0]["pair"] == f"{PEOPLE[one['one']]} + {PEOPLE[one['other']]}"
+    assert describe_pairs(pairs, PEOPLE, "sentence").startswith("Bars, one for each pair")
 
 
 def test_names_are_broken_into_lines() -> None:
@@ -336,7 +311,7 @@ def test_every_chart_can_be_drawn(theme: Theme) -> None:
         assert {"heat": ">184.2<", "matrix": ">1<"}.get(name, "") in drawn
         # what can be clicked says what it is, in words; no place in the picture is read out
         spoken = re.findall(r'aria-label="([^"]*)"', drawn)
-        assert any(label.startswith(("Review: ", "Theme: ")) for label in spoken)
+        assert any(label.startswith(("Review: ", "Theme: ", "Themes: ")) for label in spoken)
         assert not any(re.search(r"\b[xy]: |label_y", label) for label in spoken)
         json.dumps(chart, allow_nan=False)
 

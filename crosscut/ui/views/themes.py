@@ -16,6 +16,7 @@ from crosscut.corpus.selection import Scope, Selection, strings
 from crosscut.guide.model import Code
 from crosscut.measures import keyness, themes
 from crosscut.measures.states import (
+    NOT_FOUND,
     NOT_READ,
     STATES,
     mention_states,
@@ -23,7 +24,7 @@ from crosscut.measures.states import (
     states_legend,
 )
 from crosscut.measures.themes import Order, Unit
-from crosscut.text.phrases import FEW, counted, number, spelled
+from crosscut.text.phrases import FEW, counted, listed, number, spelled
 from crosscut.ui import links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box, Evidence
@@ -40,6 +41,7 @@ MOST_ROWS: Final = 12
 """Themes that are drawn of so few words."""
 
 _HOLLOW = f"Hollow: fewer than {spelled(FEW)} mentions."
+_DOTS = f"A dot is a mention, where there are fewer than {spelled(FEW)}."
 _NOTHING: Final = (
     "No theme is found in what is counted here. Choose more reviews, another story, or count "
     "captions too."
@@ -62,6 +64,10 @@ class ThemesQuery:
         "sentence" or "passage".
     drawn
         Which part of very many reviews is drawn, from 0.
+    every
+        All rows from story to story, all pairs together: not just the first.
+    story
+        From story to story, the story whose themes stand first; empty for those that change most.
     """
 
     part: str = HEAT
@@ -70,6 +76,8 @@ class ThemesQuery:
     other: str = ""
     unit: Unit = "sentence"
     drawn: int = 0
+    every: bool = False
+    story: str = ""
 
 
 def scope_of(scope: Scope, part: str) -> Scope:
@@ -112,13 +120,14 @@ def _figure(
     caption: str,
     table: pd.DataFrame,
     strongest: tuple[str, ...],
+    folded: str = "",
 ) -> Figure:
     return Figure(
         _name(query),
         title,
         chart.to_dict(validate=False),
         in_words,
-        escape(caption),
+        escape(caption) + folded,
         table,
         (page.source(page.scope_line), caption),
         _boxes(page, query),
@@ -152,10 +161,13 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
     drawn = paging.cut(reviews, query.drawn)
     titles = {code: titles[code] for code in codes}
     known = states_of(page.selection)
+    met = set(known.loc[known["state"] != NOT_FOUND, "code"])
+    nowhere = [title for code, title in titles.items() if code not in met]
+    titles = {code: title for code, title in titles.items() if code in met}
     table = known[["review_id", "code", "elsewhere", "state"]].merge(rates, how="left")
     table = table.assign(
         review=table["review_id"].map(names),
-        theme=table["code"].map(titles),
+        theme=table["code"].map(page.titles("theme")),
         n=len(page.names),
         state=table["state"].map(STATES),
     ).astype(dict.fromkeys(("count", "words", "reviews"), "Int64"))
@@ -164,7 +176,7 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
     ]
     here = {one: names[one] for one in drawn}
     dots = int(page.selection.reviews["words"].sum()) < FEW_WORDS * len(page.names) * len(codes)
-    told = _HOLLOW
+    told = f"Darker: more of them. {_DOTS}"
     if dots:
         told = "A dot is a mention: the texts are too short for rates. "
         best = rates.drop_duplicates("code").set_index("code")["reviews"]
@@ -173,7 +185,6 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
         titles = {code: title for code, title in titles.items() if code in often}
         if len(codes) > MOST_ROWS:
             told += f"Drawn are {MOST_ROWS} of {len(codes)} themes; the table has all. "
-        told += _HOLLOW
     shown = rates[rates["code"].isin(titles)]
     all_names = {one: names[one] for one in reviews}
     return _figure(
@@ -184,7 +195,8 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
         charts.describe_heat_map(shown, all_names, titles, known, dots=dots),
         f"{counted(int(rates['count'].sum()), 'mention')} in all. {told} "
         f"{states_legend(known, charts.STATE_MARKS)} "
-        f"Click a cell to read its sentences.{paging.part_caption(len(reviews), query.drawn)}",
+        f"Click a cell to read its sentences.{paging.part_caption(len(reviews), query.drawn)}"
+        + (f" Not found in any review: {listed(nowhere)}." if nowhere else ""),
         _renamed(
             table,
             {"review": "Review", "theme": "Theme", "state": "It is", "count": "Mentions"}
@@ -223,24 +235,30 @@ def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
     if not rates["count"].any():
         return _missing(page, query, _NOTHING)
     table = rates.assign(theme=rates["code"].map(titles), story=rates["segment"].map(stories))
-    named = ", ".join(f"{i} {title}" for i, title in enumerate(stories.values(), start=1))
-    numbered = f"The stories: {named}. " if len(stories) > 2 else ""
+    order = charts.by_change(rates, query.story)
+    nowhere = [title for code, title in titles.items() if code not in order]
+    drawn = order if query.every else order[: charts.TOP]
+    shown = {code: titles[code] for code in drawn}
+    leads = f"leads {stories[query.story]}" if query.story in stories else "shifts most"
+    by = f"what {stories[query.story]} has most of" if query.story in stories else "change"
+    many = f"Drawn are {len(drawn)} of {len(order)} themes, by {by}. "
+    own = rates[rates["code"] == drawn[0]]
     return _figure(
         page,
         query,
-        "How attention shifts from story to story",
-        charts.slopes(rates, titles, stories, page.theme),
-        charts.describe_slopes(rates, titles, stories),
-        "Mentions per 1,000 words on each story, all reviews together; heights go by the square "
-        f"root, so that rare themes are told apart. {numbered}{_HOLLOW} No dot: none found there. "
-        f"Strong: the three that change most. {counted(int(rates['count'].sum()), 'mention')}. "
-        "Dots that would cover each other stand side by side. Click one to read its sentences.",
+        f"{titles[drawn[0]]} {leads}: {charts.change_words(rates, drawn[0], stories)}",
+        charts.dumbbells(rates, shown, stories, page.theme),
+        charts.describe_dumbbells(rates, shown, stories),
+        f"{many}Mentions per 1,000 words on each story, all reviews together. {_HOLLOW} No dot: "
+        f"none found there. {counted(int(rates['count'].sum()), 'mention')} in all. "
+        "Click a dot to read its sentences."
+        + (f" Not found on any story: {listed(nowhere)}." if nowhere else ""),
         _renamed(
             table,
             {"theme": "Theme", "story": "Story", "count": "Mentions", "words": "Words"}
             | {"rate": "Per 1,000 words", "reviews": "Reviews with the theme there"},
         ),
-        _most(rates, "code", "segment"),
+        _most(own, "code", "segment"),
     )
 
 
@@ -280,11 +298,20 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         table[f"elsewhere_{side}"] = table["item"].map(own).fillna(0).astype("int64")
     if table.empty:
         return _missing(page, query, _NOTHING)
+    few = table["verdict"] == keyness.FEW_WORDS
+    shown = table[~few]
+    unsure = "; ".join(
+        f"{titles[row['item']]} {row['count_one']} : {row['count_other']}"
+        for row in table[few].to_dict("records")
+    )
+    if shown.empty:
+        return _missing(page, query, f"Too few words to say of any theme: {unsure}.")
+    more = f"{counted(int(few.sum()), 'theme')} with too few words to say"
     return _figure(
         page,
         query,
         f"What {called[0]} says more than {called[1]}, and less",
-        charts.face_to_face(table, titles, called, page.theme),
+        charts.face_to_face(shown, titles, called, page.theme),
         charts.describe_face_to_face(table, titles, called),
         "How many times as often, from log-odds with a Dirichlet prior of "
         f"{keyness.PRIOR_WORDS} words of both sides, and 95 % intervals of its posterior; the "
@@ -292,7 +319,8 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         f"{counted(counts[0].words, 'word')} against {counted(counts[1].words, 'word')}. "
         "Log ratio: 1 is twice as often, 2 four times. Click a mark to read its sentences.",
         _face_table(table, titles, called),
-        (str(table["item"].iloc[0]),),
+        (str(shown["item"].iloc[0]),),
+        f"<details><summary>{more}</summary>{escape(unsure)}.</details>" if unsure else "",
     )
 
 
@@ -329,16 +357,27 @@ def _together(
     if not pairs["both"].any():
         return _missing(page, query, f"No two themes stand together in a {unit} here.")
     table = pairs.assign(first=pairs["one"].map(titles), second=pairs["other"].map(titles))
-    table = table.sort_values(["jaccard", "both"], ascending=False, kind="stable")
+    table = table.sort_values(["both", "jaccard"], ascending=False, kind="stable")
+    draw, describe = charts.matrix, charts.describe_matrix
+    caption = (
+        f"Figure: {unit}s that hold both. Colour: those with both over those with either. "
+        f"Hollow: fewer than {spelled(FEW)} {unit}s. Blank: none in what is counted. "
+        "Click a cell to read them."
+    )
+    if not query.every:
+        draw, describe = charts.pair_bars, charts.describe_pairs
+        met, drawn = int((pairs["both"] > 0).sum()), len(charts.top_pairs(pairs))
+        caption = (
+            f"{unit.capitalize()}s that hold both. Drawn are {drawn} of "
+            f"{counted(met, 'pair')}; the table has all. Click a bar to read them."
+        )
     return _figure(
         page,
         query,
         f"Themes that stand together in a {unit}",
-        charts.matrix(pairs, titles, unit, page.theme),
-        charts.describe_matrix(pairs, titles, unit),
-        f"Figure: {unit}s that hold both. Colour: Jaccard’s coefficient, those with both "
-        f"over those with either. Hollow: fewer than {spelled(FEW)} {unit}s. Blank: none in "
-        "what is counted. Click a cell to read them.",
+        draw(pairs, titles, unit, page.theme),
+        describe(pairs, titles, unit),
+        caption,
         _renamed(
             table,
             {"first": "Theme", "second": "With", "both": f"Both, {unit}s"}
@@ -400,18 +439,37 @@ def part() -> str:
     return links.switch("Show", PARTS, key="themes_part")
 
 
-def controls(chosen: str, page: Page) -> ThemesQuery:
-    """Draw the controls that a part has."""
+_ROWS: Final = {"": "Top eight", "all": "All"}
+_PAIRS: Final = {"": "Top pairs", "matrix": "All pairs"}
+
+LEAST_FILLED: Final = 10
+"""Pairs that stand together in `FEW` units: of fewer no matrix is drawn."""
+
+
+def controls(chosen: str, page: Page, story: str = "") -> ThemesQuery:
+    """Draw the controls that a part has; `story` is the one that the filters leave."""
     if chosen == FACE:
         return _against(names_of(page))
     if chosen == SHIFT:
-        return ThemesQuery(SHIFT)
-    order = links.switch("Order", _ORDERS, key="themes_order")
+        every = links.switch("Themes", _ROWS, key="themes_rows") == "all"
+        return ThemesQuery(SHIFT, every=every, story=story)
     if chosen == HEAT:
+        order = links.switch("Order", _ORDERS, key="themes_order")
         drawn = paging.choose_part(len(page.all_names), key="themes_drawn")
         return ThemesQuery(HEAT, order, drawn=drawn)
     unit = links.switch("Together in", _UNITS, key="themes_in")
-    return ThemesQuery(TOGETHER, order, unit=unit)
+    if filled_pairs(page.selection, unit) < LEAST_FILLED:
+        return ThemesQuery(TOGETHER, unit=unit)
+    every = links.switch("Drawn", _PAIRS, key="themes_pairs") == "matrix"
+    order = links.switch("Order", _ORDERS, key="themes_order") if every else "likeness"
+    return ThemesQuery(TOGETHER, order, unit=unit, every=every)
+
+
+@cached
+def filled_pairs(selection: Selection, unit: Unit) -> int:
+    """Count the pairs of themes that stand together often enough to say so."""
+    codes = list(selection.corpus.guide.code_titles("theme"))
+    return int((themes.together(selection, "theme", codes, unit)["both"] >= FEW).sum())
 
 
 def _against(names: dict[str, str]) -> ThemesQuery:
