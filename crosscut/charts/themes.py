@@ -402,7 +402,7 @@ def dumbbells(
     palette, table = PALETTES[theme], _story_dots(rates, titles, segments)
     most = max(float(table["rate"].max()), 1e-6)
     before, after = _VALUES
-    ends = [before, alt.ExprRef(f"width - {after}")]
+    ends: list[Any] = [before, alt.ExprRef(f"width - {after}")]
     scale = alt.Scale(domain=[0, most], range=ends, nice=False)
     axis = alt.Axis(labelLimit=responsive(280, 190), labelFontSize=responsive(16, 13))
     rows = alt.Scale(domain=list(titles.values()))
