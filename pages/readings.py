@@ -15,6 +15,10 @@ from crosscut.ui.state import body
 from crosscut.ui.style import rules_of
 from crosscut.ui.views import disagreements, full_text, omissions, pairs, readings, review, scenes
 
+_TITLES = {
+    readings.DISAGREEMENTS: "Where do reviews disagree?",
+}
+
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
@@ -22,7 +26,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     head = st.container()
     st.html(rules_of("readings"))
     with st.container(key="controls"):
-        which, where = st.columns([3, 2], gap="medium")
+        which, where = st.columns([15, 8], gap="medium")
         with which:
             part = readings.part()
         with where:
@@ -34,7 +38,8 @@ def view(corpus: Corpus, scope: Scope) -> None:
 
     counted = page if query is None else pages.of(corpus, replace(scope, reviews=query.reviews))
     with head:
-        app.heading("How do they read the same story?", counted.scope_line, counted.names)
+        title = _TITLES.get(part, "How do they read the same story?")
+        app.heading(title, counted.scope_line, counted.names)
 
     picked = review.picked_link()
     if not page.names:

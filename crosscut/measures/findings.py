@@ -68,7 +68,7 @@ class Finding:
     subject
         The review that the sentence is about; empty where it compares all.
     quotes
-        The sentences that show it; of a disagreement both.
+        The two sentences of a disagreement; none of what is counted.
     """
 
     rule: str
@@ -430,15 +430,17 @@ def _disagreement(facts: Facts, row: Mapping[Hashable, Any]) -> Finding:
     answers = [answer_title(facts.guide, row, side) for side in sides]
     what = subject_title(facts.guide, str(row["subject_kind"]), str(row["subject"]))
     people = row["kind"] == "people"
-    said = " or ".join(f"“{answer}”" for answer in answers)
-    text = f"{one} and {other} may disagree on {row['question']} ({what}), {said}"
     if people:
-        text = f"{one} may mix up people; it has {what} {answers[0]}, and {other} {answers[1]}"
+        text = f"{one} has {what} {answers[0]}, {other} {answers[1]}"
+        basis = "one of them may have mixed up people; a candidate, read both"
+    else:
+        text = f"{one} and {other} may disagree on {row['question']}"
+        basis = f"{what}; “{answers[0]}” or “{answers[1]}”; a candidate, read both"
     return Finding(
         "mixed_pair" if people else "disagreement",
         1.0,
         text,
-        "A candidate, found by the words of two sentences; read both",
+        basis,
         quotes[0].review_id,
         quotes[0].passage,
         quotes=tuple(quotes),
@@ -717,7 +719,7 @@ def findings(tables: Corpus, most: int = 5) -> list[Finding]:
     found = [finding for rule in rules if (finding := rule(facts)) is not None]
     found = [
         replace(
-            _with_quote(facts, finding),
+            finding,
             text=_sentence(finding.text),
             basis=_sentence(finding.basis),
         )
@@ -726,23 +728,6 @@ def findings(tables: Corpus, most: int = 5) -> list[Finding]:
     if any(finding.rule == "mixed_pair" for finding in found):  # it says more
         found = [finding for finding in found if finding.rule != "lone_pair"]
     return _varied(sorted(found, key=lambda finding: -finding.strength), most)
-
-
-def _with_quote(facts: Facts, finding: Finding) -> Finding:
-    """Add the first sentence in which the review has what the finding is about."""
-    if finding.quotes or not (finding.mark and finding.review_id):
-        return finding
-    kind, _, code = finding.mark.partition(":")
-    here = facts.mentions
-    here = here[(here["kind"] == kind) & (here["code"] == code)]
-    rows = facts.sentences.merge(
-        here.loc[here["review_id"] == finding.review_id, ["review_id", "sentence"]].head(1)
-    )
-    quotes = tuple(
-        Quote(review, int(passage), " ".join(facts.texts[review][start:end].split()))
-        for review, passage, start, end in rows[["review_id", "passage", "start", "end"]].to_numpy()
-    )
-    return replace(finding, quotes=quotes)
 
 
 def _sentence(text: str) -> str:

@@ -175,6 +175,23 @@ def test_a_pair_is_none(bundled: Corpus) -> None:
     assert before >= 1
 
 
+def test_a_disagreement_is_none_and_comes_back() -> None:
+    app = open_page("readings", part="Disagreements")
+
+    def cards() -> list[str]:
+        return re.findall(r'disagreement of-2"><h3>.*?</div></div></div>', html_of(app), re.DOTALL)
+
+    before = cards()
+    assert len(before) == 12
+    assert all(card.count("<blockquote") == 2 and card.count("review?") == 2 for card in before)
+    sound(next(one for one in app.button if one.label == "Not a disagreement").click().run())
+    assert before[0] not in cards()
+    (change,) = app.session_state["corrections"]
+    assert (change.kind, change.action) == ("disagreement", "drop")
+    press(app, "undo")
+    assert cards() == before
+
+
 def test_a_score_is_none(bundled: Corpus) -> None:
     inside = bundled.scores.dropna(subset=["review_id", "start"])
     app = open_page("scores")

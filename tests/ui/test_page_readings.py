@@ -22,7 +22,7 @@ from crosscut.corpus.selection import Scope, select
 from crosscut.measures.overview import review_summary
 from crosscut.measures.pairings import NO_PAIR, pairs, without_pair
 
-PARTS = ("Scene by scene", "Full text", "Where readings part", "What is left out")
+PARTS = ("Scene by scene", "Full text", "Disagreements", "Where readings part", "What is left out")
 
 
 opened = partial(open_page, "readings")

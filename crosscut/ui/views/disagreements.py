@@ -63,7 +63,6 @@ def disagreements_view(page: Page) -> None:
         with cards.container(key=f"disagreement-{row['rank']}", gap=None):
             st.html(_card(page, row))
             corrections.draw_no_disagreement(page.corpus, first, other)
-    corrections.draw_undo(page.corpus)
     figure.data_table(
         lambda: _data(page, table),
         name="disagreements",

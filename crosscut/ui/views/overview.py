@@ -68,7 +68,9 @@ def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str
                 f'<p class="finding"><b>{place}</b>{escape(finding.text)}.</p>'
                 f'<p class="basis">{escape(finding.basis)}.</p>'
             )
-            if finding.review_id and finding.passage is not None:
+            if finding.quotes:
+                st.html(_both_html(finding, names))
+            elif finding.review_id and finding.passage is not None:
                 st.html(_quote_html(corpus, finding))
             if not finding.review_id:
                 st.html('<p class="see"><a href="#the-reviews">See the reviews below</a></p>')
@@ -86,6 +88,17 @@ def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str
                     passage=finding.passage,
                 ),
             )
+
+
+def _both_html(finding: Finding, names: Mapping[str, str]) -> str:
+    """Quote both sentences of a disagreement, with the way to all of them."""
+    quotes = "".join(
+        f'<blockquote class="quote seg-whole">{escape(quote.text)}</blockquote>'
+        f'<p class="basis">{escape(names[quote.review_id])}, passage {quote.passage}</p>'
+        for quote in finding.quotes
+    )
+    query = escape(urlencode({"part": readings.DISAGREEMENTS}))
+    return f'{quotes}<p class="see"><a href="readings?{query}">All disagreements</a></p>'
 
 
 def _quote_html(corpus: Corpus, finding: Finding) -> str:

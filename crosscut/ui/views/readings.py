@@ -25,7 +25,7 @@ from crosscut.ui.style import segment_class
 SCENES: Final = "Scene by scene"
 TEXTS: Final = "Full text"
 PAIRS: Final = "Where readings part"
-DISAGREEMENTS: Final = "Where reviews disagree"
+DISAGREEMENTS: Final = "Disagreements"
 SILENCE: Final = "What is left out"
 PARTS: Final = (SCENES, TEXTS, DISAGREEMENTS, PAIRS, SILENCE)
 
