@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from crosscut.ui import app
+from crosscut.ui.views import search
 
 app.open_page()
 page = app.navigation()
-app.sidebar(page)
+app.sidebar(page, search.button)
 page.run()

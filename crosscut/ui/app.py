@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from html import escape
 from pathlib import Path
 from typing import Final, cast
@@ -45,8 +45,8 @@ def _wordmark(theme: Theme) -> str:
     return mark.replace("currentColor", PALETTES[theme].text)
 
 
-def sidebar(page: StreamlitPage) -> None:
-    """Draw the film picker, the key of the segments and the filters; read the film's corpus.
+def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
+    """Draw the film picker, a tool, the key of the segments and the filters; read the corpus.
 
     Where no film can be read the page ends here, with the reason and the remedy.
     """
@@ -59,6 +59,7 @@ def sidebar(page: StreamlitPage) -> None:
             raise CrosscutError("There is no film here.", remedy="CROSSCUT_DATA names a folder.")
         with st.sidebar:
             corpus = _picked(folders, titles, mine)
+            tool(corpus)
             _facts(corpus)
             evidence.listen()
     except CrosscutError as error:

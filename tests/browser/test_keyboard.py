@@ -105,6 +105,19 @@ def test_the_film_is_one_stop_and_leads_to_a_scene(visit: Visit) -> None:
     expect(page).not_to_have_url(re.compile("scene="))
 
 
+def test_a_word_is_found_from_any_page(visit: Visit) -> None:
+    page = visit("/scores")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_label("Word or phrase")).to_be_focused()
+    page.keyboard.type("apartment")
+    page.keyboard.press("Enter")
+    found = page.get_by_role("dialog")
+    expect(found.get_by_role("status")).to_contain_text("sentences in")
+    found.get_by_role("link", name="In the text").first.press("Enter")
+    expect(page).to_have_url(re.compile(r"/review\?.*passage=\d+"))
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 VIEWS = {part.page: part for part in reversed(PARTS) if part.box}
 
 

@@ -25,6 +25,7 @@ from crosscut.measures.keyness import keyness
 from crosscut.measures.words import concordance, frequencies, word_counts
 from crosscut.text.words import left_out
 from crosscut.ui.page import Page
+from crosscut.ui.views import search
 from crosscut.ui.views.clouds import MOST, table_of, words_of
 from crosscut.ui.views.concordance import AT_ONCE, first_query
 from crosscut.ui.views.distinctive import most_different
@@ -408,3 +409,15 @@ def test_other_films(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         for story in app.selectbox(key="story").options:
             app.selectbox(key="story").select(story).run()
             assert not app.exception
+
+
+def test_the_search_finds_a_word_in_the_sentences_with_a_theme(bundled: Corpus) -> None:
+    selection = select(bundled, Scope(captions=True))
+    every = search.places(selection, "apartment", ())
+    assert every["keyword"].str.lower().eq("apartment").all()
+    told = search.places(selection, "", ("loneliness",))
+    assert set(told["code"]) == {"loneliness"}
+    both = search.places(selection, "apartment", ("loneliness",))
+    of = set(zip(told["review_id"], told["sentence"], strict=True))
+    assert 0 < len(both) < len(every)
+    assert set(zip(both["review_id"], both["sentence"], strict=True)) <= of

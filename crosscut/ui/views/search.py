@@ -1,0 +1,142 @@
+"""The search over all sentences, from every page: a box, three choices, and what is found."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.corpus.build import Corpus
+from crosscut.corpus.selection import Scope, Selection, with_unread
+from crosscut.errors import CrosscutError
+from crosscut.measures.words import LONGEST_QUERY
+from crosscut.text.phrases import counted, percent
+from crosscut.ui import films, filters, paging
+from crosscut.ui.evidence import highlight
+from crosscut.ui.style import segment_class
+from crosscut.ui.views.review import passage_link
+from crosscut.ui.views.words import lines
+
+_AT_ONCE: Final = 20
+# Who presses Ctrl+K begins to type.
+_FOCUS: Final = """<script>(() => {
+  const begin = (frames) => {
+    const box = document.querySelector("[role=dialog] [data-testid=stTextInputField]");
+    if (box) box.focus();
+    else if (frames) requestAnimationFrame(() => begin(frames - 1));
+  };
+  begin(600);
+})()</script>"""
+_SENTENCE: Final = ["review_id", "sentence"]
+
+
+def button(corpus: Corpus) -> None:
+    """Draw the button that opens the search; Ctrl+K presses it."""
+    if st.button("Search all sentences", key="search", shortcut="Ctrl+K", width="stretch"):
+        _dialog(corpus)
+
+
+@st.dialog("Search all sentences", width="medium")
+def _dialog(corpus: Corpus) -> None:
+    names, titles = films.directory(corpus).names, corpus.guide.code_titles("theme")
+    stories = corpus.guide.code_titles("segment")
+    query = st.text_input(
+        "Word or phrase; * stands for any letters", max_chars=LONGEST_QUERY, key="search_q"
+    ).strip()
+    st.html(_FOCUS, unsafe_allow_javascript=True)
+    story = st.pills("Story", list(stories), format_func=stories.__getitem__, key="search_story")
+    which, who = st.columns(2, gap="medium")
+    themes = which.multiselect(
+        "Themes",
+        list(titles),
+        format_func=titles.__getitem__,
+        key="search_themes",
+        placeholder="Any theme or none",
+    )
+    reviews = who.multiselect(
+        "Reviews",
+        list(names),
+        format_func=names.__getitem__,
+        key="search_reviews",
+        placeholder="All reviews",
+    )
+    if not query and not themes:
+        st.html('<p class="found">Type a word, or choose a theme, to see its sentences.</p>')
+        return
+    selection = filters.selection(corpus, Scope(tuple(reviews), story or "", captions=True))
+    try:
+        found = places(selection, query, tuple(themes))
+    except CrosscutError as error:
+        st.html(f'<p class="found">{escape(str(error))}</p>')
+        return
+    sentences = list(found.groupby(_SENTENCE, sort=False))
+    if not sentences:
+        st.html('<p class="found">No sentence is found. Try a shorter word with *: lone*</p>')
+        return
+    some = found["review_id"].nunique()
+    st.html(
+        f'<p class="caption" role="status">{counted(len(sentences), "sentence")} in '
+        f"{counted(some, 'review')}.</p>"
+    )
+    results = st.container()
+    first = _AT_ONCE * paging.choose_page(len(sentences), _AT_ONCE, key="search_page")
+    shown = sentences[first : first + _AT_ONCE]
+    results.html("".join(_sentence_html(corpus, own) for _, own in shown))
+
+
+def places(selection: Selection, query: str, themes: tuple[str, ...]) -> pd.DataFrame:
+    """Find the places of a word in sentences with one of some themes, in reading order.
+
+    Parameters
+    ----------
+    selection
+        What is searched.
+    query
+        As `measures.words.compile_query`; empty for the mentions of the themes.
+    themes
+        Codes; of none every sentence is searched, also in texts that are not read.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per place, with review_id, sentence, passage, segment, start, end, position.
+
+    Raises
+    ------
+    CrosscutError
+        As `measures.words.compile_query`.
+    """
+    mentions = selection.mentions
+    told = mentions[(mentions["kind"] == "theme") & mentions["code"].isin(themes)]
+    if not query:
+        return told.sort_values(["review_id", "start"]).astype({"segment": "str"})
+    searched = selection if themes else with_unread(selection)
+    found = lines(searched, query, case=False, accents=False, order="review")
+    return found.merge(told[_SENTENCE].drop_duplicates()) if themes else found
+
+
+def _sentence_html(corpus: Corpus, own: pd.DataFrame) -> str:
+    """Quote a sentence with what was sought, and the way into the text."""
+    where, first = films.directory(corpus), own.iloc[0]
+    review = str(first["review_id"])
+    row = corpus.sentences.iloc[where.first[review] + int(first["sentence"])]
+    spans = zip(own["start"], own["end"], strict=True)
+    quoted = highlight(
+        where.texts[review],
+        int(row["start"]),
+        int(row["end"]),
+        [(int(start), int(end)) for start, end in spans],
+    )
+    about = (
+        where.names[review],
+        corpus.guide.segment_title(str(row["segment"])),
+        percent(float(row["position"])) + " into the review",
+    )
+    return (
+        '<div class="evidence"><blockquote class="quote '
+        f'{segment_class(corpus.guide.segment_codes, str(row["segment"]))}">{quoted}</blockquote>'
+        f'<p class="about">{escape(" · ".join(about))}</p><p class="ways">'
+        f"<a {passage_link(where.names[review], int(row['passage']))}>In the text</a></p></div>"
+    )
