@@ -112,3 +112,16 @@ def test_no_term_is_right_in_fewer_than_half_of_its_uses() -> None:
     rows = pd.concat([bench_reading.judged(name, "theme") for name in SETS])
     counts = bench_reading.terms(rows, guide, "theme")
     assert counts[counts["wrong"] > counts["right"]].empty
+
+
+@pytest.mark.parametrize(
+    ("name", "least_right", "least_found"),
+    [
+        ("retellings", 0.6, 0.4),
+        ("planted", 0.9, 0.6),
+    ],
+)
+def test_the_first_candidates_disagree(name: str, least_right: float, least_found: float) -> None:
+    right, found = bench_reading.disagreement_figures(name).values()
+    assert right.value >= least_right
+    assert found.value >= least_found
