@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -142,6 +143,7 @@ Progress = Callable[[int, int, str], None]
 _PASTED = "pasted.txt"
 _SAMPLE = 5  # rows of a table that are kept, to be shown
 _FILMS = 5  # films that a note names
+_ATTEMPT = re.compile(r"_attempt_\d{4}-\d\d-\d\d[-\d]{0,12}\.txt$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d")  # "Participant 12", "Week 2": nobody's name
 _FEEDS = (".xml", ".atom")
 _PAGE = (".html", ".htm", ".xhtml")
@@ -411,12 +413,17 @@ class _Reading:
             one.name[: one.name.rindex(".")] for one in entries if one.name.lower().endswith(_PAGE)
         }
         wanted = []
-        film = film_folder(entry.name for entry in entries)
+        names = sorted(entry.name for entry in entries)
+        film = film_folder(names)
         if film is not None:
             what = f"{name} is a saved corpus: its reviews alone are added"
             self._notes.append(Note("notice", 0, what, "open it as a corpus to have all of it"))
         for entry in entries:
-            if _belongs_to_page(entry.name, pages) or not _review_of_film(entry.name, film):
+            if (
+                _belongs_to_page(entry.name, pages)
+                or not _review_of_film(entry.name, film)
+                or _is_record(entry.name, names)
+            ):
                 self._skipped.append(printable(entry.name))
             else:
                 wanted.append(entry)
@@ -536,7 +543,9 @@ def _with_place(error: IngestError, place: str) -> IngestError:
 
 def _of_person(review: RawReview, person: str) -> RawReview:
     """Call a review after the person whose file it is, who wrote it if it names nobody else."""
-    named = review.meta.author or not any(map(str.isalpha, person)) or _NUMBERED.search(person)
+    run_together = person.isascii() and person.islower() and " " not in person
+    nobody = not any(map(str.isalpha, person)) or _NUMBERED.search(person) or run_together
+    named = review.meta.author or nobody
     meta = review.meta if named else replace(review.meta, author=person)
     note = Note("notice", 0, person, "author taken from the name in the archive")
     notes = review.notes if named else (note, *review.notes)
@@ -547,6 +556,14 @@ def _belongs_to_page(name: str, pages: set[str]) -> bool:
     """Return whether an entry lies in the folder that a browser saves beside a page."""
     page, folder, _ = name.partition("_files/")
     return bool(folder) and page in pages
+
+
+def _is_record(name: str, names: Sequence[str]) -> bool:
+    """Return whether an entry is a platform's record of a submission whose files lie beside it."""
+    stem = f"{name[:-4]}_"
+    at = bisect_left(names, stem)
+    beside = at < len(names) and names[at].startswith(stem)
+    return beside and _ATTEMPT.search(name) is not None
 
 
 def _review_of_film(name: str, film: str | None) -> bool:

@@ -40,6 +40,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile("|".join(WORDS["marks"]["signs"]))
+_VAGUE = re.compile(r"\d\s?-?ish\b", re.IGNORECASE)
 _STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")  # seconds or milliseconds since 1970
 _SERIAL, _DAY_ZERO = re.compile(r"[2-5]\d{4}"), date(1899, 12, 30)  # a spreadsheet's days
 _UNPARTED = re.compile(r"(?:19|20)\d{6}")
@@ -316,6 +317,8 @@ def row_review(table: Table, row: Row, review_id: str) -> RawReview:
         )
     by_heading = dict(zip(headings, cells, strict=False))
     values = {name: filled(by_heading.get(one, "")) for name, one in table.columns.matched.items()}
+    if full := _two_names(by_heading):
+        values["author"] = full
     text, notes = plain_cell(values.pop("text"))
     if not text.strip():
         raise IngestError(
@@ -328,6 +331,16 @@ def row_review(table: Table, row: Row, review_id: str) -> RawReview:
     draft.notes += [*notes, *more]
     draft.named = "title" not in table.columns.matched and len(values) > 0
     return finish(draft, where, review_id)
+
+
+def _two_names(by_heading: Mapping[str, str]) -> str:
+    """Return the author whose first and last name have a column each; empty where they have not."""
+    cells = {" ".join(name.casefold().split("_")): cell for name, cell in by_heading.items()}
+    found = [
+        next((cells[word].strip() for word in words if word in cells), "")
+        for words in WORDS["names"].values()
+    ]
+    return " ".join(found) if all(found) else ""
 
 
 def plain_cell(cell: str) -> tuple[str, list[Note]]:
@@ -382,6 +395,8 @@ def _rating(cell: str, scale: Scale | None) -> tuple[str, list[Note]]:
         return "", [Note("notice", 0, cell[:60], "a date where a rating should be")]
     if cell and not _MARK.search(cell):
         return "", [Note("notice", 0, cell[:200], "a rating in words, which is no number")]
+    if _VAGUE.search(cell):
+        return "", [Note("notice", 0, cell[:60], "a rating that is not sure, which is no number")]
     if around := _AROUND.fullmatch(cell):
         cell = around["mark"]
     if scale is None or not (stated := _FIGURE.fullmatch(cell)):

@@ -465,7 +465,7 @@ def _film_lines(corpus: Corpus, quote: _Quote) -> str:
         for row in _rows(own)
     ]
     return "".join(
-        f'<p class="film-line">In the film at {clock(time)}, by subtitles: '
+        f'<p class="about film-line">In the film at {clock(time)}, by subtitles: '
         f"“{escape(' '.join(cue.text for cue in cues))}”</p>"
         for time, cues in lines
     )

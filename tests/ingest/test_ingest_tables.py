@@ -43,6 +43,20 @@ def saved(made) -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.parametrize(
+    "headings", ["First name,Last_name", "Vorname,Nachname", "Prénom,Nom", "FirstName,Surname"]
+)
+def test_a_name_in_two_columns_is_one_author(headings):
+    source = read(f"{headings},Review\nSample,Ann,{ONE}\n,Bob,{TWO}\n")
+    assert source.reviews[0].meta.author == "Sample Ann"
+
+
+def test_a_vague_mark_is_a_note():
+    [vague, sure] = read(f"Rating,Review\n7ish,{ONE}\n7/10,{TWO}\n").reviews
+    assert (vague.meta.rating, sure.meta.rating) == ("", "7/10")
+    assert "7ish" in [note.text for note in vague.notes]
+
+
 @pytest.mark.parametrize("name", ["calc.csv", "calc.xlsx"])
 def test_tables_made_by_a_spreadsheet_program(name):
     source = read_source(FILES / name)

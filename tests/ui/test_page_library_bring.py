@@ -95,7 +95,7 @@ def test_a_subtitle_file_places_what_a_review_quotes() -> None:
         ("film.vtt", ("WEBVTT\n\n" + cue % spoken).replace(",000", ".000").encode()),
     )
     assert results(app) == {"umbrella.txt": "added", "film.vtt": "added", "first.srt": "note"}
-    assert "1 line of the film; 1 quotation of them in 1 review" in said(app)
+    assert "1 line of the film, quoted 1 time in 1 review" in said(app)
     app.switch_page("pages/motifs.py")
     app.query_params["timeline"] = "Shown"
     sound(app.run())

@@ -86,9 +86,9 @@ def _subtitles(mine: OpenProject) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="subtitles"):
         st.html(
             f'<p class="said"><b>{escape(own.name)}</b>: {counted(len(own.cues), "line")} of the '
-            f"film; {counted(len(found), 'quotation')} of them in "
-            f"{counted(found['review_id'].nunique(), 'review')}. They stand in Motifs, under "
-            "Shown, and leave this corpus only if you ask for it.</p>"
+            f"film, quoted {counted(len(found), 'time')} in "
+            f"{counted(found['review_id'].nunique(), 'review')}. What is quoted stands in Motifs, "
+            "under Shown; the lines leave this corpus only if you ask for it.</p>"
         )
         st.button("Remove the subtitles", key="remove-subtitles", on_click=_remove_subtitles)
 
