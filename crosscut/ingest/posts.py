@@ -16,7 +16,18 @@ from crosscut.text.patterns import Patterns
 WRITER: Final = "the post's writer"
 DATE: Final = "the post's date"
 OUTLET: Final = "the post's outlet"
-POSTS: Final = (WRITER, DATE, OUTLET)
+MARK: Final = "the post's mark in words"
+POSTS: Final = (WRITER, DATE, OUTLET, MARK)
+_VERDICTS: Final = {
+    "力": "5/5",
+    "推": "4/5",
+    "还": "3/5",
+    "還": "3/5",
+    "较": "2/5",
+    "較": "2/5",
+    "很": "1/5",
+}
+"""First sign of a verdict -> its stars."""
 BUTTONS: Final = REASONS["posts"]
 PROFILE: Final = REASONS["profile"]
 """The reason for which a post's buttons and counts of votes are removed."""
@@ -35,6 +46,7 @@ class _Pieces(NamedTuple):
     date: str = ""
     score: str = ""
     buttons: str = ""
+    verdict: str = ""
 
 
 def part_posts(lines: Sequence[Line]) -> list[Line]:
@@ -99,6 +111,9 @@ def _read(text: str, above: str, below: str) -> _Pieces | None:
         rest, beside = text, None
     else:
         rest = f"{rest[: score.start()]} {rest[score.end() :]}"
+    verdict = _PATTERNS.verdict.search(rest)
+    if verdict:
+        rest = f"{rest[: verdict.start()]} {rest[verdict.end() :]}"
     verb = _PATTERNS.verb.search(rest)
     if not (score or verb or _PATTERNS.clock.search(text)):
         return None
@@ -108,13 +123,14 @@ def _read(text: str, above: str, below: str) -> _Pieces | None:
         return None  # "Watched" and the film's name
     timed = name and (_PATTERNS.clock.search(date) or (score and _is_dated(below)))
     if (
-        sum(map(bool, (score, verb, date, beside, timed))) < 2
+        sum(map(bool, (score or verdict, verb, date, beside, timed))) < 2
         or not (date or name or beside)
         or (name and not _is_writer(name))
     ):
         return None
     buttons = " ".join(match[0] for match in (verb, beside) if match)
-    return _Pieces(name, date, score[0] if score else "", buttons)
+    mark, words_ = (match[0] if match else "" for match in (score, verdict))
+    return _Pieces(name, date, mark, buttons, words_)
 
 
 def _is_dated(text: str) -> bool:
@@ -148,7 +164,7 @@ def _foot(text: str) -> _Pieces:
 
 def _lines(found: _Pieces, line: Line) -> list[Line]:
     made = []
-    for text, reason in ((found.writer, WRITER), (found.date, DATE)):
+    for text, reason in ((found.writer, WRITER), (found.date, DATE), (found.verdict, MARK)):
         if text:
             made.append(replace(line, text=text, kind="lifted", reason=reason, fixed=True))
     if found.score:
@@ -177,10 +193,11 @@ def post_facts(lines: Iterable[Line], meta: ReviewMeta) -> ReviewMeta:
             found[line.reason].add(line.text)
     if any(len(texts) > 1 for texts in found.values()):
         return meta
-    writer, date, outlet = ("".join(found[reason]) for reason in POSTS)
+    writer, date, outlet, mark = ("".join(found[reason]) for reason in POSTS)
     return replace(
         meta,
         author=meta.author or writer,
         published=meta.published or date_line(date),
         outlet=meta.outlet or outlet,
+        rating=meta.rating or _VERDICTS.get(mark[:1], ""),
     )

@@ -104,6 +104,19 @@ def test_the_lines_of_a_copied_post_are_understood(name, author, published, scor
 
 
 @pytest.mark.parametrize(
+    ("verdict", "rating"),
+    [("力荐", "5/5"), ("推荐", "4/5"), ("还行", "3/5"), ("较差", "2/5"), ("很差", "1/5"), ("", "")],
+)
+def test_a_verdict_in_words_behind_seen_is_a_mark(verdict, rating):
+    text = (
+        f"阿安 看过 {verdict} 2021-04-03 12:30:05\n\n王家卫的电影总是关于时间，还行的朋友推荐给我。"
+    )
+    review = read_review(text.encode(), filename="post.txt")
+    assert (review.meta.author, review.meta.rating) == ("阿安", rating)
+    assert review.text == "王家卫的电影总是关于时间，还行的朋友推荐给我。"
+
+
+@pytest.mark.parametrize(
     ("head", "found"),
     [
         ("Ann Ash watched ★★★ 3 Apr 2021", ("Ann Ash", "2021-04-03", "★★★")),
