@@ -5,7 +5,9 @@ NotoSansCJK-Regular.ttc` writes crosscut/assets/fonts/CrosscutSans-Regular.otf, 
 what the fonts of the pages lack: static/fonts/*.woff2, a slice of the code points in each, with
 the rules that name them, crosscut/ui/assets/fonts.css. The fonts are in Debian's packages
 fonts-noto-core and fonts-noto-cjk; the licence of all is the SIL Open Font License 1.1 (OFL.txt
-beside the font). It needs the package brotli, which the app does not.
+beside the font). Word clouds have the serif of the pages, Source Serif as it ships with Streamlit,
+in one weight: crosscut/assets/fonts/CrosscutSerif-Semibold.ttf. It needs the package brotli, which
+the app does not.
 """
 
 from __future__ import annotations
@@ -13,10 +15,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import streamlit
+from fontTools import subset
 from fontTools.fontBuilder import FontBuilder
 from fontTools.misc.psCharStrings import T2CharString
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "crosscut" / "assets" / "fonts" / "CrosscutSans-Regular.otf"
@@ -29,7 +34,7 @@ FAMILIES = ("Source Sans", "Source Serif")
 WEIGHTS = "100 900"
 """The families of the pages as Streamlit names them, to which the slices add what they lack: one
 weight for all, as one family has them."""
-NAME = "Crosscut Sans"
+NAME, SERIF, SEMIBOLD = "Crosscut Sans", "Crosscut Serif", 600
 COPYRIGHT = "Copyright 2014-2021 Adobe (http://www.adobe.com/); copyright 2015-2020 Google LLC."
 LICENCE = "This Font Software is licensed under the SIL Open Font License, Version 1.1."
 Outline = tuple["T2CharString", int]
@@ -139,6 +144,25 @@ def slices(outlines: dict[int, Outline], metrics: TTFont) -> None:
     RULES.write_text("\n".join(rules) + "\n", encoding="utf-8")
 
 
+def serif() -> None:
+    """Write the letters of word clouds from the serif that ships with Streamlit."""
+    (path,) = (Path(streamlit.__file__).parent / "static").rglob("SourceSerifVariable-Roman*.woff2")
+    with TTFont(path) as variable:
+        limits = {axis.axisTag: axis.defaultValue for axis in variable["fvar"].axes}
+        font = instancer.instantiateVariableFont(variable, {**limits, "wght": SEMIBOLD})
+        options = subset.Options(hinting=False, layout_features=["kern"], name_IDs=[0, 13, 14])
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=range(0x20, 0x2300))
+        subsetter.subset(font)
+        names = {1: SERIF, 2: "Regular", 4: SERIF, 6: SERIF.replace(" ", "")}
+        for number, text in names.items():
+            font["name"].setName(text, number, 3, 1, 0x409)
+        font["head"].created = font["head"].modified = 3_786_912_000  # 2024-01-01, from 1904 on
+        font["OS/2"].usWeightClass = 400
+        font.recalcTimestamp, font.flavor = False, None
+        font.save(TARGET.with_name("CrosscutSerif-Semibold.ttf"))
+
+
 def marks() -> set[int]:
     """Return the code points of the signs."""
     return {point for first, last in SIGNS for point in range(first, last + 1)} | LIKE.keys()
@@ -161,4 +185,5 @@ def main(letters: str, signs: str, characters: str) -> None:
 
 
 if __name__ == "__main__":
+    serif()
     main(*sys.argv[1:])

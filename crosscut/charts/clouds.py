@@ -25,19 +25,22 @@ FONT: Final = pictures.FONTS / "CrosscutSans-Regular.otf"
 FAMILY: Final = "Crosscut Sans"
 """A font of Latin, Greek, Cyrillic, Korean, Chinese and Japanese, for pictures of all kinds."""
 
-SIZE: Final = (960, 720)
+SERIF: Final = pictures.FONTS / "CrosscutSerif-Semibold.ttf"
+SERIF_FAMILY: Final = "Crosscut Serif"
+"""The serif of the pages, of Latin, Greek and Cyrillic: for clouds that it has all letters of."""
+
+SIZE: Final = (780, 760)
 """Width and height of a cloud, in the units of its picture."""
 
-SMALLEST: Final = 24
-"""Letters smaller than this cannot be read on a phone, where a unit is 3/8 of a pixel."""
+SMALLEST: Final = 32
+"""Letters of 14 pixels on a phone, where a unit is 0.45 of a pixel."""
 
-LARGEST: Final = 150
+LARGEST: Final = 130
 _STEP: Final = 0.88
 _STRIDE: Final = 3
 _GRID: Final = 2
 _SEED: Final = 20
 _MARGIN: Final = 6
-_HORIZONTAL: Final = 0.9
 _PAD: Final = 64
 _LONGEST: Final = 100  # letters; at `SMALLEST` a longer word is wider than the cloud
 
@@ -58,16 +61,23 @@ class Cloud:
         The words drawn, the most frequent first.
     left_out
         The words that found no room, the most frequent first.
+    family
+        The font of its words.
     """
 
     title: str
     texts: str
     words: tuple[str, ...]
     left_out: tuple[str, ...]
+    family: str = FAMILY
+
+
+Colour = str | Mapping[str, str]
+"""One for all words, or word -> colour."""
 
 
 def draw(
-    sides: Sequence[Mapping[str, float]], colours: Sequence[str], *, titles: Sequence[str]
+    sides: Sequence[Mapping[str, float]], colours: Sequence[Colour], *, titles: Sequence[str]
 ) -> list[Cloud]:
     """Draw one cloud, or several on the same scale.
 
@@ -77,7 +87,7 @@ def draw(
         Per cloud: word -> frequency, above 0, in one unit for all (for texts of different
         length: per 1,000 words).
     colours
-        Per cloud: the colour of its words, #rrggbb.
+        Per cloud: the colour of its words, #rrggbb, or that of each.
     titles
         Per cloud: what it shows, the picture's accessible name.
 
@@ -92,12 +102,12 @@ def draw(
     drawn = []
     for (texts, words), side, title in zip(laid, sides, titles, strict=True):
         without = tuple(word for word in side if word not in set(words))
-        drawn.append(Cloud(title, texts, words, without))
+        drawn.append(Cloud(title, texts, words, without, family_of(words)))
     return drawn
 
 
 def lay_out(
-    pairs: Sequence[tuple[Mapping[str, float], str]], most: float
+    pairs: Sequence[tuple[Mapping[str, float], Colour]], most: float
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Lay clouds out in this process: SVG text elements, and the words placed, of each.
 
@@ -154,7 +164,24 @@ def _texts(cloud: _Laid) -> str:
     return "".join(line for line in cloud.to_svg().split("\n") if line.startswith("<text "))
 
 
-def _lay(side: Mapping[str, float], most: float, largest: float, colour: str) -> _Laid:
+def family_of(words: Iterable[str]) -> str:
+    """Return the font for these words: the serif, unless it lacks one of their letters."""
+    return SERIF_FAMILY if {ord(c) for word in words for c in word} <= _serif_letters() else FAMILY
+
+
+@functools.cache
+def _serif_letters() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(SERIF) as font:
+        return frozenset(font.getBestCmap())
+
+
+def _path(family: str) -> str:
+    return str(SERIF if family == SERIF_FAMILY else FONT)
+
+
+def _lay(side: Mapping[str, float], most: float, largest: float, colour: Colour) -> _Laid:
     """Place the words; to `most` belong letters of size `largest`. None where all are too small."""
     from wordcloud import WordCloud
 
@@ -167,7 +194,7 @@ def _lay(side: Mapping[str, float], most: float, largest: float, colour: str) ->
     if not sizes:
         return None
     return WordCloud(
-        font_path=str(FONT),
+        font_path=_path(family_of(sizes)),
         # Room is looked for on a grid of half the size, in a quarter of the time.
         width=SIZE[0] // _GRID,
         height=SIZE[1] // _GRID,
@@ -180,19 +207,19 @@ def _lay(side: Mapping[str, float], most: float, largest: float, colour: str) ->
         # a word without room ends the layout instead of being shrunk.
         relative_scaling=1,
         font_step=LARGEST,
-        prefer_horizontal=_HORIZONTAL,
+        prefer_horizontal=1,
         random_state=_SEED,
         collocations=False,
         background_color=None,
         mode="RGBA",
-        color_func=lambda *_, **__: colour,
+        color_func=lambda word, **_: colour if isinstance(colour, str) else colour[word],
     ).generate_from_frequencies(sizes)
 
 
 def svg(cloud: Cloud) -> str:
     """Return a cloud as a picture for a page: no ground, and the letters it needs inside."""
     width, height = SIZE
-    return _document(width, height, cloud.title, cloud.words, cloud.texts)
+    return _document(width, height, cloud)
 
 
 def picture(
@@ -205,12 +232,16 @@ def picture(
     for place, cloud in enumerate(clouds):
         x, text = place * (SIZE[0] + _PAD), escape(cloud.title if len(clouds) > 1 else "")
         head = f'<text x="{x}" y="28" font-size="30" fill="{PALETTES[theme].text}">{text}</text>'
-        fields.append(f'{head}<g transform="translate({x} {_PAD})">{cloud.texts}</g>')
+        style = f'translate({x} {_PAD})" class="{"serif" if cloud.family != FAMILY else ""}'
+        fields.append(f'{head}<g transform="{style}">{cloud.texts}</g>')
     letters = {
         letter for cloud in clouds for word in (*cloud.words, cloud.title) for letter in word
     }
-    face = _font_face("".join(sorted(letters | set(title + notes + source))))
-    body = f"<style>{face}text{{font-family:'{FAMILY}'}}</style>{''.join(fields)}"
+    face = _font_face("".join(sorted(letters | set(title + notes + source))), FAMILY)
+    own = {c for one in clouds if one.family != FAMILY for word in one.words for c in word}
+    face += _font_face("".join(sorted(own)), SERIF_FAMILY) if own else ""
+    rules = f"text{{font-family:'{FAMILY}'}}.serif text{{font-family:'{SERIF_FAMILY}'}}"
+    body = f"<style>{face}{rules}</style>{''.join(fields)}"
     return pictures.slide(
         lambda wide, high: f'<svg width="{wide}" height="{high}" viewBox="0 0 {width} {height}" '
         f'preserveAspectRatio="xMidYMin">{body}</svg>',
@@ -223,24 +254,25 @@ def png(drawn: str) -> bytes:
     return pictures.draw("svg-png", drawn)
 
 
-def _document(width: int, height: int, title: str, words: Iterable[str], body: str) -> str:
-    letters = "".join(sorted(set("".join(words))))
-    font = f"<style>{_font_face(letters)}text{{font-family:'{FAMILY}'}}</style>" if letters else ""
+def _document(width: int, height: int, cloud: Cloud) -> str:
+    letters = "".join(sorted(set("".join(cloud.words))))
+    face = _font_face(letters, cloud.family) if letters else ""
+    font = f"<style>{face}text{{font-family:'{cloud.family}'}}</style>"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label={quoteattr(title)}>'
-        f"<title>{escape(title)}</title>{font}{body}</svg>"
+        f'height="{height}" role="img" aria-label={quoteattr(cloud.title)}>'
+        f"<title>{escape(cloud.title)}</title>{font}{cloud.texts}</svg>"
     )
 
 
 @functools.lru_cache(maxsize=128)
-def _font_face(letters: str) -> str:
+def _font_face(letters: str, family: str) -> str:
     """Return a CSS rule that holds these letters of the font."""
-    data = base64.b64encode(font_of(letters)).decode("ascii")
-    return f"@font-face{{font-family:'{FAMILY}';src:url(data:font/woff;base64,{data})}}"
+    data = base64.b64encode(font_of(letters, family)).decode("ascii")
+    return f"@font-face{{font-family:'{family}';src:url(data:font/woff;base64,{data})}}"
 
 
-def font_of(letters: str) -> bytes:
+def font_of(letters: str, family: str = FAMILY) -> bytes:
     """Cut the font down to these letters, in this process; a WOFF file."""
     from fontTools import subset
 
@@ -248,7 +280,7 @@ def font_of(letters: str) -> bytes:
         hinting=False, desubroutinize=True, flavor="woff", layout_features=["kern"], name_IDs=[]
     )
     file = io.BytesIO()
-    with subset.load_font(str(FONT), options) as font:
+    with subset.load_font(_path(family), options) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=letters)
         subsetter.subset(font)

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from crosscut.corpus.selection import Selection
+from crosscut.corpus.selection import Selection, strings
 from crosscut.errors import CrosscutError
 from crosscut.text.inflection import PARTICLES
 from crosscut.text.words import (
@@ -37,8 +37,36 @@ from crosscut.text.words import (
 )
 
 
-def word_counts(selection: Selection) -> pd.DataFrame:
-    """Count the words of a selection.
+def names_together(selection: Selection) -> pd.DataFrame:
+    """Find the names and motifs of more than one word: review_id, start, end, word; none overlap.
+
+    The film's country is one too. Of two that overlap the earlier counts, of two that begin
+    together the longer.
+    """
+    found = strings(selection.mentions[selection.mentions["kind"].isin(["character", "motif"])])
+    country = selection.corpus.guide.film.country
+    if len(list(words(country))) > 1 and len(country) <= LONGEST_QUERY and "*" not in country:
+        found = pd.concat([found, concordance(selection, country)])
+    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+    rows: list[tuple[str, int, int, str]] = []
+    places = found[["review_id", "start", "end"]].sort_values(
+        ["review_id", "start", "end"], ascending=[True, True, False]
+    )
+    for review, start, end in places.itertuples(index=False):
+        text = texts[review][start:end]
+        free = not rows or rows[-1][0] != review or rows[-1][2] <= start
+        if free and len(list(words(text))) > 1:
+            rows.append((review, start, end, _key(" ".join(text.split()))))
+    return pd.DataFrame(rows, columns=["review_id", "start", "end", "word"])
+
+
+def _key(form: str) -> str:
+    """Bring a word or a name of several to the form in which it is counted."""
+    return word_key(form).rstrip("'")
+
+
+def word_counts(selection: Selection, together: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Count the words of a selection; what is in `together` (`names_together`) is one word.
 
     Returns
     -------
@@ -56,13 +84,16 @@ def word_counts(selection: Selection) -> pd.DataFrame:
     found = [np.empty(0, np.int64)]
     grouped = sentences.assign(segment=segments).groupby("review_id", sort=False)
     for number, (review, own) in enumerate(grouped):
-        found.append(_words(texts[str(review)], own, forms, len(names)) * len(reviews) + number)
+        text, whole = texts[str(review)], _NO_SPANS
+        if together is not None:
+            whole = together.loc[together["review_id"] == review, ["start", "end"]].to_numpy()
+        found.append(_words(text, own, forms, len(names), whole) * len(reviews) + number)
     numbers, first, counts = np.unique(np.concatenate(found), return_index=True, return_counts=True)
     as_met = np.argsort(first)
     rest, of_review = np.divmod(numbers[as_met], max(len(reviews), 1))
     of_form, of_segment = np.divmod(rest, max(len(names), 1))
     written = list(forms.names)
-    keys = pd.Series([word_key(one) for one in written], dtype="str").astype("category")
+    keys = pd.Series([_key(one) for one in written], dtype="str").astype("category")
     return pd.DataFrame(
         {
             "review_id": _category(of_review, reviews),
@@ -92,12 +123,23 @@ class _Forms(dict[str, int]):
         return self.setdefault(written, number)
 
 
-def _words(text: str, sentences: pd.DataFrame, forms: _Forms, segments: int) -> NDArray[np.int64]:
+_NO_SPANS: Final[NDArray[np.int64]] = np.empty((0, 2), np.int64)
+
+
+def _words(
+    text: str, sentences: pd.DataFrame, forms: _Forms, segments: int, whole: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """Give words that begin in one of these sentences numbers by form and segment, in order."""
     spans = np.array(list(words(text)), dtype=np.int64).reshape(-1, 2)
+    if len(whole):
+        near = np.searchsorted(whole[:, 0], spans[:, 0], side="right") - 1
+        apart = (near < 0) | (spans[:, 0] >= whole[np.maximum(near, 0), 1])
+        spans = np.concatenate([spans[apart], whole])
+        spans = spans[np.argsort(spans[:, 0], kind="stable")]
     at = np.searchsorted(sentences["start"].to_numpy(), spans[:, 0], side="right") - 1
     inside = (at >= 0) & (spans[:, 0] < sentences["end"].to_numpy()[np.maximum(at, 0)])
-    found = [forms[text[start:end]] for start, end in spans[inside].tolist()]
+    surfaces = (text[start:end] for start, end in spans[inside].tolist())
+    found = [forms[" ".join(one.split()) if len(whole) else one] for one in surfaces]
     of_segment = sentences["segment"].to_numpy(np.int64)[at[inside]]
     numbers: NDArray[np.int64] = np.array(found, dtype=np.int64) * segments + of_segment
     return numbers

@@ -180,6 +180,12 @@ def left_out() -> KeysView[str]:
     return dict.fromkeys([*stop_words(), *_listed("stop-words-zh-ja.txt")]).keys()
 
 
+@functools.cache
+def fillers() -> tuple[str, ...]:
+    """Return English words that say little of a film, most of them verbs."""
+    return tuple(_listed("filler-words.txt"))
+
+
 def _listed(name: str) -> list[str]:
     lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
     return " ".join(line for line in lines if not line.startswith("#")).split()

@@ -72,6 +72,16 @@ def test_a_word_without_room_is_named_and_none_is_shrunk() -> None:
     assert min(sizes(drawn).values()) >= SMALLEST
 
 
+def test_words_stand_level_in_the_serif_each_in_its_colour() -> None:
+    inks = {"Cop 663": "#A8570A", "rain": "#1D1B19"}
+    (drawn,) = draw([{"Cop 663": 4.0, "rain": 2.0}], [inks], titles=["All"])
+    assert drawn.family == "Crosscut Serif"
+    assert cloud(WORDS).family == "Crosscut Sans"  # the serif has no Korean
+    for text in ElementTree.fromstring(svg(drawn)).iter(TEXT):
+        assert inks[text.text or ""].lower() in text.attrib["style"].lower()
+        assert "rotate" not in text.attrib["transform"]
+
+
 def test_the_same_words_give_the_same_picture() -> None:
     assert svg(cloud(WORDS)) == svg(cloud(WORDS))
 

@@ -22,8 +22,8 @@ from crosscut.charts.base import PICK
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.keyness import keyness
-from crosscut.measures.words import concordance, frequencies, word_counts
-from crosscut.text.words import left_out
+from crosscut.measures.words import concordance, frequencies, read_stop_words, word_counts
+from crosscut.text.words import fillers, left_out
 from crosscut.ui.page import Page
 from crosscut.ui.views import search
 from crosscut.ui.views.clouds import MOST, table_of, words_of
@@ -181,12 +181,20 @@ def test_a_page_past_the_end_gives_way_to_the_last() -> None:
     assert not app.exception
 
 
+def own_words(corpus: Corpus) -> frozenset[str]:
+    film = corpus.guide.film
+    words = [film.title, film.original_title, film.director, *fillers()]
+    return read_stop_words(" ".join(words))
+
+
 def test_a_word_of_the_cloud_leads_to_as_many_lines(bundled: Corpus) -> None:
     app = opened(words=CLOUD)
-    table = words_of(select(bundled, Scope()), Side("all"), STOP)
+    table = words_of(select(bundled, Scope()), Side("all"), STOP | own_words(bundled))
     options = app.selectbox(key="cloud_word").options
     assert options == ["Choose", *table["form"].head(MOST)]
-    row = table.iloc[9]
+    assert {"Hong Kong", "Cop 663"} <= set(table["form"])
+    assert "Wong" not in options
+    row = table[table["form"].str.contains(" ")].iloc[0]
     app.selectbox(key="cloud_word").select(row["form"]).run()
     assert said(app) == [row["count"]]
     app.button(key="cloud-lines").click().run()
@@ -231,7 +239,11 @@ def test_what_can_be_downloaded(view: str, monkeypatch: pytest.MonkeyPatch) -> N
     app = opened(words=view, q="lone*")
     app.session_state[f"{name}-table"] = True  # unfolded
     app.run()
-    pictures = [] if view == VIEWS[0] else [f"{name}.svg", f"{name}.png"]
+    pictures = (
+        []
+        if view == VIEWS[0]
+        else [f"{name}-{shape}.{one}" for shape in ("16-9", "4-3") for one in ("svg", "png")]
+    )
     assert sorted(made) == sorted([f"{name}.csv", *pictures])
     table = made[f"{name}.csv"]().decode("utf-8-sig")
     rows = list(csv.reader(line for line in table.splitlines() if not line.startswith("#")))
@@ -239,10 +251,10 @@ def test_what_can_be_downloaded(view: str, monkeypatch: pytest.MonkeyPatch) -> N
         assert len(rows) - 1 == said(app)[0]
     assert len({len(row) for row in rows}) == 1
     if pictures:
-        drawn_as = made[f"{name}.svg"]()
+        drawn_as = made[f"{name}-16-9.svg"]()
         assert drawn_as.lstrip().startswith(b"<svg")
         assert b"Crosscut, Chungking Express" in drawn_as
-        assert made[f"{name}.png"]().startswith(b"\x89PNG")
+        assert made[f"{name}-16-9.png"]().startswith(b"\x89PNG")
 
 
 def test_two_clouds_and_their_table(bundled: Corpus) -> None:
@@ -284,6 +296,9 @@ def test_the_table_of_two_clouds_counts_both_sides(bundled: Corpus) -> None:
 def test_stop_words_can_be_changed(bundled: Corpus) -> None:
     most = words_of(select(bundled, Scope()), Side("all"), STOP).iloc[0]
     app = opened(words=CLOUD)
+    assert most["word"] in own_words(bundled)
+    app.toggle(key="stop_own").set_value(False).run()
+    assert most["form"] in app.selectbox(key="cloud_word").options
     area = app.text_area(key="stop")
     assert area.value.split()[:3] == list(left_out())[:3]
     area.set_value(f"{area.value} {most['word']}").run()

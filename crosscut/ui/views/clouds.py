@@ -39,15 +39,44 @@ def _drawn(
     tables = [words_of(page.selection, side, stop) for side in sides]
     # Sides differ in length: words are as large as they are frequent, not as they are many.
     rates = [dict(zip(t["form"].head(MOST), t["rate"].head(MOST), strict=True)) for t in tables]
-    segments = [side.value if side.field == "segment" else page.scope.segment for side in sides]
-    colours = segment_colours(page.corpus.guide.segment_codes, page.theme)
-    inks = [colours.get(segment, PALETTES[page.theme].text) for segment in segments]
+    inks = [
+        _inks(page, side, tuple(t["word"].head(MOST)), tuple(t["form"].head(MOST)))
+        for side, t in zip(sides, tables, strict=True)
+    ]
     return clouds.draw(rates, inks, titles=[side.title for side in sides]), tables
+
+
+_OVERUSED: Final = 1.5
+
+
+def _inks(page: Page, side: Side, words: tuple[str, ...], forms: tuple[str, ...]) -> dict[str, str]:
+    """Return form -> colour: that of the story which uses the word most above its share."""
+    colours = segment_colours(page.corpus.guide.segment_codes, page.theme)
+    text = PALETTES[page.theme].text
+    one = side.value if side.field == "segment" else page.scope.segment
+    if one:
+        return dict.fromkeys(forms, colours.get(one, text))
+    own = side.counts(page.selection, names=True)
+    by = own.pivot_table(
+        index="word", columns="segment", values="count", aggfunc="sum", fill_value=0, observed=True
+    )
+    shares = by.sum() / max(by.to_numpy().sum(), 1)
+    over = by.reindex(words, fill_value=0)
+    over = over.div(over.sum(axis=1).clip(lower=1), axis=0).div(shares)
+    over = over.drop(columns=page.corpus.guide.segment_codes[-1], errors="ignore")
+    if over.empty or not len(over.columns):
+        return dict.fromkeys(forms, text)
+    most, how = over.idxmax(axis=1), over.max(axis=1)
+    inks = [
+        colours[str(code)] if value >= _OVERUSED else text
+        for code, value in zip(most, how, strict=True)
+    ]
+    return dict(zip(forms, inks, strict=True))
 
 
 def words_of(selection: Selection, side: Side, stop: frozenset[str]) -> pd.DataFrame:
     """Return the words of a side: word, form, count, reviews, rate (per 1,000 words)."""
-    own = side.counts(selection)
+    own = side.counts(selection, names=True)
     table = frequencies(own, stop=stop)
     return table.assign(rate=1000 * table["count"] / max(int(own["count"].sum()), 1))
 
@@ -59,22 +88,22 @@ def view(page: Page, picked: str) -> None:
     """
     with st.container(key="controls"):
         one, other = choose(page, whole=True)
-    stop = stop_list()
+    shown, foot = st.container(), st.container()
+    stop = stop_list(page.corpus.guide.film)
     sides = (one,) if other is None else (one, other)
     drawn, tables = _drawn(page, sides, stop)
     if all(table.empty for table in tables):
-        figure.say_missing("Every word here is on the list of words left out.")
+        with shown:
+            figure.say_missing("Every word here is on the list of words left out.")
         return
-    if other is None:
-        picture, words = figure.columns()
-        with picture:
-            _clouds(page, sides, drawn, tables)
-        with words:
-            _table(page, sides, tables, drawn)
-    else:
+    with shown:
+        picture, words = figure.columns() if other is None else (st.container(), st.container())
+    with picture:
         _clouds(page, sides, drawn, tables)
+    with words:
         _table(page, sides, tables, drawn)
-    _places(page, sides, tables, picked)
+    with foot:
+        _places(page, sides, tables, picked)
 
 
 def _places(page: Page, sides: Sequence[Side], tables: Sequence[pd.DataFrame], picked: str) -> None:
@@ -85,7 +114,7 @@ def _places(page: Page, sides: Sequence[Side], tables: Sequence[pd.DataFrame], p
             st.session_state[_PICK] = word
     with evidence.at_foot(Box(_PICK, "Places of the word", options)) as word:
         if word:
-            word_evidence(page, word, options[word], sides, key="cloud")
+            word_evidence(page, word, options[word], sides, key="cloud", names=True)
 
 
 def _clouds(
@@ -105,7 +134,8 @@ def _clouds(
     scale = " Both on one scale: equally large is equally frequent." if len(sides) > 1 else ""
     notes = (
         "The area of the letters goes by how often a word stands per 1,000 words of its side; its "
-        f"place and direction mean nothing.{scale}"
+        f"place means nothing.{scale} A word in a story’s colour has there at least half again "
+        "its share."
     )
     st.html(f'<p class="caption">{notes}</p>')
     figure.offer_pictures("word-cloud", partial(_picture, page, names, drawn, notes))

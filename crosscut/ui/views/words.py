@@ -10,15 +10,17 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.corpus.selection import Selection
+from crosscut.guide.model import Film
 from crosscut.measures.keyness import Side as Counted
 from crosscut.measures.words import (
     concordance,
     frequencies,
+    names_together,
     read_stop_words,
     word_counts,
 )
 from crosscut.text.phrases import counted
-from crosscut.text.words import fold, left_out
+from crosscut.text.words import fillers, fold, left_out
 from crosscut.ui import links
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Evidence, panel
@@ -31,6 +33,15 @@ VIEWS: Final = (CONCORDANCE, DISTINCTIVE, CLOUD)
 
 
 counts = cached(word_counts)
+names_of = cached(names_together)
+
+
+@cached
+def counts_with_names(selection: Selection) -> pd.DataFrame:
+    """Return the word counts, names and motifs of several words as one."""
+    return word_counts(selection, names_of(selection))
+
+
 lines = cached(concordance)
 
 
@@ -39,8 +50,11 @@ def switch() -> str:
     return links.switch("View", VIEWS, key="words", label_visibility="collapsed")
 
 
-def stop_list() -> frozenset[str]:
-    """Draw the list of stop words, to be read and changed; return what is left out."""
+def stop_list(film: Film | None = None) -> frozenset[str]:
+    """Draw the list of stop words, to be read and changed; return what is left out.
+
+    With a film its title, its director and words that say little are left out too, if wanted.
+    """
     listed = " ".join(left_out())
     with st.expander("Words left out"):
         text = st.text_area(
@@ -51,6 +65,17 @@ def stop_list() -> frozenset[str]:
             bind="query-params",
         )
         st.button("The list as it was", key="stop_reset", on_click=_reset_stop, args=(listed,))
+        if film is not None:
+            own = " ".join([film.title, film.original_title, film.director, *fillers()])
+            named = links.escape_markdown(own)
+            if st.toggle(
+                "Leave out the film’s own title and director, and words that say little",
+                True,
+                key="stop_own",
+                bind="query-params",
+            ):
+                text = f"{text} {own}"
+            st.caption(named)
     return _read(text)
 
 
@@ -122,9 +147,9 @@ class Side:
             return table["review_id"].isin(set(own))
         return table[self.field] == self.value
 
-    def counts(self, selection: Selection) -> pd.DataFrame:
-        """Return the word counts of this side."""
-        table = counts(selection)
+    def counts(self, selection: Selection, *, names: bool = False) -> pd.DataFrame:
+        """Return the word counts of this side; with `names` these stay together."""
+        table = counts_with_names(selection) if names else counts(selection)
         return table[self.inside(selection, table)]
 
     def counted(self, selection: Selection) -> Counted:
@@ -180,15 +205,31 @@ def choose(page: Page, *, whole: bool) -> tuple[Side, Side | None]:
 
 
 @cached
-def _places(selection: Selection, word: str, both: tuple[Side, ...]) -> list[pd.DataFrame]:
-    """Find the places of a word, by side."""
+def _places(
+    selection: Selection, word: str, both: tuple[Side, ...], names: bool
+) -> list[pd.DataFrame]:
+    """Find the places of a word, by side; with `names` not those within a name of several."""
     spans = word_spans(selection, word)
+    if names:
+        spans = spans[~_within(spans, names_of(selection), word)]
     return [spans[side.inside(selection, spans)] for side in both]
 
 
-def word_evidence(page: Page, word: str, form: str, both: Sequence[Side], *, key: str) -> None:
+def _within(spans: pd.DataFrame, names: pd.DataFrame, word: str) -> pd.Series[bool]:
+    """Tell which spans stand within a name of several words that is not the word itself."""
+    others = names[names["word"] != word]
+    pairs = spans.reset_index()[["index", "review_id", "start"]].merge(
+        others, on="review_id", suffixes=("", "_name")
+    )
+    hit = pairs[(pairs["start"] >= pairs["start_name"]) & (pairs["start"] < pairs["end"])]
+    return pd.Series(spans.index.isin(hit["index"]), index=spans.index)
+
+
+def word_evidence(
+    page: Page, word: str, form: str, both: Sequence[Side], *, key: str, names: bool = False
+) -> None:
     """Draw the evidence of a word, as `form` writes it: its places on the sides shown."""
-    own = _places(page.selection, word, tuple(both))
+    own = _places(page.selection, word, tuple(both), names)
     heading = f"“{form}”"
     if len(both) > 1:
         heading += ": " + "; ".join(
