@@ -26,10 +26,8 @@ def view(corpus: Corpus, scope: Scope) -> None:
     head = st.container()
     st.html(rules_of("readings"))
     with st.container(key="controls"):
-        which, where = st.columns([15, 8], gap="medium")
-        with which:
+        with st.container(horizontal=True, gap="medium"):
             part = readings.part()
-        with where:
             readings.story(page)
         side_by_side = part in (readings.SCENES, readings.TEXTS)
         if part == readings.SCENES:
