@@ -28,10 +28,10 @@ Row = Mapping[Hashable, Any]
 @cached
 def candidates(selection: Selection) -> pd.DataFrame:
     """Return the candidates of which at least one sentence is counted, as the measure does."""
-    whole = filters.selection(selection.corpus, replace(selection.scope, segment=""))
-    table = measure.disagreements(whole, compile_guide(selection.corpus.guide))
-    if not selection.scope.segment:
-        return table
+    if not (selection.scope.segment or selection.scope.scene):
+        return measure.disagreements(selection, compile_guide(selection.corpus.guide))
+    scope = replace(selection.scope, segment="", scene="")
+    table = candidates(filters.selection(selection.corpus, scope))
     here = set(map(tuple, selection.sentences[["review_id", "sentence"]].to_numpy().tolist()))
     one, other = (
         zip(table[f"{side}review_id"], table[f"{side}sentence"], strict=True)
