@@ -16,7 +16,17 @@ from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError, StoreError
 from crosscut.store.model import UnknownKey
 from crosscut.text.phrases import number, running_time
-from crosscut.ui import corrections, evidence, films, filters, flash, links, open_project, ribbon
+from crosscut.ui import (
+    corrections,
+    evidence,
+    films,
+    filters,
+    flash,
+    links,
+    open_project,
+    ribbon,
+    tour,
+)
 from crosscut.ui.links import escape_markdown, warn_if_unknown
 from crosscut.ui.state import begin_page
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
@@ -60,6 +70,7 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
         with st.sidebar:
             corpus = _picked(folders, titles, mine)
             tool(corpus)
+            tour.draw()
             _facts(corpus)
             evidence.listen()
     except CrosscutError as error:

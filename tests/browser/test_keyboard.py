@@ -118,6 +118,19 @@ def test_a_word_is_found_from_any_page(visit: Visit) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_a_tour_is_skipped_for_good(visit: Visit) -> None:
+    page = visit("/scores")
+    tour = page.get_by_role("region", name="How it works")
+    expect(tour).to_contain_text("1 of 5")
+    tour.get_by_role("button", name="Next").click()
+    expect(tour).to_contain_text("2 of 5")
+    tour.get_by_role("button", name="Skip the tour").click()
+    expect(tour).to_be_hidden()
+    page.reload()
+    expect(page.get_by_role("button", name="Search all sentences")).to_be_visible()
+    expect(tour).to_be_hidden()
+
+
 VIEWS = {part.page: part for part in reversed(PARTS) if part.box}
 
 

@@ -1,0 +1,47 @@
+"""A tour of five steps for a first visit, at the side: the browser alone keeps how far it is."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import streamlit as st
+
+_STEPS: Final = (
+    "The strip under the title is the film, scene by scene. Click a scene to count only what "
+    "the reviews say of it.",
+    "The Overview asks what a class would ask. Each question opens the picture that answers it, "
+    "for the film or for one story.",
+    "Every bar, dot and tick leads to its sentences. Click one: they stand beside the picture.",
+    "“In the text” shows a sentence where it stands. “Why?” says by which words it was counted.",
+    "“Copy link” keeps a view as you see it; “Picture” saves it for a slide.",
+)
+
+_SCRIPT: Final = """(() => {
+  const tour = document.getElementById("tour"), steps = %s, name = "crosscut-tour";
+  if (!tour || tour.dataset.on) return;
+  tour.dataset.on = "1";
+  const [next, skip] = tour.querySelectorAll("button");
+  const go = (step) => {
+    try { localStorage.setItem(name, step); } catch { step = steps.length; }
+    tour.hidden = !(step < steps.length);
+    if (tour.hidden) return;
+    tour.querySelector("p").textContent = `${step + 1} of ${steps.length}. ${steps[step]}`;
+    next.textContent = step + 1 < steps.length ? "Next" : "Done";
+    next.onclick = () => go(step + 1);
+    skip.onclick = () => go(steps.length);
+  };
+  let at = steps.length;
+  try { at = Number(localStorage.getItem(name)) || 0; } catch { }
+  go(at);
+})()"""
+
+
+def draw() -> None:
+    """Draw the step that the reader has come to; one press ends it for good."""
+    st.html(
+        '<section id="tour" class="tour" aria-label="How it works" hidden><p aria-live="polite">'
+        '</p><button type="button">Next</button><button type="button">Skip the tour</button>'
+        f"</section><script>{_SCRIPT % json.dumps(_STEPS, ensure_ascii=False)}</script>",
+        unsafe_allow_javascript=True,
+    )
