@@ -67,6 +67,7 @@ def chart_of(
     theme: Theme,
     *,
     narrow: int | None = None,
+    phone: str = NARROW,
     **properties: Any,  # noqa: ANN401
 ) -> alt.LayerChart:
     """Lay marks over each other and give them the size and the look of the page.
@@ -80,6 +81,8 @@ def chart_of(
         that each row keeps its own.
     theme
         Light or dark.
+    phone
+        Test of a width on which the chart is that of a phone.
     properties
         Of the whole chart, as for Altair.
     """
@@ -96,7 +99,7 @@ def chart_of(
     if narrow is not None:
         # Vega-Lite has no expressions for sizes; a signal of Vega's own name is one.
         chart = chart.add_params(
-            alt.param(name="height", expr=f"{NARROW} ? {narrow} : {round(height)}")
+            alt.param(name="height", expr=f"{phone} ? {narrow} : {round(height)}")
         )
     drawn: alt.LayerChart = chart.configure(**config)
     return drawn

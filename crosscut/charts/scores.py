@@ -18,9 +18,8 @@ from crosscut.charts.base import (
     constant,
     levels,
     on_ground,
-    responsive,
 )
-from crosscut.charts.look import PALETTES, Theme
+from crosscut.charts.look import PALETTES, Palette, Theme
 from crosscut.measures.scores import (
     ASSUMED,
     OWN,
@@ -33,7 +32,7 @@ from crosscut.measures.scores import (
     points,
 )
 from crosscut.measures.tone import signed
-from crosscut.text.phrases import counted, listed, spelled
+from crosscut.text.phrases import counted, listed, number, spelled
 
 HEADS: Final = {
     OWN: "The reviews’ own scores",
@@ -53,10 +52,19 @@ KINDS: Final = {
 }
 """Kind of rater -> its name and its shape."""
 
-_LANE, _LANE_NARROW = 34, 44
-"""Height of a lane, on a desk and on a phone, in pixels."""
+_LANES, _LANE, _LANE_NARROW = 330, (19, 34), 44
+"""Height of all lanes of a few scores, least and most height of one, and height on a phone."""
 
-_LETTER, _GAP = 7.8, 24
+_PHONE: Final = NARROW.replace("600", "480")
+"""Names stand beside their dots where a page has two columns, too."""
+
+_BREAK: Final = 36
+"""Width of the part of the axis from 0 to where the marks begin, in pixels."""
+
+FLIPS: Final = {True: "now favourable", False: "now unfavourable"}
+"""What stands at a mark whose verdict another convention turns."""
+
+_LETTER, _GAP = 8.4, 24
 """Width of a letter of a label, and the distance of labels from the tracks, in pixels."""
 
 _FIELDS: Final = {
@@ -98,17 +106,20 @@ def lanes(table: pd.DataFrame, raters: Mapping[int, str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per lane: lane (0 at the top), head (text of a head, else empty), label (name
-        and score in words), score, name, raw, stated, kind, hundred, linear, group, hollow,
-        source, shown (`hundred` as written), and apart: how far below its label a dot stands on a
-        phone, in lanes.
+        One row per lane, but none for a mark without a scale beside others: lane (0 at the top),
+        head (text of a head, else empty), label (name and score in words), score, name, raw,
+        stated, kind, hundred, linear, group, hollow, source, shown (`hundred` as written), flips
+        (what becomes of its verdict by another convention, else empty), and apart: how far below
+        its label a dot stands on a phone, in lanes.
     """
     rows: list[dict[str, object]] = []
     grouped = _by_group(table)
     for group, head in HEADS.items():
         members = grouped[group]
-        if members or group == OWN:
-            rows.append({"head": head if members else f"{head}: none"})
+        if group == UNSTATED and rows:
+            continue  # they have no place on the axis
+        if members:
+            rows.append({"head": head})
         for row in members:
             kind = "author" if row["group"] == OWN else str(row["rater_kind"])
             rows.append(
@@ -128,6 +139,10 @@ def lanes(table: pd.DataFrame, raters: Mapping[int, str]) -> pd.DataFrame:
     laid.insert(0, "lane", range(1, len(laid) + 1))
     laid["shown"] = ["" if pd.isna(one) else points(one) for one in laid["hundred"]]
     laid["apart"] = np.where(laid["hundred"].isna(), 0.0, 0.44)
+    turned = (laid["hundred"] >= VERDICT) != (laid["linear"] >= VERDICT)
+    laid["flips"] = (
+        (laid["hundred"] >= VERDICT).map(FLIPS).where(turned & laid["hundred"].notna(), "")
+    )
     return laid
 
 
@@ -163,37 +178,73 @@ def score_lanes(
         Clicking a dot selects its `score` (`PICK`).
     """
     laid = lanes(table, raters)
-    span = len(laid) + 1.2
+    begins = axis_begins(laid)
+    span = len(laid) + (1.2 if begins <= VERDICT else 0.6)
     widest = round(_LETTER * float(laid["label"].str.len().max())) + _GAP
-    left = f"({NARROW} ? 0 : min(0.46 * width, {widest}))"
+    left = f"({_PHONE} ? 0 : min(0.55 * width, {widest}))"
     ends = [alt.ExprRef(f"{left} + 10"), alt.ExprRef("width - 10")]
+    if begins:
+        ends.insert(1, alt.ExprRef(f"{left} + {10 + _BREAK}"))
     place = _Axes(
         left,
-        alt.Scale(domain=[0, 100], range=ends, nice=False, zero=False),
+        alt.Scale(domain=sorted({0, begins, 100}), range=ends, nice=False, zero=False),
         alt.Scale(domain=[span, 0], nice=False, zero=False),
+        begins,
     )
     # On a desk a label stands at the left of its dot, on a phone above it.
     base = alt.Chart(laid).transform_calculate(
-        text_y=f"{NARROW} ? datum.lane - datum.apart / 2 : datum.lane",
-        dot_y=f"{NARROW} ? datum.lane + datum.apart / 2 : datum.lane",
+        text_y=f"{_PHONE} ? datum.lane - datum.apart / 2 : datum.lane",
+        dot_y=f"{_PHONE} ? datum.lane + datum.apart / 2 : datum.lane",
     )
     layers = [
         *_behind(spread, laid, place, theme),
-        *_dots(base.transform_filter("isValid(datum.hundred)"), place, theme),
+        *_dots(base.transform_filter("isValid(datum.hundred)"), place, set(laid["kind"]), theme),
         *_texts(base, place, theme),
     ]
-    return chart_of(layers, round(_LANE * span), theme, narrow=round(_LANE_NARROW * span))
+    least, most = _LANE
+    lane = min(max(_LANES / span, least), most)
+    return chart_of(
+        layers, round(lane * span), theme, narrow=round(_LANE_NARROW * span), phone=_PHONE
+    )
+
+
+def axis_begins(laid: pd.DataFrame) -> int:
+    """Return where the axis of `lanes` goes on after its break; 0 where it needs none."""
+    lowest = laid[["hundred", "linear"]].min().min()
+    begins = 0 if pd.isna(lowest) else 10 * int((float(lowest) - 2) // 10)
+    return begins if begins >= 20 else 0
+
+
+def headline(table: pd.DataFrame) -> str:
+    """Say in one line where the marks lie; `table` as for `lanes`."""
+    marks = table[table["counts"]]
+    if marks.empty:
+        return "No mark on a scale is stated"
+    low, high = points(marks["hundred"].min()), points(marks["hundred"].max())
+    if len(marks) == 1:
+        return f"One mark is stated: {low} of 100"
+    all_ = "Both marks" if len(marks) == 2 else f"All {number(len(marks))} marks"
+    said = f"{all_} lie between {low} and {high}" if low != high else f"{all_} are {low} of 100"
+    flips = int(((marks["hundred"] >= VERDICT) != (marks["linear"] >= VERDICT)).sum())
+    return (
+        f"{said}; {counted(flips, 'verdict')} {'turns' if flips == 1 else 'turn'}"
+        if flips
+        else said
+    )
 
 
 class _Axes(NamedTuple):
-    """Where the tracks begin (on a phone below the labels), and the scales of the two axes."""
+    """Where the tracks begin (on a phone below the labels), the scales of the two axes, a break."""
 
     left: str
     x: alt.Scale
     y: alt.Scale
+    begins: int
 
     def across(self, field: str) -> alt.X:
-        axis = alt.Axis(orient="top", values=[0, 20, 40, 60, 80, 100], grid=True)
+        step = 10 if self.begins >= 50 else 20
+        values = [0, *range(-(-max(self.begins, 1) // step) * step, 101, step)]
+        axis = alt.Axis(orient="top", values=values, grid=True)
         return alt.X(f"{field}:Q", scale=self.x, axis=axis, title=None)
 
     def down(self, field: str) -> alt.Y:
@@ -211,22 +262,22 @@ def _behind(
     last = laid.loc[(laid["head"] == "") & ~apart, "lane"].max()
     ends = {"top": 0.6, "bottom": bottom, "last": last + 0.45, "foot": bottom + 0.3}
     mark = alt.Chart(verdict.assign(**ends))
-    rule = mark.mark_rule(color=palette.muted, strokeDash=[2, 4], strokeWidth=1.5)
-    text = mark.mark_text(color=palette.muted, fontSize=14, align="left", baseline="middle", dx=6)
-    layers = [
-        rule.encode(x=place.across("at"), y=place.down("top"), y2=alt.Y2("bottom")),
-        *on_ground(
-            text.encode(x=place.across("at"), y=place.down("foot"), text=alt.Text("says:N")),
-            theme,
-        ),
-    ]
+    layers = _break(mark, place, palette) if place.begins else []
+    if place.begins <= VERDICT:
+        rule = mark.mark_rule(color=palette.muted, strokeDash=[2, 4], strokeWidth=1.5)
+        text = mark.mark_text(color=palette.muted, align="left", baseline="middle", dx=6)
+        says = text.encode(x=place.across("at"), y=place.down("foot"), text=alt.Text("says:N"))
+        layers += [
+            rule.encode(x=place.across("at"), y=place.down("top"), y2=alt.Y2("bottom")),
+            *on_ground(says, theme),
+        ]
     if spread is None or spread.n < 2:
         return layers
     figures = {"q1": [spread.q1], "q3": [spread.q3], "median": [spread.median]}
     middle = alt.Chart(pd.DataFrame(figures).assign(**ends, says=f"median {points(spread.median)}"))
     align: Literal["left", "center", "right"]
     align = "right" if spread.median > 80 else "left" if spread.median < 20 else "center"
-    named = middle.mark_text(align=align, baseline="bottom", fontSize=14, dy=-3).encode(
+    named = middle.mark_text(align=align, baseline="bottom", dy=-1).encode(
         x=place.across("median"), y=place.down("top"), text=alt.Text("says:N")
     )
     return [
@@ -241,7 +292,17 @@ def _behind(
     ]
 
 
-def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
+def _break(mark: alt.Chart, place: _Axes, palette: Palette) -> list[alt.Chart]:
+    """Draw that the axis is broken between 0 and where it goes on."""
+    drawn = []
+    for aside in (-3, 3):
+        x = constant(alt.XValue, alt.ExprRef(f"{place.left} + {10 + _BREAK // 2 + aside}"))
+        rule = mark.mark_rule(color=palette.muted, strokeDash=[5, 3], strokeWidth=1.5)
+        drawn.append(rule.encode(x=x, y=place.down("top"), y2=alt.Y2("bottom")))
+    return drawn
+
+
+def _dots(base: alt.Chart, place: _Axes, kinds: set[str], theme: Theme) -> list[alt.Chart]:
     """Draw the dots, on their tracks, with a line from where the linear convention puts them."""
     palette = PALETTES[theme]
     names, shapes = zip(*KINDS.values(), strict=True)
@@ -253,6 +314,7 @@ def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
             orient="top",
             direction="horizontal",
             columns={"expr": "width < 560 ? 2 : 4"},
+            values=[name for name in names if name in kinds],
             symbolFillColor=palette.text,
         ),
     )
@@ -269,6 +331,16 @@ def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
         shape=shape,
         fill=by_test(alt.FillValue, "datum.hollow", palette.ground, palette.text),
     )
+    # The verdict stands on the side to which the mark has moved.
+    turned = (
+        base.transform_filter("datum.flips != ''")
+        .mark_text(
+            align=alt.ExprRef("datum.hundred < datum.linear ? 'right' : 'left'"),
+            dx=alt.ExprRef("datum.hundred < datum.linear ? -13 : 13"),
+            fontWeight=600,
+        )
+        .encode(text=alt.Text("flips:N"))
+    )
     left, right = (
         constant(alt.XValue, alt.ExprRef(place.left)),
         constant(alt.X2Value, alt.ExprRef("width")),
@@ -276,6 +348,7 @@ def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
     return [
         tracks.encode(x=left, x2=right, y=across),
         ghosts.encode(x=place.across("linear"), x2=alt.X2("hundred"), y=across),
+        *on_ground(turned.encode(x=place.across("hundred"), y=across), theme),
         dots,
     ]
 
@@ -283,16 +356,16 @@ def _dots(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
 def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
     """Write heads and labels from the left edge, on a ground that keeps lines from them."""
     palette = PALETTES[theme]
-    room = alt.ExprRef(f"{NARROW} ? width : {place.left} - {_GAP - 8}")
+    room = alt.ExprRef(f"{_PHONE} ? width : {place.left} - {_GAP - 8}")
     drawn = []
     for test, mark, field, y in (
         (
             "!=",
-            {"fontSize": 15, "fontWeight": 600, "color": palette.muted, "dy": 4},
+            {"fontSize": 16, "fontWeight": 600, "color": palette.muted, "dy": 1},
             "head",
             "lane",
         ),
-        ("==", {"fontSize": responsive(15, 14), "limit": room}, "label", "text_y"),
+        ("==", {"fontSize": alt.ExprRef(f"{_PHONE} ? 14 : 16"), "limit": room}, "label", "text_y"),
     ):
         rows = base.transform_filter(f"datum.head {test} ''")
         text = rows.mark_text(align="left", baseline="middle", **mark).encode(
@@ -410,9 +483,7 @@ def _names(base: alt.Chart, above: alt.Y, align: Literal["left", "center", "righ
     own = base.transform_filter(f"({side}) == '{align}'").transform_calculate(
         shown=f"{NARROW} ? datum.short : datum.label"
     )
-    named: alt.Chart = own.mark_text(dy=-10, fontSize=14, align=align).encode(
-        y=above, text=alt.Text("shown:N")
-    )
+    named: alt.Chart = own.mark_text(dy=-10, align=align).encode(y=above, text=alt.Text("shown:N"))
     return named
 
 

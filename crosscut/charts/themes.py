@@ -409,7 +409,7 @@ def dumbbells(
     y = alt.Y("theme:N", title=None, scale=rows, axis=axis)
     x = alt.X(
         "rate:Q",
-        title="Mentions per 1,000 words on the story",
+        title="Mentions per 1,000 words",
         scale=scale,
         axis=alt.Axis(tickCount=5),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sample_scores import MIXED, called
+from sample_scores import MIXED, called, stating
 from sample_tables import GUIDE, sample
 
 from crosscut.charts.base import PICK
@@ -17,8 +17,10 @@ from crosscut.charts.scores import (
     HEADS,
     KINDS,
     _labelled,
+    axis_begins,
     describe_against_tone,
     describe_scores,
+    headline,
     lanes,
     score_against_tone,
     score_lanes,
@@ -56,15 +58,45 @@ def params(spec: dict[str, Any]) -> dict[str, Any]:
 def test_lanes_in_words() -> None:
     table = shown()
     laid = lanes(table, called(table))
-    own = HEADS["own"]
+    # a mark without a scale has no place on the axis
     assert laid["head"].tolist() == [
-        own, "", "", HEADS["reported"], "", HEADS["published"], "", HEADS["positive"], "",
-        HEADS["unstated"], "",
+        HEADS["own"], "", "", HEADS["reported"], "", HEADS["published"], "", HEADS["positive"], "",
     ]  # fmt: skip
     assert laid["label"].iloc[4] == "IMDb:  → 80"
     assert laid["label"].iloc[8] == "RT: 89%"
-    assert laid["label"].iloc[10] == "Bare: "  # nothing is added to what it says
-    assert pd.isna(laid["hundred"].iloc[10])
+    bare = table[table["sort"] == "unstated"]
+    assert lanes(bare, called(table))["label"].tolist()[-1] == "Bare: "  # it says no more
+
+
+def test_the_axis_is_as_long_as_the_marks_need() -> None:
+    table = pd.DataFrame({"hundred": [88.0, None], "linear": [81.0, None]})
+    for lowest, begins in ((81.0, 70), (82.0, 80), (61.0, 50), (30.0, 20), (21.0, 0)):
+        assert axis_begins(table.assign(linear=lowest)) == begins
+    assert axis_begins(table.iloc[1:]) == 0
+
+
+def test_a_verdict_that_another_convention_turns_is_drawn() -> None:
+    """A B- is 7 of 12 steps, 58.3, and 67 by the letter table."""
+    corpus = stating(*({"scale": "letter", "raw": raw, "value": None, "scale_max": None,
+                        "rater": raw} for raw in ("B-", "A")))  # fmt: skip
+    scores = film_scores(corpus)
+    linear = at_convention(scores, "linear")["hundred"]
+    table = at_convention(scores, "letters").assign(linear=linear)
+    laid = lanes(table, called(table))
+    turned = (linear >= 60) != (table["hundred"] >= 60)
+    assert turned.any()
+    assert (laid["flips"] == "now favourable").sum() == turned.sum()
+    assert headline(table).endswith("; 1\u00a0verdict turns")
+    svg = picture(drawn(score_lanes(table, called(table), None, "light")), "svg", title="T",
+                  source="S", theme="light").decode()  # fmt: skip
+    assert "now favourable" in svg
+
+
+def test_the_headline_is_worked_out() -> None:
+    table = shown()
+    assert headline(table) == "All 4 marks lie between 30 and 80"
+    assert headline(table[table["score"] == 0]) == "One mark is stated: 30 of 100"
+    assert headline(table.iloc[:0]) == "No mark on a scale is stated"
 
 
 def test_lanes_stay_while_dots_move() -> None:
@@ -81,18 +113,13 @@ def test_a_scale_that_the_reader_states_has_lanes_of_its_own() -> None:
     assert row["label"].endswith("of 5 → 80")
 
 
-def test_no_own_score_is_said_in_the_chart() -> None:
-    table = shown()
-    table = table[table["group"] != "own"]
-    assert lanes(table, called(table))["head"].iloc[0] == "The reviews’ own scores: none"
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_scales_are_named_outright(theme: Theme) -> None:
     table = shown()
     spec = drawn(score_lanes(table, called(table), spread(table), theme))
     dots = next(layer for layer in spec["layer"] if layer.get("name") == "dots")
-    assert dots["encoding"]["x"]["scale"]["domain"] == [0, 100]
+    assert dots["encoding"]["x"]["scale"]["domain"] == [0, 20, 100]
+    assert spec["height"] <= 420
     names = [name for name, _ in KINDS.values()]
     assert dots["encoding"]["shape"]["scale"]["domain"] == names
     assert params(spec)[PICK]["fields"] == ["score"]

@@ -204,7 +204,7 @@ def scores_figure(page: Page, shown: Stated, part: int) -> Figure:
     )
     return Figure(
         "stated-scores",
-        "Every stated score, on one axis",
+        charts.headline(shown.table),
         chart.to_dict(validate=False),
         charts.describe_scores(shown.table, shown.raters, spread),
         escape(_caption(shown) + paging.part_caption(len(shown.table), part, unit="scores")),
@@ -230,6 +230,14 @@ def _caption(shown: Stated) -> str:
             "positive verdicts and marks without a scale are not among them. A mark counts "
             "once, whether one critic’s or an average of many."
         )
+    bare = shown.table[shown.table["sort"] == scores.UNSTATED]
+    if len(bare):
+        named = [
+            f"{shown.raters[row['score']]}, {row['stated']}" for row in bare.to_dict("records")
+        ]
+        lines.append(f"Scale not stated, so not placed: {'; '.join(named)}.")
+    if shown.table["sort"].isin((scores.POSITIVE, scores.ASSUMED)).any():
+        lines.append("Hollow: no mark that counts.")
     if shown.convention != "linear":
         lines.append("A grey bar runs from where the linear convention puts a dot.")
     return " ".join([*lines, "Click a dot."])
