@@ -26,9 +26,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     head = st.container()
     st.html(rules_of("readings"))
     with st.container(key="controls"):
-        with st.container(horizontal=True, gap="medium"):
-            part = readings.part()
-            readings.story(page)
+        part = readings.part()
         side_by_side = part in (readings.SCENES, readings.TEXTS)
         if part == readings.SCENES:
             page = pages.of(stories_as_scenes(corpus), scope)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import zlib
 from collections.abc import Callable, Collection
 from html import escape
 from pathlib import Path
@@ -78,6 +79,8 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
         st.stop()
     st.session_state[_PAGE] = page.title
     filters.draw(corpus, shown=page.title in _FILTERED)
+    with st.sidebar:
+        _close_filters()
     if corrections.asks_guide():
         st.switch_page(links.LIBRARY, query_params={"library": "The guide"})
     st.session_state["current_corpus"] = corpus
@@ -128,16 +131,42 @@ _FILTERED: Final = {
 """Title -> script of the pages that are cut to the filters."""
 
 
+_PAGES: Final = {
+    _OVERVIEW: links.OVERVIEW,
+    **_FILTERED,
+    "How sure": links.CERTAINTY,
+    "Library": links.LIBRARY,
+    "Read": links.REVIEW,
+}
+
+
 def navigation() -> StreamlitPage:
     """Name the pages; return the one to be run."""
     pages = [
-        st.Page(links.OVERVIEW, title=_OVERVIEW, default=True),
-        *(st.Page(path, title=title) for title, path in _FILTERED.items()),
-        st.Page(links.CERTAINTY, title="How sure"),
-        st.Page(links.LIBRARY, title="Library"),
-        st.Page(links.REVIEW, title="Read", url_path="review"),
+        st.Page(path, title=title, default=path == links.OVERVIEW) for title, path in _PAGES.items()
     ]
     return st.navigation(pages, position="top")
+
+
+def _pages_row() -> None:
+    """Draw the pages as a row that scrolls: on a phone, where those at the top go into a menu."""
+    with st.container(horizontal=True, gap="small", key="pages"):
+        for title, path in _PAGES.items():
+            st.page_link(path, label=title)
+
+
+# Runs when another film or story is chosen: on a phone the filters lie over the page.
+_CLOSE_FILTERS: Final = """(() => {
+  const sidebar = document.querySelector("[data-testid=stSidebar][data-collapsed=false]");
+  if (innerWidth <= 640)
+    sidebar?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+})() // %x"""
+
+
+def _close_filters() -> None:
+    chosen = [st.session_state.get(key) for key in ("film", "story")]
+    script = _CLOSE_FILTERS % zlib.crc32(repr(chosen).encode())
+    st.html(f"<script>{script}\n</script>", unsafe_allow_javascript=True)
 
 
 _FROM_APP: Final = "page_from_app"
@@ -200,6 +229,7 @@ def heading(
     chips = [_retellings(corpus, reviews)]
     if unread := films.unread_notice(corpus):
         chips.append(_chip("Some are not read", escape(" ".join(unread))))
+    _pages_row()
     with st.container(key="head"):
         st.title(escape_markdown(title), anchor=False)
         st.html(

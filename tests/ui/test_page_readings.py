@@ -176,17 +176,15 @@ def test_the_choices_are_kept_while_another_view_is_open(bundled: Corpus) -> Non
     assert not app.warning
 
 
-def test_a_story_is_chosen_in_the_page(bundled: Corpus) -> None:
+def test_a_story_is_chosen_by_a_link_or_at_the_side(bundled: Corpus) -> None:
     app = opened()
     stories = re.findall(r'<a href="readings\?(story=[^"]*)"', html_of(app))
     assert stories == ["story=Story+one", "story=Story+two"]
     words = select(bundled, Scope((), "story-two")).words
     assert f"{words.sum():,}\u00a0words in {(words > 0).sum()} of 5\u00a0reviews" in html_of(app)
     app = opened(story="Story two")
-    assert app.segmented_control(key="readings_story").value == "story-two"
+    assert app.selectbox(key="story").value == "story-two"
     assert "readings?story=" not in html_of(app)
-    app.segmented_control(key="readings_story").set_value("story-one").run()
-    assert app.selectbox(key="story").value == "story-one"
 
 
 def test_the_map_of_a_review_leads_to_its_passages(bundled: Corpus) -> None:

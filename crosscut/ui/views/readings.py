@@ -19,7 +19,6 @@ from crosscut.text.phrases import counted, listed, percent
 from crosscut.ui import filters, links
 from crosscut.ui.cache import cached
 from crosscut.ui.page import Page
-from crosscut.ui.state import rerun_page
 from crosscut.ui.style import segment_class
 
 SCENES: Final = "Scene by scene"
@@ -29,7 +28,6 @@ DISAGREEMENTS: Final = "Disagreements"
 SILENCE: Final = "What is left out"
 PARTS: Final = (SCENES, TEXTS, DISAGREEMENTS, PAIRS, SILENCE)
 
-_STORY: Final = "readings_story"
 KINDS: Final[dict[str, Kind]] = {"Themes": "theme", "Motifs": "motif", "Characters": "character"}
 MOST: Final = 4
 """More columns than this leave none wide enough to be read."""
@@ -77,28 +75,7 @@ class ReadingsQuery:
 
 def part() -> str:
     """Draw the switch between the parts of the view."""
-    return links.switch("Part", PARTS, key="part")
-
-
-def story(page: Page) -> None:
-    """Draw the choice of a story where the reader looks; it is the filter at the side."""
-    stories = {"": links.ALL, **page.titles("segment")}
-    st.session_state[_STORY] = page.scope.segment
-    st.segmented_control(
-        "Story",
-        list(stories),
-        format_func=stories.__getitem__,
-        key=_STORY,
-        required=True,
-        wrap=True,
-        on_change=_take_story,
-    )
-
-
-def _take_story() -> None:
-    st.session_state["story"] = st.session_state[_STORY]
-    filters.drop_scene()
-    rerun_page()
+    return links.switch("Part", PARTS, key="part", label_visibility="collapsed")
 
 
 def invitation(page: Page) -> None:
