@@ -33,6 +33,7 @@ if row["read"]:
     review.order_of_telling(shown)
 if mark and row["read"]:
     review.highlights(shown, marks[mark], names[chosen])
+review.place_line(shown, names[chosen], app.came_from())
 text, facts = st.columns([7, 3], gap="large")
 with text:
     review.full_text(shown)

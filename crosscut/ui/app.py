@@ -85,6 +85,8 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
         st.switch_page(links.LIBRARY, query_params={"library": "The guide"})
     st.session_state["current_corpus"] = corpus
     st.session_state[_FROM_APP] = True
+    if page.title != "Read":
+        st.session_state[_CAME_FROM] = page.title, _PAGES[page.title]
 
 
 def _picked(
@@ -184,6 +186,14 @@ def current() -> Corpus:
         navigation()
         st.rerun()
     return cast("Corpus", st.session_state["current_corpus"])
+
+
+_CAME_FROM: Final = "came_from"
+
+
+def came_from() -> tuple[str, str] | None:
+    """Return title and script of the page that a reader was on before the text."""
+    return cast("tuple[str, str] | None", st.session_state.get(_CAME_FROM))
 
 
 def _facts(corpus: Corpus) -> None:

@@ -200,6 +200,8 @@ def test_back_from_the_text_is_one_move_to_all_that_was_chosen(
     page.wait_for_selector("article")
     settled(page)
     assert page.evaluate("history.length") == before[2] + 1
+    title = bundled.guide.code_titles("segment")[STORY]
+    expect(page.get_by_role("link", name=f"Back to Themes ({title})")).to_be_in_viewport()
     page.go_back()
     expect(page.get_by_role("combobox", name="Theme", exact=True)).to_have_value(chosen)
     expect(page.get_by_role("radio", name="By name", exact=True)).to_be_checked()

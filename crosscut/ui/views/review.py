@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -169,6 +170,50 @@ def highlights(shown: ReviewPage, mark: str, name: str) -> None:
         f'<p class="found"><b>{escape(mark)}</b>: {counted(shown.body_places, "mention")}, '
         f"{rate} per 1,000 words{also}. Passages {places_html(shown.places)}</p>"
     )
+
+
+# Keeps the line true while one reads: the passage under it, and the mentions around that.
+_FOLLOW: Final = """(() => {
+  const line = document.querySelector(".place");
+  const main = document.querySelector("[data-testid=stMain]");
+  if (!line || !main) return;
+  const [count, before, after] = ["b", "a.before", "a.after"].map(css => line.querySelector(css));
+  const follow = () => {
+    const passages = [...document.querySelectorAll("article.review .passage")];
+    const edge = line.getBoundingClientRect().bottom + 24;
+    const above = passages.findLastIndex(one => one.getBoundingClientRect().top < edge);
+    const place = Math.max(0, above);
+    count.textContent = place + 1;
+    const told = passages.map((one, i) => one.querySelector("mark") ? i : -1).filter(i => i >= 0);
+    const ways = [[before, told.findLast(i => i < place)], [after, told.find(i => i > place)]];
+    for (const [link, to] of ways) {
+      link.hidden = to === undefined;
+      if (to !== undefined) link.href = "#" + passages[to].id;
+    }
+  };
+  main.addEventListener("scroll", follow, {passive: true});
+  follow();
+})() // %x"""
+
+
+def place_line(shown: ReviewPage, name: str, came_from: tuple[str, str] | None) -> None:
+    """Draw the line that stays while one reads: the place in the review, and the ways from it.
+
+    `came_from` is title and script of the page that the reader was on before.
+    """
+    total = shown.html.count('class="passage ')
+    with st.container(horizontal=True, vertical_alignment="center", key="place"):
+        st.html(
+            f'<p class="place">{escape(name)}, passage <b>1</b> of {total}'
+            '<a class="before" hidden>Mention before</a>'
+            '<a class="after" hidden>Next mention</a></p>'
+            f"<script>{_FOLLOW % zlib.crc32(shown.html.encode())}\n</script>",
+            unsafe_allow_javascript=True,
+        )
+        if came_from is not None:
+            title, script = came_from
+            story = shown.titles.get(st.session_state.get("story", ""), "")
+            st.page_link(script, label=f"Back to {title}" + (f" ({story})" if story else ""))
 
 
 def full_text(shown: ReviewPage) -> None:
