@@ -436,7 +436,7 @@ _UNITS: Final[dict[Unit, str]] = {"sentence": "A sentence", "passage": "A passag
 
 def part() -> str:
     """Draw the switch between the parts of the view."""
-    return links.switch("Show", PARTS, key="themes_part")
+    return links.switch("Show", PARTS, key="themes_part", label_visibility="collapsed")
 
 
 _ROWS: Final = {"": "Top eight", "all": "All"}
@@ -451,17 +451,23 @@ def controls(chosen: str, page: Page, story: str = "") -> ThemesQuery:
     if chosen == FACE:
         return _against(names_of(page))
     if chosen == SHIFT:
-        every = links.switch("Themes", _ROWS, key="themes_rows") == "all"
+        every = (
+            links.switch("Themes", _ROWS, key="themes_rows", label_visibility="collapsed") == "all"
+        )
         return ThemesQuery(SHIFT, every=every, story=story)
     if chosen == HEAT:
-        order = links.switch("Order", _ORDERS, key="themes_order")
+        order = links.switch("Order", _ORDERS, key="themes_order", label_visibility="collapsed")
         drawn = paging.choose_part(len(page.all_names), key="themes_drawn")
         return ThemesQuery(HEAT, order, drawn=drawn)
     unit = links.switch("Together in", _UNITS, key="themes_in")
     if filled_pairs(page.selection, unit) < LEAST_FILLED:
         return ThemesQuery(TOGETHER, unit=unit)
     every = links.switch("Drawn", _PAIRS, key="themes_pairs") == "matrix"
-    order = links.switch("Order", _ORDERS, key="themes_order") if every else "likeness"
+    order = (
+        links.switch("Order", _ORDERS, key="themes_order", label_visibility="collapsed")
+        if every
+        else "likeness"
+    )
     return ThemesQuery(TOGETHER, order, unit=unit, every=every)
 
 
