@@ -22,7 +22,8 @@ def test_tables_of_one_text_file(tmp_path: Path, capsys: pytest.CaptureFixture) 
     (tmp_path / "mine.txt").write_text(REVIEW, encoding="utf-8")
     out = tmp_path / "out"
     assert main(["tables", str(tmp_path / "mine.txt"), "--film", str(FILM), "--out", str(out)]) == 0
-    assert {path.name for path in out.iterdir()} == {f"{name}.csv" for name in schema.TABLES}
+    names = (*schema.TABLES, "disagreements")
+    assert {path.name for path in out.iterdir()} == {f"{name}.csv" for name in names}
     reviews = pd.read_csv(out / "reviews.csv")
     assert reviews["review_id"].tolist() == ["mine"]
     assert reviews["origin"].tolist() == ["added"]
