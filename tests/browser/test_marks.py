@@ -23,7 +23,7 @@ from crosscut.measures import pairings, scenes, scores, themes, tone
 from crosscut.measures import themes as frequency
 from crosscut.measures.overview import segment_shares
 from crosscut.measures.readings import OMITTED, omissions, suggest_reviews
-from crosscut.measures.states import mention_states
+from crosscut.measures.states import ELSEWHERE, mention_states
 from crosscut.measures.words import concordance, frequencies, word_counts
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import review_names
@@ -134,6 +134,14 @@ def mentioned(corpus: Corpus, everything: Selection) -> Table:
     return {(names[review], titles[code]): int(n) for (review, code), n in counts.items()}
 
 
+def parted(corpus: Corpus, everything: Selection) -> Table:
+    """The mentions of motifs that most reviews have and some leave out."""
+    titles = corpus.guide.code_titles("motif")
+    table = omissions(mention_states(everything, "motif", list(titles)), titles)
+    drawn = set(table.loc[table["state"].isin([OMITTED, ELSEWHERE]), "title"])
+    return {key: n for key, n in mentioned(corpus, everything).items() if key[1] in drawn}
+
+
 def distinctive(corpus: Corpus, everything: Selection) -> Table:
     table = frequencies(word_counts(everything), stop=set(stop_words()))
     return {(r["form"],): r["count"] for r in table.to_dict("records")}
@@ -148,7 +156,7 @@ CHARTS = (
     Chart("scores-by-story", ("Review", "Speaks of"), "Sentences", tone_by_story, marked=False),
     Chart("scores-along-the-review", ("Review", "Speaks of"), "Sentences", tone_along, False),
     Chart("motifs-shown", ("Review", "Scene"), "Mentions", scenes_shown),
-    Chart("readings-what-is-left-out", ("Review", "Speaks of"), "Mentions", mentioned),
+    Chart("readings-what-is-left-out", ("Review", "Speaks of"), "Mentions", parted),
     Chart("words-distinctive-words", ("Word",), "Mentions", distinctive),
 )
 

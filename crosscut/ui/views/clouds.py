@@ -63,8 +63,9 @@ def _inks(page: Page, side: Side, words: tuple[str, ...], forms: tuple[str, ...]
     shares = by.sum() / max(by.to_numpy().sum(), 1)
     over = by.reindex(words, fill_value=0)
     over = over.div(over.sum(axis=1).clip(lower=1), axis=0).div(shares)
-    over = over.drop(columns=page.corpus.guide.segment_codes[-1], errors="ignore")
-    if over.empty or not len(over.columns):
+    stories = page.corpus.guide.segment_codes[:-1]
+    over = over[[code for code in over.columns if code in stories]]
+    if over.empty:
         return dict.fromkeys(forms, text)
     most, how = over.idxmax(axis=1), over.max(axis=1)
     inks = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from html import escape
 from typing import Any, Final
 
 import pandas as pd
@@ -22,7 +23,7 @@ from crosscut.measures.states import (
     places_outside,
     state_words,
 )
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import counted, listed
 from crosscut.ui import evidence, figure, links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box, Evidence
@@ -86,8 +87,11 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
         )
     names = {review: page.all_names[review] for review in dict.fromkeys(table["review_id"])}
     here = {review: names[review] for review in paging.cut(list(names), part)}
-    drawn = table[table["review_id"].isin(here)]
-    box = Box(f"silence_{kind}", "Evidence for a cell", _cells(drawn, here), ("code", "review_id"))
+    own = table[table["review_id"].isin(here)]
+    box = Box(f"silence_{kind}", "Evidence for a cell", _cells(own, here), ("code", "review_id"))
+    parts = table["code"].isin(table.loc[table["state"].isin([OMITTED, ELSEWHERE]), "code"])
+    drawn = own[parts] if parts.any() else own
+    folded = _folded(table[~parts]) if parts.any() else ""
     rows = table.assign(
         review_id=table["review_id"].map(names), state=table["state"].map(charts.CELLS)
     ).drop(columns="code")
@@ -99,11 +103,21 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
         charts.omission_chart(drawn, here, page.theme).to_dict(validate=False),
         charts.describe_omissions(table, names),
         f"{' '.join(explained)} {counted(len(names), 'review')}. Click a cell to read it, or what "
-        "the others say." + paging.part_caption(len(names), part),
+        f"the others say.{escape(folded)}" + paging.part_caption(len(names), part),
         rows.set_axis(_COLUMNS, axis=1),
         (page.source(f"{called} mentioned per review"), " ".join(explained)),
         (box,),
     )
+
+
+def _folded(table: pd.DataFrame) -> str:
+    """Name the rows that are not drawn, since no review leaves out what most mention."""
+    rows = table.groupby("title", sort=False)["count"].agg(lambda own: (own > 0).sum())
+    all_of = table["review_id"].nunique()
+    everywhere = [str(title) for title, number in rows.items() if number == all_of]
+    few = [f"{title} ({number})" for title, number in rows.items() if number < all_of]
+    text = f" In all reviews: {listed(everywhere)}." if everywhere else ""
+    return f"{text} In half or fewer: {listed(few)}; the table has them." if few else text
 
 
 def _cells(table: pd.DataFrame, names: dict[str, str]) -> dict[tuple[str, str], str]:
