@@ -310,8 +310,8 @@ MOST_COLUMNS: Final = 8
 ROW_ABOVE, LOWER = 48, 8
 """Height of a row whose name stands above its cells, and by how much these stand lower."""
 
-_SMALLEST, _EM, _LINE_HEIGHT = 12, 0.46, 19
-"""Smallest letters of a column's name, width of a letter over its size, height of a line."""
+_SMALLEST, _LARGEST, _EM, _LINE_HEIGHT = 12, 16, 0.46, 19
+"""Smallest and largest letters of a column's name, width of one over its size, height of a line."""
 
 
 def grid(
@@ -401,18 +401,13 @@ def _rows_axis(field: str, values: Sequence[str], *, above: bool) -> alt.Y:
 
 def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bottom"]) -> alt.X:
     """Name the columns of a grid: in level lines where these have room, else upright."""
-    narrow, longest = _written(values)
-    # In two lines where these have room, else in as many as given.
-    pairs = wrap_names({one: " ".join(one.split()) for one in values}, _two_lines(values))
-    wide, widest = _written(pairs.values())
+    lines = [line for value in values for line in value.split("\n")]
+    longest = _EM * max(map(len, lines), default=1)
     step = f"(width / {max(len(values), 1)})"
-    two = f"({step} >= {_SMALLEST * widest})" if wide < narrow else "false"
-    level = f"({step} >= {_SMALLEST * longest})"
-    split = f"split({two} ? {json.dumps(pairs)}[datum.value] : datum.label, '\\n')"
-    longest_, down_ = f"({two} ? {widest} : {longest})", f"({two} ? {wide} : {narrow})"
+    level, split = f"({step} >= {_SMALLEST * longest})", "split(datum.label, '\\n')"
     # Of names that have no room even so, some stand for all.
     fits = f"round(datum.index * {len(values) - 1}) % ceil(15 / {step}) == 0"
-    down = down_ if orient == "top" else "0"
+    down = max((value.count("\n") for value in values), default=0) if orient == "top" else 0
     axis = alt.Axis(
         orient=orient,
         labelExpr=f"{level} ? {split} : {fits} ? trim(join({split}, ' ')) : ''",
@@ -423,32 +418,15 @@ def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bot
         ),
         labelLimit=260,
         labelFontSize=alt.ExprRef(
-            f"{level} ? clamp({step} / {longest_}, {_SMALLEST}, 16) "
+            f"{level} ? clamp({step} / {longest}, {_SMALLEST}, {_LARGEST}) "
             f": clamp(0.75 * {step}, 11, {NARROW} ? 13 : 16)"
         ),
         labelOverlap=False,
         labelLineHeight=_LINE_HEIGHT,
-        labelPadding=alt.ExprRef(f"{level} ? 8 + {_LINE_HEIGHT} * {down} : 8"),
+        labelPadding=alt.ExprRef(f"{level} ? {8 + _LINE_HEIGHT * down} : 8"),
     )
     scale = alt.Scale(domain=list(values), paddingInner=0.04, paddingOuter=0)
     return alt.X(f"{field}:N", title=None, scale=scale, axis=axis)
-
-
-def _written(values: Iterable[str]) -> tuple[int, float]:
-    """Return into how many lines more than one names are broken, and how wide the widest is."""
-    lines = [value.split("\n") for value in values]
-    longest = max((len(line) for own in lines for line in own), default=1)
-    return max(map(len, lines), default=1) - 1, _EM * longest
-
-
-def _two_lines(values: Sequence[str]) -> int:
-    """Return the least width in letters with which names are broken into two lines at most."""
-    names = [" ".join(value.split()) for value in values]
-    most = max(map(len, names), default=1)
-    fits = (
-        width for width in range(_LINE, most) if all(len(wrap(one, width)) < 3 for one in names)
-    )
-    return next(fits, max(most, 1))
 
 
 def wrap_names(names: Mapping[str, str], width: int = _LINE) -> dict[str, str]:
