@@ -64,6 +64,7 @@ PARTS: Final = (
     Part("motifs", "Told against shown", "timeline", "Step of the telling"),
     Part("readings", "Scene by scene", "part", "Evidence for a cell"),
     Part("readings", "Full text", "part"),
+    Part("readings", "Disagreements", "part"),
     Part("readings", "Where readings part", "part", "Evidence for a pair"),
     Part("readings", "What is left out", "part", "Evidence for a cell"),
     Part("words", "Concordance", "words"),
