@@ -236,10 +236,15 @@ def by_review_figure(page: Page, motifs: tuple[str, ...], tone: bool) -> Figure:
     )
 
 
-def _most_in_first(table: pd.DataFrame) -> tuple[str, str]:
-    """Return the first motif drawn, and the review that mentions it most."""
+def _most_in_first(table: pd.DataFrame) -> tuple[str, str, int]:
+    """Return the first mention of the first motif drawn in the review that mentions it most.
+
+    Of one mention, since outlines of a burst would cover its ticks.
+    """
     own = table[table["code"] == table["code"].iloc[0]]
-    return str(own["code"].iloc[0]), str(own["review_id"].value_counts().index[0])
+    review = str(own["review_id"].value_counts().index[0])
+    start = own.loc[own["review_id"] == review, "start"].iloc[0]
+    return str(own["code"].iloc[0]), review, int(start)
 
 
 def two_places(figure: float) -> str:
