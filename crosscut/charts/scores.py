@@ -244,7 +244,7 @@ class _Axes(NamedTuple):
     def across(self, field: str) -> alt.X:
         step = 10 if self.begins >= 50 else 20
         values = [0, *range(-(-max(self.begins, 1) // step) * step, 101, step)]
-        axis = alt.Axis(orient="top", values=values, grid=True)
+        axis = alt.Axis(orient="top", values=values, grid=True, labelPadding=14)
         return alt.X(f"{field}:Q", scale=self.x, axis=axis, title=None)
 
     def down(self, field: str) -> alt.Y:
@@ -474,7 +474,8 @@ def score_against_tone(
             for text in on_ground(_names(base, alt.Y("high:Q", scale=scale), align), theme)
         ),
     ]
-    return chart_of(layers, _HEIGHT, theme)
+    around = {"left": 4, "right": 0, "top": 0, "bottom": 0}
+    return chart_of(layers, _HEIGHT, theme, padding=around)
 
 
 def _names(base: alt.Chart, above: alt.Y, align: Literal["left", "center", "right"]) -> alt.Chart:
