@@ -60,7 +60,7 @@ PARTS: Final = (
     Part("scores", "Along the review", "tone", _TONE),
     Part("scores", "Beside stated scores", "tone", "Sentences of a review"),
     Part("motifs", "Told", "timeline", "Mention"),
-    Part("motifs", "Shown", "timeline", "Scene"),
+    Part("motifs", "Shown", "timeline", "Evidence for a scene"),
     Part("motifs", "Told against shown", "timeline", "Step of the telling"),
     Part("readings", "Scene by scene", "part", "Evidence for a cell"),
     Part("readings", "Full text", "part"),

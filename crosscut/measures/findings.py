@@ -311,6 +311,7 @@ def shared_motifs(facts: Facts) -> Finding | None:
     """Find which motifs stand in every review, or how near the best known comes to it."""
     total, motifs = len(facts.names), facts.motifs
     known = motifs["code"].nunique()
+    everywhere = any(facts.spread["motif", str(code)] == total for code in motifs["code"])
     motifs = motifs[[("motif", str(code), "") in facts.founded for code in motifs["code"]]]
     if total < 3 or motifs.empty:
         return None
@@ -324,6 +325,8 @@ def shared_motifs(facts: Facts) -> Finding | None:
         text = _shared_words(titles, known, facts.that_is_read)
         times = zip(titles[:3], sums["count"], strict=False)
         basis = ", ".join(f"{title}: {counted(int(n), 'mention')}" for title, n in times)
+    elif everywhere:  # but in too few sentences to rest a finding on
+        return None
     else:
         text = f"no motif is found in every review{facts.that_is_read}; {titles[0]} comes nearest"
         basis = f"in {int(sums['reviews'].iloc[0])} of {total} reviews"

@@ -18,6 +18,11 @@ Visit = Callable[..., Page]
 pytestmark = pytest.mark.browser
 
 PHONE, PROJECTOR = (390, 844), (1920, 1080)
+DESK, SMALL_DESK = (1440, 900), (1366, 768)
+TWO_ROWS = ("readings-scene-by-scene", "readings-full-text", "words-concordance")
+"""Parts whose controls stand in two rows by design."""
+TALL = ("motifs-told", "motifs-shown", "motifs-told-against-shown", "words-distinctive-words")
+"""Parts whose picture is higher than a window; the last three are to become shorter."""
 CONTRAST = "color-contrast"
 NO_OWN_SCORES = "scores-beside-stated-scores"
 # A text is cut where it reaches past an ancestor that hides what overflows, or past the window,
@@ -125,6 +130,40 @@ def unreadable(page: Page) -> list[str]:
     return [*page.evaluate(COVERED), *crossed]
 
 
+# Of the main picture its title's top, and its foot; the height of the row of controls; the size of
+# the smallest letters in it.
+FIRST_SCREEN = """() => {
+    const chart = document.querySelector("[data-testid=stVegaLiteChart]");
+    const controls = [...document.querySelectorAll(".st-key-controls")];
+    const row = Math.max(0, ...controls.map(one => one.getBoundingClientRect().height));
+    if (!chart) return [0, 0, row, 16];
+    const box = chart.getBoundingClientRect();
+    const titles = [...document.querySelectorAll("[data-testid=stMain] h3")]
+        .map(one => one.getBoundingClientRect()).filter(one => one.bottom < box.top + 8);
+    const sizes = [...chart.querySelectorAll("svg text")].filter(one => one.textContent.trim())
+        .map(one => parseFloat(getComputedStyle(one).fontSize));
+    return [Math.min(...titles.map(one => one.top)), box.bottom, row, Math.min(...sizes)];
+}"""
+
+
+def on_first_screen(page: Page, part: Part) -> list[str]:
+    """Return what of a part is not seen at once on a desk, or too small on a wall."""
+    found = []
+    for width, height in (DESK, SMALL_DESK, PROJECTOR):
+        resize(page, width, height)
+        top, foot, row, letters = page.evaluate(FIRST_SCREEN)
+        first = part.page in ("overview", "themes", "scores") or part.name == "Told"
+        if width < 1920 and first and top > 325:
+            found.append(f"the picture begins at {top} at {width}")
+        if width == 1440 and part.page != "review" and foot > height and str(part) not in TALL:
+            found.append(f"the picture ends at {foot} at {width}")
+        if width == 1366 and row > 76 and str(part) not in TWO_ROWS and part.page != "library":
+            found.append(f"the controls are {row} high at {width}")
+        if width == 1920 and letters < 16 and str(part) not in TALL:
+            found.append(f"letters of {letters} at {width}")
+    return found
+
+
 def choose_mark(page: Page, part: Part) -> None:
     """Open the evidence of a part's second mark, where it has marks."""
     if part.box:
@@ -172,7 +211,9 @@ def grave_in_dark(page: Page) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("part", PARTS, ids=str)
 def test_nothing_is_cut_and_nothing_bars_the_way(visit: Visit, part: Part) -> None:
     own = {"film": films.FIVE} if str(part) == NO_OWN_SCORES else {}
-    page = visit(part.path(**own), width=PHONE[0], height=PHONE[1])
+    page = visit(part.path(**own), width=DESK[0], height=DESK[1])
+    first = on_first_screen(page, part)
+    resize(page, *PHONE)
     choose_mark(page, part)
     found = {}
     # Contrast takes most of axe's time: the colours of a phone are those of a projector.
@@ -183,6 +224,7 @@ def test_nothing_is_cut_and_nothing_bars_the_way(visit: Visit, part: Part) -> No
     dark = grave_in_dark(page)
     assert found == {PHONE: ([], [], [], []), PROJECTOR: ([], [], [], [])}
     assert dark == []
+    assert first == []
 
 
 def test_the_filters_have_room_on_a_phone(visit: Visit) -> None:

@@ -131,7 +131,7 @@ def _clouds(
             st.image(clouds.svg(cloud), alt=describe(cloud, table), width="stretch")
             if cloud.left_out:
                 words = listed([f"“{word}”" for word in cloud.left_out])
-                st.caption(links.escape_markdown(f"No room for {words}: see the table."))
+                st.html(f'<p class="caption">No room for {escape(words)}: see the table.</p>')
     scale = " Both on one scale: equally large is equally frequent." if len(sides) > 1 else ""
     notes = (
         "The area of the letters goes by how often a word stands per 1,000 words of its side; its "

@@ -456,7 +456,7 @@ def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         _by_film_caption(page, motifs, len(table), codes),
         by_film_table(cells, _scene_states(page), page),
         source(page, "scenes in film order and who mentions them"),
-        (Box("shown-mark", "Scene", places, ("what", "review_id")),),
+        (Box("shown-mark", "Evidence for a scene", places, ("what", "review_id")),),
         strongest=(_most_told(table) or next(iter(places)),),
     )
 

@@ -481,8 +481,8 @@ def filled_pairs(selection: Selection, unit: Unit) -> int:
 def _against(names: dict[str, str]) -> ThemesQuery:
     """Draw the two sides of face to face."""
     bound, others = links.bound, {"": OTHERS, **names}
-    one = st.selectbox("This review", **bound("this_review", names, "the review"), width=260)
-    other = st.selectbox("Against", **bound("against", others, "the review"), width=260)
+    one = st.selectbox("This review", **bound("this_review", names, "the review"), width=240)
+    other = st.selectbox("Against", **bound("against", others, "the review"), width=240)
     return ThemesQuery(FACE, one=one or "", other=other)
 
 
