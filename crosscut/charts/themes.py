@@ -314,9 +314,8 @@ def pair_bars(
     """
     palette, top = PALETTES[theme], top_pairs(pairs)
     rows = top[["one", "other", "both"]].rename(columns={"both": "n"})
-    rows["pair"] = [
-        f"{titles[a]} + {titles[b]}" for a, b in zip(top["one"], top["other"], strict=True)
-    ]
+    rows["first"], rows["second"] = top["one"].map(titles), top["other"].map(titles)
+    rows["pair"] = rows["first"] + " + " + rows["second"]
     rows["found"] = [counted(int(n), "review") for n in top["reviews"]]
     most = int(rows["n"].max())
     scale = alt.Scale(domain=[0, most], range=[0, alt.ExprRef("width - 40")], nice=False)
@@ -326,7 +325,7 @@ def pair_bars(
     bars = base.mark_bar(
         height=12, yOffset=11, color=palette.muted, cursor="pointer", cornerRadius=2
     ).encode(x=x)
-    words = {"pair": "Themes", "n:Q": f"Both, {unit}s", "found": "In"}
+    words = {"first": "Theme", "second": "With", "n:Q": f"Both, {unit}s", "found": "In"}
     names = base.mark_text(align="left", yOffset=-6, cursor="pointer", fontSize=responsive(16, 14))
     figures = base.mark_text(align="left", dx=6, yOffset=11, fontSize=16, fontWeight=600)
     layers = [

@@ -40,6 +40,13 @@ AT_ONCE = 10
 """Sentences on a page of the evidence."""
 
 
+IN_PART = (
+    "themes-from-story-to-story", "themes-face-to-face", "themes-together",
+    "words-distinctive-words",
+)  # fmt: skip
+"""Charts of the first rows, of what can be said, or of pairs that stand once."""
+
+
 @dataclass(frozen=True)
 class Chart:
     """A chart whose marks carry a number.
@@ -180,7 +187,7 @@ def test_mark_evidence_and_table_agree(
             said.setdefault(key, (first_number(label[chart.count]), place))
     drawn = {key: n for key, (n, _) in said.items()}
     assert drawn.items() <= {**dict.fromkeys(drawn, 0), **table}.items()
-    if chart.part not in ("themes-together", "words-distinctive-words"):  # drawn once, or in part
+    if chart.part not in IN_PART:
         assert {key for key, n in table.items() if n} <= set(drawn)
     ordered = sorted((n, place, key) for key, (n, place) in said.items() if n)
     for ranked in (ordered[::-1], ordered):  # the most, then the fewest
