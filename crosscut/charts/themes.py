@@ -467,7 +467,8 @@ def by_change(rates: pd.DataFrame, story: str = "") -> list[str]:
         there = rates[rates["segment"] == story].set_index("code")["rate"]
         change = there - rates[rates["segment"] != story].groupby("code")["rate"].max()
     count = own["count"].sum()
-    order = pd.DataFrame({"sure": count >= FEW, "change": change})[count > 0]
+    order = pd.DataFrame({"sure": count >= FEW, "change": change.reindex(count.index)})
+    order = order[count > 0]
     return list(order.sort_values(["sure", "change"], ascending=False, kind="stable").index)
 
 
