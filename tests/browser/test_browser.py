@@ -76,7 +76,7 @@ def test_a_link_asks_for_all_stories_again(visit: Visit, bundled: Corpus) -> Non
     page.wait_for_selector(PARTS)
     page.locator(PARTS).first.click()
     page.wait_for_selector(".sentence.away")
-    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("navigation").get_by_role("link", name="Overview", exact=True).click()
     first = review_summary(bundled).sort_values("words")["name"].iloc[0]
     page.get_by_role("link", name=first, exact=True).click()
     page.wait_for_selector("article.review:not(.focused)")
