@@ -15,10 +15,6 @@ from crosscut.ui.state import body
 from crosscut.ui.style import rules_of
 from crosscut.ui.views import disagreements, full_text, omissions, pairs, readings, review, scenes
 
-_TITLES = {
-    readings.DISAGREEMENTS: "Where do reviews disagree?",
-}
-
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
@@ -34,7 +30,8 @@ def view(corpus: Corpus, scope: Scope) -> None:
 
     counted = page if query is None else pages.of(corpus, replace(scope, reviews=query.reviews))
     with head:
-        title = _TITLES.get(part, "How do they read the same story?")
+        apart = part == readings.DISAGREEMENTS
+        title = "Where do reviews disagree?" if apart else "How do they read the same story?"
         app.heading(title, counted.scope_line, counted.names)
 
     picked = review.picked_link()

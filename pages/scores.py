@@ -26,7 +26,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
         app.heading(
             "Who likes it, and how much?",
             f"{inside} in the reviews, {elsewhere or 'none'} published elsewhere. "
-            f"{page.scope_line}",
+            f"Tone: {page.scope_line}",
             page.names,
         )
 
@@ -44,7 +44,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
                 corpus,
                 drawn.boxes,
                 lambda score: scores.score_evidence(corpus, shown, score),
-                drawn.strongest,
+                drawn.opening,
             )
             scores.state_scale(corpus, shown)
     tone.section(page, shown)

@@ -144,12 +144,12 @@ def at_side(
     corpus: Corpus,
     boxes: Iterable[Box],
     evidence: Callable[..., Evidence],
-    strongest: tuple[Any, ...] = (),
+    opening: tuple[Any, ...] = (),
 ) -> None:
     """Draw select boxes beside a chart, and the evidence of what is chosen.
 
     `evidence` gets what is chosen in each box, None where nothing is; where none is in any, the
-    evidence of the strongest mark stands there, `strongest` having an option of each box. On a
+    evidence of the mark to begin with stands there, `opening` having an option of each box. On a
     phone there is no side: the evidence of what was chosen stays at the foot of the window, with
     a button that closes it.
     """
@@ -157,9 +157,11 @@ def at_side(
     boxes = tuple(boxes)
     chosen = [box.choose() for box in boxes]
     if all(one is None for one in chosen):
-        if strongest:
-            st.html('<p class="caption">Of the strongest mark, until you choose another.</p>')
-            panel(corpus, evidence(*strongest), key=boxes[0].key, name="strongest")
+        if opening:
+            st.html(
+                '<p class="caption">One mark to begin with. Click another, or choose one here.</p>'
+            )
+            panel(corpus, evidence(*opening), key=boxes[0].key, name="opening")
         else:
             st.html('<p class="caption">Click a mark of the picture, or choose one here.</p>')
         return
@@ -226,7 +228,7 @@ def _close(boxes: tuple[str, ...]) -> None:
 def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence") -> None:
     """Quote the sentences behind a mark, what counts highlighted.
 
-    `key` names the controls; `name` is "strongest" for a mark that nobody chose.
+    `key` names the controls; `name` is "opening" for a mark that nobody chose.
     """
     with st.container(key=f"{name}-{key}"):
         st.subheader(links.escape_markdown(evidence.heading), anchor=False)

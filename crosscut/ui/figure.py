@@ -56,9 +56,9 @@ class Figure:
         The select boxes that choose a mark; a click chooses in them.
     missing
         What to say in place of the chart where there is nothing to draw.
-    strongest
-        What the strongest mark stands for, an option of each box: its sentences are shown until
-        a mark is chosen.
+    opening
+        What the mark to begin with stands for, an option of each box, the strongest where marks
+        differ in strength: its sentences are shown until a mark is chosen.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Figure:
     source: tuple[str, ...] = ()
     boxes: tuple[Box, ...] = ()
     missing: str = ""
-    strongest: tuple[Any, ...] = ()
+    opening: tuple[Any, ...] = ()
 
 
 def draw(
@@ -95,7 +95,7 @@ def draw(
     with side:
         if notes is not None:
             notes()
-        at_side(corpus, figure.boxes, evidence, figure.strongest)
+        at_side(corpus, figure.boxes, evidence, figure.opening)
 
 
 def draw_rows(corpus: Corpus, figure: Figure, rows: pd.DataFrame) -> None:
@@ -149,14 +149,14 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
 def _chart_key(name: str, figure: Figure) -> tuple[str, list[Mapping[str, Any]]]:
     """Return the key of a chart, and the marks that are outlined in it from the start.
 
-    Those are the marks chosen in the figure's boxes, the strongest where none is. A chart tells
+    Those are the marks chosen in the figure's boxes, the opening one where none is. A chart tells
     of its mark for as long as it stands, and tells nothing new when the same mark is clicked
     again. Once a reader has chosen something else in a box, the chart gets a new key, and has
     forgotten its mark.
     """
     chosen = {box.key: box.chosen() for box in figure.boxes}
     if all(one is None for one in chosen.values()):
-        chosen = dict(zip(chosen, figure.strongest, strict=False))
+        chosen = dict(zip(chosen, figure.opening, strict=False))
     seen: dict[str, Any] | None = st.session_state.get(f"{name}-clicked")
     if seen is None or seen["chosen"] != chosen:
         turn, start = -1 if seen is None else seen["turn"], _marks(figure, chosen)

@@ -38,23 +38,16 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
             placeholder="All reviews",
             disabled=not shown,
         )
-        st.selectbox(
-            "Story",
-            list(stories),
-            format_func=stories.__getitem__,
-            key="story",
-            bind="query-params",
-            on_change=drop_scene,
-            disabled=not shown,
-        )
-        st.selectbox(
-            "Scene",
-            list(scenes),
-            format_func=scenes.__getitem__,
-            key="scene",
-            bind="query-params",
-            disabled=not shown or len(scenes) == 1,
-        )
+        for key, titles, then in (("story", stories, drop_scene), ("scene", scenes, None)):
+            st.selectbox(
+                key.capitalize(),
+                list(titles),
+                format_func=titles.__getitem__,
+                key=key,
+                bind="query-params",
+                on_change=then,
+                disabled=not shown or len(titles) == 1,
+            )
         st.toggle("Captions too", key="captions", bind="query-params", disabled=not shown)
         if shown:
             st.button("Reset", key="reset", on_click=_reset, type="tertiary")

@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 _STEPS: Final = (
-    "The strip under the title is the film, scene by scene. Click a scene to count only what "
-    "the reviews say of it.",
+    "The strip under a view’s title is the film, from first to last. Click a part of it to count "
+    "only what the reviews say of that.",
     "The Overview asks what a class would ask. Each question opens the picture that answers it, "
     "for the film or for one story.",
     "Every bar, dot and tick leads to its sentences. Click one: they stand beside the picture.",

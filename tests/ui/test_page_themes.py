@@ -131,9 +131,9 @@ def test_of_a_pair_every_term_is_highlighted_and_nothing_between(
 
 
 @pytest.mark.parametrize("part", themes.PARTS)
-def test_the_strongest_mark_is_outlined_and_quoted_until_one_is_chosen(part: str) -> None:
+def test_the_opening_mark_is_outlined_and_quoted_until_one_is_chosen(part: str) -> None:
     app = opened(themes_part=part)
-    (count,) = re.findall(r'data-strongest="(\d+)"', html_of(app))
+    (count,) = re.findall(r'data-opening="(\d+)"', html_of(app))
     assert "data-count" not in html_of(app)
     assert "theme" not in app.query_params
     (start,) = start_of(app)
@@ -143,7 +143,7 @@ def test_the_strongest_mark_is_outlined_and_quoted_until_one_is_chosen(part: str
         assert int(count) == most["n"]
         assert start == {key: most[key] for key in ("review_id", "code")}
     app.selectbox(key="theme").select(app.selectbox(key="theme").options[1]).run()
-    assert "data-strongest" not in html_of(app)
+    assert "data-opening" not in html_of(app)
     assert start_of(app) != [start]
 
 

@@ -232,7 +232,7 @@ def by_review_figure(page: Page, motifs: tuple[str, ...], tone: bool) -> Figure:
         by_review_table(table, figures, states, titles, page.all_names),
         source(page, "motifs along the reviews"),
         (Box("told-mark", "Mention", places, ("code", "review_id", "start")),),
-        strongest=(_most_in_first(table),),
+        opening=(_most_in_first(table),),
     )
 
 
@@ -457,7 +457,7 @@ def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         by_film_table(cells, _scene_states(page), page),
         source(page, "scenes in film order and who mentions them"),
         (Box("shown-mark", "Evidence for a scene", places, ("what", "review_id")),),
-        strongest=(_most_told(table) or next(iter(places)),),
+        opening=(_most_told(table) or next(iter(places)),),
     )
 
 
@@ -599,7 +599,7 @@ def order_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         order_table(orders, page.names),
         (*source(page, what), method),
         (Box("order-mark", "Step of the telling", places, ("review_id", "step")),),
-        strongest=(next(iter(places)),),
+        opening=(next(iter(places)),),
     )
 
 

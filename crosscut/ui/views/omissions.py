@@ -112,11 +112,13 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
 
 def _folded(table: pd.DataFrame) -> str:
     """Name the rows that are not drawn, since no review leaves out what most mention."""
+    which = " that are read" if (table["state"] == NOT_READ).any() else ""
+    table = table[table["state"] != NOT_READ]
     rows = table.groupby("title", sort=False)["count"].agg(lambda own: (own > 0).sum())
     all_of = table["review_id"].nunique()
     everywhere = [str(title) for title, number in rows.items() if number == all_of]
     few = [f"{title} ({number})" for title, number in rows.items() if number < all_of]
-    text = f" In all reviews: {listed(everywhere)}." if everywhere else ""
+    text = f" In all reviews{which}: {listed(everywhere)}." if everywhere else ""
     return f"{text} In half or fewer: {listed(few)}; the table has them." if few else text
 
 

@@ -179,6 +179,7 @@ _FOLLOW: Final = """(() => {
   if (!line || !main) return;
   const [count, before, after] = ["b", "a.before", "a.after"].map(css => line.querySelector(css));
   const follow = () => {
+    if (!line.isConnected) { main.removeEventListener("scroll", follow); return; }
     const passages = [...document.querySelectorAll("article.review .passage")];
     const edge = line.getBoundingClientRect().bottom + 24;
     const above = passages.findLastIndex(one => one.getBoundingClientRect().top < edge);

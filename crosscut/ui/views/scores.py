@@ -211,7 +211,7 @@ def scores_figure(page: Page, shown: Stated, part: int) -> Figure:
         scores_table(shown),
         (page.source("stated scores of the film"), _HOW[shown.convention]),
         (Box("score", "A score and where it stands", shown.options, ("score",)),),
-        strongest=_first_in_a_text(shown.table, drawn),
+        opening=_first_in_a_text(shown.table, drawn),
     )
 
 

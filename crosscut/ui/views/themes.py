@@ -119,7 +119,7 @@ def _figure(
     in_words: str,
     caption: str,
     table: pd.DataFrame,
-    strongest: tuple[str, ...],
+    opening: tuple[str, ...],
     folded: str = "",
 ) -> Figure:
     return Figure(
@@ -131,7 +131,7 @@ def _figure(
         table,
         (page.source(page.scope_line), caption),
         _boxes(page, query),
-        strongest=strongest,
+        opening=opening,
     )
 
 

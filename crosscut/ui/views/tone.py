@@ -140,7 +140,7 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
         tones_table(table, names, titles, view),
         (page.source(_TITLE[view]), _METHOD),
         (Box(_KEY[view], "Sentences behind a tone", options, ("review_id", column)),),
-        strongest=(_strongest(drawn, column),),
+        opening=(_strongest(drawn, column),),
     )
 
 
@@ -231,7 +231,7 @@ def beside_figure(page: Page, shown: Stated) -> Figure:
         beside_table(table, names),
         (page.source("stated score against tone"), _METHOD),
         (Box("beside", "Sentences of a review", names, ("review_id",)),),
-        strongest=(str(table["review_id"].iloc[0]),),
+        opening=(str(table["review_id"].iloc[0]),),
     )
 
 
