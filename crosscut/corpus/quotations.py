@@ -27,12 +27,13 @@ def quotations(corpus: Corpus, cues: Sequence[Cue]) -> pd.DataFrame:
         sentence's.
     """
     dialogue = Dialogue(cues)
-    reviews, sentences = corpus.reviews, corpus.sentences
+    reviews = corpus.reviews
+    sentences = dict(iter(corpus.sentences.groupby("review_id", observed=True)))
     rows = []
     for review, text in zip(reviews["review_id"], reviews["text"], strict=True):
         found = dialogue.quotations(text)
-        own = sentences[sentences["review_id"] == review] if found else sentences.iloc[:0]
-        for one in found if len(own) else ():
+        for one in found if review in sentences else ():
+            own = sentences[review]
             place = own.iloc[max(int(own["start"].searchsorted(one.start, side="right")) - 1, 0)]
             shown = round(cues[one.first].start), round(cues[one.last].end)
             words = (one.start, one.end, one.likeness, one.first, one.last)
