@@ -121,6 +121,7 @@ def _figure(
     table: pd.DataFrame,
     opening: tuple[str, ...],
     folded: str = "",
+    method: str = "",
 ) -> Figure:
     return Figure(
         _name(query),
@@ -129,7 +130,7 @@ def _figure(
         in_words,
         escape(caption) + folded,
         table,
-        (page.source(page.scope_line), caption),
+        (page.source(page.scope_line), caption, *([method] if method else [])),
         _boxes(page, query),
         opening=opening,
     )
@@ -307,20 +308,25 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
     if shown.empty:
         return _missing(page, query, f"Too few words to say of any theme: {unsure}.")
     more = f"{counted(int(few.sum()), 'theme')} with too few words to say"
+    method = (
+        f"Log-odds with a Dirichlet prior of {keyness.PRIOR_WORDS} words of both sides; the line "
+        "is a 95 % interval of its posterior."
+    )
     return _figure(
         page,
         query,
         f"What {called[0]} says more than {called[1]}, and less",
         charts.face_to_face(shown, titles, called, page.theme),
         charts.describe_face_to_face(table, titles, called),
-        "How many times as often, from log-odds with a Dirichlet prior of "
-        f"{keyness.PRIOR_WORDS} words of both sides, and 95 % intervals of its posterior; the "
-        "most different first. Filled: the interval leaves out “alike”. "
+        "How many times as often, the most different first. Filled: the line, which holds the true "
+        "figure 95 times in 100, leaves out “alike”. "
         f"{counted(counts[0].words, 'word')} against {counted(counts[1].words, 'word')}. "
         "Log ratio: 1 is twice as often, 2 four times. Click a mark to read its sentences.",
         _face_table(table, titles, called),
         (str(shown["item"].iloc[0]),),
-        f"<details><summary>{more}</summary>{escape(unsure)}.</details>" if unsure else "",
+        (f"<details><summary>{more}</summary>{escape(unsure)}.</details>" if unsure else "")
+        + f"<details><summary>How it is worked out</summary>{method}</details>",
+        method,
     )
 
 
