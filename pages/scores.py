@@ -25,8 +25,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
         inside = counted(len(shown.table) - elsewhere, "stated score")
         app.heading(
             "Who likes it, and how much?",
-            f"{inside} in the reviews, {elsewhere or 'none'} elsewhere. "
-            f"Tone: {page.scope_line}",
+            f"{inside} in the reviews, {elsewhere or 'none'} elsewhere. Tone: {page.scope_line}",
             page.names,
         )
 
