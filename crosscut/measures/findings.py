@@ -467,11 +467,15 @@ def second_disagreement(facts: Facts) -> Finding | None:
 
 
 def _candidates(facts: Facts, *, people: bool) -> Iterator[Finding]:
-    """Yield the likeliest candidate of each question."""
+    """Yield the likeliest candidate of each question of fact, of those likely enough to lead."""
     rows = facts.disagreements
-    rows = rows[(rows["kind"] == "people") == people].drop_duplicates("question")
+    rows = rows[(rows["kind"] == ("people" if people else "fact")) & (rows["score"] >= LIKELY)]
+    rows = rows.drop_duplicates("question")
     return (_disagreement(facts, row) for row in rows.to_dict("records"))
 
+
+LIKELY = 2.2
+"""Candidates below this score are too often none to stand on the Overview (tests/labels)."""
 
 LEAST_GAP = 0.15
 """Shares nearer to the others' median than this are not called lopsided."""

@@ -21,6 +21,9 @@ from crosscut.ui import filters, links
 from crosscut.ui.cache import cached
 from crosscut.ui.style import segment_class
 
+_LATEST = 0.6
+"""Share of the ribbon after which the name of a story meets the note at its end."""
+
 
 def draw(corpus: Corpus, motifs: tuple[str, ...], *, to: str = "") -> None:
     """Draw the ribbon; of a film with neither scenes nor stories there is none.
@@ -117,6 +120,9 @@ def _note(corpus: Corpus, table: pd.DataFrame, current: str, of_stories: bool, t
         return (
             f'<p>Only “{escape(title)}” <a href="?{urlencode({param: links.ALL})}">Show all</a></p>'
         )
+    begins = table["width"].cumsum().shift(fill_value=0).groupby(table["segment"]).min()
+    if begins.max() > _LATEST:
+        return ""  # the name of the last story has its place there
     length = corpus.guide.film.runtime
     until = f"{running_time(length)} · " if length else ""
     most = f"{table['reviews'].max()} of {counted(total, 'review')}"
