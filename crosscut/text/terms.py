@@ -13,6 +13,7 @@ import re
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from cachetools import LRUCache, cached
@@ -129,6 +130,7 @@ def canonical(surface: str) -> str:
     return _JOINTS.sub(" ", normalise(surface))
 
 
+@lru_cache(65536)
 def parse_term(raw: str) -> Term:
     """Read one term as written in a guide.
 

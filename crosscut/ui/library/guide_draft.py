@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
 import pandas as pd
@@ -37,11 +37,14 @@ class Draft:
         The guide that the reader began to change.
     start
         Its tables.
+    read
+        The tables that were read last, and what came of it.
     """
 
     key: str
     origin: FilmGuide
     start: dict[str, pd.DataFrame]
+    read: list[Any] = field(default_factory=list, compare=False)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables as they are now."""
@@ -52,7 +55,11 @@ class Draft:
 
     def checked(self) -> CheckedGuide:
         """Read the tables as a guide, or tell what is wrong in them."""
-        return guide_from(self.tables())
+        tables = self.tables()
+        # A page asks several times, and most of its runs change nothing.
+        if not (self.read and all(tables[name].equals(self.read[0][name]) for name in tables)):
+            self.read[:] = [tables, guide_from(tables)]
+        return self.read[1]
 
 
 def draft_of(mine: OpenProject) -> Draft:
