@@ -59,7 +59,8 @@ class Draft:
         # A page asks several times, and most of its runs change nothing.
         if not (self.read and all(tables[name].equals(self.read[0][name]) for name in tables)):
             self.read[:] = [tables, guide_from(tables)]
-        return self.read[1]
+        found: CheckedGuide = self.read[1]
+        return found
 
 
 def draft_of(mine: OpenProject) -> Draft:
