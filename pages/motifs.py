@@ -19,6 +19,9 @@ TIMELINES: Final = {
     "Told against shown": motifs.order_view,
 }
 
+GROUPED: Final = ("Told", "Shown")
+"""Timelines with a lane for each review or group."""
+
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
@@ -29,12 +32,14 @@ def view(corpus: Corpus, scope: Scope) -> None:
             timeline = links.switch("Timeline", list(TIMELINES), key="timeline")
         with what:
             chosen = motifs.choose(corpus)
-        scope = motifs.choose_lanes(corpus, scope)
+        by = filters.compared_by(corpus) if timeline in GROUPED else ""
+        if not by:
+            scope = motifs.choose_lanes(corpus, scope)
 
-    page = pages.of(motifs.timed(corpus), scope)
+    page = pages.of(motifs.timed(corpus), scope, by)
     with head:
         line = f"{page.scope_line} {motifs.found_line(page, chosen)}"
-        app.heading("When do motifs come back?", line, page.names, chosen)
+        app.heading("When do motifs come back?", line, page.reviews, chosen)
     TIMELINES[timeline](page, chosen)
 
 

@@ -27,12 +27,14 @@ def view(corpus: Corpus, scope: Scope) -> None:
         if part == readings.SCENES:
             page = pages.of(stories_as_scenes(corpus), scope)
         query = readings.choose_reviews(page) if side_by_side else None
+    if part == readings.SILENCE:
+        page = pages.of(corpus, scope, filters.compared_by(corpus))
 
     counted = page if query is None else pages.of(corpus, replace(scope, reviews=query.reviews))
     with head:
         apart = part == readings.DISAGREEMENTS
         title = "Where do reviews disagree?" if apart else "How do they read the same story?"
-        app.heading(title, counted.scope_line, counted.names)
+        app.heading(title, counted.scope_line, counted.reviews)
 
     picked = review.picked_link()
     if not page.names:

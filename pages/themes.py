@@ -17,14 +17,15 @@ def view(corpus: Corpus, scope: Scope) -> None:
     head = st.container()
     with st.container(key="controls", horizontal=True, gap="medium"):
         part = themes.part()
-        page = pages.of(corpus, themes.scope_of(scope, part))
+        by = filters.compared_by(corpus) if part in themes.BY_REVIEW else ""
+        page = pages.of(corpus, themes.scope_of(scope, part), by)
         query = themes.controls(part, page, scope.segment)
 
     with head:
-        app.heading("What does each review dwell on?", page.scope_line, page.names)
+        app.heading("What does each review dwell on?", page.scope_line, page.reviews)
 
     figure.draw(
-        corpus,
+        page.corpus,
         themes.themes_figure(page, query),
         lambda *chosen: themes.evidence(page, query, *chosen),
     )

@@ -16,10 +16,12 @@ from crosscut.ui.views import clouds, concordance, distinctive, review, words
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     st.html(rules_of("words"))
-    page = pages.of(corpus, scope)
-    app.heading("Which words do they use?", page.scope_line, page.names)
-
+    head = st.container()
     part = words.switch()
+    by = filters.compared_by(corpus) if part == words.DISTINCTIVE else ""
+    page = pages.of(corpus, scope, by)
+    with head:
+        app.heading("Which words do they use?", page.scope_line, page.reviews)
     counted = page if part == words.DISTINCTIVE else page.with_unread
     if words.counts(counted.selection).empty:
         figure.say_missing(

@@ -81,6 +81,7 @@ def by_review(
     theme: Theme,
     tone: pd.DataFrame | None = None,
     states: pd.DataFrame | None = None,
+    by: str = "review",
 ) -> alt.LayerChart:
     """Draw a barcode per motif: a lane per review, 0-100 % of its words, a tick per mention.
 
@@ -102,6 +103,8 @@ def by_review(
         Mean tone of each slice: review_id, slice (0-24), tone (-1 to 1); None for no band.
     states
         As `measures.states.mention_states`: what an empty lane says; None for a count of 0.
+    by
+        What has a lane: "review", or "group" of reviews.
 
     Returns
     -------
@@ -144,7 +147,7 @@ def by_review(
         _extents(table, x, y, palette.muted),
         _ticks(table, x, y, titles, theme),
         *_words(lanes, tops, heads, x, y, theme),
-        _hits(table, x, y),
+        _hits(table, x, y, by),
     ]
     return chart_of(layers, high, theme)
 
@@ -288,7 +291,7 @@ def _ticks(
     return drawn
 
 
-def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
+def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y, by: str) -> alt.Chart:
     """Lay an unseen field over each tick, as high as its lane, halfway to its neighbours."""
     lanes = table.groupby(["code", "review_id"])["at"]
     before, after = ((table["at"] - lanes.shift(step)).abs() / 2 for step in (1, -1))
@@ -298,7 +301,7 @@ def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
         y=table["top"],
         y2=table["foot"],
     )
-    words = {"motif": "Motif", "name": "Review", "words": "In words", "title": "Speaks of"}
+    words = {"motif": "Motif", "name": by.capitalize(), "words": "In words", "title": "Speaks of"}
     unseen = alt.Chart(fields.drop(columns=["top", "foot"])).mark_rect(
         fill="transparent", cursor="pointer"
     )
@@ -373,23 +376,24 @@ def describe_by_review(
     names: Mapping[str, str],
     motifs: Mapping[str, str],
     states: pd.DataFrame,
+    by: str = "review",
 ) -> str:
     """Say in words what `by_review` shows: per motif who mentions it most, and where.
 
     `states` as `measures.states.mention_states`, of the motifs: what is known of the others.
     """
-    lines = [f"Barcodes, a lane for each of {counted(len(names), 'review')}, a tick per mention."]
+    lines = [f"Barcodes, a lane for each of {counted(len(names), by)}, a tick per mention."]
     for code, title in motifs.items():
         own = ticks[ticks["code"] == code]
-        others = by_state(states[states["code"] == code], names)
+        others = by_state(states[states["code"] == code], names, unit=by)
         if own.empty:
             lines.append(f"{title}: no mention in what is counted; {others}.")
             continue
-        by = own["review_id"].value_counts()
+        most = own["review_id"].value_counts()
         first, last = own["position"].min(), own["position"].max()
         text = f"{title}: {counted(len(own), 'mention')}"
-        if by.iloc[0] >= FEW:
-            text += f", most in {names[by.index[0]]} ({by.iloc[0]})"
+        if most.iloc[0] >= FEW:
+            text += f", most in {names[most.index[0]]} ({most.iloc[0]})"
         text += f"; first at {percent(first)}, last at {percent(last)} of a review"
         lines.append(f"{text}; {others}." if others else f"{text}.")
     return " ".join(lines)

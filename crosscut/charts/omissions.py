@@ -40,7 +40,9 @@ MANY: Final = 16
 """More reviews than this get narrow columns with small marks."""
 
 
-def omission_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> alt.LayerChart:
+def omission_chart(
+    table: pd.DataFrame, names: Mapping[str, str], theme: Theme, by: str = "review"
+) -> alt.LayerChart:
     """Draw a grid of codes and reviews: a mark for what is known of each pair.
 
     A filled square is a mention, a diamond one elsewhere in the review, a ring something not
@@ -54,6 +56,8 @@ def omission_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) 
         review_id -> name, in the order of the columns.
     theme
         Light or dark.
+    by
+        What has a column: "review", or "group" of reviews.
 
     Returns
     -------
@@ -68,7 +72,7 @@ def omission_chart(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) 
         shown=table["state"].map(CELLS),
         spread=[f"{n} of {of}" for n, of in zip(table["others"], table["of"], strict=True)],
     )
-    words = {"name": "Review", "title": "Speaks of", "shown": "It is", "count:Q": "Mentions"}
+    words = {"name": by.capitalize(), "title": "Speaks of", "shown": "It is", "count:Q": "Mentions"}
     words |= {"elsewhere:Q": "Elsewhere in the review"}
     met = [state for state in CELLS if (table["state"] == state).any()]
     return grid(
@@ -123,11 +127,11 @@ def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette, many: b
     return drawn
 
 
-def describe_omissions(table: pd.DataFrame, names: Mapping[str, str]) -> str:
+def describe_omissions(table: pd.DataFrame, names: Mapping[str, str], by: str = "review") -> str:
     """Say in words what the map shows: what all mention, and where most is not found."""
     codes = table.groupby("title", sort=False)["state"].agg(list)
     everywhere = [str(title) for title, states in codes.items() if set(states) == {HERE}]
-    lines = [f"Grid of {counted(len(codes), 'row')} and {counted(len(names), 'review')}."]
+    lines = [f"Grid of {counted(len(codes), 'row')} and {counted(len(names), by)}."]
     if everywhere:
         lines.append(f"Mentioned by all: {listed(everywhere)}.")
     elsewhere = int((table["state"] == ELSEWHERE).sum())

@@ -99,6 +99,7 @@ def by_film(
     runtime: int | None,
     theme: Theme,
     states: pd.DataFrame | None = None,
+    by: str = "review",
 ) -> alt.LayerChart:
     """Draw the scenes in film order, a column each, and who mentions them.
 
@@ -125,6 +126,8 @@ def by_film(
     states
         As `measures.states.mention_states`: a faint dot stands where a scene is mentioned in the
         review alone, outside what is counted; a lane without a mark says what is known of it.
+    by
+        What has a lane: "review", or "group" of reviews.
 
     Returns
     -------
@@ -149,7 +152,7 @@ def by_film(
     marks = marks.assign(
         title=marks["segment"].map(titles), name=marks["review_id"].map(names)
     ).drop(columns="segment")
-    drawn = _marks(marks, segment_scale(titles, theme), len(scenes)).encode(x=x, y=plot.y)
+    drawn = _marks(marks, segment_scale(titles, theme), len(scenes), by).encode(x=x, y=plot.y)
     hidden: set[str] = set()
     if states is not None:
         layers.append(_faint(plot, states, lanes))
@@ -266,8 +269,8 @@ def _timecode_marks(
     )
 
 
-def _marks(table: pd.DataFrame, scale: alt.Scale, columns: int) -> alt.Chart:
-    words = {"name": "Review", "label": "Scene", "when": "Film time", "count:Q": "Mentions"}
+def _marks(table: pd.DataFrame, scale: alt.Scale, columns: int, by: str) -> alt.Chart:
+    words = {"name": by.capitalize(), "label": "Scene", "when": "Film time", "count:Q": "Mentions"}
     words |= {"shared:Q": "With a chosen motif", "title": "Story"}
     # No circle is wider than its column, however narrow the screen.
     room = f"{_CIRCLE} * pow(width / {max(columns, 1)}, 2)"
@@ -352,21 +355,22 @@ def describe_by_film(
     scenes: Sequence[Scene],
     names: Mapping[str, str],
     states: pd.DataFrame,
+    by: str = "review",
 ) -> str:
     """Say in words what `by_film` shows: which scenes most reviews mention, and which none.
 
-    `names` and `states` as for `by_film`.
+    `names`, `states` and `by` as for `by_film`.
     """
     many = f"{counted(len(scenes), 'scene')} in film order"
     unread = states.loc[states["state"] == NOT_READ, "review_id"].nunique()
     lines = [f"{many} and who of {len(names) - unread} mentions each in what is counted."]
     if unread:
-        lines.append(f"Not read: {counted(unread, 'review')}.")
+        lines.append(f"Not read: {counted(unread, by)}.")
     titles = {scene.code: scene.title for scene in scenes}
-    by = cells.groupby("scene", sort=False)["review_id"].nunique().sort_values(ascending=False)
-    if len(by):
-        most = [f"“{titles[str(code)]}”" for code in by.index[by == by.iloc[0]]]
-        who = counted(int(by.iloc[0]), "review")
+    found = cells.groupby("scene", sort=False)["review_id"].nunique().sort_values(ascending=False)
+    if len(found):
+        most = [f"“{titles[str(code)]}”" for code in found.index[found == found.iloc[0]]]
+        who = counted(int(found.iloc[0]), by)
         lines.append(
             f"Most mentioned: {listed(most)}, in {who}."
             if len(most) <= 3

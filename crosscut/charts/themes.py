@@ -66,6 +66,7 @@ def heat_map(
     states: pd.DataFrame,
     *,
     dots: bool = False,
+    by: str = "review",
 ) -> alt.LayerChart:
     """Draw a cell for each theme of each review: its colour and figure are the rate.
 
@@ -84,6 +85,10 @@ def heat_map(
         Light or dark.
     states
         As `measures.states.mention_states`: what is known where nothing is counted.
+    dots
+        Whether every cell has a dot a mention.
+    by
+        What has a cell for each theme: "review", or "group" of reviews.
 
     Returns
     -------
@@ -95,7 +100,12 @@ def heat_map(
     high, many = 28 if len(rows) < _MANY_ROWS else 25, len(names) > MOST_COLUMNS
     if many:
         rows, columns, row, column, high = list(names.values()), rows, "name", "title", 28
-    fields = {"name": "Review", "title": "Theme", "n:Q": "Mentions", "rated": "Per 1,000 words"}
+    fields = {
+        "name": by.capitalize(),
+        "title": "Theme",
+        "n:Q": "Mentions",
+        "rated": "Per 1,000 words",
+    }
     fields |= {"spread": "Found in", "outside:Q": "Elsewhere in the review"}
     if dots:
         del fields["rated"]
@@ -117,7 +127,7 @@ def heat_map(
         alt.Chart(cells)
         .transform_lookup("review_id", alt.LookupData(reviews, "review_id", ["name", "lines"]))
         .transform_lookup(
-            "code", alt.LookupData(_spread(rates, titles), "code", ["title", "spread"])
+            "code", alt.LookupData(_spread(rates, titles, by), "code", ["title", "spread"])
         )
         .transform_calculate(
             label=f"datum.mark || ({_HOLLOW} || {str(dots).lower()} ? {_DOTS} : {_RATE})",
@@ -141,10 +151,10 @@ def heat_map(
     )
 
 
-def _spread(rates: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """Say of each theme in how many reviews it is found."""
+def _spread(rates: pd.DataFrame, titles: Mapping[str, str], by: str) -> pd.DataFrame:
+    """Say of each theme in how many reviews or groups it is found."""
     found = rates.drop_duplicates("code").set_index("code")["reviews"]
-    total = counted(rates["review_id"].nunique(), "review")
+    total = counted(rates["review_id"].nunique(), by)
     spread = [f"{number(int(found[code]))} of {total}" for code in titles]
     return pd.DataFrame({"code": list(titles), "title": titles.values(), "spread": spread})
 
@@ -198,12 +208,13 @@ def describe_heat_map(
     states: pd.DataFrame,
     *,
     dots: bool = False,
+    by: str = "review",
 ) -> str:
     """Say in words what `heat_map` shows: the highest rate, and each review's leading theme.
 
-    `states` as for `heat_map`: how many cells without a figure are what.
+    `states`, `dots` and `by` as for `heat_map`: how many cells without a figure are what.
     """
-    size = f"{counted(len(names), 'review')} and {counted(len(titles), 'theme')}"
+    size = f"{counted(len(names), by)} and {counted(len(titles), 'theme')}"
     lines = [f"Heat map of {size}: {'a dot per mention' if dots else 'mentions per 1,000 words'}."]
     sure = rates[~rates["few"]]
     empty = states.loc[states["code"].isin(titles), "state"].value_counts()
@@ -221,7 +232,7 @@ def describe_heat_map(
         many = [f"{titles[str(code)]}, {counted(int(n), 'mention')}" for code, n in most.items()]
         return " ".join(filter(None, (*lines, f"Most: {'; '.join(many)}.", without)))
     if sure.empty:
-        few = f"No theme has {FEW} mentions that are counted in any review."
+        few = f"No theme has {FEW} mentions that are counted in any {by}."
         return " ".join(filter(None, (lines[0], few, without)))
     top = sure.sort_values("rate", kind="stable").iloc[-1]
     lines.append(f"Highest: {titles[top['code']]} in {names[top['review_id']]}, {_rate_text(top)}.")

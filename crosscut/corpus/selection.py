@@ -220,7 +220,11 @@ def describe(selection: Selection, titles: dict[str, str]) -> str:
     on = scenes.get(scope.scene) or titles.get(scope.segment)
     where = f" on {on}" if on else ""
     captions = "captions counted" if scope.captions else "captions left out"
-    return f"{counted(len(selection.reviews), 'review')}, {words}{where}; {captions}."
+    reviews = counted(len(selection.reviews), "review")
+    members = getattr(selection.corpus, "members", None)
+    if members is not None:
+        reviews = f"{counted(len(members), 'review')} in {counted(len(selection.reviews), 'group')}"
+    return f"{reviews}, {words}{where}; {captions}."
 
 
 # --------------------------------------------------------------------------

@@ -122,7 +122,9 @@ def state_words(state: str, elsewhere: int = 0) -> str:
     return STATES[state]
 
 
-def by_state(table: pd.DataFrame, names: Mapping[str, str], most: int = 3) -> str:
+def by_state(
+    table: pd.DataFrame, names: Mapping[str, str], most: int = 3, unit: str = "review"
+) -> str:
     """Say of one code in which reviews it is not counted, and why: "elsewhere in Ada; ...".
 
     Parameters
@@ -133,6 +135,8 @@ def by_state(table: pd.DataFrame, names: Mapping[str, str], most: int = 3) -> st
         review_id -> name, in the order wanted.
     most
         So many reviews are named, of more the number is given.
+    unit
+        What they are: "review", or "group" of reviews.
 
     Returns
     -------
@@ -144,9 +148,7 @@ def by_state(table: pd.DataFrame, names: Mapping[str, str], most: int = 3) -> st
     for state, words in _IN_REVIEWS.items():
         own = [name for review, name in names.items() if states.get(review) == state]
         if own:
-            parts.append(
-                f"{words} {listed(own) if len(own) <= most else counted(len(own), 'review')}"
-            )
+            parts.append(f"{words} {listed(own) if len(own) <= most else counted(len(own), unit)}")
     return "; ".join(parts)
 
 

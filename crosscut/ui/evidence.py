@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
+from crosscut.corpus.groups import GroupedCorpus
 from crosscut.measures import reasons
 from crosscut.text.phrases import counted, percent
 from crosscut.text.scenes import SURE
@@ -230,6 +231,13 @@ def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence
 
     `key` names the controls; `name` is "opening" for a mark that nobody chose.
     """
+    if isinstance(corpus, GroupedCorpus):
+        evidence = replace(
+            evidence,
+            spans=corpus.places(evidence.spans),
+            denied=None if evidence.denied is None else corpus.places(evidence.denied),
+        )
+        corpus = corpus.origin
     with st.container(key=f"{name}-{key}"):
         st.subheader(links.escape_markdown(evidence.heading), anchor=False)
         denied = _by_sentence(evidence.denied) if evidence.denied is not None else {}

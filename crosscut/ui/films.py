@@ -13,6 +13,7 @@ import streamlit as st
 from altair.utils import schemapi
 
 from crosscut.corpus.build import Corpus
+from crosscut.corpus.groups import GroupedCorpus
 from crosscut.corpus.selection import by_read, unread_line
 from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
@@ -97,6 +98,8 @@ def corrected(corpus: Corpus, corrections: tuple[Correction, ...]) -> Corpus:
 def summary(corpus: Corpus) -> pd.DataFrame:
     """Return `overview.review_summary`, the reviews from most on the first story to least."""
     table = review_summary(corpus)
+    if isinstance(corpus, GroupedCorpus):
+        return table  # groups have an order of their own
     shares = segment_shares(corpus)
     first = shares[shares["segment"] == corpus.guide.segment_codes[0]]
     share = first.set_index("review_id")["share"]

@@ -8,6 +8,7 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, describe, select
+from crosscut.measures import groups
 from crosscut.ui import corrections, films, links
 from crosscut.ui.cache import cached
 
@@ -48,6 +49,16 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
                 on_change=then,
                 disabled=not shown or len(titles) == 1,
             )
+        by = _by(corpus)
+        if len(by) > 1:
+            st.selectbox(
+                "Compare by",
+                **links.bound("by", by, "the choice for “Compare by”"),
+                disabled=not shown,
+                help="Groups of reviews stand in place of reviews: the themes by review and face "
+                "to face, motifs in the review and in the film, what is left out, and distinctive "
+                "words. The scores stand by year of publication.",
+            )
         st.toggle("Captions too", key="captions", bind="query-params", disabled=not shown)
         if shown:
             st.button("Reset", key="reset", on_click=_reset, type="tertiary")
@@ -58,6 +69,16 @@ def chosen() -> Scope:
     """Return what is to be counted."""
     state = st.session_state
     return Scope(tuple(state["reviews"]), state["story"], state["captions"], state["scene"])
+
+
+_by = cached(groups.choices)
+
+
+def compared_by(corpus: Corpus) -> str:
+    """Return what reviews are compared by, a key of `measures.groups.BY`; empty for themselves."""
+    by = _by(corpus)
+    chosen: str = st.session_state.get("by", next(iter(by)))
+    return chosen if chosen in by else ""
 
 
 def drop_scene() -> None:

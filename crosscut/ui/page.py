@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from crosscut.charts.look import Theme
 from crosscut.corpus.build import Corpus
+from crosscut.corpus.groups import GroupedCorpus, group
 from crosscut.corpus.selection import Scope, Selection, with_unread
 from crosscut.guide.model import Kind
+from crosscut.measures.groups import groups
 from crosscut.schema import WHOLE_FILM
 from crosscut.ui import app, films, filters
+from crosscut.ui.cache import cached
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,17 @@ class Page:
         return self.names | {review: names[review] for review in unread}
 
     @property
+    def unit(self) -> str:
+        """What stands side by side: "review", or "group" of reviews."""
+        return "group" if isinstance(self.corpus, GroupedCorpus) else "review"
+
+    @property
+    def reviews(self) -> tuple[str, ...]:
+        """Ids of the reviews counted, those in groups too."""
+        here = self.corpus
+        return here.members if isinstance(here, GroupedCorpus) else tuple(self.names)
+
+    @property
     def with_unread(self) -> Page:
         """The same with the texts that are not read, for what needs no guide."""
         return Page(with_unread(self.selection), self.theme)
@@ -71,14 +85,26 @@ class Page:
 
     def source(self, what: str) -> str:
         """Return the line that says on a file what it shows, of which film."""
-        texts = films.summary(self.corpus).set_index("review_id")["retelling_of"]
-        retold = (texts.reindex(list(self.names)).fillna("") != "").any()
+        here = self.corpus.origin if isinstance(self.corpus, GroupedCorpus) else self.corpus
+        texts = films.summary(here).set_index("review_id")["retelling_of"]
+        retold = (texts.reindex(list(self.reviews)).fillna("") != "").any()
         of = " Retellings of published reviews, not their authors’ words." if retold else ""
         counts = self.scope_line.removesuffix(".")
         said = counts if what.removesuffix(".") == counts else f"{what}; {counts}"
         return f"Crosscut, {self.corpus.guide.film.title}: {said}.{of}"
 
 
-def of(corpus: Corpus, scope: Scope) -> Page:
-    """Return the context of a page that counts a scope of a corpus."""
+def of(corpus: Corpus, scope: Scope, by: str = "") -> Page:
+    """Return the context of a page that counts a scope of a corpus.
+
+    With `by`, a key of `measures.groups.BY`, groups stand in place of reviews.
+    """
+    if by:
+        corpus, scope = _grouped(corpus, by, scope.reviews), replace(scope, reviews=())
     return Page(filters.selection(corpus, scope), app.theme())
+
+
+@cached
+def _grouped(corpus: Corpus, by: str, reviews: tuple[str, ...]) -> GroupedCorpus:
+    found = groups(corpus, by)
+    return group(corpus, {one: found[one] for one in found if one in reviews or not reviews}, by)

@@ -255,7 +255,7 @@ def test_films_of_other_sizes(
 ) -> None:
     film(segments, reviews)
     speaking = sum(n % 3 != 2 for n in range(reviews))
-    app = opened(film="Plain")
+    app = opened(film="Plain", by="Review")
     assert len(marks(app, "motif", "words")) == segments * speaking
     assert app.toggle(key="told-tone").disabled == (reviews > 12)
     app.selectbox(key="told-mark").select("The lamp: all mentions").run()

@@ -214,22 +214,23 @@ def by_review_figure(page: Page, motifs: tuple[str, ...], tone: bool) -> Figure:
     rows = figures.set_index("code")
     heads = {}
     for code, title in titles.items():
-        line = figure_line(rows.loc[code].to_dict(), len(page.names))
+        line = figure_line(rows.loc[code].to_dict(), len(page.names), page.unit)
         outside = _outside(page, table, code)
         heads[code] = (title, line, outside) if outside else (title, line)
     columns = ["code", "review_id", "start", "position", "segment", "term"]
     slices = tone_slices(page.selection) if tone else None
     chart = charts.by_review(
-        table[columns], page.all_names, heads, page.titles("segment"), page.theme, slices, states
+        *(table[columns], page.all_names, heads, page.titles("segment"), page.theme, slices),
+        *(states, page.unit),
     )
     places = tick_places(table, titles, page.names)
     return Figure(
         "motifs-told",
         "Each motif along the reviews",
         chart.to_dict(validate=False),
-        charts.describe_by_review(table, page.all_names, titles, states),
+        charts.describe_by_review(table, page.all_names, titles, states, page.unit),
         _by_review_caption(page, tone, states),
-        by_review_table(table, figures, states, titles, page.all_names),
+        by_review_table(table, figures, states, titles, page.all_names, page.unit),
         source(page, "motifs along the reviews"),
         (Box("told-mark", "Mention", places, ("code", "review_id", "start")),),
         opening=(_most_in_first(table),),
@@ -252,11 +253,11 @@ def two_places(figure: float) -> str:
     return "" if np.isnan(figure) else f"{figure:.2f}"
 
 
-def figure_line(row: Mapping[Any, Any], total: int) -> str:
+def figure_line(row: Mapping[Any, Any], total: int, unit: str = "review") -> str:
     """Write count and spread of a motif in one line; without mentions, that none is counted."""
     if not row["mentions"]:
         return "no mention in what is counted"
-    line = f"{counted(int(row['mentions']), 'mention')} in {int(row['reviews'])} of {total} reviews"
+    line = f"{counted(int(row['mentions']), 'mention')} in {int(row['reviews'])} of {total} {unit}s"
     along = along_in_words(int(row["mentions"]), row["d"])
     return f"{line} · {along}" if along else line
 
@@ -267,10 +268,16 @@ def _outside(page: Page, table: pd.DataFrame, code: str) -> str:
     return outside_words(segments, page.scope.segment, page.titles("segment"))
 
 
+_LANES: Final = {
+    "review": "A lane is a review from its first word to its last",
+    "group": "A lane is a group: its reviews lie over each other, each from first word to last",
+}
+
+
 def _by_review_caption(page: Page, tone: bool, states: pd.DataFrame) -> str:
     order = ", ".join(escape(title) for title in page.stories.values())
     caption = (
-        "A lane is a review from its first word to its last, a tick one mention. Ticks stand "
+        f"{_LANES[page.unit]}, a tick one mention. Ticks stand "
         f"lower the later the story ({order}); one through the whole lane speaks of the film as "
         "a whole. Ticks that would cover each other stand a little apart. The line runs from "
         "first to last mention. Click a tick to read its sentence."
@@ -278,7 +285,7 @@ def _by_review_caption(page: Page, tone: bool, states: pd.DataFrame) -> str:
     if tone:
         caption += f" Behind: mean tone in {SLICES} slices, up where favourable, down where not."
     if len(page.names) > FEW_LANES:
-        caption += " A review has no lane where no mention of the motif is counted."
+        caption += f" A {page.unit} has no lane where no mention of the motif is counted."
     legend = states_legend(states)
     return f"{caption} {legend}" if legend else caption
 
@@ -299,7 +306,7 @@ def _figure_lines(page: Page, motifs: tuple[str, ...]) -> str:
             )
             line += f". First at {first}, last at {last}"
         outside = _outside(page, table, str(row["code"]))
-        others = by_state(states[states["code"] == row["code"]], page.all_names)
+        others = by_state(states[states["code"] == row["code"]], page.all_names, unit=page.unit)
         line += "".join(f". {one[:1].upper()}{one[1:]}" for one in (outside, others) if one)
         lines.append(f"<p><b>{escape(titles[row['code']])}</b>: {escape(line)}.</p>")
     return f'<div class="about">{"".join(lines)}</div>'
@@ -333,6 +340,7 @@ def by_review_table(
     states: pd.DataFrame,
     titles: Mapping[str, str],
     names: Mapping[str, str],
+    unit: str = "review",
 ) -> pd.DataFrame:
     """Return the barcodes as a table: a row per motif and review, with what is known of it."""
     rows = first_and_last(table).drop(columns="mentions")
@@ -344,7 +352,7 @@ def by_review_table(
     return pd.DataFrame(
         {
             "Motif": rows["code"].map(titles),
-            "Review": rows["review_id"].map(names),
+            unit.capitalize(): rows["review_id"].map(names),
             "It is": rows["state"].map(STATES),
             "Mentions": rows["count"],
             "Elsewhere in the review": rows["elsewhere"],
@@ -443,15 +451,15 @@ def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
     codes = codes.assign(shared=scenes.near_motif(codes, ticks(page, motifs)).astype("int64"))
     chart = scene_charts.by_film(
         *(cells, codes, page.all_names, guide.scenes, page.titles("segment"), guide.runtime),
-        *(page.theme, _scene_states(page)),
+        *(page.theme, _scene_states(page), page.unit),
     )
-    places = by_film_places(table, codes, page.titles("scene"), page.names)
+    places = by_film_places(table, codes, page.titles("scene"), page.names, page.unit)
     return Figure(
         "motifs-shown",
         "Each scene, and who mentions it",
         chart.to_dict(validate=False),
         scene_charts.describe_by_film(
-            cells, codes, guide.scenes, page.all_names, _scene_states(page)
+            cells, codes, guide.scenes, page.all_names, _scene_states(page), page.unit
         ),
         _by_film_caption(page, motifs, len(table), codes),
         by_film_table(cells, _scene_states(page), page),
@@ -475,8 +483,8 @@ def _scene_states(page: Page) -> pd.DataFrame:
 def _by_film_caption(page: Page, motifs: tuple[str, ...], count: int, codes: pd.DataFrame) -> str:
     caption = (
         f"{counted(count, 'mention')} of scenes. A column is a scene, in the film's order; the "
-        "figure above it counts the reviews that mention it in what is counted; a larger mark has "
-        "more mentions. "
+        f"figure above it counts the {page.unit}s that mention it in what is counted; a larger "
+        "mark has more mentions. "
     )
     states = _scene_states(page)["state"]
     if (states == ELSEWHERE).any():
@@ -501,7 +509,11 @@ def _by_film_caption(page: Page, motifs: tuple[str, ...], count: int, codes: pd.
 
 
 def by_film_places(
-    table: pd.DataFrame, codes: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, str]
+    table: pd.DataFrame,
+    codes: pd.DataFrame,
+    titles: Mapping[str, str],
+    names: Mapping[str, str],
+    unit: str = "review",
 ) -> Places:
     """Name what can be chosen: a scene, a scene in one review, a stated timecode.
 
@@ -511,7 +523,7 @@ def by_film_places(
     for key, group in table.sort_values("order", kind="stable").groupby("scene", sort=False):
         scene, here = str(key), set(group["review_id"])
         title = titles[scene]
-        places[(scene,)] = f"{title}: all reviews"
+        places[(scene,)] = f"{title}: all {unit}s"
         places |= {(scene, own): f"{title}: {name}" for own, name in names.items() if own in here}
     for number, row in enumerate(codes.to_dict("records"), 1):
         noun = "Timecode" if row["raw"] else "Quoted line"
@@ -541,7 +553,7 @@ def by_film_table(cells: pd.DataFrame, states: pd.DataFrame, page: Page) -> pd.D
             "Scene": rows["code"].map(page.titles("scene")),
             "Story": rows["code"].map(homes).map(page.titles("segment")),
             "Film time": rows["code"].map(times),
-            "Review": rows["review_id"].map(page.all_names),
+            page.unit.capitalize(): rows["review_id"].map(page.all_names),
             "It is": rows["state"].map(STATES),
             "Mentions": rows["count"],
             "Elsewhere in the review": rows["elsewhere"],

@@ -31,7 +31,7 @@ from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
 
 _COLUMNS: Final = [
-    *("Of", "Review", "Mentions", "Elsewhere in the review", "Others who do", "Others", "It is")
+    *("Of", "", "Mentions", "Elsewhere in the review", "Others who do", "Others", "It is")
 ]
 _EXPLAINED: Final = {
     ELSEWHERE: "Elsewhere: mentioned in the review, but outside what is counted.",
@@ -91,7 +91,7 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
     box = Box(f"silence_{kind}", "Evidence for a cell", _cells(own, here), ("code", "review_id"))
     parts = table["code"].isin(table.loc[table["state"].isin([OMITTED, ELSEWHERE]), "code"])
     drawn = own[parts] if parts.any() else own
-    folded = _folded(table[~parts]) if parts.any() else ""
+    folded = _folded(table[~parts], page.unit) if parts.any() else ""
     rows = table.assign(
         review_id=table["review_id"].map(names), state=table["state"].map(charts.CELLS)
     ).drop(columns="code")
@@ -99,18 +99,18 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
     explained = [text for state, text in _EXPLAINED.items() if state in met]
     return Figure(
         name,
-        f"{label} and the reviews in which they are found",
-        charts.omission_chart(drawn, here, page.theme).to_dict(validate=False),
-        charts.describe_omissions(table, names),
-        f"{' '.join(explained)} {counted(len(names), 'review')}. Click a cell to read it, or what "
+        f"{label} and the {page.unit}s in which they are found",
+        charts.omission_chart(drawn, here, page.theme, page.unit).to_dict(validate=False),
+        charts.describe_omissions(table, names, page.unit),
+        f"{' '.join(explained)} {counted(len(names), page.unit)}. Click a cell to read it, or what "
         f"the others say.{escape(folded)}" + paging.part_caption(len(names), part),
-        rows.set_axis(_COLUMNS, axis=1),
-        (page.source(f"{called} mentioned per review"), " ".join(explained)),
+        rows.set_axis([name or page.unit.capitalize() for name in _COLUMNS], axis=1),
+        (page.source(f"{called} mentioned per {page.unit}"), " ".join(explained)),
         (box,),
     )
 
 
-def _folded(table: pd.DataFrame) -> str:
+def _folded(table: pd.DataFrame, unit: str) -> str:
     """Name the rows that are not drawn, since no review leaves out what most mention."""
     which = " that are read" if (table["state"] == NOT_READ).any() else ""
     table = table[table["state"] != NOT_READ]
@@ -118,7 +118,7 @@ def _folded(table: pd.DataFrame) -> str:
     all_of = table["review_id"].nunique()
     everywhere = [str(title) for title, number in rows.items() if number == all_of]
     few = [f"{title} ({number})" for title, number in rows.items() if number < all_of]
-    text = f" In all reviews{which}: {listed(everywhere)}." if everywhere else ""
+    text = f" In all {unit}s{which}: {listed(everywhere)}." if everywhere else ""
     return f"{text} In half or fewer: {listed(few)}; the table has them." if few else text
 
 

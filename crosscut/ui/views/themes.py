@@ -34,6 +34,8 @@ from crosscut.ui.page import Page
 HEAT, SHIFT, FACE, TOGETHER = "Heat map", "From story to story", "Face to face", "Together"
 PARTS: Final = (HEAT, SHIFT, FACE, TOGETHER)
 OTHERS: Final = "All the others"
+BY_REVIEW: Final = (HEAT, FACE)
+"""Parts that set reviews, or groups of them, beside each other."""
 
 FEW_WORDS: Final = 30
 """Words to a cell, all together; of fewer no rate is drawn, but each mention."""
@@ -143,7 +145,7 @@ def _boxes(page: Page, query: ThemesQuery) -> tuple[Box, ...]:
     if query.part == FACE:
         return (box,)
     label, field, titles = {
-        HEAT: ("Review", "review_id", page.all_names),
+        HEAT: (page.unit.capitalize(), "review_id", page.all_names),
         SHIFT: ("Story", "segment", page.stories),
         TOGETHER: ("With the theme", "other", page.titles("theme")),
     }[query.part]
@@ -158,6 +160,8 @@ def names_of(page: Page) -> dict[str, str]:
 def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.DataFrame) -> Figure:
     names = page.all_names
     reviews, codes = themes.ordered(rates, names, titles, query.order)
+    if page.unit == "group":
+        reviews = list(page.names)  # years and scores have an order of their own
     reviews += page.selection.unread["review_id"].astype("str").tolist()
     drawn = paging.cut(reviews, query.drawn)
     titles = {code: titles[code] for code in codes}
@@ -192,17 +196,23 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
         page,
         query,
         f"Mentions of each theme{'' if dots else ' per 1,000 words'}",
-        charts.heat_map(shown, here, titles, page.theme, known, dots=dots),
-        charts.describe_heat_map(shown, all_names, titles, known, dots=dots),
+        charts.heat_map(shown, here, titles, page.theme, known, dots=dots, by=page.unit),
+        charts.describe_heat_map(shown, all_names, titles, known, dots=dots, by=page.unit),
         f"{counted(int(rates['count'].sum()), 'mention')} in all. {told} "
         f"{states_legend(known, charts.STATE_MARKS)} "
         f"Click a cell to read its sentences.{paging.part_caption(len(reviews), query.drawn)}"
-        + (f" Not found in any review: {listed(nowhere)}." if nowhere else ""),
+        + (f" Not found in any {page.unit}: {listed(nowhere)}." if nowhere else ""),
         _renamed(
             table,
-            {"review": "Review", "theme": "Theme", "state": "It is", "count": "Mentions"}
+            {
+                "review": page.unit.capitalize(),
+                "theme": "Theme",
+                "state": "It is",
+                "count": "Mentions",
+            }
             | {"elsewhere": "Elsewhere in the review", "words": "Words"}
-            | {"rate": "Per 1,000 words", "reviews": "Reviews with the theme", "n": "Of reviews"},
+            | {"rate": "Per 1,000 words", "reviews": f"{page.unit.capitalize()}s with the theme"}
+            | {"n": f"Of {page.unit}s"},
         ),
         _most(shown[shown["review_id"].isin(here)], "code", "review_id"),
     )
@@ -455,7 +465,7 @@ LEAST_FILLED: Final = 10
 def controls(chosen: str, page: Page, story: str = "") -> ThemesQuery:
     """Draw the controls that a part has; `story` is the one that the filters leave."""
     if chosen == FACE:
-        return _against(names_of(page))
+        return _against(page)
     if chosen == SHIFT:
         every = (
             links.switch("Themes", _ROWS, key="themes_rows", label_visibility="collapsed") == "all"
@@ -484,10 +494,11 @@ def filled_pairs(selection: Selection, unit: Unit) -> int:
     return int((themes.together(selection, "theme", codes, unit)["both"] >= FEW).sum())
 
 
-def _against(names: dict[str, str]) -> ThemesQuery:
+def _against(page: Page) -> ThemesQuery:
     """Draw the two sides of face to face."""
+    names = names_of(page)
     bound, others = links.bound, {"": OTHERS, **names}
-    one = st.selectbox("This review", **bound("this_review", names, "the review"), width=240)
+    one = st.selectbox(f"This {page.unit}", **bound("this_review", names, "the review"), width=240)
     other = st.selectbox("Against", **bound("against", others, "the review"), width=240)
     return ThemesQuery(FACE, one=one or "", other=other)
 
