@@ -31,6 +31,8 @@ def view(corpus: Corpus, scope: Scope) -> None:
 
     part = paging.choose_part(len(shown.table), key="scores_drawn", unit="Scores")
     drawn = scores.scores_figure(page, shown, part)
+    if by := filters.compared_by(corpus):
+        drawn = scores.groups_figure(page, shown, by) or drawn
     if drawn.missing:
         figure.say_missing(drawn.missing)
     else:

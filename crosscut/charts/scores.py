@@ -375,6 +375,93 @@ def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
     return drawn
 
 
+_GROUP_WORDS: Final = {
+    "name": "Review",
+    "by": "Group",
+    "stated": "States",
+    "shown": "Of 100",
+}
+
+_CLOSE: Final = 3.2
+"""Dots nearer than so many points of 100 stand above each other."""
+
+
+def score_groups(table: pd.DataFrame, raters: Mapping[int, str], theme: Theme) -> alt.LayerChart:
+    """Draw a row for each group of reviews: a dot a mark of theirs, and a line at their median.
+
+    Parameters
+    ----------
+    table
+        As `measures.scores.own_by_group`.
+    raters
+        `score` -> the rater's name.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a dot selects its `score` (`PICK`).
+    """
+    palette = PALETTES[theme]
+    rows = table[["score", "by", "of", "median", "hundred", "stated"]].assign(
+        name=table["score"].map(raters), shown=[points(one) for one in table["hundred"]]
+    )
+    rows["row"] = [f"{by} · {of}" for by, of in zip(rows["by"], rows["of"], strict=True)]
+    rows["level"] = 0
+    for _, own in rows.groupby("by"):
+        rows.loc[own.index, "level"] = levels(own["hundred"].to_numpy(dtype="float64"), _CLOSE)
+    names = list(dict.fromkeys(rows["row"]))
+    high = max(40, 20 + 16 * (int(rows["level"].max()) + 1)) if len(rows) else 40
+    rows["at"] = rows["row"].map({name: at for at, name in enumerate(names)}) + 0.5
+    step = 16 / high
+    tallest = rows.groupby("row")["level"].transform("max")
+    rows["y"] = rows["at"] + (tallest / 2 - rows["level"]) * step
+    scale = alt.Scale(domain=[len(names), 0], nice=False, zero=False)
+    down = alt.Y("y:Q", scale=scale, axis=None)
+    widest = round(8.4 * max(map(len, names), default=0)) + 24
+    left = alt.ExprRef(f"min(0.4 * width, {widest})")
+    points_of = alt.Scale(
+        domain=[0, 100], nice=False, rangeMin=left, rangeMax=alt.ExprRef("width - 12")
+    )
+    axis = alt.Axis(orient="top", values=list(range(0, 101, 20)), grid=True, labelPadding=8)
+    heads = rows.drop_duplicates("row")[["row", "at", "median"]]
+    base = alt.Chart(heads.assign(above=heads["at"] - 0.42, below=heads["at"] + 0.42))
+    medians = base.mark_rule(color=palette.text, strokeWidth=2).encode(
+        x=alt.X("median:Q", title=None, scale=points_of, axis=axis),
+        y=alt.Y("above:Q", scale=scale, axis=None),
+        y2=alt.Y2("below:Q"),
+    )
+    heads_ = base.mark_text(align="left", fontSize=16, limit=left).encode(
+        x=constant(alt.XValue, 0),
+        y=alt.Y("at:Q", scale=scale, axis=None),
+        text=alt.Text("row:N"),
+    )
+    marks = alt.Chart(rows).mark_point(
+        filled=True, size=130, opacity=1, cursor="pointer", stroke=palette.ground, strokeWidth=1
+    )
+    dots = clickable(marks, ["score"], _GROUP_WORDS, "dots").encode(
+        x=alt.X("hundred:Q", title=None, scale=points_of, axis=axis),
+        y=down,
+        fill=constant(alt.FillValue, palette.muted),
+    )
+    return chart_of([medians, heads_, dots], high * max(len(names), 1), theme)
+
+
+def medians_in_words(table: pd.DataFrame) -> str:
+    """Say where the medians of the groups lie, the first and the last; "" for one group."""
+    heads = table.drop_duplicates("by")
+    if len(heads) < 2:
+        return ""
+    said = [
+        f"{row['by']}, {points(row['median'])} (median of {row['of']})"
+        if row["of"] > 1
+        else f"{row['by']}, {points(row['median'])} (one mark)"
+        for row in heads.to_dict("records")
+    ]
+    return "; ".join(said)
+
+
 def describe_scores(table: pd.DataFrame, raters: Mapping[int, str], spread: Spread | None) -> str:
     """Say in words what `score_lanes` shows: highest, lowest, middle, and what is set apart."""
     marks = table[table["sort"].isin(["mark", ASSUMED])].sort_values("hundred", kind="stable")

@@ -159,6 +159,31 @@ def at_convention(table: pd.DataFrame, convention: str) -> pd.DataFrame:
     return table
 
 
+def own_by_group(table: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
+    """Return the reviews' own marks that count, each with its group.
+
+    Parameters
+    ----------
+    table
+        As `at_convention`.
+    groups
+        review_id -> group, the groups in their order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows with the columns by (the group), of (marks of the group) and median (of them, in
+        points of 100), in the order of the groups, each group's highest mark first.
+    """
+    own = table[(table["group"] == OWN) & table["counts"] & table["review_id"].isin(groups.keys())]
+    own = own.assign(by=own["review_id"].map(groups))
+    marks = own.groupby("by")["hundred"]
+    own = own.assign(of=marks.transform("size"), median=marks.transform("median"))
+    place = own["by"].map({name: at for at, name in enumerate(dict.fromkeys(groups.values()))})
+    order = own.assign(place=place).sort_values(["place", "hundred"], ascending=[True, False])
+    return own.loc[order.index].reset_index(drop=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """How far marks agree; all figures in points of 100.

@@ -13,6 +13,7 @@ import streamlit as st
 from crosscut.charts import scores as charts
 from crosscut.corpus.build import Corpus
 from crosscut.measures import scores
+from crosscut.measures.groups import BY, groups
 from crosscut.text.phrases import counted, spelled
 from crosscut.ui import films, links, paging
 from crosscut.ui.cache import cached
@@ -212,6 +213,46 @@ def scores_figure(page: Page, shown: Stated, part: int) -> Figure:
         (page.source("stated scores of the film"), _HOW[shown.convention]),
         (Box("score", "A score and where it stands", shown.options, ("score",)),),
         opening=_first_in_a_text(shown.table, drawn),
+    )
+
+
+@cached
+def groups_figure(page: Page, shown: Stated, by: str) -> Figure | None:
+    """Return the reviews' own marks in rows of their groups; None where no review states one.
+
+    `by` is a key of `measures.groups.BY`.
+    """
+    own = scores.own_by_group(shown.table, groups(page.corpus, by))
+    if own.empty:
+        return None
+    medians = own["median"].drop_duplicates().sort_values()
+    low, high = scores.points(medians.iloc[0]), scores.points(medians.iloc[-1])
+    span = f"medians from {low} to {high}" if low != high else f"a median of {low}"
+    options = {score: shown.options[score] for score in own["score"]}
+    caption = (
+        f"{_HOW[shown.convention]} A dot is a mark that a review gives itself, a line the median "
+        "of its group; the number of marks stands at the name. Scores published elsewhere are not "
+        "among them. Click a dot."
+    )
+    return Figure(
+        "scores-by-group",
+        f"The reviews’ own scores by {BY[by].lower()}: {span}",
+        charts.score_groups(own, shown.raters, page.theme).to_dict(validate=False),
+        f"Rows of dots on an axis from 0 to 100. {charts.medians_in_words(own)}.",
+        escape(caption),
+        pd.DataFrame(
+            {
+                "Group": own["by"],
+                "Review": own["score"].map(shown.raters),
+                "Stated": own["stated"],
+                "Of 100": [scores.points(one) for one in own["hundred"]],
+                "Marks of the group": own["of"],
+                "Median of the group": [scores.points(one) for one in own["median"]],
+            }
+        ),
+        (page.source("scores of the reviews themselves"), _HOW[shown.convention]),
+        (Box("score", "A score and where it stands", options, ("score",)),),
+        opening=_first_in_a_text(own, own["score"].tolist()),
     )
 
 
