@@ -28,12 +28,10 @@ def export_table(corpus: Corpus, name: str) -> pd.DataFrame:
 def sentence_texts(corpus: Corpus) -> pd.Series[str]:
     """Return the text of each sentence, in the order of the table, shape (n,)."""
     reviews, sentences = corpus.reviews, corpus.sentences
-    parts = []
-    for review, rows in sentences.groupby("review_id", observed=True, sort=False):
-        text = reviews.loc[reviews["review_id"] == review, "text"].iloc[0]
-        pieces = [text[a:b] for a, b in zip(rows["start"], rows["end"], strict=True)]
-        parts.append(pd.Series(pieces, index=rows.index, dtype="str"))
-    return pd.concat(parts) if parts else pd.Series([], dtype="str")
+    texts = dict(zip(reviews["review_id"], reviews["text"], strict=True))
+    rows = zip(sentences["review_id"], sentences["start"], sentences["end"], strict=True)
+    pieces = [texts[review][start:end] for review, start, end in rows]
+    return pd.Series(pieces, index=sentences.index, dtype="str")
 
 
 def write_tables(
