@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Literal, get_args
 
@@ -10,7 +9,9 @@ from crosscut.errors import CorpusError
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import RawReview, ReviewMeta
 from crosscut.ingest.subtitles import Subtitles
+from crosscut.project.notebook import Notebook
 from crosscut.scores.stated import StatedScore
+from crosscut.text.phrases import clean
 
 Cell = str | int | float | None
 Kind = Literal["segment", "score", "timecode", "mention", "scene", "pair", "disagreement"]
@@ -19,8 +20,6 @@ Action = Literal["set", "drop", "add"]
 
 GONE: Final = -1
 """Stands for the place of what was corrected in a passage that has been taken out since."""
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +90,8 @@ class Project:
         Scores published elsewhere.
     subtitles
         The film's own lines, from a reader's subtitle file.
+    notebook
+        What the reader has collected.
     """
 
     guide: FilmGuide
@@ -98,6 +99,7 @@ class Project:
     corrections: tuple[Correction, ...] = ()
     published: tuple[StatedScore, ...] = ()
     subtitles: Subtitles | None = None
+    notebook: Notebook = Notebook()  # noqa: RUF009 - immutable
 
     def __post_init__(self) -> None:
         """Put the corrections into the order in which they are saved."""
@@ -155,11 +157,6 @@ def replace_lone_surrogates(review: RawReview) -> RawReview:
         meta=ReviewMeta(**meta),
         notes=tuple(notes),
     )
-
-
-def clean(text: str) -> str:
-    """Put U+FFFD for each half of a character."""
-    return _SURROGATE.sub("\ufffd", text)
 
 
 def quote_start(text: str, most: int = 60) -> str:

@@ -31,6 +31,7 @@ from crosscut.ingest.subtitles import Subtitles, read_subtitles, write_subtitles
 from crosscut.project import record
 from crosscut.project.build import build
 from crosscut.project.model import Project
+from crosscut.project.notebook import Notebook, read_notebook, write_notebook
 from crosscut.scores.stated import StatedScore, read_published, write_published
 from crosscut.text.phrases import counted
 
@@ -80,6 +81,9 @@ RECORD: Final = "crosscut.json"
 SCORES: Final = "scores.csv"
 REVIEWS: Final = "reviews/"
 SUBTITLES: Final = "subtitles.srt"
+NOTEBOOK: Final = "notebook.toml"
+
+_FILES: Final = (GUIDE, SCORES, RECORD, SUBTITLES, NOTEBOOK)
 
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # of every entry: the same corpus gives the same bytes
 _DENSE: Final = 20  # what packs better is stored, or it would be refused for a bomb
@@ -137,6 +141,8 @@ def files_of(project: Project) -> dict[str, bytes]:
         files[name] = to_markdown(review).encode("utf-8", "replace")
     if project.subtitles is not None:
         files[SUBTITLES] = write_subtitles(project.subtitles).encode("utf-8", "replace")
+    if project.notebook.pins:
+        files[NOTEBOOK] = write_notebook(project.notebook).encode("utf-8", "replace")
     value = {
         "format": record.FORMAT,
         "guide": record.guide_value(project.guide),
@@ -230,7 +236,7 @@ def read_zip(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip"
                 files[name] = archive.read(entry)
             except IngestError as error:
                 notices.append(str(error))
-        elif name in (GUIDE, SCORES, RECORD, SUBTITLES):
+        elif name in _FILES:
             files[name] = archive.read(entry)
     opened = project_of_files(files, limits, where=where)
     return OpenedZip(opened.project, (*notices, *opened.notices))
@@ -277,6 +283,7 @@ def project_of_files(
         tuple(one for one in recorded.changes.corrections if one.review_id in ids),
         published,
         _subtitles(files, notices),
+        _notebook(files, notices),
     )
     return OpenedZip(project, tuple(notices))
 
@@ -290,6 +297,16 @@ def _subtitles(files: Mapping[str, bytes], notices: list[str]) -> Subtitles | No
     except IngestError as error:
         notices.append(str(error))
         return None
+
+
+def _notebook(files: Mapping[str, bytes], notices: list[str]) -> Notebook:
+    """Read what was collected; what cannot be read costs nothing else."""
+    try:
+        source = files.get(NOTEBOOK, b"format = 1").decode("utf-8-sig", "replace")
+        return read_notebook(source, NOTEBOOK)
+    except CorpusError as error:
+        notices.append(str(error))
+        return Notebook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,11 +425,7 @@ def open_folder(folder: Path | str, limits: Limits = DEFAULT) -> OpenedZip:
             remedy="A film folder holds guide.toml and a folder reviews/.",
         )
     most = 2 * limits.corpus_bytes
-    files = {
-        name: load(folder / name, name, most)
-        for name in (GUIDE, SCORES, RECORD, SUBTITLES)
-        if (folder / name).is_file()
-    }
+    files = {name: load(folder / name, name, most) for name in _FILES if (folder / name).is_file()}
     for path in sorted((folder / REVIEWS).glob("*")):
         if path.suffix.lower() in READERS and path.is_file() and not path.name.startswith("."):
             name = REVIEWS + unicodedata.normalize("NFC", path.name)

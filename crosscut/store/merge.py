@@ -13,10 +13,11 @@ from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.ingest.model import RawReview, ReviewMeta
 from crosscut.ingest.sources import text_digest
 from crosscut.project.model import Correction, Kind, Project, quote_start
+from crosscut.project.notebook import PINS, Notebook, Quote
 from crosscut.project.reviews import add_reviews
 
 _Value = TypeVar("_Value")
-_Named = TypeVar("_Named", RawReview, Correction)
+_Named = TypeVar("_Named", RawReview, Correction, Quote)
 
 _FIELDS: Final = {"published": "date", "kind": "kind of text", "url": "web address"}
 _CORRECTED: Final[dict[Kind, str]] = {
@@ -80,7 +81,9 @@ def merge(base: Project, mine: Project, theirs: Project, limits: Limits = DEFAUL
     )
     ids = {review.review_id for review in reviews}
     corrections = tuple(one for one in corrections if one.review_id in ids)
-    return _counted(Project(guide, (), corrections, published, subtitles), reviews, limits, clashes)
+    notebook = _notebooks(base.notebook, mine.notebook, theirs.notebook, clashes)
+    united = Project(guide, (), corrections, published, subtitles, notebook)
+    return _counted(united, reviews, limits, clashes)
 
 
 def _counted(
@@ -119,7 +122,25 @@ def _apart(base: Project, mine: Project, theirs: Project) -> Project:
         mine,
         reviews=tuple(map(named, mine.reviews)),
         corrections=tuple(map(named, mine.corrections)),
+        notebook=Notebook(
+            tuple(replace(one, quotes=tuple(map(named, one.quotes))) for one in mine.notebook.pins)
+        ),
     )
+
+
+def _notebooks(base: Notebook, mine: Notebook, theirs: Notebook, clashes: list[str]) -> Notebook:
+    """Unite two notebooks pin by pin, in the order of whoever has changed it; theirs by default."""
+    pins = _changes(
+        base.pins, mine.pins, theirs.pins,
+        lambda one: one.key, lambda one: f"the pin {quote_start(one.title)}", clashes,
+    )  # fmt: skip
+    old, own, other = ([one.key for one in some.pins] for some in (base, mine, theirs))
+    if [key for key in other if key in old] == [key for key in old if key in other]:
+        order = {key: at for at, key in enumerate(dict.fromkeys((*own, *other)))}
+        pins = tuple(sorted(pins, key=lambda one: order[one.key]))
+    if len(pins) > PINS:
+        clashes.append(f"The notebook holds {PINS} pins: the last {len(pins) - PINS} do not fit.")
+    return Notebook(pins[:PINS])
 
 
 def _pick(base: _Value, mine: _Value, theirs: _Value, name: str, clashes: list[str]) -> _Value:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from crosscut.errors import CorpusError, StoreError
 from crosscut.project import record
 from crosscut.project.model import Project
+from crosscut.project.notebook import notebook_of, pin_value
 
 
 class StoreConflict(StoreError):
@@ -169,7 +170,7 @@ class PackedProject:
 
 
 def pack(project: Project) -> PackedProject:
-    """Pack a project: its guide, each of its reviews and its subtitles are a blob each."""
+    """Pack a project: its guide, its subtitles, each review and each pin are a blob each."""
     blobs: dict[str, bytes] = {}
 
     def blob(value: object) -> str:
@@ -186,6 +187,8 @@ def pack(project: Project) -> PackedProject:
     }
     if project.subtitles is not None:
         state["subtitles"] = blob(asdict(project.subtitles))
+    if project.notebook.pins:
+        state["pins"] = [blob(pin_value(one)) for one in project.notebook.pins]
     return PackedProject(record.dump(state), blobs)
 
 
@@ -198,7 +201,15 @@ def parts(state: bytes) -> list[str]:
         The state is damaged.
     """
     value = _state(state)
-    return [value["guide"], *value["reviews"], *_subtitles(value)]
+    return [value["guide"], *value["reviews"], *_subtitles(value), *value.get("pins", ())]
+
+
+def review_count(state: bytes) -> int:
+    """Return how many reviews a state has; a damaged one has none."""
+    try:
+        return len(_state(state)["reviews"])
+    except DamagedStore:
+        return 0
 
 
 def _subtitles(state: Mapping[str, Any]) -> list[Any]:
@@ -213,6 +224,7 @@ def _state(state: bytes) -> dict[str, Any]:
             raise record.damaged_record(_WHERE)
         record.check_format(value.get("format"), _WHERE)
         digests = [value.get("guide"), *value.get("reviews", ()), *_subtitles(value)]
+        digests += value.get("pins", ())
         if not all(isinstance(one, str) for one in digests):
             raise record.damaged_record(_WHERE)
     except (CorpusError, TypeError) as error:
@@ -247,9 +259,13 @@ def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Project:
             ),
             None,
         )
+        pins = [record.parse(data[digest], _WHERE) for digest in value.get("pins", ())]
+        notebook = notebook_of(pins, _WHERE)
     except (CorpusError, KeyError, zlib.error) as error:
         raise _damaged(error) from error
-    return Project(guide, tuple(reviews), changes.corrections, changes.published, subtitles)
+    return Project(
+        guide, tuple(reviews), changes.corrections, changes.published, subtitles, notebook
+    )
 
 
 def _damaged(error: Exception) -> DamagedStore:

@@ -37,6 +37,7 @@ from crosscut.store.model import (
     UnknownKey,
     explain_errors,
     pack,
+    review_count,
 )
 from crosscut.store.tables import (
     blobs,
@@ -231,7 +232,7 @@ class Store:
                 .order_by(versions.c.version.desc())
             ).all()
         return tuple(
-            StoredState(one.version, moment(one.saved), _reviews(one.state)) for one in states
+            StoredState(one.version, moment(one.saved), review_count(one.state)) for one in states
         )
 
     def delete(self, key: str) -> None:
@@ -376,10 +377,6 @@ def _conflict(newer: StoredProject) -> StoreConflict:
     )
     error.newer = newer
     return error
-
-
-def _reviews(state: bytes) -> int:
-    return max(0, len(parts_of(state)) - 1)
 
 
 def open_store(

@@ -120,3 +120,8 @@ def review_names(reviews: pd.DataFrame, film: str) -> dict[str, str]:
     names = {str(i): _name(author, title, str(i), film) for i, author, title in rows}
     often = Counter(names.values())
     return {i: f"{name} ({i})" if often[name] > 1 else name for i, name in names.items()}
+
+
+def clean(text: str) -> str:
+    """Put U+FFFD for each half of a character, which no table and no file can hold."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import streamlit as st
@@ -165,7 +165,10 @@ def save(
     st.session_state[_OWN] = own
     version, project, notices = _saved(own, project, aside, clashes)
     # Streamlit may end a callback at any use of its state: what was saved is noted before one.
-    own.version, own.project, own.built = version, project, build(project, own.built)
+    # What was collected changes no table.
+    same = project == replace(own.project, notebook=project.notebook)
+    built = own.built if same else build(project, own.built)
+    own.version, own.project, own.built = version, project, built
     for notice in notices:
         flash.add(notice, flash.PAGE)
     return own

@@ -41,6 +41,7 @@ from crosscut.ingest.sources import read_source
 from crosscut.project.build import build
 from crosscut.project.corrections import add, drop, set_values
 from crosscut.project.model import Project
+from crosscut.project.notebook import Notebook, Pin
 from crosscut.project.reviews import add_reviews, set_meta, take_out
 from crosscut.project.zip import (
     OpenedZip,
@@ -64,7 +65,8 @@ def full() -> Project:
     project = add(project, "timecode", "c", "figure 54", time="54:00")
     project = take_out(set_meta(project, "a", title='=Ünïcode 😀: a "title"'), "a", 2)
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
-    return replace(project, published=(score,))
+    notebook = Notebook((Pin("k", "text", note="What?\n"), Pin("j", "sentence", title="😀")))
+    return replace(project, published=(score,), notebook=notebook)
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
@@ -133,8 +135,8 @@ def test_the_same_holding_gives_the_same_bytes() -> None:
     assert data == write_zip(read_zip(data).project)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == sorted(archive.namelist()) == [
-            "crosscut.json", "guide.toml", "reviews/a.md", "reviews/b.md", "reviews/c.md",
-            "scores.csv",
+            "crosscut.json", "guide.toml", "notebook.toml", "reviews/a.md", "reviews/b.md",
+            "reviews/c.md", "scores.csv",
         ]  # fmt: skip
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -443,7 +445,7 @@ def test_added_as_reviews_it_says_what_it_is() -> None:
     source = read_source(write_zip(full()), filename="mine.zip")
     assert [one.review_id for one in source.reviews] == ["a", "b", "c"]
     assert source.problems == []
-    assert source.skipped == ("crosscut.json", "guide.toml", "scores.csv")
+    assert source.skipped == ("crosscut.json", "guide.toml", "notebook.toml", "scores.csv")
     assert [note.text for note in source.notes] == [
         "mine.zip is a saved corpus: its reviews alone are added"
     ]

@@ -23,6 +23,7 @@ from crosscut.ingest.limits import Limits
 from crosscut.project.build import build
 from crosscut.project.corrections import add, drop, replace_guide, set_values
 from crosscut.project.model import Project
+from crosscut.project.notebook import Notebook, Pin
 from crosscut.project.reviews import add_reviews, remove, set_meta, take_out
 from crosscut.scores.stated import StatedScore
 from crosscut.store.merge import merge
@@ -187,3 +188,19 @@ def test_what_does_not_fit_any_more_is_named() -> None:
     merged = merge(held(), added(held(), THIRD), added(held(), FOURTH), Limits(reviews=3))
     assert len(merged.project.reviews) == 3
     assert merged.clashes == ("c.txt: The corpus is full: it holds 3\u00a0reviews at most.",)
+
+
+def test_pins_of_both_are_kept_in_the_order_that_one_has_chosen() -> None:
+    def noted(*pins: Pin) -> Project:
+        return replace(held(), notebook=Notebook(pins))
+
+    one, two, three, four = (Pin(key, "text", note=key) for key in "abcd")
+    longer = replace(one, note="mine")
+    merged = merge(noted(one, two), noted(two, longer, three), noted(one, two, four))
+    assert merged.project.notebook.pins == (two, longer, three, four)
+    assert merged.clashes == ()
+    merged = merge(noted(one, two), noted(longer), noted(two, one, four))
+    assert merged.project.notebook.pins == (longer, four)
+    merged = merge(noted(one), noted(longer), noted(replace(one, note="theirs")))
+    assert [pin.note for pin in merged.project.notebook.pins] == ["theirs"]
+    assert len(merged.clashes) == 1

@@ -17,6 +17,7 @@ from crosscut.errors import CrosscutError, IngestError, StoreError
 from crosscut.project import record
 from crosscut.project.corrections import add
 from crosscut.project.model import Project
+from crosscut.project.notebook import Notebook, Pin
 from crosscut.project.reviews import add_reviews, remove, set_meta, take_out
 from crosscut.scores.stated import StatedScore
 from crosscut.store import tables
@@ -74,7 +75,8 @@ def full() -> Project:
     project = take_out(set_meta(project, "a", title="Ünïcode 😀"), "a", 2)
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
     project = add(project, "timecode", "b", "two halves", time="10:14-10:38")
-    return replace(project, published=(score,))
+    notebook = Notebook((Pin("k", "text", note="What?"), Pin("j", "sentence", title="😀")))
+    return replace(project, published=(score,), notebook=notebook)
 
 
 # --------------------------------------------------------------------------
