@@ -141,6 +141,11 @@ class Box:
         return None if chosen == NO_MARK else chosen
 
 
+_OPENING: Final = (
+    '<p class="caption">One mark to begin with. Click another, or choose one here.</p>'
+)
+
+
 def at_side(
     corpus: Corpus,
     boxes: Iterable[Box],
@@ -159,9 +164,7 @@ def at_side(
     chosen = [box.choose() for box in boxes]
     if all(one is None for one in chosen):
         if opening:
-            st.html(
-                '<p class="caption">One mark to begin with. Click another, or choose one here.</p>'
-            )
+            st.html(_OPENING)
             panel(corpus, evidence(*opening), key=boxes[0].key, name="opening")
         else:
             st.html('<p class="caption">Click a mark of the picture, or choose one here.</p>')
@@ -175,11 +178,19 @@ def at_side(
         _arrive(holder, keys)
 
 
+class Choice(NamedTuple):
+    """The mark whose evidence is to be drawn, None for none, and the name of its panel."""
+
+    option: Any
+    panel: str
+
+
 @contextmanager
-def at_foot(box: Box) -> Iterator[Any]:
+def at_foot(box: Box, opening: Any = None) -> Iterator[Choice]:  # noqa: ANN401
     """Draw a select box; what is drawn within stands under it, and gets what is chosen.
 
-    Evidence drawn within stays at the foot of the window, with a button that closes it.
+    Where nothing is, that is the mark to begin with, an option of the box. Evidence of what is
+    chosen stays at the foot of the window, with a button that closes it.
     """
     st.html(rules_of("evidence"))
     holder = f"foot-{box.key}"
@@ -188,7 +199,11 @@ def at_foot(box: Box) -> Iterator[Any]:
             chosen = box.choose()
             if chosen is not None:
                 st.button("Close", key=f"close-{box.key}", on_click=_close, args=((box.key,),))
-        yield chosen
+        if chosen is None and opening is not None:
+            st.html(_OPENING)
+            yield Choice(opening, "opening")
+        else:
+            yield Choice(chosen, "evidence")
         _arrive(holder, (box.key,))
 
 

@@ -113,9 +113,10 @@ def _places(page: Page, sides: Sequence[Side], tables: Sequence[pd.DataFrame], p
     for word, form in options.items():
         if picked == f"{_WORD} {form}":
             st.session_state[_PICK] = word
-    with evidence.at_foot(Box(_PICK, "Places of the word", options)) as word:
-        if word:
-            word_evidence(page, word, options[word], sides, key="cloud", names=True)
+    box = Box(_PICK, "Places of the word", options)
+    with evidence.at_foot(box, next(iter(options), None)) as chosen:
+        if chosen.option:
+            word_evidence(page, chosen, options[chosen.option], sides, key="cloud", names=True)
 
 
 def _clouds(

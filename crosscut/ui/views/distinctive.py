@@ -17,7 +17,7 @@ from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
 from crosscut.ui.views.words import Side, choose, counts, stop_list, word_evidence
 
-MOST: Final = 12
+MOST: Final = 8
 """Words drawn for either side."""
 
 _NAME: Final = "distinctive-words"
@@ -58,6 +58,7 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
             page.scope_line,
         ),
         (Box(_PICK, "Places of the word", own, ("item",)),),
+        opening=(str(rows["item"].iloc[0]),),
     )
 
 
@@ -75,17 +76,23 @@ def view(page: Page) -> None:
     """Draw the view: its two sides, the words that set them apart, and their places."""
     with st.container(key="controls"):
         one, other = choose(page, whole=False)
+    shown = st.container()
     stop = stop_list()
     drawn = Figure(_NAME, missing=NOTHING_AGAINST)
     if other is not None:
         drawn = distinctive_figure(page, one, other, stop)
-    if other is None or drawn.missing:
-        figure.say_missing(drawn.missing)
-        return
-    figure.draw_chart(drawn)
-    with evidence.at_foot(drawn.boxes[0]) as word:
-        if word:
-            word_evidence(page, word, drawn.boxes[0].options[word], (one, other), key="distinctive")
+    with shown:
+        if other is None or drawn.missing:
+            figure.say_missing(drawn.missing)
+            return
+        picture, side = figure.columns()
+    with picture:
+        figure.draw_chart(drawn)
+    (box,) = drawn.boxes
+    with side, evidence.at_foot(box, drawn.opening[0]) as chosen:
+        if chosen.option:
+            form = box.options[chosen.option]
+            word_evidence(page, chosen, form, (one, other), key="distinctive")
 
 
 def _table(table: pd.DataFrame, forms: dict[str, str], names: tuple[str, str]) -> pd.DataFrame:

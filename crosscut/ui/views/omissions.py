@@ -60,9 +60,11 @@ def omissions_view(page: Page) -> None:
         figure.draw_chart(drawn)
     (box,) = drawn.boxes
     _heed_old_link(box)
-    with side, evidence.at_foot(box) as cell:
-        if cell is not None:
-            evidence.panel(page.corpus, _cell_evidence(page, MAPPED[str(label)], *cell), key="cell")
+    opening = drawn.opening[0] if drawn.opening else None
+    with side, evidence.at_foot(box, opening) as chosen:
+        if chosen.option is not None:
+            found = _cell_evidence(page, MAPPED[str(label)], *chosen.option)
+            evidence.panel(page.corpus, found, key="cell", name=chosen.panel)
 
 
 @cached
@@ -107,6 +109,7 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
         rows.set_axis([name or page.unit.capitalize() for name in _COLUMNS], axis=1),
         (page.source(f"{called} mentioned per {page.unit}"), " ".join(explained)),
         (box,),
+        opening=tuple(box.options)[:1],
     )
 
 

@@ -252,8 +252,11 @@ def _pair_evidence(page: Page, picked: str) -> None:
     if picked in cells:
         st.session_state["pair"] = picked
     labels = {pair: label for pair, (label, _) in cells.items()}
-    with evidence.at_foot(Box("pair", "Evidence for a pair", labels)) as chosen:
-        if chosen is not None:
-            label, own = cells[chosen]
-            heading = label.rsplit(":", 1)[0]
-            evidence.panel(page.corpus, Evidence(heading, own, "pair"), key="pair")
+    # What is to be checked first, then the pair of which there is most.
+    ranked = sorted(cells, key=lambda cell: (-cells[cell][1]["check"].sum(), -len(cells[cell][1])))
+    box = Box("pair", "Evidence for a pair", labels)
+    with evidence.at_foot(box, next(iter(ranked), None)) as chosen:
+        if chosen.option is not None:
+            label, own = cells[chosen.option]
+            found = Evidence(label.rsplit(":", 1)[0], own, "pair")
+            evidence.panel(page.corpus, found, key="pair", name=chosen.panel)

@@ -221,13 +221,14 @@ def _scene_evidence(corpus: Corpus, query: ReadingsQuery, picked: str) -> None:
         if picked == _pick_of(*cell):
             st.session_state["reading"] = cell
     labels = {cell: label for cell, (label, _) in cells.items()}
-    with evidence.at_foot(Box("reading", "Evidence for a cell", labels)) as chosen:
-        if chosen is None:
+    most = max(cells, key=lambda cell: len(cells[cell][1]), default=None)
+    with evidence.at_foot(Box("reading", "Evidence for a cell", labels), most) as chosen:
+        if chosen.option is None:
             return
-        (scene, review), own = chosen, cells[chosen][1]
+        (scene, review), own = chosen.option, cells[chosen.option][1]
         title = query.page.titles("scene")[scene]
         heading = f"{title} · {query.names[review]}"
-        evidence.panel(corpus, Evidence(heading, own, "place"), key="reading")
+        evidence.panel(corpus, Evidence(heading, own, "place"), key="reading", name=chosen.panel)
         place = cell_id(scene, query.reviews.index(review))
         st.html(f"<style>.readings #{place} {{ background: var(--raised) }}</style>")
 

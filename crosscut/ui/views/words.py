@@ -23,7 +23,7 @@ from crosscut.text.phrases import counted
 from crosscut.text.words import fillers, fold, left_out
 from crosscut.ui import links
 from crosscut.ui.cache import cached
-from crosscut.ui.evidence import Evidence, panel
+from crosscut.ui.evidence import Choice, Evidence, panel
 from crosscut.ui.page import Page
 
 CONCORDANCE: Final = "Concordance"
@@ -226,9 +226,10 @@ def _within(spans: pd.DataFrame, names: pd.DataFrame, word: str) -> pd.Series[bo
 
 
 def word_evidence(
-    page: Page, word: str, form: str, both: Sequence[Side], *, key: str, names: bool = False
+    page: Page, chosen: Choice, form: str, both: Sequence[Side], *, key: str, names: bool = False
 ) -> None:
     """Draw the evidence of a word, as `form` writes it: its places on the sides shown."""
+    word = chosen.option
     own = _places(page.selection, word, tuple(both), names)
     heading = f"“{form}”"
     if len(both) > 1:
@@ -237,7 +238,7 @@ def word_evidence(
             for side, part in zip(both, own, strict=True)
         )
     spans = pd.concat(own).drop_duplicates(["review_id", "start"])
-    panel(page.corpus, Evidence(heading, spans), key=key)
+    panel(page.corpus, Evidence(heading, spans), key=key, name=chosen.panel)
     st.button(
         "All its lines in the concordance",
         key=f"{key}-lines",
