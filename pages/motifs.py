@@ -14,22 +14,31 @@ from crosscut.ui.state import body
 from crosscut.ui.views import motifs
 
 TIMELINES: Final = {
-    "Told": motifs.by_review_view,
-    "Shown": motifs.by_film_view,
-    "Told against shown": motifs.order_view,
+    "Where in the review": motifs.by_review_view,
+    "Where in the film": motifs.by_film_view,
+    "In the film’s order?": motifs.order_view,
 }
 
-GROUPED: Final = ("Told", "Shown")
+GROUPED: Final = ("Where in the review", "Where in the film")
 """Timelines with a lane for each review or group."""
+
+_WERE: Final = dict(zip(("Told", "Shown", "Told against shown"), TIMELINES, strict=True))
+"""What links of earlier versions call a timeline -> what it is called now."""
 
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     head = st.container()
     with st.container(key="controls"):
-        which, what = st.columns([4, 9], gap="medium", vertical_alignment="bottom")
+        which, what = st.columns([7, 8], gap="medium", vertical_alignment="bottom")
         with which:
-            timeline = links.switch("Timeline", list(TIMELINES), key="timeline")
+            timeline = links.switch(
+                "Timeline",
+                list(TIMELINES),
+                key="timeline",
+                were=_WERE,
+                label_visibility="collapsed",
+            )
         with what:
             chosen = motifs.choose(corpus)
         by = filters.compared_by(corpus) if timeline in GROUPED else ""

@@ -45,7 +45,8 @@ class Part:
         return f"/{place}?{query}" if query else f"/{place}"
 
     def __str__(self) -> str:
-        return f"{self.page}-{self.name}".strip("-").lower().replace(" ", "-")
+        plain = self.name.replace("’", "").replace("?", "")
+        return f"{self.page}-{plain}".strip("-").lower().replace(" ", "-")
 
 
 _TONE: Final = "Sentences behind a tone"
@@ -59,9 +60,9 @@ PARTS: Final = (
     Part("scores", "By story", "tone", _TONE),
     Part("scores", "Along the review", "tone", _TONE),
     Part("scores", "Beside stated scores", "tone", "Sentences of a review"),
-    Part("motifs", "Told", "timeline", "Mention"),
-    Part("motifs", "Shown", "timeline", "Evidence for a scene"),
-    Part("motifs", "Told against shown", "timeline", "Step of the telling"),
+    Part("motifs", "Where in the review", "timeline", "Mention"),
+    Part("motifs", "Where in the film", "timeline", "Evidence for a scene"),
+    Part("motifs", "In the film’s order?", "timeline", "Step of the telling"),
     Part("readings", "Scene by scene", "part", "Evidence for a cell"),
     Part("readings", "Full text", "part"),
     Part("readings", "Disagreements", "part"),

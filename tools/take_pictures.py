@@ -52,7 +52,7 @@ BUNDLED: Final = {
     "scores-light": View("/scores"),
     "motifs-light": View("/motifs"),
     "motifs-dark": View("/motifs", "dark"),
-    "motifs-shown-light": View("/motifs?timeline=Told+against+shown"),
+    "motifs-shown-light": View("/motifs?timeline=In+the+film%E2%80%99s+order%3F"),
     "readings-light": View("/readings"),
     "readings-dark": View("/readings", "dark"),
     "words-light": View("/words"),

@@ -137,6 +137,7 @@ def switch(
     *,
     key: str,
     what: str = "",
+    were: Mapping[str, str] | None = None,
     label_visibility: Literal["visible", "collapsed"] = "visible",
 ) -> T:
     """Draw a switch whose choice stands in the address; return what is chosen.
@@ -151,9 +152,13 @@ def switch(
         The control and the parameter.
     what
         What a value is, for `bound`; left out, that is the choice for the label.
+    were
+        What links of earlier versions call an option -> its title now.
     label_visibility
         Whether the name is to be seen.
     """
+    if (named := (were or {}).get(st.query_params.get(key, ""))) and key not in st.session_state:
+        st.session_state[key] = st.query_params[key] = named
     titles = options if isinstance(options, Mapping) else {one: str(one) for one in options}
     chosen: T = st.segmented_control(
         label,

@@ -20,7 +20,8 @@ NEEDS_OWN_SCORES = "Beside stated scores"
 STOPS = [
     part
     for part in PARTS
-    if not part.box or part.name in (NEEDS_OWN_SCORES, "Heat map", "Told", "Where readings part")
+    if not part.box
+    or part.name in (NEEDS_OWN_SCORES, "Heat map", "Where in the review", "Where readings part")
 ]
 """A part of each view, those without a box too: the others have controls of the same kinds."""
 

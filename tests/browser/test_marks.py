@@ -162,7 +162,7 @@ CHARTS = (
     Chart("scores-by-aspect", ("Review", "Speaks of"), "Sentences", tone_by_aspect, marked=False),
     Chart("scores-by-story", ("Review", "Speaks of"), "Sentences", tone_by_story, marked=False),
     Chart("scores-along-the-review", ("Review", "Speaks of"), "Sentences", tone_along, False),
-    Chart("motifs-shown", ("Review", "Scene"), "Mentions", scenes_shown),
+    Chart("motifs-where-in-the-film", ("Review", "Scene"), "Mentions", scenes_shown),
     Chart("readings-what-is-left-out", ("Review", "Speaks of"), "Mentions", parted),
     Chart("words-distinctive-words", ("Word",), "Mentions", distinctive),
 )
@@ -259,7 +259,7 @@ def test_a_dot_beside_the_scores_leads_to_all_sentences_of_its_review(
 
 
 def test_each_tick_is_one_mention(visit: Visit, bundled: Corpus, everything: Selection) -> None:
-    page = visit(PART["motifs-told"].path())
+    page = visit(PART["motifs-where-in-the-review"].path())
     found, labels = marks(page, "Motif", "Review", "In words")
     drawn = Counter((label["Review"], label["Motif"]) for label in labels)
     table = mentioned(bundled, everything)
@@ -278,7 +278,7 @@ def test_each_tick_is_one_mention(visit: Visit, bundled: Corpus, everything: Sel
 
 
 def test_a_timecode_of_the_film_leads_to_where_it_is_stated(visit: Visit, bundled: Corpus) -> None:
-    page = visit(PART["motifs-shown"].path())
+    page = visit(PART["motifs-where-in-the-film"].path())
     found, labels = marks(page, "Review", "Scene", "Film time")
     own = [n for n, label in enumerate(labels) if label["Scene"] == "stated timecode"]
     assert len(own) == len(bundled.timecodes) == 7
@@ -291,7 +291,7 @@ def test_a_timecode_of_the_film_leads_to_where_it_is_stated(visit: Visit, bundle
 
 
 def test_the_dots_of_a_telling_add_up(visit: Visit, bundled: Corpus, everything: Selection) -> None:
-    page = visit(PART["motifs-told-against-shown"].path())
+    page = visit(PART["motifs-in-the-films-order"].path())
     found, labels = marks(page, "Review", "Scene", "Mentions")
     drawn: Counter[tuple[str, ...]] = Counter()
     for label in labels:

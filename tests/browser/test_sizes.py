@@ -21,7 +21,7 @@ PHONE, PROJECTOR = (390, 844), (1920, 1080)
 DESK, SMALL_DESK = (1440, 900), (1366, 768)
 TWO_ROWS = ("readings-scene-by-scene", "readings-full-text", "words-concordance")
 """Parts whose controls stand in two rows by design."""
-TALL = ("motifs-told", "motifs-shown", "motifs-told-against-shown", "words-distinctive-words")
+TALL = ("motifs-where-in-the-review", "motifs-where-in-the-film", "motifs-in-the-films-order")
 """Parts whose picture is higher than a window; the last three are to become shorter."""
 CONTRAST = "color-contrast"
 NO_OWN_SCORES = "scores-beside-stated-scores"
@@ -152,7 +152,7 @@ def on_first_screen(page: Page, part: Part) -> list[str]:
     for width, height in (DESK, SMALL_DESK, PROJECTOR):
         resize(page, width, height)
         top, foot, row, letters = page.evaluate(FIRST_SCREEN)
-        first = part.page in ("overview", "themes", "scores") or part.name == "Told"
+        first = part.page in ("overview", "themes", "scores") or part.name == "Where in the review"
         if width < 1920 and first and top > 325:
             found.append(f"the picture begins at {top} at {width}")
         if width == 1440 and part.page != "review" and foot > height and str(part) not in TALL:

@@ -86,7 +86,7 @@ def test_nobody_states_a_score_of_their_own() -> None:
 
 
 def test_the_film_time_has_the_seven_timecodes_of_one_review() -> None:
-    part = PART["motifs-shown"]
+    part = PART["motifs-where-in-the-film"]
     app = opened(part)
     times = [option for option in options(app, part) if option.startswith("Timecode ")]
     assert len(times) == 7

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from tour import PARTS, Part
 
 GROUPED = (
-    "themes-heat-map", "themes-face-to-face", "motifs-told", "motifs-shown",
+    "themes-heat-map", "themes-face-to-face",
+    "motifs-where-in-the-review", "motifs-where-in-the-film",
     "readings-what-is-left-out", "words-distinctive-words",
 )  # fmt: skip
 PART = {str(part): part for part in PARTS}

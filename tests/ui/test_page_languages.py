@@ -22,7 +22,12 @@ from crosscut.ui.views.omissions import MAPPED, omissions_figure
 from crosscut.ui.views.themes import ThemesQuery, themes_figure
 
 FILM_TITLE = "Many Languages"
-GRIDS = ("themes-heat-map", "motifs-told", "motifs-shown", "readings-what-is-left-out")
+GRIDS = (
+    "themes-heat-map",
+    "motifs-where-in-the-review",
+    "motifs-where-in-the-film",
+    "readings-what-is-left-out",
+)
 WRITERS = {letter: f"Sample Writer {letter}" for letter in "PQRSTU"}
 
 

@@ -97,7 +97,7 @@ def test_a_subtitle_file_places_what_a_review_quotes() -> None:
     assert results(app) == {"umbrella.txt": "added", "film.vtt": "added", "first.srt": "note"}
     assert "1 line of the film, quoted 1 time in 1 review" in said(app)
     app.switch_page("pages/motifs.py")
-    app.query_params["timeline"] = "Shown"
+    app.query_params["timeline"] = "Where in the film"
     sound(app.run())
     box = app.selectbox(key="shown-mark")
     [line] = [one for one in box.options if "41:00" in one]

@@ -21,8 +21,12 @@ from crosscut.text.phrases import counted
 from crosscut.ui.page import Page
 from crosscut.ui.views import motifs
 
-TIMELINES = ("Told", "Shown", "Told against shown")
-MARKS = {"Told": "told-mark", "Shown": "shown-mark", "Told against shown": "order-mark"}
+TIMELINES = ("Where in the review", "Where in the film", "In the film’s order?")
+MARKS = {
+    "Where in the review": "told-mark",
+    "Where in the film": "shown-mark",
+    "In the film’s order?": "order-mark",
+}
 
 
 opened = partial(open_page, "motifs")
@@ -94,7 +98,7 @@ def test_all_mentions_of_a_motif_are_as_many_as_its_lanes_say(bundled: Corpus) -
 
 
 def test_every_mark_of_the_film_has_its_count_of_evidence(bundled: Corpus) -> None:
-    app = opened(timeline="Shown")
+    app = opened(timeline="Where in the film")
     page = page_of(bundled)
     spans = motifs.film_spans(page.selection)
     (own,) = motifs.by_film_figure(page, ()).boxes
@@ -109,7 +113,7 @@ def test_every_mark_of_the_film_has_its_count_of_evidence(bundled: Corpus) -> No
 
 
 def test_timecodes_are_all_there(bundled: Corpus) -> None:
-    cells = marks(opened(timeline="Shown"), "what", "shared")
+    cells = marks(opened(timeline="Where in the film"), "what", "shared")
     times = [mark for mark in cells if mark["shape"] == "diamond"]
     assert sorted(mark["when"] for mark in times) == sorted(bundled.timecodes["raw"])
     table = bundled.timecodes.set_index("raw")
@@ -120,7 +124,7 @@ def test_timecodes_are_all_there(bundled: Corpus) -> None:
 
 
 def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
-    app = opened(timeline="Told against shown")
+    app = opened(timeline="In the film’s order?")
     page = page_of(bundled)
     titles = page.titles("scene")
     table = motifs.numbered_steps(page.selection)
@@ -145,9 +149,9 @@ def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
 @pytest.mark.parametrize(
     ("timeline", "chart", "fields"),
     [
-        ("Told", "chart-motifs-told", ("code", "review_id", "start")),
-        ("Shown", "chart-motifs-shown", ("review_id", "what")),
-        ("Told against shown", "chart-motifs-told-against-shown", ("review_id", "step")),
+        ("Where in the review", "chart-motifs-told", ("code", "review_id", "start")),
+        ("Where in the film", "chart-motifs-shown", ("review_id", "what")),
+        ("In the film’s order?", "chart-motifs-told-against-shown", ("review_id", "step")),
     ],
 )
 def test_the_same_mark_can_be_clicked_again(
@@ -200,7 +204,9 @@ def test_nothing_chosen_and_nothing_found_say_what_to_do() -> None:
     app.multiselect(key="motifs").set_value([]).run()
     assert "Choose other motifs" in html_of(app)
     assert not app.get("vega_lite_chart")
-    app = opened(timeline="Shown", reviews=["“A Love Letter to Loneliness”"], story="Story one")
+    app = opened(
+        timeline="Where in the film", reviews=["“A Love Letter to Loneliness”"], story="Story one"
+    )
     assert "No scene is found" in html_of(app)
 
 
@@ -261,13 +267,13 @@ def test_films_of_other_sizes(
     app.selectbox(key="told-mark").select("The lamp: all mentions").run()
     assert evidence(app) == segments * speaking
 
-    app.segmented_control(key="timeline").set_value("Shown").run()
+    app.segmented_control(key="timeline").set_value("Where in the film").run()
     cells = marks(app, "what", "shared")
     assert {mark["shape"] for mark in cells} == {"circle"}
     assert sum(mark["count"] for mark in cells) == segments * speaking
     assert "No source states a timecode" in html_of(app)
 
-    app.segmented_control(key="timeline").set_value("Told against shown").run()
+    app.segmented_control(key="timeline").set_value("In the film’s order?").run()
     assert len(marks(app, "told", "place")) == segments * speaking
     if segments > 2:
         assert "tells the film in its own order" in html_of(app)
@@ -287,8 +293,8 @@ def test_a_guide_without_motifs_and_scenes_says_so(
     review.write_text("In this chapter a lamp burns at 10:14 for once.\n", encoding="utf-8")
     monkeypatch.setenv("CROSSCUT_DATA", str(tmp_path))
     assert "no motifs" in html_of(opened(film="Bare"))
-    assert "no scenes" in html_of(opened(film="Bare", timeline="Told against shown"))
-    (mark,) = marks(opened(film="Bare", timeline="Shown"), "what", "shared")
+    assert "no scenes" in html_of(opened(film="Bare", timeline="In the film’s order?"))
+    (mark,) = marks(opened(film="Bare", timeline="Where in the film"), "what", "shared")
     assert (mark["shape"], mark["when"]) == ("diamond", "10:14")
 
 
@@ -317,3 +323,10 @@ def test_of_a_story_its_motifs_count_in_sentences_on_the_whole_film(bundled: Cor
         assert (row["It is"] == "not found") == (review not in found)
         assert (row["Mentions"] + row["Elsewhere in the review"] > 0) == (review in found)
     assert "Sunglasses: no mention in what is counted; elsewhere in" in drawn.alt
+
+
+def test_a_link_of_an_earlier_version_opens_the_same_timeline() -> None:
+    for was, now in zip(("Told", "Shown", "Told against shown"), TIMELINES, strict=True):
+        app = opened(timeline=was)
+        assert app.segmented_control(key="timeline").value == now
+        assert not app.warning

@@ -18,7 +18,7 @@ VIEWS = {
     "overview": ("drawn", {}, 0, "review_id"),
     "themes": ("themes_drawn", {"themes_part": "Heat map"}, 0, "review_id"),
     "scores": ("tone_drawn", {"tone": "By story"}, -1, "review_id"),
-    "motifs": ("motifs_drawn", {"timeline": "Told"}, 0, "review_id"),
+    "motifs": ("motifs_drawn", {"timeline": "Where in the review"}, 0, "review_id"),
     "readings": ("silence_drawn", {"part": "What is left out"}, 0, "review_id"),
 }
 
@@ -33,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def opened(page: str, params: dict[str, str]) -> AppTest:
-    return open_page(page, film="Very Many", **params)
+    return open_page(page, film="Very Many", by="Review", **params)
 
 
 def drawn(app: AppTest, chart: int, column: str) -> set[Any]:
