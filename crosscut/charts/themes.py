@@ -505,7 +505,7 @@ def describe_dumbbells(
 _TIMES: Final = (16, 8, 4, 2)
 """Marks of the axis: so many times as often."""
 
-_SIDES_ROW: Final = 32
+_SIDES_ROW: Final = 30
 
 
 def face_to_face(

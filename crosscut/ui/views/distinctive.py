@@ -17,7 +17,7 @@ from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
 from crosscut.ui.views.words import Side, choose, counts, stop_list, word_evidence
 
-MOST: Final = 8
+MOST: Final = 6
 """Words drawn for either side."""
 
 _NAME: Final = "distinctive-words"
