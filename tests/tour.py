@@ -77,6 +77,7 @@ PARTS: Final = (
     Part("library", "The guide", "library"),
     Part("library", "Save and share", "library"),
     Part("certainty"),
+    Part("notebook"),
     Part("review"),
 )
 PAGES: Final = tuple(dict.fromkeys(part.page for part in PARTS))

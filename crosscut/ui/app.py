@@ -24,6 +24,7 @@ from crosscut.ui import (
     filters,
     flash,
     links,
+    notebook,
     open_project,
     ribbon,
     tour,
@@ -77,7 +78,7 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
     except CrosscutError as error:
         st.error(escape_markdown(str(error)), icon=None)
         st.stop()
-    st.session_state[_PAGE] = page.title
+    st.session_state[notebook.PAGE] = page.title
     filters.draw(corpus, shown=page.title in _FILTERED)
     with st.sidebar:
         _close_filters()
@@ -86,7 +87,7 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
     st.session_state["current_corpus"] = corpus
     st.session_state[_FROM_APP] = True
     if page.title != "Read":
-        st.session_state[_CAME_FROM] = page.title, _PAGES[page.title]
+        st.session_state[_CAME_FROM] = page.title, links.PAGES[page.title]
 
 
 def _picked(
@@ -121,31 +122,16 @@ def _own() -> open_project.OpenProject | None:
     return mine
 
 
-_PAGE: Final = "page_title"
 _OVERVIEW: Final = "Overview"
-_FILTERED: Final = {
-    "Themes": links.THEMES,
-    "Scores": links.SCORES,
-    "Motifs": links.MOTIFS,
-    "Readings": links.READINGS,
-    "Words": links.WORDS,
-}
-"""Title -> script of the pages that are cut to the filters."""
-
-
-_PAGES: Final = {
-    _OVERVIEW: links.OVERVIEW,
-    **_FILTERED,
-    "How sure": links.CERTAINTY,
-    "Library": links.LIBRARY,
-    "Read": links.REVIEW,
-}
+_FILTERED: Final = ("Themes", "Scores", "Motifs", "Readings", "Words")
+"""Titles of the pages that are cut to the filters."""
 
 
 def navigation() -> StreamlitPage:
     """Name the pages; return the one to be run."""
     pages = [
-        st.Page(path, title=title, default=path == links.OVERVIEW) for title, path in _PAGES.items()
+        st.Page(path, title=title, default=path == links.OVERVIEW)
+        for title, path in links.PAGES.items()
     ]
     return st.navigation(pages, position="top")
 
@@ -153,7 +139,7 @@ def navigation() -> StreamlitPage:
 def _pages_row() -> None:
     """Draw the pages as a row that scrolls: on a phone, where those at the top go into a menu."""
     with st.container(horizontal=True, gap="small", key="pages"):
-        for title, path in _PAGES.items():
+        for title, path in links.PAGES.items():
             st.page_link(path, label=title)
 
 
@@ -241,13 +227,15 @@ def heading(
         chips.append(_chip("Some are not read", escape(" ".join(unread))))
     _pages_row()
     with st.container(key="head"):
-        st.title(escape_markdown(title), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.title(escape_markdown(title), anchor=False)
+            notebook.tray()
         st.html(
             f'<div class="head"><p class="scope">{named}{escape(scope)}</p>{links.COPY_LINK}'
             f"{''.join(chips)}</div>",
             unsafe_allow_javascript=True,
         )
-    if (page := st.session_state[_PAGE]) in (_OVERVIEW, *_FILTERED):
+    if (page := st.session_state[notebook.PAGE]) in (_OVERVIEW, *_FILTERED):
         ribbon.draw(corpus, motifs, to="readings" if page == _OVERVIEW else "")
     for notice in corpus.notices:
         st.caption(escape_markdown(notice))

@@ -23,7 +23,7 @@ from crosscut.measures import reasons
 from crosscut.text.phrases import counted, percent
 from crosscut.text.scenes import SURE
 from crosscut.text.timecodes import clock
-from crosscut.ui import corrections, films, links, paging
+from crosscut.ui import corrections, films, links, notebook, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.corrections import Place
 from crosscut.ui.films import Directory
@@ -468,13 +468,16 @@ def _quote_html(
     quoted = highlight(where.texts[review], quote.start, quote.end, spans)
     query = escape(urlencode(links.review_params(name, passage=quote.passage)))
     named = escape(f"{sentence}:{review}")
+    own = [one for one in notebook.current().pins if notebook.is_sentence(one, review, quote.start)]
+    pinned = "Pinned" if own else "Pin"
     return (
         f'<div class="evidence"><blockquote class="quote {story}">{quoted}</blockquote>'
         f'<p class="about">{escape(" · ".join(about))}</p>'
         f'{_film_lines(corpus, quote)}<p class="ways">'
         f'<a href="review?{query}">In the text</a>'
         f'<button type="button" data-evidence="why:{named}">Why?</button>'
-        f'<button type="button" data-evidence="set:{named}">Not right?</button></p></div>'
+        f'<button type="button" data-evidence="set:{named}">Not right?</button>'
+        f'<button type="button" data-evidence="pin:{named}">{pinned}</button></p></div>'
     )
 
 
@@ -506,7 +509,11 @@ def _take_click(value: str) -> None:
     what, _, rest = value.partition(":")
     sentence, _, review = rest.partition(":")
     boxes = {"set": corrections.OPEN, "why": ASKED}
-    if what in boxes and sentence.isascii() and sentence.isdecimal():
+    if not sentence.isascii() or not sentence.isdecimal():
+        return
+    if what == "pin":
+        notebook.toggle_sentence(review, int(sentence))
+    elif what in boxes:
         place = review, int(sentence)
         open_now = st.session_state.get(boxes[what])
         st.session_state.update({corrections.OPEN: None, ASKED: None})

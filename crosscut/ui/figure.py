@@ -18,8 +18,10 @@ from streamlit.delta_generator import DeltaGenerator
 from crosscut.charts.base import PICK, outlined
 from crosscut.charts.pictures import SHAPES, PictureFormat, Shape, picture
 from crosscut.corpus.build import Corpus
+from crosscut.project.notebook import FrozenFigure, Pin, new_pin
 from crosscut.safe_csv import table_bytes
 from crosscut.text.phrases import counted
+from crosscut.ui import notebook
 from crosscut.ui.corrections import count_corrections
 from crosscut.ui.evidence import NO_MARK, Box, Evidence, at_side
 from crosscut.ui.links import escape_markdown
@@ -118,7 +120,9 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
 
     A click on a mark chooses it in the figure's boxes, or calls `on_pick` with its fields.
     """
-    st.subheader(escape_markdown(figure.title), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(escape_markdown(figure.title), anchor=False)
+        _pin(figure)
     key, theme = f"chart-{figure.name}", st.context.theme.type or "light"
     chart_key, start = _chart_key(key, figure)
     event = st.vega_lite_chart(
@@ -144,6 +148,30 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     elif picked:
         _take_click(key, picked[0], {box.key: box.option(picked[0]) for box in figure.boxes})
     data_table(lambda: figure.table, name=figure.name, alt=figure.title, source=figure.source)
+
+
+def _pin(figure: Figure) -> None:
+    """Draw the button that pins a figure, and what has changed in one that is pinned."""
+    here = notebook.view()
+
+    def frozen() -> FrozenFigure:
+        return FrozenFigure(
+            figure.name, notebook.spec_json(figure.spec), notebook.table_of(figure.table),
+            figure.alt, notes_of(figure.caption), figure.source[0],
+        )  # fmt: skip
+
+    def same(pin: Pin) -> bool:
+        own = pin.figure is not None and pin.figure.name == figure.name
+        return own and (pin.page, pin.state) == (here["page"], here["state"])
+
+    pin = notebook.pin_button(
+        figure.name,
+        figure.title,
+        same,
+        lambda: new_pin("figure", title=figure.title, figure=frozen(), **here),
+    )
+    if pin and pin.corpus != here["corpus"]:
+        notebook.say_changes(pin, frozen(), here["corpus"])
 
 
 def _chart_key(name: str, figure: Figure) -> tuple[str, list[Mapping[str, Any]]]:

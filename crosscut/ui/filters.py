@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import streamlit as st
@@ -88,6 +89,39 @@ def drop_scene() -> None:
 
 def _reset() -> None:
     st.session_state.update(_DEFAULTS)
+
+
+def choose(corpus: Corpus, params: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Choose what a link to a view of a corpus names, all else as it begins; for a callback.
+
+    Returns
+    -------
+    dict of str to list of str
+        What the link says to the page itself.
+    """
+    _reset()
+    st.session_state["by"] = ""
+    by_review = {name: review for review, name in films.directory(corpus).names.items()}
+    codes = {
+        name: {title: code for code, title in titles.items()}
+        for name, titles in (
+            ("story", corpus.guide.code_titles("segment")),
+            ("scene", corpus.guide.code_titles("scene")),
+            ("by", _by(corpus)),
+        )
+    }
+    others: dict[str, list[str]] = {}
+    for name, value in params:
+        if name == "reviews":
+            known = [by_review[value]] if value in by_review else []
+            st.session_state["reviews"] = [*st.session_state["reviews"], *known]
+        elif name in codes:
+            st.session_state[name] = codes[name].get(value, "")
+        elif name == "captions":
+            st.session_state[name] = value == "true"
+        else:
+            others.setdefault(name, []).append(value)
+    return others
 
 
 selection = cached(select)

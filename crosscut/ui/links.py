@@ -29,6 +29,20 @@ WORDS = "pages/words.py"
 REVIEW = "pages/review.py"
 CERTAINTY = "pages/certainty.py"
 LIBRARY = "pages/library.py"
+NOTEBOOK = "pages/notebook.py"
+PAGES: Final = {
+    "Overview": OVERVIEW,
+    "Themes": THEMES,
+    "Scores": SCORES,
+    "Motifs": MOTIFS,
+    "Readings": READINGS,
+    "Words": WORDS,
+    "How sure": CERTAINTY,
+    "Notebook": NOTEBOOK,
+    "Library": LIBRARY,
+    "Read": REVIEW,
+}
+"""Title -> script of the pages, in the order of their row."""
 
 NOTHING: Final = "Nothing"
 ALL: Final = "All"

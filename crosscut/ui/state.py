@@ -17,9 +17,19 @@ def rerun_page() -> None:
     st.session_state[_AGAIN] = True
 
 
+_FIRST: Final = "first_of_page"
+
+
 def begin_page() -> None:
     """Note that the whole page is being drawn."""
     st.session_state.pop(_AGAIN, None)
+    st.session_state[_FIRST] = {}
+
+
+def first_of_page(kind: str, name: str) -> bool:
+    """Tell whether this is the first of its kind that the page draws."""
+    first: dict[str, str] = st.session_state.setdefault(_FIRST, {})
+    return first.setdefault(kind, name) == name
 
 
 @st.fragment
@@ -31,4 +41,5 @@ def body(draw: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
     """
     if st.session_state.get(_AGAIN):
         st.rerun()
+    st.session_state[_FIRST] = {}
     draw(*args, **kwargs)

@@ -1,0 +1,241 @@
+"""Pins: what a reader collects from the views, the buttons that do, and the tray that lists it.
+
+Pins of a reader's own project are part of it; those of other films live in the session.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, cast
+
+import pandas as pd
+import streamlit as st
+
+from crosscut.corpus.build import Corpus
+from crosscut.errors import CrosscutError
+from crosscut.measures.overview import retelling_notice
+from crosscut.project import notebook as pins
+from crosscut.project.notebook import Notebook, Pin, Quote
+from crosscut.text.phrases import counted
+from crosscut.ui import flash, links, open_project
+from crosscut.ui.films import directory
+from crosscut.ui.state import first_of_page, rerun_page
+
+_SESSION: Final = "notebook"
+_REMOVED: Final = "removed_pin"
+PAGE: Final = "page_title"
+"""Key under which the title of the page stands."""
+
+
+def _corpus() -> Corpus:
+    return cast("Corpus", st.session_state["current_corpus"])
+
+
+def current() -> Notebook:
+    """Return the notebook of the film that is shown."""
+    mine = open_project.shown_project(_corpus())
+    found: Notebook = mine.project.notebook if mine else st.session_state.get(_SESSION, Notebook())
+    return found
+
+
+def change(what: Callable[[Notebook], Notebook]) -> None:
+    """Change the notebook, and keep it; for a callback."""
+    mine = open_project.shown_project(_corpus())
+    try:
+        if mine:
+            changed = what(mine.project.notebook)
+            open_project.save(mine, replace(mine.project, notebook=changed))
+        else:
+            st.session_state[_SESSION] = what(current())
+            rerun_page()
+    except CrosscutError as error:
+        flash.add(error, flash.PAGE)
+        rerun_page()
+
+
+def remove(key: str) -> None:
+    """Take a pin out, so that it can be put back; for a callback."""
+    before = current()
+    pin = before.pin(key)
+    if pin is not None:
+        st.session_state[_REMOVED] = pin, before.pins.index(pin)
+        change(lambda now: pins.without_pin(now, key))
+
+
+def removed() -> Pin | None:
+    """Return the pin that was taken out last, until it is put back."""
+    found: tuple[Pin, int] | None = st.session_state.get(_REMOVED)
+    return found[0] if found else None
+
+
+def put_back() -> None:
+    """Put back the pin that was taken out last; for a callback."""
+    pin, at = st.session_state.pop(_REMOVED)
+    change(lambda now: pins.with_pin(now, pin, at))
+
+
+# --------------------------------------------------------------------------
+# Where a pin was taken from
+
+
+def view() -> dict[str, Any]:
+    """Return what a pin says of the view that it is taken from: page, state, corpus.
+
+    The key of a project is left out: a pin leaves with the notebook.
+    """
+    corpus = _corpus()
+    left_out = (open_project.PARAM, "film")
+    state = [
+        (name, value)
+        for name in sorted({*st.query_params} - {*left_out})
+        for value in st.query_params.get_all(name)
+    ]
+    if not open_project.shown_project(corpus):
+        state.append(("film", str(st.session_state.get("film", ""))))
+    return {
+        "page": str(st.session_state.get(PAGE, "")),
+        "state": tuple(state),
+        "corpus": corpus.fingerprint,
+    }
+
+
+def quote(corpus: Corpus, review_id: str, start: int, end: int, passage: int = 0) -> Quote:
+    """Return a quotation of a review, with all that has to be named."""
+    row = corpus.reviews[corpus.reviews["review_id"] == review_id].iloc[0]
+    named = {
+        **{str(name): one for name, one in row.items()},
+        "retelling_of": retelling_notice(row["notes"]),
+    }
+    named["title"] = named.get("title") or directory(corpus).names[review_id]
+    return pins.quote_of(str(row["text"]), start, end, named, passage)
+
+
+def table_of(rows: pd.DataFrame) -> pins.Table:
+    """Return a table as it is pinned."""
+    head = rows.head(pins.ROWS)
+    cells = head.astype("str").where(head.notna(), "")
+    return (tuple(map(str, rows.columns)), *(tuple(row) for row in cells.to_numpy().tolist()))
+
+
+# --------------------------------------------------------------------------
+# Buttons
+
+
+def toggle(same: Callable[[Pin], bool], make: Callable[[], Pin]) -> None:
+    """Pin what is not pinned, and take out what is; for a callback."""
+    there = [one.key for one in current().pins if same(one)]
+    if there:
+        remove(there[0])
+    else:
+        pin = make()
+        change(lambda now: pins.with_pin(now, pin))
+
+
+def pin_button(
+    key: str, what: str, same: Callable[[Pin], bool], make: Callable[[], Pin]
+) -> Pin | None:
+    """Draw the button that pins something; return its pin where it is pinned.
+
+    Parameters
+    ----------
+    key
+        Names the button.
+    what
+        What it pins, for a screen reader.
+    same
+        Tells a pin of the same thing.
+    make
+        Makes the pin.
+    """
+    pin = next((one for one in current().pins if same(one)), None)
+    st.button(
+        "Pinned" if pin else "Pin",
+        key=f"pin-{key}",
+        type="tertiary",
+        icon=":material/check:" if pin else ":material/keep:",
+        help=f"{'Take out of' if pin else 'Put into'} the notebook: {links.escape_markdown(what)}",
+        shortcut="P" if first_of_page("pin", key) else None,
+        on_click=toggle,
+        args=(same, make),
+    )
+    return pin
+
+
+def say_changes(pin: Pin, now: pins.FrozenFigure, fingerprint: str) -> None:
+    """Say which numbers of a pinned figure are others now; offer the new figure, or the old one."""
+    changes = pins.number_changes(pin.figure.table, now.table) if pin.figure else []
+    if not changes:
+        return
+    some = "; ".join(
+        f"{one.row}: {one.column} {one.before or 'none'} → {one.now or 'none'}"
+        for one in changes[:3]
+    )
+    flash.notice(f"Since you pinned this, {counted(len(changes), 'number')} changed. {some}.")
+    with st.container(horizontal=True):
+        for label, values in (
+            ("Pin it as it is now", {"figure": now, "corpus": fingerprint}),
+            ("Keep it as it was", {"corpus": fingerprint}),
+        ):
+            st.button(label, key=f"{label}-{pin.key}", on_click=_set, args=(pin.key, values))
+
+
+def _set(key: str, values: Mapping[str, Any]) -> None:
+    change(lambda now: pins.with_changes(now, key, **values))
+
+
+def is_sentence(pin: Pin, review_id: str, start: int) -> bool:
+    """Tell a pin of a sentence of a review."""
+    return (
+        pin.kind == "sentence"
+        and pin.quotes[0].review_id == review_id
+        and pin.quotes[0].start == start
+    )
+
+
+def toggle_sentence(review_id: str, number: int) -> None:
+    """Pin a sentence by its number, or take it out; for a callback."""
+    corpus = _corpus()
+    rows = corpus.sentences[corpus.sentences["review_id"] == review_id]
+    if not 0 <= number < len(rows):
+        return
+    row = rows.iloc[number]
+    start, end, passage = int(row["start"]), int(row["end"]), int(row["passage"])
+
+    def make() -> Pin:
+        own = quote(corpus, review_id, start, end, passage)
+        return pins.new_pin("sentence", title=own.title, quotes=(own,), **view())
+
+    toggle(lambda one: is_sentence(one, review_id, start), make)
+
+
+def tray() -> None:
+    """Draw the tray: how many pins there are, and what they are."""
+    found = current().pins
+    with st.popover(
+        f"Notebook ({len(found)})", icon=":material/book_2:", type="tertiary", key="tray"
+    ):
+        if not found:
+            st.html(
+                '<p class="about">Nothing is pinned yet. “Pin” beside a picture or under a '
+                "sentence puts it here; the key P pins the picture.</p>"
+            )
+            return
+        for one in found:
+            st.markdown(
+                links.escape_markdown(f"{one.kind.capitalize()}: {one.title or one.note[:60]}")
+            )
+        st.page_link(links.NOTEBOOK, label="Open the notebook")
+
+
+def spec_json(spec: Mapping[str, Any]) -> str:
+    """Write a chart's specification."""
+    return json.dumps(spec, separators=(",", ":"), default=str)
+
+
+def page_name(title: str) -> str:
+    """Return what the address calls a page by its title; the first page has no name."""
+    script = links.PAGES.get(title, links.OVERVIEW)
+    return "" if script == links.OVERVIEW else Path(script).stem

@@ -1,0 +1,160 @@
+"""The page Notebook: each pin with what was seen, its notes and its place in the order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from crosscut.project import notebook as pins
+from crosscut.project.notebook import Notebook, Pin
+from crosscut.ui import figure, films, filters, flash, links, notebook, open_project
+from crosscut.ui.state import rerun_page
+
+_NEW = "new_pin_text"
+_TO_OPEN = "pin_to_open"
+
+
+def draw() -> None:
+    """Draw the page's body."""
+    book = notebook.current()
+    if wanted := st.session_state.pop(_TO_OPEN, None):
+        page, params = wanted
+        st.switch_page(page, query_params=params)
+    if not open_project.current() and book.pins:
+        flash.note(
+            "These pins last as long as this window. Download them, or bring reviews in the "
+            "Library: pins of your own reviews are saved with them."
+        )
+    if gone := notebook.removed():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            flash.note(f"Taken out: {gone.title or gone.note[:60] or gone.kind}.")
+            st.button("Put it back", key="put-pin-back", on_click=notebook.put_back)
+    if not book.pins:
+        st.html(
+            '<p class="found">Nothing is pinned yet. On any page, press “Pin” beside a picture '
+            "or under a sentence, or the key P.</p>"
+        )
+    else:
+        _take_away(book)
+        words = st.text_input("Search", key="pins-search", placeholder="A word of a pin or a note")
+        shown = pins.found(book, words)
+        if not shown:
+            st.html('<p class="found">No pin holds these words.</p>')
+        for heading, own in pins.grouped(shown).items():
+            if heading:
+                st.subheader(links.escape_markdown(heading), anchor=False)
+            for pin in own:
+                with st.container(border=True, key=f"one-pin-{pin.key}"):
+                    _pin(pin, book)
+    st.text_area("A note of your own", key=_NEW, max_chars=pins.NOTE_LENGTH)
+    st.button("Add the note", key="add-note", on_click=_add)
+
+
+def _open(key: str) -> None:
+    pin = notebook.current().pin(key)
+    if pin is None:
+        return
+    known, corpus = films.films(), st.session_state["current_corpus"]
+    named = dict(pin.state).get("film", "")
+    if named in known:
+        st.session_state["film"], corpus = named, films.corpus(known[named])
+    params = filters.choose(corpus, (one for one in pin.state if one[0] != "film"))
+    st.session_state[_TO_OPEN] = links.PAGES[pin.page], params
+    rerun_page()
+
+
+def _add() -> None:
+    text = st.session_state[_NEW].strip()
+    if text:
+        pin = pins.new_pin("text", note=text)
+        notebook.change(lambda now: pins.with_pin(now, pin))
+        st.session_state[_NEW] = ""
+
+
+def _take_away(book: Notebook) -> None:
+    """Offer the notebook as files."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.download_button(
+            "Download (notebook.toml)",
+            data=partial(pins.write_notebook, book),
+            file_name="notebook.toml",
+            mime="application/toml",
+            on_click="ignore",
+            key="notebook-toml",
+        )
+
+
+def _pin(pin: Pin, book: Notebook) -> None:
+    """Draw one pin: what it is, what can be done with it, what was seen, what was added."""
+    at, last = book.pins.index(pin), len(book.pins) - 1
+    title = links.escape_markdown(pin.title or "Note")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{title}**", width="stretch")
+        if pin.page in links.PAGES:
+            _button("Open the view", "open_in_new", pin, partial(_open, pin.key))
+        for label, icon, by, off in (
+            ("Up", "arrow_upward", -1, at == 0),
+            ("Down", "arrow_downward", 1, at == last),
+        ):
+            _button(label, icon, pin, partial(_move, pin.key, by), disabled=off)
+        _button("Take out", "delete", pin, partial(notebook.remove, pin.key))
+    if pin.figure is not None:
+        if pin.figure.spec:
+            st.vega_lite_chart(
+                figure.inline_data(json.loads(pin.figure.spec)),
+                theme=None,
+                width="stretch",
+                key=f"pinned-{pin.key}",
+                alt=pin.figure.alt,
+            )
+        st.html(f'<p class="caption">{escape(pin.figure.caption)}</p>')
+    for quote in pin.quotes:
+        of = ", ".join(filter(None, (quote.author, quote.title, quote.outlet, quote.published)))
+        after = f" Retelling after {quote.retelling_of}." if quote.retelling_of else ""
+        st.html(
+            f'<blockquote class="quote">{escape(quote.words)}</blockquote>'
+            f'<p class="about">{escape(of)}, passage {quote.passage}.{escape(after)}</p>'
+        )
+    note, heading = st.columns([3, 1])
+    with note:
+        _field("note", "Note", pin, st.text_area, pins.NOTE_LENGTH)
+    with heading:
+        _field("heading", "Heading", pin, st.text_input, 200)
+
+
+def _button(
+    label: str, icon: str, pin: Pin, press: Callable[[], None], *, disabled: bool = False
+) -> None:
+    st.button(
+        label,
+        key=f"{label}-{pin.key}",
+        icon=f":material/{icon}:",
+        type="tertiary",
+        disabled=disabled,
+        on_click=press,
+    )
+
+
+def _move(key: str, by: int) -> None:
+    notebook.change(lambda now: pins.moved(now, key, by))
+
+
+def _field(name: str, label: str, pin: Pin, box: Callable[..., str], most: int) -> None:
+    key = f"{name}-{pin.key}"
+    box(
+        label,
+        value=getattr(pin, name),
+        key=key,
+        max_chars=most,
+        on_change=_write,
+        args=(name, pin.key, key),
+    )
+
+
+def _write(name: str, pin: str, key: str) -> None:
+    text = st.session_state[key]
+    notebook.change(lambda now: pins.with_changes(now, pin, **{name: text}))
