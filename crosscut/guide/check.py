@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -29,6 +30,9 @@ _TABLES: Final[dict[str, Kind]] = {
 _TERMS: Final = {"scenes": "cues", "segments": "cues"}
 # tomllib takes time quadratic in the parts of a dotted key; a guide's have three at most.
 _DEEP_KEY = re.compile(r"^[ \t\[]*+(?:[\w\"'-]++[ \t]*+\.[ \t]*+){50}", re.MULTILINE)
+
+# Python turns no text of more digits into a number.
+_LONG_NUMBER = re.compile(rf"[\d_]{{{sys.int_info.default_max_str_digits},}}")
 
 
 class Problem(NamedTuple):
@@ -72,6 +76,10 @@ def check_source(source: str) -> tuple[FilmGuide | None, list[Problem]]:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         return None, [_syntax(source, str(error))]
+    except ValueError:
+        long = _LONG_NUMBER.search(source)
+        line = source.count("\n", 0, long.start()) + 1 if long else 1
+        return None, [Problem(line, "a number has far too many digits; write a shorter one")]
     except RecursionError:
         return None, [Problem(1, "not a guide: lists or tables nested without end")]
     guide, faults = check_data(data)
@@ -88,17 +96,19 @@ def check_data(data: dict[str, Any]) -> tuple[FilmGuide | None, list[Fault]]:
     tuple
         The guide, None where its structure does not allow one, and all faults by place.
     """
+    entries = list(_entries(data))
+    if sizes := _of_size(entries):
+        return None, sizes
     guide: FilmGuide | None = None
     found: list[Fault] = []
     try:
         guide = FilmGuide.model_validate(data)
     except ValidationError as error:
         found += _of_structure(error)
-    entries = list(_entries(data))
     found += _of_codes(entries)
     found += _of_references(data, entries)
     found += _of_timecodes(data, entries)
-    found += _of_size(entries) or _of_terms(entries)
+    found += _of_terms(entries)
     return guide, found
 
 
@@ -246,26 +256,27 @@ MOST_COMPANY: Final = 40
 
 
 def _of_size(entries: Sequence[_Entry]) -> list[Fault]:
-    """Refuse what is too large to be looked for, before it is."""
-    terms = [term for one in entries for term in one.terms or () if isinstance(term, str)]
-    numbers = (
-        (len(entries), MOST_CODES, "codes"),
+    """Refuse what is too large to be looked for, before it is; each at the entry past the limit."""
+    most = {"codes": MOST_CODES, "terms": MOST_TERMS, "terms with a *": MOST_STARS}
+    counts: Counter[str] = Counter()
+    past: dict[str, Place] = {}
+    for entry in entries:
+        terms = [term for term in entry.terms or () if isinstance(term, str)]
+        counts["codes"] += 1
         # Each word of company is looked for like a term.
-        (
-            len(terms) + sum(term.count(",") for term in terms if "near" in term),
-            MOST_TERMS,
-            "terms",
-        ),
-        (
-            sum(("*" in term) + term.partition("near")[2].count("*") for term in terms),
-            MOST_STARS,
-            "terms with a *",
-        ),
-    )
+        counts["terms"] += len(terms) + sum(term.count(",") for term in terms if "near" in term)
+        counts["terms with a *"] += sum(
+            ("*" in term) + term.partition("near")[2].count("*") for term in terms
+        )
+        for what, count in counts.items():
+            if count > most[what]:
+                past.setdefault(what, entry.place())
     return [
-        Fault((), f"a guide has at most {most:,} {what}; this has {count:,}")
-        for count, most, what in numbers
-        if count > most
+        Fault(
+            place,
+            f"a guide has at most {most[what]:,} {what}; this has {counts[what]:,}: take some out",
+        )
+        for what, place in past.items()
     ]
 
 
@@ -430,7 +441,10 @@ _PLAIN: Final = {
 
 def _quoted(value: object) -> str:
     """Write a value from a guide for a message: quoted, and cut where it is long."""
-    whole = repr(value[: _SHOWN + 1]) if isinstance(value, str) else repr(value)
+    try:
+        whole = repr(value[: _SHOWN + 1]) if isinstance(value, str) else repr(value)
+    except ValueError:  # 0xfff... may be read, and is not written
+        return "a number of far too many digits"
     return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}…"
 
 

@@ -49,7 +49,9 @@ def line_numbers(source: str) -> dict[Place, int]:
             lines[place] = line
             end, items = _value(source, key.end())
             for index, offset in enumerate(items):
-                lines[(*place, index)] = line + source.count("\n", at, offset)
+                line += source.count("\n", at, offset)
+                lines[(*place, index)] = line
+                at = offset
             line += source.count("\n", at, end)
             at = end
         after = source.find("\n", at) + 1

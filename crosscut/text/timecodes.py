@@ -21,6 +21,8 @@ from crosscut.text.patterns import Patterns
 
 PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
 
+_LONGEST = 40  # letters of a time of the film
+
 
 def seconds(clock: str) -> int:
     """Read a time of the film, "1:42:00" or "10:14", in seconds.
@@ -31,8 +33,8 @@ def seconds(clock: str) -> int:
         If it is not one, or an hour is given and the minutes go past 59.
     """
     match = PATTERNS.time_of_film.fullmatch(clock.strip())
-    if not match or (match[1] and int(match[2]) > 59):
-        raise ValueError(f"{clock!r} is not a time such as 1:42:00 or 10:14")
+    if not match or len(clock) > _LONGEST or (match[1] and int(match[2]) > 59):
+        raise ValueError(f"{clock[:_LONGEST]!r} is not a time such as 1:42:00 or 10:14")
     return int(match[1] or 0) * 3600 + int(match[2]) * 60 + int(match[3])
 
 

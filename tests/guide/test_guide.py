@@ -12,6 +12,7 @@ from crosscut.guide.check import Problem, check_source, expansions
 from crosscut.guide.files import check_guide, load_guide
 from crosscut.guide.model import KINDS, Code, FilmGuide
 from crosscut.guide.tables import guide_of_text, guide_text
+from crosscut.guide.toml import line_numbers
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.terms import expand, parse_term
 from crosscut.text.timecodes import clock, seconds, time_span
@@ -461,3 +462,39 @@ def test_depth_without_end_is_a_problem_not_a_crash(source, line, said):
     assert guide is None
     assert [problem.line for problem in problems] == [line]
     assert said in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("year", "line"),
+    [("9" * 5_000, 4), ("0x" + "f" * 5_000, 4), ('1994\nruntime = "' + "9" * 5_000 + ':00:00"', 5)],
+)
+def test_a_number_without_end_is_a_problem_with_its_line(year: str, line: int) -> None:
+    _, problems = check_source(SMALL.replace('runtime = "1:30:00"', "").replace("1994", year))
+    assert line in [problem.line for problem in problems]
+    assert all(len(problem.message) < 300 for problem in problems)
+
+
+class _CountedText(str):
+    """A text that adds up how many letters are counted through."""
+
+    looked_at = 0
+
+    def count(self, what: str, start: int = 0, end: int | None = None) -> int:  # type: ignore[override]
+        stop = len(self) if end is None else end
+        self.looked_at += stop - start
+        return super().count(what, start, stop)
+
+
+def test_the_lines_of_a_long_list_are_found_in_one_pass() -> None:
+    source = _CountedText("terms = [" + ", ".join(['"pear"'] * 500) + ',\n"plum"]\n')
+    assert line_numbers(source)["terms", 500] == 2
+    assert source.looked_at <= len(source)
+
+
+def test_a_guide_that_is_too_large_is_refused_where_it_passes_the_limit() -> None:
+    terms = ", ".join(f'"pear {number}"' for number in range(20_000))
+    source = f'[film]\ntitle = 3\n\n[[themes]]\nterms = ["a"]\n\n[[themes]]\nterms = [{terms}]\n'
+    guide, [problem] = check_source(source)  # and nothing else of it is looked at
+    assert (guide, problem.line) == (None, 7)
+    assert "10,000 terms" in problem.message
+    assert "20,001" in problem.message
