@@ -16,7 +16,7 @@ RUN python -m pip install --only-binary :all: --constraint requirements-dev.txt 
     && useradd --create-home --uid 10001 crosscut \
     && install -d -o crosscut -m 700 /shelf
 
-COPY app.py LICENSE ./
+COPY app.py serve.py LICENSE ./
 COPY .streamlit .streamlit
 COPY static static
 COPY pages pages
@@ -31,4 +31,4 @@ VOLUME /shelf
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
-CMD ["python", "-m", "crosscut.ui.server", "--server.headless=true", "--server.port=8501"]
+CMD ["python", "-m", "crosscut.ui.server", "--server.headless=true", "--server.address=0.0.0.0", "--server.port=8501"]

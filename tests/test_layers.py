@@ -19,10 +19,10 @@ ORDER = (
     {"charts", "store"},
     {"ui", "cli"},
     {"__main__", "pages"},
-    {"app"},
+    {"app", "serve"},
 )
 LAYER = {name: number for number, names in enumerate(ORDER) for name in names}
-WITH_STREAMLIT = {"ui", "pages", "app"}
+WITH_STREAMLIT = {"ui", "pages", "app", "serve"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -33,6 +33,7 @@ def modules() -> Iterator[tuple[str, Path]]:
     for path in sorted((ROOT / "pages").glob("*.py")):
         yield "pages", path
     yield "app", ROOT / "app.py"
+    yield "serve", ROOT / "serve.py"
 
 
 def imported(path: Path) -> set[str]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Final
 
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, net_util
 from streamlit.web import cli
 
@@ -21,17 +25,81 @@ def stay_at_home() -> None:
     net_util._external_ip = ""
 
 
-def main() -> None:
-    """Serve app.py, in a checkout or from the wheel; returns when the server stops."""
-    stay_at_home()
-    options = sys.argv[1:]
+HEADERS: Final = {
+    # Streamlit styles its page, and begins it with a script, in the page itself; Vega makes
+    # functions of a chart's expressions. What else is fetched comes from this server alone.
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self' data: blob:",
+            "worker-src 'self' blob:",
+            "frame-src 'self' data: blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",  # an address holds the key of a corpus
+}
+METRICS: Final = "/_stcore/metrics"
+
+
+class Headers:
+    """Middleware that sends `HEADERS` with each answer and keeps the metrics closed.
+
+    `CROSSCUT_METRICS=1` opens them, for a server that somebody watches.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._open = os.environ.get("CROSSCUT_METRICS", "") == "1"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        app = self._app
+        if not self._open and scope["path"].rstrip("/").endswith(METRICS):
+            app = PlainTextResponse("Not found", status_code=404)
+        await app(scope, receive, send_with_headers)
+
+
+def command_line(options: list[str]) -> tuple[str, list[str]]:
+    """Return the port, and the options to start with.
+
+    Unless an address is given, as an option or as Streamlit's variable or setting, the server
+    listens to this machine alone.
+    """
     port = os.environ.get("STREAMLIT_SERVER_PORT") or config.get_option("server.port")
+    address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or config.get_option("server.address")
     for option, value in zip(options, [*options[1:], ""], strict=False):
         name, _, given = option.partition("=")
         if name == "--server.port":
             port = given or value
+        if name == "--server.address":
+            address = given or value
+    return str(port), options if address else [*options, "--server.address=127.0.0.1"]
+
+
+def main() -> None:
+    """Serve app.py, in a checkout or from the wheel; returns when the server stops."""
+    stay_at_home()
+    port, options = command_line(sys.argv[1:])
     print(f"Crosscut: http://localhost:{port} (stop with Ctrl+C)", flush=True)
-    sys.argv = ["streamlit", "run", str(bundle_root() / "app.py"), *options]
+    sys.argv = ["streamlit", "run", str(bundle_root() / "serve.py"), *options]
     sys.exit(cli.main())
 
 

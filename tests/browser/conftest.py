@@ -45,12 +45,12 @@ def _healthy(address: str) -> bool:
 
 @contextmanager
 def _served(data: Path) -> Iterator[str]:
-    """Serve the app as `streamlit run app.py` does, with the films of a folder; yield its address.
+    """Serve the app as `crosscut` does, with the films of a folder; yield its address.
 
     No browser has been there yet.
     """
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command = [sys.executable, "-m", "crosscut.ui.server", "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1"]
     environment = {**os.environ, "CROSSCUT_DATA": str(data), "CROSSCUT_STORE": "memory"}
     server = subprocess.Popen(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -7,9 +8,12 @@ import sys
 
 import pytest
 from helpers import ROOT
+from starlette.datastructures import Headers as Received
+from starlette.responses import PlainTextResponse
+from starlette.types import Message
 from streamlit import net_util
 
-from crosscut.ui.server import stay_at_home
+from crosscut.ui.server import HEADERS, Headers, command_line, stay_at_home
 
 pytestmark = pytest.mark.server
 
@@ -52,3 +56,43 @@ def test_it_starts_without_options_as_the_readme_has_it() -> None:
             assert told.startswith(f"Crosscut: http://localhost:{port} ")
         finally:
             server.terminate()
+
+
+def answer(path: str) -> tuple[int, Received]:
+    """Ask the middleware, with a server behind it that answers all; status and headers."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "path": path, "method": "GET", "headers": []}
+    asyncio.run(Headers(PlainTextResponse("there"))(scope, receive, send))
+    return sent[0]["status"], Received(raw=sent[0]["headers"])
+
+
+def test_each_answer_says_what_a_browser_may_do() -> None:
+    for path in ("/", "/themes", "/_stcore/metrics"):
+        _, headers = answer(path)
+        assert {name: headers[name] for name in HEADERS} == HEADERS
+    assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_metrics_are_closed_unless_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = ("/_stcore/metrics", "/_stcore/metrics/", "/school/_stcore/metrics")
+    assert [answer(path)[0] for path in (*paths, "/_stcore/health")] == [404, 404, 404, 200]
+    monkeypatch.setenv("CROSSCUT_METRICS", "1")
+    assert [answer(path)[0] for path in paths] == [200, 200, 200]
+
+
+def test_it_listens_to_this_machine_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STREAMLIT_SERVER_ADDRESS", raising=False)
+    assert command_line([])[1] == ["--server.address=127.0.0.1"]
+    for given in (["--server.address=0.0.0.0"], ["--server.address", "::"]):
+        assert command_line(given)[1] == given
+    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
+    assert command_line([])[1] == []
