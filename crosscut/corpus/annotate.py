@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -265,21 +265,27 @@ def _denied(
 
 def sentence_spans(raw: RawReview) -> SentenceSpans:
     """Find the sentences of a review; none reaches from one passage into the next."""
+    columns = list(zip(*_sentence_places(raw), strict=True)) or [(), (), ()]
+    return SentenceSpans(*(np.array(column, dtype=np.int32) for column in columns))
+
+
+def count_sentences(raw: RawReview, most: int) -> int:
+    """Count the sentences of a review, up to so many."""
+    return sum(1 for _ in islice(_sentence_places(raw), most))
+
+
+def _sentence_places(raw: RawReview) -> Iterator[tuple[int, int, int]]:
+    """Yield start, end and block of each sentence."""
     language = raw.meta.language or script_language(raw.text) or ENGLISH
-    starts: list[int] = []
-    ends: list[int] = []
-    passages: list[int] = []
     for number, block in enumerate(raw.blocks):
         offset = block.start
         for part in _parts(raw.text[block.start : block.end]):
             for piece in split_sentences(language, part):
                 bare = piece.strip()
                 if bare:
-                    starts.append(offset + piece.index(bare))
-                    ends.append(starts[-1] + len(bare))
-                    passages.append(number)
+                    start = offset + piece.index(bare)
+                    yield start, start + len(bare), number
                 offset += len(piece)
-    return SentenceSpans(*(np.array(column, dtype=np.int32) for column in (starts, ends, passages)))
 
 
 def _parts(text: str) -> Iterator[str]:

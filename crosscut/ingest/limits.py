@@ -21,6 +21,8 @@ class Limits:
         Size of one file, packed or not; of an entry of an archive too.
     corpus_bytes, reviews
         Text (its files' bytes) and number of reviews that one corpus, or one source, holds.
+    review_sentences, sentences
+        Sentences of one review, and of one corpus: each becomes rows in memory.
     entries
         Entries of a zip archive, folders included.
     expansion
@@ -38,6 +40,8 @@ class Limits:
     file_bytes: int = 20 * MB
     corpus_bytes: int = 200 * MB
     reviews: int = 20_000
+    review_sentences: int = 50_000
+    sentences: int = 1_000_000
     entries: int = 5_000
     expansion: int = 50
     small_bytes: int = MB
@@ -52,6 +56,8 @@ _VARIABLES = {
     "CROSSCUT_MAX_FILE_MB": ("file_bytes", MB),
     "CROSSCUT_MAX_CORPUS_MB": ("corpus_bytes", MB),
     "CROSSCUT_MAX_REVIEWS": ("reviews", 1),
+    "CROSSCUT_MAX_REVIEW_SENTENCES": ("review_sentences", 1),
+    "CROSSCUT_MAX_SENTENCES": ("sentences", 1),
     "CROSSCUT_MAX_ENTRIES": ("entries", 1),
     "CROSSCUT_MAX_EXPANSION": ("expansion", 1),
     "CROSSCUT_MAX_SECONDS": ("seconds", 1),

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
+from cachetools import LRUCache, cached
+
+from crosscut.corpus.annotate import count_sentences
 from crosscut.errors import CorpusError
 from crosscut.ingest.limits import DEFAULT, Limits, amount
 from crosscut.ingest.metadata import parse_date
@@ -70,7 +74,7 @@ def add_reviews(
     reviews
         What is added. One whose id is taken gets a new one.
     limits
-        How many reviews, and bytes of text, a corpus may hold.
+        How many reviews, sentences, and bytes of text, a corpus may hold.
 
     Returns
     -------
@@ -79,6 +83,7 @@ def add_reviews(
     """
     known = {text_digest(one.text): one.review_id for one in project.reviews}
     size = sum(len(one.text.encode()) for one in project.reviews)
+    sentences = sum(_sentences(one, limits.review_sentences + 1) for one in project.reviews)
     wanted = [replace_lone_surrogates(one) for one in reviews]
     taken = [one.review_id for one in project.reviews]
     ids = distinct_names([*taken, *(one.review_id for one in wanted)])[len(taken) :]
@@ -90,11 +95,13 @@ def add_reviews(
             message = f"The same text is there as {quote_start(known[digest])}."
             additions.append(Addition(review.filename, "already there", known[digest], message))
             continue
-        size += len(review.text.encode())
-        if full := _full(len(there) + 1, size, limits):
+        own, more = len(review.text.encode()), _sentences(review, limits.review_sentences + 1)
+        if full := _long(more, limits) or _full(
+            len(there) + 1, size + own, sentences + more, limits
+        ):
             additions.append(Addition(review.filename, "refused", "", full))
-            size -= len(review.text.encode())
             continue
+        size, sentences = size + own, sentences + more
         known[digest] = review_id
         there.append(replace(review, review_id=review_id))
         old, new = quote_start(review.review_id), quote_start(review_id)
@@ -104,12 +111,55 @@ def add_reviews(
     return replace(project, reviews=tuple(there)), tuple(additions)
 
 
-def _full(count: int, size: int, limits: Limits) -> str:
+def check_sentences(reviews: Iterable[RawReview], limits: Limits, where: str) -> None:
+    """Refuse reviews that would take more memory than there may be, before they are built.
+
+    Raises
+    ------
+    CorpusError
+        One of them, or all together, have too many sentences.
+    """
+    total = 0
+    for review in reviews:
+        own = _sentences(review, limits.review_sentences + 1)
+        total += own
+        if problem := _long(own, limits) or _full(0, 0, total, limits):
+            raise CorpusError(
+                f"{quote_start(review.review_id)}: {problem}",
+                where=where,
+                remedy="Split it, or raise the limit (CROSSCUT_MAX_SENTENCES).",
+            )
+
+
+def _long(sentences: int, limits: Limits) -> str:
+    if sentences > limits.review_sentences:
+        return f"A review has {limits.review_sentences:,} sentences at most; this one has more."
+    return ""
+
+
+def _full(count: int, size: int, sentences: int, limits: Limits) -> str:
     if count > limits.reviews:
         return f"The corpus is full: it holds {counted(limits.reviews, 'review')} at most."
     if size > limits.corpus_bytes:
         return f"The corpus is full: it holds {amount(limits.corpus_bytes)} of text at most."
+    if sentences > limits.sentences:
+        return f"The corpus is full: it holds {limits.sentences:,} sentences at most."
     return ""
+
+
+@cached(
+    LRUCache[tuple[int, ...], int](100_000),
+    key=lambda one, most: (
+        hash((one.text, one.meta.language)),
+        len(one.text),
+        len(one.blocks),
+        most,
+    ),
+    lock=Lock(),
+)
+def _sentences(review: RawReview, most: int) -> int:
+    """Count the sentences of a review, up to so many; those of a text are counted once."""
+    return count_sentences(review, most)
 
 
 def remove(project: Project, review_id: str) -> Project:

@@ -32,6 +32,7 @@ from crosscut.project import record
 from crosscut.project.build import build
 from crosscut.project.model import Project
 from crosscut.project.notebook import Notebook, read_notebook, write_notebook
+from crosscut.project.reviews import check_sentences
 from crosscut.scores.stated import StatedScore, read_published, write_published
 from crosscut.text.phrases import counted
 
@@ -276,6 +277,7 @@ def project_of_files(
             where=where,
             remedy="Split it, or raise the limit.",
         )
+    check_sentences(reviews, limits, where)
     ids = {review.review_id for review in reviews}
     project = Project(
         guide,

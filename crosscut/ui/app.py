@@ -14,7 +14,7 @@ from streamlit.navigation.page import Page as StreamlitPage
 
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.corpus.build import Corpus
-from crosscut.errors import CrosscutError, StoreError
+from crosscut.errors import CrosscutError
 from crosscut.store.model import UnknownKey
 from crosscut.text.phrases import number, running_time
 from crosscut.ui import (
@@ -108,7 +108,7 @@ def _own() -> open_project.OpenProject | None:
     unread = ""
     try:
         mine = open_project.from_address()
-    except StoreError as error:
+    except CrosscutError as error:
         if not isinstance(error, UnknownKey):
             unread = st.query_params.get(open_project.PARAM, "")
         elif "film" not in st.session_state:

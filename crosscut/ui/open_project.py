@@ -9,8 +9,10 @@ from typing import Final
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
+from crosscut.ingest.limits import limits_from
 from crosscut.project.build import Build, build
 from crosscut.project.model import Project
+from crosscut.project.reviews import check_sentences
 from crosscut.store.merge import merge
 from crosscut.store.model import StoreConflict, StoredProject
 from crosscut.store.store import Store, open_store
@@ -79,6 +81,8 @@ def from_address() -> OpenProject | None:
     ------
     StoreError
         The key is unknown, or the store cannot be read.
+    CorpusError
+        It was stored before there were limits, and is too large to be built.
     """
     own = current()
     key = st.query_params.get(PARAM, "")
@@ -121,6 +125,7 @@ def _take(key: str, stored: StoredProject) -> OpenProject:
 
 @cached
 def _built(key: str, version: int, _project: Project) -> Build:
+    check_sentences(_project.reviews, limits_from(), "your reviews")
     return build(_project)
 
 

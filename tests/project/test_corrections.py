@@ -21,6 +21,7 @@ from projects import (
     undone,
 )
 
+from crosscut.corpus.annotate import count_sentences
 from crosscut.corpus.build import Corpus, build_corpus, review_rows
 from crosscut.errors import CorpusError, ScoreError
 from crosscut.ingest.limits import Limits
@@ -29,7 +30,15 @@ from crosscut.project import build as building
 from crosscut.project.build import Build, build, with_corrections
 from crosscut.project.corrections import add, drop, replace_guide, set_values
 from crosscut.project.model import Project
-from crosscut.project.reviews import add_reviews, put_back, remove, set_kind, set_meta, take_out
+from crosscut.project.reviews import (
+    add_reviews,
+    check_sentences,
+    put_back,
+    remove,
+    set_kind,
+    set_meta,
+    take_out,
+)
 from crosscut.scores.stated import StatedScore, rating_score
 
 
@@ -80,6 +89,32 @@ def test_a_full_corpus_refuses_and_says_so() -> None:
         ("refused", "The corpus is full: it holds 100 bytes of text at most."),
         ("added", ""),
     ]
+
+
+def test_reviews_of_too_many_sentences_are_refused_before_they_are_built() -> None:
+    short = review("It rains. A man waits. Nobody comes.", "a.txt")
+    long = review("It is late. The shop shuts.\n\nA door opens. She goes in.", "b.txt")
+    _, told = add_reviews(Project(GUIDE), [long, short], Limits(review_sentences=3))
+    assert [(a.outcome, a.message) for a in told] == [
+        ("refused", "A review has 3 sentences at most; this one has more."),
+        ("added", ""),
+    ]
+    both, told = add_reviews(Project(GUIDE), [short, long], Limits(sentences=7))
+    assert [a.outcome for a in told] == ["added", "added"]
+    after, told = add_reviews(both, [review("One more is too much.", "c.txt")], Limits(sentences=7))
+    assert (after, told[0].message) == (both, "The corpus is full: it holds 7 sentences at most.")
+    # What was stored before there was a limit is not built either.
+    check_sentences(both.reviews, Limits(sentences=7), "here")
+    with pytest.raises(CorpusError, match="6 sentences at most"):
+        check_sentences(both.reviews, Limits(sentences=6), "here")
+    with pytest.raises(CorpusError, match="“b”"):
+        check_sentences(both.reviews, Limits(review_sentences=3), "here")
+
+
+def test_of_a_hostile_text_no_more_is_looked_at_than_its_limit() -> None:
+    hostile = review("“a. ‘b. " * 100_000, "a.txt")
+    looked_at = count_sentences(hostile, 100)
+    assert looked_at == 100
 
 
 def test_half_characters_do_not_come_in() -> None:
