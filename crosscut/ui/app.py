@@ -48,6 +48,8 @@ def open_page() -> None:
         menu_items={"About": "**Crosscut** compares what reviews say about one film."},
     )
     st.html(style_sheet())
+    # A dialog stands outside the element that has the theme.
+    st.html(f"<style>.stDialog {{ color-scheme: {theme()} }}</style>")
     st.logo(_wordmark(theme()), size="large")
 
 

@@ -35,6 +35,8 @@ NO_MARK: Final = ""
 AT_ONCE: Final = 10
 ASKED: Final = "asked_why"
 """Key under which stands the sentence of which a reader asks why it is counted so."""
+_IN_TEXT: Final = "asked_in_text"
+"""Key under which stands the sentence that a reader wants to see in its text, for one run."""
 
 
 class _Quote(NamedTuple):
@@ -318,6 +320,10 @@ def _quotes(
         own_marks, own_denied = marks.get(quote.place, []), denied.get(quote.place, [])
         both = [*own_marks, *own_denied]
         written += _quote_html(corpus, where, quote, own_marks, own_denied)
+        if st.session_state.get(_IN_TEXT) == quote.place:
+            del st.session_state[_IN_TEXT]
+            title = links.escape_markdown(where.names[quote.place[0]])
+            st.dialog(title, width="medium")(_draw_in_text)(corpus, where, quote, both)
         if quote.place in opened:
             st.html(written)
             written = ""
@@ -339,6 +345,35 @@ def _rows_at(table: pd.DataFrame, place: Place) -> list[dict[str, Any]]:
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows = table.astype("object").to_dict("records")
     return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+def _draw_in_text(
+    corpus: Corpus, where: Directory, quote: _Quote, marks: Iterable[tuple[int, int]]
+) -> None:
+    """Show a sentence in its passage, between its neighbours, and the way to the whole review."""
+    review, _ = quote.place
+    text = where.texts[review]
+    story = segment_class(corpus.guide.segment_codes, quote.segment)
+    passages = corpus.passages[corpus.passages["review_id"] == review]
+    near = passages[(passages["passage"] - quote.passage).abs() <= 1]
+    written = ""
+    for start, end in zip(near["start"].tolist(), near["end"].tolist(), strict=True):
+        inner = escape(text[start:end])
+        if start <= quote.start < end:
+            own = highlight(text, quote.start, quote.end, marks)
+            before, after = escape(text[start : quote.start]), escape(text[quote.end : end])
+            inner = f'{before}<span class="here {story}">{own}</span>{after}'
+        written += f"<p>{inner}</p>"
+    st.html(
+        f'<div class="in-text">{written}</div><p class="ways">'
+        f'<a href="review?{_text_query(where, quote)}">Read the whole review</a></p>'
+    )
+
+
+def _text_query(where: Directory, quote: _Quote) -> str:
+    """Return the query of the link to a sentence's passage on the page Read, escaped."""
+    name = where.names[quote.place[0]]
+    return escape(urlencode(links.review_params(name, passage=quote.passage)))
 
 
 # Runs when a box under a sentence has been opened: the keyboard goes on from its heading.
@@ -466,7 +501,6 @@ def _quote_html(
         about.append(_DENIED)
     spans = [*marks, *not_counted]
     quoted = highlight(where.texts[review], quote.start, quote.end, spans)
-    query = escape(urlencode(links.review_params(name, passage=quote.passage)))
     named = escape(f"{sentence}:{review}")
     own = [one for one in notebook.current().pins if notebook.is_sentence(one, review, quote.start)]
     pinned = "Pinned" if own else "Pin"
@@ -474,7 +508,8 @@ def _quote_html(
         f'<div class="evidence"><blockquote class="quote {story}">{quoted}</blockquote>'
         f'<p class="about">{escape(" · ".join(about))}</p>'
         f'{_film_lines(corpus, quote)}<p class="ways">'
-        f'<a href="review?{query}">In the text</a>'
+        f'<a href="review?{_text_query(where, quote)}" data-evidence="text:{named}"'
+        ' aria-haspopup="dialog">In the text</a>'
         f'<button type="button" data-evidence="why:{named}">Why?</button>'
         f'<button type="button" data-evidence="set:{named}">Not right?</button>'
         f'<button type="button" data-evidence="pin:{named}">{pinned}</button></p></div>'
@@ -505,7 +540,7 @@ def listen() -> None:
 
 
 def _take_click(value: str) -> None:
-    """Open or close a box under a quote; `value` as in `_quote_html`, from the browser."""
+    """Do what was asked of a quote; `value` as in `_quote_html`, from the browser."""
     what, _, rest = value.partition(":")
     sentence, _, review = rest.partition(":")
     boxes = {"set": corrections.OPEN, "why": ASKED}
@@ -513,6 +548,8 @@ def _take_click(value: str) -> None:
         return
     if what == "pin":
         notebook.toggle_sentence(review, int(sentence))
+    elif what == "text":
+        st.session_state[_IN_TEXT] = review, int(sentence)
     elif what in boxes:
         place = review, int(sentence)
         open_now = st.session_state.get(boxes[what])

@@ -13,7 +13,7 @@ _STEPS: Final = (
     "The Overview asks what a class would ask. Each question opens the picture that answers it, "
     "for the film or for one story.",
     "Every bar, dot and tick leads to its sentences. Click one: they stand beside the picture.",
-    "“In the text” shows a sentence where it stands. “Why?” says by which words it was counted.",
+    "“In the text” shows a sentence in its passage. “Why?” says by which words it was counted.",
     "“Copy link” keeps a view as you see it; “Picture” saves it for a slide.",
 )
 

@@ -27,6 +27,7 @@ def test_a_correction_stays_while_one_reads_on(visit: Visit, bundled: Corpus) ->
     page.get_by_text(f"{other}, set right by you").wait_for()
     page.get_by_text("1\u00a0thing set right by you").wait_for()
     page.get_by_role("link", name="In the text").nth(1).click()
+    page.get_by_role("link", name="Read the whole review").click()
     page.locator("article.review").wait_for()
     assert "passage=" in page.url
     page.get_by_role("link", name="Words", exact=True).click()
@@ -56,6 +57,21 @@ def test_from_a_mark_through_not_right_to_another_count_and_back(visit: Visit) -
     page.locator(f"p.caption[data-count='{before - 1}']").wait_for()
     page.get_by_role("button", name="Take it back").click()
     page.locator(f"p.caption[data-count='{before}']").wait_for()
+
+
+def test_a_sentence_is_read_in_its_text_without_leaving_the_view(visit: Visit) -> None:
+    page = visit("/themes?theme=Loneliness")
+    link = page.get_by_role("link", name="In the text").first
+    quoted = page.locator(".evidence .quote").first.inner_text()
+    address = page.url
+    link.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".here")).to_have_text(quoted)
+    expect(dialog.locator(".here mark").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(link).to_be_focused()
+    assert page.url == address
 
 
 def test_a_link_of_the_panel_can_be_opened_in_a_tab_of_its_own(visit: Visit) -> None:

@@ -157,5 +157,6 @@ def test_to_the_sentence_in_the_text_by_keys_alone(visit: Visit, part: Part) -> 
     page.keyboard.press("Shift+Tab")
     assert page.evaluate(UNSEEN) == []
     page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("link", name="Read the whole review").press("Enter")
     expect(page).to_have_url(re.compile(r"/review\?.*passage=\d+"))
     page.wait_for_selector(".passage.arrived")

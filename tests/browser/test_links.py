@@ -197,6 +197,7 @@ def test_back_from_the_text_is_one_move_to_all_that_was_chosen(
     settled(page)
     before = page.url, panel_and_scope(page), page.evaluate("history.length")
     evidence(page).get_by_role("link", name="In the text").first.click()
+    page.get_by_role("link", name="Read the whole review").click()
     page.wait_for_selector("article")
     settled(page)
     assert page.evaluate("history.length") == before[2] + 1

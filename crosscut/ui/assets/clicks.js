@@ -50,7 +50,7 @@ function moves() {
     }, true);
   // An ordinary link would load the app anew, which ends the session and what was set right in it.
   document.addEventListener("click", (event) => {
-    const link = near(event, "[data-testid=stHtml] a[href]:not([data-pick])");
+    const link = near(event, "[data-testid=stHtml] a[href]:not([data-pick], [data-evidence])");
     if (!link || !plain(event) || !complete(link)) return;
     event.preventDefault();
     push(null, "", link.href);
