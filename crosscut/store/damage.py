@@ -70,23 +70,61 @@ def set_aside(file: Path, moment: datetime) -> Path:
     return aside
 
 
-def rescue(aside: Path, engine: sa.Engine, place: str) -> str:
-    """Save what a damaged file still holds whole; return what there is to say.
+def rescue_file(file: Path) -> Path:
+    """Return the file that a rescue writes; it takes the damaged one's name when it is whole."""
+    return file.with_name(f"{file.stem}-rescue{file.suffix}")
+
+
+def finish_rescue(file: Path) -> None:
+    """Put the file that a rescue has written in its place.
+
+    A start that finds no store but such a file does it too: a rescue was ended between the two
+    renames. Where the store is there, the rescue was not whole, and is done again.
+
+    Raises
+    ------
+    StoreError
+        It cannot be renamed.
+    """
+    written = rescue_file(file)
+    try:
+        if not file.exists() and written.exists():
+            written.rename(file)
+    except OSError as error:
+        raise StoreError(
+            f"The projects that were saved from a damaged file are in {written.name}, which "
+            f"cannot be renamed ({error.strerror}).",
+            where=str(written),
+            remedy=f"Rename it to {file.name}, then start Crosscut again.",
+        ) from error
+
+
+def forget_rescue(file: Path) -> None:
+    """Remove what a rescue that was ended too soon has written."""
+    for ending in ("", *_COMPANIONS):
+        rescue_file(file).with_name(rescue_file(file).name + ending).unlink(missing_ok=True)
+
+
+def rescue(file: Path, engine: sa.Engine, place: str) -> int:
+    """Save what a damaged file still holds whole, all or nothing; return how many corpora.
 
     Of each corpus the newest state that can be read to the end is saved, under its old key.
     """
     saved = 0
-    with explain_errors(place):
-        try:
-            found = list(_corpora(aside))
-        except sqlite3.Error:
-            found = []
-        for row, states in found:
-            with engine.connect() as connection:
-                connection = connection.execution_options(**{WRITES: True})
-                with connection.begin():
+    with explain_errors(place), engine.connect() as connection:
+        connection = connection.execution_options(**{WRITES: True})
+        with connection.begin():
+            try:
+                for row, states in _corpora(file):
                     _write(connection, row, states)
-            saved += 1
+                    saved += 1
+            except sqlite3.Error:  # of the damaged file: SQLAlchemy's own are of another class
+                return saved
+    return saved
+
+
+def notice_of(saved: int, aside: Path) -> str:
+    """Return what there is to say of a rescue."""
     what = "1 corpus was" if saved == 1 else f"{saved} corpora were"
     return (
         f"The file in which projects are kept was damaged. It was set aside as {aside.name}, and "

@@ -16,7 +16,15 @@ import sqlalchemy as sa
 from crosscut.errors import CrosscutError, StoreError
 from crosscut.ingest.limits import amount
 from crosscut.project.model import Project
-from crosscut.store.damage import check, rescue, set_aside
+from crosscut.store.damage import (
+    check,
+    finish_rescue,
+    forget_rescue,
+    notice_of,
+    rescue,
+    rescue_file,
+    set_aside,
+)
 from crosscut.store.engine import (
     WRITES,
     StoreLimits,
@@ -412,6 +420,8 @@ def open_store(
     """
     url, limits = url_of(environment), store_limits_from(environment)
     file = file_of(url)
+    if file is not None:
+        finish_rescue(file)
     engine = engine_for(url, wait)
     try:
         if file is not None:
@@ -421,9 +431,15 @@ def open_store(
         engine.dispose()
         if file is None or not isinstance(error, DamagedStore):
             raise
+    # What can be saved is whole under another name before the damaged file is touched: however
+    # this ends, the next start finds the one or the other.
+    forget_rescue(file)
+    engine = engine_for(url.set(database=str(rescue_file(file))), wait)
+    try:
+        Store(engine, limits, clock)
+        saved = rescue(file, engine, place_of(url))
+    finally:
+        engine.dispose()
     aside = set_aside(file, clock())
-    engine = engine_for(url, wait)
-    store = Store(engine, limits, clock)
-    notice = rescue(aside, engine, place_of(url))
-    store.notices = (notice,)
-    return store
+    finish_rescue(file)
+    return Store(engine_for(url, wait), limits, clock, [notice_of(saved, aside)])

@@ -10,8 +10,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -230,6 +232,56 @@ def test_of_a_damaged_file_what_is_whole_is_saved_under_its_keys(file: Path) -> 
     (aside,) = file.parent.glob("*damaged*.db")
     assert aside.read_bytes() == bytes(data)
     again.close()
+
+
+class _Ended(BaseException):
+    """The process ends here."""
+
+
+def spoilt(file: Path, corpora: int) -> list[str]:
+    """Make a store whose last page is damaged; return its keys."""
+    store = at(file)
+    keys = [store.put(set_meta(held(), "a", title=f"Number {n}")) for n in range(corpora)]
+    store.close()
+    data = file.read_bytes()
+    file.write_bytes(data[:-4096] + random.Random(7).randbytes(4096))
+    return keys
+
+
+def opened(store: Store, keys: list[str]) -> int:
+    count = 0
+    for key in keys:
+        with suppress(UnknownKey):
+            count += bool(store.get(key).project.reviews)
+    return count
+
+
+@pytest.mark.parametrize("ended_at", [0, 1, 3])
+def test_a_rescue_that_is_itself_ended_loses_nothing(file: Path, ended_at: int) -> None:
+    keys = spoilt(file, 5)
+    left = [ended_at]
+
+    def end(*event: Any) -> None:
+        if str(event[2]).startswith("INSERT INTO crosscut_corpora"):
+            if not left[0]:
+                raise _Ended
+            left[0] -= 1
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", end)
+    try:
+        with pytest.raises(_Ended):
+            at(file)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", end)
+    again = at(file)
+    assert opened(again, keys) >= 4
+    again.close()
+    assert [one.name for one in file.parent.glob("*rescue*")] == []
+    # Ended between the two renames: what was saved has not its name yet.
+    file.rename(file.with_name("shelf-rescue.db"))
+    last = at(file)
+    assert opened(last, keys) >= 4
+    last.close()
 
 
 @pytest.mark.parametrize("how", ["changed", "gone", "state"])
