@@ -56,6 +56,12 @@ def escape_markdown(text: str) -> str:
     return " ".join(text.translate(_SPECIAL).split())
 
 
+def home() -> str:
+    """Return where the app is, as the reader's browser has it."""
+    here = (st.context.url or "").partition("?")[0]
+    return here[: here.rfind("/") + 1] if here.count("/") > 2 else f"{here}/"
+
+
 def review_params(
     review: str, *, mark: str = "", segment: str = "", passage: int | None = None
 ) -> dict[str, str]:

@@ -56,7 +56,7 @@ def _link(mine: OpenProject) -> None:
     store = open_project.store()
     query = urlencode({open_project.PARAM: mine.key})
     st.html(
-        f'<p class="own-link"><code>{escape(_address())}?{escape(query)}</code></p>'
+        f'<p class="own-link"><code>{escape(links.home())}?{escape(query)}</code></p>'
         f"{links.copy_button('copy-own-link', f'./?{query}')}",
         unsafe_allow_javascript=True,
     )
@@ -73,12 +73,6 @@ def _link(mine: OpenProject) -> None:
         "them.</li><li>Without the link nobody can see them, and nobody can find it again for "
         f"you: keep it, as a bookmark or in a mail to yourself.</li><li>{lifetime}</li></ul>"
     )
-
-
-def _address() -> str:
-    """Return where the app is, as the reader's browser has it."""
-    here = (st.context.url or "").partition("?")[0]
-    return here[: here.rfind("/") + 1] if here.count("/") > 2 else f"{here}/"
 
 
 def _download(mine: OpenProject) -> None:

@@ -6,16 +6,22 @@ import json
 from collections.abc import Callable
 from functools import partial
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from crosscut.charts.pictures import picture
+from crosscut.corpus.build import Corpus
+from crosscut.project import citations, documents
 from crosscut.project import notebook as pins
+from crosscut.project.citations import STYLES, Style
 from crosscut.project.notebook import Notebook, Pin
 from crosscut.ui import figure, films, filters, flash, links, notebook, open_project
 from crosscut.ui.state import rerun_page
 
 _NEW = "new_pin_text"
 _TO_OPEN = "pin_to_open"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def draw() -> None:
@@ -86,6 +92,53 @@ def _take_away(book: Notebook) -> None:
             on_click="ignore",
             key="notebook-toml",
         )
+    corpus: Corpus = st.session_state["current_corpus"]
+    title = f"Notes on {corpus.guide.film.title}"
+    quotes = [one for pin in book.pins for one in pin.quotes]
+    with st.expander("Take it away: Word, Markdown, a page to print, works cited"):
+        style: Style = st.segmented_control(
+            "Style of the citations",
+            list(STYLES),
+            format_func=STYLES.__getitem__,
+            default="mla",
+            required=True,
+            key="citation-style",
+        )
+        here = links.home()
+        address = partial(_address, here)
+        with st.container(horizontal=True):
+            for label, name, mime, make in (
+                ("Word", "notebook.docx", _DOCX,
+                 lambda: documents.word(book, title, style, _picture, address)),
+                ("Markdown", "notebook.md", "text/markdown",
+                 lambda: documents.markdown(book, title, style, address)),
+                ("Page to print", "notebook.html", "text/html",
+                 lambda: documents.page(book, title, style, _picture, address)),
+                ("BibTeX", "works.bib", "text/plain", lambda: citations.bibtex(quotes)),
+                ("RIS", "works.ris", "text/plain", lambda: citations.ris(quotes)),
+                ("CSL-JSON", "works.json", "application/json", lambda: citations.csl_json(quotes)),
+            ):  # fmt: skip
+                st.download_button(
+                    label,
+                    data=make,
+                    file_name=name,
+                    mime=mime,
+                    on_click="ignore",
+                    key=f"export-{name}",
+                )
+
+
+def _picture(pin: Pin) -> bytes:
+    """Draw a pinned figure for paper; nothing where it is kept as its table alone."""
+    if pin.figure is None or not pin.figure.spec:
+        return b""
+    return picture(
+        json.loads(pin.figure.spec), "png", title=pin.title, source=pin.figure.source, theme="light"
+    )
+
+
+def _address(home: str, pin: Pin) -> str:
+    return f"{home}{notebook.page_name(pin.page)}?{urlencode(pin.state)}"
 
 
 def _pin(pin: Pin, book: Notebook) -> None:
