@@ -4,8 +4,9 @@ const SPOTS = "[data-testid=stVegaLiteChart], [data-pick]";  // what their evide
 const CARRIED = ["film", "corpus", "reviews", "story", "scene", "captions"];  // drawn on every page
 
 const near = (event, css) => (event.target.closest ? event.target.closest(css) : null);
-const plain = (event) =>
-  !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || String(getSelection()));
+// Who has selected words with the mouse means them; a key presses what has the focus.
+const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey
+  || (event.detail && String(getSelection())));
 
 // A link names what it changes. What else the address says goes along: within a page all of it.
 function complete(link) {
