@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import threading
@@ -68,6 +69,8 @@ from crosscut.text.phrases import counted
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 _DAY: Final = 24 * 60 * 60
+_GRACE: Final = 7 * _DAY  # from the mark on what is too old to its deletion
+_LOG: Final = logging.getLogger(__name__)
 _SWEEP: Final = 60 * 60  # seconds between two looks for what is too old
 
 
@@ -259,12 +262,22 @@ class Store:
         self._give_back_room()
 
     def sweep(self) -> int:
-        """Delete what nobody has opened for too long; return how many corpora that were."""
-        before = self._time() - self._limits.days * _DAY
+        """Delete what nobody has opened for too long; return how many corpora that were.
+
+        It takes two looks a week apart: one marks what is too old, by the time of the look below
+        zero; one deletes what is still marked. Opening it takes the mark away, and so one wrong
+        clock deletes nothing.
+        """
+        time = self._time()
+        opened = corpora.c.opened
         with self._writing() as connection:
-            old = connection.scalars(sa.select(corpora.c.id).where(corpora.c.opened < before)).all()
+            marked = (opened < 0) & (opened >= _GRACE - time)
+            old = connection.scalars(sa.select(corpora.c.id).where(marked)).all()
             delete_corpora(connection, old)
+            late = (opened >= 0) & (opened < time - self._limits.days * _DAY)
+            connection.execute(corpora.update().where(late).values(opened=-time))
         if old:
+            _LOG.warning("Deleted what nobody had opened for too long: corpora %s", old)
             self._give_back_room()
         return len(old)
 
@@ -348,7 +361,12 @@ class Store:
         connection.execute(
             corpora.update()
             .where(corpora.c.id == corpus)
-            .values(version=version, bytes=int(size) + sum(map(len, left)), opened=time)
+            .values(
+                version=version,
+                bytes=int(size) + sum(map(len, left)),
+                # A clock that was set back makes nothing older.
+                opened=sa.case((corpora.c.opened > time, corpora.c.opened), else_=time),
+            )
         )
 
     def _note_opened(self, row: sa.Row[_Row]) -> None:
@@ -365,7 +383,7 @@ class Store:
 
     def _sweep_now_and_then(self) -> None:
         time = self._time()
-        if time - self._swept >= _SWEEP:
+        if abs(time - self._swept) >= _SWEEP:  # a clock may be set back
             self._swept = time
             self.sweep()
 

@@ -283,10 +283,38 @@ def test_what_nobody_opens_goes_and_what_someone_opens_stays(store: Store, clock
     clock.forward(days=100)
     assert store.sweep() == 0
     clock.forward(days=1)
-    new = store.put(held())  # each put looks for what is too old
+    new = store.put(held())  # each put looks for what is too old, and marks it
+    clock.forward(days=6)
+    assert store.sweep() == 0
+    clock.forward(days=1)
+    store.put(held())
     assert store.get(used).project == store.get(new).project == held()
     with pytest.raises(UnknownKey):
         store.get(left)
+
+
+def test_what_is_opened_in_the_week_before_it_would_go_stays(store: Store, clock: Clock) -> None:
+    key = store.put(held())
+    clock.forward(days=500)
+    assert store.sweep() == 0
+    clock.forward(days=3)
+    assert store.get(key).project == held()
+    clock.forward(days=30)
+    assert (store.sweep(), store.sweep()) == (0, 0)
+    assert store.get(key).project == held()
+
+
+def test_a_wrong_clock_deletes_nothing(store: Store, clock: Clock) -> None:
+    key = store.put(held())
+    clock.forward(days=5000)
+    other = store.put(held())
+    clock.forward(days=-5000)
+    store.save(other, remove(held(), "a"), 1)
+    assert max(row.opened for row in rows(store, "corpora")) == clock().timestamp() + 5000 * 86400
+    clock.forward(days=100)
+    assert store.sweep() == 0
+    assert store.get(key).project == held()
+    assert store.get(other).project == remove(held(), "a")
 
 
 def test_a_corpus_and_the_store_have_an_end(environment: dict[str, str]) -> None:
