@@ -169,7 +169,7 @@ def outlined(
     values = {tuple(mark[field] for field in fields): None for mark in marks}
     start = [dict(zip(fields, value, strict=True)) for value in values]
     params = [{**one, "value": start} if one is own and start else one for one in spec["params"]]
-    drawn = cast("dict[str, Any]", _outlined(spec, own.get("views", []), PALETTES[theme].text))
+    drawn = cast("dict[str, Any]", _outlined(spec, own.get("views", []), PALETTES[theme].accent))
     return {**drawn, "params": params}
 
 

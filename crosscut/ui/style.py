@@ -40,7 +40,7 @@ def chart_rules() -> str:
     pairs += [(light.whole_film, dark.whole_film), (light.text, dark.text)]
     pairs += [(light.muted, dark.muted), (light.rule, dark.rule)]
     fills = [*pairs, (light.on_segment, dark.on_segment)]
-    strokes = [*pairs, (light.ground, dark.ground)]
+    strokes = [*pairs, (light.ground, dark.ground), (light.accent, dark.accent)]
     return "".join(
         f'.vega-embed [{kind}="{a}"],.vega-embed [{kind}="{b}"]{{{kind}:light-dark({a},{b})}}'
         for kind, both in (("fill", fills), ("stroke", strokes))
