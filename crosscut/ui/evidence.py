@@ -33,6 +33,7 @@ NO_MARK: Final = ""
 """First option of a `Box`: no mark is chosen."""
 
 AT_ONCE: Final = 10
+_CITED: Final = "sentence_to_cite"
 ASKED: Final = "asked_why"
 """Key under which stands the sentence of which a reader asks why it is counted so."""
 _IN_TEXT: Final = "asked_in_text"
@@ -314,7 +315,7 @@ def _quotes(
         _Quote((str(review), int(sentence)), *rest)
         for review, sentence, *rest in zip(*(shown[name].tolist() for name in columns), strict=True)
     ]
-    opened = {st.session_state.get(name): name for name in (ASKED, corrections.OPEN)}
+    opened = {st.session_state.get(name): name for name in (ASKED, _CITED, corrections.OPEN)}
     written = ""
     for quote in quotes:
         own_marks, own_denied = marks.get(quote.place, []), denied.get(quote.place, [])
@@ -328,7 +329,9 @@ def _quotes(
             st.html(written)
             written = ""
             own = _rows_at(spans, quote.place)
-            if opened[quote.place] == ASKED:
+            if opened[quote.place] == _CITED:
+                notebook.cite(corpus, quote.place[0], quote.start, quote.end, quote.passage)
+            elif opened[quote.place] == ASKED:
                 st.html(_why_html(corpus, quote, both, own))
             else:
                 corrections.draw(corpus, quote.place, quote.segment, both, own)
@@ -512,6 +515,7 @@ def _quote_html(
         ' aria-haspopup="dialog">In the text</a>'
         f'<button type="button" data-evidence="why:{named}">Why?</button>'
         f'<button type="button" data-evidence="set:{named}">Not right?</button>'
+        f'<button type="button" data-evidence="cite:{named}">Cite</button>'
         f'<button type="button" data-evidence="pin:{named}">{pinned}</button></p></div>'
     )
 
@@ -543,7 +547,7 @@ def _take_click(value: str) -> None:
     """Do what was asked of a quote; `value` as in `_quote_html`, from the browser."""
     what, _, rest = value.partition(":")
     sentence, _, review = rest.partition(":")
-    boxes = {"set": corrections.OPEN, "why": ASKED}
+    boxes = {"set": corrections.OPEN, "why": ASKED, "cite": _CITED}
     if not sentence.isascii() or not sentence.isdecimal():
         return
     if what == "pin":
@@ -553,5 +557,5 @@ def _take_click(value: str) -> None:
     elif what in boxes:
         place = review, int(sentence)
         open_now = st.session_state.get(boxes[what])
-        st.session_state.update({corrections.OPEN: None, ASKED: None})
+        st.session_state.update(dict.fromkeys(boxes.values()))
         st.session_state[boxes[what]] = None if open_now == place else place

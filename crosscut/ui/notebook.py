@@ -17,6 +17,7 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.measures.overview import retelling_notice
+from crosscut.project import citations
 from crosscut.project import notebook as pins
 from crosscut.project.notebook import Notebook, Pin, Quote
 from crosscut.text.phrases import counted
@@ -209,6 +210,16 @@ def toggle_sentence(review_id: str, number: int) -> None:
         return pins.new_pin("sentence", title=own.title, quotes=(own,), **view())
 
     toggle(lambda one: is_sentence(one, review_id, start), make)
+
+
+def cite(corpus: Corpus, review_id: str, start: int, end: int, passage: int) -> None:
+    """Offer a sentence to be copied with its citation, in each style."""
+    own = quote(corpus, review_id, start, end, passage)
+    st.html('<div class="why"><h4 class="asked" tabindex="-1">Copy with citation</h4></div>')
+    for style, name in citations.STYLES.items():
+        st.caption(name)
+        text = f"“{own.words}” {citations.reference(own, style)}"
+        st.code(f"{text}\n\n{citations.citation(own, style)}", language=None, wrap_lines=True)
 
 
 def tray() -> None:

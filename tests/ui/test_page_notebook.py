@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app_page import html_of, open_page, press
+import re
+
+from app_page import html_of, open_page, press, sound
 from streamlit.testing.v1 import AppTest
 
 from crosscut.project.notebook import Notebook
@@ -39,3 +41,13 @@ def test_a_figure_is_pinned_noted_moved_and_taken_out() -> None:
     assert [pin.key for pin in notebook(app).pins] == [two.key, one.key]
     app = press(app, f"Open the view-{one.key}")
     assert "stated score" in html_of(app)
+
+
+def test_a_sentence_is_cited_in_each_style() -> None:
+    app = open_page("scores")
+    named = re.search(r'data-evidence="cite:(\d+):([^"]+)"', html_of(app))
+    assert named is not None
+    app.session_state["sentence_to_cite"] = named[2], int(named[1])
+    sound(app.run())
+    assert len({one.value for one in app.code}) == 3
+    assert all("“" in one.value and "par. " in one.value for one in app.code)
