@@ -337,7 +337,7 @@ def disagreement_figures(name: str) -> dict[str, Share]:
     }
 
 
-SNIPPETS = ("snippets", "snippets, aside")
+SNIPPETS = ("snippets", "snippets, aside", "snippets, numbers", "snippets, last")
 
 
 @cache
@@ -365,6 +365,8 @@ def scores_of_snippets(name: str) -> pd.DataFrame:
             if pd.notna(score.value)
             else "/".join(grades(score.raw)) or score.raw
         )
+        if score.raw[-2:-1].isdigit() and score.raw[-1] in "+-":
+            mark += score.raw[-1]  # a German school mark: "2+"
         mark += f"/{score.scale_max:g}" if pd.notna(score.scale_max) else ""
         theirs = score.rater != authors[score.review_id]
         if theirs or score.scope not in ("film", *stories):

@@ -148,7 +148,9 @@ class _Reader:
         if work is None:
             return False
         sign = lead[: work.start()].rstrip()[-1:]
-        listed = sign == "(" if work["colon"] else bool(sign) and sign in ",:;("
+        # "Pulp Fiction: 9/10" on a line of its own; "Bottom Line: 9/10" names no work.
+        line = not sign and not set(WORDS["summaries"]) & set(work["name"].lower().split())
+        listed = sign == "(" or line if work["colon"] else bool(sign) and sign in ",:;("
         told = work["verb"] or work["which"]
         if not (work["open"] or (self.named and (told or work["gets"] or listed))):
             return False

@@ -153,6 +153,8 @@ NAMED = [
     ("Unlike Other Days, which I gave 9/10, it is slight. 7/10", [("7/10", "film")]),
     ("Other Days: 8/10\nLong Nights: 9/10\nTwo Rooms: 10/10", [("10/10", "film")]),
     ("Other Days gets 7/10 from me, this one 9/10.", [("9/10", "film")]),
+    ("It rains.\n\nOther Days: 9/10", []),
+    ("It rains.\n\nBottom Line: 9/10", [("9/10", "film")]),
     ("7/10 (Other Days: 9/10)", [("7/10", "film")]),
     ("Also seen: Other Days 8/10, Long Nights 7/10.", []),
     ("So so\n\n3/10\n\nThe Can is dull.", [("3/10", "film")]),

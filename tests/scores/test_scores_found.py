@@ -143,6 +143,8 @@ STARS = [
 
 # What states no maximum stays unconverted: text, expression, value.
 UNSTATED = [
+    ("Gut, mit Schwächen. Note: 2+", "2+", 2),
+    ("Note: 3-\n\nEs regnet.", "3-", 3),
     ("4 stars", "4 stars", 4),
     ("Four stars.", "Four stars", 4),
     ("I give it 4 stars", "4 stars", 4),
