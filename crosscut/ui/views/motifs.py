@@ -648,10 +648,11 @@ def _order_lines(
         for row in shown.to_dict("records")
     )
     return (
-        f'<div class="about">{lines}<p>Kendall\'s tau is the share of pairs of scenes told in the '
+        f'<div class="about">{lines}<details><summary>How it is worked out</summary><p>'
+        "Kendall's tau is the share of pairs of scenes told in the "
         "film's order less the share told the other way round: 1 is the film's own order, 0 as "
         "many one way as the other, −1 the film backwards. Each scene counts where it is first "
-        "named.</p></div>"
+        "named.</p></details></div>"
     )
 
 
