@@ -61,7 +61,7 @@ PARTS: Final = (
     Part("scores", "Along the review", "tone", _TONE),
     Part("scores", "Beside stated scores", "tone", "Sentences of a review"),
     Part("motifs", "Where in the review", "timeline", "Mention"),
-    Part("motifs", "Where in the film", "timeline", "Evidence for a scene"),
+    Part("motifs", "Where in the film", "timeline", "Motif at a scene"),
     Part("motifs", "In the film’s order?", "timeline", "Step of the telling"),
     Part("readings", "Scene by scene", "part", "Evidence for a cell"),
     Part("readings", "Full text", "part"),

@@ -18,7 +18,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 T = TypeVar("T")
 
-NARROW: Final = "(width < 0 || containerSize()[0] < 600)"
+NARROW: Final = "(width < 0 || containerSize()[0] < 520)"
 """Vega's expression for a phone; false on a picture, which has no container.
 
 It names the width, which is never below 0, so that it is worked out again when that changes.
@@ -27,7 +27,7 @@ It names the width, which is never below 0, so that it is worked out again when 
 PICK: Final = "pick"
 """Name of the selection that a click on a mark makes, in every chart."""
 
-_LINE: Final = 14
+_LINE: Final = 13
 _LETTER, _SYMBOL = 7.0, 46
 """Width of a letter of a legend, and of what stands beside its text, in pixels."""
 
@@ -386,7 +386,7 @@ def _rows_axis(field: str, values: Sequence[str], *, above: bool) -> alt.Y:
     lines = "split(datum.label, '\\n')"
     axis = alt.Axis(
         labelLimit=responsive(260, 190),
-        labelFontSize=responsive(16, 13),
+        labelFontSize=alt.ExprRef("clamp((containerSize()[0] || 704) / 44, 13, 16)"),
         labelLineHeight=17,
         labelBaseline={
             "condition": {"test": "indexof(datum.value, '\\n') > 0", "value": "alphabetic"},

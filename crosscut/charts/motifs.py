@@ -33,16 +33,16 @@ FEW_LANES: Final = 12
 SLICES: Final = 25
 """Parts of a review whose mean tone is shown behind its lane."""
 
-_HEAD, _LINE = 58, 20
+_HEAD, _LINE = 52, 20
 """Height of what stands over the lanes of a motif, and more for each line after the first."""
 
-_TALL, _THIN = (40, 28, 16), (34, 18, 14)
+_TALL, _THIN = (36, 26, 16), (34, 18, 16)
 """Height of a lane with the space around it, of its ticks, and of its letters, in pixels."""
 
 _LEFT, _LEFT_NARROW, _RIGHT = 164, 134, 36
 """Room for the names at the left, on a desk and on a phone, and for the counts at the right."""
 
-_BELOW: Final = 12
+_BELOW: Final = 8
 """Space under the lanes of a motif."""
 
 _LETTERS, _NAME_LINE = 19, 17
@@ -323,9 +323,9 @@ def _words(
     theme: Theme,
 ) -> list[alt.Chart]:
     """Write names before lanes, counts behind them, and title and figures above blocks."""
-    head = [{"y": top + 18, "label": heads[code][0]} for code, top in tops.items()]
+    head = [{"y": top + 15, "label": heads[code][0]} for code, top in tops.items()]
     line = [
-        {"y": top + 42 + _LINE * place, "label": text}
+        {"y": top + 38 + _LINE * place, "label": text}
         for code, top in tops.items()
         for place, text in enumerate(heads[code][1:])
     ]

@@ -12,9 +12,12 @@ import numpy as np
 import pandas as pd
 
 from crosscut.charts.base import (
+    NARROW,
     chart_of,
     levels,
+    on_ground,
     place,
+    responsive,
     segment_scale,
     spread_out,
     story_points,
@@ -22,27 +25,38 @@ from crosscut.charts.base import (
     text_layer,
 )
 from crosscut.charts.look import PALETTES, Theme, segment_colours
-from crosscut.charts.motifs import FEW_LANES
+from crosscut.charts.motifs import FEW_LANES, name_lines
 from crosscut.guide.model import Scene
 from crosscut.measures.scenes import BY_SUBTITLES, tau_text
 from crosscut.measures.states import ELSEWHERE, HERE, NOT_READ, STATES, state_words
 from crosscut.text.phrases import counted, listed, percent
 from crosscut.text.timecodes import clock
 
-_LABELS: Final = 300
-_STRIP: Final = 132
+_LABELS, _LETTER = 260, 7.4
+"""Most room for the names of scenes, which stand upright, and that of one letter."""
+
+_STRIP: Final = 100
 _COUNTS: Final = 28
 _CLOSE, _STACKED = 0.03, 18
 """Timecodes nearer than this share of the running time stand so many pixels below each other."""
 
-_CIRCLE: Final = 0.7
-"""Area of the widest circle in a column, as a share of the column's width squared."""
+_CIRCLE, _AREA = 0.7, 420
+"""Area of the widest circle, as a share of its column's width squared, and in pixels at most."""
 
 _STEP, _LAST_STEP = 30 * 60, 0.85
 """Seconds between times on the axis, and the share of it after which only its end is named."""
 
-_TALL, _THIN = (22, 30, 12), (16, 18, 4)
-"""Heights of a lane's name, of its marks and of the space below, in pixels."""
+_LANE, _NAME, _MARK = 34, 7, 22
+"""Height of a lane; where its name stands on a phone, and its marks, below its top."""
+
+_LEFT, _RIGHT = 160, 30
+"""Room for names at the left of the lanes on a desk, and for counts at the right."""
+
+_PHONE: Final = 1.5
+"""By so much all stands further apart on a phone."""
+
+_MOST: Final = 8
+"""A larger count has no larger mark."""
 
 
 class _Plot(NamedTuple):
@@ -141,10 +155,9 @@ def by_film(
     strip = _STRIP + _STACKED * max(rows, default=0)
     top = (strip if len(stated) else 0) + _COUNTS
     lanes, bottom = _lanes(cells, names, top, states)
-    high = bottom + min(_LABELS, 32 + 8 * max((len(one.title) for one in scenes), default=0))
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False, padding=2))
-    plot = _Plot(scenes, titles, theme, x, place(high))
-    marks = _cell_marks(plot, cells, lanes)
+    high = bottom + _foot(scenes)
+    plot = _Plot(scenes, titles, theme, _columns(), place(high))
+    marks = _cell_marks(plot, cells, lanes, "review_id")
     layers = _column_lines(plot, top, bottom)
     if len(stated):
         layers += _strip(plot, end, strip)
@@ -152,12 +165,79 @@ def by_film(
     marks = marks.assign(
         title=marks["segment"].map(titles), name=marks["review_id"].map(names)
     ).drop(columns="segment")
-    drawn = _marks(marks, segment_scale(titles, theme), len(scenes), by).encode(x=x, y=plot.y)
+    words = {"name": by.capitalize(), "label": "Scene", "when": "Film time", "count:Q": "Mentions"}
+    words |= {"shared:Q": "With a chosen motif", "title": "Story"}
+    drawn = _marks(plot, marks, ["review_id", "what"], words)
     hidden: set[str] = set()
     if states is not None:
         layers.append(_faint(plot, states, lanes))
         hidden = set(states.loc[states["state"] == ELSEWHERE, "code"])
-    return chart_of([*layers, drawn, *_words(plot, cells, lanes, bottom, hidden)], high, theme)
+    texts = [*_names(plot, lanes), *_counts(plot, cells, top - 14, hidden), _scenes(plot, bottom)]
+    return chart_of([*layers, drawn, *texts], high, theme, narrow=round(_PHONE * high))
+
+
+def by_motif(
+    cells: pd.DataFrame,
+    motifs: Mapping[str, str],
+    scenes: Sequence[Scene],
+    titles: Mapping[str, str],
+    theme: Theme,
+    by: str = "review",
+) -> alt.LayerChart:
+    """Draw the motifs over the scenes in film order: how many reviews place each motif at each.
+
+    Parameters
+    ----------
+    cells
+        As `measures.scenes.motif_cells`.
+    motifs
+        Code -> title, in the order of the rows.
+    scenes
+        Those that have a column, in film order.
+    titles
+        Segment code -> title, in the film's order, the whole film last.
+    theme
+        Light or dark.
+    by
+        What is counted: "review", or "group" of reviews.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a mark selects its code and what: the scene's code (`PICK`).
+    """
+    lanes = {
+        code: _Lane(title, "", "", i * _LANE, i * _LANE + _MARK)
+        for i, (code, title) in enumerate(motifs.items())
+    }
+    bottom = _LANE * len(lanes) + 8
+    high = bottom + _foot(scenes)
+    plot = _Plot(scenes, titles, theme, _columns(), place(high))
+    rows = cells.assign(count=cells["reviews"])
+    marks = _cell_marks(plot, rows, lanes, "code").assign(mentions=cells["mentions"], filled=1)
+    marks = marks.assign(title=marks["segment"].map(titles), name=marks["code"].map(motifs))
+    words = {"name": "Motif", "label": "Scene", "count:Q": f"{by.capitalize()}s"}
+    words |= {"mentions:Q": "Mentions", "when": "Film time", "title": "Story"}
+    layers = [
+        *_column_lines(plot, 0, bottom),
+        _marks(plot, marks.drop(columns="segment"), ["code", "what"], words),
+        *_names(plot, lanes),
+        _scenes(plot, bottom),
+    ]
+    return chart_of(layers, high, theme, narrow=round(_PHONE * high))
+
+
+def _columns() -> alt.X:
+    """Return the scale across: at the right of the names, on a phone below them."""
+    left, right = responsive(_LEFT, 0), responsive(_RIGHT, 8)
+    room = alt.ExprRef(f"width - ({right.expr})")
+    scale = alt.Scale(domain=[0, 1], nice=False, rangeMin=left, rangeMax=room)
+    return alt.X("x:Q", axis=None, scale=scale)
+
+
+def _foot(scenes: Sequence[Scene]) -> float:
+    """Room for the names of the scenes."""
+    return min(_LABELS, 24 + _LETTER * max((len(one.title) for one in scenes), default=0))
 
 
 def _last_time(stated: pd.DataFrame, scenes: Sequence[Scene]) -> int:
@@ -166,26 +246,35 @@ def _last_time(stated: pd.DataFrame, scenes: Sequence[Scene]) -> int:
     return max(1, int(last), *(scene.shown_to or 0 for scene in scenes))
 
 
-_Lanes = Mapping[str, tuple[str, float, float]]
-"""review_id -> label, y of the label, y of the marks."""
+class _Lane(NamedTuple):
+    """A lane: its name, its count or else what is known of it, its top and where its marks are."""
+
+    name: str
+    total: str
+    rest: str
+    top: float
+    y: float
+
+
+_Lanes = Mapping[str, _Lane]
+"""review_id, or code of a motif -> its lane."""
 
 
 def _lanes(
     cells: pd.DataFrame, names: Mapping[str, str], top: float, states: pd.DataFrame | None
-) -> tuple[dict[str, tuple[str, float, float]], float]:
+) -> tuple[dict[str, _Lane], float]:
     """Place the lanes; return them, and where they end."""
-    name_high, high, space = _TALL if len(names) <= FEW_LANES else _THIN
     counts = cells.groupby("review_id")["mentions"].sum().to_dict()
-    lanes, y = {}, top + 12
+    lanes: dict[str, _Lane] = {}
     known = {} if states is None else _lane_words(states)
     for review, name in names.items():
         count = counts.get(review, 0)
         if not count and len(names) > FEW_LANES:
             continue
-        label = f"{name} · {count or known.get(review, 0)}"
-        lanes[review] = label, y + name_high / 2, y + name_high + high / 2
-        y += name_high + high + space
-    return lanes, y
+        rest = "" if count else known.get(review, "")
+        y = top + _LANE * len(lanes)
+        lanes[review] = _Lane(name, "" if rest else str(count), rest, y, y + _MARK)
+    return lanes, top + _LANE * len(lanes) + 8
 
 
 def _lane_words(states: pd.DataFrame) -> dict[str, str]:
@@ -208,7 +297,7 @@ def _faint(plot: _Plot, states: pd.DataFrame, lanes: _Lanes) -> alt.Chart:
     table = pd.DataFrame(
         {
             "x": rows["code"].map(plot.columns),
-            "y": rows["review_id"].map({review: lane[2] for review, lane in lanes.items()}),
+            "y": rows["review_id"].map({review: lane.y for review, lane in lanes.items()}),
         }
     )
     dots = alt.Chart(table).mark_point(
@@ -218,23 +307,24 @@ def _faint(plot: _Plot, states: pd.DataFrame, lanes: _Lanes) -> alt.Chart:
     return drawn
 
 
-def _cell_marks(plot: _Plot, cells: pd.DataFrame, lanes: _Lanes) -> pd.DataFrame:
-    """Put the mentions of each scene at its column, in the lane of the review."""
+def _cell_marks(plot: _Plot, cells: pd.DataFrame, lanes: _Lanes, row: str) -> pd.DataFrame:
+    """Put the mentions of each scene at its column, in the lane that the column `row` names."""
     scene = cells["scene"]
+    count = cells["count"] if "count" in cells else cells["mentions"]
     return pd.DataFrame(
         {
-            "review_id": cells["review_id"],
+            row: cells[row],
             "what": scene,
             "x": scene.map(plot.columns),
-            "y": cells["review_id"].map({review: lane[2] for review, lane in lanes.items()}),
-            "size": np.minimum(60 + 30 * cells["mentions"], 260),
-            "filled": (cells["shared"] > 0).astype(int),
+            "y": cells[row].map({code: lane.y for code, lane in lanes.items()}),
+            "size": (count / min(_MOST, max(count, default=1))).clip(0.2, 1).round(3),
+            "filled": (cells["shared"] > 0).astype(int) if "shared" in cells else 1,
             "shape": "circle",
             "segment": cells["segment"],
             "label": scene.map({one.code: one.title for one in plot.scenes}),
             "when": scene.map({one.code: _when(one) for one in plot.scenes}),
-            "count": cells["mentions"],
-            "shared": cells["shared"],
+            "count": count,
+            **({"shared": cells["shared"]} if "shared" in cells else {}),
         }
     )
 
@@ -256,7 +346,7 @@ def _timecode_marks(
             "review_id": stated["review_id"],
             "what": stated["start"].astype("str"),
             "x": times.round(4),
-            "y": [50 + _STACKED * row for row in rows],
+            "y": [48 + _STACKED * row for row in rows],
             "size": 150,
             "filled": np.where(quoted, shared > 0, True).astype(int),
             "shape": "diamond",
@@ -269,15 +359,26 @@ def _timecode_marks(
     )
 
 
-def _marks(table: pd.DataFrame, scale: alt.Scale, columns: int, by: str) -> alt.Chart:
-    words = {"name": by.capitalize(), "label": "Scene", "when": "Film time", "count:Q": "Mentions"}
-    words |= {"shared:Q": "With a chosen motif", "title": "Story"}
-    # No circle is wider than its column, however narrow the screen.
-    room = f"{_CIRCLE} * pow(width / {max(columns, 1)}, 2)"
+def _wide(plot: _Plot) -> str:
+    """Vega's expression for the width of a column."""
+    beside = responsive(_LEFT + _RIGHT, 8).expr
+    return f"((width - ({beside})) / {max(len(plot.scenes), 1)})"
+
+
+def _marks(
+    plot: _Plot, table: pd.DataFrame, fields: Sequence[str], words: Mapping[str, str]
+) -> alt.Chart:
+    """Draw the marks; no circle is wider than its column, however narrow the screen."""
+    room = f"min({_AREA}, {_CIRCLE} * pow({_wide(plot)}, 2)) * datum.size"
     drawn: alt.Chart = (
-        story_points(table, ["review_id", "what"], words, scale)
-        .transform_calculate(area=f"datum.shape == 'circle' ? min(datum.size, {room}) : datum.size")
-        .encode(size=alt.Size("area:Q", scale=None), shape=alt.Shape("shape:N", scale=None))
+        story_points(table, fields, words, segment_scale(plot.titles, plot.theme))
+        .transform_calculate(area=f"datum.shape == 'circle' ? {room} : datum.size")
+        .encode(
+            x=plot.x,
+            y=plot.y,
+            size=alt.Size("area:Q", scale=None),
+            shape=alt.Shape("shape:N", scale=None),
+        )
     )
     return drawn
 
@@ -304,7 +405,7 @@ def _strip(plot: _Plot, runtime: int, high: float) -> list[alt.Chart]:
     axis = pd.DataFrame([(0, 1, 30)], columns=["x", "to", "y"])
     spans = pd.DataFrame([(a, b, 30) for a, b, _ in timed], columns=["x", "to", "y"])
     joints = pd.DataFrame(
-        [((a + b) / 2, high - 70, plot.columns[code], high - 4) for a, b, code in timed],
+        [((a + b) / 2, high - 38, plot.columns[code], high - 4) for a, b, code in timed],
         columns=["x", "y", "to", "y2"],
     )
     inside = range(_STEP, round(runtime * _LAST_STEP), _STEP)
@@ -318,35 +419,77 @@ def _strip(plot: _Plot, runtime: int, high: float) -> list[alt.Chart]:
                 [{"x": time / runtime, "y": 12, "label": clock(time)}],
                 align=align,
                 color=plot.muted,
-                fontSize=14,
+                fontSize=16,
             )
             for time, align in marks
         ),
     ]
 
 
-def _words(
-    plot: _Plot, cells: pd.DataFrame, lanes: _Lanes, bottom: float, hidden: set[str]
-) -> list[alt.Chart]:
-    """Write names above lanes, scenes under columns, and how many reviews mention each.
+def _names(plot: _Plot, lanes: _Lanes) -> list[alt.Chart]:
+    """Name the lanes, on a phone above their marks; count at their right what is in them."""
+    beside, above, counts, rest = [], [], [], []
+    for lane in lanes.values():
+        lines = name_lines(lane.name)
+        up = 8.5 * (len(lines) - 1)
+        beside.append({"x": 0, "y": lane.y - up, "label": "\n".join(lines)})
+        label = " · ".join(filter(None, (lane.name, lane.total)))
+        above.append({"x": 0, "y": lane.top + _NAME, "label": label})
+        if lane.total:
+            counts.append({"x": 1, "y": lane.y, "label": lane.total})
+        if lane.rest:
+            rest.append({"x": 0, "y": lane.y, "label": lane.rest})
+    style: dict[str, Any] = {"lineBreak": "\n", "lineHeight": 17, "limit": _LEFT - 14}
+    desk, phone = f"{NARROW} ? '' : datum.label", f"{NARROW} ? datum.label : ''"
+    small = {"fontSize": responsive(16, 14), "color": plot.muted}
+    return [
+        plot.texts(beside, align="right", dx=-14, fontSize=16, **style).transform_calculate(
+            label=desk
+        ),
+        plot.texts(above, fontSize=14).transform_calculate(label=phone),
+        plot.texts(counts, dx=10, fontSize=16, fontWeight=600).transform_calculate(label=desk),
+        *on_ground(plot.texts(rest, dx=8, **small), plot.theme),
+    ]
+
+
+def _counts(plot: _Plot, cells: pd.DataFrame, y: float, hidden: set[str]) -> list[alt.Chart]:
+    """Write above the columns how many mention each scene.
 
     A dot stands in place of a 0 where a scene is `hidden`: mentioned outside what is counted.
     """
-    rows = [{"y": lane[1], "label": lane[0]} for lane in lanes.values()]
     by = cells.groupby("scene")["review_id"].nunique().to_dict()
-    first = min((lane[1] for lane in lanes.values()), default=bottom)
-    counts, feet = [], []
-    for scene in plot.scenes:
-        at = plot.columns[scene.code]
-        none = "•" if scene.code in hidden else "0"
-        counts.append({"x": at, "y": first - 26, "label": str(by.get(scene.code, none))})
-        feet.append({"x": at, "y": bottom + 14, "label": scene.title})
-    narrow = alt.ExprRef(f"clamp(width / {max(len(plot.scenes), 1)}, 11, 15)")
-    return [
-        text_layer(rows, plot.y, None, fontSize=16 if len(lanes) <= FEW_LANES else 14),
-        plot.texts(counts, align="center", fontSize=14, color=plot.muted),
-        plot.texts(feet, align="right", angle=270, limit=_LABELS - 16, fontSize=narrow),
+    rows = [
+        {"x": at, "y": y, "label": str(by.get(code, "•" if code in hidden else "0"))}
+        for code, at in plot.columns.items()
     ]
+    size = alt.ExprRef(f"clamp(1.2 * {_wide(plot)}, 12, 16)")
+    return [plot.texts(rows, align="center", fontSize=size, color=plot.muted)]
+
+
+def _scenes(plot: _Plot, bottom: float) -> alt.Chart:
+    """Write the scenes' names under their columns."""
+    rows = [
+        {"x": plot.columns[scene.code], "y": bottom + 14, "label": scene.title}
+        for scene in plot.scenes
+    ]
+    size = alt.ExprRef(f"clamp({_wide(plot)}, 11, 16)")
+    return plot.texts(rows, align="right", angle=270, limit=_LABELS - 16, fontSize=size)
+
+
+def describe_by_motif(
+    cells: pd.DataFrame, motifs: Mapping[str, str], scenes: Sequence[Scene], by: str = "review"
+) -> str:
+    """Say in words what `by_motif` shows: the motifs in its order, and where each stands most."""
+    titles = {scene.code: scene.title for scene in scenes}
+    lines = [f"{counted(len(motifs), 'motif')} over {counted(len(scenes), 'scene')} in film order."]
+    for code, title in motifs.items():
+        own = cells[cells["code"] == code].sort_values("reviews", ascending=False, kind="stable")
+        first = own.iloc[0]
+        lines.append(
+            f"{title}: {counted(len(own), 'scene')}, most at “{titles[str(first['scene'])]}” "
+            f"({counted(int(first['reviews']), by)})."
+        )
+    return " ".join(lines)
 
 
 def describe_by_film(
@@ -402,7 +545,7 @@ _APART: Final = 0.013
 _WRAPPED: Final = 19
 """Characters of a name in one line on a narrow screen, where two panels share it."""
 
-_FOOT: Final = 44
+_FOOT: Final = 34
 """Room below a panel in pixels."""
 
 
@@ -456,9 +599,10 @@ class _Panels(NamedTuple):
 
 
 _LAYOUTS: Final = (
-    _Panels(6, 1, 56, 190, 1.0),
-    _Panels(FEW_LANES, 2, 78, 170, 0.94),
-    _Panels(math.inf, 2, 78, 120, 0.94),
+    _Panels(4, 2, 58, 140, 0.94),
+    _Panels(6, 2, 58, 84, 0.94),
+    _Panels(FEW_LANES, 2, 58, 110, 0.94),
+    _Panels(math.inf, 2, 58, 80, 0.94),
 )
 
 
@@ -506,7 +650,7 @@ def scene_order(
         dots.encode(x=x, y=plot.y),
         *_panel_words(plot, panels, corners, names, taus),
     ]
-    return chart_of(layers, total, theme)
+    return chart_of(layers, total, theme, narrow=round(_PHONE * total))
 
 
 _Corners = Mapping[str, tuple[int, float]]
@@ -556,7 +700,7 @@ def _grounds(plot: _Plot, panels: _Panels, corners: _Corners) -> list[alt.Chart]
                 else:
                     up.append({"x": panels.at(column, 0), "y": upper + 12, "label": title})
     table = pd.DataFrame(rows, columns=["x", "to", "y", "y2", "segment"])
-    style = {"color": plot.muted, "fontSize": 14 if panels is not _LAYOUTS[-1] else 12}
+    style = {"color": plot.muted, "fontSize": responsive(16, 13)}
     # A telling in the film's order leaves the upper left and the lower right free.
     return [
         plot.areas(table, 0.13),
@@ -578,14 +722,13 @@ def _panel_words(
     for review, (column, edge) in corners.items():
         top, foot = edge - panels.head, edge + panels.high + 14
         name = [names[review]] if panels.across == 1 else textwrap.wrap(names[review], _WRAPPED)
-        lower = 20 * (min(len(name), 2) - 1)
+        lower = 14 * (min(len(name), 2) - 1)
         short = {"narrow": "\n".join(name[:2]), "lower": 0}
         heads.append({"x": column, "y": top + 14, "label": names[review], **short})
-        tau = {"narrow": taus[review].split(" · ")[0], "lower": lower}
-        lines.append({"x": column, "y": top + 38, "label": taus[review], **tau})
+        lines.append({"x": column, "y": top + 38, "label": taus[review], "lower": lower})
         begins.append({"x": column, "y": foot, "label": "told first"})
         ends.append({"x": column + panels.wide, "y": foot, "label": "told last"})
-    small = {"fontSize": 14, "color": plot.muted, "limit": cut}
+    small = {"fontSize": responsive(16, 14), "color": plot.muted, "limit": cut}
     return [
         plot.texts(heads, fontSize=16, fontWeight=600, limit=cut, lineBreak="\n"),
         plot.texts(lines, **small),

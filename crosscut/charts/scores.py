@@ -55,7 +55,7 @@ KINDS: Final = {
 _LANES, _LANE, _LANE_NARROW = 330, (19, 34), 44
 """Height of all lanes of a few scores, least and most height of one, and height on a phone."""
 
-_PHONE: Final = NARROW.replace("600", "480")
+_PHONE: Final = NARROW.replace("520", "480")
 """Names stand beside their dots where a page has two columns, too."""
 
 _BREAK: Final = 36

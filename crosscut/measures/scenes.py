@@ -282,6 +282,34 @@ def scene_cells(mentions: pd.DataFrame, motifs: pd.DataFrame) -> pd.DataFrame:
     return cells.astype({"mentions": "int64", "shared": "int64"})
 
 
+def motif_places(mentions: pd.DataFrame, motifs: pd.DataFrame) -> pd.DataFrame:
+    """Return the places where a review names a motif in a sentence on a scene.
+
+    Parameters
+    ----------
+    mentions
+        As `scene_mentions`.
+    motifs
+        Mentions of motifs: review_id, sentence, code, start, end.
+
+    Returns
+    -------
+    DataFrame
+        review_id, sentence, start, end (of the motif), code, scene, order, segment (of the
+        scene): one row for each mention of a motif and scene of its sentence.
+    """
+    keys = ["review_id", "sentence"]
+    own = mentions[[*keys, "scene", "order", "segment"]].drop_duplicates()
+    return motifs[[*keys, "start", "end", "code"]].merge(own, on=keys)
+
+
+def motif_cells(places: pd.DataFrame) -> pd.DataFrame:
+    """Count `motif_places`: code, scene, order, segment, reviews (that say so), mentions."""
+    grouped = places.groupby(["code", "scene", "order", "segment"], sort=False)
+    cells = grouped.agg(reviews=("review_id", "nunique"), mentions=("start", "size"))
+    return cells.reset_index()
+
+
 def order_of_telling(mentions: pd.DataFrame, reviews: Iterable[str]) -> pd.DataFrame:
     """Compare the order in which each review first names the scenes with the film's.
 

@@ -22,7 +22,9 @@ from crosscut.charts.motifs import (
 from crosscut.charts.pictures import picture
 from crosscut.charts.scenes import (
     by_film,
+    by_motif,
     describe_by_film,
+    describe_by_motif,
     describe_scene_order,
     scene_order,
 )
@@ -146,7 +148,7 @@ def test_clicks_select_what_leads_to_the_sentence() -> None:
         (order_spec(), PICK, ["review_id", "step"]),
     ]
     for spec, name, fields in wanted:
-        (selection,) = spec["params"]
+        (selection,) = (one for one in spec["params"] if "select" in one)
         assert selection["name"] == name
         assert selection["select"]["fields"] == fields
 
@@ -249,10 +251,14 @@ def test_timecodes_stand_at_their_true_place() -> None:
     drawn = [row for row in rows(spec, "what", "filled") if row["shape"] == "diamond"]
     assert [row["x"] for row in drawn] == [0.1, 0.5]
     assert {"0:00", "30:00", "1:00:00", "1:30:00"} <= set(texts(spec))
-    assert {row["y"] for row in drawn} == {50}
+    (high,) = {row["y"] for row in drawn}
     close = shown_spec("light", stated((540, 540), (560, 560), (2700, 2700)), TIMED)
     marks = [row for row in rows(close, "what", "filled") if row["shape"] == "diamond"]
-    assert [row["y"] for row in marks] == [50, 68, 50]  # two on each other are two on each other
+    assert [row["y"] for row in marks] == [
+        high,
+        high + 18,
+        high,
+    ]  # two on each other are two on each other
     assert close["height"] == spec["height"] + 18
     plain = shown_spec("light", stated(), SCENES)
     assert "0:00" not in texts(plain)
@@ -275,18 +281,23 @@ def test_steps_at_one_scene_never_cover_each_other() -> None:
     spec = scene_order(again, {"ada": "Ada"}, {"ada": "tau"}, SCENES, TITLES, "light").to_dict()
     first, _, third = rows(spec, "told", "place")
     assert first["y"] == third["y"]
-    assert third["x"] - first["x"] == pytest.approx(0.94 * 0.013, abs=1e-4)
+    assert third["x"] - first["x"] == pytest.approx(0.94 * 0.94 * 0.026, abs=1e-4)
 
 
-def test_few_panels_are_wide_and_many_stand_in_two_columns() -> None:
-    for count, across in ((6, 1), (7, 2), (60, 2)):
-        names = {f"r{i}": f"Review {i}" for i in range(count)}
-        table = pd.concat([steps().iloc[:3].assign(review_id=i) for i in names])
-        lines = dict.fromkeys(names, "tau 1.00 · tells the film in its own order")
-        spec = scene_order(table, names, lines, SCENES, TITLES, "light").to_dict()
-        drawn = rows(spec, "told", "place")
-        assert {int(row["x"]) for row in drawn} == set(range(across))
-        assert len(drawn) == 3 * count
+def test_a_motif_has_a_larger_mark_where_more_reviews_place_it() -> None:
+    table = pd.DataFrame(
+        [("tin", "shelf", 1, "story-one", 3, 4), ("storm", "flight", 3, "story-two", 1, 2)],
+        columns=["code", "scene", "order", "segment", "reviews", "mentions"],
+    )
+    motifs = {"tin": "The tin", "storm": "Storms"}
+    spec = by_motif(table, motifs, (SCENES[0], SCENES[2]), TITLES, "light").to_dict()
+    one, three = sorted(rows(spec, "what", "mentions"), key=lambda row: row["count"])
+    assert (one["count"], three["count"], one["size"] < three["size"]) == (1, 3, True)
+    assert (three["x"], one["x"]) == (0.25, 0.75)
+    (selection,) = (one for one in spec["params"] if "select" in one)
+    assert selection["select"]["fields"] == ["code", "what"]
+    text = describe_by_motif(table, motifs, SCENES)
+    assert "The tin: 1\u00a0scene, most at “Shelf” (3\u00a0reviews)." in text
 
 
 def test_without_a_length_of_the_film_the_axis_ends_with_the_last_stated_time() -> None:

@@ -15,6 +15,8 @@ from crosscut.guide.model import FilmGuide, Scene
 from crosscut.measures.scenes import (
     explain_order,
     film_strip,
+    motif_cells,
+    motif_places,
     near_motif,
     order_in_words,
     order_of_telling,
@@ -169,6 +171,10 @@ def test_cells_count_mentions_and_those_beside_a_motif() -> None:
     }
     assert cells["shared"].sum() == cells["shared"]["ada", "shelf"] == 2  # the tin on the shelf
     assert near_motif(own, motifs).sum() == 2
+    places = motif_places(own, motifs)
+    assert len(places) == len(motifs[near_motif(motifs, own)])
+    (row,) = motif_cells(places).to_dict("records")
+    assert (row["code"], row["scene"], row["reviews"]) == ("tin", "shelf", 1)
 
 
 def test_tau_by_hand() -> None:

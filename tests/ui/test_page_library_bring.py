@@ -98,6 +98,7 @@ def test_a_subtitle_file_places_what_a_review_quotes() -> None:
     assert "1 line of the film, quoted 1 time in 1 review" in said(app)
     app.switch_page("pages/motifs.py")
     app.query_params["timeline"] = "Where in the film"
+    app.session_state["film-reviews"] = True
     sound(app.run())
     box = app.selectbox(key="shown-mark")
     [line] = [one for one in box.options if "41:00" in one]

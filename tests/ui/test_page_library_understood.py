@@ -394,6 +394,7 @@ def test_the_views_say_what_was_set_right_and_what_the_text_says() -> None:
     held = set_values(held, "b", projects.score(build(held), "6/10"), value=9.5)
     key = open_project.store().put(held)
     app = opened("", key, page="motifs")
+    app.session_state["film-reviews"] = True
     settled(app.segmented_control(key="timeline").set_value("Where in the film").run())
     options = [one for one in app.selectbox(key="shown-mark").options if "Timecode" in one]
     assert [one.rpartition(":")[0] for one in options] == [

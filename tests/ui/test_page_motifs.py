@@ -24,9 +24,11 @@ from crosscut.ui.views import motifs
 TIMELINES = ("Where in the review", "Where in the film", "In the film’s order?")
 MARKS = {
     "Where in the review": "told-mark",
-    "Where in the film": "shown-mark",
+    "Where in the film": "film-mark",
     "In the film’s order?": "order-mark",
 }
+
+LANES = {"timeline": "Where in the film", "film-reviews": "true"}
 
 
 opened = partial(open_page, "motifs")
@@ -98,7 +100,7 @@ def test_all_mentions_of_a_motif_are_as_many_as_its_lanes_say(bundled: Corpus) -
 
 
 def test_every_mark_of_the_film_has_its_count_of_evidence(bundled: Corpus) -> None:
-    app = opened(timeline="Where in the film")
+    app = opened(**LANES)
     page = page_of(bundled)
     spans = motifs.film_spans(page.selection)
     (own,) = motifs.by_film_figure(page, ()).boxes
@@ -112,8 +114,27 @@ def test_every_mark_of_the_film_has_its_count_of_evidence(bundled: Corpus) -> No
         assert evidence(app) == mark["count"]
 
 
+def test_every_motif_at_a_scene_has_its_count_of_evidence(bundled: Corpus) -> None:
+    app = opened(timeline="Where in the film")
+    page = page_of(bundled)
+    places = motifs.motif_places(page)
+    (own,) = motifs.by_motif_figure(page, ()).boxes
+    cells = marks(app, "what", "mentions")
+    assert len({mark["code"] for mark in cells}) == motifs.MOST_ROWS
+    for mark in cells:
+        rows = own.evidence(places, own.option(mark)).spans
+        assert (len(rows), rows["review_id"].nunique()) == (mark["mentions"], mark["count"])
+    app.selectbox(key="film-mark").select(own.option(cells[0])).run()
+    assert evidence(app) == cells[0]["mentions"]
+    # A link to a mark of a review opens the row of that review.
+    link = opened(timeline="Where in the film", **{"shown-mark": "The bar: all reviews"})
+    assert link.selectbox(key="shown-mark").value
+    link.toggle(key="film-reviews").set_value(False).run()
+    assert link.selectbox(key="film-mark") is not None
+
+
 def test_timecodes_are_all_there(bundled: Corpus) -> None:
-    cells = marks(opened(timeline="Where in the film"), "what", "shared")
+    cells = marks(opened(**LANES), "what", "shared")
     times = [mark for mark in cells if mark["shape"] == "diamond"]
     assert sorted(mark["when"] for mark in times) == sorted(bundled.timecodes["raw"])
     table = bundled.timecodes.set_index("raw")
@@ -150,7 +171,7 @@ def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
     ("timeline", "chart", "fields"),
     [
         ("Where in the review", "chart-motifs-told", ("code", "review_id", "start")),
-        ("Where in the film", "chart-motifs-shown", ("review_id", "what")),
+        ("Where in the film", "chart-motifs-scenes", ("code", "what")),
         ("In the film’s order?", "chart-motifs-told-against-shown", ("review_id", "step")),
     ],
 )
@@ -268,6 +289,8 @@ def test_films_of_other_sizes(
     assert evidence(app) == segments * speaking
 
     app.segmented_control(key="timeline").set_value("Where in the film").run()
+    assert len(marks(app, "what", "mentions")) == segments
+    app.toggle(key="film-reviews").set_value(True).run()
     cells = marks(app, "what", "shared")
     assert {mark["shape"] for mark in cells} == {"circle"}
     assert sum(mark["count"] for mark in cells) == segments * speaking

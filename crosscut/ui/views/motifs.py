@@ -33,10 +33,10 @@ from crosscut.measures.states import (
     outside_words,
     states_legend,
 )
-from crosscut.text.phrases import counted, percent
+from crosscut.text.phrases import FEW, counted, percent
 from crosscut.ui import figure, films, filters, links, paging
 from crosscut.ui.cache import cached
-from crosscut.ui.evidence import Box
+from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
 
@@ -419,9 +419,122 @@ def _missing(page: Page) -> str:
 # -- Where in the film ---------------------------------------------------------------------------
 
 
+MOST_ROWS: Final = 8
+"""So many motifs are drawn over the scenes where fewer are chosen."""
+
+_LANES_KEY, _LANES_MARK = "film-reviews", "shown-mark"
+
+
 def by_film_view(page: Page, motifs: tuple[str, ...]) -> None:
-    """Draw the scenes in film order and who mentions them, and the sentences behind a mark."""
-    figure.draw_rows(page.corpus, by_film_figure(page, motifs), film_spans(page.selection))
+    """Draw the scenes in film order, and which motif is placed there, or who mentions them."""
+    places = motif_places(page)
+    if _LANES_MARK in st.query_params:  # a mark of a row for each review
+        st.session_state.setdefault(_LANES_KEY, True)
+    picture = st.container()
+    lanes = places.empty or st.toggle(
+        f"A row for each {page.unit}, with timecodes", key=_LANES_KEY, bind="query-params"
+    )
+    with picture:
+        if lanes:
+            figure.draw_rows(page.corpus, by_film_figure(page, motifs), film_spans(page.selection))
+            return
+        drawn = by_motif_figure(page, motifs)
+
+        def evidence(place: tuple[str, ...]) -> Evidence:
+            found = drawn.boxes[0].evidence(places, place)
+            return replace(found, spans=found.spans.drop_duplicates(scenes.SPAN))
+
+        figure.draw(page.corpus, drawn, evidence)
+
+
+@cached
+def motif_places(page: Page) -> pd.DataFrame:
+    """Return the places of motifs in sentences on a scene, as `scenes.motif_places`."""
+    found = scenes.motif_places(steps(page.selection), ticks(page, tuple(page.titles("motif"))))
+    return found.assign(what=found["scene"])
+
+
+def motif_rows(cells: pd.DataFrame, motifs: tuple[str, ...]) -> list[str]:
+    """Return the motifs that are drawn: those chosen and those most placed, in film order."""
+    most = cells.groupby("code", sort=False)["reviews"].sum().sort_values(ascending=False)
+    own = [code for code in motifs if code in most.index]
+    rows = list(dict.fromkeys([*own, *map(str, most.index)]))[: max(MOST_ROWS, len(own))]
+    weights = cells.assign(order=cells["order"] * cells["reviews"]).groupby("code")
+    middle = weights["order"].sum() / weights["reviews"].sum()
+    return sorted(rows, key=middle.to_dict().__getitem__)
+
+
+@cached
+def by_motif_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
+    """Return the motifs over the scenes in film order: how many reviews place each at each."""
+    cells, titles = scenes.motif_cells(motif_places(page)), page.titles("motif")
+    rows = {code: titles[code] for code in motif_rows(cells, motifs)}
+    drawn = cells[cells["code"].isin(rows)]
+    there = set(drawn["scene"])
+    columns = [scene for scene in page.corpus.guide.scenes if scene.code in there]
+    chart = scene_charts.by_motif(
+        *(drawn, rows, columns, page.titles("segment"), page.theme, page.unit)
+    )
+    strongest = drawn.sort_values(["reviews", "mentions"], ascending=False, kind="stable").iloc[0]
+    return Figure(
+        "motifs-scenes",
+        _headline(cells, titles, len(page.corpus.guide.scenes)),
+        chart.to_dict(validate=False),
+        scene_charts.describe_by_motif(drawn, rows, columns, page.unit),
+        _by_motif_caption(page, len(rows), cells["code"].nunique(), len(columns)),
+        by_motif_table(cells, page),
+        source(page, "motifs over the scenes of the film"),
+        (Box("film-mark", "Motif at a scene", motif_scene_places(cells, page), ("code", "what")),),
+        opening=((str(strongest["code"]), str(strongest["scene"])),),
+    )
+
+
+def _headline(cells: pd.DataFrame, titles: Mapping[str, str], total: int) -> str:
+    """Say which motif is placed at most scenes, where one is."""
+    at = cells.groupby("code", sort=False)["scene"].size()
+    first = at.index[at == at.max()]
+    if len(first) > 1 or cells.loc[cells["code"] == first[0], "mentions"].sum() < FEW:
+        return "Where reviews place the motifs in the film"
+    return f"“{titles[str(first[0])]}” is placed at most scenes: {at.max()} of {total}"
+
+
+def _by_motif_caption(page: Page, drawn: int, known: int, columns: int) -> str:
+    total = len(page.corpus.guide.scenes)
+    caption = (
+        "A row is a motif, a column a scene, in the film's order. The larger a mark, the more "
+        f"{page.unit}s name the motif in a sentence on that scene. "
+    )
+    if drawn < known:
+        caption += f"The {drawn} motifs most often placed or chosen; the table has all {known}. "
+    if columns < total:
+        caption += f"{counted(total - columns, 'scene')} without a mark left out. "
+    return caption + "Click a mark to read."
+
+
+def motif_scene_places(cells: pd.DataFrame, page: Page) -> Places:
+    """Name what can be chosen: all scenes of a motif, and each one."""
+    places: Places = {}
+    motifs, titles = page.titles("motif"), page.titles("scene")
+    for row in cells.sort_values(["code", "order"]).to_dict("records"):
+        title = motifs[row["code"]]
+        places.setdefault((row["code"],), f"{title}: all scenes")
+        places[row["code"], row["scene"]] = f"{title}: {titles[row['scene']]}"
+    return places
+
+
+def by_motif_table(cells: pd.DataFrame, page: Page) -> pd.DataFrame:
+    """Return the motifs over the scenes as a table: a row for each mark, of all motifs."""
+    rows = cells.sort_values(["code", "order"])
+    return pd.DataFrame(
+        {
+            "Motif": rows["code"].map(page.titles("motif")),
+            "Place": rows["order"],
+            "Scene": rows["scene"].map(page.titles("scene")),
+            "Story": rows["segment"].map(page.titles("segment")),
+            f"{page.unit.capitalize()}s": rows["reviews"],
+            "Mentions": rows["mentions"],
+        }
+    )
 
 
 @cached
@@ -464,7 +577,7 @@ def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         _by_film_caption(page, motifs, len(table), codes),
         by_film_table(cells, _scene_states(page), page),
         source(page, "scenes in film order and who mentions them"),
-        (Box("shown-mark", "Evidence for a scene", places, ("what", "review_id")),),
+        (Box(_LANES_MARK, "Evidence for a scene", places, ("what", "review_id")),),
         opening=(_most_told(table) or next(iter(places)),),
     )
 
@@ -624,7 +737,7 @@ def order_names(orders: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str
 def _tau_line(tau: float) -> str:
     if np.isnan(tau):
         return "too few scenes found for an order"
-    return f"tau {scenes.tau_text(tau)} · {scenes.order_in_words(tau)}"
+    return scenes.order_in_words(tau).removeprefix("tells the film ")
 
 
 def _order_lines(
