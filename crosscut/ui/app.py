@@ -229,9 +229,8 @@ def heading(
         chips.append(_chip("Some are not read", escape(" ".join(unread))))
     _pages_row()
     with st.container(key="head"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.title(escape_markdown(title), anchor=False)
-            notebook.tray()
+        st.title(escape_markdown(title), anchor=False)
+        notebook.tray()
         st.html(
             f'<div class="head"><p class="scope">{named}{escape(scope)}</p>{links.COPY_LINK}'
             f"{''.join(chips)}</div>",

@@ -120,7 +120,8 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
 
     A click on a mark chooses it in the figure's boxes, or calls `on_pick` with its fields.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    top = f"{figure.name}-title"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=top):
         st.subheader(escape_markdown(figure.title), anchor=False)
         _pin(figure)
     key, theme = f"chart-{figure.name}", st.context.theme.type or "light"
