@@ -16,7 +16,7 @@ RUN python -m pip install --only-binary :all: --constraint requirements-dev.txt 
     && useradd --create-home --uid 10001 crosscut \
     && install -d -o crosscut -m 700 /shelf
 
-COPY app.py serve.py LICENSE ./
+COPY app.py LICENSE ./
 COPY .streamlit .streamlit
 COPY static static
 COPY pages pages

@@ -30,7 +30,7 @@ def test_what_the_image_copies_is_there_and_let_through() -> None:
 
 def test_the_image_has_all_that_the_app_runs_on() -> None:
     copied = {source for line in instructions("COPY") for source in line.split()[:-1]}
-    assert {"app.py", "serve.py", "pages", "data", "crosscut", "static", ".streamlit"} <= copied
+    assert {"app.py", "pages", "data", "crosscut", "static", ".streamlit"} <= copied
 
 
 def test_the_image_installs_what_is_pinned_and_nothing_else() -> None:

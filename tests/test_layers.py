@@ -19,10 +19,10 @@ ORDER = (
     {"charts", "store"},
     {"ui", "cli"},
     {"__main__", "pages"},
-    {"app", "serve"},
+    {"app"},
 )
 LAYER = {name: number for number, names in enumerate(ORDER) for name in names}
-WITH_STREAMLIT = {"ui", "pages", "app", "serve"}
+WITH_STREAMLIT = {"ui", "pages", "app"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -33,7 +33,6 @@ def modules() -> Iterator[tuple[str, Path]]:
     for path in sorted((ROOT / "pages").glob("*.py")):
         yield "pages", path
     yield "app", ROOT / "app.py"
-    yield "serve", ROOT / "serve.py"
 
 
 def imported(path: Path) -> set[str]:

@@ -7,7 +7,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PRODUCT = ("app.py", "serve.py", "pages", "crosscut")
+PRODUCT = ("app.py", "pages", "crosscut")
 
 
 def code_lines(source: str) -> set[int]:

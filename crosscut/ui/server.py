@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -11,8 +12,6 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, net_util
 from streamlit.web import cli
-
-from crosscut.paths import bundle_root
 
 
 def stay_at_home() -> None:
@@ -99,7 +98,7 @@ def main() -> None:
     stay_at_home()
     port, options = command_line(sys.argv[1:])
     print(f"Crosscut: http://localhost:{port} (stop with Ctrl+C)", flush=True)
-    sys.argv = ["streamlit", "run", str(bundle_root() / "serve.py"), *options]
+    sys.argv = ["streamlit", "run", str(Path(__file__).with_name("asgi.py")), *options]
     sys.exit(cli.main())
 
 
