@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from crosscut.ingest.cleaning import FACTS, REASONS, furniture, is_fact
 from crosscut.ingest.front_matter import is_property, split_front
-from crosscut.ingest.model import Draft, Line
+from crosscut.ingest.model import Draft, Line, Note, several
 from crosscut.text.timecodes import starts_with_time
 
 _WRAP_MIN, _WRAP_MAX = 45, 100  # widths at which mail programs and typewriters break lines
 _FULL = 0.6  # a line that was broken is at least this full
 _FILLED = 0.85  # ... and if a word more would have fitted, it ended a paragraph
+_NUMBER = re.compile(r"([0-9]{1,4}) (?=\S)")
+_LEAST_NUMBERS = 4
+_NUMBERS = "at the beginnings of lines, which they count: taken off"
 _ENDS = (".", "!", "?", "…", ":", "”", '"', ")")
 
 
@@ -25,7 +29,26 @@ def read_plain(text: str) -> Draft:
     if split_front(text)[0] is not None:
         return read_markdown(text)
     lines = split_lines(text)
-    return Draft(_unwrap(lines) if is_wrapped(lines) else lines)
+    count = _take_line_numbers(lines)
+    notes = [Note("notice", 0, several(count, "line number"), _NUMBERS)] if count else []
+    return Draft(_unwrap(lines) if is_wrapped(lines) else lines, notes=notes)
+
+
+def _take_line_numbers(lines: list[Line]) -> int:
+    """Take off the numbers that count the lines of a page; return how many there were.
+
+    Items of a list are numbered too, but do not run on from line to line.
+    """
+    found = [(line, number) for line in lines if (number := _NUMBER.match(line.text))]
+    first = int(found[0][1][1]) if found else 0
+    counted = [int(number[1]) for _, number in found]
+    if len(found) < _LEAST_NUMBERS or counted != list(range(first, first + len(found))):
+        return 0
+    if not is_wrapped([replace(line, text=line.text[number.end() :]) for line, number in found]):
+        return 0
+    for line, number in found:
+        line.text = line.text[number.end() :]
+    return len(found)
 
 
 def split_lines(text: str) -> list[Line]:

@@ -248,3 +248,36 @@ def test_wrapped_paragraphs_are_made_whole():
 def test_of_pasted_subtitles_the_words_alone_are_text(text: str) -> None:
     review = read_review(text.encode(), filename="pasted.txt")
     assert review.text == "He buys it.\n\nAll of it."
+
+
+NUMBERED = """Two cops and a tin
+
+1  She dances behind the counter while he drinks his cup of coffee and
+2  waits for somebody. The soap drips, he talks to it as if it were her,
+3  and nobody in the film says what is meant, which is its joke as well
+4  as its sadness. Of two stories the first is short, and it is about a
+5  tin of fruit; the second is long and about the air over a city.
+"""
+
+
+def test_numbers_that_count_the_lines_are_taken_off():
+    review = read_review(NUMBERED.encode(), filename="pasted.txt")
+    (body,) = (block for block in review.blocks if block.kind == "body")
+    text = review.text[body.start : body.end]
+    assert text.startswith(
+        "She dances behind the counter while he drinks his cup of coffee and wai"
+    )
+    assert not any(letter.isdigit() for letter in text)
+    assert "5 line numbers" in {note.text for note in review.notes}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 The tin of fruit.\n2 The letter.\n3 The song that plays again.\n4 The key.\n",
+        NUMBERED.replace("3  and", "7  and"),
+    ],
+)
+def test_numbers_of_a_list_stay(text):
+    review = read_review(text.encode(), filename="list.txt")
+    assert "4 " in review.text
