@@ -33,10 +33,10 @@ FEW_LANES: Final = 12
 SLICES: Final = 25
 """Parts of a review whose mean tone is shown behind its lane."""
 
-_HEAD, _LINE = 52, 20
+_HEAD, _LINE = 50, 20
 """Height of what stands over the lanes of a motif, and more for each line after the first."""
 
-_TALL, _THIN = (36, 26, 16), (34, 18, 16)
+_TALL, _THIN = (35, 25, 16), (34, 18, 16)
 """Height of a lane with the space around it, of its ticks, and of its letters, in pixels."""
 
 _LEFT, _LEFT_NARROW, _RIGHT = 164, 134, 36

@@ -46,7 +46,7 @@ _CIRCLE, _AREA = 0.7, 420
 _STEP, _LAST_STEP = 30 * 60, 0.85
 """Seconds between times on the axis, and the share of it after which only its end is named."""
 
-_LANE, _NAME, _MARK = 34, 7, 22
+_LANE, _NAME, _MARK = 32, 6, 21
 """Height of a lane; where its name stands on a phone, and its marks, below its top."""
 
 _LEFT, _RIGHT = 160, 30

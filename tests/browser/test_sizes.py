@@ -21,8 +21,6 @@ PHONE, PROJECTOR = (390, 844), (1920, 1080)
 DESK, SMALL_DESK = (1440, 900), (1366, 768)
 TWO_ROWS = ("readings-scene-by-scene", "readings-full-text", "words-concordance")
 """Parts whose controls stand in two rows by design."""
-TALL = ("motifs-where-in-the-review", "motifs-where-in-the-film", "motifs-in-the-films-order")
-"""Parts whose picture is higher than a window; the last three are to become shorter."""
 CONTRAST = "color-contrast"
 NO_OWN_SCORES = "scores-beside-stated-scores"
 # A text is cut where it reaches past an ancestor that hides what overflows, or past the window,
@@ -155,11 +153,11 @@ def on_first_screen(page: Page, part: Part) -> list[str]:
         first = part.page in ("overview", "themes", "scores") or part.name == "Where in the review"
         if width < 1920 and first and top > 325:
             found.append(f"the picture begins at {top} at {width}")
-        if width == 1440 and part.page != "review" and foot > height and str(part) not in TALL:
+        if width == 1440 and part.page != "review" and foot > height:
             found.append(f"the picture ends at {foot} at {width}")
         if width == 1366 and row > 76 and str(part) not in TWO_ROWS and part.page != "library":
             found.append(f"the controls are {row} high at {width}")
-        if width == 1920 and letters < 16 and str(part) not in TALL:
+        if width == 1920 and letters < 16:
             found.append(f"letters of {letters} at {width}")
     return found
 

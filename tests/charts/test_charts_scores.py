@@ -234,7 +234,7 @@ def test_names_of_columns_are_wrapped_and_never_cut() -> None:
     table = by_segment(select(sample(), Scope())).rename(columns={"segment": "code"})
     spec = drawn(tone_matrix(table, NAMES, TITLES, "light"))
     axis = spec["layer"][0]["encoding"]["x"]
-    assert axis["scale"]["domain"] == ["\nAda Moor", "\n“Late Flights”", "Cyd Ray and 1\nother"]
+    assert axis["scale"]["domain"] == ["\nAda Moor", "“Late\nFlights”", "Cyd Ray and 1\nother"]
     assert spec["autosize"]["type"] == "fit-x"
 
 

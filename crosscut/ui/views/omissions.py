@@ -45,7 +45,7 @@ MAPPED: Final[dict[str, Kind]] = {"Motifs": "motif", "Scenes": "scene", "Themes"
 
 def omissions_view(page: Page) -> None:
     """Draw which motifs, scenes or themes are found in which review, and a cell's evidence."""
-    label = links.switch("Of", list(MAPPED), key="left")
+    label = links.switch("Of", list(MAPPED), key="left", label_visibility="collapsed")
     part = paging.choose_part(len(page.all_names), key="silence_drawn")
     drawn = omissions_figure(page, str(label), part)
     if drawn.missing:
