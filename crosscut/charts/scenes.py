@@ -725,7 +725,8 @@ def _panel_words(
         lower = 14 * (min(len(name), 2) - 1)
         short = {"narrow": "\n".join(name[:2]), "lower": 0}
         heads.append({"x": column, "y": top + 14, "label": names[review], **short})
-        lines.append({"x": column, "y": top + 38, "label": taus[review], "lower": lower})
+        short = {"narrow": taus[review].split(", ")[0], "lower": lower}
+        lines.append({"x": column, "y": top + 38, "label": taus[review], **short})
         begins.append({"x": column, "y": foot, "label": "told first"})
         ends.append({"x": column + panels.wide, "y": foot, "label": "told last"})
     small = {"fontSize": responsive(16, 14), "color": plot.muted, "limit": cut}
