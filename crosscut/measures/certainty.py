@@ -23,6 +23,8 @@ SETS: Final = {
     "snippets": "Snippets of reviews",
     "snippets, aside": "Snippets kept aside",
     "snippets, aside, first": "Those kept aside, at first",
+    "snippets, numbers": "Texts full of other numbers",
+    "snippets, last": "The last, measured once",
 }
 """Set of texts -> what a reader calls it, in the order in which they stand."""
 
