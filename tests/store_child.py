@@ -68,7 +68,7 @@ def loop(file: str, key: str) -> None:
 
 def limit(file: str, key: str) -> None:
     store = opened(file)
-    large = "".join(f"Sentence {n * n} of a long review. " for n in range(60_000))
+    large = "".join(f"Sentence {n * n} of a very long review. " for n in range(49_000))
     project, _ = add_reviews(held(), [review(large, "large.txt")])
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     size = 64 * 1024

@@ -88,7 +88,11 @@ def finish_rescue(file: Path) -> None:
     """
     written = rescue_file(file)
     try:
-        if not file.exists() and written.exists():
+        wanted = not file.exists() and written.exists()
+    except OSError:  # a folder that may not be read: whoever opens the store says so
+        return
+    try:
+        if wanted:
             written.rename(file)
     except OSError as error:
         raise StoreError(

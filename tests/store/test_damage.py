@@ -120,7 +120,7 @@ def test_killed_at_any_moment_the_last_state_that_was_told_of_opens(file: Path) 
 
 
 def large() -> Project:
-    text = "".join(f"Sentence {n * n} of a long review. " for n in range(60_000))
+    text = "".join(f"Sentence {n * n} of a very long review. " for n in range(49_000))
     return add_reviews(held(), [review(text, "large.txt")])[0]
 
 
