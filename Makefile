@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-browser test-others test-fast check check-wheel lint types format count bench bench-reading bench-load fuzz pictures pins clean
+.PHONY: run test test-browser test-others test-fast check check-wheel lint types format count bench bench-reading bench-load fuzz pictures pins sbom clean
 
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
@@ -74,6 +74,11 @@ pins: .venv/installed-dev  ## compile the pinned requirements again
 	$(BIN)/python -m pip install --quiet uv
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
+
+sbom: .venv/installed-dev  ## write what the app is made of, as CycloneDX, to build/sbom.json
+	$(BIN)/python -m pip install --quiet cyclonedx-bom
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements --output-reproducible -o build/sbom.json requirements.txt
 
 clean:
 	rm -rf .venv build dist
