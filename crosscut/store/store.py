@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
@@ -108,6 +109,8 @@ class Store:
         self.place = place_of(engine.url)
         self.keeps = self.place != "memory"
         self.notices = tuple(notices)
+        self._file = file_of(engine.url)
+        self._opened = _identity(self._file)
         # In memory all threads share one connection.
         self._turn = nullcontext() if self.keeps else threading.RLock()
         with self._reading() as connection:
@@ -294,10 +297,21 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
         """Open a transaction that writes all or nothing."""
+        self._check_file()
         with self._turn, explain_errors(self.place), self._engine.connect() as connection:
             connection = connection.execution_options(**{WRITES: True})
             with connection.begin():
                 yield connection
+
+    def _check_file(self) -> None:
+        """Refuse to write to a file that no next start would find: deleted, or another by now."""
+        if self._file is not None and _identity(self._file) != self._opened:
+            raise StoreError(
+                "The file in which projects are kept was deleted or replaced while the app runs: "
+                "nothing was saved.",
+                where=self.place,
+                remedy="Download the corpus as a zip, then have Crosscut started again.",
+            )
 
     def _give_back_room(self) -> None:
         if self.keeps:
@@ -389,6 +403,15 @@ class Store:
 
 
 _Row = tuple[int, str, int, int, int]
+
+
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """Return what tells a file from another of its name; None where there is none."""
+    try:
+        found = file.stat() if file else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def _hash(key: str) -> str:

@@ -115,6 +115,19 @@ def test_killed_at_any_moment_the_last_state_that_was_told_of_opens(file: Path) 
     assert sound(file)
 
 
+@pytest.mark.parametrize("replaced", [False, True])
+def test_nothing_is_saved_to_a_file_that_is_no_longer_there(file: Path, replaced: bool) -> None:
+    store = at(file)
+    key = store.put(held())
+    moved = file.rename(file.with_name("moved.db"))
+    if replaced:
+        shutil.copy(moved, file)
+    for write in (lambda: store.put(held()), lambda: store.save(key, remove(held(), "a"), 1)):
+        with pytest.raises(StoreError, match="deleted or replaced"):
+            write()
+    store.close()
+
+
 # --------------------------------------------------------------------------
 # No room
 
