@@ -162,8 +162,9 @@ class _Reader:
         if not (work["open"] or told) and not _proper(work["name"]):
             return False
         opens = not at.clause[: -len(work[0])].strip(" \"“'(*")
-        rated = label_of(at.lead, self.aspects) or rater_of(work[0], work[0].lower(), "", "")
-        known = isinstance(rated, Rater) or (rated is not None and rated.kind != "other")
+        rater = rater_of(work[0], work[0].lower(), "", "")
+        label = label_of(at.lead, self.aspects)
+        known = isinstance(rater, Rater) or (label is not None and label.kind != "other")
         return not known and not (work["open"] and opens and not self.named)
 
     def _place(self, one: Candidate, last: Found | None) -> Place:

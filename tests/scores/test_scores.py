@@ -155,6 +155,7 @@ NAMED = [
     ("Other Days gets 7/10 from me, this one 9/10.", [("9/10", "film")]),
     ("It rains.\n\nOther Days: 9/10", []),
     ("It rains.\n\nBottom Line: 9/10", [("9/10", "film")]),
+    ("It rains.\n\nRotten Tomatoes: 89% (Critics)", [("89%", "film")]),
     ("7/10 (Other Days: 9/10)", [("7/10", "film")]),
     ("Also seen: Other Days 8/10, Long Nights 7/10.", []),
     ("So so\n\n3/10\n\nThe Can is dull.", [("3/10", "film")]),
