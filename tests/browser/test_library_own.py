@@ -137,7 +137,7 @@ def test_a_time_set_right_stays_so_and_motifs_follow(visit: Visit) -> None:
     settled(page)
 
     def times() -> list[str]:
-        shown = visit(f"/motifs?timeline=Shown&corpus={key}")
+        shown = visit(f"/motifs?timeline=Shown&film-reviews=true&corpus={key}")
         found = marks(shown, "Review", "Scene", "Film time")[1]
         return [one["Film time"] for one in found if one["Scene"] == "stated timecode"]
 

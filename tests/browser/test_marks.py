@@ -36,6 +36,8 @@ Table = dict[tuple[str, ...], int]
 pytestmark = pytest.mark.browser
 
 PART = {str(part): part for part in PARTS}
+LANES = {"motifs-where-in-the-film": {"film-reviews": "true"}}
+"""Part -> what its address says for a lane for each review."""
 AT_ONCE = 10
 """Sentences on a page of the evidence."""
 
@@ -177,7 +179,7 @@ def everything(bundled: Corpus) -> Selection:
 def test_mark_evidence_and_table_agree(
     visit: Visit, bundled: Corpus, everything: Selection, chart: Chart
 ) -> None:
-    page = visit(PART[chart.part].path())
+    page = visit(PART[chart.part].path(**LANES.get(chart.part, {})))
     found, labels = marks(page, *chart.names, chart.count)
     table = chart.table(bundled, everything)
     said = {}
@@ -212,7 +214,7 @@ def check_sentences(page: Page, count: int, *, marked: bool) -> None:
     assert evidence(page).get_by_role("link", name="In the text").count() == shown
     about = evidence(page).locator(".about")
     for place in range(shown):
-        expect(about.nth(place)).to_have_text(re.compile(r"passage \d+ · .+ · \d+.% into the"))
+        expect(about.nth(place)).to_have_text(re.compile(r"passage \d+ · .+ · (over |under )?\d+.% into the"))
 
 
 def test_a_dot_of_a_score_leads_to_the_sentence_that_states_it(
@@ -278,7 +280,7 @@ def test_each_tick_is_one_mention(visit: Visit, bundled: Corpus, everything: Sel
 
 
 def test_a_timecode_of_the_film_leads_to_where_it_is_stated(visit: Visit, bundled: Corpus) -> None:
-    page = visit(PART["motifs-where-in-the-film"].path())
+    page = visit(PART["motifs-where-in-the-film"].path(**LANES["motifs-where-in-the-film"]))
     found, labels = marks(page, "Review", "Scene", "Film time")
     own = [n for n, label in enumerate(labels) if label["Scene"] == "stated timecode"]
     assert len(own) == len(bundled.timecodes) == 7

@@ -40,7 +40,7 @@ def test_a_cell_and_its_evidence_are_in_sight_together(visit: Visit, size: tuple
     expect(page.locator(f"{FOOT} [data-count]")).to_have_attribute("data-count", count)
     assert stayed(page)
     page.get_by_role("button", name="Close").click()
-    expect(heading).to_have_count(0)
+    expect(page.locator(f"{FOOT} [data-count]")).to_have_count(0)
 
 
 def test_the_keyboard_opens_a_cell(visit: Visit) -> None:
