@@ -213,8 +213,9 @@ def check_sentences(page: Page, count: int, *, marked: bool) -> None:
         assert shown == min(count, AT_ONCE)
     assert evidence(page).get_by_role("link", name="In the text").count() == shown
     about = evidence(page).locator(".about")
+    told = re.compile(r"passage \d+ · .+ · (over |under )?\d+.% into the")
     for place in range(shown):
-        expect(about.nth(place)).to_have_text(re.compile(r"passage \d+ · .+ · (over |under )?\d+.% into the"))
+        expect(about.nth(place)).to_have_text(told)
 
 
 def test_a_dot_of_a_score_leads_to_the_sentence_that_states_it(
