@@ -96,7 +96,8 @@ def _table_html(rows: pd.DataFrame, sets: list[str]) -> str:
         title = _WORDS.get(str(what), str(what)[0].upper() + str(what)[1:])
         lines.append(f'<tr><th scope="row">{escape(title)}</th>{"".join(cells)}</tr>')
     return (
-        f'<div class="wide"><table class="measured"><thead><tr><th scope="col">What</th>{head}</tr>'
+        '<div class="wide" tabindex="0"><table class="measured">'
+        f'<thead><tr><th scope="col">What</th>{head}</tr>'
         f"</thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 
