@@ -74,8 +74,9 @@ def _word_pin(
         if image := picture(pin):
             width = document.sections[0]
             room = (width.page_width or 0) - (width.left_margin or 0) - (width.right_margin or 0)
-            shape = document.add_picture(io.BytesIO(image), room or Cm(15))
-            shape._inline.docPr.set("descr", _sound(pin.figure.alt))
+            document.add_picture(io.BytesIO(image), room or Cm(15))
+            about = document.element.body.xpath(".//wp:docPr")[-1]
+            about.set("descr", _sound(pin.figure.alt))
         else:
             _word_table(document, pin.figure.table)
         document.add_paragraph(_sound(pin.figure.caption) + " ", "Caption")
