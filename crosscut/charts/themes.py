@@ -514,6 +514,7 @@ def face_to_face(
     sides: tuple[str, str],
     theme: Theme,
     unit: str = "theme",
+    by: str = "review",
 ) -> alt.LayerChart:
     """Draw for each item how much more one side says it, with a 95 % interval.
 
@@ -534,6 +535,8 @@ def face_to_face(
         Light or dark.
     unit
         What an item is.
+    by
+        What an item is found in: "review", or "group" of reviews.
 
     Returns
     -------
@@ -541,7 +544,7 @@ def face_to_face(
         Clicking a row's mark selects its item (`PICK`).
     """
     palette = PALETTES[theme]
-    rows = _intervals(table, titles, sides)
+    rows = _intervals(table, titles, sides, by)
     reach, ends = _reach(table)
     # An interval may reach past the axis, never into the figures beside it.
     scale = alt.Scale(domain=[-reach, reach], range=[0, ends], nice=False, zero=False, clamp=True)
@@ -650,7 +653,7 @@ def verdict_words(table: pd.DataFrame, sides: tuple[str, str]) -> list[str]:
 
 
 def _intervals(
-    table: pd.DataFrame, titles: Mapping[str, str], sides: tuple[str, str]
+    table: pd.DataFrame, titles: Mapping[str, str], sides: tuple[str, str], by: str
 ) -> pd.DataFrame:
     shown = table[["item", "log_odds", "low", "high", "verdict"]].copy()
     shown["title"] = table["item"].map(titles)
@@ -666,7 +669,7 @@ def _intervals(
     ]
     shown["ratio"] = [_signed(value, 1) for value in table["log_ratio"]]
     found = zip(table["documents_one"], table["documents_other"], strict=True)
-    shown["found"] = [counted(int(a + b), "review") for a, b in found]
+    shown["found"] = [counted(int(a + b), by) for a, b in found]
     if "elsewhere_one" in table:
         outside = zip(table["elsewhere_one"], table["elsewhere_other"], strict=True)
         shown["elsewhere"] = [f"{number(int(a))} and {number(int(b))}" for a, b in outside]

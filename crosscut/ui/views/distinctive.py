@@ -45,12 +45,12 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
     return Figure(
         _NAME,
         f"What sets {names[0]} apart from {names[1]}",
-        face_to_face(rows, own, names, page.theme, "word").to_dict(validate=False),
+        face_to_face(rows, own, names, page.theme, "word", page.unit).to_dict(validate=False),
         describe_face_to_face(rows, own, names, "word"),
         "How many times as often one side says a word; the line is the range that holds the true "
         "figure 95 times in 100 (the method stands with the table). Of many words compared at once "
         "some stand out by chance: read their places. Click a dot for them.",
-        _table(shown, forms, names),
+        _table(shown, forms, names, page.unit),
         (
             page.source(f"words of {names[0]} against {names[1]}"),
             "Log-odds with a Dirichlet prior (Monroe, Colaresi and Quinn 2008), 95 % interval "
@@ -95,15 +95,17 @@ def view(page: Page) -> None:
             word_evidence(page, chosen, form, (one, other), key="distinctive")
 
 
-def _table(table: pd.DataFrame, forms: dict[str, str], names: tuple[str, str]) -> pd.DataFrame:
+def _table(
+    table: pd.DataFrame, forms: dict[str, str], names: tuple[str, str], unit: str
+) -> pd.DataFrame:
     """Write the table for readers, columns named and figures rounded."""
     return pd.DataFrame(
         {
             "Word": table["item"].map(forms),
             f"Count, {names[0]}": table["count_one"],
             f"Count, {names[1]}": table["count_other"],
-            f"Reviews, {names[0]}": table["documents_one"],
-            f"Reviews, {names[1]}": table["documents_other"],
+            f"{unit.capitalize()}s, {names[0]}": table["documents_one"],
+            f"{unit.capitalize()}s, {names[1]}": table["documents_other"],
             "Log-odds": table["log_odds"].round(2),
             "From": table["low"].round(2),
             "To": table["high"].round(2),

@@ -326,13 +326,13 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         page,
         query,
         f"What {called[0]} says more than {called[1]}, and less",
-        charts.face_to_face(shown, titles, called, page.theme),
+        charts.face_to_face(shown, titles, called, page.theme, by=page.unit),
         charts.describe_face_to_face(table, titles, called),
         "How many times as often, the most different first. Filled: the line, which holds the true "
         "figure 95 times in 100, leaves out “alike”. "
         f"{counted(counts[0].words, 'word')} against {counted(counts[1].words, 'word')}. "
         "Log ratio: 1 is twice as often, 2 four times. Click a mark to read its sentences.",
-        _face_table(table, titles, called),
+        _face_table(table, titles, called, page.unit),
         (str(shown["item"].iloc[0]),),
         (f"<details><summary>{more}</summary>{escape(unsure)}.</details>" if unsure else "")
         + f"<details><summary>How it is worked out</summary>{method}</details>",
@@ -341,7 +341,7 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
 
 
 def _face_table(
-    table: pd.DataFrame, titles: dict[str, str], called: tuple[str, str]
+    table: pd.DataFrame, titles: dict[str, str], called: tuple[str, str], unit: str
 ) -> pd.DataFrame:
     shown = table.assign(
         theme=table["item"].map(titles), verdict=charts.verdict_words(table, called)
@@ -351,7 +351,7 @@ def _face_table(
         columns |= {
             f"count_{side}": f"Mentions, {name}",
             f"rate_{side}": f"Per 1,000 words, {name}",
-            f"documents_{side}": f"Reviews, {name}",
+            f"documents_{side}": f"{unit.capitalize()}s, {name}",
             f"elsewhere_{side}": f"Outside what is counted, {name}",
         }
     columns |= {"log_odds": "Log-odds", "low": "From", "high": "To", "z": "z"}
