@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
@@ -25,7 +25,12 @@ _CORRECTED: Final[dict[Kind, str]] = {
     "mention": "the mention", "scene": "the scene of", "pair": "a pair in",
     "disagreement": "the disagreement of",
 }  # fmt: skip
-_GROUPS: Final = ("segments", "characters", "scenes", "themes", "motifs", "aspects", "pairings")
+_GROUPS: Final = {
+    "segments": "stories", "characters": "characters", "scenes": "scenes", "themes": "themes",
+    "motifs": "motifs", "aspects": "aspects", "pairings": "pairings",
+}  # fmt: skip
+_LISTS: Final = ("terms", "cues", "sources")
+"""Fields of a guide that are lists of words: what either added or removed holds."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,50 @@ class MergedProject:
         What both did. Where they contradict, what was saved stays.
     clashes
         What of mine was left out for that reason, in words, one each; empty where nothing is.
+    choices
+        Those of the clashes in which mine can be taken.
     """
 
     project: Project
     clashes: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
-def merge(base: Project, mine: Project, theirs: Project, limits: Limits = DEFAULT) -> MergedProject:
+@dataclass
+class _Choice:
+    """What stands where both changed one thing: theirs, but where mine was chosen."""
+
+    mine: Collection[str]
+    clashes: list[str] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
+
+    def is_mine(self, clash: str) -> bool:
+        """Tell whether mine was chosen in a clash; note it if not."""
+        if clash in self.mine:
+            return True
+        self.clashes.append(clash)
+        self.choices.append(clash)
+        return False
+
+    def pick(self, base: _Value, mine: _Value, theirs: _Value, name: str) -> _Value:
+        """Take what was changed; theirs, and a word, where both changed it to different things."""
+        if theirs in (mine, base):
+            return mine
+        if mine == base or not self.is_mine(
+            f"Both changed {name}. What the other had saved stands."
+        ):
+            return theirs
+        return mine
+
+
+def merge(
+    base: Project,
+    mine: Project,
+    theirs: Project,
+    limits: Limits = DEFAULT,
+    *,
+    take_mine: Collection[str] = (),
+) -> MergedProject:
     """Unite two projects that were made of one.
 
     Parameters
@@ -55,6 +97,8 @@ def merge(base: Project, mine: Project, theirs: Project, limits: Limits = DEFAUL
         What I made of it, and what was saved meanwhile.
     limits
         How much a corpus may hold.
+    take_mine
+        Clashes, in words, in which mine stands.
 
     Returns
     -------
@@ -62,37 +106,32 @@ def merge(base: Project, mine: Project, theirs: Project, limits: Limits = DEFAUL
         Reviews that either added or removed, and what either set right. A review that one
         removed and the other changed is kept.
     """
-    clashes: list[str] = []
+    choice = _Choice(take_mine)
     mine = _apart(base, mine, theirs)
-    guide = _guides(base.guide, mine.guide, theirs.guide, clashes)
-    reviews = _reviews(base, mine, theirs, clashes)
+    guide = _guides(base.guide, mine.guide, theirs.guide, choice)
+    reviews = _reviews(base, mine, theirs, choice)
     corrections = _changes(
         base.corrections, mine.corrections, theirs.corrections,
         lambda one: one.key,
-        lambda one: f"{_CORRECTED[one.kind]} {quote_start(one.raw)} in {one.review_id}", clashes,
+        lambda one: f"{_CORRECTED[one.kind]} {quote_start(one.raw)} in {one.review_id}", choice,
     )  # fmt: skip
     published = _changes(
         base.published, mine.published, theirs.published,
         lambda one: (one.rater, one.raw, one.source, one.scope),
-        lambda one: f"the score {quote_start(one.raw)} of {one.rater}", clashes,
+        lambda one: f"the score {quote_start(one.raw)} of {one.rater}", choice,
     )  # fmt: skip
-    subtitles = _pick(
-        base.subtitles, mine.subtitles, theirs.subtitles, "the film's subtitles", clashes
+    subtitles = choice.pick(
+        base.subtitles, mine.subtitles, theirs.subtitles, "the film's subtitles"
     )
     ids = {review.review_id for review in reviews}
     corrections = tuple(one for one in corrections if one.review_id in ids)
-    notebook = _notebooks(base.notebook, mine.notebook, theirs.notebook, clashes)
+    notebook = _notebooks(base.notebook, mine.notebook, theirs.notebook, choice)
     united = Project(guide, (), corrections, published, subtitles, notebook)
-    return _counted(united, reviews, limits, clashes)
-
-
-def _counted(
-    united: Project, reviews: list[RawReview], limits: Limits, clashes: list[str]
-) -> MergedProject:
-    """Put the reviews in, each text once, and no more than there is room for."""
+    # Each text once, and no more than there is room for.
     project, additions = add_reviews(united, reviews, limits)
-    clashes += [f"{one.filename}: {one.message}" for one in additions if one.outcome == "refused"]
-    return MergedProject(project, tuple(dict.fromkeys(clashes)))
+    full = [f"{one.filename}: {one.message}" for one in additions if one.outcome == "refused"]
+    clashes = dict.fromkeys((*choice.clashes, *full))
+    return MergedProject(project, tuple(clashes), tuple(choice.choices))
 
 
 def _apart(base: Project, mine: Project, theirs: Project) -> Project:
@@ -128,28 +167,17 @@ def _apart(base: Project, mine: Project, theirs: Project) -> Project:
     )
 
 
-def _notebooks(base: Notebook, mine: Notebook, theirs: Notebook, clashes: list[str]) -> Notebook:
-    """Unite two notebooks pin by pin, in the order of whoever has changed it; theirs by default."""
+def _notebooks(base: Notebook, mine: Notebook, theirs: Notebook, choice: _Choice) -> Notebook:
+    """Unite two notebooks pin by pin, and their order."""
     pins = _changes(
         base.pins, mine.pins, theirs.pins,
-        lambda one: one.key, lambda one: f"the pin {quote_start(one.title)}", clashes,
+        lambda one: one.key, lambda one: f"the pin {quote_start(one.title)}", choice, "pins",
     )  # fmt: skip
-    old, own, other = ([one.key for one in some.pins] for some in (base, mine, theirs))
-    if [key for key in other if key in old] == [key for key in old if key in other]:
-        order = {key: at for at, key in enumerate(dict.fromkeys((*own, *other)))}
-        pins = tuple(sorted(pins, key=lambda one: order[one.key]))
     if len(pins) > PINS:
-        clashes.append(f"The notebook holds {PINS} pins: the last {len(pins) - PINS} do not fit.")
+        choice.clashes.append(
+            f"The notebook holds {PINS} pins: the last {len(pins) - PINS} do not fit."
+        )
     return Notebook(pins[:PINS])
-
-
-def _pick(base: _Value, mine: _Value, theirs: _Value, name: str, clashes: list[str]) -> _Value:
-    """Take what was changed; theirs, and a word, where both changed it to different things."""
-    if theirs in (mine, base):
-        return mine
-    if mine != base:
-        clashes.append(f"Both changed {name}. What the other had saved stands.")
-    return theirs
 
 
 def _changes(
@@ -158,37 +186,71 @@ def _changes(
     theirs: Iterable[_Value],
     key: Callable[[_Value], Hashable],
     name: Callable[[_Value], str],
-    clashes: list[str],
+    choice: _Choice,
+    things: str = "",
 ) -> tuple[_Value, ...]:
-    """Unite lists of things that are known by a key; theirs come first."""
+    """Unite lists of things that are known by a key, and their order.
+
+    `things` names them where an order that both have changed is a clash.
+    """
     old, own, other = ({key(one): one for one in some} for some in (base, mine, theirs))
     result = []
-    for at in dict.fromkeys((*other, *own)):
+    for at in _order(tuple(old), tuple(own), tuple(other), choice, things):
         known = own.get(at) or other[at]
-        one = _pick(old.get(at), own.get(at), other.get(at), name(known), clashes)
+        one = choice.pick(old.get(at), own.get(at), other.get(at), name(known))
         if one is not None:
             result.append(one)
     return tuple(result)
+
+
+def _order(
+    base: Sequence[Hashable],
+    mine: Sequence[Hashable],
+    theirs: Sequence[Hashable],
+    choice: _Choice,
+    things: str,
+) -> list[Hashable]:
+    """Return all keys in the order of whoever has changed it.
+
+    What the other has added stands before what follows it there, at the end where nothing does.
+    """
+    common = {*base} & {*mine} & {*theirs}
+    old, own, other = ([at for at in some if at in common] for some in (base, mine, theirs))
+    clash = f"Both changed the order of the {things}. What the other had saved stands."
+    if other == old:
+        by_mine = own != old
+    else:
+        by_mine = bool(things) and own not in (old, other) and choice.is_mine(clash)
+    first, rest = (mine, theirs) if by_mine else (theirs, mine)
+    there = {*first}
+    before: dict[Hashable, list[Hashable]] = {}
+    new: list[Hashable] = []
+    for at in rest:
+        if at in there:
+            before[at], new = new, []
+        else:
+            new.append(at)
+    return [one for at in first for one in (*before.get(at, ()), at)] + new
 
 
 # --------------------------------------------------------------------------
 # Reviews
 
 
-def _reviews(base: Project, mine: Project, theirs: Project, clashes: list[str]) -> list[RawReview]:
+def _reviews(base: Project, mine: Project, theirs: Project, choice: _Choice) -> list[RawReview]:
     old, own, other = (
         {one.review_id: one for one in some.reviews} for some in (base, mine, theirs)
     )
     result = []
     for at in dict.fromkeys((*other, *own)):
-        one = _review(old.get(at), own.get(at), other.get(at), clashes)
+        one = _review(old.get(at), own.get(at), other.get(at), choice)
         if one is not None:
             result.append(one)
     return result
 
 
 def _review(
-    base: RawReview | None, mine: RawReview | None, theirs: RawReview | None, clashes: list[str]
+    base: RawReview | None, mine: RawReview | None, theirs: RawReview | None, choice: _Choice
 ) -> RawReview | None:
     if mine is None or theirs is None:
         left = mine or theirs
@@ -196,18 +258,22 @@ def _review(
             return left
         if left == base:
             return None
-        clashes.append(f"One removed {base.review_id}, the other changed it. It was kept.")
+        clash = f"One removed {base.review_id}, the other changed it. It was kept."
+        if left is mine:
+            choice.clashes.append(clash)
+        elif choice.is_mine(clash):
+            return None
         return left
     # Where both added the same text, neither began with anything.
     meta_before = base.meta if base else ReviewMeta()
     body_before = _body(base) if base else ()
     name = mine.review_id
     meta: dict[str, Any] = {}
-    for one in (field.name for field in fields(ReviewMeta)):
+    for one in (known.name for known in fields(ReviewMeta)):
         before, own, other = (getattr(some, one) for some in (meta_before, mine.meta, theirs.meta))
         field_name = f"the {_FIELDS.get(one, one)} of {name}"
-        meta[one] = _pick(before, own, other, field_name, clashes)
-    body = _pick(body_before, _body(mine), _body(theirs), f"the text of {name}", clashes)
+        meta[one] = choice.pick(before, own, other, field_name)
+    body = choice.pick(body_before, _body(mine), _body(theirs), f"the text of {name}")
     text, blocks, notes = body
     return replace(theirs, text=text, blocks=blocks, notes=notes, meta=ReviewMeta(**meta))
 
@@ -220,40 +286,57 @@ def _body(review: RawReview) -> tuple[Any, ...]:
 # Guides
 
 
-def _guides(base: FilmGuide, mine: FilmGuide, theirs: FilmGuide, clashes: list[str]) -> FilmGuide:
-    """Unite two guides, code by code."""
+def _guides(base: FilmGuide, mine: FilmGuide, theirs: FilmGuide, choice: _Choice) -> FilmGuide:
+    """Unite two guides, code by code, and the order of the codes."""
     if theirs in (mine, base):
         return mine
     if mine == base:
         return theirs
-    contradictions: list[str] = []
+    inner = _Choice(choice.mine)
     old, own, other = (one.model_dump() for one in (base, mine, theirs))
     values: dict[str, Any] = {
-        "film": {
-            name: _pick(
-                old["film"][name], own["film"][name], other["film"][name],
-                f"the film's {name.replace('_', ' ')}", contradictions,
-            )
-            for name in other["film"]
-        }
-    }  # fmt: skip
-    for group in _GROUPS:
-        values[group] = _changes(
-            old[group], own[group], other[group], _code, _titled, contradictions
+        "film": _fields(old["film"], own["film"], other["film"], "the film", inner)
+    }
+    for group, things in _GROUPS.items():
+        before, here, there = (
+            {_code(one): one for one in some[group]} for some in (old, own, other)
         )
+        values[group] = []
+        for at in _order(tuple(before), tuple(here), tuple(there), inner, things):
+            name = f"{_title(here.get(at) or there[at])} in the guide"
+            if at in here and at in there:
+                one = _fields(before.get(at, {}), here[at], there[at], name, inner)
+            else:
+                one = inner.pick(before.get(at), here.get(at), there.get(at), name)
+            values[group] += [one] if one else []
     try:
         united = FilmGuide.model_validate(values)
     except ValidationError:
-        clashes.append("The two guides do not go together. What the other had saved stands.")
-        return theirs
-    clashes += contradictions
+        clash = "The two guides do not go together. What the other had saved stands."
+        return mine if choice.is_mine(clash) else theirs
+    choice.clashes += inner.clashes
+    choice.choices += inner.choices
     return united
+
+
+def _fields(
+    base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any], name: str,
+    choice: _Choice,
+) -> dict[str, Any]:  # fmt: skip
+    """Unite what both say of one thing, field by field."""
+    return {
+        one: _changes(base.get(one, ()), mine[one], theirs[one], str, str, choice)
+        if one in _LISTS
+        else choice.pick(
+            base.get(one), mine[one], theirs[one], f"the {one.replace('_', ' ')} of {name}"
+        )
+        for one in theirs
+    }
 
 
 def _code(item: Mapping[str, Any]) -> Hashable:
     return item["code"] if "code" in item else tuple(item["characters"])
 
 
-def _titled(item: Mapping[str, Any]) -> str:
-    title = item["title"] if "title" in item else " and ".join(item["characters"])
-    return f"{quote_start(title)} in the guide"
+def _title(item: Mapping[str, Any]) -> str:
+    return quote_start(item["title"] if "title" in item else " and ".join(item["characters"]))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from projects import (
     CHANGES,
@@ -173,7 +174,80 @@ def test_guides_are_united_code_by_code() -> None:
     other = guide(themes=(theme.model_copy(update={"title": "Theirs"}), *GUIDE.themes[1:]))
     merged = merge(held(), replace_guide(held(), mine), replace_guide(held(), other))
     assert merged.project.guide == other
-    assert merged.clashes == ("Both changed “Mine” in the guide. What the other had saved stands.",)
+    assert merged.clashes == (
+        "Both changed the title of “Mine” in the guide. What the other had saved stands.",
+    )
+
+
+def in_guide(**change: object) -> Project:
+    return replace_guide(held(), guide(**change))
+
+
+def changed(group: str, at: int, **change: object) -> Project:
+    codes = list(getattr(GUIDE, group))
+    codes[at] = codes[at].model_copy(update=change)
+    return in_guide(**{group: tuple(codes)})
+
+
+@pytest.mark.parametrize("group", ["segments", "characters", "scenes", "themes", "motifs"])
+def test_an_order_that_one_has_changed_stands_with_what_the_other_added_in_its_place(
+    group: str,
+) -> None:
+    codes = getattr(GUIDE, group)
+    backwards = in_guide(**{group: codes[::-1]})
+    new = codes[1].model_copy(update={"code": "new-one", "title": "New one"})
+    more = in_guide(**{group: (codes[0], new, *codes[1:])})
+    wanted = (*codes[:0:-1], codes[0])
+    at = wanted.index(codes[1])
+    wanted = (*wanted[:at], new, *wanted[at:])
+    for merged in (merge(held(), backwards, more), merge(held(), more, backwards)):
+        assert getattr(merged.project.guide, group) == wanted
+        assert merged.clashes == ()
+
+
+def test_an_order_that_both_have_changed_is_named_and_can_be_chosen() -> None:
+    one, two, three, *rest = GUIDE.scenes
+    mine, theirs = (
+        in_guide(scenes=(two, one, three, *rest)),
+        in_guide(scenes=(three, two, one, *rest)),
+    )
+    merged = merge(held(), mine, theirs)
+    assert merged.project == theirs
+    (clash,) = merged.clashes
+    assert "order of the scenes" in clash
+    again = merge(held(), mine, theirs, take_mine={clash})
+    assert (again.project, again.clashes) == (mine, ())
+
+
+def test_terms_that_either_added_are_there_and_those_that_either_removed_are_not() -> None:
+    first, second, *terms = GUIDE.themes[0].terms
+    mine = changed("themes", 0, terms=(second, "mine", *terms), title="Mine")
+    theirs = changed("themes", 0, terms=(first, *terms, "theirs"), description="Theirs.")
+    merged = merge(held(), mine, theirs)
+    theme = merged.project.guide.themes[0]
+    assert theme.terms == ("mine", *terms, "theirs")
+    assert (theme.title, theme.description) == ("Mine", "Theirs.")
+    assert merged.clashes == ()
+
+
+def test_of_each_clash_mine_can_be_taken_by_itself() -> None:
+    mine = set_meta(changed("themes", 0, title="Mine"), "a", title="Mine")
+    theirs = set_meta(changed("themes", 0, title="Theirs"), "a", title="Theirs")
+    merged = merge(held(), mine, theirs)
+    assert merged.choices == merged.clashes
+    assert len(merged.choices) == 2
+    found = []
+    for one in merged.choices:
+        taken = merge(held(), mine, theirs, take_mine={one})
+        assert set(taken.clashes) == {*merged.clashes} - {one}
+        found.append((taken.project.guide.themes[0].title, taken.project.review("a").meta.title))
+    assert sorted(found) == [("Mine", "Theirs"), ("Theirs", "Mine")]
+    assert merge(held(), mine, theirs, take_mine=merged.choices).project == mine
+    # What I removed and the other changed is kept, but can go.
+    gone = remove(held(), "a")
+    (kept,) = merge(held(), gone, theirs).choices
+    assert merge(held(), gone, theirs, take_mine={kept}).project.guide == theirs.guide
+    assert len(merge(held(), gone, theirs, take_mine={kept}).project.reviews) == 1
 
 
 def test_published_scores_of_both_are_listed() -> None:

@@ -42,7 +42,10 @@ def test_what_was_not_kept_of_the_second_is_told_and_is_an_earlier_state() -> No
     second = press(titled(second, "Other"), "guide_keep")
     assert errors(second) == []
     assert "both changes are kept, but where they contradict" in notices(second)
-    assert "Both changed “Other” in the guide. What the other had saved stands." in notices(second)
+    assert (
+        "Both changed the title of “Other” in the guide. What the other had saved stands."
+        in notices(second)
+    )
     assert themes(open_project.store().get(key).project)[0] == "One"
     earlier = state_told(second)
     assert themes(open_project.store().get(key, earlier).project)[0] == "Other"
