@@ -304,6 +304,7 @@ def _guides(base: FilmGuide, mine: FilmGuide, theirs: FilmGuide, choice: _Choice
         values[group] = []
         for at in _order(tuple(before), tuple(here), tuple(there), inner, things):
             name = f"{_title(here.get(at) or there[at])} in the guide"
+            one: Any
             if at in here and at in there:
                 one = _fields(before.get(at, {}), here[at], there[at], name, inner)
             else:

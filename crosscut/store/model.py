@@ -169,8 +169,11 @@ class PackedProject:
         return len(self.state) + sum(map(len, self.blobs.values()))
 
 
-def pack(project: Project) -> PackedProject:
-    """Pack a project: its guide, its subtitles, each review and each pin are a blob each."""
+def pack(project: Project, *, aside: bool = False) -> PackedProject:
+    """Pack a project: its guide, its subtitles, each review and each pin are a blob each.
+
+    `aside` marks what somebody had before it was united with what others did.
+    """
     blobs: dict[str, bytes] = {}
 
     def blob(value: object) -> str:
@@ -189,6 +192,8 @@ def pack(project: Project) -> PackedProject:
         state["subtitles"] = blob(asdict(project.subtitles))
     if project.notebook.pins:
         state["pins"] = [blob(pin_value(one)) for one in project.notebook.pins]
+    if aside:
+        state["aside"] = True
     return PackedProject(record.dump(state), blobs)
 
 
@@ -202,6 +207,14 @@ def parts(state: bytes) -> list[str]:
     """
     value = _state(state)
     return [value["guide"], *value["reviews"], *_subtitles(value), *value.get("pins", ())]
+
+
+def is_aside(state: bytes) -> bool:
+    """Tell whether a state was set aside when two people's changes were united."""
+    try:
+        return bool(_state(state).get("aside"))
+    except DamagedStore:
+        return False
 
 
 def review_count(state: bytes) -> int:

@@ -46,6 +46,7 @@ from crosscut.store.model import (
     StoredState,
     UnknownKey,
     explain_errors,
+    is_aside,
     pack,
     review_count,
 )
@@ -181,7 +182,13 @@ class Store:
         return stored
 
     def save(
-        self, key: str, project: Project, version: int, *, aside: Project | None = None
+        self,
+        key: str,
+        project: Project,
+        version: int,
+        *,
+        aside: Project | None = None,
+        unite: Callable[[Project], tuple[Project, Project | None]] | None = None,
     ) -> int:
         """Save a corpus that was opened at `version`.
 
@@ -192,8 +199,11 @@ class Store:
         version
             The version that was opened, or that the last save returned.
         aside
-            A state that is kept among the earlier ones, as the one before this: what somebody
-            had before it was united with what others did.
+            A state that is kept among the earlier ones, as the one before this, for a day at
+            least: what somebody had before it was united with what others did.
+        unite
+            Takes what someone else has saved since, returns the `project` and `aside` that are
+            saved instead. Nobody can save in between.
 
         Returns
         -------
@@ -203,27 +213,29 @@ class Store:
         Raises
         ------
         StoreConflict
-            Someone else has saved it since. Nothing was written; the newer state is in the
-            error, and `crosscut.store.merge` unites the two.
+            Someone else has saved it since, and there is no `unite`. Nothing was written; the
+            newer state is in the error, and `crosscut.store.merge` unites the two.
         UnknownKey
             It was deleted meanwhile.
         StoreError
             The corpus is too large, the store full, or the database fails. The last state that
             was saved is as it was.
         """
-        states = [pack(one) for one in (aside, project) if one is not None]
+        states = _packed(project, aside)
         time = self._time()
         newer = None
         with self._writing() as connection:
             row = self._row(connection, key, lock=True)
             if row.version != version:
                 newer = read_newest(connection, row.id, row.version)
-            elif state_of(connection, row.id, version) == states[0].state and not aside:
-                return version
-            else:
+                if unite is not None:
+                    states, version, newer = _packed(*unite(newer.project)), row.version, None
+            if newer is None:
+                if state_of(connection, row.id, version) == states[-1].state and len(states) == 1:
+                    return version
                 for number, packed in enumerate(states, start=version + 1):
                     self._check_room(connection, packed, row.bytes)
-                    self._write(connection, row.id, number, time, packed, least=len(states))
+                    self._write(connection, row.id, number, time, packed)
         if newer is not None:
             raise _conflict(newer)
         return version + len(states)
@@ -355,8 +367,6 @@ class Store:
         version: int,
         time: int,
         packed: PackedProject,
-        *,
-        least: int = 1,
     ) -> None:
         """Write a new state, and drop the oldest and what only it was made of."""
         own = blobs.c.corpus == corpus
@@ -364,9 +374,11 @@ class Store:
         new = {one: data for one, data in packed.blobs.items() if one not in there}
         write_blobs(connection, corpus, new)
         write_state(connection, corpus, version, time, packed.state)
-        oldest = version - max(self._limits.versions, least)
         states = versions.c.corpus == corpus
-        connection.execute(versions.delete().where(states, versions.c.version <= oldest))
+        late = states & (versions.c.version <= version - self._limits.versions)
+        for old in connection.execute(sa.select(versions).where(late)).all():
+            if old.saved <= time - _DAY or not is_aside(old.state):
+                connection.execute(versions.delete().where(late, versions.c.version == old.version))
         left = connection.scalars(sa.select(versions.c.state).where(states)).all()
         used = {digest for state in left for digest in parts_of(state)}
         for some in few(sorted((there | packed.blobs.keys()) - used)):
@@ -412,6 +424,11 @@ def _identity(file: Path | None) -> tuple[int, int] | None:
     except OSError:
         return None
     return (found.st_dev, found.st_ino) if found else None
+
+
+def _packed(project: Project, aside: Project | None) -> list[PackedProject]:
+    """Pack the states that are saved, one after the other."""
+    return [*([pack(aside, aside=True)] if aside is not None else []), pack(project)]
 
 
 def _hash(key: str) -> str:

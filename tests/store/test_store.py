@@ -226,8 +226,30 @@ def test_what_somebody_had_before_two_changes_were_united_is_an_earlier_state(
     assert (store.get(key).project, store.get(key, 4).project) == (both, held())
     with pytest.raises(StoreConflict):
         store.save(key, both, 3, aside=mine)
-    assert [one.version for one in store.history(key)] == [5, 4]
+    # It stays for a day, whatever the number of states that are kept.
+    clock.forward(hours=23)
+    assert store.save(key, mine, 5) == 6
+    assert [one.version for one in store.history(key)] == [6, 4, 2]
+    clock.forward(hours=1)
+    assert store.save(key, both, 6) == 7
+    assert [one.version for one in store.history(key)] == [7]
+    assert len(rows(store, "blobs")) == 3
     store.close()
+
+
+def test_what_is_saved_twice_in_between_is_united_where_nobody_can_save(store: Store) -> None:
+    key = store.put(held())
+    mine, theirs = (set_segment(held(), "a", n, "story-two") for n in (0, 1))
+    store.save(key, theirs, 1)
+    seen = []
+
+    def unite(now: Project) -> tuple[Project, Project | None]:
+        seen.append(now)
+        return (mine, held()) if len(seen) == 1 else (now, None)
+
+    assert store.save(key, held(), 1, unite=unite) == 4
+    assert (seen, store.get(key).project, store.get(key, 3).project) == ([theirs], mine, held())
+    assert store.save(key, held(), 1, unite=unite) == 4  # nothing of it is new
 
 
 def test_a_bad_save_is_undone(store: Store, clock: Clock) -> None:
