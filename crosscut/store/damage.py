@@ -15,7 +15,7 @@ from crosscut.errors import StoreError
 from crosscut.ingest.limits import MB
 from crosscut.store.engine import WRITES
 from crosscut.store.model import DamagedStore, explain_errors, parts, unpack
-from crosscut.store.tables import insert_corpus, write_blobs, write_state
+from crosscut.store.tables import insert_corpus, write_blobs, write_read_key, write_state
 
 CHECKED: Final = 256 * MB
 """Files up to this size are looked through when they are opened; it takes about a second."""
@@ -119,8 +119,10 @@ def rescue(file: Path, engine: sa.Engine, place: str) -> int:
         connection = connection.execution_options(**{WRITES: True})
         with connection.begin():
             try:
-                for row, states in _corpora(file):
-                    _write(connection, row, states)
+                for row, read_key, state in _corpora(file):
+                    corpus = _write(connection, row, state)
+                    if read_key:
+                        write_read_key(connection, corpus, read_key)
                     saved += 1
             except sqlite3.Error:  # of the damaged file: SQLAlchemy's own are of another class
                 return saved
@@ -140,13 +142,22 @@ State = tuple[int, int, bytes, dict[str, bytes]]
 """Version, time, state and blobs."""
 
 
-def _corpora(aside: Path) -> Iterator[tuple[dict[str, Any], State]]:
-    """Read each corpus that has a state which is whole."""
+def _corpora(aside: Path) -> Iterator[tuple[dict[str, Any], str, State]]:
+    """Read each corpus that has a state which is whole, and what its key for reading hashes to."""
     with closing(sqlite3.connect(f"{aside.absolute().as_uri()}?mode=ro", uri=True)) as old:
         for number, key_hash, opened in _rows(old):
             state = _newest(old, number)
             if state is not None:
-                yield {"key_hash": key_hash, "opened": opened}, state
+                yield {"key_hash": key_hash, "opened": opened}, _read_key(old, number), state
+
+
+def _read_key(old: sqlite3.Connection, corpus: int) -> str:
+    query = "SELECT key_hash FROM crosscut_read_keys WHERE corpus = ?"
+    try:
+        row = old.execute(query, (corpus,)).fetchone()
+    except sqlite3.Error:  # a file of before there were such keys, or a broken page
+        return ""
+    return str(row[0]) if row else ""
 
 
 def _rows(old: sqlite3.Connection) -> list[tuple[int, str, int]]:
@@ -193,9 +204,10 @@ def _blob(old: sqlite3.Connection, corpus: int, digest: str) -> bytes:
     return bytes(data)
 
 
-def _write(connection: sa.Connection, row: dict[str, Any], state: State) -> None:
+def _write(connection: sa.Connection, row: dict[str, Any], state: State) -> int:
     version, saved, data, own = state
     size = len(data) + sum(map(len, own.values()))
     corpus = insert_corpus(connection, {**row, "version": version, "bytes": size})
     write_state(connection, corpus, version, saved, data)
     write_blobs(connection, corpus, own)
+    return corpus

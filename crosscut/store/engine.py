@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
@@ -169,6 +172,16 @@ def give_back_room(engine: sa.Engine, place: str) -> None:
 def new_key() -> str:
     """Make a key that nobody guesses: 192 random bits, 32 signs fit for an address."""
     return secrets.token_urlsafe(24)
+
+
+def read_key(key: str) -> str:
+    """Return the key for reading that belongs to a key for editing.
+
+    It follows from it by HMAC-SHA256, so that it need not be kept to be shown again, and leads
+    back to nothing.
+    """
+    digest = hmac.digest(key.encode("utf-8", "replace"), b"crosscut read", hashlib.sha256)
+    return base64.urlsafe_b64encode(digest[:24]).decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)

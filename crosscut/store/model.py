@@ -35,6 +35,15 @@ class UnknownKey(StoreError):
     """No corpus has this key: it never had, or it is gone."""
 
 
+class ReadingKey(StoreError):
+    """The key is for reading: nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link is for reading.", remedy="To change it, make a copy of your own."
+        )
+
+
 class DamagedStore(StoreError):
     """The store's file, or what was saved in it, is damaged."""
 
@@ -143,12 +152,15 @@ class StoredProject:
         When this state was saved (UTC).
     notices
         What a reader should know of it: that an older state was opened, and why.
+    may_change
+        Whether the key that opened it may change it.
     """
 
     project: Project
     version: int
     saved_at: datetime
     notices: tuple[str, ...] = ()
+    may_change: bool = True
 
     @property
     def name(self) -> str:

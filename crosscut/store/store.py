@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -35,12 +36,14 @@ from crosscut.store.engine import (
     give_back_room,
     new_key,
     place_of,
+    read_key,
     store_limits_from,
     url_of,
 )
 from crosscut.store.model import (
     DamagedStore,
     PackedProject,
+    ReadingKey,
     StoreConflict,
     StoredProject,
     StoredState,
@@ -51,10 +54,13 @@ from crosscut.store.model import (
     review_count,
 )
 from crosscut.store.tables import (
+    CorpusRow,
     blobs,
+    can_be_read,
     corpora,
     delete_corpora,
     few,
+    find_corpus,
     insert_corpus,
     is_ready,
     moment,
@@ -65,6 +71,7 @@ from crosscut.store.tables import (
     state_of,
     versions,
     write_blobs,
+    write_read_key,
     write_state,
 )
 from crosscut.text.phrases import counted
@@ -84,7 +91,8 @@ def now() -> datetime:
 class Store:
     """Corpora in a database; see `open_store`.
 
-    May be used from many threads, and by many processes at once.
+    May be used from many threads, and by many processes at once. A corpus has two keys: that of
+    `put`, which may do all, and `engine.read_key` of it, which may `get` what it is now.
 
     Attributes
     ----------
@@ -148,6 +156,7 @@ class Store:
             self._check_room(connection, packed, 0)
             row = {"key_hash": _hash(key), "version": 1, "bytes": packed.size, "opened": time}
             corpus = insert_corpus(connection, row)
+            write_read_key(connection, corpus, _hash(read_key(key)))
             write_blobs(connection, corpus, packed.blobs)
             write_state(connection, corpus, 1, time, packed.state)
         return key
@@ -163,11 +172,15 @@ class Store:
             There is no such corpus, or no such state of it.
         DamagedStore
             No state of it can be read.
+        ReadingKey
+            The key is for reading, and an earlier state was asked for: it may hold what was
+            taken out since.
         StoreError
             The database fails.
         """
         with self._reading() as connection:
-            row = self._row(connection, key)
+            row, may_change = self._row(connection, key, edits=version is not None)
+            has_read_key = not may_change or can_be_read(connection, row.id)
             stored = (
                 read_newest(connection, row.id, row.version)
                 if version is None
@@ -178,8 +191,8 @@ class Store:
                 f"The state {version} of this corpus is no longer there.",
                 remedy=f"The last {counted(self._limits.versions, 'state')} can be opened.",
             )
-        self._note_opened(row)
-        return stored
+        self._note_opened(row, "" if has_read_key else read_key(key))
+        return replace(stored, may_change=may_change)
 
     def save(
         self,
@@ -217,6 +230,8 @@ class Store:
             newer state is in the error, and `crosscut.store.merge` unites the two.
         UnknownKey
             It was deleted meanwhile.
+        ReadingKey
+            The key is for reading.
         StoreError
             The corpus is too large, the store full, or the database fails. The last state that
             was saved is as it was.
@@ -225,7 +240,7 @@ class Store:
         time = self._time()
         newer = None
         with self._writing() as connection:
-            row = self._row(connection, key, lock=True)
+            row, _ = self._row(connection, key, edits=True, lock=True)
             if row.version != version:
                 newer = read_newest(connection, row.id, row.version)
                 if unite is not None:
@@ -247,11 +262,11 @@ class Store:
 
         Raises
         ------
-        UnknownKey, StoreError
+        UnknownKey, ReadingKey, StoreError
             See `get`.
         """
         with self._reading() as connection:
-            row = self._row(connection, key)
+            row, _ = self._row(connection, key, edits=True)
             states = connection.execute(
                 sa.select(versions.c.version, versions.c.saved, versions.c.state)
                 .where(versions.c.corpus == row.id)
@@ -268,11 +283,11 @@ class Store:
 
         Raises
         ------
-        UnknownKey, StoreError
-            See `get`.
+        UnknownKey, ReadingKey, StoreError
+            See `save`.
         """
         with self._writing() as connection:
-            row = self._row(connection, key, lock=True)
+            row, _ = self._row(connection, key, edits=True, lock=True)
             delete_corpora(connection, [row.id])
         self._give_back_room()
 
@@ -332,16 +347,20 @@ class Store:
     def _time(self) -> int:
         return int(self._clock().timestamp())
 
-    def _row(self, connection: sa.Connection, key: str, *, lock: bool = False) -> sa.Row[_Row]:
-        query = sa.select(corpora).where(corpora.c.key_hash == _hash(key))
-        row = connection.execute(query.with_for_update() if lock else query).first()
-        if row is None or not _KEY.fullmatch(key):
+    def _row(
+        self, connection: sa.Connection, key: str, *, edits: bool = False, lock: bool = False
+    ) -> tuple[sa.Row[CorpusRow], bool]:
+        """Return the row that a key opens, and whether it may change it; refuse what it may not."""
+        found = find_corpus(connection, _hash(key), lock=lock)
+        if found is None or not _KEY.fullmatch(key):
             raise UnknownKey(
                 "There is no corpus under this link.",
                 remedy="See that the link is whole. A corpus that was deleted, or that nobody has "
                 f"opened for {counted(self._limits.days, 'day')}, is gone.",
             )
-        return row
+        if edits and not found[1]:
+            raise ReadingKey
+        return found
 
     def _check_room(self, connection: sa.Connection, packed: PackedProject, before: int) -> None:
         limits = self._limits
@@ -395,15 +414,20 @@ class Store:
             )
         )
 
-    def _note_opened(self, row: sa.Row[_Row]) -> None:
-        """Note that a corpus is in use, once a day; that this fails costs nobody the corpus."""
+    def _note_opened(self, row: sa.Row[CorpusRow], reading: str) -> None:
+        """Note that a corpus is in use, once a day; that this fails costs nobody the corpus.
+
+        Where it has no key for reading yet, it is to have `reading`.
+        """
         time = self._time()
-        if time - row.opened < _DAY:
+        if time - row.opened < _DAY and not reading:
             return
         try:
             with self._writing() as connection:
                 query = corpora.update().where(corpora.c.id == row.id).values(opened=time)
                 connection.execute(query)
+                if reading:
+                    write_read_key(connection, row.id, _hash(reading))
         except StoreError:
             return
 
@@ -412,9 +436,6 @@ class Store:
         if abs(time - self._swept) >= _SWEEP:  # a clock may be set back
             self._swept = time
             self.sweep()
-
-
-_Row = tuple[int, str, int, int, int]
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:

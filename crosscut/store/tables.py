@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from crosscut.errors import StoreError
 from crosscut.store.model import DamagedStore, StoredProject, parts, unpack
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Version of the tables; each step up has its entry in `MIGRATIONS`."""
 
-MIGRATIONS: Final[dict[int, Callable[[sa.Connection], None]]] = {}
-"""Version -> what brings the tables of the version before to it."""
+MIGRATIONS: Final[dict[int, Callable[[sa.Connection], None]]] = {2: lambda _: None}
+"""Version -> what brings the tables of the version before to it, beside new tables."""
 
 METADATA: Final = sa.MetaData()
 
@@ -34,6 +34,15 @@ corpora = sa.Table(
 )
 """One row per corpus. `key_hash` is SHA-256 of its key, which itself is kept nowhere; `opened`
 in seconds since 1970; `bytes` of all its versions."""
+
+read_keys = sa.Table(
+    "crosscut_read_keys",
+    METADATA,
+    sa.Column("key_hash", sa.String(64), primary_key=True),
+    sa.Column("corpus", sa.Integer, nullable=False, unique=True),
+)
+"""SHA-256 of the key by which a corpus can be read and not changed. It follows from the other key:
+a corpus of before there were such keys gets its row when it is opened by that."""
 
 versions = sa.Table(
     "crosscut_versions",
@@ -93,6 +102,7 @@ def set_up(connection: sa.Connection) -> None:
 # --------------------------------------------------------------------------
 # Rows
 
+CorpusRow = tuple[int, str, int, int, int]
 _AT_ONCE: Final = 500  # values in one statement
 
 
@@ -113,6 +123,31 @@ def insert_corpus(connection: sa.Connection, row: Mapping[str, object]) -> int:
     inserted = connection.execute(corpora.insert().values(dict(row))).inserted_primary_key
     assert inserted is not None
     return int(inserted[0])
+
+
+def write_read_key(connection: sa.Connection, corpus: int, key_hash: str) -> None:
+    """Let a corpus be read by another key, where it cannot be yet."""
+    if not can_be_read(connection, corpus):
+        connection.execute(read_keys.insert().values(key_hash=key_hash, corpus=corpus))
+
+
+def can_be_read(connection: sa.Connection, corpus: int) -> bool:
+    """Tell whether a corpus has a key for reading."""
+    query = sa.select(read_keys.c.corpus).where(read_keys.c.corpus == corpus)
+    return connection.scalar(query) is not None
+
+
+def find_corpus(
+    connection: sa.Connection, key_hash: str, *, lock: bool = False
+) -> tuple[sa.Row[CorpusRow], bool] | None:
+    """Return the row of the corpus that a key opens, and whether the key may change it."""
+    query = sa.select(corpora).where(corpora.c.key_hash == key_hash)
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    if row is not None:
+        return row, True
+    by_reading = sa.select(corpora).join(read_keys, read_keys.c.corpus == corpora.c.id)
+    row = connection.execute(by_reading.where(read_keys.c.key_hash == key_hash)).first()
+    return None if row is None else (row, False)
 
 
 def write_blobs(connection: sa.Connection, corpus: int, data: Mapping[str, bytes]) -> None:
@@ -203,4 +238,5 @@ def delete_corpora(connection: sa.Connection, numbers: Iterable[int]) -> None:
     for corpus in numbers:
         connection.execute(blobs.delete().where(blobs.c.corpus == corpus))
         connection.execute(versions.delete().where(versions.c.corpus == corpus))
+        connection.execute(read_keys.delete().where(read_keys.c.corpus == corpus))
         connection.execute(corpora.delete().where(corpora.c.id == corpus))
