@@ -17,6 +17,7 @@ ORDER = (
     {"corpus"},
     {"measures", "project", "proposals"},
     {"charts", "store"},
+    {"classroom"},
     {"ui", "cli"},
     {"__main__", "pages"},
     {"app"},

@@ -197,6 +197,19 @@ def _outlined(node: object, views: Sequence[str], colour: str) -> object:
     return copy
 
 
+FRAME: Final = "frame_"
+"""What the name of a layer begins with that says what a picture is of: its names and lines.
+
+Such a layer stays while the marks are hidden; of "a name: a figure" the name stays.
+"""
+
+
+def framed(layer: alt.Chart, name: str) -> alt.Chart:
+    """Let a layer stay while the marks of its picture are hidden; `name` is its own in a chart."""
+    named: alt.Chart = layer.properties(name=f"{FRAME}{name}")
+    return named
+
+
 def constant(channel: Callable[..., T], value: float | str | alt.ExprRef) -> T:
     """Give a channel one value."""
     return channel(value)
@@ -298,6 +311,8 @@ def story_points(
 def on_ground(texts: alt.Chart, theme: Theme) -> list[alt.Chart]:
     """Draw texts on a ground of their own, which parts them from the lines beneath."""
     below = texts.copy()
+    if texts.name is not alt.Undefined:
+        below.name = f"{texts.name}_ground"
     ground = PALETTES[theme].ground
     style = {"stroke": ground, "color": ground, "strokeWidth": 6, "strokeJoin": "round"}
     below.mark = alt.MarkDef(**{**texts.mark.to_dict(), **style})
@@ -378,7 +393,8 @@ def grid(
         .mark_text(align="left", fontSize=13, color=PALETTES[theme].muted, dy=-13)
         .encode(x=constant(alt.XValue, 0), y=y, text=alt.Text("shown:N"))
     )
-    return chart_of([*layers, names], high * count, theme, narrow=ROW_ABOVE * count)
+    layers.append(framed(names, "rows"))
+    return chart_of(layers, high * count, theme, narrow=ROW_ABOVE * count)
 
 
 def _rows_axis(field: str, values: Sequence[str], *, above: bool) -> alt.Y:

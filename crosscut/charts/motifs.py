@@ -15,6 +15,7 @@ import pandas as pd
 from crosscut.charts.base import (
     chart_of,
     clickable,
+    framed,
     on_ground,
     place,
     segment_legend,
@@ -139,7 +140,7 @@ def by_review(
     middle = lanes["top"] + lanes["high"] / 2
     base = pd.DataFrame({"y": middle, "y2": middle, "x": 0, "to": 1})
     rules = pd.concat([base, _quarters(lanes)])
-    layers = [stretches(alt.Chart(rules).mark_rule(color=palette.rule), x, y)]
+    layers = [framed(stretches(alt.Chart(rules).mark_rule(color=palette.rule), x, y), "lanes")]
     if tone is not None:
         layers.append(_tone_band(lanes, tone, x, y, palette.muted))
     table = _tick_table(lanes, ticks, names, heads, titles)
@@ -342,18 +343,21 @@ def _words(
             counts.append({"x": 1, "y": middle, "label": str(row["count"])})
     small, across = _sized(size, 13), _sized(_LEFT - 12, _LEFT_NARROW - 12)
     return [
-        text_layer(head, y, None, fontSize=18, fontWeight=600),
+        framed(text_layer(head, y, None, fontSize=18, fontWeight=600), "heads"),
         text_layer(line, y, None, fontSize=16, color=muted),
-        text_layer(
-            named,
-            y,
-            x,
-            align="right",
-            dx=-12,
-            fontSize=small,
-            limit=across,
-            lineBreak="\n",
-            lineHeight=_NAME_LINE,
+        framed(
+            text_layer(
+                named,
+                y,
+                x,
+                align="right",
+                dx=-12,
+                fontSize=small,
+                limit=across,
+                lineBreak="\n",
+                lineHeight=_NAME_LINE,
+            ),
+            "names",
         ),
         text_layer(counts, y, x, dx=12, fontSize=16, fontWeight=600),
         *on_ground(text_layer(empty, y, x, dx=8, fontSize=small, color=muted), theme),

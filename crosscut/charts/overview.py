@@ -12,7 +12,14 @@ from typing import Final
 import altair as alt
 import pandas as pd
 
-from crosscut.charts.base import chart_of, clickable, constant, segment_legend, segment_scale
+from crosscut.charts.base import (
+    chart_of,
+    clickable,
+    constant,
+    framed,
+    segment_legend,
+    segment_scale,
+)
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.text.phrases import counted, number, percent
 
@@ -73,7 +80,8 @@ def segment_bars(
         color=palette.on_segment, fontSize=size, fontWeight=600, yOffset=below, cursor="pointer"
     ).encode(x=alt.X("middle:Q", scale=scale), text=alt.Text("shown:N"))
     above = below - bar / 2 - 14
-    return chart_of([bars, figures, _names(table, size, above)], lane * max(len(names), 1), theme)
+    written = framed(_names(table, size, above), "names")
+    return chart_of([bars, figures, written], lane * max(len(names), 1), theme)
 
 
 def _stacked(

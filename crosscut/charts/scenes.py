@@ -14,6 +14,7 @@ import pandas as pd
 from crosscut.charts.base import (
     NARROW,
     chart_of,
+    framed,
     levels,
     on_ground,
     place,
@@ -390,8 +391,11 @@ def _column_lines(plot: _Plot, top: float, bottom: float) -> list[alt.Chart]:
     feet = {"x": at - half, "to": at + half, "y": bottom, "y2": bottom + 6}
     segments = [scene.segment for scene in plot.scenes]
     return [
-        plot.lines(pd.DataFrame({"x": at, "y": top, "y2": bottom}), PALETTES[plot.theme].rule),
-        plot.areas(pd.DataFrame(feet).assign(segment=segments)),
+        framed(
+            plot.lines(pd.DataFrame({"x": at, "y": top, "y2": bottom}), PALETTES[plot.theme].rule),
+            "columns",
+        ),
+        framed(plot.areas(pd.DataFrame(feet).assign(segment=segments)), "feet"),
     ]
 
 
@@ -411,15 +415,18 @@ def _strip(plot: _Plot, runtime: int, high: float) -> list[alt.Chart]:
     inside = range(_STEP, round(runtime * _LAST_STEP), _STEP)
     marks = [(0, "left"), *((time, "center") for time in inside), (runtime, "right")]
     return [
-        plot.lines(axis, PALETTES[plot.theme].rule, strokeWidth=2),
+        framed(plot.lines(axis, PALETTES[plot.theme].rule, strokeWidth=2), "time"),
         plot.lines(spans, plot.muted, strokeWidth=7),
         plot.lines(joints, plot.muted, strokeDash=[3, 3]),
         *(
-            plot.texts(
-                [{"x": time / runtime, "y": 12, "label": clock(time)}],
-                align=align,
-                color=plot.muted,
-                fontSize=16,
+            framed(
+                plot.texts(
+                    [{"x": time / runtime, "y": 12, "label": clock(time)}],
+                    align=align,
+                    color=plot.muted,
+                    fontSize=16,
+                ),
+                f"time_{time}",
             )
             for time, align in marks
         ),
@@ -443,10 +450,13 @@ def _names(plot: _Plot, lanes: _Lanes) -> list[alt.Chart]:
     desk, phone = f"{NARROW} ? '' : datum.label", f"{NARROW} ? datum.label : ''"
     small = {"fontSize": responsive(16, 14), "color": plot.muted}
     return [
-        plot.texts(beside, align="right", dx=-14, fontSize=16, **style).transform_calculate(
-            label=desk
+        framed(
+            plot.texts(beside, align="right", dx=-14, fontSize=16, **style).transform_calculate(
+                label=desk
+            ),
+            "names",
         ),
-        plot.texts(above, fontSize=14).transform_calculate(label=phone),
+        framed(plot.texts(above, fontSize=14).transform_calculate(label=phone), "above"),
         plot.texts(counts, dx=10, fontSize=16, fontWeight=600).transform_calculate(label=desk),
         *on_ground(plot.texts(rest, dx=8, **small), plot.theme),
     ]
@@ -473,7 +483,8 @@ def _scenes(plot: _Plot, bottom: float) -> alt.Chart:
         for scene in plot.scenes
     ]
     size = alt.ExprRef(f"clamp({_wide(plot)}, 11, 16)")
-    return plot.texts(rows, align="right", angle=270, limit=_LABELS - 16, fontSize=size)
+    texts = plot.texts(rows, align="right", angle=270, limit=_LABELS - 16, fontSize=size)
+    return framed(texts, "scenes")
 
 
 def describe_by_motif(
@@ -703,9 +714,9 @@ def _grounds(plot: _Plot, panels: _Panels, corners: _Corners) -> list[alt.Chart]
     style = {"color": plot.muted, "fontSize": responsive(16, 13)}
     # A telling in the film's order leaves the upper left and the lower right free.
     return [
-        plot.areas(table, 0.13),
-        plot.texts(low, align="right", **style),
-        plot.texts(up, **style),
+        framed(plot.areas(table, 0.13), "stories"),
+        framed(plot.texts(low, align="right", **style), "low"),
+        framed(plot.texts(up, **style), "up"),
     ]
 
 
@@ -731,10 +742,10 @@ def _panel_words(
         ends.append({"x": column + panels.wide, "y": foot, "label": "told last"})
     small = {"fontSize": responsive(16, 14), "color": plot.muted, "limit": cut}
     return [
-        plot.texts(heads, fontSize=16, fontWeight=600, limit=cut, lineBreak="\n"),
+        framed(plot.texts(heads, fontSize=16, fontWeight=600, limit=cut, lineBreak="\n"), "heads"),
         plot.texts(lines, **small),
-        plot.texts(begins, **small),
-        plot.texts(ends, align="right", **small),
+        framed(plot.texts(begins, **small), "begins"),
+        framed(plot.texts(ends, align="right", **small), "ends"),
     ]
 
 

@@ -16,6 +16,7 @@ from crosscut.charts.base import (
     chart_of,
     clickable,
     constant,
+    framed,
     levels,
     on_ground,
 )
@@ -346,7 +347,7 @@ def _dots(base: alt.Chart, place: _Axes, kinds: set[str], theme: Theme) -> list[
         constant(alt.X2Value, alt.ExprRef("width")),
     )
     return [
-        tracks.encode(x=left, x2=right, y=across),
+        framed(tracks.encode(x=left, x2=right, y=across), "tracks"),
         ghosts.encode(x=place.across("linear"), x2=alt.X2("hundred"), y=across),
         *on_ground(turned.encode(x=place.across("hundred"), y=across), theme),
         dots,
@@ -371,7 +372,7 @@ def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
         text = rows.mark_text(align="left", baseline="middle", **mark).encode(
             x=constant(alt.XValue, 0), y=place.down(y), text=alt.Text(f"{field}:N")
         )
-        drawn += on_ground(text, theme)
+        drawn += on_ground(framed(text, f"{field}s"), theme)
     return drawn
 
 
@@ -445,7 +446,7 @@ def score_groups(table: pd.DataFrame, raters: Mapping[int, str], theme: Theme) -
         y=down,
         fill=constant(alt.FillValue, palette.muted),
     )
-    return chart_of([medians, heads_, dots], high * max(len(names), 1), theme)
+    return chart_of([medians, framed(heads_, "groups"), dots], high * max(len(names), 1), theme)
 
 
 def medians_in_words(table: pd.DataFrame) -> str:

@@ -22,6 +22,7 @@ from crosscut.charts.base import (
     chart_of,
     clickable,
     constant,
+    framed,
     grid,
     responsive,
     story_points,
@@ -341,7 +342,7 @@ def pair_bars(
     figures = base.mark_text(align="left", dx=6, yOffset=11, fontSize=16, fontWeight=600)
     layers = [
         clickable(bars, ["one", "other"], words, "bars"),
-        names.encode(x=constant(alt.XValue, 0), text=alt.Text("pair:N")),
+        framed(names.encode(x=constant(alt.XValue, 0), text=alt.Text("pair:N")), "pairs"),
         figures.encode(x=x, text=alt.Text("n:Q")),
     ]
     return chart_of(layers, _PAIR_ROW * len(rows), theme)
@@ -641,7 +642,7 @@ def _side_names(sides: tuple[str, str], ends: alt.ExprRef, color: str) -> list[a
             align=align, fontSize=responsive(16, 13), fontWeight=600, color=color, limit=limit
         )
         place = {"x": constant(alt.XValue, x), "y": constant(alt.YValue, y)}
-        drawn.append(head.encode(text=alt.Text("head:N"), **place))
+        drawn.append(framed(head.encode(text=alt.Text("head:N"), **place), f"{align}_side"))
     return drawn
 
 

@@ -13,6 +13,7 @@ from crosscut.charts.base import (
     NARROW,
     chart_of,
     clickable,
+    framed,
     grid,
     on_ground,
     responsive,
@@ -247,7 +248,8 @@ def _interval_dots(
 
 def _lane_names(names: Mapping[str, str], y: alt.Y, below: float, theme: Theme) -> list[alt.Chart]:
     rows = [{"y": i + below, "label": name} for i, name in enumerate(names.values())]
-    return on_ground(text_layer(rows, y, None, fontSize=15, fontWeight=600), theme)
+    names_ = text_layer(rows, y, None, fontSize=15, fontWeight=600)
+    return on_ground(framed(names_, "names"), theme)
 
 
 def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> alt.LayerChart:
