@@ -28,7 +28,7 @@ from crosscut.charts.base import (
 from crosscut.charts.look import PALETTES, Theme, segment_colours
 from crosscut.charts.motifs import FEW_LANES, name_lines
 from crosscut.guide.model import Scene
-from crosscut.measures.scenes import BY_SUBTITLES, tau_text
+from crosscut.measures.scenes import BY_SUBTITLES, order_in_words
 from crosscut.measures.states import ELSEWHERE, HERE, NOT_READ, STATES, state_words
 from crosscut.text.phrases import counted, listed, percent
 from crosscut.text.timecodes import clock
@@ -727,7 +727,7 @@ def _panel_words(
     names: Mapping[str, str],
     taus: Mapping[str, str],
 ) -> list[alt.Chart]:
-    """Write name and tau above each panel, and below it where the review begins and ends."""
+    """Write name and order above each panel, and below it where the review begins and ends."""
     cut = alt.ExprRef(f"width / {panels.across} - 12")
     heads, lines, begins, ends = [], [], [], []
     for review, (column, edge) in corners.items():
@@ -762,10 +762,9 @@ def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
     if known.empty:
         return f"{lines[0]} Too few scenes are found in each review to tell an order."
     closest, farthest = known.iloc[-1], known.iloc[0]
-    near = tau_text(closest["tau"])
-    lines.append(f"Closest to the film's order: {names[closest['review_id']]}, tau {near}.")
-    if len(known) > 1:
-        lines.append(f"Farthest: {names[farthest['review_id']]}, tau {tau_text(farthest['tau'])}.")
+    for which, row in (("Closest to", closest), ("Farthest from", farthest))[: len(known)]:
+        said = order_in_words(row["tau"])
+        lines.append(f"{which} the film's order: {names[row['review_id']]}, which {said}.")
     few = len(orders) - len(known)
     if few:
         lines.append(f"{counted(few, 'review')} with too few scenes found to tell an order.")

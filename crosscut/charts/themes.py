@@ -255,7 +255,7 @@ def _rate_text(row: pd.Series) -> str:
 def matrix(
     pairs: pd.DataFrame, titles: Mapping[str, str], unit: str, theme: Theme
 ) -> alt.LayerChart:
-    """Draw a cell for each pair of themes: its colour is Jaccard's coefficient, its figure n.
+    """Draw a cell for each pair of themes: its colour is the share of both, its figure n.
 
     Parameters
     ----------
@@ -283,15 +283,13 @@ def matrix(
     known = alt.LookupData(codes, "code", ["title", "words"])
     fields = {"column": "Theme", "row": "With", "n:Q": f"Both, {unit}s"}
     fields |= {"with_one:Q": "With the first", "with_other:Q": "With the second"}
-    fields |= {"coefficient": "Jaccard", "reviews:Q": "Reviews with both"}
+    fields |= {"share": BOTH_OF_EITHER, "reviews:Q": "Reviews with both"}
     order = list(titles.values())
     base = (
         alt.Chart(cells)
         .transform_lookup("one", known, as_=["column", "with_one"])
         .transform_lookup("other", known, as_=["row", "with_other"])
-        .transform_calculate(
-            label="format(datum.n, ',')", coefficient="format(datum.jaccard, '.2f')"
-        )
+        .transform_calculate(label="format(datum.n, ',')", share="format(datum.jaccard, '.2f')")
     )
     return grid(
         base,
@@ -303,13 +301,16 @@ def matrix(
         orient="bottom",
         **_cells(
             "jaccard",
-            "Jaccard’s coefficient",
+            BOTH_OF_EITHER,
             cells.loc[cells["n"] >= FEW, "jaccard"].max(),
             _ROOM_SMALL,
             theme,
         ),
     )
 
+
+BOTH_OF_EITHER: Final = "Share with both of those with either"
+"""What Jaccard's coefficient is called on screen."""
 
 PAIRS: Final = 10
 """So many pairs are drawn as bars."""
@@ -372,7 +373,7 @@ def describe_matrix(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) -
     top = sure.sort_values(["jaccard", "both"], ascending=False, kind="stable").head(3)
     lines = [
         f"{titles[row['one']]} with {titles[row['other']]}, {counted(int(row['both']), unit)}, "
-        f"Jaccard {row['jaccard']:.2f}"
+        f"{row['jaccard']:.2f} of those with either"
         for row in top.to_dict("records")
     ]
     never = int((pairs["both"] == 0).sum())
@@ -508,6 +509,23 @@ _TIMES: Final = (16, 8, 4, 2)
 
 _SIDES_ROW: Final = 30
 
+SIDES_CAPTION: Final = (
+    "How many times as often, the most different first. The longer the line, the less sure. "
+    "Filled: a clear difference; hollow: none."
+)
+TIMES_COLUMNS: Final = {
+    "times": "Times as often",
+    "times_low": "Likely at least",
+    "times_high": "Likely at most",
+}
+"""What `with_times` adds -> what it is called in a table."""
+
+
+def with_times(table: pd.DataFrame) -> pd.DataFrame:
+    """Say of each row of `keyness.keyness` how many times as often `one` says it, and the range."""
+    ends = zip(TIMES_COLUMNS, ("log_odds", "low", "high"), strict=True)
+    return table.assign(**{name: np.exp(table[own]).round(2) for name, own in ends})
+
 
 def face_to_face(
     table: pd.DataFrame,
@@ -520,8 +538,8 @@ def face_to_face(
     """Draw for each item how much more one side says it, with a 95 % interval.
 
     Where an interval leaves out "alike" its dot is filled; where there are too few words to
-    say, these words stand in its place. At the right stand the mentions of both sides and,
-    where there is room, the log ratio.
+    say, these words stand in its place. At the right stand the mentions of both sides,
+    where there is room.
 
     Parameters
     ----------
@@ -554,7 +572,7 @@ def face_to_face(
     )
     y = alt.Y("title:N", title=None, scale=alt.Scale(domain=list(rows["title"])), axis=axis)
     words = {"title": unit.capitalize(), "mentions": "Mentions", "rates": "Per 1,000 words"}
-    words |= {"interval": "Log-odds, 95 %", "ratio": "Log ratio", "found": "Found in"}
+    words |= {"times": "Times as often", "found": "Found in"}
     if "elsewhere_one" in table:
         words |= {"elsewhere": "Outside what is counted"}
     base = with_words(alt.Chart(rows).encode(y=y), words | {"verdict_text": "So"})
@@ -596,7 +614,7 @@ def _reach(table: pd.DataFrame) -> tuple[float, alt.ExprRef]:
     """Tell how far the axis goes to either side, and where it ends to leave room for figures."""
     sure = table[table["verdict"] != "few"]
     widest = float(sure[["low", "high"]].abs().to_numpy().max(initial=np.log(4)))
-    return min(widest * 1.05, np.log(32)), alt.ExprRef("width < 420 ? width : width - 150")
+    return min(widest * 1.05, np.log(32)), alt.ExprRef("width < 420 ? width : width - 90")
 
 
 def _times_axis(reach: float, rule: str) -> alt.Axis:
@@ -614,19 +632,16 @@ def _times_axis(reach: float, rule: str) -> alt.Axis:
 
 
 def _figures(base: alt.Chart, color: str) -> list[alt.Chart]:
-    """Write the mentions of both sides and the log ratio at the right, where there is room."""
-    heads = alt.Chart(pd.DataFrame({"counts": ["Mentions"], "ratio": ["Log ratio"]}))
-    room = alt.ExprRef("width < 420 ? 0 : 1")
-    drawn = []
-    for field, at in (("counts", "width - 75"), ("ratio", "width")):
-        x = constant(alt.XValue, alt.ExprRef(f"width < 420 ? width : {at}"))
-        figures = base.mark_text(align="right", fontSize=16, color=color, opacity=room)
-        head = heads.mark_text(
-            align="right", fontSize=responsive(16, 13), color=color, opacity=room, dy=-12
-        )
-        drawn += [figures.encode(x=x, text=alt.Text(f"{field}:N"))]
-        drawn += [head.encode(x=x, y=constant(alt.YValue, 0), text=alt.Text(f"{field}:N"))]
-    return drawn
+    """Write the mentions of both sides at the right, where there is room."""
+    style: dict[str, Any] = {"align": "right", "color": color}
+    style |= {"opacity": alt.ExprRef("width < 420 ? 0 : 1")}
+    end, text = constant(alt.XValue, alt.ExprRef("width")), alt.Text("counts:N")
+    head = alt.Chart(pd.DataFrame({"counts": ["Mentions"]}))
+    head = head.mark_text(fontSize=responsive(16, 13), dy=-12, **style)
+    return [
+        base.mark_text(fontSize=16, **style).encode(x=end, text=text),
+        head.encode(x=end, y=constant(alt.YValue, 0), text=text),
+    ]
 
 
 def _side_names(sides: tuple[str, str], ends: alt.ExprRef, color: str) -> list[alt.Chart]:
@@ -665,10 +680,7 @@ def _intervals(
     rates = zip(table["rate_one"], table["rate_other"], strict=True)
     shown["rates"] = [f"{a:.1f} and {b:.1f}" for a, b in rates]
     spans = zip(table["log_odds"], table["low"], table["high"], strict=True)
-    shown["interval"] = [
-        f"{_signed(at)} ({_signed(low)} to {_signed(high)})" for at, low, high in spans
-    ]
-    shown["ratio"] = [_signed(value, 1) for value in table["log_ratio"]]
+    shown["times"] = [_times(*span) for span in spans]
     found = zip(table["documents_one"], table["documents_other"], strict=True)
     shown["found"] = [counted(int(a + b), by) for a, b in found]
     if "elsewhere_one" in table:
@@ -678,9 +690,10 @@ def _intervals(
     return shown
 
 
-def _signed(value: float, digits: int = 2) -> str:
-    """Write a difference with its sign, a true minus among them."""
-    return f"{value:+.{digits}f}".replace("-", "−")
+def _times(at: float, low: float, high: float) -> str:
+    """Write log-odds and their ends as "2.3 (1.4 to 3.8)", of the side that says it more."""
+    ends = sorted((low, high) if at >= 0 else (-low, -high))
+    return f"{np.exp(abs(at)):.1f} ({np.exp(ends[0]):.1f} to {np.exp(ends[1]):.1f})"
 
 
 def describe_face_to_face(
@@ -690,7 +703,7 @@ def describe_face_to_face(
     unit: str = "theme",
 ) -> str:
     """Say in words what `face_to_face` shows: what either side says more, and what is unsure."""
-    lines = [f"Intervals, one for each of {counted(len(table), unit)}: {sides[0]} and {sides[1]}."]
+    lines = [f"Rows, one for each of {counted(len(table), unit)}: {sides[0]} and {sides[1]}."]
     for verdict, name in ((ONE, sides[0]), (OTHER, sides[1])):
         own = [titles[item] for item in table.loc[table["verdict"] == verdict, "item"]]
         lines.append(f"More in {name}: {listed(own) if own else 'none for certain'}.")

@@ -52,9 +52,9 @@ _COLUMNS: Final = 6
 _FIELDS: Final = {
     "name": "Review",
     "title": "Speaks of",
-    "tone": "Mean tone",
+    "tone": "Tone",
     "n:Q": "Sentences",
-    "interval": "95 % interval",
+    "interval": "Likely range",
 }
 """What a mark says, as for `base.with_words`."""
 
@@ -177,7 +177,7 @@ def describe_tone(
     """Say in words which cell is most favourable and which least, of five sentences or more."""
     if table.empty:
         return "No sentence to show."
-    lines = [f"Mean tone of {counted(len(table), 'group')} of sentences, from −1 to +1."]
+    lines = [f"Tone of {counted(len(table), 'group')} of sentences, from −1 to +1."]
     sure = table[~table["few"]].sort_values("mean", kind="stable")
     if sure.empty:
         return f"{lines[0]} Each has fewer than five sentences."

@@ -682,7 +682,7 @@ def tones(facts: Facts) -> Finding | None:
         "tones",
         min(1.0, (ends[high][0] - ends[low][0]) / 0.6),
         f"{facts.subject(high)} is the most favourable in tone, {facts.subject(low)} the least",
-        f"{figures[high]} against {figures[low]} on a scale from −1 to +1; 95 % intervals",
+        f"{figures[high]} against {figures[low]} from −1 to +1; in brackets likely ranges",
         high,
     )
 

@@ -375,5 +375,4 @@ def explain_order(scenes: int, pairs: int, in_order: int, tau: float) -> str:
         be = "is" if scenes == 1 else "are"
         return f"has {counted(scenes, 'scene')} that {be} found: too few to tell an order."
     order = f"of {counted(pairs, 'pair')} of scenes it tells {in_order} in the film's order"
-    figures = f"Kendall's tau {tau_text(tau)}, {counted(scenes, 'scene')}"
-    return f"{order_in_words(tau)}: {order} ({figures})."
+    return f"{order_in_words(tau)}: {order} ({counted(scenes, 'scene')})."

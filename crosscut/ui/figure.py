@@ -24,6 +24,7 @@ from crosscut.text.phrases import counted
 from crosscut.ui import notebook
 from crosscut.ui.corrections import count_corrections
 from crosscut.ui.evidence import NO_MARK, Box, Evidence, at_side
+from crosscut.ui.glossary import explained
 from crosscut.ui.links import escape_markdown
 
 Spec = dict[str, Any]
@@ -61,6 +62,8 @@ class Figure:
     opening
         What the mark to begin with stands for, an option of each box, the strongest where marks
         differ in strength: its sentences are shown until a mark is chosen.
+    method
+        How its figures are worked out, as HTML: what statistics calls them stands here alone.
     """
 
     name: str
@@ -73,6 +76,18 @@ class Figure:
     boxes: tuple[Box, ...] = ()
     missing: str = ""
     opening: tuple[Any, ...] = ()
+    method: str = ""
+
+    @property
+    def about(self) -> str:
+        """What stands under it: the caption, and folded how its figures are worked out."""
+        about = f'<div class="caption">{explained(self.caption)}</div>'
+        if self.method:
+            about += (
+                '<details class="about"><summary>How it is worked out</summary>'
+                f"{explained(self.method)}</details>"
+            )
+        return about
 
 
 def draw(
@@ -135,7 +150,7 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
         selection_mode=PICK,
         alt=figure.alt,
     )
-    st.html(f'<div class="caption">{figure.caption}</div>')
+    st.html(figure.about)
     title, notes, source = figure.title, notes_of(figure.caption), figure.source[0]
     offer_pictures(
         figure.name,

@@ -335,6 +335,6 @@ def test_what_words_set_apart_is_described() -> None:
     table = keyness(WORDS_ONE, WORDS_OTHER)
     said = describe_face_to_face(table, FORMS, ("Ada", "Ben"), "word").replace("\u00a0", " ")
     assert said == (
-        "Intervals, one for each of 3 words: Ada and Ben. More in Ada: tin. More in Ben: Night. "
+        "Rows, one for each of 3 words: Ada and Ben. More in Ada: tin. More in Ben: Night. "
         "No clear difference: 1 word."
     )

@@ -164,7 +164,7 @@ def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
     name = dots[-1]["name"]
     app.selectbox(key="order-mark").select(f"{name}: all steps").run()
     assert evidence(app) == sum(dot["count"] for dot in dots if dot["name"] == name)
-    assert "Kendall's tau" in html_of(app)
+    assert "Kendall’s tau" in html_of(app)
 
 
 @pytest.mark.parametrize(

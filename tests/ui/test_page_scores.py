@@ -78,7 +78,7 @@ def test_each_convention() -> None:
     for name in ("Letter table", "Lowest mark is zero", "Linear"):
         app.segmented_control(key="convention").set_value(name).run()
         assert not app.exception
-        said = "Against the linear convention" in html_of(app)
+        said = "Against “Linear”" in html_of(app)
         assert said == (name != "Linear")
     app = opened(convention="Letter table")
     said = html_of(app)
@@ -296,8 +296,8 @@ def test_an_interval_is_two_columns_of_numbers(bundled: Corpus) -> None:
     names = dict.fromkeys(table["review_id"], "A review")
     titles = bundled.guide.code_titles("segment")
     written = tone.tones_table(table, names, titles, tone.STORIES)
-    assert written["95 % from"].tolist() == table["low"].astype("float64").round(2).tolist()
+    assert written["Likely from"].tolist() == table["low"].astype("float64").round(2).tolist()
     lines = table_bytes(written, []).decode("utf-8-sig")
     read = pd.read_csv(io.StringIO(lines))
-    assert read[["95 % from", "95 % to"]].dtypes.tolist() == ["float64", "float64"]
-    assert (read["95 % from"] <= read["95 % to"]).all()
+    assert read[["Likely from", "Likely to"]].dtypes.tolist() == ["float64", "float64"]
+    assert (read["Likely from"] <= read["Likely to"]).all()

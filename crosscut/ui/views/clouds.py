@@ -21,6 +21,7 @@ from crosscut.text.phrases import counted, listed, number
 from crosscut.ui import evidence, figure, links
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box
+from crosscut.ui.glossary import explained
 from crosscut.ui.page import Page
 from crosscut.ui.views.words import Side, choose, stop_list, word_evidence
 
@@ -139,7 +140,7 @@ def _clouds(
         f"place means nothing.{scale} A word in a story’s colour has there at least half again "
         "its share."
     )
-    st.html(f'<p class="caption">{notes}</p>')
+    st.html(f'<p class="caption">{explained(notes)}</p>')
     figure.offer_pictures("word-cloud", partial(_picture, page, names, drawn, notes))
 
 

@@ -7,7 +7,14 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.charts.themes import describe_face_to_face, face_to_face, verdict_words
+from crosscut.charts.themes import (
+    SIDES_CAPTION,
+    TIMES_COLUMNS,
+    describe_face_to_face,
+    face_to_face,
+    verdict_words,
+    with_times,
+)
 from crosscut.measures.keyness import ONE, OTHER, keyness
 from crosscut.measures.words import frequencies
 from crosscut.ui import evidence, figure
@@ -21,6 +28,10 @@ MOST: Final = 6
 """Words drawn for either side."""
 
 _NAME: Final = "distinctive-words"
+_METHOD: Final = (
+    "“Times as often” is the exponential of log-odds with a Dirichlet prior (Monroe, Colaresi and "
+    "Quinn 2008), its range a 95 % interval of the posterior; stop words left out of the rows."
+)
 _PICK: Final = "distinctive_word"
 NOTHING_AGAINST: Final = (
     "There is nothing to set these words against. Choose more reviews at the side, another story, "
@@ -47,18 +58,17 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
         f"What sets {names[0]} apart from {names[1]}",
         face_to_face(rows, own, names, page.theme, "word", page.unit).to_dict(validate=False),
         describe_face_to_face(rows, own, names, "word"),
-        "How many times as often one side says a word; the line is the range that holds the true "
-        "figure 95 times in 100 (the method stands with the table). Of many words compared at once "
-        "some stand out by chance: read their places. Click a dot for them.",
+        f"{SIDES_CAPTION} Of many words compared at once some stand out by chance: read their "
+        "places. Click a dot for them.",
         _table(shown, forms, names, page.unit),
         (
             page.source(f"words of {names[0]} against {names[1]}"),
-            "Log-odds with a Dirichlet prior (Monroe, Colaresi and Quinn 2008), 95 % interval "
-            "of the posterior; log ratio base 2; stop words left out of the rows",
+            _METHOD,
             page.scope_line,
         ),
         (Box(_PICK, "Places of the word", own, ("item",)),),
         opening=(str(rows["item"].iloc[0]),),
+        method=f"<p>{_METHOD}</p>",
     )
 
 
@@ -99,6 +109,7 @@ def _table(
     table: pd.DataFrame, forms: dict[str, str], names: tuple[str, str], unit: str
 ) -> pd.DataFrame:
     """Write the table for readers, columns named and figures rounded."""
+    times = with_times(table)
     return pd.DataFrame(
         {
             "Word": table["item"].map(forms),
@@ -106,10 +117,7 @@ def _table(
             f"Count, {names[1]}": table["count_other"],
             f"{unit.capitalize()}s, {names[0]}": table["documents_one"],
             f"{unit.capitalize()}s, {names[1]}": table["documents_other"],
-            "Log-odds": table["log_odds"].round(2),
-            "From": table["low"].round(2),
-            "To": table["high"].round(2),
-            "Log ratio": table["log_ratio"].round(2),
+            **{title: times[name] for name, title in TIMES_COLUMNS.items()},
             "So": verdict_words(table, names),
         }
     )

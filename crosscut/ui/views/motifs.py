@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
 from typing import Any, Final
 
 import numpy as np
@@ -194,10 +195,6 @@ def by_review_view(page: Page, motifs: tuple[str, ...]) -> None:
     )
     with picture:
         figure.draw_rows(page.corpus, by_review_figure(page, motifs, tone and few), table)
-    if not table.empty:
-        with st.expander("How it is worked out"):
-            st.html(_figure_lines(page, motifs))
-            st.markdown(_MEASURES)
 
 
 _figures = cached(dispersion)
@@ -234,6 +231,7 @@ def by_review_figure(page: Page, motifs: tuple[str, ...], tone: bool) -> Figure:
         source(page, "motifs along the reviews"),
         (Box("told-mark", "Mention", places, ("code", "review_id", "start")),),
         opening=(_most_in_first(table),),
+        method=_figure_lines(page, motifs) + _MEASURES,
     )
 
 
@@ -283,7 +281,7 @@ def _by_review_caption(page: Page, tone: bool, states: pd.DataFrame) -> str:
         "first to last mention. Click a tick to read its sentence."
     )
     if tone:
-        caption += f" Behind: mean tone in {SLICES} slices, up where favourable, down where not."
+        caption += f" Behind: tone in {SLICES} slices, up where favourable, down where not."
     if len(page.names) > FEW_LANES:
         caption += f" A {page.unit} has no lane where no mention of the motif is counted."
     legend = states_legend(states)
@@ -309,7 +307,7 @@ def _figure_lines(page: Page, motifs: tuple[str, ...]) -> str:
         others = by_state(states[states["code"] == row["code"]], page.all_names, unit=page.unit)
         line += "".join(f". {one[:1].upper()}{one[1:]}" for one in (outside, others) if one)
         lines.append(f"<p><b>{escape(titles[row['code']])}</b>: {escape(line)}.</p>")
-    return f'<div class="about">{"".join(lines)}</div>'
+    return "".join(lines)
 
 
 def _spread(row: Mapping[Any, Any], without: int) -> str:
@@ -318,19 +316,20 @@ def _spread(row: Mapping[Any, Any], without: int) -> str:
     if not mentions:
         return "no mention in what is counted"
     said = (
-        (along_in_words(mentions, row["d"]), "D", row["d"]),
-        (over_in_words(mentions, row["dp"], without), "DP", row["dp"]),
+        (along_in_words(mentions, row["d"]), row["d"]),
+        (over_in_words(mentions, row["dp"], without), row["dp"]),
     )
-    parts = [f"{words} ({name} {two_places(value)})" for words, name, value in said if words]
+    parts = [f"{words} ({two_places(value)})" for words, value in said if words]
     return ", ".join(parts) or "too few mentions to say how evenly it is spread"
 
 
+_EVEN, _UNEVEN = "Even along the text", "Uneven over the reviews"
 _MEASURES: Final = (
-    "**D** (Juilland) looks along the text, cut into ten equal parts: 1 where a motif comes back "
-    "equally often in all ten, 0 where it stands in one alone.\n\n"
-    "**DP** (Gries's deviation of proportions) looks over the reviews: 0 where each has the share "
-    "of the mentions that it has of the words, near 1 where one short review has them all. From "
-    "fewer than five mentions neither says much."
+    f"<p>{_EVEN}, the first figure, is Juilland’s D. It looks along the text, cut into ten equal "
+    "parts: 1 where a motif comes back equally often in all ten, 0 where it stands in one "
+    f"alone.</p><p>{_UNEVEN}, the second, is the deviation of proportions (Gries). It looks over "
+    "the reviews: 0 where each has the share of the mentions that it has of the words, near 1 "
+    "where one short review has them all. From fewer than five mentions neither says much.</p>"
 )
 
 
@@ -358,8 +357,8 @@ def by_review_table(
             "Elsewhere in the review": rows["elsewhere"],
             "First": [_place(at) for at in rows["first"]],
             "Last": [_place(at) for at in rows["last"]],
-            "D of the motif": [two_places(d) for d in rows["d"]],
-            "DP of the motif": [two_places(dp) for dp in rows["dp"]],
+            _EVEN: [two_places(d) for d in rows["d"]],
+            _UNEVEN: [two_places(dp) for dp in rows["dp"]],
         }
     )
 
@@ -679,7 +678,7 @@ def by_film_table(cells: pd.DataFrame, states: pd.DataFrame, page: Page) -> pd.D
 
 
 def order_view(page: Page, motifs: tuple[str, ...]) -> None:
-    """Draw the order in which each review tells the scenes, with tau in words."""
+    """Draw the order in which each review tells the scenes, and say it in words."""
     drawn = order_figure(page, motifs)
     figure.draw_rows(page.corpus, drawn, numbered_steps(page.selection))
     if not drawn.missing:
@@ -706,7 +705,7 @@ def order_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         return Figure("motifs-told-against-shown", missing=_missing(page))
     orders = _orders(page)
     names = order_names(orders, page.names)
-    lines = {str(row["review_id"]): _tau_line(row["tau"]) for row in orders.to_dict("records")}
+    lines = {str(row["review_id"]): _order_line(row["tau"]) for row in orders.to_dict("records")}
     near = scenes.near_motif(table, ticks(page, motifs))
     chart = scene_charts.scene_order(
         *(scenes.step_table(table, near), names, lines, page.corpus.guide.scenes),
@@ -714,7 +713,6 @@ def order_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
     )
     places = step_places(numbered_steps(page.selection), page.titles("scene"), page.names)
     what = "order in which each review tells the scenes, against the film's order"
-    method = "Kendall's tau over the first mention of each scene"
     return Figure(
         "motifs-told-against-shown",
         "The order of telling, against the order of the film",
@@ -722,10 +720,19 @@ def order_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         scene_charts.describe_scene_order(orders, names),
         _ORDER_CAPTION,
         order_table(orders, page.names),
-        (*source(page, what), method),
+        (*source(page, what), unescape(re.sub("<.*?>", "", _ORDER_METHOD))),
         (Box("order-mark", "Step of the telling", places, ("review_id", "step")),),
         opening=(next(iter(places)),),
+        method=_ORDER_METHOD,
     )
+
+
+_ORDER: Final = "Order, from −1 to 1"
+_ORDER_METHOD: Final = (
+    f"<p>“{_ORDER}” in the table is Kendall’s tau: the share of pairs of scenes told in the film’s "
+    "order less the share told the other way round. 1 is the film’s own order, 0 as many one way "
+    "as the other, −1 the film backwards. Each scene counts where it is first named.</p>"
+)
 
 
 def order_names(orders: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str]:
@@ -734,7 +741,7 @@ def order_names(orders: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str
     return {review: name for review, name in names.items() if review in with_scene}
 
 
-def _tau_line(tau: float) -> str:
+def _order_line(tau: float) -> str:
     if np.isnan(tau):
         return "too few scenes found for an order"
     return scenes.order_in_words(tau).removeprefix("tells the film ")
@@ -743,7 +750,7 @@ def _tau_line(tau: float) -> str:
 def _order_lines(
     orders: pd.DataFrame, names: Mapping[str, str], outside: Mapping[Hashable, int]
 ) -> str:
-    """Explain each tau in a sentence; where there are many, the table has the rest.
+    """Explain each order in a sentence; where there are many, the table has the rest.
 
     `outside` counts in each review the mentions of scenes outside what is counted.
     """
@@ -760,13 +767,7 @@ def _order_lines(
         + "</p>"
         for row in shown.to_dict("records")
     )
-    return (
-        f'<div class="about">{lines}<details><summary>How it is worked out</summary><p>'
-        "Kendall's tau is the share of pairs of scenes told in the "
-        "film's order less the share told the other way round: 1 is the film's own order, 0 as "
-        "many one way as the other, −1 the film backwards. Each scene counts where it is first "
-        "named.</p></details></div>"
-    )
+    return f'<div class="about">{lines}</div>'
 
 
 def _scenes_outside(count: int) -> str:
@@ -798,9 +799,7 @@ def order_table(orders: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
             "Scenes found": orders["scenes"],
             "Pairs of scenes": orders["pairs"],
             "In the film's order": orders["in_order"],
-            "Kendall's tau": [
-                "" if np.isnan(tau) else scenes.tau_text(tau) for tau in orders["tau"]
-            ],
+            _ORDER: ["" if np.isnan(tau) else scenes.tau_text(tau) for tau in orders["tau"]],
             "In words": [scenes.order_in_words(float(tau)) for tau in orders["tau"]],
         }
     )

@@ -267,9 +267,9 @@ def _caption(shown: Stated) -> str:
     lines = [_HOW[shown.convention]]
     if marks > 1:
         lines.append(
-            f"Line and band: median and middle half of {counted(marks, 'mark')}; shares of "
-            "positive verdicts and marks without a scale are not among them. A mark counts "
-            "once, whether one critic’s or an average of many."
+            f"Line and band: the median of {counted(marks, 'mark')}, and the half of them in the "
+            "middle; shares of positive verdicts and marks without a scale are not among them. A "
+            "mark counts once, whether one critic’s or an average of many."
         )
     bare = shown.table[shown.table["sort"] == scores.UNSTATED]
     if len(bare):
@@ -280,7 +280,7 @@ def _caption(shown: Stated) -> str:
     if shown.table["sort"].isin((scores.POSITIVE, scores.ASSUMED)).any():
         lines.append("Hollow: no mark that counts.")
     if shown.convention != "linear":
-        lines.append("A grey bar runs from where the linear convention puts a dot.")
+        lines.append("A grey bar runs from where “Linear” puts a dot.")
     return " ".join([*lines, "Click a dot."])
 
 
@@ -319,7 +319,7 @@ def _lines(
     if convention != "linear":
         changed = scores.changes(table, "linear", convention)
         words = scores.changes_in_words(changed, raters)
-        lines += [f"Against the linear convention: {words[0]}", *words[1:]] if words else []
+        lines += [f"Against “Linear”: {words[0]}", *words[1:]] if words else []
     positive = int((table["sort"] == scores.POSITIVE).sum())
     if positive:
         verb = "stands" if positive == 1 else "stand"

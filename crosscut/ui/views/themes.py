@@ -135,6 +135,7 @@ def _figure(
         (page.source(page.scope_line), caption, *([method] if method else [])),
         _boxes(page, query),
         opening=opening,
+        method=f"<p>{escape(method)}</p>" if method else "",
     )
 
 
@@ -319,8 +320,8 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         return _missing(page, query, f"Too few words to say of any theme: {unsure}.")
     more = f"{counted(int(few.sum()), 'theme')} with too few words to say"
     method = (
-        f"Log-odds with a Dirichlet prior of {keyness.PRIOR_WORDS} words of both sides; the line "
-        "is a 95 % interval of its posterior."
+        "“Times as often” is the exponential of log-odds with a Dirichlet prior of "
+        f"{keyness.PRIOR_WORDS} words of both sides; the line is a 95 % interval of the posterior."
     )
     return _figure(
         page,
@@ -328,14 +329,11 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         f"What {called[0]} says more than {called[1]}, and less",
         charts.face_to_face(shown, titles, called, page.theme, by=page.unit),
         charts.describe_face_to_face(table, titles, called),
-        "How many times as often, the most different first. Filled: the line, which holds the true "
-        "figure 95 times in 100, leaves out “alike”. "
-        f"{counted(counts[0].words, 'word')} against {counted(counts[1].words, 'word')}. "
-        "Log ratio: 1 is twice as often, 2 four times. Click a mark to read its sentences.",
+        f"{charts.SIDES_CAPTION} {counted(counts[0].words, 'word')} against "
+        f"{counted(counts[1].words, 'word')}. Click a mark to read its sentences.",
         _face_table(table, titles, called, page.unit),
         (str(shown["item"].iloc[0]),),
-        (f"<details><summary>{more}</summary>{escape(unsure)}.</details>" if unsure else "")
-        + f"<details><summary>How it is worked out</summary>{method}</details>",
+        f"<details><summary>{more}</summary>{escape(unsure)}.</details>" if unsure else "",
         method,
     )
 
@@ -343,7 +341,7 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
 def _face_table(
     table: pd.DataFrame, titles: dict[str, str], called: tuple[str, str], unit: str
 ) -> pd.DataFrame:
-    shown = table.assign(
+    shown = charts.with_times(table).assign(
         theme=table["item"].map(titles), verdict=charts.verdict_words(table, called)
     )
     columns = {"theme": "Theme", "verdict": "So"}
@@ -354,8 +352,7 @@ def _face_table(
             f"documents_{side}": f"{unit.capitalize()}s, {name}",
             f"elsewhere_{side}": f"Outside what is counted, {name}",
         }
-    columns |= {"log_odds": "Log-odds", "low": "From", "high": "To", "z": "z"}
-    return _renamed(shown, columns | {"log_ratio": "Log ratio"})
+    return _renamed(shown, columns | charts.TIMES_COLUMNS)
 
 
 def _together(
@@ -376,7 +373,7 @@ def _together(
     table = table.sort_values(["both", "jaccard"], ascending=False, kind="stable")
     draw, describe = charts.matrix, charts.describe_matrix
     caption = (
-        f"Figure: {unit}s that hold both. Colour: those with both over those with either. "
+        f"Figure: {unit}s that hold both. Darker: more of those with either hold both. "
         f"Hollow: fewer than {spelled(FEW)} {unit}s. Blank: none in what is counted. "
         "Click a cell to read them."
     )
@@ -398,9 +395,11 @@ def _together(
             table,
             {"first": "Theme", "second": "With", "both": f"Both, {unit}s"}
             | {"with_one": "With the first", "with_other": "With the second"}
-            | {"either": "With either", "jaccard": "Jaccard", "reviews": "Reviews with both"},
+            | {"either": "With either", "jaccard": charts.BOTH_OF_EITHER}
+            | {"reviews": "Reviews with both"},
         ),
         (str(table["one"].iloc[0]), str(table["other"].iloc[0])),
+        method=f"“{charts.BOTH_OF_EITHER}” is Jaccard’s coefficient.",
     )
 
 

@@ -19,6 +19,7 @@ from crosscut.ui import figure, links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.figure import Figure
+from crosscut.ui.glossary import explained
 from crosscut.ui.page import Page
 from crosscut.ui.views.scores import Stated
 
@@ -38,17 +39,21 @@ _TITLE: Final = {
     ALONG: "Tone along each review",
 }
 _CAPTION: Final = {
-    ASPECTS: "Mean tone of the sentences that name the aspect, and their number; a sentence that "
-    "names two counts for both.",
-    STORIES: "Mean tone of the sentences on each story, with its interval.",
-    ALONG: "Mean tone of the sentences in each tenth of a review’s words; bars rise where it is "
-    "favourable and hang where it is not.",
+    ASPECTS: "The tone of the sentences that name the aspect, on average, and their number; a "
+    "sentence that names two counts for both.",
+    STORIES: "The tone of the sentences on each story, on average. The longer the line, the less "
+    "sure.",
+    ALONG: "The tone of the sentences in each tenth of a review’s words, on average; bars rise "
+    "where it is favourable and hang where it is not.",
 }
 _MOST_MISFITS: Final = 6
+_ABOUT: Final = (
+    "Tone is worked out from words, from −1 (unfavourable) to +1 (favourable); it is no score. "
+    "Hollow: fewer than five sentences."
+)
 _METHOD: Final = (
-    "Tone is estimated from words, −1 unfavourable to +1 favourable; it is no score. "
-    "95 % intervals by Student’s t; hollow under five sentences, without a colour under three, and "
-    "in the colour of neither side where the interval comes near 0."
+    "The likely range of a mean tone is a 95 % interval by Student’s t. A mark has no colour under "
+    "three sentences, and the colour of neither side where the interval comes near 0."
 )
 
 
@@ -86,7 +91,7 @@ def switch() -> str:
 def section(page: Page, shown: Stated) -> None:
     """Draw the half of the page that is about tone."""
     st.subheader("Tone, which is no score", anchor=False)
-    st.html(f'<p class="caption">{escape(_METHOD)}</p>')
+    st.html(f'<p class="caption">{explained(_ABOUT)}</p>')
     view = switch()
     if view == BESIDE:
         _beside(page, shown)
@@ -138,9 +143,10 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
         f"{escape(_CAPTION[view])} {sentences}. Click one to read it."
         + paging.part_caption(len(names), part),
         tones_table(table, names, titles, view),
-        (page.source(_TITLE[view]), _METHOD),
+        (page.source(_TITLE[view]), _ABOUT, _METHOD),
         (Box(_KEY[view], "Sentences behind a tone", options, ("review_id", column)),),
         opening=(_strongest(drawn, column),),
+        method=f"<p>{_METHOD}</p>",
     )
 
 
@@ -159,10 +165,10 @@ def tones_table(
         {
             "Review": table["review_id"].map(names),
             _WHAT[view]: table[_COLUMN[view]].map(titles),
-            "Mean tone": [tone.signed(mean) for mean in table["mean"]],
+            "Tone": [tone.signed(mean) for mean in table["mean"]],
             "Sentences": table["n"],
-            "95 % from": table["low"].astype("float64").round(2),
-            "95 % to": table["high"].astype("float64").round(2),
+            "Likely from": table["low"].astype("float64").round(2),
+            "Likely to": table["high"].astype("float64").round(2),
         }
     )
 
@@ -226,12 +232,13 @@ def beside_figure(page: Page, shown: Stated) -> Figure:
         "Stated score against tone",
         charts_beside.score_against_tone(table, names, page.theme).to_dict(validate=False),
         charts_beside.describe_against_tone(table, names),
-        f"{counted(len(table), 'review')} with both: stated score across, mean tone of its "
-        "sentences up, with its interval. Click one to read it.",
+        f"{counted(len(table), 'review')} with both: stated score across, tone of its sentences "
+        "up. The longer the line, the less sure. Click one to read it.",
         beside_table(table, names),
-        (page.source("stated score against tone"), _METHOD),
+        (page.source("stated score against tone"), _ABOUT, _METHOD),
         (Box("beside", "Sentences of a review", names, ("review_id",)),),
         opening=(str(table["review_id"].iloc[0]),),
+        method=f"<p>{_METHOD}</p>",
     )
 
 
@@ -252,7 +259,7 @@ def beside_table(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
             "Review": table["review_id"].map(names),
             "States": table["stated"],
             "Of 100": [scores.points(one) for one in table["hundred"]],
-            "Mean tone": [tone.signed(mean) for mean in table["mean"]],
+            "Tone": [tone.signed(mean) for mean in table["mean"]],
             "Sentences": table["n"],
             "They part": table["misfit"],
         }
@@ -266,8 +273,8 @@ def _misfits(table: pd.DataFrame, names: Mapping[str, str]) -> None:
     apart = apart.loc[furthest.sort_values(ascending=False, kind="stable").index]
     st.subheader("Where score and tone part", anchor=False)
     st.html(
-        '<p class="caption">A score under 60 beside a tone whose interval lies above 0, or 60 and '
-        "up beside one that lies below. Tone counts every sentence, the retelling of the plot "
+        '<p class="caption">A score under 60 beside a tone that is surely favourable, or 60 and '
+        "up beside one that is surely not. Tone counts every sentence, the retelling of the plot "
         "too: read before you judge.</p>"
     )
     if apart.empty:
