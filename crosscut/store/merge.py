@@ -15,6 +15,8 @@ from crosscut.ingest.sources import text_digest
 from crosscut.project.model import Correction, Kind, Project, quote_start
 from crosscut.project.notebook import PINS, Notebook, Quote
 from crosscut.project.reviews import add_reviews
+from crosscut.store.model import StoreConflict
+from crosscut.store.store import Store
 
 _Value = TypeVar("_Value")
 _Named = TypeVar("_Named", RawReview, Correction, Quote)
@@ -44,12 +46,22 @@ class MergedProject:
     clashes
         What of mine was left out for that reason, in words, one each; empty where nothing is.
     choices
-        Those of the clashes in which mine can be taken.
+        Those of the clashes in which mine can be taken; see `take_mine`.
+    base, mine, theirs, taken
+        What it was made of, and the clashes in which mine was taken.
     """
 
     project: Project
-    clashes: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
+    clashes: tuple[str, ...]
+    choices: tuple[str, ...]
+    base: Project = field(repr=False)
+    mine: Project = field(repr=False)
+    theirs: Project = field(repr=False)
+    taken: frozenset[str]
+
+    def take_mine(self, clash: str) -> MergedProject:
+        """Return the same with mine in one of the choices."""
+        return merge(self.base, self.mine, self.theirs, taken={*self.taken, clash})
 
 
 @dataclass
@@ -85,7 +97,7 @@ def merge(
     theirs: Project,
     limits: Limits = DEFAULT,
     *,
-    take_mine: Collection[str] = (),
+    taken: Collection[str] = (),
 ) -> MergedProject:
     """Unite two projects that were made of one.
 
@@ -97,7 +109,7 @@ def merge(
         What I made of it, and what was saved meanwhile.
     limits
         How much a corpus may hold.
-    take_mine
+    taken
         Clashes, in words, in which mine stands.
 
     Returns
@@ -106,7 +118,7 @@ def merge(
         Reviews that either added or removed, and what either set right. A review that one
         removed and the other changed is kept.
     """
-    choice = _Choice(take_mine)
+    choice, own = _Choice(taken), mine
     mine = _apart(base, mine, theirs)
     guide = _guides(base.guide, mine.guide, theirs.guide, choice)
     reviews = _reviews(base, mine, theirs, choice)
@@ -131,7 +143,9 @@ def merge(
     project, additions = add_reviews(united, reviews, limits)
     full = [f"{one.filename}: {one.message}" for one in additions if one.outcome == "refused"]
     clashes = dict.fromkeys((*choice.clashes, *full))
-    return MergedProject(project, tuple(clashes), tuple(choice.choices))
+    return MergedProject(
+        project, tuple(clashes), tuple(choice.choices), base, own, theirs, frozenset(taken)
+    )
 
 
 def _apart(base: Project, mine: Project, theirs: Project) -> Project:
@@ -165,6 +179,58 @@ def _apart(base: Project, mine: Project, theirs: Project) -> Project:
             tuple(replace(one, quotes=tuple(map(named, one.quotes))) for one in mine.notebook.pins)
         ),
     )
+
+
+def save_merged(
+    store: Store,
+    key: str,
+    project: Project,
+    version: int,
+    opened: Project,
+    base: Project | None = None,
+    limits: Limits = DEFAULT,
+) -> tuple[int, Project, MergedProject | None]:
+    """Save a project, united with what others have saved since it was opened.
+
+    The first time they are united before it is saved again, the second time while nobody else
+    can save: with however many people none is refused.
+
+    Parameters
+    ----------
+    store, key, project
+        Where it is saved, and what.
+    version, opened
+        The state that was opened or saved last.
+    base
+        What `project` was made of, where that is another state than `opened`.
+    limits
+        How much a corpus may hold.
+
+    Returns
+    -------
+    tuple
+        The new version, what was saved, and what it was united of, if it was.
+
+    Raises
+    ------
+    StoreError
+        See `Store.save`.
+    """
+    before = opened if base is None else base
+    merged: MergedProject | None = None
+
+    def unite(now: Project) -> tuple[Project, Project | None]:
+        nonlocal merged
+        merged = merge(before, project, now, limits)
+        return merged.project, project if merged.clashes else None
+
+    mine, aside = (project, None) if before == opened else unite(opened)
+    try:
+        version = store.save(key, mine, version, aside=aside)
+    except StoreConflict as conflict:
+        mine, aside = unite(conflict.newer.project)
+        version = store.save(key, mine, conflict.newer.version, aside=aside, unite=unite)
+    return version, merged.project if merged else mine, merged
 
 
 def _notebooks(base: Notebook, mine: Notebook, theirs: Notebook, choice: _Choice) -> Notebook:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
+from crosscut.errors import CrosscutError
 from crosscut.ingest.limits import limits_from
 from crosscut.project.build import Build, build
 from crosscut.project.model import Project
 from crosscut.project.reviews import check_sentences
-from crosscut.store.merge import merge
-from crosscut.store.model import StoreConflict, StoredProject
+from crosscut.store.merge import MergedProject, save_merged
+from crosscut.store.model import StoredProject
 from crosscut.store.store import Store, open_store
 from crosscut.ui import flash
 from crosscut.ui.cache import cached
@@ -26,7 +26,6 @@ PARAM: Final = "corpus"
 _OWN: Final = "own_corpus"
 _JUST_OPENED: Final = "own_just_opened"
 _CLOSED: Final = "own_closed"
-_TRIES: Final = 5  # times that what others saved meanwhile is united with
 _NAMED: Final = 5  # contradictions that are named
 
 
@@ -44,12 +43,15 @@ class OpenProject:
         What was brought.
     built
         Its tables.
+    merged
+        What it was united of, where something contradicts; see `take_mine`.
     """
 
     key: str
     version: int
     project: Project = field(repr=False)
     built: Build = field(repr=False)
+    merged: MergedProject | None = field(default=None, repr=False)
 
     @property
     def corpus(self) -> Corpus:
@@ -143,9 +145,7 @@ def create(project: Project) -> OpenProject:
     return _take(key, store().get(key))
 
 
-def save(
-    own: OpenProject, project: Project, *, aside: Project | None = None, clashes: Sequence[str] = ()
-) -> OpenProject:
+def save(own: OpenProject, project: Project, *, base: Project | None = None) -> OpenProject:
     """Save a change of the corpus, and open it as changed.
 
     Where someone else has saved in between, both changes are united; what contradicts is named,
@@ -157,9 +157,8 @@ def save(
         The corpus as it was opened.
     project
         What it is now.
-    aside, clashes
-        Where it was united with other changes already: what the reader had, and what of it was
-        left out.
+    base
+        What `project` was made of, where this session has another state by now.
 
     Raises
     ------
@@ -168,41 +167,44 @@ def save(
     """
     rerun_page()
     st.session_state[_OWN] = own
-    version, project, notices = _saved(own, project, aside, clashes)
+    version, saved, merged = save_merged(
+        store(), own.key, project, own.version, own.project, base, limits_from()
+    )
     # Streamlit may end a callback at any use of its state: what was saved is noted before one.
     # What was collected changes no table.
-    same = project == replace(own.project, notebook=project.notebook)
-    built = own.built if same else build(project, own.built)
-    own.version, own.project, own.built = version, project, built
-    for notice in notices:
-        flash.add(notice, flash.PAGE)
+    same = saved == replace(own.project, notebook=saved.notebook)
+    built = own.built if same else build(saved, own.built)
+    own.version, own.project, own.built = version, saved, built
+    if merged is not None:
+        own.merged = merged if merged.choices else own.merged
+        for notice in _notices(merged, version):
+            flash.add(notice, flash.PAGE)
     return own
 
 
-def _saved(
-    own: OpenProject, project: Project, aside: Project | None, clashes: Sequence[str]
-) -> tuple[int, Project, list[str]]:
-    """Save, united with what others have saved; return version, what was saved, and notices."""
-    base, version, contradictions = own.project, own.version, list(clashes)
-    united = bool(clashes)
-    for tries in range(_TRIES, -1, -1):
-        try:
-            version = store().save(own.key, project, version, aside=aside)
-            break
-        except StoreConflict as conflict:
-            if not tries:
-                raise
-            newer, united = conflict.newer, True
-            merged = merge(base, project, newer.project)
-            if merged.clashes and aside is None:
-                aside = project
-            contradictions += merged.clashes
-            base, version, project = newer.project, newer.version, merged.project
-    return version, project, _notices(contradictions, version) if united else []
+def take_mine(own: OpenProject, clash: str) -> None:
+    """Put what the reader had in the place of what stands since two changes were united.
+
+    Raises
+    ------
+    StoreError
+        It cannot be saved; the session keeps what it had.
+    """
+    before = own.merged
+    if before is None:
+        return
+    taken = before.take_mine(clash)
+    own.merged = taken if taken.choices else None
+    try:
+        save(own, taken.project, base=before.project)
+    except CrosscutError:
+        own.merged = before
+        raise
 
 
-def _notices(clashes: Sequence[str], version: int) -> list[str]:
+def _notices(merged: MergedProject, version: int) -> list[str]:
     """Say what became of two changes; `version` is that of both together."""
+    clashes = merged.clashes
     changed = "Someone else has changed this corpus in the meantime: both changes are kept"
     if not clashes:
         return [f"{changed}."]
@@ -212,7 +214,7 @@ def _notices(clashes: Sequence[str], version: int) -> list[str]:
         *clashes[:_NAMED],
         *more,
         f"Nothing of yours is lost: how you had it is the earlier state No. {version - 1}, under "
-        "Library, Save and share.",
+        f"Library, Save and share{', where you can also take yours' if merged.choices else ''}.",
     ]
 
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ from projects import held, review, set_segment
 
 from crosscut.errors import StoreError
 from crosscut.project.model import Project
+from crosscut.project.notebook import Notebook, Pin
 from crosscut.project.reviews import add_reviews, remove, set_meta
 from crosscut.store.engine import read_key
+from crosscut.store.merge import save_merged
 from crosscut.store.model import DamagedStore, UnknownKey
 from crosscut.store.store import Store, open_store
 
@@ -428,6 +431,24 @@ def test_many_threads_use_one_store(anywhere: str) -> None:
         saved = pool.map(lambda key: store.save(key, remove(held(), "a"), 1), keys)
         assert list(saved) == [2] * 24
     assert all(one.project == held() for one in kept)
+    store.close()
+
+
+def test_of_many_people_who_save_at_once_nobody_is_refused(anywhere: str) -> None:
+    store = open_store({"CROSSCUT_STORE": anywhere})
+    key = store.put(held())
+
+    def collect(person: int) -> None:
+        opened, version = held(), 1
+        for number in range(3):
+            pins = (*opened.notebook.pins, Pin(f"{person}-{number}", "text"))
+            project = replace(opened, notebook=Notebook(pins))
+            version, opened, _ = save_merged(store, key, project, version, opened)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(collect, range(8)))
+    pins = [one.key for one in store.get(key).project.notebook.pins]
+    assert sorted(pins) == [f"{person}-{number}" for person in range(8) for number in range(3)]
     store.close()
 
 

@@ -215,7 +215,7 @@ def test_an_order_that_both_have_changed_is_named_and_can_be_chosen() -> None:
     assert merged.project == theirs
     (clash,) = merged.clashes
     assert "order of the scenes" in clash
-    again = merge(held(), mine, theirs, take_mine={clash})
+    again = merge(held(), mine, theirs, taken={clash})
     assert (again.project, again.clashes) == (mine, ())
 
 
@@ -238,16 +238,16 @@ def test_of_each_clash_mine_can_be_taken_by_itself() -> None:
     assert len(merged.choices) == 2
     found = []
     for one in merged.choices:
-        taken = merge(held(), mine, theirs, take_mine={one})
+        taken = merged.take_mine(one)
         assert set(taken.clashes) == {*merged.clashes} - {one}
         found.append((taken.project.guide.themes[0].title, taken.project.review("a").meta.title))
     assert sorted(found) == [("Mine", "Theirs"), ("Theirs", "Mine")]
-    assert merge(held(), mine, theirs, take_mine=merged.choices).project == mine
+    assert merge(held(), mine, theirs, taken=merged.choices).project == mine
     # What I removed and the other changed is kept, but can go.
     gone = remove(held(), "a")
     (kept,) = merge(held(), gone, theirs).choices
-    assert merge(held(), gone, theirs, take_mine={kept}).project.guide == theirs.guide
-    assert len(merge(held(), gone, theirs, take_mine={kept}).project.reviews) == 1
+    assert merge(held(), gone, theirs, taken={kept}).project.guide == theirs.guide
+    assert len(merge(held(), gone, theirs, taken={kept}).project.reviews) == 1
 
 
 def test_published_scores_of_both_are_listed() -> None:

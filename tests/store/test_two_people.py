@@ -56,6 +56,18 @@ def test_what_was_not_kept_of_the_second_is_told_and_is_an_earlier_state() -> No
     assert themes(open_project.store().get(key).project)[0] == "Other"
 
 
+def test_where_two_contradict_the_second_can_still_take_theirs() -> None:
+    key = open_project.store().put(projects.held())
+    first, second = (opened("The guide", corpus=key) for _ in range(2))
+    press(titled(first, "One"), "guide_keep")
+    press(titled(second, "Other"), "guide_keep")
+    second.segmented_control(key="library").set_value("Save and share").run()
+    second = press(sound(second), "take-mine-0")
+    assert errors(second) == []
+    assert themes(open_project.store().get(key).project)[0] == "Other"
+    assert not [one for one in second.button if str(one.key).startswith("take-mine")]
+
+
 def test_a_draft_that_met_another_guide_before_it_was_kept_is_not_lost_either() -> None:
     key = open_project.store().put(projects.held())
     mine = titled(opened("The guide", corpus=key), "Other")

@@ -13,7 +13,6 @@ from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import COLUMNS, LISTS, CheckedGuide, guide_from, slug, tables_of
 from crosscut.project.corrections import replace_guide
 from crosscut.schema import WHOLE_FILM
-from crosscut.store.merge import merge
 from crosscut.ui import open_project
 from crosscut.ui.library import sheets
 from crosscut.ui.open_project import OpenProject
@@ -167,13 +166,8 @@ def save_draft(mine: OpenProject, draft: Draft, guide: FilmGuide) -> None:
     StoreError
         It cannot be saved; the draft stays.
     """
-    changed = replace_guide(mine.project, guide)
-    if draft.origin == mine.project.guide:
-        open_project.save(mine, changed)
-    else:
-        merged = merge(replace_guide(mine.project, draft.origin), changed, mine.project)
-        aside = changed if merged.clashes else None
-        open_project.save(mine, merged.project, aside=aside, clashes=merged.clashes)
+    base = replace_guide(mine.project, draft.origin)
+    open_project.save(mine, replace_guide(base, guide), base=base)
     forget()
 
 

@@ -41,6 +41,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
         _open(mine)
         return
     try:
+        _clashes(mine)
         _link(mine)
         _download(mine)
         _open(mine)
@@ -48,6 +49,26 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
         _end(mine)
     except CrosscutError as error:
         flash.error(error)
+
+
+def _clashes(mine: OpenProject) -> None:
+    """Offer what the reader had where someone else's change stands instead."""
+    if mine.merged is None:
+        return
+    st.subheader("You and someone else changed the same", anchor=False)
+    for number, clash in enumerate(mine.merged.choices):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(f'<p class="said">{escape(clash)}</p>')
+            st.button(
+                "Take mine", key=f"take-mine-{number}", on_click=_take_mine, args=(mine, clash)
+            )
+
+
+def _take_mine(mine: OpenProject, clash: str) -> None:
+    try:
+        open_project.take_mine(mine, clash)
+    except CrosscutError as error:
+        flash.add(error)
 
 
 def _link(mine: OpenProject) -> None:
