@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,15 @@ from crosscut.errors import StoreError
 from crosscut.ingest.limits import MB
 from crosscut.store.engine import WRITES
 from crosscut.store.model import DamagedStore, explain_errors, parts, unpack
-from crosscut.store.tables import insert_corpus, write_blobs, write_read_key, write_state
+from crosscut.store.tables import (
+    answers,
+    insert_corpus,
+    run_pages,
+    runs,
+    write_blobs,
+    write_read_key,
+    write_state,
+)
 
 CHECKED: Final = 256 * MB
 """Files up to this size are looked through when they are opened; it takes about a second."""
@@ -126,7 +134,29 @@ def rescue(file: Path, engine: sa.Engine, place: str) -> int:
                     saved += 1
             except sqlite3.Error:  # of the damaged file: SQLAlchemy's own are of another class
                 return saved
+            _carry_runs(connection, file)
     return saved
+
+
+def _carry_runs(connection: sa.Connection, file: Path) -> None:
+    """Carry over the lessons that are presented, and the answers to those whose page is whole."""
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as old:
+        whole: set[int] = set()
+        for table, run in ((run_pages, "run"), (runs, "id"), (answers, "run")):
+            rows = [row for row in _readable(old, table) if table is run_pages or row[run] in whole]
+            if rows:
+                connection.execute(table.insert(), rows)
+            if table is not answers:
+                whole = {row[run] for row in rows}
+
+
+def _readable(old: sqlite3.Connection, table: sa.Table) -> Iterator[dict[str, Any]]:
+    """Read the rows of a table up to the first that cannot be read."""
+    names = [column.name for column in table.columns]
+    query = f"SELECT {', '.join(names)} FROM {table.name} ORDER BY rowid"
+    with suppress(sqlite3.Error):
+        for row in old.execute(query):
+            yield dict(zip(names, row, strict=True))
 
 
 def notice_of(saved: int, aside: Path) -> str:

@@ -198,12 +198,15 @@ class StoreLimits:
         After so many days without being opened a corpus is removed.
     versions
         States of one corpus that are kept, the newest among them.
+    class_days
+        So many days after a lesson was opened to a class, its page and its answers are deleted.
     """
 
     corpus_bytes: int = 200 * MB
     total_bytes: int = 20_000 * MB
     days: int = 400
     versions: int = 10
+    class_days: int = 30
 
 
 _VARIABLES = {
@@ -211,6 +214,7 @@ _VARIABLES = {
     "CROSSCUT_STORE_TOTAL_MB": ("total_bytes", MB),
     "CROSSCUT_STORE_DAYS": ("days", 1),
     "CROSSCUT_STORE_VERSIONS": ("versions", 1),
+    "CROSSCUT_CLASS_DAYS": ("class_days", 1),
 }
 
 

@@ -8,7 +8,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,9 +56,11 @@ from crosscut.store.model import (
 from crosscut.store.tables import (
     CorpusRow,
     blobs,
+    bytes_kept,
     can_be_read,
     corpora,
     delete_corpora,
+    delete_runs,
     few,
     find_corpus,
     insert_corpus,
@@ -67,6 +69,7 @@ from crosscut.store.tables import (
     parts_of,
     read_newest,
     read_version,
+    runs,
     set_up,
     state_of,
     versions,
@@ -77,8 +80,8 @@ from crosscut.store.tables import (
 from crosscut.text.phrases import counted
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
-_DAY: Final = 24 * 60 * 60
-_GRACE: Final = 7 * _DAY  # from the mark on what is too old to its deletion
+DAY: Final = 24 * 60 * 60
+_GRACE: Final = 7 * DAY  # from the mark on what is too old to its deletion
 _LOG: Final = logging.getLogger(__name__)
 _SWEEP: Final = 60 * 60  # seconds between two looks for what is too old
 
@@ -98,6 +101,8 @@ class Store:
     ----------
     place
         Where it is, for a message.
+    limits
+        What is kept at most, and for how long.
     keeps
         Whether it outlives the process.
     notices
@@ -112,7 +117,7 @@ class Store:
         notices: Sequence[str] = (),
     ) -> None:
         self._engine = engine
-        self._limits = limits
+        self.limits = limits
         self._clock = clock
         self._swept = 0.0
         self.place = place_of(engine.url)
@@ -122,11 +127,13 @@ class Store:
         self._opened = _identity(self._file)
         # In memory all threads share one connection.
         self._turn = nullcontext() if self.keeps else threading.RLock()
-        with self._reading() as connection:
+        with self.reading() as connection:
             done = is_ready(connection)
         if not done:
-            with self._writing() as connection:
+            with self.writing() as connection:
                 set_up(connection)
+        with suppress(StoreError):  # a file that cannot be written still opens what it holds
+            self._sweep_runs()
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -148,15 +155,15 @@ class Store:
         StoreError
             The corpus is too large, the store full, or the database fails.
         """
-        self._sweep_now_and_then()
+        self.sweep_now_and_then()
         packed = pack(project)
         key = new_key()
-        time = self._time()
-        with self._writing() as connection:
+        time = self.time()
+        with self.writing() as connection:
             self._check_room(connection, packed, 0)
-            row = {"key_hash": _hash(key), "version": 1, "bytes": packed.size, "opened": time}
+            row = {"key_hash": hash_of(key), "version": 1, "bytes": packed.size, "opened": time}
             corpus = insert_corpus(connection, row)
-            write_read_key(connection, corpus, _hash(read_key(key)))
+            write_read_key(connection, corpus, hash_of(read_key(key)))
             write_blobs(connection, corpus, packed.blobs)
             write_state(connection, corpus, 1, time, packed.state)
         return key
@@ -178,7 +185,7 @@ class Store:
         StoreError
             The database fails.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             row, may_change = self._row(connection, key, edits=version is not None)
             has_read_key = not may_change or can_be_read(connection, row.id)
             stored = (
@@ -189,7 +196,7 @@ class Store:
         if stored is None:
             raise UnknownKey(
                 f"The state {version} of this corpus is no longer there.",
-                remedy=f"The last {counted(self._limits.versions, 'state')} can be opened.",
+                remedy=f"The last {counted(self.limits.versions, 'state')} can be opened.",
             )
         self._note_opened(row, "" if has_read_key else read_key(key))
         return replace(stored, may_change=may_change)
@@ -237,9 +244,9 @@ class Store:
             was saved is as it was.
         """
         states = _packed(project, aside)
-        time = self._time()
+        time = self.time()
         newer = None
-        with self._writing() as connection:
+        with self.writing() as connection:
             row, _ = self._row(connection, key, edits=True, lock=True)
             if row.version != version:
                 newer = read_newest(connection, row.id, row.version)
@@ -265,7 +272,7 @@ class Store:
         UnknownKey, ReadingKey, StoreError
             See `get`.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             row, _ = self._row(connection, key, edits=True)
             states = connection.execute(
                 sa.select(versions.c.version, versions.c.saved, versions.c.state)
@@ -286,7 +293,7 @@ class Store:
         UnknownKey, ReadingKey, StoreError
             See `save`.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             row, _ = self._row(connection, key, edits=True, lock=True)
             delete_corpora(connection, [row.id])
         self._give_back_room()
@@ -298,13 +305,13 @@ class Store:
         zero; one deletes what is still marked. Opening it takes the mark away, and so one wrong
         clock deletes nothing.
         """
-        time = self._time()
+        time = self.time()
         opened = corpora.c.opened
-        with self._writing() as connection:
+        with self.writing() as connection:
             marked = (opened < 0) & (opened >= _GRACE - time)
             old = connection.scalars(sa.select(corpora.c.id).where(marked)).all()
             delete_corpora(connection, old)
-            late = (opened >= 0) & (opened < time - self._limits.days * _DAY)
+            late = (opened >= 0) & (opened < time - self.limits.days * DAY)
             connection.execute(corpora.update().where(late).values(opened=-time))
         if old:
             _LOG.warning("Deleted what nobody had opened for too long: corpora %s", old)
@@ -314,7 +321,7 @@ class Store:
     # ------------------------------------------------------------ how it does it
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[sa.Connection]:
         """Open a transaction that sees one moment, whatever others write meanwhile."""
         with self._turn, explain_errors(self.place), self._engine.connect() as connection:
             if connection.dialect.name == "postgresql":
@@ -322,7 +329,7 @@ class Store:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
         """Open a transaction that writes all or nothing."""
         self._check_file()
         with self._turn, explain_errors(self.place), self._engine.connect() as connection:
@@ -344,37 +351,47 @@ class Store:
         if self.keeps:
             give_back_room(self._engine, self.place)
 
-    def _time(self) -> int:
+    def time(self) -> int:
+        """Return the time in seconds since 1970."""
         return int(self._clock().timestamp())
 
     def _row(
         self, connection: sa.Connection, key: str, *, edits: bool = False, lock: bool = False
     ) -> tuple[sa.Row[CorpusRow], bool]:
         """Return the row that a key opens, and whether it may change it; refuse what it may not."""
-        found = find_corpus(connection, _hash(key), lock=lock)
+        found = find_corpus(connection, hash_of(key), lock=lock)
         if found is None or not _KEY.fullmatch(key):
             raise UnknownKey(
                 "There is no corpus under this link.",
                 remedy="See that the link is whole. A corpus that was deleted, or that nobody has "
-                f"opened for {counted(self._limits.days, 'day')}, is gone.",
+                f"opened for {counted(self.limits.days, 'day')}, is gone.",
             )
         if edits and not found[1]:
             raise ReadingKey
         return found
 
     def _check_room(self, connection: sa.Connection, packed: PackedProject, before: int) -> None:
-        limits = self._limits
+        limits = self.limits
         if packed.size > limits.corpus_bytes:
             raise StoreError(
                 f"The corpus is too large to be kept here: {amount(packed.size)} packed; "
                 f"at most {amount(limits.corpus_bytes)} are allowed.",
                 remedy="Download it as a zip, or remove some reviews.",
             )
-        total = connection.scalar(sa.select(sa.func.sum(corpora.c.bytes))) or 0
-        if int(total) - before + packed.size > limits.total_bytes:
+        self.check_total(connection, packed.size - before)
+
+    def check_total(self, connection: sa.Connection, more: int) -> None:
+        """Refuse what there is no room for.
+
+        Raises
+        ------
+        StoreError
+            The store is full.
+        """
+        if bytes_kept(connection) + more > self.limits.total_bytes:
             raise StoreError(
                 "There is no room for more: what is kept here may take "
-                f"{amount(limits.total_bytes)} in all.",
+                f"{amount(self.limits.total_bytes)} in all.",
                 where=self.place,
                 remedy="Download the corpus as a zip, and delete corpora that are done with.",
             )
@@ -394,9 +411,9 @@ class Store:
         write_blobs(connection, corpus, new)
         write_state(connection, corpus, version, time, packed.state)
         states = versions.c.corpus == corpus
-        late = states & (versions.c.version <= version - self._limits.versions)
+        late = states & (versions.c.version <= version - self.limits.versions)
         for old in connection.execute(sa.select(versions).where(late)).all():
-            if old.saved <= time - _DAY or not is_aside(old.state):
+            if old.saved <= time - DAY or not is_aside(old.state):
                 connection.execute(versions.delete().where(late, versions.c.version == old.version))
         left = connection.scalars(sa.select(versions.c.state).where(states)).all()
         used = {digest for state in left for digest in parts_of(state)}
@@ -419,23 +436,35 @@ class Store:
 
         Where it has no key for reading yet, it is to have `reading`.
         """
-        time = self._time()
-        if time - row.opened < _DAY and not reading:
+        time = self.time()
+        if time - row.opened < DAY and not reading:
             return
         try:
-            with self._writing() as connection:
+            with self.writing() as connection:
                 query = corpora.update().where(corpora.c.id == row.id).values(opened=time)
                 connection.execute(query)
                 if reading:
-                    write_read_key(connection, row.id, _hash(reading))
+                    write_read_key(connection, row.id, hash_of(reading))
         except StoreError:
             return
 
-    def _sweep_now_and_then(self) -> None:
-        time = self._time()
+    def sweep_now_and_then(self) -> None:
+        """Delete what is too old, at most once an hour."""
+        time = self.time()
         if abs(time - self._swept) >= _SWEEP:  # a clock may be set back
             self._swept = time
             self.sweep()
+            self._sweep_runs()
+
+    def _sweep_runs(self) -> None:
+        """Delete the answers of classes, and the pages they were given to, when they are old."""
+        before = self.time() - self.limits.class_days * DAY
+        with self.reading() as connection:
+            old = connection.scalar(sa.select(sa.func.min(runs.c.begun)))
+        if old is not None and old < before:
+            with self.writing() as connection:
+                delete_runs(connection, before)
+            self._give_back_room()
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:
@@ -452,7 +481,7 @@ def _packed(project: Project, aside: Project | None) -> list[PackedProject]:
     return [*([pack(aside, aside=True)] if aside is not None else []), pack(project)]
 
 
-def _hash(key: str) -> str:
+def hash_of(key: str) -> str:
     """Fingerprint of a key; it is long and random, so that nothing is gained by salting."""
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 

@@ -65,10 +65,52 @@ blobs = sa.Table(
 """Guides and reviews, packed, by SHA-256. They belong to one corpus: who knows the digest of
 another's text reads nothing by it."""
 
+runs = sa.Table(
+    "crosscut_runs",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("code", sa.String(6), nullable=False, unique=True),
+    sa.Column("begun", sa.BigInteger, nullable=False, index=True),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("lesson", sa.LargeBinary, nullable=False),
+    sa.Column("stop", sa.String(64), nullable=False, server_default=""),
+    sa.Column("step", sa.String(20), nullable=False, server_default=""),
+    sa.Column("open", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("revealed", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    sqlite_autoincrement=True,
+)
+"""One row per lesson that is presented (crosscut/store/runs.py). `token_hash` is SHA-256 of the
+teacher's token; `lesson` what phones need, as JSON; `bytes` of its page; `revealed` the keys of
+the stops whose answer was shown; `version` goes up with each change."""
+
+run_pages = sa.Table(
+    "crosscut_run_pages",
+    METADATA,
+    sa.Column("run", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+"""The page of a run, packed by gzip; apart, so that it is not written again with each step."""
+
+answers = sa.Table(
+    "crosscut_answers",
+    METADATA,
+    sa.Column("run", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("stop", sa.String(64), primary_key=True),
+    sa.Column("device", sa.String(64), primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("time", sa.BigInteger, nullable=False),
+    sa.Column("status", sa.SmallInteger, nullable=False, server_default="0"),
+)
+"""One row per device and stop; the stop "" says that a device has joined. `device` is SHA-256 of
+a random number that only the phone has; `status` is 1 for what the teacher has let through, -1
+for what is hidden."""
+
 
 def is_ready(connection: sa.Connection) -> bool:
     """Tell whether the tables are there and up to date: then nothing needs to be written."""
-    if not sa.inspect(connection).has_table(about.name):
+    if not METADATA.tables.keys() <= set(sa.inspect(connection).get_table_names()):
         return False
     return connection.scalar(sa.select(about.c.version)) == VERSION
 
@@ -231,6 +273,20 @@ def _blobs(
         here = (blobs.c.corpus == corpus, blobs.c.digest.in_(some))
         for row in connection.execute(sa.select(blobs.c.digest, blobs.c.data).where(*here)):
             yield row.digest, row.data
+
+
+def bytes_kept(connection: sa.Connection) -> int:
+    """Return the bytes of all corpora and of all pages."""
+    sizes = (sa.select(sa.func.coalesce(sa.func.sum(one.c.bytes), 0)) for one in (corpora, runs))
+    return sum(int(connection.scalar(size) or 0) for size in sizes)
+
+
+def delete_runs(connection: sa.Connection, before: int) -> None:
+    """Delete the runs that were begun before a time, with their pages and answers."""
+    old = sa.select(runs.c.id).where(runs.c.begun < before)
+    for table in (answers, run_pages):
+        connection.execute(table.delete().where(table.c.run.in_(old)))
+    connection.execute(runs.delete().where(runs.c.begun < before))
 
 
 def delete_corpora(connection: sa.Connection, numbers: Iterable[int]) -> None:

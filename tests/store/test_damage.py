@@ -338,7 +338,7 @@ def test_what_is_deleted_is_nowhere_in_the_file(store: Store, file: Path) -> Non
     signs = random.Random(3)
     noise = " ".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(60_000))
     key = store.put(add_reviews(held(), [review(noise, "n.txt")])[0])
-    with store._reading() as connection:
+    with store.reading() as connection:
         found = connection.exec_driver_sql("SELECT data FROM crosscut_blobs ORDER BY bytes DESC")
         piece = found.scalar()[1000:1100]
 
