@@ -21,7 +21,11 @@ PARTS: Final = {
 def view(corpus: Corpus) -> None:
     """Draw the part that the reader has chosen."""
     mine = open_project.current()
-    what = "your own corpus" if mine else "nothing of your own yet"
+    if mine and not mine.may_change and open_project.shown_project(corpus) is None:
+        mine = None  # what is here to be read has no part in another film
+    what = "nothing of your own yet"
+    if mine:
+        what = "your own corpus" if mine.may_change else "a corpus to read"
     app.heading("What do your reviews say?", f"{corpus.guide.film.title}; {what}.")
     part = links.switch("Part", list(PARTS), key="library")
     PARTS[part](corpus, mine)

@@ -98,6 +98,9 @@ def _picked(
     """Draw the picker; return the corpus of the film that is picked, with what was set right."""
     if open_project.just_opened() and mine:
         st.session_state["film"] = mine.title
+    if mine and st.session_state.get("film", st.query_params.get("film")) == mine.other_title:
+        st.session_state["film"] = mine.title
+        st.query_params.pop("film", None)
     warn_if_unknown("film", titles, "the film")
     film = st.selectbox("Film", titles, key="film", bind="query-params")
     if mine and film == mine.title:
@@ -228,11 +231,13 @@ def heading(
     if unread := films.unread_notice(corpus):
         chips.append(_chip("Some are not read", escape(" ".join(unread))))
     _pages_row()
+    mine = open_project.shown_project(corpus)
+    copy = links.copy_button("copy-link", key=mine.read_key if mine else "")
     with st.container(key="head"):
         st.title(escape_markdown(title), anchor=False)
         notebook.tray()
         st.html(
-            f'<div class="head"><p class="scope">{named}{escape(scope)}</p>{links.COPY_LINK}'
+            f'<div class="head"><p class="scope">{named}{escape(scope)}</p>{copy}'
             f"{''.join(chips)}</div>",
             unsafe_allow_javascript=True,
         )

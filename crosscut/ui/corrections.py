@@ -102,6 +102,12 @@ def change(corpus: Corpus, what: Change) -> bool:
     return True
 
 
+def _reading(corpus: Corpus) -> open_project.OpenProject | None:
+    """Return the project that is shown where it is here to be read alone."""
+    mine = open_project.shown_project(corpus)
+    return None if mine is None or mine.may_change else mine
+
+
 # --------------------------------------------------------------------------
 # Not right?
 
@@ -127,6 +133,9 @@ def draw(
     name = f"{place[0]}:{place[1]}"
     with st.container(key=f"notright-{name}", gap="small"):
         st.html('<h4 class="asked" tabindex="-1">What is not right?</h4>')
+        if mine := _reading(corpus):
+            open_project.draw_reading(mine, name)
+            return
         _draw_story(corpus, place, segment, name)
         sentence = sentence_at(corpus, *place)
         span = sentence.start, sentence.end
@@ -248,6 +257,8 @@ def _draw_pair(corpus: Corpus, place: Place, characters: tuple[str, str]) -> Non
 
 def draw_no_disagreement(corpus: Corpus, place: Place, other: Place) -> None:
     """Draw the button by which a reader says that two sentences do not disagree."""
+    if _reading(corpus):
+        return
     found = disagreement_at(corpus, *place, *other)
     st.button(
         "Not a disagreement",
@@ -338,7 +349,7 @@ def take_back(corpus: Corpus, one: Correction) -> None:
 def draw_undo(corpus: Corpus) -> None:
     """Draw how much the reader has set right, and the button that takes the last of it back."""
     own, mine = project_of(corpus).corrections, open_project.shown_project(corpus)
-    if not own:
+    if not own or _reading(corpus):
         return
     where = "saved with your corpus." if mine else "kept until you close this page."
     st.html(f'<p class="about">{counted(len(own), "thing")} set right by you, {where}</p>')
@@ -367,4 +378,5 @@ def draw_list(corpus: Corpus, own: Sequence[Correction]) -> None:
                 on_click=take_back,
                 args=(corpus, one),
                 type="tertiary",
+                disabled=_reading(corpus) is not None,
             )

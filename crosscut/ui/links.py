@@ -196,16 +196,18 @@ _COPY = """(() => {
   if (!button || button.onclick) return;
   const said = button.textContent;
   button.onclick = async () => {
-    const named = %s;
-    const address = named ? new URL(named, location.href).href : location.href;
-    try { await navigator.clipboard.writeText(address); button.textContent = "Link copied"; }
+    const address = new URL(%s, location.href), key = %s;
+    const query = address.searchParams;
+    if (key) query.set("corpus", key);
+    else if (key === "" && query.has("corpus")) query.delete("corpus");
+    try { await navigator.clipboard.writeText(address.href); button.textContent = "Link copied"; }
     catch { button.textContent = "Copy it from the address bar"; }
     setTimeout(() => { button.textContent = said; }, 2000);
   };
 })()"""
 
 
-def copy_button(name: str, address: str = "") -> str:
+def copy_button(name: str, address: str = "", key: str | None = None) -> str:
     """Return a button that copies an address, as HTML with a script.
 
     Parameters
@@ -215,16 +217,14 @@ def copy_button(name: str, address: str = "") -> str:
     address
         What is copied, read from the address of the page; empty for that itself, which holds
         the whole state of the view.
+    key
+        Takes the place of the key of a corpus in it; empty: it has none.
     """
-    script = _COPY % (name, json.dumps(address).replace("<", "\\u003c"))
+    script = _COPY % (name, json.dumps(address).replace("<", "\\u003c"), json.dumps(key))
     return (
         f'<button id="{escape(name)}" type="button" class="copy" aria-live="polite">Copy link'
         f"</button><script>{script}</script>"
     )
-
-
-COPY_LINK = copy_button("copy-link")
-"""The button that copies the address of the view."""
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""The reader's own project: in the store, under the key that stands in the address."""
+"""The project that is open: in the store, under the key that stands in the address."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from crosscut.ingest.limits import limits_from
 from crosscut.project.build import Build, build
 from crosscut.project.model import Project
 from crosscut.project.reviews import check_sentences
+from crosscut.store.engine import read_key
 from crosscut.store.merge import MergedProject, save_merged
-from crosscut.store.model import StoredProject
+from crosscut.store.model import ReadingKey, StoredProject
 from crosscut.store.store import Store, open_store
 from crosscut.ui import flash
 from crosscut.ui.cache import cached
@@ -31,18 +32,20 @@ _NAMED: Final = 5  # contradictions that are named
 
 @dataclass(eq=False)
 class OpenProject:
-    """A reader's own corpus, as this session has it; `save` changes it in place.
+    """A corpus of the store, as this session has it; `save` changes it in place.
 
     Attributes
     ----------
     key
-        The key: whoever has it can read and change the corpus.
+        The key that opened it: for editing, or for reading alone.
     version
         The state that was opened or saved last, as `StoredProject` has it.
     project
         What was brought.
     built
         Its tables.
+    may_change
+        Whether the key is for editing. The store sees to it; this says what to offer.
     merged
         What it was united of, where something contradicts; see `take_mine`.
     """
@@ -51,6 +54,7 @@ class OpenProject:
     version: int
     project: Project = field(repr=False)
     built: Build = field(repr=False)
+    may_change: bool = True
     merged: MergedProject | None = field(default=None, repr=False)
 
     @property
@@ -61,7 +65,17 @@ class OpenProject:
     @property
     def title(self) -> str:
         """The film's name, as the picker of films says it."""
-        return f"{self.project.guide.film.title} (your own)"
+        return f"{self.project.guide.film.title} ({'your own' if self.may_change else 'shared'})"
+
+    @property
+    def other_title(self) -> str:
+        """What the picker says with the corpus's other key: a link may name the film so."""
+        return replace(self, may_change=not self.may_change).title
+
+    @property
+    def read_key(self) -> str:
+        """The key that is handed on: whoever has it can read the corpus, and change nothing."""
+        return read_key(self.key) if self.may_change else self.key
 
 
 @st.cache_resource(show_spinner=False)
@@ -109,16 +123,21 @@ def current() -> OpenProject | None:
     return own
 
 
+def is_reading() -> bool:
+    """Tell whether the corpus that is open can be read alone."""
+    own = current()
+    return own is not None and not own.may_change
+
+
 def shown_project(corpus: Corpus) -> OpenProject | None:
-    """Return the reader's own corpus where it is this one that the pages show."""
+    """Return the corpus of the store where it is this one that the pages show."""
     own = current()
     return own if own is not None and own.corpus == corpus else None
 
 
 def _take(key: str, stored: StoredProject) -> OpenProject:
-    own = OpenProject(
-        key, stored.version, stored.project, _built(key, stored.version, stored.project)
-    )
+    built = _built(key, stored.version, stored.project)
+    own = OpenProject(key, stored.version, stored.project, built, stored.may_change)
     st.session_state[_OWN] = own
     for notice in stored.notices:
         flash.add(notice, flash.PAGE)
@@ -145,8 +164,31 @@ def create(project: Project) -> OpenProject:
     return _take(key, store().get(key))
 
 
+def draw_reading(own: OpenProject, name: str) -> None:
+    """Say that a corpus is here to be read, and offer a copy to change; `name` names the button."""
+    flash.notice(str(ReadingKey()))
+    st.button("Make a copy of my own", key=f"copy-{name}", on_click=_copy, args=(own,))
+
+
+def _copy(own: OpenProject) -> None:
+    """Begin a corpus with all that is in another, what was pinned in this session too."""
+    try:
+        create(own.project)
+    except CrosscutError as error:
+        flash.add(error, flash.PAGE)
+        rerun_page()
+    else:
+        flash.add(
+            "This is a copy of your own now. Its links are in the Library, under “Save and share”.",
+            flash.PAGE,
+        )
+
+
 def save(own: OpenProject, project: Project, *, base: Project | None = None) -> OpenProject:
     """Save a change of the corpus, and open it as changed.
+
+    By a key for reading nothing is saved. Pins, which change no table, then last as long as the
+    session.
 
     Where someone else has saved in between, both changes are united; what contradicts is named,
     and what the reader had is kept among the earlier states.
@@ -167,11 +209,14 @@ def save(own: OpenProject, project: Project, *, base: Project | None = None) -> 
     """
     rerun_page()
     st.session_state[_OWN] = own
+    # What was collected changes no table.
+    if not own.may_change and project == replace(own.project, notebook=project.notebook):
+        own.project = project
+        return own
     version, saved, merged = save_merged(
         store(), own.key, project, own.version, own.project, base, limits_from()
     )
     # Streamlit may end a callback at any use of its state: what was saved is noted before one.
-    # What was collected changes no table.
     same = saved == replace(own.project, notebook=saved.notebook)
     built = own.built if same else build(saved, own.built)
     own.version, own.project, own.built = version, saved, built

@@ -13,7 +13,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.ingest.limits import MB, amount, limits_from
 from crosscut.text.phrases import counted, number
-from crosscut.ui import flash, links
+from crosscut.ui import flash, links, open_project
 from crosscut.ui.library import columns, edits, intake
 from crosscut.ui.library.edits import sticky_button
 from crosscut.ui.library.intake import Result, Waiting
@@ -29,6 +29,9 @@ _ORDER: Final = ("refused", "opened", "already there", "note", "added")
 def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw this part."""
     flash.show()
+    if mine is not None and not mine.may_change:
+        open_project.draw_reading(mine, "bring")
+        return
     _where(corpus, mine)
     paste, files = st.columns(2, gap="large")
     with paste:

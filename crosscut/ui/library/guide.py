@@ -30,14 +30,17 @@ _FILE: Final = "guide_file"
 def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw the guide of the film on the picker; one's own can be changed."""
     film = st.session_state.get("film")
-    editing = mine if mine is not None and film == mine.title else None
+    shown = mine if mine is not None and film == mine.title else None
+    editing = shown if shown is not None and shown.may_change else None
     st.html(
         '<p class="said">The guide says what to look for in the reviews: the film\'s stories, its '
         "people, its themes and things, and the words by which a review speaks of them. Every "
         "number in Crosscut is counted from these words.</p>"
     )
     phrase = st.session_state.get(corrections.PHRASE)
-    if editing is None:
+    if shown is not None and not shown.may_change:
+        open_project.draw_reading(shown, "guide")
+    elif editing is None:
         _reading(mine)
         if phrase is not None:
             note(f"In a guide of your own “{phrase[2]}” can be left out everywhere.")

@@ -267,6 +267,7 @@ def set_subtitles(files: Sequence[Subtitles]) -> list[Result]:
     """
     *others, new = files
     mine = open_project.current()
+    mine = mine if mine and mine.may_change else None
     project = target_project(mine, limits_from())
     before = project.subtitles
     project = replace(project, subtitles=new)

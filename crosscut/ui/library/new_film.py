@@ -119,7 +119,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
                 st.page_link(page, label=title)
         st.button("Another film, or more for this one", key="film_go_on", on_click=_go_on)
         return
-    if mine is not None:
+    if mine is not None and mine.may_change:
         more = _more_for(mine)
         wanted = st.segmented_control(
             "For which film",

@@ -17,7 +17,7 @@ from crosscut.project.model import Project
 from crosscut.project.reviews import put_back, remove, set_kind, take_out
 from crosscut.text.phrases import counted
 from crosscut.text.words import WordIndex
-from crosscut.ui import flash, links, paging
+from crosscut.ui import flash, links, open_project, paging
 from crosscut.ui.library import edits, intake, sheets
 from crosscut.ui.open_project import OpenProject
 
@@ -53,7 +53,8 @@ def head(review: RawReview) -> None:
     ]
     if notes:
         st.html(f'<ul class="told">{"".join(notes[:50])}</ul>')
-    intake.offer_split(review, propose_split(review))
+    if not open_project.is_reading():
+        intake.offer_split(review, propose_split(review))
 
 
 def lines(review: RawReview) -> None:
@@ -79,6 +80,7 @@ def lines(review: RawReview) -> None:
                     on_click=_back,
                     args=(review.review_id, note),
                     type="tertiary",
+                    disabled=open_project.is_reading(),
                 )
 
 

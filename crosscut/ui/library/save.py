@@ -1,4 +1,4 @@
-"""Library, "Save and share": the link, the zip, earlier states, and the end of it."""
+"""Library, "Save and share": the links, the zip, earlier states, and the end of it."""
 
 from __future__ import annotations
 
@@ -41,11 +41,14 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
         _open(mine)
         return
     try:
+        if not mine.may_change:
+            open_project.draw_reading(mine, "save")
         _clashes(mine)
-        _link(mine)
+        _links(mine)
         _download(mine)
         _open(mine)
-        _history(mine)
+        if mine.may_change:
+            _history(mine)
         _end(mine)
     except CrosscutError as error:
         flash.error(error)
@@ -71,16 +74,25 @@ def _take_mine(mine: OpenProject, clash: str) -> None:
         flash.add(error)
 
 
-def _link(mine: OpenProject) -> None:
-    """Show the link, what it opens, and for how long."""
-    st.subheader("The link to your corpus", anchor=False)
+def _links(mine: OpenProject) -> None:
+    """Show the links, who should get which, and for how long they open something."""
     store = open_project.store()
-    query = urlencode({open_project.PARAM: mine.key})
-    st.html(
-        f'<p class="own-link"><code>{escape(links.home())}?{escape(query)}</code></p>'
-        f"{links.copy_button('copy-own-link', f'./?{query}')}",
-        unsafe_allow_javascript=True,
+    st.subheader("The link to read it", anchor=False)
+    _link(
+        "read",
+        mine.read_key,
+        "For a class, or for whoever is to look: it opens everything and changes nothing. “Copy "
+        "link” on every page gives such a link to the view that you see.",
     )
+    if mine.may_change:
+        st.subheader("The link to edit it", anchor=False)
+        _link(
+            "edit",
+            mine.key,
+            "For you, and for those who work on it with you: whoever has it can change the texts "
+            "and delete them. It stands here alone. Nobody can find it again for you: keep it, as "
+            "a bookmark or in a mail to yourself.",
+        )
     days = store_limits_from().days
     lifetime = (
         f"It is kept here until nobody has opened it for {counted(days, 'day')}."
@@ -88,11 +100,20 @@ def _link(mine: OpenProject) -> None:
         else "<b>This server keeps nothing</b>: when it stops, your corpus is gone. Download it "
         "as a file before you leave."
     )
+    saved = "<li>Everything that you add or change is saved by itself.</li>"
     st.html(
-        '<ul class="told"><li>Everything that you add or change is saved by itself, under this '
-        "link.</li><li>Whoever has the link can read the texts, change them, and delete "
-        "them.</li><li>Without the link nobody can see them, and nobody can find it again for "
-        f"you: keep it, as a bookmark or in a mail to yourself.</li><li>{lifetime}</li></ul>"
+        f'<ul class="told">{saved if mine.may_change else ""}<li>Without one of its links nobody '
+        f"can see it.</li><li>{lifetime}</li></ul>"
+    )
+
+
+def _link(name: str, key: str, about: str) -> None:
+    query = urlencode({open_project.PARAM: key})
+    st.html(
+        f'<p class="about">{about}</p>'
+        f'<p class="own-link"><code>{escape(links.home())}?{escape(query)}</code></p>'
+        f"{links.copy_button(f'copy-{name}-link', f'./?{query}')}",
+        unsafe_allow_javascript=True,
     )
 
 
@@ -198,9 +219,12 @@ def _go_back(mine: OpenProject, version: int) -> None:
 
 def _end(mine: OpenProject) -> None:
     """Offer to close the corpus, and to delete it for good."""
-    st.subheader("Close it, or delete it", anchor=False)
+    title = "Close it, or delete it" if mine.may_change else "Close it"
+    st.subheader(title, anchor=False)
     st.html('<p class="about">It closes in this window only; the link opens it again.</p>')
     st.button("Close it", key="put-away", on_click=open_project.close)
+    if not mine.may_change:
+        return
     if not st.session_state.get(_DELETING):
         st.button("Delete it for good", key="delete", on_click=_ask, args=(True,))
         return

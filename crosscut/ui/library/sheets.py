@@ -19,6 +19,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from crosscut.ui import open_project
+
 _SHEETS: Final = "library_sheets"
 MOVE: Final = "move"
 """Column of a table whose rows have an order; see `movable`."""
@@ -148,6 +150,7 @@ def edit_saved(
         on_change=save_edits,
         args=(sheet, _key(name, sheet), save, codes, whole_rows),
         column_config=columns,
+        disabled=open_project.is_reading(),
         alt=alt,
     )
 

@@ -28,7 +28,7 @@ from crosscut.project.model import Correction, Kind, Project
 from crosscut.scores.stated import StatedScore
 from crosscut.text.phrases import counted
 from crosscut.text.timecodes import Timecode, write_time
-from crosscut.ui import flash
+from crosscut.ui import flash, open_project
 from crosscut.ui.library import edits, sheets
 from crosscut.ui.open_project import OpenProject
 
@@ -154,13 +154,14 @@ def draw(mine: OpenProject, review: RawReview, editor: Editor) -> None:
             whole_rows=True,
             hide_index=True,
         )
-        st.html(f'<p class="about">{editor.help}</p>')
+        st.html(f'<p class="about">{editor.help if mine.may_change else ""}</p>')
     else:
         st.html(f'<p class="about">{editor.none}</p>')
     _corrections(mine.project.corrections_of(editor.kind, review.review_id), editor)
     flash.show(editor.kind)
-    with st.expander(editor.add):
-        _form(review, editor, titles)
+    if mine.may_change:
+        with st.expander(editor.add):
+            _form(review, editor, titles)
 
 
 def score_titles(guide: FilmGuide, scores: Sequence[StatedScore]) -> Titles:
@@ -241,6 +242,7 @@ def _corrections(corrections: Sequence[Correction], editor: Editor) -> None:
                 on_click=_undo,
                 args=(one,),
                 type="tertiary",
+                disabled=open_project.is_reading(),
             )
 
 

@@ -14,7 +14,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.project.model import Correction, Project
 from crosscut.project.reviews import set_meta
 from crosscut.text.phrases import counted, number
-from crosscut.ui import corrections, films, flash, links, paging
+from crosscut.ui import corrections, films, flash, links, open_project, paging
 from crosscut.ui.library import edits, review_text, sheets, stated
 from crosscut.ui.open_project import OpenProject
 
@@ -50,6 +50,8 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
             "Bring reviews", key="to_bring", on_click=edits.go_to_part, args=("Bring reviews",)
         )
         return
+    if not mine.may_change:
+        open_project.draw_reading(mine, "understood")
     for notice in mine.corpus.notices:
         st.caption(links.escape_markdown(notice))
     _table(mine)
@@ -71,7 +73,8 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     _set_right(mine.corpus, at_sentences)
     review_text.lines(review)
     review_text.passages(mine, review)
-    review_text.rest(mine, review)
+    if mine.may_change:
+        review_text.rest(mine, review)
 
 
 def _set_right(corpus: Corpus, own: Sequence[Correction]) -> None:
@@ -103,11 +106,14 @@ def _table(mine: OpenProject) -> None:
         },
         alt="What is known of each review: title, author, where and when it was published",
     )
+    how = (
+        "Press a cell twice to change it; it is saved at once. Write dates as 2019-05-31, "
+        "languages as two letters, and a semicolon between two authors."
+    )
     of_page = f", {number(len(shown))} of them on this page" if len(shown) < len(reviews) else ""
     st.html(
-        f'<p class="about">{escape(counted(len(reviews), "review"))}{of_page}. Press a cell '
-        "twice to change it; it is saved at once. Write dates as 2019-05-31, languages as two "
-        "letters, and a semicolon between two authors.</p>"
+        f'<p class="about">{escape(counted(len(reviews), "review"))}{of_page}. '
+        f"{how if mine.may_change else ''}</p>"
     )
 
 
