@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlencode, urlparse
+from urllib.parse import parse_qs, urlencode, urlparse
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -27,8 +27,13 @@ def copied(page: Page) -> str:
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Link copied")).to_be_visible()
     address = page.evaluate("navigator.clipboard.readText()")
-    assert address == page.url
+    assert {**query_of(address), "corpus": []} == {**query_of(page.url), "corpus": []}
+    assert urlparse(address)[:3] == urlparse(page.url)[:3]
     return urlparse(address)._replace(scheme="", netloc="").geturl()
+
+
+def query_of(address: str) -> dict[str, list[str]]:
+    return parse_qs(urlparse(address).query)
 
 
 def counted_on(bundled: Corpus, page: Page) -> str:
@@ -168,7 +173,9 @@ def go_to(page: Page, view: str) -> None:
     settled(page)
 
 
-def test_a_film_of_ones_own_stays_in_the_address(visit: Visit) -> None:
+def test_a_film_of_ones_own_stays_in_the_address_and_its_copied_link_is_for_reading(
+    visit: Visit,
+) -> None:
     page = visit("/library?library=Bring+reviews")
     page.get_by_label("Text of one review").fill("Rain\nBy Sample Ann\n\nIt rains, says Faye.\n")
     page.get_by_role("button", name="Add this text").click()
@@ -181,8 +188,18 @@ def test_a_film_of_ones_own_stays_in_the_address(visit: Visit) -> None:
     page.reload()
     ready(page)
     expect(film).to_have_value("Chungking Express (your own)")
-    own = visit(copied(page))
-    expect(own.get_by_role("combobox", name="Film")).to_have_value("Chungking Express (your own)")
+    key = query_of(page.url)["corpus"][0]
+    reader = visit(copied(page))
+    film = reader.get_by_role("combobox", name="Film")
+    expect(film).to_have_value("Chungking Express (shared)")
+    go_to(reader, "Library")
+    expect(reader.get_by_text("This link is for reading.")).to_be_visible()
+    expect(reader.get_by_role("button", name="Add this text")).to_have_count(0)
+    assert key not in reader.url + reader.content()
+    reader.get_by_role("button", name="Make a copy of my own").click()
+    expect(film).to_have_value("Chungking Express (your own)")
+    expect(reader.get_by_role("button", name="Add this text")).to_be_visible()
+    assert key not in reader.url + reader.content()
 
 
 def test_back_from_the_text_is_one_move_to_all_that_was_chosen(

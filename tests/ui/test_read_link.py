@@ -25,7 +25,7 @@ OWN = ("put-away", "tray", "copy-")
 
 
 def stored() -> dict[str, list[Any]]:
-    with open_project.store()._reading() as connection:
+    with open_project.store().reading() as connection:
         return {
             one.name: list(connection.execute(one.select()).all())
             for one in tables.METADATA.sorted_tables
