@@ -200,8 +200,12 @@ def _outlined(node: object, views: Sequence[str], colour: str) -> object:
 FRAME: Final = "frame_"
 """What the name of a layer begins with that says what a picture is of: its names and lines.
 
-Such a layer stays while the marks are hidden; of "a name: a figure" the name stays.
+Such a layer stays while the marks are hidden.
 """
+
+
+WITH_FIGURES: Final = "with_figures"
+"""What such a name holds where a figure follows each name in the same text."""
 
 
 def framed(layer: alt.Chart, name: str) -> alt.Chart:

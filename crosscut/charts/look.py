@@ -6,6 +6,7 @@ colour and never by colour alone; whoever draws them adds a label, a gap or a ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -72,6 +73,35 @@ PALETTES: Final[dict[Theme, Palette]] = {
         on_segment="#15161C",
     ),
 }
+
+
+SEQUENTIAL: Final[dict[Theme, tuple[str, str]]] = {
+    "light": ("#F1E9EF", "#B683A8"),
+    "dark": ("#2B2430", "#85577B"),
+}
+"""Ends of the colour scale, from least to most; steps between them are even in CIELAB, and
+text stands on each of them at 4.5:1 or better."""
+
+DIVERGING: Final[dict[Theme, tuple[str, str, str]]] = {
+    "light": ("#CF7A5C", "#F3F0E9", "#5B8AC7"),
+    "dark": ("#A04E37", "#2A2C36", "#35669C"),
+}
+"""Unfavourable, neither, favourable: rust and blue, told apart by colour-blind eyes too, and
+such that the page's text reads on each of them (4.5:1)."""
+
+
+def in_theme(spec: str, theme: Theme) -> str:
+    """Return a chart's specification, as JSON, in the colours of a theme; it may have them."""
+    other: Theme = "dark" if theme == "light" else "light"
+    to = dict(zip(_colours(other), _colours(theme), strict=True))
+    return re.sub(r"#[0-9A-Fa-f]{6}\b", lambda one: to.get(one[0].upper(), one[0]), spec)
+
+
+def _colours(theme: Theme) -> tuple[str, ...]:
+    """Return every colour that a chart may have; the first of two that are alike counts last."""
+    own = PALETTES[theme]
+    one_each = (own.on_segment, own.rule, own.muted, own.text, own.accent, own.whole_film)
+    return (*one_each, *own.segments, *SEQUENTIAL[theme], *DIVERGING[theme], own.ground)
 
 
 def segment_colours(codes: Sequence[str], theme: Theme) -> dict[str, str]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 import unicodedata
 from collections.abc import Callable
 from functools import partial
 from textwrap import wrap
 from typing import Any, Final, Literal
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
-from crosscut.charts.look import PALETTES, Theme
+from crosscut.charts.base import FRAME, WITH_FIGURES
+from crosscut.charts.look import PALETTES, Theme, in_theme
 from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
 
@@ -196,11 +199,13 @@ def _chart(spec: dict[str, Any], width: float, height: float) -> str:
     return f'<svg {size} viewBox="{box}">{inner}'
 
 
-def _drawn(spec: dict[str, Any], width: float, height: float | None = None) -> list[str]:
+def _drawn(
+    spec: dict[str, Any], width: float, height: float | None = None, *, phone: bool = False
+) -> list[str]:
     """Draw a chart of a width; return the width, height and box of its SVG, and what is in it."""
     sized = copy.deepcopy(spec)
-    # The height of a phone is chosen by a parameter; there is none on a slide.
-    sized["params"] = [one for one in sized.get("params", []) if one["name"] != "height"]
+    if not phone:  # whose height is chosen by a parameter; there is none on a slide
+        sized["params"] = [one for one in sized.get("params", []) if one["name"] != "height"]
     if sized.get("width") == "container":
         sized["width"] = round(width)
     if height is not None:
@@ -216,3 +221,149 @@ def _drawn(spec: dict[str, Any], width: float, height: float | None = None) -> l
             remedy="Take the table and draw it elsewhere.",
         )
     return [*root.groups(), svg[root.end() :]]
+
+
+# --------------------------------------------------------------------------
+# Large, for a room
+
+TEXT: Final = 26.5
+"""Height of the smallest letters of a large chart: of 1080 pixels of the screen."""
+CATEGORIES: Final = 12
+"""Rows or columns of a large chart; a chart that has more shows its first."""
+_SMALL_LETTERS: Final = 16
+_NARROW_TEST: Final = re.compile(r"\(width < 0 \|\| containerSize\(\)\[0\] < \d+\)")
+_VALUE: Final = "value"
+_SVG: Final = "http://www.w3.org/2000/svg"
+ElementTree.register_namespace("", _SVG)
+
+
+def large(spec: str, size: tuple[float, float], theme: Theme, key: str) -> str:
+    """Draw a chart for a screen that is read from the back of a room; it fills its place.
+
+    Parameters
+    ----------
+    spec
+        A Vega-Lite specification in JSON, in the colours of either theme.
+    size
+        Width and height of its place on a screen of 1920 by 1080 pixels. A chart for less than
+        600 is that of a phone: as high as it has to be, its letters as on a page.
+    theme
+        The colours wanted.
+    key
+        Letters and digits, other ones for each picture of a page.
+
+    Returns
+    -------
+    str
+        An SVG element, for HTML. What tells a value has the class "value", so that a page can
+        hide it and `bare` can take it out; nothing in it is spoken.
+
+    Raises
+    ------
+    DrawingError
+        If it cannot be drawn.
+    """
+    width, height = size
+    phone = width < _PHONE_WIDTH
+    text = in_theme(spec, theme)
+    chart = _with_fewer_rows(json.loads(_NARROW_TEST.sub("true", text) if phone else text))
+    if phone:
+        return _for_page(_drawn(chart, width, phone=True), key)
+    chart = _with_larger_letters(chart)
+    own = _drawn(chart, width * _SMALL_LETTERS / TEXT)
+    across = min(float(own[0]), max(_LEAST, float(own[1]) * width / height))
+    for _ in range(3):
+        own = _drawn(chart, across, height * across / width)
+        letters = min(map(float, _LETTERS.findall(own[3])), default=_SMALL_LETTERS)
+        least = across * letters / _SMALL_LETTERS
+        if letters * width / across >= TEXT:
+            break
+        across = max(least, _LEAST_LARGE)
+    return _for_page(own, key)
+
+
+def bare(drawn: str) -> str:
+    """Take the values out of a picture of `large`: its axes and names are left."""
+    root = ElementTree.fromstring(drawn)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.get("class") == _VALUE:
+                parent.remove(child)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+_PHONE_WIDTH, _LEAST_LARGE = 600, 480
+_LETTERS: Final = re.compile(r'font-size="([\d.]+)px"')
+_HALVES: Final = re.compile(r"(: | · )(?!.*(?:: | · ))")
+
+
+def _with_larger_letters(node: Any) -> Any:  # noqa: ANN401
+    """Return a specification without letters smaller than those of an axis."""
+    if isinstance(node, list):
+        return [_with_larger_letters(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        name: max(value, _SMALL_LETTERS)
+        if name.endswith("ontSize") and isinstance(value, (int, float))
+        else value
+        if name == "datasets"
+        else _with_larger_letters(value)
+        for name, value in node.items()
+    }
+
+
+def _with_fewer_rows(node: Any) -> Any:  # noqa: ANN401
+    """Return a specification whose axes of names have so many names as a room can read."""
+    if isinstance(node, list):
+        return [_with_fewer_rows(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    copy = {
+        name: value if name in ("datasets", "data", "config") else _with_fewer_rows(value)
+        for name, value in node.items()
+    }
+    for channel in ("x", "y"):
+        place = copy.get("encoding", {}).get(channel, {})
+        names = place.get("scale", {}).get("domain", []) if isinstance(place, dict) else []
+        if place.get("type") in ("nominal", "ordinal") and len(names) > CATEGORIES:
+            kept = names[:CATEGORIES]
+            place["scale"] = {**place["scale"], "domain": kept}
+            keep = {"filter": {"field": place["field"], "oneOf": kept}}
+            copy["transform"] = [*copy.get("transform", []), keep]
+    return copy
+
+
+def _for_page(drawn: list[str], key: str) -> str:
+    """Return a drawn chart as an element whose values are named, and nothing else."""
+    wide, high, box, inner = drawn
+    root = ElementTree.fromstring(f'<svg xmlns="{_SVG}" viewBox="{box}">{inner}')
+    ids = {one.get("id"): f"{key}-{one.get('id')}" for one in root.iter() if one.get("id")}
+    for one in root.iter():
+        about = one.attrib.pop("class", "")
+        for name in [name for name in one.attrib if name.startswith(("aria", "role"))]:
+            del one.attrib[name]
+        for name, value in one.attrib.items():
+            if value in ids:
+                one.set(name, ids[value])
+            elif value.startswith("url(#"):
+                one.set(name, f"url(#{ids.get(value[5:-1], '')})")
+        if "role-mark" not in about:
+            continue
+        if FRAME not in about:
+            one.set("class", _VALUE)
+        elif WITH_FIGURES in about:
+            for text in one.iter(f"{{{_SVG}}}text"):
+                _part(text)
+    root.set("aria-hidden", "true")
+    root.set("width", wide)
+    root.set("height", high)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _part(text: ElementTree.Element) -> None:
+    """Let the figure that follows a name be a value of its own."""
+    name, *figure = _HALVES.split(text.text or "", maxsplit=1)
+    if figure:
+        text.text = name
+        ElementTree.SubElement(text, f"{{{_SVG}}}tspan", {"class": _VALUE}).text = "".join(figure)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from crosscut.charts.base import (
     NARROW,
+    WITH_FIGURES,
     chart_of,
     framed,
     levels,
@@ -456,7 +457,9 @@ def _names(plot: _Plot, lanes: _Lanes) -> list[alt.Chart]:
             ),
             "names",
         ),
-        framed(plot.texts(above, fontSize=14).transform_calculate(label=phone), "above"),
+        framed(
+            plot.texts(above, fontSize=14).transform_calculate(label=phone), f"above_{WITH_FIGURES}"
+        ),
         plot.texts(counts, dx=10, fontSize=16, fontWeight=600).transform_calculate(label=desk),
         *on_ground(plot.texts(rest, dx=8, **small), plot.theme),
     ]

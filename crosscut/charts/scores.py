@@ -11,6 +11,7 @@ import pandas as pd
 
 from crosscut.charts.base import (
     NARROW,
+    WITH_FIGURES,
     asides,
     by_test,
     chart_of,
@@ -372,7 +373,7 @@ def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
         text = rows.mark_text(align="left", baseline="middle", **mark).encode(
             x=constant(alt.XValue, 0), y=place.down(y), text=alt.Text(f"{field}:N")
         )
-        drawn += on_ground(framed(text, f"{field}s"), theme)
+        drawn += on_ground(framed(text, f"{field}s_{WITH_FIGURES}"), theme)
     return drawn
 
 

@@ -29,17 +29,10 @@ from crosscut.charts.base import (
     with_words,
     wrap_names,
 )
-from crosscut.charts.look import PALETTES, Palette, Theme, segment_colours
+from crosscut.charts.look import PALETTES, SEQUENTIAL, Palette, Theme, segment_colours
 from crosscut.measures.keyness import ALIKE, FEW_WORDS, ONE, OTHER
 from crosscut.measures.states import ELSEWHERE, NOT_FOUND, NOT_READ, STATES
 from crosscut.text.phrases import FEW, counted, listed, number, per_thousand
-
-SEQUENTIAL: Final[dict[Theme, tuple[str, str]]] = {
-    "light": ("#F1E9EF", "#B683A8"),
-    "dark": ("#2B2430", "#85577B"),
-}
-"""Ends of the colour scale, from least to most; steps between them are even in CIELAB, and
-text stands on each of them at 4.5:1 or better."""
 
 _ROOM, _ROOM_SMALL, _ROOM_DOTS = 28, 16, 60
 """Least width in pixels of a cell with a figure such as "12.5", with a small whole number, and with

@@ -22,19 +22,12 @@ from crosscut.charts.base import (
     text_layer,
     wrap_names,
 )
-from crosscut.charts.look import PALETTES, Theme
+from crosscut.charts.look import DIVERGING, PALETTES, Theme
 from crosscut.measures.tone import LEAST_COLOURED, interval_text, signed
 from crosscut.text.phrases import counted
 
 REACH: Final = 0.4
 """Colours run from minus to plus so much; means beyond it have the end's colour."""
-
-_DIVERGING: Final[dict[str, tuple[str, str, str]]] = {
-    "light": ("#CF7A5C", "#F3F0E9", "#5B8AC7"),
-    "dark": ("#A04E37", "#2A2C36", "#35669C"),
-}
-"""Unfavourable, neither, favourable: rust and blue, told apart by colour-blind eyes too, and
-such that the page's text reads on each of them (4.5:1)."""
 
 _RISE: Final = 0.5
 """Mean tone at which a bar along a review has its full height."""
@@ -80,7 +73,7 @@ def _tone_colours(theme: Theme) -> tuple[alt.Fill, alt.Stroke]:
     A mean whose interval holds 0 has the colour of 0.
     """
     scale = alt.Scale(
-        domain=[-REACH, 0, REACH], range=list(_DIVERGING[theme]), clamp=True, interpolate="lab"
+        domain=[-REACH, 0, REACH], range=list(DIVERGING[theme]), clamp=True, interpolate="lab"
     )
     legend = alt.Legend(
         orient="top",

@@ -11,7 +11,7 @@ from sample_scores import MIXED, called, stating
 from sample_tables import GUIDE, sample
 
 from crosscut.charts.base import PICK
-from crosscut.charts.look import PALETTES, Theme
+from crosscut.charts.look import DIVERGING, PALETTES, Theme
 from crosscut.charts.pictures import picture
 from crosscut.charts.scores import (
     HEADS,
@@ -26,7 +26,6 @@ from crosscut.charts.scores import (
     score_lanes,
 )
 from crosscut.charts.tone import (
-    _DIVERGING,
     describe_tone,
     tone_along,
     tone_by_segment,
@@ -210,7 +209,7 @@ def _luminance(colour: str) -> float:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_figures_read_on_every_colour_of_tone(theme: Theme) -> None:
     ink = _luminance(PALETTES[theme].text)
-    for colour in _DIVERGING[theme]:
+    for colour in DIVERGING[theme]:
         low, high = sorted((ink, _luminance(colour)))
         assert (high + 0.05) / (low + 0.05) >= 4.5
 

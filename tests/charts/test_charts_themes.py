@@ -15,10 +15,9 @@ from sample_tables import GUIDE, sample
 from scipy.optimize import isotonic_regression
 
 from crosscut.charts.base import PICK, levels, spread_out, wrap_names
-from crosscut.charts.look import PALETTES, Theme
+from crosscut.charts.look import PALETTES, SEQUENTIAL, Theme
 from crosscut.charts.pictures import picture
 from crosscut.charts.themes import (
-    SEQUENTIAL,
     by_change,
     describe_dumbbells,
     describe_face_to_face,

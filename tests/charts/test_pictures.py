@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from xml.etree import ElementTree
 
 import pytest
@@ -8,7 +9,7 @@ from fontTools.ttLib import TTFont
 
 from crosscut.charts import clouds
 from crosscut.charts.look import PALETTES
-from crosscut.charts.pictures import WIDTH, Shape, draw, picture
+from crosscut.charts.pictures import CATEGORIES, WIDTH, Shape, bare, draw, large, picture
 from crosscut.errors import DrawingError
 from crosscut.scores.shapes import EMPTY, FULL, HALVES, PARTS
 
@@ -95,3 +96,23 @@ def test_what_cannot_be_drawn_is_told() -> None:
     with pytest.raises(DrawingError):
         draw("svg-png", "no picture")
     assert draw("chart-svg", SPEC).startswith(b"<svg")  # the next one is
+
+
+def test_a_large_picture_is_read_from_the_back_and_hides_its_values() -> None:
+    rows = [{"a": f"name {i}", "b": 100 + i} for i in range(20)]
+    base = {"data": {"values": rows}, "height": 500, "width": "container"}
+    y = {"field": "a", "type": "nominal", "scale": {"domain": [row["a"] for row in rows]}}
+    value = {"mark": {"type": "text", "fontSize": 9, "color": PALETTES["light"].text}}
+    value["encoding"] = {"y": y, "text": {"field": "b", "type": "quantitative"}}
+    name = {"name": "frame_names", "mark": "text", "encoding": {"y": y, "text": {"value": "kept"}}}
+    drawn = large(json.dumps({**base, "layer": [value, name]}), (1824, 816), "dark", "k")
+    root = ElementTree.fromstring(drawn)
+    wide = float(root.attrib["viewBox"].split()[2])
+    sizes = [float(text.attrib["font-size"].removesuffix("px")) for text in root.iter(f"{SVG}text")]
+    assert min(sizes) * 1824 / wide >= 26
+    shown = [text.text for text in root.iter(f"{SVG}text")]
+    assert [f"{row['b']}" in shown for row in rows].count(True) == CATEGORIES
+    assert PALETTES["dark"].text in drawn
+    left = [text.text for text in ElementTree.fromstring(bare(drawn)).iter(f"{SVG}text")]
+    assert sorted(set(shown) - set(left)) == [str(100 + i) for i in range(CATEGORIES)]
+    assert {"kept", "name 0"} <= set(left)
