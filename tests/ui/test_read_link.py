@@ -16,7 +16,6 @@ from crosscut.store import tables
 from crosscut.store.engine import read_key
 from crosscut.store.model import ReadingKey
 from crosscut.ui import open_project
-from crosscut.ui.library import edits
 
 pytestmark = pytest.mark.usefixtures("memory_store")
 PARTS = ("Bring reviews", "What was understood", "A new film", "The guide", "Save and share")
@@ -60,28 +59,16 @@ def test_no_part_of_the_library_changes_what_is_here_to_be_read() -> None:
 
 
 def test_what_a_page_would_save_is_refused_by_the_store_and_said() -> None:
-    """A callback with state that was made up meets the store, which knows the key."""
+    """A session that believes it may change meets the store, which knows the key."""
     key = project()
     before = stored()
-
-    def page() -> None:
-        import streamlit as st
-
-        from crosscut.project.corrections import undo
-        from crosscut.ui import open_project
-
-        own = open_project._take(
-            st.session_state["key"], open_project.store().get(st.session_state["key"])
-        )
-        own.may_change = True
-        changed = undo(own.project, own.project.corrections[0])
-        st.session_state["done"] = edits.change_project(lambda _: changed)
-
-    app = AppTest.from_function(page)
-    app.session_state["key"] = read_key(key)
+    app = opened("What was understood", corpus=read_key(key))
+    app.session_state["own_corpus"].may_change = True
     sound(app.run())
-    assert app.session_state["done"] is False
-    assert app.session_state["flash"] == {"library": [str(ReadingKey())]}
+    app = press(app, "remove-a")
+    assert str(ReadingKey()) in [one.value.replace("\\", "") for one in app.error]
+    app.segmented_control(key="library").set_value("Save and share").run()
+    assert str(ReadingKey()) in [one.value.replace("\\", "") for one in app.error]
     assert stored() == before
 
 
