@@ -98,7 +98,7 @@ def browser() -> Iterator[Browser]:
 
 
 def _context(browser: Browser, address: str) -> BrowserContext:
-    context = browser.new_context()
+    context = browser.new_context(reduced_motion="reduce")  # animations cost a fifth of a load
     context.set_default_timeout(90_000)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
     return context
