@@ -3,6 +3,7 @@
 store_child.py kill FOLDER      each statement of a save in turn is the last one
 store_child.py loop FILE KEY    saves until someone kills it
 store_child.py limit FILE KEY   no file may grow
+store_child.py full FILE KEY    deletes while no file may grow
 store_child.py user FILE        opens a store as a user who may write nowhere
 store_child.py race URL KEY ME  saves ten times, each time when a line comes in
 store_child.py begin URL        opens a store and puts something on it
@@ -79,6 +80,14 @@ def limit(file: str, key: str) -> None:
         print(error)
 
 
+def full(file: str, key: str) -> None:
+    store = opened(file)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    size = Path(file).stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    store.delete(key)
+
+
 def user(file: str) -> None:
     if os.getuid() == 0:
         os.setgroups([])
@@ -108,5 +117,5 @@ def begin(url: str) -> None:
 
 
 if __name__ == "__main__":
-    parts = (kill, loop, limit, user, race, begin)
+    parts = (kill, loop, limit, full, user, race, begin)
     {one.__name__: one for one in parts}[sys.argv[1]](*sys.argv[2:])

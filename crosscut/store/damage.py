@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -49,8 +50,51 @@ def check(engine: sa.Engine, file: Path) -> None:
         raise DamagedStore("The file in which projects are kept is damaged.", where=str(file))
 
 
+@contextmanager
+def one_at_a_time(file: Path) -> Iterator[None]:
+    """Let one process of this machine at a time rescue what is in a folder."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, where a server is alone
+        yield
+        return
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)  # it goes with the process
+        yield
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def nobody_writes(file: Path, wait: float) -> Iterator[None]:
+    """Keep others from writing to a damaged file, for as long as it is damaged no further.
+
+    Raises
+    ------
+    StoreError
+        Another server is writing to it.
+    """
+    if os.name == "nt":  # a file that is open cannot be renamed there
+        yield
+        return
+    with closing(sqlite3.connect(file, timeout=wait, isolation_level=None)) as held:
+        try:
+            held.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise StoreError(
+                "The file in which projects are kept is damaged, and another server is writing "
+                "to it: nothing was set aside.",
+                where=str(file),
+                remedy="Stop the other server, then start Crosscut again.",
+            ) from error
+        except sqlite3.DatabaseError:  # nobody can write to it
+            pass
+        yield
+
+
 def set_aside(file: Path, moment: datetime) -> Path:
-    """Move a damaged file out of the way, with its journal; return where it is now.
+    """Put what was rescued in the place of a damaged file; return where that is now.
 
     Raises
     ------
@@ -64,10 +108,15 @@ def set_aside(file: Path, moment: datetime) -> Path:
         number += 1
         aside = file.with_name(f"{file.stem}-damaged-{stamp}-{number}{file.suffix}")
     try:
-        for ending in ("", *_COMPANIONS):
+        for ending in _COMPANIONS:
             part = file.with_name(file.name + ending)
             if part.exists():
                 part.rename(aside.with_name(aside.name + ending))
+        try:  # At each moment there is a file: who finds none begins a new one.
+            aside.hardlink_to(file)
+        except OSError:
+            file.rename(aside)
+        rescue_file(file).replace(file)
     except OSError as error:
         raise StoreError(
             "The file in which projects are kept is damaged, and cannot be set aside "

@@ -8,6 +8,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,11 +19,14 @@ from sqlalchemy.pool import StaticPool
 
 from crosscut.errors import StoreError
 from crosscut.ingest.limits import MB, numbers_of
-from crosscut.store.model import explain_errors
+from crosscut.store.model import NoRoom, explain_errors
 
 VARIABLE: Final = "CROSSCUT_STORE"
 WRITES: Final = "crosscut_writes"
-"""Execution option of a connection that is going to write."""
+"""Execution option of a connection that is going to write: True, or `SPARING`."""
+SPARING: Final = "sparing"
+"""Whole pages are deleted without being overwritten, which needs room for each of them."""
+_PAGES: Final = 256  # a megabyte
 
 
 def url_of(environment: Mapping[str, str]) -> sa.URL:
@@ -146,7 +150,7 @@ def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401
     overwritten, and its room given back.
     """
     connection.isolation_level = None
-    pragmas = ["journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"]
+    pragmas = ["journal_mode = WAL", "synchronous = FULL"]
     if connection.execute("PRAGMA page_count").fetchone() == (0,):
         pragmas.insert(0, "auto_vacuum = INCREMENTAL")  # a new file; it would write to an old one
     for pragma in pragmas:
@@ -154,19 +158,49 @@ def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401
 
 
 def _begin(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES)
+    if writes := connection.get_execution_options().get(WRITES):
+        erase = "FAST" if writes == SPARING else "ON"
+        connection.exec_driver_sql(f"PRAGMA secure_delete = {erase}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def give_back_room(engine: sa.Engine, place: str) -> None:
-    """Let a file shrink after a deletion, and empty its journal of what was deleted."""
+    """Let a file shrink after a deletion, and empty its journal of what was deleted.
+
+    It goes a few pages at a time, so that a full disk has room for it. Where it has none, or
+    somebody reads, it is done after the next deletion.
+    """
     if engine.dialect.name != "sqlite":
         return
-    with explain_errors(place), engine.connect() as connection:
+    with suppress(NoRoom), explain_errors(place), engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
-        driver.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page
+        left = None
+        while left != (left := driver.execute("PRAGMA freelist_count").fetchone()):
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            driver.executescript(f"PRAGMA incremental_vacuum({_PAGES})")  # `execute` would free one
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def keep_reserve(file: Path | None) -> None:
+    """Keep a little of the disk beside a file, so that there can be deleted when it is full."""
+    if file is None:
+        return
+    reserve = _reserve(file)
+    with suppress(OSError):
+        if not reserve.exists():
+            reserve.write_bytes(os.urandom(MB))  # a file of zeros may take no room
+
+
+def give_reserve(file: Path | None) -> None:
+    """Give the reserve back to the disk."""
+    if file is not None:
+        with suppress(OSError):
+            _reserve(file).unlink(missing_ok=True)
+
+
+def _reserve(file: Path) -> Path:
+    return file.with_name(file.name + "-reserve")
 
 
 def new_key() -> str:

@@ -44,6 +44,10 @@ class ReadingKey(StoreError):
         )
 
 
+class NoRoom(StoreError):
+    """The disk, or the file in which projects are kept, is full."""
+
+
 class DamagedStore(StoreError):
     """The store's file, or what was saved in it, is damaged."""
 
@@ -65,7 +69,7 @@ _CODES: Final[dict[int, tuple[type[StoreError], str, str]]] = {
         (
             (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
             (
-                StoreError,
+                NoRoom,
                 "Projects cannot be saved: the disk is full or failing. The last state that "
                 "was saved is safe.",
                 f"Make room on the disk, then save again. {_SAVE}",

@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import sqlalchemy as sa
 
@@ -23,17 +23,22 @@ from crosscut.store.damage import (
     check,
     finish_rescue,
     forget_rescue,
+    nobody_writes,
     notice_of,
+    one_at_a_time,
     rescue,
     rescue_file,
     set_aside,
 )
 from crosscut.store.engine import (
+    SPARING,
     WRITES,
     StoreLimits,
     engine_for,
     file_of,
     give_back_room,
+    give_reserve,
+    keep_reserve,
     new_key,
     place_of,
     read_key,
@@ -42,6 +47,7 @@ from crosscut.store.engine import (
 )
 from crosscut.store.model import (
     DamagedStore,
+    NoRoom,
     PackedProject,
     ReadingKey,
     StoreConflict,
@@ -83,6 +89,7 @@ _KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 DAY: Final = 24 * 60 * 60
 _GRACE: Final = 7 * DAY  # from the mark on what is too old to its deletion
 _LOG: Final = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 _SWEEP: Final = 60 * 60  # seconds between two looks for what is too old
 
 
@@ -293,10 +300,12 @@ class Store:
         UnknownKey, ReadingKey, StoreError
             See `save`.
         """
-        with self.writing() as connection:
+
+        def delete(connection: sa.Connection) -> None:
             row, _ = self._row(connection, key, edits=True, lock=True)
             delete_corpora(connection, [row.id])
-        self._give_back_room()
+
+        self._delete(delete)
 
     def sweep(self) -> int:
         """Delete what nobody has opened for too long; return how many corpora that were.
@@ -307,15 +316,17 @@ class Store:
         """
         time = self.time()
         opened = corpora.c.opened
-        with self.writing() as connection:
+
+        def delete(connection: sa.Connection) -> Sequence[int]:
             marked = (opened < 0) & (opened >= _GRACE - time)
             old = connection.scalars(sa.select(corpora.c.id).where(marked)).all()
             delete_corpora(connection, old)
             late = (opened >= 0) & (opened < time - self.limits.days * DAY)
             connection.execute(corpora.update().where(late).values(opened=-time))
-        if old:
+            return old
+
+        if old := self._delete(delete):
             _LOG.warning("Deleted what nobody had opened for too long: corpora %s", old)
-            self._give_back_room()
         return len(old)
 
     # ------------------------------------------------------------ how it does it
@@ -329,13 +340,27 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """Open a transaction that writes all or nothing."""
+    def writing(self, how: object = True) -> Iterator[sa.Connection]:
+        """Open a transaction that writes all or nothing; `how` as `WRITES` has it."""
         self._check_file()
         with self._turn, explain_errors(self.place), self._engine.connect() as connection:
-            connection = connection.execution_options(**{WRITES: True})
+            connection = connection.execution_options(**{WRITES: how})
             with connection.begin():
+                self._check_file()  # again, now that nobody else can set it aside
                 yield connection
+
+    def _delete(self, delete: Callable[[sa.Connection], _Result]) -> _Result:
+        """Delete and overwrite; on a full disk delete and give the room back."""
+        try:
+            with self.writing() as connection:
+                done = delete(connection)
+        except NoRoom:
+            give_reserve(self._file)
+            with self.writing(SPARING) as connection:
+                done = delete(connection)
+        self._give_back_room()
+        keep_reserve(self._file)
+        return done
 
     def _check_file(self) -> None:
         """Refuse to write to a file that no next start would find: deleted, or another by now."""
@@ -530,7 +555,8 @@ def open_store(
     file = file_of(url)
     if file is not None:
         finish_rescue(file)
-    engine = engine_for(url, wait)
+    engine, damaged, notice = engine_for(url, wait), _identity(file), ""
+    keep_reserve(file)
     try:
         if file is not None:
             check(engine, file)
@@ -539,15 +565,26 @@ def open_store(
         engine.dispose()
         if file is None or not isinstance(error, DamagedStore):
             raise
-    # What can be saved is whole under another name before the damaged file is touched: however
-    # this ends, the next start finds the one or the other.
+    with one_at_a_time(file):
+        if _identity(file) == damaged:
+            notice = _rescue(file, url, wait, limits, clock)
+    return Store(engine_for(url, wait), limits, clock, [notice] if notice else [])
+
+
+def _rescue(
+    file: Path, url: sa.URL, wait: float, limits: StoreLimits, clock: Callable[[], datetime]
+) -> str:
+    """Save what can be saved from a damaged file; return what there is to say of it.
+
+    It is whole under another name before the damaged file is touched: however this ends, the next
+    start finds the one or the other.
+    """
     forget_rescue(file)
-    engine = engine_for(url.set(database=str(rescue_file(file))), wait)
-    try:
-        Store(engine, limits, clock)
-        saved = rescue(file, engine, place_of(url))
-    finally:
-        engine.dispose()
-    aside = set_aside(file, clock())
-    finish_rescue(file)
-    return Store(engine_for(url, wait), limits, clock, [notice_of(saved, aside)])
+    with nobody_writes(file, wait):
+        engine = engine_for(url.set(database=str(rescue_file(file))), wait)
+        try:
+            Store(engine, limits, clock)
+            saved = rescue(file, engine, place_of(url))
+        finally:
+            engine.dispose()
+        return notice_of(saved, set_aside(file, clock()))

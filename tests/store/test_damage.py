@@ -301,6 +301,44 @@ def test_a_rescue_that_is_itself_ended_loses_nothing(file: Path, ended_at: int) 
     last.close()
 
 
+def test_a_damaged_file_is_not_set_aside_while_another_server_writes_to_it(file: Path) -> None:
+    other = at(file)
+    keys = [other.put(set_meta(held(), "a", title=f"Number {n}")) for n in range(5)]
+    at(file).delete(keys.pop())  # what was written is in the file itself
+    with file.open("r+b") as damaged:
+        damaged.seek(-4096, os.SEEK_END)
+        damaged.write(random.Random(7).randbytes(4096))
+    with other.writing() as connection:
+        connection.exec_driver_sql("UPDATE crosscut_corpora SET opened = 7")
+        with pytest.raises(StoreError, match="another server is writing"):
+            at(file)
+    assert list(file.parent.glob("*damaged*")) == []
+    again = at(file)
+    assert len(list(file.parent.glob("*damaged*.db"))) == 1
+    with again._reading() as connection:  # what the other had written was saved too
+        query = "SELECT DISTINCT opened FROM crosscut_corpora"
+        assert connection.exec_driver_sql(query).scalars().all() == [7]
+    saved = opened(again, keys)
+    assert saved >= 3
+    with pytest.raises(StoreError, match="deleted or replaced"):
+        other.put(held())
+    other.close()
+    assert opened(again, keys) == saved
+    again.close()
+    assert sound(file)
+
+
+def test_of_two_that_start_on_a_damaged_file_one_saves_what_it_holds(file: Path) -> None:
+    keys = spoilt(file, 5)
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _: open_store({"CROSSCUT_STORE": f"sqlite:///{file}"}), "ab"))
+    assert len(list(file.parent.glob("*damaged*.db"))) == 1
+    assert all(opened(one, keys) >= 4 for one in both)
+    assert sum(len(one.notices) for one in both) == 1
+    for one in both:
+        one.close()
+
+
 @pytest.mark.parametrize("how", ["changed", "gone", "state"])
 def test_of_a_damaged_state_the_one_before_opens(store: Store, file: Path, how: str) -> None:
     key = store.put(held())
@@ -333,26 +371,48 @@ def test_of_a_damaged_state_the_one_before_opens(store: Store, file: Path, how: 
 # Deleted for good
 
 
-def test_what_is_deleted_is_nowhere_in_the_file(store: Store, file: Path) -> None:
-    keep = store.put(held())
+def put_noise(store: Store) -> tuple[str, bytes]:
+    """Put a project that does not pack well; return its key, and bytes that only it has."""
     signs = random.Random(3)
     noise = " ".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(60_000))
     key = store.put(add_reviews(held(), [review(noise, "n.txt")])[0])
     with store.reading() as connection:
         found = connection.exec_driver_sql("SELECT data FROM crosscut_blobs ORDER BY bytes DESC")
-        piece = found.scalar()[1000:1100]
+        return key, found.scalar()[1000:1100]
 
-    def there() -> bool:
-        files = [one for one in file.parent.iterdir() if one.name.startswith(file.name)]
-        return any(piece in one.read_bytes() for one in files)
 
-    assert there()
+def stands(piece: bytes, file: Path) -> bool:
+    files = [one for one in file.parent.iterdir() if one.name.startswith(file.name)]
+    return any(piece in one.read_bytes() for one in files)
+
+
+def test_what_is_deleted_is_nowhere_in_the_file(store: Store, file: Path) -> None:
+    keep = store.put(held())
+    key, piece = put_noise(store)
+    assert stands(piece, file)
     size = file.stat().st_size + file.with_name("shelf.db-wal").stat().st_size
     store.delete(key)
-    assert not there()
+    assert not stands(piece, file)
     assert file.with_name("shelf.db-wal").stat().st_size == 0
     assert file.stat().st_size < size / 2
     assert store.get(keep).project == held()
+
+
+def test_on_a_full_disk_what_is_deleted_is_nowhere_in_the_file_either(file: Path) -> None:
+    store = at(file)
+    key, piece = put_noise(store)
+    keep = store.put(held())
+    store.close()
+    done = child("full", file, key)
+    done.communicate()
+    assert done.returncode == 0
+    assert not stands(piece, file)
+    again = at(file)
+    assert again.get(keep).project == held()
+    with pytest.raises(UnknownKey):
+        again.get(key)
+    again.close()
+    assert sound(file)
 
 
 def test_a_copy_of_the_file_is_a_backup(file: Path, tmp_path: Path) -> None:
