@@ -18,6 +18,7 @@ ORDER = (
     {"measures", "project", "proposals"},
     {"charts", "store"},
     {"classroom"},
+    {"classroom"},
     {"ui", "cli"},
     {"__main__", "pages"},
     {"app"},

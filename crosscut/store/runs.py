@@ -93,7 +93,7 @@ class Run:
     revealed
         Keys of the stops whose answer was shown; they take no more answers.
     version
-        Goes up with each change of the state.
+        Goes up when phones are to show something else.
     """
 
     number: int
@@ -251,21 +251,15 @@ def set_state(
         shown = set(run.revealed)
         if revealed is not None and current:
             (shown.add if revealed else shown.discard)(current)
-        values = {
+        values: dict[str, Any] = {
             "stop": current,
             "step": run.step if step is None else step[:20],
             "open": run.open if is_open is None else is_open,
             "revealed": json.dumps(sorted(shown)),
         }
-        before = {
-            "stop": run.stop,
-            "step": run.step,
-            "open": run.open,
-            "revealed": json.dumps(sorted(run.revealed)),
-        }
-        if values != before:
-            values["version"] = run.version + 1
-            connection.execute(runs.update().where(*here).values(values))
+        same = run.stop == current and run.open == values["open"] and run.revealed == shown
+        values["version"] = run.version + (not same)
+        connection.execute(runs.update().where(*here).values(values))
         return _run(connection, store, here)
 
 

@@ -83,7 +83,7 @@ runs = sa.Table(
 )
 """One row per lesson that is presented (crosscut/store/runs.py). `token_hash` is SHA-256 of the
 teacher's token; `lesson` what phones need, as JSON; `bytes` of its page; `revealed` the keys of
-the stops whose answer was shown; `version` goes up with each change."""
+the stops whose answer was shown; `version` goes up when phones are to show something else."""
 
 run_pages = sa.Table(
     "crosscut_run_pages",

@@ -1,0 +1,305 @@
+"""What phones answer: read from their form, and put together beside the critics."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from crosscut.errors import StoreError
+from crosscut.store.runs import BODY_LENGTH, HIDDEN, Answer, RunStop
+from crosscut.text.phrases import clean
+
+WORD_LENGTH: Final = 40
+"""Characters of one word."""
+CLOUD: Final = 30
+"""Words of the critics that are shown beside the class's."""
+NONE: Final = "None of these"
+"""What a sentence is marked with that is marked with nothing."""
+
+Fields = Mapping[str, Sequence[str]]
+"""A form as it was sent: the values of each field."""
+
+
+class BadAnswer(StoreError):
+    """What was sent is no answer to the question."""
+
+
+# --------------------------------------------------------------------------
+# Read
+
+
+def read_answer(stop: RunStop, fields: Fields) -> str:
+    """Return a form's answer as it is kept: numbers of the options, a number, or words.
+
+    Raises
+    ------
+    BadAnswer
+        There is none, or it is none to this question.
+    """
+    given = fields.get("answer", ())
+    if stop.ask in ("choice", "whose"):
+        return str(_option(stop, given[0] if given else ""))
+    if stop.ask == "order":
+        places = [_option(stop, one) for one in given]
+        if sorted(places) != list(range(len(stop.options))):
+            raise BadAnswer("The order is not whole.", remedy="Put all of them into an order.")
+        return ",".join(map(str, places))
+    if stop.ask in ("number", "score"):
+        return _number(stop, given[0] if given else "")
+    if stop.ask == "mark":
+        marks = [fields.get(f"mark{at}", ("",))[0] for at in range(len(stop.sentences))]
+        return ",".join("" if one == "" else str(_option(stop, one)) for one in marks)
+    if stop.ask in ("word", "sentences"):
+        return _words(stop, given[0] if given else "")
+    raise BadAnswer("Nothing is asked here.")
+
+
+def _option(stop: RunStop, given: str) -> int:
+    if not given:
+        raise BadAnswer("Nothing is chosen yet.", remedy="Choose one.")
+    if not re.fullmatch(r"[0-9]{1,3}", given) or int(given) >= len(stop.options):
+        raise BadAnswer("That cannot be chosen here.")
+    return int(given)
+
+
+def _number(stop: RunStop, given: str) -> str:
+    low, high = range_of(stop)
+    try:
+        number = float(given[:40].replace(",", "."))
+    except ValueError:
+        number = math.nan
+    if not low <= number <= high:
+        raise BadAnswer(f"A number from {low:g} to {high:g} is asked for.")
+    return f"{round(number, 2):g}"
+
+
+def range_of(stop: RunStop) -> tuple[float, float]:
+    """Return the ends of a stop's axis."""
+    return (0.0, 100.0) if stop.ask == "score" else (stop.low, max(stop.low, stop.high))
+
+
+def _words(stop: RunStop, given: str) -> str:
+    most = WORD_LENGTH if stop.ask == "word" else BODY_LENGTH
+    words = unicodedata.normalize("NFC", clean(given))
+    words = "".join(" " if unicodedata.category(one)[0] in "CZ" else one for one in words)
+    words = " ".join(words.split())
+    if not words:
+        raise BadAnswer("Nothing is written yet.")
+    if len(words) > most:
+        raise BadAnswer(f"That is too long: at most {most} characters.", remedy="Shorten it.")
+    return words.lower() if stop.ask == "word" else words
+
+
+def in_words(stop: RunStop, body: str) -> str:
+    """Return an answer as a person reads it."""
+    if stop.ask in ("choice", "whose"):
+        return _named(stop, body)
+    if stop.ask == "order":
+        return "; ".join(_named(stop, one) for one in body.split(","))
+    if stop.ask == "mark":
+        return "; ".join(
+            f"{number}: {_named(stop, one)}" for number, one in enumerate(body.split(","), 1) if one
+        )
+    return body
+
+
+def _named(stop: RunStop, option: str) -> str:
+    return stop.options[int(option)] if option.isdigit() and int(option) < len(stop.options) else ""
+
+
+# --------------------------------------------------------------------------
+# Put together
+
+
+def results(stop: RunStop, answers: Sequence[Answer]) -> dict[str, Any]:
+    """Put the answers to a stop together, with the critics' beside them.
+
+    Returns
+    -------
+    dict
+        As JSON: `ask`, `answers` (how many are shown), and by kind of question `bars`, `rows`,
+        `values`, `sentences`, `words` or `texts`; the present page's room.js draws it.
+    """
+    shown = [one.body for one in answers if one.status != HIDDEN]
+    own: dict[str, Any]
+    if stop.ask in ("choice", "whose"):
+        own = {"bars": _bars(stop, shown)}
+    elif stop.ask == "order":
+        own = {"rows": _ranks(stop, shown)}
+    elif stop.ask in ("number", "score"):
+        low, high = range_of(stop)
+        values = [float(one) for one in shown]
+        middle = float(np.median(values)) if values else None
+        own = {"values": values, "median": middle, "low": low, "high": high}
+        own["critics"] = critics_on_axis(stop)
+    elif stop.ask == "mark":
+        own = _marks(stop, shown)
+    elif stop.ask == "word":
+        own = {"words": _counted(answers), "critics": _cloud(stop)}
+    else:
+        own = {"texts": [{"text": one.body, "status": one.status} for one in answers]}
+    return {"ask": stop.ask, "answers": len(shown), **own}
+
+
+def _bars(stop: RunStop, shown: Sequence[str]) -> list[dict[str, Any]]:
+    chosen = Counter(shown)
+    return [
+        {"name": name, "n": chosen[str(at)], "right": name in stop.answer}
+        for at, name in enumerate(stop.options)
+    ]
+
+
+def _ranks(stop: RunStop, shown: Sequence[str]) -> list[dict[str, Any]]:
+    """Return each option with its mean place in the class's orders, and the critics' place."""
+    orders = [one.split(",") for one in shown]
+    rows = [
+        {
+            "name": name,
+            "mean": sum(1 + order.index(str(at)) for order in orders) / len(orders)
+            if orders
+            else None,
+            "place": 1 + stop.answer.index(name) if name in stop.answer else None,
+        }
+        for at, name in enumerate(stop.options)
+    ]
+    return sorted(rows, key=lambda row: row["mean"] or 0)
+
+
+def critics_on_axis(stop: RunStop) -> list[dict[str, Any]]:
+    """Return what stands on a number's axis beside the class: the answer, or the stated scores."""
+    if stop.ask == "number":
+        return [{"name": "Answer", "value": float(one)} for one in stop.answer if _is_number(one)]
+    if not stop.table:
+        return []
+    head = [one.casefold() for one in stop.table[0]]
+    at = next((head.index(name) for name in ("of 100", "0-100") if name in head), None)
+    of = head.index("of") if "of" in head else None
+    return [
+        {"name": row[0], "value": float(row[at])}
+        for row in stop.table[1:]
+        if at is not None and _is_number(row[at]) and (of is None or row[of] in ("film", ""))
+    ]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _counted(answers: Sequence[Answer]) -> list[dict[str, Any]]:
+    """Count words, the most frequent first; each with what the teacher said of it."""
+    words = Counter(one.body for one in answers)
+    status = {one.body: one.status for one in answers}
+    return [
+        {"word": word, "n": n, "status": status[word]}
+        for word, n in sorted(words.items(), key=lambda one: (-one[1], one[0]))
+    ]
+
+
+def _cloud(stop: RunStop) -> list[dict[str, Any]]:
+    """Return the critics' words: the first column of the figure's table with the first numbers."""
+    found = []
+    for row in stop.table[1:]:
+        number = next((float(cell) for cell in row[1:] if _is_number(cell)), None)
+        if number is not None:
+            found.append({"word": row[0], "n": number})
+    return sorted(found, key=lambda one: -float(str(one["n"])))[:CLOUD]
+
+
+# --------------------------------------------------------------------------
+# A passage that all have read
+
+
+def _marks(stop: RunStop, shown: Sequence[str]) -> dict[str, Any]:
+    """Return each sentence with the class's shares, and how far all readers agree."""
+    own = [one.split(",") for one in shown]
+    none = len(stop.options)
+    readers = [
+        [int(mark) if mark else none for mark in one]
+        for one in own
+        if len(one) == len(stop.sentences)
+    ]
+    critics = [stop.options.index(one) if one in stop.options else none for one in stop.answer]
+    critics = critics if len(critics) == len(stop.sentences) else []
+    counts = np.zeros((len(stop.sentences), none + 1), dtype=np.int64)
+    for marks in readers:
+        counts[np.arange(len(marks)), marks] += 1
+    shares = counts / max(len(readers), 1)
+    most = [int(row.argmax()) if row.max() > 0.5 else None for row in shares]
+    if critics:
+        counts[np.arange(len(critics)), critics] += 1
+    sentences = [
+        {
+            "text": text,
+            "shares": shares[at].tolist(),
+            "critics": critics[at] if critics else None,
+            "majority": most[at],
+        }
+        for at, text in enumerate(stop.sentences)
+    ]
+    return {
+        "options": [*stop.options, NONE],
+        "sentences": sentences,
+        "agreement": agreement(counts)._asdict() if len(readers) + bool(critics) > 1 else None,
+    }
+
+
+class Agreement(NamedTuple):
+    """Krippendorff's alpha, and an interval that holds it in 95 of 100 draws of the sentences."""
+
+    alpha: float | None
+    low: float | None
+    high: float | None
+
+
+_DRAWS: Final = 1000
+
+
+def agreement(counts: npt.NDArray[np.int64]) -> Agreement:
+    """Return how far readers agree who put things into classes.
+
+    Parameters
+    ----------
+    counts
+        How many readers put each thing (rows) into each class (columns).
+
+    Returns
+    -------
+    Agreement
+        Krippendorff's alpha for nominal data (Krippendorff, Content Analysis, 2004, chapter 11);
+        the interval is drawn from the things, with replacement. None where it is not defined:
+        all put all into one class, or no thing has two readers.
+    """
+    drawn = np.random.default_rng(0).integers(len(counts), size=(_DRAWS, max(len(counts), 1)))
+    draws = _alpha(counts[drawn]) if len(counts) > 1 else np.array([math.nan])
+    draws = draws[np.isfinite(draws)]
+    alpha = float(_alpha(counts[np.newaxis])[0])
+    if not math.isfinite(alpha):
+        return Agreement(None, None, None)
+    if not len(draws):
+        return Agreement(alpha, None, None)
+    low, high = np.quantile(draws, [0.025, 0.975])
+    return Agreement(alpha, float(low), float(high))
+
+
+def _alpha(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Work alpha out for each of several tables (draws, things, classes)."""
+    readers = counts.sum(axis=2, keepdims=True)
+    paired = np.where(readers > 1, counts, 0)
+    of = np.where(readers > 1, readers - 1, 1)
+    observed = (paired * (readers - paired) / of).sum(axis=(1, 2))
+    total = paired.sum(axis=1)
+    n = total.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        expected = (total * (n[:, np.newaxis] - total)).sum(axis=1) / (n - 1)
+        alpha: npt.NDArray[np.float64] = 1 - observed / expected
+    return alpha
