@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -13,6 +14,7 @@ from crosscut.errors import CrosscutError
 from crosscut.guide.files import load_guide
 from crosscut.ingest.model import Block, Note, RawReview, ReviewMeta, lay_out
 from crosscut.ingest.review import read_review
+from crosscut.project import lesson as ln
 from crosscut.project.build import Build, build
 from crosscut.project.corrections import (
     CodedPlace,
@@ -28,7 +30,9 @@ from crosscut.project.corrections import (
     stated_timecodes,
     undo,
 )
+from crosscut.project.lesson import Lesson, Stop
 from crosscut.project.model import Correction, Kind, Project
+from crosscut.project.notebook import Pin, Quote
 from crosscut.project.reviews import add_reviews, put_back, set_kind, set_meta, take_out
 from crosscut.schema import TABLES
 from crosscut.scores.stated import StatedScore
@@ -123,7 +127,8 @@ CHANGES: Final = st.lists(
     st.tuples(
         st.sampled_from(
             ["segment", "out", "back", "kind", "drop", "set", "meta", "add", "drop time",
-             "set time", "add time", "undo time", "mention", "scene", "pair", "other scene"]
+             "set time", "add time", "undo time", "mention", "scene", "pair", "other scene",
+             "lesson"]
         ),
         st.integers(0, 5), st.integers(0, 5),
     ),
@@ -137,6 +142,8 @@ def altered(
 ) -> Project:
     """Change something in a review, if it can be changed."""
     raw = project.review(name)
+    if what == "lesson":
+        return _lesson(project, raw, one, two)
     built = built or build(project)
     try:
         if what == "segment":
@@ -159,6 +166,27 @@ def altered(
         return _scored(project, built, name, what, one)
     except CrosscutError:
         return project
+
+
+def lesson(key: str, *notes: str) -> Lesson:
+    """A lesson with a stop a note."""
+    return Lesson(key, key, tuple(Stop(f"{key}{n}", Pin(f"{key}{n}", "text", note=note))
+                                  for n, note in enumerate(notes)))  # fmt: skip
+
+
+def _lesson(project: Project, raw: RawReview, one: int, two: int) -> Project:
+    """Begin a lesson on a review, or change a stop of it; at last it goes."""
+    known = next((some for some in project.lessons if some.key == raw.review_id), None)
+    if known is None:
+        changed = lesson(raw.review_id, *raw.text.split()[:3], "end")
+    elif one == 5 and two == 5:
+        return replace(project, lessons=ln.without_lesson(project.lessons, raw.review_id))
+    else:
+        stop = known.stops[one % len(known.stops)]
+        quotes = (Quote(raw.review_id, raw.text[one:two]),)
+        changed = ln.with_changes(known, stop.key, pin=replace(stop.pin, quotes=quotes))
+        changed = ln.moved(changed, stop.key, two - 2)
+    return replace(project, lessons=ln.with_lesson(project.lessons, changed))
 
 
 def _coded(project: Project, built: Build, name: str, what: str, one: int, two: int) -> Project:

@@ -5,10 +5,20 @@ A stop holds its own copy of a pin, so that a lesson stays when the notebook cha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, get_args
+import math
+import secrets
+import tomllib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final, Literal, get_args
 
+import tomlkit
+from pydantic import TypeAdapter, ValidationError
+
+from crosscut.errors import CorpusError
+from crosscut.project import notebook
 from crosscut.project.notebook import Pin
+from crosscut.text.phrases import clean
 
 Ask = Literal[
     "nothing", "hidden", "choice", "order", "number", "whose", "score", "mark", "word", "sentences"
@@ -35,6 +45,7 @@ STOPS: Final = 40
 """Stops of one lesson."""
 OPTIONS: Final = 12
 """Options of one question."""
+_LINE: Final = 300  # characters of a title, an option
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +101,212 @@ class Lesson:
     def minutes(self) -> int:
         """How long it takes, as its stops say."""
         return sum(one.pin.minutes for one in self.stops)
+
+    def stop(self, key: str) -> Stop | None:
+        """Return the stop of a key, None where there is none."""
+        return next((one for one in self.stops if one.key == key), None)
+
+
+# --------------------------------------------------------------------------
+# Make and change
+
+
+def new_lesson(title: str, stops: Sequence[Stop] = ()) -> Lesson:
+    """Return a lesson under a new key, no larger than a lesson may be."""
+    return bounded(Lesson(_key(), title, tuple(stops)))
+
+
+def new_stop(pin: Pin, **values: Any) -> Stop:  # noqa: ANN401
+    """Return a stop under a new key that shows a copy of a pin; `values` as of `Stop`."""
+    key = _key()
+    return Stop(key, replace(pin, key=key), **values)
+
+
+def _key() -> str:
+    return secrets.token_hex(8)
+
+
+def bounded(lesson: Lesson) -> Lesson:
+    """Cut a lesson to what a lesson may hold."""
+    return replace(
+        lesson,
+        key=_line(lesson.key),
+        title=_line(lesson.title),
+        stops=tuple(map(_bounded_stop, lesson.stops[:STOPS])),
+    )
+
+
+def _bounded_stop(stop: Stop) -> Stop:
+    low, high = (
+        one if math.isfinite(one) and abs(one) <= _LARGEST else 0.0 for one in (stop.low, stop.high)
+    )
+    return replace(
+        stop,
+        key=_line(stop.key),
+        pin=notebook.bounded(stop.pin),
+        options=tuple(dict.fromkeys(filter(None, map(_line, stop.options))))[:OPTIONS],
+        answer=tuple(map(_line, stop.answer[:OPTIONS])),
+        low=low,
+        high=high,
+    )
+
+
+_LARGEST: Final = 1e9  # of a number that is asked for
+
+
+def _line(text: str) -> str:
+    return clean(text[:_LINE])
+
+
+def with_lesson(
+    lessons: Sequence[Lesson], lesson: Lesson, at: int | None = None
+) -> tuple[Lesson, ...]:
+    """Put a lesson in the place of the one with its key; a new one at the end, or at a place.
+
+    Raises
+    ------
+    CorpusError
+        There are as many as a project may hold.
+    """
+    known, new = {one.key for one in lessons}, bounded(lesson)
+    if lesson.key in known:
+        return tuple(new if one.key == lesson.key else one for one in lessons)
+    if len(lessons) >= LESSONS:
+        raise CorpusError(
+            f"There are {LESSONS} lessons: there is no room for more.",
+            where=lesson.title,
+            remedy="Delete one that you no longer need.",
+        )
+    at = len(lessons) if at is None else at
+    return (*lessons[:at], new, *lessons[at:])
+
+
+def without_lesson(lessons: Sequence[Lesson], key: str) -> tuple[Lesson, ...]:
+    """Take a lesson out."""
+    return tuple(one for one in lessons if one.key != key)
+
+
+def duplicated(lesson: Lesson, title: str) -> Lesson:
+    """Return a copy under new keys, for another class."""
+    return new_lesson(title, [replace(one, key=_key()) for one in lesson.stops])
+
+
+def with_stop(lesson: Lesson, stop: Stop, at: int | None = None) -> Lesson:
+    """Put a stop at the end, or at a place.
+
+    Raises
+    ------
+    CorpusError
+        The lesson is full.
+    """
+    if len(lesson.stops) >= STOPS:
+        raise CorpusError(
+            f"The lesson is full: it has {STOPS} stops.",
+            where=lesson.title,
+            remedy="Delete some of them, or begin another lesson.",
+        )
+    at = len(lesson.stops) if at is None else at
+    return replace(lesson, stops=(*lesson.stops[:at], _bounded_stop(stop), *lesson.stops[at:]))
+
+
+def without_stop(lesson: Lesson, key: str) -> Lesson:
+    """Take a stop out."""
+    return replace(lesson, stops=tuple(one for one in lesson.stops if one.key != key))
+
+
+def moved(lesson: Lesson, key: str, by: int) -> Lesson:
+    """Move a stop by places towards the end, or towards the start where `by` is negative."""
+    return replace(lesson, stops=notebook.reordered(lesson.stops, key, by))
+
+
+def with_changes(lesson: Lesson, key: str, **values: Any) -> Lesson:  # noqa: ANN401
+    """Change fields of a stop; a stop that is gone changes nothing."""
+    stops = (replace(one, **values) if one.key == key else one for one in lesson.stops)
+    return bounded(replace(lesson, stops=tuple(stops)))
+
+
+# --------------------------------------------------------------------------
+# As values, and as lessons.toml
+
+
+_LESSON: Final = TypeAdapter(Lesson)
+_DEFAULT: Final = Stop("", Pin("", "text"))
+_FORMAT: Final = 1
+
+
+def stop_value(stop: Stop) -> dict[str, Any]:
+    """Return a stop as JSON values; what is left at its default is left out."""
+    default = asdict(_DEFAULT)
+    value = {name: one for name, one in asdict(stop).items() if one != default[name]}
+    return value | {"pin": notebook.pin_value(stop.pin)}
+
+
+def _check(stop: Stop) -> None:
+    notebook.check_pin(stop.pin)
+    if _bounded_stop(stop) != stop or not stop.key:
+        raise ValueError("no stop of a lesson")
+
+
+def lessons_of(values: object, where: str) -> tuple[Lesson, ...]:
+    """Return the lessons of a list of their values.
+
+    Raises
+    ------
+    CorpusError
+        One is no lesson, keys are not distinct, or they are too many.
+    """
+    try:
+        if not isinstance(values, list) or len(values) > LESSONS:
+            raise ValueError("no list of lessons")
+        lessons = tuple(map(_LESSON.validate_python, values))
+        for one in lessons:
+            for stop in one.stops:
+                _check(stop)
+            if bounded(one) != one or not one.key or not _distinct(one.stops):
+                raise ValueError("no lesson")
+        if not _distinct(lessons):
+            raise ValueError("the same lesson twice")
+    except (ValidationError, ValueError, RecursionError) as error:
+        raise _damaged(where) from error
+    return lessons
+
+
+def _distinct(items: Sequence[Lesson] | Sequence[Stop]) -> bool:
+    return len({one.key for one in items}) == len(items)
+
+
+def write_lessons(lessons: Sequence[Lesson]) -> str:
+    """Write lessons as TOML."""
+    document = tomlkit.document()
+    document.add("format", tomlkit.item(_FORMAT))
+    listed = tomlkit.aot()
+    for one in lessons:
+        stops = [stop_value(stop) | {"pin": notebook.pin_toml(stop.pin)} for stop in one.stops]
+        listed.append(tomlkit.item({"key": one.key, "title": one.title, "stops": stops}))
+    document.add("lessons", listed)
+    return tomlkit.dumps(document)
+
+
+def read_lessons(source: str, where: str) -> tuple[Lesson, ...]:
+    """Read `write_lessons`'s text, which a person may have changed.
+
+    Raises
+    ------
+    CorpusError
+        It is no TOML, or holds no lessons.
+    """
+    try:
+        value = tomllib.loads(source)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _damaged(where) from error
+    if value.get("format") != _FORMAT:
+        raise _damaged(where)
+    return lessons_of(value.get("lessons", []), where)
+
+
+def _damaged(where: str) -> CorpusError:
+    return CorpusError(
+        "The lessons are damaged and cannot be read.",
+        where=where,
+        remedy="Open an older copy of them.",
+    )

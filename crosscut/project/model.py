@@ -9,6 +9,7 @@ from crosscut.errors import CorpusError
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import RawReview, ReviewMeta
 from crosscut.ingest.subtitles import Subtitles
+from crosscut.project.lesson import Lesson
 from crosscut.project.notebook import Notebook
 from crosscut.scores.stated import StatedScore
 from crosscut.text.phrases import clean
@@ -92,6 +93,8 @@ class Project:
         The film's own lines, from a reader's subtitle file.
     notebook
         What the reader has collected.
+    lessons
+        What the reader shows a class; their keys are distinct.
     """
 
     guide: FilmGuide
@@ -100,6 +103,7 @@ class Project:
     published: tuple[StatedScore, ...] = ()
     subtitles: Subtitles | None = None
     notebook: Notebook = Notebook()  # noqa: RUF009 - immutable
+    lessons: tuple[Lesson, ...] = ()
 
     def __post_init__(self) -> None:
         """Put the corrections into the order in which they are saved."""

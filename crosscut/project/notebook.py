@@ -10,7 +10,7 @@ import secrets
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, Protocol, TypeVar, get_args
 
 import tomlkit
 from pydantic import TypeAdapter, ValidationError
@@ -278,13 +278,25 @@ def without_pin(notebook: Notebook, key: str) -> Notebook:
 
 def moved(notebook: Notebook, key: str, by: int) -> Notebook:
     """Move a pin by places towards the end, or towards the start where `by` is negative."""
-    pins = list(notebook.pins)
-    at = next((at for at, one in enumerate(pins) if one.key == key), None)
-    if at is None:
-        return notebook
-    pin = pins.pop(at)
-    pins.insert(min(max(at + by, 0), len(pins)), pin)
-    return Notebook(tuple(pins))
+    return Notebook(reordered(notebook.pins, key, by))
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+_Item = TypeVar("_Item", bound=_Keyed)
+
+
+def reordered(items: Sequence[_Item], key: str, by: int) -> tuple[_Item, ...]:
+    """Move what has a key, as `moved` does; a key that is gone changes nothing."""
+    order = list(items)
+    at = next((at for at, one in enumerate(order) if one.key == key), None)
+    if at is not None:
+        item = order.pop(at)
+        order.insert(min(max(at + by, 0), len(order)), item)
+    return tuple(order)
 
 
 def found(notebook: Notebook, words: str) -> tuple[Pin, ...]:
@@ -406,14 +418,19 @@ def pin_of(value: object, where: str) -> Pin:
     """
     try:
         pin = _PIN.validate_python(value)
-        table = pin.figure.table if pin.figure else ()
-        if bounded(pin) != pin or not pin.key or len({len(row) for row in table}) > 1:
-            raise ValueError("no pin of a notebook")
-        if pin.figure and pin.figure.spec and not isinstance(json.loads(pin.figure.spec), dict):
-            raise ValueError("no specification")
+        check_pin(pin)
     except (ValidationError, ValueError, RecursionError) as error:
         raise _damaged(where) from error
     return pin
+
+
+def check_pin(pin: Pin) -> None:
+    """Raise ValueError, or RecursionError, where a pin is not one that a notebook may hold."""
+    table = pin.figure.table if pin.figure else ()
+    if bounded(pin) != pin or not pin.key or len({len(row) for row in table}) > 1:
+        raise ValueError("no pin of a notebook")
+    if pin.figure and pin.figure.spec and not isinstance(json.loads(pin.figure.spec), dict):
+        raise ValueError("no specification")
 
 
 def notebook_of(values: object, where: str) -> Notebook:
@@ -433,24 +450,29 @@ def notebook_of(values: object, where: str) -> Notebook:
 
 
 def write_notebook(notebook: Notebook) -> str:
-    """Write a notebook as TOML; a table's rows stand one a line."""
+    """Write a notebook as TOML."""
     document = tomlkit.document()
     document.add("format", tomlkit.item(_FORMAT))
     pins = tomlkit.aot()
     for one in notebook.pins:
-        value = pin_value(one)
-        figure = value.get("figure", {})
-        for rows, name in ((figure, "table"), (value, "state")):
-            if name in rows:
-                rows[name] = tomlkit.array()
-                for row in getattr(one.figure if name == "table" else one, name):
-                    rows[name].append(list(row))
-                rows[name].multiline(True)
-        if "'" not in figure.get("spec", "'") and figure["spec"].isprintable():
-            figure["spec"] = tomlkit.string(figure["spec"], literal=True)
-        pins.append(tomlkit.item(value))
+        pins.append(tomlkit.item(pin_toml(one)))
     document.add("pins", pins)
     return tomlkit.dumps(document)
+
+
+def pin_toml(pin: Pin) -> dict[str, Any]:
+    """Return `pin_value` as it stands in a TOML file; a table's rows stand one a line."""
+    value = pin_value(pin)
+    figure = value.get("figure", {})
+    for rows, name in ((figure, "table"), (value, "state")):
+        if name in rows:
+            rows[name] = tomlkit.array()
+            for row in getattr(pin.figure if name == "table" else pin, name):
+                rows[name].append(list(row))
+            rows[name].multiline(True)
+    if "'" not in figure.get("spec", "'") and figure["spec"].isprintable():
+        figure["spec"] = tomlkit.string(figure["spec"], literal=True)
+    return value
 
 
 def read_notebook(source: str, where: str) -> Notebook:

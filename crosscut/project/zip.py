@@ -8,10 +8,10 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import yaml
 
@@ -30,8 +30,9 @@ from crosscut.ingest.sources import distinct_names
 from crosscut.ingest.subtitles import Subtitles, read_subtitles, write_subtitles
 from crosscut.project import record
 from crosscut.project.build import build
+from crosscut.project.lesson import read_lessons, write_lessons
 from crosscut.project.model import Project
-from crosscut.project.notebook import Notebook, read_notebook, write_notebook
+from crosscut.project.notebook import read_notebook, write_notebook
 from crosscut.project.reviews import check_sentences
 from crosscut.scores.stated import StatedScore, read_published, write_published
 from crosscut.text.phrases import counted
@@ -83,8 +84,11 @@ SCORES: Final = "scores.csv"
 REVIEWS: Final = "reviews/"
 SUBTITLES: Final = "subtitles.srt"
 NOTEBOOK: Final = "notebook.toml"
+LESSONS: Final = "lessons.toml"
 
-_FILES: Final = (GUIDE, SCORES, RECORD, SUBTITLES, NOTEBOOK)
+_FILES: Final = (GUIDE, SCORES, RECORD, SUBTITLES, NOTEBOOK, LESSONS)
+
+_Read = TypeVar("_Read")
 
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # of every entry: the same corpus gives the same bytes
 _DENSE: Final = 20  # what packs better is stored, or it would be refused for a bomb
@@ -144,6 +148,8 @@ def files_of(project: Project) -> dict[str, bytes]:
         files[SUBTITLES] = write_subtitles(project.subtitles).encode("utf-8", "replace")
     if project.notebook.pins:
         files[NOTEBOOK] = write_notebook(project.notebook).encode("utf-8", "replace")
+    if project.lessons:
+        files[LESSONS] = write_lessons(project.lessons).encode("utf-8", "replace")
     value = {
         "format": record.FORMAT,
         "guide": record.guide_value(project.guide),
@@ -285,7 +291,8 @@ def project_of_files(
         tuple(one for one in recorded.changes.corrections if one.review_id in ids),
         published,
         _subtitles(files, notices),
-        _notebook(files, notices),
+        _collected(NOTEBOOK, read_notebook, files, notices),
+        _collected(LESSONS, read_lessons, files, notices),
     )
     return OpenedZip(project, tuple(notices))
 
@@ -301,14 +308,16 @@ def _subtitles(files: Mapping[str, bytes], notices: list[str]) -> Subtitles | No
         return None
 
 
-def _notebook(files: Mapping[str, bytes], notices: list[str]) -> Notebook:
-    """Read what was collected; what cannot be read costs nothing else."""
+def _collected(
+    name: str, read: Callable[[str, str], _Read], files: Mapping[str, bytes], notices: list[str]
+) -> _Read:
+    """Read the notebook or the lessons; what cannot be read costs nothing else."""
+    empty = "format = 1"
     try:
-        source = files.get(NOTEBOOK, b"format = 1").decode("utf-8-sig", "replace")
-        return read_notebook(source, NOTEBOOK)
+        return read(files.get(name, empty.encode()).decode("utf-8-sig", "replace"), name)
     except CorpusError as error:
         notices.append(str(error))
-        return Notebook()
+        return read(empty, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from crosscut.guide.model import FilmGuide
 from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.ingest.model import RawReview, ReviewMeta
 from crosscut.ingest.sources import text_digest
+from crosscut.project.lesson import LESSONS, STOPS, Lesson
 from crosscut.project.model import Correction, Kind, Project, quote_start
-from crosscut.project.notebook import PINS, Notebook, Quote
+from crosscut.project.notebook import PINS, Notebook, Pin, Quote
 from crosscut.project.reviews import add_reviews
 from crosscut.store.model import StoreConflict
 from crosscut.store.store import Store
@@ -138,7 +139,8 @@ def merge(
     ids = {review.review_id for review in reviews}
     corrections = tuple(one for one in corrections if one.review_id in ids)
     notebook = _notebooks(base.notebook, mine.notebook, theirs.notebook, choice)
-    united = Project(guide, (), corrections, published, subtitles, notebook)
+    lessons = _lessons(base.lessons, mine.lessons, theirs.lessons, choice)
+    united = Project(guide, (), corrections, published, subtitles, notebook, lessons)
     # Each text once, and no more than there is room for.
     project, additions = add_reviews(united, reviews, limits)
     full = [f"{one.filename}: {one.message}" for one in additions if one.outcome == "refused"]
@@ -171,12 +173,17 @@ def _apart(base: Project, mine: Project, theirs: Project) -> Project:
     def named(one: _Named) -> _Named:
         return replace(one, review_id=names.get(one.review_id, one.review_id))
 
+    def quoted(pin: Pin) -> Pin:
+        return replace(pin, quotes=tuple(map(named, pin.quotes)))
+
     return replace(
         mine,
         reviews=tuple(map(named, mine.reviews)),
         corrections=tuple(map(named, mine.corrections)),
-        notebook=Notebook(
-            tuple(replace(one, quotes=tuple(map(named, one.quotes))) for one in mine.notebook.pins)
+        notebook=Notebook(tuple(map(quoted, mine.notebook.pins))),
+        lessons=tuple(
+            replace(one, stops=tuple(replace(stop, pin=quoted(stop.pin)) for stop in one.stops))
+            for one in mine.lessons
         ),
     )
 
@@ -244,6 +251,49 @@ def _notebooks(base: Notebook, mine: Notebook, theirs: Notebook, choice: _Choice
             f"The notebook holds {PINS} pins: the last {len(pins) - PINS} do not fit."
         )
     return Notebook(pins[:PINS])
+
+
+def _lessons(
+    base: Sequence[Lesson], mine: Sequence[Lesson], theirs: Sequence[Lesson], choice: _Choice
+) -> tuple[Lesson, ...]:
+    """Unite lessons stop by stop; one that either removed and the other changed is kept."""
+    old, own, other = ({one.key: one for one in some} for some in (base, mine, theirs))
+    result = []
+    for at in _order(tuple(old), tuple(own), tuple(other), choice, "lessons"):
+        key = str(at)
+        one = _lesson(old.get(key), own.get(key), other.get(key), choice)
+        result += [one] if one else []
+    if len(result) > LESSONS:
+        choice.clashes.append(f"The last {len(result) - LESSONS} lessons do not fit.")
+    return tuple(result[:LESSONS])
+
+
+def _lesson(
+    base: Lesson | None, mine: Lesson | None, theirs: Lesson | None, choice: _Choice
+) -> Lesson | None:
+    if mine is None or theirs is None:
+        left = mine or theirs
+        if base is None or left is None or left == base:
+            return None if base else left
+        clash = (
+            f"One removed the lesson {quote_start(left.title)}, the other changed it. It was kept."
+        )
+        if left is mine:
+            choice.clashes.append(clash)
+        elif choice.is_mine(clash):
+            return None
+        return left
+    before = base or Lesson(mine.key, "")
+    name = f"the lesson {quote_start(mine.title)}"
+    title = choice.pick(before.title, mine.title, theirs.title, f"the title of {name}")
+    stops = _changes(
+        before.stops, mine.stops, theirs.stops, lambda one: one.key,
+        lambda one: f"the stop {quote_start(one.pin.question or one.pin.title)}", choice,
+        f"stops of {name}",
+    )  # fmt: skip
+    if len(stops) > STOPS:
+        choice.clashes.append(f"Of {name} the last {len(stops) - STOPS} stops do not fit.")
+    return Lesson(mine.key, title, stops[:STOPS])
 
 
 def _changes(

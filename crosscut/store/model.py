@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from crosscut.errors import CorpusError, StoreError
 from crosscut.project import record
+from crosscut.project.lesson import lessons_of, stop_value
 from crosscut.project.model import Project
 from crosscut.project.notebook import notebook_of, pin_value
 
@@ -186,7 +187,7 @@ class PackedProject:
 
 
 def pack(project: Project, *, aside: bool = False) -> PackedProject:
-    """Pack a project: its guide, its subtitles, each review and each pin are a blob each.
+    """Pack a project: its guide, its subtitles, each review, pin and stop are a blob each.
 
     `aside` marks what somebody had before it was united with what others did.
     """
@@ -208,6 +209,11 @@ def pack(project: Project, *, aside: bool = False) -> PackedProject:
         state["subtitles"] = blob(asdict(project.subtitles))
     if project.notebook.pins:
         state["pins"] = [blob(pin_value(one)) for one in project.notebook.pins]
+    if project.lessons:
+        state["lessons"] = [
+            {"key": one.key, "title": one.title, "stops": [blob(stop_value(s)) for s in one.stops]}
+            for one in project.lessons
+        ]
     if aside:
         state["aside"] = True
     return PackedProject(record.dump(state), blobs)
@@ -222,7 +228,7 @@ def parts(state: bytes) -> list[str]:
         The state is damaged.
     """
     value = _state(state)
-    return [value["guide"], *value["reviews"], *_subtitles(value), *value.get("pins", ())]
+    return _digests(value)
 
 
 def is_aside(state: bytes) -> bool:
@@ -241,6 +247,12 @@ def review_count(state: bytes) -> int:
         return 0
 
 
+def _digests(state: Mapping[str, Any]) -> list[Any]:
+    stops = [digest for one in state.get("lessons", ()) for digest in one["stops"]]
+    pins = state.get("pins", ())
+    return [state["guide"], *state["reviews"], *_subtitles(state), *pins, *stops]
+
+
 def _subtitles(state: Mapping[str, Any]) -> list[Any]:
     """Return the digest of a state's subtitles; what had none when it was saved names none."""
     return [state["subtitles"]] if "subtitles" in state else []
@@ -252,11 +264,9 @@ def _state(state: bytes) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise record.damaged_record(_WHERE)
         record.check_format(value.get("format"), _WHERE)
-        digests = [value.get("guide"), *value.get("reviews", ()), *_subtitles(value)]
-        digests += value.get("pins", ())
-        if not all(isinstance(one, str) for one in digests):
+        if not all(isinstance(one, str) for one in _digests(value)):
             raise record.damaged_record(_WHERE)
-    except (CorpusError, TypeError) as error:
+    except (CorpusError, KeyError, TypeError) as error:
         raise _damaged(error) from error
     return value
 
@@ -290,11 +300,19 @@ def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Project:
         )
         pins = [record.parse(data[digest], _WHERE) for digest in value.get("pins", ())]
         notebook = notebook_of(pins, _WHERE)
+        lessons = lessons_of(
+            [
+                {**one, "stops": [record.parse(data[digest], _WHERE) for digest in one["stops"]]}
+                for one in value.get("lessons", ())
+            ],
+            _WHERE,
+        )
     except (CorpusError, KeyError, zlib.error) as error:
         raise _damaged(error) from error
     return Project(
-        guide, tuple(reviews), changes.corrections, changes.published, subtitles, notebook
-    )
+        guide, tuple(reviews), changes.corrections, changes.published, subtitles, notebook,
+        lessons,
+    )  # fmt: skip
 
 
 def _damaged(error: Exception) -> DamagedStore:

@@ -209,15 +209,14 @@ def save(own: OpenProject, project: Project, *, base: Project | None = None) -> 
     """
     rerun_page()
     st.session_state[_OWN] = own
-    # What was collected changes no table.
-    if not own.may_change and project == replace(own.project, notebook=project.notebook):
+    if not own.may_change and _same_tables(project, own.project):
         own.project = project
         return own
     version, saved, merged = save_merged(
         store(), own.key, project, own.version, own.project, base, limits_from()
     )
     # Streamlit may end a callback at any use of its state: what was saved is noted before one.
-    same = saved == replace(own.project, notebook=saved.notebook)
+    same = _same_tables(saved, own.project)
     built = own.built if same else build(saved, own.built)
     own.version, own.project, own.built = version, saved, built
     if merged is not None:
@@ -245,6 +244,11 @@ def take_mine(own: OpenProject, clash: str) -> None:
     except CrosscutError:
         own.merged = before
         raise
+
+
+def _same_tables(one: Project, other: Project) -> bool:
+    """Tell whether two states differ in the notebook and the lessons alone."""
+    return one == replace(other, notebook=one.notebook, lessons=one.lessons)
 
 
 def _notices(merged: MergedProject, version: int) -> list[str]:

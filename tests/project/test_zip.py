@@ -25,6 +25,7 @@ from projects import (
     assert_opens_to,
     assert_same,
     held,
+    lesson,
     raw_reviews,
     review,
     set_segment,
@@ -66,7 +67,8 @@ def full() -> Project:
     project = take_out(set_meta(project, "a", title='=Ünïcode 😀: a "title"'), "a", 2)
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
     notebook = Notebook((Pin("k", "text", note="What?\n"), Pin("j", "sentence", title="😀")))
-    return replace(project, published=(score,), notebook=notebook)
+    lessons = (lesson("one", "What?", "'''😀"), lesson("none"))
+    return replace(project, published=(score,), notebook=notebook, lessons=lessons)
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
@@ -135,8 +137,8 @@ def test_the_same_holding_gives_the_same_bytes() -> None:
     assert data == write_zip(read_zip(data).project)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == sorted(archive.namelist()) == [
-            "crosscut.json", "guide.toml", "notebook.toml", "reviews/a.md", "reviews/b.md",
-            "reviews/c.md", "scores.csv",
+            "crosscut.json", "guide.toml", "lessons.toml", "notebook.toml", "reviews/a.md",
+            "reviews/b.md", "reviews/c.md", "scores.csv",
         ]  # fmt: skip
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -445,7 +447,9 @@ def test_added_as_reviews_it_says_what_it_is() -> None:
     source = read_source(write_zip(full()), filename="mine.zip")
     assert [one.review_id for one in source.reviews] == ["a", "b", "c"]
     assert source.problems == []
-    assert source.skipped == ("crosscut.json", "guide.toml", "notebook.toml", "scores.csv")
+    assert source.skipped == (
+        "crosscut.json", "guide.toml", "lessons.toml", "notebook.toml", "scores.csv"
+    )  # fmt: skip
     assert [note.text for note in source.notes] == [
         "mine.zip is a saved corpus: its reviews alone are added"
     ]

@@ -12,6 +12,7 @@ from projects import (
     altered,
     assert_opens_to,
     held,
+    lesson,
     raw_reviews,
     review,
     set_segment,
@@ -23,6 +24,7 @@ from crosscut.guide.model import FilmGuide
 from crosscut.ingest.limits import Limits
 from crosscut.project.build import build
 from crosscut.project.corrections import add, drop, replace_guide, set_values
+from crosscut.project.lesson import Lesson, moved, with_changes
 from crosscut.project.model import Project
 from crosscut.project.notebook import Notebook, Pin
 from crosscut.project.reviews import add_reviews, remove, set_meta, take_out
@@ -278,3 +280,30 @@ def test_pins_of_both_are_kept_in_the_order_that_one_has_chosen() -> None:
     merged = merge(noted(one), noted(longer), noted(replace(one, note="theirs")))
     assert [pin.note for pin in merged.project.notebook.pins] == ["theirs"]
     assert len(merged.clashes) == 1
+
+
+def test_lessons_are_united_stop_by_stop() -> None:
+    def with_lessons(*lessons: Lesson) -> Project:
+        return replace(held(), lessons=lessons)
+
+    one, other = lesson("one", "a", "b"), lesson("other", "c")
+    first, second = one.stops
+    base = with_lessons(one)
+    mine = with_lessons(with_changes(one, first.key, ask="word"), other)
+    theirs = with_lessons(replace(moved(one, second.key, -1), title="Theirs"))
+    for merged in (merge(base, mine, theirs), merge(base, theirs, mine)):
+        united, new = merged.project.lessons
+        assert (united.title, new) == ("Theirs", other)
+        assert [(stop.key, stop.ask) for stop in united.stops] == [
+            (second.key, "nothing"), (first.key, "word")
+        ]  # fmt: skip
+        assert merged.clashes == ()
+    for merged in (merge(base, mine, held()), merge(base, held(), mine)):
+        assert merged.project.lessons == mine.lessons
+        assert len(merged.clashes) == 1
+    (choice,) = merge(base, held(), mine).choices
+    assert merge(base, held(), mine, take_mine=[choice]).project.lessons == (other,)
+    assert merge(base, base, held()).project.lessons == ()
+    full = [with_lessons(*(lesson(f"{n}{at}") for at in range(12))) for n in "ab"]
+    merged = merge(held(), *full)
+    assert (len(merged.project.lessons), len(merged.clashes)) == (20, 1)

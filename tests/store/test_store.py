@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from projects import FIRST, GUIDE, SECOND, assert_opens_to, held, raw_reviews, review, set_segment
+from projects import (
+    FIRST,
+    GUIDE,
+    SECOND,
+    assert_opens_to,
+    held,
+    lesson,
+    raw_reviews,
+    review,
+    set_segment,
+)
 from store_clock import START, Clock
 
 from crosscut.errors import CrosscutError, IngestError, StoreError
@@ -39,7 +49,8 @@ def full() -> Project:
     score = StatedScore("=cmd", "critic", "+B", None, None, None, "letter", "film", None, None, "@")
     project = add(project, "timecode", "b", "two halves", time="10:14-10:38")
     notebook = Notebook((Pin("k", "text", note="What?"), Pin("j", "sentence", title="😀")))
-    return replace(project, published=(score,), notebook=notebook)
+    lessons = (lesson("one", "What?", "'''😀"), lesson("none"))
+    return replace(project, published=(score,), notebook=notebook, lessons=lessons)
 
 
 # --------------------------------------------------------------------------
