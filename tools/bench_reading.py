@@ -337,7 +337,14 @@ def disagreement_figures(name: str) -> dict[str, Share]:
     }
 
 
-SNIPPETS = ("snippets", "snippets, aside", "snippets, numbers", "snippets, last")
+SNIPPETS = (
+    "snippets",
+    "snippets, aside",
+    "snippets, numbers",
+    "snippets, last",
+    "snippets, mixed",
+    "snippets, mixed, aside",
+)
 
 
 @cache

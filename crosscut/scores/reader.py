@@ -31,6 +31,8 @@ from crosscut.scores.shapes import WORDS, Candidate, find_candidates, lowered
 
 FILM = "film"
 EARLIER = "film, earlier"
+# The scope of another film's mark, which is told apart from this one's and then left out.
+_OTHER_WORK = "another film"
 # How far the words around a score are looked at, in characters.
 _REACH = 160
 
@@ -99,7 +101,7 @@ class _Reader:
         title = self._title(one, at)
         label = self._named(one, at, title)
         if label is None and self._is_other_work(one, at):
-            return None
+            return Found(one, None, _OTHER_WORK)
         at = replace(at, lead=title + at.lead)
         label = label or label_of(at.lead, self.aspects)
         if label and label.kind == "other" and label.name in title:
@@ -284,6 +286,9 @@ def _listed(found: list[Found]) -> list[Found]:
     out = []
     for at, one in enumerate(found):
         beside = found[max(0, at - 1) : at] + found[at + 1 : at + 2]
+        other = any(o.scope == _OTHER_WORK for o in beside)
+        if other and at in unknown and " " not in unknown[at]:
+            continue  # "Zodiac: 9/10. Memories of Murder: 10/10"
         near = any(o.label is not None and o.label.kind in ("aspect", "name") for o in beside)
         disc = any(o.scope.startswith("disc ") for o in beside)
         if disc and one.scope == "sound":
@@ -296,7 +301,7 @@ def _listed(found: list[Found]) -> list[Found]:
             if several or " " not in unknown[at]:
                 one = replace(one, scope=unknown[at], rater=None)
         out.append(one)
-    return out
+    return [one for one in out if one.scope != _OTHER_WORK]
 
 
 def _settled(found: list[Found]) -> list[Found]:

@@ -46,7 +46,7 @@ class Place:
 
 def is_no_score(one: Candidate, at: Place) -> bool:
     """Whether the words around a candidate make it something other than a score."""
-    if one.link and _is_count(one, at.lead, at.tail):
+    if one.link and _is_count(one, at):
         return True
     before = at.lead[-24:]
     if (
@@ -59,8 +59,9 @@ def is_no_score(one: Candidate, at: Place) -> bool:
     return counterfactual(at.lead, at.clause, at.tail)
 
 
-def _is_count(one: Candidate, lead: str, tail: str) -> bool:
-    """Whether it is a vote, a fraction, a date or a list rank."""
+def _is_count(one: Candidate, at: Place) -> bool:
+    """Whether it is a vote, a fraction, a date, a list rank or the number of a thing."""
+    lead, tail = at.lead, at.tail
     if PATTERNS.count.match(tail) or (one.value, one.top) == (50, 50):
         return True
     if one.link in ("out of", "of") and (
@@ -73,7 +74,12 @@ def _is_count(one: Candidate, lead: str, tail: str) -> bool:
         return True
     if one.link == "slash" and one.top in (4, 5) and PATTERNS.share.match(tail):
         return True
-    return one.link == "slash" and one.value <= 12 and bool(PATTERNS.date.search(lead))
+    if one.link != "slash":
+        return False
+    thing = PATTERNS.thing_number.search(lead) and PATTERNS.thing_goes_on.match(tail)
+    if thing or PATTERNS.thing_place.search(at.raw_lead):
+        return True
+    return one.value <= 12 and bool(PATTERNS.date.search(lead))
 
 
 def counterfactual(lead: str, clause: str, tail: str) -> bool:
@@ -254,7 +260,7 @@ def rule_of(
         return "label" if named else "cue" if verb or rater or star else ""
     if not PATTERNS.clause_end.match(at.tail):
         return ""
-    marked = bool(PATTERNS.sign_before.search(at.lead))
+    marked = one.link == "school" or bool(PATTERNS.sign_before.search(at.lead))
     site = bool(PATTERNS.site_mark.search(at.lead) or PATTERNS.on_site.match(at.tail))
     story = label is not None and label.kind == "name"
     critic = rater is not None and rater.kind == "critic"
@@ -269,7 +275,8 @@ def rule_of(
         signed = story or (named and one.end - one.start > 1) or (marked and (named or critic))
         return "label" if signed else "alone" if alone else ""
     age = one.value in _AGE_LIMITS and bool(PATTERNS.ages.search(at.lead))
-    return "label" if named and marked and not age else ""
+    total = label is not None and label.whole and (one.value or 0) <= 10
+    return "label" if named and (marked or total) and not age else ""
 
 
 def _percent(one: Candidate, at: Place, *, named: bool, rater: Rater | None) -> bool:

@@ -18,7 +18,7 @@ from crosscut.text.patterns import Patterns
 
 Unit = Literal["points", "stars", "percent", "letter"]
 Drawn = Literal["", "asterisks", "glyphs"]
-Link = Literal["", "slash", "out of", "of", "drawn", "cjk"]
+Link = Literal["", "slash", "out of", "of", "drawn", "cjk", "school"]
 
 FULL = "★⭐✭✮✯✪✬🌟⭑🟊"
 EMPTY = "☆✩✰✫⚝⭒"
@@ -26,7 +26,12 @@ HALVES = "⯪⯨⯫⯩"
 FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 PARTS = "".join(FRACTIONS)
 WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-NUMBERS = {word: float(n) for n, words in enumerate(WORDS["numbers"]) for word in words.split()}
+NUMBERS = {
+    word: n + half
+    for name, half in (("numbers", 0.0), ("halves", 0.5))
+    for n, words in enumerate(WORDS[name])
+    for word in words.split()
+}
 TOPS = {**NUMBERS, "twenty": 20.0, "hundred": 100.0, "a hundred": 100.0, "one hundred": 100.0}
 SHARES: Final[dict[str, float]] = WORDS["shares"]
 _SHARES = sorted(SHARES, key=len, reverse=True)
@@ -60,7 +65,8 @@ class Candidate:
     low, top
         The ends of its scale where the expression states them, else None.
     unit, link
-        What is counted, and how the maximum is joined to it ("" where none is stated).
+        What is counted, and how the maximum is joined to it ("" where none is stated, "school" for
+        a German mark: "2+").
     drawn
         How stars are drawn, where they are.
     cjk
@@ -188,7 +194,9 @@ def _numeric(low: str) -> Iterator[Candidate]:
             if match["top"] is None:
                 yield _candidate(match, number(match["num"]), "percent", end=match.end("unit"))
             continue
-        yield _candidate(match, number(match["num"]), _unit(noun, match["top"]))
+        value = number(match["num"]) + share(match["and2"] or "")
+        one = _candidate(match, value, _unit(noun, match["top"]))
+        yield replace(one, link="school") if match["school"] and one.top is None else one
 
 
 def _drawn(low: str) -> Iterator[Candidate]:
