@@ -266,11 +266,16 @@ def large(spec: str, size: tuple[float, float], theme: Theme, key: str) -> str:
     width, height = size
     phone = width < _PHONE_WIDTH
     text = in_theme(spec, theme)
-    chart = _with_fewer_rows(json.loads(_NARROW_TEST.sub("true", text) if phone else text))
+    chart = _with_fewer_rows(
+        json.loads(_NARROW_TEST.sub("true", text) if phone else text), CATEGORIES
+    )
     if phone:
         return _for_page(_drawn(chart, width, phone=True), key)
     chart = _with_larger_letters(chart)
     own = _drawn(chart, width * _SMALL_LETTERS / TEXT)
+    room = height * _SMALL_LETTERS / TEXT / float(own[1])
+    if room < _TIGHT:
+        chart = _with_fewer_rows(chart, int(room * CATEGORIES))
     across = min(float(own[0]), max(_LEAST, float(own[1]) * width / height))
     for _ in range(3):
         own = _drawn(chart, across, height * across / width)
@@ -293,6 +298,8 @@ def bare(drawn: str) -> str:
 
 
 _PHONE_WIDTH, _LEAST_LARGE = 600, 480
+_TIGHT: Final = 0.9
+"""A chart with less room than this share of its height on the page shows fewer rows."""
 _LETTERS: Final = re.compile(r'font-size="([\d.]+)px"')
 _HALVES: Final = re.compile(r"(: | · )(?!.*(?:: | · ))")
 
@@ -313,21 +320,21 @@ def _with_larger_letters(node: Any) -> Any:  # noqa: ANN401
     }
 
 
-def _with_fewer_rows(node: Any) -> Any:  # noqa: ANN401
+def _with_fewer_rows(node: Any, most: int) -> Any:  # noqa: ANN401
     """Return a specification whose axes of names have so many names as a room can read."""
     if isinstance(node, list):
-        return [_with_fewer_rows(one) for one in node]
+        return [_with_fewer_rows(one, most) for one in node]
     if not isinstance(node, dict):
         return node
     copy = {
-        name: value if name in ("datasets", "data", "config") else _with_fewer_rows(value)
+        name: value if name in ("datasets", "data", "config") else _with_fewer_rows(value, most)
         for name, value in node.items()
     }
     for channel in ("x", "y"):
         place = copy.get("encoding", {}).get(channel, {})
         names = place.get("scale", {}).get("domain", []) if isinstance(place, dict) else []
-        if place.get("type") in ("nominal", "ordinal") and len(names) > CATEGORIES:
-            kept = names[:CATEGORIES]
+        if place.get("type") in ("nominal", "ordinal") and len(names) > most:
+            kept = names[:most]
             place["scale"] = {**place["scale"], "domain": kept}
             keep = {"filter": {"field": place["field"], "oneOf": kept}}
             copy["transform"] = [*copy.get("transform", []), keep]

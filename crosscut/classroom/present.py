@@ -88,7 +88,7 @@ def page(lesson: Lesson, film: str, address: Address, *, room: bool = False) -> 
         for number, stop in enumerate(stops, 1)
     ]
     names = ("present", "room") if room else ("present",)
-    script = "\n".join(_asset(f"{name}.js") for name in names)
+    script = "\n".join(asset(f"{name}.js") for name in names)
     body = _PAGE.format(
         title=escape(lesson.title or "Lesson"),
         film=escape(film),
@@ -96,7 +96,7 @@ def page(lesson: Lesson, film: str, address: Address, *, room: bool = False) -> 
         stops="".join(bodies),
         notes="".join(notes),
     )
-    style = "\n".join((_fonts(body), _colours(), *(_asset(f"{name}.css") for name in names)))
+    style = "\n".join((fonts(body), _colours(), *(asset(f"{name}.css") for name in names)))
     rules = _RULES.format(
         script=_hash(script), style=_hash(style), connect="'self'" if room else "'none'"
     )
@@ -120,13 +120,13 @@ def _hash(text: str) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
     """Return a style sheet or a script; empty where there is none."""
     path = ASSETS / name
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _fonts(body: str) -> str:
+def fonts(body: str) -> str:
     """Return the letters that a page needs, of the fonts that are shipped."""
     letters = "".join(sorted(set(body) | set(map(chr, range(32, 127)))))
     return "".join(
@@ -172,26 +172,28 @@ def _palette(theme: Theme) -> str:
 
 def _stop(stop: Stop, number: int, count: int, address: Address, steps: list[str]) -> str:
     pin = stop.pin
-    asked, answered = _question(stop), pin.title or _question(stop)
+    asked, answered = question_of(stop), pin.title or question_of(stop)
     before = " ".join(one for one in steps if one in ("question", "class", "answer"))
     after = " ".join(one for one in steps if one in ("figure", "sentences"))
     heads = (
         f'<h1 data-on="{before}" data-long="{_length(asked)}">{escape(asked)}</h1>'
         f'<h1 data-on="{after}" data-long="{_length(answered)}">{escape(answered)}</h1>'
     )
+    seen = f"question {after}" if stop.ask == "hidden" else after
     above = escape(asked) if pin.question and asked != answered else ""
-    source = pin.figure.source if pin.figure else _reviews(pin)
+    source = pin.figure.source if pin.figure else ""
     return (
         f'<section class="stop" data-key="{escape(stop.key)}" data-ask="{stop.ask}" '
         f'data-steps="{" ".join(steps)}" data-number="{number}" hidden>'
         f'<header><p class="place">{number} of {count}'
         f'<span data-on="{after}"> {above and "· " + above}</span></p>{heads}</header>'
         f'<div class="stage">{"".join(_parts(stop, number, address))}</div>'
-        f'<p class="source" data-on="{after}">{escape(source)}</p></section>'
+        f'<p class="source" data-on="{seen}">{escape(source)}</p></section>'
     )
 
 
-def _question(stop: Stop) -> str:
+def question_of(stop: Stop) -> str:
+    """Return what is asked at a stop, in words that its kind suggests where none are given."""
     return stop.pin.question or _UNASKED.get(stop.ask, "") or stop.pin.title
 
 
@@ -215,12 +217,7 @@ def _length(text: str) -> str:
 _LENGTHS: Final = {"1": 66, "2": 132, "3": 200}
 
 
-def _reviews(pin: Pin) -> str:
-    """Return whose words a pin holds."""
-    return "; ".join(dict.fromkeys(_whose(quote) for quote in pin.quotes))
-
-
-def _whose(quote: Quote) -> str:
+def whose(quote: Quote) -> str:
     """Return where a quotation is from: review, author, outlet, date, and of what it is one."""
     name = f"“{quote.title}”" if quote.title else quote.review_id
     parts = [quote.author, name, quote.outlet, quote.published]
@@ -261,7 +258,7 @@ def _picture(pin: Pin, number: int, on: str) -> str:
             for theme, svg in both_themes(figure.spec, size).items()
         )
     except (DrawingError, ValueError):
-        return f'<div class="plain" data-on="{on}">{_rows(figure.table)}</div>'
+        return f'<div class="plain" data-on="{on}">{rows_of(figure.table)}</div>'
     return f'<div class="picture" role="img" data-on="{on}" {says}>{drawn}</div>'
 
 
@@ -281,11 +278,12 @@ def _table(table: Table, caption: str) -> str:
     about = f"<p>{escape(caption)}</p>" if caption else ""
     return (
         f'<div class="table" tabindex="0" role="region" aria-label="The same as a table" '
-        f"hidden>{about}{_rows(table)}</div>"
+        f"hidden>{about}{rows_of(table)}</div>"
     )
 
 
-def _rows(table: Table) -> str:
+def rows_of(table: Table) -> str:
+    """Return a table as HTML, its first rows."""
     if not table:
         return ""
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table[0])
@@ -302,7 +300,7 @@ def _words(pin: Pin, hidden: bool) -> str:
     """Return what a pin says in words, large."""
     quotes = "".join(
         f"<blockquote><p>“{escape(quote.words)}”</p>"
-        + ("" if hidden else f"<footer>{escape(_whose(quote))}</footer>")
+        + ("" if hidden else f"<footer>{escape(whose(quote))}</footer>")
         + "</blockquote>"
         for quote in pin.quotes[:4]
     )
@@ -315,7 +313,7 @@ def _sentences(pin: Pin, address: Address) -> str:
         return ""
     where = escape(address(pin))
     items = "".join(
-        f"<li><blockquote>“{escape(quote.words)}”</blockquote><p>{escape(_whose(quote))}"
+        f"<li><blockquote>“{escape(quote.words)}”</blockquote><p>{escape(whose(quote))}"
         + (f", passage {quote.passage}" if quote.passage else "")
         + f' · <a href="{where}" target="_blank" rel="noopener">Open the view</a></p></li>'
         for quote in pin.quotes
@@ -414,7 +412,7 @@ def _notes(stop: Stop, number: int, following: Pin | None) -> str:
     after = escape(following.question or following.title) if following else "The lesson ends."
     return (
         f'<article class="notes" data-number="{number}" data-minutes="{pin.minutes}" hidden>'
-        f"<h1>{escape(_question(stop))}</h1>"
+        f"<h1>{escape(question_of(stop))}</h1>"
         f"<p class='muted'>{escape(pin.title)}</p>{answer}{shown}"
         f'<p class="next"><b>Next:</b> {after}</p></article>'
     )

@@ -1,0 +1,150 @@
+"""A lesson on paper: a sheet for students, and one for the teacher.
+
+Both are pages to print, on A4 or Letter, without anything on them that can be pressed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from crosscut.charts.pictures import bare
+from crosscut.classroom.present import (
+    PLACE,
+    Address,
+    asset,
+    both_themes,
+    fonts,
+    question_of,
+    rows_of,
+    whose,
+)
+from crosscut.errors import DrawingError
+from crosscut.project.lesson import Lesson, Stop
+from crosscut.project.notebook import Pin, Quote
+from crosscut.text.phrases import counted
+
+
+def student_sheet(lesson: Lesson, film: str, address: Address) -> str:
+    """Return the sheet that students write on: questions and forms, no answer.
+
+    Parameters
+    ----------
+    lesson, film, address
+        As of `present.page`.
+
+    Returns
+    -------
+    str
+        An HTML file.
+    """
+    sources = _numbers(lesson)
+    stops = []
+    for number, stop in enumerate(lesson.stops, 1):
+        parts = [f"<h2><b>{number}</b> {escape(question_of(stop))}</h2>"]
+        if stop.pin.figure and stop.ask in ("nothing", "hidden"):
+            parts.append(_picture(stop.pin, f"a{number}", hidden=stop.ask == "hidden"))
+        if stop.ask in ("whose", "mark"):
+            parts += [f"<blockquote>“{escape(one.words)}”</blockquote>" for one in stop.pin.quotes]
+        elif stop.ask == "nothing":
+            parts += [_quoted(one, sources) for one in stop.pin.quotes]
+        parts += [_form(stop), '<div class="lines"><hr><hr><hr></div>']
+        stops.append(f"<section>{''.join(parts)}</section>")
+    head = f"{escape(film)} · Name: <u></u> Date: <u></u>"
+    return _sheet(lesson, head, [*stops, _sources(lesson, sources, address)])
+
+
+def teacher_sheet(lesson: Lesson, film: str, address: Address) -> str:
+    """Return the teacher's sheet: answers, notes and evidence; parameters as of `student_sheet`."""
+    sources = _numbers(lesson)
+    stops = []
+    for number, stop in enumerate(lesson.stops, 1):
+        pin = stop.pin
+        minutes = f" <small>{counted(pin.minutes, 'minute')}</small>" if pin.minutes else ""
+        parts = [f"<h2><b>{number}</b> {escape(question_of(stop))}{minutes}</h2>"]
+        if pin.title and pin.title != question_of(stop):
+            parts.append(f"<p>{escape(pin.title)}</p>")
+        if stop.answer:
+            parts.append(f"<p><b>Answer:</b> {escape('; '.join(stop.answer))}</p>")
+        parts += [f"<p>{escape(line)}</p>" for line in pin.note.splitlines() if line.strip()]
+        if pin.figure:
+            parts += [_picture(pin, f"b{number}"), f"<small>{escape(pin.figure.source)}</small>"]
+        parts += [_quoted(one, sources) for one in pin.quotes]
+        stops.append(f"<section>{''.join(parts)}</section>")
+    whole = f"{counted(len(lesson.stops), 'stop')}, {counted(lesson.minutes, 'minute')}"
+    head = f"{escape(film)} · Teacher’s sheet · {whole}"
+    return _sheet(lesson, head, [*stops, _sources(lesson, sources, address)])
+
+
+def _sheet(lesson: Lesson, head: str, parts: list[str]) -> str:
+    title = escape(lesson.title or "Lesson")
+    body = f"<p>{head}</p><h1>{title}</h1>{''.join(parts)}"
+    style = fonts(body) + asset("sheet.css")
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'; font-src data:\">"
+        f"<title>{title}</title><style>{style}</style></head><body>{body}</body></html>"
+    )
+
+
+def _picture(pin: Pin, key: str, *, hidden: bool = False) -> str:
+    """Draw the figure of a pin, or what is left of it without its marks; or its table."""
+    assert pin.figure is not None
+    try:
+        drawn = both_themes(pin.figure.spec, PLACE)["light"]
+    except (DrawingError, ValueError):
+        return "" if hidden else rows_of(pin.figure.table)
+    says = "The picture without its marks." if hidden else pin.figure.alt or pin.title
+    drawn = (bare(drawn) if hidden else drawn).replace("picturekey", key)
+    return f'<figure role="img" aria-label="{escape(says)}">{drawn}</figure>'
+
+
+def _form(stop: Stop) -> str:
+    """Return what is filled in on paper."""
+    if stop.ask in ("choice", "whose", "mark"):
+        items = "".join(f"<li>☐ {escape(one)}</li>" for one in stop.options)
+        return f"<ul>{items}</ul>"
+    if stop.ask == "order":
+        mixed = sorted(stop.options, key=str.casefold)
+        items = "".join(f"<li><u></u> {escape(one)}</li>" for one in mixed)
+        return f'<p>Number them.</p><ul class="short">{items}</ul>'
+    if stop.ask in ("number", "score"):
+        low, high = (stop.low, stop.high) if stop.ask == "number" else (0, 100)
+        return f"<p>From {low:g} to {high:g}: <u></u></p>"
+    return ""
+
+
+def _numbers(lesson: Lesson) -> dict[str, int]:
+    """Return a number for each review that is quoted."""
+    quoted = dict.fromkeys(one.review_id for stop in lesson.stops for one in stop.pin.quotes)
+    return {review: number for number, review in enumerate(quoted, 1)}
+
+
+def _quoted(quote: Quote, sources: Mapping[str, int]) -> str:
+    where = f", passage {quote.passage}" if quote.passage else ""
+    return (
+        f"<blockquote>“{escape(quote.words)}” <small>[{sources[quote.review_id]}{where}]</small>"
+        "</blockquote>"
+    )
+
+
+def _sources(lesson: Lesson, sources: Mapping[str, int], address: Address) -> str:
+    """Return the reviews by number, and where each stop's view is."""
+    named = {one.review_id: one for stop in lesson.stops for one in stop.pin.quotes}
+    reviews = "".join(
+        f"<li>{escape(whose(named[review]))}"
+        + (f" <small>{escape(named[review].url)}</small>" if named[review].url else "")
+        + "</li>"
+        for review in sources
+    )
+    views = "".join(
+        f"<li>{escape(stop.pin.figure.source) if stop.pin.figure else escape(stop.pin.title)} "
+        f"<small>{escape(address(stop.pin))}</small></li>"
+        for stop in lesson.stops
+    )
+    quoted = f"<h3>Reviews quoted</h3><ol>{reviews}</ol>" if reviews else ""
+    return (
+        f'<section class="sources"><h2>Sources</h2>{quoted}'
+        f"<h3>Where each number is from, by stop</h3><ol>{views}</ol></section>"
+    )
