@@ -22,7 +22,9 @@ def view(corpus: Corpus, scope: Scope) -> None:
     head = st.container()
     st.html(rules_of("readings"))
     with st.container(key="controls"):
-        part = readings.part()
+        with st.container(horizontal=True):
+            part = readings.part()
+            mapped = omissions.choose() if part == readings.SILENCE else ""
         side_by_side = part in (readings.SCENES, readings.TEXTS)
         if part == readings.SCENES:
             page = pages.of(stories_as_scenes(corpus), scope)
@@ -52,7 +54,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     elif part == readings.PAIRS:
         pairs.pairs(page, picked)
     else:
-        omissions.omissions_view(page)
+        omissions.omissions_view(page, mapped)
 
 
 corpus = app.current()

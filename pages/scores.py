@@ -17,7 +17,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     page = pages.of(corpus, scope)
     head = st.container()
-    with st.container(key="controls"):
+    with st.container(key="controls", horizontal=True):
         convention = scores.convention()
     shown = scores.stated_scores(page, convention)
     with head:

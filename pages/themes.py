@@ -15,7 +15,7 @@ from crosscut.ui.views import themes
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     head = st.container()
-    with st.container(key="controls", horizontal=True, gap="medium"):
+    with st.container(key="controls", horizontal=True):
         part = themes.part()
         by = filters.compared_by(corpus) if part in themes.BY_REVIEW else ""
         page = pages.of(corpus, themes.scope_of(scope, part), by)

@@ -17,7 +17,9 @@ def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     st.html(rules_of("words"))
     head = st.container()
-    part = words.switch()
+    controls = st.container(key="controls", horizontal=True)
+    with controls:
+        part = words.switch()
     by = filters.compared_by(corpus) if part == words.DISTINCTIVE else ""
     page = pages.of(corpus, scope, by)
     with head:
@@ -30,9 +32,9 @@ def view(corpus: Corpus, scope: Scope) -> None:
     elif part == words.CONCORDANCE:
         concordance.view(counted)
     elif part == words.DISTINCTIVE:
-        distinctive.view(counted)
+        distinctive.view(counted, controls)
     else:
-        clouds.view(counted, review.picked_link())
+        clouds.view(counted, controls, review.picked_link())
 
 
 corpus = app.current()

@@ -111,10 +111,13 @@ def legend_columns(titles: Iterable[str], most: int, beside: int = 0) -> dict[st
     By the room of the whole chart, less what is `beside` its plot: the width of the plot itself
     follows from the legend's height, which would be that of the size before.
     """
-    longest = max(map(len, titles), default=0)
-    column = round(_LETTER * longest + _SYMBOL)
+    sizes = [_LETTER * len(title) + _SYMBOL for title in titles]
     room = f"((containerSize()[0] || width + {beside}) - {beside})"  # a picture has no container
-    return {"expr": f"clamp(floor({room} / {column}), 1, {most})"}
+    fits = [
+        f"{room} >= {round(sum(max(sizes[i::columns]) for i in range(columns)))} ? {columns} : "
+        for columns in range(min(most, len(sizes)), 1, -1)
+    ]
+    return {"expr": f"{''.join(fits)}1"}
 
 
 def with_words(marks: alt.Chart, fields: Mapping[str, str]) -> alt.Chart:

@@ -104,7 +104,8 @@ def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette, many: b
     legend = alt.Legend(
         orient="top",
         direction="horizontal",
-        columns=legend_columns(domain, 4, beside=180),
+        columns=legend_columns([one.split(" in ")[0] for one in domain], 4, beside=180),
+        labelExpr="split(datum.label, ' in ')[0]",
         symbolStrokeWidth=2,
     )
     channels = {

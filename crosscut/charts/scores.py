@@ -18,6 +18,7 @@ from crosscut.charts.base import (
     clickable,
     constant,
     framed,
+    legend_columns,
     levels,
     on_ground,
 )
@@ -315,7 +316,7 @@ def _dots(base: alt.Chart, place: _Axes, kinds: set[str], theme: Theme) -> list[
         legend=alt.Legend(
             orient="top",
             direction="horizontal",
-            columns={"expr": "width < 560 ? 2 : 4"},
+            columns=legend_columns([name for name in names if name in kinds], 4),
             values=[name for name in names if name in kinds],
             symbolFillColor=palette.text,
         ),

@@ -574,7 +574,8 @@ def face_to_face(
         *_figures(base, palette.text),
         *_side_names(sides, ends, palette.text),
     ]
-    around = {"top": 60, "bottom": 8, "left": 0, "right": 0}
+    sides = "bottom: 8, left: 0, right: 0"
+    around = alt.ExprRef(f"{NARROW} ? {{top: 60, {sides}}} : {{top: 40, {sides}}}")
     return chart_of(layers, _SIDES_ROW * max(len(rows), 1), theme, padding=around)
 
 

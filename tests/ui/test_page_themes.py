@@ -221,7 +221,7 @@ def test_every_control_is_used_once(bundled: Corpus) -> None:
     app.selectbox(key="against").select(second).run()
     assert "Both sides are the same review" in html_of(app)
     app.segmented_control(key="themes_part").set_value(themes.TOGETHER).run()
-    app.segmented_control(key="themes_in").set_value("A passage").run()
+    app.segmented_control(key="themes_in").set_value("In a passage").run()
     app.selectbox(key="with").select(list(titles(bundled).values())[1]).run()
     assert "passages" in html_of(app)
     assert not app.exception

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from crosscut.charts import clouds
 from crosscut.charts.clouds import Cloud
@@ -83,12 +84,12 @@ def words_of(selection: Selection, side: Side, stop: frozenset[str]) -> pd.DataF
     return table.assign(rate=1000 * table["count"] / max(int(own["count"].sum()), 1))
 
 
-def view(page: Page, picked: str) -> None:
+def view(page: Page, controls: DeltaGenerator, picked: str) -> None:
     """Draw the view: which words, their clouds, their table, and the places of one.
 
     `picked` is what was clicked (`reader.listen`).
     """
-    with st.container(key="controls"):
+    with controls:
         one, other = choose(page, whole=True)
     shown, foot = st.container(), st.container()
     stop = stop_list(page.corpus.guide.film)

@@ -82,7 +82,7 @@ def _outside(page: Page, query: str, *, case: bool, accents: bool) -> str:
 
 def _search(page: Page) -> tuple[str, str]:
     _begin(first_query(page.selection))
-    with st.container(key="controls"):
+    with st.container(key="controls-search"):
         what, how = st.columns([5, 4], gap="medium", vertical_alignment="bottom")
         query = what.text_input(
             "Word or phrase; * stands for any letters",

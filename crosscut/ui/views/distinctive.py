@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from crosscut.charts.themes import (
     SIDES_CAPTION,
@@ -82,9 +83,9 @@ def most_different(table: pd.DataFrame) -> pd.DataFrame:
     return (both if len(both) else table.head(MOST)).reset_index(drop=True)
 
 
-def view(page: Page) -> None:
+def view(page: Page, controls: DeltaGenerator) -> None:
     """Draw the view: its two sides, the words that set them apart, and their places."""
-    with st.container(key="controls"):
+    with controls:
         one, other = choose(page, whole=False)
     shown = st.container()
     stop = stop_list()

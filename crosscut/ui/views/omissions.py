@@ -43,11 +43,18 @@ _EXPLAINED: Final = {
 MAPPED: Final[dict[str, Kind]] = {"Motifs": "motif", "Scenes": "scene", "Themes": "theme"}
 
 
-def omissions_view(page: Page) -> None:
-    """Draw which motifs, scenes or themes are found in which review, and a cell's evidence."""
-    label = links.switch("Of", list(MAPPED), key="left", label_visibility="collapsed")
+def choose() -> str:
+    """Draw the switch of what the map is of; return one of `MAPPED`."""
+    return links.switch("Of", list(MAPPED), key="left", label_visibility="collapsed")
+
+
+def omissions_view(page: Page, label: str) -> None:
+    """Draw which motifs, scenes or themes are found in which review, and a cell's evidence.
+
+    `label` is one of `MAPPED`.
+    """
     part = paging.choose_part(len(page.all_names), key="silence_drawn")
-    drawn = omissions_figure(page, str(label), part)
+    drawn = omissions_figure(page, label, part)
     if drawn.missing:
         figure.say_missing(drawn.missing)
         return
@@ -63,7 +70,7 @@ def omissions_view(page: Page) -> None:
     opening = drawn.opening[0] if drawn.opening else None
     with side, evidence.at_foot(box, opening) as chosen:
         if chosen.option is not None:
-            found = _cell_evidence(page, MAPPED[str(label)], *chosen.option)
+            found = _cell_evidence(page, MAPPED[label], *chosen.option)
             evidence.panel(page.corpus, found, key="cell", name=chosen.panel)
 
 

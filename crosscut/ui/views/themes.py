@@ -446,7 +446,8 @@ _ORDERS: Final[dict[Order, str]] = {
     "name": "By name",
     "rate": "Most first",
 }
-_UNITS: Final[dict[Unit, str]] = {"sentence": "A sentence", "passage": "A passage"}
+_UNITS: Final[dict[Unit, str]] = {"sentence": "In a sentence", "passage": "In a passage"}
+_WERE_UNITS: Final = {"A sentence": "In a sentence", "A passage": "In a passage"}
 
 
 def part() -> str:
@@ -474,10 +475,14 @@ def controls(chosen: str, page: Page, story: str = "") -> ThemesQuery:
         order = links.switch("Order", _ORDERS, key="themes_order", label_visibility="collapsed")
         drawn = paging.choose_part(len(page.all_names), key="themes_drawn")
         return ThemesQuery(HEAT, order, drawn=drawn)
-    unit = links.switch("Together in", _UNITS, key="themes_in")
+    unit = links.switch(
+        "Together in", _UNITS, key="themes_in", were=_WERE_UNITS, label_visibility="collapsed"
+    )
     if filled_pairs(page.selection, unit) < LEAST_FILLED:
         return ThemesQuery(TOGETHER, unit=unit)
-    every = links.switch("Drawn", _PAIRS, key="themes_pairs") == "matrix"
+    every = (
+        links.switch("Drawn", _PAIRS, key="themes_pairs", label_visibility="collapsed") == "matrix"
+    )
     order = (
         links.switch("Order", _ORDERS, key="themes_order", label_visibility="collapsed")
         if every
@@ -497,8 +502,8 @@ def _against(page: Page) -> ThemesQuery:
     """Draw the two sides of face to face."""
     names = names_of(page)
     bound, others = links.bound, {"": OTHERS, **names}
-    one = st.selectbox(f"This {page.unit}", **bound("this_review", names, "the review"), width=240)
-    other = st.selectbox("Against", **bound("against", others, "the review"), width=240)
+    one = st.selectbox(f"This {page.unit}", **bound("this_review", names, "the review"), width=256)
+    other = st.selectbox("Against", **bound("against", others, "the review"), width=232)
     return ThemesQuery(FACE, one=one or "", other=other)
 
 

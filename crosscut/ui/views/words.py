@@ -189,9 +189,8 @@ def choose(page: Page, *, whole: bool) -> tuple[Side, Side | None]:
     options = sides(page)
     ones = {ALL: Side(ALL), **options} if whole else options
     key, against = ("cloud_side", "cloud_against") if whole else ("words_side", "words_against")
-    left, right = st.columns(2, gap="medium")
     titles = {name: name for name in ones}
-    one = ones[left.selectbox("Words of", **links.bound(key, titles, "the side"))]
+    one = ones[st.selectbox("Words of", **links.bound(key, titles, "the side"), width=288)]
     others = {name: side for name, side in options.items() if side.field == one.field}
     others.pop(one.title, None)
     if one.field:
@@ -200,7 +199,7 @@ def choose(page: Page, *, whole: bool) -> tuple[Side, Side | None]:
         others = dict(options)
     names = [NOTHING, *others] if whole else list(others)
     titles = {name: name for name in names}
-    other = right.selectbox("Set against", **links.bound(against, titles, "the side"))
+    other = st.selectbox("Set against", **links.bound(against, titles, "the side"), width=288)
     return one, others.get(other)
 
 
