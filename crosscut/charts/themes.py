@@ -574,8 +574,8 @@ def face_to_face(
         *_figures(base, palette.text),
         *_side_names(sides, ends, palette.text),
     ]
-    sides = "bottom: 8, left: 0, right: 0"
-    around = alt.ExprRef(f"{NARROW} ? {{top: 60, {sides}}} : {{top: 40, {sides}}}")
+    rest = "bottom: 8, left: 0, right: 0"
+    around = alt.ExprRef(f"{NARROW} ? {{top: 60, {rest}}} : {{top: 40, {rest}}}")
     return chart_of(layers, _SIDES_ROW * max(len(rows), 1), theme, padding=around)
 
 

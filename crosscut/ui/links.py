@@ -177,9 +177,10 @@ def switch(
     label_visibility
         Whether the name is to be seen.
     """
-    if (named := (were or {}).get(st.query_params.get(key, ""))) and key not in st.session_state:
-        st.session_state[key] = st.query_params[key] = named
     titles = options if isinstance(options, Mapping) else {one: str(one) for one in options}
+    if (named := (were or {}).get(st.query_params.get(key, ""))) and key not in st.session_state:
+        st.query_params[key] = named
+        st.session_state[key] = next(one for one, title in titles.items() if title == named)
     chosen: T = st.segmented_control(
         label,
         **bound(key, titles, what or f"the choice for “{label}”"),
