@@ -21,7 +21,7 @@ WORD_LENGTH: Final = 40
 CLOUD: Final = 30
 """Words of the critics that are shown beside the class's."""
 NONE: Final = "None of these"
-"""What a sentence is marked with that is marked with nothing."""
+"""The last thing that a sentence can be marked with; one that is not marked was not read."""
 
 Fields = Mapping[str, Sequence[str]]
 """A form as it was sent: the values of each field."""
@@ -45,9 +45,9 @@ def read_answer(stop: RunStop, fields: Fields) -> str:
     """
     given = fields.get("answer", ())
     if stop.ask in ("choice", "whose"):
-        return str(_option(stop, given[0] if given else ""))
+        return str(_option(stop.options, given[0] if given else ""))
     if stop.ask == "order":
-        places = [_option(stop, one) for one in given]
+        places = [_option(stop.options, one) for one in given]
         if sorted(places) != list(range(len(stop.options))):
             raise BadAnswer("The order is not whole.", remedy="Put all of them into an order.")
         return ",".join(map(str, places))
@@ -55,16 +55,19 @@ def read_answer(stop: RunStop, fields: Fields) -> str:
         return _number(stop, given[0] if given else "")
     if stop.ask == "mark":
         marks = [fields.get(f"mark{at}", ("",))[0] for at in range(len(stop.sentences))]
-        return ",".join("" if one == "" else str(_option(stop, one)) for one in marks)
+        if not any(marks):
+            raise BadAnswer("No sentence is marked yet.", remedy="Mark at least one.")
+        of = (*stop.options, NONE)
+        return ",".join(str(_option(of, one)) if one else "" for one in marks)
     if stop.ask in ("word", "sentences"):
         return _words(stop, given[0] if given else "")
     raise BadAnswer("Nothing is asked here.")
 
 
-def _option(stop: RunStop, given: str) -> int:
+def _option(options: Sequence[str], given: str) -> int:
     if not given:
         raise BadAnswer("Nothing is chosen yet.", remedy="Choose one.")
-    if not re.fullmatch(r"[0-9]{1,3}", given) or int(given) >= len(stop.options):
+    if not re.fullmatch(r"[0-9]{1,3}", given) or int(given) >= len(options):
         raise BadAnswer("That cannot be chosen here.")
     return int(given)
 
@@ -99,19 +102,13 @@ def _words(stop: RunStop, given: str) -> str:
 
 def in_words(stop: RunStop, body: str) -> str:
     """Return an answer as a person reads it."""
-    if stop.ask in ("choice", "whose"):
-        return _named(stop, body)
-    if stop.ask == "order":
-        return "; ".join(_named(stop, one) for one in body.split(","))
+    if stop.ask in ("choice", "whose", "order"):
+        return "; ".join(stop.options[int(one)] for one in body.split(","))
     if stop.ask == "mark":
-        return "; ".join(
-            f"{number}: {_named(stop, one)}" for number, one in enumerate(body.split(","), 1) if one
-        )
+        of = (*stop.options, NONE)
+        marks = enumerate(body.split(","), 1)
+        return "; ".join(f"{number}: {of[int(one)]}" for number, one in marks if one)
     return body
-
-
-def _named(stop: RunStop, option: str) -> str:
-    return stop.options[int(option)] if option.isdigit() and int(option) < len(stop.options) else ""
 
 
 # --------------------------------------------------------------------------
@@ -221,20 +218,16 @@ def _cloud(stop: RunStop) -> list[dict[str, Any]]:
 
 def _marks(stop: RunStop, shown: Sequence[str]) -> dict[str, Any]:
     """Return each sentence with the class's shares, and how far all readers agree."""
-    own = [one.split(",") for one in shown]
     none = len(stop.options)
-    readers = [
-        [int(mark) if mark else none for mark in one]
-        for one in own
-        if len(one) == len(stop.sentences)
-    ]
+    counts = np.zeros((len(stop.sentences), none + 1), dtype=np.int64)
+    for body in shown:
+        for at, mark in enumerate(body.split(",")):
+            if mark:
+                counts[at, int(mark)] += 1
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    most = [int(row.argmax()) if row.max() > 0.5 else None for row in shares]
     critics = [stop.options.index(one) if one in stop.options else none for one in stop.answer]
     critics = critics if len(critics) == len(stop.sentences) else []
-    counts = np.zeros((len(stop.sentences), none + 1), dtype=np.int64)
-    for marks in readers:
-        counts[np.arange(len(marks)), marks] += 1
-    shares = counts / max(len(readers), 1)
-    most = [int(row.argmax()) if row.max() > 0.5 else None for row in shares]
     if critics:
         counts[np.arange(len(critics)), critics] += 1
     sentences = [
@@ -249,7 +242,7 @@ def _marks(stop: RunStop, shown: Sequence[str]) -> dict[str, Any]:
     return {
         "options": [*stop.options, NONE],
         "sentences": sentences,
-        "agreement": agreement(counts)._asdict() if len(readers) + bool(critics) > 1 else None,
+        "agreement": agreement(counts)._asdict(),
     }
 
 

@@ -208,7 +208,9 @@ def _score(value: str, way: str) -> str:
         options = [(f"{20 * n}", _stars(n)) for n in range(5, 0, -1)]
         field = _radios("answer", options, value, "stars")
     elif way == "letters":
-        options = [(f"{round(EVEN_LETTERS[one], 2):g}", one) for one in EVEN_LETTERS]
+        options = [
+            (f"{round(EVEN_LETTERS[one], 2):g}", one.replace("-", "−")) for one in EVEN_LETTERS
+        ]
         field = _radios("answer", options, value, "letters")
     else:
         field = _slider(0, 100, value)
@@ -224,13 +226,12 @@ def _sentences(stop: RunStop, value: str) -> str:
     """Return the sentences of a passage, each with what it can be marked with."""
     marks = value.split(",")
     marks += [""] * (len(stop.sentences) - len(marks))
-    options = [*enumerate(stop.options), ("", NONE)]
     return "".join(
         f'<fieldset class="mark"><legend>{escape(text)}</legend><div>'
         + "".join(
             f'<label><input type="radio" name="mark{at}" value="{own}"'
             f"{' checked' if str(own) == marks[at] else ''}><span>{escape(name)}</span></label>"
-            for own, name in options
+            for own, name in enumerate([*stop.options, NONE])
         )
         + "</div></fieldset>"
         for at, text in enumerate(stop.sentences)

@@ -161,16 +161,16 @@ def test_each_kind_is_answered_and_put_together(teacher: Teacher, kind: str) -> 
 
 def test_sentences_are_marked_with_crosscut_as_one_more_reader(teacher: Teacher) -> None:
     teacher.state(stop="mark")
-    for marks in ({"mark0": "0", "mark1": "1"}, {"mark0": "0", "mark1": ""}, {"mark0": "0"}):
+    for marks in ({"mark0": "0", "mark1": "1"}, {"mark0": "0", "mark1": "2"}, {"mark0": "0"}):
         assert "Sent." in said(Phone(teacher.code).send(**marks))
     found = teacher.results("mark")
     assert [one["text"] for one in found["sentences"]] == list(SENTENCES)
     assert found["sentences"][0]["shares"] == [1.0, 0.0, 0.0]
-    assert found["sentences"][1]["shares"] == pytest.approx([0, 1 / 3, 2 / 3])
+    assert found["sentences"][1]["shares"] == [0.0, 0.5, 0.5]
     assert [one["critics"] for one in found["sentences"]] == [0, 1]
-    assert [one["majority"] for one in found["sentences"]] == [0, 2]
-    # 4 readers: 0000 and 1122; observed 4/3 + 0 pairs apart, expected 56 of 8 * 7 pairs less 16
-    assert found["agreement"]["alpha"] == pytest.approx(1 - (8 / 3) / ((64 - 16 - 4 - 4) / 7))
+    assert [one["majority"] for one in found["sentences"]] == [0, None]
+    # Four readers say 0, 0, 0, 0 and three 1, 2, 1: of 7 marks 4, 2 and 1 are alike.
+    assert found["agreement"]["alpha"] == pytest.approx(1 - (4 / 2) / ((4 * 3 + 2 * 5 + 1 * 6) / 6))
 
 
 def test_scores_stand_on_the_critics_axis(teacher: Teacher) -> None:
@@ -209,6 +209,8 @@ def test_an_answer_can_be_changed_until_it_is_shown(teacher: Teacher) -> None:
         ("order", {"answer": ["0", "0", "1"]}, 422),
         ("number", {"answer": "nan"}, 422),
         ("number", {"answer": "1e9"}, 422),
+        ("mark", {"mark0": "3"}, 422),
+        ("mark", {}, 422),
         ("word", {"answer": "   "}, 422),
         ("word", {"answer": "x" * 41}, 422),
         ("sentences", {"answer": "x" * 2001}, 422),
@@ -220,7 +222,7 @@ def test_what_is_no_answer_changes_nothing(
 ) -> None:
     teacher.state(stop=stop)
     phone = Phone(teacher.code)
-    good = {"answer": ["2", "1", "0"] if stop == "order" else "0"}
+    good = {"answer": ["2", "1", "0"] if stop == "order" else "0", "mark0": "0"}
     phone.send(**good)
     before = teacher.state()["answered"]
     page = phone.send(**form)
