@@ -18,7 +18,6 @@ ORDER = (
     {"measures", "project", "proposals"},
     {"charts", "store"},
     {"classroom"},
-    {"classroom"},
     {"ui", "cli"},
     {"__main__", "pages"},
     {"app"},

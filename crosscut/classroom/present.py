@@ -109,6 +109,19 @@ def page(lesson: Lesson, film: str, address: Address, *, room: bool = False) -> 
     )
 
 
+def no_page(what: str, remedy: str) -> str:
+    """Return the page that stands in place of a lesson that cannot be shown."""
+    style = _colours() + asset("present.css")
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        f"style-src '{_hash(style)}'\"><title>Not here</title>"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<style>{style}</style></head><body><main class="gone"><h1>{escape(what)}</h1>'
+        f'<p>{escape(remedy)}</p><p><a href="../">Open Crosscut</a></p></main></body></html>'
+    )
+
+
 _RULES: Final = (
     "default-src 'none'; script-src '{script}'; style-src '{style}'; font-src data:; "
     "img-src data: 'self'; connect-src {connect}; base-uri 'none'; form-action 'self'"

@@ -30,6 +30,7 @@ from starlette.routing import Route
 
 from crosscut.classroom.answers import BadAnswer, in_words, read_answer, results
 from crosscut.classroom.phone import WAYS, Phone, join_page, run_page, view_of
+from crosscut.classroom.present import no_page
 from crosscut.errors import StoreError
 from crosscut.safe_csv import table_bytes
 from crosscut.store import runs
@@ -281,6 +282,18 @@ def _is_secure(request: Request) -> bool:
 # The teacher
 
 
+async def _presented(request: Request) -> Response:
+    """Send the page of a lesson; it is the same for good, and goes on without the network."""
+    look = partial(runs.page_of, _store(), request.path_params["token"])
+    try:
+        data = await in_thread(look)
+    except UnknownRun as error:
+        return HTMLResponse(no_page(error.what, error.remedy), 404, _NO_STORE)
+    except StoreError as error:
+        return HTMLResponse(no_page(error.what, error.remedy), 503, _NO_STORE)
+    return HTMLResponse(data, headers={"Cache-Control": "private, max-age=86400"})
+
+
 Teacher = Callable[[Request, str], Awaitable[Response]]
 
 
@@ -431,6 +444,7 @@ async def _qr(request: Request, token: str) -> Response:
 ROUTES: Final = [
     Route("/join", _join),
     Route("/join/{code}", _phone, methods=["GET", "POST"]),
+    Route("/present/{token}", _presented),
     Route("/present/{token}/state", _state, methods=["GET", "POST"]),
     Route("/present/{token}/answers/{stop}", _results),
     Route("/present/{token}/moderate", _moderate, methods=["POST"]),

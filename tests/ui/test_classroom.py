@@ -86,6 +86,15 @@ def test_a_code_leads_to_the_question_of_the_moment(teacher: Teacher) -> None:
     assert {"HttpOnly", "SameSite=lax", f"Path=/join/{teacher.code}"} <= set(cookie.split("; "))
 
 
+def test_the_page_of_a_lesson_is_served_as_it_was_kept(teacher: Teacher) -> None:
+    page = teacher.client.get(teacher.path)
+    assert (page.status_code, page.text) == (200, "<h1>page</h1>")
+    gone = teacher.client.get("/present/no-such-token")
+    assert gone.status_code == 404
+    assert "There is no such lesson." in said(gone)
+    assert "default-src 'none'" in gone.text
+
+
 def test_nothing_new_costs_nothing(teacher: Teacher) -> None:
     phone = Phone(teacher.code)
     tag = phone.look().headers["etag"]

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from functools import partial
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -105,7 +104,7 @@ def _take_away(book: Notebook) -> None:
             key="citation-style",
         )
         here = links.home()
-        address = partial(_address, here)
+        address = partial(notebook.address, here)
         with st.container(horizontal=True):
             for label, name, mime, make in (
                 ("Word", "notebook.docx", _DOCX,
@@ -135,10 +134,6 @@ def _picture(pin: Pin) -> bytes:
     return picture(
         json.loads(pin.figure.spec), "png", title=pin.title, source=pin.figure.source, theme="light"
     )
-
-
-def _address(home: str, pin: Pin) -> str:
-    return f"{home}{notebook.page_name(pin.page)}?{urlencode(pin.state)}"
 
 
 def _pin(pin: Pin, book: Notebook) -> None:
