@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-browser test-others test-fast check check-wheel lint types format count bench bench-reading bench-load fuzz pictures pins sbom clean
+.PHONY: run test test-browser test-others test-fast check check-wheel lint types format count bench bench-reading bench-load bench-class fuzz pictures pins sbom clean
 
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
@@ -55,6 +55,9 @@ bench-load: .venv/installed-dev  ## a whole class at once, on a real server (15 
 	$(BIN)/python tools/bench_load.py
 	$(BIN)/python tools/bench_load.py --reviews 1000 --people 30 --no-default
 	$(BIN)/python tools/bench_page.py
+
+bench-class: .venv/installed-dev  ## a class answers by phone at once, on one and two servers
+	$(BIN)/python tools/bench_class.py
 
 FUZZ_SECONDS ?= 600
 
