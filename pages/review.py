@@ -36,7 +36,7 @@ if mark and row["read"]:
 review.place_line(shown, names[chosen], app.came_from())
 text, facts = st.columns([7, 3], gap="large")
 with text:
-    review.full_text(shown)
+    review.full_text(corpus, shown)
 with facts:
     review.facts(corpus, shown, row)
 review.go_to_passage(st.query_params.get("passage", ""))

@@ -13,13 +13,15 @@ import base64
 import functools
 import io
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from crosscut.charts import pictures
-from crosscut.charts.look import PALETTES, Theme
+from crosscut.charts.look import PALETTES, Theme, chart_config
 
 FONT: Final = pictures.FONTS / "CrosscutSans-Regular.otf"
 FAMILY: Final = "Crosscut Sans"
@@ -247,6 +249,49 @@ def picture(
         f'preserveAspectRatio="xMidYMin">{body}</svg>',
         title=title, notes=notes, source=source, theme=theme, shape=shape,
     )  # fmt: skip
+
+
+def chart(clouds: Sequence[Cloud], theme: Theme) -> dict[str, Any]:
+    """Return one or two clouds side by side as a Vega-Lite specification, as a pin keeps them.
+
+    It fits any place: the letters grow and shrink with the picture.
+    """
+    high = SIZE[1] + _PAD * (len(clouds) > 1)
+    wide = SIZE[0] * len(clouds) + _PAD * (len(clouds) - 1)
+    text = PALETTES[theme].text
+    words: list[dict[str, Any]] = []
+    for place, cloud in enumerate(clouds):
+        left, top = place * (SIZE[0] + _PAD), high - SIZE[1]
+        if top:
+            words.append({"word": cloud.title, "x": left, "y": 30, "size": 30, "ink": text})
+        for one in ElementTree.fromstring(f"<g>{cloud.texts}</g>"):
+            x, y = map(float, _NUMBER.findall(one.attrib["transform"]))
+            size, ink = float(one.attrib["font-size"]), one.attrib["style"].partition(":")[2]
+            words.append({"word": one.text, "x": left + x, "y": top + y, "size": size, "ink": ink})
+    scale = f"min(width / {wide}, height / {high})"
+    serif = all(cloud.family == SERIF_FAMILY for cloud in clouds)
+    mark = {
+        "type": "text", "align": "left", "baseline": "alphabetic", "aria": False,
+        "font": f"{SERIF_FAMILY}, Source Serif, serif" if serif else FAMILY,
+        "fontWeight": 600 if serif else 400,
+        "x": {"expr": f"width / 2 + (datum.x - {wide / 2}) * {scale}"},
+        "y": {"expr": f"datum.y * {scale}"},
+        "fontSize": {"expr": f"datum.size * {scale}"},
+    }  # fmt: skip
+    return {
+        "config": chart_config(theme),
+        "width": "container",
+        "height": 520,
+        "data": {"values": words},
+        "mark": mark,
+        "encoding": {
+            "text": {"field": "word", "type": "nominal"},
+            "color": {"field": "ink", "type": "nominal", "scale": None},
+        },
+    }
+
+
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def png(drawn: str) -> bytes:

@@ -168,26 +168,41 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
 
 def _pin(figure: Figure) -> None:
     """Draw the button that pins a figure, and what has changed in one that is pinned."""
-    here = notebook.view()
-
-    def frozen() -> FrozenFigure:
-        return FrozenFigure(
-            figure.name, notebook.spec_json(figure.spec), notebook.table_of(figure.table),
-            figure.alt, notes_of(figure.caption), figure.source[0],
-        )  # fmt: skip
-
-    def same(pin: Pin) -> bool:
-        own = pin.figure is not None and pin.figure.name == figure.name
-        return own and (pin.page, pin.state) == (here["page"], here["state"])
-
-    pin = notebook.pin_button(
+    pin_figure(
         figure.name,
         figure.title,
+        lambda: FrozenFigure(
+            figure.name, notebook.spec_json(figure.spec), notebook.table_of(figure.table),
+            figure.alt, notes_of(figure.caption), figure.source[0],
+        ),
+    )  # fmt: skip
+
+
+def pin_figure(name: str, title: str, freeze: Callable[[], FrozenFigure]) -> None:
+    """Draw the button that pins a figure of any kind, and what has changed in one that is pinned.
+
+    Parameters
+    ----------
+    name, title
+        The figure's.
+    freeze
+        Makes what is kept of it.
+    """
+
+    def same(pin: Pin) -> bool:
+        here = notebook.view()  # asked anew by a press: what was drawn before may have left since
+        own = pin.kind == "figure" and pin.figure is not None and pin.figure.name == name
+        return own and (pin.page, sorted(pin.state)) == (here["page"], sorted(here["state"]))
+
+    pin = notebook.pin_button(
+        name,
+        title,
         same,
-        lambda: new_pin("figure", title=figure.title, figure=frozen(), **here),
+        lambda: new_pin("figure", title=title, figure=freeze(), **notebook.view()),
     )
-    if pin and pin.corpus != here["corpus"]:
-        notebook.say_changes(pin, frozen(), here["corpus"])
+    corpus = notebook.view()["corpus"]
+    if pin and pin.corpus != corpus:
+        notebook.say_changes(pin, freeze(), corpus)
 
 
 def _chart_key(name: str, figure: Figure) -> tuple[str, list[Mapping[str, Any]]]:

@@ -6,8 +6,10 @@ Pins of a reader's own project are part of it; those of other films live in the 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from html import escape, unescape
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import urlencode
@@ -83,14 +85,16 @@ def put_back() -> None:
 # Where a pin was taken from
 
 
-def view() -> dict[str, Any]:
+def view(**also: str) -> dict[str, Any]:
     """Return what a pin says of the view that it is taken from: page, state, corpus.
 
-    The key of a project is left out: a pin leaves with the notebook.
+    The key of a project is left out: a pin leaves with the notebook. `also` are parameters that
+    the address has otherwise, or not yet.
     """
     corpus = _corpus()
-    left_out = (open_project.PARAM, "film")
-    state = [
+    left_out = (open_project.PARAM, "film", *also)
+    state = [*also.items()]
+    state += [
         (name, value)
         for name in sorted({*st.query_params} - {*left_out})
         for value in st.query_params.get_all(name)
@@ -99,7 +103,7 @@ def view() -> dict[str, Any]:
         state.append(("film", str(st.session_state.get("film", ""))))
     return {
         "page": str(st.session_state.get(PAGE, "")),
-        "state": tuple(state),
+        "state": tuple(sorted(state)),
         "corpus": corpus.fingerprint,
     }
 
@@ -164,6 +168,59 @@ def pin_button(
         args=(same, make),
     )
     return pin
+
+
+_LISTED: Final = re.compile('data-pin="([^"]*)" aria-label="Pin ([^"]*)">Pin<')
+
+
+def pin_html(name: str, what: str) -> str:
+    """Return the button that pins one thing of a list, as HTML; for `list_html`.
+
+    Parameters
+    ----------
+    name
+        Names it on the page, as `_name` does a pin of it.
+    what
+        What it is, for a screen reader.
+    """
+    label = escape(f"Pin {what}")
+    return (
+        f'<button type="button" class="pin" data-pin="{escape(name)}" aria-label="{label}">'
+        "Pin</button>"
+    )
+
+
+def list_html(html: str, kind: pins.PinKind) -> str:
+    """Let the buttons of a list say which of its things are pinned."""
+    here = {_name(one) for one in current().pins if one.kind == kind}
+
+    def pressed(button: re.Match[str]) -> str:
+        if unescape(button[1]) not in here:
+            return button[0]
+        return f'data-pin="{button[1]}" aria-label="Pinned: {button[2]}">Pinned<'
+
+    return _LISTED.sub(pressed, html)
+
+
+def _name(pin: Pin) -> str:
+    """Name what is pinned, of a list: its figure, or the place of its words."""
+    if pin.figure is not None:
+        return pin.figure.name
+    return f"{pin.quotes[0].review_id}:{pin.quotes[0].start}" if pin.quotes else ""
+
+
+def listen(make: Callable[[str], Pin | None]) -> None:
+    """Pin what is pressed in a list, or take it out; once on a page.
+
+    `make` makes the pin of a name. That comes from the browser: None where it is not here.
+    """
+
+    def take(name: str) -> None:
+        pin = make(name)
+        if pin is not None:
+            toggle(lambda one: (one.kind, _name(one)) == (pin.kind, _name(pin)), lambda: pin)
+
+    links.listen(take, name="pin")
 
 
 def say_changes(pin: Pin, now: pins.FrozenFigure, fingerprint: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 from xml.etree import ElementTree
 
@@ -11,7 +12,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from crosscut.charts import pictures
-from crosscut.charts.clouds import FONT, LARGEST, SMALLEST, Cloud, draw, picture, png, svg
+from crosscut.charts.clouds import FONT, LARGEST, SMALLEST, Cloud, chart, draw, picture, png, svg
 
 INK = "#1D1B19"
 WORDS = {"loneliness": 9.0, "time": 4.0, "왕가위": 4.0, "重庆森林": 1.0, "café": 1.0, "<b>&": 1.0}
@@ -54,6 +55,23 @@ def test_two_clouds_share_one_scale() -> None:
     assert sizes(one)["one0"] == sizes(other)["word00"]
     alone = draw([small], [INK], titles=["one"])[0]
     assert sizes(alone)["one0"] > sizes(one)["one0"]
+
+
+def test_a_pinned_cloud_has_each_word_where_it_is_drawn_and_fits_any_place() -> None:
+    spec = chart(draw([WORDS, {"night": 9}], [INK, "#0B7268"], titles=["A", "B"]), "light")
+    rows = spec["data"]["values"]
+    assert {row["word"] for row in rows if row["ink"] == INK} == {"A", "B", *WORDS}
+    assert [row["word"] for row in rows if row["ink"] == "#0B7268"] == ["night"]
+    for width, height in ((1800, 800), (900, 900)):
+        drawn = pictures.large(json.dumps(spec), (width, height), "dark", "k")
+        root = ElementTree.fromstring(drawn)
+        across, down = map(float, root.attrib["viewBox"].split()[2:])
+        places = [
+            [float(one) for one in re.findall(r"-?[\d.]+", text.attrib["transform"])]
+            for text in root.iter(TEXT)
+        ]
+        assert len(places) == len(rows)
+        assert all(0 <= x < across and 0 < y < down for x, y in places)
 
 
 def test_a_word_of_a_million_letters_is_named_as_left_out() -> None:

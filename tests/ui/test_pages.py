@@ -87,7 +87,8 @@ def test_a_review_shows_its_whole_text(bundled: Corpus) -> None:
     row = table.iloc[2]
     app = open_page("review", review=row["name"])
     article = next(body for body in html_of(app).split("\n") if "<article" in body)
-    notes = r'<a class="number".*?</a>|<span class="(turn|kind).*?</span>|<small.*?</small>'
+    notes = r'<(a) class="number".*?</a>|<(button).*?</button>|<span class="(turn|kind).*?</span>'
+    notes += "|<small.*?</small>"
     shown = re.sub(notes, "", article)
     shown = html.unescape(re.sub(r"<[^>]+>", " ", shown))
     text = bundled.reviews.set_index("review_id").loc[row["review_id"], "text"]

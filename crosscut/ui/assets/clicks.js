@@ -73,10 +73,42 @@ function rows() {
   });
 }
 
+// P pins the main thing of a page: its first picture, which Streamlit sees to, or of a list of texts
+// what stands topmost. In the notebook Alt and an arrow move the pin in which the focus is.
+function pins() {
+  const typing = (event) => near(event, "input, textarea, select, [contenteditable]");
+  const move = (event, pin, way) => {
+    event.preventDefault();
+    const [key] = /(?<=st-key-one-pin-)\w+/.exec(pin.className);
+    const all = () => [...document.querySelectorAll("[class*=st-key-one-pin-]")];
+    const place = () => all().findIndex((one) => one.classList.contains("st-key-one-pin-" + key));
+    const button = (name) => document.querySelector(`.st-key-${name}-${key} button`);
+    const before = place(), until = Date.now() + 5000;
+    button(way).focus();  // what was typed is kept
+    button(way).click();
+    const timer = setInterval(() => {
+      if (place() === before && Date.now() < until) return;
+      clearInterval(timer);
+      [button(way), ...["Up", "Down"].map(button)].find((one) => one && !one.disabled)?.focus();
+    }, 50);
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const pin = near(event, "[class*=st-key-one-pin-]");
+    const way = { ArrowUp: "Up", ArrowDown: "Down" }[event.key];
+    if (event.altKey && pin && way) move(event, pin, way);
+    if (event.altKey || event.key.toLowerCase() !== "p" || typing(event)) return;
+    if (document.querySelector("[class*=st-key-pin-]")) return;
+    const listed = [...document.querySelectorAll("[data-pin]")];
+    listed.find((one) => one.getBoundingClientRect().top > 64)?.click();
+  });
+}
+
 if (!globalThis.crosscutMoves) {
   globalThis.crosscutMoves = true;
   moves();
   rows();
+  pins();
 }
 
 export default function ({ data, setTriggerValue }) {

@@ -18,8 +18,9 @@ from crosscut.charts.look import PALETTES, segment_colours
 from crosscut.charts.pictures import PictureFormat, Shape
 from crosscut.corpus.selection import Selection
 from crosscut.measures.words import frequencies
+from crosscut.project.notebook import FrozenFigure
 from crosscut.text.phrases import counted, listed, number
-from crosscut.ui import evidence, figure, links
+from crosscut.ui import evidence, figure, links, notebook
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box
 from crosscut.ui.glossary import explained
@@ -125,7 +126,11 @@ def _clouds(
     page: Page, sides: Sequence[Side], drawn: Sequence[Cloud], tables: Sequence[pd.DataFrame]
 ) -> None:
     names = listed([side.called for side in sides])
-    st.subheader(links.escape_markdown(f"Most frequent words: {names}"), anchor=False)
+    title = f"Most frequent words: {names}"
+    top = "word-cloud-title"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=top):
+        st.subheader(links.escape_markdown(title), anchor=False)
+        figure.pin_figure("word-cloud", title, partial(_frozen, page, sides, drawn, tables))
     columns = st.columns(len(sides), gap="large")
     for column, cloud, table in zip(columns, drawn, tables, strict=True):
         with column:
@@ -136,13 +141,28 @@ def _clouds(
                 words = listed([f"“{word}”" for word in cloud.left_out])
                 st.html(f'<p class="caption">No room for {escape(words)}: see the table.</p>')
     scale = " Both on one scale: equally large is equally frequent." if len(sides) > 1 else ""
-    notes = (
-        "The area of the letters goes by how often a word stands per 1,000 words of its side; its "
-        f"place means nothing.{scale} A word in a story’s colour has there at least half again "
-        "its share."
-    )
+    notes = f"{_NOTES}{scale}"
     st.html(f'<p class="caption">{explained(notes)}</p>')
     figure.offer_pictures("word-cloud", partial(_picture, page, names, drawn, notes))
+
+
+_NOTES: Final = (
+    "The area of the letters goes by how often a word stands per 1,000 words of its side; its "
+    "place means nothing. A word in a story’s colour has there at least half again its share."
+)
+
+
+def _frozen(
+    page: Page, sides: Sequence[Side], drawn: Sequence[Cloud], tables: Sequence[pd.DataFrame]
+) -> FrozenFigure:
+    return FrozenFigure(
+        "word-cloud",
+        notebook.spec_json(clouds.chart(drawn, page.theme)),
+        notebook.table_of(table_of(sides, tables, drawn)),
+        " ".join(describe(one, table) for one, table in zip(drawn, tables, strict=True)),
+        _NOTES,
+        page.source(f"the {MOST} most frequent words"),
+    )
 
 
 def _picture(

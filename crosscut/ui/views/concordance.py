@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -12,9 +13,10 @@ import streamlit as st
 from crosscut.corpus.selection import Selection
 from crosscut.errors import CrosscutError
 from crosscut.measures.words import LONGEST_QUERY, LineOrder, frequencies
+from crosscut.project.notebook import Pin, new_pin
 from crosscut.text.phrases import counted, number, percent
 from crosscut.text.words import left_out
-from crosscut.ui import figure, filters, links, paging
+from crosscut.ui import figure, filters, links, notebook, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.page import Page
 from crosscut.ui.style import segment_class
@@ -58,7 +60,10 @@ def view(page: Page) -> None:
         return
     _describe(page, found, order)
     first = AT_ONCE * paging.choose_page(len(found), AT_ONCE, key="word_page", in_address=True)
-    st.html(kwic_html(page, found.iloc[first : first + AT_ONCE]))
+    shown = found.iloc[first : first + AT_ONCE]
+    st.html(notebook.list_html(kwic_html(page, shown), "concordance"))
+    rows = {_name(row): row for row in shown.to_dict("records")}
+    notebook.listen(lambda name: _pin(page, rows[name]) if name in rows else None)
     figure.data_table(
         lambda: _table(page, found),
         name="concordance",
@@ -167,6 +172,19 @@ def _describe(page: Page, found: pd.DataFrame, order: str) -> None:
     )
 
 
+def _name(row: Mapping[Hashable, Any]) -> str:
+    """Name a line by its review and where its words begin."""
+    return f"{row['review_id']}:{row['start'] - len(row['left'])}"
+
+
+def _pin(page: Page, row: Mapping[Hashable, Any]) -> Pin:
+    """Make a pin of a line, of all the words that it shows."""
+    start, end = row["start"] - len(row["left"]), row["end"] + len(row["right"])
+    own = notebook.quote(page.corpus, row["review_id"], start, end, row["passage"])
+    title = f"“{row['keyword']}” in {own.title}"
+    return new_pin("concordance", title=title, quotes=(own,), **notebook.view())
+
+
 def kwic_html(page: Page, found: pd.DataFrame) -> str:
     """Write lines of a concordance with the keyword centred, each a link to its passage."""
     titles = page.titles("segment")
@@ -182,7 +200,8 @@ def kwic_html(page: Page, found: pd.DataFrame) -> str:
             f'<span class="side"><span>{escape(row["left"])}</span></span>'
             f"<b>{escape(row['keyword'])}</b>"
             f'<span class="side"><span>{escape(row["right"])}</span></span>'
-            f'<span class="at">{escape(at)}</span></a></li>'
+            f'<span class="at">{escape(at)}</span></a>'
+            f"{notebook.pin_html(_name(row), f'the line of {name}')}</li>"
         )
     return f'<ol class="kwic">{"".join(items)}</ol>'
 

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from functools import partial
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
+from crosscut.charts.look import in_theme
 from crosscut.charts.pictures import picture
 from crosscut.corpus.build import Corpus
 from crosscut.project import citations, documents
@@ -29,10 +31,12 @@ def draw() -> None:
     if wanted := st.session_state.pop(_TO_OPEN, None):
         page, params = wanted
         st.switch_page(page, query_params=params)
-    if not open_project.current() and book.pins:
+    mine = open_project.shown_project(st.session_state["current_corpus"])
+    if book.pins and not (mine and mine.may_change):
+        way = "make a copy of your own" if mine else "bring reviews"
         flash.note(
-            "These pins last as long as this window. Download them, or bring reviews in the "
-            "Library: pins of your own reviews are saved with them."
+            f"These pins last as long as this window. Download them, or {way} in the Library: pins "
+            "of your own reviews are saved with them."
         )
     if gone := notebook.removed():
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -140,8 +144,8 @@ def _pin(pin: Pin, book: Notebook) -> None:
     """Draw one pin: what it is, what can be done with it, what was seen, what was added."""
     at, last = book.pins.index(pin), len(book.pins) - 1
     title = links.escape_markdown(pin.title or "Note")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{title}**", width="stretch")
+    st.markdown(f"**{title}**")
+    with st.container(horizontal=True, gap="small"):
         if pin.page in links.PAGES:
             _button("Open the view", "open_in_new", pin, partial(_open, pin.key))
         for label, icon, by, off in (
@@ -152,13 +156,17 @@ def _pin(pin: Pin, book: Notebook) -> None:
         _button("Take out", "delete", pin, partial(notebook.remove, pin.key))
     if pin.figure is not None:
         if pin.figure.spec:
+            theme = st.context.theme.type or "light"
             st.vega_lite_chart(
-                figure.inline_data(json.loads(pin.figure.spec)),
+                figure.inline_data(json.loads(in_theme(pin.figure.spec, theme))),
                 theme=None,
                 width="stretch",
                 key=f"pinned-{pin.key}",
                 alt=pin.figure.alt,
             )
+        elif pin.figure.table:
+            names, *rows = pin.figure.table
+            st.dataframe(pd.DataFrame(rows, columns=list(names)), hide_index=True)
         st.html(f'<p class="caption">{escape(pin.figure.caption)}</p>')
     for quote in pin.quotes:
         of = ", ".join(filter(None, (quote.author, quote.title, quote.outlet, quote.published)))

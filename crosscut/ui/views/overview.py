@@ -14,9 +14,10 @@ from crosscut.charts.overview import describe_segment_bars, segment_bars
 from crosscut.corpus.build import Corpus
 from crosscut.measures.findings import Finding
 from crosscut.measures.overview import shown_at
+from crosscut.project.notebook import FrozenFigure, Pin, new_pin
 from crosscut.text.languages import language_name
 from crosscut.text.phrases import FEW, counted, number, per_thousand, reading_time
-from crosscut.ui import films, links, paging
+from crosscut.ui import films, links, notebook, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import highlight
 from crosscut.ui.figure import Figure
@@ -62,11 +63,15 @@ def questions_html(corpus: Corpus) -> str:
 
 def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str]) -> None:
     """Draw the findings, each with its figures and the link to the text that shows it."""
+    by_name = {_name(one): one for one in found}
+    notebook.listen(lambda name: _pin(corpus, by_name[name]) if name in by_name else None)
     for place, finding in enumerate(found, start=1):
         with st.container(key=f"finding-{place}", gap=None):
             st.html(
                 f'<p class="finding"><b>{place}</b>{escape(finding.text)}.</p>'
-                f'<p class="basis">{escape(finding.basis)}.</p>'
+                f'<p class="basis">{escape(finding.basis)}. '
+                + notebook.list_html(notebook.pin_html(_name(finding), "this finding"), "finding")
+                + "</p>"
             )
             if finding.quotes:
                 st.html(_both_html(finding, names))
@@ -88,6 +93,27 @@ def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str
                     passage=finding.passage,
                 ),
             )
+
+
+def _name(finding: Finding) -> str:
+    """Name a finding by its rule and what it is about; not by its figures, which may change."""
+    about = (finding.rule, finding.review_id, finding.mark, finding.segment)
+    return "-".join(("finding", *filter(None, about)))
+
+
+def _pin(corpus: Corpus, finding: Finding) -> Pin:
+    """Make a pin of a finding: its sentence, its figures, and what shows it."""
+    texts, places = films.directory(corpus).texts, []
+    for quote in finding.quotes:
+        start = texts[quote.review_id].find(quote.text)
+        places.append((quote.review_id, start, start + len(quote.text), quote.passage))
+    if not places and finding.review_id and finding.passage is not None:
+        mark, segment = finding.mark, finding.segment
+        start, end, _ = shown_at(corpus, finding.review_id, finding.passage, mark, segment)
+        places.append((finding.review_id, start, end, finding.passage))
+    quotes = tuple(notebook.quote(corpus, *place) for place in places if place[1] >= 0)
+    basis = FrozenFigure(_name(finding), alt=f"{finding.text}.", caption=f"{finding.basis}.")
+    return new_pin("finding", title=finding.text, figure=basis, quotes=quotes, **notebook.view())
 
 
 def _both_html(finding: Finding, names: Mapping[str, str]) -> str:

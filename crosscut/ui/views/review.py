@@ -14,10 +14,11 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
+from crosscut.project.notebook import Pin, new_pin
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import authors, counted, listed, per_thousand, percent, reading_time
 from crosscut.text.scenes import SURE
-from crosscut.ui import films, links
+from crosscut.ui import films, links, notebook
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import highlight
 from crosscut.ui.style import segment_class
@@ -92,7 +93,9 @@ def reading_of(
     titles = corpus.guide.code_titles("segment")
     text, language = str(row["text"]), str(row["language"])
     body = passages.loc[passages["kind"] == "body", "passage"]
-    reading = Reading(text, passages, sentences, marked, titles, focus, language, prefix)
+    reading = Reading(
+        text, passages, sentences, marked, titles, focus, language, prefix, "" if prefix else review
+    )
     return reading, sentences[sentences["passage"].isin(body)]
 
 
@@ -217,9 +220,23 @@ def place_line(shown: ReviewPage, name: str, came_from: tuple[str, str] | None) 
             st.page_link(script, label=f"Back to {title}" + (f" ({story})" if story else ""))
 
 
-def full_text(shown: ReviewPage) -> None:
-    """Draw the text."""
-    st.html(shown.html)
+def full_text(corpus: Corpus, shown: ReviewPage) -> None:
+    """Draw the text; each passage can be pinned."""
+    passages = corpus.passages[corpus.passages["review_id"] == shown.review_id]
+    starts = dict(zip(passages["start"].astype("str"), passages.index, strict=True))
+
+    def make(name: str) -> Pin | None:
+        review, _, start = name.rpartition(":")
+        if review != shown.review_id or start not in starts:
+            return None
+        row = passages.loc[starts[start]]
+        number = int(row["passage"])
+        own = notebook.quote(corpus, review, int(row["start"]), int(row["end"]), number)
+        where = notebook.view(passage=str(number))
+        return new_pin("passage", title=own.title, quotes=(own,), **where)
+
+    st.html(notebook.list_html(shown.html, "passage"))
+    notebook.listen(make)
 
 
 def facts(corpus: Corpus, shown: ReviewPage, row: Mapping[str, Any]) -> None:
@@ -269,6 +286,8 @@ class Reading:
         Language of the text (ISO 639-1), for hyphens and for screen readers.
     prefix
         Begins the passages' anchors, where several reviews stand on one page.
+    review_id
+        Of a review whose passages can be pinned.
     """
 
     text: str
@@ -279,6 +298,7 @@ class Reading:
     focus: str = ""
     language: str = ""
     prefix: str = ""
+    review_id: str = ""
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
@@ -315,8 +335,10 @@ def review_html(reading: Reading) -> str:
             inner = _apart(reading, row, first=row["kind"] != before)
         before = row["kind"]
         kind = f"passage {row['kind']}-passage"
-        own = reading.anchor(number)
-        parts.append(f'<div id="{own}" class="{kind}">{_number(own, number)}{inner}</div>')
+        own, pin = reading.anchor(number), ""
+        if reading.review_id:
+            pin = notebook.pin_html(f"{reading.review_id}:{row['start']}", f"passage {number}")
+        parts.append(f'<div id="{own}" class="{kind}">{_number(own, number)}{inner}{pin}</div>')
     language = f' lang="{escape(reading.language)}"' if reading.language else ""
     focus = " focused" if reading.focus else ""
     return f'<article class="review{focus}"{language}>{"".join(parts)}</article>'

@@ -15,10 +15,11 @@ from crosscut.corpus.build import Corpus
 from crosscut.guide.model import Scene
 from crosscut.measures.readings import candidates, passages_on, unplaced
 from crosscut.measures.states import ELSEWHERE, HERE, mention_states, state_words
+from crosscut.project.notebook import FrozenFigure, Pin, new_pin
 from crosscut.schema import WHOLE_FILM
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import counted, listed
 from crosscut.text.timecodes import clock
-from crosscut.ui import evidence, films
+from crosscut.ui import evidence, films, notebook
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box, Evidence, Span, highlight
 from crosscut.ui.flash import note
@@ -188,7 +189,9 @@ def by_scene(corpus: Corpus, query: ReadingsQuery, picked: str) -> None:
     if query.page.corpus.guide.scenes and not corpus.guide.scenes:
         note("The guide has no scenes: each row is a story.")
     st.html(key(query.kinds))
-    st.html(rows)
+    st.html(notebook.list_html(rows, "comparison"))
+    by_name = {_name(one): one for one in _shown(query)}
+    notebook.listen(lambda name: _pin(corpus, query, by_name[name]) if name in by_name else None)
     if foot:
         kind = "scene" if corpus.guide.scenes else "one story"
         st.subheader(f"Passages that fit no {kind}", anchor=False)
@@ -200,6 +203,35 @@ def by_scene(corpus: Corpus, query: ReadingsQuery, picked: str) -> None:
         )
         _foot(foot, len(query.reviews))
     _scene_evidence(corpus, query, picked)
+
+
+def _name(scene: Scene) -> str:
+    return f"scene-{scene.code}"
+
+
+def _pin(corpus: Corpus, query: ReadingsQuery, scene: Scene) -> Pin:
+    """Make a pin of a row: what is known of each review, and the sentences that speak of it."""
+    columns, cells = _columns(query), _cells(query)
+    rows, quotes = [("Review", "What it says")], []
+    for review, name in query.names.items():
+        label, own = cells.get((scene.code, review), ("", None))
+        if own is None:
+            rows.append((name, columns.states[scene.code, review]))
+            continue
+        rows.append((name, label.rpartition(": ")[2]))
+        every = columns.sentences[columns.sentences["review_id"] == review]
+        said = every[every["sentence"].isin(own["sentence"])]
+        quotes += [
+            notebook.quote(corpus, review, int(one["start"]), int(one["end"]), int(one["passage"]))
+            for one in said.to_dict("records")
+        ]
+    names = listed(list(query.names.values()))
+    table = FrozenFigure(
+        _name(scene), table=tuple(rows), alt=f"What {names} say of the scene {scene.title}.",
+        caption=scene.description,
+    )  # fmt: skip
+    title = f"{scene.title}: {names}"
+    return new_pin("comparison", title=title, figure=table, quotes=(*quotes,), **notebook.view())
 
 
 def _foot(passages: list[str], reviews: int) -> None:
@@ -264,7 +296,8 @@ def scene_row(columns: Columns, scene: Scene, cues: pd.DataFrame, story: str = "
     )
     return (
         f'<section class="scene {own}"><div class="what"><h3>{escape(scene.title)}{time}</h3>'
-        f'<p class="about">{of}{escape(scene.description)}</p></div>'
+        f'<p class="about">{of}{escape(scene.description)}</p>'
+        f"{notebook.pin_html(_name(scene), f'the scene {scene.title}')}</div>"
         f'<div class="cells">{cells}</div></section>'
     )
 
