@@ -7,6 +7,7 @@ on Linux, macOS and Windows.
 
 from __future__ import annotations
 
+import base64
 import faulthandler
 import json
 import os
@@ -14,11 +15,14 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, BinaryIO, Final, Self
 
+_PART: Final = "part"
+_STEP: Final = "step"
 _ROOT: Final = str(Path(__file__).resolve().parent.parent)
 
 
@@ -89,9 +93,47 @@ class Worker:
         CallError
             If the function raises an error.
         """
-        request = pickle.dumps((function, arguments, seconds))
+        return self._call((function, arguments, seconds, False), seconds, [], None)
+
+    def parts(
+        self,
+        function: Callable[..., Iterable[Any]],
+        *arguments: object,
+        seconds: float | None = None,
+        step: Callable[..., object] | None = None,
+    ) -> list[Any]:
+        """Return the values that a generator function of ours yields in the process.
+
+        Its values come back as they are, of any type, each by itself, so that other threads get
+        their turn. Never for a foreign parser: what it may have brought down could answer.
+
+        Parameters
+        ----------
+        function
+            Takes `step` too, and calls it to say how far it is.
+        arguments, seconds
+            See `call`.
+        step
+            Called here with what the function called its own with.
+
+        Raises
+        ------
+        WorkerError, CallError
+            See `call`.
+        """
+        found: list[Any] = []
+        self._call((function, arguments, seconds, True), seconds, found, step)
+        return found
+
+    def _call(
+        self,
+        request: object,
+        seconds: float | None,
+        found: list[Any],
+        step: Callable[..., object] | None,
+    ) -> Any:  # noqa: ANN401
         with self._lock:
-            answer = self._answer(request, seconds)
+            answer = self._answer(pickle.dumps(request), seconds, found, step)
         if answer is None:
             raise WorkerCrash("the process broke down")
         done, result = answer
@@ -110,8 +152,17 @@ class Worker:
                     with suppress(OSError):  # what was not read is written once more
                         stream.close()
 
-    def _answer(self, request: bytes, seconds: float | None) -> tuple[bool, Any] | None:
-        """Return whether it was done, and the result or the error; None if nobody answers."""
+    def _answer(
+        self,
+        request: bytes,
+        seconds: float | None,
+        found: list[Any],
+        step: Callable[..., object] | None,
+    ) -> tuple[bool, Any] | None:
+        """Return whether it was done, and the result or the error; None if nobody answers.
+
+        What comes before goes into `found`, or to `step`.
+        """
         process = self._started()
         if process.stdin is None or process.stdout is None:
             raise AssertionError
@@ -130,9 +181,19 @@ class Worker:
         try:
             process.stdin.write(request)
             process.stdin.flush()
-            answer = json.loads(process.stdout.readline())
+            while True:
+                answer = json.loads(process.stdout.readline())
+                if answer[0] == _PART:
+                    found.append(pickle.loads(base64.b64decode(answer[1])))
+                elif answer[0] != _STEP:
+                    break
+                elif step is not None:
+                    step(*answer[1])
         except (OSError, ValueError):
             answer = None
+        except BaseException:  # the page was left meanwhile: nobody waits for the answer
+            self.close()
+            raise
         finally:
             timer.cancel()
         if answer is None or late.is_set():
@@ -161,6 +222,37 @@ class Worker:
         return self._process
 
 
+class Workers:
+    """Workers for calls of several threads at once, each with a process of its own.
+
+    One that is done waits for the next call, so that it need not start again.
+    """
+
+    def __init__(self, *, memory: int = 0) -> None:
+        self._memory = memory
+        self._idle: list[Worker] = []
+
+    def parts(
+        self,
+        function: Callable[..., Iterable[Any]],
+        *arguments: object,
+        seconds: float | None = None,
+        step: Callable[..., object] | None = None,
+    ) -> list[Any]:
+        """Return what a generator function yields; see `Worker.parts`."""
+        try:
+            worker = self._idle.pop()
+        except IndexError:
+            worker = Worker(memory=self._memory)
+        try:
+            return worker.parts(function, *arguments, seconds=seconds, step=step)
+        finally:
+            if self._idle:
+                worker.close()
+            else:
+                self._idle.append(worker)
+
+
 def main() -> None:
     """Answer calls from standard input on standard output, until they end."""
     memory = int(sys.argv[1])
@@ -170,18 +262,29 @@ def main() -> None:
         _limit_memory(memory)
     while True:
         try:
-            function, arguments, seconds = pickle.load(sys.stdin.buffer)
+            function, arguments, seconds, in_parts = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         # The parent ends a process that is late; should the parent be gone, it ends itself.
         _end_after(None if seconds is None else 2 * seconds + 10)
         try:
-            answer = json.dumps((True, function(*arguments)))
+            if in_parts:
+                for part in function(*arguments, step=partial(_send, answers, _STEP)):
+                    _send(answers, _PART, base64.b64encode(pickle.dumps(part)).decode("ascii"))
+                answer = json.dumps((True, None))
+            else:
+                answer = json.dumps((True, function(*arguments)))
         except Exception as error:  # a foreign parser may raise anything on a hostile file
             answer = json.dumps((False, (type(error).__name__, str(error)[:1000])))
         _end_after(None)
         answers.write(answer.encode("ascii") + b"\n")
         answers.flush()
+
+
+def _send(answers: BinaryIO, kind: str, *values: object) -> None:
+    value = values if kind == _STEP else values[0]
+    answers.write(json.dumps((kind, value)).encode("ascii") + b"\n")
+    answers.flush()
 
 
 def _end_after(seconds: float | None) -> None:

@@ -7,14 +7,15 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from crosscut.text.phrases import counted, listed
-from crosscut.worker import CallError, Worker, WorkerCrash, WorkerError, WorkerTimeout
+from crosscut.worker import CallError, Worker, WorkerCrash, WorkerError, Workers, WorkerTimeout
 
 
 @pytest.fixture
@@ -37,6 +38,42 @@ def test_of_what_is_foreign_only_data_comes_back(worker: Worker) -> None:
     with pytest.raises(CallError, match="not JSON serializable"):
         worker.call(Path, "a")
     assert worker.call(counted, 1, "word") == "1\u00a0word"  # the process goes on
+
+
+def of_ours(count: int, *, step: Callable[[int], None]) -> Iterator[Path]:
+    for number in range(count):
+        step(number)
+        yield Path(str(number))
+
+
+def test_values_of_a_generator_come_one_by_one_as_they_are(worker: Worker) -> None:
+    steps: list[int] = []
+    assert worker.parts(of_ours, 3, step=steps.append) == [Path("0"), Path("1"), Path("2")]
+    assert steps == [0, 1, 2]
+
+    def leave(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        worker.parts(of_ours, 3, step=leave)
+    assert worker.call(counted, 1, "word") == "1\u00a0word"  # no answer of before is left
+
+
+def test_several_threads_have_a_process_each_and_one_waits_for_the_next_call() -> None:
+    workers = Workers()
+    together = Barrier(2)
+
+    def together_with_another(number: int) -> None:
+        if number == 0:
+            together.wait(60)
+
+    with ThreadPoolExecutor(2) as pool:
+        calls = [pool.submit(workers.parts, of_ours, 2, step=together_with_another) for _ in "ab"]
+        assert [len(one.result()) for one in calls] == [2, 2]
+    (idle,) = workers._idle
+    assert workers.parts(of_ours, 1) == [Path("0")]
+    assert workers._idle == [idle]
+    idle.close()
 
 
 def test_what_is_printed_is_no_answer(worker: Worker) -> None:

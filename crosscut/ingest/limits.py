@@ -33,6 +33,8 @@ class Limits:
     seconds, memory_bytes
         Time and memory to parse one web page, document or workbook. The platform has to be able
         to bound memory; Windows is not.
+    upload_seconds
+        Time to read what is brought at once: all its files, entries and sheets.
     pages
         Pages of a PDF.
     """
@@ -46,6 +48,7 @@ class Limits:
     expansion: int = 50
     small_bytes: int = MB
     seconds: float = 30.0
+    upload_seconds: float = 300.0
     memory_bytes: int = 1024 * MB
     pages: int = 2_000
 
@@ -61,6 +64,7 @@ _VARIABLES = {
     "CROSSCUT_MAX_ENTRIES": ("entries", 1),
     "CROSSCUT_MAX_EXPANSION": ("expansion", 1),
     "CROSSCUT_MAX_SECONDS": ("seconds", 1),
+    "CROSSCUT_MAX_UPLOAD_SECONDS": ("upload_seconds", 1),
 }
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import signal
+import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import Final, cast
 
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import Archive, Entry, film_folder, printable
@@ -29,6 +33,7 @@ from crosscut.ingest.tables import (
     row_review,
     rows_of,
 )
+from crosscut.worker import CallError, WorkerError, Workers, WorkerTimeout
 
 
 class ReviewFolder:
@@ -232,6 +237,7 @@ def read_source(
     progress: Progress | None = None,
     sandbox: Sandbox | None = None,
     hold_tables: bool = False,
+    seconds: float | None = None,
 ) -> Source:
     """Read all reviews of a file: an archive, a table, records, or any kind that holds one.
 
@@ -259,6 +265,8 @@ def read_source(
     hold_tables
         Read no table that has rows, but give it in `pending`, so that its columns can be shown;
         alone or in an archive.
+    seconds
+        Time for all of it; what was read until then is returned, what was not is named.
 
     Returns
     -------
@@ -276,10 +284,103 @@ def read_source(
                 data = source
             else:
                 data = load(Path(source), name, limits.file_bytes)
-            reading.read(data, name)
+            with _in_time(seconds, name):
+                reading.read(data, name)
         except IngestError as error:
             reading.results.append(error)
         return reading.source(name)
+
+
+@contextmanager
+def _in_time(seconds: float | None, name: str) -> Iterator[None]:
+    """Raise `_Full` where the time is up, in the midst of whatever is read.
+
+    That takes a signal, which a process has in its main thread, and which Windows has not: there
+    only the process as a whole is ended.
+    """
+    main = threading.current_thread() is threading.main_thread()
+    if seconds is None or not main or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def end(*_: object) -> None:
+        raise _late(name)
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), 1.0)  # again, if it was swallowed
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _late(name: str) -> _Full:
+    return _Full(
+        "Reading took too long. This one and those after it were not read.",
+        where=name,
+        remedy="Split it into several files, and bring them one after the other.",
+    )
+
+
+READERS_APART: Final = Workers(memory=2 * DEFAULT.memory_bytes)
+"""Where a server reads what people bring."""
+_SMALL: Final = 20_000  # bytes of a text that are read without a process
+
+
+def read_apart(
+    data: bytes,
+    *,
+    filename: str,
+    limits: Limits = DEFAULT,
+    columns: Chosen | None = None,
+    heading_row: int | None = None,
+    film: str | None = None,
+    progress: Progress | None = None,
+    hold_tables: bool = False,
+    seconds: float | None = None,
+) -> Source:
+    """Read all reviews of a file in a process of its own, so that nobody else waits for it.
+
+    Parameters and what is returned are those of `read_source`; `seconds` are those of the limits
+    where they are left out.
+    """
+    allowed = limits.upload_seconds if seconds is None else seconds
+    options = (filename, limits, columns, heading_row, film, hold_tables, allowed)
+    if len(data) <= _SMALL and PurePosixPath(filename).suffix.lower() in (".txt", ".md"):
+        parts = list(_parts(data, *options, step=progress))
+    else:
+        try:
+            parts = READERS_APART.parts(_parts, data, *options, seconds=allowed + 10, step=progress)
+        except WorkerTimeout:
+            parts = [Source(filename, (_late(filename),))]
+        except (WorkerError, CallError) as error:
+            what = f"The file cannot be read ({error})."
+            remedy = "Split it into several files, or paste the text."
+            parts = [Source(filename, (IngestError(what, where=filename, remedy=remedy),))]
+    source, results = cast("Source", parts[0]), cast("list[Result]", parts[1:])
+    return replace(source, results=(*source.results, *results))
+
+
+def _parts(
+    data: bytes,
+    filename: str,
+    limits: Limits,
+    columns: Chosen | None,
+    heading_row: int | None,
+    film: str | None,
+    hold_tables: bool,
+    seconds: float,
+    *,
+    step: Progress | None,
+) -> Iterator[Source | Result]:
+    """Give what `read_source` returns: without its results, then these."""
+    source = read_source(
+        data, filename=filename, limits=limits, columns=columns, heading_row=heading_row,
+        film=film, progress=step, hold_tables=hold_tables, seconds=seconds,
+    )  # fmt: skip
+    yield replace(source, results=())
+    yield from source.results
 
 
 def read_pending(
@@ -290,17 +391,17 @@ def read_pending(
     heading_row: int | None = None,
     film: str | None = None,
     progress: Progress | None = None,
-    sandbox: Sandbox | None = None,
     hold_tables: bool = False,
+    seconds: float | None = None,
 ) -> Source:
-    """Read the rows of tables that are pending; parameters as for `read_source`.
+    """Read the rows of tables that are pending; parameters as for `read_apart`.
 
     Returns
     -------
     Source
         Its problems say in which archive they stand.
     """
-    source = read_source(
+    source = read_apart(
         pending.data,
         filename=pending.filename,
         limits=limits,
@@ -308,8 +409,8 @@ def read_pending(
         heading_row=heading_row,
         film=film,
         progress=progress,
-        sandbox=sandbox,
         hold_tables=hold_tables,
+        seconds=seconds,
     )
     results = (
         _with_place(one, pending.place) if isinstance(one, IngestError) else one
@@ -433,7 +534,10 @@ class _Reading:
             try:
                 self._entry(archive, entry, persons.get(entry.name, ""))
             except _Full as error:
-                self.results.append(error)
+                left = [printable(one.name) for one in wanted[done:]]
+                shown = f"{', '.join(left[:_FILMS])}{', ...' if len(left) > _FILMS else ''}"
+                what = f"{error.what} Not read: {several(len(left), 'file')} ({shown})."
+                self.results.append(_Full(what, where=error.where, remedy=error.remedy))
                 return
             except IngestError as error:
                 self.results.append(error)

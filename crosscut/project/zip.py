@@ -8,7 +8,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 import yaml
 
 from crosscut.corpus.build import Corpus, Progress, load_corpus
-from crosscut.errors import CorpusError, IngestError
+from crosscut.errors import CorpusError, CrosscutError, IngestError
 from crosscut.guide.check import check_data
 from crosscut.guide.files import parse_guide
 from crosscut.guide.model import FilmGuide
@@ -26,7 +26,7 @@ from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 from crosscut.ingest.model import BlockKind, Note, RawReview
 from crosscut.ingest.review import READERS, load, read_review
 from crosscut.ingest.sandbox import Sandbox
-from crosscut.ingest.sources import distinct_names
+from crosscut.ingest.sources import READERS_APART, distinct_names
 from crosscut.ingest.subtitles import Subtitles, read_subtitles, write_subtitles
 from crosscut.project import record
 from crosscut.project.build import build
@@ -36,6 +36,7 @@ from crosscut.project.notebook import read_notebook, write_notebook
 from crosscut.project.reviews import check_sentences
 from crosscut.scores.stated import StatedScore, read_published, write_published
 from crosscut.text.phrases import counted
+from crosscut.worker import CallError, WorkerError, WorkerTimeout
 
 _FIELDS: Final = ("title", "outlet", "url", "published", "kind", "language", "rating")
 _MARKS: Final = re.compile(r"[\\`*_\[\]<{]|~~|==|%%|\^(?=[\w-]+$)")
@@ -197,6 +198,39 @@ def is_project_zip(data: bytes, limits: Limits = DEFAULT) -> bool:
     except IngestError:
         return False
     return film_folder(names) is not None
+
+
+def open_apart(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip") -> OpenedZip:
+    """Open a zip in a process of its own, so that nobody else waits for it; see `read_zip`."""
+    seconds = limits.upload_seconds
+    opened: OpenedZip | CrosscutError
+    try:
+        opened, *reviews = READERS_APART.parts(_parts, data, limits, where, seconds=seconds)
+    except WorkerTimeout as error:
+        raise CorpusError(
+            f"The zip takes longer than {seconds:g} seconds to open.",
+            where=where,
+            remedy="Take some reviews out of it, and add them later.",
+        ) from error
+    except (WorkerError, CallError) as error:
+        raise CorpusError(f"The zip cannot be opened ({error}).", where=where) from error
+    if isinstance(opened, CrosscutError):
+        raise opened
+    return replace(opened, project=replace(opened.project, reviews=tuple(reviews)))
+
+
+def _parts(
+    data: bytes, limits: Limits, where: str, *, step: object
+) -> Iterator[OpenedZip | CrosscutError | RawReview]:
+    """Give what was opened without its reviews, then these; or why it cannot be."""
+    del step
+    try:
+        opened = read_zip(data, limits, where=where)
+    except CrosscutError as error:
+        yield error
+        return
+    yield replace(opened, project=replace(opened.project, reviews=()))
+    yield from opened.project.reviews
 
 
 def read_zip(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip") -> OpenedZip:

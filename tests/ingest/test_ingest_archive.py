@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import stat
 import struct
+import sys
 import zipfile
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import Archive
 from crosscut.ingest.limits import Limits, limits_from
-from crosscut.ingest.sources import Source, read_pending, read_source
+from crosscut.ingest.sources import Source, read_apart, read_pending, read_source
 
 FILES = Path(__file__).resolve().parents[1] / "files"
 ONE = "The keeper counts the steps of the tower aloud, and we count along with him."
@@ -198,7 +199,7 @@ def test_a_full_corpus_keeps_what_it_has(limits, said):
     assert [review.review_id for review in source.reviews] == ["0", "1"]
     assert [str(problem) for problem in source.problems] == [
         f"films.zip, 2.txt: {said} This one and those after it were not read. "
-        "Split the corpus, or raise the limit."
+        "Not read: 3 files (2.txt, 3.txt, 4.txt). Split the corpus, or raise the limit."
     ]
 
 
@@ -211,6 +212,41 @@ def test_what_is_no_review_is_passed_over():
     assert [review.review_id for review in source.reviews] == ["page", "c"]
     assert source.problems == []
     assert source.skipped == ("page_files/style.css", "page_files/deep/x.js")
+
+
+def test_in_a_process_of_its_own_the_same_is_read():
+    data = packed(
+        ("a.txt", ONE), ("b.txt", b"\0"), ("c.csv", f'text\n"{TWO}"\n'), ("d.html", "<p>")
+    )
+    steps = []
+    here = read_source(data, filename="all.zip", progress=lambda *one: steps.append(one))
+    there = []
+    found = read_apart(data, filename="all.zip", progress=lambda *one: there.append(one))
+    assert (found.reviews, found.notes, found.tables) == (here.reviews, here.notes, here.tables)
+    assert list(map(str, found.problems)) == list(map(str, here.problems))
+    assert there == steps
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no alarm")
+@pytest.mark.parametrize("read", [read_source, read_apart])
+def test_what_was_read_until_time_is_up_is_kept_and_the_rest_is_named(read):
+    long = b"A film of rain and boats, which nobody minds at all. 7/10\n" * 4000
+    data = packed(*((f"{n}.txt", b"%d\n\n" % n + long) for n in range(30)))
+    source = read(data, filename="all.zip", seconds=0.2, limits=Limits(expansion=10_000))
+    assert len(source.problems) == 1
+    left = 30 - len(source.reviews)
+    assert left > 0
+    assert "Reading took too long" in source.problems[0].what
+    assert f"Not read: {left}" in source.problems[0].what
+    assert f"({len(source.reviews)}.txt" in source.problems[0].what
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no alarm")
+def test_one_file_that_takes_too_long_is_named():
+    page = b"<p " + b"".join(b"a%d=1 " % n for n in range(100_000)) + b">A film of rain.</p>"
+    source = read_apart(page, filename="a.html", seconds=0.2)
+    assert source.reviews == []
+    assert "Reading took too long" in source.problems[0].what
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x05\x06", b"no archive", packed()[:10], packed()])

@@ -315,7 +315,7 @@ def test_a_damaged_file_is_not_set_aside_while_another_server_writes_to_it(file:
     assert list(file.parent.glob("*damaged*")) == []
     again = at(file)
     assert len(list(file.parent.glob("*damaged*.db"))) == 1
-    with again._reading() as connection:  # what the other had written was saved too
+    with again.reading() as connection:  # what the other had written was saved too
         query = "SELECT DISTINCT opened FROM crosscut_corpora"
         assert connection.exec_driver_sql(query).scalars().all() == [7]
     saved = opened(again, keys)

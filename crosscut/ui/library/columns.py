@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,6 @@ from streamlit.delta_generator import DeltaGenerator
 from crosscut.errors import CrosscutError, IngestError
 from crosscut.ingest.headings import FILM
 from crosscut.ingest.limits import Limits, amount, limits_from
-from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import PendingTables, Source, read_pending
 from crosscut.ingest.tables import Table, film_named, plain_cell, rows_of
 from crosscut.text.phrases import counted, number
@@ -198,18 +198,12 @@ def _looked_at(tables: Tables, row: int | None, columns: Mapping[str, str | None
     name, wanted = f"looked-at-{tables.mark}", (row, tuple(columns.items()))
     before = st.session_state.get(name)
     if before is None or before[0] != wanted:
-        with Sandbox(limits_from()) as sandbox:
-            sources = [
-                read_pending(
-                    one,
-                    limits=limits_from(),
-                    columns=columns,
-                    heading_row=row,
-                    sandbox=sandbox,
-                    hold_tables=True,
-                )
-                for one in tables.files
-            ]
+        sources = [
+            read_pending(
+                one, limits=limits_from(), columns=columns, heading_row=row, hold_tables=True
+            )
+            for one in tables.files
+        ]
         files = tuple(one for source in sources for one in source.pending)
         before = wanted, replace(tables, files=files) if files else tables
         st.session_state[name] = before
@@ -275,20 +269,20 @@ def _read(
     """
     bar = st.progress(0.0, text="Reading")
     limits, sources = limits_from(), []
-    with Sandbox(limits) as sandbox:
-        for place, one in enumerate(tables.files):
-            step = stepper(bar.progress, one.filename, place, len(tables.files))
-            sources.append(
-                read_pending(
-                    one,
-                    limits=limits,
-                    columns=columns,
-                    heading_row=row,
-                    film=film,
-                    progress=step,
-                    sandbox=sandbox,
-                )
+    until = time.monotonic() + limits.upload_seconds
+    for place, one in enumerate(tables.files):
+        step = stepper(bar.progress, one.filename, place, len(tables.files))
+        sources.append(
+            read_pending(
+                one,
+                limits=limits,
+                columns=columns,
+                heading_row=row,
+                film=film,
+                progress=step,
+                seconds=max(0.0, until - time.monotonic()),
             )
+        )
     bar.progress(1.0, text="Saving")
     problems = [error for source in sources for error in source.problems]
     if len(problems) == 1 and not any(source.reviews for source in sources):

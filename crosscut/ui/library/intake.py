@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -13,15 +14,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from crosscut.errors import CorpusError, IngestError
 from crosscut.ingest.limits import Limits, limits_from
 from crosscut.ingest.model import RawReview
-from crosscut.ingest.review import read_review
-from crosscut.ingest.sandbox import Sandbox
-from crosscut.ingest.sources import Source, read_source
+from crosscut.ingest.sources import Source, read_apart
 from crosscut.ingest.split import SplitProposal, propose_split, split_review
 from crosscut.ingest.subtitles import ENDINGS, Subtitles, read_subtitles
 from crosscut.project.corrections import put
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, remove, set_meta
-from crosscut.project.zip import is_project_zip, open_folder, read_zip
+from crosscut.project.zip import is_project_zip, open_apart, open_folder
 from crosscut.text.phrases import counted
 from crosscut.text.words import WordIndex
 from crosscut.ui import corrections, films, flash, links, open_project
@@ -170,7 +169,9 @@ def read_pasted(text: str, title: str, author: str, guide_of: Project) -> RawRev
     """
     name = " ".join((title or author or "pasted").replace("/", "-").replace("\\", "-").split())
     data = text.encode("utf-8", "replace")
-    review = read_review(data, filename=f"{name[:60]}.txt", limits=limits_from())
+    review, *_ = read_apart(data, filename=f"{name[:60]}.txt", limits=limits_from()).results
+    if isinstance(review, IngestError):
+        raise review
     given = {key: value for key, value in (("title", title), ("author", author)) if value.strip()}
     lone = replace(guide_of, reviews=(review,), corrections=())
     return set_meta(lone, review.review_id, **given).reviews[0]
@@ -208,31 +209,31 @@ def read_batch(
     """
     limits, batch = limits_from(), Batch()
     bar = st.progress(0.0, text="Reading")
-    with Sandbox(limits) as sandbox:
-        for number, file in enumerate(files):
-            step = stepper(bar.progress, file.name, number, len(files))
-            data, own = file.getvalue(), f"{mark}-{number}"
-            if zips and file.name.lower().endswith(".zip") and is_project_zip(data, limits):
-                batch.zips.append(Waiting(own, file.name, data))
-                continue
-            if file.name.lower().endswith(ENDINGS):
-                try:
-                    batch.subtitles.append(read_subtitles(data, file.name))
-                except IngestError as error:
-                    batch.sources.append(Source(file.name, (error,)))
-                continue
-            source = read_source(
-                data,
-                filename=file.name,
-                limits=limits,
-                progress=step,
-                sandbox=sandbox,
-                hold_tables=True,
-            )
-            before = [*waiting, *batch.tables]
-            source, tables = columns.group_tables(source, before, own, limits)
-            batch.tables.extend(tables)
-            batch.sources.append(source)
+    until = time.monotonic() + limits.upload_seconds
+    for number, file in enumerate(files):
+        step = stepper(bar.progress, file.name, number, len(files))
+        data, own = file.getvalue(), f"{mark}-{number}"
+        if zips and file.name.lower().endswith(".zip") and is_project_zip(data, limits):
+            batch.zips.append(Waiting(own, file.name, data))
+            continue
+        if file.name.lower().endswith(ENDINGS):
+            try:
+                batch.subtitles.append(read_subtitles(data, file.name))
+            except IngestError as error:
+                batch.sources.append(Source(file.name, (error,)))
+            continue
+        source = read_apart(
+            data,
+            filename=file.name,
+            limits=limits,
+            progress=step,
+            hold_tables=True,
+            seconds=max(0.0, until - time.monotonic()),
+        )
+        before = [*waiting, *batch.tables]
+        source, tables = columns.group_tables(source, before, own, limits)
+        batch.tables.extend(tables)
+        batch.sources.append(source)
     bar.progress(1.0, text="Saving")
     return batch
 
@@ -322,7 +323,7 @@ def open_zip(file: Waiting) -> None:
     CrosscutError
         It cannot be read, or cannot be saved.
     """
-    opened = read_zip(file.data, limits_from(), where=file.name)
+    opened = open_apart(file.data, limits_from(), where=file.name)
     if not opened.project.reviews:
         raise CorpusError(
             "There is no review in this corpus.",
@@ -343,7 +344,7 @@ def add_zip(mine: OpenProject | None, file: Waiting) -> None:
     CrosscutError
         It cannot be read, or saved.
     """
-    opened = read_zip(file.data, limits_from(), where=file.name)
+    opened = open_apart(file.data, limits_from(), where=file.name)
     notes = [Result(file.name, "note", notice) for notice in opened.notices]
     state().results = add_to_project(mine, opened.project.reviews) + notes
 

@@ -12,7 +12,7 @@ from crosscut.errors import CrosscutError, IngestError
 from crosscut.ingest.limits import MB, limits_from
 from crosscut.ingest.metadata import read_names
 from crosscut.ingest.model import RawReview
-from crosscut.ingest.sources import Source, distinct_names, read_source
+from crosscut.ingest.sources import Source, distinct_names, read_apart
 from crosscut.ingest.split import propose_split, split_review
 from crosscut.ingest.subtitles import Subtitles
 from crosscut.ingest.tables import title_and_year
@@ -379,7 +379,7 @@ def read(entry: Entry) -> list[RawReview]:
 def _read_pasted(number: int, text: str, author: str) -> Source:
     """Read a pasted text; whom the reader names goes before whom it names itself."""
     data, name = text.encode("utf-8", "replace"), f"review-{number}.txt"
-    source = read_source(data, filename=name, limits=limits_from())
+    source = read_apart(data, filename=name, limits=limits_from())
     named = read_names(author)[0] or " ".join(author.split())
     if not named:
         return source
