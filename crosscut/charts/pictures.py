@@ -256,7 +256,8 @@ def large(spec: str, size: tuple[float, float], theme: Theme, key: str) -> str:
     -------
     str
         An SVG element, for HTML. What tells a value has the class "value", so that a page can
-        hide it and `bare` can take it out; nothing in it is spoken.
+        hide it and `bare` can take it out; nothing in it is spoken. Where there was no room for
+        all rows, it says in `data-rows` how many it shows.
 
     Raises
     ------
@@ -266,25 +267,28 @@ def large(spec: str, size: tuple[float, float], theme: Theme, key: str) -> str:
     width, height = size
     phone = width < _PHONE_WIDTH
     text = in_theme(spec, theme)
-    chart = _with_fewer_rows(
-        json.loads(_NARROW_TEST.sub("true", text) if phone else text), CATEGORIES
-    )
+    chart = json.loads(_NARROW_TEST.sub("true", text) if phone else text)
+    rows = _rows(chart)
+    shown = min(rows, CATEGORIES)
     if phone:
-        return _for_page(_drawn(chart, width, phone=True), key)
+        return _for_page(_drawn(_with_fewer_rows(chart, shown), width, phone=True), key)
     chart = _with_larger_letters(chart)
-    own = _drawn(chart, width * _SMALL_LETTERS / TEXT)
-    room = height * _SMALL_LETTERS / TEXT / float(own[1])
-    if room < _TIGHT:
-        chart = _with_fewer_rows(chart, int(room * CATEGORIES))
-    across = min(float(own[0]), max(_LEAST, float(own[1]) * width / height))
+    most = width * _SMALL_LETTERS / TEXT
+    # What it is high on the page, with as many rows as it shows.
+    natural = float(chart.get("height", 0)) * (shown / rows if rows else 1) + _AROUND
+    room = height * most / width / natural
+    if rows and room < _TIGHT:
+        shown = max(int(room * shown), 1)
+    chart = _with_fewer_rows(chart, shown) if rows else chart
+    across = min(most, max(_LEAST, natural * width / height))
     for _ in range(3):
         own = _drawn(chart, across, height * across / width)
         letters = min(map(float, _LETTERS.findall(own[3])), default=_SMALL_LETTERS)
-        least = across * letters / _SMALL_LETTERS
-        if letters * width / across >= TEXT:
+        if letters * width / across >= TEXT - 0.5:
             break
-        across = max(least, _LEAST_LARGE)
-    return _for_page(own, key)
+        across = max(across * letters / _SMALL_LETTERS, _LEAST_LARGE)
+    left = f' data-rows="{shown} of {rows}"' if shown < rows else ""
+    return _for_page(own, key).replace("<svg", f"<svg{left}", 1)
 
 
 def bare(drawn: str) -> str:
@@ -298,6 +302,8 @@ def bare(drawn: str) -> str:
 
 
 _PHONE_WIDTH, _LEAST_LARGE = 600, 480
+_AROUND: Final = 80
+"""Height of axes and legend of a chart, about."""
 _TIGHT: Final = 0.9
 """A chart with less room than this share of its height on the page shows fewer rows."""
 _LETTERS: Final = re.compile(r'font-size="([\d.]+)px"')
@@ -320,6 +326,25 @@ def _with_larger_letters(node: Any) -> Any:  # noqa: ANN401
     }
 
 
+def _rows(node: Any) -> int:  # noqa: ANN401
+    """Return how many names the rows of a chart have; 0 where these are no axis."""
+    if isinstance(node, list):
+        return max(map(_rows, node), default=0)
+    if not isinstance(node, dict):
+        return 0
+    place = node.get("encoding", {}).get("y", {})
+    own = _names(place)
+    return max(len(own), _rows(node.get("layer", [])))
+
+
+def _names(place: Any) -> list[Any]:  # noqa: ANN401
+    """Return the names that an axis lists, of a channel that has one."""
+    if not isinstance(place, dict) or place.get("type") not in ("nominal", "ordinal"):
+        return []
+    names = (place.get("scale") or {}).get("domain", [])
+    return names if isinstance(names, list) else []
+
+
 def _with_fewer_rows(node: Any, most: int) -> Any:  # noqa: ANN401
     """Return a specification whose axes of names have so many names as a room can read."""
     if isinstance(node, list):
@@ -330,13 +355,12 @@ def _with_fewer_rows(node: Any, most: int) -> Any:  # noqa: ANN401
         name: value if name in ("datasets", "data", "config") else _with_fewer_rows(value, most)
         for name, value in node.items()
     }
-    for channel in ("x", "y"):
+    for channel, room in (("x", CATEGORIES), ("y", most)):
         place = copy.get("encoding", {}).get(channel, {})
-        names = place.get("scale", {}).get("domain", []) if isinstance(place, dict) else []
-        if place.get("type") in ("nominal", "ordinal") and len(names) > most:
-            kept = names[:most]
-            place["scale"] = {**place["scale"], "domain": kept}
-            keep = {"filter": {"field": place["field"], "oneOf": kept}}
+        names = _names(place)
+        if len(names) > room:
+            place["scale"] = {**place["scale"], "domain": names[:room]}
+            keep = {"filter": {"field": place["field"], "oneOf": names[:room]}}
             copy["transform"] = [*copy.get("transform", []), keep]
     return copy
 

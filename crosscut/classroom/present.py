@@ -8,6 +8,7 @@ says in `data-on` at which steps it is seen, and assets/present.js goes from ste
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
@@ -192,6 +193,7 @@ def _stop(stop: Stop, number: int, count: int, address: Address, steps: list[str
         f'<h1 data-on="{before}" data-long="{_length(asked)}">{escape(asked)}</h1>'
         f'<h1 data-on="{after}" data-long="{_length(answered)}">{escape(answered)}</h1>'
     )
+    cut = _cut(pin.figure.spec) if pin.figure else ""
     seen = f"question {after}" if stop.ask == "hidden" else after
     above = escape(asked) if pin.question and asked != answered else ""
     source = pin.figure.source if pin.figure else ""
@@ -201,7 +203,7 @@ def _stop(stop: Stop, number: int, count: int, address: Address, steps: list[str
         f'<header><p class="place">{number} of {count}'
         f'<span data-on="{after}"> {above and "· " + above}</span></p>{heads}</header>'
         f'<div class="stage">{"".join(_parts(stop, number, address))}</div>'
-        f'<p class="source" data-on="{seen}">{escape(source)}</p></section>'
+        f'<p class="source" data-on="{seen}">{cut}{escape(source)}</p></section>'
     )
 
 
@@ -284,6 +286,15 @@ def both_themes(spec: str, size: tuple[float, float]) -> dict[Theme, str]:
     light = large(spec, size, "light", _KEY)
     dark = large(spec, size, "dark", _KEY) if "rgb(" in light else in_theme(light, "dark")
     return {"light": light, "dark": dark}
+
+
+def _cut(spec: str) -> str:
+    """Say how many rows a picture shows where it has no room for all."""
+    try:
+        found = re.search('data-rows="([^"]*)"', both_themes(spec, PLACE)["light"])
+    except (DrawingError, ValueError):
+        return ""
+    return f"Rows shown: {found[1]}; T has the table. " if found else ""
 
 
 def _table(table: Table, caption: str) -> str:

@@ -100,7 +100,7 @@ def test_what_cannot_be_drawn_is_told() -> None:
 
 def test_a_large_picture_is_read_from_the_back_and_hides_its_values() -> None:
     rows = [{"a": f"name {i}", "b": 100 + i} for i in range(20)]
-    base = {"data": {"values": rows}, "height": 500, "width": "container"}
+    base = {"data": {"values": rows}, "height": 300, "width": "container"}
     y = {"field": "a", "type": "nominal", "scale": {"domain": [row["a"] for row in rows]}}
     value = {"mark": {"type": "text", "fontSize": 9, "color": PALETTES["light"].text}}
     value["encoding"] = {"y": y, "text": {"field": "b", "type": "quantitative"}}
@@ -112,6 +112,7 @@ def test_a_large_picture_is_read_from_the_back_and_hides_its_values() -> None:
     assert min(sizes) * 1824 / wide >= 26
     shown = [text.text for text in root.iter(f"{SVG}text")]
     assert [f"{row['b']}" in shown for row in rows].count(True) == CATEGORIES
+    assert root.attrib["data-rows"] == f"{CATEGORIES} of 20"
     assert PALETTES["dark"].text in drawn
     left = [text.text for text in ElementTree.fromstring(bare(drawn)).iter(f"{SVG}text")]
     assert sorted(set(shown) - set(left)) == [str(100 + i) for i in range(CATEGORIES)]
