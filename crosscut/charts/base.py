@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import isfinite
 from textwrap import wrap
 from typing import Any, Final, Literal, TypeVar, cast
@@ -156,7 +157,7 @@ def clickable(
 def outlined(
     spec: dict[str, Any], marks: Sequence[Mapping[str, Any]], theme: Theme
 ) -> dict[str, Any]:
-    """Return a chart in which some marks are chosen from the start, and the chosen outlined.
+    """Return a chart in which some marks are chosen from the start: outlined, the rest steps back.
 
     Parameters
     ----------
@@ -172,32 +173,50 @@ def outlined(
     values = {tuple(mark[field] for field in fields): None for mark in marks}
     start = [dict(zip(fields, value, strict=True)) for value in values]
     params = [{**one, "value": start} if one is own and start else one for one in spec["params"]]
-    drawn = cast("dict[str, Any]", _outlined(spec, own.get("views", []), PALETTES[theme].accent))
+    look = _Outline(frozenset(own.get("views", [])), frozenset(fields), spec.get("datasets", {}))
+    drawn = look.layer(spec, {}, PALETTES[theme].accent)
     return {**drawn, "params": params}
 
 
 _OUTLINE: Final = 2.5
+_BACK: Final = 0.6
+"""What is left of the opacity of a mark while another is chosen."""
 
 
-def _outlined(node: object, views: Sequence[str], colour: str) -> object:
-    """Outline what is chosen in the views of a chart that have these names."""
-    if isinstance(node, list):
-        return [_outlined(one, views, colour) for one in node]
-    if not isinstance(node, dict):
-        return node
-    copy: dict[str, Any] = {
-        key: _outlined(value, views, colour) if key.endswith(("layer", "concat", "spec")) else value
-        for key, value in node.items()
-    }
-    if node.get("name") in views and "encoding" in node:
+@dataclass(frozen=True)
+class _Outline:
+    """How a chart shows what is chosen in its views of these names, by these fields."""
+
+    views: frozenset[str]
+    fields: frozenset[str]
+    datasets: Mapping[str, list[dict[str, Any]]]
+
+    def layer(
+        self, node: Mapping[str, Any], data: Mapping[str, Any], colour: str
+    ) -> dict[str, Any]:
+        """Outline what is chosen in a layer and those in it; `data` is that around it."""
+        data = node.get("data", data)
+        copy = dict(node)
+        for key in ("layer", "concat", "hconcat", "vconcat"):
+            if key in node:
+                copy[key] = [self.layer(one, data, colour) for one in node[key]]
+        if "encoding" not in node:
+            return copy
         copy["encoding"] = dict(node["encoding"])
-        for channel, value in (("stroke", colour), ("strokeWidth", _OUTLINE)):
-            old = copy["encoding"].get(channel, {})
-            before = old.get("condition", [])
-            chosen = {"param": PICK, "empty": False, "value": value}
-            both = [chosen, *(before if isinstance(before, list) else [before])]
-            copy["encoding"][channel] = {**old, "condition": both}
-    return copy
+        if node.get("name") in self.views:
+            for channel, value in (("stroke", colour), ("strokeWidth", _OUTLINE)):
+                old = copy["encoding"].get(channel, {})
+                before = old.get("condition", [])
+                chosen = {"param": PICK, "empty": False, "value": value}
+                both = [chosen, *(before if isinstance(before, list) else [before])]
+                copy["encoding"][channel] = {**old, "condition": both}
+        rows = data.get("values") or self.datasets.get(data.get("name", ""), [])
+        mark = node["mark"] if isinstance(node["mark"], dict) else {"type": node["mark"]}
+        if mark["type"] != "text" and rows and self.fields <= rows[0].keys():
+            full = mark.get("opacity", 1)
+            chosen = {"param": PICK, "value": full}  # of nothing chosen all is
+            copy["encoding"]["opacity"] = {"condition": chosen, "value": round(_BACK * full, 2)}
+        return copy
 
 
 FRAME: Final = "frame_"

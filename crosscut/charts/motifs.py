@@ -250,10 +250,15 @@ def _tick_table(
     at = table.groupby(lane)["position"].transform(
         lambda own: spread_out(own.to_numpy(dtype="float64"), APART, 1.0)
     )
+    at = at.round(4)
+    lanes_ = at.groupby([table[column] for column in lane])
+    before, after = ((at - lanes_.shift(step)).abs() / 2 for step in (1, -1))
     return pd.DataFrame(
         {
             **{column: table[column] for column in (*lane, "start", "top")},
-            "at": at.round(4),
+            "at": at,
+            "x": (at - before.fillna(_REACH).clip(upper=_REACH)).round(5),
+            "to": (at + after.fillna(_REACH).clip(upper=_REACH)).round(5),
             "y": table["top"] + table["high"] * from_,
             "y2": table["top"] + table["high"] * to,
             "foot": table["top"] + table["high"],
@@ -278,7 +283,7 @@ def _ticks(
     )
     half = f"max({_WIDE / 2}, {_THINNEST / 2} / (width - {_LEFT_NARROW + _RIGHT}))"
     drawn: alt.Chart = (
-        alt.Chart(table[["at", "y", "y2", "title"]])
+        alt.Chart(table)
         .transform_calculate(left=f"datum.at - {half}", right=f"datum.at + {half}")
         .mark_rect(aria=False)
         .encode(
@@ -294,25 +299,16 @@ def _ticks(
 
 def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y, by: str) -> alt.Chart:
     """Lay an unseen field over each tick, as high as its lane, halfway to its neighbours."""
-    lanes = table.groupby(["code", "review_id"])["at"]
-    before, after = ((table["at"] - lanes.shift(step)).abs() / 2 for step in (1, -1))
-    fields = table.assign(
-        x=(table["at"] - before.fillna(_REACH).clip(upper=_REACH)).round(5),
-        to=(table["at"] + after.fillna(_REACH).clip(upper=_REACH)).round(5),
-        y=table["top"],
-        y2=table["foot"],
-    )
     words = {"motif": "Motif", "name": by.capitalize(), "words": "In words", "title": "Speaks of"}
-    unseen = alt.Chart(fields.drop(columns=["top", "foot"])).mark_rect(
-        fill="transparent", cursor="pointer"
-    )
+    unseen = alt.Chart(table).mark_rect(fill="transparent", cursor="pointer")
     drawn = clickable(
         unseen,
         ["code", "review_id", "start"],
         words | {"told": "Into the review"},
         "ticks",
     )
-    return stretches(drawn, x, y)
+    top = alt.Y("top:Q", axis=None, scale=y["scale"])
+    return drawn.encode(x=x, x2=alt.X2("to:Q"), y=top, y2=alt.Y2("foot:Q"))
 
 
 def _words(
