@@ -311,8 +311,8 @@ def scored_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[
     found = [
         Section(match.start(), match.end(), scope)
         for title, scope in titles.items()
-        if title
-        for match in re.finditer(re.escape(lowered(title)), low)
+        if title and (small := lowered(title)) in low
+        for match in re.finditer(re.escape(small), low)
     ]
     codes = {segment.code for segment in guide.segments}
     cues = [hit for hit in hits if hit.kind == "segment" and hit.code in codes]

@@ -130,7 +130,7 @@ def _strict(text: str, delimiter: str, quoting: _Quoting) -> Iterator[list[str] 
             yield None
             continue
         if any(cell.strip() for cell in row):
-            yield [cell.translate(back) for cell in row]
+            yield [cell.translate(back) for cell in row] if back else row
 
 
 def _marks_left(row: list[str]) -> int:
@@ -190,7 +190,8 @@ def _parse(text: str, delimiter: str, quoting: _Quoting, where: str) -> list[Row
         reader = _reader(text, delimiter, quoting, strict=False)
         for number, row in enumerate(reader, start=1):
             if any(cell.strip() for cell in row) and row != [_NONE]:
-                rows.append((number, [unescape_formula(cell.translate(back)) for cell in row]))
+                own = [cell.translate(back) for cell in row] if back else row
+                rows.append((number, [unescape_formula(cell) for cell in own]))
     except csv.Error as error:
         raise IngestError(
             f"The table cannot be read ({error}).",

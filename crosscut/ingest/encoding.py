@@ -241,12 +241,14 @@ _INVISIBLE = re.compile(
 )
 # Curly quotes, dashes, stars and the like, and scripts no Latin mojibake is made of.
 _SAFE = frozenset(map(chr, range(128))) | frozenset("“”‘’–—…•·½¼¾★☆⯨©®°\u00a0")
+_MARK = re.compile("[&\x1b\x80-\x9f\ufb00-\ufb06]")  # what one begins with, quickly found
 _MARKUP = re.compile(r"&#?\w{2,31};|\x1b|[\x80-\x9f\ufb00-\ufb06]")
 _REFERENCE = re.compile(r"&(?:#x?[0-9a-f]{1,8}|[a-z]{2,31});?", re.IGNORECASE)
 # "pineapple³" and "sad.¹", but not "5 km²", "10²" or, in a web page, what follows a tag.
 _FIGURE = re.compile(
     r"(?:(?<=[^\W\d_⁰¹²³⁴-⁹]{3})|(?<=[.,;:!?…”’\"'»)\]>。，！？」]))[⁰¹²³⁴-⁹]{1,9}(?!\w)"
 )
+_RAISED = re.compile("[⁰¹²³⁴-⁹]")
 LEFT_OUT = "left out, so that the words before them are found"
 _MAX_MARKS = 30  # UAX #15, Stream-Safe Text Format: no real word stacks more
 _PAIRS: dict[str, str] = tomllib.loads(
@@ -285,7 +287,7 @@ def repair(text: str) -> tuple[str, list[Note]]:
         before = text
         if not text.isascii():
             text = _normalise(text.translate(_LETTERS))
-        if _MARKUP.search(text) or (_unusual(text) and is_bad(text)):
+        if (_MARK.search(text) and _MARKUP.search(text)) or (_unusual(text) and is_bad(text)):
             text = ftfy.fix_text(text, _CONFIG)
         found = _INVISIBLE.findall(text)
         if found:
@@ -303,7 +305,8 @@ def repair(text: str) -> tuple[str, list[Note]]:
 
 def _without_figures(text: str) -> tuple[str, int]:
     """Leave out the raised figures of footnotes behind words; one alone may be a title's."""
-    found = set() if text.isascii() else set(_FIGURE.findall(text))
+    raised = not text.isascii() and _RAISED.search(text)
+    found = set(_FIGURE.findall(text)) if raised else set()
     return _FIGURE.subn("", text) if len(found) > 1 or "¹" in found else (text, 0)
 
 

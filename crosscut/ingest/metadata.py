@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -149,14 +150,18 @@ _LANGUAGES: dict[str, str] = {
 }
 
 
+@cache
+def _languages() -> dict[str, str]:
+    return {name.casefold(): code for code, name in language_names().items()} | _LANGUAGES
+
+
 def read_language(text: str) -> str:
     """Read a language's code or name: "en", "en_US", "English", "Deutsch"; empty for neither."""
     text = text.strip()
     code = _CODE.fullmatch(text)
     if code and code[1].lower() in language_names():
         return code[1].lower()
-    named = {name.casefold(): code for code, name in language_names().items()} | _LANGUAGES
-    return named.get(re.sub(r" ?\(.*", "", text).casefold(), "")
+    return _languages().get(re.sub(r" ?\(.*", "", text).casefold(), "")
 
 
 _LONGEST_BYLINE = 160

@@ -249,12 +249,10 @@ def _spans(selection: Selection) -> dict[tuple[str, int], set[tuple[int, int, Su
     spans: dict[tuple[str, int], set[tuple[int, int, Subject]]] = {}
     scenes = selection.scenes.assign(kind="scene", code=selection.scenes["scene"])
     for table in (strings(selection.mentions), strings(selection.corpus.denied), scenes):
-        for row in table[["review_id", "sentence", "kind", "code", "start", "end"]].to_dict(
-            "records"
-        ):
-            place = str(row["review_id"]), int(row["sentence"])
-            one = int(row["start"]), int(row["end"]), (str(row["kind"]), str(row["code"]))
-            spans.setdefault(place, set()).add(one)
+        names = ("review_id", "sentence", "kind", "code", "start", "end")
+        columns = (table[name].tolist() for name in names)
+        for review, sentence, kind, code, start, end in zip(*columns, strict=True):
+            spans.setdefault((review, sentence), set()).add((start, end, (kind, code)))
     return spans
 
 

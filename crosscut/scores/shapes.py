@@ -50,6 +50,7 @@ PATTERNS: Final = Patterns(
 _ANCHORS = tuple(re.compile(re.escape(one)) for one in WORDS["anchors"])
 _CJK = tuple(getattr(PATTERNS, name) for name in WORDS["cjk-patterns"])
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("İ"): ord("i")}
+_WIDE_SIGN = re.compile("[\uff01-\uff5e\u3000İ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Candidate:
 
 def lowered(text: str) -> str:
     """Lower-case `text`, wide letters as narrow ones, without moving an offset (as İ would)."""
-    return text.translate(_WIDE).lower()
+    return (text.translate(_WIDE) if _WIDE_SIGN.search(text) else text).lower()
 
 
 def find_candidates(text: str, low: str) -> list[Candidate]:

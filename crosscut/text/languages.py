@@ -22,6 +22,7 @@ _CERTAIN = 0.8
 _LETTER = re.compile(r"[^\W\d_]")
 _IDEOGRAPH = re.compile("[\u2e80-\ud7ff]")
 _WORD = re.compile(r"[^\W\d_]+")
+_PLAIN_WORDS, _PLAIN_SHARE = 20, 0.4  # from here on nobody needs a model to know English
 
 _SCRIPTS: Final = {
     "kana": re.compile("[\u3041-\u30ff]"),
@@ -71,6 +72,9 @@ def language_of(text: str) -> str:
     sample = text[:_SAMPLE]
     if len(_LETTER.findall(sample)) + len(_IDEOGRAPH.findall(sample)) < _LETTERS:
         return ""
+    words, common = _common_words(sample)
+    if words >= _PLAIN_WORDS and common >= _PLAIN_SHARE * words:
+        return ENGLISH
     code, probability = _identifier().classify(sample)
     return str(code) if probability >= _CERTAIN and len(code) == 2 else ""
 
@@ -110,9 +114,14 @@ def script_language(text: str) -> str:
 
 def is_english(text: str) -> bool:
     """Tell whether a text has as many of the English stop words as English has."""
-    found = _WORD.findall(text[:_SAMPLE].lower())
-    common = stop_words()
-    return bool(found) and sum(word in common for word in found) >= _ENGLISH_WORDS * len(found)
+    words, common = _common_words(text[:_SAMPLE])
+    return words > 0 and common >= _ENGLISH_WORDS * words
+
+
+def _common_words(text: str) -> tuple[int, int]:
+    """Count the words of a text, and those of them that are English stop words."""
+    found = _WORD.findall(text.lower())
+    return len(found), sum(map(stop_words().__contains__, found))
 
 
 def language_of_terms(terms: list[str]) -> str:

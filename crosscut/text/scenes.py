@@ -105,7 +105,6 @@ class SceneModel:
             elif one.kind == "scene":
                 cues.setdefault(one.sentence, []).append(one)
         places = [Place(start, end, scene, at, 1.0) for start, end, scene, at in stated]
-        stories = {scene: self.stories_of(scene) for scene in self.homes}
         for number, here in cues.items():
             own = sentences[number]
             near = [
@@ -114,7 +113,7 @@ class SceneModel:
                 if 0 <= other < len(sentences) and sentences[other].passage == own.passage
             ]
             for cue in here:
-                wanted = stories[cue.code]
+                wanted = self.stories_of(cue.code)
                 if own.segment in wanted:
                     confidence = own.confidence
                 elif own.segment != WHOLE_FILM and own.confidence >= SURE:

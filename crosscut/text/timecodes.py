@@ -83,6 +83,7 @@ class Timecode:
 
 _REACH = 60
 _BESIDE = 3  # characters
+_COUNTED = 40  # characters that a number in words and its unit are surely shorter than
 _FEWEST_STAMPS, _RISING = 3, 0.9  # lines that begin with a time, and the share that rises
 _MINUTES: Final = {
     "mark": 1,
@@ -165,8 +166,11 @@ def starts_with_time(line: str) -> bool:
 
 def _in_words(text: str, runtime: int | None) -> Iterator[Timecode]:
     """Find the times in words, where no figures of a time stand: "the 45-minute mark"."""
+    sign = PATTERNS.worded_sign.search(text)
+    if sign is None:
+        return
     spans = [match.span() for match in PATTERNS.timecode.finditer(text)]
-    for match in PATTERNS.worded.finditer(text):
+    for match in PATTERNS.worded.finditer(text, max(0, sign.start() - _COUNTED)):
         start, end = match.span()
         at = bisect_left(spans, (end, 0))
         found = {name: value for name, value in match.groupdict().items() if value}

@@ -56,7 +56,9 @@ ELIDED: Final = (
 """Words that lose their vowel before another one."""
 
 VOWELS: Final = "aeiouhàâäæáèéêëìíîïòóôöœùúûü"
-_ELISION = re.compile(rf"(?:{'|'.join(ELIDED)})['’‘](?=[{VOWELS}])", re.IGNORECASE)
+_ELISION = re.compile(rf"['’‘](?=[{VOWELS}])", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?:{'|'.join(ELIDED)})\Z", re.IGNORECASE)
+_LONGEST = max(map(len, ELIDED))
 
 
 class WordIndex:
@@ -83,7 +85,9 @@ class WordIndex:
             begins[[start for start, _ in _parted(text)]] = True
             begins[1:] |= inside[1:] & single[:-1] & ~single[1:]
         for elision in _ELISION.finditer(text):
-            begins[elision.end()] |= begins[elision.start()]
+            mark = elision.start()
+            if word := _BEFORE.search(text[max(0, mark - _LONGEST) : mark]):
+                begins[mark + 1] |= begins[mark - len(word[0])]
         self._before = np.zeros(len(points) + 1, dtype=np.int32)
         np.cumsum(begins, out=self._before[1:])
 
