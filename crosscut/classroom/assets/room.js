@@ -23,7 +23,7 @@
 
   let state = null;        // as the server has it
   let at = null;           // where the page is: key, ask, step
-  let wanted = null;       // what the server is to have
+  let wanted = null;       // what the server is to have, as long as it has not
   let sending = false;
   const results = {};      // by stop
 
@@ -71,8 +71,19 @@
 
   const take = found => {
     state = found;
+    withClass();
     say();
   };
+  // Without a class a stop has no step for what the class says.
+  const stops = [...document.querySelectorAll(".stop")];
+  for (const one of stops) one.dataset.all = one.dataset.steps;
+  function withClass() {
+    for (const one of stops) {
+      if (one.dataset.key === at.key && at.step !== "question") continue;
+      const there = state.open || state.answered[one.dataset.key];
+      one.dataset.steps = there ? one.dataset.all : one.dataset.all.replace(" class", "");
+    }
+  }
 
   // ------------------------------------------------------------ what stands around
 
@@ -93,21 +104,24 @@
       put(one, state.open ? "Close to phones" : "Open to phones");
     }
     for (const one of document.querySelectorAll(".room-reset")) one.disabled = !n;
-    put(find("#join button"), state.open ? `Join: ${place}  ${spoken(state.code)}` : "Closed to phones");
-    const code = find("#door .code");
-    put(code, state.open ? spoken(state.code) : "Closed");
+    put(find("#join"), state.open ? `Join: ${place}  ${spoken(state.code)}` : "");
+    put(find("#door .code"), spoken(state.code));
     const qr = find("#door img"), source = `${base}qr.svg?at=${encodeURIComponent(location.origin)}`;
     if (qr && !qr.src) qr.src = source;
-    find("#door")?.classList.toggle("closed", !state.open);
   }
 
   const panel = () => make("div", {class: "panel"},
     make("p", {}, make("span", {class: "door-joined", role: "status"})),
-    make("button", {class: "room-open", onclick: () => change({open: !state.open})}),
+    make("button", {class: "room-open", onclick: () => change({open: !state?.open})}),
     make("button", {class: "room-reset", onclick: reset}, "Delete the answers to this question"),
     make("a", {href: `${base}class.csv`, download: ""}, "All answers as a table (CSV)"),
     make("div", {class: "moderate"}));
 
+  // Whoever shows how to join lets phones in.
+  function join() {
+    if (state && !state.open) change({open: true});
+    find("#door").showModal();
+  }
   const change = value => { wanted = {...(wanted ?? {}), ...value}; send(); };
   async function reset() {
     if (!confirm("Delete what the class has answered to this question? It can answer again.")) return;
@@ -129,7 +143,7 @@
           make("p", {class: "door-joined", role: "status"}),
           make("p", {class: "muted"}, "No name, no account. Answers are deleted after some weeks."))),
       make("details", {}, make("summary", {}, "For the teacher"), panel()),
-      make("button", {onclick: () => own.close()}, "Begin"));
+      make("button", {autofocus: "", onclick: () => own.close()}, "Begin"));
     document.body.append(own);
     return own;
   }
@@ -145,12 +159,12 @@
   const short = number => String(Math.round(10 * number) / 10);
 
   function bars(found, shown) {
-    const total = Math.max(1, found.answers);
+    const total = Math.max(1, found.answers), most = Math.max(1, ...found.bars.map(one => one.n));
     const rows = found.bars.map(one => make("li", {class: shown && one.right ? "right" : ""},
-      make("span", {class: "name"}, one.name, ...(shown && one.right
-        ? [make("b", {class: "sign"}, "✓ right")] : [])),
-      make("span", {class: "bar-of", share: one.n / total}),
-      make("b", {}, `${one.n}`)));
+      make("span", {class: "name"}, one.name,
+        shown && one.right ? make("b", {class: "sign"}, "✓ right") : null),
+      make("span", {class: "bar-of", share: one.n / most}, make("b", {}, String(one.n)),
+        make("span", {class: "muted"}, percent(one.n / total)))));
     return [make("ul", {class: "bars"}, ...rows),
       table(["Answer", "Class", "Share"], found.bars.map(one => [
         one.name + (shown && one.right ? " (right)" : ""), one.n, percent(one.n / total)]))];
@@ -172,13 +186,17 @@
     const {low, high, values} = found;
     const critics = shown || found.ask === "score" ? found.critics : [];
     const x = value => 70 + 1660 * (value - low) / ((high - low) || 1);
-    const r = values.length > 80 ? 11 : 16, line = critics.length ? 470 : 600;
-    const columns = {};
-    for (const value of [...values].sort((a, b) => a - b)) {
-      const slot = Math.round(x(value) / (2 * r + 1));
-      (columns[slot] ??= []).push(value);
+    const r = values.length > 80 ? 11 : 17, line = critics.length ? 470 : 600;
+    // Dots that would overlap stand on each other; where many do, their columns part the axis.
+    const apart = [...new Set(values)].sort((a, b) => a - b)
+      .every((value, at, all) => !at || x(value) - x(all[at - 1]) >= 2 * r);
+    const column = value => apart ? x(value) : 70 + Math.round((x(value) - 70) / (2 * r)) * 2 * r;
+    const grouped = new Map();
+    for (const value of values) {
+      const to = column(value);
+      grouped.set(to, (grouped.get(to) ?? 0) + 1);
     }
-    const most = Math.max(1, ...Object.values(columns).map(one => one.length));
+    const most = Math.max(1, ...grouped.values());
     const rise = Math.min(2 * r + 1, (line - 90) / most);
     const svg = make("svg", {viewBox: "0 0 1800 720", role: "img",
       "aria-label": `${counted(values.length, "answer")} on an axis from ${low} to ${high}`
@@ -189,25 +207,27 @@
         make("text", {x: x(value), y: 708, "text-anchor": "middle", class: "tick"}, short(value)));
     }
     svg.append(make("line", {x1: 70, x2: 1730, y1: line, y2: line, class: "base"}));
-    for (const [slot, own] of Object.entries(columns)) own.forEach((value, at) => svg.append(
-      make("circle", {cx: slot * (2 * r + 1), cy: line - r - 4 - at * rise, r, class: "class-dot"})));
+    for (const [cx, n] of grouped) {
+      for (let at = 0; at < n; at++) {
+        svg.append(make("circle", {cx, cy: line - r - 4 - at * rise, r, class: "class-dot"}));
+      }
+    }
     if (found.median !== null) {
       const end = x(found.median) > 1500 ? "end" : x(found.median) < 300 ? "start" : "middle";
-      svg.append(make("path", {d: `M${x(found.median)} ${line + 4}l-16 26h32z`, class: "middle"}),
-        make("text", {x: x(found.median), y: 44, "text-anchor": end, class: "said"},
-          `the class: ${short(found.median)} in the middle`),
-        make("line", {x1: x(found.median), x2: x(found.median), y1: 58, y2: line, class: "mid"}));
+      svg.append(make("text", {x: x(found.median), y: 40, "text-anchor": end, class: "said"},
+        `the class: ${short(found.median)} in the middle`),
+      make("line", {x1: x(found.median), x2: x(found.median), y1: 56, y2: line, class: "mid"}));
     }
     const rows = [];   // right ends of the labels in each row, so that none lies on another
     for (const one of [...critics].sort((a, b) => a.value - b.value)) {
       const at = x(Math.min(Math.max(one.value, low), high)), label = `${one.name} ${short(one.value)}`;
-      const wide = 15 * label.length + 20, left = Math.min(Math.max(at - wide / 2, 0), 1790 - wide);
+      const wide = 16 * label.length + 24, left = Math.min(Math.max(at - wide / 2, 0), 1790 - wide);
       let row = rows.findIndex(end => end < left);
       if (row < 0) row = rows.length;
       rows[row] = left + wide;
       const y = line + 62 + 34 * Math.min(row, 3);
       svg.append(make("path", {d: `M${at} ${line + 8}l13 13l-13 13l-13 -13z`, class: "critic"}));
-      if (row < 4) svg.append(make("text", {x: left + wide / 2, y: y + 12, "text-anchor": "middle", class: "who"}, label));
+      if (row < 4) svg.append(make("text", {x: left + wide / 2, y: y + 12, "text-anchor": "middle", class: found.ask === "number" ? "said" : "who"}, label));
     }
     return [svg, table(["Who", "Value"], [
       ...values.map((value, at) => [`Phone ${at + 1}`, short(value)]),
@@ -318,22 +338,22 @@
   document.body.classList.add("in-class");
   if (teacher) find("#teacher .clocks").append(panel());
   else {
-    find("#join").append(make("button", {onclick: () => find("#door").showModal()}));
+    find(".bar [data-act=help]").before(make("button", {onclick: join}, "Class ", make("kbd", {}, "J")));
     const own = door();
     addEventListener("keydown", event => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (own.open && [" ", "ArrowRight", "PageDown"].includes(event.key)
-          && !event.target.closest("summary, a, .panel button")) {
+      const goesOn = ["ArrowRight", "PageDown"].includes(event.key)
+        || (event.key === " " && !event.target.closest("summary, a, button"));
+      if (own.open && goesOn) {
         own.close();
         event.preventDefault();
       } else if (event.key.toLowerCase() === "j") {
-        if (own.open) own.close(); else own.showModal();
+        if (own.open) own.close(); else join();
       } else if (!own.open) return;
       event.stopImmediatePropagation();
     }, true);
     own.addEventListener("close", tell);
-    own.showModal();
   }
-  look();
+  look().then(() => { if (!teacher && state?.open) find("#door").showModal(); tell(); });
   setInterval(look, 1500);
 })();
