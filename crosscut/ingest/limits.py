@@ -35,6 +35,9 @@ class Limits:
         to bound memory; Windows is not.
     upload_seconds
         Time to read what is brought at once: all its files, entries and sheets.
+    build_seconds, build_bytes
+        Time and memory to read the reviews of a project with its guide, where that is done in a
+        process of its own.
     pages
         Pages of a PDF.
     """
@@ -50,6 +53,8 @@ class Limits:
     seconds: float = 30.0
     upload_seconds: float = 300.0
     memory_bytes: int = 1024 * MB
+    build_seconds: float = 900.0
+    build_bytes: int = 3072 * MB
     pages: int = 2_000
 
 
@@ -65,6 +70,7 @@ _VARIABLES = {
     "CROSSCUT_MAX_EXPANSION": ("expansion", 1),
     "CROSSCUT_MAX_SECONDS": ("seconds", 1),
     "CROSSCUT_MAX_UPLOAD_SECONDS": ("upload_seconds", 1),
+    "CROSSCUT_MAX_BUILD_SECONDS": ("build_seconds", 1),
 }
 
 

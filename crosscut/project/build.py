@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, TypeVar
 
@@ -23,6 +23,9 @@ from crosscut.corpus.build import (
     review_rows,
 )
 from crosscut.corpus.quotations import quotations
+from crosscut.errors import CorpusError
+from crosscut.guide.model import FilmGuide
+from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.ingest.model import RawReview
 from crosscut.project.corrections import (
     ADDED,
@@ -38,10 +41,13 @@ from crosscut.project.corrections import (
 from crosscut.project.model import Correction, Kind, Project, quote_start
 from crosscut.scores.stated import StatedScore, corrected, score_of
 from crosscut.text.timecodes import LONGEST, Timecode, find_timecodes
+from crosscut.worker import CallError, WorkerError, Workers, WorkerTimeout
 
 _Stated = TypeVar("_Stated", StatedScore, Timecode)
 _Read = tuple[RawReview, tuple[Timecode, ...] | None]
 """A review, and its timecodes where a reader has set some right: what its rows follow from."""
+READ_HERE: Final = 50_000
+"""Characters of new reviews that are read without a process."""
 KEPT_CHARACTERS: Final = 20_000_000
 """Of so much text the rows are kept for the next build; they take about four times its size."""
 
@@ -64,7 +70,11 @@ class Build:
 
 
 def build(
-    project: Project, previous: Build | None = None, *, progress: Progress | None = None
+    project: Project,
+    previous: Build | None = None,
+    *,
+    progress: Progress | None = None,
+    apart: Limits | None = None,
 ) -> Build:
     """Build the tables of what a reader has brought, corrections applied.
 
@@ -80,23 +90,37 @@ def build(
         read again.
     progress
         Told after each chunk of reviews.
+    apart
+        Read new reviews, where they are long, in a process of its own, within its limits.
+
+    Raises
+    ------
+    CorpusError
+        The process takes more time or memory than it may.
     """
     again = previous if previous and previous.corpus.guide == project.guide else None
     compiled = compile_guide(project.guide)
-    known = again.rows if again else {}
+    known = dict(again.rows) if again else {}
     rows: dict[_Read, Rows] = {}
     left: dict[str, list[Correction]] = defaultdict(list)
     for one in project.corrections_of("timecode"):
         left[one.review_id].append(one)
     stale: list[Correction] = []
+    times_of: dict[str, tuple[Timecode, ...]] = {}
+    for review in project.reviews:
+        if corrections := left.pop(review.review_id, None):
+            times_of[review.review_id], lost = _timecodes(
+                review, corrections, project.guide.runtime
+            )
+            stale.extend(lost)
+    if apart is not None:
+        wanted = ((one, times_of.get(one.review_id)) for one in project.reviews)
+        known |= _read_apart(project.guide, [one for one in wanted if one not in known], apart)
     room = KEPT_CHARACTERS
 
     def read(review: RawReview) -> Rows:
         nonlocal room
-        times = None
-        if corrections := left.pop(review.review_id, None):
-            times, lost = _timecodes(review, corrections, project.guide.runtime)
-            stale.extend(lost)
+        times = times_of.get(review.review_id)
         own = known.get((review, times)) or review_rows(review, compiled, times)
         if len(review.text) <= room:
             rows[review, times] = own
@@ -113,6 +137,36 @@ def build(
     corpus = _with_quotations(corpus, project)
     notices = (*corpus.notices, *map(_notice, stale))
     return Build(replace(corpus, notices=notices), tuple(stale), rows)
+
+
+_WORKERS: Final = Workers(memory=DEFAULT.build_bytes)
+
+
+def _read_apart(guide: FilmGuide, reviews: Sequence[_Read], limits: Limits) -> Mapping[_Read, Rows]:
+    """Read reviews in a process of its own; none where they are short."""
+    if sum(len(review.text) for review, _ in reviews) <= READ_HERE:
+        return {}
+    try:
+        rows = _WORKERS.parts(_rows, guide, reviews, seconds=limits.build_seconds)
+    except (WorkerError, CallError) as error:
+        memory = isinstance(error, CallError) and error.name == MemoryError.__name__
+        late = f"take longer than {limits.build_seconds:g} seconds to read"
+        raise CorpusError(
+            f"The reviews {'need more memory than there is' if memory else late}."
+            if memory or isinstance(error, WorkerTimeout)
+            else f"The reviews cannot be read with the guide ({error}).",
+            where="your reviews",
+            remedy="Split them into several films, or take the longest out.",
+        ) from error
+    return dict(zip(reviews, rows, strict=True))
+
+
+def _rows(guide: FilmGuide, reviews: Sequence[_Read], *, step: object) -> Iterator[Rows]:
+    """Give the rows of each review."""
+    del step
+    compiled = compile_guide(guide)
+    for review, times in reviews:
+        yield review_rows(review, compiled, times)
 
 
 def _published(corpus: Corpus, project: Project) -> Corpus:

@@ -110,7 +110,7 @@ def _picked(
 
 def _own() -> open_project.OpenProject | None:
     """Return the reader's own corpus; where its key is of no use, say so and go on without."""
-    unread = ""
+    unread, failed = "", None
     try:
         mine = open_project.from_address()
     except CrosscutError as error:
@@ -120,9 +120,12 @@ def _own() -> open_project.OpenProject | None:
             # What else the address says was of that corpus.
             st.query_params.clear()
         flash.add(str(error), flash.PAGE)
+        failed = error
         mine = open_project.current()
     for notice in flash.pop(flash.PAGE):
         st.warning(escape_markdown(notice), icon=None)
+    if isinstance(failed, open_project.UnreadProject):
+        open_project.draw_unread(failed)
     open_project.keep_in_address(unread or (mine.key if mine else ""))
     return mine
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
-from crosscut.errors import CrosscutError
+from crosscut.errors import CorpusError, CrosscutError
 from crosscut.ingest.limits import limits_from
 from crosscut.project.build import Build, build
 from crosscut.project.model import Project
 from crosscut.project.reviews import check_sentences
+from crosscut.project.zip import write_zip
 from crosscut.store.engine import read_key
 from crosscut.store.merge import MergedProject, save_merged
 from crosscut.store.model import ReadingKey, StoredProject
 from crosscut.store.store import Store, open_store
+from crosscut.text.phrases import counted
 from crosscut.ui import flash
 from crosscut.ui.cache import cached
 from crosscut.ui.state import rerun_page
@@ -27,6 +30,7 @@ PARAM: Final = "corpus"
 _OWN: Final = "own_corpus"
 _JUST_OPENED: Final = "own_just_opened"
 _CLOSED: Final = "own_closed"
+_EARLIER: Final = 3  # states that are offered where the last one cannot be read
 _NAMED: Final = 5  # contradictions that are named
 
 
@@ -97,8 +101,8 @@ def from_address() -> OpenProject | None:
     ------
     StoreError
         The key is unknown, or the store cannot be read.
-    CorpusError
-        It was stored before there were limits, and is too large to be built.
+    UnreadProject
+        It cannot be read with its guide within the limits.
     """
     own = current()
     key = st.query_params.get(PARAM, "")
@@ -137,6 +141,8 @@ def shown_project(corpus: Corpus) -> OpenProject | None:
 
 def _take(key: str, stored: StoredProject) -> OpenProject:
     built = _built(key, stored.version, stored.project)
+    if isinstance(built, CorpusError):
+        raise UnreadProject(built, key, stored)
     own = OpenProject(key, stored.version, stored.project, built, stored.may_change)
     st.session_state[_OWN] = own
     for notice in stored.notices:
@@ -144,10 +150,65 @@ def _take(key: str, stored: StoredProject) -> OpenProject:
     return own
 
 
+class UnreadProject(CorpusError):
+    """What is in the store cannot be read with its guide.
+
+    Attributes
+    ----------
+    key, stored
+        What it is.
+    """
+
+    def __init__(self, error: CorpusError, key: str, stored: StoredProject) -> None:
+        super().__init__(error.what, where=error.where, remedy=error.remedy)
+        self.key = key
+        self.stored = stored
+
+
 @cached
-def _built(key: str, version: int, _project: Project) -> Build:
-    check_sentences(_project.reviews, limits_from(), "your reviews")
-    return build(_project)
+def _built(key: str, version: int, _project: Project) -> Build | CorpusError:
+    """Build a stored state; where that fails, its error is kept, and it is not tried again."""
+    limits = limits_from()
+    try:
+        check_sentences(_project.reviews, limits, "your reviews")
+        return build(_project, apart=limits)
+    except CorpusError as error:
+        return error
+
+
+def draw_unread(unread: UnreadProject) -> None:
+    """Offer what can be done with a corpus that cannot be read: its zip, and earlier states."""
+    stored = unread.stored
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download it as a zip",
+            data=partial(write_zip, stored.project),
+            file_name="corpus.zip",
+            mime="application/zip",
+            on_click="ignore",
+            key="unread-zip",
+        )
+        states = store().history(unread.key) if stored.may_change else ()
+        for state in [one for one in states if one.version != stored.version][:_EARLIER]:
+            st.button(
+                f"Go back to {state.saved_at:%Y-%m-%d %H:%M} UTC, "
+                f"{counted(state.reviews, 'review')}",
+                key=f"unread-{state.version}",
+                on_click=_go_back,
+                args=(unread, state.version),
+            )
+
+
+def _go_back(unread: UnreadProject, version: int) -> None:
+    rerun_page()
+    try:
+        before = store().get(unread.key, version).project
+        store().save(unread.key, before, unread.stored.version)
+        _take(unread.key, store().get(unread.key))
+    except CrosscutError as error:
+        flash.add(error, flash.PAGE)
+    else:
+        st.session_state[_JUST_OPENED] = True
 
 
 def create(project: Project) -> OpenProject:
@@ -155,13 +216,18 @@ def create(project: Project) -> OpenProject:
 
     Raises
     ------
-    StoreError
-        It cannot be kept; nothing is opened.
+    StoreError, CorpusError
+        It cannot be kept, or not be read; nothing is opened.
     """
     key = store().put(project)
-    st.session_state[_JUST_OPENED] = True
     rerun_page()
-    return _take(key, store().get(key))
+    try:
+        own = _take(key, store().get(key))
+    except CorpusError:
+        store().delete(key)
+        raise
+    st.session_state[_JUST_OPENED] = True
+    return own
 
 
 def draw_reading(own: OpenProject, name: str) -> None:
@@ -204,26 +270,31 @@ def save(own: OpenProject, project: Project, *, base: Project | None = None) -> 
 
     Raises
     ------
-    StoreError
-        It cannot be saved; the session keeps what it had.
+    StoreError, CorpusError
+        It cannot be saved, or not be read; the session keeps what it had.
     """
     rerun_page()
     st.session_state[_OWN] = own
     if not own.may_change and _same_tables(project, own.project):
         own.project = project
         return own
+    built = _built_from(own.built, own.project, project)
     version, saved, merged = save_merged(
         store(), own.key, project, own.version, own.project, base, limits_from()
     )
     # Streamlit may end a callback at any use of its state: what was saved is noted before one.
-    same = _same_tables(saved, own.project)
-    built = own.built if same else build(saved, own.built)
+    built = _built_from(built, project, saved)
     own.version, own.project, own.built = version, saved, built
     if merged is not None:
         own.merged = merged if merged.choices else own.merged
         for notice in _notices(merged, version):
             flash.add(notice, flash.PAGE)
     return own
+
+
+def _built_from(built: Build, before: Project, now: Project) -> Build:
+    """Build a project that has changed, where its tables do."""
+    return built if _same_tables(now, before) else build(now, built, apart=limits_from())
 
 
 def take_mine(own: OpenProject, clash: str) -> None:

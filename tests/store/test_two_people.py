@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 import projects
 import pytest
-from app_page import html_of, press, sound
+from app_page import html_of, open_page, press, sound
 from library_page import edit, errors, opened
 from streamlit.testing.v1 import AppTest
 
+from crosscut.project import build
 from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
-from crosscut.project.reviews import set_meta
+from crosscut.project.reviews import add_reviews, set_meta
 from crosscut.store.model import StoreConflict
 from crosscut.ui import open_project
 
@@ -122,3 +125,35 @@ def test_a_third_who_saves_in_between_costs_nothing(monkeypatch: pytest.MonkeyPa
     newest = store.get(key).project
     assert (newest.reviews[0].meta.title, themes(newest)[0]) == ("Two", "Other")
     assert StoreConflict.__name__ not in notices(second)
+
+
+def test_what_cannot_be_read_says_so_once_and_can_be_gone_back_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = open_project.store()
+    key = store.put(projects.held())
+    long, _ = add_reviews(projects.held(), [projects.review("It rains. " * 60, "long.txt")])
+    store.save(key, long, 1)
+    monkeypatch.setenv("CROSSCUT_MAX_REVIEW_SENTENCES", "50")
+    for _ in range(2):  # what failed is not read again by itself
+        app = open_page("library", library="Save and share", corpus=key)
+        assert any("50 sentences at most" in one.value for one in app.warning)
+        monkeypatch.delenv("CROSSCUT_MAX_REVIEW_SENTENCES", raising=False)
+    assert len(app.get("download_button")) == 1
+    app = press(app, "unread-1")
+    assert store.get(key).project == projects.held()
+    assert open_project.PARAM in app.query_params
+    assert app.selectbox(key="film").value == "Chungking Express (your own)"
+
+
+def test_what_cannot_be_read_is_not_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_project.store()
+    key = store.put(projects.held())
+    app = opened("Bring reviews", corpus=key)
+    monkeypatch.setattr(build, "READ_HERE", 0)
+    monkeypatch.setenv("CROSSCUT_MAX_BUILD_SECONDS", "1")
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    app.text_area(key="bring_text").set_value("A quiet film of lamps and boats.")
+    app = press(app, "add_text")
+    assert any("cannot be read with the guide" in one for one in errors(app))
+    assert store.get(key).version == 1
