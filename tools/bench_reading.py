@@ -50,7 +50,7 @@ FILM = ROOT / "data" / "chungking-express"
 LABELS = ROOT / "tests" / "labels"
 READERS = ("a", "b")
 PLANTED = "planted"
-QUOTED = "quoted"
+QUOTED = {"quoted": LABELS / "dialogue", "quoted, aside": LABELS / "dialogue" / "aside"}
 FIRST = 12
 """So many candidates for a disagreement stand on the first page."""
 
@@ -84,7 +84,7 @@ def sets() -> dict[str, list[Path]]:
         "retellings": sorted((FILM / "reviews").glob("*.md")),
         "fresh": sorted((LABELS / "texts").glob("0*.md")),
         PLANTED: sorted((LABELS / "texts").glob("disagree-*.md")),
-        QUOTED: sorted((LABELS / "dialogue").glob("*.md")),
+        **{name: sorted(folder.glob("*.md")) for name, folder in QUOTED.items()},
     }
     if folder := seeds_folder():
         found["seeds"] = sorted(folder.glob("*.txt"))
@@ -492,7 +492,7 @@ def extremes(name: str) -> pd.DataFrame:
 
 
 @cache
-def judged_quotations() -> pd.DataFrame:
+def judged_quotations(name: str) -> pd.DataFrame:
     """Return what is quoted, or found to be, in the reviews with a subtitle file beside them.
 
     Returns
@@ -501,28 +501,33 @@ def judged_quotations() -> pd.DataFrame:
         text; time (labelled: seconds, NaN where it stands in no film) and found (seconds of the
         line that was found, NaN for none).
     """
-    [file] = (LABELS / "dialogue").glob("*.srt")
+    [file] = QUOTED[name].glob("*.srt")
     dialogue = Dialogue(read_subtitles(file.read_bytes(), file.name).cues)
     rows = []
-    for path in sets()[QUOTED]:
+    for path in sets()[name]:
         text, labels = "", {}
         for part in re.split(r"(\{[^{}]*\})", path.read_text(encoding="utf-8")):
             if part.startswith("{"):
                 time = part[1:-1]
-                labels[len(text) + 1] = float("nan") if time == "-" else float(seconds(time))
+                labels[len(text)] = float("nan") if time == "-" else float(seconds(time))
             else:
                 text += part
-        found = {one.start: one for one in dialogue.quotations(text)}
-        for start in sorted({*labels, *found}):
-            one = found.get(start)
+        unlabelled = list(dialogue.quotations(text))
+        for start, time in labels.items():
+            near = (one for one in unlabelled if one.start - 20 <= start < one.end - 8)
+            if one := next(near, None):
+                unlabelled.remove(one)
             at = dialogue.cues[one.first].start if one else float("nan")
-            rows.append((text[start : start + 60], labels.get(start, float("nan")), at))
+            rows.append((text[start : start + 60], time, at))
+        for one in unlabelled:
+            at = dialogue.cues[one.first].start
+            rows.append((text[one.start : one.start + 60], float("nan"), at))
     return pd.DataFrame(rows, columns=["text", "time", "found"])
 
 
-def quotation_figures() -> dict[str, Share]:
+def quotation_figures(name: str) -> dict[str, Share]:
     """Return how many quotations found are right, to five seconds, and how many are found."""
-    rows = judged_quotations()
+    rows = judged_quotations(name)
     right = int(((rows["found"] - rows["time"]).abs() <= 5).sum())
     return {
         "quotations: lines of the film found that are right": Share(
@@ -539,8 +544,8 @@ def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
     measured: dict[str, dict[str, Share]] = {}
     for name in names:
         of = measured.setdefault(name, {})
-        if name == QUOTED:
-            of |= quotation_figures()
+        if name in QUOTED:
+            of |= quotation_figures(name)
             continue
         if name in SNIPPETS:
             of |= score_figures(name)
@@ -585,12 +590,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if name in SNIPPETS:
             rows = scores_of_snippets(name)
             print(f"  readers agree on {Share(int((rows['a'] == rows['b']).sum()), len(rows))}")
-        if name in (*SNIPPETS, PLANTED, QUOTED):
+        if name in (*SNIPPETS, PLANTED, *QUOTED):
             continue
         for kind in ("theme", "motif"):
             same, kappa = agreement(name, kind)
             print(f"  {kind}s: readers agree on {same}, kappa {kappa:.2f}")
-    read = [name for name in chosen.sets if name not in (*SNIPPETS, PLANTED, QUOTED)]
+    read = [name for name in chosen.sets if name not in (*SNIPPETS, PLANTED, *QUOTED)]
     if chosen.terms:
         rows = pd.concat([judged(name, "theme") for name in read])
         table = terms(rows, load_guide(FILM / "guide.toml"), "theme")
@@ -635,8 +640,8 @@ def _list_extremes(name: str) -> None:
 def _list_wrong_of(name: str) -> None:
     if name in SNIPPETS:
         _list_wrong_scores(name)
-    elif name == QUOTED:
-        rows = judged_quotations()
+    elif name in QUOTED:
+        rows = judged_quotations(name)
         rows = rows.dropna(subset=["time", "found"], how="all")
         print(rows[~((rows["found"] - rows["time"]).abs() <= 5)].to_string())
     elif name != PLANTED:

@@ -25,7 +25,7 @@ class Quotation(NamedTuple):
     Attributes
     ----------
     start, end
-        Offsets into the review's text, of what stands between the quotation marks.
+        Offsets into the review's text, of what is quoted (without quotation marks).
     first, last
         Numbers of the cues that it quotes, from 0.
     likeness
@@ -47,8 +47,12 @@ _CUT: Final = re.compile(r"\[?(?:\.{3,}|…)\]?|\s/\s")
 _MOST_QUOTED: Final = 300  # in one review
 _LEAST_WORDS, _LEAST_LETTERS, _LEAST_TELLING = 3, 14, 2
 _LEAST_SINGLE: Final = 6  # characters of a language without blanks
+_UNMARKED: Final = re.compile(r"[^.!?…:\n。！？]{30,500}")
+# A quotation without quotation marks: so many telling words, or a long one with fewer.
+_LEAST_UNMARKED, _LONG, _LEAST_LONG = 5, 9, 3
 _CANDIDATES: Final = 8
 _ALIKE, _SAME_WORD, _SHARED = 80, 75, 0.75
+_NEARLY_SAME: Final = 88  # what stands between no quotation marks
 _AMBIGUOUS, _FAR = 4.0, 30.0
 _CUT_SPAN: Final = 120.0  # seconds between the parts of a quotation that was cut
 
@@ -56,8 +60,8 @@ _CUT_SPAN: Final = 120.0  # seconds between the parts of a quotation that was cu
 class Dialogue:
     """The lines of a film, to be looked through for what a review quotes.
 
-    Only what stands between quotation marks is looked for: of a few telling words at least, and
-    in one place of the film. What is said twice, far apart, places nothing.
+    What stands between quotation marks is looked for if it has a few telling words, the rest if it
+    is nearly word for word a line of several. What is said twice, far apart, places nothing.
     """
 
     def __init__(self, cues: Sequence[Cue]) -> None:
@@ -80,7 +84,14 @@ class Dialogue:
                 found.append(Quotation(start, end, *one))
             if len(found) == _MOST_QUOTED:
                 break
-        return found
+        plain = _QUOTED.sub(lambda match: "\n" * len(match[0]), text)
+        for match in _UNMARKED.finditer(plain):
+            if len(found) >= _MOST_QUOTED:
+                break
+            if (one := self._unmarked(match[0])) is not None:
+                start, end, *place = one
+                found.append(Quotation(match.start() + start, match.start() + end, *place))
+        return sorted(found)
 
     def places_of(self, phrase: str) -> list[int]:
         """Return the numbers of the cues that hold a phrase of two words or more, word for word."""
@@ -94,6 +105,45 @@ class Dialogue:
             for number in self._places.get(rarest, ())
             if wanted in f" {' '.join(self._words[number])} "
         ]
+
+    def _unmarked(self, sentence: str) -> tuple[int, int, int, int, float] | None:
+        """Find a line that a sentence says nearly word for word: offsets, cues and likeness."""
+        from rapidfuzz import fuzz
+
+        spans = list(words(sentence))
+        keys = [word_key(sentence[start:end]) for start, end in spans]
+        shared: dict[int, set[str]] = defaultdict(set)
+        for key in set(keys) - stop_words():
+            places = self._places.get(key, ())
+            if len(places) <= max(_CANDIDATES, len(self.cues) // 20):
+                for number in places:
+                    shared[number].add(key)
+        said = " ".join(keys)
+        best = None
+        most = sorted(shared, key=lambda number: (-len(shared[number]), number))[:_CANDIDATES]
+        for number in most:
+            own = shared[number]
+            last = number if len(own) >= _LEAST_LONG else number + 1
+            if len(own | shared.get(last, set())) < _LEAST_LONG:
+                continue
+            line = " ".join(" ".join(one) for one in self._words[number : last + 1])
+            aligned = fuzz.partial_ratio_alignment(said, line, score_cutoff=_NEARLY_SAME)
+            if aligned is not None and (best is None or aligned.score > best.score):
+                best = aligned
+        if best is None:
+            return None
+        first = said[: best.src_start + 1].count(" ")
+        last = said[: max(best.src_end - 1, best.src_start)].count(" ")
+        run = keys[first : last + 1]
+        place = self._place(run)
+        long = len(run) >= _LONG and _telling(run) >= _LEAST_LONG
+        if (
+            place is None
+            or not (long or _telling(run) >= _LEAST_UNMARKED)
+            or place[2] < _NEARLY_SAME / 100
+        ):
+            return None
+        return spans[first][0], spans[last][1], *place
 
     def _quoted(self, quoted: str) -> tuple[int, int, float] | None:
         """Find the one place of the film that is quoted; of a cut quotation, from part to part."""

@@ -31,6 +31,8 @@ def dialogue() -> Dialogue:
         ('She says "I counted each lamp between here and the harbor" and stops.', (0, 0)),
         ("„My grandmother kept a radio in the oven“", (4, 4)),
         ("«My grandmother kept a radio … so that the rain would not find it»", (4, 4)),
+        ("He says that he had counted every lamp between here and the harbour.", (0, 0)),
+        ("The cab goes on: keep driving until the meter runs out of numbers, she said.", (9, 9)),
         ("“Nobody in this town has ever returned an umbrella”, he sighs", (7, 8)),
     ],
 )
@@ -48,7 +50,7 @@ def test_a_quoted_line_is_found(dialogue, text, cues):
         "“Yes.”",
         "“Keep the change”",  # too little to be known again
         "“My grandmother kept a parrot in the attic so that the cat would not find it.”",
-        "I have counted every lamp between here and the harbour.",  # not quoted
+        "Nobody here has ever given back what my grandmother kept in her oven.",  # no words of it
         "the “finest comedy of the year”, says a poster",
         "“" + "word " * 90_000,
     ],
