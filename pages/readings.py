@@ -27,7 +27,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
             mapped = omissions.choose() if part == readings.SILENCE else ""
         side_by_side = part in (readings.SCENES, readings.TEXTS)
         if part == readings.SCENES:
-            page = pages.of(stories_as_scenes(corpus), scope)
+            page = pages.of(stories_as_scenes(pages.timed(corpus)), scope)
         query = readings.choose_reviews(page) if side_by_side else None
     if part == readings.SILENCE:
         page = pages.of(corpus, scope, filters.compared_by(corpus))

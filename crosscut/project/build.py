@@ -27,6 +27,7 @@ from crosscut.errors import CorpusError
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.ingest.model import RawReview
+from crosscut.ingest.subtitles import Subtitles
 from crosscut.project.corrections import (
     ADDED,
     PLACES,
@@ -134,7 +135,7 @@ def build(
     others = [one for one in project.corrections if one.kind != "timecode"]
     corpus, lost = with_corrections(_published(corpus, project), others)
     stale += lost
-    corpus = _with_quotations(corpus, project)
+    corpus = with_quotations(corpus, project.subtitles)
     notices = (*corpus.notices, *map(_notice, stale))
     return Build(replace(corpus, notices=notices), tuple(stale), rows)
 
@@ -184,11 +185,11 @@ def _published(corpus: Corpus, project: Project) -> Corpus:
     return replace(corpus, tables=tables, fingerprint=digest.hexdigest()[:16])
 
 
-def _with_quotations(corpus: Corpus, project: Project) -> Corpus:
-    """Add the film's own lines, and where the reviews quote them."""
-    if project.subtitles is None:
+def with_quotations(corpus: Corpus, subtitles: Subtitles | None) -> Corpus:
+    """Add the film's own lines, where there are any, and where the reviews quote them."""
+    if subtitles is None:
         return corpus
-    cues = project.subtitles.cues
+    cues = subtitles.cues
     known = f"{corpus.fingerprint}{cues}".encode("utf-8", "surrogatepass")
     return replace(
         corpus,

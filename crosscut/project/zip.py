@@ -29,7 +29,7 @@ from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import READERS_APART, distinct_names
 from crosscut.ingest.subtitles import Subtitles, read_subtitles, write_subtitles
 from crosscut.project import record
-from crosscut.project.build import build
+from crosscut.project.build import build, with_quotations
 from crosscut.project.lesson import read_lessons, write_lessons
 from crosscut.project.model import Project
 from crosscut.project.notebook import read_notebook, write_notebook
@@ -87,7 +87,7 @@ SUBTITLES: Final = "subtitles.srt"
 NOTEBOOK: Final = "notebook.toml"
 LESSONS: Final = "lessons.toml"
 
-_FILES: Final = (GUIDE, SCORES, RECORD, SUBTITLES, NOTEBOOK, LESSONS)
+FILES: Final = (GUIDE, SCORES, RECORD, SUBTITLES, NOTEBOOK, LESSONS)
 
 _Read = TypeVar("_Read")
 
@@ -277,7 +277,7 @@ def read_zip(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip"
                 files[name] = archive.read(entry)
             except IngestError as error:
                 notices.append(str(error))
-        elif name in _FILES:
+        elif name in FILES:
             files[name] = archive.read(entry)
     opened = project_of_files(files, limits, where=where)
     return OpenedZip(opened.project, (*notices, *opened.notices))
@@ -470,7 +470,7 @@ def open_folder(folder: Path | str, limits: Limits = DEFAULT) -> OpenedZip:
             remedy="A film folder holds guide.toml and a folder reviews/.",
         )
     most = 2 * limits.corpus_bytes
-    files = {name: load(folder / name, name, most) for name in _FILES if (folder / name).is_file()}
+    files = {name: load(folder / name, name, most) for name in FILES if (folder / name).is_file()}
     for path in sorted((folder / REVIEWS).glob("*")):
         if path.suffix.lower() in READERS and path.is_file() and not path.name.startswith("."):
             name = REVIEWS + unicodedata.normalize("NFC", path.name)
@@ -486,8 +486,14 @@ def load_film(folder: Path | str, *, progress: Progress | None = None, jobs: int
     CorpusError, GuideError, ScoreError, IngestError
         See `load_corpus` and `open_folder`.
     """
-    if not (Path(folder) / RECORD).is_file():
-        return load_corpus(folder, progress=progress, jobs=jobs)
+    folder = Path(folder)
+    if not (folder / RECORD).is_file():
+        corpus = load_corpus(folder, progress=progress, jobs=jobs)
+        own = folder / SUBTITLES
+        notices: list[str] = []
+        files = {SUBTITLES: load(own, SUBTITLES, 2 * DEFAULT.corpus_bytes)} if own.is_file() else {}
+        corpus = with_quotations(corpus, _subtitles(files, notices))
+        return replace(corpus, notices=(*corpus.notices, *notices))
     opened = open_folder(folder)
     corpus = build(opened.project, progress=progress).corpus
     return replace(corpus, notices=(*opened.notices, *corpus.notices))

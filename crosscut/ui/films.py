@@ -22,7 +22,7 @@ from crosscut.measures.overview import leading_codes, review_summary, segment_sh
 from crosscut.paths import film_folders
 from crosscut.project.build import with_corrections
 from crosscut.project.model import Correction
-from crosscut.project.zip import load_film
+from crosscut.project.zip import FILES, load_film
 from crosscut.text.phrases import authors, listed
 from crosscut.ui.cache import cached
 
@@ -34,8 +34,7 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 def _stamp(folder: Path) -> Stamp:
-    own = ("guide.toml", "scores.csv", "crosscut.json")
-    files = [*(folder / name for name in own), *(folder / "reviews").glob("*")]
+    files = [*(folder / name for name in FILES), *(folder / "reviews").glob("*")]
     stats = [(str(file), file.stat()) for file in files if file.is_file()]
     return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
 

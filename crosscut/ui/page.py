@@ -11,9 +11,12 @@ from crosscut.corpus.groups import GroupedCorpus, group
 from crosscut.corpus.selection import Scope, Selection, with_unread
 from crosscut.guide.model import Kind
 from crosscut.measures.groups import groups
+from crosscut.measures.scenes import with_times_by_subtitles
 from crosscut.schema import WHOLE_FILM
 from crosscut.ui import app, films, filters
 from crosscut.ui.cache import cached
+
+timed = cached(with_times_by_subtitles)
 
 
 @dataclass(frozen=True)

@@ -380,6 +380,19 @@ def test_one_review_alone(film: Path) -> None:
     assert 'class="readings rows of-1"' in html_of(opened(film="Odd"))
 
 
+def test_a_film_folder_has_subtitles_and_its_scenes_their_times(film: Path) -> None:
+    said = "Cop 223 pursues a suspect through the crowd: “The umbrella remembers every kitchen.”\n"
+    (film / "one.txt").write_text(said, encoding="utf-8")
+    spoken = "1\n00:05:00,000 --> 00:05:04,000\nThe umbrella remembers every kitchen.\n"
+    (film.parent / "subtitles.srt").write_text(spoken, encoding="utf-8")
+    guide = film.parent / "guide.toml"
+    rest = guide.read_text(encoding="utf-8").replace('timecode = "', 'timecode = "" # "')
+    guide.write_text(rest, encoding="utf-8")
+    assert "5:00–5:04, by subtitles" in html_of(opened(film="Odd"))
+    (film.parent / "subtitles.srt").write_text("no times", encoding="utf-8")
+    assert "by subtitles" not in html_of(opened(film="Odd"))
+
+
 def test_sixty_reviews(film: Path) -> None:
     for number in range(60):
         body = f"Review {number}: in the second story Cop 663 drinks coffee and Faye looks on.\n"

@@ -50,7 +50,8 @@ _GROUPS: Final = {
     "scores": "A stated score is known by its form and the words beside it. These figures are for "
     "short texts in seven languages, written to be hard: ranges, counters, votes, other films.",
     "quotations": "A line of the film is known by the words between quotation marks, or by many of "
-    "its words in a row, where a subtitle file was brought. Lines and reviews were written for this, by one writer.",
+    "its words in a row, where a subtitle file was brought. Lines and reviews were written for "
+    "this, by one writer.",
     "stories": "Of which story a sentence speaks is worked out from its words and its neighbours.",
     "tone": "Tone is added up from the words of a sentence; irony and plot mislead it.",
 }

@@ -402,7 +402,6 @@ _ORDER_CAPTION: Final = (
 
 
 stated_timecodes = cached(scenes.stated_timecodes)
-timed = cached(scenes.with_times_by_subtitles)
 
 
 @cached

@@ -14,6 +14,7 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.guide.model import Scene
 from crosscut.measures.readings import candidates, passages_on, unplaced
+from crosscut.measures.scenes import BY_SUBTITLES
 from crosscut.measures.states import ELSEWHERE, HERE, mention_states, state_words
 from crosscut.project.notebook import FrozenFigure, Pin, new_pin
 from crosscut.schema import WHOLE_FILM
@@ -287,7 +288,8 @@ def scene_row(columns: Columns, scene: Scene, cues: pd.DataFrame, story: str = "
     time = ""
     if scene.shown_from is not None and scene.shown_to is not None:
         ends = dict.fromkeys((clock(scene.shown_from), clock(scene.shown_to)))
-        time = f' <span class="time">{"–".join(ends)}</span>'
+        by = f", {BY_SUBTITLES}" if scene.source == BY_SUBTITLES else ""
+        time = f' <span class="time">{"–".join(ends)}{by}</span>'
     of = f"<b>{escape(story)}.</b> " if story else ""
     own = segment_class(tuple(columns.titles), scene.segment)
     cells = "".join(
