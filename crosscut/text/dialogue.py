@@ -88,9 +88,9 @@ class Dialogue:
         for match in _UNMARKED.finditer(plain):
             if len(found) >= _MOST_QUOTED:
                 break
-            if (one := self._unmarked(match[0])) is not None:
-                start, end, *place = one
-                found.append(Quotation(match.start() + start, match.start() + end, *place))
+            if (own := self._unmarked(match[0])) is not None:
+                at = match.start()
+                found.append(own._replace(start=at + own.start, end=at + own.end))
         return sorted(found)
 
     def places_of(self, phrase: str) -> list[int]:
@@ -106,8 +106,8 @@ class Dialogue:
             if wanted in f" {' '.join(self._words[number])} "
         ]
 
-    def _unmarked(self, sentence: str) -> tuple[int, int, int, int, float] | None:
-        """Find a line that a sentence says nearly word for word: offsets, cues and likeness."""
+    def _unmarked(self, sentence: str) -> Quotation | None:
+        """Find a line that a sentence says nearly word for word; offsets into the sentence."""
         from rapidfuzz import fuzz
 
         spans = list(words(sentence))
@@ -143,7 +143,7 @@ class Dialogue:
             or place[2] < _NEARLY_SAME / 100
         ):
             return None
-        return spans[first][0], spans[last][1], *place
+        return Quotation(spans[first][0], spans[last][1], *place)
 
     def _quoted(self, quoted: str) -> tuple[int, int, float] | None:
         """Find the one place of the film that is quoted; of a cut quotation, from part to part."""
