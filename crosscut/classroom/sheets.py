@@ -51,7 +51,7 @@ def student_sheet(lesson: Lesson, film: str, address: Address) -> str:
         parts += [_form(stop), '<div class="lines"><hr><hr><hr></div>']
         stops.append(f"<section>{''.join(parts)}</section>")
     head = f"{escape(film)} · Name: <u></u> Date: <u></u>"
-    return _sheet(lesson, head, [*stops, _sources(lesson, sources, address)])
+    return _sheet(lesson, head, [*stops, _sources(lesson, sources, address)], "student")
 
 
 def teacher_sheet(lesson: Lesson, film: str, address: Address) -> str:
@@ -73,10 +73,10 @@ def teacher_sheet(lesson: Lesson, film: str, address: Address) -> str:
         stops.append(f"<section>{''.join(parts)}</section>")
     whole = f"{counted(len(lesson.stops), 'stop')}, {counted(lesson.minutes, 'minute')}"
     head = f"{escape(film)} · Teacher’s sheet · {whole}"
-    return _sheet(lesson, head, [*stops, _sources(lesson, sources, address)])
+    return _sheet(lesson, head, [*stops, _sources(lesson, sources, address)], "teacher")
 
 
-def _sheet(lesson: Lesson, head: str, parts: list[str]) -> str:
+def _sheet(lesson: Lesson, head: str, parts: list[str], kind: str) -> str:
     title = escape(lesson.title or "Lesson")
     body = f"<p>{head}</p><h1>{title}</h1>{''.join(parts)}"
     style = fonts(body) + asset("sheet.css")
@@ -84,7 +84,8 @@ def _sheet(lesson: Lesson, head: str, parts: list[str]) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'; font-src data:\">"
-        f"<title>{title}</title><style>{style}</style></head><body>{body}</body></html>"
+        f"<title>{title}</title><style>{style}</style></head>"
+        f'<body class="{kind}">{body}</body></html>'
     )
 
 

@@ -6,9 +6,11 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
+from unicodedata import category
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.slide import Slide
 from pptx.util import Emu, Length, Pt
@@ -83,19 +85,33 @@ def _question(file: Any, stop: Stop, number: int) -> None:  # noqa: ANN401
     if stop.ask in ("whose", "mark"):
         lines = [f"“{one.words}”" for one in pin.quotes[:3]]
         _write(slide, lines, (96, 230, 820, 720), size=28, font=_SERIF)
-        _write(slide, _lettered(stop), (1000, 230, 824, 720), size=26)
+        _cards(slide, stop, 1000)
     elif stop.ask in ("number", "score"):
         low, high = (stop.low, stop.high) if stop.ask == "number" else (0.0, 100.0)
         _write(slide, [f"{low:g} to {high:g}"], (96, 300, 1728, 500), size=66, font=_SERIF)
     elif not drawn:
-        _write(slide, _lettered(stop), (96, 230, 1728, 720), size=32)
+        _cards(slide, stop, 96)
     _note(slide, stop, "The answer is on the next slide.")
 
 
-def _lettered(stop: Stop) -> list[str]:
-    if stop.ask == "order":
-        return sorted(stop.options, key=str.casefold)
-    return [f"{chr(ord('A') + place)}   {one}" for place, one in enumerate(stop.options)]
+def _cards(slide: Slide, stop: Stop, left: int) -> None:
+    """Write each of the options on a card of its own."""
+    ordered = stop.ask == "order"
+    options = sorted(stop.options, key=str.casefold) if ordered else stop.options
+    step = min(150, 740 // max(len(options), 1))
+    top = 230 + (740 - step * len(options)) // 2
+    for at, one in enumerate(options):
+        place = map(_units, (left, top + at * step, 1824 - left, step - 22))
+        card = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *place)
+        card.shadow.inherit = False
+        card.fill.background()
+        card.line.color.rgb = _rgb(_COLOURS.rule)
+        card.line.width = Pt(2)
+        frame = card.text_frame
+        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+        frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+        letter = "?" if ordered else chr(ord("A") + at)
+        _run(frame.paragraphs[0], f"{letter}   {one}", 28 if step > 100 else 20)
 
 
 def _answer(file: Any, stop: Stop, number: int, address: Address) -> None:  # noqa: ANN401
@@ -136,7 +152,7 @@ def _slide(
     frame = head.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
     shown = _text(f"{number}. {title}" if number else title)
-    smaller = size if len(shown) <= 90 else 26 if len(shown) <= 180 else 20
+    smaller = size if len(shown) <= 45 else 30 if len(shown) <= 100 else 22
     paragraph = frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.LEFT
     _run(paragraph, shown, smaller, font=_SERIF, bold=True)
@@ -200,7 +216,8 @@ def _sized(drawn: str) -> str:
     head, sign, rest = drawn.partition(">")
     high = round(_PNG * PLACE[1] / PLACE[0])
     head = re.sub(r' (width|height)="[^"]*"', "", head)
-    return f'{head} width="{_PNG}" height="{high}"{sign}{rest}'
+    ground = f'<rect width="100%" height="100%" fill="{_COLOURS.ground}"/>'
+    return f'{head} width="{_PNG}" height="{high}"{sign}{ground}{rest}'
 
 
 def _note(slide: Slide, stop: Stop, *more: str) -> None:
@@ -238,4 +255,4 @@ def _rgb(colour: str) -> RGBColor:
 
 def _text(text: str, most: int = _LONG) -> str:
     """Cut a text to what a slide holds; what no such file can hold is left out."""
-    return "".join(one for one in clean(text) if one.isprintable() or one == "\n")[:most]
+    return "".join(one for one in clean(text) if one == "\n" or category(one) != "Cc")[:most]
