@@ -125,7 +125,8 @@ def test_what_is_far_too_large_is_refused_before_it_is_read(proxied: Proxied) ->
     assert said[most + 20 * MEGABYTE] == http.client.REQUEST_ENTITY_TOO_LARGE
 
 
-def test_the_key_of_a_corpus_is_in_no_log(proxied: Proxied) -> None:
+def test_the_key_of_a_corpus_or_lesson_is_in_no_log(proxied: Proxied) -> None:
+    assert asked(proxied, "/present/secretkey/state").status == http.client.NOT_FOUND
     assert asked(proxied, "/words?corpus=secretkey").status == http.client.OK
     # A line is written once its answer is sent: when the next is answered, it is there.
     assert asked(proxied, "/words?corpus=secretkey").status == http.client.OK

@@ -7,17 +7,23 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from crosscut.corpus.build import Corpus
 from crosscut.errors import StoreError
+from crosscut.project.lesson import Lesson, Stop
+from crosscut.project.notebook import Quote, place_of
 from crosscut.store.runs import BODY_LENGTH, HIDDEN, Answer, RunStop
 from crosscut.text.phrases import clean
 
 WORD_LENGTH: Final = 40
 """Characters of one word."""
+SENTENCES: Final = 20
+"""Sentences of a passage that is marked."""
 CLOUD: Final = 30
 """Words of the critics that are shown beside the class's."""
 NONE: Final = "None of these"
@@ -214,6 +220,51 @@ def _cloud(stop: RunStop) -> list[dict[str, Any]]:
 
 # --------------------------------------------------------------------------
 # A passage that all have read
+
+
+def for_marking(lesson: Lesson, corpus: Corpus) -> Lesson:
+    """Return a lesson whose passages that are to be marked are cut into sentences.
+
+    Crosscut's own reading is their answer: for each sentence the first option that it speaks of,
+    as a story or by a theme, motif, character or aspect; "" where it speaks of none.
+    """
+    return replace(
+        lesson,
+        stops=tuple(_cut(one, corpus) if one.ask == "mark" else one for one in lesson.stops),
+    )
+
+
+def _cut(stop: Stop, corpus: Corpus) -> Stop:
+    quotes: list[Quote] = []
+    answer: list[str] = []
+    texts = corpus.reviews.set_index("review_id")["text"]
+    for quote in stop.pin.quotes:
+        place = place_of(quote, texts[quote.review_id]) if quote.review_id in texts else None
+        if place is None:
+            return stop
+        start, end = place
+        rows = corpus.sentences[
+            (corpus.sentences["review_id"] == quote.review_id)
+            & (corpus.sentences["end"] > start)
+            & (corpus.sentences["start"] < end)
+        ]
+        for begins, ends, segment in rows[["start", "end", "segment"]].to_numpy().tolist():
+            first, last = max(begins, start), min(ends, end)
+            words = texts[quote.review_id][first:last]
+            quotes.append(replace(quote, words=words, start=first, end=last))
+            spoken = _spoken_of(corpus, quote.review_id, begins, ends)
+            spoken |= {corpus.guide.segment_title(segment)}
+            answer.append(next((one for one in stop.options if one in spoken), ""))
+    quotes, answer = quotes[:SENTENCES], answer[:SENTENCES]
+    return replace(stop, pin=replace(stop.pin, quotes=tuple(quotes)), answer=tuple(answer))
+
+
+def _spoken_of(corpus: Corpus, review_id: str, start: int, end: int) -> set[str]:
+    """Return the titles of what is mentioned between two places of a review."""
+    own = corpus.mentions[corpus.mentions["review_id"] == review_id]
+    own = own[(own["start"] >= start) & (own["start"] < end)]
+    pairs = set(zip(own["kind"], own["code"], strict=True))
+    return {corpus.guide.code_titles(kind).get(code, "") for kind, code in pairs}
 
 
 def _marks(stop: RunStop, shown: Sequence[str]) -> dict[str, Any]:

@@ -181,7 +181,7 @@ def _run_stop(stop: Stop) -> RunStop:
     pin, collected = stop.pin, stop.ask not in ("nothing", "hidden")
     return RunStop(
         stop.key, stop.ask, pin.question, stop.options, stop.answer, stop.low, stop.high,
-        sentences=tuple(one.words for one in pin.quotes) if collected else (),
+        sentences=tuple(one.words for one in pin.quotes) if stop.ask in ("whose", "mark") else (),
         table=pin.figure.table if pin.figure and collected else (),
     )  # fmt: skip
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from crosscut.classroom.answers import agreement
+from crosscut.classroom.answers import agreement, for_marking
+from crosscut.corpus.build import Corpus
+from crosscut.project.lesson import Lesson, Stop
+from crosscut.project.notebook import Pin, quote_of
 
 
 def counts(*readers: str) -> np.ndarray:
@@ -38,3 +41,21 @@ def test_alpha_is_that_of_the_published_examples(readers: tuple[str, ...], alpha
 @pytest.mark.parametrize("readers", [("aaa", "aaa"), ("ab.", "..c"), ("abc",)])
 def test_where_nothing_can_differ_there_is_no_alpha(readers: tuple[str, ...]) -> None:
     assert agreement(counts(*readers)).alpha is None
+
+
+def test_a_passage_is_marked_by_sentences_with_crosscuts_own_reading(bundled: Corpus) -> None:
+    review = bundled.reviews.iloc[1]
+    rows = bundled.sentences[bundled.sentences["review_id"] == review["review_id"]].iloc[4:9]
+    start, end = int(rows["start"].iloc[0]), int(rows["end"].iloc[-1])
+    pin = Pin("k", "passage", quotes=(quote_of(review["text"], start, end, review),))
+    stories = tuple(bundled.guide.code_titles("segment").values())[:2]
+    (stop,) = for_marking(Lesson("l", "", (Stop("s", pin, "mark", stories),)), bundled).stops
+    spans = zip(rows["start"], rows["end"], strict=True)
+    assert [one.words for one in stop.pin.quotes] == [review["text"][a:b] for a, b in spans]
+    titles = [bundled.guide.segment_title(one) for one in rows["segment"]]
+    assert list(stop.answer) == [one if one in stories else "" for one in titles]
+    assert {one for one in stop.answer if one}
+    gone = Stop(
+        "s", Pin("k", "passage", quotes=(quote_of("Gone.", 0, 5, review),)), "mark", stories
+    )
+    assert for_marking(Lesson("l", "", (gone,)), bundled).stops == (gone,)

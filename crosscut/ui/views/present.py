@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from crosscut.classroom.answers import for_marking
 from crosscut.classroom.present import page
 from crosscut.classroom.sheets import student_sheet, teacher_sheet
 from crosscut.corpus.build import Corpus
@@ -55,7 +56,8 @@ def _open(lesson: Lesson, film: str, address: Callable[..., str]) -> None:
         with st.spinner("Drawing the stops …"):
             try:
                 drawn = page(lesson, film, address, room=True).encode()
-                tokens[lesson] = runs.open_run(open_project.store(), drawn, lesson).token
+                asked = for_marking(lesson, st.session_state["current_corpus"])
+                tokens[lesson] = runs.open_run(open_project.store(), drawn, asked).token
             except StoreError as error:
                 flash.notice(str(error))
                 return
