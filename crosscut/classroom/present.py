@@ -47,12 +47,14 @@ STEPS: Final = {
 
 def steps_of(stop: Stop, room: bool) -> list[str]:
     """Return the steps of a stop; `room` where phones answer."""
+    answered = bool(stop.answer) and stop.ask in PREDICTS
+    figure = bool(stop.pin.figure) or not answered
     there = {
         "question": stop.ask != "nothing",
         "class": room and stop.ask in COLLECTS,
-        "answer": bool(stop.answer) and stop.ask in PREDICTS,
-        "figure": bool(stop.pin.figure) or not (stop.answer and stop.ask in PREDICTS),
-        "sentences": bool(stop.pin.quotes) and (bool(stop.pin.figure) or stop.ask == "whose"),
+        "answer": answered,
+        "figure": figure,
+        "sentences": bool(stop.pin.quotes) and (bool(stop.pin.figure) or not figure),
     }
     return [name for name in STEPS if there[name]]
 
