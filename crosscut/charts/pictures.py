@@ -41,17 +41,20 @@ def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
     Raises
     ------
     DrawingError
-        If it cannot be drawn.
+        If it cannot be drawn, or asks for something from elsewhere: a file that somebody opened
+        here may hold any specification.
     """
     import vl_convert  # holds a JavaScript engine: only whoever draws loads it
 
     vl_convert.register_font_directory(str(FONTS))
     convert: dict[Kind, Callable[[Any], bytes | str]] = {
-        "chart-svg": vl_convert.vegalite_to_svg,
+        "chart-svg": partial(vl_convert.vegalite_to_svg, allowed_base_urls=[]),
         "svg-png": partial(vl_convert.svg_to_png, scale=2),
     }
     try:
+        _check(document)
         drawn = convert[kind](document)
+        _check(drawn)
     except (RuntimeError, ValueError) as error:
         raise DrawingError(
             "The picture could not be drawn.",
@@ -59,6 +62,16 @@ def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
             remedy="Try again, or take the table and draw it elsewhere.",
         ) from error
     return drawn.encode() if isinstance(drawn, str) else drawn
+
+
+def _check(svg: object) -> None:
+    """Raise ValueError where an SVG shows a picture that would have to be fetched."""
+    if not isinstance(svg, str) or "<image" not in svg:
+        return
+    images = (one for one in ElementTree.fromstring(svg).iter() if one.tag.endswith("image"))
+    names = ((name, value) for one in images for name, value in one.attrib.items())
+    if any(name.endswith("href") and not value.startswith("data:") for name, value in names):
+        raise ValueError("It asks for a picture from elsewhere.")
 
 
 PictureFormat = Literal["svg", "png"]

@@ -271,6 +271,20 @@ def with_changes(notebook: Notebook, key: str, **values: Any) -> Notebook:  # no
     )
 
 
+def united(notebook: Notebook, other: Notebook) -> Notebook:
+    """Put the pins of another notebook at the end; of two with one key that of `notebook` stays.
+
+    Raises
+    ------
+    CorpusError
+        They are too many for one.
+    """
+    for pin in other.pins:
+        if notebook.pin(pin.key) is None:
+            notebook = with_pin(notebook, pin)
+    return notebook
+
+
 def without_pin(notebook: Notebook, key: str) -> Notebook:
     """Take a pin out."""
     return Notebook(tuple(one for one in notebook.pins if one.key != key))
@@ -420,7 +434,7 @@ def pin_of(value: object, where: str) -> Pin:
         pin = _PIN.validate_python(value)
         check_pin(pin)
     except (ValidationError, ValueError, RecursionError) as error:
-        raise _damaged(where) from error
+        raise damaged(where) from error
     return pin
 
 
@@ -429,8 +443,24 @@ def check_pin(pin: Pin) -> None:
     table = pin.figure.table if pin.figure else ()
     if bounded(pin) != pin or not pin.key or len({len(row) for row in table}) > 1:
         raise ValueError("no pin of a notebook")
-    if pin.figure and pin.figure.spec and not isinstance(json.loads(pin.figure.spec), dict):
+    if pin.figure and pin.figure.spec and not _is_chart(json.loads(pin.figure.spec)):
         raise ValueError("no specification")
+
+
+_SHAPES: Final[dict[str, type]] = {
+    "config": dict, "datasets": dict, "encoding": dict, "layer": list, "params": list,
+    "transform": list,
+}  # fmt: skip
+
+
+def _is_chart(spec: object) -> bool:
+    """Tell whether the parts of a specification that are looked into are what they have to be."""
+    if not isinstance(spec, dict):
+        return False
+    if any(not isinstance(spec[name], kind) for name, kind in _SHAPES.items() if name in spec):
+        return False
+    named = (isinstance(one, dict) and "name" in one for one in spec.get("params", ()))
+    return all(named) and all(map(_is_chart, spec.get("layer", ())))
 
 
 def notebook_of(values: object, where: str) -> Notebook:
@@ -442,10 +472,10 @@ def notebook_of(values: object, where: str) -> Notebook:
         One is no pin, two have the same key, or they are too many.
     """
     if not isinstance(values, list) or len(values) > PINS:
-        raise _damaged(where)
+        raise damaged(where)
     pins = tuple(pin_of(one, where) for one in values)
     if len({one.key for one in pins}) < len(pins):
-        raise _damaged(where)
+        raise damaged(where)
     return Notebook(pins)
 
 
@@ -486,13 +516,14 @@ def read_notebook(source: str, where: str) -> Notebook:
     try:
         value = tomllib.loads(source)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _damaged(where) from error
+        raise damaged(where) from error
     if value.get("format") != _FORMAT:
-        raise _damaged(where)
+        raise damaged(where)
     return notebook_of(value.get("pins", []), where)
 
 
-def _damaged(where: str) -> CorpusError:
+def damaged(where: str) -> CorpusError:
+    """Return what is raised of a notebook that cannot be read."""
     return CorpusError(
         "The notebook is damaged and cannot be read.",
         where=where,

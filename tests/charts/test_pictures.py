@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import json
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -26,6 +27,23 @@ SPEC = {
     },
     "config": {"padding": 0},
 }
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        {"data": {"url": "http://127.0.0.1:9/rows.json"}},
+        {
+            "data": {"values": [{"a": "http://127.0.0.1:9/p.png", "b": 1}]},
+            "mark": {"type": "image", "width": 9, "height": 9},
+            "encoding": {"url": {"field": "a"}},
+        },
+    ],
+)
+def test_a_picture_asks_for_nothing_from_elsewhere(asks: dict[str, Any]) -> None:
+    """A pin of a file that somebody opened may hold any specification."""
+    with pytest.raises(DrawingError):
+        picture({**SPEC, **asks}, "png", title="A", source="B", theme="light")
 
 
 def test_the_picture_carries_title_and_source() -> None:

@@ -52,6 +52,25 @@ def test_pins_are_moved_changed_found_grouped_and_taken_out():
     assert nb.with_pin(without, PINS.pins[1], 1) == PINS
 
 
+@pytest.mark.parametrize(
+    "spec", ["[]", "{", '{"datasets": 5}', '{"layer": [{"transform": 5}]}', '{"params": [5]}']
+)
+def test_a_figure_that_no_page_could_draw_is_not_read(spec: str):
+    pin = Pin("a", "figure", figure=FrozenFigure("x", spec))
+    with pytest.raises(CorpusError, match="cannot be read"):
+        nb.read_notebook(nb.write_notebook(Notebook((pin,))), "notebook.toml")
+
+
+def test_pins_of_another_notebook_come_to_those_that_are_there():
+    other = Notebook((replace(PINS.pins[0], note="theirs"), Pin("d", "text", note="new")))
+    both = nb.united(PINS, other)
+    assert both.pins == (*PINS.pins, other.pins[1])
+    assert nb.united(both, other) == both
+    full = Notebook(tuple(Pin(str(n), "text") for n in range(nb.PINS)))
+    with pytest.raises(CorpusError, match="full"):
+        nb.united(full, other)
+
+
 def test_a_full_notebook_says_so():
     full = Notebook(tuple(Pin(str(n), "text") for n in range(nb.PINS)))
     with pytest.raises(CorpusError, match="full"):

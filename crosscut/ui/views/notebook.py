@@ -13,14 +13,19 @@ import streamlit as st
 from crosscut.charts.look import in_theme
 from crosscut.charts.pictures import picture
 from crosscut.corpus.build import Corpus
+from crosscut.errors import CrosscutError
 from crosscut.project import citations, documents
 from crosscut.project import notebook as pins
 from crosscut.project.citations import STYLES, Style
 from crosscut.project.notebook import Notebook, Pin
+from crosscut.text.phrases import counted
 from crosscut.ui import figure, films, filters, flash, links, notebook, open_project
 from crosscut.ui.state import rerun_page
 
 _NEW = "new_pin_text"
+_FILE = "notebook_file"
+_LARGEST = 100
+"""Megabytes of a notebook's file: of `pins.PINS` pins with a figure each."""
 _TO_OPEN = "pin_to_open"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -61,6 +66,36 @@ def draw() -> None:
                     _pin(pin, book)
     st.text_area("A note of your own", key=_NEW, max_chars=pins.NOTE_LENGTH)
     st.button("Add the note", key="add-note", on_click=_add)
+    with st.expander("Open a notebook that was downloaded (notebook.toml)", expanded=not book.pins):
+        flash.show(_FILE, st.info)
+        st.file_uploader(
+            "Its pins come to those that are here",
+            type="toml",
+            max_upload_size=_LARGEST,
+            key=_FILE,
+            on_change=_open_file,
+        )
+
+
+def _open_file() -> None:
+    """Take in the pins of a file; what cannot be read changes nothing."""
+    file = st.session_state[_FILE]
+    if file is None:
+        return
+    before = len(notebook.current().pins)
+    try:
+        read = pins.read_notebook(file.getvalue().decode("utf-8-sig"), file.name)
+        united = pins.united(notebook.current(), read)
+    except UnicodeDecodeError:
+        flash.add(pins.damaged(file.name), _FILE)
+    except CrosscutError as error:
+        flash.add(error, _FILE)
+    else:
+        notebook.change(lambda _: united)
+        new = len(united.pins) - before
+        there = len(read.pins) - new
+        also = f"; {counted(there, 'pin')} of it {'was' if there == 1 else 'were'} here already"
+        flash.add(f"{file.name}: {counted(new, 'new pin')}{also if there else ''}.", _FILE)
 
 
 def _open(key: str) -> None:
@@ -135,9 +170,11 @@ def _picture(pin: Pin) -> bytes:
     """Draw a pinned figure for paper; nothing where it is kept as its table alone."""
     if pin.figure is None or not pin.figure.spec:
         return b""
-    return picture(
-        json.loads(pin.figure.spec), "png", title=pin.title, source=pin.figure.source, theme="light"
-    )
+    spec, source = json.loads(pin.figure.spec), pin.figure.source
+    try:
+        return picture(spec, "png", title=pin.title, source=source, theme="light")
+    except CrosscutError:  # its table stands there instead
+        return b""
 
 
 def _pin(pin: Pin, book: Notebook) -> None:
