@@ -15,7 +15,8 @@ from crosscut.ui.views import scores, tone
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
-    page = pages.of(corpus, scope)
+    by = filters.compared_by(corpus)
+    page, grouped = pages.of(corpus, scope), pages.of(corpus, scope, by)
     head = st.container()
     with st.container(key="controls", horizontal=True):
         convention = scores.convention()
@@ -25,13 +26,13 @@ def view(corpus: Corpus, scope: Scope) -> None:
         inside = counted(len(shown.table) - elsewhere, "stated score")
         app.heading(
             "Who likes it, and how much?",
-            f"{inside} in the reviews, {elsewhere or 'none'} elsewhere. Tone: {page.scope_line}",
+            f"{inside} in the reviews, {elsewhere or 'none'} elsewhere. Tone: {grouped.scope_line}",
             page.names,
         )
 
     part = paging.choose_part(len(shown.table), key="scores_drawn", unit="Scores")
     drawn = scores.scores_figure(page, shown, part)
-    if by := filters.compared_by(corpus):
+    if by:
         drawn = scores.groups_figure(page, shown, by) or drawn
     if drawn.missing:
         figure.say_missing(drawn.missing)
@@ -48,7 +49,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
                 drawn.opening,
             )
             scores.state_scale(corpus, shown)
-    tone.section(page, shown)
+    tone.section(page, shown, grouped)
 
 
 corpus = app.current()

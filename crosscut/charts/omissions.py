@@ -17,7 +17,7 @@ from crosscut.charts.base import (
     responsive,
     wrap_names,
 )
-from crosscut.charts.look import PALETTES, Palette, Theme
+from crosscut.charts.look import PALETTES, SEQUENTIAL, Palette, Theme
 from crosscut.measures.readings import OMITTED
 from crosscut.measures.states import ELSEWHERE, HERE, NOT_FOUND, NOT_READ, STATES
 from crosscut.text.phrases import counted, listed
@@ -51,7 +51,8 @@ def omission_chart(
     Parameters
     ----------
     table
-        As `measures.readings.omissions`.
+        As `measures.readings.omissions`; of groups with found and members, as
+        `measures.groups.spread`: these stand in the place of a square, darker the more.
     names
         review_id -> name, in the order of the columns.
     theme
@@ -75,6 +76,18 @@ def omission_chart(
     words = {"name": by.capitalize(), "title": "Speaks of", "shown": "It is", "count:Q": "Mentions"}
     words |= {"elsewhere:Q": "Elsewhere in the review"}
     met = [state for state in CELLS if (table["state"] == state).any()]
+    fill: alt.Fill | alt.FillValue = constant(alt.FillValue, "transparent")
+    if spread := "found" in table:
+        met = [state for state in met if state != HERE]
+        cells["shade"] = [
+            _shade(n / of, theme) if n > 0 else "transparent"
+            for n, of in zip(cells["found"], cells["members"], strict=True)
+        ]
+        # A colour of its own, no scale: the legend of the marks has theirs alone.
+        fill = alt.Fill("shade:N", scale=None)
+        words |= {"in_": "In"}
+        pairs = zip(cells["found"], cells["members"], strict=True)
+        cells["in_"] = [f"{int(n)} of {int(of)}" if n > 0 else "" for n, of in pairs]
     return grid(
         alt.Chart(cells),
         ("lines", list(lines.values())),
@@ -82,10 +95,11 @@ def omission_chart(
         theme,
         fields=["code", "review_id"],
         words=words | {"spread": "Of the others"},
-        fill=constant(alt.FillValue, "transparent"),
+        fill=fill,
         edge=constant(alt.StrokeValue, "transparent"),
         figures=lambda base, many: [
-            _marks(base, met, 60 if len(names) > MANY else 200, PALETTES[theme], many)
+            _marks(base, met, 60 if len(names) > MANY else 200, PALETTES[theme], many),
+            *([_spread(base, many)] if spread else []),
         ],
         high=34,
     )
@@ -107,6 +121,8 @@ def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette, many: b
         columns=legend_columns([one.split(" in ")[0] for one in domain], 4, beside=180),
         labelExpr="split(datum.label, ' in ')[0]",
         symbolStrokeWidth=2,
+        # Without squares all symbols are hollow, and cells may have the fill's scale.
+        **({} if HERE in met else {"symbolFillColor": palette.ground}),
     )
     channels = {
         channel: [looks[state][place] for state in met]
@@ -121,10 +137,32 @@ def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette, many: b
         aria=False,
     ).encode(
         *(
-            channel("shown:N", title=None, legend=legend, scale=alt.Scale(domain=domain, range=to))
+            channel(
+                "shown:N",
+                title=None,
+                legend=legend if channel is not alt.Fill or HERE in met else None,
+                scale=alt.Scale(domain=domain, range=to),
+            )
             for channel, to in channels.items()
         )
     )
+    return drawn
+
+
+def _shade(share: float, theme: Theme) -> str:
+    """Mix the ends of the colour scale."""
+    low, high = (bytes.fromhex(end[1:]) for end in SEQUENTIAL[theme])
+    mixed = (round(a + share * (b - a)) for a, b in zip(low, high, strict=True))
+    return f"#{bytes(mixed).hex()}"
+
+
+def _spread(base: alt.Chart, many: bool) -> alt.Chart:
+    """Write in how many of a group's reviews a thing is found."""
+    drawn: alt.Chart = base.mark_text(
+        fontSize=alt.ExprRef("bandwidth('x') < 52 ? 12 : 16"),
+        yOffset=responsive(0, LOWER) if many else 0,
+        cursor="pointer",
+    ).encode(text=alt.Text("in_:N"))
     return drawn
 
 

@@ -43,13 +43,12 @@ _COLUMNS: Final = 6
 """Up to so many reviews stand in columns; more stand in rows."""
 
 _FIELDS: Final = {
-    "name": "Review",
     "title": "Speaks of",
     "tone": "Tone",
     "n:Q": "Sentences",
     "interval": "Likely range",
 }
-"""What a mark says, as for `base.with_words`."""
+"""What a mark says after the name of its review or group, as for `base.with_words`."""
 
 
 def _labelled(
@@ -93,7 +92,11 @@ def _tone_colours(theme: Theme) -> tuple[alt.Fill, alt.Stroke]:
 
 
 def tone_matrix(
-    table: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], theme: Theme
+    table: pd.DataFrame,
+    names: Mapping[str, str],
+    titles: Mapping[str, str],
+    theme: Theme,
+    by: str = "review",
 ) -> alt.LayerChart:
     """Draw mean tone by review and aspect; a cell of few sentences is hollow.
 
@@ -109,6 +112,8 @@ def tone_matrix(
         Aspect -> title.
     theme
         Light or dark.
+    by
+        What has a cell for each aspect: "review", or "group" of reviews.
 
     Returns
     -------
@@ -130,7 +135,7 @@ def tone_matrix(
         (down, rows),
         theme,
         fields=["review_id", "code"],
-        words=_FIELDS,
+        words={"name": by.capitalize(), **_FIELDS},
         fill=fill,
         edge=edge,
         few="datum.few",
@@ -184,7 +189,11 @@ def describe_tone(
 
 
 def tone_by_segment(
-    table: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], theme: Theme
+    table: pd.DataFrame,
+    names: Mapping[str, str],
+    titles: Mapping[str, str],
+    theme: Theme,
+    by: str = "review",
 ) -> alt.LayerChart:
     """Draw mean tone by review and segment as dots with their 95 % intervals.
 
@@ -203,12 +212,12 @@ def tone_by_segment(
     below = data["segment"].map(step).astype("float64") * 22 + 36
     data["y"] = data["review_id"].map(lane).astype("float64") + below / size
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[len(names), 0], nice=False))
-    layers = [*_interval_dots(data, y, titles, theme), *_lane_names(names, y, 15 / size, theme)]
+    layers = [*_interval_dots(data, y, titles, theme, by), *_lane_names(names, y, 15 / size, theme)]
     return chart_of(layers, size * max(len(names), 1), theme)
 
 
 def _interval_dots(
-    data: pd.DataFrame, y: alt.Y, titles: Mapping[str, str], theme: Theme
+    data: pd.DataFrame, y: alt.Y, titles: Mapping[str, str], theme: Theme, by: str
 ) -> list[alt.Chart]:
     """Draw the intervals, the means on them, and the line of neither good nor bad."""
     palette = PALETTES[theme]
@@ -224,7 +233,9 @@ def _interval_dots(
     )
     filled = alt.Fill("title:N", title=None, scale=scale, legend=legend)
     points = base.mark_point(size=150, opacity=1, strokeWidth=2.5, cursor="pointer")
-    dots = clickable(points, ["review_id", "segment"], _FIELDS, "dots").encode(
+    dots = clickable(
+        points, ["review_id", "segment"], {"name": by.capitalize(), **_FIELDS}, "dots"
+    ).encode(
         x=alt.X("mean:Q", scale=x, title=None),
         shape=alt.Shape("title:N", title=None, scale=shapes, legend=legend),
         fill=alt.condition("datum.few", alt.value(palette.ground), filled),
@@ -245,7 +256,9 @@ def _lane_names(names: Mapping[str, str], y: alt.Y, below: float, theme: Theme) 
     return on_ground(framed(names_, "names"), theme)
 
 
-def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> alt.LayerChart:
+def tone_along(
+    table: pd.DataFrame, names: Mapping[str, str], theme: Theme, by: str = "review"
+) -> alt.LayerChart:
     """Draw tone along each review: a bar per tenth of its words, up from its line if favourable.
 
     Parameters
@@ -294,7 +307,7 @@ def tone_along(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> a
     layers = [
         drawn,
         alt.Chart(lines).mark_rule(color=PALETTES[theme].muted).encode(y=y),
-        clickable(fields, ["review_id", "bin"], _FIELDS, "cells"),
+        clickable(fields, ["review_id", "bin"], {"name": by.capitalize(), **_FIELDS}, "cells"),
         *_lane_names(names, y, 14 / size, theme),
     ]
     return chart_of(layers, size * max(len(names), 1), theme)

@@ -27,13 +27,13 @@ class GroupedCorpus(Corpus):
     origin
         The corpus of the reviews themselves.
     members
-        Ids of the reviews in the groups, those that are not read left out.
+        Id of each review in the groups -> its group; those that are not read are left out.
     rows
         Of each sentence its row in the sentences of `origin`.
     """
 
     origin: Corpus = field(kw_only=True, compare=False, repr=False)
-    members: tuple[str, ...] = field(kw_only=True, compare=False)
+    members: Mapping[str, str] = field(kw_only=True, compare=False)
     rows: tuple[int, ...] = field(kw_only=True, compare=False, repr=False)
 
     def places(self, spans: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +82,7 @@ def group(corpus: Corpus, groups: Mapping[str, str], by: str) -> GroupedCorpus:
     reviews = reviews[reviews["review_id"].isin(groups.keys())]
     order = list(dict.fromkeys(groups.values()))
     name = reviews["review_id"].map(groups)
-    unread = ~reviews["read"].astype("bool")
+    unread, ids = ~reviews["read"].astype("bool"), reviews["review_id"]
     name = name.where(~unread, name + ", not read")
     order += [f"{one}, not read" for one in order]
     reviews = reviews.assign(group=name, place=name.map({one: n for n, one in enumerate(order)}))
@@ -105,7 +105,7 @@ def group(corpus: Corpus, groups: Mapping[str, str], by: str) -> GroupedCorpus:
         dialogue=corpus.dialogue,
         quotations=None if quotations is None else _moved(quotations, offsets),
         origin=corpus,
-        members=tuple(reviews.loc[reviews["read"].astype("bool"), "review_id"]),
+        members=dict(zip(ids[~unread], name[~unread], strict=True)),
         rows=tuple(places.index),
     )
 

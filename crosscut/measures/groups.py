@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
+import pandas as pd
+
 from crosscut.corpus.build import Corpus
+from crosscut.corpus.groups import GroupedCorpus
 from crosscut.corpus.selection import by_read, strings
 from crosscut.measures.scores import OWN, at_convention, film_scores
 from crosscut.text.languages import language_name
@@ -72,6 +76,28 @@ def _bands(corpus: Corpus) -> dict[str, str]:
         str(row["review_id"]): max(band for band in _BANDS if band[0] <= row["hundred"])[1]
         for row in own.to_dict("records")
     }
+
+
+def spread(corpus: GroupedCorpus, found: pd.DataFrame) -> pd.DataFrame:
+    """Count in how many of its reviews each code is found in a group.
+
+    Parameters
+    ----------
+    corpus
+        The groups.
+    found
+        Places in them: code, review_id (the group), sentence.
+
+    Returns
+    -------
+    pandas.DataFrame
+        code, review_id, found (reviews with a place), members (all of the group that are read); a
+        row for each code and group with a place.
+    """
+    own = corpus.places(strings(found[["review_id", "sentence"]]))["review_id"]
+    rows = strings(found[["code", "review_id"]]).assign(found=own.to_numpy())
+    counts = rows.groupby(["code", "review_id"])["found"].nunique().reset_index()
+    return counts.assign(members=counts["review_id"].map(Counter(corpus.members.values())))
 
 
 def choices(corpus: Corpus) -> dict[str, str]:

@@ -57,8 +57,8 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
                 **links.bound("by", by, "the choice for “Compare by”"),
                 disabled=not shown,
                 help="Groups of reviews stand in place of reviews: the themes by review and face "
-                "to face, motifs in the review and in the film, what is left out, and distinctive "
-                "words. The scores stand by year of publication.",
+                "to face, motifs in the review and in the film, what is left out, tone, and "
+                "distinctive words. The scores stand by year of publication.",
             )
         st.toggle("Captions too", key="captions", bind="query-params", disabled=not shown)
         if shown:

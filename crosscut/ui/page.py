@@ -64,7 +64,7 @@ class Page:
     def reviews(self) -> tuple[str, ...]:
         """Ids of the reviews counted, those in groups too."""
         here = self.corpus
-        return here.members if isinstance(here, GroupedCorpus) else tuple(self.names)
+        return tuple(here.members if isinstance(here, GroupedCorpus) else self.names)
 
     @property
     def with_unread(self) -> Page:

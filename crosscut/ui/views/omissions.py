@@ -10,8 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.charts import omissions as charts
+from crosscut.corpus.groups import GroupedCorpus
 from crosscut.corpus.selection import Selection
 from crosscut.guide.model import Kind
+from crosscut.measures import groups
 from crosscut.measures.readings import OMITTED, omissions
 from crosscut.measures.states import (
     ELSEWHERE,
@@ -40,6 +42,9 @@ _EXPLAINED: Final = {
     NOT_FOUND: "A dot: not found, nor in most others.",
     NOT_READ: "Not read: the guide has no terms for the review’s language.",
 }
+_IN_GROUPS: Final = "A figure: in how many of the group’s reviews it is found; darker: in more."
+MOST_ROWS: Final = 12
+"""Codes that are drawn of groups, in which most are found somewhere."""
 MAPPED: Final[dict[str, Kind]] = {"Motifs": "motif", "Scenes": "scene", "Themes": "theme"}
 
 
@@ -79,7 +84,11 @@ def _omissions(selection: Selection, kind: Kind) -> pd.DataFrame:
     found = places(selection, kind)
     titles = selection.corpus.guide.code_titles(kind)
     mentioned = {code: title for code, title in titles.items() if (found["code"] == code).any()}
-    return omissions(mention_states(selection, kind, list(mentioned)), mentioned)
+    table = omissions(mention_states(selection, kind, list(mentioned)), mentioned)
+    if not isinstance(selection.corpus, GroupedCorpus):
+        return table
+    counts = groups.spread(selection.corpus, found)
+    return table.merge(counts, on=["code", "review_id"], how="left").fillna({"found": 0})
 
 
 @cached
@@ -99,25 +108,45 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
     own = table[table["review_id"].isin(here)]
     box = Box(f"silence_{kind}", "Evidence for a cell", _cells(own, here), ("code", "review_id"))
     parts = table["code"].isin(table.loc[table["state"].isin([OMITTED, ELSEWHERE]), "code"])
-    drawn = own[parts] if parts.any() else own
-    folded = _folded(table[~parts], page.unit) if parts.any() else ""
+    met = set(table["state"])
+    explained = [text for state, text in _EXPLAINED.items() if state in met]
+    if "found" in table:
+        codes = _most_uneven(table)
+        drawn = own[own["code"].isin(codes)]
+        left = table["code"].nunique() - len(codes)
+        folded = f" Drawn are the {len(codes)} on which groups differ most; the table has {left} "
+        folded = f"{folded}more." if left else ""
+        met = set(drawn["state"])
+        explained = [_IN_GROUPS, *(text for state, text in _EXPLAINED.items() if state in met)]
+    else:
+        drawn = own[parts] if parts.any() else own
+        folded = _folded(table[~parts], page.unit) if parts.any() else ""
     rows = table.assign(
         review_id=table["review_id"].map(names), state=table["state"].map(charts.CELLS)
     ).drop(columns="code")
-    met = set(table["state"])
-    explained = [text for state, text in _EXPLAINED.items() if state in met]
+    columns = [name or page.unit.capitalize() for name in _COLUMNS]
+    columns += ["Reviews that do", "Reviews"] if "found" in table else []
     return Figure(
         name,
         f"{label} and the {page.unit}s in which they are found",
         charts.omission_chart(drawn, here, page.theme, page.unit).to_dict(validate=False),
         charts.describe_omissions(table, names, page.unit),
         f"{' '.join(explained)} {counted(len(names), page.unit)}. Click a cell to read it, or what "
-        f"the others say.{escape(folded)}" + paging.part_caption(len(names), part),
-        rows.set_axis([name or page.unit.capitalize() for name in _COLUMNS], axis=1),
+        f"the others say.{escape(folded)}"
+        + paging.part_caption(len(names), part, unit=f"{page.unit}s"),
+        rows.set_axis(columns, axis=1),
         (page.source(f"{called} mentioned per {page.unit}"), " ".join(explained)),
         (box,),
         opening=tuple(box.options)[:1],
     )
+
+
+def _most_uneven(table: pd.DataFrame) -> set[str]:
+    """Return the codes whose share of reviews differs most between groups that are read."""
+    shares = (table["found"] / table["members"]).fillna(0)[table["state"] != NOT_READ]
+    of = shares.groupby(table["code"], sort=False)
+    order = (of.max() - of.min()).sort_values(ascending=False, kind="stable")
+    return set(map(str, order.index[:MOST_ROWS]))
 
 
 def _folded(table: pd.DataFrame, unit: str) -> str:

@@ -201,7 +201,8 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
         charts.describe_heat_map(shown, all_names, titles, known, dots=dots, by=page.unit),
         f"{counted(int(rates['count'].sum()), 'mention')} in all. {told} "
         f"{states_legend(known, charts.STATE_MARKS)} "
-        f"Click a cell to read its sentences.{paging.part_caption(len(reviews), query.drawn)}"
+        "Click a cell to read its sentences."
+        + paging.part_caption(len(reviews), query.drawn, unit=f"{page.unit}s")
         + (f" Not found in any {page.unit}: {listed(nowhere)}." if nowhere else ""),
         _renamed(
             table,

@@ -88,16 +88,19 @@ def switch() -> str:
     return links.switch("Tone", [ASPECTS, STORIES, ALONG, BESIDE], key="tone")
 
 
-def section(page: Page, shown: Stated) -> None:
-    """Draw the half of the page that is about tone."""
+def section(page: Page, shown: Stated, grouped: Page) -> None:
+    """Draw the half of the page that is about tone; `grouped` has groups where they are asked."""
     st.subheader("Tone, which is no score", anchor=False)
     st.html(f'<p class="caption">{explained(_ABOUT)}</p>')
     view = switch()
     if view == BESIDE:
         _beside(page, shown)
         return
+    page = grouped
     table = tones(page.selection, view)
-    part = paging.choose_part(table["review_id"].nunique(), key="tone_drawn")
+    part = paging.choose_part(
+        table["review_id"].nunique(), key="tone_drawn", unit=f"{page.unit}s".capitalize()
+    )
     figure.draw(
         page.corpus,
         tone_figure(page, view, part),
@@ -119,10 +122,10 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
     here = {review: names[review] for review in paging.cut(list(names), part)}
     drawn = table[table["review_id"].isin(here)]
     if view == ALONG:
-        chart = charts.tone_along(drawn, here, page.theme)
+        chart = charts.tone_along(drawn, here, page.theme, page.unit)
     else:
         draw = charts.tone_matrix if view == ASPECTS else charts.tone_by_segment
-        chart = draw(drawn, here, titles, page.theme)
+        chart = draw(drawn, here, titles, page.theme, page.unit)
     number = int(table["n"].sum())
     sentences = counted(number, "sentence counted", "sentences counted")
     if view == ASPECTS:
@@ -141,8 +144,8 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
         chart.to_dict(validate=False),
         charts.describe_tone(table, names, titles, column),
         f"{escape(_CAPTION[view])} {sentences}. Click one to read it."
-        + paging.part_caption(len(names), part),
-        tones_table(table, names, titles, view),
+        + paging.part_caption(len(names), part, unit=f"{page.unit}s"),
+        tones_table(table, names, titles, view, page.unit),
         (page.source(_TITLE[view]), _ABOUT, _METHOD),
         (Box(_KEY[view], "Sentences behind a tone", options, ("review_id", column)),),
         opening=(_strongest(drawn, column),),
@@ -158,12 +161,16 @@ def _strongest(table: pd.DataFrame, column: str) -> tuple[Any, ...]:
 
 
 def tones_table(
-    table: pd.DataFrame, names: Mapping[str, str], titles: Mapping[Any, str], view: str
+    table: pd.DataFrame,
+    names: Mapping[str, str],
+    titles: Mapping[Any, str],
+    view: str,
+    unit: str = "review",
 ) -> pd.DataFrame:
     """Return the means as a reader reads them; of one sentence there is no interval."""
     return pd.DataFrame(
         {
-            "Review": table["review_id"].map(names),
+            unit.capitalize(): table["review_id"].map(names),
             _WHAT[view]: table[_COLUMN[view]].map(titles),
             "Tone": [tone.signed(mean) for mean in table["mean"]],
             "Sentences": table["n"],
