@@ -122,7 +122,7 @@ def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette, many: b
         labelExpr="split(datum.label, ' in ')[0]",
         symbolStrokeWidth=2,
         # Without squares all symbols are hollow, and cells may have the fill's scale.
-        **({} if HERE in met else {"symbolFillColor": palette.ground}),
+        symbolFillColor=alt.Undefined if HERE in met else palette.ground,
     )
     channels = {
         channel: [looks[state][place] for state in met]
