@@ -1,4 +1,4 @@
-"""The `crosscut` command: open the app, write tables, check a guide."""
+"""The `crosscut` command: open the app, write tables or a lesson, check a guide."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from crosscut.ingest.tables import film_named
 from crosscut.measures.disagreements import disagreements
 from crosscut.paths import bundle_root
 from crosscut.project.build import build
-from crosscut.project.zip import is_project_zip, load_film, read_zip
+from crosscut.project.zip import is_project_zip, load_film, open_folder, read_zip
 
 
 def parser() -> argparse.ArgumentParser:
@@ -55,6 +55,18 @@ def parser() -> argparse.ArgumentParser:
     tables.add_argument(
         "--jobs", type=_positive, default=1, metavar="N", help="processes to use (default: 1)"
     )
+    lesson = commands.add_parser("lesson", help="write a lesson as files: to present, to print")
+    lesson.add_argument(
+        "source", type=Path, help="a corpus saved as .zip, or a film folder with guide.toml"
+    )
+    lesson.add_argument("--out", type=Path, required=True, help="folder to write into")
+    lesson.add_argument("--title", help="title of the lesson (default: the first in SOURCE)")
+    lesson.add_argument(
+        "--app",
+        default="http://localhost:8501/",
+        metavar="URL",
+        help="address of the app, for links back to its views (default: %(default)s)",
+    )
     check = commands.add_parser("check-guide", help="print every problem of a film guide")
     check.add_argument("file", type=Path, help="a guide.toml, or a film's folder")
     check.add_argument(
@@ -76,6 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "tables":
             return _tables(options)
+        if options.command == "lesson":
+            return _lesson(options)
         if options.command == "check-guide":
             return _check(options.file, terms=options.terms)
         return _open_app(options.port)
@@ -155,6 +169,39 @@ def _tables(options: argparse.Namespace) -> int:
     for message in (*corpus.notices, *map(str, problems)):
         print(f"crosscut: {message}", file=sys.stderr)
     return 1 if problems else 0
+
+
+def _lesson(options: argparse.Namespace) -> int:
+    from crosscut.classroom.files import lesson_files, lesson_of  # Word and slides are large
+
+    source, limits = options.source, limits_from()
+    if source.is_dir():
+        opened = open_folder(source, limits)
+    else:
+        opened = read_zip(load(source, source.name, limits.corpus_bytes), limits, where=source.name)
+    project, corpus = opened.project, build(opened.project).corpus
+    lesson = lesson_of(project, corpus, options.title)
+    film = project.guide.film.title if source.is_dir() else ""
+    files = lesson_files(project, lesson, options.app, film)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (options.out / name).write_bytes(data)
+    except OSError as error:
+        raise CorpusError(
+            f"The lesson cannot be written ({error.strerror}).",
+            where=str(options.out),
+            remedy="Name another folder with --out.",
+        ) from error
+    stops, minutes = _counted(len(lesson.stops), "stop"), _counted(lesson.minutes, "minute")
+    print(f"“{lesson.title}”: {stops}, {minutes}. {_counted(len(files), 'file')} in {options.out}")
+    if not project.lessons:
+        print("The lesson is proposed from the reviews: there is none in the source.")
+    if not project.notebook.pins:
+        print("The notebook holds what the stops show: there is none in the source.")
+    for notice in (*opened.notices, *corpus.notices):
+        print(f"crosscut: {notice}", file=sys.stderr)
+    return 0
 
 
 def _bundle(source: Path) -> bytes | None:

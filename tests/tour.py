@@ -78,6 +78,7 @@ PARTS: Final = (
     Part("library", "Save and share", "library"),
     Part("certainty"),
     Part("notebook"),
+    Part("lesson"),
     Part("review"),
 )
 PAGES: Final = tuple(dict.fromkeys(part.page for part in PARTS))

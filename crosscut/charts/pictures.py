@@ -17,6 +17,7 @@ from crosscut.charts.base import FRAME, WITH_FIGURES
 from crosscut.charts.look import PALETTES, Theme, in_theme
 from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
+from crosscut.project.notebook import Pin
 
 FONTS: Final = PACKAGE / "assets" / "fonts"
 Kind = Literal["chart-svg", "svg-png"]
@@ -411,3 +412,14 @@ def _part(text: ElementTree.Element) -> None:
     if figure:
         text.text = name
         ElementTree.SubElement(text, f"{{{_SVG}}}tspan", {"class": _VALUE}).text = "".join(figure)
+
+
+def pin_picture(pin: Pin) -> bytes:
+    """Draw a pinned figure for paper, as PNG; nothing where it can be shown as its table alone."""
+    if pin.figure is None or not pin.figure.spec:
+        return b""
+    spec, source = json.loads(pin.figure.spec), pin.figure.source
+    try:
+        return picture(spec, "png", title=pin.title, source=source, theme="light")
+    except DrawingError:
+        return b""

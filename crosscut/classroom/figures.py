@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -20,7 +20,8 @@ from crosscut.corpus.selection import Scope, Selection, by_read, select
 from crosscut.measures import scores
 from crosscut.measures.overview import retelling_notice, segment_shares
 from crosscut.measures.themes import review_rates
-from crosscut.project.notebook import FrozenFigure, Quote, quote_of
+from crosscut.project.lesson import Lesson, Stop
+from crosscut.project.notebook import FrozenFigure, Quote, place_of, quote_of
 from crosscut.text.phrases import FEW, counted, number, per_thousand, review_names
 
 MOST: Final = 12
@@ -162,10 +163,12 @@ def _bars(
     caption: str,
     what: str,
 ) -> FrozenFigure:
-    """Draw `charts.bars`; `heads` name the columns of its names and of its figures."""
+    """Draw `charts.bars`; `heads` name the columns of its table: names, and one or two numbers."""
     few = table["few"].any()
-    rows = table[["name", "figure"]].set_axis(list(heads), axis=1)
-    said = "; ".join(f"{one}: {figure}" for one, figure in rows.itertuples(index=False))
+    numbers = [one for one in ("value", "count") if one in table]
+    rows = table[["name", *numbers]].set_axis(list(heads), axis=1)
+    pairs = zip(table["name"], table["figure"], strict=True)
+    said = "; ".join(f"{one}: {figure}" for one, figure in pairs)
     hollow = f" Hollow: fewer than {FEW} mentions." if few else ""
     return _frozen(
         material, name, bars(table, "light"), rows, f"Bars. {said}.", caption + hollow, what
@@ -182,9 +185,14 @@ def _by_review(material: Material, name: str, of: str) -> FrozenFigure | None:
     table = pd.DataFrame(
         {
             "name": order["review_id"].map(material.names),
-            "value": order["rate"],
+            "value": order["rate"].round(1),
+            "count": order["count"],
             "figure": [
-                f"{per_thousand(n, words)} ({number(n)})" if n else "none found"
+                f"{per_thousand(n, words)} ({number(n)})"
+                if n >= FEW
+                else counted(n, "mention")
+                if n
+                else "none found"
                 for n, words in zip(order["count"], order["words"], strict=True)
             ],
             "few": (order["count"] < FEW) & (order["count"] > 0),
@@ -192,8 +200,8 @@ def _by_review(material: Material, name: str, of: str) -> FrozenFigure | None:
     )
     title = material.title(kind, code)
     return _bars(
-        material, name, table, ("Review", "Mentions per 1,000 words (mentions)"),
-        f"Mentions of {title} per 1,000 words, in brackets how many there are; in "
+        material, name, table, ("Review", "Mentions per 1,000 words", "Mentions"),
+        f"Mentions of {title} per 1,000 words, and how many there are; in "
         f"{int((rates['count'] > 0).sum())} of {counted(len(rates), 'review')}."
         + _left_out(len(order), len(rates), "those with most"),
         f"mentions of {title} in each review",
@@ -222,16 +230,17 @@ def _mentions(material: Material, name: str, of: str) -> FrozenFigure | None:
     shown = pd.DataFrame(
         {
             "name": [material.title(kind, code) for code in table["code"]],
-            "value": table["count"],
+            "value": table["count"].to_numpy(),
+            "count": table["reviews"].to_numpy(),
             "figure": [
                 f"{number(n)}, in {found} of {total}"
                 for n, found in zip(table["count"], table["reviews"], strict=True)
             ],
-            "few": table["count"] < FEW,
+            "few": table["count"].to_numpy() < FEW,
         }
     )
     return _bars(
-        material, name, shown, (kind.capitalize(), "Mentions, in how many reviews"),
+        material, name, shown, (kind.capitalize(), "Mentions", "Reviews"),
         f"How often all {counted(total, 'review')} together mention each {kind}, and how many of "
         "them do.",
         f"mentions of {kind}s in all reviews",
@@ -290,8 +299,37 @@ def _lengths(material: Material, name: str, _of: str) -> FrozenFigure | None:
         }
     )
     return _bars(
-        material, name, table, ("Review", "Length"),
+        material, name, table, ("Review", "Words"),
         "Captions and headings left out."
         + _left_out(len(shown), len(words), "the longest and the shortest"),
         "length of the reviews",
     )  # fmt: skip
+
+
+def completed(corpus: Corpus, lesson: Lesson) -> Lesson:
+    """Return a lesson with the figures that it names drawn, and its quotations found.
+
+    So a lesson can be written by hand, and stays true when the reviews change: of a figure its
+    name is enough, of a quotation the review and its words. What is not there is left out.
+    """
+    material = Material(corpus)
+    texts = dict(
+        zip(corpus.reviews["review_id"].astype("str"), corpus.reviews["text"], strict=True)
+    )
+    return replace(lesson, stops=tuple(_completed(one, material, texts) for one in lesson.stops))
+
+
+def _completed(stop: Stop, material: Material, texts: Mapping[str, str]) -> Stop:
+    pin = stop.pin
+    if pin.figure is not None and not (pin.figure.spec or pin.figure.table):
+        pin = replace(pin, figure=draw(material, pin.figure.name))
+    quotes = []
+    for one in pin.quotes:
+        place = None if one.end else place_of(one, texts.get(one.review_id, ""))
+        if place is not None:
+            rows = material.corpus.passages
+            rows = rows[(rows["review_id"] == one.review_id) & (rows["start"] <= place[0])]
+            number_ = int(rows["passage"].iloc[-1]) if len(rows) else 0
+            one = material.quote(one.review_id, *place, number_)
+        quotes += [one] if one.end else []
+    return replace(stop, pin=replace(pin, quotes=tuple(quotes), corpus=material.corpus.fingerprint))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from html import escape
 from typing import Final
+from urllib.parse import urlencode
 
 import docx
 from docx.document import Document
@@ -25,7 +26,15 @@ Picture = Callable[[Pin], bytes]
 Address = Callable[[Pin], str]
 """Returns the address that opens the view of a pin again."""
 
+_PAGES: Final = {"Overview": "", "How sure": "certainty", "Read": "review"}
+"""What the address calls a page by its title, where that is not the title itself."""
+
 _CONTROL: Final = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]")
+
+
+def view_address(home: str, pin: Pin) -> str:
+    """Return the address that opens the view of a pin again in the app whose address is given."""
+    return f"{home}{_PAGES.get(pin.page, pin.page.lower())}?{urlencode(pin.state)}"
 
 
 def _quotes(notebook: Notebook) -> list[Quote]:

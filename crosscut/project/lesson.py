@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import secrets
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal, get_args
 
@@ -219,10 +219,79 @@ def moved(lesson: Lesson, key: str, by: int) -> Lesson:
     return replace(lesson, stops=notebook.reordered(lesson.stops, key, by))
 
 
-def with_changes(lesson: Lesson, key: str, **values: Any) -> Lesson:  # noqa: ANN401
-    """Change fields of a stop; a stop that is gone changes nothing."""
-    stops = (replace(one, **values) if one.key == key else one for one in lesson.stops)
-    return bounded(replace(lesson, stops=tuple(stops)))
+def changed(lesson: Lesson, key: str, change: Callable[[Stop], Stop]) -> Lesson:
+    """Change a stop; one that is gone changes nothing."""
+    return bounded(
+        replace(lesson, stops=tuple(change(one) if one.key == key else one for one in lesson.stops))
+    )
+
+
+def of_film(lesson: Lesson, film: str) -> Lesson:
+    """Say in the links of a lesson which film they are of, as the app's picker has it."""
+    stops = (
+        replace(one, pin=replace(one.pin, state=(*one.pin.state, ("film", film))))
+        if one.pin.page
+        else one
+        for one in lesson.stops
+    )
+    return replace(lesson, stops=tuple(stops))
+
+
+def with_ask(stop: Stop, ask: Ask, names: Mapping[str, str], stories: Sequence[str]) -> Stop:
+    """Ask something else at a stop; what it needs is taken from what the stop shows, if it can be.
+
+    Parameters
+    ----------
+    stop, ask
+        The stop, and what it asks now.
+    names
+        review_id -> name of the reviews.
+    stories
+        Titles of the film's stories.
+    """
+    values = _values(stop.pin.figure.table) if stop.pin.figure else []
+    bare = Stop(stop.key, stop.pin, ask)
+    if ask == "order":
+        apart = {value: name for name, value in reversed(values)}  # of equals one is enough
+        order = tuple(apart[value] for value in sorted(apart, reverse=True)[:_ORDERED])
+        return replace(bare, options=tuple(sorted(order)), answer=order)
+    if ask == "choice":
+        first = tuple(name for name, _ in values[:_CHOSEN])
+        return replace(bare, options=first or ("Yes", "No"), answer=first[:1])
+    if ask == "number" and values:
+        top = values[0][1]
+        high = 100.0 if abs(top) <= 100 else 10.0 ** math.ceil(math.log10(abs(top)))
+        return replace(bare, answer=(f"{top:g}",), low=-high if top < 0 else 0.0, high=high)
+    if ask == "whose":
+        own = [names[one.review_id] for one in stop.pin.quotes if one.review_id in names][:1]
+        others = [name for name in names.values() if name not in own][: _CHOSEN - 1]
+        listed = {*own, *others}
+        return replace(
+            bare, options=tuple(one for one in names.values() if one in listed), answer=tuple(own)
+        )
+    return replace(bare, options=tuple(stories)) if ask == "mark" else bare
+
+
+_ORDERED: Final = 5
+_CHOSEN: Final = 6
+
+
+def _values(table: notebook.Table) -> list[tuple[str, float]]:
+    """Return what a table names first, with its first numbers, from the highest to the lowest."""
+    columns = [list(column) for column in zip(*table[1:], strict=True)]
+    numbers = next((one for one in columns if all(map(_is_number, one))), [])
+    words = next((one for one in columns if not any(map(_is_number, one))), [])
+    found: dict[str, float] = {}
+    for name, value in zip(words, numbers, strict=False):
+        found[name] = max(float(value), found.get(name, -math.inf))
+    return sorted(found.items(), key=lambda one: -one[1])
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return math.isfinite(float(cell))
+    except ValueError:
+        return False
 
 
 # --------------------------------------------------------------------------

@@ -30,6 +30,7 @@ REVIEW = "pages/review.py"
 CERTAINTY = "pages/certainty.py"
 LIBRARY = "pages/library.py"
 NOTEBOOK = "pages/notebook.py"
+LESSON = "pages/lesson.py"
 PAGES: Final = {
     "Overview": OVERVIEW,
     "Themes": THEMES,
@@ -39,6 +40,7 @@ PAGES: Final = {
     "Words": WORDS,
     "How sure": CERTAINTY,
     "Notebook": NOTEBOOK,
+    "Lesson": LESSON,
     "Library": LIBRARY,
     "Read": REVIEW,
 }

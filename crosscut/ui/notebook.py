@@ -10,9 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html import escape, unescape
-from pathlib import Path
 from typing import Any, Final, cast
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -302,14 +300,3 @@ def tray() -> None:
 def spec_json(spec: Mapping[str, Any]) -> str:
     """Write a chart's specification."""
     return json.dumps(spec, separators=(",", ":"), default=str)
-
-
-def address(home: str, pin: Pin) -> str:
-    """Return the address that opens the view of a pin again."""
-    return f"{home}{page_name(pin.page)}?{urlencode(pin.state)}"
-
-
-def page_name(title: str) -> str:
-    """Return what the address calls a page by its title; the first page has no name."""
-    script = links.PAGES.get(title, links.OVERVIEW)
-    return "" if script == links.OVERVIEW else Path(script).stem

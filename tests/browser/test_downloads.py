@@ -28,7 +28,7 @@ PICTURES = [
     or part.page == "scores"
 ]
 BY_PAGE = {part.page: part for part in PICTURES}
-WITHOUT = ("review", "library", "certainty", "notebook")
+WITHOUT = ("review", "library", "certainty", "notebook", "lesson")
 TABLES = [part for part in PARTS if part.page not in WITHOUT and part.name not in NO_TABLE]
 BUNDLED = "Chungking Express"
 MOST_ROWS = 200

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from films import write_all
 from helpers import FILM
 
+from crosscut.charts.scores import headline
+from crosscut.classroom.figures import Material, completed
 from crosscut.classroom.proposal import propose
+from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus, build_corpus
+from crosscut.corpus.selection import Scope, select
 from crosscut.guide.files import load_guide
 from crosscut.ingest.review import read_review
-from crosscut.project.lesson import COLLECTS, Lesson, Stop, bounded
+from crosscut.measures.disagreements import disagreements
+from crosscut.project.lesson import COLLECTS, Lesson, Stop, bounded, read_lessons
 from crosscut.project.notebook import place_of
 from crosscut.project.zip import load_film
 from crosscut.text.phrases import review_names
@@ -99,3 +105,41 @@ def test_reviews_that_are_not_read_are_asked_about_in_no_stop() -> None:
     corpus = build_corpus(reviews, load_guide(FILM / "guide.toml"))
     assert not corpus.reviews["read"].all()
     assert propose(corpus).stops == ()
+
+
+def test_the_bundled_lesson_says_what_the_tables_say(bundled: Corpus) -> None:
+    (written,) = read_lessons((FILM / "lessons.toml").read_text(encoding="utf-8"), "lessons.toml")
+    lesson = completed(bundled, written)
+    room, whose, mixed, things, song, score = lesson.stops
+    assert len({stop.ask for stop in lesson.stops}) == 6
+    assert lesson.minutes == 20
+    for stop, before in zip(lesson.stops, written.stops, strict=True):
+        assert stop.pin.note
+        assert stop.pin.question
+        assert len(stop.pin.quotes) == len(before.pin.quotes)
+        assert (stop.pin.figure is None) == (before.pin.figure is None)
+    assert_holds(bundled, replace(lesson, stops=(whose, things)))
+    titles = tuple(review_names(bundled.reviews, "Chungking Express").values())
+    assert whose.options == mixed.options == titles
+    whole = bundled.guide.code_titles("segment")["whole-film"]
+    shares = cells(room, f"{whole}, %")
+    assert (sum(int(one) > 50 for one in shares), len(shares)) == (3, 5)
+    assert cells(song, "Mentions").count("0") == 5 - int(song.answer[0]) == 1
+    assert score.pin.title == headline(Material(bundled).marks)
+    (likeliest,) = (
+        disagreements(select(bundled, Scope()), compile_guide(bundled.guide))
+        .head(1)
+        .to_dict("records")
+    )
+    assert (likeliest["subject"], likeliest["answer"]) == ("cop-223", "faye")
+    both = [likeliest[name] for name in ("review_id", "other_review_id")]
+    assert [one.review_id for one in mixed.pin.quotes] == both
+    assert [one.start for one in mixed.pin.quotes] == [
+        likeliest[name] for name in ("start", "other_start")
+    ]  # fmt: skip
+
+
+def cells(stop: Stop, column: str) -> list[str]:
+    assert stop.pin.figure is not None
+    head, *rows = stop.pin.figure.table
+    return [row[head.index(column)] for row in rows]

@@ -22,7 +22,7 @@ TITLE = "The Originals"
 PART = {str(part): part for part in PARTS}
 LANES = {"film-reviews": "true"}
 """Where in the film with a lane for each review."""
-COUNT_NOTHING = ("review", "library", "certainty", "notebook")
+COUNT_NOTHING = ("review", "library", "certainty", "notebook", "lesson")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -18,6 +18,9 @@ LESSON = lesson("one", "a", "b", "c")
 
 
 def test_stops_are_added_moved_changed_and_taken_out():
+    def number(stop):
+        return replace(stop, ask="number", low=float("nan"), high=1e300)
+
     pin = nb.new_pin("text", note="shown", minutes=3)
     stop = ln.new_stop(pin, ask="choice", options=("x", "y", "x", ""), answer=("y",))
     assert stop.pin.key == stop.key != pin.key
@@ -27,10 +30,8 @@ def test_stops_are_added_moved_changed_and_taken_out():
     assert longer.minutes == 3
     assert ln.without_stop(longer, stop.key) == LESSON
     assert [one.pin.note for one in ln.moved(LESSON, "one2", -9).stops] == ["c", "a", "b"]
-    assert ln.moved(LESSON, "gone", 1) == ln.with_changes(LESSON, "gone", ask="word") == LESSON
-    changed = ln.with_changes(LESSON, "one1", ask="number", low=float("nan"), high=1e300).stop(
-        "one1"
-    )
+    assert ln.moved(LESSON, "gone", 1) == ln.changed(LESSON, "gone", number) == LESSON
+    changed = ln.changed(LESSON, "one1", number).stop("one1")
     assert changed == replace(LESSON.stops[1], ask="number", low=0.0, high=0.0)
 
 
@@ -52,6 +53,27 @@ def test_what_is_full_says_so():
     full = lesson("full", *map(str, range(ln.STOPS)))
     with pytest.raises(CorpusError, match="full"):
         ln.with_stop(full, LESSON.stops[0])
+
+
+def test_what_is_asked_is_taken_from_what_is_shown():
+    table = (("Review", "Kind", "Rate"), ("Ann", "essay", "4.1"), ("Ben", "blog", "12"),
+             ("Cyd", "blog", "4.1"), ("Dan", "blog", "0.5"))  # fmt: skip
+    pin = nb.new_pin("figure", figure=FrozenFigure(table=table), quotes=(Quote("b", "Rain."),))
+    names = {"a": "Ann", "b": "Ben"}
+
+    def asked(ask):
+        stop = ln.with_ask(ln.new_stop(pin, ask="word"), ask, names, ["One", "Two"])
+        return stop.options, stop.answer, stop.high
+
+    assert asked("order") == (("Ann", "Ben", "Dan"), ("Ben", "Ann", "Dan"), 100)
+    assert asked("choice") == (("Ben", "Ann", "Cyd", "Dan"), ("Ben",), 100)
+    assert asked("number") == ((), ("12",), 100)
+    assert asked("whose") == (("Ann", "Ben"), ("Ben",), 100)
+    assert asked("mark") == (("One", "Two"), (), 100)
+    assert asked("score") == ((), (), 100)
+    bare = ln.with_ask(LESSON.stops[0], "choice", {}, [])
+    assert (bare.options, bare.answer) == (("Yes", "No"), ())
+    assert ln.with_ask(LESSON.stops[0], "number", {}, []).answer == ()
 
 
 @settings(max_examples=30, deadline=None)

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.charts.look import in_theme
-from crosscut.charts.pictures import picture
+from crosscut.charts.pictures import pin_picture
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.project import citations, documents
@@ -19,7 +19,7 @@ from crosscut.project import notebook as pins
 from crosscut.project.citations import STYLES, Style
 from crosscut.project.notebook import Notebook, Pin
 from crosscut.text.phrases import counted
-from crosscut.ui import figure, films, filters, flash, links, notebook, open_project
+from crosscut.ui import figure, films, filters, flash, lessons, links, notebook, open_project
 from crosscut.ui.state import rerun_page
 
 _NEW = "new_pin_text"
@@ -143,15 +143,15 @@ def _take_away(book: Notebook) -> None:
             key="citation-style",
         )
         here = links.home()
-        address = partial(notebook.address, here)
+        address = partial(documents.view_address, here)
         with st.container(horizontal=True):
             for label, name, mime, make in (
                 ("Word", "notebook.docx", _DOCX,
-                 lambda: documents.word(book, title, style, _picture, address)),
+                 lambda: documents.word(book, title, style, pin_picture, address)),
                 ("Markdown", "notebook.md", "text/markdown",
                  lambda: documents.markdown(book, title, style, address)),
                 ("Page to print", "notebook.html", "text/html",
-                 lambda: documents.page(book, title, style, _picture, address)),
+                 lambda: documents.page(book, title, style, pin_picture, address)),
                 ("BibTeX", "works.bib", "text/plain", lambda: citations.bibtex(quotes)),
                 ("RIS", "works.ris", "text/plain", lambda: citations.ris(quotes)),
                 ("CSL-JSON", "works.json", "application/json", lambda: citations.csl_json(quotes)),
@@ -164,17 +164,6 @@ def _take_away(book: Notebook) -> None:
                     on_click="ignore",
                     key=f"export-{name}",
                 )
-
-
-def _picture(pin: Pin) -> bytes:
-    """Draw a pinned figure for paper; nothing where it is kept as its table alone."""
-    if pin.figure is None or not pin.figure.spec:
-        return b""
-    spec, source = json.loads(pin.figure.spec), pin.figure.source
-    try:
-        return picture(spec, "png", title=pin.title, source=source, theme="light")
-    except CrosscutError:  # its table stands there instead
-        return b""
 
 
 def _pin(pin: Pin, book: Notebook) -> None:
@@ -190,7 +179,18 @@ def _pin(pin: Pin, book: Notebook) -> None:
             ("Down", "arrow_downward", 1, at == last),
         ):
             _button(label, icon, pin, partial(_move, pin.key, by), disabled=off)
+        _button("Add to lesson", "co_present", pin, partial(_to_lesson, pin.key))
         _button("Take out", "delete", pin, partial(notebook.remove, pin.key))
+    draw_pinned(pin)
+    note, heading = st.columns([3, 1])
+    with note:
+        _field("note", "Note", pin, st.text_area, pins.NOTE_LENGTH)
+    with heading:
+        _field("heading", "Heading", pin, st.text_input, 200)
+
+
+def draw_pinned(pin: Pin) -> None:
+    """Draw what a pin shows: its figure, or that as a table, and its quotations."""
     if pin.figure is not None:
         if pin.figure.spec:
             theme = st.context.theme.type or "light"
@@ -212,11 +212,12 @@ def _pin(pin: Pin, book: Notebook) -> None:
             f'<blockquote class="quote">{escape(quote.words)}</blockquote>'
             f'<p class="about">{escape(of)}, passage {quote.passage}.{escape(after)}</p>'
         )
-    note, heading = st.columns([3, 1])
-    with note:
-        _field("note", "Note", pin, st.text_area, pins.NOTE_LENGTH)
-    with heading:
-        _field("heading", "Heading", pin, st.text_input, 200)
+
+
+def _to_lesson(key: str) -> None:
+    pin = notebook.current().pin(key)
+    if pin is not None and (title := lessons.add_pin(pin)):
+        flash.add(f"Added to the lesson “{title}”, as its last stop.", flash.PAGE)
 
 
 def _button(

@@ -12,9 +12,10 @@ from crosscut.classroom.present import page
 from crosscut.classroom.sheets import student_sheet, teacher_sheet
 from crosscut.corpus.build import Corpus
 from crosscut.errors import StoreError
+from crosscut.project.documents import view_address
 from crosscut.project.lesson import Lesson
 from crosscut.store import runs
-from crosscut.ui import flash, links, notebook, open_project
+from crosscut.ui import flash, links, open_project
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _TOKENS = "presented_lessons"
@@ -25,7 +26,7 @@ def draw(lesson: Lesson) -> None:
     if not lesson.stops:
         return
     corpus: Corpus = st.session_state["current_corpus"]
-    film, address = corpus.guide.film.title, partial(notebook.address, links.home())
+    film, address = corpus.guide.film.title, partial(view_address, links.home())
     st.subheader("Present", anchor=False)
     with st.container(horizontal=True, key="present"):
         _open(lesson, film, address)

@@ -1,0 +1,153 @@
+"""The lessons of the film that is shown, and which of them is worked on.
+
+Those of a reader's own project are part of it; those of other films live in the session, and
+begin with the lessons that lie beside the film.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, cast
+
+import streamlit as st
+
+from crosscut.classroom.figures import completed
+from crosscut.corpus.build import Corpus
+from crosscut.errors import CrosscutError
+from crosscut.project import lesson as changes
+from crosscut.project.lesson import Lesson, Stop
+from crosscut.project.notebook import Pin
+from crosscut.project.zip import LESSONS
+from crosscut.ui import films, flash, open_project
+from crosscut.ui.cache import cached
+from crosscut.ui.state import rerun_page
+
+Lessons = tuple[Lesson, ...]
+
+_SESSION: Final = "lessons"
+_CHOSEN: Final = "lesson"
+"""Key of the control that chooses a lesson."""
+_REMOVED: Final = "removed_lesson"
+
+
+def _corpus() -> Corpus:
+    return cast("Corpus", st.session_state["current_corpus"])
+
+
+def of_film() -> str:
+    """Return the film as its picker has it; empty for a project of the reader's own."""
+    return "" if open_project.shown_project(_corpus()) else str(st.session_state.get("film", ""))
+
+
+def current() -> Lessons:
+    """Return the lessons of the film that is shown."""
+    if mine := open_project.shown_project(_corpus()):
+        return mine.project.lessons
+    film, own = of_film(), st.session_state.setdefault(_SESSION, {})
+    if film not in own:
+        folder = films.films().get(film)
+        file = folder / LESSONS if folder else None
+        changed = file.stat().st_mtime_ns if file and file.is_file() else 0
+        own[film] = _beside(_corpus(), str(file), film, changed) if changed else ()
+    return cast("Lessons", own[film])
+
+
+@cached
+def _beside(corpus: Corpus, file: str, film: str, changed: int) -> Lessons:
+    """Read the lessons that lie beside a film, their figures drawn; again when the file changes."""
+    try:
+        found = changes.read_lessons(Path(file).read_text(encoding="utf-8"), LESSONS)
+    except (CrosscutError, OSError, UnicodeDecodeError) as error:
+        flash.add(str(error), flash.PAGE)
+        return ()
+    return tuple(changes.of_film(completed(corpus, one), film) for one in found)
+
+
+def change(what: Callable[[Lessons], Lessons]) -> bool:
+    """Change the lessons, and keep them; tell whether that was done. For a callback."""
+    mine = open_project.shown_project(_corpus())
+    try:
+        if mine:
+            open_project.save(mine, replace(mine.project, lessons=what(mine.project.lessons)))
+        else:
+            st.session_state[_SESSION][of_film()] = what(current())
+            rerun_page()
+    except CrosscutError as error:
+        flash.add(error, flash.PAGE)
+        rerun_page()
+        return False
+    return True
+
+
+def choose() -> Lesson | None:
+    """Draw the control that chooses a lesson, where there are several; return the chosen one."""
+    found = {one.key: one for one in current()}
+    if not found:
+        return None
+    names = {one.key: one.title or "Lesson without a title" for one in found.values()}
+    if st.session_state.get(_CHOSEN) not in found:
+        st.session_state[_CHOSEN] = next(iter(found))
+    key = st.selectbox(
+        "Lesson",
+        list(names),
+        key=_CHOSEN,
+        format_func=lambda one: f"{names[one]} ({found[one].minutes} min)",
+        persist_state="session",
+    )
+    return found[key]
+
+
+def add(lesson: Lesson) -> None:
+    """Add a lesson and choose it; for a callback."""
+    if change(lambda now: changes.with_lesson(now, lesson)):
+        st.session_state[_CHOSEN] = lesson.key
+
+
+def edit(key: str, what: Callable[[Lesson], Lesson]) -> None:
+    """Change one lesson; one that is gone changes nothing. For a callback."""
+    change(lambda now: tuple(what(one) if one.key == key else one for one in now))
+
+
+def add_pin(pin: Pin) -> str:
+    """Add a stop that shows a pin to the chosen lesson, or to a first one; return its title."""
+    found = current()
+    chosen = st.session_state.get(_CHOSEN)
+    lesson = next((one for one in found if one.key == chosen), found[0] if found else None)
+    stop = changes.new_stop(replace(pin, minutes=pin.minutes or 3))
+    if lesson is None:
+        lesson = changes.new_lesson(f"{_corpus().guide.film.title}: a lesson")
+    done = change(lambda now: changes.with_lesson(now, changes.with_stop(lesson, stop)))
+    return lesson.title if done else ""
+
+
+def remove(key: str, stop: str = "") -> None:
+    """Delete a lesson, or a stop of it, so that it can be put back; for a callback."""
+    found = current()
+    at = next((at for at, one in enumerate(found) if one.key == key), None)
+    if at is None:
+        return
+    if not stop:
+        st.session_state[_REMOVED] = key, found[at], at
+        change(lambda now: changes.without_lesson(now, key))
+    elif own := found[at].stop(stop):
+        st.session_state[_REMOVED] = key, own, found[at].stops.index(own)
+        edit(key, lambda now: changes.without_stop(now, stop))
+
+
+def removed() -> str:
+    """Name what was deleted last, until it is put back; empty for nothing."""
+    if _REMOVED not in st.session_state:
+        return ""
+    _, what, _ = st.session_state[_REMOVED]
+    return what.title if isinstance(what, Lesson) else what.pin.question or what.pin.title
+
+
+def put_back() -> None:
+    """Put back what was deleted last; for a callback."""
+    key, what, at = st.session_state.pop(_REMOVED)
+    if isinstance(what, Stop):
+        edit(key, lambda now: changes.with_stop(now, what, at))
+    elif change(lambda now: changes.with_lesson(now, what, at)):
+        st.session_state[_CHOSEN] = what.key

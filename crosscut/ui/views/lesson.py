@@ -1,0 +1,413 @@
+"""The page Lesson: its stops in order, and for the one that is open what is shown and asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from html import escape
+from typing import Any, Final
+
+import streamlit as st
+
+from crosscut.classroom.present import question_of
+from crosscut.classroom.proposal import propose
+from crosscut.corpus.build import Corpus
+from crosscut.errors import CrosscutError
+from crosscut.project import lesson as changes
+from crosscut.project import notebook as pins
+from crosscut.project.documents import view_address
+from crosscut.project.lesson import Ask, Lesson, Stop
+from crosscut.schema import WHOLE_FILM
+from crosscut.text.phrases import counted
+from crosscut.ui import films, flash, lessons, links, notebook, open_project
+from crosscut.ui.state import rerun_page
+from crosscut.ui.views import present
+from crosscut.ui.views.notebook import draw_pinned
+
+_ASKS: Final[dict[Ask, str]] = {
+    "nothing": "Look: it is shown at once",
+    "hidden": "Sketch: the picture comes without its marks first",
+    "choice": "Choose an answer",
+    "order": "Put in order",
+    "number": "Guess a number",
+    "whose": "Say whose sentence it is",
+    "score": "Score the film, 0 to 100",
+    "mark": "Mark sentences",
+    "word": "Write one word",
+    "sentences": "Write two sentences",
+}
+"""Ask -> what the class does; what stands before a colon or a comma says it in short."""
+_LISTS: Final[dict[Ask, str]] = {
+    "choice": "Answers to choose from, one a line",
+    "order": "The things, one a line, in the right order",
+    "whose": "Reviews to choose from, one a line",
+    "mark": "What a sentence can be marked with, one a line",
+}
+_OPEN: Final = "open_stop"
+_FILE: Final = "lessons-file"
+
+
+def draw() -> None:
+    """Draw the page's body."""
+    if gone := lessons.removed():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            flash.note(f"Deleted: {gone}.")
+            st.button("Put it back", key="put-lesson-back", on_click=lessons.put_back)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="lesson-bar"):
+        lesson = lessons.choose()
+        st.button(
+            "Propose a lesson",
+            icon=":material/auto_awesome:",
+            key="propose-lesson",
+            type="secondary" if lesson else "primary",
+            help="Six stops from what stands out in these reviews, each with its question",
+            on_click=_propose,
+        )
+        st.button("New lesson", icon=":material/add:", key="new-lesson", on_click=_begin)
+        if lesson:
+            st.button(
+                "For another class",
+                icon=":material/content_copy:",
+                key="copy-lesson",
+                help="A copy of this lesson, to change without touching this one",
+                on_click=_copy,
+                args=(lesson.key,),
+            )
+            st.button(
+                "Delete",
+                icon=":material/delete:",
+                key="delete-lesson",
+                on_click=lessons.remove,
+                args=(lesson.key,),
+            )
+    if lesson is None:
+        st.html(
+            '<p class="found">There is no lesson yet. “Propose a lesson” makes one of six stops in '
+            "a moment, for you to change; “New lesson” begins an empty one.</p>"
+        )
+    else:
+        present.draw(lesson)
+        _stops(lesson)
+    _take_along()
+
+
+def _propose() -> None:
+    corpus: Corpus = st.session_state["current_corpus"]
+    with st.spinner("Looking for what to ask …"):
+        made = propose(corpus)
+    if made.stops:
+        film = lessons.of_film()
+        lessons.add(changes.of_film(made, film) if film else made)
+    else:
+        flash.add("These reviews are too few or too short for a lesson to be proposed.", flash.PAGE)
+        rerun_page()
+
+
+def _begin() -> None:
+    corpus: Corpus = st.session_state["current_corpus"]
+    lessons.add(changes.new_lesson(f"{corpus.guide.film.title}: a lesson"))
+
+
+def _copy(key: str) -> None:
+    lesson = next((one for one in lessons.current() if one.key == key), None)
+    if lesson is not None:
+        lessons.add(changes.duplicated(lesson, f"{lesson.title} (another class)"))
+
+
+# --------------------------------------------------------------------------
+# The stops
+
+
+def _stops(lesson: Lesson) -> None:
+    """Draw the list of stops at the left, and the one that is open at the right."""
+    found = {one.key: one for one in lesson.stops}
+    if st.session_state.get(_OPEN) not in found:
+        st.session_state[_OPEN] = next(iter(found), "")
+    listed, form = st.columns([9, 11], gap="large")
+    with listed:
+        _field("title", "Title of the lesson", lesson.title, st.text_input, lesson, 300)
+        st.subheader(
+            f"{counted(len(found), 'stop')}, {counted(lesson.minutes, 'minute')}", anchor=False
+        )
+        for number, stop in enumerate(lesson.stops, 1):
+            _row(lesson, stop, number)
+        _add(lesson)
+    with form:
+        if (shown := found.get(st.session_state[_OPEN])) is not None:
+            _form(lesson, shown, list(found).index(shown.key) + 1)
+
+
+def _row(lesson: Lesson, stop: Stop, number: int) -> None:
+    """Draw a stop of the list: what it asks, and its place."""
+    with st.container(border=True, key=f"one-pin-{stop.key}", gap=None):
+        place = "open-stop" if st.session_state[_OPEN] == stop.key else f"stop-{stop.key}"
+        with st.container(key=place):
+            st.button(
+                f"{number}. {links.escape_markdown(question_of(stop)[:120] or 'A stop')}",
+                key=f"open-{stop.key}",
+                type="tertiary",
+                width="stretch",
+                on_click=_open,
+                args=(stop.key,),
+            )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            asked = re.split("[:,]", _ASKS[stop.ask])[0]
+            st.html(f'<p class="about">{asked}, {stop.pin.minutes} min</p>', width="stretch")
+            for label, icon, by, off in (
+                ("Up", "arrow_upward", -1, number == 1),
+                ("Down", "arrow_downward", 1, number == len(lesson.stops)),
+            ):
+                st.button(
+                    label,
+                    key=f"{label}-{stop.key}",
+                    icon=f":material/{icon}:",
+                    type="tertiary",
+                    disabled=off,
+                    on_click=_move,
+                    args=(lesson.key, stop.key, by),
+                )
+            st.button(
+                "Delete",
+                key=f"delete-{stop.key}",
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=lessons.remove,
+                args=(lesson.key, stop.key),
+            )
+
+
+def _open(key: str) -> None:
+    st.session_state[_OPEN] = key
+
+
+def _move(lesson: str, stop: str, by: int) -> None:
+    lessons.edit(lesson, lambda now: changes.moved(now, stop, by))
+
+
+def _add(lesson: Lesson) -> None:
+    """Offer to add a stop: from a pin of the notebook, or a question by itself."""
+    found = {one.key: one for one in notebook.current().pins}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if found:
+            st.selectbox(
+                "Add a stop from the notebook",
+                list(found),
+                key="pin-to-add",
+                format_func=lambda one: found[one].title or found[one].note[:60] or "Note",
+            )
+            st.button("Add", key="add-pin", on_click=_add_pin, args=(lesson.key,))
+        st.button("Add a question alone", key="add-question", on_click=_ask, args=(lesson.key,))
+    if not found:
+        flash.note(
+            "On any page press “Pin”: what you have pinned can be added here as a stop, with its "
+            "picture and its sentences."
+        )
+
+
+def _add_pin(lesson: str) -> None:
+    pin = notebook.current().pin(st.session_state["pin-to-add"])
+    if pin is not None:
+        _with(lesson, changes.new_stop(pins.bounded(pin)))
+
+
+def _ask(lesson: str) -> None:
+    _with(lesson, changes.new_stop(pins.new_pin("text", minutes=3), ask="sentences"))
+
+
+def _with(lesson: str, stop: Stop) -> None:
+    st.session_state[_OPEN] = stop.key
+    lessons.edit(lesson, lambda now: changes.with_stop(now, stop))
+
+
+# --------------------------------------------------------------------------
+# The stop that is open
+
+
+def _form(lesson: Lesson, stop: Stop, number: int) -> None:
+    """Draw what is asked at a stop, and what is shown."""
+    pin = stop.pin
+    st.subheader(f"Stop {number}", anchor=False)
+    _field("question", "Question", pin.question, st.text_area, lesson, pins.NOTE_LENGTH, stop)
+    asked, minutes = st.columns([3, 1])
+    asked.selectbox(
+        "What do they do?",
+        list(_ASKS),
+        index=list(_ASKS).index(stop.ask),
+        format_func=_ASKS.__getitem__,
+        key=f"ask-{stop.key}",
+        on_change=_set_ask,
+        args=(lesson.key, stop.key),
+    )
+    minutes.number_input(
+        "Minutes",
+        0,
+        600,
+        pin.minutes,
+        key=f"minutes-{stop.key}",
+        on_change=_write,
+        args=("minutes", lesson.key, stop.key),
+    )
+    _answers(lesson, stop)
+    _field(
+        "title", "What it shows, said as the answer", pin.title, st.text_input, lesson, 300, stop
+    )
+    _field(
+        "note", "Note for you: only you see it", pin.note, st.text_area, lesson,
+        pins.NOTE_LENGTH, stop,
+    )  # fmt: skip
+    draw_pinned(pin)
+    if pin.page in links.PAGES:
+        st.html(f'<p><a href="{escape(view_address("", pin))}">Open the view</a></p>')
+
+
+def _answers(lesson: Lesson, stop: Stop) -> None:
+    """Draw what can be answered, and what is right."""
+    if stop.ask == "number":
+        low, high, right = st.columns(3)
+        for column, name, label, value in (
+            (low, "low", "From", stop.low),
+            (high, "high", "To", stop.high),
+            (right, "answer", "Right answer", _number(stop)),
+        ):
+            column.number_input(
+                label,
+                value=value,
+                step=1.0,
+                format="%g",
+                key=f"{name}-{stop.key}",
+                on_change=_write,
+                args=(name, lesson.key, stop.key),
+            )
+    if stop.ask in _LISTS:
+        shown = stop.answer if stop.ask == "order" and stop.answer else stop.options
+        st.text_area(
+            _LISTS[stop.ask],
+            "\n".join(shown),
+            key=f"options-{stop.key}",
+            max_chars=4_000,
+            on_change=_write,
+            args=("options", lesson.key, stop.key),
+        )
+    if stop.ask in ("choice", "whose") and stop.options:
+        st.multiselect(
+            "Right answer",
+            stop.options,
+            [one for one in stop.answer if one in stop.options],
+            key=f"answer-{stop.key}",
+            placeholder="None: it is a matter of opinion",
+            on_change=_write,
+            args=("answer", lesson.key, stop.key),
+        )
+
+
+def _number(stop: Stop) -> float | None:
+    try:
+        return float(stop.answer[0]) if stop.answer else None
+    except ValueError:
+        return None
+
+
+def _set_ask(lesson: str, stop: str) -> None:
+    corpus: Corpus = st.session_state["current_corpus"]
+    ask = st.session_state[f"ask-{stop}"]
+    titles = corpus.guide.code_titles("segment")
+    stories = [title for code, title in titles.items() if code != WHOLE_FILM]
+    names = films.directory(corpus).names
+    for name in ("options", "answer", "low", "high"):
+        st.session_state.pop(f"{name}-{stop}", None)
+
+    def asked(one: Stop) -> Stop:
+        return changes.with_ask(one, ask, names, stories)
+
+    lessons.edit(lesson, lambda now: changes.changed(now, stop, asked))
+
+
+def _write(name: str, lesson: str, stop: str = "") -> None:
+    """Keep what was typed into a field of a lesson, or of a stop."""
+    value: Any = st.session_state[f"{name}-{stop or lesson}"]
+
+    def edited(now: Lesson) -> Lesson:
+        if not stop:
+            return changes.bounded(replace(now, title=value))
+        return changes.changed(now, stop, lambda one: _changed(one, name, value))
+
+    lessons.edit(lesson, edited)
+
+
+def _changed(stop: Stop, name: str, value: Any) -> Stop:  # noqa: ANN401
+    if name == "options":
+        st.session_state.pop(f"answer-{stop.key}", None)
+        lines = tuple(filter(None, map(str.strip, value.splitlines())))
+        if stop.ask == "order":
+            return replace(stop, options=tuple(sorted(lines)), answer=lines)
+        return replace(stop, options=lines, answer=tuple(a for a in stop.answer if a in lines))
+    if name == "answer":
+        own = value if isinstance(value, list) else [] if value is None else [f"{value:g}"]
+        return replace(stop, answer=tuple(own))
+    values: dict[str, Any] = {name: value if value is not None else 0}
+    if name in ("low", "high"):
+        return replace(stop, **values)
+    return replace(stop, pin=replace(stop.pin, **values))
+
+
+def _field(
+    name: str,
+    label: str,
+    value: str,
+    box: Callable[..., object],
+    lesson: Lesson,
+    most: int,
+    stop: Stop | None = None,
+) -> None:
+    key = stop.key if stop else ""
+    box(
+        label,
+        value,
+        key=f"{name}-{key or lesson.key}",
+        max_chars=most,
+        on_change=_write,
+        args=(name, lesson.key, key),
+    )
+
+
+# --------------------------------------------------------------------------
+# As a file
+
+
+def _take_along() -> None:
+    """Offer the lessons as a file, and take such a file."""
+    found = lessons.current()
+    if found and not open_project.shown_project(st.session_state["current_corpus"]):
+        flash.note(
+            "These lessons last as long as this window: download them to go on another day. "
+            "Lessons on your own reviews are saved with them."
+        )
+    with st.expander("Lessons as a file"):
+        if found:
+            st.download_button(
+                "Download lessons.toml",
+                data=partial(changes.write_lessons, found),
+                file_name="lessons.toml",
+                mime="application/toml",
+                on_click="ignore",
+                key="lessons-toml",
+            )
+        st.file_uploader(
+            "Open a lessons.toml", type="toml", key=_FILE, max_upload_size=20, on_change=_read
+        )
+
+
+def _read() -> None:
+    file = st.session_state[_FILE]
+    if file is None:
+        return
+    try:
+        read = changes.read_lessons(file.getvalue().decode("utf-8-sig", "replace"), file.name)
+    except CrosscutError as error:
+        flash.add(error, flash.PAGE)
+        rerun_page()
+        return
+    for one in read:
+        lessons.add(one)

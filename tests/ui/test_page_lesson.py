@@ -1,0 +1,66 @@
+"""Lessons: proposed, changed stop by stop, copied, deleted and put back; a pin becomes a stop."""
+
+from __future__ import annotations
+
+from app_page import open_page, press
+from streamlit.testing.v1 import AppTest
+
+from crosscut.project.documents import view_address
+from crosscut.project.lesson import Lesson
+from crosscut.project.notebook import new_pin
+from crosscut.ui.links import PAGES
+
+
+def lessons(app: AppTest) -> tuple[Lesson, ...]:
+    found: tuple[Lesson, ...] = app.session_state["lessons"]["Chungking Express"]
+    return found
+
+
+def test_a_lesson_is_proposed_changed_and_deleted() -> None:
+    app = press(open_page("lesson"), "propose-lesson")
+    bundled, proposed = lessons(app)
+    assert len(bundled.stops) == len(proposed.stops) == 6
+    first, second, *_ = (stop.key for stop in proposed.stops)
+    app = press(app, f"Down-{first}")
+    app = press(app, f"open-{first}")
+    app.selectbox(key=f"ask-{first}").set_value("order").run()
+    app.text_area(key=f"question-{first}").set_value("Which <b>first</b>?").run()
+    app.number_input(key=f"minutes-{first}").set_value(5).run()
+    app.text_area(key=f"options-{first}").set_value("Later\n\nSooner\n").run()
+    changed = lessons(app)[1]
+    assert [one.key for one in changed.stops[:2]] == [second, first]
+    stop = changed.stop(first)
+    assert stop is not None
+    assert (stop.ask, stop.pin.question, stop.pin.minutes) == ("order", "Which <b>first</b>?", 5)
+    assert (stop.options, stop.answer) == (("Later", "Sooner"), ("Later", "Sooner"))
+    app.selectbox(key=f"ask-{first}").set_value("choice").run()
+    app.multiselect(key=f"answer-{first}").set_value([]).run()
+    app = press(app, f"delete-{second}")
+    assert len(lessons(app)[1].stops) == 5
+    app = press(press(app, "put-lesson-back"), "copy-lesson")
+    one, other = lessons(app)[1:]
+    assert [stop.pin.title for stop in one.stops] == [stop.pin.title for stop in other.stops]
+    assert other.title.endswith("(another class)")
+    app = press(app, "delete-lesson")
+    assert lessons(app)[1:] == (one,)
+    app = press(app, "put-lesson-back")
+    assert lessons(app)[1:] == (one, other)
+    assert app.selectbox(key="lesson").value == other.key
+
+
+def test_a_pin_becomes_a_stop() -> None:
+    app = press(open_page("scores"), "pin-stated-scores")
+    (pin,) = app.session_state["notebook"].pins
+    app.switch_page("pages/notebook.py").run()
+    app = press(app, f"Add to lesson-{pin.key}")
+    app.switch_page("pages/lesson.py").run()
+    (lesson,) = lessons(app)
+    assert (lesson.stops[-1].pin.figure, lesson.stops[-1].pin.minutes) == (pin.figure, 3)
+    app = press(press(app, "new-lesson"), "add-pin")
+    assert [stop.pin.title for stop in lessons(app)[1].stops] == [pin.title]
+
+
+def test_a_pin_leads_back_to_its_page() -> None:
+    for title, script in PAGES.items():
+        name = script.removeprefix("pages/").removesuffix(".py").replace("overview", "")
+        assert view_address("a/", new_pin("text", page=title)) == f"a/{name}?"
