@@ -95,22 +95,26 @@ def _words(title: str, text: str) -> str:
 def _revealed(stop: RunStop, phone: Phone) -> str:
     own = in_words(stop, phone.body) if phone.body is not None else ""
     said = f'<p class="yours"><b>Your answer</b>{escape(own)}</p>' if own else ""
-    return _words("The answers are on the screen", stop.question) + said
+    return _words("The answers are on the screen", stop.question) + said + _wrong(phone)
+
+
+def _wrong(phone: Phone) -> str:
+    return f'<p class="error" role="alert">{escape(phone.error)}</p>' if phone.error else ""
 
 
 def _form(stop: RunStop, phone: Phone) -> str:
     """Return the form of a question, filled with what the phone has answered."""
-    error = f'<p class="error" role="alert">{escape(phone.error)}</p>' if phone.error else ""
     sent = phone.body is not None and not phone.error and phone.draft is None
-    state = "Sent. You can change it while the question is open." if sent else ""
+    state = "✓ Sent. You can change it until the answers are shown." if sent else ""
+    button = '<button class="done">Send again</button>' if sent else "<button>Send</button>"
     return (
         f'<form method="post" data-stop="{escape(stop.key)}">'
         f'<input type="hidden" name="stop" value="{escape(stop.key)}">'
         f'<input type="hidden" name="proof" value="{escape(phone.proof)}">'
         f'<h1 tabindex="-1" id="asked">{escape(stop.question or _ASKED[stop.ask])}</h1>'
-        f"{_fields(stop, phone)}{error}"
+        f"{_fields(stop, phone)}{_wrong(phone)}"
         f'<div class="send"><p class="state" role="status">{state}</p>'
-        f"<button>{'Send again' if sent else 'Send'}</button></div></form>"
+        f"{button}</div></form>"
     )
 
 

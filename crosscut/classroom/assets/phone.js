@@ -47,6 +47,14 @@
     if (output) output.value = form.querySelector("[type=range]").value;
   };
 
+  const touch = (form) => {
+    form.dataset.changed = "";
+    form.querySelector(".state").textContent = "";
+    const button = form.querySelector(".send button");
+    button.classList.remove("done");
+    button.textContent = "Send";
+  };
+
   const ask = async () => {
     try {
       const answer = await fetch(location.href, {
@@ -62,9 +70,8 @@
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (!form?.dataset.stop) return;
-    form.dataset.changed = "";
     number(form);
-    form.querySelector(".state").textContent = "";
+    touch(form);
   });
 
   document.addEventListener("click", (event) => {
@@ -76,8 +83,7 @@
     const other = up ? item.previousElementSibling : item.nextElementSibling;
     if (!other) return;
     if (up) other.before(item); else other.after(item);
-    item.closest("form").dataset.changed = "";
-    item.closest("form").querySelector(".state").textContent = "";
+    touch(item.closest("form"));
     const items = [...item.parentElement.children];
     const place = items.indexOf(item) + 1;
     const end = place === (up ? 1 : items.length);
@@ -102,10 +108,10 @@
       const found = await show(answer, false);
       const said = found.querySelector(".error, .state")?.textContent;
       news.textContent = said ?? "";
-      found.querySelector(".send button, h1")?.focus();
+      (found.querySelector(".send button") ?? found.querySelector("h1"))?.focus();
     } catch {
       button.disabled = false;
-      form.dataset.changed = "";
+      touch(form);
       state.textContent = "Not sent: the server does not answer. Press Send again.";
     }
   });
