@@ -478,10 +478,10 @@ _HELP: Final = "".join(
 _PAGE: Final = (
     '<body data-lesson="{key}"><main><p class="film">{film}</p>'
     '<p id="count" role="status"></p><p id="join"></p>{stops}</main>'
-    '<aside id="teacher" aria-label="Teacher’s window" hidden><div id="told">{notes}</div>'
+    '<div id="teacher" role="main" aria-label="Teacher’s window" hidden><div id="told">{notes}</div>'
     '<div class="clocks"><p>Time <b id="clock"></b></p><p>This stop <b id="stop-clock"></b></p>'
     '<p>Step <b id="step-name"></b></p><button data-act="clock">Stop the clock</button></div>'
-    "</aside>"
+    "</div>"
     '<nav class="bar" aria-label="Lesson"><button data-act="back" aria-label="Back">←</button>'
     '<button data-act="next" aria-label="Next">→</button>'
     '<button data-act="reveal">Reveal <kbd>R</kbd></button>'
