@@ -478,7 +478,8 @@ _HELP: Final = "".join(
 _PAGE: Final = (
     '<body data-lesson="{key}"><main><p class="film">{film}</p>'
     '<p id="count" role="status"></p><p id="join"></p>{stops}</main>'
-    '<div id="teacher" role="main" aria-label="Teacher’s window" hidden><div id="told">{notes}</div>'
+    '<div id="teacher" role="main" aria-label="Teacher’s window" hidden>'
+    '<div id="told">{notes}</div>'
     '<div class="clocks"><p>Time <b id="clock"></b></p><p>This stop <b id="stop-clock"></b></p>'
     '<p>Step <b id="step-name"></b></p><button data-act="clock">Stop the clock</button></div>'
     "</div>"
