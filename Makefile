@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-browser test-others test-fast check check-wheel lint types format count bench bench-reading bench-load bench-class fuzz pictures pins sbom clean
+.PHONY: run test test-browser test-others test-fast check check-wheel lint types format count bench bench-reading bench-load bench-class fuzz pictures pins sbom audit clean
 
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
@@ -66,6 +66,14 @@ fuzz: .venv/installed-dev  ## look for inputs that break a reader, a parser or a
 	$(BIN)/python tools/fuzz.py --seconds $(FUZZ_SECONDS)
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=fuzz
 
+kill: .venv/installed-dev  ## kill the app in the middle of saves, deletions and rescues
+	$(BIN)/python tools/kill.py --rounds 240
+
+SOAK_SECONDS ?= 1200
+
+soak: .venv/installed-dev  ## thirty people for twenty minutes, one of whom brings archives
+	$(BIN)/python tools/soak.py --seconds $(SOAK_SECONDS)
+
 # Versions stay as they are pinned, unless UPGRADE=--upgrade.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
     --only-binary :all: --no-header --no-emit-index-url $(UPGRADE)
@@ -81,7 +89,14 @@ pins: .venv/installed-dev  ## compile the pinned requirements again
 sbom: .venv/installed-dev  ## write what the app is made of, as CycloneDX, to build/sbom.json
 	$(BIN)/python -m pip install --quiet cyclonedx-bom
 	mkdir -p build
-	$(BIN)/cyclonedx-py requirements --output-reproducible -o build/sbom.json requirements.txt
+	$(BIN)/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml -o build/sbom.json requirements.txt
+
+# Fails for what is found alone, not where the list of weaknesses cannot be reached.
+audit: .venv/installed  ## look for known weaknesses of what the app is made of
+	-$(BIN)/python -m pip install --quiet pip-audit
+	-timeout 60 $(BIN)/pip-audit --disable-pip --require-hashes --progress-spinner off \
+	    --requirement requirements.txt 2>&1 | tee .venv/audit
+	@! grep --quiet "^Found " .venv/audit
 
 clean:
 	rm -rf .venv build dist

@@ -15,12 +15,14 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Self
 
+_LONG: Final = 10.0  # seconds
 _PART: Final = "part"
 _STEP: Final = "step"
 _ROOT: Final = str(Path(__file__).resolve().parent.parent)
@@ -225,7 +227,8 @@ class Worker:
 class Workers:
     """Workers for calls of several threads at once, each with a process of its own.
 
-    One that is done waits for the next call, so that it need not start again.
+    One that is done waits for the next call, so that it need not start again; one that has worked
+    for long ends, since its memory stays as large as it once was.
     """
 
     def __init__(self, *, memory: int = 0) -> None:
@@ -244,10 +247,11 @@ class Workers:
             worker = self._idle.pop()
         except IndexError:
             worker = Worker(memory=self._memory)
+        begun = time.monotonic()
         try:
             return worker.parts(function, *arguments, seconds=seconds, step=step)
         finally:
-            if self._idle:
+            if self._idle or time.monotonic() - begun > _LONG:
                 worker.close()
             else:
                 self._idle.append(worker)

@@ -323,8 +323,8 @@ def _late(name: str) -> _Full:
     )
 
 
-READERS_APART: Final = Workers(memory=2 * DEFAULT.memory_bytes)
-"""Where a server reads what people bring."""
+APART: Final = Workers(memory=DEFAULT.build_bytes)
+"""Where a server reads what people bring, and builds what is long."""
 _SMALL: Final = 20_000  # bytes of a text that are read without a process
 
 
@@ -351,7 +351,7 @@ def read_apart(
         parts = list(_parts(data, *options, step=progress))
     else:
         try:
-            parts = READERS_APART.parts(_parts, data, *options, seconds=allowed + 10, step=progress)
+            parts = APART.parts(_parts, data, *options, seconds=allowed + 10, step=progress)
         except WorkerTimeout:
             parts = [Source(filename, (_late(filename),))]
         except (WorkerError, CallError) as error:

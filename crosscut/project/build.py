@@ -25,8 +25,9 @@ from crosscut.corpus.build import (
 from crosscut.corpus.quotations import quotations
 from crosscut.errors import CorpusError
 from crosscut.guide.model import FilmGuide
-from crosscut.ingest.limits import DEFAULT, Limits
+from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import RawReview
+from crosscut.ingest.sources import APART
 from crosscut.ingest.subtitles import Subtitles
 from crosscut.project.corrections import (
     ADDED,
@@ -42,7 +43,7 @@ from crosscut.project.corrections import (
 from crosscut.project.model import Correction, Kind, Project, quote_start
 from crosscut.scores.stated import StatedScore, corrected, score_of
 from crosscut.text.timecodes import LONGEST, Timecode, find_timecodes
-from crosscut.worker import CallError, WorkerError, Workers, WorkerTimeout
+from crosscut.worker import CallError, WorkerError, WorkerTimeout
 
 _Stated = TypeVar("_Stated", StatedScore, Timecode)
 _Read = tuple[RawReview, tuple[Timecode, ...] | None]
@@ -140,15 +141,12 @@ def build(
     return Build(replace(corpus, notices=notices), tuple(stale), rows)
 
 
-_WORKERS: Final = Workers(memory=DEFAULT.build_bytes)
-
-
 def _read_apart(guide: FilmGuide, reviews: Sequence[_Read], limits: Limits) -> Mapping[_Read, Rows]:
     """Read reviews in a process of its own; none where they are short."""
     if sum(len(review.text) for review, _ in reviews) <= READ_HERE:
         return {}
     try:
-        rows = _WORKERS.parts(_rows, guide, reviews, seconds=limits.build_seconds)
+        rows = APART.parts(_rows, guide, reviews, seconds=limits.build_seconds)
     except (WorkerError, CallError) as error:
         memory = isinstance(error, CallError) and error.name == MemoryError.__name__
         late = f"take longer than {limits.build_seconds:g} seconds to read"

@@ -26,7 +26,7 @@ from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 from crosscut.ingest.model import BlockKind, Note, RawReview
 from crosscut.ingest.review import READERS, load, read_review
 from crosscut.ingest.sandbox import Sandbox
-from crosscut.ingest.sources import READERS_APART, distinct_names
+from crosscut.ingest.sources import APART, distinct_names
 from crosscut.ingest.subtitles import Subtitles, read_subtitles, write_subtitles
 from crosscut.project import record
 from crosscut.project.build import build, with_quotations
@@ -205,7 +205,7 @@ def open_apart(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zi
     seconds = limits.upload_seconds
     opened: OpenedZip | CrosscutError
     try:
-        opened, *reviews = READERS_APART.parts(_parts, data, limits, where, seconds=seconds)
+        opened, *reviews = APART.parts(_parts, data, limits, where, seconds=seconds)
     except WorkerTimeout as error:
         raise CorpusError(
             f"The zip takes longer than {seconds:g} seconds to open.",
