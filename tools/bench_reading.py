@@ -33,7 +33,7 @@ from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.errors import IngestError
-from crosscut.guide.files import load_guide
+from crosscut.guide.files import general_themes, load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
@@ -43,6 +43,7 @@ from crosscut.measures.pairings import pairs
 from crosscut.scores.stated import grades
 from crosscut.text.dialogue import Dialogue
 from crosscut.text.matcher import term_of
+from crosscut.text.negation import denial
 from crosscut.text.timecodes import seconds
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -345,6 +346,68 @@ SNIPPETS = (
     "snippets, mixed",
     "snippets, mixed, aside",
 )
+DENIALS = ("denials", "denials, aside")
+GENERAL = ("general", "general, aside")
+APART = (*SNIPPETS, *DENIALS, *GENERAL, PLANTED, *QUOTED)
+"""Sets whose texts are no reviews with labels of all kinds."""
+
+
+@cache
+def judged_general(name: str) -> pd.DataFrame:
+    """Return what the general themes find in each sentence: sentence, themes, why, `found`."""
+    rows = _table("general.csv")
+    rows = rows[rows["set"] == name].reset_index(drop=True)
+    raws = [
+        RawReview(
+            **{**_fields(read_review(text.encode(), filename="a.md")), "review_id": f"{n:03}"}
+        )
+        for n, text in enumerate(rows["sentence"])
+    ]
+    guide = load_guide(FILM / "guide.toml").model_copy(update={"themes": general_themes()})
+    mentions = build_corpus(raws, guide).mentions
+    mentions = mentions[mentions["kind"] == "theme"].astype({"review_id": str, "code": str})
+    own = mentions.groupby("review_id")["code"].agg(lambda codes: " ".join(sorted(set(codes))))
+    return rows.assign(found=[own.get(f"{n:03}", "") for n in range(len(rows))])
+
+
+def general_figures(name: str) -> dict[str, Share]:
+    """Return how many themes found in a sentence are of it, and of how many told some is found."""
+    rows = judged_general(name)
+    pairs_ = [(set(a.split()), set(b.split())) for a, b in rows[["themes", "found"]].to_numpy()]
+    return {
+        "general themes: themes found in a sentence that are right": Share(
+            sum(len(told & found) for told, found in pairs_), sum(len(f) for _, f in pairs_)
+        ),
+        "general themes: sentences with themes in which one is found": Share(
+            sum(bool(told & found) for told, found in pairs_), sum(bool(t) for t, _ in pairs_)
+        ),
+    }
+
+
+@cache
+def judged_denials(name: str) -> pd.DataFrame:
+    """Return each sentence with a word in brackets: text, label, why, `found` ("denied" or not)."""
+    rows = _table("denials.csv")
+    rows = rows[rows["set"] == name].reset_index(drop=True)
+    found = []
+    for text in rows["sentence"]:
+        before, word, after = re.split(r"[\[\]]", text)
+        end = len(before) + len(word)
+        how = denial(before + word + after, len(before), end, (0, len(text) - 2))
+        found.append("denied" if how else "asserted")
+    return rows.assign(found=found)
+
+
+def denial_figures(name: str) -> dict[str, Share]:
+    """Return how many words that are denied, and how many that are not, are so read."""
+    rows = judged_denials(name)
+    right = rows["found"] == rows["label"]
+    return {
+        f"denials: words {what} that are so read": Share(
+            int(right[rows["label"] == what].sum()), int((rows["label"] == what).sum())
+        )
+        for what in ("denied", "asserted")
+    }
 
 
 @cache
@@ -550,6 +613,12 @@ def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
         if name in SNIPPETS:
             of |= score_figures(name)
             continue
+        if name in DENIALS:
+            of |= denial_figures(name)
+            continue
+        if name in GENERAL:
+            of |= general_figures(name)
+            continue
         if name != "fresh":
             of |= disagreement_figures(name)
         if name == PLANTED:
@@ -572,7 +641,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures and, where asked for, what they are made of."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument(
-        "--sets", nargs="*", default=[*sets(), *SNIPPETS], help="measure these sets only"
+        "--sets",
+        nargs="*",
+        default=[*sets(), *SNIPPETS, *DENIALS, *GENERAL],
+        help="measure these sets only",
     )
     parser.add_argument("--terms", action="store_true", help="count right and wrong by term")
     parser.add_argument("--wrong", action="store_true", help="list wrong and lost mentions")
@@ -582,20 +654,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     measured = figures(chosen.sets)
     for name, of in measured.items():
-        print(
-            f"{name} ({len(scores_of_snippets(name) if name in SNIPPETS else reviews(name))} texts)"
-        )
+        print(f"{name} ({len(_texts_of(name))} texts)")
         for what, share in of.items():
             print(f"  {what}: {share}")
         if name in SNIPPETS:
             rows = scores_of_snippets(name)
             print(f"  readers agree on {Share(int((rows['a'] == rows['b']).sum()), len(rows))}")
-        if name in (*SNIPPETS, PLANTED, *QUOTED):
+        if name in APART:
             continue
         for kind in ("theme", "motif"):
             same, kappa = agreement(name, kind)
             print(f"  {kind}s: readers agree on {same}, kappa {kappa:.2f}")
-    read = [name for name in chosen.sets if name not in (*SNIPPETS, PLANTED, *QUOTED)]
+    read = [name for name in chosen.sets if name not in APART]
     if chosen.terms:
         rows = pd.concat([judged(name, "theme") for name in read])
         table = terms(rows, load_guide(FILM / "guide.toml"), "theme")
@@ -619,6 +689,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         chosen.json.write_text(json.dumps(of, indent=1) + "\n", encoding="utf-8")
 
 
+def _texts_of(name: str) -> Sequence[object]:
+    """Return the texts of a set."""
+    for names, texts in (
+        (SNIPPETS, scores_of_snippets),
+        (DENIALS, judged_denials),
+        (GENERAL, judged_general),
+    ):
+        if name in names:
+            return texts(name)["set"].tolist()
+    return reviews(name)
+
+
 def _print_reliability(name: str) -> None:
     """Print how sure the stories of sentences are, and how many of them are right."""
     for (low, high), (sure, share) in zip(pairwise(BUCKETS), reliability(name), strict=True):
@@ -640,6 +722,11 @@ def _list_extremes(name: str) -> None:
 def _list_wrong_of(name: str) -> None:
     if name in SNIPPETS:
         _list_wrong_scores(name)
+    elif name in DENIALS:
+        rows = judged_denials(name)
+        print(rows[rows["found"] != rows["label"]].to_string())
+    elif name in GENERAL:
+        print(judged_general(name)[["themes", "found", "sentence"]].to_string())
     elif name in QUOTED:
         rows = judged_quotations(name)
         rows = rows.dropna(subset=["time", "found"], how="all")

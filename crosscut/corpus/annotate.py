@@ -16,7 +16,7 @@ from crosscut.guide.model import Character, Code, FilmGuide, Scene
 from crosscut.ingest.model import RawReview
 from crosscut.text.languages import ENGLISH, is_english, language_of, read_in, script_language
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
-from crosscut.text.negation import denial, is_of_writer
+from crosscut.text.negation import denial, is_outside
 from crosscut.text.scenes import Found, Place, SceneModel, Told
 from crosscut.text.segments import Observation, SegmentModel, Sentence, general_terms
 from crosscut.text.terms import canonical, normalise
@@ -211,7 +211,7 @@ def annotate(
         hits = [hit for hit, place in zip(hits, places.tolist(), strict=True) if read[place]]
         places = places[read[places]]
     of_film = [
-        hit.kind != "theme" or not is_of_writer(raw.text, hit.start, sentences[place])
+        hit.kind != "theme" or not is_outside(raw.text, hit.start, hit.end, sentences[place])
         for hit, place in zip(hits, places.tolist(), strict=True)
     ]
     hits, places = list(compress(hits, of_film)), places[np.array(of_film, dtype=bool)]

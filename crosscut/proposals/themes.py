@@ -22,7 +22,7 @@ from crosscut.proposals.vocabulary import (
     word_set,
 )
 from crosscut.text.matcher import Matcher, forms_of
-from crosscut.text.negation import denial, is_of_writer
+from crosscut.text.negation import denial, is_outside
 from crosscut.text.words import word_key
 
 MOST_OWN: Final = 8
@@ -99,8 +99,8 @@ def _general_found(reading: Reading) -> Iterator[Proposal]:
             at = one.sentence_at(hit.start)
             sentence = one.sentences[at][:2]
             # As in the tables: neither what is denied nor what writers say of themselves counts.
-            if denial(text, hit.start, hit.end, sentence) or is_of_writer(
-                text, hit.start, sentence
+            if denial(text, hit.start, hit.end, sentence) or is_outside(
+                text, hit.start, hit.end, sentence
             ):
                 doubted[hit.code] += 1
                 continue

@@ -44,7 +44,8 @@ def denial(text: str, start: int, end: int, sentence: tuple[int, int]) -> Denial
     str
         "absent" where it is said not to be there, "missed" where it is lacking or fails, else "".
     """
-    if _PATTERNS.follows.match(text, end, min(sentence[1], end + _REACH)):
+    stop = min(sentence[1], end + _REACH)
+    if _PATTERNS.follows.match(text, end, stop) or _PATTERNS.answered.match(text, end):
         return "missed"
     if _PATTERNS.any.search(text[start:end]):
         return ""
@@ -53,18 +54,22 @@ def denial(text: str, start: int, end: int, sentence: tuple[int, int]) -> Denial
         return "absent"
     # What is asserted by two denials is left out, and what comes before it.
     clause = _PATTERNS.double.split(_BREAK.split(before)[-1])[-1]
-    if not _PATTERNS.any.search(clause):
+    if not _PATTERNS.any.search(clause) or _PATTERNS.there.match(text, end, stop):
+        return ""
+    if _PATTERNS.another.search(clause) and _PATTERNS.name.match(text, end, stop):
         return ""
     if _PATTERNS.absent.search(clause):
         return "absent"
     return "missed" if _PATTERNS.missed.search(clause) else ""
 
 
-def is_of_writer(text: str, start: int, sentence: tuple[int, int]) -> bool:
-    """Return whether a word is what the writer says of himself ("I hope", "when I was dumped").
+def is_outside(text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:
+    """Return whether a word is said of the writer ("I hope") or the making ("a dream of a cast").
 
     What is quoted is not of the writer.
     """
+    if _PATTERNS.making.match(text, end, min(sentence[1], end + _REACH)):
+        return True
     if _PATTERNS.writer.search(text[max(sentence[0], start - _REACH) : start]) is None:
         return False
     before = text[max(0, start - _QUOTED) : start].rpartition("\n\n")[2]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.text.negation import denial, is_of_writer
+from crosscut.text.negation import denial, is_outside
 
 DENIED = [
     "It ends without any real sense of [hope].",
@@ -41,8 +41,16 @@ DENIED = [
     "neither love nor [hope]",
     "the film is not about [love].",
     "They don't have any [hope].",
+    "What it lacks is [warmth].",
+    "[Closure] is the one thing that it withholds.",
+    "[Hope]? Not here.",
+    "Nobody in this house is [in love] with anybody.",
 ]
 ASSERTED = [
+    "He wants a home that is not [cold] Oslo.",
+    "No [kiss] in the film is longer than this one.",
+    "She was never [loved] back.",
+    "If there were no [hope], he would not call.",
     "He and the woman without a name sit [side by side].",
     "Not only [hope] is here",
     "It is not without [hope].",
@@ -129,6 +137,9 @@ def test_what_is_missed_is_told_from_what_is_not_there(marked: str) -> None:
     ("marked", "own"),
     [
         ("I [hope] to show", True),
+        ("I saw it with my [family]", True),
+        ("the [war] between the studio and its star", True),
+        ("the [war] between the brothers", False),
         ("when I've been [dumped]", True),
         ("we always [hope] so", True),
         ("while I was out [mourning]", True),
@@ -142,9 +153,9 @@ def test_what_is_missed_is_told_from_what_is_not_there(marked: str) -> None:
     ],
 )
 def test_what_writers_say_of_themselves(marked: str, own: bool) -> None:
-    start = marked.index("[")
+    start, end = marked.index("["), marked.index("]") - 1
     text = marked.replace("[", "").replace("]", "")
-    assert is_of_writer(text, start, (0, len(text))) is own
+    assert is_outside(text, start, end, (0, len(text))) is own
 
 
 @given(st.text(max_size=300), st.integers(0, 300), st.integers(1, 20))
@@ -152,4 +163,4 @@ def test_any_text_has_an_answer(text: str, start: int, length: int) -> None:
     start = min(start, len(text))
     end = min(start + length, len(text))
     assert denial(text, start, end, (0, len(text))) in ("", "missed", "absent")
-    assert is_of_writer(text, start, (0, len(text))) in (True, False)
+    assert is_outside(text, start, end, (0, len(text))) in (True, False)

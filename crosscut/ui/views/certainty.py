@@ -34,6 +34,11 @@ _WORDS: Final = {
     "are found as that",
     "texts without a score in which none is found": "Of the texts that state no score, in how many "
     "none is found",
+    "words denied that are so read": "Of the words that a sentence denies, how many are read so",
+    "words asserted that are so read": "Of those that it asserts, how many are counted",
+    "themes found in a sentence that are right": "Of the themes found, how many are right",
+    "sentences with themes in which one is found": "Of the sentences with a theme, in how many one "
+    "is found",
     "denied ones that are no assertion": "Of what is left out as denied, how much is denied indeed",
 }
 """What is measured -> what it is called here; anything else has its own name."""
@@ -47,6 +52,10 @@ _GROUPS: Final = {
     "disagreements": "Two sentences are set against each other by their words, and a reader "
     "decides. The words were chosen on all of these texts: of other films more is missed, and more "
     "is wrong.",
+    "denials": "“No hope” and “not without hope” are told apart by rules. These sentences were "
+    "written to be hard.",
+    "general themes": "A new film begins with themes that fit most films. In these sentences, "
+    "written to be hard, every other one has such a word in another sense.",
     "scores": "A stated score is known by its form and the words beside it. These figures are for "
     "short texts in seven languages, written to be hard: ranges, counters, votes, other films.",
     "quotations": "A line of the film is known by the words between quotation marks, or by many of "
