@@ -7,12 +7,14 @@ import io
 import re
 import struct
 from collections.abc import Callable
+from pathlib import Path
 
+import docx
 import films
 import pandas as pd
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from steps import settled
+from steps import ready, settled
 from tour import PARTS, Part
 
 Visit = Callable[..., Page]
@@ -50,6 +52,73 @@ def test_files_hold_what_the_page_shows(visit: Visit, part: Part) -> None:
         the_title_and_the_source(page, part)
     if part in BY_PAGE.values():
         points_enough_for_a_wall(page)
+
+
+def go_to(page: Page, view: str) -> None:
+    before = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("navigation").get_by_role("link", name=view, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(before)
+    settled(page)
+
+
+def test_pins_of_each_page_are_noted_ordered_and_leave_as_word(
+    visit: Visit, tmp_path: Path
+) -> None:
+    page = visit("/words?q=connection", scheme="dark")
+    for number, (view, name) in enumerate(
+        [
+            ("", ""),
+            ("Read", "Pin passage 2"),
+            ("Readings", ""),
+            ("Themes", ""),
+            ("Overview", "Pin this finding"),
+        ],
+        start=1,
+    ):
+        if view:
+            go_to(page, view)
+        if name:
+            page.get_by_role("button", name=name).first.click()
+        else:
+            page.keyboard.press("p")  # the topmost line, the first scene, the picture
+        expect(page.get_by_role("button", name=f"Notebook ({number})")).to_be_visible()
+    go_to(page, "Notebook")
+    boxes = page.locator("[class*=st-key-one-pin-]")
+    expect(boxes).to_have_count(5)
+    note = boxes.nth(0).get_by_label("Note")
+    note.fill("Why so often?")
+    note.press("Alt+ArrowDown")
+    expect(boxes.nth(1).get_by_label("Note")).to_have_value("Why so often?")
+    expect(boxes.nth(1).get_by_role("button", name="Down")).to_be_focused()
+    settled(page)
+    page.get_by_text("Take it away").click()
+    (tmp_path / "notebook.docx").write_bytes(
+        saved(page, page.get_by_role("button", name="Word", exact=True))
+    )
+    document = docx.Document(str(tmp_path / "notebook.docx"))
+    quotes = [one.text for one in document.paragraphs if one.style.name == "Quote"]
+    assert all("par. " in one for one in quotes)
+    assert [one for one in quotes if "connection" in one]
+    assert len(document.inline_shapes) == 1
+    texts = [one.text for one in document.paragraphs]
+    assert "Why so often?" in texts
+    assert texts[texts.index("Works cited") + 1 :]
+    links = [one.target_ref for one in document.part.rels.values() if one.is_external]
+    assert "/words?" in " ".join(links)
+    assert not any("corpus=" in one for one in links)
+    kept = saved(page, page.get_by_role("button", name="Download (notebook.toml)"))
+    page.reload()
+    ready(page)
+    expect(boxes).to_have_count(0)
+    upload = page.locator("[data-testid=stFileUploader] input[type=file]")
+    for data, count, said in ((b"no notebook", 0, "cannot be read"), (kept, 5, "5\u00a0new pins")):
+        named = {"name": "notebook.toml", "mimeType": "application/toml", "buffer": data}
+        upload.set_input_files([named])
+        expect(page.get_by_text(said)).to_be_visible()
+        expect(boxes).to_have_count(count)
+    page.goto(next(one for one in links if "/words?" in one))
+    ready(page)
+    expect(page.get_by_role("textbox", name="Word or phrase")).to_have_value("connection")
 
 
 def the_title_and_the_source(page: Page, part: Part) -> None:

@@ -66,8 +66,8 @@ def draw() -> None:
                     _pin(pin, book)
     st.text_area("A note of your own", key=_NEW, max_chars=pins.NOTE_LENGTH)
     st.button("Add the note", key="add-note", on_click=_add)
+    flash.show(_FILE, st.info)
     with st.expander("Open a notebook that was downloaded (notebook.toml)", expanded=not book.pins):
-        flash.show(_FILE, st.info)
         st.file_uploader(
             "Its pins come to those that are here",
             type="toml",
