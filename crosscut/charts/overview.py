@@ -80,8 +80,16 @@ def segment_bars(
         color=palette.on_segment, fontSize=size, fontWeight=600, yOffset=below, cursor="pointer"
     ).encode(x=alt.X("middle:Q", scale=scale), text=alt.Text("shown:N"))
     above = below - bar / 2 - 14
+    # The bars lie on it: it is seen where they are hidden.
+    whole = table[["lane"]].drop_duplicates().assign(**{"from": 0, "to": 1})
+    tracks = alt.Chart(whole).mark_bar(
+        height=bar, yOffset=below, filled=False, stroke=palette.rule, strokeWidth=2, aria=False
+    )
+    track = tracks.encode(y=_LANES, x=alt.X("from:Q", axis=None, scale=scale), x2=alt.X2("to:Q"))
     written = framed(_names(table, size, above), "names")
-    return chart_of([bars, figures, written], lane * max(len(names), 1), theme)
+    return chart_of(
+        [framed(track, "tracks"), bars, figures, written], lane * max(len(names), 1), theme
+    )
 
 
 def _stacked(

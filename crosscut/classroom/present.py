@@ -399,6 +399,10 @@ def _options(options: tuple[str, ...], answer: tuple[str, ...], on: str) -> str:
     return f'<ul class="options" data-on="{on}"{many}>{"".join(items)}</ul>'
 
 
+_TICKS: Final = (4, 5, 3, 2, 6, 7, 8, 9, 10)
+"""Into how many parts a range is cut, the first that gives whole numbers."""
+
+
 def _axis(low: float, high: float, answer: tuple[str, ...]) -> str:
     """Draw the range of a number, and on it the answer."""
     mark = ""
@@ -414,11 +418,12 @@ def _axis(low: float, high: float, answer: tuple[str, ...]) -> str:
             f'<text class="said" x="{x:.1f}" y="220" text-anchor="{end}">{escape(answer[0])}</text>'
         )
     says = f"From {low:g} to {high:g}" + (f"; the answer is {answer[0]}" if answer else "")
+    steps = next((n for n in _TICKS if (high - low) / n % 1 == 0), 1)
     ticks = "".join(
         f'<text x="{60 + 1680 * part:.0f}" y="390" text-anchor="middle">'
-        f"{low + (high - low) * part:g}</text>"
+        f"{round(low + (high - low) * part, 6):g}</text>"
         f'<line x1="{60 + 1680 * part:.0f}" x2="{60 + 1680 * part:.0f}" y1="286" y2="314"/>'
-        for part in (0, 0.25, 0.5, 0.75, 1)
+        for part in (step / steps for step in range(steps + 1))
     )
     return (
         f'<svg viewBox="0 0 1800 440" role="img" aria-label="{escape(says)}">'

@@ -10,6 +10,7 @@ import pytest
 from classroom.sample_lesson import FIGURE, LESSON, address
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
+from steps import settled
 
 from crosscut.classroom.present import page
 from crosscut.classroom.sheets import student_sheet, teacher_sheet
@@ -33,6 +34,7 @@ SHARE = """() => {
     return box.width * box.height / innerWidth / innerHeight;
 }"""
 STEP = "document.querySelector('.stop:not([hidden])').dataset.step"
+STOP = "document.querySelector('.stop:not([hidden])').dataset.number"
 
 
 def seen(tab: Page) -> list[dict[str, Any]]:
@@ -88,3 +90,29 @@ def test_a_hidden_picture_shows_axes_and_names_until_it_is_revealed(browser: Bro
             assert all(stop.pin.question in words for stop in LESSON.stops)
             assert ("Note a." in words) == (sheet is teacher_sheet)
     tab.close()
+
+
+def test_a_proposed_lesson_is_presented_by_keys_and_without_the_network(visit: Visit) -> None:
+    app = visit("/lesson")
+    app.get_by_role("button", name="Propose a lesson").click()
+    settled(app)
+    app.get_by_role("button", name="Present", exact=True).click()
+    with app.context.expect_page() as opened:
+        app.get_by_role("link", name="Open in a new tab").click()
+    tab, notes = opened.value, app.context.new_page()
+    tab.set_viewport_size({"width": 1920, "height": 1080})
+    notes.goto(f"{tab.url}#teacher")
+    been: list[tuple[str, str]] = []
+    try:
+        while not been or been[-1] != (tab.evaluate(STOP), tab.evaluate(STEP)):
+            been.append((tab.evaluate(STOP), tab.evaluate(STEP)))
+            read_from_the_back(tab)
+            if len(been) == 8:
+                app.context.set_offline(True)
+            tab.keyboard.press("ArrowRight")
+        assert {stop for stop, _ in been} == set("123456")
+        assert {step for _, step in been} >= {"question", "answer", "figure", "sentences"}
+        last = tab.locator(".stop:visible h1:visible").inner_text()
+        expect(notes.locator(".notes:visible")).to_contain_text(last)
+    finally:
+        app.context.set_offline(False)

@@ -96,7 +96,7 @@
     const n = at ? state.answered[at.key] ?? 0 : 0;
     const question = at && asks();
     put(find("#count"), !question ? (teacher ? `${counted(state.joined, "phone")} here` : "")
-      : `${n} of ${Math.max(state.joined, n)} answered`);
+      : state.open || n ? `${n} of ${Math.max(state.joined, n)} answered` : "");
     for (const one of document.querySelectorAll(".door-joined")) {
       put(one, state.joined ? `${counted(state.joined, "phone")} here` : "Nobody is here yet");
     }

@@ -51,10 +51,11 @@ def draw(lesson: Lesson) -> None:
 def _open(lesson: Lesson, film: str, address: Callable[..., str]) -> None:
     """Make the page when it is asked for; then lead to it, until the lesson changes."""
     tokens: dict[Lesson, str] = st.session_state.setdefault(_TOKENS, {})
+    place = st.container(width="content").empty()
     if lesson not in tokens:
-        if not st.button("Present", type="primary", key="present-lesson"):
+        if not place.button("Present", type="primary", key="present-lesson"):
             return
-        with st.spinner("Drawing the stops …"):
+        with place, st.spinner("Drawing the stops …"):
             try:
                 drawn = page(lesson, film, address, room=True).encode()
                 asked = for_marking(lesson, st.session_state["current_corpus"])
@@ -63,7 +64,7 @@ def _open(lesson: Lesson, film: str, address: Callable[..., str]) -> None:
                 flash.notice(str(error))
                 return
     where = f"{links.home()}present/{tokens[lesson]}"
-    st.link_button("Open in a new tab", where, type="primary", icon=":material/slideshow:")
+    place.link_button("Open in a new tab", where, type="primary", icon=":material/slideshow:")
 
 
 def _slides(lesson: Lesson, film: str, address: Callable[..., str]) -> bytes:
