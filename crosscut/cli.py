@@ -182,9 +182,9 @@ def _lesson(options: argparse.Namespace) -> int:
     project, corpus = opened.project, build(opened.project).corpus
     lesson = lesson_of(project, corpus, options.title)
     film = project.guide.film.title if source.is_dir() else ""
-    files = lesson_files(project, lesson, options.app, film)
     try:
         options.out.mkdir(parents=True, exist_ok=True)
+        files = lesson_files(project, lesson, options.app, film)
         for name, data in files.items():
             (options.out / name).write_bytes(data)
     except OSError as error:

@@ -259,7 +259,8 @@ def _form(lesson: Lesson, stop: Stop, number: int) -> None:
     )  # fmt: skip
     draw_pinned(pin)
     if pin.page in links.PAGES:
-        st.html(f'<p><a href="{escape(view_address("", pin))}">Open the view</a></p>')
+        address = escape(view_address("", pin))
+        st.html(f'<p class="see" style="margin-left: 0"><a href="{address}">Open the view</a></p>')
 
 
 def _answers(lesson: Lesson, stop: Stop) -> None:
