@@ -26,7 +26,7 @@ from crosscut.ingest.tables import film_named
 from crosscut.measures.disagreements import disagreements
 from crosscut.paths import bundle_root
 from crosscut.project.build import build
-from crosscut.project.zip import is_project_zip, load_film, open_folder, read_zip
+from crosscut.project.zip import RECORD, is_project_zip, load_film, open_folder, read_zip
 
 
 def parser() -> argparse.ArgumentParser:
@@ -51,9 +51,19 @@ def parser() -> argparse.ArgumentParser:
         "--film", type=Path, help="folder with the film's guide.toml (default: SOURCE itself)"
     )
     tables.add_argument("--out", type=Path, required=True, help="folder to write into")
-    tables.add_argument("--format", choices=FORMATS, default="csv", help="default: csv")
+    tables.add_argument("--format", choices=FORMATS, help="default: csv")
+    tables.add_argument("--jobs", type=_positive, metavar="N", help="processes to use (default: 1)")
     tables.add_argument(
-        "--jobs", type=_positive, default=1, metavar="N", help="processes to use (default: 1)"
+        "--engine",
+        choices=("dask",),
+        help="build on Dask, a part at a time, and write a tables folder (Parquet) for corpora "
+        "larger than one memory; needs crosscut[dask]",
+    )
+    tables.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="of a cluster of Dask, as tcp://name:8786 (default: processes here, as --jobs says, "
+        "or one a core)",
     )
     lesson = commands.add_parser("lesson", help="write a lesson as files: to present, to print")
     lesson.add_argument(
@@ -129,6 +139,11 @@ def _check(source: Path, *, terms: bool) -> int:
 
 
 def _tables(options: argparse.Namespace) -> int:
+    if options.engine:
+        return _tables_folder(options)
+    if options.scheduler:
+        raise CorpusError("--scheduler is of --engine dask.", remedy="Name both, or neither.")
+    jobs = options.jobs or 1
     problems: list[IngestError] = []
     with tqdm(unit="review", disable=None, leave=False) as bar:
 
@@ -138,7 +153,7 @@ def _tables(options: argparse.Namespace) -> int:
 
         own_guide = options.source / "guide.toml"
         if own_guide.is_file() and _same(options.film, options.source):
-            corpus = load_film(options.source, progress=advance, jobs=options.jobs)
+            corpus = load_film(options.source, progress=advance, jobs=jobs)
         elif options.film is None and (saved := _bundle(options.source)) is not None:
             opened = read_zip(saved, limits_from(), where=options.source.name)
             corpus = build(opened.project, progress=advance).corpus
@@ -147,9 +162,7 @@ def _tables(options: argparse.Namespace) -> int:
             guide = load_guide(_guide_file(options.film))
             source = _source(options.source, guide.film.title)
             reviews = source.reviews if isinstance(source, Source) else source
-            corpus = build_corpus(
-                reviews, guide, progress=advance, jobs=options.jobs, origin="added"
-            )
+            corpus = build_corpus(reviews, guide, progress=advance, jobs=jobs, origin="added")
             problems = source.problems
             if isinstance(source, Source):
                 notes = (f"{note.text}: {note.reason}" for note in source.notes)
@@ -164,7 +177,7 @@ def _tables(options: argparse.Namespace) -> int:
     worked_out = {"disagreements": candidates}
     if corpus.quotations is not None:
         worked_out["quotations"] = corpus.quotations
-    paths = write_tables(corpus, options.out, options.format, worked_out)
+    paths = write_tables(corpus, options.out, options.format or "csv", worked_out)
     _summary(corpus, options.out, len(paths))
     for message in (*corpus.notices, *map(str, problems)):
         print(f"crosscut: {message}", file=sys.stderr)
@@ -202,6 +215,56 @@ def _lesson(options: argparse.Namespace) -> int:
     for notice in (*opened.notices, *corpus.notices):
         print(f"crosscut: {notice}", file=sys.stderr)
     return 0
+
+
+def _tables_folder(options: argparse.Namespace) -> int:
+    """Build on Dask, which is loaded only here, and say what was built."""
+    from crosscut.large.engine import build_folder, cluster
+    from crosscut.large.parts import parts_of
+
+    if options.format == "csv":
+        raise CorpusError("--engine dask writes Parquet.", remedy="Leave --format out.")
+    own_guide = options.source / "guide.toml"
+    of_film = own_guide.is_file() and _same(options.film, options.source)
+    if (of_film and (options.source / RECORD).is_file()) or _bundle(options.source) is not None:
+        raise CorpusError(
+            "A corpus that was saved, with what a reader corrected, is built in one process.",
+            where=str(options.source),
+            remedy="Leave --engine out.",
+        )
+    guide_file = own_guide if of_film else _guide_file(options.film)
+    source = _source(options.source, load_guide(guide_file).film.title)
+    notices, failed = [], 0
+    if isinstance(source, Source):
+        notices = [*(f"{note.text}: {note.reason}" for note in source.notes)]
+        notices += map(str, source.problems)
+        failed = len(source.problems)
+    parts = parts_of(source.reviews if isinstance(source, Source) else source)
+    with (
+        cluster(options.scheduler or "", options.jobs or 0) as client,
+        tqdm(unit="review", disable=None, leave=False) as bar,
+    ):
+
+        def advance(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        manifest, problems = build_folder(
+            parts,
+            guide_file,
+            options.out,
+            client,
+            origin="bundled" if of_film else "added",
+            published=options.source / "scores.csv" if of_film else None,
+            progress=advance,
+            notices=notices,
+        )
+    reviews, words = manifest.rows["reviews"], manifest.words
+    size = f"{_counted(reviews, 'review')}, {_counted(words, 'word')}"
+    print(f"{size}, in {_counted(manifest.parts, 'part')}. Tables folder: {options.out}")
+    for message in manifest.notices:
+        print(f"crosscut: {message}", file=sys.stderr)
+    return 1 if problems or failed else 0
 
 
 def _bundle(source: Path) -> bytes | None:

@@ -16,7 +16,7 @@ ORDER = (
     {"scores", "ingest"},
     {"corpus"},
     {"measures", "project", "proposals"},
-    {"charts", "store"},
+    {"charts", "store", "large"},
     {"classroom"},
     {"ui", "cli"},
     {"__main__", "pages"},

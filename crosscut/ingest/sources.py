@@ -67,12 +67,17 @@ class ReviewFolder:
         """Count the files."""
         return len(self._paths)
 
+    @property
+    def files(self) -> list[tuple[str, Path]]:
+        """The id of each file's review, all distinct, and its path."""
+        names = distinct_names([path.stem for path in self._paths])
+        return list(zip(names, self._paths, strict=True))
+
     def __iter__(self) -> Iterator[RawReview]:
         """Read the files; ids are distinct."""
         self.problems = []
-        names = distinct_names([path.stem for path in self._paths])
         with Sandbox() as sandbox:
-            for path, name in zip(self._paths, names, strict=True):
+            for name, path in self.files:
                 try:
                     review = read_review(path, sandbox=sandbox)
                 except IngestError as error:

@@ -1,0 +1,285 @@
+"""Build a tables folder on Dask: a worker a part, none of them with the whole in its memory.
+
+Parts travel to the workers and tables back, so that workers need no disk in common. A part that
+fails is tried again, one whose worker is lost goes to another; both are Dask's own doing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from crosscut.corpus.build import published_scores
+from crosscut.errors import CorpusError, CrosscutError, IngestError
+from crosscut.guide.files import load_guide
+from crosscut.guide.model import FilmGuide
+from crosscut.large.aggregates import GROUPED, add_up
+from crosscut.large.folder import GUIDE, MANIFEST, Manifest, replace_file, versions, write_manifest
+from crosscut.large.parts import Built, Part, build_part, parquet
+from crosscut.schema import TABLES
+from crosscut.scores.stated import load_published
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+Progress = Callable[[int, int], None]
+"""Called with reviews done, and reviews in all."""
+
+_RETRIES: Final = 2
+_AHEAD: Final = 2  # parts a worker has waiting
+
+
+@contextmanager
+def cluster(scheduler: str = "", workers: int = 0) -> Iterator[Client]:
+    """Connect to a scheduler; without an address start workers here, one a core.
+
+    Raises
+    ------
+    CorpusError
+        If Dask is not installed, or nobody answers at the address.
+    """
+    try:
+        import dask
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise CorpusError(
+            "Dask is not installed.", remedy="Install it: pip install 'crosscut[dask]'."
+        ) from error
+    if scheduler:
+        try:
+            client = Client(scheduler, timeout="10s")
+        except (OSError, ValueError) as error:
+            raise CorpusError(
+                "No scheduler of Dask answers.",
+                where=scheduler,
+                remedy="Start one: dask scheduler; the address is in what it prints.",
+            ) from error
+        with client:
+            yield client
+        return
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "30s"}),
+        LocalCluster(
+            n_workers=workers or os.cpu_count() or 1,
+            threads_per_worker=1,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        ) as local,
+        Client(local) as client,
+    ):
+        yield client
+
+
+class _Sums:
+    """What adds up over the parts, taken in their order, so that it is the same on any cluster."""
+
+    def __init__(self, guide: bytes) -> None:
+        self.next = 0
+        self.rows = dict.fromkeys(TABLES, 0)
+        self.words = 0
+        self.counts: dict[str, pd.DataFrame] = {}
+        self.problems: list[IngestError] = []
+        self.notices: list[str] = []
+        self._first: dict[bytes, tuple[int, str]] = {}
+        self._digest = hashlib.sha256(guide)
+
+    def met_before(self, built: Built) -> frozenset[str]:
+        """Return the ids of a part's reviews whose text stands in an earlier part."""
+        first = self._first
+        found = frozenset(review for text, review, _ in built.texts if text in first)
+        for text, review, file in built.texts:
+            if review in found:
+                self._notice(file, first[text][1])
+        return found
+
+    def add(self, built: Built) -> None:
+        """Add the next part."""
+        for text, review, file in built.texts:
+            number, earlier = self._first.setdefault(text, (self.next, file))
+            if earlier != file and number == self.next:
+                self._notice(file, earlier)
+            else:
+                self._digest.update(review.encode("utf-8", "surrogatepass") + b"\0" + text)
+        for name in TABLES:
+            self.rows[name] += built.rows[name]
+        for name in GROUPED:
+            known = [self.counts[name]] if name in self.counts else []
+            self.counts[name] = add_up(name, [*known, built.aggregates[name]])
+        self.words += built.words
+        self.problems += built.problems
+        self.next += 1
+
+    def _notice(self, file: str, earlier: str) -> None:
+        what = f"{file} is the same text as {earlier}"
+        self.notices.append(f"{what}: identical texts are one review")
+
+    @property
+    def fingerprint(self) -> str:
+        return self._digest.hexdigest()[:16]
+
+
+def build_folder(
+    parts: Sequence[Part],
+    guide_file: Path,
+    out: Path,
+    client: Client,
+    *,
+    origin: str = "added",
+    published: Path | None = None,
+    progress: Progress | None = None,
+    notices: Sequence[str] = (),
+) -> tuple[Manifest, list[IngestError]]:
+    """Build the tables of a source, a part at a time, into a folder.
+
+    Parameters
+    ----------
+    parts
+        The parts of the source; of identical texts the first is kept, as in one process.
+    guide_file, out
+        The film's guide, and the folder to write into.
+    client
+        Of the cluster that does the work.
+    origin
+        "bundled" or "added", for the table of reviews.
+    published
+        A list of published scores, where there is one.
+    progress
+        Called after each part.
+    notices
+        What a reader should know of the source.
+
+    Returns
+    -------
+    Manifest, list
+        What was built, and what could not be read.
+
+    Raises
+    ------
+    CorpusError
+        If a part fails again and again, or the folder cannot be written.
+    """
+    try:
+        return _build(parts, guide_file, out, client, origin, published, progress, notices)
+    except OSError as error:
+        raise CorpusError(
+            f"The tables cannot be written ({error.strerror or error}).",
+            where=str(out),
+            remedy="Choose a folder you may write to, with room on its disk.",
+        ) from error
+
+
+def _build(
+    parts: Sequence[Part],
+    guide_file: Path,
+    out: Path,
+    client: Client,
+    origin: str,
+    published: Path | None,
+    progress: Progress | None,
+    notices: Sequence[str],
+) -> tuple[Manifest, list[IngestError]]:
+    guide, source = load_guide(guide_file), guide_file.read_bytes()
+    _begin(out, source)
+    sums = _Sums(source)
+    waiting: dict[int, Built] = {}
+    total, done = sum(part.count for part in parts), 0
+    for number, built in _results(parts, guide, origin, client, sums, waiting):
+        for name, data in built.tables.items():
+            _write(out, name, f"{number:06}", data)
+        _write(out, "by_review", f"{number:06}", parquet(built.aggregates["by_review"]))
+        built.tables.clear()
+        done += parts[number].count
+        if progress is not None:
+            progress(min(done, total), total)
+    if published is not None and published.is_file():
+        scores = published_scores(load_published(published))
+        _write(out, "scores", "published", parquet(scores))
+        sums.rows["scores"] += len(scores)
+    for name in GROUPED:
+        if name in sums.counts:
+            replace_file(out / f"{name}.parquet", parquet(sums.counts[name]))
+    manifest = Manifest(
+        guide.film.title,
+        len(parts),
+        sums.words,
+        sums.rows,
+        sums.fingerprint,
+        versions(),
+        [*notices, *map(str, sums.problems), *sums.notices],
+    )
+    write_manifest(out, manifest)
+    return manifest, sums.problems
+
+
+def _begin(out: Path, guide: bytes) -> None:
+    """Take away what an earlier build left; until the manifest is there the folder is not whole."""
+    (out / MANIFEST).unlink(missing_ok=True)
+    for name in (*TABLES, "by_review"):
+        for old in (out / name).glob("part-*.parquet"):
+            old.unlink()
+    replace_file(out / GUIDE, guide)
+
+
+def _write(out: Path, name: str, part: str, data: bytes) -> None:
+    replace_file(out / name / f"part-{part}.parquet", data)
+
+
+def _results(
+    parts: Sequence[Part],
+    guide: FilmGuide,
+    origin: str,
+    client: Client,
+    sums: _Sums,
+    waiting: dict[int, Built],
+) -> Iterator[tuple[int, Built]]:
+    """Yield each part's number and tables as they are done; those built again come twice."""
+    from distributed import as_completed
+
+    numbers: dict[Future, int] = {}
+
+    def submit(number: int, left_out: frozenset[str] = frozenset()) -> Future:
+        future = client.submit(
+            build_part, parts[number].load(), guide, origin, left_out, retries=_RETRIES, pure=False
+        )
+        numbers[future] = number
+        return future
+
+    rest = iter(range(len(parts)))
+    ahead = _AHEAD * max(1, len(client.ncores()))
+    under_way = as_completed([submit(number) for number in islice(rest, ahead)])
+    for future in under_way:
+        number = numbers.pop(future)
+        built = _result(future, number, len(parts))
+        future.release()
+        for more in islice(rest, 1):
+            under_way.add(submit(more))
+        yield number, built
+        waiting[number] = built
+        while (own := waiting.get(sums.next)) is not None:
+            if twice := sums.met_before(own):
+                under_way.add(submit(sums.next, twice))
+                del waiting[sums.next]
+                break
+            sums.add(own)
+            del waiting[sums.next - 1]
+
+
+def _result(future: Future, number: int, total: int) -> Built:
+    try:
+        built: Built = future.result()
+    except CrosscutError:
+        raise
+    except Exception as error:  # whatever a worker met, or that it was lost too often
+        raise CorpusError(
+            f"Part {number + 1} of {total} failed {_RETRIES + 1} times ({error}).",
+            remedy="Build it in one process to see where: leave --engine out.",
+        ) from error
+    return built

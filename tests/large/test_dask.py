@@ -1,0 +1,129 @@
+"""The same tables from one process and from workers of Dask, of which one is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import films
+import pandas as pd
+import pytest
+import tomlkit
+
+from crosscut.cli import main
+from crosscut.corpus.build import Corpus, build_corpus
+from crosscut.corpus.export import export_table
+from crosscut.errors import CorpusError
+from crosscut.guide.files import load_guide
+from crosscut.ingest.sources import ReviewFolder
+from crosscut.large.aggregates import ANY
+from crosscut.large.engine import build_folder, cluster
+from crosscut.large.folder import MANIFEST, TablesFolder
+from crosscut.large.parts import parts_of
+from crosscut.schema import TABLES
+
+pytestmark = pytest.mark.filterwarnings("ignore::Warning:distributed", "ignore::ResourceWarning")
+
+REVIEWS = 200
+SENTENCES = (
+    "The first story is set at the ferry, where keeper 1 is lonely.",
+    "There is no hope in the second story, and yet keeper 2 waits in the lamp room.",
+    "A tin stands at the ferry, and the light is splendid.",
+    "The storm comes back again and again, as loud as a bar.",
+    "I give it 8/10.",
+    "An hour in, at 1:02:10, keeper 1 waits for keeper 2.",
+    "The plot is dull, and nobody is lonely.",
+)
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A film whose reviews are each of its own, but for the last, which is the first again."""
+    film = tmp_path_factory.mktemp("film")
+    (film / "guide.toml").write_text(tomlkit.dumps(films.guide("The Ferry", 2)), encoding="utf-8")
+    (film / "reviews").mkdir()
+    for number in range(REVIEWS):
+        one = number % (REVIEWS - 1)
+        own = [SENTENCES[(one * step + step) % len(SENTENCES)] for step in range(1, 5)]
+        head = f"---\ntitle: Sample {number}\npublished: {1994 + number % 30}\n---\n\n"
+        text = f"This is what sample reader number {one} wrote down. "
+        (film / f"reviews/r{number:04}.md").write_text(head + text + " ".join(own), "utf-8")
+    (film / "reviews/broken.txt").write_bytes(b"\x00\x01" * 100)
+    return film
+
+
+def as_bytes(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    """Return tables as sorted text, so that the order of the parts does not matter."""
+    found = {}
+    for name, table in tables.items():
+        rows = table.to_csv(index=False, header=False, lineterminator="\0").split("\0")
+        found[name] = "\n".join([*table.columns, *sorted(rows)]).encode()
+    return found
+
+
+def of_corpus(corpus: Corpus) -> dict[str, bytes]:
+    return as_bytes({name: export_table(corpus, name) for name in TABLES})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a worker is killed by a signal")
+def test_dask_gives_the_same_tables_though_a_worker_is_lost(source: Path, tmp_path: Path) -> None:
+    reviews = ReviewFolder(source / "reviews")
+    one = of_corpus(build_corpus(reviews, load_guide(source), origin="added"))
+    parts = parts_of(reviews, 6_000)
+    assert len(parts) > 6
+    lost: list[int] = []
+    steps: list[int] = []
+    with cluster(workers=2) as client:
+        workers = list(client.run(os.getpid).values())
+
+        def progress(done: int, total: int) -> None:
+            assert total == REVIEWS + 1
+            steps.append(done)
+            if len(steps) == 2:
+                os.kill(workers[0], signal.SIGKILL)
+                lost.append(workers[0])
+
+        manifest, problems = build_folder(
+            parts, source / "guide.toml", tmp_path, client, progress=progress
+        )
+    assert lost
+    assert steps[-1] == REVIEWS + 1
+    built = TablesFolder(tmp_path)
+    assert one == as_bytes({name: built.rows(name) for name in TABLES})
+    assert built.manifest == manifest
+    assert manifest.rows["reviews"] == REVIEWS - 1
+    assert [problem.where for problem in problems] == ["broken.txt"]
+    assert f"r{REVIEWS - 1:04}.md is the same text as r0000.md" in "\n".join(manifest.notices)
+
+    # The counts are those of the tables, however they are grouped.
+    mentions = built.rows("mentions")
+    code = mentions["code"].mode()[0]
+    counts = built.counts("by_code")
+    own = counts[(counts["code"] == code) & (counts["segment"] == ANY)]
+    by = own.groupby("by")[["mentions", "reviews"]].sum()
+    rows = mentions[mentions["code"] == code]
+    assert (by["mentions"] == len(rows)).all()
+    assert (by["reviews"] == rows["review_id"].nunique()).all()
+    assert set(by.index) >= {ANY, "decade", "year", "score"}
+
+
+def test_a_folder_that_was_not_built_to_the_end_says_so(tmp_path: Path) -> None:
+    (tmp_path / "reviews").mkdir()
+    with pytest.raises(CorpusError, match=r"--engine dask"):
+        TablesFolder(tmp_path)
+
+
+def test_dask_that_is_not_there_is_named(
+    source: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    command = ["tables", str(source), "--out", str(tmp_path)]
+    assert main([*command, "--engine", "dask"]) == 1
+    assert "pip install 'crosscut[dask]'" in capsys.readouterr().err
+    assert not (tmp_path / MANIFEST).exists()
