@@ -40,6 +40,8 @@ def passages(review: RawReview, kind: str = "body") -> list[str]:
         ("symbols.docx", ("My rating: ★★★★\n\nTick: ✓",), "\uf0ab"),
         ("ruby.docx", ("警官は缶詰を買い続ける",), "けいかん"),
         ("fields.docx", ("See the scene and Hong Kong.",), "12"),
+        ("zotero.docx", ("bad timing (Abbas, 1997) and the cop",), "ADDIN"),
+        ("cr.txt", ("every door is open.\n\nThe last one",), "\r"),
     ],
 )
 def test_letters_are_those_that_are_read(name, held, gone):

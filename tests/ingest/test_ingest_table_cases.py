@@ -106,6 +106,13 @@ META = {
         ("Ann Ash", "2021-04-03", ""), ("Bo Birch", "2021-04-25", ""),
         ("Cy Cedar", "2021-05-01", ""),
     ],
+    "rate.csv": [
+        ("Ann Ash", "", "4.0 out of 5 stars"), ("Bo Birch", "", "4,5/5"), ("Cy Cedar", "", "3½"),
+        ("Di Dove", "", "85%"), ("Ed Elm", "", "10"), ("Fi Fir", "", "★★★★"),
+        ("Go Gum", "", "4 / 5"), ("Hu Hay", "", "B+/A-"), ("Iv Ivy", "", ""),
+        ("Jo Jay", "", "8 out of 10"), ("Ka Key", "", "4.0 out of 5"), ("Lu Lee", "", "4/5 stars"),
+        ("Mo May", "", ""),
+    ],
     "formstamp.csv": [("Ann Ash", "2021-04-03", "4"), ("Bo Birch", "2021-04-25", "3")],
     "merged.xlsx": [("Ann Ash", "", "4/5"), ("Bo Birch", "", "3/5")],
     "titlerow.csv": [("Ann Ash", "2021-04-03", "4/5"), ("Bo Birch", "2021-04-04", "3/5")],
