@@ -32,9 +32,13 @@ _PAGES: Final = {"Overview": "", "How sure": "certainty", "Read": "review"}
 _CONTROL: Final = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]")
 
 
-def view_address(home: str, pin: Pin) -> str:
-    """Return the address that opens the view of a pin again in the app whose address is given."""
-    return f"{home}{_PAGES.get(pin.page, pin.page.lower())}?{urlencode(pin.state)}"
+def view_address(home: str, pin: Pin, **also: str) -> str:
+    """Return the address that opens the view of a pin again in the app whose address is given.
+
+    `also` are parameters that no pin holds.
+    """
+    page = _PAGES.get(pin.page, pin.page.lower())
+    return f"{home}{page}?{urlencode([*pin.state, *also.items()])}"
 
 
 def _quotes(notebook: Notebook) -> list[Quote]:

@@ -210,7 +210,9 @@ _COPY = """(() => {
 })()"""
 
 
-def copy_button(name: str, address: str = "", key: str | None = None) -> str:
+def copy_button(
+    name: str, address: str = "", key: str | None = None, label: str = "Copy link"
+) -> str:
     """Return a button that copies an address, as HTML with a script.
 
     Parameters
@@ -222,11 +224,13 @@ def copy_button(name: str, address: str = "", key: str | None = None) -> str:
         the whole state of the view.
     key
         Takes the place of the key of a corpus in it; empty: it has none.
+    label
+        What stands on it.
     """
     script = _COPY % (name, json.dumps(address).replace("<", "\\u003c"), json.dumps(key))
     return (
-        f'<button id="{escape(name)}" type="button" class="copy" aria-live="polite">Copy link'
-        f"</button><script>{script}</script>"
+        f'<button id="{escape(name)}" type="button" class="copy" aria-live="polite">'
+        f"{escape(label)}</button><script>{script}</script>"
     )
 
 

@@ -39,6 +39,12 @@ def png(_: Pin) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
+def test_the_address_of_a_view_has_its_state_and_a_key_only_where_it_is_given() -> None:
+    pin = Pin("k", "figure", page="Overview", state=(("story", "A & B"),))
+    assert documents.view_address("https://a.example/", pin) == "https://a.example/?story=A+%26+B"
+    assert documents.view_address("", pin, corpus="K") == "?story=A+%26+B&corpus=K"
+
+
 def address(pin: Pin) -> str:
     return f"https://app.example/{pin.page.lower()}?key={pin.key}"
 

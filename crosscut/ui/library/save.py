@@ -108,11 +108,11 @@ def _links(mine: OpenProject) -> None:
 
 
 def _link(name: str, key: str, about: str) -> None:
-    query = urlencode({open_project.PARAM: key})
+    query, label = urlencode({open_project.PARAM: key}), f"Copy the link to {name}"
     st.html(
-        f'<p class="about">{about}</p>'
+        f'<p class="said">{about}</p>'
         f'<p class="own-link"><code>{escape(links.home())}?{escape(query)}</code></p>'
-        f"{links.copy_button(f'copy-{name}-link', f'./?{query}')}",
+        f"{links.copy_button(f'copy-{name}-link', f'./?{query}', label=label)}",
         unsafe_allow_javascript=True,
     )
 
