@@ -195,6 +195,8 @@ def _stop(stop: Stop, number: int, count: int, address: Address, steps: list[str
         f'<h1 data-on="{before}" data-long="{_length(asked)}">{escape(asked)}</h1>'
         f'<h1 data-on="{after}" data-long="{_length(answered)}">{escape(answered)}</h1>'
     )
+    where = f'<a href="{escape(address(pin))}" target="_blank" rel="noopener">Open the view</a>'
+    view = f'<span data-on="figure">{where} · </span>'
     cut = _cut(pin.figure.spec) if pin.figure else ""
     seen = f"question {after}" if stop.ask == "hidden" else after
     above = escape(asked) if pin.question and asked != answered else ""
@@ -205,7 +207,7 @@ def _stop(stop: Stop, number: int, count: int, address: Address, steps: list[str
         f'<header><p class="place">{number} of {count}'
         f'<span data-on="{after}"> {above and "· " + above}</span></p>{heads}</header>'
         f'<div class="stage">{"".join(_parts(stop, number, address))}</div>'
-        f'<p class="source" data-on="{seen}">{cut}{escape(source)}</p></section>'
+        f'<p class="source" data-on="{seen}">{view}{cut}{escape(source)}</p></section>'
     )
 
 

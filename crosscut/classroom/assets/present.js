@@ -33,7 +33,8 @@
     const asks = steps()[0] === "question", bar = find(".bar");
     find("[data-act=reveal]", bar).hidden = !asks;
     find("[data-act=reveal]", bar).firstChild.data = revealed() ? "Hide " : "Reveal ";
-    find("[data-act=evidence]", bar).hidden = !steps().includes("sentences") || !revealed();
+    find("[data-act=evidence]", bar).hidden = !revealed()
+      || !(steps().includes("sentences") || step() === "figure");
     find("[data-act=evidence]", bar).setAttribute("aria-pressed", String(step() === "sentences"));
     const head = find("h1:not([hidden])", stops[state.stop]) || find("h1", notes[state.stop]);
     find("#live").textContent = state.black ? "Black screen"
@@ -89,7 +90,12 @@
     },
     evidence() {
       const at = steps().indexOf("sentences");
-      if (at < 0 || !revealed()) return;
+      if (!revealed()) return;
+      if (at < 0) { // the view itself has them
+        const view = step() === "figure" && find(".source a", stops[state.stop]);
+        if (view) view.click();
+        return;
+      }
       if (state.step === at) go(state.stop, before ?? at - 1);
       else { const here = state.step; go(state.stop, at); before = here; }
     },
