@@ -113,7 +113,7 @@ def _form(stop: RunStop, phone: Phone) -> str:
         f'<input type="hidden" name="proof" value="{escape(phone.proof)}">'
         f'<h1 tabindex="-1" id="asked">{escape(stop.question or _ASKED[stop.ask])}</h1>'
         f"{_fields(stop, phone)}{_wrong(phone)}"
-        f'<div class="send"><p class="state" role="status">{state}</p>'
+        f'<div class="send"><p class="state">{state}</p>'
         f"{button}</div></form>"
     )
 

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from classroom.sample_lesson import FIGURE, LESSON, address
+from lessons import LESSON as ASKED
+from lessons import SENTENCES
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from steps import settled
 
+from crosscut.classroom.phone import Phone as Device
+from crosscut.classroom.phone import run_page
 from crosscut.classroom.present import page
 from crosscut.classroom.sheets import student_sheet, teacher_sheet
+from crosscut.store import runs
+from crosscut.store.runs import Run, RunStop
+from crosscut.ui.classroom import ROUTES
+from crosscut.ui.open_project import store
+from crosscut.ui.server import Headers
 
 Visit = Callable[..., Page]
 
@@ -116,3 +132,80 @@ def test_a_proposed_lesson_is_presented_by_keys_and_without_the_network(visit: V
         expect(notes.locator(".notes:visible")).to_contain_text(last)
     finally:
         app.context.set_offline(False)
+
+
+@pytest.fixture
+def school(memory_store: None) -> Iterator[str]:
+    """Address of a server that answers what is asked in class, and nothing else."""
+    app = Starlette(routes=ROUTES, middleware=[Middleware(Headers)])
+    config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+def test_each_question_fits_a_phone_and_reads_well(browser: Browser) -> None:
+    stops = tuple(RunStop(one.key, one.ask, one.pin.question, one.options) for one in ASKED.stops)
+    phone = browser.new_page(viewport={"width": 390, "height": 844})
+    for stop in stops[1:]:
+        asked = replace(stop, sentences=SENTENCES if stop.ask in ("mark", "whose") else ())
+        run = Run(1, "BCDFGH", "A lesson", (asked,), stop.key, "", True, frozenset(), 1)
+        phone.emulate_media(color_scheme="dark" if stop.ask in ("order", "mark") else "light")
+        phone.set_content(run_page(run, Device("device", "proof", draft="0")))
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+        found = Axe().run(phone, options={"resultTypes": ["violations"]}).response["violations"]
+        assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    phone.close()
+
+
+def test_a_teacher_asks_and_three_phones_answer(browser: Browser, school: str) -> None:
+    drawn = page(ASKED, "Sample Film", address, room=True).encode()
+    access = runs.open_run(store(), drawn, ASKED)
+    size, narrow = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
+    teacher = browser.new_page(viewport=size, reduced_motion="reduce")
+    teacher.goto(f"{school}/present/{access.token}")
+    teacher.keyboard.press("j")
+    code = teacher.get_by_role("dialog").get_by_text(f"{access.code[:3]} {access.code[3:]}")
+    expect(code).to_be_visible()
+    read_from_the_back(teacher)
+    first = browser.new_page(viewport=narrow)
+    second = browser.new_page(viewport=narrow, color_scheme="dark")
+    plain = browser.new_page(viewport=narrow, java_script_enabled=False)
+    phones = (first, second, plain)
+    for phone in phones:
+        phone.goto(f"{school}/join")
+        phone.get_by_role("textbox").fill(code.inner_text().lower())
+        phone.keyboard.press("Enter")
+        phone.wait_for_url(f"**/{access.code}")
+    teacher.keyboard.press("ArrowRight")  # what begins the lesson
+    teacher.keyboard.press("2")
+    for phone in (first, second):
+        expect(phone.get_by_role("heading", name="Does it rain?")).to_be_visible()
+    first.get_by_text("No", exact=True).click()
+    first.get_by_role("button", name="Send").click()
+    second.keyboard.press("Tab")  # by keyboard alone
+    second.keyboard.press("Space")
+    second.keyboard.press("Enter")
+    plain.reload()
+    plain.get_by_text("No", exact=True).click()
+    plain.get_by_role("button", name="Send").click()
+    for phone in phones:
+        expect(phone.get_by_role("main").get_by_text("Sent.")).to_be_visible()
+    expect(teacher.get_by_text("3 of 3 answered")).to_be_visible()
+    teacher.keyboard.press("ArrowRight")
+    teacher.get_by_text("The same as a table").click()
+    expect(teacher.get_by_role("row", name="No 2 67 %")).to_be_visible()
+    expect(first.get_by_text("Your answer")).to_be_visible()
+    teacher.keyboard.press("ArrowRight")
+    expect(teacher.get_by_text("✓ right")).to_be_visible()
+    read_from_the_back(teacher)
+    teacher.keyboard.press("j")
+    teacher.get_by_text("For the teacher").click()
+    teacher.get_by_role("button", name="Close to phones").click()
+    expect(first.get_by_role("heading", name="The lesson is closed")).to_be_visible()
+    for tab in (teacher, *phones):
+        tab.context.close()

@@ -119,7 +119,7 @@
 
   // Whoever shows how to join lets phones in.
   function join() {
-    if (state && !state.open) change({open: true});
+    if (!state?.open) change({open: true});
     find("#door").showModal();
   }
   const change = value => { wanted = {...(wanted ?? {}), ...value}; send(); };
