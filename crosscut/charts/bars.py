@@ -28,7 +28,8 @@ def bars(table: pd.DataFrame, theme: Theme) -> alt.LayerChart:
         place=range(len(table)), filled=1 - table["few"].astype("int64")
     )
     most = float(rows["value"].max()) or 1.0
-    scale = alt.Scale(domain=[0, most], range=[0, alt.ExprRef("width - 150")], nice=False)
+    room = 20 + 10 * int(rows["figure"].str.len().max())
+    scale = alt.Scale(domain=[0, most], range=[0, alt.ExprRef(f"width - {room}")], nice=False)
     x = alt.X("value:Q", axis=None, scale=scale)
     base = alt.Chart(rows).encode(
         y=alt.Y("place:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))

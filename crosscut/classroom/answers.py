@@ -94,6 +94,15 @@ def range_of(stop: RunStop) -> tuple[float, float]:
     return (0.0, 100.0) if stop.ask == "score" else (stop.low, max(stop.low, stop.high))
 
 
+def axis_ticks(low: float, high: float) -> list[float]:
+    """Return what is written at an axis: of whole numbers whole ones, few and evenly apart."""
+    whole = low == int(low) and high == int(high)
+    parts = next((n for n in (4, 5, 6, 3, 2, 7) if whole and (high - low) % n == 0), None)
+    if parts is None:
+        parts = 1 if whole and high > low else 4
+    return [low + (high - low) * at / parts for at in range(parts + 1)]
+
+
 def _words(stop: RunStop, given: str) -> str:
     most = WORD_LENGTH if stop.ask == "word" else BODY_LENGTH
     words = unicodedata.normalize("NFC", clean(given))
@@ -141,7 +150,7 @@ def results(stop: RunStop, answers: Sequence[Answer]) -> dict[str, Any]:
         values = [float(one) for one in shown]
         middle = float(np.median(values)) if values else None
         own = {"values": values, "median": middle, "low": low, "high": high}
-        own["critics"] = critics_on_axis(stop)
+        own |= {"ticks": axis_ticks(low, high), "critics": critics_on_axis(stop)}
     elif stop.ask == "mark":
         own = _marks(stop, shown)
     elif stop.ask == "word":

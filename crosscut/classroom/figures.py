@@ -181,27 +181,32 @@ def _by_review(material: Material, name: str, of: str) -> FrozenFigure | None:
     rates = rates[rates["code"] == code] if len(rates) else rates
     if rates.empty or not rates["count"].sum():
         return None
-    order = rates.sort_values("rate", ascending=False, kind="stable").head(MOST)
+    # Of a few mentions a rate says little: then they are counted.
+    by = "rate" if rates["count"].max() >= FEW else "count"
+    order = rates.sort_values(by, ascending=False, kind="stable").head(MOST)
     table = pd.DataFrame(
         {
             "name": order["review_id"].map(material.names),
-            "value": order["rate"].round(1),
+            "value": order[by].round(1),
             "count": order["count"],
             "figure": [
-                f"{per_thousand(n, words)} ({number(n)})"
-                if n >= FEW
+                "none found"
+                if not n
                 else counted(n, "mention")
-                if n
-                else "none found"
+                if by == "count"
+                else f"{per_thousand(n, words)} per 1,000 words ({number(n)})"
                 for n, words in zip(order["count"], order["words"], strict=True)
             ],
             "few": (order["count"] < FEW) & (order["count"] > 0),
         }
     )
-    title = material.title(kind, code)
+    title, heads = material.title(kind, code), ["Review", "Mentions per 1,000 words", "Mentions"]
+    if by == "count":
+        table, heads = table.drop(columns="count"), ["Review", "Mentions"]
+    what = "" if by == "count" else " per 1,000 words, and how many there are"
     return _bars(
-        material, name, table, ("Review", "Mentions per 1,000 words", "Mentions"),
-        f"Mentions of {title} per 1,000 words, and how many there are; in "
+        material, name, table, heads,
+        f"Mentions of {title}{what}; in "
         f"{int((rates['count'] > 0).sum())} of {counted(len(rates), 'review')}."
         + _left_out(len(order), len(rates), "those with most"),
         f"mentions of {title} in each review",

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 from crosscut.charts.clouds import FAMILY, SERIF_FAMILY, font_of
 from crosscut.charts.look import PALETTES, Theme, in_theme
 from crosscut.charts.pictures import large
+from crosscut.classroom.answers import axis_ticks
 from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
 from crosscut.project.lesson import COLLECTS, PREDICTS, Lesson, Stop
@@ -401,10 +402,6 @@ def _options(options: tuple[str, ...], answer: tuple[str, ...], on: str) -> str:
     return f'<ul class="options" data-on="{on}"{many}>{"".join(items)}</ul>'
 
 
-_TICKS: Final = (4, 5, 3, 2, 6, 7, 8, 9, 10)
-"""Into how many parts a range is cut, the first that gives whole numbers."""
-
-
 def _axis(low: float, high: float, answer: tuple[str, ...]) -> str:
     """Draw the range of a number, and on it the answer."""
     mark = ""
@@ -420,12 +417,11 @@ def _axis(low: float, high: float, answer: tuple[str, ...]) -> str:
             f'<text class="said" x="{x:.1f}" y="220" text-anchor="{end}">{escape(answer[0])}</text>'
         )
     says = f"From {low:g} to {high:g}" + (f"; the answer is {answer[0]}" if answer else "")
-    steps = next((n for n in _TICKS if (high - low) / n % 1 == 0), 1)
     ticks = "".join(
-        f'<text x="{60 + 1680 * part:.0f}" y="390" text-anchor="middle">'
-        f"{round(low + (high - low) * part, 6):g}</text>"
-        f'<line x1="{60 + 1680 * part:.0f}" x2="{60 + 1680 * part:.0f}" y1="286" y2="314"/>'
-        for part in (step / steps for step in range(steps + 1))
+        f'<text x="{x:.0f}" y="390" text-anchor="middle">{value:g}</text>'
+        f'<line x1="{x:.0f}" x2="{x:.0f}" y1="286" y2="314"/>'
+        for value in axis_ticks(low, high)
+        for x in [60 + 1680 * (value - low) / ((high - low) or 1)]
     )
     return (
         f'<svg viewBox="0 0 1800 440" role="img" aria-label="{escape(says)}">'

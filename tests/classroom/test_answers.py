@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from crosscut.classroom.answers import agreement, for_marking
+from crosscut.classroom.answers import agreement, axis_ticks, for_marking
 from crosscut.corpus.build import Corpus
 from crosscut.project.lesson import Lesson, Stop
 from crosscut.project.notebook import Pin, quote_of
@@ -59,3 +59,21 @@ def test_a_passage_is_marked_by_sentences_with_crosscuts_own_reading(bundled: Co
         "s", Pin("k", "passage", quotes=(quote_of("Gone.", 0, 5, review),)), "mark", stories
     )
     assert for_marking(Lesson("l", "", (gone,)), bundled).stops == (gone,)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0, 100, [0, 25, 50, 75, 100]),
+        (0, 5, [0, 1, 2, 3, 4, 5]),
+        (1, 10, [1, 4, 7, 10]),
+        (0, 7, [0, 1, 2, 3, 4, 5, 6, 7]),
+        (0, 11, [0, 11]),
+        (0, 0.5, [0, 0.125, 0.25, 0.375, 0.5]),
+        (3, 3, [3, 3, 3, 3, 3]),
+    ],
+)
+def test_of_whole_numbers_an_axis_has_whole_ones(
+    low: float, high: float, ticks: list[float]
+) -> None:
+    assert axis_ticks(low, high) == ticks

@@ -201,8 +201,7 @@
     const svg = make("svg", {viewBox: "0 0 1800 720", role: "img",
       "aria-label": `${counted(values.length, "answer")} on an axis from ${low} to ${high}`
         + (found.median === null ? "" : `, the middle one at ${short(found.median)}`)});
-    for (const part of [0, .25, .5, .75, 1]) {
-      const value = low + (high - low) * part;
+    for (const value of found.ticks) {
       svg.append(make("line", {x1: x(value), x2: x(value), y1: 60, y2: 660, class: "grid"}),
         make("text", {x: x(value), y: 708, "text-anchor": "middle", class: "tick"}, short(value)));
     }
