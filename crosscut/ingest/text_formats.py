@@ -174,8 +174,10 @@ def _without_cut(text: str, offset: int) -> tuple[str, list[Line]]:
     """Take out what is struck out or commented out; give it as removed lines."""
     cut = []
     for reason, pattern in _CUT:
+        number, counted = offset + 1, 0  # lines up to a place, which is counted from the last one
         for match in pattern.finditer(text):
-            number = text.count("\n", 0, match.start()) + 1 + offset
+            number += text.count("\n", counted, match.start())
+            counted = match.start()
             what = plain_text(match[2] if reason == "code" else match[1])[:_MOST_CUT]
             cut.append(Line(number, what, "removed", fixed=True, reason=reason))
         text = pattern.sub(lambda match: "\n" * match[0].count("\n"), text)
