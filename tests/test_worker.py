@@ -46,6 +46,12 @@ def of_ours(count: int, *, step: Callable[[int], None]) -> Iterator[Path]:
         yield Path(str(number))
 
 
+@pytest.fixture
+def finds_this_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+
+
+@pytest.mark.usefixtures("finds_this_file")
 def test_values_of_a_generator_come_one_by_one_as_they_are(worker: Worker) -> None:
     steps: list[int] = []
     assert worker.parts(of_ours, 3, step=steps.append) == [Path("0"), Path("1"), Path("2")]
@@ -59,6 +65,7 @@ def test_values_of_a_generator_come_one_by_one_as_they_are(worker: Worker) -> No
     assert worker.call(counted, 1, "word") == "1\u00a0word"  # no answer of before is left
 
 
+@pytest.mark.usefixtures("finds_this_file")
 def test_several_threads_have_a_process_each_and_one_waits_for_the_next_call() -> None:
     workers = Workers()
     together = Barrier(2)
