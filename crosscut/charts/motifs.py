@@ -40,7 +40,7 @@ _HEAD, _LINE = 50, 20
 _TALL, _THIN = (35, 25, 16), (34, 18, 16)
 """Height of a lane with the space around it, of its ticks, and of its letters, in pixels."""
 
-_LEFT, _LEFT_NARROW, _RIGHT = 164, 134, 36
+_LEFT, _LEFT_NARROW, _RIGHT = 172, 134, 36
 """Room for the names at the left, on a desk and on a phone, and for the counts at the right."""
 
 _BELOW: Final = 8

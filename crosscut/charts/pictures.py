@@ -87,8 +87,8 @@ SHAPES: Final[tuple[Shape, ...]] = tuple(_HEIGHTS)
 _PAD, _TITLE, _NOTE = 40, 30, 17
 """Room around a slide, and size of its title and of the lines at its foot."""
 
-_LEAST, _LOW = 800, 0.5
-"""A chart is drawn at least so wide, and at least so high, of its height on the page."""
+_LEAST, _LOW, _LEAST_ROW = 800, 0.5, 20
+"""A chart is drawn at least so wide, and at least so high: of its height on the page, and a row."""
 
 
 def slide(
@@ -107,7 +107,8 @@ def slide(
     body
         Gives an SVG element of a width and a height.
     title, notes, source
-        What it shows; what its marks mean; what was counted, and where.
+        What it shows; what its marks mean, of which two lines stand there; what was counted, and
+        where.
     theme
         Light or dark: gives the ground and the colours of what is written.
     shape
@@ -120,7 +121,7 @@ def slide(
     """
     palette, height = PALETTES[theme], _HEIGHTS[shape]
     inside = WIDTH - 2 * _PAD
-    heads, feet = _lines(title, _TITLE, inside), _lines(notes, _NOTE, inside)
+    heads, feet = _lines(title, _TITLE, inside), _lines(_brief(notes, inside), _NOTE, inside)
     feet += _lines(source, _NOTE, inside)
     top = _PAD + 1.2 * _TITLE * len(heads) + 8
     bottom = height - _PAD / 2 - 1.35 * _NOTE * len(feet) - 8
@@ -144,6 +145,20 @@ def slide(
         f'<rect width="{WIDTH}" height="{height}" fill="{palette.ground}"/>{texts}'
         f'<g transform="translate({_PAD} {top:.1f})">{body(inside, bottom - top)}</g></svg>'
     )
+
+
+_MARKS: Final = re.compile(r"hollow|filled|darker|blank|rings?\b|dots?\b|line\b|//|faint", re.I)
+
+
+def _brief(notes: str, width: float) -> str:
+    """Return of notes what two lines hold: whole sentences, those on the marks before others."""
+    said = re.split(r"(?<=\.) ", notes)
+    kept: list[int] = []
+    for i in sorted(range(len(said)), key=lambda i: _MARKS.search(said[i]) is None):
+        longer = " ".join(said[k] for k in sorted([*kept, i]))
+        if len(_lines(longer, _NOTE, width)) <= 2:
+            kept.append(i)
+    return " ".join(said[i] for i in sorted(kept))
 
 
 def _lines(text: str, size: int, width: float) -> list[str]:
@@ -203,14 +218,26 @@ def _chart(spec: dict[str, Any], width: float, height: float) -> str:
     """Draw a chart as an SVG element of at most this size."""
     own = _drawn(spec, width)
     natural = float(own[1])
-    if natural > height:
-        own = _drawn(spec, width, max(height, _LOW * natural))
+    if natural > height and not _placed(spec):
+        own_height = float(spec.get("height", natural))
+        rows = max(_LOW * own_height, _LEAST_ROW * _rows(spec))
+        own = _drawn(spec, width, max(height, natural - own_height + rows))
     elif natural < 0.9 * height:
         own = _drawn(spec, max(_LEAST, width * natural / height))
     wide, high, box, inner = own
     scale = min(width / float(wide), height / float(high))
     size = f'width="{float(wide) * scale:.1f}" height="{float(high) * scale:.1f}"'
     return f'<svg {size} viewBox="{box}">{inner}'
+
+
+def _placed(node: object) -> bool:
+    """Tell whether a chart has its rows at pixels (`base.place`): lower, its names would meet."""
+    if isinstance(node, list):
+        return any(map(_placed, node))
+    if not isinstance(node, dict):
+        return False
+    scale = node.get("encoding", {}).get("y", {}).get("scale") or {}
+    return bool(scale.get("reverse")) or any(_placed(node.get(key)) for key in ("layer", "spec"))
 
 
 def _drawn(

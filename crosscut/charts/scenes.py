@@ -51,7 +51,7 @@ _STEP, _LAST_STEP = 30 * 60, 0.85
 _LANE, _NAME, _MARK = 32, 6, 21
 """Height of a lane; where its name stands on a phone, and its marks, below its top."""
 
-_LEFT, _RIGHT = 160, 30
+_LEFT, _RIGHT = 180, 30
 """Room for names at the left of the lanes on a desk, and for counts at the right."""
 
 _PHONE: Final = 1.5

@@ -183,7 +183,9 @@ def score_lanes(
     laid = lanes(table, raters)
     begins = axis_begins(laid)
     span = len(laid) + (1.2 if begins <= VERDICT else 0.6)
-    widest = round(_LETTER * float(laid["label"].str.len().max())) + _GAP
+    # The letters of a picture, which has no container, are a little wider.
+    letter = f"(containerSize()[0] ? {_LETTER} : {_LETTER + 1})"
+    widest = f"{letter} * {int(laid['label'].str.len().max())} + {_GAP}"
     left = f"({_PHONE} ? 0 : min(0.55 * width, {widest}))"
     ends = [alt.ExprRef(f"{left} + 10"), alt.ExprRef("width - 10")]
     if begins:

@@ -149,20 +149,20 @@ def _figures(base: alt.Chart, many: bool) -> list[alt.Chart]:
 
     Of `many` columns a phone has room for the mean alone.
     """
-    room = "bandwidth('x')"
+    room, low = "bandwidth('x')", "bandwidth('y') < 36"
     least, alone = (26, NARROW) if many else (30, "false")
     shown = {"expr": f"{room} < {least} ? 0 : 1"}
-    size = {"expr": f"{room} < 44 ? 11 : 15"}
-    up = {"expr": f"{alone} ? {LOWER} : -7"}
+    size = {"expr": f"{room} < 44 ? 11 : 16"}
+    up = {"expr": f"{alone} ? {LOWER} : {low} ? 0 : -7"}
+    # Cells that are low, as on a slide, have both in one line.
+    text = {"expr": f"{low} ? datum.tone + ' \u00a0n ' + datum.n : datum.tone"}
     return [
-        base.mark_text(fontSize=size, dy=up, opacity=shown, cursor="pointer").encode(
-            text=alt.Text("tone:N")
-        ),
+        base.mark_text(text=text, fontSize=size, dy=up, opacity=shown, cursor="pointer"),
         base.transform_calculate(count="'n ' + datum.n")
         .mark_text(
-            fontSize=13,
+            fontSize=14,
             dy=11,
-            opacity={"expr": f"{alone} || {room} < 30 ? 0 : 1"},
+            opacity={"expr": f"{alone} || {low} || {room} < 30 ? 0 : 1"},
             cursor="pointer",
         )
         .encode(text=alt.Text("count:N")),
@@ -252,7 +252,7 @@ def _interval_dots(
 
 def _lane_names(names: Mapping[str, str], y: alt.Y, below: float, theme: Theme) -> list[alt.Chart]:
     rows = [{"y": i + below, "label": name} for i, name in enumerate(names.values())]
-    names_ = text_layer(rows, y, None, fontSize=15, fontWeight=600)
+    names_ = text_layer(rows, y, None, fontSize=16, fontWeight=600)
     return on_ground(framed(names_, "names"), theme)
 
 

@@ -132,8 +132,7 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
         charts.omission_chart(drawn, here, page.theme, page.unit).to_dict(validate=False),
         charts.describe_omissions(table, names, page.unit),
         f"{' '.join(explained)} {counted(len(names), page.unit)}. Click a cell to read it, or what "
-        f"the others say.{escape(folded)}"
-        + paging.part_caption(len(names), part, unit=f"{page.unit}s"),
+        "the others say." + paging.part_caption(len(names), part, unit=f"{page.unit}s") + folded,
         rows.set_axis(columns, axis=1),
         (page.source(f"{called} mentioned per {page.unit}"), " ".join(explained)),
         (box,),
@@ -157,8 +156,9 @@ def _folded(table: pd.DataFrame, unit: str) -> str:
     all_of = table["review_id"].nunique()
     everywhere = [str(title) for title, number in rows.items() if number == all_of]
     few = [f"{title} ({number})" for title, number in rows.items() if number < all_of]
-    text = f" In all {unit}s{which}: {listed(everywhere)}." if everywhere else ""
-    return f"{text} In half or fewer: {listed(few)}; the table has them." if few else text
+    text = f"In all {unit}s{which}: {listed(everywhere)}. " if everywhere else ""
+    text += f"In half or fewer: {listed(few)}." if few else ""
+    return f"<details><summary>What is not drawn</summary>{escape(text)}</details>" if text else ""
 
 
 def _cells(table: pd.DataFrame, names: dict[str, str]) -> dict[tuple[str, str], str]:
