@@ -14,16 +14,12 @@ marks = links.mark_labels(corpus)
 stories = {"": links.ALL, **corpus.guide.code_titles("segment")}
 
 head = st.container()
-with st.container(key="controls"):
-    which, what, where = st.columns([3, 3, 4], gap="medium")
-    with which:
-        chosen = st.selectbox(
-            "Review", **links.bound("review", names, "the review"), on_change=review.forget_passage
-        )
-    with what:
-        mark = st.selectbox("Highlight", **links.bound("mark", marks, "the highlight"))
-    with where:
-        focus = links.switch("Bring out", stories, key="segment", what="the story")
+with st.container(key="controls", horizontal=True):
+    chosen = st.selectbox(
+        "Review", **links.bound("review", names, "the review"), on_change=review.forget_passage
+    )
+    mark = st.selectbox("Highlight", **links.bound("mark", marks, "the highlight"))
+    focus = links.switch("Bring out", stories, key="segment", what="the story")
 
 shown = review.open_review(corpus, chosen, mark, focus)
 with head:
