@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
 from crosscut.corpus.annotate import (
     Annotation,
@@ -68,8 +69,14 @@ class Why:
     change: str = ""
 
 
-def annotation_of(corpus: Corpus, review_id: str) -> Annotation:
+_REACH = 300
+"""Sentences on either side of one that are read again for it: what is farther off tells nothing."""
+
+
+def annotation_of(corpus: Corpus, review_id: str, at: int | None = None) -> Annotation:
     """Annotate a review again, from the tables, its timecodes as they stand there.
+
+    Of a long review only what stands around the offset `at` is read, and the heading over it.
 
     Raises
     ------
@@ -82,6 +89,15 @@ def annotation_of(corpus: Corpus, review_id: str) -> Annotation:
         table[table["review_id"] == review_id]
         for table in (corpus.sentences, corpus.passages, corpus.timecodes)
     )
+    text = str(row["text"])
+    if at is not None and len(sentences) > 2 * _REACH:
+        sentences, passages = _around(sentences, passages, at)
+        text = _blank_but(text, sentences)
+        stands = [
+            bool(text[start:end].strip())
+            for start, end in zip(*(timecodes[name] for name in ("start", "end")), strict=True)
+        ]
+        timecodes = timecodes[stands]
     blocks = tuple(
         Block(str(kind), start, end)  # type: ignore[arg-type]
         for kind, start, end in zip(
@@ -89,15 +105,40 @@ def annotation_of(corpus: Corpus, review_id: str) -> Annotation:
         )
     )
     meta = ReviewMeta(author=str(row["author"]), language=str(row["language"]))
-    raw = RawReview(review_id, "", str(row["text"]), blocks, meta, ())
+    raw = RawReview(review_id, "", text, blocks, meta, ())
     spans = SentenceSpans(
         sentences["start"].to_numpy(np.int32),
         sentences["end"].to_numpy(np.int32),
-        (sentences["passage"] - 1).to_numpy(np.int32),
+        passages["passage"].searchsorted(sentences["passage"]).astype(np.int32),
     )
     names = ("raw", "shown_from", "shown_to", "start", "end")
     stated = [Timecode(*one) for one in zip(*(timecodes[name].tolist() for name in names))]  # noqa: B905 - columns of one table
     return annotate(raw, compiled, spans, stated)
+
+
+def _around(
+    sentences: pd.DataFrame, passages: pd.DataFrame, at: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the sentences around an offset, and the heading over them, with their passages."""
+    here = max(int(sentences["start"].searchsorted(at, side="right")) - 1, 0)
+    numbers = sentences["passage"]
+    low = numbers.iloc[max(0, here - _REACH)]
+    high = numbers.iloc[min(len(sentences) - 1, here + _REACH)]
+    above = passages.loc[(passages["kind"] == "heading") & (passages["passage"] < low), "passage"]
+    places = pd.Series(range(len(sentences)), index=sentences.index)
+    near = numbers.between(low, high) & (places - here).abs().le(4 * _REACH)
+    near |= numbers.between(low, high) & ~numbers.duplicated()
+    near |= numbers.isin(above.tail(1))
+    return sentences[near], passages[passages["passage"].isin(numbers[near])]
+
+
+def _blank_but(text: str, sentences: pd.DataFrame) -> str:
+    """Blank a text but for some of its sentences; no offset moves."""
+    parts, done = [], 0
+    for start, end in zip(sentences["start"].tolist(), sentences["end"].tolist(), strict=True):
+        parts += [" " * (start - done), text[start:end]]
+        done = end
+    return "".join(parts)
 
 
 # --------------------------------------------------------------------------
@@ -116,8 +157,10 @@ def segment_reasons(corpus: Corpus, review_id: str, sentence: int) -> Why:
     row = rows[rows["review_id"] == review_id].iloc[sentence]
     if not str(row["segment"]):
         return Why("It is not read: the guide has no terms in its language.")
-    compiled, evidence = compile_guide(corpus.guide), annotation_of(corpus, review_id)
-    found = explain(compiled.model, *observations(evidence, compiled), sentence)
+    compiled = compile_guide(corpus.guide)
+    evidence = annotation_of(corpus, review_id, int(row["start"]))
+    place = int(evidence.spans.start.searchsorted(row["start"]))
+    found = explain(compiled.model, *observations(evidence, compiled), place)
     words = _Words(corpus.guide, compiled, evidence)
     before = found.of(found.odds)
     own, sure = str(row["segment"]), float(row["confidence"])
@@ -478,7 +521,7 @@ def _score_at(corpus: Corpus, row: Mapping[str, Any]) -> Found | None:
     """Read the review's scores again; return the one that stands there."""
     compiled = compile_guide(corpus.guide)
     review = corpus.reviews.set_index("review_id").loc[row["review_id"]]
-    hits = annotation_of(corpus, str(row["review_id"])).hits
+    hits = annotation_of(corpus, str(row["review_id"]), int(row["start"])).hits
     names = scored_names(str(review["text"]), corpus.guide, hits)
     found = read_scores(
         str(review["text"]),

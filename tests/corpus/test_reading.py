@@ -60,15 +60,22 @@ def test_scenes_are_found_where_they_are_told() -> None:
     assert found.value >= 0.95
 
 
-def test_scores_are_the_authors_verdicts() -> None:
-    of = bench_reading.score_figures("snippets")
+@pytest.mark.parametrize("name", ["snippets", "snippets, mixed", "snippets, mixed, aside"])
+def test_scores_are_the_authors_verdicts(name: str) -> None:
+    of = bench_reading.score_figures(name)
     assert all(share.value >= 0.8 for share in of.values())
 
 
-def test_quotations_of_the_film_are_right() -> None:
-    right, found = bench_reading.quotation_figures().values()
+@pytest.mark.parametrize("name", bench_reading.QUOTED)
+def test_quotations_of_the_film_are_right(name: str) -> None:
+    right, found = bench_reading.quotation_figures(name).values()
     assert right.value >= 0.97
     assert found.value >= 0.9
+
+
+@pytest.mark.parametrize("name", bench_reading.DENIALS)
+def test_what_is_denied_is_read_so(name: str) -> None:
+    assert all(share.value >= 0.9 for share in bench_reading.denial_figures(name).values())
 
 
 def test_pairs_are_brought_together() -> None:

@@ -7,13 +7,14 @@ import re
 import pytest
 from projects import GUIDE, TIMED, build, held, place, set_segment, timecodes
 
-from crosscut.corpus.annotate import compile_guide
+from crosscut.corpus.annotate import compile_guide, observations
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures import reasons
 from crosscut.measures.pairings import pairs
 from crosscut.measures.reasons import Why, segment_reasons, tone_reasons
 from crosscut.project.corrections import set_values, stated_scores
+from crosscut.text.reasons import explain
 
 TALE = """A Night of Tales
 By Sample Writer
@@ -126,6 +127,28 @@ def test_a_score_rests_on_its_form_and_its_place() -> None:
 def test_every_score_of_the_bundled_film_has_its_reason(bundled: Corpus) -> None:
     for row in bundled.scores.to_dict("records"):
         assert reasons.score_reasons(bundled, row).reasons
+
+
+def test_of_a_long_review_what_stands_around_a_sentence_is_as_the_whole() -> None:
+    _, _, body = TALE.partition("\n\n")
+    night = "It rains, and the street is long. He walks on. Nobody says a word. "
+    text = "\n\n".join(
+        [f"# Story {'one' if i % 2 else 'two'}\n\n{body}\n{night * 8}" for i in range(60)]
+    )
+    corpus, compiled = build(held(text)).corpus, compile_guide(GUIDE)
+    whole = reasons.annotation_of(corpus, "a")
+    read = observations(whole, compiled)
+    for sentence in (40, len(whole.spans.start) // 2):
+        start = int(whole.spans.start[sentence])
+        part = reasons.annotation_of(corpus, "a", start)
+        assert len(part.spans.start) < len(whole.spans.start) / 2
+        at = int(part.spans.start.searchsorted(start))
+        ours = explain(compiled.model, *observations(part, compiled), at)
+        theirs = explain(compiled.model, *read, sentence)
+        assert ours.odds == pytest.approx(theirs.odds, abs=1e-9)
+        assert [one.without for one in ours.reasons] == [
+            pytest.approx(one.without, abs=1e-9) for one in theirs.reasons
+        ]
 
 
 def test_of_a_review_that_is_not_here_nothing_is_said() -> None:
