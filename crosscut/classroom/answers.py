@@ -306,6 +306,21 @@ def _marks(stop: RunStop, shown: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def majority_rows(stop: RunStop, answers: Sequence[Answer]) -> list[dict[str, Any]]:
+    """Return each sentence with what more than half of the class marked, and Crosscut's reading."""
+    found = _marks(stop, [one.body for one in answers if one.status != HIDDEN])
+    names = found["options"]
+    return [
+        {
+            "sentence": one["text"],
+            "most": "" if one["majority"] is None else names[one["majority"]],
+            "share": round(max(one["shares"]), 3),
+            "crosscut": "" if one["critics"] is None else names[one["critics"]],
+        }
+        for one in found["sentences"]
+    ]
+
+
 class Agreement(NamedTuple):
     """Krippendorff's alpha, and an interval that holds it in 95 of 100 draws of the sentences."""
 

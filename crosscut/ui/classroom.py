@@ -28,7 +28,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from crosscut.classroom.answers import BadAnswer, in_words, read_answer, results
+from crosscut.classroom.answers import BadAnswer, in_words, majority_rows, read_answer, results
 from crosscut.classroom.phone import WAYS, Phone, join_page, run_page, view_of
 from crosscut.classroom.present import no_page
 from crosscut.errors import StoreError
@@ -400,10 +400,24 @@ async def _reset(request: Request, token: str) -> Response:
 
 @_teacher
 async def _csv(request: Request, token: str) -> Response:
-    """Return all answers as a table."""
-    data = await in_thread(partial(_table, _store(), token))
-    headers = {**_NO_STORE, "Content-Disposition": 'attachment; filename="class.csv"'}
+    """Return all answers as a table, or what most have marked each sentence with."""
+    name = request.url.path.rpartition("/")[2]
+    work = _majorities if name == "marks.csv" else _table
+    data = await in_thread(partial(work, _store(), token))
+    headers = {**_NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _majorities(store: Store, token: str) -> bytes:
+    run = runs.run_by_token(store, token)
+    rows = [
+        {"stop": number, **row}
+        for number, stop in enumerate(run.stops, 1)
+        if stop.ask == "mark"
+        for row in majority_rows(stop, runs.answers_to(store, run, stop.key))
+    ]
+    columns = ["stop", "sentence", "most", "share", "crosscut"]
+    return table_bytes(pd.DataFrame(rows, columns=columns), [run.title])
 
 
 def _table(store: Store, token: str) -> bytes:
@@ -450,6 +464,7 @@ ROUTES: Final = [
     Route("/present/{token}/moderate", _moderate, methods=["POST"]),
     Route("/present/{token}/reset", _reset, methods=["POST"]),
     Route("/present/{token}/class.csv", _csv),
+    Route("/present/{token}/marks.csv", _csv),
     Route("/present/{token}/qr.svg", _qr),
 ]
 """What the server answers in class, beside the app (crosscut/ui/asgi.py)."""

@@ -180,6 +180,9 @@ def test_sentences_are_marked_with_crosscut_as_one_more_reader(teacher: Teacher)
     assert [one["majority"] for one in found["sentences"]] == [0, None]
     # Four readers say 0, 0, 0, 0 and three 1, 2, 1: of 7 marks 4, 2 and 1 are alike.
     assert found["agreement"]["alpha"] == pytest.approx(1 - (4 / 2) / ((4 * 3 + 2 * 5 + 1 * 6) / 6))
+    data = teacher.client.get(f"{teacher.path}/marks.csv").content.decode("utf-8-sig")
+    assert f"7,{SENTENCES[0]},First story,1.0,First story" in data
+    assert f"7,{SENTENCES[1]},,0.5,Second story" in data
 
 
 def test_scores_stand_on_the_critics_axis(teacher: Teacher) -> None:

@@ -115,6 +115,8 @@
     make("button", {class: "room-open", onclick: () => change({open: !state?.open})}),
     make("button", {class: "room-reset", onclick: reset}, "Delete the answers to this question"),
     make("a", {href: `${base}class.csv`, download: ""}, "All answers as a table (CSV)"),
+    document.querySelector(".stop[data-ask=mark]")
+      ? make("a", {href: `${base}marks.csv`, download: ""}, "What most marked, by sentence (CSV)") : null,
     make("div", {class: "moderate"}));
 
   // Whoever shows how to join lets phones in.
@@ -165,7 +167,7 @@
         shown && one.right ? make("b", {class: "sign"}, "✓ right") : null),
       make("span", {class: "bar-of", share: one.n / most}, make("b", {}, String(one.n)),
         make("span", {class: "muted"}, percent(one.n / total)))));
-    return [make("ul", {class: "bars"}, ...rows),
+    return [make("ul", {class: rows.length > 4 ? "bars many" : "bars"}, ...rows),
       table(["Answer", "Class", "Share"], found.bars.map(one => [
         one.name + (shown && one.right ? " (right)" : ""), one.n, percent(one.n / total)]))];
   }
@@ -175,9 +177,9 @@
       make("b", {class: "place-of"}, String(at + 1)),
       make("span", {class: "name"}, one.name),
       make("span", {class: "muted"}, `place ${short(one.mean)} on average`),
-      shown && one.place ? make("b", {class: "sign"}, `critics: ${one.place}`) : null));
+      shown && one.place ? make("b", {class: "sign"}, `reviews: ${one.place}`) : null));
     return [make("ol", {class: "ranks"}, ...rows),
-      table(["Answer", "Mean place", ...(shown ? ["Critics’ place"] : [])], found.rows.map(one =>
+      table(["Answer", "Mean place", ...(shown ? ["Place in the reviews"] : [])], found.rows.map(one =>
         [one.name, short(one.mean), ...(shown ? [one.place ?? ""] : [])]))];
   }
 
@@ -224,9 +226,9 @@
       let row = rows.findIndex(end => end < left);
       if (row < 0) row = rows.length;
       rows[row] = left + wide;
-      const y = line + 62 + 34 * Math.min(row, 3);
+      const y = line + 62 + 34 * Math.min(row, 4);
       svg.append(make("path", {d: `M${at} ${line + 8}l13 13l-13 13l-13 -13z`, class: "critic"}));
-      if (row < 4) svg.append(make("text", {x: left + wide / 2, y: y + 12, "text-anchor": "middle", class: found.ask === "number" ? "said" : "who"}, label));
+      if (row < 5) svg.append(make("text", {x: left + wide / 2, y: y + 12, "text-anchor": "middle", class: found.ask === "number" ? "said" : "who"}, label));
     }
     return [svg, table(["Who", "Value"], [
       ...values.map((value, at) => [`Phone ${at + 1}`, short(value)]),
@@ -339,6 +341,9 @@
   else {
     find(".bar [data-act=help]").before(make("button", {onclick: join}, "Class ", make("kbd", {}, "J")));
     const own = door();
+    find("#help ul").append(make("li", {}, make("button",
+      {onclick: () => { find("#help").close(); join(); }},
+      make("span", {}, "How phones join; what the teacher can do"), make("kbd", {}, "J"))));
     addEventListener("keydown", event => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const goesOn = ["ArrowRight", "PageDown"].includes(event.key)
