@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from crosscut.ingest.limits import limits_from
 from crosscut.ingest.review import load
 from crosscut.ingest.sources import ReviewFolder, Source, read_source
 from crosscut.ingest.tables import film_named
+from crosscut.large.folder import TablesFolder
 from crosscut.measures.disagreements import disagreements
 from crosscut.paths import bundle_root
 from crosscut.project.build import build
@@ -38,6 +40,12 @@ def parser() -> argparse.ArgumentParser:
     main_parser.add_argument("--version", action="version", version=f"crosscut {__version__}")
     main_parser.add_argument(
         "--port", type=_positive, metavar="N", help="port of the app (default: 8501)"
+    )
+    main_parser.add_argument(
+        "--tables",
+        type=Path,
+        metavar="DIR",
+        help="open a tables folder, as `crosscut tables --engine dask` writes one",
     )
     commands = main_parser.add_subparsers(dest="command", metavar="COMMAND")
     tables = commands.add_parser("tables", help="write the tables of a corpus as files")
@@ -102,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _lesson(options)
         if options.command == "check-guide":
             return _check(options.file, terms=options.terms)
-        return _open_app(options.port)
+        return _open_app(options.port, options.tables)
     except CrosscutError as error:
         print(f"crosscut: {error}", file=sys.stderr)
         return 1
@@ -111,12 +119,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _open_app(port: int | None) -> int:
+def _open_app(port: int | None, tables: Path | None) -> int:
+    environment = dict(os.environ)
+    if tables is not None:
+        folder = TablesFolder(tables.resolve()).folder  # says so where it is none
+        named = environment.get("CROSSCUT_DATA", "")
+        environment["CROSSCUT_DATA"] = os.pathsep.join(filter(None, (str(folder), named)))
     command = [sys.executable, "-m", "crosscut.ui.server"]
     if port is not None:
         command += ["--server.port", str(port)]
     # The server finds its settings in the folder that it is started from.
-    return subprocess.run(command, cwd=bundle_root(), check=False).returncode
+    return subprocess.run(command, cwd=bundle_root(), env=environment, check=False).returncode
 
 
 def _check(source: Path, *, terms: bool) -> int:

@@ -29,7 +29,8 @@ KEYS: Final = {
 }
 """Table -> the columns that tell its rows apart; all others are counts, which add up.
 
-`by` is a key of `measures.groups.BY`, and `ANY` for all reviews; `segment` is `ANY` for the whole
+`by_review` has the group of each review too, a column for each key of `measures.groups.BY`.
+`by` is such a key, and `ANY` for all reviews; `segment` is `ANY` for the whole
 text. `hundred` is a review's own score, brought to 0-100 in proportion and rounded.
 """
 GROUPED: Final = tuple(name for name in KEYS if name != "by_review")
@@ -60,7 +61,8 @@ def aggregates(corpus: Corpus) -> dict[str, pd.DataFrame]:
         ],
     }
     grouped = list(_groups(corpus))
-    found = {"by_review": by_review}
+    of_review = {by: by_review["review_id"].map(of) for by, of in grouped if by != ANY}
+    found = {"by_review": by_review.assign(**of_review)}
     for name, table in tables.items():
         rows = table.assign(reviews=1)
         parts = [

@@ -70,7 +70,7 @@ def cluster(scheduler: str = "", workers: int = 0) -> Iterator[Client]:
         LocalCluster(
             n_workers=workers or os.cpu_count() or 1,
             threads_per_worker=1,
-            dashboard_address=None,
+            dashboard_address=":0",
             silence_logs=logging.CRITICAL,
         ) as local,
         Client(local) as client,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -11,17 +12,19 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from crosscut.errors import CorpusError
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
-from crosscut.large.aggregates import GROUPED
+from crosscut.large.aggregates import ANY, GROUPED
 from crosscut.schema import TABLES
 
 MANIFEST: Final = "manifest.json"
 GUIDE: Final = "guide.toml"
 FORMAT: Final = 1
+_QUOTED: Final = ("review_id", "title", "author", "text", "start", "end")
 _BUILT_WITH: Final = ("crosscut", "pandas", "pyarrow")
 
 
@@ -147,3 +150,85 @@ class TablesFolder:
         )
         table: pd.DataFrame = found.to_pandas()
         return table
+
+    @property
+    def fingerprint(self) -> tuple[str, str]:
+        """What a cache knows it by."""
+        return str(self.folder), self.manifest.fingerprint
+
+    def quotations(
+        self, table: str, values: Mapping[str, str], by: str, group: str, most: int
+    ) -> pd.DataFrame:
+        """Return sentences in which rows of a table stand, no more than so many.
+
+        Parameters
+        ----------
+        table
+            "mentions", "scenes" or "sentences".
+        values
+            Column -> the value wanted.
+        by, group
+            The group whose reviews are looked through; `by` is `ANY` for all reviews.
+
+        Returns
+        -------
+        pandas.DataFrame
+            review_id, title, author, text, and start and end of the row in it.
+        """
+        where = [(name, "==", value) for name, value in values.items()]
+        own = [("segment", "==", ANY), *([(by, "==", group)] if by else [])]
+        columns = ["review_id", "sentence", "start", "end"]
+        found: list[pd.DataFrame] = []
+        for part in self._parts():
+            rows = self._read(table, part, columns, where)
+            here = self._read("by_review", part, ["review_id"], own)["review_id"]
+            rows = rows[rows["review_id"].isin(here)].head(most - sum(map(len, found)))
+            if not rows.empty:
+                found.append(self._quoted(part, rows))
+            if sum(map(len, found)) >= most:
+                break
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=_QUOTED)
+
+    def lines(self, query: str, most: int) -> pd.DataFrame:
+        """Find a word or words as they are written, large letters or small; as `quotations`."""
+        wanted = pc.match_substring(ds.field("text"), query, ignore_case=True)
+        columns = ["review_id", "sentence", "start", "text"]
+        found: list[pd.DataFrame] = []
+        sought = re.compile(rf"(?<!\w){re.escape(query)}(?!\w)", re.IGNORECASE)
+        for part in self._parts():
+            table = ds.dataset(self._file("sentences", part)).to_table(columns, filter=wanted)
+            rows = [
+                row | {"end": row["start"] + match.end(), "start": row["start"] + match.start()}
+                for row in table.to_pylist()
+                for match in sought.finditer(row["text"])
+            ]
+            if rows:
+                left = most - sum(map(len, found))
+                found.append(self._quoted(part, pd.DataFrame(rows).head(left)))
+            if sum(map(len, found)) >= most:
+                break
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=_QUOTED)
+
+    def _parts(self) -> list[str]:
+        return [path.name for path in sorted((self.folder / "by_review").glob("part-*.parquet"))]
+
+    def _file(self, name: str, part: str) -> Path:
+        return self.folder / name / part
+
+    def _read(
+        self, name: str, part: str, columns: list[str], where: list[tuple[str, str, Any]]
+    ) -> pd.DataFrame:
+        return pd.read_parquet(self._file(name, part), columns=columns, filters=where)
+
+    def _quoted(self, part: str, rows: pd.DataFrame) -> pd.DataFrame:
+        """Put the sentences of rows beside them, and who wrote them."""
+        mine = [("review_id", "in", sorted(set(rows["review_id"])))]
+        columns = ["review_id", "sentence", "start", "text"]
+        sentences = self._read("sentences", part, columns, mine)
+        sentences = sentences.rename(columns={"start": "begin"})
+        reviews = self._read("reviews", part, ["review_id", "title", "author"], mine)
+        keys = ["review_id", "sentence"]
+        whole = rows[[*keys, "start", "end"]].merge(sentences, on=keys).merge(reviews)
+        whole["start"] -= whole["begin"]
+        whole["end"] -= whole["begin"]
+        return whole[list(_QUOTED)]

@@ -15,6 +15,7 @@ from streamlit.navigation.page import Page as StreamlitPage
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
+from crosscut.large.folder import TablesFolder, is_tables_folder
 from crosscut.store.model import UnknownKey
 from crosscut.text.phrases import number, running_time
 from crosscut.ui import (
@@ -32,6 +33,7 @@ from crosscut.ui import (
 from crosscut.ui.links import escape_markdown, warn_if_unknown
 from crosscut.ui.state import begin_page
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
+from crosscut.ui.views import tables_folder
 
 
 def theme() -> Theme:
@@ -73,6 +75,11 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
             raise CrosscutError("There is no film here.", remedy="CROSSCUT_DATA names a folder.")
         with st.sidebar:
             corpus = _picked(folders, titles, mine)
+        if isinstance(corpus, TablesFolder):
+            _pages_row()
+            tables_folder.draw(page.title, corpus)
+            st.stop()
+        with st.sidebar:
             tool(corpus)
             _facts(corpus)
             evidence.listen()
@@ -94,8 +101,11 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
 
 def _picked(
     folders: dict[str, Path], titles: list[str], mine: open_project.OpenProject | None
-) -> Corpus:
-    """Draw the picker; return the corpus of the film that is picked, with what was set right."""
+) -> Corpus | TablesFolder:
+    """Draw the picker; return the corpus of the film that is picked, with what was set right.
+
+    A tables folder, which is larger than one memory, is returned as it is.
+    """
     if open_project.just_opened() and mine:
         st.session_state["film"] = mine.title
     if mine and st.session_state.get("film", st.query_params.get("film")) == mine.other_title:
@@ -105,6 +115,8 @@ def _picked(
     film = st.selectbox("Film", titles, key="film", bind="query-params")
     if mine and film == mine.title:
         return mine.corpus
+    if is_tables_folder(folders[film]):
+        return films.tables_folder(folders[film])
     return films.corrected(films.corpus(folders[film]), corrections.corrections())
 
 

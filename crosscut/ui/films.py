@@ -17,6 +17,7 @@ from crosscut.corpus.groups import GroupedCorpus
 from crosscut.corpus.selection import by_read, unread_line
 from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
+from crosscut.large.folder import MANIFEST, TablesFolder, is_tables_folder
 from crosscut.measures.findings import findings
 from crosscut.measures.overview import leading_codes, review_summary, segment_shares
 from crosscut.paths import film_folders
@@ -62,7 +63,8 @@ def films() -> dict[str, Path]:
 
     A film whose guide cannot be read is here too: picking it says what is wrong.
     """
-    folders = film_folders()
+    # Whoever names a tables folder means it: it leads.
+    folders = sorted(film_folders(), key=lambda folder: not is_tables_folder(folder))
     guides = [folder / "guide.toml" for folder in folders]
     titles = [_title(str(guide), guide.stat().st_mtime_ns) for guide in guides]
     often = Counter(titles)
@@ -70,6 +72,16 @@ def films() -> dict[str, Path]:
         f"{title} ({folder.name})" if often[title] > 1 else title: folder
         for title, folder in zip(titles, folders, strict=True)
     }
+
+
+def tables_folder(folder: Path) -> TablesFolder:
+    """Return a tables folder; it is opened again when it has been built anew."""
+    return _tables_folder(str(folder), (folder / MANIFEST).stat().st_mtime_ns)
+
+
+@st.cache_resource(max_entries=8)
+def _tables_folder(folder: str, changed: int) -> TablesFolder:
+    return TablesFolder(Path(folder))
 
 
 def corpus(folder: Path) -> Corpus:

@@ -12,6 +12,7 @@ import films
 import pandas as pd
 import pytest
 import tomlkit
+from app_page import html_of, open_page
 
 from crosscut.cli import main
 from crosscut.corpus.build import Corpus, build_corpus
@@ -68,13 +69,12 @@ def of_corpus(corpus: Corpus) -> dict[str, bytes]:
     return as_bytes({name: export_table(corpus, name) for name in TABLES})
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a worker is killed by a signal")
-def test_dask_gives_the_same_tables_though_a_worker_is_lost(source: Path, tmp_path: Path) -> None:
-    reviews = ReviewFolder(source / "reviews")
-    one = of_corpus(build_corpus(reviews, load_guide(source), origin="added"))
-    parts = parts_of(reviews, 6_000)
+@pytest.fixture(scope="module")
+def folder(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tables folder built by two workers, of which one is killed in the middle."""
+    out = tmp_path_factory.mktemp("tables")
+    parts = parts_of(ReviewFolder(source / "reviews"), 6_000)
     assert len(parts) > 6
-    lost: list[int] = []
     steps: list[int] = []
     with cluster(workers=2) as client:
         workers = list(client.run(os.getpid).values())
@@ -83,31 +83,58 @@ def test_dask_gives_the_same_tables_though_a_worker_is_lost(source: Path, tmp_pa
             assert total == REVIEWS + 1
             steps.append(done)
             if len(steps) == 2:
-                os.kill(workers[0], signal.SIGKILL)
-                lost.append(workers[0])
+                os.kill(workers[0], signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
         manifest, problems = build_folder(
-            parts, source / "guide.toml", tmp_path, client, progress=progress
+            parts, source / "guide.toml", out, client, progress=progress
         )
-    assert lost
     assert steps[-1] == REVIEWS + 1
-    built = TablesFolder(tmp_path)
-    assert one == as_bytes({name: built.rows(name) for name in TABLES})
-    assert built.manifest == manifest
-    assert manifest.rows["reviews"] == REVIEWS - 1
     assert [problem.where for problem in problems] == ["broken.txt"]
-    assert f"r{REVIEWS - 1:04}.md is the same text as r0000.md" in "\n".join(manifest.notices)
+    assert TablesFolder(out).manifest == manifest
+    return out
 
-    # The counts are those of the tables, however they are grouped.
+
+def test_dask_gives_the_same_tables_though_a_worker_is_lost(source: Path, folder: Path) -> None:
+    guide, built = load_guide(source), TablesFolder(folder)
+    one = of_corpus(build_corpus(ReviewFolder(source / "reviews"), guide, origin="added"))
+    assert one == as_bytes({name: built.rows(name) for name in TABLES})
+    assert built.manifest.rows["reviews"] == REVIEWS - 1
+    notices = "\n".join(built.manifest.notices)
+    assert f"r{REVIEWS - 1:04}.md is the same text as r0000.md" in notices
+
+
+def test_counts_are_those_of_the_tables_however_they_are_grouped(folder: Path) -> None:
+    built = TablesFolder(folder)
     mentions = built.rows("mentions")
-    code = mentions["code"].mode()[0]
+    rows = mentions[mentions["code"] == "loneliness"]
     counts = built.counts("by_code")
-    own = counts[(counts["code"] == code) & (counts["segment"] == ANY)]
+    own = counts[(counts["code"] == "loneliness") & (counts["segment"] == ANY)]
     by = own.groupby("by")[["mentions", "reviews"]].sum()
-    rows = mentions[mentions["code"] == code]
     assert (by["mentions"] == len(rows)).all()
     assert (by["reviews"] == rows["review_id"].nunique()).all()
     assert set(by.index) >= {ANY, "decade", "year", "score"}
+
+
+def test_sentences_of_a_group_and_of_a_word_are_read_from_the_parts(folder: Path) -> None:
+    built = TablesFolder(folder)
+    found = built.quotations(
+        "mentions", {"kind": "theme", "code": "loneliness"}, "decade", "2000s", 30
+    )
+    assert len(found) == 30
+    for row in found.to_dict("records"):
+        assert row["text"][row["start"] : row["end"]] == "lonely"
+        assert 2000 <= 1994 + int(row["title"].removeprefix("Sample ")) % 30 <= 2009
+    for row in built.lines("LONELY.", 5).to_dict("records"):
+        assert row["text"][row["start"] : row["end"]] == "lonely."
+    assert built.lines("(lone", 5).empty
+
+
+def test_the_app_opens_a_tables_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_DATA", str(folder))
+    app = open_page("themes")
+    assert app.selectbox(key="by").value == "decade"
+    assert "<mark>waits</mark>" in html_of(app)
+    assert "at this size" in open_page("readings").info[0].value
 
 
 def test_a_folder_that_was_not_built_to_the_end_says_so(tmp_path: Path) -> None:
