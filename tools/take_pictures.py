@@ -26,6 +26,9 @@ IMAGES: Final = ROOT / "docs" / "images"
 REVIEWS: Final = ROOT / "tests" / "files" / "salt-road"
 DESK: Final = (1440, 900)
 PHONE: Final = (390, 844)
+WALL: Final = (1920, 1080)
+ASKED: Final = "mixed-up"
+"""The stop of the bundled lesson that a phone is shown with."""
 WORDS_COLUMN: Final = 6
 """Steps from the title of a theme to the words to look for."""
 
@@ -100,6 +103,30 @@ def _take_bundled(browser: Browser, address: str) -> None:
         page.goto(f"{address}{view.path}")
         _save(page, name)
         page.close()
+
+
+def _take_lesson(browser: Browser, address: str) -> None:
+    """Present the bundled lesson: its first picture revealed, and a phone that is asked."""
+    page = _open_page(browser, View("/lesson"))
+    page.goto(f"{address}/lesson")
+    _settle(page)
+    page.get_by_role("button", name="Present", exact=True).click()
+    shown = page.get_by_role("link", name="Open in a new tab").get_attribute("href")
+    page.set_viewport_size({"width": WALL[0], "height": WALL[1]})
+    page.goto(f"{shown}")
+    page.keyboard.press("r")
+    page.screenshot(path=IMAGES / "lesson-shown.png")
+    state = page.request.get(f"{shown}/state").json()
+    page.request.post(f"{shown}/state", data={"open": True, "stop": ASKED})
+    phone = _open_page(browser, View("/join", window=PHONE))
+    phone.goto(f"{address}/join/{state['code']}")
+    phone.get_by_role("button", name="Send").wait_for()
+    phone.screenshot(path=IMAGES / "lesson-phone.png")
+    for name in ("lesson-shown", "lesson-phone"):
+        PICTURES_TAKEN.add(f"{name}.png")
+        print(f"docs/images/{name}.png")
+    page.close()
+    phone.close()
 
 
 def _fill(page: Page, label: str, text: str) -> None:
@@ -212,7 +239,7 @@ def main() -> None:
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
+        [sys.executable, "-m", "crosscut.ui.server", f"--server.port={port}"],
         cwd=ROOT,
         env={**os.environ, "CROSSCUT_STORE": "memory", "STREAMLIT_SERVER_HEADLESS": "true"},
         stdout=subprocess.DEVNULL,
@@ -224,6 +251,7 @@ def main() -> None:
                 executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
             )
             _take_bundled(browser, address)
+            _take_lesson(browser, address)
             _take_own(browser, address)
             browser.close()
     finally:
