@@ -138,7 +138,8 @@ def bounded(lesson: Lesson) -> Lesson:
 
 def _bounded_stop(stop: Stop) -> Stop:
     low, high = (
-        one if math.isfinite(one) and abs(one) <= _LARGEST else 0.0 for one in (stop.low, stop.high)
+        float(one) if math.isfinite(one) and abs(one) <= _LARGEST else 0.0
+        for one in (stop.low, stop.high)
     )
     return replace(
         stop,

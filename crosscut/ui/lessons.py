@@ -129,24 +129,24 @@ def remove(key: str, stop: str = "") -> None:
     if at is None:
         return
     if not stop:
-        st.session_state[_REMOVED] = key, found[at], at
+        st.session_state[_REMOVED] = of_film(), key, found[at], at
         change(lambda now: changes.without_lesson(now, key))
     elif own := found[at].stop(stop):
-        st.session_state[_REMOVED] = key, own, found[at].stops.index(own)
+        st.session_state[_REMOVED] = of_film(), key, own, found[at].stops.index(own)
         edit(key, lambda now: changes.without_stop(now, stop))
 
 
 def removed() -> str:
-    """Name what was deleted last, until it is put back; empty for nothing."""
-    if _REMOVED not in st.session_state:
+    """Name what was deleted last of this film, until it is put back; empty for nothing."""
+    film, _, what, _ = st.session_state.get(_REMOVED, ("", "", None, 0))
+    if what is None or film != of_film():
         return ""
-    _, what, _ = st.session_state[_REMOVED]
     return what.title if isinstance(what, Lesson) else what.pin.question or what.pin.title
 
 
 def put_back() -> None:
     """Put back what was deleted last; for a callback."""
-    key, what, at = st.session_state.pop(_REMOVED)
+    _, key, what, at = st.session_state.pop(_REMOVED)
     if isinstance(what, Stop):
         edit(key, lambda now: changes.with_stop(now, what, at))
     elif change(lambda now: changes.with_lesson(now, what, at)):

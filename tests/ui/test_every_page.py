@@ -95,7 +95,7 @@ def test_every_control_is_used(part: Part, film: str) -> None:
         "lesson",
     )
     for key in [button.key for button in app.button]:
-        if key in {button.key for button in app.button}:
+        if key in {button.key for button in app.button if not button.disabled}:
             app.button(key=key).click().run()
             # In the Library a button that is pressed on nothing says what is missing.
             check(app, key, told=part.page == "library")

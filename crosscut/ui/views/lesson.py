@@ -347,9 +347,11 @@ def _changed(stop: Stop, name: str, value: Any) -> Stop:  # noqa: ANN401
     if name == "answer":
         own = value if isinstance(value, list) else [] if value is None else [f"{value:g}"]
         return replace(stop, answer=tuple(own))
+    if name == "low":
+        return replace(stop, low=float(value or 0))
+    if name == "high":
+        return replace(stop, high=float(value or 0))
     values: dict[str, Any] = {name: value if value is not None else 0}
-    if name in ("low", "high"):
-        return replace(stop, **values)
     return replace(stop, pin=replace(stop.pin, **values))
 
 
