@@ -16,6 +16,7 @@ from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, set_meta
 from crosscut.store.model import StoreConflict
 from crosscut.ui import open_project
+from crosscut.worker import Workers
 
 pytestmark = pytest.mark.usefixtures("memory_store")
 
@@ -151,7 +152,7 @@ def test_what_cannot_be_read_is_not_saved(monkeypatch: pytest.MonkeyPatch) -> No
     key = store.put(projects.held())
     app = opened("Bring reviews", corpus=key)
     monkeypatch.setattr(build, "READ_HERE", 0)
-    monkeypatch.setenv("CROSSCUT_MAX_BUILD_SECONDS", "1")
+    monkeypatch.setattr(build, "APART", Workers())  # none of its processes has started
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     app.text_area(key="bring_text").set_value("A quiet film of lamps and boats.")
     app = press(app, "add_text")
