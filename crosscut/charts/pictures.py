@@ -413,7 +413,11 @@ def _for_page(drawn: list[str], key: str) -> str:
     ids = {one.get("id"): f"{key}-{one.get('id')}" for one in root.iter() if one.get("id")}
     for one in root.iter():
         about = one.attrib.pop("class", "")
-        for name in [name for name in one.attrib if name.startswith(("aria", "role"))]:
+        spoken = [name for name in one.attrib if name.startswith(("aria", "role"))]
+        links = [
+            name for name in one.attrib if name.endswith("href") and one.get(name, "")[:1] != "#"
+        ]
+        for name in (*spoken, *links):
             del one.attrib[name]
         for name, value in one.attrib.items():
             if value in ids:

@@ -120,7 +120,14 @@ def test_a_large_picture_is_read_from_the_back_and_hides_its_values() -> None:
     rows = [{"a": f"name {i}", "b": 100 + i} for i in range(20)]
     base = {"data": {"values": rows}, "height": 300, "width": "container"}
     y = {"field": "a", "type": "nominal", "scale": {"domain": [row["a"] for row in rows]}}
-    value = {"mark": {"type": "text", "fontSize": 9, "color": PALETTES["light"].text}}
+    value = {
+        "mark": {
+            "type": "text",
+            "fontSize": 9,
+            "href": "https://elsewhere.example",
+            "color": PALETTES["light"].text,
+        }
+    }
     value["encoding"] = {"y": y, "text": {"field": "b", "type": "quantitative"}}
     name = {"name": "frame_names", "mark": "text", "encoding": {"y": y, "text": {"value": "kept"}}}
     drawn = large(json.dumps({**base, "layer": [value, name]}), (1824, 816), "dark", "k")
@@ -132,6 +139,7 @@ def test_a_large_picture_is_read_from_the_back_and_hides_its_values() -> None:
     assert [f"{row['b']}" in shown for row in rows].count(True) == CATEGORIES
     assert root.attrib["data-rows"] == f"{CATEGORIES} of 20"
     assert PALETTES["dark"].text in drawn
+    assert "elsewhere" not in drawn
     left = [text.text for text in ElementTree.fromstring(bare(drawn)).iter(f"{SVG}text")]
     assert sorted(set(shown) - set(left)) == [str(100 + i) for i in range(CATEGORIES)]
     assert {"kept", "name 0"} <= set(left)
