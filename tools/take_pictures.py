@@ -92,6 +92,7 @@ def _open_page(browser: Browser, view: View) -> Page:
     page = browser.new_page(
         viewport={"width": width, "height": height},
         color_scheme="dark" if view.scheme == "dark" else "light",
+        reduced_motion="reduce",  # nothing is caught while it fades in
     )
     page.set_default_timeout(60_000)
     return page
