@@ -27,7 +27,7 @@ REVIEWS: Final = ROOT / "tests" / "files" / "salt-road"
 DESK: Final = (1440, 900)
 PHONE: Final = (390, 844)
 WALL: Final = (1920, 1080)
-ASKED: Final = "mixed-up"
+ASKED: Final = "mixed"
 """The stop of the bundled lesson that a phone is shown with."""
 WORDS_COLUMN: Final = 6
 """Steps from the title of a theme to the words to look for."""
@@ -60,6 +60,7 @@ BUNDLED: Final = {
     "readings-dark": View("/readings", "dark"),
     "words-light": View("/words"),
     "review-light": View("/review"),
+    "lesson-light": View("/lesson"),
 }
 OWN: Final = {
     "own-overview-light": View("/"),
