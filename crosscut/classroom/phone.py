@@ -12,7 +12,7 @@ from crosscut.classroom.answers import NONE, WORD_LENGTH, in_words, range_of
 from crosscut.paths import PACKAGE
 from crosscut.project.lesson import COLLECTS
 from crosscut.scores.stated import EVEN_LETTERS
-from crosscut.store.runs import BODY_LENGTH, CODE_LENGTH, Run, RunStop
+from crosscut.store.runs import BODY_LENGTH, Run, RunStop
 
 ASSETS: Final = PACKAGE / "classroom" / "assets"
 
@@ -58,15 +58,12 @@ def join_page(code: str = "", error: str = "") -> str:
     wrong = ' aria-invalid="true" aria-describedby="wrong"' if error else ""
     return _page(
         "Join a lesson",
-        f'<form action="/join"><h1>Join a lesson</h1><label for="code">The {_LETTERS} letters that '
+        f'<form action="/join"><h1>Join a lesson</h1><label for="code">The six letters that '
         'your teacher shows</label><input id="code" name="code" class="code" '
         f'value="{escape(code)}" maxlength="20" autocomplete="off" autocapitalize="characters" '
         f'spellcheck="false" required autofocus{wrong}>{said}<button>Join</button></form>'
         '<p class="small">No name and no account. What you answer is deleted after some weeks.</p>',
     )
-
-
-_LETTERS: Final = {6: "six"}[CODE_LENGTH]
 
 
 def run_page(run: Run, phone: Phone) -> str:

@@ -219,16 +219,24 @@
         `the class: ${short(found.median)} in the middle`),
       make("line", {x1: x(found.median), x2: x(found.median), y1: 56, y2: line, class: "mid"}));
     }
+    const ordered = [...critics].sort((a, b) => a.value - b.value), many = critics.length > 6;
+    const half = ordered.length / 2;
+    if (many) {
+      const middle = (ordered[Math.ceil(half) - 1].value + ordered[Math.floor(half)].value) / 2;
+      const end = x(middle) > 1400 ? "end" : x(middle) < 400 ? "start" : "middle";
+      svg.append(make("text", {x: x(middle), y: line + 76, "text-anchor": end, class: "said"},
+        `${critics.length} stated scores: ${short(middle)} in the middle`));
+    }
     const rows = [];   // right ends of the labels in each row, so that none lies on another
-    for (const one of [...critics].sort((a, b) => a.value - b.value)) {
+    for (const one of ordered) {
       const at = x(Math.min(Math.max(one.value, low), high)), label = `${one.name} ${short(one.value)}`;
       const wide = 16 * label.length + 24, left = Math.min(Math.max(at - wide / 2, 0), 1790 - wide);
       let row = rows.findIndex(end => end < left);
       if (row < 0) row = rows.length;
       rows[row] = left + wide;
-      const y = line + 62 + 34 * Math.min(row, 4);
+      const y = line + 62 + 34 * Math.min(row, 3);
       svg.append(make("path", {d: `M${at} ${line + 8}l13 13l-13 13l-13 -13z`, class: "critic"}));
-      if (row < 5) svg.append(make("text", {x: left + wide / 2, y: y + 12, "text-anchor": "middle", class: found.ask === "number" ? "said" : "who"}, label));
+      if (row < 4 && !many) svg.append(make("text", {x: left + wide / 2, y: y + 12, "text-anchor": "middle", class: found.ask === "number" ? "said" : "who"}, label));
     }
     return [svg, table(["Who", "Value"], [
       ...values.map((value, at) => [`Phone ${at + 1}`, short(value)]),
