@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from crosscut.charts.base import PICK
@@ -16,7 +17,9 @@ Row = dict[str, Any]
 def tables(app: AppTest, number: int = 0) -> list[list[Row]]:
     """The data of a chart, table by table."""
     chart = app.get("vega_lite_chart")[number]
-    return [table for table in _tables(json.loads(chart.proto.spec)) if table]
+    sent = [pa.ipc.open_stream(one.data.data).read_all() for one in chart.proto.datasets]
+    inside = [table for table in _tables(json.loads(chart.proto.spec)) if table]
+    return [*inside, *(table.to_pylist() for table in sent)]
 
 
 def _tables(node: object) -> Iterator[list[Row]]:

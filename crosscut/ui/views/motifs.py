@@ -57,9 +57,14 @@ _KEY, _ROW = "motifs", "motif_row"
 
 
 def choose(corpus: Corpus) -> tuple[str, ...]:
-    """Draw the choice of motifs: a row of pills, and a list of all, which stands in the address."""
+    """Draw the choice of motifs: a row of pills, and a list of all, which stands in the address.
+
+    The row is that of the story chosen, in which other motifs lead than in the whole film.
+    """
     titles, table = corpus.guide.code_titles("motif"), gallery(corpus)
     counts = dict(zip(table["code"], table["mentions"], strict=True))
+    here = gallery(corpus, filters.chosen().segment)
+    first = dict(zip(here["code"], here["mentions"], strict=True))
     links.warn_if_unknown(_KEY, titles.values(), "the motif")
     with st.container(horizontal=True, vertical_alignment="bottom", key="motif-gallery"):
         row = st.container()
@@ -77,11 +82,9 @@ def choose(corpus: Corpus) -> tuple[str, ...]:
         st.session_state[_ROW] = chosen
         row.pills(
             "Motifs, with their mentions in all reviews",
-            list(dict.fromkeys([*list(counts)[:_PILLS], *chosen])),
+            list(dict.fromkeys([*list(first)[:_PILLS], *chosen])),
             selection_mode="multi",
-            format_func=lambda code: (
-                f"{links.escape_markdown(titles[code])} :small[{counts[code]}]"
-            ),
+            format_func=lambda code: f"{links.escape_markdown(titles[code])} :small[{first[code]}]",
             key=_ROW,
             on_change=_take_row,
             label_visibility="collapsed",
@@ -91,14 +94,20 @@ def choose(corpus: Corpus) -> tuple[str, ...]:
 
 
 def _take_row() -> None:
-    st.session_state[_KEY] = st.session_state[_ROW]
+    """Take what is pressed in the row; a new motif stands first, and its sentences open."""
+    row, before = st.session_state[_ROW], st.session_state[_KEY]
+    new = [code for code in row if code not in before]
+    st.session_state[_KEY] = [*new, *(code for code in before if code in row)]
 
 
 @cached
-def gallery(corpus: Corpus) -> pd.DataFrame:
-    """Return the motifs of the guide as `dispersion` over all reviews, as a class asks for them."""
+def gallery(corpus: Corpus, story: str = "") -> pd.DataFrame:
+    """Return the motifs of the guide as `dispersion` over all reviews, as a class asks for them.
+
+    With a story, in what they say of it.
+    """
     codes = list(corpus.guide.code_titles("motif"))
-    return by_interest(dispersion(filters.selection(corpus, Scope()), "motif", codes))
+    return by_interest(dispersion(filters.selection(corpus, Scope((), story)), "motif", codes))
 
 
 def choose_lanes(corpus: Corpus, scope: Scope) -> Scope:
