@@ -275,6 +275,7 @@ _SMALL_LETTERS: Final = 16
 _NARROW_TEST: Final = re.compile(r"\(width < 0 \|\| containerSize\(\)\[0\] < \d+\)")
 _VALUE: Final = "value"
 _SVG: Final = "http://www.w3.org/2000/svg"
+_XLINK: Final = "http://www.w3.org/1999/xlink"
 ElementTree.register_namespace("", _SVG)
 
 
@@ -409,7 +410,8 @@ def _with_fewer_rows(node: Any, most: int) -> Any:  # noqa: ANN401
 def _for_page(drawn: list[str], key: str) -> str:
     """Return a drawn chart as an element whose values are named, and nothing else."""
     wide, high, box, inner = drawn
-    root = ElementTree.fromstring(f'<svg xmlns="{_SVG}" viewBox="{box}">{inner}')
+    head = f'<svg xmlns="{_SVG}" xmlns:xlink="{_XLINK}" viewBox="{box}">'
+    root = ElementTree.fromstring(head + inner)
     ids = {one.get("id"): f"{key}-{one.get('id')}" for one in root.iter() if one.get("id")}
     for one in root.iter():
         about = one.attrib.pop("class", "")
