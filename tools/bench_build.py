@@ -2,6 +2,10 @@
 
 Usage: python tools/bench_build.py [--reviews 1000 10000] [--jobs 1]
 
+Then `crosscut tables` as a user runs it (start, reading, building, disagreements, writing
+Parquet), on reviews of 1.3 kB and 4 kB: processor time, not the clock's, so that what else runs
+on the machine counts little. "exponent" is how its time grows from the fewer to the more reviews.
+
 Each size runs in a process of its own, so that peak memory is that size's alone. Prints
 MB of text per second (reading and building), peak memory over the text's size, and the ratio
 of the two speeds (1 = linear growth). Exits with 1 where a goal is missed: 1.5 MB/s, memory
@@ -12,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import resource
 import subprocess
@@ -28,10 +33,11 @@ from crosscut.ingest.sources import ReviewFolder
 FILM = Path(__file__).resolve().parent.parent / "data" / "chungking-express"
 SPEED, MEMORY, LINEAR = 1.5, 12.0, 0.8
 REVIEW_CHARACTERS = 5_000
+WHOLE = ((1_300, 1_000, 10_000), (4_000, 1_000, 4_000))  # bytes a review, fewer and more reviews
 
 
-def generated(count: int) -> Iterator[bytes]:
-    """Make Markdown reviews of about 5,000 characters, sentences drawn with a fixed seed."""
+def generated(count: int, characters: int = REVIEW_CHARACTERS) -> Iterator[bytes]:
+    """Make Markdown reviews of about so many characters, sentences drawn with a fixed seed."""
     raws = list(ReviewFolder(FILM / "reviews"))
     sentences = [
         piece.strip() + "."
@@ -43,8 +49,9 @@ def generated(count: int) -> Iterator[bytes]:
     draw = random.Random(1994)
     for number in range(count):
         size, paragraphs = 0, []
-        while size < REVIEW_CHARACTERS:
-            paragraph = " ".join(draw.choices(sentences, k=5))
+        while size < characters:
+            few = 5 if characters >= REVIEW_CHARACTERS else 2
+            paragraph = " ".join(draw.choices(sentences, k=few))
             paragraphs.append(paragraph)
             size += len(paragraph)
         front = f"---\ntitle: Generated review {number}\nlanguage: en\n---\n\n"
@@ -79,6 +86,49 @@ def measure(count: int, jobs: int) -> dict[str, float]:
     }
 
 
+def measure_whole(count: int, characters: int) -> dict[str, float]:
+    """Run `crosscut tables` on so many reviews; in a process of its own, as its only child."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, size = Path(folder) / "reviews", 0.0
+        source.mkdir()
+        for number, text in enumerate(generated(count, characters)):
+            (source / f"r{number:06}.md").write_bytes(text)
+            size += len(text) / 1e6
+        out = ["--film", str(FILM), "--out", f"{folder}/tables", "--format", "parquet"]
+        command = [sys.executable, "-m", "crosscut", "tables", str(source), *out]
+        subprocess.run(command, check=True, capture_output=True)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = used.ru_utime + used.ru_stime
+    return {"megabytes": size, "seconds": seconds, "peak": used.ru_maxrss / 1000}
+
+
+def print_whole() -> None:
+    """Print what `crosscut tables` takes, and how that grows."""
+    print("\ncrosscut tables, whole process: processor time")
+    print("reviews     MB  bytes each  CPU s  ms a review  MB/CPU s  peak MB  exponent")
+    for characters, *counts in WHOLE:
+        before: dict[str, float] = {}
+        for count in counts:
+            row = _run("--whole", str(count), str(characters))
+            grown = ""
+            if before:
+                times = math.log(row["seconds"] / before["seconds"])
+                grown = f"{times / math.log(row['megabytes'] / before['megabytes']):.2f}"
+            before = row
+            print(
+                f"{count:7,} {row['megabytes']:6.1f} {1e6 * row['megabytes'] / count:11,.0f} "
+                f"{row['seconds']:6.1f} {1000 * row['seconds'] / count:12.2f} "
+                f"{row['megabytes'] / row['seconds']:9.2f} {row['peak']:8.0f}  {grown}"
+            )
+
+
+def _run(*arguments: str) -> dict[str, float]:
+    command = [sys.executable, __file__, *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
 def _peak() -> float:
     """Peak memory of this process so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
@@ -90,16 +140,18 @@ def main() -> int:
     parser.add_argument("--reviews", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--whole", type=int, nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.whole:
+        print(json.dumps(measure_whole(*options.whole)))
+        return 0
     if options.one:
         print(json.dumps(measure(options.one, options.jobs)))
         return 0
     results = []
     print("reviews     MB     MB/s    mentions  peak MB  x text  added by the build, x text")
     for count in options.reviews:
-        command = [sys.executable, __file__, "--one", str(count), "--jobs", str(options.jobs)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        row = json.loads(done.stdout)
+        row = _run("--one", str(count), "--jobs", str(options.jobs))
         results.append(row)
         print(
             f"{count:7,} {row['megabytes']:6.1f} {row['speed']:8.2f} {row['mentions']:11,} "
@@ -110,6 +162,7 @@ def main() -> int:
     print(f"speed of the largest over the smallest: {ratio:.2f} (1 = linear)")
     good = largest["speed"] >= SPEED and largest["times_text"] <= MEMORY and ratio >= LINEAR
     print("goals: " + ("met" if good else "MISSED"))
+    print_whole()
     return 0 if good else 1
 
 
