@@ -303,7 +303,7 @@ def test_lessons_are_united_stop_by_stop() -> None:
         assert merged.project.lessons == mine.lessons
         assert len(merged.clashes) == 1
     (choice,) = merge(base, held(), mine).choices
-    assert merge(base, held(), mine, take_mine=[choice]).project.lessons == (other,)
+    assert merge(base, held(), mine, taken=[choice]).project.lessons == (other,)
     assert merge(base, base, held()).project.lessons == ()
     full = [with_lessons(*(lesson(f"{n}{at}") for at in range(12))) for n in "ab"]
     merged = merge(held(), *full)
