@@ -15,9 +15,11 @@ import numpy.typing as npt
 
 from crosscut.corpus.build import Corpus
 from crosscut.errors import StoreError
+from crosscut.project.corrections import sentence_at, set_values
 from crosscut.project.lesson import Lesson, Stop
+from crosscut.project.model import Project
 from crosscut.project.notebook import Quote, place_of
-from crosscut.store.runs import BODY_LENGTH, HIDDEN, Answer, RunStop
+from crosscut.store.runs import BODY_LENGTH, HIDDEN, Answer, RunStop, run_stop
 from crosscut.text.phrases import clean
 
 WORD_LENGTH: Final = 40
@@ -319,6 +321,34 @@ def majority_rows(stop: RunStop, answers: Sequence[Answer]) -> list[dict[str, An
         }
         for one in found["sentences"]
     ]
+
+
+def as_class_reads(
+    project: Project, corpus: Corpus, stop: Stop, answers: Sequence[Answer]
+) -> Project:
+    """Set the stories of a passage's sentences right as more than half of the class marked them.
+
+    Parameters
+    ----------
+    project, corpus
+        What is set right, and its tables as they are now.
+    stop
+        A stop of `for_marking`; an option that is no story of the film sets nothing right.
+    answers
+        What the class answered to it.
+    """
+    codes = {title: code for code, title in corpus.guide.code_titles("segment").items()}
+    most = [row["most"] for row in majority_rows(run_stop(stop), answers)]
+    for quote, name in zip(stop.pin.quotes, most, strict=True):
+        rows = corpus.sentences[corpus.sentences["review_id"] == quote.review_id]
+        spans = list(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
+        if name not in codes or (quote.start, quote.end) not in spans:
+            continue
+        at = spans.index((quote.start, quote.end))
+        if rows["segment"].iloc[at] != codes[name]:
+            found = sentence_at(corpus, quote.review_id, at)
+            project = set_values(project, quote.review_id, found, segment=codes[name])
+    return project
 
 
 class Agreement(NamedTuple):

@@ -159,7 +159,7 @@ def open_run(store: Store, page: bytes, lesson: Lesson, *, to_class: bool = Fals
             remedy="Take some stops out.",
         )
     store.sweep_now_and_then()
-    kept = {"title": lesson.title, "stops": [asdict(_run_stop(one)) for one in lesson.stops]}
+    kept = {"title": lesson.title, "stops": [asdict(run_stop(one)) for one in lesson.stops]}
     row = {
         "begun": store.time(),
         "bytes": len(packed),
@@ -177,7 +177,8 @@ def open_run(store: Store, page: bytes, lesson: Lesson, *, to_class: bool = Fals
     return Access(token, code)
 
 
-def _run_stop(stop: Stop) -> RunStop:
+def run_stop(stop: Stop) -> RunStop:
+    """Return what is kept of a stop while it is shown."""
     pin, collected = stop.pin, stop.ask not in ("nothing", "hidden")
     return RunStop(
         stop.key, stop.ask, pin.question, stop.options, stop.answer, stop.low, stop.high,

@@ -102,6 +102,11 @@ def change(corpus: Corpus, what: Change) -> bool:
     return True
 
 
+def pop_fault() -> str:
+    """Return once why the last change could not be made."""
+    return str(st.session_state.pop(_FAULT, ""))
+
+
 def _reading(corpus: Corpus) -> open_project.OpenProject | None:
     """Return the project that is shown where it is here to be read alone."""
     mine = open_project.shown_project(corpus)

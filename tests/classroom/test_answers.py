@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 
-from crosscut.classroom.answers import agreement, axis_ticks, for_marking
+from crosscut.classroom.answers import agreement, as_class_reads, axis_ticks, for_marking
 from crosscut.corpus.build import Corpus
 from crosscut.project.lesson import Lesson, Stop
+from crosscut.project.model import Project
 from crosscut.project.notebook import Pin, quote_of
+from crosscut.store.runs import Answer
 
 
 def counts(*readers: str) -> np.ndarray:
@@ -59,6 +63,40 @@ def test_a_passage_is_marked_by_sentences_with_crosscuts_own_reading(bundled: Co
         "s", Pin("k", "passage", quotes=(quote_of("Gone.", 0, 5, review),)), "mark", stories
     )
     assert for_marking(Lesson("l", "", (gone,)), bundled).stops == (gone,)
+
+
+def test_what_most_marked_becomes_the_story_of_a_sentence(bundled: Corpus) -> None:
+    review = bundled.reviews.iloc[2]
+    rows = bundled.sentences[bundled.sentences["review_id"] == review["review_id"]].iloc[4:9]
+    spans = rows[["start", "end"]].to_numpy().tolist()
+    pin = Pin(
+        "k",
+        "passage",
+        quotes=(quote_of(review["text"], spans[0][0], spans[-1][1], review),),
+    )
+    titles = bundled.guide.code_titles("segment")
+    options = (*titles.values(), "Loneliness")
+    (stop,) = for_marking(Lesson("l", "", (Stop("s", pin, "mark", options),)), bundled).stops
+    now = [list(titles).index(one) for one in rows["segment"]]
+    other = [(one + 1) % len(titles) for one in now]
+    # Of the first two of three phones read another story, of the second one does; the third is
+    # no story to anybody; the fourth is read as Crosscut reads it; of the fifth nobody says.
+    bodies = [
+        [other[0], other[1], len(titles), now[3], ""],
+        [other[0], now[1], len(titles), now[3], ""],
+        [now[0], now[1], len(titles), now[3], ""],
+    ]
+    time = datetime(2026, 1, 1, tzinfo=UTC)
+    answers = [
+        Answer("s", number, ",".join(map(str, body)), time, 0)
+        for number, body in enumerate(bodies, 1)
+    ]
+    before = Project(bundled.guide)
+    after = as_class_reads(before, bundled, stop, answers)
+    (one,) = after.corrections
+    assert (one.kind, one.review_id, one.start) == ("segment", review["review_id"], spans[0][0])
+    assert dict(one.values) == {"segment": list(titles)[other[0]]}
+    assert as_class_reads(before, bundled, stop, []) == before
 
 
 @pytest.mark.parametrize(

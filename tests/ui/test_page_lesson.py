@@ -5,9 +5,13 @@ from __future__ import annotations
 from app_page import open_page, press
 from streamlit.testing.v1 import AppTest
 
+from crosscut.classroom.answers import for_marking
+from crosscut.corpus.build import Corpus
 from crosscut.project.documents import view_address
-from crosscut.project.lesson import Lesson
-from crosscut.project.notebook import new_pin
+from crosscut.project.lesson import Lesson, Stop
+from crosscut.project.notebook import new_pin, quote_of
+from crosscut.store import runs
+from crosscut.ui import corrections, open_project
 from crosscut.ui.links import PAGES
 
 
@@ -64,3 +68,24 @@ def test_a_pin_leads_back_to_its_page() -> None:
     for title, script in PAGES.items():
         name = script.removeprefix("pages/").removesuffix(".py").replace("overview", "")
         assert view_address("a/", new_pin("text", page=title)) == f"a/{name}?"
+
+
+def test_what_most_of_the_class_marked_is_taken_over(bundled: Corpus) -> None:
+    review = bundled.reviews.iloc[2]
+    rows = bundled.sentences[bundled.sentences["review_id"] == review["review_id"]]
+    start, end = int(rows["start"].iloc[5]), int(rows["end"].iloc[5])
+    titles = tuple(bundled.guide.code_titles("segment").values())
+    pin = new_pin("passage", title="Five", quotes=(quote_of(review["text"], start, end, review),))
+    lesson = Lesson("l", "Mine", (Stop("s", pin, "mark", titles),))
+    app = open_page("lesson")
+    store = open_project.store()
+    token, code = runs.open_run(store, b"page", for_marking(lesson, bundled), to_class=True)
+    app.session_state["lessons"] = {"Chungking Express": (lesson,)}
+    app.session_state["presented_lessons"] = {lesson: token}
+    now = list(bundled.guide.code_titles("segment")).index(rows["segment"].iloc[5])
+    other = (now + 1) % len(titles)
+    runs.put_answer(store, code, "s", "a" * 32, str(other))
+    app = press(app.run(), "take-marks")
+    (one,) = app.session_state[corrections.CORRECTIONS]
+    assert dict(one.values)["segment"] == list(bundled.guide.code_titles("segment"))[other]
+    assert [error.value for error in app.exception] == []

@@ -7,15 +7,18 @@ from functools import partial
 
 import streamlit as st
 
-from crosscut.classroom.answers import for_marking
+from crosscut.classroom.answers import as_class_reads, for_marking
 from crosscut.classroom.present import page
 from crosscut.classroom.sheets import student_sheet, teacher_sheet
 from crosscut.corpus.build import Corpus
 from crosscut.errors import StoreError
 from crosscut.project.documents import view_address
 from crosscut.project.lesson import Lesson
+from crosscut.project.model import Correction, Project
 from crosscut.store import runs
-from crosscut.ui import flash, links, open_project
+from crosscut.text.phrases import counted
+from crosscut.ui import corrections, flash, links, open_project
+from crosscut.ui.state import rerun_page
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _TOKENS = "presented_lessons"
@@ -46,6 +49,40 @@ def draw(lesson: Lesson) -> None:
         "The page holds every stop: it goes on when the network drops, and lesson.html needs none. "
         "Press ? on it for its keys, N for the teacher’s window."
     )
+    if lesson in st.session_state[_TOKENS] and any(one.ask == "mark" for one in lesson.stops):
+        st.button(
+            "Take over what most marked",
+            key="take-marks",
+            help="What more than half of the class marked as the story of a sentence becomes its "
+            "story in all views. It can be taken back like any other correction.",
+            on_click=_take_marks,
+            args=(lesson,),
+        )
+
+
+def _take_marks(lesson: Lesson) -> None:
+    """Set right what the class has read otherwise; for a callback."""
+    corpus: Corpus = st.session_state["current_corpus"]
+    store, token = open_project.store(), st.session_state[_TOKENS][lesson]
+    new: set[Correction] = set()
+
+    def set_right(before: Project) -> Project:
+        run, after = runs.run_by_token(store, token), before
+        for stop in for_marking(lesson, corpus).stops:
+            if stop.ask == "mark":
+                answers = runs.answers_to(store, run, stop.key)
+                after = as_class_reads(after, corpus, stop, answers)
+        new.update(set(after.corrections) - set(before.corrections))
+        return after
+
+    if not corrections.change(corpus, set_right):
+        flash.add(corrections.pop_fault(), flash.PAGE)
+    elif new:
+        said = f"The class read {counted(len(new), 'sentence')} otherwise: set right in all views."
+        flash.add(said, flash.PAGE)
+    else:
+        flash.add("Of no sentence more than half of the class read another story.", flash.PAGE)
+    rerun_page()
 
 
 def _open(lesson: Lesson, film: str, address: Callable[..., str]) -> None:
