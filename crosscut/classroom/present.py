@@ -197,11 +197,11 @@ def _stop(stop: Stop, number: int, count: int, address: Address, steps: list[str
         f'<h1 data-on="{after}" data-long="{_length(answered)}">{escape(answered)}</h1>'
     )
     where = f'<a href="{escape(address(pin))}" target="_blank" rel="noopener">Open the view</a>'
-    view = f'<span data-on="figure">{where} · </span>'
     cut = _cut(pin.figure.spec) if pin.figure else ""
     seen = f"question {after}" if stop.ask == "hidden" else after
     above = escape(asked) if pin.question and asked != answered else ""
     source = pin.figure.source if pin.figure else ""
+    view = f'<span data-on="figure">{where}{" · " if cut or source else ""}</span>'
     return (
         f'<section class="stop" data-key="{escape(stop.key)}" data-ask="{stop.ask}" '
         f'data-steps="{" ".join(steps)}" data-number="{number}" hidden>'
