@@ -35,7 +35,8 @@ def rows(chart: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_are_named_outright(theme: Theme) -> None:
     chart = spec(theme)
-    scale = chart["layer"][0]["encoding"]["color"]["scale"]
+    coded = (layer["encoding"].get("color", {}) for layer in chart["layer"])
+    scale = next(one["scale"] for one in coded if "scale" in one)
     palette = PALETTES[theme]
     assert scale["domain"] == ["Story One", "Story Two", "Whole film"]
     assert scale["range"] == [*palette.segments[:2], palette.whole_film]

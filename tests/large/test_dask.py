@@ -6,7 +6,9 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from types import ModuleType
 
 import films
 import pandas as pd
@@ -76,7 +78,10 @@ def folder(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     parts = parts_of(ReviewFolder(source / "reviews"), 6_000)
     assert len(parts) > 6
     steps: list[int] = []
-    with cluster(workers=2) as client:
+    # A worker begins with the main module of who starts it: a page that was tested before is none.
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        client = stack.enter_context(cluster(workers=2))
         workers = list(client.run(os.getpid).values())
 
         def progress(done: int, total: int) -> None:
