@@ -233,14 +233,16 @@ def test_back_goes_through_the_pages_one_press_each(visit: Visit, bundled: Corpu
     counted_on(bundled, page)
     choose(page, "Theme", 2)
     settled(page)
-    addresses = [page.url]
+    title = page.get_by_role("heading", level=1)
+    views = [(page.url, title.inner_text())]
     for view in ("Words", "Motifs", "Themes"):
         length = page.evaluate("history.length")
         go_to(page, view)
-        addresses.append(page.url)
+        views.append((page.url, title.inner_text()))
         assert page.evaluate("history.length") == length + 1, view
-    for address in reversed(addresses[:-1]):
+    for address, heading in reversed(views[:-1]):
         page.go_back()
         expect(page).to_have_url(address)
+        expect(title).to_have_text(heading)  # the address is there before the page is
         settled(page)
         assert page.url == address

@@ -39,7 +39,7 @@ def test_a_cell_and_its_evidence_are_in_sight_together(visit: Visit, size: tuple
     count = cell.get_attribute("data-count") or ""
     expect(page.locator(f"{FOOT} [data-count]")).to_have_attribute("data-count", count)
     assert stayed(page)
-    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Close", exact=True).click()
     expect(page.locator(f"{FOOT} [data-count]")).to_have_count(0)
 
 

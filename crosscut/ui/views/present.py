@@ -45,9 +45,9 @@ def draw(lesson: Lesson) -> None:
             st.download_button(
                 label, data=make, file_name=name, mime=mime, on_click="ignore", key=f"take-{name}"
             )
-    st.caption(
-        "The page holds every stop: it goes on when the network drops, and lesson.html needs none. "
-        "Press ? on it for its keys, N for the teacher’s window."
+    st.html(
+        '<p class="about">The page holds every stop: it goes on when the network drops, and '
+        "lesson.html needs none. Press ? on it for its keys, N for the teacher’s window.</p>"
     )
     if lesson in st.session_state[_TOKENS] and any(one.ask == "mark" for one in lesson.stops):
         st.button(
