@@ -201,10 +201,11 @@ def list_html(html: str, kind: pins.PinKind) -> str:
 
 
 def _name(pin: Pin) -> str:
-    """Name what is pinned, of a list: its figure, or the place of its words."""
+    """Name what is pinned, of a list: its figure, or the place of its words; of two, of both."""
     if pin.figure is not None:
         return pin.figure.name
-    return f"{pin.quotes[0].review_id}:{pin.quotes[0].start}" if pin.quotes else ""
+    quotes = pin.quotes if pin.kind == "comparison" else pin.quotes[:1]
+    return " ".join(f"{one.review_id}:{one.start}" for one in quotes)
 
 
 def listen(make: Callable[[str], Pin | None]) -> None:

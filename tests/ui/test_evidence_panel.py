@@ -177,6 +177,8 @@ def test_a_pair_is_none(bundled: Corpus) -> None:
 
 def test_a_disagreement_is_none_and_comes_back() -> None:
     app = open_page("readings", part="Disagreements")
+    names = re.findall(r'data-pin="([^"]+)"', html_of(app))
+    assert len(set(names)) == len(names) == html_of(app).count('disagreement of-2"')
 
     def cards() -> list[str]:
         return re.findall(r'disagreement of-2"><h3>.*?</div></div></div>', html_of(app), re.DOTALL)

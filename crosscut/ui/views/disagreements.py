@@ -13,8 +13,9 @@ import streamlit as st
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.selection import Selection
 from crosscut.measures import disagreements as measure
+from crosscut.project.notebook import Pin, new_pin
 from crosscut.text.phrases import counted
-from crosscut.ui import corrections, figure, films, filters, paging
+from crosscut.ui import corrections, figure, films, filters, notebook, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Span, highlight
 from crosscut.ui.page import Page
@@ -56,12 +57,16 @@ def disagreements_view(page: Page) -> None:
     )
     cards = st.container()
     at = paging.choose_page(len(table), AT_ONCE, key="disagreements")
-    for row in table.iloc[at * AT_ONCE : (at + 1) * AT_ONCE].to_dict("records"):
+    shown = {
+        _name(row): row for row in table.iloc[at * AT_ONCE : (at + 1) * AT_ONCE].to_dict("records")
+    }
+    notebook.listen(lambda name: _pin(page, shown[name]) if name in shown else None)
+    for row in shown.values():
         first, other = (
             (str(row[f"{side}review_id"]), int(row[f"{side}sentence"])) for side in ("", "other_")
         )
         with cards.container(key=f"disagreement-{row['rank']}", gap=None):
-            st.html(_card(page, row))
+            st.html(notebook.list_html(_card(page, row), "comparison"))
             corrections.draw_no_disagreement(page.corpus, first, other)
     figure.data_table(
         lambda: _data(page, table),
@@ -69,6 +74,29 @@ def disagreements_view(page: Page) -> None:
         alt="Pairs of sentences that may disagree",
         source=[page.source("pairs of sentences that may disagree"), "Candidates found by words"],
     )
+
+
+def _name(row: Row) -> str:
+    """Name a card on the page: the places of both sentences."""
+    return " ".join(f"{row[f'{side}review_id']}:{row[f'{side}start']}" for side in ("", "other_"))
+
+
+def _title(page: Page, row: Row) -> str:
+    subject = str(row["subject_kind"]), str(row["subject"])
+    title = measure.subject_title(page.corpus.guide, *subject)
+    return f"{title[:1].upper()}{title[1:]}: {row['question']}"
+
+
+def _pin(page: Page, row: Row) -> Pin:
+    """Make the pin of a card: both sentences."""
+    quotes = tuple(
+        notebook.quote(
+            page.corpus, str(row[f"{side}review_id"]), int(row[f"{side}start"]),
+            int(row[f"{side}end"]), int(row[f"{side}passage"]),
+        )
+        for side in ("", "other_")
+    )  # fmt: skip
+    return new_pin("comparison", title=_title(page, row), quotes=quotes, **notebook.view())
 
 
 def _card(page: Page, row: Row) -> str:
@@ -98,10 +126,10 @@ def _card(page: Page, row: Row) -> str:
             f'<p class="about"><a {passage_link(name, passage)}>Passage {passage}, in the text</a>'
             "</p></div>"
         )
-    title = measure.subject_title(guide, str(row["subject_kind"]), str(row["subject"]))
+    title = _title(page, row)
     return (
-        f'<div class="readings disagreement of-2"><h3>{escape(title[:1].upper() + title[1:])}: '
-        f'{escape(str(row["question"]))}<span class="warn">candidate</span></h3>'
+        f'<div class="readings disagreement of-2"><h3>{escape(title)}'
+        f'<span class="warn">candidate</span> {notebook.pin_html(_name(row), title)}</h3>'
         f'<div class="cells">{"".join(columns)}</div></div>'
     )
 
