@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from crosscut.classroom.answers import NONE, WORD_LENGTH, in_words, range_of
 from crosscut.paths import PACKAGE
-from crosscut.project.lesson import COLLECTS
+from crosscut.project.lesson import COLLECTS, QUESTIONS
 from crosscut.scores.stated import EVEN_LETTERS
 from crosscut.store.runs import BODY_LENGTH, Run, RunStop
 
@@ -108,23 +108,11 @@ def _form(stop: RunStop, phone: Phone) -> str:
         f'<form method="post" data-stop="{escape(stop.key)}">'
         f'<input type="hidden" name="stop" value="{escape(stop.key)}">'
         f'<input type="hidden" name="proof" value="{escape(phone.proof)}">'
-        f'<h1 tabindex="-1" id="asked">{escape(stop.question or _ASKED[stop.ask])}</h1>'
+        f'<h1 tabindex="-1" id="asked">{escape(stop.question or QUESTIONS[stop.ask])}</h1>'
         f"{_fields(stop, phone)}{_wrong(phone)}"
         f'<div class="send"><p class="state">{state}</p>'
         f"{button}</div></form>"
     )
-
-
-_ASKED: Final = {
-    "choice": "Which one?",
-    "order": "In which order?",
-    "number": "How many?",
-    "whose": "Which review says this?",
-    "score": "What score do you give the film?",
-    "mark": "What is each sentence about?",
-    "word": "The film in one word?",
-    "sentences": "Say it in two sentences.",
-}
 
 
 def _fields(stop: RunStop, phone: Phone) -> str:

@@ -21,7 +21,7 @@ from crosscut.charts.pictures import large
 from crosscut.classroom.answers import axis_ticks
 from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
-from crosscut.project.lesson import COLLECTS, PREDICTS, Lesson, Stop
+from crosscut.project.lesson import COLLECTS, PREDICTS, QUESTIONS, Lesson, Stop
 from crosscut.project.notebook import Pin, Quote, Table
 from crosscut.text.phrases import counted
 
@@ -214,20 +214,7 @@ def _stop(stop: Stop, number: int, count: int, address: Address, steps: list[str
 
 def question_of(stop: Stop) -> str:
     """Return what is asked at a stop, in words that its kind suggests where none are given."""
-    return stop.pin.question or _UNASKED.get(stop.ask, "") or stop.pin.title
-
-
-_UNASKED: Final = {
-    "hidden": "What do you expect?",
-    "choice": "Which one?",
-    "order": "In which order?",
-    "number": "How many?",
-    "whose": "Which review says this?",
-    "score": "What score do you give the film?",
-    "mark": "What is each sentence about?",
-    "word": "The film in one word?",
-    "sentences": "Say it in two sentences.",
-}
+    return stop.pin.question or QUESTIONS.get(stop.ask, "") or stop.pin.title
 
 
 def _length(text: str) -> str:

@@ -36,6 +36,18 @@ ASKS: Final[tuple[Ask, ...]] = get_args(Ask)
 
 PREDICTS: Final[tuple[Ask, ...]] = ("hidden", "choice", "order", "number", "whose")
 """What has an answer among the critics, so that it is predicted first and shown then."""
+QUESTIONS: Final[Mapping[Ask, str]] = {
+    "hidden": "What do you expect?",
+    "choice": "Which one?",
+    "order": "In which order?",
+    "number": "How many?",
+    "whose": "Which review says this?",
+    "score": "What score do you give the film?",
+    "mark": "What is each sentence about?",
+    "word": "The film in one word?",
+    "sentences": "Say it in two sentences.",
+}
+"""What is asked where the teacher wrote no question."""
 COLLECTS: Final[tuple[Ask, ...]] = tuple(one for one in ASKS if one not in ("nothing", "hidden"))
 """What phones can answer."""
 
