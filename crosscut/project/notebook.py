@@ -10,7 +10,7 @@ import secrets
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, Final, Literal, Protocol, TypeVar, get_args
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 import tomlkit
 from pydantic import TypeAdapter, ValidationError
@@ -19,7 +19,6 @@ from crosscut.errors import CorpusError
 from crosscut.text.phrases import clean
 
 PinKind = Literal["figure", "sentence", "passage", "finding", "concordance", "comparison", "text"]
-PIN_KINDS: Final[tuple[PinKind, ...]] = get_args(PinKind)
 
 PINS: Final = 200
 """Pins that a notebook may hold."""
