@@ -534,18 +534,22 @@ class _Reading:
             else:
                 wanted.append(entry)
         persons = {} if film is not None else persons_of([entry.name for entry in wanted])
-        for done, entry in enumerate(wanted):
-            self._progress(done, len(wanted), printable(entry.name))
-            try:
-                self._entry(archive, entry, persons.get(entry.name, ""))
-            except _Full as error:
-                left = [printable(one.name) for one in wanted[done:]]
-                shown = f"{', '.join(left[:_FILMS])}{', ...' if len(left) > _FILMS else ''}"
-                what = f"{error.what} Not read: {several(len(left), 'file')} ({shown})."
-                self.results.append(_Full(what, where=error.where, remedy=error.remedy))
-                return
-            except IngestError as error:
-                self.results.append(error)
+        done = 0
+        try:  # around all of it: the time may be up anywhere, in telling how far it is too
+            for done, entry in enumerate(wanted):
+                self._progress(done, len(wanted), printable(entry.name))
+                try:
+                    self._entry(archive, entry, persons.get(entry.name, ""))
+                except _Full:
+                    raise
+                except IngestError as error:
+                    self.results.append(error)
+        except _Full as error:
+            left = [printable(one.name) for one in wanted[done:]]
+            shown = f"{', '.join(left[:_FILMS])}{', ...' if len(left) > _FILMS else ''}"
+            what = f"{error.what} Not read: {several(len(left), 'file')} ({shown})."
+            self.results.append(_Full(what, where=error.where, remedy=error.remedy))
+            return
         self._pass_over(name)
 
     def _pass_over(self, name: str) -> None:

@@ -33,6 +33,7 @@ def test_a_cell_and_its_evidence_are_in_sight_together(visit: Visit, size: tuple
     cell = page.locator(".cell[data-pick]").nth(7)
     cell.locator(".said").first.click(position={"x": 5, "y": 5})
     heading = page.locator(f"{FOOT} h3")
+    expect(heading).to_have_count(1)  # for a moment the cell before is there as well
     expect(heading).to_be_in_viewport()
     expect(cell.locator("h4")).to_be_in_viewport()
     expect(heading).to_be_focused()

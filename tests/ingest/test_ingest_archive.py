@@ -232,7 +232,7 @@ def test_in_a_process_of_its_own_the_same_is_read():
 def test_what_was_read_until_time_is_up_is_kept_and_the_rest_is_named(read):
     long = b"A film of rain and boats, which nobody minds at all. 7/10\n" * 4000
     data = packed(*((f"{n}.txt", b"%d\n\n" % n + long) for n in range(30)))
-    source = read(data, filename="all.zip", seconds=0.2, limits=Limits(expansion=10_000))
+    source = read(data, filename="all.zip", seconds=0.5, limits=Limits(expansion=10_000))
     assert len(source.problems) == 1
     left = 30 - len(source.reviews)
     assert left > 0
