@@ -23,7 +23,7 @@ from crosscut.guide.files import check_guide, load_guide
 from crosscut.ingest.limits import limits_from
 from crosscut.ingest.review import load
 from crosscut.ingest.sources import ReviewFolder, Source, read_source
-from crosscut.ingest.tables import film_named
+from crosscut.ingest.tables import Choice, film_named
 from crosscut.large.folder import TablesFolder
 from crosscut.measures.disagreements import disagreements
 from crosscut.paths import bundle_root
@@ -308,7 +308,7 @@ def _source(source: Path, title: str) -> ReviewFolder | Source:
         return ReviewFolder(source / "reviews" if (source / "guide.toml").is_file() else source)
     found = read_source(source, limits=limits_from())
     if film := film_named((name for one in found.tables for name, _ in one.films), title):
-        found = read_source(source, limits=limits_from(), film=film)
+        found = read_source(source, limits=limits_from(), choice=Choice(film=film))
     if len(found.results) == 1 and found.problems:
         raise found.problems[0]  # the only thing there is to say
     return found

@@ -7,7 +7,7 @@ import re
 import signal
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -144,7 +144,7 @@ def text_digest(text: str) -> bytes:
     return hashlib.sha256(words).digest()
 
 
-Chosen = Mapping[str, str | None]
+_AS_FOUND: Final = Choice()
 
 Result = RawReview | IngestError
 Progress = Callable[[int, int, str], None]
@@ -236,9 +236,7 @@ def read_source(
     *,
     filename: str | None = None,
     limits: Limits = DEFAULT,
-    columns: Chosen | None = None,
-    heading_row: int | None = None,
-    film: str | None = None,
+    choice: Choice = _AS_FOUND,
     progress: Progress | None = None,
     sandbox: Sandbox | None = None,
     hold_tables: bool = False,
@@ -254,15 +252,8 @@ def read_source(
         The name that tells the format; bytes without one are taken for pasted text.
     limits
         Upper bounds of what is read.
-    columns
-        Corrects the matching of a table's columns: field ("text", "title", "author",
-        "outlet", "url", "published", "language", "rating", "kind", "film") -> heading, or None
-        for a field that the table has not. The fields that are not named are matched by name.
-    heading_row
-        The number of the row with the headings, 0 where there is none; None to find it.
-    film
-        Of a table of several films, the one whose reviews are read, with its year where the
-        table has one; "" for all of them, None for the one with most rows.
+    choice
+        What a reader decides about tables: their columns, headings and film.
     progress
         Called before each entry of an archive and each row of a table.
     sandbox
@@ -281,7 +272,6 @@ def read_source(
     path_name = "" if isinstance(source, bytes) else Path(source).name
     name = plain_name(filename or path_name or _PASTED)
     with Sandbox(limits) as own:
-        choice = Choice(columns or {}, heading_row, film)
         reading = _Reading(limits, choice, progress or _silent, sandbox or own, hold=hold_tables)
         try:
             if isinstance(source, bytes):
@@ -338,9 +328,7 @@ def read_apart(
     *,
     filename: str,
     limits: Limits = DEFAULT,
-    columns: Chosen | None = None,
-    heading_row: int | None = None,
-    film: str | None = None,
+    choice: Choice = _AS_FOUND,
     progress: Progress | None = None,
     hold_tables: bool = False,
     seconds: float | None = None,
@@ -351,7 +339,7 @@ def read_apart(
     where they are left out.
     """
     allowed = limits.upload_seconds if seconds is None else seconds
-    options = (filename, limits, columns, heading_row, film, hold_tables, allowed)
+    options = (filename, limits, choice, hold_tables, allowed)
     if len(data) <= _SMALL and PurePosixPath(filename).suffix.lower() in (".txt", ".md"):
         parts = list(_parts(data, *options, step=progress))
     else:
@@ -371,9 +359,7 @@ def _parts(
     data: bytes,
     filename: str,
     limits: Limits,
-    columns: Chosen | None,
-    heading_row: int | None,
-    film: str | None,
+    choice: Choice,
     hold_tables: bool,
     seconds: float,
     *,
@@ -381,8 +367,8 @@ def _parts(
 ) -> Iterator[Source | Result]:
     """Give what `read_source` returns: without its results, then these."""
     source = read_source(
-        data, filename=filename, limits=limits, columns=columns, heading_row=heading_row,
-        film=film, progress=step, hold_tables=hold_tables, seconds=seconds,
+        data, filename=filename, limits=limits, choice=choice, progress=step,
+        hold_tables=hold_tables, seconds=seconds,
     )  # fmt: skip
     yield replace(source, results=())
     yield from source.results
@@ -392,9 +378,7 @@ def read_pending(
     pending: PendingTables,
     *,
     limits: Limits = DEFAULT,
-    columns: Chosen | None = None,
-    heading_row: int | None = None,
-    film: str | None = None,
+    choice: Choice = _AS_FOUND,
     progress: Progress | None = None,
     hold_tables: bool = False,
     seconds: float | None = None,
@@ -410,9 +394,7 @@ def read_pending(
         pending.data,
         filename=pending.filename,
         limits=limits,
-        columns=columns,
-        heading_row=heading_row,
-        film=film,
+        choice=choice,
         progress=progress,
         hold_tables=hold_tables,
         seconds=seconds,

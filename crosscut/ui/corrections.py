@@ -366,8 +366,13 @@ def _take_last_back(corpus: Corpus) -> None:
     own = {one.key: one for one in project_of(corpus).corrections}
     keys = [key for key in st.session_state.get(_LAST, []) if key in own]
     last = own[keys[-1]] if keys else list(own.values())[-1]
-    take_back(corpus, last)
-    if fault := st.session_state.pop(_FAULT, None):
+    _take_back_from_list(corpus, last)
+
+
+def _take_back_from_list(corpus: Corpus, one: Correction) -> None:
+    """Take back what was set right, away from its sentence: the page says why where it cannot."""
+    take_back(corpus, one)
+    if fault := pop_fault():
         flash.add(fault, flash.PAGE)
         rerun_page()
 
@@ -380,7 +385,7 @@ def draw_list(corpus: Corpus, own: Sequence[Correction]) -> None:
             st.button(
                 "As it was found",
                 key=f"undo-right-{place}",
-                on_click=take_back,
+                on_click=_take_back_from_list,
                 args=(corpus, one),
                 type="tertiary",
                 disabled=_reading(corpus) is not None,

@@ -301,3 +301,20 @@ def tray() -> None:
 def spec_json(spec: Mapping[str, Any]) -> str:
     """Write a chart's specification."""
     return json.dumps(spec, separators=(",", ":"), default=str)
+
+
+def draw_moves(key: str, at: int, count: int, move: Callable[[int], None]) -> None:
+    """Draw the two presses that move one of a list up or down; `at` counts from 0."""
+    for label, icon, by, off in (
+        ("Up", "arrow_upward", -1, at == 0),
+        ("Down", "arrow_downward", 1, at == count - 1),
+    ):
+        st.button(
+            label,
+            key=f"{label}-{key}",
+            icon=f":material/{icon}:",
+            type="tertiary",
+            disabled=off,
+            on_click=move,
+            args=(by,),
+        )

@@ -15,6 +15,7 @@ from crosscut.errors import IngestError
 from crosscut.ingest.archive import Archive
 from crosscut.ingest.limits import Limits, limits_from
 from crosscut.ingest.sources import Source, read_apart, read_pending, read_source
+from crosscut.ingest.tables import Choice
 
 FILES = Path(__file__).resolve().parents[1] / "files"
 ONE = "The keeper counts the steps of the tower aloud, and we count along with him."
@@ -70,7 +71,7 @@ def test_tables_are_held_back_wherever_they_stand_and_read_as_someone_says():
     assert (pending.filename, pending.place, pending.count) == ("b.csv", "films.zip, in/b.csv", 2)
     assert pending.tables[0].columns.headings == ("Words", "Head")
     assert pending.tables[0].columns.problem is not None
-    read = read_pending(pending, columns={"text": "Words", "title": "Head"})
+    read = read_pending(pending, choice=Choice({"text": "Words", "title": "Head"}))
     assert [(one.review_id, one.text, one.meta.title) for one in read.reviews] == [
         ("b-1", ONE, "a")
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crosscut.ingest.sources import Source, read_source
+from crosscut.ingest.tables import Choice
 
 CASES = Path(__file__).resolve().parents[1] / "files" / "cases"
 LINE = "The keeper counts the steps of the tower aloud, and nobody answers him."
@@ -145,8 +146,8 @@ def test_authors_dates_and_marks_are_those_of_the_columns(name):
 def test_a_table_without_headings_waits_for_its_columns_and_loses_no_row():
     assert "column 3" in case("nohead.csv").problems[0].remedy
     columns = {"author": "column 1", "rating": "column 2", "text": "column 3"}
-    assert len(case("nohead.csv", columns=columns).reviews) == 2
-    assert len(case("semi.csv", heading_row=0, columns={"text": "column 3"}).reviews) == 3
+    assert len(case("nohead.csv", choice=Choice(columns)).reviews) == 2
+    assert len(case("semi.csv", choice=Choice({"text": "column 3"}, 0)).reviews) == 3
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,7 @@ def test_a_table_without_headings_waits_for_its_columns_and_loses_no_row():
     ],
 )
 def test_cells_are_quoted_in_many_ways(text):
-    source = read(text.replace("{LINE}", LINE), columns={"author": "who"})
+    source = read(text.replace("{LINE}", LINE), choice=Choice({"author": "who"}))
     assert [one.meta.author for one in source.reviews] == ["A", "B"]
     for review in source.reviews:
         assert review.text.endswith(LINE) or review.text.endswith(f"{LINE}'")
@@ -218,7 +219,7 @@ def test_deleted_reviews_and_lists_of_a_site_are_passed_over():
     ],
 )  # fmt: skip
 def test_of_several_films_one_is_chosen(film, count):
-    assert len(case("letterboxd-reviews.csv", film=film).reviews) == count
+    assert len(case("letterboxd-reviews.csv", choice=Choice(film=film)).reviews) == count
 
 
 # --------------------------------------------------------------------------
@@ -302,7 +303,7 @@ def test_headings_below_titles_are_found_or_pointed_at():
     assert (found.tables[0].heading_row, found.reviews[0].meta.author) == (4, "A")
     text = f'Class 4,\nwho,what\nA,"{LINE}"\n'
     assert read(text).problems
-    (review,) = read(text, heading_row=2, columns={"text": "what"}).reviews
+    (review,) = read(text, choice=Choice({"text": "what"}, 2)).reviews
     assert review.text == LINE
 
 
@@ -352,4 +353,4 @@ def test_a_mapping_of_fields_is_chosen_as_for_a_table():
     text = json.dumps([{"who": "A", "what": LINE}])
     (pending,) = packed(("in/films.json", text), hold_tables=True).pending
     assert pending.tables[0].columns.headings == ("who", "what")
-    assert read(text, "films.json", columns={"text": "what"}).reviews[0].text == LINE
+    assert read(text, "films.json", choice=Choice({"text": "what"})).reviews[0].text == LINE

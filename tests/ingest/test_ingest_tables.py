@@ -16,6 +16,7 @@ from crosscut.ingest.headings import FIELDS
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.review import read_review
 from crosscut.ingest.sources import read_source
+from crosscut.ingest.tables import Choice
 
 FILES = Path(__file__).resolve().parents[1] / "files"
 ONE = "The keeper counts the steps of the tower aloud."
@@ -138,7 +139,7 @@ def test_no_column_of_texts_is_an_error_that_names_the_headings():
 def test_two_columns_of_texts_are_never_guessed():
     source = read(f"review,text\n{ONE},{TWO}\n")
     assert "Several columns could hold the reviews' text: text, review." in str(source.problems[0])
-    again = read(f"review,text\n{ONE},{TWO}\n", columns={"text": "review"})
+    again = read(f"review,text\n{ONE},{TWO}\n", choice=Choice({"text": "review"}))
     assert again.reviews[0].text == ONE
 
 
@@ -148,7 +149,7 @@ def test_a_column_of_labels_is_no_column_of_texts():
 
 def test_the_matching_can_be_corrected():
     text = f"who,what,title,stars\nAnn Ash,{ONE},x,4\n"
-    source = read(text, columns={"text": "what", "author": "who", "title": None})
+    source = read(text, choice=Choice({"text": "what", "author": "who", "title": None}))
     assert source.columns == {"rating": "stars", "text": "what", "author": "who"}
     assert source.reviews[0].meta.author == "Ann Ash"
     assert source.reviews[0].meta.title == ""
@@ -159,7 +160,7 @@ def test_the_matching_can_be_corrected():
     [({"text": "nothing"}, "no column 'nothing'"), ({"words": "text"}, "no field 'words'")],
 )
 def test_a_wrong_correction_says_so(columns, said):
-    assert said in str(read(f"text\n{ONE}\n", columns=columns).problems[0])
+    assert said in str(read(f"text\n{ONE}\n", choice=Choice(columns)).problems[0])
 
 
 def test_twins_among_the_headings_stay_apart():

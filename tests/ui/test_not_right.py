@@ -48,6 +48,12 @@ def test_a_wrong_mention_is_saved_listed_and_taken_back(key: str) -> None:
     assert "“lonely” is not Loneliness" in html_of(listed)
     press(listed, "undo-right-0")
     assert saved(key) == projects.held()
+    app = opened(key)
+    press(app, next(str(one.key) for one in app.button if "is not" in one.label))
+    listed = open_page("library", corpus=key, library="What was understood")
+    open_project.store().delete(key)
+    (warning,) = press(listed, "undo-right-0").warning
+    assert "There is no corpus under this link" in warning.value
 
 
 def test_what_is_wrong_everywhere_is_tried_in_the_guide_before_it_is_kept(key: str) -> None:

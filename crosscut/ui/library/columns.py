@@ -17,7 +17,7 @@ from crosscut.errors import CrosscutError, IngestError
 from crosscut.ingest.headings import FILM
 from crosscut.ingest.limits import Limits, amount, limits_from
 from crosscut.ingest.sources import PendingTables, Source, read_pending
-from crosscut.ingest.tables import Table, film_named, plain_cell, rows_of
+from crosscut.ingest.tables import Choice, Table, film_named, plain_cell, rows_of
 from crosscut.text.phrases import counted, number
 from crosscut.ui import flash, links
 from crosscut.ui.library.edits import stepper, sticky_button
@@ -199,9 +199,7 @@ def _looked_at(tables: Tables, row: int | None, columns: Mapping[str, str | None
     before = st.session_state.get(name)
     if before is None or before[0] != wanted:
         sources = [
-            read_pending(
-                one, limits=limits_from(), columns=columns, heading_row=row, hold_tables=True
-            )
+            read_pending(one, limits=limits_from(), choice=Choice(columns, row), hold_tables=True)
             for one in tables.files
         ]
         files = tuple(one for source in sources for one in source.pending)
@@ -276,9 +274,7 @@ def _read(
             read_pending(
                 one,
                 limits=limits,
-                columns=columns,
-                heading_row=row,
-                film=film,
+                choice=Choice(columns, row, film),
                 progress=step,
                 seconds=max(0.0, until - time.monotonic()),
             )

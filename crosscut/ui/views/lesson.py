@@ -155,19 +155,9 @@ def _row(lesson: Lesson, stop: Stop, number: int) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             asked = re.split("[:,]", _ASKS[stop.ask])[0]
             st.html(f'<p class="about">{asked}, {stop.pin.minutes} min</p>', width="stretch")
-            for label, icon, by, off in (
-                ("Up", "arrow_upward", -1, number == 1),
-                ("Down", "arrow_downward", 1, number == len(lesson.stops)),
-            ):
-                st.button(
-                    label,
-                    key=f"{label}-{stop.key}",
-                    icon=f":material/{icon}:",
-                    type="tertiary",
-                    disabled=off,
-                    on_click=_move,
-                    args=(lesson.key, stop.key, by),
-                )
+            notebook.draw_moves(
+                stop.key, number - 1, len(lesson.stops), partial(_move, lesson.key, stop.key)
+            )
             st.button(
                 "Delete",
                 key=f"delete-{stop.key}",

@@ -178,17 +178,13 @@ def _take_away(book: Notebook) -> None:
 
 def _pin(pin: Pin, book: Notebook) -> None:
     """Draw one pin: what it is, what can be done with it, what was seen, what was added."""
-    at, last = book.pins.index(pin), len(book.pins) - 1
+    at = book.pins.index(pin)
     title = links.escape_markdown(pin.title or "Note")
     st.markdown(f"**{title}**")
     with st.container(horizontal=True, gap="small"):
         if pin.page in links.PAGES:
             _button("Open the view", "open_in_new", pin, partial(_open, pin.key))
-        for label, icon, by, off in (
-            ("Up", "arrow_upward", -1, at == 0),
-            ("Down", "arrow_downward", 1, at == last),
-        ):
-            _button(label, icon, pin, partial(_move, pin.key, by), disabled=off)
+        notebook.draw_moves(pin.key, at, len(book.pins), partial(_move, pin.key))
         _button("Add to lesson", "co_present", pin, partial(_to_lesson, pin.key))
         _button("Take out", "delete", pin, partial(notebook.remove, pin.key))
     draw_pinned(pin)
@@ -230,15 +226,12 @@ def _to_lesson(key: str) -> None:
         flash.add(f"Added to the lesson “{title}”, as its last stop.", flash.PAGE)
 
 
-def _button(
-    label: str, icon: str, pin: Pin, press: Callable[[], None], *, disabled: bool = False
-) -> None:
+def _button(label: str, icon: str, pin: Pin, press: Callable[[], None]) -> None:
     st.button(
         label,
         key=f"{label}-{pin.key}",
         icon=f":material/{icon}:",
         type="tertiary",
-        disabled=disabled,
         on_click=press,
     )
 
