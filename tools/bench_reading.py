@@ -84,6 +84,7 @@ def sets() -> dict[str, list[Path]]:
     found = {
         "retellings": sorted((FILM / "reviews").glob("*.md")),
         "fresh": sorted((LABELS / "texts").glob("0*.md")),
+        "fresh, aside": sorted((LABELS / "texts").glob("1*.md")),
         PLANTED: sorted((LABELS / "texts").glob("disagree-*.md")),
         **{name: sorted(folder.glob("*.md")) for name, folder in QUOTED.items()},
     }
@@ -347,7 +348,7 @@ SNIPPETS = (
     "snippets, mixed, aside",
 )
 DENIALS = ("denials", "denials, aside")
-GENERAL = ("general", "general, aside")
+GENERAL = ("general", "general, aside", "general, films", "general, films aside")
 APART = (*SNIPPETS, *DENIALS, *GENERAL, PLANTED, *QUOTED)
 """Sets whose texts are no reviews with labels of all kinds."""
 
@@ -619,7 +620,7 @@ def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
         if name in GENERAL:
             of |= general_figures(name)
             continue
-        if name != "fresh":
+        if not name.startswith("fresh"):
             of |= disagreement_figures(name)
         if name == PLANTED:
             continue
@@ -750,6 +751,8 @@ def _list_wrong(name: str) -> None:
     gone = lost(name, "theme")
     gone = gone[~gone["found"]]
     for what, table in (("wrong", wrong), ("lost", gone)):
+        if table.empty:  # texts that no first guide was measured by have lost none
+            continue
         for row in table.sort_values(["code", "review", "start"]).itertuples():
             text = texts[row.review]
             before, after = text[max(0, row.start - 90) : row.start], text[row.end : row.end + 60]

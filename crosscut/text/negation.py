@@ -70,6 +70,13 @@ def is_outside(text: str, start: int, end: int, sentence: tuple[int, int]) -> bo
     """
     if _PATTERNS.making.match(text, end, min(sentence[1], end + _REACH)):
         return True
+    first, last = max(sentence[0], start - _REACH), min(sentence[1], end + _REACH)
+    if _PATTERNS.trade.search(text, first, last) and not _PATTERNS.subject.search(
+        text, first, start
+    ):
+        return True
+    if _PATTERNS.note.match(text, sentence[0]):
+        return True
     if _PATTERNS.writer.search(text[max(sentence[0], start - _REACH) : start]) is None:
         return False
     before = text[max(0, start - _QUOTED) : start].rpartition("\n\n")[2]
