@@ -21,13 +21,14 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from crosscut.charts import pictures
+from crosscut.charts.engine import FONTS
 from crosscut.charts.look import PALETTES, Theme, chart_config
 
-FONT: Final = pictures.FONTS / "CrosscutSans-Regular.otf"
+FONT: Final = FONTS / "CrosscutSans-Regular.otf"
 FAMILY: Final = "Crosscut Sans"
 """A font of Latin, Greek, Cyrillic, Korean, Chinese and Japanese, for pictures of all kinds."""
 
-SERIF: Final = pictures.FONTS / "CrosscutSerif-Semibold.ttf"
+SERIF: Final = FONTS / "CrosscutSerif-Semibold.ttf"
 SERIF_FAMILY: Final = "Crosscut Serif"
 """The serif of the pages, of Latin, Greek and Cyrillic: for clouds that it has all letters of."""
 

@@ -6,25 +6,23 @@ import copy
 import json
 import re
 import unicodedata
+from base64 import b64decode
 from collections.abc import Callable
-from functools import partial
 from textwrap import wrap
 from typing import Any, Final, Literal
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from crosscut.charts.base import FRAME, WITH_FIGURES
+from crosscut.charts.engine import Kind, convert
 from crosscut.charts.look import PALETTES, Theme, in_theme
 from crosscut.errors import DrawingError
-from crosscut.paths import PACKAGE
 from crosscut.project.notebook import Pin
-
-FONTS: Final = PACKAGE / "assets" / "fonts"
-Kind = Literal["chart-svg", "svg-png"]
+from crosscut.worker import CallError, Worker, WorkerError
 
 
 def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
-    """Draw with the fonts that are shipped.
+    """Draw with the fonts that are shipped, in a process of its own.
 
     Parameters
     ----------
@@ -45,35 +43,19 @@ def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
         If it cannot be drawn, or asks for something from elsewhere: a file that somebody opened
         here may hold any specification.
     """
-    import vl_convert  # holds a JavaScript engine: only whoever draws loads it
-
-    vl_convert.register_font_directory(str(FONTS))
-    convert: dict[Kind, Callable[[Any], bytes | str]] = {
-        "chart-svg": partial(vl_convert.vegalite_to_svg, allowed_base_urls=[]),
-        "svg-png": partial(vl_convert.svg_to_png, scale=2),
-    }
     try:
-        _check(document)
-        drawn = convert[kind](document)
-        _check(drawn)
-    except (RuntimeError, ValueError) as error:
+        return b64decode(_PROCESS.call(convert, kind, document, seconds=_SECONDS))
+    except (CallError, WorkerError) as error:
         raise DrawingError(
             "The picture could not be drawn.",
             where=str(error).partition("\n")[0][:200],
             remedy="Try again, or take the table and draw it elsewhere.",
         ) from error
-    return drawn.encode() if isinstance(drawn, str) else drawn
 
 
-def _check(svg: object) -> None:
-    """Raise ValueError where an SVG shows a picture that would have to be fetched."""
-    if not isinstance(svg, str) or "<image" not in svg:
-        return
-    images = (one for one in ElementTree.fromstring(svg).iter() if one.tag.endswith("image"))
-    names = ((name, value) for one in images for name, value in one.attrib.items())
-    if any(name.endswith("href") and not value.startswith("data:") for name, value in names):
-        raise ValueError("It asks for a picture from elsewhere.")
-
+# The engine that draws lets no other thread of its process go on.
+_PROCESS: Final = Worker()
+_SECONDS: Final = 60
 
 PictureFormat = Literal["svg", "png"]
 Shape = Literal["16:9", "4:3"]

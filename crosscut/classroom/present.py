@@ -145,12 +145,19 @@ def asset(name: str) -> str:
 
 def fonts(body: str) -> str:
     """Return the letters that a page needs, of the fonts that are shipped."""
-    letters = "".join(sorted(set(body) | set(map(chr, range(32, 127)))))
+    more = "".join(sorted(one for one in set(body).difference(_COMMON) if one.isprintable()))
+    found = ",".join(f"U+{ord(one):X}" for one in more)
     return "".join(
-        f"@font-face{{font-family:'{family}';font-weight:{weight};"
+        f"@font-face{{font-family:'{family}';font-weight:{weight};{where}"
         f"src:url(data:font/woff;base64,{_font(letters, family)})}}"
         for family, weight in ((FAMILY, 400), (SERIF_FAMILY, 600))
+        for letters, where in ((_COMMON, ""), (more, f"unicode-range:{found};"))
+        if letters
     )
+
+
+# Cut out once for all pages; what else one needs is a small font of its own.
+_COMMON: Final = "".join(map(chr, (*range(32, 127), *range(160, 256)))) + "–—‘’“”…·→←✓☐★☆"
 
 
 @lru_cache(maxsize=8)

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 
 from crosscut.charts import pictures
 from crosscut.charts.clouds import FONT, LARGEST, SMALLEST, Cloud, chart, draw, picture, png, svg
+from crosscut.charts.engine import FONTS
 
 INK = "#1D1B19"
 WORDS = {"loneliness": 9.0, "time": 4.0, "왕가위": 4.0, "重庆森林": 1.0, "café": 1.0, "<b>&": 1.0}
@@ -116,7 +117,7 @@ def test_the_font_has_what_the_cloud_needs_and_travels_with_it() -> None:
         assert kept <= set(font.getBestCmap())
         assert font["name"].getDebugName(1) == "Crosscut Sans"
         assert "SIL Open Font License" in font["name"].getDebugName(13)
-    assert "Version 1.1" in (pictures.FONTS / "OFL.txt").read_text(encoding="utf-8")
+    assert "Version 1.1" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
     held = re.search(r"base64,([^)]+)\)", svg(cloud(WORDS)))
     assert held is not None
     with TTFont(io.BytesIO(base64.b64decode(held[1]))) as own:
