@@ -55,7 +55,7 @@ def draw(kind: Kind, document: dict[str, Any] | str) -> bytes:
 
 # The engine that draws lets no other thread of its process go on.
 _PROCESS: Final = Worker()
-_SECONDS: Final = 60
+_SECONDS: Final = 120
 
 PictureFormat = Literal["svg", "png"]
 Shape = Literal["16:9", "4:3"]

@@ -132,7 +132,9 @@ class Answer(NamedTuple):
 # The teacher
 
 
-def open_run(store: Store, page: bytes, lesson: Lesson, *, to_class: bool = False) -> Access:
+def open_run(
+    store: Store, page: bytes, lesson: Lesson, *, token: str = "", to_class: bool = False
+) -> Access:
     """Keep a lesson's page, and begin a run of it.
 
     Parameters
@@ -143,6 +145,8 @@ def open_run(store: Store, page: bytes, lesson: Lesson, *, to_class: bool = Fals
         The page that presents it, as it is served.
     lesson
         Its stops.
+    token
+        What opens it; empty for a new one.
     to_class
         Whether phones may join at once.
 
@@ -166,7 +170,7 @@ def open_run(store: Store, page: bytes, lesson: Lesson, *, to_class: bool = Fals
         "lesson": json.dumps(kept, ensure_ascii=False).encode(),
         "open": to_class,
     }
-    token = new_key()
+    token = token or new_key()
     with store.writing() as connection:
         store.check_total(connection, len(packed))
         code = _new_code(connection)

@@ -16,6 +16,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from io import BytesIO
+from threading import Lock
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,7 +24,7 @@ import anyio
 import pandas as pd
 import segno
 from anyio.to_thread import run_sync
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -32,8 +33,10 @@ from crosscut.classroom.answers import BadAnswer, in_words, majority_rows, read_
 from crosscut.classroom.phone import WAYS, Phone, join_page, run_page, view_of
 from crosscut.classroom.present import no_page
 from crosscut.errors import StoreError
+from crosscut.project.lesson import Lesson
 from crosscut.safe_csv import table_bytes
 from crosscut.store import runs
+from crosscut.store.engine import new_key
 from crosscut.store.runs import ClosedRun, Run, UnknownRun
 from crosscut.store.store import Store
 from crosscut.ui.open_project import store as shared_store
@@ -282,11 +285,50 @@ def _is_secure(request: Request) -> bool:
 # The teacher
 
 
+_PREPARED: Final[LRUCache[str, tuple[Lesson, Callable[[], str]]]] = LRUCache(1_000)
+_DRAWING: Final = Lock()
+
+
+def prepare(lesson: Lesson, draw: Callable[[], str]) -> str:
+    """Return the token of a lesson; its page is drawn, and kept, when it is first opened.
+
+    Parameters
+    ----------
+    lesson
+        As `answers.for_marking` has it.
+    draw
+        Returns its page. It holds no corpus: it is kept long.
+    """
+    token = new_key()
+    _PREPARED[token] = lesson, draw
+    return token
+
+
+def is_prepared(token: str) -> bool:
+    """Tell whether the page of a token can be opened by this process."""
+    return token in _PREPARED
+
+
+def _page_of(token: str) -> bytes:
+    """Return the page of a lesson, drawn where it is opened for the first time."""
+    store, prepared = _store(), _PREPARED.get(token)
+    if prepared is None:
+        return runs.page_of(store, token)
+    lesson, draw = prepared
+    with _DRAWING:
+        try:
+            return runs.page_of(store, token)
+        except UnknownRun:
+            page = draw().encode()
+            runs.open_run(store, page, lesson, token=token)
+            return page
+
+
 async def _presented(request: Request) -> Response:
     """Send the page of a lesson; it is the same for good, and goes on without the network."""
-    look = partial(runs.page_of, _store(), request.path_params["token"])
     try:
-        data = await in_thread(look)
+        # Not in the threads that phones wait for: a page that is new takes a second or more.
+        data = await run_sync(partial(_page_of, request.path_params["token"]))
     except UnknownRun as error:
         return HTMLResponse(no_page(error.what, error.remedy), 404, _NO_STORE)
     except StoreError as error:
@@ -450,7 +492,8 @@ async def _qr(request: Request, token: str) -> Response:
     store = _store()
     run = await _MOMENT.get(("run", token), partial(runs.run_by_token, store, token))
     drawn = BytesIO()
-    code = segno.make_qr(f"{at.scheme}://{at.netloc}/join/{run.code}", error="m")
+    path = at.path.rstrip("/")
+    code = segno.make_qr(f"{at.scheme}://{at.netloc}{path}/join/{run.code}", error="m")
     code.save(drawn, kind="svg", xmldecl=False, border=2, dark="#1D1B19", light="#FFFFFF", unit="")
     return Response(drawn.getvalue(), media_type="image/svg+xml")
 

@@ -64,6 +64,15 @@ def home() -> str:
     return here[: here.rfind("/") + 1] if here.count("/") > 2 else f"{here}/"
 
 
+def offer_key(name: str) -> bool:
+    """Draw the box that puts the link to read the reader's own film into files; tell whether so."""
+    return st.checkbox(
+        "Put the link to read this film into the files, so that they lead back to it",
+        key=name,
+        help="Whoever has the files can then read the reviews here, and change nothing.",
+    )
+
+
 def review_params(
     review: str, *, mark: str = "", segment: str = "", passage: int | None = None
 ) -> dict[str, str]:

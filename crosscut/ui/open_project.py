@@ -133,6 +133,12 @@ def is_reading() -> bool:
     return own is not None and not own.may_change
 
 
+def key_of(corpus: Corpus) -> dict[str, str]:
+    """Return what a link to read a corpus names beside its view: nothing for a bundled film."""
+    mine = shown_project(corpus)
+    return {PARAM: mine.read_key} if mine else {}
+
+
 def shown_project(corpus: Corpus) -> OpenProject | None:
     """Return the corpus of the store where it is this one that the pages show."""
     own = current()

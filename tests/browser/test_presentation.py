@@ -112,9 +112,8 @@ def test_a_proposed_lesson_is_presented_by_keys_and_without_the_network(visit: V
     app = visit("/lesson")
     app.get_by_role("button", name="Propose a lesson").click()
     settled(app)
-    app.get_by_role("button", name="Present", exact=True).click()
     with app.context.expect_page() as opened:
-        app.get_by_role("link", name="Open in a new tab").click()
+        app.get_by_role("link", name="Present").click()
     tab, notes = opened.value, app.context.new_page()
     tab.set_viewport_size({"width": 1920, "height": 1080})
     notes.goto(f"{tab.url}#teacher")

@@ -12,6 +12,7 @@ import pytest
 from httpx2 import Response
 from lessons import LESSON, SENTENCES
 from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from crosscut.store import runs
@@ -310,3 +311,27 @@ def test_the_code_is_drawn_for_this_server_alone(teacher: Teacher) -> None:
     for elsewhere in ("http://elsewhere.example", "javascript:alert(1)", ""):
         asked = teacher.client.get(f"{teacher.path}/qr.svg", params={"at": elsewhere})
         assert asked.status_code == 400
+
+
+def test_a_page_is_drawn_once_when_it_is_first_opened(memory_store: None) -> None:
+    drawn: list[int] = []
+
+    def draw() -> str:
+        drawn.append(1)
+        return "<h1>A lesson</h1>"
+
+    token = classroom.prepare(LESSON, draw)
+    client = TestClient(APP)
+    assert client.get(f"/present/{token}/state").status_code == 404  # nobody has opened it
+    assert [client.get(f"/present/{token}").text for _ in range(2)] == ["<h1>A lesson</h1>"] * 2
+    assert drawn == [1]
+    assert client.get(f"/present/{token}/state").json()["open"] is False
+    assert client.get(f"/present/{token[::-1]}").status_code == 404
+
+
+def test_everything_in_class_lies_under_the_path_of_the_app() -> None:
+    client = TestClient(Starlette(routes=[Mount("/films", routes=classroom.ROUTES)]))
+    code = runs.open_run(store(), b"page", LESSON, to_class=True).code
+    asked = client.get("/films/join", params={"code": code})
+    assert asked.url.path == f"/films/join/{code}"
+    assert asked.status_code == 200

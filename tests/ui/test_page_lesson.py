@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import projects
+import pytest
 from app_page import open_page, press
+from lessons import LESSON as SAMPLE
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from crosscut.classroom.answers import for_marking
@@ -11,7 +18,8 @@ from crosscut.project.documents import view_address
 from crosscut.project.lesson import Lesson, Stop
 from crosscut.project.notebook import new_pin, quote_of
 from crosscut.store import runs
-from crosscut.ui import corrections, open_project
+from crosscut.store.engine import read_key
+from crosscut.ui import classroom, corrections, open_project
 from crosscut.ui.links import PAGES
 
 
@@ -70,6 +78,16 @@ def test_a_pin_leads_back_to_its_page() -> None:
         assert view_address("a/", new_pin("text", page=title)) == f"a/{name}?"
 
 
+@pytest.mark.usefixtures("memory_store")
+def test_a_lesson_on_own_reviews_leads_back_by_the_key_to_read() -> None:
+    key = open_project.store().put(replace(projects.held(), lessons=(SAMPLE,)))
+    app = open_page("lesson", corpus=key)
+    (token,) = app.session_state["presented_lessons"].values()
+    shown = TestClient(Starlette(routes=classroom.ROUTES)).get(f"/present/{token}").text
+    assert f"corpus={read_key(key)}" in shown
+    assert key not in shown
+
+
 def test_what_most_of_the_class_marked_is_taken_over(bundled: Corpus) -> None:
     review = bundled.reviews.iloc[2]
     rows = bundled.sentences[bundled.sentences["review_id"] == review["review_id"]]
@@ -79,13 +97,16 @@ def test_what_most_of_the_class_marked_is_taken_over(bundled: Corpus) -> None:
     lesson = Lesson("l", "Mine", (Stop("s", pin, "mark", titles),))
     app = open_page("lesson")
     store = open_project.store()
-    token, code = runs.open_run(store, b"page", for_marking(lesson, bundled), to_class=True)
     app.session_state["lessons"] = {"Chungking Express": (lesson,)}
-    app.session_state["presented_lessons"] = {lesson: token}
+    app = press(app.run(), "take-marks")
+    assert corrections.CORRECTIONS not in app.session_state  # no class has been shown it
+    token = app.session_state["presented_lessons"][lesson]
+    asked = for_marking(lesson, bundled)
+    code = runs.open_run(store, b"page", asked, token=token, to_class=True).code
     now = list(bundled.guide.code_titles("segment")).index(rows["segment"].iloc[5])
     other = (now + 1) % len(titles)
     runs.put_answer(store, code, "s", "a" * 32, str(other))
-    app = press(app.run(), "take-marks")
+    app = press(app, "take-marks")
     (one,) = app.session_state[corrections.CORRECTIONS]
     assert dict(one.values)["segment"] == list(bundled.guide.code_titles("segment"))[other]
     assert [error.value for error in app.exception] == []

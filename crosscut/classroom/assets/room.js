@@ -88,7 +88,8 @@
   // ------------------------------------------------------------ what stands around
 
   const spoken = code => `${code.slice(0, 3)} ${code.slice(3)}`;
-  const place = `${location.host}/join`;
+  const home = location.pathname.slice(0, location.pathname.indexOf("/present/"));
+  const place = `${location.host}${home}/join`;
   const put = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
 
   function say() {
@@ -106,7 +107,7 @@
     for (const one of document.querySelectorAll(".room-reset")) one.disabled = !n;
     put(find("#join"), state.open ? `Join: ${place}  ${spoken(state.code)}` : "");
     put(find("#door .code"), spoken(state.code));
-    const qr = find("#door img"), source = `${base}qr.svg?at=${encodeURIComponent(location.origin)}`;
+    const qr = find("#door img"), source = `${base}qr.svg?at=${encodeURIComponent(location.origin + home)}`;
     if (qr && !qr.src) qr.src = source;
   }
 

@@ -121,22 +121,24 @@ def _copy(key: str) -> None:
 
 
 def _stops(lesson: Lesson) -> None:
-    """Draw the list of stops at the left, and the one that is open at the right."""
+    """Draw the list of stops, and under the one that is open what belongs to it.
+
+    On a wide screen the look sets that at the right of the list (look.css).
+    """
     found = {one.key: one for one in lesson.stops}
     if st.session_state.get(_OPEN) not in found:
         st.session_state[_OPEN] = next(iter(found), "")
-    listed, form = st.columns([9, 11], gap="large")
-    with listed:
+    with st.container(key="stops"):
         _field("title", "Title of the lesson", lesson.title, st.text_input, lesson, 300)
         st.subheader(
             f"{counted(len(found), 'stop')}, {counted(lesson.minutes, 'minute')}", anchor=False
         )
         for number, stop in enumerate(lesson.stops, 1):
             _row(lesson, stop, number)
+            if stop.key == st.session_state[_OPEN]:
+                with st.container(key="stop-form"):
+                    _form(lesson, stop, number)
         _add(lesson)
-    with form:
-        if (shown := found.get(st.session_state[_OPEN])) is not None:
-            _form(lesson, shown, list(found).index(shown.key) + 1)
 
 
 def _row(lesson: Lesson, stop: Stop, number: int) -> None:
@@ -249,7 +251,7 @@ def _form(lesson: Lesson, stop: Stop, number: int) -> None:
     )  # fmt: skip
     draw_pinned(pin)
     if pin.page in links.PAGES:
-        address = escape(view_address("", pin))
+        address = escape(view_address("", pin))  # the page's script takes a project's key along
         st.html(f'<p class="see" style="margin-left: 0"><a href="{address}">Open the view</a></p>')
 
 

@@ -142,17 +142,10 @@ def _take_away(book: Notebook) -> None:
             required=True,
             key="citation-style",
         )
-        mine, also = open_project.shown_project(corpus), dict[str, str]()
-        if mine and st.checkbox(
-            "Put the link to read this film into the file, so that its quotations lead back",
-            key="link-in-file",
-            help="Whoever has the file can then read the reviews here, and change nothing.",
-        ):
-            also[open_project.PARAM] = mine.read_key
-        home = links.home()
-
-        def address(pin: Pin) -> str:
-            return documents.view_address(home, pin, **also)
+        key = open_project.key_of(corpus)
+        address = partial(documents.view_address, links.home())
+        if key and links.offer_key("link-in-file"):
+            address = partial(address, **key)
 
         with st.container(horizontal=True):
             for label, name, mime, make in (

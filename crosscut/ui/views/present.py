@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
@@ -16,8 +17,9 @@ from crosscut.project.documents import view_address
 from crosscut.project.lesson import Lesson
 from crosscut.project.model import Correction, Project
 from crosscut.store import runs
+from crosscut.store.runs import Run
 from crosscut.text.phrases import counted
-from crosscut.ui import corrections, flash, links, open_project
+from crosscut.ui import classroom, corrections, flash, links, open_project
 from crosscut.ui.state import rerun_page
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -29,10 +31,13 @@ def draw(lesson: Lesson) -> None:
     if not lesson.stops:
         return
     corpus: Corpus = st.session_state["current_corpus"]
-    film, address = corpus.guide.film.title, partial(view_address, links.home())
-    st.subheader("Present", anchor=False)
+    film, key = corpus.guide.film.title, open_project.key_of(corpus)
+    address = partial(view_address, links.home())
+    to_read = partial(address, **key)
+    if key and links.offer_key("link-in-lesson"):
+        address = to_read
     with st.container(horizontal=True, key="present"):
-        _open(lesson, film, address)
+        _open(lesson, film, to_read)
         for label, name, mime, make in (
             ("Download lesson.html", "lesson.html", "text/html",
              lambda: page(lesson, film, address)),
@@ -49,7 +54,7 @@ def draw(lesson: Lesson) -> None:
         '<p class="about">The page holds every stop: it goes on when the network drops, and '
         "lesson.html needs none. Press ? on it for its keys, N for the teacher’s window.</p>"
     )
-    if lesson in st.session_state[_TOKENS] and any(one.ask == "mark" for one in lesson.stops):
+    if any(one.ask == "mark" for one in lesson.stops):
         st.button(
             "Take over what most marked",
             key="take-marks",
@@ -63,11 +68,15 @@ def draw(lesson: Lesson) -> None:
 def _take_marks(lesson: Lesson) -> None:
     """Set right what the class has read otherwise; for a callback."""
     corpus: Corpus = st.session_state["current_corpus"]
-    store, token = open_project.store(), st.session_state[_TOKENS][lesson]
+    store, run = open_project.store(), _last_run(lesson.key)
     new: set[Correction] = set()
+    if run is None:
+        flash.add("No class has been shown this lesson yet.", flash.PAGE)
+        rerun_page()
+        return
 
     def set_right(before: Project) -> Project:
-        run, after = runs.run_by_token(store, token), before
+        after = before
         for stop in for_marking(lesson, corpus).stops:
             if stop.ask == "mark":
                 answers = runs.answers_to(store, run, stop.key)
@@ -85,23 +94,25 @@ def _take_marks(lesson: Lesson) -> None:
     rerun_page()
 
 
+def _last_run(key: str) -> Run | None:
+    """Return how a lesson was presented last, changed since or not; None where it was not."""
+    tokens: dict[Lesson, str] = st.session_state[_TOKENS]
+    for token in (tokens[one] for one in reversed(tokens) if one.key == key):
+        with suppress(StoreError):
+            return runs.run_by_token(open_project.store(), token)
+    return None
+
+
 def _open(lesson: Lesson, film: str, address: Callable[..., str]) -> None:
-    """Make the page when it is asked for; then lead to it, until the lesson changes."""
+    """Lead to the page of a lesson in a tab of its own; a lesson that was changed has another."""
     tokens: dict[Lesson, str] = st.session_state.setdefault(_TOKENS, {})
-    place = st.container(width="content").empty()
-    if lesson not in tokens:
-        if not place.button("Present", type="primary", key="present-lesson"):
-            return
-        with place, st.spinner("Drawing the stops …"):
-            try:
-                drawn = page(lesson, film, address, room=True).encode()
-                asked = for_marking(lesson, st.session_state["current_corpus"])
-                tokens[lesson] = runs.open_run(open_project.store(), drawn, asked).token
-            except StoreError as error:
-                flash.notice(str(error))
-                return
+    if not classroom.is_prepared(tokens.get(lesson, "")):
+        asked = for_marking(lesson, st.session_state["current_corpus"])
+        draw = partial(page, lesson, film, address, room=True)
+        tokens.pop(lesson, None)  # the last is the newest
+        tokens[lesson] = classroom.prepare(asked, draw)
     where = f"{links.home()}present/{tokens[lesson]}"
-    place.link_button("Open in a new tab", where, type="primary", icon=":material/slideshow:")
+    st.link_button("Present", where, type="primary", icon=":material/slideshow:")
 
 
 def _slides(lesson: Lesson, film: str, address: Callable[..., str]) -> bytes:
