@@ -346,6 +346,7 @@ SNIPPETS = (
     "snippets, last",
     "snippets, mixed",
     "snippets, mixed, aside",
+    "snippets, kinds",
 )
 DENIALS = ("denials", "denials, aside")
 GENERAL = ("general", "general, aside", "general, films", "general, films aside")

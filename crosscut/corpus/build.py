@@ -39,6 +39,7 @@ from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import Block, Note, RawReview
 from crosscut.ingest.sources import ReviewFolder, distinct
 from crosscut.schema import MENTION_KINDS, NOT_READ, SCHEMA
+from crosscut.scores.raters import numbered_parts
 from crosscut.scores.reader import EARLIER, FILM
 from crosscut.scores.shapes import lowered
 from crosscut.scores.stated import (
@@ -316,7 +317,9 @@ def scored_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[
     ]
     codes = {segment.code for segment in guide.segments}
     cues = [hit for hit in hits if hit.kind == "segment" and hit.code in codes]
-    return found + [Section(hit.start, hit.end, hit.code) for hit in cues]
+    parts = numbered_parts(lowered(text), len(guide.segments))
+    numbered = [Section(start, end, guide.segments[n].code) for start, end, n in parts]
+    return found + numbered + [Section(hit.start, hit.end, hit.code) for hit in cues]
 
 
 def _sections(raw: RawReview, names: Iterable[Section]) -> list[Section]:

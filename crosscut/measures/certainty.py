@@ -35,6 +35,8 @@ SETS: Final = {
     "snippets, mixed": "Thirty in seven languages",
     "snippets, mixed, aside": "Thirty more, kept aside",
     "snippets, mixed, aside, first": "Those thirty, at first",
+    "snippets, kinds": "Notations in seven languages",
+    "snippets, kinds, first": "Those, at first",
 }
 """Set of texts -> what a reader calls it, in the order in which they stand."""
 

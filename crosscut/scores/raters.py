@@ -7,7 +7,7 @@ clause, `tail` what follows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -33,10 +33,28 @@ _AGGREGATES = {key: Rater(kind="aggregate", **row) for key, row in WORDS["aggreg
 _CRITICS, _AUDIENCE = _AGGREGATES["critics"], _AGGREGATES["audience"]
 _METACRITIC, _METACRITIC_USERS = _AGGREGATES["metacritic"], _AGGREGATES["metacritic-users"]
 _SITES = {name: _AGGREGATES[key] for name, key in WORDS["sites"].items()}
+_STORIES = WORDS["stories"]
+_PLACES = {
+    word: place
+    for rows in (_STORIES["ordinal"], _STORIES["cardinal"])
+    for place, row in enumerate(rows)
+    for word in row.split()
+}
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern of any of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
 PATTERNS: Final = Patterns(
     Path(__file__).with_name("patterns.toml"),
     site_names="|".join(map(re.escape, _SITES)),
     house_names="|".join(map(re.escape, WORDS["houses"])),
+    ordinal=_any_of(" ".join(_STORIES["ordinal"]).split()),
+    cardinal=_any_of(" ".join(_STORIES["cardinal"]).split()),
+    story_part=_any_of(_STORIES["part"].split()),
+    half_part=_any_of(_STORIES["half"].split()),
 )
 
 
@@ -181,6 +199,20 @@ def _after(tail: str, low_tail: str) -> Rater | None:
     return None
 
 
+def numbered_parts(low: str, count: int) -> Iterator[tuple[int, int, int]]:
+    """Find where a text in lower case names one of `count` parts by its number, in any language.
+
+    Yields
+    ------
+    tuple of int
+        Start, end, and the part's place from 0.
+    """
+    for match in PATTERNS.numbered.finditer(low):
+        place = _PLACES[match["nth"] or match["number"] or match["bare"]]
+        if place < count and (count == 2 or not match["half"]):
+            yield *match.span(), place
+
+
 LabelKind = Literal["verdict", "aspect", "name", "other"]
 
 
@@ -207,13 +239,13 @@ class Label:
     whole: bool = False
 
 
-def label_of(lead: str, aspects: Mapping[str, str]) -> Label | None:
+def label_of(lead: str, tail: str, aspects: Mapping[str, str]) -> Label | None:
     """Read the label that ends `lead` (lower case), if there is one.
 
     Parameters
     ----------
-    lead
-        What stands before the score in its clause.
+    lead, tail
+        What stands before the score in its clause, and after it.
     aspects
         Terms in lower case, to the scope that they stand for.
     """
@@ -230,7 +262,10 @@ def label_of(lead: str, aspects: Mapping[str, str]) -> Label | None:
     bare = PATTERNS.bare_label.search(lead)
     if bare is None:
         return None
-    named = Label("other", bare[1], "film") if not bare.start() and lead[-1] in "([" else None
+    in_list = PATTERNS.list_starts.match(lead) or PATTERNS.list_goes_on.match(tail)
+    name = in_list and bare[1].count(" ") < 2 and not PATTERNS.hedge.search(bare[1])
+    alone = not bare.start() and (name or lead[-1] in "([")
+    named = Label("other", bare[1], "film") if alone else None
     return _read(bare[1], aspects, exact=True) or named
 
 

@@ -21,10 +21,8 @@ from crosscut.scores.rules import (
     grade_key,
     has_verb_of_judging,
     is_no_score,
-    is_question,
     lead_scale,
     rule_of,
-    stands_alone,
     worth_judging,
 )
 from crosscut.scores.shapes import WORDS, Candidate, find_candidates, lowered
@@ -42,7 +40,7 @@ class Found:
     """A candidate taken for a score; `rater` is None for the author.
 
     `rule` is what made a score of it, `reason` marks a scope read from what follows ("8/10 for
-    the music"), `last` the verdict on the text's last line.
+    the music"), `last` the verdict on the text's last line, `earlier` what the author once thought.
     """
 
     shape: Candidate
@@ -53,6 +51,7 @@ class Found:
     reason: bool = False
     rule: Rule = ""
     last: bool = False
+    earlier: bool = False
 
 
 def read_scores(
@@ -67,7 +66,7 @@ def read_scores(
     low = lowered(text)
     last_line = text.rstrip().rfind("\n") + 1
     stop = len(text.rstrip(" \n.!\"”)]*'"))
-    shapes = [one for one in find_candidates(text, low) if worth_judging(one, low, last_line)]
+    shapes = [one for one in find_candidates(text, low) if worth_judging(one, low)]
     key = grade_key(shapes, low)
     places = sorted(names or ())
     reader = _Reader(text, low, author, aspects, places, names is not None, last_line, stop)
@@ -96,14 +95,14 @@ class _Reader:
     def judge(self, one: Candidate, last: Found | None) -> Found | None:
         """Take one candidate for a score, or not."""
         at = self._place(one, last)
-        if is_no_score(one, at) or is_question(at.tail):
+        if is_no_score(one, at):
             return None
         title = self._title(one, at)
         label = self._named(one, at, title)
         if label is None and self._is_other_work(one, at):
             return Found(one, None, _OTHER_WORK)
         at = replace(at, lead=title + at.lead)
-        label = label or label_of(at.lead, self.aspects)
+        label = label or label_of(at.lead, at.tail, self.aspects)
         if label and label.kind == "other" and label.name in title:
             label = None  # a heading that nobody knows is no name
         if PATTERNS.overall.match(at.tail):
@@ -119,7 +118,10 @@ class _Reader:
         own = label is not None and label.kind in ("verdict", "name")
         ends = len(at.line) <= 40 or one.end >= self.stop
         short = one.start >= self.last_line and ends
-        found = Found(shape, rater, FILM, label, own or alone, rule=rule, last=short)
+        earlier = PATTERNS.earlier.search(at.lead) is not None
+        found = Found(
+            shape, rater, FILM, label, own or alone, rule=rule, last=short, earlier=earlier
+        )
         if label and label.kind != "other":
             return replace(found, scope=label.scope)
         if has_verb_of_judging(one, at):
@@ -165,7 +167,7 @@ class _Reader:
             return False
         opens = not at.clause[: -len(work[0])].strip(" \"“'(*")
         rater = rater_of(work[0], work[0].lower(), "", "")
-        label = label_of(at.lead, self.aspects)
+        label = label_of(at.lead, at.tail, self.aspects)
         known = isinstance(rater, Rater) or (label is not None and label.kind != "other")
         return not known and not (work["open"] and opens and not self.named)
 
@@ -203,7 +205,7 @@ class _Reader:
             opens = not at.clause.strip(" *\"“'([") or (signed and PATTERNS.edge.search(at.clause))
             line = signed and not at.line.strip(" [(") and at.tail in ("", "]", ")")
             return line or (bool(opens) and one.end >= self.stop)
-        return stands_alone(at.line, at.tail)
+        return at.alone
 
     def _rater(self, one: Candidate, at: Place, last: Found | None, title: str) -> Rater | None:
         lead = at.lead[len(title) :]
@@ -248,7 +250,7 @@ def _on_named_scale(one: Candidate, at: Place, rater: Rater | None) -> Candidate
     if one.top is not None or one.value is None:
         return one
     scale = lead_scale(at.clause) if one.unit == "points" else None
-    if rater is None and one.unit == "stars" and at.names("letterboxd"):
+    if rater is None and one.unit == "stars" and "letterboxd" in at.lead + at.tail[:40]:
         scale = (0.5, 5.0)
     return replace(one, low=scale[0], top=scale[1]) if scale and one.value <= scale[1] else one
 
@@ -307,12 +309,13 @@ def _listed(found: list[Found]) -> list[Found]:
 def _settled(found: list[Found]) -> list[Found]:
     """Leave the scope "film" to the author's last explicit verdict alone."""
     mine = [at for at, one in enumerate(found) if one.rater is None and one.scope == FILM]
+    today = [at for at in mine if not found[at].earlier] or mine
     reasons = [at for at, one in enumerate(found) if one.rater is None and one.reason]
     if not mine and len(reasons) == 1:
         # The only mark is of the film, and what follows it says why.
         found[reasons[0]] = replace(found[reasons[0]], scope=FILM)
-    explicit = [at for at in mine if found[at].explicit]
+    explicit = [at for at in today if found[at].explicit]
     # "8/10 overall. The wig gets 2/10": what names the whole film stands above what follows.
-    whole = [at for at in mine if (label := found[at].label) is not None and label.whole]
-    earlier = set(mine) - {(whole or explicit or mine or [-1])[-1]}
+    whole = [at for at in today if (label := found[at].label) is not None and label.whole]
+    earlier = set(mine) - {(whole or explicit or today or [-1])[-1]}
     return [replace(one, scope=EARLIER) if at in earlier else one for at, one in enumerate(found)]

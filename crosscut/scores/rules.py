@@ -1,8 +1,4 @@
-"""What a score-shaped stretch of text is when it is no score, judged by the words around it.
-
-Rules name what a thing is instead of a score (a date, a vote, a rank, a fraction, a key of
-grades, something that only would have been).
-"""
+"""What makes a score of a score-shaped stretch of text, judged by the words around it."""
 
 from __future__ import annotations
 
@@ -12,11 +8,12 @@ from itertools import pairwise
 from typing import Literal
 
 from crosscut.scores.raters import PATTERNS, Label, Rater
-from crosscut.scores.shapes import Candidate
+from crosscut.scores.shapes import NUMBERS, WORDS, Candidate
 
 _KEY_REACH = 400
 Rule = Literal["", "label", "verb", "cue", "scale", "drawn", "alone"]
 """Why something is taken for a score: what stands before it, or its own shape."""
+_OPEN_TOPS, _CUED_TOPS = (frozenset(map(float, WORDS["tops"][name])) for name in ("open", "cued"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,70 +36,48 @@ class Place:
     raw_lead: str
     raw_tail: str
 
-    def names(self, site: str) -> bool:
-        """Whether a site stands on either side of the score."""
-        return site in self.lead or site in self.tail[:40]
+    @property
+    def opens(self) -> bool:
+        """Whether it opens its line, its sentence or a bracket."""
+        return bool(PATTERNS.edge.search(self.line))
+
+    def ends(self, one: Candidate) -> bool:
+        """Whether a clause, or the line of one, ends with it."""
+        stops = PATTERNS.clause_end.match(self.tail)
+        lost = one.unit != "letter" and PATTERNS.next_sentence.match(self.raw_tail)
+        return bool(stops or lost)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is a sentence, a line or a bracket of its own."""
+        return self.opens and bool(PATTERNS.free_end.match(self.tail))
 
 
 def is_no_score(one: Candidate, at: Place) -> bool:
-    """Whether the words around a candidate make it something other than a score."""
-    if one.link and _is_count(one, at):
-        return True
-    before = at.lead[-24:]
-    if (
-        PATTERNS.votes.search(at.clause)
-        or PATTERNS.rank.search(before)
-        or PATTERNS.ratio.search(before)
-        or PATTERNS.minus.search(before)
-    ):
-        return True
-    return counterfactual(at.lead, at.clause, at.tail)
+    """Whether the words around a candidate make it something other than a score.
 
+    The rules stand in words.toml: one holds where the candidate is of every kind it names (`of`)
+    and each of its patterns is found in its part of the text, and none of `unless`.
+    """
+    turned = PATTERNS.turn.split(at.lead)[-1].rsplit(";")[-1]
+    parts = {
+        "clause": at.clause, "lead": at.lead, "before": at.lead[-24:], "turned": turned,
+        "near": PATTERNS.clause.split(at.lead)[-1], "name": at.raw_lead, "after": at.tail,
+        "mark": f"{one.value:g}/{one.top:g}" if one.top and one.value is not None else "",
+    }  # fmt: skip
+    whole = not one.drawn and one.value is not None and not one.value % 1
+    kinds = {one.unit, one.link, "linked" * bool(one.link), "whole" * whole}
 
-def _is_count(one: Candidate, at: Place) -> bool:
-    """Whether it is a vote, a fraction, a date, a list rank or the number of a thing."""
-    lead, tail = at.lead, at.tail
-    if PATTERNS.count.match(tail) or (one.value, one.top) == (50, 50):
-        return True
-    if one.link in ("out of", "of") and (
-        PATTERNS.of_many.match(tail) or PATTERNS.ranking.search(lead)
-    ):
-        return True
-    if one.drawn or one.value is None or one.value % 1:
-        return False
-    if one.unit == "points" and PATTERNS.part.match(tail):
-        return True
-    if one.link == "slash" and one.top in (4, 5) and PATTERNS.share.match(tail):
-        return True
-    if one.link != "slash":
-        return False
-    thing = PATTERNS.thing_number.search(lead) and PATTERNS.thing_goes_on.match(tail)
-    if thing or PATTERNS.thing_place.search(at.raw_lead):
-        return True
-    return one.value <= 12 and bool(PATTERNS.date.search(lead))
+    def found(part: str, name: str) -> bool:
+        pattern = getattr(PATTERNS, name)
+        return bool((pattern.match if part == "after" else pattern.search)(parts[part]))
 
-
-def counterfactual(lead: str, clause: str, tail: str) -> bool:
-    """Whether the score is only denied, wished for or imagined."""
-    if not (PATTERNS.doubt.search(clause) or PATTERNS.then_if.match(tail)):
-        return False
-    near = PATTERNS.clause.split(lead)[-1]
-    turned = PATTERNS.turn.split(lead)[-1].rsplit(";")[-1]
-    if (
-        PATTERNS.denial.search(near)
-        or PATTERNS.near.search(near)
-        or PATTERNS.would_have.search(turned)
-    ):
-        return True
-    if PATTERNS.then_if.match(tail) and (PATTERNS.modal.search(lead) or "close" in near):
-        return True
-    return bool(PATTERNS.if_clause.search(clause)) and not PATTERNS.turn.search(lead)
-
-
-def is_question(tail: str) -> bool:
-    """Whether the sentence that goes on in `tail` is a question."""
-    end = PATTERNS.sentence_stop.search(tail[:80])
-    return end is not None and end[0] == "?"
+    return any(
+        kinds.issuperset(rule.get("of", ()))
+        and all(found(*where) for where in rule["where"].items())
+        and not any(found(*where) for where in rule.get("unless", {}).items())
+        for rule in WORDS["no-score"]
+    )
 
 
 def grade_key(found: Sequence[Candidate], low: str) -> frozenset[int]:
@@ -120,7 +95,7 @@ def grade_key(found: Sequence[Candidate], low: str) -> frozenset[int]:
             out.add(one.start)
         if run and not _goes_on(run, one, low):
             out |= _closed_run(run, low)
-            run = []
+            run = run[-1:] if _goes_on(run[-1:], one, low) else []
         run.append(one)
     return frozenset(out | _closed_run(run, low))
 
@@ -141,7 +116,8 @@ def _closed_run(run: list[Candidate], low: str) -> set[int]:
     if len(run) < 2:
         return set()
     starts = {one.start for one in run}
-    if all(PATTERNS.means.match(low, one.end) for one in run) and not _labelled(run[1:], low):
+    labelled = (PATTERNS.label_before.search(low[max(0, o.start - 6) : o.start]) for o in run[1:])
+    if all(PATTERNS.means.match(low, one.end) for one in run) and not any(labelled):
         return starts
     values = [one.value for one in run if one.value is not None]
     steps = {round(a - b, 2) for a, b in pairwise(values)}
@@ -149,31 +125,40 @@ def _closed_run(run: list[Candidate], low: str) -> set[int]:
     return starts if drawn and len(steps) == 1 else set()
 
 
-def _labelled(run: list[Candidate], low: str) -> bool:
-    """Whether words with a colon lead up to one of them ("Story: 4/5")."""
-    return any(PATTERNS.label_before.search(low[max(0, one.start - 6) : one.start]) for one in run)
-
-
-_OPEN_TOPS = frozenset({4.0, 5.0, 6.0, 10.0, 20.0, 100.0})
-_CUED_TOPS = _OPEN_TOPS | {3.0, 7.0, 8.0, 12.0, 15.0, 25.0, 30.0, 50.0, 1000.0}
-_THIRDS = frozenset({(1.0, 5.0), (2.0, 5.0), (3.0, 5.0), (4.0, 5.0)})
-_AGE_LIMITS = frozenset({11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 21.0})
-
-
 def has_verb_of_judging(one: Candidate, at: Place) -> bool:
     """Whether a verb of judging leads up to the candidate and nothing counts on after it."""
     if one.cjk:
         return bool(PATTERNS.cjk_cue.search(at.lead[-16:]) or PATTERNS.cjk_after.match(at.tail))
-    if one.top is None and not PATTERNS.clause_end.match(at.tail):
+    if one.top is None and not at.ends(one):
         return False
-    if one.unit == "stars" or one.top is not None or one.unit == "percent":
-        return bool(PATTERNS.verb.search(at.lead))
-    return bool(PATTERNS.verb_before_number.search(at.lead))
+    bare = one.top is None and one.unit in ("points", "letter")
+    return bool((PATTERNS.verb_before_number if bare else PATTERNS.verb).search(at.lead))
 
 
-def stands_alone(lead_raw: str, tail: str) -> bool:
-    """Whether the candidate is a sentence, a line or a bracket of its own."""
-    return bool(PATTERNS.edge.search(lead_raw)) and bool(PATTERNS.free_end.match(tail))
+def lead_scale(lead: str) -> tuple[float, float] | None:
+    """Read the scale announced before a mark: "on a scale of 1 to 10, ..."."""
+    scale = PATTERNS.scale.search(lead)
+    if not scale:
+        return None
+    top = scale["top"] or scale["of"]
+    low = 1.0 if scale["low"] in ("1", "one") else 0.0
+    return low, 100.0 if top == "hundred" else NUMBERS.get(top) or float(top)
+
+
+def worth_judging(one: Candidate, low: str) -> bool:
+    """Whether any context could make a score of it; most numbers of a text end here."""
+    if one.top is not None:
+        fits = one.value is not None and (one.value <= one.top or _over(one))
+        return fits and one.top in _CUED_TOPS
+    if (one.value or 0) > (10 if one.unit == "stars" else 100):
+        return False
+    if one.drawn == "asterisks" or one.cjk or one.unit == "stars":
+        bullet = one.drawn == "asterisks" and one.value == 1
+        return not bullet or bool(PATTERNS.clause_end.match(low, one.end))
+    near = max(0, one.start - 100)
+    return near == 0 or bool(
+        PATTERNS.hint.search(low, near, one.start) or PATTERNS.cue_after.match(low, one.end)
+    )
 
 
 def _over(one: Candidate) -> bool:
@@ -183,100 +168,75 @@ def _over(one: Candidate) -> bool:
     )
 
 
-def _sound(one: Candidate, at: Place, *, alone: bool) -> bool:
-    """Whether the shape alone says enough: "8/10", "★★★½☆", "7 out of 10"."""
-    if _over(one):
-        return alone and one.link == "out of"
-    if one.cjk or one.top is None or one.top not in _OPEN_TOPS:
-        return one.cjk and one.top is not None
-    if one.drawn or one.unit == "stars":
-        return True
-    if one.link == "of" or one.top in (6, 20):
-        return alone or (one.value or 0) % 1 > 0
-    fraction = (one.top == 4 and (one.value or 0) % 1 == 0) or (one.value, one.top) in _THIRDS
-    if one.link == "slash" and fraction:
-        return bool(PATTERNS.free_end.match(at.tail)) and not PATTERNS.part_lead.search(at.lead)
-    return True
-
-
-def lead_scale(lead: str) -> tuple[float, float] | None:
-    """Read the scale announced before a mark: "on a scale of 1 to 10, ..."."""
-    named_scale = PATTERNS.scale.search(lead)
-    if not named_scale:
-        return None
-    named = named_scale["top"] or named_scale["of"]
-    tops = {"four": 4.0, "five": 5.0, "ten": 10.0, "hundred": 100.0}
-    return (1.0 if named_scale["low"] in ("1", "one") else 0.0), tops.get(named) or float(named)
-
-
-def worth_judging(one: Candidate, low: str, last_line: int) -> bool:
-    """Whether any context could make a score of it; most numbers of a text end here."""
-    if one.top is not None:
-        fits = one.value is not None and (one.value <= one.top or _over(one))
-        return fits and one.top in _CUED_TOPS
-    if one.cjk:
-        return True
-    if one.unit == "percent":
-        return (one.value or 0) <= 100 and (
-            bool(PATTERNS.hint.search(low, max(0, one.start - 100), one.start))
-            or bool(PATTERNS.percent_tail.match(low, one.end))
-        )
-    if (one.value or 0) > 100 or not PATTERNS.clause_end.match(low, one.end):
-        return False
-    if one.unit == "stars":
-        return (one.value or 0) <= 10 and _near_stars(one, low)
-    near = low[max(0, one.start - 14) : one.start]
-    if one.unit == "letter" and (one.start >= last_line or near.endswith("(")):
-        return True
-    if PATTERNS.nearby.search(near):
-        return bool(PATTERNS.hint.search(low, max(0, one.start - 100), one.start))
-    opens = not near.strip(" ") or near.rstrip(" [").endswith("\n")
-    return opens or bool(PATTERNS.on_site.match(low, one.end))
-
-
-def _near_stars(one: Candidate, low: str) -> bool:
-    before = low[max(0, one.start - 3) : one.start]
-    if one.drawn and one.value == 1 and before.strip() in ("*", "★", "* *"):
-        return False
-    if one.drawn or PATTERNS.edge.search(before) or PATTERNS.on_site.match(low, one.end):
-        return True
-    return bool(PATTERNS.hint.search(low, max(0, one.start - 100), one.start))
-
-
 def rule_of(
     one: Candidate, at: Place, *, label: Label | None, rater: Rater | None, alone: bool
 ) -> Rule:
     """Name the rule by which shape and cues together make the candidate a score, "" for none."""
     named = label is not None and label.kind != "other"
+    story = label is not None and label.kind == "name"
+    person = rater is not None and rater.kind != "aggregate"
     verb = has_verb_of_judging(one, at)
     if one.unit == "percent":
         return "cue" if _percent(one, at, named=named, rater=rater) else ""
-    if one.top is not None:
+    if one.top is not None or one.cjk:
         if named or verb:
             return "label" if named else "verb"
+        if one.top is None:
+            whole = alone and (one.unit == "stars" or not at.clause.strip())
+            return "cue" if rater or whole or (one.drawn and at.opens) else ""
         return "scale" if _sound(one, at, alone=alone) else ""
-    if one.cjk:
-        star = one.unit == "stars" and alone
-        return "label" if named else "cue" if verb or rater or star else ""
-    if not PATTERNS.clause_end.match(at.tail):
+    if one.drawn and (story or (one.drawn == "glyphs" and at.opens and (one.value or 0) > 1)):
+        return "label" if named else "drawn"
+    if one.unit == "stars" and _of_a_work(at):
+        return "cue"
+    if not at.ends(one):
         return ""
     marked = one.link == "school" or bool(PATTERNS.sign_before.search(at.lead))
-    site = bool(PATTERNS.site_mark.search(at.lead) or PATTERNS.on_site.match(at.tail))
-    story = label is not None and label.kind == "name"
-    critic = rater is not None and rater.kind == "critic"
-    verb = verb and (one.unit != "points" or (one.value or 0) <= 10)
-    if verb or site:
-        return "verb" if verb else "cue"
+    if one.unit == "points" and marked and lead_scale(at.clause):
+        return "scale"
+    if verb and (one.unit != "points" or (one.value or 0) <= 10):
+        return "verb"
+    if PATTERNS.site_mark.search(at.lead) or PATTERNS.on_site.match(at.tail):
+        return "cue"
     if one.unit == "stars":
-        signed = critic or story or (marked and (named or rater is not None))
+        signed = person or story or (marked and (named or rater is not None))
         return "label" if signed else "drawn" if _stars(one, at, alone=alone) else ""
     if one.unit == "letter":
-        critic = rater is not None and rater.kind != "aggregate"
-        signed = story or (named and one.end - one.start > 1) or (marked and (named or critic))
-        return "label" if signed else "alone" if alone else ""
-    age = one.value in _AGE_LIMITS and bool(PATTERNS.ages.search(at.lead))
+        long = one.end - one.start > 1
+        signed = story or (named and long) or (marked and (named or person))
+        in_range = long and PATTERNS.range_after.match(at.tail)
+        return "label" if signed else "alone" if alone or in_range else ""
+    age = PATTERNS.age.search(f"{at.lead[-20:]}{one.value:g}")
     total = label is not None and label.whole and (one.value or 0) <= 10
-    return "label" if named and (marked or total) and not age else ""
+    given = story and PATTERNS.article_before.search(at.lead)
+    return "label" if named and (marked or total or given) and not age else ""
+
+
+def _sound(one: Candidate, at: Place, *, alone: bool) -> bool:
+    """Whether the shape alone says enough: "8/10", "★★★½☆", "7 out of 10"."""
+    if _over(one):
+        return alone and one.link == "out of"
+    if one.cjk or one.drawn or one.unit == "stars":
+        return one.cjk or one.top in _OPEN_TOPS
+    if one.top not in _OPEN_TOPS:
+        return False
+    whole = (one.value or 0) % 1 == 0
+    if one.link == "of" or one.top in (6, 20):
+        own = at.opens and PATTERNS.own_unit.match(at.tail)
+        return alone or bool(own) or not whole
+    free = bool(PATTERNS.free_end.match(at.tail))
+    if one.link == "slash" and whole and (one.top == 4 or (one.top == 5 and one.value != 5)):
+        return free and not PATTERNS.part_lead.search(at.lead)
+    # A number in the midst of a clause that nothing leads up to: "the 9/10 train".
+    return (
+        one.link != "slash" or at.opens or at.ends(one) or bool(PATTERNS.work_after.match(at.tail))
+    )
+
+
+def _of_a_work(at: Place) -> bool:
+    """Whether it stands as an adjective: "a five-star film", "un film cinq étoiles"."""
+    after = PATTERNS.work_after.match(at.tail) and PATTERNS.work_lead.search(at.lead)
+    return bool(after or PATTERNS.work_before.search(at.lead))
 
 
 def _percent(one: Candidate, at: Place, *, named: bool, rater: Rater | None) -> bool:
@@ -286,11 +246,7 @@ def _percent(one: Candidate, at: Place, *, named: bool, rater: Rater | None) -> 
         return True
     if rater and rater.kind == "aggregate" and PATTERNS.sign_before.search(at.lead):
         return True
-    return (
-        has_verb_of_judging(one, at)
-        and bool(PATTERNS.clause_end.match(at.tail))
-        and bool(PATTERNS.judging.search(at.lead))
-    )
+    return has_verb_of_judging(one, at) and bool(PATTERNS.judging.search(at.lead))
 
 
 def _stars(one: Candidate, at: Place, *, alone: bool) -> bool:

@@ -23,6 +23,7 @@ Link = Literal["", "slash", "out of", "of", "drawn", "cjk", "school"]
 FULL = "★⭐✭✮✯✪✬🌟⭑🟊"
 EMPTY = "☆✩✰✫⚝⭒"
 HALVES = "⯪⯨⯫⯩"
+HEARTS, EMPTY_HEARTS = "❤♥💖", "🤍♡🖤"
 FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 PARTS = "".join(FRACTIONS)
 WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
@@ -39,8 +40,8 @@ _CJK_NUMBERS = {w: float(n) for n, row in enumerate(WORDS["cjk-numbers"]) for w 
 
 PATTERNS: Final = Patterns(
     Path(__file__).with_suffix(".toml"),
-    full=f"[{FULL}]",
-    empty=f"[{EMPTY}]",
+    full=f"[{FULL}{HEARTS}]",
+    empty=f"[{EMPTY}{EMPTY_HEARTS}]",
     half_sign=f"[{HALVES}]",
     part=f"[{PARTS}]",
     word="|".join(sorted(NUMBERS, key=len, reverse=True)),
@@ -184,7 +185,10 @@ def _cjk(low: str) -> Iterator[Candidate]:
             link: Link = "cjk" if top else ""
             value = _cjk_number(match["num"]) + half
             unit: Unit = "stars" if stars else "points"
-            yield Candidate(match.start(), match.end(), value, None, top, unit, link, cjk=True)
+            drawn: Drawn = "glyphs" if match[0][0] in "★☆" else ""
+            yield Candidate(
+                match.start(), match.end(), value, None, top, unit, link, drawn, cjk=True
+            )
 
 
 def _numeric(low: str) -> Iterator[Candidate]:
@@ -201,13 +205,18 @@ def _numeric(low: str) -> Iterator[Candidate]:
 
 
 def _drawn(low: str) -> Iterator[Candidate]:
-    for pattern, signs_of in ((PATTERNS.glyphs, FULL + EMPTY), (PATTERNS.asterisks, "*＊")):
+    for pattern, signs_of in (
+        (PATTERNS.glyphs, FULL + EMPTY + HEARTS),
+        (PATTERNS.asterisks, "*＊"),
+    ):
         if not any(sign in low for sign in signs_of):
             continue
         for match in pattern.finditer(low):
             signs = match["full"]
-            count = float(sum(signs.count(sign) for sign in FULL + "*＊"))
-            empties = sum(match["empty"].count(sign) for sign in EMPTY)
+            count = float(sum(signs.count(sign) for sign in FULL + HEARTS + "*＊"))
+            empties = sum(match["empty"].count(sign) for sign in EMPTY + EMPTY_HEARTS)
+            if signs[0] in HEARTS + EMPTY_HEARTS and not (empties or match["top"]):
+                continue  # love, and no mark
             if signs[0] in EMPTY:
                 # "☆☆☆" counts stars only where a maximum is named; alone it is an ornament.
                 if match["top"] is None:

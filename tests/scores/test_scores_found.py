@@ -139,6 +139,7 @@ STARS = [
     ("4.5★/5", "4.5★/5", 4.5, 5),
     ("4 out of 5 ★", "4 out of 5 ★", 4, 5),
     ("⭐ 8/10", "8/10", 8, 10),
+    ("❤️❤️❤️🤍🤍", "❤️❤️❤️🤍🤍", 3, 5),
 ]
 
 # What states no maximum stays unconverted: text, expression, value.
@@ -147,6 +148,8 @@ UNSTATED = [
     ("Note: 3-\n\nEs regnet.", "3-", 3),
     ("4 stars", "4 stars", 4),
     ("Four stars.", "Four stars", 4),
+    ("A four-star film.", "four-star", 4),
+    ("85点。音が残る。", "85点", 85),
     ("I give it 4 stars", "4 stars", 4),
     ("Two stars for the music.", "Two stars", 2),
     ("half a star", "half a star", 0.5),

@@ -103,7 +103,6 @@ It has five stars in its cast.
 The three stars give fine performances.
 two stars, Faye Wong and Tony Leung, carry it
 One of the brightest stars of the nineties
-a four-star film
 a five star hotel
 a 5-star hotel
 Required fields are marked *
