@@ -1,12 +1,6 @@
-"""Run by test_store_trouble.py: saves on a store, and dies or is hindered while it does.
+"""What test_damage.py runs in a process of its own: saves on a store, and dies or is hindered.
 
-store_child.py kill FOLDER      each statement of a save in turn is the last one
-store_child.py loop FILE KEY    saves until someone kills it
-store_child.py limit FILE KEY   no file may grow
-store_child.py full FILE KEY    deletes while no file may grow
-store_child.py user FILE        opens a store as a user who may write nowhere
-store_child.py race URL KEY ME  saves ten times, each time when a line comes in
-store_child.py begin URL        opens a store and puts something on it
+Each function is given a line to its parent first.
 """
 
 from __future__ import annotations
@@ -15,8 +9,8 @@ import os
 import resource
 import shutil
 import signal
-import sys
 from itertools import count
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -25,22 +19,22 @@ from projects import held, review
 from crosscut.errors import StoreError
 from crosscut.project.reviews import add_reviews, remove, set_meta
 from crosscut.store.model import StoreConflict
-from crosscut.store.store import open_store
+from crosscut.store.store import Store, open_store
 
 
-def opened(file: str) -> object:
+def opened(file: Path) -> Store:
     return open_store({"CROSSCUT_STORE": f"sqlite:///{file}", "CROSSCUT_STORE_VERSIONS": "2"})
 
 
-def kill(folder: str) -> None:
+def kill(line: Connection, folder: Path) -> None:
     """Copy base.db for each statement of a save, and die by SIGKILL just after it."""
-    base = Path(folder) / "base.db"
-    key = (Path(folder) / "key").read_text()
+    base = folder / "base.db"
+    key = (folder / "key").read_text()
     for last in count():
         file = base.with_name(f"after-{last:02}.db")
         shutil.copy(base, file)
         if not (child := os.fork()):
-            store = opened(str(file))
+            store = opened(file)
             told = iter(range(last))
 
             def die(*_: object, told: object = told) -> None:
@@ -53,21 +47,23 @@ def kill(folder: str) -> None:
             os._exit(0)
         _, status = os.waitpid(child, 0)
         if os.WIFEXITED(status):
-            print(last, os.WEXITSTATUS(status))
+            line.send((last, os.WEXITSTATUS(status)))
             return
 
 
-def loop(file: str, key: str) -> None:
+def loop(line: Connection, file: Path, key: str) -> None:
+    """Save until someone ends it."""
     store = opened(file)
     version = store.get(key).version
     for number in count():
         new = review(f"A film of {number} halves. It rains on all of them.\n" * 200, "n.txt")
         project, _ = add_reviews(held(), [new])
         version = store.save(key, project, version)
-        print(version, flush=True)
+        line.send(version)
 
 
-def limit(file: str, key: str) -> None:
+def limit(line: Connection, file: Path, key: str) -> None:
+    """Save where no file may grow."""
     store = opened(file)
     large = "".join(f"Sentence {n * n} of a very long review. " for n in range(49_000))
     project, _ = add_reviews(held(), [review(large, "large.txt")])
@@ -77,18 +73,20 @@ def limit(file: str, key: str) -> None:
     try:
         store.save(key, project, 2)
     except StoreError as error:
-        print(error)
+        line.send(str(error))
 
 
-def full(file: str, key: str) -> None:
+def full(_: Connection, file: Path, key: str) -> None:
+    """Delete while no file may grow."""
     store = opened(file)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    size = Path(file).stat().st_size
+    size = file.stat().st_size
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     store.delete(key)
 
 
-def user(file: str) -> None:
+def user(line: Connection, file: Path) -> None:
+    """Open a store as a user who may write nowhere."""
     if os.getuid() == 0:
         os.setgroups([])
         os.setgid(65534)
@@ -96,26 +94,23 @@ def user(file: str) -> None:
     try:
         opened(file)
     except StoreError as error:
-        print(error)
+        line.send(str(error))
 
 
-def race(url: str, key: str, me: str) -> None:
+def race(line: Connection, url: str, key: str, me: str) -> None:
+    """Save ten times, each time when a word comes in."""
     store = open_store({"CROSSCUT_STORE": url})
     for version in range(1, 11):
         project = set_meta(held(), "a", title=f"{me} {version}")
-        print("ready", flush=True)
-        sys.stdin.readline()
+        line.send("ready")
+        line.recv()
         try:
             store.save(key, project, version)
-            print("saved", flush=True)
+            line.send("saved")
         except StoreConflict as conflict:
-            print("told of", conflict.newer.project.reviews[0].meta.title, flush=True)
+            line.send(f"told of {conflict.newer.project.reviews[0].meta.title}")
 
 
-def begin(url: str) -> None:
-    print(open_store({"CROSSCUT_STORE": url}).put(held()))
-
-
-if __name__ == "__main__":
-    parts = (kill, loop, limit, full, user, race, begin)
-    {one.__name__: one for one in parts}[sys.argv[1]](*sys.argv[2:])
+def begin(line: Connection, url: str) -> None:
+    """Open a store and put something on it."""
+    line.send(open_store({"CROSSCUT_STORE": url}).put(held()))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import shutil
 import sqlite3
-import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import store_child
 from helpers import ROOT
 from projects import held, review, set_segment
 
@@ -30,7 +32,7 @@ from crosscut.store.merge import save_merged
 from crosscut.store.model import DamagedStore, UnknownKey
 from crosscut.store.store import Store, open_store
 
-CHILD = Path(__file__).resolve().parents[1] / "store_child.py"
+FORKS = multiprocessing.get_context("forkserver")
 SECRET = "a sentence that nobody else has written"
 
 
@@ -50,12 +52,34 @@ def store(file: Path) -> Iterator[Store]:
     opened.close()
 
 
-def child(*arguments: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, str(CHILD), *map(str, arguments)],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{CHILD.parent}"},
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+@pytest.fixture(scope="module", autouse=True)
+def ready() -> Iterator[None]:
+    """One process imports everything, and each child is a fork of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), str(ROOT / "tests")]))
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        FORKS.set_forkserver_preload(["store_child"])
+        yield
+
+
+class Child:
+    """A function of `store_child` in a process of its own."""
+
+    def __init__(self, function: Callable[..., None], *arguments: object) -> None:
+        self.line, other_end = FORKS.Pipe()
+        self.process = FORKS.Process(target=function, args=(other_end, *arguments))
+        self.process.start()
+        other_end.close()
+
+    def rest(self) -> list[Any]:
+        """Wait for its end; return what it has still told."""
+        told = []
+        with suppress(EOFError, OSError):
+            while True:
+                told.append(self.line.recv())
+        self.process.join()
+        self.line.close()
+        return told
 
 
 def sound(file: Path) -> bool:
@@ -79,10 +103,9 @@ def test_killed_after_any_statement_the_state_before_or_after_opens(
     store.save(key, before, 1)
     store.close()
     (tmp_path / "key").write_text(key)
-    done = child("kill", tmp_path)
-    told, _ = done.communicate()
-    statements, status = map(int, told.split())
-    assert (done.returncode, status) == (0, 0)
+    done = Child(store_child.kill, tmp_path)
+    ((statements, status),) = done.rest()
+    assert (done.process.exitcode, status) == (0, 0)
     after = remove(held(), "a")
     states = []
     for number in range(statements):
@@ -105,11 +128,10 @@ def test_killed_at_any_moment_the_last_state_that_was_told_of_opens(file: Path) 
     key = store.put(held())
     store.close()
     for after in (1, 2, 5):
-        process = child("loop", file, key)
-        assert process.stdout is not None
-        told = [int(process.stdout.readline()) for _ in range(after)]
-        process.kill()
-        told += [int(line) for line in process.communicate()[0].split()]
+        saving = Child(store_child.loop, file, key)
+        told = [saving.line.recv() for _ in range(after)]
+        saving.process.kill()
+        told += saving.rest()
         again = at(file)
         # one more may have been saved than there was time to tell of
         assert again.get(key).version - told[-1] in (0, 1)
@@ -146,9 +168,9 @@ def test_a_full_disk_is_told_and_the_last_state_stays(file: Path) -> None:
     key = store.put(held())
     store.save(key, remove(held(), "a"), 1)
     store.close()
-    done = child("limit", file, key)
-    told, _ = done.communicate()
-    assert done.returncode == 0
+    done = Child(store_child.limit, file, key)
+    (told,) = done.rest()
+    assert done.process.exitcode == 0
     assert "the disk is full or failing" in told
     assert "What you have here is not lost: download it as a zip." in told
     again = at(file)
@@ -192,9 +214,9 @@ def test_a_place_that_cannot_be_written_is_told(file: Path, tmp_path: Path) -> N
     at(file).close()
     file.chmod(0o400)
     for place in (file, tmp_path / "none" / "shelf.db"):
-        done = child("user", place)
-        told, _ = done.communicate()
-        assert done.returncode == 0
+        done = Child(store_child.user, place)
+        (told,) = done.rest()
+        assert done.process.exitcode == 0
         assert "name another place with CROSSCUT_STORE" in told
     with pytest.raises(StoreError, match="The folder in which projects are kept cannot be made"):
         at(file / "below" / "shelf.db")
@@ -403,9 +425,9 @@ def test_on_a_full_disk_what_is_deleted_is_nowhere_in_the_file_either(file: Path
     key, piece = put_noise(store)
     keep = store.put(held())
     store.close()
-    done = child("full", file, key)
-    done.communicate()
-    assert done.returncode == 0
+    done = Child(store_child.full, file, key)
+    assert done.rest() == []
+    assert done.process.exitcode == 0
     assert not stands(piece, file)
     again = at(file)
     assert again.get(keep).project == held()
@@ -449,35 +471,30 @@ def test_of_two_processes_that_save_at_once_one_wins_and_the_other_is_told(url: 
     """Each round both hold the same version, and are let go together."""
     store = open_store({"CROSSCUT_STORE": url})
     key = store.put(held())
-    both = [child("race", url, key, name) for name in ("one", "two")]
+    both = [Child(store_child.race, url, key, name) for name in ("one", "two")]
     told: list[list[str]] = [[], []]
     for version in range(1, 11):
-        for process in both:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        for process in both:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        for process, said in zip(both, told, strict=True):
-            assert process.stdout is not None
-            said.append(process.stdout.readline().strip())
+        assert [one.line.recv() for one in both] == ["ready"] * 2
+        for one in both:
+            one.line.send("go")
+        for one, heard in zip(both, told, strict=True):
+            heard.append(one.line.recv())
         kept = store.get(key)
         winner = "one" if told[0][-1] == "saved" else "two"
         assert {told[0][-1], told[1][-1]} == {"saved", f"told of {winner} {version}"}
         assert kept.version == version + 1
         assert kept.project.reviews[0].meta.title == f"{winner} {version}"
-    for process in both:
-        assert process.communicate() == ("", None)
-        assert process.returncode == 0
+    for one in both:
+        assert one.rest() == []
+        assert one.process.exitcode == 0
     store.close()
 
 
 def test_many_processes_begin_one_store_at_once(url: str) -> None:
     """None of them finds half a store, and what each puts is there."""
-    several = [child("begin", url) for _ in range(3)]
-    keys = [process.communicate()[0].strip() for process in several]
-    assert [process.returncode for process in several] == [0] * 3
+    several = [Child(store_child.begin, url) for _ in range(3)]
+    keys = [key for one in several for key in one.rest()]
+    assert [one.process.exitcode for one in several] == [0] * 3
     store = open_store({"CROSSCUT_STORE": url})
     assert [store.get(key).project for key in keys] == [held()] * 3
     store.close()
