@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -351,6 +352,9 @@ MOST_COLUMNS: Final = 8
 ROW_ABOVE, LOWER = 48, 8
 """Height of a row whose name stands above its cells, and by how much these stand lower."""
 
+_BLANK: Final = "\N{ZERO WIDTH SPACE}"
+"""An empty line of a name: of one without letters SVG forgets the height."""
+
 _SMALLEST, _LARGEST, _EM, _LINE_HEIGHT = 12, 16, 0.46, 19
 """Smallest and largest letters of a column's name, width of one over its size, height of a line."""
 
@@ -442,25 +446,39 @@ def _rows_axis(field: str, values: Sequence[str], *, above: bool) -> alt.Y:
 
 
 def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bottom"]) -> alt.X:
-    """Name the columns of a grid: in level lines where these have room, else upright."""
-    lines = [line for value in values for line in value.split("\n")]
-    longest = _EM * max(map(len, lines), default=1)
-    step = f"(width / {max(len(values), 1)})"
-    level, split = f"({step} >= {_SMALLEST * longest})", "split(datum.label, '\\n')"
+    """Name the columns of a grid: in two level lines or more where these have room, else upright.
+
+    In two lines a long name may reach over the column of a short one.
+    """
+    top, count = orient == "top", max(len(values), 1)
+    # All stand on one foot, below as many lines: Vega does not set an axis lower at another width.
+    halves = [_halves(value) for value in values]
+    broken = [value.count("\n") for value in values] + [len(own) - 1 for own in halves]
+    down = max(broken, default=0) if top else 0
+    halves = [[_BLANK] * (down + 1 - len(own)) + own for own in halves]
+    widths = [max(map(len, own)) for own in halves] or [1]
+    between = [(a + b + 1) / 2 for a, b in itertools.pairwise(widths)]
+    broad = _EM * max([*between, widths[-1]])
+    lines = [[line or _BLANK for line in value.split("\n")] for value in values]
+    longest, step = (
+        _EM * max((len(one) for own in lines for one in own), default=1),
+        f"(width / {count})",
+    )
+    two, level = (f"({step} >= {_SMALLEST * wide})" for wide in (broad, min(broad, longest)))
+    at = f"round(datum.index * {count - 1})"
     # Of names that have no room even so, some stand for all.
-    fits = f"round(datum.index * {len(values) - 1}) % ceil(15 / {step}) == 0"
-    down = max((value.count("\n") for value in values), default=0) if orient == "top" else 0
+    fits = f"{at} % ceil(15 / {step}) == 0"
+    side, foot = ("left", "bottom") if top else ("right", "top")
     axis = alt.Axis(
         orient=orient,
-        labelExpr=f"{level} ? {split} : {fits} ? trim(join({split}, ' ')) : ''",
+        labelExpr=f"{two} ? {json.dumps(halves)}[{at}] : {level} ? {json.dumps(lines)}[{at}] : "
+        f"{fits} ? trim(replace(datum.label, /\\n/g, ' ')) : ''",
         labelAngle=alt.ExprRef(f"{level} ? 0 : -90"),
-        labelAlign=alt.ExprRef(f"{level} ? 'center' : '{'left' if orient == 'top' else 'right'}'"),
-        labelBaseline=alt.ExprRef(
-            f"{level} ? '{'bottom' if orient == 'top' else 'top'}' : 'middle'"
-        ),
+        labelAlign=alt.ExprRef(f"{level} ? 'center' : '{side}'"),
+        labelBaseline=alt.ExprRef(f"{level} ? '{foot}' : 'middle'"),
         labelLimit=260,
         labelFontSize=alt.ExprRef(
-            f"{level} ? clamp({step} / {longest}, {_SMALLEST}, {_LARGEST}) "
+            f"{level} ? clamp({step} / ({two} ? {broad} : {longest}), {_SMALLEST}, {_LARGEST}) "
             f": clamp(0.75 * {step}, 11, {NARROW} ? 13 : 16)"
         ),
         labelOverlap=False,
@@ -469,6 +487,16 @@ def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bot
     )
     scale = alt.Scale(domain=list(values), paddingInner=0.04, paddingOuter=0)
     return alt.X(f"{field}:N", title=None, scale=scale, axis=axis)
+
+
+def _halves(name: str) -> list[str]:
+    """Break a name into two lines of about one length; a short one into one."""
+    whole = " ".join(name.split())
+    broken = (
+        wrap(whole, width, break_long_words=not whole.isascii())
+        for width in range(max(len(whole) // 2, 10), len(whole))
+    )
+    return next((own for own in broken if len(own) < 3), [whole])
 
 
 def wrap_names(names: Mapping[str, str], width: int = _LINE) -> dict[str, str]:

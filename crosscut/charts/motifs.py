@@ -10,6 +10,7 @@ from textwrap import wrap
 from typing import Final
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from crosscut.charts.base import (
@@ -253,12 +254,13 @@ def _tick_table(
     at = at.round(4)
     lanes_ = at.groupby([table[column] for column in lane])
     before, after = ((at - lanes_.shift(step)).abs() / 2 for step in (1, -1))
+    reach = np.fmin(np.fmin(before, after), _REACH)
     return pd.DataFrame(
         {
             **{column: table[column] for column in (*lane, "start", "top")},
             "at": at,
-            "x": (at - before.fillna(_REACH).clip(upper=_REACH)).round(5),
-            "to": (at + after.fillna(_REACH).clip(upper=_REACH)).round(5),
+            "x": (at - reach).round(5),
+            "to": (at + reach).round(5),
             "y": table["top"] + table["high"] * from_,
             "y2": table["top"] + table["high"] * to,
             "foot": table["top"] + table["high"],
@@ -298,7 +300,7 @@ def _ticks(
 
 
 def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y, by: str) -> alt.Chart:
-    """Lay an unseen field over each tick, as high as its lane, halfway to its neighbours."""
+    """Lay an unseen field over each tick, as high as its lane, halfway to its next neighbour."""
     words = {"motif": "Motif", "name": by.capitalize(), "words": "In words", "title": "Speaks of"}
     unseen = alt.Chart(table).mark_rect(fill="transparent", cursor="pointer")
     drawn = clickable(

@@ -45,7 +45,7 @@ _HOLLOW: Final = f"datum.n < {FEW}"
 
 
 _RATE: Final = "datum.rate < 0.05 ? 'under 0.1' : format(datum.rate, '.1f')"
-_DOTS: Final = "datum.n > 4 ? datum.n + ' ●' : substring('●●●●', 0, datum.n)"
+_DOTS: Final = "datum.n > 4 ? datum.n + ' •' : substring('••••', 0, datum.n)"
 
 
 STATE_MARKS: Final[Mapping[str, str]] = {ELSEWHERE: "○", NOT_READ: "//", NOT_FOUND: "Blank"}
@@ -381,7 +381,13 @@ _THEME_ROW, _VALUES = 36, (60, 56)
 
 
 def dumbbells(
-    rates: pd.DataFrame, titles: Mapping[str, str], segments: Mapping[str, str], theme: Theme
+    rates: pd.DataFrame,
+    titles: Mapping[str, str],
+    segments: Mapping[str, str],
+    theme: Theme,
+    *,
+    by: str = "review",
+    row: str = "theme",
 ) -> alt.LayerChart:
     """Draw a row per theme: a dot for its rate on each story, a line from the least to the most.
 
@@ -398,13 +404,17 @@ def dumbbells(
         Segment code -> title in the film's order; two or more, the whole film not among them.
     theme
         Light or dark.
+    by
+        What `reviews` counts: "review", or "group" of reviews.
+    row
+        What a row is, and `code` names: "theme", or "group" of reviews.
 
     Returns
     -------
     altair.LayerChart
         Clicking a dot selects its code and segment (`PICK`).
     """
-    palette, table = PALETTES[theme], _story_dots(rates, titles, segments)
+    palette, table = PALETTES[theme], _story_dots(rates, titles, segments, by)
     most = max(float(table["rate"].max()), 1e-6)
     before, after = _VALUES
     ends: list[Any] = [before, alt.ExprRef(f"width - {after}")]
@@ -420,7 +430,12 @@ def dumbbells(
     )
     colours = segment_colours([*segments, ""], theme)
     stories = alt.Scale(domain=list(segments.values()), range=[colours[code] for code in segments])
-    words = {"theme": "Theme", "title": "On", "mentions": "Mentions", "label": "Per 1,000 words"}
+    words = {
+        "theme": row.capitalize(),
+        "title": "On",
+        "mentions": "Mentions",
+        "label": "Per 1,000 words",
+    }
     met = table[table["count"] > 0].drop(columns="count")
     dots = story_points(met, ["code", "segment"], words | {"spread": "Found in"}, stories).encode(
         x=x, y=y
@@ -436,14 +451,14 @@ def dumbbells(
 
 
 def _story_dots(
-    rates: pd.DataFrame, titles: Mapping[str, str], segments: Mapping[str, str]
+    rates: pd.DataFrame, titles: Mapping[str, str], segments: Mapping[str, str], by: str
 ) -> pd.DataFrame:
     table = rates[rates["code"].isin(titles)].reset_index(drop=True)
     table["theme"], table["title"] = table["code"].map(titles), table["segment"].map(segments)
     pairs = zip(table["count"], table["words"], strict=True)
     table["label"] = [per_thousand(int(n), int(words)) if n else "none" for n, words in pairs]
     table["mentions"] = [number(int(count)) for count in table["count"]]
-    table["spread"] = [counted(int(n), "review") for n in table["reviews"]]
+    table["spread"] = [counted(int(n), by) for n in table["reviews"]]
     table["filled"] = 1 - table["few"].astype("int64")
     return table.drop(columns=["words", "reviews", "few"])
 
@@ -486,12 +501,16 @@ def change_words(rates: pd.DataFrame, code: str, segments: Mapping[str, str]) ->
 
 
 def describe_dumbbells(
-    rates: pd.DataFrame, titles: Mapping[str, str], segments: Mapping[str, str]
+    rates: pd.DataFrame,
+    titles: Mapping[str, str],
+    segments: Mapping[str, str],
+    *,
+    row: str = "theme",
 ) -> str:
-    """Say in words what `dumbbells` shows: the themes drawn first, and how they change."""
+    """Say in words what `dumbbells` shows: the rows drawn first, and how they change."""
     lines = [f"{titles[code]}, {change_words(rates, code, segments)}" for code in list(titles)[:3]]
     return (
-        f"Rows, one for each of {counted(len(titles), 'theme')}: a dot for its mentions per 1,000 "
+        f"Rows, one for each of {counted(len(titles), row)}: a dot for its mentions per 1,000 "
         f"words on each of {counted(len(segments), 'story', 'stories')}. First: "
         f"{'; '.join(lines)}."
     )
@@ -574,9 +593,7 @@ def face_to_face(
         *_figures(base, palette.text),
         *_side_names(sides, ends, palette.text),
     ]
-    rest = "bottom: 8, left: 0, right: 0"
-    around = alt.ExprRef(f"{NARROW} ? {{top: 60, {rest}}} : {{top: 40, {rest}}}")
-    return chart_of(layers, _SIDES_ROW * max(len(rows), 1), theme, padding=around)
+    return chart_of(layers, _SIDES_ROW * max(len(rows), 1), theme)
 
 
 def _marks(base: alt.Chart, scale: alt.Scale, reach: float, palette: Palette) -> list[alt.Chart]:

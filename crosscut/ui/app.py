@@ -81,6 +81,7 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
             st.stop()
         with st.sidebar:
             tool(corpus)
+            tour.draw()
             _facts(corpus)
             evidence.listen()
     except CrosscutError as error:
@@ -89,7 +90,6 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
     st.session_state[notebook.PAGE] = page.title
     filters.draw(corpus, shown=page.title in _FILTERED)
     with st.sidebar:
-        tour.draw()
         _close_filters()
     if corrections.asks_guide():
         st.switch_page(links.LIBRARY, query_params={"library": "The guide"})

@@ -136,7 +136,7 @@ class Box:
 
     def choose(self) -> Any:  # noqa: ANN401
         """Draw the box; return the option chosen, None where none is."""
-        titles = {NO_MARK: "Choose", **self.options}
+        titles = {NO_MARK: "Any", **self.options}
         if st.session_state.get(self.key, NO_MARK) not in titles:
             # Another choice of the reader took the mark away: that goes unsaid.
             st.session_state[self.key] = NO_MARK
@@ -164,7 +164,8 @@ def at_side(
     """
     st.subheader("The sentences behind it", anchor=False)
     boxes = tuple(boxes)
-    chosen = [box.choose() for box in boxes]
+    with st.container(horizontal=True, key=f"boxes-{boxes[0].key}"):
+        chosen = [box.choose() for box in boxes]
     if all(one is None for one in chosen):
         if opening:
             st.html(_OPENING)

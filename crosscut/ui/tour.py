@@ -1,4 +1,4 @@
-"""A tour of five steps for a first visit, at the side: the browser alone keeps how far it is."""
+"""A tour of five steps for a first visit, above the filters: the browser keeps how far it is."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, quote, urlparse
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
+from steps import settled
 
 from crosscut.charts.look import PALETTES
 from crosscut.corpus.build import Corpus
@@ -105,6 +106,51 @@ def test_by_keyboard_alone_to_the_sentences_behind_a_theme(visit: Visit, bundled
         & (mentions["code"] == theme["code"])
     ]
     assert page.locator("article.review mark").count() == len(own)
+
+
+def test_a_first_task_takes_ten_clicks(visit: Visit) -> None:
+    page = visit(width=1440, height=900)  # docs/walk.md
+    clicks = []
+
+    def click(target: Locator) -> None:
+        target.click()
+        clicks.append(target)
+
+    def turn_to(title: str) -> None:
+        click(page.get_by_role("navigation").get_by_role("link", name=title, exact=True))
+        expect(
+            page.get_by_role("link", name=title).and_(page.locator("[aria-current]"))
+        ).to_have_count(1)
+        settled(page)
+
+    def pin(count: int) -> None:
+        click(page.locator("[class*='st-key-opening-'] .ways").get_by_text("Pin", exact=True).first)
+        expect(page.get_by_text(f"Notebook ({count})", exact=True)).to_have_count(1)
+        settled(page)
+
+    click(page.get_by_role("link", name="Which themes? Story two", exact=True))
+    expect(page.get_by_role("combobox", name="Theme", exact=True)).to_have_count(1)
+    assert query(page)["story"] == ["Story two"]
+    pin(1)
+    pin(2)
+    turn_to("Scores")
+    expect(page.get_by_role("heading", name="All 12 marks lie between 80 and 100")).to_have_count(1)
+    turn_to("Motifs")
+    click(
+        page.get_by_role("radio", name="California")
+        .or_(page.get_by_role("button", name="California"))
+        .first
+    )
+    expect(page.get_by_role("heading", name="California Dreamin’”: ")).to_have_count(1)
+    settled(page)
+    pin(3)
+    with page.expect_download() as slide:
+        click(page.get_by_role("button", name="Picture 16:9 (PNG)"))
+    assert slide.value.suggested_filename.endswith("16-9.png")
+    turn_to("Readings")
+    click(page.get_by_role("radio", name="Disagreements", exact=True))
+    expect(page.get_by_text("Not a disagreement").first).to_be_visible()
+    assert len(clicks) == 10
 
 
 def test_a_link_brings_out_its_passage(visit: Visit, bundled: Corpus) -> None:

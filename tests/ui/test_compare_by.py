@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tour import PARTS, Part
 
 GROUPED = (
-    "themes-heat-map", "themes-face-to-face",
+    "themes-heat-map", "themes-face-to-face", "themes-from-story-to-story",
     "motifs-where-in-the-review", "motifs-where-in-the-film",
     "readings-what-is-left-out", "words-distinctive-words",
     "scores-by-aspect", "scores-along-the-review",
@@ -45,6 +45,18 @@ def test_kinds_stand_side_by_side(part: Part) -> None:
     assert not app.exception
     assert not app.warning
     assert "5 reviews, " in scope(app)
+
+
+def test_a_theme_shifts_from_story_to_story_in_each_group() -> None:
+    part = PART["themes-from-story-to-story"]
+    app = open_page("themes", by="Kind", themes_by_group="Loneliness", **part.params)
+    assert not app.exception
+    assert not app.warning
+    groups = app.selectbox(key="group").options[1:]
+    assert len(groups) == 3
+    app.selectbox(key="group").select(groups[0]).run()
+    assert app.subheader[-1].value.endswith(groups[0])
+    assert " · passage" in body(app)
 
 
 def test_what_shows_one_review_is_as_before() -> None:

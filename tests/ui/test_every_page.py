@@ -19,7 +19,7 @@ FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 KINDS = ("segmented_control", "pills", "toggle", "selectbox", "multiselect", "number_input")
 TYPED = {"text_input": ("", "the", "t*e", "(", "<b>*"), "text_area": ("", "(")}
 FILTERS = {"reviews", "story", "scene", "captions"}
-NO_MARK = "Choose"
+NO_MARK = "Any"
 
 
 @pytest.fixture(scope="module", autouse=True)

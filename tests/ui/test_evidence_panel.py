@@ -133,7 +133,7 @@ def test_a_scene_is_another_or_none(bundled: Corpus) -> None:
     app = open_page("readings")
     boxes = [box for box in app.selectbox if box.key == "reading"]
     assert boxes
-    cells = [one for one in boxes[0].options if one != "Choose"]
+    cells = [one for one in boxes[0].options if one != "Any"]
     boxes[0].select(cells[0])
     sound(app.run())
     place = places(app)[0]
@@ -160,7 +160,7 @@ def test_a_scene_is_another_or_none(bundled: Corpus) -> None:
 def test_a_pair_is_none(bundled: Corpus) -> None:
     app = open_page("readings", part="Where readings part")
     box = app.selectbox(key="pair")
-    cells = [one for one in box.options if one != "Choose"]
+    cells = [one for one in box.options if one != "Any"]
     box.select(cells[0])
     sound(app.run())
     place, before = places(app)[0], counts(app)

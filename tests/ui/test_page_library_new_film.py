@@ -107,7 +107,7 @@ def test_of_short_reviews_each_mention_is_a_dot_and_the_leading_themes_are_drawn
     page = pages.of(build_corpus(reviews, guide), Scope())
     figure = themes.themes_figure(page, themes.ThemesQuery())
     rows = [row for own in figure.spec["datasets"].values() for row in own if "n" in row]
-    assert "●" in str(figure.spec)
+    assert "•" in str(figure.spec)
     assert 0 < len({row["code"] for row in rows}) <= themes.MOST_ROWS
     assert set(figure.table["Theme"]) == {one.title for one in general_themes()}
 

@@ -71,7 +71,7 @@ def test_every_tick_leads_to_its_one_sentence(bundled: Corpus) -> None:
         rows = own.evidence(table, own.option(mark)).spans
         assert rows[list(own.fields)].to_numpy().tolist() == [[mark[one] for one in own.fields]]
     box = app.selectbox(key="told-mark")
-    assert box.options == ["Choose", *own.options.values()]
+    assert box.options == ["Any", *own.options.values()]
     for mark in ticks[:: len(ticks) // 3]:
         app.selectbox(key="told-mark").select(own.option(mark)).run()
         assert evidence(app) == 1
@@ -185,13 +185,13 @@ def test_the_same_mark_can_be_clicked_again(
     key = MARKS[timeline]
     click(app, chart, first)
     before = chosen(app, key)
-    assert before != "Choose"
+    assert before != "Any"
     click(app, chart, second)
-    assert chosen(app, key) not in (before, "Choose")
-    app.selectbox(key=key).select("Choose").run()
-    assert chosen(app, key) == "Choose"
+    assert chosen(app, key) not in (before, "Any")
+    app.selectbox(key=key).select("Any").run()
+    assert chosen(app, key) == "Any"
     click(app, f"{chart}-1", second)
-    assert chosen(app, key) not in (before, "Choose")
+    assert chosen(app, key) not in (before, "Any")
 
 
 def test_motifs_and_tone_are_chosen_and_kept() -> None:
@@ -237,7 +237,7 @@ def test_what_a_link_names_and_is_gone_is_said() -> None:
     assert "the motif “Zeppelins”" in warned
     assert "the mark “Zeppelins everywhere”" in warned
     assert app.multiselect(key="motifs").value == ["coffee"]
-    assert chosen(app, "told-mark") == "Choose"
+    assert chosen(app, "told-mark") == "Any"
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def test_a_click_on_a_cell_opens_as_many_places_as_it_says() -> None:
         assert count_said(app) == int(count)
         assert chosen(app, "reading").endswith(f": {count}\u00a0place" + "s" * (count != "1"))
     app.button(key="close-reading").click().run()
-    assert chosen(app, "reading") == "Choose"
+    assert chosen(app, "reading") == "Any"
 
 
 def test_the_address_of_a_cell_opens_it_elsewhere() -> None:
@@ -146,7 +146,7 @@ def test_the_address_of_a_cell_opens_it_elsewhere() -> None:
 @pytest.mark.parametrize("picked", ["cell nowhere nobody", "cell", "story nowhere", "?"])
 def test_a_click_on_what_is_not_there_does_nothing(picked: str) -> None:
     app = click(opened(story="Story one"), picked)
-    assert chosen(app, "reading") == "Choose"
+    assert chosen(app, "reading") == "Any"
     assert len(app.title) == 1
 
 
@@ -328,7 +328,7 @@ def test_a_choice_that_takes_a_cell_away_says_nothing_of_it() -> None:
     app = opened(story="Story one")
     app.selectbox(key="reading").select_index(1).run()
     app.selectbox(key="story").select("Story two").run()
-    assert chosen(app, "reading") == "Choose"
+    assert chosen(app, "reading") == "Any"
     assert not app.warning
     assert not app.exception
 

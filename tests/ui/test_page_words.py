@@ -191,7 +191,7 @@ def test_a_word_of_the_cloud_leads_to_as_many_lines(bundled: Corpus) -> None:
     app = opened(words=CLOUD)
     table = words_of(select(bundled, Scope()), Side("all"), STOP | own_words(bundled))
     options = app.selectbox(key="cloud_word").options
-    assert options == ["Choose", *table["form"].head(MOST)]
+    assert options == ["Any", *table["form"].head(MOST)]
     assert {"Hong Kong", "Cop 663"} <= set(table["form"])
     assert "Wong" not in options
     row = table[table["form"].str.contains(" ")].iloc[0]
@@ -316,7 +316,7 @@ def test_distinctive_words_lead_to_as_many_lines(bundled: Corpus) -> None:
     rows = most_different(every[~every["item"].isin(STOP)])
     forms = frequencies(word_counts(page.selection)).set_index("word")["form"]
     assert app.selectbox(key="distinctive_word").options == [
-        "Choose",
+        "Any",
         *(forms[word] for word in rows["item"]),
     ]
     for row in (rows.iloc[0], rows.iloc[-1]):

@@ -12,9 +12,10 @@ import pandas as pd
 import streamlit as st
 
 from crosscut.charts import themes as charts
-from crosscut.corpus.selection import Scope, Selection, strings
+from crosscut.corpus.groups import GroupedCorpus
+from crosscut.corpus.selection import Scope, Selection, select, strings
 from crosscut.guide.model import Code
-from crosscut.measures import keyness, themes
+from crosscut.measures import groups, keyness, themes
 from crosscut.measures.states import (
     NOT_FOUND,
     NOT_READ,
@@ -34,8 +35,8 @@ from crosscut.ui.page import Page
 HEAT, SHIFT, FACE, TOGETHER = "Heat map", "From story to story", "Face to face", "Together"
 PARTS: Final = (HEAT, SHIFT, FACE, TOGETHER)
 OTHERS: Final = "All the others"
-BY_REVIEW: Final = (HEAT, FACE)
-"""Parts that set reviews, or groups of them, beside each other."""
+BY_REVIEW: Final = (HEAT, SHIFT, FACE)
+"""Parts that can set groups of reviews beside each other."""
 
 FEW_WORDS: Final = 30
 """Words to a cell, all together; of fewer no rate is drawn, but each mention."""
@@ -70,6 +71,8 @@ class ThemesQuery:
         All rows from story to story, all pairs together: not just the first.
     story
         From story to story, the story whose themes stand first; empty for those that change most.
+    theme
+        From story to story, the theme that has a row for each group; empty for a row a theme.
     """
 
     part: str = HEAT
@@ -80,6 +83,7 @@ class ThemesQuery:
     drawn: int = 0
     every: bool = False
     story: str = ""
+    theme: str = ""
 
 
 def scope_of(scope: Scope, part: str) -> Scope:
@@ -145,6 +149,8 @@ def _boxes(page: Page, query: ThemesQuery) -> tuple[Box, ...]:
     box = Box("theme", "Theme", page.titles("theme"), (field,))
     if query.part == FACE:
         return (box,)
+    if query.theme:
+        box = Box("group", "Group", page.names, ("code",))
     label, field, titles = {
         HEAT: (page.unit.capitalize(), "review_id", page.all_names),
         SHIFT: ("Story", "segment", page.stories),
@@ -244,6 +250,8 @@ def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         return _missing(
             page, query, "This film tells one story: there is nothing to compare it with."
         )
+    if query.theme:
+        return _shift_by_group(page, query, stories)
     rates = themes.segment_rates(page.selection, "theme", list(titles), list(stories))
     if not rates["count"].any():
         return _missing(page, query, _NOTHING)
@@ -260,7 +268,7 @@ def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         page,
         query,
         f"{titles[drawn[0]]} {leads}: {charts.change_words(rates, drawn[0], stories)}",
-        charts.dumbbells(rates, shown, stories, page.theme),
+        charts.dumbbells(rates, shown, stories, page.theme, by=page.unit),
         charts.describe_dumbbells(rates, shown, stories),
         f"{many}Mentions per 1,000 words on each story, all reviews together. {_HOLLOW} No dot: "
         f"none found there. {counted(int(rates['count'].sum()), 'mention')} in all. "
@@ -269,9 +277,53 @@ def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         _renamed(
             table,
             {"theme": "Theme", "story": "Story", "count": "Mentions", "words": "Words"}
-            | {"rate": "Per 1,000 words", "reviews": "Reviews with the theme there"},
+            | {"rate": "Per 1,000 words"}
+            | {"reviews": f"{page.unit.capitalize()}s with the theme there"},
         ),
         _most(own, "code", "segment"),
+    )
+
+
+def _shift_by_group(page: Page, query: ThemesQuery, stories: dict[str, str]) -> Figure:
+    """Set groups below each other: how one theme changes from story to story in each."""
+    theme, names, corpus = page.titles("theme")[query.theme], page.names, page.corpus
+    found = page.selection.mentions
+    found = found[(found["kind"] == "theme") & (found["code"] == query.theme)]
+    if not isinstance(corpus, GroupedCorpus) or found.empty:
+        return _missing(page, query, _NOTHING)
+    rates = pd.concat(
+        themes.segment_rates(
+            select(corpus, replace(page.scope, reviews=(group,))),
+            "theme", [query.theme], list(stories),
+        ).assign(code=group)
+        for group in names
+    )  # fmt: skip
+    met = groups.spread(corpus, found.assign(code=found["segment"]))
+    many = met.set_index(["review_id", "code"])["found"].to_dict()
+    pairs = zip(rates["code"], rates["segment"], strict=True)
+    rates = rates.assign(reviews=[many.get(pair, 0) for pair in pairs]).reset_index(drop=True)
+    order = charts.by_change(rates)
+    if not order:
+        return _missing(page, query, f"{theme} is not found on any story here.")
+    shown = {group: names[group] for group in names if group in order}
+    nowhere = [name for group, name in names.items() if group not in order]
+    table = rates.assign(group=rates["code"].map(names), story=rates["segment"].map(stories))
+    return _figure(
+        page,
+        query,
+        f"{theme} shifts most in {names[order[0]]}: "
+        f"{charts.change_words(rates, order[0], stories)}",
+        charts.dumbbells(rates, shown, stories, page.theme, row="group"),
+        charts.describe_dumbbells(rates, shown, stories, row="group"),
+        f"A row is a group of reviews, a dot its mentions of {theme} per 1,000 words on a story. "
+        f"{_HOLLOW} No dot: none found there. Click a dot to read its sentences."
+        + (f" Not found on any story: {listed(nowhere)}." if nowhere else ""),
+        _renamed(
+            table,
+            {"group": "Group", "story": "Story", "count": "Mentions", "words": "Words"}
+            | {"rate": "Per 1,000 words", "reviews": "Reviews with the theme there"},
+        ),
+        _most(rates[rates["code"] == order[0]], "code", "segment"),
     )
 
 
@@ -417,8 +469,9 @@ def spans(
     query
         The part of the view, and what it compares.
     code, partner
-        The theme, and what it is crossed with: a review, a story, another theme. One of them
-        may be missing: then the whole row or column is meant.
+        The theme, or the group where the query has the theme, and what it is crossed with: a
+        review, a story, another theme. One of them may be missing: then the whole row or column
+        is meant.
 
     Returns
     -------
@@ -429,6 +482,9 @@ def spans(
     if query.part == TOGETHER and code and partner:
         return themes.places(selection, "theme", code, partner, query.unit)
     mentions = selection.mentions[selection.mentions["kind"] == "theme"]
+    if query.theme:
+        mentions = mentions[mentions["review_id"] == code] if code else mentions
+        code = query.theme
     if code:
         mentions = mentions[mentions["code"] == code]
     if partner and query.part in (HEAT, SHIFT):
@@ -468,6 +524,11 @@ def controls(chosen: str, page: Page, story: str = "") -> ThemesQuery:
     if chosen == FACE:
         return _against(page)
     if chosen == SHIFT:
+        if page.unit == "group":
+            each = {"": "Each theme", **page.titles("theme")}
+            bound = links.bound("themes_by_group", each, "the theme")
+            if theme := st.selectbox("By group", **bound, width=232):
+                return ThemesQuery(SHIFT, story=story, theme=theme)
         every = (
             links.switch("Themes", _ROWS, key="themes_rows", label_visibility="collapsed") == "all"
         )
@@ -553,6 +614,10 @@ def _why_none(page: Page, code: str, review: str) -> str:
 
 def _heading(page: Page, query: ThemesQuery, code: str | None, partner: str | None) -> str:
     titles = page.titles("theme")
+    if query.theme:
+        where = [page.names[code]] if code else []
+        where += [page.stories[partner]] if partner else []
+        return f"{titles[query.theme]}: {listed(where) or 'all groups'}"
     theme = titles[code] if code else "All themes"
     if query.part == FACE:
         against = page.names[query.other] if query.other else "the others"
