@@ -105,14 +105,14 @@ def slide(
     inside = WIDTH - 2 * _PAD
     heads, feet = _lines(title, _TITLE, inside), _lines(_brief(notes, inside), _NOTE, inside)
     feet += _lines(source, _NOTE, inside)
-    top = _PAD + 1.2 * _TITLE * len(heads) + 8
-    bottom = height - _PAD / 2 - 1.35 * _NOTE * len(feet) - 8
+    top = _PAD + 1.2 * _TITLE * len(heads) + 4
+    bottom = height - _PAD / 2 - 1.35 * _NOTE * len(feet) - 4
     written = [
         (line, _PAD + _TITLE * (0.8 + 1.2 * i), _TITLE, palette.text)
         for i, line in enumerate(heads)
     ]
     written += [
-        (line, bottom + 8 + _NOTE * (1 + 1.35 * i), _NOTE, palette.muted)
+        (line, bottom + 4 + _NOTE * (1 + 1.35 * i), _NOTE, palette.muted)
         for i, line in enumerate(feet)
     ]
     texts = "".join(
@@ -133,8 +133,11 @@ _MARKS: Final = re.compile(r"hollow|filled|darker|blank|rings?\b|dots?\b|line\b|
 
 
 def _brief(notes: str, width: float) -> str:
-    """Return of notes what two lines hold: whole sentences, those on the marks before others."""
-    said = re.split(r"(?<=\.) ", notes)
+    """Return of notes what two lines hold: whole sentences, those on the marks before others.
+
+    Nothing on a slide can be clicked.
+    """
+    said = [one for one in re.split(r"(?<=\.) ", notes) if not one.startswith("Click ")]
     kept: list[int] = []
     for i in sorted(range(len(said)), key=lambda i: _MARKS.search(said[i]) is None):
         longer = " ".join(said[k] for k in sorted([*kept, i]))
