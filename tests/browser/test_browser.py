@@ -134,7 +134,7 @@ def test_a_first_task_takes_ten_clicks(visit: Visit) -> None:
     pin(1)
     pin(2)
     turn_to("Scores")
-    expect(page.get_by_role("heading", name="All 12 marks lie between 80 and 100")).to_have_count(1)
+    expect(page.get_by_role("heading", name=re.compile("marks lie between"))).to_have_count(1)
     turn_to("Motifs")
     click(
         page.get_by_role("radio", name="California")
