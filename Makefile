@@ -21,8 +21,8 @@ test-browser: .venv/installed-dev
 test-others: .venv/installed-dev
 	$(PYTEST) -m "not browser"
 
-test-fast: .venv/installed-dev  ## run the tests that need no browser and no server
-	$(PYTEST) -m "not browser and not server"
+test-fast: .venv/installed-dev  ## run the quick tests: no browser, no server, no pages
+	$(PYTEST) -m "not browser and not server and not page and not slow" --hypothesis-profile=fast
 
 check: lint types test  ## format, lint, types, tests
 

@@ -144,11 +144,7 @@ def altered(
     raw = project.review(name)
     if what == "lesson":
         return _lesson(project, raw, one, two)
-    built = built or build(project)
     try:
-        if what == "segment":
-            segment = ["story-one", "story-two", None][two % 3]
-            return set_segment(project, name, one, segment, built)
         if what == "out":
             return take_out(project, name, one + 1)
         if what == "back" and raw.notes:
@@ -159,6 +155,13 @@ def altered(
             return set_meta(project, name, title=raw.text[:one], language=["", "fr"][two % 2])
         if what == "add":
             return add(project, "score", name, raw.text[one : one + 2], start=one, value=two)
+    except CrosscutError:
+        return project
+    built = built or build(project)
+    try:
+        if what == "segment":
+            segment = ["story-one", "story-two", None][two % 3]
+            return set_segment(project, name, one, segment, built)
         if what in ("mention", "scene", "other scene", "pair"):
             return _coded(project, built, name, what, one, two)
         if what.endswith("time"):

@@ -139,6 +139,7 @@ def test_check_guide_prints_all_problems_at_once(
     assert any("runtime" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_help_and_version_run_as_a_command() -> None:
     for option, message in (("--help", "check-guide"), ("--version", "crosscut ")):
         done = subprocess.run(

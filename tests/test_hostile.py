@@ -155,6 +155,7 @@ def test_what_is_no_text_is_refused_with_a_word_of_what_to_do(name: str, kind: s
 # Counted
 
 
+@pytest.mark.slow
 def test_the_neighbours_of_each_are_counted_rightly_and_all_is_kept_as_it_is(
     tmp_path: Path,
 ) -> None:

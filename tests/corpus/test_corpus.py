@@ -266,6 +266,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_jobs_do_not_change_a_byte(film: Path, tmp_path: Path) -> None:
     # In a process of its own: each job begins by running the main script, which after a test
     # of a page is the app's.

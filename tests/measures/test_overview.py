@@ -240,6 +240,7 @@ REVIEWS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(REVIEWS)
 def test_no_finding_survives_the_removal_of_its_mentions(reviews: list[list[list[str]]]) -> None:
     texts = (" ".join(f"The {' and '.join(words)}." for words in one) for one in reviews)

@@ -14,6 +14,7 @@ from crosscut.project.build import build
 from crosscut.project.corrections import set_values
 
 
+@pytest.mark.slow
 def test_in_a_process_of_its_own_the_same_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "READ_HERE", 0)
     project = held(TIMED)

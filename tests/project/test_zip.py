@@ -110,6 +110,7 @@ def test_the_bundled_film_with_its_scores_opens_to_the_same_tables() -> None:
     assert_opens_to(project, read_zip(write_zip(project)).project)
 
 
+@pytest.mark.slow
 @given(st.lists(raw_reviews(), min_size=1, max_size=2), st.lists(TEXTS, min_size=2, max_size=2))
 def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) -> None:
     named = [replace(raw, review_id=name) for raw, name in zip(raws, names, strict=False)]
@@ -119,6 +120,7 @@ def test_any_text_opens_to_the_same_tables(raws: list[Any], names: list[str]) ->
     assert opened.project == project
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 2)
 @given(raw_reviews(), CHANGES)
 def test_any_text_gives_the_same_tables_with_its_corrections(raw: Any, changes: list[Any]) -> None:
@@ -406,6 +408,7 @@ def test_a_record_of_a_newer_crosscut_is_told() -> None:
         changed(held(), lambda files: files.update({"crosscut.json": b'{"format": 2}'}))
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 2)
 @given(st.data())
 def test_a_forged_record_gives_sound_tables_or_a_plain_error(data: st.DataObject) -> None:

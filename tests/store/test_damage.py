@@ -93,6 +93,7 @@ def sound(file: Path) -> bool:
 # Killed
 
 
+@pytest.mark.slow
 def test_killed_after_any_statement_the_state_before_or_after_opens(
     file: Path, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
@@ -111,6 +112,7 @@ def mentioned(corpus: Corpus, page: Page) -> set[tuple[str, str]]:
     return {(page.names[r], titles[code]) for r, code in pairs if r in page.names}
 
 
+@pytest.mark.slow
 @settings(
     max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.too_slow]
 )
