@@ -286,12 +286,13 @@ def repair(text: str) -> tuple[str, list[Note]]:
     for _ in range(_ROUNDS):
         before = text
         if not text.isascii():
-            text = _normalise(text.translate(_LETTERS))
+            if not _LETTERS.keys().isdisjoint(map(ord, set(text))):
+                text = text.translate(_LETTERS)
+            text = _normalise(text)
         if (_MARK.search(text) and _MARKUP.search(text)) or (_unusual(text) and is_bad(text)):
             text = ftfy.fix_text(text, _CONFIG)
-        found = _INVISIBLE.findall(text)
-        if found:
-            hidden += found
+        if any(map(_INVISIBLE.match, set(text))):
+            hidden += _INVISIBLE.findall(text)
             text = _INVISIBLE.sub("", text)
         if text == before:
             break

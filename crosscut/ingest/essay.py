@@ -139,7 +139,8 @@ def mark_comments(lines: list[Line]) -> None:
         if line.stays and PATTERNS.word_comment.match(line.text):
             line.set("removed", COMMENT)
     labels = [PATTERNS.note.match(line.text) for line in lines]
-    inline = {sign for line in lines for sign in PATTERNS.sign.findall(line.text)}
+    signed = (line for line in lines if "[" in line.text)
+    inline = {sign for line in signed for sign in PATTERNS.sign.findall(line.text)}
     first = next((i for i, found in enumerate(labels) if found and found[1] == "a"), len(lines))
     signs: set[str] = set()
     below = lines[first:]

@@ -294,6 +294,8 @@ def _runtime(text: str) -> int | None:
 
 def _uncited(form: re.Pattern[str], opening: str, works: str) -> re.Match[str] | None:
     """Find a year that is not that of a work in the list of works: "Abbas (1997) argues"."""
+    if not PATTERNS.figures.search(opening):
+        return None
     for match in form.finditer(opening):
         before = PATTERNS.cited.search(opening, max(0, match.start() - 40), match.start())
         says = PATTERNS.citing.match(opening, match.end())

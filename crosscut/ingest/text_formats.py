@@ -135,15 +135,20 @@ _MOST_CUT = 2000  # characters of what is taken out that are listed
 _CUT = (
     (
         "code",
+        ("```", "~~~"),
         re.compile(
             r"(?m)^ {0,3}(?P<fence>```|~~~)[ \t]*(?=\{?[\w.])([^\n`]{1,80}\n(?:.*\n){0,400}?)"
             r" {0,3}(?P=fence)[ \t]*$"
         ),
     ),
-    ("struck out", re.compile(r"(?<![\\~])~~(?=[^\s~])([^~\n]{1,3000}?)(?<=[^\s~])~~(?!~)")),
-    ("comment", re.compile(r"(?<![\\\d%])%%(?=[^%])([^%]{1,3000})%%(?!%)")),
+    (
+        "struck out",
+        ("~~",),
+        re.compile(r"(?<![\\~])~~(?=[^\s~])([^~\n]{1,3000}?)(?<=[^\s~])~~(?!~)"),
+    ),
+    ("comment", ("%%",), re.compile(r"(?<![\\\d%])%%(?=[^%])([^%]{1,3000})%%(?!%)")),
 )
-"""What its writer has taken back or never meant for readers."""
+"""What its writer has taken back or never meant for readers: its name, its signs, its pattern."""
 _CODE = re.compile(r"(?<!\\)`{1,3}([^`]{1,2000})`{1,3}")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
@@ -173,7 +178,9 @@ def read_markdown(text: str) -> Draft:
 def _without_cut(text: str, offset: int) -> tuple[str, list[Line]]:
     """Take out what is struck out or commented out; give it as removed lines."""
     cut = []
-    for reason, pattern in _CUT:
+    for reason, signs, pattern in _CUT:
+        if not any(sign in text for sign in signs):
+            continue
         number, counted = offset + 1, 0  # lines up to a place, which is counted from the last one
         for match in pattern.finditer(text):
             number += text.count("\n", counted, match.start())
@@ -239,12 +246,17 @@ def _block(rows: list[tuple[int, str]], *, heading: bool = False) -> Iterator[Li
         return
     if not rows:
         return
-    source = " ".join(_FOR_GENERATOR.sub(" ", row) for _, row in rows)
-    for picture in _PICTURE.finditer(source):
+    source = " ".join(_for_readers(row) for _, row in rows)
+    for picture in _PICTURE.finditer(source) if "![" in source else ():
         if alt := plain_text(picture["alt"]):
             yield Line(rows[0][0], alt, "caption", fixed=True, reason="picture")
-    if text := plain_text(_PICTURE.sub(" ", source)):
+    if text := plain_text(_PICTURE.sub(" ", source) if "![" in source else source):
         yield Line(rows[0][0], text, "heading" if heading else "body", fixed=heading)
+
+
+def _for_readers(row: str) -> str:
+    """Drop from a row what is meant for the generator of a site."""
+    return _FOR_GENERATOR.sub(" ", row) if "{" in row or "^" in row else row
 
 
 def plain_text(text: str) -> str:

@@ -12,7 +12,7 @@ from babel import Locale
 from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from crosscut.text.words import SINGLE, stop_words
+from crosscut.text.words import SINGLE, runs, stop_words
 
 ENGLISH: Final = "en"
 
@@ -21,7 +21,6 @@ _LETTERS = 30  # below this a guess is mostly wrong; an ideograph counts twice
 _CERTAIN = 0.8
 _LETTER = re.compile(r"[^\W\d_]")
 _IDEOGRAPH = re.compile("[\u2e80-\ud7ff]")
-_WORD = re.compile(r"[^\W\d_]+")
 _PLAIN_WORDS, _PLAIN_SHARE = 20, 0.4  # from here on nobody needs a model to know English
 
 _SCRIPTS: Final = {
@@ -120,7 +119,7 @@ def is_english(text: str) -> bool:
 
 def _common_words(text: str) -> tuple[int, int]:
     """Count the words of a text, and those of them that are English stop words."""
-    found = _WORD.findall(text.lower())
+    found = runs(text.lower(), lambda one: one.isalnum() and not one.isdecimal())
     return len(found), sum(map(stop_words().__contains__, found))
 
 

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,7 @@ from crosscut.text.terms import (
     prepare,
 )
 from crosscut.text.word_class import word_class
+from crosscut.text.words import word_forms
 
 # Surfaces with a wildcard are without number; past this many the memory starts afresh.
 _REMEMBERED = 50_000
@@ -97,12 +99,15 @@ class _Surface(NamedTuple):
         Where in it a form may begin that reaches beyond it.
     depends
         Whether a form in it has a condition.
+    settled_where
+        The hits that remain where nothing reaches in, by which of the forms count there.
     """
 
     candidates: tuple[_Candidate, ...]
     settled: tuple[Hit, ...]
     open_ends: tuple[int, ...]
     depends: bool
+    settled_where: dict[tuple[bool, ...], tuple[Hit, ...]]
 
 
 class Matcher:
@@ -185,12 +190,13 @@ class Matcher:
                 hits += _settle(run)
                 run = []
             beyond = self._beyond(searched, match, surface.open_ends) if surface.open_ends else None
-            if run or beyond or surface.depends:
+            if run or beyond:
                 moved = [_moved(one, start) for one in surface.candidates] + (beyond or [])
                 reach = max([reach, *(one.end for one in moved)])
-                run += [one for one in moved if one.form.needs is None or place.allows(one)]
+                run += [one for one in moved if place.allows(one)]
             else:
-                for kind, code, first, last in surface.settled:
+                settled = _settled(surface, place, start) if surface.depends else surface.settled
+                for kind, code, first, last in settled:
                     hits.append(Hit(kind, code, start + first, start + last))
         return hits + _settle(run)
 
@@ -243,7 +249,7 @@ class _Surfaces(dict[str, _Surface]):
                 open_ends.append(start)
         settled = tuple(_settle(candidates))
         depends = any(one.form.needs for one in candidates)
-        self[key] = known = _Surface(tuple(candidates), settled, tuple(open_ends), depends)
+        self[key] = known = _Surface(tuple(candidates), settled, tuple(open_ends), depends, {})
         return known
 
     def _forms(self, text: str) -> Iterator[Form]:
@@ -275,13 +281,14 @@ class _Text:
         self._searched = searched
         self._given = sentences
         self._company: dict[tuple[tuple[str, ...], int, int], list[tuple[int, int]]] = {}
+        self._words: dict[tuple[int, int], frozenset[str]] = {}
 
-    def allows(self, one: _Candidate) -> bool:
-        """Return whether the conditions of a form hold where it was found."""
+    def allows(self, one: _Candidate, by: int = 0) -> bool:
+        """Return whether the conditions of a form hold where it was found, moved by so much."""
         needs = one.form.needs
         if needs is None:
             return True
-        start, end = one.start + 1, one.end + 1
+        start, end = one.start + by + 1, one.end + by + 1
         if needs.word_class and needs.word_class != word_class(self._searched, start, end):
             return False
         return (not needs.near or self._beside(needs.near, start, end)) and not (
@@ -293,12 +300,23 @@ class _Text:
         first, last = self._sentence(start, end)
         key = terms, first, last
         if key not in self._company:
-            found = _company(terms).finditer(self._searched, first, last)
-            self._company[key] = [one.span() for one in found]
+            pattern, firsts = _company(terms)
+            if self._has_any(firsts, first, last):
+                found = pattern.finditer(self._searched, first, last)
+                self._company[key] = [one.span() for one in found]
+            else:
+                self._company[key] = []
         return any(
             (start - _NEAR <= a and b <= start) or (end <= a and b <= end + _NEAR)
             for a, b in self._company[key]
         )
+
+    def _has_any(self, words: frozenset[str], start: int, end: int) -> bool:
+        """Tell whether one of these words stands in a stretch; of none it is not known."""
+        key = start, end
+        if key not in self._words:
+            self._words[key] = word_forms(self._searched[start:end])
+        return not words or not words.isdisjoint(self._words[key])
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
         """Return start and end of a place's sentence, or of what is near in a very long one."""
@@ -320,13 +338,18 @@ class _Text:
 
 
 @lru_cache(maxsize=4096)
-def _company(terms: tuple[str, ...]) -> re.Pattern[str]:
-    """Compile the words that must stand near, in each of their forms."""
+def _company(terms: tuple[str, ...]) -> tuple[re.Pattern[str], frozenset[str]]:
+    """Compile the words that must stand near, in each of their forms, and list their first words.
+
+    The list is empty where a star makes it endless.
+    """
     forms = sorted({form for term in terms for form in expand(term)}, key=len, reverse=True)
     either = "|".join(
         re.escape(form).replace(r"\*", r"\w*+").replace(r"\ ", JOINT) for form in forms
     )
-    return re.compile(rf"(?<!\w)(?:{either}){END}")
+    firsts = frozenset(re.search(r"\w+", form)[0] for form in forms)  # type: ignore[index]
+    known = frozenset[str]() if any("*" in form for form in forms) else firsts
+    return re.compile(rf"(?<!\w)(?:{either}){END}"), known
 
 
 def _star_pattern(text: str) -> re.Pattern[str]:
@@ -335,6 +358,16 @@ def _star_pattern(text: str) -> re.Pattern[str]:
 
 def _moved(candidate: _Candidate, by: int) -> _Candidate:
     return _Candidate(candidate.start + by, candidate.end + by, candidate.form)
+
+
+def _settled(surface: _Surface, place: _Text, start: int) -> tuple[Hit, ...]:
+    """Settle what stands in a surface whose forms have conditions, begun at a place."""
+    count = tuple([place.allows(one, start) for one in surface.candidates])
+    known = surface.settled_where.get(count)
+    if known is None:
+        known = tuple(_settle(list(compress(surface.candidates, count))))
+        surface.settled_where[count] = known
+    return known
 
 
 def check_forms(forms: Iterable[Form]) -> str:

@@ -9,10 +9,12 @@ denial of another asserts ("not without hope"). What these rules cannot read cou
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
 from crosscut.text.patterns import Patterns
+from crosscut.text.words import word_forms
 
 _REACH = 100
 """Characters before a word in which its denial may stand; these are some fifteen words."""
@@ -21,6 +23,10 @@ _QUOTED = 600
 """Characters before a word in which a quotation that it stands in may begin."""
 
 _PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
+_DENIALS: Final = _PATTERNS.words("words_of_denial", "words_of_others") | {"t"}  # of isn't
+_STEMS: Final = _PATTERNS.words("stems_of_denial")
+_WRITER: Final = _PATTERNS.words("words_of_the_writer")
+_TRADE: Final = _PATTERNS.words("words_of_the_trade")
 _BREAK = re.compile(r"[.,;:!?()\[\]—–…\n]|\s-\s")
 
 
@@ -47,13 +53,14 @@ def denial(text: str, start: int, end: int, sentence: tuple[int, int]) -> Denial
     stop = min(sentence[1], end + _REACH)
     if _PATTERNS.follows.match(text, end, stop) or _PATTERNS.answered.match(text, end):
         return "missed"
-    if _PATTERNS.any.search(text[start:end]):
+    if not _may_deny(text[sentence[0] : sentence[1]]) or _PATTERNS.any.search(text[start:end]):
         return ""
     before = text[max(sentence[0], start - _REACH) : start]
     if _PATTERNS.others.search(before):
         return "absent"
     # What is asserted by two denials is left out, and what comes before it.
-    clause = _PATTERNS.double.split(_BREAK.split(before)[-1])[-1]
+    clause = _BREAK.split(before)[-1]
+    clause = _PATTERNS.double.split(clause)[-1] if _PATTERNS.any.search(clause) else ""
     if not _PATTERNS.any.search(clause) or _PATTERNS.there.match(text, end, stop):
         return ""
     if _PATTERNS.another.search(clause) and _PATTERNS.name.match(text, end, stop):
@@ -61,6 +68,15 @@ def denial(text: str, start: int, end: int, sentence: tuple[int, int]) -> Denial
     if _PATTERNS.absent.search(clause):
         return "absent"
     return "missed" if _PATTERNS.missed.search(clause) else ""
+
+
+@lru_cache(maxsize=1024)
+def _may_deny(sentence: str) -> bool:
+    """Tell whether a sentence has a word by which something can be denied."""
+    if not _DENIALS.isdisjoint(word_forms(sentence)):
+        return True
+    low = sentence.lower()
+    return any(stem in low for stem in _STEMS)
 
 
 def is_outside(text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:
@@ -71,12 +87,14 @@ def is_outside(text: str, start: int, end: int, sentence: tuple[int, int]) -> bo
     if _PATTERNS.making.match(text, end, min(sentence[1], end + _REACH)):
         return True
     first, last = max(sentence[0], start - _REACH), min(sentence[1], end + _REACH)
-    if _PATTERNS.trade.search(text, first, last) and not _PATTERNS.subject.search(
-        text, first, start
-    ):
+    here = word_forms(text[sentence[0] : sentence[1]])
+    trade = not _TRADE.isdisjoint(here) and _PATTERNS.trade.search(text, first, last)
+    if trade and not _PATTERNS.subject.search(text, first, start):
         return True
     if _PATTERNS.note.match(text, sentence[0]):
         return True
+    if _WRITER.isdisjoint(here):
+        return False
     if _PATTERNS.writer.search(text[max(sentence[0], start - _REACH) : start]) is None:
         return False
     before = text[max(0, start - _QUOTED) : start].rpartition("\n\n")[2]

@@ -30,9 +30,17 @@ class Patterns:
         for name in found:
             setattr(self, name, re.compile(put_in(found[name], found | more), re.VERBOSE))
 
+    def words(self, *names: str) -> frozenset[str]:
+        """Return the words of patterns that are lists of words."""
+        return frozenset(word for name in names for word in _words(getattr(self, name).pattern))
+
     def __getattr__(self, name: str) -> re.Pattern[str]:
         """Name a pattern that is not there."""
         raise AttributeError(f"there is no pattern {name!r}")
+
+
+def _words(pattern: str) -> list[str]:
+    return "".join(pattern.split()).split("|")
 
 
 def put_in(pattern: str | Iterable[str], named: Mapping[str, str | Iterable[str]]) -> str:

@@ -149,7 +149,9 @@ def recording_stamps(text: str) -> list[Timecode]:
 
     A transcript, a list of chapters and subtitles have them; they are no times of the film.
     """
-    found = []
+    found: list[Timecode] = []
+    if not PATTERNS.stamp_sign.search(text):
+        return found
     for match in PATTERNS.stamp.finditer(text):
         group = match.lastgroup or "time"
         time = _seconds(match[group])
