@@ -82,11 +82,11 @@ def run_page(run: Run, phone: Phone) -> str:
     return _page(run.title, body, view=view_of(run))
 
 
+_LOOK: Final = '<noscript><p><a href="">Look for the next question</a></p></noscript>'
+
+
 def _words(title: str, text: str) -> str:
-    return (
-        f'<h1 tabindex="-1">{escape(title)}</h1><p>{escape(text)}</p>'
-        '<noscript><p><a href="">Look for the next question</a></p></noscript>'
-    )
+    return f'<h1 tabindex="-1">{escape(title)}</h1><p>{escape(text)}</p>{_LOOK}'
 
 
 def _revealed(stop: RunStop, phone: Phone) -> str:
@@ -111,7 +111,7 @@ def _form(stop: RunStop, phone: Phone) -> str:
         f'<h1 tabindex="-1" id="asked">{escape(stop.question or QUESTIONS[stop.ask])}</h1>'
         f"{_fields(stop, phone)}{_wrong(phone)}"
         f'<div class="send"><p class="state">{state}</p>'
-        f"{button}</div></form>"
+        f"{button}</div></form>{_LOOK}"
     )
 
 
@@ -172,7 +172,10 @@ def _order(stop: RunStop, device: str, value: str) -> str:
         f'aria-label="Move down: {escape(stop.options[at])}">▼</button></li>'
         for place, at in enumerate(order)
     )
-    return f'<ol class="order" aria-labelledby="asked">{items}</ol>'
+    return (
+        '<p class="small">The first stands on top.</p>'
+        f'<ol class="order" aria-labelledby="asked">{items}</ol>'
+    )
 
 
 def _slider(low: float, high: float, value: str) -> str:
@@ -181,8 +184,9 @@ def _slider(low: float, high: float, value: str) -> str:
     shown = value or f"{middle:g}"
     return (
         f'<div class="slider"><output for="slider" aria-hidden="true">{escape(shown)}</output>'
-        f'<input type="range" id="slider" name="answer" min="{low:g}" max="{high:g}" '
-        f'step="{step:g}" value="{escape(shown)}" aria-labelledby="asked">'
+        # The script makes a slider of it: without, nothing would say what number it is at.
+        f'<input type="number" id="slider" name="answer" min="{low:g}" max="{high:g}" '
+        f'step="any" data-step="{step:g}" value="{escape(shown)}" aria-labelledby="asked" required>'
         f'<p class="ends" aria-hidden="true"><span>{low:g}</span><span>{high:g}</span></p></div>'
     )
 

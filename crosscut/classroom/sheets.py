@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from typing import Final
 
 from crosscut.charts.pictures import bare
 from crosscut.classroom.present import (
-    PLACE,
     Address,
     asset,
     both_themes,
@@ -23,6 +23,9 @@ from crosscut.errors import DrawingError
 from crosscut.project.lesson import Lesson, Stop
 from crosscut.project.notebook import Pin, Quote
 from crosscut.text.phrases import counted
+
+PAPER: Final = (1240, 820)
+"""Width and height of a picture, whose letters are 26 high: so they are of 8 points on paper."""
 
 
 def student_sheet(lesson: Lesson, film: str, address: Address) -> str:
@@ -93,7 +96,7 @@ def _picture(pin: Pin, key: str, *, hidden: bool = False) -> str:
     """Draw the figure of a pin, or what is left of it without its marks; or its table."""
     assert pin.figure is not None
     try:
-        drawn = both_themes(pin.figure.spec, PLACE)["light"]
+        drawn = both_themes(pin.figure.spec, PAPER)["light"]
     except (DrawingError, ValueError):
         return "" if hidden else rows_of(pin.figure.table)
     says = "The picture without its marks." if hidden else pin.figure.alt or pin.title

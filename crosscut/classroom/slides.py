@@ -111,7 +111,8 @@ def _cards(slide: Slide, stop: Stop, left: int) -> None:
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
         frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         letter = "?" if ordered else chr(ord("A") + at)
-        _run(frame.paragraphs[0], f"{letter}   {one}", 28 if step > 100 else 20)
+        narrow = left > 500 and max(map(len, options)) > 24
+        _run(frame.paragraphs[0], f"{letter}   {one}", 28 if step > 100 and not narrow else 20)
 
 
 def _answer(file: Any, stop: Stop, number: int, address: Address) -> None:  # noqa: ANN401

@@ -145,7 +145,10 @@ async def _join(request: Request) -> Response:
     if not code:
         return HTMLResponse(join_page(), headers=_NO_STORE)
     await _run_of(code)
-    return RedirectResponse(f"join/{code}", 303, _NO_STORE)
+    answer = RedirectResponse(f"join/{code}", 303, _NO_STORE)
+    # Who comes back with it is counted, though no script looks again.
+    _give_device(request, answer, f"{request.url.path}/{code}", secrets.token_urlsafe(24))
+    return answer
 
 
 async def _run_of(code: str) -> Run:
@@ -193,11 +196,16 @@ async def _shown(
     )  # fmt: skip
     etag = {"ETag": f'"{view_of(run)}"'}
     page = HTMLResponse(run_page(run, phone), status, {**_NO_STORE, **etag})
-    page.set_cookie(
-        COOKIE, device, max_age=24 * 60 * 60, path=request.url.path, httponly=True,
+    _give_device(request, page, request.url.path, device)
+    return page
+
+
+def _give_device(request: Request, answer: Response, path: str, device: str) -> None:
+    """Let a phone keep its number for one lesson, a day long."""
+    answer.set_cookie(
+        COOKIE, device, max_age=24 * 60 * 60, path=path, httponly=True,
         samesite="lax", secure=_is_secure(request),
     )  # fmt: skip
-    return page
 
 
 async def _answer(request: Request, run: Run) -> Response:

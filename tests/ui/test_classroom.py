@@ -335,3 +335,11 @@ def test_everything_in_class_lies_under_the_path_of_the_app() -> None:
     asked = client.get("/films/join", params={"code": code})
     assert asked.url.path == f"/films/join/{code}"
     assert asked.status_code == 200
+
+
+def test_a_phone_without_scripts_is_counted_and_can_give_a_number(teacher: Teacher) -> None:
+    teacher.state(stop="number")
+    phone = TestClient(APP)
+    page = phone.get("/join", params={"code": teacher.code.lower()}).text
+    assert teacher.state()["joined"] == 1
+    assert re.search(r'<input type="number"[^>]* min="0" max="20"', page)

@@ -5,6 +5,11 @@
   const main = () => document.querySelector("main");
   const drafts = {};
   document.documentElement.classList.add("live");
+  const slide = () => {
+    const field = document.querySelector("#slider");
+    if (field) Object.assign(field, { type: "range", step: field.dataset.step });
+  };
+  slide();
 
   const show = async (answer, changed) => {
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -13,6 +18,7 @@
     const before = document.querySelector("form")?.dataset.stop;
     keep();
     main().replaceWith(found);
+    slide();
     const form = document.querySelector("form");
     if (changed) give(form);
     if (changed && form?.dataset.stop !== before) {
@@ -44,7 +50,7 @@
   };
   const number = (form) => {
     const output = form.querySelector("output");
-    if (output) output.value = form.querySelector("[type=range]").value;
+    if (output) output.value = form.querySelector("#slider").value;
   };
 
   const touch = (form) => {

@@ -117,8 +117,8 @@
     make("button", {class: "room-reset", onclick: reset}, "Delete the answers to this question"),
     make("a", {href: `${base}class.csv`, download: ""}, "All answers as a table (CSV)"),
     document.querySelector(".stop[data-ask=mark]")
-      ? make("a", {href: `${base}marks.csv`, download: ""}, "What most marked, by sentence (CSV)") : null,
-    make("div", {class: "moderate"}));
+      ? make("a", {href: `${base}marks.csv`, download: ""}, "What most marked, by sentence (CSV)") : null);
+  const moderated = () => make("div", {class: "moderate"});
 
   // Whoever shows how to join lets phones in.
   function join() {
@@ -144,8 +144,11 @@
           make("p", {}, "and write"),
           make("p", {class: "code"}),
           make("p", {class: "door-joined", role: "status"}),
-          make("p", {class: "muted"}, "No name, no account. Answers are deleted after some weeks."))),
-      make("details", {}, make("summary", {}, "For the teacher"), panel()),
+          /^(localhost|127\.|\[::1)/.test(location.hostname)
+            ? make("p", {}, make("b", {}, "Only this computer can open this address."),
+              " “In class tomorrow” in the manual says how phones reach it.")
+            : make("p", {class: "muted"}, "No name, no account. Answers are deleted after some weeks."))),
+      make("details", {}, make("summary", {}, "For the teacher"), panel(), moderated()),
       make("button", {autofocus: "", onclick: () => own.close()}, "Begin"));
     document.body.append(own);
     return own;
@@ -168,20 +171,25 @@
         shown && one.right ? make("b", {class: "sign"}, "✓ right") : null),
       make("span", {class: "bar-of", share: one.n / most}, make("b", {}, String(one.n)),
         make("span", {class: "muted"}, percent(one.n / total)))));
-    return [make("ul", {class: rows.length > 4 ? "bars many" : "bars"}, ...rows),
+    return [make("ul", {class: rows.length > 8 ? "bars most" : rows.length > 4 ? "bars many" : "bars"}, ...rows),
       table(["Answer", "Class", "Share"], found.bars.map(one => [
         one.name + (shown && one.right ? " (right)" : ""), one.n, percent(one.n / total)]))];
   }
 
+  // The class's order; when the answer is shown, that of the reviews beside it.
   function order(found, shown) {
-    const rows = found.rows.map((one, at) => make("li", {},
-      make("b", {class: "place-of"}, String(at + 1)),
-      make("span", {class: "name"}, one.name),
-      make("span", {class: "muted"}, `place ${short(one.mean)} on average`),
-      shown && one.place ? make("b", {class: "sign"}, `reviews: ${one.place}`) : null));
-    return [make("ol", {class: "ranks"}, ...rows),
-      table(["Answer", "Mean place", ...(shown ? ["Place in the reviews"] : [])], found.rows.map(one =>
-        [one.name, short(one.mean), ...(shown ? [one.place ?? ""] : [])]))];
+    const right = shown ? found.rows.filter(one => one.place).sort((a, b) => a.place - b.place) : [];
+    const list = (title, rows, about) => make("section", {}, right.length ? make("h2", {}, title) : null,
+      make("ol", {class: "ranks"}, ...rows.map((one, at) => make("li", {},
+        make("b", {class: "place-of"}, String(at + 1)), make("span", {class: "name"}, one.name),
+        about(one, at)))));
+    const mean = one => make("span", {class: "muted"}, `place ${short(one.mean)} on average`);
+    const sign = (one, at) => found.rows[at] === one ? make("b", {class: "sign"}, "✓ the same") : "";
+    return [right.length
+      ? make("div", {class: "clouds"}, list("The class", found.rows, mean), list("The reviews", right, sign))
+      : list("", found.rows, mean),
+    table(["Answer", "Mean place", ...(shown ? ["Place in the reviews"] : [])], found.rows.map(one =>
+      [one.name, short(one.mean), ...(shown ? [one.place ?? ""] : [])]))];
   }
 
   // Dots on one axis: the class above the line, the critics under it.
@@ -189,7 +197,7 @@
     const {low, high, values} = found;
     const critics = shown || found.ask === "score" ? found.critics : [];
     const x = value => 70 + 1660 * (value - low) / ((high - low) || 1);
-    const r = values.length > 80 ? 11 : 17, line = critics.length ? 470 : 600;
+    const r = values.length > 80 ? 11 : values.length > 30 ? 17 : 24, line = critics.length ? 470 : 600;
     // Dots that would overlap stand on each other; where many do, their columns part the axis.
     const apart = [...new Set(values)].sort((a, b) => a - b)
       .every((value, at, all) => !at || x(value) - x(all[at - 1]) >= 2 * r);
@@ -346,7 +354,10 @@
   if (!first) return;
   at = {key: first.dataset.key, ask: first.dataset.ask, step: first.dataset.steps.split(" ")[0]};
   document.body.classList.add("in-class");
-  if (teacher) find("#teacher .clocks").append(panel());
+  if (teacher) {
+    find("#teacher .clocks").append(panel());
+    find("#told").append(moderated()); // there it has room
+  }
   else {
     find(".bar [data-act=help]").before(make("button", {onclick: join}, "Class ", make("kbd", {}, "J")));
     const own = door();
