@@ -347,6 +347,9 @@ SNIPPETS = (
     "snippets, mixed",
     "snippets, mixed, aside",
     "snippets, kinds",
+    "snippets, kinds, aside",
+    "snippets, kinds, last",
+    "snippets, kinds, unseen",
 )
 DENIALS = ("denials", "denials, aside")
 GENERAL = ("general", "general, aside", "general, films", "general, films aside")

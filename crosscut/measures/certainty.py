@@ -37,6 +37,12 @@ SETS: Final = {
     "snippets, mixed, aside, first": "Those thirty, at first",
     "snippets, kinds": "Notations in seven languages",
     "snippets, kinds, first": "Those, at first",
+    "snippets, kinds, aside": "Forty more notations",
+    "snippets, kinds, aside, first": "Those forty, at first",
+    "snippets, kinds, last": "Forty after these",
+    "snippets, kinds, last, first": "Those after, at first",
+    "snippets, kinds, unseen": "The last forty",
+    "snippets, kinds, unseen, first": "The last forty, at first",
 }
 """Set of texts -> what a reader calls it, in the order in which they stand."""
 

@@ -310,6 +310,8 @@ def _verdict(name: str, aspects: Mapping[str, str]) -> Label | None:
     """Read a label that ends in "rating" and the like: of the film, or of an aspect of it."""
     words = name.split()
     foreign = name.endswith(_FOREIGN) and not name.isascii()
+    if words[-1:] and words[-1] in _LABELS["adjectives"]:
+        words.reverse()  # "valoración personal"
     ends = foreign or (bool(words) and words[-1] in _LABELS["verdict"])
     if not ends or name in _LABELS["aspects"] or name in _LABELS["film"]:
         return None

@@ -163,7 +163,8 @@ class _Reader:
         end = start + len(name)
         if any(first < end and start < last for first, last, _ in self.names):
             return False
-        if not (work["open"] or told) and not _proper(work["name"]):
+        within = sign.isalnum() or sign == ","
+        if not (work["open"] or told or (work["gets"] and within)) and not _proper(work["name"]):
             return False
         opens = not at.clause[: -len(work[0])].strip(" \"“'(*")
         rater = rater_of(work[0], work[0].lower(), "", "")

@@ -189,11 +189,15 @@ def rule_of(
         return "label" if named else "drawn"
     if one.unit == "stars" and _of_a_work(at):
         return "cue"
+    signed = bool(PATTERNS.sign_before.search(at.lead))
+    if one.unit == "letter" and one.end - one.start > 1 and named and signed:
+        return "label"
+    short = PATTERNS.short_lead.search(at.clause) and PATTERNS.own_unit.match(at.tail)
+    if one.unit == "points" and short:
+        return "alone"  # "Un 7 raspado."
     if not at.ends(one):
         return ""
-    marked = one.link == "school" or bool(PATTERNS.sign_before.search(at.lead))
-    if one.unit == "points" and marked and lead_scale(at.clause):
-        return "scale"
+    marked = one.link == "school" or signed
     if verb and (one.unit != "points" or (one.value or 0) <= 10):
         return "verb"
     if PATTERNS.site_mark.search(at.lead) or PATTERNS.on_site.match(at.tail):
@@ -206,10 +210,26 @@ def rule_of(
         signed = story or (named and long) or (marked and (named or person))
         in_range = long and PATTERNS.range_after.match(at.tail)
         return "label" if signed else "alone" if alone or in_range else ""
+    return _number(one, at, label)
+
+
+def _number(one: Candidate, at: Place, label: Label | None) -> Rule:
+    """Whether a number that ends a clause is a mark by a label, or a word for one, before it."""
+    named = label is not None and label.kind != "other"
+    signed = PATTERNS.sign_before.search(at.lead)
+    if one.link == "school" and PATTERNS.article_before.search(at.lead):
+        return "alone"
+    if signed and lead_scale(at.clause):
+        return "scale"
+    broken, small = (one.value or 0) % 1 > 0, (one.value or 0) <= 10
+    total = label is not None and label.whole and small
+    given = label is not None and label.kind == "name" and PATTERNS.article_before.search(at.lead)
     age = PATTERNS.age.search(f"{at.lead[-20:]}{one.value:g}")
-    total = label is not None and label.whole and (one.value or 0) <= 10
-    given = story and PATTERNS.article_before.search(at.lead)
-    return "label" if named and (marked or total or given) and not age else ""
+    if named and (signed or one.link == "school" or total or given or broken) and not age:
+        return "label"
+    if signed and small and not named and PATTERNS.score_word.search(at.clause):
+        return "cue"
+    return "alone" if broken and not at.line.strip() and not at.tail.strip() else ""
 
 
 def _sound(one: Candidate, at: Place, *, alone: bool) -> bool:
@@ -222,7 +242,8 @@ def _sound(one: Candidate, at: Place, *, alone: bool) -> bool:
         return False
     whole = (one.value or 0) % 1 == 0
     if one.link == "of" or one.top in (6, 20):
-        own = at.opens and PATTERNS.own_unit.match(at.tail)
+        opens = at.opens or PATTERNS.short_lead.search(at.clause)
+        own = opens and PATTERNS.own_unit.match(at.tail)
         return alone or bool(own) or not whole
     free = bool(PATTERNS.free_end.match(at.tail))
     if one.link == "slash" and whole and (one.top == 4 or (one.top == 5 and one.value != 5)):

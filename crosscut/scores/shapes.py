@@ -23,7 +23,7 @@ Link = Literal["", "slash", "out of", "of", "drawn", "cjk", "school"]
 FULL = "★⭐✭✮✯✪✬🌟⭑🟊"
 EMPTY = "☆✩✰✫⚝⭒"
 HALVES = "⯪⯨⯫⯩"
-HEARTS, EMPTY_HEARTS = "❤♥💖", "🤍♡🖤"
+HEARTS, EMPTY_HEARTS = "❤♥💖🍿🍍👍🎬🥫", "🤍♡🖤"
 FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 PARTS = "".join(FRACTIONS)
 WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))

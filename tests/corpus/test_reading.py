@@ -60,7 +60,7 @@ def test_scenes_are_found_where_they_are_told() -> None:
     assert found.value >= 0.95
 
 
-@pytest.mark.parametrize("name", ["snippets", "snippets, kinds", "snippets, mixed, aside"])
+@pytest.mark.parametrize("name", ["snippets", "snippets, kinds", "snippets, kinds, aside"])
 def test_scores_are_the_authors_verdicts(name: str) -> None:
     of = bench_reading.score_figures(name)
     assert all(share.value >= 0.8 for share in of.values())
