@@ -7,7 +7,7 @@ import re
 from app_page import html_of, open_page, press, sound
 from streamlit.testing.v1 import AppTest
 
-from crosscut.project.notebook import Notebook
+from crosscut.project.notebook import Notebook, Pin
 
 
 def notebook(app: AppTest) -> Notebook:
@@ -51,3 +51,18 @@ def test_a_sentence_is_cited_in_each_style() -> None:
     sound(app.run())
     assert len({one.value for one in app.code}) == 3
     assert all("“" in one.value and "par. " in one.value for one in app.code)
+
+
+def test_a_pin_of_a_view_that_is_gone_loses_nothing_and_says_so() -> None:
+    pins = (
+        Pin("gone", "passage", page="Read", state=(("review", "No such <b>review"),), title="One"),
+        Pin("old", "text", page="No such page", title="Two"),
+    )
+    app = open_page("notebook")
+    app.session_state["notebook"] = Notebook(pins)
+    app.run()
+    assert "Open the view-old" not in {one.key for one in app.button}
+    app = press(app, "Open the view-gone")
+    assert any("which is not here" in one.value for one in app.warning)
+    assert [error.value for error in app.exception] == []
+    assert notebook(app).pins == pins
