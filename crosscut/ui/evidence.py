@@ -145,7 +145,7 @@ class Box:
 
 
 _OPENING: Final = (
-    '<p class="caption">One mark to begin with. Click another, or choose one here.</p>'
+    '<p class="caption asks">One mark to begin with. Click another, or choose one here.</p>'
 )
 
 
