@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
 
@@ -241,6 +241,7 @@ REVIEWS = st.lists(
 
 
 @pytest.mark.slow
+@settings(max_examples=settings.default.max_examples // 2)
 @given(REVIEWS)
 def test_no_finding_survives_the_removal_of_its_mentions(reviews: list[list[list[str]]]) -> None:
     texts = (" ".join(f"The {' and '.join(words)}." for words in one) for one in reviews)

@@ -410,7 +410,7 @@ def test_other_films(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     for part in PARTS:
         app = opened(film=title, part=part)
         assert not app.warning
-        for story in app.selectbox(key="story").options:
+        for story in app.selectbox(key="story").options[-2:]:  # a story, and the whole film
             app.selectbox(key="story").select(story).run()
             assert not app.exception
     app = opened(film=title)

@@ -421,7 +421,7 @@ def test_other_films(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     for view in VIEWS:
         app = opened(film=title, words=view)
         assert not app.warning
-        for story in app.selectbox(key="story").options:
+        for story in app.selectbox(key="story").options[-2:]:  # a story, and the whole film
             app.selectbox(key="story").select(story).run()
             assert not app.exception
 
