@@ -350,6 +350,7 @@ SNIPPETS = (
     "snippets, kinds, aside",
     "snippets, kinds, last",
     "snippets, kinds, unseen",
+    "snippets, kinds, blind",
 )
 DENIALS = ("denials", "denials, aside")
 GENERAL = ("general", "general, aside", "general, films", "general, films aside")

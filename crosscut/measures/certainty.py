@@ -41,8 +41,10 @@ SETS: Final = {
     "snippets, kinds, aside, first": "Those forty, at first",
     "snippets, kinds, last": "Forty after these",
     "snippets, kinds, last, first": "Those after, at first",
-    "snippets, kinds, unseen": "The last forty",
-    "snippets, kinds, unseen, first": "The last forty, at first",
+    "snippets, kinds, unseen": "Forty more, unseen",
+    "snippets, kinds, unseen, first": "Those unseen, at first",
+    "snippets, kinds, blind": "The last forty",
+    "snippets, kinds, blind, first": "The last forty, at first",
 }
 """Set of texts -> what a reader calls it, in the order in which they stand."""
 

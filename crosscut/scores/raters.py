@@ -208,7 +208,7 @@ def numbered_parts(low: str, count: int) -> Iterator[tuple[int, int, int]]:
         Start, end, and the part's place from 0.
     """
     for match in PATTERNS.numbered.finditer(low):
-        place = _PLACES[match["nth"] or match["number"] or match["bare"]]
+        place = _PLACES[match["nth"] or match["number"] or match["bare"] or match["c"]]
         if place < count and (count == 2 or not match["half"]):
             yield *match.span(), place
 
@@ -263,8 +263,8 @@ def label_of(lead: str, tail: str, aspects: Mapping[str, str]) -> Label | None:
     if bare is None:
         return None
     in_list = PATTERNS.list_starts.match(lead) or PATTERNS.list_goes_on.match(tail)
-    name = in_list and bare[1].count(" ") < 2 and not PATTERNS.hedge.search(bare[1])
-    alone = not bare.start() and (name or lead[-1] in "([")
+    name = (in_list and bare[1].count(" ") < 2) or lead[-1] in "(["
+    alone = not bare.start() and name and not PATTERNS.hedge.search(bare[1])
     named = Label("other", bare[1], "film") if alone else None
     return _read(bare[1], aspects, exact=True) or named
 

@@ -198,7 +198,7 @@ def rule_of(
     if not at.ends(one):
         return ""
     marked = one.link == "school" or signed
-    if verb and (one.unit != "points" or (one.value or 0) <= 10):
+    if verb and (one.unit != "points" or (one.value or 0) <= 10 or lead_scale(at.clause)):
         return "verb"
     if PATTERNS.site_mark.search(at.lead) or PATTERNS.on_site.match(at.tail):
         return "cue"

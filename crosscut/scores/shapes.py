@@ -48,7 +48,7 @@ PATTERNS: Final = Patterns(
     share="|".join(_SHARES),
 )
 # Literals, each searched at the speed of memory; one pattern for all is not.
-_ANCHORS: Final[list[str]] = WORDS["anchors"]
+_ANCHORS = tuple(re.compile(re.escape(one)) for one in WORDS["anchors"])
 _CJK = tuple(getattr(PATTERNS, name) for name in WORDS["cjk-patterns"])
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("İ"): ord("i")}
 _WIDE_SIGN = re.compile("[\uff01-\uff5e\u3000İ]")
@@ -239,8 +239,7 @@ def _ornament(match: re.Match[str], low: str) -> bool:
 
 def _worded(low: str) -> Iterator[Candidate]:
     done = -1
-    here = (re.escape(anchor) for anchor in _ANCHORS if anchor in low)
-    places = sorted(match.start() for anchor in here for match in re.finditer(anchor, low))
+    places = sorted(anchor.start() for pattern in _ANCHORS for anchor in pattern.finditer(low))
     for place in places:
         if place < done:
             continue

@@ -129,7 +129,7 @@ SCOPES = [
     ),
     ("IMDb: 8.0/10\n\nRating: 9/10", [("8.0/10", "film"), ("9/10", "film")]),
     ("8/10 overall. The music is loud, 6/10 for that.", [("8/10", "film"), ("6/10", "music")]),
-    ("I rate it 8/10 overall. The hat gets 2/10.", [("8/10", "film"), ("2/10", "film, earlier")]),
+    ("I rate it 8/10 overall. The hat gets 2/10.", [("8/10", "film"), ("2/10", "hat")]),
     ("The ending probably deserves a 4/10 or 5/10.", [("4/10 or 5/10", "ending")]),
     ("The Can (3/5)\nThe Soap (4/5)", [("3/5", "the can"), ("4/5", "the soap")]),
     ("Still ★★★★★. (2010: ★★★)", [("★★★★★", "film"), ("★★★", "film, earlier")]),
