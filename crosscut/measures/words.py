@@ -11,7 +11,7 @@ is bounded, and no search takes more than a fixed number of steps for each lette
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -326,16 +326,16 @@ def concordance(
     """
     pattern = compile_query(query, case=case, accents=accents)
     texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
-    found = []
+    found: list[tuple[Any, ...]] = []
     for review, rows in selection.sentences.groupby("review_id", sort=False):
         text = texts[str(review)]
         folded = fold(text, case=not case, accents=not accents)
         spans = _spans(pattern, folded)
         if len(spans):
-            found.append(_lines(text, spans, rows.sort_values("start"), str(review)))
+            found += _lines(text, spans, rows, str(review))
     if not found:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
-    table = pd.concat(found, ignore_index=True).astype(_COLUMNS)
+    table = pd.DataFrame(found, columns=list(_COLUMNS)).astype(_COLUMNS)
     return _sorted(table, order, list(texts))
 
 
@@ -345,27 +345,23 @@ def _spans(pattern: re.Pattern[str], folded: Folded) -> np.ndarray:
     return np.array(spans, dtype=np.int32).reshape(-1, 2)
 
 
-def _lines(text: str, spans: np.ndarray, rows: pd.DataFrame, review: str) -> pd.DataFrame:
-    """Rows of the matches that begin in one of these sentences, which are in order."""
+def _lines(
+    text: str, spans: np.ndarray, rows: pd.DataFrame, review: str
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the matches that begin in one of these sentences, columns as `concordance`."""
+    rows = rows.iloc[np.argsort(rows["start"].to_numpy(), kind="stable")]
     starts, ends = rows["start"].to_numpy(), rows["end"].to_numpy()
     at = np.searchsorted(starts, spans[:, 0], side="right") - 1
     inside = (at >= 0) & (spans[:, 0] < ends[np.maximum(at, 0)])
-    spans, own = spans[inside], rows.iloc[at[inside]]
-    around = [_context(text, int(start), int(end)) for start, end in spans]
-    return pd.DataFrame(
-        {
-            "review_id": review,
-            "passage": own["passage"].to_numpy(),
-            "sentence": own["sentence"].to_numpy(),
-            "start": spans[:, 0],
-            "end": spans[:, 1],
-            "left": [left for left, _ in around],
-            "keyword": [text[start:end] for start, end in spans],
-            "right": [right for _, right in around],
-            "position": WordIndex(text).position(spans[:, 0], spans[:, 1]),
-            "segment": own["segment"].to_numpy(),
-        }
-    )
+    spans, at = spans[inside], at[inside]
+    positions = WordIndex(text).position(spans[:, 0], spans[:, 1]).tolist()
+    own = (rows[name].to_numpy()[at].tolist() for name in ("passage", "sentence", "segment"))
+    for (start, end), position, passage, sentence, segment in zip(
+        spans.tolist(), positions, *own, strict=True
+    ):
+        left, right = _context(text, start, end)
+        place = review, passage, sentence, start, end
+        yield *place, left, text[start:end], right, position, segment
 
 
 def _context(text: str, start: int, end: int) -> tuple[str, str]:
