@@ -34,7 +34,7 @@ from crosscut.measures.states import ELSEWHERE, HERE, NOT_READ, STATES, state_wo
 from crosscut.text.phrases import counted, listed, percent
 from crosscut.text.timecodes import clock
 
-_LABELS, _LETTER = 220, 7.4
+_LABELS, _LETTER = 260, 7.4
 """Most room for the names of scenes, which stand upright, and that of one letter."""
 
 _STRIP: Final = 80
