@@ -102,7 +102,8 @@ AT_REST = """width => {
     const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart]")];
     return document.body.clientWidth === width
         && (width > 600) === (sidebar.getBoundingClientRect().right > 0)
-        && charts.every(chart => chart.querySelector("svg").clientWidth <= chart.clientWidth);
+        && charts.every(chart => Math.abs(
+            chart.querySelector("svg").clientWidth / chart.clientWidth - 1) < 0.05);
 }"""
 
 FULL_HEIGHT = "document.querySelector('[data-testid=stMain]').scrollHeight + 100"
