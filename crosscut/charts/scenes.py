@@ -57,6 +57,9 @@ _LEFT, _RIGHT = 180, 30
 _PHONE: Final = 1.5
 """By so much all stands further apart on a phone."""
 
+_TICK: Final = "M-.15,-1H.15V1H-.15Z"
+"""Shape of a line of the film."""
+
 _MOST: Final = 8
 """A larger count has no larger mark."""
 
@@ -225,6 +228,78 @@ def by_motif(
         _marks(plot, marks.drop(columns="segment"), ["code", "what"], words),
         *_names(plot, lanes),
         _scenes(plot, bottom),
+    ]
+    return chart_of(layers, high, theme, narrow=round(_PHONE * high))
+
+
+def by_dialogue(
+    marks: pd.DataFrame,
+    motifs: Mapping[str, str],
+    titles: Mapping[str, str],
+    runtime: int,
+    theme: Theme,
+) -> alt.LayerChart:
+    """Draw the motifs over the film's time: where its lines name them, where reviews place them.
+
+    Parameters
+    ----------
+    marks
+        As `measures.scenes.motifs_in_dialogue`, with a column `label`: what a mark is called.
+    motifs
+        Code -> title, in the order of the rows.
+    titles
+        Segment code -> title, in the film's order, the whole film last.
+    runtime
+        Seconds of the film.
+    theme
+        Light or dark.
+
+    Returns
+    -------
+    altair.LayerChart
+        Clicking a mark selects its code and what (`PICK`).
+    """
+    lanes: dict[str, _Lane] = {}
+    for i, (code, title) in enumerate(motifs.items()):
+        own = marks[marks["code"] == code]
+        for j, (spoken, name, none) in enumerate(
+            ((True, title, "no line found"), (False, "in the reviews", "at no known time"))
+        ):
+            found = int((own["spoken"] == spoken).sum())
+            top = _LANE * (2.4 * i + j)
+            rest = "" if found else none
+            lanes[f"{code}:{spoken}"] = _Lane(name, str(found or ""), rest, top, top + _MARK)
+    bottom = _LANE * 2.4 * len(motifs)
+    high = bottom + 36
+    plot = _Plot((), titles, theme, _columns(), place(high))
+    rows = marks.assign(
+        x=(marks["time"] / runtime).clip(0, 1).round(4),
+        y=[lanes[f"{a}:{b}"].y for a, b in zip(marks["code"], marks["spoken"], strict=True)],
+        shape=np.where(marks["spoken"], _TICK, "circle"),
+        size=np.where(marks["spoken"], 220, 90 + 45 * marks["reviews"].clip(upper=_MOST)),
+        filled=1,
+        title=marks["segment"].map(titles),
+        motif=marks["code"].map(motifs),
+        when=[clock(time) for time in marks["time"]],
+    )
+    words = {"motif": "Motif", "label": "It is", "when": "Film time", "title": "Story"}
+    dots = story_points(
+        rows.drop(columns=["segment", "spoken"]),
+        ["code", "what"],
+        words,
+        segment_scale(titles, theme),
+    ).encode(
+        x=plot.x,
+        y=plot.y,
+        size=alt.Size("size:Q", scale=None),
+        shape=alt.Shape("shape:N", scale=None),
+    )
+    feet = pd.DataFrame([(0, 1, lane.y) for lane in lanes.values()], columns=["x", "to", "y"])
+    layers = [
+        framed(plot.lines(feet, PALETTES[theme].rule), "lanes"),
+        dots,
+        *_names(plot, lanes),
+        *_times(plot, runtime, bottom + 14),
     ]
     return chart_of(layers, high, theme, narrow=round(_PHONE * high))
 
@@ -413,24 +488,25 @@ def _strip(plot: _Plot, runtime: int, high: float) -> list[alt.Chart]:
         [((a + b) / 2, high - 24, plot.columns[code], high - 4) for a, b, code in timed],
         columns=["x", "y", "to", "y2"],
     )
-    inside = range(_STEP, round(runtime * _LAST_STEP), _STEP)
-    marks = [(0, "left"), *((time, "center") for time in inside), (runtime, "right")]
     return [
         framed(plot.lines(axis, PALETTES[plot.theme].rule, strokeWidth=2), "time"),
         plot.lines(spans, plot.muted, strokeWidth=7),
         plot.lines(joints, plot.muted, strokeDash=[3, 3]),
-        *(
-            framed(
-                plot.texts(
-                    [{"x": time / runtime, "y": 12, "label": clock(time)}],
-                    align=align,
-                    color=plot.muted,
-                    fontSize=16,
-                ),
-                f"time_{time}",
-            )
-            for time, align in marks
-        ),
+        *_times(plot, runtime, 12),
+    ]
+
+
+def _times(plot: _Plot, runtime: int, y: float) -> list[alt.Chart]:
+    """Write the film's beginning, its half hours and its end."""
+    inside = range(_STEP, round(runtime * _LAST_STEP), _STEP)
+    marks = [(0, "left"), *((time, "center") for time in inside), (runtime, "right")]
+    style: dict[str, Any] = {"color": plot.muted, "fontSize": 16}
+    return [
+        framed(
+            plot.texts([{"x": time / runtime, "y": y, "label": clock(time)}], align=align, **style),
+            f"time_{time}",
+        )
+        for time, align in marks
     ]
 
 
@@ -503,6 +579,18 @@ def describe_by_motif(
             f"{title}: {counted(len(own), 'scene')}, most at “{titles[str(first['scene'])]}” "
             f"({counted(int(first['reviews']), by)})."
         )
+    return " ".join(lines)
+
+
+def describe_by_dialogue(marks: pd.DataFrame, motifs: Mapping[str, str]) -> str:
+    """Say in words what `by_dialogue` shows: of each motif how often it is spoken and placed."""
+    lines = ["Motifs over the film's time: lines of the film that name them, and reviews."]
+    for code, title in motifs.items():
+        own = marks[marks["code"] == code]
+        spoken, placed = own[own["spoken"]], own[~own["spoken"]]
+        first = f", first at {clock(int(spoken['time'].min()))}" if len(spoken) else ""
+        said = counted(len(spoken), "line")
+        lines.append(f"{title}: {said} of the film{first}; {counted(len(placed), 'scene')}.")
     return " ".join(lines)
 
 

@@ -14,11 +14,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.quotations import times_by_subtitles
 from crosscut.corpus.selection import Selection, strings
 from crosscut.guide.model import Scene
-from crosscut.schema import SCHEMA
+from crosscut.schema import SCHEMA, WHOLE_FILM
 from crosscut.text.phrases import counted
 from crosscut.text.timecodes import TimedScene, scene_at, timecode_as_stated, write_time
 from crosscut.text.words import WordIndex
@@ -301,6 +302,48 @@ def motif_places(mentions: pd.DataFrame, motifs: pd.DataFrame) -> pd.DataFrame:
     keys = ["review_id", "sentence"]
     own = mentions[[*keys, "scene", "order", "segment"]].drop_duplicates()
     return motifs[[*keys, "start", "end", "code"]].merge(own, on=keys)
+
+
+def motifs_in_dialogue(selection: Selection, places: pd.DataFrame) -> pd.DataFrame:
+    """Put the motifs that the film's own lines name, and those that reviews place, on its time.
+
+    Parameters
+    ----------
+    selection
+        Of a corpus with subtitles.
+    places
+        As `motif_places`.
+
+    Returns
+    -------
+    DataFrame
+        code, what ("line:12" for a line of the film, the scene where reviews place it), spoken
+        (whether it is a line), time (seconds; of a scene its middle), segment, reviews,
+        mentions; by time. A scene whose time is not known has no row.
+    """
+    corpus, chosen = selection.corpus, selection.scope.segment
+    compiled = compile_guide(corpus.guide)
+    timed = {one.code: one for one in corpus.guide.scenes if one.shown_from is not None}
+    spans = [TimedScene(one.code, one.shown_from, one.shown_to) for one in timed.values()]
+    rows = []
+    for number, cue in enumerate(corpus.dialogue):
+        at = round(cue.start)
+        scene = scene_at(at, at, spans)
+        story = timed[scene].segment if scene else WHOLE_FILM
+        found = compiled.find(compiled.language, cue.text)
+        for code in dict.fromkeys(one.code for one in found if one.kind == "motif"):
+            rows.append((code, f"line:{number}", True, at, story, 0, 1))
+    for cell in motif_cells(places).to_dict("records"):
+        home = timed.get(cell["scene"])
+        if home and home.shown_from is not None:
+            middle = (home.shown_from + (home.shown_to or home.shown_from)) // 2
+            counts = cell["segment"], cell["reviews"], cell["mentions"]
+            rows.append((cell["code"], home.code, False, middle, *counts))
+    columns = ["code", "what", "spoken", "time", "segment", "reviews", "mentions"]
+    table = pd.DataFrame(rows, columns=columns)
+    if chosen:
+        table = table[table["segment"].isin([chosen, WHOLE_FILM])]
+    return table.sort_values("time", kind="stable").reset_index(drop=True)
 
 
 def motif_cells(places: pd.DataFrame) -> pd.DataFrame:

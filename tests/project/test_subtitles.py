@@ -13,10 +13,13 @@ from projects import GUIDE, held
 from crosscut.cli import main
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
-from crosscut.guide.model import Scene
+from crosscut.guide.model import Code, Scene
 from crosscut.ingest.subtitles import Subtitles
 from crosscut.measures.scenes import (
     BY_SUBTITLES,
+    motif_places,
+    motifs_in_dialogue,
+    scene_mentions,
     stated_timecodes,
     with_times_by_subtitles,
 )
@@ -90,6 +93,20 @@ def test_scenes_have_their_times_by_lines_and_a_stated_time_stays(corpus: Corpus
     }
     assert [one.source == BY_SUBTITLES for one in scenes.values()] == [True, True, False]
     assert with_times_by_subtitles(build(held(TEXT)).corpus).guide == GUIDE
+
+
+def test_a_motif_stands_where_it_is_spoken_and_where_reviews_place_it(project: Project) -> None:
+    motif = Code(code="umbrella", title="Umbrella", terms=("umbrella", "parrot"))
+    guide = project.guide.model_copy(update={"motifs": (motif,)})
+    timed = with_times_by_subtitles(build(replace(project, guide=guide)).corpus)
+    own = timed.mentions[timed.mentions["kind"] == "motif"]
+    places = motif_places(scene_mentions(timed.scenes, timed.guide.scenes), own)
+    found = motifs_in_dialogue(select(timed, Scope()), places)
+    assert found[["code", "what", "spoken", "time", "reviews"]].to_numpy().tolist() == [
+        ["umbrella", "line:1", True, 600, 0],
+        ["umbrella", "attic", False, 601, 1],
+    ]
+    assert not found.astype("str").isin([LINES.cues[1].text]).any().any()
 
 
 def test_without_subtitles_all_is_as_it_was(project: Project, corpus: Corpus) -> None:

@@ -84,8 +84,8 @@ def test_a_pasted_text_begins_a_corpus_with_the_reviews_that_are_there() -> None
 
 def test_a_subtitle_file_places_what_a_review_quotes() -> None:
     cue = "1\n00:41:00,000 --> 00:41:02,000\n%s\n"
-    spoken = "The umbrella remembers every <i>kitchen</i> in this town."
-    review = "He says, “The umbrella remembers each kitchen in this town,” and eats pineapple."
+    spoken = "The umbrella remembers every <i>pineapple</i> in this town."
+    review = "He says, “The umbrella remembers each pineapple in this town,” and eats it."
     app = opened("Bring reviews")
     app.toggle(key="bring_along").set_value(False).run()
     drop(
@@ -103,7 +103,14 @@ def test_a_subtitle_file_places_what_a_review_quotes() -> None:
     box = app.selectbox(key="shown-mark")
     [line] = [one for one in box.options if "41:00" in one]
     sound(box.select(line).run())
-    assert "In the film at 41:00, by subtitles: “The umbrella remembers every kitchen" in said(app)
+    assert "In the film at 41:00, by subtitles: “The umbrella remembers every pineapple" in said(
+        app
+    )
+    app.session_state["film-dialogue"] = True
+    app.session_state["motifs"] = ["pineapple-tins"]
+    box = sound(app.run()).selectbox(key="dialogue-mark")
+    [line] = [one for one in box.options if "a line of the film" in one]
+    assert "every pineapple in this town" in said(sound(box.select(line).run()))
     app.switch_page("pages/library.py")
     drop(sound(app.run()), ("other.srt", (cue % "Something else.").encode()))
     assert "takes the place of film.vtt" in said(app)

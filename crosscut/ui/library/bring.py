@@ -90,8 +90,9 @@ def _subtitles(mine: OpenProject) -> None:
         st.html(
             f'<p class="said"><b>{escape(own.name)}</b>: {counted(len(own.cues), "line")} of the '
             f"film, quoted {counted(len(found), 'time')} in "
-            f"{counted(found['review_id'].nunique(), 'review')}. What is quoted stands in Motifs, "
-            "under Shown; the lines leave this corpus only if you ask for it.</p>"
+            f"{counted(found['review_id'].nunique(), 'review')}. What is quoted, and "
+            "where motifs are spoken, stands in Motifs, Where in the film; the lines leave this "
+            "corpus only if you ask for it.</p>"
         )
         st.button("Remove the subtitles", key="remove-subtitles", on_click=_remove_subtitles)
 

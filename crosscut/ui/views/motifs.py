@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
+from functools import partial
 from html import escape, unescape
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ from crosscut.measures.states import (
     states_legend,
 )
 from crosscut.text.phrases import FEW, counted, percent
+from crosscut.text.timecodes import clock
 from crosscut.ui import figure, films, filters, links, paging
 from crosscut.ui.cache import cached
 from crosscut.ui.evidence import Box, Evidence
@@ -438,6 +440,13 @@ def by_film_view(page: Page, motifs: tuple[str, ...]) -> None:
     if _LANES_MARK in st.query_params:  # a mark of a row for each review
         st.session_state.setdefault(_LANES_KEY, True)
     picture = st.container()
+    if page.corpus.dialogue and st.toggle(
+        "In the film’s dialogue", key="film-dialogue", bind="query-params"
+    ):
+        drawn = by_dialogue_figure(page, motifs)
+        with picture:
+            figure.draw(page.corpus, drawn, partial(_dialogue_evidence, page, drawn.boxes))
+        return
     lanes = places.empty or st.toggle(
         f"A row for each {page.unit}, with timecodes", key=_LANES_KEY, bind="query-params"
     )
@@ -459,6 +468,78 @@ def motif_places(page: Page) -> pd.DataFrame:
     """Return the places of motifs in sentences on a scene, as `scenes.motif_places`."""
     found = scenes.motif_places(steps(page.selection), ticks(page, tuple(page.titles("motif"))))
     return found.assign(what=found["scene"])
+
+
+@cached
+def by_dialogue_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
+    """Return the chosen motifs over the film's time: its own lines that name them, and reviews.
+
+    Of the lines their times leave the app, never their words.
+    """
+    found = scenes.motifs_in_dialogue(page.selection, motif_places(page))
+    marks = found[found["code"].isin(motifs)].reset_index(drop=True)
+    if marks.empty:
+        return Figure("motifs-dialogue", missing=NO_LINE)
+    guide, titles = page.corpus.guide, titles_of(page, motifs)
+    where = page.titles("scene")
+    marks["label"] = [
+        "a line of the film" if spoken else f"{where[what]}: {counted(reviews, page.unit)}"
+        for what, spoken, reviews in zip(
+            marks["what"], marks["spoken"], marks["reviews"], strict=True
+        )
+    ]
+    runtime = guide.runtime or round(max(cue.end for cue in page.corpus.dialogue))
+    chart = scene_charts.by_dialogue(marks, titles, page.titles("segment"), runtime, page.theme)
+    places: Places = {
+        (row["code"], row["what"]): f"{titles[row['code']]}, {clock(row['time'])}: {row['label']}"
+        for row in marks.to_dict("records")
+    }
+    table = pd.DataFrame(
+        {
+            "Motif": marks["code"].map(titles),
+            "It is": marks["label"],
+            "Film time": [clock(time) for time in marks["time"]],
+            "Story": marks["segment"].map(page.titles("segment")),
+            f"{page.unit.capitalize()}s": marks["reviews"],
+            "Mentions": marks["mentions"],
+        }
+    )
+    return Figure(
+        "motifs-dialogue",
+        "The motifs in the film’s dialogue, and where reviews place them",
+        chart.to_dict(validate=False),
+        scene_charts.describe_by_dialogue(marks, titles),
+        _DIALOGUE_CAPTION,
+        table,
+        source(page, "motifs over the film’s time"),
+        (Box("dialogue-mark", "Line or scene", places, ("code", "what")),),
+        opening=(next(iter(places)),),
+    )
+
+
+NO_LINE: Final = (
+    "No line of the subtitles names a chosen motif, and no review places one at a scene whose "
+    "time is known. Choose other motifs."
+)
+_DIALOGUE_CAPTION: Final = (
+    "The upper row of a motif has a stroke for each line of the subtitles that names it, the lower "
+    "one a dot for each scene where reviews name it; the larger, the more reviews. Scenes whose "
+    "time no source states and no quoted line tells are left out. Click a mark to read. The words "
+    "of the lines stand here alone: no file from this page has them."
+)
+
+
+def _dialogue_evidence(page: Page, boxes: tuple[Box, ...], place: tuple[str, str]) -> Evidence:
+    """Return the sentences of a scene that name a motif, or a line of the film."""
+    code, what = place
+    table = motif_places(page)
+    number = what.removeprefix("line:")
+    if number != what:
+        cue = page.corpus.dialogue[int(number)]
+        line = f"In the film at {clock(round(cue.start))}, by subtitles: “{cue.text}”"
+        return Evidence(boxes[0].options[place], table.iloc[:0], missing=line)
+    own = table[(table["code"] == code) & (table["scene"] == what)]
+    return Evidence(boxes[0].options[place], own.drop_duplicates(scenes.SPAN))
 
 
 def motif_rows(cells: pd.DataFrame, motifs: tuple[str, ...]) -> list[str]:
