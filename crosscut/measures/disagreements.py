@@ -13,20 +13,20 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import combinations, groupby, product
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import pandas as pd
 
 from crosscut.corpus.annotate import CompiledGuide
 from crosscut.corpus.selection import Selection, strings
 from crosscut.guide.model import FilmGuide, Kind
-from crosscut.measures.pairings import cast_of, is_pronoun, pairs, references
+from crosscut.measures.pairings import Cast, cast_of, is_pronoun, pairs, references
 from crosscut.schema import DISAGREEMENTS, WHOLE_FILM
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
 from crosscut.text.negation import denial
@@ -206,17 +206,74 @@ def disagreements(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame
     The work is linear in the sentences: for each question and subject at most `_AT_MOST`
     sentences of a side are set against those of the other.
     """
+    return answers(selection, compiled).disagreements(
+        compiled.guide, selection.corpus.not_disagreements
+    )
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What sentences say that others may contradict; it adds up over the parts of a corpus.
+
+    Attributes
+    ----------
+    sentences
+        How many there are, with those that answer nothing.
+    frequency
+        In how many sentences each thing is named.
+    sides
+        By question, thing and subject, the likeliest sentences of each answer.
+    across, partners
+        By pair of characters and by character, the clearest sentences that bring two together
+        across the stories, and as the guide has it.
+    """
+
+    sentences: int = 0
+    frequency: Counter[Subject] = field(default_factory=Counter)
+    sides: dict[tuple[str, str, Subject], _Sides] = field(default_factory=dict)
+    across: dict[tuple[str, str], list[_Clear]] = field(default_factory=dict)
+    partners: dict[str, list[_Clear]] = field(default_factory=dict)
+
+    def __add__(self, other: Answers) -> Answers:
+        """Add the next part of the corpus."""
+        sides = dict(self.sides)
+        for key, own in other.sides.items():
+            known = sides.get(key, {})
+            sides[key] = {
+                side: _likeliest([*known.get(side, ()), *own.get(side, ())], key[2])
+                for side in dict.fromkeys((*known, *own))
+            }
+        return Answers(
+            self.sentences + other.sentences,
+            self.frequency + other.frequency,
+            sides,
+            _clearest(self.across, other.across),
+            _clearest(self.partners, other.partners),
+        )
+
+    def disagreements(
+        self, guide: FilmGuide, gone: Collection[frozenset[tuple[str, int]]] = ()
+    ) -> pd.DataFrame:
+        """Return what `disagreements` does, without the pairs of sentences that are `gone`."""
+        found = _differing(self) + _people(self, guide)
+        ranked = _ranked([one for one in found if one.places not in gone])
+        frame = pd.DataFrame(map(_row, ranked), columns=list(DISAGREEMENTS)[1:])
+        frame.insert(0, "rank", range(1, len(frame) + 1))
+        return frame.astype(DISAGREEMENTS)
+
+
+def answers(selection: Selection, compiled: CompiledGuide) -> Answers:
+    """Gather what sentences answer, of a corpus or of a part of it; as `disagreements`."""
     meant = references(selection, compiled)
     rows = selection.sentences[list(_COLUMNS)].to_dict("records")
     spans = _spans(selection)
     named = {place: {subject for *_, subject in own} for place, own in spans.items()}
     for place, people in meant.items():
         named.setdefault(place, set()).update(("character", one.character) for one in people)
-    frequency = Counter(subject for own in named.values() for subject in own)
     title = re.compile(re.escape(compiled.guide.film.title), re.IGNORECASE)
     passages = {(row["review_id"], row["sentence"]): row["passage"] for row in rows}
     said = []
-    for row, text, answers in _answered(selection, rows):
+    for row, text, own_answers in _answered(selection, rows):
         place = row["review_id"], row["sentence"]
         near = {
             subject
@@ -226,14 +283,13 @@ def disagreements(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame
         }
         who = [(one.start, one.end, one.character) for one in meant.get(place, ())]
         own = _sentence(row, text, spans.get(place, ()), who, near, title)
-        said.append((own, answers))
-    found = _differing(said, frequency, len(rows))
-    found += _people(selection, pairs(selection, compiled, meant), compiled.guide)
-    gone = selection.corpus.not_disagreements
-    ranked = _ranked([one for one in found if one.places not in gone])
-    frame = pd.DataFrame(map(_row, ranked), columns=list(DISAGREEMENTS)[1:])
-    frame.insert(0, "rank", range(1, len(frame) + 1))
-    return frame.astype(DISAGREEMENTS)
+        said.append((own, own_answers))
+    return Answers(
+        len(rows),
+        Counter(subject for own in named.values() for subject in own),
+        _by_subject(said),
+        *_together(selection, pairs(selection, compiled, meant), compiled.guide),
+    )
 
 
 _COLUMNS: Final = ("review_id", "passage", "sentence", "start", "end", "segment", "tone")
@@ -390,22 +446,21 @@ class _Found:
 
 _Sides = dict[str, list[tuple[_Sentence, _Answer]]]
 """Answer -> who gives it."""
+_Clear = tuple[float, _Sentence, _Answer]
+"""How plainly a sentence brings two together, the sentence, and the partner it names."""
 
 
 _Said = Sequence[tuple[_Sentence, Sequence[_Answer]]]
 """Sentences with their answers."""
 
 
-def _differing(said: _Said, frequency: Mapping[Subject, int], total: int) -> list[_Found]:
-    """Pair the sentences that answer a question on the same subject differently.
-
-    `total` is how many sentences there are in all.
-    """
-    asked = _questions()[0] | _DETAILS
+def _differing(given: Answers) -> list[_Found]:
+    """Pair the sentences that answer a question on the same subject differently."""
+    asked, frequency, total = _questions()[0] | _DETAILS, given.frequency, given.sentences
     best: dict[tuple[str, frozenset[tuple[str, int]]], _Found] = {}
-    for (name, _, subject), sides in _by_subject(said).items():
+    for (name, *_), sides in given.sides.items():
         question = asked[name]
-        for pair in _opposed(question, subject, sides):
+        for pair in _opposed(question, sides):
             score = _score(pair, question, frequency, total)
             if score <= 0:
                 continue
@@ -426,21 +481,23 @@ def _by_subject(said: _Said) -> dict[tuple[str, str, Subject], _Sides]:
         for answer in answers:
             question = asked[answer.question]
             whose = one.whose(answer.start) if question.of_somebody else frozenset()
-            for subject in (*one.besides(answer), *one.near):
+            for subject in sorted((*one.besides(answer), *one.near)):
                 somebody = question.of_somebody and subject[0] in ("character", "motif")
                 other = subject[1] not in whose and (subject[0] == "character" or whose)
                 if _asked(subject, question) and not (somebody and other):
                     sides = groups.setdefault((answer.question, answer.thing, subject), {})
                     sides.setdefault(answer.side, []).append((one, answer))
-    return groups
+    return {
+        key: {side: _likeliest(rows, key[2]) for side, rows in sides.items()}
+        for key, sides in groups.items()
+    }
 
 
-def _opposed(question: _Question, subject: Subject, sides: _Sides) -> Iterator[_Pair]:
+def _opposed(question: _Question, sides: _Sides) -> Iterator[_Pair]:
     """Pair those of different reviews whose answers cannot both be right."""
-    few = {side: _likeliest(rows, subject) for side, rows in sides.items()}
-    for side, other_side in combinations(few, 2):
+    for side, other_side in combinations(sides, 2):
         if question.differ(side, other_side):
-            for first, second in product(few[side], few[other_side]):
+            for first, second in product(sides[side], sides[other_side]):
                 if first[0].review != second[0].review:
                     yield *first, *second
 
@@ -472,7 +529,8 @@ def _shared(pair: _Pair, frequency: Mapping[Subject, int], total: int) -> dict[S
     first, said, second, answered = pair
     found = {}
     own = first.besides(said), second.besides(answered)
-    for subject in (own[0] | first.near) & (own[1] | second.near):
+    # In an order of their own: the sum of the weights is the same in every process.
+    for subject in sorted((own[0] | first.near) & (own[1] | second.near)):
         direct = (subject in own[0]) + (subject in own[1])
         rare = 1 - math.log(max(frequency.get(subject, 1), 1)) / math.log(max(total, 3))
         rare = 1.0 if subject[0] in _LARGE else 0.5 + 0.5 * rare
@@ -550,42 +608,64 @@ def shared_words(one: str, other: str) -> tuple[list[tuple[int, int]], list[tupl
 # Who with whom
 
 
-def _people(selection: Selection, table: pd.DataFrame, guide: FilmGuide) -> list[_Found]:
-    """Set a pair across the stories against what other reviews say of the same character.
+def _together(
+    selection: Selection, table: pd.DataFrame, guide: FilmGuide
+) -> tuple[dict[tuple[str, str], list[_Clear]], dict[str, list[_Clear]]]:
+    """Gather the clearest sentences on pairs across the stories, and on those of the guide.
 
-    `table` is as `pairings.pairs`. Of each side the clearest sentences count.
+    `table` is as `pairings.pairs`.
     """
-    film = table[(table["standing"] == "guide") & (table["why"] == "")]
-    order = {one.code: place for place, one in enumerate(guide.characters)}
-    cast = cast_of(guide)
+    cast, order = cast_of(guide), _order(guide)
     sentences = selection.sentences[["review_id", "sentence", "start", "end"]]
     sentences = sentences.rename(columns={"start": "at", "end": "to"})
     texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+    across: dict[tuple[str, str], list[_Clear]] = {}
+    partners: dict[str, list[_Clear]] = {}
+    for row in table.merge(sentences, on=["review_id", "sentence"]).to_dict("records"):
+        review, start, end = str(row["review_id"]), int(row["at"]), int(row["to"])
+        one = _Sentence(
+            review, int(row["sentence"]), int(row["passage"]), start, end,
+            texts[review][start:end], 0.0, frozenset(), frozenset(), (), (),
+        )  # fmt: skip
+        clear, both = _clarity(row, one), (str(row["first"]), str(row["second"]))
+        if row["check"]:
+            who = _main_of(both, cast, order)
+            across.setdefault(both, []).append((clear, one, _partner(row, who)))
+        if row["standing"] == "guide" and row["why"] == "":
+            for who, other in (both, both[::-1]):
+                home = cast.home.get(who, "")
+                if other in {cast.leading.get((home, "he")), cast.leading.get((home, "she"))}:
+                    partners.setdefault(who, []).append((clear, one, _partner(row, who)))
+    return _clearest(across), _clearest(partners)
 
-    def sides(rows: pd.DataFrame, who: str) -> list[tuple[float, _Sentence, _Answer]]:
-        known = []
-        for row in rows.merge(sentences, on=["review_id", "sentence"]).to_dict("records"):
-            review, start, end = str(row["review_id"]), int(row["at"]), int(row["to"])
-            one = _Sentence(
-                review, int(row["sentence"]), int(row["passage"]), start, end,
-                texts[review][start:end], 0.0, frozenset(), frozenset(), (), (),
-            )  # fmt: skip
-            known.append((_clarity(row, one), one, _partner(row, who)))
-        known.sort(key=lambda side: -side[0])
-        return known[:_AT_MOST]
 
+_Key = TypeVar("_Key")
+
+
+def _clearest(*parts: Mapping[_Key, list[_Clear]]) -> dict[_Key, list[_Clear]]:
+    """Join what is known by a key; the clearest sentences of each stay."""
+    keys = dict.fromkeys(key for part in parts for key in part)
+    joined = {key: [one for part in parts for one in part.get(key, ())] for key in keys}
+    return {key: sorted(own, key=lambda one: -one[0])[:_AT_MOST] for key, own in joined.items()}
+
+
+def _order(guide: FilmGuide) -> dict[str, int]:
+    return {one.code: place for place, one in enumerate(guide.characters)}
+
+
+def _main_of(both: tuple[str, str], cast: Cast, order: Mapping[str, int]) -> str:
+    """Return of whom of a pair it is said that another is the partner."""
+    return min(both, key=lambda code: (cast.gender.get(code) != "he", order[code]))
+
+
+def _people(given: Answers, guide: FilmGuide) -> list[_Found]:
+    """Set a pair across the stories against what other reviews say of the same character."""
+    cast, order = cast_of(guide), _order(guide)
     found: list[_Found] = []
-    for _, own in table[table["check"]].groupby(["first", "second"], sort=False):
-        both = str(own["first"].iloc[0]), str(own["second"].iloc[0])
-        who = min(both, key=lambda code: (cast.gender.get(code) != "he", order[code]))
-        home = cast.home.get(who, "")
-        two = {cast.leading.get((home, "he")), cast.leading.get((home, "she"))} - {who, None}
-        partner = film[
-            ((film["first"] == who) & film["second"].isin(list(two)))
-            | ((film["second"] == who) & film["first"].isin(list(two)))
-        ]
+    for both, own in given.across.items():
+        who = _main_of(both, cast, order)
         for (clear, one, said), (plain, other, answered) in product(
-            sides(own, who), sides(partner, who)
+            own, given.partners.get(who, ())
         ):
             if one.review != other.review:
                 pair = one, said, other, answered
