@@ -7,10 +7,13 @@ segment, in the chosen reviews.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final, Protocol
+from itertools import pairwise
+from typing import Any, Final, Protocol
 
+import numpy as np
 import pandas as pd
 
 from crosscut.corpus.build import Corpus
@@ -162,6 +165,39 @@ def strings(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table with strings in place of categories."""
     categories = frame.select_dtypes("category").columns
     return frame.astype(dict.fromkeys(categories, "str"))
+
+
+class ReviewRows:
+    """The rows of a table by review, made to Python objects only when they are asked for.
+
+    Parameters
+    ----------
+    table
+        A table with the column review_id.
+    columns
+        What a row holds.
+    """
+
+    def __init__(self, table: pd.DataFrame, columns: Sequence[str]) -> None:
+        owners = table["review_id"].astype("category").cat
+        codes = owners.codes.to_numpy()
+        order = np.argsort(codes, kind="stable")
+        self._columns = [_values(table[name])[order] for name in columns]
+        bounds = np.searchsorted(codes[order], np.arange(len(owners.categories) + 1))
+        self._places = dict(zip(owners.categories, pairwise(bounds.tolist()), strict=True))
+
+    def __getitem__(self, review: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a review in their order; of one that has none an empty list."""
+        start, end = self._places.get(review, (0, 0))
+        return list(zip(*(values[start:end].tolist() for values in self._columns), strict=True))
+
+
+def _values(column: pd.Series) -> np.ndarray[Any, Any]:
+    """Return a column as an array in which equal strings are one object."""
+    if pd.api.types.is_numeric_dtype(column):
+        return column.to_numpy()
+    known = column.astype("category").cat
+    return known.categories.to_numpy(dtype=object)[known.codes]
 
 
 def unread_line(unread: pd.DataFrame) -> str:

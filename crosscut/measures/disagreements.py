@@ -16,22 +16,21 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import combinations, groupby, product
-from operator import itemgetter
+from itertools import chain, combinations, product, starmap
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 import pandas as pd
 
 from crosscut.corpus.annotate import CompiledGuide
-from crosscut.corpus.selection import Selection, strings
+from crosscut.corpus.selection import ReviewRows, Selection
 from crosscut.guide.model import FilmGuide, Kind
-from crosscut.measures.pairings import Cast, cast_of, is_pronoun, pairs, references
+from crosscut.measures.pairings import Cast, Reference, cast_of, is_pronoun, pairs, references
 from crosscut.schema import DISAGREEMENTS, WHOLE_FILM
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
 from crosscut.text.negation import denial
 from crosscut.text.patterns import Patterns
-from crosscut.text.words import stop_words, word_key, words
+from crosscut.text.words import stop_words, word_forms, word_key, words
 
 PEOPLE: Final = "who belongs with whom"
 PATTERNS: Final = Patterns(Path(__file__).with_name("disagreement_patterns.toml"))
@@ -230,7 +229,7 @@ class Answers:
 
     sentences: int = 0
     frequency: Counter[Subject] = field(default_factory=Counter)
-    sides: dict[tuple[str, str, Subject], _Sides] = field(default_factory=dict)
+    sides: _Groups = field(default_factory=dict)
     across: dict[tuple[str, str], list[_Clear]] = field(default_factory=dict)
     partners: dict[str, list[_Clear]] = field(default_factory=dict)
 
@@ -264,55 +263,74 @@ class Answers:
 
 def answers(selection: Selection, compiled: CompiledGuide) -> Answers:
     """Gather what sentences answer, of a corpus or of a part of it; as `disagreements`."""
-    meant = references(selection, compiled)
-    rows = selection.sentences[list(_COLUMNS)].to_dict("records")
-    spans = _spans(selection)
-    named = {place: {subject for *_, subject in own} for place, own in spans.items()}
-    for place, people in meant.items():
-        named.setdefault(place, set()).update(("character", one.character) for one in people)
     title = re.compile(re.escape(compiled.guide.film.title), re.IGNORECASE)
-    passages = {(row["review_id"], row["sentence"]): row["passage"] for row in rows}
-    said = []
-    for row, text, own_answers in _answered(selection, rows):
-        place = row["review_id"], row["sentence"]
-        near = {
-            subject
-            for step in (-2, -1, 1, 2)
-            if passages.get((place[0], place[1] + step)) == row["passage"]
-            for subject in named.get((place[0], place[1] + step), ())
-        }
-        who = [(one.start, one.end, one.character) for one in meant.get(place, ())]
-        own = _sentence(row, text, spans.get(place, ()), who, near, title)
-        said.append((own, own_answers))
-    return Answers(
-        len(rows),
-        Counter(subject for own in named.values() for subject in own),
-        _by_subject(said),
-        *_together(selection, pairs(selection, compiled, meant), compiled.guide),
-    )
+    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+    rows, spans = ReviewRows(selection.sentences, _Row._fields), _Spans(selection)
+    people: dict[str, dict[int, list[Reference]]] = {}
+    frequency: Counter[Subject] = Counter()
+    groups: _Groups = {}
+    others: Iterator[tuple[str, dict[int, list[Reference]]]]
+    others = ((review, {}) for review in spans.reviews if review not in texts)
+    for review, meant in chain(references(selection, compiled), others):
+        own = spans.of(review)
+        named = {number: {subject for *_, subject in found} for number, found in own.items()}
+        for number, here in meant.items():
+            named.setdefault(number, set()).update(("character", one.character) for one in here)
+        for subjects in named.values():
+            frequency.update(subjects)
+        sentences = list(starmap(_Row, rows[review]))
+        passages = {row.sentence: row.passage for row in sentences}
+        for row, text, given in _answered(texts.get(review, ""), sentences):
+            near = {
+                subject
+                for step in (-2, -1, 1, 2)
+                if passages.get(row.sentence + step) == row.passage
+                for subject in named.get(row.sentence + step, ())
+            }
+            who = [(one.start, one.end, one.character) for one in meant.get(row.sentence, ())]
+            one = _sentence(review, row, text, own.get(row.sentence, ()), who, near, title)
+            _gather(groups, one, given)
+        people[review] = {number: here for number, here in meant.items() if len(here) > 1}
+    table = pairs(selection, compiled, people)
+    together = _together(selection, table, compiled.guide)
+    return Answers(len(selection.sentences), frequency, _likeliest_of(groups), *together)
 
 
-_COLUMNS: Final = ("review_id", "passage", "sentence", "start", "end", "segment", "tone")
-_Row = Mapping[Hashable, Any]
+class _Row(NamedTuple):
+    """A row of the table of sentences, less its review."""
+
+    passage: int
+    sentence: int
+    start: int
+    end: int
+    segment: str
+    tone: float
 
 
 # --------------------------------------------------------------------------
 # Sentences and what they speak of
 
 
-def _spans(selection: Selection) -> dict[tuple[str, int], set[tuple[int, int, Subject]]]:
-    """Return what each sentence names, and where: denied mentions too."""
-    spans: dict[tuple[str, int], set[tuple[int, int, Subject]]] = {}
-    scenes = selection.scenes.assign(kind="scene", code=selection.scenes["scene"])
-    for table in (strings(selection.mentions), strings(selection.corpus.denied), scenes):
-        names = ("review_id", "sentence", "kind", "code", "start", "end")
-        columns = (table[name].tolist() for name in names)
-        for review, sentence, kind, code, start, end in zip(*columns, strict=True):
-            spans.setdefault((review, sentence), set()).add((start, end, (kind, code)))
-    return spans
+class _Spans:
+    """What each sentence names, and where: denied mentions too."""
+
+    def __init__(self, selection: Selection) -> None:
+        scenes = selection.scenes.assign(kind="scene", code=selection.scenes["scene"])
+        denied = selection.corpus.denied
+        names = ("sentence", "start", "end", "kind", "code")
+        self.reviews = denied["review_id"].astype("str").unique()
+        self._tables = [ReviewRows(table, names) for table in (selection.mentions, denied, scenes)]
+
+    def of(self, review: str) -> dict[int, set[tuple[int, int, Subject]]]:
+        spans: dict[int, set[tuple[int, int, Subject]]] = {}
+        for table in self._tables:
+            for sentence, start, end, *subject in table[review]:
+                spans.setdefault(sentence, set()).add((start, end, (subject[0], subject[1])))
+        return spans
 
 
 def _sentence(
+    review: str,
     row: _Row,
     text: str,
     named: Iterable[tuple[int, int, Subject]],
@@ -321,7 +339,7 @@ def _sentence(
     title: re.Pattern[str],
 ) -> _Sentence:
     """Return a sentence with all that it speaks of."""
-    start = int(row["start"])
+    start = row.start
     wholes = (("film", PATTERNS.film), ("film", title), ("ending", PATTERNS.ending))
     spans = {*named} | {
         (start + match.start(), start + match.end(), (kind, ""))
@@ -329,16 +347,16 @@ def _sentence(
         for match in pattern.finditer(text)
     }
     own = {subject for *_, subject in spans} | {("character", code) for *_, code in people}
-    if row["segment"] not in ("", WHOLE_FILM):
-        own.add(("segment", str(row["segment"])))
+    if row.segment not in ("", WHOLE_FILM):
+        own.add(("segment", row.segment))
     return _Sentence(
-        str(row["review_id"]),
-        int(row["sentence"]),
-        int(row["passage"]),
+        review,
+        row.sentence,
+        row.passage,
         start,
-        int(row["end"]),
+        row.end,
         text,
-        0.0 if pd.isna(row["tone"]) else float(row["tone"]),
+        0.0 if math.isnan(row.tone) else row.tone,
         frozenset(own),
         frozenset(near - own),
         tuple(sorted(spans)),
@@ -350,23 +368,17 @@ def _sentence(
 # Answers
 
 
-def _answered(
-    selection: Selection, rows: Iterable[_Row]
-) -> Iterator[tuple[_Row, str, list[_Answer]]]:
-    """Find the sentences that answer a question: row, text and answers of each."""
+def _answered(text: str, rows: Sequence[_Row]) -> Iterator[tuple[_Row, str, list[_Answer]]]:
+    """Find the sentences of a review that answer a question: row, text and answers of each."""
     _, matcher = _questions()
-    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
-    for review, group in groupby(rows, key=itemgetter("review_id")):
-        own, text = list(group), texts[review]
-        spans = [(int(row["start"]), int(row["end"])) for row in own]
-        hits = matcher.find(text, spans)
-        starts = [hit.start for hit in hits]
-        for row, (start, end) in zip(own, spans, strict=True):
-            here = hits[bisect_left(starts, start) : bisect_left(starts, end)]
-            sentence = text[start:end]
-            answers = [*_sides(sentence, start, here), *_details(sentence, start)]
-            if answers:
-                yield row, sentence, answers
+    hits = matcher.find(text, [(row.start, row.end) for row in rows])
+    starts = [hit.start for hit in hits]
+    for row in rows:
+        here = hits[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
+        sentence = text[row.start : row.end]
+        answers = [*_sides(sentence, row.start, here), *_details(sentence, row.start)]
+        if answers:
+            yield row, sentence, answers
 
 
 def _sides(sentence: str, start: int, hits: Iterable[Hit]) -> Iterator[_Answer]:
@@ -388,13 +400,11 @@ def _sides(sentence: str, start: int, hits: Iterable[Hit]) -> Iterator[_Answer]:
 
 def _details(sentence: str, at: int) -> Iterator[_Answer]:
     """Find numbers, colours, owners and places that a sentence gives to a thing."""
-    for name, pattern in (
-        ("number", PATTERNS.number),
-        ("colour", PATTERNS.colour),
-        ("owner", PATTERNS.owner),
-        ("place", PATTERNS.place),
-    ):
-        for match in pattern.finditer(sentence):
+    here = word_forms(sentence)
+    for name, known in _KNOWN.items():
+        if known.isdisjoint(here):
+            continue
+        for match in getattr(PATTERNS, name).finditer(sentence):
             side = match["side"].lower()
             if name == "number":
                 side = _number(side)
@@ -406,6 +416,14 @@ def _details(sentence: str, at: int) -> Iterator[_Answer]:
             start, end = match.span("side")
             yield _Answer(name, side, at + start, at + end, thing)
 
+
+_KNOWN: Final = {
+    "number": PATTERNS.words("numbered"),
+    "colour": PATTERNS.words("colours"),
+    "owner": PATTERNS.words("owned"),
+    "place": PATTERNS.words("leaving"),
+}
+"""Words without one of which a sentence has no such detail."""
 
 _NUMBERS: Final = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -450,8 +468,8 @@ _Clear = tuple[float, _Sentence, _Answer]
 """How plainly a sentence brings two together, the sentence, and the partner it names."""
 
 
-_Said = Sequence[tuple[_Sentence, Sequence[_Answer]]]
-"""Sentences with their answers."""
+_Groups = dict[tuple[str, str, Subject], _Sides]
+"""Question, what its answers belong to and what is spoken of -> the answers."""
 
 
 def _differing(given: Answers) -> list[_Found]:
@@ -473,20 +491,23 @@ def _differing(given: Answers) -> list[_Found]:
     return [replace(found, score=found.score + _alike(found.pair)) for found in likely]
 
 
-def _by_subject(said: _Said) -> dict[tuple[str, str, Subject], _Sides]:
-    """Gather the answers by question, by what they belong to and by what is spoken of."""
-    asked = _questions()[0] | _DETAILS
-    groups: dict[tuple[str, str, Subject], _Sides] = {}
-    for one, answers in said:
-        for answer in answers:
-            question = asked[answer.question]
-            whose = one.whose(answer.start) if question.of_somebody else frozenset()
-            for subject in sorted((*one.besides(answer), *one.near)):
-                somebody = question.of_somebody and subject[0] in ("character", "motif")
-                other = subject[1] not in whose and (subject[0] == "character" or whose)
-                if _asked(subject, question) and not (somebody and other):
-                    sides = groups.setdefault((answer.question, answer.thing, subject), {})
-                    sides.setdefault(answer.side, []).append((one, answer))
+def _gather(groups: _Groups, one: _Sentence, answers: Iterable[_Answer]) -> None:
+    """Add a sentence to the groups, each of which keeps little more than is set against others."""
+    for answer in answers:
+        question = _questions()[0].get(answer.question) or _DETAILS[answer.question]
+        whose = one.whose(answer.start) if question.of_somebody else frozenset()
+        for subject in sorted((*one.besides(answer), *one.near)):
+            somebody = question.of_somebody and subject[0] in ("character", "motif")
+            other = subject[1] not in whose and (subject[0] == "character" or whose)
+            if _asked(subject, question) and not (somebody and other):
+                sides = groups.setdefault((answer.question, answer.thing, subject), {})
+                rows = sides.setdefault(answer.side, [])
+                rows.append((one, answer))
+                if len(rows) > 4 * _AT_MOST:
+                    rows[:] = _likeliest(rows, subject)
+
+
+def _likeliest_of(groups: _Groups) -> _Groups:
     return {
         key: {side: _likeliest(rows, key[2]) for side, rows in sides.items()}
         for key, sides in groups.items()
@@ -621,6 +642,7 @@ def _together(
     texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
     across: dict[tuple[str, str], list[_Clear]] = {}
     partners: dict[str, list[_Clear]] = {}
+    table = table[table["check"] | ((table["standing"] == "guide") & (table["why"] == ""))]
     for row in table.merge(sentences, on=["review_id", "sentence"]).to_dict("records"):
         review, start, end = str(row["review_id"]), int(row["at"]), int(row["to"])
         one = _Sentence(
@@ -674,7 +696,7 @@ def _people(given: Answers, guide: FilmGuide) -> list[_Found]:
     return found
 
 
-def _clarity(row: _Row, one: _Sentence) -> float:
+def _clarity(row: Mapping[Hashable, Any], one: _Sentence) -> float:
     """Say how plainly a sentence brings two together: by a word of love, by names, shortly."""
     relation = str(row["relation"])
     worth = 0.15 * bool(relation) + 0.15 * ("lovers" in relation)
@@ -682,7 +704,7 @@ def _clarity(row: _Row, one: _Sentence) -> float:
     return worth - 0.5 * max(0.0, min(1.0, (len(one.text) - 150) / 300))
 
 
-def _named(row: _Row, text: str, start: int) -> float:
+def _named(row: Mapping[Hashable, Any], text: str, start: int) -> float:
     """Return how many of a pair, 0-1, are meant by a name and not by a pronoun."""
     words = (text[row[f"{one}_start"] - start : row[f"{one}_end"] - start] for one in _TWO)
     return sum(not is_pronoun(word) for word in words) / 2
@@ -691,7 +713,7 @@ def _named(row: _Row, text: str, start: int) -> float:
 _TWO: Final = ("first", "second")
 
 
-def _partner(row: _Row, who: str) -> _Answer:
+def _partner(row: Mapping[Hashable, Any], who: str) -> _Answer:
     """Return with whom a row of `pairs` brings somebody together."""
     one = "second" if row["first"] == who else "first"
     start, end = int(row[f"{one}_start"]), int(row[f"{one}_end"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, groupby, pairwise
 from operator import itemgetter
@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from crosscut.corpus.annotate import CompiledGuide
-from crosscut.corpus.selection import Selection
+from crosscut.corpus.selection import ReviewRows, Selection
 from crosscut.guide.model import Character, FilmGuide
 from crosscut.text.patterns import Patterns
 from crosscut.text.terms import normalise
@@ -282,7 +282,7 @@ REASONS: Final = {
 
 _CLOSE: Final = 4  # words between a verb and whom it is done to
 
-_READ: Final = ("review_id", "passage", "passage_kind", "sentence", "start", "end")
+_READ: Final = ("passage", "passage_kind", "sentence", "start", "end")
 
 
 @dataclass(frozen=True)
@@ -363,23 +363,24 @@ def pairs(
     paired = frozenset(frozenset(one.characters) for one in guide.pairings)
     film = _Film(cast_of(guide), paired, compiled.scenes.cast)
     order = {character.code: n for n, character in enumerate(guide.characters)}
-    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
-    meant = references(selection, compiled) if meant is None else meant
-    scenes: dict[tuple[str, int], set[str]] = {}
-    for row in selection.scenes[["review_id", "sentence", "scene"]].to_dict("records"):
-        place = str(row["review_id"]), int(row["sentence"])
-        scenes.setdefault(place, set()).add(str(row["scene"]))
-    rows: list[dict[str, Any]] = []
-    for row in selection.sentences[list(_READ)].to_dict("records"):
-        place = str(row["review_id"]), int(row["sentence"])
-        if len(here := meant.get(place, ())) < 2:
-            continue
-        sentence = texts[place[0]][row["start"] : row["end"]]
-        told, caption = scenes.get(place, set()), row["passage_kind"] != "body"
-        for tie in _ties(sentence, int(row["start"]), list(here), film, told, caption=caption):
-            found = _row(row, tie, film, order)
-            if (*place, found["first"], found["second"]) not in selection.corpus.not_pairs:
-                rows.append(found)
+    meant = dict(references(selection, compiled)) if meant is None else meant
+    scenes = ReviewRows(selection.scenes, ("sentence", "scene"))
+    sentences = ReviewRows(selection.sentences, _READ)
+    rows = []
+    for review, text in zip(selection.reviews["review_id"], selection.reviews["text"], strict=True):
+        people = meant.get(review, {})
+        told: dict[int, set[str]] = {}
+        for number, scene in scenes[review] if people else ():
+            told.setdefault(number, set()).add(scene)
+        for place in sentences[review] if people else ():
+            passage, kind, number, start, end = place
+            here, caption = list(people.get(number, ())), kind != "body"
+            cues = told.get(number, set())
+            for tie in _ties(text[start:end], start, here, film, cues, caption=caption):
+                first, second = sorted(tie.pair, key=order.__getitem__)
+                if (review, number, first, second) not in selection.corpus.not_pairs:
+                    row = _row(tie, film, order, caption=caption)
+                    rows.append((review, passage, number, *row))
     return pd.DataFrame(rows, columns=list(PAIRS)).astype(PAIRS)
 
 
@@ -421,11 +422,13 @@ def without_pair(table: pd.DataFrame, whole: pd.DataFrame, selection: Selection)
     return found
 
 
-Meant = Mapping[tuple[str, int], Sequence[Reference]]
+Meant = Mapping[str, Mapping[int, Sequence[Reference]]]
 """Whom each sentence means, by review_id and sentence."""
 
 
-def references(selection: Selection, compiled: CompiledGuide) -> Meant:
+def references(
+    selection: Selection, compiled: CompiledGuide
+) -> Iterator[tuple[str, dict[int, list[Reference]]]]:
     """Find whom each sentence means, by name or by a pronoun.
 
     Parameters
@@ -435,63 +438,50 @@ def references(selection: Selection, compiled: CompiledGuide) -> Meant:
     compiled
         The guide, compiled.
 
-    Returns
-    -------
-    dict
-        (review_id, sentence) -> the references in it, in order; only of those that have any.
+    Yields
+    ------
+    review, references
+        Each review in turn, and by sentence the references in it, in order; only of those that
+        have any.
     """
     cast = cast_of(compiled.guide)
-    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
     mentions = selection.mentions[selection.mentions["kind"] == "character"]
-    named: dict[tuple[str, int], list[tuple[int, int, str]]] = {}
-    columns = ["review_id", "sentence", "start", "end", "code"]
-    for row in mentions[columns].sort_values("start").to_dict("records"):
-        found = int(row["start"]), int(row["end"]), str(row["code"])
-        named.setdefault((str(row["review_id"]), int(row["sentence"])), []).append(found)
-    anybody = {review for review, _ in named}
-    meant: dict[tuple[str, int], list[Reference]] = {}
-    rows = selection.sentences[list(_READ)].sort_values(["review_id", "start"]).to_dict("records")
-    for review, own in groupby(rows, key=itemgetter("review_id")):
-        if review not in anybody:
-            continue
-        text = texts[review]
-        stories = [(hit.start, hit.code) for hit in compiled.stories.find(text)]
-        for _, passage in groupby(own, key=itemgetter("passage")):
+    mentions = mentions.sort_values("start", kind="stable")
+    names = ReviewRows(mentions, ("sentence", "start", "end", "code"))
+    rows = ReviewRows(selection.sentences.sort_values("start", kind="stable"), _READ)
+    for review, text in zip(selection.reviews["review_id"], selection.reviews["text"], strict=True):
+        named: dict[int, list[tuple[int, int, str]]] = {}
+        for number, start, end, code in names[review]:
+            named.setdefault(number, []).append((start, end, code))
+        meant = {}
+        stories = [(hit.start, hit.code) for hit in compiled.stories.find(text)] if named else []
+        for _, passage in groupby(rows[review] if named else (), key=itemgetter(0)):
             paragraph = Paragraph(cast)
-            for row in passage:
-                start, end, place = row["start"], row["end"], (str(review), int(row["sentence"]))
+            for _, _, number, start, end in passage:
                 told = stories[bisect_left(stories, (start,)) : bisect_left(stories, (end,))]
-                found_here = paragraph.read(text[start:end], start, named.get(place, []), told)
-                if found_here:
-                    meant[place] = found_here
-    return meant
+                if here := paragraph.read(text[start:end], start, named.get(number, []), told):
+                    meant[number] = here
+        yield review, meant
 
 
-def _row(
-    row: Mapping[Hashable, Any], tie: _Tie, film: _Film, order: Mapping[str, int]
-) -> dict[str, Any]:
+def _row(tie: _Tie, film: _Film, order: Mapping[str, int], *, caption: bool) -> tuple[Any, ...]:
+    """Return the columns of `PAIRS` from "first" on."""
     standing = film.standing(tie.pair)
-    why = tie.why
-    if row["passage_kind"] != "body":
-        why = "caption"
-    own = {name: row[name] for name in ("review_id", "passage", "sentence")}
+    why = "caption" if caption else tie.why
     one, other = sorted((tie.first, tie.second), key=lambda meant: order[meant.character])
-    return own | {
-        "first": one.character,
-        "second": other.character,
-        "relation": "" if tie.why == "denied" else tie.relation,
-        "standing": standing,
-        "check": standing == "across" and not why,
-        "why": why if standing == "across" else "",
-        "start": min(one.start, other.start),
-        "end": max(one.end, other.end),
-        "first_start": one.start,
-        "first_end": one.end,
-        "second_start": other.start,
-        "second_end": other.end,
-        "word_start": tie.word[0],
-        "word_end": tie.word[1],
-    }
+    return (
+        one.character,
+        other.character,
+        "" if tie.why == "denied" else tie.relation,
+        standing,
+        standing == "across" and not why,
+        why if standing == "across" else "",
+        min(one.start, other.start),
+        max(one.end, other.end),
+        *(one.start, one.end),
+        *(other.start, other.end),
+        *tie.word,
+    )
 
 
 def _ties(
