@@ -109,7 +109,8 @@ def _turn(
 ) -> list[tuple[Any, Any]]:
     """Return controls, each with its next value; `left` is what each has still to take.
 
-    Of each but the last two values with `few`; with `short` of each box the first and the last.
+    Of each but the last two values with `few`; with `short` of each box the second, since the
+    first may be none, and the last.
     """
     here, boxes = {}, []
     for kind in (*KINDS, "text_input", "text_area"):
@@ -120,7 +121,7 @@ def _turn(
                     values = _values(kind, control)
                     cut = short and kind in BOXES and len(values) > 2
                     left[control.key] = (
-                        [values[0], values[-1]] if cut else values[-2:] if few else values
+                        [values[1], values[-1]] if cut else values[-2:] if few else values
                     )
                 if left.get(control.key):
                     here[control.key] = control
