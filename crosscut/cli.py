@@ -28,7 +28,16 @@ from crosscut.large.folder import TablesFolder
 from crosscut.measures.disagreements import disagreements
 from crosscut.paths import bundle_root
 from crosscut.project.build import build
-from crosscut.project.zip import RECORD, is_project_zip, load_film, open_folder, read_zip
+from crosscut.project.zip import (
+    RECORD,
+    files_of,
+    film_subtitles,
+    is_project_zip,
+    load_film,
+    open_folder,
+    read_zip,
+)
+from crosscut.scores.stated import load_published
 
 
 def parser() -> argparse.ArgumentParser:
@@ -233,26 +242,41 @@ def _lesson(options: argparse.Namespace) -> int:
 def _tables_folder(options: argparse.Namespace) -> int:
     """Build on Dask, which is loaded only here, and say what was built."""
     from crosscut.large.engine import build_folder, cluster
-    from crosscut.large.parts import parts_of
+    from crosscut.large.parts import Shared, parts_of
 
     if options.format == "csv":
         raise CorpusError("--engine dask writes Parquet.", remedy="Leave --format out.")
-    own_guide = options.source / "guide.toml"
-    of_film = own_guide.is_file() and _same(options.film, options.source)
-    if (of_film and (options.source / RECORD).is_file()) or _bundle(options.source) is not None:
-        raise CorpusError(
-            "A corpus that was saved, with what a reader corrected, is built in one process.",
-            where=str(options.source),
-            remedy="Leave --engine out.",
+    limits, folder = limits_from(), options.source
+    of_film = (folder / "guide.toml").is_file() and _same(options.film, folder)
+    saved = _bundle(folder) if options.film is None else None
+    notices: list[str] = []
+    failed = 0
+    if saved is not None or (of_film and (folder / RECORD).is_file()):
+        opened = (
+            open_folder(folder, limits)
+            if saved is None
+            else read_zip(saved, limits, where=folder.name)
         )
-    guide_file = own_guide if of_film else _guide_file(options.film)
-    source = _source(options.source, load_guide(guide_file).film.title)
-    notices, failed = [], 0
-    if isinstance(source, Source):
-        notices = [*(f"{note.text}: {note.reason}" for note in source.notes)]
-        notices += map(str, source.problems)
-        failed = len(source.problems)
-    parts = parts_of(source.reviews if isinstance(source, Source) else source)
+        project, notices = opened.project, list(opened.notices)
+        guide = files_of(project)["guide.toml"]
+        shared, published = Shared(project.guide, "added", project.subtitles), project.published
+        judged = project.corrections_of("disagreement")
+        others = [one for one in project.corrections if one not in judged]
+        parts = parts_of(project.reviews, corrections=others)
+    else:
+        guide_file = folder / "guide.toml" if of_film else _guide_file(options.film)
+        guide, shared = guide_file.read_bytes(), Shared(load_guide(guide_file))
+        published, judged = (), ()
+        if of_film:
+            shared = replace(shared, origin="bundled", subtitles=film_subtitles(folder, notices))
+            listed = folder / "scores.csv"
+            published = tuple(load_published(listed)) if listed.is_file() else ()
+        source = _source(folder, shared.guide.film.title)
+        if isinstance(source, Source):
+            notices += (f"{note.text}: {note.reason}" for note in source.notes)
+            notices += map(str, source.problems)
+            failed = len(source.problems)
+        parts = parts_of(source.reviews if isinstance(source, Source) else source)
     with (
         cluster(options.scheduler or "", options.jobs or 0) as client,
         tqdm(unit="review", disable=None, leave=False) as bar,
@@ -264,11 +288,12 @@ def _tables_folder(options: argparse.Namespace) -> int:
 
         manifest, problems = build_folder(
             parts,
-            guide_file,
+            shared,
+            guide,
             options.out,
             client,
-            origin="bundled" if of_film else "added",
-            published=options.source / "scores.csv" if of_film else None,
+            published=published,
+            judged=judged,
             progress=advance,
             notices=notices,
         )

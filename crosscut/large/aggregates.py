@@ -1,4 +1,4 @@
-"""Counts by group, segment, code and scene: small tables that add up over the parts of a corpus.
+"""Counts by group, segment, code and place: small tables that add up over the parts of a corpus.
 
 Each review lies in one part, so that numbers of reviews add up as those of mentions do. What is
 counted is what every view counts: paragraphs that are read, captions left out.
@@ -23,7 +23,8 @@ _GROUP: Final = ["by", "group"]
 KEYS: Final = {
     "by_segment": [*_GROUP, "segment"],
     "by_code": [*_GROUP, "segment", "kind", "code"],
-    "by_scene": [*_GROUP, "scene"],
+    "by_place": [*_GROUP, "segment", "kind", "code", "slice"],
+    "by_slice": [*_GROUP, "segment", "slice"],
     "by_score": [*_GROUP, "hundred"],
     "by_review": ["review_id", "segment"],
 }
@@ -31,8 +32,10 @@ KEYS: Final = {
 
 `by_review` has the group of each review too, a column for each key of `measures.groups.BY`.
 `by` is such a key, and `ANY` for all reviews; `segment` is `ANY` for the whole
-text. `hundred` is a review's own score, brought to 0-100 in proportion and rounded.
+text. A scene is a code of kind "scene". `slice` is a place in the text, from 0 (its beginning) to
+`SLICES` - 1. `hundred` is a review's own score, brought to 0-100 in proportion and rounded.
 """
+SLICES: Final = 50
 GROUPED: Final = tuple(name for name in KEYS if name != "by_review")
 
 
@@ -43,19 +46,25 @@ def aggregates(corpus: Corpus) -> dict[str, pd.DataFrame]:
     -------
     dict
         Table of `KEYS` -> its keys and counts: words, sentences, tone (the sum over `toned`
-        sentences), mentions, places and reviews, as far as they are of it.
+        sentences), mentions and reviews, as far as they are of it.
     """
     selection = select(corpus, Scope())
     by_review = _by_review(selection)
-    mentions = strings(selection.mentions)[["review_id", "segment", "kind", "code"]]
-    mentions = pd.concat([mentions, mentions.assign(segment=ANY)]).assign(mentions=1)
+    scenes = selection.scenes.assign(kind="scene", code=selection.scenes["scene"])
+    columns = ["review_id", "segment", "kind", "code", "position"]
+    places = pd.concat([strings(selection.mentions)[columns], scenes[columns]], ignore_index=True)
+    places = places.assign(slice=slice_of(places["position"]), mentions=1)
+    mentions = pd.concat([places, places.assign(segment=ANY)])
+    sentences = _sentences(selection)
+    sentences = sentences.assign(slice=slice_of(selection.sentences["position"]))
     scores = at_convention(film_scores(corpus), "linear")
     own = scores[(scores["group"] == OWN) & scores["hundred"].notna()]
     own = own.drop_duplicates("review_id", keep="last")
     tables = {
         "by_segment": by_review,
-        "by_code": _of_review(mentions, ["segment", "kind", "code"]),
-        "by_scene": _of_review(selection.scenes.assign(places=1), ["scene"]),
+        "by_code": _sums(mentions, ["review_id", *KEYS["by_code"][2:]], ["mentions"]),
+        "by_place": _sums(places, ["review_id", *KEYS["by_place"][2:]], ["mentions"]),
+        "by_slice": _sums(sentences, ["review_id", *KEYS["by_slice"][2:]], _SAID),
         "by_score": own.assign(hundred=own["hundred"].round().astype("int64"))[
             ["review_id", "hundred"]
         ],
@@ -64,7 +73,7 @@ def aggregates(corpus: Corpus) -> dict[str, pd.DataFrame]:
     of_review = {by: by_review["review_id"].map(of) for by, of in grouped if by != ANY}
     found = {"by_review": by_review.assign(**of_review)}
     for name, table in tables.items():
-        rows = table.assign(reviews=1)
+        rows = table if "slice" in table else table.assign(reviews=1)
         parts = [
             rows.assign(by=by, group=rows["review_id"].map(of)).drop(columns="review_id")
             for by, of in grouped
@@ -84,18 +93,25 @@ def _groups(corpus: Corpus) -> Iterator[tuple[str, dict[str, str]]]:
         yield by, groups(corpus, by)
 
 
-def _by_review(selection: Selection) -> pd.DataFrame:
-    """Count words, sentences and tone of each review, as a whole and by segment."""
+_SAID: Final = ["words", "sentences", "toned", "tone"]
+
+
+def slice_of(position: pd.Series) -> pd.Series:
+    """Return in which slice of its review a place stands."""
+    return (position * SLICES).astype("int64").clip(0, SLICES - 1)
+
+
+def _sentences(selection: Selection) -> pd.DataFrame:
     rows = selection.sentences[["review_id", "segment", "words", "tone"]]
     rows = rows.assign(sentences=1, toned=rows["tone"].notna(), tone=rows["tone"].fillna(0.0))
-    rows["tone"] = rows["tone"].astype("float64")
-    both = pd.concat([rows.assign(segment=ANY), rows])
-    return both.groupby(KEYS["by_review"], as_index=False)[
-        ["words", "sentences", "toned", "tone"]
-    ].sum()
+    return rows.astype({"tone": "float64", "toned": "int64"})
 
 
-def _of_review(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Count rows of each review and key."""
-    counts = [name for name in ("mentions", "places") if name in rows]
-    return rows.groupby(["review_id", *keys], as_index=False)[counts].sum()
+def _by_review(selection: Selection) -> pd.DataFrame:
+    """Count words, sentences and tone of each review, as a whole and by segment."""
+    rows = _sentences(selection)
+    return _sums(pd.concat([rows.assign(segment=ANY), rows]), KEYS["by_review"], _SAID)
+
+
+def _sums(rows: pd.DataFrame, keys: list[str], counts: list[str]) -> pd.DataFrame:
+    return rows.groupby(keys, as_index=False)[counts].sum()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -19,13 +20,23 @@ import pandas as pd
 
 from crosscut.corpus.build import published_scores
 from crosscut.errors import CorpusError, CrosscutError, IngestError
-from crosscut.guide.files import load_guide
-from crosscut.guide.model import FilmGuide
 from crosscut.large.aggregates import GROUPED, add_up
-from crosscut.large.folder import GUIDE, MANIFEST, Manifest, replace_file, versions, write_manifest
-from crosscut.large.parts import Built, Part, build_part, parquet
+from crosscut.large.folder import (
+    DISAGREEMENTS,
+    GUIDE,
+    MANIFEST,
+    Manifest,
+    replace_file,
+    versions,
+    write_manifest,
+)
+from crosscut.large.parts import Built, Part, Shared, build_part, parquet
+from crosscut.measures.disagreements import Answers
+from crosscut.project.build import build
+from crosscut.project.corrections import disagreeing
+from crosscut.project.model import Correction, Project
 from crosscut.schema import TABLES
-from crosscut.scores.stated import load_published
+from crosscut.scores.stated import StatedScore
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -83,9 +94,10 @@ class _Sums:
 
     def __init__(self, guide: bytes) -> None:
         self.next = 0
-        self.rows = dict.fromkeys(TABLES, 0)
+        self.rows = Counter(dict.fromkeys(TABLES, 0))
         self.words = 0
         self.counts: dict[str, pd.DataFrame] = {}
+        self.answers = Answers()
         self.problems: list[IngestError] = []
         self.notices: list[str] = []
         self._first: dict[bytes, tuple[int, str]] = {}
@@ -108,8 +120,9 @@ class _Sums:
                 self._notice(file, earlier)
             else:
                 self._digest.update(review.encode("utf-8", "surrogatepass") + b"\0" + text)
-        for name in TABLES:
-            self.rows[name] += built.rows[name]
+        self.rows.update(built.rows)
+        self.answers += built.answers
+        self.notices += built.notices
         for name in GROUPED:
             known = [self.counts[name]] if name in self.counts else []
             self.counts[name] = add_up(name, [*known, built.aggregates[name]])
@@ -128,12 +141,13 @@ class _Sums:
 
 def build_folder(
     parts: Sequence[Part],
-    guide_file: Path,
+    shared: Shared,
+    guide: bytes,
     out: Path,
     client: Client,
     *,
-    origin: str = "added",
-    published: Path | None = None,
+    published: Sequence[StatedScore] = (),
+    judged: Sequence[Correction] = (),
     progress: Progress | None = None,
     notices: Sequence[str] = (),
 ) -> tuple[Manifest, list[IngestError]]:
@@ -143,14 +157,16 @@ def build_folder(
     ----------
     parts
         The parts of the source; of identical texts the first is kept, as in one process.
-    guide_file, out
-        The film's guide, and the folder to write into.
+    shared
+        What they are built with.
+    guide, out
+        The guide as TOML, and the folder to write into.
     client
         Of the cluster that does the work.
-    origin
-        "bundled" or "added", for the table of reviews.
     published
-        A list of published scores, where there is one.
+        Scores published elsewhere.
+    judged
+        What a reader said of pairs of sentences: that they do not disagree.
     progress
         Called after each part.
     notices
@@ -167,7 +183,7 @@ def build_folder(
         If a part fails again and again, or the folder cannot be written.
     """
     try:
-        return _build(parts, guide_file, out, client, origin, published, progress, notices)
+        return _build(parts, shared, guide, out, client, published, judged, progress, notices)
     except OSError as error:
         raise CorpusError(
             f"The tables cannot be written ({error.strerror or error}).",
@@ -178,20 +194,20 @@ def build_folder(
 
 def _build(
     parts: Sequence[Part],
-    guide_file: Path,
+    shared: Shared,
+    guide: bytes,
     out: Path,
     client: Client,
-    origin: str,
-    published: Path | None,
+    published: Sequence[StatedScore],
+    judged: Sequence[Correction],
     progress: Progress | None,
     notices: Sequence[str],
 ) -> tuple[Manifest, list[IngestError]]:
-    guide, source = load_guide(guide_file), guide_file.read_bytes()
-    _begin(out, source)
-    sums = _Sums(source)
+    _begin(out, guide)
+    sums = _Sums(guide)
     waiting: dict[int, Built] = {}
     total, done = sum(part.count for part in parts), 0
-    for number, built in _results(parts, guide, origin, client, sums, waiting):
+    for number, built in _results(parts, shared, client, sums, waiting):
         for name, data in built.tables.items():
             _write(out, name, f"{number:06}", data)
         _write(out, "by_review", f"{number:06}", parquet(built.aggregates["by_review"]))
@@ -199,32 +215,47 @@ def _build(
         done += parts[number].count
         if progress is not None:
             progress(min(done, total), total)
-    if published is not None and published.is_file():
-        scores = published_scores(load_published(published))
+    if published:
+        scores = published_scores(published)
         _write(out, "scores", "published", parquet(scores))
         sums.rows["scores"] += len(scores)
     for name in GROUPED:
         if name in sums.counts:
             replace_file(out / f"{name}.parquet", parquet(sums.counts[name]))
+    gone, stale = _not_disagreements(parts, shared, judged)
+    found = sums.answers.disagreements(shared.guide, gone)
+    replace_file(out / f"{DISAGREEMENTS}.parquet", parquet(found))
+    sums.rows[DISAGREEMENTS] = len(found)
     manifest = Manifest(
-        guide.film.title,
+        shared.guide.film.title,
         len(parts),
         sums.words,
         sums.rows,
         sums.fingerprint,
         versions(),
-        [*notices, *map(str, sums.problems), *sums.notices],
+        [*notices, *map(str, sums.problems), *sums.notices, *stale],
     )
     write_manifest(out, manifest)
     return manifest, sums.problems
 
 
+def _not_disagreements(
+    parts: Sequence[Part], shared: Shared, judged: Sequence[Correction]
+) -> tuple[frozenset[frozenset[tuple[str, int]]], tuple[str, ...]]:
+    """Return what a reader said does not disagree, and what applies no more: of two parts, too."""
+    if not judged:
+        return frozenset(), ()
+    about = {one.review_id for one in judged} | {disagreeing(one)[0] for one in judged}
+    loaded = (one for part in parts for one in part.load().reviews if one.review_id in about)
+    corpus = build(Project(shared.guide, tuple(loaded), tuple(judged))).corpus
+    return corpus.not_disagreements, corpus.notices
+
+
 def _begin(out: Path, guide: bytes) -> None:
     """Take away what an earlier build left; until the manifest is there the folder is not whole."""
     (out / MANIFEST).unlink(missing_ok=True)
-    for name in (*TABLES, "by_review"):
-        for old in (out / name).glob("part-*.parquet"):
-            old.unlink()
+    for old in out.glob("*/part-*.parquet"):
+        old.unlink()
     replace_file(out / GUIDE, guide)
 
 
@@ -234,8 +265,7 @@ def _write(out: Path, name: str, part: str, data: bytes) -> None:
 
 def _results(
     parts: Sequence[Part],
-    guide: FilmGuide,
-    origin: str,
+    shared: Shared,
     client: Client,
     sums: _Sums,
     waiting: dict[int, Built],
@@ -247,7 +277,7 @@ def _results(
 
     def submit(number: int, left_out: frozenset[str] = frozenset()) -> Future:
         future = client.submit(
-            build_part, parts[number].load(), guide, origin, left_out, retries=_RETRIES, pure=False
+            build_part, parts[number].load(), shared, left_out, retries=_RETRIES, pure=False
         )
         numbers[future] = number
         return future

@@ -23,7 +23,8 @@ from crosscut.schema import TABLES
 
 MANIFEST: Final = "manifest.json"
 GUIDE: Final = "guide.toml"
-FORMAT: Final = 1
+DISAGREEMENTS: Final = "disagreements"
+FORMAT: Final = 2
 _QUOTED: Final = ("review_id", "title", "author", "text", "start", "end")
 _BUILT_WITH: Final = ("crosscut", "pandas", "pyarrow")
 
@@ -122,14 +123,14 @@ class TablesFolder:
         return load_guide(self.folder / GUIDE)
 
     def counts(self, name: str) -> pd.DataFrame:
-        """Return a table of counts, one of `aggregates.GROUPED`."""
-        if name not in GROUPED:
+        """Return a table of counts, one of `aggregates.GROUPED`, or the disagreements."""
+        if name not in (*GROUPED, DISAGREEMENTS):
             raise KeyError(name)
         return pd.read_parquet(self.folder / f"{name}.parquet")
 
     def dataset(self, name: str) -> ds.Dataset:
         """Return a table as a dataset, of which nothing is read yet."""
-        if name not in (*TABLES, "by_review"):
+        if name not in (*TABLES, "by_review", "quotations"):
             raise KeyError(name)
         return ds.dataset(self.folder / name, format="parquet")
 

@@ -10,8 +10,10 @@ from typing import Final, Protocol, TypeVar
 
 import pandas as pd
 
+from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import build_corpus
 from crosscut.corpus.export import export_table
+from crosscut.corpus.selection import Scope, select
 from crosscut.errors import IngestError
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.limits import DEFAULT
@@ -19,7 +21,11 @@ from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import load, read_review
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.sources import ReviewFolder, text_digest
+from crosscut.ingest.subtitles import Subtitles
 from crosscut.large.aggregates import aggregates
+from crosscut.measures.disagreements import Answers, answers
+from crosscut.project.build import build, with_quotations
+from crosscut.project.model import Correction, Project
 from crosscut.schema import TABLES
 
 PART_BYTES: Final = 2_000_000
@@ -44,6 +50,7 @@ class Loaded:
     files: tuple[tuple[str, str, bytes], ...] = field(default=(), repr=False)
     reviews: tuple[RawReview, ...] = field(default=(), repr=False)
     problems: tuple[IngestError, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     def read(self) -> tuple[list[RawReview], list[IngestError]]:
         """Read the files: review_id, name and content of each."""
@@ -83,9 +90,10 @@ class FilePart:
 
 @dataclass(frozen=True)
 class ReviewPart:
-    """Reviews of a table or an archive, which are read already."""
+    """Reviews of a table, an archive or a corpus, which are read, and what was set right there."""
 
     reviews: tuple[RawReview, ...] = field(repr=False)
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def count(self) -> int:
@@ -94,18 +102,24 @@ class ReviewPart:
 
     def load(self) -> Loaded:
         """Return the reviews."""
-        return Loaded(reviews=self.reviews)
+        return Loaded(reviews=self.reviews, corrections=self.corrections)
 
 
 def parts_of(
-    source: ReviewFolder | Sequence[RawReview], part_bytes: int = PART_BYTES
+    source: ReviewFolder | Sequence[RawReview],
+    part_bytes: int = PART_BYTES,
+    corrections: Sequence[Correction] = (),
 ) -> list[Part]:
-    """Part a source into pieces of about so many bytes, in its order."""
+    """Part a source into pieces of about so many bytes, in its order, each with its corrections."""
     if isinstance(source, ReviewFolder):
         files = ((one, one[1].stat().st_size) for one in source.files)
         return [FilePart(tuple(own)) for own in _pieces(files, part_bytes)]
     sized = ((one, len(one.text)) for one in source)
-    return [ReviewPart(tuple(own)) for own in _pieces(sized, part_bytes)]
+    pieces = [(tuple(own), {one.review_id for one in own}) for own in _pieces(sized, part_bytes)]
+    return [
+        ReviewPart(own, tuple(one for one in corrections if one.review_id in ids))
+        for own, ids in pieces
+    ]
 
 
 _T = TypeVar("_T")
@@ -138,45 +152,65 @@ class Built:
         Words of its reviews.
     aggregates
         Counts of it, as `crosscut.large.aggregates` has them.
+    answers
+        What its sentences say that others may contradict.
     texts
         Digest of each text that was read, its review_id and its file.
-    problems
-        What could not be read.
+    problems, notices
+        What could not be read, and what a reader should know of it.
     """
 
     tables: dict[str, bytes] = field(repr=False)
     rows: dict[str, int]
     words: int
     aggregates: dict[str, pd.DataFrame] = field(repr=False)
+    answers: Answers = field(repr=False)
     texts: tuple[tuple[bytes, str, str], ...] = field(repr=False)
     problems: tuple[IngestError, ...]
+    notices: tuple[str, ...]
 
 
-def build_part(
-    loaded: Loaded, guide: FilmGuide, origin: str, left_out: frozenset[str] = frozenset()
-) -> Built:
+@dataclass(frozen=True)
+class Shared:
+    """What every part is built with: the guide, where reviews are from, the film's own lines."""
+
+    guide: FilmGuide
+    origin: str = "added"
+    subtitles: Subtitles | None = None
+
+
+def build_part(loaded: Loaded, shared: Shared, left_out: frozenset[str] = frozenset()) -> Built:
     """Read and build one part of a source.
 
     Parameters
     ----------
-    loaded, guide
-        The part, and the film's guide.
-    origin
-        "bundled" or "added", for the table of reviews.
+    loaded, shared
+        The part, and what it is built with.
     left_out
         Ids of reviews whose text stands in another part too.
     """
     reviews, problems = loaded.read()
     reviews = [one for one in reviews if one.review_id not in left_out]
-    corpus = build_corpus(reviews, guide, origin=origin)
+    guide = shared.guide
+    notices: tuple[str, ...] = ()
+    if loaded.corrections:
+        corpus = build(Project(guide, tuple(reviews), loaded.corrections)).corpus
+        notices = corpus.notices
+    else:
+        corpus = build_corpus(reviews, guide, origin=shared.origin)
+    corpus = with_quotations(corpus, shared.subtitles)
     tables = {name: export_table(corpus, name) for name in TABLES}
+    if corpus.quotations is not None:
+        tables["quotations"] = corpus.quotations
     return Built(
         {name: parquet(table) for name, table in tables.items()},
         {name: len(table) for name, table in tables.items()},
         int(tables["reviews"]["words"].sum()),
         aggregates(corpus),
+        answers(select(corpus, Scope()), compile_guide(guide)),
         tuple((text_digest(one.text), one.review_id, one.filename) for one in reviews),
         tuple(problems),
+        notices,
     )
 
 

@@ -489,11 +489,16 @@ def load_film(folder: Path | str, *, progress: Progress | None = None, jobs: int
     folder = Path(folder)
     if not (folder / RECORD).is_file():
         corpus = load_corpus(folder, progress=progress, jobs=jobs)
-        own = folder / SUBTITLES
         notices: list[str] = []
-        files = {SUBTITLES: load(own, SUBTITLES, 2 * DEFAULT.corpus_bytes)} if own.is_file() else {}
-        corpus = with_quotations(corpus, _subtitles(files, notices))
+        corpus = with_quotations(corpus, film_subtitles(folder, notices))
         return replace(corpus, notices=(*corpus.notices, *notices))
     opened = open_folder(folder)
     corpus = build(opened.project, progress=progress).corpus
     return replace(corpus, notices=(*opened.notices, *corpus.notices))
+
+
+def film_subtitles(folder: Path, notices: list[str]) -> Subtitles | None:
+    """Read the film's own lines that a film folder has; what is wrong with them is a notice."""
+    own = folder / SUBTITLES
+    files = {SUBTITLES: load(own, SUBTITLES, 2 * DEFAULT.corpus_bytes)} if own.is_file() else {}
+    return _subtitles(files, notices)

@@ -17,15 +17,18 @@ import tomlkit
 from app_page import html_of, open_page
 
 from crosscut.cli import main
+from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.corpus.export import export_table
+from crosscut.corpus.selection import Scope, select
 from crosscut.errors import CorpusError
 from crosscut.guide.files import load_guide
 from crosscut.ingest.sources import ReviewFolder
 from crosscut.large.aggregates import ANY
 from crosscut.large.engine import build_folder, cluster
-from crosscut.large.folder import MANIFEST, TablesFolder
-from crosscut.large.parts import parts_of
+from crosscut.large.folder import DISAGREEMENTS, MANIFEST, TablesFolder
+from crosscut.large.parts import Shared, parts_of
+from crosscut.measures.disagreements import disagreements
 from crosscut.schema import TABLES
 
 pytestmark = pytest.mark.filterwarnings("ignore::Warning:distributed", "ignore::ResourceWarning")
@@ -78,6 +81,7 @@ def folder(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     parts = parts_of(ReviewFolder(source / "reviews"), 6_000)
     assert len(parts) > 6
     steps: list[int] = []
+    guide = (source / "guide.toml").read_bytes()
     # A worker begins with the main module of who starts it: a page that was tested before is none.
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
         patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
@@ -91,7 +95,7 @@ def folder(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 os.kill(workers[0], signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
         manifest, problems = build_folder(
-            parts, source / "guide.toml", out, client, progress=progress
+            parts, Shared(load_guide(source)), guide, out, client, progress=progress
         )
     assert steps[-1] == REVIEWS + 1
     assert [problem.where for problem in problems] == ["broken.txt"]
@@ -101,8 +105,13 @@ def folder(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_dask_gives_the_same_tables_though_a_worker_is_lost(source: Path, folder: Path) -> None:
     guide, built = load_guide(source), TablesFolder(folder)
-    one = of_corpus(build_corpus(ReviewFolder(source / "reviews"), guide, origin="added"))
-    assert one == as_bytes({name: built.rows(name) for name in TABLES})
+    corpus = build_corpus(ReviewFolder(source / "reviews"), guide, origin="added")
+    one = of_corpus(corpus)
+    found = disagreements(select(corpus, Scope()), compile_guide(guide))
+    assert len(found)
+    one |= as_bytes({DISAGREEMENTS: found})
+    several = {name: built.rows(name) for name in TABLES}
+    assert one == as_bytes(several | {DISAGREEMENTS: built.counts(DISAGREEMENTS)})
     assert built.manifest.rows["reviews"] == REVIEWS - 1
     notices = "\n".join(built.manifest.notices)
     assert f"r{REVIEWS - 1:04}.md is the same text as r0000.md" in notices
