@@ -45,7 +45,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
         if not by:
             scope = motifs.choose_lanes(corpus, scope)
 
-    page = pages.of(pages.timed(corpus), scope, by)
+    page = pages.of(pages.timed(corpus), scope, by, whole=timeline == "Where in the review")
     with head:
         line = f"{page.scope_line} {motifs.found_line(page, chosen)}"
         app.heading("When do motifs come back?", line, page.reviews, chosen)

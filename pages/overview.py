@@ -10,13 +10,16 @@ import streamlit as st
 from crosscut.corpus.selection import Scope
 from crosscut.measures.overview import first_passage
 from crosscut.text.phrases import WORDS_PER_MINUTE, counted
-from crosscut.ui import app, figure, films, links, paging
+from crosscut.ui import app, figure, films, filters, links, paging
 from crosscut.ui import page as pages
 from crosscut.ui.views import overview
 
 corpus = app.current()
 table = films.summary(corpus)
-shares = films.shares(corpus)
+page = pages.of(corpus, Scope())
+if all_reviews := pages.counts_all(corpus):
+    page = pages.of(corpus, Scope(), filters.compared_by(corpus), whole=True)
+shares = films.shares(page.corpus)
 names = dict(zip(table["review_id"], table["name"], strict=True))
 titles = corpus.guide.code_titles("segment")
 
@@ -31,7 +34,7 @@ def open_part(part: Mapping[str, Any]) -> None:
 words, sentences = int(shares["words"].sum()), int(shares["sentences"].sum())
 app.heading(
     "Where does each review put its words?",
-    f"{counted(int(table['read'].sum()), 'review')}, {counted(words, 'word')} in "
+    f"{counted(page.count, 'review')}, {counted(words, 'word')} in "
     f"{counted(sentences, 'sentence')}; captions and headings left out.",
     names,
 )
@@ -39,8 +42,8 @@ app.heading(
 st.html(overview.questions_html(corpus))
 picture, stands_out = figure.columns()
 with picture:
-    part = paging.choose_part(len(table), key="drawn")
-    figure.draw_chart(overview.shares_figure(pages.of(corpus, Scope()), part), open_part)
+    part = paging.choose_part(len(page.names), key="drawn")
+    figure.draw_chart(overview.shares_figure(page, part), None if all_reviews else open_part)
 with stands_out:
     st.subheader("What stands out", anchor=False)
     overview.findings_list(corpus, films.top_findings(corpus), names)

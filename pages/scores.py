@@ -30,6 +30,9 @@ def view(corpus: Corpus, scope: Scope) -> None:
             page.names,
         )
 
+    if pages.counts_all(corpus):
+        every = scores.counted_figure(pages.of(corpus, scope, by, whole=True), by)
+        figure.say_missing(every.missing) if every.missing else figure.draw_chart(every)
     part = paging.choose_part(len(shown.table), key="scores_drawn", unit="Scores")
     drawn = scores.scores_figure(page, shown, part)
     if by:

@@ -18,7 +18,9 @@ def view(corpus: Corpus, scope: Scope) -> None:
     with st.container(key="controls", horizontal=True):
         part = themes.part()
         by = filters.compared_by(corpus) if part in themes.BY_REVIEW else ""
-        page = pages.of(corpus, themes.scope_of(scope, part), by)
+        page = pages.of(
+            corpus, themes.scope_of(scope, part), by, whole=bool(by) or part == themes.SHIFT
+        )
         query = themes.controls(part, page, scope.segment)
 
     with head:
@@ -29,7 +31,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
         themes.themes_figure(page, query),
         lambda *chosen: themes.evidence(page, query, *chosen),
     )
-    themes.definitions(page)
+    themes.definitions(pages.of(corpus, scope))
 
 
 corpus = app.current()

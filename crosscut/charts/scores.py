@@ -391,6 +391,9 @@ _CLOSE: Final = 3.2
 """Dots nearer than so many points of 100 stand above each other."""
 
 
+_GROUP_FIELDS: Final = {"score", "by", "of", "median", "hundred", "stated", "times"}
+
+
 def score_groups(table: pd.DataFrame, raters: Mapping[int, str], theme: Theme) -> alt.LayerChart:
     """Draw a row for each group of reviews: a dot a mark of theirs, and a line at their median.
 
@@ -409,7 +412,7 @@ def score_groups(table: pd.DataFrame, raters: Mapping[int, str], theme: Theme) -
         Clicking a dot selects its `score` (`PICK`).
     """
     palette = PALETTES[theme]
-    rows = table[["score", "by", "of", "median", "hundred", "stated"]].assign(
+    rows = table.drop(columns=[*{*table} - _GROUP_FIELDS]).assign(
         name=table["score"].map(raters), shown=[points(one) for one in table["hundred"]]
     )
     rows["row"] = [f"{by} · {of}" for by, of in zip(rows["by"], rows["of"], strict=True)]
@@ -450,6 +453,9 @@ def score_groups(table: pd.DataFrame, raters: Mapping[int, str], theme: Theme) -
         y=down,
         fill=constant(alt.FillValue, palette.muted),
     )
+    if "times" in table:  # a dot of counts is as large as it stands for many
+        size = alt.Scale(range=[20, 500], domainMin=0)
+        dots = dots.encode(size=alt.Size("times:Q", scale=size, legend=None))
     return chart_of([medians, framed(heads_, "groups"), dots], high * max(len(names), 1), theme)
 
 

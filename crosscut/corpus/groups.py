@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -35,6 +36,21 @@ class GroupedCorpus(Corpus):
     origin: Corpus = field(kw_only=True, compare=False, repr=False)
     members: Mapping[str, str] = field(kw_only=True, compare=False)
     rows: tuple[int, ...] = field(kw_only=True, compare=False, repr=False)
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Reviews of each group that are read."""
+        return Counter(self.members.values())
+
+    def spread(self, found: pd.DataFrame) -> pd.DataFrame:
+        """Count in how many reviews of each group each code is found: code, review_id, found."""
+        own = self.places(strings(found[["review_id", "sentence"]]))["review_id"]
+        rows = strings(found[["code", "review_id"]]).assign(found=own.to_numpy())
+        return rows.groupby(["code", "review_id"])["found"].nunique().reset_index()
+
+    def behind(self, spans: pd.DataFrame) -> tuple[Corpus, pd.DataFrame]:
+        """Return places as `places`, and the corpus that they are in."""
+        return self.origin, self.places(spans)
 
     def places(self, spans: pd.DataFrame) -> pd.DataFrame:
         """Return places in groups as places in the reviews themselves.

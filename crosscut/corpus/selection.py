@@ -200,6 +200,17 @@ def _values(column: pd.Series) -> np.ndarray[Any, Any]:
     return known.categories.to_numpy(dtype=object)[known.codes]
 
 
+def tally(rows: pd.DataFrame, by: str | list[str]) -> pd.Series[int]:
+    """Count rows by columns; a row of counts (`crosscut.large`) stands for so many `times`."""
+    grouped = rows.groupby(by)
+    return grouped["times"].sum() if "times" in rows else grouped.size()
+
+
+def total(rows: pd.DataFrame) -> int:
+    """Count rows, as `tally`."""
+    return int(rows["times"].sum()) if "times" in rows else len(rows)
+
+
 def unread_line(unread: pd.DataFrame) -> str:
     """Say in one line which reviews are not read, why, and what would change it.
 
@@ -257,9 +268,10 @@ def describe(selection: Selection, titles: dict[str, str]) -> str:
     where = f" on {on}" if on else ""
     captions = "captions counted" if scope.captions else "captions left out"
     reviews = counted(len(selection.reviews), "review")
-    members = getattr(selection.corpus, "members", None)
-    if members is not None:
-        reviews = f"{counted(len(members), 'review')} in {counted(len(selection.reviews), 'group')}"
+    sizes = getattr(selection.corpus, "sizes", None)
+    if sizes is not None:
+        groups = counted(len(selection.reviews), "group")
+        reviews = f"{counted(sum(sizes.values()), 'review')} in {groups}"
     return f"{reviews}, {words}{where}; {captions}."
 
 

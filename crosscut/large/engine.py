@@ -230,7 +230,7 @@ def _build(
         shared.guide.film.title,
         len(parts),
         sums.words,
-        sums.rows,
+        dict(sums.rows),
         sums.fingerprint,
         versions(),
         [*notices, *map(str, sums.problems), *sums.notices, *stale],

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -18,14 +17,15 @@ import pyarrow.dataset as ds
 from crosscut.errors import CorpusError
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
-from crosscut.large.aggregates import ANY, GROUPED
+from crosscut.large.aggregates import ANY, GROUPED, slice_of
 from crosscut.schema import TABLES
 
+ALL: Final = "All reviews"
+"""Name of the one group of all reviews."""
 MANIFEST: Final = "manifest.json"
 GUIDE: Final = "guide.toml"
 DISAGREEMENTS: Final = "disagreements"
 FORMAT: Final = 2
-_QUOTED: Final = ("review_id", "title", "author", "text", "start", "end")
 _BUILT_WITH: Final = ("crosscut", "pandas", "pyarrow")
 
 
@@ -101,6 +101,7 @@ class TablesFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._known: dict[str, pd.DataFrame] = {}
         try:
             found = json.loads((folder / MANIFEST).read_bytes())
             self.manifest = Manifest(**found)
@@ -126,7 +127,9 @@ class TablesFolder:
         """Return a table of counts, one of `aggregates.GROUPED`, or the disagreements."""
         if name not in (*GROUPED, DISAGREEMENTS):
             raise KeyError(name)
-        return pd.read_parquet(self.folder / f"{name}.parquet")
+        if name not in self._known:
+            self._known[name] = pd.read_parquet(self.folder / f"{name}.parquet")
+        return self._known[name].copy(deep=False)
 
     def dataset(self, name: str) -> ds.Dataset:
         """Return a table as a dataset, of which nothing is read yet."""
@@ -157,58 +160,45 @@ class TablesFolder:
         """What a cache knows it by."""
         return str(self.folder), self.manifest.fingerprint
 
-    def quotations(
-        self, table: str, values: Mapping[str, str], by: str, group: str, most: int
-    ) -> pd.DataFrame:
-        """Return sentences in which rows of a table stand, no more than so many.
+    def reviews(self, by: str, group: str, words: str) -> Iterator[tuple[str, list[str]]]:
+        """Yield each part's reviews that are of a group, and have words as they are written."""
+        own = [("segment", "==", ANY), *([(by, "==", group)] if by else [])]
+        holds = pc.match_substring(ds.field("text"), words, ignore_case=True)
+        for part in self._parts():
+            ids = self.read("by_review", part, ["review_id"], own)["review_id"].tolist()
+            if words:
+                table = ds.dataset(self._file("reviews", part)).to_table(["review_id"], holds)
+                found = set(table["review_id"].to_pylist())
+                ids = [one for one in ids if one in found]
+            yield part, ids
+
+    def places(self, by: str, keys: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield of each part the places that are counted under keys.
 
         Parameters
         ----------
-        table
-            "mentions", "scenes" or "sentences".
-        values
-            Column -> the value wanted.
-        by, group
-            The group whose reviews are looked through; `by` is `ANY` for all reviews.
-
-        Returns
-        -------
-        pandas.DataFrame
-            review_id, title, author, text, and start and end of the row in it.
+        by
+            What the groups are of; `ANY` for one group of all reviews.
+        keys
+            group, segment, kind, code, slice.
         """
-        where = [(name, "==", value) for name, value in values.items()]
-        own = [("segment", "==", ANY), *([(by, "==", group)] if by else [])]
-        columns = ["review_id", "sentence", "start", "end"]
-        found: list[pd.DataFrame] = []
+        codes = sorted(set(keys["code"]))
+        scenes = (keys["kind"] == "scene").any()
+        table, code = ("scenes", "scene") if scenes else ("mentions", "code")
+        columns = ["review_id", "passage", "sentence", "start", "end", "position", "segment", code]
+        where: list[tuple[str, str, Any]] = [(code, "in", codes)]
+        if not scenes:
+            columns, where = [*columns, "kind"], [*where, ("denied", "==", False)]
         for part in self._parts():
-            rows = self._read(table, part, columns, where)
-            here = self._read("by_review", part, ["review_id"], own)["review_id"]
-            rows = rows[rows["review_id"].isin(here)].head(most - sum(map(len, found)))
-            if not rows.empty:
-                found.append(self._quoted(part, rows))
-            if sum(map(len, found)) >= most:
-                break
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=_QUOTED)
-
-    def lines(self, query: str, most: int) -> pd.DataFrame:
-        """Find a word or words as they are written, large letters or small; as `quotations`."""
-        wanted = pc.match_substring(ds.field("text"), query, ignore_case=True)
-        columns = ["review_id", "sentence", "start", "text"]
-        found: list[pd.DataFrame] = []
-        sought = re.compile(rf"(?<!\w){re.escape(query)}(?!\w)", re.IGNORECASE)
-        for part in self._parts():
-            table = ds.dataset(self._file("sentences", part)).to_table(columns, filter=wanted)
-            rows = [
-                row | {"end": row["start"] + match.end(), "start": row["start"] + match.start()}
-                for row in table.to_pylist()
-                for match in sought.finditer(row["text"])
-            ]
-            if rows:
-                left = most - sum(map(len, found))
-                found.append(self._quoted(part, pd.DataFrame(rows).head(left)))
-            if sum(map(len, found)) >= most:
-                break
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=_QUOTED)
+            rows = self.read(table, part, columns, where).rename(columns={code: "code"})
+            if scenes:
+                rows = rows.assign(kind="scene")
+            own = [("segment", "==", ANY)]
+            groups = self.read("by_review", part, ["review_id", *([by] if by else [])], own)
+            group = groups.rename(columns={by: "group"}) if by else groups.assign(group=ALL)
+            body = self.read("passages", part, ["review_id", "passage"], [("kind", "==", "body")])
+            rows = rows.assign(slice=slice_of(rows["position"])).merge(group).merge(body)
+            yield part, rows.merge(keys)
 
     def _parts(self) -> list[str]:
         return [path.name for path in sorted((self.folder / "by_review").glob("part-*.parquet"))]
@@ -216,20 +206,8 @@ class TablesFolder:
     def _file(self, name: str, part: str) -> Path:
         return self.folder / name / part
 
-    def _read(
-        self, name: str, part: str, columns: list[str], where: list[tuple[str, str, Any]]
+    def read(
+        self, name: str, part: str, columns: list[str], where: Sequence[tuple[str, str, Any]]
     ) -> pd.DataFrame:
-        return pd.read_parquet(self._file(name, part), columns=columns, filters=where)
-
-    def _quoted(self, part: str, rows: pd.DataFrame) -> pd.DataFrame:
-        """Put the sentences of rows beside them, and who wrote them."""
-        mine = [("review_id", "in", sorted(set(rows["review_id"])))]
-        columns = ["review_id", "sentence", "start", "text"]
-        sentences = self._read("sentences", part, columns, mine)
-        sentences = sentences.rename(columns={"start": "begin"})
-        reviews = self._read("reviews", part, ["review_id", "title", "author"], mine)
-        keys = ["review_id", "sentence"]
-        whole = rows[[*keys, "start", "end"]].merge(sentences, on=keys).merge(reviews)
-        whole["start"] -= whole["begin"]
-        whole["end"] -= whole["begin"]
-        return whole[list(_QUOTED)]
+        """Read rows of a part of a table: as pandas has the filters."""
+        return pd.read_parquet(self._file(name, part), columns=columns, filters=list(where))

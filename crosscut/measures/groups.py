@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Final
 
 import pandas as pd
@@ -94,10 +93,8 @@ def spread(corpus: GroupedCorpus, found: pd.DataFrame) -> pd.DataFrame:
         code, review_id, found (reviews with a place), members (all of the group that are read); a
         row for each code and group with a place.
     """
-    own = corpus.places(strings(found[["review_id", "sentence"]]))["review_id"]
-    rows = strings(found[["code", "review_id"]]).assign(found=own.to_numpy())
-    counts = rows.groupby(["code", "review_id"])["found"].nunique().reset_index()
-    return counts.assign(members=counts["review_id"].map(Counter(corpus.members.values())))
+    counts = corpus.spread(found)
+    return counts.assign(members=counts["review_id"].map(corpus.sizes))
 
 
 def choices(corpus: Corpus) -> dict[str, str]:

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from crosscut.corpus.selection import tally
 from crosscut.text.phrases import FEW
 
 PRIOR_WORDS: Final = 500
@@ -66,8 +67,8 @@ def side(mentions: pd.DataFrame, item: str, words: pd.Series[int]) -> Side:
         out.
     """
     own = mentions[mentions["review_id"].isin(words.index)]
-    grouped = own.groupby(item)["review_id"]
-    return Side(grouped.size(), grouped.nunique(), int(words.sum()), len(words))
+    documents = own.groupby(item)["review_id"].nunique()
+    return Side(tally(own, item), documents, int(words.sum()), len(words))
 
 
 def keyness(one: Side, other: Side, *, prior_words: float = PRIOR_WORDS) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crosscut.corpus.selection import Selection, strings
+from crosscut.corpus.selection import Selection, strings, tally, total
 from crosscut.text.phrases import FEW
 
 TENTHS: Final = 10
@@ -114,12 +114,12 @@ def dispersion(selection: Selection, kind: str, codes: Sequence[str]) -> pd.Data
     rows = []
     for code in codes:
         own = mentions[mentions["code"] == code]
-        along = own["tenth"].value_counts().reindex(range(TENTHS), fill_value=0)
-        over = own["review_id"].value_counts().reindex(words.index, fill_value=0)
+        along = tally(own, "tenth").reindex(range(TENTHS), fill_value=0)
+        over = tally(own, "review_id").reindex(words.index, fill_value=0)
         rows.append(
             {
                 "code": code,
-                "mentions": len(own),
+                "mentions": total(own),
                 "reviews": own["review_id"].nunique(),
                 "d": juilland_d(along, sizes),
                 "dp": deviation_of_proportions(over, words),

@@ -16,6 +16,7 @@ from crosscut.corpus.selection import (
     by_read,
     in_body,
     strings,
+    tally,
 )
 from crosscut.scores.stated import stated_column
 from crosscut.text.phrases import listed, review_names
@@ -39,9 +40,10 @@ def segment_shares(tables: Tables) -> pd.DataFrame:
     """
     codes = list(tables.guide.segment_codes)
     ids = by_read(tables.reviews)[0]["review_id"].astype("str")
-    grouped = in_body(tables.sentences, tables).groupby(["review_id", "segment"])["words"]
-    table: pd.DataFrame = grouped.agg(["sum", "size"])
-    table.columns = pd.Index(["words", "sentences"])
+    rows, keys = in_body(tables.sentences, tables), ["review_id", "segment"]
+    table = pd.DataFrame(
+        {"words": rows.groupby(keys)["words"].sum(), "sentences": tally(rows, keys)}
+    )
     every = pd.MultiIndex.from_product([ids, codes], names=["review_id", "segment"])
     table = table.reindex(every, fill_value=0).reset_index()
     total = table.groupby("review_id", sort=False)["words"].transform("sum")

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from crosscut.corpus.selection import Selection, strings
+from crosscut.corpus.selection import Selection, strings, tally
 from crosscut.guide.model import Kind
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import counted, listed
@@ -37,6 +37,7 @@ _IN_REVIEWS: Final = {
     NOT_FOUND: "not found in",
     NOT_READ: "not read:",
 }
+_TIMES: Final = {"times"}
 _PLACE: Final = ["review_id", "code", "start", "end"]
 
 
@@ -63,7 +64,7 @@ def places_outside(selection: Selection, kind: Kind) -> pd.DataFrame:
     else:
         rows = corpus.mentions
         rows = rows[rows["kind"] == kind]
-    rows = strings(rows[[*_PLACE, "passage", "sentence", "segment"]])
+    rows = strings(rows[[*_PLACE, "passage", "sentence", "segment", *_TIMES & {*rows}]])
     rows = rows[rows["review_id"].isin(selection.reviews["review_id"])]
     inside = pd.MultiIndex.from_frame(strings(places(selection, kind)[_PLACE]))
     return rows[~pd.MultiIndex.from_frame(rows[_PLACE]).isin(inside)].reset_index(drop=True)
@@ -95,9 +96,7 @@ def mention_states(selection: Selection, kind: Kind, codes: Sequence[str]) -> pd
     )
     denied = selection.corpus.denied
     count, elsewhere, never = (
-        strings(rows[["review_id", "code"]])
-        .groupby(["review_id", "code"])
-        .size()
+        tally(strings(rows[["review_id", "code", *_TIMES & {*rows}]]), ["review_id", "code"])
         .reindex(every, fill_value=0)
         .to_numpy(dtype=np.int64)
         for rows in (

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import pdist, squareform
 
-from crosscut.corpus.selection import Selection
+from crosscut.corpus.selection import Selection, tally
 from crosscut.guide.model import AnyCode
 from crosscut.text.matcher import term_of
 from crosscut.text.phrases import FEW
@@ -78,15 +78,21 @@ def _counted(
     mentions = selection.mentions
     mentions = mentions[mentions["kind"] == kind]
     every = pd.MultiIndex.from_product([words.index, list(codes)], names=[unit, "code"])
-    grouped = mentions.groupby([unit, "code"])["review_id"]
-    table = pd.DataFrame({"count": grouped.size()}).reindex(every, fill_value=0).reset_index()
+    table = (
+        pd.DataFrame({"count": tally(mentions, [unit, "code"])})
+        .reindex(every, fill_value=0)
+        .reset_index()
+    )
     # Where every pair is there the index is left as it was grouped: by categories.
     table = table.astype({unit: "str", "code": "str"})
     table["words"] = table[unit].map(words).astype("int64")
     table["rate"] = 1000 * table["count"] / table["words"].clip(lower=1)
     table["few"] = table["count"] < FEW
     by = ["code"] if unit == "review_id" else [unit, "code"]
-    spread = mentions.groupby(by)["review_id"].nunique().rename("reviews")
+    spread = mentions.groupby(by)["review_id"].nunique()
+    if unit == "segment" and "found" in mentions:
+        spread = mentions.groupby(by)["found"].sum()  # of counts: the reviews in the groups
+    spread = spread.rename("reviews")
     table = table.join(spread, on=by)
     table["reviews"] = table["reviews"].fillna(0).astype("int64")
     return table

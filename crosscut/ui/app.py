@@ -15,7 +15,7 @@ from streamlit.navigation.page import Page as StreamlitPage
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
-from crosscut.large.folder import TablesFolder, is_tables_folder
+from crosscut.large.folder import is_tables_folder
 from crosscut.store.model import UnknownKey
 from crosscut.text.phrases import number, running_time
 from crosscut.ui import (
@@ -33,7 +33,6 @@ from crosscut.ui import (
 from crosscut.ui.links import escape_markdown, warn_if_unknown
 from crosscut.ui.state import begin_page
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
-from crosscut.ui.views import tables_folder
 
 
 def theme() -> Theme:
@@ -75,10 +74,6 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
             raise CrosscutError("There is no film here.", remedy="CROSSCUT_DATA names a folder.")
         with st.sidebar:
             corpus = _picked(folders, titles, mine)
-        if isinstance(corpus, TablesFolder):
-            _pages_row()
-            tables_folder.draw(page.title, corpus)
-            st.stop()
         with st.sidebar:
             tool(corpus)
             tour.draw()
@@ -101,10 +96,10 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
 
 def _picked(
     folders: dict[str, Path], titles: list[str], mine: open_project.OpenProject | None
-) -> Corpus | TablesFolder:
+) -> Corpus:
     """Draw the picker; return the corpus of the film that is picked, with what was set right.
 
-    A tables folder, which is larger than one memory, is returned as it is.
+    Of a tables folder, which is larger than one memory, it is the reviews that a reader turns to.
     """
     if open_project.just_opened() and mine:
         st.session_state["film"] = mine.title
@@ -116,8 +111,10 @@ def _picked(
     if mine and film == mine.title:
         return mine.corpus
     if is_tables_folder(folders[film]):
-        return films.tables_folder(folders[film])
-    return films.corrected(films.corpus(folders[film]), corrections.corrections())
+        found: Corpus = filters.excerpt(films.tables_folder(folders[film]))
+    else:
+        found = films.corpus(folders[film])
+    return films.corrected(found, corrections.corrections())
 
 
 def _own() -> open_project.OpenProject | None:

@@ -19,6 +19,8 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import GroupedCorpus
+from crosscut.corpus.selection import total
+from crosscut.large.counted import CountedCorpus, Excerpt
 from crosscut.measures import reasons
 from crosscut.text.phrases import counted, percent
 from crosscut.text.scenes import SURE
@@ -250,7 +252,11 @@ def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence
 
     `key` names the controls; `name` is "opening" for a mark that nobody chose.
     """
-    if isinstance(corpus, GroupedCorpus):
+    times = total(evidence.spans)
+    if isinstance(corpus, CountedCorpus):
+        corpus, spans = behind(corpus, evidence.spans, tuple(evidence.spans["start"].tolist()))
+        evidence = replace(evidence, spans=spans, denied=None)
+    elif isinstance(corpus, GroupedCorpus):
         evidence = replace(
             evidence,
             spans=corpus.places(evidence.spans),
@@ -267,15 +273,25 @@ def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence
         where = films.directory(corpus)
         marks = _by_sentence(evidence.spans)
         count = count_spans(evidence.spans)
-        total = counted(count, evidence.unit)
+        line = counted(count, evidence.unit)
         if evidence.unit != "sentence":
-            total = f"{total} in {counted(len(marks), 'sentence')}"
+            line = f"{line} in {counted(len(marks), 'sentence')}"
+        if times > count and "group" not in evidence.spans:
+            line = f"The first of {counted(times, evidence.unit)}: {line}"
         if denied:
             places = counted(sum(map(len, denied.values())), "place")
-            total = f"{total}; {places} denied and not counted"
+            line = f"{line}; {places} denied and not counted"
         hook = "count" if name == "evidence" else name
-        st.html(f'<p class="caption" data-{hook}="{count}">{total}</p>')
+        st.html(f'<p class="caption" data-{hook}="{count}">{line}</p>')
         _quotes(corpus, where, marks, denied, evidence.spans, key)
+
+
+@cached
+def behind(
+    corpus: CountedCorpus, _spans: pd.DataFrame, rows: tuple[int, ...]
+) -> tuple[Corpus, pd.DataFrame]:
+    """Read some of the places that rows of counts stand for; `rows` are where they begin."""
+    return corpus.behind(_spans)
 
 
 def count_spans(spans: pd.DataFrame) -> int:
@@ -508,6 +524,12 @@ def _quote_html(
     named = escape(f"{sentence}:{review}")
     own = [one for one in notebook.current().pins if notebook.is_sentence(one, review, quote.start)]
     pinned = "Pinned" if own else "Pin"
+    more = (
+        f'<button type="button" data-evidence="set:{named}">Not right?</button>'
+        f'<button type="button" data-evidence="pin:{named}">{pinned}</button>'
+    )
+    if isinstance(corpus, Excerpt) and corpus != st.session_state.get("current_corpus"):
+        more = ""  # what is corrected or pinned is of the reviews that are open
     return (
         f'<div class="evidence"><blockquote class="quote {story}">{quoted}</blockquote>'
         f'<p class="about">{escape(" · ".join(about))}</p>'
@@ -515,9 +537,7 @@ def _quote_html(
         f'<a href="review?{_text_query(where, quote)}" data-evidence="text:{named}"'
         ' aria-haspopup="dialog">In the text</a>'
         f'<button type="button" data-evidence="why:{named}">Why?</button>'
-        f'<button type="button" data-evidence="set:{named}">Not right?</button>'
-        f'<button type="button" data-evidence="cite:{named}">Cite</button>'
-        f'<button type="button" data-evidence="pin:{named}">{pinned}</button></p></div>'
+        f'<button type="button" data-evidence="cite:{named}">Cite</button>{more}</p></div>'
     )
 
 

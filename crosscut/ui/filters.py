@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, describe, select
+from crosscut.large.counted import MOST_REVIEWS, Excerpt, choices, group_names
+from crosscut.large.counted import excerpt as excerpt_of
+from crosscut.large.folder import TablesFolder
 from crosscut.measures import groups
+from crosscut.text.phrases import counted
 from crosscut.ui import corrections, films, links
 from crosscut.ui.cache import cached
 
@@ -66,13 +71,39 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
             corrections.draw_undo(corpus)
 
 
+_group_names = cached(group_names)
+_excerpt = cached(excerpt_of)
+
+
+def excerpt(folder: TablesFolder) -> Excerpt:
+    """Draw which reviews of a tables folder a reader turns to; return them."""
+    names = _group_names(folder)
+    by, group = st.selectbox("Reviews of", **links.bound("of", names, "the group of reviews"))
+    words = st.text_input("That have the words", key="having", bind="query-params", max_chars=100)
+    found = _excerpt(folder, by, group, words.strip())
+    rows, here = folder.manifest.rows["reviews"], counted(len(found.reviews), "review")
+    if found.whole:
+        line = (
+            f"A tables folder of {counted(rows, 'review')}. What compares groups counts all of "
+            f"them; the rest shows the first {here}. Choose others at the side."
+        )
+    else:
+        most = "the first " if len(found.reviews) == MOST_REVIEWS else ""
+        line = f"From a tables folder of {counted(rows, 'review')}: {most}{here} of those chosen."
+    return replace(found, notices=(line,))
+
+
 def chosen() -> Scope:
     """Return what is to be counted."""
     state = st.session_state
     return Scope(tuple(state["reviews"]), state["story"], state["captions"], state["scene"])
 
 
-_by = cached(groups.choices)
+@cached
+def _by(corpus: Corpus) -> dict[str, str]:
+    if isinstance(corpus, Excerpt) and corpus.whole:
+        return choices(corpus.folder)
+    return groups.choices(corpus)
 
 
 def compared_by(corpus: Corpus) -> str:

@@ -10,6 +10,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import GroupedCorpus, group
 from crosscut.corpus.selection import Scope, Selection, with_unread
 from crosscut.guide.model import Kind
+from crosscut.large.counted import CountedCorpus, Excerpt, counted
 from crosscut.measures.groups import groups
 from crosscut.measures.scenes import with_times_by_subtitles
 from crosscut.schema import WHOLE_FILM
@@ -67,6 +68,17 @@ class Page:
         return tuple(here.members if isinstance(here, GroupedCorpus) else self.names)
 
     @property
+    def count(self) -> int:
+        """How many reviews are counted, those in groups too."""
+        here = self.corpus
+        return sum(here.sizes.values()) if isinstance(here, GroupedCorpus) else len(self.names)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether all reviews of a tables folder are counted."""
+        return isinstance(self.corpus, CountedCorpus)
+
+    @property
     def with_unread(self) -> Page:
         """The same with the texts that are not read, for what needs no guide."""
         return Page(with_unread(self.selection), self.theme)
@@ -97,14 +109,26 @@ class Page:
         return f"Crosscut, {self.corpus.guide.film.title}: {said}.{of}"
 
 
-def of(corpus: Corpus, scope: Scope, by: str = "") -> Page:
+def of(corpus: Corpus, scope: Scope, by: str = "", *, whole: bool = False) -> Page:
     """Return the context of a page that counts a scope of a corpus.
 
-    With `by`, a key of `measures.groups.BY`, groups stand in place of reviews.
+    With `by`, a key of `measures.groups.BY`, groups stand in place of reviews. What is `whole`
+    counts all reviews of a tables folder where none of its reviews are chosen.
     """
-    if by:
+    everything = not (scope.reviews or scope.scene or scope.captions)
+    if whole and everything and isinstance(corpus, Excerpt) and corpus.whole:
+        corpus = _counted(corpus.folder, by, corpus)
+    elif by:
         corpus, scope = _grouped(corpus, by, scope.reviews), replace(scope, reviews=())
     return Page(filters.selection(corpus, scope), app.theme())
+
+
+def counts_all(corpus: Corpus) -> bool:
+    """Tell whether all reviews of a tables folder are counted, beside some that are read."""
+    return isinstance(corpus, Excerpt) and corpus.whole
+
+
+_counted = cached(counted)
 
 
 @cached

@@ -17,7 +17,8 @@ from crosscut.charts import motifs as charts
 from crosscut.charts import scenes as scene_charts
 from crosscut.charts.motifs import FEW_LANES, SLICES
 from crosscut.corpus.build import Corpus
-from crosscut.corpus.selection import Scope, Selection, strings
+from crosscut.corpus.selection import Scope, Selection, strings, total
+from crosscut.large.aggregates import SLICES as SLICES_OF_ALL
 from crosscut.measures import scenes
 from crosscut.measures.motifs import (
     along_in_words,
@@ -141,7 +142,7 @@ def source(page: Page, what: str) -> tuple[str, ...]:
 def found_line(page: Page, motifs: tuple[str, ...]) -> str:
     """Say how many mentions of the motifs are counted, and how many stand outside the story."""
     table = ticks(page, motifs)
-    found = f"{counted(len(table), 'mention')} of {counted(len(motifs), 'motif')}"
+    found = f"{counted(total(table), 'mention')} of {counted(len(motifs), 'motif')}"
     outside = outside_words(table["segment"], page.scope.segment, page.titles("segment"))
     return f"{found}, {outside}." if outside else f"{found}."
 
@@ -291,6 +292,8 @@ def _by_review_caption(page: Page, tone: bool, states: pd.DataFrame) -> str:
         "a whole. Ticks that would cover each other stand a little apart. The line runs from "
         "first to last mention. Click a tick to read its sentence."
     )
+    if page.is_counted:
+        caption += f" Here a tick stands for all mentions in a {SLICES_OF_ALL}th of the reviews."
     if tone:
         caption += f" Behind: tone in {SLICES} slices, up where favourable, down where not."
     if len(page.names) > FEW_LANES:

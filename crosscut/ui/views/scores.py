@@ -12,6 +12,7 @@ import streamlit as st
 
 from crosscut.charts import scores as charts
 from crosscut.corpus.build import Corpus
+from crosscut.large.counted import CountedCorpus
 from crosscut.measures import scores
 from crosscut.measures.groups import BY, groups
 from crosscut.text.phrases import counted, spelled
@@ -253,6 +254,33 @@ def groups_figure(page: Page, shown: Stated, by: str) -> Figure | None:
         (page.source("scores of the reviews themselves"), _HOW[shown.convention]),
         (Box("score", "A score and where it stands", options, ("score",)),),
         opening=_first_in_a_text(own, own["score"].tolist()),
+    )
+
+
+def counted_figure(page: Page, by: str) -> Figure:
+    """Return the own scores of all reviews of a tables folder, in rows of their groups."""
+    marks = page.corpus.marks() if isinstance(page.corpus, CountedCorpus) else pd.DataFrame()
+    if marks.empty:
+        return Figure("scores-counted", missing="No review states a score of its own.")
+    many = {
+        one: counted(int(n), "review")
+        for one, n in zip(marks["score"], marks["times"], strict=True)
+    }
+    caption = (
+        "Each review’s own score on its own scale, brought to 0 to 100 in proportion. The larger a "
+        "dot, the more reviews give that score; a line is the median of its group. To read them, "
+        "choose a group under “Reviews of” at the side."
+    )
+    return Figure(
+        "scores-counted",
+        f"The own scores of all reviews by {BY[by].lower()}" if by else "All own scores",
+        charts.score_groups(marks, many, page.theme).to_dict(validate=False),
+        f"Rows of dots on an axis from 0 to 100. {charts.medians_in_words(marks)}.",
+        escape(caption),
+        marks[["by", "hundred", "times", "of", "median"]].set_axis(
+            ["Group", "Of 100", "Reviews", "Scores of the group", "Median of the group"], axis=1
+        ),
+        (page.source("own scores of all reviews"), caption),
     )
 
 
