@@ -15,20 +15,27 @@ import pandas as pd
 import pytest
 import tomlkit
 from app_page import html_of, open_page
+from pandas.testing import assert_frame_equal
 
 from crosscut.cli import main
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.corpus.export import export_table
+from crosscut.corpus.groups import group
 from crosscut.corpus.selection import Scope, select
 from crosscut.errors import CorpusError
 from crosscut.guide.files import load_guide
 from crosscut.ingest.sources import ReviewFolder
 from crosscut.large.aggregates import ANY
+from crosscut.large.counted import QUOTED, counted, excerpt
 from crosscut.large.engine import build_folder, cluster
 from crosscut.large.folder import DISAGREEMENTS, MANIFEST, TablesFolder
 from crosscut.large.parts import Shared, parts_of
 from crosscut.measures.disagreements import disagreements
+from crosscut.measures.groups import groups
+from crosscut.measures.overview import segment_shares
+from crosscut.measures.states import mention_states
+from crosscut.measures.themes import review_rates
 from crosscut.schema import TABLES
 
 pytestmark = pytest.mark.filterwarnings("ignore::Warning:distributed", "ignore::ResourceWarning")
@@ -129,26 +136,51 @@ def test_counts_are_those_of_the_tables_however_they_are_grouped(folder: Path) -
     assert set(by.index) >= {ANY, "decade", "year", "score"}
 
 
+def test_groups_of_all_reviews_are_counted_as_in_one_process(source: Path, folder: Path) -> None:
+    built = TablesFolder(folder)
+    corpus = build_corpus(ReviewFolder(source / "reviews"), load_guide(source))
+    some = excerpt(built, "", "")
+    all_of = select(counted(built, "decade", some), Scope())
+    one = select(group(corpus, groups(corpus, "decade"), "decade"), Scope())
+    codes = list(corpus.guide.code_titles("theme"))
+    for kind in ("theme", "motif"):
+        codes = list(corpus.guide.code_titles(kind))
+        assert_frame_equal(review_rates(all_of, kind, codes), review_rates(one, kind, codes))
+        known = mention_states(all_of, kind, codes)
+        assert_frame_equal(
+            known.drop(columns="denied"), mention_states(one, kind, codes).drop(columns="denied")
+        )
+    assert_frame_equal(segment_shares(all_of.corpus), segment_shares(one.corpus))
+    assert sum(all_of.corpus.sizes.values()) == REVIEWS - 1
+
+
 def test_sentences_of_a_group_and_of_a_word_are_read_from_the_parts(folder: Path) -> None:
     built = TablesFolder(folder)
-    found = built.quotations(
-        "mentions", {"kind": "theme", "code": "loneliness"}, "decade", "2000s", 30
-    )
-    assert len(found) == 30
+    some = excerpt(built, "", "")
+    every = counted(built, "decade", some)
+    own = every.mentions
+    own = own[(own["code"] == "loneliness") & (own["review_id"] == "2000s")]
+    corpus, found = every.behind(own)
+    texts = dict(zip(corpus.reviews["review_id"], corpus.reviews["text"], strict=True))
+    years = dict(zip(corpus.reviews["review_id"], corpus.reviews["published"], strict=True))
+    assert len(found) == QUOTED
     for row in found.to_dict("records"):
-        assert row["text"][row["start"] : row["end"]] == "lonely"
-        assert 2000 <= 1994 + int(row["title"].removeprefix("Sample ")) % 30 <= 2009
-    for row in built.lines("LONELY.", 5).to_dict("records"):
-        assert row["text"][row["start"] : row["end"]] == "lonely."
-    assert built.lines("(lone", 5).empty
+        assert texts[row["review_id"]][row["start"] : row["end"]] == "lonely"
+        assert "2000" <= years[row["review_id"]] <= "2009"
+    with_words = excerpt(built, "decade", "2000s", "NOBODY IS LONELY.").reviews
+    assert len(with_words)
+    assert with_words["text"].str.contains("nobody is lonely.").all()
+    assert excerpt(built, "", "", "(lone").reviews.empty
 
 
 def test_the_app_opens_a_tables_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSCUT_DATA", str(folder))
     app = open_page("themes")
     assert app.selectbox(key="by").value == "decade"
-    assert "<mark>waits</mark>" in html_of(app)
-    assert "at this size" in open_page("readings").info[0].value
+    assert f"{REVIEWS - 1} reviews in 4 groups" in html_of(app)
+    assert "<mark" in html_of(app)
+    chosen = open_page("readings", of="Year: 1999")
+    assert "7 reviews" in html_of(chosen)
 
 
 def test_a_folder_that_was_not_built_to_the_end_says_so(tmp_path: Path) -> None:
