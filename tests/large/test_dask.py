@@ -142,14 +142,11 @@ def test_groups_of_all_reviews_are_counted_as_in_one_process(source: Path, folde
     some = excerpt(built, "", "")
     all_of = select(counted(built, "decade", some), Scope())
     one = select(group(corpus, groups(corpus, "decade"), "decade"), Scope())
-    codes = list(corpus.guide.code_titles("theme"))
     for kind in ("theme", "motif"):
         codes = list(corpus.guide.code_titles(kind))
         assert_frame_equal(review_rates(all_of, kind, codes), review_rates(one, kind, codes))
-        known = mention_states(all_of, kind, codes)
-        assert_frame_equal(
-            known.drop(columns="denied"), mention_states(one, kind, codes).drop(columns="denied")
-        )
+        states = (mention_states(own, kind, codes) for own in (all_of, one))
+        assert_frame_equal(*(known.drop(columns="denied") for known in states))
     assert_frame_equal(segment_shares(all_of.corpus), segment_shares(one.corpus))
     assert sum(all_of.corpus.sizes.values()) == REVIEWS - 1
 
