@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 
 import sqlalchemy as sa
 
-from crosscut.errors import CrosscutError, StoreError
+from crosscut.errors import CorpusError, CrosscutError, StoreError
 from crosscut.ingest.limits import amount
 from crosscut.project.model import Project
 from crosscut.store.damage import (
@@ -67,6 +67,7 @@ from crosscut.store.tables import (
     corpora,
     delete_corpora,
     delete_runs,
+    failures,
     few,
     find_corpus,
     insert_corpus,
@@ -268,6 +269,36 @@ class Store:
         if newer is not None:
             raise _conflict(newer)
         return version + len(states)
+
+    def note_failure(self, key: str, version: int, limits: str, error: CorpusError) -> None:
+        """Note that a state cannot be built within limits, so that it is not tried again.
+
+        Raises
+        ------
+        UnknownKey, StoreError
+            See `get`.
+        """
+        with self.writing() as connection:
+            row, _ = self._row(connection, key)
+            connection.execute(failures.delete().where(failures.c.corpus == row.id))
+            values = {"corpus": row.id, "version": version, "limits": limits}
+            values |= {"what": error.what, "remedy": error.remedy or ""}
+            connection.execute(failures.insert().values(values))
+
+    def failure(self, key: str, version: int, limits: str) -> CorpusError | None:
+        """Return why a state cannot be built within limits, where that was noted.
+
+        Raises
+        ------
+        UnknownKey, StoreError
+            See `get`.
+        """
+        with self.reading() as connection:
+            row, _ = self._row(connection, key)
+            here = (failures.c.version == version, failures.c.limits == limits)
+            query = sa.select(failures).where(failures.c.corpus == row.id, *here)
+            noted = connection.execute(query).first()
+        return noted and CorpusError(noted.what, where="your reviews", remedy=noted.remedy)
 
     def history(self, key: str) -> tuple[StoredState, ...]:
         """List the saved states that are kept, the newest first.

@@ -65,6 +65,17 @@ blobs = sa.Table(
 """Guides and reviews, packed, by SHA-256. They belong to one corpus: who knows the digest of
 another's text reads nothing by it."""
 
+failures = sa.Table(
+    "crosscut_failures",
+    METADATA,
+    sa.Column("corpus", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("limits", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("remedy", sa.Text, nullable=False),
+)
+"""Corpora of which a state could not be built: which, within which limits, and why."""
+
 runs = sa.Table(
     "crosscut_runs",
     METADATA,
@@ -292,6 +303,7 @@ def delete_runs(connection: sa.Connection, before: int) -> None:
 def delete_corpora(connection: sa.Connection, numbers: Iterable[int]) -> None:
     """Delete corpora with all that belongs to them."""
     for corpus in numbers:
+        connection.execute(failures.delete().where(failures.c.corpus == corpus))
         connection.execute(blobs.delete().where(blobs.c.corpus == corpus))
         connection.execute(versions.delete().where(versions.c.corpus == corpus))
         connection.execute(read_keys.delete().where(read_keys.c.corpus == corpus))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
 import streamlit as st
 
+from crosscut import __version__
 from crosscut.corpus.build import Corpus
-from crosscut.errors import CorpusError, CrosscutError
+from crosscut.errors import CorpusError, CrosscutError, StoreError
 from crosscut.ingest.limits import limits_from
 from crosscut.project.build import Build, build
 from crosscut.project.model import Project
@@ -173,12 +175,20 @@ class UnreadProject(CorpusError):
 
 @cached
 def _built(key: str, version: int, _project: Project) -> Build | CorpusError:
-    """Build a stored state; where that fails, its error is kept, and it is not tried again."""
+    """Build a stored state; where that fails, its error is kept, and it is not tried again.
+
+    Not after a restart either, before the limits or the program are others.
+    """
     limits = limits_from()
+    known = f"{__version__} {limits}"
+    if noted := store().failure(key, version, known):
+        return noted
     try:
         check_sentences(_project.reviews, limits, "your reviews")
         return build(_project, apart=limits)
     except CorpusError as error:
+        with suppress(StoreError):
+            store().note_failure(key, version, known, error)
         return error
 
 

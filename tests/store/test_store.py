@@ -23,7 +23,7 @@ from projects import (
 )
 from store_clock import START, Clock
 
-from crosscut.errors import CrosscutError, IngestError, StoreError
+from crosscut.errors import CorpusError, CrosscutError, IngestError, StoreError
 from crosscut.project import record
 from crosscut.project.corrections import add
 from crosscut.project.model import Project
@@ -217,6 +217,20 @@ def test_a_corpus_of_before_there_were_read_keys_has_one_from_when_it_is_opened(
     store.get(key)
     assert store.get(read_key(key)).project == held()
     store.close()
+
+
+def test_what_could_not_be_built_is_known_until_it_or_the_limits_change(store: Store) -> None:
+    key, other = store.put(held()), store.put(held())
+    assert store.failure(key, 1, "two seconds") is None
+    for what in ("It takes too long.", "It takes far too long."):
+        store.note_failure(key, 1, "two seconds", CorpusError(what, remedy="Split it."))
+    noted = store.failure(read_key(key), 1, "two seconds")
+    assert noted is not None
+    assert (noted.what, noted.remedy) == ("It takes far too long.", "Split it.")
+    others = ((key, 2, "two seconds"), (key, 1, "three seconds"), (other, 1, "two seconds"))
+    assert [store.failure(*one) for one in others] == [None] * 3
+    store.delete(key)
+    assert not everything(store)["crosscut_failures"]
 
 
 # --------------------------------------------------------------------------
