@@ -45,6 +45,7 @@ count:  ## count the product's lines of code
 
 bench: .venv/installed-dev  ## build speed and memory on generated corpora; the tone model's figures
 	$(BIN)/python tools/bench_build.py
+	$(BIN)/python tools/bench_engines.py
 	$(BIN)/python tools/bench_tone.py
 
 bench-reading: .venv/installed-dev  ## what is found in reviews, against two readers' labels

@@ -298,7 +298,9 @@ class Store:
             here = (failures.c.version == version, failures.c.limits == limits)
             query = sa.select(failures).where(failures.c.corpus == row.id, *here)
             noted = connection.execute(query).first()
-        return noted and CorpusError(noted.what, where="your reviews", remedy=noted.remedy)
+        if noted is None:
+            return None
+        return CorpusError(noted.what, where="your reviews", remedy=noted.remedy)
 
     def history(self, key: str) -> tuple[StoredState, ...]:
         """List the saved states that are kept, the newest first.
