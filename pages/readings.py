@@ -30,7 +30,8 @@ def view(corpus: Corpus, scope: Scope) -> None:
             page = pages.of(stories_as_scenes(pages.timed(corpus)), scope)
         query = readings.choose_reviews(page) if side_by_side else None
     if part == readings.SILENCE:
-        page = pages.of(corpus, scope, filters.compared_by(corpus), whole=True)
+        by = filters.compared_by(corpus)
+        page = pages.of(corpus, scope, by, whole=bool(by))
 
     counted = page if query is None else pages.of(corpus, replace(scope, reviews=query.reviews))
     with head:

@@ -80,6 +80,11 @@ class CountedCorpus(GroupedCorpus):
         by = table.pop("group")
         return table.assign(by=by, score=range(len(table)), stated="")
 
+    def times(self, spans: pd.DataFrame) -> int:
+        """Count the places that rows stand for."""
+        tables = (self.tables[name] for name in ("mentions", "scenes"))
+        return sum(int(one.loc[one["start"].isin(spans["start"]), "times"].sum()) for one in tables)
+
     def behind(self, spans: pd.DataFrame) -> tuple[Corpus, pd.DataFrame]:
         """Read some places that rows stand for, and the reviews that they stand in."""
         marks = pd.concat(
@@ -174,8 +179,7 @@ def _table(name: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _counts(folder: TablesFolder, name: str, by: str) -> pd.DataFrame:
     """Return counts by one thing, the groups under their names."""
-    rows = folder.counts(name)
-    rows = rows[rows["by"] == by]
+    rows = folder.counts(name, by)
     return rows.assign(group=rows["group"].where(rows["group"] != "", ALL)).reset_index(drop=True)
 
 

@@ -101,7 +101,7 @@ class TablesFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: dict[str, pd.DataFrame] = {}
+        self._known: dict[tuple[str, str | None], pd.DataFrame] = {}
         try:
             found = json.loads((folder / MANIFEST).read_bytes())
             self.manifest = Manifest(**found)
@@ -123,13 +123,14 @@ class TablesFolder:
         """The guide that the tables were built with."""
         return load_guide(self.folder / GUIDE)
 
-    def counts(self, name: str) -> pd.DataFrame:
-        """Return a table of counts, one of `aggregates.GROUPED`, or the disagreements."""
+    def counts(self, name: str, by: str | None = None) -> pd.DataFrame:
+        """Return a table of counts (`aggregates.GROUPED`), by one thing or all."""
         if name not in (*GROUPED, DISAGREEMENTS):
             raise KeyError(name)
-        if name not in self._known:
-            self._known[name] = pd.read_parquet(self.folder / f"{name}.parquet")
-        return self._known[name].copy(deep=False)
+        if (name, by) not in self._known:
+            where = None if by is None else [("by", "==", by)]
+            self._known[name, by] = pd.read_parquet(self.folder / f"{name}.parquet", filters=where)
+        return self._known[name, by].copy(deep=False)
 
     def dataset(self, name: str) -> ds.Dataset:
         """Return a table as a dataset, of which nothing is read yet."""

@@ -19,7 +19,6 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import GroupedCorpus
-from crosscut.corpus.selection import total
 from crosscut.large.counted import CountedCorpus, Excerpt
 from crosscut.measures import reasons
 from crosscut.text.phrases import counted, percent
@@ -252,8 +251,9 @@ def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence
 
     `key` names the controls; `name` is "opening" for a mark that nobody chose.
     """
-    times = total(evidence.spans)
+    times = 0
     if isinstance(corpus, CountedCorpus):
+        times = corpus.times(evidence.spans)
         corpus, spans = behind(corpus, evidence.spans, tuple(evidence.spans["start"].tolist()))
         evidence = replace(evidence, spans=spans, denied=None)
     elif isinstance(corpus, GroupedCorpus):
@@ -276,7 +276,7 @@ def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence
         line = counted(count, evidence.unit)
         if evidence.unit != "sentence":
             line = f"{line} in {counted(len(marks), 'sentence')}"
-        if times > count and "group" not in evidence.spans:
+        if times > count:
             line = f"The first of {counted(times, evidence.unit)}: {line}"
         if denied:
             places = counted(sum(map(len, denied.values())), "place")

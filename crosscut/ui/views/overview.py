@@ -149,7 +149,8 @@ def shares_figure(page: Page, part: int) -> Figure:
         chart.to_dict(validate=False),
         describe_segment_bars(shares, page.names, titles),
         "Each sentence is given to one story, or to the film as a whole, by estimate. Ordered by "
-        f"the share on {escape(next(iter(titles.values())))}. Click a part to read it."
+        f"the share on {escape(next(iter(titles.values())))}."
+        + ("" if page.is_counted else " Click a part to read it.")
         + paging.part_caption(len(page.names), part),
         shares_table(shares, page.names, titles),
         (
