@@ -102,7 +102,7 @@ class CountedCorpus(GroupedCorpus):
         keys = keys[["group", "segment", "kind", "code", "slice"]].drop_duplicates()
         parts: dict[str, list[str]] = {}
         found: list[pd.DataFrame] = []
-        for part, rows in self.folder.places(self.by, keys):
+        for part, rows in self.folder.places(self.by, keys) if len(keys) else ():
             left = QUOTED - sum(map(len, found))
             found.append(rows.head(left))
             parts[part] = sorted(set(found[-1]["review_id"]))
@@ -121,13 +121,19 @@ def counted(folder: TablesFolder, by: str, origin: Corpus) -> CountedCorpus:
     def own(name: str) -> pd.DataFrame:
         rows = _counts(folder, name, by)
         rows = rows[(rows["segment"] != ANY)].rename(columns={"group": "review_id"})
+        return rows
+
+    def ordered(rows: pd.DataFrame) -> pd.DataFrame:
         order = rows["review_id"].map(place).sort_values(kind="stable").index
         return rows.loc[order].reset_index(drop=True)
 
-    said = own("by_slice")
-    said["sentence"] = said.groupby("review_id").cumcount()
+    # A mention may lie in another slice than the middle of its sentence.
     keys = ["review_id", "segment", "slice"]
-    places = own("by_place").merge(said[[*keys, "sentence"]], on=keys)
+    marks = own("by_place")
+    said = own("by_slice").merge(marks[keys].drop_duplicates(), on=keys, how="outer")
+    said = ordered(said.drop(columns="by").fillna(0))
+    said["sentence"] = said.groupby("review_id").cumcount()
+    places = ordered(marks).merge(said[[*keys, "sentence"]], on=keys, how="left")
     code = ["review_id", "segment", "kind", "code"]
     reviews = own("by_code")[[*code, "reviews"]]
     first = ~places.duplicated(code)
