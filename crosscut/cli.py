@@ -153,7 +153,7 @@ def _check(source: Path, *, terms: bool) -> int:
         for found in expansions(guide):
             print(f"{found.kind} {found.code}: {found.term} -> {', '.join(found.forms)}")
     counts = ", ".join(
-        _counted(len(getattr(guide, name)), name.removesuffix("s"))
+        _count_of(len(getattr(guide, name)), name.removesuffix("s"))
         for name in ("segments", "characters", "scenes", "themes", "motifs", "aspects")
     )
     print(f"{file}: no problems ({counts})")
@@ -228,8 +228,8 @@ def _lesson(options: argparse.Namespace) -> int:
             where=str(options.out),
             remedy="Name another folder with --out.",
         ) from error
-    stops, minutes = _counted(len(lesson.stops), "stop"), _counted(lesson.minutes, "minute")
-    print(f"“{lesson.title}”: {stops}, {minutes}. {_counted(len(files), 'file')} in {options.out}")
+    stops, minutes = _count_of(len(lesson.stops), "stop"), _count_of(lesson.minutes, "minute")
+    print(f"“{lesson.title}”: {stops}, {minutes}. {_count_of(len(files), 'file')} in {options.out}")
     if not project.lessons:
         print("The lesson is proposed from the reviews: there is none in the source.")
     if not project.notebook.pins:
@@ -298,8 +298,8 @@ def _tables_folder(options: argparse.Namespace) -> int:
             notices=notices,
         )
     reviews, words = manifest.rows["reviews"], manifest.words
-    size = f"{_counted(reviews, 'review')}, {_counted(words, 'word')}"
-    print(f"{size}, in {_counted(manifest.parts, 'part')}. Tables folder: {options.out}")
+    size = f"{_count_of(reviews, 'review')}, {_count_of(words, 'word')}"
+    print(f"{size}, in {_count_of(manifest.parts, 'part')}. Tables folder: {options.out}")
     for message in manifest.notices:
         print(f"crosscut: {message}", file=sys.stderr)
     return 1 if problems or failed else 0
@@ -341,7 +341,7 @@ def _source(source: Path, title: str) -> ReviewFolder | Source:
 
 def _summary(corpus: Corpus, folder: Path, files: int) -> None:
     reviews = corpus.reviews
-    size = f"{_counted(len(reviews), 'review')}, {_counted(int(reviews['words'].sum()), 'word')}"
+    size = f"{_count_of(len(reviews), 'review')}, {_count_of(int(reviews['words'].sum()), 'word')}"
     tables = {
         "passage": corpus.passages,
         "sentence": corpus.sentences,
@@ -349,9 +349,9 @@ def _summary(corpus: Corpus, folder: Path, files: int) -> None:
         "stated score": corpus.scores,
         "timecode": corpus.timecodes,
     }
-    counts = ", ".join(_counted(len(table), noun) for noun, table in tables.items())
-    print(f"{size}: {counts}. {_counted(files, 'file')} in {folder}")
+    counts = ", ".join(_count_of(len(table), noun) for noun, table in tables.items())
+    print(f"{size}: {counts}. {_count_of(files, 'file')} in {folder}")
 
 
-def _counted(count: int, noun: str) -> str:
+def _count_of(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -53,4 +53,4 @@ def view(corpus: Corpus, scope: Scope) -> None:
 
 
 corpus = app.current()
-body(view, corpus, filters.chosen())
+body(view, corpus, filters.current_scope())

@@ -9,7 +9,7 @@ import streamlit as st
 
 from crosscut.corpus.selection import Scope
 from crosscut.measures.overview import first_passage
-from crosscut.text.phrases import WORDS_PER_MINUTE, counted
+from crosscut.text.phrases import WORDS_PER_MINUTE, count_of
 from crosscut.ui import app, figure, films, filters, links, paging
 from crosscut.ui import page as pages
 from crosscut.ui.views import overview
@@ -34,8 +34,8 @@ def open_part(part: Mapping[str, Any]) -> None:
 words, sentences = int(shares["words"].sum()), int(shares["sentences"].sum())
 app.heading(
     "Where does each review put its words?",
-    f"{counted(page.count, 'review')}, {counted(words, 'word')} in "
-    f"{counted(sentences, 'sentence')}; captions and headings left out.",
+    f"{count_of(page.count, 'review')}, {count_of(words, 'word')} in "
+    f"{count_of(sentences, 'sentence')}; captions and headings left out.",
     names,
 )
 

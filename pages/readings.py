@@ -60,4 +60,4 @@ def view(corpus: Corpus, scope: Scope) -> None:
 
 corpus = app.current()
 review.listen()
-body(view, corpus, filters.chosen())
+body(view, corpus, filters.current_scope())

@@ -16,9 +16,9 @@ stories = {"": links.ALL, **corpus.guide.code_titles("segment")}
 head = st.container()
 with st.container(key="controls", horizontal=True):
     chosen = st.selectbox(
-        "Review", **links.bound("review", names, "the review"), on_change=review.forget_passage
+        "Review", **links.bind("review", names, "the review"), on_change=review.forget_passage
     )
-    mark = st.selectbox("Highlight", **links.bound("mark", marks, "the highlight"))
+    mark = st.selectbox("Highlight", **links.bind("mark", marks, "the highlight"))
     focus = links.switch("Bring out", stories, key="segment", what="the story")
 
 shown = review.open_review(corpus, chosen, mark, focus)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import app, evidence, figure, filters, paging
 from crosscut.ui import page as pages
 from crosscut.ui.state import body
@@ -23,7 +23,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     shown = scores.stated_scores(page, convention)
     with head:
         elsewhere = int((shown.table["review_id"] == "").sum())
-        inside = counted(len(shown.table) - elsewhere, "stated score")
+        inside = count_of(len(shown.table) - elsewhere, "stated score")
         app.heading(
             "Who likes it, and how much?",
             f"{inside} in the reviews, {elsewhere or 'none'} elsewhere. Tone: {grouped.scope_line}",
@@ -56,4 +56,4 @@ def view(corpus: Corpus, scope: Scope) -> None:
 
 
 corpus = app.current()
-body(view, corpus, filters.chosen())
+body(view, corpus, filters.current_scope())

@@ -187,10 +187,10 @@ def _lesson(project: Project, raw: RawReview, one: int, two: int) -> Project:
     else:
         stop = known.stops[one % len(known.stops)]
         quotes = (Quote(raw.review_id, raw.text[one:two]),)
-        changed = ln.changed(
+        changed = ln.change_stop(
             known, stop.key, lambda some: replace(some, pin=replace(some.pin, quotes=quotes))
         )
-        changed = ln.moved(changed, stop.key, two - 2)
+        changed = ln.move(changed, stop.key, two - 2)
     return replace(project, lessons=ln.with_lesson(project.lessons, changed))
 
 

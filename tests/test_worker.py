@@ -14,7 +14,7 @@ from threading import Barrier
 
 import pytest
 
-from crosscut.text.phrases import counted, listed
+from crosscut.text.phrases import count_of, join_words
 from crosscut.worker import CallError, Worker, WorkerCrash, WorkerError, Workers, WorkerTimeout
 
 
@@ -25,7 +25,7 @@ def worker() -> Iterator[Worker]:
 
 
 def test_one_process_answers_all_calls(worker: Worker) -> None:
-    assert worker.call(listed, ["one", "two"]) == "one and two"
+    assert worker.call(join_words, ["one", "two"]) == "one and two"
     first = worker.call(os.getpid)
     assert first == worker.call(os.getpid) != os.getpid()
 
@@ -37,7 +37,7 @@ def test_of_what_is_foreign_only_data_comes_back(worker: Worker) -> None:
     assert error.value.name == "UnpicklingError"
     with pytest.raises(CallError, match="not JSON serializable"):
         worker.call(Path, "a")
-    assert worker.call(counted, 1, "word") == "1\u00a0word"  # the process goes on
+    assert worker.call(count_of, 1, "word") == "1\u00a0word"  # the process goes on
 
 
 def of_ours(count: int, *, step: Callable[[int], None]) -> Iterator[Path]:
@@ -62,7 +62,7 @@ def test_values_of_a_generator_come_one_by_one_as_they_are(worker: Worker) -> No
 
     with pytest.raises(KeyboardInterrupt):
         worker.parts(of_ours, 3, step=leave)
-    assert worker.call(counted, 1, "word") == "1\u00a0word"  # no answer of before is left
+    assert worker.call(count_of, 1, "word") == "1\u00a0word"  # no answer of before is left
 
 
 @pytest.mark.usefixtures("finds_this_file")
@@ -89,21 +89,21 @@ def test_what_is_printed_is_no_answer(worker: Worker) -> None:
 
 def test_threads_get_each_their_own_answer(worker: Worker) -> None:
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda n: worker.call(counted, n, "word"), range(2, 40)))
+        answers = list(pool.map(lambda n: worker.call(count_of, n, "word"), range(2, 40)))
     assert answers == [f"{n}\u00a0words" for n in range(2, 40)]
 
 
 def test_a_process_that_breaks_down_is_replaced(worker: Worker) -> None:
     with pytest.raises(WorkerCrash):
         worker.call(os._exit, 1)
-    assert worker.call(counted, 1, "word") == "1\u00a0word"
+    assert worker.call(count_of, 1, "word") == "1\u00a0word"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pause")
 def test_a_late_process_is_ended_and_replaced(worker: Worker) -> None:
     with pytest.raises(WorkerTimeout, match=r"no answer within 0\.5 seconds"):
         worker.call(signal.pause, seconds=0.5)
-    assert worker.call(counted, 1, "word") == "1\u00a0word"
+    assert worker.call(count_of, 1, "word") == "1\u00a0word"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux")

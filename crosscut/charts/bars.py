@@ -7,7 +7,7 @@ from typing import Final
 import altair as alt
 import pandas as pd
 
-from crosscut.charts.base import chart_of, constant, framed, with_words
+from crosscut.charts.base import chart_of, constant, name_layer, with_words
 from crosscut.charts.look import PALETTES, Theme
 
 _ROW: Final = 64
@@ -41,7 +41,7 @@ def bars(table: pd.DataFrame, theme: Theme) -> alt.LayerChart:
     figures = base.mark_text(align="left", dx=8, yOffset=14, fontSize=18)
     layers = [
         with_words(marks, {"name": "", "figure": ""}),
-        framed(names.encode(x=constant(alt.XValue, 0), text=alt.Text("name:N")), "bar_names"),
+        name_layer(names.encode(x=constant(alt.XValue, 0), text=alt.Text("name:N")), "bar_names"),
         figures.encode(x=x, text=alt.Text("figure:N")),
     ]
     return chart_of(layers, _ROW * max(len(rows), 1), theme)

@@ -155,7 +155,7 @@ def clickable(
     return drawn
 
 
-def outlined(
+def outline(
     spec: dict[str, Any], marks: Sequence[Mapping[str, Any]], theme: Theme
 ) -> dict[str, Any]:
     """Return a chart in which some marks are chosen from the start: outlined, the rest steps back.
@@ -231,7 +231,7 @@ WITH_FIGURES: Final = "with_figures"
 """What such a name holds where a figure follows each name in the same text."""
 
 
-def framed(layer: alt.Chart, name: str) -> alt.Chart:
+def name_layer(layer: alt.Chart, name: str) -> alt.Chart:
     """Let a layer stay while the marks of its picture are hidden; `name` is its own in a chart."""
     named: alt.Chart = layer.properties(name=f"{FRAME}{name}")
     return named
@@ -423,7 +423,7 @@ def grid(
         .mark_text(align="left", fontSize=13, color=PALETTES[theme].muted, dy=-13)
         .encode(x=constant(alt.XValue, 0), y=y, text=alt.Text("shown:N"))
     )
-    layers.append(framed(names, "rows"))
+    layers.append(name_layer(names, "rows"))
     return chart_of(layers, high * count, theme, narrow=ROW_ABOVE * count)
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from crosscut.charts.base import (
     chart_of,
     clickable,
-    framed,
+    name_layer,
     on_ground,
     place,
     segment_legend,
@@ -27,7 +27,7 @@ from crosscut.charts.base import (
 )
 from crosscut.charts.look import PALETTES, Theme
 from crosscut.measures.states import by_state, state_words
-from crosscut.text.phrases import FEW, counted, percent
+from crosscut.text.phrases import FEW, count_of, percent
 
 FEW_LANES: Final = 12
 """With more reviews lanes are thinner, and those without a mark are folded away."""
@@ -122,7 +122,7 @@ def by_review(
         scale=alt.Scale(
             domain=[0, 1],
             nice=False,
-            rangeMin=_sized(_LEFT, _LEFT_NARROW),
+            rangeMin=_size_by_width(_LEFT, _LEFT_NARROW),
             rangeMax=alt.ExprRef(f"width - {_RIGHT}"),
         ),
         axis=alt.Axis(
@@ -131,7 +131,7 @@ def by_review(
             values=list(_QUARTERS),
             labelExpr="datum.value == 0 ? 'first word' : datum.value == 1 ? 'last word' : "
             f"{_SLIM} && datum.value != 0.5 ? '' : 100 * datum.value + '\u00a0%'",
-            labelFontSize=_sized(16, 13),
+            labelFontSize=_size_by_width(16, 13),
             labelAlign="center",
             labelBound=False,
             labelOverlap=False,
@@ -141,7 +141,7 @@ def by_review(
     middle = lanes["top"] + lanes["high"] / 2
     base = pd.DataFrame({"y": middle, "y2": middle, "x": 0, "to": 1})
     rules = pd.concat([base, _quarters(lanes)])
-    layers = [framed(stretches(alt.Chart(rules).mark_rule(color=palette.rule), x, y), "lanes")]
+    layers = [name_layer(stretches(alt.Chart(rules).mark_rule(color=palette.rule), x, y), "lanes")]
     if tone is not None:
         layers.append(_tone_band(lanes, tone, x, y, palette.muted))
     table = _tick_table(lanes, ticks, names, heads, titles)
@@ -154,7 +154,7 @@ def by_review(
     return chart_of(layers, high, theme)
 
 
-def _sized(wide: int, slim: int) -> alt.ExprRef:
+def _size_by_width(wide: int, slim: int) -> alt.ExprRef:
     """Take one size where there is room, another in a slim chart."""
     return alt.ExprRef(f"{_SLIM} ? {slim} : {wide}")
 
@@ -339,11 +339,11 @@ def _words(
             empty.append({"x": 0, "y": middle, "label": row["rest"]})
         else:
             counts.append({"x": 1, "y": middle, "label": str(row["count"])})
-    small, across = _sized(size, 13), _sized(_LEFT - 12, _LEFT_NARROW - 12)
+    small, across = _size_by_width(size, 13), _size_by_width(_LEFT - 12, _LEFT_NARROW - 12)
     return [
-        framed(text_layer(head, y, None, fontSize=18, fontWeight=600), "heads"),
+        name_layer(text_layer(head, y, None, fontSize=18, fontWeight=600), "heads"),
         text_layer(line, y, None, fontSize=16, color=muted),
-        framed(
+        name_layer(
             text_layer(
                 named,
                 y,
@@ -384,7 +384,7 @@ def describe_by_review(
 
     `states` as `measures.states.mention_states`, of the motifs: what is known of the others.
     """
-    lines = [f"Barcodes, a lane for each of {counted(len(names), by)}, a tick per mention."]
+    lines = [f"Barcodes, a lane for each of {count_of(len(names), by)}, a tick per mention."]
     for code, title in motifs.items():
         own = ticks[ticks["code"] == code]
         others = by_state(states[states["code"] == code], names, unit=by)
@@ -393,7 +393,7 @@ def describe_by_review(
             continue
         most = own["review_id"].value_counts()
         first, last = own["position"].min(), own["position"].max()
-        text = f"{title}: {counted(len(own), 'mention')}"
+        text = f"{title}: {count_of(len(own), 'mention')}"
         if most.iloc[0] >= FEW:
             text += f", most in {names[most.index[0]]} ({most.iloc[0]})"
         text += f"; first at {percent(first)}, last at {percent(last)} of a review"

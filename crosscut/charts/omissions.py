@@ -20,7 +20,7 @@ from crosscut.charts.base import (
 from crosscut.charts.look import PALETTES, SEQUENTIAL, Palette, Theme
 from crosscut.measures.readings import OMITTED
 from crosscut.measures.states import ELSEWHERE, HERE, NOT_FOUND, NOT_READ, STATES
-from crosscut.text.phrases import counted, listed
+from crosscut.text.phrases import count_of, join_words
 
 CELLS: Final = {
     HERE: STATES[HERE],
@@ -99,7 +99,7 @@ def omission_chart(
         edge=constant(alt.StrokeValue, "transparent"),
         figures=lambda base, many: [
             _marks(base, met, 60 if len(names) > MANY else 200, PALETTES[theme], many),
-            *([_spread(base, many)] if spread else []),
+            *([_write_spread(base, many)] if spread else []),
         ],
         high=34,
     )
@@ -156,7 +156,7 @@ def _shade(share: float, theme: Theme) -> str:
     return f"#{bytes(mixed).hex()}"
 
 
-def _spread(base: alt.Chart, many: bool) -> alt.Chart:
+def _write_spread(base: alt.Chart, many: bool) -> alt.Chart:
     """Write in how many of a group's reviews a thing is found."""
     drawn: alt.Chart = base.mark_text(
         fontSize=alt.ExprRef("bandwidth('x') < 52 ? 12 : 16"),
@@ -170,12 +170,12 @@ def describe_omissions(table: pd.DataFrame, names: Mapping[str, str], by: str = 
     """Say in words what the map shows: what all mention, and where most is not found."""
     codes = table.groupby("title", sort=False)["state"].agg(list)
     everywhere = [str(title) for title, states in codes.items() if set(states) == {HERE}]
-    lines = [f"Grid of {counted(len(codes), 'row')} and {counted(len(names), by)}."]
+    lines = [f"Grid of {count_of(len(codes), 'row')} and {count_of(len(names), by)}."]
     if everywhere:
-        lines.append(f"Mentioned by all: {listed(everywhere)}.")
+        lines.append(f"Mentioned by all: {join_words(everywhere)}.")
     elsewhere = int((table["state"] == ELSEWHERE).sum())
     if elsewhere:
-        lines.append(f"{counted(elsewhere, 'cell')} mentioned elsewhere in the review.")
+        lines.append(f"{count_of(elsewhere, 'cell')} mentioned elsewhere in the review.")
     omitted = table[table["state"] == OMITTED]
     if omitted.empty:
         return " ".join([*lines, "Nothing that most mention is not found in another."])
@@ -183,7 +183,7 @@ def describe_omissions(table: pd.DataFrame, names: Mapping[str, str], by: str = 
     most = [names[str(review)] for review in names if counts.get(review, 0) == counts.max()]
     each = " each" if len(most) > 1 else ""
     lines.append(
-        f"What most others mention is not found most often in {listed(most)}: "
-        f"{counted(int(counts.max()), 'row')}{each}."
+        f"What most others mention is not found most often in {join_words(most)}: "
+        f"{count_of(int(counts.max()), 'row')}{each}."
     )
     return " ".join(lines)

@@ -16,12 +16,12 @@ from crosscut.charts.base import (
     chart_of,
     clickable,
     constant,
-    framed,
+    name_layer,
     segment_legend,
     segment_scale,
 )
 from crosscut.charts.look import PALETTES, Theme
-from crosscut.text.phrases import counted, number, percent
+from crosscut.text.phrases import count_of, number, percent
 
 _TALL, _FLAT = (92, 40, 18), (64, 26, 16)
 """Height of a lane and of its bar, and size of its name, in pixels: for few reviews, for many."""
@@ -57,7 +57,7 @@ def segment_bars(
         Clicking a part selects its review_id and segment (`PICK`).
     """
     palette = PALETTES[theme]
-    table = _stacked(shares, names, titles)
+    table = _stack(shares, names, titles)
     lane, bar, size = _TALL if len(names) <= _FEW_REVIEWS else _FLAT
     below = (lane - bar) / 2 - 6
     scale = alt.Scale(domain=[0, 1], nice=False)
@@ -86,13 +86,13 @@ def segment_bars(
         height=bar, yOffset=below, filled=False, stroke=palette.rule, strokeWidth=2, aria=False
     )
     track = tracks.encode(y=_LANES, x=alt.X("from:Q", axis=None, scale=scale), x2=alt.X2("to:Q"))
-    written = framed(_names(table, size, above), "names")
+    written = name_layer(_names(table, size, above), "names")
     return chart_of(
-        [framed(track, "tracks"), bars, figures, written], lane * max(len(names), 1), theme
+        [name_layer(track, "tracks"), bars, figures, written], lane * max(len(names), 1), theme
     )
 
 
-def _stacked(
+def _stack(
     shares: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str]
 ) -> pd.DataFrame:
     """Lay the parts of each bar end to end, in the film's order."""
@@ -125,7 +125,7 @@ def describe_segment_bars(
     shares: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str]
 ) -> str:
     """Say in words what `segment_bars` shows: per segment who gives it most and least."""
-    lines = [f"Stacked bars, one for each of {counted(len(names), 'review')}."]
+    lines = [f"Stacked bars, one for each of {count_of(len(names), 'review')}."]
     for code, title in titles.items():
         own = shares[shares["segment"] == code]
         if own.empty:

@@ -201,31 +201,33 @@ _ROOT: Final = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)" viewBo
 
 def _chart(spec: dict[str, Any], width: float, height: float) -> str:
     """Draw a chart as an SVG element of at most this size."""
-    own = _drawn(spec, width)
+    own = _draw(spec, width)
     natural = float(own[1])
-    if natural > height and not _placed(spec):
+    if natural > height and not _has_pixel_rows(spec):
         own_height = float(spec.get("height", natural))
         rows = max(_LOW * own_height, _LEAST_ROW * _rows(spec))
-        own = _drawn(spec, width, max(height, natural - own_height + rows))
+        own = _draw(spec, width, max(height, natural - own_height + rows))
     elif natural < 0.9 * height:
-        own = _drawn(spec, max(_LEAST, width * natural / height))
+        own = _draw(spec, max(_LEAST, width * natural / height))
     wide, high, box, inner = own
     scale = min(width / float(wide), height / float(high))
     size = f'width="{float(wide) * scale:.1f}" height="{float(high) * scale:.1f}"'
     return f'<svg {size} viewBox="{box}">{inner}'
 
 
-def _placed(node: object) -> bool:
+def _has_pixel_rows(node: object) -> bool:
     """Tell whether a chart has its rows at pixels (`base.place`): lower, its names would meet."""
     if isinstance(node, list):
-        return any(map(_placed, node))
+        return any(map(_has_pixel_rows, node))
     if not isinstance(node, dict):
         return False
     scale = node.get("encoding", {}).get("y", {}).get("scale") or {}
-    return bool(scale.get("reverse")) or any(_placed(node.get(key)) for key in ("layer", "spec"))
+    return bool(scale.get("reverse")) or any(
+        _has_pixel_rows(node.get(key)) for key in ("layer", "spec")
+    )
 
 
-def _drawn(
+def _draw(
     spec: dict[str, Any], width: float, height: float | None = None, *, phone: bool = False
 ) -> list[str]:
     """Draw a chart of a width; return the width, height and box of its SVG, and what is in it."""
@@ -298,7 +300,7 @@ def large(spec: str, size: tuple[float, float], theme: Theme, key: str) -> str:
     rows = _rows(chart)
     shown = min(rows, CATEGORIES)
     if phone:
-        return _for_page(_drawn(_with_fewer_rows(chart, shown), width, phone=True), key)
+        return _for_page(_draw(_with_fewer_rows(chart, shown), width, phone=True), key)
     chart = _with_larger_letters(chart)
     most = width * _SMALL_LETTERS / TEXT
     # What it is high on the page, with as many rows as it shows.
@@ -309,7 +311,7 @@ def large(spec: str, size: tuple[float, float], theme: Theme, key: str) -> str:
     chart = _with_fewer_rows(chart, shown) if rows else chart
     across = min(most, max(_LEAST, natural * width / height))
     for _ in range(3):
-        own = _drawn(chart, across, height * across / width)
+        own = _draw(chart, across, height * across / width)
         letters = min(map(float, _LETTERS.findall(own[3])), default=_SMALL_LETTERS)
         if letters * width / across >= TEXT - 0.5:
             break

@@ -15,8 +15,8 @@ from crosscut.charts.base import (
     NARROW,
     WITH_FIGURES,
     chart_of,
-    framed,
     levels,
+    name_layer,
     on_ground,
     place,
     responsive,
@@ -31,7 +31,7 @@ from crosscut.charts.motifs import FEW_LANES, name_lines
 from crosscut.guide.model import Scene
 from crosscut.measures.scenes import BY_SUBTITLES, order_in_words
 from crosscut.measures.states import ELSEWHERE, HERE, NOT_READ, STATES, state_words
-from crosscut.text.phrases import counted, listed, percent
+from crosscut.text.phrases import count_of, join_words, percent
 from crosscut.text.timecodes import clock
 
 _LABELS, _LETTER = 260, 7.4
@@ -296,7 +296,7 @@ def by_dialogue(
     )
     feet = pd.DataFrame([(0, 1, lane.y) for lane in lanes.values()], columns=["x", "to", "y"])
     layers = [
-        framed(plot.lines(feet, PALETTES[theme].rule), "lanes"),
+        name_layer(plot.lines(feet, PALETTES[theme].rule), "lanes"),
         dots,
         *_names(plot, lanes),
         *_times(plot, runtime, bottom + 14),
@@ -467,11 +467,11 @@ def _column_lines(plot: _Plot, top: float, bottom: float) -> list[alt.Chart]:
     feet = {"x": at - half, "to": at + half, "y": bottom, "y2": bottom + 6}
     segments = [scene.segment for scene in plot.scenes]
     return [
-        framed(
+        name_layer(
             plot.lines(pd.DataFrame({"x": at, "y": top, "y2": bottom}), PALETTES[plot.theme].rule),
             "columns",
         ),
-        framed(plot.areas(pd.DataFrame(feet).assign(segment=segments)), "feet"),
+        name_layer(plot.areas(pd.DataFrame(feet).assign(segment=segments)), "feet"),
     ]
 
 
@@ -489,7 +489,7 @@ def _strip(plot: _Plot, runtime: int, high: float) -> list[alt.Chart]:
         columns=["x", "y", "to", "y2"],
     )
     return [
-        framed(plot.lines(axis, PALETTES[plot.theme].rule, strokeWidth=2), "time"),
+        name_layer(plot.lines(axis, PALETTES[plot.theme].rule, strokeWidth=2), "time"),
         plot.lines(spans, plot.muted, strokeWidth=7),
         plot.lines(joints, plot.muted, strokeDash=[3, 3]),
         *_times(plot, runtime, 12),
@@ -502,7 +502,7 @@ def _times(plot: _Plot, runtime: int, y: float) -> list[alt.Chart]:
     marks = [(0, "left"), *((time, "center") for time in inside), (runtime, "right")]
     style: dict[str, Any] = {"color": plot.muted, "fontSize": 16}
     return [
-        framed(
+        name_layer(
             plot.texts([{"x": time / runtime, "y": y, "label": clock(time)}], align=align, **style),
             f"time_{time}",
         )
@@ -527,13 +527,13 @@ def _names(plot: _Plot, lanes: _Lanes) -> list[alt.Chart]:
     desk, phone = f"{NARROW} ? '' : datum.label", f"{NARROW} ? datum.label : ''"
     small = {"fontSize": responsive(16, 14), "color": plot.muted}
     return [
-        framed(
+        name_layer(
             plot.texts(beside, align="right", dx=-14, fontSize=16, **style).transform_calculate(
                 label=desk
             ),
             "names",
         ),
-        framed(
+        name_layer(
             plot.texts(above, fontSize=14).transform_calculate(label=phone), f"above_{WITH_FIGURES}"
         ),
         plot.texts(counts, dx=10, fontSize=16, fontWeight=600).transform_calculate(label=desk),
@@ -563,7 +563,7 @@ def _scenes(plot: _Plot, bottom: float) -> alt.Chart:
     ]
     size = alt.ExprRef(f"clamp({_wide(plot)}, 11, 16)")
     texts = plot.texts(rows, align="right", angle=270, limit=_LABELS - 16, fontSize=size)
-    return framed(texts, "scenes")
+    return name_layer(texts, "scenes")
 
 
 def describe_by_motif(
@@ -571,13 +571,15 @@ def describe_by_motif(
 ) -> str:
     """Say in words what `by_motif` shows: the motifs in its order, and where each stands most."""
     titles = {scene.code: scene.title for scene in scenes}
-    lines = [f"{counted(len(motifs), 'motif')} over {counted(len(scenes), 'scene')} in film order."]
+    lines = [
+        f"{count_of(len(motifs), 'motif')} over {count_of(len(scenes), 'scene')} in film order."
+    ]
     for code, title in motifs.items():
         own = cells[cells["code"] == code].sort_values("reviews", ascending=False, kind="stable")
         first = own.iloc[0]
         lines.append(
-            f"{title}: {counted(len(own), 'scene')}, most at “{titles[str(first['scene'])]}” "
-            f"({counted(int(first['reviews']), by)})."
+            f"{title}: {count_of(len(own), 'scene')}, most at “{titles[str(first['scene'])]}” "
+            f"({count_of(int(first['reviews']), by)})."
         )
     return " ".join(lines)
 
@@ -589,8 +591,8 @@ def describe_by_dialogue(marks: pd.DataFrame, motifs: Mapping[str, str]) -> str:
         own = marks[marks["code"] == code]
         spoken, placed = own[own["spoken"]], own[~own["spoken"]]
         first = f", first at {clock(int(spoken['time'].min()))}" if len(spoken) else ""
-        said = counted(len(spoken), "line")
-        lines.append(f"{title}: {said} of the film{first}; {counted(len(placed), 'scene')}.")
+        said = count_of(len(spoken), "line")
+        lines.append(f"{title}: {said} of the film{first}; {count_of(len(placed), 'scene')}.")
     return " ".join(lines)
 
 
@@ -606,18 +608,18 @@ def describe_by_film(
 
     `names`, `states` and `by` as for `by_film`.
     """
-    many = f"{counted(len(scenes), 'scene')} in film order"
+    many = f"{count_of(len(scenes), 'scene')} in film order"
     unread = states.loc[states["state"] == NOT_READ, "review_id"].nunique()
     lines = [f"{many} and who of {len(names) - unread} mentions each in what is counted."]
     if unread:
-        lines.append(f"Not read: {counted(unread, by)}.")
+        lines.append(f"Not read: {count_of(unread, by)}.")
     titles = {scene.code: scene.title for scene in scenes}
     found = cells.groupby("scene", sort=False)["review_id"].nunique().sort_values(ascending=False)
     if len(found):
         most = [f"“{titles[str(code)]}”" for code in found.index[found == found.iloc[0]]]
-        who = counted(int(found.iloc[0]), by)
+        who = count_of(int(found.iloc[0]), by)
         lines.append(
-            f"Most mentioned: {listed(most)}, in {who}."
+            f"Most mentioned: {join_words(most)}, in {who}."
             if len(most) <= 3
             else f"{len(most)} scenes are mentioned by {who}, none by more."
         )
@@ -625,17 +627,17 @@ def describe_by_film(
     hidden = sum(ELSEWHERE in own and HERE not in own for own in met)
     missing = sum(not own & {HERE, ELSEWHERE} for own in met)
     if hidden:
-        lines.append(f"{counted(hidden, 'scene')} mentioned outside what is counted alone.")
+        lines.append(f"{count_of(hidden, 'scene')} mentioned outside what is counted alone.")
     if missing:
-        lines.append(f"{counted(missing, 'scene')} {'is' if missing == 1 else 'are'} not found.")
+        lines.append(f"{count_of(missing, 'scene')} {'is' if missing == 1 else 'are'} not found.")
     quoted = stated["stated"].str.endswith(BY_SUBTITLES)
     for own, nouns, verb in (
         (stated[~quoted], ("timecode",), "stated"),
         (stated[quoted], ("line of the film", "lines of the film"), "quoted"),
     ):
         if len(own):
-            who = counted(own["review_id"].nunique(), "review")
-            lines.append(f"{counted(len(own), *nouns)} {verb}, by {who}.")
+            who = count_of(own["review_id"].nunique(), "review")
+            lines.append(f"{count_of(len(own), *nouns)} {verb}, by {who}.")
     if stated.empty:
         lines.append("No timecodes are stated; the scenes stand in their order alone.")
     return " ".join(lines)
@@ -805,9 +807,9 @@ def _grounds(plot: _Plot, panels: _Panels, corners: _Corners) -> list[alt.Chart]
     style = {"color": plot.muted, "fontSize": responsive(16, 13)}
     # A telling in the film's order leaves the upper left and the lower right free.
     return [
-        framed(plot.areas(table, 0.13), "stories"),
-        framed(plot.texts(low, align="right", **style), "low"),
-        framed(plot.texts(up, **style), "up"),
+        name_layer(plot.areas(table, 0.13), "stories"),
+        name_layer(plot.texts(low, align="right", **style), "low"),
+        name_layer(plot.texts(up, **style), "up"),
     ]
 
 
@@ -833,10 +835,12 @@ def _panel_words(
         ends.append({"x": column + panels.wide, "y": foot, "label": "told last"})
     small = {"fontSize": responsive(16, 14), "color": plot.muted, "limit": cut}
     return [
-        framed(plot.texts(heads, fontSize=16, fontWeight=600, limit=cut, lineBreak="\n"), "heads"),
+        name_layer(
+            plot.texts(heads, fontSize=16, fontWeight=600, limit=cut, lineBreak="\n"), "heads"
+        ),
         plot.texts(lines, **small),
-        framed(plot.texts(begins, **small), "begins"),
-        framed(plot.texts(ends, align="right", **small), "ends"),
+        name_layer(plot.texts(begins, **small), "begins"),
+        name_layer(plot.texts(ends, align="right", **small), "ends"),
     ]
 
 
@@ -846,7 +850,7 @@ def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
     `orders` as `measures.scenes.order_of_telling`.
     """
     lines = [
-        f"{counted(len(names), 'panel')}, one for each review: its scenes from left to right as "
+        f"{count_of(len(names), 'panel')}, one for each review: its scenes from left to right as "
         "told, from below upwards as shown in the film."
     ]
     known = orders.dropna(subset="tau").sort_values("tau", kind="stable")
@@ -858,5 +862,5 @@ def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
         lines.append(f"{which} the film's order: {names[row['review_id']]}, which {said}.")
     few = len(orders) - len(known)
     if few:
-        lines.append(f"{counted(few, 'review')} with too few scenes found to tell an order.")
+        lines.append(f"{count_of(few, 'review')} with too few scenes found to tell an order.")
     return " ".join(lines)

@@ -17,9 +17,9 @@ from crosscut.charts.base import (
     chart_of,
     clickable,
     constant,
-    framed,
     legend_columns,
     levels,
+    name_layer,
     on_ground,
 )
 from crosscut.charts.look import PALETTES, Palette, Theme
@@ -34,8 +34,8 @@ from crosscut.measures.scores import (
     Spread,
     points,
 )
-from crosscut.measures.tone import signed
-from crosscut.text.phrases import counted, listed, number, spelled
+from crosscut.measures.tone import with_sign
+from crosscut.text.phrases import count_of, join_words, number, spell
 
 HEADS: Final = {
     OWN: "The reviews’ own scores",
@@ -232,7 +232,7 @@ def headline(table: pd.DataFrame) -> str:
     said = f"{all_} lie between {low} and {high}" if low != high else f"{all_} are {low} of 100"
     flips = int(((marks["hundred"] >= VERDICT) != (marks["linear"] >= VERDICT)).sum())
     return (
-        f"{said}; {counted(flips, 'verdict')} {'turns' if flips == 1 else 'turn'}"
+        f"{said}; {count_of(flips, 'verdict')} {'turns' if flips == 1 else 'turn'}"
         if flips
         else said
     )
@@ -351,7 +351,7 @@ def _dots(base: alt.Chart, place: _Axes, kinds: set[str], theme: Theme) -> list[
         constant(alt.X2Value, alt.ExprRef("width")),
     )
     return [
-        framed(tracks.encode(x=left, x2=right, y=across), "tracks"),
+        name_layer(tracks.encode(x=left, x2=right, y=across), "tracks"),
         ghosts.encode(x=place.across("linear"), x2=alt.X2("hundred"), y=across),
         *on_ground(turned.encode(x=place.across("hundred"), y=across), theme),
         dots,
@@ -376,7 +376,7 @@ def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
         text = rows.mark_text(align="left", baseline="middle", **mark).encode(
             x=constant(alt.XValue, 0), y=place.down(y), text=alt.Text(f"{field}:N")
         )
-        drawn += on_ground(framed(text, f"{field}s_{WITH_FIGURES}"), theme)
+        drawn += on_ground(name_layer(text, f"{field}s_{WITH_FIGURES}"), theme)
     return drawn
 
 
@@ -456,7 +456,7 @@ def score_groups(table: pd.DataFrame, raters: Mapping[int, str], theme: Theme) -
     if "times" in table:  # a dot of counts is as large as it stands for many
         size = alt.Scale(range=[20, 500], domainMin=0)
         dots = dots.encode(size=alt.Size("times:Q", scale=size, legend=None))
-    return chart_of([medians, framed(heads_, "groups"), dots], high * max(len(names), 1), theme)
+    return chart_of([medians, name_layer(heads_, "groups"), dots], high * max(len(names), 1), theme)
 
 
 def medians_in_words(table: pd.DataFrame) -> str:
@@ -478,7 +478,7 @@ def describe_scores(table: pd.DataFrame, raters: Mapping[int, str], spread: Spre
     marks = table[table["sort"].isin(["mark", ASSUMED])].sort_values("hundred", kind="stable")
     if table.empty:
         return "No score is stated anywhere."
-    lines = [f"Dots on an axis from 0 to 100, one for each of {counted(len(marks), 'mark')}."]
+    lines = [f"Dots on an axis from 0 to 100, one for each of {count_of(len(marks), 'mark')}."]
     if len(marks):
         low, high = marks.iloc[0], marks.iloc[-1]
         lines.append(f"Highest: {raters[high['score']]}, {points(high['hundred'])}.")
@@ -491,11 +491,11 @@ def describe_scores(table: pd.DataFrame, raters: Mapping[int, str], spread: Spre
         )
     groups = [group_of(row) for row in table.to_dict("records")]
     own, positive, unknown = (groups.count(name) for name in (OWN, POSITIVE, UNSTATED))
-    lines.append(f"Own scores of the reviews: {spelled(own) if own else 'none'}.")
+    lines.append(f"Own scores of the reviews: {spell(own) if own else 'none'}.")
     if positive:
-        lines.append(f"Set apart: {counted(positive, 'share', 'shares')} of positive verdicts.")
+        lines.append(f"Set apart: {count_of(positive, 'share', 'shares')} of positive verdicts.")
     if unknown:
-        lines.append(f"Not placed, for want of a scale: {counted(unknown, 'mark')}.")
+        lines.append(f"Not placed, for want of a scale: {count_of(unknown, 'mark')}.")
     return " ".join(lines)
 
 
@@ -539,13 +539,13 @@ def score_against_tone(
         Clicking a dot selects its `review_id` (`PICK`).
     """
     palette = PALETTES[theme]
-    data = _written(table, names)
+    data = _add_texts(table, names)
     reach = max(0.5, float(data[["low", "high"]].abs().to_numpy().max(initial=0)) + 0.05)
     scale = alt.Scale(domain=[-reach, reach], nice=False)
     pixels = _HEIGHT / (2 * reach)
     data["aside"] = _asides(data, pixels)
     for column, width in _WIDTHS.items():
-        data[column] = data["name"].where(_labelled(data, width, pixels), "")
+        data[column] = data["name"].where(_choose_labels(data, width, pixels), "")
     across = alt.X(
         "beside:Q",
         title="Stated score, of 100",
@@ -586,14 +586,14 @@ def _names(base: alt.Chart, above: alt.Y, align: Literal["left", "center", "righ
     return named
 
 
-def _written(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def _add_texts(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Add what is written: names and figures."""
     name = table["review_id"].map(names)
     return table.assign(
         name=name,
         low=table["low"].fillna(table["mean"]),
         high=table["high"].fillna(table["mean"]),
-        tone=[signed(mean) for mean in table["mean"]],
+        tone=[with_sign(mean) for mean in table["mean"]],
         of_hundred=[points(one) for one in table["hundred"]],
     )
 
@@ -609,7 +609,7 @@ def _asides(table: pd.DataFrame, pixels: float) -> pd.Series[float]:
     return pd.Series(own, index=table.index)
 
 
-def _labelled(table: pd.DataFrame, width: float, pixels: float) -> pd.Series[bool]:
+def _choose_labels(table: pd.DataFrame, width: float, pixels: float) -> pd.Series[bool]:
     """Choose the dots that carry a name: of many a misfit at each score, of names that meet one.
 
     What parts most comes first; `pixels` is the height of a tone of 1, `width` the chart's.
@@ -638,8 +638,10 @@ def describe_against_tone(table: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Say in words what `score_against_tone` shows."""
     misfits = [names[i] for i in table.loc[table["misfit"] != "", "review_id"]]
     apart = (
-        f"Score and tone part in {listed(misfits)}." if misfits else "They agree in every review."
+        f"Score and tone part in {join_words(misfits)}."
+        if misfits
+        else "They agree in every review."
     )
     return (
-        f"A dot for each of {counted(len(table), 'review')}: stated score across, tone up. {apart}"
+        f"A dot for each of {count_of(len(table), 'review')}: stated score across, tone up. {apart}"
     )

@@ -22,8 +22,8 @@ from crosscut.charts.base import (
     chart_of,
     clickable,
     constant,
-    framed,
     grid,
+    name_layer,
     responsive,
     story_points,
     with_words,
@@ -32,7 +32,7 @@ from crosscut.charts.base import (
 from crosscut.charts.look import PALETTES, SEQUENTIAL, Palette, Theme, segment_colours
 from crosscut.measures.keyness import ALIKE, FEW_WORDS, ONE, OTHER
 from crosscut.measures.states import ELSEWHERE, NOT_FOUND, NOT_READ, STATES
-from crosscut.text.phrases import FEW, counted, listed, number, per_thousand
+from crosscut.text.phrases import FEW, count_of, join_words, number, per_thousand
 
 _ROOM, _ROOM_SMALL, _ROOM_DOTS = 28, 16, 60
 """Least width in pixels of a cell with a figure such as "12.5", with a small whole number, and with
@@ -121,7 +121,7 @@ def heat_map(
         alt.Chart(cells)
         .transform_lookup("review_id", alt.LookupData(reviews, "review_id", ["name", "lines"]))
         .transform_lookup(
-            "code", alt.LookupData(_spread(rates, titles, by), "code", ["title", "spread"])
+            "code", alt.LookupData(_describe_spread(rates, titles, by), "code", ["title", "spread"])
         )
         .transform_calculate(
             label=f"datum.mark || ({_HOLLOW} || {str(dots).lower()} ? {_DOTS} : {_RATE})",
@@ -145,10 +145,10 @@ def heat_map(
     )
 
 
-def _spread(rates: pd.DataFrame, titles: Mapping[str, str], by: str) -> pd.DataFrame:
+def _describe_spread(rates: pd.DataFrame, titles: Mapping[str, str], by: str) -> pd.DataFrame:
     """Say of each theme in how many reviews or groups it is found."""
     found = rates.drop_duplicates("code").set_index("code")["reviews"]
-    total = counted(rates["review_id"].nunique(), by)
+    total = count_of(rates["review_id"].nunique(), by)
     spread = [f"{number(int(found[code]))} of {total}" for code in titles]
     return pd.DataFrame({"code": list(titles), "title": titles.values(), "spread": spread})
 
@@ -208,7 +208,7 @@ def describe_heat_map(
 
     `states`, `dots` and `by` as for `heat_map`: how many cells without a figure are what.
     """
-    size = f"{counted(len(names), by)} and {counted(len(titles), 'theme')}"
+    size = f"{count_of(len(names), by)} and {count_of(len(titles), 'theme')}"
     lines = [f"Heat map of {size}: {'a dot per mention' if dots else 'mentions per 1,000 words'}."]
     sure = rates[~rates["few"]]
     empty = states.loc[states["code"].isin(titles), "state"].value_counts()
@@ -216,14 +216,14 @@ def describe_heat_map(
         state: STATES[state] for state in (NOT_FOUND, NOT_READ)
     }
     cells = [
-        f"{counted(int(empty[state]), 'cell')} {text}"
+        f"{count_of(int(empty[state]), 'cell')} {text}"
         for state, text in words.items()
         if state in empty
     ]
-    without = f"Without a {'dot' if dots else 'figure'}: {listed(cells)}." if cells else ""
+    without = f"Without a {'dot' if dots else 'figure'}: {join_words(cells)}." if cells else ""
     if dots:
         most = rates.groupby("code")["count"].sum().sort_values(ascending=False).head(3)
-        many = [f"{titles[str(code)]}, {counted(int(n), 'mention')}" for code, n in most.items()]
+        many = [f"{titles[str(code)]}, {count_of(int(n), 'mention')}" for code, n in most.items()]
         return " ".join(filter(None, (*lines, f"Most: {'; '.join(many)}.", without)))
     if sure.empty:
         few = f"No theme has {FEW} mentions that are counted in any {by}."
@@ -236,7 +236,7 @@ def describe_heat_map(
         each = [f"{names[i]}, {titles[leading[i]]}" for i in names if i in leading]
         lines.append(f"Leading themes: {'; '.join(each)}.")
     counts = rates.groupby("code")["count"].sum()
-    least = counted(int(counts.min()), "mention")
+    least = count_of(int(counts.min()), "mention")
     lines.append(f"Fewest in what is counted: {titles[str(counts.idxmin())]}, {least}.")
     return " ".join(filter(None, (*lines, without)))
 
@@ -322,7 +322,7 @@ def pair_bars(
     rows = top[["one", "other", "both"]].rename(columns={"both": "n"})
     rows["first"], rows["second"] = top["one"].map(titles), top["other"].map(titles)
     rows["pair"] = rows["first"] + " + " + rows["second"]
-    rows["found"] = [counted(int(n), "review") for n in top["reviews"]]
+    rows["found"] = [count_of(int(n), "review") for n in top["reviews"]]
     most = int(rows["n"].max())
     scale = alt.Scale(domain=[0, most], range=[0, alt.ExprRef("width - 40")], nice=False)
     x = alt.X("n:Q", axis=None, scale=scale)
@@ -336,7 +336,7 @@ def pair_bars(
     figures = base.mark_text(align="left", dx=6, yOffset=11, fontSize=16, fontWeight=600)
     layers = [
         clickable(bars, ["one", "other"], words, "bars"),
-        framed(names.encode(x=constant(alt.XValue, 0), text=alt.Text("pair:N")), "pairs"),
+        name_layer(names.encode(x=constant(alt.XValue, 0), text=alt.Text("pair:N")), "pairs"),
         figures.encode(x=x, text=alt.Text("n:Q")),
     ]
     return chart_of(layers, _PAIR_ROW * len(rows), theme)
@@ -351,7 +351,7 @@ def top_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
 def describe_pairs(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) -> str:
     """Say in words what `pair_bars` shows."""
     lines = [
-        f"{titles[row['one']]} and {titles[row['other']]}, {counted(int(row['both']), unit)}"
+        f"{titles[row['one']]} and {titles[row['other']]}, {count_of(int(row['both']), unit)}"
         for row in top_pairs(pairs).head(5).to_dict("records")
     ]
     return f"Bars, one for each pair of themes in one {unit}. Most: {'; '.join(lines)}."
@@ -359,18 +359,18 @@ def describe_pairs(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) ->
 
 def describe_matrix(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) -> str:
     """Say in words what `matrix` shows: the pairs that hang together most."""
-    head = f"Matrix of {counted(len(titles), 'theme')}: in how many {unit}s two stand together."
+    head = f"Matrix of {count_of(len(titles), 'theme')}: in how many {unit}s two stand together."
     sure = pairs[pairs["both"] >= FEW]
     if sure.empty:
         return f"{head} No two stand together in {FEW} {unit}s."
     top = sure.sort_values(["jaccard", "both"], ascending=False, kind="stable").head(3)
     lines = [
-        f"{titles[row['one']]} with {titles[row['other']]}, {counted(int(row['both']), unit)}, "
+        f"{titles[row['one']]} with {titles[row['other']]}, {count_of(int(row['both']), unit)}, "
         f"{row['jaccard']:.2f} of those with either"
         for row in top.to_dict("records")
     ]
     never = int((pairs["both"] == 0).sum())
-    return f"{head} Closest: {'; '.join(lines)}. Never together: {counted(never, 'pair')}."
+    return f"{head} Closest: {'; '.join(lines)}. Never together: {count_of(never, 'pair')}."
 
 
 TOP: Final = 8
@@ -458,7 +458,7 @@ def _story_dots(
     pairs = zip(table["count"], table["words"], strict=True)
     table["label"] = [per_thousand(int(n), int(words)) if n else "none" for n, words in pairs]
     table["mentions"] = [number(int(count)) for count in table["count"]]
-    table["spread"] = [counted(int(n), by) for n in table["reviews"]]
+    table["spread"] = [count_of(int(n), by) for n in table["reviews"]]
     table["filled"] = 1 - table["few"].astype("int64")
     return table.drop(columns=["words", "reviews", "few"])
 
@@ -510,8 +510,8 @@ def describe_dumbbells(
     """Say in words what `dumbbells` shows: the rows drawn first, and how they change."""
     lines = [f"{titles[code]}, {change_words(rates, code, segments)}" for code in list(titles)[:3]]
     return (
-        f"Rows, one for each of {counted(len(titles), row)}: a dot for its mentions per 1,000 "
-        f"words on each of {counted(len(segments), 'story', 'stories')}. First: "
+        f"Rows, one for each of {count_of(len(titles), row)}: a dot for its mentions per 1,000 "
+        f"words on each of {count_of(len(segments), 'story', 'stories')}. First: "
         f"{'; '.join(lines)}."
     )
 
@@ -668,7 +668,7 @@ def _side_names(sides: tuple[str, str], ends: alt.ExprRef, color: str) -> list[a
             align=align, fontSize=responsive(16, 13), fontWeight=600, color=color, limit=limit
         )
         place = {"x": constant(alt.XValue, x), "y": constant(alt.YValue, y)}
-        drawn.append(framed(head.encode(text=alt.Text("head:N"), **place), f"{align}_side"))
+        drawn.append(name_layer(head.encode(text=alt.Text("head:N"), **place), f"{align}_side"))
     return drawn
 
 
@@ -693,7 +693,7 @@ def _intervals(
     spans = zip(table["log_odds"], table["low"], table["high"], strict=True)
     shown["times"] = [_times(*span) for span in spans]
     found = zip(table["documents_one"], table["documents_other"], strict=True)
-    shown["found"] = [counted(int(a + b), by) for a, b in found]
+    shown["found"] = [count_of(int(a + b), by) for a, b in found]
     if "elsewhere_one" in table:
         outside = zip(table["elsewhere_one"], table["elsewhere_other"], strict=True)
         shown["elsewhere"] = [f"{number(int(a))} and {number(int(b))}" for a, b in outside]
@@ -714,12 +714,12 @@ def describe_face_to_face(
     unit: str = "theme",
 ) -> str:
     """Say in words what `face_to_face` shows: what either side says more, and what is unsure."""
-    lines = [f"Rows, one for each of {counted(len(table), unit)}: {sides[0]} and {sides[1]}."]
+    lines = [f"Rows, one for each of {count_of(len(table), unit)}: {sides[0]} and {sides[1]}."]
     for verdict, name in ((ONE, sides[0]), (OTHER, sides[1])):
         own = [titles[item] for item in table.loc[table["verdict"] == verdict, "item"]]
-        lines.append(f"More in {name}: {listed(own) if own else 'none for certain'}.")
+        lines.append(f"More in {name}: {join_words(own) if own else 'none for certain'}.")
     for verdict, text in ((ALIKE, "No clear difference"), (FEW_WORDS, "Too few words to say")):
         number_of = int((table["verdict"] == verdict).sum())
         if number_of:
-            lines.append(f"{text}: {counted(number_of, unit)}.")
+            lines.append(f"{text}: {count_of(number_of, unit)}.")
     return " ".join(lines)

@@ -13,8 +13,8 @@ from crosscut.charts.base import (
     NARROW,
     chart_of,
     clickable,
-    framed,
     grid,
+    name_layer,
     on_ground,
     responsive,
     segment_legend,
@@ -23,8 +23,8 @@ from crosscut.charts.base import (
     wrap_names,
 )
 from crosscut.charts.look import DIVERGING, PALETTES, Theme
-from crosscut.measures.tone import LEAST_COLOURED, interval_text, signed
-from crosscut.text.phrases import counted
+from crosscut.measures.tone import LEAST_COLOURED, interval_text, with_sign
+from crosscut.text.phrases import count_of
 
 REACH: Final = 0.4
 """Colours run from minus to plus so much; means beyond it have the end's colour."""
@@ -51,14 +51,14 @@ _FIELDS: Final = {
 """What a mark says after the name of its review or group, as for `base.with_words`."""
 
 
-def _labelled(
+def _add_labels(
     table: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], column: str
 ) -> pd.DataFrame:
     ends = zip(table["low"], table["high"], strict=True)
     return table.assign(
         name=table["review_id"].map(names),
         title=table[column].map(titles),
-        tone=[signed(mean) for mean in table["mean"]],
+        tone=[with_sign(mean) for mean in table["mean"]],
         interval=[interval_text(low, high) for low, high in ends],
         low=table["low"].fillna(table["mean"]),
         high=table["high"].fillna(table["mean"]),
@@ -121,7 +121,7 @@ def tone_matrix(
         Clicking a cell selects its review_id and code (`PICK`).
     """
     lines = wrap_names(names)
-    cells = _labelled(table, names, titles, "code")
+    cells = _add_labels(table, names, titles, "code")
     cells["lines"] = cells["review_id"].map(lines)
     often = cells.groupby("title")["n"].sum().sort_values(ascending=False, kind="stable")
     aspects = [str(title) for title in often.index]
@@ -175,14 +175,14 @@ def describe_tone(
     """Say in words which cell is most favourable and which least, of five sentences or more."""
     if table.empty:
         return "No sentence to show."
-    lines = [f"Tone of {counted(len(table), 'group')} of sentences, from −1 to +1."]
+    lines = [f"Tone of {count_of(len(table), 'group')} of sentences, from −1 to +1."]
     sure = table[~table["few"]].sort_values("mean", kind="stable")
     if sure.empty:
         return f"{lines[0]} Each has fewer than five sentences."
     places = [("Most favourable", sure.iloc[-1]), ("Least", sure.iloc[0])][: min(len(sure), 2)]
     for what, row in places:
         lines.append(
-            f"{what}: {names[row['review_id']]} on {titles[row[column]]}, {signed(row['mean'])} "
+            f"{what}: {names[row['review_id']]} on {titles[row[column]]}, {with_sign(row['mean'])} "
             f"(n {row['n']})."
         )
     return " ".join(lines)
@@ -205,7 +205,7 @@ def tone_by_segment(
     altair.LayerChart
         Clicking a dot selects its review_id and segment (`PICK`).
     """
-    data = _labelled(table, names, titles, "segment")
+    data = _add_labels(table, names, titles, "segment")
     lane = {review: i for i, review in enumerate(names)}
     step = {code: i for i, code in enumerate(titles)}
     size = 40 + 22 * len(titles)
@@ -253,7 +253,7 @@ def _interval_dots(
 def _lane_names(names: Mapping[str, str], y: alt.Y, below: float, theme: Theme) -> list[alt.Chart]:
     rows = [{"y": i + below, "label": name} for i, name in enumerate(names.values())]
     names_ = text_layer(rows, y, None, fontSize=16, fontWeight=600)
-    return on_ground(framed(names_, "names"), theme)
+    return on_ground(name_layer(names_, "names"), theme)
 
 
 def tone_along(
@@ -276,7 +276,7 @@ def tone_along(
         Clicking a bar selects its review_id and bin (`PICK`).
     """
     tenths = _tenths(table)
-    data = _labelled(table.assign(tenth=tenths), names, {one: one for one in tenths}, "tenth")
+    data = _add_labels(table.assign(tenth=tenths), names, {one: one for one in tenths}, "tenth")
     size = 110 if len(names) <= _COLUMNS else 72
     lane = data["review_id"].map({review: i for i, review in enumerate(names)})
     data["base"] = lane + 0.66

@@ -156,7 +156,7 @@ def results(stop: RunStop, answers: Sequence[Answer]) -> dict[str, Any]:
     elif stop.ask == "mark":
         own = _marks(stop, shown)
     elif stop.ask == "word":
-        own = {"words": _counted(answers), "critics": _cloud(stop)}
+        own = {"words": _count_words(answers), "critics": _cloud(stop)}
     else:
         own = {"texts": [{"text": one.body, "status": one.status} for one in answers]}
     return {"ask": stop.ask, "answers": len(shown), **own}
@@ -209,7 +209,7 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _counted(answers: Sequence[Answer]) -> list[dict[str, Any]]:
+def _count_words(answers: Sequence[Answer]) -> list[dict[str, Any]]:
     """Count words, the most frequent first; each with what the teacher said of it."""
     words = Counter(one.body for one in answers)
     status = {one.body: one.status for one in answers}
@@ -241,11 +241,11 @@ def for_marking(lesson: Lesson, corpus: Corpus) -> Lesson:
     """
     return replace(
         lesson,
-        stops=tuple(_cut(one, corpus) if one.ask == "mark" else one for one in lesson.stops),
+        stops=tuple(_take_over(one, corpus) if one.ask == "mark" else one for one in lesson.stops),
     )
 
 
-def _cut(stop: Stop, corpus: Corpus) -> Stop:
+def _take_over(stop: Stop, corpus: Corpus) -> Stop:
     quotes: list[Quote] = []
     answer: list[str] = []
     texts = corpus.reviews.set_index("review_id")["text"]

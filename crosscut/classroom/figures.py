@@ -22,7 +22,7 @@ from crosscut.measures.overview import retelling_notice, segment_shares
 from crosscut.measures.themes import review_rates
 from crosscut.project.lesson import Lesson, Stop
 from crosscut.project.notebook import FrozenFigure, Quote, place_of, quote_of
-from crosscut.text.phrases import FEW, counted, number, per_thousand, review_names
+from crosscut.text.phrases import FEW, count_of, number, per_thousand, review_names
 
 MOST: Final = 12
 """Names on one picture: more cannot be read from the back of a room."""
@@ -89,7 +89,7 @@ class Material:
         """Return the line on a figure's source."""
         retold = any(retelling_notice(notes) for notes in self.reviews["notes"])
         of = " Retellings of published reviews, not their authors’ words." if retold else ""
-        count = counted(len(self.names), "review")
+        count = count_of(len(self.names), "review")
         return f"Crosscut, {self.corpus.guide.film.title}: {what}; {count}.{of}"
 
 
@@ -192,7 +192,7 @@ def _by_review(material: Material, name: str, of: str) -> FrozenFigure | None:
             "figure": [
                 "none found"
                 if not n
-                else counted(n, "mention")
+                else count_of(n, "mention")
                 if by == "count"
                 else f"{per_thousand(n, words)} per 1,000 words ({number(n)})"
                 for n, words in zip(order["count"], order["words"], strict=True)
@@ -207,7 +207,7 @@ def _by_review(material: Material, name: str, of: str) -> FrozenFigure | None:
     return _bars(
         material, name, table, heads,
         f"Mentions of {title}{what}; in "
-        f"{int((rates['count'] > 0).sum())} of {counted(len(rates), 'review')}."
+        f"{int((rates['count'] > 0).sum())} of {count_of(len(rates), 'review')}."
         + _left_out(len(order), len(rates), "those with most"),
         f"mentions of {title} in each review",
     )  # fmt: skip
@@ -246,7 +246,7 @@ def _mentions(material: Material, name: str, of: str) -> FrozenFigure | None:
     )
     return _bars(
         material, name, shown, (kind.capitalize(), "Mentions", "Reviews"),
-        f"How often all {counted(total, 'review')} together mention each {kind}, and how many of "
+        f"How often all {count_of(total, 'review')} together mention each {kind}, and how many of "
         "them do.",
         f"mentions of {kind}s in all reviews",
     )  # fmt: skip
@@ -270,7 +270,7 @@ def _scores(material: Material, name: str, _of: str) -> FrozenFigure | None:
         }
     )
     left = len(table) - len(shown)
-    more = f" {counted(left, 'score')} more on the page Scores." if left else ""
+    more = f" {count_of(left, 'score')} more on the page Scores." if left else ""
     return _frozen(
         material, name, score_charts.score_lanes(shown, raters, spread, "light"), rows,
         score_charts.describe_scores(table, raters, spread),
@@ -299,7 +299,7 @@ def _lengths(material: Material, name: str, _of: str) -> FrozenFigure | None:
         {
             "name": [material.names[str(review)] for review in shown.index],
             "value": shown.to_numpy(),
-            "figure": [counted(int(n), "word") for n in shown],
+            "figure": [count_of(int(n), "word") for n in shown],
             "few": False,
         }
     )
@@ -311,7 +311,7 @@ def _lengths(material: Material, name: str, _of: str) -> FrozenFigure | None:
     )  # fmt: skip
 
 
-def completed(corpus: Corpus, lesson: Lesson) -> Lesson:
+def complete(corpus: Corpus, lesson: Lesson) -> Lesson:
     """Return a lesson with the figures that it names drawn, and its quotations found.
 
     So a lesson can be written by hand, and stays true when the reviews change: of a figure its
@@ -321,10 +321,10 @@ def completed(corpus: Corpus, lesson: Lesson) -> Lesson:
     texts = dict(
         zip(corpus.reviews["review_id"].astype("str"), corpus.reviews["text"], strict=True)
     )
-    return replace(lesson, stops=tuple(_completed(one, material, texts) for one in lesson.stops))
+    return replace(lesson, stops=tuple(_complete(one, material, texts) for one in lesson.stops))
 
 
-def _completed(stop: Stop, material: Material, texts: Mapping[str, str]) -> Stop:
+def _complete(stop: Stop, material: Material, texts: Mapping[str, str]) -> Stop:
     pin = stop.pin
     if pin.figure is not None and not (pin.figure.spec or pin.figure.table):
         pin = replace(pin, figure=draw(material, pin.figure.name))

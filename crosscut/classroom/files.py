@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from crosscut.charts.pictures import pin_picture
-from crosscut.classroom.figures import completed
+from crosscut.classroom.figures import complete
 from crosscut.classroom.present import page
 from crosscut.classroom.proposal import propose
 from crosscut.classroom.sheets import student_sheet, teacher_sheet
@@ -33,7 +33,7 @@ def lesson_of(project: Project, corpus: Corpus, title: str | None = None) -> Les
             f"There is no lesson “{title}”.", remedy=f"There are: {'; '.join(titles)}."
         )
     chosen = project.lessons[titles.index(title) if title in titles else 0] if titles else None
-    lesson = completed(corpus, chosen or propose(corpus))
+    lesson = complete(corpus, chosen or propose(corpus))
     if not lesson.stops:
         raise CorpusError(
             f"The lesson “{lesson.title}” has no stops."

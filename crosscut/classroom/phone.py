@@ -68,7 +68,7 @@ def join_page(code: str = "", error: str = "") -> str:
 
 def run_page(run: Run, phone: Phone) -> str:
     """Return the page of a phone that has joined a run."""
-    stop = run.named(run.stop)
+    stop = run.stop_of(run.stop)
     if not run.open:
         body = _words("The lesson is closed", "Thank you. Nothing more is asked here.")
     elif stop is None:
@@ -76,7 +76,7 @@ def run_page(run: Run, phone: Phone) -> str:
     elif stop.ask not in COLLECTS:
         body = _words("Look at the screen", "The next question comes here by itself.")
     elif stop.key in run.revealed:
-        body = _revealed(stop, phone)
+        body = _reveal(stop, phone)
     else:
         body = _form(stop, phone)
     return _page(run.title, body, view=view_of(run))
@@ -89,7 +89,7 @@ def _words(title: str, text: str) -> str:
     return f'<h1 tabindex="-1">{escape(title)}</h1><p>{escape(text)}</p>{_LOOK}'
 
 
-def _revealed(stop: RunStop, phone: Phone) -> str:
+def _reveal(stop: RunStop, phone: Phone) -> str:
     own = in_words(stop, phone.body) if phone.body is not None else ""
     said = f'<p class="yours"><b>Your answer</b>{escape(own)}</p>' if own else ""
     return _words("The answers are on the screen", stop.question) + said + _wrong(phone)
@@ -119,7 +119,7 @@ def _fields(stop: RunStop, phone: Phone) -> str:
     value = phone.draft if phone.draft is not None else phone.body or ""
     if stop.ask in ("choice", "whose"):
         options = [(str(at), escape(one)) for at, one in enumerate(stop.options)]
-        return _quoted(stop) + _radios("answer", options, value)
+        return _quote(stop) + _radios("answer", options, value)
     if stop.ask == "order":
         return _order(stop, phone.device, value)
     if stop.ask == "score":
@@ -141,7 +141,7 @@ def _fields(stop: RunStop, phone: Phone) -> str:
     )
 
 
-def _quoted(stop: RunStop) -> str:
+def _quote(stop: RunStop) -> str:
     return "".join(f"<blockquote>“{escape(one)}”</blockquote>" for one in stop.sentences)
 
 

@@ -23,7 +23,7 @@ from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
 from crosscut.project.lesson import COLLECTS, PREDICTS, QUESTIONS, Lesson, Stop
 from crosscut.project.notebook import Pin, Quote, Table
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 
 ASSETS: Final = PACKAGE / "classroom" / "assets"
 Address = Callable[[Pin], str]
@@ -315,7 +315,7 @@ def rows_of(table: Table) -> str:
         for row in table[1 : ROWS + 1]
     )
     left = len(table) - 1 - ROWS
-    more = f"<p>{counted(left, 'more row')} in the app.</p>" if left > 0 else ""
+    more = f"<p>{count_of(left, 'more row')} in the app.</p>" if left > 0 else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
 
 

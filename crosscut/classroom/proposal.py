@@ -22,7 +22,7 @@ from crosscut.measures.overview import shown_at
 from crosscut.project.lesson import Lesson, Stop, new_lesson, new_stop
 from crosscut.project.notebook import Quote, new_pin
 from crosscut.schema import WHOLE_FILM
-from crosscut.text.phrases import per_thousand, percent, spelled
+from crosscut.text.phrases import per_thousand, percent, spell
 
 STOPS: Final = 6
 """Stops of a lesson that is proposed."""
@@ -71,7 +71,9 @@ def _stop(
     return new_stop(pin, **asked)
 
 
-def _shown(material: Material, review: str, passage: int | None, **what: str) -> list[Quote]:
+def _quote_passage(
+    material: Material, review: str, passage: int | None, **what: str
+) -> list[Quote]:
     """Quote the sentence of a passage that shows something; nothing where there is none."""
     if passage is None:
         return []
@@ -99,8 +101,10 @@ def _shares(material: Material, facts: Facts) -> Stop | None:
         3,
         "Overview",
         name=f"{figures.SHARES}:{review}",
-        quotes=_shown(material, review, facts.first_of_segment(review, segment), segment=segment),
-        note=f"The film has {spelled(len(facts.stories))} stories. Ask first what a fair share "
+        quotes=_quote_passage(
+            material, review, facts.first_of_segment(review, segment), segment=segment
+        ),
+        note=f"The film has {spell(len(facts.stories))} stories. Ask first what a fair share "
         "would be, then for a guess. Which story a sentence speaks of is an estimate.",
         ask="number",
         answer=(f"{100 * top['share']:.0f}",),
@@ -132,7 +136,7 @@ def _theme(material: Material, facts: Facts) -> Stop | None:
         3,
         "Themes",
         name=f"{figures.BY_REVIEW}:theme:{code}",
-        quotes=_shown(
+        quotes=_quote_passage(
             material, review, facts.first_mention(review, "theme", code), mark=f"theme:{code}"
         ),
         note=f"By which words would you know that a text speaks of “{title}”? The words that "
@@ -182,7 +186,7 @@ def _in_order(material: Material, facts: Facts, kind: str) -> Stop | None:
         4,
         "Motifs" if kind == "motif" else "Themes",
         name=f"{figures.MENTIONS}:{kind}:{','.join(codes)}",
-        quotes=_shown(
+        quotes=_quote_passage(
             material, review, facts.first_mention(review, kind, codes[0]), mark=f"{kind}:{codes[0]}"
         ),
         note="Let pairs agree on an order first. What is mentioned often is not always what "
@@ -298,7 +302,7 @@ def _lone_code(material: Material, facts: Facts) -> Stop | None:
                 3,
                 "Themes" if kind == "theme" else "Motifs",
                 name=f"{figures.BY_REVIEW}:{kind}:{code}",
-                quotes=_shown(
+                quotes=_quote_passage(
                     material, review, facts.first_mention(review, kind, code), mark=f"{kind}:{code}"
                 ),
                 note="Why might the others leave it out?",

@@ -22,7 +22,7 @@ from crosscut.classroom.present import (
 from crosscut.errors import DrawingError
 from crosscut.project.lesson import Lesson, Stop
 from crosscut.project.notebook import Pin, Quote
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 
 PAPER: Final = (1240, 820)
 """Width and height of a picture, whose letters are 26 high: so they are of 8 points on paper."""
@@ -50,7 +50,7 @@ def student_sheet(lesson: Lesson, film: str, address: Address) -> str:
         if stop.ask in ("whose", "mark"):
             parts += [f"<blockquote>“{escape(one.words)}”</blockquote>" for one in stop.pin.quotes]
         elif stop.ask == "nothing":
-            parts += [_quoted(one, sources) for one in stop.pin.quotes]
+            parts += [_quote(one, sources) for one in stop.pin.quotes]
         parts += [_form(stop), '<div class="lines"><hr><hr><hr></div>']
         stops.append(f"<section>{''.join(parts)}</section>")
     head = f"{escape(film)} · Name: <u></u> Date: <u></u>"
@@ -63,7 +63,7 @@ def teacher_sheet(lesson: Lesson, film: str, address: Address) -> str:
     stops = []
     for number, stop in enumerate(lesson.stops, 1):
         pin = stop.pin
-        minutes = f" <small>{counted(pin.minutes, 'minute')}</small>" if pin.minutes else ""
+        minutes = f" <small>{count_of(pin.minutes, 'minute')}</small>" if pin.minutes else ""
         parts = [f"<h2><b>{number}</b> {escape(question_of(stop))}{minutes}</h2>"]
         if pin.title and pin.title != question_of(stop):
             parts.append(f"<p>{escape(pin.title)}</p>")
@@ -72,9 +72,9 @@ def teacher_sheet(lesson: Lesson, film: str, address: Address) -> str:
         parts += [f"<p>{escape(line)}</p>" for line in pin.note.splitlines() if line.strip()]
         if pin.figure:
             parts += [_picture(pin, f"b{number}"), f"<small>{escape(pin.figure.source)}</small>"]
-        parts += [_quoted(one, sources) for one in pin.quotes]
+        parts += [_quote(one, sources) for one in pin.quotes]
         stops.append(f"<section>{''.join(parts)}</section>")
-    whole = f"{counted(len(lesson.stops), 'stop')}, {counted(lesson.minutes, 'minute')}"
+    whole = f"{count_of(len(lesson.stops), 'stop')}, {count_of(lesson.minutes, 'minute')}"
     head = f"{escape(film)} · Teacher’s sheet · {whole}"
     return _sheet(lesson, head, [*stops, _sources(lesson, sources, address)], "teacher")
 
@@ -125,7 +125,7 @@ def _numbers(lesson: Lesson) -> dict[str, int]:
     return {review: number for number, review in enumerate(quoted, 1)}
 
 
-def _quoted(quote: Quote, sources: Mapping[str, int]) -> str:
+def _quote(quote: Quote, sources: Mapping[str, int]) -> str:
     where = f", passage {quote.passage}" if quote.passage else ""
     return (
         f"<blockquote>“{escape(quote.words)}” <small>[{sources[quote.review_id]}{where}]</small>"

@@ -21,7 +21,7 @@ from crosscut.classroom.present import PLACE, Address, both_themes, question_of,
 from crosscut.errors import DrawingError
 from crosscut.project.lesson import Lesson, Stop
 from crosscut.project.notebook import Pin
-from crosscut.text.phrases import clean, counted
+from crosscut.text.phrases import clean, count_of
 
 _ROOM: Final = 12_192_000, 6_858_000
 """Width and height of a slide, 16:9, in the file's units: 6350 to a pixel of 1920 by 1080."""
@@ -55,7 +55,7 @@ def slides(lesson: Lesson, film: str, address: Address) -> bytes:
     file.core_properties.title = _text(lesson.title or film)
     file.core_properties.author = ""
     first = _slide(file, lesson.title or film, size=54, top=380, height=240)
-    about = [film, f"{counted(len(lesson.stops), 'stop')}, {counted(lesson.minutes, 'minute')}"]
+    about = [film, f"{count_of(len(lesson.stops), 'stop')}, {count_of(lesson.minutes, 'minute')}"]
     _write(first, about, (96, 640, 1728, 160), size=24)
     for number, stop in enumerate(lesson.stops, 1):
         if stop.ask != "nothing":
@@ -204,7 +204,7 @@ def _picture(slide: Slide, pin: Pin, alt: str, *, hidden: bool = False) -> bool:
     try:
         drawn = both_themes(pin.figure.spec, PLACE)["light"]
         drawn = bare(drawn) if hidden else drawn
-        png = draw("svg-png", _sized(drawn))
+        png = draw("svg-png", _size(drawn))
     except (DrawingError, ValueError):
         return False
     shown = slide.shapes.add_picture(io.BytesIO(png), _units(96), _units(200), width=_units(1728))
@@ -212,7 +212,7 @@ def _picture(slide: Slide, pin: Pin, alt: str, *, hidden: bool = False) -> bool:
     return True
 
 
-def _sized(drawn: str) -> str:
+def _size(drawn: str) -> str:
     """Return an SVG whose PNG has two pixels for each of `_PNG`."""
     head, sign, rest = drawn.partition(">")
     high = round(_PNG * PLACE[1] / PLACE[0])
@@ -223,7 +223,7 @@ def _sized(drawn: str) -> str:
 
 def _note(slide: Slide, stop: Stop, *more: str) -> None:
     """Write what the teacher alone sees."""
-    minutes = f"{counted(stop.pin.minutes, 'minute')}." if stop.pin.minutes else ""
+    minutes = f"{count_of(stop.pin.minutes, 'minute')}." if stop.pin.minutes else ""
     answer = f"Answer: {'; '.join(stop.answer)}." if stop.answer else ""
     frame = slide.notes_slide.notes_text_frame
     if frame is not None:

@@ -215,7 +215,9 @@ def annotate(
         for hit, place in zip(hits, places.tolist(), strict=True)
     ]
     hits, places = list(compress(hits, of_film)), places[np.array(of_film, dtype=bool)]
-    denied = _denied(raw.text, hits, [sentences[place] for place in places.tolist()], compiled)
+    denied = _find_denials(
+        raw.text, hits, [sentences[place] for place in places.tolist()], compiled
+    )
     found = timecodes
     if found is None:
         found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
@@ -244,7 +246,7 @@ def _passages_read(raw: RawReview, language: str, known: tuple[str, ...]) -> NDA
     return read
 
 
-def _denied(
+def _find_denials(
     text: str, hits: Sequence[Hit], inside: Sequence[tuple[int, int]], compiled: CompiledGuide
 ) -> list[bool]:
     """Tell which hits name a theme only to deny it; that one fails may be part of it.
@@ -325,7 +327,7 @@ def observations(
         for place, hit in zip(places, hits, strict=True)
         if compiled.model.heeds(hit.kind, hit.code)
     ]
-    observations += _titled(raw, compiled, spans)
+    observations += _observe_titles(raw, compiled, spans)
     observations += [(placed.sentence, "timecode", placed.scene) for placed in evidence.timecodes]
     sentences = [
         Sentence(raw.blocks[passage].kind, passage, topics.get(place, ""))
@@ -379,7 +381,9 @@ def _evidence_kind(text: str, hit: Hit, cast: frozenset[str]) -> str:
     return hit.kind
 
 
-def _titled(raw: RawReview, compiled: CompiledGuide, spans: SentenceSpans) -> list[Observation]:
+def _observe_titles(
+    raw: RawReview, compiled: CompiledGuide, spans: SentenceSpans
+) -> list[Observation]:
     """Observe headings that are a segment's own title."""
     heads = {number for number, block in enumerate(raw.blocks) if block.kind == "heading"}
     return [

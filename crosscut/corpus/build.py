@@ -389,7 +389,7 @@ def stack(
     for column in parts[0]:
         values = [part[column] for part in parts]
         if schema.SCHEMA[name][column] == "category":
-            columns[column] = _coded(list(chain.from_iterable(values)), categories.get(column))
+            columns[column] = _encode(list(chain.from_iterable(values)), categories.get(column))
         elif all(isinstance(value, np.ndarray) for value in values):
             columns[column] = np.concatenate(values)
         else:
@@ -397,7 +397,7 @@ def stack(
     return schema.validate(name, pd.DataFrame(columns, copy=False))
 
 
-def _coded(values: list[str], known: Sequence[str] | None) -> pd.Categorical:
+def _encode(values: list[str], known: Sequence[str] | None) -> pd.Categorical:
     """Encode strings by hand: pandas would first make a string array of them."""
     index = {value: code for code, value in enumerate(known or dict.fromkeys(values))}
     codes = np.fromiter(map(index.__getitem__, values), dtype=np.int32, count=len(values))
@@ -589,7 +589,7 @@ def build_corpus(
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in schema.TABLES}
     done = 0
     if read is None:
-        framed = _mapped(chunks, (compile_guide(guide), origin), jobs)
+        framed = _map_chunks(chunks, (compile_guide(guide), origin), jobs)
     else:
         framed = ((chunk, _frames(chunk, map(read, chunk), guide, origin)) for chunk in chunks)
     for chunk, frames in framed:
@@ -641,7 +641,7 @@ def _work(chunk: list[RawReview]) -> dict[str, pd.DataFrame]:
     return _chunk_frames(chunk, _shared[0])
 
 
-def _mapped(
+def _map_chunks(
     chunks: Iterator[list[RawReview]], shared: Shared, jobs: int
 ) -> Iterator[tuple[list[RawReview], dict[str, pd.DataFrame]]]:
     """Turn chunks to frames, in order, holding no more chunks than are being worked on."""

@@ -104,9 +104,9 @@ def group(corpus: Corpus, groups: Mapping[str, str], by: str) -> GroupedCorpus:
     reviews = reviews.assign(group=name, place=name.map({one: n for n, one in enumerate(order)}))
     reviews = reviews.sort_values("place", kind="stable").reset_index(drop=True)
     offsets = _offsets(corpus, reviews)
-    tables = {"reviews": validate("reviews", _joined(reviews))}
+    tables = {"reviews": validate("reviews", _join(reviews))}
     tables |= {
-        table: validate(table, _moved(frame, offsets))
+        table: validate(table, _shift(frame, offsets))
         for table, frame in corpus.tables.items()
         if table != "reviews"
     }
@@ -119,7 +119,7 @@ def group(corpus: Corpus, groups: Mapping[str, str], by: str) -> GroupedCorpus:
         corpus.notices,
         f"{corpus.fingerprint} by {by}: {' '.join(sorted(reviews['review_id']))}",
         dialogue=corpus.dialogue,
-        quotations=None if quotations is None else _moved(quotations, offsets),
+        quotations=None if quotations is None else _shift(quotations, offsets),
         origin=corpus,
         members=dict(zip(ids[~unread], name[~unread], strict=True)),
         rows=tuple(places.index),
@@ -137,7 +137,7 @@ def _offsets(corpus: Corpus, reviews: pd.DataFrame) -> pd.DataFrame:
     return found.set_index(pd.Index(reviews["review_id"]))
 
 
-def _joined(reviews: pd.DataFrame) -> pd.DataFrame:
+def _join(reviews: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, own in reviews.groupby("group", sort=False):
         notes: list[Any] = [note for one in own["notes"] for note in json.loads(one or "[]")]
@@ -149,7 +149,7 @@ def _joined(reviews: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(SCHEMA["reviews"]))
 
 
-def _moved(frame: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:
+def _shift(frame: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:
     """Count the rows of a table through the groups; what belongs to no review stays."""
     rows = strings(frame)
     rows = rows[rows["review_id"].isna() | rows["review_id"].isin(offsets.index)]

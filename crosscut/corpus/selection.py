@@ -20,7 +20,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.guide.model import FilmGuide
 from crosscut.schema import NOT_READ, empty
 from crosscut.text.languages import language_name
-from crosscut.text.phrases import counted, listed, spelled
+from crosscut.text.phrases import count_of, join_words, spell
 
 _LEAN: Final = ("kind", "code", "term", "segment", "passage_kind")
 
@@ -222,8 +222,8 @@ def unread_line(unread: pd.DataFrame) -> str:
     if unread.empty:
         return ""
     codes = list(dict.fromkeys(unread["language"].astype("str")))
-    one, number = len(unread) == 1, spelled(len(unread))
-    names = listed([language_name(code) for code in codes])
+    one, number = len(unread) == 1, spell(len(unread))
+    names = join_words([language_name(code) for code in codes])
     where = names if len(codes) == 1 and codes[0] else "these languages" if codes[1:] else "it"
     prefixes = [f"“{code}:”" for code in codes if code]
     add = f" with {' or '.join(prefixes)} before each." if prefixes else "."
@@ -262,16 +262,16 @@ def _on_story(scenes: pd.DataFrame, guide: FilmGuide, segment: str) -> pd.Series
 def describe(selection: Selection, titles: dict[str, str]) -> str:
     """Say in one line what is counted; `titles` are segment code -> title."""
     scope = selection.scope
-    words = counted(int(selection.words.sum()), "word")
+    words = count_of(int(selection.words.sum()), "word")
     scenes = {one.code: f"“{one.title}”" for one in selection.corpus.guide.scenes}
     on = scenes.get(scope.scene) or titles.get(scope.segment)
     where = f" on {on}" if on else ""
     captions = "captions counted" if scope.captions else "captions left out"
-    reviews = counted(len(selection.reviews), "review")
+    reviews = count_of(len(selection.reviews), "review")
     sizes = getattr(selection.corpus, "sizes", None)
     if sizes is not None:
-        groups = counted(len(selection.reviews), "group")
-        reviews = f"{counted(sum(sizes.values()), 'review')} in {groups}"
+        groups = count_of(len(selection.reviews), "group")
+        reviews = f"{count_of(sum(sizes.values()), 'review')} in {groups}"
     return f"{reviews}, {words}{where}; {captions}."
 
 

@@ -163,7 +163,7 @@ def _of_codes(entries: Iterable[_Entry]) -> Iterator[Fault]:
     known: set[tuple[str, str]] = set()
     for entry in entries:
         if (entry.table, entry.code) in known:
-            message = f"a second {entry.kind} has the code {_quoted(entry.code)}"
+            message = f"a second {entry.kind} has the code {_quote(entry.code)}"
             yield Fault(entry.place("code"), message)
         if entry.code:
             known.add((entry.table, entry.code))
@@ -187,7 +187,7 @@ def _of_references(data: dict[str, Any], entries: Sequence[_Entry]) -> Iterator[
         if isinstance(segment, str) and segment not in segments:
             yield Fault(
                 entry.place("segment"),
-                f"there is no segment {_quoted(segment)}; the guide has {_named(segments)}",
+                f"there is no segment {_quote(segment)}; the guide has {_list_codes(segments)}",
             )
     for entry in pairings:
         pair = entry.data.get("characters")
@@ -196,17 +196,17 @@ def _of_references(data: dict[str, Any], entries: Sequence[_Entry]) -> Iterator[
                 continue  # named among the faults of the structure
             if code not in characters:
                 yield Fault(
-                    entry.place("characters", index), f"there is no character {_quoted(code)}"
+                    entry.place("characters", index), f"there is no character {_quote(code)}"
                 )
                 continue
             home = characters[code].data.get("segment")
             if home not in (None, entry.data.get("segment", home)):
-                here = _quoted(entry.data["segment"])
-                message = f"{_quoted(code)} belongs to {_quoted(home)}, not to {here}"
+                here = _quote(entry.data["segment"])
+                message = f"{_quote(code)} belongs to {_quote(home)}, not to {here}"
                 yield Fault(entry.place("segment"), message)
 
 
-def _named(segments: Sequence[str]) -> str:
+def _list_codes(segments: Sequence[str]) -> str:
     return ", ".join(code[:60] for code in segments[:20]) or "none"
 
 
@@ -231,7 +231,7 @@ def _of_timecodes(data: dict[str, Any], entries: Iterable[_Entry]) -> Iterator[F
         if begins < latest[0]:
             yield Fault(
                 entry.place("timecode"),
-                f"{timecode!r} comes before that of {_quoted(latest[1])}; "
+                f"{timecode!r} comes before that of {_quote(latest[1])}; "
                 "scenes stand in film order",
             )
         latest = max(latest, (begins, entry.code))
@@ -307,7 +307,7 @@ def _of_terms(entries: Iterable[_Entry]) -> list[Fault]:
                 claims = owners[one.kind, term.language].claim(one.code, raw)
                 found += [Fault(place, message) for message in claims]
         if not including and one.kind != "segment":
-            message = f"{one.kind} {_quoted(one.code)} has no {one.key} to look for"
+            message = f"{one.kind} {_quote(one.code)} has no {one.key} to look for"
             found.append(Fault(one.place(one.key), message))
     return found
 
@@ -316,13 +316,13 @@ def _short_term(raw: str) -> Term:
     """Read a term that is short enough to be looked for, or raise a ValueError."""
     longest = LONGEST_TERM if "near" not in raw else LONGEST_TERM * 10
     if len(raw) > longest:
-        raise ValueError(f"the term {_quoted(raw)} has more than {longest} letters")
+        raise ValueError(f"the term {_quote(raw)} has more than {longest} letters")
     term = parse_term(raw)
     company = [*term.near, *term.away]
     if len(term.text) > LONGEST_TERM or any(len(word) > LONGEST_TERM for word in company):
-        raise ValueError(f"the term {_quoted(raw)} has more than {LONGEST_TERM} letters")
+        raise ValueError(f"the term {_quote(raw)} has more than {LONGEST_TERM} letters")
     if len(company) > MOST_COMPANY:
-        raise ValueError(f"the term {_quoted(raw)} has more than {MOST_COMPANY} words beside it")
+        raise ValueError(f"the term {_quote(raw)} has more than {MOST_COMPANY} words beside it")
     if term.text.count("*") > 2:
         raise ValueError(f"the term {raw!r} has more than two *")
     return term
@@ -411,7 +411,7 @@ def _in_words(kind: str, key: str, place: Place, fault: Any) -> str:  # noqa: AN
         near = difflib.get_close_matches(key[:100], _known_keys(place), n=1)
         return f"unknown key `{key[:_SHOWN]}`" + (f"; is `{near[0]}` meant?" if near else "")
     if plain := _PLAIN.get(kind):
-        given = _quoted(fault["input"]) if "{given}" in plain else ""
+        given = _quote(fault["input"]) if "{given}" in plain else ""
         return plain.format(key=key, given=given, **fault.get("ctx", {}))
     return f"`{key}`: {fault['msg'][0].lower()}{fault['msg'][1:]}"
 
@@ -439,7 +439,7 @@ _PLAIN: Final = {
 """What is wrong, by the kind of fault that pydantic finds."""
 
 
-def _quoted(value: object) -> str:
+def _quote(value: object) -> str:
     """Write a value from a guide for a message: quoted, and cut where it is long."""
     try:
         whole = repr(value[: _SHOWN + 1]) if isinstance(value, str) else repr(value)

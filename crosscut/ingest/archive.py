@@ -128,7 +128,7 @@ class Archive:
         """
         for info in self._infos:
             if info.flag_bits & _ENCRYPTED:
-                raise _refused(_LOCKED, self._where, "Save it without a password.")
+                raise _refusal(_LOCKED, self._where, "Save it without a password.")
             for _ in self._chunks(info, self._where):
                 pass
 
@@ -140,7 +140,7 @@ class Archive:
                     self._refuse_bomb(self._read)
                     yield chunk
         except _BROKEN as error:
-            raise _refused(
+            raise _refusal(
                 "The entry is damaged, or packed in a way that is not known.",
                 where,
                 "Pack it again, as an ordinary .zip.",
@@ -149,19 +149,19 @@ class Archive:
     def _refuse_entry(self, entry: Entry, where: str) -> None:
         path = entry.name.replace("\\", "/")
         if path.startswith("/") or _DRIVE.match(path) or ".." in path.split("/"):
-            raise _refused(
+            raise _refusal(
                 "The entry's name leads out of the archive.", where, "Pack the folder itself."
             )
         if len(path) > _LONGEST_NAME:
-            raise _refused("The entry's name is too long.", where, "Pack it under a shorter name.")
+            raise _refusal("The entry's name is too long.", where, "Pack it under a shorter name.")
         if stat.S_ISLNK(entry.info.external_attr >> 16):
-            raise _refused(
+            raise _refusal(
                 "The entry is a link to another file.", where, "Pack the file it points to."
             )
         if entry.info.flag_bits & _ENCRYPTED:
-            raise _refused(_LOCKED, where, "Pack it without a password.")
+            raise _refusal(_LOCKED, where, "Pack it without a password.")
         if path.lower().endswith(_NESTED):
-            raise _refused(
+            raise _refusal(
                 "The entry is an archive inside the archive.", where, "Add it by itself."
             )
 
@@ -180,7 +180,7 @@ def film_folder(names: Iterable[str]) -> str | None:
     return found[0] if len(found) == 1 and found[0].count("/") <= 1 else None
 
 
-def _refused(what: str, where: str, remedy: str) -> IngestError:
+def _refusal(what: str, where: str, remedy: str) -> IngestError:
     return IngestError(what, where=where, remedy=remedy)
 
 
@@ -198,13 +198,13 @@ def check_office(data: bytes, where: str, limits: Limits) -> None:
         If it is no zip archive, is encrypted, or unpacks to more than it may.
     """
     if data.startswith(b"\xd0\xcf\x11\xe0"):  # an OLE file: .doc, .xls, or encrypted
-        raise _refused(
+        raise _refusal(
             "The file is locked with a password, or of a format older than 2007.",
             where,
             "Save a copy as .docx or .xlsx, without a password.",
         )
     if not data.startswith(b"PK"):
-        raise _refused(
+        raise _refusal(
             "This is not the kind of file that its name says.",
             where,
             "Open it in the program that made it, and save it anew, or paste the text.",

@@ -54,18 +54,18 @@ def readable_name(info: zipfile.ZipInfo) -> str:
         raw = name.encode("cp437")
     except UnicodeEncodeError:
         return name
-    if found := _decoded(raw, "utf-8"):
+    if found := _decode(raw, "utf-8"):
         return unicodedata.normalize("NFC", found)
     for encoding, alphabet in _SINGLE.items():
-        if _is_written(_decoded(raw, encoding), alphabet):
-            return _decoded(raw, encoding)
-    tried = [(script, _decoded(raw, script.encoding)) for script in _SCRIPTS]
+        if _is_written(_decode(raw, encoding), alphabet):
+            return _decode(raw, encoding)
+    tried = [(script, _decode(raw, script.encoding)) for script in _SCRIPTS]
     likely = {found: _likely(found, script) for script, found in tried if found}
     best = max(likely, key=lambda one: likely[one], default=name)
     return best if likely.get(best, 0.0) > _OTHER else name
 
 
-def _decoded(raw: bytes, encoding: str) -> str:
+def _decode(raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError:

@@ -25,7 +25,7 @@ def one_of(patterns: Iterable[str]) -> str:
     return f"(?:{put_in(patterns, TABLES['names'])})"
 
 
-def compiled(patterns: Iterable[str], flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
+def compile_any(patterns: Iterable[str], flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
     """Return the pattern of any of these, ready for use."""
     return re.compile(one_of(patterns), flags)
 
@@ -34,7 +34,7 @@ def line_kinds(table: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """Return the pattern of a table's lines, whose groups are their kinds; kind -> reason."""
     kinds = TABLES[table]
     groups = [f"(?P<{name}>{one_of(kind['lines'])})" for name, kind in kinds.items()]
-    return compiled(groups), {name: kind["reason"] for name, kind in kinds.items()}
+    return compile_any(groups), {name: kind["reason"] for name, kind in kinds.items()}
 
 
 MAX_CHARS, MAX_WORDS = 90, 14
@@ -117,7 +117,7 @@ _FURNITURE, REASONS = line_kinds("furniture")
 _SECTION, SECTION_REASONS = line_kinds("sections")
 _OUTER = re.compile(r"^[^\w(#\"“]{1,12}|[\s:…*_-]{1,12}$")
 
-_COMMENT_SIGN = compiled(TABLES["comments"]["signs"])
+_COMMENT_SIGN = compile_any(TABLES["comments"]["signs"])
 
 
 def furniture(text: str) -> str:
@@ -310,12 +310,12 @@ CAPTION = "image caption"
 CREDIT = "credit of a still"
 FACTS = "film facts"
 
-_OPENER = compiled(TABLES["captions"]["openers"])
-_WEAK_OPENER = compiled(TABLES["captions"]["weak_openers"])
-_CREDIT = compiled(TABLES["captions"]["credits"])
+_OPENER = compile_any(TABLES["captions"]["openers"])
+_WEAK_OPENER = compile_any(TABLES["captions"]["weak_openers"])
+_CREDIT = compile_any(TABLES["captions"]["credits"])
 
-_FACT = compiled(TABLES["captions"]["facts"])
-_BARE_FACT = compiled(TABLES["captions"]["bare_facts"], re.NOFLAG)
+_FACT = compile_any(TABLES["captions"]["facts"])
+_BARE_FACT = compile_any(TABLES["captions"]["bare_facts"], re.NOFLAG)
 _CAPTION_PROSE = re.compile(
     r"(?<![Dd]ir)[.!?] [A-Z“\"]|[’']s an? |[!?…]$|\.\.\."
     r"|\b(?:is|are|was|were|isn.t|doesn.t|has|have|feels|makes)\b"

@@ -119,7 +119,7 @@ def _faults(text: str, delimiter: str, quoting: _Quoting) -> tuple[int, int]:
 
 def _strict(text: str, delimiter: str, quoting: _Quoting) -> Iterator[list[str] | None]:
     """Return the rows with something in them; None for one that breaks the rules."""
-    whole, back = _prepared(text, delimiter, quoting)
+    whole, back = _prepare(text, delimiter, quoting)
     reader = _reader(whole, delimiter, quoting, strict=True)
     while True:
         try:
@@ -144,7 +144,7 @@ def _marks_left(row: list[str]) -> int:
     return around.count('"') + escaped + (apostrophes if apostrophes > 1 else 0)
 
 
-def _prepared(text: str, delimiter: str, quoting: _Quoting) -> tuple[str, dict[int, str]]:
+def _prepare(text: str, delimiter: str, quoting: _Quoting) -> tuple[str, dict[int, str]]:
     """Put other signs for marks that end no cell; return these signs and what they stand for."""
     if not (quoting.backslash or quoting.loose):
         return _inside(text) if quoting.whole else text, {}
@@ -182,7 +182,7 @@ def _parse(text: str, delimiter: str, quoting: _Quoting, where: str) -> list[Row
     An apostrophe that keeps a cell from being run, as our own tables have it, is taken away.
     """
     # A last row of our own: if it does not come back alone, a quotation mark is open.
-    text, back = _prepared(f"{text}\n{_NONE}", delimiter, quoting)
+    text, back = _prepare(f"{text}\n{_NONE}", delimiter, quoting)
     rows: list[Row] = []
     number = 0
     row: list[str] = []

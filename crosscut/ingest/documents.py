@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from crosscut.ingest.archive import check_office
-from crosscut.ingest.cleaning import CAPTION, TABLES, compiled, one_of
+from crosscut.ingest.cleaning import CAPTION, TABLES, compile_any, one_of
 from crosscut.ingest.encoding import LEFT_OUT, repair, repair_lines
 from crosscut.ingest.html import page_lines
 from crosscut.ingest.metadata import is_name, parse_date
@@ -20,7 +20,7 @@ from crosscut.ingest.text_formats import read_plain
 from crosscut.parsers import KANA, READING
 
 _MACHINES = re.compile(rf"{one_of(TABLES['documents']['machines'])}\b", re.IGNORECASE)
-_UNTITLED = compiled(TABLES["documents"]["untitled"])
+_UNTITLED = compile_any(TABLES["documents"]["untitled"])
 _LONGEST_TITLE = 250
 _ASIDES = {
     "comment": "comment in the document",
@@ -349,7 +349,7 @@ def _paragraphs(rows: list[_Row]) -> tuple[list[Line], int]:
             larger or (row.bold and not mostly_bold)
         )
     flow, notes = _without_footnotes(rows, usual)
-    groups = _with_footnotes(_grouped(flow, usual), _grouped(notes, usual))
+    groups = _with_footnotes(_group(flow, usual), _group(notes, usual))
     compounds = {one.casefold() for row in rows for one in _COMPOUND.findall(row.text)}
     lines, joined = [], 0
     for group in groups:
@@ -363,7 +363,7 @@ def _paragraphs(rows: list[_Row]) -> tuple[list[Line], int]:
     return lines, joined
 
 
-def _grouped(rows: list[_Row], usual: _Measure) -> list[list[_Row]]:
+def _group(rows: list[_Row], usual: _Measure) -> list[list[_Row]]:
     groups: list[list[_Row]] = []
     for row in rows:
         if not groups or _opens(groups[-1][-1], row, usual):

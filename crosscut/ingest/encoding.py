@@ -61,10 +61,10 @@ def decode(data: bytes, where: str) -> tuple[str, list[Note]]:
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
-        return _damaged(data) or _guess(data, where, error)
+        return _repair_utf8(data) or _guess(data, where, error)
 
 
-def _damaged(data: bytes) -> tuple[str, list[Note]] | None:
+def _repair_utf8(data: bytes) -> tuple[str, list[Note]] | None:
     """Read UTF-8 that was cut short or has a few wrong bytes; these are never guessed."""
     text = data.decode("utf-8", "replace")
     lost = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
@@ -317,10 +317,10 @@ def resolve(page: str) -> str:
     A parser of pages gives them to the text, where they would part or join words, or be refused;
     here `repair` still finds them. Form feeds and vertical tabs, which it drops, become blanks.
     """
-    return _REFERENCE.sub(_resolved, page).translate({0x0B: " ", 0x0C: " "})
+    return _REFERENCE.sub(_resolve, page).translate({0x0B: " ", 0x0C: " "})
 
 
-def _resolved(reference: re.Match[str]) -> str:
+def _resolve(reference: re.Match[str]) -> str:
     char = html.unescape(reference[0])
     if reference[0].rstrip(";").lower() in ("&#11", "&#xb") or char.isspace():
         return " "

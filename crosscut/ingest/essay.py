@@ -8,7 +8,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
-from crosscut.ingest.cleaning import SENTENCE_END, TABLES, compiled, words
+from crosscut.ingest.cleaning import SENTENCE_END, TABLES, compile_any, words
 from crosscut.ingest.metadata import WORKS, date_line, is_name
 from crosscut.ingest.model import Line, ReviewMeta
 from crosscut.text.patterns import Patterns
@@ -17,9 +17,11 @@ PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
 RUNNING_HEAD: Final = "running head or page number"
 COMMENT: Final = "comment in the document"
 
-_SIGNS: Final = {kind: compiled(TABLES["essay"][kind]) for kind in ("teacher", "course", "school")}
-_WORKS: Final = compiled(TABLES["essay"]["works"])
-_SECTION: Final = compiled(TABLES["essay"]["sections"])
+_SIGNS: Final = {
+    kind: compile_any(TABLES["essay"][kind]) for kind in ("teacher", "course", "school")
+}
+_WORKS: Final = compile_any(TABLES["essay"]["works"])
+_SECTION: Final = compile_any(TABLES["essay"]["sections"])
 _HEAD, _LONG, _TITLE_WORDS = 9, 20, 30  # lines; words
 _ROLES = {"name": "teacher", "both": "course"}  # of a second name, and of what looks like one
 _FEWEST = 2  # signs that make a heading, where none stands beside the name

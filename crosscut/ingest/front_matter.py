@@ -81,7 +81,7 @@ def split_front(text: str) -> tuple[Front | None, str]:
         if match is None:
             continue
         line = text.count("\n", 0, match.start("in")) + 1
-        fields, notes = _parsed(kind, match["in"], line)
+        fields, notes = _parse(kind, match["in"], line)
         if fields is not None:
             return Fields(fields, match["in"], line, notes).front(), text[match.end() :]
     if block := _TITLE_BLOCK.match(text[:_LONGEST]):  # of Pandoc
@@ -91,7 +91,7 @@ def split_front(text: str) -> tuple[Front | None, str]:
     return None, text
 
 
-def _parsed(kind: str, source: str, line: int) -> tuple[dict[str, object] | None, list[Note]]:
+def _parse(kind: str, source: str, line: int) -> tuple[dict[str, object] | None, list[Note]]:
     """Read the fields; line by line where the whole is not well formed. None for a text."""
     try:
         fields = _READ[kind](source)
@@ -242,16 +242,16 @@ class Fields:
         """Read the fields that are known; what is left is noted."""
         link = self._first("url", _is_address) or self._first("outlet", _is_address)
         meta = ReviewMeta(
-            title=self._joined("title", " "),
+            title=self._join("title", " "),
             author=self._authors(),
-            outlet=self._joined("outlet", ", "),
+            outlet=self._join("outlet", ", "),
             url=link,
             published=self._first("published", _date, "is no date"),
-            kind=self._joined("kind", ", "),
+            kind=self._join("kind", ", "),
             language=self._first("language", read_language, "is no language"),
             rating=self._rating(),
         )
-        if work := self._joined("retelling_of", " "):
+        if work := self._join("retelling_of", " "):
             self.notes.append(Note("notice", self._line_of("retelling_of"), work, "retelling"))
         rest = [name for name in self.fields if name not in self._used]
         if rest:
@@ -260,7 +260,7 @@ class Fields:
             self.notes.append(Note("notice", self._line_of(rest[0]), what, _UNUSED))
         return Front(meta, sorted(self.notes, key=lambda note: note.line))
 
-    def _named(self, wanted: str) -> Iterator[tuple[str, Any]]:
+    def _fields_of(self, wanted: str) -> Iterator[tuple[str, Any]]:
         """Return the fields of this meaning that hold something, the best name first."""
         by_key: dict[str, list[str]] = {}
         for name in self.fields:
@@ -279,15 +279,15 @@ class Fields:
         found = re.search(rf"^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*[:=]", self.source, re.M)
         return self.line + (self.source.count("\n", 0, found.start()) if found else 0)
 
-    def _joined(self, wanted: str, between: str) -> str:
-        for name, value in self._named(wanted):
+    def _join(self, wanted: str, between: str) -> str:
+        for name, value in self._fields_of(wanted):
             self._used.add(name)
             return between.join(values_of(value))[: 10 * _SHOWN]
         return ""
 
     def _first(self, wanted: str, read: Callable[[str], str], fault: str = "") -> str:
         """Return the first value that can be read; those before it that cannot are noted."""
-        for name, value in self._named(wanted):
+        for name, value in self._fields_of(wanted):
             texts = values_of(value)
             found = next(filter(None, map(read, texts)), "")
             if found and len(texts) == 1:
@@ -308,14 +308,14 @@ class Fields:
         self.notes.append(Note("notice", self._line_of(name), what, f"{fault}, so it is not used"))
 
     def _authors(self) -> str:
-        for name, value in self._named("author"):
+        for name, value in self._fields_of("author"):
             if names := _names(value):
                 self._used.add(name)
                 return "; ".join(dict.fromkeys(names))
         return ""
 
     def _rating(self) -> str:
-        for name, value in sorted(self._named("rating"), key=_without_scale):
+        for name, value in sorted(self._fields_of("rating"), key=_without_scale):
             self._used.add(name)
             texts = values_of(value)
             if isinstance(value, dict):
@@ -323,13 +323,13 @@ class Fields:
                 texts = next((by_key[key] for key in _FIELDS["rating"] if by_key.get(key)), texts)
                 top = next((by_key[key] for key in _FIELDS["top"] if by_key.get(key)), [])
             else:
-                top = next(map(values_of, dict(self._named("top")).values()), [])
+                top = next(map(values_of, dict(self._fields_of("top")).values()), [])
             rating = texts[0]
             if not isinstance(value, dict):
                 for other in texts[1:]:
                     self._note(name, other, "is one of several")
             if _is_number(rating) and top and _is_number(top[0]):
-                self._used |= set(dict(self._named("top")))
+                self._used |= set(dict(self._fields_of("top")))
                 return f"{rating}/{top[0]}"
             if _is_number(rating) and "stars" in key_of(name):
                 return f"{rating} stars"

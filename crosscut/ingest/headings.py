@@ -77,7 +77,7 @@ class Columns:
     site: bool = False
 
 
-def filled(cell: str) -> str:
+def strip_cell(cell: str) -> str:
     """Return a cell without blanks around it; empty where it only says that it is."""
     plain = cell.strip()
     return "" if plain in _EMPTY else plain
@@ -164,7 +164,7 @@ def match_columns(
     matched = {field: min(ranked)[1] for field, ranked in found.items()}
     layout = _layout(headings)
     matched = _of_site(matched, layout, headings)
-    matched |= _answered(headings, rows, matched)
+    matched |= _match_questions(headings, rows, matched)
     texts = [heading for _, heading in sorted(found.get("text", []))]
     if len(texts) > 1:
         texts = [one for one in texts if _words(one, headings, rows) >= _PROSE] or texts
@@ -235,7 +235,7 @@ def _of_site(
     return rest | {field: heading for field, heading in own.items() if heading}
 
 
-def _answered(
+def _match_questions(
     headings: Sequence[str], rows: Sequence[Sequence[str]], matched: Mapping[str, str]
 ) -> dict[str, str]:
     """Match the questions of a form with fields that nothing else is; by their answers too."""
@@ -268,7 +268,7 @@ def _could_be(
 
 def _cells(heading: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     at = headings.index(heading)
-    cells = [filled(row[at]) for row in rows[:_SAMPLE] if at < len(row)]
+    cells = [strip_cell(row[at]) for row in rows[:_SAMPLE] if at < len(row)]
     return [cell for cell in cells if cell]
 
 
@@ -323,7 +323,9 @@ def _bad_choice(
             )
         if heading and heading not in headings:
             return IngestError(
-                f"The table has no column '{heading[:80]}'.", where=where, remedy=_named(headings)
+                f"The table has no column '{heading[:80]}'.",
+                where=where,
+                remedy=_list_headings(headings),
             )
     return None
 
@@ -337,11 +339,11 @@ def _text_problem(texts: list[str], headings: tuple[str, ...], where: str) -> In
     return IngestError(
         "No column is named as the reviews' text ('text', 'review', 'body' or the like).",
         where=where,
-        remedy=f"Say which one is, or name it in the first row. {_named(headings)}",
+        remedy=f"Say which one is, or name it in the first row. {_list_headings(headings)}",
     )
 
 
-def _named(headings: tuple[str, ...]) -> str:
+def _list_headings(headings: tuple[str, ...]) -> str:
     more = len(headings) - _SHOWN
     tail = f" and {more} more" if more > 0 else ""
     return f"The first row has: {', '.join(headings[:_SHOWN])}{tail}."

@@ -37,19 +37,19 @@ _CHARSET = re.compile(
 def read_page(data: bytes, where: str, sandbox: Sandbox, *, encoding: str = "") -> Draft:
     """Read a web page from its bytes, in the encoding given or in that which it names itself."""
     named = _CHARSET.search(data[:4096])
-    text, notes = _decoded(data, where, encoding or (named[1].decode("ascii") if named else ""))
-    text, more = repair(_RAISED.sub(_raised, resolve(text)))
+    text, notes = _decode(data, where, encoding or (named[1].decode("ascii") if named else ""))
+    text, more = repair(_RAISED.sub(_write_superscript, resolve(text)))
     draft = read_html(text, where, sandbox)
     draft.notes += [*notes, *more]
     return draft
 
 
-def _raised(figure: re.Match[str]) -> str:
+def _write_superscript(figure: re.Match[str]) -> str:
     """Write a raised figure as the sign for it, which `repair` knows."""
     return figure[1].translate(_FIGURES)
 
 
-def _decoded(data: bytes, where: str, encoding: str) -> tuple[str, list[Note]]:
+def _decode(data: bytes, where: str, encoding: str) -> tuple[str, list[Note]]:
     try:
         codec = codecs.lookup(encoding).name
         if codec != "utf-8":

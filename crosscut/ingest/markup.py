@@ -53,12 +53,12 @@ def without_tags(text: str) -> tuple[str, list[Note]]:
     """
     if "<" not in text and "&" not in text:
         return text, []
-    plain, breaks, tags = _stripped(text)
+    plain, breaks, tags = _strip(text)
     plain, references = _REFERENCE.subn(lambda found: html.unescape(found[0]), plain)
     if _TWICE.search(text):
         plain = _REFERENCE.sub(lambda found: html.unescape(found[0]), plain)
     if references and not breaks + tags:  # tags that were written as references
-        plain, breaks, tags = _stripped(plain)
+        plain, breaks, tags = _strip(plain)
     notes = [
         Note("notice", 0, several(count, noun), f"{was(count)} written as HTML")
         for count, noun in (
@@ -69,7 +69,7 @@ def without_tags(text: str) -> tuple[str, list[Note]]:
     return plain, notes
 
 
-def _stripped(text: str) -> tuple[str, int, int]:
+def _strip(text: str) -> tuple[str, int, int]:
     if "<" not in text:
         return text, 0, 0
     hidden = 0

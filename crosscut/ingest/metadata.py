@@ -17,7 +17,7 @@ from crosscut.ingest.cleaning import (
     REASONS,
     SENTENCE_END,
     TABLES,
-    compiled,
+    compile_any,
     one_of,
     section,
     states_score,
@@ -292,7 +292,7 @@ def _runtime(text: str) -> int | None:
     return None
 
 
-def _uncited(form: re.Pattern[str], opening: str, works: str) -> re.Match[str] | None:
+def _find_year(form: re.Pattern[str], opening: str, works: str) -> re.Match[str] | None:
     """Find a year that is not that of a work in the list of works: "Abbas (1997) argues"."""
     if not PATTERNS.figures.search(opening):
         return None
@@ -310,7 +310,7 @@ def _year(title: str, facts: list[str], opening: str, works: str) -> int | None:
             return int(match[1])
     tries = [
         PATTERNS.year_in_title.search(title),
-        *(_uncited(form, opening, works) for form in _YEARS_IN_TEXT),
+        *(_find_year(form, opening, works) for form in _YEARS_IN_TEXT),
     ]
     found = next(filter(None, tries), None)
     return int(found[1]) if found else None
@@ -337,7 +337,7 @@ _NOT_HEAD = ("(", "[", "- ", "* ", "• ")  # of a title: an item of a list is n
 _NOT_TITLE = (".", "…", ",", ";", ":", "。", ".”", '."', ".)", ")]")
 _SITE_BUTTONS = frozenset(REASONS[key] for key in ("login", "newsletter", "navigation"))
 _AUTHOR_BUTTONS = frozenset(REASONS[key] for key in ("share", "reading_time"))
-_OUTLETS = [compiled([form]) for form in _WORDS["outlets"]]
+_OUTLETS = [compile_any([form]) for form in _WORDS["outlets"]]
 
 
 def lift_metadata(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:

@@ -98,12 +98,12 @@ class Sandbox:
                 what = f"The {name} needs more memory than there is for one file."
                 remedy = "Split it, or paste the text."
             else:
-                what, remedy = _damaged(name, error.name)
+                what, remedy = _describe_damage(name, error.name)
         except WorkerTimeout:
             what = f"The {name} takes longer than {seconds:g} seconds to read."
             remedy = "Save it anew, split it, or paste the text."
         except WorkerCrash:
-            what, remedy = _damaged(name, "the parser broke down")
+            what, remedy = _describe_damage(name, "the parser broke down")
         except WorkerError as error:
             what = f"The file cannot be read now: {error}."
             remedy = "Try again in a minute, or paste the text."
@@ -112,7 +112,7 @@ class Sandbox:
         raise IngestError(what, where=where, remedy=remedy)
 
 
-def _damaged(name: str, cause: str) -> tuple[str, str]:
+def _describe_damage(name: str, cause: str) -> tuple[str, str]:
     return (
         f"The file is not a {name} that can be read, or it is damaged ({cause}).",
         "Open it in the program that made it, and save it anew, or paste the text.",

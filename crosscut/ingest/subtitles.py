@@ -11,7 +11,7 @@ from crosscut.errors import IngestError
 from crosscut.ingest.encoding import decode
 from crosscut.ingest.limits import MB, amount
 from crosscut.text.dialogue import Cue
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.text.timecodes import LONGEST
 
 ENDINGS: Final = (".srt", ".vtt")
@@ -69,7 +69,7 @@ def read_subtitles(data: bytes, name: str) -> Subtitles:
         )
     if len(found) > MOST_CUES:
         raise IngestError(
-            f"This subtitle file has {counted(len(found), 'line')}; at most {MOST_CUES:,} are "
+            f"This subtitle file has {count_of(len(found), 'line')}; at most {MOST_CUES:,} are "
             "read.",
             where=name,
             remedy="Bring the subtitles of one film.",

@@ -17,10 +17,10 @@ from crosscut.ingest.headings import (
     WORDS,
     Columns,
     Scale,
-    filled,
     heading_row,
     holds_texts,
     match_columns,
+    strip_cell,
 )
 from crosscut.ingest.markup import without_escapes, without_tags
 from crosscut.ingest.metadata import Order, order_of_dates, parse_date, read_language, read_names
@@ -210,7 +210,7 @@ def _column(rows: Iterable[Row], columns: Columns, name: str) -> list[str]:
     if (heading := columns.matched.get(name)) is None:
         return []
     at = columns.headings.index(heading)
-    return [filled(cells[at]) if at < len(cells) else "" for _, cells in rows]
+    return [strip_cell(cells[at]) if at < len(cells) else "" for _, cells in rows]
 
 
 # --------------------------------------------------------------------------
@@ -232,7 +232,7 @@ def _plain_name(film: str) -> str:
 def _film(cells: list[str], columns: Columns) -> str:
     """Return the film that a row is of, with its year where the table has one."""
     name, year = (
-        filled(cells[at]) if at is not None and at < len(cells) else ""
+        strip_cell(cells[at]) if at is not None and at < len(cells) else ""
         for at in (_at(columns, columns.matched.get(FILM)), _at(columns, "Year"))
     )
     name = " ".join(name.split())[:200]
@@ -316,7 +316,9 @@ def row_review(table: Table, row: Row, review_id: str) -> RawReview:
             remedy="Put a text that holds the delimiter into quotation marks.",
         )
     by_heading = dict(zip(headings, cells, strict=False))
-    values = {name: filled(by_heading.get(one, "")) for name, one in table.columns.matched.items()}
+    values = {
+        name: strip_cell(by_heading.get(one, "")) for name, one in table.columns.matched.items()
+    }
     if full := _two_names(by_heading):
         values["author"] = full
     text, notes = plain_cell(values.pop("text"))

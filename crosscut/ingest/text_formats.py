@@ -263,7 +263,7 @@ def plain_text(text: str) -> str:
     """Drop the marks of Markdown inside a line: links, emphasis, code, tags, escapes."""
     if any(mark in text for mark in "[]<>*_`=\\"):
         text = _NOTE_INSIDE.sub(r" (\1)", text)
-        text = _NOTE_SIGN.sub("", _WIKI_LINK.sub(_linked, text))
+        text = _NOTE_SIGN.sub("", _WIKI_LINK.sub(_link_words, text))
         text = _LINK.sub(lambda m: m["text"], text)
         text = _TAG.sub(" ", _AUTOLINK.sub(r"\1", _without_comments(text)))
         for pattern in (_STRONG, _STRONG, _UNDERSCORE):
@@ -272,7 +272,7 @@ def plain_text(text: str) -> str:
     return " ".join(text.split())
 
 
-def _linked(link: re.Match[str]) -> str:
+def _link_words(link: re.Match[str]) -> str:
     """Return the words that a link between notes shows; a picture or note put in shows none."""
     return "" if link["embedded"] else link["text"] or link["page"]
 

@@ -255,7 +255,7 @@ class Answers:
     ) -> pd.DataFrame:
         """Return what `disagreements` does, without the pairs of sentences that are `gone`."""
         found = _differing(self) + _people(self, guide)
-        ranked = _ranked([one for one in found if one.places not in gone])
+        ranked = _rank([one for one in found if one.places not in gone])
         frame = pd.DataFrame(map(_row, ranked), columns=list(DISAGREEMENTS)[1:])
         frame.insert(0, "rank", range(1, len(frame) + 1))
         return frame.astype(DISAGREEMENTS)
@@ -280,7 +280,7 @@ def answers(selection: Selection, compiled: CompiledGuide) -> Answers:
             frequency.update(subjects)
         sentences = list(starmap(_Row, rows[review]))
         passages = {row.sentence: row.passage for row in sentences}
-        for row, text, given in _answered(texts.get(review, ""), sentences):
+        for row, text, given in _find_answers(texts.get(review, ""), sentences):
             near = {
                 subject
                 for step in (-2, -1, 1, 2)
@@ -368,7 +368,7 @@ def _sentence(
 # Answers
 
 
-def _answered(text: str, rows: Sequence[_Row]) -> Iterator[tuple[_Row, str, list[_Answer]]]:
+def _find_answers(text: str, rows: Sequence[_Row]) -> Iterator[tuple[_Row, str, list[_Answer]]]:
     """Find the sentences of a review that answer a question: row, text and answers of each."""
     _, matcher = _questions()
     hits = matcher.find(text, [(row.start, row.end) for row in rows])
@@ -478,7 +478,7 @@ def _differing(given: Answers) -> list[_Found]:
     best: dict[tuple[str, frozenset[tuple[str, int]]], _Found] = {}
     for (name, *_), sides in given.sides.items():
         question = asked[name]
-        for pair in _opposed(question, sides):
+        for pair in _pair_opposites(question, sides):
             score = _score(pair, question, frequency, total)
             if score <= 0:
                 continue
@@ -499,7 +499,7 @@ def _gather(groups: _Groups, one: _Sentence, answers: Iterable[_Answer]) -> None
         for subject in sorted((*one.besides(answer), *one.near)):
             somebody = question.of_somebody and subject[0] in ("character", "motif")
             other = subject[1] not in whose and (subject[0] == "character" or whose)
-            if _asked(subject, question) and not (somebody and other):
+            if _is_asked(subject, question) and not (somebody and other):
                 sides = groups.setdefault((answer.question, answer.thing, subject), {})
                 rows = sides.setdefault(answer.side, [])
                 rows.append((one, answer))
@@ -514,7 +514,7 @@ def _likeliest_of(groups: _Groups) -> _Groups:
     }
 
 
-def _opposed(question: _Question, sides: _Sides) -> Iterator[_Pair]:
+def _pair_opposites(question: _Question, sides: _Sides) -> Iterator[_Pair]:
     """Pair those of different reviews whose answers cannot both be right."""
     for side, other_side in combinations(sides, 2):
         if question.differ(side, other_side):
@@ -523,7 +523,7 @@ def _opposed(question: _Question, sides: _Sides) -> Iterator[_Pair]:
                     yield *first, *second
 
 
-def _asked(subject: Subject, question: _Question) -> bool:
+def _is_asked(subject: Subject, question: _Question) -> bool:
     """Tell whether a question is asked of a subject; a story is asked what the film is."""
     return ("film" if subject[0] == "segment" else subject[0]) in question.about
 
@@ -545,7 +545,9 @@ _FAR: Final = 120
 """Characters from a word at which what a sentence speaks of is hardly what the word is said of."""
 
 
-def _shared(pair: _Pair, frequency: Mapping[Subject, int], total: int) -> dict[Subject, float]:
+def _weigh_subjects(
+    pair: _Pair, frequency: Mapping[Subject, int], total: int
+) -> dict[Subject, float]:
     """Weigh what two sentences both speak of: rare things more, what stands beside them less."""
     first, said, second, answered = pair
     found = {}
@@ -564,8 +566,8 @@ def _shared(pair: _Pair, frequency: Mapping[Subject, int], total: int) -> dict[S
 def _score(pair: _Pair, question: _Question, frequency: Mapping[Subject, int], total: int) -> float:
     """Say how likely two sentences disagree; 0 where what they share is too little."""
     first, _, second, _ = pair
-    shared = _shared(pair, frequency, total)
-    asked = [weight for subject, weight in shared.items() if _asked(subject, question)]
+    shared = _weigh_subjects(pair, frequency, total)
+    asked = [weight for subject, weight in shared.items() if _is_asked(subject, question)]
     if not asked:
         return 0.0
     kinds = [subject[0] for subject in shared]
@@ -586,8 +588,8 @@ _LEAST: Final = 0.25
 
 def _main_subject(pair: _Pair, question: _Question, frequency: Mapping[Subject, int]) -> Subject:
     """Return the rarest thing that both sentences of a pair speak of."""
-    shared = _shared(pair, frequency, 1000)
-    asked = [one for one in shared if _asked(one, question)]
+    shared = _weigh_subjects(pair, frequency, 1000)
+    asked = [one for one in shared if _is_asked(one, question)]
     return max(sorted(asked), key=shared.__getitem__)
 
 
@@ -700,11 +702,11 @@ def _clarity(row: Mapping[Hashable, Any], one: _Sentence) -> float:
     """Say how plainly a sentence brings two together: by a word of love, by names, shortly."""
     relation = str(row["relation"])
     worth = 0.15 * bool(relation) + 0.15 * ("lovers" in relation)
-    worth += 0.4 * _named(row, one.text, one.start)
+    worth += 0.4 * _share_of_names(row, one.text, one.start)
     return worth - 0.5 * max(0.0, min(1.0, (len(one.text) - 150) / 300))
 
 
-def _named(row: Mapping[Hashable, Any], text: str, start: int) -> float:
+def _share_of_names(row: Mapping[Hashable, Any], text: str, start: int) -> float:
     """Return how many of a pair, 0-1, are meant by a name and not by a pronoun."""
     words = (text[row[f"{one}_start"] - start : row[f"{one}_end"] - start] for one in _TWO)
     return sum(not is_pronoun(word) for word in words) / 2
@@ -724,7 +726,7 @@ def _partner(row: Mapping[Hashable, Any], who: str) -> _Answer:
 # Ranking
 
 
-def _ranked(found: Sequence[_Found]) -> list[_Found]:
+def _rank(found: Sequence[_Found]) -> list[_Found]:
     """Order the pairs, each worth less the more of its question and its sentences stands above."""
     left, ranked = list(found), list[_Found]()
     titles: Counter[tuple[str, Subject]] = Counter()

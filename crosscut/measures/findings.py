@@ -19,17 +19,17 @@ from crosscut.guide.model import FilmGuide, Kind
 from crosscut.measures.disagreements import answer_title, disagreements, subject_title
 from crosscut.measures.keyness import log_odds
 from crosscut.measures.overview import code_counts, segment_shares, stated_scores
-from crosscut.measures.tone import interval_text, mean_tones, signed
+from crosscut.measures.tone import interval_text, mean_tones, with_sign
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import (
     FEW,
-    counted,
-    listed,
+    count_of,
+    join_words,
     number,
     per_thousand,
     percent,
     review_names,
-    spelled,
+    spell,
 )
 from crosscut.text.scenes import SURE
 from crosscut.text.timecodes import clock
@@ -183,7 +183,7 @@ LEAST_SENTENCES = 3
 """No finding rests on fewer sentences that mention a code, nor on fewer than `FEW` mentions."""
 
 
-def _founded(mentions: pd.DataFrame) -> frozenset[tuple[str, str, str]]:
+def _find_frequent(mentions: pd.DataFrame) -> frozenset[tuple[str, str, str]]:
     """Return what is mentioned often enough: (kind, code, review), review "" for all together."""
     found: list[tuple[str, str, str]] = []
     for keys in (["kind", "code", "review_id"], ["kind", "code"]):
@@ -217,7 +217,7 @@ def gather_facts(tables: Corpus) -> Facts:
         codes={
             (kind, code): title for kind in kinds for code, title in guide.code_titles(kind).items()
         },
-        spread=_spread(anywhere),
+        spread=_count_reviews(anywhere),
         named=anywhere[anywhere["kind"] == "character"],
         homes={character.code: character.segment or "" for character in guide.characters},
         paired=frozenset(
@@ -230,7 +230,7 @@ def gather_facts(tables: Corpus) -> Facts:
         shares=segment_shares(tables),
         sentences=in_body(tables.sentences, tables),
         mentions=mentions,
-        founded=_founded(mentions),
+        founded=_find_frequent(mentions),
         themes=code_counts(tables, "theme"),
         motifs=code_counts(tables, "motif"),
         scores=scores[scores["review_id"].isin(here)].reset_index(drop=True),
@@ -244,7 +244,7 @@ def gather_facts(tables: Corpus) -> Facts:
     )
 
 
-def _spread(mentions: pd.DataFrame) -> dict[tuple[str, str], int]:
+def _count_reviews(mentions: pd.DataFrame) -> dict[tuple[str, str], int]:
     """Count the reviews that mention each code: (kind, code) -> their number."""
     pairs = mentions[["kind", "code", "review_id"]].drop_duplicates()
     return Counter(zip(pairs["kind"], pairs["code"], strict=True))
@@ -324,7 +324,7 @@ def shared_motifs(facts: Facts) -> Finding | None:
     if shared:
         text = _shared_words(titles, known, facts.that_is_read)
         times = zip(titles[:3], sums["count"], strict=False)
-        basis = ", ".join(f"{title}: {counted(int(n), 'mention')}" for title, n in times)
+        basis = ", ".join(f"{title}: {count_of(int(n), 'mention')}" for title, n in times)
     elif everywhere:  # but in too few sentences to rest a finding on
         return None
     else:
@@ -345,13 +345,13 @@ def shared_motifs(facts: Facts) -> Finding | None:
 
 def _shared_words(titles: list[str], known: int, read: str) -> str:
     count = len(titles)
-    shown = listed(titles) if count <= 3 else f"{', '.join(titles[:3])} and others"
+    shown = join_words(titles) if count <= 3 else f"{', '.join(titles[:3])} and others"
     if count == known > 1:
-        every = "both" if known == 2 else f"all {spelled(known)}"
+        every = "both" if known == 2 else f"all {spell(known)}"
         return f"{every} motifs are found in every review{read}: {shown}"
     few = "only " if 2 * count <= known else ""
     verb = "is" if count == 1 else "are"
-    return f"{few}{spelled(count)} of {known} motifs {verb} found in every review{read}: {shown}"
+    return f"{few}{spell(count)} of {known} motifs {verb} found in every review{read}: {shown}"
 
 
 def lone_code(facts: Facts) -> Finding | None:
@@ -372,8 +372,8 @@ def lone_code(facts: Facts) -> Finding | None:
         "lone_code",
         min(0.8, 0.4 + count / 20),
         f"the {kind} {facts.codes[kind, code]} is found in {facts.subject(review)} alone",
-        f"{counted(count, 'mention')} there, none found in the other "
-        f"{spelled(len(facts.names) - 1)}",
+        f"{count_of(count, 'mention')} there, none found in the other "
+        f"{spell(len(facts.names) - 1)}",
         review,
         facts.first_mention(review, kind, code),
         mark=f"{kind}:{code}",
@@ -413,7 +413,7 @@ def lone_pair(facts: Facts) -> Finding | None:
         "lone_pair",
         0.75 * (1 - 1 / len(facts.names)) * min(1.0, 0.7 + 0.1 * len(passages)),
         f"only {facts.subject(review)} names {one} and {two} in one sentence",
-        f"{counted(len(passages), 'sentence')}; the guide places them in {listed(homes)}",
+        f"{count_of(len(passages), 'sentence')}; the guide places them in {join_words(homes)}",
         review,
         passages[0],
         mark=f"character:{pair[0]}",
@@ -491,7 +491,7 @@ UNSCORED = 0.8
 
 
 def _others(n: int) -> str:
-    return "the other" if n == 1 else f"the other {spelled(n)}"
+    return "the other" if n == 1 else f"the other {spell(n)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -579,11 +579,11 @@ def timecodes(facts: Facts) -> Finding | None:
     text = (
         f"only {facts.subject(review)} cites timecodes"
         if one
-        else f"{spelled(len(counts))} of {spelled(total)} reviews cite timecodes"
+        else f"{spell(len(counts))} of {spell(total)} reviews cite timecodes"
     )
     begins, ends = clock(rows["shown_from"].min()), clock(rows["shown_to"].max())
     basis = (
-        f"{counted(int(counts.max()), 'timecode')}"
+        f"{count_of(int(counts.max()), 'timecode')}"
         f"{'' if one else f' in {facts.subject(review)}, which has most'}, "
         f"{f'at {begins}' if begins == ends else f'from {begins} to {ends}'} of the film"
     )
@@ -605,30 +605,30 @@ def own_scores(facts: Facts) -> Finding | None:
     if len(own) == total:
         return None
     if own.empty:
-        return _unscored(facts, facts.scores[~facts.scores["own"]])
+        return _without_score(facts, facts.scores[~facts.scores["own"]])
     review = str(own["review_id"].iloc[0])
     if len(own) == 1:
         text = f"only {facts.subject(review)} states a score of its own: {own['stated'].iloc[0]}"
     else:
-        text = f"{spelled(len(own))} of {spelled(total)} reviews state a score of their own"
-    basis = f"{spelled(total - len(own))} of {spelled(total)} leave the verdict to words"
+        text = f"{spell(len(own))} of {spell(total)} reviews state a score of their own"
+    basis = f"{spell(total - len(own))} of {spell(total)} leave the verdict to words"
     strength = UNSCORED * (1 - len(own) / total)
     return Finding("own_scores", strength, text, basis, review, _passage_of(facts, own))
 
 
-def _unscored(facts: Facts, quoted: pd.DataFrame) -> Finding:
+def _without_score(facts: Facts, quoted: pd.DataFrame) -> Finding:
     total = len(facts.names)
-    text = f"none of the {spelled(total)} reviews states a score of its own"
+    text = f"none of the {spell(total)} reviews states a score of its own"
     if total == 1:
         text = f"{facts.subject(next(iter(facts.names)))} states no score of its own"
     if quoted.empty:
         return Finding("own_scores", UNSCORED, text, "no score of anybody else's is quoted either")
     holders = [review for review in facts.names if review in set(quoted["review_id"])]
     verb = "is" if len(quoted) == 1 else "are"
-    where = listed([facts.subject(review) for review in holders[:3]])
+    where = join_words([facts.subject(review) for review in holders[:3]])
     if len(holders) > 3:
-        where = f"{spelled(len(holders))} reviews"
-    basis = f"{counted(len(quoted), 'score')} of others {verb} quoted, in {where}"
+        where = f"{spell(len(holders))} reviews"
+    basis = f"{count_of(len(quoted), 'score')} of others {verb} quoted, in {where}"
     return Finding("own_scores", UNSCORED, text, basis, holders[0], _passage_of(facts, quoted))
 
 
@@ -655,7 +655,7 @@ def lengths(facts: Facts) -> Finding | None:
         "lengths",
         min(0.7, math.log2(ratio) / 4),
         f"{facts.subject(longest)} is {times} times as long as {facts.subject(shortest)}",
-        f"{counted(int(words.max()), 'word')} against {number(int(words.min()))}; captions and "
+        f"{count_of(int(words.max()), 'word')} against {number(int(words.min()))}; captions and "
         "headings left out",
         longest,
     )
@@ -675,7 +675,7 @@ def tones(facts: Facts) -> Finding | None:
     if ends[high][1] <= ends[low][2]:
         return None
     figures = {
-        review: f"{signed(ends[review][0])} ({interval_text(*ends[review][1:])})"
+        review: f"{with_sign(ends[review][0])} ({interval_text(*ends[review][1:])})"
         for review in (high, low)
     }
     return Finding(
@@ -734,14 +734,14 @@ def findings(tables: Corpus, most: int = 5) -> list[Finding]:
     ]
     if any(finding.rule == "mixed_pair" for finding in found):  # it says more
         found = [finding for finding in found if finding.rule != "lone_pair"]
-    return _varied(sorted(found, key=lambda finding: -finding.strength), most)
+    return _vary(sorted(found, key=lambda finding: -finding.strength), most)
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _varied(ranked: Sequence[Finding], most: int) -> list[Finding]:
+def _vary(ranked: Sequence[Finding], most: int) -> list[Finding]:
     """Take the strongest, passing over a review that has its places already."""
     about: dict[str, int] = {}
     first: list[Finding] = []

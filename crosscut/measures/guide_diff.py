@@ -129,7 +129,7 @@ def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> GuideDif
     GuideError
         If the terms of a guide together are too much to search for.
     """
-    guides = [compile_guide(one), compile_guide(_renamed(one, other))]
+    guides = [compile_guide(one), compile_guide(_rename(one, other))]
     terms = [_terms(own.guide) for own in guides]
     changed = {key[0] for own in terms for key in own if terms[0].get(key) != terms[1].get(key)}
     if guides[0].deniable ^ guides[1].deniable:
@@ -167,7 +167,7 @@ def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> GuideDif
         changes.sort(key=lambda row: (row[0].start, row[0].end, row[0].kind, row[0].code, row[1]))
         places += [_place(raw, spans, *change) for change in changes]
         if moving:
-            moved += _moved(found, guides)
+            moved += _list_moves(found, guides)
     counts = _counts(guides, terms, total)
     return GuideDiff(_frame(places, PLACES), _frame(counts, COUNTS), _frame(moved, MOVED))
 
@@ -182,7 +182,7 @@ Terms = Mapping[tuple[str, str], tuple[str, ...]]
 _TIMECODE = [one.name for one in fields(Timecode)]
 
 
-def _renamed(one: FilmGuide, other: FilmGuide) -> FilmGuide:
+def _rename(one: FilmGuide, other: FilmGuide) -> FilmGuide:
     """Give the codes of the other guide the names that one has for codes of the same title."""
     changed: dict[str, object] = {}
     for kind in MENTION_KINDS:
@@ -290,7 +290,7 @@ def _counts(
                 yield *key, titles[key[1]], *counts.values()
 
 
-def _moved(
+def _list_moves(
     found: Sequence[Annotation], guides: Sequence[CompiledGuide]
 ) -> Iterator[tuple[object, ...]]:
     """List the sentences of one review whose segment differs."""

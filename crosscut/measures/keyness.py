@@ -104,10 +104,10 @@ def keyness(one: Side, other: Side, *, prior_words: float = PRIOR_WORDS) -> pd.D
         items = items[:0]
     table = pd.DataFrame({"item": items})
     for name, own in (("one", one), ("other", other)):
-        table[f"count_{name}"] = _filled(own.counts, items)
+        table[f"count_{name}"] = _fill(own.counts, items)
         table[f"words_{name}"] = own.words
         table[f"rate_{name}"] = 1000 * table[f"count_{name}"] / max(own.words, 1)
-        table[f"documents_{name}"] = _filled(own.documents, items)
+        table[f"documents_{name}"] = _fill(own.documents, items)
     table = table[(table["count_one"] + table["count_other"]) > 0]
     delta, deviation = log_odds(
         [table[f"count_{name}"] for name in ("one", "other")],
@@ -125,7 +125,7 @@ def keyness(one: Side, other: Side, *, prior_words: float = PRIOR_WORDS) -> pd.D
     return _most_different_first(table)
 
 
-def _filled(counts: pd.Series[int], items: pd.Index) -> pd.Series[int]:
+def _fill(counts: pd.Series[int], items: pd.Index) -> pd.Series[int]:
     return counts.reindex(items, fill_value=0).astype("int64").reset_index(drop=True)
 
 

@@ -19,7 +19,7 @@ from crosscut.corpus.selection import (
     tally,
 )
 from crosscut.scores.stated import stated_column
-from crosscut.text.phrases import listed, review_names
+from crosscut.text.phrases import join_words, review_names
 
 
 def _in_review_order(table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
@@ -169,10 +169,10 @@ def stated_scores(tables: Tables) -> pd.DataFrame:
 
 
 def _score_words(scores: pd.DataFrame) -> tuple[str, str]:
-    own = listed(list(scores.loc[scores["own"], "stated"]))
+    own = join_words(list(scores.loc[scores["own"], "stated"]))
     quoted = scores[~scores["own"]]
     pairs = zip(quoted["rater"], quoted["stated"], strict=True)
-    return own, listed([f"{rater} {raw}".strip() for rater, raw in pairs])
+    return own, join_words([f"{rater} {raw}".strip() for rater, raw in pairs])
 
 
 def retelling_notice(notes: str) -> str:

@@ -41,7 +41,7 @@ def clauses(text: str) -> list[tuple[int, int]]:
     return list(pairwise(cuts))
 
 
-def joined(text: str, start: int, first: Reference, second: Reference) -> bool:
+def is_list(text: str, start: int, first: Reference, second: Reference) -> bool:
     """Tell whether nothing but "and", "or" and the like stands between two references.
 
     Two who are meant by one word ("they") are not joined: they are spoken of as two.
@@ -505,7 +505,7 @@ def _ties(
     couples = () if caption else _couples(text, start, references, film)
     for tie in (*couples, *_contacts(text, start, references)):
         best.setdefault(tie.pair, tie)
-    for tie in _related(text, start, references):
+    for tie in _tie_by_relation(text, start, references):
         why = tie.why or _excuse(text, tie, film, everyone, cues)
         if why in ("listed", "compared") or _actors(text, start, tie, film):
             continue
@@ -520,7 +520,7 @@ def _couples(text: str, start: int, references: list[Reference], film: _Film) ->
     for one, other in combinations(references, 2):
         if one.start == other.start or not film.leads(one.character, other.character):
             continue
-        if joined(text, start, one, other) or film.is_actor(text, start, one, other):
+        if is_list(text, start, one, other) or film.is_actor(text, start, one, other):
             continue
         if any(a <= one.start - start and other.start - start < b for a, b in parts):
             yield _Tie(one, other)
@@ -548,7 +548,7 @@ def _contacts(text: str, start: int, references: list[Reference]) -> Iterator[_T
         return
     for one, other in pairwise(references):
         plural = one.start == other.start
-        if one.character == other.character or not (plural or joined(text, start, one, other)):
+        if one.character == other.character or not (plural or is_list(text, start, one, other)):
             continue
         if (
             (not plural and PATTERNS.between.search(text, 0, one.start - start))
@@ -577,7 +577,7 @@ def _stronger(known: _Tie, found: _Tie) -> _Tie:
 def _actors(text: str, start: int, tie: _Tie, film: _Film) -> bool:
     """Tell whether a tie joins the names of two actors, and says no more than that."""
     both = all(film.is_actor(text, start, one) for one in (tie.first, tie.second))
-    return both and (tie.relation == "connected" or joined(text, start, tie.first, tie.second))
+    return both and (tie.relation == "connected" or is_list(text, start, tie.first, tie.second))
 
 
 def _excuse(text: str, tie: _Tie, film: _Film, everyone: set[str], cues: set[str]) -> str:
@@ -592,7 +592,7 @@ def _excuse(text: str, tie: _Tie, film: _Film, everyone: set[str], cues: set[str
     return ""
 
 
-def _related(text: str, start: int, references: list[Reference]) -> Iterator[_Tie]:
+def _tie_by_relation(text: str, start: int, references: list[Reference]) -> Iterator[_Tie]:
     """Tie the two references that each relation's word stands between, or next to."""
     parts = clauses(text)
     for relation, a, b in relation_words(text, start, references):
@@ -604,7 +604,7 @@ def _related(text: str, start: int, references: list[Reference]) -> Iterator[_Ti
         why = ""
         if PATTERNS.denial.search(text, first, b - start):
             why = "denied"
-        elif joined(text, start, *two) and not _reciprocal(text, b - start):
+        elif is_list(text, start, *two) and not _reciprocal(text, b - start):
             why = "listed"
         yield _Tie(*two, relation, (a, b), why)
 

@@ -55,7 +55,7 @@ def _with_text(passages: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     return passages.assign(text=[texts[review][start:end] for review, start, end in places])
 
 
-def unplaced(passages: pd.DataFrame, cues: pd.DataFrame) -> pd.DataFrame:
+def without_scene(passages: pd.DataFrame, cues: pd.DataFrame) -> pd.DataFrame:
     """Return those of `passages` that speak of no scene."""
     index = pd.MultiIndex.from_frame(passages[["review_id", "passage"]])
     placed = pd.MultiIndex.from_frame(cues[["review_id", "passage"]])

@@ -30,7 +30,7 @@ from crosscut.measures.pairings import is_pronoun
 from crosscut.schema import WHOLE_FILM
 from crosscut.scores.reader import FILM, Found, read_scores
 from crosscut.text.matcher import term_of, terms_in
-from crosscut.text.phrases import listed, percent
+from crosscut.text.phrases import join_words, percent
 from crosscut.text.reasons import Explanation, Piece, explain
 from crosscut.text.segments import PERSON, READER, SEVERAL
 from crosscut.text.terms import normalise
@@ -192,7 +192,7 @@ def _together(found: Explanation, words: _Words) -> list[tuple[Piece, tuple[floa
 
 def _change(found: Explanation, words: _Words) -> str:
     if found.turn:
-        gone = listed([f"without {words.name(piece)}" for piece in found.turn])
+        gone = join_words([f"without {words.name(piece)}" for piece in found.turn])
         return f"{gone[0].upper()}{gone[1:]} it would be read as {words.on(found.other)}."
     if found.other == WHOLE_FILM:
         return "Words on the film as a whole, such as its title, would turn it to the whole film."
@@ -230,7 +230,7 @@ class _Words:
         }
         if piece.kind in names:
             return names[piece.kind]
-        quoted = self._quoted(piece)
+        quoted = self._quote(piece)
         return f"{quoted} in the heading" if piece.kind == "heading" else quoted
 
     def reason(self, piece: Piece) -> str:
@@ -242,12 +242,12 @@ class _Words:
         if piece.kind == "passage":
             return f"Its paragraph opens with words for {self.title(piece.code)}."
         if piece.kind == "heading":
-            return f"The heading over it says {self._quoted(piece)}{self._points(piece)}."
+            return f"The heading over it says {self._quote(piece)}{self._points(piece)}."
         one, many = self._says(piece)
-        return f"{self._quoted(piece)} {many if len(self._surfaces(piece)) > 1 else one}."
+        return f"{self._quote(piece)} {many if len(self._surfaces(piece)) > 1 else one}."
 
-    def _quoted(self, piece: Piece) -> str:
-        return listed([f"“{one}”" for one in self._surfaces(piece)]) or "a title"
+    def _quote(self, piece: Piece) -> str:
+        return join_words([f"“{one}”" for one in self._surfaces(piece)]) or "a title"
 
     def _surfaces(self, piece: Piece) -> list[str]:
         """Return the words of a piece of evidence, each once."""
@@ -404,7 +404,7 @@ def pair_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
     word = text[int(row["word_start"]) : int(row["word_end"])]
     relation = str(row["relation"])
     if word and relation:
-        ties = listed([_TIES[name] for name in relation.split(", ") if name in _TIES])
+        ties = join_words([_TIES[name] for name in relation.split(", ") if name in _TIES])
         reasons.append(f"“{word}” {ties}.")
         change = f"Without “{word}” the two would only stand in one sentence."
     else:
@@ -415,7 +415,7 @@ def pair_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
         against.append("The guide has each of them in another story, and no such pair.")
     if row["why"] in NOT_CHECKED:
         against.append(f"It is not to be checked: {NOT_CHECKED[row['why']]}.")
-    return Why(f"{listed(names)} are brought together here.", tuple(reasons), tuple(against),
+    return Why(f"{join_words(names)} are brought together here.", tuple(reasons), tuple(against),
                change)  # fmt: skip
 
 
@@ -433,16 +433,16 @@ def tone_reasons(sentence: str) -> Why:
         for way in (True, False)
     )
     leans = "sound good" if total > 0 else "sound bad"
-    if _signed(total) == "0.00":
+    if _sign(total) == "0.00":
         leans = "pull neither way"
-    claim = f"Its words {leans}: tone {_signed(total)}, between −1 and 1."
+    claim = f"Its words {leans}: tone {_sign(total)}, between −1 and 1."
     return Why(claim, _pulls(strong, total), _pulls(weak, total), _tone_change(strong, total))
 
 
 def _pulls(words: Sequence[tuple[str, float]], total: float) -> tuple[str, ...]:
     return tuple(
         f"{_feature(name)} pulls it {'up' if pull > 0 else 'down'}. "
-        f"Without it: {_signed(total - pull)}."
+        f"Without it: {_sign(total - pull)}."
         for name, pull in words[:_MOST_WORDS]
     )
 
@@ -454,7 +454,7 @@ def _tone_change(strong: Sequence[tuple[str, float]], total: float) -> str:
         left -= pull
         gone.append(_feature(name))
         if left * total <= 0:
-            return f"Without {listed(gone)} it would be {_signed(left)}."
+            return f"Without {join_words(gone)} it would be {_sign(left)}."
     return ""
 
 
@@ -464,7 +464,7 @@ def _feature(name: str) -> str:
     return f"“{name.replace('~', '')}”{after}"
 
 
-def _signed(pull: float) -> str:
+def _sign(pull: float) -> str:
     value = float(np.tanh(pull))
     return "0.00" if abs(value) < 0.005 else f"{value:+.2f}".replace("-", "−")
 

@@ -20,7 +20,7 @@ from crosscut.corpus.quotations import times_by_subtitles
 from crosscut.corpus.selection import Selection, strings
 from crosscut.guide.model import Scene
 from crosscut.schema import SCHEMA, WHOLE_FILM
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.text.timecodes import TimedScene, scene_at, timecode_as_stated, write_time
 from crosscut.text.words import WordIndex
 
@@ -79,7 +79,7 @@ def stated_timecodes(selection: Selection) -> pd.DataFrame:
         segment (of the sentence), by review and place in the text.
     """
     corpus, chosen = selection.corpus, selection.scope.segment
-    codes = pd.concat([strings(corpus.timecodes), _quoted(corpus)], ignore_index=True)
+    codes = pd.concat([strings(corpus.timecodes), _quotations(corpus)], ignore_index=True)
     codes = codes[codes["review_id"].isin(selection.reviews["review_id"])]
     if chosen:
         codes = codes[codes["segment"] == chosen]
@@ -108,7 +108,7 @@ def stated_timecodes(selection: Selection) -> pd.DataFrame:
     return found.sort_values(["review_id", "start"]).reset_index(drop=True)
 
 
-def _quoted(corpus: Corpus) -> pd.DataFrame:
+def _quotations(corpus: Corpus) -> pd.DataFrame:
     """Return what reviews quote of the film as rows of the table `timecodes`, `raw` empty."""
     if corpus.quotations is None:
         return strings(corpus.timecodes).iloc[:0]
@@ -416,6 +416,6 @@ def explain_order(scenes: int, pairs: int, in_order: int, tau: float) -> str:
         return "has no scene that is found in what is counted."
     if np.isnan(tau):
         be = "is" if scenes == 1 else "are"
-        return f"has {counted(scenes, 'scene')} that {be} found: too few to tell an order."
-    order = f"of {counted(pairs, 'pair')} of scenes it tells {in_order} in the film's order"
-    return f"{order_in_words(tau)}: {order} ({counted(scenes, 'scene')})."
+        return f"has {count_of(scenes, 'scene')} that {be} found: too few to tell an order."
+    order = f"of {count_of(pairs, 'pair')} of scenes it tells {in_order} in the film's order"
+    return f"{order_in_words(tau)}: {order} ({count_of(scenes, 'scene')})."

@@ -21,7 +21,7 @@ from crosscut.scores.stated import (
     stated_column,
     to_hundred,
 )
-from crosscut.text.phrases import listed, number, spelled
+from crosscut.text.phrases import join_words, number, spell
 
 OWN, REPORTED, PUBLISHED = "own", "reported", "published"
 """Whose a score is: the review's own verdict, one that it reports, or one published elsewhere."""
@@ -316,8 +316,8 @@ def _verb(items: Sequence[str], one: str, many: str) -> str:
 def _some(items: Sequence[str]) -> str:
     """List the first of many and count the others."""
     if len(items) <= _LONGEST + 1:
-        return listed(items)
-    return listed([*items[:_LONGEST], f"{spelled(len(items) - _LONGEST)} others"])
+        return join_words(items)
+    return join_words([*items[:_LONGEST], f"{spell(len(items) - _LONGEST)} others"])
 
 
 def spread_in_words(table: pd.DataFrame, called: Mapping[int, str]) -> list[str]:
@@ -342,7 +342,7 @@ def spread_in_words(table: pd.DataFrame, called: Mapping[int, str]) -> list[str]
         f"half no further than {points(found.mad)} from the median."
     ]
     if found.n < FEWEST:
-        return [*lines, f"Among fewer than {spelled(FEWEST)} marks no outlier is named."]
+        return [*lines, f"Among fewer than {spell(FEWEST)} marks no outlier is named."]
     values = dict(zip(table["score"], table["hundred"], strict=True))
     named = [f"{called[i]} ({points(values[i])})" for i in found.outliers]
     if not named:

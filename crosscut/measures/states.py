@@ -14,7 +14,7 @@ import pandas as pd
 from crosscut.corpus.selection import Selection, strings, tally
 from crosscut.guide.model import Kind
 from crosscut.schema import WHOLE_FILM
-from crosscut.text.phrases import counted, listed
+from crosscut.text.phrases import count_of, join_words
 
 HERE: Final = "here"
 ELSEWHERE: Final = "elsewhere"
@@ -117,7 +117,7 @@ def mention_states(selection: Selection, kind: Kind, codes: Sequence[str]) -> pd
 def state_words(state: str, elsewhere: int = 0) -> str:
     """Put a state in words, with the number of mentions elsewhere."""
     if state == ELSEWHERE:
-        return f"{SHORT[state]}, {counted(elsewhere, 'mention')}"
+        return f"{SHORT[state]}, {count_of(elsewhere, 'mention')}"
     return STATES[state]
 
 
@@ -147,7 +147,9 @@ def by_state(
     for state, words in _IN_REVIEWS.items():
         own = [name for review, name in names.items() if states.get(review) == state]
         if own:
-            parts.append(f"{words} {listed(own) if len(own) <= most else counted(len(own), unit)}")
+            parts.append(
+                f"{words} {join_words(own) if len(own) <= most else count_of(len(own), unit)}"
+            )
     return "; ".join(parts)
 
 
@@ -178,7 +180,7 @@ def outside_words(segments: pd.Series, chosen: str, titles: Mapping[str, str]) -
             many = "all" if count == len(segments) > 1 else str(count)
             noun = "a sentence" if count == 1 else "sentences"
             parts.append(f"{many} of them in {noun} on {where}")
-    return listed(parts)
+    return join_words(parts)
 
 
 _LEGEND: Final = {

@@ -41,7 +41,7 @@ def review_rates(selection: Selection, kind: str, codes: Sequence[str]) -> pd.Da
         words), few (fewer than `phrases.FEW` mentions), reviews (in how many reviews of the
         selection the code is mentioned).
     """
-    return _counted(selection, kind, "review_id", selection.words, codes)
+    return _count(selection, kind, "review_id", selection.words, codes)
 
 
 def segment_rates(
@@ -68,10 +68,10 @@ def segment_rates(
     words = selection.sentences.groupby("segment")["words"].sum()
     words = words.reindex(list(segments), fill_value=0)
     words.index.name = "segment"
-    return _counted(selection, kind, "segment", words, codes)
+    return _count(selection, kind, "segment", words, codes)
 
 
-def _counted(
+def _count(
     selection: Selection, kind: str, unit: str, words: pd.Series[int], codes: Sequence[str]
 ) -> pd.DataFrame:
     """Count codes by a column of the mentions; `words` gives its values and their words."""
@@ -266,7 +266,7 @@ def _leaves(condensed: NDArray[np.float64], count: int) -> NDArray[np.int64]:
     return order if order[0] <= order[-1] else order[::-1]
 
 
-def ordered(
+def order_rows(
     rates: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], order: Order
 ) -> tuple[list[str], list[str]]:
     """Order the rows and columns of a table of rates.

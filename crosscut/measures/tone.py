@@ -131,7 +131,7 @@ def by_review(selection: Selection) -> pd.DataFrame:
     return mean_tones(selection.sentences, ["review_id"])
 
 
-def binned(selection: Selection, bins: int = BINS) -> pd.DataFrame:
+def bin_sentences(selection: Selection, bins: int = BINS) -> pd.DataFrame:
     """Sentences with the tenth of the review in which their middle stands, as `bin` from 0."""
     place = np.floor(selection.sentences["position"].to_numpy(dtype=np.float64) * bins)
     return selection.sentences.assign(bin=np.clip(place, 0, bins - 1).astype(np.int64))
@@ -146,7 +146,7 @@ def along(selection: Selection, bins: int = BINS) -> pd.DataFrame:
         As `mean_tones` by review_id and bin, with start and end (0-1) of each bin; a tenth
         without a sentence has no row.
     """
-    table = mean_tones(binned(selection, bins), ["review_id", "bin"])
+    table = mean_tones(bin_sentences(selection, bins), ["review_id", "bin"])
     return table.assign(start=table["bin"] / bins, end=(table["bin"] + 1) / bins)
 
 
@@ -177,7 +177,7 @@ def against_scores(tones: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     return table.assign(misfit=np.select([warm, cold], ["warm words", "cold words"], ""))
 
 
-def signed(value: float) -> str:
+def with_sign(value: float) -> str:
     """Write a tone with its sign and two decimals: +0.12, −0.30."""
     rounded = round(float(value), 2) + 0.0
     return f"{'−' if rounded < 0 else '+'}{abs(rounded):.2f}"
@@ -185,4 +185,4 @@ def signed(value: float) -> str:
 
 def interval_text(low: float, high: float) -> str:
     """Write an interval: "+0.02 to +0.31"; of one sentence there is none."""
-    return "none, one sentence" if pd.isna(low) else f"{signed(low)} to {signed(high)}"
+    return "none, one sentence" if pd.isna(low) else f"{with_sign(low)} to {with_sign(high)}"

@@ -26,7 +26,7 @@ from crosscut.text.words import (
     JOINERS,
     SINGLE,
     VOWELS,
-    Folded,
+    FoldedText,
     WordIndex,
     bare,
     fold,
@@ -336,10 +336,10 @@ def concordance(
     if not found:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
     table = pd.DataFrame(found, columns=list(_COLUMNS)).astype(_COLUMNS)
-    return _sorted(table, order, list(texts))
+    return _sort(table, order, list(texts))
 
 
-def _spans(pattern: re.Pattern[str], folded: Folded) -> np.ndarray:
+def _spans(pattern: re.Pattern[str], folded: FoldedText) -> np.ndarray:
     """Offsets of the matches in the text as it stands, shape (n, 2)."""
     spans = [folded.original(*match.span()) for match in pattern.finditer(folded.text)]
     return np.array(spans, dtype=np.int32).reshape(-1, 2)
@@ -375,7 +375,7 @@ def _context(text: str, start: int, end: int) -> tuple[str, str]:
     return left, right
 
 
-def _sorted(table: pd.DataFrame, order: LineOrder, reviews: list[str]) -> pd.DataFrame:
+def _sort(table: pd.DataFrame, order: LineOrder, reviews: list[str]) -> pd.DataFrame:
     places = {review: place for place, review in enumerate(reviews)}
     keys = table[["start", "position"]].assign(review=table["review_id"].map(places))
     by = ["review", "start"]

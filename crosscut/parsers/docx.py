@@ -98,7 +98,7 @@ def _kinds_of_styles(document: Document) -> dict[str, str]:
                 kind = "title"
             elif name.startswith("caption"):
                 kind = "caption"
-            elif _HEADING.match(name) or _outlined(at.element):
+            elif _HEADING.match(name) or _has_outline_level(at.element):
                 kind = "heading"
             base = getattr(at, "base_style", None)
             if kind or base is None:
@@ -123,7 +123,7 @@ def _out(element: Any) -> str:  # noqa: ANN401
     return ""
 
 
-def _outlined(element: Any) -> bool:  # noqa: ANN401  lxml has no types
+def _has_outline_level(element: Any) -> bool:  # noqa: ANN401  lxml has no types
     """Whether a style or paragraph is given a level of the outline (9 is body text)."""
     for level in element.iterfind(f"{qn('w:pPr')}/{qn('w:outlineLvl')}"):
         return level.get(_VAL, "9") in set("012345678")
@@ -249,7 +249,7 @@ class _Reader:
     def _kind(self, paragraph: Any) -> str:  # noqa: ANN401
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         kind = self.styles.get(style.get(_VAL, ""), "") if style is not None else ""
-        return kind or ("heading" if _outlined(paragraph) else "body")
+        return kind or ("heading" if _has_outline_level(paragraph) else "body")
 
 
 def _letters(text: Any) -> str:  # noqa: ANN401

@@ -73,12 +73,14 @@ def _name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _named(element: Element, name: str) -> Iterator[Element]:
+def _children(element: Element, name: str) -> Iterator[Element]:
     return (child for child in element if _name(child) == name)
 
 
 def _value(element: Element, name: str) -> str:
-    found = next((child.text for child in _named(element, name) if (child.text or "").strip()), "")
+    found = next(
+        (child.text for child in _children(element, name) if (child.text or "").strip()), ""
+    )
     return " ".join((found or "").split())
 
 
@@ -86,7 +88,7 @@ def _post(post: Element, writers: Mapping[str, str]) -> dict[str, Any] | None:
     """Read a post; None for a picture, a menu, a comment or a setting."""
     kinds = {
         match[1]
-        for one in _named(post, "category")
+        for one in _children(post, "category")
         for match in [_KIND.search(one.get("term", ""))]
         if match
     }
@@ -101,15 +103,15 @@ def _post(post: Element, writers: Mapping[str, str]) -> dict[str, Any] | None:
     bodies = [
         one.text
         for name in ("encoded", "content", "description", "summary")
-        for one in _named(post, name)
+        for one in _children(post, name)
     ]
     body = next((text for text in bodies if text and text.strip()), "")
     author = _value(post, "creator")
-    for one in _named(post, "author"):
+    for one in _children(post, "author"):
         author = author or _value(one, "name") or " ".join((one.text or "").split())
     links = [
         one.get("href", "") or (one.text or "")
-        for one in _named(post, "link")
+        for one in _children(post, "link")
         if one.get("rel", "alternate") == "alternate"
     ]
     dates = (

@@ -242,13 +242,13 @@ def _article(document: Document, captions: set[str], source: Rows) -> list[Row]:
         numbers[text] = number
     rows = Rows.of(document.body).rows
     lines = []
-    for text, number, tag, gap in _parted(rows, source) if len(rows) <= _FEW else rows:
+    for text, number, tag, gap in _part_lines(rows, source) if len(rows) <= _FEW else rows:
         kind = "caption" if text in captions else _kind(tag)
         lines.append((text, numbers.get(text, number), kind, gap))
     return lines
 
 
-def _parted(rows: list[Row], source: Rows) -> Iterator[Row]:
+def _part_lines(rows: list[Row], source: Rows) -> Iterator[Row]:
     """Part the lines of a short article that the extraction ran together."""
     texts = {row[0] for row in source.rows}
     for row in rows:

@@ -101,7 +101,7 @@ class _Page:
             if number:
                 self.end()
             if piece.strip():
-                self._pieces.append(_placed(piece, cm, tm, font, size))
+                self._pieces.append(_place(piece, cm, tm, font, size))
             elif piece:
                 self._pieces.append(_Piece(piece))
 
@@ -138,7 +138,7 @@ class _Page:
             self.lines.append([text, round(placed[0].x, 1), round(base, 1), size, bold])
 
 
-def _placed(piece: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> _Piece:  # noqa: ANN401
+def _place(piece: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> _Piece:  # noqa: ANN401
     x = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
     y = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
     scale = (abs(cm[0] * cm[3] - cm[1] * cm[2]) * abs(tm[0] * tm[3] - tm[1] * tm[2])) ** 0.5

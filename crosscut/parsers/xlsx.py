@@ -48,7 +48,7 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
         sheet.reset_dimensions()
         rows: list[tuple[int, list[str]]] = []
         for number, row in enumerate(sheet.iter_rows(max_col=_COLUMNS), start=1):
-            cells = [_shown(cell) for cell in row]
+            cells = [_write_value(cell) for cell in row]
             while cells and not cells[-1].strip():
                 cells.pop()
             if cells:
@@ -59,7 +59,7 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
     return {"sheets": sheets}
 
 
-def _shown(cell: Any) -> str:  # noqa: ANN401  openpyxl has no types
+def _write_value(cell: Any) -> str:  # noqa: ANN401  openpyxl has no types
     """Return a value as its reader sees it: 8.0 as 8, 0.85 in a percent format as 85%."""
     value = cell.value
     if value is None:

@@ -134,7 +134,7 @@ def build(
     )
     stale += [one for some in left.values() for one in some]
     others = [one for one in project.corrections if one.kind != "timecode"]
-    corpus, lost = with_corrections(_published(corpus, project), others)
+    corpus, lost = with_corrections(_with_published(corpus, project), others)
     stale += lost
     corpus = with_quotations(corpus, project.subtitles)
     notices = (*corpus.notices, *map(_notice, stale))
@@ -168,7 +168,7 @@ def _rows(guide: FilmGuide, reviews: Sequence[_Read], *, step: object) -> Iterat
         yield review_rows(review, compiled, times)
 
 
-def _published(corpus: Corpus, project: Project) -> Corpus:
+def _with_published(corpus: Corpus, project: Project) -> Corpus:
     """Add the scores published elsewhere, and the corrected timecodes to the fingerprint."""
     corrections = project.corrections_of("timecode")
     if not (project.published or corrections):

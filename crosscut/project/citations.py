@@ -77,8 +77,8 @@ def citation(quote: Quote, style: Style) -> str:
 
 def reference(quote: Quote, style: Style) -> str:
     """Return how a quotation is cited in a text: in brackets, with its passage."""
-    found, cited = _processed([item(quote)], style)
-    short = _quoted(str(found.cite(cited[0], lambda _: None))).strip("()")
+    found, cited = _process([item(quote)], style)
+    short = _quote(str(found.cite(cited[0], lambda _: None))).strip("()")
     after = f"retelling after {quote.retelling_of}; " if quote.retelling_of else ""
     where = f", par. {quote.passage}" if quote.passage else ""
     return f"({after}{short}{where})"
@@ -87,19 +87,19 @@ def reference(quote: Quote, style: Style) -> str:
 def _entries(quotes: Iterable[Quote], style: Style) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, one in works(quotes).items():
-        bibliography, _ = _processed([item(one)], style)
-        entry = _quoted(str(bibliography.bibliography()[0]))
+        bibliography, _ = _process([item(one)], style)
+        entry = _quote(str(bibliography.bibliography()[0]))
         after = f" Retelling after {one.retelling_of.rstrip('.')}." if one.retelling_of else ""
         found[name] = entry + after
     return found
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """Put full stop and comma inside the quotation marks: the library leaves that option out."""
     return re.sub("”([.,])", "\\1”", text)
 
 
-def _processed(
+def _process(
     items: list[dict[str, Any]], style: Style
 ) -> tuple[CitationStylesBibliography, list[Citation]]:
     found = CitationStylesBibliography(_style(style), CiteProcJSON(items), formatter.plain)
@@ -120,10 +120,12 @@ def _style(style: Style) -> CitationStylesStyle:
 
 def csl_json(quotes: Iterable[Quote]) -> str:
     """Write the works cited as CSL-JSON."""
-    return json.dumps([_noted(one) for one in works(quotes).values()], ensure_ascii=False, indent=1)
+    return json.dumps(
+        [_item_with_note(one) for one in works(quotes).values()], ensure_ascii=False, indent=1
+    )
 
 
-def _noted(quote: Quote) -> dict[str, Any]:
+def _item_with_note(quote: Quote) -> dict[str, Any]:
     note = {"note": f"Retelling after {quote.retelling_of}"} if quote.retelling_of else {}
     return item(quote) | note
 

@@ -19,7 +19,7 @@ from docx.shared import Cm
 
 from crosscut.project import citations
 from crosscut.project.citations import Style
-from crosscut.project.notebook import Notebook, Pin, Quote, grouped
+from crosscut.project.notebook import Notebook, Pin, Quote, group_by_heading
 
 Picture = Callable[[Pin], bytes]
 """Draws the figure of a pin as PNG; empty where it cannot be drawn."""
@@ -65,7 +65,7 @@ def word(notebook: Notebook, title: str, style: Style, picture: Picture, address
     document = docx.Document()
     document.core_properties.title = _sound(title)
     document.add_heading(_sound(title), 0)
-    for heading, pins in grouped(notebook.pins).items():
+    for heading, pins in group_by_heading(notebook.pins).items():
         if heading:
             document.add_heading(_sound(heading), 1)
         for pin in pins:
@@ -134,37 +134,37 @@ def _sound(text: str) -> str:
 _MARKS: Final = re.compile(r"[\\`*_{}\[\]()<>#+.!|~-]")
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     """Write a text for Markdown, on one line."""
     return _MARKS.sub(lambda mark: f"\\{mark[0]}", " ".join(text.split()))
 
 
 def markdown(notebook: Notebook, title: str, style: Style, address: Address) -> str:
     """Write a notebook as Markdown; a figure is its table. Parameters as of `word`."""
-    lines = [f"# {_escaped(title)}"]
-    for heading, pins in grouped(notebook.pins).items():
-        lines += [f"## {_escaped(heading)}"] if heading else []
+    lines = [f"# {_escape(title)}"]
+    for heading, pins in group_by_heading(notebook.pins).items():
+        lines += [f"## {_escape(heading)}"] if heading else []
         for pin in pins:
             if pin.figure is not None:
-                lines.append(f"### {_escaped(pin.title)}")
+                lines.append(f"### {_escape(pin.title)}")
                 lines.append("\n".join(_table_lines(pin.figure.table)))
-                source = _escaped(pin.figure.source) or "Open the view"
-                lines.append(f"{_escaped(pin.figure.caption)} [{source}](<{address(pin)}>)")
+                source = _escape(pin.figure.source) or "Open the view"
+                lines.append(f"{_escape(pin.figure.caption)} [{source}](<{address(pin)}>)")
             lines += [
-                f"> [“{_escaped(quote.words)}”](<{address(pin)}>) "
-                f"{_escaped(citations.reference(quote, style))}"
+                f"> [“{_escape(quote.words)}”](<{address(pin)}>) "
+                f"{_escape(citations.reference(quote, style))}"
                 for quote in pin.quotes
             ]
-            lines += [_escaped(text) for text in (pin.note, pin.question)]
+            lines += [_escape(text) for text in (pin.note, pin.question)]
     if works := citations.bibliography(_quotes(notebook), style):
-        lines += ["## Works cited", *map(_escaped, works)]
+        lines += ["## Works cited", *map(_escape, works)]
     return "\n\n".join(filter(None, lines)) + "\n"
 
 
 def _table_lines(rows: tuple[tuple[str, ...], ...]) -> list[str]:
     if not rows:
         return []
-    lines = [f"| {' | '.join(map(_escaped, row))} |" for row in rows]
+    lines = [f"| {' | '.join(map(_escape, row))} |" for row in rows]
     return [lines[0], f"|{' --- |' * len(rows[0])}", *lines[1:]]
 
 
@@ -178,7 +178,7 @@ _PRINT: Final = (
 def page(notebook: Notebook, title: str, style: Style, picture: Picture, address: Address) -> str:
     """Write a notebook as one HTML file to print. Parameters as of `word`."""
     parts = [f"<h1>{escape(title)}</h1>"]
-    for heading, pins in grouped(notebook.pins).items():
+    for heading, pins in group_by_heading(notebook.pins).items():
         parts += [f"<h2>{escape(heading)}</h2>"] if heading else []
         parts += [_html_pin(pin, style, picture, address) for pin in pins]
     if works := citations.bibliography(_quotes(notebook), style):

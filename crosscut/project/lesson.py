@@ -125,7 +125,7 @@ class Lesson:
 
 def new_lesson(title: str, stops: Sequence[Stop] = ()) -> Lesson:
     """Return a lesson under a new key, no larger than a lesson may be."""
-    return bounded(Lesson(_key(), title, tuple(stops)))
+    return limit(Lesson(_key(), title, tuple(stops)))
 
 
 def new_stop(pin: Pin, **values: Any) -> Stop:  # noqa: ANN401
@@ -138,7 +138,7 @@ def _key() -> str:
     return secrets.token_hex(8)
 
 
-def bounded(lesson: Lesson) -> Lesson:
+def limit(lesson: Lesson) -> Lesson:
     """Cut a lesson to what a lesson may hold."""
     return replace(
         lesson,
@@ -156,7 +156,7 @@ def _bounded_stop(stop: Stop) -> Stop:
     return replace(
         stop,
         key=_line(stop.key),
-        pin=notebook.bounded(stop.pin),
+        pin=notebook.limit(stop.pin),
         options=tuple(dict.fromkeys(filter(None, map(_line, stop.options))))[:OPTIONS],
         answer=tuple(map(_line, stop.answer[:OPTIONS])),
         low=low,
@@ -181,7 +181,7 @@ def with_lesson(
     CorpusError
         There are as many as a project may hold.
     """
-    known, new = {one.key for one in lessons}, bounded(lesson)
+    known, new = {one.key for one in lessons}, limit(lesson)
     if lesson.key in known:
         return tuple(new if one.key == lesson.key else one for one in lessons)
     if len(lessons) >= LESSONS:
@@ -199,7 +199,7 @@ def without_lesson(lessons: Sequence[Lesson], key: str) -> tuple[Lesson, ...]:
     return tuple(one for one in lessons if one.key != key)
 
 
-def duplicated(lesson: Lesson, title: str) -> Lesson:
+def duplicate(lesson: Lesson, title: str) -> Lesson:
     """Return a copy under new keys, for another class."""
     return new_lesson(title, [replace(one, key=_key()) for one in lesson.stops])
 
@@ -227,14 +227,14 @@ def without_stop(lesson: Lesson, key: str) -> Lesson:
     return replace(lesson, stops=tuple(one for one in lesson.stops if one.key != key))
 
 
-def moved(lesson: Lesson, key: str, by: int) -> Lesson:
+def move(lesson: Lesson, key: str, by: int) -> Lesson:
     """Move a stop by places towards the end, or towards the start where `by` is negative."""
-    return replace(lesson, stops=notebook.reordered(lesson.stops, key, by))
+    return replace(lesson, stops=notebook.reorder(lesson.stops, key, by))
 
 
-def changed(lesson: Lesson, key: str, change: Callable[[Stop], Stop]) -> Lesson:
+def change_stop(lesson: Lesson, key: str, change: Callable[[Stop], Stop]) -> Lesson:
     """Change a stop; one that is gone changes nothing."""
-    return bounded(
+    return limit(
         replace(lesson, stops=tuple(change(one) if one.key == key else one for one in lesson.stops))
     )
 
@@ -344,12 +344,12 @@ def lessons_of(values: object, where: str) -> tuple[Lesson, ...]:
         for one in lessons:
             for stop in one.stops:
                 _check(stop)
-            if bounded(one) != one or not one.key or not _distinct(one.stops):
+            if limit(one) != one or not one.key or not _distinct(one.stops):
                 raise ValueError("no lesson")
         if not _distinct(lessons):
             raise ValueError("the same lesson twice")
     except (ValidationError, ValueError, RecursionError) as error:
-        raise _damaged(where) from error
+        raise _damage(where) from error
     return lessons
 
 
@@ -380,13 +380,13 @@ def read_lessons(source: str, where: str) -> tuple[Lesson, ...]:
     try:
         value = tomllib.loads(source)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _damaged(where) from error
+        raise _damage(where) from error
     if value.get("format") != _FORMAT:
-        raise _damaged(where)
+        raise _damage(where)
     return lessons_of(value.get("lessons", []), where)
 
 
-def _damaged(where: str) -> CorpusError:
+def _damage(where: str) -> CorpusError:
     return CorpusError(
         "The lessons are damaged and cannot be read.",
         where=where,

@@ -161,7 +161,7 @@ class NumberChange:
 
 def new_pin(kind: PinKind, **values: Any) -> Pin:  # noqa: ANN401
     """Return a pin under a new key, no larger than a pin may be; `values` as of `Pin`."""
-    return bounded(Pin(secrets.token_hex(8), kind, **values))
+    return limit(Pin(secrets.token_hex(8), kind, **values))
 
 
 def quote_of(text: str, start: int, end: int, review: Mapping[str, Any], passage: int = 0) -> Quote:
@@ -202,7 +202,7 @@ def place_of(quote: Quote, text: str) -> tuple[int, int] | None:
     return (start, start + len(quote.words)) if start >= 0 and quote.words else None
 
 
-def bounded(pin: Pin) -> Pin:
+def limit(pin: Pin) -> Pin:
     """Cut a pin to what a notebook takes; a specification that is too large is left out."""
     figure = pin.figure
     if figure is not None:
@@ -259,18 +259,18 @@ def with_pin(notebook: Notebook, pin: Pin, at: int | None = None) -> Notebook:
             where=pin.title,
             remedy="Delete some that you no longer need.",
         )
-    others.insert(len(others) if at is None else at, bounded(pin))
+    others.insert(len(others) if at is None else at, limit(pin))
     return Notebook(tuple(others))
 
 
 def with_changes(notebook: Notebook, key: str, **values: Any) -> Notebook:  # noqa: ANN401
     """Change fields of a pin; a pin that is gone changes nothing."""
     return Notebook(
-        tuple(bounded(replace(one, **values)) if one.key == key else one for one in notebook.pins)
+        tuple(limit(replace(one, **values)) if one.key == key else one for one in notebook.pins)
     )
 
 
-def united(notebook: Notebook, other: Notebook) -> Notebook:
+def unite(notebook: Notebook, other: Notebook) -> Notebook:
     """Put the pins of another notebook at the end; of two with one key that of `notebook` stays.
 
     Raises
@@ -289,21 +289,21 @@ def without_pin(notebook: Notebook, key: str) -> Notebook:
     return Notebook(tuple(one for one in notebook.pins if one.key != key))
 
 
-def moved(notebook: Notebook, key: str, by: int) -> Notebook:
+def move(notebook: Notebook, key: str, by: int) -> Notebook:
     """Move a pin by places towards the end, or towards the start where `by` is negative."""
-    return Notebook(reordered(notebook.pins, key, by))
+    return Notebook(reorder(notebook.pins, key, by))
 
 
-class _Keyed(Protocol):
+class _HasKey(Protocol):
     @property
     def key(self) -> str: ...
 
 
-_Item = TypeVar("_Item", bound=_Keyed)
+_Item = TypeVar("_Item", bound=_HasKey)
 
 
-def reordered(items: Sequence[_Item], key: str, by: int) -> tuple[_Item, ...]:
-    """Move what has a key, as `moved` does; a key that is gone changes nothing."""
+def reorder(items: Sequence[_Item], key: str, by: int) -> tuple[_Item, ...]:
+    """Move what has a key, as `move` does; a key that is gone changes nothing."""
     order = list(items)
     at = next((at for at, one in enumerate(order) if one.key == key), None)
     if at is not None:
@@ -312,7 +312,7 @@ def reordered(items: Sequence[_Item], key: str, by: int) -> tuple[_Item, ...]:
     return tuple(order)
 
 
-def found(notebook: Notebook, words: str) -> tuple[Pin, ...]:
+def find_pins(notebook: Notebook, words: str) -> tuple[Pin, ...]:
     """Return the pins that hold each of the words, in whatever part and whatever case."""
     wanted = words.casefold().split()
     return tuple(
@@ -331,7 +331,7 @@ def _words_of(pin: Pin) -> Iterator[str]:
         yield from (pin.figure.caption, pin.figure.alt)
 
 
-def grouped(pins: Sequence[Pin]) -> dict[str, list[Pin]]:
+def group_by_heading(pins: Sequence[Pin]) -> dict[str, list[Pin]]:
     """Return the pins by heading; the headings in the order of their first pins."""
     groups: dict[str, list[Pin]] = {}
     for one in pins:
@@ -409,15 +409,15 @@ _FORMAT: Final = 1
 
 def pin_value(pin: Pin) -> dict[str, Any]:
     """Return a pin as JSON values; what is left at its default is left out."""
-    value = _filled(asdict(pin))
+    value = _without_empty(asdict(pin))
     if "quotes" in value:
-        value["quotes"] = [_filled(one) for one in value["quotes"]]
+        value["quotes"] = [_without_empty(one) for one in value["quotes"]]
     if "figure" in value:
-        value["figure"] = _filled(value["figure"])
+        value["figure"] = _without_empty(value["figure"])
     return value
 
 
-def _filled(value: Mapping[str, Any]) -> dict[str, Any]:
+def _without_empty(value: Mapping[str, Any]) -> dict[str, Any]:
     return {name: one for name, one in value.items() if one not in ("", 0, (), [], None)}
 
 
@@ -433,14 +433,14 @@ def pin_of(value: object, where: str) -> Pin:
         pin = _PIN.validate_python(value)
         check_pin(pin)
     except (ValidationError, ValueError, RecursionError) as error:
-        raise damaged(where) from error
+        raise damage(where) from error
     return pin
 
 
 def check_pin(pin: Pin) -> None:
     """Raise ValueError, or RecursionError, where a pin is not one that a notebook may hold."""
     table = pin.figure.table if pin.figure else ()
-    if bounded(pin) != pin or not pin.key or len({len(row) for row in table}) > 1:
+    if limit(pin) != pin or not pin.key or len({len(row) for row in table}) > 1:
         raise ValueError("no pin of a notebook")
     if pin.figure and pin.figure.spec and not _is_chart(json.loads(pin.figure.spec)):
         raise ValueError("no specification")
@@ -471,10 +471,10 @@ def notebook_of(values: object, where: str) -> Notebook:
         One is no pin, two have the same key, or they are too many.
     """
     if not isinstance(values, list) or len(values) > PINS:
-        raise damaged(where)
+        raise damage(where)
     pins = tuple(pin_of(one, where) for one in values)
     if len({one.key for one in pins}) < len(pins):
-        raise damaged(where)
+        raise damage(where)
     return Notebook(pins)
 
 
@@ -515,13 +515,13 @@ def read_notebook(source: str, where: str) -> Notebook:
     try:
         value = tomllib.loads(source)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise damaged(where) from error
+        raise damage(where) from error
     if value.get("format") != _FORMAT:
-        raise damaged(where)
+        raise damage(where)
     return notebook_of(value.get("pins", []), where)
 
 
-def damaged(where: str) -> CorpusError:
+def damage(where: str) -> CorpusError:
     """Return what is raised of a notebook that cannot be read."""
     return CorpusError(
         "The notebook is damaged and cannot be read.",

@@ -116,7 +116,7 @@ def review_of(value: object, where: str) -> RawReview:
     CorpusError
         It is none, or its passages are not those of its text.
     """
-    review = _validated(_REVIEW, value, where)
+    review = _validate(_REVIEW, value, where)
     at = 0
     for block in review.blocks:
         if block.start != at or block.end <= block.start:
@@ -137,7 +137,7 @@ def subtitles_of(value: object, where: str) -> Subtitles:
     CorpusError
         They are none.
     """
-    return _validated(_SUBTITLES, value, where)
+    return _validate(_SUBTITLES, value, where)
 
 
 def changes_value(project: Project) -> dict[str, Any]:
@@ -173,18 +173,18 @@ def changes_of(value: object, where: str) -> Changes:
     """
     if not isinstance(value, dict):
         raise damaged_record(where)
-    published = _validated(_PUBLISHED, value.get("published", ()), where)
+    published = _validate(_PUBLISHED, value.get("published", ()), where)
     if any(one.start is not None or one.end is not None for one in published):
         raise damaged_record(where)
     corrections = []
     for kind, name in _LISTS.items():
         # What was saved before things of a kind could be set right has no list of them.
-        for row in _validated(_ROWS, value.get(name, ()), where):
+        for row in _validate(_ROWS, value.get(name, ()), where):
             try:
                 one = _correction(kind, row)
             except KeyError as error:
                 raise damaged_record(where) from error
-            corrections.append(_validated(_CORRECTION, one, where))
+            corrections.append(_validate(_CORRECTION, one, where))
     if not all(map(_sound, corrections)):
         raise damaged_record(where)
     return Changes(tuple(corrections), published)
@@ -242,7 +242,7 @@ _ROWS: Final = TypeAdapter(tuple[dict[str, Any], ...])
 _CORRECTION: Final = TypeAdapter(Correction)
 
 
-def _validated(kind: TypeAdapter[_Kind], value: object, where: str) -> _Kind:
+def _validate(kind: TypeAdapter[_Kind], value: object, where: str) -> _Kind:
     try:
         return kind.validate_python(value)
     except (ValidationError, RecursionError) as error:

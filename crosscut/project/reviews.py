@@ -26,7 +26,7 @@ from crosscut.project.model import (
     replace_lone_surrogates,
     with_review,
 )
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 
 Outcome = Literal["added", "already there", "refused"]
 META: Final = ("title", "author", "outlet", "published", "url", "kind", "language")
@@ -139,7 +139,7 @@ def _long(sentences: int, limits: Limits) -> str:
 
 def _full(count: int, size: int, sentences: int, limits: Limits) -> str:
     if count > limits.reviews:
-        return f"The corpus is full: it holds {counted(limits.reviews, 'review')} at most."
+        return f"The corpus is full: it holds {count_of(limits.reviews, 'review')} at most."
     if size > limits.corpus_bytes:
         return f"The corpus is full: it holds {amount(limits.corpus_bytes)} of text at most."
     if sentences > limits.sentences:
@@ -195,12 +195,12 @@ def set_meta(project: Project, review_id: str, **values: str) -> Project:
     """
     review = project.review(review_id)
     checked: dict[str, Any] = {
-        name: _checked(name, value, review_id) for name, value in values.items()
+        name: _check(name, value, review_id) for name, value in values.items()
     }
     return with_review(project, replace(review, meta=replace(review.meta, **checked)))
 
 
-def _checked(name: str, value: str, where: str) -> str:
+def _check(name: str, value: str, where: str) -> str:
     if name not in META:
         raise TypeError(f"not a field of a review: {name}")
     text = " ".join(value.split())
@@ -218,12 +218,12 @@ def _checked(name: str, value: str, where: str) -> str:
             remedy="Type it anew instead of pasting it.",
         )
     rules: dict[str, Callable[[str, str], str]] = {
-        "published": _published, "language": _language, "url": _url,
+        "published": _publication_date, "language": _language, "url": _url,
     }  # fmt: skip
     return rules[name](text, where) if text and name in rules else text
 
 
-def _published(text: str, where: str) -> str:
+def _publication_date(text: str, where: str) -> str:
     if date := parse_date(text):
         return date
     raise CorpusError(
@@ -281,7 +281,9 @@ def put_back(project: Project, review_id: str, note: Note) -> Project:
     if note.kind == "marked":
         return after
     place = next((i for i, one in enumerate(review.blocks) if one.line > note.line), -1)
-    return _moved(after, review_id, changed.blocks[place].start, len(note.text) + len(GAP))
+    return _move_corrections(
+        after, review_id, changed.blocks[place].start, len(note.text) + len(GAP)
+    )
 
 
 def take_out(project: Project, review_id: str, passage: int) -> Project:
@@ -318,8 +320,8 @@ def take_out(project: Project, review_id: str, passage: int) -> Project:
     laid, blocks = lay_out(left)
     ordered = tuple(sorted(notes, key=lambda note: note.line))
     after = with_review(project, replace(review, text=laid, blocks=blocks, notes=ordered))
-    gone = _moved(after, review_id, block.start, None, block.end)
-    return _moved(gone, review_id, block.end, -(len(text) + len(GAP)))
+    gone = _move_corrections(after, review_id, block.start, None, block.end)
+    return _move_corrections(gone, review_id, block.end, -(len(text) + len(GAP)))
 
 
 def set_kind(project: Project, review_id: str, passage: int, kind: BlockKind) -> Project:
@@ -369,7 +371,7 @@ def _keeps_body(review: RawReview, passage: int) -> None:
         )
 
 
-def _moved(
+def _move_corrections(
     project: Project, review_id: str, start: int, by: int | None, stop: int | None = None
 ) -> Project:
     """Move what was set right between two offsets of a review; None takes its place away."""

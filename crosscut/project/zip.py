@@ -35,7 +35,7 @@ from crosscut.project.model import Project
 from crosscut.project.notebook import read_notebook, write_notebook
 from crosscut.project.reviews import check_sentences
 from crosscut.scores.stated import StatedScore, read_published, write_published
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.worker import CallError, WorkerError, WorkerTimeout
 
 _FIELDS: Final = ("title", "outlet", "url", "published", "kind", "language", "rating")
@@ -297,22 +297,22 @@ def project_of_files(
 ) -> OpenedZip:
     """Return the project of a film folder's files, by their names; see `read_zip`."""
     if RECORD not in files:
-        recorded = _Recorded({}, [], record.Changes(), None)
+        recorded = _Record({}, [], record.Changes(), None)
     else:
-        recorded = _recorded(files[RECORD], f"{where}, {RECORD}")
+        recorded = _read_record(files[RECORD], f"{where}, {RECORD}")
     notices: list[str] = []
     guide = recorded.guide
     if guide is None or not recorded.same(GUIDE, files):
         guide = parse_guide(files[GUIDE].decode("utf-8-sig", "replace"), f"{where}, {GUIDE}")
         if recorded.guide not in (None, guide):
             notices.append(f"{GUIDE} was changed by hand: the film is read with it.")
-    published = _published(files, recorded, where, notices)
+    published = _read_published(files, recorded, where, notices)
     reviews = _reviews(files, recorded, limits, notices)
     size = sum(len(one.text.encode("utf-8", "replace")) for one in reviews)
     if len(reviews) > limits.reviews or size > limits.corpus_bytes:
         raise IngestError(
-            f"The corpus is too large: {counted(len(reviews), 'review')}, {amount(size)} of text; "
-            f"at most {counted(limits.reviews, 'review')} and {amount(limits.corpus_bytes)} "
+            f"The corpus is too large: {count_of(len(reviews), 'review')}, {amount(size)} of text; "
+            f"at most {count_of(limits.reviews, 'review')} and {amount(limits.corpus_bytes)} "
             "are allowed.",
             where=where,
             remedy="Split it, or raise the limit.",
@@ -325,8 +325,8 @@ def project_of_files(
         tuple(one for one in recorded.changes.corrections if one.review_id in ids),
         published,
         _subtitles(files, notices),
-        _collected(NOTEBOOK, read_notebook, files, notices),
-        _collected(LESSONS, read_lessons, files, notices),
+        _collect(NOTEBOOK, read_notebook, files, notices),
+        _collect(LESSONS, read_lessons, files, notices),
     )
     return OpenedZip(project, tuple(notices))
 
@@ -342,7 +342,7 @@ def _subtitles(files: Mapping[str, bytes], notices: list[str]) -> Subtitles | No
         return None
 
 
-def _collected(
+def _collect(
     name: str, read: Callable[[str, str], _Read], files: Mapping[str, bytes], notices: list[str]
 ) -> _Read:
     """Read the notebook or the lessons; what cannot be read costs nothing else."""
@@ -355,7 +355,7 @@ def _collected(
 
 
 @dataclass(frozen=True, slots=True)
-class _Recorded:
+class _Record:
     """What the record holds: fingerprints, (file, review), corrections, guide."""
 
     files: dict[str, str]
@@ -369,7 +369,7 @@ class _Recorded:
         return there == self.files.get(name)
 
 
-def _recorded(data: bytes, where: str) -> _Recorded:
+def _read_record(data: bytes, where: str) -> _Record:
     value = record.parse(data, where)
     if not isinstance(value, dict):
         raise record.damaged_record(where)
@@ -385,7 +385,7 @@ def _recorded(data: bytes, where: str) -> _Recorded:
     guide = record.guide_of(value.get("guide"), where)
     if check_data(value["guide"])[1]:  # no guide that was ever saved: its terms may be of any size
         raise record.damaged_record(where)
-    return _Recorded(files, reviews, record.changes_of(value.get("changes"), where), guide)
+    return _Record(files, reviews, record.changes_of(value.get("changes"), where), guide)
 
 
 def _recorded_review(value: Any, where: str) -> tuple[str, RawReview]:  # noqa: ANN401
@@ -394,8 +394,8 @@ def _recorded_review(value: Any, where: str) -> tuple[str, RawReview]:  # noqa: 
     return value["file"], record.review_of(value.get("review"), where)
 
 
-def _published(
-    files: Mapping[str, bytes], recorded: _Recorded, where: str, notices: list[str]
+def _read_published(
+    files: Mapping[str, bytes], recorded: _Record, where: str, notices: list[str]
 ) -> tuple[StatedScore, ...]:
     if recorded.same(SCORES, files):
         return recorded.changes.published
@@ -405,7 +405,7 @@ def _published(
 
 
 def _reviews(
-    files: Mapping[str, bytes], recorded: _Recorded, limits: Limits, notices: list[str]
+    files: Mapping[str, bytes], recorded: _Record, limits: Limits, notices: list[str]
 ) -> list[RawReview]:
     """Take each review from the record, or read it anew where its file is another one."""
     reviews: list[RawReview] = []

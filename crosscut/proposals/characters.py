@@ -18,7 +18,7 @@ from crosscut.proposals.nouns import Phrase, phrases
 from crosscut.proposals.reading import Reading, Word, read
 from crosscut.proposals.vocabulary import WORDS, kinds_of, never_names, singular, word_set
 from crosscut.text.matcher import Matcher, forms_of
-from crosscut.text.phrases import listed
+from crosscut.text.phrases import join_words
 from crosscut.text.terms import expand
 from crosscut.text.words import word_key, words
 
@@ -207,7 +207,7 @@ def _people(reading: Reading, names: Names) -> list[_Person]:
     found = _Groups(by_key)
     _join_short(by_key, found)
     roles: defaultdict[Key, Counter[Key]] = defaultdict(Counter)
-    spelled = _spelled({actor for _, actor in names.played})
+    spelled = _unite_spellings({actor for _, actor in names.played})
     for (role, actor), count in names.played.items():
         roles[spelled[actor]][role] += count
     for actor, played in roles.items():
@@ -231,7 +231,7 @@ def _people(reading: Reading, names: Names) -> list[_Person]:
     return [person for person in people.values() if person.places]
 
 
-def _spelled(actors: Iterable[Key]) -> dict[Key, Key]:
+def _unite_spellings(actors: Iterable[Key]) -> dict[Key, Key]:
     """Take names that hardly differ for one: Brigitte Lin, Bridgette Lin."""
     found: dict[Key, Key] = {}
     by_last: defaultdict[str, list[Key]] = defaultdict(list)
@@ -448,7 +448,7 @@ def _why(person: _Person, played_by: str, named: Sequence[str], title: str) -> s
         parts.append(f"played by {played_by}")
     others = [form for form in named if form != title]
     if others:
-        parts.append(f"also called {listed(others[:4])}")
+        parts.append(f"also called {join_words(others[:4])}")
     if person.roles:
-        parts.append(f"called {listed([' '.join(role) for role in sorted(person.roles)][:3])}")
+        parts.append(f"called {join_words([' '.join(role) for role in sorted(person.roles)][:3])}")
     return f"Named in {'; '.join([counts_of(person.places), *parts])}."

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Self
 import pandas as pd
 
 from crosscut.proposals.reading import Reading
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 
 COLUMNS = {
     "code": "str",
@@ -49,7 +49,7 @@ def review_count(places: Collection[Place]) -> int:
 
 def counts_of(places: Collection[Place]) -> str:
     """Return how many places these are, and in how many reviews: "3 places in 2 reviews"."""
-    return f"{counted(len(places), 'place')} in {counted(review_count(places), 'review')}"
+    return f"{count_of(len(places), 'place')} in {count_of(review_count(places), 'review')}"
 
 
 def examples(reading: Reading, places: Sequence[Place]) -> tuple[Example, str]:

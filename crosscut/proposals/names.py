@@ -86,7 +86,7 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
         What is no character whatever stands around it: countries, the film, its critics.
     """
     banned = set(banned)
-    capitalised = _capitalised(reading)
+    capitalised = _find_capitals(reading)
     by_key: dict[Key, Name] = {}
     played: Counter[tuple[Key, Key]] = Counter()
     written: dict[Key, str] = {}
@@ -100,10 +100,10 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
             runs = [
                 run
                 for run in _runs(words, capitalised)
-                if not _banned(words, run, banned) and at + run[0] not in titled
+                if not _is_banned(words, run, banned) and at + run[0] not in titled
             ]
             for run in runs:
-                written.setdefault(_key(words, run), _written(read, words, run))
+                written.setdefault(_key(words, run), _write_name(read, words, run))
             if words and words[0].key in word_set("cast"):
                 played.update(_cast_list(read, words, runs))
                 continue
@@ -111,14 +111,14 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
                 continue
             for run in runs:
                 name = by_key.setdefault(_key(words, run), Name(_key(words, run)))
-                name.forms[_written(read, words, run)] += 1
+                name.forms[_write_name(read, words, run)] += 1
                 name.places.append(Place(number, words[run[0]].start, words[run[1]].end))
                 _weigh(read, name, words, run)
             played.update(_roles_and_actors(read, words, runs))
-    return Names(by_key, _oriented(played, by_key), written)
+    return Names(by_key, _orient(played, by_key), written)
 
 
-def _oriented(
+def _orient(
     played: Mapping[tuple[Key, Key], int], by_key: Mapping[Key, Name]
 ) -> Counter[tuple[Key, Key]]:
     """Tell actors from roles where reviews write "Actor (Role)" as well as "Role (Actor)"."""
@@ -138,7 +138,7 @@ def _oriented(
     return found
 
 
-def _banned(words: Sequence[Word], run: tuple[int, int], banned: Collection[Key]) -> bool:
+def _is_banned(words: Sequence[Word], run: tuple[int, int], banned: Collection[Key]) -> bool:
     """Whether a name is what is no character, or ends it: Train of "Mystery Train"."""
     key = tuple(word.key for word in words[max(0, run[1] + 1 - LONGEST) : run[1] + 1])
     own = run[1] - run[0] + 1
@@ -156,7 +156,7 @@ def _cast_list(
             yield _key(words, following), _key(words, run)  # it says so outright
 
 
-def _capitalised(reading: Reading) -> set[str]:
+def _find_capitals(reading: Reading) -> set[str]:
     """Words that have a capital inside a sentence, more often than they have none.
 
     So has one that only opens sentences, and that the dictionary does not have.
@@ -207,14 +207,14 @@ def _runs(words: Sequence[Word], capitalised: set[str]) -> Iterator[tuple[int, i
         while step := _step(words, last, capitalised):
             last += step
         lone = at == last and words[at].key in stop_words()
-        if last - at < LONGEST and not lone and not _dated(words[at], words[last]):
+        if last - at < LONGEST and not lone and not _is_date(words[at], words[last]):
             yield at, last
         at = last + 1
 
 
 def _begins_name(words: Sequence[Word], capitalised: set[str]) -> bool:
     """Whether a name begins with a word that needs what follows: "Cop 223", "Captain Dree"."""
-    if len(words) < 2 or not words[0].capital or not _joined(*words):
+    if len(words) < 2 or not words[0].capital or not _goes_on(*words):
         return False
     known = words[0].key in word_set("person_titles") or len(words[0].text) == 1
     return (known and _can_be_name(words[1], capitalised)) or _number(words[1])
@@ -223,7 +223,7 @@ def _begins_name(words: Sequence[Word], capitalised: set[str]) -> bool:
 def _step(words: Sequence[Word], last: int, capitalised: set[str]) -> int:
     """How many words further a name goes on: none, one, or two with a particle between."""
     ahead = words[last + 1 : last + 3]
-    if not ahead or ahead[0].opens or not _joined(words[last], ahead[0]):
+    if not ahead or ahead[0].opens or not _goes_on(words[last], ahead[0]):
         return 0
     if _can_be_name(ahead[0], capitalised) or _number(ahead[0]):
         return 1
@@ -248,7 +248,7 @@ def _number(word: Word) -> bool:
     return word.text.isdecimal() and 1 < len(word.text) < 6
 
 
-def _dated(first: Word, last: Word) -> bool:
+def _is_date(first: Word, last: Word) -> bool:
     """Whether this is a day or a year: "May 12", "Venice 1994"."""
     if not _number(last):
         return False
@@ -267,7 +267,7 @@ def _can_be_name(word: Word, capitalised: set[str]) -> bool:
     return not word.opens or word.key in capitalised
 
 
-def _joined(word: Word, ahead: Word) -> bool:
+def _goes_on(word: Word, ahead: Word) -> bool:
     """Whether a name can go on from one word to the next."""
     if word.owns:
         return False
@@ -283,7 +283,7 @@ def _key(words: Sequence[Word], run: tuple[int, int]) -> Key:
     return tuple(word.key for word in words[run[0] : run[1] + 1])
 
 
-def _written(read: ReadReview, words: Sequence[Word], run: tuple[int, int]) -> str:
+def _write_name(read: ReadReview, words: Sequence[Word], run: tuple[int, int]) -> str:
     text = read.raw.text[words[run[0]].start : words[run[1]].end]
     return " ".join(text.split())
 

@@ -75,7 +75,7 @@ def _spans(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
             continue
         yield last, last
         for first in range(last - 1, max(-1, last - _LONGEST), -1):
-            if not _joined(words[first], words[first + 1]) or not _modifies(words[first]):
+            if not _goes_on(words[first], words[first + 1]) or not _modifies(words[first]):
                 break
             yield first, last
 
@@ -90,7 +90,7 @@ def _plain(word: Word) -> bool:
     )
 
 
-def _joined(word: Word, ahead: Word) -> bool:
+def _goes_on(word: Word, ahead: Word) -> bool:
     return ahead.before in (" ", "-") and not word.owns
 
 
@@ -111,7 +111,7 @@ def _stands_as_noun(words: Sequence[Word], at: int) -> bool:
     if "ADJ" in kinds_of(words[at].key) and at + 1 < len(words):
         ahead = words[at + 1]
         described = _plain(ahead) and kinds_of(ahead.key) & {"NOUN", "ADJ"}
-        if described and _joined(words[at], ahead):
+        if described and _goes_on(words[at], ahead):
             return False
     before = words[at - 1]
     return before.key in word_set("before_noun") or (
@@ -122,7 +122,7 @@ def _stands_as_noun(words: Sequence[Word], at: int) -> bool:
 def _before_noun(words: Sequence[Word], at: int) -> bool:
     """Whether a word only says of which kind the noun after it is: "peace button"."""
     ahead = words[at + 1 : at + 2]
-    if not ahead or not _joined(words[at], ahead[0]):
+    if not ahead or not _goes_on(words[at], ahead[0]):
         return False
     return ahead[0].capital or (_plain(ahead[0]) and "NOUN" in kinds_of(ahead[0].key))
 

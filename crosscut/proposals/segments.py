@@ -14,7 +14,7 @@ from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, revi
 from crosscut.proposals.names import LONGEST, Key
 from crosscut.proposals.reading import QUOTES, Reading, ReadReview, Word, read
 from crosscut.proposals.vocabulary import WORDS, word_set, words_of
-from crosscut.text.phrases import spelled
+from crosscut.text.phrases import spell
 from crosscut.text.words import stop_words, word_key
 from crosscut.text.words import words as text_words
 
@@ -158,7 +158,7 @@ def _counts(reading: Reading) -> dict[str, _Count]:
     one_of, many_of = _part_words(reading.language)
     for number, one in enumerate(reading.reviews):
         for words in one.by_sentence:
-            for first, final, story, noun in _numbered(words, numbers, one_of):
+            for first, final, story, noun in _find_numbers(words, numbers, one_of):
                 own = found[noun].stories[story]
                 own.places.append(Place(number, words[first].start, words[final].end))
                 own.cues[" ".join(word.key for word in words[first : final + 1])] += 1
@@ -205,7 +205,7 @@ def _enough(reading: Reading) -> int:
     return 1 if len(reading.reviews) < 3 else 2
 
 
-def _numbered(
+def _find_numbers(
     words: Sequence[Word], numbers: dict[str, int], of_one: dict[str, str]
 ) -> Iterator[tuple[int, int, int, str]]:
     """Find "third story", "part two", "episode III": first and last word, number or 0, word."""
@@ -323,7 +323,7 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
                 yield quoted[before], before, 0, True
             elif (first := _name_before(words, place, numbers)) is not None:
                 yield at + first, before, 0, True
-        for first, final, number, _ in _numbered(words, numbers, of_one):
+        for first, final, number, _ in _find_numbers(words, numbers, of_one):
             for span in _beside(words, at, first, final, opening):
                 yield *span, number, True
         yield from _after_ordinal(words, at, numbers, opening)
@@ -533,8 +533,8 @@ def _row(
     return Proposal.from_places(
         reading,
         places,
-        code=slug(name or f"Story {spelled(number)}", {row.code for row in rows}),
-        title=name or f"Story {spelled(number)}",
+        code=slug(name or f"Story {spell(number)}", {row.code for row in rows}),
+        title=name or f"Story {spell(number)}",
         terms=tuple(terms),
         why=why if terms else _NO_CUE,
     )

@@ -104,10 +104,10 @@ def explain_errors(place: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise _translated(error, place) from error
+        raise _translate(error, place) from error
 
 
-def _translated(error: SQLAlchemyError | sqlite3.Error, place: str) -> StoreError:
+def _translate(error: SQLAlchemyError | sqlite3.Error, place: str) -> StoreError:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
@@ -267,7 +267,7 @@ def _state(state: bytes) -> dict[str, Any]:
         if not all(isinstance(one, str) for one in _digests(value)):
             raise record.damaged_record(_WHERE)
     except (CorpusError, KeyError, TypeError) as error:
-        raise _damaged(error) from error
+        raise _damage(error) from error
     return value
 
 
@@ -308,14 +308,14 @@ def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Project:
             _WHERE,
         )
     except (CorpusError, KeyError, zlib.error) as error:
-        raise _damaged(error) from error
+        raise _damage(error) from error
     return Project(
         guide, tuple(reviews), changes.corrections, changes.published, subtitles, notebook,
         lessons,
     )  # fmt: skip
 
 
-def _damaged(error: Exception) -> DamagedStore:
+def _damage(error: Exception) -> DamagedStore:
     if isinstance(error, CorpusError):
         return DamagedStore(error.what, where=error.where, remedy=error.remedy)
     damage = record.damaged_record(_WHERE)

@@ -106,7 +106,7 @@ class Run:
     revealed: frozenset[str]
     version: int
 
-    def named(self, key: str) -> RunStop | None:
+    def stop_of(self, key: str) -> RunStop | None:
         """Return the stop of a key, None where there is none."""
         return next((one for one in self.stops if one.key == key), None)
 
@@ -251,7 +251,7 @@ def set_state(
         here = _by_token(store, token)
         run = _run(connection, store, here, lock=True)
         current = run.stop if stop is None else stop
-        if current and not run.named(current):
+        if current and not run.stop_of(current):
             raise UnknownRun("The lesson has no such stop.", where=current[:64])
         shown = set(run.revealed)
         if revealed is not None and current:
@@ -345,7 +345,7 @@ def put_answer(store: Store, code: str, stop: str, device: str, body: str) -> No
         )
     with store.writing() as connection:
         run = _open_run(connection, store, code)
-        if not run.named(stop):
+        if not run.stop_of(stop):
             raise UnknownRun("The lesson has no such question.", where=stop[:64])
         if stop in run.revealed:
             raise ClosedRun("This question is closed: its answer was shown.")

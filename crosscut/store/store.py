@@ -84,7 +84,7 @@ from crosscut.store.tables import (
     write_read_key,
     write_state,
 )
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 DAY: Final = 24 * 60 * 60
@@ -204,7 +204,7 @@ class Store:
         if stored is None:
             raise UnknownKey(
                 f"The state {version} of this corpus is no longer there.",
-                remedy=f"The last {counted(self.limits.versions, 'state')} can be opened.",
+                remedy=f"The last {count_of(self.limits.versions, 'state')} can be opened.",
             )
         self._note_opened(row, "" if has_read_key else read_key(key))
         return replace(stored, may_change=may_change)
@@ -251,7 +251,7 @@ class Store:
             The corpus is too large, the store full, or the database fails. The last state that
             was saved is as it was.
         """
-        states = _packed(project, aside)
+        states = _pack(project, aside)
         time = self.time()
         newer = None
         with self.writing() as connection:
@@ -259,7 +259,7 @@ class Store:
             if row.version != version:
                 newer = read_newest(connection, row.id, row.version)
                 if unite is not None:
-                    states, version, newer = _packed(*unite(newer.project)), row.version, None
+                    states, version, newer = _pack(*unite(newer.project)), row.version, None
             if newer is None:
                 if state_of(connection, row.id, version) == states[-1].state and len(states) == 1:
                     return version
@@ -422,7 +422,7 @@ class Store:
             raise UnknownKey(
                 "There is no corpus under this link.",
                 remedy="See that the link is whole. A corpus that was deleted, or that nobody has "
-                f"opened for {counted(self.limits.days, 'day')}, is gone.",
+                f"opened for {count_of(self.limits.days, 'day')}, is gone.",
             )
         if edits and not found[1]:
             raise ReadingKey
@@ -534,7 +534,7 @@ def _identity(file: Path | None) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino) if found else None
 
 
-def _packed(project: Project, aside: Project | None) -> list[PackedProject]:
+def _pack(project: Project, aside: Project | None) -> list[PackedProject]:
     """Pack the states that are saved, one after the other."""
     return [*([pack(aside, aside=True)] if aside is not None else []), pack(project)]
 

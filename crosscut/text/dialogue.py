@@ -174,7 +174,7 @@ class Dialogue:
             end = line.find(" ", max(aligned.dest_end - 1, start))
             span = line[start : end if end >= 0 else len(line)]
             score = max(aligned.score, fuzz.ratio(wanted, span))
-            if not _shared(keys, span.split(" ")):
+            if not _is_shared(keys, span.split(" ")):
                 continue
             first = low + _cue_at(self._words[low:high], start)
             last = low + _cue_at(self._words[low:high], start + len(span) - 1)
@@ -234,7 +234,7 @@ def _enough(keys: Sequence[str]) -> bool:
     )
 
 
-def _shared(keys: Sequence[str], others: Sequence[str]) -> bool:
+def _is_shared(keys: Sequence[str], others: Sequence[str]) -> bool:
     """Tell whether most of the telling words of what is quoted are among others, or nearly so."""
     from rapidfuzz import fuzz
 

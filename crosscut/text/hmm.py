@@ -121,7 +121,7 @@ def forward_backward(
     if not emissions:
         return []
     likely = [likelihoods(row) for row in emissions]
-    odds = scaled(likely[0])
+    odds = scale(likely[0])
     forward = [odds]
     for row, move in zip(likely[1:], moves[1:], strict=True):
         stay, across, up, down, _ = move
@@ -145,7 +145,7 @@ def forward_backward(
         behind[-1] = whole * stay + segments * down
         total = sum(behind)
         behind = [p / total for p in behind]
-        result.append(scaled([p * q for p, q in zip(forward[i], behind)]))  # noqa: B905 - hot
+        result.append(scale([p * q for p, q in zip(forward[i], behind)]))  # noqa: B905 - hot
     return result[::-1]
 
 
@@ -155,7 +155,7 @@ def likelihoods(row: Sequence[float]) -> list[float]:
     return [math.exp(value - top) for value in row]
 
 
-def scaled(odds: list[float]) -> list[float]:
+def scale(odds: list[float]) -> list[float]:
     """Divide odds by their sum."""
     total = sum(odds)
     return [p / total for p in odds]

@@ -81,7 +81,7 @@ def _head(word: str, known: Mapping[str, str]) -> str:
     return next((end for end in ends if end in known), word)
 
 
-def inflected(language: str, phrase: str) -> list[str]:
+def inflect(language: str, phrase: str) -> list[str]:
     """List a word or phrase in its other forms; of other languages there are none.
 
     Of a phrase each word takes the forms that keep its stem: plural, gender, case.
@@ -101,7 +101,7 @@ def inflected(language: str, phrase: str) -> list[str]:
 
 
 def words_of_phrase(phrase: str) -> list[str]:
-    """Return the words that `inflected` looks up."""
+    """Return the words that `inflect` looks up."""
     words = phrase.split(" ")
     return words if all(map(_plain, words)) else []
 

@@ -191,7 +191,7 @@ class Matcher:
                 run = []
             beyond = self._beyond(searched, match, surface.open_ends) if surface.open_ends else None
             if run or beyond:
-                moved = [_moved(one, start) for one in surface.candidates] + (beyond or [])
+                moved = [_move(one, start) for one in surface.candidates] + (beyond or [])
                 reach = max([reach, *(one.end for one in moved)])
                 run += [one for one in moved if place.allows(one)]
             else:
@@ -209,7 +209,7 @@ class Matcher:
             start = match.start() + offset
             if further := self._pattern.match(searched, start):
                 found += [
-                    _moved(one, start)
+                    _move(one, start)
                     for one in self._surfaces[further[0]].candidates
                     if one.start == 0 and start + one.end >= match.end()
                 ]
@@ -356,7 +356,7 @@ def _star_pattern(text: str) -> re.Pattern[str]:
     return re.compile(re.escape(text).replace(r"\*", r"\w*"))
 
 
-def _moved(candidate: _Candidate, by: int) -> _Candidate:
+def _move(candidate: _Candidate, by: int) -> _Candidate:
     return _Candidate(candidate.start + by, candidate.end + by, candidate.form)
 
 

@@ -25,12 +25,12 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
-def spelled(count: int) -> str:
+def spell(count: int) -> str:
     """Spell numbers up to ten in letters, write others in figures."""
     return _SMALL[count] if 0 < count < len(_SMALL) else number(count)
 
 
-def counted(count: int, one: str, many: str = "") -> str:
+def count_of(count: int, one: str, many: str = "") -> str:
     """Write a count with its noun: "1 word", "1,470 words"."""
     return f"{number(count)}{NBSP}{one if count == 1 else many or one + 's'}"
 
@@ -62,7 +62,7 @@ def reading_time(words: int) -> str:
     return f"{max(1, round(words / WORDS_PER_MINUTE))}{NBSP}min"
 
 
-def listed(items: Sequence[str]) -> str:
+def join_words(items: Sequence[str]) -> str:
     """Write a list as in a sentence: "a", "a and b", "a, b and c"."""
     if len(items) < 2:
         return "".join(items)

@@ -129,7 +129,7 @@ def explain(
             other, without = _read(model, _without(model, whole, place, two), place)
             if other[place] != label:
                 turns.append((without[place][at], two, other[place]))
-    _, turn, to = min(turns, default=(0.0, (), _named(model, whole, place, label)))
+    _, turn, to = min(turns, default=(0.0, (), _segment_by_name(model, whole, place, label)))
     return Explanation(label, model.states, tuple(own), tuple(reasons), turn, to)
 
 
@@ -138,7 +138,7 @@ def _read(model: SegmentModel, review: _Review, place: int) -> tuple[list[str], 
     return model.posterior(review.sentences, review.observations, cuts=review.cuts, added=added)
 
 
-def _named(model: SegmentModel, review: _Review, place: int, label: str) -> str:
+def _segment_by_name(model: SegmentModel, review: _Review, place: int, label: str) -> str:
     """Return the likeliest segment that the sentence would have if it named it; "" for none."""
     found = []
     for segment in model.states:

@@ -23,7 +23,7 @@ from crosscut.text.hmm import (
     ANYWHERE,
     forward_backward,
     likelihoods,
-    scaled,
+    scale,
     transitions,
     viterbi,
 )
@@ -324,7 +324,7 @@ class SegmentModel:
             log_odds = [
                 math.log((p + q) / 2) + e for p, q, e in zip(before, even, evidence[i], strict=True)
             ]
-            odds[i] = scaled(likelihoods(log_odds))
+            odds[i] = scale(likelihoods(log_odds))
             labels[i] = self.states[max(range(len(even)), key=odds[i].__getitem__)]
 
 

@@ -18,7 +18,7 @@ from typing import Final, Literal
 
 from cachetools import LRUCache, cached
 
-from crosscut.text.inflection import INFLECTED, inflected, learn, words_of_phrase
+from crosscut.text.inflection import INFLECTED, inflect, learn, words_of_phrase
 from crosscut.text.languages import ENGLISH, language_names, runs_on, script_language, spread
 
 # One character for one character: offsets into normalised text are offsets into the text.
@@ -258,7 +258,7 @@ def expand(raw: str) -> tuple[str, ...]:
         return (canonical(term.text).strip(),)
     written = re.sub(r"[‐‑‒–—―−]", "-", term.text).strip("-")
     forms: dict[str, None] = {}
-    others = [] if "*" in written else _inflected(written, term.word_class)
+    others = [] if "*" in written else _inflect(written, term.word_class)
     for variant in [written, *others]:
         forms[canonical(variant)] = None
         if "-" in variant:
@@ -272,7 +272,7 @@ def expand(raw: str) -> tuple[str, ...]:
 
 def _foreign_forms(term: Term, language: str) -> tuple[str, ...]:
     """List the forms of a term that is in another language than English."""
-    others = [] if term.exact else inflected(language, term.text)
+    others = [] if term.exact else inflect(language, term.text)
     forms = (spread(form)[0] for form in (term.text, *others))
     return tuple(dict.fromkeys(canonical(form).strip() for form in forms))
 
@@ -292,7 +292,7 @@ def prepare(raws: Iterable[str]) -> None:
         learn(language, of_language)
 
 
-def _inflected(phrase: str, word_class: WordClass) -> list[str]:
+def _inflect(phrase: str, word_class: WordClass) -> list[str]:
     """List the phrase with its head word in each other form; nothing where the head is a name."""
     if phrase.isalpha():
         of_class = {"": _NOUN + _VERB + _COMPARED, "noun": _NOUN, "verb": _VERB}

@@ -82,7 +82,7 @@ class WordIndex:
         begins[1:] &= ~inside[:-1]
         if single.any():
             begins &= ~single
-            begins[[start for start, _ in _parted(text)]] = True
+            begins[[start for start, _ in _part(text)]] = True
             begins[1:] |= inside[1:] & single[:-1] & ~single[1:]
         for elision in _ELISION.finditer(text):
             mark = elision.start()
@@ -115,7 +115,7 @@ _RUN = re.compile(f"[{SINGLE}]+")
 _RARE = re.compile("[\U00020000-\U0010ffff]")
 
 
-def _parted(text: str) -> Iterator[tuple[int, int]]:
+def _part(text: str) -> Iterator[tuple[int, int]]:
     """Part the runs of a script without blanks into words: start and end of each in the text."""
     runs = [(match.start(), match[0]) for match in _RUN.finditer(text)]
     if not runs:
@@ -172,7 +172,7 @@ def _word() -> re.Pattern[str]:
 @functools.cache
 def stop_words() -> KeysView[str]:
     """Return the English words that carry no sense of their own, in the order of their file."""
-    return dict.fromkeys(_listed("stop-words-en.txt")).keys()
+    return dict.fromkeys(_load("stop-words-en.txt")).keys()
 
 
 @functools.cache
@@ -181,16 +181,16 @@ def left_out() -> KeysView[str]:
 
     Those of languages that share their letters with English are not among them: "die", "pour".
     """
-    return dict.fromkeys([*stop_words(), *_listed("stop-words-zh-ja.txt")]).keys()
+    return dict.fromkeys([*stop_words(), *_load("stop-words-zh-ja.txt")]).keys()
 
 
 @functools.cache
 def fillers() -> tuple[str, ...]:
     """Return English words that say little of a film, most of them verbs."""
-    return tuple(_listed("filler-words.txt"))
+    return tuple(_load("filler-words.txt"))
 
 
-def _listed(name: str) -> list[str]:
+def _load(name: str) -> list[str]:
     lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
     return " ".join(line for line in lines if not line.startswith("#")).split()
 
@@ -198,7 +198,7 @@ def _listed(name: str) -> list[str]:
 def words(text: str) -> Iterator[tuple[int, int]]:
     """Find the words of a text: start and end of each, as many as `words.WordIndex` counts."""
     others = (match.span() for match in _word().finditer(text) if not match["run"])
-    return merge(_parted(text), others)
+    return merge(_part(text), others)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -254,7 +254,7 @@ def _bare(character: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class FoldedText:
     """A text as it is compared, and the way back to the text as it stands.
 
     Attributes
@@ -277,7 +277,7 @@ class Folded:
         return int(self.origins[start]), max(int(self.origins[end]), int(self.origins[end - 1]) + 1)
 
 
-def fold(text: str, *, case: bool = True, accents: bool = True) -> Folded:
+def fold(text: str, *, case: bool = True, accents: bool = True) -> FoldedText:
     """Fold a text for comparing.
 
     Parameters
@@ -290,7 +290,7 @@ def fold(text: str, *, case: bool = True, accents: bool = True) -> Folded:
     table = {c: folded_character(c, case=case, accents=accents) for c in set(text)}
     folded = text.translate({ord(c): form for c, form in table.items() if form != c})
     if all(len(form) == 1 for form in table.values()):
-        return Folded(folded, None)
+        return FoldedText(folded, None)
     lengths = np.fromiter((len(table[c]) for c in text), dtype=np.int32, count=len(text))
     origins = np.repeat(np.arange(len(text), dtype=np.int32), lengths)
-    return Folded(folded, np.append(origins, np.int32(len(text))))
+    return FoldedText(folded, np.append(origins, np.int32(len(text))))

@@ -73,7 +73,7 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
         if not titles:
             raise CrosscutError("There is no film here.", remedy="CROSSCUT_DATA names a folder.")
         with st.sidebar:
-            corpus = _picked(folders, titles, mine)
+            corpus = _pick_film(folders, titles, mine)
         with st.sidebar:
             tool(corpus)
             tour.draw()
@@ -94,7 +94,7 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
         st.session_state[_CAME_FROM] = page.title, links.PAGES[page.title]
 
 
-def _picked(
+def _pick_film(
     folders: dict[str, Path], titles: list[str], mine: open_project.OpenProject | None
 ) -> Corpus:
     """Draw the picker; return the corpus of the film that is picked, with what was set right.
@@ -114,7 +114,7 @@ def _picked(
         found: Corpus = filters.excerpt(films.tables_folder(folders[film]))
     else:
         found = films.corpus(folders[film])
-    return films.corrected(found, corrections.corrections())
+    return films.correct(found, corrections.corrections())
 
 
 def _own() -> open_project.OpenProject | None:

@@ -56,7 +56,7 @@ _being_made: dict[tuple[object, ...], Lock] = {}
 _lock = Lock()
 
 
-def cached(function: Callable[P, T]) -> Callable[P, T]:
+def cache_by_value(function: Callable[P, T]) -> Callable[P, T]:
     """Keep the results of a function, by the values of its arguments.
 
     Arguments are hashable, or have a `fingerprint` that stands for them in the key: what holds

@@ -213,7 +213,7 @@ async def _answer(request: Request, run: Run) -> Response:
     device = _device_of(request)
     data = await _body(request)
     fields = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200)
-    stop = run.named(fields.get("stop", [""])[0])
+    stop = run.stop_of(fields.get("stop", [""])[0])
     whole = request.headers.get("x-part") != "main"
     if device is None:
         return await _shown(
@@ -230,7 +230,7 @@ async def _answer(request: Request, run: Run) -> Response:
     if stop is None:
         return await _shown(request, run, device, 404)
     if "move" in fields:
-        order = _moved(fields.get("answer", []), fields["move"][0])
+        order = _move(fields.get("answer", []), fields["move"][0])
         return RedirectResponse(f"?order={order}", 303, _NO_STORE)
     if not _RATE.takes(run.code):
         return await _shown(request, run, device, 429, error="Too many at once. Send again.")
@@ -251,7 +251,7 @@ async def _answer(request: Request, run: Run) -> Response:
     return await _shown(request, run, device)
 
 
-def _moved(order: Sequence[str], move: str) -> str:
+def _move(order: Sequence[str], move: str) -> str:
     """Move a place of an order up or down, as the button says."""
     order = [one for one in order if one.isdigit()][:100]
     found = re.fullmatch(r"([0-9]{1,3}) (-?1)", move)
@@ -370,7 +370,7 @@ async def _given(request: Request) -> dict[str, Any]:
     return value
 
 
-def _tagged(request: Request, value: object) -> Response:
+def _answer_once(request: Request, value: object) -> Response:
     """Answer with JSON, or say that it is the same as before."""
     data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {"ETag": f'"{hashlib.sha256(data).hexdigest()[:24]}"', "Cache-Control": "no-cache"}
@@ -391,7 +391,9 @@ async def _state(request: Request, token: str) -> Response:
         run = await in_thread(partial(runs.set_state, store, token, **values))
         _MOMENT.forget(("code", run.code))
         _MOMENT.forget(("state", token))
-    return _tagged(request, await _MOMENT.get(("state", token), partial(_state_of, store, token)))
+    return _answer_once(
+        request, await _MOMENT.get(("state", token), partial(_state_of, store, token))
+    )
 
 
 def _state_of(store: Store, token: str) -> dict[str, Any]:
@@ -413,12 +415,12 @@ async def _results(request: Request, token: str) -> Response:
     """Put together what the class has answered to a stop."""
     stop = request.path_params["stop"]
     look = partial(_results_of, _store(), token, stop)
-    return _tagged(request, await _MOMENT.get(("results", token, stop), look))
+    return _answer_once(request, await _MOMENT.get(("results", token, stop), look))
 
 
 def _results_of(store: Store, token: str, key: str) -> dict[str, Any]:
     run = runs.run_by_token(store, token)
-    stop = run.named(key)
+    stop = run.stop_of(key)
     if stop is None:
         raise UnknownRun("The lesson has no such stop.")
     return results(stop, runs.answers_to(store, run, key))
@@ -484,7 +486,7 @@ def _table(store: Store, token: str) -> bytes:
             "status": status.get(one.status, ""),
         }
         for one in runs.answers_to(store, run)
-        for stop in [run.named(one.stop)]
+        for stop in [run.stop_of(one.stop)]
         if stop is not None
     ]
     columns = ["stop", "question", "kind", "phone", "answer", "time", "status"]

@@ -30,7 +30,7 @@ from crosscut.project.corrections import (
 )
 from crosscut.project.model import Correction, Project, quote_start
 from crosscut.scores.stated import StatedScore
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import flash, open_project
 from crosscut.ui.links import escape_markdown
 from crosscut.ui.state import rerun_page
@@ -357,7 +357,7 @@ def draw_undo(corpus: Corpus) -> None:
     if not own or _reading(corpus):
         return
     where = "saved with your corpus." if mine else "kept until you close this page."
-    st.html(f'<p class="about">{counted(len(own), "thing")} set right by you, {where}</p>')
+    st.html(f'<p class="about">{count_of(len(own), "thing")} set right by you, {where}</p>')
     label = "Take the last one back" if len(own) > 1 else "Take it back"
     st.button(label, key="undo", on_click=_take_last_back, args=(corpus,), type="tertiary")
 

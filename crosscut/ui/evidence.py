@@ -21,11 +21,11 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import GroupedCorpus
 from crosscut.large.counted import CountedCorpus, Excerpt
 from crosscut.measures import reasons
-from crosscut.text.phrases import counted, percent
+from crosscut.text.phrases import count_of, percent
 from crosscut.text.scenes import SURE
 from crosscut.text.timecodes import clock
 from crosscut.ui import corrections, films, links, notebook, paging
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.corrections import Place
 from crosscut.ui.films import Directory
 from crosscut.ui.style import rules_of, segment_class
@@ -141,7 +141,7 @@ class Box:
         if st.session_state.get(self.key, NO_MARK) not in titles:
             # Another choice of the reader took the mark away: that goes unsaid.
             st.session_state[self.key] = NO_MARK
-        chosen = st.selectbox(self.label, **links.bound(self.key, titles, "the mark"))
+        chosen = st.selectbox(self.label, **links.bind(self.key, titles, "the mark"))
         return None if chosen == NO_MARK else chosen
 
 
@@ -273,20 +273,20 @@ def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence
         where = films.directory(corpus)
         marks = _by_sentence(evidence.spans)
         count = count_spans(evidence.spans)
-        line = counted(count, evidence.unit)
+        line = count_of(count, evidence.unit)
         if evidence.unit != "sentence":
-            line = f"{line} in {counted(len(marks), 'sentence')}"
+            line = f"{line} in {count_of(len(marks), 'sentence')}"
         if times > count:
-            line = f"The first of {counted(times, evidence.unit)}: {line}"
+            line = f"The first of {count_of(times, evidence.unit)}: {line}"
         if denied:
-            places = counted(sum(map(len, denied.values())), "place")
+            places = count_of(sum(map(len, denied.values())), "place")
             line = f"{line}; {places} denied and not counted"
         hook = "count" if name == "evidence" else name
         st.html(f'<p class="caption" data-{hook}="{count}">{line}</p>')
         _quotes(corpus, where, marks, denied, evidence.spans, key)
 
 
-@cached
+@cache_by_value
 def behind(
     corpus: CountedCorpus, _spans: pd.DataFrame, rows: tuple[int, ...]
 ) -> tuple[Corpus, pd.DataFrame]:
@@ -440,7 +440,7 @@ def _why_html(
     return f'<div class="why"><h4 class="asked" tabindex="-1">Why?</h4>{parts}</div>'
 
 
-_segment_reasons = cached(reasons.segment_reasons)
+_segment_reasons = cache_by_value(reasons.segment_reasons)
 
 
 def _one_why(why: reasons.Why) -> str:

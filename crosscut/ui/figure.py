@@ -15,16 +15,16 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from crosscut.charts.base import PICK, outlined
+from crosscut.charts.base import PICK, outline
 from crosscut.charts.pictures import SHAPES, PictureFormat, Shape, picture
 from crosscut.corpus.build import Corpus
 from crosscut.project.notebook import FrozenFigure, Pin, new_pin
 from crosscut.safe_csv import table_bytes
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import notebook
 from crosscut.ui.corrections import count_corrections
 from crosscut.ui.evidence import NO_MARK, Box, Evidence, at_side
-from crosscut.ui.glossary import explained
+from crosscut.ui.glossary import explain
 from crosscut.ui.links import escape_markdown
 
 Spec = dict[str, Any]
@@ -81,11 +81,11 @@ class Figure:
     @property
     def about(self) -> str:
         """What stands under it: the caption, and folded how its figures are worked out."""
-        about = f'<div class="caption">{explained(self.caption)}</div>'
+        about = f'<div class="caption">{explain(self.caption)}</div>'
         if self.method:
             about += (
                 '<details class="about"><summary>How it is worked out</summary>'
-                f"{explained(self.method)}</details>"
+                f"{explain(self.method)}</details>"
             )
         return about
 
@@ -142,7 +142,7 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     key, theme = f"chart-{figure.name}", st.context.theme.type or "light"
     chart_key, start = _chart_key(key, figure)
     event = st.vega_lite_chart(
-        outlined(inline_data(figure.spec), start, theme),
+        outline(inline_data(figure.spec), start, theme),
         theme=None,
         width="stretch",
         key=chart_key,
@@ -311,7 +311,7 @@ def data_table(
 def _corrections() -> list[str]:
     """Say on what leaves the app that the reader has changed what it counts."""
     count = count_corrections(st.session_state.get("current_corpus"))
-    return [f"{counted(count, 'thing')} set right by the reader"] if count else []
+    return [f"{count_of(count, 'thing')} set right by the reader"] if count else []
 
 
 def inline_data(spec: Spec) -> Spec:

@@ -24,8 +24,8 @@ from crosscut.paths import film_folders
 from crosscut.project.build import with_corrections
 from crosscut.project.model import Correction
 from crosscut.project.zip import FILES, load_film
-from crosscut.text.phrases import authors, listed
-from crosscut.ui.cache import cached
+from crosscut.text.phrases import authors, join_words
+from crosscut.ui.cache import cache_by_value
 
 # The tests check the charts; checking each again as it is drawn takes a third of its time.
 schemapi.DEBUG_MODE = False
@@ -49,7 +49,7 @@ def _load(folder: str, stamp: Stamp) -> Corpus:
     return corpus
 
 
-@cached
+@cache_by_value
 def _title(guide: str, changed: int) -> str:
     """Title of a film; of a guide that cannot be read, its folder's name."""
     try:
@@ -89,23 +89,23 @@ def corpus(folder: Path) -> Corpus:
     return _load(str(folder), _stamp(folder))
 
 
-@cached
-def _corrected(corpus: Corpus, corrections: tuple[Correction, ...]) -> Corpus:
+@cache_by_value
+def _correct(corpus: Corpus, corrections: tuple[Correction, ...]) -> Corpus:
     return with_corrections(corpus, corrections)[0]
 
 
-def corrected(corpus: Corpus, corrections: tuple[Correction, ...]) -> Corpus:
+def correct(corpus: Corpus, corrections: tuple[Correction, ...]) -> Corpus:
     """Return the corpus as a reader has set it right."""
     here = set(corpus.reviews["review_id"])
     own = tuple(one for one in corrections if one.review_id in here)
-    return _corrected(corpus, own) if own else corpus
+    return _correct(corpus, own) if own else corpus
 
 
 # What is kept is shared by all readers and never changed: a copy for each would cost more than
 # the hit.
 
 
-@cached
+@cache_by_value
 def summary(corpus: Corpus) -> pd.DataFrame:
     """Return `overview.review_summary`, the reviews from most on the first story to least."""
     table = review_summary(corpus)
@@ -118,7 +118,7 @@ def summary(corpus: Corpus) -> pd.DataFrame:
     return table.loc[order].reset_index(drop=True)
 
 
-@cached
+@cache_by_value
 def unread_notice(corpus: Corpus) -> list[str]:
     """Return what `selection.unread_line` says of a corpus, if anything."""
     line = unread_line(by_read(corpus.reviews)[1])
@@ -166,12 +166,12 @@ class Directory:
     first: dict[str, int]
 
 
-@cached
+@cache_by_value
 def directory(corpus: Corpus) -> Directory:
     """Return the directory of a corpus."""
     table = summary(corpus)
     reviews = table["review_id"].tolist()
-    by = [listed(authors(author)) for author in table["author"]]
+    by = [join_words(authors(author)) for author in table["author"]]
     sentences = corpus.sentences["review_id"].astype("str")
     first = sentences.drop_duplicates()
     return Directory(
@@ -182,6 +182,6 @@ def directory(corpus: Corpus) -> Directory:
     )
 
 
-shares = cached(segment_shares)
-leading = cached(leading_codes)
-top_findings = cached(findings)
+shares = cache_by_value(segment_shares)
+leading = cache_by_value(leading_codes)
+top_findings = cache_by_value(findings)

@@ -14,9 +14,9 @@ from crosscut.large.counted import MOST_REVIEWS, Excerpt, choices, group_names
 from crosscut.large.counted import excerpt as excerpt_of
 from crosscut.large.folder import TablesFolder
 from crosscut.measures import groups
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import corrections, films, links
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 
 _DEFAULTS: Final = {"reviews": [], "story": "", "scene": "", "captions": False}
 
@@ -59,7 +59,7 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
         if len(by) > 1:
             st.selectbox(
                 "Compare by",
-                **links.bound("by", by, "the choice for “Compare by”"),
+                **links.bind("by", by, "the choice for “Compare by”"),
                 disabled=not shown,
                 help="Groups of reviews stand in place of reviews: the themes by review and face "
                 "to face, motifs in the review and in the film, what is left out, tone, and "
@@ -71,35 +71,35 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
             corrections.draw_undo(corpus)
 
 
-_group_names = cached(group_names)
-_excerpt = cached(excerpt_of)
+_group_names = cache_by_value(group_names)
+_excerpt = cache_by_value(excerpt_of)
 
 
 def excerpt(folder: TablesFolder) -> Excerpt:
     """Draw which reviews of a tables folder a reader turns to; return them."""
     names = _group_names(folder)
-    by, group = st.selectbox("Reviews of", **links.bound("of", names, "the group of reviews"))
+    by, group = st.selectbox("Reviews of", **links.bind("of", names, "the group of reviews"))
     words = st.text_input("That have the words", key="having", bind="query-params", max_chars=100)
     found = _excerpt(folder, by, group, words.strip())
-    rows, here = folder.manifest.rows["reviews"], counted(len(found.reviews), "review")
+    rows, here = folder.manifest.rows["reviews"], count_of(len(found.reviews), "review")
     if found.whole:
         line = (
-            f"A tables folder of {counted(rows, 'review')}. What compares groups counts all of "
+            f"A tables folder of {count_of(rows, 'review')}. What compares groups counts all of "
             f"them; the rest shows the first {here}. Choose others at the side."
         )
     else:
         most = "the first " if len(found.reviews) == MOST_REVIEWS else ""
-        line = f"From a tables folder of {counted(rows, 'review')}: {most}{here} of those chosen."
+        line = f"From a tables folder of {count_of(rows, 'review')}: {most}{here} of those chosen."
     return replace(found, notices=(line,))
 
 
-def chosen() -> Scope:
+def current_scope() -> Scope:
     """Return what is to be counted."""
     state = st.session_state
     return Scope(tuple(state["reviews"]), state["story"], state["captions"], state["scene"])
 
 
-@cached
+@cache_by_value
 def _by(corpus: Corpus) -> dict[str, str]:
     if isinstance(corpus, Excerpt) and corpus.whole:
         return choices(corpus.folder)
@@ -155,7 +155,7 @@ def choose(corpus: Corpus, params: Iterable[tuple[str, str]]) -> dict[str, list[
     return others
 
 
-selection = cached(select)
+selection = cache_by_value(select)
 """Return the corpus cut to a scope, cached."""
 
 

@@ -43,7 +43,7 @@ _TAG: Final = re.compile(r"(<summary.*?</summary>|<[^>]*>)")
 _MEANING: Final = {term.lower(): meaning for term, meaning in TERMS.items()}
 
 
-def explained(html: str) -> str:
+def explain(html: str) -> str:
     """Mark each term where it first stands in a text: hover, focus or a tap shows its meaning.
 
     `html` is a caption or a method: its texts are escaped, and no link stands in it.

@@ -13,7 +13,7 @@ from typing import Final, cast
 
 import streamlit as st
 
-from crosscut.classroom.figures import completed
+from crosscut.classroom.figures import complete
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.project import lesson as changes
@@ -21,7 +21,7 @@ from crosscut.project.lesson import Lesson, Stop
 from crosscut.project.notebook import Pin
 from crosscut.project.zip import LESSONS
 from crosscut.ui import films, flash, open_project
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.state import rerun_page
 
 Lessons = tuple[Lesson, ...]
@@ -54,7 +54,7 @@ def current() -> Lessons:
     return cast("Lessons", own[film])
 
 
-@cached
+@cache_by_value
 def _beside(corpus: Corpus, file: str, film: str, changed: int) -> Lessons:
     """Read the lessons that lie beside a film, their figures drawn; again when the file changes."""
     try:
@@ -62,7 +62,7 @@ def _beside(corpus: Corpus, file: str, film: str, changed: int) -> Lessons:
     except (CrosscutError, OSError, UnicodeDecodeError) as error:
         flash.add(str(error), flash.PAGE)
         return ()
-    return tuple(changes.of_film(completed(corpus, one), film) for one in found)
+    return tuple(changes.of_film(complete(corpus, one), film) for one in found)
 
 
 def change(what: Callable[[Lessons], Lessons]) -> bool:
@@ -136,7 +136,7 @@ def remove(key: str, stop: str = "") -> None:
         edit(key, lambda now: changes.without_stop(now, stop))
 
 
-def removed() -> str:
+def last_removed() -> str:
     """Name what was deleted last of this film, until it is put back; empty for nothing."""
     film, _, what, _ = st.session_state.get(_REMOVED, ("", "", None, 0))
     if what is None or film != of_film():

@@ -136,7 +136,7 @@ def warn_if_unknown(key: str, known: Iterable[str], what: str) -> None:
 T = TypeVar("T")
 
 
-def bound(key: str, titles: Mapping[T, str], what: str) -> dict[str, Any]:
+def bind(key: str, titles: Mapping[T, str], what: str) -> dict[str, Any]:
     """Return the arguments of a control of one choice that stands in the address by its title.
 
     Parameters
@@ -182,7 +182,7 @@ def switch(
     key
         The control and the parameter.
     what
-        What a value is, for `bound`; left out, that is the choice for the label.
+        What a value is, for `bind`; left out, that is the choice for the label.
     were
         What links of earlier versions call an option -> its title now.
     label_visibility
@@ -194,7 +194,7 @@ def switch(
         st.session_state[key] = next(one for one, title in titles.items() if title == named)
     chosen: T = st.segmented_control(
         label,
-        **bound(key, titles, what or f"the choice for “{label}”"),
+        **bind(key, titles, what or f"the choice for “{label}”"),
         default=next(iter(titles)),
         required=True,
         wrap=True,

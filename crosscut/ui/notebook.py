@@ -21,7 +21,7 @@ from crosscut.measures.overview import retelling_notice
 from crosscut.project import citations
 from crosscut.project import notebook as pins
 from crosscut.project.notebook import Notebook, Pin, Quote
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import flash, links, open_project
 from crosscut.ui.films import directory
 from crosscut.ui.state import first_of_page, rerun_page
@@ -67,7 +67,7 @@ def remove(key: str) -> None:
         change(lambda now: pins.without_pin(now, key))
 
 
-def removed() -> Pin | None:
+def last_removed() -> Pin | None:
     """Return the pin that was taken out last, until it is put back."""
     found: tuple[Pin, int] | None = st.session_state.get(_REMOVED)
     return found[0] if found else None
@@ -231,7 +231,7 @@ def say_changes(pin: Pin, now: pins.FrozenFigure, fingerprint: str) -> None:
         f"{one.row}: {one.column} {one.before or 'none'} → {one.now or 'none'}"
         for one in changes[:3]
     )
-    flash.notice(f"Since you pinned this, {counted(len(changes), 'number')} changed. {some}.")
+    flash.notice(f"Since you pinned this, {count_of(len(changes), 'number')} changed. {some}.")
     with st.container(horizontal=True):
         for label, values in (
             ("Pin it as it is now", {"figure": now, "corpus": fingerprint}),

@@ -21,9 +21,9 @@ from crosscut.store.engine import read_key
 from crosscut.store.merge import MergedProject, save_merged
 from crosscut.store.model import ReadingKey, StoredProject
 from crosscut.store.store import Store, open_store
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import flash
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.state import rerun_page
 
 PARAM: Final = "corpus"
@@ -148,7 +148,7 @@ def shown_project(corpus: Corpus) -> OpenProject | None:
 
 
 def _take(key: str, stored: StoredProject) -> OpenProject:
-    built = _built(key, stored.version, stored.project)
+    built = _build(key, stored.version, stored.project)
     if isinstance(built, CorpusError):
         raise UnreadProject(built, key, stored)
     own = OpenProject(key, stored.version, stored.project, built, stored.may_change)
@@ -173,8 +173,8 @@ class UnreadProject(CorpusError):
         self.stored = stored
 
 
-@cached
-def _built(key: str, version: int, _project: Project) -> Build | CorpusError:
+@cache_by_value
+def _build(key: str, version: int, _project: Project) -> Build | CorpusError:
     """Build a stored state; where that fails, its error is kept, and it is not tried again.
 
     Not after a restart either, before the limits or the program are others.
@@ -208,7 +208,7 @@ def draw_unread(unread: UnreadProject) -> None:
         for state in [one for one in states if one.version != stored.version][:_EARLIER]:
             st.button(
                 f"Go back to {state.saved_at:%Y-%m-%d %H:%M} UTC, "
-                f"{counted(state.reviews, 'review')}",
+                f"{count_of(state.reviews, 'review')}",
                 key=f"unread-{state.version}",
                 on_click=_go_back,
                 args=(unread, state.version),

@@ -15,9 +15,9 @@ from crosscut.measures.groups import groups
 from crosscut.measures.scenes import with_times_by_subtitles
 from crosscut.schema import WHOLE_FILM
 from crosscut.ui import app, films, filters
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 
-timed = cached(with_times_by_subtitles)
+timed = cache_by_value(with_times_by_subtitles)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def of(corpus: Corpus, scope: Scope, by: str = "", *, whole: bool = False) -> Pa
     if whole and everything and isinstance(corpus, Excerpt) and corpus.whole:
         corpus = _counted(corpus.folder, by, corpus)
     elif by:
-        corpus, scope = _grouped(corpus, by, scope.reviews), replace(scope, reviews=())
+        corpus, scope = _group(corpus, by, scope.reviews), replace(scope, reviews=())
     return Page(filters.selection(corpus, scope), app.theme())
 
 
@@ -128,10 +128,10 @@ def counts_all(corpus: Corpus) -> bool:
     return isinstance(corpus, Excerpt) and corpus.whole
 
 
-_counted = cached(counted)
+_counted = cache_by_value(counted)
 
 
-@cached
-def _grouped(corpus: Corpus, by: str, reviews: tuple[str, ...]) -> GroupedCorpus:
+@cache_by_value
+def _group(corpus: Corpus, by: str, reviews: tuple[str, ...]) -> GroupedCorpus:
     found = groups(corpus, by)
     return group(corpus, {one: found[one] for one in found if one in reviews or not reviews}, by)

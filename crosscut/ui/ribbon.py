@@ -16,9 +16,9 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope
 from crosscut.measures.scenes import film_strip, stories_as_scenes
-from crosscut.text.phrases import counted, listed, running_time
+from crosscut.text.phrases import count_of, join_words, running_time
 from crosscut.ui import filters, links
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.style import segment_class
 
 _LATEST = 0.6
@@ -37,12 +37,12 @@ def draw(corpus: Corpus, motifs: tuple[str, ...], *, to: str = "") -> None:
     to
         Page that a scene opens; empty for this one, cut to it.
     """
-    strip = _strip(corpus, Scope() if to else filters.chosen(), motifs, to)
+    strip = _strip(corpus, Scope() if to else filters.current_scope(), motifs, to)
     if strip:
         st.html(strip)
 
 
-@cached
+@cache_by_value
 def _strip(corpus: Corpus, scope: Scope, motifs: tuple[str, ...], to: str) -> str:
     told = stories_as_scenes(corpus)
     of_stories = told is not corpus
@@ -52,7 +52,7 @@ def _strip(corpus: Corpus, scope: Scope, motifs: tuple[str, ...], to: str) -> st
     table = film_strip(selection, motifs)
     chosen = scope.segment if of_stories else scope.scene
     current = chosen if chosen in set(table["scene"]) else ""
-    named = listed([corpus.guide.code_titles("motif")[code] for code in motifs])
+    named = join_words([corpus.guide.code_titles("motif")[code] for code in motifs])
     items: list[str] = []
     met: set[str] = set()
     begins = 0.0
@@ -99,7 +99,7 @@ def _item(
     late: bool,
 ) -> str:
     reviews, motif = int(row["reviews"]), int(row["motif"])
-    label = f"{row['title']}, {reviews} of {counted(total, 'review')}"
+    label = f"{row['title']}, {reviews} of {count_of(total, 'review')}"
     tick = ""
     if motif:
         label += f"; {named} in {motif}"
@@ -125,5 +125,5 @@ def _note(corpus: Corpus, table: pd.DataFrame, current: str, of_stories: bool, t
         return ""  # the name of the last story has its place there
     length = corpus.guide.film.runtime
     until = f"{running_time(length)} · " if length else ""
-    most = f"{table['reviews'].max()} of {counted(total, 'review')}"
+    most = f"{table['reviews'].max()} of {count_of(total, 'review')}"
     return f"<p>{until}taller: more reviews speak of it, at most {most}</p>"

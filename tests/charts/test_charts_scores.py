@@ -16,7 +16,7 @@ from crosscut.charts.pictures import picture
 from crosscut.charts.scores import (
     HEADS,
     KINDS,
-    _labelled,
+    _choose_labels,
     axis_begins,
     describe_against_tone,
     describe_scores,
@@ -196,8 +196,8 @@ def test_of_names_that_would_meet_the_one_furthest_from_its_score_stands() -> No
     table = pd.DataFrame({"hundred": [30.0, 60.0, 30.0], "mean": [0.3, 0.31, 0.0]})
     table = table.assign(misfit=["x", "", ""], high=[0.4, 0.41, 0.1], aside=0.0)
     table["name"] = [f"Reviewer Number {n}" for n in (1, 2, 3)]
-    assert _labelled(table, 640, 360).tolist() == [True, True, True]
-    assert _labelled(table, 280, 360).tolist() == [True, False, True]
+    assert _choose_labels(table, 640, 360).tolist() == [True, True, True]
+    assert _choose_labels(table, 280, 360).tolist() == [True, False, True]
 
 
 def _luminance(colour: str) -> float:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
 from scipy.optimize import isotonic_regression
 
-from crosscut.charts.base import PICK, levels, outlined, spread_out, wrap_names
+from crosscut.charts.base import PICK, levels, outline, spread_out, wrap_names
 from crosscut.charts.look import PALETTES, SEQUENTIAL, Theme
 from crosscut.charts.pictures import picture
 from crosscut.charts.themes import (
@@ -335,7 +335,7 @@ def test_what_is_not_chosen_steps_back_and_names_do_not() -> None:
     spec = face_to_face(table, FORMS, ("Ada", "Ben"), "light", "word").to_dict()
     back = [
         layer["mark"]["type"]
-        for layer in outlined(spec, [], "light")["layer"]
+        for layer in outline(spec, [], "light")["layer"]
         if layer["encoding"].get("opacity", {}).get("condition", {}).get("param") == PICK
     ]
     assert sorted(back) == ["point", "rule"]  # the dots and their lines, no text

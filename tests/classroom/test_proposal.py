@@ -10,7 +10,7 @@ from films import write_all
 from helpers import FILM
 
 from crosscut.charts.scores import headline
-from crosscut.classroom.figures import Material, completed
+from crosscut.classroom.figures import Material, complete
 from crosscut.classroom.proposal import propose
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus, build_corpus
@@ -18,7 +18,7 @@ from crosscut.corpus.selection import Scope, select
 from crosscut.guide.files import load_guide
 from crosscut.ingest.review import read_review
 from crosscut.measures.disagreements import disagreements
-from crosscut.project.lesson import COLLECTS, Lesson, Stop, bounded, read_lessons
+from crosscut.project.lesson import COLLECTS, Lesson, Stop, limit, read_lessons
 from crosscut.project.notebook import place_of
 from crosscut.project.zip import load_film
 from crosscut.text.phrases import review_names
@@ -26,7 +26,7 @@ from crosscut.text.phrases import review_names
 
 def assert_holds(corpus: Corpus, lesson: Lesson) -> None:
     """Assert that each stop asks something, and that its answer is what its evidence says."""
-    assert bounded(lesson) == lesson
+    assert limit(lesson) == lesson
     names = review_names(corpus.reviews, corpus.guide.film.title)
     texts = dict(
         zip(corpus.reviews["review_id"].astype("str"), corpus.reviews["text"], strict=True)
@@ -109,7 +109,7 @@ def test_reviews_that_are_not_read_are_asked_about_in_no_stop() -> None:
 
 def test_the_bundled_lesson_says_what_the_tables_say(bundled: Corpus) -> None:
     (written,) = read_lessons((FILM / "lessons.toml").read_text(encoding="utf-8"), "lessons.toml")
-    lesson = completed(bundled, written)
+    lesson = complete(bundled, written)
     room, whose, mixed, things, song, score = lesson.stops
     assert len({stop.ask for stop in lesson.stops}) == 6
     assert lesson.minutes == 20

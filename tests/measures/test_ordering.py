@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from crosscut.measures.themes import by_distance, by_likeness, ordered
+from crosscut.measures.themes import by_distance, by_likeness, order_rows
 
 
 def rates(values: dict[str, dict[str, float]]) -> pd.DataFrame:
@@ -35,21 +35,21 @@ TITLES = {"a": "Hope", "b": "alone", "c": "Care"}
 
 
 def test_alike_reviews_lie_together() -> None:
-    reviews, codes = ordered(TABLE, NAMES, TITLES, "likeness")
+    reviews, codes = order_rows(TABLE, NAMES, TITLES, "likeness")
     # r1 and r3 dwell on a, r2 and r4 on b, whatever their length; r1 leans towards them by c
     assert reviews == ["r3", "r1", "r2", "r4"]
     assert codes == ["a", "c", "b"]
 
 
 def test_by_name_pays_no_heed_to_case() -> None:
-    reviews, codes = ordered(TABLE, NAMES, TITLES, "name")
+    reviews, codes = order_rows(TABLE, NAMES, TITLES, "name")
     assert [NAMES[i] for i in reviews] == ["Ann", "bob", "Mia", "zoe"]
     assert [TITLES[c] for c in codes] == ["alone", "Care", "Hope"]
 
 
 def test_by_rate_the_highest_comes_first() -> None:
     # 33, 11, 9, 5 of all themes; 38, 15, 5 mentions
-    assert ordered(TABLE, NAMES, TITLES, "rate") == (["r4", "r1", "r2", "r3"], ["b", "a", "c"])
+    assert order_rows(TABLE, NAMES, TITLES, "rate") == (["r4", "r1", "r2", "r3"], ["b", "a", "c"])
 
 
 def test_few_rows_keep_their_order() -> None:

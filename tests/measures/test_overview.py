@@ -283,14 +283,14 @@ def test_a_share_that_is_not_nothing_is_never_called_nothing(share: float) -> No
 
 def test_words_for_numbers() -> None:
     assert phrases.number(1470) == "1,470"
-    assert phrases.counted(1, "word") == "1\u00a0word"
+    assert phrases.count_of(1, "word") == "1\u00a0word"
     assert phrases.per_thousand(12, 2900) == "4.1"
     assert phrases.per_thousand(1, 100_000) == "under 0.1"
     assert phrases.reading_time(1150) == "5\u00a0min"
     assert phrases.reading_time(20) == "1\u00a0min"
-    assert phrases.listed(["a", "b", "c"]) == "a, b and c"
-    assert phrases.spelled(5) == "five"
-    assert phrases.spelled(0) == "0"
+    assert phrases.join_words(["a", "b", "c"]) == "a, b and c"
+    assert phrases.spell(5) == "five"
+    assert phrases.spell(0) == "0"
 
 
 def test_names_alike_carry_their_id() -> None:

@@ -19,7 +19,7 @@ from crosscut.measures.readings import (
     suggest_reviews,
     tf_idf,
     tone_words,
-    unplaced,
+    without_scene,
 )
 
 
@@ -78,8 +78,8 @@ def test_passages_that_give_most_words_to_a_segment() -> None:
     assert two[["review_id", "passage"]].to_numpy().tolist() == [["ben", 0]]
     assert len(passages_on(everything, "")) == 9
     cues = pd.DataFrame({"review_id": ["ben"], "passage": [0]})
-    assert unplaced(two, cues).empty
-    assert len(unplaced(two, cues.iloc[:0])) == 1
+    assert without_scene(two, cues).empty
+    assert len(without_scene(two, cues.iloc[:0])) == 1
 
 
 def test_what_each_gives_by_hand() -> None:

@@ -17,13 +17,13 @@ from crosscut.measures.tone import (
     against_scores,
     along,
     aspect_sentences,
-    binned,
+    bin_sentences,
     by_aspect,
     by_review,
     by_segment,
     intervals,
     mean_tones,
-    signed,
+    with_sign,
 )
 
 
@@ -120,7 +120,7 @@ def test_along_the_review() -> None:
     table = along(selection)
     assert table["n"].sum() == len(selection.sentences)
     assert ((table["end"] - table["start"]).round(9) == 0.1).all()
-    inside = binned(selection)
+    inside = bin_sentences(selection)
     assert ((inside["position"] * 10).astype(int).clip(0, 9) == inside["bin"]).all()
     assert by_review(selection)["n"].sum() == table["n"].sum()
 
@@ -171,7 +171,7 @@ def test_score_and_tone_part_only_where_it_is_sure() -> None:
 
 
 def test_tone_has_its_sign() -> None:
-    assert [signed(one) for one in (0.123, -0.3, 0.0, -0.001)] == [
+    assert [with_sign(one) for one in (0.123, -0.3, 0.0, -0.001)] == [
         "+0.12",
         "−0.30",
         "+0.00",

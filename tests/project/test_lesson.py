@@ -29,14 +29,14 @@ def test_stops_are_added_moved_changed_and_taken_out():
     assert longer.stops[1].options == ("x", "y")
     assert longer.minutes == 3
     assert ln.without_stop(longer, stop.key) == LESSON
-    assert [one.pin.note for one in ln.moved(LESSON, "one2", -9).stops] == ["c", "a", "b"]
-    assert ln.moved(LESSON, "gone", 1) == ln.changed(LESSON, "gone", number) == LESSON
-    changed = ln.changed(LESSON, "one1", number).stop("one1")
+    assert [one.pin.note for one in ln.move(LESSON, "one2", -9).stops] == ["c", "a", "b"]
+    assert ln.move(LESSON, "gone", 1) == ln.change_stop(LESSON, "gone", number) == LESSON
+    changed = ln.change_stop(LESSON, "one1", number).stop("one1")
     assert changed == replace(LESSON.stops[1], ask="number", low=0.0, high=0.0)
 
 
 def test_lessons_are_put_in_place_duplicated_and_deleted():
-    copy = ln.duplicated(LESSON, "Another class")
+    copy = ln.duplicate(LESSON, "Another class")
     lessons = ln.with_lesson((LESSON,), copy)
     assert len({one.key for each in lessons for one in (each, *each.stops)}) == 8
     assert [one.pin for one in copy.stops] == [one.pin for one in LESSON.stops]

@@ -38,15 +38,18 @@ def test_a_quotation_keeps_its_words_its_anchor_and_its_review():
 
 
 def test_pins_are_moved_changed_found_grouped_and_taken_out():
-    assert [one.key for one in nb.moved(PINS, "c", -1).pins] == ["a", "c", "b"]
-    assert [one.key for one in nb.moved(PINS, "a", 9).pins] == ["b", "c", "a"]
-    assert nb.moved(PINS, "gone", 1) == PINS
+    assert [one.key for one in nb.move(PINS, "c", -1).pins] == ["a", "c", "b"]
+    assert [one.key for one in nb.move(PINS, "a", 9).pins] == ["b", "c", "a"]
+    assert nb.move(PINS, "gone", 1) == PINS
     noted = nb.with_changes(PINS, "c", note="x" * 9_999).pin("c")
     assert noted is not None
     assert noted.note == "x" * nb.NOTE_LENGTH
-    assert [one.key for one in nb.found(PINS, "ANN pineapple")] == ["b"]
-    assert [one.key for one in nb.found(PINS, "")] == ["a", "b", "c"]
-    assert {name: len(some) for name, some in nb.grouped(PINS.pins).items()} == {"": 2, "End": 1}
+    assert [one.key for one in nb.find_pins(PINS, "ANN pineapple")] == ["b"]
+    assert [one.key for one in nb.find_pins(PINS, "")] == ["a", "b", "c"]
+    assert {name: len(some) for name, some in nb.group_by_heading(PINS.pins).items()} == {
+        "": 2,
+        "End": 1,
+    }
     without = nb.without_pin(PINS, "b")
     assert [one.key for one in without.pins] == ["a", "c"]
     assert nb.with_pin(without, PINS.pins[1], 1) == PINS
@@ -63,12 +66,12 @@ def test_a_figure_that_no_page_could_draw_is_not_read(spec: str):
 
 def test_pins_of_another_notebook_come_to_those_that_are_there():
     other = Notebook((replace(PINS.pins[0], note="theirs"), Pin("d", "text", note="new")))
-    both = nb.united(PINS, other)
+    both = nb.unite(PINS, other)
     assert both.pins == (*PINS.pins, other.pins[1])
-    assert nb.united(both, other) == both
+    assert nb.unite(both, other) == both
     full = Notebook(tuple(Pin(str(n), "text") for n in range(nb.PINS)))
     with pytest.raises(CorpusError, match="full"):
-        nb.united(full, other)
+        nb.unite(full, other)
 
 
 def test_a_full_notebook_says_so():

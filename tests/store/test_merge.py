@@ -25,7 +25,7 @@ from crosscut.ingest.limits import Limits
 from crosscut.project import lesson as ln
 from crosscut.project.build import build
 from crosscut.project.corrections import add, drop, replace_guide, set_values
-from crosscut.project.lesson import Lesson, moved
+from crosscut.project.lesson import Lesson, move
 from crosscut.project.model import Project
 from crosscut.project.notebook import Notebook, Pin
 from crosscut.project.reviews import add_reviews, remove, set_meta, take_out
@@ -290,8 +290,10 @@ def test_lessons_are_united_stop_by_stop() -> None:
     one, other = lesson("one", "a", "b"), lesson("other", "c")
     first, second = one.stops
     base = with_lessons(one)
-    mine = with_lessons(ln.changed(one, first.key, lambda stop: replace(stop, ask="word")), other)
-    theirs = with_lessons(replace(moved(one, second.key, -1), title="Theirs"))
+    mine = with_lessons(
+        ln.change_stop(one, first.key, lambda stop: replace(stop, ask="word")), other
+    )
+    theirs = with_lessons(replace(move(one, second.key, -1), title="Theirs"))
     for merged in (merge(base, mine, theirs), merge(base, theirs, mine)):
         united, new = merged.project.lessons
         assert (united.title, new) == ("Theirs", other)

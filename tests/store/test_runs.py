@@ -38,10 +38,10 @@ def test_page_state_and_stops_come_back(store: Store) -> None:
     run = runs.run_by_token(store, access.token)
     assert (run.code, run.title, run.stop, run.open) == (access.code, "Two stories", "", False)
     assert [one.key for one in run.stops] == [one.key for one in LESSON.stops]
-    mark = run.named("mark")
+    mark = run.stop_of("mark")
     assert mark is not None
     assert (mark.sentences, mark.answer) == (SENTENCES, ("First story", "Second story"))
-    score = run.named("score")
+    score = run.stop_of("score")
     assert score is not None
     assert score.table[1] == ("Sample Ann", "4/5", "80")
     now = runs.set_state(store, access.token, stop="order", step="collect", is_open=True)

@@ -9,13 +9,13 @@ import pytest
 from sample_tables import sample
 
 from crosscut.corpus.selection import Scope, Selection, select
-from crosscut.ui.cache import ROOM, cached, weight
+from crosscut.ui.cache import ROOM, cache_by_value, weight
 
 
 def test_what_is_kept_is_the_thing_itself() -> None:
     calls: list[tuple[str, int]] = []
 
-    @cached
+    @cache_by_value
     def made(key: str, _size: int) -> list[str]:
         calls.append((key, _size))
         return [key]
@@ -31,7 +31,7 @@ def test_what_is_kept_is_the_thing_itself() -> None:
 def test_what_holds_tables_is_known_by_its_fingerprint() -> None:
     calls: list[Selection] = []
 
-    @cached
+    @cache_by_value
     def made(selection: Selection, title: str) -> list[str]:
         calls.append(selection)
         return [title]
@@ -45,11 +45,11 @@ def test_what_holds_tables_is_known_by_its_fingerprint() -> None:
 
 
 def test_two_functions_with_the_same_arguments_are_two_things() -> None:
-    @cached
+    @cache_by_value
     def one(key: str) -> str:
         return f"one {key}"
 
-    @cached
+    @cache_by_value
     def other(key: str) -> str:
         return f"other {key}"
 
@@ -59,7 +59,7 @@ def test_two_functions_with_the_same_arguments_are_two_things() -> None:
 def test_what_was_least_lately_used_makes_room() -> None:
     calls: list[str] = []
 
-    @cached
+    @cache_by_value
     def made(key: str) -> str:
         calls.append(key)
         return "x" * (2 * ROOM // 5)
@@ -72,7 +72,7 @@ def test_what_was_least_lately_used_makes_room() -> None:
 def test_what_is_larger_than_the_room_is_made_each_time() -> None:
     calls: list[str] = []
 
-    @cached
+    @cache_by_value
     def made(key: str) -> str:
         calls.append(key)
         return "x" * (ROOM + 1)
@@ -86,7 +86,7 @@ def test_what_many_ask_for_at_once_is_made_once() -> None:
     calls: list[str] = []
     begun, found = Barrier(2, timeout=30), []
 
-    @cached
+    @cache_by_value
     def made(key: str) -> list[str]:
         calls.append(key)
         begun.wait()  # the other asks while this one is at it
@@ -104,7 +104,7 @@ def test_what_many_ask_for_at_once_is_made_once() -> None:
 def test_an_error_is_not_kept() -> None:
     calls: list[str] = []
 
-    @cached
+    @cache_by_value
     def made(key: str) -> str:
         calls.append(key)
         if len(calls) == 1:
@@ -117,7 +117,7 @@ def test_an_error_is_not_kept() -> None:
 
 
 def test_what_cannot_be_a_key_is_refused() -> None:
-    @cached
+    @cache_by_value
     def made(key: list[str]) -> int:
         return len(key)
 

@@ -17,7 +17,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.states import mention_states, state_words
 from crosscut.schema import WHOLE_FILM
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui.page import Page
 from crosscut.ui.views import motifs
 
@@ -52,7 +52,7 @@ def test_a_question_a_scope_and_three_timelines(bundled: Corpus) -> None:
     assert app.title[0].value == "When do motifs come back?"
     page, codes = page_of(bundled), first_motifs(bundled)
     ticks = motifs.ticks(page, codes)
-    said = f"{counted(len(ticks), 'mention')} of {counted(motifs.DEFAULT_MOTIFS, 'motif')}."
+    said = f"{count_of(len(ticks), 'mention')} of {count_of(motifs.DEFAULT_MOTIFS, 'motif')}."
     assert said in html_of(app)
     assert app.multiselect(key="motifs").value == app.button_group(key="motif_row").value
     assert app.multiselect(key="motifs").value == list(codes)

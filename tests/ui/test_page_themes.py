@@ -21,7 +21,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, select
 from crosscut.measures import themes as frequency
 from crosscut.measures.themes import Unit
-from crosscut.text.phrases import counted, number, review_names
+from crosscut.text.phrases import count_of, number, review_names
 from crosscut.ui.evidence import count_spans
 from crosscut.ui.views import themes
 
@@ -119,7 +119,7 @@ def test_of_a_pair_every_term_is_highlighted_and_nothing_between(
     wish = themes.ThemesQuery(themes.TOGETHER, unit="passage")
     spans = themes.spans(everything, wish, one, other)
     sentences = spans[["review_id", "sentence"]].drop_duplicates()
-    said = f"{counted(count_spans(spans), 'passage')} in {counted(len(sentences), 'sentence')}"
+    said = f"{count_of(count_spans(spans), 'passage')} in {count_of(len(sentences), 'sentence')}"
     assert said in html_of(app)
     assert len(sentences) > count_spans(spans)
     texts = bundled.reviews.set_index("review_id")["text"]

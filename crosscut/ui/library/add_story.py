@@ -124,6 +124,6 @@ def with_story(
     return frame.assign(**{column: pd.Series(lists, index=frame.index, dtype="object")})
 
 
-def _listed(own: object) -> list[str]:
+def _list_words(own: object) -> list[str]:
     """Return the words in a cell of a list column."""
     return [str(one) for one in own] if hasattr(own, "__iter__") and own is not None else []

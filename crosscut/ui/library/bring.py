@@ -12,7 +12,7 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.ingest.limits import MB, amount, limits_from
-from crosscut.text.phrases import counted, number
+from crosscut.text.phrases import count_of, number
 from crosscut.ui import flash, links, open_project
 from crosscut.ui.library import columns, edits, intake
 from crosscut.ui.library.edits import sticky_button
@@ -55,7 +55,7 @@ def _where(corpus: Corpus, mine: OpenProject | None) -> None:
         title, count = mine.project.guide.film.title, len(mine.project.reviews)
         st.html(
             f'<p class="said">What you add goes into your own corpus of <b>{escape(title)}</b>, '
-            f"which has {counted(count, 'review')} now. It is saved automatically.</p>"
+            f"which has {count_of(count, 'review')} now. It is saved automatically.</p>"
         )
         _subtitles(mine)
         return
@@ -65,7 +65,7 @@ def _where(corpus: Corpus, mine: OpenProject | None) -> None:
         "gets its own link, and nobody can see it without that link.</p>"
     )
     st.toggle(
-        f"Take along the {counted(count, 'review')} that are here already"
+        f"Take along the {count_of(count, 'review')} that are here already"
         if count != 1
         else "Take along the review that is here already",
         value=True,
@@ -88,9 +88,9 @@ def _subtitles(mine: OpenProject) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="subtitles"):
         st.html(
-            f'<p class="said"><b>{escape(own.name)}</b>: {counted(len(own.cues), "line")} of the '
-            f"film, quoted {counted(len(found), 'time')} in "
-            f"{counted(found['review_id'].nunique(), 'review')}. What is quoted, and "
+            f'<p class="said"><b>{escape(own.name)}</b>: {count_of(len(own.cues), "line")} of the '
+            f"film, quoted {count_of(len(found), 'time')} in "
+            f"{count_of(found['review_id'].nunique(), 'review')}. What is quoted, and "
             "where motifs are spoken, stands in Motifs, Where in the film; the lines leave this "
             "corpus only if you ask for it.</p>"
         )

@@ -18,7 +18,7 @@ from crosscut.ingest.headings import FILM
 from crosscut.ingest.limits import Limits, amount, limits_from
 from crosscut.ingest.sources import PendingTables, Source, read_pending
 from crosscut.ingest.tables import Choice, Table, film_named, plain_cell, rows_of
-from crosscut.text.phrases import counted, number
+from crosscut.text.phrases import count_of, number
 from crosscut.ui import flash, links
 from crosscut.ui.library.edits import stepper, sticky_button
 
@@ -135,7 +135,7 @@ def draw(waiting: list[Tables], add: Add, film: str = "") -> None:
         with st.container(key=f"waiting-{tables.mark}"):
             _draw(waiting, tables, add, film)
     if len(waiting) > _AT_ONCE:
-        more = counted(len(waiting) - _AT_ONCE, "more form")
+        more = count_of(len(waiting) - _AT_ONCE, "more form")
         st.html(f'<p class="about">{more} for tables with other columns will follow these.</p>')
         st.button("Leave all of them", key="leave-tables", on_click=waiting.clear)
 
@@ -153,14 +153,14 @@ def _draw(waiting: list[Tables], tables: Tables, add: Add, film: str) -> None:
     if (problem := table.columns.problem) is not None:
         flash.notice(f"{problem.what} {problem.remedy}")
     chosen = _choices(table, tables.mark if row is None else f"{tables.mark}-{row}", boxes)
-    corrected = _corrected(table, chosen)
+    corrected = _find_changes(table, chosen)
     if corrected.get(FILM, heading := table.columns.matched.get(FILM)) != heading:
         tables = _looked_at(tables, row, {FILM: corrected[FILM]})
     wanted = _film(tables, film)
     _sample(tables.files[0].tables[0], chosen, wanted)
     with st.container(horizontal=True):
         whole = sum(one.count for one in tables.files)
-        count = counted(tables.films.get(wanted, whole), "review")
+        count = count_of(tables.films.get(wanted, whole), "review")
         sure = sticky_button(
             f"Add {count}", key=f"add-{tables.mark}", kind="primary", disabled=not chosen["text"]
         )
@@ -216,7 +216,7 @@ def _film(tables: Tables, film: str) -> str:
         return _ALL
     named = film_named(films, film)
     none = "" if named or not film else f" None of them is named {film}."
-    several = counted(len(films), "film")
+    several = count_of(len(films), "film")
     st.html(
         f'<p class="said">The table has reviews of {several}. A corpus is of one.{escape(none)}</p>'
     )
@@ -225,7 +225,7 @@ def _film(tables: Tables, film: str) -> str:
         "Take the reviews of",
         options,
         index=options.index(named) if named else 0,
-        format_func=lambda one: f"{one}: {counted(films[one], 'review')}" if one else "All films",
+        format_func=lambda one: f"{one}: {count_of(films[one], 'review')}" if one else "All films",
         key=f"film-of-{tables.mark}-{len(films)}",
         persist_state="session",
     )
@@ -247,12 +247,12 @@ def _summary(tables: Tables) -> str:
         names = [one.place for one in tables.files[:_NAMED]]
         if more := len(tables.files) - len(names):
             names.append(f"and {number(more)} more")
-        several = counted(len(tables.files), "table")
-        rows = counted(count, "row")
+        several = count_of(len(tables.files), "table")
+        rows = count_of(count, "row")
         return escape(f"{several} with the same columns, {rows}: {'; '.join(names)}.")
     others = len(first) - 1
-    sheets = f", and {counted(others, 'more sheet')} read in the same way" if others else ""
-    return f"A table with {counted(first[0].count, 'row')}{sheets}."
+    sheets = f", and {count_of(others, 'more sheet')} read in the same way" if others else ""
+    return f"A table with {count_of(first[0].count, 'row')}{sheets}."
 
 
 def _read(
@@ -305,7 +305,7 @@ def _choices(table: Table, mark: str, boxes: Sequence[DeltaGenerator]) -> dict[s
     return chosen
 
 
-def _corrected(table: Table, chosen: dict[str, str | None]) -> dict[str, str | None]:
+def _find_changes(table: Table, chosen: dict[str, str | None]) -> dict[str, str | None]:
     """Return what the reader chose otherwise than was matched.
 
     Of one column that is chosen for two fields the first one in the list has it.
@@ -334,5 +334,5 @@ def _sample(table: Table, chosen: dict[str, str | None], film: str) -> None:
     if shown and rows:
         st.dataframe(pd.DataFrame(shown), hide_index=True)
         if table.count > len(table.rows):
-            first = f"From the first {number(len(table.rows))} of {counted(table.count, 'row')}."
+            first = f"From the first {number(len(table.rows))} of {count_of(table.count, 'row')}."
             st.html(f'<p class="about">{first}</p>')

@@ -13,7 +13,7 @@ from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import COLUMNS, CheckedGuide, guide_text, slug, tables_of
 from crosscut.ingest.limits import limits_from
 from crosscut.project.zip import open_folder
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import corrections, films, flash, links, open_project
 from crosscut.ui.flash import note, notice
 from crosscut.ui.library import guide_changes, guide_draft, new_film, proposed, sheets
@@ -65,7 +65,7 @@ def _leave_out(mine: OpenProject, kind: str, code: str, phrase: str) -> None:
     table = guide_draft.leave_out(draft, kind, code, phrase)
     st.session_state["guide_do"] = TO_DO[0]
     st.session_state["guide_table"] = guide_draft.TABLES[table]
-    st.session_state[_TRIED] = draft.checked().guide
+    st.session_state[_TRIED] = draft.check().guide
     title = corrections.title_of(mine.project.guide, f"{kind}:{code}")
     flash.add(
         f"“!{phrase}” stands among the words of {title} now, which leaves “{phrase}” out. Below "
@@ -80,7 +80,7 @@ def _own(corpus: Corpus, mine: OpenProject, do: str) -> None:
     if do == TO_DO[0]:
         _edit(corpus, mine, draft)
         return
-    checked = draft.checked()
+    checked = draft.check()
     guide = checked.guide or mine.project.guide
     if do == TO_DO[1]:
         guide_changes.compare(corpus, guide)
@@ -159,9 +159,7 @@ def _read(guide: FilmGuide) -> None:
 def _edit(corpus: Corpus, mine: OpenProject, draft: Draft) -> None:
     table = _table()
     name = guide_draft.TABLES[table]
-    before = guide_draft.problems_by_row(
-        draft.checked().problems, table, len(draft.tables()[table])
-    )
+    before = guide_draft.problems_by_row(draft.check().problems, table, len(draft.tables()[table]))
     edited = sheets.edit_table(
         guide_draft.sheet_name(table),
         draft.start[table],
@@ -172,7 +170,7 @@ def _edit(corpus: Corpus, mine: OpenProject, draft: Draft) -> None:
         problems=before,
     )
     guide_draft.fill_codes(table, edited)
-    checked = draft.checked()
+    checked = draft.check()
     if guide_draft.problems_by_row(checked.problems, table, len(edited)) != before:
         st.rerun()
     if table != "film":
@@ -212,7 +210,7 @@ def _rows(table: str, edited: pd.DataFrame) -> None:
         st.button("Add a row", key="guide_add", on_click=guide_draft.add_row, args=(table,))
         if ticked:
             st.button(
-                f"Delete {counted(ticked, 'row')}",
+                f"Delete {count_of(ticked, 'row')}",
                 key="guide_delete",
                 on_click=sheets.delete_ticked,
                 args=(guide_draft.sheet_name(table),),
@@ -288,7 +286,7 @@ def _open_file() -> None:
     if dropped is None or (guide := guide_changes.read_guide(dropped)) is None:
         return
     codes = sum(len(own) for own in (guide.characters, guide.themes, guide.motifs, guide.aspects))
-    stories = counted(len(guide.segments), "story", "stories")
+    stories = count_of(len(guide.segments), "story", "stories")
     note(
         f"{dropped.name}: the guide of “{guide.film.title}”, with {stories} and {codes} "
         "characters, themes, motifs and aspects."

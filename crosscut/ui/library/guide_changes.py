@@ -17,9 +17,9 @@ from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_of_text
 from crosscut.measures.guide_diff import DENIED, GAINED, LOST, GuideDiff, compare_guides, try_guide
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import films, flash, links, paging
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import AT_ONCE, highlight
 from crosscut.ui.films import Directory
 from crosscut.ui.flash import note
@@ -52,8 +52,8 @@ TRY: Final = Words("Now", "Then", "gained", "lost")
 COMPARE: Final = Words("Yours", "The other", "only in the other", "only in yours")
 
 
-trial = cached(try_guide)
-comparison = cached(compare_guides)
+trial = cache_by_value(try_guide)
+comparison = cache_by_value(compare_guides)
 
 
 def read_guide(dropped: UploadedFile) -> FilmGuide | None:
@@ -173,7 +173,7 @@ def _sentences(
             summary = [f"{changes[one]} {word}" for one, word in in_words.items() if one in changes]
             labels[option] = f"{KINDS[str(code.kind)]}: {code.title} ({', '.join(summary)})"
     if len(trial.moved):
-        labels[_MOVED] = f"To another story ({counted(len(trial.moved), 'sentence')})"
+        labels[_MOVED] = f"To another story ({count_of(len(trial.moved), 'sentence')})"
     if not labels:
         st.html('<p class="found">No passage is gained or lost.</p>')
         return

@@ -52,7 +52,7 @@ class Draft:
             for name, frame in self.start.items()
         }
 
-    def checked(self) -> CheckedGuide:
+    def check(self) -> CheckedGuide:
         """Read the tables as a guide, or tell what is wrong in them."""
         tables = self.tables()
         # A page asks several times, and most of its runs change nothing.
@@ -68,7 +68,7 @@ def draft_of(mine: OpenProject) -> Draft:
     guide = mine.project.guide
     if draft is None or draft.key != mine.key:
         return _new_draft(mine.key, guide)
-    if draft.origin != guide and draft.checked().guide == draft.origin:
+    if draft.origin != guide and draft.check().guide == draft.origin:
         return _new_draft(mine.key, guide)
     # Where the guide has become another meanwhile, what was typed here stays.
     return draft

@@ -21,7 +21,7 @@ from crosscut.project.corrections import put
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, remove, set_meta
 from crosscut.project.zip import is_project_zip, open_apart, open_folder
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.text.words import WordIndex
 from crosscut.ui import corrections, films, flash, links, open_project
 from crosscut.ui.library import columns, edits
@@ -147,8 +147,8 @@ def _summary(message: str, review: RawReview, several: bool) -> str:
     parts = [
         review.meta.title or "no title found",
         f"by {review.meta.author}" if review.meta.author else "no author found",
-        counted(WordIndex(review.text).total, "word"),
-        f"{counted(out, 'line')} taken out" if out else "",
+        count_of(WordIndex(review.text).total, "word"),
+        f"{count_of(out, 'line')} taken out" if out else "",
         "looks like several reviews" if several else "",
         message,
     ]
@@ -276,7 +276,7 @@ def set_subtitles(files: Sequence[Subtitles]) -> list[Result]:
         open_project.create(project)
     else:
         open_project.save(mine, project)
-    said = f"{counted(len(new.cues), 'line')} of the film; what reviews quote of them has its time"
+    said = f"{count_of(len(new.cues), 'line')} of the film; what reviews quote of them has its time"
     if before is not None:
         said += f"; it takes the place of {before.name}"
     left = [Result(one.name, "note", f"left out: {new.name} is taken") for one in others]
@@ -304,9 +304,9 @@ def _unread(source: Source) -> list[Result]:
     ]
     notes = [f"{note.text}: {note.reason}" for note in source.notes]
     if source.skipped:
-        notes.append(f"left out as no review: {counted(len(source.skipped), 'file')} in it")
+        notes.append(f"left out as no review: {count_of(len(source.skipped), 'file')} in it")
     if source.pending:
-        tables = counted(len(source.pending), "table")
+        tables = count_of(len(source.pending), "table")
         notes.append(f"{tables} not added yet: check below what each column is")
     return results + [Result(source.filename, "note", note) for note in notes]
 
@@ -333,7 +333,7 @@ def open_zip(file: Waiting) -> None:
     open_project.create(opened.project)
     for notice in opened.notices:
         flash.add(notice, flash.PAGE)
-    state().results = [Result(file.name, "opened", counted(len(opened.project.reviews), "review"))]
+    state().results = [Result(file.name, "opened", count_of(len(opened.project.reviews), "review"))]
 
 
 def add_zip(mine: OpenProject | None, file: Waiting) -> None:
@@ -395,7 +395,7 @@ def offer_split(review: RawReview, proposal: SplitProposal) -> None:
             )
         if len(proposal.parts) > _MOST:
             st.caption(
-                f"It is also split at {counted(len(proposal.parts) - _MOST, 'more heading')}."
+                f"It is also split at {count_of(len(proposal.parts) - _MOST, 'more heading')}."
             )
         with st.container(horizontal=True):
             st.button("Split it", key=f"split-it-{name}", on_click=_split, args=(review, proposal))

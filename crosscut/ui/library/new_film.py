@@ -22,7 +22,7 @@ from crosscut.project.reviews import add_reviews
 from crosscut.proposals.build import GuideProposals, new_guide, propose
 from crosscut.proposals.reading import main_language
 from crosscut.proposals.reading import read as reading_of
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import flash, links, open_project
 from crosscut.ui.flash import note
 from crosscut.ui.library import columns, edits, intake, proposed
@@ -224,7 +224,7 @@ def _facts(entry: Entry) -> None:
     )
 
 
-def _begin(entry: Entry, accepted: proposed.Accepted) -> None:
+def _begin(entry: Entry, accepted: proposed.Acceptance) -> None:
     """Make the guide, take the reviews in, and open both."""
     try:
         missing = [fact for fact in ("title", "year") if not entry.value(fact)]
@@ -250,7 +250,7 @@ def _begin(entry: Entry, accepted: proposed.Accepted) -> None:
     except CrosscutError as error:
         flash.error(error)
         return
-    count = counted(sum(one.outcome == "added" for one in added), "review")
+    count = count_of(sum(one.outcome == "added" for one in added), "review")
     message = f"“{guide.film.title}” is here, with {count}. All views show it now."
     left = [f"{one.filename}: {one.message}" for one in added if one.outcome != "added"]
     if left:
@@ -301,7 +301,7 @@ def _reviews(entry: Entry) -> None:
     for number, source in enumerate(entry.files):
         _file(entry, number, source)
     if entry.subtitles is not None:
-        note(f"{entry.subtitles.name}: {counted(len(entry.subtitles.cues), 'line')} of the film.")
+        note(f"{entry.subtitles.name}: {count_of(len(entry.subtitles.cues), 'line')} of the film.")
     columns.draw(entry.tables, entry.add, entry.value("title") or "")
     for problem in entry.problems:
         flash.error(problem)
@@ -318,7 +318,7 @@ def _file(entry: Entry, number: int, source: Source) -> None:
     """Say what was read of a file; it can be left out."""
     name = links.escape_markdown(source.filename)
     with st.container(horizontal=True, vertical_alignment="center", key=f"film-file-{number}"):
-        st.markdown(f"{name}: {counted(len(source.reviews), 'review')}", width="stretch")
+        st.markdown(f"{name}: {count_of(len(source.reviews), 'review')}", width="stretch")
         st.button(
             "Leave out",
             key=f"film_leave_{number}",
@@ -407,8 +407,8 @@ def _split(entry: Entry, review: RawReview) -> list[RawReview]:
 def _more(mine: OpenProject) -> None:
     guide, reviews = mine.project.guide, mine.project.reviews
     st.html(
-        f'<p class="said">What the {counted(len(reviews), "review")} of your film speak of and its '
-        "guide does not have yet.</p>"
+        f'<p class="said">What the {count_of(len(reviews), "review")} of your film speak of and '
+        "its guide does not have yet.</p>"
     )
     if sticky_button("Propose more", key="film_propose_more", kind="primary", disabled=not reviews):
         with st.spinner("Reading the reviews"):
@@ -429,7 +429,7 @@ def _more(mine: OpenProject) -> None:
         _add(mine, accepted)
 
 
-def _add(mine: OpenProject, accepted: proposed.Accepted) -> None:
+def _add(mine: OpenProject, accepted: proposed.Acceptance) -> None:
     old = mine.project.guide
     film = old.film
     try:

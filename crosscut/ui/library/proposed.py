@@ -13,7 +13,7 @@ from crosscut.guide.model import AnyCode, Code, FilmGuide, Kind
 from crosscut.guide.tables import slug
 from crosscut.proposals.build import GuideProposals
 from crosscut.proposals.model import Proposal, Proposals, table_of
-from crosscut.text.phrases import listed
+from crosscut.text.phrases import join_words
 from crosscut.ui import links
 from crosscut.ui.flash import note
 from crosscut.ui.library import sheets
@@ -38,7 +38,7 @@ _COLUMNS: Final = (*("take", "title", "terms", "documents", "count", "example", 
 _FEW: Final = 6
 
 
-class Accepted(NamedTuple):
+class Acceptance(NamedTuple):
     """What a reader has accepted, as `new_guide` takes it."""
 
     segments: tuple[Proposal, ...]
@@ -50,7 +50,7 @@ class Accepted(NamedTuple):
 
 def choose(
     name: str, found: GuideProposals, sentences: Sequence[str], *, fresh: bool = True
-) -> Accepted:
+) -> Acceptance:
     """Draw what is proposed; return what is accepted.
 
     Parameters
@@ -74,15 +74,15 @@ def choose(
         if kind == "segments":
             add_story(f"{name}-{kind}", "terms", sentences, _empty_row())
     aspects: tuple[Code, ...] = ()
-    if fresh and _ticked("aspects of the craft", found.aspects, f"{name}_general_aspects"):
+    if fresh and _tick("aspects of the craft", found.aspects, f"{name}_general_aspects"):
         aspects = found.aspects
-    return Accepted(own["segments"], own["characters"], own["motifs"], own["themes"], aspects)
+    return Acceptance(own["segments"], own["characters"], own["motifs"], own["themes"], aspects)
 
 
-def _ticked(what: str, codes: tuple[Code, ...], key: str) -> bool:
+def _tick(what: str, codes: tuple[Code, ...], key: str) -> bool:
     titles = [one.title.lower() for one in codes[:_FEW]]
     return st.checkbox(
-        f"{len(codes)} {what}, such as {listed(titles)}",
+        f"{len(codes)} {what}, such as {join_words(titles)}",
         value=True,
         key=key,
         persist_state="session",

@@ -15,7 +15,7 @@ from crosscut.ingest.model import BlockKind, Note, RawReview
 from crosscut.ingest.split import propose_split
 from crosscut.project.model import Project
 from crosscut.project.reviews import put_back, remove, set_kind, take_out
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.text.words import WordIndex
 from crosscut.ui import flash, links, open_project, paging
 from crosscut.ui.library import edits, intake, sheets
@@ -43,7 +43,7 @@ _AT: Final = "passages"
 def head(review: RawReview) -> None:
     """Say what file it came in, and what there is to know of the whole."""
     meta = review.meta
-    about = [f"From {review.filename}", counted(WordIndex(review.text).total, "word")]
+    about = [f"From {review.filename}", count_of(WordIndex(review.text).total, "word")]
     about += [meta.rating and f"rating given beside the text: {meta.rating}"]
     st.html(f'<p class="about">{escape("; ".join(filter(None, about)))}.</p>')
     notes = [
@@ -62,7 +62,7 @@ def lines(review: RawReview) -> None:
     for kind, title in _GROUPS:
         notes = [note for note in review.notes if note.kind == kind]
         if notes or kind == "removed":
-            st.subheader(f"{title}: {counted(len(notes), 'line')}", anchor=False)
+            st.subheader(f"{title}: {count_of(len(notes), 'line')}", anchor=False)
         label = "It is text" if kind == "marked" else "Put back"
         key = f"lines-{kind}-{review.review_id}"
         first = AT_ONCE * paging.choose_page(len(notes), AT_ONCE, key=key)

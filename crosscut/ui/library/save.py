@@ -17,7 +17,7 @@ from crosscut.ingest.limits import MB, limits_from
 from crosscut.project.zip import write_zip
 from crosscut.store.engine import store_limits_from
 from crosscut.store.model import StoredState
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import flash, links, open_project
 from crosscut.ui.library import edits, intake
 from crosscut.ui.open_project import OpenProject
@@ -95,7 +95,7 @@ def _links(mine: OpenProject) -> None:
         )
     days = store_limits_from().days
     lifetime = (
-        f"It is kept here until nobody has opened it for {counted(days, 'day')}."
+        f"It is kept here until nobody has opened it for {count_of(days, 'day')}."
         if store.keeps
         else "<b>This server keeps nothing</b>: when it stops, your corpus is gone. Download it "
         "as a file before you leave."
@@ -192,7 +192,7 @@ def _history(mine: OpenProject) -> None:
         key=f"state-{mine.version}",
     )
     st.html(
-        f'<p class="about">The last {counted(store_limits_from().versions, "state")} can be '
+        f'<p class="about">The last {count_of(store_limits_from().versions, "state")} can be '
         "chosen. What you have now becomes an earlier state, so you can undo this too.</p>"
     )
     st.button("Go back to it", key="go-back", on_click=_go_back, args=(mine, chosen))
@@ -205,7 +205,7 @@ def _when(state: StoredState) -> str:
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         zone = zoneinfo.ZoneInfo("UTC")
     time = state.saved_at.replace(tzinfo=state.saved_at.tzinfo or UTC).astimezone(zone)
-    return f"No. {state.version}: {time:%Y-%m-%d %H:%M:%S}, {counted(state.reviews, 'review')}"
+    return f"No. {state.version}: {time:%Y-%m-%d %H:%M:%S}, {count_of(state.reviews, 'review')}"
 
 
 def _go_back(mine: OpenProject, version: int) -> None:
@@ -228,7 +228,7 @@ def _end(mine: OpenProject) -> None:
     if not st.session_state.get(_DELETING):
         st.button("Delete it for good", key="delete", on_click=_ask, args=(True,))
         return
-    count = counted(len(mine.project.reviews), "review")
+    count = count_of(len(mine.project.reviews), "review")
     st.html(
         f'<p class="found" role="alert">This deletes everything: {count}, the guide, your '
         "corrections and every earlier state, for everybody who has the link. Nobody can bring "

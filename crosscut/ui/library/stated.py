@@ -26,7 +26,7 @@ from crosscut.project.corrections import (
 )
 from crosscut.project.model import Correction, Kind, Project
 from crosscut.scores.stated import StatedScore
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.text.timecodes import Timecode, write_time
 from crosscut.ui import flash, open_project
 from crosscut.ui.library import edits, sheets
@@ -230,12 +230,12 @@ def _corrections(corrections: Sequence[Correction], editor: Editor) -> None:
     if not corrections:
         return
     kind = editor.kind
-    st.html(f'<p class="about">{counted(len(corrections), kind)} set right by you:</p>')
+    st.html(f'<p class="about">{count_of(len(corrections), kind)} set right by you:</p>')
     for place, one in enumerate(corrections):
         with st.container(
             key=f"change-{kind}-{place}", horizontal=True, vertical_alignment="center"
         ):
-            st.html(f'<p class="line">{escape(one.raw)}: {escape(_done(one))}</p>')
+            st.html(f'<p class="line">{escape(one.raw)}: {escape(_describe(one))}</p>')
             st.button(
                 "As it was found",
                 key=f"undo-{kind}-{place}",
@@ -250,7 +250,7 @@ def _undo(one: Correction) -> None:
     edits.change_project(lambda project: undo(project, one), one.kind)
 
 
-def _done(one: Correction) -> str:
+def _describe(one: Correction) -> str:
     """Say what was done."""
     if one.kind == "score":
         return {"set": "set right", "drop": "no score", "add": "added"}[one.action]

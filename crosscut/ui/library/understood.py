@@ -13,7 +13,7 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.project.model import Correction, Project
 from crosscut.project.reviews import set_meta
-from crosscut.text.phrases import counted, number
+from crosscut.text.phrases import count_of, number
 from crosscut.ui import corrections, films, flash, links, open_project, paging
 from crosscut.ui.library import edits, review_text, sheets, stated
 from crosscut.ui.open_project import OpenProject
@@ -112,7 +112,7 @@ def _table(mine: OpenProject) -> None:
     )
     of_page = f", {number(len(shown))} of them on this page" if len(shown) < len(reviews) else ""
     st.html(
-        f'<p class="about">{escape(counted(len(reviews), "review"))}{of_page}. '
+        f'<p class="about">{escape(count_of(len(reviews), "review"))}{of_page}. '
         f"{how if mine.may_change else ''}</p>"
     )
 

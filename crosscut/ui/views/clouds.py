@@ -19,11 +19,11 @@ from crosscut.charts.pictures import PictureFormat, Shape
 from crosscut.corpus.selection import Selection
 from crosscut.measures.words import frequencies
 from crosscut.project.notebook import FrozenFigure
-from crosscut.text.phrases import counted, listed, number
+from crosscut.text.phrases import count_of, join_words, number
 from crosscut.ui import evidence, figure, links, notebook
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box
-from crosscut.ui.glossary import explained
+from crosscut.ui.glossary import explain
 from crosscut.ui.page import Page
 from crosscut.ui.views.words import Side, choose, stop_list, word_evidence
 
@@ -34,8 +34,8 @@ _PICK: Final = "cloud_word"
 _WORD: Final = "word"
 
 
-@cached
-def _drawn(
+@cache_by_value
+def _draw(
     page: Page, sides: tuple[Side, ...], stop: frozenset[str]
 ) -> tuple[list[Cloud], list[pd.DataFrame]]:
     """Return the clouds and, per cloud, the words of its side as `words_of`."""
@@ -95,7 +95,7 @@ def view(page: Page, controls: DeltaGenerator, picked: str) -> None:
     shown, foot = st.container(), st.container()
     stop = stop_list(page.corpus.guide.film)
     sides = (one,) if other is None else (one, other)
-    drawn, tables = _drawn(page, sides, stop)
+    drawn, tables = _draw(page, sides, stop)
     if all(table.empty for table in tables):
         with shown:
             figure.say_missing("Every word here is on the list of words left out.")
@@ -125,7 +125,7 @@ def _places(page: Page, sides: Sequence[Side], tables: Sequence[pd.DataFrame], p
 def _clouds(
     page: Page, sides: Sequence[Side], drawn: Sequence[Cloud], tables: Sequence[pd.DataFrame]
 ) -> None:
-    names = listed([side.called for side in sides])
+    names = join_words([side.called for side in sides])
     title = f"Most frequent words: {names}"
     top = "word-cloud-title"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=top):
@@ -138,11 +138,11 @@ def _clouds(
                 st.html(f'<p class="label">{escape(cloud.title)}</p>')
             st.image(clouds.svg(cloud), alt=describe(cloud, table), width="stretch")
             if cloud.left_out:
-                words = listed([f"“{word}”" for word in cloud.left_out])
+                words = join_words([f"“{word}”" for word in cloud.left_out])
                 st.html(f'<p class="caption">No room for {escape(words)}: see the table.</p>')
     scale = " Both on one scale: equally large is equally frequent." if len(sides) > 1 else ""
     notes = f"{_NOTES}{scale}"
-    st.html(f'<p class="caption">{explained(notes)}</p>')
+    st.html(f'<p class="caption">{explain(notes)}</p>')
     figure.offer_pictures("word-cloud", partial(_picture, page, names, drawn, notes))
 
 
@@ -180,8 +180,8 @@ def describe(cloud: Cloud, table: pd.DataFrame) -> str:
     """Say in words what a cloud shows: how many words, and the most frequent."""
     rows = table.head(5)
     most = [f"{form} ({number(n)})" for form, n in zip(rows["form"], rows["count"], strict=True)]
-    drawn = counted(len(cloud.words), "word")
-    return f"Word cloud of {drawn}, {cloud.title}. Most frequent: {listed(most) or 'none'}."
+    drawn = count_of(len(cloud.words), "word")
+    return f"Word cloud of {drawn}, {cloud.title}. Most frequent: {join_words(most) or 'none'}."
 
 
 def table_of(

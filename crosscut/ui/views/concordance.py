@@ -14,10 +14,10 @@ from crosscut.corpus.selection import Selection
 from crosscut.errors import CrosscutError
 from crosscut.measures.words import LONGEST_QUERY, LineOrder, frequencies
 from crosscut.project.notebook import Pin, new_pin
-from crosscut.text.phrases import counted, number, percent
+from crosscut.text.phrases import count_of, number, percent
 from crosscut.text.words import left_out
 from crosscut.ui import figure, filters, links, notebook, paging
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.page import Page
 from crosscut.ui.style import segment_class
 from crosscut.ui.views import review
@@ -81,7 +81,7 @@ def _outside(page: Page, query: str, *, case: bool, accents: bool) -> str:
     """Say how often a search that finds nothing here stands in the rest of these reviews."""
     scope = replace(page.scope, segment="", captions=True, scene="")
     found = lines(filters.selection(page.corpus, scope), query, case=case, accents=accents)
-    times = counted(len(found), "time")
+    times = count_of(len(found), "time")
     return f"; it stands {times} elsewhere in these reviews" if len(found) else ""
 
 
@@ -116,7 +116,7 @@ def _first_page() -> None:
     st.session_state["word_page"] = 1
 
 
-@cached
+@cache_by_value
 def first_query(selection: Selection) -> str:
     """Return what to begin with: the term that the leading theme is most often told by.
 
@@ -159,7 +159,7 @@ def _take_suggestion() -> None:
 
 def _describe(page: Page, found: pd.DataFrame, order: str) -> None:
     spread = found["review_id"].nunique()
-    total = counted(len(page.selection.reviews), "review")
+    total = count_of(len(page.selection.reviews), "review")
     by = {
         "Left": "by the words to the left, the nearest first",
         "Right": "by the words to the right",
@@ -167,7 +167,7 @@ def _describe(page: Page, found: pd.DataFrame, order: str) -> None:
         "Position": "by position in the review",
     }[order]
     st.html(
-        f'<p class="caption" data-count="{len(found)}">{counted(len(found), "line")} in '
+        f'<p class="caption" data-count="{len(found)}">{count_of(len(found), "line")} in '
         f"{number(spread)} of {total}, sorted {by}. A line opens its passage.</p>"
     )
 

@@ -14,9 +14,9 @@ from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.selection import Selection
 from crosscut.measures import disagreements as measure
 from crosscut.project.notebook import Pin, new_pin
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import corrections, figure, films, filters, notebook, paging
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Span, highlight
 from crosscut.ui.page import Page
 from crosscut.ui.views.review import passage_link
@@ -26,7 +26,7 @@ AT_ONCE: Final = 12
 Row = Mapping[Hashable, Any]
 
 
-@cached
+@cache_by_value
 def candidates(selection: Selection) -> pd.DataFrame:
     """Return the candidates of which at least one sentence is counted, as the measure does."""
     if not (selection.scope.segment or selection.scope.scene):
@@ -51,7 +51,7 @@ def disagreements_view(page: Page) -> None:
         )
         return
     st.html(
-        f'<p class="caption">{counted(len(table), "candidate")}, the likeliest first: two '
+        f'<p class="caption">{count_of(len(table), "candidate")}, the likeliest first: two '
         "sentences of two reviews on the same thing that do not go together. They are found by "
         "their words: read both, and decide. Marked is what differs, underlined what both say.</p>"
     )

@@ -19,7 +19,7 @@ from crosscut.charts.themes import (
 from crosscut.measures.keyness import ONE, OTHER, keyness
 from crosscut.measures.words import frequencies
 from crosscut.ui import evidence, figure
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
@@ -40,7 +40,7 @@ NOTHING_AGAINST: Final = (
 )
 
 
-@cached
+@cache_by_value
 def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str]) -> Figure:
     """Compare two sides; `stop` is left out of what is shown, not of what is counted."""
     counted = one.counted(page.selection), other.counted(page.selection)

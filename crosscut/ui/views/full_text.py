@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.style import segment_class
 from crosscut.ui.views.readings import ReadingsQuery, grid
 from crosscut.ui.views.review import Reading, key_html, reading_of, review_html
@@ -42,7 +42,7 @@ _GO: Final = """(() => {
 })()"""
 
 
-@cached
+@cache_by_value
 def _texts_html(query: ReadingsQuery) -> str:
     mentions = query.page.corpus.mentions
     marked = mentions[mentions["kind"].isin(query.kinds)]

@@ -20,7 +20,7 @@ from crosscut.project import notebook as pins
 from crosscut.project.documents import view_address
 from crosscut.project.lesson import Ask, Lesson, Stop
 from crosscut.schema import WHOLE_FILM
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import films, flash, lessons, links, notebook, open_project
 from crosscut.ui.state import rerun_page
 from crosscut.ui.views import present
@@ -51,7 +51,7 @@ _FILE: Final = "lessons-file"
 
 def draw() -> None:
     """Draw the page's body."""
-    if gone := lessons.removed():
+    if gone := lessons.last_removed():
         with st.container(horizontal=True, vertical_alignment="center"):
             flash.note(f"Deleted: {gone}.")
             st.button("Put it back", key="put-lesson-back", on_click=lessons.put_back)
@@ -113,7 +113,7 @@ def _begin() -> None:
 def _copy(key: str) -> None:
     lesson = next((one for one in lessons.current() if one.key == key), None)
     if lesson is not None:
-        lessons.add(changes.duplicated(lesson, f"{lesson.title} (another class)"))
+        lessons.add(changes.duplicate(lesson, f"{lesson.title} (another class)"))
 
 
 # --------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def _stops(lesson: Lesson) -> None:
     with st.container(key="stops"):
         _field("title", "Title of the lesson", lesson.title, st.text_input, lesson, 300)
         st.subheader(
-            f"{counted(len(found), 'stop')}, {counted(lesson.minutes, 'minute')}", anchor=False
+            f"{count_of(len(found), 'stop')}, {count_of(lesson.minutes, 'minute')}", anchor=False
         )
         for number, stop in enumerate(lesson.stops, 1):
             _row(lesson, stop, number)
@@ -175,7 +175,7 @@ def _open(key: str) -> None:
 
 
 def _move(lesson: str, stop: str, by: int) -> None:
-    lessons.edit(lesson, lambda now: changes.moved(now, stop, by))
+    lessons.edit(lesson, lambda now: changes.move(now, stop, by))
 
 
 def _add(lesson: Lesson) -> None:
@@ -201,7 +201,7 @@ def _add(lesson: Lesson) -> None:
 def _add_pin(lesson: str) -> None:
     pin = notebook.current().pin(st.session_state["pin-to-add"])
     if pin is not None:
-        _with(lesson, changes.new_stop(pins.bounded(pin)))
+        _with(lesson, changes.new_stop(pins.limit(pin)))
 
 
 def _ask(lesson: str) -> None:
@@ -314,7 +314,7 @@ def _set_ask(lesson: str, stop: str) -> None:
     def asked(one: Stop) -> Stop:
         return changes.with_ask(one, ask, names, stories)
 
-    lessons.edit(lesson, lambda now: changes.changed(now, stop, asked))
+    lessons.edit(lesson, lambda now: changes.change_stop(now, stop, asked))
 
 
 def _write(name: str, lesson: str, stop: str = "") -> None:
@@ -323,13 +323,13 @@ def _write(name: str, lesson: str, stop: str = "") -> None:
 
     def edited(now: Lesson) -> Lesson:
         if not stop:
-            return changes.bounded(replace(now, title=value))
-        return changes.changed(now, stop, lambda one: _changed(one, name, value))
+            return changes.limit(replace(now, title=value))
+        return changes.change_stop(now, stop, lambda one: _change(one, name, value))
 
     lessons.edit(lesson, edited)
 
 
-def _changed(stop: Stop, name: str, value: Any) -> Stop:  # noqa: ANN401
+def _change(stop: Stop, name: str, value: Any) -> Stop:  # noqa: ANN401
     if name == "options":
         st.session_state.pop(f"answer-{stop.key}", None)
         lines = tuple(filter(None, map(str.strip, value.splitlines())))

@@ -36,10 +36,10 @@ from crosscut.measures.states import (
     outside_words,
     states_legend,
 )
-from crosscut.text.phrases import FEW, counted, percent
+from crosscut.text.phrases import FEW, count_of, percent
 from crosscut.text.timecodes import clock
 from crosscut.ui import figure, films, filters, links, paging
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
@@ -66,7 +66,7 @@ def choose(corpus: Corpus) -> tuple[str, ...]:
     """
     titles, table = corpus.guide.code_titles("motif"), gallery(corpus)
     counts = dict(zip(table["code"], table["mentions"], strict=True))
-    here = gallery(corpus, filters.chosen().segment)
+    here = gallery(corpus, filters.current_scope().segment)
     first = dict(zip(here["code"], here["mentions"], strict=True))
     links.warn_if_unknown(_KEY, titles.values(), "the motif")
     with st.container(horizontal=True, vertical_alignment="bottom", key="motif-gallery"):
@@ -103,7 +103,7 @@ def _take_row() -> None:
     st.session_state[_KEY] = [*new, *(code for code in before if code in row)]
 
 
-@cached
+@cache_by_value
 def gallery(corpus: Corpus, story: str = "") -> pd.DataFrame:
     """Return the motifs of the guide as `dispersion` over all reviews, as a class asks for them.
 
@@ -142,17 +142,17 @@ def source(page: Page, what: str) -> tuple[str, ...]:
 def found_line(page: Page, motifs: tuple[str, ...]) -> str:
     """Say how many mentions of the motifs are counted, and how many stand outside the story."""
     table = ticks(page, motifs)
-    found = f"{counted(total(table), 'mention')} of {counted(len(motifs), 'motif')}"
+    found = f"{count_of(total(table), 'mention')} of {count_of(len(motifs), 'motif')}"
     outside = outside_words(table["segment"], page.scope.segment, page.titles("segment"))
     return f"{found}, {outside}." if outside else f"{found}."
 
 
-@cached
+@cache_by_value
 def _states(page: Page, motifs: tuple[str, ...]) -> pd.DataFrame:
     return mention_states(page.selection, "motif", motifs)
 
 
-@cached
+@cache_by_value
 def ticks(page: Page, motifs: tuple[str, ...]) -> pd.DataFrame:
     """Return the mentions of the motifs chosen: code, review_id, sentence, start, end, ..."""
     mentions = page.selection.mentions
@@ -209,10 +209,10 @@ def by_review_view(page: Page, motifs: tuple[str, ...]) -> None:
         figure.draw_rows(page.corpus, by_review_figure(page, motifs, tone and few), table)
 
 
-_figures = cached(dispersion)
+_figures = cache_by_value(dispersion)
 
 
-@cached
+@cache_by_value
 def by_review_figure(page: Page, motifs: tuple[str, ...], tone: bool) -> Figure:
     """Return the barcodes of the motifs chosen, with the tone of the sentences behind or not."""
     table, titles = ticks(page, motifs), titles_of(page, motifs)
@@ -267,7 +267,9 @@ def figure_line(row: Mapping[Any, Any], total: int, unit: str = "review") -> str
     """Write count and spread of a motif in one line; without mentions, that none is counted."""
     if not row["mentions"]:
         return "no mention in what is counted"
-    line = f"{counted(int(row['mentions']), 'mention')} in {int(row['reviews'])} of {total} {unit}s"
+    line = (
+        f"{count_of(int(row['mentions']), 'mention')} in {int(row['reviews'])} of {total} {unit}s"
+    )
     along = along_in_words(int(row["mentions"]), row["d"])
     return f"{line} · {along}" if along else line
 
@@ -302,7 +304,7 @@ def _by_review_caption(page: Page, tone: bool, states: pd.DataFrame) -> str:
     return f"{caption} {legend}" if legend else caption
 
 
-@cached
+@cache_by_value
 def _figure_lines(page: Page, motifs: tuple[str, ...]) -> str:
     """Say of each motif how it is spread, where it stands first and last, and what is elsewhere."""
     table, titles, lines = ticks(page, motifs), titles_of(page, motifs), []
@@ -415,10 +417,10 @@ _ORDER_CAPTION: Final = (
 )
 
 
-stated_timecodes = cached(scenes.stated_timecodes)
+stated_timecodes = cache_by_value(scenes.stated_timecodes)
 
 
-@cached
+@cache_by_value
 def steps(selection: Selection) -> pd.DataFrame:
     """Return the places where reviews speak of a scene, as `scenes.scene_mentions`."""
     return scenes.scene_mentions(selection.scenes, selection.corpus.guide.scenes)
@@ -466,14 +468,14 @@ def by_film_view(page: Page, motifs: tuple[str, ...]) -> None:
         figure.draw(page.corpus, drawn, evidence)
 
 
-@cached
+@cache_by_value
 def motif_places(page: Page) -> pd.DataFrame:
     """Return the places of motifs in sentences on a scene, as `scenes.motif_places`."""
     found = scenes.motif_places(steps(page.selection), ticks(page, tuple(page.titles("motif"))))
     return found.assign(what=found["scene"])
 
 
-@cached
+@cache_by_value
 def by_dialogue_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
     """Return the chosen motifs over the film's time: its own lines that name them, and reviews.
 
@@ -486,7 +488,7 @@ def by_dialogue_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
     guide, titles = page.corpus.guide, titles_of(page, motifs)
     where = page.titles("scene")
     marks["label"] = [
-        "a line of the film" if spoken else f"{where[what]}: {counted(reviews, page.unit)}"
+        "a line of the film" if spoken else f"{where[what]}: {count_of(reviews, page.unit)}"
         for what, spoken, reviews in zip(
             marks["what"], marks["spoken"], marks["reviews"], strict=True
         )
@@ -555,7 +557,7 @@ def motif_rows(cells: pd.DataFrame, motifs: tuple[str, ...]) -> list[str]:
     return sorted(rows, key=middle.to_dict().__getitem__)
 
 
-@cached
+@cache_by_value
 def by_motif_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
     """Return the motifs over the scenes in film order: how many reviews place each at each."""
     cells, titles = scenes.motif_cells(motif_places(page)), page.titles("motif")
@@ -598,7 +600,7 @@ def _by_motif_caption(page: Page, drawn: int, known: int, columns: int) -> str:
     if drawn < known:
         caption += f"The {drawn} motifs most often placed or chosen; the table has all {known}. "
     if columns < total:
-        caption += f"{counted(total - columns, 'scene')} without a mark left out. "
+        caption += f"{count_of(total - columns, 'scene')} without a mark left out. "
     return caption + "Click a mark to read."
 
 
@@ -628,7 +630,7 @@ def by_motif_table(cells: pd.DataFrame, page: Page) -> pd.DataFrame:
     )
 
 
-@cached
+@cache_by_value
 def film_spans(selection: Selection) -> pd.DataFrame:
     """Return the places of scenes and stated timecodes, of all kinds in one table.
 
@@ -644,7 +646,7 @@ def film_spans(selection: Selection) -> pd.DataFrame:
     return pd.concat([own[columns], times[columns]], ignore_index=True)
 
 
-@cached
+@cache_by_value
 def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
     """Return the scenes in film order and who mentions them."""
     table, codes = steps(page.selection), stated_timecodes(page.selection)
@@ -679,14 +681,14 @@ def _most_told(table: pd.DataFrame) -> tuple[str, ...]:
     return (str(reviews.idxmax()),) if len(reviews) else ()
 
 
-@cached
+@cache_by_value
 def _scene_states(page: Page) -> pd.DataFrame:
     return mention_states(page.selection, "scene", list(page.titles("scene")))
 
 
 def _by_film_caption(page: Page, motifs: tuple[str, ...], count: int, codes: pd.DataFrame) -> str:
     caption = (
-        f"{counted(count, 'mention')} of scenes. A column is a scene, in the film's order; the "
+        f"{count_of(count, 'mention')} of scenes. A column is a scene, in the film's order; the "
         f"figure above it counts the {page.unit}s that mention it in what is counted; a larger "
         "mark has more mentions. "
     )
@@ -784,12 +786,12 @@ def numbered_steps(selection: Selection) -> pd.DataFrame:
     return table.assign(step=scenes.steps(table))
 
 
-@cached
+@cache_by_value
 def _orders(page: Page) -> pd.DataFrame:
     return scenes.order_of_telling(steps(page.selection), page.names)
 
 
-@cached
+@cache_by_value
 def order_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
     """Return the order in which each review tells the scenes, against that of the film."""
     table = steps(page.selection)
@@ -865,7 +867,7 @@ def _order_lines(
 def _scenes_outside(count: int) -> str:
     """Say how many mentions of scenes stand outside what is counted; empty for none."""
     verb = "stands" if count == 1 else "stand"
-    return f" {counted(count, 'mention')} of scenes {verb} elsewhere in it." if count else ""
+    return f" {count_of(count, 'mention')} of scenes {verb} elsewhere in it." if count else ""
 
 
 def step_places(table: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, str]) -> Places:

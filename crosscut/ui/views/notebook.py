@@ -18,7 +18,7 @@ from crosscut.project import citations, documents
 from crosscut.project import notebook as pins
 from crosscut.project.citations import STYLES, Style
 from crosscut.project.notebook import Notebook, Pin
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import figure, films, filters, flash, lessons, links, notebook, open_project
 from crosscut.ui.state import rerun_page
 
@@ -43,7 +43,7 @@ def draw() -> None:
             f"These pins last as long as this window. Download them, or {way} in the Library: pins "
             "of your own reviews are saved with them."
         )
-    if gone := notebook.removed():
+    if gone := notebook.last_removed():
         with st.container(horizontal=True, vertical_alignment="center"):
             flash.note(f"Taken out: {gone.title or gone.note[:60] or gone.kind}.")
             st.button("Put it back", key="put-pin-back", on_click=notebook.put_back)
@@ -55,10 +55,10 @@ def draw() -> None:
     else:
         _take_away(book)
         words = st.text_input("Search", key="pins-search", placeholder="A word of a pin or a note")
-        shown = pins.found(book, words)
+        shown = pins.find_pins(book, words)
         if not shown:
             st.html('<p class="found">No pin holds these words.</p>')
-        for heading, own in pins.grouped(shown).items():
+        for heading, own in pins.group_by_heading(shown).items():
             if heading:
                 st.subheader(links.escape_markdown(heading), anchor=False)
             for pin in own:
@@ -85,17 +85,17 @@ def _open_file() -> None:
     before = len(notebook.current().pins)
     try:
         read = pins.read_notebook(file.getvalue().decode("utf-8-sig"), file.name)
-        united = pins.united(notebook.current(), read)
+        united = pins.unite(notebook.current(), read)
     except UnicodeDecodeError:
-        flash.add(pins.damaged(file.name), _FILE)
+        flash.add(pins.damage(file.name), _FILE)
     except CrosscutError as error:
         flash.add(error, _FILE)
     else:
         notebook.change(lambda _: united)
         new = len(united.pins) - before
         there = len(read.pins) - new
-        also = f"; {counted(there, 'pin')} of it {'was' if there == 1 else 'were'} here already"
-        flash.add(f"{file.name}: {counted(new, 'new pin')}{also if there else ''}.", _FILE)
+        also = f"; {count_of(there, 'pin')} of it {'was' if there == 1 else 'were'} here already"
+        flash.add(f"{file.name}: {count_of(new, 'new pin')}{also if there else ''}.", _FILE)
 
 
 def _open(key: str) -> None:
@@ -230,7 +230,7 @@ def _button(label: str, icon: str, pin: Pin, press: Callable[[], None]) -> None:
 
 
 def _move(key: str, by: int) -> None:
-    notebook.change(lambda now: pins.moved(now, key, by))
+    notebook.change(lambda now: pins.move(now, key, by))
 
 
 def _field(name: str, label: str, pin: Pin, box: Callable[..., str], most: int) -> None:

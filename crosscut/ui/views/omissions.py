@@ -25,9 +25,9 @@ from crosscut.measures.states import (
     places_outside,
     state_words,
 )
-from crosscut.text.phrases import counted, listed
+from crosscut.text.phrases import count_of, join_words
 from crosscut.ui import evidence, figure, links, paging
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
@@ -79,7 +79,7 @@ def omissions_view(page: Page, label: str) -> None:
             evidence.panel(page.corpus, found, key="cell", name=chosen.panel)
 
 
-@cached
+@cache_by_value
 def _omissions(selection: Selection, kind: Kind) -> pd.DataFrame:
     found = places(selection, kind)
     titles = selection.corpus.guide.code_titles(kind)
@@ -91,7 +91,7 @@ def _omissions(selection: Selection, kind: Kind) -> pd.DataFrame:
     return table.merge(counts, on=["code", "review_id"], how="left").fillna({"found": 0})
 
 
-@cached
+@cache_by_value
 def omissions_figure(page: Page, label: str, part: int) -> Figure:
     """Return the figure of a part of the reviews; `label` is one of `MAPPED`."""
     kind = MAPPED[label]
@@ -120,7 +120,7 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
         explained = [_IN_GROUPS, *(text for state, text in _EXPLAINED.items() if state in met)]
     else:
         drawn = own[parts] if parts.any() else own
-        folded = _folded(table[~parts], page.unit) if parts.any() else ""
+        folded = _list_rest(table[~parts], page.unit) if parts.any() else ""
     rows = table.assign(
         review_id=table["review_id"].map(names), state=table["state"].map(charts.CELLS)
     ).drop(columns="code")
@@ -131,8 +131,10 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
         f"{label} and the {page.unit}s in which they are found",
         charts.omission_chart(drawn, here, page.theme, page.unit).to_dict(validate=False),
         charts.describe_omissions(table, names, page.unit),
-        f"{' '.join(explained)} {counted(len(names), page.unit)}. Click a cell to read it, or what "
-        "the others say." + paging.part_caption(len(names), part, unit=f"{page.unit}s") + folded,
+        f"{' '.join(explained)} {count_of(len(names), page.unit)}. Click a cell to read it, or "
+        "what the others say."
+        + paging.part_caption(len(names), part, unit=f"{page.unit}s")
+        + folded,
         rows.set_axis(columns, axis=1),
         (page.source(f"{called} mentioned per {page.unit}"), " ".join(explained)),
         (box,),
@@ -148,7 +150,7 @@ def _most_uneven(table: pd.DataFrame) -> set[str]:
     return set(map(str, order.index[:MOST_ROWS]))
 
 
-def _folded(table: pd.DataFrame, unit: str) -> str:
+def _list_rest(table: pd.DataFrame, unit: str) -> str:
     """Name the rows that are not drawn, since no review leaves out what most mention."""
     which = " that are read" if (table["state"] == NOT_READ).any() else ""
     table = table[table["state"] != NOT_READ]
@@ -156,8 +158,8 @@ def _folded(table: pd.DataFrame, unit: str) -> str:
     all_of = table["review_id"].nunique()
     everywhere = [str(title) for title, number in rows.items() if number == all_of]
     few = [f"{title} ({number})" for title, number in rows.items() if number < all_of]
-    text = f"In all {unit}s{which}: {listed(everywhere)}. " if everywhere else ""
-    text += f"In half or fewer: {listed(few)}." if few else ""
+    text = f"In all {unit}s{which}: {join_words(everywhere)}. " if everywhere else ""
+    text += f"In half or fewer: {join_words(few)}." if few else ""
     return f"<details><summary>What is not drawn</summary>{escape(text)}</details>" if text else ""
 
 
@@ -174,7 +176,7 @@ def _cells(table: pd.DataFrame, names: dict[str, str]) -> dict[tuple[str, str], 
 
 def _label(row: Mapping[Hashable, Any]) -> str:
     if row["state"] == HERE:
-        return counted(int(row["count"]), "mention")
+        return count_of(int(row["count"]), "mention")
     return state_words(NOT_FOUND if row["state"] == OMITTED else row["state"], row["elsewhere"])
 
 

@@ -16,9 +16,9 @@ from crosscut.measures.findings import Finding
 from crosscut.measures.overview import shown_at
 from crosscut.project.notebook import FrozenFigure, Pin, new_pin
 from crosscut.text.languages import language_name
-from crosscut.text.phrases import FEW, counted, number, per_thousand, reading_time
+from crosscut.text.phrases import FEW, count_of, number, per_thousand, reading_time
 from crosscut.ui import films, links, notebook, paging
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import highlight
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
@@ -137,7 +137,7 @@ def _quote_html(corpus: Corpus, finding: Finding) -> str:
     return f'<blockquote class="quote {own}">{highlight(text, start, end, marks)}</blockquote>'
 
 
-@cached
+@cache_by_value
 def shares_figure(page: Page, part: int) -> Figure:
     """Return the share of each review's words on each story, of a part of the reviews."""
     shares, titles = films.shares(page.corpus), page.titles("segment")
@@ -269,10 +269,10 @@ def theme_words(theme: Mapping[Hashable, Any], total: int) -> str:
         Reviews in the corpus.
     """
     count, words = int(theme["count"]), int(theme["words"])
-    spread = f"in {int(theme['reviews'])} of {counted(total, 'review')}"
+    spread = f"in {int(theme['reviews'])} of {count_of(total, 'review')}"
     if count < FEW:
-        return f"few: {counted(count, 'mention')}; {spread}"
-    return f"{per_thousand(count, words)} per 1,000 words; {counted(count, 'mention')}; {spread}"
+        return f"few: {count_of(count, 'mention')}; {spread}"
+    return f"{per_thousand(count, words)} per 1,000 words; {count_of(count, 'mention')}; {spread}"
 
 
 def score_html(own: str, quoted: str) -> str:

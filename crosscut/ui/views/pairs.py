@@ -15,9 +15,9 @@ from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.selection import Selection
 from crosscut.measures import pairings
 from crosscut.measures.pairings import RELATIONS
-from crosscut.text.phrases import counted, listed
+from crosscut.text.phrases import count_of, join_words
 from crosscut.ui import evidence, figure, films, filters
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box, Evidence, Span, highlight
 from crosscut.ui.page import Page
 from crosscut.ui.views import readings
@@ -37,7 +37,7 @@ def _whole(selection: Selection) -> Selection:
     return filters.selection(selection.corpus, replace(selection.scope, segment="", scene=""))
 
 
-@cached
+@cache_by_value
 def _pairs(selection: Selection) -> pd.DataFrame:
     if selection.scope.segment:
         here = selection.sentences[["review_id", "sentence"]]
@@ -75,7 +75,7 @@ def pairs(page: Page, picked: str) -> None:
     )
 
 
-@cached
+@cache_by_value
 def _pairs_html(page: Page) -> tuple[str, str]:
     """Return the pairs to be checked and the table of pairs, as HTML."""
     table = _pairs(page.selection)
@@ -130,7 +130,7 @@ def _columns(names: dict[str, str]) -> dict[str, list[str]]:
     return {name: [review] for review, name in names.items()}
 
 
-@cached
+@cache_by_value
 def _cells(page: Page) -> dict[str, tuple[str, pd.DataFrame]]:
     """What a click tells -> label and rows, of each pair and column, to be checked first."""
     table, titles = _pairs(page.selection), page.titles("character")
@@ -141,7 +141,7 @@ def _cells(page: Page) -> dict[str, tuple[str, pd.DataFrame]]:
             if len(own):
                 flag = " · check this" if own["check"].any() else ""
                 who = f"{titles[first]} with {titles[second]} · {name}"
-                label = f"{who}: {counted(len(own), 'sentence')}{flag}"
+                label = f"{who}: {count_of(len(own), 'sentence')}{flag}"
                 cells[f"pair {first} {second} {place}"] = label, own
     return dict(sorted(cells.items(), key=lambda cell: (not cell[1][1]["check"].any(), cell[1][0])))
 
@@ -185,7 +185,7 @@ def _without(page: Page, table: pd.DataFrame) -> str:
     if not reasons:
         return ""
     if len(page.names) > MOST_COLUMNS:
-        many = counted(len(reasons), "review")
+        many = count_of(len(reasons), "review")
         return f'<p class="caption">No pair is found in {many} of {len(page.names)}.</p>'
     lines = "".join(
         f"<p><b>{escape(page.names[review])}</b>: {pairings.NO_PAIR[reason]}.</p>"
@@ -201,7 +201,7 @@ def _pair_cell(own: pd.DataFrame, name: str, picked: str, query: dict[str, str])
     relations = [one for relation in own["relation"] for one in relation.split(", ") if one]
     words = ", ".join(one for one in RELATIONS if one in relations)
     many = own["review_id"].nunique()
-    spread = f" in {counted(many, 'review')}" if many > 1 else ""
+    spread = f" in {count_of(many, 'review')}" if many > 1 else ""
     check = ' <span class="warn">check this</span>' if own["check"].any() else ""
     label = f"{len(own)}: {query['pair']}"
     return (
@@ -215,7 +215,7 @@ def _pair_cell(own: pd.DataFrame, name: str, picked: str, query: dict[str, str])
 def _relation(relation: str) -> str:
     if not relation or relation == "connected":
         return ", connected" if relation else ""
-    return f", as {listed(relation.split(', '))}"
+    return f", as {join_words(relation.split(', '))}"
 
 
 def _pair_table(page: Page, table: pd.DataFrame) -> pd.DataFrame:
@@ -233,7 +233,7 @@ def _pair_table(page: Page, table: pd.DataFrame) -> pd.DataFrame:
                 "They are": _STANDING[own["standing"].iloc[0]],
                 "Words of the reviews": ", ".join(sorted(words)) or "none",
                 "Sentences": len(own),
-                "Reviews": listed([names[review] for review in own["review_id"].unique()]),
+                "Reviews": join_words([names[review] for review in own["review_id"].unique()]),
                 "Check": int(own["check"].sum()) or "",
                 "Not to be checked, because": "; ".join(why),
             }

@@ -18,7 +18,7 @@ from crosscut.project.lesson import Lesson
 from crosscut.project.model import Correction, Project
 from crosscut.store import runs
 from crosscut.store.runs import Run
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import classroom, corrections, flash, links, open_project
 from crosscut.ui.state import rerun_page
 
@@ -87,7 +87,7 @@ def _take_marks(lesson: Lesson) -> None:
     if not corrections.change(corpus, set_right):
         flash.add(corrections.pop_fault(), flash.PAGE)
     elif new:
-        said = f"The class read {counted(len(new), 'sentence')} otherwise: set right in all views."
+        said = f"The class read {count_of(len(new), 'sentence')} otherwise: set right in all views."
         flash.add(said, flash.PAGE)
     else:
         flash.add("Of no sentence more than half of the class read another story.", flash.PAGE)

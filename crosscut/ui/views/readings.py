@@ -15,9 +15,9 @@ from crosscut.corpus.selection import Scope, Selection
 from crosscut.guide.model import Kind
 from crosscut.measures import readings
 from crosscut.measures.states import places
-from crosscut.text.phrases import counted, listed, percent
+from crosscut.text.phrases import count_of, join_words, percent
 from crosscut.ui import filters, links
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.page import Page
 from crosscut.ui.style import segment_class
 
@@ -87,7 +87,9 @@ def invitation(page: Page) -> None:
     for one in corpus.guide.segments:
         words = filters.selection(corpus, replace(scope, segment=one.code)).words
         some = int((words > 0).sum())
-        spread = f"{counted(int(words.sum()), 'word')} in {some} of {counted(len(words), 'review')}"
+        spread = (
+            f"{count_of(int(words.sum()), 'word')} in {some} of {count_of(len(words), 'review')}"
+        )
         query = urlencode({"story": one.title})
         items.append(
             f'<li class="{segment_class(tuple(titles), one.code)}">'
@@ -108,7 +110,7 @@ def choose_reviews(page: Page) -> ReadingsQuery:
     reviews = list(page.selection.reviews["review_id"])
     here = {page.names[review]: review for review in reviews}
     proposed = readings.suggest_reviews(page.selection.words) or reviews[:1]
-    _outdated(here)
+    _drop_missing(here)
     which, what = st.columns([3, 2], gap="medium")
     chosen = which.multiselect(
         "Side by side",
@@ -116,7 +118,7 @@ def choose_reviews(page: Page) -> ReadingsQuery:
         key="side",
         bind="query-params",
         max_selections=MOST,
-        placeholder=f"Proposed: {listed([page.names[review] for review in proposed])}",
+        placeholder=f"Proposed: {join_words([page.names[review] for review in proposed])}",
     )
     kinds = what.pills(
         "Highlight", list(KINDS), key="shown", bind="query-params", selection_mode="multi"
@@ -126,7 +128,7 @@ def choose_reviews(page: Page) -> ReadingsQuery:
     return ReadingsQuery(page, chosen_ids, tuple(KINDS[name] for name in kinds))
 
 
-def _outdated(here: dict[str, str]) -> None:
+def _drop_missing(here: dict[str, str]) -> None:
     """Name reviews of a link that are not here, and go on without them.
 
     What another choice of the reader took away goes unsaid.
@@ -162,7 +164,7 @@ def gives(query: ReadingsQuery, part: str) -> None:
     st.html(grid(cells, len(query.reviews), "top" if part == SCENES else "over"))
 
 
-@cached
+@cache_by_value
 def _shares(
     selection: Selection, _total: pd.Series[int], reviews: tuple[str, ...]
 ) -> dict[str, readings.Share]:
@@ -185,16 +187,16 @@ def _gives(
         none = f"{who}: no sentence that is counted is taken to be on {escape(where or 'the film')}"
         stand = "stands" if outside == 1 else "stand"
         more = (
-            f"; {counted(outside, 'mention')} of its motifs and scenes {stand} in other sentences"
+            f"; {count_of(outside, 'mention')} of its motifs and scenes {stand} in other sentences"
         )
         return f"{none}{more if outside else ''}."
     part = percent(share.words / max(share.total, 1))
-    words = counted(share.words, "word")
+    words = count_of(share.words, "word")
     much = f"gives {words} to {escape(where)}, {part} of its text" if where else f"has {words}"
-    dwells = listed([escape(themes[code]) for code in share.themes])
+    dwells = join_words([escape(themes[code]) for code in share.themes])
     most = f"dwells more than the others on {dwells}" if dwells else "has no theme that stands out"
     tone = readings.tone_words(share.tone)
-    mean = f"{share.tone:+.2f} over {counted(share.sentences, 'sentence')}"
+    mean = f"{share.tone:+.2f} over {count_of(share.sentences, 'sentence')}"
     return f"{who} {much}; it {most}; its tone is {tone} ({mean})."
 
 

@@ -16,10 +16,10 @@ import streamlit as st
 from crosscut.corpus.build import Corpus
 from crosscut.project.notebook import Pin, new_pin
 from crosscut.schema import WHOLE_FILM
-from crosscut.text.phrases import authors, counted, listed, per_thousand, percent, reading_time
+from crosscut.text.phrases import authors, count_of, join_words, per_thousand, percent, reading_time
 from crosscut.text.scenes import SURE
 from crosscut.ui import films, links, notebook
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import highlight
 from crosscut.ui.style import segment_class
 from crosscut.ui.views import overview
@@ -59,7 +59,7 @@ class ReviewPage:
     titles: dict[str, str]
 
 
-@cached
+@cache_by_value
 def open_review(corpus: Corpus, review: str, mark: str, focus: str) -> ReviewPage:
     """Set a review; `mark` is "kind:code" or empty, `focus` a segment's code or empty."""
     kind, _, code = mark.partition(":")
@@ -141,10 +141,10 @@ def byline(row: Mapping[str, Any]) -> str:
     """Say who wrote a review, where, and how long it takes to read."""
     by = authors(row["author"])
     words = int(row["words"])
-    parts = [f"By {listed(by)}" if by else "No author named", row["outlet"], row["published"]]
+    parts = [f"By {join_words(by)}" if by else "No author named", row["outlet"], row["published"]]
     parts += [row["kind"]]
     if row["read"]:
-        parts += [counted(words, "word"), f"{reading_time(words)} to read"]
+        parts += [count_of(words, "word"), f"{reading_time(words)} to read"]
     return " · ".join(part for part in parts if part)
 
 
@@ -170,7 +170,7 @@ def highlights(shown: ReviewPage, mark: str, name: str) -> None:
     apart = len(shown.places) - shown.body_places
     also = f"; {apart} more in captions and headings" if apart else ""
     st.html(
-        f'<p class="found"><b>{escape(mark)}</b>: {counted(shown.body_places, "mention")}, '
+        f'<p class="found"><b>{escape(mark)}</b>: {count_of(shown.body_places, "mention")}, '
         f"{rate} per 1,000 words{also}. Passages {places_html(shown.places)}</p>"
     )
 
@@ -350,7 +350,7 @@ def _number(anchor: str, number: int) -> str:
 
 def _apart(reading: Reading, row: Mapping[Hashable, Any], *, first: bool) -> str:
     """Set a heading or a caption; the first of several captions says what they are."""
-    inner = _highlighted(reading, int(row["start"]), int(row["end"]))
+    inner = _highlight(reading, int(row["start"]), int(row["end"]))
     if row["kind"] == "heading":
         return f"<h2>{inner}</h2>"
     label = '<span class="kind">Captions and film facts</span>' if first else ""
@@ -376,7 +376,7 @@ def _paragraph(
         confidence = float(sentence["confidence"])
         sure = escape(f"{title}, {percent(confidence)} sure" if segment else title)
         doubt = _DOUBT if segment and confidence < SURE else ""
-        inner = _highlighted(reading, sentence["start"], sentence["end"])
+        inner = _highlight(reading, sentence["start"], sentence["end"])
         parts.append(
             f'<span class="sentence {own}{whole}{away}" title="{sure}">{gap}{inner}{doubt}</span>'
         )
@@ -385,7 +385,7 @@ def _paragraph(
     return f"<p>{''.join(parts)}</p>", spoken
 
 
-def _highlighted(reading: Reading, start: int, end: int) -> str:
+def _highlight(reading: Reading, start: int, end: int) -> str:
     return highlight(reading.text, start, end, reading.spans)
 
 

@@ -13,15 +13,15 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.guide.model import Scene
-from crosscut.measures.readings import candidates, passages_on, unplaced
+from crosscut.measures.readings import candidates, passages_on, without_scene
 from crosscut.measures.scenes import BY_SUBTITLES
 from crosscut.measures.states import ELSEWHERE, HERE, mention_states, state_words
 from crosscut.project.notebook import FrozenFigure, Pin, new_pin
 from crosscut.schema import WHOLE_FILM
-from crosscut.text.phrases import counted, listed
+from crosscut.text.phrases import count_of, join_words
 from crosscut.text.timecodes import clock
 from crosscut.ui import evidence, films, notebook
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box, Evidence, Span, highlight
 from crosscut.ui.flash import note
 from crosscut.ui.style import segment_class
@@ -96,7 +96,7 @@ def _columns(query: ReadingsQuery) -> Columns:
     labels = {cell: label for cell, (label, _) in _cells(query).items()}
     texts = films.directory(page.corpus).texts
     titles = page.titles("segment")
-    rows = _known(query).to_dict("records")
+    rows = _states(query).to_dict("records")
     states = {
         (row["code"], row["review_id"]): state_words(row["state"], row["elsewhere"])
         + (" in captions or headings" if row["state"] == ELSEWHERE else "")
@@ -106,8 +106,8 @@ def _columns(query: ReadingsQuery) -> Columns:
     return Columns(query, query.names, texts, sentences, titles, _spans(query), labels, states)
 
 
-@cached
-def _known(query: ReadingsQuery) -> pd.DataFrame:
+@cache_by_value
+def _states(query: ReadingsQuery) -> pd.DataFrame:
     """Return what is known of each scene and review, as `states.mention_states`."""
     return mention_states(query.whole, "scene", list(query.page.titles("scene")))
 
@@ -121,16 +121,16 @@ def _cells(query: ReadingsQuery) -> dict[tuple[str, str], tuple[str, pd.DataFram
     """(scene, review) -> label and cues, of each cell that says something."""
     groups = dict(iter(query.whole.scenes.groupby(["scene", "review_id"])))
     cells = {}
-    for scene in _shown(query):
+    for scene in _scenes(query):
         for review, name in query.names.items():
             own = groups.get((scene.code, review))
             if own is not None:
-                label = f"{scene.title} · {name}: {counted(len(own), 'place')}"
+                label = f"{scene.title} · {name}: {count_of(len(own), 'place')}"
                 cells[scene.code, review] = label, own
     return cells
 
 
-def _shown(query: ReadingsQuery) -> list[Scene]:
+def _scenes(query: ReadingsQuery) -> list[Scene]:
     """Return the scenes of the story that is read, or the one that is chosen."""
     story, chosen = query.segment, query.page.scope.scene
     every = query.page.corpus.guide.scenes
@@ -148,13 +148,13 @@ def _spans(query: ReadingsQuery) -> dict[str, list[Span]]:
     return found
 
 
-@cached
+@cache_by_value
 def _scenes_html(query: ReadingsQuery) -> tuple[str, list[str]]:
     """Return the rows by scene, and each passage that fits none, as HTML."""
-    segment, scenes = query.segment, _shown(query)
+    segment, scenes = query.segment, _scenes(query)
     columns = _columns(query)
     found = query.whole.scenes
-    known = _known(query)
+    known = _states(query)
     met = set(known.loc[known["state"].isin([HERE, ELSEWHERE]), "code"])
     read = [one for one in scenes if one.code in met]
     rows = "".join(
@@ -171,7 +171,7 @@ def _scenes_html(query: ReadingsQuery) -> tuple[str, list[str]]:
         return grid(rows + folded, len(query.reviews), "rows"), []
     passages = passages_on(query.whole, segment)
     placed = found[found["scene"].isin([one.code for one in scenes])]
-    lone = unplaced(passages, placed)
+    lone = without_scene(passages, placed)
     near = candidates(passages, lone)
     ends = passages[["review_id", "passage", "start", "end"]].set_axis(
         ["other_review", "other_passage", "other_start", "other_end"], axis=1
@@ -191,7 +191,7 @@ def by_scene(corpus: Corpus, query: ReadingsQuery, picked: str) -> None:
         note("The guide has no scenes: each row is a story.")
     st.html(key(query.kinds))
     st.html(notebook.list_html(rows, "comparison"))
-    by_name = {_name(one): one for one in _shown(query)}
+    by_name = {_name(one): one for one in _scenes(query)}
     notebook.listen(lambda name: _pin(corpus, query, by_name[name]) if name in by_name else None)
     if foot:
         kind = "scene" if corpus.guide.scenes else "one story"
@@ -226,7 +226,7 @@ def _pin(corpus: Corpus, query: ReadingsQuery, scene: Scene) -> Pin:
             notebook.quote(corpus, review, int(one["start"]), int(one["end"]), int(one["passage"]))
             for one in said.to_dict("records")
         ]
-    names = listed(list(query.names.values()))
+    names = join_words(list(query.names.values()))
     table = FrozenFigure(
         _name(scene), table=tuple(rows), alt=f"What {names} say of the scene {scene.title}.",
         caption=scene.description,
@@ -241,7 +241,7 @@ def _foot(passages: list[str], reviews: int) -> None:
     st.html(grid("".join(first), reviews, "foot"))
     if not more:
         return
-    name = counted(len(more), "more passage")
+    name = count_of(len(more), "more passage")
     with st.expander(name, key="more-passages", on_change="rerun") as fold:
         if fold.open:
             st.html(grid("".join(more), reviews, "foot"))
@@ -315,7 +315,7 @@ def _cell(columns: Columns, review: str, scene: Scene, place: int, cues: pd.Data
         for passage in cues["passage"].unique()
     )
     address, pick = columns.cell(scene.code, review)
-    many = counted(len(cues), "place")
+    many = count_of(len(cues), "place")
     called = f"{many}: {escape(scene.title)}, {name}"
     return (
         f'<div class="cell" id="{cell_id(scene.code, place)}" data-count="{len(cues)}" '
@@ -367,7 +367,7 @@ def folded_rows(scenes: Sequence[Scene]) -> str:
     items = "".join(
         f"<li><b>{escape(scene.title)}.</b> {escape(scene.description)}</li>" for scene in scenes
     )
-    none = counted(len(scenes), "scene")
+    none = count_of(len(scenes), "scene")
     return (
         f'<details class="unread"><summary>{none} not found in any of them</summary>'
         f"<ul>{items}</ul></details>"

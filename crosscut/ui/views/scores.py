@@ -15,9 +15,9 @@ from crosscut.corpus.build import Corpus
 from crosscut.large.counted import CountedCorpus
 from crosscut.measures import scores
 from crosscut.measures.groups import BY, groups
-from crosscut.text.phrases import counted, spelled
+from crosscut.text.phrases import count_of, spell
 from crosscut.ui import films, links, paging
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
@@ -31,7 +31,7 @@ def stated_maxima(corpus: Corpus) -> dict[int, float]:
     return maxima
 
 
-def state_scale(corpus: Corpus, shown: Stated) -> None:
+def state_scale(corpus: Corpus, shown: ScoresTable) -> None:
     """Let the reader state the maximum of a mark that has none, for this session only."""
     table = shown.table
     bare = table["sort"].isin((scores.UNSTATED, scores.ASSUMED)) & table["value"].notna()
@@ -83,7 +83,7 @@ def _keep_scale(film: str, score: int, key: str) -> None:
     st.session_state[_SCALES] = scales
 
 
-def _assumed_in_words(shown: Stated, row: Mapping[Hashable, Any]) -> str:
+def _assumed_in_words(shown: ScoresTable, row: Mapping[Hashable, Any]) -> str:
     """Say what a mark becomes on the reader's scale, and what the median would be with it."""
     with_it = shown.table["counts"] | (shown.table["score"] == row["score"])
     found = scores.spread(shown.table.assign(counts=with_it))
@@ -116,7 +116,7 @@ _HOW: Final = {
 
 
 @dataclass(frozen=True)
-class Stated:
+class ScoresTable:
     """The stated scores of the film as they are shown.
 
     Attributes
@@ -147,19 +147,19 @@ class Stated:
     options: dict[int, str]
 
 
-def stated_scores(page: Page, convention: str) -> Stated:
+def stated_scores(page: Page, convention: str) -> ScoresTable:
     """Gather the stated scores under a convention, with the scales that the reader stated."""
     maxima = tuple(sorted(stated_maxima(page.corpus).items()))
-    return _stated(page.corpus, page.scope.reviews, convention, maxima)
+    return _scores_table(page.corpus, page.scope.reviews, convention, maxima)
 
 
-@cached
-def _stated(
+@cache_by_value
+def _scores_table(
     corpus: Corpus,
     reviews: tuple[str, ...],
     convention: str,
     maxima: tuple[tuple[int, float], ...],
-) -> Stated:
+) -> ScoresTable:
     names = films.directory(corpus).names
     table = scores.with_maximum(scores.film_scores(corpus, reviews), dict(maxima))
     others = scores.other_scores(corpus, reviews)
@@ -170,7 +170,7 @@ def _stated(
     }
     linear = scores.at_convention(table, "linear")["hundred"]
     shown = scores.at_convention(table, convention).assign(linear=linear)
-    return Stated(
+    return ScoresTable(
         fingerprint=(corpus.fingerprint, reviews, convention, maxima),
         table=shown,
         others=scores.at_convention(others, convention),
@@ -194,8 +194,8 @@ def convention() -> str:
     return CONVENTIONS[links.switch("Brought to 0–100 by", list(CONVENTIONS), key="convention")]
 
 
-@cached
-def scores_figure(page: Page, shown: Stated, part: int) -> Figure:
+@cache_by_value
+def scores_figure(page: Page, shown: ScoresTable, part: int) -> Figure:
     """Return the dots of a part of the scores (`paging.choose_part`); in words where none is."""
     if shown.table.empty:
         return Figure("stated-scores", missing=shown.lines[0])
@@ -217,8 +217,8 @@ def scores_figure(page: Page, shown: Stated, part: int) -> Figure:
     )
 
 
-@cached
-def groups_figure(page: Page, shown: Stated, by: str) -> Figure | None:
+@cache_by_value
+def groups_figure(page: Page, shown: ScoresTable, by: str) -> Figure | None:
     """Return the reviews' own marks in rows of their groups; None where no review states one.
 
     `by` is a key of `measures.groups.BY`.
@@ -263,7 +263,7 @@ def counted_figure(page: Page, by: str) -> Figure:
     if marks.empty:
         return Figure("scores-counted", missing="No review states a score of its own.")
     many = {
-        one: counted(int(n), "review")
+        one: count_of(int(n), "review")
         for one, n in zip(marks["score"], marks["times"], strict=True)
     }
     caption = (
@@ -290,12 +290,12 @@ def _first_in_a_text(table: pd.DataFrame, drawn: Sequence[int]) -> tuple[int, ..
     return tuple(score for score in drawn if score in stands)[:1]
 
 
-def _caption(shown: Stated) -> str:
+def _caption(shown: ScoresTable) -> str:
     marks = int(shown.table["counts"].sum())
     lines = [_HOW[shown.convention]]
     if marks > 1:
         lines.append(
-            f"Line and band: the median of {counted(marks, 'mark')}, and the half of them in the "
+            f"Line and band: the median of {count_of(marks, 'mark')}, and the half of them in the "
             "middle; shares of positive verdicts and marks without a scale are not among them. A "
             "mark counts once, whether one critic’s or an average of many."
         )
@@ -312,7 +312,7 @@ def _caption(shown: Stated) -> str:
     return " ".join([*lines, "Click a dot."])
 
 
-def scores_table(shown: Stated) -> pd.DataFrame:
+def scores_table(shown: ScoresTable) -> pd.DataFrame:
     """Return the scores as a reader reads them, those of anything but the film at the end."""
     table = pd.concat([shown.table, shown.others], ignore_index=True)
     groups = [charts.group_of(row) for row in table.to_dict("records")]
@@ -332,7 +332,7 @@ def scores_table(shown: Stated) -> pd.DataFrame:
     )
 
 
-def in_words(shown: Stated) -> None:
+def in_words(shown: ScoresTable) -> None:
     """Say who states a score, how far the marks agree, and what the convention changes."""
     if shown.table.empty:
         return
@@ -352,7 +352,7 @@ def _lines(
     if positive:
         verb = "stands" if positive == 1 else "stand"
         lines.append(
-            f"{counted(positive, 'share')} of positive verdicts {verb} apart: such a share "
+            f"{count_of(positive, 'share')} of positive verdicts {verb} apart: such a share "
             "counts who liked the film, and says nothing of how much."
         )
     return lines
@@ -366,11 +366,11 @@ def _own_in_words(table: pd.DataFrame, reviews: int) -> str:
     if not own and reviews == 1:
         return "The review here states no score of its own."
     if not own:
-        return f"None of the {spelled(reviews)} reviews here states a score of its own."
+        return f"None of the {spell(reviews)} reviews here states a score of its own."
     if own == reviews > 1:
-        return f"{'Both' if own == 2 else f'All {spelled(own)}'} reviews state scores of their own."
+        return f"{'Both' if own == 2 else f'All {spell(own)}'} reviews state scores of their own."
     states = "states a score of its" if own == 1 else "state scores of their"
-    return f"{spelled(own).capitalize()} of {counted(reviews, 'review')} {states} own."
+    return f"{spell(own).capitalize()} of {count_of(reviews, 'review')} {states} own."
 
 
 def _options(table: pd.DataFrame, raters: Mapping[int, str]) -> dict[int, str]:
@@ -382,7 +382,7 @@ def _options(table: pd.DataFrame, raters: Mapping[int, str]) -> dict[int, str]:
     return options
 
 
-def score_evidence(corpus: Corpus, shown: Stated, score: int) -> Evidence:
+def score_evidence(corpus: Corpus, shown: ScoresTable, score: int) -> Evidence:
     """Find where a score stands, or say why there is no sentence to show."""
     row = shown.table[shown.table["score"] == score].iloc[0]
     missing = "It stands in the file’s front matter, not in the text."

@@ -12,7 +12,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, with_unread
 from crosscut.errors import CrosscutError
 from crosscut.measures.words import LONGEST_QUERY
-from crosscut.text.phrases import counted, percent
+from crosscut.text.phrases import count_of, percent
 from crosscut.ui import films, filters, paging
 from crosscut.ui.evidence import highlight
 from crosscut.ui.style import segment_class
@@ -77,8 +77,8 @@ def _dialog(corpus: Corpus) -> None:
         return
     some = found["review_id"].nunique()
     st.html(
-        f'<p class="caption" role="status">{counted(len(sentences), "sentence")} in '
-        f"{counted(some, 'review')}.</p>"
+        f'<p class="caption" role="status">{count_of(len(sentences), "sentence")} in '
+        f"{count_of(some, 'review')}.</p>"
     )
     results = st.container()
     first = _AT_ONCE * paging.choose_page(len(sentences), _AT_ONCE, key="search_page")

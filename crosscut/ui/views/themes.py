@@ -25,9 +25,9 @@ from crosscut.measures.states import (
     states_legend,
 )
 from crosscut.measures.themes import Order, Unit
-from crosscut.text.phrases import FEW, counted, listed, number, spelled
+from crosscut.text.phrases import FEW, count_of, join_words, number, spell
 from crosscut.ui import links, paging
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
@@ -43,8 +43,8 @@ FEW_WORDS: Final = 30
 MOST_ROWS: Final = 12
 """Themes that are drawn of so few words."""
 
-_HOLLOW = f"Hollow: fewer than {spelled(FEW)} mentions."
-_DOTS = f"A dot is a mention, where there are fewer than {spelled(FEW)}."
+_HOLLOW = f"Hollow: fewer than {spell(FEW)} mentions."
+_DOTS = f"A dot is a mention, where there are fewer than {spell(FEW)}."
 _NOTHING: Final = (
     "No theme is found in what is counted here. Choose more reviews, another story, or count "
     "captions too."
@@ -91,7 +91,7 @@ def scope_of(scope: Scope, part: str) -> Scope:
     return replace(scope, segment="") if part == SHIFT else scope
 
 
-@cached
+@cache_by_value
 def themes_figure(page: Page, query: ThemesQuery) -> Figure:
     """Work out one part of the view."""
     titles = page.titles("theme")
@@ -166,7 +166,7 @@ def names_of(page: Page) -> dict[str, str]:
 
 def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.DataFrame) -> Figure:
     names = page.all_names
-    reviews, codes = themes.ordered(rates, names, titles, query.order)
+    reviews, codes = themes.order_rows(rates, names, titles, query.order)
     if page.unit == "group":
         reviews = list(page.names)  # years and scores have an order of their own
     reviews += page.selection.unread["review_id"].astype("str").tolist()
@@ -205,12 +205,12 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
         f"Mentions of each theme{'' if dots else ' per 1,000 words'}",
         charts.heat_map(shown, here, titles, page.theme, known, dots=dots, by=page.unit),
         charts.describe_heat_map(shown, all_names, titles, known, dots=dots, by=page.unit),
-        f"{counted(int(rates['count'].sum()), 'mention')} in all. {told} "
+        f"{count_of(int(rates['count'].sum()), 'mention')} in all. {told} "
         f"{states_legend(known, charts.STATE_MARKS)} "
         "Click a cell to read its sentences."
         + paging.part_caption(len(reviews), query.drawn, unit=f"{page.unit}s")
-        + (f" Not found in any {page.unit}: {listed(nowhere)}." if nowhere else ""),
-        _renamed(
+        + (f" Not found in any {page.unit}: {join_words(nowhere)}." if nowhere else ""),
+        _rename_columns(
             table,
             {
                 "review": page.unit.capitalize(),
@@ -232,13 +232,13 @@ def _most(table: pd.DataFrame, *columns: str) -> tuple[str, ...]:
     return tuple(str(most[column].iloc[0]) for column in columns) if len(most) else ()
 
 
-@cached
+@cache_by_value
 def states_of(selection: Selection) -> pd.DataFrame:
     """Return what is known of each review and theme, as `states.mention_states`."""
     return mention_states(selection, "theme", list(selection.corpus.guide.code_titles("theme")))
 
 
-def _renamed(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+def _rename_columns(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     """Keep the columns named, under their names, with figures rounded to what they mean."""
     named = table[list(columns)].rename(columns=columns).reset_index(drop=True)
     return named.round(2)
@@ -271,10 +271,10 @@ def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         charts.dumbbells(rates, shown, stories, page.theme, by=page.unit),
         charts.describe_dumbbells(rates, shown, stories),
         f"{many}Mentions per 1,000 words on each story, all reviews together. {_HOLLOW} No dot: "
-        f"none found there. {counted(int(rates['count'].sum()), 'mention')} in all. "
+        f"none found there. {count_of(int(rates['count'].sum()), 'mention')} in all. "
         "Click a dot to read its sentences."
-        + (f" Not found on any story: {listed(nowhere)}." if nowhere else ""),
-        _renamed(
+        + (f" Not found on any story: {join_words(nowhere)}." if nowhere else ""),
+        _rename_columns(
             table,
             {"theme": "Theme", "story": "Story", "count": "Mentions", "words": "Words"}
             | {"rate": "Per 1,000 words"}
@@ -317,8 +317,8 @@ def _shift_by_group(page: Page, query: ThemesQuery, stories: dict[str, str]) -> 
         charts.describe_dumbbells(rates, shown, stories, row="group"),
         f"A row is a group of reviews, a dot its mentions of {theme} per 1,000 words on a story. "
         f"{_HOLLOW} No dot: none found there. Click a dot to read its sentences."
-        + (f" Not found on any story: {listed(nowhere)}." if nowhere else ""),
-        _renamed(
+        + (f" Not found on any story: {join_words(nowhere)}." if nowhere else ""),
+        _rename_columns(
             table,
             {"group": "Group", "story": "Story", "count": "Mentions", "words": "Words"}
             | {"rate": "Per 1,000 words", "reviews": "Reviews with the theme there"},
@@ -371,7 +371,7 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
     )
     if shown.empty:
         return _missing(page, query, f"Too few words to say of any theme: {unsure}.")
-    more = f"{counted(int(few.sum()), 'theme')} with too few words to say"
+    more = f"{count_of(int(few.sum()), 'theme')} with too few words to say"
     method = (
         "“Times as often” is the exponential of log-odds with a Dirichlet prior of "
         f"{keyness.PRIOR_WORDS} words of both sides; the line is a 95 % interval of the posterior."
@@ -382,8 +382,8 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         f"What {called[0]} says more than {called[1]}, and less",
         charts.face_to_face(shown, titles, called, page.theme, by=page.unit),
         charts.describe_face_to_face(table, titles, called),
-        f"{charts.SIDES_CAPTION} {counted(counts[0].words, 'word')} against "
-        f"{counted(counts[1].words, 'word')}. Click a mark to read its sentences.",
+        f"{charts.SIDES_CAPTION} {count_of(counts[0].words, 'word')} against "
+        f"{count_of(counts[1].words, 'word')}. Click a mark to read its sentences.",
         _face_table(table, titles, called, page.unit),
         (str(shown["item"].iloc[0]),),
         f"<details><summary>{more}</summary>{escape(unsure)}.</details>" if unsure else "",
@@ -405,7 +405,7 @@ def _face_table(
             f"documents_{side}": f"{unit.capitalize()}s, {name}",
             f"elsewhere_{side}": f"Outside what is counted, {name}",
         }
-    return _renamed(shown, columns | charts.TIMES_COLUMNS)
+    return _rename_columns(shown, columns | charts.TIMES_COLUMNS)
 
 
 def _together(
@@ -417,7 +417,7 @@ def _together(
         place = themes.by_distance(themes.distances(pairs, list(titles)))
         codes = [list(titles)[i] for i in place]
     else:
-        _, codes = themes.ordered(rates, page.names, titles, query.order)
+        _, codes = themes.order_rows(rates, page.names, titles, query.order)
     pairs = themes.together(selection, "theme", codes, unit)
     titles = {code: titles[code] for code in codes}
     if not pairs["both"].any():
@@ -427,7 +427,7 @@ def _together(
     draw, describe = charts.matrix, charts.describe_matrix
     caption = (
         f"Figure: {unit}s that hold both. Darker: more of those with either hold both. "
-        f"Hollow: fewer than {spelled(FEW)} {unit}s. Blank: none in what is counted. "
+        f"Hollow: fewer than {spell(FEW)} {unit}s. Blank: none in what is counted. "
         "Click a cell to read them."
     )
     if not query.every:
@@ -435,7 +435,7 @@ def _together(
         met, drawn = int((pairs["both"] > 0).sum()), len(charts.top_pairs(pairs))
         caption = (
             f"{unit.capitalize()}s that hold both. Drawn are {drawn} of "
-            f"{counted(met, 'pair')}; the table has all. Click a bar to read them."
+            f"{count_of(met, 'pair')}; the table has all. Click a bar to read them."
         )
     return _figure(
         page,
@@ -444,7 +444,7 @@ def _together(
         draw(pairs, titles, unit, page.theme),
         describe(pairs, titles, unit),
         caption,
-        _renamed(
+        _rename_columns(
             table,
             {"first": "Theme", "second": "With", "both": f"Both, {unit}s"}
             | {"with_one": "With the first", "with_other": "With the second"}
@@ -456,7 +456,7 @@ def _together(
     )
 
 
-@cached
+@cache_by_value
 def spans(
     selection: Selection, query: ThemesQuery, code: str | None, partner: str | None
 ) -> pd.DataFrame:
@@ -526,7 +526,7 @@ def controls(chosen: str, page: Page, story: str = "") -> ThemesQuery:
     if chosen == SHIFT:
         if page.unit == "group":
             each = {"": "Each theme", **page.titles("theme")}
-            bound = links.bound("themes_by_group", each, "the theme")
+            bound = links.bind("themes_by_group", each, "the theme")
             if theme := st.selectbox("By group", **bound, width=232):
                 return ThemesQuery(SHIFT, story=story, theme=theme)
         every = (
@@ -553,7 +553,7 @@ def controls(chosen: str, page: Page, story: str = "") -> ThemesQuery:
     return ThemesQuery(TOGETHER, order, unit=unit, every=every)
 
 
-@cached
+@cache_by_value
 def filled_pairs(selection: Selection, unit: Unit) -> int:
     """Count the pairs of themes that stand together often enough to say so."""
     codes = list(selection.corpus.guide.code_titles("theme"))
@@ -563,7 +563,7 @@ def filled_pairs(selection: Selection, unit: Unit) -> int:
 def _against(page: Page) -> ThemesQuery:
     """Draw the two sides of face to face."""
     names = names_of(page)
-    bound, others = links.bound, {"": OTHERS, **names}
+    bound, others = links.bind, {"": OTHERS, **names}
     one = st.selectbox(f"This {page.unit}", **bound("this_review", names, "the review"), width=256)
     other = st.selectbox("Against", **bound("against", others, "the review"), width=232)
     return ThemesQuery(FACE, one=one or "", other=other)
@@ -585,14 +585,14 @@ def evidence(
             return Evidence(f"{heading}, outside what is counted", outside)
         missing = _why_none(page, code, partner)
         return Evidence(
-            heading, found, missing=missing, denied=_denied(page.selection, code, partner)
+            heading, found, missing=missing, denied=_find_denials(page.selection, code, partner)
         )
     if query.part == HEAT and code:
-        return Evidence(heading, found, denied=_denied(page.selection, code, partner))
+        return Evidence(heading, found, denied=_find_denials(page.selection, code, partner))
     return Evidence(heading, found, query.unit if pair else "mention")
 
 
-def _denied(selection: Selection, code: str, review: str | None) -> pd.DataFrame | None:
+def _find_denials(selection: Selection, code: str, review: str | None) -> pd.DataFrame | None:
     """Find where sentences in the scope deny a theme; None where none does."""
     rows = strings(selection.corpus.denied)
     rows = rows[(rows["code"] == code) & (rows["review_id"].eq(review) if review else True)]
@@ -617,7 +617,7 @@ def _heading(page: Page, query: ThemesQuery, code: str | None, partner: str | No
     if query.theme:
         where = [page.names[code]] if code else []
         where += [page.stories[partner]] if partner else []
-        return f"{titles[query.theme]}: {listed(where) or 'all groups'}"
+        return f"{titles[query.theme]}: {join_words(where) or 'all groups'}"
     theme = titles[code] if code else "All themes"
     if query.part == FACE:
         against = page.names[query.other] if query.other else "the others"
@@ -636,7 +636,7 @@ def definitions(page: Page) -> None:
             st.html(_definitions(page.selection))
 
 
-@cached
+@cache_by_value
 def _definitions(selection: Selection) -> str:
     guide = selection.corpus.guide
     terms = themes.term_counts(selection, "theme", guide.themes)
@@ -649,24 +649,24 @@ def _definitions(selection: Selection) -> str:
 
 
 def _definition(theme: Code, terms: pd.DataFrame | None) -> str:
-    found = [] if terms is None else list(_found(terms))
+    found = [] if terms is None else list(_list_terms(terms))
     total = 0 if terms is None else int(terms["count"].sum())
     unused = [] if terms is None else list(terms.loc[terms["count"] == 0, "term"])
     lines = f"<p>{', '.join(found)}.</p>" if found else "<p>None of its terms is found here.</p>"
     if unused:
-        rest = ", ".join(escape(_written(term)) for term in unused)
+        rest = ", ".join(escape(_write_term(term)) for term in unused)
         lines += f'<p class="about">Not found here: {rest}.</p>'
     about = f": {escape(theme.description)}" if theme.description else ""
-    many = f'<span class="about">{counted(total, "mention")}</span>'
+    many = f'<span class="about">{count_of(total, "mention")}</span>'
     return f'<div class="defined"><p><b>{escape(theme.title)}</b>{about} {many}</p>{lines}</div>'
 
 
-def _found(terms: pd.DataFrame) -> Iterator[str]:
+def _list_terms(terms: pd.DataFrame) -> Iterator[str]:
     used = terms[terms["count"] > 0]
     for term, count in zip(used["term"], used["count"], strict=True):
-        yield f"{escape(_written(term))}&nbsp;<b>{number(int(count))}</b>"
+        yield f"{escape(_write_term(term))}&nbsp;<b>{number(int(count))}</b>"
 
 
-def _written(term: str) -> str:
+def _write_term(term: str) -> str:
     """Write a term as a reader knows it: the mark for "just this form" is the guide's own."""
     return term.removeprefix("=")

@@ -14,14 +14,14 @@ from crosscut.charts import scores as charts_beside
 from crosscut.charts import tone as charts
 from crosscut.corpus.selection import Selection
 from crosscut.measures import scores, tone
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.ui import figure, links, paging
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.figure import Figure
-from crosscut.ui.glossary import explained
+from crosscut.ui.glossary import explain
 from crosscut.ui.page import Page
-from crosscut.ui.views.scores import Stated
+from crosscut.ui.views.scores import ScoresTable
 
 ASPECTS, STORIES, ALONG, BESIDE = (
     "By aspect",
@@ -60,13 +60,13 @@ _METHOD: Final = (
 _MEASURE: Final = {ASPECTS: tone.by_aspect, STORIES: tone.by_segment, ALONG: tone.along}
 
 
-@cached
+@cache_by_value
 def tones(selection: Selection, view: str) -> pd.DataFrame:
     """Return the means of one view: `tone.by_aspect`, `by_segment` or `along`."""
     return _MEASURE[view](selection)
 
 
-review_tones = cached(tone.by_review)
+review_tones = cache_by_value(tone.by_review)
 
 
 def _names(page: Page, table: pd.DataFrame) -> dict[str, str]:
@@ -88,10 +88,10 @@ def switch() -> str:
     return links.switch("Tone", [ASPECTS, STORIES, ALONG, BESIDE], key="tone")
 
 
-def section(page: Page, shown: Stated, grouped: Page) -> None:
+def section(page: Page, shown: ScoresTable, grouped: Page) -> None:
     """Draw the half of the page that is about tone; `grouped` has groups where they are asked."""
     st.subheader("Tone, which is no score", anchor=False)
-    st.html(f'<p class="caption">{explained(_ABOUT)}</p>')
+    st.html(f'<p class="caption">{explain(_ABOUT)}</p>')
     view = switch()
     if view == BESIDE:
         _beside(page, shown)
@@ -108,7 +108,7 @@ def section(page: Page, shown: Stated, grouped: Page) -> None:
     )
 
 
-@cached
+@cache_by_value
 def tone_figure(page: Page, view: str, part: int) -> Figure:
     """Return the figure of one view, of a part of the reviews (`paging.choose_part`)."""
     table = tones(page.selection, view)
@@ -127,10 +127,10 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
         draw = charts.tone_matrix if view == ASPECTS else charts.tone_by_segment
         chart = draw(drawn, here, titles, page.theme, page.unit)
     number = int(table["n"].sum())
-    sentences = counted(number, "sentence counted", "sentences counted")
+    sentences = count_of(number, "sentence counted", "sentences counted")
     if view == ASPECTS:
         many = "pairs of sentence and aspect counted"
-        sentences = counted(number, "sentence and aspect counted", many)
+        sentences = count_of(number, "sentence and aspect counted", many)
     cells = set(zip(drawn["review_id"], drawn[column], strict=True))
     options = {
         (review, code): f"{name} · {title}"
@@ -172,7 +172,7 @@ def tones_table(
         {
             unit.capitalize(): table["review_id"].map(names),
             _WHAT[view]: table[_COLUMN[view]].map(titles),
-            "Tone": [tone.signed(mean) for mean in table["mean"]],
+            "Tone": [tone.with_sign(mean) for mean in table["mean"]],
             "Sentences": table["n"],
             "Likely from": table["low"].astype("float64").round(2),
             "Likely to": table["high"].astype("float64").round(2),
@@ -180,7 +180,7 @@ def tones_table(
     )
 
 
-@cached
+@cache_by_value
 def cell_spans(selection: Selection, view: str, review: str, code: str | int) -> pd.DataFrame:
     """Find the sentences behind one mean.
 
@@ -198,7 +198,7 @@ def cell_spans(selection: Selection, view: str, review: str, code: str | int) ->
         places = named[["review_id", "sentence", "start", "end"]]
         found = rows[["review_id", "sentence"]].merge(places, on=["review_id", "sentence"])
         return found.assign(group=found["sentence"])
-    rows = tone.binned(selection) if view == ALONG else selection.sentences
+    rows = tone.bin_sentences(selection) if view == ALONG else selection.sentences
     rows = rows[
         rows["tone"].notna() & (rows["review_id"] == review) & (rows[_COLUMN[view]] == code)
     ]
@@ -210,21 +210,21 @@ def _cell_evidence(page: Page, view: str, review: str, code: str | int) -> Evide
     table = tones(page.selection, view)
     mean = table[(table["review_id"] == review) & (table[_COLUMN[view]] == code)]["mean"].iloc[0]
     return Evidence(
-        f"{page.names[review]} · {_titles(page, view)[code]}: tone {tone.signed(mean)}",
+        f"{page.names[review]} · {_titles(page, view)[code]}: tone {tone.with_sign(mean)}",
         cell_spans(page.selection, view, review, code),
         "sentence",
     )
 
 
-@cached
-def _against(selection: Selection, shown: Stated) -> pd.DataFrame:
+@cache_by_value
+def _against(selection: Selection, shown: ScoresTable) -> pd.DataFrame:
     """Return `tone.against_scores` of the reviews' own marks."""
     own = shown.table[shown.table["group"] == scores.OWN]
     return tone.against_scores(review_tones(selection), own[own["sort"] == scores.MARK])
 
 
-@cached
-def beside_figure(page: Page, shown: Stated) -> Figure:
+@cache_by_value
+def beside_figure(page: Page, shown: ScoresTable) -> Figure:
     """Return the figure of the reviews' own scores beside their tone."""
     table, name = _against(page.selection, shown), "score-against-tone"
     if table.empty:
@@ -239,7 +239,7 @@ def beside_figure(page: Page, shown: Stated) -> Figure:
         "Stated score against tone",
         charts_beside.score_against_tone(table, names, page.theme).to_dict(validate=False),
         charts_beside.describe_against_tone(table, names),
-        f"{counted(len(table), 'review')} with both: stated score across, tone of its sentences "
+        f"{count_of(len(table), 'review')} with both: stated score across, tone of its sentences "
         "up. The longer the line, the less sure. Click one to read it.",
         beside_table(table, names),
         (page.source("stated score against tone"), _ABOUT, _METHOD),
@@ -249,7 +249,7 @@ def beside_figure(page: Page, shown: Stated) -> Figure:
     )
 
 
-def _beside(page: Page, shown: Stated) -> None:
+def _beside(page: Page, shown: ScoresTable) -> None:
     """Put the reviews' own scores beside their tone, and name where the two part."""
     figure.draw(
         page.corpus,
@@ -266,7 +266,7 @@ def beside_table(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
             "Review": table["review_id"].map(names),
             "States": table["stated"],
             "Of 100": [scores.points(one) for one in table["hundred"]],
-            "Tone": [tone.signed(mean) for mean in table["mean"]],
+            "Tone": [tone.with_sign(mean) for mean in table["mean"]],
             "Sentences": table["n"],
             "They part": table["misfit"],
         }
@@ -289,14 +289,14 @@ def _misfits(table: pd.DataFrame, names: Mapping[str, str]) -> None:
     for row in apart.head(_MOST_MISFITS).to_dict("records"):
         name = names[row["review_id"]]
         says = "praises in words" if row["misfit"] == "warm words" else "is cool in words"
-        line = f"{name} {says} ({tone.signed(row['mean'])}), and states {row['stated']}."
+        line = f"{name} {says} ({tone.with_sign(row['mean'])}), and states {row['stated']}."
         st.html(f'<p class="said">{escape(line)}</p>')
         params = links.review_params(name)
         st.page_link(
             links.REVIEW, label=f"Read it: {links.escape_markdown(name)}", query_params=params
         )
     if len(apart) > _MOST_MISFITS:
-        more = counted(len(apart) - _MOST_MISFITS, "more", "more")
+        more = count_of(len(apart) - _MOST_MISFITS, "more", "more")
         st.html(f'<p class="caption">And {more}: the table has all of them.</p>')
 
 

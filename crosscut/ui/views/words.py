@@ -19,10 +19,10 @@ from crosscut.measures.words import (
     read_stop_words,
     word_counts,
 )
-from crosscut.text.phrases import counted
+from crosscut.text.phrases import count_of
 from crosscut.text.words import fillers, fold, left_out
 from crosscut.ui import links
-from crosscut.ui.cache import cached
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Choice, Evidence, panel
 from crosscut.ui.page import Page
 
@@ -32,17 +32,17 @@ CLOUD: Final = "Word cloud"
 VIEWS: Final = (CONCORDANCE, DISTINCTIVE, CLOUD)
 
 
-counts = cached(word_counts)
-names_of = cached(names_together)
+counts = cache_by_value(word_counts)
+names_of = cache_by_value(names_together)
 
 
-@cached
+@cache_by_value
 def counts_with_names(selection: Selection) -> pd.DataFrame:
     """Return the word counts, names and motifs of several words as one."""
     return word_counts(selection, names_of(selection))
 
 
-lines = cached(concordance)
+lines = cache_by_value(concordance)
 
 
 def switch() -> str:
@@ -79,7 +79,7 @@ def stop_list(film: Film | None = None) -> frozenset[str]:
     return _read(text)
 
 
-@cached
+@cache_by_value
 def _read(text: str) -> frozenset[str]:
     return read_stop_words(text)
 
@@ -160,7 +160,7 @@ class Side:
         return Counted(table["count"], table["reviews"], int(own["count"].sum()), reviews)
 
 
-@cached
+@cache_by_value
 def sides(page: Page) -> dict[str, Side]:
     """Title -> side: each review, story and kind of review that has words in the selection."""
     table = counts(page.selection)
@@ -190,7 +190,7 @@ def choose(page: Page, *, whole: bool) -> tuple[Side, Side | None]:
     ones = {ALL: Side(ALL), **options} if whole else options
     key, against = ("cloud_side", "cloud_against") if whole else ("words_side", "words_against")
     titles = {name: name for name in ones}
-    one = ones[st.selectbox("Words of", **links.bound(key, titles, "the side"), width=288)]
+    one = ones[st.selectbox("Words of", **links.bind(key, titles, "the side"), width=288)]
     others = {name: side for name, side in options.items() if side.field == one.field}
     others.pop(one.title, None)
     if one.field:
@@ -199,11 +199,11 @@ def choose(page: Page, *, whole: bool) -> tuple[Side, Side | None]:
         others = dict(options)
     names = [NOTHING, *others] if whole else list(others)
     titles = {name: name for name in names}
-    other = st.selectbox("Set against", **links.bound(against, titles, "the side"), width=288)
+    other = st.selectbox("Set against", **links.bind(against, titles, "the side"), width=288)
     return one, others.get(other)
 
 
-@cached
+@cache_by_value
 def _places(
     selection: Selection, word: str, both: tuple[Side, ...], names: bool
 ) -> list[pd.DataFrame]:
@@ -233,7 +233,7 @@ def word_evidence(
     heading = f"“{form}”"
     if len(both) > 1:
         heading += ": " + "; ".join(
-            f"{counted(len(part), 'mention')} in {side.called}"
+            f"{count_of(len(part), 'mention')} in {side.called}"
             for side, part in zip(both, own, strict=True)
         )
     spans = pd.concat(own).drop_duplicates(["review_id", "start"])
@@ -246,6 +246,6 @@ def word_evidence(
     )
 
 
-@cached
+@cache_by_value
 def _vocabulary(selection: Selection) -> tuple[str, ...]:
     return tuple(counts(selection)["word"].unique())
