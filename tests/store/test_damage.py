@@ -21,12 +21,14 @@ import pytest
 import sqlalchemy as sa
 import store_child
 from helpers import ROOT
+from lessons import LESSON
 from projects import held, review, set_segment
 
 from crosscut.errors import StoreError
 from crosscut.project.model import Project
 from crosscut.project.notebook import Notebook, Pin
 from crosscut.project.reviews import add_reviews, remove, set_meta
+from crosscut.store import runs
 from crosscut.store.engine import read_key
 from crosscut.store.merge import save_merged
 from crosscut.store.model import DamagedStore, UnknownKey
@@ -95,16 +97,16 @@ def sound(file: Path) -> bool:
 
 @pytest.mark.slow
 def test_killed_after_any_statement_the_state_before_or_after_opens(
-    file: Path, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     base = tmp_path / "base.db"
     store = at(base, CROSSCUT_STORE_VERSIONS="2")
     key = store.put(held())
-    before = set_segment(held(), "a", 0, "story-two")
+    pins = Notebook((Pin("p", "text", note="Ask again"),))
+    before = replace(set_segment(held(), "a", 0, "story-two"), lessons=(LESSON,), notebook=pins)
     store.save(key, before, 1)
     store.close()
-    (tmp_path / "key").write_text(key)
-    done = Child(store_child.kill, tmp_path)
+    done = Child(store_child.kill, base, store_child.save, key)
     ((statements, status),) = done.rest()
     assert (done.process.exitcode, status) == (0, 0)
     after = remove(held(), "a")
@@ -122,6 +124,32 @@ def test_killed_after_any_statement_the_state_before_or_after_opens(
     # every statement but the commit leaves the state before
     assert statements >= 8
     assert states == [2] * (statements - 1) + [3] or states == [2] * statements
+
+
+@pytest.mark.slow
+def test_killed_in_an_answer_the_one_before_or_the_new_one_counts(tmp_path: Path) -> None:
+    base = tmp_path / "base.db"
+    store = at(base)
+    access = runs.open_run(store, b"<p>A lesson</p>", LESSON, to_class=True)
+    runs.put_answer(store, access.code, "choice", "a", "0")
+    store.close()
+    done = Child(store_child.kill, base, store_child.answer, access.code)
+    ((statements, status),) = done.rest()
+    assert (done.process.exitcode, status) == (0, 0)
+    found = []
+    for number in range(statements):
+        killed = tmp_path / f"after-{number:02}.db"
+        again = at(killed)
+        run = runs.run_by_token(again, access.token)
+        (body,) = [one.body for one in runs.answers_to(again, run, "choice")]
+        found.append(body)
+        runs.put_answer(again, access.code, "choice", "b", "1")
+        assert len(runs.answers_to(again, run, "choice")) == 2
+        again.close()
+        assert sound(killed)
+    assert statements >= 2
+    assert found == sorted(found)
+    assert found[0] == "0"
 
 
 def test_killed_at_any_moment_the_last_state_that_was_told_of_opens(file: Path) -> None:
