@@ -19,7 +19,7 @@ import films
 import pytest
 from helpers import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from steps import go_within, ready
+from steps import ready
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
@@ -105,109 +105,47 @@ def _context(browser: Browser, address: str) -> BrowserContext:
 
 
 @pytest.fixture(scope="session")
-def readers(browser: Browser, address: str) -> Iterator[Callable[[int], Page]]:
-    """Pages of readers, each in a browser context of its own, that serve test after test.
+def used(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that serves test after test: the app's own files are read once."""
+    context = _context(browser, address)
+    yield context.new_page()
+    context.close()
 
-    So a reader reads and compiles the app's own files once, not once a test.
+
+@pytest.fixture
+def visit(browser: Browser, address: str, used: Page) -> Iterator[Callable[..., Page]]:
+    """Open a page of the app in a session of its own; a request to another host fails the test.
+
+    The first visit of a test takes the page that others have used; each further one has a
+    browser context of its own, as another reader has.
     """
-    pages: list[Page] = []
-
-    def reader(number: int) -> Page:
-        while len(pages) <= number:
-            pages.append(_context(browser, address).new_page())
-        return pages[number]
-
-    yield reader
-    for page in pages:
-        page.context.close()
-
-
-@contextmanager
-def _only_from(address: str) -> Iterator[Callable[[Page], None]]:
-    """Hold that a page asks nobody else for anything; at the end close what it opened."""
     asked: list[str] = []
-    pages: list[Page] = []
+    contexts: list[BrowserContext] = []
 
     def note(request: object) -> None:
         asked.append(request.url)  # type: ignore[attr-defined]
 
-    def watch(page: Page) -> None:
-        if page not in pages:
-            pages.append(page)
-            page.context.on("request", note)
+    def open_page(
+        path: str = "/", *, width: int = 1920, height: int = 1080, scheme: str = "light"
+    ) -> Page:
+        context = _context(browser, address) if contexts else used.context
+        page = context.new_page() if contexts else used
+        contexts.append(context)
+        context.on("request", note)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{address}{path}")
+        ready(page)
+        return page
 
-    yield watch
-    for page in pages:
-        page.context.remove_listener("request", note)
-        for tab in page.context.pages:
-            if tab is not page:  # it would hide the page from the tests to come
-                tab.close()
+    yield open_page
+    for context in contexts:
+        context.remove_listener("request", note)
+    for context in contexts[1:]:
+        context.close()
+    for tab in used.context.pages:
+        if tab is not used:  # it would hide the page from the tests to come
+            tab.close()
+    used.goto("about:blank")  # ends its session
     local = (address, address.replace("http", "ws"), "data:", "blob:")
     assert [url for url in asked if not url.startswith(local)] == []
-
-
-def _sized(page: Page, width: int, height: int, scheme: str) -> Page:
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    return page
-
-
-@pytest.fixture
-def visit(address: str, readers: Callable[[int], Page]) -> Iterator[Callable[..., Page]]:
-    """Open a page of the app in a session of its own; a request to another host fails the test.
-
-    Each further visit of a test is another reader's; `tab` opens it in a tab without a history.
-    """
-    opened: list[Page] = []
-    with _only_from(address) as watch:
-
-        def open_page(
-            path: str = "/",
-            *,
-            width: int = 1920,
-            height: int = 1080,
-            scheme: str = "light",
-            tab: bool = False,
-        ) -> Page:
-            page = readers(1 + len(opened))
-            opened.append(page)
-            watch(page)
-            if tab:
-                page = page.context.new_page()
-            _sized(page, width, height, scheme)
-            page.goto(f"{address}{path}")
-            ready(page)
-            return page
-
-        yield open_page
-    for page in opened:
-        page.goto("about:blank")  # ends its session
-
-
-@pytest.fixture
-def show(
-    request: pytest.FixtureRequest, address: str, readers: Callable[[int], Page]
-) -> Iterator[Callable[..., Page]]:
-    """Open a page of the app in a session that goes on from test to test, as Back opens it.
-
-    For tests that leave nothing behind but what the address says; it costs a third of a visit.
-    """
-    page, failed = readers(0), request.session.testsfailed
-    with _only_from(address) as watch:
-
-        def open_page(
-            path: str = "/", *, width: int = 1920, height: int = 1080, scheme: str = "light"
-        ) -> Page:
-            _sized(page, width, height, scheme)
-            page.mouse.move(0, 0)
-            watch(page)
-            if page.url.startswith(address):
-                go_within(page, path)
-            else:
-                page.goto(f"{address}{path}")
-                ready(page)
-            return page
-
-        yield open_page
-    if request.session.testsfailed > failed:  # what it left behind is not known
-        page.goto("about:blank")

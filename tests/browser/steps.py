@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
@@ -14,31 +13,7 @@ PANEL = "[class*='st-key-evidence-']"
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
 DRAWN = """() => [...document.querySelectorAll("[data-testid='stVegaLiteChart']")]
     .every(chart => chart.querySelector("svg [role='graphics-symbol']"))
-    && !document.querySelector("[data-testid='stSkeleton'], [data-stale='true']")"""
-
-# Whether a run of the page's script has ended since this was called. A short run may be over
-# before the page is drawn again: then what it draws tells of it, or nothing for a while.
-WATCH = """patience => {
-    const app = document.querySelector("[data-testid='stApp']");
-    let begun = false;
-    window.runEnded = false;
-    window.runWatch?.disconnect();
-    window.runWatch = new MutationObserver(changes => {
-        begun ||= changes.some(({type, target}) => type === "attributes"
-            || !target.closest?.("svg"));
-        window.runEnded ||= begun && app.getAttribute("data-test-script-state") === "notRunning";
-    });
-    window.runWatch.observe(app, {attributeFilter: ["data-test-script-state"]});
-    const main = app.querySelector("[data-testid='stMain']");
-    window.runWatch.observe(main, {childList: true, subtree: true});
-    clearTimeout(window.runLate);
-    window.runLate = setTimeout(() => { window.runEnded ||= !begun; }, patience);
-}"""
-# Go to an address as the browser's own keys Back and Forward do.
-GO = """path => {
-    history.pushState({}, "", path);
-    dispatchEvent(new PopStateEvent("popstate", {state: {}}));
-}"""
+    && !document.querySelector("[data-testid='stSkeleton']")"""
 
 # For ten frames it stays where it is.
 AT_REST = """mark => new Promise(done => {
@@ -63,33 +38,6 @@ def settled(page: Page) -> None:
     """Wait until the run has ended and every chart is drawn."""
     page.wait_for_selector(IDLE)
     page.wait_for_function(DRAWN)
-
-
-@contextmanager
-def run_of(page: Page, *, changes: bool = False) -> Iterator[None]:
-    """Do what makes the page's script run; wait until that run has ended and all is drawn.
-
-    Between a press and the run that it causes the page looks settled, and while that run lasts
-    what it replaces may stand beside what takes its place. `changes` tells that the run is bound
-    to draw something else.
-    """
-    page.evaluate(WATCH, 30_000 if changes else 3_000)
-    yield
-    page.wait_for_function("() => window.runEnded")
-    settled(page)
-
-
-def go_within(page: Page, path: str) -> None:
-    """Go to an address of the app within the session."""
-    with run_of(page, changes=not page.url.endswith(path)):
-        page.evaluate(GO, path)
-    page.get_by_role("heading", level=1).wait_for()
-
-
-def go_to_page(page: Page, name: str) -> None:
-    """Follow a link of the row of pages."""
-    with run_of(page, changes=True):
-        page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
 
 
 def fields(label: str) -> dict[str, str]:
@@ -133,21 +81,17 @@ def on_top(mark: Locator) -> bool:
 
 
 def click_mark(mark: Locator) -> None:
-    """Click the middle of a mark, as a reader does; wait for what follows.
-
-    Whatever is drawn there is met.
-    """
+    """Click the middle of a mark, as a reader does: whatever is drawn there is met."""
     settled(mark.page)
     mark.evaluate("mark => mark.scrollIntoView({block: 'center'})")  # clear of what sticks
     mark.evaluate(AT_REST)
     box = mark.bounding_box()
     assert box is not None
-    with run_of(mark.page):
-        mark.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mark.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
 def choose(page: Page, label: str, option: str | int) -> str:
-    """Choose in a select box by keyboard; return what was chosen when the page shows it.
+    """Choose in a select box by keyboard; return what was chosen.
 
     Parameters
     ----------
@@ -159,7 +103,6 @@ def choose(page: Page, label: str, option: str | int) -> str:
         The option's name, or its place: 0 is the first.
     """
     box = page.get_by_role("combobox", name=label, exact=True)
-    before = box.input_value()
     box.focus()
     if isinstance(option, str):
         box.press("ControlOrMeta+a")
@@ -169,8 +112,7 @@ def choose(page: Page, label: str, option: str | int) -> str:
         open_list(page)
         found = page.get_by_role("option").nth(option)
         option = found.inner_text()
-    with run_of(page) if option != before else nullcontext():
-        found.click()
+    found.click()
     expect(box).to_have_value(option)
     return option
 
@@ -196,12 +138,9 @@ HEADINGS = """() => JSON.stringify(
 
 
 def switch_to(page: Page, name: str) -> None:
-    """Press a choice of a switch; wait for what it shows."""
-    choice = page.get_by_role("radio", name=name, exact=True)
-    if not choice.is_checked():
-        with run_of(page):
-            choice.click()
-    expect(choice).to_be_checked()
+    """Press a choice of a switch."""
+    page.get_by_role("radio", name=name, exact=True).click()
+    expect(page.get_by_role("radio", name=name, exact=True)).to_be_checked()
 
 
 def show_part(page: Page, name: str, *, switch: Callable[[Page, str], None] = switch_to) -> None:

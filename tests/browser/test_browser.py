@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, quote, urlparse
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from steps import settled
-from test_sizes import IN_THEME
 
 from crosscut.charts.look import PALETTES
 from crosscut.corpus.build import Corpus
@@ -29,8 +28,8 @@ def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlparse(page.url).query)
 
 
-def test_numbers_on_the_page_are_those_of_the_tables(show: Visit, bundled: Corpus) -> None:
-    page = show()
+def test_numbers_on_the_page_are_those_of_the_tables(visit: Visit, bundled: Corpus) -> None:
+    page = visit()
     text = page.inner_text("[data-testid='stMain']").replace("\n", " ")
     shares = segment_shares(bundled)
     assert f"{number(int(shares['words'].sum()))}\u00a0words" in text
@@ -55,8 +54,8 @@ def test_numbers_on_the_page_are_those_of_the_tables(show: Visit, bundled: Corpu
         )
 
 
-def test_a_click_on_a_bar_opens_the_text_behind_it(show: Visit, bundled: Corpus) -> None:
-    page = show()
+def test_a_click_on_a_bar_opens_the_text_behind_it(visit: Visit, bundled: Corpus) -> None:
+    page = visit()
     shares = segment_shares(bundled)
     widest = shares.loc[shares["share"].idxmax()]
     name = review_summary(bundled).set_index("review_id").loc[widest["review_id"], "name"]
@@ -73,8 +72,8 @@ def test_a_click_on_a_bar_opens_the_text_behind_it(show: Visit, bundled: Corpus)
     assert page.locator(".sentence:not(.away)").count() == widest["sentences"]
 
 
-def test_a_link_asks_for_all_stories_again(show: Visit, bundled: Corpus) -> None:
-    page = show()
+def test_a_link_asks_for_all_stories_again(visit: Visit, bundled: Corpus) -> None:
+    page = visit()
     page.wait_for_selector(PARTS)
     page.locator(PARTS).first.click()
     page.wait_for_selector(".sentence.away")
@@ -86,8 +85,8 @@ def test_a_link_asks_for_all_stories_again(show: Visit, bundled: Corpus) -> None
     assert "segment" not in query(page)
 
 
-def test_by_keyboard_alone_to_the_sentences_behind_a_theme(show: Visit, bundled: Corpus) -> None:
-    page = show()
+def test_by_keyboard_alone_to_the_sentences_behind_a_theme(visit: Visit, bundled: Corpus) -> None:
+    page = visit()
     theme = leading_codes(bundled).iloc[0]
     name = review_summary(bundled).set_index("review_id").loc[theme["review_id"], "name"]
     label = f"{bundled.guide.code_titles('theme')[theme['code']]} (theme)"
@@ -154,29 +153,38 @@ def test_a_first_task_takes_ten_clicks(visit: Visit) -> None:
     assert len(clicks) == 10
 
 
-def test_a_link_brings_out_its_passage(show: Visit, bundled: Corpus) -> None:
+def test_a_link_brings_out_its_passage(visit: Visit, bundled: Corpus) -> None:
     longest = review_summary(bundled).sort_values("words").iloc[-1]
     last = int(bundled.passages.query("review_id == @longest.review_id")["passage"].max())
     path = f"/review?review={quote(longest['name'])}&passage={last}"
-    page = show(path)
+    page = visit(path)
     page.wait_for_selector(f"#p{last}.arrived")
     box = page.locator(f"#p{last}").bounding_box()
     assert box is not None
     assert 0 <= box["y"] < 1080
 
 
-def test_the_page_follows_the_readers_theme(visit: Visit) -> None:
-    page = visit(scheme="dark")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_follows_the_readers_theme(visit: Visit, scheme: str) -> None:
+    page = visit(scheme=scheme)
+    ground = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    assert rgb(ground) == PALETTES[scheme].ground
     page.wait_for_selector(PARTS)
-    for scheme in ("dark", "light"):  # a chart that is drawn already changes with the page
-        page.emulate_media(color_scheme=scheme)
-        palette = PALETTES[scheme]
-        page.wait_for_function(IN_THEME, arg=[palette.ground, palette.text, palette.muted])
-        settled(page)
-        fills = page.locator(PARTS).evaluate_all(
-            "parts => parts.map(part => getComputedStyle(part).fill)"
-        )
-        assert {rgb(fill) for fill in fills} <= {*palette.segments, palette.whole_film}
+    fills = {page.evaluate("e => getComputedStyle(e).fill", part) for part in handles(page)}
+    known = {*PALETTES[scheme].segments, PALETTES[scheme].whole_film}
+    assert {rgb(fill) for fill in fills} <= known
+    other = "dark" if scheme == "light" else "light"
+    page.emulate_media(color_scheme=other)  # a chart that is drawn already changes with the page
+    page.wait_for_function(
+        "ground => getComputedStyle(document.querySelector('.stApp')).backgroundColor !== ground",
+        arg=ground,
+    )
+    fill = page.evaluate("e => getComputedStyle(e).fill", handles(page)[0])
+    assert rgb(fill) in {*PALETTES[other].segments, PALETTES[other].whole_film}
+
+
+def handles(page: Page) -> list[object]:
+    return [part.element_handle() for part in page.locator(PARTS).all()]
 
 
 def rgb(css: str) -> str:

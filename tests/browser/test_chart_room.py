@@ -7,7 +7,7 @@ from collections.abc import Callable
 import films
 import pytest
 from playwright.sync_api import Page
-from steps import ready
+from steps import settled
 from test_sizes import CUT, PHONE, PROJECTOR, WIDER, resize, unreadable
 from tour import PARTS, Part
 
@@ -64,8 +64,8 @@ def unlike(one: list[Text], other: list[Text]) -> list[tuple[Text, Text]]:
     ],
     ids=str,
 )
-def test_five_stories_have_room(show: Visit, part: Part) -> None:
-    page = show(part.path(film=films.FIVE), width=PHONE[0], height=PHONE[1])
+def test_five_stories_have_room(visit: Visit, part: Part) -> None:
+    page = visit(part.path(film=films.FIVE), width=PHONE[0], height=PHONE[1])
     on_a_phone = unreadable(page)
     resize(page, *PROJECTOR)
     assert (on_a_phone, unreadable(page)) == ([], [])
@@ -75,13 +75,13 @@ ONE_A_PAGE = {part.page: part for part in reversed(DRAWN)}
 
 
 @pytest.mark.parametrize("part", ONE_A_PAGE.values(), ids=str)
-def test_a_chart_follows_the_width_of_the_window(show: Visit, part: Part) -> None:
-    page = show(part.path(), width=PHONE[0], height=PHONE[1])
+def test_a_chart_follows_the_width_of_the_window(visit: Visit, part: Part) -> None:
+    page = visit(part.path(), width=PHONE[0], height=PHONE[1])
     narrow = page.evaluate(TEXTS)
     resize(page, *PROJECTOR)
     widened = page.evaluate(TEXTS)
     page.reload()
-    ready(page)
+    settled(page)
     resize(page, *PROJECTOR)
     assert unlike(widened, page.evaluate(TEXTS)) == []
     resize(page, *PHONE)
@@ -103,5 +103,5 @@ UPRIGHT = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] 
 
 
 @pytest.mark.parametrize("path", ["/themes", "/readings?part=What+is+left+out"])
-def test_names_over_the_columns_of_a_grid_stand_level(show: Visit, path: str) -> None:
-    assert show(path, width=1440, height=900).evaluate(UPRIGHT) == []
+def test_names_over_the_columns_of_a_grid_stand_level(visit: Visit, path: str) -> None:
+    assert visit(path, width=1440, height=900).evaluate(UPRIGHT) == []

@@ -59,8 +59,8 @@ def test_from_a_mark_through_not_right_to_another_count_and_back(visit: Visit) -
     page.locator(f"p.caption[data-count='{before}']").wait_for()
 
 
-def test_a_sentence_is_read_in_its_text_without_leaving_the_view(show: Visit) -> None:
-    page = show("/themes?theme=Loneliness")
+def test_a_sentence_is_read_in_its_text_without_leaving_the_view(visit: Visit) -> None:
+    page = visit("/themes?theme=Loneliness")
     link = page.get_by_role("link", name="In the text").first
     quoted = page.locator(".evidence .quote").first.inner_text()
     address = page.url
@@ -74,8 +74,8 @@ def test_a_sentence_is_read_in_its_text_without_leaving_the_view(show: Visit) ->
     assert page.url == address
 
 
-def test_a_link_of_the_panel_can_be_opened_in_a_tab_of_its_own(show: Visit) -> None:
-    page = show("/themes?theme=Loneliness")
+def test_a_link_of_the_panel_can_be_opened_in_a_tab_of_its_own(visit: Visit) -> None:
+    page = visit("/themes?theme=Loneliness")
     link = page.get_by_role("link", name="In the text").first
     link.wait_for()
     with page.context.expect_page() as opened:

@@ -58,19 +58,6 @@ UNSEEN = """() => window.stops.slice(0, -2)
     .map(stop => stop.name.slice(0, 80))"""
 
 
-def begin(page: Page) -> None:
-    """Begin with the keys at the top of a page that stands still."""
-    page.add_style_tag(content=STILL)
-    page.evaluate(
-        """() => {
-            window.stops = [];
-            document.body.tabIndex = -1;
-            document.body.focus();
-            document.body.removeAttribute("tabindex");
-        }"""
-    )
-
-
 def walk(page: Page, until: str = "") -> list[str]:
     """Press Tab until a stop has this name, or round to the first stop; return all names."""
     names: list[str] = []
@@ -85,10 +72,10 @@ def walk(page: Page, until: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("part", STOPS, ids=str)
-def test_every_stop_shows_the_focus(show: Visit, part: Part) -> None:
+def test_every_stop_shows_the_focus(visit: Visit, part: Part) -> None:
     own = {"film": films.FIVE} if part.name == NEEDS_OWN_SCORES else {}
-    page = show(part.path(**own))
-    begin(page)
+    page = visit(part.path(**own))
+    page.add_style_tag(content=STILL)
     names = walk(page)
     walk(page, names[1])  # what is compared two stops later
     assert page.evaluate(UNSEEN) == []
@@ -106,8 +93,8 @@ def press_keys(page: Page, name: str) -> None:
     expect(choice).to_be_checked()
 
 
-def test_the_film_is_one_stop_and_leads_to_a_scene(show: Visit) -> None:
-    page = show("/themes")
+def test_the_film_is_one_stop_and_leads_to_a_scene(visit: Visit) -> None:
+    page = visit("/themes")
     scenes = page.get_by_role("navigation", name="The film, scene by scene").get_by_role("link")
     assert scenes.evaluate_all("all => all.filter(one => one.tabIndex === 0).length") == 1
     scenes.first.focus()
@@ -120,8 +107,8 @@ def test_the_film_is_one_stop_and_leads_to_a_scene(show: Visit) -> None:
     expect(page).not_to_have_url(re.compile("scene="))
 
 
-def test_a_word_is_found_from_any_page(show: Visit) -> None:
-    page = show("/scores")
+def test_a_word_is_found_from_any_page(visit: Visit) -> None:
+    page = visit("/scores")
     page.keyboard.press("Control+k")
     expect(page.get_by_label("Word or phrase")).to_be_focused()
     page.keyboard.type("apartment")
@@ -150,11 +137,11 @@ VIEWS = {part.page: part for part in reversed(PARTS) if part.box}
 
 
 @pytest.mark.parametrize("part", VIEWS.values(), ids=lambda part: part.page)
-def test_to_the_sentence_in_the_text_by_keys_alone(show: Visit, part: Part) -> None:
+def test_to_the_sentence_in_the_text_by_keys_alone(visit: Visit, part: Part) -> None:
     first = next(one for one in PARTS if one.page == part.page)
     second = next(one for one in PARTS if one.page == part.page and one.box and one != first)
-    page = show(first.path())
-    begin(page)
+    page = visit(first.path())
+    page.add_style_tag(content=STILL)
     walk(page, f"radio: {first.name}")
     show_part(page, second.name, switch=press_keys)
     walk(page, f"combobox: {second.box}")

@@ -8,18 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlparse
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from steps import (
-    choose,
-    evidence,
-    go_to_page,
-    ready,
-    run_of,
-    said_count,
-    scope_line,
-    settled,
-    show_part,
-    switch_to,
-)
+from steps import choose, evidence, ready, said_count, scope_line, settled, show_part, switch_to
 from tour import PARTS, Part
 
 from crosscut.corpus.build import Corpus
@@ -57,10 +46,8 @@ def counted_on(bundled: Corpus, page: Page) -> str:
 
 
 @pytest.mark.parametrize("part", LAST.values(), ids=lambda part: part.page)
-def test_a_copied_link_shows_the_same(
-    show: Visit, visit: Visit, bundled: Corpus, part: Part
-) -> None:
-    page = show(f"/{part.page}")
+def test_a_copied_link_shows_the_same(visit: Visit, bundled: Corpus, part: Part) -> None:
+    page = visit(f"/{part.page}")
     if part.page == "scores":  # no review of the bundled film states a score of its own
         part = next(one for one in PARTS if one.name == "Along the review")
     show_part(page, part.name)
@@ -87,8 +74,8 @@ def panel_and_scope(page: Page) -> list[str]:
     ]
 
 
-def test_a_copied_link_to_a_review_shows_the_same(show: Visit, visit: Visit) -> None:
-    page = show("/review")
+def test_a_copied_link_to_a_review_shows_the_same(visit: Visit) -> None:
+    page = visit("/review")
     name = choose(page, "Review", 2)
     choose(page, "Highlight", 3)
     switch_to(page, "Story two")
@@ -100,12 +87,12 @@ def test_a_copied_link_to_a_review_shows_the_same(show: Visit, visit: Visit) -> 
     assert [again.locator(f"article {css}").count() for css in ("mark", ".away")] == [marks, away]
 
 
-def test_a_word_opened_in_a_tab_of_its_own_keeps_filters_and_stop_list(show: Visit) -> None:
+def test_a_word_opened_in_a_tab_of_its_own_keeps_filters_and_stop_list(visit: Visit) -> None:
     state = {
         "words": "Word cloud", "story": "Story two", "captions": "true", "stop": "the of",
         "reviews": ["Young Lee", "“Lonely Cinema”"],
     }  # fmt: skip
-    page = show("/words?" + urlencode(state, doseq=True))
+    page = visit("/words?" + urlencode(state, doseq=True))
     line = scope_line(page)
     link = page.locator("#word-3")
     word = link.inner_text()
@@ -127,34 +114,37 @@ def test_an_outdated_link_is_named(visit: Visit) -> None:
     page.get_by_text("The link names the review “Gone Review”, which is not here.").wait_for()
 
 
-def test_a_filter_goes_from_view_to_view(show: Visit, bundled: Corpus) -> None:
-    page = show("/themes")
+def test_a_filter_goes_from_view_to_view(visit: Visit, bundled: Corpus) -> None:
+    page = visit("/themes")
     title = counted_on(bundled, page)
     for view in ("Scores", "Motifs", "Readings", "Words", "Themes"):
-        go_to(page, view)
+        page.get_by_role("navigation").get_by_role("link", name=view, exact=True).click()
+        expect(page).to_have_url(re.compile(rf"/{view.lower()}(\?|$)"))
         expect(page.locator("p.scope")).to_contain_text(f"on {title}")
 
 
 def test_a_link_copied_after_a_change_of_view_holds_the_filter(
-    show: Visit, visit: Visit, bundled: Corpus
+    visit: Visit, bundled: Corpus
 ) -> None:
-    page = show("/themes")
+    page = visit("/themes")
     counted_on(bundled, page)
     holds_the_filter(visit, page)
 
 
 def test_a_link_followed_and_copied_on_another_view_holds_the_filter(
-    show: Visit, visit: Visit, bundled: Corpus
+    visit: Visit, bundled: Corpus
 ) -> None:
     title = bundled.guide.code_titles("segment")[STORY]
-    page = show("/themes?" + urlencode({"story": title}))
+    page = visit("/themes?" + urlencode({"story": title}))
     expect(page.locator("p.scope")).to_contain_text(f"on {title}")
     holds_the_filter(visit, page)
 
 
 def holds_the_filter(visit: Visit, page: Page) -> None:
     """Go to another view; a link copied there counts the same."""
-    go_to(page, "Words")
+    page.get_by_role("navigation").get_by_role("link", name="Words", exact=True).click()
+    page.get_by_role("heading", name="Which words do they use?").wait_for()
+    settled(page)
     line = scope_line(page)
     assert scope_line(visit(copied(page))) == line
 
@@ -163,9 +153,10 @@ def test_the_first_readers_of_a_server_may_come_by_links_all_at_once(
     browser: Browser, fresh_address: str
 ) -> None:
     with browser.new_context() as context:
-        context.set_default_timeout(90_000)
-        pages = [context.new_page() for _ in range(3)]
-        for page, view in zip(pages, ("themes", "motifs", "review"), strict=True):
+        pages = [context.new_page() for _ in range(5)]
+        for page, view in zip(
+            pages, ("themes", "scores", "motifs", "words", "review"), strict=True
+        ):
             page.goto(f"{fresh_address}/{view}", wait_until="commit")
         for page in pages:
             ready(page)
@@ -174,8 +165,12 @@ def test_the_first_readers_of_a_server_may_come_by_links_all_at_once(
 
 def go_to(page: Page, view: str) -> None:
     """Follow a link at the top of the page."""
-    go_to_page(page, view)
+    title = page.get_by_role("heading", level=1)
+    before = title.inner_text()
+    page.get_by_role("navigation").get_by_role("link", name=view, exact=True).click()
+    expect(title).not_to_have_text(before)
     expect(page).to_have_url(re.compile(rf"/{view.lower()}(\?|$)"))
+    settled(page)
 
 
 def test_a_film_of_ones_own_stays_in_the_address_and_its_copied_link_is_for_reading(
@@ -210,7 +205,8 @@ def test_a_film_of_ones_own_stays_in_the_address_and_its_copied_link_is_for_read
 def test_back_from_the_text_is_one_move_to_all_that_was_chosen(
     visit: Visit, bundled: Corpus
 ) -> None:
-    page = visit("/themes", tab=True)  # a browser keeps so many entries and no more
+    visit()  # the page that tests share may have all the entries that a browser keeps
+    page = visit("/themes")
     counted_on(bundled, page)
     switch_to(page, "By name")
     chosen = choose(page, "Theme", 2)
@@ -232,7 +228,8 @@ def test_back_from_the_text_is_one_move_to_all_that_was_chosen(
 
 
 def test_back_goes_through_the_pages_one_press_each(visit: Visit, bundled: Corpus) -> None:
-    page = visit("/themes", tab=True)  # a browser keeps so many entries and no more
+    visit()  # the page that tests share may have all the entries that a browser keeps
+    page = visit("/themes")
     counted_on(bundled, page)
     choose(page, "Theme", 2)
     settled(page)
@@ -244,8 +241,8 @@ def test_back_goes_through_the_pages_one_press_each(visit: Visit, bundled: Corpu
         views.append((page.url, title.inner_text()))
         assert page.evaluate("history.length") == length + 1, view
     for address, heading in reversed(views[:-1]):
-        with run_of(page):
-            page.go_back()
+        page.go_back()
         expect(page).to_have_url(address)
-        expect(title).to_have_text(heading)
+        expect(title).to_have_text(heading)  # the address is there before the page is
+        settled(page)
         assert page.url == address
