@@ -180,7 +180,8 @@ def _cells(
         text = base.mark_text(
             text=alt.ExprRef(f"bandwidth('x') < {_ROOM_DOTS} && datum.short || datum.label"),
             fontSize=alt.ExprRef(f"bandwidth('x') < {_ROOM} ? 12 : bandwidth('x') < 40 ? 14 : 16"),
-            opacity=alt.ExprRef(f"bandwidth('x') < {room} ? 0 : 1"),
+            # What stands for a state is drawn on the narrowest cell: an empty one says "few".
+            opacity=alt.ExprRef(f"!datum.mark && bandwidth('x') < {room} ? 0 : 1"),
             cursor="pointer",
             yOffset=responsive(0, LOWER) if many else 0,
         )

@@ -36,6 +36,7 @@ from crosscut.measures.states import (
     outside_words,
     states_legend,
 )
+from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import FEW, count_of, percent
 from crosscut.text.timecodes import clock
 from crosscut.ui import figure, films, filters, links, paging
@@ -494,7 +495,8 @@ def by_dialogue_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         )
     ]
     runtime = guide.runtime or round(max(cue.end for cue in page.corpus.dialogue))
-    chart = scene_charts.by_dialogue(marks, titles, page.titles("segment"), runtime, page.theme)
+    stories = page.titles("segment") | {WHOLE_FILM: "Story not known"}
+    chart = scene_charts.by_dialogue(marks, titles, stories, runtime, page.theme)
     places: Places = {
         (row["code"], row["what"]): f"{titles[row['code']]}, {clock(row['time'])}: {row['label']}"
         for row in marks.to_dict("records")
@@ -504,7 +506,7 @@ def by_dialogue_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
             "Motif": marks["code"].map(titles),
             "It is": marks["label"],
             "Film time": [clock(time) for time in marks["time"]],
-            "Story": marks["segment"].map(page.titles("segment")),
+            "Story": marks["segment"].map(stories),
             f"{page.unit.capitalize()}s": marks["reviews"],
             "Mentions": marks["mentions"],
         }
