@@ -29,8 +29,9 @@ AT_REST = """mark => new Promise(done => {
 
 
 def ready(page: Page) -> None:
-    """Wait until the page is there: the run has ended and every chart is drawn."""
+    """Wait until the page is there: its keys work, the run has ended and every chart is drawn."""
     page.get_by_role("heading", level=1).wait_for()
+    page.wait_for_function("() => globalThis.crosscutMoves")  # as clicks.js sets it
     settled(page)
 
 

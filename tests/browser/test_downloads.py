@@ -89,7 +89,11 @@ def test_pins_of_each_page_are_noted_ordered_and_leave_as_word(
     note.fill("Why so often?")
     note.press("Alt+ArrowDown")
     # While the pins are drawn in their new order, a box may hold the one before as well.
-    expect(boxes.nth(1).get_by_role("textbox", name="Note")).to_have_count(1)
+    page.wait_for_function(
+        """() => document.querySelectorAll("[class*=st-key-one-pin-]")[1]
+            ?.querySelector("textarea")?.value === "Why so often?\""""
+    )
+    settled(page)
     expect(boxes.nth(1).get_by_label("Note")).to_have_value("Why so often?")
     expect(boxes.nth(1).get_by_role("button", name="Down")).to_be_focused()
     settled(page)
