@@ -44,8 +44,8 @@ REVIEWS = 200
 SENTENCES = (
     "The first story is set at the ferry, where keeper 1 is lonely.",
     "There is no hope in the second story, and yet keeper 2 waits in the lamp room.",
-    "A red tin stands at the ferry, and the light is splendid.",
-    "There is a green tin at the ferry.",
+    "A tin stands at the ferry in a red bag, and the light is splendid.",
+    "The tin comes in a green bag.",
     "The storm comes back again and again, as loud as a bar.",
     "I give it 8/10.",
     "An hour in, at 1:02:10, keeper 1 waits for keeper 2.",
