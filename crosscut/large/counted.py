@@ -21,6 +21,8 @@ MOST_REVIEWS: Final = 200
 """Reviews whose texts are read at once."""
 QUOTED: Final = 20
 """Places of a mark that are read at once."""
+_PARTS: Final = 5
+"""Parts of the folder after which a few places are enough."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +104,12 @@ class CountedCorpus(GroupedCorpus):
         keys = keys[["group", "segment", "kind", "code", "slice"]].drop_duplicates()
         parts: dict[str, list[str]] = {}
         found: list[pd.DataFrame] = []
-        for part, rows in self.folder.places(self.by, keys) if len(keys) else ():
+        places = self.folder.places(self.by, keys) if len(keys) else iter(())
+        for number, (part, rows) in enumerate(places, start=1):
             left = QUOTED - sum(map(len, found))
             found.append(rows.head(left))
             parts[part] = sorted(set(found[-1]["review_id"]))
-            if left <= len(rows):
+            if left <= len(rows) or (number >= _PARTS and sum(map(len, found))):
                 break
         columns = ["review_id", "sentence", "start", "end"]
         table = pd.concat(found) if found else pd.DataFrame(columns=columns)

@@ -37,6 +37,7 @@ from crosscut.measures.overview import segment_shares
 from crosscut.measures.states import mention_states
 from crosscut.measures.themes import review_rates
 from crosscut.schema import TABLES
+from crosscut.text.phrases import counted as counted_words
 
 pytestmark = pytest.mark.filterwarnings("ignore::Warning:distributed", "ignore::ResourceWarning")
 
@@ -175,10 +176,10 @@ def test_the_app_opens_a_tables_folder(folder: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("CROSSCUT_DATA", str(folder))
     app = open_page("themes")
     assert app.selectbox(key="by").value == "decade"
-    assert f"{REVIEWS - 1} reviews in 4 groups" in html_of(app)
+    assert f"{counted_words(REVIEWS - 1, 'review')} in {counted_words(4, 'group')}" in html_of(app)
     assert "<mark" in html_of(app)
     chosen = open_page("readings", of="Year: 1999")
-    assert "7 reviews" in html_of(chosen)
+    assert counted_words(7, "review") in html_of(chosen)
 
 
 def test_a_folder_that_was_not_built_to_the_end_says_so(tmp_path: Path) -> None:
