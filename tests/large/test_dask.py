@@ -37,7 +37,7 @@ from crosscut.measures.overview import segment_shares
 from crosscut.measures.states import mention_states
 from crosscut.measures.themes import review_rates
 from crosscut.schema import TABLES
-from crosscut.text.phrases import counted as counted_words
+from crosscut.text.phrases import count_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::Warning:distributed", "ignore::ResourceWarning")
 
@@ -176,10 +176,10 @@ def test_the_app_opens_a_tables_folder(folder: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("CROSSCUT_DATA", str(folder))
     app = open_page("themes")
     assert app.selectbox(key="by").value == "decade"
-    assert f"{counted_words(REVIEWS - 1, 'review')} in {counted_words(4, 'group')}" in html_of(app)
+    assert f"{count_of(REVIEWS - 1, 'review')} in {count_of(4, 'group')}" in html_of(app)
     assert "<mark" in html_of(app)
     chosen = open_page("readings", of="Year: 1999")
-    assert counted_words(7, "review") in html_of(chosen)
+    assert count_of(7, "review") in html_of(chosen)
 
 
 def test_a_folder_that_was_not_built_to_the_end_says_so(tmp_path: Path) -> None:
