@@ -109,7 +109,7 @@ class CountedCorpus(GroupedCorpus):
             left = QUOTED - sum(map(len, found))
             found.append(rows.head(left))
             parts[part] = sorted(set(found[-1]["review_id"]))
-            if left <= len(rows) or (number >= _PARTS and sum(map(len, found))):
+            if left <= len(rows) or (number >= _PARTS and any(len(one) for one in found)):
                 break
         columns = ["review_id", "sentence", "start", "end"]
         table = pd.concat(found) if found else pd.DataFrame(columns=columns)
