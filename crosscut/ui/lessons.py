@@ -47,11 +47,21 @@ def current() -> Lessons:
         return mine.project.lessons
     film, own = of_film(), st.session_state.setdefault(_SESSION, {})
     if film not in own:
-        folder = films.films().get(film)
-        file = folder / LESSONS if folder else None
-        changed = file.stat().st_mtime_ns if file and file.is_file() else 0
-        own[film] = _beside(_corpus(), str(file), film, changed) if changed else ()
+        own[film] = _of_folder(film)
     return cast("Lessons", own[film])
+
+
+def is_unsaved() -> bool:
+    """Tell whether there are lessons that the session alone holds, changed or new."""
+    film = of_film()
+    return bool(film and current()) and current() != _of_folder(film)
+
+
+def _of_folder(film: str) -> Lessons:
+    folder = films.films().get(film)
+    file = folder / LESSONS if folder else None
+    changed = file.stat().st_mtime_ns if file and file.is_file() else 0
+    return _beside(_corpus(), str(file), film, changed) if changed else ()
 
 
 @cache_by_value

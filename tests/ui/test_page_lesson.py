@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import projects
 import pytest
-from app_page import open_page, press
+from app_page import html_of, open_page, press, sound
 from lessons import LESSON as SAMPLE
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -26,6 +26,33 @@ from crosscut.ui.links import PAGES
 def lessons(app: AppTest) -> tuple[Lesson, ...]:
     found: tuple[Lesson, ...] = app.session_state["lessons"]["Chungking Express"]
     return found
+
+
+def more(app: AppTest, what: str) -> AppTest:
+    """Choose something of “More”."""
+    return sound(app.menu_button(key="more-of-lesson").click(what).run())
+
+
+def warned(app: AppTest) -> bool:
+    """Tell whether the page says that its lessons can be lost, and offers them above the stops."""
+    assert [one.key for one in app.download_button].count("lessons-toml") == 1
+    return "are gone when this window is closed or loaded again" in html_of(app)
+
+
+def test_lessons_that_the_window_alone_holds_say_so_before_they_are_lost() -> None:
+    app = open_page("lesson")
+    assert not warned(app)  # those beside the film come back
+    (bundled,) = lessons(app)
+    title = app.text_input(key=f"title-{bundled.key}")
+    assert warned(sound(title.set_value("Mine").run()))
+    title = app.text_input(key=f"title-{bundled.key}")
+    assert not warned(sound(title.set_value(bundled.title).run()))
+
+
+@pytest.mark.usefixtures("memory_store")
+def test_lessons_of_a_project_are_kept_with_it() -> None:
+    key = open_project.store().put(replace(projects.held(), lessons=(SAMPLE,)))
+    assert not warned(open_page("lesson", corpus=key))
 
 
 def test_a_lesson_is_proposed_changed_and_deleted() -> None:
@@ -49,11 +76,11 @@ def test_a_lesson_is_proposed_changed_and_deleted() -> None:
     app.multiselect(key=f"answer-{first}").set_value([]).run()
     app = press(app, f"delete-{second}")
     assert len(lessons(app)[1].stops) == 5
-    app = press(press(app, "put-lesson-back"), "copy-lesson")
+    app = more(press(app, "put-lesson-back"), "A copy for another class")
     one, other = lessons(app)[1:]
     assert [stop.pin.title for stop in one.stops] == [stop.pin.title for stop in other.stops]
     assert other.title.endswith("(another class)")
-    app = press(app, "delete-lesson")
+    app = more(app, "Delete this lesson")
     assert lessons(app)[1:] == (one,)
     app = press(app, "put-lesson-back")
     assert lessons(app)[1:] == (one, other)
@@ -68,7 +95,7 @@ def test_a_pin_becomes_a_stop() -> None:
     app.switch_page("pages/lesson.py").run()
     (lesson,) = lessons(app)
     assert (lesson.stops[-1].pin.figure, lesson.stops[-1].pin.minutes) == (pin.figure, 3)
-    app = press(press(app, "new-lesson"), "add-pin")
+    app = press(more(app, "New lesson"), "add-pin")
     assert [stop.pin.title for stop in lessons(app)[1].stops] == [pin.title]
 
 
@@ -98,7 +125,7 @@ def test_what_most_of_the_class_marked_is_taken_over(bundled: Corpus) -> None:
     app = open_page("lesson")
     store = open_project.store()
     app.session_state["lessons"] = {"Chungking Express": (lesson,)}
-    app = press(app.run(), "take-marks")
+    app = more(app.run(), "Take over what most marked")
     assert corrections.CORRECTIONS not in app.session_state  # no class has been shown it
     token = app.session_state["presented_lessons"][lesson]
     asked = for_marking(lesson, bundled)
@@ -106,7 +133,7 @@ def test_what_most_of_the_class_marked_is_taken_over(bundled: Corpus) -> None:
     now = list(bundled.guide.code_titles("segment")).index(rows["segment"].iloc[5])
     other = (now + 1) % len(titles)
     runs.put_answer(store, code, "s", "a" * 32, str(other))
-    app = press(app, "take-marks")
+    app = more(app, "Take over what most marked")
     (one,) = app.session_state[corrections.CORRECTIONS]
     assert dict(one.values)["segment"] == list(bundled.guide.code_titles("segment"))[other]
     assert [error.value for error in app.exception] == []

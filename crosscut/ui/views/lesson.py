@@ -21,7 +21,7 @@ from crosscut.project.documents import view_address
 from crosscut.project.lesson import Ask, Lesson, Stop
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import count_of
-from crosscut.ui import films, flash, lessons, links, notebook, open_project
+from crosscut.ui import films, flash, lessons, links, notebook
 from crosscut.ui.state import rerun_page
 from crosscut.ui.views import present
 from crosscut.ui.views.notebook import draw_pinned
@@ -47,6 +47,7 @@ _LISTS: Final[dict[Ask, str]] = {
 }
 _OPEN: Final = "open_stop"
 _FILE: Final = "lessons-file"
+_MORE: Final = "more-of-lesson"
 
 
 def draw() -> None:
@@ -55,8 +56,10 @@ def draw() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             flash.note(f"Deleted: {gone}.")
             st.button("Put it back", key="put-lesson-back", on_click=lessons.put_back)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="lesson-bar"):
+    with st.container(horizontal=True, vertical_alignment="center", key="controls"):
         lesson = lessons.choose()
+        if lesson and lesson.stops:
+            present.draw_link(lesson)
         st.button(
             "Propose a lesson",
             icon=":material/auto_awesome:",
@@ -65,32 +68,30 @@ def draw() -> None:
             help="Six stops from what stands out in these reviews, each with its question",
             on_click=_propose,
         )
-        st.button("New lesson", icon=":material/add:", key="new-lesson", on_click=_begin)
+        if lesson and lesson.stops:
+            present.draw_files(lesson)
         if lesson:
-            st.button(
-                "For another class",
-                icon=":material/content_copy:",
-                key="copy-lesson",
-                help="A copy of this lesson, to change without touching this one",
-                on_click=_copy,
-                args=(lesson.key,),
-            )
-            st.button(
-                "Delete",
-                icon=":material/delete:",
-                key="delete-lesson",
-                on_click=lessons.remove,
-                args=(lesson.key,),
-            )
+            acts = [*_ACTS, *([_TAKE_OVER] if any(s.ask == "mark" for s in lesson.stops) else ())]
+            st.menu_button("More", acts, key=_MORE, on_click=_act, args=(lesson,))
+        else:
+            st.button("New lesson", icon=":material/add:", key="new-lesson", on_click=_begin)
     if lesson is None:
         st.html(
             '<p class="found">There is no lesson yet. “Propose a lesson” makes one of six stops in '
             "a moment, for you to change; “New lesson” begins an empty one.</p>"
         )
     else:
-        present.draw(lesson)
         _stops(lesson)
     _take_along()
+
+
+def _act(lesson: Lesson) -> None:
+    """Do what was chosen of “More”."""
+    chosen = st.session_state[_MORE]
+    if chosen == _TAKE_OVER:
+        present.take_marks(lesson)
+    else:
+        _ACTS[chosen](lesson)
 
 
 def _propose() -> None:
@@ -105,15 +106,25 @@ def _propose() -> None:
         rerun_page()
 
 
-def _begin() -> None:
+def _begin(_: Lesson | None = None) -> None:
     corpus: Corpus = st.session_state["current_corpus"]
     lessons.add(changes.new_lesson(f"{corpus.guide.film.title}: a lesson"))
 
 
-def _copy(key: str) -> None:
-    lesson = next((one for one in lessons.current() if one.key == key), None)
-    if lesson is not None:
-        lessons.add(changes.duplicate(lesson, f"{lesson.title} (another class)"))
+def _copy(lesson: Lesson) -> None:
+    lessons.add(changes.duplicate(lesson, f"{lesson.title} (another class)"))
+
+
+def _remove(lesson: Lesson) -> None:
+    lessons.remove(lesson.key)
+
+
+_ACTS: Final[dict[str, Callable[[Lesson], None]]] = {
+    "New lesson": _begin,
+    "A copy for another class": _copy,
+    "Delete this lesson": _remove,
+}
+_TAKE_OVER: Final = "Take over what most marked"
 
 
 # --------------------------------------------------------------------------
@@ -129,6 +140,7 @@ def _stops(lesson: Lesson) -> None:
     if st.session_state.get(_OPEN) not in found:
         st.session_state[_OPEN] = next(iter(found), "")
     with st.container(key="stops"):
+        _unsaved()
         _field("title", "Title of the lesson", lesson.title, st.text_input, lesson, 300)
         st.subheader(
             f"{count_of(len(found), 'stop')}, {count_of(lesson.minutes, 'minute')}", anchor=False
@@ -371,24 +383,33 @@ def _field(
 # As a file
 
 
+def _unsaved() -> None:
+    """Say of lessons that are kept nowhere that they can be lost, and offer them as a file."""
+    if not lessons.is_unsaved():
+        return
+    flash.notice(
+        "Your lessons on this film are gone when this window is closed or loaded again. Download "
+        "them to go on another day; lessons on your own reviews are saved with them."
+    )
+    _download()
+
+
+def _download() -> None:
+    st.download_button(
+        "Download lessons.toml",
+        data=partial(changes.write_lessons, lessons.current()),
+        file_name="lessons.toml",
+        mime="application/toml",
+        on_click="ignore",
+        key="lessons-toml",
+    )
+
+
 def _take_along() -> None:
     """Offer the lessons as a file, and take such a file."""
-    found = lessons.current()
-    if found and not open_project.shown_project(st.session_state["current_corpus"]):
-        flash.note(
-            "These lessons last as long as this window: download them to go on another day. "
-            "Lessons on your own reviews are saved with them."
-        )
     with st.expander("Lessons as a file"):
-        if found:
-            st.download_button(
-                "Download lessons.toml",
-                data=partial(changes.write_lessons, found),
-                file_name="lessons.toml",
-                mime="application/toml",
-                on_click="ignore",
-                key="lessons-toml",
-            )
+        if lessons.current() and not lessons.is_unsaved():
+            _download()
         st.file_uploader(
             "Open a lessons.toml", type="toml", key=_FILE, max_upload_size=20, on_change=_read
         )

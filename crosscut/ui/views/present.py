@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
 import streamlit as st
 
 from crosscut.classroom.answers import as_class_reads, for_marking
-from crosscut.classroom.present import page
+from crosscut.classroom.present import Address, page
 from crosscut.classroom.sheets import student_sheet, teacher_sheet
 from crosscut.corpus.build import Corpus
 from crosscut.errors import StoreError
@@ -26,46 +25,52 @@ _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentati
 _TOKENS = "presented_lessons"
 
 
-def draw(lesson: Lesson) -> None:
-    """Offer to present a lesson, and to take it away."""
-    if not lesson.stops:
-        return
+def draw_link(lesson: Lesson) -> None:
+    """Lead to the page of a lesson in a tab of its own; a lesson that was changed has another."""
+    corpus: Corpus = st.session_state["current_corpus"]
+    tokens: dict[Lesson, str] = st.session_state.setdefault(_TOKENS, {})
+    if not classroom.is_prepared(tokens.get(lesson, "")):
+        address = _address(open_project.key_of(corpus))
+        make = partial(page, lesson, corpus.guide.film.title, address, room=True)
+        tokens.pop(lesson, None)  # the last is the newest
+        tokens[lesson] = classroom.prepare(for_marking(lesson, corpus), make)
+    st.link_button(
+        "Present",
+        f"{links.home()}present/{tokens[lesson]}",
+        type="primary",
+        icon=":material/slideshow:",
+        help="The page holds every stop: it goes on when the network drops. On it, ? shows its "
+        "keys, N opens the teacher’s window, J lets phones in.",
+    )
+
+
+def _address(key: dict[str, str]) -> Address:
+    """Return what leads to the view of a pin, with the key that may go along."""
+    home = links.home()
+    return lambda pin: view_address(home, pin, **key)
+
+
+def draw_files(lesson: Lesson) -> None:
+    """Offer a lesson as files: to present, to print, as slides."""
     corpus: Corpus = st.session_state["current_corpus"]
     film, key = corpus.guide.film.title, open_project.key_of(corpus)
-    address = partial(view_address, links.home())
-    to_read = partial(address, **key)
-    if key and links.offer_key("link-in-lesson"):
-        address = to_read
-    with st.container(horizontal=True, key="present"):
-        _open(lesson, film, to_read)
+    with st.popover("Download", icon=":material/download:"):
+        address = _address(key if key and links.offer_key("link-in-lesson") else {})
         for label, name, mime, make in (
-            ("Download lesson.html", "lesson.html", "text/html",
-             lambda: page(lesson, film, address)),
-            ("Student’s sheet", "student.html", "text/html",
+            ("Student’s sheet, to print", "student.html", "text/html",
              lambda: student_sheet(lesson, film, address)),
-            ("Teacher’s sheet", "teacher.html", "text/html",
+            ("Teacher’s sheet, to print", "teacher.html", "text/html",
              lambda: teacher_sheet(lesson, film, address)),
-            ("PowerPoint", "lesson.pptx", _PPTX, lambda: _slides(lesson, film, address)),
+            ("Slides (PowerPoint)", "lesson.pptx", _PPTX, lambda: _slides(lesson, film, address)),
+            ("The page to present, without a network", "lesson.html", "text/html",
+             lambda: page(lesson, film, address)),
         ):  # fmt: skip
             st.download_button(
                 label, data=make, file_name=name, mime=mime, on_click="ignore", key=f"take-{name}"
             )
-    st.html(
-        '<p class="about">The page holds every stop: it goes on when the network drops, and '
-        "lesson.html needs none. Press ? on it for its keys, N for the teacher’s window.</p>"
-    )
-    if any(one.ask == "mark" for one in lesson.stops):
-        st.button(
-            "Take over what most marked",
-            key="take-marks",
-            help="What more than half of the class marked as the story of a sentence becomes its "
-            "story in all views. It can be taken back like any other correction.",
-            on_click=_take_marks,
-            args=(lesson,),
-        )
 
 
-def _take_marks(lesson: Lesson) -> None:
+def take_marks(lesson: Lesson) -> None:
     """Set right what the class has read otherwise; for a callback."""
     corpus: Corpus = st.session_state["current_corpus"]
     store, run = open_project.store(), _last_run(lesson.key)
@@ -103,19 +108,7 @@ def _last_run(key: str) -> Run | None:
     return None
 
 
-def _open(lesson: Lesson, film: str, address: Callable[..., str]) -> None:
-    """Lead to the page of a lesson in a tab of its own; a lesson that was changed has another."""
-    tokens: dict[Lesson, str] = st.session_state.setdefault(_TOKENS, {})
-    if not classroom.is_prepared(tokens.get(lesson, "")):
-        asked = for_marking(lesson, st.session_state["current_corpus"])
-        draw = partial(page, lesson, film, address, room=True)
-        tokens.pop(lesson, None)  # the last is the newest
-        tokens[lesson] = classroom.prepare(asked, draw)
-    where = f"{links.home()}present/{tokens[lesson]}"
-    st.link_button("Present", where, type="primary", icon=":material/slideshow:")
-
-
-def _slides(lesson: Lesson, film: str, address: Callable[..., str]) -> bytes:
+def _slides(lesson: Lesson, film: str, address: Address) -> bytes:
     from crosscut.classroom.slides import slides  # python-pptx is large
 
     return slides(lesson, film, address)
