@@ -180,13 +180,13 @@ def _order(stop: RunStop, device: str, value: str) -> str:
 
 def _slider(low: float, high: float, value: str) -> str:
     step = 1 if low == int(low) and high == int(high) and high - low >= 5 else (high - low) / 100
-    middle = low + round((high - low) / 2 / step) * step if step else low
-    shown = value or f"{middle:g}"
+    shown = escape(value)
     return (
-        f'<div class="slider"><output for="slider" aria-hidden="true">{escape(shown)}</output>'
-        # The script makes a slider of it: without, nothing would say what number it is at.
+        f'<div class="slider"><output for="slider" aria-hidden="true">{shown or "–"}</output>'
+        # The script makes a slider of it: without, nothing would say what number it is at. It is
+        # empty until it is touched: a slider that stands somewhere would answer by itself.
         f'<input type="number" id="slider" name="answer" min="{low:g}" max="{high:g}" '
-        f'step="any" data-step="{step:g}" value="{escape(shown)}" aria-labelledby="asked" required>'
+        f'step="any" data-step="{step:g}" value="{shown}" aria-labelledby="asked" required>'
         f'<p class="ends" aria-hidden="true"><span>{low:g}</span><span>{high:g}</span></p></div>'
     )
 

@@ -51,10 +51,10 @@ def current() -> Lessons:
     return cast("Lessons", own[film])
 
 
-def is_unsaved() -> bool:
-    """Tell whether there are lessons that the session alone holds, changed or new."""
+def is_changed() -> bool:
+    """Tell whether there are lessons that do not lie beside the film as they are here."""
     film = of_film()
-    return bool(film and current()) and current() != _of_folder(film)
+    return bool(current()) and not (film and current() == _of_folder(film))
 
 
 def _of_folder(film: str) -> Lessons:

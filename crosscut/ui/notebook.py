@@ -295,6 +295,7 @@ def tray() -> None:
             st.markdown(
                 links.escape_markdown(f"{one.kind.capitalize()}: {one.title or one.note[:60]}")
             )
+        flash.note(open_project.warning_of_loss(_corpus(), "pins"))
         st.page_link(links.NOTEBOOK, label="Open the notebook")
 
 

@@ -147,6 +147,18 @@ def shown_project(corpus: Corpus) -> OpenProject | None:
     return own if own is not None and own.corpus == corpus else None
 
 
+def warning_of_loss(corpus: Corpus, what: str) -> str:
+    """Say of pins or lessons that are kept in the window alone how they are lost; else nothing."""
+    mine = shown_project(corpus)
+    if mine and mine.may_change:
+        return ""
+    way = "make a copy of your own" if mine else "bring reviews"
+    return (
+        f"Your {what} are gone when this window is closed or loaded again. Download them, or {way} "
+        f"in the Library: {what} on your own reviews are saved with them."
+    )
+
+
 def _take(key: str, stored: StoredProject) -> OpenProject:
     built = _build(key, stored.version, stored.project)
     if isinstance(built, CorpusError):

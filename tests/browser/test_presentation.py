@@ -208,3 +208,43 @@ def test_a_teacher_asks_and_three_phones_answer(browser: Browser, school: str) -
     expect(first.get_by_role("heading", name="The lesson is closed")).to_be_visible()
     for tab in (teacher, *phones):
         tab.context.close()
+
+
+def test_a_slider_answers_nothing_until_it_is_touched(browser: Browser, school: str) -> None:
+    access = runs.open_run(store(), b"page", ASKED, to_class=True)
+    runs.set_state(store(), access.token, stop="number", step="question")
+    narrow = {"width": 390, "height": 844}
+
+    def joined(**more: Any) -> Page:
+        phone = browser.new_page(viewport=narrow, **more)
+        phone.goto(f"{school}/join/{access.code}")
+        return phone
+
+    def answers() -> list[str]:
+        run = runs.run_by_token(store(), access.token)
+        return sorted(one.body for one in runs.answers_to(store(), run, "number"))
+
+    by_hand, by_keys, plain = joined(), joined(), joined(java_script_enabled=False)
+    for phone in (by_hand, by_keys):
+        expect(phone.get_by_role("slider")).to_have_attribute("aria-valuetext", "no answer yet")
+        expect(phone.get_by_role("button", name="Send")).to_be_disabled()
+        phone.get_by_role("slider").press("Enter")
+    expect(plain.get_by_role("spinbutton")).to_have_value("")
+    plain.get_by_role("button", name="Send").click()
+    assert plain.evaluate("document.querySelector('#slider').validity.valueMissing")
+    assert answers() == []
+    by_hand.get_by_role("slider").click()  # in the middle, where it stands
+    expect(by_hand.locator("output")).to_have_text("10")
+    by_keys.get_by_role("slider").press("ArrowRight")
+    expect(by_keys.locator("output")).to_have_text("11")
+    plain.get_by_role("spinbutton").fill("12")
+    for phone in (by_hand, by_keys, plain):
+        phone.get_by_role("button", name="Send").click()
+        expect(phone.get_by_role("main").get_by_text("Sent.")).to_be_visible()
+    assert answers() == ["10", "11", "12"]
+    by_keys.reload()  # who comes late, or again, finds what was sent
+    expect(by_keys.locator("output")).to_have_text("11")
+    expect(by_keys.get_by_role("slider")).not_to_have_attribute("aria-valuetext", "no answer yet")
+    expect(by_keys.get_by_role("button", name="Send again")).to_be_enabled()
+    for phone in (by_hand, by_keys, plain):
+        phone.context.close()

@@ -34,9 +34,9 @@ def more(app: AppTest, what: str) -> AppTest:
 
 
 def warned(app: AppTest) -> bool:
-    """Tell whether the page says that its lessons can be lost, and offers them above the stops."""
-    assert [one.key for one in app.download_button].count("lessons-toml") == 1
-    return "are gone when this window is closed or loaded again" in html_of(app)
+    """Tell whether the page says that its lessons can be lost; it offers them as a file."""
+    assert "take-lessons.toml" in [one.key for one in app.download_button]
+    return "Your lessons are gone when this window is closed or loaded again" in html_of(app)
 
 
 def test_lessons_that_the_window_alone_holds_say_so_before_they_are_lost() -> None:
@@ -50,9 +50,10 @@ def test_lessons_that_the_window_alone_holds_say_so_before_they_are_lost() -> No
 
 
 @pytest.mark.usefixtures("memory_store")
-def test_lessons_of_a_project_are_kept_with_it() -> None:
+def test_lessons_of_a_project_are_kept_with_it_unless_it_can_only_be_read() -> None:
     key = open_project.store().put(replace(projects.held(), lessons=(SAMPLE,)))
     assert not warned(open_page("lesson", corpus=key))
+    assert warned(open_page("lesson", corpus=read_key(key)))
 
 
 def test_a_lesson_is_proposed_changed_and_deleted() -> None:

@@ -25,6 +25,7 @@ def test_a_figure_is_pinned_noted_moved_and_taken_out() -> None:
     assert one.figure is not None
     assert one.figure.spec
     assert len(one.figure.table) > 1
+    assert "Your pins are gone when this window is closed" in html_of(app)  # in the tray
     app.switch_page("pages/notebook.py").run()
     app.text_area(key=f"note-{one.key}").set_value("Why <b>so</b> high?").run()
     app.text_input(key=f"heading-{two.key}").set_value("The music").run()

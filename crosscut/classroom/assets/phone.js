@@ -5,9 +5,17 @@
   const main = () => document.querySelector("main");
   const drafts = {};
   document.documentElement.classList.add("live");
+  // A slider stands somewhere, though nobody has answered: it is empty until it is touched.
   const slide = () => {
     const field = document.querySelector("#slider");
-    if (field) Object.assign(field, { type: "range", step: field.dataset.step });
+    if (!field) return;
+    const empty = field.value === "";
+    Object.assign(field, { type: "range", step: field.dataset.step });
+    if (!empty) return;
+    field.dataset.empty = "";
+    field.setAttribute("aria-valuetext", "no answer yet");
+    field.form.querySelector(".state").textContent = "Tap or drag along the line to answer.";
+    field.form.querySelector(".send button").disabled = true;
   };
   slide();
 
@@ -45,18 +53,22 @@
       if (field.type === "radio") field.checked = field.value === value;
       else field.value = value;
     }
-    form.dataset.changed = "";
     number(form);
+    touch(form);
   };
   const number = (form) => {
-    const output = form.querySelector("output");
-    if (output) output.value = form.querySelector("#slider").value;
+    const field = form.querySelector("#slider");
+    if (!field) return;
+    delete field.dataset.empty;
+    field.removeAttribute("aria-valuetext");
+    form.querySelector("output").value = field.value;
   };
 
   const touch = (form) => {
     form.dataset.changed = "";
     form.querySelector(".state").textContent = "";
     const button = form.querySelector(".send button");
+    button.disabled = false;
     button.classList.remove("done");
     button.textContent = "Send";
   };
@@ -81,6 +93,10 @@
   });
 
   document.addEventListener("click", (event) => {
+    if (event.target.matches("#slider[data-empty]")) { // where it stands is the answer
+      number(event.target.form);
+      touch(event.target.form);
+    }
     const button = event.target.closest("[name=move]");
     if (!button) return;
     event.preventDefault();
@@ -116,7 +132,6 @@
       news.textContent = said ?? "";
       (found.querySelector(".send button") ?? found.querySelector("h1"))?.focus();
     } catch {
-      button.disabled = false;
       touch(form);
       state.textContent = "Not sent: the server does not answer. Press Send again.";
     }

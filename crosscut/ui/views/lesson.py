@@ -21,7 +21,7 @@ from crosscut.project.documents import view_address
 from crosscut.project.lesson import Ask, Lesson, Stop
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import count_of
-from crosscut.ui import films, flash, lessons, links, notebook
+from crosscut.ui import films, flash, lessons, links, notebook, open_project
 from crosscut.ui.state import rerun_page
 from crosscut.ui.views import present
 from crosscut.ui.views.notebook import draw_pinned
@@ -68,9 +68,8 @@ def draw() -> None:
             help="Six stops from what stands out in these reviews, each with its question",
             on_click=_propose,
         )
-        if lesson and lesson.stops:
-            present.draw_files(lesson)
         if lesson:
+            present.draw_files(lesson)
             acts = [*_ACTS, *([_TAKE_OVER] if any(s.ask == "mark" for s in lesson.stops) else ())]
             st.menu_button("More", acts, key=_MORE, on_click=_act, args=(lesson,))
         else:
@@ -82,7 +81,7 @@ def draw() -> None:
         )
     else:
         _stops(lesson)
-    _take_along()
+    _open_file()
 
 
 def _act(lesson: Lesson) -> None:
@@ -140,7 +139,9 @@ def _stops(lesson: Lesson) -> None:
     if st.session_state.get(_OPEN) not in found:
         st.session_state[_OPEN] = next(iter(found), "")
     with st.container(key="stops"):
-        _unsaved()
+        loss = open_project.warning_of_loss(st.session_state["current_corpus"], "lessons")
+        if loss and lessons.is_changed():
+            flash.notice(loss)
         _field("title", "Title of the lesson", lesson.title, st.text_input, lesson, 300)
         st.subheader(
             f"{count_of(len(found), 'stop')}, {count_of(lesson.minutes, 'minute')}", anchor=False
@@ -383,35 +384,15 @@ def _field(
 # As a file
 
 
-def _unsaved() -> None:
-    """Say of lessons that are kept nowhere that they can be lost, and offer them as a file."""
-    if not lessons.is_unsaved():
-        return
-    flash.notice(
-        "Your lessons on this film are gone when this window is closed or loaded again. Download "
-        "them to go on another day; lessons on your own reviews are saved with them."
-    )
-    _download()
-
-
-def _download() -> None:
-    st.download_button(
-        "Download lessons.toml",
-        data=partial(changes.write_lessons, lessons.current()),
-        file_name="lessons.toml",
-        mime="application/toml",
-        on_click="ignore",
-        key="lessons-toml",
-    )
-
-
-def _take_along() -> None:
-    """Offer the lessons as a file, and take such a file."""
-    with st.expander("Lessons as a file"):
-        if lessons.current() and not lessons.is_unsaved():
-            _download()
+def _open_file() -> None:
+    """Take a file of lessons."""
+    with st.expander("Open a lessons.toml that was downloaded"):
         st.file_uploader(
-            "Open a lessons.toml", type="toml", key=_FILE, max_upload_size=20, on_change=_read
+            "Its lessons come to those that are here",
+            type="toml",
+            key=_FILE,
+            max_upload_size=20,
+            on_change=_read,
         )
 
 

@@ -36,13 +36,9 @@ def draw() -> None:
     if wanted := st.session_state.pop(_TO_OPEN, None):
         page, params = wanted
         st.switch_page(page, query_params=params)
-    mine = open_project.shown_project(st.session_state["current_corpus"])
-    if book.pins and not (mine and mine.may_change):
-        way = "make a copy of your own" if mine else "bring reviews"
-        flash.note(
-            f"These pins last as long as this window. Download them, or {way} in the Library: pins "
-            "of your own reviews are saved with them."
-        )
+    loss = open_project.warning_of_loss(st.session_state["current_corpus"], "pins")
+    if book.pins and loss:
+        flash.notice(loss)
     if gone := notebook.last_removed():
         with st.container(horizontal=True, vertical_alignment="center"):
             flash.note(f"Taken out: {gone.title or gone.note[:60] or gone.kind}.")

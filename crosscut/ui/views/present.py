@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -12,13 +13,14 @@ from crosscut.classroom.present import Address, page
 from crosscut.classroom.sheets import student_sheet, teacher_sheet
 from crosscut.corpus.build import Corpus
 from crosscut.errors import StoreError
+from crosscut.project import lesson as changes
 from crosscut.project.documents import view_address
 from crosscut.project.lesson import Lesson
 from crosscut.project.model import Correction, Project
 from crosscut.store import runs
 from crosscut.store.runs import Run
 from crosscut.text.phrases import count_of
-from crosscut.ui import classroom, corrections, flash, links, open_project
+from crosscut.ui import classroom, corrections, flash, lessons, links, open_project
 from crosscut.ui.state import rerun_page
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -56,7 +58,7 @@ def draw_files(lesson: Lesson) -> None:
     film, key = corpus.guide.film.title, open_project.key_of(corpus)
     with st.popover("Download", icon=":material/download:"):
         address = _address(key if key and links.offer_key("link-in-lesson") else {})
-        for label, name, mime, make in (
+        files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
             ("Student’s sheet, to print", "student.html", "text/html",
              lambda: student_sheet(lesson, film, address)),
             ("Teacher’s sheet, to print", "teacher.html", "text/html",
@@ -64,7 +66,12 @@ def draw_files(lesson: Lesson) -> None:
             ("Slides (PowerPoint)", "lesson.pptx", _PPTX, lambda: _slides(lesson, film, address)),
             ("The page to present, without a network", "lesson.html", "text/html",
              lambda: page(lesson, film, address)),
-        ):  # fmt: skip
+        ] if lesson.stops else []  # fmt: skip
+        files.append(
+            ("All lessons, to open again (lessons.toml)", "lessons.toml", "application/toml",
+             partial(changes.write_lessons, lessons.current()))
+        )  # fmt: skip
+        for label, name, mime, make in files:
             st.download_button(
                 label, data=make, file_name=name, mime=mime, on_click="ignore", key=f"take-{name}"
             )
