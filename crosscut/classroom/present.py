@@ -31,8 +31,8 @@ Address = Callable[[Pin], str]
 
 PLACE: Final = (1824, 816)
 """Width and height of a picture on a screen of 1920 by 1080 pixels: 72 % of it."""
-PHONE: Final = (358, 0)
-"""Width of a picture on a phone; it is as high as it has to be."""
+_PLACES: Final = {"wide": PLACE, "high": (1344, 816), "narrow": (358, 0)}
+"""The same by kind of screen: 16:9; 4:3, of 1440 by 1080; a phone, as high as it has to be."""
 ROWS: Final = 40
 """Rows of a figure's table that a page shows."""
 
@@ -204,7 +204,7 @@ def _stop(stop: Stop, number: int, count: int, address: Address, steps: list[str
         f'<h1 data-on="{after}" data-long="{_length(answered)}">{escape(answered)}</h1>'
     )
     where = f'<a href="{escape(address(pin))}" target="_blank" rel="noopener">Open the view</a>'
-    cut = _cut(pin.figure.spec) if pin.figure else ""
+    cut = _cuts(pin.figure.spec) if pin.figure else ""
     seen = f"question {after}" if stop.ask == "hidden" else after
     above = escape(asked) if pin.question and asked != answered else ""
     source = pin.figure.source if pin.figure else ""
@@ -257,7 +257,7 @@ def _parts(stop: Stop, number: int, address: Address) -> Iterator[str]:
 
 
 def _picture(pin: Pin, number: int, on: str) -> str:
-    """Draw the figure for both kinds of screen, in both themes; its table where it has none."""
+    """Draw the figure for each kind of screen, in both themes; its table where it has none."""
     assert pin.figure is not None
     figure = pin.figure
     says = (
@@ -265,10 +265,9 @@ def _picture(pin: Pin, number: int, on: str) -> str:
         f'data-hidden="The picture without its marks: axes and names only."'
     )
     try:
-        kinds = {"wide": PLACE, "narrow": PHONE}
         drawn = "".join(
             f'<div class="{kind} {theme}">{svg.replace(_KEY, f"{kind}{theme}{number}")}</div>'
-            for kind, size in kinds.items()
+            for kind, size in _PLACES.items()
             for theme, svg in both_themes(figure.spec, size).items()
         )
     except (DrawingError, ValueError):
@@ -279,7 +278,7 @@ def _picture(pin: Pin, number: int, on: str) -> str:
 _KEY: Final = "picturekey"
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=96)
 def both_themes(spec: str, size: tuple[float, float]) -> dict[Theme, str]:
     """Draw a chart in both themes; where its colours run into each other, anew."""
     light = large(spec, size, "light", _KEY)
@@ -287,13 +286,17 @@ def both_themes(spec: str, size: tuple[float, float]) -> dict[Theme, str]:
     return {"light": light, "dark": dark}
 
 
-def _cut(spec: str) -> str:
-    """Say how many rows a picture shows where it has no room for all."""
+def _cuts(spec: str) -> str:
+    """Say how many rows a picture shows on each kind of screen that has no room for all."""
     try:
-        found = re.search('data-rows="([^"]*)"', both_themes(spec, PLACE)["light"])
+        drawn = {kind: both_themes(spec, size)["light"] for kind, size in _PLACES.items()}
     except (DrawingError, ValueError):
         return ""
-    return f"Rows shown: {found[1]}; T has the table. " if found else ""
+    return "".join(
+        f'<span class="{kind}">Rows shown: {found[1]}; T has the table. </span>'
+        for kind, svg in drawn.items()
+        if (found := re.search('data-rows="([^"]*)"', svg))
+    )
 
 
 def _table(table: Table, caption: str) -> str:
