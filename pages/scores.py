@@ -48,6 +48,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
             evidence.at_side(
                 corpus,
                 drawn.boxes,
+                evidence.choose(drawn.boxes),
                 lambda score: scores.score_evidence(corpus, shown, score),
                 drawn.opening,
             )

@@ -14,13 +14,15 @@ from helpers import FILM
 
 ONE, SIXTY = "One Review", "Sixty Reviews"
 SINGLE, FIVE, BARE, SILENT = "Night Ferry", "Five Harbours", "No Codes", "Nothing Said"
-TITLES: Final = (ONE, SIXTY, SINGLE, FIVE, BARE, SILENT)
+MIXED = "Two Languages"
+TITLES: Final = (ONE, SIXTY, SINGLE, FIVE, BARE, SILENT, MIXED)
 """Title of each film that `write_all` makes.
 
 ONE and SIXTY have the guide of the bundled film; of those with a guide of their own NIGHT FERRY
 has one story, and no score, timecode or scene; FIVE HARBOURS five stories, scores and timecodes;
 NO CODES a guide without themes, motifs, aspects, characters and scenes; NOTHING SAID a guide of
-a film of unknown director and length, and reviews that mention none of it.
+a film of unknown director and length, and reviews that mention none of it; TWO LANGUAGES one
+retelling, and one review in a language that its guide has no terms for.
 """
 
 PLACES: Final = ("ferry", "lamp room", "fish market", "customs house", "breakwater")
@@ -37,6 +39,10 @@ def write_all(folder: Path) -> Path:
     _write(folder / "no-codes", guide(BARE, 2, codes=False, scenes=False), _harbour_reviews(3, 2))
     empty = {f"r{n}.md": f"{_head(n)}It rained, and {n} of us went home.\n" for n in range(2, 5)}
     _write(folder / "nothing-said", _little_known(guide(SILENT, 2)), empty)
+    other = _head(9).replace("language: en", "language: de") + "Der Hafen liegt im Regen.\n"
+    again = _head(8).replace("language: en", 'language: en\nretelling_of: "a review"')
+    mixed = {**_harbour_reviews(3, 2), "r8.md": again + "Keeper 1 waits.\n", "r9.md": other}
+    _write(folder / "two-languages", guide(MIXED, 2), mixed)
     return folder
 
 

@@ -238,6 +238,10 @@ def headline(table: pd.DataFrame) -> str:
     )
 
 
+_VERDICT_ROOM: Final = 180
+"""Pixels of what is said of the verdict, at most."""
+
+
 class _Axes(NamedTuple):
     """Where the tracks begin (on a phone below the labels), the scales of the two axes, a break."""
 
@@ -270,7 +274,11 @@ def _behind(
     layers = _break(mark, place, palette) if place.begins else []
     if place.begins <= VERDICT:
         rule = mark.mark_rule(color=palette.muted, strokeDash=[2, 4], strokeWidth=1.5)
-        text = mark.mark_text(color=palette.muted, align="left", baseline="middle", dx=6)
+        near = f"width - scale('x', datum.at) < {_VERDICT_ROOM}"  # the end of the axis
+        text = mark.mark_text(
+            color=palette.muted, align=alt.ExprRef(f"{near} ? 'right' : 'left'"),
+            baseline="middle", dx=alt.ExprRef(f"{near} ? -6 : 6"),
+        )  # fmt: skip
         says = text.encode(x=place.across("at"), y=place.down("foot"), text=alt.Text("says:N"))
         layers += [
             rule.encode(x=place.across("at"), y=place.down("top"), y2=alt.Y2("bottom")),

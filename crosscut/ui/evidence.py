@@ -150,23 +150,27 @@ _OPENING: Final = (
 )
 
 
+def choose(boxes: Sequence[Box]) -> list[Any]:
+    """Draw the select boxes beside a chart; return what is chosen in each, None for nothing."""
+    st.subheader("The sentences behind it", anchor=False)
+    with st.container(horizontal=True, key=f"boxes-{boxes[0].key}"):
+        return [box.choose() for box in boxes]
+
+
 def at_side(
     corpus: Corpus,
-    boxes: Iterable[Box],
+    boxes: Sequence[Box],
+    chosen: Sequence[Any],
     evidence: Callable[..., Evidence],
     opening: tuple[Any, ...] = (),
 ) -> None:
-    """Draw select boxes beside a chart, and the evidence of what is chosen.
+    """Draw the evidence of what is chosen in the boxes beside a chart (`choose`).
 
     `evidence` gets what is chosen in each box, None where nothing is; where none is in any, the
     evidence of the mark to begin with stands there, `opening` having an option of each box. On a
     phone there is no side: the evidence of what was chosen stays at the foot of the window, with
     a button that closes it.
     """
-    st.subheader("The sentences behind it", anchor=False)
-    boxes = tuple(boxes)
-    with st.container(horizontal=True, key=f"boxes-{boxes[0].key}"):
-        chosen = [box.choose() for box in boxes]
     if all(one is None for one in chosen):
         if opening:
             st.html(_OPENING)

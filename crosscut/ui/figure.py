@@ -23,7 +23,7 @@ from crosscut.safe_csv import table_bytes
 from crosscut.text.phrases import count_of
 from crosscut.ui import notebook
 from crosscut.ui.corrections import count_corrections
-from crosscut.ui.evidence import NO_MARK, Box, Evidence, at_side
+from crosscut.ui.evidence import NO_MARK, Box, Evidence, at_side, choose
 from crosscut.ui.glossary import explain
 from crosscut.ui.links import escape_markdown
 
@@ -104,15 +104,20 @@ def draw(
         say_missing(figure.missing)
         return
     picture, side = columns()
+    if not figure.missing:
+        _take_click(figure)
+    with side:
+        if notes is not None:
+            notes()
+        # Before the chart: what Back has taken away is known once the boxes are drawn.
+        chosen = choose(figure.boxes)
     with picture:
         if figure.missing:
             say_missing(figure.missing)
         else:
             draw_chart(figure)
     with side:
-        if notes is not None:
-            notes()
-        at_side(corpus, figure.boxes, evidence, figure.opening)
+        at_side(corpus, figure.boxes, chosen, evidence, figure.opening)
 
 
 def draw_rows(corpus: Corpus, figure: Figure, rows: pd.DataFrame) -> None:
@@ -139,8 +144,10 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=top):
         st.subheader(escape_markdown(figure.title), anchor=False)
         _pin(figure)
-    key, theme = f"chart-{figure.name}", st.context.theme.type or "light"
-    chart_key, start = _chart_key(key, figure)
+    theme = st.context.theme.type or "light"
+    if on_pick is None:
+        _take_click(figure)
+    chart_key, start = _chart_key(figure)
     event = st.vega_lite_chart(
         outline(inline_data(figure.spec), start, theme),
         theme=None,
@@ -161,8 +168,6 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     picked = event["selection"].get(PICK)
     if picked and on_pick is not None:
         on_pick(picked[0])
-    elif picked:
-        _take_click(key, picked[0], {box.key: box.option(picked[0]) for box in figure.boxes})
     data_table(lambda: figure.table, name=figure.name, alt=figure.title, source=figure.source)
 
 
@@ -205,7 +210,7 @@ def pin_figure(name: str, title: str, freeze: Callable[[], FrozenFigure]) -> Non
         notebook.say_changes(pin, freeze(), corpus)
 
 
-def _chart_key(name: str, figure: Figure) -> tuple[str, list[Mapping[str, Any]]]:
+def _chart_key(figure: Figure) -> tuple[str, list[Mapping[str, Any]]]:
     """Return the key of a chart, and the marks that are outlined in it from the start.
 
     Those are the marks chosen in the figure's boxes, the opening one where none is. A chart tells
@@ -216,12 +221,20 @@ def _chart_key(name: str, figure: Figure) -> tuple[str, list[Mapping[str, Any]]]
     chosen = {box.key: box.chosen() for box in figure.boxes}
     if all(one is None for one in chosen.values()):
         chosen = dict(zip(chosen, figure.opening, strict=False))
-    seen: dict[str, Any] | None = st.session_state.get(f"{name}-clicked")
-    if seen is None or seen["chosen"] != chosen:
-        turn, start = -1 if seen is None else seen["turn"], _marks(figure, chosen)
-        seen = {"turn": turn + 1, "chosen": chosen, "start": start}
-        st.session_state[f"{name}-clicked"] = seen
-    return f"{name}-{seen['turn']}" if seen["turn"] else name, seen["start"]
+    seen: dict[str, Any] = st.session_state.get(_clicked(figure), {"turn": -1})
+    if seen.get("chosen") != chosen:
+        seen = {"turn": seen["turn"] + 1, "chosen": chosen, "start": _marks(figure, chosen)}
+        st.session_state[_clicked(figure)] = seen
+    return _turn_key(figure, seen["turn"]), seen["start"]
+
+
+def _clicked(figure: Figure) -> str:
+    """Key under which stands what a chart has told of, and what was chosen then."""
+    return f"chart-{figure.name}-clicked"
+
+
+def _turn_key(figure: Figure, turn: int) -> str:
+    return f"chart-{figure.name}-{turn}" if turn else f"chart-{figure.name}"
 
 
 def _marks(figure: Figure, chosen: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -238,24 +251,22 @@ def _marks(figure: Figure, chosen: Mapping[str, Any]) -> list[Mapping[str, Any]]
     return [row for row in found if all(row[name] == value for name, value in wanted.items())]
 
 
-def _take_click(name: str, mark: Mapping[str, Any], chosen: Mapping[str, Any]) -> None:
-    """Let a new click choose options of select boxes, which the address keeps.
+def _take_click(figure: Figure) -> None:
+    """Let a new click on a chart choose in its select boxes, none of which is drawn yet.
 
-    Parameters
-    ----------
-    name
-        The chart, as given to `_chart_key`.
-    mark
-        The fields of the mark; one that merely lasts from an earlier run is passed over.
-    chosen
-        Key of each select box, all of them drawn after the chart -> option that the mark stands
-        for; one that stands for None is passed over.
+    A mark that merely lasts from an earlier run is passed over, as is one that a box has no option
+    for.
     """
-    seen: dict[str, Any] = st.session_state[f"{name}-clicked"]
-    if None in chosen.values() or seen.get("mark") == dict(mark):
+    seen: dict[str, Any] | None = st.session_state.get(_clicked(figure))
+    told = st.session_state.get(_turn_key(figure, seen["turn"])) if seen else None
+    picked = told["selection"].get(PICK) if told else None
+    if not seen or not picked or seen.get("mark") == picked[0]:
+        return
+    chosen = {box.key: box.option(picked[0]) for box in figure.boxes}
+    if None in chosen.values():
         return
     named = {key: None if option == NO_MARK else option for key, option in chosen.items()}
-    st.session_state[f"{name}-clicked"] = {**seen, "mark": dict(mark), "chosen": named}
+    st.session_state[_clicked(figure)] = {**seen, "mark": picked[0], "chosen": named}
     st.session_state.update(chosen)
 
 

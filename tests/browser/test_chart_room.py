@@ -105,3 +105,19 @@ UPRIGHT = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] 
 @pytest.mark.parametrize("path", ["/themes", "/readings?part=What+is+left+out"])
 def test_names_over_the_columns_of_a_grid_stand_level(visit: Visit, path: str) -> None:
     assert visit(path, width=1440, height=900).evaluate(UPRIGHT) == []
+
+
+WITHIN = """says => {
+    const text = [...document.querySelectorAll("[data-testid=stVegaLiteChart] svg text")]
+        .find(text => text.textContent === says);
+    const box = text.getBoundingClientRect();
+    const picture = text.closest("svg").getBoundingClientRect();
+    return picture.left <= box.left && box.right <= picture.right;
+}"""
+
+
+def test_what_is_said_of_the_verdict_ends_within_its_picture(visit: Visit) -> None:
+    page = visit("/scores?film=Sixty+Reviews&by=Review", width=PHONE[0], height=PHONE[1])
+    for size in (PHONE, PROJECTOR):
+        resize(page, *size)
+        assert page.evaluate(WITHIN, "60 and up: favourable")

@@ -8,7 +8,18 @@ from urllib.parse import parse_qs, urlencode, urlparse
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from steps import choose, evidence, ready, said_count, scope_line, settled, show_part, switch_to
+from steps import (
+    choose,
+    click_mark,
+    evidence,
+    marks,
+    ready,
+    said_count,
+    scope_line,
+    settled,
+    show_part,
+    switch_to,
+)
 from tour import PARTS, Part
 
 from crosscut.corpus.build import Corpus
@@ -246,3 +257,26 @@ def test_back_goes_through_the_pages_one_press_each(visit: Visit, bundled: Corpu
         expect(title).to_have_text(heading)  # the address is there before the page is
         settled(page)
         assert page.url == address
+
+
+AWAY = """address => {
+    history.pushState({}, "", address);
+    dispatchEvent(new PopStateEvent("popstate"));
+}"""
+LONELY = ("Loneliness", "Story one")
+
+
+def test_a_click_counts_after_the_address_has_taken_a_mark_away(visit: Visit) -> None:
+    page = visit("/themes")
+    found, _ = marks(page, "Theme", "Review")
+    click_mark(found.nth(5))
+    expect(page).to_have_url(re.compile("theme="))
+    settled(page)
+    page.evaluate(AWAY, "/themes?themes_part=From+story+to+story")
+    expect(page.get_by_role("radio", name="From story to story", exact=True)).to_be_checked()
+    expect(page.locator(".asks")).to_have_count(1)
+    settled(page)
+    found, labels = marks(page, "Theme", "On")
+    wanted = [n for n, one in enumerate(labels) if (one["Theme"], one["On"]) == LONELY]
+    click_mark(found.nth(wanted[0]))
+    expect(evidence(page).get_by_role("heading")).to_have_text("Loneliness: Story one")

@@ -232,3 +232,15 @@ def test_the_filters_have_room_on_a_phone(visit: Visit) -> None:
     page.wait_for_function(STILL)
     assert page.evaluate(WIDER) == []
     assert page.evaluate(CUT) == []
+
+
+def test_the_tray_stands_beside_the_notes_of_a_head(visit: Visit) -> None:
+    page = visit(f"/themes?film={films.MIXED}", width=PHONE[0], height=PHONE[1])
+    tray = page.locator(".st-key-tray").bounding_box()
+    notes = [note.bounding_box() for note in page.locator(".head .chip summary").all()]
+    assert tray
+    assert len(notes) == 2
+    for note in notes:
+        assert note
+        across = note["x"] + note["width"] <= tray["x"]
+        assert across or note["y"] + note["height"] <= tray["y"]

@@ -161,6 +161,11 @@ def start_of(app: AppTest) -> list[dict[str, str]]:
     return list(pick["value"])
 
 
+def test_the_caption_is_true_of_narrow_cells_too() -> None:
+    said = "Fewer than five: a dot for each mention, or their number where cells are narrow."
+    assert said in html_of(opened())
+
+
 def test_the_same_mark_can_be_clicked_again(bundled: Corpus) -> None:
     app = opened()
     first, second = marks(app, "review_id", "code", "n")[:2]

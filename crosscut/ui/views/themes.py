@@ -44,7 +44,7 @@ MOST_ROWS: Final = 12
 """Themes that are drawn of so few words."""
 
 _HOLLOW = f"Hollow: fewer than {spell(FEW)} mentions."
-_DOTS = f"A dot is a mention, where there are fewer than {spell(FEW)}."
+_DOTS = "a dot for each mention, or their number where cells are narrow"
 _NOTHING: Final = (
     "No theme is found in what is counted here. Choose more reviews, another story, or count "
     "captions too."
@@ -188,9 +188,9 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
     ]
     here = {one: names[one] for one in drawn}
     dots = int(page.selection.reviews["words"].sum()) < FEW_WORDS * len(page.names) * len(codes)
-    told = f"Darker: more of them. {_DOTS}"
+    told = f"Darker: more of them. Fewer than {spell(FEW)}: {_DOTS}."
     if dots:
-        told = "A dot is a mention: the texts are too short for rates. "
+        told = f"The texts are too short for rates: {_DOTS}. "
         best = rates.drop_duplicates("code").set_index("code")["reviews"]
         sums = rates.groupby("code")["count"].sum()
         often = sorted(codes, key=lambda code: (-best[code], -sums[code]))[:MOST_ROWS]
