@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from inspect import signature
-from threading import Lock
-from typing import Any, Final, ParamSpec, TypeVar, cast
+from threading import Condition
+from typing import Any, Final, ParamSpec, TypeVar
 
 import pandas as pd
-from cachetools import LRUCache
+from cachetools import LRUCache, cached
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Selection
@@ -49,11 +48,8 @@ def _weight_of(values: Iterable[object], count: int) -> int:
     return 64 + 8 * count + (sum(sample) * count // len(sample) if sample else 0)
 
 
-_MISSING: Final = object()
-
 _results: LRUCache[tuple[object, ...], Any] = LRUCache(ROOM, getsizeof=weight)
-_being_made: dict[tuple[object, ...], Lock] = {}
-_lock = Lock()
+_condition = Condition()
 
 
 def cache_by_value(function: Callable[P, T]) -> Callable[P, T]:
@@ -62,35 +58,14 @@ def cache_by_value(function: Callable[P, T]) -> Callable[P, T]:
     Arguments are hashable, or have a `fingerprint` that stands for them in the key: what holds
     tables is no part of it. As with Streamlit's caches, one whose name begins with an
     underscore is no part of the key. What several readers ask for at once is worked out once;
-    the others wait for it.
+    the others wait for it. What takes more than all the room there is, is worked out each time.
     """
     names = enumerate(signature(function).parameters)
     private = {place for place, name in names if name.startswith("_")}
 
-    def from_cache(*arguments: P.args, **named: P.kwargs) -> T:
+    def key(*arguments: P.args, **named: P.kwargs) -> tuple[object, ...]:
         known = (one for place, one in enumerate(arguments) if place not in private)
         values = tuple(getattr(one, "fingerprint", one) for one in known)
-        key = function, values, *sorted(named.items())
-        with _lock:
-            found = _results.get(key, _MISSING)
-            if found is not _MISSING:
-                return cast("T", found)
-            making = _being_made.setdefault(key, Lock())
-        with making:
-            with _lock:
-                found = _results.get(key, _MISSING)
-            if found is not _MISSING:
-                return cast("T", found)
-            made = function(*arguments, **named)
-            _store(key, made)
-            return made
+        return function, values, *sorted(named.items())
 
-    return from_cache
-
-
-def _store(key: tuple[object, ...], made: object) -> None:
-    with _lock:
-        _being_made.pop(key, None)
-        # What takes more than all the room there is, is worked out each time.
-        with suppress(ValueError):
-            _results[key] = made
+    return cached(_results, key=key, condition=_condition)(function)
