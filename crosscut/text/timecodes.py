@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -168,11 +168,12 @@ def starts_with_time(line: str) -> bool:
 
 def _in_words(text: str, runtime: int | None) -> Iterator[Timecode]:
     """Find the times in words, where no figures of a time stand: "the 45-minute mark"."""
-    sign = PATTERNS.worded_sign.search(text)
-    if sign is None:
+    signs = [match.span() for match in PATTERNS.worded_sign.finditer(text)]
+    if not signs:
         return
     spans = [match.span() for match in PATTERNS.timecode.finditer(text)]
-    for match in PATTERNS.worded.finditer(text, max(0, sign.start() - _COUNTED)):
+    near = _unite((max(0, start - _COUNTED), end + 2 * _COUNTED) for start, end in signs)
+    for match in chain.from_iterable(PATTERNS.worded.finditer(text, *span) for span in near):
         start, end = match.span()
         at = bisect_left(spans, (end, 0))
         found = {name: value for name, value in match.groupdict().items() if value}
@@ -187,6 +188,18 @@ def _in_words(text: str, runtime: int | None) -> Iterator[Timecode]:
         past = 60 * last > (LONGEST if runtime is None else runtime)
         if not past and not (at and spans[at - 1][1] > start):
             yield Timecode(match[0], 60 * first, 60 * last, start, end)
+
+
+def _unite(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Unite stretches, in their order, that overlap."""
+    spans = iter(spans)
+    for first, last in spans:
+        for start, end in spans:
+            if start > last:
+                yield first, last
+                first = start
+            last = end
+        yield first, last
 
 
 def _count(words: str) -> int:
