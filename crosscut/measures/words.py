@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -53,11 +54,16 @@ def names_together(selection: Selection) -> pd.DataFrame:
         ["review_id", "start", "end"], ascending=[True, True, False]
     )
     for review, start, end in places.itertuples(index=False):
-        text = texts[review][start:end]
         free = not rows or rows[-1][0] != review or rows[-1][2] <= start
-        if free and len(list(words(text))) > 1:
-            rows.append((review, start, end, _key(" ".join(text.split()))))
+        if free and (key := _key_of_several(texts[review][start:end])):
+            rows.append((review, start, end, key))
     return pd.DataFrame(rows, columns=["review_id", "start", "end", "word"])
+
+
+@lru_cache(maxsize=4096)
+def _key_of_several(name: str) -> str:
+    """Bring a name of several words to the form in which it is counted; "" for one word."""
+    return _key(" ".join(name.split())) if len(list(words(name))) > 1 else ""
 
 
 def _key(form: str) -> str:
@@ -83,11 +89,11 @@ def word_counts(selection: Selection, together: pd.DataFrame | None = None) -> p
     # One number in place of each word: a thousand reviews have a million of them.
     found = [np.empty(0, np.int64)]
     grouped = sentences.assign(segment=segments).groupby("review_id", sort=False)
+    united = {} if together is None else dict(iter(together.groupby("review_id")[["start", "end"]]))
     for number, (review, own) in enumerate(grouped):
-        text, whole = texts[str(review)], _NO_SPANS
-        if together is not None:
-            whole = together.loc[together["review_id"] == review, ["start", "end"]].to_numpy()
-        found.append(_words(text, own, forms, len(names), whole) * len(reviews) + number)
+        whole = united[review].to_numpy() if review in united else _NO_SPANS
+        own_words = _words(texts[str(review)], own, forms, len(names), whole)
+        found.append(own_words * len(reviews) + number)
     numbers, first, counts = np.unique(np.concatenate(found), return_index=True, return_counts=True)
     as_met = np.argsort(first)
     rest, of_review = np.divmod(numbers[as_met], max(len(reviews), 1))
@@ -349,11 +355,11 @@ def _lines(
     text: str, spans: np.ndarray, rows: pd.DataFrame, review: str
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the matches that begin in one of these sentences, columns as `concordance`."""
-    rows = rows.iloc[np.argsort(rows["start"].to_numpy(), kind="stable")]
-    starts, ends = rows["start"].to_numpy(), rows["end"].to_numpy()
+    order = np.argsort(rows["start"].to_numpy(), kind="stable")
+    starts, ends = rows["start"].to_numpy()[order], rows["end"].to_numpy()[order]
     at = np.searchsorted(starts, spans[:, 0], side="right") - 1
     inside = (at >= 0) & (spans[:, 0] < ends[np.maximum(at, 0)])
-    spans, at = spans[inside], at[inside]
+    spans, at = spans[inside], order[at[inside]]
     positions = WordIndex(text).position(spans[:, 0], spans[:, 1]).tolist()
     own = (rows[name].to_numpy()[at].tolist() for name in ("passage", "sentence", "segment"))
     for (start, end), position, passage, sentence, segment in zip(

@@ -13,7 +13,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, KeysView
 from dataclasses import dataclass
-from heapq import merge
 from itertools import accumulate
 from pathlib import Path
 from typing import Final
@@ -61,6 +60,28 @@ _BEFORE = re.compile(rf"(?:{'|'.join(ELIDED)})\Z", re.IGNORECASE)
 _LONGEST = max(map(len, ELIDED))
 
 
+def _bounds(text: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Find where the words of a text start and end, in order."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    points = np.minimum(points, _PLANE)
+    single = _single(points)
+    inside = np.zeros(len(points) + 2, dtype=np.bool_)  # none of a word before it and after it
+    inside[1:-1] = _word_characters()[points] & ~single
+    inside[1:-1] |= _joiners()[points] & inside[:-2] & inside[2:]
+    for elision in _ELISION.finditer(text):
+        mark = elision.start()
+        if word := _BEFORE.search(text[max(0, mark - _LONGEST) : mark]):
+            begin = mark - len(word[0])
+            inside[mark + 1] &= inside[begin] | ~inside[begin + 1]
+    starts = np.flatnonzero(inside[1:] & ~inside[:-1])
+    ends = np.flatnonzero(inside[:-1] & ~inside[1:])
+    if single.any():
+        parts = np.array(list(_part(text)), dtype=np.intp).reshape(-1, 2)
+        starts, ends = np.concatenate([starts, parts[:, 0]]), np.concatenate([ends, parts[:, 1]])
+        starts, ends = np.sort(starts), np.sort(ends)
+    return starts, ends
+
+
 class WordIndex:
     """How many words begin before each character of a text; O(len(text)) once, then O(1).
 
@@ -71,25 +92,10 @@ class WordIndex:
     """
 
     def __init__(self, text: str) -> None:
-        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        points = np.minimum(points, _PLANE)
-        inside = _word_characters()[points]
-        single = _single(points)
-        if len(points) > 2:
-            halves = inside & ~single
-            inside[1:-1] |= _joiners()[points[1:-1]] & halves[:-2] & halves[2:]
-        begins = inside.copy()
-        begins[1:] &= ~inside[:-1]
-        if single.any():
-            begins &= ~single
-            begins[[start for start, _ in _part(text)]] = True
-            begins[1:] |= inside[1:] & single[:-1] & ~single[1:]
-        for elision in _ELISION.finditer(text):
-            mark = elision.start()
-            if word := _BEFORE.search(text[max(0, mark - _LONGEST) : mark]):
-                begins[mark + 1] |= begins[mark - len(word[0])]
-        self._before = np.zeros(len(points) + 1, dtype=np.int32)
-        np.cumsum(begins, out=self._before[1:])
+        starts, _ = _bounds(text)
+        begins = np.zeros(len(text) + 1, dtype=np.int32)
+        begins[starts + 1] = 1
+        self._before = np.cumsum(begins, dtype=np.int32)
 
     @property
     def total(self) -> int:
@@ -161,15 +167,6 @@ def inside() -> str:
 
 
 @functools.cache
-def _word() -> re.Pattern[str]:
-    letter = rf"(?:[^\W_{SINGLE}]|(?![{SINGLE}])[{marks()}])"
-    before = rf"(?:(?<=[^\W_])|(?<=[{marks()}]))(?<![{SINGLE}])"
-    joined = rf"{before}[{JOINERS}](?![{SINGLE}])(?={inside()})"
-    elided = rf"(?i:{'|'.join(ELIDED)})(?=['’‘](?i:[{VOWELS}]))"
-    return re.compile(rf"(?P<run>[{SINGLE}]+)|{elided}|{letter}(?:{letter}|{joined})*")
-
-
-@functools.cache
 def stop_words() -> KeysView[str]:
     """Return the English words that carry no sense of their own, in the order of their file."""
     return dict.fromkeys(_load("stop-words-en.txt")).keys()
@@ -196,9 +193,9 @@ def _load(name: str) -> list[str]:
 
 
 def words(text: str) -> Iterator[tuple[int, int]]:
-    """Find the words of a text: start and end of each, as many as `words.WordIndex` counts."""
-    others = (match.span() for match in _word().finditer(text) if not match["run"])
-    return merge(_part(text), others)
+    """Find the words of a text: start and end of each, as many as `WordIndex` counts."""
+    starts, ends = _bounds(text)
+    return zip(starts.tolist(), ends.tolist(), strict=True)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -249,8 +246,8 @@ def _bare(character: str) -> str:
     if _PLAIN.get(character.lower()) is not None:
         return _PLAIN[character.lower()].upper()
     parts = unicodedata.normalize("NFD", character)
-    bare = "".join(part for part in parts if not "\u0300" <= part <= "\u036f")
-    return character if bare == parts else bare
+    bare = [part for part in parts if not "\u0300" <= part <= "\u036f"]
+    return character if len(bare) == len(parts) else "".join(map(_bare, bare))
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +285,11 @@ def fold(text: str, *, case: bool = True, accents: bool = True) -> FoldedText:
         Whether capitals and small letters, letters with and without accents are alike.
     """
     table = {c: folded_character(c, case=case, accents=accents) for c in set(text)}
-    folded = text.translate({ord(c): form for c, form in table.items() if form != c})
+    folded = text
+    # Nothing is folded twice, so that the order does not count; `translate` takes twice as long.
+    for character, form in table.items():
+        if form != character:
+            folded = folded.replace(character, form)
     if all(len(form) == 1 for form in table.values()):
         return FoldedText(folded, None)
     lengths = np.fromiter((len(table[c]) for c in text), dtype=np.int32, count=len(text))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.text.words import WordIndex, words
+from crosscut.text.words import WordIndex, fold, folded_character, words
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,36 @@ def test_words_of_scripts_without_blanks_are_words_not_letters() -> None:
     text = "第一个故事里，警察223在五月之前买了凤梨罐头。パイナップルの缶詰を買い続ける"
     found = [text[start:end] for start, end in words(text)]
     assert {"故事", "警察", "223", "凤梨", "罐头", "パイナップル", "缶詰"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "D’Artagnan dell'estero d'l'amour",
+            ["D", "Artagnan", "dell", "estero", "d", "l", "amour"],
+        ),
+        ("‘the well-known’ cat's -eye-", ["the", "well-known", "cat's", "eye"]),
+        ("Express重慶 2046", ["Express", "重慶", "2046"]),
+    ],
+)
+def test_where_words_begin_and_end(text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in words(text)] == found
+
+
+@pytest.mark.parametrize("case", [False, True])
+@pytest.mark.parametrize("accents", [False, True])
+def test_what_is_folded_once_stays(case: bool, accents: bool) -> None:
+    letters = [chr(point) for point in range(0x20000) if not 0xD800 <= point < 0xE000]
+    forms = {one: folded_character(one, case=case, accents=accents) for one in letters}
+    assert [one for one in letters if any(forms[part] != part for part in forms[one])] == []
+
+
+def test_a_letter_of_two_with_an_accent_is_two_letters() -> None:
+    folded = fold("Ǽgir ǿ")
+    assert folded.text == "aegir o"
+    assert folded.original(0, 2) == (0, 1)
+    assert folded.original(2, 3) == (1, 2)
 
 
 @given(st.text(alphabet="lqunaeé'’ -电影の・ー\U00020000", max_size=12) | st.text(max_size=30))
