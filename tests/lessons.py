@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from crosscut.project.lesson import Lesson, Stop
 from crosscut.project.notebook import FrozenFigure, Pin, Quote
+from crosscut.store import runs
+from crosscut.store.runs import Access
+from crosscut.store.store import Store
 
 SENTENCES = ("The tins run out on the first of May.", "She hears the song at the counter.")
 
@@ -48,3 +51,13 @@ LESSON = Lesson(
         Stop("sentences", pin("sentences", "Two sentences: why?"), "sentences"),
     ),
 )
+
+
+def open_run(
+    store: Store, page: bytes, lesson: Lesson = LESSON, *, to_class: bool = False
+) -> Access:
+    """Present a lesson by a page."""
+    access = runs.prepare(store, lesson, b"source")
+    runs.begin(store, access.token, page)
+    runs.set_state(store, access.token, is_open=to_class)
+    return access

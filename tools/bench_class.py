@@ -138,7 +138,9 @@ async def teacher(port: int, token: str, phones: int, until: float, met: Class) 
 
 async def lesson(ports: list[int], store: Store, phones: int, seconds: float) -> tuple[Class, int]:
     """Let a class answer; return what it met, and how many answers are not there."""
-    access = runs.open_run(store, b"<h1>A lesson</h1>", LESSON, to_class=True)
+    access = runs.prepare(store, LESSON, b"source")
+    runs.begin(store, access.token, b"<h1>A lesson</h1>")
+    runs.set_state(store, access.token, is_open=True)
     runs.set_state(store, access.token, stop="asked")
     met, draw = Class(), random.Random(phones)
     answers = [draw.randrange(len(OPTIONS)) for _ in range(phones)]

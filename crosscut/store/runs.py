@@ -132,23 +132,63 @@ class Answer(NamedTuple):
 # The teacher
 
 
-def open_run(
-    store: Store, page: bytes, lesson: Lesson, *, token: str = "", to_class: bool = False
-) -> Access:
-    """Keep a lesson's page, and begin a run of it.
+def prepare(store: Store, lesson: Lesson, source: bytes, *, token: str = "") -> Access:
+    """Keep what the page of a lesson is drawn from, until it is opened for the first time.
 
     Parameters
     ----------
     store
         Where.
-    page
-        The page that presents it, as it is served.
     lesson
         Its stops.
+    source
+        What its page is drawn from.
     token
-        What opens it; empty for a new one.
-    to_class
-        Whether phones may join at once.
+        What opens another state of it: where nobody has opened that yet, this takes its place.
+
+    Raises
+    ------
+    StoreError
+        The store is full, or the database fails.
+    """
+    store.sweep_now_and_then()
+    packed = gzip.compress(source, 6, mtime=0)
+    kept = {"title": lesson.title, "stops": [asdict(run_stop(one)) for one in lesson.stops]}
+    row = {
+        "begun": store.time(),
+        "bytes": len(packed),
+        "lesson": json.dumps(kept, ensure_ascii=False).encode(),
+        "version": _PREPARED,
+    }
+    with store.writing() as connection:
+        store.check_total(connection, len(packed))
+        before = sa.select(runs.c.id, runs.c.code).where(*_by_token(store, token, prepared=True))
+        known = connection.execute(before.with_for_update()).first()
+        if known is not None:
+            connection.execute(runs.update().where(runs.c.id == known.id).values(row))
+            _keep_page(connection, known.id, packed)
+            return Access(token, known.code)
+        access = Access(new_key(), _new_code(connection))
+        values = {**row, "token_hash": hash_of(access.token), "code": access.code}
+        number = connection.execute(runs.insert().values(values)).inserted_primary_key
+        assert number is not None
+        connection.execute(run_pages.insert().values(run=number[0], data=packed))
+    return access
+
+
+def source_of(store: Store, token: str) -> bytes:
+    """Return what the page of a run is drawn from, as long as nobody has opened it.
+
+    Raises
+    ------
+    UnknownRun, StoreError
+        There is none; the database fails.
+    """
+    return _page(store, _by_token(store, token, prepared=True))
+
+
+def begin(store: Store, token: str, page: bytes) -> None:
+    """Keep the page of a prepared lesson; where another process has begun it, nothing happens.
 
     Raises
     ------
@@ -162,23 +202,18 @@ def open_run(
             f"{amount(PAGE_BYTES)} are allowed.",
             remedy="Take some stops out.",
         )
-    store.sweep_now_and_then()
-    kept = {"title": lesson.title, "stops": [asdict(run_stop(one)) for one in lesson.stops]}
-    row = {
-        "begun": store.time(),
-        "bytes": len(packed),
-        "lesson": json.dumps(kept, ensure_ascii=False).encode(),
-        "open": to_class,
-    }
-    token = token or new_key()
     with store.writing() as connection:
         store.check_total(connection, len(packed))
-        code = _new_code(connection)
-        values = {**row, "token_hash": hash_of(token), "code": code}
-        number = connection.execute(runs.insert().values(values)).inserted_primary_key
-        assert number is not None
-        connection.execute(run_pages.insert().values(run=number[0], data=packed))
-    return Access(token, code)
+        here = sa.select(runs.c.id).where(*_by_token(store, token, prepared=True))
+        number = connection.scalar(here.with_for_update())
+        if number is not None:
+            values = {"version": 1, "bytes": len(packed), "begun": store.time()}
+            connection.execute(runs.update().where(runs.c.id == number).values(values))
+            _keep_page(connection, number, packed)
+
+
+def _keep_page(connection: sa.Connection, run: int, packed: bytes) -> None:
+    connection.execute(run_pages.update().where(run_pages.c.run == run).values(data=packed))
 
 
 def run_stop(stop: Stop) -> RunStop:
@@ -206,9 +241,13 @@ def page_of(store: Store, token: str) -> bytes:
     UnknownRun, StoreError
         There is none; the database fails.
     """
+    return _page(store, _by_token(store, token))
+
+
+def _page(store: Store, here: Where) -> bytes:
     query = sa.select(run_pages.c.data).join(runs, runs.c.id == run_pages.c.run)
     with store.reading() as connection:
-        data = connection.scalar(query.where(*_by_token(store, token)))
+        data = connection.scalar(query.where(*here))
     if data is None:
         raise _unknown(store)
     return gzip.decompress(data)
@@ -435,12 +474,17 @@ _STATE: Final = [
 _STOP_FIELDS: Final = [one.name for one in fields(RunStop)]
 
 
-def _by_token(store: Store, token: str) -> Where:
-    return runs.c.token_hash == hash_of(token), _young(store)
+_PREPARED: Final = 0
+"""Version of a run whose page nobody has opened: its source stands in the page's place."""
+
+
+def _by_token(store: Store, token: str, *, prepared: bool = False) -> Where:
+    version = runs.c.version == _PREPARED if prepared else runs.c.version > _PREPARED
+    return runs.c.token_hash == hash_of(token), version, _young(store)
 
 
 def _by_code(store: Store, code: str) -> Where:
-    return runs.c.code == code.upper()[:CODE_LENGTH], _young(store)
+    return runs.c.code == code.upper()[:CODE_LENGTH], runs.c.version > _PREPARED, _young(store)
 
 
 def _young(store: Store) -> sa.ColumnElement[bool]:

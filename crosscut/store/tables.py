@@ -94,7 +94,8 @@ runs = sa.Table(
 )
 """One row per lesson that is presented (crosscut/store/runs.py). `token_hash` is SHA-256 of the
 teacher's token; `lesson` what phones need, as JSON; `bytes` of its page; `revealed` the keys of
-the stops whose answer was shown; `version` goes up when phones are to show something else."""
+the stops whose answer was shown; `version` goes up when phones are to show something else, from 0,
+at which the page has not been drawn."""
 
 run_pages = sa.Table(
     "crosscut_run_pages",
@@ -102,7 +103,8 @@ run_pages = sa.Table(
     sa.Column("run", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("data", sa.LargeBinary, nullable=False),
 )
-"""The page of a run, packed by gzip; apart, so that it is not written again with each step."""
+"""The page of a run, or until somebody opens it what it is drawn from, packed by gzip; apart, so
+that it is not written again with each step."""
 
 answers = sa.Table(
     "crosscut_answers",

@@ -13,7 +13,8 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from io import BytesIO
 from threading import Lock
@@ -24,7 +25,7 @@ import anyio
 import pandas as pd
 import segno
 from anyio.to_thread import run_sync
-from cachetools import LRUCache, TTLCache
+from cachetools import TTLCache
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -32,11 +33,13 @@ from starlette.routing import Route
 from crosscut.classroom.answers import BadAnswer, in_words, majority_rows, read_answer, results
 from crosscut.classroom.phone import WAYS, Phone, join_page, run_page, view_of
 from crosscut.classroom.present import no_page
+from crosscut.classroom.present import page as present_page
 from crosscut.errors import StoreError
-from crosscut.project.lesson import Lesson
+from crosscut.project.documents import view_address
+from crosscut.project.lesson import Lesson, read_lessons, write_lessons
+from crosscut.project.zip import LESSONS
 from crosscut.safe_csv import table_bytes
 from crosscut.store import runs
-from crosscut.store.engine import new_key
 from crosscut.store.runs import ClosedRun, Run, UnknownRun
 from crosscut.store.store import Store
 from crosscut.ui.open_project import store as shared_store
@@ -293,43 +296,48 @@ def _is_secure(request: Request) -> bool:
 # The teacher
 
 
-_PREPARED: Final[LRUCache[str, tuple[Lesson, Callable[[], str]]]] = LRUCache(1_000)
 _DRAWING: Final = Lock()
 
 
-def prepare(lesson: Lesson, draw: Callable[[], str]) -> str:
-    """Return the token of a lesson; its page is drawn, and kept, when it is first opened.
+def prepare(
+    lesson: Lesson, asked: Lesson, film: str, home: str, key: Mapping[str, str], token: str
+) -> str:
+    """Keep a lesson to be presented, and return its token; the page is drawn when it is opened.
+
+    Any process that shares the store can draw it.
 
     Parameters
     ----------
-    lesson
-        As `answers.for_marking` has it.
-    draw
-        Returns its page. It holds no corpus: it is kept long.
+    lesson, asked
+        The lesson, and as `answers.for_marking` has it.
+    film, home, key
+        Title of the film; address of the app; what links lead back with.
+    token
+        That of its state before, which this one replaces where nobody has opened it; or empty.
+
+    Raises
+    ------
+    StoreError
+        It cannot be kept.
     """
-    token = new_key()
-    _PREPARED[token] = lesson, draw
-    return token
-
-
-def is_prepared(token: str) -> bool:
-    """Tell whether the page of a token can be opened by this process."""
-    return token in _PREPARED
+    source = {"lesson": write_lessons([lesson]), "film": film, "home": home, "key": {**key}}
+    return runs.prepare(_store(), asked, json.dumps(source).encode(), token=token).token
 
 
 def _page_of(token: str) -> bytes:
     """Return the page of a lesson, drawn where it is opened for the first time."""
-    store, prepared = _store(), _PREPARED.get(token)
-    if prepared is None:
+    store = _store()
+    with suppress(UnknownRun):
         return runs.page_of(store, token)
-    lesson, draw = prepared
-    with _DRAWING:
-        try:
-            return runs.page_of(store, token)
-        except UnknownRun:
-            page = draw().encode()
-            runs.open_run(store, page, lesson, token=token)
-            return page
+    with _DRAWING, suppress(UnknownRun):
+        source = json.loads(runs.source_of(store, token))
+        (lesson,) = read_lessons(source["lesson"], LESSONS)
+        address = partial(view_address, source["home"])
+        page = present_page(
+            lesson, source["film"], lambda pin: address(pin, **source["key"]), room=True
+        )
+        runs.begin(store, token, page.encode())
+    return runs.page_of(store, token)
 
 
 async def _presented(request: Request) -> Response:

@@ -14,7 +14,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from classroom.sample_lesson import FIGURE, LESSON, address
 from lessons import LESSON as ASKED
-from lessons import SENTENCES
+from lessons import SENTENCES, open_run
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from starlette.applications import Starlette
@@ -174,7 +174,7 @@ def test_each_question_fits_a_phone_and_reads_well(browser: Browser) -> None:
 
 def test_a_teacher_asks_and_three_phones_answer(browser: Browser, school: str) -> None:
     drawn = page(ASKED, "Sample Film", address, room=True).encode()
-    access = runs.open_run(store(), drawn, ASKED)
+    access = open_run(store(), drawn, ASKED)
     size, narrow = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
     teacher = browser.new_page(viewport=size, reduced_motion="reduce")
     teacher.goto(f"{school}/present/{access.token}")
@@ -222,7 +222,7 @@ def test_a_teacher_asks_and_three_phones_answer(browser: Browser, school: str) -
 
 
 def test_a_slider_answers_nothing_until_it_is_touched(browser: Browser, school: str) -> None:
-    access = runs.open_run(store(), b"page", ASKED, to_class=True)
+    access = open_run(store(), b"page", ASKED, to_class=True)
     runs.set_state(store(), access.token, stop="number", step="question")
     narrow = {"width": 390, "height": 844}
 

@@ -21,7 +21,7 @@ import pytest
 import sqlalchemy as sa
 import store_child
 from helpers import ROOT
-from lessons import LESSON
+from lessons import LESSON, open_run
 from projects import held, review, set_segment
 
 from crosscut.errors import StoreError
@@ -130,7 +130,7 @@ def test_killed_after_any_statement_the_state_before_or_after_opens(
 def test_killed_in_an_answer_the_one_before_or_the_new_one_counts(tmp_path: Path) -> None:
     base = tmp_path / "base.db"
     store = at(base)
-    access = runs.open_run(store, b"<p>A lesson</p>", LESSON, to_class=True)
+    access = open_run(store, b"<p>A lesson</p>", to_class=True)
     runs.put_answer(store, access.code, "choice", "a", "0")
     store.close()
     done = Child(store_child.kill, base, store_child.answer, access.code)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lessons import LESSON, SENTENCES
+from lessons import LESSON, SENTENCES, open_run
 from store_clock import Clock
 
 from crosscut.errors import CrosscutError, StoreError
@@ -22,7 +22,7 @@ PAGE = b"<h1>Two stories</h1>" * 1000
 
 
 def opened(store: Store) -> Access:
-    return runs.open_run(store, PAGE, LESSON, to_class=True)
+    return open_run(store, PAGE, LESSON, to_class=True)
 
 
 def bodies(store: Store, access: Access, stop: str) -> list[str]:
@@ -31,7 +31,7 @@ def bodies(store: Store, access: Access, stop: str) -> list[str]:
 
 
 def test_page_state_and_stops_come_back(store: Store) -> None:
-    access = runs.open_run(store, PAGE, LESSON)
+    access = open_run(store, PAGE, LESSON)
     assert len(access.code) == 6
     assert set(access.code) <= set(runs.CODE_LETTERS)
     assert runs.page_of(store, access.token) == PAGE
@@ -124,10 +124,10 @@ def test_answers_are_gone_after_their_days(store: Store, clock: Clock) -> None:
 def test_pages_count_towards_what_is_kept_at_most(environment: dict[str, str]) -> None:
     store = open_store({**environment, "CROSSCUT_STORE_TOTAL_MB": "1"})
     page = bytes(range(256)) * 8
-    access = runs.open_run(store, page, LESSON)
+    access = open_run(store, page, LESSON)
     with store.writing() as connection:
         connection.execute(tables.runs.update().values(bytes=2**20))
-    refused(StoreError, runs.open_run, store, page, LESSON)
+    refused(StoreError, open_run, store, page, LESSON)
     assert runs.page_of(store, access.token) == page
     store.close()
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
+import subprocess
+import sys
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers import ROOT
 from httpx2 import Response
-from lessons import LESSON, SENTENCES
+from lessons import LESSON, SENTENCES, open_run
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from crosscut.store import runs
+from crosscut.project.lesson import Lesson
 from crosscut.ui import classroom
 from crosscut.ui.open_project import store
 
@@ -43,7 +48,7 @@ class Teacher:
     """The present page's side."""
 
     def __init__(self) -> None:
-        access = runs.open_run(store(), b"<h1>page</h1>", LESSON, to_class=True)
+        access = open_run(store(), b"<h1>page</h1>", LESSON, to_class=True)
         self.client = TestClient(APP)
         self.code, self.path = access.code, f"/present/{access.token}"
 
@@ -313,25 +318,59 @@ def test_the_code_is_drawn_for_this_server_alone(teacher: Teacher) -> None:
         assert asked.status_code == 400
 
 
-def test_a_page_is_drawn_once_when_it_is_first_opened(memory_store: None) -> None:
-    drawn: list[int] = []
+def prepared(lesson: Lesson, token: str = "") -> str:
+    home, key = "http://here/", {"corpus": "key-to-read"}
+    return classroom.prepare(lesson, lesson, "Sample Film", home, key, token)
 
-    def draw() -> str:
-        drawn.append(1)
-        return "<h1>A lesson</h1>"
 
-    token = classroom.prepare(LESSON, draw)
+def test_a_page_is_drawn_once_when_it_is_first_opened(
+    memory_store: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = prepared(LESSON)
     client = TestClient(APP)
     assert client.get(f"/present/{token}/state").status_code == 404  # nobody has opened it
-    assert [client.get(f"/present/{token}").text for _ in range(2)] == ["<h1>A lesson</h1>"] * 2
-    assert drawn == [1]
+    page = client.get(f"/present/{token}").text
+    assert unescape(page).count("http://here/?corpus=key-to-read") >= len(LESSON.stops)
+    monkeypatch.delattr(classroom, "present_page")
+    assert client.get(f"/present/{token}").text == page
     assert client.get(f"/present/{token}/state").json()["open"] is False
     assert client.get(f"/present/{token[::-1]}").status_code == 404
 
 
+def test_a_link_that_nobody_has_opened_shows_the_lesson_as_it_is_now(memory_store: None) -> None:
+    token = prepared(LESSON)
+    changed = replace(LESSON, title="Changed")
+    assert prepared(changed, token) == token
+    client = TestClient(APP)
+    assert "<title>Changed</title>" in client.get(f"/present/{token}").text
+    assert prepared(LESSON, token) != token  # a class may see it
+    assert "<title>Changed</title>" in client.get(f"/present/{token}").text
+
+
+OTHER = """
+import sys
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from crosscut.ui import classroom
+print(TestClient(Starlette(routes=classroom.ROUTES)).get(f"/present/{sys.argv[1]}").text)
+"""
+
+
+def test_another_process_opens_what_this_one_has_prepared(
+    memory_store: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CROSSCUT_STORE", f"sqlite:///{tmp_path / 'both.db'}")
+    token = prepared(LESSON)
+    command = [sys.executable, "-c", OTHER, token]
+    seen = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert f"<title>{LESSON.title}</title>" in seen
+    assert TestClient(APP).get(f"/present/{token}").text == seen.removesuffix("\n")
+    store().close()
+
+
 def test_everything_in_class_lies_under_the_path_of_the_app() -> None:
     client = TestClient(Starlette(routes=[Mount("/films", routes=classroom.ROUTES)]))
-    code = runs.open_run(store(), b"page", LESSON, to_class=True).code
+    code = open_run(store(), b"page", LESSON, to_class=True).code
     asked = client.get("/films/join", params={"code": code})
     assert asked.url.path == f"/films/join/{code}"
     assert asked.status_code == 200

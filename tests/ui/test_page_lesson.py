@@ -12,7 +12,6 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from crosscut.classroom.answers import for_marking
 from crosscut.corpus.build import Corpus
 from crosscut.project.documents import view_address
 from crosscut.project.lesson import Lesson, Stop
@@ -129,8 +128,8 @@ def test_what_most_of_the_class_marked_is_taken_over(bundled: Corpus) -> None:
     app = more(app.run(), "Take over what most marked")
     assert corrections.CORRECTIONS not in app.session_state  # no class has been shown it
     token = app.session_state["presented_lessons"][lesson]
-    asked = for_marking(lesson, bundled)
-    code = runs.open_run(store, b"page", asked, token=token, to_class=True).code
+    runs.begin(store, token, b"page")
+    code = runs.set_state(store, token, is_open=True).code
     now = list(bundled.guide.code_titles("segment")).index(rows["segment"].iloc[5])
     other = (now + 1) % len(titles)
     runs.put_answer(store, code, "s", "a" * 32, str(other))

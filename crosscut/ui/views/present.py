@@ -28,22 +28,43 @@ _TOKENS = "presented_lessons"
 
 
 def draw_link(lesson: Lesson) -> None:
-    """Lead to the page of a lesson in a tab of its own; a lesson that was changed has another."""
-    corpus: Corpus = st.session_state["current_corpus"]
-    tokens: dict[Lesson, str] = st.session_state.setdefault(_TOKENS, {})
-    if not classroom.is_prepared(tokens.get(lesson, "")):
-        address = _address(open_project.key_of(corpus))
-        make = partial(page, lesson, corpus.guide.film.title, address, room=True)
-        tokens.pop(lesson, None)  # the last is the newest
-        tokens[lesson] = classroom.prepare(for_marking(lesson, corpus), make)
+    """Lead to the page of a lesson in a tab of its own; one that was changed has another."""
+    says = (
+        "The page holds every stop: it goes on when the network drops. On it, ? shows its keys, N "
+        "opens the teacher’s window, J lets phones in."
+    )
+    try:
+        token = _token(lesson)
+    except StoreError as error:
+        token, says = "", str(error)
     st.link_button(
         "Present",
-        f"{links.home()}present/{tokens[lesson]}",
+        f"{links.home()}present/{token}",
         type="primary",
         icon=":material/slideshow:",
-        help="The page holds every stop: it goes on when the network drops. On it, ? shows its "
-        "keys, N opens the teacher’s window, J lets phones in.",
+        help=says,
+        disabled=not token,
     )
+
+
+def _token(lesson: Lesson) -> str:
+    """Return what opens a lesson as it is now; a link that nobody has opened changes with it."""
+    tokens: dict[Lesson, str] = st.session_state.setdefault(_TOKENS, {})
+    if lesson not in tokens:
+        corpus: Corpus = st.session_state["current_corpus"]
+        before = next((tokens[one] for one in reversed(tokens) if one.key == lesson.key), "")
+        token = classroom.prepare(
+            lesson,
+            for_marking(lesson, corpus),
+            corpus.guide.film.title,
+            links.home(),
+            open_project.key_of(corpus),
+            before,
+        )
+        for one in [one for one in tokens if tokens[one] == token]:
+            del tokens[one]
+        tokens[lesson] = token  # the last is the newest
+    return tokens[lesson]
 
 
 def _address(key: dict[str, str]) -> Address:
