@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus
@@ -516,18 +517,31 @@ def _gaps(facts: Facts) -> list[_Gap]:
     values = shares.reindex(index=ids, columns=list(facts.stories)).to_numpy(dtype=np.float64)
     if len(ids) < 2:
         return []
-    others = [np.median(np.delete(values, row, axis=0), axis=0) for row in range(len(ids))]
+    others = medians_of_others(values)
     return [
-        _Gap(review, segment, float(values[row, column]), float(others[row][column]))
+        _Gap(review, segment, float(values[row, column]), float(others[row, column]))
         for row, review in enumerate(ids)
         for column, segment in enumerate(facts.stories)
     ]
 
 
+def medians_of_others(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for each row of a column the median of its other rows, of which there is one."""
+    ranks = values.argsort(axis=0).argsort(axis=0)
+    in_order = np.sort(values, axis=0)
+    count = len(values) - 1
+    middle = [
+        np.take_along_axis(in_order, place + (ranks <= place), axis=0)
+        for place in ((count - 1) // 2, count // 2)
+    ]
+    return (middle[0] + middle[1]) / 2
+
+
 def leaning(facts: Facts) -> Finding | None:
     """Find the review that leans furthest to one story, against the others' median."""
-    gaps = [gap for gap in _gaps(facts) if facts.first_of_segment(gap.review, gap.segment)]
-    top = max(gaps, key=lambda gap: gap.size, default=None)
+    gaps = sorted(_gaps(facts), key=lambda gap: gap.size, reverse=True)
+    sure = (gap for gap in gaps if facts.first_of_segment(gap.review, gap.segment))
+    top = next(sure, None)
     if top is None or top.size < LEAST_GAP:
         return None
     median = " at the median" if len(facts.names) > 2 else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,13 @@ from sample_tables import GUIDE, sample
 from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.corpus.selection import in_body
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
-from crosscut.measures.findings import findings, gather_facts, lengths, timecodes
+from crosscut.measures.findings import (
+    findings,
+    gather_facts,
+    lengths,
+    medians_of_others,
+    timecodes,
+)
 from crosscut.measures.overview import (
     code_counts,
     first_passage,
@@ -104,6 +111,13 @@ def test_the_finding_on_leaning_compares_with_the_median_of_the_others() -> None
     assert finding.text == "The review by Ada Moor gives 84\u00a0% of its words to Story One"
     assert finding.basis.startswith("The other two: 17\u00a0% at the median")
     assert (finding.review_id, finding.passage, finding.segment) == ("ada", 1, "story-one")
+
+
+@given(st.lists(st.integers(0, 4), min_size=2, max_size=9))
+def test_the_median_of_the_others_is_that_of_a_list_without_one(shares: list[int]) -> None:
+    values = np.array(shares, dtype=np.float64).reshape(-1, 1) / 4
+    others = [np.median(np.delete(values, row)) for row in range(len(values))]
+    assert medians_of_others(values)[:, 0].tolist() == others
 
 
 def test_what_is_unsure_leads_no_headline() -> None:
