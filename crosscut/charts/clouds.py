@@ -3,8 +3,8 @@
 The size of a word's letters goes by the square root of its frequency, so that the inked area
 goes by the frequency itself. Clouds that are drawn together share one scale: a word equally
 frequent in two of them is equally large. No word is shrunk to make it fit: what finds no room
-is named. Words are placed by `wordcloud`, with a fixed seed, in the process for drawing
-(`crosscut.charts.pictures`): there alone its libraries are imported.
+is named. The most frequent word stands in the middle, each further one as near to it as there is
+room, so that the same words always give the same picture.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import base64
 import functools
 import io
 import math
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-from xml.etree import ElementTree
+from typing import Any, Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+from numpy.typing import NDArray
 
 from crosscut.charts import pictures
 from crosscut.charts.engine import FONTS
@@ -32,22 +33,34 @@ SERIF: Final = FONTS / "CrosscutSerif-Semibold.ttf"
 SERIF_FAMILY: Final = "Crosscut Serif"
 """The serif of the pages, of Latin, Greek and Cyrillic: for clouds that it has all letters of."""
 
-SIZE: Final = (780, 760)
-"""Width and height of a cloud, in the units of its picture."""
+Size = tuple[int, int]
 
-SMALLEST: Final = 32
-"""Letters of 14 pixels on a phone, where a unit is 0.45 of a pixel."""
+WIDE: Final[Size] = (500, 430)
+HALF: Final[Size] = (440, 480)
+NARROW: Final[Size] = (350, 700)
+"""Least width of a cloud in pixels, and its height then: beside its table, two side by side, and on
+a phone."""
 
-LARGEST: Final = 130
-_STEP: Final = 0.88
-_STRIDE: Final = 3
+SMALLEST: Final = 14
+LARGEST: Final = 84
+_STEP: Final = 0.93
 _GRID: Final = 2
-_SEED: Final = 20
-_MARGIN: Final = 6
-_PAD: Final = 64
+"""Pixels of a cell of the grid on which room is looked for."""
+_FULL: Final = 1.1
+"""Words whose boxes would fill more than this of a field find no room there, not all of them."""
+_ASIDE, _ABOVE = 7, 3
+"""Pixels kept free of other words."""
+_PAD: Final = 40
 _LONGEST: Final = 100  # letters; at `SMALLEST` a longer word is wider than the cloud
 
-_Laid = Any  # WordCloud, whose package has no types; None where no word is large enough
+
+class Place(NamedTuple):
+    """Where a word stands: the left end of its line, and the size of its letters."""
+
+    word: str
+    x: int
+    y: int
+    letters: int
 
 
 @dataclass(frozen=True)
@@ -58,21 +71,33 @@ class Cloud:
     ----------
     title
         What it shows.
-    texts
-        Its words as SVG text elements, in a field of `SIZE`.
-    words
-        The words drawn, the most frequent first.
+    size
+        Width and height of its field.
+    places
+        Its words, the most frequent first.
     left_out
         The words that found no room, the most frequent first.
+    colour
+        The colour of its words.
     family
-        The font of its words.
+        Their font.
     """
 
     title: str
-    texts: str
-    words: tuple[str, ...]
+    size: Size
+    places: tuple[Place, ...]
     left_out: tuple[str, ...]
+    colour: Colour
     family: str = FAMILY
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words drawn."""
+        return tuple(place.word for place in self.places)
+
+    def ink(self, word: str) -> str:
+        """Return the colour of a word."""
+        return self.colour if isinstance(self.colour, str) else self.colour[word]
 
 
 Colour = str | Mapping[str, str]
@@ -80,7 +105,11 @@ Colour = str | Mapping[str, str]
 
 
 def draw(
-    sides: Sequence[Mapping[str, float]], colours: Sequence[Colour], *, titles: Sequence[str]
+    sides: Sequence[Mapping[str, float]],
+    colours: Sequence[Colour],
+    *,
+    titles: Sequence[str],
+    size: Size = WIDE,
 ) -> list[Cloud]:
     """Draw one cloud, or several on the same scale.
 
@@ -93,6 +122,8 @@ def draw(
         Per cloud: the colour of its words, #rrggbb, or that of each.
     titles
         Per cloud: what it shows, the picture's accessible name.
+    size
+        Width and height of each.
 
     Returns
     -------
@@ -100,71 +131,123 @@ def draw(
         One per side. A side without words gives an empty picture.
     """
     most = max((value for side in sides for value in side.values()), default=1.0)
-    pairs = list(zip(map(dict, sides), colours, strict=True))
-    laid = lay_out(pairs, most)
+    ordered = [dict(sorted(side.items(), key=lambda one: -one[1])) for side in sides]
     drawn = []
-    for (texts, words), side, title in zip(laid, sides, titles, strict=True):
-        without = tuple(word for word in side if word not in set(words))
-        drawn.append(Cloud(title, texts, words, without, family_of(words)))
+    laid = _with_most(ordered, most, size)
+    for places, side, colour, title in zip(laid, sides, colours, titles, strict=True):
+        words = {place.word for place in places}
+        without = tuple(word for word in side if word not in words)
+        drawn.append(Cloud(title, size, tuple(places), without, colour, family_of(words)))
     return drawn
 
 
-def lay_out(
-    pairs: Sequence[tuple[Mapping[str, float], Colour]], most: float
-) -> list[tuple[str, tuple[str, ...]]]:
-    """Lay clouds out in this process: SVG text elements, and the words placed, of each.
+def _with_most(sides: Sequence[Mapping[str, float]], most: float, size: Size) -> list[list[Place]]:
+    """Lay clouds out in the largest letters in which all words have room, or most of them.
 
-    Parameters
-    ----------
-    pairs
-        Per cloud: word -> frequency, and a colour.
-    most
-        The frequency of the largest letters.
+    Smaller letters make room, until the rarest words are too small to be read.
     """
-
-    def laid_at(step: int) -> list[_Laid]:
-        largest = LARGEST * _STEP**step
-        return [_lay(side, most, largest, colour) for side, colour in pairs]
-
-    wanted = sum(len(word) <= _LONGEST for side, _ in pairs for word in side)
-    return [(_texts(cloud), _words(cloud)) for cloud in _with_most(laid_at, wanted)]
-
-
-def _with_most(laid_at: Callable[[int], list[_Laid]], wanted: int) -> list[_Laid]:
-    """Find the largest letters with which all words have room, or most of them.
-
-    Smaller letters make room, until the rarest words are too small to be read. Words lose
-    their room in one stretch of steps and fall away in another, so that steps are halved
-    between; a layout is what costs time.
-    """
-    steps = range(1 + int(math.log(SMALLEST / LARGEST, _STEP)))
-    tried: dict[int, list[_Laid]] = {}
-    for step in steps[::_STRIDE]:
-        tried[step] = laid_at(step)
-        if _count(tried[step]) == wanted:
-            break
-    best = max(tried, key=lambda step: _count(tried[step]))
-    for step in range(max(best - _STRIDE + 1, 0), best):
-        tried[step] = laid_at(step)
-        if _count(tried[step]) >= _count(tried[best]):
-            return tried[step]
-    return tried[best]
+    best: list[list[Place]] = [[] for _ in sides]
+    largest = float(LARGEST)
+    while largest >= SMALLEST:
+        shapes = [_shapes(side, most, largest) for side in sides]
+        found = sum(map(len, best))
+        if sum(map(len, shapes)) <= found:
+            break  # of words too small to be read there are ever more
+        largest *= _STEP
+        if largest < SMALLEST or all(_fills(own, size) < _FULL for own in shapes):
+            laid = [_lay(own, size) for own in shapes]
+            best = laid if sum(map(len, laid)) > found else best
+    return best
 
 
-def _count(laid: list[_Laid]) -> int:
-    return sum(len(_words(cloud)) for cloud in laid)
+def _shapes(side: Mapping[str, float], most: float, largest: float) -> dict[str, _Shape]:
+    """Return word -> what it covers; to `most` belong letters of size `largest`."""
+    sizes = {
+        word: round(largest * math.sqrt(value / most))
+        for word, value in side.items()
+        if len(word) <= _LONGEST
+    }
+    sizes = {word: letters for word, letters in sizes.items() if letters >= SMALLEST}
+    path = _path(family_of(sizes))
+    return {word: _shape(word, letters, path) for word, letters in sizes.items()}
 
 
-def _words(cloud: _Laid) -> tuple[str, ...]:
-    """Return the words that have room."""
-    return tuple(word for (word, _), *_ in cloud.layout_) if cloud is not None else ()
+def _fills(shapes: Mapping[str, _Shape], size: Size) -> float:
+    """Return how much of a field the boxes of these words would take."""
+    return sum(one.mask.size for one in shapes.values()) * _GRID**2 / (size[0] * size[1])
 
 
-def _texts(cloud: _Laid) -> str:
+def _lay(shapes: Mapping[str, _Shape], size: Size) -> list[Place]:
+    """Place words, each as near to the middle as there is room."""
+    inked = np.zeros((size[1] // _GRID, size[0] // _GRID), dtype=bool)
+    places = []
+    for word, shape in shapes.items():
+        at = _nearest(inked, shape.mask.shape)
+        if at is None:
+            continue
+        row, column = at
+        high, wide = shape.mask.shape
+        inked[row : row + high, column : column + wide] |= shape.mask
+        x, y = column * _GRID + shape.left, row * _GRID + shape.line
+        places.append(Place(word, x, y, shape.letters))
+    return places
+
+
+class _Shape(NamedTuple):
+    """What a word covers on the grid, and where in that its line begins, in pixels."""
+
+    mask: NDArray[np.bool_]
+    left: int
+    line: int
+    letters: int
+
+
+@functools.lru_cache(maxsize=4096)
+def _shape(word: str, letters: int, path: str) -> _Shape:
+    from PIL import Image, ImageDraw
+
+    font = _font(path, letters)
+    left, top, right, bottom = (round(end) for end in font.getbbox(word, anchor="ls"))
+    wide, high = right - left + 2 * _ASIDE, bottom - top + 2 * _ABOVE
+    wide, high = wide + -wide % _GRID, high + -high % _GRID
+    image = Image.new("1", (wide, high))
+    start = _ASIDE - left, _ABOVE - top
+    ImageDraw.Draw(image).text(start, word, fill=1, font=font, anchor="ls")
+    cells = np.asarray(image).reshape(high // _GRID, _GRID, wide // _GRID, _GRID)
+    mask: NDArray[np.bool_] = np.any(cells, axis=(1, 3))
+    return _Shape(mask, *start, letters)
+
+
+@functools.lru_cache(maxsize=256)
+def _font(path: str, letters: int) -> Any:  # noqa: ANN401
+    from PIL import ImageFont
+
+    return ImageFont.truetype(path, letters)
+
+
+def _nearest(inked: NDArray[np.bool_], shape: tuple[int, ...]) -> tuple[int, int] | None:
+    """Return row and column of the free field of this shape that is nearest to the middle."""
+    high, wide = shape
+    rows, columns = inked.shape
+    if high > rows or wide > columns:
+        return None
+    sums = np.zeros((rows + 1, columns + 1), dtype=np.int32)
+    sums[1:, 1:] = inked.cumsum(axis=0, dtype=np.int32).cumsum(axis=1)
+    taken = sums[high:, wide:] - sums[:-high, wide:] - sums[high:, :-wide] + sums[:-high, :-wide]
+    down = (np.arange(rows - high + 1) + high / 2) / rows - 0.5
+    across = (np.arange(columns - wide + 1) + wide / 2) / columns - 0.5
+    far = np.where(taken == 0, np.add.outer(down**2, across**2), np.inf)
+    row, column = np.unravel_index(int(far.argmin()), far.shape)
+    return (int(row), int(column)) if far[row, column] < np.inf else None
+
+
+def _texts(cloud: Cloud) -> str:
     """Return the words as SVG."""
-    if not _words(cloud):
-        return ""
-    return "".join(line for line in cloud.to_svg().split("\n") if line.startswith("<text "))
+    return "".join(
+        f'<text x="{x}" y="{y}" font-size="{letters}" fill="{cloud.ink(word)}">'
+        f"{escape(word)}</text>"
+        for word, x, y, letters in cloud.places
+    )
 
 
 def family_of(words: Iterable[str]) -> str:
@@ -184,44 +267,9 @@ def _path(family: str) -> str:
     return str(SERIF if family == SERIF_FAMILY else FONT)
 
 
-def _lay(side: Mapping[str, float], most: float, largest: float, colour: Colour) -> _Laid:
-    """Place the words; to `most` belong letters of size `largest`. None where all are too small."""
-    from wordcloud import WordCloud
-
-    sizes = {
-        word: _GRID * round(largest * math.sqrt(value / most) / _GRID)
-        for word, value in side.items()
-        if len(word) <= _LONGEST
-    }
-    sizes = {word: size for word, size in sizes.items() if size >= SMALLEST}
-    if not sizes:
-        return None
-    return WordCloud(
-        font_path=_path(family_of(sizes)),
-        # Room is looked for on a grid of half the size, in a quarter of the time.
-        width=SIZE[0] // _GRID,
-        height=SIZE[1] // _GRID,
-        scale=_GRID,
-        margin=_MARGIN // _GRID,
-        max_words=len(sizes),
-        min_font_size=SMALLEST // _GRID,
-        max_font_size=max(sizes.values()) // _GRID,
-        # With sizes for frequencies the library's steps from word to word come out exact, and
-        # a word without room ends the layout instead of being shrunk.
-        relative_scaling=1,
-        font_step=LARGEST,
-        prefer_horizontal=1,
-        random_state=_SEED,
-        collocations=False,
-        background_color=None,
-        mode="RGBA",
-        color_func=lambda word, **_: colour if isinstance(colour, str) else colour[word],
-    ).generate_from_frequencies(sizes)
-
-
 def svg(cloud: Cloud) -> str:
     """Return a cloud as a picture for a page: no ground, and the letters it needs inside."""
-    width, height = SIZE
+    width, height = cloud.size
     return _document(width, height, cloud)
 
 
@@ -230,13 +278,15 @@ def picture(
     shape: pictures.Shape,
 ) -> str:  # fmt: skip
     """Return one or two clouds side by side on a slide; parameters as `pictures.slide`."""
-    width, height = SIZE[0] * len(clouds) + _PAD * (len(clouds) - 1), SIZE[1] + _PAD
+    wide, high = clouds[0].size
+    top = _PAD * (len(clouds) > 1)
+    width, height = wide * len(clouds) + _PAD * (len(clouds) - 1), high + top
     fields = []
     for place, cloud in enumerate(clouds):
-        x, text = place * (SIZE[0] + _PAD), escape(cloud.title if len(clouds) > 1 else "")
-        head = f'<text x="{x}" y="28" font-size="30" fill="{PALETTES[theme].text}">{text}</text>'
-        style = f'translate({x} {_PAD})" class="{"serif" if cloud.family != FAMILY else ""}'
-        fields.append(f'{head}<g transform="{style}">{cloud.texts}</g>')
+        x, text = place * (wide + _PAD), escape(cloud.title if top else "")
+        head = f'<text x="{x}" y="20" font-size="20" fill="{PALETTES[theme].text}">{text}</text>'
+        style = f'translate({x} {top})" class="{"serif" if cloud.family != FAMILY else ""}'
+        fields.append(f'{head}<g transform="{style}">{_texts(cloud)}</g>')
     letters = {
         letter for cloud in clouds for word in (*cloud.words, cloud.title) for letter in word
     }
@@ -257,18 +307,18 @@ def chart(clouds: Sequence[Cloud], theme: Theme) -> dict[str, Any]:
 
     It fits any place: the letters grow and shrink with the picture.
     """
-    high = SIZE[1] + _PAD * (len(clouds) > 1)
-    wide = SIZE[0] * len(clouds) + _PAD * (len(clouds) - 1)
+    own_wide, own_high = clouds[0].size
+    top = _PAD * (len(clouds) > 1)
+    wide, high = own_wide * len(clouds) + _PAD * (len(clouds) - 1), own_high + top
     text = PALETTES[theme].text
     words: list[dict[str, Any]] = []
-    for place, cloud in enumerate(clouds):
-        left, top = place * (SIZE[0] + _PAD), high - SIZE[1]
+    for number, cloud in enumerate(clouds):
+        left = number * (own_wide + _PAD)
         if top:
-            words.append({"word": cloud.title, "x": left, "y": 30, "size": 30, "ink": text})
-        for one in ElementTree.fromstring(f"<g>{cloud.texts}</g>"):
-            x, y = map(float, _NUMBER.findall(one.attrib["transform"]))
-            size, ink = float(one.attrib["font-size"]), one.attrib["style"].partition(":")[2]
-            words.append({"word": one.text, "x": left + x, "y": top + y, "size": size, "ink": ink})
+            words.append({"word": cloud.title, "x": left, "y": 20, "size": 20, "ink": text})
+        for word, x, y, letters in cloud.places:
+            ink = cloud.ink(word)
+            words.append({"word": word, "x": left + x, "y": top + y, "size": letters, "ink": ink})
     scale = f"min(width / {wide}, height / {high})"
     serif = all(cloud.family == SERIF_FAMILY for cloud in clouds)
     mark = {
@@ -292,9 +342,6 @@ def chart(clouds: Sequence[Cloud], theme: Theme) -> dict[str, Any]:
     }
 
 
-_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
-
-
 def png(drawn: str) -> bytes:
     """Return a picture of `svg` or `picture` as PNG, for a slide of 1920 pixels and more."""
     return pictures.draw("svg-png", drawn)
@@ -307,7 +354,7 @@ def _document(width: int, height: int, cloud: Cloud) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" role="img" aria-label={quoteattr(cloud.title)}>'
-        f"<title>{escape(cloud.title)}</title>{font}{cloud.texts}</svg>"
+        f"<title>{escape(cloud.title)}</title>{font}{_texts(cloud)}</svg>"
     )
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from steps import choose, said_count, settled
 from tour import PARTS, Part
 
+from crosscut.charts.clouds import SMALLEST
 from crosscut.charts.look import PALETTES
 
 Visit = Callable[..., Page]
@@ -244,3 +245,20 @@ def test_the_tray_stands_beside_the_notes_of_a_head(visit: Visit) -> None:
         assert note
         across = note["x"] + note["width"] <= tray["x"]
         assert across or note["y"] + note["height"] <= tray["y"]
+
+
+# Of each cloud in sight, how wide it is drawn beside the width it is laid out for.
+CLOUDS = """() => [...document.querySelectorAll("[class*='-cloud-'] img")]
+    .filter(one => one.checkVisibility()).map(one => one.clientWidth / one.naturalWidth)"""
+
+
+@pytest.mark.parametrize("against", ["Nothing", "Story two"])
+def test_no_letters_of_a_cloud_are_under_14_pixels(visit: Visit, against: str) -> None:
+    sides = {"cloud_side": "Story one", "cloud_against": against}
+    path = Part("words", "Word cloud", "words").path(**sides)
+    page = visit(path, width=DESK[0], height=DESK[1])
+    for size in (PHONE, (1200, 800), SMALL_DESK, DESK, PROJECTOR):
+        resize(page, *size)
+        found = page.evaluate(CLOUDS)
+        assert len(found) == (1 if against == "Nothing" else 2), size
+        assert min(found) * SMALLEST >= 13.9, size

@@ -8,11 +8,28 @@ import json
 import re
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from crosscut.charts import pictures
-from crosscut.charts.clouds import FONT, LARGEST, SMALLEST, Cloud, chart, draw, picture, png, svg
+from crosscut.charts.clouds import (
+    FONT,
+    HALF,
+    LARGEST,
+    NARROW,
+    SERIF,
+    SMALLEST,
+    WIDE,
+    Cloud,
+    Size,
+    chart,
+    draw,
+    picture,
+    png,
+    svg,
+)
 from crosscut.charts.engine import FONTS
 
 INK = "#1D1B19"
@@ -97,8 +114,34 @@ def test_words_stand_level_in_the_serif_each_in_its_colour() -> None:
     assert drawn.family == "Crosscut Serif"
     assert cloud(WORDS).family == "Crosscut Sans"  # the serif has no Korean
     for text in ElementTree.fromstring(svg(drawn)).iter(TEXT):
-        assert inks[text.text or ""].lower() in text.attrib["style"].lower()
-        assert "rotate" not in text.attrib["transform"]
+        assert text.attrib["fill"] == inks[text.text or ""]
+        assert "transform" not in text.attrib
+
+
+@pytest.mark.parametrize("size", [WIDE, HALF, NARROW])
+def test_words_stand_apart_within_their_field_the_first_in_the_middle(size: Size) -> None:
+    words = {f"word{'s' * (n % 9)}{n}": 41 * (n + 1) ** -0.47 for n in range(60)}
+    (drawn,) = draw([words], [INK], titles=["All"], size=size)
+    assert drawn.left_out == ()
+    boxes = []
+    for word, x, y, letters in drawn.places:
+        left, top, right, bottom = ImageFont.truetype(SERIF, letters).getbbox(word, anchor="ls")
+        boxes.append((x + left, y + top, x + right, y + bottom))
+        assert 0 <= x + left < x + right <= size[0]
+        assert 0 <= y + top < y + bottom <= size[1]
+        assert letters >= SMALLEST
+    left, top, right, bottom = boxes[0]
+    assert (left + right) / 2 == pytest.approx(size[0] / 2, abs=4)
+    assert (top + bottom) / 2 == pytest.approx(size[1] / 2, abs=4)
+    inked = Image.new("L", size)
+    total = 0
+    for word, x, y, letters in drawn.places:
+        one = Image.new("L", size)
+        font = ImageFont.truetype(SERIF, letters)
+        ImageDraw.Draw(one).text((x, y), word, fill=255, font=font, anchor="ls")
+        total += np.count_nonzero(one)
+        inked = ImageChops.lighter(inked, one)
+    assert np.count_nonzero(inked) == total  # no word touches another
 
 
 def test_the_same_words_give_the_same_picture() -> None:

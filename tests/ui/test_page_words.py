@@ -270,7 +270,7 @@ def test_two_clouds_and_their_table(bundled: Corpus) -> None:
     assert said(app) == [word["count"] + second]
     app.selectbox(key="cloud_against").select(REST).run()
     assert not app.exception
-    assert len(app.get("image")) == 2
+    assert len(app.get("image")) == 4  # two for a desk, two for a phone
 
 
 def test_the_table_of_two_clouds_counts_both_sides(bundled: Corpus) -> None:

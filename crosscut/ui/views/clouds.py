@@ -37,8 +37,8 @@ _WORD: Final = "word"
 @cache_by_value
 def _draw(
     page: Page, sides: tuple[Side, ...], stop: frozenset[str]
-) -> tuple[list[Cloud], list[pd.DataFrame]]:
-    """Return the clouds and, per cloud, the words of its side as `words_of`."""
+) -> tuple[list[Cloud], list[Cloud], list[pd.DataFrame]]:
+    """Return the clouds for a desk, those for a phone, and the words of each as `words_of`."""
     tables = [words_of(page.selection, side, stop) for side in sides]
     # Sides differ in length: words are as large as they are frequent, not as they are many.
     rates = [dict(zip(t["form"].head(MOST), t["rate"].head(MOST), strict=True)) for t in tables]
@@ -46,7 +46,12 @@ def _draw(
         _inks(page, side, tuple(t["word"].head(MOST)), tuple(t["form"].head(MOST)))
         for side, t in zip(sides, tables, strict=True)
     ]
-    return clouds.draw(rates, inks, titles=[side.title for side in sides]), tables
+    titles = [side.title for side in sides]
+    size = clouds.WIDE if len(sides) == 1 else clouds.HALF
+    desk, phone = (
+        clouds.draw(rates, inks, titles=titles, size=one) for one in (size, clouds.NARROW)
+    )
+    return desk, phone, tables
 
 
 _OVERUSED: Final = 1.5
@@ -95,7 +100,7 @@ def view(page: Page, controls: DeltaGenerator, picked: str) -> None:
     shown, foot = st.container(), st.container()
     stop = stop_list(page.corpus.guide.film)
     sides = (one,) if other is None else (one, other)
-    drawn, tables = _draw(page, sides, stop)
+    drawn, phone, tables = _draw(page, sides, stop)
     if all(table.empty for table in tables):
         with shown:
             figure.say_missing("Every word here is on the list of words left out.")
@@ -103,7 +108,7 @@ def view(page: Page, controls: DeltaGenerator, picked: str) -> None:
     with shown:
         picture, words = figure.columns() if other is None else (st.container(), st.container())
     with picture:
-        _clouds(page, sides, drawn, tables)
+        _clouds(page, sides, drawn, phone, tables)
     with words:
         _table(page, sides, tables, drawn)
     with foot:
@@ -123,7 +128,11 @@ def _places(page: Page, sides: Sequence[Side], tables: Sequence[pd.DataFrame], p
 
 
 def _clouds(
-    page: Page, sides: Sequence[Side], drawn: Sequence[Cloud], tables: Sequence[pd.DataFrame]
+    page: Page,
+    sides: Sequence[Side],
+    drawn: Sequence[Cloud],
+    phone: Sequence[Cloud],
+    tables: Sequence[pd.DataFrame],
 ) -> None:
     names = join_words([side.called for side in sides])
     title = f"Most frequent words: {names}"
@@ -132,14 +141,19 @@ def _clouds(
         st.subheader(links.escape_markdown(title), anchor=False)
         figure.pin_figure("word-cloud", title, partial(_frozen, page, sides, drawn, tables))
     columns = st.columns(len(sides), gap="large")
-    for column, cloud, table in zip(columns, drawn, tables, strict=True):
-        with column:
+    pairs = zip(columns, drawn, phone, tables, strict=True)
+    for which, (column, *laid, table) in enumerate(pairs):
+        with column, st.container(key=f"{'half' if len(sides) > 1 else 'one'}-cloud-{which}"):
             if len(sides) > 1:
-                st.html(f'<p class="label">{escape(cloud.title)}</p>')
-            st.image(clouds.svg(cloud), alt=describe(cloud, table), width="stretch")
-            if cloud.left_out:
-                words = join_words([f"“{word}”" for word in cloud.left_out])
-                st.html(f'<p class="caption">No room for {escape(words)}: see the table.</p>')
+                st.html(f'<p class="label">{escape(laid[0].title)}</p>')
+            # Which of the two is seen goes by the room there is: see words.css.
+            for place, cloud in zip(("desk", "phone"), laid, strict=True):
+                with st.container(key=f"{place}-cloud-{which}"):
+                    st.image(clouds.svg(cloud), alt=describe(cloud, table), width="stretch")
+                    if cloud.left_out:
+                        words = join_words([f"“{word}”" for word in cloud.left_out])
+                        said = f"No room for {escape(words)}: see the table."
+                        st.html(f'<p class="caption">{said}</p>')
     scale = " Both on one scale: equally large is equally frequent." if len(sides) > 1 else ""
     notes = f"{_NOTES}{scale}"
     st.html(f'<p class="caption">{explain(notes)}</p>')
