@@ -205,7 +205,10 @@ class _Reader:
             signed = one.end - one.start == 2
             opens = not at.clause.strip(" *\"“'([") or (signed and PATTERNS.edge.search(at.clause))
             line = signed and not at.line.strip(" [(") and at.tail in ("", "]", ")")
-            return line or (bool(opens) and one.end >= self.stop)
+            first = signed and not at.clause.strip(" *\"“'([")
+            short = signed and PATTERNS.short_lead.search(at.clause)
+            free = (first and PATTERNS.free_end.match(at.tail)) or (short and at.ends(one))
+            return line or bool(free) or (bool(opens) and one.end >= self.stop)
         return at.alone
 
     def _rater(self, one: Candidate, at: Place, last: Found | None, title: str) -> Rater | None:
@@ -218,6 +221,8 @@ class _Reader:
             gap = self.low[last.shape.end : one.start]
             if last.shape.unit == one.unit and PATTERNS.list_gap.fullmatch(gap):
                 rater = next_in_list(last.rater, gap, at.tail)
+        if rater is not None and rater.name == "average" and last and last.rater is None:
+            return None  # of the author's own marks
         if rater is not None and self.author and rater.name.lower() in self.author.lower():
             return None
         return rater

@@ -129,6 +129,8 @@ def has_verb_of_judging(one: Candidate, at: Place) -> bool:
     """Whether a verb of judging leads up to the candidate and nothing counts on after it."""
     if one.cjk:
         return bool(PATTERNS.cjk_cue.search(at.lead[-16:]) or PATTERNS.cjk_after.match(at.tail))
+    if PATTERNS.given_after.match(at.tail):
+        return True
     if one.top is None and not at.ends(one):
         return False
     bare = one.top is None and one.unit in ("points", "letter")
@@ -152,7 +154,7 @@ def worth_judging(one: Candidate, low: str) -> bool:
         return fits and one.top in _CUED_TOPS
     if (one.value or 0) > (10 if one.unit == "stars" else 100):
         return False
-    if one.drawn == "asterisks" or one.cjk or one.unit == "stars":
+    if one.drawn == "asterisks" or one.cjk or one.unit == "stars" or one.link == "story":
         bullet = one.drawn == "asterisks" and one.value == 1
         return not bullet or bool(PATTERNS.clause_end.match(low, one.end))
     near = max(0, one.start - 100)
@@ -175,6 +177,8 @@ def rule_of(
     named = label is not None and label.kind != "other"
     story = label is not None and label.kind == "name"
     person = rater is not None and rater.kind != "aggregate"
+    if one.link == "story":
+        return "label" if story else ""
     verb = has_verb_of_judging(one, at)
     if one.unit == "percent":
         return "cue" if _percent(one, at, named=named, rater=rater) else ""
@@ -192,9 +196,8 @@ def rule_of(
     signed = bool(PATTERNS.sign_before.search(at.lead))
     if one.unit == "letter" and one.end - one.start > 1 and named and signed:
         return "label"
-    short = PATTERNS.short_lead.search(at.clause) and PATTERNS.own_unit.match(at.tail)
-    if one.unit == "points" and short:
-        return "alone"  # "Un 7 raspado."
+    if one.unit == "points" and _short(one, at, story=story):
+        return "alone"
     if not at.ends(one):
         return ""
     marked = one.link == "school" or signed
@@ -213,6 +216,17 @@ def rule_of(
     return _number(one, at, label)
 
 
+def _short(one: Candidate, at: Place, *, story: bool) -> bool:
+    """Whether a bare number makes a sentence with little else: "Un 7 raspado.", "8 Punkte."."""
+    if story and PATTERNS.for_name.match(at.tail):
+        return True  # "5 for the first tale"
+    if not at.clause.strip():
+        noun = one.end - one.start > 4 and at.alone
+        return noun or bool(PATTERNS.because_after.match(at.tail))
+    own = PATTERNS.own_unit.match(at.tail) or PATTERNS.free_end.match(at.tail)
+    return bool(PATTERNS.short_lead.search(at.clause) and own)
+
+
 def _number(one: Candidate, at: Place, label: Label | None) -> Rule:
     """Whether a number that ends a clause is a mark by a label, or a word for one, before it."""
     named = label is not None and label.kind != "other"
@@ -221,6 +235,8 @@ def _number(one: Candidate, at: Place, label: Label | None) -> Rule:
         return "alone"
     if signed and lead_scale(at.clause):
         return "scale"
+    if PATTERNS.bare_verdict.search(at.clause):
+        return "label"
     broken, small = (one.value or 0) % 1 > 0, (one.value or 0) <= 10
     total = label is not None and label.whole and small
     given = label is not None and label.kind == "name" and PATTERNS.article_before.search(at.lead)
@@ -249,8 +265,13 @@ def _sound(one: Candidate, at: Place, *, alone: bool) -> bool:
     if one.link == "slash" and whole and (one.top == 4 or (one.top == 5 and one.value != 5)):
         return free and not PATTERNS.part_lead.search(at.lead)
     # A number in the midst of a clause that nothing leads up to: "the 9/10 train".
+    goes_on = PATTERNS.clause_start.search(at.line) and PATTERNS.mark_goes_on.match(at.tail)
     return (
-        one.link != "slash" or at.opens or at.ends(one) or bool(PATTERNS.work_after.match(at.tail))
+        one.link != "slash"
+        or not whole
+        or at.opens
+        or at.ends(one)
+        or bool(goes_on or PATTERNS.work_after.match(at.tail))
     )
 
 
@@ -266,6 +287,10 @@ def _percent(one: Candidate, at: Place, *, named: bool, rater: Rater | None) -> 
     if named or PATTERNS.percent_tail.match(at.tail) or (rater and rater.top == 100):
         return True
     if rater and rater.kind == "aggregate" and PATTERNS.sign_before.search(at.lead):
+        return True
+    if not (at.line + at.tail).strip(" .!"):
+        return True
+    if PATTERNS.near_mark.search(at.clause) and PATTERNS.of_mine.match(at.tail):
         return True
     return has_verb_of_judging(one, at) and bool(PATTERNS.judging.search(at.lead))
 

@@ -18,7 +18,7 @@ from crosscut.text.patterns import Patterns
 
 Unit = Literal["points", "stars", "percent", "letter"]
 Drawn = Literal["", "asterisks", "glyphs"]
-Link = Literal["", "slash", "out of", "of", "drawn", "cjk", "school"]
+Link = Literal["", "slash", "out of", "of", "drawn", "cjk", "school", "story"]
 
 FULL = "★⭐✭✮✯✪✬🌟⭑🟊"
 EMPTY = "☆✩✰✫⚝⭒"
@@ -68,7 +68,7 @@ class Candidate:
         The ends of its scale where the expression states them, else None.
     unit, link
         What is counted, and how the maximum is joined to it ("" where none is stated, "school" for
-        a German mark: "2+").
+        a German mark: "2+"; "story" for a word that is a mark only beside the name of a story).
     drawn
         How stars are drawn, where they are.
     cjk
@@ -260,6 +260,12 @@ def _bare_words(low: str) -> Iterator[Candidate]:
         place = match.span(match.lastindex or 0)
         value = NUMBERS[low[slice(*place)]]
         yield Candidate(*place, value, None, None, "points", "")
+    for match in PATTERNS.story_word.finditer(low):
+        word = match["num"] or match["num2"]
+        end = match.end("num2") if match["num2"] else match.end()
+        start = match.start("num2" if match["num2"] else "num")
+        value = NUMBERS[word] + share(match["and"] or "")
+        yield Candidate(start, end, value, None, None, "points", "story")
 
 
 def _letters(text: str) -> Iterator[Candidate]:
