@@ -39,7 +39,7 @@ from crosscut.guide.model import FilmGuide
 from crosscut.ingest.model import Block, Note, RawReview
 from crosscut.ingest.sources import ReviewFolder, distinct
 from crosscut.schema import MENTION_KINDS, NOT_READ, SCHEMA
-from crosscut.scores.raters import numbered_parts
+from crosscut.scores.raters import numbered_parts, story_named
 from crosscut.scores.reader import EARLIER, FILM
 from crosscut.scores.shapes import lowered
 from crosscut.scores.stated import (
@@ -327,11 +327,17 @@ def scored_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[
         if title and (small := lowered(title)) in low
         for match in re.finditer(re.escape(small), low)
     ]
-    codes = {segment.code for segment in guide.segments}
-    cues = [hit for hit in hits if hit.kind == "segment" and hit.code in codes]
+    homes = {segment.code: segment.code for segment in guide.segments}
+    homes |= {one.code: one.segment for one in (*guide.characters, *guide.motifs) if one.segment}
+    cues = [
+        Section(hit.start, end, homes[hit.code])
+        for hit in hits
+        if hit.code in homes
+        and (end := hit.end if hit.kind == "segment" else story_named(low, hit.end))
+    ]
     parts = numbered_parts(lowered(text), len(guide.segments))
     numbered = [Section(start, end, guide.segments[n].code) for start, end, n in parts]
-    return found + numbered + [Section(hit.start, hit.end, hit.code) for hit in cues]
+    return found + numbered + cues
 
 
 def _sections(raw: RawReview, names: Iterable[Section]) -> list[Section]:

@@ -148,11 +148,8 @@ def _person(lead: str, before: str) -> tuple[int, Rater | None]:
     if not PATTERNS.person_hint.search(lead):
         return at, rater
     for match in PATTERNS.kin.finditer(lead):
-        # Past the "my" of "my wife", which is no sign of the author.
-        at, rater = (
-            match.start() + 1,
-            Rater(before[slice(*match.span(match.lastindex or 0))], "viewer"),
-        )
+        # Past the "my" of "my wife" and the "I" of "the podcast I like", no signs of the author.
+        at, rater = match.end(), Rater(before[slice(*match.span(match.lastindex or 0))], "viewer")
     member = PATTERNS.member.search(lead)
     if member:
         at, rater = member.start(), Rater(before[slice(*member.span(1))], "viewer")
@@ -211,6 +208,12 @@ def numbered_parts(low: str, count: int) -> Iterator[tuple[int, int, int]]:
         place = _PLACES[match["nth"] or match["number"] or match["bare"] or match["c"]]
         if place < count and (count == 2 or not match["half"]):
             yield *match.span(), place
+
+
+def story_named(low: str, start: int) -> int:
+    """Return where "'s story" ends that follows a name ("Faye's story", "the wig part"), 0 for none."""
+    match = PATTERNS.story_after.match(low, start)
+    return match.end() if match else 0
 
 
 LabelKind = Literal["verdict", "aspect", "name", "other"]

@@ -148,6 +148,10 @@ class _Reader:
     def _is_other_work(self, one: Candidate, at: Place) -> bool:
         """Whether a name in capitals stands beside it that is no name of this film's."""
         lead = at.raw_lead[-120:]
+        better = PATTERNS.better.search(lead) if self.named else None
+        if better and (_proper(better["name"]) or better["name"].isdigit()):
+            start = one.start - len(lead) + better.start("name")
+            return not any(first <= start < last for first, last, _ in self.names)
         work = PATTERNS.work.search(lead)
         if work is None:
             return False
@@ -208,6 +212,8 @@ class _Reader:
             first = signed and not at.clause.strip(" *\"“'([")
             short = signed and PATTERNS.short_lead.search(at.clause)
             free = (first and PATTERNS.free_end.match(at.tail)) or (short and at.ends(one))
+            bare = not self.low[: one.start].strip() and self.text[one.start] != "A"
+            free = free or (bare and PATTERNS.after_letter.match(at.tail))
             return line or bool(free) or (bool(opens) and one.end >= self.stop)
         return at.alone
 

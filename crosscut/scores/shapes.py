@@ -32,8 +32,8 @@ NUMBERS = {
     for name, half in (("numbers", 0.0), ("halves", 0.5))
     for n, words in enumerate(WORDS[name])
     for word in words.split()
-}
-TOPS = {**NUMBERS, "twenty": 20.0, "hundred": 100.0, "a hundred": 100.0, "one hundred": 100.0}
+} | {word: 10.0 * n for n, row in enumerate(WORDS["tens"], 3) for word in row.split()}
+TOPS = {**NUMBERS, "hundred": 100.0, "hundert": 100.0, "cien": 100.0, "cent": 100.0, "a hundred": 100.0, "one hundred": 100.0}
 SHARES: Final[dict[str, float]] = WORDS["shares"]
 _SHARES = sorted(SHARES, key=len, reverse=True)
 _CJK_NUMBERS = {w: float(n) for n, row in enumerate(WORDS["cjk-numbers"]) for w in row.split()}
@@ -122,7 +122,7 @@ def find_candidates(text: str, low: str) -> list[Candidate]:
 def _range(last: Candidate, one: Candidate, low: str) -> Candidate | None:
     """Join two ends of a range ("7-8/10") at its middle; None for another number with a dash."""
     gap = low[last.end : one.start]
-    if len(gap) > 12:
+    if len(gap) > 12 or PATTERNS.change.search(low[max(0, last.start - 40) : last.start]):
         return one
     ends = PATTERNS.range_gap.fullmatch(gap) or (
         gap.startswith(" and ") and low.rfind("between", max(0, last.start - 12), last.start) >= 0
