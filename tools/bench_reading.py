@@ -351,6 +351,10 @@ SNIPPETS = (
     "snippets, kinds, last",
     "snippets, kinds, unseen",
     "snippets, kinds, blind",
+    "snippets, further",
+    "snippets, posts",
+    "snippets, posts, aside",
+    "snippets, posts, unseen",
 )
 DENIALS = ("denials", "denials, aside")
 GENERAL = ("general", "general, aside", "general, films", "general, films aside")

@@ -328,7 +328,8 @@ def scored_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[
         for match in re.finditer(re.escape(small), low)
     ]
     homes = {segment.code: segment.code for segment in guide.segments}
-    homes |= {one.code: one.segment for one in (*guide.characters, *guide.motifs) if one.segment}
+    homes |= {one.code: one.segment for one in guide.characters if one.segment}
+    homes |= {one.code: one.segment for one in guide.motifs if one.segment}
     cues = [
         Section(hit.start, end, homes[hit.code])
         for hit in hits

@@ -184,7 +184,7 @@ def _after(tail: str, low_tail: str) -> Rater | None:
         return _AGGREGATES["approval"]
     group = PATTERNS.from_group.match(low_tail)
     if group:
-        return Rater(tail[slice(*group.span(1))], "aggregate")
+        return Rater(tail[slice(*group.span(group.lastindex or 0))], "aggregate")
     signed = PATTERNS.signature.match(tail)
     name = _named(signed[1]) if signed else ""
     known = bool(name) and bool(
@@ -211,7 +211,7 @@ def numbered_parts(low: str, count: int) -> Iterator[tuple[int, int, int]]:
 
 
 def story_named(low: str, start: int) -> int:
-    """Return where "'s story" ends that follows a name ("Faye's story", "the wig part"), 0 for none."""
+    """Return where "'s story" behind a name ends ("Faye's story"), 0 for none."""
     match = PATTERNS.story_after.match(low, start)
     return match.end() if match else 0
 

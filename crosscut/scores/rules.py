@@ -298,7 +298,9 @@ def _percent(one: Candidate, at: Place, *, named: bool, rater: Rater | None) -> 
 def _stars(one: Candidate, at: Place, *, alone: bool) -> bool:
     """Whether stars without cue or maximum are a mark and no ornament, footnote or rule."""
     if not one.drawn or one.value is None:
-        return alone and not PATTERNS.cast.match(at.raw_tail)  # "two stars, Faye Wong and ..."
+        # "two stars, Faye Wong and ..."; "I wavered, so 3 stars."
+        then = PATTERNS.clause_start.search(at.lead) and PATTERNS.free_end.match(at.tail)
+        return bool(alone or then) and not PATTERNS.cast.match(at.raw_tail)
     if one.value % 1 > 0:
         return True
     if one.drawn == "asterisks":

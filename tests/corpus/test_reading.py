@@ -60,7 +60,9 @@ def test_scenes_are_found_where_they_are_told() -> None:
     assert found.value >= 0.95
 
 
-@pytest.mark.parametrize("name", ["snippets", "snippets, kinds", "snippets, kinds, aside"])
+@pytest.mark.parametrize(
+    "name", ["snippets", "snippets, kinds", "snippets, kinds, aside", "snippets, further"]
+)
 def test_scores_are_the_authors_verdicts(name: str) -> None:
     of = bench_reading.score_figures(name)
     assert all(share.value >= 0.8 for share in of.values())
