@@ -21,10 +21,9 @@ def view(corpus: Corpus, scope: Scope) -> None:
     page = pages.of(corpus, scope)
     head = st.container()
     st.html(rules_of("readings"))
-    with st.container(key="controls"):
-        with st.container(horizontal=True):
-            part = readings.part()
-            mapped = omissions.choose() if part == readings.SILENCE else ""
+    with st.container(horizontal=True, key="controls"):
+        part = readings.part()
+        mapped = omissions.choose() if part == readings.SILENCE else ""
         side_by_side = part in (readings.SCENES, readings.TEXTS)
         if part == readings.SCENES:
             page = pages.of(stories_as_scenes(pages.timed(corpus)), scope)
@@ -44,7 +43,6 @@ def view(corpus: Corpus, scope: Scope) -> None:
         figure.say_missing("No review that is read is counted here. Choose more reviews.")
         return
     if query is not None:
-        readings.invitation(page)
         readings.gives(query, part)
     if query is not None and part == readings.SCENES:
         scenes.by_scene(corpus, query, picked)

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+from steps import choose
+from tour import Part
 
 Visit = Callable[..., Page]
 
@@ -53,18 +55,23 @@ def test_the_keyboard_opens_a_cell(visit: Visit) -> None:
     page.wait_for_url("**reading=**")
 
 
-def test_a_story_is_chosen_in_the_page_and_back_leads_to_the_choice(visit: Visit) -> None:
+def test_a_story_is_chosen_at_the_side_alone(visit: Visit) -> None:
     page = visit("/readings?captions=true&shown=Motifs")
-    stay(page)
-    page.locator(".stories a").nth(1).click()
-    expect(page.locator(".stories")).to_have_count(0)
-    expect(page.get_by_role("combobox", name="Story", exact=True)).to_have_value("Story two")
-    others = {"captions=true", "shown=Motifs"}
-    assert set(urlsplit(page.url).query.split("&")) == {*others, "story=Story+two"}
-    page.go_back()
-    expect(page.locator(".stories a")).to_have_count(2)
-    assert set(urlsplit(page.url).query.split("&")) == others
-    assert stayed(page)
+    main = page.get_by_test_id("stMain")
+    expect(main.get_by_role("link", name="Story two", exact=True)).to_have_count(0)
+    choose(page, "Story", "Story two")
+    expect(page.locator("p.gives").first).to_contain_text("to Story two")
+    expect(page.locator(".scene.seg-0")).to_have_count(0)
+    wanted = {"captions=true", "shown=Motifs", "story=Story+two"}
+    assert set(urlsplit(page.url).query.split("&")) == wanted
+
+
+def test_the_columns_begin_on_the_first_screen(visit: Visit) -> None:
+    for part in ("Scene by scene", "Full text"):
+        page = visit(Part("readings", part, "part").path(), width=1440, height=900)
+        box = page.locator("p.gives").first.bounding_box()
+        assert box
+        assert box["y"] <= 220
 
 
 def test_a_link_to_a_passage_stays_in_the_session(visit: Visit) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Final
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -19,7 +18,6 @@ from crosscut.text.phrases import count_of, join_words, percent
 from crosscut.ui import filters, links
 from crosscut.ui.cache import cache_by_value
 from crosscut.ui.page import Page
-from crosscut.ui.style import segment_class
 
 SCENES: Final = "Scene by scene"
 TEXTS: Final = "Full text"
@@ -78,30 +76,6 @@ def part() -> str:
     return links.switch("Part", PARTS, key="part", label_visibility="collapsed")
 
 
-def invitation(page: Page) -> None:
-    """Where no story is chosen, say what each is and how much is said of it, with a link."""
-    corpus, scope, titles = page.corpus, page.scope, page.titles("segment")
-    if scope.segment or scope.scene or len(corpus.guide.segments) < 2:
-        return
-    items = []
-    for one in corpus.guide.segments:
-        words = filters.selection(corpus, replace(scope, segment=one.code)).words
-        some = int((words > 0).sum())
-        spread = (
-            f"{count_of(int(words.sum()), 'word')} in {some} of {count_of(len(words), 'review')}"
-        )
-        query = urlencode({"story": one.title})
-        items.append(
-            f'<li class="{segment_class(tuple(titles), one.code)}">'
-            f'<a href="readings?{escape(query)}">'
-            f"{escape(one.title)}</a> {escape(one.description)} <small>{spread}</small></li>"
-        )
-    st.html(
-        '<p class="label">Choose a story to read side by side, or go on with all of them</p>'
-        f'<ul class="stories">{"".join(items)}</ul>'
-    )
-
-
 def choose_reviews(page: Page) -> ReadingsQuery:
     """Draw the choice of reviews and highlights; return what lies side by side.
 
@@ -111,18 +85,18 @@ def choose_reviews(page: Page) -> ReadingsQuery:
     here = {page.names[review]: review for review in reviews}
     proposed = readings.suggest_reviews(page.selection.words) or reviews[:1]
     _drop_missing(here)
-    which, what = st.columns([3, 2], gap="medium")
-    chosen = which.multiselect(
-        "Side by side",
-        list(here),
-        key="side",
-        bind="query-params",
-        max_selections=MOST,
-        placeholder=f"Proposed: {join_words([page.names[review] for review in proposed])}",
-    )
-    kinds = what.pills(
-        "Highlight", list(KINDS), key="shown", bind="query-params", selection_mode="multi"
-    )
+    with st.popover("Reviews and highlights"):
+        chosen = st.multiselect(
+            "Side by side",
+            list(here),
+            key="side",
+            bind="query-params",
+            max_selections=MOST,
+            placeholder=f"Proposed: {join_words([page.names[review] for review in proposed])}",
+        )
+        kinds = st.pills(
+            "Highlight", list(KINDS), key="shown", bind="query-params", selection_mode="multi"
+        )
     wanted = {here[name] for name in chosen} or set(proposed)
     chosen_ids = tuple(review for review in reviews if review in wanted)
     return ReadingsQuery(page, chosen_ids, tuple(KINDS[name] for name in kinds))
