@@ -1,6 +1,6 @@
 """Let thirty people work for twenty minutes, one of whom brings archives: does memory grow.
 
-Usage: python tools/soak.py [--people 30] [--seconds 1200] [--slope 0.3]
+Usage: python tools/soak.py [--people 30] [--seconds 1200] [--slope 0.3] [--reviews 100]
 
 People change a control every five seconds, as in tools/bench_load.py. One more brings an archive
 of generated reviews, waits until it is read, and leaves, over and over. Printed
@@ -33,16 +33,15 @@ from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-REVIEWS = 100
 EVERY = 10.0
 WARM = 0.25  # share of the time before the memory is followed
 
 
-def archive() -> bytes:
-    """Return an archive of generated reviews."""
+def archive(reviews: int) -> bytes:
+    """Return an archive of so many generated reviews."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as file:
-        for number, text in enumerate(generated(REVIEWS)):
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for number, text in enumerate(generated(reviews)):
             file.writestr(f"{number:04}.md", text)
     return packed.getvalue()
 
@@ -53,6 +52,7 @@ class Bringer(Person):
 
     session: str = ""
     uploader: str = ""
+    reviews: int = 0
     seen: int = 0
 
     async def bring(self, address: str, data: bytes) -> None:
@@ -92,7 +92,7 @@ class Bringer(Person):
         element = delta.new_element
         if element.WhichOneof("type") == "file_uploader":
             self.uploader = element.file_uploader.id
-        self.seen += f"{REVIEWS} added" in element.html.body
+        self.seen += f"{self.reviews:,} added" in element.html.body
         super()._see(delta)
 
 
@@ -130,11 +130,11 @@ def memory(pid: int) -> float:
     return total
 
 
-async def work(port: int, pid: int, people: int, seconds: float) -> tuple[int, float]:
+async def work(port: int, pid: int, people: int, seconds: float, reviews: int) -> tuple[int, float]:
     """Let them work; print what came of it; return how many errors, and MB a minute."""
     first, *_ = await crowd(port, [""], 1.0, "")
     views = [one for one in first.views if one not in ("library", "read")]
-    data, until = archive(), time.perf_counter() + seconds
+    data, until = archive(reviews), time.perf_counter() + seconds
     moments: list[tuple[float, float]] = []
     url, brought, failed = f"ws://127.0.0.1:{port}/_stcore/stream", 0, 0
 
@@ -147,6 +147,7 @@ async def work(port: int, pid: int, people: int, seconds: float) -> tuple[int, f
         nonlocal brought, failed
         while time.perf_counter() < until:
             one = Bringer(url, "library", "library=Bring+reviews")
+            one.reviews = reviews
             try:
                 await one.bring(f"http://127.0.0.1:{port}", data)
             except (OSError, TimeoutError, websockets.WebSocketException) as error:
@@ -164,7 +165,7 @@ async def work(port: int, pid: int, people: int, seconds: float) -> tuple[int, f
     slope = float(np.polyfit(*zip(*late, strict=True), 1)[0])
     print(
         f"{people} people, {len(took)} changes: p50 {percentile(took, 0.5):.0f} ms, "
-        f"p95 {percentile(took, 0.95):.0f} ms; {failed} errors; {brought} archives of {REVIEWS} "
+        f"p95 {percentile(took, 0.95):.0f} ms; {failed} errors; {brought} archives of {reviews} "
         f"reviews; {moments[0][1]:.0f} MB at first, {moments[-1][1]:.0f} MB at last, "
         f"{slope:+.2f} MB a minute after the first quarter"
     )
@@ -177,11 +178,14 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=1200.0)
     parser.add_argument("--slope", type=float, default=0.3)
+    parser.add_argument("--reviews", type=int, default=100, help="in each archive")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["CROSSCUT_STORE"] = f"sqlite:///{folder}/shelf.db"
         with server(OURS) as (port, pid):
-            failed, slope = asyncio.run(work(port, pid, options.people, options.seconds))
+            failed, slope = asyncio.run(
+                work(port, pid, options.people, options.seconds, options.reviews)
+            )
     return 1 if failed or slope > options.slope else 0
 
 
