@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Final, cast
+from typing import Any, Final, cast
 
-from crosscut.errors import IngestError
+from crosscut.errors import CorpusError, IngestError
 from crosscut.ingest.archive import Archive, Entry, film_folder, printable
 from crosscut.ingest.archive_names import persons_of
 from crosscut.ingest.delimited import Row
@@ -321,6 +321,32 @@ def _late(name: str) -> _Full:
 APART: Final = Workers(memory=DEFAULT.build_bytes)
 """Where a server reads what people bring, and builds what is long."""
 _SMALL: Final = 20_000  # bytes of a text that are read without a process
+READ_HERE: Final = 50_000
+"""Characters of reviews that are looked through without a process."""
+
+
+def run_apart(
+    function: Callable[..., Iterable[Any]], *arguments: object, limits: Limits = DEFAULT
+) -> list[Any]:
+    """Return what a generator function makes of reviews in a process of its own.
+
+    Raises
+    ------
+    CorpusError
+        The process takes more time or memory than it may.
+    """
+    try:
+        return APART.parts(function, *arguments, seconds=limits.build_seconds)
+    except (WorkerError, CallError) as error:
+        memory = isinstance(error, CallError) and error.name == MemoryError.__name__
+        late = f"take longer than {limits.build_seconds:g} seconds to read"
+        raise CorpusError(
+            f"The reviews {'need more memory than there is' if memory else late}."
+            if memory or isinstance(error, WorkerTimeout)
+            else f"The reviews cannot be read ({error}).",
+            where="your reviews",
+            remedy="Split them into several films, or take the longest out.",
+        ) from error
 
 
 def read_apart(

@@ -23,11 +23,10 @@ from crosscut.corpus.build import (
     review_rows,
 )
 from crosscut.corpus.quotations import quotations
-from crosscut.errors import CorpusError
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import RawReview
-from crosscut.ingest.sources import APART
+from crosscut.ingest.sources import READ_HERE, run_apart
 from crosscut.ingest.subtitles import Subtitles
 from crosscut.project.corrections import (
     ADDED,
@@ -43,13 +42,10 @@ from crosscut.project.corrections import (
 from crosscut.project.model import Correction, Kind, Project, quote_start
 from crosscut.scores.stated import StatedScore, corrected, score_of
 from crosscut.text.timecodes import LONGEST, Timecode, find_timecodes
-from crosscut.worker import CallError, WorkerError, WorkerTimeout
 
 _Stated = TypeVar("_Stated", StatedScore, Timecode)
 _Read = tuple[RawReview, tuple[Timecode, ...] | None]
 """A review, and its timecodes where a reader has set some right: what its rows follow from."""
-READ_HERE: Final = 50_000
-"""Characters of new reviews that are read without a process."""
 KEPT_CHARACTERS: Final = 20_000_000
 """Of so much text the rows are kept for the next build; they take about four times its size."""
 
@@ -145,18 +141,7 @@ def _read_apart(guide: FilmGuide, reviews: Sequence[_Read], limits: Limits) -> M
     """Read reviews in a process of its own; none where they are short."""
     if sum(len(review.text) for review, _ in reviews) <= READ_HERE:
         return {}
-    try:
-        rows = APART.parts(_rows, guide, reviews, seconds=limits.build_seconds)
-    except (WorkerError, CallError) as error:
-        memory = isinstance(error, CallError) and error.name == MemoryError.__name__
-        late = f"take longer than {limits.build_seconds:g} seconds to read"
-        raise CorpusError(
-            f"The reviews {'need more memory than there is' if memory else late}."
-            if memory or isinstance(error, WorkerTimeout)
-            else f"The reviews cannot be read with the guide ({error}).",
-            where="your reviews",
-            remedy="Split them into several films, or take the longest out.",
-        ) from error
+    rows = run_apart(_rows, guide, reviews, limits=limits)
     return dict(zip(reviews, rows, strict=True))
 
 

@@ -13,7 +13,9 @@ from crosscut.guide.check import check_data
 from crosscut.guide.files import general_aspects
 from crosscut.guide.model import AnyCode, Code, FilmGuide
 from crosscut.guide.tables import slug
+from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.ingest.model import RawReview
+from crosscut.ingest.sources import READ_HERE, run_apart
 from crosscut.proposals.characters import propose_characters
 from crosscut.proposals.model import Proposal, Proposals
 from crosscut.proposals.motifs import propose_motifs
@@ -82,6 +84,37 @@ def propose(
     themes = propose_themes(reading)
     others = other_themes(reading, themes)
     return GuideProposals(segments, characters, motifs, themes, general_aspects(), others)
+
+
+def propose_apart(
+    reviews: Sequence[RawReview], *, title: str = "", director: str = "", limits: Limits = DEFAULT
+) -> tuple[GuideProposals, list[str]]:
+    """Propose a guide as `propose` does; of long reviews in a process of its own.
+
+    Returns
+    -------
+    tuple of GuideProposals and list of str
+        The proposals, and the text of each sentence that was read.
+
+    Raises
+    ------
+    CorpusError
+        The process takes more time or memory than it may.
+    """
+    if sum(len(review.text) for review in reviews) <= READ_HERE:
+        found = list(_propose_once(reviews, title, director, step=None))
+    else:
+        found = run_apart(_propose_once, reviews, title, director, limits=limits)
+    return found[0]
+
+
+def _propose_once(
+    reviews: Sequence[RawReview], title: str, director: str, *, step: object
+) -> Iterator[tuple[GuideProposals, list[str]]]:
+    """Give the proposals and the sentences."""
+    del step
+    reading = read(reviews)
+    yield propose(reading, title=title, director=director), reading.sentences
 
 
 def _with_stories(

@@ -5,18 +5,23 @@ What is expected of the reviews in files/salt-road was read off them by hand.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from helpers import FILM, NO_SEEDS, SEEDS
 from test_proposals import review
 
 from crosscut.corpus.build import build_corpus
+from crosscut.errors import CorpusError
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.tables import guide_from, guide_of_text, guide_text, tables_of
+from crosscut.ingest.limits import DEFAULT
 from crosscut.ingest.sources import ReviewFolder
 from crosscut.measures.findings import findings
 from crosscut.measures.guide_diff import compare_guides
-from crosscut.proposals.build import GuideProposals, new_guide, propose
+from crosscut.proposals import build
+from crosscut.proposals.build import GuideProposals, new_guide, propose, propose_apart
 from crosscut.text.matcher import Matcher, forms_of
 
 STORIES = ["The Lamplighter", "The Well", "The Mapmaker", "The Last Ferry"]
@@ -33,6 +38,23 @@ def salt_road():
 @pytest.fixture(scope="module")
 def proposed(salt_road) -> GuideProposals:
     return propose(salt_road, title="The Salt Road")
+
+
+@pytest.mark.slow
+def test_in_a_process_of_its_own_the_same_is_proposed(
+    salt_road, proposed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = propose_apart(salt_road, title="The Salt Road")
+    monkeypatch.setattr(build, "READ_HERE", 0)
+    assert propose_apart(salt_road, title="The Salt Road") == here
+    assert here[0] == proposed
+    assert here[1][0] in salt_road[0].text
+
+
+def test_what_takes_too_long_to_propose_is_ended_and_says_so() -> None:
+    long = review("It rains on the first story, and nobody minds it at all. " * 1000)
+    with pytest.raises(CorpusError, match="take longer than"):
+        propose_apart([long], limits=replace(DEFAULT, build_seconds=0.01))
 
 
 def accepted(found: GuideProposals, title: str) -> FilmGuide:

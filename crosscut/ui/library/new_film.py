@@ -19,9 +19,8 @@ from crosscut.ingest.tables import title_and_year
 from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews
-from crosscut.proposals.build import GuideProposals, new_guide, propose
+from crosscut.proposals.build import GuideProposals, new_guide, propose_apart
 from crosscut.proposals.reading import main_language
-from crosscut.proposals.reading import read as reading_of
 from crosscut.text.phrases import count_of
 from crosscut.ui import flash, links, open_project
 from crosscut.ui.flash import note
@@ -173,9 +172,9 @@ def _new(entry: Entry) -> None:
         try:
             with st.spinner("Reading the reviews"):
                 title, director = entry.value("title") or "", entry.value("director") or ""
-                reading = reading_of(read(entry))
-                entry.proposals = propose(reading, title=title, director=director)
-                entry.sentences = reading.sentences
+                entry.proposals, entry.sentences = propose_apart(
+                    read(entry), title=title, director=director, limits=limits_from()
+                )
         except CrosscutError as error:
             flash.error(error)
         else:
@@ -411,12 +410,20 @@ def _more(mine: OpenProject) -> None:
         "its guide does not have yet.</p>"
     )
     if sticky_button("Propose more", key="film_propose_more", kind="primary", disabled=not reviews):
-        with st.spinner("Reading the reviews"):
-            reading = reading_of(reviews)
-            found = propose(reading, title=guide.film.title, director=guide.film.director)
-        proposed.forget("more")
-        known = proposed.without_known(found, guide)
-        st.session_state[_MORE] = (mine.key, known, reading.sentences)
+        try:
+            with st.spinner("Reading the reviews"):
+                found, sentences = propose_apart(
+                    reviews,
+                    title=guide.film.title,
+                    director=guide.film.director,
+                    limits=limits_from(),
+                )
+        except CrosscutError as error:
+            flash.error(error)
+        else:
+            proposed.forget("more")
+            known = proposed.without_known(found, guide)
+            st.session_state[_MORE] = (mine.key, known, sentences)
     key, found, sentences = st.session_state.get(_MORE, ("", None, []))
     if found is None or key != mine.key:
         return
