@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
+from xml.etree import ElementTree
 
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from crosscut.charts.base import PICK
 
 Row = dict[str, Any]
+SVG: Final = "{http://www.w3.org/2000/svg}"
 
 
 def tables(app: AppTest, number: int = 0) -> list[list[Row]]:
@@ -52,3 +54,16 @@ def click(app: AppTest, chart: str, mark: Mapping[str, Any]) -> None:
     app.session_state[chart] = {"selection": {PICK: [dict(mark)]}}
     app.run()
     assert not app.exception
+
+
+def slide_letters(svg: bytes) -> float:
+    """Height of the smallest letters of a slide, in pixels of its 1920."""
+    root = ElementTree.fromstring(svg)
+    pixels = 1920 / float(root.attrib["viewBox"].split()[2])
+    chart = next(one for one in root.iter(f"{SVG}svg") if one is not root)
+    scale = float(chart.attrib["width"]) / float(chart.attrib["viewBox"].split()[2])
+    return min(
+        float(text.attrib["font-size"].removesuffix("px")) * pixels * (scale if one is chart else 1)
+        for one in (root, chart)
+        for text in (one.iter(f"{SVG}text") if one is chart else one.findall(f"{SVG}text"))
+    )

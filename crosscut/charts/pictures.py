@@ -81,6 +81,7 @@ def slide(
     source: str,
     theme: Theme,
     shape: Shape,
+    note_lines: int = 2,
 ) -> str:
     """Set what is drawn on a slide, between its title and what is to be known of it.
 
@@ -89,12 +90,13 @@ def slide(
     body
         Gives an SVG element of a width and a height.
     title, notes, source
-        What it shows; what its marks mean, of which two lines stand there; what was counted, and
-        where.
+        What it shows; what its marks mean; what was counted, and where.
     theme
         Light or dark: gives the ground and the colours of what is written.
     shape
         Width by height.
+    note_lines
+        So many lines of notes have room.
 
     Returns
     -------
@@ -103,12 +105,15 @@ def slide(
     """
     palette, height = PALETTES[theme], _HEIGHTS[shape]
     inside = WIDTH - 2 * _PAD
-    heads, feet = _lines(title, _TITLE, inside), _lines(_brief(notes, inside), _NOTE, inside)
+    heads, feet = (
+        _lines(title, _TITLE, inside),
+        _lines(_brief(notes, inside, note_lines), _NOTE, inside),
+    )
     feet += _lines(source, _NOTE, inside)
-    top = _PAD + 1.2 * _TITLE * len(heads) + 4
+    top = _PAD * 0.8 + 1.2 * _TITLE * len(heads) + 4
     bottom = height - _PAD / 2 - 1.35 * _NOTE * len(feet) - 4
     written = [
-        (line, _PAD + _TITLE * (0.8 + 1.2 * i), _TITLE, palette.text)
+        (line, _PAD * 0.8 + _TITLE * (0.8 + 1.2 * i), _TITLE, palette.text)
         for i, line in enumerate(heads)
     ]
     written += [
@@ -132,8 +137,8 @@ def slide(
 _MARKS: Final = re.compile(r"hollow|filled|darker|blank|rings?\b|dots?\b|line\b|//|faint", re.I)
 
 
-def _brief(notes: str, width: float) -> str:
-    """Return of notes what two lines hold: whole sentences, those on the marks before others.
+def _brief(notes: str, width: float, lines: int) -> str:
+    """Return of notes what so many lines hold: whole sentences, those on the marks before others.
 
     Nothing on a slide can be clicked.
     """
@@ -141,7 +146,7 @@ def _brief(notes: str, width: float) -> str:
     kept: list[int] = []
     for i in sorted(range(len(said)), key=lambda i: _MARKS.search(said[i]) is None):
         longer = " ".join(said[k] for k in sorted([*kept, i]))
-        if len(_lines(longer, _NOTE, width)) <= 2:
+        if len(_lines(longer, _NOTE, width)) <= lines:
             kept.append(i)
     return " ".join(said[i] for i in sorted(kept))
 
@@ -149,7 +154,7 @@ def _brief(notes: str, width: float) -> str:
 def _lines(text: str, size: int, width: float) -> list[str]:
     """Break a text into lines by about what its letters need."""
     wide = sum(unicodedata.east_asian_width(one) in "WF" for one in text) / max(len(text), 1)
-    return wrap(text, max(int(width / (size * (0.5 + 0.5 * wide))), 1))
+    return wrap(text, max(int(width / (size * (0.485 + 0.515 * wide))), 1))
 
 
 def picture(
@@ -185,22 +190,28 @@ def picture(
     DrawingError
         If it cannot be drawn.
     """
-    framed = slide(
-        lambda width, height: _chart(spec, width, height),
-        title=title,
-        notes=notes,
-        source=source,
-        theme=theme,
-        shape=shape,
-    )
+    framed, smaller = "", False
+
+    def body(width: float, height: float) -> str:
+        nonlocal smaller
+        drawn, smaller = _chart(spec, width, height)
+        return drawn
+
+    for lines in (2, 1):
+        framed = slide(
+            body, title=title, notes=notes, source=source, theme=theme, shape=shape,
+            note_lines=lines,
+        )  # fmt: skip
+        if not smaller:
+            break
     return framed.encode() if file_format == "svg" else draw("svg-png", framed)
 
 
 _ROOT: Final = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)"[^>]*>')
 
 
-def _chart(spec: dict[str, Any], width: float, height: float) -> str:
-    """Draw a chart as an SVG element of at most this size."""
+def _chart(spec: dict[str, Any], width: float, height: float) -> tuple[str, bool]:
+    """Draw a chart as an SVG element of at most this size; tell whether its letters are smaller."""
     own = _draw(spec, width)
     natural = float(own[1])
     if natural > height and not _has_pixel_rows(spec):
@@ -212,7 +223,7 @@ def _chart(spec: dict[str, Any], width: float, height: float) -> str:
     wide, high, box, inner = own
     scale = min(width / float(wide), height / float(high))
     size = f'width="{float(wide) * scale:.1f}" height="{float(high) * scale:.1f}"'
-    return f'<svg {size} viewBox="{box}">{inner}'
+    return f'<svg {size} viewBox="{box}">{inner}', scale < 1
 
 
 def _has_pixel_rows(node: object) -> bool:

@@ -34,11 +34,11 @@ from crosscut.measures.states import ELSEWHERE, HERE, NOT_READ, STATES, state_wo
 from crosscut.text.phrases import count_of, join_words, percent
 from crosscut.text.timecodes import clock
 
-_LABELS, _LETTER = 260, 7.4
+_LABELS, _LETTER = 246, 7.4
 """Most room for the names of scenes, which stand upright, and that of one letter."""
 
-_STRIP: Final = 80
-_COUNTS: Final = 28
+_STRIP: Final = 66
+_COUNTS: Final = 25
 _CLOSE, _STACKED = 0.03, 18
 """Timecodes nearer than this share of the running time stand so many pixels below each other."""
 
@@ -485,7 +485,7 @@ def _strip(plot: _Plot, runtime: int, high: float) -> list[alt.Chart]:
     axis = pd.DataFrame([(0, 1, 30)], columns=["x", "to", "y"])
     spans = pd.DataFrame([(a, b, 30) for a, b, _ in timed], columns=["x", "to", "y"])
     joints = pd.DataFrame(
-        [((a + b) / 2, high - 24, plot.columns[code], high - 4) for a, b, code in timed],
+        [((a + b) / 2, high - 16, plot.columns[code], high - 4) for a, b, code in timed],
         columns=["x", "y", "to", "y2"],
     )
     return [

@@ -132,7 +132,7 @@ def say_missing(text: str) -> None:
 
 def columns() -> list[DeltaGenerator]:
     """Return the place of a chart, and the one at its side."""
-    return st.columns([3, 2], gap="large")
+    return st.columns([5, 3], gap="large")
 
 
 def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | None = None) -> None:

@@ -260,3 +260,13 @@ def test_no_letters_of_a_cloud_are_under_14_pixels(visit: Visit, against: str) -
         found = page.evaluate(CLOUDS)
         assert len(found) == (1 if against == "Nothing" else 2), size
         assert min(found) * SMALLEST >= 13.9, size
+
+
+HEADS = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] svg text")]
+    .map(text => [...text.querySelectorAll("tspan")]
+        .filter(line => line.textContent.replaceAll("\u200b", "").trim()).length)"""
+
+
+def test_names_over_a_heat_map_stand_in_two_lines(visit: Visit) -> None:
+    page = visit("/themes", width=SMALL_DESK[0], height=SMALL_DESK[1])
+    assert max(page.evaluate(HEADS)) == 2

@@ -6,6 +6,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from drawn import SVG, slide_letters
 from fontTools.ttLib import TTFont
 
 from crosscut.charts import clouds
@@ -14,7 +15,6 @@ from crosscut.charts.pictures import CATEGORIES, WIDTH, Shape, bare, draw, large
 from crosscut.errors import DrawingError
 from crosscut.scores.shapes import EMPTY, FULL, HALVES, PARTS
 
-SVG = "{http://www.w3.org/2000/svg}"
 SPEC = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
     "width": "container",
@@ -68,15 +68,8 @@ def test_a_slide_is_filled_and_its_labels_are_read_from_the_back(
     root = ElementTree.fromstring(drawn)
     assert (root.attrib["width"], root.attrib["height"]) == ("1920", str(height))
     assert "Hollow: few." in "".join(root.itertext())
-    pixels = 1920 / float(root.attrib["viewBox"].split()[2])
     chart = next(one for one in root.iter(f"{SVG}svg") if one is not root)
-    scale = float(chart.attrib["width"]) / float(chart.attrib["viewBox"].split()[2])
-    sizes = [
-        float(text.attrib["font-size"].removesuffix("px")) * pixels * (scale if one is chart else 1)
-        for one in (root, chart)
-        for text in (one.iter(f"{SVG}text") if one is chart else one.findall(f"{SVG}text"))
-    ]
-    assert min(sizes) >= 24
+    assert slide_letters(drawn) >= 24
     assert float(chart.attrib["height"]) <= float(root.attrib["viewBox"].split()[3])
 
 

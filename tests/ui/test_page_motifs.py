@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 from app_page import html_of, open_page
-from drawn import chosen, click, marks, tables
+from drawn import chosen, click, marks, slide_letters, tables
 from streamlit.testing.v1 import AppTest
 
 from crosscut.charts.motifs import name_lines
+from crosscut.charts.pictures import Shape, picture
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.states import mention_states, state_words
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import count_of
+from crosscut.ui.figure import notes_of
 from crosscut.ui.page import Page
 from crosscut.ui.views import motifs
 
@@ -97,6 +99,17 @@ def test_all_mentions_of_a_motif_are_as_many_as_its_lanes_say(bundled: Corpus) -
         if count:
             app.selectbox(key="told-mark").select(f"{title}: {name}").run()
             assert evidence(app) == count
+
+
+@pytest.mark.parametrize("shape", ["16:9", "4:3"])
+def test_who_mentions_each_scene_is_read_from_the_back(bundled: Corpus, shape: Shape) -> None:
+    page = page_of(bundled)
+    drawn = motifs.by_film_figure(page, tuple(page.titles("motif"))[:5])
+    svg = picture(
+        drawn.spec, "svg", title=drawn.title, notes=notes_of(drawn.caption),
+        source=drawn.source[0], theme="light", shape=shape,
+    )  # fmt: skip
+    assert slide_letters(svg) >= 24
 
 
 def test_every_mark_of_the_film_has_its_count_of_evidence(bundled: Corpus) -> None:

@@ -696,10 +696,10 @@ def _by_film_caption(page: Page, motifs: tuple[str, ...], count: int, codes: pd.
     )
     states = _scene_states(page)["state"]
     if (states == ELSEWHERE).any():
-        caption += "A faint dot: mentioned in the review, but outside what is counted. "
+        caption += "A faint dot: only outside what is counted. "
         caption += "No mark: not found. "
     caption += (
-        "Filled: one of its sentences also has a chosen motif. Click a mark to read."
+        "Filled: with a chosen motif in the same sentence. Click a mark to read."
         if motifs
         else "Choose motifs to see in which scenes they stand. Click a mark to read."
     )
