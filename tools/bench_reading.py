@@ -355,6 +355,7 @@ SNIPPETS = (
     "snippets, posts",
     "snippets, posts, aside",
     "snippets, posts, unseen",
+    "snippets, posts, blind",
 )
 DENIALS = ("denials", "denials, aside")
 GENERAL = ("general", "general, aside", "general, films", "general, films aside")
