@@ -20,11 +20,12 @@ import os
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import pairwise, product
+from math import log
 from pathlib import Path
 
 import pandas as pd
@@ -268,12 +269,53 @@ def scenes_by_review(name: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["review", "scene", "found", "readers", "all"])
 
 
-def scene_figures(name: str) -> tuple[Share, Share]:
+ALIKE = 0.7
+"""From this likeness a sentence would tell a scene without one of its cues; see docs/method.md."""
+
+
+def alike_scenes(name: str) -> set[tuple[str, str]]:
+    """Return (review, scene) of each sentence on a scene's story that is worded like the scene.
+
+    Likeness is the share of the sentence's character 4-grams that stand in the scene's title,
+    description and cues, each weighed by how few scenes have it.
+    """
+    built = corpus(name)
+    scenes = built.guide.scenes
+    grams = {one.code: _grams(f"{one.title} {one.description} {one.cues}") for one in scenes}
+    count = Counter(gram for own in grams.values() for gram in own)
+    texts = {raw.review_id: raw.text for raw in reviews(name)}
+    found = set()
+    for row in built.sentences.astype({"review_id": str, "segment": str}).itertuples():
+        own = _grams(texts[row.review_id][row.start : row.end])
+        if len(own) < 20:
+            continue
+        likeness = {
+            scene.code: sum(log(len(scenes) / count[gram]) for gram in own & grams[scene.code])
+            for scene in scenes
+            if scene.segment == row.segment
+        }
+        best = max(likeness, key=likeness.__getitem__, default="")
+        if best and likeness[best] >= ALIKE * len(own):
+            found.add((row.review_id, best))
+    return found
+
+
+def _grams(text: str) -> set[str]:
+    letters = " ".join("".join(sign if sign.isalpha() else " " for sign in text.lower()).split())
+    return {letters[at : at + 4] for at in range(len(letters) - 3)}
+
+
+def scene_figures(
+    name: str, more: Collection[tuple[str, str]] = frozenset()
+) -> tuple[Share, Share]:
     """Return how many scenes found in a review are right, and how many told in one are found.
 
-    Where the readers differ on whether a review tells a scene, it is left out.
+    Where the readers differ on whether a review tells a scene, it is left out. `more` are scenes
+    (review, scene) that something beside the cues finds.
     """
     cells = scenes_by_review(name)
+    places = zip(cells["review"], cells["scene"], strict=True)
+    cells["found"] |= pd.Series([place in more for place in places], cells.index, dtype=bool)
     seen = cells[cells["readers"] == cells["all"]]
     unseen = cells[cells["readers"] == 0]
     hits = int(seen["found"].sum())
@@ -358,7 +400,15 @@ SNIPPETS = (
     "snippets, posts, blind",
 )
 DENIALS = ("denials", "denials, aside")
-GENERAL = ("general", "general, aside", "general, films", "general, films aside")
+GENERAL = (
+    "general",
+    "general, aside",
+    "general, films",
+    "general, films aside",
+    "general, films unseen",
+    "general, figures",
+    "general, films last",
+)
 APART = (*SNIPPETS, *DENIALS, *GENERAL, PLANTED, *QUOTED)
 """Sets whose texts are no reviews with labels of all kinds."""
 
@@ -673,6 +723,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"  readers agree on {Share(int((rows['a'] == rows['b']).sum()), len(rows))}")
         if name in APART:
             continue
+        right, found = scene_figures(name, alike_scenes(name))
+        print(f"  scenes, by cues or likeness of wording: right {right}, found {found}")
         for kind in ("theme", "motif"):
             same, kappa = agreement(name, kind)
             print(f"  {kind}s: readers agree on {same}, kappa {kappa:.2f}")
