@@ -66,4 +66,5 @@ def slide_letters(svg: bytes) -> float:
         float(text.attrib["font-size"].removesuffix("px")) * pixels * (scale if one is chart else 1)
         for one in (root, chart)
         for text in (one.iter(f"{SVG}text") if one is chart else one.findall(f"{SVG}text"))
+        if "".join(text.itertext()).strip()
     )
