@@ -270,3 +270,26 @@ HEADS = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] sv
 def test_names_over_a_heat_map_stand_in_two_lines(visit: Visit) -> None:
     page = visit("/themes", width=SMALL_DESK[0], height=SMALL_DESK[1])
     assert max(page.evaluate(HEADS)) == 2
+
+
+SAYS = "#vg-tooltip-element.visible"
+# What a mark says stands in one line, within the window, on no mark.
+SAYS_APART = """() => {
+    const says = document.querySelector("#vg-tooltip-element.visible").getBoundingClientRect();
+    const charts = "[data-testid=stVegaLiteChart] [role=graphics-symbol]";
+    const met = [...document.querySelectorAll(charts)]
+        .map(mark => mark.getBoundingClientRect()).filter(mark =>
+            mark.left < says.right && says.left < mark.right
+            && mark.top < says.bottom && says.top < mark.bottom);
+    return [says.height < 40, says.left >= 0 && says.right <= innerWidth, met.length];
+}"""
+
+
+@pytest.mark.parametrize("name", ["Heat map", "Face to face", "Where in the review"])
+def test_what_a_mark_says_is_one_line_that_covers_no_other(visit: Visit, name: str) -> None:
+    part = next(part for part in PARTS if part.name == name)
+    page = visit(part.path(), width=DESK[0], height=DESK[1])
+    found = page.locator("[data-testid=stVegaLiteChart] [role='graphics-symbol']")
+    found.nth(found.count() // 2).hover()
+    expect(page.locator(SAYS)).to_have_count(1)
+    assert page.evaluate(SAYS_APART) == [True, True, 0]
