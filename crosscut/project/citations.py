@@ -28,7 +28,7 @@ Style = Literal["mla", "apa", "chicago"]
 STYLES: Final[dict[Style, str]] = {
     "mla": "MLA 9",
     "apa": "APA 7",
-    "chicago": "Chicago (author-date)",
+    "chicago": "Chicago 16 (author-date)",
 }
 """Style -> its name on screen."""
 _FOLDER: Final = Path(__file__).parent / "styles"
@@ -78,7 +78,8 @@ def citation(quote: Quote, style: Style) -> str:
 def reference(quote: Quote, style: Style) -> str:
     """Return how a quotation is cited in a text: in brackets, with its passage."""
     found, cited = _process([item(quote)], style)
-    short = _quote(str(found.cite(cited[0], lambda _: None))).strip("()")
+    short = _quote(str(found.cite(cited[0], lambda _: None)))
+    short = short.removeprefix("(").removesuffix(")")
     after = f"retelling after {quote.retelling_of}; " if quote.retelling_of else ""
     where = f", par. {quote.passage}" if quote.passage else ""
     return f"({after}{short}{where})"

@@ -78,7 +78,7 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
             tool(corpus)
             tour.draw()
             _facts(corpus)
-            evidence.listen()
+            evidence.listen(corpus)
     except CrosscutError as error:
         st.error(escape_markdown(str(error)), icon=None)
         st.stop()

@@ -6,6 +6,7 @@ is room; on a phone, and where a page is long, at the foot of the window.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,8 @@ NO_MARK: Final = ""
 
 AT_ONCE: Final = 10
 _CITED: Final = "sentence_to_cite"
+_QUOTED: Final = "words_to_cite"
+"""Key under which stand review and offsets of words to be cited, for one run."""
 ASKED: Final = "asked_why"
 """Key under which stands the sentence of which a reader asks why it is counted so."""
 _IN_TEXT: Final = "asked_in_text"
@@ -351,7 +354,11 @@ def _quotes(
             written = ""
             own = _rows_at(spans, quote.place)
             if opened[quote.place] == _CITED:
-                notebook.cite(corpus, quote.place[0], quote.start, quote.end, quote.passage)
+                review, _ = quote.place
+                st.html('<div class="why"><h4 class="asked" tabindex="-1">Copy it</h4></div>')
+                notebook.cite(
+                    [notebook.quote(corpus, review, quote.start, quote.end, quote.passage)]
+                )
             elif opened[quote.place] == ASKED:
                 st.html(_why_html(corpus, quote, both, own))
             else:
@@ -376,7 +383,7 @@ def _draw_in_text(
 ) -> None:
     """Show a sentence in its passage, between its neighbours, and the way to the whole review."""
     review, _ = quote.place
-    text = where.texts[review]
+    text, named = where.texts[review], escape(f"{quote.place[1]}:{review}")
     story = segment_class(corpus.guide.segment_codes, quote.segment)
     passages = corpus.passages[corpus.passages["review_id"] == review]
     near = passages[(passages["passage"] - quote.passage).abs() <= 1]
@@ -390,7 +397,8 @@ def _draw_in_text(
         written += f"<p>{inner}</p>"
     st.html(
         f'<div class="in-text">{written}</div><p class="ways">'
-        f'<a href="review?{_text_query(where, quote)}">Read the whole review</a></p>'
+        f'<a href="review?{_text_query(where, quote)}">Read the whole review</a>'
+        f'<button type="button" data-evidence="cite:{named}">Cite</button></p>'
     )
 
 
@@ -563,9 +571,34 @@ def _film_lines(corpus: Corpus, quote: _Quote) -> str:
     )
 
 
-def listen() -> None:
-    """Heed clicks on quotes; once on a page, whichever panels it has."""
+def cite_html(review_id: str, start: int, end: int, what: str) -> str:
+    """Return the button that opens the citation of what stands between two offsets, as HTML.
+
+    `what` is that in words, for a screen reader.
+    """
+    named = escape(f"quote:{int(start)}-{int(end)}:{review_id}")
+    label = escape(f"Cite {what}")
+    return (
+        f'<button type="button" class="pin" data-evidence="{named}" aria-haspopup="dialog" '
+        f'aria-label="{label}">Cite</button>'
+    )
+
+
+def listen(corpus: Corpus) -> None:
+    """Heed clicks on quotes, and show what they ask for; once on a page."""
     links.listen(_take_click, name="evidence")
+    review, start, end = st.session_state.pop(_QUOTED, ("", 0, 0))
+    rows = corpus.sentences
+    rows = rows[(rows["review_id"] == review) & (rows["start"] < end) & (rows["end"] > start)]
+    places = [
+        (review, int(row["start"]), int(row["end"]), int(row["passage"])) for row in _rows(rows)
+    ]
+    if not places and review in films.directory(corpus).texts:
+        passages = corpus.passages[corpus.passages["review_id"] == review]
+        own = passages[(passages["start"] < end) & (passages["end"] > start)]
+        places = [(review, start, end, int(own["passage"].iloc[0]))] if len(own) else []
+    if places:
+        notebook.cite_in_dialog([notebook.quote(corpus, *place) for place in places])
 
 
 def _take_click(value: str) -> None:
@@ -573,6 +606,8 @@ def _take_click(value: str) -> None:
     what, _, rest = value.partition(":")
     sentence, _, review = rest.partition(":")
     boxes = {"set": corrections.OPEN, "why": ASKED, "cite": _CITED}
+    if what == "quote" and (offsets := re.fullmatch("([0-9]{1,9})-([0-9]{1,9})", sentence)):
+        st.session_state[_QUOTED] = review, int(offsets[1]), int(offsets[2])
     if not sentence.isascii() or not sentence.isdecimal():
         return
     if what == "pin":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape, unescape
 from typing import Any, Final, cast
@@ -269,14 +269,33 @@ def toggle_sentence(review_id: str, number: int) -> None:
     toggle(lambda one: is_sentence(one, review_id, start), make)
 
 
-def cite(corpus: Corpus, review_id: str, start: int, end: int, passage: int) -> None:
-    """Offer a sentence to be copied with its citation, in each style."""
-    own = quote(corpus, review_id, start, end, passage)
-    st.html('<div class="why"><h4 class="asked" tabindex="-1">Copy with citation</h4></div>')
-    for style, name in citations.STYLES.items():
-        st.caption(name)
-        text = f"“{own.words}” {citations.reference(own, style)}"
-        st.code(f"{text}\n\n{citations.citation(own, style)}", language=None, wrap_lines=True)
+def cite(quotes: Sequence[Quote]) -> None:
+    """Offer sentences to be copied with their citation: one in each style, several in one."""
+    chosen = list(citations.STYLES)
+    if len(quotes) > 1:
+        style = st.segmented_control(
+            "Style",
+            chosen,
+            format_func=citations.STYLES.__getitem__,
+            default=chosen[0],
+            required=True,
+            key="style-to-copy",
+            persist_state="session",
+        )
+        chosen = [style]
+    for style in chosen:
+        if len(quotes) == 1:
+            st.caption(citations.STYLES[style])
+        for own in quotes:
+            text = f"“{own.words}” {citations.reference(own, style)}"
+            text += f"\n\n{citations.citation(own, style)}"
+            st.code(text, language=None, wrap_lines=True)
+
+
+@st.dialog("Copy with citation", width="medium")
+def cite_in_dialog(quotes: Sequence[Quote]) -> None:
+    """Offer sentences to be copied, over the page."""
+    cite(quotes)
 
 
 def tray() -> None:

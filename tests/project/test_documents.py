@@ -56,6 +56,8 @@ def test_a_review_is_cited_in_each_style() -> None:
         "Ann, Sample. 2004. “Tins & Time.” The Daily, March 1. https://example.org/x?a=1&b=2.",
     ]
     assert citations.reference(ANN, "apa") == "(Ann, 2004, par. 3)"
+    dated = Quote("c", "", title="Rain (1994)")
+    assert citations.reference(dated, "mla") == "(Anonymous, Rain (1994))"
     assert citations.reference(RETOLD, "chicago") == "(retelling after Ben, 2003; Forum, n.d.)"
     works = citations.bibliography([RETOLD, ANN, RETOLD], "mla")
     assert [one[:5] for one in works] == ["Ann, ", "Forum"]

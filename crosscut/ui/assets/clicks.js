@@ -119,7 +119,7 @@ export default function ({ data, setTriggerValue }) {
       const top = spot.matches("[data-pick]") ? spot.getBoundingClientRect().top : event.clientY;
       globalThis.crosscutClicked = { top, when: Date.now() };
     }
-    const picked = near(event, "a[href], [" + name + "]");
+    const picked = near(event, "a[href], button, [" + name + "]");
     if (!picked || !picked.hasAttribute(name) || !plain(event)) return;
     event.preventDefault();
     setTriggerValue("picked", picked.getAttribute(name));

@@ -18,6 +18,7 @@ from crosscut.text.phrases import count_of, number, percent
 from crosscut.text.words import left_out
 from crosscut.ui import figure, filters, links, notebook, paging
 from crosscut.ui.cache import cache_by_value
+from crosscut.ui.evidence import cite_html
 from crosscut.ui.page import Page
 from crosscut.ui.style import segment_class
 from crosscut.ui.views import review
@@ -201,7 +202,8 @@ def kwic_html(page: Page, found: pd.DataFrame) -> str:
             f"<b>{escape(row['keyword'])}</b>"
             f'<span class="side"><span>{escape(row["right"])}</span></span>'
             f'<span class="at">{escape(at)}</span></a>'
-            f"{notebook.pin_html(_name(row), f'the line of {name}')}</li>"
+            f"{notebook.pin_html(_name(row), f'the line of {name}')}"
+            f"{cite_html(row['review_id'], row['start'], row['end'], f'the line of {name}')}</li>"
         )
     return f'<ol class="kwic">{"".join(items)}</ol>'
 

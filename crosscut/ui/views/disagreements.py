@@ -17,7 +17,7 @@ from crosscut.project.notebook import Pin, new_pin
 from crosscut.text.phrases import count_of
 from crosscut.ui import corrections, figure, films, filters, notebook, paging
 from crosscut.ui.cache import cache_by_value
-from crosscut.ui.evidence import Span, highlight
+from crosscut.ui.evidence import Span, cite_html, highlight
 from crosscut.ui.page import Page
 from crosscut.ui.views.review import passage_link
 
@@ -123,8 +123,8 @@ def _card(page: Page, row: Row) -> str:
             f"<div><h4>{escape(name)} "
             f"<small>{escape(measure.answer_title(guide, row, side))}</small></h4>"
             f'<blockquote class="quote">{highlight(texts[review], start, end, spans)}</blockquote>'
-            f'<p class="about"><a {passage_link(name, passage)}>Passage {passage}, in the text</a>'
-            "</p></div>"
+            f'<p class="about"><a {passage_link(name, passage)}>Passage {passage}, in the text</a> '
+            f"{cite_html(review, start, end, f'the sentence of {name}')}</p></div>"
         )
     title = _title(page, row)
     return (

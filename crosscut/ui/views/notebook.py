@@ -27,6 +27,7 @@ _FILE = "notebook_file"
 _LARGEST = 100
 """Megabytes of a notebook's file: of `pins.PINS` pins with a figure each."""
 _TO_OPEN = "pin_to_open"
+_TO_CITE = "pin_to_cite"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -36,6 +37,8 @@ def draw() -> None:
     if wanted := st.session_state.pop(_TO_OPEN, None):
         page, params = wanted
         st.switch_page(page, query_params=params)
+    if (pin := book.pin(st.session_state.pop(_TO_CITE, ""))) is not None:
+        notebook.cite_in_dialog(pin.quotes)
     loss = open_project.warning_of_loss(st.session_state["current_corpus"], "pins")
     if book.pins and loss:
         flash.notice(loss)
@@ -174,6 +177,8 @@ def _pin(pin: Pin, book: Notebook) -> None:
         if pin.page in links.PAGES:
             _button("Open the view", "open_in_new", pin, partial(_open, pin.key))
         notebook.draw_moves(pin.key, at, len(book.pins), partial(_move, pin.key))
+        if pin.quotes:
+            _button("Cite", "format_quote", pin, partial(_cite, pin.key))
         _button("Add to lesson", "co_present", pin, partial(_to_lesson, pin.key))
         _button("Take out", "delete", pin, partial(notebook.remove, pin.key))
     draw_pinned(pin)
@@ -207,6 +212,10 @@ def draw_pinned(pin: Pin) -> None:
             f'<blockquote class="quote">{escape(quote.words)}</blockquote>'
             f'<p class="about">{escape(of)}, passage {quote.passage}.{escape(after)}</p>'
         )
+
+
+def _cite(key: str) -> None:
+    st.session_state[_TO_CITE] = key
 
 
 def _to_lesson(key: str) -> None:

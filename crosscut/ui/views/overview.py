@@ -19,7 +19,7 @@ from crosscut.text.languages import language_name
 from crosscut.text.phrases import FEW, count_of, number, per_thousand, reading_time
 from crosscut.ui import films, links, notebook, paging
 from crosscut.ui.cache import cache_by_value
-from crosscut.ui.evidence import highlight
+from crosscut.ui.evidence import cite_html, highlight
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
 from crosscut.ui.style import segment_class
@@ -74,7 +74,7 @@ def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str
                 + "</p>"
             )
             if finding.quotes:
-                st.html(_both_html(finding, names))
+                st.html(_both_html(corpus, finding))
             elif finding.review_id and finding.passage is not None:
                 st.html(_quote_html(corpus, finding))
             if not finding.review_id:
@@ -116,13 +116,18 @@ def _pin(corpus: Corpus, finding: Finding) -> Pin:
     return new_pin("finding", title=finding.text, figure=basis, quotes=quotes, **notebook.view())
 
 
-def _both_html(finding: Finding, names: Mapping[str, str]) -> str:
+def _both_html(corpus: Corpus, finding: Finding) -> str:
     """Quote both sentences of a disagreement, with the way to all of them."""
-    quotes = "".join(
-        f'<blockquote class="quote seg-whole">{escape(quote.text)}</blockquote>'
-        f'<p class="basis">{escape(names[quote.review_id])}, passage {quote.passage}</p>'
-        for quote in finding.quotes
-    )
+    names, texts = films.directory(corpus).names, films.directory(corpus).texts
+    quotes = ""
+    for quote in finding.quotes:
+        start, name = texts[quote.review_id].find(quote.text), names[quote.review_id]
+        end = start + len(quote.text)
+        cite = cite_html(quote.review_id, start, end, f"the sentence of {name}")
+        quotes += (
+            f'<blockquote class="quote seg-whole">{escape(quote.text)}</blockquote>'
+            f'<p class="basis">{escape(name)}, passage {quote.passage} {cite}</p>'
+        )
     query = escape(urlencode({"part": readings.DISAGREEMENTS}))
     return f'{quotes}<p class="see"><a href="readings?{query}">All disagreements</a></p>'
 
@@ -134,7 +139,9 @@ def _quote_html(corpus: Corpus, finding: Finding) -> str:
     )
     text = films.directory(corpus).texts[finding.review_id]
     own = segment_class(corpus.guide.segment_codes, finding.segment)
-    return f'<blockquote class="quote {own}">{highlight(text, start, end, marks)}</blockquote>'
+    cite = cite_html(finding.review_id, start, end, "this sentence")
+    quoted = highlight(text, start, end, marks)
+    return f'<blockquote class="quote {own}">{quoted}</blockquote><p class="basis">{cite}</p>'
 
 
 @cache_by_value

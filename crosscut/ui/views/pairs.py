@@ -107,13 +107,14 @@ def _to_check(page: Page, pairs: pd.DataFrame) -> str:
         )
         link = passage_link(names[row["review_id"]], int(row["passage"]))
         relation = _relation(str(row["relation"]))
+        cite = evidence.cite_html(row["review_id"], at["start"], at["end"], "this sentence")
         items.append(
             f'<div class="tocheck"><p><b>{escape(names[row["review_id"]])}</b>: '
             f"{escape(titles[row['first']])} with {escape(titles[row['second']])}{relation}"
             f'<span class="warn">check this</span></p>'
             f'<blockquote class="quote seg-whole">{quote}</blockquote>'
-            f'<p class="about"><a {link}>passage {row["passage"]}, in the text</a>{read_as}</p>'
-            "</div>"
+            f'<p class="about"><a {link}>passage {row["passage"]}, in the text</a> '
+            f"{cite}{read_as}</p></div>"
         )
     intro = (
         '<p class="caption">One from each story, and a word in the sentence that ties them. The '

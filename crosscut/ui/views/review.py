@@ -20,7 +20,7 @@ from crosscut.text.phrases import authors, count_of, join_words, per_thousand, p
 from crosscut.text.scenes import SURE
 from crosscut.ui import films, links, notebook
 from crosscut.ui.cache import cache_by_value
-from crosscut.ui.evidence import highlight
+from crosscut.ui.evidence import cite_html, highlight
 from crosscut.ui.style import segment_class
 from crosscut.ui.views import overview
 
@@ -93,9 +93,7 @@ def reading_of(
     titles = corpus.guide.code_titles("segment")
     text, language = str(row["text"]), str(row["language"])
     body = passages.loc[passages["kind"] == "body", "passage"]
-    reading = Reading(
-        text, passages, sentences, marked, titles, focus, language, prefix, "" if prefix else review
-    )
+    reading = Reading(text, passages, sentences, marked, titles, focus, language, prefix, review)
     return reading, sentences[sentences["passage"].isin(body)]
 
 
@@ -287,7 +285,7 @@ class Reading:
     prefix
         Begins the passages' anchors, where several reviews stand on one page.
     review_id
-        Of a review whose passages can be pinned.
+        Of the review; its passages can be pinned where it stands alone.
     """
 
     text: str
@@ -335,9 +333,10 @@ def review_html(reading: Reading) -> str:
             inner = _apart(reading, row, first=row["kind"] != before)
         before = row["kind"]
         kind = f"passage {row['kind']}-passage"
-        own, pin = reading.anchor(number), ""
-        if reading.review_id:
-            pin = notebook.pin_html(f"{reading.review_id}:{row['start']}", f"passage {number}")
+        own, what = reading.anchor(number), f"passage {number}"
+        pin = cite_html(reading.review_id, row["start"], row["end"], what)
+        if not reading.prefix:
+            pin = notebook.pin_html(f"{reading.review_id}:{row['start']}", what) + pin
         parts.append(f'<div id="{own}" class="{kind}">{_number(own, number)}{inner}{pin}</div>')
     language = f' lang="{escape(reading.language)}"' if reading.language else ""
     focus = " focused" if reading.focus else ""

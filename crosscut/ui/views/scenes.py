@@ -340,7 +340,10 @@ def _excerpt(columns: Columns, review: str, passage: int, scene: Scene, cues: pd
             parts.append(_sentence(columns, review, row, scene, [*spans, *taken]))
         elif before:
             parts.append("…")
-    return f'<p class="said">{" ".join(parts)} {columns.link(review, passage)}</p>'
+    said = [row for row, shown in zip(rows, near, strict=True) if shown]
+    what = f"passage {passage} of {columns.names[review]}"
+    cite = evidence.cite_html(review, said[0]["start"], said[-1]["end"], what) if said else ""
+    return f'<p class="said">{" ".join(parts)} {columns.link(review, passage)} {cite}</p>'
 
 
 def _touches(one: Span, others: Sequence[Span]) -> bool:
@@ -397,10 +400,13 @@ def lone_passages(columns: Columns, lone: pd.DataFrame, candidates: pd.DataFrame
             for one in own.to_dict("records")
         )
         near = f"<ul>{near}</ul>" if near else "<p>Nothing near it in the others.</p>"
+        what = f"passage {passage} of {columns.names[review]}"
+        cite = evidence.cite_html(review, row["start"], row["end"], what)
         items.append(
             f'<div class="lone"><div><h4>{escape(columns.names[review])}, '
             f"{columns.link(review, passage)}</h4>"
-            f'<p class="said">{_opening(columns, review, row["start"], row["end"])}</p></div>'
+            f'<p class="said">{_opening(columns, review, row["start"], row["end"])} '
+            f"{cite}</p></div>"
             f'<div class="near"><h4>Candidates</h4>{near}</div></div>'
         )
     return items

@@ -14,7 +14,7 @@ from crosscut.errors import CrosscutError
 from crosscut.measures.words import LONGEST_QUERY
 from crosscut.text.phrases import count_of, percent
 from crosscut.ui import films, filters, paging
-from crosscut.ui.evidence import highlight
+from crosscut.ui.evidence import cite_html, highlight
 from crosscut.ui.style import segment_class
 from crosscut.ui.views.review import passage_link
 from crosscut.ui.views.words import lines
@@ -138,5 +138,6 @@ def _sentence_html(corpus: Corpus, own: pd.DataFrame) -> str:
         '<div class="evidence"><blockquote class="quote '
         f'{segment_class(corpus.guide.segment_codes, str(row["segment"]))}">{quoted}</blockquote>'
         f'<p class="about">{escape(" · ".join(about))}</p><p class="ways">'
-        f"<a {passage_link(where.names[review], int(row['passage']))}>In the text</a></p></div>"
+        f"<a {passage_link(where.names[review], int(row['passage']))}>In the text</a>"
+        f"{cite_html(review, row['start'], row['end'], 'this sentence')}</p></div>"
     )
