@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from crosscut.ingest.cleaning import SENTENCE_END, TABLES, compile_any, words
-from crosscut.ingest.metadata import WORKS, date_line, is_name
+from crosscut.ingest.metadata import WORKS, date_line, is_name, read_byline
 from crosscut.ingest.model import Line, ReviewMeta
 from crosscut.text.patterns import Patterns
 
@@ -76,7 +76,7 @@ def _head(lines: Sequence[Line]) -> list[Line]:
 
 def _kind(text: str, i: int) -> str:
     """Name what a line of a heading is: "both" is a name with its course, "" may be the title."""
-    if len(text) > 100:
+    if len(text) > 100 or read_byline(text, certain=True):
         return ""
     if date_line(text):
         return "date"
@@ -103,7 +103,7 @@ def _parts(text: str) -> list[str]:
 def mark_works(lines: Sequence[Line]) -> None:
     """Mark the list of works below an essay as removed: what others wrote is not counted."""
     stays = [line for line in lines if line.stays]
-    prose = next((i for i, line in enumerate(stays) if words(line.text) >= _LONG), len(stays))
+    prose = next((i for i, line in enumerate(stays) if _is_prose(line.text)), len(stays))
     heads = [
         i
         for i, line in enumerate(stays)
@@ -114,6 +114,10 @@ def mark_works(lines: Sequence[Line]) -> None:
         if end > head + 1:
             for line in stays[head:end]:
                 line.set("removed", WORKS)
+
+
+def _is_prose(text: str) -> bool:
+    return words(text) >= (_LONG // 2 if SENTENCE_END.search(text) else _LONG)
 
 
 def _end_of_works(lines: Sequence[Line], head: int) -> int:

@@ -27,6 +27,7 @@ from crosscut.ingest.cleaning import (
 from crosscut.ingest.model import Line, ReviewMeta
 from crosscut.text.languages import language_names
 from crosscut.text.patterns import Patterns
+from crosscut.text.timecodes import starts_with_time
 from crosscut.text.words import stop_words
 
 PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
@@ -331,6 +332,7 @@ def _director(facts: list[str], credits: list[str], opening: str) -> str:
 
 _TITLE_WORDS, _TITLE_CHARS = 35, 250
 _PLAIN_WORDS = 14  # of a title written like a sentence
+_FIGURES = 3  # of a title that is a figure, as "2046"; a mark has fewer
 _HEAD = 10  # lines in which title, byline and date stand
 _LONG = 20  # words of a line that begins the text itself
 _NOT_HEAD = ("(", "[", "- ", "* ", "• ")  # of a title: an item of a list is none
@@ -426,6 +428,8 @@ def _title_or_site(
 
 
 def _is_title(text: str, meta: ReviewMeta) -> bool:
+    if starts_with_time(text):  # "Ann  0:03" of a transcript
+        return False
     if meta.title:  # the format told it; the page repeats it above the text
         return _same(text, meta.title)
     if len(text) > _TITLE_CHARS or text.startswith(_NOT_HEAD) or text.endswith(_NOT_TITLE):
@@ -433,6 +437,7 @@ def _is_title(text: str, meta: ReviewMeta) -> bool:
     tokens = text.split()
     if (
         not any(map(str.isalnum, text))
+        or (text.isdigit() and len(text) < _FIGURES)
         or PATTERNS.rating_word.fullmatch(text)
         or PATTERNS.sentences.search(text)
         or states_score(text)

@@ -142,6 +142,14 @@ _CUT = (
         ),
     ),
     (
+        "code",
+        ("import ", "export "),
+        re.compile(
+            r"(?m)^(import[ ][^\n'\"]{1,200}[ ]from[ ][^\n]{1,200}"
+            r"|export[ ](?:const|default|let|function)[ ][^\n]{1,400})$"
+        ),
+    ),
+    (
         "struck out",
         ("~~",),
         re.compile(r"(?<![\\~])~~(?=[^\s~])([^~\n]{1,3000}?)(?<=[^\s~])~~(?!~)"),
@@ -185,7 +193,7 @@ def _without_cut(text: str, offset: int) -> tuple[str, list[Line]]:
         for match in pattern.finditer(text):
             number += text.count("\n", counted, match.start())
             counted = match.start()
-            what = plain_text(match[2] if reason == "code" else match[1])[:_MOST_CUT]
+            what = plain_text(match[match.lastindex or 0])[:_MOST_CUT]
             cut.append(Line(number, what, "removed", fixed=True, reason=reason))
         text = pattern.sub(lambda match: "\n" * match[0].count("\n"), text)
     return text, cut

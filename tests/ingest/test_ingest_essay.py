@@ -198,3 +198,10 @@ def test_word_files_with_what_others_wrote(name, out):
     assert set(removed(review).values()) == out
     for note in review.notes:
         assert note.text in put_back(review, note).text
+
+
+def test_works_below_short_paragraphs_are_removed() -> None:
+    short = "Faye dances at the counter while the cop drinks his coffee and waits."
+    entry = "Abbas, A. (1997). Hong Kong: Culture and the politics of disappearance. Press."
+    review = read(f"{TITLE}\n\n{short}\n\nReferences\n\n{entry}\n")
+    assert review.text == short

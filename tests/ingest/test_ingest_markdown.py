@@ -217,3 +217,15 @@ def test_an_exported_page_of_notion_loses_the_number_in_its_name():
     assert review.review_id == "Two cops and a can"
     assert (review.meta.author, review.meta.published) == ("Ann Ash", "2021-04-03")
     assert review.text.startswith("Faye dances")
+
+
+def test_what_a_page_imports_is_out_with_a_note() -> None:
+    prose = "They import soap from Kowloon and talk to it at night."
+    review = read(
+        f"---\ntitle: A\n---\n\nimport X from './x.astro'\nexport const a = 1\n\n{prose}\n"
+    )
+    assert review.text == prose
+    assert [(note.text, note.reason) for note in review.notes if note.kind == "removed"] == [
+        ("import X from './x.astro'", "code"),
+        ("export const a = 1", "code"),
+    ]

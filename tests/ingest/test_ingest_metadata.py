@@ -264,3 +264,21 @@ def test_a_signature_below_the_text(end: str, author: str) -> None:
 )
 def test_a_date_in_other_languages(text: str) -> None:
     assert date_line(text) == "2021-04-03"
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "published"),
+    [
+        ("Rezension von Jana Weber, 3. Mai 2021", "Jana Weber", "2021-05-03"),
+        ("Critique de Two Cops par Zoé", "Zoé", ""),
+        ("Review of Two Cops by Ann Ash", "Ann Ash", ""),
+    ],
+)
+def test_a_byline_names_what_was_written(line: str, author: str, published: str) -> None:
+    meta = read_review(f"{line}\n\nWaiting for Two Cops\n\n{PROSE}\n\n{PROSE}\n".encode()).meta
+    assert (meta.title, meta.author, meta.published) == ("Waiting for Two Cops", author, published)
+
+
+@pytest.mark.parametrize("line", ["8", "Ann  0:03"])
+def test_neither_a_mark_nor_a_time_is_a_title(line: str) -> None:
+    assert read_review(f"{line}\n\n{PROSE}\n\n{PROSE}\n".encode()).meta.title == ""

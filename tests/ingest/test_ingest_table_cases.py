@@ -354,3 +354,20 @@ def test_a_mapping_of_fields_is_chosen_as_for_a_table():
     (pending,) = packed(("in/films.json", text), hold_tables=True).pending
     assert pending.tables[0].columns.headings == ("who", "what")
     assert read(text, "films.json", choice=Choice({"text": "what"})).reviews[0].text == LINE
+
+
+@pytest.mark.parametrize(
+    ("headings", "row"),
+    [
+        ("Zeitstempel,Dein Name,Wie viele Sterne (1-5)?,Deine Kritik", "13.04.2023 18:22:01"),
+        ("Horodateur,Nom,Note (1-5),Avis", "13/04/2023 18:22:01"),
+        ("Marca temporal,Tu nombre,Nota (1-5),Tu opinión", "13/04/2023 18:22:01"),
+        ("タイムスタンプ,名前,評価 (1-5),感想", "2023/04/13 18:22:01"),
+        ("타임스탬프,이름,별점 (1-5),감상", "2023/04/13 18:22:01"),
+    ],
+)
+def test_forms_in_other_languages(headings: str, row: str) -> None:
+    (review,) = read(f"{headings}\n{row},Ann,4,{LINE.replace(',', ';')}\n").reviews
+    assert review.text == LINE.replace(",", ";")
+    meta = review.meta
+    assert (meta.author, meta.published, meta.rating) == ("Ann", "2023-04-13", "4 (1-5)")
