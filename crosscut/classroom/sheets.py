@@ -5,7 +5,7 @@ Both are pages to print, on A4 or Letter, without anything on them that can be p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
@@ -54,7 +54,9 @@ def student_sheet(lesson: Lesson, film: str, address: Address) -> str:
         parts += [_form(stop), '<div class="lines"><hr><hr><hr></div>']
         stops.append(f"<section>{''.join(parts)}</section>")
     head = f"{escape(film)} · Name: <u></u> Date: <u></u>"
-    return _sheet(lesson, head, [*stops, _sources(lesson, sources, address)], "student")
+    # A view without a picture would tell the answer by its name.
+    shown = [stop for stop in lesson.stops if stop.pin.figure]
+    return _sheet(lesson, head, [*stops, _sources(lesson, shown, sources, address)], "student")
 
 
 def teacher_sheet(lesson: Lesson, film: str, address: Address) -> str:
@@ -76,7 +78,8 @@ def teacher_sheet(lesson: Lesson, film: str, address: Address) -> str:
         stops.append(f"<section>{''.join(parts)}</section>")
     whole = f"{count_of(len(lesson.stops), 'stop')}, {count_of(lesson.minutes, 'minute')}"
     head = f"{escape(film)} · Teacher’s sheet · {whole}"
-    return _sheet(lesson, head, [*stops, _sources(lesson, sources, address)], "teacher")
+    parts = [*stops, _sources(lesson, lesson.stops, sources, address)]
+    return _sheet(lesson, head, parts, "teacher")
 
 
 def _sheet(lesson: Lesson, head: str, parts: list[str], kind: str) -> str:
@@ -133,8 +136,10 @@ def _quote(quote: Quote, sources: Mapping[str, int]) -> str:
     )
 
 
-def _sources(lesson: Lesson, sources: Mapping[str, int], address: Address) -> str:
-    """Return the reviews by number, and where each stop's view is."""
+def _sources(
+    lesson: Lesson, shown: Sequence[Stop], sources: Mapping[str, int], address: Address
+) -> str:
+    """Return the reviews by number, and where the views of some stops are."""
     named = {one.review_id: one for stop in lesson.stops for one in stop.pin.quotes}
     reviews = "".join(
         f"<li>{escape(whose(named[review]))}"
@@ -142,13 +147,13 @@ def _sources(lesson: Lesson, sources: Mapping[str, int], address: Address) -> st
         + "</li>"
         for review in sources
     )
+    numbers = {stop.key: number for number, stop in enumerate(lesson.stops, 1)}
     views = "".join(
-        f"<li>{escape(stop.pin.figure.source) if stop.pin.figure else escape(stop.pin.title)} "
+        f'<li value="{numbers[stop.key]}">'
+        f"{escape(stop.pin.figure.source) if stop.pin.figure else escape(stop.pin.title)} "
         f"<small>{escape(address(stop.pin))}</small></li>"
-        for stop in lesson.stops
+        for stop in shown
     )
     quoted = f"<h3>Reviews quoted</h3><ol>{reviews}</ol>" if reviews else ""
-    return (
-        f'<section class="sources"><h2>Sources</h2>{quoted}'
-        f"<h3>Where each number is from, by stop</h3><ol>{views}</ol></section>"
-    )
+    told = f"<h3>Where each number is from, by stop</h3><ol>{views}</ol>" if views else ""
+    return f'<section class="sources"><h2>Sources</h2>{quoted}{told}</section>'

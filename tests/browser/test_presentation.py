@@ -91,6 +91,8 @@ def test_a_hidden_picture_shows_axes_and_names_until_it_is_revealed(browser: Bro
     tab.keyboard.press("r")
     assert {"31", "57", LESSON.stops[0].pin.title} <= {one["text"] for one in seen(tab)}
     expect(picture).to_have_accessible_name(FIGURE.alt)
+    said = f"Stop 1 of 6, What the reviews say: {LESSON.stops[0].pin.title}"
+    expect(tab.locator("[aria-live=polite]")).to_have_text(said)
     read_from_the_back(tab)
     tab.keyboard.press("t")
     expect(tab.get_by_role("cell", name="57")).to_be_visible()
@@ -205,7 +207,8 @@ def test_a_teacher_asks_and_three_phones_answer(browser: Browser, school: str) -
     plain.get_by_role("button", name="Send").click()
     for phone in phones:
         expect(phone.get_by_role("main").get_by_text("Sent.")).to_be_visible()
-    expect(teacher.get_by_text("3 of 3 answered")).to_be_visible()
+    count = teacher.get_by_role("status").filter(has_text="answered")  # spoken as it changes
+    expect(count).to_have_text("3 of 3 answered")
     teacher.keyboard.press("ArrowRight")
     teacher.get_by_text("The same as a table").click()
     expect(teacher.get_by_role("row", name="No 2 67 %")).to_be_visible()
@@ -219,6 +222,20 @@ def test_a_teacher_asks_and_three_phones_answer(browser: Browser, school: str) -
     expect(first.get_by_role("heading", name="The lesson is closed")).to_be_visible()
     for tab in (teacher, *phones):
         tab.context.close()
+
+
+def test_how_to_join_lies_on_no_other_words(browser: Browser, school: str) -> None:
+    drawn = page(LESSON, "Sample Film", address, room=True).encode()
+    access = open_run(store(), drawn, LESSON, to_class=True)
+    tab = browser.new_page(viewport=SCREENS[0], reduced_motion="reduce")  # type: ignore[arg-type]
+    tab.goto(f"{school}/present/{access.token}")
+    tab.get_by_role("button", name="Begin").click()
+    expect(tab.get_by_text("Join: ")).to_be_visible()
+    source = tab.locator(".source").filter(visible=True)
+    expect(source).to_have_count(0)
+    tab.keyboard.press("r")
+    expect(source).to_have_count(1)
+    tab.context.close()
 
 
 def test_a_slider_answers_nothing_until_it_is_touched(browser: Browser, school: str) -> None:

@@ -21,6 +21,10 @@ def test_the_students_sheet_asks_and_does_not_answer() -> None:
     assert ">31<" in sheet.partition("Question f?")[2]  # which asks nothing
     assert sheet.count("Reviews quoted") == 1
     assert escape(address(LESSON.stops[0].pin)) in sheet
+    without_picture = LESSON.stops[4].pin  # the name of its view would tell the answer
+    assert without_picture.title not in sheet
+    assert escape(address(without_picture)) not in sheet
+    assert '<li value="6">' in sheet
 
 
 def test_the_teachers_sheet_has_answers_notes_and_evidence() -> None:
