@@ -69,7 +69,7 @@ def configuration(folder: Path, port: int, behind: list[int]) -> str:
     )
 
 
-def _until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
+def until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
     pause, until = threading.Event(), time.monotonic() + 90
     while True:
         assert process.poll() is None, "it ended before it was ready"
@@ -112,7 +112,7 @@ def proxied() -> Iterator[Proxied]:
             server = subprocess.Popen(command, **quiet)
             running.callback(_ended, server)
             for address, process in [*started, (f"http://127.0.0.1:{port}", server)]:
-                _until_healthy(address, process)
+                until_healthy(address, process)
             yield Proxied(
                 port, tuple(f"127.0.0.1:{own}" for own in behind), folder / "crosscut.log"
             )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -82,8 +84,8 @@ def command_line(options: list[str]) -> tuple[str, list[str]]:
     Unless an address is given, as an option or as Streamlit's variable or setting, the server
     listens to this machine alone.
     """
-    port = os.environ.get("STREAMLIT_SERVER_PORT") or config.get_option("server.port")
-    address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or config.get_option("server.address")
+    port = os.environ.get("STREAMLIT_SERVER_PORT") or _setting("port") or 8501
+    address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or _setting("address")
     for option, value in zip(options, [*options[1:], ""], strict=False):
         name, _, given = option.partition("=")
         if name == "--server.port":
@@ -91,6 +93,19 @@ def command_line(options: list[str]) -> tuple[str, list[str]]:
         if name == "--server.address":
             address = given or value
     return str(port), options if address else [*options, "--server.address=127.0.0.1"]
+
+
+def _setting(name: str) -> object:
+    """Read a setting of the server in Streamlit's files, of which the last counts.
+
+    Streamlit itself is not asked: it would warn at each start that the options have changed since.
+    """
+    found = None
+    for path in config.get_config_files("config.toml"):
+        with suppress(OSError, ValueError):  # Streamlit says what is wrong with it
+            settings = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+            found = settings.get("server", {}).get(name, found)
+    return found
 
 
 def main() -> None:

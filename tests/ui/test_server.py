@@ -5,9 +5,11 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from helpers import ROOT
+from proxied import until_healthy
 from starlette.datastructures import Headers as Received
 from starlette.responses import PlainTextResponse
 from starlette.types import Message
@@ -54,8 +56,10 @@ def test_it_starts_without_options_as_the_readme_has_it() -> None:
         try:
             told = server.stdout.readline().decode()
             assert told.startswith(f"Crosscut: http://localhost:{port} ")
+            until_healthy(f"http://127.0.0.1:{port}", server)
         finally:
             server.terminate()
+        assert server.stdout.read() == b""  # no warning
 
 
 def answer(path: str) -> tuple[int, Received]:
@@ -96,3 +100,18 @@ def test_it_listens_to_this_machine_unless_told_otherwise(monkeypatch: pytest.Mo
         assert command_line(given)[1] == given
     monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
     assert command_line([])[1] == []
+
+
+def test_a_setting_in_a_file_of_streamlits_counts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("STREAMLIT_SERVER_ADDRESS", "STREAMLIT_SERVER_PORT"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / ".streamlit").mkdir()
+    file = tmp_path / ".streamlit" / "config.toml"
+    monkeypatch.chdir(tmp_path)
+    file.write_text('[server]\nport = 8777\naddress = "0.0.0.0"\n', encoding="utf-8")
+    assert command_line([]) == ("8777", [])
+    assert command_line(["--server.port=8999"])[0] == "8999"
+    file.write_text("[server", encoding="utf-8")
+    assert command_line([])[1] == ["--server.address=127.0.0.1"]
