@@ -14,7 +14,8 @@ _STEPS: Final = (
     "for the film or for one story.",
     "Every bar, dot and tick leads to its sentences. Click one: they stand beside the picture.",
     "“In the text” shows a sentence in its passage. “Why?” says by which words it was counted.",
-    "“Copy link” keeps a view as you see it; “Picture” saves it for a slide.",
+    "“Copy link” keeps a view as you see it; “Picture” saves it for a slide. Keys 1 "
+    "to 9 open the pages.",
 )
 
 _SCRIPT: Final = """(() => {

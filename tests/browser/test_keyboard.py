@@ -160,3 +160,71 @@ def test_to_the_sentence_in_the_text_by_keys_alone(visit: Visit, part: Part) -> 
     page.get_by_role("dialog").get_by_role("link", name="Read the whole review").press("Enter")
     expect(page).to_have_url(re.compile(r"/review\?.*passage=\d+"))
     page.wait_for_selector(".passage.arrived")
+
+
+class Keys:
+    """A reader's keyboard, which counts the presses."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.count += 1
+
+    def go_to(self, name: str, key: str = "Tab") -> None:
+        """Press a key until the stop of this role and name has the focus."""
+        for _ in range(MOST_STOPS):
+            self.press(key)
+            if self.page.evaluate(STOP).partition("\n")[0] == name:
+                return
+        raise AssertionError(f"not reached: {name}")
+
+
+def test_a_first_task_by_keys_alone(visit: Visit) -> None:
+    page = visit(width=1440, height=900)  # docs/walk.md
+    keys = Keys(page)
+
+    def pin(count: int) -> None:
+        keys.go_to("button: Pin")
+        keys.press("Enter")
+        expect(page.get_by_text(f"Notebook ({count})", exact=True)).to_have_count(1)
+        settled(page)
+        expect(page.locator("[data-evidence]:focus")).to_have_text("Pinned")
+
+    def turn_to(key: str, title: str) -> None:
+        keys.press(key)
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        settled(page)
+
+    keys.go_to("a: Skip to main content")
+    keys.press("Enter")
+    keys.go_to("a: Which themes?")
+    keys.go_to("a: Which themes? Story two", "ArrowRight")
+    turn_to("Enter", "What does each review dwell on?")
+    keys.go_to("combobox: Review")  # past the pin of the picture
+    pin(1)
+    pin(2)
+    turn_to("3", "Who likes it, and how much?")
+    turn_to("4", "When do motifs come back?")
+    keys.go_to("radio: Where in the review")
+    keys.press("Tab")
+    while not page.evaluate(STOP).startswith("button: “California Dreamin’”"):
+        keys.press("ArrowRight")
+    keys.press("Space")
+    expect(page.get_by_role("heading", name="California Dreamin’”: ")).to_have_count(1)
+    settled(page)
+    keys.go_to("button: Picture 16:9 (PNG)")
+    with page.expect_download() as slide:
+        keys.press("Enter")
+    assert slide.value.suggested_filename.endswith("16-9.png")
+    settled(page)
+    keys.go_to("combobox: Mention")
+    pin(3)
+    turn_to("5", "How do they read the same story?")
+    keys.go_to("radio: Scene by scene")
+    keys.press("ArrowRight")
+    keys.press("ArrowRight")
+    keys.press("Space")
+    expect(page.get_by_text("Not a disagreement").first).to_be_visible()
+    assert keys.count <= 78

@@ -3,6 +3,9 @@
 const SPOTS = "[data-testid=stVegaLiteChart], [data-pick]";  // what their evidence must not cover
 const CARRIED = ["film", "corpus", "reviews", "story", "scene", "captions"];  // drawn on every page
 
+const TYPED = "input, textarea, select, [contenteditable], [role=dialog], [data-testid=stDataFrame]";
+const main = () => document.querySelector("[data-testid=stMain]");
+
 const near = (event, css) => (event.target.closest ? event.target.closest(css) : null);
 // Who has selected words with the mouse means them; a key presses what has the focus.
 const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey
@@ -54,8 +57,19 @@ function moves() {
     const link = near(event, "[data-testid=stHtml] a[href]:not([data-pick], [data-evidence])");
     if (!link || !plain(event) || !complete(link)) return;
     event.preventDefault();
+    if (new URL(link.href).pathname !== location.pathname) main()?.focus();
     push(null, "", link.href);
     dispatchEvent(new PopStateEvent("popstate"));
+  });
+}
+
+// Keys 1 to 9 open the pages in their order; the Tab key goes on from the head of the page.
+function pages() {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (!/^[1-9]$/.test(event.key) || near(event, TYPED)) return;
+    document.querySelectorAll(".st-key-pages a")[event.key - 1]?.click();
+    main()?.focus();
   });
 }
 
@@ -76,7 +90,6 @@ function rows() {
 // P pins the main thing of a page: its first picture, which Streamlit sees to, or of a list of texts
 // what stands topmost. In the notebook Alt and an arrow move the pin in which the focus is.
 function pins() {
-  const typing = (event) => near(event, "input, textarea, select, [contenteditable]");
   const move = (event, pin, way) => {
     event.preventDefault();
     const [key] = /(?<=st-key-one-pin-)\w+/.exec(pin.className);
@@ -97,7 +110,7 @@ function pins() {
     const pin = near(event, "[class*=st-key-one-pin-]");
     const way = { ArrowUp: "Up", ArrowDown: "Down" }[event.key];
     if (event.altKey && pin && way) move(event, pin, way);
-    if (event.altKey || event.key.toLowerCase() !== "p" || typing(event)) return;
+    if (event.altKey || event.key.toLowerCase() !== "p" || near(event, TYPED)) return;
     if (document.querySelector("[class*=st-key-pin-]")) return;
     const listed = [...document.querySelectorAll("[data-pin]")];
     listed.find((one) => one.getBoundingClientRect().top > 64)?.click();
@@ -108,7 +121,19 @@ if (!globalThis.crosscutMoves) {
   globalThis.crosscutMoves = true;
   moves();
   rows();
+  pages();
   pins();
+}
+
+// What was pressed is drawn anew by the run that follows, and keeps the focus.
+function keep(name, value) {
+  const before = document.activeElement, until = Date.now() + 5000;
+  const timer = setInterval(() => {
+    const lost = document.activeElement === document.body;
+    if (lost) document.querySelector(`[${name}="${CSS.escape(value)}"]`)?.focus();
+    if (document.activeElement !== before && document.activeElement !== document.body
+      || Date.now() > until) clearInterval(timer);
+  }, 50);
 }
 
 export default function ({ data, setTriggerValue }) {
@@ -122,6 +147,7 @@ export default function ({ data, setTriggerValue }) {
     const picked = near(event, "a[href], button, [" + name + "]");
     if (!picked || !picked.hasAttribute(name) || !plain(event)) return;
     event.preventDefault();
+    if (picked === document.activeElement) keep(name, picked.getAttribute(name));
     setTriggerValue("picked", picked.getAttribute(name));
   };
   document.addEventListener("click", listen);
