@@ -22,7 +22,7 @@ _MOST_CHARACTERS: Final = 400  # of a cue
 _TIME: Final = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
 _TIMES: Final = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}")
 _TAGS: Final = re.compile(r"<[^<>\n]{0,200}>|\{\\[^{}\n]{0,200}\}|\[[^\[\]\n]{0,80}\]|[♪♫]")
-_DASH: Final = re.compile(r"^[-–—]\s*")
+_DASH: Final = re.compile(r"^(?:[-–—]\s*)+")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Subtitle files of any kind that people have."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crosscut.errors import IngestError
@@ -70,6 +70,7 @@ def test_what_is_no_subtitle_file_is_refused_with_the_way_out(data, word):
     assert ".srt" in error.value.remedy
 
 
+@example([("-–0", 0, 0)])
 @given(
     st.lists(
         st.tuples(
