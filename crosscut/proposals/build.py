@@ -133,6 +133,7 @@ def _with_stories(
     matcher = Matcher(forms_of((kind, row.code, term) for row in found.rows for term in row.terms))
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     firm: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
+    voters: defaultdict[str, set[int]] = defaultdict(set)
     places: Counter[str] = Counter()
     for number, one in enumerate(reading.reviews):
         evidence = annotate(one.raw, compiled)
@@ -144,6 +145,7 @@ def _with_stories(
             story, weight = stories(place, hit.code if kind == "character" else None)
             if story:
                 votes[hit.code][story] += weight
+                voters[hit.code].add(number)
                 if weight == _NAMED:
                     firm[hit.code].add((story, number))
     cued = {story for own in votes.values() for story in own}
@@ -152,7 +154,8 @@ def _with_stories(
     for row in found.rows:
         own = votes[row.code]
         story, most = own.most_common(1)[0] if own else ("", 0)
-        enough = most >= least * _NAMED and most >= share * own.total()
+        agreed = len(own) == 1 and len(voters[row.code]) > 1  # several reviews, and no other story
+        enough = most >= share * own.total() and (agreed or most >= least * _NAMED)
         # Where one story alone has a cue, whoever stands near it need not be of it.
         alone = len(cued) < 2 and sum(one == story for one, _ in firm[row.code]) < 2
         seldom = 3 * own.total() < places[row.code]

@@ -162,7 +162,11 @@ def not_characters(
     reading: Reading, title: str, director: str, parts: Iterable[str] = ()
 ) -> set[Key]:
     """Return what is no character: places and days, the film, who made it and who writes of it."""
-    banned = set(never_names(reading.language)) | set(map(_keys, parts))
+    met = {(word.key,) for one in reading.reviews for word in one.words if word.capital}
+    never = never_names(reading.language)
+    # Casey and Jordan are places too, where they do nothing.
+    people = {name for name in never & met if _acts(reading, name)}
+    banned = {*(never - people), *map(_keys, parts)}
     makers = [director, *(read.raw.meta.director for read in reading.reviews)]
     for read_one in reading.reviews:
         meta = read_one.raw.meta

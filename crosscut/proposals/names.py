@@ -301,7 +301,10 @@ def _weigh(read: ReadReview, name: Name, words: Sequence[Word], run: tuple[int, 
     name.film += bool(_YEAR.match(behind))
     led = before is not None and before.key in word_set("makers") and beside
     named = [word.key for word in words[max(0, run[0] - 2) : run[0]]]
-    credited = len(named) == 2 and named[1] == "by" and named[0] in word_set("crew")
+    credited = len(named) == 2 and (
+        (named[1] == "by" and named[0] in word_set("crew"))
+        or (named[1] in ("by", "of") and beside and named[0] in word_set("works"))
+    )
     if after is not None and last.owns:
         works = words[run[1] + 1 : run[1] + 3]
         name.maker += any(word.key in word_set("works") for word in works)

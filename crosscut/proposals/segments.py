@@ -315,6 +315,8 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
         elif fresh and (last := _head(one, words, head, kind == "heading")) is not None:
             yield at + head, at + last, 0, False
         for place, word in enumerate(words):
+            if word.owns and at + place + 1 in opening:  # "Reed’s “The Lamp”"
+                yield at + place + 1, opening[at + place + 1], 0, False
             # "The Helsinki episode", "the “Black Hair” segment".
             if word.key not in of_one or not place or (word.capital and place == 0):
                 continue
@@ -482,6 +484,11 @@ def _how_many(
     named = [one for one in titles.values() if one.segment and len(one.reviews) >= enough]
     if len(named) > 1 and len(set().union(*(one.segment for one in named))) >= enough:
         return max(min(len(named), MOST), stated)
+    # "An anthology", and the same three titles or more in several reviews.
+    known = [one for one in titles.values() if one.strong and len(one.reviews) >= enough]
+    told = any(word.key in word_set("anthology") for one in reading.reviews for word in one.words)
+    if told and len(known) > 2 and len(set.intersection(*(one.reviews for one in known))) >= enough:
+        return min(len(known), MOST)
     # One review may number what the others retell without numbers.
     alone = max((n for n in stories if n and all(k in stories for k in range(1, n + 1))), default=0)
     return alone if alone > 2 or (alone == 2 and stated == 2) else 0

@@ -1,4 +1,4 @@
-"""New films from reviews, against the labels of six films (tests/labels/films)."""
+"""New films from reviews, against the labels of ten films (tests/labels/films)."""
 
 from __future__ import annotations
 

@@ -116,6 +116,13 @@ def test_who_plays_whom(text: str):
             ),
             {"Ann": ""},
         ),
+        (
+            (
+                "The first film of Kogon. Here Casey waits. Then Casey smokes, and Kogon waits.",
+                "So Casey sleeps. And Casey cooks. And Kogon looks at Casey.",
+            ),
+            {"Casey": ""},
+        ),
     ],
 )
 def test_actors_roles_makers_and_other_films(texts: tuple[str, ...], names: dict[str, str]):
@@ -376,6 +383,13 @@ def test_names_of_stories():
         "I like the first story, and the second story more.",
     )
     assert [title for title, _ in found] == ["The Lamp", "The Well"]
+    anthology = (
+        "An anthology. “The Lamp” burns. Then Reed’s “The Well” is dry. In “The Sea” it rains."
+    )
+    found = stories(anthology, anthology)
+    assert [title for title, _ in found] == ["The Lamp", "The Well", "The Sea"]
+    found = stories(*[anthology.removeprefix("An anthology. ")] * 2)
+    assert [title for title, _ in found] == ["The story"]
     headed = "# Part One: The Lamp\n\nIt burns.\n\n# Part Two: The Well\n\nIt is deep.\n"
     found = stories(headed, headed.replace("burns", "glows"))
     assert [title for title, _ in found] == ["The Lamp", "The Well"]
