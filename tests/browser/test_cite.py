@@ -24,6 +24,10 @@ PLACES = {
 }
 
 
+WIDE = """[...document.querySelectorAll(".readings .text")]
+    .filter(one => one.scrollWidth > one.clientWidth).length"""
+
+
 def copied(page: Page, cite: Locator) -> str:
     """Press “Cite” and the button beside the citation; return what the clipboard has then.
 
@@ -46,6 +50,7 @@ def copied(page: Page, cite: Locator) -> str:
 def test_two_presses_copy_a_sentence_with_its_citation(visit: Visit, path: str) -> None:
     page = visit(path, width=1440, height=900)
     cite = page.locator("[data-testid=stMain]").get_by_role("button", name="Cite").first
+    assert page.evaluate(WIDE) == 0  # nothing has to be scrolled aside to press it
     words, _, work = copied(page, cite).partition("\n\n")
     assert words.startswith("“")
     assert "par. " in words.rpartition("” (")[2]
