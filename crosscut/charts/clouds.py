@@ -3,8 +3,8 @@
 The size of a word's letters goes by the square root of its frequency, so that the inked area
 goes by the frequency itself. Clouds that are drawn together share one scale: a word equally
 frequent in two of them is equally large. No word is shrunk to make it fit: what finds no room
-is named. The most frequent word stands in the middle, each further one as near to it as there is
-room, so that the same words always give the same picture.
+is named. Words are placed by `wordcloud`, the most frequent half way down; the same words always
+give the same picture.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import base64
 import functools
 import io
 import math
+import random
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
-
-import numpy as np
-from numpy.typing import NDArray
 
 from crosscut.charts import pictures
 from crosscut.charts.engine import FONTS
@@ -44,11 +44,9 @@ a phone."""
 SMALLEST: Final = 14
 LARGEST: Final = 84
 _STEP: Final = 0.93
-_GRID: Final = 2
-"""Pixels of a cell of the grid on which room is looked for."""
-_FULL: Final = 1.1
-"""Words whose boxes would fill more than this of a field find no room there, not all of them."""
-_ASIDE, _ABOVE = 7, 3
+_FULL: Final = 0.8
+"""Words that would fill more than this of a field find no room there, not all of them."""
+_MARGIN: Final = 4
 """Pixels kept free of other words."""
 _PAD: Final = 40
 _LONGEST: Final = 100  # letters; at `SMALLEST` a longer word is wider than the cloud
@@ -149,96 +147,72 @@ def _with_most(sides: Sequence[Mapping[str, float]], most: float, size: Size) ->
     best: list[list[Place]] = [[] for _ in sides]
     largest = float(LARGEST)
     while largest >= SMALLEST:
-        shapes = [_shapes(side, most, largest) for side in sides]
+        letters = [_letters(side, most, largest) for side in sides]
         found = sum(map(len, best))
-        if sum(map(len, shapes)) <= found:
+        if sum(map(len, letters)) <= found:
             break  # of words too small to be read there are ever more
         largest *= _STEP
-        if largest < SMALLEST or all(_fills(own, size) < _FULL for own in shapes):
-            laid = [_lay(own, size) for own in shapes]
+        if largest < SMALLEST or all(_fills(own, size) < _FULL for own in letters):
+            laid = [_lay(own, size) for own in letters]
             best = laid if sum(map(len, laid)) > found else best
     return best
 
 
-def _shapes(side: Mapping[str, float], most: float, largest: float) -> dict[str, _Shape]:
-    """Return word -> what it covers; to `most` belong letters of size `largest`."""
+def _letters(side: Mapping[str, float], most: float, largest: float) -> dict[str, int]:
+    """Return word -> size of its letters; to `most` belong those of size `largest`."""
     sizes = {
         word: round(largest * math.sqrt(value / most))
         for word, value in side.items()
         if len(word) <= _LONGEST
     }
-    sizes = {word: letters for word, letters in sizes.items() if letters >= SMALLEST}
-    path = _path(family_of(sizes))
-    return {word: _shape(word, letters, path) for word, letters in sizes.items()}
+    return {word: letters for word, letters in sizes.items() if letters >= SMALLEST}
 
 
-def _fills(shapes: Mapping[str, _Shape], size: Size) -> float:
-    """Return how much of a field the boxes of these words would take."""
-    return sum(one.mask.size for one in shapes.values()) * _GRID**2 / (size[0] * size[1])
+def _fills(letters: Mapping[str, int], size: Size) -> float:
+    """Estimate how much of a field these words would take."""
+    return sum(len(word) * one**2 / 2 for word, one in letters.items()) / (size[0] * size[1])
 
 
-def _lay(shapes: Mapping[str, _Shape], size: Size) -> list[Place]:
-    """Place words, each as near to the middle as there is room."""
-    inked = np.zeros((size[1] // _GRID, size[0] // _GRID), dtype=bool)
-    places = []
-    for word, shape in shapes.items():
-        at = _nearest(inked, shape.mask.shape)
-        if at is None:
-            continue
-        row, column = at
-        high, wide = shape.mask.shape
-        inked[row : row + high, column : column + wide] |= shape.mask
-        x, y = column * _GRID + shape.left, row * _GRID + shape.line
-        places.append(Place(word, x, y, shape.letters))
-    return places
+class _Middle(random.Random):
+    """Of the places where a word has room, `wordcloud` takes that half way down, not any."""
+
+    def randint(self, a: int, b: int) -> int:
+        """Return the number half way."""
+        return (a + b) // 2
 
 
-class _Shape(NamedTuple):
-    """What a word covers on the grid, and where in that its line begins, in pixels."""
+def _lay(letters: Mapping[str, int], size: Size) -> list[Place]:
+    """Place words, the largest first; a word without room ends it, so that none is shrunk."""
+    from wordcloud import WordCloud
 
-    mask: NDArray[np.bool_]
-    left: int
-    line: int
-    letters: int
-
-
-@functools.lru_cache(maxsize=4096)
-def _shape(word: str, letters: int, path: str) -> _Shape:
-    from PIL import Image, ImageDraw
-
-    font = _font(path, letters)
-    left, top, right, bottom = (round(end) for end in font.getbbox(word, anchor="ls"))
-    wide, high = right - left + 2 * _ASIDE, bottom - top + 2 * _ABOVE
-    wide, high = wide + -wide % _GRID, high + -high % _GRID
-    image = Image.new("1", (wide, high))
-    start = _ASIDE - left, _ABOVE - top
-    ImageDraw.Draw(image).text(start, word, fill=1, font=font, anchor="ls")
-    cells = np.asarray(image).reshape(high // _GRID, _GRID, wide // _GRID, _GRID)
-    mask: NDArray[np.bool_] = np.any(cells, axis=(1, 3))
-    return _Shape(mask, *start, letters)
-
-
-@functools.lru_cache(maxsize=256)
-def _font(path: str, letters: int) -> Any:  # noqa: ANN401
-    from PIL import ImageFont
-
-    return ImageFont.truetype(path, letters)
+    if not letters:
+        return []
+    cloud = WordCloud(
+        font_path=_path(family_of(letters)),
+        width=size[0],
+        height=size[1],
+        margin=_MARGIN,
+        max_words=len(letters),
+        min_font_size=SMALLEST,
+        max_font_size=max(letters.values()),
+        # With sizes for frequencies the library's steps from word to word come out exact.
+        relative_scaling=1,
+        font_step=LARGEST,
+        prefer_horizontal=1,
+        random_state=_Middle(),
+        collocations=False,
+        color_func=lambda *_, **__: "#000000",
+    ).generate_from_frequencies(letters)
+    lines = [line for line in cloud.to_svg().split("\n") if line.startswith("<text ")]
+    return [_place(ElementTree.fromstring(line)) for line in lines]
 
 
-def _nearest(inked: NDArray[np.bool_], shape: tuple[int, ...]) -> tuple[int, int] | None:
-    """Return row and column of the free field of this shape that is nearest to the middle."""
-    high, wide = shape
-    rows, columns = inked.shape
-    if high > rows or wide > columns:
-        return None
-    sums = np.zeros((rows + 1, columns + 1), dtype=np.int32)
-    sums[1:, 1:] = inked.cumsum(axis=0, dtype=np.int32).cumsum(axis=1)
-    taken = sums[high:, wide:] - sums[:-high, wide:] - sums[high:, :-wide] + sums[:-high, :-wide]
-    down = (np.arange(rows - high + 1) + high / 2) / rows - 0.5
-    across = (np.arange(columns - wide + 1) + wide / 2) / columns - 0.5
-    far = np.where(taken == 0, np.add.outer(down**2, across**2), np.inf)
-    row, column = np.unravel_index(int(far.argmin()), far.shape)
-    return (int(row), int(column)) if far[row, column] < np.inf else None
+def _place(text: ElementTree.Element) -> Place:
+    x, y = map(float, _NUMBER.findall(text.attrib["transform"]))
+    return Place(text.text or "", round(x), round(y), int(text.attrib["font-size"]))
+
+
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def _texts(cloud: Cloud) -> str:
