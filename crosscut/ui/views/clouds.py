@@ -64,7 +64,7 @@ def _inks(page: Page, side: Side, words: tuple[str, ...], forms: tuple[str, ...]
     one = side.value if side.field == "segment" else page.scope.segment
     if one:
         return dict.fromkeys(forms, colours.get(one, text))
-    own = side.counts(page.selection, names=True)
+    own = side.counts(page.selection)
     by = own.pivot_table(
         index="word", columns="segment", values="count", aggfunc="sum", fill_value=0, observed=True
     )
@@ -85,7 +85,7 @@ def _inks(page: Page, side: Side, words: tuple[str, ...], forms: tuple[str, ...]
 
 def words_of(selection: Selection, side: Side, stop: frozenset[str]) -> pd.DataFrame:
     """Return the words of a side: word, form, count, reviews, rate (per 1,000 words)."""
-    own = side.counts(selection, names=True)
+    own = side.counts(selection)
     table = frequencies(own, stop=stop)
     return table.assign(rate=1000 * table["count"] / max(int(own["count"].sum()), 1))
 
@@ -124,7 +124,7 @@ def _places(page: Page, sides: Sequence[Side], tables: Sequence[pd.DataFrame], p
     box = Box(_PICK, "Places of the word", options)
     with evidence.at_foot(box, next(iter(options), None)) as chosen:
         if chosen.option:
-            word_evidence(page, chosen, options[chosen.option], sides, key="cloud", names=True)
+            word_evidence(page, chosen, options[chosen.option], sides, key="cloud")
 
 
 def _clouds(

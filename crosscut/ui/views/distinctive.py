@@ -88,7 +88,7 @@ def view(page: Page, controls: DeltaGenerator) -> None:
     with controls:
         one, other = choose(page, whole=False)
     shown = st.container()
-    stop = stop_list()
+    stop = stop_list(page.corpus.guide.film)
     drawn = Figure(_NAME, missing=NOTHING_AGAINST)
     if other is not None:
         drawn = distinctive_figure(page, one, other, stop)

@@ -32,12 +32,11 @@ CLOUD: Final = "Word cloud"
 VIEWS: Final = (CONCORDANCE, DISTINCTIVE, CLOUD)
 
 
-counts = cache_by_value(word_counts)
 names_of = cache_by_value(names_together)
 
 
 @cache_by_value
-def counts_with_names(selection: Selection) -> pd.DataFrame:
+def counts(selection: Selection) -> pd.DataFrame:
     """Return the word counts, names and motifs of several words as one."""
     return word_counts(selection, names_of(selection))
 
@@ -147,9 +146,9 @@ class Side:
             return table["review_id"].isin(set(own))
         return table[self.field] == self.value
 
-    def counts(self, selection: Selection, *, names: bool = False) -> pd.DataFrame:
-        """Return the word counts of this side; with `names` these stay together."""
-        table = counts_with_names(selection) if names else counts(selection)
+    def counts(self, selection: Selection) -> pd.DataFrame:
+        """Return the word counts of this side."""
+        table = counts(selection)
         return table[self.inside(selection, table)]
 
     def counted(self, selection: Selection) -> Counted:
@@ -204,13 +203,10 @@ def choose(page: Page, *, whole: bool) -> tuple[Side, Side | None]:
 
 
 @cache_by_value
-def _places(
-    selection: Selection, word: str, both: tuple[Side, ...], names: bool
-) -> list[pd.DataFrame]:
-    """Find the places of a word, by side; with `names` not those within a name of several."""
+def _places(selection: Selection, word: str, both: tuple[Side, ...]) -> list[pd.DataFrame]:
+    """Find the places of a word, by side, but for those within a name of several words."""
     spans = word_spans(selection, word)
-    if names:
-        spans = spans[~_within(spans, names_of(selection), word)]
+    spans = spans[~_within(spans, names_of(selection), word)]
     return [spans[side.inside(selection, spans)] for side in both]
 
 
@@ -224,12 +220,10 @@ def _within(spans: pd.DataFrame, names: pd.DataFrame, word: str) -> pd.Series[bo
     return pd.Series(spans.index.isin(hit["index"]), index=spans.index)
 
 
-def word_evidence(
-    page: Page, chosen: Choice, form: str, both: Sequence[Side], *, key: str, names: bool = False
-) -> None:
+def word_evidence(page: Page, chosen: Choice, form: str, both: Sequence[Side], *, key: str) -> None:
     """Draw the evidence of a word, as `form` writes it: its places on the sides shown."""
     word = chosen.option
-    own = _places(page.selection, word, tuple(both), names)
+    own = _places(page.selection, word, tuple(both))
     heading = f"“{form}”"
     if len(both) > 1:
         heading += ": " + "; ".join(
