@@ -18,6 +18,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from crosscut.corpus.build import Corpus
 from crosscut.schema import MENTION_KINDS
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.style import ASSETS
 
 OVERVIEW = "pages/overview.py"
@@ -94,6 +95,7 @@ def review_params(
     return params if passage is None else params | {"passage": str(passage)}
 
 
+@cache_by_value
 def mark_labels(corpus: Corpus) -> dict[str, str]:
     """Return "kind:code" -> label of everything that can be highlighted; nothing, "", first.
 

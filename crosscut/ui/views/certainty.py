@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from typing import Final
 
@@ -88,12 +89,19 @@ def say_how() -> None:
 
 def tables() -> None:
     """Draw what was measured, a table for each kind of thing."""
-    found = certainty.figures()
-    for group, rows in found.groupby("group", sort=False):
-        st.subheader(str(group).capitalize(), anchor=False)
-        if about := _GROUPS.get(str(group)):
+    for group, table in _tables_html().items():
+        st.subheader(group.capitalize(), anchor=False)
+        if about := _GROUPS.get(group):
             st.html(f'<p class="said">{escape(about)}</p>')
-        st.html(_table_html(rows, list(dict.fromkeys(rows["set"]))))
+        st.html(table)
+
+
+@cache
+def _tables_html() -> dict[str, str]:
+    groups = certainty.figures().groupby("group", sort=False)
+    return {
+        str(group): _table_html(rows, list(dict.fromkeys(rows["set"]))) for group, rows in groups
+    }
 
 
 def _table_html(rows: pd.DataFrame, sets: list[str]) -> str:

@@ -116,6 +116,7 @@ def _pin(corpus: Corpus, finding: Finding) -> Pin:
     return new_pin("finding", title=finding.text, figure=basis, quotes=quotes, **notebook.view())
 
 
+@cache_by_value
 def _both_html(corpus: Corpus, finding: Finding) -> str:
     """Quote both sentences of a disagreement, with the way to all of them."""
     names, texts = films.directory(corpus).names, films.directory(corpus).texts
@@ -132,6 +133,7 @@ def _both_html(corpus: Corpus, finding: Finding) -> str:
     return f'{quotes}<p class="see"><a href="readings?{query}">All disagreements</a></p>'
 
 
+@cache_by_value
 def _quote_html(corpus: Corpus, finding: Finding) -> str:
     """Quote the sentence that shows a finding."""
     start, end, marks = shown_at(

@@ -594,8 +594,11 @@ def evidence(
 
 def _find_denials(selection: Selection, code: str, review: str | None) -> pd.DataFrame | None:
     """Find where sentences in the scope deny a theme; None where none does."""
-    rows = strings(selection.corpus.denied)
+    rows = selection.corpus.denied
     rows = rows[(rows["code"] == code) & (rows["review_id"].eq(review) if review else True)]
+    if rows.empty:
+        return None
+    rows = strings(rows)
     inside = strings(selection.sentences[["review_id", "sentence"]])
     rows = rows.merge(inside, on=["review_id", "sentence"])
     return rows[["review_id", "sentence", "start", "end"]] if len(rows) else None
