@@ -146,6 +146,8 @@ def visit(browser: Browser, address: str, used: Page) -> Iterator[Callable[..., 
     for tab in used.context.pages:
         if tab is not used:  # it would hide the page from the tests to come
             tab.close()
+    if contexts:
+        used.evaluate("localStorage.clear()")  # a drawer once opened is opened again
     used.goto("about:blank")  # ends its session
     local = (address, address.replace("http", "ws"), "data:", "blob:")
     assert [url for url in asked if not url.startswith(local)] == []

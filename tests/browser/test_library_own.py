@@ -217,6 +217,7 @@ def test_two_readers_never_see_each_others_texts(visit: Visit) -> None:
         (one, "Onlyforone", "Onlyforother"), (other, "Onlyforother", "Onlyforone"),
     ):  # fmt: skip
         page.get_by_role("link", name="Overview").click()
+        expect(page.get_by_label("Text of one review")).to_have_count(0)
         expect(page.get_by_text(mine).first).to_be_visible()
         settled(page)
         assert theirs not in page.content()
