@@ -588,6 +588,8 @@ def listen(corpus: Corpus) -> None:
     """Heed clicks on quotes, and show what they ask for; once on a page."""
     links.listen(_take_click, name="evidence")
     review, start, end = st.session_state.pop(_QUOTED, ("", 0, 0))
+    if not review:
+        return
     rows = corpus.sentences
     rows = rows[(rows["review_id"] == review) & (rows["start"] < end) & (rows["end"] > start)]
     places = [

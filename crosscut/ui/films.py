@@ -96,6 +96,8 @@ def _correct(corpus: Corpus, corrections: tuple[Correction, ...]) -> Corpus:
 
 def correct(corpus: Corpus, corrections: tuple[Correction, ...]) -> Corpus:
     """Return the corpus as a reader has set it right."""
+    if not corrections:
+        return corpus
     here = set(corpus.reviews["review_id"])
     own = tuple(one for one in corrections if one.review_id in here)
     return _correct(corpus, own) if own else corpus

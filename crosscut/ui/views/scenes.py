@@ -45,13 +45,13 @@ class Columns:
     names, texts
         review_id -> name, and text.
     sentences
-        Their sentences.
+        (review_id, passage) -> its rows of the table `sentences`.
     titles
         Segment code -> title, in the film's order, the whole film last.
     spans
         review_id -> highlights of the kinds chosen.
-    labels
-        (scene, review_id) -> label of the cell, of each that says something.
+    cells
+        (scene, review_id) -> label and cues, of each cell that says something.
     states
         (scene, review_id) -> what is known of it, in words.
     """
@@ -59,10 +59,10 @@ class Columns:
     query: ReadingsQuery
     names: Mapping[str, str]
     texts: Mapping[str, str]
-    sentences: pd.DataFrame
+    sentences: Mapping[tuple[str, int], Sequence[Mapping[Hashable, Any]]]
     titles: Mapping[str, str]
     spans: Mapping[str, Sequence[Span]]
-    labels: Mapping[tuple[str, str], str]
+    cells: Mapping[tuple[str, str], tuple[str, pd.DataFrame]]
     states: Mapping[tuple[str, str], str]
 
     def link(self, review: str, passage: int) -> str:
@@ -76,7 +76,7 @@ class Columns:
 
     def cell(self, scene: str, review: str) -> tuple[str, str]:
         """Return the attributes of a link to the evidence of a cell: its address, its pick."""
-        state = {"side": list(self.names.values()), "reading": self.labels[scene, review]}
+        state = {"side": list(self.names.values()), "reading": self.cells[scene, review][0]}
         address = escape(urlencode(state, doseq=True))
         return f'href="readings?{address}"', f'data-pick="{escape(_pick_of(scene, review))}"'
 
@@ -93,7 +93,6 @@ class Columns:
 
 def _columns(query: ReadingsQuery) -> Columns:
     page = query.page
-    labels = {cell: label for cell, (label, _) in _cells(query).items()}
     texts = films.directory(page.corpus).texts
     titles = page.titles("segment")
     rows = _states(query).to_dict("records")
@@ -102,8 +101,12 @@ def _columns(query: ReadingsQuery) -> Columns:
         + (" in captions or headings" if row["state"] == ELSEWHERE else "")
         for row in rows
     }
-    sentences = query.whole.sentences
-    return Columns(query, query.names, texts, sentences, titles, _spans(query), labels, states)
+    sentences: dict[tuple[str, int], list[Mapping[Hashable, Any]]] = {}
+    for row in query.whole.sentences.to_dict("records"):
+        sentences.setdefault((row["review_id"], row["passage"]), []).append(row)
+    return Columns(
+        query, query.names, texts, sentences, titles, _spans(query), _cells(query), states
+    )
 
 
 @cache_by_value
@@ -117,6 +120,7 @@ def _pick_of(scene: str, review: str) -> str:
     return f"cell {scene} {review}"
 
 
+@cache_by_value
 def _cells(query: ReadingsQuery) -> dict[tuple[str, str], tuple[str, pd.DataFrame]]:
     """(scene, review) -> label and cues, of each cell that says something."""
     groups = dict(iter(query.whole.scenes.groupby(["scene", "review_id"])))
@@ -153,23 +157,17 @@ def _scenes_html(query: ReadingsQuery) -> tuple[str, list[str]]:
     """Return the rows by scene, and each passage that fits none, as HTML."""
     segment, scenes = query.segment, _scenes(query)
     columns = _columns(query)
-    found = query.whole.scenes
     known = _states(query)
     met = set(known.loc[known["state"].isin([HERE, ELSEWHERE]), "code"])
     read = [one for one in scenes if one.code in met]
     rows = "".join(
-        scene_row(
-            columns,
-            one,
-            found[found["scene"] == one.code],
-            "" if segment else columns.titles[one.segment],
-        )
-        for one in read
+        scene_row(columns, one, "" if segment else columns.titles[one.segment]) for one in read
     )
     folded = folded_rows([one for one in scenes if one not in read])
     if query.page.scope.scene:
         return grid(rows + folded, len(query.reviews), "rows"), []
     passages = passages_on(query.whole, segment)
+    found = query.whole.scenes
     placed = found[found["scene"].isin([one.code for one in scenes])]
     lone = without_scene(passages, placed)
     near = candidates(passages, lone)
@@ -220,11 +218,12 @@ def _pin(corpus: Corpus, query: ReadingsQuery, scene: Scene) -> Pin:
             rows.append((name, columns.states[scene.code, review]))
             continue
         rows.append((name, label.rpartition(": ")[2]))
-        every = columns.sentences[columns.sentences["review_id"] == review]
-        said = every[every["sentence"].isin(own["sentence"])]
+        with_cue = set(own["sentence"])
         quotes += [
-            notebook.quote(corpus, review, int(one["start"]), int(one["end"]), int(one["passage"]))
-            for one in said.to_dict("records")
+            notebook.quote(corpus, review, int(one["start"]), int(one["end"]), passage)
+            for (of, passage), rows_of in columns.sentences.items()
+            for one in rows_of
+            if of == review and one["sentence"] in with_cue
         ]
     names = join_words(list(query.names.values()))
     table = FrozenFigure(
@@ -271,7 +270,7 @@ def cell_id(scene: str, place: int) -> str:
     return f"cell-{scene}-{place}"
 
 
-def scene_row(columns: Columns, scene: Scene, cues: pd.DataFrame, story: str = "") -> str:
+def scene_row(columns: Columns, scene: Scene, story: str = "") -> str:
     """Set one scene: its name, and what each review says of it, or what is known of it.
 
     Parameters
@@ -280,8 +279,6 @@ def scene_row(columns: Columns, scene: Scene, cues: pd.DataFrame, story: str = "
         The reviews.
     scene
         The scene.
-    cues
-        As the table `scenes`, of this scene.
     story
         Title of its story, to be said beside it; empty where all rows are of one.
     """
@@ -293,8 +290,7 @@ def scene_row(columns: Columns, scene: Scene, cues: pd.DataFrame, story: str = "
     of = f"<b>{escape(story)}.</b> " if story else ""
     own = segment_class(tuple(columns.titles), scene.segment)
     cells = "".join(
-        _cell(columns, review, scene, place, cues[cues["review_id"] == review])
-        for place, review in enumerate(columns.names)
+        _cell(columns, review, scene, place) for place, review in enumerate(columns.names)
     )
     return (
         f'<section class="scene {own}"><div class="what"><h3>{escape(scene.title)}{time}</h3>'
@@ -304,12 +300,13 @@ def scene_row(columns: Columns, scene: Scene, cues: pd.DataFrame, story: str = "
     )
 
 
-def _cell(columns: Columns, review: str, scene: Scene, place: int, cues: pd.DataFrame) -> str:
+def _cell(columns: Columns, review: str, scene: Scene, place: int) -> str:
     """Set one cell: a click on it opens its evidence, as does the link with its count."""
     name = escape(columns.names[review])
-    if cues.empty:
+    if (scene.code, review) not in columns.cells:
         known = columns.states[scene.code, review]
         return f'<div class="cell empty"><h4>{name}</h4><p>{escape(known)}</p></div>'
+    cues = columns.cells[scene.code, review][1]
     quoted = "".join(
         _excerpt(columns, review, int(passage), scene, cues[cues["passage"] == passage])
         for passage in cues["passage"].unique()
@@ -326,9 +323,7 @@ def _cell(columns: Columns, review: str, scene: Scene, place: int, cues: pd.Data
 
 def _excerpt(columns: Columns, review: str, passage: int, scene: Scene, cues: pd.DataFrame) -> str:
     """Set the sentences of a passage with a cue and their neighbours; the rest is a link away."""
-    every = columns.sentences
-    own = every[(every["review_id"] == review) & (every["passage"] == passage)]
-    rows = own.to_dict("records")
+    rows = columns.sentences[review, passage]
     with_cue = set(cues["sentence"])
     near = [bool({row["sentence"] + by for by in (-1, 0, 1)} & with_cue) for row in rows]
     named = cues[cues["cue"] != ""]  # a sentence on a story has no cue of its own
