@@ -85,6 +85,7 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
     st.session_state[notebook.PAGE] = page.title
     filters.draw(corpus, shown=page.title in _FILTERED)
     with st.sidebar:
+        tour.draw_keys()
         _close_filters()
     if corrections.asks_guide():
         st.switch_page(links.LIBRARY, query_params={"library": "The guide"})

@@ -1,4 +1,4 @@
-"""A tour of five steps for a first visit, above the filters: the browser keeps how far it is."""
+"""A tour of five steps for a first visit, and a box for the keys: the browser keeps both."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _STEPS: Final = (
     "Every bar, dot and tick leads to its sentences. Click one: they stand beside the picture.",
     "“In the text” shows a sentence in its passage. “Why?” says by which words it was counted.",
     "“Copy link” keeps a view as you see it; “Picture” saves it for a slide. Keys 1 "
-    "to 9 open the pages.",
+    "to 9 open the pages; a box below turns them off.",
 )
 
 _SCRIPT: Final = """(() => {
@@ -44,5 +44,23 @@ def draw() -> None:
         '<section id="tour" class="tour" aria-label="How it works" hidden><p aria-live="polite">'
         '</p><button type="button">Next</button><button type="button">Skip the tour</button>'
         f"</section><script>{_SCRIPT % json.dumps(_STEPS, ensure_ascii=False)}</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+_KEYS: Final = """(() => {
+  const box = document.getElementById("keys"), name = "crosscut-keys";
+  try { box.checked = localStorage.getItem(name) !== "off"; } catch { }
+  box.onchange = () => {
+    try { localStorage.setItem(name, box.checked ? "on" : "off"); } catch { }
+  };
+})()"""
+
+
+def draw_keys() -> None:
+    """Draw the box that turns the keys of one character on or off; `clicks.js` heeds it."""
+    st.html(
+        '<label class="keys"><input type="checkbox" id="keys" checked> Keys 1 to 9 open the '
+        f"pages, P pins</label><script>{_KEYS}</script>",
         unsafe_allow_javascript=True,
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import films
 import pytest
 from playwright.sync_api import Page, expect
-from steps import evidence, open_list, said_count, settled, show_part
+from steps import evidence, open_list, ready, said_count, settled, show_part
 from tour import PARTS, Part
 
 Visit = Callable[..., Page]
@@ -131,6 +131,27 @@ def test_a_tour_is_skipped_for_good(visit: Visit) -> None:
     page.reload()
     expect(page.get_by_role("button", name="Search all sentences")).to_be_visible()
     expect(tour).to_be_hidden()
+
+
+def test_keys_of_one_character_can_be_turned_off(visit: Visit) -> None:
+    page = visit("/themes")
+    box = page.get_by_role("checkbox", name="Keys 1 to 9 open the pages, P pins")
+    box.uncheck()
+    page.reload()
+    ready(page)
+    expect(box).not_to_be_checked()
+    page.keyboard.press("3")
+    page.keyboard.press("p")
+    page.keyboard.press("Control+k")  # what comes after those keys; it is none of them
+    page.get_by_label("Word or phrase").press("Escape")
+    expect(page).to_have_url(re.compile("/themes"))
+    expect(page.get_by_text("Notebook (0)", exact=True)).to_have_count(1)
+    box.check()
+    page.get_by_role("heading", level=1).click()  # in a field keys are typed
+    page.keyboard.press("p")
+    expect(page.get_by_text("Notebook (1)", exact=True)).to_have_count(1)
+    page.keyboard.press("3")
+    expect(page).to_have_url(re.compile("/scores"))
 
 
 VIEWS = {part.page: part for part in reversed(PARTS) if part.box}

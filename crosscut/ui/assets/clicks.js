@@ -63,6 +63,15 @@ function moves() {
   });
 }
 
+// Keys of one character, Streamlit's own too, do nothing where the box for them is not checked.
+function characters() {
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || near(event, TYPED)) return;
+    if (!/^[a-z\d]$/i.test(event.key) || document.getElementById("keys")?.checked !== false) return;
+    event.stopImmediatePropagation();
+  }, true);
+}
+
 // Keys 1 to 9 open the pages in their order; the Tab key goes on from the head of the page.
 function pages() {
   document.addEventListener("keydown", (event) => {
@@ -121,6 +130,7 @@ if (!globalThis.crosscutMoves) {
   globalThis.crosscutMoves = true;
   moves();
   rows();
+  characters();
   pages();
   pins();
 }
