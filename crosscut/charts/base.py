@@ -448,7 +448,8 @@ def _rows_axis(field: str, values: Sequence[str], *, above: bool) -> alt.Y:
 def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bottom"]) -> alt.X:
     """Name the columns of a grid: in two level lines or more where these have room, else upright.
 
-    In two lines a long name may reach over the column of a short one.
+    In two lines a long name may reach over the column of a short one, and a name move a little from
+    the middle of its own.
     """
     top, count = orient == "top", max(len(values), 1)
     # All stand on one foot, below as many lines: Vega does not set an axis lower at another width.
@@ -456,9 +457,8 @@ def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bot
     broken = [value.count("\n") for value in values] + [len(own) - 1 for own in halves]
     down = max(broken, default=0) if top else 0
     halves = [[_BLANK] * (down + 1 - len(own)) + own for own in halves]
-    widths = [max(map(len, own)) for own in halves] or [1]
-    between = [(a + b + 1) / 2 for a, b in itertools.pairwise(widths)]
-    broad = _EM * max([*between, widths[-1]])
+    centred, least, moves = _apart([max(map(len, own)) for own in halves] or [1])
+    broad = _EM * least
     lines = [[line or _BLANK for line in value.split("\n")] for value in values]
     longest, step = (
         _EM * max((len(one) for own in lines for one in own), default=1),
@@ -466,6 +466,9 @@ def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bot
     )
     two, level = (f"({step} >= {_SMALLEST * wide})" for wide in (broad, min(broad, longest)))
     at = f"round(datum.index * {count - 1})"
+    size = f"clamp({step} / ({two} ? {_EM * centred} : {longest}), {_SMALLEST}, {_LARGEST})"
+    # The more room there is, the less a name moves.
+    tight = f"clamp(({centred} - {step} / {_EM * _SMALLEST}) / {centred - least or 1}, 0, 1)"
     # Of names that have no room even so, some stand for all.
     fits = f"{at} % ceil(15 / {step}) == 0"
     side, foot = ("left", "bottom") if top else ("right", "top")
@@ -478,15 +481,37 @@ def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bot
         labelBaseline=alt.ExprRef(f"{level} ? '{foot}' : 'middle'"),
         labelLimit=260,
         labelFontSize=alt.ExprRef(
-            f"{level} ? clamp({step} / ({two} ? {broad} : {longest}), {_SMALLEST}, {_LARGEST}) "
-            f": clamp(0.75 * {step}, 11, {NARROW} ? 13 : 16)"
+            f"{level} ? {size} : clamp(0.75 * {step}, 11, {NARROW} ? 13 : 16)"
         ),
+        labelOffset=alt.ExprRef(f"{two} ? {json.dumps(moves)}[{at}] * {step} * {tight} : 0"),
         labelOverlap=False,
         labelLineHeight=_LINE_HEIGHT,
         labelPadding=alt.ExprRef(f"{level} ? {8 + _LINE_HEIGHT * down} : 8"),
     )
     scale = alt.Scale(domain=list(values), paddingInner=0.04, paddingOuter=0)
     return alt.X(f"{field}:N", title=None, scale=scale, axis=axis)
+
+
+_ASIDE: Final = 0.25
+"""By so much of a column's width a name may stand beside its middle."""
+
+
+def _apart(widths: Sequence[int]) -> tuple[float, float, list[float]]:
+    """Return the width of a column in letters that names need, all in the middle and moved aside.
+
+    And by how much of that width each moves; the first has room at its left, the last none.
+    """
+    between = [(a + b) / 2 + 1 for a, b in itertools.pairwise(widths)]
+    middles, reach = np.arange(len(widths)) + 0.5, np.cumsum([0, *between])
+    centred = least = max([*between, widths[-1]])
+    moves = np.zeros(len(widths))
+    for width in centred * np.arange(1, 0.5, -0.01):
+        last = len(widths) - (widths[-1] / 2 + reach[-1]) / width
+        moved = np.minimum(_isotonic(middles - reach / width), last) + reach / width - middles
+        if np.abs(moved).max() > _ASIDE:
+            break
+        least, moves = width, moved
+    return centred, float(least), moves.round(3).tolist()
 
 
 def _halves(name: str) -> list[str]:

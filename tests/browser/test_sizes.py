@@ -267,9 +267,11 @@ HEADS = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] sv
         .filter(line => line.textContent.replaceAll("\u200b", "").trim()).length)"""
 
 
-def test_names_over_a_heat_map_stand_in_two_lines(visit: Visit) -> None:
-    page = visit("/themes", width=SMALL_DESK[0], height=SMALL_DESK[1])
+@pytest.mark.parametrize("query", ["", "?story=Story+two", "?story=Story+one"])
+def test_names_over_a_heat_map_stand_in_two_lines(visit: Visit, query: str) -> None:
+    page = visit(f"/themes{query}", width=SMALL_DESK[0], height=SMALL_DESK[1])
     assert max(page.evaluate(HEADS)) == 2
+    assert page.evaluate(COVERED) == []
 
 
 SAYS = "#vg-tooltip-element.visible"
