@@ -41,6 +41,7 @@ _MONTH = {
 _NAME = rf"(?P<month>{'|'.join(sorted(map(re.escape, _MONTH), key=len, reverse=True))})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_SHORT_YEAR = r"(?P<year>(?:19|20)?\d\d)"
 _ZONE = r"(?: ?(?:Z|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,4}T|[+-]\d\d:?\d\d))?"
 _CLOCK = (
     r"(?:,? ?(?:at |T|-|–|\|)? ?\d{1,2}[:.]\d\d(?::\d\d(?:\.\d+)?)? ?(?:[ap]\.?m\.?)?"
@@ -52,8 +53,10 @@ _FORMS = tuple(
     for form in (
         rf"{_NAME},? {_DAY},? {_YEAR}",
         rf"{_DAY} ?(?:of |de |d['’])?{_NAME},? (?:de |del )?{_YEAR}",
+        rf"{_DAY}-{_NAME}-{_SHORT_YEAR}",
         rf"{_NAME},? {_YEAR}",
         rf"{_YEAR}[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?",
+        rf"{_YEAR}\. (?P<month>\d{{1,2}})\. (?P<day>\d{{1,2}})\.?",
         rf"{_YEAR} ?[年년] ?(?P<month>\d{{1,2}}) ?[月월](?: ?(?P<day>\d{{1,2}}) ?[日일])?",
         rf"{_YEAR}",
     )
@@ -62,7 +65,7 @@ _NUMBERS = re.compile(
     r"(?P<a>\d{1,2})(?P<sign>[/.-])(?P<b>\d{1,2})(?P=sign)(?P<year>(?:19|20)?\d\d)\.?"
 )
 _COULD_BE = re.compile(
-    r"(?:19|20)\d\d|\d[/.-]\d\d?[/.-]\d"
+    r"(?:19|20)\d\d|\d[/.-]\d\d?[/.-]\d|\d-[^\W\d_]{3,9}-\d\d"
 )  # most lines are none, and it is soon told
 _WEEKDAY = re.compile(
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?),? ", re.I
@@ -95,7 +98,7 @@ def parse_date(text: str, order: Order = None) -> str:
     for candidate in _dates(text):
         for form in _FORMS:
             if match := form.fullmatch(candidate):
-                return _iso(**match.groupdict())
+                return _iso(**{**match.groupdict(), "year": _whole_year(match["year"])})
         if match := _NUMBERS.fullmatch(candidate):
             return _from_numbers(int(match["a"]), int(match["b"]), match["year"], order)
     return ""
@@ -135,11 +138,17 @@ def _iso(year: str, month: str | None = None, day: str | None = None) -> str:
     return whole.isoformat() if day else whole.isoformat()[:7]
 
 
+def _whole_year(year: str) -> str:
+    if len(year) == 4:
+        return year
+    return f"20{year}" if int(year) < _THIS_CENTURY else f"19{year}"
+
+
 def _from_numbers(a: int, b: int, year: str, order: Order) -> str:
     if len(year) == 2:  # "21/04/03" tells of itself nothing
         if order is None:
             return ""
-        year = f"20{year}" if int(year) < _THIS_CENTURY else f"19{year}"
+        year = _whole_year(year)
     if a > 12 or a == b or (order == "day" and b <= 12):
         return _iso(year, str(b), str(a))
     return _iso(year, str(a), str(b)) if b > 12 or order == "month" else ""
@@ -357,7 +366,8 @@ def lift_title(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
     """Lift the first heading of a curated text if it is the title."""
     first = next((line for line in lines if line.kind == "heading"), None)
     if first and (not meta.title or _same(first.text, meta.title)):
-        first.set("lifted", "title")
+        if meta.title or not first.section:
+            first.set("lifted", "title")
         return replace(meta, title=meta.title or first.text)
     return meta
 
@@ -391,7 +401,7 @@ def _lift_head(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
             break
         else:
             continue
-        if not scored:  # a line that also holds a score stays, with the score in it
+        if not scored and not line.section:  # what also holds a score, or opens a part, stays
             line.set("lifted", reason)
     return meta
 
@@ -408,8 +418,8 @@ def _head_byline(lines: list[Line], i: int, text: str, meta: ReviewMeta) -> Byli
 
 def _below_title(lines: list[Line], i: int, name: str) -> bool:
     """Return whether a name between the title and the text or its date is the author's."""
-    below = next(line.text for line in lines[i + 1 :] if line.stays)
-    text = words(below) >= _LONG or bool(date_line(below))
+    below = next(line for line in lines[i + 1 :] if line.stays)
+    text = words(below.text) >= _LONG or below.fixed or bool(date_line(below.text))
     told_of = any(name in line.text for line in lines[i + 1 :])  # the director, mostly
     at_top = i == 0 or lines[i - 1].reason == "title"
     return at_top and text and not told_of and not _is_words(name)

@@ -76,7 +76,8 @@ class Line:
     """One line of the source on its way to a passage.
 
     ``gap`` tells whether a blank line stood before it; ``fixed`` that the
-    format itself said what it is (a ``#`` heading, a figure's caption).
+    format itself said what it is (a ``#`` heading, a figure's caption); ``section`` that it
+    opens one of several parts, so that it stays where it is the title too.
     """
 
     number: int
@@ -85,6 +86,7 @@ class Line:
     gap: bool = True
     fixed: bool = False
     reason: str = ""
+    section: bool = False
 
     @property
     def stays(self) -> bool:

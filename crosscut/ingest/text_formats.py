@@ -99,6 +99,7 @@ def _unwrap(lines: list[Line]) -> list[Line]:
 
 
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(?P<text>.*))?$")
+_TOP = re.compile(r" {0,3}#[ \t]+\S")  # a heading of the first rank
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})\s*$")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _ITEM = re.compile(
@@ -131,6 +132,7 @@ _FOR_GENERATOR = re.compile(
     r"(?<!\\)\{(?:\{[^{}\n]{0,500}\}|%[^{}\n]{0,500}%|:?[ ]?[.#][^{}\n]{0,200})\}"
     r"|(?<=\S)[ \t]\^[\w-]{1,40}$"
 )
+_PROSE = 80  # characters of a line that is no byline or date
 _MOST_CUT = 2000  # characters of what is taken out that are listed
 _CUT = (
     (
@@ -169,6 +171,7 @@ def read_markdown(text: str) -> Draft:
     offset = text.count("\n", 0, len(text) - len(body))
     body, cut = _without_cut(body, offset)
     lines = sorted([*_lines(body, offset), *cut], key=lambda line: line.number)
+    _keep_parts(lines, body, offset)
     if front is None:
         return Draft(lines)
     for line in lines:
@@ -177,6 +180,15 @@ def read_markdown(text: str) -> Draft:
         elif line.undecided and line.text.startswith("#") and furniture(line.text):
             line.set("removed", REASONS["labels"])
     return Draft(lines, front.meta, front.notes, curated=True)
+
+
+def _keep_parts(lines: list[Line], body: str, offset: int) -> None:
+    """Keep the first heading among those of the first rank, with a text of its own below it."""
+    rows = enumerate(body.split("\n"), start=offset + 1)
+    tops = {number for number, row in rows if _TOP.match(row)}
+    first, *more = [at for at, one in enumerate(lines) if one.fixed and one.number in tops] or [0]
+    if more and any(len(line.text) > _PROSE for line in lines[first + 1 : more[0]]):
+        lines[first].section = True
 
 
 # --------------------------------------------------------------------------

@@ -45,6 +45,7 @@ _READINGS = ".//rt | .//rp | .//rtc"  # above or behind a character: how it is r
 _SPOILERS = ".//*[contains(@class, 'spoiler')]"
 _UNSEEN = ("style", "class", "hidden", "aria-hidden")
 _FEW = 3  # lines of an article below which it may be several that were run together
+_ITEM_WORDS = 5  # of an item that is no button
 _WHOLE = 0.8  # of such a line, which the lines of the page are that stand in it
 
 
@@ -241,11 +242,30 @@ def _article(document: Document, captions: set[str], source: Rows) -> list[Row]:
     for text, number, _, _ in reversed(source.rows):
         numbers[text] = number
     rows = Rows.of(document.body).rows
+    if not any(row[2] in _HEADINGS for row in rows):
+        rows = list(_with_headings(rows, source.rows))
     lines = []
     for text, number, tag, gap in _part_lines(rows, source) if len(rows) <= _FEW else rows:
         kind = "caption" if text in captions else _kind(tag)
         lines.append((text, numbers.get(text, number), kind, gap))
     return lines
+
+
+def _with_headings(rows: list[Row], source: list[Row]) -> Iterator[Row]:
+    """Put back headings and items of lists, which the extraction drops from a bare page."""
+    places = {row[0]: at for at, row in reversed(list(enumerate(source)))}
+    found = (places[row[0]] for row in rows if row[0] in places)
+    at = next(found, 0)
+    while at and source[at - 1][2] in _HEADINGS:
+        at -= 1
+    for row in rows:
+        place = places.get(row[0], -1)
+        for between in source[at : max(place, at)]:
+            item = between[2] == "li" and len(between[0].split()) >= _ITEM_WORDS
+            if between[2] in _HEADINGS or item:
+                yield between
+        yield row
+        at = max(at, place + 1)
 
 
 def _part_lines(rows: list[Row], source: Rows) -> Iterator[Row]:

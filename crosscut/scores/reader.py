@@ -33,6 +33,7 @@ EARLIER = "film, earlier"
 _OTHER_WORK = "another film"
 # How far the words around a score are looked at, in characters.
 _REACH = 160
+_NOTES_BELOW, _NOTE = 2, 60  # lines below the verdict; characters of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def read_scores(
 ) -> list[Found]:
     """Every score of a text, in order; see `crosscut.scores.stated.find_scores`."""
     low = lowered(text)
-    last_line = text.rstrip().rfind("\n") + 1
+    last_line = _last_line(text)
     stop = len(text.rstrip(" \n.!\"”)]*'"))
     shapes = [one for one in find_candidates(text, low) if worth_judging(one, low)]
     key = grade_key(shapes, low)
@@ -79,6 +80,17 @@ def read_scores(
             elif (score := reader.judge(one, last)) is not None:
                 found.append(score)
     return _settled(_listed(_under_headings(found, sections)))
+
+
+def _last_line(text: str) -> int:
+    """Return where the last line begins; a note or two may stand below it."""
+    end = len(text.rstrip())
+    for _ in range(_NOTES_BELOW):
+        start = text.rfind("\n", 0, end) + 1
+        if end - start > _NOTE or not start:
+            break
+        end = len(text[:start].rstrip())
+    return text.rfind("\n", 0, end) + 1
 
 
 @dataclass(frozen=True, slots=True)

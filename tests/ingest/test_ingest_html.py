@@ -149,3 +149,24 @@ def test_a_byline_that_the_page_states_too_is_lifted():
     assert "Jane Doe" not in review.text
     other = PAGE.replace("<figure>", "<p>By John Roe</p><figure>", 1)
     assert "By John Roe" in read_review(other.encode(), filename="a.html").text
+
+
+BARE = (
+    '<html><body class="doc-content"><p class="title">Salt Road</p><p>Ann Ash</p><h1>The tower</h1>'
+    "<p>The keeper counts the steps of the tower aloud, and nobody answers him all winter.</p>"
+    "<ul><li>What I liked best of all was the fog.</li><li>Share</li></ul><h1>The ferry</h1>"
+    "<p>The ferry leaves without her, which is the saddest thing in the whole of the film.</p>"
+    "<h2>The lamp</h2><p>In the end the lamp goes out, and they stand in the dark and wait.</p>"
+    "<p>Rating: 4/5</p><p>See Sample, Fog, page 2.</p></body></html>"
+)
+
+
+def test_a_page_that_an_editor_saved_keeps_its_headings_and_lists():
+    review = read_review(BARE.encode(), filename="a.html")
+    assert (review.meta.title, review.meta.author) == ("Salt Road", "Ann Ash")
+    shown = [(one.kind, review.text[one.start : one.end][:20]) for one in review.blocks]
+    assert shown == [
+        ("heading", "The tower"), ("body", "The keeper counts th"), ("body", "What I liked best of"),
+        ("heading", "The ferry"), ("body", "The ferry leaves wit"), ("heading", "The lamp"),
+        ("body", "In the end the lamp "), ("body", "Rating: 4/5"), ("body", "See Sample, Fog, pag"),
+    ]  # fmt: skip

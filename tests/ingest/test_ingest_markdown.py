@@ -229,3 +229,28 @@ def test_what_a_page_imports_is_out_with_a_note() -> None:
         ("import X from './x.astro'", "code"),
         ("export const a = 1", "code"),
     ]
+
+
+TOWER = "The keeper counts the steps of the tower aloud, and nobody answers him all winter long."
+FERRY = "The ferry leaves without her, which is the saddest thing in the film, and I laughed."
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "headings"),
+    [
+        (f"# The tower\n\n{TOWER}\n\n# The ferry\n\n{FERRY}", "The tower",
+         ["The tower", "The ferry"]),
+        (f"---\nauthor: Ann Ash\n---\n# The tower\n\n{TOWER}\n\n# The ferry\n\n{FERRY}",
+         "The tower", ["The tower", "The ferry"]),
+        (f"# Salt Road\n\nBy Ann Ash\n\n# The tower\n\n{TOWER}\n\n# The ferry\n\n{FERRY}",
+         "Salt Road", ["The tower", "The ferry"]),
+        (f"---\ntitle: Salt Road\n---\n# Salt Road\n\n{TOWER}\n\n# The ferry\n\n{FERRY}",
+         "Salt Road", ["The ferry"]),
+        (f"# Salt Road\n\n{TOWER}\n\n## The ferry\n\n{FERRY}", "Salt Road", ["The ferry"]),
+    ],
+)  # fmt: skip
+def test_a_first_heading_among_others_of_its_rank_stays(text, title, headings):
+    review = read_review(text.encode(), filename="a.md")
+    assert review.meta.title == title
+    shown = [review.text[one.start : one.end] for one in review.blocks if one.kind == "heading"]
+    assert shown == headings

@@ -283,3 +283,28 @@ def test_raised_figures_in_rich_text_are_parted_from_words(raised):
     text = rf"{{\rtf1\ansi {COFFEE} for pineapple{raised} and soap.\par {SOAP}.}}"
     review = read_review(text.encode(), filename="a.rtf")
     assert review.text.startswith(f"{COFFEE} for pineapple and soap.")
+
+
+@pytest.mark.parametrize(
+    "ago",
+    [
+        "il y a 3 ans",
+        "3 yr. ago",
+        "a month ago",
+        "vor 2 Wochen",
+        "hace 3 años",
+        "3年前",
+        "3개월 전",
+    ],
+)
+def test_how_long_ago_is_no_date(ago):
+    review = read_review(f"Two cops\nReview by Ann Ash\n{ago}\n\n{COFFEE}.\n\n{SOAP}.".encode())
+    assert (review.meta.title, review.meta.published) == ("Two cops", "")
+    assert passages(review) == [f"{COFFEE}.", f"{SOAP}."]
+    (note,) = (one for one in review.notes if one.text == ago)
+    assert (note.kind, "no date" in note.reason) == ("removed", True)
+
+
+@pytest.mark.parametrize("line", ["Hier", "The year before", "20 years later", "Vor Jahren"])
+def test_a_heading_of_time_is_a_heading(line):
+    assert line in read_review(f"# Two\n\n## {line}\n\n{COFFEE}.".encode(), filename="a.md").text

@@ -279,6 +279,7 @@ def test_traces_of_programs_are_turned_to_what_they_stand_for(cell, text):
         (["3/4/2021", "5/6/2021"], ["", ""]),
         (["3.4.2021", "5.6.2021"], ["2021-04-03", "2021-06-05"]),
         (["1617445230", "1617445230123"], ["2021-04-03", "2021-04-03"]),
+        (["2021. 4. 3.", "3-Apr-21", "3-Apr-1998"], ["2021-04-03", "2021-04-03", "1998-04-03"]),
         (["20210403", "44289"], ["2021-04-03", "2021-04-03"]),
     ],
 )
@@ -371,3 +372,28 @@ def test_forms_in_other_languages(headings: str, row: str) -> None:
     assert review.text == LINE.replace(",", ";")
     meta = review.meta
     assert (meta.author, meta.published, meta.rating) == ("Ann", "2023-04-13", "4 (1-5)")
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "found"),
+    [
+        ("who,when,stars,text", "Ann,2021-04-03,4,{}", ("Ann", "2021-04-03", "4", "")),
+        ("标题,个人评分,打分日期,我的短评", "盐路,4,2021-04-03,{}", ("", "2021-04-03", "4 (1-5)", "盐路")),
+        ("rated_at,type,title,year,trakt_rating,my_rating,comment",
+         "2021-04-03T00:00:00Z,movie,Salt Road,1999,81,8,{}",
+         ("", "2021-04-03", "8 (1-10)", "Salt Road")),
+        ("film_title,your_rating,review,rated_at", "Salt Road,4,{},2021-04-03T10:00:00Z",
+         ("", "2021-04-03", "4", "Salt Road")),
+        ("Title,Year,Rating10,WatchedDate,Rewatch,Review", "Salt Road,1999,8,2021-04-03,,{}",
+         ("", "2021-04-03", "8 (1-10)", "Salt Road")),
+        ("映画名,投稿者,投稿日,クチコミ", "塩の道,アン,2021/04/03,{}", ("アン", "2021-04-03", "", "塩の道")),
+    ],
+)  # fmt: skip
+def test_columns_of_further_sites_and_languages(headings, row, found):
+    source = read(f"{headings}\n{row.format(LINE.replace(',', ';'))}\n")
+    (review,) = source.reviews
+    meta = review.meta
+    films = source.tables[0].films
+    film = films[0][0].partition(" (")[0] if films else ""
+    assert (meta.author, meta.published, meta.rating, film) == found
+    assert (meta.title, meta.kind, review.text) == ("", "", LINE.replace(",", ";"))
