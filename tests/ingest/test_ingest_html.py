@@ -166,7 +166,8 @@ def test_a_page_that_an_editor_saved_keeps_its_headings_and_lists():
     assert (review.meta.title, review.meta.author) == ("Salt Road", "Ann Ash")
     shown = [(one.kind, review.text[one.start : one.end][:20]) for one in review.blocks]
     assert shown == [
-        ("heading", "The tower"), ("body", "The keeper counts th"), ("body", "What I liked best of"),
+        ("heading", "The tower"), ("body", "The keeper counts th"),
+        ("body", "What I liked best of"),
         ("heading", "The ferry"), ("body", "The ferry leaves wit"), ("heading", "The lamp"),
         ("body", "In the end the lamp "), ("body", "Rating: 4/5"), ("body", "See Sample, Fog, pag"),
     ]  # fmt: skip

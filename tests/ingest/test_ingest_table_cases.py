@@ -378,7 +378,8 @@ def test_forms_in_other_languages(headings: str, row: str) -> None:
     ("headings", "row", "found"),
     [
         ("who,when,stars,text", "Ann,2021-04-03,4,{}", ("Ann", "2021-04-03", "4", "")),
-        ("标题,个人评分,打分日期,我的短评", "盐路,4,2021-04-03,{}", ("", "2021-04-03", "4 (1-5)", "盐路")),
+        ("标题,个人评分,打分日期,我的短评", "盐路,4,2021-04-03,{}",
+         ("", "2021-04-03", "4 (1-5)", "盐路")),
         ("rated_at,type,title,year,trakt_rating,my_rating,comment",
          "2021-04-03T00:00:00Z,movie,Salt Road,1999,81,8,{}",
          ("", "2021-04-03", "8 (1-10)", "Salt Road")),
@@ -386,7 +387,8 @@ def test_forms_in_other_languages(headings: str, row: str) -> None:
          ("", "2021-04-03", "4", "Salt Road")),
         ("Title,Year,Rating10,WatchedDate,Rewatch,Review", "Salt Road,1999,8,2021-04-03,,{}",
          ("", "2021-04-03", "8 (1-10)", "Salt Road")),
-        ("映画名,投稿者,投稿日,クチコミ", "塩の道,アン,2021/04/03,{}", ("アン", "2021-04-03", "", "塩の道")),
+        ("映画名,投稿者,投稿日,クチコミ", "塩の道,アン,2021/04/03,{}",
+         ("アン", "2021-04-03", "", "塩の道")),
     ],
 )  # fmt: skip
 def test_columns_of_further_sites_and_languages(headings, row, found):
