@@ -92,19 +92,19 @@ def chart_of(
     # one by one, since the alternative text says the rest.
     config, silent = chart_config(theme), {"aria": False}
     config |= {"text": {**config["text"], **silent}, "rule": silent, "line": silent}
-    chart = alt.LayerChart(layer=list(layers)).properties(
+    if narrow is not None:
+        # Vega-Lite has no expressions for sizes; a signal of Vega's own name is one.
+        size = f"{phone} ? {narrow} : {round(height)}"
+        properties["params"] = [alt.VariableParameter(name="height", expr=size)]
+    # All at once: each method of a chart copies its layers.
+    return alt.LayerChart(
+        layer=list(layers),
         width="container",
         height=height,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        config=alt.Config(**config),
         **properties,
     )
-    if narrow is not None:
-        # Vega-Lite has no expressions for sizes; a signal of Vega's own name is one.
-        chart = chart.add_params(
-            alt.param(name="height", expr=f"{phone} ? {narrow} : {round(height)}")
-        )
-    drawn: alt.LayerChart = chart.configure(**config)
-    return drawn
 
 
 def legend_columns(titles: Iterable[str], most: int, beside: int = 0) -> dict[str, str]:

@@ -31,8 +31,10 @@ _CACHED_BY_ITSELF: Final = (Corpus, Selection)
 
 def weight(value: object) -> int:
     """Estimate the bytes that a value takes; of a long list from its first hundred entries."""
-    if isinstance(value, pd.DataFrame | pd.Series):
-        return int(pd.DataFrame(value).memory_usage().sum())
+    if isinstance(value, pd.DataFrame):
+        return sum(column.nbytes for _, column in value.items())
+    if isinstance(value, pd.Series):
+        return value.nbytes
     if isinstance(value, dict):
         return _weight_of(value.values(), len(value)) + _weight_of(value, len(value))
     if isinstance(value, list | tuple | set | frozenset):

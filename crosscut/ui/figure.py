@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from html import escape, unescape
 from itertools import product
 from typing import Any, Final, cast
@@ -77,6 +77,11 @@ class Figure:
     missing: str = ""
     opening: tuple[Any, ...] = ()
     method: str = ""
+
+    @cached_property
+    def drawn(self) -> Spec:
+        """The chart as it is sent to the browser: `inline_data`."""
+        return inline_data(self.spec)
 
     @property
     def about(self) -> str:
@@ -149,7 +154,7 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
         _take_click(figure)
     chart_key, start = _chart_key(figure)
     event = st.vega_lite_chart(
-        outline(inline_data(figure.spec), start, theme),
+        outline(figure.drawn, start, theme),
         theme=None,
         width="stretch",
         key=chart_key,
