@@ -236,9 +236,8 @@ def unread_line(unread: pd.DataFrame) -> str:
 
 
 def _cut(frame: pd.DataFrame, keys: pd.DataFrame, segment: str) -> pd.DataFrame:
-    rows = strings(frame)
-    rows = rows[rows["segment"] == segment if segment else rows["segment"] != NOT_READ]
-    return rows.merge(keys, on=["review_id", "passage"], how="inner")
+    here = frame["segment"] == segment if segment else frame["segment"] != NOT_READ
+    return strings(frame[here]).merge(keys, on=["review_id", "passage"], how="inner")
 
 
 def _mentions_on(mentions: pd.DataFrame, guide: FilmGuide, segment: str) -> pd.Series[bool]:

@@ -81,7 +81,7 @@ class Page:
     @property
     def with_unread(self) -> Page:
         """The same with the texts that are not read, for what needs no guide."""
-        return Page(with_unread(self.selection), self.theme)
+        return Page(_with_unread(self.selection), self.theme)
 
     def titles(self, kind: Kind) -> dict[str, str]:
         """Code -> title of all that the guide has of a kind."""
@@ -129,6 +129,7 @@ def counts_all(corpus: Corpus) -> bool:
 
 
 _counted = cache_by_value(counted)
+_with_unread = cache_by_value(with_unread)
 
 
 @cache_by_value
