@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,9 +46,10 @@ _QUOTES = "”’\"'»)]"
 # A score on a line of its own is a verdict, not a heading.
 _SCORE = re.compile(
     r"[★☆⭐½*]|\d\s?/\s?\d|\d\s?%|\bout of (?:\d|four|five|ten)|\d stars?\b|\bstars?$"
-    r"|\b(?:rat(?:ing|ed)|score|grade|verdict)s?:|^[A-F][+\-−–]?$",
+    r"|\b(?:rat(?:ing|ed)|score|grade|verdict)s?:|^[A-F][+\-−–]?$|^\d{1,2}[.,]\d$",
     re.IGNORECASE,
 )
+_SPEAKER = re.compile(r"\s\(?(?:\d{1,2}:)?\d{1,2}:\d\d\)?$")  # of a transcript, with the time
 SENTENCE_END = re.compile(r"[.!?…。！？][”’\"'»)\]*_]{0,3}$")
 
 
@@ -79,6 +80,8 @@ def looks_like_heading(text: str) -> bool:
         return False
     text = without_ornament(text)
     first = text[:1]
+    if _SPEAKER.search(text):
+        return False
     starts = first.isdigit() or (first.isalpha() and not first.islower())
     return starts and words(text) <= MAX_WORDS and not states_score(text)
 
@@ -98,8 +101,9 @@ def mark_headings(lines: list[Line]) -> None:
 
 def _guess(lines: list[Line]) -> None:
     run: list[Line] = []
-    for line in lines:
-        if line.undecided and looks_like_heading(line.text):
+    for line, below in zip_longest(lines, lines[1:]):
+        goes_on = below is not None and below.text[:1].islower()
+        if line.undecided and looks_like_heading(line.text) and not goes_on:
             run.append(line)
             continue
         if len(run) <= _MAX_RUN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -34,6 +35,8 @@ def lift_heading(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
     """
     head = _head(lines)
     kinds = [_kind(line.text, i) for i, line in enumerate(head)]
+    if kinds[1:2] and kinds[1] in _SIGNS and _sign(head[0].text) == "school":
+        kinds[0] = "school"
     signs = [i for i, kind in enumerate(kinds) if kind not in ("", "name", "both")]
     names = [i for i, kind in enumerate(kinds) if kind in ("name", "both")]
     both = "both" in kinds
@@ -44,6 +47,8 @@ def lift_heading(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
     after = head[end] if end < len(head) and not _SECTION.fullmatch(head[end].text) else None
     above = kinds[0] == "" or (len(names) > 1 and after is None and names[0] == 0)
     title = head[0] if above else after
+    if title is None and kinds[:end].count("") == 1:  # of a title page
+        title = head[kinds.index("")]
     if title is head[0] and names[0] == 0:
         names = names[1:]
     author = head[names[0]]
@@ -65,7 +70,9 @@ def _head(lines: Sequence[Line]) -> list[Line]:
     head: list[Line] = []
     for line in remaining[: min(_HEAD, len(remaining) - 1)]:
         if not head and PATTERNS.page.fullmatch(line.text):
-            line.set("removed", RUNNING_HEAD)
+            again = re.compile(rf"{re.escape(line.text.split()[0])} \d{{1,3}}")
+            for page in filter(lambda one: again.fullmatch(one.text), remaining):
+                page.set("removed", RUNNING_HEAD)
             continue
         ends = SENTENCE_END.search(line.text) and not _kind(line.text, len(head))
         if words(line.text) >= _LONG or (ends and words(line.text) > 1 and "?" not in line.text):

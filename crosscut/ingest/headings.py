@@ -41,6 +41,7 @@ _RANGE = re.compile(
     rf"{_FIGURE}\s?(?:-|–|—|\.\.|to|bis|à|a|=[^\d]{{1,40}})\s?{_FIGURE}(?!\w)", re.IGNORECASE
 )
 _TOP = re.compile(rf"(?:\b(?:of|von|sur|de|max\.?|maximum)|/)\s?{_FIGURE}(?!\w)", re.IGNORECASE)
+_MARK = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?(?: ?/ ?\d{1,3})?|[★☆⭐½]{1,10}")
 _SAMPLE = 200  # rows that are looked at where the cells tell what a column is
 _PROSE = 5  # words in the middle one of a column's cells, from which on it holds texts
 _LABEL = 60  # characters that a name, a film or a mark has at most
@@ -165,6 +166,14 @@ def match_columns(
     layout = _layout(headings)
     matched = _of_site(matched, layout, headings)
     matched |= _match_questions(headings, rows, matched)
+    if "rating" not in matched:
+        marks = [
+            one
+            for one in headings
+            if _key(one) in WORDS["scaled"] and _are_marks(one, headings, rows)
+        ]
+        if marks and marks[0] not in matched.values():
+            matched["rating"] = marks[0]
     texts = [heading for _, heading in sorted(found.get("text", []))]
     if len(texts) > 1:
         texts = [one for one in texts if _words(one, headings, rows) >= _PROSE] or texts
@@ -270,6 +279,12 @@ def _cells(heading: str, headings: Sequence[str], rows: Sequence[Sequence[str]])
     at = headings.index(heading)
     cells = [strip_cell(row[at]) for row in rows[:_SAMPLE] if at < len(row)]
     return [cell for cell in cells if cell]
+
+
+def _are_marks(heading: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a column holds nothing but figures and stars: "Note" in German and French."""
+    cells = _cells(heading, headings, rows)
+    return bool(cells) and all(map(_MARK.fullmatch, cells))
 
 
 def _words(heading: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:

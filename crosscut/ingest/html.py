@@ -26,6 +26,7 @@ _OF_POSTS = {"writer": WRITER, "outlet": OUTLET}
 _MAX_TAGS = 100_000  # ten times as many as a crowded page has; they cost 40 s a million bytes
 _NEAR = 3  # lines at an end
 _LONGEST = 200  # characters of a line that names who posted
+_MAIL_AND_NAME = re.compile(r"\S{1,80}@\S{1,80} \((.{1,80})\)")  # the author in a feed
 _OUTSIDE = "outside the article"
 
 
@@ -147,5 +148,7 @@ def read_post(post: dict[str, Any], outlet: str) -> Draft:
     for line, text in zip(lines, texts, strict=True):
         line.text = text
     (title, author, outlet), _ = repair_lines([post["title"], post["author"], outlet])
+    named = _MAIL_AND_NAME.fullmatch(author)
+    author = named[1] if named else author
     meta = ReviewMeta(title, author, outlet, post["url"], parse_date(post["date"]))
     return Draft([line for line in lines if line.text], meta, notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import html
+import quopri
 import re
 import tomllib
 from pathlib import Path
@@ -42,7 +43,10 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t"}
 _LITERAL = re.compile(r"(?P<kind>[bu]?)(?:'.*'|\".*\")", re.IGNORECASE | re.DOTALL)
 _CONTROL = re.compile(r"_x00(0[9ad])_", re.IGNORECASE)  # as a workbook writes it
-_PROGRAM: Final = Note("notice", 0, "escapes of a program", "turned to their characters")
+_TURNED: Final = "turned to their characters"
+_PROGRAM: Final = Note("notice", 0, "escapes of a program", _TURNED)
+_QUOTED = re.compile(r"=(?:C[2-9A-F]|D[0-9A-F]|E[0-9A-F]=[89AB][0-9A-F])=[89AB][0-9A-F]")
+_VOICE = re.compile(r"<v(?:\.[\w.]{1,40})? ([^<>\n]{1,60})>")  # of WebVTT: who speaks
 
 
 def without_tags(text: str) -> tuple[str, list[Note]]:
@@ -76,6 +80,7 @@ def _strip(text: str) -> tuple[str, int, int]:
     for begins, ends in _HIDDEN:
         text, count = _cut(text, begins, ends)
         hidden += count
+    text = _VOICE.sub(r"\1: ", text)
     text, breaks = _LINE.subn("\n", text)
     text, tags = _INSIDE.subn("", text)
     return text, breaks, hidden + tags
@@ -107,6 +112,17 @@ def without_escapes(text: str) -> tuple[str, list[Note]]:
         halves = _ESCAPE.sub(_sign, text).encode("utf-16", "surrogatepass")
         plain = halves.decode("utf-16", "replace")
     return plain, [_PROGRAM]
+
+
+def without_quoting(text: str) -> tuple[str, list[Note]]:
+    """Undo the writing of a mail: =E2=80=99 for a character, = where a line goes on."""
+    if not _QUOTED.search(text):
+        return text, []
+    try:
+        plain = quopri.decodestring(text.encode("utf-8")).decode("utf-8")
+    except UnicodeDecodeError:
+        return text, []
+    return plain, [Note("notice", 0, "writing of a mail (quoted-printable)", _TURNED)]
 
 
 def _sign(found: re.Match[str]) -> str:

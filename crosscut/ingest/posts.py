@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from crosscut.ingest.cleaning import REASONS, SENTENCE_END, furniture, words
-from crosscut.ingest.metadata import date_line, is_name, read_byline
+from crosscut.ingest.metadata import date_line, is_name, parse_date, read_byline
 from crosscut.ingest.model import Line, ReviewMeta
 from crosscut.text.patterns import Patterns
 
@@ -58,12 +58,15 @@ def part_posts(lines: Sequence[Line]) -> list[Line]:
     result: list[Line] = []
     first = 0  # of the post's lines in the result
     several = sum(bool(_dated_byline(line.text)) for line in lines) > 1
+    dated = sum(map(_is_labelled_date, lines)) > 1
     for line, below in zip_longest(lines, lines[1:]):
         found = None
         under = below.text if below else ""
         if line.undecided and len(line.text) <= _LONGEST:
             above = result[-1].text if result else ""
             found = _read(line.text, above, under) or (several and _dated_byline(line.text)) or None
+            if found is None and dated and _is_labelled_date(line):
+                found = _Pieces(date=line.text)
         if found is None and line.undecided and (tail := _PATTERNS.foot_behind.search(line.text)):
             result.append(replace(line, text=line.text[: tail.start()].rstrip()))
             found = _foot(tail["foot"])
@@ -88,6 +91,11 @@ def _dated_byline(text: str) -> _Pieces | None:
     """Read "by filmfan99 » Sat Apr 03, 2021", as it stands above each post of a forum."""
     found = read_byline(text)
     return _Pieces(found.authors, found.published) if found and found.published else None
+
+
+def _is_labelled_date(line: Line) -> bool:
+    """Return whether a line says when something was posted: "Posted on April 3, 2021"."""
+    return line.undecided and bool(date_line(line.text)) and not parse_date(line.text)
 
 
 def _read(text: str, above: str, below: str) -> _Pieces | None:

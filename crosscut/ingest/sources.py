@@ -32,6 +32,7 @@ from crosscut.ingest.tables import (
     read_xlsx,
     row_review,
     rows_of,
+    table_kind,
 )
 from crosscut.worker import CallError, WorkerError, Workers, WorkerTimeout
 
@@ -488,7 +489,7 @@ class _Reading:
 
     def read(self, data: bytes, name: str) -> None:
         """Read one file of any kind."""
-        suffix = PurePosixPath(name).suffix.lower()
+        suffix = table_kind(data, PurePosixPath(name).suffix.lower())
         if suffix == ".zip":
             self._archive(data, name)
         elif suffix in _FEEDS:

@@ -17,6 +17,7 @@ from crosscut.ingest.headings import (
     WORDS,
     Columns,
     Scale,
+    field_of,
     heading_row,
     holds_texts,
     match_columns,
@@ -49,6 +50,7 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\(?((?:18|19|20)\d\d)(?:\.0)?\)?")
+_HEAD, _KNOWN = 8192, 2  # bytes in which headings stand; of our fields, which make it a table
 _SHOWN = 5  # films that an error names
 _YEARS = re.compile(r" \((?:18|19|20)\d\d\)$")
 
@@ -139,6 +141,34 @@ def read_json(data: bytes, where: str, choice: Choice) -> tuple[list[Table], lis
     text, notes = decode(data, where)
     rows, more = read_records(text.removeprefix("\ufeff"), where)
     return [_table(rows, where, replace(choice, heading_row=rows[0][0]))], notes + more
+
+
+_PARTS = re.compile("[,;\t|]")
+_TEXTS = ("", ".txt", ".text")
+
+
+def table_kind(data: bytes, suffix: str) -> str:
+    """Return ".json" or ".csv" where a text file holds records or a table; else its own ending."""
+    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if suffix not in _TEXTS or not head:
+        return suffix
+    if head[:1] in b"[{":
+        try:
+            rows, _ = read_records(data.decode("utf-8-sig"), "")
+        except (IngestError, UnicodeDecodeError):
+            return suffix
+        return ".json" if any(field_of(name)[0] == "text" for name in rows[0][1]) else suffix
+    first = head.split(b"\n", 1)[0].decode("utf-8", "replace").strip()
+    names = [field_of(name.strip("\"' "))[0] for name in _PARTS.split(first)]
+    if "text" not in names or len({*names} - {""}) < _KNOWN:
+        return suffix
+    try:
+        (table,), _ = read_csv(data, "", Choice())
+    except IngestError:
+        return suffix
+    width = len(table.columns.headings)
+    whole = table.is_read and all(len(cells) == width for _, cells in table.rows)
+    return ".csv" if whole and len(names) <= width + 1 else suffix
 
 
 def read_xlsx(

@@ -24,9 +24,9 @@ _ENDS = (".", "!", "?", "…", ":", "”", '"', ")")
 def read_plain(text: str) -> Draft:
     """Split pasted text into lines; each line is a paragraph unless it was wrapped.
 
-    A text below front matter is Markdown.
+    A text below front matter or a heading with its sign is Markdown.
     """
-    if split_front(text)[0] is not None:
+    if split_front(text)[0] is not None or len(_RANKED.findall(text)) >= _HEADINGS:
         return read_markdown(text)
     lines = split_lines(text)
     count = _take_line_numbers(lines)
@@ -100,6 +100,8 @@ def _unwrap(lines: list[Line]) -> list[Line]:
 
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(?P<text>.*))?$")
 _TOP = re.compile(r" {0,3}#[ \t]+\S")  # a heading of the first rank
+_RANKED = re.compile(r"(?m)^#{1,3}[ ][^\W_]")
+_HEADINGS = 2  # which make a text Markdown
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})\s*$")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _ITEM = re.compile(

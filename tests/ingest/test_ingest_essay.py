@@ -205,3 +205,27 @@ def test_works_below_short_paragraphs_are_removed() -> None:
     entry = "Abbas, A. (1997). Hong Kong: Culture and the politics of disappearance. Press."
     review = read(f"{TITLE}\n\n{short}\n\nReferences\n\n{entry}\n")
     assert review.text == short
+
+
+def test_a_german_title_page():
+    head = (
+        "Universität Musterstadt\nInstitut für Medienwissenschaft\nSeminar: Filmanalyse\n"
+        "Dozentin: Dr. Bo Birch\nWintersemester 2020/21\n\nZeit und Nebel im Film\n\n"
+        "vorgelegt von: Ann Ash\nMatrikelnummer: 1234567\nAbgabe: 3. April 2021\n\n"
+    )
+    text = "Der Wärter zählt die Stufen des Turms laut, und niemand antwortet ihm im Winter."
+    review = read_review(f"{head}{text}\n\n{text} Und noch einmal.".encode(), filename="a.txt")
+    meta = review.meta
+    assert (meta.title, meta.author, meta.published) == (
+        "Zeit und Nebel im Film", "Ann Ash", "2021-04-03",
+    )  # fmt: skip
+    assert review.text == f"{text}\n\n{text} Und noch einmal."
+
+
+def test_the_running_head_of_each_page_goes():
+    text = "The keeper counts the steps of the tower aloud, and nobody answers him all winter."
+    pages = (
+        f"Ash 1\nAnn Ash\nProfessor Birch\nFilm 101\n3 April 2021\nSteps\n{text}\nAsh 2\n{text} B."
+    )
+    review = read_review(pages.encode(), filename="a.txt")
+    assert (review.meta.title, review.text) == ("Steps", f"{text}\n\n{text} B.")

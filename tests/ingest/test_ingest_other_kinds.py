@@ -217,3 +217,44 @@ def test_what_is_no_export_is_refused_with_the_way_out(text):
 def test_other_kinds_are_refused_with_the_way_out(ending, way):
     (problem,) = read_source(b"\x00\x01", filename=f"a{ending}", sandbox=SANDBOX).problems
     assert way in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("a.txt", f"# Two\n\n**By Ann Ash**\n\n*{COFFEE}.*\n\n## The soap\n\n[{SOAP}](http://x.org).",
+         [("body", f"{COFFEE}."), ("heading", "The soap"), ("body", f"{SOAP}.")]),
+        ("a.txt", f"He doesn=E2=80=99t look up, not onc=\ne.\n\n{SOAP}.",
+         [("body", "He doesn’t look up, not once."), ("body", f"{SOAP}.")]),
+        ("a.txt", f"{COFFEE}.\\n\\nHe doesn\\u2019t look up.\\n{SOAP}.",
+         [("body", f"{COFFEE}."), ("body", "He doesn’t look up."), ("body", f"{SOAP}.")]),
+        ("a.txt", f"WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v Ann>{COFFEE}.\n\n"
+                  f"00:00:05.000 --> 00:00:09.000\n<v Bo>{SOAP}.</v>",
+         [("body", f"Ann: {COFFEE}."), ("body", f"Bo: {SOAP}.")]),
+        ("a.txt", f"Ann Ash  0:05\n{COFFEE}.\n\nBo Birch  0:31\n{SOAP}.",
+         [("body", "Ann Ash 0:05"), ("body", f"{COFFEE}."), ("body", "Bo Birch 0:31"),
+          ("body", f"{SOAP}.")]),
+        ("a.txt", f"#1 of the year, x=E2 and C:\\new.\n\n{SOAP}.",
+         [("body", "#1 of the year, x=E2 and C:\\new."), ("body", f"{SOAP}.")]),
+    ],
+)  # fmt: skip
+def test_a_text_is_read_for_what_it_was(name, text, found):
+    assert passages(read(text.encode(), filename=name)) == found
+
+
+def test_a_mail_names_its_writer_title_and_date():
+    head = "From: Ann Ash <ann@example.org>\nTo: Bo <bo@example.org>\nSubject: Two cops\n"
+    head += "Date: Sat, 3 Apr 2021 10:20:30 +0100\nMIME-Version: 1.0\n"
+    review = read(f"{head}\n{COFFEE}.\n\n{SOAP}.".encode(), filename="a.txt")
+    meta = review.meta
+    assert (meta.author, meta.title, meta.published) == ("Ann Ash", "Two cops", "2021-04-03")
+    assert passages(review) == [("body", f"{COFFEE}."), ("body", f"{SOAP}.")]
+
+
+def test_the_writer_of_a_feed_is_named_behind_the_address():
+    (review,) = blog(
+        "<rss version='2.0'><channel><title>Reel Nights</title><item><title>Two</title>"
+        f"<author>a@example.org (Ann Ash)</author><description>&lt;p&gt;{COFFEE}.&lt;/p&gt;"
+        "</description></item></channel></rss>"
+    ).reviews
+    assert review.meta.author == "Ann Ash"

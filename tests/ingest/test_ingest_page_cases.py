@@ -308,3 +308,17 @@ def test_how_long_ago_is_no_date(ago):
 @pytest.mark.parametrize("line", ["Hier", "The year before", "20 years later", "Vor Jahren"])
 def test_a_heading_of_time_is_a_heading(line):
     assert line in read_review(f"# Two\n\n## {line}\n\n{COFFEE}.".encode(), filename="a.md").text
+
+
+def test_the_posts_of_a_french_site_are_offered_for_splitting():
+    posts = (
+        f"Ann Ash\n120 abonnés\n312 critiques\nSuivre son activité\n\n4,0\n"
+        f"Publiée le 3 avril 2021\n{COFFEE}.\nJ'aime\n3 commentaires\nPartager\n"
+        f"Bo Birch\n3 abonnés\n12 critiques\n2,5\nPubliée le 13 mai 2021\n{SOAP}.\n12 j'aime\n"
+    )
+    whole = read_review(posts.encode())
+    parts = split_review(whole, propose_split(whole).parts)
+    assert [(one.meta.author, one.meta.published, passages(one)) for one in parts] == [
+        ("Ann Ash", "2021-04-03", ["4,0", f"{COFFEE}."]),
+        ("Bo Birch", "2021-05-13", ["2,5", f"{SOAP}."]),
+    ]

@@ -399,3 +399,44 @@ def test_columns_of_further_sites_and_languages(headings, row, found):
     film = films[0][0].partition(" (")[0] if films else ""
     assert (meta.author, meta.published, meta.rating, film) == found
     assert (meta.title, meta.kind, review.text) == ("", "", LINE.replace(",", ";"))
+
+
+def test_a_column_of_notes_is_one_of_marks_where_it_holds_nothing_else():
+    (review,) = read(f'Autor;Kritik;Note\nA;"{LINE}";2,3\n').reviews
+    assert review.meta.rating == "2,3"
+    (review,) = read(f'author,review,note\nA,"{LINE}",see me\n').reviews
+    assert review.meta.rating == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", json.dumps([{"author": "A", "text": LINE}, {"author": "B", "text": COFFEE}])),
+        ("a.txt", f'author,review\nA,"{LINE}"\nB,"{COFFEE}"\n'),
+        ("a", f"Autor;Kritik\r\nA;{LINE}\r\nB;{COFFEE}\r\n"),
+    ],
+)
+def test_a_table_in_a_text_file_is_read_as_one(name, text):
+    source = read(text, name)
+    found = [(one.meta.author, one.text) for one in source.reviews]
+    assert found == [("A", LINE), ("B", COFFEE)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Author, text and film\n\n{LINE}\n\n{COFFEE}.",
+        f"[1] {LINE}",
+        f"Review, author: A\n{LINE}\n",
+        "{not JSON} " + LINE,
+    ],
+)
+def test_a_text_that_begins_like_a_table_is_a_text(text):
+    source = read(text, "a.txt")
+    assert len(source.reviews) == 1
+    assert not source.tables
+
+
+def test_a_line_that_goes_on_below_is_no_heading():
+    (review,) = read('author;review\nA;"The soap drips\nand he talks to it."\n').reviews
+    assert [one.kind for one in review.blocks] == ["body", "body"]

@@ -169,9 +169,15 @@ def read_pasted(text: str, title: str, author: str, guide_of: Project) -> RawRev
     """
     name = " ".join((title or author or "pasted").replace("/", "-").replace("\\", "-").split())
     data = text.encode("utf-8", "replace")
-    review, *_ = read_apart(data, filename=f"{name[:60]}.txt", limits=limits_from()).results
+    review, *more = read_apart(data, filename=f"{name[:60]}.txt", limits=limits_from()).results
     if isinstance(review, IngestError):
         raise review
+    if more:
+        raise IngestError(
+            "This is a table of several reviews.",
+            where=name,
+            remedy="Save it as .csv or .json, and drop the file.",
+        )
     given = {key: value for key, value in (("title", title), ("author", author)) if value.strip()}
     lone = replace(guide_of, reviews=(review,), corrections=())
     return set_meta(lone, review.review_id, **given).reviews[0]
