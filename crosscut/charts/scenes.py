@@ -34,11 +34,11 @@ from crosscut.measures.states import ELSEWHERE, HERE, NOT_READ, STATES, state_wo
 from crosscut.text.phrases import count_of, join_words, percent
 from crosscut.text.timecodes import clock
 
-_LABELS, _LETTER = 246, 7.4
+_LABELS, _LETTER = 242, 7.4
 """Most room for the names of scenes, which stand upright, and that of one letter."""
 
-_STRIP: Final = 66
-_COUNTS: Final = 25
+_STRIP: Final = 54
+_COUNTS: Final = 20
 _CLOSE, _STACKED = 0.03, 18
 """Timecodes nearer than this share of the running time stand so many pixels below each other."""
 
@@ -48,8 +48,9 @@ _CIRCLE, _AREA = 0.7, 420
 _STEP, _LAST_STEP = 30 * 60, 0.85
 """Seconds between times on the axis, and the share of it after which only its end is named."""
 
-_LANE, _NAME, _MARK = 32, 6, 21
-"""Height of a lane; where its name stands on a phone, and its marks, below its top."""
+_LANE, _LINE, _NAME, _MARK = 37, 16, 6, 22
+"""Height of a lane, in which two lines of a name have room, and of such a line; where its name
+stands on a phone, and its marks, below its top."""
 
 _LEFT, _RIGHT = 180, 30
 """Room for names at the left of the lanes on a desk, and for counts at the right."""
@@ -177,7 +178,7 @@ def by_film(
     if states is not None:
         layers.append(_faint(plot, states, lanes))
         hidden = set(states.loc[states["state"] == ELSEWHERE, "code"])
-    texts = [*_names(plot, lanes), *_counts(plot, cells, top - 14, hidden), _scenes(plot, bottom)]
+    texts = [*_names(plot, lanes), *_counts(plot, cells, top - 11, hidden), _scenes(plot, bottom)]
     return chart_of([*layers, drawn, *texts], high, theme, narrow=round(_PHONE * high))
 
 
@@ -215,7 +216,7 @@ def by_motif(
         code: _Lane(title, "", "", i * _LANE, i * _LANE + _MARK)
         for i, (code, title) in enumerate(motifs.items())
     }
-    bottom = _LANE * len(lanes) + 8
+    bottom = _LANE * len(lanes) + 4
     high = bottom + _foot(scenes)
     plot = _Plot(scenes, titles, theme, _columns(), place(high))
     rows = cells.assign(count=cells["reviews"])
@@ -351,7 +352,7 @@ def _lanes(
         rest = "" if count else known.get(review, "")
         y = top + _LANE * len(lanes)
         lanes[review] = _Lane(name, "" if rest else str(count), rest, y, y + _MARK)
-    return lanes, top + _LANE * len(lanes) + 8
+    return lanes, top + _LANE * len(lanes) + 4
 
 
 def _lane_words(states: pd.DataFrame) -> dict[str, str]:
@@ -423,7 +424,7 @@ def _timecode_marks(
             "review_id": stated["review_id"],
             "what": stated["start"].astype("str"),
             "x": times.round(4),
-            "y": [48 + _STACKED * row for row in rows],
+            "y": [40 + _STACKED * row for row in rows],
             "size": 150,
             "filled": np.where(quoted, shared > 0, True).astype(int),
             "shape": "diamond",
@@ -482,17 +483,17 @@ def _strip(plot: _Plot, runtime: int, high: float) -> list[alt.Chart]:
         for scene in plot.scenes
         if scene.shown_from is not None
     ]
-    axis = pd.DataFrame([(0, 1, 30)], columns=["x", "to", "y"])
-    spans = pd.DataFrame([(a, b, 30) for a, b, _ in timed], columns=["x", "to", "y"])
+    axis = pd.DataFrame([(0, 1, 24)], columns=["x", "to", "y"])
+    spans = pd.DataFrame([(a, b, 24) for a, b, _ in timed], columns=["x", "to", "y"])
     joints = pd.DataFrame(
-        [((a + b) / 2, high - 16, plot.columns[code], high - 4) for a, b, code in timed],
+        [((a + b) / 2, high - 12, plot.columns[code], high - 2) for a, b, code in timed],
         columns=["x", "y", "to", "y2"],
     )
     return [
         name_layer(plot.lines(axis, PALETTES[plot.theme].rule, strokeWidth=2), "time"),
         plot.lines(spans, plot.muted, strokeWidth=7),
         plot.lines(joints, plot.muted, strokeDash=[3, 3]),
-        *_times(plot, runtime, 12),
+        *_times(plot, runtime, 8),
     ]
 
 
@@ -515,7 +516,7 @@ def _names(plot: _Plot, lanes: _Lanes) -> list[alt.Chart]:
     beside, above, counts, rest = [], [], [], []
     for lane in lanes.values():
         lines = name_lines(lane.name)
-        up = 8.5 * (len(lines) - 1)
+        up = _LINE / 2 * (len(lines) - 1)
         beside.append({"x": 0, "y": lane.y - up, "label": "\n".join(lines)})
         label = " · ".join(filter(None, (lane.name, lane.total)))
         above.append({"x": 0, "y": lane.top + _NAME, "label": label})
@@ -523,7 +524,7 @@ def _names(plot: _Plot, lanes: _Lanes) -> list[alt.Chart]:
             counts.append({"x": 1, "y": lane.y, "label": lane.total})
         if lane.rest:
             rest.append({"x": 0, "y": lane.y, "label": lane.rest})
-    style: dict[str, Any] = {"lineBreak": "\n", "lineHeight": 17, "limit": _LEFT - 14}
+    style: dict[str, Any] = {"lineBreak": "\n", "lineHeight": _LINE, "limit": _LEFT - 14}
     desk, phone = f"{NARROW} ? '' : datum.label", f"{NARROW} ? datum.label : ''"
     small = {"fontSize": responsive(16, 14), "color": plot.muted}
     return [
@@ -558,11 +559,11 @@ def _counts(plot: _Plot, cells: pd.DataFrame, y: float, hidden: set[str]) -> lis
 def _scenes(plot: _Plot, bottom: float) -> alt.Chart:
     """Write the scenes' names under their columns."""
     rows = [
-        {"x": plot.columns[scene.code], "y": bottom + 14, "label": scene.title}
+        {"x": plot.columns[scene.code], "y": bottom + 12, "label": scene.title}
         for scene in plot.scenes
     ]
     size = alt.ExprRef(f"clamp({_wide(plot)}, 11, 16)")
-    texts = plot.texts(rows, align="right", angle=270, limit=_LABELS - 16, fontSize=size)
+    texts = plot.texts(rows, align="right", angle=270, limit=_LABELS - 12, fontSize=size)
     return name_layer(texts, "scenes")
 
 

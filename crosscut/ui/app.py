@@ -51,13 +51,16 @@ def open_page() -> None:
     st.html(style_sheet())
     # A dialog stands outside the element that has the theme.
     st.html(f"<style>.stDialog {{ color-scheme: {theme()} }}</style>")
-    st.logo(_wordmark(theme()), size="large")
+    st.logo(_wordmark(), size="large")
 
 
 @functools.cache
-def _wordmark(theme: Theme) -> str:
+def _wordmark() -> str:
+    """Return the wordmark in the colours of the theme that the page around it has."""
     mark = (ASSETS / "wordmark.svg").read_text(encoding="utf-8")
-    return mark.replace("currentColor", PALETTES[theme].text)
+    light, dark = PALETTES["light"].text, PALETTES["dark"].text
+    rules = f"path{{color:{light}}}@media(prefers-color-scheme:dark){{path{{color:{dark}}}}}"
+    return mark.replace("<path", f"<style>{rules}</style><path", 1)
 
 
 def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
@@ -161,7 +164,7 @@ def _pages_row() -> None:
             st.page_link(path, label=title)
 
 
-# Runs when another film or story is chosen: on a phone the filters lie over the page.
+# Runs when another one is chosen in a box of the filters: on a phone they lie over the page.
 _CLOSE_FILTERS: Final = """(() => {
   const sidebar = document.querySelector("[data-testid=stSidebar][data-collapsed=false]");
   if (innerWidth <= 640)
@@ -170,7 +173,7 @@ _CLOSE_FILTERS: Final = """(() => {
 
 
 def _close_filters() -> None:
-    chosen = [st.session_state.get(key) for key in ("film", "story")]
+    chosen = [st.session_state.get(key) for key in ("film", "story", "scene", "by")]
     script = _CLOSE_FILTERS % zlib.crc32(repr(chosen).encode())
     st.html(f"<script>{script}\n</script>", unsafe_allow_javascript=True)
 

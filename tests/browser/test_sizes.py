@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import films
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page, expect
 from steps import choose, said_count, settled
 from tour import PARTS, Part
@@ -233,6 +235,15 @@ def test_the_filters_have_room_on_a_phone(visit: Visit) -> None:
     assert page.evaluate(CUT) == []
 
 
+@pytest.mark.parametrize("box", ["Film", "Story", "Scene", "Compare by"])
+def test_choosing_closes_the_filters_on_a_phone(visit: Visit, box: str) -> None:
+    page = visit("/themes", width=PHONE[0], height=PHONE[1])
+    page.get_by_role("button", name="Expand sidebar").click()
+    choose(page, box, 1)
+    expect(page.get_by_role("combobox", name=box, exact=True)).not_to_be_in_viewport()
+    expect(page.get_by_role("button", name="Expand sidebar")).to_be_in_viewport()
+
+
 def test_the_tray_stands_beside_the_notes_of_a_head(visit: Visit) -> None:
     page = visit(f"/themes?film={films.MIXED}", width=PHONE[0], height=PHONE[1])
     tray = page.locator(".st-key-tray").bounding_box()
@@ -272,6 +283,18 @@ def test_names_over_a_heat_map_stand_in_two_lines(visit: Visit, query: str) -> N
     page = visit(f"/themes{query}", width=SMALL_DESK[0], height=SMALL_DESK[1])
     assert max(page.evaluate(HEADS)) == 2
     assert page.evaluate(COVERED) == []
+
+
+def test_the_wordmark_follows_the_theme_while_the_page_is_open(visit: Visit) -> None:
+    page = visit("/scores")
+    mark = page.get_by_test_id("stSidebarLogo")
+    for scheme in ("light", "dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        palette = PALETTES[scheme]
+        page.wait_for_function(IN_THEME, arg=[palette.ground, palette.text, palette.muted])
+        with Image.open(BytesIO(mark.screenshot())) as drawn:
+            colours = {colour[:3] for _, colour in drawn.convert("RGB").getcolors(99_999)}
+        assert tuple(bytes.fromhex(palette.text[1:])) in colours, scheme
 
 
 SAYS = "#vg-tooltip-element.visible"

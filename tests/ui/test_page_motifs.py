@@ -110,6 +110,13 @@ def test_who_mentions_each_scene_is_read_from_the_back(bundled: Corpus, shape: S
         source=drawn.source[0], theme="light", shape=shape,
     )  # fmt: skip
     assert slide_letters(svg) >= 24
+    (names,) = re.findall(r"frame_names_marks.*?</g>", svg.decode())
+    tops = [float(top) for top in re.findall(r"translate\(166,([\d.]+)", names)]
+    lines = [one.count("<tspan") or 1 for one in names.split("</text>")[:-1]]
+    assert max(lines) == 2
+    down = float(re.findall(r'dy="([\d.]+)"', names)[0])
+    for top, many, below in zip(tops, lines, tops[1:], strict=False):
+        assert below - (top + down * (many - 1)) >= down + 5  # further than lines of one name
 
 
 def test_every_mark_of_the_film_has_its_count_of_evidence(bundled: Corpus) -> None:
