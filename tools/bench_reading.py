@@ -398,6 +398,7 @@ SNIPPETS = (
     "snippets, posts, aside",
     "snippets, posts, unseen",
     "snippets, posts, blind",
+    "snippets, traps",
 )
 DENIALS = ("denials", "denials, aside")
 GENERAL = (
