@@ -399,6 +399,7 @@ SNIPPETS = (
     "snippets, posts, unseen",
     "snippets, posts, blind",
     "snippets, traps",
+    "snippets, traps, aside",
 )
 DENIALS = ("denials", "denials, aside")
 GENERAL = (
@@ -499,6 +500,8 @@ def scores_of_snippets(name: str) -> pd.DataFrame:
         )
         if score.raw[-2:-1].isdigit() and score.raw[-1] in "+-":
             mark += score.raw[-1]  # a German school mark: "2+"
+        if pd.notna(score.value):  # "Zwei minus"
+            mark += {"minus": "-", "plus": "+"}.get(score.raw.split()[-1], "")
         mark += f"/{score.scale_max:g}" if pd.notna(score.scale_max) else ""
         theirs = score.rater != authors[score.review_id]
         if theirs or score.scope not in ("film", *stories):

@@ -66,6 +66,10 @@ SETS: Final = {
     "snippets, posts, unseen, first": "The forty-six, at first",
     "snippets, posts, blind": "The last thirty-nine posts",
     "snippets, posts, blind, first": "The last thirty-nine, at first",
+    "snippets, traps": "Forty bare marks among other numbers",
+    "snippets, traps, first": "Those bare marks, at first",
+    "snippets, traps, aside": "Forty more bare marks",
+    "snippets, traps, aside, first": "Those forty more, at first",
 }
 """Set of texts -> what a reader calls it, in the order in which they stand."""
 

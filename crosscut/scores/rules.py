@@ -224,6 +224,7 @@ def _short(one: Candidate, at: Place, *, story: bool) -> bool:
         noun = one.end - one.start > 4 and at.alone
         return noun or bool(PATTERNS.because_after.match(at.tail))
     own = PATTERNS.own_unit.match(at.tail) or PATTERNS.free_end.match(at.tail)
+    own = own or ((one.value or 0) % 1 > 0 and PATTERNS.goes_on_about.match(at.tail))
     return bool(PATTERNS.short_lead.search(at.clause) and own)
 
 
@@ -260,7 +261,8 @@ def _sound(one: Candidate, at: Place, *, alone: bool) -> bool:
     if one.link == "of" or one.top in (6, 20):
         opens = at.opens or PATTERNS.short_lead.search(at.clause)
         own = opens and PATTERNS.own_unit.match(at.tail)
-        return alone or bool(own) or not whole
+        weighed = PATTERNS.degree_before.search(at.lead) and PATTERNS.free_end.match(at.tail)
+        return alone or bool(own) or not whole or bool(weighed)
     free = bool(PATTERNS.free_end.match(at.tail))
     if one.link == "slash" and whole and (one.top == 4 or (one.top == 5 and one.value != 5)):
         return free and not PATTERNS.part_lead.search(at.lead)

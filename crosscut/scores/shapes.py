@@ -265,9 +265,13 @@ def _worded(low: str) -> Iterator[Candidate]:
 
 def _bare_words(low: str) -> Iterator[Candidate]:
     for match in PATTERNS.bare_word.finditer(low):
-        place = match.span(match.lastindex or 0)
-        value = NUMBERS[low[slice(*place)]]
-        yield Candidate(*place, value, None, None, "points", "")
+        start, end = match.span(match.lastindex or 0)
+        more = PATTERNS.and_part.match(low, end)
+        value = NUMBERS[low[start:end]] + share(more[0] if more else "")
+        sign = PATTERNS.school_sign.match(low, end)
+        end = max([end, *(found.end() for found in (more, sign) if found)])
+        unit: Unit = "stars" if PATTERNS.star_noun.search(match[0]) else "points"
+        yield Candidate(start, end, value, None, None, unit, "school" if sign else "")
     for match in PATTERNS.story_word.finditer(low):
         word = match["num"] or match["num2"]
         end = match.end("num2") if match["num2"] else match.end()

@@ -267,3 +267,29 @@ def test_the_same_mark_in_two_notations_is_one_score() -> None:
     assert [one.raw for one in find_scores("★★★★☆ (4/5)")] == ["★★★★☆"]
     assert [one.raw for one in find_scores("Rating: 4 stars 4/5")] == ["4/5"]
     assert [one.raw for one in find_scores("総合：★★★★☆（４．５／５）　８５点")] == ["４．５／５"]
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "value", "top"),
+    [
+        ("Three. Out of five. I wanted more ferry.", "Three. Out of five", 3, 5),
+        ("Not five stars. Four.", "Four", 4, None),
+        ("Not four stars. Three and a half.", "Three and a half", 3.5, None),
+        ("Keine fünf Sterne. Vier.", "Vier", 4, None),
+        ("Four and a half stars ⭐", "Four and a half stars", 4.5, None),
+        ("⭐ Four stars", "Four stars", 4, None),
+        ("A 7 in my column.", "7", 7, None),
+        ("Solid eight from me, and I would see it again.", "eight", 8, None),
+        ("The lamp is a wonder. The film around it, a six.", "six", 6, None),
+        ("I cannot get this one above 7/10.", "7/10", 7, 10),
+        ("No stars for the projectionist, five for the film.", "five", 5, None),
+        ("Unterm Strich eine glatte 7 von 10.", "7 von 10", 7, 10),
+        ("Für mich eine Zwei minus.", "Zwei minus", 2, None),
+        ("Un 6,5 y poco más.", "6,5", 6.5, None),
+        ("Yo me quedo en un 7.", "7", 7, None),
+        ("星みっつ半。", "星みっつ半", 3.5, None),
+    ],
+)
+def test_a_mark_in_few_words(text: str, raw: str, value: float, top: float | None) -> None:
+    (one,) = find_scores(text)
+    assert (one.raw, one.value, one.scale_max, one.rater) == (raw, value, top, "")

@@ -6,6 +6,17 @@ import pytest
 
 from crosscut.scores.stated import find_scores
 
+BARE_NUMBERS = """
+He counts to three. Out of five men only one comes back.
+Out of five tins he eats three.
+Three. Two. One.
+Not five minutes. Four.
+Not five men. Four of them came.
+We paid five for the film.
+He lives at number 7 in my street.
+Solid eight hours of rain.
+"""
+
 DATES_AND_MEASURES = """
 10/4/2021
 Released on 10/4/2021
@@ -185,7 +196,7 @@ KEYS = [
 
 LINES = [
     line
-    for block in (DATES_AND_MEASURES, VOTES_AND_RANKS, SHARES, WORDS, IMAGINED)
+    for block in (BARE_NUMBERS, DATES_AND_MEASURES, VOTES_AND_RANKS, SHARES, WORDS, IMAGINED)
     for line in block.strip().splitlines()
 ]
 
