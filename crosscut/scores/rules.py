@@ -224,8 +224,8 @@ def _short(one: Candidate, at: Place, *, story: bool) -> bool:
         noun = one.end - one.start > 4 and at.alone
         return noun or bool(PATTERNS.because_after.match(at.tail))
     own = PATTERNS.own_unit.match(at.tail) or PATTERNS.free_end.match(at.tail)
-    own = own or ((one.value or 0) % 1 > 0 and PATTERNS.goes_on_about.match(at.tail))
-    return bool(PATTERNS.short_lead.search(at.clause) and own)
+    broken = (one.value or 0) % 1 > 0 and PATTERNS.goes_on_about.match(at.tail)
+    return bool(PATTERNS.short_lead.search(at.clause) and (own or broken))
 
 
 def _number(one: Candidate, at: Place, label: Label | None) -> Rule:
