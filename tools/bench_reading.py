@@ -8,8 +8,8 @@ Three sets are measured: the bundled reviews (retellings), reviews written apart
 that the readers judged counts as they agreed; a new one by their labels of its sentence; where
 they differ it is left out. Two more sets are snippets with and without scores: those that the
 rules were mended by (snippets), and those that were kept aside meanwhile (snippets, aside).
-In four texts (planted) disagreements were planted; of them these alone are measured; of five
-(quoted) the lines that they quote of a film.
+In fourteen texts (planted) disagreements were planted; of them these alone are measured; of
+others (quoted) the lines that they quote of a film.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FILM = ROOT / "data" / "chungking-express"
 LABELS = ROOT / "tests" / "labels"
 READERS = ("a", "b")
-PLANTED = "planted"
+PLANTED = {"planted": "disagree", "planted, more": "differ", "planted, aside": "differ-aside"}
+"""Texts in which disagreements were planted, and how the names of their files begin."""
 QUOTED = {"quoted": LABELS / "dialogue", "quoted, aside": LABELS / "dialogue" / "aside"}
 FIRST = 12
 """So many candidates for a disagreement stand on the first page."""
@@ -86,7 +87,10 @@ def sets() -> dict[str, list[Path]]:
         "retellings": sorted((FILM / "reviews").glob("*.md")),
         "fresh": sorted((LABELS / "texts").glob("0*.md")),
         "fresh, aside": sorted((LABELS / "texts").glob("1*.md")),
-        PLANTED: sorted((LABELS / "texts").glob("disagree-*.md")),
+        **{
+            name: sorted((LABELS / "texts").glob(f"{stem}-[1-9].md"))
+            for name, stem in PLANTED.items()
+        },
         **{name: sorted(folder.glob("*.md")) for name, folder in QUOTED.items()},
     }
     if folder := seeds_folder():
@@ -411,7 +415,7 @@ GENERAL = (
     "general, figures",
     "general, films last",
 )
-APART = (*SNIPPETS, *DENIALS, *GENERAL, PLANTED, *QUOTED)
+APART = (*SNIPPETS, *DENIALS, *GENERAL, *PLANTED, *QUOTED)
 """Sets whose texts are no reviews with labels of all kinds."""
 
 
@@ -686,7 +690,7 @@ def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
             continue
         if not name.startswith("fresh"):
             of |= disagreement_figures(name)
-        if name == PLANTED:
+        if name in PLANTED:
             continue
         for kind in ("theme", "motif"):
             of[f"{kind}s: mentions that are right"] = precision(name, kind)
@@ -798,7 +802,7 @@ def _list_wrong_of(name: str) -> None:
         rows = judged_quotations(name)
         rows = rows.dropna(subset=["time", "found"], how="all")
         print(rows[~((rows["found"] - rows["time"]).abs() <= 5)].to_string())
-    elif name != PLANTED:
+    elif name not in PLANTED:
         _list_wrong(name)
 
 

@@ -153,6 +153,9 @@ class _Sentence:
 
     def whose(self, start: int) -> frozenset[str]:
         """Return who is meant last before a word, or else first after it; two joined by "and"."""
+        his = PATTERNS.possessive.search(self.text, *self._inside(self.start, start))
+        if his and not any(self.start + his.start() == one[0] for one in self.people):
+            return frozenset()
         before = [one for one in self.people if one[0] <= start]
         known = before[::-1] or list(self.people)
         found = known[:1]
@@ -264,6 +267,7 @@ class Answers:
 def answers(selection: Selection, compiled: CompiledGuide) -> Answers:
     """Gather what sentences answer, of a corpus or of a part of it; as `disagreements`."""
     title = re.compile(re.escape(compiled.guide.film.title), re.IGNORECASE)
+    cast = cast_of(compiled.guide)
     texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
     rows, spans = ReviewRows(selection.sentences, _Row._fields), _Spans(selection)
     people: dict[str, dict[int, list[Reference]]] = {}
@@ -288,7 +292,8 @@ def answers(selection: Selection, compiled: CompiledGuide) -> Answers:
                 for subject in named.get(row.sentence + step, ())
             }
             who = [(one.start, one.end, one.character) for one in meant.get(row.sentence, ())]
-            one = _sentence(review, row, text, own.get(row.sentence, ()), who, near, title)
+            two = () if who else _the_two(text, row.segment, cast)
+            one = _sentence(review, row, text, own.get(row.sentence, ()), who, near, title, two)
             _gather(groups, one, given)
         people[review] = {number: here for number, here in meant.items() if len(here) > 1}
     table = pairs(selection, compiled, people)
@@ -329,6 +334,14 @@ class _Spans:
         return spans
 
 
+def _the_two(text: str, story: str, cast: Cast) -> list[Subject]:
+    """Return the he and the she of a story where a sentence on it speaks of two without a name."""
+    people = [cast.leading.get((story, gender)) for gender in ("he", "she")]
+    if not all(people) or not PATTERNS.two.search(text):
+        return []
+    return [("character", str(one)) for one in people]
+
+
 def _sentence(
     review: str,
     row: _Row,
@@ -337,6 +350,7 @@ def _sentence(
     people: Iterable[tuple[int, int, str]],
     near: set[Subject],
     title: re.Pattern[str],
+    two: Iterable[Subject],
 ) -> _Sentence:
     """Return a sentence with all that it speaks of."""
     start = row.start
@@ -346,7 +360,7 @@ def _sentence(
         for kind, pattern in wholes
         for match in pattern.finditer(text)
     }
-    own = {subject for *_, subject in spans} | {("character", code) for *_, code in people}
+    own = {subject for *_, subject in spans} | {("character", code) for *_, code in people} | {*two}
     if row.segment not in ("", WHOLE_FILM):
         own.add(("segment", row.segment))
     return _Sentence(
@@ -426,15 +440,17 @@ _KNOWN: Final = {
 """Words without one of which a sentence has no such detail."""
 
 _NUMBERS: Final = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
-    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
-    "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100,
 }  # fmt: skip
 
 
-def _number(word: str) -> str:
-    return str(_NUMBERS.get(word, re.sub(r"\D", "", word) or word))
+def _number(words: str) -> str:
+    """Return a number in figures: "twenty-four" as "24"."""
+    known = [_NUMBERS[word] for word in re.findall(r"[a-z]+", words) if word in _NUMBERS]
+    return str(sum(known)) if known else re.sub(r"\D", "", words)
 
 
 def _bare(noun: str) -> str:
@@ -476,14 +492,13 @@ def _differing(given: Answers) -> list[_Found]:
     """Pair the sentences that answer a question on the same subject differently."""
     asked, frequency, total = _questions()[0] | _DETAILS, given.frequency, given.sentences
     best: dict[tuple[str, frozenset[tuple[str, int]]], _Found] = {}
-    for (name, *_), sides in given.sides.items():
+    for (name, _, subject), sides in given.sides.items():
         question = asked[name]
         for pair in _pair_opposites(question, sides):
-            score = _score(pair, question, frequency, total)
+            score = _score(pair, question, subject, frequency, total)
             if score <= 0:
                 continue
-            main = _main_subject(pair, question, frequency)
-            found = _Found(score, pair, question.kind, question.title, main)
+            found = _Found(score, pair, question.kind, question.title, subject)
             known = best.setdefault((name, found.places), found)
             if known.score < score:
                 best[name, found.places] = found
@@ -499,12 +514,21 @@ def _gather(groups: _Groups, one: _Sentence, answers: Iterable[_Answer]) -> None
         for subject in sorted((*one.besides(answer), *one.near)):
             somebody = question.of_somebody and subject[0] in ("character", "motif")
             other = subject[1] not in whose and (subject[0] == "character" or whose)
+            if one.people and _is_of_somebody(subject, question):
+                continue
             if _is_asked(subject, question) and not (somebody and other):
                 sides = groups.setdefault((answer.question, answer.thing, subject), {})
                 rows = sides.setdefault(answer.side, [])
                 rows.append((one, answer))
                 if len(rows) > 4 * _AT_MOST:
                     rows[:] = _likeliest(rows, subject)
+
+
+def _is_of_somebody(subject: Subject, question: _Question) -> bool:
+    """Tell whether what a sentence with somebody in it says is hardly of the film or its story."""
+    if subject[0] == "segment":
+        return not question.of_two
+    return question.of_somebody and subject[0] == "film"
 
 
 def _likeliest_of(groups: _Groups) -> _Groups:
@@ -537,7 +561,7 @@ def _likeliest(
 
 
 _WEIGHTS: Final = {
-    "scene": 1.0, "motif": 0.9, "theme": 0.6, "character": 0.6, "aspect": 0.4, "ending": 1.0,
+    "scene": 1.0, "motif": 0.9, "theme": 0.6, "character": 0.6, "aspect": 0.5, "ending": 1.0,
     "film": 0.5, "segment": 0.3,
 }  # fmt: skip
 _LARGE: Final = frozenset({"film", "segment", "ending"})
@@ -563,17 +587,20 @@ def _weigh_subjects(
     return found
 
 
-def _score(pair: _Pair, question: _Question, frequency: Mapping[Subject, int], total: int) -> float:
-    """Say how likely two sentences disagree; 0 where what they share is too little."""
+def _score(
+    pair: _Pair,
+    question: _Question,
+    subject: Subject,
+    frequency: Mapping[Subject, int],
+    total: int,
+) -> float:
+    """Say how likely two sentences disagree on a subject; 0 where what they share is too little."""
     first, _, second, _ = pair
     shared = _weigh_subjects(pair, frequency, total)
-    asked = [weight for subject, weight in shared.items() if _is_asked(subject, question)]
-    if not asked:
-        return 0.0
-    kinds = [subject[0] for subject in shared]
+    kinds = [shared_kind for shared_kind, _ in shared]
     if question.of_two and kinds.count("character") < 2 and not {"scene", "ending"} & {*kinds}:
         return 0.0
-    strength = max(asked) + 0.3 * (sum(shared.values()) - max(asked))
+    strength = shared[subject] + 0.3 * (sum(shared.values()) - shared[subject])
     if strength < _LEAST:
         return 0.0
     score = _KINDS[question.kind] + min(strength, 1.5)
@@ -584,13 +611,6 @@ def _score(pair: _Pair, question: _Question, frequency: Mapping[Subject, int], t
 
 
 _LEAST: Final = 0.25
-
-
-def _main_subject(pair: _Pair, question: _Question, frequency: Mapping[Subject, int]) -> Subject:
-    """Return the rarest thing that both sentences of a pair speak of."""
-    shared = _weigh_subjects(pair, frequency, 1000)
-    asked = [one for one in shared if _is_asked(one, question)]
-    return max(sorted(asked), key=shared.__getitem__)
 
 
 def _alike(pair: _Pair) -> float:
@@ -727,24 +747,23 @@ def _partner(row: Mapping[Hashable, Any], who: str) -> _Answer:
 
 
 def _rank(found: Sequence[_Found]) -> list[_Found]:
-    """Order the pairs, each worth less the more of its question and its sentences stands above."""
+    """Order the pairs: a matter comes once before any comes again, its sentences count less."""
     left, ranked = list(found), list[_Found]()
-    titles: Counter[tuple[str, Subject]] = Counter()
+    matters: Counter[tuple[str, Subject]] = Counter()
     questions: Counter[str] = Counter()
     places: Counter[tuple[str, int]] = Counter()
 
     def worth(one: _Found) -> float:
         again = places[one.pair[0].place] + places[one.pair[2].place]
-        same = titles[one.title, one.subject]
-        return one.score - 0.6 * again - 1.0 * same - 0.25 * min(questions[one.title], 3)
+        return one.score - 0.6 * again - 0.25 * min(questions[one.title], 3)
 
     while left and len(ranked) < _KEPT:
-        top = max(left, key=worth)
-        if worth(top) < _LEAST_WORTH:
-            break
+        top = max(left, key=lambda one: (-matters[one.title, one.subject], worth(one)))
         left.remove(top)
+        if worth(top) - matters[top.title, top.subject] < _LEAST_WORTH:
+            continue
         ranked.append(top)
-        titles[top.title, top.subject] += 1
+        matters[top.title, top.subject] += 1
         questions[top.title] += 1
         places.update((top.pair[0].place, top.pair[2].place))
     return ranked

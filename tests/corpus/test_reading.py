@@ -5,6 +5,7 @@ from __future__ import annotations
 import bench_reading
 import pandas as pd
 import pytest
+from helpers import NO_SEEDS
 
 from crosscut.corpus.selection import Scope, select
 from crosscut.guide.files import load_guide
@@ -126,11 +127,15 @@ def test_no_term_is_right_in_fewer_than_half_of_its_uses() -> None:
 @pytest.mark.parametrize(
     ("name", "least_right", "least_found"),
     [
-        ("retellings", 0.6, 0.4),
-        ("planted", 0.9, 0.6),
+        ("retellings", 0.75, 0.6),
+        ("planted", 0.9, 0.7),
+        ("planted, more", 0.75, 0.5),
+        ("seeds", 0.8, 0.6),
     ],
 )
 def test_the_first_candidates_disagree(name: str, least_right: float, least_found: float) -> None:
+    if name not in bench_reading.sets():
+        pytest.skip(NO_SEEDS)
     right, found = bench_reading.disagreement_figures(name).values()
     assert right.value >= least_right
     assert found.value >= least_found

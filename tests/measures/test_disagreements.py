@@ -74,6 +74,36 @@ def answers(table: pd.DataFrame) -> list[set[str]]:
             "By the end California Dreamin' is simply boring.",
             {"holds", "wearies"},
         ),
+        (  # words may stand between a thing and what it is
+            "With her copy of the apartment key Faye tidies the flat.",
+            "Faye finds the key to the flat in an envelope.",
+            {"with a copied key", "with a key from a letter"},
+        ),
+        (
+            "Cop 223 eats twenty-four tins of pineapple in one night.",
+            "He Qiwu finishes thirty cans of pineapple before the morning.",
+            {"24", "30"},
+        ),
+        (  # what is over is a question of its own
+            "After a year Cop 663 gets over it.",
+            "Cop 663 is lost in memories of the air hostess.",
+            {"gets over it", "does not"},
+        ),
+        (  # the two of a story need no name
+            "Faye and Cop 663 keep missing each other.",
+            "Faye works at the snack bar. The two lovers find each other there.",
+            {"they do", "they do not"},
+        ),
+        (  # who is kept from doing a thing does not do it
+            "Her fear keeps Faye from connecting with Cop 663.",
+            "Faye connects with Cop 663 at the counter.",
+            {"they do", "they do not"},
+        ),
+        (  # a place is spoken of as a thing is
+            "Hong Kong, on the whole, is harsh.",
+            "Hong Kong is warm all night.",
+            {"kind", "cruel"},
+        ),
     ],
 )
 def test_two_sentences_disagree(one: str, other: str, differ: set[str]) -> None:
@@ -89,6 +119,16 @@ def test_two_sentences_disagree(one: str, other: str, differ: set[str]) -> None:
         ("Faye wants to be happy.", "Faye is sad."),
         ("The song should be annoying.", "The song is unforgettable."),
         ("Faye is happy here. Faye is sad there.", "Nothing is said of her."),
+        # What need not be, or is only tried, is not so.
+        ("Faye and Cop 663 do not need to end up together.", "Faye and Cop 663 get together."),
+        ("Cop 663 is trying to be happy.", "Cop 663 is sad."),
+        # A possessive says whose a feeling is.
+        ("At the counter Faye notices his quiet sadness.", "At the counter Faye is happy."),
+        # What somebody hopes for is not what the film does.
+        ("In the second story Cop 663 has little hope.", "The film is a hopeful one."),
+        # Words in another sense.
+        ("No great confession ends the film.", "The film is great."),
+        ("The film knows when tins go bad.", "The film is great."),
     ],
 )
 def test_two_sentences_do_not_disagree(one: str, other: str) -> None:
@@ -106,6 +146,15 @@ def test_people_come_first_and_ranks_count() -> None:
     assert table["kind"].iloc[0] == "people"
     assert {"faye", "smuggler"} == answers(table)[0]
     assert {"12", "30"} in answers(table)
+
+
+def test_a_matter_stands_once_before_any_stands_again() -> None:
+    table = found(
+        "At the bar Cop 223 falls in love with Faye. Cop 223 is kissed by Faye. Faye is happy.",
+        "In the bar Cop 223 falls in love with the woman in the blonde wig.",
+        "Cop 223 kisses the woman in the blonde wig. Faye is sad.",
+    )
+    assert table["kind"].tolist() == ["people", "reading", "people"]
 
 
 def test_a_disagreement_leads_the_findings_and_carries_both_sentences() -> None:
