@@ -131,7 +131,7 @@ class Person:
 
     def _change(self, number: int) -> str:
         """Set one control to another of its values; return its id."""
-        ids = sorted(self.controls)
+        ids = sorted(self.controls, key=self._name)
         element = self.controls[ids[number % len(ids)]]
         turn = number // len(ids) + 1
         kind = element.WhichOneof("type")
@@ -146,6 +146,12 @@ class Person:
             state.bool_value = turn % 2 == 1
         self.states[state.id] = state
         return str(state.id)
+
+    def _name(self, control: str) -> tuple[str, str]:
+        """Label and key of a control: its id is made from the path of the app too."""
+        element = self.controls[control]
+        label = getattr(element, element.WhichOneof("type")).label
+        return label, control.split("-", 2)[-1]
 
     async def _rerun(self, socket_: Counting, fragment: str = "") -> int:
         """Ask for a run, of a fragment or of all; return the bytes sent until it has finished."""
