@@ -42,6 +42,7 @@ from crosscut.safe_csv import table_bytes
 from crosscut.store import runs
 from crosscut.store.runs import ClosedRun, Run, UnknownRun
 from crosscut.store.store import Store
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.open_project import store as shared_store
 
 COOKIE: Final = "crosscut_device"
@@ -299,6 +300,10 @@ def _is_secure(request: Request) -> bool:
 _DRAWING: Final = Lock()
 
 
+# One lesson is opened by many, and writing it takes as long as a page.
+_write = cache_by_value(write_lessons)
+
+
 def prepare(
     lesson: Lesson, asked: Lesson, film: str, home: str, key: Mapping[str, str], token: str
 ) -> str:
@@ -320,7 +325,7 @@ def prepare(
     StoreError
         It cannot be kept.
     """
-    source = {"lesson": write_lessons([lesson]), "film": film, "home": home, "key": {**key}}
+    source = {"lesson": _write((lesson,)), "film": film, "home": home, "key": {**key}}
     return runs.prepare(_store(), asked, json.dumps(source).encode(), token=token).token
 
 

@@ -401,12 +401,14 @@ def score_spans(corpus: Corpus, table: pd.DataFrame, score: int) -> pd.DataFrame
     pandas.DataFrame
         Columns review_id, sentence, start, end; one row, none for a score in no text.
     """
-    own = table[(table["score"] == score) & table["start"].notna()]
+    own = table.loc[table["score"] == score, ["review_id", "start", "end"]].dropna()
+    every = corpus.sentences
+    numbers = every["sentence"].to_numpy()
     rows = []
-    for row in own.to_dict("records"):
-        here = corpus.sentences
-        here = here[(here["review_id"] == row["review_id"]) & (here["start"] <= row["start"])]
-        if len(here):
-            place = {"review_id": row["review_id"], "sentence": int(here["sentence"].iloc[-1])}
-            rows.append({**place, "start": int(row["start"]), "end": int(row["end"])})
+    for review, start, end in own.itertuples(index=False):
+        (before,) = (
+            ((every["review_id"] == review) & (every["start"] <= start)).to_numpy().nonzero()
+        )
+        if len(before):
+            rows.append((review, int(numbers[before[-1]]), int(start), int(end)))
     return pd.DataFrame(rows, columns=["review_id", "sentence", "start", "end"])
