@@ -404,6 +404,7 @@ SNIPPETS = (
     "snippets, posts, blind",
     "snippets, traps",
     "snippets, traps, aside",
+    "snippets, traps, last",
 )
 DENIALS = ("denials", "denials, aside")
 GENERAL = (

@@ -74,6 +74,8 @@ SETS: Final = {
     "snippets, traps, first": "Those bare marks, at first",
     "snippets, traps, aside": "Forty more bare marks",
     "snippets, traps, aside, first": "Those forty more, at first",
+    "snippets, traps, last": "Forty marks among other numbers",
+    "snippets, traps, last, first": "Those marks, at first",
 }
 """Set of texts -> what a reader calls it, in the order in which they stand."""
 

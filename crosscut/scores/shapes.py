@@ -108,6 +108,7 @@ def find_candidates(text: str, low: str) -> list[Candidate]:
         The text and `lowered(text)`.
     """
     found = [
+        *_top_first(low),
         *_numeric(low),
         *_drawn(low),
         *_worded(low),
@@ -278,6 +279,12 @@ def _bare_words(low: str) -> Iterator[Candidate]:
         start = match.start("num2" if match["num2"] else "num")
         value = NUMBERS[word] + share(match["and"] or "")
         yield Candidate(start, end, value, None, None, "points", "story")
+
+
+def _top_first(low: str) -> Iterator[Candidate]:
+    for match in PATTERNS.top_first.finditer(low):
+        top, value = (NUMBERS.get(one) or number(one) for one in (match["top"], match["num"]))
+        yield Candidate(*match.span("num"), value, None, top, "points", "out of")
 
 
 def _letters(text: str) -> Iterator[Candidate]:

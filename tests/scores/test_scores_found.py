@@ -288,8 +288,37 @@ def test_the_same_mark_in_two_notations_is_one_score() -> None:
         ("Un 6,5 y poco más.", "6,5", 6.5, None),
         ("Yo me quedo en un 7.", "7", 7, None),
         ("星みっつ半。", "星みっつ半", 3.5, None),
+        ("I'd leave the whole thing at seven.", "seven", 7, None),
+        ("Rounded up to four stars because of the plane.", "four stars", 4, None),
+        ("These days, 8.5.", "8.5", 8.5, None),
+        ("It is comfortably an eight.", "eight", 8, None),
+        ("Marks out of five? Four, thank you.", "Four", 4, 5),
+        ("Keine Zehn, aber eine satte Neun.", "Neun", 9, None),
+        ("Von fünf Sternen kriegt er dreieinhalb.", "dreieinhalb", 3.5, 5),
+        ("De 10, un 8.", "8", 8, 10),
+        ("Would I see it again? Yes. Eight and a half.", "Eight and a half", 8.5, None),
+        ("Moi : 4.", "4", 4, None),
+        ("总分十分，我给八分。", "总分十分，我给八分", 8, 10),
+        ("Moi, c'est plutôt 8.", "8", 8, None),
+        ("La película, de 7.", "7", 7, None),
+        ("10점 만점이라면 7점 정도.", "10점 만점이라면 7점", 7, 10),
+        ("이번 건 6점.", "6점", 6, None),
+        ("自分は3.0。", "3.0", 3, None),
     ],
 )
 def test_a_mark_in_few_words(text: str, raw: str, value: float, top: float | None) -> None:
     (one,) = find_scores(text)
     assert (one.raw, one.value, one.scale_max, one.rater) == (raw, value, top, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "rater"),
+    [
+        ("Le critique du journal lui a collé 4 étoiles, à tort.", "Le critique du journal"),
+        ("Der Rezensent vergibt drei von fünf Sternen.", "Der Rezensent"),
+        ("Rated PG-13, 4 stars in my newspaper.", "newspaper"),
+    ],
+)
+def test_what_a_critic_gives_is_the_critics(text: str, rater: str) -> None:
+    (one,) = find_scores(text)
+    assert one.rater == rater

@@ -15,6 +15,12 @@ Not five men. Four of them came.
 We paid five for the film.
 He lives at number 7 in my street.
 Solid eight hours of rain.
+Im Abspann stehen 3 von 4 Namen falsch.
+Von fünf Freunden bekommt er zwei.
+The gate opens at 5, I leave it at 8.
+He left at seven; I stay at nine.
+Photo: A. Mensah
+Out of ten people, two.
 """
 
 DATES_AND_MEASURES = """
