@@ -415,6 +415,8 @@ GENERAL = (
     "general, films unseen",
     "general, figures",
     "general, films last",
+    "general, eight films",
+    "general, eight more",
 )
 APART = (*SNIPPETS, *DENIALS, *GENERAL, *PLANTED, *QUOTED)
 """Sets whose texts are no reviews with labels of all kinds."""

@@ -45,6 +45,8 @@ DENIED = [
     "[Closure] is the one thing that it withholds.",
     "[Hope]? Not here.",
     "Nobody in this house is [in love] with anybody.",
+    "It has little to do with [love].",
+    "I could not see any [hope].",
 ]
 ASSERTED = [
     "He wants a home that is not [cold] Oslo.",
