@@ -148,9 +148,13 @@ def mark_comments(lines: list[Line]) -> None:
     "[a] Nice" is one if "[a]" stands behind a word above it; "[1] See there" is a footnote, which
     stays.
     """
-    for line in lines:
+    for i, line in reversed(list(enumerate(lines))):
         if line.stays and PATTERNS.word_comment.match(line.text):
             line.set("removed", COMMENT)
+        elif line.stays and (found := PATTERNS.remark.search(line.text)):
+            made = Line(line.number, found["what"], "removed", gap=False, reason=COMMENT)
+            line.text = f"{line.text[: found.start()]}{line.text[found.end() :]}".strip()
+            lines.insert(i + 1, made)
     labels = [PATTERNS.note.match(line.text) for line in lines]
     signed = (line for line in lines if "[" in line.text)
     inline = {sign for line in signed for sign in PATTERNS.sign.findall(line.text)}

@@ -74,7 +74,7 @@ def part_posts(lines: Sequence[Line]) -> list[Line]:
             result.append(line)
             continue
         if result and result[-1].undecided and _names_writer(result[-1].text, found, line):
-            result[-1].set("lifted", WRITER)
+            result[-1].set("lifted", "byline" if " by " in result[-1].text else WRITER)
         result += _lines(found, line)
         if _PATTERNS.review_foot.match(found.buttons):
             _mark_critic(result[first:])
@@ -84,7 +84,11 @@ def part_posts(lines: Sequence[Line]) -> list[Line]:
 
 def _names_writer(text: str, found: _Pieces, line: Line) -> bool:
     """Return whether the line above a post's line names the writer, alone or once more."""
-    return text == found.writer or (found == _Pieces(date=line.text) and _is_writer(text))
+    named = found.writer and text.lower() in (
+        found.writer.lower(),
+        f"review by {found.writer}".lower(),
+    )
+    return bool(named) or (found == _Pieces(date=line.text) and _is_writer(text))
 
 
 def _dated_byline(text: str) -> _Pieces | None:

@@ -135,6 +135,7 @@ _FOR_GENERATOR = re.compile(
     r"|(?<=\S)[ \t]\^[\w-]{1,40}$"
 )
 _PROSE = 80  # characters of a line that is no byline or date
+_ADDED = re.compile(r"\{(\+\+|==)([^{}]{1,2000}?)\1\}")  # by whoever went over the text
 _MOST_CUT = 2000  # characters of what is taken out that are listed
 _CUT = (
     (
@@ -158,6 +159,8 @@ _CUT = (
         ("~~",),
         re.compile(r"(?<![\\~])~~(?=[^\s~])([^~\n]{1,3000}?)(?<=[^\s~])~~(?!~)"),
     ),
+    ("comment", ("{>>",), re.compile(r"\{>>([^{}]{1,2000}?)<<\}")),
+    ("struck out", ("{--",), re.compile(r"\{--([^{}]{1,2000}?)--\}")),
     ("comment", ("%%",), re.compile(r"(?<![\\\d%])%%(?=[^%])([^%]{1,3000})%%(?!%)")),
 )
 """What its writer has taken back or never meant for readers: its name, its signs, its pattern."""
@@ -200,6 +203,8 @@ def _keep_parts(lines: list[Line], body: str, offset: int) -> None:
 def _without_cut(text: str, offset: int) -> tuple[str, list[Line]]:
     """Take out what is struck out or commented out; give it as removed lines."""
     cut = []
+    if "++}" in text or "==}" in text:
+        text = _ADDED.sub(r"\2", text)
     for reason, signs, pattern in _CUT:
         if not any(sign in text for sign in signs):
             continue

@@ -114,7 +114,7 @@ class _Reader:
         if label is None and self._is_other_work(one, at):
             return Found(one, None, _OTHER_WORK)
         at = replace(at, lead=title + at.lead)
-        label = label or label_of(at.lead, at.tail, self.aspects)
+        label = label or label_of(at.lead, at.tail, self.aspects) or self._line_name(one, at)
         if label and label.kind == "other" and label.name in title:
             label = None  # a heading that nobody knows is no name
         if PATTERNS.overall.match(at.tail):
@@ -156,6 +156,14 @@ class _Reader:
             if near or above or after:
                 found = Label("name", self.low[start:end], scope, whole=scope == FILM)
         return found
+
+    def _line_name(self, one: Candidate, at: Place) -> Label | None:
+        """Read the name that stands alone with the mark on a line: "## The ferry 4/5"."""
+        found = PATTERNS.line_name.fullmatch(at.line)
+        if found is None or at.tail.strip(" *_)]#."):
+            return None
+        start = one.start - len(at.line) + found.start("name")
+        return Label("other", found["name"], FILM) if self.text[start].isupper() else None
 
     def _is_other_work(self, one: Candidate, at: Place) -> bool:
         """Whether a name in capitals stands beside it that is no name of this film's."""

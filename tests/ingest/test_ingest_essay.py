@@ -11,6 +11,7 @@ from helpers import CASES
 
 from crosscut.ingest.model import RawReview, put_back
 from crosscut.ingest.review import read_review
+from crosscut.scores.stated import find_scores
 
 PROSE = (
     "Faye dances at the counter while the cop drinks his coffee and waits, and he does not look "
@@ -229,3 +230,29 @@ def test_the_running_head_of_each_page_goes():
     )
     review = read_review(pages.encode(), filename="a.txt")
     assert (review.meta.title, review.text) == ("Steps", f"{text}\n\n{text} B.")
+
+
+@pytest.mark.parametrize(
+    ("remark", "what"),
+    [
+        ("Teacher's comment: 6/10, too short.", "Teacher's comment: 6/10, too short."),
+        ("Comment by Bo Birch: 9/10 for this!", "Comment by Bo Birch: 9/10 for this!"),
+        ("She waits. [Teacher: 5/10, see me]", "5/10, see me"),
+        ("She waits. (Lehrerin: eher eine 3+) ", "eher eine 3+"),
+        ("She waits. {>>too long, 5/10<<}", "too long, 5/10"),
+    ],
+)
+def test_what_a_reader_wrote_into_a_text_gives_no_score(remark, what):
+    text = "The keeper counts the steps of the tower aloud, and nobody answers him all winter."
+    review = read_review(f"{text}\n\n{remark}\n\n{text} My mark: 4/5".encode(), filename="a.md")
+    assert [(one.text, one.kind) for one in review.notes if "4/5" not in one.text] == [
+        (what, "removed")
+    ]
+    assert [score.raw for score in find_scores(review.text)] == ["4/5"]
+    assert what.split(", ")[0] not in review.text
+
+
+def test_what_a_reader_added_stays():
+    text = "The keeper counts the steps {++aloud ++}and {==nobody==} answers {--me--}him."
+    review = read_review(text.encode(), filename="a.md")
+    assert review.text == "The keeper counts the steps aloud and nobody answers him."

@@ -123,6 +123,7 @@ def test_a_verdict_in_words_behind_seen_is_a_mark(verdict, rating):
     [
         ("Ann Ash watched ★★★ 3 Apr 2021", ("Ann Ash", "2021-04-03", "★★★")),
         ("Ann Ash ★★★½\nWatched 03 Apr 2021", ("Ann Ash", "2021-04-03", "★★★½")),
+        ("Review by annash\n★★★½ Watched by annash 3 Apr 2021", ("annash", "2021-04-03", "★★★½")),
         ("Ann Ash rated it 4/5 on April 3, 2021", ("Ann Ash", "2021-04-03", "4/5")),
         ("annApr 3, 2021", ("ann", "2021-04-03", "")),
         ("bo14 May 2021", ("bo", "2021-05-14", "")),

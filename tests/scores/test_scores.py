@@ -301,3 +301,17 @@ def test_no_character_grows_in_lower_case() -> None:
 def test_a_monotonous_text_ends(piece: str) -> None:
     text = piece * (20_000 // len(piece))
     assert all(text[one.start : one.end] == one.raw for one in find_scores(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The tower (3/5). The ferry (4/5). Overall (3.5/5).",
+        "**The tower 3/5**\n\nHe counts.\n\n**The ferry 4/5**\n\nShe leaves.\n\nOverall: 3.5/5",
+        "## 1. The tower (3/5)\n\nHe counts.\n\n## 2. The ferry (4/5)\n\nShe leaves.\n\n"
+        "## Overall 3.5/5",
+    ],
+)
+def test_a_mark_beside_a_name_that_no_guide_knows_is_of_that_part(text: str) -> None:
+    found = [(one.raw, one.scope) for one in find_scores(text)]
+    assert found == [("3/5", "the tower"), ("4/5", "the ferry"), ("3.5/5", "film")]
