@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
@@ -60,19 +61,28 @@ class GroupedCorpus(Corpus):
         spans
             review_id, sentence, and start and end where they are known; other columns stay.
         """
-        own = self.sentences
-        first = own["review_id"].astype("str").drop_duplicates()
-        begins = dict(zip(first, first.index, strict=True))
-        at = spans["review_id"].astype("str").map(begins).astype("int64") + spans["sentence"]
-        here = own.iloc[at.tolist()]
-        there = self.origin.sentences.iloc[[self.rows[row] for row in at]]
+        at = spans["review_id"].astype("str").map(self._first).astype("int64") + spans["sentence"]
+        there = self._behind.iloc[at.to_numpy()]
         changed: dict[str, Any] = {
-            name: there[name].astype("str" if name == "review_id" else "int64").to_numpy()
-            for name in ("review_id", "sentence")
+            name: there[name].to_numpy() for name in ("review_id", "sentence")
         }
-        moved = here["start"].to_numpy() - there["start"].to_numpy()
+        moved = there["moved"].to_numpy()
         changed |= {name: spans[name] - moved for name in ("start", "end") if name in spans}
         return spans.assign(**changed)
+
+    @cached_property
+    def _first(self) -> dict[str, int]:
+        """Row of the first sentence of each group."""
+        first = self.sentences["review_id"].astype("str").drop_duplicates()
+        return dict(zip(first, first.index, strict=True))
+
+    @cached_property
+    def _behind(self) -> pd.DataFrame:
+        """Of each sentence its review and number there, and by how much the group moves it."""
+        there = strings(self.origin.sentences.iloc[[*self.rows]])
+        moved = self.sentences["start"].to_numpy() - there["start"].to_numpy()
+        there = there[["review_id", "sentence"]].assign(moved=moved)
+        return there.astype({"sentence": "int64"}).reset_index(drop=True)
 
 
 def group(corpus: Corpus, groups: Mapping[str, str], by: str) -> GroupedCorpus:

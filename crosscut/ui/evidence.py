@@ -329,15 +329,11 @@ def _quotes(
     key: str,
 ) -> None:
     """Quote the sentences of the page that is open, in the order of reviews and text."""
-    rows = sorted(where.first[review] + sentence for review, sentence in {**marks, **denied})
-    first = AT_ONCE * paging.choose_page(len(rows), AT_ONCE, key=f"page-{key}")
-    columns = [
-        "review_id", "sentence", "passage", "start", "end", "segment", "confidence", "position",
-    ]  # fmt: skip
-    shown = corpus.sentences[columns].iloc[rows[first : first + AT_ONCE]]
+    places = sorted({**marks, **denied}, key=lambda place: where.first[place[0]] + place[1])
+    first = AT_ONCE * paging.choose_page(len(places), AT_ONCE, key=f"page-{key}")
     quotes = [
-        _Quote((str(review), int(sentence)), *rest)
-        for review, sentence, *rest in zip(*(shown[name].tolist() for name in columns), strict=True)
+        _Quote((review, sentence), *where.sentences[review][sentence])
+        for review, sentence in places[first : first + AT_ONCE]
     ]
     opened = {st.session_state.get(name): name for name in (ASKED, _CITED, corrections.OPEN)}
     written = ""

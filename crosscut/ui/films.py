@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +15,7 @@ from altair.utils import schemapi
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import GroupedCorpus
-from crosscut.corpus.selection import by_read, unread_line
+from crosscut.corpus.selection import ReviewRows, by_read, unread_line
 from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
 from crosscut.large.folder import MANIFEST, TablesFolder, is_tables_folder
@@ -160,12 +161,18 @@ class Directory:
         Its text.
     first
         Place of its first sentence in the table of sentences; the others follow in order.
+    sentences
+        Passage, start, end, segment, confidence and position of each of its sentences.
     """
 
     names: dict[str, str]
     by: dict[str, str]
     texts: Texts
     first: dict[str, int]
+    sentences: ReviewRows
+
+
+_SENTENCE: Final = ("passage", "start", "end", "segment", "confidence", "position")
 
 
 @cache_by_value
@@ -181,6 +188,7 @@ def directory(corpus: Corpus) -> Directory:
         dict(zip(reviews, by, strict=True)),
         Texts(corpus.reviews),
         dict(zip(first, first.index, strict=True)),
+        ReviewRows(corpus.sentences, _SENTENCE),
     )
 
 

@@ -385,14 +385,16 @@ def lone_passages(columns: Columns, lone: pd.DataFrame, candidates: pd.DataFrame
         As `readings.candidates`, with other_start and other_end.
     """
     items = []
+    by_passage: dict[tuple[str, int], list[dict[Hashable, Any]]] = {}
+    for one in candidates.to_dict("records"):
+        by_passage.setdefault((one["review_id"], one["passage"]), []).append(one)
     for row in lone.to_dict("records"):
         review, passage = str(row["review_id"]), int(row["passage"])
-        own = candidates[(candidates["review_id"] == review) & (candidates["passage"] == passage)]
         near = "".join(
             f"<li><b>{one['score']:.2f}</b> {escape(columns.names[one['other_review']])}, "
             f"{columns.link(one['other_review'], one['other_passage'])}: "
             f"{_opening(columns, one['other_review'], one['other_start'], one['other_end'])}</li>"
-            for one in own.to_dict("records")
+            for one in by_passage.get((review, passage), ())
         )
         near = f"<ul>{near}</ul>" if near else "<p>Nothing near it in the others.</p>"
         what = f"passage {passage} of {columns.names[review]}"

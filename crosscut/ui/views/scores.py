@@ -402,13 +402,10 @@ def score_spans(corpus: Corpus, table: pd.DataFrame, score: int) -> pd.DataFrame
         Columns review_id, sentence, start, end; one row, none for a score in no text.
     """
     own = table.loc[table["score"] == score, ["review_id", "start", "end"]].dropna()
-    every = corpus.sentences
-    numbers = every["sentence"].to_numpy()
+    where = films.directory(corpus)
     rows = []
     for review, start, end in own.itertuples(index=False):
-        (before,) = (
-            ((every["review_id"] == review) & (every["start"] <= start)).to_numpy().nonzero()
-        )
-        if len(before):
-            rows.append((review, int(numbers[before[-1]]), int(start), int(end)))
+        before = sum(first <= start for _, first, *_ in where.sentences[review])
+        if before:
+            rows.append((review, before - 1, int(start), int(end)))
     return pd.DataFrame(rows, columns=["review_id", "sentence", "start", "end"])
