@@ -433,7 +433,7 @@ def _rows_axis(field: str, values: Sequence[str], *, above: bool) -> alt.Y:
     axis = alt.Axis(
         labelLimit=responsive(260, 190),
         labelFontSize=alt.ExprRef("clamp((containerSize()[0] || 704) / 44, 13, 16)"),
-        labelLineHeight=17,
+        labelLineHeight=15,
         labelBaseline={
             "condition": {"test": "indexof(datum.value, '\\n') > 0", "value": "alphabetic"},
             "value": "middle",
@@ -503,10 +503,10 @@ def _apart(widths: Sequence[int]) -> tuple[float, float, list[float]]:
     """
     between = [(a + b) / 2 + 1 for a, b in itertools.pairwise(widths)]
     middles, reach = np.arange(len(widths)) + 0.5, np.cumsum([0, *between])
-    centred = least = max([*between, widths[-1]])
+    centred = least = max([*between, widths[-1] + 1])
     moves = np.zeros(len(widths))
     for width in centred * np.arange(1, 0.5, -0.01):
-        last = len(widths) - (widths[-1] / 2 + reach[-1]) / width
+        last = len(widths) - ((widths[-1] + 1) / 2 + reach[-1]) / width
         moved = np.minimum(_isotonic(middles - reach / width), last) + reach / width - middles
         if np.abs(moved).max() > _ASIDE:
             break

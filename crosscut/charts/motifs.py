@@ -38,7 +38,7 @@ SLICES: Final = 25
 _HEAD, _LINE = 50, 20
 """Height of what stands over the lanes of a motif, and more for each line after the first."""
 
-_TALL, _THIN = (35, 25, 16), (34, 18, 16)
+_TALL, _THIN = (37, 25, 16), (36, 18, 16)
 """Height of a lane with the space around it, of its ticks, and of its letters, in pixels."""
 
 _LEFT, _LEFT_NARROW, _RIGHT = 172, 134, 36
@@ -47,7 +47,7 @@ _LEFT, _LEFT_NARROW, _RIGHT = 172, 134, 36
 _BELOW: Final = 8
 """Space under the lanes of a motif."""
 
-_LETTERS, _NAME_LINE = 19, 17
+_LETTERS, _NAME_LINE = 19, 16
 """Letters in a line of a name, and the line's height."""
 
 _WIDE, APART, _REACH = 0.008, 0.014, 0.02
@@ -342,7 +342,7 @@ def _words(
     small, across = _size_by_width(size, 13), _size_by_width(_LEFT - 12, _LEFT_NARROW - 12)
     return [
         name_layer(text_layer(head, y, None, fontSize=18, fontWeight=600), "heads"),
-        text_layer(line, y, None, fontSize=16, color=muted),
+        text_layer(line, y, None, fontSize=_size_by_width(16, 14), color=muted),
         name_layer(
             text_layer(
                 named,

@@ -186,7 +186,7 @@ def score_lanes(
     # The letters of a picture, which has no container, are a little wider.
     letter = f"(containerSize()[0] ? {_LETTER} : {_LETTER + 1})"
     widest = f"{letter} * {int(laid['label'].str.len().max())} + {_GAP}"
-    left = f"({_PHONE} ? 0 : min(0.55 * width, {widest}))"
+    left = f"({_PHONE} ? 0 : min(0.6 * width, {widest}))"
     ends = [alt.ExprRef(f"{left} + 10"), alt.ExprRef("width - 10")]
     if begins:
         ends.insert(1, alt.ExprRef(f"{left} + {10 + _BREAK}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import zlib
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from html import escape
 from pathlib import Path
 from typing import Final, cast
@@ -161,7 +162,9 @@ def _pages_row() -> None:
     """Draw the pages as a row that scrolls: on a phone, where those at the top go into a menu."""
     with st.container(horizontal=True, gap="small", key="pages"):
         for title, path in links.PAGES.items():
-            st.page_link(path, label=title)
+            here = title == st.session_state[notebook.PAGE]
+            with st.container(key="page-here") if here else nullcontext():
+                st.page_link(path, label=title)
 
 
 # Runs when another one is chosen in a box of the filters: on a phone they lie over the page.

@@ -24,8 +24,9 @@ PHONE, PROJECTOR = (390, 844), (1920, 1080)
 DESK, SMALL_DESK = (1440, 900), (1366, 768)
 CONTRAST = "color-contrast"
 NO_OWN_SCORES = "scores-beside-stated-scores"
-# A text is cut where it reaches past an ancestor that hides what overflows, or past the window,
-# and nothing between scrolls. What is hidden from sight (of no size) is for screen readers.
+# A text is cut where a picture ends it with dots, and where it reaches past an ancestor that hides
+# what overflows, or past the window, and nothing between scrolls. What is hidden from sight (of no
+# size) is for screen readers.
 CUT = """() => {
     const cut = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -53,6 +54,7 @@ CUT = """() => {
             }
             if (css.position === "fixed") break;
         }
+        if (text.parentElement.closest("svg") && text.data.includes("…")) cut.push(text.data);
         const picture = text.parentElement.closest("svg")?.getBoundingClientRect();
         if (picture && (box.top < picture.top - 6 || box.bottom > picture.bottom + 6))
             cut.push(`${text.data.trim().slice(0, 60)} above or below its picture`);
@@ -152,6 +154,7 @@ def on_first_screen(page: Page, part: Part) -> list[str]:
     for width, height in (DESK, SMALL_DESK, PROJECTOR):
         resize(page, width, height)
         top, foot, row, letters = page.evaluate(FIRST_SCREEN)
+        found += [f"{one} at {width}" for one in page.evaluate(CUT)]
         if width < 1920 and part.page not in ("review", "library") and top > 220:
             found.append(f"the picture begins at {top} at {width}")
         if width == 1440 and part.page not in ("review", "lesson") and foot > height:
@@ -224,6 +227,14 @@ def test_nothing_is_cut_and_nothing_bars_the_way(visit: Visit, part: Part) -> No
     assert found == {PHONE: ([], [], [], []), PROJECTOR: ([], [], [], [])}
     assert dark == []
     assert first == []
+
+
+@pytest.mark.parametrize("name", ["Overview", "Motifs", "Words", "Read"])
+def test_the_row_of_pages_shows_which_is_open_on_a_phone(visit: Visit, name: str) -> None:
+    path = {"Overview": "/", "Read": "/review"}.get(name, f"/{name.lower()}")
+    page = visit(path, width=PHONE[0], height=PHONE[1])
+    own = page.locator(".st-key-pages").get_by_role("link", name=name, exact=True)
+    expect(own).to_be_in_viewport(ratio=0.99)  # rounded
 
 
 def test_the_filters_have_room_on_a_phone(visit: Visit) -> None:

@@ -839,7 +839,7 @@ def order_names(orders: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str
 
 def _order_line(tau: float) -> str:
     if np.isnan(tau):
-        return "too few scenes found for an order"
+        return "too few scenes found, no order to tell"
     return scenes.order_in_words(tau).removeprefix("tells the film ")
 
 
