@@ -419,7 +419,8 @@ def _head_byline(lines: list[Line], i: int, text: str, meta: ReviewMeta) -> Byli
 def _below_title(lines: list[Line], i: int, name: str) -> bool:
     """Return whether a name between the title and the text or its date is the author's."""
     below = next(line for line in lines[i + 1 :] if line.stays)
-    text = words(below.text) >= _LONG or below.fixed or bool(date_line(below.text))
+    heading = below.fixed and not lines[i].fixed
+    text = words(below.text) >= _LONG or heading or bool(date_line(below.text))
     told_of = any(name in line.text for line in lines[i + 1 :])  # the director, mostly
     at_top = i == 0 or lines[i - 1].reason == "title"
     return at_top and text and not told_of and not _is_words(name)

@@ -110,6 +110,7 @@ _ITEM = re.compile(
 """What a list's item, a task or a footnote's text begins with."""
 _QUOTE = re.compile(r"^(?: {0,3}>[ \t]?){1,9}")
 _CALLOUT = re.compile(r"\[![\w-]{1,30}\][+-]?[ \t]*")
+_OF_BLOCK = re.compile(r"[ \t]+[\w-]{1,30}:: ?\S{0,80}$")  # what a note-taking tool says of it
 _FENCE = re.compile(r" {0,3}(?:```|~~~|:::)")
 _CELL = re.compile(r"(?<!\\)\|")
 _NO_CELL = re.compile(r":?-*:?")
@@ -132,7 +133,7 @@ _NOTE_INSIDE = re.compile(r"(?<!\\)\^\[([^\[\]]{1,2000})\]")
 # What is meant for the generator of a site alone: shortcodes, classes, names of blocks.
 _FOR_GENERATOR = re.compile(
     r"(?<!\\)\{(?:\{[^{}\n]{0,500}\}|%[^{}\n]{0,500}%|:?[ ]?[.#][^{}\n]{0,200})\}"
-    r"|(?<=\S)[ \t]\^[\w-]{1,40}$"
+    r"|(?<=\S)[ \t]\^[\w-]{1,40}$|\(\([0-9a-f-]{6,40}\)\)"
 )
 _PROSE = 80  # characters of a line that is no byline or date
 _ADDED = re.compile(r"\{(\+\+|==)([^{}]{1,2000}?)\1\}")  # by whoever went over the text
@@ -248,7 +249,7 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
             paragraph = []
             title = (heading["text"] or "").rstrip().rstrip("#")
             yield from _block([(number, title)], heading=True)
-        elif not row.strip() or _RULE.match(row) or _FENCE.match(row):
+        elif not row.strip() or any(form.match(row) for form in (_RULE, _FENCE, _OF_BLOCK)):
             yield from _block(paragraph)
             paragraph = []
         elif item := _ITEM.match(row):
@@ -283,7 +284,8 @@ def _block(rows: list[tuple[int, str]], *, heading: bool = False) -> Iterator[Li
 
 def _for_readers(row: str) -> str:
     """Drop from a row what is meant for the generator of a site."""
-    return _FOR_GENERATOR.sub(" ", row) if "{" in row or "^" in row else row
+    found = any(sign in row for sign in ("{", "^", "(("))
+    return _FOR_GENERATOR.sub(" ", row) if found else row
 
 
 def plain_text(text: str) -> str:

@@ -16,6 +16,7 @@ from crosscut.parsers.html_reviews import (
     containers,
     parts_of,
     rating,
+    show_attributes,
     show_marks,
     shown_name,
 )
@@ -92,6 +93,8 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
     show_marks(tree)
     source = Rows.of(tree)
     if several := containers(tree):
+        for element in several:
+            show_attributes(element)
         lines = _of_several(several)
         document = None
     else:

@@ -27,6 +27,7 @@ _RATED = re.compile(r"(?:^| )rated-(\d{1,2})(?: |$)")  # half stars
 _OF_STARS = re.compile(r"(?:^| )(?:allstar(\d0|\d5)|rated-(\d{1,2}))(?: |$)")
 _ICON = re.compile(r"(?:^| )[a-z]{1,12}-star(?:-|s?(?: |$))")
 _NOT_FULL = re.compile(r"half|empty|outline|-o(?: |$)|(?:^| )far(?: |$)|regular")
+_YEAR, _DAY = re.compile(r"\b(?:19|20)\d\d\b"), re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 _STAR = re.compile("[★☆⭐✩🌟½\ufe0f]{1,12}")
 _MARKS = (
     ".//img/@alt | .//*[@aria-label]/@aria-label"
@@ -106,6 +107,17 @@ def show_marks(tree: Any) -> None:  # noqa: ANN401
         if len(text) <= _LONGEST and (_OUT_OF.fullmatch(text) or _SIGNS.fullmatch(text)):
             for one in element.iter():
                 one.attrib.pop("class", None)
+
+
+def show_attributes(element: Any) -> None:  # noqa: ANN401
+    """Put the mark and the date that a review's markup states in the place of an empty element."""
+    for icon in element.xpath(".//*[@title or @aria-label]"):
+        stated = _OUT_OF.fullmatch(icon.get("title") or icon.get("aria-label"))
+        if stated and not icon.text_content().strip():
+            icon.text = f"{stated[1]}/{stated[2]}"
+    for time in element.xpath(".//time[@datetime]"):
+        if not _YEAR.search(time.text_content()) and _DAY.match(time.get("datetime")):
+            time.text = time.get("datetime")[:10]
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401

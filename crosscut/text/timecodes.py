@@ -86,6 +86,7 @@ _BESIDE = 3  # characters
 _COUNTED = 40  # characters that a number in words and its unit are surely shorter than
 _FEWEST_STAMPS, _RISING = 3, 0.9  # lines that begin with a time, and the share that rises
 _MINUTES: Final = {
+    "mark_hours": 60,
     "mark": 1,
     "half": 30,
     "hours": 60,
@@ -96,6 +97,8 @@ _MINUTES: Final = {
     "ordinal": 1,
     "abroad": 1,
     "nth": 1,
+    "cjk_hours": 60,
+    "about": 1,
 }
 _ONES: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "

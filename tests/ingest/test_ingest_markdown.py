@@ -254,3 +254,11 @@ def test_a_first_heading_among_others_of_its_rank_stays(text, title, headings):
     assert review.meta.title == title
     shown = [review.text[one.start : one.end] for one in review.blocks if one.kind == "heading"]
     assert shown == headings
+
+
+def test_marks_of_an_outliner_are_no_text():
+    head = "title:: Salt Road\nauthor:: [[Ann Ash]]\n\n"
+    text = f"{head}- {TOWER}\n  id:: 6423-abcd\n  - {FERRY} ((6423-abcd))"
+    review = read_review(text.encode(), filename="a.md")
+    assert (review.meta.title, review.meta.author) == ("Salt Road", "Ann Ash")
+    assert review.text == f"{TOWER}\n\n{FERRY}"

@@ -175,3 +175,21 @@ def test_a_page_that_takes_too_long_is_refused_with_the_way_out():
     with Sandbox(Limits(seconds=0.001)) as sandbox, pytest.raises(IngestError) as error:
         read_review(b"<p>A film.</p>", filename="a.html", sandbox=sandbox)
     assert "paste the text" in error.value.remedy
+
+
+def test_a_mark_and_a_date_that_only_the_markup_states():
+    people = {"Ann Ash": 4, "Bo Birch": 2}
+    text = "The keeper counts the steps of the tower aloud, and nobody answers him all winter."
+    page = "".join(
+        f'<div class="review"><span class="author">{name}</span> <time datetime="2021-04-0{mark}">'
+        f'last week</time><span class="stars" title="{mark} out of 5 stars"></span>'
+        f"<p>{text} {name}'s lamp went out, too.</p></div>"
+        for name, mark in people.items()
+    )
+    whole = read_review(f"<html><body>{page}</body></html>".encode(), filename="a.html")
+    parts = split_review(whole, propose_split(whole).parts)
+    found = [
+        (one.meta.author, one.meta.published, [score.raw for score in find_scores(one.text)])
+        for one in parts
+    ]
+    assert found == [("Ann Ash", "2021-04-04", ["4/5"]), ("Bo Birch", "2021-04-02", ["2/5"])]
