@@ -51,7 +51,13 @@ ROOT = Path(__file__).resolve().parent.parent
 FILM = ROOT / "data" / "chungking-express"
 LABELS = ROOT / "tests" / "labels"
 READERS = ("a", "b")
-PLANTED = {"planted": "disagree", "planted, more": "differ", "planted, aside": "differ-aside"}
+PLANTED = {
+    "planted": "disagree",
+    "planted, more": "differ",
+    "planted, aside": "differ-aside",
+    "planted, last": "differ-last",
+    "planted, blind": "differ-blind",
+}
 """Texts in which disagreements were planted, and how the names of their files begin."""
 QUOTED = {"quoted": LABELS / "dialogue", "quoted, aside": LABELS / "dialogue" / "aside"}
 FIRST = 12

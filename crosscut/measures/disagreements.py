@@ -62,6 +62,8 @@ class _Question:
     """Whether it asks what is said of a character, who has to be the one meant."""
     of_two: bool = False
     """Whether both sentences have to speak of the same two characters, or of a scene."""
+    of_film: bool = False
+    """Whether it is asked of the film wherever nobody is named: "It is over before one knows"."""
 
     def answer(self, side: str, *, denied: bool) -> str:
         """Return the side that a sentence takes; "not" before one that it only denies."""
@@ -90,6 +92,7 @@ def _questions() -> tuple[dict[str, _Question], Matcher]:
             tuple(one["sides"]),
             one.get("of_somebody", False),
             one.get("of_two", False),
+            one.get("of_film", False),
         )
         for name, one in listed.items()
     }
@@ -122,6 +125,11 @@ class _Answer:
     """What a number, a colour or an owner belongs to: only answers on the same thing differ."""
 
 
+def _question(answer: _Answer) -> _Question:
+    """Return the question that an answer is given to."""
+    return _questions()[0].get(answer.question) or _DETAILS[answer.question]
+
+
 @dataclass(frozen=True)
 class _Sentence:
     """A sentence that answers a question, and what it speaks of.
@@ -147,9 +155,10 @@ class _Sentence:
         if answer.thing:
             return self.subjects
         start, end = answer.start, answer.end
+        film = _question(answer).of_film and not self.people
         own = {subject for a, b, subject in self.spans if a < end and start < b}
         own -= {subject for a, b, subject in self.spans if b <= start or end <= a}
-        return self.subjects - own
+        return (self.subjects - own) | ({("film", "")} if film else set())
 
     def whose(self, start: int) -> frozenset[str]:
         """Return who is meant last before a word, or else first after it; two joined by "and"."""
@@ -285,10 +294,12 @@ def answers(selection: Selection, compiled: CompiledGuide) -> Answers:
         sentences = list(starmap(_Row, rows[review]))
         passages = {row.sentence: row.passage for row in sentences}
         for row, text, given in _find_answers(texts.get(review, ""), sentences):
+            # A paragraph that begins with a pronoun goes on with what was spoken of before it.
+            goes_on = PATTERNS.pronoun.match(text) is not None
             near = {
                 subject
                 for step in (-2, -1, 1, 2)
-                if passages.get(row.sentence + step) == row.passage
+                if (goes_on and step < 0) or passages.get(row.sentence + step) == row.passage
                 for subject in named.get(row.sentence + step, ())
             }
             who = [(one.start, one.end, one.character) for one in meant.get(row.sentence, ())]
@@ -509,7 +520,7 @@ def _differing(given: Answers) -> list[_Found]:
 def _gather(groups: _Groups, one: _Sentence, answers: Iterable[_Answer]) -> None:
     """Add a sentence to the groups, each of which keeps little more than is set against others."""
     for answer in answers:
-        question = _questions()[0].get(answer.question) or _DETAILS[answer.question]
+        question = _question(answer)
         whose = one.whose(answer.start) if question.of_somebody else frozenset()
         for subject in sorted((*one.besides(answer), *one.near)):
             somebody = question.of_somebody and subject[0] in ("character", "motif")

@@ -104,6 +104,23 @@ def answers(table: pd.DataFrame) -> list[set[str]]:
             "Hong Kong is warm all night.",
             {"kind", "cruel"},
         ),
+        (  # where nobody is named the film is meant
+            "It is over before one has sat down.",
+            "One falls asleep, and so little happens.",
+            {"fast", "slow"},
+        ),
+        ("The two parts hang together well.", "It is disjointed.", {"they do", "they do not"}),
+        (
+            "Cop 223 and the woman in the blonde wig sleep together.",
+            "Cop 223 and the woman in the blonde wig part without a kiss.",
+            {"they do", "they do not"},
+        ),
+        ("A profound work.", "It is a trifle.", {"light", "weighty"}),
+        (  # a paragraph that begins with a pronoun goes on
+            "At the snack bar Faye sings.\n\nShe moves to Singapore.",
+            "In the last scene Faye leaves for California.",
+            {"singapore", "california"},
+        ),
     ],
 )
 def test_two_sentences_disagree(one: str, other: str, differ: set[str]) -> None:
@@ -122,6 +139,8 @@ def test_two_sentences_disagree(one: str, other: str, differ: set[str]) -> None:
         # What need not be, or is only tried, is not so.
         ("Faye and Cop 663 do not need to end up together.", "Faye and Cop 663 get together."),
         ("Cop 663 is trying to be happy.", "Cop 663 is sad."),
+        # What others say is no answer of the writer's.
+        ("They say that California Dreamin' is annoying.", "California Dreamin' is gripping."),
         # A possessive says whose a feeling is.
         ("At the counter Faye notices his quiet sadness.", "At the counter Faye is happy."),
         # What somebody hopes for is not what the film does.
@@ -129,6 +148,7 @@ def test_two_sentences_disagree(one: str, other: str, differ: set[str]) -> None:
         # Words in another sense.
         ("No great confession ends the film.", "The film is great."),
         ("The film knows when tins go bad.", "The film is great."),
+        ("Faye brings light into that flat.", "Faye is great."),
     ],
 )
 def test_two_sentences_do_not_disagree(one: str, other: str) -> None:
