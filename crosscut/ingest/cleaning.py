@@ -92,8 +92,9 @@ def mark_headings(lines: list[Line]) -> None:
     A text whose format marks headings is believed; nothing is guessed in it.
     """
     remaining = [line for line in lines if line.stays]
+    posted = any(line.reason.startswith("the post's") for line in lines)
     if not any(line.fixed and line.kind == "heading" for line in remaining):
-        _guess(remaining)
+        _guess([line for line in remaining if not (posted and line.text.isdigit())])
     for line in remaining:
         if line.kind == "heading":
             line.text = without_ornament(line.text)

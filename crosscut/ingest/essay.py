@@ -16,6 +16,7 @@ from crosscut.text.patterns import Patterns
 
 PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
 RUNNING_HEAD: Final = "running head or page number"
+QUOTED: Final = "another's post, which this one answers"
 COMMENT: Final = "comment in the document"
 
 _SIGNS: Final = {
@@ -151,6 +152,9 @@ def mark_comments(lines: list[Line]) -> None:
     for i, line in reversed(list(enumerate(lines))):
         if line.stays and PATTERNS.word_comment.match(line.text):
             line.set("removed", COMMENT)
+        elif line.undecided and PATTERNS.quoted_post.fullmatch(line.text):
+            for one in lines[i : i + 2]:
+                one.set("removed", QUOTED)
         elif line.stays and (found := PATTERNS.remark.search(line.text)):
             made = Line(line.number, found["what"], "removed", gap=False, reason=COMMENT)
             line.text = f"{line.text[: found.start()]}{line.text[found.end() :]}".strip()

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as dataclass_fields
 from itertools import islice
+from textwrap import dedent
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -96,7 +97,9 @@ def _parse(kind: str, source: str, line: int) -> tuple[dict[str, object] | None,
     try:
         fields = _READ[kind](source)
     except (yaml.YAMLError, ValueError, RecursionError):
-        rows = re.sub(r",[ \t]*$", "", source, flags=re.M) if kind == "json" else source
+        rows = source
+        if kind == "json":
+            rows = dedent(re.sub(r",[ \t]*$|^[ \t]*[{}][ \t]*$", "", source, flags=re.M))
         found, notes = _line_by_line(rows, line)
         prose = any(len(note.text.split()) > _PROSE for note in notes)
         known = not prose and _KNOWN & set(map(key_of, found))
@@ -148,13 +151,13 @@ def _line_by_line(source: str, first: int) -> tuple[dict[str, object], list[Note
     for number, rows in groups:
         pair = _PAIR.fullmatch(rows[0])
         try:
-            value = _yaml("\n".join(rows))
-        except (yaml.YAMLError, RecursionError):
+            value = _READ["toml" if " = " in rows[0] else "yaml"]("\n".join(rows))
+        except (yaml.YAMLError, ValueError, RecursionError):
             value = None
         if isinstance(value, dict) and len(value) == 1:
             fields |= value
         elif pair:
-            fields[pair["key"]] = re.sub(r"^([\"'])(.*)\1$", r"\2", pair["value"])
+            fields[pair["key"]] = re.sub(r"^([\"'])([^\"']*)\1?$", r"\2", pair["value"])
         else:
             notes.append(_not_understood(number, "\n".join(rows)))
     return fields, notes

@@ -342,6 +342,7 @@ def _director(facts: list[str], credits: list[str], opening: str) -> str:
 _TITLE_WORDS, _TITLE_CHARS = 35, 250
 _PLAIN_WORDS = 14  # of a title written like a sentence
 _FIGURES = 3  # of a title that is a figure, as "2046"; a mark has fewer
+_UNDER_TITLE = 3  # lines above a name with its date: a title and what stands below it
 _HEAD = 10  # lines in which title, byline and date stand
 _LONG = 20  # words of a line that begins the text itself
 _NOT_HEAD = ("(", "[", "- ", "* ", "• ")  # of a title: an item of a list is none
@@ -422,7 +423,8 @@ def _below_title(lines: list[Line], i: int, name: str) -> bool:
     heading = below.fixed and not lines[i].fixed
     text = words(below.text) >= _LONG or heading or bool(date_line(below.text))
     told_of = any(name in line.text for line in lines[i + 1 :])  # the director, mostly
-    at_top = i == 0 or lines[i - 1].reason == "title"
+    dated = i <= _UNDER_TITLE and bool(date_line(below.text))
+    at_top = dated or i == 0 or lines[i - 1].reason == "title"
     return at_top and text and not told_of and not _is_words(name)
 
 

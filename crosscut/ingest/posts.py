@@ -76,7 +76,7 @@ def part_posts(lines: Sequence[Line]) -> list[Line]:
         if result and result[-1].undecided and _names_writer(result[-1].text, found, line):
             result[-1].set("lifted", "byline" if " by " in result[-1].text else WRITER)
         result += _lines(found, line)
-        if _PATTERNS.review_foot.match(found.buttons):
+        if _PATTERNS.review_foot.match(line.text) or _PATTERNS.review_foot.match(found.buttons):
             _mark_critic(result[first:])
             first = len(result)
     return result
@@ -113,6 +113,10 @@ def _read(text: str, above: str, below: str) -> _Pieces | None:
         return _Pieces(writer=text)
     if read_byline(text):
         return None
+    if owned := _PATTERNS.owned.fullmatch(text):
+        return _Pieces(owned["writer"])
+    if _PATTERNS.handle.fullmatch(text) and _PATTERNS.score.fullmatch(below):
+        return _Pieces(writer=text)
     if glued := _PATTERNS.glued.fullmatch(text):
         date = date_line(glued["date"])
         return _Pieces(glued["writer"], glued["date"]) if date else None
@@ -131,6 +135,10 @@ def _read(text: str, above: str, below: str) -> _Pieces | None:
         return None
     before = rest[: verb.start()] if verb else rest
     name, date = _name_and_date(f"{before} | {rest[verb.end() :]}" if verb else rest)
+    if (
+        verb and before.strip() and not verb[0].isascii()
+    ):  # "ann 评论 盐路": the film behind the verb
+        name = _name_and_date(before)[0]
     if name and verb and not before.strip() and not _PATTERNS.of_writer.search(verb[0]):
         return None  # "Watched" and the film's name
     timed = name and (_PATTERNS.clock.search(date) or (score and _is_dated(below)))
@@ -167,7 +175,7 @@ def _is_writer(name: str) -> bool:
 
 
 def _foot(text: str) -> _Pieces:
-    parts = [part.strip() for part in text.split("|")]
+    parts = [part.strip() for part in _PATTERNS.bar.split(text)]
     score = next((part for part in parts if _PATTERNS.labelled_score.fullmatch(part)), "")
     date = next((part for part in parts if date_line(part)), "")
     buttons = " | ".join(part for part in parts if part not in (score, date))

@@ -146,3 +146,20 @@ def test_what_only_looks_like_it_stays_in_the_text(text):
 )
 def test_a_value_without_end_costs_no_time(front):
     assert read(f"---\n{front}\n---").text.endswith("Faye dances at the counter.")
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        '+++\ntitle = "Salt: Road"\nauthors = ["Ann Ash", "Bo Elm"]\nscore = 8\n'
+        "score_max = 10\nx = \n+++",
+        '{\n  "title": "Salt: Road",\n  "authors": [{"name": "Ann Ash"}, {"name": "Bo Elm"}],\n'
+        '  "rating": "8/10",\n}',
+        '---\ntitle: "Salt: Road\nauthors: [Ann Ash, Bo Elm]\nrating: 8/10\n---',
+    ],
+)
+def test_a_line_with_a_slip_costs_no_other_field(front):
+    review = read_review(f"{front}\n\nShe waits.".encode(), filename="a.md")
+    meta = review.meta
+    assert (meta.title, meta.author, meta.rating) == ("Salt: Road", "Ann Ash; Bo Elm", "8/10")
+    assert review.text == "She waits."

@@ -129,6 +129,14 @@ def test_a_verdict_in_words_behind_seen_is_a_mark(verdict, rating):
         ("bo14 May 2021", ("bo", "2021-05-14", "")),
         ("Reviewed in the United States on April 3, 2021", ("", "2021-04-03", "")),
         ("Watched The Long Night 3 Apr 2021", ("", "", "")),
+        (
+            "Watched 3 Apr 2021\nAnn Ash’s review published on Letterboxd:",
+            ("Ann Ash", "2021-04-03", ""),
+        ),
+        ("annash 评论 盐路 ★★★★ 2021-04-03", ("annash", "2021-04-03", "★★★★")),
+        ("ann77\n9/10\nOne more\n3 April 2021", ("ann77", "2021-04-03", "9/10")),
+        ("A ghost story\nAnn Ash\nApr 03, 2021", ("Ann Ash", "2021-04-03", "")),
+        ("April 3, 2021 by Ann Ash, posted in 1990s, fog", ("Ann Ash", "2021-04-03", "")),
         ("Score: 4/5\nPosted on: April 3, 2021", ("", "2021-04-03", "")),
     ],
 )
@@ -140,6 +148,10 @@ def test_a_line_of_a_post_names_its_writer_its_date_and_its_mark(head, found):
 RT = (
     f"Ann Ash\nReel Nights\n{COFFEE}.{{0}}Full Review | Original Score: 3/4 | Feb 5, 2008\n"
     f"Bo Birch\nDaily Lantern\n{SOAP}.{{0}}Full Review | Original Score: C+ | Nov 12, 2001\n"
+)
+RT_NOW = (
+    f"Ann Ash\nReel Nights\n\nTop Critic\n{COFFEE}.\n\nRated: 3/4 • Feb 5, 2008\n\n"
+    f"Bo Birch\nDaily Lantern\n{SOAP}.\n\nRated: C+ • Nov 12, 2001\n"
 )
 IMDB = (
     f"9/10\nTwo in one\nann773 April 2021\nWarning: Spoilers\n{COFFEE}.\n2 out of 3 found this "
@@ -163,6 +175,7 @@ DOUBAN = (
     [
         (RT.format("\n"), ["Ann Ash", "Bo Birch"], ["3/4", "C+"]),
         (RT.format(" "), ["Ann Ash", "Bo Birch"], ["3/4", "C+"]),
+        (RT_NOW, ["Ann Ash", "Bo Birch"], ["3/4", "C+"]),
         (IMDB, ["ann77", "bo"], ["9/10", "3/10"]),
         (IMDB_NOW, ["ann77", "bo"], ["9/10", "3/10"]),
         (LETTERBOXD, ["Ann Ash", "Bo Birch"], ["★★★★", "★★"]),
@@ -323,3 +336,19 @@ def test_the_posts_of_a_french_site_are_offered_for_splitting():
         ("Ann Ash", "2021-04-03", ["4,0", f"{COFFEE}."]),
         ("Bo Birch", "2021-05-13", ["2,5", f"{SOAP}."]),
     ]
+
+
+def test_the_post_that_is_answered_gives_no_score():
+    text = (
+        f"Re: Two cops\nPost by annash » Sat Apr 03, 2021 9:14 pm\n\nbob wrote: ↑Fri Apr 02, 2021\n"
+        f"I would give it 3/10.\n\n{COFFEE}.\n\n{SOAP}. 8/10\n\nTop\n"
+    )
+    review = read_review(text.encode())
+    assert [one.raw for one in find_scores(review.text)] == ["8/10"]
+    assert review.text == f"{COFFEE}.\n\n{SOAP}. 8/10"
+
+
+def test_a_figure_alone_among_the_lines_of_a_post_is_no_heading():
+    text = f"9\nAnn_Ash\nApr 3, 2021\n{COFFEE}.\n\n{SOAP}.\n\nREPORT\n"
+    review = read_review(text.encode())
+    assert (review.meta.author, passages(review, "heading")) == ("Ann_Ash", [])
