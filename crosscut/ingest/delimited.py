@@ -97,7 +97,7 @@ def _delimiter(text: str) -> str:
 def _faults(text: str, delimiter: str, quoting: _Quoting) -> tuple[int, int]:
     """Count what speaks against a way of quoting: rows that do not fit, marks that are left."""
     head: list[list[str]] = []
-    widths: Counter[int] = Counter()
+    widths: Counter[tuple[int, int]] = Counter()  # with empty cells at the end, and without
     numbered: Counter[int] = Counter()
     wrong = left = 0
     for row in islice(_strict(text, delimiter, quoting), _COUNTED):
@@ -106,12 +106,16 @@ def _faults(text: str, delimiter: str, quoting: _Quoting) -> tuple[int, int]:
             continue
         if len(head) < _LOOKED_AT:
             head.append(row)
-        widths[len(row)] += 1
+        widths[
+            len(row), max((at for at, cell in enumerate(row, 1) if cell.strip()), default=0)
+        ] += 1
         numbered[len(row)] += row[0].isdigit()
         left += _marks_left(row)
     above = heading_row(head) or 0
     width = len(head[above]) if head else 0
-    fitting = widths[width]
+    fitting = sum(
+        count for (all_, used), count in widths.items() if all_ == width or used <= width < all_
+    )
     if fitting == 1:  # the headings alone; each row may begin with its number
         fitting += numbered[width + 1]
     return wrong + widths.total() - fitting, left

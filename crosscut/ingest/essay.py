@@ -86,12 +86,13 @@ def _kind(text: str, i: int) -> str:
     """Name what a line of a heading is: "both" is a name with its course, "" may be the title."""
     if len(text) > 100 or read_byline(text, certain=True):
         return ""
-    if date_line(text):
+    if date_line(text) or PATTERNS.figures.fullmatch(text):
         return "date"
     if i and (sign := _sign(text)):
         return sign
     first, *rest = _parts(text)
-    if " " in first and is_name(first) and not any(map(str.isdigit, first)):
+    own = (" " in first and is_name(first)) or PATTERNS.cjk_name.fullmatch(first)
+    if own and not any(map(str.isdigit, first)):
         if not rest:
             return "name"
         return "both" if all(_sign(part) or date_line(part) for part in rest) else ""

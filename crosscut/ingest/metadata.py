@@ -349,6 +349,7 @@ _NOT_HEAD = ("(", "[", "- ", "* ", "• ")  # of a title: an item of a list is n
 _NOT_TITLE = (".", "…", ",", ";", ":", "。", ".”", '."', ".)", ")]")
 _SITE_BUTTONS = frozenset(REASONS[key] for key in ("login", "newsletter", "navigation"))
 _AUTHOR_BUTTONS = frozenset(REASONS[key] for key in ("share", "reading_time"))
+_SECTIONS = compile_any(TABLES["essay"]["sections"])
 _OUTLETS = [compile_any([form]) for form in _WORDS["outlets"]]
 
 
@@ -420,8 +421,8 @@ def _head_byline(lines: list[Line], i: int, text: str, meta: ReviewMeta) -> Byli
 def _below_title(lines: list[Line], i: int, name: str) -> bool:
     """Return whether a name between the title and the text or its date is the author's."""
     below = next(line for line in lines[i + 1 :] if line.stays)
-    heading = below.fixed and not lines[i].fixed
-    text = words(below.text) >= _LONG or heading or bool(date_line(below.text))
+    heading = (below.fixed and not lines[i].fixed) or _SECTIONS.fullmatch(below.text)
+    text = words(below.text) >= _LONG or bool(heading) or bool(date_line(below.text))
     told_of = any(name in line.text for line in lines[i + 1 :])  # the director, mostly
     dated = i <= _UNDER_TITLE and bool(date_line(below.text))
     at_top = dated or i == 0 or lines[i - 1].reason == "title"

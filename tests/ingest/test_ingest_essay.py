@@ -256,3 +256,35 @@ def test_what_a_reader_added_stays():
     text = "The keeper counts the steps {++aloud ++}and {==nobody==} answers {--me--}him."
     review = read_review(text.encode(), filename="a.md")
     assert review.text == "The keeper counts the steps aloud and nobody answers him."
+
+
+STEPS = "The keeper counts the steps of the tower aloud, and nobody answers him all winter."
+ESCALONES = "El guardián cuenta los escalones de la torre en voz alta, y nadie le responde."
+SHOU = "守塔人大声数着台阶，整个冬天没有人回答他，他也不再期待有人回答。渡船没有等她就开走了。"
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "found"),
+    [
+        ("Student: Ann Ash\nModule: FS101 Film Analysis\nTutor: Dr Bo Birch\n"
+         "Submission date: 3 April 2021\n\nFog and Time", STEPS,
+         ("Fog and Time", "Ann Ash", "2021-04-03")),
+        ("Ann Ash\nMs. Birch\nPeriod 4\n4/3/21\n\nFog and Time", STEPS,
+         ("Fog and Time", "Ann Ash", "")),
+        ("Ann Ash, 3ºB\nProfesor: Bo Birch\nLengua y Literatura\n3 de abril de 2021\n\nEl tiempo",
+         ESCALONES, ("El tiempo", "Ann Ash", "2021-04-03")),
+        ("安然\n电影学101\n指导老师：白桦\n2021年4月3日\n\n《盐路》中的时间", SHOU,
+         ("《盐路》中的时间", "安然", "2021-04-03")),
+    ],
+)  # fmt: skip
+def test_headings_of_essays_elsewhere(head, text, found):
+    review = read_review(f"{head}\n\n{text}\n\n{text}".encode(), filename="a.txt")
+    meta = review.meta
+    assert (meta.title, meta.author, meta.published) == found
+    assert review.text == f"{text}\n\n{text}"
+
+
+def test_a_name_between_title_and_introduction_is_the_writers():
+    text = f"Fog and Time: A Close Reading\n\nAnn Ash\n\nIntroduction\n\n{STEPS}\n\n{STEPS} B."
+    review = read_review(text.encode(), filename="a.txt")
+    assert (review.meta.title, review.meta.author) == ("Fog and Time: A Close Reading", "Ann Ash")

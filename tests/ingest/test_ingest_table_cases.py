@@ -440,3 +440,10 @@ def test_a_text_that_begins_like_a_table_is_a_text(text):
 def test_a_line_that_goes_on_below_is_no_heading():
     (review,) = read('author;review\nA;"The soap drips\nand he talks to it."\n').reviews
     assert [one.kind for one in review.blocks] == ["body", "body"]
+
+
+def test_a_row_may_end_with_a_delimiter():
+    text = f'author\trating\treview\nA\t4/5\t"Two" is a film about "keys"\nB\t3/5\t{LINE}\t\n'
+    source = read(text, "films.tsv")
+    assert [one.text for one in source.reviews] == ['"Two" is a film about "keys"', LINE]
+    assert not source.problems
