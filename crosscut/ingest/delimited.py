@@ -142,7 +142,15 @@ def _marks_left(row: list[str]) -> int:
 
     A single cell between apostrophes may be meant so.
     """
-    around = [cell[0] for cell in row if len(cell) > 1 and cell[0] == cell[-1] and cell[0] in "\"'"]
+    around = [
+        cell[0]
+        for cell in row
+        if len(cell) > 1
+        and cell[0] == cell[-1]
+        and cell[0] in "\"'"
+        # '"One" or "two"' is a text as it stands.
+        and not ('"' in cell[1:-1].replace('""', "") and cell[0] == '"')
+    ]
     apostrophes = around.count("'")
     escaped = sum('\\"' in cell or "\\'" in cell for cell in row)
     return around.count('"') + escaped + (apostrophes if apostrophes > 1 else 0)
