@@ -134,7 +134,7 @@ def slide(
     )
 
 
-_MARKS: Final = re.compile(r"hollow|filled|darker|blank|rings?\b|dots?\b|line\b|//|faint", re.I)
+_MARKS: Final = re.compile(r"hollow|filled|stronger|blank|rings?\b|dots?\b|line\b|//|faint", re.I)
 
 
 def _brief(notes: str, width: float, lines: int) -> str:

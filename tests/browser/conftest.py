@@ -133,7 +133,7 @@ def visit(browser: Browser, address: str, used: Page) -> Iterator[Callable[..., 
         contexts.append(context)
         context.on("request", note)
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, media="screen")
         page.goto(f"{address}{path}")
         ready(page)
         return page

@@ -109,6 +109,9 @@ AT_REST = """width => {
             chart.querySelector("svg").clientWidth / chart.clientWidth - 1) < 0.05);
 }"""
 
+DRAWN_AT_WIDTH = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
+    .every(chart => Math.abs(chart.querySelector("svg").clientWidth / chart.clientWidth - 1) < 0.05)
+"""
 FULL_HEIGHT = "document.querySelector('[data-testid=stMain]').scrollHeight + 100"
 # The page has the ground of a theme, and every chart on it texts in its colours.
 IN_THEME = """([ground, ...colours]) => {
@@ -253,6 +256,38 @@ def test_choosing_closes_the_filters_on_a_phone(visit: Visit, box: str) -> None:
     choose(page, box, 1)
     expect(page.get_by_role("combobox", name=box, exact=True)).not_to_be_in_viewport()
     expect(page.get_by_role("button", name="Expand sidebar")).to_be_in_viewport()
+
+
+# What can be pressed or filled in, and is seen; a chart's marks and the links to a text stay.
+CONTROLS = """() => [...document.querySelectorAll(
+    "button, input, textarea, [role=combobox], [role=radio], .questions a, .st-key-pages a")]
+    .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true})
+        && one.clientWidth > 1)
+    .map(one => one.getAttribute("aria-label") || one.innerText || one.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [
+        ("/", [".vega-embed svg", ".caption", ".finding", ".quote"]),
+        ("/themes", [".vega-embed svg", ".caption", ".quote"]),
+        ("/scores", [".vega-embed svg", ".caption", ".quote"]),
+        ("/motifs", [".vega-embed svg", ".caption", ".quote"]),
+        ("/readings", [".scene"]),
+    ],
+)
+def test_a_printed_page_has_picture_caption_and_evidence(
+    visit: Visit, path: str, seen: list[str]
+) -> None:
+    page = visit(path, width=DESK[0], height=DESK[1])
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1047})  # A4 within margins
+    settled(page)
+    page.wait_for_function(DRAWN_AT_WIDTH)
+    for css in seen:
+        expect(page.get_by_test_id("stMain").locator(css).first).to_be_visible()
+    assert page.evaluate(CONTROLS) == []
+    assert page.evaluate(CUT) == []
 
 
 def test_the_tray_stands_beside_the_notes_of_a_head(visit: Visit) -> None:

@@ -42,7 +42,9 @@ _EXPLAINED: Final = {
     NOT_FOUND: "A dot: not found, nor in most others.",
     NOT_READ: "Not read: the guide has no terms for the review’s language.",
 }
-_IN_GROUPS: Final = "A figure: in how many of the group’s reviews it is found; darker: in more."
+_IN_GROUPS: Final = (
+    "A figure: in how many of the group’s reviews it is found; stronger colour: in more."
+)
 MOST_ROWS: Final = 12
 """Codes that are drawn of groups, in which most are found somewhere."""
 MAPPED: Final[dict[str, Kind]] = {"Motifs": "motif", "Scenes": "scene", "Themes": "theme"}

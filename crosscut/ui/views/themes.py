@@ -188,7 +188,7 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
     ]
     here = {one: names[one] for one in drawn}
     dots = int(page.selection.reviews["words"].sum()) < FEW_WORDS * len(page.names) * len(codes)
-    told = f"Darker: more of them. Fewer than {spell(FEW)}: {_DOTS}."
+    told = f"Stronger colour: more of them. Fewer than {spell(FEW)}: {_DOTS}."
     if dots:
         told = f"The texts are too short for rates: {_DOTS}. "
         best = rates.drop_duplicates("code").set_index("code")["reviews"]
@@ -426,7 +426,7 @@ def _together(
     table = table.sort_values(["both", "jaccard"], ascending=False, kind="stable")
     draw, describe = charts.matrix, charts.describe_matrix
     caption = (
-        f"Figure: {unit}s that hold both. Darker: more of those with either hold both. "
+        f"Figure: {unit}s that hold both. Stronger colour: more of those with either hold both. "
         f"Hollow: fewer than {spell(FEW)} {unit}s. Blank: none in what is counted. "
         "Click a cell to read them."
     )
