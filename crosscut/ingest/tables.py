@@ -41,6 +41,10 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile("|".join(WORDS["marks"]["signs"]))
+_IN_WORDS = re.compile(
+    r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)(?: and (?:a half|a quarter))?",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(r"\d\s?-?ish\b", re.IGNORECASE)
 _STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")  # seconds or milliseconds since 1970
 _SERIAL, _DAY_ZERO = re.compile(r"[2-5]\d{4}"), date(1899, 12, 30)  # a spreadsheet's days
@@ -431,6 +435,11 @@ def _rating(cell: str, scale: Scale | None) -> tuple[str, list[Note]]:
         return "", [Note("notice", 0, cell[:60], "a rating that is not sure, which is no number")]
     if around := _AROUND.fullmatch(cell):
         cell = around["mark"]
+    if _IN_WORDS.fullmatch(cell):
+        if scale and not scale[0]:
+            return f"{cell} out of {scale[1]:g}", []
+        if " " not in cell:
+            return "", [Note("notice", 0, cell, "a rating in words, which is no number")]
     if scale is None or not (stated := _FIGURE.fullmatch(cell)):
         return cell, []
     cell = stated[1]

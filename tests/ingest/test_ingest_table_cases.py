@@ -447,3 +447,17 @@ def test_a_row_may_end_with_a_delimiter():
     source = read(text, "films.tsv")
     assert [one.text for one in source.reviews] == ['"Two" is a film about "keys"', LINE]
     assert not source.problems
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "rating", "noted"),
+    [
+        ("rating (out of 4)", "Two and a half", "Two and a half out of 4", False),
+        ("rating (out of 4)", "Three", "Three out of 4", False),
+        ("rating", "Five", "", True),
+        ("rating", "four stars", "four stars", False),
+    ],
+)
+def test_a_number_in_words_has_the_scale_of_its_column(heading, cell, rating, noted):
+    (review,) = read(f'{heading},text\n{cell},"{LINE}"\n').reviews
+    assert (review.meta.rating, bool(review.notes)) == (rating, noted)
