@@ -109,6 +109,11 @@ def answers(table: pd.DataFrame) -> list[set[str]]:
             "One falls asleep, and so little happens.",
             {"fast", "slow"},
         ),
+        (  # "fish for" is a wish only as a verb
+            "There are fish for the tank of Cop 663 before he even notices.",
+            "Cop 663 notices the fish in his tank.",
+            {"notices", "does not notice"},
+        ),
         ("The two parts hang together well.", "It is disjointed.", {"they do", "they do not"}),
         (
             "Cop 223 and the woman in the blonde wig sleep together.",
