@@ -203,7 +203,7 @@ def review_rows(corpus: Corpus, table: pd.DataFrame, leading: pd.DataFrame) -> N
                 _length(row)
             with dwells:
                 if row["read"]:
-                    themes_list(corpus, str(row["name"]), themes)
+                    st.html(themes_html(corpus, str(row["name"]), themes))
                 else:
                     why = escape(unread_words(str(row["language"])))
                     st.html(f'<p class="label">Leading themes</p><p>{why}</p>')
@@ -248,23 +248,22 @@ def _length(row: Mapping[Hashable, Any]) -> None:
     )
 
 
-def themes_list(corpus: Corpus, name: str, themes: pd.DataFrame) -> None:
-    """Draw a review's leading themes, each a link to its highlighted mentions."""
-    st.html('<p class="label">Leading themes</p>')
+def themes_html(corpus: Corpus, name: str, themes: pd.DataFrame) -> str:
+    """Set a review's leading themes, each a link to its highlighted mentions."""
+    if themes.empty:
+        none = "None of the guide’s themes is found in its paragraphs."
+        return f'<p class="label">Leading themes</p><p class="about">{none}</p>'
     titles = corpus.guide.code_titles("theme")
     total, marks = int(corpus.reviews["read"].sum()), links.mark_labels(corpus)
+    items = ""
     for theme in themes.to_dict("records"):
         code = str(theme["code"])
-        with st.container(gap=None):
-            st.page_link(
-                links.REVIEW,
-                label=links.escape_markdown(titles[code]),
-                query_params=links.review_params(name, mark=marks[f"theme:{code}"]),
-                width="stretch",
-            )
-            st.html(f'<p class="about">{theme_words(theme, total)}</p>')
-    if themes.empty:
-        st.html('<p class="about">None of the guide’s themes is found in its paragraphs.</p>')
+        query = escape(urlencode(links.review_params(name, mark=marks[f"theme:{code}"])))
+        items += (
+            f'<li><a href="review?{query}">{escape(titles[code])}</a>'
+            f'<p class="about">{theme_words(theme, total)}</p></li>'
+        )
+    return f'<p class="label">Leading themes</p><ul class="leading">{items}</ul>'
 
 
 def theme_words(theme: Mapping[Hashable, Any], total: int) -> str:

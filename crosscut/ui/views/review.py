@@ -255,7 +255,8 @@ def facts(corpus: Corpus, shown: ReviewPage, row: Mapping[str, Any]) -> None:
             st.html(overview.score_html(row["own_score"], row["quoted_scores"]))
             return
         st.html(f'<p class="label">Attention</p><dl class="segments">{items}</dl>')
-        overview.themes_list(corpus, row["name"], themes[themes["review_id"] == shown.review_id])
+        own = themes[themes["review_id"] == shown.review_id]
+        st.html(overview.themes_html(corpus, str(row["name"]), own))
         st.html(overview.score_html(row["own_score"], row["quoted_scores"]))
 
 
