@@ -10,6 +10,7 @@ from helpers import FILM
 from crosscut.corpus.build import build_corpus
 from crosscut.guide.files import load_guide
 from crosscut.ingest.review import read_review
+from crosscut.scores.stated import find_scores
 
 CASES = Path(__file__).parents[1] / "files" / "cases"
 
@@ -29,3 +30,10 @@ def test_the_verdict_is_found(file: str, raw: str, value: float, top: float) -> 
     scores = build_corpus([read_review(CASES / file)], load_guide(FILM / "guide.toml")).scores
     (one,) = scores[scores["scope"] == "film"].to_dict("records")
     assert (one["raw"], one["value"], one["scale_max"]) == (raw, value, top)
+
+
+@pytest.mark.parametrize(
+    "file", ["youtube.txt", "times.txt", "mla.txt", "gdoc.txt", "comments.docx"]
+)
+def test_what_states_no_verdict_has_no_score(file: str) -> None:
+    assert not find_scores(read_review(CASES / file).text)
