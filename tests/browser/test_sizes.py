@@ -290,6 +290,15 @@ def test_a_printed_page_has_picture_caption_and_evidence(
     assert page.evaluate(CUT) == []
 
 
+def test_a_text_under_the_head_stands_clear_of_it(visit: Visit) -> None:
+    page = visit("/certainty", width=DESK[0], height=DESK[1])
+    head = page.locator(".head").bounding_box()
+    text = page.get_by_text("Crosscut finds things in reviews by words").bounding_box()
+    assert head
+    assert text
+    assert text["y"] - head["y"] - head["height"] >= 14  # as far as lines of a text at least
+
+
 def test_the_tray_stands_beside_the_notes_of_a_head(visit: Visit) -> None:
     page = visit(f"/themes?film={films.MIXED}", width=PHONE[0], height=PHONE[1])
     tray = page.locator(".st-key-tray").bounding_box()
