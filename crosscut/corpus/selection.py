@@ -104,17 +104,17 @@ def select(corpus: Corpus, scope: Scope) -> Selection:
     passages = strings(corpus.passages.drop(columns="text"))
     passages = passages[passages["review_id"].isin(ids) & passages["kind"].isin(kinds)]
     keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
-    sentences = _cut(corpus.sentences, keys, scope.segment)
-    mentions = _cut(corpus.mentions, keys, "")
+    sentences = strings(_cut(_on(corpus.sentences, scope.segment), keys))
+    mentions = _cut(_on(corpus.mentions), keys).astype({"review_id": "str"})
     mentions = mentions[_mentions_on(mentions, corpus.guide, scope.segment)].reset_index(drop=True)
-    scenes = _cut(corpus.scenes, keys, "")
+    scenes = strings(_cut(_on(corpus.scenes), keys))
     if scope.scene:
         own = scenes.loc[scenes["scene"] == scope.scene, ["review_id", "sentence"]]
         own = own.drop_duplicates()
         sentences, mentions, scenes = (rows.merge(own) for rows in (sentences, mentions, scenes))
     scenes = scenes[_on_story(scenes, corpus.guide, scope.segment)].reset_index(drop=True)
     # The table with most rows by far: categories, of those found here, take a quarter.
-    mentions = mentions.astype(dict.fromkeys(_LEAN, "category"))
+    mentions = mentions.assign(**{name: _found(mentions[name]) for name in _LEAN})
     words = sentences.groupby("review_id")["words"].sum()
     words = words.reindex(reviews["review_id"], fill_value=0).astype("int64")
     passages = passages.reset_index(drop=True)
@@ -137,7 +137,7 @@ def with_unread(selection: Selection) -> Selection:
     here = passages["review_id"].isin(reviews["review_id"]) & passages["kind"].isin(kinds)
     passages = passages[here].reset_index(drop=True)
     keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
-    sentences = strings(corpus.sentences).merge(keys, on=["review_id", "passage"], how="inner")
+    sentences = strings(_cut(corpus.sentences, keys))
     words = sentences.groupby("review_id")["words"].sum()
     words = words.reindex(reviews["review_id"], fill_value=0).astype("int64")
     return replace(
@@ -235,9 +235,32 @@ def unread_line(unread: pd.DataFrame) -> str:
     )
 
 
-def _cut(frame: pd.DataFrame, keys: pd.DataFrame, segment: str) -> pd.DataFrame:
-    here = frame["segment"] == segment if segment else frame["segment"] != NOT_READ
-    return strings(frame[here]).merge(keys, on=["review_id", "passage"], how="inner")
+def _found(column: pd.Series) -> pd.Series:
+    """Leave those categories of a column alone that are found in it, in alphabetical order."""
+    found = column.cat.remove_unused_categories()
+    return found.cat.reorder_categories(found.cat.categories.sort_values())
+
+
+def _on(frame: pd.DataFrame, segment: str = "") -> pd.DataFrame:
+    """Return the rows of a segment; without one those that are read."""
+    return frame[frame["segment"] == segment if segment else frame["segment"] != NOT_READ]
+
+
+def _cut(rows: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that stand in some passages, with the kind of their passage.
+
+    What is a category stays one: to make strings of a large table takes longer than all else.
+    """
+    owners = rows["review_id"].astype("category").cat
+    # Review and passage in one number.
+    own = (owners.codes.to_numpy("int64") << 32) + rows["passage"].to_numpy("int64")
+    known = owners.categories.get_indexer(pd.Index(keys["review_id"])).astype("int64")
+    known = np.where(known < 0, -1, (known << 32) + keys["passage"].to_numpy("int64"))
+    kinds = keys.loc[known >= 0, "passage_kind"].array
+    place = pd.Index(known[known >= 0]).get_indexer(pd.Index(own))
+    kind = pd.Categorical(kinds.take(place[place >= 0]))
+    found: pd.DataFrame = rows[place >= 0].assign(passage_kind=kind).reset_index(drop=True)
+    return found
 
 
 def _mentions_on(mentions: pd.DataFrame, guide: FilmGuide, segment: str) -> pd.Series[bool]:
