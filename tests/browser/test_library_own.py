@@ -34,7 +34,8 @@ SEVERAL = "\n".join(
 def alone(page: Page) -> None:
     """Leave the film's own reviews behind."""
     page.get_by_text("Take along").click()
-    expect(page.get_by_role("switch").or_(page.get_by_role("checkbox")).first).not_to_be_checked()
+    own = page.get_by_role("switch", name="Take along")
+    expect(own.or_(page.get_by_role("checkbox", name="Take along")).first).not_to_be_checked()
     settled(page)
 
 
