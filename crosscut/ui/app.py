@@ -274,8 +274,7 @@ def _chip(name: str, text: str) -> str:
 def _retellings(corpus: Corpus, reviews: Collection[str]) -> str:
     """Say which of the reviews shown are retellings, and of what, where any is."""
     table = films.summary(corpus)
-    pairs = zip(table["review_id"], table["retelling_of"], strict=True)
-    originals = [of for review, of in pairs if review in reviews]
+    originals = table.loc[table["review_id"].isin(reviews), "retelling_of"].tolist()
     count, total = sum(of != "" for of in originals), len(originals)
     if not count:
         return ""
