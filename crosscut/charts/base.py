@@ -458,13 +458,20 @@ def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bot
     down = max(broken, default=0) if top else 0
     halves = [[_BLANK] * (down + 1 - len(own)) + own for own in halves]
     centred, least, moves = _apart([max(map(len, own)) for own in halves] or [1])
-    broad = _EM * least
     lines = [[line or _BLANK for line in value.split("\n")] for value in values]
     longest, step = (
         _EM * max((len(one) for own in lines for one in own), default=1),
         f"(width / {count})",
     )
-    two, level = (f"({step} >= {_SMALLEST * wide})" for wide in (broad, min(broad, longest)))
+    # On a phone all stay in the middle: Vega gives names room once for a change of width, when it
+    # does not know yet what stands beside the columns.
+    two, level = (
+        f"({step} >= {_SMALLEST} * ({NARROW} ? {slim} : {wide}))"
+        for slim, wide in (
+            (_EM * centred, _EM * least),
+            (min(_EM * centred, longest), min(_EM * least, longest)),
+        )
+    )
     at = f"round(datum.index * {count - 1})"
     size = f"clamp({step} / ({two} ? {_EM * centred} : {longest}), {_SMALLEST}, {_LARGEST})"
     # The more room there is, the less a name moves.

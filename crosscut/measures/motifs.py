@@ -191,10 +191,10 @@ def along_in_words(mentions: int, d: float) -> str:
     if mentions < FEW:
         return ""
     if np.isnan(d) or d < _BURST:
-        return "comes in one burst"
+        return "in one burst"
     if d < _MIXED:
-        return "comes in a few bursts"
-    return "comes back throughout" if d >= _EVEN else "comes back in several places"
+        return "in a few bursts"
+    return "throughout" if d >= _EVEN else "in several places"
 
 
 def over_in_words(mentions: int, dp: float, without: int = 0) -> str:

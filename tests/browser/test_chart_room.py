@@ -44,12 +44,18 @@ NEAR = 3
 Text = tuple[int, str, float, float]
 
 
+def _place(text: Text) -> tuple[int, str, float, float]:
+    """By rows: of a column that has moved by less than `NEAR` the order stays."""
+    chart, words, x, y = text
+    return chart, words, y, x
+
+
 def unlike(one: list[Text], other: list[Text]) -> list[tuple[Text, Text]]:
     """Return the texts of which the other chart has none with the same words in its place."""
     assert len(one) == len(other)
     return [
         (mine, theirs)
-        for mine, theirs in zip(sorted(one), sorted(other), strict=True)
+        for mine, theirs in zip(sorted(one, key=_place), sorted(other, key=_place), strict=True)
         if mine[:2] != theirs[:2]
         or any(abs(a - b) > NEAR for a, b in zip(mine[2:], theirs[2:], strict=True))
     ]

@@ -97,10 +97,10 @@ def test_first_and_last_mention() -> None:
 
 def test_the_figures_in_words() -> None:
     assert along_in_words(4, 0.9) == over_in_words(4, 0.1) == ""
-    assert along_in_words(5, 0.8) == "comes back throughout"
-    assert along_in_words(9, 0.6) == "comes back in several places"
-    assert along_in_words(9, 0.4) == "comes in a few bursts"
-    assert along_in_words(9, 0.1) == along_in_words(9, math.nan) == "comes in one burst"
+    assert along_in_words(5, 0.8) == "throughout"
+    assert along_in_words(9, 0.6) == "in several places"
+    assert along_in_words(9, 0.4) == "in a few bursts"
+    assert along_in_words(9, 0.1) == along_in_words(9, math.nan) == "in one burst"
     assert over_in_words(5, 0.2) == "as often in all reviews"
     assert over_in_words(5, 0.2, without=1) == "as often in most reviews"
     assert over_in_words(9, 0.4) == "far more often in some reviews"

@@ -22,6 +22,7 @@ from crosscut.ui.page import Page
 from crosscut.ui.views import motifs, omissions, scenes, themes
 from crosscut.ui.views.readings import ReadingsQuery
 
+KINDS: tuple[Kind, ...] = ("theme", "motif", "scene")
 SEGMENTS = ("story-one", "story-two", WHOLE_FILM)
 SCENES = tuple(
     Scene(code=code, title=title, segment=segment, cues=(code,))
@@ -103,8 +104,9 @@ def figures(page: Page) -> Iterator[tuple[Kind, Figure]]:
 
 def mentioned(corpus: Corpus, page: Page) -> set[tuple[str, str]]:
     """(name of the review, title of the code) of all that is mentioned anywhere."""
-    titles = {code: title for kind in ("theme", "motif", "scene")
-              for code, title in corpus.guide.code_titles(kind).items()}  # fmt: skip
+    titles = {
+        code: title for kind in KINDS for code, title in corpus.guide.code_titles(kind).items()
+    }
     pairs = [
         *zip(corpus.mentions["review_id"], corpus.mentions["code"], strict=True),
         *zip(corpus.scenes["review_id"], corpus.scenes["scene"], strict=True),
@@ -120,6 +122,7 @@ def mentioned(corpus: Corpus, page: Page) -> set[tuple[str, str]]:
 def test_nothing_is_said_to_be_missing_that_is_mentioned(corpus: Corpus, scope: Scope) -> None:
     page = Page(select(corpus, scope), "light")
     known = mentioned(corpus, page)
+    titles = [one for kind in KINDS for one in corpus.guide.code_titles(kind).values()]
     found = findings(corpus, most=99)
     told = [text for one in found for text in (one.text, one.basis)]
     spread = corpus.mentions.groupby("code", observed=True)["review_id"].nunique()
@@ -141,7 +144,7 @@ def test_nothing_is_said_to_be_missing_that_is_mentioned(corpus: Corpus, scope: 
     told.append(motifs._figure_lines(page, chosen))
     for sentence in re.findall(r"(?:^|[.>] ?|<b>)([^.<>]+)(?:</b>)?: ([^<]*)", "\n".join(told)):
         title, rest = sentence
-        for other in {code for _, code in known}:
+        for other in titles:
             rest = rest.split(f"{other}: ")[0]  # what is said of the next
         _, _, without = rest.partition("ot found in ")
         without = re.split(r"[.;]", without)[0]
