@@ -96,23 +96,32 @@ function rows() {
   });
 }
 
+// What was pressed is drawn anew by the run that follows, once or twice, and keeps the focus until
+// the reader turns to something else.
+function hold(find) {
+  const until = Date.now() + 10000;
+  let held = document.activeElement;
+  const timer = setInterval(() => {
+    const now = document.activeElement, lost = now === document.body || now.disabled;
+    if (Date.now() > until || !lost && now !== held) clearInterval(timer);
+    else if (lost) {
+      find()?.focus();
+      held = document.activeElement;
+    }
+  }, 50);
+  addEventListener("pointerdown", () => clearInterval(timer), { capture: true, once: true });
+}
+
 // P pins the main thing of a page: its first picture, which Streamlit sees to, or of a list of texts
 // what stands topmost. In the notebook Alt and an arrow move the pin in which the focus is.
 function pins() {
   const move = (event, pin, way) => {
     event.preventDefault();
     const [key] = /(?<=st-key-one-pin-)\w+/.exec(pin.className);
-    const all = () => [...document.querySelectorAll("[class*=st-key-one-pin-]")];
-    const place = () => all().findIndex((one) => one.classList.contains("st-key-one-pin-" + key));
     const button = (name) => document.querySelector(`.st-key-${name}-${key} button`);
-    const before = place(), until = Date.now() + 5000;
     button(way).focus();  // what was typed is kept
     button(way).click();
-    const timer = setInterval(() => {
-      if (place() === before && Date.now() < until) return;
-      clearInterval(timer);
-      [button(way), ...["Up", "Down"].map(button)].find((one) => one && !one.disabled)?.focus();
-    }, 50);
+    hold(() => [button(way), ...["Up", "Down"].map(button)].find((one) => one && !one.disabled));
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -135,17 +144,6 @@ if (!globalThis.crosscutMoves) {
   pins();
 }
 
-// What was pressed is drawn anew by the run that follows, and keeps the focus.
-function keep(name, value) {
-  const before = document.activeElement, until = Date.now() + 5000;
-  const timer = setInterval(() => {
-    const lost = document.activeElement === document.body;
-    if (lost) document.querySelector(`[${name}="${CSS.escape(value)}"]`)?.focus();
-    if (document.activeElement !== before && document.activeElement !== document.body
-      || Date.now() > until) clearInterval(timer);
-  }, 50);
-}
-
 export default function ({ data, setTriggerValue }) {
   const name = "data-" + data;
   const listen = (event) => {
@@ -157,7 +155,10 @@ export default function ({ data, setTriggerValue }) {
     const picked = near(event, "a[href], button, [" + name + "]");
     if (!picked || !picked.hasAttribute(name) || !plain(event)) return;
     event.preventDefault();
-    if (picked === document.activeElement) keep(name, picked.getAttribute(name));
+    if (picked === document.activeElement) {
+      const again = `[${name}="${CSS.escape(picked.getAttribute(name))}"]`;
+      hold(() => document.querySelector(again));
+    }
     setTriggerValue("picked", picked.getAttribute(name));
   };
   document.addEventListener("click", listen);
