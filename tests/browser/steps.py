@@ -105,6 +105,7 @@ def choose(page: Page, label: str, option: str | int) -> str:
     """
     box = page.get_by_role("combobox", name=label, exact=True)
     box.focus()
+    box.evaluate(AT_REST)
     if isinstance(option, str):
         box.press("ControlOrMeta+a")
         page.keyboard.type(option)
