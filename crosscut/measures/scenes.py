@@ -6,7 +6,7 @@ of its scenes; seconds where a source states them).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Final
@@ -16,7 +16,6 @@ import pandas as pd
 
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus
-from crosscut.corpus.quotations import times_by_subtitles
 from crosscut.corpus.selection import Selection, strings
 from crosscut.guide.model import Scene
 from crosscut.schema import SCHEMA, WHOLE_FILM
@@ -122,12 +121,11 @@ def _quotations(corpus: Corpus) -> pd.DataFrame:
     return rows[list(SCHEMA["timecodes"])]
 
 
-def with_times_by_subtitles(corpus: Corpus) -> Corpus:
+def with_times(corpus: Corpus, times: Mapping[str, str]) -> Corpus:
     """Return a corpus whose scenes have their times by the film's own lines, too.
 
-    A time that the guide states stays.
+    `times` is as `corpus.quotations.times_by_subtitles`. A time that the guide states stays.
     """
-    times = times_by_subtitles(corpus)
     if not times:
         return corpus
     scenes = tuple(

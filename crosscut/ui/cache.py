@@ -22,7 +22,7 @@ from crosscut.corpus.selection import Selection
 P = ParamSpec("P")
 T = TypeVar("T")
 
-ROOM: Final = 64_000_000
+ROOM: Final = 128_000_000
 """Bytes that all results may take, by `weight`; what was least lately used goes first."""
 
 _SAMPLE: Final = 100
@@ -31,6 +31,8 @@ _CACHED_BY_ITSELF: Final = (Corpus, Selection)
 
 def weight(value: object) -> int:
     """Estimate the bytes that a value takes; of a long list from its first hundred entries."""
+    if isinstance(value, Selection):
+        return _weight_of_selection(value)
     if isinstance(value, pd.DataFrame):
         return sum(column.nbytes for _, column in value.items())
     if isinstance(value, pd.Series):
@@ -43,6 +45,15 @@ def weight(value: object) -> int:
         parts = (getattr(value, one.name) for one in fields(value))
         return sum(weight(part) for part in parts if not isinstance(part, _CACHED_BY_ITSELF))
     return sys.getsizeof(value)
+
+
+def _weight_of_selection(value: Selection) -> int:
+    """Weigh what a selection has of its own: not what it shares with what it was cut from."""
+    own = [value.reviews, value.passages, value.sentences, value.words]
+    if not value.all_texts:
+        own += [value.mentions, value.scenes]
+    whole = len(value.reviews) == len(value.corpus.reviews)
+    return sum(map(weight, own)) - (weight(value.reviews["text"]) if whole else 0)
 
 
 def _weight_of(values: Iterable[object], count: int) -> int:

@@ -8,16 +8,17 @@ from functools import cached_property
 from crosscut.charts.look import Theme
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import GroupedCorpus, group
+from crosscut.corpus.quotations import times_by_subtitles
 from crosscut.corpus.selection import Scope, Selection, with_unread
 from crosscut.guide.model import Kind
 from crosscut.large.counted import CountedCorpus, Excerpt, counted
 from crosscut.measures.groups import groups
-from crosscut.measures.scenes import with_times_by_subtitles
+from crosscut.measures.scenes import with_times
 from crosscut.schema import WHOLE_FILM
 from crosscut.ui import app, films, filters
 from crosscut.ui.cache import cache_by_value
 
-timed = cache_by_value(with_times_by_subtitles)
+_times = cache_by_value(times_by_subtitles)
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,11 @@ def of(corpus: Corpus, scope: Scope, by: str = "", *, whole: bool = False) -> Pa
     elif by:
         corpus, scope = _group(corpus, by, scope.reviews), replace(scope, reviews=())
     return Page(filters.selection(corpus, scope), app.theme())
+
+
+def timed(corpus: Corpus) -> Corpus:
+    """Return a corpus whose scenes have their times by the film's own lines, too."""
+    return with_times(corpus, _times(corpus))
 
 
 def counts_all(corpus: Corpus) -> bool:

@@ -12,6 +12,7 @@ from projects import GUIDE, held
 
 from crosscut.cli import main
 from crosscut.corpus.build import Corpus
+from crosscut.corpus.quotations import times_by_subtitles
 from crosscut.corpus.selection import Scope, select
 from crosscut.guide.model import Code, Scene
 from crosscut.ingest.subtitles import Subtitles
@@ -21,7 +22,7 @@ from crosscut.measures.scenes import (
     motifs_in_dialogue,
     scene_mentions,
     stated_timecodes,
-    with_times_by_subtitles,
+    with_times,
 )
 from crosscut.project.build import build
 from crosscut.project.model import Project
@@ -85,20 +86,23 @@ def test_a_quoted_line_has_its_time(corpus: Corpus) -> None:
 
 
 def test_scenes_have_their_times_by_lines_and_a_stated_time_stays(corpus: Corpus) -> None:
-    scenes = {one.code: one for one in with_times_by_subtitles(corpus).guide.scenes}
+    timed = with_times(corpus, times_by_subtitles(corpus))
+    scenes = {one.code: one for one in timed.guide.scenes}
     assert {code: one.timecode for code, one in scenes.items()} == {
         "attic": "10:00-10:02",  # a cue of the guide is spoken
         "cellar": "20:00-20:03",  # quoted in a sentence on it
         "roof": "1:00",
     }
     assert [one.source == BY_SUBTITLES for one in scenes.values()] == [True, True, False]
-    assert with_times_by_subtitles(build(held(TEXT)).corpus).guide == GUIDE
+    without = build(held(TEXT)).corpus
+    assert with_times(without, times_by_subtitles(without)).guide == GUIDE
 
 
 def test_a_motif_stands_where_it_is_spoken_and_where_reviews_place_it(project: Project) -> None:
     motif = Code(code="umbrella", title="Umbrella", terms=("umbrella", "parrot"))
     guide = project.guide.model_copy(update={"motifs": (motif,)})
-    timed = with_times_by_subtitles(build(replace(project, guide=guide)).corpus)
+    corpus = build(replace(project, guide=guide)).corpus
+    timed = with_times(corpus, times_by_subtitles(corpus))
     own = timed.mentions[timed.mentions["kind"] == "motif"]
     places = motif_places(scene_mentions(timed.scenes, timed.guide.scenes), own)
     found = motifs_in_dialogue(select(timed, Scope()), places)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from threading import Barrier, Thread
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from sample_tables import sample
 
-from crosscut.corpus.selection import Scope, Selection, select
+from crosscut.corpus.selection import Scope, Selection, select, with_unread
 from crosscut.ui.cache import ROOM, cache_by_value, weight
+
+TABLES = ("reviews", "passages", "sentences", "mentions", "scenes")
 
 
 def test_what_is_kept_is_the_thing_itself() -> None:
@@ -123,6 +126,27 @@ def test_what_cannot_be_a_key_is_refused() -> None:
 
     with pytest.raises(TypeError):
         made(["a"])
+
+
+def test_a_selection_weighs_what_it_does_not_share() -> None:
+    corpus = sample()
+    whole, one = select(corpus, Scope()), select(corpus, Scope(reviews=("ada",)))
+    texts = weight(whole.reviews["text"])
+    assert _letters(whole.reviews["text"]) == _letters(corpus.reviews["text"])  # not copied
+    own = sum(weight(getattr(whole, name)) for name in TABLES) + weight(whole.words)
+    assert weight(whole) == own - texts
+    own = sum(weight(getattr(one, name)) for name in TABLES) + weight(one.words)
+    assert weight(one) == own
+    every = with_unread(whole)
+    assert every.mentions is whole.mentions
+    assert weight(every) == weight(whole) - weight(whole.mentions) - weight(whole.scenes)
+
+
+def _letters(texts: pd.Series[str]) -> list[int]:
+    """Return where in memory the letters of a column are."""
+    return [
+        chunk.buffers()[-1].address for chunk in pa.Table.from_pandas(texts.to_frame())[0].chunks
+    ]
 
 
 def test_the_weight_of_a_list_is_told_from_its_first_entries() -> None:
