@@ -498,7 +498,7 @@ def scores_of_snippets(name: str) -> pd.DataFrame:
     raws = []
     for row in rows.itertuples():
         with suppress(IngestError):  # what is no review states no score
-            raw = read_review(row.text.encode(), filename="review.md")
+            raw = read_review(row.text.encode(), filename="pasted.txt")
             raws.append(RawReview(**{**_fields(raw), "review_id": row.snippet}))
     built = build_corpus(raws, load_guide(FILM / "guide.toml"))
     stories = built.guide.code_titles("segment")

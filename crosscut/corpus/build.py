@@ -277,13 +277,16 @@ def find_scenes(
 def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
     raw = evidence.raw
     author = raw.meta.author
-    names = scored_names(raw.text, compiled.guide, evidence.hits)
+    # People are called alike in languages that the guide has no terms for.
+    hits = evidence.hits or compiled.matcher.find(raw.text)
+    names, homes = scored_names(raw.text, compiled.guide, hits), story_homes(compiled.guide)
     found = find_scores(
         raw.text,
         author=author,
         sections=_sections(raw, names),
         aspects=compiled.aspects,
         names=names,
+        cues=[Section(hit.start, hit.end, homes[hit.code]) for hit in hits if hit.code in homes],
     )
     title = raw.meta.title
     rating = rating_score(raw.meta.rating, author) or title_score(
@@ -327,9 +330,7 @@ def scored_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[
         if title and (small := lowered(title)) in low
         for match in re.finditer(re.escape(small), low)
     ]
-    homes = {segment.code: segment.code for segment in guide.segments}
-    homes |= {one.code: one.segment for one in guide.characters if one.segment}
-    homes |= {one.code: one.segment for one in guide.motifs if one.segment}
+    homes = story_homes(guide)
     cues = [
         Section(hit.start, end, homes[hit.code])
         for hit in hits
@@ -339,6 +340,13 @@ def scored_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[
     parts = numbered_parts(lowered(text), len(guide.segments))
     numbered = [Section(start, end, guide.segments[n].code) for start, end, n in parts]
     return found + numbered + cues
+
+
+def story_homes(guide: FilmGuide) -> dict[str, str]:
+    """Return the segment of each code of a guide that belongs to one."""
+    homes = {segment.code: segment.code for segment in guide.segments}
+    homes |= {one.code: one.segment for one in guide.characters if one.segment}
+    return homes | {one.code: one.segment for one in guide.motifs if one.segment}
 
 
 def _sections(raw: RawReview, names: Iterable[Section]) -> list[Section]:

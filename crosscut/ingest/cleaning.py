@@ -62,9 +62,10 @@ def words(text: str) -> int:
 
 
 def without_ornament(text: str) -> str:
-    """Drop the emoji and signs that a heading begins with."""
+    """Drop the emoji and signs that a heading begins with, but no stars: they are a mark."""
     for i, char in enumerate(text):
-        if not (char.isspace() or unicodedata.category(char) in ("So", "Sk", "Mn", "Cf", "Co")):
+        sign = char.isspace() or unicodedata.category(char) in ("So", "Sk", "Mn", "Cf", "Co")
+        if char in _STARS or not sign:
             return text[i:]
     return text
 

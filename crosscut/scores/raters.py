@@ -336,4 +336,8 @@ def _read(name: str, aspects: Mapping[str, str], *, exact: bool = False) -> Labe
     if name in _LABELS["film"]:
         return Label("verdict", name, "film", whole=True)
     scope = _scope(name, aspects, exact=exact)
-    return Label("aspect", name, scope) if scope else None
+    if scope:
+        return Label("aspect", name, scope)
+    first, *rest = name.split()[:2] or [""]
+    by = first in _LABELS["verdict"] and rest and rest[0] in _LABELS["by"]
+    return Label("verdict", name, "film") if by else None

@@ -33,6 +33,8 @@ EARLIER = "film, earlier"
 _OTHER_WORK = "another film"
 # How far the words around a score are looked at, in characters.
 _REACH = 160
+_PARAGRAPH = 2000  # characters within which a paragraph's film is looked for
+_LABEL = 60  # characters that a label with cues has at most
 _NOTES_BELOW, _NOTE = 2, 60  # lines below the verdict; characters of one
 
 
@@ -62,6 +64,7 @@ def read_scores(
     sections: Sequence[tuple[int, int, str]],
     aspects: Mapping[str, str],
     names: Sequence[tuple[int, int, str]] | None = None,
+    cues: Sequence[tuple[int, int, str]] = (),
 ) -> list[Found]:
     """Every score of a text, in order; see `crosscut.scores.stated.find_scores`."""
     low = lowered(text)
@@ -70,7 +73,9 @@ def read_scores(
     shapes = [one for one in find_candidates(text, low) if worth_judging(one, low)]
     key = grade_key(shapes, low)
     places = sorted(names or ())
-    reader = _Reader(text, low, author, aspects, places, names is not None, last_line, stop)
+    reader = _Reader(
+        text, low, author, aspects, places, sorted(cues), names is not None, last_line, stop
+    )
     found: list[Found] = []
     for one in shapes:
         if one.start not in key:
@@ -100,6 +105,7 @@ class _Reader:
     author: str
     aspects: Mapping[str, str]
     names: Sequence[tuple[int, int, str]]
+    cues: Sequence[tuple[int, int, str]]
     named: bool
     last_line: int
     stop: int
@@ -117,6 +123,8 @@ class _Reader:
         label = label or label_of(at.lead, at.tail, self.aspects) or self._line_name(one, at)
         if label and label.kind == "other" and label.name in title:
             label = None  # a heading that nobody knows is no name
+        if label is None or label.kind == "other":
+            label = self._cued(one, at, title) or label
         if PATTERNS.overall.match(at.tail):
             label = Label("verdict", "overall", FILM, whole=True)
         rater = self._rater(one, at, last, title)
@@ -157,6 +165,17 @@ class _Reader:
                 found = Label("name", self.low[start:end], scope, whole=scope == FILM)
         return found
 
+    def _cued(self, one: Candidate, at: Place, title: str) -> Label | None:
+        """Read a short label that holds cues of one story: "The cop with the cans: 7/10"."""
+        lead = title or at.lead
+        start = one.start - len(lead) - (1 if title else 0)
+        if len(lead) > _LABEL or not PATTERNS.label_end.search(lead):
+            return None
+        first = bisect_left(self.cues, (start, 0, ""))
+        last = bisect_left(self.cues, (one.start, 0, ""))
+        homes = {scope for _, _, scope in self.cues[first:last]}
+        return Label("other", lead.strip(" :"), homes.pop()) if len(homes) == 1 else None
+
     def _line_name(self, one: Candidate, at: Place) -> Label | None:
         """Read the name that stands alone with the mark on a line: "## The ferry 4/5"."""
         found = PATTERNS.line_name.fullmatch(at.line)
@@ -167,6 +186,10 @@ class _Reader:
 
     def _is_other_work(self, one: Candidate, at: Place) -> bool:
         """Whether a name in capitals stands beside it that is no name of this film's."""
+        begins = self.text.rfind("\n", max(0, one.start - _PARAGRAPH), one.start) + 1
+        titled = PATTERNS.titled.match(self.text, begins) if self.named else None
+        if titled and titled.end() <= one.start:
+            return not any(begins <= first < titled.end() for first, _, _ in self.names)
         lead = at.raw_lead[-120:]
         better = PATTERNS.better.search(lead) if self.named else None
         if better and (_proper(better["name"]) or better["name"].isdigit()):
@@ -316,6 +339,11 @@ def _listed(found: list[Found]) -> list[Found]:
         if one.label and one.label.kind == "other" and not one.rater
     }
     several = len(set(unknown.values())) > 1
+    cued = {
+        one.label.scope
+        for one in found
+        if one.label and one.label.kind in ("other", "name") and one.label.scope != FILM
+    }
     film = any(one.label and one.label.kind == "name" and one.scope == FILM for one in found)
     out = []
     for at, one in enumerate(found):
@@ -328,7 +356,9 @@ def _listed(found: list[Found]) -> list[Found]:
         if disc and one.scope == "sound":
             # Beside "Picture:" it is the disc's sound, not the film's.
             one = replace(one, scope="disc audio")
-        if at in unknown and one.scope == FILM and (several or near):
+        if at in unknown and len(cued) > 1 and one.label and one.label.scope != FILM:
+            one = replace(one, scope=one.label.scope)
+        elif at in unknown and one.scope == FILM and (several or near):
             # Names that nobody knows are stories, or other films in a list with this one.
             if several and film:
                 continue

@@ -247,7 +247,9 @@ def _number(one: Candidate, at: Place, label: Label | None) -> Rule:
         return "label"
     if signed and small and not named and PATTERNS.score_word.search(at.clause):
         return "cue"
-    return "alone" if broken and not at.line.strip() and not at.tail.strip() else ""
+    # "4,0" on a line of its own, "8" on the first one, as sites put it above a review.
+    shown = broken or (small and one.end - one.start > 2) or (small and not one.start)
+    return "alone" if shown and not at.line.strip() and not at.tail.strip() else ""
 
 
 def _sound(one: Candidate, at: Place, *, alone: bool) -> bool:

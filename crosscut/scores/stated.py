@@ -93,6 +93,7 @@ def find_scores(
     sections: Sequence[Section] = (),
     aspects: Mapping[str, str] | None = None,
     names: Sequence[Section] | None = None,
+    cues: Sequence[Section] = (),
 ) -> tuple[StatedScore, ...]:
     """Find the scores that a text states.
 
@@ -111,6 +112,9 @@ def find_scores(
     names
         Where the text names the film or one of its segments: a mark right beside it is of that,
         and one beside another name in capitals is of another film; None where no guide says so.
+    cues
+        Where it names what belongs to one segment: marks whose labels do are of these segments,
+        where they are of several.
 
     Returns
     -------
@@ -119,7 +123,10 @@ def find_scores(
     """
     spans = [(one.start, one.end, one.scope) for one in sections]
     places = None if names is None else [(one.start, one.end, one.scope) for one in names]
-    found = read_scores(text, author=author, sections=spans, aspects=aspects or {}, names=places)
+    homes = [(one.start, one.end, one.scope) for one in cues]
+    found = read_scores(
+        text, author=author, sections=spans, aspects=aspects or {}, names=places, cues=homes
+    )
     return tuple(_stated(one, text, author) for one in found)
 
 

@@ -37,3 +37,28 @@ def test_the_verdict_is_found(file: str, raw: str, value: float, top: float) -> 
 )
 def test_what_states_no_verdict_has_no_score(file: str) -> None:
     assert not find_scores(read_review(CASES / file).text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Cop 223: 7/10\nCop 663: 10/10\nOverall: 8.5/10", ["7/10", "10/10", "8.5/10"]),
+        (
+            "Ich bewerte getrennt.\nEpisode 1 (Polizist 223): 6/10\nEpisode 2 (Faye): 9/10\n"
+            "Insgesamt: 8/10",
+            ["6/10", "9/10", "8/10"],
+        ),
+    ],
+)
+def test_marks_whose_labels_name_the_people_of_stories_are_of_these(
+    text: str, wanted: list[str]
+) -> None:
+    raw = read_review(f"{text}\n\nIt rains on the market all night.".encode())
+    scores = build_corpus([raw], load_guide(FILM / "guide.toml")).scores
+    assert scores["raw"].tolist() == wanted
+    assert scores["scope"].tolist() == ["story-one", "story-two", "film"]
+
+
+def test_stars_before_a_headline_are_no_ornament() -> None:
+    text = "★★★☆☆ Nice, but overrated\n8 February 2020\nThe pictures are great, the tale is thin."
+    assert [one.raw for one in find_scores(read_review(text.encode()).text)] == ["★★★☆☆"]

@@ -165,6 +165,14 @@ NAMED = [
     ("So so\n\n3/10\n\nThe Can is dull.", [("3/10", "film")]),
     ("Fine\n\n3/10\n\nIt rains.\n\nPerfect\n\n9/10", [("3/10", "film, earlier"), ("9/10", "film")]),
     ("See Other Days (10/10) first. The Can: 6/10", [("6/10", "story-one")]),
+    ("Other Days (1995) - 8/10\nTwo Rooms (1994) - 6/10\nDust (1990) - 7/10", [("6/10", "film")]),
+    (
+        "Two Rooms (1994). So light. 8/10\n\nOther Days (2023). He cleans. I cried. 9/10",
+        [("8/10", "film")],
+    ),
+    ("I prefer Other Days. I gave that one 10/10.", []),
+    ("Other Days, auquel j'avais mis 5 étoiles, est plus beau.", []),
+    ("The Can (the cop with the pineapples): 3/5.", [("3/5", "story-one")]),
 ]
 
 

@@ -179,6 +179,9 @@ UNSTATED = [
     ("Final Score - 8", "8", 8),
     ("Score: 85", "85", 85),
     ("I rated it a '4', and I was generous.", "4", 4),
+    ("4,0\n\nDeux flics, un snack.", "4,0", 4),
+    ("8\n\nHuele a lluvia.", "8", 8),
+    ("Voto de Marisol:\n8\n\nHuele a lluvia.", "8", 8),
 ]
 
 LETTERS = [
@@ -261,6 +264,16 @@ def test_a_percentage_behind_a_cue(text: str, raw: str, value: float) -> None:
 def test_the_scale_says_its_lowest_mark(text: str, low: float, scale: str) -> None:
     (one,) = find_scores(text)
     assert (one.scale_min, one.scale) == (low, scale)
+
+
+def test_the_verdict_of_today_stands_above_the_first_one() -> None:
+    found = find_scores("I first saw this at 17 and gave it a 6. I now have it at 9/10.")
+    assert [(one.raw, one.scope) for one in found] == [("6", "film, earlier"), ("9/10", "film")]
+
+
+def test_an_average_is_nobodys_verdict() -> None:
+    (one,) = find_scores("Note moyenne spectateurs : 4,1 pour 3412 notes.", author="N. N.")
+    assert (one.rater, one.rater_kind) == ("average", "aggregate")
 
 
 def test_the_same_mark_in_two_notations_is_one_score() -> None:
