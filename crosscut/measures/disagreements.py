@@ -284,7 +284,8 @@ def answers(selection: Selection, compiled: CompiledGuide) -> Answers:
     groups: _Groups = {}
     others: Iterator[tuple[str, dict[int, list[Reference]]]]
     others = ((review, {}) for review in spans.reviews if review not in texts)
-    for review, meant in chain(references(selection, compiled), others):
+    named_alone = references(selection, compiled, infer=False)
+    for review, meant in chain(named_alone, others):
         own = spans.of(review)
         named = {number: {subject for *_, subject in found} for number, found in own.items()}
         for number, here in meant.items():

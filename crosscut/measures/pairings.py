@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import pandas as pd
 
 from crosscut.corpus.annotate import CompiledGuide
 from crosscut.corpus.selection import ReviewRows, Selection
-from crosscut.guide.model import Character, FilmGuide
+from crosscut.guide.model import Character, FilmGuide, Scene
 from crosscut.text.patterns import Patterns
 from crosscut.text.terms import normalise
 
@@ -67,12 +68,16 @@ Gender = Literal["he", "she", ""]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A character meant at text[start:end], by name or by pronoun."""
+    """A character meant at text[start:end], by name or by pronoun.
+
+    `inferred` marks one who is known by the scene or the story alone.
+    """
 
     character: str
     start: int
     end: int
     named: bool
+    inferred: bool = False
 
 
 def gender_of(character: Character) -> Gender:
@@ -110,6 +115,18 @@ class Cast:
     def is_actor(self, character: str, name: str) -> bool:
         """Tell whether a name is that of a character's actor."""
         return bool(self.actors.get(character, frozenset()) & _name_words(name))
+
+    def are_leads(self, people: Iterable[str]) -> bool:
+        """Tell whether these are the he and the she of one story."""
+        two = set(people)
+        homes = {home for (home, _), code in self.leading.items() if code in two}
+        return len(two) == 2 and len(homes) == 1 and two <= set(self.leading.values())
+
+    def players(self, scene: Scene, people: Iterable[str]) -> dict[Gender, str]:
+        """Return the one he and the one she of a scene, by the guide's words for it."""
+        named = {gender: code for code in sorted(people) if (gender := self.gender.get(code))}
+        meant = _genders(PATTERNS.pronoun, scene.description.lower())
+        return {g: self.leading.get((scene.segment or "", g), "") for g in meant} | named
 
 
 def _name_words(name: str) -> frozenset[str]:
@@ -149,6 +166,10 @@ class Paragraph:
         Gender -> whom the last sentence read speaks of.
     story
         The story that the paragraph has named last; empty for none.
+    latest
+        Gender -> who of it was named last in the review; empty for somebody without a name.
+    inferred
+        Who is known by the scene or the story alone.
     pair
         The two, a he and a she, of whom the last sentence spoke; empty for any other number.
     """
@@ -156,6 +177,8 @@ class Paragraph:
     cast: Cast
     spoken: dict[Gender, set[str]] = field(default_factory=dict)
     story: str = ""
+    latest: dict[Gender, str] = field(default_factory=dict)
+    inferred: set[str] = field(default_factory=set)
     pair: frozenset[str] = frozenset()
     anybody: bool = False
 
@@ -165,6 +188,8 @@ class Paragraph:
         start: int,
         names: Sequence[tuple[int, int, str]],
         stories: Iterable[tuple[int, str]] = (),
+        home: str = "",
+        players: Mapping[Gender, str] = MappingProxyType({}),
     ) -> list[Reference]:
         """Find whom one sentence means.
 
@@ -178,6 +203,10 @@ class Paragraph:
             Names of characters in it: start, end, code, in order.
         stories
             Names of stories in it: start, code.
+        home
+            The story that it is surely on; empty where that is not sure.
+        players
+            The he and the she of the scene that it is on.
         """
         references = [Reference(code, a, b, True) for a, b, code in names]
         named = sorted(stories)
@@ -187,13 +216,22 @@ class Paragraph:
             if any(first < b and a < last for first, last in covered):
                 continue
             gender: Gender = "he" if match["he"] else "she"
-            meant = self._owner(text, start, a, gender, names) or self._meant(
-                gender, a, references, named
-            )
+            meant = self._owner(text, start, a, gender, names)
+            if not meant and not self._of_writer(text, a - start, gender):
+                meant = self._meant(gender, a, references, named)
+                if not meant and (
+                    meant := self._player(text, start, a, gender, names, home, players)
+                ):
+                    self.inferred.add(meant)
             if meant:
-                references.append(Reference(meant, a, b, False))
-        references += self._both(text, start, references)
+                references.append(Reference(meant, a, b, False, meant in self.inferred))
+        references += self._both(text, start, references, players)
+        self.inferred -= {one.character for one in references if one.named}
         self._go_on(references, named)
+        for gender in ("he", "she"):
+            self.latest[gender] = self._latest(
+                text, start, start + len(text), gender, names, players.get(gender, "")
+            )
         return sorted(references, key=lambda one: one.start)
 
     def _owner(
@@ -206,15 +244,31 @@ class Paragraph:
                 return code if PATTERNS.apposed.fullmatch(between) else ""
         return ""
 
-    def _both(self, text: str, start: int, references: Sequence[Reference]) -> list[Reference]:
-        """Find the two of whom the sentence before spoke, where this one says "they"."""
-        if not self.pair or {one.character for one in references} - self.pair:
+    @staticmethod
+    def _of_writer(text: str, at: int, gender: Gender) -> bool:
+        """Tell whether somebody of the writer's ("my boyfriend") may be meant by a pronoun."""
+        of_writer = PATTERNS.of_writer.finditer(text, 0, at)
+        return any(match[gender] or match["either"] for match in of_writer)
+
+    def _both(
+        self,
+        text: str,
+        start: int,
+        references: Sequence[Reference],
+        players: Mapping[Gender, str],
+    ) -> list[Reference]:
+        """Find the two of the sentence before, or else of the scene, where this one says "they"."""
+        here = {one.character for one in references}
+        two, words = self.pair, PATTERNS.plural
+        if (not two or here - two) and self.cast.are_leads(players.values()):
+            two, words = frozenset(players.values()), PATTERNS.both
+        if not two or here - two:
             return []
-        match = PATTERNS.plural.search(text)
+        match = words.search(text)
         if match is None or PATTERNS.many.search(text, 0, match.start()):
             return []
         a, b = start + match.start(), start + match.end()
-        return [Reference(code, a, b, False) for code in sorted(self.pair)]
+        return [Reference(code, a, b, named=False) for code in sorted(two)]
 
     def _meant(
         self, gender: Gender, at: int, references: Sequence[Reference], named: list[tuple[int, str]]
@@ -236,6 +290,47 @@ class Paragraph:
             return ""
         story = next((code for place, code in reversed(named) if place < at), self.story)
         return self.cast.leading.get((story, gender), "")
+
+    def _player(
+        self,
+        text: str,
+        start: int,
+        at: int,
+        gender: Gender,
+        names: Sequence[tuple[int, int, str]],
+        home: str,
+        players: Mapping[Gender, str],
+    ) -> str:
+        """Return whom a pronoun means by the scene, or else by the story and who was named last."""
+        genders = self.cast.gender
+        here = {code for a, _, code in names if a < at and genders.get(code) == gender}
+        if max(len(here), len(self.spoken.get(gender, ()))) > 1:
+            return ""
+        lead = self.cast.leading.get((home, gender), "")
+        latest = self._latest(text, start, at, gender, names, players.get(gender, ""))
+        return latest if latest in (lead, players.get(gender)) else ""
+
+    def _latest(
+        self,
+        text: str,
+        start: int,
+        at: int,
+        gender: Gender,
+        names: Sequence[tuple[int, int, str]],
+        player: str = "",
+    ) -> str:
+        """Return who of a gender was named last before a place; empty for somebody without a name.
+
+        Where the sentence names nobody, it is the player of its scene.
+        """
+        genders = self.cast.gender
+        found = [(a, code) for a, _, code in names if a < at and genders.get(code) == gender]
+        found += [(a, "") for a, _, code in names if a < at and not genders.get(code)]
+        for match in PATTERNS.somebody.finditer(text, 0, at - start):
+            place = start + match.start()
+            if match[gender] and not any(a <= place < b for a, b, _ in names):
+                found.append((place, ""))
+        return max(found)[1] if found else player or self.latest.get(gender, "")
 
     def _go_on(self, references: Sequence[Reference], named: list[tuple[int, str]]) -> None:
         self.spoken = {}
@@ -280,9 +375,11 @@ REASONS: Final = {
 }
 """Why a pair across the stories is not to be checked."""
 
+_SURE: Final = 0.9  # from here on a sentence is on its story, and "he" and "she" may be its two
 _CLOSE: Final = 4  # words between a verb and whom it is done to
 
 _READ: Final = ("passage", "passage_kind", "sentence", "start", "end")
+_PLACED: Final = (*_READ, "segment", "confidence")
 
 
 @dataclass(frozen=True)
@@ -301,10 +398,7 @@ class _Film:
 
     def leads(self, one: str, other: str) -> bool:
         """Tell whether two are the he and the she of one story."""
-        cast = self.cast
-        home = cast.home.get(one, "")
-        two = {cast.leading.get((home, "he")), cast.leading.get((home, "she"))}
-        return bool(home) and {one, other} == two
+        return self.cast.are_leads((one, other))
 
     def is_actor(self, text: str, start: int, *references: Reference) -> bool:
         """Tell whether one of these is called by an actor's name."""
@@ -427,7 +521,7 @@ Meant = Mapping[str, Mapping[int, Sequence[Reference]]]
 
 
 def references(
-    selection: Selection, compiled: CompiledGuide
+    selection: Selection, compiled: CompiledGuide, *, infer: bool = True
 ) -> Iterator[tuple[str, dict[int, list[Reference]]]]:
     """Find whom each sentence means, by name or by a pronoun.
 
@@ -437,6 +531,8 @@ def references(
         What is looked through, of the whole text (a paragraph is read from its beginning).
     compiled
         The guide, compiled.
+    infer
+        Whether the scene and the story of a sentence may tell who "he" and "she" are.
 
     Yields
     ------
@@ -448,18 +544,38 @@ def references(
     mentions = selection.mentions[selection.mentions["kind"] == "character"]
     mentions = mentions.sort_values("start", kind="stable")
     names = ReviewRows(mentions, ("sentence", "start", "end", "code"))
-    rows = ReviewRows(selection.sentences.sort_values("start", kind="stable"), _READ)
+    rows = ReviewRows(selection.sentences.sort_values("start", kind="stable"), _PLACED)
+    scenes = ReviewRows(selection.scenes, ("sentence", "scene"))
+    players = {
+        scene.code: cast.players(scene, compiled.scenes.cast[scene.code])
+        for scene in compiled.guide.scenes
+    }
     for review, text in zip(selection.reviews["review_id"], selection.reviews["text"], strict=True):
         named: dict[int, list[tuple[int, int, str]]] = {}
         for number, start, end, code in names[review]:
             named.setdefault(number, []).append((start, end, code))
         meant = {}
-        stories = [(hit.start, hit.code) for hit in compiled.stories.find(text)] if named else []
-        for _, passage in groupby(rows[review] if named else (), key=itemgetter(0)):
-            paragraph = Paragraph(cast)
-            for _, _, number, start, end in passage:
+        latest: dict[Gender, str] = {}
+        of_scenes: dict[int, dict[Gender, str]] = {}
+        for number, scene in scenes[review] if infer else ():
+            known = of_scenes.setdefault(number, {})
+            for gender, code in players[scene].items():
+                known[gender] = code if known.get(gender, code) == code else ""
+        anybody = bool(named or of_scenes)
+        stories = [(hit.start, hit.code) for hit in compiled.stories.find(text)] if anybody else []
+        for _, passage in groupby(rows[review] if anybody else (), key=itemgetter(0)):
+            paragraph = Paragraph(cast, latest=latest)
+            for _, _, number, start, end, segment, confidence in passage:
                 told = stories[bisect_left(stories, (start,)) : bisect_left(stories, (end,))]
-                if here := paragraph.read(text[start:end], start, named.get(number, []), told):
+                here = paragraph.read(
+                    text[start:end],
+                    start,
+                    named.get(number, []),
+                    told,
+                    segment if infer and confidence >= _SURE else "",
+                    of_scenes.get(number, {}),
+                )
+                if here:
                     meant[number] = here
         yield review, meant
 
@@ -521,6 +637,10 @@ def _couples(text: str, start: int, references: list[Reference], film: _Film) ->
         if one.start == other.start or not film.leads(one.character, other.character):
             continue
         if is_list(text, start, one, other) or film.is_actor(text, start, one, other):
+            continue
+        if (one.inferred or other.inferred) and not any(
+            two.named or PATTERNS.met.match(text, two.start - start) for two in (one, other)
+        ):
             continue
         if any(a <= one.start - start and other.start - start < b for a, b in parts):
             yield _Tie(one, other)
