@@ -233,9 +233,11 @@ def read_byline(text: str, *, certain: bool = False) -> Byline | None:
         return None if other else Byline(read_names(names)[0] or names)
     if dated := PATTERNS.dated_byline.fullmatch(text):
         date = date_line(dated["date"])
-        found = read_byline(PATTERNS.entry_tail.sub("", dated["by"])) if date else None
-        if found:
+        by = PATTERNS.entry_tail.sub("", dated["by"])
+        if date and (found := read_byline(by)):
             return found._replace(published=date)
+        if date and " " not in (name := by.partition(" ")[2]):
+            return Byline(name, date)
     match = PATTERNS.byline.fullmatch(text.rstrip(".") if "posted" in text.lower() else text)
     if not match or (certain and not match["long"]):
         return None if certain else _name_and_date(text)
@@ -479,6 +481,9 @@ def _byline_below(lines: list[Line]) -> Byline | None:
     if last is None or sum(line.stays for line in lines) < 2:
         return None
     if found := read_byline(last.text) or _signature(last.text, lines):
+        above = next((line for line in reversed(lines) if line.stays and line is not last), last)
+        if _is_greeting(above.text):
+            above.set("lifted", "byline")
         last.set("lifted", "byline")
         return found
     # A signature at the end of the last paragraph stays where it is.
@@ -487,17 +492,28 @@ def _byline_below(lines: list[Line]) -> Byline | None:
 
 
 def _signature(text: str, lines: list[Line]) -> Byline | None:
-    """Read the name below a text: behind a dash, or alone if it is no other words."""
+    """Read the name below a text: behind a dash or greeting, or alone if it is no other words."""
     match = PATTERNS.signature.fullmatch(text)
     names, *rest = PATTERNS.comma.split(match["names"] if match else text, maxsplit=1)
-    if len(text) > 60 or " " not in names or not is_name(names) or _is_words(names):
-        return None
+    date = date_line(rest[0]) if rest else ""
     above = [line.text for line in lines if line.stays][-2]
+    greeted = _is_greeting(above) or (match is not None and not match["mark"])
+    led = greeted or match is not None
+    if len(text) > 60 or not is_name(names) or (not greeted and _is_words(names)):
+        return None
     if above.endswith(("”", '"', "“", "»", "«")) or any(names in line.text for line in lines[:-1]):
         return None  # whose words these are, or what the text is about
-    if match is None and (rest or not SENTENCE_END.search(above)):
+    if match and match["mark"] and above.startswith(match["mark"]):
+        return None  # an item of a list
+    ended = SENTENCE_END.search(above) or states_score(above)
+    if not led and (" " not in names or (rest and not date) or not ended):
         return None
-    return Byline(names, date_line(rest[0]) if rest else "")
+    return Byline(names, date)
+
+
+def _is_greeting(text: str) -> bool:
+    """Return whether a line is what stands above a name: "Cheers,"."""
+    return PATTERNS.greeting.fullmatch(text.rstrip(",.!").lower()) is not None
 
 
 def _is_words(text: str) -> bool:

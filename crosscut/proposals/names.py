@@ -165,9 +165,8 @@ def _find_capitals(reading: Reading) -> set[str]:
     opening: Counter[str] = Counter()
     small: Counter[str] = Counter()
     for read in reading.reviews:
-        without = 50 * sum(word.capital for word in read.words) < len(read.words)
-        for words in read.by_sentence:
-            if without or not words or read.sentences[words[0].sentence][3] == "heading":
+        for words in () if read.without_capitals else read.by_sentence:
+            if not words or read.sentences[words[0].sentence][3] == "heading":
                 continue
             if _all_capitals(words):
                 continue

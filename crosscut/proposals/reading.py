@@ -87,6 +87,17 @@ class ReadReview:
         return found
 
     @cached_property
+    def title(self) -> list[Word]:
+        """The words of its title, which is no part of the text."""
+        return list(_words(self.raw.meta.title, [0]))
+
+    @cached_property
+    def without_capitals(self) -> bool:
+        """Whether most of its sentences begin with a small letter: names then do as well."""
+        opening = [words[0].text[0] for words in self.by_sentence if words]
+        return 2 * sum(letter.islower() for letter in opening) > len(opening)
+
+    @cached_property
     def quoted_titles(self) -> list[tuple[int, int]]:
         """Titles in quotation marks, as of songs: numbers of their first and last words."""
         return list(_titles(self.raw.text, self.words))
@@ -124,8 +135,9 @@ class Reading:
 
     @cached_property
     def small(self) -> Counter[str]:
-        """How often each word stands without a capital."""
-        words = (word for read in self.reviews for word in read.words)
+        """How often each word stands without a capital, where names have one."""
+        cased = (read for read in self.reviews if not read.without_capitals)
+        words = (word for read in cased for word in read.words)
         return Counter(word.key for word in words if not word.capital)
 
     @cached_property
@@ -185,6 +197,11 @@ def _words(text: str, starts: list[int]) -> Iterator[Word]:
 _LONGEST_TITLE: Final = 6
 
 
+def in_brackets(word: Word) -> bool:
+    """Whether a word begins what a title says in brackets: "Magic (or Something Like It)"."""
+    return word.before == " (" and word.key in stop_words()
+
+
 def _titles(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
     """Find quotations of a few words that all have capitals, small words left aside."""
     for first, word in enumerate(words):
@@ -193,7 +210,8 @@ def _titles(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
         for last in range(first, min(first + _LONGEST_TITLE, len(words))):
             ahead = words[last]
             small = ahead.key in stop_words() and last > first
-            if (last > first and ahead.before.strip(" '’")) or not (ahead.capital or small):
+            apart = last > first and ahead.before.strip(" '’") and not in_brackets(ahead)
+            if apart or not (ahead.capital or small):
                 break
             close = text[ahead.end : ahead.end + 3]
             if set(close) & set(QUOTES) and not ahead.owns and not close[:1].isalpha():

@@ -12,7 +12,7 @@ from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
 from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, review_count
 from crosscut.proposals.names import LONGEST, Key
-from crosscut.proposals.reading import QUOTES, Reading, ReadReview, Word, read
+from crosscut.proposals.reading import QUOTES, Reading, ReadReview, Word, in_brackets, read
 from crosscut.proposals.vocabulary import WORDS, word_set, words_of
 from crosscut.text.phrases import spell
 from crosscut.text.words import stop_words, word_key
@@ -36,6 +36,9 @@ def numerals() -> dict[str, int]:
     return roman | {str(place): place for place in range(1, MOST + 1)}
 
 
+_LAST: Final = 0
+_MIDDLE: Final = -1
+"""What stands for the number of the last story, and of the one in the middle."""
 _CUES: Final = 12
 _LONGEST_NAME: Final = 6
 _MOST_TITLES: Final = 200  # what may be the name of a part; a long tail is met once each
@@ -103,6 +106,13 @@ class _Count:
 
     stories: defaultdict[int, _Story] = field(default_factory=lambda: defaultdict(_Story))
     totals: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    heads: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Review -> the numbers with which passages of it begin: "The third run. He ..."."""
+
+    @property
+    def in_row(self) -> bool:
+        """Whether a review has a passage for each of three stories or more."""
+        return any(set(range(1, 4)) <= own for own in self.heads.values())
 
 
 def propose_segments(reviews: Reading | Iterable[RawReview], *, title: str = "") -> Proposals:
@@ -133,10 +143,11 @@ def propose_segments(reviews: Reading | Iterable[RawReview], *, title: str = "")
     if many < 2:
         note = _ONE if reading.language in WORDS["ordinals"] else _UNKNOWN
         return Proposals((_whole(reading, note),), note)
-    last = stories.pop(0, None)
-    if last:
-        stories[many].places += last.places
-        stories[many].cues += last.cues
+    for place, number in ((_LAST, many), (_MIDDLE, (many + 1) // 2 if many % 2 else 0)):
+        said = stories.pop(place, None)
+        if said and number:
+            stories[number].places += said.places
+            stories[number].cues += said.cues
     rows: list[Proposal] = []
     names = _story_names(reading, titles, many)
     for number in range(1, many + 1):
@@ -152,13 +163,19 @@ def _whole(reading: Reading, why: str) -> Proposal:
 
 
 def _counts(reading: Reading) -> dict[str, _Count]:
-    """Collect by word what is said of each numbered story (0: the last), and how many there are."""
+    """Collect by word what is said of each numbered story, and of how many there are."""
     found: defaultdict[str, _Count] = defaultdict(_Count)
     numbers = ordinals(reading.language)
     one_of, many_of = _part_words(reading.language)
     for number, one in enumerate(reading.reviews):
-        for words in one.by_sentence:
+        for many, noun in _totals(one.title, numbers, many_of | one_of):
+            found[noun].totals[many].add(number)
+        passage = -1
+        for words, sentence in zip(one.by_sentence, one.sentences, strict=True):
+            fresh, passage = sentence[2] != passage, sentence[2]
             for first, final, story, noun in _find_numbers(words, numbers, one_of):
+                if fresh and first < 2:
+                    found[noun].heads[number].add(story)
                 own = found[noun].stories[story]
                 own.places.append(Place(number, words[first].start, words[final].end))
                 own.cues[" ".join(word.key for word in words[first : final + 1])] += 1
@@ -188,14 +205,15 @@ def _sound_counts(
     announced = {many for many, where in totals.items() if len(where) >= enough}
     stories: defaultdict[int, _Story] = defaultdict(_Story)
     for noun, count in counts.items():
-        numbers = count.stories.keys() - {0}
+        numbers = count.stories.keys() - {_LAST, _MIDDLE}
         if noun and not (
             (count.totals and numbers)
+            or count.in_row
             or any(max(numbers, default=MOST + 1) <= many for many in announced)
         ):
             continue
         for number, story in count.stories.items():
-            if number or len(numbers) > 1 or count.totals or not noun:
+            if number > 0 or len(numbers) > 1 or count.totals or not noun:
                 stories[number].places += story.places
                 stories[number].cues += story.cues
     return stories, totals
@@ -208,7 +226,7 @@ def _enough(reading: Reading) -> int:
 def _find_numbers(
     words: Sequence[Word], numbers: dict[str, int], of_one: dict[str, str]
 ) -> Iterator[tuple[int, int, int, str]]:
-    """Find "third story", "part two", "episode III": first and last word, number or 0, word."""
+    """Find "third story", "part two", "last run": first and last word, number, word for a part."""
     figures = numerals()
     for at, (word, ahead) in enumerate(pairwise(words)):
         if ahead.before.strip(" -") or word.owns:
@@ -220,7 +238,9 @@ def _find_numbers(
             elif word.key in word_set("first_story"):
                 yield at, at + 1, 1, noun
             elif word.key in word_set("last_story"):
-                yield at, at + 1, 0, noun
+                yield at, at + 1, _LAST, noun
+            elif word.key == "middle":
+                yield at, at + 1, _MIDDLE, noun
         elif word.key in of_one and (ahead.key in numbers or ahead.key in figures):
             # "Part I" is the first part, "the part I like" is none.
             plain = ahead.key != "i" or (word.capital and not _is_other_thing(words, at + 1))
@@ -271,7 +291,8 @@ def _titles(reading: Reading, film: str) -> dict[Key, _Title]:
             if not key or key == _bare(word_key(film[a:b]) for a, b in text_words(film)):
                 continue
             title = found[key]
-            title.forms[" ".join(one.raw.text[words[0].start : words[-1].end].split())] += 1
+            form = " ".join(one.raw.text[words[0].start : words[-1].end].split())
+            title.forms[f"{form})" if "(" in form else form] += 1
             title.strong.add(number)
             title.in_text |= one.sentences[words[0].sentence][3] != "heading"
             if segment:
@@ -314,6 +335,8 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
             yield at, at + last, 0, False
         elif fresh and (last := _head(one, words, head, kind == "heading")) is not None:
             yield at + head, at + last, 0, False
+        elif fresh and (last := _place_at_head(words)) is not None:
+            yield at + 1, at + last, 0, False
         for place, word in enumerate(words):
             if word.owns and at + place + 1 in opening:  # "Reed’s “The Lamp”"
                 yield at + place + 1, opening[at + place + 1], 0, False
@@ -332,15 +355,24 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
 
 
 def _head(one: ReadReview, words: Sequence[Word], first: int, heading: bool) -> int | None:
-    """Find the last word of a name at the head of a line: "Rome: ...", "The Black Hair - ..."."""
+    """Find the last word of a name at the head of a line: "Rome: ...", "Rome. It is late ..."."""
     last = _name_end(words, first)
     if last is None:
         return None
-    rest = one.raw.text[words[last].end :][:4]
+    rest = one.raw.text[words[last].end :][:5].removeprefix(")")
     closed = rest.lstrip('"”’*_ ')[:1]
     marked = closed in (":", "–", "—") or rest.startswith((" -", "\n"))
-    whole = heading and last == len(words) - 1
+    whole = last == len(words) - 1 and (heading or closed == ".")
     return last if marked or whole else None
+
+
+def _place_at_head(words: Sequence[Word]) -> int | None:
+    """Find the last word of a place with which a passage begins: "In New Orleans, ..."."""
+    if len(words) < 3 or words[0].key != "in":
+        return None
+    last = _name_end(words, 1)
+    after = words[last + 1 : last + 2] if last is not None else ()
+    return last if after and after[0].before.startswith(",") else None
 
 
 def _name_end(words: Sequence[Word], first: int) -> int | None:
@@ -348,7 +380,7 @@ def _name_end(words: Sequence[Word], first: int) -> int | None:
     last = None
     for place in range(first, min(first + _LONGEST_NAME, len(words))):
         word = words[place]
-        if place > first and word.before.strip(" "):
+        if place > first and word.before.strip(" ") and not in_brackets(word):
             break
         if word.capital:
             last = place
@@ -409,7 +441,9 @@ def _beside(
     # "The first part, A Time for Love, is ...".
     titled = mark <= {",", " "} and "," in mark
     last = _title_end(after, 0) if titled else _name_end(after, skip) if marked or skip else None
-    if last is not None:
+    # "The first tale: Ann is hard to like" names nobody's story.
+    told = last is not None and ":" in mark and after[last + 1 : last + 2]
+    if last is not None and not (told and told[0].before == " "):
         yield at + final + 1 + skip, at + final + 1 + last
 
 
@@ -470,7 +504,7 @@ def _how_many(
 ) -> int:
     """Tell how many stories there are, as most reviews have it."""
     enough = _enough(reading)
-    numbered = {n for n, story in stories.items() if n and review_count(story.places) >= enough}
+    numbered = {n for n, story in stories.items() if review_count(story.places) >= enough}
     in_row = 0
     while in_row + 1 in numbered:
         in_row += 1
@@ -490,7 +524,9 @@ def _how_many(
     if told and len(known) > 2 and len(set.intersection(*(one.reviews for one in known))) >= enough:
         return min(len(known), MOST)
     # One review may number what the others retell without numbers.
-    alone = max((n for n in stories if n and all(k in stories for k in range(1, n + 1))), default=0)
+    alone = 0
+    while alone + 1 in stories:
+        alone += 1
     return alone if alone > 2 or (alone == 2 and stated == 2) else 0
 
 

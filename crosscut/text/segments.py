@@ -402,6 +402,8 @@ def general_terms(
     for part in parts:
         terms += [(segments[0], f"=opening {part}")]
         terms += [(segments[-1], f"={last} {part}") for last in ("last", "final", "closing")]
+    if count % 2:
+        terms += [(segments[count // 2], f"=middle {part}") for part in parts]
     if count == 2:
         terms += [(segments[0], "=first half"), (segments[1], "=second half")]
         terms += [(segments[1], "=latter half"), (segments[1], "=latter story")]

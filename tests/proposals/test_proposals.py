@@ -200,6 +200,15 @@ def test_a_name_that_is_a_common_word_stands_in_company():
     assert {"=miss Faith", "=call Faith"} <= set(row.terms)
 
 
+def test_a_name_in_a_review_without_capitals_is_no_common_word():
+    found = people(
+        "We meet Kaspar at dawn, and Kaspar plays. All like Kaspar.",
+        "ok so little kaspar is the best. i cried for kaspar. and will he play again?",
+        "Then Kaspar is gone. Poor Kaspar!",
+    )
+    assert found["Kaspar"].terms == ("Kaspar",)
+
+
 def test_people_without_a_name():
     text = "The lonely lamplighter walks. A lamplighter sings to the lamplighter."
     found = people(text, "The lamplighter stops.")
@@ -432,6 +441,35 @@ def test_names_of_stories():
             ["The Comb", "The Snow", "Ears", "A Bowl"],
             {0: "The Comb", 3: "A Bowl"},
         ),
+        (
+            (
+                "Three places.\n\nLima. A wedding is on.\n\nOslo. Two men wait.\n\nCairo. A car.",
+                "It has three parts.\n\nIn Lima, all dance.\n\nIn Oslo, it is cold.\n\nIn Cairo, a"
+                " man drives.",
+                "Three parts, and I cried in Cairo, not in Lima, and not in Oslo.",
+            ),
+            ["Lima", "Oslo", "Cairo"],
+            {0: "Lima", 1: "Oslo", 2: "Cairo"},
+        ),
+        (
+            (
+                "Three tales. 1. Luck (or Something Like It)\n\nShe waits.",
+                "Three tales. In “Luck (or Something Like It)” she waits. In “Ears” they sing. In"
+                " “A Bowl” all eat.",
+                "Three tales. The first tale: Ann is hard to like. The middle tale: dull. The last"
+                " tale: sad. “A Bowl” is best, then “Ears”, then “Luck (or Something Like It)”.",
+            ),
+            ["Luck (or Something Like It)", "Ears", "A Bowl"],
+            {0: "=first tale", 1: "=middle tale", 2: "=last tale"},
+        ),
+        (
+            (
+                "The first run. Late.\n\nThe second run. He falls.\n\nThe third run. He rests.",
+                "In the first version he is late, in the third version he rests.",
+            ),
+            ["Story one", "Story two", "Story three"],
+            {0: "=first run", 1: "=second run", 2: "=third run"},
+        ),
     ],
 )
 def test_stories_are_counted_numbered_and_named(
@@ -440,6 +478,19 @@ def test_stories_are_counted_numbered_and_named(
     found = stories(*texts)
     assert [title for title, _ in found] == titles
     assert all(cue in found[place][1] for place, cue in cues.items())
+
+
+def test_how_many_stories_there_are_is_read_in_titles_too():
+    texts = ("The first try fails.", "The second try fails.", "The third try ends well.")
+    found = propose_segments([review(text, text[4:9], head="film: X\n") for text in texts])
+    assert [row.title for row in found.rows] == ["The story"]
+    titled = [
+        read_review(f"# Three tries for one train\n\n{text}\n".encode(), filename=f"{n}.md")
+        for n, text in enumerate(texts)
+    ]
+    assert [raw.meta.title for raw in titled] == ["Three tries for one train"] * 3
+    found = propose_segments(titled)
+    assert [row.title for row in found.rows] == ["Story one", "Story two", "Story three"]
 
 
 def test_in_one_paragraph_nobody_is_put_into_the_one_numbered_story():
