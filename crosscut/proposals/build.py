@@ -22,9 +22,11 @@ from crosscut.proposals.motifs import propose_motifs
 from crosscut.proposals.reading import Reading, read
 from crosscut.proposals.segments import propose_segments
 from crosscut.proposals.themes import other_themes, propose_themes
+from crosscut.proposals.vocabulary import never_names
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.languages import ENGLISH
 from crosscut.text.matcher import Matcher, check_forms, forms_of
+from crosscut.text.words import word_key
 
 Accepted = Proposal | AnyCode
 """What goes into a guide: a proposal, or a code made otherwise."""
@@ -71,8 +73,10 @@ def propose(
     """
     reading = read(reviews)
     segments = propose_segments(reading, title=title)
-    # A name of one word may be that of a person too.
-    parts = [row.title for row in segments.rows if " " in row.title]
+    # A name of one word may be that of a person too, unless another part has that of a place.
+    titles = [row.title for row in segments.rows]
+    places = any((word_key(name),) in never_names(reading.language) for name in titles)
+    parts = [name for name in titles if places or " " in name]
     characters = propose_characters(reading, title=title, director=director, parts=parts)
     terms = [term for own in (segments, characters) for row in own.rows for term in row.terms]
     motifs = propose_motifs(reading, title=title, director=director, parts=parts, known=terms)

@@ -49,7 +49,8 @@ def propose_unnamed(
     for head, group in groups.items():
         places = {place for phrase in group if len(phrase.key) == 1 for place in phrase.places}
         documents = review_count(places)
-        if len(places) > 2 and (few or documents > 1):
+        definite = sum(phrase.befores["the"] for phrase in group if len(phrase.key) == 1)
+        if len(places) > 2 and (few or documents > 1) and 4 * definite >= len(places):
             rows.append((documents * len(places), head, sorted(places)))
     for _, head, found in sorted(rows, reverse=True)[:MOST_UNNAMED]:
         often = [phrase for phrase in groups[head] if 2 * len(phrase.places) > len(found)]

@@ -295,9 +295,10 @@ def _named_things(reading: Reading, names: Names, taken: Collection[str]) -> Ite
             what, factor = "A name, perhaps of a thing", 4.0
         why = f"{what}: {counts_of(name.places)}."
         score = factor * _weight(name.places)
-        yield _Motif(
-            form, (form,), list(name.places), score, why, 2 * name.thing >= len(name.places)
-        )
+        thing = 2 * name.thing >= len(name.places)
+        # "The Party" is no more a thing than any party.
+        sure = thing and not (len(name.key) == 1 and name.key[0] in word_set("no_things"))
+        yield _Motif(form, (form,), list(name.places), score, why, sure)
 
 
 # -- other languages ------------------------------------------------------------------------------

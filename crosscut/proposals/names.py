@@ -11,7 +11,7 @@ from typing import Final
 
 from crosscut.proposals.model import Place
 from crosscut.proposals.reading import Reading, ReadReview, Word
-from crosscut.proposals.vocabulary import kinds_of, never_names, per_million, word_set
+from crosscut.proposals.vocabulary import is_person, kinds_of, never_names, per_million, word_set
 from crosscut.text.words import stop_words
 
 Key = tuple[str, ...]
@@ -170,9 +170,10 @@ def _find_capitals(reading: Reading) -> set[str]:
                 continue
             if _all_capitals(words):
                 continue
-            for word in words:
+            for at, word in enumerate(words):
                 if word.capital:
-                    (opening if word.opens else capital)[word.key] += 1
+                    opens = word.opens and not _is_told_of(words, at)
+                    (opening if opens else capital)[word.key] += 1
                 else:
                     small[word.key] += 1
     rare = {key for key, count in opening.items() if count > 1 and key not in small}
@@ -306,9 +307,14 @@ def _weigh(read: ReadReview, name: Name, words: Sequence[Word], run: tuple[int, 
     )
     if after is not None and last.owns:
         works = words[run[1] + 1 : run[1] + 3]
-        name.maker += any(word.key in word_set("works") for word in works)
-    name.maker += led or credited or bool(_CREDIT.match(behind))
+        of_maker = word_set("works") | word_set("compositions")
+        name.maker += any(word.key in of_maker for word in works)
+    music = before is not None and before.key == "by" and bool(around & word_set("music"))
+    name.maker += led or credited or music or bool(_CREDIT.match(behind))
     name.maker += follows and after is not None and after.key in word_set("makes")
+    if follows and after is not None and after.key in word_set("writes"):
+        ahead = {word.key for word in words[run[1] + 2 : run[1] + 5]}
+        name.maker += bool(ahead & (word_set("music") | word_set("works")))
     name.actor += follows and after is not None and after.key in word_set("acts")
     name.actor += before is not None and before.key in ("starring", "stars")
     if before is not None and beside and before.key in word_set("determiners"):
@@ -317,12 +323,32 @@ def _weigh(read: ReadReview, name: Name, words: Sequence[Word], run: tuple[int, 
         name.place += 1
     else:
         titled = words[run[0]].key in word_set("person_titles")
-        acts = after is not None and follows and _is_act(after)
-        name.person += titled or acts or last.owns
+        # "The people of Fargo and ..." says nothing of whom or what is named.
+        acts = (
+            after is not None
+            and follows
+            and _is_act(after)
+            and (before is None or before.key != "of")
+        )
+        pitied = beside and before is not None and before.key == "poor"
+        name.person += titled or acts or last.owns or pitied or _is_told_of(words, run[1])
 
 
 _YEAR: Final = re.compile(r" ?\((?:18|19|20)\d\d\b")
 _CREDIT: Final = re.compile(r", ?(?:18|19|20)\d\d\b")
+
+
+def _is_told_of(words: Sequence[Word], last: int) -> bool:
+    """Whether it is said who somebody is: "Norm, her husband", "Wade, the father-in-law"."""
+    after = words[last + 1 : last + 5]
+    if not after or not after[0].before.startswith(",") or after[0].key not in word_set("whose"):
+        return False
+    for word in after[1:]:
+        if word.before.strip(" "):
+            return False
+        if is_person(word.key):
+            return True
+    return False
 
 
 def _is_act(word: Word) -> bool:

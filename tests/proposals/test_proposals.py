@@ -123,6 +123,22 @@ def test_who_plays_whom(text: str):
             ),
             {"Casey": ""},
         ),
+        (
+            (
+                "Ann sings to Vogner’s prelude. The music is by Corly. Ann waits; Vogner rests.",
+                "Poor Ann! Corly wrote the music, and Vogner is loud. Corly is fine.",
+            ),
+            {"Ann": ""},
+        ),
+        (
+            (
+                "The snow of Brainard and the cold. Norm, her husband, cooks. Wade, the rich"
+                " father-in-law, pays. Poor Jean!",
+                "Here is all that we see of Brainard. Norm, the husband, paints. Wade, her father,"
+                " is shot. We forget poor Jean.",
+            ),
+            {"Norm": "", "Wade": "", "Jean": ""},
+        ),
     ],
 )
 def test_actors_roles_makers_and_other_films(texts: tuple[str, ...], names: dict[str, str]):
@@ -209,6 +225,25 @@ def test_a_name_in_a_review_without_capitals_is_no_common_word():
     assert found["Kaspar"].terms == ("Kaspar",)
 
 
+def test_no_part_that_has_the_name_of_a_place_is_a_character():
+    texts = (
+        "Two parts. The Cremona part is short, the Vienna part long. Cremona, the old master’s"
+        " town, glows. Cremona has light.",
+        "Two parts: the Vienna part, the Cremona part. Cremona, her town, glows. Ann waits.",
+    )
+    found = propose(reviews(*texts))
+    assert {row.title for row in found.segments.rows} == {"Cremona", "Vienna"}
+    assert "Cremona" not in {row.title for row in found.characters.rows}
+
+
+def test_owners_in_general_are_nobody():
+    found = people(
+        "It goes from owner to owner. A widow waits. Each owner plays. The widow sings.",
+        "Every owner dies of it. So the widow weeps.",
+    )
+    assert list(found) == ["The widow"]
+
+
 def test_people_without_a_name():
     text = "The lonely lamplighter walks. A lamplighter sings to the lamplighter."
     found = people(text, "The lamplighter stops.")
@@ -273,6 +308,8 @@ def test_quoted_titles_and_named_things():
     )
     assert found["“Salt in the Bread”"].terms == ("Salt in the Bread",)
     assert found["Blue Parrot"].documents == 2
+    found = motifs("They join the Party; the Party rules.", "He left the Party, and the Party won.")
+    assert not found["Party"].ticked
     assert "Bread" not in found
 
 
