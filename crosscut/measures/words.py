@@ -11,53 +11,63 @@ is bounded, and no search takes more than a fixed number of steps for each lette
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Literal
+from itertools import pairwise
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Selection, strings
 from crosscut.errors import CrosscutError
+from crosscut.schema import NOT_READ
 from crosscut.text.inflection import PARTICLES
 from crosscut.text.words import (
     ELIDED,
     JOINERS,
     SINGLE,
     VOWELS,
-    FoldedText,
     WordIndex,
     bare,
     fold,
     inside,
     marks,
+    word_bounds,
     word_key,
     words,
 )
 
 
-def names_together(selection: Selection) -> pd.DataFrame:
+def names_together(corpus: Corpus) -> pd.DataFrame:
     """Find the names and motifs of more than one word: review_id, start, end, word; none overlap.
 
-    The film's country is one too. Of two that overlap the earlier counts, of two that begin
-    together the longer.
+    The film's country is one too. Each stands within one sentence. Of two that overlap the earlier
+    counts, of two that begin together the longer.
     """
-    found = strings(selection.mentions[selection.mentions["kind"].isin(["character", "motif"])])
-    country = selection.corpus.guide.film.country
+    texts = _texts(corpus.reviews)
+    mentions = corpus.mentions
+    own = mentions["kind"].isin(["character", "motif"]) & (mentions["segment"] != NOT_READ)
+    found = strings(mentions.loc[own, ["review_id", "start", "end"]])
+    country = corpus.guide.film.country
     if len(list(words(country))) > 1 and len(country) <= LONGEST_QUERY and "*" not in country:
-        found = pd.concat([found, concordance(selection, country)])
-    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
+        found = pd.concat([found, _search(texts, compile_query(country))])
+    found = found.sort_values(["review_id", "start", "end"], ascending=[True, True, False])
+    sentences = _Sentences(corpus.sentences).of(found["review_id"], found["start"])
+    inside = found["end"].to_numpy() <= np.append(corpus.sentences["end"], -1)[sentences]
     rows: list[tuple[str, int, int, str]] = []
-    places = found[["review_id", "start", "end"]].sort_values(
-        ["review_id", "start", "end"], ascending=[True, True, False]
-    )
-    for review, start, end in places.itertuples(index=False):
+    for review, start, end in found[inside].itertuples(index=False):
         free = not rows or rows[-1][0] != review or rows[-1][2] <= start
         if free and (key := _key_of_several(texts[review][start:end])):
             rows.append((review, start, end, key))
     return pd.DataFrame(rows, columns=["review_id", "start", "end", "word"])
+
+
+def _texts(reviews: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(reviews["review_id"].astype("str"), reviews["text"], strict=True))
 
 
 @lru_cache(maxsize=4096)
@@ -71,8 +81,61 @@ def _key(form: str) -> str:
     return word_key(form).rstrip("'")
 
 
-def word_counts(selection: Selection, together: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Count the words of a selection; what is in `together` (`names_together`) is one word.
+@dataclass(frozen=True)
+class WordTable:
+    """The words of a corpus, found once; `word_counts` counts those of any selection of it.
+
+    Attributes
+    ----------
+    forms
+        All forms of words as written, without their possessive, in the order of the alphabet.
+    keys
+        Of each form the word as compared, a category.
+    numbers
+        The place in `forms` of each word, sentence by sentence, in the order of the corpus.
+    bounds
+        Where the words of each sentence begin in `numbers`, and their end.
+    """
+
+    forms: pd.Index[str]
+    keys: pd.Categorical
+    numbers: NDArray[np.int32]
+    bounds: NDArray[np.int64]
+
+
+def word_table(corpus: Corpus, together: pd.DataFrame | None = None) -> WordTable:
+    """Find the words of a corpus; what is in `together` (`names_together`) is one word."""
+    sentences = _Sentences(corpus.sentences)
+    united = {} if together is None else dict(iter(together.groupby("review_id")[["start", "end"]]))
+    forms = _Forms()
+    # One number in place of each word: a thousand reviews have a million of them.
+    numbers, rows = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for review, text in _texts(corpus.reviews).items():
+        starts, ends = word_bounds(text)
+        names = united[review].to_numpy() if review in united else _NO_SPANS
+        near = np.searchsorted(names[:, 0], starts, side="right") - 1
+        apart = near < 0
+        apart[~apart] = starts[~apart] >= names[near[~apart], 1]
+        single = zip(starts[apart].tolist(), ends[apart].tolist(), strict=True)
+        found = [forms[text[start:end]] for start, end in single]
+        found += [forms[" ".join(text[start:end].split())] for start, end in names.tolist()]
+        numbers.append(np.array(found, dtype=np.int64))
+        starts = np.concatenate([starts[apart], names[:, 0]])
+        rows.append(sentences.of([review], starts))
+    every, row = np.concatenate(numbers), np.concatenate(rows)
+    order = np.argsort(row, kind="stable")
+    bounds = np.searchsorted(row[order], np.arange(len(corpus.sentences) + 1))
+    written = pd.Index(list(forms.names), dtype="str")
+    by_name = np.argsort(written.to_numpy(dtype=object), kind="stable")
+    ranks = np.empty(len(written), dtype=np.int32)
+    ranks[by_name] = np.arange(len(written))
+    written = written[by_name]
+    keys = pd.Categorical(pd.Index([_key(form) for form in written], dtype="str"))
+    return WordTable(written, keys, ranks[every[order]], bounds)
+
+
+def word_counts(selection: Selection, table: WordTable | None = None) -> pd.DataFrame:
+    """Count the words of a selection; `table` has those of its corpus, names as one if wanted.
 
     Returns
     -------
@@ -81,33 +144,28 @@ def word_counts(selection: Selection, together: pd.DataFrame | None = None) -> p
         form (as written, without its possessive), count. The counts of a review sum to
         `selection.words`. All but the count are categories, each with a row.
     """
-    sentences = selection.sentences.sort_values(["review_id", "start"], kind="stable")
-    segments, names = pd.factorize(sentences["segment"])
-    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
-    forms = _Forms()
-    reviews = [str(review) for review in sentences["review_id"].unique()]
-    # One number in place of each word: a thousand reviews have a million of them.
-    found = [np.empty(0, np.int64)]
-    grouped = sentences.assign(segment=segments).groupby("review_id", sort=False)
-    united = {} if together is None else dict(iter(together.groupby("review_id")[["start", "end"]]))
-    for number, (review, own) in enumerate(grouped):
-        whole = united[review].to_numpy() if review in united else _NO_SPANS
-        own_words = _words(texts[str(review)], own, forms, len(names), whole)
-        found.append(own_words * len(reviews) + number)
-    numbers, first, counts = np.unique(np.concatenate(found), return_index=True, return_counts=True)
-    as_met = np.argsort(first)
-    rest, of_review = np.divmod(numbers[as_met], max(len(reviews), 1))
-    of_form, of_segment = np.divmod(rest, max(len(names), 1))
-    written = list(forms.names)
-    keys = pd.Series([_key(one) for one in written], dtype="str").astype("category")
+    if table is None:
+        table = word_table(selection.corpus)
+    rows = _rows_of(selection.sentences, selection.corpus)
+    begins, lengths = table.bounds[rows], np.diff(table.bounds)[rows]
+    skipped = begins - np.cumsum(lengths) + lengths
+    numbers = table.numbers[np.arange(lengths.sum()) + np.repeat(skipped, lengths)]
+    reviews, segments = (
+        selection.sentences[name].astype("category").cat for name in ("review_id", "segment")
+    )
+    sizes = max(len(segments.categories), 1), max(len(table.forms), 1)
+    place = reviews.codes.to_numpy(np.int64) * sizes[0] + segments.codes.to_numpy(np.int64)
+    found, counts = np.unique(np.repeat(place, lengths) * sizes[1] + numbers, return_counts=True)
+    place, form = np.divmod(found, sizes[1])
+    columns = {
+        "review_id": pd.Categorical.from_codes(place // sizes[0], reviews.categories),
+        "segment": pd.Categorical.from_codes(place % sizes[0], segments.categories),
+        "word": table.keys.take(form),
+        "form": pd.Categorical.from_codes(form, table.forms),
+    }
     return pd.DataFrame(
-        {
-            "review_id": _category(of_review, reviews),
-            "segment": _category(of_segment, list(names)),
-            "word": keys.take(of_form).reset_index(drop=True),
-            "form": _category(of_form, written),
-            "count": counts[as_met].astype(np.int32),
-        }
+        {name: column.remove_unused_categories() for name, column in columns.items()}
+        | {"count": counts.astype(np.int32)}
     )
 
 
@@ -132,32 +190,38 @@ class _Forms(dict[str, int]):
 _NO_SPANS: Final[NDArray[np.int64]] = np.empty((0, 2), np.int64)
 
 
-def _words(
-    text: str, sentences: pd.DataFrame, forms: _Forms, segments: int, whole: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Give words that begin in one of these sentences numbers by form and segment, in order."""
-    spans = np.array(list(words(text)), dtype=np.int64).reshape(-1, 2)
-    if len(whole):
-        near = np.searchsorted(whole[:, 0], spans[:, 0], side="right") - 1
-        apart = (near < 0) | (spans[:, 0] >= whole[np.maximum(near, 0), 1])
-        spans = np.concatenate([spans[apart], whole])
-        spans = spans[np.argsort(spans[:, 0], kind="stable")]
-    at = np.searchsorted(sentences["start"].to_numpy(), spans[:, 0], side="right") - 1
-    inside = (at >= 0) & (spans[:, 0] < sentences["end"].to_numpy()[np.maximum(at, 0)])
-    surfaces = (text[start:end] for start, end in spans[inside].tolist())
-    found = [forms[" ".join(one.split()) if len(whole) else one] for one in surfaces]
-    of_segment = sentences["segment"].to_numpy(np.int64)[at[inside]]
-    numbers: NDArray[np.int64] = np.array(found, dtype=np.int64) * segments + of_segment
-    return numbers
+class _Sentences:
+    """Where the sentences of a table stand, to find the one in which something begins."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        owners = table["review_id"].astype("category").cat
+        self._reviews = owners.categories
+        begins, ends = (_places(owners.codes, table[name]) for name in ("start", "end"))
+        order = np.argsort(begins, kind="stable")
+        # What is before all of them is in none.
+        self._rows = np.append(-1, order)
+        self._begins = np.append(np.iinfo(np.int64).min, begins[order])
+        self._ends = np.append(np.iinfo(np.int64).min, ends[order])
+
+    def of(self, reviews: Sequence[str] | pd.Series[str], starts: ArrayLike) -> NDArray[np.int64]:
+        """Return the row of the sentence in which each place is; -1 where it is in none."""
+        places = _places(self._reviews.get_indexer(pd.Index(reviews)), starts)
+        at = np.searchsorted(self._begins, places, side="right") - 1
+        return np.where(places < self._ends[at], self._rows[at], -1)
 
 
-def _category(numbers: NDArray[np.int64], names: list[str]) -> pd.Series[Any]:
-    """Make a column of categories in the order of the alphabet."""
-    order = np.argsort(np.array(names, dtype=object), kind="stable")
-    ranks = np.empty(len(order), dtype=np.int32)
-    ranks[order] = np.arange(len(order))
-    sorted_names = pd.Index([names[place] for place in order], dtype="str")
-    return pd.Series(pd.Categorical.from_codes(ranks[numbers], sorted_names))
+def _places(reviews: ArrayLike, offsets: ArrayLike) -> NDArray[np.int64]:
+    """Write review and offset, or number, in one number."""
+    return (np.asarray(reviews, np.int64) << 32) + np.asarray(offsets, np.int64)
+
+
+def _rows_of(sentences: pd.DataFrame, corpus: Corpus) -> NDArray[np.int64]:
+    """Return the rows that these sentences have in their corpus."""
+    every = corpus.sentences
+    owners = every["review_id"].astype("category").cat
+    known = pd.Index(_places(owners.codes, every["sentence"]))
+    own = owners.categories.get_indexer(pd.Index(sentences["review_id"]))
+    return known.get_indexer(pd.Index(_places(own, sentences["sentence"])))
 
 
 def frequencies(counts: pd.DataFrame, *, stop: Collection[str] = ()) -> pd.DataFrame:
@@ -330,44 +394,45 @@ def concordance(
     CrosscutError
         As `compile_query`.
     """
-    pattern = compile_query(query, case=case, accents=accents)
-    texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
-    found: list[tuple[Any, ...]] = []
-    for review, rows in selection.sentences.groupby("review_id", sort=False):
-        text = texts[str(review)]
+    texts = _texts(selection.reviews)
+    found = _search(texts, compile_query(query, case=case, accents=accents), case, accents)
+    sentences = _Sentences(selection.sentences).of(found["review_id"], found["start"])
+    found = found[sentences >= 0]
+    own = selection.sentences.iloc[sentences[sentences >= 0]]
+    spans = list(found.itertuples(index=False))
+    contexts = [_context(texts[review], start, end) for review, start, end in spans]
+    columns = {
+        **{str(name): found[name].to_numpy() for name in found},
+        **{name: own[name].to_numpy() for name in ("passage", "sentence", "segment")},
+        "left": [left for left, _ in contexts],
+        "keyword": [texts[review][start:end] for review, start, end in spans],
+        "right": [right for _, right in contexts],
+        "position": _positions(found, texts),
+    }
+    table = pd.DataFrame({name: columns[name] for name in _COLUMNS}).astype(_COLUMNS)
+    return _sort(table, order, list(texts)) if len(table) else table
+
+
+def _search(
+    texts: Mapping[str, str], pattern: re.Pattern[str], case: bool = False, accents: bool = False
+) -> pd.DataFrame:
+    """Find the places of a search in the texts as they stand: review_id, start, end."""
+    found: list[tuple[str, int, int]] = []
+    for review, text in texts.items():
         folded = fold(text, case=not case, accents=not accents)
-        spans = _spans(pattern, folded)
-        if len(spans):
-            found += _lines(text, spans, rows, str(review))
-    if not found:
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
-    table = pd.DataFrame(found, columns=list(_COLUMNS)).astype(_COLUMNS)
-    return _sort(table, order, list(texts))
+        for match in pattern.finditer(folded.text):
+            found.append((review, *folded.original(*match.span())))
+    table = pd.DataFrame(found, columns=["review_id", "start", "end"])
+    return table.astype({"review_id": "str", "start": "int64", "end": "int64"})
 
 
-def _spans(pattern: re.Pattern[str], folded: FoldedText) -> np.ndarray:
-    """Offsets of the matches in the text as it stands, shape (n, 2)."""
-    spans = [folded.original(*match.span()) for match in pattern.finditer(folded.text)]
-    return np.array(spans, dtype=np.int32).reshape(-1, 2)
-
-
-def _lines(
-    text: str, spans: np.ndarray, rows: pd.DataFrame, review: str
-) -> Iterator[tuple[Any, ...]]:
-    """Yield the matches that begin in one of these sentences, columns as `concordance`."""
-    order = np.argsort(rows["start"].to_numpy(), kind="stable")
-    starts, ends = rows["start"].to_numpy()[order], rows["end"].to_numpy()[order]
-    at = np.searchsorted(starts, spans[:, 0], side="right") - 1
-    inside = (at >= 0) & (spans[:, 0] < ends[np.maximum(at, 0)])
-    spans, at = spans[inside], order[at[inside]]
-    positions = WordIndex(text).position(spans[:, 0], spans[:, 1]).tolist()
-    own = (rows[name].to_numpy()[at].tolist() for name in ("passage", "sentence", "segment"))
-    for (start, end), position, passage, sentence, segment in zip(
-        spans.tolist(), positions, *own, strict=True
-    ):
-        left, right = _context(text, start, end)
-        place = review, passage, sentence, start, end
-        yield *place, left, text[start:end], right, position, segment
+def _positions(spans: pd.DataFrame, texts: Mapping[str, str]) -> NDArray[np.float32]:
+    """Return the middle of each span in words over its text's words, 0-1."""
+    positions = np.empty(len(spans), np.float32)
+    starts, ends = (spans[name].to_numpy("int32") for name in ("start", "end"))
+    for review, own in spans.groupby("review_id").indices.items():
+        positions[own] = WordIndex(texts[str(review)]).position(starts[own], ends[own])
+    return positions
 
 
 def _context(text: str, start: int, end: int) -> tuple[str, str]:
@@ -388,13 +453,23 @@ def _sort(table: pd.DataFrame, order: LineOrder, reviews: list[str]) -> pd.DataF
     if order == "position":
         by = ["position", *by]
     elif order in ("left", "right"):
-        keys["words"] = [_sort_key(side, order) for side in table[order]]
+        keys["words"] = _sort_keys(table[order].tolist(), order)
         by = ["words", *by]
     return table.loc[keys.sort_values(by, kind="stable").index].reset_index(drop=True)
 
 
-def _sort_key(side: str, order: LineOrder) -> tuple[str, ...]:
-    """Words of one side, folded, the nearest to the keyword first."""
-    folded = fold(side).text
-    found = [folded[start:end] for start, end in words(folded)]
-    return tuple(found[::-1][:_SORTED_WORDS] if order == "left" else found[:_SORTED_WORDS])
+def _sort_keys(sides: Sequence[str], order: LineOrder) -> list[tuple[str, ...]]:
+    """Return of each line the words of one side, folded, the nearest to the keyword first."""
+    text = fold("\n".join(sides)).text  # no side has a line break
+    starts, ends = word_bounds(text)
+    lines = np.flatnonzero(np.frombuffer(text.encode("utf-32-le"), np.uint32) == ord("\n"))
+    bounds = [0, *np.searchsorted(starts, lines).tolist(), len(starts)]
+    found = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    if order == "left":
+        return [
+            tuple(found[max(first, last - _SORTED_WORDS) : last][::-1])
+            for first, last in pairwise(bounds)
+        ]
+    return [
+        tuple(found[first : min(last, first + _SORTED_WORDS)]) for first, last in pairwise(bounds)
+    ]

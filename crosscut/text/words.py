@@ -60,8 +60,8 @@ _BEFORE = re.compile(rf"(?:{'|'.join(ELIDED)})\Z", re.IGNORECASE)
 _LONGEST = max(map(len, ELIDED))
 
 
-def _bounds(text: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Find where the words of a text start and end, in order."""
+def word_bounds(text: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Find where the words of a text start and end, in order; `words` as arrays."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     points = np.minimum(points, _PLANE)
     single = _single(points)
@@ -92,7 +92,7 @@ class WordIndex:
     """
 
     def __init__(self, text: str) -> None:
-        starts, _ = _bounds(text)
+        starts, _ = word_bounds(text)
         begins = np.zeros(len(text) + 1, dtype=np.int32)
         begins[starts + 1] = 1
         self._before = np.cumsum(begins, dtype=np.int32)
@@ -194,7 +194,7 @@ def _load(name: str) -> list[str]:
 
 def words(text: str) -> Iterator[tuple[int, int]]:
     """Find the words of a text: start and end of each, as many as `WordIndex` counts."""
-    starts, ends = _bounds(text)
+    starts, ends = word_bounds(text)
     return zip(starts.tolist(), ends.tolist(), strict=True)
 
 

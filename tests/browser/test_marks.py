@@ -24,7 +24,13 @@ from crosscut.measures import themes as frequency
 from crosscut.measures.overview import segment_shares
 from crosscut.measures.readings import OMITTED, omissions, suggest_reviews
 from crosscut.measures.states import ELSEWHERE, mention_states
-from crosscut.measures.words import concordance, frequencies, names_together, word_counts
+from crosscut.measures.words import (
+    concordance,
+    frequencies,
+    names_together,
+    word_counts,
+    word_table,
+)
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import review_names
 from crosscut.text.words import stop_words
@@ -152,7 +158,7 @@ def parted(corpus: Corpus, everything: Selection) -> Table:
 
 
 def distinctive(corpus: Corpus, everything: Selection) -> Table:
-    counts = word_counts(everything, names_together(everything))
+    counts = word_counts(everything, word_table(corpus, names_together(corpus)))
     table = frequencies(counts, stop=set(stop_words()))
     return {(r["form"],): r["count"] for r in table.to_dict("records")}
 
@@ -421,7 +427,8 @@ def test_a_row_of_the_clouds_table_opens_the_places_of_its_word(
     visit: Visit, everything: Selection
 ) -> None:
     page = visit(PART["words-word-cloud"].path())
-    counts = word_counts(everything, names_together(everything))
+    corpus = everything.corpus
+    counts = word_counts(everything, word_table(corpus, names_together(corpus)))
     table = frequencies(counts, stop=set(stop_words()))
     # A word that is part of no name: those are counted whole there.
     own = table[table["word"] == "loneliness"].iloc[0]

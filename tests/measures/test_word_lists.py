@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sample_tables import sample
 
 from crosscut.corpus.build import Corpus
-from crosscut.corpus.selection import Scope, select
+from crosscut.corpus.selection import Scope, select, strings
 from crosscut.measures.words import (
     concordance,
     frequencies,
+    names_together,
     read_stop_words,
     word_counts,
+    word_table,
 )
-from crosscut.text.words import left_out, stop_words
+from crosscut.schema import validate
+from crosscut.text.words import left_out, stop_words, words
 
 
 def test_words_of_the_sample() -> None:
@@ -33,8 +40,8 @@ def test_words_of_the_sample() -> None:
 def test_order_is_by_count_then_by_word() -> None:
     table = frequencies(word_counts(select(sample(), Scope(reviews=("ben",)))))
     # Nine sentences: the pilot flies home in five, the clerk waits once in three.
-    words = ["the", "flies", "home", "pilot", "clerk", "once", "waits"]
-    assert list(table["word"])[:7] == words
+    expected = ["the", "flies", "home", "pilot", "clerk", "once", "waits"]
+    assert list(table["word"])[:7] == expected
     assert list(table["count"])[:7] == [9, 5, 5, 5, 3, 3, 3]
 
 
@@ -88,14 +95,40 @@ def test_a_word_has_as_many_lines_as_its_count(bundled: Corpus, scope: Scope) ->
         assert lines["review_id"].nunique() == row["reviews"]
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_words_found_once_and_cut_are_those_of_what_is_cut(
+    bundled: Corpus, data: st.DataObject
+) -> None:
+    codes = [one.code for one in bundled.guide.scenes]
+    scope = Scope(
+        tuple(data.draw(st.lists(st.sampled_from(list(bundled.reviews["review_id"])), max_size=3))),
+        data.draw(st.sampled_from(["", "", *bundled.guide.segment_codes])),
+        data.draw(st.booleans()),
+        data.draw(st.sampled_from([""] * len(codes) + codes)),
+    )
+    selection = select(bundled, scope)
+    counts = word_counts(selection, word_table(bundled, names_together(bundled)))
+    # The same of a corpus that holds nothing else.
+    here = selection.sentences[["review_id", "sentence"]]
+    rows = {name: strings(bundled.tables[name]).merge(here) for name in ("sentences", "mentions")}
+    tables = bundled.tables | {name: validate(name, own) for name, own in rows.items()}
+    cut = replace(bundled, tables=tables)
+    own = word_counts(select(cut, scope), word_table(cut, names_together(cut)))
+    pd.testing.assert_frame_equal(counts, own)
+    # A name of several words is counted once.
+    lengths = counts["form"].map(lambda form: len(list(words(form)))).astype("int64")
+    assert (counts["count"] * lengths).sum() == selection.words.sum()
+
+
 def test_stop_words_are_a_list_that_can_be_read_and_changed() -> None:
-    words = stop_words()
-    assert len(words) == len(set(words)) > 150
-    assert {"the", "it's", "isn't"} - set(words) <= {"it's"}
-    assert "film" not in words
-    assert "#" not in words
+    listed = stop_words()
+    assert len(listed) == len(set(listed)) > 150
+    assert {"the", "it's", "isn't"} - set(listed) <= {"it's"}
+    assert "film" not in listed
+    assert "#" not in listed
     # As the page does: shown as one text, and read again.
-    assert read_stop_words(" ".join(words)) >= {"the", "isn't", "cannot"}
+    assert read_stop_words(" ".join(listed)) >= {"the", "isn't", "cannot"}
     assert read_stop_words("Film, MOVIE\nwong’s") == {"film", "movie", "wong"}
 
 

@@ -9,15 +9,18 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Selection
 from crosscut.guide.model import Film
 from crosscut.measures.keyness import Side as Counted
 from crosscut.measures.words import (
+    WordTable,
     concordance,
     frequencies,
     names_together,
     read_stop_words,
     word_counts,
+    word_table,
 )
 from crosscut.text.phrases import count_of
 from crosscut.text.words import fillers, fold, left_out
@@ -36,9 +39,14 @@ names_of = cache_by_value(names_together)
 
 
 @cache_by_value
+def _words(corpus: Corpus) -> WordTable:
+    return word_table(corpus, names_of(corpus))
+
+
+@cache_by_value
 def counts(selection: Selection) -> pd.DataFrame:
     """Return the word counts, names and motifs of several words as one."""
-    return word_counts(selection, names_of(selection))
+    return word_counts(selection, _words(selection.corpus))
 
 
 lines = cache_by_value(concordance)
@@ -206,7 +214,7 @@ def choose(page: Page, *, whole: bool) -> tuple[Side, Side | None]:
 def _places(selection: Selection, word: str, both: tuple[Side, ...]) -> list[pd.DataFrame]:
     """Find the places of a word, by side, but for those within a name of several words."""
     spans = word_spans(selection, word)
-    spans = spans[~_within(spans, names_of(selection), word)]
+    spans = spans[~_within(spans, names_of(selection.corpus), word)]
     return [spans[side.inside(selection, spans)] for side in both]
 
 
