@@ -22,9 +22,10 @@ from typing import Any, Final, NamedTuple, TypeVar, cast
 
 import pandas as pd
 
-from crosscut.corpus.annotate import CompiledGuide
+from crosscut.corpus.annotate import CompiledGuide, compile_guide
 from crosscut.corpus.selection import ReviewRows, Selection
 from crosscut.guide.model import FilmGuide, Kind
+from crosscut.ingest.sources import READ_HERE, run_apart
 from crosscut.measures.pairings import Cast, Reference, cast_of, is_pronoun, pairs, references
 from crosscut.schema import DISAGREEMENTS, WHOLE_FILM
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
@@ -220,6 +221,25 @@ def disagreements(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame
     return answers(selection, compiled).disagreements(
         compiled.guide, selection.corpus.not_disagreements
     )
+
+
+def disagreements_apart(selection: Selection) -> pd.DataFrame:
+    """Return what `disagreements` does; of long reviews it is found in a process of its own.
+
+    Raises
+    ------
+    CorpusError
+        The process takes more time or memory than it may.
+    """
+    if selection.reviews["text"].str.len().sum() <= READ_HERE:
+        return disagreements(selection, compile_guide(selection.corpus.guide))
+    (found,) = run_apart(_disagreements, selection)
+    return cast("pd.DataFrame", found)
+
+
+def _disagreements(selection: Selection, *, step: object) -> Iterator[pd.DataFrame]:
+    del step
+    yield disagreements(selection, compile_guide(selection.corpus.guide))
 
 
 @dataclass(frozen=True)

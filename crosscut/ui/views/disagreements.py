@@ -10,7 +10,6 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.selection import Selection
 from crosscut.measures import disagreements as measure
 from crosscut.project.notebook import Pin, new_pin
@@ -30,7 +29,7 @@ Row = Mapping[Hashable, Any]
 def candidates(selection: Selection) -> pd.DataFrame:
     """Return the candidates of which at least one sentence is counted, as the measure does."""
     if not (selection.scope.segment or selection.scope.scene):
-        return measure.disagreements(selection, compile_guide(selection.corpus.guide))
+        return measure.disagreements_apart(selection)
     scope = replace(selection.scope, segment="", scene="")
     table = candidates(filters.selection(selection.corpus, scope))
     here = set(map(tuple, selection.sentences[["review_id", "sentence"]].to_numpy().tolist()))
