@@ -68,6 +68,8 @@ def rater_of(before: str, lead: str, tail: str, low_tail: str) -> Rater | None:
     lead, low_tail
         The same two in lower case; `lead` is as long as `before`.
     """
+    if kin := PATTERNS.from_kin.match(low_tail):
+        return Rater(tail[slice(*kin.span(1))], "viewer")
     mine = _last(PATTERNS.author, lead)
     if mine < 0 and PATTERNS.direct.match(low_tail):
         return _after(tail, low_tail)
@@ -103,7 +105,8 @@ def _site(lead: str, low_tail: str) -> tuple[int, Rater | None]:
         return -1, None
     if rater is None:
         house = PATTERNS.house.search(lead.rstrip(" :=–—-(\"“'"))
-        if house and (lead[house.end() :].strip() or house.start(1) == 0):
+        opens = house and not lead[: house.start(1)].strip(" |•·*,;/-")
+        if house and (lead[house.end() :].strip() or opens):
             return house.start(1), Rater(_titled(house[1]), "critic")
         label = PATTERNS.audience_score.search(lead)
         fresh = PATTERNS.fresh_at.search(lead)

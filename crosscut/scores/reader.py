@@ -33,6 +33,8 @@ EARLIER = "film, earlier"
 _OTHER_WORK = "another film"
 # How far the words around a score are looked at, in characters.
 _REACH = 160
+_AND = (" and ", " und ", " et ", " y ", " e ")
+_OPENING = 12  # characters before a name that a paragraph begins with: bullets, an article
 _PARAGRAPH = 2000  # characters within which a paragraph's film is looked for
 _LABEL = 60  # characters that a label with cues has at most
 _NOTES_BELOW, _NOTE = 2, 60  # lines below the verdict; characters of one
@@ -117,10 +119,13 @@ class _Reader:
             return None
         title = self._title(one, at)
         label = self._named(one, at, title)
-        if label is None and self._is_other_work(one, at):
+        opened = None if label else self._opened(one, at)
+        other = opened is not None and opened.scope == _OTHER_WORK
+        if other or (label is None and self._is_other_work(one, at)):
             return Found(one, None, _OTHER_WORK)
         at = replace(at, lead=title + at.lead)
-        label = label or label_of(at.lead, at.tail, self.aspects) or self._line_name(one, at)
+        label = label or label_of(at.lead, at.tail, self.aspects) or opened
+        label = label or self._line_name(one, at)
         if label and label.kind == "other" and label.name in title:
             label = None  # a heading that nobody knows is no name
         if label is None or label.kind == "other":
@@ -165,6 +170,21 @@ class _Reader:
                 found = Label("name", self.low[start:end], scope, whole=scope == FILM)
         return found
 
+    def _opened(self, one: Candidate, at: Place) -> Label | None:
+        """Read the name that a paragraph begins with: "Story two: she cleans. 4/5"."""
+        begins = self.low.rfind("\n", max(0, one.start - _PARAGRAPH), one.start) + 1
+        titled = PATTERNS.titled.match(self.text, begins) if self.named else None
+        for start, end, scope in self.names[bisect_left(self.names, (begins, 0, "")) :]:
+            if start > begins + _OPENING or end > one.start:
+                break
+            opens = not any(map(str.isalnum, self.low[begins:start]))
+            if opens and (titled or PATTERNS.opening_end.match(self.low, end)):
+                whole = scope == FILM
+                return None if whole or not at.alone else Label("name", self.low[start:end], scope)
+        if titled is None or titled.end() > one.start:
+            return None
+        return Label("name", titled["name"], _OTHER_WORK)
+
     def _cued(self, one: Candidate, at: Place, title: str) -> Label | None:
         """Read a short label that holds cues of one story: "The cop with the cans: 7/10"."""
         lead = title or at.lead
@@ -186,10 +206,6 @@ class _Reader:
 
     def _is_other_work(self, one: Candidate, at: Place) -> bool:
         """Whether a name in capitals stands beside it that is no name of this film's."""
-        begins = self.text.rfind("\n", max(0, one.start - _PARAGRAPH), one.start) + 1
-        titled = PATTERNS.titled.match(self.text, begins) if self.named else None
-        if titled and titled.end() <= one.start:
-            return not any(begins <= first < titled.end() for first, _, _ in self.names)
         lead = at.raw_lead[-120:]
         better = PATTERNS.better.search(lead) if self.named else None
         if better and (_proper(better["name"]) or better["name"].isdigit()):
@@ -201,8 +217,11 @@ class _Reader:
         sign = lead[: work.start()].rstrip()[-1:]
         # "Pulp Fiction: 9/10" on a line of its own; "Bottom Line: 9/10" names no work.
         line = not sign and not set(WORDS["summaries"]) & set(work["name"].lower().split())
-        listed = sign == "(" or line if work["colon"] else bool(sign) and sign in ",:;("
+        quoted = bool(sign) and sign in "\"“„«-–—|/·"
+        listed = quoted or (sign == "(" or line if work["colon"] else bool(sign) and sign in ",:;(")
         told = work["verb"] or work["which"]
+        if work["front"] and self.named:
+            return _proper(work["name"])
         if not (work["open"] or (self.named and (told or work["gets"] or listed))):
             return False
         name = work["name"].lower()
@@ -266,8 +285,10 @@ class _Reader:
         if rater is None and title:
             rater = rater_of(title, title, "", "")
         loose = rater is None or (rater.kind == "aggregate" and rater.top is None)
+        gap = self.low[last.shape.end : one.start] if last else ""
+        if rater is None and last and gap in _AND:
+            return last.rater  # "my sons gave it 2/10 and 9/10"
         if loose and last and last.rater and last.rater.top is not None:
-            gap = self.low[last.shape.end : one.start]
             if last.shape.unit == one.unit and PATTERNS.list_gap.fullmatch(gap):
                 rater = next_in_list(last.rater, gap, at.tail)
         if rater is not None and rater.name == "average" and last and last.rater is None:
@@ -286,7 +307,9 @@ def _restated(last: Found, one: Candidate, low: str) -> Found | None:
     """Return a mark and its other notation right behind it ("★★★★☆ (4/5)") as one."""
     shape = last.shape
     gap = low[shape.end : one.start]
-    if one.unit in ("letter", "percent") or len(gap) > 3 or gap.strip(" (=[–—-"):
+    if one.unit in ("letter", "percent") or len(gap) > 3 or any(map(str.isalnum, gap)):
+        return None
+    if "\n" in gap or set(gap) & set(",;/.!?:"):
         return None
     same = shape.value == one.value and shape.top in (None, one.top)
     drawn = bool(shape.drawn) != bool(one.drawn) and shape.unit in ("stars", "points")
@@ -294,7 +317,8 @@ def _restated(last: Found, one: Candidate, low: str) -> Found | None:
         return last if one.unit == "points" and one.cjk and not gap.strip() else None
     if same and one.top is not None and shape.top is None:
         return replace(last, shape=one)
-    if not same and not (drawn and shape.top is not None):
+    near = drawn and shape.top is None and abs((shape.value or 0) - (one.value or 0)) <= 0.5
+    if not same and not near and not (drawn and shape.top is not None):
         return None
     exact = bool(shape.drawn) and not one.drawn and not same
     return replace(last, shape=one) if exact else last

@@ -62,7 +62,7 @@ def is_no_score(one: Candidate, at: Place) -> bool:
     turned = PATTERNS.turn.split(at.lead)[-1].rsplit(";")[-1]
     parts = {
         "clause": at.clause, "lead": at.lead, "before": at.lead[-24:], "turned": turned,
-        "near": PATTERNS.clause.split(at.lead)[-1], "name": at.raw_lead, "after": at.tail,
+        "near": PATTERNS.clause.split(at.lead)[-1], "name": at.raw_lead, "after": at.tail, "line": at.line,
         "noun": at.raw_tail,
         "mark": f"{one.value:g}/{one.top:g}" if one.top and one.value is not None else "",
     }  # fmt: skip
@@ -192,7 +192,8 @@ def rule_of(
         return "scale" if _sound(one, at, alone=alone) else ""
     if one.drawn and (story or (one.drawn == "glyphs" and at.opens and (one.value or 0) > 1)):
         return "label" if named else "drawn"
-    if one.unit == "stars" and _of_a_work(at):
+    signed_letter = one.unit == "letter" and one.end - one.start > 1
+    if (one.unit == "stars" or signed_letter) and _of_a_work(at):
         return "cue"
     signed = bool(PATTERNS.sign_before.search(at.lead))
     if one.unit == "letter" and one.end - one.start > 1 and named and signed:
@@ -248,7 +249,8 @@ def _number(one: Candidate, at: Place, label: Label | None) -> Rule:
     if signed and small and not named and PATTERNS.score_word.search(at.clause):
         return "cue"
     # "4,0" on a line of its own, "8" on the first one, as sites put it above a review.
-    shown = broken or (small and one.end - one.start > 2) or (small and not one.start)
+    first = one.start == 0 and (one.value or 0) > 1
+    shown = broken or (small and (first or one.end - one.start > 2))
     return "alone" if shown and not at.line.strip() and not at.tail.strip() else ""
 
 
@@ -305,6 +307,7 @@ def _stars(one: Candidate, at: Place, *, alone: bool) -> bool:
     if not one.drawn or one.value is None:
         # "two stars, Faye Wong and ..."; "I wavered, so 3 stars."
         then = PATTERNS.clause_start.search(at.lead) and PATTERNS.free_end.match(at.tail)
+        alone = alone or (at.opens and PATTERNS.reason_after.match(at.tail) is not None)
         return bool(alone or then) and not PATTERNS.cast.match(at.raw_tail)
     if one.value % 1 > 0:
         return True
