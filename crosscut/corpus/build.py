@@ -40,10 +40,9 @@ from crosscut.ingest.model import Block, Note, RawReview
 from crosscut.ingest.sources import ReviewFolder, distinct
 from crosscut.schema import MENTION_KINDS, NOT_READ, SCHEMA
 from crosscut.scores.raters import numbered_parts, story_named
-from crosscut.scores.reader import EARLIER, FILM
+from crosscut.scores.reader import EARLIER, FILM, Section
 from crosscut.scores.shapes import lowered
 from crosscut.scores.stated import (
-    Section,
     StatedScore,
     convert,
     find_scores,

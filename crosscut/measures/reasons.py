@@ -528,6 +528,6 @@ def _score_at(corpus: Corpus, row: Mapping[str, Any]) -> Found | None:
         author=str(review["author"]),
         sections=(),
         aspects=compiled.aspects,
-        names=[(one.start, one.end, one.scope) for one in names],
+        names=names,
     )
     return next((one for one in found if one.shape.start == row["start"]), None)

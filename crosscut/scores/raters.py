@@ -85,11 +85,6 @@ def rater_of(before: str, lead: str, tail: str, low_tail: str) -> Rater | None:
     return found
 
 
-def next_in_list(rater: Rater, lead: str, low_tail: str) -> Rater:
-    """Name who gave a score that continues a site's list ("89%, 91% (Audience)")."""
-    return _side(rater, lead, low_tail)
-
-
 def _last(pattern: re.Pattern[str], lead: str) -> int:
     at = -1
     for match in pattern.finditer(lead):
@@ -113,10 +108,10 @@ def _site(lead: str, low_tail: str) -> tuple[int, Rater | None]:
         if fresh:
             return fresh.start(), _CRITICS
         return (label.start(), _AUDIENCE) if label else (-1, None)
-    return at, _side(rater, lead[at:], low_tail)
+    return at, side_of(rater, lead[at:], low_tail)
 
 
-def _side(rater: Rater, lead: str, low_tail: str) -> Rater:
+def side_of(rater: Rater, lead: str, low_tail: str) -> Rater:
     """Tell a site's critics from its audience by the word nearest to the score."""
     users = PATTERNS.users_after.match(low_tail)
     if not users and not PATTERNS.critics_after.match(low_tail):
@@ -180,7 +175,7 @@ def _titled(name: str) -> str:
 def _after(tail: str, low_tail: str) -> Rater | None:
     site = PATTERNS.after_site.match(low_tail)
     if site:
-        return _side(_SITES[site[1]], "", low_tail[site.end() :])
+        return side_of(_SITES[site[1]], "", low_tail[site.end() :])
     if PATTERNS.certified.match(low_tail):
         return _CRITICS
     if PATTERNS.approval.match(low_tail):

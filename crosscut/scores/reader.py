@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from crosscut.scores.raters import (
     PATTERNS,
@@ -12,8 +13,8 @@ from crosscut.scores.raters import (
     Rater,
     aspect_beside,
     label_of,
-    next_in_list,
     rater_of,
+    side_of,
 )
 from crosscut.scores.rules import (
     Place,
@@ -40,6 +41,14 @@ _LABEL = 60  # characters that a label with cues has at most
 _NOTES_BELOW, _NOTE = 2, 60  # lines below the verdict; characters of one
 
 
+class Section(NamedTuple):
+    """The text under one heading, or a name: offsets, and a scope ("film" or a segment's code)."""
+
+    start: int
+    end: int
+    scope: str
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A candidate taken for a score; `rater` is None for the author.
@@ -63,10 +72,10 @@ def read_scores(
     text: str,
     *,
     author: str,
-    sections: Sequence[tuple[int, int, str]],
+    sections: Sequence[Section],
     aspects: Mapping[str, str],
-    names: Sequence[tuple[int, int, str]] | None = None,
-    cues: Sequence[tuple[int, int, str]] = (),
+    names: Sequence[Section] | None = None,
+    cues: Sequence[Section] = (),
 ) -> list[Found]:
     """Every score of a text, in order; see `crosscut.scores.stated.find_scores`."""
     low = lowered(text)
@@ -106,8 +115,8 @@ class _Reader:
     low: str
     author: str
     aspects: Mapping[str, str]
-    names: Sequence[tuple[int, int, str]]
-    cues: Sequence[tuple[int, int, str]]
+    names: Sequence[Section]
+    cues: Sequence[Section]
     named: bool
     last_line: int
     stop: int
@@ -217,7 +226,7 @@ class _Reader:
         sign = lead[: work.start()].rstrip()[-1:]
         # "Pulp Fiction: 9/10" on a line of its own; "Bottom Line: 9/10" names no work.
         line = not sign and not set(WORDS["summaries"]) & set(work["name"].lower().split())
-        quoted = bool(sign) and sign in "\"“„«-–—|/·"
+        quoted = bool(sign) and sign in '"“„«-–—|/·'
         listed = quoted or (sign == "(" or line if work["colon"] else bool(sign) and sign in ",:;(")
         told = work["verb"] or work["which"]
         if work["front"] and self.named:
@@ -288,9 +297,9 @@ class _Reader:
         gap = self.low[last.shape.end : one.start] if last else ""
         if rater is None and last and gap in _AND:
             return last.rater  # "my sons gave it 2/10 and 9/10"
-        if loose and last and last.rater and last.rater.top is not None:
-            if last.shape.unit == one.unit and PATTERNS.list_gap.fullmatch(gap):
-                rater = next_in_list(last.rater, gap, at.tail)
+        site = last.rater if last and last.shape.unit == one.unit else None
+        if loose and site and site.top is not None and PATTERNS.list_gap.fullmatch(gap):
+            rater = side_of(site, gap, at.tail)
         if rater is not None and rater.name == "average" and last and last.rater is None:
             return None  # of the author's own marks
         if rater is not None and self.author and rater.name.lower() in self.author.lower():
@@ -307,9 +316,8 @@ def _restated(last: Found, one: Candidate, low: str) -> Found | None:
     """Return a mark and its other notation right behind it ("★★★★☆ (4/5)") as one."""
     shape = last.shape
     gap = low[shape.end : one.start]
-    if one.unit in ("letter", "percent") or len(gap) > 3 or any(map(str.isalnum, gap)):
-        return None
-    if "\n" in gap or set(gap) & set(",;/.!?:"):
+    joined = len(gap) <= 3 and not any(char.isalnum() or char in "\n,;/.!?:" for char in gap)
+    if one.unit in ("letter", "percent") or not joined:
         return None
     same = shape.value == one.value and shape.top in (None, one.top)
     drawn = bool(shape.drawn) != bool(one.drawn) and shape.unit in ("stars", "points")
@@ -334,7 +342,7 @@ def _on_named_scale(one: Candidate, at: Place, rater: Rater | None) -> Candidate
     return replace(one, low=scale[0], top=scale[1]) if scale and one.value <= scale[1] else one
 
 
-def _under_headings(found: list[Found], sections: Sequence[tuple[int, int, str]]) -> list[Found]:
+def _under_headings(found: list[Found], sections: Sequence[Section]) -> list[Found]:
     """Give the author's scores the segment under whose heading they stand.
 
     The only one, on the text's last line, is of the film.

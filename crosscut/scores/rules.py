@@ -62,8 +62,8 @@ def is_no_score(one: Candidate, at: Place) -> bool:
     turned = PATTERNS.turn.split(at.lead)[-1].rsplit(";")[-1]
     parts = {
         "clause": at.clause, "lead": at.lead, "before": at.lead[-24:], "turned": turned,
-        "near": PATTERNS.clause.split(at.lead)[-1], "name": at.raw_lead, "after": at.tail, "line": at.line,
-        "noun": at.raw_tail,
+        "near": PATTERNS.clause.split(at.lead)[-1], "name": at.raw_lead, "after": at.tail,
+        "line": at.line, "noun": at.raw_tail,
         "mark": f"{one.value:g}/{one.top:g}" if one.top and one.value is not None else "",
     }  # fmt: skip
     whole = not one.drawn and one.value is not None and not one.value % 1

@@ -33,15 +33,7 @@ NUMBERS = {
     for n, words in enumerate(WORDS[name])
     for word in words.split()
 } | {word: 10.0 * n for n, row in enumerate(WORDS["tens"], 3) for word in row.split()}
-TOPS = {
-    **NUMBERS,
-    "hundred": 100.0,
-    "hundert": 100.0,
-    "cien": 100.0,
-    "cent": 100.0,
-    "a hundred": 100.0,
-    "one hundred": 100.0,
-}
+TOPS = NUMBERS | dict.fromkeys(WORDS["hundred"], 100.0)
 SHARES: Final[dict[str, float]] = WORDS["shares"]
 _SHARES = sorted(SHARES, key=len, reverse=True)
 _CJK_NUMBERS = {w: float(n) for n, row in enumerate(WORDS["cjk-numbers"]) for w in row.split()}

@@ -21,8 +21,8 @@ import pandas as pd
 
 from crosscut.errors import ScoreError
 from crosscut.safe_csv import read_rows, row_bytes
-from crosscut.scores.reader import FILM, Found, read_scores
-from crosscut.scores.shapes import find_candidates, lowered
+from crosscut.scores.reader import FILM, Found, Section, read_scores
+from crosscut.scores.shapes import WORDS, find_candidates, lowered
 
 _NUMBERS = ("value", "scale_min", "scale_max")
 _WORDS = ("rater", "rater_kind", "raw", "scale", "scope", "source")
@@ -34,15 +34,6 @@ _SET_RIGHT = ", set right by a reader"
 _SCALED = re.compile(
     r"(?P<mark>[^()]{1,40}) \((?P<low>\d{1,3}(?:[.,]\d)?)\s?[-–]\s?(?P<top>\d{1,3})\)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The text under one heading, or a name: offsets, and a scope ("film" or a segment's code)."""
-
-    start: int
-    end: int
-    scope: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +112,8 @@ def find_scores(
     tuple of StatedScore
         In the text's order, without overlaps.
     """
-    spans = [(one.start, one.end, one.scope) for one in sections]
-    places = None if names is None else [(one.start, one.end, one.scope) for one in names]
-    homes = [(one.start, one.end, one.scope) for one in cues]
     found = read_scores(
-        text, author=author, sections=spans, aspects=aspects or {}, names=places, cues=homes
+        text, author=author, sections=sections, aspects=aspects or {}, names=names, cues=cues
     )
     return tuple(_stated(one, text, author) for one in found)
 
@@ -158,10 +146,7 @@ def rating_score(raw: str, author: str) -> StatedScore | None:
     if one.value is None or (one.top is not None and one.value > one.top) or one.value > 1000:
         return None
     found = _stated(Found(one, None, FILM), text, author)
-    return StatedScore(
-        author, "critic", found.raw, found.value, found.scale_min, found.scale_max, found.scale,
-        FILM, None, None, _FRONT,
-    )  # fmt: skip
+    return replace(found, start=None, end=None, source=_FRONT)
 
 
 def _on_scale(mark: StatedScore | None, scaled: re.Match[str]) -> StatedScore | None:
@@ -369,13 +354,7 @@ UNSTATED = "unstated"
 CONVENTIONS = ("linear", "letters", "lowest-is-zero")
 
 # Metacritic's published table. Note its top: A and A+ are both 100.
-LETTERS: dict[str, float] = dict(
-    zip(
-        ["A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D+", "D", "D-", "F"],
-        map(float, (100, 100, 91, 83, 75, 67, 58, 50, 42, 33, 25, 16, 0)),
-        strict=True,
-    )
-)
+LETTERS: dict[str, float] = WORDS["letters"]
 # The same grades evenly placed, as a number is placed on its scale: from F at 0 to A+ at 100.
 EVEN_LETTERS: dict[str, float] = {
     letter: 100 * (1 - place / (len(LETTERS) - 1)) for place, letter in enumerate(LETTERS)

@@ -9,8 +9,9 @@ from helpers import NO_SEEDS, SEEDS
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosscut.scores.reader import Section
 from crosscut.scores.shapes import lowered
-from crosscut.scores.stated import CONVENTIONS, Section, convert, find_scores
+from crosscut.scores.stated import CONVENTIONS, convert, find_scores
 
 RT_CRITICS = ("Rotten Tomatoes critics", "aggregate")
 RT_AUDIENCE = ("Rotten Tomatoes audience", "aggregate")
