@@ -53,4 +53,4 @@ st.html(
     f'<p class="caption">Reading time at {WORDS_PER_MINUTE} words a minute. Themes are counted '
     "by the terms of the film guide; fewer than five mentions are marked “few”.</p>"
 )
-overview.review_rows(corpus, table, films.leading(corpus))
+overview.review_rows(corpus)

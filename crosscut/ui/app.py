@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import zlib
 from collections.abc import Callable, Collection
-from contextlib import nullcontext
 from html import escape
 from pathlib import Path
 from typing import Final, cast
@@ -31,6 +30,7 @@ from crosscut.ui import (
     ribbon,
     tour,
 )
+from crosscut.ui.cache import cache_by_value
 from crosscut.ui.links import escape_markdown, warn_if_unknown
 from crosscut.ui.state import begin_page
 from crosscut.ui.style import ASSETS, segment_class, style_sheet
@@ -97,6 +97,7 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
     st.session_state[_FROM_APP] = True
     if page.title != "Read":
         st.session_state[_CAME_FROM] = page.title, links.PAGES[page.title]
+    _pages_row(page.title)
 
 
 def _pick_film(
@@ -158,12 +159,16 @@ def navigation() -> StreamlitPage:
     return st.navigation(pages, position="top")
 
 
-def _pages_row() -> None:
-    """Draw the pages as a row that scrolls: on a phone, where those at the top go into a menu."""
+def _pages_row(open_now: str) -> None:
+    """Draw the pages as a row that scrolls: on a phone, where those at the top go into a menu.
+
+    The page that is open has a name there and no link.
+    """
     with st.container(horizontal=True, gap="small", key="pages"):
         for title, path in links.PAGES.items():
-            here = title == st.session_state[notebook.PAGE]
-            with st.container(key="page-here") if here else nullcontext():
+            if title == open_now:
+                st.html(f'<a role="link" aria-current="page" aria-disabled="true">{title}</a>')
+            else:
                 st.page_link(path, label=title)
 
 
@@ -246,10 +251,9 @@ def heading(
     corpus: Corpus = st.session_state["current_corpus"]
     film = corpus.guide.film
     named = f"<b>{escape(film.title)}</b> ({film.year}). "
-    chips = [_retellings(corpus, reviews)]
+    chips = [_retellings(corpus, tuple(reviews))]
     if unread := films.unread_notice(corpus):
         chips.append(_chip("Some are not read", escape(" ".join(unread))))
-    _pages_row()
     mine = open_project.shown_project(corpus)
     copy = links.copy_button("copy-link", key=mine.read_key if mine else "")
     with st.container(key="head"):
@@ -271,10 +275,10 @@ def _chip(name: str, text: str) -> str:
     return f'<details class="chip"><summary>{name}</summary><p role="note">{text}</p></details>'
 
 
-def _retellings(corpus: Corpus, reviews: Collection[str]) -> str:
+@cache_by_value
+def _retellings(corpus: Corpus, reviews: tuple[str, ...]) -> str:
     """Say which of the reviews shown are retellings, and of what, where any is."""
-    table = films.summary(corpus)
-    originals = table.loc[table["review_id"].isin(reviews), "retelling_of"].tolist()
+    originals = films.originals(corpus, reviews)
     count, total = sum(of != "" for of in originals), len(originals)
     if not count:
         return ""

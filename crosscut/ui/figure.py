@@ -12,6 +12,7 @@ from itertools import product
 from typing import Any, Final, cast
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -83,6 +84,12 @@ class Figure:
         """The chart as it is sent to the browser: `inline_data`."""
         return inline_data(self.spec)
 
+    @cached_property
+    def datasets(self) -> dict[str, pa.Table]:
+        """The datasets that `drawn` names, as Streamlit sends them."""
+        named = self.drawn.get("datasets", {}).items()
+        return {name: pa.Table.from_pandas(pd.DataFrame(rows)) for name, rows in named}
+
     @property
     def about(self) -> str:
         """What stands under it: the caption, and folded how its figures are worked out."""
@@ -153,8 +160,9 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     if on_pick is None:
         _take_click(figure)
     chart_key, start = _chart_key(figure)
+    drawn = outline(figure.drawn, start, theme)
     event = st.vega_lite_chart(
-        outline(figure.drawn, start, theme),
+        drawn | {"datasets": figure.datasets} if figure.datasets else drawn,
         theme=None,
         width="stretch",
         key=chart_key,

@@ -176,6 +176,14 @@ _SENTENCE: Final = ("passage", "start", "end", "segment", "confidence", "positio
 
 
 @cache_by_value
+def originals(corpus: Corpus, reviews: tuple[str, ...]) -> list[str]:
+    """Return of each of these reviews what it retells; empty for one in its author's words."""
+    table = summary(corpus)
+    found: list[str] = table.loc[table["review_id"].isin(reviews), "retelling_of"].tolist()
+    return found
+
+
+@cache_by_value
 def directory(corpus: Corpus) -> Directory:
     """Return the directory of a corpus."""
     table = summary(corpus)

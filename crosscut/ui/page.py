@@ -46,9 +46,7 @@ class Page:
     @cached_property
     def names(self) -> dict[str, str]:
         """review_id -> name of the reviews counted, in the order of the list of reviews."""
-        here = set(self.selection.reviews["review_id"])
-        names = films.directory(self.corpus).names
-        return {review: name for review, name in names.items() if review in here}
+        return _names(self.selection)
 
     @cached_property
     def all_names(self) -> dict[str, str]:
@@ -102,8 +100,7 @@ class Page:
     def source(self, what: str) -> str:
         """Return the line that says on a file what it shows, of which film."""
         here = self.corpus.origin if isinstance(self.corpus, GroupedCorpus) else self.corpus
-        texts = films.summary(here).set_index("review_id")["retelling_of"]
-        retold = (texts.reindex(list(self.reviews)).fillna("") != "").any()
+        retold = any(films.originals(here, self.reviews))
         of = " Retellings of published reviews, not their authors’ words." if retold else ""
         counts = self.scope_line.removesuffix(".")
         said = counts if what.removesuffix(".") == counts else f"{what}; {counts}"
@@ -132,6 +129,13 @@ def timed(corpus: Corpus) -> Corpus:
 def counts_all(corpus: Corpus) -> bool:
     """Tell whether all reviews of a tables folder are counted, beside some that are read."""
     return isinstance(corpus, Excerpt) and corpus.whole
+
+
+@cache_by_value
+def _names(selection: Selection) -> dict[str, str]:
+    here = set(selection.reviews["review_id"])
+    names = films.directory(selection.corpus).names
+    return {review: name for review, name in names.items() if review in here}
 
 
 _counted = cache_by_value(counted)

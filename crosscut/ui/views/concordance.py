@@ -63,8 +63,12 @@ def view(page: Page) -> None:
     first = AT_ONCE * paging.choose_page(len(found), AT_ONCE, key="word_page", in_address=True)
     shown = found.iloc[first : first + AT_ONCE]
     st.html(notebook.list_html(kwic_html(page, shown), "concordance"))
-    rows = {_name(row): row for row in shown.to_dict("records")}
-    notebook.listen(lambda name: _pin(page, rows[name]) if name in rows else None)
+
+    def pin(name: str) -> Pin | None:
+        rows = {_name(row): row for row in shown.to_dict("records")}
+        return _pin(page, rows[name]) if name in rows else None
+
+    notebook.listen(pin)
     figure.data_table(
         lambda: _table(page, found),
         name="concordance",

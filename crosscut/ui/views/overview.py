@@ -184,33 +184,27 @@ def shares_table(
     return table
 
 
-def review_rows(corpus: Corpus, table: pd.DataFrame, leading: pd.DataFrame) -> None:
+def review_rows(corpus: Corpus) -> None:
     """Draw one row per review: who, how long, its leading themes, its score in words.
 
     On a narrow screen each row is a card. Of many reviews the first are drawn until the
     reader asks for all.
     """
-    shown = table
-    if len(table) > REVIEWS_AT_ONCE and not st.session_state.get("all_reviews"):
-        shown = table.head(REVIEWS_AT_ONCE)
-    for row in shown.to_dict("records"):
-        themes = leading[leading["review_id"] == row["review_id"]]
-        with st.container(key=f"row-{table.index[table['review_id'] == row['review_id']][0]}"):
-            who, length, dwells, score = st.columns([4, 1.4, 3, 3], gap="medium")
-            with who:
-                _who(row)
-            with length:
-                _length(row)
-            with dwells:
-                if row["read"]:
-                    st.html(themes_html(corpus, str(row["name"]), themes))
-                else:
-                    why = escape(unread_words(str(row["language"])))
-                    st.html(f'<p class="label">Leading themes</p><p>{why}</p>')
-            with score:
-                st.html(score_html(str(row["own_score"]), str(row["quoted_scores"])))
-    if len(shown) < len(table):
-        st.button(f"Show all {len(table)} reviews", key="all_reviews_button", on_click=_show_all)
+    total = len(films.summary(corpus))
+    shown = total if st.session_state.get("all_reviews") else min(total, REVIEWS_AT_ONCE)
+    st.html(_rows_html(corpus, shown))
+    if shown < total:
+        st.button(f"Show all {total} reviews", key="all_reviews_button", on_click=_show_all)
+
+
+@cache_by_value
+def _rows_html(corpus: Corpus, shown: int) -> str:
+    rows = "".join(
+        f"<li><div>{_who(row)}</div><div>{_length(row)}</div><div>{_dwells(corpus, row)}</div>"
+        f"<div>{score_html(str(row['own_score']), str(row['quoted_scores']))}</div></li>"
+        for row in films.summary(corpus).head(shown).to_dict("records")
+    )
+    return f'<ul class="reviews">{rows}</ul>'
 
 
 def unread_words(language: str) -> str:
@@ -222,34 +216,41 @@ def _show_all() -> None:
     st.session_state["all_reviews"] = True
 
 
-def _who(row: Mapping[Hashable, Any]) -> None:
+def _who(row: Mapping[Hashable, Any]) -> str:
     name = str(row["name"])
-    params = links.review_params(name)
-    st.page_link(
-        links.REVIEW, label=links.escape_markdown(name), query_params=params, width="stretch"
-    )
-    title = escape(str(row["title"]))
+    link = f"review?{urlencode(links.review_params(name))}"
     about = " · ".join(escape(str(row[key])) for key in ("outlet", "published", "kind") if row[key])
     retelling = (
         '<p class="about">Retelling, not the author’s own words</p>' if row["retelling_of"] else ""
     )
-    st.html(f'<p class="work">{title}</p><p class="about">{about}</p>{retelling}')
+    return (
+        f'<a class="who" href="{escape(link)}">{escape(name)}</a>'
+        f'<p class="work">{escape(str(row["title"]))}</p><p class="about">{about}</p>{retelling}'
+    )
 
 
-def _length(row: Mapping[Hashable, Any]) -> None:
-    words = int(row["words"])
+def _length(row: Mapping[Hashable, Any]) -> str:
     if not row["read"]:
-        st.html('<p class="label">Length</p><p>Not read</p>')
-        return
+        return '<p class="label">Length</p><p>Not read</p>'
+    words = int(row["words"])
     noun = "word" if words == 1 else "words"
-    st.html(
+    return (
         f'<p class="label">Length</p><p class="figure">{number(words)}<small> {noun}</small></p>'
         f'<p class="about">{reading_time(words)} to read</p>'
     )
 
 
-def themes_html(corpus: Corpus, name: str, themes: pd.DataFrame) -> str:
+def _dwells(corpus: Corpus, row: Mapping[Hashable, Any]) -> str:
+    if row["read"]:
+        return themes_html(corpus, str(row["review_id"]), str(row["name"]))
+    return f'<p class="label">Leading themes</p><p>{escape(unread_words(str(row["language"])))}</p>'
+
+
+@cache_by_value
+def themes_html(corpus: Corpus, review: str, name: str) -> str:
     """Set a review's leading themes, each a link to its highlighted mentions."""
+    themes = films.leading(corpus)
+    themes = themes[themes["review_id"] == review]
     if themes.empty:
         none = "None of the guide’s themes is found in its paragraphs."
         return f'<p class="label">Leading themes</p><p class="about">{none}</p>'

@@ -145,6 +145,7 @@ def _shares(
     return readings.shares(selection, _total, reviews)
 
 
+@cache_by_value
 def _outside(selection: Selection) -> dict[str, int]:
     """Count in each review the motifs and scenes of the story that stand in other sentences."""
     segment = selection.scope.segment

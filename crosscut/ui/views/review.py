@@ -239,25 +239,25 @@ def full_text(corpus: Corpus, shown: ReviewPage) -> None:
 
 def facts(corpus: Corpus, shown: ReviewPage, row: Mapping[str, Any]) -> None:
     """Draw what the tables say of this review, beside its text."""
-    shares = films.shares(corpus)
-    own = shares[shares["review_id"] == shown.review_id]
-    codes = tuple(shown.titles)
-    items = "".join(
-        f'<dt class="{segment_class(codes, part["segment"])}">'
-        f"{escape(shown.titles[part['segment']])}</dt>"
-        f"<dd>{percent(part['share'])} of its words</dd>"
-        for part in own.to_dict("records")
-    )
-    themes = films.leading(corpus)
     with st.container(key="facts"):
         if not row["read"]:
             st.html(f'<p class="found">{escape(overview.unread_words(str(row["language"])))}</p>')
             st.html(overview.score_html(row["own_score"], row["quoted_scores"]))
             return
-        st.html(f'<p class="label">Attention</p><dl class="segments">{items}</dl>')
-        own = themes[themes["review_id"] == shown.review_id]
-        st.html(overview.themes_html(corpus, str(row["name"]), own))
+        st.html(_attention_html(corpus, shown.review_id))
+        st.html(overview.themes_html(corpus, shown.review_id, str(row["name"])))
         st.html(overview.score_html(row["own_score"], row["quoted_scores"]))
+
+
+@cache_by_value
+def _attention_html(corpus: Corpus, review: str) -> str:
+    shares, titles = films.shares(corpus), corpus.guide.code_titles("segment")
+    items = "".join(
+        f'<dt class="{segment_class(tuple(titles), part["segment"])}">'
+        f"{escape(titles[part['segment']])}</dt><dd>{percent(part['share'])} of its words</dd>"
+        for part in shares[shares["review_id"] == review].to_dict("records")
+    )
+    return f'<p class="label">Attention</p><dl class="segments">{items}</dl>'
 
 
 def go_to_passage(passage: str) -> None:

@@ -33,9 +33,7 @@ def stated_maxima(corpus: Corpus) -> dict[int, float]:
 
 def state_scale(corpus: Corpus, shown: ScoresTable) -> None:
     """Let the reader state the maximum of a mark that has none, for this session only."""
-    table = shown.table
-    bare = table["sort"].isin((scores.UNSTATED, scores.ASSUMED)) & table["value"].notna()
-    unknown = table[bare].to_dict("records") if bare.any() else []
+    unknown = _without_scale(shown)
     if not unknown:
         return
     st.subheader("Scale not stated", anchor=False)
@@ -52,6 +50,14 @@ def state_scale(corpus: Corpus, shown: ScoresTable) -> None:
         _scale_field(corpus, int(row["score"]), float(row["value"]))
     if row["sort"] == scores.ASSUMED:
         st.html(f'<p class="said">{escape(_assumed_in_words(shown, row))}</p>')
+
+
+@cache_by_value
+def _without_scale(shown: ScoresTable) -> list[dict[Hashable, Any]]:
+    """Return the marks whose maximum is not stated."""
+    table = shown.table
+    bare = table["sort"].isin((scores.UNSTATED, scores.ASSUMED)) & table["value"].notna()
+    return table[bare].to_dict("records")
 
 
 def _scale_field(corpus: Corpus, score: int, least: float) -> None:
@@ -382,6 +388,7 @@ def _options(table: pd.DataFrame, raters: Mapping[int, str]) -> dict[int, str]:
     return options
 
 
+@cache_by_value
 def score_evidence(corpus: Corpus, shown: ScoresTable, score: int) -> Evidence:
     """Find where a score stands, or say why there is no sentence to show."""
     row = shown.table[shown.table["score"] == score].iloc[0]

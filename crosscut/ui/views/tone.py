@@ -206,6 +206,7 @@ def cell_spans(selection: Selection, view: str, review: str, code: str | int) ->
     return found.assign(group=found["sentence"])
 
 
+@cache_by_value
 def _cell_evidence(page: Page, view: str, review: str, code: str | int) -> Evidence:
     table = tones(page.selection, view)
     mean = table[(table["review_id"] == review) & (table[_COLUMN[view]] == code)]["mean"].iloc[0]
