@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
+from numpy.typing import NDArray
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import strings
@@ -61,12 +62,11 @@ class GroupedCorpus(Corpus):
         spans
             review_id, sentence, and start and end where they are known; other columns stay.
         """
-        at = spans["review_id"].astype("str").map(self._first).astype("int64") + spans["sentence"]
-        there = self._behind.iloc[at.to_numpy()]
-        changed: dict[str, Any] = {
-            name: there[name].to_numpy() for name in ("review_id", "sentence")
-        }
-        moved = there["moved"].to_numpy()
+        first = spans["review_id"].astype("str").map(self._first).to_numpy("int64")
+        reviews, sentences, moved = (
+            one[first + spans["sentence"].to_numpy()] for one in self._behind
+        )
+        changed: dict[str, Any] = {"review_id": reviews, "sentence": sentences}
         changed |= {name: spans[name] - moved for name in ("start", "end") if name in spans}
         return spans.assign(**changed)
 
@@ -77,12 +77,12 @@ class GroupedCorpus(Corpus):
         return dict(zip(first, first.index, strict=True))
 
     @cached_property
-    def _behind(self) -> pd.DataFrame:
+    def _behind(self) -> tuple[NDArray[Any], ...]:
         """Of each sentence its review and number there, and by how much the group moves it."""
-        there = strings(self.origin.sentences.iloc[[*self.rows]])
+        there = self.origin.sentences.iloc[[*self.rows]]
         moved = self.sentences["start"].to_numpy() - there["start"].to_numpy()
-        there = there[["review_id", "sentence"]].assign(moved=moved)
-        return there.astype({"sentence": "int64"}).reset_index(drop=True)
+        numbers = there["sentence"].to_numpy("int64")
+        return there["review_id"].astype("object").to_numpy(), numbers, moved
 
 
 def group(corpus: Corpus, groups: Mapping[str, str], by: str) -> GroupedCorpus:

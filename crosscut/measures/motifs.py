@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from crosscut.corpus.selection import Selection, strings, tally, total
+from crosscut.corpus.selection import Selection, strings, tally
 from crosscut.text.phrases import FEW
 
 TENTHS: Final = 10
@@ -111,24 +111,25 @@ def dispersion(selection: Selection, kind: str, codes: Sequence[str]) -> pd.Data
     words = words.reindex(selection.words.index, fill_value=0)
     places = sentences[["review_id", "sentence", "tenth"]]
     mentions = mentions.merge(places, on=["review_id", "sentence"], how="inner")
-    rows = []
-    for code in codes:
-        own = mentions[mentions["code"] == code]
-        along = tally(own, "tenth").reindex(range(TENTHS), fill_value=0)
-        over = tally(own, "review_id").reindex(words.index, fill_value=0)
-        rows.append(
-            {
-                "code": code,
-                "mentions": total(own),
-                "reviews": own["review_id"].nunique(),
-                "d": juilland_d(along, sizes),
-                "dp": deviation_of_proportions(over, words),
-                "first": own["position"].min(),
-                "last": own["position"].max(),
-            }
-        )
-    columns = ["code", "mentions", "reviews", "d", "dp", "first", "last"]
-    return pd.DataFrame(rows, columns=columns)
+    along = _table(mentions, codes, "tenth", pd.RangeIndex(TENTHS))
+    over = _table(mentions, codes, "review_id", words.index)
+    by_code = mentions.groupby("code")
+    found = pd.DataFrame({"code": list(codes), "mentions": over.sum(axis=1)})
+    found["reviews"] = (over > 0).sum(axis=1)
+    found["d"] = [juilland_d(one, sizes) for one in along]
+    found["dp"] = [deviation_of_proportions(one, words) for one in over]
+    for name, edge in (("first", by_code["position"].min()), ("last", by_code["position"].max())):
+        found[name] = edge.reindex(codes).to_numpy("float64")
+    return found
+
+
+def _table(
+    mentions: pd.DataFrame, codes: Sequence[str], by: str, parts: pd.Index
+) -> NDArray[np.int64]:
+    """Count the mentions of each code, a row, in each part, a column."""
+    counts = tally(mentions, ["code", by]).unstack(fill_value=0)
+    counts = counts.reindex(index=list(codes), columns=parts, fill_value=0)
+    return counts.to_numpy("int64")
 
 
 def _sentences_with(selection: Selection, mentions: pd.DataFrame) -> pd.DataFrame:
