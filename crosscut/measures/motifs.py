@@ -119,7 +119,7 @@ def dispersion(selection: Selection, kind: str, codes: Sequence[str]) -> pd.Data
     found["d"] = [juilland_d(one, sizes) for one in along]
     found["dp"] = [deviation_of_proportions(one, words) for one in over]
     for name, edge in (("first", by_code["position"].min()), ("last", by_code["position"].max())):
-        found[name] = edge.reindex(codes).to_numpy("float64")
+        found[name] = edge.reindex(list(codes)).to_numpy("float64")
     return found
 
 
