@@ -238,6 +238,8 @@ def test_the_row_of_pages_shows_which_is_open_on_a_phone(visit: Visit, name: str
     page = visit(path, width=PHONE[0], height=PHONE[1])
     own = page.locator(".st-key-pages").get_by_role("link", name=name, exact=True)
     expect(own).to_be_in_viewport(ratio=0.99)  # rounded
+    expect(own).to_have_attribute("aria-current", "page")
+    expect(page.locator(".st-key-pages [aria-current]")).to_have_count(1)
 
 
 def test_the_filters_have_room_on_a_phone(visit: Visit) -> None:
