@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 from altair.utils import schemapi
+from cachetools import TTLCache, cached
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import GroupedCorpus
@@ -31,18 +34,20 @@ from crosscut.ui.cache import cache_by_value
 # The tests check the charts; checking each again as it is drawn takes a third of its time.
 schemapi.DEBUG_MODE = False
 
-Stamp = tuple[tuple[str, int, int], ...]
-"""Path, time of change and size of each file of a film folder."""
 
-
-def _stamp(folder: Path) -> Stamp:
-    files = [*(folder / name for name in FILES), *(folder / "reviews").glob("*")]
-    stats = [(str(file), file.stat()) for file in files if file.is_file()]
-    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
+# To look at a thousand files takes longer than most runs.
+@cached(TTLCache(64, ttl=1.0), lock=Lock())
+def _stamp(folder: Path) -> int:
+    """Return a number that changes with the path, time of change and size of any of the files."""
+    files = [one for one in os.scandir(folder) if one.name in FILES]
+    reviews = folder / "reviews"
+    files += os.scandir(reviews) if reviews.is_dir() else ()
+    stats = [(one.path, one.stat()) for one in files if one.is_file()]
+    return hash(tuple(sorted((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the reviews")
-def _load(folder: str, stamp: Stamp) -> Corpus:
+def _load(folder: str, stamp: int) -> Corpus:
     corpus = load_film(folder)
     # What lives as long as the server is taken out of every later collection.
     gc.collect()
@@ -86,7 +91,10 @@ def _tables_folder(folder: str, changed: int) -> TablesFolder:
 
 
 def corpus(folder: Path) -> Corpus:
-    """Return the corpus of a film folder, loaded again only when a file has changed."""
+    """Return the corpus of a film folder, loaded again only when a file has changed.
+
+    What has changed within the last second may not be seen yet.
+    """
     return _load(str(folder), _stamp(folder))
 
 

@@ -17,6 +17,7 @@ from crosscut.measures.findings import findings
 from crosscut.measures.overview import review_summary, segment_shares
 from crosscut.safe_csv import table_bytes
 from crosscut.text.phrases import number, reading_time
+from crosscut.ui import films as module
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
@@ -45,6 +46,17 @@ def films(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (film / "reviews" / "raw.txt").write_text(body, encoding="utf-8")
     monkeypatch.setenv("CROSSCUT_DATA", str(tmp_path))
     return tmp_path
+
+
+def test_a_film_is_read_again_when_one_of_its_files_has_changed(films: Path) -> None:
+    first = module.corpus(films / "odd")
+    assert module.corpus(films / "odd") is first
+    for name in ("new.md", "eve.md"):
+        (films / "odd" / "reviews" / name).write_text("Cop 663 meets Faye.\n", encoding="utf-8")
+        module._stamp.cache.clear()  # a second later
+        found = module.corpus(films / "odd")
+        texts = dict(zip(found.reviews["review_id"], found.reviews["text"], strict=True))
+        assert texts[name.removesuffix(".md")] == "Cop 663 meets Faye."
 
 
 @pytest.mark.parametrize("page", PAGES)
