@@ -168,7 +168,8 @@ class SegmentModel:
         ]
         path = viterbi(emissions, moves)
         for i, state, own in zip(flow, path, forward_backward(emissions, moves), strict=True):
-            labels[i] = self.states[state]
+            # Of stories that are all about as likely none is said.
+            labels[i] = self.states[state] if own[state] >= _LIKELY else WHOLE_FILM
             odds[i] = own
         self._captions(sentences, evidence, cuts, labels, odds)
         return labels, odds
@@ -325,7 +326,12 @@ class SegmentModel:
                 math.log((p + q) / 2) + e for p, q, e in zip(before, even, evidence[i], strict=True)
             ]
             odds[i] = scale(likelihoods(log_odds))
-            labels[i] = self.states[max(range(len(even)), key=odds[i].__getitem__)]
+            likeliest = max(range(len(even)), key=odds[i].__getitem__)
+            labels[i] = self.states[likeliest] if odds[i][likeliest] >= _LIKELY else WHOLE_FILM
+
+
+_LIKELY: Final = 0.35
+"""Probability from which a sentence is given to a story."""
 
 
 def _speaking(sentences: Sequence[Sentence], rows: Sequence[list[float]]) -> set[int]:

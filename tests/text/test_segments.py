@@ -129,6 +129,13 @@ def test_a_sentence_on_two_segments_is_about_the_whole_film() -> None:
     assert labels == [WHOLE_FILM]
 
 
+def test_where_nothing_tells_the_stories_apart_none_is_said() -> None:
+    seen = [(0, "segment", PERSON), (1, "segment", PERSON)]  # he, and she
+    labels, confidences = THREE.attribute(body(0, 0), seen)
+    assert labels == [WHOLE_FILM, WHOLE_FILM]
+    assert max(confidences) < 1 / 3
+
+
 def test_a_caption_does_not_move_attention() -> None:
     sentences = [Sentence("body", 0), Sentence("caption", 1), Sentence("body", 2)]
     seen = [(0, "character", "ana"), (1, "character", "bo")]
