@@ -484,7 +484,8 @@ def _byline_below(lines: list[Line]) -> Byline | None:
         above = next((line for line in reversed(lines) if line.stays and line is not last), last)
         if _is_greeting(above.text):
             above.set("lifted", "byline")
-        last.set("lifted", "byline")
+        if found.published or not states_score(last.text):  # "— Ann, 8/10" stays
+            last.set("lifted", "byline")
         return found
     # A signature at the end of the last paragraph stays where it is.
     signed = PATTERNS.signed.search(last.text, max(0, len(last.text) - 80))

@@ -62,3 +62,9 @@ def test_marks_whose_labels_name_the_people_of_stories_are_of_these(
 def test_stars_before_a_headline_are_no_ornament() -> None:
     text = "★★★☆☆ Nice, but overrated\n8 February 2020\nThe pictures are great, the tale is thin."
     assert [one.raw for one in find_scores(read_review(text.encode()).text)] == ["★★★☆☆"]
+
+
+def test_a_mark_behind_the_name_below_a_text_stays() -> None:
+    raw = read_review("I left happy and forgot it.\n— M.T., 3½ stars".encode())
+    (one,) = find_scores(raw.text, author=raw.meta.author)
+    assert (raw.meta.author, one.raw, one.rater) == ("M.T.", "3½ stars", "M.T.")

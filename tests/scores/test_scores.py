@@ -34,6 +34,11 @@ RATERS = [
     ("Tomatometer 94%", [("94%", *RT_CRITICS)]),
     ("89% on Rotten Tomatoes", [("89%", *RT_CRITICS)]),
     ("Certified Fresh at 89%", [("89%", *RT_CRITICS)]),
+    (
+        "My kids (11 and 13) gave it 2/10 and 9/10.",
+        [("2/10", "My kids", "viewer"), ("9/10", "My kids", "viewer")],
+    ),
+    ("7/10 from me, 4/10 from the wife.", [("7/10", *ME), ("4/10", "the wife", "viewer")]),
     ("Audience Score: 91%", [("91%", *RT_AUDIENCE)]),
     (
         "It holds an 89% rating on Rotten Tomatoes and a 7.9 on IMDb.",
@@ -174,6 +179,13 @@ NAMED = [
     ("I prefer Other Days. I gave that one 10/10.", []),
     ("Other Days, auquel j'avais mis 5 étoiles, est plus beau.", []),
     ("The Can (the cop with the pineapples): 3/5.", [("3/5", "story-one")]),
+    (
+        "The Can: he waits and eats. 3/5\n\nThe Soap: she cleans. 5/5",
+        [("3/5", "story-one"), ("5/5", "story-two")],
+    ),
+    ("1. Other Days 2. Two Rooms 3. Dust 4. 2046", []),
+    ("Long Nights, Other Days, I'd give three stars. This one I slept through.", []),
+    ('"Two Rooms": 8/10 - "Other Days": 7/10 - "Long Nights": 9/10.', [("8/10", "film")]),
 ]
 
 

@@ -180,6 +180,12 @@ UNSTATED = [
     ("Score: 85", "85", 85),
     ("I rated it a '4', and I was generous.", "4", 4),
     ("4,0\n\nDeux flics, un snack.", "4,0", 4),
+    ("Quatre étoiles pour la fraîcheur, et parce que je ris.", "Quatre étoiles", 4),
+    ("Quattro stelle per la leggerezza, che non è poco.", "Quattro stelle", 4),
+    ("Für mich eine klare Zwei.", "Zwei", 2),
+    ("Ni 5 étoiles ni 1 : trois, point.", "trois", 3),
+    ("My rating has dropped to a six.", "six", 6),
+    ("これは9点。", "9点", 9),
     ("8\n\nHuele a lluvia.", "8", 8),
     ("Voto de Marisol:\n8\n\nHuele a lluvia.", "8", 8),
 ]

@@ -21,6 +21,9 @@ The gate opens at 5, I leave it at 8.
 He left at seven; I stay at nine.
 Photo: A. Mensah
 Out of ten people, two.
+For this essay I got 68 out of 100.
+Everyone told me it's a 10/10 masterpiece.
+隣の席の人は開始十分で寝ていたが、最後の五分で泣いた。
 """
 
 DATES_AND_MEASURES = """
