@@ -2,8 +2,8 @@
 
 A stated timecode that lies in a scene speaks of it. A cue of the guide does so where its
 sentence speaks of the scene's story. In a sentence on the film at large, or one whose story is
-not sure, a cue needs company: somebody of that story, another cue of the scene, or a sentence
-beside it on that story. A sentence that is surely on another story is no scene of this one.
+not sure, a cue of one word needs company: somebody of that story, another cue of the scene, or a
+sentence beside it on that story. A sentence that is surely on another story is no scene of this one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Told(NamedTuple):
 class Found(NamedTuple):
     """A character, a motif or a cue of a scene in a sentence: kind, code, offsets into the text.
 
-    `alone` tells that a cue is of several words, which need no company in talk of the film.
+    `alone` tells that a cue is of several words, which need no company.
     """
 
     sentence: int
@@ -118,7 +118,7 @@ class SceneModel:
                     confidence = own.confidence
                 elif own.segment != WHOLE_FILM and own.confidence >= SURE:
                     continue
-                elif (cue.alone and own.segment == WHOLE_FILM) or self._company(
+                elif cue.alone or self._company(
                     cue, wanted, near, sentences, company, cues
                 ):
                     confidence = min(1 - own.confidence / 2, SURE)

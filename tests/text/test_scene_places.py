@@ -56,10 +56,11 @@ def test_a_cue_in_talk_of_the_film_needs_company(own: Told) -> None:
     assert scenes([own, Told(1, "one", 0.9)], cue(0, "bar")) == []
 
 
-def test_a_cue_of_several_words_stands_alone_in_talk_of_the_film_only() -> None:
+def test_a_cue_of_several_words_stands_alone_where_the_story_is_not_surely_another() -> None:
     several = cue(0, "bar")._replace(alone=True)
     assert scenes([Told(0, WHOLE_FILM, 0.9)], several) == [(0, "bar")]
-    assert scenes([Told(0, "two", 0.5)], several) == []
+    assert scenes([Told(0, "two", 0.5)], several) == [(0, "bar")]
+    assert scenes([Told(0, "two", SURE)], several) == []
 
 
 def test_a_thing_of_the_story_is_company_unless_it_is_the_cue_itself() -> None:
