@@ -302,7 +302,7 @@ def _of_terms(entries: Iterable[_Entry]) -> list[Fault]:
             if not term.excludes:
                 including += 1
                 # With a condition it may share a form: where that holds, it has the place.
-                if term.word_class or term.near or term.away:
+                if term.has_condition:
                     continue
                 claims = owners[one.kind, term.language].claim(one.code, raw)
                 found += [Fault(place, message) for message in claims]

@@ -23,6 +23,7 @@ from crosscut.text.languages import runs_on, spread
 from crosscut.text.terms import (
     END,
     JOINT,
+    Term,
     WordClass,
     canonical,
     expand,
@@ -61,11 +62,16 @@ class Hit(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """When a form counts (see `crosscut.text.terms.Term`)."""
+    """When a form counts (see `crosscut.text.terms.Term`).
+
+    `others` are the terms of its code of which one that is no form of `own` must stand near.
+    """
 
     word_class: WordClass
     near: tuple[str, ...]
     away: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    own: str = ""
 
 
 class Form(NamedTuple):
@@ -268,6 +274,7 @@ class _Surfaces(dict[str, _Surface]):
 
 # Company further off than this is none, in sentences that never end.
 _NEAR = 300
+_GAP = re.compile(r"\n\s*\n")
 _STOP = re.compile(r"[.!?…](?=\s)|[。！？]|\n\s*\n")
 
 
@@ -291,13 +298,29 @@ class _Text:
         start, end = one.start + by + 1, one.end + by + 1
         if needs.word_class and needs.word_class != word_class(self._searched, start, end):
             return False
-        return (not needs.near or self._beside(needs.near, start, end)) and not (
-            needs.away and self._beside(needs.away, start, end)
+        return (
+            (not needs.near or self._beside(needs.near, start, end))
+            and not (needs.away and self._beside(needs.away, start, end))
+            and (not needs.own or self._has_another(needs, start, end))
+        )
+
+    def _has_another(self, needs: Needs, start: int, end: int) -> bool:
+        """Tell whether another term of the code stands in a place's sentence or beside it."""
+        own, _ = _company((needs.own,))
+        return any(
+            (b <= start or end <= a) and not own.fullmatch(self._searched, a, b)
+            for a, b in self._places(needs.others, *self._around(start, end))
         )
 
     def _beside(self, terms: tuple[str, ...], start: int, end: int) -> bool:
         """Tell whether one of the terms stands near a place, in its sentence."""
-        first, last = self._sentence(start, end)
+        return any(
+            (start - _NEAR <= a and b <= start) or (end <= a and b <= end + _NEAR)
+            for a, b in self._places(terms, *self._sentence(start, end))
+        )
+
+    def _places(self, terms: tuple[str, ...], first: int, last: int) -> list[tuple[int, int]]:
+        """Find where terms stand in a stretch."""
         key = terms, first, last
         if key not in self._company:
             pattern, firsts = _company(terms)
@@ -306,10 +329,7 @@ class _Text:
                 self._company[key] = [one.span() for one in found]
             else:
                 self._company[key] = []
-        return any(
-            (start - _NEAR <= a and b <= start) or (end <= a and b <= end + _NEAR)
-            for a, b in self._company[key]
-        )
+        return self._company[key]
 
     def _has_any(self, words: frozenset[str], start: int, end: int) -> bool:
         """Tell whether one of these words stands in a stretch; of none it is not known."""
@@ -327,6 +347,17 @@ class _Text:
         if last - first > 4 * _NEAR:
             return max(first, start - _NEAR), min(last, end + _NEAR)
         return first, last
+
+    def _around(self, start: int, end: int) -> tuple[int, int]:
+        """Return start and end of a place's sentence with those beside it in its paragraph."""
+        first, last = self._sentence(start, end)
+        starts, ends = self._sentences
+        at = bisect_right(starts, start) - 1
+        if at > 0 and not _GAP.search(self._searched, ends[at - 1], first):
+            first = max(starts[at - 1], start - _NEAR)
+        if at + 1 < len(starts) and not _GAP.search(self._searched, last, starts[at + 1]):
+            last = min(ends[at + 1], end + _NEAR)
+        return first, max(last, end)
 
     @cached_property
     def _sentences(self) -> tuple[list[int], list[int]]:
@@ -482,15 +513,22 @@ def forms_of(terms: Iterable[tuple[str, str, str]]) -> list[Form]:
     found = []
     terms = list(terms)
     prepare(raw for _, _, raw in terms)
+    others: dict[tuple[str, str], tuple[str, ...]] = {}
     for kind, code, raw in terms:
         term = parse_term(raw)
-        needs = (
-            Needs(term.word_class, term.near, term.away)
-            if term.word_class or term.near or term.away
-            else None
-        )
+        needs = Needs(term.word_class, term.near, term.away) if term.has_condition else None
+        if needs and term.with_another:
+            if (kind, code) not in others:
+                own = [parse_term(raw) for *of, raw in terms if of == [kind, code]]
+                others[kind, code] = tuple(_bare(one) for one in own if not one.excludes)
+            needs = needs._replace(others=others[kind, code], own=_bare(term))
         found += [Form(text, kind, code, term.excludes, needs) for text in expand(raw)]
     return found
+
+
+def _bare(term: Term) -> str:
+    """Write a term without its conditions."""
+    return f"{term.language}: " * bool(term.language) + "=" * term.exact + term.text
 
 
 def compile_matcher(terms: Iterable[tuple[str, str, str]]) -> Matcher:

@@ -82,12 +82,16 @@ def _may_deny(sentence: str) -> bool:
 def is_outside(text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:
     """Return whether a word is said of the writer ("I hope"), the making or a craft ("betrays").
 
+    So is "alone" where it means no more than that ("the title alone").
+
     What is quoted is not of the writer.
     """
     if _PATTERNS.making.match(text, end, min(sentence[1], end + _REACH)):
         return True
     first, last = max(sentence[0], start - _REACH), min(sentence[1], end + _REACH)
     if _PATTERNS.craft.search(text[first:start]):
+        return True
+    if text[start:end].lower() == "alone" and _PATTERNS.no_more.search(text[first:start]):
         return True
     here = word_forms(text[sentence[0] : sentence[1]])
     trade = not _TRADE.isdisjoint(here) and _PATTERNS.trade.search(text, first, last)

@@ -3,7 +3,8 @@
 A stated timecode that lies in a scene speaks of it. A cue of the guide does so where its
 sentence speaks of the scene's story. In a sentence on the film at large, or one whose story is
 not sure, a cue of one word needs company: somebody of that story, another cue of the scene, or a
-sentence beside it on that story. A sentence that is surely on another story is no scene of this one.
+sentence beside it on that story. A sentence that is surely on another story is no scene of this
+one.
 """
 
 from __future__ import annotations
@@ -118,9 +119,7 @@ class SceneModel:
                     confidence = own.confidence
                 elif own.segment != WHOLE_FILM and own.confidence >= SURE:
                     continue
-                elif cue.alone or self._company(
-                    cue, wanted, near, sentences, company, cues
-                ):
+                elif cue.alone or self._company(cue, wanted, near, sentences, company, cues):
                     confidence = min(1 - own.confidence / 2, SURE)
                 else:
                     continue

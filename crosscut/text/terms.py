@@ -3,8 +3,8 @@
 A term is a word or a phrase. ``*`` at a word's end stands for any letters, a leading ``!``
 excludes, a leading ``fr:`` says that it is French (any two-letter code), a leading ``=`` keeps the
 term as written. Brackets at the end say when the term counts: ``(verb)``, ``(noun)``,
-``(near: him, flat)``, ``(not near: disc)``. Terms are inflected here, when the guide loads, so
-that the text itself is never lemmatised. docs/guide.md tells the rules.
+``(near: him, flat)``, ``(not near: disc)``, ``(with another)``. Terms are inflected here, when
+the guide loads, so that the text itself is never lemmatised. docs/guide.md tells the rules.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ _CONDITION = re.compile(r"\s*\(([^()]*)\)$")
 _COMPANY = re.compile(r"(not\s+)?near\s*:(.*)", re.DOTALL | re.IGNORECASE)
 # What a writer may try in brackets; other brackets belong to the term, as in "May (his".
 _NEARLY = re.compile(
-    r"(?:not\s+)?near\b.*|n|v|vb|nouns?|verbs?|adj\w*|adv\w*|prep\w*|(?:not|a|as)\s+(?:an?\s+)?(?:noun|verb)",
+    r"(?:not\s+)?near\b.*|with\b.*|n|v|vb|nouns?|verbs?|adj\w*|adv\w*|prep\w*|(?:not|a|as)\s+(?:an?\s+)?(?:noun|verb)",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -90,6 +90,8 @@ class Term:
         What the word must be where it stands, "" where it does not matter.
     near, away
         Of these terms one must stand in the same sentence (``near``), or none (``not near``).
+    with_another
+        Whether another term of its code must stand in the sentence or beside it.
     language
         ISO 639-1 code where one is named (``fr:``), else empty: the guide's own.
     """
@@ -101,7 +103,13 @@ class Term:
     word_class: WordClass = ""
     near: tuple[str, ...] = ()
     away: tuple[str, ...] = ()
+    with_another: bool = False
     language: str = ""
+
+    @property
+    def has_condition(self) -> bool:
+        """Return whether it counts in some places only."""
+        return bool(self.word_class or self.near or self.away or self.with_another)
 
 
 def normalise(text: str) -> str:
@@ -147,7 +155,7 @@ def parse_term(raw: str) -> Term:
         If nothing stands in it, a ``*`` stands elsewhere than at the end of a word, or a bracket
         at its end is not one of those that are known.
     """
-    text, word_class, near, away = _conditions(raw)
+    text, word_class, near, away, with_another = _conditions(raw)
     excludes = text.startswith("!")
     text = text.removeprefix("!").lstrip()
     language = language_prefix(text)
@@ -160,21 +168,24 @@ def parse_term(raw: str) -> Term:
         raise ValueError(
             f"the term {raw!r} has a * elsewhere than at the end of a word of two letters or more"
         )
-    return Term(raw, text, excludes, exact, word_class, near, away, language)
+    return Term(raw, text, excludes, exact, word_class, near, away, with_another, language)
 
 
-def _conditions(raw: str) -> tuple[str, WordClass, tuple[str, ...], tuple[str, ...]]:
+def _conditions(raw: str) -> tuple[str, WordClass, tuple[str, ...], tuple[str, ...], bool]:
     """Take the conditions off a term's end."""
     text = raw.strip()
     word_class: WordClass = ""
     near: list[str] = []
     away: list[str] = []
+    with_another = False
     while bracket := _CONDITION.search(text):
         inner = bracket[1].strip()
         if inner.lower() == "noun":
             word_class = "noun"
         elif inner.lower() == "verb":
             word_class = "verb"
+        elif inner.lower() == "with another":
+            with_another = True
         elif company := _COMPANY.fullmatch(inner):
             words = [word.strip() for word in company[2].split(",")]
             if not all(_is_plain(word) for word in words):
@@ -183,12 +194,12 @@ def _conditions(raw: str) -> tuple[str, WordClass, tuple[str, ...], tuple[str, .
         elif _NEARLY.fullmatch(inner):
             raise ValueError(
                 f"the term {raw!r} ends in ({inner}); a condition is written (noun), (verb), "
-                "(near: him, her) or (not near: him, her)"
+                "(near: him, her), (not near: him, her) or (with another)"
             )
         else:
             break
         text = text[: bracket.start()]
-    return text, word_class, tuple(near), tuple(away)
+    return text, word_class, tuple(near), tuple(away), with_another
 
 
 def _is_plain(word: str) -> bool:

@@ -48,6 +48,33 @@ def test_a_noun_is_told_from_a_verb(text: str) -> None:
     assert len(found("orbit (noun)", text)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A knife in a murder.", ["knife", "murder"]),
+        ("A knife. Then the murder.", ["knife", "murder"]),
+        ("A knife lies on the table.", []),
+        ("A knife. Then rain. Then the murder.", ["murder"]),
+        ("A knife.\n\nA murder.", ["murder"]),
+        ("One knife, two knives.", []),
+        ("Blood on knives.", ["Blood", "knives"]),
+        ("A butter knife for the murderers.", ["murderers"]),
+        (f"A knife. {'Very ' * 70}long. Murder.", ["Murder"]),
+    ],
+)
+def test_another_term_of_the_code_stands_in_the_sentence_or_beside_it(
+    text: str, expected: list[str]
+) -> None:
+    terms = ("blood (with another)", "murder", "murderer", "!butter knife")
+    assert found("knife (with another)", text, *terms) == expected
+
+
+def test_a_term_of_another_code_is_no_company() -> None:
+    terms = [("theme", "violence", "knife (with another)"), ("theme", "food", "bread")]
+    hits = compile_matcher(terms).find("A knife for the bread.")
+    assert [hit.code for hit in hits] == ["food"]
+
+
 def test_a_class_has_the_forms_of_its_own() -> None:
     assert expand("orbit (verb)") == ("orbit", "orbited", "orbiting", "orbits")
     assert expand("orbit (noun)") == ("orbit", "orbits")

@@ -160,6 +160,27 @@ def test_what_writers_say_of_themselves(marked: str, own: bool) -> None:
     assert is_outside(text, start, end, (0, len(text))) is own
 
 
+@pytest.mark.parametrize(
+    ("text", "no_more"),
+    [
+        ("The title alone is worth it.", True),
+        ("The film’s final image alone justifies it.", True),
+        ("Colour alone carries it.", True),
+        ("He watches it for the music alone.", True),
+        ("With his shoulders alone the actor tells it.", True),
+        ("She spends the night alone.", False),
+        ("The old man, alone in his house.", False),
+        ("He sits in the kitchen alone.", False),
+        ("Living alone is hard.", False),
+        ("The old man alone knows.", False),
+        ("Those it hurts, and those it heals alone.", False),
+    ],
+)
+def test_alone_may_mean_no_more_than_that(text: str, no_more: bool) -> None:
+    start = text.index("alone")
+    assert is_outside(text, start, start + len("alone"), (0, len(text))) is no_more
+
+
 @given(st.text(max_size=300), st.integers(0, 300), st.integers(1, 20))
 def test_any_text_has_an_answer(text: str, start: int, length: int) -> None:
     start = min(start, len(text))
