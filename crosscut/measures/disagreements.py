@@ -25,7 +25,6 @@ import pandas as pd
 from crosscut.corpus.annotate import CompiledGuide, compile_guide
 from crosscut.corpus.selection import ReviewRows, Selection
 from crosscut.guide.model import FilmGuide, Kind
-from crosscut.ingest.sources import READ_HERE, run_apart
 from crosscut.measures.pairings import Cast, Reference, cast_of, is_pronoun, pairs, references
 from crosscut.schema import DISAGREEMENTS, WHOLE_FILM
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
@@ -194,7 +193,7 @@ class _Sentence:
 _Pair = tuple[_Sentence, _Answer, _Sentence, _Answer]
 
 
-def disagreements(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame:
+def disagreements(selection: Selection, compiled: CompiledGuide | None = None) -> pd.DataFrame:
     """Find candidates for a disagreement between two reviews.
 
     Parameters
@@ -202,7 +201,7 @@ def disagreements(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame
     selection
         What is looked through.
     compiled
-        The guide, compiled.
+        The guide, where it has been compiled.
 
     Returns
     -------
@@ -218,28 +217,9 @@ def disagreements(selection: Selection, compiled: CompiledGuide) -> pd.DataFrame
     The work is linear in the sentences: for each question and subject at most `_AT_MOST`
     sentences of a side are set against those of the other.
     """
-    return answers(selection, compiled).disagreements(
-        compiled.guide, selection.corpus.not_disagreements
-    )
-
-
-def disagreements_apart(selection: Selection) -> pd.DataFrame:
-    """Return what `disagreements` does; of long reviews it is found in a process of its own.
-
-    Raises
-    ------
-    CorpusError
-        The process takes more time or memory than it may.
-    """
-    if selection.reviews["text"].str.len().sum() <= READ_HERE:
-        return disagreements(selection, compile_guide(selection.corpus.guide))
-    (found,) = run_apart(_disagreements, selection)
-    return cast("pd.DataFrame", found)
-
-
-def _disagreements(selection: Selection, *, step: object) -> Iterator[pd.DataFrame]:
-    del step
-    yield disagreements(selection, compile_guide(selection.corpus.guide))
+    corpus = selection.corpus
+    compiled = compile_guide(corpus.guide) if compiled is None else compiled
+    return answers(selection, compiled).disagreements(compiled.guide, corpus.not_disagreements)
 
 
 @dataclass(frozen=True)

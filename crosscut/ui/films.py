@@ -22,7 +22,8 @@ from crosscut.corpus.selection import ReviewRows, by_read, unread_line
 from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
 from crosscut.large.folder import MANIFEST, TablesFolder, is_tables_folder
-from crosscut.measures.findings import findings
+from crosscut.measures.apart import apart
+from crosscut.measures.findings import Finding, findings
 from crosscut.measures.overview import leading_codes, review_summary, segment_shares
 from crosscut.paths import film_folders
 from crosscut.project.build import with_corrections
@@ -210,4 +211,9 @@ def directory(corpus: Corpus) -> Directory:
 
 shares = cache_by_value(segment_shares)
 leading = cache_by_value(leading_codes)
-top_findings = cache_by_value(findings)
+
+
+@cache_by_value
+def top_findings(corpus: Corpus) -> list[Finding]:
+    """Return the findings of a corpus."""
+    return apart(findings, corpus)

@@ -7,12 +7,11 @@ import pytest
 from helpers import FILM
 
 from crosscut.corpus.annotate import compile_guide
-from crosscut.corpus.build import Corpus, build_corpus
+from crosscut.corpus.build import build_corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.guide.files import load_guide
 from crosscut.ingest.review import read_review
-from crosscut.measures import disagreements as module
-from crosscut.measures.disagreements import disagreements, disagreements_apart, shared_words
+from crosscut.measures.disagreements import disagreements, shared_words
 from crosscut.measures.findings import findings
 from crosscut.project.build import build
 from crosscut.project.corrections import disagreement_at, drop, undo
@@ -26,17 +25,6 @@ def found(*texts: str) -> pd.DataFrame:
     raws = [read_review(text.encode(), filename=f"{n}.md") for n, text in enumerate(texts)]
     selection = select(build_corpus(raws, GUIDE), Scope())
     return disagreements(selection, compile_guide(GUIDE))
-
-
-@pytest.mark.slow
-def test_in_a_process_of_its_own_the_same_is_found(
-    bundled: Corpus, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "READ_HERE", 0)
-    selection = select(bundled, Scope())
-    own = disagreements(selection, compile_guide(bundled.guide))
-    assert len(own) > 10
-    pd.testing.assert_frame_equal(disagreements_apart(selection), own)
 
 
 def answers(table: pd.DataFrame) -> list[set[str]]:

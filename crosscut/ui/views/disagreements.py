@@ -12,6 +12,7 @@ import streamlit as st
 
 from crosscut.corpus.selection import Selection
 from crosscut.measures import disagreements as measure
+from crosscut.measures.apart import apart
 from crosscut.project.notebook import Pin, new_pin
 from crosscut.text.phrases import count_of
 from crosscut.ui import corrections, figure, films, filters, notebook, paging
@@ -29,7 +30,7 @@ Row = Mapping[Hashable, Any]
 def candidates(selection: Selection) -> pd.DataFrame:
     """Return the candidates of which at least one sentence is counted, as the measure does."""
     if not (selection.scope.segment or selection.scope.scene):
-        return measure.disagreements_apart(selection)
+        return apart(measure.disagreements, selection)
     scope = replace(selection.scope, segment="", scene="")
     table = candidates(filters.selection(selection.corpus, scope))
     here = set(map(tuple, selection.sentences[["review_id", "sentence"]].to_numpy().tolist()))
