@@ -36,6 +36,7 @@ _OTHER_WORK = "another film"
 _REACH = 160
 _AND = (" and ", " und ", " et ", " y ", " e ")
 _OPENING = 12  # characters before a name that a paragraph begins with: bullets, an article
+_HEAD = 80  # characters above a review in which a site's mark of it stands
 _PARAGRAPH = 2000  # characters within which a paragraph's film is looked for
 _LABEL = 60  # characters that a label with cues has at most
 _NOTES_BELOW, _NOTE = 2, 60  # lines below the verdict; characters of one
@@ -229,14 +230,12 @@ class _Reader:
         quoted = bool(sign) and sign in '"“„«-–—|/·'
         listed = quoted or (sign == "(" or line if work["colon"] else bool(sign) and sign in ",:;(")
         told = work["verb"] or work["which"]
-        if work["front"] and self.named:
-            return _proper(work["name"])
-        if not (work["open"] or (self.named and (told or work["gets"] or listed))):
+        if not (work["open"] or work["front"] or (self.named and (told or work["gets"] or listed))):
             return False
         name = work["name"].lower()
         start = one.start - len(lead) + work.start("name")
         end = start + len(name)
-        if any(first < end and start < last for first, last, _ in self.names):
+        if any(first < end and start < last for first, last, _ in (*self.names, *self.cues)):
             return False
         within = sign.isalnum() or sign == ","
         if not (work["open"] or told or (work["gets"] and within)) and not _proper(work["name"]):
@@ -264,6 +263,7 @@ class _Reader:
             low[one.end : stop_at],
             text[lead : one.start],
             text[one.end : stop_at],
+            one.start <= _HEAD and max(map(len, low[: one.start].split("\n"))) <= _HEAD // 2,
         )
 
     def _title(self, one: Candidate, at: Place) -> str:
@@ -411,5 +411,10 @@ def _settled(found: list[Found]) -> list[Found]:
     explicit = [at for at in today if found[at].explicit]
     # "8/10 overall. The wig gets 2/10": what names the whole film stands above what follows.
     whole = [at for at in today if (label := found[at].label) is not None and label.whole]
-    earlier = set(mine) - {(whole or explicit or today or [-1])[-1]}
+    verdict = (whole or explicit or today or [-1])[-1]
+    for at in today:
+        same = found[at].shape.value == found[verdict].shape.value
+        if same and found[verdict].shape.top is None and found[at].shape.top is not None:
+            verdict = at  # "7" above a text that ends in "7/10"
+    earlier = set(mine) - {verdict}
     return [replace(one, scope=EARLIER) if at in earlier else one for at, one in enumerate(found)]

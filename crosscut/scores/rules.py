@@ -27,6 +27,8 @@ class Place:
         score before it.
     tail
         What stands after it on its line.
+    head
+        Whether nothing but short lines stands above it, as a site's names and dates do.
     """
 
     line: str
@@ -35,6 +37,7 @@ class Place:
     tail: str
     raw_lead: str
     raw_tail: str
+    head: bool
 
     @property
     def opens(self) -> bool:
@@ -249,8 +252,8 @@ def _number(one: Candidate, at: Place, label: Label | None) -> Rule:
     if signed and small and not named and PATTERNS.score_word.search(at.clause):
         return "cue"
     # "4,0" on a line of its own, "8" on the first one, as sites put it above a review.
-    first = one.start == 0 and (one.value or 0) > 1
-    shown = broken or (small and (first or one.end - one.start > 2))
+    head = at.head and (one.value or 0) > 1
+    shown = broken or (small and (head or one.end - one.start > 2))
     return "alone" if shown and not at.line.strip() and not at.tail.strip() else ""
 
 

@@ -44,6 +44,10 @@ def test_what_states_no_verdict_has_no_score(file: str) -> None:
     [
         ("Cop 223: 7/10\nCop 663: 10/10\nOverall: 8.5/10", ["7/10", "10/10", "8.5/10"]),
         (
+            "Story 1 - He Qiwu and the smuggler: 3/5\nStory 2 - Cop 663 and Faye: 4.5/5\nFilm: 4/5",
+            ["3/5", "4.5/5", "4/5"],
+        ),
+        (
             "Ich bewerte getrennt.\nEpisode 1 (Polizist 223): 6/10\nEpisode 2 (Faye): 9/10\n"
             "Insgesamt: 8/10",
             ["6/10", "9/10", "8/10"],

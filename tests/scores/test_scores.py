@@ -183,6 +183,11 @@ NAMED = [
         "The Can: he waits and eats. 3/5\n\nThe Soap: she cleans. 5/5",
         [("3/5", "story-one"), ("5/5", "story-two")],
     ),
+    (
+        "The Can, with Ann Lee, I'd give 6/10: dim. The Soap, with Bo Ek, I'd give 8/10: fun.",
+        [("6/10", "story-one"), ("8/10", "story-two")],
+    ),
+    ("7\n\nOnce more. 7/10 for now, says the soap.", [("7", "film, earlier"), ("7/10", "film")]),
     ("1. Other Days 2. Two Rooms 3. Dust 4. 2046", []),
     ("Long Nights, Other Days, I'd give three stars. This one I slept through.", []),
     ('"Two Rooms": 8/10 - "Other Days": 7/10 - "Long Nights": 9/10.', [("8/10", "film")]),

@@ -43,6 +43,7 @@ NUMBERS = [
     ("score of 85 out of 100", "85 out of 100", 85, 100),
     ("4.5 of 5", "4.5 of 5", 4.5, 5),
     ("Rating 10 of 10", "10 of 10", 10, 10),
+    ("4.0 out of 5 stars Gorgeous disc, dated menus", "4.0 out of 5 stars", 4, 5),
     ("8 von 10 Punkten", "8 von 10 Punkten", 8, 10),
     ("I rate this film 8/10.", "8/10", 8, 10),
     ("I'd say 8/10", "8/10", 8, 10),
@@ -186,6 +187,7 @@ UNSTATED = [
     ("Ni 5 étoiles ni 1 : trois, point.", "trois", 3),
     ("My rating has dropped to a six.", "six", 6),
     ("これは9点。", "9点", 9),
+    ("saltyplum\n\n10\n\nI watch this every May.", "10", 10),
     ("8\n\nHuele a lluvia.", "8", 8),
     ("Voto de Marisol:\n8\n\nHuele a lluvia.", "8", 8),
 ]
