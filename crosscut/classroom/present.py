@@ -490,7 +490,8 @@ _PAGE: Final = (
     '<button data-act="help" aria-label="Keys and more">?</button></nav>'
     '<dialog id="help" aria-label="Keys"><h2>{title}</h2><ul>' + _HELP + "</ul>"
     '<p>A number jumps to that stop.</p><p class="jumps" id="jumps"></p>'
-    '<button data-act="out">Close</button></dialog>'
+    '<p><label><input type="checkbox" id="keys" checked> Letters, figures and signs do this by key'
+    '</label></p><button data-act="out">Close</button></dialog>'
     '<button id="black" data-act="black" aria-label="Black screen: press to go on" hidden></button>'
     '<p id="live" class="away" aria-live="polite"></p></body>'
 )

@@ -121,6 +121,29 @@ def test_a_hidden_picture_shows_axes_and_names_until_it_is_revealed(browser: Bro
     tab.close()
 
 
+def test_letters_can_be_turned_off_while_arrows_go_on(browser: Browser) -> None:
+    tab = browser.new_page(viewport={"width": 1024, "height": 768})
+    tab.set_content(page(LESSON, "Sample Film", address))
+    tab.keyboard.press("?")
+    box = tab.get_by_role("checkbox", name="Letters, figures and signs")
+    box.focus()
+    tab.keyboard.press("Space")
+    expect(box).not_to_be_checked()
+    tab.keyboard.press("Escape")
+    for key in ("r", "b", "5", "?", "."):
+        tab.keyboard.press(key)
+    expect(tab.get_by_role("dialog")).to_have_count(0)
+    assert (tab.evaluate(STOP), tab.evaluate(STEP)) == ("1", "question")
+    tab.keyboard.press("ArrowRight")
+    assert tab.evaluate(STEP) != "question"
+    tab.get_by_role("button", name="Keys and more").click()
+    box.check()
+    tab.get_by_role("button", name="Close").click()
+    tab.keyboard.press("r")
+    assert tab.evaluate(STEP) == "question"
+    tab.close()
+
+
 def test_a_proposed_lesson_is_presented_by_keys_and_without_the_network(visit: Visit) -> None:
     app = visit("/lesson")
     app.get_by_role("button", name="Propose a lesson").click()

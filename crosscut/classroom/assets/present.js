@@ -136,10 +136,19 @@
     PageUp: "back", r: "reveal", e: "evidence", t: "table", b: "black", ".": "black", f: "full",
     l: "theme", n: "teacher", Escape: "out", "?": "help"};
 
+  // The same box, kept under the same name, as beside the filters of the app.
+  const letters = find("#keys"), kept = "crosscut-keys";
+  try { letters.checked = localStorage.getItem(kept) !== "off"; } catch { /* on */ }
+  letters.addEventListener("change", () => {
+    try { localStorage.setItem(kept, letters.checked ? "on" : "off"); } catch { /* for now */ }
+  });
+
   addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (event.key === " " && event.target.closest("button, a")) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]"))
+      return;
+    if (event.key.length === 1 && event.key !== " " && !letters.checked) return;
+    if (event.key === " " && event.target.closest("button, a, input")) return;
     if (find("#help").open && !["Escape", "?"].includes(event.key)) return;
     if (/^\d$/.test(event.key)) {
       typed = stops[+(typed + event.key) - 1] ? typed + event.key : event.key;
