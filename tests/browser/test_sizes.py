@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 from steps import choose, said_count, settled
 from tour import PARTS, Part
 
@@ -290,6 +291,17 @@ def test_a_printed_page_has_picture_caption_and_evidence(
         expect(page.get_by_test_id("stMain").locator(css).first).to_be_visible()
     assert page.evaluate(CONTROLS) == []
     assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/themes", "/scores", "/motifs"])
+def test_no_heading_ends_a_printed_page(visit: Visit, path: str) -> None:
+    page = visit(path, width=DESK[0], height=DESK[1])
+    headings = page.get_by_role("heading").all_inner_texts()
+    page.emulate_media(media="print")
+    printed = PdfReader(BytesIO(page.pdf(format="A4")))
+    last = [sheet.extract_text().strip().splitlines()[-1].strip() for sheet in printed.pages]
+    assert len(last) > 1
+    assert not {*last} & {line for one in headings for line in one.splitlines()}
 
 
 def test_a_text_under_the_head_stands_clear_of_it(visit: Visit) -> None:
