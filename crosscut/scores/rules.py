@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal, cast
 
 from crosscut.scores.raters import PATTERNS, Label, Rater
 from crosscut.scores.shapes import NUMBERS, WORDS, Candidate
@@ -57,30 +57,36 @@ class Place:
 
 
 def is_no_score(one: Candidate, at: Place) -> bool:
-    """Whether the words around a candidate make it something other than a score.
-
-    The rules stand in words.toml: one holds where the candidate is of every kind it names (`of`)
-    and each of its patterns is found in its part of the text, and none of `unless`.
-    """
-    turned = PATTERNS.turn.split(at.lead)[-1].rsplit(";")[-1]
-    parts = {
-        "clause": at.clause, "lead": at.lead, "before": at.lead[-24:], "turned": turned,
-        "near": PATTERNS.clause.split(at.lead)[-1], "name": at.raw_lead, "after": at.tail,
-        "line": at.line, "noun": at.raw_tail,
-        "mark": f"{one.value:g}/{one.top:g}" if one.top and one.value is not None else "",
-    }  # fmt: skip
+    """Whether the words around a candidate make it something other than a score."""
     whole = not one.drawn and one.value is not None and not one.value % 1
     kinds = {one.unit, one.link, "linked" * bool(one.link), "whole" * whole}
+    parts = _parts(one, at)
+    return any(_holds(rule, kinds, parts) for rule in WORDS["no-score"])
+
+
+def _parts(one: Candidate, at: Place) -> dict[str, str]:
+    """Return the parts of the text that the rules of words.toml look at."""
+    return {
+        "clause": at.clause, "lead": at.lead, "before": at.lead[-24:], "line": at.line,
+        "turned": PATTERNS.turn.split(at.lead)[-1].rsplit(";")[-1],
+        "near": PATTERNS.clause.split(at.lead)[-1], "name": at.raw_lead, "after": at.tail,
+        "noun": at.raw_tail, "aged": f"{at.lead[-20:]}{one.value or 0:g}",
+        "mark": f"{one.value:g}/{one.top:g}" if one.top and one.value is not None else "",
+    }  # fmt: skip
+
+
+def _holds(rule: Mapping[str, Any], kinds: set[str], parts: Mapping[str, str]) -> bool:
+    """Whether a candidate is all that a rule asks for, and no part of the text is against it."""
 
     def found(part: str, name: str) -> bool:
         pattern = getattr(PATTERNS, name)
         return bool((pattern.match if part == "after" else pattern.search)(parts[part]))
 
-    return any(
+    return (
         kinds.issuperset(rule.get("of", ()))
-        and all(found(*where) for where in rule["where"].items())
+        and kinds.isdisjoint(rule.get("not", ()))
+        and all(found(*where) for where in rule.get("where", {}).items())
         and not any(found(*where) for where in rule.get("unless", {}).items())
-        for rule in WORDS["no-score"]
     )
 
 
@@ -178,144 +184,49 @@ def rule_of(
     one: Candidate, at: Place, *, label: Label | None, rater: Rater | None, alone: bool
 ) -> Rule:
     """Name the rule by which shape and cues together make the candidate a score, "" for none."""
-    named = label is not None and label.kind != "other"
-    story = label is not None and label.kind == "name"
-    person = rater is not None and rater.kind != "aggregate"
-    if one.link == "story":
-        return "label" if story else ""
-    verb = has_verb_of_judging(one, at)
-    if one.unit == "percent":
-        return "cue" if _percent(one, at, named=named, rater=rater) else ""
-    if one.top is not None or one.cjk:
-        if named or verb:
-            return "label" if named else "verb"
-        if one.top is None:
-            whole = alone and (one.unit == "stars" or not at.clause.strip())
-            return "cue" if rater or whole or (one.drawn and at.opens) else ""
-        return "scale" if _sound(one, at, alone=alone) else ""
-    if one.drawn and (story or (one.drawn == "glyphs" and at.opens and (one.value or 0) > 1)):
-        return "label" if named else "drawn"
-    signed_letter = one.unit == "letter" and one.end - one.start > 1
-    if (one.unit == "stars" or signed_letter) and _of_a_work(at):
-        return "cue"
-    signed = bool(PATTERNS.sign_before.search(at.lead))
-    if one.unit == "letter" and one.end - one.start > 1 and named and signed:
-        return "label"
-    if one.unit == "points" and _short(one, at, story=story):
-        return "alone"
-    if not at.ends(one):
-        return ""
-    marked = one.link == "school" or signed
-    if verb and (one.unit != "points" or (one.value or 0) <= 10 or lead_scale(at.clause)):
-        return "verb"
-    if PATTERNS.site_mark.search(at.lead) or PATTERNS.on_site.match(at.tail):
-        return "cue"
-    if one.unit == "stars":
-        signed = person or story or (marked and (named or rater is not None))
-        return "label" if signed else "drawn" if _stars(one, at, alone=alone) else ""
-    if one.unit == "letter":
-        long = one.end - one.start > 1
-        signed = story or (named and long) or (marked and (named or person))
-        in_range = long and PATTERNS.range_after.match(at.tail)
-        return "label" if signed else "alone" if alone or in_range else ""
-    return _number(one, at, label)
+    facts, parts = _facts(one, at, label, rater), _parts(one, at)
+    facts |= {"alone"} if alone else set()
+    rules = (rule["rule"] for rule in WORDS["rules"]["score"] if _holds(rule, facts, parts))
+    return cast("Rule", next(rules, ""))
 
 
-def _short(one: Candidate, at: Place, *, story: bool) -> bool:
-    """Whether a bare number makes a sentence with little else: "Un 7 raspado.", "8 Punkte."."""
-    if story and PATTERNS.for_name.match(at.tail):
-        return True  # "5 for the first tale"
-    if not at.clause.strip():
-        noun = one.end - one.start > 4 and at.alone
-        return noun or bool(PATTERNS.because_after.match(at.tail))
-    own = PATTERNS.own_unit.match(at.tail) or PATTERNS.free_end.match(at.tail)
-    broken = (one.value or 0) % 1 > 0 and PATTERNS.goes_on_about.match(at.tail)
-    return bool(PATTERNS.short_lead.search(at.clause) and (own or broken))
-
-
-def _number(one: Candidate, at: Place, label: Label | None) -> Rule:
-    """Whether a number that ends a clause is a mark by a label, or a word for one, before it."""
-    named = label is not None and label.kind != "other"
-    signed = PATTERNS.sign_before.search(at.lead)
-    if one.link == "school" and PATTERNS.article_before.search(at.lead):
-        return "alone"
-    if signed and lead_scale(at.clause):
-        return "scale"
-    if PATTERNS.bare_verdict.search(at.clause):
-        return "label"
-    broken, small = (one.value or 0) % 1 > 0, (one.value or 0) <= 10
-    total = label is not None and label.whole and small
-    given = label is not None and label.kind == "name" and PATTERNS.article_before.search(at.lead)
-    age = PATTERNS.age.search(f"{at.lead[-20:]}{one.value:g}")
-    if named and (signed or one.link == "school" or total or given or broken) and not age:
-        return "label"
-    if signed and small and not named and PATTERNS.score_word.search(at.clause):
-        return "cue"
-    # "4,0" on a line of its own, "8" on the first one, as sites put it above a review.
-    head = at.head and (one.value or 0) > 1
-    shown = broken or (small and (head or one.end - one.start > 2))
-    return "alone" if shown and not at.line.strip() and not at.tail.strip() else ""
-
-
-def _sound(one: Candidate, at: Place, *, alone: bool) -> bool:
-    """Whether the shape alone says enough: "8/10", "★★★½☆", "7 out of 10"."""
-    if _over(one):
-        return alone and one.link == "out of"
-    if one.cjk or one.drawn or one.unit == "stars":
-        return one.cjk or one.top in _OPEN_TOPS
-    if one.top not in _OPEN_TOPS:
-        return False
-    whole = (one.value or 0) % 1 == 0
-    if one.link == "of" or one.top in (6, 20):
-        opens = at.opens or PATTERNS.short_lead.search(at.clause)
-        own = opens and PATTERNS.own_unit.match(at.tail)
-        weighed = PATTERNS.degree_before.search(at.lead) and PATTERNS.free_end.match(at.tail)
-        return alone or bool(own) or not whole or bool(weighed)
-    free = bool(PATTERNS.free_end.match(at.tail))
-    if one.link == "slash" and whole and (one.top == 4 or (one.top == 5 and one.value != 5)):
-        return free and not PATTERNS.part_lead.search(at.lead)
-    # A number in the midst of a clause that nothing leads up to: "the 9/10 train".
-    goes_on = PATTERNS.clause_start.search(at.line) and PATTERNS.mark_goes_on.match(at.tail)
-    return (
-        one.link != "slash"
-        or not whole
-        or at.opens
-        or at.ends(one)
-        or bool(goes_on or PATTERNS.work_after.match(at.tail))
-    )
-
-
-def _of_a_work(at: Place) -> bool:
-    """Whether it stands as an adjective: "a five-star film", "un film cinq étoiles"."""
-    after = PATTERNS.work_after.match(at.tail) and PATTERNS.work_lead.search(at.lead)
-    return bool(after or PATTERNS.work_before.search(at.lead))
-
-
-def _percent(one: Candidate, at: Place, *, named: bool, rater: Rater | None) -> bool:
-    if PATTERNS.share_cue.match(at.tail):
-        return False
-    if named or PATTERNS.percent_tail.match(at.tail) or (rater and rater.top == 100):
-        return True
-    if rater and rater.kind == "aggregate" and PATTERNS.sign_before.search(at.lead):
-        return True
-    if not (at.line + at.tail).strip(" .!"):
-        return True
-    if PATTERNS.near_mark.search(at.clause) and PATTERNS.of_mine.match(at.tail):
-        return True
-    return has_verb_of_judging(one, at) and bool(PATTERNS.judging.search(at.lead))
-
-
-def _stars(one: Candidate, at: Place, *, alone: bool) -> bool:
-    """Whether stars without cue or maximum are a mark and no ornament, footnote or rule."""
-    if not one.drawn or one.value is None:
-        # "two stars, Faye Wong and ..."; "I wavered, so 3 stars."
-        then = PATTERNS.clause_start.search(at.lead) and PATTERNS.free_end.match(at.tail)
-        alone = alone or (at.opens and PATTERNS.reason_after.match(at.tail) is not None)
-        return bool(alone or then) and not PATTERNS.cast.match(at.raw_tail)
-    if one.value % 1 > 0:
-        return True
-    if one.drawn == "asterisks":
-        # A line of asterisks parts two paragraphs; after a sentence they are a mark.
-        after = "*" not in at.line and bool(PATTERNS.after_stop.search(at.line))
-        return one.value > 1 and alone and after
-    return alone or one.value > 1
+def _facts(one: Candidate, at: Place, label: Label | None, rater: Rater | None) -> set[str]:
+    """Return what words.toml may ask of a candidate: its shape, its label, where it stands."""
+    value, top, letter, size = one.value or 0, one.top, one.unit == "letter", one.end - one.start
+    signed = PATTERNS.sign_before.search(at.lead) is not None
+    facts = {
+        "top": top is not None,
+        "scaled": top is not None or one.cjk,
+        "open": top in _OPEN_TOPS,
+        "over": top is not None and _over(one),
+        "doubtful": one.link == "of" or top in (6, 20),
+        "fraction": one.link == "slash" and not value % 1 and (top == 4 or (top == 5 != value)),
+        "whole": not value % 1,
+        "broken": value % 1 > 0,
+        "small": value <= 10,
+        "more": value > 1,
+        "cjk": one.cjk,
+        "drawn": bool(one.drawn),
+        "decimal": size > 2,
+        "noun": size > 4,
+        "letter with sign": letter and size > 1,
+        "stars or letter": one.unit == "stars" or (letter and size > 1),
+        "named": label is not None and label.kind != "other",
+        "of a story": label is not None and label.kind == "name",
+        "of the whole": label is not None and label.whole,
+        "rated": rater is not None,
+        "person": rater is not None and rater.kind != "aggregate",
+        "aggregate": rater is not None and rater.kind == "aggregate",
+        "of 100": rater is not None and rater.top == 100,
+        "signed": signed,
+        "marked": signed or one.link == "school",
+        "verb": has_verb_of_judging(one, at),
+        "scale": lead_scale(at.clause) is not None,
+        "opens": at.opens,
+        "ends": at.ends(one),
+        "head": at.head,
+        "first": not at.clause.strip(),
+        "own line": not at.line.strip() and not at.tail.strip(),
+        "lone": not (at.line + at.tail).strip(" .!"),
+    }
+    return {name for name, holds in facts.items() if holds} | {one.unit, one.link, one.drawn}
