@@ -510,7 +510,10 @@ class _Gap:
 
 
 def _gaps(facts: Facts) -> list[_Gap]:
-    """Compare every review that has words on every story, in their order."""
+    """Compare every review that has words on every story, in their order.
+
+    One of less than half the usual length has no room for what the others tell.
+    """
     grid = facts.shares[facts.shares["segment"] != WHOLE_FILM]
     shares = grid.pivot(index="review_id", columns="segment", values="share")
     ids = [review for review in facts.names if facts.words[review] > 0]
@@ -518,9 +521,11 @@ def _gaps(facts: Facts) -> list[_Gap]:
     if len(ids) < 2:
         return []
     others = medians_of_others(values)
+    least = float(np.median([facts.words[review] for review in ids])) / 2
     return [
         _Gap(review, segment, float(values[row, column]), float(others[row, column]))
         for row, review in enumerate(ids)
+        if facts.words[review] >= least
         for column, segment in enumerate(facts.stories)
     ]
 

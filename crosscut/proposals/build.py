@@ -80,6 +80,7 @@ def propose(
     characters = propose_characters(reading, title=title, director=director, parts=parts)
     terms = [term for own in (segments, characters) for row in own.rows for term in row.terms]
     motifs = propose_motifs(reading, title=title, director=director, parts=parts, known=terms)
+    motifs = motifs._replace(rows=tuple(_outside(row, parts) for row in motifs.rows))
     if len(segments.rows) > 1:
         characters = _with_stories(reading, "character", characters, segments, ())
         for _ in range(2):
@@ -119,6 +120,12 @@ def _propose_once(
     del step
     reading = read(reviews)
     yield propose(reading, title=title, director=director), reading.sentences
+
+
+def _outside(row: Proposal, parts: Sequence[str]) -> Proposal:
+    """Leave the names of stories aside in what is counted: the door in “Door Wide Open”."""
+    found = Matcher(forms_of(("motif", row.code, term) for term in row.terms))
+    return replace(row, terms=(*row.terms, *(f"!={name}" for name in parts if found.find(name))))
 
 
 def _with_stories(

@@ -399,7 +399,7 @@ def general_terms(
     terms += [(SEVERAL, term) for term in _WORDS[SEVERAL]]
     if 2 < count <= len(_WORDS["ordinals"]):
         number = _WORDS["ordinals"][count - 1][1]
-        many = ["stories", *(f"{part}s" for part in parts[1:7])]
+        many = ["stories", "short films", "shorts", *(f"{part}s" for part in parts[1:7])]
         terms += [(SEVERAL, f"={all_}{number} {part}") for part in many for all_ in ("", "all ")]
     for code, (ordinal, *numbers) in zip(segments, _WORDS["ordinals"], strict=False):
         for part in parts:

@@ -17,6 +17,7 @@ from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.measures.findings import (
     findings,
     gather_facts,
+    leaning,
     lengths,
     medians_of_others,
     timecodes,
@@ -118,6 +119,13 @@ def test_the_median_of_the_others_is_that_of_a_list_without_one(shares: list[int
     values = np.array(shares, dtype=np.float64).reshape(-1, 1) / 4
     others = [np.median(np.delete(values, row)) for row in range(len(values))]
     assert medians_of_others(values)[:, 0].tolist() == others
+
+
+def test_a_review_of_less_than_half_the_usual_length_leans_to_no_story() -> None:
+    facts = gather_facts(sample())
+    words = facts.words.mask(facts.words.index == "ada", 10)
+    assert leaning(facts) is not None
+    assert leaning(replace(facts, words=words)) is None
 
 
 def test_what_is_unsure_leads_no_headline() -> None:

@@ -542,6 +542,19 @@ def test_in_one_paragraph_nobody_is_put_into_the_one_numbered_story():
     }  # fmt: skip
 
 
+def test_a_motif_is_not_counted_in_the_name_of_a_story():
+    found = propose(
+        reviews(
+            "Two parts. Part One: “The Lantern Man”. He has a lantern. Part Two: “The Well”.",
+            "Part One, “The Lantern Man”, has the lantern. Part Two, “The Well”, has a bucket.",
+            "A bucket, a lantern, and two parts.",
+        )
+    )
+    terms = {row.title: row.terms for row in found.motifs.rows}
+    assert terms["Lantern"] == ("lantern", "!=The Lantern Man")
+    assert terms["Bucket"] == ("bucket",)
+
+
 def test_sections_of_one_review_are_not_the_names_of_stories():
     headed = (
         "# Part One: On Waiting\n\nThe first story.\n\n# Part Two: On Going\n\nThe second story."

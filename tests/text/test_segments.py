@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.hmm import Transitions, forward_backward, transitions, viterbi
 from crosscut.text.matcher import Matcher, forms_of
-from crosscut.text.segments import PERSON, READER, SegmentModel, Sentence, general_terms
+from crosscut.text.segments import PERSON, READER, SEVERAL, SegmentModel, Sentence, general_terms
 
 ODDS = st.floats(-4, 4)
 STAY = st.floats(0.34, 0.99)
@@ -155,6 +155,8 @@ def test_ordinals_name_segments_by_their_place() -> None:
     assert ("noon", "=part two") in terms
     assert ("dawn", "=chapter 3") in terms
     assert ("dawn", "=final episode") in terms
+    assert ("noon", "=middle story") in terms
+    assert (SEVERAL, "=three short films") in terms
     assert ("night", "=first half") not in terms
     assert {code for code, _ in general_terms(["only"])} == {WHOLE_FILM, PERSON, READER}
 

@@ -287,7 +287,7 @@ def scene_row(columns: Columns, scene: Scene, story: str = "") -> str:
         ends = dict.fromkeys((clock(scene.shown_from), clock(scene.shown_to)))
         by = f", {BY_SUBTITLES}" if scene.source == BY_SUBTITLES else ""
         time = f' <span class="time">{"–".join(ends)}{by}</span>'
-    of = f"<b>{escape(story)}.</b> " if story else ""
+    of = f"<b>{escape(story)}.</b> " if story not in ("", scene.title) else ""
     own = segment_class(tuple(columns.titles), scene.segment)
     cells = "".join(
         _cell(columns, review, scene, place) for place, review in enumerate(columns.names)
