@@ -59,6 +59,14 @@ PLANTED = {
     "planted, blind": "differ-blind",
 }
 """Texts in which disagreements were planted, and how the names of their files begin."""
+BLIND = {
+    "fresh, blind": "blind-[1-3]",
+    "fresh, blind, last": "blind-[45]",
+    "general, reviews": "general-[1-3]",
+    "general, reviews, last": "general-[45]",
+}
+"""Reviews whose themes, scenes and pairs are labelled and no more; the general ones are of other
+films, and read with the general themes alone. How the names of their files are written."""
 QUOTED = {"quoted": LABELS / "dialogue", "quoted, aside": LABELS / "dialogue" / "aside"}
 FIRST = 12
 """So many candidates for a disagreement stand on the first page."""
@@ -97,6 +105,7 @@ def sets() -> dict[str, list[Path]]:
             name: sorted((LABELS / "texts").glob(f"{stem}-[1-9].md"))
             for name, stem in PLANTED.items()
         },
+        **{name: sorted((LABELS / "texts").glob(f"{stem}.md")) for name, stem in BLIND.items()},
         **{name: sorted(folder.glob("*.md")) for name, folder in QUOTED.items()},
     }
     if folder := seeds_folder():
@@ -120,7 +129,10 @@ def _fields(raw: RawReview) -> dict[str, object]:
 @cache
 def corpus(name: str) -> Corpus:
     """Build the corpus of a set with the film's guide."""
-    return build_corpus(reviews(name), load_guide(FILM / "guide.toml"))
+    guide = load_guide(FILM / "guide.toml")
+    if name.startswith("general"):
+        guide = guide.model_copy(update={"themes": general_themes()})
+    return build_corpus(reviews(name), guide)
 
 
 @cache
@@ -150,17 +162,19 @@ def labelled_mentions(name: str) -> pd.DataFrame:
     return rows.assign(verdict=verdicts)
 
 
-def codes_of_sentences(name: str, column: str) -> dict[tuple[str, int], dict[str, int]]:
+def codes_of_sentences(name: str, column: str) -> dict[tuple[str, int], dict[str, float]]:
     """Count the readers that gave each code: (review, sentence) -> code -> readers.
 
-    A sentence that nobody labelled is missing; one without a code has an empty count.
+    A sentence that nobody labelled is missing; one without a code has an empty count. A reader
+    in doubt ("?code") counts half, so that the code is neither wrong nor asked for.
     """
-    counts: dict[tuple[str, int], dict[str, int]] = {}
+    counts: dict[tuple[str, int], dict[str, float]] = {}
     for row in labelled_sentences(name).to_dict("records"):
         of = counts.setdefault((row["review"], row["sentence"]), {"": 0})
         of[""] += 1
         for code in row[column].split():
-            of[code] = of.get(code, 0) + 1
+            share = 0.5 if code.startswith("?") else 1
+            of[code.lstrip("?")] = of.get(code.lstrip("?"), 0) + share
     return counts
 
 
@@ -274,7 +288,10 @@ def scenes_by_review(name: str) -> pd.DataFrame:
             for reader, given in own.groupby("reader")
         }
         for scene in built.guide.scenes:
-            readers = sum(scene.code in codes for codes in told.values())
+            readers = sum(
+                1 if scene.code in codes else 0.5 * (f"?{scene.code}" in codes)
+                for codes in told.values()
+            )
             rows.append((review, scene.code, (review, scene.code) in found, readers, len(told)))
     return pd.DataFrame(rows, columns=["review", "scene", "found", "readers", "all"])
 
@@ -355,6 +372,37 @@ def pair_figures(name: str) -> tuple[Share, Share]:
     return Share(right, right + len(wrong)), Share(right, len(wanted))
 
 
+def blind_figures(name: str) -> dict[str, Share]:
+    """Return what is right and what is found in reviews that nobody tuned to."""
+    group = "general themes" if name.startswith("general") else "themes"
+    found = {
+        f"{group}: mentions that are right": precision(name, "theme"),
+        f"{group}: what all readers see in a sentence that is found": recall(name, "theme"),
+    }
+    if group == "themes":
+        right, told = scene_figures(name)
+        found["scenes: scenes found in a review that are right"] = right
+        found["scenes: what all readers see told in a review that is found"] = told
+        right, told = pair_figures(name)
+        found["pairs: pairs found in a sentence that are right"] = right
+        found["pairs: what all readers see in a sentence that is found"] = told
+    return found
+
+
+def agreement_on_codes(name: str, column: str) -> Share:
+    """Return of how many codes that a reader gives to a sentence without a doubt all are as sure."""
+    counts = codes_of_sentences(name, column).values()
+    labels = labelled_sentences(name).to_dict("records")
+    sure = {
+        (row["review"], row["sentence"], code)
+        for row in labels
+        for code in row[column].split()
+        if not code.startswith("?")
+    }
+    both = sum(code != "" and of[code] == of[""] for of in counts for code in of)
+    return Share(both, len(sure))
+
+
 def judged_disagreements(name: str) -> pd.DataFrame:
     """Return the first candidates with the disagreement `found` by each, "" where it is none."""
     built = corpus(name)
@@ -424,7 +472,7 @@ GENERAL = (
     "general, eight films",
     "general, eight more",
 )
-APART = (*SNIPPETS, *DENIALS, *GENERAL, *PLANTED, *QUOTED)
+APART = (*SNIPPETS, *DENIALS, *GENERAL, *PLANTED, *QUOTED, *BLIND)
 """Sets whose texts are no reviews with labels of all kinds."""
 
 
@@ -697,6 +745,9 @@ def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
         if name in GENERAL:
             of |= general_figures(name)
             continue
+        if name in BLIND:
+            of |= blind_figures(name)
+            continue
         if not name.startswith("fresh"):
             of |= disagreement_figures(name)
         if name in PLANTED:
@@ -738,6 +789,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if name in SNIPPETS:
             rows = scores_of_snippets(name)
             print(f"  readers agree on {Share(int((rows['a'] == rows['b']).sum()), len(rows))}")
+        if name in BLIND:
+            for column in ("themes", "scenes", "pairs"):
+                print(f"  {column}: readers agree on {agreement_on_codes(name, column)}")
         if name in APART:
             continue
         right, found = scene_figures(name, alike_scenes(name))

@@ -396,9 +396,17 @@ class _Film:
             return "guide"
         return "across" if all(homes) and len(set(homes)) > 1 else "same story"
 
-    def leads(self, one: str, other: str) -> bool:
-        """Tell whether two are the he and the she of one story."""
-        return self.cast.are_leads((one, other))
+    def are_couple(self, one: Reference, other: Reference) -> bool:
+        """Tell whether two are the he and the she of one story, or of one of its scenes."""
+        two = frozenset({one.character, other.character})
+        if self.cast.are_leads(two):
+            return True
+        known_by_scene = one.inferred or other.inferred
+        return (
+            known_by_scene
+            and two in self.paired
+            and {self.cast.gender.get(code) for code in two} == {"he", "she"}
+        )
 
     def is_actor(self, text: str, start: int, *references: Reference) -> bool:
         """Tell whether one of these is called by an actor's name."""
@@ -634,7 +642,7 @@ def _couples(text: str, start: int, references: list[Reference], film: _Film) ->
     """Tie the he and the she of a story where one clause speaks of both and does not list them."""
     parts = clauses(text)
     for one, other in combinations(references, 2):
-        if one.start == other.start or not film.leads(one.character, other.character):
+        if one.start == other.start or not film.are_couple(one, other):
             continue
         if is_list(text, start, one, other) or film.is_actor(text, start, one, other):
             continue
