@@ -62,8 +62,10 @@ PLANTED = {
 BLIND = {
     "fresh, blind": "blind-[1-3]",
     "fresh, blind, last": "blind-[45]",
+    "fresh, blind, third": "blind-6",
     "general, reviews": "general-[1-3]",
     "general, reviews, last": "general-[45]",
+    "general, reviews, third": "general-[67]",
 }
 """Reviews whose themes, scenes and pairs are labelled and no more; the general ones are of other
 films, and read with the general themes alone. How the names of their files are written."""
@@ -390,7 +392,7 @@ def blind_figures(name: str) -> dict[str, Share]:
 
 
 def agreement_on_codes(name: str, column: str) -> Share:
-    """Return of how many codes that a reader gives to a sentence without a doubt all are as sure."""
+    """Return how many codes that a reader is sure of in a sentence all readers are sure of."""
     counts = codes_of_sentences(name, column).values()
     labels = labelled_sentences(name).to_dict("records")
     sure = {
@@ -786,12 +788,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"{name} ({len(_texts_of(name))} texts)")
         for what, share in of.items():
             print(f"  {what}: {share}")
-        if name in SNIPPETS:
-            rows = scores_of_snippets(name)
-            print(f"  readers agree on {Share(int((rows['a'] == rows['b']).sum()), len(rows))}")
-        if name in BLIND:
-            for column in ("themes", "scenes", "pairs"):
-                print(f"  {column}: readers agree on {agreement_on_codes(name, column)}")
+        _print_agreement(name)
         if name in APART:
             continue
         right, found = scene_figures(name, alike_scenes(name))
@@ -833,6 +830,17 @@ def _texts_of(name: str) -> Sequence[object]:
         if name in names:
             return texts(name)["set"].tolist()
     return reviews(name)
+
+
+def _print_agreement(name: str) -> None:
+    """Print on how much the readers of snippets, or of reviews that nobody tuned to, agree."""
+    if name in SNIPPETS:
+        rows = scores_of_snippets(name)
+        print(f"  readers agree on {Share(int((rows['a'] == rows['b']).sum()), len(rows))}")
+    if name in BLIND and labelled_sentences(name)["reader"].nunique() > 1:
+        for column in ("themes", "scenes", "pairs"):
+            if (share := agreement_on_codes(name, column)).of:
+                print(f"  {column}: readers agree on {share}")
 
 
 def _print_reliability(name: str) -> None:

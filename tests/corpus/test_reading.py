@@ -14,7 +14,7 @@ from crosscut.measures import tone
 SETS = ("retellings", "fresh")
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", [*SETS, *bench_reading.BLIND])
 def test_each_sentence_and_each_place_is_labelled(name: str) -> None:
     built = bench_reading.corpus(name)
     labelled = bench_reading.codes_of_sentences(name, "themes")
@@ -30,9 +30,9 @@ def test_each_sentence_and_each_place_is_labelled(name: str) -> None:
         assert text[row.review][row.start : row.end].strip()
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", [*SETS, *bench_reading.BLIND])
 def test_every_code_in_the_labels_is_one_of_the_guide(name: str) -> None:
-    guide = load_guide(bench_reading.FILM / "guide.toml")
+    guide = bench_reading.corpus(name).guide
     for column, kind in {"themes": "theme", "motifs": "motif", "scenes": "scene"}.items():
         known = set(guide.code_titles(kind))  # type: ignore[arg-type]
         for counts in bench_reading.codes_of_sentences(name, column).values():
@@ -85,6 +85,20 @@ def test_pairs_are_brought_together() -> None:
     right, found = bench_reading.pair_figures("retellings")
     assert right.value == 1
     assert found.value >= 0.45
+
+
+@pytest.mark.parametrize("name", bench_reading.BLIND)
+def test_what_is_found_in_texts_that_nobody_tuned_to_is_right(name: str) -> None:
+    shares = bench_reading.blind_figures(name)
+    right = [share for what, share in shares.items() if what.endswith("right") and share.of]
+    assert all(share.value >= 0.9 for share in right)
+
+
+def test_a_reader_in_doubt_makes_a_code_neither_wrong_nor_missed() -> None:
+    counts = bench_reading.codes_of_sentences("general, reviews, third", "themes")
+    assert counts["general-6", 1] == {"": 1, "violence": 1, "work": 0.5, "loneliness": 0.5} | {
+        "class": 0.5
+    }
 
 
 def test_the_readers_agree() -> None:

@@ -49,14 +49,16 @@ _GROUPS: Final = {
     "motifs": "A thing such as the pineapple tins is counted where it is named.",
     "scenes": "A scene is known by words for what happens in it, and by times that a review names.",
     "pairs": "Two characters are a pair where one sentence brings them together, by name or by a "
-    "word such as “she” that can mean only one of them. Pairs that are never named are not found.",
+    "word such as “she” that can mean only one of them, also by the scene. Where a text names "
+    "nobody, many are not found.",
     "disagreements": "Two sentences are set against each other by their words, and a reader "
     "decides. The words were chosen on all of these texts: of other films more is missed, and more "
     "is wrong.",
     "denials": "“No hope” and “not without hope” are told apart by rules. These sentences were "
     "written to be hard.",
-    "general themes": "A new film begins with themes that fit most films. In these sentences, "
-    "written to be hard, every other one has such a word in another sense.",
+    "general themes": "A new film begins with themes that fit most films. In the sentences, "
+    "written to be hard, every other one has such a word in another sense; the reviews are as "
+    "people write them.",
     "scores": "A stated score is known by its form and the words beside it. These figures are for "
     "short texts in seven languages, written to be hard: ranges, counters, votes, other films.",
     "quotations": "A line of the film is known by the words between quotation marks, or by many of "
