@@ -304,6 +304,20 @@ def test_no_heading_ends_a_printed_page(visit: Visit, path: str) -> None:
     assert not {*last} & {line for one in headings for line in one.splitlines()}
 
 
+@pytest.mark.parametrize("size", [SMALL_DESK, DESK, PROJECTOR])
+def test_a_long_title_leaves_room_for_the_notebook(visit: Visit, size: tuple[int, int]) -> None:
+    page = visit("/review", width=size[0], height=size[1])
+    title = page.get_by_role("heading", level=1)
+    right = title.evaluate("""one => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return Math.max(...[...range.getClientRects()].map(box => box.right));
+    }""")
+    tray = page.get_by_role("button", name="Notebook (0)").bounding_box()
+    assert tray
+    assert right < tray["x"]
+
+
 def test_a_text_under_the_head_stands_clear_of_it(visit: Visit) -> None:
     page = visit("/certainty", width=DESK[0], height=DESK[1])
     head = page.locator(".head").bounding_box()
