@@ -344,14 +344,11 @@ def _dots(base: alt.Chart, place: _Axes, kinds: set[str], theme: Theme) -> list[
         shape=shape,
         fill=by_test(alt.FillValue, "datum.hollow", palette.ground, palette.text),
     )
-    # The verdict stands on the side to which the mark has moved.
+    # A verdict that turns stands behind mark and bar: right of 60 there is always room.
     turned = (
         base.transform_filter("datum.flips != ''")
-        .mark_text(
-            align=alt.ExprRef("datum.hundred < datum.linear ? 'right' : 'left'"),
-            dx=alt.ExprRef("datum.hundred < datum.linear ? -13 : 13"),
-            fontWeight=600,
-        )
+        .transform_calculate(far="max(datum.hundred, datum.linear)")
+        .mark_text(align="left", dx=13, fontWeight=600)
         .encode(text=alt.Text("flips:N"))
     )
     left, right = (
@@ -361,7 +358,7 @@ def _dots(base: alt.Chart, place: _Axes, kinds: set[str], theme: Theme) -> list[
     return [
         name_layer(tracks.encode(x=left, x2=right, y=across), "tracks"),
         ghosts.encode(x=place.across("linear"), x2=alt.X2("hundred"), y=across),
-        *on_ground(turned.encode(x=place.across("hundred"), y=across), theme),
+        *on_ground(turned.encode(x=place.across("far"), y=across), theme),
         dots,
     ]
 

@@ -254,6 +254,9 @@ def heading(
     chips = [_retellings(corpus, tuple(reviews))]
     if unread := films.unread_notice(corpus):
         chips.append(_chip("Some are not read", escape(" ".join(unread))))
+    if len(corpus.notices) > 1:
+        notes = "<br>".join(escape(notice) for notice in corpus.notices)
+        chips.append(_chip(f"{len(corpus.notices)} notes", notes))
     mine = open_project.shown_project(corpus)
     copy = links.copy_button("copy-link", key=mine.read_key if mine else "")
     with st.container(key="head"):
@@ -266,8 +269,8 @@ def heading(
         )
     if (page := st.session_state[notebook.PAGE]) in (_OVERVIEW, *_FILTERED):
         ribbon.draw(corpus, motifs, to="readings" if page == _OVERVIEW else "")
-    for notice in corpus.notices:
-        st.caption(escape_markdown(notice))
+    if len(corpus.notices) == 1:
+        st.caption(escape_markdown(corpus.notices[0]))
 
 
 def _chip(name: str, text: str) -> str:

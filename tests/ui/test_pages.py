@@ -168,6 +168,17 @@ def test_sixty_reviews(films: Path) -> None:
     assert not app.exception
 
 
+def test_many_notes_on_a_film_are_folded_into_one(films: Path) -> None:
+    for name in ("again", "more", "<b>"):
+        text = (films / "odd" / "reviews" / "raw.txt").read_bytes()
+        (films / "odd" / "reviews" / f"{name}.txt").write_bytes(text)
+    app = open_page("overview", film="Odd [Film]")
+    assert "<summary>3 notes</summary>" in html_of(app)
+    assert html_of(app).count("is the same text as") == 3
+    assert "<b>.txt" not in html_of(app)
+    assert not [one for one in app.caption if "is the same text as" in one.value]
+
+
 def test_a_film_that_cannot_be_read_says_why(films: Path) -> None:
     (films / "broken").mkdir()
     (films / "broken" / "guide.toml").write_text("[film]\ntitle = 3\n", encoding="utf-8")
