@@ -461,6 +461,9 @@ SNIPPETS = (
     "snippets, traps",
     "snippets, traps, aside",
     "snippets, traps, last",
+    "snippets, pages",
+    "snippets, pages, further",
+    "snippets, pages, aside",
 )
 DENIALS = ("denials", "denials, aside")
 GENERAL = (

@@ -141,7 +141,6 @@ class Matcher:
         # a set far faster than it tries a look-behind everywhere.
         self._pattern = re.compile(rf"[^a-z0-9](?<!\w){tree}")
         self._surfaces = _Surfaces(by_text)
-        self._running = any(runs_on(form.text) for form in self._forms)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel as the forms alone: what is compiled and remembered is made again."""
@@ -167,7 +166,7 @@ class Matcher:
         list of Hit
             Sorted by start, then end, kind and code.
         """
-        if not (self._running and runs_on(text)):
+        if not runs_on(text):
             return self._find(text, sentences)
         # Each letter of a script without blanks becomes a word.
         apart, origins = spread(text)

@@ -62,7 +62,14 @@ def test_scenes_are_found_where_they_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["snippets", "snippets, kinds", "snippets, kinds, aside", "snippets, further"]
+    "name",
+    [
+        "snippets",
+        "snippets, kinds",
+        "snippets, kinds, aside",
+        "snippets, further",
+        "snippets, pages",
+    ],
 )
 def test_scores_are_the_authors_verdicts(name: str) -> None:
     of = bench_reading.score_figures(name)

@@ -48,6 +48,10 @@ def test_what_states_no_verdict_has_no_score(file: str) -> None:
             ["3/5", "4.5/5", "4/5"],
         ),
         (
+            "两个故事分开打分。223和金发女人：7分。663和阿菲：9分。\n总分：8分",
+            ["7分", "9分", "8分"],
+        ),
+        (
             "Ich bewerte getrennt.\nEpisode 1 (Polizist 223): 6/10\nEpisode 2 (Faye): 9/10\n"
             "Insgesamt: 8/10",
             ["6/10", "9/10", "8/10"],
