@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -36,15 +36,24 @@ from crosscut.ui.cache import cache_by_value
 schemapi.DEBUG_MODE = False
 
 
-# To look at a thousand files takes longer than most runs.
-@cached(TTLCache(64, ttl=1.0), lock=Lock())
 def _stamp(folder: Path) -> int:
     """Return a number that changes with the path, time of change and size of any of the files."""
-    files = [one for one in os.scandir(folder) if one.name in FILES]
     reviews = folder / "reviews"
-    files += os.scandir(reviews) if reviews.is_dir() else ()
+    changed = reviews.stat().st_mtime_ns if reviews.is_dir() else 0
+    own = (one for one in os.scandir(folder) if one.name in FILES)
+    return hash((_stats(own), _review_stats(reviews, changed)))
+
+
+# To look at a thousand files takes longer than most runs.
+@cached(TTLCache(64, ttl=1.0), lock=Lock())
+def _review_stats(folder: Path, changed: int) -> int:
+    """Return what `_stats` does of the reviews; a folder has changed when files come or go."""
+    return _stats(os.scandir(folder)) if changed else 0
+
+
+def _stats(files: Iterable[os.DirEntry[str]]) -> int:
     stats = [(one.path, one.stat()) for one in files if one.is_file()]
-    return hash(tuple(sorted((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)))
+    return hash(tuple(sorted((path, one.st_mtime_ns, one.st_size) for path, one in stats)))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the reviews")
@@ -94,7 +103,7 @@ def _tables_folder(folder: str, changed: int) -> TablesFolder:
 def corpus(folder: Path) -> Corpus:
     """Return the corpus of a film folder, loaded again only when a file has changed.
 
-    What has changed within the last second may not be seen yet.
+    What was written into a review within the last second may not be seen yet.
     """
     return _load(str(folder), _stamp(folder))
 
