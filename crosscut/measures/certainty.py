@@ -95,6 +95,11 @@ SETS: Final = {
     "snippets, traps, aside, first": "Those forty more, at first",
     "snippets, traps, last": "Forty marks among other numbers",
     "snippets, traps, last, first": "Those marks, at first",
+    "snippets, pages": "Eighty pages as people post them",
+    "snippets, pages, first": "Those pages, at first",
+    "snippets, pages, further": "Further posts",
+    "snippets, pages, aside": "Sixty pages written last",
+    "snippets, pages, aside, first": "Those sixty pages, at first",
 }
 """Set of texts -> what a reader calls it, in the order in which they stand."""
 
