@@ -108,6 +108,8 @@ _ITEM = re.compile(
     r"\s*(?:(?:[-*+]|\d{1,4}[.)])[ \t]+(?:\[[ xX/<>?!-]\][ \t]+)?|\[\^[^\]\s]{1,40}\]:[ \t]*)(?=\S)"
 )
 """What a list's item, a task or a footnote's text begins with."""
+# A mark alone on its row, as copied pages have it, is no part of the sentence below.
+_MARK = re.compile(r"[★☆⭐½]{1,10}|\d{1,2}(?:[.,]\d)?(?: ?/ ?\d{1,3})?|[A-D][+−-]")
 _QUOTE = re.compile(r"^(?: {0,3}>[ \t]?){1,9}")
 _CALLOUT = re.compile(r"\[![\w-]{1,30}\][+-]?[ \t]*")
 _OF_BLOCK = re.compile(r"[ \t]+[\w-]{1,30}:: ?\S{0,80}$")  # what a note-taking tool says of it
@@ -252,6 +254,10 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
         elif not row.strip() or any(form.match(row) for form in (_RULE, _FENCE, _OF_BLOCK)):
             yield from _block(paragraph)
             paragraph = []
+        elif _MARK.fullmatch(row.strip()):
+            yield from _block(paragraph)
+            paragraph = []
+            yield from _block([(number, row)])
         elif item := _ITEM.match(row):
             yield from _block(paragraph)
             paragraph = [(number, row[item.end() :])]

@@ -76,3 +76,10 @@ def test_a_mark_behind_the_name_below_a_text_stays() -> None:
     raw = read_review("I left happy and forgot it.\n— M.T., 3½ stars".encode())
     (one,) = find_scores(raw.text, author=raw.meta.author)
     assert (raw.meta.author, one.raw, one.rater) == ("M.T.", "3½ stars", "M.T.")
+
+
+@pytest.mark.parametrize("mark", ["★★★★½", "4,5", "8/10", "A-"])
+def test_a_mark_on_a_row_of_its_own_in_markdown_is_no_part_of_a_sentence(mark: str) -> None:
+    text = f"A Film (1994)\n{mark}\nevery time i see this i fall for somebody else"
+    raw = read_review(text.encode(), filename="a.md")
+    assert [one.raw for one in find_scores(raw.text)] == [mark]
