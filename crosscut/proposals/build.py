@@ -80,7 +80,7 @@ def propose(
     characters = propose_characters(reading, title=title, director=director, parts=parts)
     terms = [term for own in (segments, characters) for row in own.rows for term in row.terms]
     motifs = propose_motifs(reading, title=title, director=director, parts=parts, known=terms)
-    motifs = motifs._replace(rows=tuple(_outside(row, parts) for row in motifs.rows))
+    motifs = motifs._replace(rows=tuple(_outside(reading, motifs.rows, parts)))
     if len(segments.rows) > 1:
         characters = _with_stories(reading, "character", characters, segments, ())
         for _ in range(2):
@@ -122,10 +122,17 @@ def _propose_once(
     yield propose(reading, title=title, director=director), reading.sentences
 
 
-def _outside(row: Proposal, parts: Sequence[str]) -> Proposal:
-    """Leave the names of stories aside in what is counted: the door in “Door Wide Open”."""
-    found = Matcher(forms_of(("motif", row.code, term) for term in row.terms))
-    return replace(row, terms=(*row.terms, *(f"!={name}" for name in parts if found.find(name))))
+def _outside(
+    reading: Reading, motifs: Iterable[Proposal], parts: Sequence[str]
+) -> Iterator[Proposal]:
+    """Count no motif in the name of a story, as the door in “Door Wide Open”."""
+    names = [name.removeprefix("The ").removeprefix("A ") for name in parts]
+    for row in motifs:
+        own = Matcher(forms_of(("motif", row.code, term) for term in row.terms))
+        terms = (*row.terms, *(f"!={name}" for name in names if own.find(name)))
+        left = Matcher(forms_of(("motif", row.code, term) for term in terms))
+        if terms == row.terms or any(left.find(one.raw.text) for one in reading.reviews):
+            yield replace(row, terms=terms)
 
 
 def _with_stories(
@@ -160,6 +167,8 @@ def _with_stories(
                 if weight == _NAMED:
                     firm[hit.code].add((story, number))
     cued = {story for own in votes.values() for story in own}
+    # After whom a story is named need not be of it alone.
+    names = {term for row in segments.rows for term in row.terms}
     share, least = _MAIN_SHARE[kind]
     rows = []
     for row in found.rows:
@@ -170,7 +179,7 @@ def _with_stories(
         # Where one story alone has a cue, whoever stands near it need not be of it.
         alone = len(cued) < 2 and sum(one == story for one, _ in firm[row.code]) < 2
         seldom = 3 * own.total() < places[row.code]
-        fits = enough and not alone and not seldom
+        fits = enough and not alone and not seldom and names.isdisjoint(row.terms)
         rows.append(replace(row, segment=row.segment or (story if fits else "")))
     return found._replace(rows=tuple(rows))
 

@@ -71,7 +71,7 @@ def phrases(reading: Reading) -> dict[Key, Phrase]:
 def _spans(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Give first and last word of each noun, alone and with the words that go with it."""
     for last, word in enumerate(words):
-        if not _plain(word):
+        if not _plain(word) or _is_particle(words, last):
             continue
         yield last, last
         for first in range(last - 1, max(-1, last - _LONGEST), -1):
@@ -88,6 +88,13 @@ def _plain(word: Word) -> bool:
         and word.key not in stop_words()
         and any(map(str.isalpha, word.key))
     )
+
+
+def _is_particle(words: Sequence[Word], at: int) -> bool:
+    """Whether a word belongs to the name after it: "van Straaten"."""
+    ahead = words[at + 1 : at + 2]
+    named = bool(ahead) and ahead[0].capital and ahead[0].before == " "
+    return named and words[at].key in word_set("name_particles")
 
 
 def _goes_on(word: Word, ahead: Word) -> bool:
@@ -110,7 +117,8 @@ def _stands_as_noun(words: Sequence[Word], at: int) -> bool:
         return False
     if "ADJ" in kinds_of(words[at].key) and at + 1 < len(words):
         ahead = words[at + 1]
-        described = _plain(ahead) and kinds_of(ahead.key) & {"NOUN", "ADJ"}
+        named = ahead.capital and not ahead.opens  # "the grown Kevin"
+        described = named or (_plain(ahead) and kinds_of(ahead.key) & {"NOUN", "ADJ"})
         if described and _goes_on(words[at], ahead):
             return False
     before = words[at - 1]
@@ -134,7 +142,7 @@ def _is_noun(phrase: Phrase) -> bool:
     if kinds == {"NOUN"}:
         return True
     # The dictionary lacks some nouns: bar and tin are verbs alone there.
-    if kinds and "NOUN" not in kinds and word.endswith(("ly", "ed", "ing")):
+    if kinds and "NOUN" not in kinds and word.endswith(("ly", "ed", "en", "wn", "ing")):
         return False
     if len(phrase.key) > 1:
         return True

@@ -40,6 +40,7 @@ _LAST: Final = 0
 _MIDDLE: Final = -1
 """What stands for the number of the last story, and of the one in the middle."""
 _CUES: Final = 12
+_OPENING: Final = 4  # words from the head of a sentence to "the second, ..."
 _LONGEST_NAME: Final = 6
 _MOST_TITLES: Final = 200  # what may be the name of a part; a long tail is met once each
 _ONE: Final = "No review speaks of parts, so the film is taken as one story."
@@ -54,10 +55,11 @@ _NO_CUE: Final = (
 
 @dataclass
 class _Story:
-    """What reviews say of the story of one number."""
+    """What reviews say of the story of one number; `others` is what is numbered beside stories."""
 
     places: list[Place] = field(default_factory=list)
     cues: Counter[str] = field(default_factory=Counter)
+    others: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -108,6 +110,11 @@ class _Count:
     totals: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     heads: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     """Review -> the numbers with which passages of it begin: "The third run. He ..."."""
+
+    @property
+    def places(self) -> list[Place]:
+        """Where stories are numbered by this word."""
+        return [place for story in self.stories.values() for place in story.places]
 
     @property
     def in_row(self) -> bool:
@@ -203,20 +210,53 @@ def _sound_counts(
             totals[many] |= where
     enough = _enough(reading)
     announced = {many for many, where in totals.items() if len(where) >= enough}
+    halves = {2} & announced
     stories: defaultdict[int, _Story] = defaultdict(_Story)
+    nouns = {""}
     for noun, count in counts.items():
         numbers = count.stories.keys() - {_LAST, _MIDDLE}
         if noun and not (
             (count.totals and numbers)
             or count.in_row
-            or any(max(numbers, default=MOST + 1) <= many for many in announced)
+            or any(
+                max(numbers, default=MOST + 1) <= many
+                for many in (halves if noun == "half" else announced)
+            )
         ):
             continue
+        nouns.add(noun)
         for number, story in count.stories.items():
             if number > 0 or len(numbers) > 1 or count.totals or not noun:
                 stories[number].places += story.places
                 stories[number].cues += story.cues
+    for number, story in _alone(reading, counts, nouns).items():
+        stories[number].places += story.places
+        stories[number].cues += story.cues
+        stories[number].others |= story.others
     return stories, totals
+
+
+def _alone(reading: Reading, counts: Mapping[str, _Count], nouns: set[str]) -> dict[int, _Story]:
+    """Find "the second, about a girl" in reviews that number stories, and "the second half"."""
+    numbers, (of_one, _) = ordinals(reading.language), _part_words(reading.language)
+    found: defaultdict[int, _Story] = defaultdict(_Story)
+    for review in sorted(
+        {place.review for noun in nouns & counts.keys() for place in counts[noun].places}
+    ):
+        for words in reading.reviews[review].by_sentence:
+            for at, word in enumerate(words[1:], start=1):
+                if word.key not in numbers or word.key in word_set("counts"):
+                    continue
+                if words[at - 1].key != "the" or word.before != " ":
+                    continue
+                story, said = found[numbers[word.key]], f"the {word.key}"
+                after = words[at + 1 : at + 2]
+                if after and after[0].before.startswith(",") and at < _OPENING:
+                    story.places.append(Place(review, word.start, word.end))
+                    story.cues[said] += 1
+                elif after and after[0].before == " " and of_one.get(after[0].key) not in nouns:
+                    story.others.add(f"{said} {after[0].key}")
+    return {number: one for number, one in found.items() if one.cues}
 
 
 def _enough(reading: Reading) -> int:
@@ -320,21 +360,23 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
     of_one, _ = _part_words(language)
     quoted = {last: first for first, last in one.quoted_titles}
     opening = dict(one.quoted_titles)
-    offset, passage = 0, -1
+    offset, passage, lead = 0, -1, 0
     for sentence, words in enumerate(one.by_sentence):
         at, offset = offset, offset + len(words)
         if not words:
             continue
-        kind, fresh = one.sentences[sentence][3], one.sentences[sentence][2] != passage
+        kind, fresh = one.sentences[sentence][3], one.sentences[sentence][2] != passage or lead > 0
         passage = one.sentences[sentence][2]
-        head = 1 if words[0].text.isdecimal() and len(words) > 1 else 0
+        number = lead or _roman_head(words)
+        lead = _roman_head(words, alone=True) if fresh else 0
+        head = int(len(words) > 1 and (bool(_roman_head(words)) or words[0].text.isdecimal()))
         led = head + (words[head].key in ("in", "then"))
         if at + led in opening:
             yield at + led, opening[at + led], 0, False
         elif (last := _title_end(words, 0)) is not None:
             yield at, at + last, 0, False
         elif fresh and (last := _head(one, words, head, kind == "heading")) is not None:
-            yield at + head, at + last, 0, False
+            yield at + head, at + last, number, False
         elif fresh and (last := _place_at_head(words)) is not None:
             yield at + 1, at + last, 0, False
         for place, word in enumerate(words):
@@ -354,13 +396,19 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
         yield from _after_ordinal(words, at, numbers, opening)
 
 
+def _roman_head(words: Sequence[Word], *, alone: bool = False) -> int:
+    """Return the number of a line such as "II. The Well", or of "II." alone; 0 if there is none."""
+    led = len(words) == 1 if alone else len(words) > 1 and words[1].before in (". ", ") ")
+    return numerals().get(words[0].key, 0) if led and not words[0].key.isdecimal() else 0
+
+
 def _head(one: ReadReview, words: Sequence[Word], first: int, heading: bool) -> int | None:
     """Find the last word of a name at the head of a line: "Rome: ...", "Rome. It is late ..."."""
     last = _name_end(words, first)
     if last is None:
         return None
-    rest = one.raw.text[words[last].end :][:5].removeprefix(")")
-    closed = rest.lstrip('"”’*_ ')[:1]
+    rest = one.raw.text[words[last].end :][:6].lstrip(')"”’*_')
+    closed = rest.lstrip()[:1]
     marked = closed in (":", "–", "—") or rest.startswith((" -", "\n"))
     whole = last == len(words) - 1 and (heading or closed == ".")
     return last if marked or whole else None
@@ -396,7 +444,7 @@ def _name_end(words: Sequence[Word], first: int) -> int | None:
 
 def _title_end(words: Sequence[Word], first: int) -> int | None:
     """Return the last word of what is written like a title: "A Time for Love"."""
-    last = _name_end(words, first)
+    last = _name_end(words, first) if words[first].key not in ("i", "we") else None
     inner = words[first + 1 : last] if last is not None else ()
     return last if any(word.key in stop_words() for word in inner) else None
 
@@ -509,7 +557,11 @@ def _how_many(
     while in_row + 1 in numbered:
         in_row += 1
     stated = max(totals, key=lambda many: (len(totals[many]), many), default=0)
-    if stated > 1 and len(totals[stated]) >= enough:
+    # One says "five tales", and another has a fifth story and no sixth.
+    agreed = totals.get(stated, set())
+    if stated == max(stories, default=0):
+        agreed = agreed | {place.review for place in stories[stated].places}
+    if stated > 1 and len(agreed) >= enough:
         # What is numbered beyond what most say there are counts if it is numbered as often.
         return max(stated, in_row)
     if in_row > 1:
@@ -543,6 +595,8 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
             names[number] = title
         elif not number and known and len(title.strong) >= (2 if many == 2 else 1):
             free.append(title)
+    if len(free) + len(names) < many and (listed := _listed(reading, titles, many)):
+        return dict(enumerate(listed, start=1))
     # Names of parts come together: one alone is that of a song, or of a person.
     if len(free) + len(names) < min(many, 3):
         return names
@@ -553,6 +607,19 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
     wins = [sum(_comes_first(one, other, weight) for other in chosen) for one in chosen]
     ranked = sorted(range(len(chosen)), key=lambda at: -wins[at])
     return names | {number: chosen[at] for number, at in zip(left, ranked, strict=False)}
+
+
+def _listed(reading: Reading, titles: Mapping[Key, _Title], many: int) -> list[_Title]:
+    """Find a review that has as many names as there are stories, most of them known to others."""
+    for review in range(len(reading.reviews)):
+        own: dict[int, _Title] = {}  # of names that begin at one place the longest
+        for key in sorted(titles, key=len):
+            if review in titles[key].strong and review in titles[key].first:
+                own[titles[key].first[review]] = titles[key]
+        known = sum(len(one.reviews) >= _enough(reading) for one in own.values())
+        if len(own) == many and 2 * known > many:
+            return [own[first] for first in sorted(own)]
+    return []
 
 
 def _comes_first(one: _Title, other: _Title, weight: Mapping[int, int]) -> bool:
@@ -571,6 +638,7 @@ def _row(
     terms = [name] if name and not _is_common(reading, name) else []
     # A cue is looked for as it stands: "part two" has no plural.
     terms += [f"={cue}" for cue in cues[:_CUES]]
+    terms += [f"!={other}" for other in sorted(story.others)[:_CUES]]
     places = sorted({*story.places, *(title.places if title else ())})
     why = f"Named in {counts_of(places)}" + (f"; called “{name}”." if name else ".")
     return Proposal.from_places(
