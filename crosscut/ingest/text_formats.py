@@ -31,7 +31,17 @@ def read_plain(text: str) -> Draft:
     lines = split_lines(text)
     count = _take_line_numbers(lines)
     notes = [Note("notice", 0, several(count, "line number"), _NUMBERS)] if count else []
-    return Draft(_unwrap(lines) if is_wrapped(lines) else lines, notes=notes)
+    lines = _unwrap(lines) if is_wrapped(lines) else lines
+    for line in lines:
+        line.text = _without_pairs(line.text)
+    return Draft(lines, notes=notes)
+
+
+def _without_pairs(text: str) -> str:
+    """Drop the marks of emphasis from a line of plain text, where stars are scores too."""
+    for pattern in (_PLAIN_STRONG, _PLAIN_UNDERSCORE) * 2 if "*" in text or "_" in text else ():
+        text = pattern.sub(_without_emphasis, text)
+    return text
 
 
 def _take_line_numbers(lines: list[Line]) -> int:
@@ -126,6 +136,16 @@ _AUTOLINK = re.compile(r"(?<!\\)<((?:https?://|mailto:)[^\s<>]{1,2000})>")
 _STRONG = re.compile(r"(?<!\\)(\*{1,3})(?=[^\s*])([^*]{1,3000}?)(?<=\S)\1")
 _MARKED = re.compile(r"(?<![\\=])(==)(?=[^\s=])([^=]{1,3000}?)(?<=\S)==(?!=)")
 _UNDERSCORE = re.compile(r"(?<![\w\\])(_{1,3})(?=[^\s_])([^_]{1,3000}?)(?<=\S)\1(?!\w)")
+# In plain text a pair stands around whole words; "***1/2", "*.srt", "*_*" begin none, and a word
+# that is half stars ("***hole, f***") neither.
+_BEFORE = r"(?<![^\s(\[{\"'“‘«„—–*_])"
+_NO_PAIR = r"(?!\*+(?:[½¼¾]|\d/\d(?!\d)|[.,]\w|_+\W)|\*{3}[^*]+\W\w\*)"
+_PLAIN_STRONG = re.compile(
+    rf"{_BEFORE}(?<!\*){_NO_PAIR}(\*{{1,3}})(?=[^\s*])([^*]{{1,3000}}?)(?<=\S)\1(?![^\W_]|\*)"
+)
+_PLAIN_UNDERSCORE = re.compile(
+    rf"{_BEFORE}(?<!_)(_{{1,3}})(?=[^\W_]|[\"'“‘«„(\[¡¿…])([^_]{{1,3000}}?)(?<=\S)\1(?!\w)"
+)
 _WIKI_LINK = re.compile(
     r"(?<!\\)(?P<embedded>!?)\[\[(?P<page>[^\[\]|#\n]{0,300}?)(?:#[^\[\]|\n]{0,300}?)?"
     r"(?:\\?\|(?P<text>[^\[\]\n]{1,300}))?\]\]"

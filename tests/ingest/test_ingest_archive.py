@@ -283,7 +283,7 @@ def test_limits_come_from_the_environment():
 
 MB = 2**20
 HOSTILE = {
-    "markup": "<script>alert(1)</script> **bold** [a](javascript:b) =cmd|'/c calc'!A0",
+    "markup": "<script>alert(1)</script> 5**bold** [a](javascript:b) =cmd|'/c calc'!A0",
     "bidi": f"a\u202eb\u2066c {ONE}",
     "no blank": "x" * MB,
     "empty lines": "\n" * MB + ONE,
@@ -291,7 +291,7 @@ HOSTILE = {
     "formula": f"{ONE}\n=HYPERLINK(\"http://a.example\")\n+1\n-1\n@SUM(1)\n{TWO}",
 }  # fmt: skip
 SHOWN = {
-    "markup": ["<script>alert(1)</script> **bold** [a](javascript:b) =cmd|'/c calc'!A0"],
+    "markup": ["<script>alert(1)</script> 5**bold** [a](javascript:b) =cmd|'/c calc'!A0"],
     "bidi": [f"abc {ONE}"],
     "no blank": ["x" * MB],
     "empty lines": [ONE],

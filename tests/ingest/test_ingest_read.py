@@ -178,3 +178,42 @@ def test_hostile_text_is_read_or_refused(name, filename):
     except IngestError:
         return
     assert review.blocks[-1].end == len(review.text)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("**Lima.** He is *really* alone.", "Lima. He is really alone."),
+        (
+            "She has read __The Lamp__, and (_once_) “*Heat*”.",
+            "She has read The Lamp, and (once) “Heat”.",
+        ),
+        ("**He and *only* he** is _**there**_.", "He and only he is there."),
+        ("* **The Tower** - he counts.", "* The Tower - he counts."),
+        ("**The Tower ★★★½** is one.", "The Tower ★★★½ is one."),
+        ("It is **Heat** ****", "It is Heat ****"),
+    ],
+)
+def test_emphasis_in_plain_text_is_taken_out(source, text):
+    assert read_review(f"{ONE}\n{source}\n{TWO}".encode()).text == f"{ONE}\n\n{text}\n\n{TWO}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He gives it ***1/2 (out of ****).",
+        "It gets **** out of five, or *** 1/2, or ***.5, or *½ and **½.",
+        "Heat **, Ronin **1/2, Collateral ***, and the last (**½/****).",
+        "**The Tower ***½** is the label.",
+        "A word* and another word*, *see below.",
+        "* note of the day, and * one more",
+        "*Great faces *Bad sound",
+        "A f**k, a s*** and one more s***, you ***hole, f*** you.",
+        "2*3*4 is 2 * 3 * 4, of M*A*S*H, *.srt and (*.srt,*.vtt).",
+        "See file_names_with_underscores, _a_b_ and ____ or ____.",
+        "Faces -_- and -_- or ^_^ and ^_^ or *_* and *_* there.",
+        r"Not \*so\* and not \_so\_ at all.",
+    ],
+)
+def test_stars_and_underscores_that_are_no_emphasis_stay(text):
+    assert read_review(f"{ONE}\n{text}\n{TWO}".encode()).text == f"{ONE}\n\n{text}\n\n{TWO}"

@@ -41,7 +41,7 @@ def films(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (film / "reviews" / "eve.md").write_text(head, encoding="utf-8")
     body = (
         "The first story holds <script>alert(1)</script> and Cop 223, all through the night.\n\n"
-        "It has *stars* and [links](http://example.org), and it goes on for a good while yet.\n"
+        "It has 5*stars* and [links](http://example.org), and it goes on for a good while yet.\n"
     )
     (film / "reviews" / "raw.txt").write_text(body, encoding="utf-8")
     monkeypatch.setenv("CROSSCUT_DATA", str(tmp_path))
