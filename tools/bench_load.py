@@ -217,8 +217,9 @@ class Person:
             self._keep(getattr(element, kind).id, element, fragment)
 
     def _keep(self, control: str, element: Element, fragment: str) -> None:
-        self.controls[control] = element
-        self.fragments[control] = fragment
+        if not getattr(element, element.WhichOneof("type")).disabled:  # nobody can change it
+            self.controls[control] = element
+            self.fragments[control] = fragment
 
 
 @contextmanager

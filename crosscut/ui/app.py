@@ -49,9 +49,8 @@ def open_page() -> None:
         layout="wide",
         menu_items={"About": "**Crosscut** compares what reviews say about one film."},
     )
-    st.html(style_sheet())
     # A dialog stands outside the element that has the theme.
-    st.html(f"<style>.stDialog {{ color-scheme: {theme()} }}</style>")
+    st.html(f"{style_sheet()}<style>.stDialog {{ color-scheme: {theme()} }}</style>")
     st.logo(_wordmark(), size="large")
 
 

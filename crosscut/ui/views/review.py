@@ -321,15 +321,15 @@ def review_html(reading: Reading) -> str:
     Where the segment changes a label stands in the margin, so that colour is not needed to
     tell; captions and headings are set apart and carry no segment.
     """
-    by_passage = dict(iter(reading.sentences.groupby("passage")))
-    nothing = reading.sentences.iloc[:0]
+    by_passage: dict[int, list[Mapping[Hashable, Any]]] = {}
+    for sentence in reading.sentences.to_dict("records"):
+        by_passage.setdefault(int(sentence["passage"]), []).append(sentence)
     spoken = before = ""
     parts = []
     for row in reading.passages.to_dict("records"):
         number = int(row["passage"])
         if row["kind"] == "body":
-            rows = by_passage.get(number, nothing)
-            inner, spoken = _paragraph(reading, row, rows, spoken)
+            inner, spoken = _paragraph(reading, row, by_passage.get(number, ()), spoken)
         else:
             inner = _apart(reading, row, first=row["kind"] != before)
         before = row["kind"]
@@ -358,12 +358,15 @@ def _apart(reading: Reading, row: Mapping[Hashable, Any], *, first: bool) -> str
 
 
 def _paragraph(
-    reading: Reading, row: Mapping[Hashable, Any], sentences: pd.DataFrame, spoken: str
+    reading: Reading,
+    row: Mapping[Hashable, Any],
+    sentences: Sequence[Mapping[Hashable, Any]],
+    spoken: str,
 ) -> tuple[str, str]:
     """Set one paragraph; returns it and the segment it ends on."""
     at = int(row["start"])
     parts = []
-    for sentence in sentences.to_dict("records"):
+    for sentence in sentences:
         segment = str(sentence["segment"])
         gap = escape(reading.text[at : sentence["start"]])
         own = segment_class(reading.codes, segment)
