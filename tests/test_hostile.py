@@ -51,7 +51,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "script": ("<script>alert('quokka')</script>", SAME),
     "html": ('<img src=x onerror="quokka()"><b>bold', SAME),
     "template": ("{{quokka}} ${quokka} {% quokka %} %s %(a)s {0}", SAME),
-    "markdown": ("[quokka](javascript:alert(1)) ![a](http://b.example/c.png) `x` **y**", SAME),
+    "markdown": ("[quokka](javascript:alert(1)) ![a](http://b.example/c.png) `x` 5**y**", SAME),
     "directives": ("$$\\frac{quokka}{2}$$ :material/bolt: :red[quokka]", SAME),
     "formula": ('=HYPERLINK("http://quokka.example","lamp")', SAME),
     "plus": ("+1+quokka", SAME),
