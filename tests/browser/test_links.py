@@ -134,6 +134,14 @@ def test_a_filter_goes_from_view_to_view(visit: Visit, bundled: Corpus) -> None:
         expect(page.locator("p.scope")).to_contain_text(f"on {title}")
 
 
+def test_what_is_compared_goes_along_a_link_in_a_page(visit: Visit) -> None:
+    page = visit("/?" + urlencode({"by": "Kind"}))
+    page.get_by_role("link", name="Which themes?", exact=True).click()
+    page.get_by_role("heading", name="What does each review dwell on?").wait_for()
+    settled(page)
+    expect(page.get_by_role("combobox", name="Compare by", exact=True)).to_have_value("Kind")
+
+
 def test_a_link_copied_after_a_change_of_view_holds_the_filter(
     visit: Visit, bundled: Corpus
 ) -> None:

@@ -1,7 +1,8 @@
 // Clicks on what is drawn as HTML, and moves from page to page. It draws nothing, and holds no
 // text of a review.
 const SPOTS = "[data-testid=stVegaLiteChart], [data-pick]";  // what their evidence must not cover
-const CARRIED = ["film", "corpus", "reviews", "story", "scene", "captions"];  // drawn on every page
+const CARRIED = [  // drawn on every page
+  "film", "corpus", "of", "having", "reviews", "story", "scene", "by", "captions"];
 
 const TYPED = "input, textarea, select, [contenteditable], [role=dialog], [data-testid=stDataFrame]";
 const main = () => document.querySelector("[data-testid=stMain]");
