@@ -381,14 +381,19 @@ def blind_figures(name: str) -> dict[str, Share]:
         f"{group}: mentions that are right": precision(name, "theme"),
         f"{group}: what all readers see in a sentence that is found": recall(name, "theme"),
     }
-    if group == "themes":
-        right, told = scene_figures(name)
-        found["scenes: scenes found in a review that are right"] = right
-        found["scenes: what all readers see told in a review that is found"] = told
-        right, told = pair_figures(name)
-        found["pairs: pairs found in a sentence that are right"] = right
-        found["pairs: what all readers see in a sentence that is found"] = told
-    return found
+    return found | scene_and_pair_figures(name) if group == "themes" else found
+
+
+def scene_and_pair_figures(name: str) -> dict[str, Share]:
+    """Return what is right and what is found of scenes and pairs."""
+    right, told = scene_figures(name)
+    sure, seen = pair_figures(name)
+    return {
+        "scenes: scenes found in a review that are right": right,
+        "scenes: what all readers see told in a review that is found": told,
+        "pairs: pairs found in a sentence that are right": sure,
+        "pairs: what all readers see in a sentence that is found": seen,
+    }
 
 
 def agreement_on_codes(name: str, column: str) -> Share:
@@ -762,12 +767,7 @@ def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
             of[f"{kind}s: right ones of the first guide that are found"] = stay(name, kind)
             of[f"{kind}s: what all readers see in a sentence that is found"] = recall(name, kind)
         of["themes: denied ones that are no assertion"] = denials(name)
-        right, found = scene_figures(name)
-        of["scenes: scenes found in a review that are right"] = right
-        of["scenes: what all readers see told in a review that is found"] = found
-        right, found = pair_figures(name)
-        of["pairs: pairs found in a sentence that are right"] = right
-        of["pairs: what all readers see in a sentence that is found"] = found
+        of |= scene_and_pair_figures(name)
     return measured
 
 
