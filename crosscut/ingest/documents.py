@@ -139,9 +139,10 @@ _NOTE_SIGN = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]? ?[^\s\d/]")
 _FIGURE = re.compile(r"\[?\d{1,3}\]?[.)]?|[*†‡§]{1,3}")
 _GLUED = re.compile(r"^(\d{1,3}|[*†‡§]{1,3})(?=[^\W\d_])")  # a footnote's figure and first word
 _SMALLER = 0.93  # of the usual size of letters, below which lines at a page's foot are notes
-_PARTED = re.compile(r"([^\W\d_]+)([-\u2010])$")
+# Whole words alone, lest a line without a blank be tried from each of its letters.
+_PARTED = re.compile(r"(?<![^\W\d_])([^\W\d_]++)([-\u2010])$")
 _FIRST = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"[^\W\d_]+[-\u2010][^\W\d_]+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]++[-\u2010][^\W\d_]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uff00-\uffef]")  # scripts that part no words by blanks
 
 

@@ -147,6 +147,13 @@ def test_hyphens_at_a_lines_end():
     ]
 
 
+@pytest.mark.parametrize("end", ["", "-"])
+def test_a_line_without_a_blank_is_read_in_the_time_of_its_length(end):
+    line = "x" * 1_000_000
+    review = read(page(f"{line}{end}", "house"))
+    assert passages(review) == [f"{line}house" if end else f"{line} house"]
+
+
 def test_no_blank_between_lines_of_chinese():
     review = read(page("守燈人每天晚上數著樓梯一級一級往上走沒有人知道為什麼", "燈還亮著"))
     assert passages(review) == ["守燈人每天晚上數著樓梯一級一級往上走沒有人知道為什麼燈還亮著"]
