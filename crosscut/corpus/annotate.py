@@ -16,10 +16,10 @@ from crosscut.guide.model import Character, Code, FilmGuide, Scene
 from crosscut.ingest.model import RawReview
 from crosscut.text.languages import ENGLISH, is_english, language_of, read_in, script_language
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
-from crosscut.text.negation import denial, is_outside
+from crosscut.text.negation import denial, is_outside, is_title
 from crosscut.text.scenes import Found, Place, SceneModel, Told
 from crosscut.text.segments import Observation, SegmentModel, Sentence, general_terms
-from crosscut.text.terms import canonical, normalise
+from crosscut.text.terms import canonical, expand, normalise, parse_term
 from crosscut.text.timecodes import Timecode, TimedScene, find_timecodes, scene_at
 
 # sentencex looks through the whole passage for each of several kinds of quotation marks: what
@@ -35,7 +35,8 @@ class CompiledGuide:
     """A guide made ready for many reviews: its matchers, its models of segments and scenes.
 
     `matcher` has the terms of `language`, the guide's own, `others` those of each other one;
-    `stories` only finds the names of stories.
+    `stories` only finds the names of stories. `names` are the forms of those terms of themes that
+    have a capital.
     """
 
     guide: FilmGuide
@@ -50,6 +51,7 @@ class CompiledGuide:
     titles: Mapping[str, str]
     shown: tuple[TimedScene, ...]
     deniable: frozenset[str]
+    names: frozenset[str]
 
     def find(
         self, language: str, text: str, sentences: Sequence[tuple[int, int]] | None = None
@@ -103,6 +105,13 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
         {normalise(segment.title): segment.code for segment in guide.segments},
         tuple(TimedScene(one.code, one.shown_from, one.shown_to) for one in guide.scenes),
         frozenset(one.code for one in guide.themes if not one.counts_when_denied),
+        frozenset(
+            form
+            for one in guide.themes
+            for term in one.terms
+            if not parse_term(term).text.islower()
+            for form in expand(term)
+        ),
     )
 
 
@@ -211,7 +220,15 @@ def annotate(
         hits = [hit for hit, place in zip(hits, places.tolist(), strict=True) if read[place]]
         places = places[read[places]]
     of_film = [
-        hit.kind != "theme" or not is_outside(raw.text, hit.start, hit.end, sentences[place])
+        hit.kind != "theme"
+        or not (
+            is_outside(raw.text, hit.start, hit.end, sentences[place])
+            or (
+                language == ENGLISH
+                and is_title(raw.text, hit.start, hit.end, sentences[place])
+                and canonical(raw.text[hit.start : hit.end]) not in compiled.names
+            )
+        )
         for hit, place in zip(hits, places.tolist(), strict=True)
     ]
     hits, places = list(compress(hits, of_film)), places[np.array(of_film, dtype=bool)]

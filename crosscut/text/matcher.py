@@ -273,7 +273,6 @@ class _Surfaces(dict[str, _Surface]):
 
 # Company further off than this is none, in sentences that never end.
 _NEAR = 300
-_GAP = re.compile(r"\n\s*\n")
 _STOP = re.compile(r"[.!?…](?=\s)|[。！？]|\n\s*\n")
 
 
@@ -295,20 +294,19 @@ class _Text:
         if needs is None:
             return True
         start, end = one.start + by + 1, one.end + by + 1
-        if needs.word_class and needs.word_class != word_class(self._searched, start, end):
-            return False
         return (
             (not needs.near or self._beside(needs.near, start, end))
             and not (needs.away and self._beside(needs.away, start, end))
             and (not needs.own or self._has_another(needs, start, end))
+            and (not needs.word_class or needs.word_class == word_class(self._searched, start, end))
         )
 
     def _has_another(self, needs: Needs, start: int, end: int) -> bool:
-        """Tell whether another term of the code stands in a place's sentence or beside it."""
-        own, _ = _company((needs.own,))
+        """Tell whether another term of the code stands in a place's sentence."""
+        own = _company((needs.own,)).pattern
         return any(
             (b <= start or end <= a) and not own.fullmatch(self._searched, a, b)
-            for a, b in self._places(needs.others, *self._around(start, end))
+            for a, b in self._places(needs.others, *self._sentence(start, end))
         )
 
     def _beside(self, terms: tuple[str, ...], start: int, end: int) -> bool:
@@ -322,20 +320,20 @@ class _Text:
         """Find where terms stand in a stretch."""
         key = terms, first, last
         if key not in self._company:
-            pattern, firsts = _company(terms)
-            if self._has_any(firsts, first, last):
+            pattern, firsts, stems = _company(terms)
+            if self._has_any(firsts, stems, first, last):
                 found = pattern.finditer(self._searched, first, last)
                 self._company[key] = [one.span() for one in found]
             else:
                 self._company[key] = []
         return self._company[key]
 
-    def _has_any(self, words: frozenset[str], start: int, end: int) -> bool:
-        """Tell whether one of these words stands in a stretch; of none it is not known."""
-        key = start, end
-        if key not in self._words:
-            self._words[key] = word_forms(self._searched[start:end])
-        return not words or not words.isdisjoint(self._words[key])
+    def _has_any(self, words: frozenset[str], stems: tuple[str, ...], start: int, end: int) -> bool:
+        """Tell whether one of these words, or a word with one of the stems, stands in a stretch."""
+        here = self._words.get((start, end))
+        if here is None:
+            here = self._words[start, end] = word_forms(self._searched[start:end])
+        return not words.isdisjoint(here) or any(one.startswith(stems) for one in here)
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
         """Return start and end of a place's sentence, or of what is near in a very long one."""
@@ -347,17 +345,6 @@ class _Text:
             return max(first, start - _NEAR), min(last, end + _NEAR)
         return first, last
 
-    def _around(self, start: int, end: int) -> tuple[int, int]:
-        """Return start and end of a place's sentence with those beside it in its paragraph."""
-        first, last = self._sentence(start, end)
-        starts, ends = self._sentences
-        at = bisect_right(starts, start) - 1
-        if at > 0 and not _GAP.search(self._searched, ends[at - 1], first):
-            first = max(starts[at - 1], start - _NEAR)
-        if at + 1 < len(starts) and not _GAP.search(self._searched, last, starts[at + 1]):
-            last = min(ends[at + 1], end + _NEAR)
-        return first, max(last, end)
-
     @cached_property
     def _sentences(self) -> tuple[list[int], list[int]]:
         """Where the sentences start and end; between full stops where that is not known."""
@@ -367,19 +354,24 @@ class _Text:
         return [a + 1 for a, _ in self._given], [b + 1 for _, b in self._given]
 
 
-@lru_cache(maxsize=4096)
-def _company(terms: tuple[str, ...]) -> tuple[re.Pattern[str], frozenset[str]]:
-    """Compile the words that must stand near, in each of their forms, and list their first words.
+class _Company(NamedTuple):
+    """Words that must stand near, in each of their forms; first words and stems of theirs."""
 
-    The list is empty where a star makes it endless.
-    """
-    forms = sorted({form for term in terms for form in expand(term)}, key=len, reverse=True)
-    either = "|".join(
-        re.escape(form).replace(r"\*", r"\w*+").replace(r"\ ", JOINT) for form in forms
+    pattern: re.Pattern[str]
+    firsts: frozenset[str]
+    stems: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def _company(terms: tuple[str, ...]) -> _Company:
+    """Compile the words that must stand near."""
+    forms = frozenset(form for term in terms for form in expand(term))
+    firsts = [re.search(r"\w+\*?", form)[0] for form in forms]  # type: ignore[index]
+    return _Company(
+        re.compile(rf"(?<!\w){_tree(frozenset((form, 0) for form in forms), [_PLACES])}"),
+        frozenset(word for word in firsts if not word.endswith(_STAR)),
+        tuple(word.removesuffix(_STAR) for word in firsts if word.endswith(_STAR)),
     )
-    firsts = frozenset(re.search(r"\w+", form)[0] for form in forms)  # type: ignore[index]
-    known = frozenset[str]() if any("*" in form for form in forms) else firsts
-    return re.compile(rf"(?<!\w)(?:{either}){END}"), known
 
 
 def _star_pattern(text: str) -> re.Pattern[str]:

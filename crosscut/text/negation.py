@@ -27,6 +27,8 @@ _DENIALS: Final = _PATTERNS.words("words_of_denial", "words_of_others") | {"t"} 
 _STEMS: Final = _PATTERNS.words("stems_of_denial")
 _WRITER: Final = _PATTERNS.words("words_of_the_writer")
 _TRADE: Final = _PATTERNS.words("words_of_the_trade")
+_CAPITAL = re.compile(r"\b[A-Z][a-z]")
+_SMALL = re.compile(r"\b[a-z]{4}")
 _BREAK = re.compile(r"[.,;:!?()\[\]—–…\n]|\s-\s")
 
 
@@ -77,6 +79,21 @@ def _may_deny(sentence: str) -> bool:
         return True
     low = sentence.lower()
     return any(stem in low for stem in _STEMS)
+
+
+def is_title(text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:
+    """Return whether a word is part of a name or title in an English sentence ("in *High Crimes*").
+
+    So is what has a capital within its sentence, or begins it before another capital, unless every
+    longer word of the sentence has one.
+    """
+    named = _CAPITAL.search(text, start, end)
+    if not named:
+        return False
+    if len(_SMALL.findall(text, *sentence)) < 2:
+        return False
+    opens = _PATTERNS.opens.search(text[sentence[0] : named.start()]) is not None
+    return not opens or _PATTERNS.goes_on.match(text, end) is not None
 
 
 def is_outside(text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:

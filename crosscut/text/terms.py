@@ -91,7 +91,7 @@ class Term:
     near, away
         Of these terms one must stand in the same sentence (``near``), or none (``not near``).
     with_another
-        Whether another term of its code must stand in the sentence or beside it.
+        Whether another term of its code must stand in the sentence.
     language
         ISO 639-1 code where one is named (``fr:``), else empty: the guide's own.
     """

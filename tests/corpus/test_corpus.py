@@ -394,3 +394,17 @@ def test_passages_are_numbered_from_one(bundled: Corpus) -> None:
         own = places.loc[list(zip(table["review_id"], table["passage"], strict=True))]
         assert (own["start"].to_numpy() <= table["start"].to_numpy()).all()
         assert (own["end"].to_numpy() >= table["end"].to_numpy()).all()
+
+
+def test_a_theme_is_not_found_in_a_title_unless_its_term_is_a_name(film: Path) -> None:
+    guide = load_guide(film / "guide.toml")
+    war = guide.themes[0].model_copy(update={"code": "war", "terms": ("war", "Cold War")})
+    guide = guide.model_copy(update={"themes": (war,)})
+    english = "It is a lot like War Horse, with less war and more of the Cold War in it.\n"
+    raw = read_review(english.encode(), filename="a.md")
+    found = build_corpus([raw], guide).mentions
+    found = found[found["kind"] == "theme"]
+    assert [english[a:b] for a, b in zip(found["start"], found["end"], strict=True)] == [
+        "war",
+        "Cold War",
+    ]

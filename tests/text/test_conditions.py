@@ -52,19 +52,16 @@ def test_a_noun_is_told_from_a_verb(text: str) -> None:
     ("text", "expected"),
     [
         ("A knife in a murder.", ["knife", "murder"]),
-        ("A knife. Then the murder.", ["knife", "murder"]),
+        ("A knife. Then the murder.", ["murder"]),
         ("A knife lies on the table.", []),
-        ("A knife. Then rain. Then the murder.", ["murder"]),
         ("A knife.\n\nA murder.", ["murder"]),
         ("One knife, two knives.", []),
         ("Blood on knives.", ["Blood", "knives"]),
         ("A butter knife for the murderers.", ["murderers"]),
-        (f"A knife. {'Very ' * 70}long. Murder.", ["Murder"]),
+        (f"A knife: {'very ' * 70}long: murder.", ["knife", "murder"]),
     ],
 )
-def test_another_term_of_the_code_stands_in_the_sentence_or_beside_it(
-    text: str, expected: list[str]
-) -> None:
+def test_another_term_of_the_code_stands_in_the_sentence(text: str, expected: list[str]) -> None:
     terms = ("blood (with another)", "murder", "murderer", "!butter knife")
     assert found("knife (with another)", text, *terms) == expected
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.text.negation import denial, is_outside
+from crosscut.text.negation import denial, is_outside, is_title
 
 DENIED = [
     "It ends without any real sense of [hope].",
@@ -187,3 +187,31 @@ def test_any_text_has_an_answer(text: str, start: int, length: int) -> None:
     end = min(start + length, len(text))
     assert denial(text, start, end, (0, len(text))) in ("", "missed", "absent")
     assert is_outside(text, start, end, (0, len(text))) in (True, False)
+
+
+NAMED = [
+    "The plot of High [Crimes] is as loud as its title.",
+    "Nothing here is worse than in The Sum of All [Fears].",
+    "[Murder] by Numbers has a plot that does not add up.",
+    "[Love] Liza was made for those who cannot laugh.",
+    "People call it the next [Insomnia] without much reason.",
+    "“[War] Horse” is what they should have watched instead.",
+]
+FREE = [
+    "[Love] is what both of them want from this city.",
+    "Its themes: [Love], death and what comes after them.",
+    "It is about [fear] and about what people do with it.",
+    "[LOVE] is what both of them want from this city.",
+    "[Fear] and Hunger in One Long Night",
+    "“[Hope] is a dangerous thing,” says one of them later.",
+    "[Death] I can take, but this film kills its dog.",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [*((t, True) for t in NAMED), *((t, False) for t in FREE)]
+)
+def test_a_word_in_a_title_is_told_from_one_that_begins_a_sentence(text: str, expected: bool):
+    start, end = text.index("["), text.index("]") - 1
+    plain = text.replace("[", "").replace("]", "")
+    assert is_title(plain, start, end, (0, len(plain))) is expected

@@ -244,7 +244,7 @@ MARKS: Final = """
 | promise (noun) | a promise; not “he promises to call” |
 | attention (near: him, flat) | attention, in a sentence that also has him or flat |
 | memory (not near: computer) | memory, in a sentence without computer |
-| knife (with another) | knife, where another term of the row stands in the sentence or beside it |
+| knife (with another) | knife, where another term of the row stands in the sentence |
 
 Small and capital letters make no difference, but a word with a capital is taken for a name and
 stays as it is. No two rows of a table can look for the same word.
