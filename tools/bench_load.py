@@ -1,7 +1,7 @@
 """A class at once: N people changing a control every five seconds, on a real server.
 
 Usage: python tools/bench_load.py [--people 1 30 100 200] [--seconds 30] [--reviews 0]
-                                  [--no-default]
+                                  [--no-default] [--without KEY ...]
 
 Starts the app as a user does, speaks its WebSocket protocol with the protobuf messages that
 ship with Streamlit, and measures from a change to the message that its script has finished.
@@ -14,6 +14,8 @@ opened once. The same is then measured with Streamlit's default settings and no 
 Printed are p50 and p95 in milliseconds, errors, kB on the wire per change (p50 and p95), CPU
 per change, the server's memory before the people came and what each added to it. With --reviews
 the app serves so many generated reviews (tools/bench_build.py) instead of the bundled ones.
+Controls whose keys stand behind --without are left alone: an earlier version that has none of
+them is then compared by the same changes.
 """
 
 from __future__ import annotations
@@ -58,6 +60,8 @@ DEFAULT = [
     "--global.minCachedMessageSize=10000",
     "--server.enableWebsocketCompression=false",
 ]
+LEFT_ALONE: set[str] = set()
+"""Keys of controls that nobody changes."""
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -66,6 +70,11 @@ def percentile(values: Sequence[float], share: float) -> float:
     """Return the value below which `share` of the values lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+
+def key_of(control: str) -> str:
+    """Return the key of a control, which stands at the end of its id."""
+    return control.split("-", 2)[-1]
 
 
 class Counting(websockets.ClientConnection):
@@ -151,7 +160,7 @@ class Person:
         """Label and key of a control: its id is made from the path of the app too."""
         element = self.controls[control]
         label = getattr(element, element.WhichOneof("type")).label
-        return label, control.split("-", 2)[-1]
+        return label, key_of(control)
 
     async def _rerun(self, socket_: Counting, fragment: str = "") -> int:
         """Ask for a run, of a fragment or of all; return the bytes sent until it has finished."""
@@ -217,7 +226,8 @@ class Person:
             self._keep(getattr(element, kind).id, element, fragment)
 
     def _keep(self, control: str, element: Element, fragment: str) -> None:
-        if not getattr(element, element.WhichOneof("type")).disabled:  # nobody can change it
+        disabled = getattr(element, element.WhichOneof("type")).disabled
+        if not disabled and key_of(control) not in LEFT_ALONE:
             self.controls[control] = element
             self.fragments[control] = fragment
 
@@ -355,7 +365,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--reviews", type=int, default=0, help="serve so many generated reviews")
     parser.add_argument("--no-default", action="store_true", help="leave out the comparison")
+    parser.add_argument("--without", nargs="+", default=[], metavar="KEY", help="leave these alone")
     options = parser.parse_args()
+    LEFT_ALONE.update(options.without)
     with tempfile.TemporaryDirectory() as folder:
         query = ""
         if options.reviews:
