@@ -6,7 +6,7 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,6 +38,17 @@ from crosscut.project.zip import (
     read_zip,
 )
 from crosscut.scores.stated import load_published
+
+
+class NoReview(CorpusError):
+    """A source of tables has no review that can be read."""
+
+    def __init__(self, source: Path, problems: Iterable[IngestError]) -> None:
+        super().__init__(
+            "\n".join(["No readable review in it.", *map(str, problems)]),
+            where=str(source),
+            remedy="Reviews are files ending in .txt, .md, .html, .docx or .pdf.",
+        )
 
 
 def parser() -> argparse.ArgumentParser:
@@ -190,11 +201,7 @@ def _tables(options: argparse.Namespace) -> int:
                 notes = (f"{note.text}: {note.reason}" for note in source.notes)
                 corpus = replace(corpus, notices=(*corpus.notices, *notes))
     if corpus.reviews.empty:
-        raise CorpusError(
-            "\n".join(["No readable review in it.", *map(str, problems)]),
-            where=str(options.source),
-            remedy="Reviews are files ending in .txt, .md, .html, .docx or .pdf.",
-        )
+        raise NoReview(options.source, problems)
     candidates = disagreements(select(corpus, Scope()), compile_guide(corpus.guide))
     worked_out = {"disagreements": candidates}
     if corpus.quotations is not None:
@@ -250,7 +257,7 @@ def _tables_folder(options: argparse.Namespace) -> int:
     of_film = (folder / "guide.toml").is_file() and _same(options.film, folder)
     saved = _bundle(folder) if options.film is None else None
     notices: list[str] = []
-    failed = 0
+    unread: Sequence[IngestError] = ()
     if saved is not None or (of_film and (folder / RECORD).is_file()):
         opened = (
             open_folder(folder, limits)
@@ -275,7 +282,7 @@ def _tables_folder(options: argparse.Namespace) -> int:
         if isinstance(source, Source):
             notices += (f"{note.text}: {note.reason}" for note in source.notes)
             notices += map(str, source.problems)
-            failed = len(source.problems)
+            unread = source.problems
         parts = parts_of(source.reviews if isinstance(source, Source) else source)
     with (
         cluster(options.scheduler or "", options.jobs or 0) as client,
@@ -297,12 +304,14 @@ def _tables_folder(options: argparse.Namespace) -> int:
             progress=advance,
             notices=notices,
         )
-    reviews, words = manifest.rows["reviews"], manifest.words
+    reviews, words = manifest.rows.get("reviews", 0), manifest.words
+    if not reviews:
+        raise NoReview(folder, [*unread, *problems])
     size = f"{_count_of(reviews, 'review')}, {_count_of(words, 'word')}"
     print(f"{size}, in {_count_of(manifest.parts, 'part')}. Tables folder: {options.out}")
     for message in manifest.notices:
         print(f"crosscut: {message}", file=sys.stderr)
-    return 1 if problems or failed else 0
+    return 1 if problems or unread else 0
 
 
 def _bundle(source: Path) -> bytes | None:

@@ -153,6 +153,8 @@ def build_folder(
 ) -> tuple[Manifest, list[IngestError]]:
     """Build the tables of a source, a part at a time, into a folder.
 
+    Without a single review the folder stays without its manifest: it cannot be opened.
+
     Parameters
     ----------
     parts
@@ -235,7 +237,8 @@ def _build(
         versions(),
         [*notices, *map(str, sums.problems), *sums.notices, *stale],
     )
-    write_manifest(out, manifest)
+    if sums.rows["reviews"]:
+        write_manifest(out, manifest)
     return manifest, sums.problems
 
 

@@ -199,3 +199,20 @@ def test_dask_that_is_not_there_is_named(
     assert main([*command, "--engine", "dask"]) == 1
     assert "pip install 'crosscut[dask]'" in capsys.readouterr().err
     assert not (tmp_path / MANIFEST).exists()
+
+
+def test_a_source_without_a_review_is_refused(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, files in (("none", {}), ("broken", {"a.txt": b"\x00\x01" * 100})):
+        folder = tmp_path / name
+        folder.mkdir()
+        for file, data in files.items():
+            (folder / file).write_bytes(data)
+        out = tmp_path / f"of-{name}"
+        command = ["tables", str(folder), "--film", str(source), "--out", str(out)]
+        assert main([*command, "--engine", "dask", "--jobs", "1"]) == 1
+        error = capsys.readouterr().err
+        assert "No readable review in it." in error
+        assert all(file in error for file in files)
+        assert not (out / MANIFEST).exists()
