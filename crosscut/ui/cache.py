@@ -18,6 +18,7 @@ from cachetools import LRUCache, cached
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Selection
+from crosscut.project.build import Build
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,7 +27,10 @@ ROOM: Final = 128_000_000
 """Bytes that all results may take, by `weight`; what was least lately used goes first."""
 
 _SAMPLE: Final = 100
+_COLUMN: Final = 2_500
+"""Bytes of a column beside its values: of hundreds of small tables they are the most."""
 _CACHED_BY_ITSELF: Final = (Corpus, Selection)
+"""What results hold and do not weigh. A corpus is kept in its `Build`, or as a film's."""
 
 
 def weight(value: object) -> int:
@@ -34,16 +38,18 @@ def weight(value: object) -> int:
     if isinstance(value, Selection):
         return _weight_of_selection(value)
     if isinstance(value, pd.DataFrame):
-        return sum(column.nbytes for _, column in value.items())
+        return sum(_COLUMN + column.nbytes for _, column in value.items())
     if isinstance(value, pd.Series):
-        return value.nbytes
+        return _COLUMN + value.nbytes
     if isinstance(value, dict):
-        return _weight_of(value.values(), len(value)) + _weight_of(value, len(value))
+        entries = _weight_of(value.values(), len(value)) + _weight_of(value, len(value))
+        return sys.getsizeof(value) + entries
     if isinstance(value, list | tuple | set | frozenset):
-        return _weight_of(value, len(value))
+        return sys.getsizeof(value) + _weight_of(value, len(value))
     if is_dataclass(value) and not isinstance(value, type):
+        elsewhere = () if isinstance(value, Build) else _CACHED_BY_ITSELF
         parts = (getattr(value, one.name) for one in fields(value))
-        return sum(weight(part) for part in parts if not isinstance(part, _CACHED_BY_ITSELF))
+        return sum(weight(part) for part in parts if not isinstance(part, elsewhere))
     return sys.getsizeof(value)
 
 
@@ -58,7 +64,7 @@ def _weight_of_selection(value: Selection) -> int:
 
 def _weight_of(values: Iterable[object], count: int) -> int:
     sample = [weight(value) for value, _ in zip(values, range(_SAMPLE), strict=False)]
-    return 64 + 8 * count + (sum(sample) * count // len(sample) if sample else 0)
+    return sum(sample) * count // len(sample) if sample else 0
 
 
 _results: LRUCache[tuple[object, ...], Any] = LRUCache(ROOM, getsizeof=weight)

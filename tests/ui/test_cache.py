@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+import tracemalloc
 from threading import Barrier, Thread
 
 import pandas as pd
 import pyarrow as pa
 import pytest
+from projects import held
 from sample_tables import sample
 
 from crosscut.corpus.selection import Scope, Selection, select, with_unread
+from crosscut.project.build import build
 from crosscut.ui.cache import ROOM, cache_by_value, weight
 
 TABLES = ("reviews", "passages", "sentences", "mentions", "scenes")
@@ -142,6 +146,24 @@ def test_a_selection_weighs_what_it_does_not_share() -> None:
     assert weight(every) == weight(whole) - weight(whole.mentions) - weight(whole.scenes)
 
 
+def test_a_small_table_weighs_its_columns_too() -> None:
+    """What keeps a thousand of them takes the memory that the room allows, not many times it."""
+    tables = [pd.DataFrame({name: [f"{number}"] for name in "abcdef"}) for number in range(3)]
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    more = [one.copy() for one in tables for _ in range(100)]
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert 0.5 * taken < sum(map(weight, more)) < 2.5 * taken
+
+
+def test_a_build_weighs_its_tables_which_are_kept_nowhere_else() -> None:
+    built = build(held("Cop 223 counts the tins.\n\nFaye hums in the kitchen."))
+    tables = weight(built.corpus.tables)
+    assert weight(built) == weight(built.corpus) + weight(built.rows) + weight(built.stale)
+    assert weight(built.corpus) > tables > 1000
+
+
 def _letters(texts: pd.Series[str]) -> list[int]:
     """Return where in memory the letters of a column are."""
     return [
@@ -150,8 +172,7 @@ def _letters(texts: pd.Series[str]) -> list[int]:
 
 
 def test_the_weight_of_a_list_is_told_from_its_first_entries() -> None:
-    one = weight(["word"])
-    assert weight(["word"] * 1000) == pytest.approx(1000 * (one - 64) + 64)
+    assert weight(["word"] * 1000) == sys.getsizeof([""] * 1000) + 1000 * weight("word")
     table = pd.DataFrame({"n": pd.Series(range(1000), dtype="int64")}, index=range(1000))
-    assert 8000 <= weight(table) <= 8400
+    assert 8000 + 2500 <= weight(table) <= 8400 + 2500
     assert weight({"a": table, "b": table}) > 16_000
