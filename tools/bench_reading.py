@@ -469,6 +469,8 @@ SNIPPETS = (
     "snippets, pages",
     "snippets, pages, further",
     "snippets, pages, aside",
+    "snippets, stories",
+    "snippets, stories, aside",
 )
 DENIALS = ("denials", "denials, aside")
 GENERAL = (

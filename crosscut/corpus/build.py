@@ -278,14 +278,14 @@ def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
     author = raw.meta.author
     # People are called alike in languages that the guide has no terms for.
     hits = evidence.hits or compiled.matcher.find(raw.text)
-    names, homes = scored_names(raw.text, compiled.guide, hits), story_homes(compiled.guide)
+    names = scored_names(raw.text, compiled.guide, hits)
     found = find_scores(
         raw.text,
         author=author,
         sections=_sections(raw, names),
         aspects=compiled.aspects,
         names=names,
-        cues=[Section(hit.start, hit.end, homes[hit.code]) for hit in hits if hit.code in homes],
+        stories=[segment.code for segment in compiled.guide.segments],
     )
     title = raw.meta.title
     rating = rating_score(raw.meta.rating, author) or title_score(
@@ -319,7 +319,7 @@ def _same_mark(one: StatedScore, other: StatedScore) -> bool:
 
 
 def scored_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[Section]:
-    """Find the film's title, and titles and cues of its segments, in a text with its hits."""
+    """Find the film's title, and what names its segments and theirs, in a text with its hits."""
     titles = {guide.film.title: FILM, guide.film.original_title: FILM}
     titles |= {segment.title: segment.code for segment in guide.segments}
     low = lowered(text)
@@ -330,12 +330,9 @@ def scored_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[
         for match in re.finditer(re.escape(small), low)
     ]
     homes = story_homes(guide)
-    cues = [
-        Section(hit.start, end, homes[hit.code])
-        for hit in hits
-        if hit.code in homes
-        and (end := hit.end if hit.kind == "segment" else story_named(low, hit.end))
-    ]
+    own = [hit for hit in hits if hit.code in homes]
+    cues = [Section(hit.start, hit.end, homes[hit.code], hit.kind != "segment") for hit in own]
+    cues += [Section(h.start, end, homes[h.code]) for h in own if (end := story_named(low, h.end))]
     parts = numbered_parts(lowered(text), len(guide.segments))
     numbered = [Section(start, end, guide.segments[n].code) for start, end, n in parts]
     return found + numbered + cues

@@ -111,7 +111,7 @@ def _read(text: str, above: str, below: str) -> _Pieces | None:
         return _Pieces(date=text) if posted else None
     if furniture(below) == PROFILE and _is_writer(text):
         return _Pieces(writer=text)
-    if read_byline(text):
+    if read_byline(text) or _PATTERNS.score.fullmatch(text):  # also "★★★★ 8", as Naver has it
         return None
     if owned := _PATTERNS.owned.fullmatch(text):
         return _Pieces(owned["writer"])

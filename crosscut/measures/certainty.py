@@ -100,6 +100,10 @@ SETS: Final = {
     "snippets, pages, further": "Further posts",
     "snippets, pages, aside": "Sixty pages written last",
     "snippets, pages, aside, first": "Those sixty pages, at first",
+    "snippets, stories": "Marks for each story, or for something else",
+    "snippets, stories, first": "Those marks for each story, at first",
+    "snippets, stories, aside": "Forty more marks for each story",
+    "snippets, stories, aside, first": "Those forty marks for each story, at first",
 }
 """Set of texts -> what a reader calls it, in the order in which they stand."""
 

@@ -478,6 +478,7 @@ _RULES: Final = {
     "cue": "A site, or a word for a score, stands beside it.",
     "alone": "It stands alone at the end.",
     "drawn": "Stars are drawn where a mark can stand.",
+    "pair": "It stands beside one story, as other marks beside others.",
 }
 """Rule by which a score was read (see `scores.rules`) -> what it says."""
 
@@ -525,9 +526,10 @@ def _score_at(corpus: Corpus, row: Mapping[str, Any]) -> Found | None:
     names = scored_names(str(review["text"]), corpus.guide, hits)
     found = read_scores(
         str(review["text"]),
-        author=str(review["author"]),
-        sections=(),
-        aspects=compiled.aspects,
-        names=names,
+        str(review["author"]),
+        (),
+        compiled.aspects,
+        names,
+        [segment.code for segment in corpus.guide.segments],
     )
     return next((one for one in found if one.shape.start == row["start"]), None)

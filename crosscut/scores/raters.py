@@ -69,7 +69,7 @@ def rater_of(before: str, lead: str, tail: str, low_tail: str) -> Rater | None:
         The same two in lower case; `lead` is as long as `before`.
     """
     if kin := PATTERNS.from_kin.match(low_tail):
-        return Rater(tail[slice(*kin.span(1))], "viewer")
+        return Rater(tail[slice(*kin.span(kin.lastindex or 0))], "viewer")
     mine = _last(PATTERNS.author, lead)
     if mine < 0 and PATTERNS.direct.match(low_tail):
         return _after(tail, low_tail)
@@ -131,7 +131,10 @@ def _group(lead: str, before: str) -> tuple[int, Rater | None]:
         at, rater = match.start(), Rater(before[match.start(1) : match.end(1)], "aggregate")
     label = PATTERNS.group_label.search(lead)
     if label and label.start() >= at:
-        at, rater = label.start(), Rater(before[slice(*label.span(1))], "aggregate")
+        at, rater = (
+            label.start(),
+            Rater(before[slice(*label.span(label.lastindex or 0))], "aggregate"),
+        )
     average = PATTERNS.average.search(lead)
     if rater is None and average:
         at, rater = average.start(), Rater("average", "aggregate")
@@ -283,8 +286,8 @@ def aspect_beside(lead: str, low_tail: str, aspects: Mapping[str, str]) -> tuple
         scope = _scope(subject[1], aspects)
         if scope:
             return scope, False
-    if thing := PATTERNS.thing.search(lead):
-        return thing[1], False
+    if thing := PATTERNS.thing.search(lead) or PATTERNS.shared.match(low_tail):
+        return thing[thing.lastindex or 1], False
     if PATTERNS.pointing.match(low_tail):
         words = PATTERNS.word.findall(lead)
         scope = next(filter(None, (_scope(word, aspects) for word in reversed(words))), "")

@@ -38,16 +38,20 @@ _AND = (" and ", " und ", " et ", " y ", " e ")
 _OPENING = 12  # characters before a name that a paragraph begins with: bullets, an article
 _HEAD = 80  # characters above a review in which a site's mark of it stands
 _PARAGRAPH = 2000  # characters within which a paragraph's film is looked for
-_LABEL = 60  # characters that a label with cues has at most
+_PART = "a part of the film"  # one that is named by words that the guide does not know
 _NOTES_BELOW, _NOTE = 2, 60  # lines below the verdict; characters of one
 
 
 class Section(NamedTuple):
-    """The text under one heading, or a name: offsets, and a scope ("film" or a segment's code)."""
+    """The text under one heading, or a name: offsets, and a scope ("film" or a segment's code).
+
+    A cue is no name of the segment, but of what belongs to it.
+    """
 
     start: int
     end: int
     scope: str
+    cue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +59,34 @@ class Found:
     """A candidate taken for a score; `rater` is None for the author.
 
     `rule` is what made a score of it, `reason` marks a scope read from what follows ("8/10 for
-    the music"), `last` the verdict on the text's last line, `earlier` what the author once thought.
+    the music"), `last` the verdict on the text's last line, `earlier` what the author once thought,
+    `home` the only story that its clause names.
     """
 
     shape: Candidate
     rater: Rater | None
     scope: str
     label: Label | None = None
+    home: str = ""
+    rule: Rule = ""
     explicit: bool = False
     reason: bool = False
-    rule: Rule = ""
     last: bool = False
     earlier: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether its label names the whole film."""
+        return self.label is not None and self.label.whole
 
 
 def read_scores(
     text: str,
-    *,
     author: str,
     sections: Sequence[Section],
     aspects: Mapping[str, str],
-    names: Sequence[Section] | None = None,
-    cues: Sequence[Section] = (),
+    names: Sequence[Section] | None,
+    stories: Sequence[str],
 ) -> list[Found]:
     """Every score of a text, in order; see `crosscut.scores.stated.find_scores`."""
     low = lowered(text)
@@ -84,10 +94,9 @@ def read_scores(
     stop = len(text.rstrip(" \n.!\"”)]*'"))
     shapes = [one for one in find_candidates(text, low) if worth_judging(one, low)]
     key = grade_key(shapes, low)
-    places = sorted(names or ())
-    reader = _Reader(
-        text, low, author, aspects, places, sorted(cues), names is not None, last_line, stop
-    )
+    named = [one for one in sorted(names or ()) if not one.cue]
+    parts = [one for one in sorted(names or ()) if one.scope != FILM]
+    reader = _Reader(text, low, author, aspects, named, parts, names is not None, last_line, stop)
     found: list[Found] = []
     for one in shapes:
         if one.start not in key:
@@ -96,7 +105,7 @@ def read_scores(
                 found[-1] = same
             elif (score := reader.judge(one, last)) is not None:
                 found.append(score)
-    return _settled(_listed(_under_headings(found, sections)))
+    return _settled(_listed(_under_headings(_paired(found, stories), sections)))
 
 
 def _last_line(text: str) -> int:
@@ -117,7 +126,7 @@ class _Reader:
     author: str
     aspects: Mapping[str, str]
     names: Sequence[Section]
-    cues: Sequence[Section]
+    parts: Sequence[Section]
     named: bool
     last_line: int
     stop: int
@@ -128,7 +137,8 @@ class _Reader:
         if is_no_score(one, at):
             return None
         title = self._title(one, at)
-        label = self._named(one, at, title)
+        label = self._named(one, at)
+        rater = self._rater(one, at, last)
         opened = None if label else self._opened(one, at)
         other = opened is not None and opened.scope == _OTHER_WORK
         if other or (label is None and self._is_other_work(one, at)):
@@ -138,13 +148,17 @@ class _Reader:
         label = label or self._line_name(one, at)
         if label and label.kind == "other" and label.name in title:
             label = None  # a heading that nobody knows is no name
-        if label is None or label.kind == "other":
-            label = self._cued(one, at, title) or label
         if PATTERNS.overall.match(at.tail):
             label = Label("verdict", "overall", FILM, whole=True)
-        rater = self._rater(one, at, last, title)
         alone = self._alone(one, at)
-        rule = rule_of(one, at, label=label, rater=rater, alone=alone)
+        home = self._home(one, at)
+        near = PATTERNS.label_end.search(at.lead) or PATTERNS.for_part.match(at.tail)
+        shaped = one.cjk or one.top or one.unit == "stars"
+        sure = (
+            (near or at.ends(one)) if shaped else (near and at.ends(one) and one.unit == "letter")
+        )
+        pair: Rule = "pair" if home and sure else ""
+        rule = rule_of(one, at, label=label, rater=rater, alone=alone) or pair
         if not rule:
             return None
         if rater and rater.top and one.top is None and (one.value or 0) > rater.top:
@@ -155,7 +169,7 @@ class _Reader:
         short = one.start >= self.last_line and ends
         earlier = PATTERNS.earlier.search(at.lead) is not None
         found = Found(
-            shape, rater, FILM, label, own or alone, rule=rule, last=short, earlier=earlier
+            shape, rater, FILM, label, home, rule, own or alone, last=short, earlier=earlier
         )
         if label and label.kind != "other":
             return replace(found, scope=label.scope)
@@ -164,19 +178,17 @@ class _Reader:
         scope, reason = aspect_beside(at.lead, at.tail, self.aspects)
         return replace(found, scope=scope or FILM, reason=reason)
 
-    def _named(self, one: Candidate, at: Place, title: str) -> Label | None:
+    def _named(self, one: Candidate, at: Place) -> Label | None:
         """Read the film's name, or a story's, beside the mark: "Story one (3/5)"."""
         first = bisect_left(self.names, (one.start - _REACH, 0, ""))
         found = None
-        for start, end, scope in self.names[first:]:
+        for start, end, scope, _ in self.names[first:]:
             if start > one.end + 12:
                 break
             after = start > one.end and PATTERNS.for_name.fullmatch(self.low, one.end, start)
             before = end <= one.start and start >= one.start - len(at.lead)
             near = before and PATTERNS.beside_name.fullmatch(self.low, end, one.start)
-            gap = self.low[end : one.start]
-            above = title and end <= one.start and len(gap) <= 12 and not gap.strip(" *:#\n")
-            if near or above or after:
+            if near or after:
                 found = Label("name", self.low[start:end], scope, whole=scope == FILM)
         return found
 
@@ -184,7 +196,7 @@ class _Reader:
         """Read the name that a paragraph begins with: "Story two: she cleans. 4/5"."""
         begins = self.low.rfind("\n", max(0, one.start - _PARAGRAPH), one.start) + 1
         titled = PATTERNS.titled.match(self.text, begins) if self.named else None
-        for start, end, scope in self.names[bisect_left(self.names, (begins, 0, "")) :]:
+        for start, end, scope, _ in self.names[bisect_left(self.names, (begins, 0, "")) :]:
             if start > begins + _OPENING or end > one.start:
                 break
             opens = not any(map(str.isalnum, self.low[begins:start]))
@@ -195,16 +207,21 @@ class _Reader:
             return None
         return Label("name", titled["name"], _OTHER_WORK)
 
-    def _cued(self, one: Candidate, at: Place, title: str) -> Label | None:
-        """Read a short label that holds cues of one story: "The cop with the cans: 7/10"."""
-        lead = title or at.lead
-        start = one.start - len(lead) - (1 if title else 0)
-        if len(lead) > _LABEL or not PATTERNS.label_end.search(lead):
-            return None
-        first = bisect_left(self.cues, (start, 0, ""))
-        last = bisect_left(self.cues, (one.start, 0, ""))
-        homes = {scope for _, _, scope in self.cues[first:last]}
-        return Label("other", lead.strip(" :"), homes.pop()) if len(homes) == 1 else None
+    def _home(self, one: Candidate, at: Place) -> str:
+        """Return the only story named behind it, or before it: "6/10 for Faye", "223 gets 4/5"."""
+        opens = not at.line.strip(" *_-•")
+        after = PATTERNS.for_part.match(at.tail) or (opens and PATTERNS.line_part.match(at.tail))
+        start = one.start - len(at.lead)
+        for first, end in ((one.end, one.end + after.end() if after else 0), (start, one.start)):
+            low = self.low[first:end]
+            known = self.parts[
+                bisect_left(self.parts, (first, 0, "")) : bisect_left(self.parts, (end, 0, ""))
+            ]
+            named = {one.scope for one in known}
+            part = PATTERNS.part_noun.search(low) and not PATTERNS.only_noun.fullmatch(low)
+            if (len(named) == 1 or (part and not named)) and not PATTERNS.gave_film.search(low):
+                return (*named, _PART)[0]
+        return ""
 
     def _line_name(self, one: Candidate, at: Place) -> Label | None:
         """Read the name that stands alone with the mark on a line: "## The ferry 4/5"."""
@@ -220,7 +237,7 @@ class _Reader:
         better = PATTERNS.better.search(lead) if self.named else None
         if better and (_proper(better["name"]) or better["name"].isdigit()):
             start = one.start - len(lead) + better.start("name")
-            return not any(first <= start < last for first, last, _ in self.names)
+            return not any(first <= start < last for first, last, *_ in self.names)
         work = PATTERNS.work.search(lead)
         if work is None:
             return False
@@ -235,7 +252,7 @@ class _Reader:
         name = work["name"].lower()
         start = one.start - len(lead) + work.start("name")
         end = start + len(name)
-        if any(first < end and start < last for first, last, _ in (*self.names, *self.cues)):
+        if any(first < end and start < last for first, last, *_ in (*self.names, *self.parts)):
             return False
         within = sign.isalnum() or sign == ","
         if not (work["open"] or told or (work["gets"] and within)) and not _proper(work["name"]):
@@ -288,11 +305,8 @@ class _Reader:
             return line or bool(free) or (bool(opens) and one.end >= self.stop)
         return at.alone
 
-    def _rater(self, one: Candidate, at: Place, last: Found | None, title: str) -> Rater | None:
-        lead = at.lead[len(title) :]
-        rater = rater_of(at.raw_lead, lead, at.raw_tail, at.tail)
-        if rater is None and title:
-            rater = rater_of(title, title, "", "")
+    def _rater(self, one: Candidate, at: Place, last: Found | None) -> Rater | None:
+        rater = rater_of(at.raw_lead, at.lead, at.raw_tail, at.tail)
         loose = rater is None or (rater.kind == "aggregate" and rater.top is None)
         gap = self.low[last.shape.end : one.start] if last else ""
         if rater is None and last and gap in _AND:
@@ -321,6 +335,9 @@ def _restated(last: Found, one: Candidate, low: str) -> Found | None:
         return None
     same = shape.value == one.value and shape.top in (None, one.top)
     drawn = bool(shape.drawn) != bool(one.drawn) and shape.unit in ("stars", "points")
+    twice = one.unit == "points" and (one.value or 0) - 2 * (shape.value or 0) in (0, -1)
+    if twice and shape.drawn and not gap.strip() and low[one.end : one.end + 1] in ("", "\n"):
+        return replace(last, shape=replace(one, start=shape.start))  # "★★★★ 8"
     if one.top is None and not one.drawn:
         return last if one.unit == "points" and one.cjk and not gap.strip() else None
     if same and one.top is not None and shape.top is None:
@@ -348,18 +365,36 @@ def _under_headings(found: list[Found], sections: Sequence[Section]) -> list[Fou
     The only one, on the text's last line, is of the film.
     """
     spans = sorted(sections)
-    starts = [start for start, _, _ in spans]
+    starts = [one.start for one in spans]
     out = list(found)
     for place, one in enumerate(found):
         at = bisect_right(starts, one.shape.start) - 1
-        whole = one.label is not None and one.label.whole
-        if one.rater is None and one.scope == FILM and at >= 0 and not whole:
-            _, end, scope = spans[at]
+        if one.rater is None and one.scope == FILM and at >= 0 and not one.whole:
+            _, end, scope, _ = spans[at]
             if one.shape.end <= end:
                 out[place] = replace(one, scope=scope)
     given = [at for at, one in enumerate(out) if one.rater is None and one.scope != found[at].scope]
     if len(given) == 1 and found[given[0]].last and found[given[0]].explicit:
         out[given[0]] = found[given[0]]
+    return out
+
+
+def _paired(found: list[Found], stories: Sequence[str]) -> list[Found]:
+    """Give each of several marks to the story beside it, one that is left to the story left."""
+    scopes = {FILM, "story", *stories}
+    own = [
+        one for one in found if one.home and not (one.rater or one.whole) and one.scope in scopes
+    ]
+    homes = {one.home for one in own} - {_PART}
+    left = [*({*stories} - homes)]
+    last = left[0] if [one.home for one in own].count(_PART) == len(left) == 1 else ""
+    out = []
+    for one in found:
+        home = last if one.home == _PART else one.home
+        if home and one in own and len(homes) + bool(last) > 1:
+            out.append(replace(one, scope=home, reason=False))
+        elif one.rule != "pair":
+            out.append(one)
     return out
 
 
@@ -371,11 +406,6 @@ def _listed(found: list[Found]) -> list[Found]:
         if one.label and one.label.kind == "other" and not one.rater
     }
     several = len(set(unknown.values())) > 1
-    cued = {
-        one.label.scope
-        for one in found
-        if one.label and one.label.kind in ("other", "name") and one.label.scope != FILM
-    }
     film = any(one.label and one.label.kind == "name" and one.scope == FILM for one in found)
     out = []
     for at, one in enumerate(found):
@@ -388,9 +418,7 @@ def _listed(found: list[Found]) -> list[Found]:
         if disc and one.scope == "sound":
             # Beside "Picture:" it is the disc's sound, not the film's.
             one = replace(one, scope="disc audio")
-        if at in unknown and len(cued) > 1 and one.label and one.label.scope != FILM:
-            one = replace(one, scope=one.label.scope)
-        elif at in unknown and one.scope == FILM and (several or near):
+        if at in unknown and one.scope == FILM and (several or near):
             # Names that nobody knows are stories, or other films in a list with this one.
             if several and film:
                 continue
@@ -410,7 +438,7 @@ def _settled(found: list[Found]) -> list[Found]:
         found[reasons[0]] = replace(found[reasons[0]], scope=FILM)
     explicit = [at for at in today if found[at].explicit]
     # "8/10 overall. The wig gets 2/10": what names the whole film stands above what follows.
-    whole = [at for at in today if (label := found[at].label) is not None and label.whole]
+    whole = [at for at in today if found[at].whole]
     verdict = (whole or explicit or today or [-1])[-1]
     for at in today:
         same = found[at].shape.value == found[verdict].shape.value

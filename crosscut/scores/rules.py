@@ -11,7 +11,7 @@ from crosscut.scores.raters import PATTERNS, Label, Rater
 from crosscut.scores.shapes import NUMBERS, WORDS, Candidate
 
 _KEY_REACH = 400
-Rule = Literal["", "label", "verb", "cue", "scale", "drawn", "alone"]
+Rule = Literal["", "label", "verb", "cue", "scale", "drawn", "alone", "pair"]
 """Why something is taken for a score: what stands before it, or its own shape."""
 _OPEN_TOPS, _CUED_TOPS = (frozenset(map(float, WORDS["tops"][name])) for name in ("open", "cued"))
 
@@ -165,8 +165,10 @@ def worth_judging(one: Candidate, low: str) -> bool:
     if (one.value or 0) > (10 if one.unit == "stars" else 100):
         return False
     if one.drawn == "asterisks" or one.cjk or one.unit == "stars" or one.link == "story":
-        bullet = one.drawn == "asterisks" and one.value == 1
-        return not bullet or bool(PATTERNS.clause_end.match(low, one.end))
+        if one.drawn != "asterisks" or one.value != 1:
+            return True
+        row = low[one.end : one.end + 2].lstrip().startswith("*")  # "* * *" parts two paragraphs
+        return not row and bool(PATTERNS.clause_end.match(low, one.end))
     near = max(0, one.start - 100)
     return near == 0 or bool(
         PATTERNS.hint.search(low, near, one.start) or PATTERNS.cue_after.match(low, one.end)

@@ -84,7 +84,7 @@ def find_scores(
     sections: Sequence[Section] = (),
     aspects: Mapping[str, str] | None = None,
     names: Sequence[Section] | None = None,
-    cues: Sequence[Section] = (),
+    stories: Sequence[str] = (),
 ) -> tuple[StatedScore, ...]:
     """Find the scores that a text states.
 
@@ -103,18 +103,16 @@ def find_scores(
     names
         Where the text names the film or one of its segments: a mark right beside it is of that,
         and one beside another name in capitals is of another film; None where no guide says so.
-    cues
-        Where it names what belongs to one segment: marks whose labels do are of these segments,
-        where they are of several.
+        Marks in the clauses of several segments' names and cues are of these segments.
+    stories
+        The codes of all segments.
 
     Returns
     -------
     tuple of StatedScore
         In the text's order, without overlaps.
     """
-    found = read_scores(
-        text, author=author, sections=sections, aspects=aspects or {}, names=names, cues=cues
-    )
+    found = read_scores(text, author, sections, aspects or {}, names, stories)
     return tuple(_stated(one, text, author) for one in found)
 
 

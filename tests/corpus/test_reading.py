@@ -69,6 +69,7 @@ def test_scenes_are_found_where_they_are_told() -> None:
         "snippets, kinds, aside",
         "snippets, further",
         "snippets, pages",
+        "snippets, stories, aside",
     ],
 )
 def test_scores_are_the_authors_verdicts(name: str) -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.scores.reader import Section
-from crosscut.scores.shapes import lowered
+from crosscut.scores.rules import worth_judging
+from crosscut.scores.shapes import find_candidates, lowered
 from crosscut.scores.stated import CONVENTIONS, convert, find_scores
 
 RT_CRITICS = ("Rotten Tomatoes critics", "aggregate")
@@ -194,6 +195,31 @@ NAMED = [
 ]
 
 
+PAIRED = [
+    ("223 gets a 7/10. 663 gets a 9/10.", [("7/10", "story-one"), ("9/10", "story-two")]),
+    ("Ann: 3/5. Bea: 4/5. Overall: 4/5.", [
+        ("3/5", "story-one"), ("4/5", "story-two"), ("4/5", "film"),
+    ]),
+    ("6/10 for Ann and 7/10 for Bea.", [("6/10", "story-one"), ("7/10", "story-two")]),
+    ("12/20 pour le 223, 17/20 pour le 663.", [("12/20", "story-one"), ("17/20", "story-two")]),
+    ("★★★ the one with Ann\n★★★★ the one with Bea", [
+        ("★★★", "story-one"), ("★★★★", "story-two"),
+    ]),
+    ("Ann那段三星，Bea那段五星。", [("三星", "story-one"), ("五星", "story-two")]),
+    ("Ann那段十分精彩，Bea那段十分无聊。", []),
+    # a part in words that no guide knows is the one that is left
+    ("Die Geschichte mit dem Hut: 3/5\nDie Geschichte mit Bea: 5/5", [
+        ("3/5", "story-one"), ("5/5", "story-two"),
+    ]),
+    ("Hat story: B-\nBea's story: A", [("B-", "story-one"), ("A", "story-two")]),
+    # of one story alone, or of the film
+    ("Bea makes it worth the bus. 8/10", [("8/10", "film")]),
+    ("Ann is good. I gave the film 6/10, then 7/10 when Bea came.", [
+        ("6/10", "film, earlier"), ("7/10", "film"),
+    ]),
+]  # fmt: skip
+
+
 def _names(text: str) -> list[Section]:
     return [
         Section(match.start(), match.end(), scope)
@@ -225,6 +251,20 @@ def test_a_mark_beside_another_film_is_not_of_this_one(
     text: str, wanted: list[tuple[str, str]]
 ) -> None:
     found = find_scores(text, names=_names(text))
+    assert [(one.raw, one.scope) for one in found] == wanted
+
+
+@pytest.mark.parametrize(("text", "wanted"), PAIRED)
+def test_each_of_several_marks_is_of_the_story_in_its_clause(
+    text: str, wanted: list[tuple[str, str]]
+) -> None:
+    people = {"Ann": "story-one", "223": "story-one", "Bea": "story-two", "663": "story-two"}
+    names = [
+        Section(match.start(), match.end(), scope, cue=True)
+        for name, scope in people.items()
+        for match in re.finditer(name, text)
+    ]
+    found = find_scores(text, names=names, stories=("story-one", "story-two"))
     assert [(one.raw, one.scope) for one in found] == wanted
 
 
@@ -327,6 +367,13 @@ def test_no_character_grows_in_lower_case() -> None:
 def test_a_monotonous_text_ends(piece: str) -> None:
     text = piece * (20_000 // len(piece))
     assert all(text[one.start : one.end] == one.raw for one in find_scores(text))
+
+
+def test_a_row_of_asterisks_is_no_mark_to_be_judged() -> None:
+    text = "* " * 10_000
+    assert [one.start for one in find_candidates(text, text) if worth_judging(one, text)] == [
+        19_998
+    ]
 
 
 @pytest.mark.parametrize(

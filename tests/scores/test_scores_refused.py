@@ -23,6 +23,10 @@ Photo: A. Mensah
 Out of ten people, two.
 For this essay I got 68 out of 100.
 Everyone told me it's a 10/10 masterpiece.
+Ten out of ten for effort.
+It gets an A for effort.
+Dix sur dix pour l'effort.
+Critics: Gazette 5/5, Courier 2/5, Star 4/5.
 隣の席の人は開始十分で寝ていたが、最後の五分で泣いた。
 """
 
