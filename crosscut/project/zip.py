@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -139,7 +140,7 @@ def write_zip(project: Project, *, subtitles: bool = False) -> bytes:
 
 def files_of(project: Project) -> dict[str, bytes]:
     """Return the files of a project by their names, as they lie in the zip."""
-    files = {GUIDE: render(project.guide).encode("utf-8", "replace")}
+    files = {GUIDE: _guide_file(project.guide)}
     if project.published:
         files[SCORES] = write_published(project.published)
     names = _names(review.review_id for review in project.reviews)
@@ -163,6 +164,11 @@ def files_of(project: Project) -> dict[str, bytes]:
     }
     files[RECORD] = record.dump(value)
     return dict(sorted(files.items()))
+
+
+@lru_cache(maxsize=8)  # a project is packed again with the guide as it was; writing it takes long
+def _guide_file(guide: FilmGuide) -> bytes:
+    return render(guide).encode("utf-8", "replace")
 
 
 def _names(ids: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Final
 
 from crosscut.guide.files import general_aspects
@@ -356,12 +357,16 @@ def _is_character(person: _Person, *, reviews: int, german: bool) -> bool:
 
 def _performances(reading: Reading) -> list[set[int]]:
     """Sentences of each review that speak of performances."""
+    return [
+        {one.sentence_at(hit.start) for hit in _words_for_performances().find(one.raw.text)}
+        for one in reading.reviews
+    ]
+
+
+@cache
+def _words_for_performances() -> Matcher:
     (aspect,) = (one for one in general_aspects() if one.code == "performances")
-    matcher = Matcher(forms_of(("aspect", aspect.code, term) for term in aspect.terms))
-    found = []
-    for one in reading.reviews:
-        found.append({one.sentence_at(hit.start) for hit in matcher.find(one.raw.text)})
-    return found
+    return Matcher(forms_of(("aspect", aspect.code, term) for term in aspect.terms))
 
 
 def _only_praised(reading: Reading, person: _Person, performances: list[set[int]]) -> bool:

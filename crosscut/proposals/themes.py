@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from crosscut.guide.files import general_themes
@@ -86,9 +87,15 @@ def other_themes(reviews: Reading | Iterable[RawReview], proposed: Proposals) ->
     return Proposals(tuple(sorted(rows, key=lambda row: (-row.documents, -row.count))))
 
 
+@cache
+def _general_terms() -> Matcher:
+    themes = general_themes()
+    return Matcher(forms_of(("theme", one.code, term) for one in themes for term in one.terms))
+
+
 def _general_found(reading: Reading) -> Iterator[Proposal]:
     themes = general_themes()
-    matcher = Matcher(forms_of(("theme", one.code, term) for one in themes for term in one.terms))
+    matcher = _general_terms()
     places: defaultdict[str, list[Place]] = defaultdict(list)
     weighed: defaultdict[str, Counter[int]] = defaultdict(Counter)
     doubted: Counter[str] = Counter()
@@ -140,9 +147,7 @@ def _within_name(words: Sequence[Word], start: int) -> bool:
 
 def _own_ideas(reading: Reading, taken: set[str]) -> Iterator[Proposal]:
     """Propose words for ideas that are rarer elsewhere and belong to no general theme."""
-    matcher = Matcher(
-        forms_of(("theme", one.code, term) for one in general_themes() for term in one.terms)
-    )
+    matcher = _general_terms()
     few = len(reading.reviews) < 3
     by_word = {
         key[0]: phrase
