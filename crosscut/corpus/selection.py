@@ -104,21 +104,55 @@ def select(corpus: Corpus, scope: Scope) -> Selection:
     passages = strings(corpus.passages.drop(columns="text"))
     passages = passages[passages["review_id"].isin(ids) & passages["kind"].isin(kinds)]
     keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
-    sentences = strings(_cut(_on(corpus.sentences, scope.segment), keys))
-    mentions = _cut(_on(corpus.mentions), keys).astype({"review_id": "str"})
-    mentions = mentions[_mentions_on(mentions, corpus.guide, scope.segment)].reset_index(drop=True)
-    scenes = strings(_cut(_on(corpus.scenes), keys))
-    if scope.scene:
-        own = scenes.loc[scenes["scene"] == scope.scene, ["review_id", "sentence"]]
+    sentences, mentions, scenes = (
+        _cut(rows[rows["segment"] != NOT_READ], keys)
+        for rows in (corpus.sentences, corpus.mentions, corpus.scenes)
+    )
+    sentences, scenes = strings(sentences), strings(scenes)
+    mentions = _lean(mentions.astype({"review_id": "str"}))
+    whole = replace(scope, segment="", scene="")
+    words = _words(reviews, sentences)
+    passages = passages.reset_index(drop=True)
+    found = Selection(corpus, whole, reviews, passages, sentences, mentions, scenes, words, unread)
+    return narrow(found, scope.segment, scope.scene)
+
+
+def narrow(selection: Selection, segment: str, scene: str) -> Selection:
+    """Cut a selection of whole texts to a segment and a scene, where they are named.
+
+    What is the same for all of them, reviews and passages, is shared, not copied.
+    """
+    if not (segment or scene):
+        return selection
+    guide, mentions = selection.corpus.guide, selection.mentions
+    sentences, scenes = selection.sentences, selection.scenes
+    if segment:
+        sentences = sentences[sentences["segment"] == segment].reset_index(drop=True)
+        mentions = mentions[_mentions_on(mentions, guide, segment)].reset_index(drop=True)
+    if scene:
+        own = scenes.loc[scenes["scene"] == scene, ["review_id", "sentence"]]
         own = own.drop_duplicates()
         sentences, mentions, scenes = (rows.merge(own) for rows in (sentences, mentions, scenes))
-    scenes = scenes[_on_story(scenes, corpus.guide, scope.segment)].reset_index(drop=True)
-    # The table with most rows by far: categories, of those found here, take a quarter.
-    mentions = mentions.assign(**{name: _found(mentions[name]) for name in _LEAN})
+    if segment:
+        scenes = scenes[_on_story(scenes, guide, segment)].reset_index(drop=True)
+    return replace(
+        selection,
+        scope=replace(selection.scope, segment=segment, scene=scene),
+        sentences=sentences,
+        mentions=_lean(mentions),
+        scenes=scenes,
+        words=_words(selection.reviews, sentences),
+    )
+
+
+def _lean(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Take categories, of those found here: a quarter of the room for the longest table by far."""
+    return mentions.assign(**{name: _found(mentions[name]) for name in _LEAN})
+
+
+def _words(reviews: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series[int]:
     words = sentences.groupby("review_id")["words"].sum()
-    words = words.reindex(reviews["review_id"], fill_value=0).astype("int64")
-    passages = passages.reset_index(drop=True)
-    return Selection(corpus, scope, reviews, passages, sentences, mentions, scenes, words, unread)
+    return words.reindex(reviews["review_id"], fill_value=0).astype("int64")
 
 
 def with_unread(selection: Selection) -> Selection:
@@ -138,8 +172,7 @@ def with_unread(selection: Selection) -> Selection:
     passages = passages[here].reset_index(drop=True)
     keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
     sentences = strings(_cut(corpus.sentences, keys))
-    words = sentences.groupby("review_id")["words"].sum()
-    words = words.reindex(reviews["review_id"], fill_value=0).astype("int64")
+    words = _words(reviews, sentences)
     return replace(
         selection,
         reviews=reviews,
@@ -243,11 +276,6 @@ def _found(column: pd.Series) -> pd.Series:
     return found.cat.reorder_categories(found.cat.categories.sort_values())
 
 
-def _on(frame: pd.DataFrame, segment: str = "") -> pd.DataFrame:
-    """Return the rows of a segment; without one those that are read."""
-    return frame[frame["segment"] == segment if segment else frame["segment"] != NOT_READ]
-
-
 def _cut(rows: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that stand in some passages, with the kind of their passage.
 
@@ -269,7 +297,7 @@ def _mentions_on(mentions: pd.DataFrame, guide: FilmGuide, segment: str) -> pd.S
     """Tell which mentions speak of a segment: those in sentences on it, and its own motifs."""
     own = [motif.code for motif in guide.motifs if motif.segment and motif.segment == segment]
     at_home = mentions["kind"].eq("motif") & mentions["code"].isin(own)
-    return mentions["segment"].eq(segment) | at_home | (not segment)
+    return mentions["segment"].eq(segment) | at_home
 
 
 def _on_story(scenes: pd.DataFrame, guide: FilmGuide, segment: str) -> pd.Series[bool]:
@@ -278,8 +306,8 @@ def _on_story(scenes: pd.DataFrame, guide: FilmGuide, segment: str) -> pd.Series
     For the whole film, which has no scene, it is those in sentences on it.
     """
     homes = {scene.code: scene.segment for scene in guide.scenes}
-    if not segment or segment not in {one.code for one in guide.segments}:
-        return scenes["segment"].eq(segment) | (not segment)
+    if segment not in {one.code for one in guide.segments}:
+        return scenes["segment"].eq(segment)
     return scenes["scene"].map(homes).eq(segment)
 
 

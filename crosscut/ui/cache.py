@@ -55,11 +55,14 @@ def weight(value: object) -> int:
 
 def _weight_of_selection(value: Selection) -> int:
     """Weigh what a selection has of its own: not what it shares with what it was cut from."""
-    own = [value.reviews, value.passages, value.sentences, value.words]
+    own = [value.sentences, value.words]
     if not value.all_texts:
         own += [value.mentions, value.scenes]
+    if value.scope.segment or value.scope.scene:
+        return sum(map(weight, own))
     whole = len(value.reviews) == len(value.corpus.reviews)
-    return sum(map(weight, own)) - (weight(value.reviews["text"]) if whole else 0)
+    texts = weight(value.reviews["text"]) if whole else 0
+    return sum(map(weight, [*own, value.reviews, value.passages])) - texts
 
 
 def _weight_of(values: Iterable[object], count: int) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
-from crosscut.corpus.selection import Scope, Selection, describe, select
+from crosscut.corpus.selection import Scope, Selection, describe, narrow, select
 from crosscut.large.counted import MOST_REVIEWS, Excerpt, choices, group_names
 from crosscut.large.counted import excerpt as excerpt_of
 from crosscut.large.folder import TablesFolder
@@ -155,8 +155,13 @@ def choose(corpus: Corpus, params: Iterable[tuple[str, str]]) -> dict[str, list[
     return others
 
 
-selection = cache_by_value(select)
-"""Return the corpus cut to a scope, cached."""
+@cache_by_value
+def selection(corpus: Corpus, scope: Scope) -> Selection:
+    """Return the corpus cut to a scope: to a story or a scene from the whole texts."""
+    if not (scope.segment or scope.scene):
+        return select(corpus, scope)
+    whole = selection(corpus, replace(scope, segment="", scene=""))
+    return narrow(whole, scope.segment, scope.scene)
 
 
 def scope_line(corpus: Corpus, chosen_selection: Selection) -> str:

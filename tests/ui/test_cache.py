@@ -12,7 +12,7 @@ import pytest
 from projects import held
 from sample_tables import sample
 
-from crosscut.corpus.selection import Scope, Selection, select, with_unread
+from crosscut.corpus.selection import Scope, Selection, narrow, select, with_unread
 from crosscut.project.build import build
 from crosscut.ui.cache import ROOM, cache_by_value, weight
 
@@ -141,6 +141,11 @@ def test_a_selection_weighs_what_it_does_not_share() -> None:
     assert weight(whole) == own - texts
     own = sum(weight(getattr(one, name)) for name in TABLES) + weight(one.words)
     assert weight(one) == own
+    part = narrow(whole, corpus.guide.segment_codes[0], "")
+    assert part.reviews is whole.reviews
+    assert part.passages is whole.passages
+    own = sum(weight(getattr(part, name)) for name in TABLES[2:]) + weight(part.words)
+    assert weight(part) == own
     every = with_unread(whole)
     assert every.mentions is whole.mentions
     assert weight(every) == weight(whole) - weight(whole.mentions) - weight(whole.scenes)
