@@ -148,6 +148,22 @@ def test_not_this_takes_a_tick_off_and_a_story_is_added_with_words_picked_from_t
     assert code not in {one.code for one in guide.motifs}
 
 
+def test_a_film_taken_as_one_story_is_none_once_stories_are_added() -> None:
+    app = opened("A new film")
+    facts(app)
+    paste(app, "Mira winds the clock in the tower.", "Mira sells the clock, and Oskar sails away.")
+    app = press(app, "film_propose")
+    assert table_of(app, "segments")[["title", "take"]].values.tolist() == [["The story", True]]
+    line = "story-film-segments"
+    for title, cue in (("The Tower", "tower"), ("The Ferry", "sails")):
+        app.text_input(key=f"{line}-title").set_value(title)
+        app.text_input(key=f"{line}-cue-0").set_value(cue)
+        app = press(app, f"{line}-add")
+    assert table_of(app, "segments")["take"].tolist() == [False, True, True]
+    app = begun(app)
+    assert [one.title for one in corpus(app).guide.segments] == ["The Tower", "The Ferry"]
+
+
 def test_a_theme_without_a_tick_can_be_ticked_at_once_or_later() -> None:
     app = proposed()
     table = next(one.value for one in app.data_editor if "film-themes-" in one.key)

@@ -112,6 +112,8 @@ def with_story(
     """Return a table with a story more, or with more words for the one of that title."""
     same = [str(own).casefold() == title.casefold() for own in frame["title"]]
     if not any(same):
+        if "take" in frame and not any(map(_list_words, frame[column])) and len(frame) == 1:
+            frame = frame.assign(take=False)  # it is no longer one story
         row = pd.DataFrame([empty | {"title": title, column: cues}]).reindex(columns=frame.columns)
         whole = pd.concat([frame.astype("object"), row.astype("object")], ignore_index=True)
         return whole.astype(frame.dtypes)
