@@ -83,6 +83,11 @@ def of_corpus(corpus: Corpus) -> dict[str, bytes]:
     return as_bytes({name: export_table(corpus, name) for name in TABLES})
 
 
+def start_at_nothing(patch: pytest.MonkeyPatch) -> None:
+    """Workers begin with the main module of who starts them: a page tested before is none."""
+    patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+
+
 @pytest.fixture(scope="module")
 def folder(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tables folder built by two workers, of which one is killed in the middle."""
@@ -91,9 +96,8 @@ def folder(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert len(parts) > 6
     steps: list[int] = []
     guide = (source / "guide.toml").read_bytes()
-    # A worker begins with the main module of who starts it: a page that was tested before is none.
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
-        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        start_at_nothing(patch)
         client = stack.enter_context(cluster(workers=2))
         workers = list(client.run(os.getpid).values())
 
@@ -202,8 +206,12 @@ def test_dask_that_is_not_there_is_named(
 
 
 def test_a_source_without_a_review_is_refused(
-    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    source: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    start_at_nothing(monkeypatch)
     for name, files in (("none", {}), ("broken", {"a.txt": b"\x00\x01" * 100})):
         folder = tmp_path / name
         folder.mkdir()
