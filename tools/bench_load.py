@@ -12,7 +12,8 @@ second; the clock starts when all are there. Before the clock starts each view h
 opened once. The same is then measured with Streamlit's default settings and no frozen heap.
 
 Printed are p50 and p95 in milliseconds, errors, kB on the wire per change (p50 and p95), CPU
-per change, the server's memory before the people came and what each added to it. With --reviews
+per change, the server's memory before the people came and what each added to it; below it the
+p95 of each view, first looks among it, by the longest. With --reviews
 the app serves so many generated reviews (tools/bench_build.py) instead of the bundled ones.
 Controls whose keys stand behind --without are left alone: an earlier version that has none of
 them is then compared by the same changes.
@@ -303,6 +304,7 @@ class Result:
     after: float
     people: int
     errors: int
+    views: dict[str, list[float]]
 
     def row(self, name: str) -> str:
         """Write it as a row of the table."""
@@ -314,6 +316,12 @@ class Result:
             f"{1000 * self.cpu / changes:7.0f} {self.before:7.0f} "
             f"{(self.after - self.before) / self.people:10.2f}"
         )
+
+    def by_view(self) -> str:
+        """Write the 95th percentile of each view, the longest first."""
+        found = {view: percentile(took, 0.95) for view, took in self.views.items() if took}
+        ordered = sorted(found.items(), key=lambda one: -one[1])
+        return "p95 by view: " + ", ".join(f"{view} {value:.0f}" for view, value in ordered)
 
 
 HEAD = (
@@ -339,10 +347,13 @@ def run(command: list[str], people: int, seconds: float, query: str, data: str) 
             started = crowd(port, places, seconds, query, lambda: spent.append(used(pid)[0]))
             everyone = asyncio.run(started)
         after, memory = used(pid)
-    took = [value for one in everyone for value in one.took]
     sent = [value for one in everyone for value in one.sent]
     errors = sum(one.errors for one in (first, *opened, *everyone))
-    return Result(took, sent, after - spent[0], before, memory, people, errors)
+    by_view: dict[str, list[float]] = {view: [] for view in views}
+    for one in everyone:
+        by_view[one.view] += one.took
+    took = list(itertools.chain.from_iterable(by_view.values()))
+    return Result(took, sent, after - spent[0], before, memory, people, errors, by_view)
 
 
 def film(folder: Path, reviews: int) -> str:
@@ -378,6 +389,7 @@ def main() -> int:
             result = run(OURS, people, options.seconds, query, folder)
             medians[people] = percentile(result.took, 0.5)
             print(result.row("Crosscut"), flush=True)
+            print(result.by_view(), flush=True)
         if not options.no_default:
             people = 100 if 100 in medians else max(medians)
             # So slow that in the same time nobody would come to a change.
