@@ -33,6 +33,7 @@ Accepted = Proposal | AnyCode
 
 _MAIN_SHARE: Final = {"character": (0.75, 1), "motif": (0.85, 2)}
 """Share of the votes that a story must have, and how many firm ones, to be that of a thing."""
+_BESIDE = 6  # characters beside a name in a sentence of its own: an article, a full stop
 _BACK: Final = 40
 """Sentences of a passage that are looked back for the name of a story."""
 _NAMED: Final = 2
@@ -195,9 +196,15 @@ def _stories_of_sentences(
     homes = compiled.model.homes
     codes = set(compiled.model.segments)
     by_sentence: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+    heads = set()  # sentences that are a story's name: "1. The Well. It rains."
     for hit, place in zip(evidence.hits, evidence.places.tolist(), strict=True):
         if hit.kind == "segment":
             by_sentence[place].add(("", hit.code))
+            if (
+                hit.end - hit.start + _BESIDE
+                >= evidence.spans.end[place] - evidence.spans.start[place]
+            ):
+                heads.add(place)
         elif home := homes.get((hit.kind, hit.code)):
             by_sentence[place].add((hit.code, home))
     passages = evidence.spans.passage.tolist()
@@ -220,7 +227,7 @@ def _stories_of_sentences(
     def story_of(place: int, but: str | None) -> tuple[str, int]:
         story = ""
         for at in before(place):
-            above = blocks[passages[at]].kind == "heading" and at < place
+            above = at < place and (blocks[passages[at]].kind == "heading" or at in heads)
             own = by_sentence.get(at, set())
             named = {named for code, named in own if code != but and (not story or not code)}
             named &= codes

@@ -284,8 +284,9 @@ def _named_things(reading: Reading, names: Names, taken: Collection[str]) -> Ite
     """Propose names that mostly stand with an article or a place's preposition."""
     for name in names.by_key.values():
         form = name.forms.most_common(1)[0][0]
-        if not _enough(reading, name.places) or normalise(form) in taken:
-            continue
+        family = name.key[-1].removesuffix("s") in reading.capitals and name.key[-1].endswith("s")
+        if not _enough(reading, name.places) or normalise(form) in taken or family:
+            continue  # "the Granthams"
         against = name.thing + name.place
         if name.person > against or name.crew > against:
             continue

@@ -199,7 +199,7 @@ def _runs(words: Sequence[Word], capitalised: set[str]) -> Iterator[tuple[int, i
     at = 0
     while at < len(words):
         if not (
-            _can_be_name(words[at], capitalised) or _begins_name(words[at : at + 2], capitalised)
+            _can_be_name(words[at], capitalised) or _begins_name(words[at : at + 3], capitalised)
         ):
             at += 1
             continue
@@ -214,8 +214,10 @@ def _runs(words: Sequence[Word], capitalised: set[str]) -> Iterator[tuple[int, i
 
 def _begins_name(words: Sequence[Word], capitalised: set[str]) -> bool:
     """Whether a name begins with a word that needs what follows: "Cop 223", "Captain Dree"."""
-    if len(words) < 2 or not words[0].capital or not _goes_on(*words):
+    if len(words) < 2 or not words[0].capital or not _goes_on(*words[:2]):
         return False
+    if words[1].before == "." and len(words[1].text) == 1:  # "J.K. Simmons"
+        return _begins_name(words[1:], capitalised)
     known = words[0].key in word_set("person_titles") or len(words[0].text) == 1
     return (known and _can_be_name(words[1], capitalised)) or _number(words[1])
 
@@ -276,7 +278,7 @@ def _goes_on(word: Word, ahead: Word) -> bool:
         return True
     if len(word.text) == 1 and ahead.before not in (". ", ".") and word.key in ("i", "a"):
         return False
-    return ahead.before.strip(" \n") == "" or (ahead.before == ". " and short)
+    return ahead.before.strip(" \n") == "" or (ahead.before in (". ", ".") and short)
 
 
 def _key(words: Sequence[Word], run: tuple[int, int]) -> Key:

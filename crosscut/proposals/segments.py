@@ -39,6 +39,7 @@ def numerals() -> dict[str, int]:
 _LAST: Final = 0
 _MIDDLE: Final = -1
 """What stands for the number of the last story, and of the one in the middle."""
+_LISTED: Final = -1  # behind "1.", which may rank the parts
 _CUES: Final = 12
 _OPENING: Final = 4  # words from the head of a sentence to "the second, ..."
 _LONGEST_NAME: Final = 6
@@ -365,10 +366,12 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
         at, offset = offset, offset + len(words)
         if not words:
             continue
-        kind, fresh = one.sentences[sentence][3], one.sentences[sentence][2] != passage or lead > 0
+        kind, fresh = one.sentences[sentence][3], one.sentences[sentence][2] != passage or lead != 0
         passage = one.sentences[sentence][2]
-        number = lead or _roman_head(words)
+        number = max(lead, 0) or _roman_head(words)
         lead = _roman_head(words, alone=True) if fresh else 0
+        if fresh and len(words) == 1 and words[0].text.isdecimal():
+            lead = _LISTED
         head = int(len(words) > 1 and (bool(_roman_head(words)) or words[0].text.isdecimal()))
         led = head + (words[head].key in ("in", "then"))
         if at + led in opening:
@@ -566,6 +569,9 @@ def _how_many(
         return max(stated, in_row)
     if in_row > 1:
         return in_row
+    # One says "five tales" and has a name over each; others tell of the same.
+    if stated > 2 and _listed(reading, titles, stated):
+        return stated
     # Nobody counts them, but several reviews speak of "the Rome episode", "the Paris segment".
     named = [one for one in titles.values() if one.segment and len(one.reviews) >= enough]
     if len(named) > 1 and len(set().union(*(one.segment for one in named))) >= enough:
@@ -610,13 +616,23 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
 
 
 def _listed(reading: Reading, titles: Mapping[Key, _Title], many: int) -> list[_Title]:
-    """Find a review that has as many names as there are stories, most of them known to others."""
+    """Find a review that has as many names as there are stories, most with words of others."""
     for review in range(len(reading.reviews)):
         own: dict[int, _Title] = {}  # of names that begin at one place the longest
         for key in sorted(titles, key=len):
             if review in titles[key].strong and review in titles[key].first:
                 own[titles[key].first[review]] = titles[key]
-        known = sum(len(one.reviews) >= _enough(reading) for one in own.values())
+        others = {
+            word.key
+            for number, one in enumerate(reading.reviews)
+            for word in one.words
+            if number != review
+        } - stop_words()
+        known = sum(
+            len(one.reviews) >= _enough(reading)
+            or any(word_key(form[a:b]) in others for form in one.forms for a, b in text_words(form))
+            for one in own.values()
+        )
         if len(own) == many and 2 * known > many:
             return [own[first] for first in sorted(own)]
     return []
@@ -655,7 +671,7 @@ def _is_common(reading: Reading, name: str) -> bool:
     """Whether the words of a name stand together in small letters as well: "a ghost"."""
     key = [word_key(name[a:b]) for a, b in text_words(name)]
     small = capital = 0
-    for one in reading.reviews:
+    for one in (one for one in reading.reviews if not one.without_capitals):
         for at in range(len(one.words) - len(key) + 1):
             words = one.words[at : at + len(key)]
             if [word.key for word in words] == key:

@@ -104,6 +104,13 @@ def test_who_plays_whom(text: str):
         ),
         (
             (
+                "J.K. Oak (Jim) shouts, and Jim weeps.",
+                "Jim (J.K. Oak) sings, and so Jim wins.",
+            ),
+            {"Jim": "J.K. Oak"},
+        ),
+        (
+            (
                 "Cast: John C. Oak (Jim), Ted Elm (Frank). Jim (John C. Oak) prays. So Frank hits.",
                 "Frank (Ted Elm) lies. Then Frank weeps, and Jim smiles.",
             ),
@@ -447,6 +454,19 @@ def test_names_of_stories():
     headed = "# Part One: The Lamp\n\nIt burns.\n\n# Part Two: The Well\n\nIt is deep.\n"
     found = stories(headed, headed.replace("burns", "glows"))
     assert [title for title, _ in found] == ["The Lamp", "The Well"]
+
+
+def test_a_review_that_counts_parts_and_has_a_name_over_each_is_believed():
+    headed = (
+        "Three tales, all wet.\n\n1. The Lamp. Ann lights it.\n\n2. The Well. Bob falls in."
+        "\n\n3. Sea Air. Cid sails."
+    )
+    small = "the lamp is dim, i thought. the well is deep. sea air is thin. so are we all."
+    found = stories(headed, small, "Bob is wet.", "Cid sails well.", "I like Ann.")
+    names = ["The Lamp", "The Well", "Sea Air"]
+    assert found == [(name, (name,)) for name in names]
+    unlike = "Tom is good and so is the rain.", "Eva is slow.", "Tim is fast.", "Old hat, new hat."
+    assert [title for title, _ in stories(headed, *unlike)] == ["The story"]
 
 
 @pytest.mark.parametrize(
