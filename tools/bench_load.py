@@ -1,7 +1,7 @@
 """A class at once: N people changing a control every five seconds, on a real server.
 
 Usage: python tools/bench_load.py [--people 1 30 100 200] [--seconds 30] [--reviews 0]
-                                  [--no-default] [--without KEY ...]
+                                  [--tables DIR] [--no-default] [--without KEY ...]
 
 Starts the app as a user does, speaks its WebSocket protocol with the protobuf messages that
 ship with Streamlit, and measures from a change to the message that its script has finished.
@@ -14,7 +14,8 @@ opened once. The same is then measured with Streamlit's default settings and no 
 Printed are p50 and p95 in milliseconds, errors, kB on the wire per change (p50 and p95), CPU
 per change, the server's memory before the people came and what each added to it; below it the
 p95 of each view, first looks among it, by the longest. With --reviews
-the app serves so many generated reviews (tools/bench_build.py) instead of the bundled ones.
+the app serves so many generated reviews (tools/bench_build.py) instead of the bundled ones, with
+--tables a tables folder.
 Controls whose keys stand behind --without are left alone: an earlier version that has none of
 them is then compared by the same changes.
 """
@@ -375,6 +376,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, nargs="+", default=[1, 30, 100, 200])
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--reviews", type=int, default=0, help="serve so many generated reviews")
+    parser.add_argument("--tables", default="", metavar="DIR", help="serve this tables folder")
     parser.add_argument("--no-default", action="store_true", help="leave out the comparison")
     parser.add_argument("--without", nargs="+", default=[], metavar="KEY", help="leave these alone")
     options = parser.parse_args()
@@ -383,17 +385,18 @@ def main() -> int:
         query = ""
         if options.reviews:
             query = urllib.parse.urlencode({"film": film(Path(folder), options.reviews)})
+        data = options.tables or folder
         print(HEAD)
         medians = {}
         for people in options.people:
-            result = run(OURS, people, options.seconds, query, folder)
+            result = run(OURS, people, options.seconds, query, data)
             medians[people] = percentile(result.took, 0.5)
             print(result.row("Crosscut"), flush=True)
             print(result.by_view(), flush=True)
         if not options.no_default:
             people = 100 if 100 in medians else max(medians)
             # So slow that in the same time nobody would come to a change.
-            result = run(DEFAULT, people, 4 * options.seconds, query, folder)
+            result = run(DEFAULT, people, 4 * options.seconds, query, data)
             print(result.row("Streamlit's own"))
             times = percentile(result.took, 0.5) / max(medians[people], 1e-9)
             print(f"at {people} people {times:.0f} times quicker")
