@@ -66,6 +66,9 @@ BLIND = {
     "general, reviews": "general-[1-3]",
     "general, reviews, last": "general-[45]",
     "general, reviews, third": "general-[67]",
+    "general, posts": "posts-a*",
+    "general, posts, aside": "posts-b*",
+    "general, posts, last": "posts-c*",
 }
 """Reviews whose themes, scenes and pairs are labelled and no more; the general ones are of other
 films, and read with the general themes alone. How the names of their files are written."""
