@@ -7,16 +7,17 @@ BIN := .venv/bin
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut
 
-# How many processes share the tests; the tests of one file stay together.
+# How many processes share the tests without a browser, whose files stay whole, and how many those
+# with one.
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 test: .venv/installed-dev  ## run all tests
 	$(MAKE) --jobs=2 test-browser test-others
 
-# A browser takes a core by itself and waits for its page: one at a time, beside the others.
+# No file of these has anything to keep together: a process without tests takes some of another's.
 test-browser: .venv/installed-dev
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m browser
 
 test-others: .venv/installed-dev
 	$(PYTEST) -m "not browser"

@@ -116,8 +116,8 @@ def used(browser: Browser, address: str) -> Iterator[Page]:
 def visit(browser: Browser, address: str, used: Page) -> Iterator[Callable[..., Page]]:
     """Open a page of the app in a session of its own; a request to another host fails the test.
 
-    The first visit of a test takes the page that others have used; each further one has a
-    browser context of its own, as another reader has.
+    The first visit of a test takes the page that others have used; each further one, and a
+    first one with `own`, has a browser context of its own, as another reader has.
     """
     asked: list[str] = []
     contexts: list[BrowserContext] = []
@@ -126,10 +126,16 @@ def visit(browser: Browser, address: str, used: Page) -> Iterator[Callable[..., 
         asked.append(request.url)  # type: ignore[attr-defined]
 
     def open_page(
-        path: str = "/", *, width: int = 1920, height: int = 1080, scheme: str = "light"
+        path: str = "/",
+        *,
+        width: int = 1920,
+        height: int = 1080,
+        scheme: str = "light",
+        own: bool = False,
     ) -> Page:
-        context = _context(browser, address) if contexts else used.context
-        page = context.new_page() if contexts else used
+        own = own or bool(contexts)
+        context = _context(browser, address) if own else used.context
+        page = context.new_page() if own else used
         contexts.append(context)
         context.on("request", note)
         page.set_viewport_size({"width": width, "height": height})
@@ -141,12 +147,13 @@ def visit(browser: Browser, address: str, used: Page) -> Iterator[Callable[..., 
     yield open_page
     for context in contexts:
         context.remove_listener("request", note)
-    for context in contexts[1:]:
-        context.close()
+    for context in contexts:
+        if context is not used.context:
+            context.close()
     for tab in used.context.pages:
         if tab is not used:  # it would hide the page from the tests to come
             tab.close()
-    if contexts:
+    if used.context in contexts:
         used.evaluate("localStorage.clear()")  # a drawer once opened is opened again
     used.goto("about:blank")  # ends its session
     local = (address, address.replace("http", "ws"), "data:", "blob:")

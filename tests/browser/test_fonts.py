@@ -33,14 +33,8 @@ def fonts(text: Locator) -> dict[str, bool]:
     return {font["familyName"]: font["isCustomFont"] for font in used}
 
 
-def fresh(visit: Visit, path: str) -> Page:
-    """Open a page as a reader does who has nothing of the app yet, in a context of its own."""
-    visit()
-    return visit(path)
-
-
 def test_pages_without_such_letters_ask_for_none(visit: Visit) -> None:
-    page = fresh(visit, "/scores")
+    page = visit("/scores", own=True)  # as a reader who has nothing of the app yet
     # That slice has signs alone: scores are stated in stars, and on a slow line the app's frame
     # shows signs of its own.
     for name in ("scores", *PAGES):
@@ -53,7 +47,7 @@ def test_pages_without_such_letters_ask_for_none(visit: Visit) -> None:
 
 
 def test_stars_are_drawn_with_it_too(visit: Visit) -> None:
-    page = fresh(visit, "/themes?" + urlencode({"reviews": "★★★½☆⯪"}))
+    page = visit("/themes?" + urlencode({"reviews": "★★★½☆⯪"}), own=True)
     said = page.get_by_text("★★★½☆⯪").first
     page.wait_for_function(f"() => ({SLICES})().length > 0")
     assert all(fonts(said).values())
@@ -61,7 +55,7 @@ def test_stars_are_drawn_with_it_too(visit: Visit) -> None:
 
 @pytest.mark.parametrize("name", ["왕가위", "重庆森林", "重慶森林", "ウォン"])
 def test_eastern_names_are_drawn_with_the_apps_own_font(visit: Visit, name: str) -> None:
-    page = fresh(visit, "/themes?" + urlencode({"reviews": name}))  # the notice names it
+    page = visit("/themes?" + urlencode({"reviews": name}), own=True)  # the notice names it
     said = page.get_by_text(name).first
     page.wait_for_function(f"() => ({SLICES})().length > 0")
     drawn = fonts(said)

@@ -224,8 +224,8 @@ def test_a_film_of_ones_own_stays_in_the_address_and_its_copied_link_is_for_read
 def test_back_from_the_text_is_one_move_to_all_that_was_chosen(
     visit: Visit, bundled: Corpus
 ) -> None:
-    visit()  # the page that tests share may have all the entries that a browser keeps
-    page = visit("/themes")
+    # The page that tests share may have all the entries that a browser keeps.
+    page = visit("/themes", own=True)
     counted_on(bundled, page)
     switch_to(page, "By name")
     chosen = choose(page, "Theme", 2)
@@ -247,8 +247,8 @@ def test_back_from_the_text_is_one_move_to_all_that_was_chosen(
 
 
 def test_back_goes_through_the_pages_one_press_each(visit: Visit, bundled: Corpus) -> None:
-    visit()  # the page that tests share may have all the entries that a browser keeps
-    page = visit("/themes")
+    # The page that tests share may have all the entries that a browser keeps.
+    page = visit("/themes", own=True)
     counted_on(bundled, page)
     choose(page, "Theme", 2)
     settled(page)
