@@ -670,6 +670,8 @@ def _row(
 def _is_common(reading: Reading, name: str) -> bool:
     """Whether the words of a name stand together in small letters as well: "a ghost"."""
     key = [word_key(name[a:b]) for a, b in text_words(name)]
+    if set(key) <= word_set("times"):
+        return False
     small = capital = 0
     for one in (one for one in reading.reviews if not one.without_capitals):
         for at in range(len(one.words) - len(key) + 1):

@@ -456,6 +456,13 @@ def test_names_of_stories():
     assert [title for title, _ in found] == ["The Lamp", "The Well"]
 
 
+def test_the_seasons_name_parts_in_small_letters_too():
+    parts = ("Spring: Ann sows.", "Summer: Bob sings.", "Fall: Cid falls.", "Winter: Dee dies.")
+    headed = "\n\n".join(("Four parts.", *parts))
+    found = stories(headed, "In spring and summer it is slow. The fall is good, winter too.")
+    assert found == [(name, (name,)) for name in ("Spring", "Summer", "Fall", "Winter")]
+
+
 def test_a_review_that_counts_parts_and_has_a_name_over_each_is_believed():
     headed = (
         "Three tales, all wet.\n\n1. The Lamp. Ann lights it.\n\n2. The Well. Bob falls in."
