@@ -71,8 +71,6 @@ def rater_of(before: str, lead: str, tail: str, low_tail: str) -> Rater | None:
     if kin := PATTERNS.from_kin.match(low_tail):
         return Rater(tail[slice(*kin.span(kin.lastindex or 0))], "viewer")
     mine = _last(PATTERNS.author, lead)
-    if mine < 0 and PATTERNS.direct.match(low_tail):
-        return _after(tail, low_tail)
     best, found = mine, None
     site = _site(lead, low_tail)
     # "Rotten Tomatoes critics", "IMDb users": the site says more than the group.
