@@ -4,8 +4,9 @@ Usage: python tools/soak.py [--people 30] [--seconds 1200] [--slope 0.3] [--revi
 
 People change a control every five seconds, as in tools/bench_load.py. One more brings an archive
 of generated reviews, waits until it is read, and leaves, over and over. Printed
-are p50 and p95 of the changes in milliseconds, errors, archives, and how the memory of the server
-and its processes grew a minute after the first quarter. Exits with 1 where it grew by more than
+are p50 and p95 of the changes in milliseconds, errors, archives, the server's memory at first and
+at last, how it grew a minute in the second half, when the cache of results is full, and what the
+processes that it starts took at most; they come and go. Exits with 1 where it grew by more than
 `--slope` MB a minute, or where there was an error.
 """
 
@@ -34,7 +35,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 EVERY = 10.0
-WARM = 0.25  # share of the time before the memory is followed
+WARM = 0.5  # share of the time before the memory is followed: the cache of results fills in it
 
 
 def archive(reviews: int) -> bytes:
@@ -112,8 +113,8 @@ def put(address: str, path: str, data: bytes) -> None:
         pass
 
 
-def memory(pid: int) -> float:
-    """Return the resident MB of a process and of all that it has started, from /proc."""
+def memory(pid: int) -> tuple[float, float]:
+    """Return the resident MB of a process, and of all that it has started, from /proc."""
     parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
@@ -123,11 +124,12 @@ def memory(pid: int) -> float:
     while more:
         more = {one for one, parent in parents.items() if parent in more} - family
         family |= more
-    total = 0.0
+    taken = dict.fromkeys(family, 0.0)
     for one in family:
         with suppress(OSError):
-            total += int(Path(f"/proc/{one}/statm").read_text().split()[1]) * PAGE / 1e6
-    return total
+            taken[one] = int(Path(f"/proc/{one}/statm").read_text().split()[1]) * PAGE / 1e6
+    own = taken.pop(pid)
+    return own, sum(taken.values())
 
 
 async def work(port: int, pid: int, people: int, seconds: float, reviews: int) -> tuple[int, float]:
@@ -135,12 +137,12 @@ async def work(port: int, pid: int, people: int, seconds: float, reviews: int) -
     first, *_ = await crowd(port, [""], 1.0, "")
     views = [one for one in first.views if one not in ("library", "read")]
     data, until = archive(reviews), time.perf_counter() + seconds
-    moments: list[tuple[float, float]] = []
+    moments: list[tuple[float, float, float]] = []
     url, brought, failed = f"ws://127.0.0.1:{port}/_stcore/stream", 0, 0
 
     async def follow() -> None:
         while time.perf_counter() < until:
-            moments.append((time.perf_counter() / 60, memory(pid)))
+            moments.append((time.perf_counter() / 60, *memory(pid)))
             await asyncio.sleep(5)
 
     async def bring() -> None:
@@ -161,13 +163,14 @@ async def work(port: int, pid: int, people: int, seconds: float, reviews: int) -
     everyone, *_ = await asyncio.gather(crowd(port, places, seconds, ""), bring(), follow())
     took = [value for one in everyone for value in one.took]
     failed += sum(one.errors for one in everyone)
-    late = moments[int(WARM * len(moments)) :]
-    slope = float(np.polyfit(*zip(*late, strict=True), 1)[0])
+    minutes, own, started = zip(*moments, strict=True)
+    warm = int(WARM * len(moments))
+    slope = float(np.polyfit(minutes[warm:], own[warm:], 1)[0])
     print(
         f"{people} people, {len(took)} changes: p50 {percentile(took, 0.5):.0f} ms, "
         f"p95 {percentile(took, 0.95):.0f} ms; {failed} errors; {brought} archives of {reviews} "
-        f"reviews; {moments[0][1]:.0f} MB at first, {moments[-1][1]:.0f} MB at last, "
-        f"{slope:+.2f} MB a minute after the first quarter"
+        f"reviews; {own[0]:.0f} MB at first, {own[-1]:.0f} MB at last, {slope:+.2f} MB a minute in "
+        f"the second half; {max(started):.0f} MB at most in processes beside it"
     )
     return failed, slope
 
