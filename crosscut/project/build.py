@@ -121,11 +121,12 @@ def build(
     def read(review: RawReview) -> Rows:
         nonlocal room
         times = times_of.get(review.review_id)
-        own = known.get((review, times)) or _packed(review_rows(review, compiled, times))
+        packed = known.get((review, times))
+        own = _unpacked(packed) if packed else review_rows(review, compiled, times)
         if len(review.text) <= room:
-            rows[review, times] = own
+            rows[review, times] = packed or _packed(own)
             room -= len(review.text)
-        return cast("Rows", pickle.loads(zlib.decompress(own)))
+        return own
 
     corpus = build_corpus(
         project.reviews, project.guide, progress=progress, origin="added", read=read
@@ -142,6 +143,10 @@ def build(
 def _packed(rows: Rows) -> bytes:
     """Pack rows: as they are they take five times as much."""
     return zlib.compress(pickle.dumps(rows), 1)
+
+
+def _unpacked(packed: bytes) -> Rows:
+    return cast("Rows", pickle.loads(zlib.decompress(packed)))
 
 
 def _read_apart(
