@@ -13,7 +13,7 @@ from crosscut.ui import app, figure, filters
 from crosscut.ui import page as pages
 from crosscut.ui.state import body
 from crosscut.ui.style import rules_of
-from crosscut.ui.views import disagreements, full_text, omissions, pairs, readings, review, scenes
+from crosscut.ui.views import disagreements, omissions, pairs, readings, review, scenes
 
 
 def view(corpus: Corpus, scope: Scope) -> None:
@@ -47,7 +47,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     if query is not None and part == readings.SCENES:
         scenes.by_scene(corpus, query, picked)
     elif query is not None:
-        full_text.full_text(query)
+        review.draw_columns(query)
     elif part == readings.DISAGREEMENTS:
         disagreements.disagreements_view(page)
     elif part == readings.PAIRS:

@@ -10,7 +10,7 @@ from crosscut.ui import app, figure, filters
 from crosscut.ui import page as pages
 from crosscut.ui.state import body
 from crosscut.ui.style import rules_of
-from crosscut.ui.views import clouds, concordance, distinctive, review, words
+from crosscut.ui.views import clouds, concordance, review, words
 
 
 def view(corpus: Corpus, scope: Scope) -> None:
@@ -32,7 +32,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     elif part == words.CONCORDANCE:
         concordance.view(counted)
     elif part == words.DISTINCTIVE:
-        distinctive.view(counted, controls)
+        words.distinctive_view(counted, controls)
     else:
         clouds.view(counted, controls, review.picked_link())
 

@@ -19,8 +19,8 @@ import pytest
 from fuzz_targets import SANDBOX
 from projects import GUIDE, assert_same
 
+from crosscut.charts.bars import segment_bars
 from crosscut.charts.clouds import draw, svg
-from crosscut.charts.overview import segment_bars
 from crosscut.charts.themes import face_to_face, heat_map
 from crosscut.corpus.annotate import sentence_spans
 from crosscut.corpus.build import Corpus

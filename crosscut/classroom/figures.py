@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 
 from crosscut.charts import scores as score_charts
-from crosscut.charts.bars import bars
-from crosscut.charts.overview import describe_segment_bars, segment_bars
+from crosscut.charts.bars import bars, describe_segment_bars, segment_bars
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, by_read, select
 from crosscut.measures import scores

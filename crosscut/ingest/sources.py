@@ -14,8 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, cast
 
 from crosscut.errors import CorpusError, IngestError
-from crosscut.ingest.archive import Archive, Entry, film_folder, printable
-from crosscut.ingest.archive_names import persons_of
+from crosscut.ingest.archive import Archive, Entry, film_folder, persons_of, printable
 from crosscut.ingest.delimited import Row
 from crosscut.ingest.headings import FILM
 from crosscut.ingest.html import read_post

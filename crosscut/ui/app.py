@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import zlib
 from collections.abc import Callable, Collection
 from html import escape
@@ -28,7 +29,6 @@ from crosscut.ui import (
     notebook,
     open_project,
     ribbon,
-    tour,
 )
 from crosscut.ui.cache import cache_by_value
 from crosscut.ui.links import escape_markdown, warn_if_unknown
@@ -79,7 +79,7 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
             corpus = _pick_film(folders, titles, mine)
         with st.sidebar:
             tool(corpus)
-            tour.draw()
+            _draw_tour()
             _facts(corpus)
             evidence.listen(corpus)
     except CrosscutError as error:
@@ -88,7 +88,7 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
     st.session_state[notebook.PAGE] = page.title
     filters.draw(corpus, shown=page.title in _FILTERED)
     with st.sidebar:
-        tour.draw_keys()
+        _draw_keys()
         _close_filters()
     if corrections.asks_guide():
         st.switch_page(links.LIBRARY, query_params={"library": "The guide"})
@@ -295,4 +295,67 @@ def _retellings(corpus: Corpus, reviews: tuple[str, ...]) -> str:
         "Retellings",
         f"{which} texts here are retellings, made for this project: the facts, claims and scores "
         "of published reviews in other words. The authors named did not write these words.",
+    )
+
+
+# --------------------------------------------------------------------------
+# The tour of a first visit, and the box for the keys: the browser keeps both
+
+
+_STEPS: Final = (
+    "The strip under a view’s title is the film, from first to last. Click a part of it to count "
+    "only what the reviews say of that.",
+    "The Overview asks what a class would ask. Each question opens the picture that answers it, "
+    "for the film or for one story.",
+    "Every bar, dot and tick leads to its sentences. Click one: they stand beside the picture.",
+    "“In the text” shows a sentence in its passage. “Why?” says by which words it was counted.",
+    "“Copy link” keeps a view as you see it; “Picture” saves it for a slide. Keys 1 "
+    "to 9 open the pages; a box below turns them off.",
+)
+
+_SCRIPT: Final = """(() => {
+  const tour = document.getElementById("tour"), steps = %s, name = "crosscut-tour";
+  if (!tour || tour.dataset.on) return;
+  tour.dataset.on = "1";
+  const [next, skip] = tour.querySelectorAll("button");
+  const go = (step) => {
+    try { localStorage.setItem(name, step); } catch { step = steps.length; }
+    tour.hidden = !(step < steps.length);
+    if (tour.hidden) return;
+    tour.querySelector("p").textContent = `${step + 1} of ${steps.length}. ${steps[step]}`;
+    next.textContent = step + 1 < steps.length ? "Next" : "Done";
+    next.onclick = () => go(step + 1);
+    skip.onclick = () => go(steps.length);
+  };
+  let at = steps.length;
+  try { at = Number(localStorage.getItem(name)) || 0; } catch { }
+  go(at);
+})()"""
+
+
+def _draw_tour() -> None:
+    """Draw the step that the reader has come to; one press ends it for good."""
+    st.html(
+        '<section id="tour" class="tour" aria-label="How it works" hidden><p aria-live="polite">'
+        '</p><button type="button">Next</button><button type="button">Skip the tour</button>'
+        f"</section><script>{_SCRIPT % json.dumps(_STEPS, ensure_ascii=False)}</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+_KEYS: Final = """(() => {
+  const box = document.getElementById("keys"), name = "crosscut-keys";
+  try { box.checked = localStorage.getItem(name) !== "off"; } catch { }
+  box.onchange = () => {
+    try { localStorage.setItem(name, box.checked ? "on" : "off"); } catch { }
+  };
+})()"""
+
+
+def _draw_keys() -> None:
+    """Draw the box that turns the keys of one character on or off; `clicks.js` heeds it."""
+    st.html(
+        '<label class="keys"><input type="checkbox" id="keys" checked> Keys 1 to 9 open the '
+        f"pages, P pins</label><script>{_KEYS}</script>",
+        unsafe_allow_javascript=True,
     )

@@ -1,13 +1,14 @@
-"""Results that are worked out once for all readers: a cache that hands out the thing itself.
+"""Results that are worked out once for all readers, and those that take seconds in a worker.
 
-`st.cache_data` copies a result at each hit, and both of Streamlit's caches take longer to write
-the key than most hits here should take. Nobody ever changes a result.
+The cache hands out the thing itself: `st.cache_data` copies a result at each hit, and both of
+Streamlit's caches take longer to write the key than most hits here should take. Nobody ever
+changes a result.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from inspect import signature
 from threading import Condition
@@ -18,6 +19,7 @@ from cachetools import LRUCache, cached
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Selection
+from crosscut.ingest.sources import run_apart
 from crosscut.project.build import Build
 
 P = ParamSpec("P")
@@ -91,3 +93,28 @@ def cache_by_value(function: Callable[P, T]) -> Callable[P, T]:
         return function, values, *sorted(named.items())
 
     return cached(_results, key=key, condition=_condition)(function)
+
+
+Tables = TypeVar("Tables", Corpus, Selection)
+
+_LONG: Final = 500_000
+"""Characters of reviews for which a process starts: fewer take less time than its start."""
+
+
+def in_worker(function: Callable[[Tables], T], tables: Tables) -> T:
+    """Return what a function of a module makes of tables; of long texts others need not wait.
+
+    Raises
+    ------
+    CorpusError
+        The process takes more time or memory than it may.
+    """
+    if tables.reviews["text"].str.len().sum() <= _LONG:
+        return function(tables)
+    found: list[T] = run_apart(_yield_result, function, tables)
+    return found[0]
+
+
+def _yield_result(function: Callable[[Tables], T], tables: Tables, *, step: object) -> Iterator[T]:
+    del step
+    yield function(tables)

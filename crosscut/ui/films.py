@@ -22,7 +22,6 @@ from crosscut.corpus.selection import ReviewRows, by_read, unread_line
 from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
 from crosscut.large.folder import MANIFEST, TablesFolder, is_tables_folder
-from crosscut.measures.apart import apart
 from crosscut.measures.findings import Finding, findings
 from crosscut.measures.overview import leading_codes, review_summary, segment_shares
 from crosscut.paths import film_folders
@@ -30,7 +29,7 @@ from crosscut.project.build import with_corrections
 from crosscut.project.model import Correction
 from crosscut.project.zip import FILES, load_film
 from crosscut.text.phrases import authors, join_words
-from crosscut.ui.cache import cache_by_value
+from crosscut.ui.cache import cache_by_value, in_worker
 
 # The tests check the charts; checking each again as it is drawn takes a third of its time.
 schemapi.DEBUG_MODE = False
@@ -225,4 +224,4 @@ leading = cache_by_value(leading_codes)
 @cache_by_value
 def top_findings(corpus: Corpus) -> list[Finding]:
     """Return the findings of a corpus."""
-    return apart(findings, corpus)
+    return in_worker(findings, corpus)

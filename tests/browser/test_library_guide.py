@@ -13,7 +13,7 @@ from steps import marks, ready, settled
 from test_sizes import CUT, PHONE, PROJECTOR, WIDER, grave, grave_in_dark, resize
 from tour import PARTS
 
-from crosscut.ui.library.guide_draft import ABOUT, TABLES
+from crosscut.ui.library.guide import ABOUT, TABLES
 
 Visit = Callable[..., Page]
 

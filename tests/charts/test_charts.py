@@ -11,9 +11,9 @@ import pytest
 from helpers import ROOT
 from sample_tables import GUIDE, sample
 
+from crosscut.charts.bars import describe_segment_bars, segment_bars
 from crosscut.charts.base import PICK
 from crosscut.charts.look import PALETTES, Theme, chart_config, segment_colours
-from crosscut.charts.overview import describe_segment_bars, segment_bars
 from crosscut.measures.overview import review_summary, segment_shares
 
 TITLES = GUIDE.code_titles("segment")

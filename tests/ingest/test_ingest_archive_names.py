@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from helpers import CASES
 
-from crosscut.ingest.archive_names import persons_of, readable_name
+from crosscut.ingest.archive import persons_of, readable_name
 from crosscut.ingest.sources import read_source
 
 TEXT = "The keeper counts the steps of the tower aloud."

@@ -24,7 +24,7 @@ from crosscut.project.model import Project
 from crosscut.ui import open_project
 from crosscut.ui.evidence import highlight
 from crosscut.ui.library import sheets
-from crosscut.ui.library.guide_draft import TABLES
+from crosscut.ui.library.guide import TABLES
 
 pytestmark = pytest.mark.usefixtures("memory_store")
 

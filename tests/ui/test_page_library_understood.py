@@ -22,7 +22,7 @@ from crosscut.project.model import Project
 from crosscut.project.zip import read_zip, write_zip
 from crosscut.store.model import UnknownKey
 from crosscut.ui import flash, open_project
-from crosscut.ui.library import review_text, sheets, stated, understood
+from crosscut.ui.library import sheets, stated, understood
 
 UNDERSTOOD, SAVE = "What was understood", "Save and share"
 
@@ -422,7 +422,7 @@ def test_passages_are_marked_and_left_out_together(mine: open_project.OpenProjec
     review = mine.project.reviews[0]
     count = len(review.blocks)
     rows = [(0, {"kind": "out"}), (1, {"kind": "caption"})]
-    assert review_text.save_kinds(review.review_id, 0, rows)
+    assert understood.save_kinds(review.review_id, 0, rows)
     after = now().review(review.review_id)
     assert len(after.blocks) == count - 1
     assert after.blocks[0].kind == "caption"

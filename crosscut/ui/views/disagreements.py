@@ -12,11 +12,10 @@ import streamlit as st
 
 from crosscut.corpus.selection import Selection
 from crosscut.measures import disagreements as measure
-from crosscut.measures.apart import apart
 from crosscut.project.notebook import Pin, new_pin
 from crosscut.text.phrases import count_of
 from crosscut.ui import corrections, figure, films, filters, notebook, paging
-from crosscut.ui.cache import cache_by_value
+from crosscut.ui.cache import cache_by_value, in_worker
 from crosscut.ui.evidence import Span, cite_html, highlight
 from crosscut.ui.page import Page
 from crosscut.ui.views.review import passage_link
@@ -30,7 +29,7 @@ Row = Mapping[Hashable, Any]
 def candidates(selection: Selection) -> pd.DataFrame:
     """Return the candidates of which at least one sentence is counted, as the measure does."""
     if not (selection.scope.segment or selection.scope.scene):
-        return apart(measure.disagreements, selection)
+        return in_worker(measure.disagreements, selection)
     scope = replace(selection.scope, segment="", scene="")
     table = candidates(filters.selection(selection.corpus, scope))
     here = set(map(tuple, selection.sentences[["review_id", "sentence"]].to_numpy().tolist()))

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from crosscut.charts.overview import describe_segment_bars, segment_bars
+from crosscut.charts.bars import describe_segment_bars, segment_bars
 from crosscut.corpus.build import Corpus
 from crosscut.measures.findings import Finding
 from crosscut.measures.overview import shown_at

@@ -7,10 +7,10 @@ import pytest
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
-from crosscut.measures import apart as module
-from crosscut.measures.apart import apart
 from crosscut.measures.disagreements import disagreements
 from crosscut.measures.findings import findings
+from crosscut.ui import cache as module
+from crosscut.ui.cache import in_worker
 
 
 @pytest.mark.slow
@@ -21,5 +21,5 @@ def test_in_a_process_of_its_own_the_same_is_found(
     selection = select(bundled, Scope())
     own = disagreements(selection)
     assert len(own) > 10
-    pd.testing.assert_frame_equal(apart(disagreements, selection), own)
-    assert apart(findings, bundled) == findings(bundled)
+    pd.testing.assert_frame_equal(in_worker(disagreements, selection), own)
+    assert in_worker(findings, bundled) == findings(bundled)
