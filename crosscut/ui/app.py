@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
-import zlib
 from collections.abc import Callable, Collection
 from html import escape
 from pathlib import Path
@@ -33,7 +31,7 @@ from crosscut.ui import (
 from crosscut.ui.cache import cache_by_value
 from crosscut.ui.links import escape_markdown, warn_if_unknown
 from crosscut.ui.state import begin_page
-from crosscut.ui.style import ASSETS, segment_class, style_sheet
+from crosscut.ui.style import ASSETS, script, segment_class, style_sheet
 
 
 def theme() -> Theme:
@@ -171,18 +169,9 @@ def _pages_row(open_now: str) -> None:
                 st.page_link(path, label=title)
 
 
-# Runs when another one is chosen in a box of the filters: on a phone they lie over the page.
-_CLOSE_FILTERS: Final = """(() => {
-  const sidebar = document.querySelector("[data-testid=stSidebar][data-collapsed=false]");
-  if (innerWidth <= 640)
-    sidebar?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
-})() // %x"""
-
-
 def _close_filters() -> None:
     chosen = [st.session_state.get(key) for key in ("film", "story", "scene", "by")]
-    script = _CLOSE_FILTERS % zlib.crc32(repr(chosen).encode())
-    st.html(f"<script>{script}\n</script>", unsafe_allow_javascript=True)
+    st.html(script("close-filters", when=chosen), unsafe_allow_javascript=True)
 
 
 _FROM_APP: Final = "page_from_app"
@@ -313,49 +302,21 @@ _STEPS: Final = (
     "to 9 open the pages; a box below turns them off.",
 )
 
-_SCRIPT: Final = """(() => {
-  const tour = document.getElementById("tour"), steps = %s, name = "crosscut-tour";
-  if (!tour || tour.dataset.on) return;
-  tour.dataset.on = "1";
-  const [next, skip] = tour.querySelectorAll("button");
-  const go = (step) => {
-    try { localStorage.setItem(name, step); } catch { step = steps.length; }
-    tour.hidden = !(step < steps.length);
-    if (tour.hidden) return;
-    tour.querySelector("p").textContent = `${step + 1} of ${steps.length}. ${steps[step]}`;
-    next.textContent = step + 1 < steps.length ? "Next" : "Done";
-    next.onclick = () => go(step + 1);
-    skip.onclick = () => go(steps.length);
-  };
-  let at = steps.length;
-  try { at = Number(localStorage.getItem(name)) || 0; } catch { }
-  go(at);
-})()"""
-
 
 def _draw_tour() -> None:
     """Draw the step that the reader has come to; one press ends it for good."""
     st.html(
         '<section id="tour" class="tour" aria-label="How it works" hidden><p aria-live="polite">'
         '</p><button type="button">Next</button><button type="button">Skip the tour</button>'
-        f"</section><script>{_SCRIPT % json.dumps(_STEPS, ensure_ascii=False)}</script>",
+        f"</section>{script('tour', _STEPS)}",
         unsafe_allow_javascript=True,
     )
-
-
-_KEYS: Final = """(() => {
-  const box = document.getElementById("keys"), name = "crosscut-keys";
-  try { box.checked = localStorage.getItem(name) !== "off"; } catch { }
-  box.onchange = () => {
-    try { localStorage.setItem(name, box.checked ? "on" : "off"); } catch { }
-  };
-})()"""
 
 
 def _draw_keys() -> None:
     """Draw the box that turns the keys of one character on or off; `clicks.js` heeds it."""
     st.html(
         '<label class="keys"><input type="checkbox" id="keys" checked> Keys 1 to 9 open the '
-        f"pages, P pins</label><script>{_KEYS}</script>",
+        f"pages, P pins</label>{script('keys')}",
         unsafe_allow_javascript=True,
     )

@@ -7,7 +7,6 @@ is room; on a phone, and where a page is long, at the foot of the window.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -29,7 +28,7 @@ from crosscut.ui import corrections, films, links, notebook, paging
 from crosscut.ui.cache import cache_by_value
 from crosscut.ui.corrections import Place
 from crosscut.ui.films import Directory
-from crosscut.ui.style import rules_of, segment_class
+from crosscut.ui.style import rules_of, script, segment_class
 
 NO_MARK: Final = ""
 """First option of a `Box`: no mark is chosen."""
@@ -219,34 +218,11 @@ def at_foot(box: Box, opening: Any = None) -> Iterator[Choice]:  # noqa: ANN401
         _arrive(holder, (box.key,))
 
 
-# Runs when another mark has been chosen. What was clicked (`links.listen`) goes above the
-# evidence; the keyboard goes on from its heading. A choice in a select box leaves both where they
-# are.
-_ARRIVE: Final = """(() => {
-  const clicked = globalThis.crosscutClicked;
-  delete globalThis.crosscutClicked;
-  const panel = document.querySelector(".st-key-%s");
-  if (!panel) return;
-  const holder = panel.closest("[data-testid=stLayoutWrapper]") ?? panel;
-  for (const other of document.querySelectorAll("[data-testid=stLayoutWrapper]"))
-    if (other.style.zIndex) other.style.zIndex = "";
-  holder.style.zIndex = 10;
-  if (!clicked || Date.now() - clicked.when > 10000) return;
-  const covered = /fixed|sticky/.test(getComputedStyle(holder).position);
-  if (covered && clicked.top > innerHeight / 2)
-    document.querySelector("[data-testid=stMain]")?.scrollBy(0, clicked.top - innerHeight / 4);
-  const heading = panel.querySelector("[class*=st-key-evidence-] h3");
-  heading?.setAttribute("tabindex", "-1");
-  heading?.focus({preventScroll: true});
-})() // %x"""
-
-
 def _arrive(holder: str, boxes: tuple[str, ...]) -> None:
     """Send the script that goes by what is chosen: it runs when that changes."""
     chosen = [str(st.session_state.get(box, "")) for box in boxes]
     if any(one != NO_MARK for one in chosen):
-        script = _ARRIVE % (holder, zlib.crc32(repr(chosen).encode()))
-        st.html(f"<script>{script}\n</script>", unsafe_allow_javascript=True)
+        st.html(script("arrive", holder, when=chosen), unsafe_allow_javascript=True)
 
 
 def _close(boxes: tuple[str, ...]) -> None:
@@ -359,7 +335,10 @@ def _quotes(
                 st.html(_why_html(corpus, quote, both, own))
             else:
                 corrections.draw(corpus, quote.place, quote.segment, both, own)
-            _focus(quote.place, opened[quote.place])
+            st.html(
+                script("open-box", when=(quote.place, opened[quote.place])),
+                unsafe_allow_javascript=True,
+            )
     if written:
         st.html(written)
 
@@ -402,20 +381,6 @@ def _text_query(where: Directory, quote: _Quote) -> str:
     """Return the query of the link to a sentence's passage on the page Read, escaped."""
     name = where.names[quote.place[0]]
     return escape(urlencode(links.review_params(name, passage=quote.passage)))
-
-
-# Runs when a box under a sentence has been opened: the keyboard goes on from its heading.
-_FOCUS: Final = """(() => {
-  const heading = [...document.querySelectorAll("h4.asked")].pop();
-  const box = heading?.closest(".why, [class*=st-key-notright-]");
-  for (const one of [box, heading]) one?.scrollIntoView({block: "nearest"});
-  heading?.focus({preventScroll: true});
-})() // %x"""
-
-
-def _focus(place: Place, what: str) -> None:
-    script = _FOCUS % zlib.crc32(repr((place, what)).encode())
-    st.html(f"<script>{script}\n</script>", unsafe_allow_javascript=True)
 
 
 def _why_html(

@@ -8,7 +8,6 @@ browser's history of it. A link or button with `data-pick` tells its value to th
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, Final, Literal, NoReturn, TypeVar
@@ -19,7 +18,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from crosscut.corpus.build import Corpus
 from crosscut.schema import MENTION_KINDS
 from crosscut.ui.cache import cache_by_value
-from crosscut.ui.style import ASSETS
+from crosscut.ui.style import ASSETS, script
 
 OVERVIEW = "pages/overview.py"
 THEMES = "pages/themes.py"
@@ -205,22 +204,6 @@ def switch(
     return chosen
 
 
-_COPY = """(() => {
-  const button = document.getElementById("%s");
-  if (!button || button.onclick) return;
-  const said = button.textContent;
-  button.onclick = async () => {
-    const address = new URL(%s, location.href), key = %s;
-    const query = address.searchParams;
-    if (key) query.set("corpus", key);
-    else if (key === "" && query.has("corpus")) query.delete("corpus");
-    try { await navigator.clipboard.writeText(address.href); button.textContent = "Link copied"; }
-    catch { button.textContent = "Copy it from the address bar"; }
-    setTimeout(() => { button.textContent = said; }, 2000);
-  };
-})()"""
-
-
 def copy_button(
     name: str, address: str = "", key: str | None = None, label: str = "Copy link"
 ) -> str:
@@ -238,17 +221,16 @@ def copy_button(
     label
         What stands on it.
     """
-    script = _COPY % (name, json.dumps(address).replace("<", "\\u003c"), json.dumps(key))
     return (
         f'<button id="{escape(name)}" type="button" class="copy" aria-live="polite">'
-        f"{escape(label)}</button><script>{script}</script>"
+        f"{escape(label)}</button>{script('copy', name, address, key)}"
     )
 
 
 @functools.cache
 def _component() -> ComponentRenderer:
-    script = (ASSETS / "clicks.js").read_text(encoding="utf-8")
-    return st.components.v2.component("crosscut.clicks", js=script)
+    clicks = (ASSETS / "clicks.js").read_text(encoding="utf-8")
+    return st.components.v2.component("crosscut.clicks", js=clicks)
 
 
 def listen(on_pick: Callable[[str], None], *, name: str = "pick") -> None:

@@ -1,8 +1,10 @@
-"""The style sheet: the tokens of `crosscut.charts.look` as CSS variables, and their rules."""
+"""The style sheet, with the tokens of `crosscut.charts.look` as CSS variables, and the scripts."""
 
 from __future__ import annotations
 
 import functools
+import json
+import zlib
 from pathlib import Path
 
 from crosscut.charts.look import PALETTES, SANS, SERIF
@@ -60,6 +62,21 @@ def style_sheet() -> str:
 def rules_of(part: str) -> str:
     """Return the rules of a part of a page as one <style> element."""
     return f"<style>{(ASSETS / f'{part}.css').read_text(encoding='utf-8')}</style>"
+
+
+@functools.cache
+def _source(name: str) -> str:
+    return (ASSETS / f"{name}.js").read_text(encoding="utf-8").strip()
+
+
+def script(name: str, *values: object, when: object = "") -> str:
+    """Return the call of a script of assets/, a function, as one <script> element.
+
+    The browser runs it again when one of its values, or `when`, is another.
+    """
+    given = ", ".join(json.dumps(one, ensure_ascii=False).replace("<", "\\u003c") for one in values)
+    turn = zlib.crc32(repr(when).encode())
+    return f"<script>({_source(name)})({given}) // {turn:x}\n</script>"
 
 
 def segment_class(codes: tuple[str, ...], code: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,30 +20,12 @@ from crosscut.text.scenes import SURE
 from crosscut.ui import films, links, notebook
 from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import cite_html, highlight
-from crosscut.ui.style import segment_class
+from crosscut.ui.style import script, segment_class
 from crosscut.ui.views import overview
 from crosscut.ui.views.readings import ReadingsQuery, grid
 
 _PICKED: Final = "picked"
 _DOUBT: Final = '<small class="unsure">unsure</small>'
-
-# The text may be drawn after the script, or again, and the page grows above it while pictures
-# and fonts arrive: look for the passage for two seconds, or until the reader moves.
-_ARRIVE = """(() => {
-  const id = location.hash.slice(1) || "p%s";
-  if (!/^p[0-9]+$/.test(id)) return;
-  const go = () => {
-    const to = document.getElementById(id);
-    if (!to) return;
-    to.classList.add("arrived");
-    if (Math.abs(to.getBoundingClientRect().top - 96) > 8) to.scrollIntoView({block: "start"});
-  };
-  const timer = setInterval(go, 100);
-  const stop = () => clearInterval(timer);
-  for (const event of ["wheel", "touchstart", "pointerdown", "keydown"])
-    addEventListener(event, stop, {once: true, passive: true});
-  setTimeout(stop, 2000);
-})()"""
 
 
 @dataclass(frozen=True)
@@ -174,31 +155,6 @@ def highlights(shown: ReviewPage, mark: str, name: str) -> None:
     )
 
 
-# Keeps the line true while one reads: the passage under it, and the mentions around that.
-_FOLLOW: Final = """(() => {
-  const line = document.querySelector(".place");
-  const main = document.querySelector("[data-testid=stMain]");
-  if (!line || !main) return;
-  const [count, before, after] = ["b", "a.before", "a.after"].map(css => line.querySelector(css));
-  const follow = () => {
-    if (!line.isConnected) { main.removeEventListener("scroll", follow); return; }
-    const passages = [...document.querySelectorAll("article.review .passage")];
-    const edge = line.getBoundingClientRect().bottom + 24;
-    const above = passages.findLastIndex(one => one.getBoundingClientRect().top < edge);
-    const place = Math.max(0, above);
-    count.textContent = place + 1;
-    const told = passages.map((one, i) => one.querySelector("mark") ? i : -1).filter(i => i >= 0);
-    const ways = [[before, told.findLast(i => i < place)], [after, told.find(i => i > place)]];
-    for (const [link, to] of ways) {
-      link.hidden = to === undefined;
-      if (to !== undefined) link.href = "#" + passages[to].id;
-    }
-  };
-  main.addEventListener("scroll", follow, {passive: true});
-  follow();
-})() // %x"""
-
-
 def place_line(shown: ReviewPage, name: str, came_from: tuple[str, str] | None) -> None:
     """Draw the line that stays while one reads: the place in the review, and the ways from it.
 
@@ -209,14 +165,13 @@ def place_line(shown: ReviewPage, name: str, came_from: tuple[str, str] | None) 
         st.html(
             f'<p class="place">{escape(name)}, passage <b>1</b> of {total}'
             '<a class="before" hidden>Mention before</a>'
-            '<a class="after" hidden>Next mention</a></p>'
-            f"<script>{_FOLLOW % zlib.crc32(shown.html.encode())}\n</script>",
+            '<a class="after" hidden>Next mention</a></p>' + script("place", when=shown.html),
             unsafe_allow_javascript=True,
         )
         if came_from is not None:
-            title, script = came_from
+            title, page = came_from
             story = shown.titles.get(st.session_state.get("story", ""), "")
-            st.page_link(script, label=f"Back to {title}" + (f" ({story})" if story else ""))
+            st.page_link(page, label=f"Back to {title}" + (f" ({story})" if story else ""))
 
 
 def full_text(corpus: Corpus, shown: ReviewPage) -> None:
@@ -264,7 +219,7 @@ def _attention_html(corpus: Corpus, review: str) -> str:
 def go_to_passage(passage: str) -> None:
     """Scroll to a passage: the one of a link inside the app, or the #p12 of an address."""
     number = passage if passage.isascii() and passage.isdecimal() else ""
-    st.html(f"<script>{_ARRIVE % number}</script>", unsafe_allow_javascript=True)
+    st.html(script("passage", number), unsafe_allow_javascript=True)
 
 
 @dataclass(frozen=True)
@@ -448,35 +403,6 @@ def places_html(passages: Sequence[int]) -> str:
 # Readings, full text: columns that scroll, each with the map of its stories at its side
 
 
-# A link to a place in a column moves the page too, and the address with it: the column alone
-# goes to the place clicked, within a long passage also. A frame on the map says what is in sight.
-_GO: Final = """(() => {
-  if (window.crosscutMaps) return;
-  window.crosscutMaps = true;
-  document.addEventListener("click", (event) => {
-    const piece = event.target.closest?.(".map a");
-    if (!piece || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const text = piece.closest(".scroll").querySelector(".text");
-    const to = document.getElementById(piece.hash.slice(1));
-    if (!to) return;
-    event.preventDefault();
-    const same = [...piece.parentNode.children].filter((one) => one.hash === piece.hash);
-    const top = same[0].getBoundingClientRect().top;
-    const tall = same.at(-1).getBoundingClientRect().bottom - top;
-    const y = event.detail ? event.clientY : piece.getBoundingClientRect().top;
-    const aim = to.getBoundingClientRect();
-    const into = (y - top) / tall * aim.height;
-    text.scrollBy(0, aim.top + into - text.getBoundingClientRect().top);
-  });
-  document.addEventListener("scroll", (event) => {
-    const text = event.target, map = text.closest?.(".scroll")?.querySelector(".map");
-    map?.style.setProperty("--from", text.scrollTop / text.scrollHeight);
-    map?.style.setProperty("--seen", text.clientHeight / text.scrollHeight);
-    map?.style.setProperty("--on", 1);
-  }, true);
-})()"""
-
-
 @cache_by_value
 def _texts_html(query: ReadingsQuery) -> str:
     mentions = query.page.corpus.mentions
@@ -499,7 +425,7 @@ def draw_columns(query: ReadingsQuery) -> None:
         f"from its first word to its last: click it to go there.{dimmed}</p>"
     )
     st.html(_texts_html(query))
-    st.html(f"<script>{_GO}</script>", unsafe_allow_javascript=True)
+    st.html(script("maps"), unsafe_allow_javascript=True)
 
 
 def text_column(reading: Reading, name: str, body: pd.DataFrame) -> str:

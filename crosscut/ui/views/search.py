@@ -15,20 +15,11 @@ from crosscut.measures.words import LONGEST_QUERY
 from crosscut.text.phrases import count_of, percent
 from crosscut.ui import films, filters, paging
 from crosscut.ui.evidence import cite_html, highlight
-from crosscut.ui.style import segment_class
+from crosscut.ui.style import script, segment_class
 from crosscut.ui.views.review import passage_link
 from crosscut.ui.views.words import lines
 
 _AT_ONCE: Final = 20
-# Who presses Ctrl+K begins to type.
-_FOCUS: Final = """<script>(() => {
-  const begin = (frames) => {
-    const box = document.querySelector("[role=dialog] [data-testid=stTextInputField]");
-    if (box) box.focus();
-    else if (frames) requestAnimationFrame(() => begin(frames - 1));
-  };
-  begin(600);
-})()</script>"""
 _SENTENCE: Final = ["review_id", "sentence"]
 
 
@@ -45,7 +36,7 @@ def _dialog(corpus: Corpus) -> None:
     query = st.text_input(
         "Word or phrase; * stands for any letters", max_chars=LONGEST_QUERY, key="search_q"
     ).strip()
-    st.html(_FOCUS, unsafe_allow_javascript=True)
+    st.html(script("search"), unsafe_allow_javascript=True)
     story = st.pills("Story", list(stories), format_func=stories.__getitem__, key="search_story")
     which, who = st.columns(2, gap="medium")
     themes = which.multiselect(
