@@ -87,7 +87,8 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
     filters.draw(corpus, shown=page.title in _FILTERED)
     with st.sidebar:
         _draw_keys()
-        _close_filters()
+        chosen = [st.session_state.get(key) for key in ("film", "story", "scene", "by")]
+        st.html(script("close-filters", when=chosen), unsafe_allow_javascript=True)
     if corrections.asks_guide():
         st.switch_page(links.LIBRARY, query_params={"library": "The guide"})
     st.session_state["current_corpus"] = corpus
@@ -169,11 +170,6 @@ def _pages_row(open_now: str) -> None:
                 st.page_link(path, label=title)
 
 
-def _close_filters() -> None:
-    chosen = [st.session_state.get(key) for key in ("film", "story", "scene", "by")]
-    st.html(script("close-filters", when=chosen), unsafe_allow_javascript=True)
-
-
 _FROM_APP: Final = "page_from_app"
 """Key under which app.py says that it runs the page."""
 
@@ -188,7 +184,7 @@ def current() -> Corpus:
     if not st.session_state.pop(_FROM_APP, False):
         navigation()
         st.rerun()
-    return cast("Corpus", st.session_state["current_corpus"])
+    return films.current_corpus()
 
 
 _CAME_FROM: Final = "came_from"
@@ -236,7 +232,7 @@ def heading(
     motifs
         Codes of those to be marked on the ribbon of the film.
     """
-    corpus: Corpus = st.session_state["current_corpus"]
+    corpus = films.current_corpus()
     film = corpus.guide.film
     named = f"<b>{escape(film.title)}</b> ({film.year}). "
     chips = [_retellings(corpus, tuple(reviews))]

@@ -77,11 +77,6 @@ def correction_at(corpus: Corpus, place: Place) -> Correction | None:
     return correction_of(project, place[0], sentence_at(corpus, *place))
 
 
-def count_corrections(corpus: Corpus | None) -> int:
-    """Count what the reader has set right in this corpus, if one is shown."""
-    return 0 if corpus is None else len(project_of(corpus).corrections)
-
-
 def change(corpus: Corpus, what: Change) -> bool:
     """Set something right, and keep it; for a callback. Tell whether it was done."""
     mine = open_project.shown_project(corpus)

@@ -43,7 +43,7 @@ _IN_TEXT: Final = "asked_in_text"
 """Key under which stands the sentence that a reader wants to see in its text, for one run."""
 
 
-class _Quote(NamedTuple):
+class SentenceQuote(NamedTuple):
     """A sentence to be quoted; offsets into the review's text."""
 
     place: Place
@@ -184,7 +184,12 @@ def at_side(
     keys = tuple(box.key for box in boxes)
     holder = f"side-{keys[0]}"
     with st.container(key=holder, gap="small"):
-        st.button("Close", key=f"close-{keys[0]}", on_click=_close, args=(keys,))
+        st.button(
+            "Close",
+            key=f"close-{keys[0]}",
+            on_click=st.session_state.update,
+            args=(dict.fromkeys(keys, NO_MARK),),
+        )
         panel(corpus, evidence(*chosen), key=keys[0])
         _arrive(holder, keys)
 
@@ -209,7 +214,12 @@ def at_foot(box: Box, opening: Any = None) -> Iterator[Choice]:  # noqa: ANN401
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"choice-{box.key}"):
             chosen = box.choose()
             if chosen is not None:
-                st.button("Close", key=f"close-{box.key}", on_click=_close, args=((box.key,),))
+                st.button(
+                    "Close",
+                    key=f"close-{box.key}",
+                    on_click=st.session_state.update,
+                    args=({box.key: NO_MARK},),
+                )
         if chosen is None and opening is not None:
             st.html(_OPENING)
             yield Choice(opening, "opening")
@@ -223,10 +233,6 @@ def _arrive(holder: str, boxes: tuple[str, ...]) -> None:
     chosen = [str(st.session_state.get(box, "")) for box in boxes]
     if any(one != NO_MARK for one in chosen):
         st.html(script("arrive", holder, when=chosen), unsafe_allow_javascript=True)
-
-
-def _close(boxes: tuple[str, ...]) -> None:
-    st.session_state.update(dict.fromkeys(boxes, NO_MARK))
 
 
 def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence") -> None:
@@ -305,18 +311,16 @@ def _quotes(
     key: str,
 ) -> None:
     """Quote the sentences of the page that is open, in the order of reviews and text."""
-    places = sorted({**marks, **denied}, key=lambda place: where.first[place[0]] + place[1])
+    order = {review: at for at, review in enumerate(where.texts)}
+    places = sorted({**marks, **denied}, key=lambda place: (order[place[0]], place[1]))
     first = AT_ONCE * paging.choose_page(len(places), AT_ONCE, key=f"page-{key}")
-    quotes = [
-        _Quote((review, sentence), *where.sentences[review][sentence])
-        for review, sentence in places[first : first + AT_ONCE]
-    ]
+    quotes = [quote_at(corpus, place) for place in places[first : first + AT_ONCE]]
     opened = {st.session_state.get(name): name for name in (ASKED, _CITED, corrections.OPEN)}
     written = ""
     for quote in quotes:
         own_marks, own_denied = marks.get(quote.place, []), denied.get(quote.place, [])
         both = [*own_marks, *own_denied]
-        written += _quote_html(corpus, where, quote, own_marks, own_denied)
+        written += _sentence_html(corpus, where, quote, own_marks, own_denied)
         if st.session_state.get(_IN_TEXT) == quote.place:
             del st.session_state[_IN_TEXT]
             title = links.escape_markdown(where.names[quote.place[0]])
@@ -354,7 +358,7 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _draw_in_text(
-    corpus: Corpus, where: Directory, quote: _Quote, marks: Iterable[tuple[int, int]]
+    corpus: Corpus, where: Directory, quote: SentenceQuote, marks: Iterable[tuple[int, int]]
 ) -> None:
     """Show a sentence in its passage, between its neighbours, and the way to the whole review."""
     review, _ = quote.place
@@ -377,14 +381,17 @@ def _draw_in_text(
     )
 
 
-def _text_query(where: Directory, quote: _Quote) -> str:
+def _text_query(where: Directory, quote: SentenceQuote) -> str:
     """Return the query of the link to a sentence's passage on the page Read, escaped."""
     name = where.names[quote.place[0]]
     return escape(urlencode(links.review_params(name, passage=quote.passage)))
 
 
 def _why_html(
-    corpus: Corpus, quote: _Quote, marks: Sequence[tuple[int, int]], rows: list[dict[str, Any]]
+    corpus: Corpus,
+    quote: SentenceQuote,
+    marks: Sequence[tuple[int, int]],
+    rows: list[dict[str, Any]],
 ) -> str:
     """Write why a sentence is counted as it is: what is marked in it first, then its story."""
     review, sentence = quote.place
@@ -469,22 +476,19 @@ def highlight(
 _DENIED: Final = "denied here, not counted"
 
 
-def _quote_html(
+def _sentence_html(
     corpus: Corpus,
     where: Directory,
-    quote: _Quote,
+    quote: SentenceQuote,
     marks: Iterable[tuple[int, int]],
     denied: Iterable[tuple[int, int]] = (),
 ) -> str:
     """Write a sentence, where it stands, the way to it, to its reasons and its correction."""
     review, sentence = quote.place
-    titles = corpus.guide.code_titles("segment")
-    story = segment_class(tuple(titles), quote.segment)
-    name, by = where.names[review], where.by[review]
     corrected = corrections.correction_at(corpus, quote.place) is not None
     unsure = ", unsure" if quote.segment and quote.confidence < SURE else ""
     about = [
-        name if by in ("", name) else f"{name}, by {by}",
+        where.called(review),
         f"passage {quote.passage}",
         corpus.guide.segment_title(quote.segment) + (", set right by you" if corrected else unsure),
         f"{percent(quote.position)} into the review",
@@ -492,8 +496,6 @@ def _quote_html(
     not_counted = [Span(*span, "denied", _DENIED) for span in denied]
     if not_counted:
         about.append(_DENIED)
-    spans = [*marks, *not_counted]
-    quoted = highlight(where.texts[review], quote.start, quote.end, spans)
     named = escape(f"{sentence}:{review}")
     own = [one for one in notebook.current().pins if notebook.is_sentence(one, review, quote.start)]
     pinned = "Pinned" if own else "Pin"
@@ -503,18 +505,47 @@ def _quote_html(
     )
     if isinstance(corpus, Excerpt) and corpus != st.session_state.get("current_corpus"):
         more = ""  # what is corrected or pinned is of the reviews that are open
-    return (
-        f'<div class="evidence"><blockquote class="quote {story}">{quoted}</blockquote>'
-        f'<p class="about">{escape(" · ".join(about))}</p>'
-        f'{_film_lines(corpus, quote)}<p class="ways">'
+    return quote_html(
+        corpus,
+        quote,
+        [*marks, *not_counted],
+        about,
         f'<a href="review?{_text_query(where, quote)}" data-evidence="text:{named}"'
         ' aria-haspopup="dialog">In the text</a>'
         f'<button type="button" data-evidence="why:{named}">Why?</button>'
-        f'<button type="button" data-evidence="cite:{named}">Cite</button>{more}</p></div>'
+        f'<button type="button" data-evidence="cite:{named}">Cite</button>{more}',
+        lines=_film_lines(corpus, quote),
     )
 
 
-def _film_lines(corpus: Corpus, quote: _Quote) -> str:
+def quote_at(corpus: Corpus, place: Place) -> SentenceQuote:
+    """Return a sentence, to be quoted."""
+    review, sentence = place
+    return SentenceQuote(place, *films.directory(corpus).sentences[review][sentence])
+
+
+def quote_html(
+    corpus: Corpus,
+    quote: SentenceQuote,
+    marks: Iterable[tuple[Any, ...]],
+    about: Iterable[str],
+    ways: str,
+    lines: str = "",
+) -> str:
+    """Write a sentence with its marks, what there is to know of it, and the ways from it.
+
+    `marks` as `highlight` takes them; `ways` and the `lines` above these are HTML.
+    """
+    text = films.directory(corpus).texts[quote.place[0]]
+    own = segment_class(corpus.guide.segment_codes, quote.segment)
+    return (
+        f'<div class="evidence"><blockquote class="quote {own}">'
+        f"{highlight(text, quote.start, quote.end, marks)}</blockquote>"
+        f'<p class="about">{escape(" · ".join(about))}</p>{lines}<p class="ways">{ways}</p></div>'
+    )
+
+
+def _film_lines(corpus: Corpus, quote: SentenceQuote) -> str:
     """Write the lines of the film that a sentence quotes, each with its time."""
     if corpus.quotations is None:
         return ""
@@ -565,7 +596,7 @@ def listen(corpus: Corpus) -> None:
 
 
 def _take_click(value: str) -> None:
-    """Do what was asked of a quote; `value` as in `_quote_html`, from the browser."""
+    """Do what was asked of a quote; `value` as in `_sentence_html`, from the browser."""
     what, _, rest = value.partition(":")
     sentence, _, review = rest.partition(":")
     boxes = {"set": corrections.OPEN, "why": ASKED, "cite": _CITED}

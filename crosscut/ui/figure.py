@@ -23,8 +23,9 @@ from crosscut.project.notebook import FrozenFigure, Pin, new_pin
 from crosscut.safe_csv import table_bytes
 from crosscut.text.phrases import count_of
 from crosscut.ui import notebook
-from crosscut.ui.corrections import count_corrections
+from crosscut.ui.corrections import project_of
 from crosscut.ui.evidence import NO_MARK, Box, Evidence, at_side, choose
+from crosscut.ui.films import current_corpus
 from crosscut.ui.glossary import explain
 from crosscut.ui.links import escape_markdown
 
@@ -334,7 +335,7 @@ def data_table(
 
 def _corrections() -> list[str]:
     """Say on what leaves the app that the reader has changed what it counts."""
-    count = count_corrections(st.session_state.get("current_corpus"))
+    count = len(project_of(current_corpus()).corrections)
     return [f"{count_of(count, 'thing')} set right by the reader"] if count else []
 
 

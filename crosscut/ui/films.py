@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Final, cast
 
 import pandas as pd
 import streamlit as st
@@ -87,6 +87,11 @@ def films() -> dict[str, Path]:
         f"{title} ({folder.name})" if often[title] > 1 else title: folder
         for title, folder in zip(titles, folders, strict=True)
     }
+
+
+def current_corpus() -> Corpus:
+    """Return the corpus that the pages show; app.py has chosen it."""
+    return cast("Corpus", st.session_state["current_corpus"])
 
 
 def tables_folder(folder: Path) -> TablesFolder:
@@ -176,8 +181,6 @@ class Directory:
         Its name, its authors in words (empty where none is named).
     texts
         Its text.
-    first
-        Place of its first sentence in the table of sentences; the others follow in order.
     sentences
         Passage, start, end, segment, confidence and position of each of its sentences.
     """
@@ -185,8 +188,12 @@ class Directory:
     names: dict[str, str]
     by: dict[str, str]
     texts: Texts
-    first: dict[str, int]
     sentences: ReviewRows
+
+    def called(self, review: str) -> str:
+        """Return a review's name with its authors, where the name does not say them."""
+        name, by = self.names[review], self.by[review]
+        return name if by in ("", name) else f"{name}, by {by}"
 
 
 _SENTENCE: Final = ("passage", "start", "end", "segment", "confidence", "position")
@@ -206,13 +213,10 @@ def directory(corpus: Corpus) -> Directory:
     table = summary(corpus)
     reviews = table["review_id"].tolist()
     by = [join_words(authors(author)) for author in table["author"]]
-    sentences = corpus.sentences["review_id"].astype("str")
-    first = sentences.drop_duplicates()
     return Directory(
         dict(zip(reviews, table["name"], strict=True)),
         dict(zip(reviews, by, strict=True)),
         Texts(corpus.reviews),
-        dict(zip(first, first.index, strict=True)),
         ReviewRows(corpus.sentences, _SENTENCE),
     )
 

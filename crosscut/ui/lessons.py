@@ -22,7 +22,6 @@ from crosscut.project.notebook import Pin
 from crosscut.project.zip import LESSONS
 from crosscut.ui import films, flash, open_project
 from crosscut.ui.cache import cache_by_value
-from crosscut.ui.state import rerun_page
 
 Lessons = tuple[Lesson, ...]
 
@@ -32,18 +31,18 @@ _CHOSEN: Final = "lesson"
 _REMOVED: Final = "removed_lesson"
 
 
-def _corpus() -> Corpus:
-    return cast("Corpus", st.session_state["current_corpus"])
-
-
 def of_film() -> str:
     """Return the film as its picker has it; empty for a project of the reader's own."""
-    return "" if open_project.shown_project(_corpus()) else str(st.session_state.get("film", ""))
+    return (
+        ""
+        if open_project.shown_project(films.current_corpus())
+        else str(st.session_state.get("film", ""))
+    )
 
 
 def current() -> Lessons:
     """Return the lessons of the film that is shown."""
-    if mine := open_project.shown_project(_corpus()):
+    if mine := open_project.shown_project(films.current_corpus()):
         return mine.project.lessons
     film, own = of_film(), st.session_state.setdefault(_SESSION, {})
     if film not in own:
@@ -61,7 +60,7 @@ def _of_folder(film: str) -> Lessons:
     folder = films.films().get(film)
     file = folder / LESSONS if folder else None
     changed = file.stat().st_mtime_ns if file and file.is_file() else 0
-    return _beside(_corpus(), str(file), film, changed) if changed else ()
+    return _beside(films.current_corpus(), str(file), film, changed) if changed else ()
 
 
 @cache_by_value
@@ -77,18 +76,11 @@ def _beside(corpus: Corpus, file: str, film: str, changed: int) -> Lessons:
 
 def change(what: Callable[[Lessons], Lessons]) -> bool:
     """Change the lessons, and keep them; tell whether that was done. For a callback."""
-    mine = open_project.shown_project(_corpus())
-    try:
-        if mine:
-            open_project.save(mine, replace(mine.project, lessons=what(mine.project.lessons)))
-        else:
-            st.session_state[_SESSION][of_film()] = what(current())
-            rerun_page()
-    except CrosscutError as error:
-        flash.add(error, flash.PAGE)
-        rerun_page()
-        return False
-    return True
+    return open_project.change(
+        films.current_corpus(),
+        lambda project: replace(project, lessons=what(project.lessons)),
+        lambda: st.session_state[_SESSION].update({of_film(): what(current())}),
+    )
 
 
 def choose() -> Lesson | None:
@@ -127,7 +119,7 @@ def add_pin(pin: Pin) -> str:
     lesson = next((one for one in found if one.key == chosen), found[0] if found else None)
     stop = changes.new_stop(replace(pin, minutes=pin.minutes or 3))
     if lesson is None:
-        lesson = changes.new_lesson(f"{_corpus().guide.film.title}: a lesson")
+        lesson = changes.new_lesson(f"{films.current_corpus().guide.film.title}: a lesson")
     done = change(lambda now: changes.with_lesson(now, changes.with_stop(lesson, stop)))
     return lesson.title if done else ""
 

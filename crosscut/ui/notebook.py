@@ -9,22 +9,22 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape, unescape
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
-from crosscut.errors import CrosscutError
 from crosscut.measures.overview import retelling_notice
 from crosscut.project import citations
 from crosscut.project import notebook as pins
 from crosscut.project.notebook import Notebook, Pin, Quote
 from crosscut.text.phrases import count_of
 from crosscut.ui import flash, links, open_project
-from crosscut.ui.films import directory
-from crosscut.ui.state import first_of_page, rerun_page
+from crosscut.ui.films import current_corpus, directory
+from crosscut.ui.state import first_of_page
 
 _SESSION: Final = "notebook"
 _REMOVED: Final = "removed_pin"
@@ -32,30 +32,20 @@ PAGE: Final = "page_title"
 """Key under which the title of the page stands."""
 
 
-def _corpus() -> Corpus:
-    return cast("Corpus", st.session_state["current_corpus"])
-
-
 def current() -> Notebook:
     """Return the notebook of the film that is shown."""
-    mine = open_project.shown_project(_corpus())
+    mine = open_project.shown_project(current_corpus())
     found: Notebook = mine.project.notebook if mine else st.session_state.get(_SESSION, Notebook())
     return found
 
 
 def change(what: Callable[[Notebook], Notebook]) -> None:
     """Change the notebook, and keep it; for a callback."""
-    mine = open_project.shown_project(_corpus())
-    try:
-        if mine:
-            changed = what(mine.project.notebook)
-            open_project.save(mine, replace(mine.project, notebook=changed))
-        else:
-            st.session_state[_SESSION] = what(current())
-            rerun_page()
-    except CrosscutError as error:
-        flash.add(error, flash.PAGE)
-        rerun_page()
+    open_project.change(
+        current_corpus(),
+        lambda project: replace(project, notebook=what(project.notebook)),
+        lambda: st.session_state.update({_SESSION: what(current())}),
+    )
 
 
 def remove(key: str) -> None:
@@ -89,7 +79,7 @@ def view(**also: str) -> dict[str, Any]:
     The key of a project is left out: a pin leaves with the notebook. `also` are parameters that
     the address has otherwise, or not yet.
     """
-    corpus = _corpus()
+    corpus = current_corpus()
     left_out = (open_project.PARAM, "film", *also)
     state = [*also.items()]
     state += [
@@ -237,11 +227,12 @@ def say_changes(pin: Pin, now: pins.FrozenFigure, fingerprint: str) -> None:
             ("Pin it as it is now", {"figure": now, "corpus": fingerprint}),
             ("Keep it as it was", {"corpus": fingerprint}),
         ):
-            st.button(label, key=f"{label}-{pin.key}", on_click=_set, args=(pin.key, values))
-
-
-def _set(key: str, values: Mapping[str, Any]) -> None:
-    change(lambda now: pins.with_changes(now, key, **values))
+            st.button(
+                label,
+                key=f"{label}-{pin.key}",
+                on_click=change,
+                args=(partial(pins.with_changes, key=pin.key, **values),),
+            )
 
 
 def is_sentence(pin: Pin, review_id: str, start: int) -> bool:
@@ -255,7 +246,7 @@ def is_sentence(pin: Pin, review_id: str, start: int) -> bool:
 
 def toggle_sentence(review_id: str, number: int) -> None:
     """Pin a sentence by its number, or take it out; for a callback."""
-    corpus = _corpus()
+    corpus = current_corpus()
     rows = corpus.sentences[corpus.sentences["review_id"] == review_id]
     if not 0 <= number < len(rows):
         return
@@ -314,7 +305,7 @@ def tray() -> None:
             st.markdown(
                 links.escape_markdown(f"{one.kind.capitalize()}: {one.title or one.note[:60]}")
             )
-        flash.note(open_project.warning_of_loss(_corpus(), "pins"))
+        flash.note(open_project.warning_of_loss(current_corpus(), "pins"))
         st.page_link(links.NOTEBOOK, label="Open the notebook")
 
 

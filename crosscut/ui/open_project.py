@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -133,6 +134,27 @@ def is_reading() -> bool:
     """Tell whether the corpus that is open can be read alone."""
     own = current()
     return own is not None and not own.may_change
+
+
+def change(
+    corpus: Corpus, what: Callable[[Project], Project], otherwise: Callable[[], None]
+) -> bool:
+    """Change the project that is shown, and save it; of another film do `otherwise`.
+
+    For a callback; tells whether it was done. What is wrong is said at the head of the page.
+    """
+    mine = shown_project(corpus)
+    try:
+        if mine:
+            save(mine, what(mine.project))
+        else:
+            otherwise()
+            rerun_page()
+    except CrosscutError as error:
+        flash.add(error, flash.PAGE)
+        rerun_page()
+        return False
+    return True
 
 
 def key_of(corpus: Corpus) -> dict[str, str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from html import escape
 from typing import Any, Final, NamedTuple
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -20,10 +18,9 @@ from crosscut.measures.guide_diff import DENIED, GAINED, LOST, GuideDiff, compar
 from crosscut.text.phrases import count_of
 from crosscut.ui import films, flash, links, paging
 from crosscut.ui.cache import cache_by_value
-from crosscut.ui.evidence import AT_ONCE, highlight
-from crosscut.ui.films import Directory
+from crosscut.ui.evidence import AT_ONCE, quote_at, quote_html
 from crosscut.ui.flash import note
-from crosscut.ui.style import segment_class
+from crosscut.ui.views.review import passage_link
 
 ALL: Final = "All"
 FILE: Final = "A guide file of mine"
@@ -197,29 +194,15 @@ def _sentences(
             note = f"{in_words[str(change)].capitalize()}, by {terms}"
             quotes.append((rows.to_dict("records")[0], marks, note))
     first = AT_ONCE * paging.choose_page(len(quotes), AT_ONCE, key=f"page-{key}")
-    where = films.directory(corpus)
-    st.html("".join(_html(corpus, where, *quote) for quote in quotes[first : first + AT_ONCE]))
+    st.html("".join(_html(corpus, *quote) for quote in quotes[first : first + AT_ONCE]))
 
 
 def _html(
-    corpus: Corpus,
-    where: Directory,
-    place: Mapping[Hashable, Any],
-    marks: Sequence[tuple[int, int]],
-    note: str,
+    corpus: Corpus, place: Mapping[Hashable, Any], marks: Sequence[tuple[int, int]], note: str
 ) -> str:
     """Write a sentence with its marks, a note on it, and the way to its text."""
-    review, passage = str(place["review_id"]), int(place["passage"])
-    row = corpus.sentences.iloc[where.first[review] + int(place["sentence"])]
-    own = segment_class(corpus.guide.segment_codes, str(row["segment"]))
-    name, by, text = where.names[review], where.by[review], str(place["quote"])
-    about = f"{note} · {name if by in ('', name) else f'{name}, by {by}'} · passage {passage}"
-    query = escape(urlencode(links.review_params(name, passage=passage)))
-    start = int(row["start"])
-    spans = [(first - start, last - start) for first, last in marks]
-    return (
-        f'<div class="evidence"><blockquote class="quote {own}">'
-        f"{highlight(text, 0, len(text), spans)}</blockquote>"
-        f'<p class="about">{escape(about)}</p><p class="ways">'
-        f'<a href="review?{query}">In the text</a></p></div>'
-    )
+    where, review = films.directory(corpus), str(place["review_id"])
+    quote = quote_at(corpus, (review, int(place["sentence"])))
+    about = (note, where.called(review), f"passage {quote.passage}")
+    link = passage_link(where.names[review], quote.passage)
+    return quote_html(corpus, quote, marks, about, f"<a {link}>In the text</a>")

@@ -226,7 +226,12 @@ def _end(mine: OpenProject) -> None:
     if not mine.may_change:
         return
     if not st.session_state.get(_DELETING):
-        st.button("Delete it for good", key="delete", on_click=_ask, args=(True,))
+        st.button(
+            "Delete it for good",
+            key="delete",
+            on_click=st.session_state.update,
+            args=({_DELETING: True},),
+        )
         return
     count = count_of(len(mine.project.reviews), "review")
     st.html(
@@ -236,11 +241,13 @@ def _end(mine: OpenProject) -> None:
     )
     with st.container(horizontal=True):
         st.button("Yes, delete it for good", key="delete-yes", on_click=_delete, args=(mine,))
-        st.button("Keep it", key="delete-no", on_click=_ask, args=(False,), type="primary")
-
-
-def _ask(wanted: bool) -> None:
-    st.session_state[_DELETING] = wanted
+        st.button(
+            "Keep it",
+            key="delete-no",
+            on_click=st.session_state.update,
+            args=({_DELETING: False},),
+            type="primary",
+        )
 
 
 def _delete(mine: OpenProject) -> None:

@@ -16,7 +16,6 @@ from crosscut.classroom.answers import as_class_reads, for_marking
 from crosscut.classroom.present import Address, page, question_of
 from crosscut.classroom.proposal import propose
 from crosscut.classroom.sheets import student_sheet, teacher_sheet
-from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError, StoreError
 from crosscut.project import lesson as changes
 from crosscut.project import notebook as pins
@@ -99,7 +98,7 @@ def _act(lesson: Lesson) -> None:
 
 
 def _propose() -> None:
-    corpus: Corpus = st.session_state["current_corpus"]
+    corpus = films.current_corpus()
     with st.spinner("Looking for what to ask …"):
         made = propose(corpus)
     if made.stops:
@@ -111,22 +110,16 @@ def _propose() -> None:
 
 
 def _begin(_: Lesson | None = None) -> None:
-    corpus: Corpus = st.session_state["current_corpus"]
+    corpus = films.current_corpus()
     lessons.add(changes.new_lesson(f"{corpus.guide.film.title}: a lesson"))
-
-
-def _copy(lesson: Lesson) -> None:
-    lessons.add(changes.duplicate(lesson, f"{lesson.title} (another class)"))
-
-
-def _remove(lesson: Lesson) -> None:
-    lessons.remove(lesson.key)
 
 
 _ACTS: Final[dict[str, Callable[[Lesson], None]]] = {
     "New lesson": _begin,
-    "A copy for another class": _copy,
-    "Delete this lesson": _remove,
+    "A copy for another class": lambda lesson: lessons.add(
+        changes.duplicate(lesson, f"{lesson.title} (another class)")
+    ),
+    "Delete this lesson": lambda lesson: lessons.remove(lesson.key),
 }
 _TAKE_OVER: Final = "Take over what most marked"
 
@@ -144,7 +137,7 @@ def _stops(lesson: Lesson) -> None:
     if st.session_state.get(_OPEN) not in found:
         st.session_state[_OPEN] = next(iter(found), "")
     with st.container(key="stops"):
-        loss = open_project.warning_of_loss(st.session_state["current_corpus"], "lessons")
+        loss = open_project.warning_of_loss(films.current_corpus(), "lessons")
         if loss and lessons.is_changed():
             flash.notice(loss)
         _field("title", "Title of the lesson", lesson.title, st.text_input, lesson, 300)
@@ -321,7 +314,7 @@ def _number(stop: Stop) -> float | None:
 
 
 def _set_ask(lesson: str, stop: str) -> None:
-    corpus: Corpus = st.session_state["current_corpus"]
+    corpus = films.current_corpus()
     ask = st.session_state[f"ask-{stop}"]
     titles = corpus.guide.code_titles("segment")
     stories = [title for code, title in titles.items() if code != WHOLE_FILM]
@@ -443,7 +436,7 @@ def _token(lesson: Lesson) -> str:
     """Return what opens a lesson as it is now; a link that nobody has opened changes with it."""
     tokens: dict[Lesson, str] = st.session_state.setdefault(_TOKENS, {})
     if lesson not in tokens:
-        corpus: Corpus = st.session_state["current_corpus"]
+        corpus = films.current_corpus()
         before = next((tokens[one] for one in reversed(tokens) if one.key == lesson.key), "")
         token = classroom.prepare(
             lesson,
@@ -459,18 +452,13 @@ def _token(lesson: Lesson) -> str:
     return tokens[lesson]
 
 
-def _address(key: dict[str, str]) -> Address:
-    """Return what leads to the view of a pin, with the key that may go along."""
-    home = links.home()
-    return lambda pin: view_address(home, pin, **key)
-
-
 def draw_files(lesson: Lesson) -> None:
     """Offer a lesson as files: to present, to print, as slides."""
-    corpus: Corpus = st.session_state["current_corpus"]
+    corpus = films.current_corpus()
     film, key = corpus.guide.film.title, open_project.key_of(corpus)
     with st.popover("Download", icon=":material/download:"):
-        address = _address(key if key and links.offer_key("link-in-lesson") else {})
+        own, home = key if key and links.offer_key("link-in-lesson") else {}, links.home()
+        address: Address = lambda pin: view_address(home, pin, **own)  # noqa: E731
         files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
             ("Student’s sheet, to print", "student.html", "text/html",
              lambda: student_sheet(lesson, film, address)),
@@ -492,7 +480,7 @@ def draw_files(lesson: Lesson) -> None:
 
 def take_marks(lesson: Lesson) -> None:
     """Set right what the class has read otherwise; for a callback."""
-    corpus: Corpus = st.session_state["current_corpus"]
+    corpus = films.current_corpus()
     store, run = open_project.store(), _last_run(lesson.key)
     new: set[Correction] = set()
     if run is None:

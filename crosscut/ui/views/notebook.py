@@ -12,7 +12,6 @@ import streamlit as st
 
 from crosscut.charts.look import in_theme
 from crosscut.charts.pictures import pin_picture
-from crosscut.corpus.build import Corpus
 from crosscut.errors import CrosscutError
 from crosscut.project import citations, documents
 from crosscut.project import notebook as pins
@@ -39,7 +38,7 @@ def draw() -> None:
         st.switch_page(page, query_params=params)
     if (pin := book.pin(st.session_state.pop(_TO_CITE, ""))) is not None:
         notebook.cite_in_dialog(pin.quotes)
-    loss = open_project.warning_of_loss(st.session_state["current_corpus"], "pins")
+    loss = open_project.warning_of_loss(films.current_corpus(), "pins")
     if book.pins and loss:
         flash.notice(loss)
     if gone := notebook.last_removed():
@@ -101,7 +100,7 @@ def _open(key: str) -> None:
     pin = notebook.current().pin(key)
     if pin is None:
         return
-    known, corpus = films.films(), st.session_state["current_corpus"]
+    known, corpus = films.films(), films.current_corpus()
     named = dict(pin.state).get("film", "")
     if named in known:
         st.session_state["film"], corpus = named, films.corpus(known[named])
@@ -129,7 +128,7 @@ def _take_away(book: Notebook) -> None:
             on_click="ignore",
             key="notebook-toml",
         )
-    corpus: Corpus = st.session_state["current_corpus"]
+    corpus = films.current_corpus()
     title = f"Notes on {corpus.guide.film.title}"
     quotes = [one for pin in book.pins for one in pin.quotes]
     with st.expander("Take it away: Word, Markdown, a page to print, works cited"):
@@ -178,7 +177,9 @@ def _pin(pin: Pin, book: Notebook) -> None:
             _button("Open the view", "open_in_new", pin, partial(_open, pin.key))
         notebook.draw_moves(pin.key, at, len(book.pins), partial(_move, pin.key))
         if pin.quotes:
-            _button("Cite", "format_quote", pin, partial(_cite, pin.key))
+            _button(
+                "Cite", "format_quote", pin, partial(st.session_state.update, {_TO_CITE: pin.key})
+            )
         _button("Add to lesson", "co_present", pin, partial(_to_lesson, pin.key))
         _button("Take out", "delete", pin, partial(notebook.remove, pin.key))
     draw_pinned(pin)
@@ -212,10 +213,6 @@ def draw_pinned(pin: Pin) -> None:
             f'<blockquote class="quote">{escape(quote.words)}</blockquote>'
             f'<p class="about">{escape(of)}, passage {quote.passage}.{escape(after)}</p>'
         )
-
-
-def _cite(key: str) -> None:
-    st.session_state[_TO_CITE] = key
 
 
 def _to_lesson(key: str) -> None:

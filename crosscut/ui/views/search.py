@@ -14,8 +14,8 @@ from crosscut.errors import CrosscutError
 from crosscut.measures.words import LONGEST_QUERY
 from crosscut.text.phrases import count_of, percent
 from crosscut.ui import films, filters, paging
-from crosscut.ui.evidence import cite_html, highlight
-from crosscut.ui.style import script, segment_class
+from crosscut.ui.evidence import cite_html, quote_at, quote_html
+from crosscut.ui.style import script
 from crosscut.ui.views.review import passage_link
 from crosscut.ui.views.words import lines
 
@@ -110,25 +110,14 @@ def places(selection: Selection, query: str, themes: tuple[str, ...]) -> pd.Data
 
 def _sentence_html(corpus: Corpus, own: pd.DataFrame) -> str:
     """Quote a sentence with what was sought, and the way into the text."""
-    where, first = films.directory(corpus), own.iloc[0]
-    review = str(first["review_id"])
-    row = corpus.sentences.iloc[where.first[review] + int(first["sentence"])]
-    spans = zip(own["start"], own["end"], strict=True)
-    quoted = highlight(
-        where.texts[review],
-        int(row["start"]),
-        int(row["end"]),
-        [(int(start), int(end)) for start, end in spans],
-    )
-    about = (
-        where.names[review],
-        corpus.guide.segment_title(str(row["segment"])),
-        percent(float(row["position"])) + " into the review",
-    )
-    return (
-        '<div class="evidence"><blockquote class="quote '
-        f'{segment_class(corpus.guide.segment_codes, str(row["segment"]))}">{quoted}</blockquote>'
-        f'<p class="about">{escape(" · ".join(about))}</p><p class="ways">'
-        f"<a {passage_link(where.names[review], int(row['passage']))}>In the text</a>"
-        f"{cite_html(review, row['start'], row['end'], 'this sentence')}</p></div>"
+    review, sentence = str(own["review_id"].iloc[0]), int(own["sentence"].iloc[0])
+    name, quote = films.directory(corpus).names[review], quote_at(corpus, (review, sentence))
+    story = corpus.guide.segment_title(quote.segment)
+    return quote_html(
+        corpus,
+        quote,
+        zip(own["start"].tolist(), own["end"].tolist(), strict=True),
+        (name, story, f"{percent(quote.position)} into the review"),
+        f"<a {passage_link(name, quote.passage)}>In the text</a>"
+        f"{cite_html(review, quote.start, quote.end, 'this sentence')}",
     )

@@ -61,6 +61,7 @@ def counts(selection: Selection) -> pd.DataFrame:
 
 
 lines = cache_by_value(concordance)
+_stop_words = cache_by_value(read_stop_words)
 
 
 def switch() -> str:
@@ -94,12 +95,7 @@ def stop_list(film: Film | None = None) -> frozenset[str]:
             ):
                 text = f"{text} {own}"
             st.caption(named)
-    return _read(text)
-
-
-@cache_by_value
-def _read(text: str) -> frozenset[str]:
-    return read_stop_words(text)
+    return _stop_words(text)
 
 
 def _reset_stop(listed: str) -> None:
