@@ -247,11 +247,11 @@ class Workers:
             worker = self._idle.pop()
         except IndexError:
             worker = Worker(memory=self._memory)
-        begun = time.monotonic()
+        start = time.monotonic()
         try:
             return worker.parts(function, *arguments, seconds=seconds, step=step)
         finally:
-            if self._idle or time.monotonic() - begun > _LONG:
+            if self._idle or time.monotonic() - start > _LONG:
                 worker.close()
             else:
                 self._idle.append(worker)

@@ -322,8 +322,8 @@ def story_points(
     scale
         As `segment_scale`.
     """
-    met = set(table["title"])
-    legend = segment_legend([title for title in scale.domain if title in met])
+    present = set(table["title"])
+    legend = segment_legend([title for title in scale.domain if title in present])
     points = alt.Chart(table).mark_point(
         shape="circle", size=90, strokeWidth=2.5, cursor="pointer", opacity=1
     )

@@ -75,10 +75,10 @@ def omission_chart(
     )
     words = {"name": by.capitalize(), "title": "Speaks of", "shown": "It is", "count:Q": "Mentions"}
     words |= {"elsewhere:Q": "Elsewhere in the review"}
-    met = [state for state in CELLS if (table["state"] == state).any()]
+    present = [state for state in CELLS if (table["state"] == state).any()]
     fill: alt.Fill | alt.FillValue = constant(alt.FillValue, "transparent")
     if spread := "found" in table:
-        met = [state for state in met if state != HERE]
+        present = [state for state in present if state != HERE]
         cells["shade"] = [
             _shade(n / of, theme) if n > 0 else "transparent"
             for n, of in zip(cells["found"], cells["members"], strict=True)
@@ -98,14 +98,16 @@ def omission_chart(
         fill=fill,
         edge=constant(alt.StrokeValue, "transparent"),
         figures=lambda base, many: [
-            _marks(base, met, 60 if len(names) > MANY else 200, PALETTES[theme], many),
+            _marks(base, present, 60 if len(names) > MANY else 200, PALETTES[theme], many),
             *([_write_spread(base, many)] if spread else []),
         ],
         high=34,
     )
 
 
-def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette, many: bool) -> alt.Chart:
+def _marks(
+    base: alt.Chart, present: list[str], size: int, palette: Palette, many: bool
+) -> alt.Chart:
     """Draw the states, each tied to its mark outright; legends that are alike are drawn as one."""
     looks = {
         HERE: ("square", palette.whole_film, palette.whole_film),
@@ -114,7 +116,7 @@ def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette, many: b
         NOT_FOUND: (_SPECK, palette.muted, palette.muted),
         NOT_READ: (_HATCHED, palette.ground, palette.muted),
     }
-    domain = [CELLS[state] for state in met]
+    domain = [CELLS[state] for state in present]
     legend = alt.Legend(
         orient="top",
         direction="horizontal",
@@ -122,10 +124,10 @@ def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette, many: b
         labelExpr="split(datum.label, ' in ')[0]",
         symbolStrokeWidth=2,
         # Without squares all symbols are hollow, and cells may have the fill's scale.
-        symbolFillColor=alt.Undefined if HERE in met else palette.ground,
+        symbolFillColor=alt.Undefined if HERE in present else palette.ground,
     )
     channels = {
-        channel: [looks[state][place] for state in met]
+        channel: [looks[state][place] for state in present]
         for place, channel in enumerate((alt.Shape, alt.Fill, alt.Stroke))
     }
     drawn: alt.Chart = base.mark_point(
@@ -140,7 +142,7 @@ def _marks(base: alt.Chart, met: list[str], size: int, palette: Palette, many: b
             channel(
                 "shown:N",
                 title=None,
-                legend=legend if channel is not alt.Fill or HERE in met else None,
+                legend=legend if channel is not alt.Fill or HERE in present else None,
                 scale=alt.Scale(domain=domain, range=to),
             )
             for channel, to in channels.items()

@@ -142,13 +142,13 @@ def _brief(notes: str, width: float, lines: int) -> str:
 
     Nothing on a slide can be clicked.
     """
-    said = [one for one in re.split(r"(?<=\.) ", notes) if not one.startswith("Click ")]
-    kept: list[int] = []
-    for i in sorted(range(len(said)), key=lambda i: _MARKS.search(said[i]) is None):
-        longer = " ".join(said[k] for k in sorted([*kept, i]))
+    sentences = [one for one in re.split(r"(?<=\.) ", notes) if not one.startswith("Click ")]
+    fitting: list[int] = []
+    for i in sorted(range(len(sentences)), key=lambda i: _MARKS.search(sentences[i]) is None):
+        longer = " ".join(sentences[k] for k in sorted([*fitting, i]))
         if len(_lines(longer, _NOTE, width)) <= lines:
-            kept.append(i)
-    return " ".join(said[i] for i in sorted(kept))
+            fitting.append(i)
+    return " ".join(sentences[i] for i in sorted(fitting))
 
 
 def _lines(text: str, size: int, width: float) -> list[str]:

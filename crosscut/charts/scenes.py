@@ -592,8 +592,8 @@ def describe_by_dialogue(marks: pd.DataFrame, motifs: Mapping[str, str]) -> str:
         own = marks[marks["code"] == code]
         spoken, placed = own[own["spoken"]], own[~own["spoken"]]
         first = f", first at {clock(int(spoken['time'].min()))}" if len(spoken) else ""
-        said = count_of(len(spoken), "line")
-        lines.append(f"{title}: {said} of the film{first}; {count_of(len(placed), 'scene')}.")
+        many = count_of(len(spoken), "line")
+        lines.append(f"{title}: {many} of the film{first}; {count_of(len(placed), 'scene')}.")
     return " ".join(lines)
 
 
@@ -624,9 +624,9 @@ def describe_by_film(
             if len(most) <= 3
             else f"{len(most)} scenes are mentioned by {who}, none by more."
         )
-    met = states.groupby("code", sort=False)["state"].agg(set)
-    hidden = sum(ELSEWHERE in own and HERE not in own for own in met)
-    missing = sum(not own & {HERE, ELSEWHERE} for own in met)
+    by_scene = states.groupby("code", sort=False)["state"].agg(set)
+    hidden = sum(ELSEWHERE in own and HERE not in own for own in by_scene)
+    missing = sum(not own & {HERE, ELSEWHERE} for own in by_scene)
     if hidden:
         lines.append(f"{count_of(hidden, 'scene')} mentioned outside what is counted alone.")
     if missing:
@@ -859,8 +859,8 @@ def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
         return f"{lines[0]} Too few scenes are found in each review to tell an order."
     closest, farthest = known.iloc[-1], known.iloc[0]
     for which, row in (("Closest to", closest), ("Farthest from", farthest))[: len(known)]:
-        said = order_in_words(row["tau"])
-        lines.append(f"{which} the film's order: {names[row['review_id']]}, which {said}.")
+        order = order_in_words(row["tau"])
+        lines.append(f"{which} the film's order: {names[row['review_id']]}, which {order}.")
     few = len(orders) - len(known)
     if few:
         lines.append(f"{count_of(few, 'review')} with too few scenes found to tell an order.")

@@ -138,15 +138,15 @@ def lanes(table: pd.DataFrame, raters: Mapping[int, str]) -> pd.DataFrame:
                 }
             )
     columns = ["head", "label", "score", "name", "raw", "stated", "kind", "hundred", "linear"]
-    laid = pd.DataFrame(rows, columns=[*columns, "group", "hollow", "source"])
-    laid.insert(0, "lane", range(1, len(laid) + 1))
-    laid["shown"] = ["" if pd.isna(one) else points(one) for one in laid["hundred"]]
-    laid["apart"] = np.where(laid["hundred"].isna(), 0.0, 0.44)
-    turned = (laid["hundred"] >= VERDICT) != (laid["linear"] >= VERDICT)
-    laid["flips"] = (
-        (laid["hundred"] >= VERDICT).map(FLIPS).where(turned & laid["hundred"].notna(), "")
+    frame = pd.DataFrame(rows, columns=[*columns, "group", "hollow", "source"])
+    frame.insert(0, "lane", range(1, len(frame) + 1))
+    frame["shown"] = ["" if pd.isna(one) else points(one) for one in frame["hundred"]]
+    frame["apart"] = np.where(frame["hundred"].isna(), 0.0, 0.44)
+    flips = (frame["hundred"] >= VERDICT) != (frame["linear"] >= VERDICT)
+    frame["flips"] = (
+        (frame["hundred"] >= VERDICT).map(FLIPS).where(flips & frame["hundred"].notna(), "")
     )
-    return laid
+    return frame
 
 
 def _by_group(table: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
@@ -180,12 +180,12 @@ def score_lanes(
     altair.LayerChart
         Clicking a dot selects its `score` (`PICK`).
     """
-    laid = lanes(table, raters)
-    begins = axis_begins(laid)
-    span = len(laid) + (1.2 if begins <= VERDICT else 0.6)
+    rows = lanes(table, raters)
+    begins = axis_begins(rows)
+    span = len(rows) + (1.2 if begins <= VERDICT else 0.6)
     # The letters of a picture, which has no container, are a little wider.
     letter = f"(containerSize()[0] ? {_LETTER} : {_LETTER + 1})"
-    widest = f"{letter} * {int(laid['label'].str.len().max())} + {_GAP}"
+    widest = f"{letter} * {int(rows['label'].str.len().max())} + {_GAP}"
     left = f"({_PHONE} ? 0 : min(0.6 * width, {widest}))"
     ends = [alt.ExprRef(f"{left} + 10"), alt.ExprRef("width - 10")]
     if begins:
@@ -197,13 +197,13 @@ def score_lanes(
         begins,
     )
     # On a desk a label stands at the left of its dot, on a phone above it.
-    base = alt.Chart(laid).transform_calculate(
+    base = alt.Chart(rows).transform_calculate(
         text_y=f"{_PHONE} ? datum.lane - datum.apart / 2 : datum.lane",
         dot_y=f"{_PHONE} ? datum.lane + datum.apart / 2 : datum.lane",
     )
     layers = [
-        *_behind(spread, laid, place, theme),
-        *_dots(base.transform_filter("isValid(datum.hundred)"), place, set(laid["kind"]), theme),
+        *_behind(spread, rows, place, theme),
+        *_dots(base.transform_filter("isValid(datum.hundred)"), place, set(rows["kind"]), theme),
         *_texts(base, place, theme),
     ]
     least, most = _LANE
@@ -213,9 +213,9 @@ def score_lanes(
     )
 
 
-def axis_begins(laid: pd.DataFrame) -> int:
+def axis_begins(rows: pd.DataFrame) -> int:
     """Return where the axis of `lanes` goes on after its break; 0 where it needs none."""
-    lowest = laid[["hundred", "linear"]].min().min()
+    lowest = rows[["hundred", "linear"]].min().min()
     begins = 0 if pd.isna(lowest) else 10 * int((float(lowest) - 2) // 10)
     return begins if begins >= 20 else 0
 
@@ -229,12 +229,12 @@ def headline(table: pd.DataFrame) -> str:
     if len(marks) == 1:
         return f"One mark is stated: {low} of 100"
     all_ = "Both marks" if len(marks) == 2 else f"All {number(len(marks))} marks"
-    said = f"{all_} lie between {low} and {high}" if low != high else f"{all_} are {low} of 100"
+    where = f"{all_} lie between {low} and {high}" if low != high else f"{all_} are {low} of 100"
     flips = int(((marks["hundred"] >= VERDICT) != (marks["linear"] >= VERDICT)).sum())
     return (
-        f"{said}; {count_of(flips, 'verdict')} {'turns' if flips == 1 else 'turn'}"
+        f"{where}; {count_of(flips, 'verdict')} {'turns' if flips == 1 else 'turn'}"
         if flips
-        else said
+        else where
     )
 
 
@@ -261,14 +261,14 @@ class _Axes(NamedTuple):
 
 
 def _behind(
-    spread: Spread | None, laid: pd.DataFrame, place: _Axes, theme: Theme
+    spread: Spread | None, rows: pd.DataFrame, place: _Axes, theme: Theme
 ) -> list[alt.Chart]:
     """Draw what the dots are read against: the grid, the verdict, the middle half, the median."""
     palette = PALETTES[theme]
-    bottom = float(len(laid)) + 0.6
+    bottom = float(len(rows)) + 0.6
     verdict = pd.DataFrame({"at": [VERDICT], "says": [f"{VERDICT:g} and up: favourable"]})
-    apart = laid["group"].isin([POSITIVE, UNSTATED])
-    last = laid.loc[(laid["head"] == "") & ~apart, "lane"].max()
+    apart = rows["group"].isin([POSITIVE, UNSTATED])
+    last = rows.loc[(rows["head"] == "") & ~apart, "lane"].max()
     ends = {"top": 0.6, "bottom": bottom, "last": last + 0.45, "foot": bottom + 0.3}
     mark = alt.Chart(verdict.assign(**ends))
     layers = _break(mark, place, palette) if place.begins else []
@@ -345,7 +345,7 @@ def _dots(base: alt.Chart, place: _Axes, kinds: set[str], theme: Theme) -> list[
         fill=by_test(alt.FillValue, "datum.hollow", palette.ground, palette.text),
     )
     # A verdict that turns stands behind mark and bar: right of 60 there is always room.
-    turned = (
+    flips = (
         base.transform_filter("datum.flips != ''")
         .transform_calculate(far="max(datum.hundred, datum.linear)")
         .mark_text(align="left", dx=13, fontWeight=600)
@@ -358,7 +358,7 @@ def _dots(base: alt.Chart, place: _Axes, kinds: set[str], theme: Theme) -> list[
     return [
         name_layer(tracks.encode(x=left, x2=right, y=across), "tracks"),
         ghosts.encode(x=place.across("linear"), x2=alt.X2("hundred"), y=across),
-        *on_ground(turned.encode(x=place.across("far"), y=across), theme),
+        *on_ground(flips.encode(x=place.across("far"), y=across), theme),
         dots,
     ]
 
@@ -469,13 +469,13 @@ def medians_in_words(table: pd.DataFrame) -> str:
     heads = table.drop_duplicates("by")
     if len(heads) < 2:
         return ""
-    said = [
+    parts = [
         f"{row['by']}, {points(row['median'])} (median of {row['of']})"
         if row["of"] > 1
         else f"{row['by']}, {points(row['median'])} (one mark)"
         for row in heads.to_dict("records")
     ]
-    return "; ".join(said)
+    return "; ".join(parts)
 
 
 def describe_scores(table: pd.DataFrame, raters: Mapping[int, str], spread: Spread | None) -> str:

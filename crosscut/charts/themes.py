@@ -345,8 +345,8 @@ def pair_bars(
 
 def top_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs that `pair_bars` draws, those that stand together most often first."""
-    met = pairs[pairs["both"] > 0]
-    return met.sort_values(["both", "jaccard"], ascending=False, kind="stable").head(PAIRS)
+    both = pairs[pairs["both"] > 0]
+    return both.sort_values(["both", "jaccard"], ascending=False, kind="stable").head(PAIRS)
 
 
 def describe_pairs(pairs: pd.DataFrame, titles: Mapping[str, str], unit: str) -> str:
@@ -437,8 +437,8 @@ def dumbbells(
         "mentions": "Mentions",
         "label": "Per 1,000 words",
     }
-    met = table[table["count"] > 0].drop(columns="count")
-    dots = story_points(met, ["code", "segment"], words | {"spread": "Found in"}, stories).encode(
+    found = table[table["count"] > 0].drop(columns="count")
+    dots = story_points(found, ["code", "segment"], words | {"spread": "Found in"}, stories).encode(
         x=x, y=y
     )
     outer = table.groupby("code", sort=False)["rate"].agg(["min", "max"]).reset_index()

@@ -167,10 +167,10 @@ def _bars(
     numbers = [one for one in ("value", "count") if one in table]
     rows = table[["name", *numbers]].set_axis(list(heads), axis=1)
     pairs = zip(table["name"], table["figure"], strict=True)
-    said = "; ".join(f"{one}: {figure}" for one, figure in pairs)
+    words = "; ".join(f"{one}: {figure}" for one, figure in pairs)
     hollow = f" Hollow: fewer than {FEW} mentions." if few else ""
     return _frozen(
-        material, name, bars(table, "light"), rows, f"Bars. {said}.", caption + hollow, what
+        material, name, bars(table, "light"), rows, f"Bars. {words}.", caption + hollow, what
     )
 
 

@@ -54,14 +54,14 @@ def view_of(run: Run) -> str:
 
 def join_page(code: str = "", error: str = "") -> str:
     """Return the form that asks for the code of a lesson."""
-    said = f'<p class="error" role="alert" id="wrong">{escape(error)}</p>' if error else ""
+    message = f'<p class="error" role="alert" id="wrong">{escape(error)}</p>' if error else ""
     wrong = ' aria-invalid="true" aria-describedby="wrong"' if error else ""
     return _page(
         "Join a lesson",
         f'<form action="/join"><h1>Join a lesson</h1><label for="code">The six letters that '
         'your teacher shows</label><input id="code" name="code" class="code" '
         f'value="{escape(code)}" maxlength="20" autocomplete="off" autocapitalize="characters" '
-        f'spellcheck="false" required autofocus{wrong}>{said}<button>Join</button></form>'
+        f'spellcheck="false" required autofocus{wrong}>{message}<button>Join</button></form>'
         '<p class="small">No name and no account. What you answer is deleted after some weeks.</p>',
     )
 
@@ -91,8 +91,8 @@ def _words(title: str, text: str) -> str:
 
 def _reveal(stop: RunStop, phone: Phone) -> str:
     own = in_words(stop, phone.body) if phone.body is not None else ""
-    said = f'<p class="yours"><b>Your answer</b>{escape(own)}</p>' if own else ""
-    return _words("The answers are on the screen", stop.question) + said + _wrong(phone)
+    answer = f'<p class="yours"><b>Your answer</b>{escape(own)}</p>' if own else ""
+    return _words("The answers are on the screen", stop.question) + answer + _wrong(phone)
 
 
 def _wrong(phone: Phone) -> str:

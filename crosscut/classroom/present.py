@@ -435,7 +435,7 @@ def _notes(stop: Stop, number: int, following: Pin | None) -> str:
     pin = stop.pin
     answer = f"<p><b>Answer:</b> {escape(', '.join(stop.answer))}</p>" if stop.answer else ""
     shown = "".join(f"<p>{escape(line)}</p>" for line in pin.note.splitlines() if line.strip())
-    said = "".join(
+    quotes = "".join(
         f"<blockquote>“{escape(one.words)}” <small>{escape(whose(one))}</small></blockquote>"
         for one in pin.quotes
     )
@@ -443,7 +443,7 @@ def _notes(stop: Stop, number: int, following: Pin | None) -> str:
     return (
         f'<article class="notes" data-number="{number}" data-minutes="{pin.minutes}" hidden>'
         f"<h1>{escape(question_of(stop))}</h1>"
-        f"<p class='muted'>{escape(pin.title)}</p>{answer}{shown}{said}"
+        f"<p class='muted'>{escape(pin.title)}</p>{answer}{shown}{quotes}"
         f'<p class="next"><b>Next:</b> {after}</p></article>'
     )
 

@@ -155,5 +155,5 @@ def _sources(
         for stop in shown
     )
     quoted = f"<h3>Reviews quoted</h3><ol>{reviews}</ol>" if reviews else ""
-    told = f"<h3>Where each number is from, by stop</h3><ol>{views}</ol>" if views else ""
-    return f'<section class="sources"><h2>Sources</h2>{quoted}{told}</section>'
+    where = f"<h3>Where each number is from, by stop</h3><ol>{views}</ol>" if views else ""
+    return f'<section class="sources"><h2>Sources</h2>{quoted}{where}</section>'

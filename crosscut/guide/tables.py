@@ -264,9 +264,9 @@ def _film(rows: list[_Row]) -> dict[str, Any]:
 def _entry(table: str, cells: dict[str, Any]) -> dict[str, Any]:
     """Turn the cells of a row to the keys and values that the guide has for it."""
     entry = {key: value for key, value in cells.items() if value}
-    if said := entry.get("counts_when_denied"):
-        yes = said.strip().casefold()
-        entry["counts_when_denied"] = yes in _YES or (said if yes not in _NO else False)
+    if text := entry.get("counts_when_denied"):
+        yes = text.strip().casefold()
+        entry["counts_when_denied"] = yes in _YES or (text if yes not in _NO else False)
     if table == "pairings":
         pair = [entry.pop("first", ""), entry.pop("second", "")]
         entry["characters"] = pair

@@ -231,14 +231,14 @@ def _without_signs(rows: list[_Row]) -> tuple[list[_Row], int]:
     One beside the line below begins a footnote, and goes there.
     """
     usual = _Measure.of(rows)
-    kept: list[_Row] = []
+    merged: list[_Row] = []
     signs = 0
     sign = ""
     for row, below in zip_longest(rows, rows[1:]):
         if sign:
             row.text, row.note, sign = f"{sign} {row.text}", True, ""
         small = row.size < _SMALLER * usual.size and _FIGURE.fullmatch(row.text)
-        above = kept[-1] if kept and kept[-1].page == row.page else None
+        above = merged[-1] if merged and merged[-1].page == row.page else None
         beside = below is not None and below.page == row.page and below.x > row.x
         if small and beside and 0 <= row.y - below.y < below.size:
             sign = row.text
@@ -247,8 +247,8 @@ def _without_signs(rows: list[_Row]) -> tuple[list[_Row], int]:
         elif small and above and above.size > row.size and abs(row.y - above.y) < 2 * usual.leading:
             signs += 1
         else:
-            kept.append(row)
-    return kept, signs
+            merged.append(row)
+    return merged, signs
 
 
 def _running_heads(rows: list[_Row], pages: int) -> list[_Row]:

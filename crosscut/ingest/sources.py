@@ -429,8 +429,8 @@ def read_pending(
         _with_place(one, pending.place) if isinstance(one, IngestError) else one
         for one in source.results
     )
-    held = tuple(replace(one, place=pending.place) for one in source.pending)
-    return replace(source, filename=pending.place, results=tuple(results), pending=held)
+    waiting = tuple(replace(one, place=pending.place) for one in source.pending)
+    return replace(source, filename=pending.place, results=tuple(results), pending=waiting)
 
 
 def _silent(_done: int, _all: int, _name: str) -> None:

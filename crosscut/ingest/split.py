@@ -202,8 +202,8 @@ def _posts(rows: list[Line]) -> list[_Head]:
         for i, row in enumerate(rows)
         if row.kind != "removed" and (i == 0 or rows[i - 1].kind == "removed")
     ]
-    begun = [i for i, row in enumerate(rows) if row.reason == WRITER]
-    found = [_heads_of_posts(rows, starts) for starts in (ended, begun)]
+    begins = [i for i, row in enumerate(rows) if row.reason == WRITER]
+    found = [_heads_of_posts(rows, starts) for starts in (ended, begins)]
     return max(found, key=len)
 
 

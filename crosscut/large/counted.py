@@ -133,17 +133,17 @@ def counted(folder: TablesFolder, by: str, origin: Corpus) -> CountedCorpus:
     # A mention may lie in another slice than the middle of its sentence.
     keys = ["review_id", "segment", "slice"]
     marks = own("by_place")
-    said = own("by_slice").merge(marks[keys].drop_duplicates(), on=keys, how="outer")
-    said = ordered(said.drop(columns="by").fillna(0))
-    said["sentence"] = said.groupby("review_id").cumcount()
-    places = ordered(marks).merge(said[[*keys, "sentence"]], on=keys, how="left")
+    slices = own("by_slice").merge(marks[keys].drop_duplicates(), on=keys, how="outer")
+    slices = ordered(slices.drop(columns="by").fillna(0))
+    slices["sentence"] = slices.groupby("review_id").cumcount()
+    places = ordered(marks).merge(slices[[*keys, "sentence"]], on=keys, how="left")
     code = ["review_id", "segment", "kind", "code"]
     reviews = own("by_code")[[*code, "reviews"]]
     first = ~places.duplicated(code)
     places["found"] = places.merge(reviews, on=code, how="left")["reviews"].where(first, 0)
     places = places.assign(start=range(len(places)), times=places["mentions"])
     places["end"] = places["start"] + 1
-    words = said.groupby("review_id")["words"].sum()
+    words = slices.groupby("review_id")["words"].sum()
     groups = pd.DataFrame({"review_id": list(names.values())})
     scene = places["kind"] == "scene"
     tables = {
@@ -152,9 +152,10 @@ def counted(folder: TablesFolder, by: str, origin: Corpus) -> CountedCorpus:
             words=groups["review_id"].map(words).fillna(0).astype("int64"), notes="[]",
         ),
         "passages": groups.assign(passage=1, kind="body"),
-        "sentences": said.assign(
-            passage=1, start=said["sentence"], end=said["sentence"] + 1, times=said["sentences"],
-            tone=said["tone"] / said["toned"].where(said["toned"] > 0),
+        "sentences": slices.assign(
+            passage=1, start=slices["sentence"], end=slices["sentence"] + 1,
+            times=slices["sentences"],
+            tone=slices["tone"] / slices["toned"].where(slices["toned"] > 0),
         ),
         "mentions": places[~scene].assign(denied=False),
         "scenes": places[scene].rename(columns={"code": "scene"}).assign(confidence=1.0),

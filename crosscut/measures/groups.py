@@ -104,9 +104,9 @@ def choices(corpus: Corpus) -> dict[str, str]:
     of its own, is no choice.
     """
     read = set(by_read(strings(corpus.reviews))[0]["review_id"])
-    met = {by: {name for one, name in groups(corpus, by).items() if one in read} for by in BY}
-    found = {by: title for by, title in BY.items() if 1 < len(met[by]) < len(read)}
-    few = [by for by in found if len(met[by]) <= MOST]
+    names = {by: {name for one, name in groups(corpus, by).items() if one in read} for by in BY}
+    found = {by: title for by, title in BY.items() if 1 < len(names[by]) < len(read)}
+    few = [by for by in found if len(names[by]) <= MOST]
     if len(read) >= MANY and few:
         return {few[0]: found.pop(few[0]), "": "Review", **found}
     return {"": "Review", **found}

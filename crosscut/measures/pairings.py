@@ -471,13 +471,13 @@ def pairs(
     rows = []
     for review, text in zip(selection.reviews["review_id"], selection.reviews["text"], strict=True):
         people = meant.get(review, {})
-        told: dict[int, set[str]] = {}
+        near: dict[int, set[str]] = {}
         for number, scene in scenes[review] if people else ():
-            told.setdefault(number, set()).add(scene)
+            near.setdefault(number, set()).add(scene)
         for place in sentences[review] if people else ():
             passage, kind, number, start, end = place
             here, caption = list(people.get(number, ())), kind != "body"
-            cues = told.get(number, set())
+            cues = near.get(number, set())
             for tie in _ties(text[start:end], start, here, film, cues, caption=caption):
                 first, second = sorted(tie.pair, key=order.__getitem__)
                 if (review, number, first, second) not in selection.corpus.not_pairs:
@@ -574,12 +574,12 @@ def references(
         for _, passage in groupby(rows[review] if anybody else (), key=itemgetter(0)):
             paragraph = Paragraph(cast, latest=latest)
             for _, _, number, start, end, segment, confidence in passage:
-                told = stories[bisect_left(stories, (start,)) : bisect_left(stories, (end,))]
+                near = stories[bisect_left(stories, (start,)) : bisect_left(stories, (end,))]
                 here = paragraph.read(
                     text[start:end],
                     start,
                     named.get(number, []),
-                    told,
+                    near,
                     segment if infer and confidence >= _SURE else "",
                     of_scenes.get(number, {}),
                 )

@@ -192,8 +192,8 @@ _LEGEND: Final = {
 
 def states_legend(table: pd.DataFrame, marks: Mapping[str, str] = SHORT) -> str:
     """Explain in words the states that a table has, each behind its mark; empty for none."""
-    met = set(table["state"])
-    parts = [text.format(marks[state]) for state, text in _LEGEND.items() if state in met]
+    present = set(table["state"])
+    parts = [text.format(marks[state]) for state, text in _LEGEND.items() if state in present]
     if (table["state"].eq(NOT_FOUND) & table["denied"].gt(0)).any():
         parts.append("a theme that is only denied counts as not found")
     legend = "; ".join(parts)

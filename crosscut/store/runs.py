@@ -153,11 +153,11 @@ def prepare(store: Store, lesson: Lesson, source: bytes, *, token: str = "") -> 
     """
     store.sweep_now_and_then()
     packed = gzip.compress(source, 6, mtime=0)
-    kept = {"title": lesson.title, "stops": [asdict(run_stop(one)) for one in lesson.stops]}
+    stored = {"title": lesson.title, "stops": [asdict(run_stop(one)) for one in lesson.stops]}
     row = {
         "begun": store.time(),
         "bytes": len(packed),
-        "lesson": json.dumps(kept, ensure_ascii=False).encode(),
+        "lesson": json.dumps(stored, ensure_ascii=False).encode(),
         "version": _PREPARED,
     }
     with store.writing() as connection:
@@ -501,10 +501,10 @@ def _run(
     row = connection.execute(query).first()
     if row is None:
         raise _unknown(store)
-    kept = json.loads(row.lesson)
+    lesson = json.loads(row.lesson)
     return Run(
-        row.id, row.code, kept["title"], tuple(map(_stop_of, kept["stops"])), row.stop, row.step,
-        bool(row.open), frozenset(json.loads(row.revealed)), row.version,
+        row.id, row.code, lesson["title"], tuple(map(_stop_of, lesson["stops"])), row.stop,
+        row.step, bool(row.open), frozenset(json.loads(row.revealed)), row.version,
     )  # fmt: skip
 
 

@@ -272,8 +272,8 @@ def _take_click(figure: Figure) -> None:
     for.
     """
     seen: dict[str, Any] | None = st.session_state.get(_clicked(figure))
-    told = st.session_state.get(_turn_key(figure, seen["turn"])) if seen else None
-    picked = told["selection"].get(PICK) if told else None
+    event = st.session_state.get(_turn_key(figure, seen["turn"])) if seen else None
+    picked = event["selection"].get(PICK) if event else None
     if not seen or not picked or seen.get("mark") == picked[0]:
         return
     chosen = {box.key: box.option(picked[0]) for box in figure.boxes}

@@ -48,13 +48,13 @@ def explain(html: str) -> str:
 
     `html` is a caption or a method: its texts are escaped, and no link stands in it.
     """
-    met: set[str] = set()
+    known: set[str] = set()
 
     def marked(found: re.Match[str]) -> str:
         term = found[1].lower()
-        if term in met:
+        if term in known:
             return found[0]
-        met.add(term)
+        known.add(term)
         return f'<abbr tabindex="0" title="{escape(_MEANING[term])}">{found[0]}</abbr>'
 
     parts = _TAG.split(html)

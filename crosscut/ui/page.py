@@ -103,8 +103,8 @@ class Page:
         retold = any(films.originals(here, self.reviews))
         of = " Retellings of published reviews, not their authors’ words." if retold else ""
         counts = self.scope_line.removesuffix(".")
-        said = counts if what.removesuffix(".") == counts else f"{what}; {counts}"
-        return f"Crosscut, {self.corpus.guide.film.title}: {said}.{of}"
+        line = counts if what.removesuffix(".") == counts else f"{what}; {counts}"
+        return f"Crosscut, {self.corpus.guide.film.title}: {line}.{of}"
 
 
 def of(corpus: Corpus, scope: Scope, by: str = "", *, whole: bool = False) -> Page:

@@ -44,17 +44,17 @@ def draw(corpus: Corpus, motifs: tuple[str, ...], *, to: str = "") -> None:
 
 @cache_by_value
 def _strip(corpus: Corpus, scope: Scope, motifs: tuple[str, ...], to: str) -> str:
-    told = stories_as_scenes(corpus)
-    of_stories = told is not corpus
-    if not told.guide.scenes:
+    film = stories_as_scenes(corpus)
+    of_stories = film is not corpus
+    if not film.guide.scenes:
         return ""
-    selection = filters.selection(told, Scope(scope.reviews, "", scope.captions))
+    selection = filters.selection(film, Scope(scope.reviews, "", scope.captions))
     table = film_strip(selection, motifs)
     chosen = scope.segment if of_stories else scope.scene
     current = chosen if chosen in set(table["scene"]) else ""
     named = join_words([corpus.guide.code_titles("motif")[code] for code in motifs])
     items: list[str] = []
-    met: set[str] = set()
+    known: set[str] = set()
     begins = 0.0
     for row in table.to_dict("records"):
         params = {"story" if of_stories else "scene": row["title"]}
@@ -71,13 +71,13 @@ def _strip(corpus: Corpus, scope: Scope, motifs: tuple[str, ...], to: str) -> st
                 own=segment_class(corpus.guide.segment_codes, row["segment"]),
                 link=f"{to}?{urlencode(params)}",
                 named=named,
-                story="" if row["segment"] in met else corpus.guide.segment_title(row["segment"]),
+                story="" if row["segment"] in known else corpus.guide.segment_title(row["segment"]),
                 state=(' aria-current="true"' if row["scene"] == current else "")
                 + f' tabindex="{0 if first else -1}"',
                 late=begins > 0.5,
             )
         )
-        met.add(row["segment"])
+        known.add(row["segment"])
         begins += row["width"]
     unit = "story by story" if of_stories else "scene by scene"
     return (

@@ -160,7 +160,7 @@ def test_bad_files_are_refused_each_with_its_reason_and_the_good_are_added(visit
         empty_txt=b"",
         more_md=TEXTS[1].encode(),
     )
-    told = page.locator(".told li")
+    told = page.locator(".notes li")
     said = {line.split()[0]: line for line in told.all_inner_texts()}
     assert "added" in said["good.txt"]
     assert "added" in said["more.md"]

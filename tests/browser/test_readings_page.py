@@ -34,7 +34,7 @@ def test_a_cell_and_its_evidence_are_in_sight_together(visit: Visit, size: tuple
     page = visit(SCENES, width=size[0], height=size[1])
     stay(page)
     cell = page.locator(".cell[data-pick]").nth(7)
-    cell.locator(".said").first.click(position={"x": 5, "y": 5})
+    cell.locator(".excerpt").first.click(position={"x": 5, "y": 5})
     heading = page.locator(NEW_HEADING)
     expect(heading).to_have_count(1)
     expect(heading).to_be_in_viewport()
@@ -77,7 +77,7 @@ def test_the_columns_begin_on_the_first_screen(visit: Visit) -> None:
 def test_a_link_to_a_passage_stays_in_the_session(visit: Visit) -> None:
     page = visit(SCENES)
     stay(page)
-    link = page.locator(".said > a").first
+    link = page.locator(".excerpt > a").first
     passage = (link.text_content() or "").removeprefix("passage ")
     link.click()
     page.wait_for_selector(f"#p{passage}.arrived")

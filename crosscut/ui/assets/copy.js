@@ -1,7 +1,7 @@
 (name, path, key) => {
   const button = document.getElementById(name);
   if (!button || button.onclick) return;
-  const said = button.textContent;
+  const label = button.textContent;
   button.onclick = async () => {
     const address = new URL(path, location.href);
     const query = address.searchParams;
@@ -9,6 +9,6 @@
     else if (key === "" && query.has("corpus")) query.delete("corpus");
     try { await navigator.clipboard.writeText(address.href); button.textContent = "Link copied"; }
     catch { button.textContent = "Copy it from the address bar"; }
-    setTimeout(() => { button.textContent = said; }, 2000);
+    setTimeout(() => { button.textContent = label; }, 2000);
   };
 }

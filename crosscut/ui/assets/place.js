@@ -11,8 +11,8 @@
     const above = passages.findLastIndex(one => one.getBoundingClientRect().top < edge);
     const place = Math.max(0, above);
     count.textContent = place + 1;
-    const told = passages.map((one, i) => one.querySelector("mark") ? i : -1).filter(i => i >= 0);
-    const ways = [[before, told.findLast(i => i < place)], [after, told.find(i => i > place)]];
+    const marked = passages.map((one, i) => one.querySelector("mark") ? i : -1).filter(i => i >= 0);
+    const ways = [[before, marked.findLast(i => i < place)], [after, marked.find(i => i > place)]];
     for (const [link, to] of ways) {
       link.hidden = to === undefined;
       if (to !== undefined) link.href = "#" + passages[to].id;

@@ -54,14 +54,14 @@ def _where(corpus: Corpus, mine: OpenProject | None) -> None:
     if mine is not None:
         title, count = mine.project.guide.film.title, len(mine.project.reviews)
         st.html(
-            f'<p class="said">What you add goes into your own corpus of <b>{escape(title)}</b>, '
+            f'<p class="para">What you add goes into your own corpus of <b>{escape(title)}</b>, '
             f"which has {count_of(count, 'review')} now. It is saved automatically.</p>"
         )
         _subtitles(mine)
         return
     title, count = corpus.guide.film.title, len(corpus.reviews)
     st.html(
-        f'<p class="said">What you add starts a corpus of your own, of <b>{escape(title)}</b>. It '
+        f'<p class="para">What you add starts a corpus of your own, of <b>{escape(title)}</b>. It '
         "gets its own link, and nobody can see it without that link.</p>"
     )
     st.toggle(
@@ -88,7 +88,7 @@ def _subtitles(mine: OpenProject) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="subtitles"):
         st.html(
-            f'<p class="said"><b>{escape(own.name)}</b>: {count_of(len(own.cues), "line")} of the '
+            f'<p class="para"><b>{escape(own.name)}</b>: {count_of(len(own.cues), "line")} of the '
             f"film, quoted {count_of(len(found), 'time')} in "
             f"{count_of(found['review_id'].nunique(), 'review')}. What is quoted, and "
             "where motifs are spoken, stands in Motifs, Where in the film; the lines leave this "
@@ -183,7 +183,7 @@ def _bundle(mine: OpenProject | None, file: Waiting) -> None:
     """Ask what to do with a saved corpus."""
     st.subheader(links.escape_markdown(file.name), anchor=False)
     st.html(
-        '<p class="said">This is a saved corpus. Open it, or add only its reviews. If you open '
+        '<p class="para">This is a saved corpus. Open it, or add only its reviews. If you open '
         "it, the corpus that you have now stays under its own link.</p>"
     )
     with st.container(horizontal=True):
@@ -224,13 +224,13 @@ def _results(results: Sequence[Result], mine: OpenProject | None) -> None:
     ]
     more = "".join(items[_SHOWN:])
     folded = (
-        f'<details><summary>{number(len(items) - _SHOWN)} more</summary><ul class="told">{more}'
+        f'<details><summary>{number(len(items) - _SHOWN)} more</summary><ul class="notes">{more}'
         "</ul></details>"
         if more
         else ""
     )
-    head = f'<p class="said" role="status">{escape(total)}.</p>' if total else ""
-    st.html(f'{head}<ul class="told">{"".join(items[:_SHOWN])}</ul>{folded}')
+    head = f'<p class="para" role="status">{escape(total)}.</p>' if total else ""
+    st.html(f'{head}<ul class="notes">{"".join(items[:_SHOWN])}</ul>{folded}')
     if mine is not None and counts.get("added"):
         st.button(
             "See what was understood",

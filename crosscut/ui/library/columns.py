@@ -143,7 +143,7 @@ def draw(waiting: list[Tables], add: Add, film: str = "") -> None:
 def _draw(waiting: list[Tables], tables: Tables, add: Add, film: str) -> None:
     st.subheader(links.escape_markdown(tables.name), anchor=False)
     st.html(
-        f'<p class="said">{_summary(tables)} Check that each column is read as the right thing.</p>'
+        f'<p class="para">{_summary(tables)} Check that each column is read as the right thing.</p>'
     )
     boxes = [place for _ in range(0, len(NAMES) + 1, _PER_ROW) for place in st.columns(_PER_ROW)]
     row = _heading_row(tables, boxes[len(NAMES)])
@@ -218,7 +218,7 @@ def _film(tables: Tables, film: str) -> str:
     none = "" if named or not film else f" None of them is named {film}."
     several = count_of(len(films), "film")
     st.html(
-        f'<p class="said">The table has reviews of {several}. A corpus is of one.{escape(none)}</p>'
+        f'<p class="para">The table has reviews of {several}. A corpus is of one.{escape(none)}</p>'
     )
     options = [*films, _ALL]
     chosen = st.selectbox(

@@ -44,7 +44,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     shown = mine if mine is not None and film == mine.title else None
     editing = shown if shown is not None and shown.may_change else None
     st.html(
-        '<p class="said">The guide says what to look for in the reviews: the film\'s stories, its '
+        '<p class="para">The guide says what to look for in the reviews: the film\'s stories, its '
         "people, its themes and things, and the words by which a review speaks of them. Every "
         "number in Crosscut is counted from these words.</p>"
     )
@@ -277,7 +277,7 @@ def _keep(mine: OpenProject, draft: Draft, guide: FilmGuide) -> None:
 def _download(guide: FilmGuide) -> None:
     """Offer the guide as a file."""
     st.html(
-        '<p class="said">The guide is also one file of plain text, which can be kept, passed on '
+        '<p class="para">The guide is also one file of plain text, which can be kept, passed on '
         "and opened here again. It can be read and changed in any text editor.</p>"
     )
     st.download_button(

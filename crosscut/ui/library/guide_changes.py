@@ -71,7 +71,7 @@ def read_guide(dropped: UploadedFile) -> FilmGuide | None:
 def compare(corpus: Corpus, guide: FilmGuide) -> None:
     """Show what another guide finds in these reviews that this one does not, and the reverse."""
     st.html(
-        '<p class="said">Two guides on the same reviews: what the other finds that this one '
+        '<p class="para">Two guides on the same reviews: what the other finds that this one '
         "does not, and the reverse.</p>"
     )
     here = st.session_state.get("film")

@@ -282,11 +282,13 @@ def set_subtitles(files: Sequence[Subtitles]) -> list[Result]:
         open_project.create(project)
     else:
         open_project.save(mine, project)
-    said = f"{count_of(len(new.cues), 'line')} of the film; what reviews quote of them has its time"
+    message = (
+        f"{count_of(len(new.cues), 'line')} of the film; what reviews quote of them has its time"
+    )
     if before is not None:
-        said += f"; it takes the place of {before.name}"
+        message += f"; it takes the place of {before.name}"
     left = [Result(one.name, "note", f"left out: {new.name} is taken") for one in others]
-    return [Result(new.name, "added", said), *left]
+    return [Result(new.name, "added", message), *left]
 
 
 def add_sources(mine: OpenProject | None, sources: Sequence[Source]) -> None:
@@ -390,7 +392,7 @@ def offer_split(review: RawReview, proposal: SplitProposal) -> None:
             links.escape_markdown(f"Several reviews in one? {review.filename}"), anchor=False
         )
         st.html(
-            f'<p class="said">{escape(" ".join(proposal.findings))} It is kept as one review '
+            f'<p class="para">{escape(" ".join(proposal.findings))} It is kept as one review '
             "unless you split it. Tick each heading where a review begins.</p>"
         )
         for part in proposal.parts[:_MOST]:

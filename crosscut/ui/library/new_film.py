@@ -170,7 +170,7 @@ def _new(entry: Entry) -> None:
     _reviews(entry)
     st.subheader("What Crosscut proposes", anchor=False)
     st.html(
-        '<p class="said">Crosscut looks in the reviews for the film\'s stories, its people, things '
+        '<p class="para">Crosscut looks in the reviews for the film\'s stories, its people, things '
         "that come back, and themes. You choose what goes into the guide; all of it can be changed "
         "later.</p>"
     )
@@ -412,7 +412,7 @@ def _split(entry: Entry, review: RawReview) -> list[RawReview]:
 def _more(mine: OpenProject) -> None:
     guide, reviews = mine.project.guide, mine.project.reviews
     st.html(
-        f'<p class="said">What the {count_of(len(reviews), "review")} of your film speak of and '
+        f'<p class="para">What the {count_of(len(reviews), "review")} of your film speak of and '
         "its guide does not have yet.</p>"
     )
     if sticky_button("Propose more", key="film_propose_more", kind="primary", disabled=not reviews):

@@ -32,7 +32,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     if mine is None:
         title = corpus.guide.film.title
         st.html(
-            '<p class="said">You have no corpus of your own yet, so there is nothing to save. '
+            '<p class="para">You have no corpus of your own yet, so there is nothing to save. '
             f"Bring reviews to start one, of {escape(title)} or of another film.</p>"
         )
         st.button(
@@ -61,7 +61,7 @@ def _clashes(mine: OpenProject) -> None:
     st.subheader("You and someone else changed the same", anchor=False)
     for number, clash in enumerate(mine.merged.choices):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.html(f'<p class="said">{escape(clash)}</p>')
+            st.html(f'<p class="para">{escape(clash)}</p>')
             st.button(
                 "Take mine", key=f"take-mine-{number}", on_click=_take_mine, args=(mine, clash)
             )
@@ -102,7 +102,7 @@ def _links(mine: OpenProject) -> None:
     )
     saved = "<li>Everything that you add or change is saved by itself.</li>"
     st.html(
-        f'<ul class="told">{saved if mine.may_change else ""}<li>Without one of its links nobody '
+        f'<ul class="notes">{saved if mine.may_change else ""}<li>Without one of its links nobody '
         f"can see it.</li><li>{lifetime}</li></ul>"
     )
 
@@ -110,7 +110,7 @@ def _links(mine: OpenProject) -> None:
 def _link(name: str, key: str, about: str) -> None:
     query, label = urlencode({open_project.PARAM: key}), f"Copy the link to {name}"
     st.html(
-        f'<p class="said">{about}</p>'
+        f'<p class="para">{about}</p>'
         f'<p class="own-link"><code>{escape(links.home())}?{escape(query)}</code></p>'
         f"{links.copy_button(f'copy-{name}-link', f'./?{query}', label=label)}",
         unsafe_allow_javascript=True,
@@ -120,7 +120,7 @@ def _link(name: str, key: str, about: str) -> None:
 def _download(mine: OpenProject) -> None:
     st.subheader("As one file", anchor=False)
     st.html(
-        '<p class="said">One zip holds all of it: the guide, each review as a text that you can '
+        '<p class="para">One zip holds all of it: the guide, each review as a text that you can '
         "read, the scores, and everything that you set right. Opened again, it gives the same "
         "tables.</p>"
     )

@@ -61,7 +61,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
         _set_right(corpus, corrections.project_of(corpus).corrections)
         title = corpus.guide.film.title
         st.html(
-            '<p class="said">Here you can check and correct what was read from the reviews that '
+            '<p class="para">Here you can check and correct what was read from the reviews that '
             f"you bring. You have not brought any yet; those of {escape(title)} that come with "
             "Crosscut stay as they are.</p>"
         )
@@ -461,7 +461,7 @@ def draw_head(review: RawReview) -> None:
         if note.kind in _NOTES
     ]
     if notes:
-        st.html(f'<ul class="told">{"".join(notes[:50])}</ul>')
+        st.html(f'<ul class="notes">{"".join(notes[:50])}</ul>')
     if not open_project.is_reading():
         intake.offer_split(review, propose_split(review))
 

@@ -16,14 +16,14 @@ from crosscut.text.scenes import SURE
 def say_how() -> None:
     """Say what was done to measure it."""
     st.html(
-        '<p class="said">Crosscut finds things in reviews by words and rules, and some of what it '
+        '<p class="para">Crosscut finds things in reviews by words and rules, and some of what it '
         "finds is wrong. To know how much, reviews of Chungking Express were read sentence by "
         "sentence, and what each of them speaks of was noted. What Crosscut finds was then held "
         "against these notes. Many texts were read twice, each time without a look at the other "
         "reading: where the two differ, nothing is counted.</p>"
     )
     st.html(
-        '<p class="said">“The five bundled reviews” are those that the words were chosen on, so '
+        '<p class="para">“The five bundled reviews” are those that the words were chosen on, so '
         "they look better than others would. “Nine other reviews” were written without a look at "
         "the words. “The nine at first” is what was measured in them before anybody looked at what "
         "was wrong there; the rules have been mended by it since. What you bring yourself will be "
@@ -38,7 +38,7 @@ def tables() -> None:
     for group, table in _tables_html().items():
         st.subheader(group.capitalize(), anchor=False)
         if about := certainty.GROUPS.get(group):
-            st.html(f'<p class="said">{escape(about)}</p>')
+            st.html(f'<p class="para">{escape(about)}</p>')
         st.html(table)
 
 
@@ -85,13 +85,13 @@ def say_what_to_do() -> None:
     """Say what a reader can do about it."""
     st.subheader("What you can do", anchor=False)
     st.html(
-        '<p class="said">Every number leads to its sentences. Under each of them “Why?” says what '
+        '<p class="para">Every number leads to its sentences. Under each of them “Why?” says what '
         "it was counted by, how sure that is, and which word would change it. “Not right?” puts it "
         "right: all pictures, tables and files then follow. A sentence whose story is less than "
         f"{percent(SURE)} sure is marked “unsure”.</p>"
     )
     st.html(
-        '<p class="said">These figures are for Chungking Express and its guide. A film of your own '
+        '<p class="para">These figures are for Chungking Express and its guide. A film of your own '
         "is read as well as its words are chosen: look at the sentences behind a number before "
         "you rely on it.</p>"
     )

@@ -142,18 +142,18 @@ def _clouds(
         figure.pin_figure("word-cloud", title, partial(_frozen, page, sides, drawn, tables))
     columns = st.columns(len(sides), gap="large")
     pairs = zip(columns, drawn, phone, tables, strict=True)
-    for which, (column, *laid, table) in enumerate(pairs):
+    for which, (column, *both, table) in enumerate(pairs):
         with column, st.container(key=f"{'half' if len(sides) > 1 else 'one'}-cloud-{which}"):
             if len(sides) > 1:
-                st.html(f'<p class="label">{escape(laid[0].title)}</p>')
+                st.html(f'<p class="label">{escape(both[0].title)}</p>')
             # Which of the two is seen goes by the room there is: see words.css.
-            for place, cloud in zip(("desk", "phone"), laid, strict=True):
+            for place, cloud in zip(("desk", "phone"), both, strict=True):
                 with st.container(key=f"{place}-cloud-{which}"):
                     st.image(clouds.svg(cloud), alt=describe(cloud, table), width="stretch")
                     if cloud.left_out:
                         words = join_words([f"“{word}”" for word in cloud.left_out])
-                        said = f"No room for {escape(words)}: see the table."
-                        st.html(f'<p class="caption">{said}</p>')
+                        line = f"No room for {escape(words)}: see the table."
+                        st.html(f'<p class="caption">{line}</p>')
     scale = " Both on one scale: equally large is equally frequent." if len(sides) > 1 else ""
     notes = f"{_NOTES}{scale}"
     st.html(f'<p class="caption">{explain(notes)}</p>')

@@ -500,8 +500,10 @@ def take_marks(lesson: Lesson) -> None:
     if not corrections.change(corpus, set_right):
         flash.add(corrections.pop_fault(), flash.PAGE)
     elif new:
-        said = f"The class read {count_of(len(new), 'sentence')} otherwise: set right in all views."
-        flash.add(said, flash.PAGE)
+        message = (
+            f"The class read {count_of(len(new), 'sentence')} otherwise: set right in all views."
+        )
+        flash.add(message, flash.PAGE)
     else:
         flash.add("Of no sentence more than half of the class read another story.", flash.PAGE)
     rerun_page()

@@ -185,8 +185,8 @@ def tone_slices(selection: Selection) -> pd.DataFrame:
         share = inside.clip(0)
         total = share.sum(axis=0)
         tone = (share * own["tone"].to_numpy()[:, None]).sum(axis=0) / np.maximum(total, 1e-9)
-        met = np.flatnonzero(total > 0)
-        parts.append(pd.DataFrame({"review_id": review, "slice": met, "tone": tone[met].round(3)}))
+        at = np.flatnonzero(total > 0)
+        parts.append(pd.DataFrame({"review_id": review, "slice": at, "tone": tone[at].round(3)}))
     return (
         pd.concat(parts, ignore_index=True)
         if parts
@@ -332,11 +332,11 @@ def _spread(row: Mapping[Any, Any], without: int) -> str:
     mentions = int(row["mentions"])
     if not mentions:
         return "no mention in what is counted"
-    said = (
+    figures = (
         (along_in_words(mentions, row["d"]), row["d"]),
         (over_in_words(mentions, row["dp"], without), row["dp"]),
     )
-    parts = [f"{words} ({two_places(value)})" for words, value in said if words]
+    parts = [f"{words} ({two_places(value)})" for words, value in figures if words]
     return ", ".join(parts) or "too few mentions to say how evenly it is spread"
 
 

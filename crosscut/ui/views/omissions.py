@@ -110,16 +110,16 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
     own = table[table["review_id"].isin(here)]
     box = Box(f"silence_{kind}", "Evidence for a cell", _cells(own, here), ("code", "review_id"))
     parts = table["code"].isin(table.loc[table["state"].isin([OMITTED, ELSEWHERE]), "code"])
-    met = set(table["state"])
-    explained = [text for state, text in _EXPLAINED.items() if state in met]
+    present = set(table["state"])
+    explained = [text for state, text in _EXPLAINED.items() if state in present]
     if "found" in table:
         codes = _most_uneven(table)
         drawn = own[own["code"].isin(codes)]
         left = table["code"].nunique() - len(codes)
         folded = f" Drawn are the {len(codes)} on which groups differ most; the table has {left} "
         folded = f"{folded}more." if left else ""
-        met = set(drawn["state"])
-        explained = [_IN_GROUPS, *(text for state, text in _EXPLAINED.items() if state in met)]
+        present = set(drawn["state"])
+        explained = [_IN_GROUPS, *(text for state, text in _EXPLAINED.items() if state in present)]
     else:
         drawn = own[parts] if parts.any() else own
         folded = _list_rest(table[~parts], page.unit) if parts.any() else ""

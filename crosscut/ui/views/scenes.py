@@ -158,8 +158,8 @@ def _scenes_html(query: ReadingsQuery) -> tuple[str, list[str]]:
     segment, scenes = query.segment, _scenes(query)
     columns = _columns(query)
     known = _states(query)
-    met = set(known.loc[known["state"].isin([HERE, ELSEWHERE]), "code"])
-    read = [one for one in scenes if one.code in met]
+    somewhere = set(known.loc[known["state"].isin([HERE, ELSEWHERE]), "code"])
+    read = [one for one in scenes if one.code in somewhere]
     rows = "".join(
         scene_row(columns, one, "" if segment else columns.titles[one.segment]) for one in read
     )
@@ -335,10 +335,10 @@ def _excerpt(columns: Columns, review: str, passage: int, scene: Scene, cues: pd
             parts.append(_sentence(columns, review, row, scene, [*spans, *taken]))
         elif before:
             parts.append("…")
-    said = [row for row, shown in zip(rows, near, strict=True) if shown]
+    lines = [row for row, shown in zip(rows, near, strict=True) if shown]
     what = f"passage {passage} of {columns.names[review]}"
-    cite = evidence.cite_html(review, said[0]["start"], said[-1]["end"], what) if said else ""
-    return f'<p class="said">{" ".join(parts)} {columns.link(review, passage)} {cite}</p>'
+    cite = evidence.cite_html(review, lines[0]["start"], lines[-1]["end"], what) if lines else ""
+    return f'<p class="excerpt">{" ".join(parts)} {columns.link(review, passage)} {cite}</p>'
 
 
 def _touches(one: Span, others: Sequence[Span]) -> bool:
@@ -402,7 +402,7 @@ def lone_passages(columns: Columns, lone: pd.DataFrame, candidates: pd.DataFrame
         items.append(
             f'<div class="lone"><div><h4>{escape(columns.names[review])}, '
             f"{columns.link(review, passage)}</h4>"
-            f'<p class="said">{_opening(columns, review, row["start"], row["end"])} '
+            f'<p class="excerpt">{_opening(columns, review, row["start"], row["end"])} '
             f"{cite}</p></div>"
             f'<div class="near"><h4>Candidates</h4>{near}</div></div>'
         )

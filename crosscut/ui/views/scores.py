@@ -49,7 +49,7 @@ def state_scale(corpus: Corpus, shown: ScoresTable) -> None:
     with much:
         _scale_field(corpus, int(row["score"]), float(row["value"]))
     if row["sort"] == scores.ASSUMED:
-        st.html(f'<p class="said">{escape(_assumed_in_words(shown, row))}</p>')
+        st.html(f'<p class="para">{escape(_assumed_in_words(shown, row))}</p>')
 
 
 @cache_by_value
@@ -343,7 +343,7 @@ def in_words(shown: ScoresTable) -> None:
     if shown.table.empty:
         return
     st.subheader("How far they agree", anchor=False)
-    st.html("".join(f'<p class="said">{escape(line)}</p>' for line in shown.lines))
+    st.html("".join(f'<p class="para">{escape(line)}</p>' for line in shown.lines))
 
 
 def _lines(

@@ -100,12 +100,12 @@ def places(selection: Selection, query: str, themes: tuple[str, ...]) -> pd.Data
         As `measures.words.compile_query`.
     """
     mentions = selection.mentions
-    told = mentions[(mentions["kind"] == "theme") & mentions["code"].isin(themes)]
+    of_themes = mentions[(mentions["kind"] == "theme") & mentions["code"].isin(themes)]
     if not query:
-        return told.sort_values(["review_id", "start"]).astype({"segment": "str"})
+        return of_themes.sort_values(["review_id", "start"]).astype({"segment": "str"})
     searched = selection if themes else with_unread(selection)
     found = lines(searched, query, case=False, accents=False, order="review")
-    return found.merge(told[_SENTENCE].drop_duplicates()) if themes else found
+    return found.merge(of_themes[_SENTENCE].drop_duplicates()) if themes else found
 
 
 def _sentence_html(corpus: Corpus, own: pd.DataFrame) -> str:

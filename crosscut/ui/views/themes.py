@@ -173,9 +173,9 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
     drawn = paging.cut(reviews, query.drawn)
     titles = {code: titles[code] for code in codes}
     known = states_of(page.selection)
-    met = set(known.loc[known["state"] != NOT_FOUND, "code"])
-    nowhere = [title for code, title in titles.items() if code not in met]
-    titles = {code: title for code, title in titles.items() if code in met}
+    somewhere = set(known.loc[known["state"] != NOT_FOUND, "code"])
+    nowhere = [title for code, title in titles.items() if code not in somewhere]
+    titles = {code: title for code, title in titles.items() if code in somewhere}
     table = known[["review_id", "code", "elsewhere", "state"]].merge(rates, how="left")
     table = table.assign(
         review=table["review_id"].map(names),
@@ -188,15 +188,15 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
     ]
     here = {one: names[one] for one in drawn}
     dots = int(page.selection.reviews["words"].sum()) < FEW_WORDS * len(page.names) * len(codes)
-    told = f"Stronger colour: more of them. Fewer than {spell(FEW)}: {_DOTS}."
+    caption = f"Stronger colour: more of them. Fewer than {spell(FEW)}: {_DOTS}."
     if dots:
-        told = f"The texts are too short for rates: {_DOTS}. "
+        caption = f"The texts are too short for rates: {_DOTS}. "
         best = rates.drop_duplicates("code").set_index("code")["reviews"]
         sums = rates.groupby("code")["count"].sum()
         often = sorted(codes, key=lambda code: (-best[code], -sums[code]))[:MOST_ROWS]
         titles = {code: title for code, title in titles.items() if code in often}
         if len(codes) > MOST_ROWS:
-            told += f"Drawn are {MOST_ROWS} of {len(codes)} themes; the table has all. "
+            caption += f"Drawn are {MOST_ROWS} of {len(codes)} themes; the table has all. "
     shown = rates[rates["code"].isin(titles)]
     all_names = {one: names[one] for one in reviews}
     return _figure(
@@ -205,7 +205,7 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
         f"Mentions of each theme{'' if dots else ' per 1,000 words'}",
         charts.heat_map(shown, here, titles, page.theme, known, dots=dots, by=page.unit),
         charts.describe_heat_map(shown, all_names, titles, known, dots=dots, by=page.unit),
-        f"{count_of(int(rates['count'].sum()), 'mention')} in all. {told} "
+        f"{count_of(int(rates['count'].sum()), 'mention')} in all. {caption} "
         f"{states_legend(known, charts.STATE_MARKS)} "
         "Click a cell to read its sentences."
         + paging.part_caption(len(reviews), query.drawn, unit=f"{page.unit}s")
@@ -298,8 +298,8 @@ def _shift_by_group(page: Page, query: ThemesQuery, stories: dict[str, str]) -> 
         ).assign(code=group)
         for group in names
     )  # fmt: skip
-    met = groups.spread(corpus, found.assign(code=found["segment"]))
-    many = met.set_index(["review_id", "code"])["found"].to_dict()
+    spread = groups.spread(corpus, found.assign(code=found["segment"]))
+    many = spread.set_index(["review_id", "code"])["found"].to_dict()
     pairs = zip(rates["code"], rates["segment"], strict=True)
     rates = rates.assign(reviews=[many.get(pair, 0) for pair in pairs]).reset_index(drop=True)
     order = charts.by_change(rates)
@@ -432,10 +432,10 @@ def _together(
     )
     if not query.every:
         draw, describe = charts.pair_bars, charts.describe_pairs
-        met, drawn = int((pairs["both"] > 0).sum()), len(charts.top_pairs(pairs))
+        pairs_met, drawn = int((pairs["both"] > 0).sum()), len(charts.top_pairs(pairs))
         caption = (
             f"{unit.capitalize()}s that hold both. Drawn are {drawn} of "
-            f"{count_of(met, 'pair')}; the table has all. Click a bar to read them."
+            f"{count_of(pairs_met, 'pair')}; the table has all. Click a bar to read them."
         )
     return _figure(
         page,

@@ -286,12 +286,12 @@ def _misfits(table: pd.DataFrame, names: Mapping[str, str]) -> None:
         "too: read before you judge.</p>"
     )
     if apart.empty:
-        st.html('<p class="said">They part in no review here.</p>')
+        st.html('<p class="para">They part in no review here.</p>')
     for row in apart.head(_MOST_MISFITS).to_dict("records"):
         name = names[row["review_id"]]
         says = "praises in words" if row["misfit"] == "warm words" else "is cool in words"
         line = f"{name} {says} ({tone.with_sign(row['mean'])}), and states {row['stated']}."
-        st.html(f'<p class="said">{escape(line)}</p>')
+        st.html(f'<p class="para">{escape(line)}</p>')
         params = links.review_params(name)
         st.page_link(
             links.REVIEW, label=f"Read it: {links.escape_markdown(name)}", query_params=params
