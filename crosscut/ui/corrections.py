@@ -78,7 +78,7 @@ def correction_at(corpus: Corpus, place: Place) -> Correction | None:
 
 
 def change(corpus: Corpus, what: Change) -> bool:
-    """Set something right, and keep it; for a callback. Tell whether it was done."""
+    """Set something right, keep it, and close what is open; for a callback. Tell whether so."""
     mine = open_project.shown_project(corpus)
     before = project_of(corpus)
     try:
@@ -94,6 +94,7 @@ def change(corpus: Corpus, what: Change) -> bool:
         rerun_page()
     new = [one for one in after.corrections if one not in before.corrections]
     st.session_state[_LAST] = [*st.session_state.get(_LAST, []), *(one.key for one in new)]
+    st.session_state[OPEN] = None
     return True
 
 
@@ -170,8 +171,7 @@ def _draw_story(corpus: Corpus, place: Place, segment: str, name: str) -> None:
 
 def _set_story(corpus: Corpus, place: Place, control: str) -> None:
     segment, sentence = st.session_state[control], sentence_at(corpus, *place)
-    if change(corpus, lambda own: set_values(own, place[0], sentence, segment=segment)):
-        st.session_state[OPEN] = None
+    change(corpus, lambda own: set_values(own, place[0], sentence, segment=segment))
 
 
 def is_shown(
@@ -241,11 +241,9 @@ def _draw_scenes(corpus: Corpus, place: Place, span: tuple[int, int]) -> None:
 def _set_scene(corpus: Corpus, review: str, found: CodedPlace, control: str) -> None:
     scene = st.session_state[control]
     if scene == _NO_SCENE:
-        done = change(corpus, lambda own: drop(own, review, found))
+        change(corpus, lambda own: drop(own, review, found))
     else:
-        done = change(corpus, lambda own: set_values(own, review, found, scene=scene))
-    if done:
-        st.session_state[OPEN] = None
+        change(corpus, lambda own: set_values(own, review, found, scene=scene))
 
 
 def _draw_pair(corpus: Corpus, place: Place, characters: tuple[str, str]) -> None:
@@ -282,8 +280,7 @@ def _button(corpus: Corpus, label: str, found: CodedPlace | StatedScore, review:
 
 
 def _drop(corpus: Corpus, review: str, found: CodedPlace | StatedScore) -> None:
-    if change(corpus, lambda own: drop(own, review, found)):
-        st.session_state[OPEN] = None
+    change(corpus, lambda own: drop(own, review, found))
 
 
 def _ask_guide(found: CodedPlace) -> None:
@@ -342,8 +339,7 @@ def describe(guide: FilmGuide, one: Correction) -> str:
 
 def take_back(corpus: Corpus, one: Correction) -> None:
     """Take back what was set right; for a callback."""
-    if change(corpus, lambda own: undo(own, one)):
-        st.session_state[OPEN] = None
+    change(corpus, lambda own: undo(own, one))
 
 
 def draw_undo(corpus: Corpus) -> None:

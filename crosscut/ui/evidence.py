@@ -7,8 +7,7 @@ is room; on a phone, and where a page is long, at the foot of the window.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Final, NamedTuple
@@ -194,19 +193,18 @@ def at_side(
         _arrive(holder, keys)
 
 
-class Choice(NamedTuple):
-    """The mark whose evidence is to be drawn, None for none, and the name of its panel."""
+def at_foot(
+    corpus: Corpus,
+    box: Box,
+    opening: Any,  # noqa: ANN401
+    evidence: Callable[[Any], Evidence],
+    below: Callable[[Any], None] | None = None,
+) -> Any:  # noqa: ANN401
+    """Draw a select box, and under it the evidence of what is chosen; return that.
 
-    option: Any
-    panel: str
-
-
-@contextmanager
-def at_foot(box: Box, opening: Any = None) -> Iterator[Choice]:  # noqa: ANN401
-    """Draw a select box; what is drawn within stands under it, and gets what is chosen.
-
-    Where nothing is, that is the mark to begin with, an option of the box. Evidence of what is
-    chosen stays at the foot of the window, with a button that closes it.
+    Where nothing is, it is the mark to begin with, an option of the box or None. Evidence of what
+    is chosen stays at the foot of the window, with a button that closes it; `below` draws what
+    stands under it.
     """
     st.html(rules_of("evidence"))
     holder = f"foot-{box.key}"
@@ -214,18 +212,23 @@ def at_foot(box: Box, opening: Any = None) -> Iterator[Choice]:  # noqa: ANN401
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"choice-{box.key}"):
             chosen = box.choose()
             if chosen is not None:
+                close = {box.key: NO_MARK}
                 st.button(
                     "Close",
                     key=f"close-{box.key}",
                     on_click=st.session_state.update,
-                    args=({box.key: NO_MARK},),
+                    args=(close,),
                 )
+        name = "evidence"
         if chosen is None and opening is not None:
+            chosen, name = opening, "opening"
             st.html(_OPENING)
-            yield Choice(opening, "opening")
-        else:
-            yield Choice(chosen, "evidence")
+        if chosen is not None:
+            panel(corpus, evidence(chosen), key=box.key, name=name)
+            if below is not None:
+                below(chosen)
         _arrive(holder, (box.key,))
+    return chosen
 
 
 def _arrive(holder: str, boxes: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from html import escape, unescape
 from itertools import product
-from typing import Any, Final, cast
+from typing import Any, cast, get_args
 
 import pandas as pd
 import pyarrow as pa
@@ -27,11 +27,9 @@ from crosscut.ui.corrections import project_of
 from crosscut.ui.evidence import NO_MARK, Box, Evidence, at_side, choose
 from crosscut.ui.films import current_corpus
 from crosscut.ui.glossary import explain
-from crosscut.ui.links import escape_markdown
+from crosscut.ui.links import escape_markdown, offer_file
 
 Spec = dict[str, Any]
-
-_MIME: Final[dict[PictureFormat, str]] = {"svg": "image/svg+xml", "png": "image/png"}
 
 MOST_ROWS = 200
 """More rows than this make every rerun heavy; the file has all of them."""
@@ -293,16 +291,14 @@ def notes_of(caption: str) -> str:
 def offer_pictures(name: str, make: Callable[[PictureFormat, Shape], bytes]) -> None:
     """Offer a picture for a slide, as SVG and PNG; it is drawn when it is asked for."""
     with st.container(horizontal=True, key=f"{name}-pictures"):
-        for shape, (file_format, mime) in product(SHAPES, _MIME.items()):
+        for shape, file_format in product(SHAPES, get_args(PictureFormat)):
             kind = f"{shape} ({file_format.upper()})"
-            st.download_button(
+            offer_file(
                 f"Picture {kind}" if shape == SHAPES[0] else kind,
-                data=partial(make, file_format, shape),
-                file_name=f"{name}-{shape.replace(':', '-')}.{file_format}",
-                mime=mime,
-                on_click="ignore",
-                type="tertiary",
+                partial(make, file_format, shape),
+                f"{name}-{shape.replace(':', '-')}.{file_format}",
                 key=f"{name}-{shape}-{file_format}",
+                kind="tertiary",
             )
 
 
@@ -323,12 +319,10 @@ def data_table(
         st.table(shown, border="horizontal", hide_index=True, alt=alt)
         if len(rows) > MOST_ROWS:
             st.caption(f"The first {MOST_ROWS} of {len(rows)} rows; the file has all.")
-        st.download_button(
+        offer_file(
             "Download as CSV",
-            data=lambda: table_bytes(rows, [*source, *_corrections()]),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            on_click="ignore",
+            lambda: table_bytes(rows, [*source, *_corrections()]),
+            f"{name}.csv",
             key=f"{name}-csv",
         )
 

@@ -64,6 +64,30 @@ def home() -> str:
     return here[: here.rfind("/") + 1] if here.count("/") > 2 else f"{here}/"
 
 
+_MIME: Final = {
+    "bib": "text/plain", "csv": "text/csv", "html": "text/html", "json": "application/json",
+    "md": "text/markdown", "png": "image/png", "ris": "text/plain", "svg": "image/svg+xml",
+    "toml": "application/toml", "zip": "application/zip",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}  # fmt: skip
+
+
+def offer_file(
+    label: str,
+    make: Callable[[], str | bytes],
+    name: str,
+    *,
+    key: str,
+    kind: Literal["primary", "secondary", "tertiary"] = "secondary",
+) -> None:
+    """Draw the button that downloads a file, which is made when it is asked for."""
+    mime = _MIME[name.rpartition(".")[2]]
+    st.download_button(
+        label, data=make, file_name=name, mime=mime, on_click="ignore", key=key, type=kind
+    )
+
+
 def offer_key(name: str) -> bool:
     """Draw the box that puts the link to read the reader's own film into files; tell whether so."""
     return st.checkbox(

@@ -23,7 +23,7 @@ from crosscut.store.merge import MergedProject, save_merged
 from crosscut.store.model import ReadingKey, StoredProject
 from crosscut.store.store import Store, open_store
 from crosscut.text.phrases import count_of
-from crosscut.ui import flash
+from crosscut.ui import flash, links
 from crosscut.ui.cache import cache_by_value
 from crosscut.ui.state import rerun_page
 
@@ -230,14 +230,8 @@ def draw_unread(unread: UnreadProject) -> None:
     """Offer what can be done with a corpus that cannot be read: its zip, and earlier states."""
     stored = unread.stored
     with st.container(horizontal=True):
-        st.download_button(
-            "Download it as a zip",
-            data=partial(write_zip, stored.project),
-            file_name="corpus.zip",
-            mime="application/zip",
-            on_click="ignore",
-            key="unread-zip",
-        )
+        zipped = partial(write_zip, stored.project)
+        links.offer_file("Download it as a zip", zipped, "corpus.zip", key="unread-zip")
         states = store().history(unread.key) if stored.may_change else ()
         for state in [one for one in states if one.version != stored.version][:_EARLIER]:
             st.button(

@@ -205,7 +205,7 @@ def test_a_word_of_the_cloud_leads_to_as_many_lines(bundled: Corpus) -> None:
     row = table[table["form"].str.contains(" ")].iloc[0]
     app.selectbox(key="cloud_word").select(row["form"]).run()
     assert said(app) == [row["count"]]
-    app.button(key="cloud-lines").click().run()
+    app.button(key="cloud_word-lines").click().run()
     assert app.segmented_control(key="words").value == "Concordance"
     assert said(app) == [row["count"]]
     assert listed(app) == min(row["count"], AT_ONCE)
@@ -347,7 +347,7 @@ def test_distinctive_words_lead_to_as_many_lines(bundled: Corpus) -> None:
         clicked.run()
         assert chosen(clicked, "distinctive_word") == forms[row["item"]]
         assert said(clicked) == [row["count_one"] + row["count_other"]]
-    app.button(key="distinctive-lines").click().run()
+    app.button(key="distinctive_word-lines").click().run()
     assert app.segmented_control(key="words").value == "Concordance"
 
 

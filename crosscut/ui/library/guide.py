@@ -280,14 +280,8 @@ def _download(guide: FilmGuide) -> None:
         '<p class="para">The guide is also one file of plain text, which can be kept, passed on '
         "and opened here again. It can be read and changed in any text editor.</p>"
     )
-    st.download_button(
-        "Download the guide",
-        data=lambda: guide_text(guide).encode(),
-        file_name=f"{slug(guide.film.title, otherwise='film')}-guide.toml",
-        mime="application/toml",
-        on_click="ignore",
-        key="guide_download",
-    )
+    name = f"{slug(guide.film.title, otherwise='film')}-guide.toml"
+    links.offer_file("Download the guide", lambda: guide_text(guide), name, key="guide_download")
 
 
 def _open_file() -> None:

@@ -130,14 +130,12 @@ def _download(mine: OpenProject) -> None:
         key="zip-subtitles",
         help="They are not yours to pass on, unless you may: without this they stay here.",
     )
-    st.download_button(
+    links.offer_file(
         "Download the zip",
-        data=partial(write_zip, mine.project, subtitles=subtitles),
-        file_name=f"{'-'.join(filter(None, name.split('-')))[:60].lower() or 'corpus'}.zip",
-        mime="application/zip",
-        on_click="ignore",
+        partial(write_zip, mine.project, subtitles=subtitles),
+        f"{'-'.join(filter(None, name.split('-')))[:60].lower() or 'corpus'}.zip",
         key="bundle",
-        type="primary",
+        kind="primary",
     )
     with st.expander("Open it without this page"):
         st.html(

@@ -20,12 +20,12 @@ from crosscut.corpus.selection import Selection
 from crosscut.measures.words import frequencies
 from crosscut.project.notebook import FrozenFigure
 from crosscut.text.phrases import count_of, join_words, number
-from crosscut.ui import evidence, figure, links, notebook
+from crosscut.ui import figure, links, notebook
 from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box
 from crosscut.ui.glossary import explain
 from crosscut.ui.page import Page
-from crosscut.ui.views.words import Side, choose, stop_list, word_evidence
+from crosscut.ui.views.words import Side, choose, draw_places, stop_list
 
 MOST: Final = 60
 """Words of a cloud: the most frequent."""
@@ -122,9 +122,7 @@ def _places(page: Page, sides: Sequence[Side], tables: Sequence[pd.DataFrame], p
         if picked == f"{_WORD} {form}":
             st.session_state[_PICK] = word
     box = Box(_PICK, "Places of the word", options)
-    with evidence.at_foot(box, next(iter(options), None)) as chosen:
-        if chosen.option:
-            word_evidence(page, chosen, options[chosen.option], sides, key="cloud")
+    draw_places(page, box, next(iter(options), None), sides)
 
 
 def _clouds(

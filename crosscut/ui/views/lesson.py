@@ -408,7 +408,6 @@ def _read() -> None:
         lessons.add(one)
 
 
-_PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _TOKENS = "presented_lessons"
 
 
@@ -459,23 +458,20 @@ def draw_files(lesson: Lesson) -> None:
     with st.popover("Download", icon=":material/download:"):
         own, home = key if key and links.offer_key("link-in-lesson") else {}, links.home()
         address: Address = lambda pin: view_address(home, pin, **own)  # noqa: E731
-        files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
-            ("Student’s sheet, to print", "student.html", "text/html",
-             lambda: student_sheet(lesson, film, address)),
-            ("Teacher’s sheet, to print", "teacher.html", "text/html",
-             lambda: teacher_sheet(lesson, film, address)),
-            ("Slides (PowerPoint)", "lesson.pptx", _PPTX, lambda: _slides(lesson, film, address)),
-            ("The page to present, without a network", "lesson.html", "text/html",
-             lambda: page(lesson, film, address)),
-        ] if lesson.stops else []  # fmt: skip
-        files.append(
-            ("All lessons, to open again (lessons.toml)", "lessons.toml", "application/toml",
-             partial(changes.write_lessons, lessons.current()))
-        )  # fmt: skip
-        for label, name, mime, make in files:
-            st.download_button(
-                label, data=make, file_name=name, mime=mime, on_click="ignore", key=f"take-{name}"
-            )
+        of_stops: dict[str, tuple[str, Callable[[Lesson, str, Address], str | bytes]]] = {
+            "student.html": ("Student’s sheet, to print", student_sheet),
+            "teacher.html": ("Teacher’s sheet, to print", teacher_sheet),
+            "lesson.pptx": ("Slides (PowerPoint)", _slides),
+            "lesson.html": ("The page to present, without a network", page),
+        }
+        for name, (label, make) in of_stops.items() if lesson.stops else ():
+            links.offer_file(label, partial(make, lesson, film, address), name, key=f"take-{name}")
+        links.offer_file(
+            "All lessons, to open again (lessons.toml)",
+            partial(changes.write_lessons, lessons.current()),
+            "lessons.toml",
+            key="take-lessons.toml",
+        )
 
 
 def take_marks(lesson: Lesson) -> None:

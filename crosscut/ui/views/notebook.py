@@ -27,7 +27,6 @@ _LARGEST = 100
 """Megabytes of a notebook's file: of `pins.PINS` pins with a figure each."""
 _TO_OPEN = "pin_to_open"
 _TO_CITE = "pin_to_cite"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def draw() -> None:
@@ -120,14 +119,8 @@ def _add() -> None:
 def _take_away(book: Notebook) -> None:
     """Offer the notebook as files."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.download_button(
-            "Download (notebook.toml)",
-            data=partial(pins.write_notebook, book),
-            file_name="notebook.toml",
-            mime="application/toml",
-            on_click="ignore",
-            key="notebook-toml",
-        )
+        written = partial(pins.write_notebook, book)
+        links.offer_file("Download (notebook.toml)", written, "notebook.toml", key="notebook-toml")
     corpus = films.current_corpus()
     title = f"Notes on {corpus.guide.film.title}"
     quotes = [one for pin in book.pins for one in pin.quotes]
@@ -146,25 +139,18 @@ def _take_away(book: Notebook) -> None:
             address = partial(address, **key)
 
         with st.container(horizontal=True):
-            for label, name, mime, make in (
-                ("Word", "notebook.docx", _DOCX,
+            for label, name, make in (
+                ("Word", "notebook.docx",
                  lambda: documents.word(book, title, style, pin_picture, address)),
-                ("Markdown", "notebook.md", "text/markdown",
+                ("Markdown", "notebook.md",
                  lambda: documents.markdown(book, title, style, address)),
-                ("Page to print", "notebook.html", "text/html",
+                ("Page to print", "notebook.html",
                  lambda: documents.page(book, title, style, pin_picture, address)),
-                ("BibTeX", "works.bib", "text/plain", lambda: citations.bibtex(quotes)),
-                ("RIS", "works.ris", "text/plain", lambda: citations.ris(quotes)),
-                ("CSL-JSON", "works.json", "application/json", lambda: citations.csl_json(quotes)),
+                ("BibTeX", "works.bib", lambda: citations.bibtex(quotes)),
+                ("RIS", "works.ris", lambda: citations.ris(quotes)),
+                ("CSL-JSON", "works.json", lambda: citations.csl_json(quotes)),
             ):  # fmt: skip
-                st.download_button(
-                    label,
-                    data=make,
-                    file_name=name,
-                    mime=mime,
-                    on_click="ignore",
-                    key=f"export-{name}",
-                )
+                links.offer_file(label, make, name, key=f"export-{name}")
 
 
 def _pin(pin: Pin, book: Notebook) -> None:

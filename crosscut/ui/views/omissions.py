@@ -75,10 +75,10 @@ def omissions_view(page: Page, label: str) -> None:
     (box,) = drawn.boxes
     _heed_old_link(box)
     opening = drawn.opening[0] if drawn.opening else None
-    with side, evidence.at_foot(box, opening) as chosen:
-        if chosen.option is not None:
-            found = _cell_evidence(page, MAPPED[label], *chosen.option)
-            evidence.panel(page.corpus, found, key="cell", name=chosen.panel)
+    with side:
+        evidence.at_foot(
+            page.corpus, box, opening, lambda cell: _cell_evidence(page, MAPPED[label], *cell)
+        )
 
 
 @cache_by_value

@@ -256,8 +256,9 @@ def _pair_evidence(page: Page, picked: str) -> None:
     # What is to be checked first, then the pair of which there is most.
     ranked = sorted(cells, key=lambda cell: (-cells[cell][1]["check"].sum(), -len(cells[cell][1])))
     box = Box("pair", "Evidence for a pair", labels)
-    with evidence.at_foot(box, next(iter(ranked), None)) as chosen:
-        if chosen.option is not None:
-            label, own = cells[chosen.option]
-            found = Evidence(label.rsplit(":", 1)[0], own, "pair")
-            evidence.panel(page.corpus, found, key="pair", name=chosen.panel)
+    evidence.at_foot(
+        page.corpus,
+        box,
+        next(iter(ranked), None),
+        lambda pair: Evidence(labels[pair].rsplit(":", 1)[0], cells[pair][1], "pair"),
+    )

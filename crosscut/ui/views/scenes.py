@@ -254,14 +254,15 @@ def _scene_evidence(corpus: Corpus, query: ReadingsQuery, picked: str) -> None:
             st.session_state["reading"] = cell
     labels = {cell: label for cell, (label, _) in cells.items()}
     most = max(cells, key=lambda cell: len(cells[cell][1]), default=None)
-    with evidence.at_foot(Box("reading", "Evidence for a cell", labels), most) as chosen:
-        if chosen.option is None:
-            return
-        (scene, review), own = chosen.option, cells[chosen.option][1]
-        title = query.page.titles("scene")[scene]
-        heading = f"{title} · {query.names[review]}"
-        evidence.panel(corpus, Evidence(heading, own, "place"), key="reading", name=chosen.panel)
-        place = cell_id(scene, query.reviews.index(review))
+    titles = query.page.titles("scene")
+
+    def behind(cell: tuple[str, str]) -> Evidence:
+        scene, review = cell
+        return Evidence(f"{titles[scene]} · {query.names[review]}", cells[cell][1], "place")
+
+    box = Box("reading", "Evidence for a cell", labels)
+    if chosen := evidence.at_foot(corpus, box, most, behind):
+        place = cell_id(chosen[0], query.reviews.index(chosen[1]))
         st.html(f"<style>.readings #{place} {{ background: var(--raised) }}</style>")
 
 

@@ -34,9 +34,9 @@ from crosscut.measures.words import (
 )
 from crosscut.text.phrases import count_of
 from crosscut.text.words import fillers, fold, left_out
-from crosscut.ui import evidence, figure, links
+from crosscut.ui import figure, links
 from crosscut.ui.cache import cache_by_value
-from crosscut.ui.evidence import Box, Choice, Evidence, panel
+from crosscut.ui.evidence import Box, Evidence, at_foot
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
 
@@ -235,24 +235,28 @@ def _within(spans: pd.DataFrame, names: pd.DataFrame, word: str) -> pd.Series[bo
     return pd.Series(spans.index.isin(hit["index"]), index=spans.index)
 
 
-def word_evidence(page: Page, chosen: Choice, form: str, both: Sequence[Side], *, key: str) -> None:
-    """Draw the evidence of a word, as `form` writes it: its places on the sides shown."""
-    word = chosen.option
-    own = _places(page.selection, word, tuple(both))
-    heading = f"“{form}”"
-    if len(both) > 1:
-        heading += ": " + "; ".join(
-            f"{count_of(len(part), 'mention')} in {side.called}"
-            for side, part in zip(both, own, strict=True)
+def draw_places(page: Page, box: Box, opening: str | None, both: Sequence[Side]) -> None:
+    """Draw the choice of a word, its places on the sides shown, and the way to its lines."""
+
+    def evidence(word: str) -> Evidence:
+        own = _places(page.selection, word, tuple(both))
+        heading = f"“{box.options[word]}”"
+        if len(both) > 1:
+            heading += ": " + "; ".join(
+                f"{count_of(len(part), 'mention')} in {side.called}"
+                for side, part in zip(both, own, strict=True)
+            )
+        return Evidence(heading, pd.concat(own).drop_duplicates(["review_id", "start"]))
+
+    def lines_button(word: str) -> None:
+        st.button(
+            "All its lines in the concordance",
+            key=f"{box.key}-lines",
+            on_click=open_concordance,
+            args=(word, _vocabulary(page.selection)),
         )
-    spans = pd.concat(own).drop_duplicates(["review_id", "start"])
-    panel(page.corpus, Evidence(heading, spans), key=key, name=chosen.panel)
-    st.button(
-        "All its lines in the concordance",
-        key=f"{key}-lines",
-        on_click=open_concordance,
-        args=(word, _vocabulary(page.selection)),
-    )
+
+    at_foot(page.corpus, box, opening, evidence, lines_button)
 
 
 @cache_by_value
@@ -339,10 +343,8 @@ def distinctive_view(page: Page, controls: DeltaGenerator) -> None:
     with picture:
         figure.draw_chart(drawn)
     (box,) = drawn.boxes
-    with side, evidence.at_foot(box, drawn.opening[0]) as chosen:
-        if chosen.option:
-            form = box.options[chosen.option]
-            word_evidence(page, chosen, form, (one, other), key="distinctive")
+    with side:
+        draw_places(page, box, drawn.opening[0], (one, other))
 
 
 def _table(
