@@ -22,7 +22,7 @@ from crosscut.project.model import Project
 from crosscut.project.zip import read_zip, write_zip
 from crosscut.store.model import UnknownKey
 from crosscut.ui import flash, open_project
-from crosscut.ui.library import sheets, stated, understood
+from crosscut.ui.library import sheets, understood
 
 UNDERSTOOD, SAVE = "What was understood", "Save and share"
 
@@ -320,7 +320,7 @@ def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(
     place = next(n for n, one in enumerate(scores) if one.raw == "8/10")
 
     def save(cells: dict[str, object]) -> bool:
-        return stated.save_stated(second.review_id, stated.SCORES, scores, [(place, cells)])
+        return understood.save_stated(second.review_id, understood.SCORES, scores, [(place, cells)])
 
     assert save({"value": 7, "scope": "film, earlier", "raw": "no"})
     table = build(now()).corpus.scores
@@ -373,12 +373,12 @@ def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:
     st.session_state["own_corpus"] = found
     times = tuple(stated_timecodes(found.corpus, "a"))
     rows = [(0, {"time": "53:50-57:00"}), (1, {"drop": True}), (2, {"scene": "no"})]
-    assert stated.save_stated("a", stated.TIMECODES, times, rows)
+    assert understood.save_stated("a", understood.TIMECODES, times, rows)
     table = build(now()).corpus.timecodes
     assert table["shown_from"].tolist() == [3230, 614]
     assert table["scene"].astype("str").tolist() == ["counter", "workshop"]
-    assert stated.save_stated(
-        "a", stated.TIMECODES, times, [(0, {"time": "12:00"}), (2, {"time": "soon"})]
+    assert understood.save_stated(
+        "a", understood.TIMECODES, times, [(0, {"time": "12:00"}), (2, {"time": "soon"})]
     )
     assert build(now()).corpus.timecodes["shown_from"].tolist() == [720, 614]
     (fault,) = st.session_state["flash"]["timecode"]

@@ -26,7 +26,7 @@ from crosscut.measures.words import concordance, frequencies, read_stop_words, w
 from crosscut.text.words import fillers, left_out
 from crosscut.ui.page import Page
 from crosscut.ui.views import search
-from crosscut.ui.views.clouds import MOST_DISTINCTIVE, table_of, words_of
+from crosscut.ui.views.clouds import MOST, table_of, words_of
 from crosscut.ui.views.concordance import AT_ONCE, first_query
 from crosscut.ui.views.words import (
     CLOUD,
@@ -199,7 +199,7 @@ def test_a_word_of_the_cloud_leads_to_as_many_lines(bundled: Corpus) -> None:
     app = opened(words=CLOUD)
     table = words_of(select(bundled, Scope()), Side("all"), STOP | own_words(bundled))
     options = app.selectbox(key="cloud_word").options
-    assert options == ["Any", *table["form"].head(MOST_DISTINCTIVE)]
+    assert options == ["Any", *table["form"].head(MOST)]
     assert {"Hong Kong", "Cop 663"} <= set(table["form"])
     assert "Wong" not in options
     row = table[table["form"].str.contains(" ")].iloc[0]
@@ -216,7 +216,7 @@ def test_a_click_on_a_word_of_the_table_opens_its_places() -> None:
     rows = re.findall(
         r'href="([^"]+)" data-pick="(word [^"]+)">([^<]+)</a></th><td>(\d+)</td>', html_of(app)
     )
-    assert len(rows) == MOST_DISTINCTIVE
+    assert len(rows) == MOST
     for href, pick, form, count in (rows[0], rows[-1]):
         click(app, html.unescape(pick))
         assert chosen(app, "cloud_word") == html.unescape(form)
@@ -231,7 +231,7 @@ def test_a_click_on_a_word_of_the_table_opens_its_places() -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_what_can_be_downloaded(distinctive_view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_can_be_downloaded(view: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The files are made when they are asked for: what makes them is called here."""
     import streamlit as st
 
@@ -243,21 +243,19 @@ def test_what_can_be_downloaded(distinctive_view: str, monkeypatch: pytest.Monke
         return plain(label, data, **more)
 
     monkeypatch.setattr(st, "download_button", kept)
-    name = {VIEWS[0]: "concordance", DISTINCTIVE: "distinctive-words", CLOUD: "word-cloud"}[
-        distinctive_view
-    ]
-    app = opened(words=distinctive_view, q="lone*")
+    name = {VIEWS[0]: "concordance", DISTINCTIVE: "distinctive-words", CLOUD: "word-cloud"}[view]
+    app = opened(words=view, q="lone*")
     app.session_state[f"{name}-table"] = True  # unfolded
     app.run()
     pictures = (
         []
-        if distinctive_view == VIEWS[0]
+        if view == VIEWS[0]
         else [f"{name}-{shape}.{one}" for shape in ("16-9", "4-3") for one in ("svg", "png")]
     )
     assert sorted(made) == sorted([f"{name}.csv", *pictures])
     table = made[f"{name}.csv"]().decode("utf-8-sig")
     rows = list(csv.reader(line for line in table.splitlines() if not line.startswith("#")))
-    if distinctive_view == VIEWS[0]:
+    if view == VIEWS[0]:
         assert len(rows) - 1 == said(app)[0]
     assert len({len(row) for row in rows}) == 1
     if pictures:
@@ -290,12 +288,7 @@ def test_the_table_of_two_clouds_counts_both_sides(bundled: Corpus) -> None:
     both = [side for side in sides(page).values() if side.field == "segment"][:2]
     tables = [words_of(page.selection, side, STOP) for side in both]
     clouds = draw(
-        [
-            dict(
-                zip(t["form"].head(MOST_DISTINCTIVE), t["rate"].head(MOST_DISTINCTIVE), strict=True)
-            )
-            for t in tables
-        ],
+        [dict(zip(t["form"].head(MOST), t["rate"].head(MOST), strict=True)) for t in tables],
         ["#000000", "#000000"],
         titles=[side.title for side in both],
     )
@@ -380,8 +373,8 @@ def test_every_side_can_be_chosen(bundled: Corpus) -> None:
 
 
 def test_an_outdated_side_is_named() -> None:
-    for distinctive_view, key in ((DISTINCTIVE, "words_side"), (CLOUD, "cloud_against")):
-        app = opened(words=distinctive_view, **{key: "Nobody at all"})
+    for view, key in ((DISTINCTIVE, "words_side"), (CLOUD, "cloud_against")):
+        app = opened(words=view, **{key: "Nobody at all"})
         assert any("Nobody at all" in warning.value for warning in app.warning)
     app = opened(words="Poem")
     assert any("Poem" in warning.value for warning in app.warning)
@@ -389,22 +382,22 @@ def test_an_outdated_side_is_named() -> None:
 
 @pytest.mark.usefixtures("films")
 @pytest.mark.parametrize("view", VIEWS)
-def test_one_hostile_review_alone(distinctive_view: str) -> None:
-    app = opened(film="Odd", words=distinctive_view, q="alert")
+def test_one_hostile_review_alone(view: str) -> None:
+    app = opened(film="Odd", words=view, q="alert")
     assert not app.exception
     text = html_of(app)
     assert "<script>alert" not in text
-    if distinctive_view == VIEWS[0]:
+    if view == VIEWS[0]:
         assert "&lt;script&gt;" in text
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_sixty_reviews(films: Path, distinctive_view: str) -> None:
+def test_sixty_reviews(films: Path, view: str) -> None:
     for number in range(59):
         body = f"Review {number} is about Cop 663 and Faye, the second story of it.\n"
         (films / f"r{number}.txt").write_text(body, encoding="utf-8")
-    app = opened(film="Odd", words=distinctive_view, q="faye")
-    if distinctive_view == VIEWS[0]:
+    app = opened(film="Odd", words=view, q="faye")
+    if view == VIEWS[0]:
         assert said(app) == [59]
         assert listed(app) == AT_ONCE
     assert not app.exception
@@ -436,8 +429,8 @@ def test_korean_and_chinese_words_are_drawn(films: Path) -> None:
 @pytest.mark.parametrize("title", [made_films.SINGLE, made_films.FIVE, made_films.BARE])
 def test_other_films(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSCUT_DATA", str(made_films.write_all(tmp_path)))
-    for distinctive_view in VIEWS:
-        app = opened(film=title, words=distinctive_view)
+    for view in VIEWS:
+        app = opened(film=title, words=view)
         assert not app.warning
         for story in app.selectbox(key="story").options[-2:]:  # a story, and the whole film
             app.selectbox(key="story").select(story).run()
