@@ -274,12 +274,12 @@ def segment_scale(titles: Mapping[str, str], theme: Theme) -> alt.Scale:
     return alt.Scale(domain=[titles[code] for code in colours], range=list(colours.values()))
 
 
-def segment_legend(shown: Sequence[str], most: int = 3) -> alt.Legend:
+def segment_legend(shown: Sequence[str]) -> alt.Legend:
     """Return a legend above the chart for the segments with these titles."""
     return alt.Legend(
         orient="top",
         direction="horizontal",
-        columns=legend_columns(shown, most),
+        columns=legend_columns(shown, 3),
         values=list(shown),
         symbolOpacity=1,
     )

@@ -119,7 +119,7 @@ def _fields(stop: RunStop, phone: Phone) -> str:
     value = phone.draft if phone.draft is not None else phone.body or ""
     if stop.ask in ("choice", "whose"):
         options = [(str(at), escape(one)) for at, one in enumerate(stop.options)]
-        return _quote(stop) + _radios("answer", options, value)
+        return _quote(stop) + _radios(options, value)
     if stop.ask == "order":
         return _order(stop, phone.device, value)
     if stop.ask == "score":
@@ -145,10 +145,10 @@ def _quote(stop: RunStop) -> str:
     return "".join(f"<blockquote>“{escape(one)}”</blockquote>" for one in stop.sentences)
 
 
-def _radios(name: str, options: Sequence[tuple[str, str]], value: str, kind: str = "") -> str:
+def _radios(options: Sequence[tuple[str, str]], value: str, kind: str = "") -> str:
     """Return a choice; the texts are HTML."""
     items = "".join(
-        f'<label><input type="radio" name="{name}" value="{own}" required'
+        f'<label><input type="radio" name="answer" value="{own}" required'
         f"{' checked' if own == value else ''}><span>{text}</span></label>"
         for own, text in options
     )
@@ -199,12 +199,12 @@ def _score(value: str, way: str) -> str:
     )
     if way == "stars":
         options = [(f"{20 * n}", _stars(n)) for n in range(5, 0, -1)]
-        field = _radios("answer", options, value, "stars")
+        field = _radios(options, value, "stars")
     elif way == "letters":
         options = [
             (f"{round(EVEN_LETTERS[one], 2):g}", one.replace("-", "−")) for one in EVEN_LETTERS
         ]
-        field = _radios("answer", options, value, "letters")
+        field = _radios(options, value, "letters")
     else:
         field = _slider(0, 100, value)
     return f'<nav class="ways" aria-label="How to give it">{ways}</nav>{field}'

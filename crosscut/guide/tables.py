@@ -19,7 +19,7 @@ import pandas as pd
 from crosscut.errors import GuideError
 from crosscut.guide.check import check_data, check_source
 from crosscut.guide.model import FilmGuide
-from crosscut.guide.toml import Place, render
+from crosscut.guide.toml import Place
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.matcher import check_forms, forms_of
 from crosscut.text.timecodes import clock
@@ -305,21 +305,6 @@ def _too_large(guide: FilmGuide) -> list[str]:
     except GuideError as error:
         return [str(error)]
     return []
-
-
-def guide_text(guide: FilmGuide, base: str = "") -> str:
-    """Write a guide as TOML.
-
-    Parameters
-    ----------
-    guide
-        A sound guide.
-    base
-        The text it was read from: its comments and layout are kept where nothing changed. One
-        that is no sound guide is left aside.
-    """
-    stored = guide_of_text(base).guide if base else None
-    return render(guide, stored, base)
 
 
 def guide_of_text(text: str) -> CheckedGuide:

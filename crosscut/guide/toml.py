@@ -1,4 +1,4 @@
-"""A guide as TOML text: which line each value stands in, and writing that keeps comments."""
+"""A guide as TOML text: which line each value stands in, and a guide written."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import tomlkit
-from tomlkit.items import AoT, Array, Table
+from tomlkit.items import Array, Table
 
 from crosscut.guide.model import FilmGuide
 from crosscut.text.timecodes import clock
@@ -89,90 +89,31 @@ def _value(source: str, at: int) -> tuple[int, list[int]]:
     return end, items
 
 
-def render(guide: FilmGuide, stored: FilmGuide | None = None, source: str = "") -> str:
-    """Write a guide as TOML.
-
-    Parameters
-    ----------
-    guide
-        What is to stand in the text.
-    stored, source
-        A guide and its text, where there is one already: values that are the same in both
-        keep their layout and comments.
-    """
-    if stored is None:
-        document = tomlkit.document()
-        _merge(document, {}, _plain(guide))
-    else:
-        document = tomlkit.parse(source)
-        _merge(document, _plain(stored), _plain(guide))
-    return tomlkit.dumps(document)
-
-
-def _plain(guide: FilmGuide) -> dict[str, Any]:
-    """Turn the guide into TOML values; what is left at its default is left out."""
+def guide_text(guide: FilmGuide) -> str:
+    """Write a guide as TOML; what is left at its default is left out."""
     plain: dict[str, Any] = guide.model_dump(mode="json", exclude_defaults=True)
     if guide.film.runtime is not None:
         plain["film"]["runtime"] = clock(guide.film.runtime)
-    return plain
-
-
-def _merge(table: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:  # noqa: ANN401
-    """Change `table`, which holds `old`, so that it holds `new`."""
-    for key in old.keys() - new.keys():
-        del table[key]
-    for key, value in new.items():
-        before = old.get(key)
-        if before == value:
-            continue
+    document = tomlkit.document()
+    for name, value in plain.items():
         if isinstance(value, dict):
-            if before is None:
-                table[key] = tomlkit.table()
-            _merge(table[key], before or {}, value)
-        elif isinstance(value, list) and isinstance(value[0], dict):
-            table[key] = _tables(table.get(key), before or [], value)
-        elif isinstance(value, list) and isinstance(table.get(key), Array):
-            _relist(table[key], before or [], value)
+            document[name] = _table(value)
         else:
-            table[key] = _list(value) if isinstance(value, list) else value
+            tables = tomlkit.aot()
+            for item in value:
+                tables.append(_table(item))
+            document[name] = tables
+    return tomlkit.dumps(document)
 
 
-def _tables(
-    stored: AoT | None, old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]
-) -> AoT:
-    """Make the array of tables for `new`; each keeps its stored layout, found by its code."""
-    tables = {_name(item): (table, item) for table, item in zip(stored or [], old, strict=True)}
-    result = tomlkit.aot()
-    for item in new:
-        table, before = tables.get(_name(item), (None, {}))
-        if table is None:
-            table = tomlkit.table()
-        _merge(table, before, item)
-        if isinstance(table, Table):
-            result.append(table)
-    return result
-
-
-def _name(item: Mapping[str, Any]) -> tuple[str, ...]:
-    return (item["code"],) if "code" in item else tuple(item["characters"])
+def _table(item: Mapping[str, Any]) -> Table:
+    table = tomlkit.table()
+    for key, value in item.items():
+        table[key] = _list(value) if isinstance(value, list) else value
+    return table
 
 
 def _list(values: Sequence[str]) -> Array:
     array = tomlkit.array()
     array.extend(values)
     return array.multiline(len(", ".join(values)) > 80)
-
-
-def _relist(array: Array, old: Sequence[str], new: Sequence[str]) -> None:
-    """Take out what is gone and add what is new at the end; else write the list anew."""
-    left = [value for value in old if value in new]
-    added = [value for value in new if value not in old]
-    # The file's own strings may have blanks around them that the guide has not.
-    if left + added != list(new) or list(array) != list(old):
-        array.clear()
-        array.extend(new)
-        return
-    for value in old:
-        if value not in new:
-            array.remove(value)
-    array.extend(added)

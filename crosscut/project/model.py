@@ -163,7 +163,7 @@ def replace_lone_surrogates(review: RawReview) -> RawReview:
     )
 
 
-def quote_start(text: str, most: int = 60) -> str:
+def quote_start(text: str) -> str:
     """Quote the beginning of a text on one line, for a message."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * most]).split())
-    return f"“{line[: most - 1]}…”" if len(line) > most else f"“{line}”"
+    line = " ".join("".join(c if c.isprintable() else " " for c in text[:240]).split())
+    return f"“{line[:59]}…”" if len(line) > 60 else f"“{line}”"

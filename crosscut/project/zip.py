@@ -21,7 +21,7 @@ from crosscut.errors import CorpusError, CrosscutError, IngestError
 from crosscut.guide.check import check_data
 from crosscut.guide.files import parse_guide
 from crosscut.guide.model import FilmGuide
-from crosscut.guide.toml import render
+from crosscut.guide.toml import guide_text
 from crosscut.ingest.archive import GUIDE, Archive, film_folder
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 from crosscut.ingest.model import BlockKind, Note, RawReview
@@ -168,7 +168,7 @@ def files_of(project: Project) -> dict[str, bytes]:
 
 @lru_cache(maxsize=8)  # a project is packed again with the guide as it was; writing it takes long
 def _guide_file(guide: FilmGuide) -> bytes:
-    return render(guide).encode("utf-8", "replace")
+    return guide_text(guide).encode("utf-8", "replace")
 
 
 def _names(ids: Iterable[str]) -> list[str]:

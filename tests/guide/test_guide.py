@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from crosscut.errors import GuideError
 from crosscut.guide.check import Problem, check_source, expansions
 from crosscut.guide.files import check_guide, load_guide
-from crosscut.guide.model import KINDS, Code, FilmGuide
-from crosscut.guide.tables import guide_of_text, guide_text
-from crosscut.guide.toml import line_numbers
+from crosscut.guide.model import KINDS
+from crosscut.guide.tables import guide_of_text
+from crosscut.guide.toml import guide_text, line_numbers
 from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.terms import expand, parse_term
 from crosscut.text.timecodes import clock, seconds, time_span
@@ -353,52 +353,6 @@ def test_any_text_gets_problems_and_no_crash(text):
 
 
 # -- writing -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("source", [SMALL, (FILM / "guide.toml").read_text("utf-8")])
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_an_unchanged_guide_keeps_its_text(source, newline):
-    text = source.replace("\n", newline)
-    assert guide_text(guide_of_text(text).guide, text) == text
-
-
-def changed(guide: FilmGuide, **parts) -> FilmGuide:
-    return guide.model_copy(update=parts)
-
-
-def difference(before: str, after: str) -> tuple[list[str], list[str]]:
-    old, new = before.splitlines(), after.splitlines()
-    return [line for line in old if line not in new], [line for line in new if line not in old]
-
-
-def test_only_what_changed_is_written(small):
-    guide = load_guide(small())
-    hope = guide.themes[0].model_copy(update={"terms": ("hope", "!no hope", "promise")})
-    film = guide.film.model_copy(update={"runtime": 5400 + 61})
-    new = changed(guide, themes=(hope,), film=film)
-    text = guide_text(new, SMALL)
-    assert guide_of_text(text).guide == new
-    assert difference(SMALL, text)[0] == ['runtime = "1:30:00" # with credits', '    "optimis*",']
-    assert 'runtime = "1:31:01" # with credits' in text
-    assert '"hope", # the noun and the verb' in text
-
-
-def test_codes_are_added_removed_and_reordered(small):
-    guide = load_guide(small())
-    joy = Code(code="joy", title="Joy", description="Up.", terms=("joy", "delight"))
-    new = changed(
-        guide,
-        themes=(joy, *guide.themes),
-        characters=guide.characters[::-1],
-        pairings=(),
-        motifs=(),
-    )
-    text = guide_text(new, SMALL)
-    assert guide_of_text(text).guide == new
-    assert text.startswith("# A guide for tests.\n[film]\n")
-    assert '"hope", # the noun and the verb' in text
-    assert "pairings" not in text
-    assert "umbrella" not in text
 
 
 def test_the_bundled_guide_is_written_anew_as_it_is():

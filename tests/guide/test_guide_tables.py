@@ -21,10 +21,10 @@ from crosscut.guide.tables import (
     LONGEST_TEXT,
     guide_from,
     guide_of_text,
-    guide_text,
     slug,
     tables_of,
 )
+from crosscut.guide.toml import guide_text
 
 
 @pytest.fixture
@@ -340,19 +340,7 @@ def test_a_slug_is_a_code_that_is_free(title, taken):
 # -- text ----------------------------------------------------------------------------------------
 
 
-def test_text_keeps_comments_and_layout():
-    source = (FILM / "guide.toml").read_text(encoding="utf-8")
-    guide = guide_of_text(source).guide
-    assert guide is not None
-    assert guide_text(guide, source) == source
-    renamed = guide.model_copy(update={"film": guide.film.model_copy(update={"title": "Renamed"})})
-    assert guide_text(renamed, source) == source.replace(
-        'title = "Chungking Express"', 'title = "Renamed"', 1
-    )
-
-
-def test_text_over_a_base_that_is_no_guide_is_written_anew():
-    assert guide_text(GUIDE, "[film") == guide_text(GUIDE)
+def test_a_guide_is_written_as_text_and_read_again():
     assert guide_of_text(guide_text(GUIDE)).guide == GUIDE
 
 

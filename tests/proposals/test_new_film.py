@@ -15,7 +15,8 @@ from crosscut.corpus.build import build_corpus
 from crosscut.errors import CorpusError
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
-from crosscut.guide.tables import guide_from, guide_of_text, guide_text, tables_of
+from crosscut.guide.tables import guide_from, guide_of_text, tables_of
+from crosscut.guide.toml import guide_text
 from crosscut.ingest.limits import DEFAULT
 from crosscut.ingest.sources import ReviewFolder
 from crosscut.measures.findings import findings

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from crosscut.corpus.build import Corpus
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
-from crosscut.guide.tables import guide_text
+from crosscut.guide.toml import guide_text
 from crosscut.measures.guide_diff import try_guide
 from crosscut.project.model import Project
 from crosscut.ui import open_project

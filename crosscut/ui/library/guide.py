@@ -17,10 +17,10 @@ from crosscut.guide.tables import (
     LISTS,
     CheckedGuide,
     guide_from,
-    guide_text,
     slug,
     tables_of,
 )
+from crosscut.guide.toml import guide_text
 from crosscut.ingest.limits import limits_from
 from crosscut.project.corrections import replace_guide
 from crosscut.project.zip import open_folder
