@@ -319,12 +319,8 @@ def data_table(
         st.table(shown, border="horizontal", hide_index=True, alt=alt)
         if len(rows) > MOST_ROWS:
             st.caption(f"The first {MOST_ROWS} of {len(rows)} rows; the file has all.")
-        offer_file(
-            "Download as CSV",
-            lambda: table_bytes(rows, [*source, *_corrections()]),
-            f"{name}.csv",
-            key=f"{name}-csv",
-        )
+        written = partial(table_bytes, rows, [*source, *_corrections()])
+        offer_file("Download as CSV", written, f"{name}.csv", key=f"{name}-csv")
 
 
 def _corrections() -> list[str]:
