@@ -318,14 +318,14 @@ def _late(name: str) -> _Full:
     )
 
 
-APART: Final = Workers(memory=DEFAULT.build_bytes)
+WORKERS: Final = Workers(memory=DEFAULT.build_bytes)
 """Where a server reads what people bring, and builds what is long."""
 _SMALL: Final = 20_000  # bytes of a text that are read without a process
 READ_HERE: Final = 50_000
 """Characters of reviews that are looked through without a process."""
 
 
-def run_apart(
+def run_in_worker(
     function: Callable[..., Iterable[Any]], *arguments: object, limits: Limits = DEFAULT
 ) -> list[Any]:
     """Return what a generator function makes of reviews in a process of its own.
@@ -336,7 +336,7 @@ def run_apart(
         The process takes more time or memory than it may.
     """
     try:
-        return APART.parts(function, *arguments, seconds=limits.build_seconds)
+        return WORKERS.parts(function, *arguments, seconds=limits.build_seconds)
     except (WorkerError, CallError) as error:
         memory = isinstance(error, CallError) and error.name == MemoryError.__name__
         late = f"take longer than {limits.build_seconds:g} seconds to read"
@@ -349,7 +349,7 @@ def run_apart(
         ) from error
 
 
-def read_apart(
+def read_in_worker(
     data: bytes,
     *,
     filename: str,
@@ -370,7 +370,7 @@ def read_apart(
         parts = list(_parts(data, *options, step=progress))
     else:
         try:
-            parts = APART.parts(_parts, data, *options, seconds=allowed + 10, step=progress)
+            parts = WORKERS.parts(_parts, data, *options, seconds=allowed + 10, step=progress)
         except WorkerTimeout:
             parts = [Source(filename, (_late(filename),))]
         except (WorkerError, CallError) as error:
@@ -409,14 +409,14 @@ def read_pending(
     hold_tables: bool = False,
     seconds: float | None = None,
 ) -> Source:
-    """Read the rows of tables that are pending; parameters as for `read_apart`.
+    """Read the rows of tables that are pending; parameters as for `read_in_worker`.
 
     Returns
     -------
     Source
         Its problems say in which archive they stand.
     """
-    source = read_apart(
+    source = read_in_worker(
         pending.data,
         filename=pending.filename,
         limits=limits,

@@ -28,7 +28,7 @@ from crosscut.corpus.quotations import quotations
 from crosscut.guide.model import FilmGuide
 from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import RawReview
-from crosscut.ingest.sources import READ_HERE, run_apart
+from crosscut.ingest.sources import READ_HERE, run_in_worker
 from crosscut.ingest.subtitles import Subtitles
 from crosscut.project.corrections import (
     ADDED,
@@ -115,7 +115,7 @@ def build(
             stale.extend(lost)
     if apart is not None:
         wanted = ((one, times_of.get(one.review_id)) for one in project.reviews)
-        known |= _read_apart(project.guide, [one for one in wanted if one not in known], apart)
+        known |= _read_in_worker(project.guide, [one for one in wanted if one not in known], apart)
     room = KEPT_CHARACTERS
 
     def read(review: RawReview) -> Rows:
@@ -149,13 +149,13 @@ def _unpacked(packed: bytes) -> Rows:
     return cast("Rows", pickle.loads(zlib.decompress(packed)))
 
 
-def _read_apart(
+def _read_in_worker(
     guide: FilmGuide, reviews: Sequence[_Read], limits: Limits
 ) -> Mapping[_Read, bytes]:
     """Read reviews in a process of its own; none where they are short."""
     if sum(len(review.text) for review, _ in reviews) <= READ_HERE:
         return {}
-    rows = run_apart(_rows, guide, reviews, limits=limits)
+    rows = run_in_worker(_rows, guide, reviews, limits=limits)
     return dict(zip(reviews, rows, strict=True))
 
 

@@ -27,7 +27,7 @@ from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 from crosscut.ingest.model import BlockKind, Note, RawReview
 from crosscut.ingest.review import READERS, load, read_review
 from crosscut.ingest.sandbox import Sandbox
-from crosscut.ingest.sources import APART, distinct_names
+from crosscut.ingest.sources import WORKERS, distinct_names
 from crosscut.ingest.subtitles import Subtitles, read_subtitles, write_subtitles
 from crosscut.project import record
 from crosscut.project.build import build, with_quotations
@@ -206,12 +206,14 @@ def is_project_zip(data: bytes, limits: Limits = DEFAULT) -> bool:
     return film_folder(names) is not None
 
 
-def open_apart(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip") -> OpenedZip:
+def open_in_worker(
+    data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip"
+) -> OpenedZip:
     """Open a zip in a process of its own, so that nobody else waits for it; see `read_zip`."""
     seconds = limits.upload_seconds
     opened: OpenedZip | CrosscutError
     try:
-        opened, *reviews = APART.parts(_parts, data, limits, where, seconds=seconds)
+        opened, *reviews = WORKERS.parts(_parts, data, limits, where, seconds=seconds)
     except WorkerTimeout as error:
         raise CorpusError(
             f"The zip takes longer than {seconds:g} seconds to open.",

@@ -15,7 +15,7 @@ from crosscut.guide.model import AnyCode, Code, FilmGuide
 from crosscut.guide.tables import slug
 from crosscut.ingest.limits import DEFAULT, Limits
 from crosscut.ingest.model import RawReview
-from crosscut.ingest.sources import READ_HERE, run_apart
+from crosscut.ingest.sources import READ_HERE, run_in_worker
 from crosscut.proposals.characters import propose_characters
 from crosscut.proposals.model import Proposal, Proposals
 from crosscut.proposals.motifs import propose_motifs
@@ -92,7 +92,7 @@ def propose(
     return GuideProposals(segments, characters, motifs, themes, general_aspects(), others)
 
 
-def propose_apart(
+def propose_in_worker(
     reviews: Sequence[RawReview], *, title: str = "", director: str = "", limits: Limits = DEFAULT
 ) -> tuple[GuideProposals, list[str]]:
     """Propose a guide as `propose` does; of long reviews in a process of its own.
@@ -110,7 +110,7 @@ def propose_apart(
     if sum(len(review.text) for review in reviews) <= READ_HERE:
         found = list(_propose_once(reviews, title, director, step=None))
     else:
-        found = run_apart(_propose_once, reviews, title, director, limits=limits)
+        found = run_in_worker(_propose_once, reviews, title, director, limits=limits)
     return found[0]
 
 

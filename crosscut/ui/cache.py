@@ -19,7 +19,7 @@ from cachetools import LRUCache, cached
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Selection
-from crosscut.ingest.sources import run_apart
+from crosscut.ingest.sources import run_in_worker
 from crosscut.project.build import Build
 
 P = ParamSpec("P")
@@ -111,7 +111,7 @@ def in_worker(function: Callable[[Tables], T], tables: Tables) -> T:
     """
     if tables.reviews["text"].str.len().sum() <= _LONG:
         return function(tables)
-    found: list[T] = run_apart(_yield_result, function, tables)
+    found: list[T] = run_in_worker(_yield_result, function, tables)
     return found[0]
 
 

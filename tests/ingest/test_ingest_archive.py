@@ -14,7 +14,7 @@ import pytest
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import Archive
 from crosscut.ingest.limits import Limits, limits_from
-from crosscut.ingest.sources import Source, read_apart, read_pending, read_source
+from crosscut.ingest.sources import Source, read_in_worker, read_pending, read_source
 from crosscut.ingest.tables import Choice
 
 FILES = Path(__file__).resolve().parents[1] / "files"
@@ -222,14 +222,14 @@ def test_in_a_process_of_its_own_the_same_is_read():
     steps = []
     here = read_source(data, filename="all.zip", progress=lambda *one: steps.append(one))
     there = []
-    found = read_apart(data, filename="all.zip", progress=lambda *one: there.append(one))
+    found = read_in_worker(data, filename="all.zip", progress=lambda *one: there.append(one))
     assert (found.reviews, found.notes, found.tables) == (here.reviews, here.notes, here.tables)
     assert list(map(str, found.problems)) == list(map(str, here.problems))
     assert there == steps
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no alarm")
-@pytest.mark.parametrize("read", [read_source, read_apart])
+@pytest.mark.parametrize("read", [read_source, read_in_worker])
 def test_what_was_read_until_time_is_up_is_kept_and_the_rest_is_named(read):
     long = b"A film of rain and boats, which nobody minds at all. 7/10\n" * 4000
     data = packed(*((f"{n}.txt", b"%d\n\n" % n + long) for n in range(30)))
@@ -245,7 +245,7 @@ def test_what_was_read_until_time_is_up_is_kept_and_the_rest_is_named(read):
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no alarm")
 def test_one_file_that_takes_too_long_is_named():
     page = b"<p " + b"".join(b"a%d=1 " % n for n in range(100_000)) + b">A film of rain.</p>"
-    source = read_apart(page, filename="a.html", seconds=0.2)
+    source = read_in_worker(page, filename="a.html", seconds=0.2)
     assert source.reviews == []
     assert "Reading took too long" in source.problems[0].what
 

@@ -22,7 +22,7 @@ from crosscut.ingest.sources import ReviewFolder
 from crosscut.measures.findings import findings
 from crosscut.measures.guide_diff import compare_guides
 from crosscut.proposals import build
-from crosscut.proposals.build import GuideProposals, new_guide, propose, propose_apart
+from crosscut.proposals.build import GuideProposals, new_guide, propose, propose_in_worker
 from crosscut.text.matcher import Matcher, forms_of
 
 STORIES = ["The Lamplighter", "The Well", "The Mapmaker", "The Last Ferry"]
@@ -45,9 +45,9 @@ def proposed(salt_road) -> GuideProposals:
 def test_in_a_process_of_its_own_the_same_is_proposed(
     salt_road, proposed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = propose_apart(salt_road, title="The Salt Road")
+    here = propose_in_worker(salt_road, title="The Salt Road")
     monkeypatch.setattr(build, "READ_HERE", 0)
-    assert propose_apart(salt_road, title="The Salt Road") == here
+    assert propose_in_worker(salt_road, title="The Salt Road") == here
     assert here[0] == proposed
     assert here[1][0] in salt_road[0].text
 
@@ -55,7 +55,7 @@ def test_in_a_process_of_its_own_the_same_is_proposed(
 def test_what_takes_too_long_to_propose_is_ended_and_says_so() -> None:
     long = review("It rains on the first story, and nobody minds it at all. " * 1000)
     with pytest.raises(CorpusError, match="take longer than"):
-        propose_apart([long], limits=replace(DEFAULT, build_seconds=0.01))
+        propose_in_worker([long], limits=replace(DEFAULT, build_seconds=0.01))
 
 
 def accepted(found: GuideProposals, title: str) -> FilmGuide:

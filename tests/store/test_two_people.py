@@ -153,7 +153,7 @@ def test_what_cannot_be_read_is_not_saved(monkeypatch: pytest.MonkeyPatch) -> No
     key = store.put(projects.held())
     app = opened("Bring reviews", corpus=key)
     monkeypatch.setattr(build, "READ_HERE", 0)
-    monkeypatch.setattr(sources, "APART", Workers())  # none of its processes has started
+    monkeypatch.setattr(sources, "WORKERS", Workers())  # none of its processes has started
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     app.text_area(key="bring_text").set_value("A quiet film of lamps and boats.")
     app = press(app, "add_text")

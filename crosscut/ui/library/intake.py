@@ -14,13 +14,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from crosscut.errors import CorpusError, IngestError
 from crosscut.ingest.limits import Limits, limits_from
 from crosscut.ingest.model import RawReview
-from crosscut.ingest.sources import Source, read_apart
+from crosscut.ingest.sources import Source, read_in_worker
 from crosscut.ingest.split import SplitProposal, propose_split, split_review
 from crosscut.ingest.subtitles import ENDINGS, Subtitles, read_subtitles
 from crosscut.project.corrections import put
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, remove, set_meta
-from crosscut.project.zip import is_project_zip, open_apart, open_folder
+from crosscut.project.zip import is_project_zip, open_folder, open_in_worker
 from crosscut.text.phrases import count_of
 from crosscut.text.words import WordIndex
 from crosscut.ui import corrections, films, flash, links, open_project
@@ -169,7 +169,7 @@ def read_pasted(text: str, title: str, author: str, guide_of: Project) -> RawRev
     """
     name = " ".join((title or author or "pasted").replace("/", "-").replace("\\", "-").split())
     data = text.encode("utf-8", "replace")
-    review, *more = read_apart(data, filename=f"{name[:60]}.txt", limits=limits_from()).results
+    review, *more = read_in_worker(data, filename=f"{name[:60]}.txt", limits=limits_from()).results
     if isinstance(review, IngestError):
         raise review
     if more:
@@ -228,7 +228,7 @@ def read_batch(
             except IngestError as error:
                 batch.sources.append(Source(file.name, (error,)))
             continue
-        source = read_apart(
+        source = read_in_worker(
             data,
             filename=file.name,
             limits=limits,
@@ -331,7 +331,7 @@ def open_zip(file: Waiting) -> None:
     CrosscutError
         It cannot be read, or cannot be saved.
     """
-    opened = open_apart(file.data, limits_from(), where=file.name)
+    opened = open_in_worker(file.data, limits_from(), where=file.name)
     if not opened.project.reviews:
         raise CorpusError(
             "There is no review in this corpus.",
@@ -352,7 +352,7 @@ def add_zip(mine: OpenProject | None, file: Waiting) -> None:
     CrosscutError
         It cannot be read, or saved.
     """
-    opened = open_apart(file.data, limits_from(), where=file.name)
+    opened = open_in_worker(file.data, limits_from(), where=file.name)
     notes = [Result(file.name, "note", notice) for notice in opened.notices]
     state().results = add_to_project(mine, opened.project.reviews) + notes
 

@@ -16,14 +16,14 @@ from crosscut.guide.tables import slug
 from crosscut.ingest.limits import MB, limits_from
 from crosscut.ingest.metadata import read_names
 from crosscut.ingest.model import RawReview
-from crosscut.ingest.sources import Source, distinct_names, read_apart
+from crosscut.ingest.sources import Source, distinct_names, read_in_worker
 from crosscut.ingest.split import propose_split, split_review
 from crosscut.ingest.subtitles import Subtitles
 from crosscut.ingest.tables import title_and_year
 from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews
-from crosscut.proposals.build import GuideProposals, new_guide, propose_apart
+from crosscut.proposals.build import GuideProposals, new_guide, propose_in_worker
 from crosscut.proposals.model import Proposal, Proposals, table_of
 from crosscut.proposals.reading import main_language
 from crosscut.text.phrases import count_of, join_words
@@ -178,7 +178,7 @@ def _new(entry: Entry) -> None:
         try:
             with st.spinner("Reading the reviews"):
                 title, director = entry.value("title") or "", entry.value("director") or ""
-                entry.proposals, entry.sentences = propose_apart(
+                entry.proposals, entry.sentences = propose_in_worker(
                     read(entry), title=title, director=director, limits=limits_from()
                 )
         except CrosscutError as error:
@@ -384,7 +384,7 @@ def read(entry: Entry) -> list[RawReview]:
 def _read_pasted(number: int, text: str, author: str) -> Source:
     """Read a pasted text; whom the reader names goes before whom it names itself."""
     data, name = text.encode("utf-8", "replace"), f"review-{number}.txt"
-    source = read_apart(data, filename=name, limits=limits_from())
+    source = read_in_worker(data, filename=name, limits=limits_from())
     named = read_names(author)[0] or " ".join(author.split())
     if not named:
         return source
@@ -418,7 +418,7 @@ def _more(mine: OpenProject) -> None:
     if sticky_button("Propose more", key="film_propose_more", kind="primary", disabled=not reviews):
         try:
             with st.spinner("Reading the reviews"):
-                found, sentences = propose_apart(
+                found, sentences = propose_in_worker(
                     reviews,
                     title=guide.film.title,
                     director=guide.film.director,
