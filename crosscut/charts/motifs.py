@@ -170,9 +170,10 @@ def _lanes(
     counts = ticks.groupby(["code", "review_id"]).size().to_dict()
     known = {} if states is None else _empty_lanes(states)
     rows, tops, y = [], {}, 0.0
+    above = _HEAD + _LINE * max((len(head) - 2 for head in heads.values()), default=0)
     for code in heads:
         tops[code] = y
-        y += _head(heads)
+        y += above
         for review, name in names.items():
             count = counts.get((code, review), 0)
             if not count and len(names) > FEW_LANES:
@@ -191,11 +192,6 @@ def _quarters(lanes: pd.DataFrame) -> pd.DataFrame:
     spans = blocks.agg(y=("top", "min"), y2=("foot", "max")).reset_index(drop=True)
     lines = spans.merge(pd.DataFrame({"x": list(_QUARTERS)}), how="cross")
     return lines.assign(to=lines["x"])
-
-
-def _head(heads: Mapping[str, tuple[str, ...]]) -> int:
-    """Height of what stands over the lanes, the same for all motifs."""
-    return _HEAD + _LINE * max((len(head) - 2 for head in heads.values()), default=0)
 
 
 def _empty_lanes(states: pd.DataFrame) -> dict[tuple[str, str], str]:

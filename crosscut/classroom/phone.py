@@ -119,7 +119,8 @@ def _fields(stop: RunStop, phone: Phone) -> str:
     value = phone.draft if phone.draft is not None else phone.body or ""
     if stop.ask in ("choice", "whose"):
         options = [(str(at), escape(one)) for at, one in enumerate(stop.options)]
-        return _quote(stop) + _radios(options, value)
+        quotes = "".join(f"<blockquote>“{escape(one)}”</blockquote>" for one in stop.sentences)
+        return quotes + _radios(options, value)
     if stop.ask == "order":
         return _order(stop, phone.device, value)
     if stop.ask == "score":
@@ -139,10 +140,6 @@ def _fields(stop: RunStop, phone: Phone) -> str:
         f"required>{escape(value)}</textarea>"
         '<p class="small">Hidden until your teacher shows it. No name stands beside it.</p>'
     )
-
-
-def _quote(stop: RunStop) -> str:
-    return "".join(f"<blockquote>“{escape(one)}”</blockquote>" for one in stop.sentences)
 
 
 def _radios(options: Sequence[tuple[str, str]], value: str, kind: str = "") -> str:

@@ -43,7 +43,7 @@ from crosscut.store import runs
 from crosscut.store.runs import ClosedRun, Run, UnknownRun
 from crosscut.store.store import Store
 from crosscut.ui.cache import cache_by_value
-from crosscut.ui.open_project import store as shared_store
+from crosscut.ui.open_project import store as _store
 
 COOKIE: Final = "crosscut_device"
 _DEVICE: Final = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -113,10 +113,6 @@ class _Rate:
 
 
 _RATE: Final = _Rate()
-
-
-def _store() -> Store:
-    return shared_store()
 
 
 # --------------------------------------------------------------------------

@@ -662,6 +662,8 @@ def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         *(page.theme, _scene_states(page), page.unit),
     )
     places = by_film_places(table, codes, page.titles("scene"), page.names, page.unit)
+    reviews = table.groupby("scene", sort=False)["review_id"].nunique()
+    first = reviews.idxmax() if len(reviews) else None  # the scene that most mention
     return Figure(
         "motifs-shown",
         "Each scene, and who mentions it",
@@ -673,14 +675,8 @@ def by_film_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         by_film_table(cells, _scene_states(page), page),
         source(page, "scenes in film order and who mentions them"),
         (Box(_LANES_MARK, "Evidence for a scene", places, ("what", "review_id")),),
-        opening=(_most_told(table) or next(iter(places)),),
+        opening=(next(iter(places)) if first is None else (str(first),),),
     )
-
-
-def _most_told(table: pd.DataFrame) -> tuple[str, ...]:
-    """Return the scene that most reviews mention, as a place."""
-    reviews = table.groupby("scene", sort=False)["review_id"].nunique()
-    return (str(reviews.idxmax()),) if len(reviews) else ()
 
 
 @cache_by_value
