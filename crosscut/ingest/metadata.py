@@ -347,7 +347,8 @@ _FIGURES = 3  # of a title that is a figure, as "2046"; a mark has fewer
 _UNDER_TITLE = 3  # lines above a name with its date: a title and what stands below it
 _HEAD = 10  # lines in which title, byline and date stand
 _LONG = 20  # words of a line that begins the text itself
-_NOT_HEAD = ("(", "[", "- ", "* ", "• ")  # of a title: an item of a list is none
+# Of a title: an item of a list is none.
+_NOT_HEAD = re.compile(r"[(\[]|[-*•] |\d{1,2}\) ")
 _NOT_TITLE = (".", "…", ",", ";", ":", "。", ".”", '."', ".)", ")]")
 _SITE_BUTTONS = frozenset(REASONS[key] for key in ("login", "newsletter", "navigation"))
 _AUTHOR_BUTTONS = frozenset(REASONS[key] for key in ("share", "reading_time"))
@@ -448,7 +449,7 @@ def _is_title(text: str, meta: ReviewMeta) -> bool:
         return False
     if meta.title:  # the format told it; the page repeats it above the text
         return _same(text, meta.title)
-    if len(text) > _TITLE_CHARS or text.startswith(_NOT_HEAD) or text.endswith(_NOT_TITLE):
+    if len(text) > _TITLE_CHARS or _NOT_HEAD.match(text) or text.endswith(_NOT_TITLE):
         return False
     tokens = text.split()
     if (

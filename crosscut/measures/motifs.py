@@ -173,11 +173,13 @@ def by_interest(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        As `dispersion`; from fewer than five mentions nothing is said of how even: these come last.
+        As `dispersion`; from fewer than five mentions nothing is said of how even: these come last,
+        by reviews and mentions alone.
     """
     most = max(int(table["reviews"].max()), 1) if len(table) else 1
-    asked = table["reviews"] / most + (1 - table["d"].fillna(1))
-    keys = table.assign(few=table["mentions"] < FEW, asked=asked)
+    few = table["mentions"] < FEW
+    asked = table["reviews"] / most + (1 - table["d"].fillna(1)).mask(few, 0)
+    keys = table.assign(few=few, asked=asked)
     order = keys.sort_values(
         ["few", "asked", "mentions"], ascending=[True, False, False], kind="stable"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -20,9 +21,9 @@ from crosscut.proposals.characters import propose_characters
 from crosscut.proposals.model import Proposal, Proposals
 from crosscut.proposals.motifs import propose_motifs
 from crosscut.proposals.reading import Reading, read
-from crosscut.proposals.segments import propose_segments
+from crosscut.proposals.segments import propose_segments, with_proper_names
 from crosscut.proposals.themes import other_themes, propose_themes
-from crosscut.proposals.vocabulary import never_names
+from crosscut.proposals.vocabulary import never_names, words_of
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.languages import ENGLISH
 from crosscut.text.matcher import Matcher, check_forms, forms_of
@@ -34,6 +35,7 @@ Accepted = Proposal | AnyCode
 _MAIN_SHARE: Final = {"character": (0.75, 1), "motif": (0.85, 2)}
 """Share of the votes that a story must have, and how many firm ones, to be that of a thing."""
 _BESIDE = 6  # characters beside a name in a sentence of its own: an article, a full stop
+_LEAD: Final = 16  # characters of "one where the" before a thing
 _BACK: Final = 40
 """Sentences of a passage that are looked back for the name of a story."""
 _NAMED: Final = 2
@@ -73,12 +75,13 @@ def propose(
         Characters and motifs that stand in the sentences on one story say so in `segment`.
     """
     reading = read(reviews)
-    segments = propose_segments(reading, title=title)
+    segments = propose_segments(reading, title=title, director=director)
     # A name of one word may be that of a person too, unless another part has that of a place.
     titles = [row.title for row in segments.rows]
     places = any((word_key(name),) in never_names(reading.language) for name in titles)
     parts = [name for name in titles if places or " " in name]
     characters = propose_characters(reading, title=title, director=director, parts=parts)
+    segments = with_proper_names(reading, segments, characters)
     terms = [term for own in (segments, characters) for row in own.rows for term in row.terms]
     motifs = propose_motifs(reading, title=title, director=director, parts=parts, known=terms)
     motifs = motifs._replace(rows=tuple(_outside(reading, motifs.rows, parts)))
@@ -87,6 +90,7 @@ def propose(
         for _ in range(2):
             characters = _with_stories(reading, "character", characters, segments, characters.rows)
         motifs = _with_stories(reading, "motif", motifs, segments, characters.rows)
+        segments = _with_things(reading, segments, motifs)
     themes = propose_themes(reading)
     others = other_themes(reading, themes)
     return GuideProposals(segments, characters, motifs, themes, general_aspects(), others)
@@ -183,6 +187,25 @@ def _with_stories(
         fits = enough and not alone and not seldom and names.isdisjoint(row.terms)
         rows.append(replace(row, segment=row.segment or (story if fits else "")))
     return found._replace(rows=tuple(rows))
+
+
+def _with_things(reading: Reading, segments: Proposals, motifs: Proposals) -> Proposals:
+    """Give each story what it is called by a motif of its own: "taxi one", "one with the taxi"."""
+    behind = re.compile(rf"\s(?:{'|'.join(words_of('part', reading.language))}|one|half)\b")
+    ahead = re.compile(r"\bone (?:with|about|where|in) (?:the |a |an )?\Z", re.IGNORECASE)
+    own = {row.code: row.segment for row in motifs.rows if row.segment}
+    forms = (("motif", row.code, term) for row in motifs.rows for term in row.terms)
+    matcher = Matcher(forms_of(forms))
+    cues: defaultdict[str, set[str]] = defaultdict(set)
+    for text in (one.raw.text for one in reading.reviews):
+        for hit in matcher.find(text):
+            after = behind.match(text, hit.end)
+            led = ahead.search(text, max(0, hit.start - _LEAD), hit.start)
+            if hit.code in own and (after or led):
+                cue = text[led.start() if led else hit.start : after.end() if after else hit.end]
+                cues[own[hit.code]].add(f"={' '.join(cue.casefold().split())}")
+    rows = (replace(row, terms=(*row.terms, *sorted(cues[row.code]))) for row in segments.rows)
+    return segments._replace(rows=tuple(rows))
 
 
 def _stories_of_sentences(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
@@ -13,9 +15,9 @@ from crosscut.ingest.model import RawReview
 from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, review_count
 from crosscut.proposals.names import LONGEST, Key
 from crosscut.proposals.reading import QUOTES, Reading, ReadReview, Word, in_brackets, read
-from crosscut.proposals.vocabulary import WORDS, word_set, words_of
+from crosscut.proposals.vocabulary import WORDS, kinds_of, never_names, word_set, words_of
 from crosscut.text.phrases import spell
-from crosscut.text.words import stop_words, word_key
+from crosscut.text.words import fold, stop_words, word_key
 from crosscut.text.words import words as text_words
 
 MOST: Final = 8
@@ -42,7 +44,12 @@ _MIDDLE: Final = -1
 _LISTED: Final = -1  # behind "1.", which may rank the parts
 _CUES: Final = 12
 _OPENING: Final = 4  # words from the head of a sentence to "the second, ..."
-_LONGEST_NAME: Final = 6
+_LONGEST_NAME: Final = 8
+_LONGEST_LEAD: Final = 6  # characters from the head of a passage to a name: "12. ", "In “"
+_BETWEEN: Final = re.compile(r"[,;&/]|\band\b")
+_MAKER: Final = re.compile(r" \([^()\n]{1,40}\)[.:]")  # "The Lamp (Reed). It is late ..."
+_DIGITS: Final = re.compile(r"\d+")
+_LEAD: Final = re.compile(r"(?:1[.)] ?)?(?:In )?[“\"«‘']?")
 _MOST_TITLES: Final = 200  # what may be the name of a part; a long tail is met once each
 _ONE: Final = "No review speaks of parts, so the film is taken as one story."
 _UNKNOWN: Final = (
@@ -86,6 +93,10 @@ class _Title:
         Where it stands.
     in_text
         Whether it stands as a name elsewhere than in a heading.
+    leads
+        (review, what stands before it in its passage), where that is a number, "In" or nothing.
+    makers
+        Surnames of directors beside it: "The Lamp (Reed)".
     """
 
     forms: Counter[str] = field(default_factory=Counter)
@@ -96,6 +107,8 @@ class _Title:
     first: dict[int, int] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
     in_text: bool = False
+    leads: set[tuple[int, str]] = field(default_factory=set)
+    makers: set[str] = field(default_factory=set)
 
     @property
     def score(self) -> int:
@@ -123,7 +136,9 @@ class _Count:
         return any(set(range(1, 4)) <= own for own in self.heads.values())
 
 
-def propose_segments(reviews: Reading | Iterable[RawReview], *, title: str = "") -> Proposals:
+def propose_segments(
+    reviews: Reading | Iterable[RawReview], *, title: str = "", director: str = ""
+) -> Proposals:
     """Propose the stories that a film tells, with the words by which reviews name each.
 
     Read are how many there are said to be ("four stories", "three runs"), ordinals and numbers
@@ -134,8 +149,9 @@ def propose_segments(reviews: Reading | Iterable[RawReview], *, title: str = "")
     ----------
     reviews
         The reviews of one film.
-    title
-        Of the film, which is the name of no part.
+    title, director
+        Of the film: its title is the name of no part, and one of several directors may be that of
+        a part's.
 
     Returns
     -------
@@ -146,7 +162,7 @@ def propose_segments(reviews: Reading | Iterable[RawReview], *, title: str = "")
     reading = read(reviews)
     counts = _counts(reading)
     stories, totals = _sound_counts(reading, counts)
-    titles = _titles(reading, title)
+    titles = _titles(reading, title, director)
     many = _how_many(reading, stories, totals, titles)
     if many < 2:
         note = _ONE if reading.language in WORDS["ordinals"] else _UNKNOWN
@@ -161,6 +177,31 @@ def propose_segments(reviews: Reading | Iterable[RawReview], *, title: str = "")
     for number in range(1, many + 1):
         rows.append(_row(reading, number, stories[number], names.get(number), rows))
     return Proposals(tuple(rows))
+
+
+def with_proper_names(reading: Reading, found: Proposals, people: Proposals) -> Proposals:
+    """Give each story the proper names within its name: "Zoë" of "Life Without Zoë".
+
+    Those of `people` tell of a story by where they stand; so they are left out.
+    """
+    named = {key for row in people.rows for term in row.terms for key in _keys(term)}
+    named |= {key for own in never_names(reading.language) for key in own} | stop_words()
+    count = Counter(key for row in found.rows for key in {*_keys(row.title)})
+    rows = []
+    for row in found.rows:
+        words = [row.title[a:b] for a, b in text_words(row.title)]
+        more = [
+            word
+            for word in words
+            if len(_bare(_keys(row.title))) > 1 and word[0].isupper() and count[word_key(word)] == 1
+            if word_key(word) in reading.capitals - named and not kinds_of(word_key(word))
+        ]
+        rows.append(replace(row, terms=(*row.terms, *more)))
+    return found._replace(rows=tuple(rows))
+
+
+def _keys(name: str) -> list[str]:
+    return [word_key(name[a:b]) for a, b in text_words(name)]
 
 
 def _whole(reading: Reading, why: str) -> Proposal:
@@ -219,9 +260,12 @@ def _sound_counts(
         if noun and not (
             (count.totals and numbers)
             or count.in_row
-            or any(
-                max(numbers, default=MOST + 1) <= many
-                for many in (halves if noun == "half" else announced)
+            or (
+                noun != "one"
+                and any(
+                    max(numbers, default=MOST + 1) <= many
+                    for many in (halves if noun == "half" else announced)
+                )
             )
         ):
             continue
@@ -238,9 +282,13 @@ def _sound_counts(
 
 
 def _alone(reading: Reading, counts: Mapping[str, _Count], nouns: set[str]) -> dict[int, _Story]:
-    """Find "the second, about a girl" in reviews that number stories, and "the second half"."""
+    """Find "the second, about a girl", "in the second he ...", and what is no story: "second half".
+
+    Only in reviews that number stories.
+    """
     numbers, (of_one, _) = ordinals(reading.language), _part_words(reading.language)
     found: defaultdict[int, _Story] = defaultdict(_Story)
+    small = stop_words() - {"and", "or", "of", "to"}
     for review in sorted(
         {place.review for noun in nouns & counts.keys() for place in counts[noun].places}
     ):
@@ -252,7 +300,8 @@ def _alone(reading: Reading, counts: Mapping[str, _Count], nouns: set[str]) -> d
                     continue
                 story, said = found[numbers[word.key]], f"the {word.key}"
                 after = words[at + 1 : at + 2]
-                if after and after[0].before.startswith(",") and at < _OPENING:
+                led = at > 1 and words[at - 2].key == "in" and after[:1] and after[0].key in small
+                if after and at < _OPENING and (led or after[0].before.startswith(",")):
                     story.places.append(Place(review, word.start, word.end))
                     story.cues[said] += 1
                 elif after and after[0].before == " " and of_one.get(after[0].key) not in nouns:
@@ -282,7 +331,7 @@ def _find_numbers(
                 yield at, at + 1, _LAST, noun
             elif word.key == "middle":
                 yield at, at + 1, _MIDDLE, noun
-        elif word.key in of_one and (ahead.key in numbers or ahead.key in figures):
+        if word.key in of_one.keys() - {"one"} and (ahead.key in numbers or ahead.key in figures):
             # "Part I" is the first part, "the part I like" is none.
             plain = ahead.key != "i" or (word.capital and not _is_other_thing(words, at + 1))
             named = word.capital or ahead.key not in ("one", "a")
@@ -322,9 +371,11 @@ def _totals(
 # -- names -------------------------------------------------------------------------------------
 
 
-def _titles(reading: Reading, film: str) -> dict[Key, _Title]:
+def _titles(reading: Reading, film: str, director: str) -> dict[Key, _Title]:
     """Collect what may be the name of a part, by its words without an article before them."""
     found: defaultdict[Key, _Title] = defaultdict(_Title)
+    directors = [name.split() for name in _BETWEEN.split(director) if name.strip()]
+    surnames = {word_key(name[-1]) for name in directors} if len(directors) > 1 else set()
     for number, one in enumerate(reading.reviews):
         for first, last, numbered, segment in _named_parts(one, reading.language):
             words = one.words[first : last + 1]
@@ -335,6 +386,12 @@ def _titles(reading: Reading, film: str) -> dict[Key, _Title]:
             form = " ".join(one.raw.text[words[0].start : words[-1].end].split())
             title.forms[f"{form})" if "(" in form else form] += 1
             title.strong.add(number)
+            beside = one.words[last + 1 : last + 4]
+            title.makers |= {word.text for word in beside if word.key in surnames}
+            passage = one.raw.blocks[one.sentences[words[0].sentence][2]]
+            lead = one.raw.text[passage.start : words[0].start][: _LONGEST_LEAD + 1]
+            if len(lead) <= _LONGEST_LEAD:
+                title.leads.add((number, _DIGITS.sub("1", lead)))
             title.in_text |= one.sentences[words[0].sentence][3] != "heading"
             if segment:
                 title.segment.add(number)
@@ -414,7 +471,7 @@ def _head(one: ReadReview, words: Sequence[Word], first: int, heading: bool) -> 
     closed = rest.lstrip()[:1]
     marked = closed in (":", "–", "—") or rest.startswith((" -", "\n"))
     whole = last == len(words) - 1 and (heading or closed == ".")
-    return last if marked or whole else None
+    return last if marked or whole or _MAKER.match(one.raw.text, words[last].end) else None
 
 
 def _place_at_head(words: Sequence[Word]) -> int | None:
@@ -459,7 +516,8 @@ def _name_before(words: Sequence[Word], place: int, numbers: dict[str, int]) -> 
         word, ahead = words[at], words[at + 1]
         if ahead.before.strip(" ") or word.key in numbers or word.owns:
             break
-        if word.capital and not word.opens and word.key not in stop_words():
+        named = word.capital and not word.opens and word.key not in stop_words()
+        if named or word.key in word_set("times"):
             first = at
         elif word.key not in stop_words() or word.key in ("the", "this", "that"):
             break
@@ -513,20 +571,32 @@ def _after_ordinal(
                 yield start, opening[start], numbers[word.key], True
 
 
+@functools.lru_cache(maxsize=65536)
+def _plain(key: str) -> str:
+    return fold(key, accents=True).text
+
+
 def _add_places(reading: Reading, titles: dict[Key, _Title]) -> None:
-    """Find where each name stands, with capitals."""
+    """Find where each name stands: with capitals, or with others in a review that has none."""
     by_first: defaultdict[str, list[Key]] = defaultdict(list)
+    plain = {key: tuple(map(_plain, key)) for key in titles}
     for key in titles:
-        by_first[key[0]].append(key)
+        by_first[plain[key][0]].append(key)
     for number, one in enumerate(reading.reviews):
         ranking = any(word.key.startswith("rank") for word in one.words)
+        keys = [_plain(word.key) for word in one.words]
         for at, word in enumerate(one.words):
-            if not word.capital or word.key not in by_first:
+            if keys[at] not in by_first:
+                continue
+            time = word.key in word_set("times")  # by which parts are called in small letters
+            if not (word.capital or time or one.without_capitals):
                 continue
             judged = {own.key for own in one.by_sentence[word.sentence]} & word_set("favourites")
-            for key in by_first.get(word.key, ()):
+            for key in by_first[keys[at]]:
                 own = one.words[at : at + len(key)]
-                if tuple(word.key for word in own) == key:
+                if tuple(keys[at : at + len(key)]) == plain[key] and (
+                    word.capital or time or len(key) > 1
+                ):
                     title = titles[key]
                     title.reviews.add(number)
                     if not (judged or ranking):
@@ -574,11 +644,15 @@ def _how_many(
         return stated
     # Nobody counts them, but several reviews speak of "the Rome episode", "the Paris segment".
     named = [one for one in titles.values() if one.segment and len(one.reviews) >= enough]
+    told = any(word.key in word_set("anthology") for one in reading.reviews for word in one.words)
+    # One review has a name over each, most of which others have too, and parts are spoken of.
+    row = max(_rows(titles), key=len, default=[])
+    if 2 < len(row) <= MOST and (told or stories or named):
+        return len(row)
     if len(named) > 1 and len(set().union(*(one.segment for one in named))) >= enough:
         return max(min(len(named), MOST), stated)
     # "An anthology", and the same three titles or more in several reviews.
     known = [one for one in titles.values() if one.strong and len(one.reviews) >= enough]
-    told = any(word.key in word_set("anthology") for one in reading.reviews for word in one.words)
     if told and len(known) > 2 and len(set.intersection(*(one.reviews for one in known))) >= enough:
         return min(len(known), MOST)
     # One review may number what the others retell without numbers.
@@ -592,15 +666,22 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
     """Choose a name for each story: those beside its number, then the others in their order."""
     names: dict[int, _Title] = {}
     free = []
+    # But for title cards: "Chapter One: ..." to the last, or but one.
+    cards = len({n for one in titles.values() if one.segment for n in one.numbers}) >= max(
+        3, many - 1
+    )
     for title in sorted(titles.values(), key=lambda one: (-one.score, min(one.forms))):
         number = max(title.numbers, key=lambda n: (len(title.numbers[n]), -n), default=0)
         known = len(title.reviews) >= _enough(reading)
         # What one review puts over its own sections is seldom the name of a story.
-        own = title.in_text or len(title.reviews) > 1
+        own = title.in_text or len(title.reviews) > 1 or cards
         if 0 < number <= many and number not in names and own:
             names[number] = title
         elif not number and known and len(title.strong) >= (2 if many == 2 else 1):
             free.append(title)
+    rows = _rows(titles)
+    if not names and (alike := next((row for row in rows if len(row) == many > 2), [])):
+        free = alike
     if len(free) + len(names) < many and (listed := _listed(reading, titles, many)):
         return dict(enumerate(listed, start=1))
     # Names of parts come together: one alone is that of a song, or of a person.
@@ -638,6 +719,23 @@ def _listed(reading: Reading, titles: Mapping[Key, _Title], many: int) -> list[_
     return []
 
 
+def _rows(titles: Mapping[Key, _Title]) -> list[list[_Title]]:
+    """Find names with which passages of a review begin alike: "In Rome, ...", "1. Rome: ...".
+
+    Most of a row stand in other reviews as well.
+    """
+    found: defaultdict[tuple[int, str], list[_Title]] = defaultdict(list)
+    for title in titles.values():
+        for review, lead in sorted(title.leads):
+            if _LEAD.fullmatch(lead):
+                found[review, lead].append(title)
+    return [
+        row
+        for _, row in sorted(found.items())
+        if 2 * sum(len(one.reviews) > 1 for one in row) > len(row)
+    ]
+
+
 def _comes_first(one: _Title, other: _Title, weight: Mapping[int, int]) -> bool:
     """Whether most reviews that have both name the one first."""
     both = one.first.keys() & other.first.keys()
@@ -649,9 +747,14 @@ def _comes_first(one: _Title, other: _Title, weight: Mapping[int, int]) -> bool:
 def _row(
     reading: Reading, number: int, story: _Story, title: _Title | None, rows: Sequence[Proposal]
 ) -> Proposal:
-    name = max(title.forms, key=lambda form: (title.forms[form], form)) if title else ""
+    name = (
+        max(title.forms, key=lambda form: (not form.islower(), title.forms[form], form))
+        if title
+        else ""
+    )
     cues = [cue for cue, _ in sorted(story.cues.items(), key=lambda one: (-one[1], one[0]))]
-    terms = [name] if name and not _is_common(reading, name) else []
+    terms = [name, *_adjectives(reading, name)] if name and not _is_common(reading, name) else []
+    terms += [form for name in (title.makers if title else ()) for form in _works(reading, name)]
     # A cue is looked for as it stands: "part two" has no plural.
     terms += [f"={cue}" for cue in cues[:_CUES]]
     terms += [f"!={other}" for other in sorted(story.others)[:_CUES]]
@@ -665,6 +768,27 @@ def _row(
         terms=tuple(terms),
         why=why if terms else _NO_CUE,
     )
+
+
+def _works(reading: Reading, name: str) -> list[str]:
+    """Return what reviews call the part that one of several directors made."""
+    parts = words_of("part", reading.language)
+    pairs = (pair for one in reading.reviews for pair in pairwise(one.words))
+    own = {ahead.key for word, ahead in pairs if word.owns and word.text == name}
+    return [f"=the {name}", *(f"={name}'s {part}" for part in sorted(own & parts))]
+
+
+def _adjectives(reading: Reading, name: str) -> list[str]:
+    """Find the words that reviews have for what is of a country: "Moroccan"."""
+    key = word_key(name)
+    if (key,) not in never_names(reading.language):
+        return []
+    own = re.compile(rf"{re.escape(key[:-2])}\w{{0,3}}(?:an|ese|ish)")
+    return [
+        word.capitalize()
+        for word in sorted(reading.capitals)
+        if word != key and own.fullmatch(word)
+    ]
 
 
 def _is_common(reading: Reading, name: str) -> bool:

@@ -288,6 +288,6 @@ def test_a_byline_names_what_was_written(line: str, author: str, published: str)
     assert (meta.title, meta.author, meta.published) == ("Waiting for Two Cops", author, published)
 
 
-@pytest.mark.parametrize("line", ["8", "Ann  0:03"])
-def test_neither_a_mark_nor_a_time_is_a_title(line: str) -> None:
+@pytest.mark.parametrize("line", ["8", "Ann  0:03", "4) Chapter three"])
+def test_neither_a_mark_nor_a_time_nor_an_item_is_a_title(line: str) -> None:
     assert read_review(f"{line}\n\n{PROSE}\n\n{PROSE}\n".encode()).meta.title == ""

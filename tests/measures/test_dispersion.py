@@ -110,6 +110,8 @@ def test_the_figures_in_words() -> None:
 
 def test_motifs_shared_by_all_and_uneven_come_first() -> None:
     rows = [("even", 9, 4, 0.9), ("burst", 9, 4, 0.1), ("one", 9, 1, 0.2), ("few", 4, 4, 0.0)]
+    rows += [("rare", 2, 2, 0.0), ("fewer", 3, 4, 0.0), ("more", 3, 2, 0.9)]
     table = pd.DataFrame(rows, columns=["code", "mentions", "reviews", "d"])
-    assert by_interest(table)["code"].tolist() == ["burst", "even", "one", "few"]
+    ordered = ["burst", "even", "one", "few", "fewer", "more", "rare"]
+    assert by_interest(table)["code"].tolist() == ordered
     assert by_interest(table.head(0)).empty

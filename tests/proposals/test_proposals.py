@@ -642,6 +642,74 @@ def test_sections_of_one_review_are_not_the_names_of_stories():
     assert [title for title, _ in found] == ["Story one", "Story two"]
 
 
+@pytest.mark.parametrize(
+    ("texts", "titles", "cues"),
+    [
+        (  # places at the head of passages, and what is of a country
+            (
+                "A rifle.\n\nIn Morocco, Ann is shot.\n\nIn Mexico, Bea drives.\n\nIn Japan, Cleo"
+                " is deaf.",
+                "Morocco and Mexico are dull. The Moroccan story is long, the Japanese one short.",
+            ),
+            ["Morocco", "Mexico", "Japan"],
+            {0: "Moroccan", 2: "Japanese"},
+        ),
+        (  # a list in another order, and small letters throughout
+            (
+                "An omnibus, and my ranking.\n\n1. Paint Lessons (Reed). Loud.\n\n2. Lost Wrecks"
+                " (Ambler). Funny.\n\n3. Dinner Without Zoë (Cole). Bad.",
+                "paint lessons is fine. dinner without zoe is not. lost wrecks is. zoe is a child.",
+            ),
+            ["Paint Lessons", "Dinner Without Zoë", "Lost Wrecks"],
+            {0: "=the Reed", 1: "=the Cole", 2: "=the Ambler"},
+        ),
+        (  # seasons in small letters
+            (
+                "A year.\n\nSpring. They dig.\n\nSummer. They sit.\n\nAutumn. They pick.",
+                "The summer chapter is the best, the autumn one cold; in spring it rains.",
+            ),
+            ["Spring", "Summer", "Autumn"],
+            {1: "Summer"},
+        ),
+        (  # title cards of one review
+            (
+                "# Chapter One: Once Upon a Ship\n\nIt sails.\n\n# Chapter Two: Deep Water\n\nIt"
+                " sinks.\n\n# Chapter Three: The Raft\n\nThey drift.",
+                "Three chapters. In the third nobody speaks; in the third minute somebody dies.",
+            ),
+            ["Once Upon a Ship", "Deep Water", "The Raft"],
+            {2: "=chapter three"},
+        ),
+    ],
+)
+def test_names_that_one_review_has_over_its_passages(
+    texts: tuple[str, ...], titles: list[str], cues: dict[int, str]
+):
+    found = stories(*texts, director="Jo Reed, Al Cole and Eve Ambler")
+    assert [title for title, _ in found] == titles
+    assert all(cue in found[place][1] for place, cue in cues.items())
+
+
+def test_first_ones_are_stories_where_one_review_has_them_in_a_row():
+    row = "first one: a car.\n\nsecond one: a boat.\n\nthird one: a plane."
+    found = stories(row, "I like the third one.")
+    assert [cues for _, cues in found] == [("=first one",), ("=second one",), ("=third one",)]
+    assert len(stories("Two of these films. The first one is better.", "The second one is.")) == 1
+
+
+def test_a_part_is_called_by_a_motif_of_its_own():
+    found = propose(
+        reviews(
+            "Two tales. The first tale has a taxi, and a red taxi door. The second tale: a well.",
+            "The first tale is all taxi. The second tale has a well. The taxi one is good.",
+        )
+    )
+    assert [row.terms for row in found.segments.rows] == [
+        ("=first tale", "=taxi one"),
+        ("=second tale",),
+    ]
+
+
 def test_acts_halves_and_second_thoughts_are_no_stories():
     text = (
         "The second half drags, the first half does not. The first part I saw was the second time."

@@ -154,12 +154,14 @@ def test_a_film_taken_as_one_story_is_none_once_stories_are_added() -> None:
     paste(app, "Mira winds the clock in the tower.", "Mira sells the clock, and Oskar sails away.")
     app = press(app, "film_propose")
     assert table_of(app, "segments")[["title", "take"]].values.tolist() == [["The story", True]]
+    assert "No review speaks of parts" in html_of(app)
     line = "story-film-segments"
     for title, cue in (("The Tower", "tower"), ("The Ferry", "sails")):
         app.text_input(key=f"{line}-title").set_value(title)
         app.text_input(key=f"{line}-cue-0").set_value(cue)
         app = press(app, f"{line}-add")
     assert table_of(app, "segments")["take"].tolist() == [False, True, True]
+    assert "No review speaks of parts" not in html_of(app)
     app = begun(app)
     assert [one.title for one in corpus(app).guide.segments] == ["The Tower", "The Ferry"]
 

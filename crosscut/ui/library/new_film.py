@@ -558,10 +558,12 @@ def _table(
     """
     st.subheader(TITLES[kind], anchor=False)
     general = _OTHERS if others else ""
-    for text in filter(None, (_ABOUT[kind], proposals.note, general)):
-        note(text)
     rows = (*proposals.rows, *others)
     frame = _frame(rows, left, stories)
+    # That no review speaks of parts is no news once a reader has added some.
+    added = kind == "segments" and len(sheets.current_table(f"{name}-{kind}", frame)) > len(rows)
+    for text in filter(None, (_ABOUT[kind], "" if added else proposals.note, general)):
+        note(text)
     if kind == "segments":
         frame = sheets.movable(frame)
     frame = sheets.edit_table(
