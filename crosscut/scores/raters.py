@@ -7,13 +7,13 @@ clause, `tail` what follows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
 from crosscut.scores.shapes import WORDS
-from crosscut.text.patterns import Patterns
+from crosscut.text.patterns import Patterns, any_of
 
 RaterKind = Literal["critic", "aggregate", "viewer"]
 
@@ -42,19 +42,14 @@ _PLACES = {
 }
 
 
-def _any_of(words: Iterable[str]) -> str:
-    """Return a pattern of any of the words, the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
 PATTERNS: Final = Patterns(
     Path(__file__).with_name("patterns.toml"),
     site_names="|".join(map(re.escape, _SITES)),
     house_names="|".join(map(re.escape, WORDS["houses"])),
-    ordinal=_any_of(" ".join(_STORIES["ordinal"]).split()),
-    cardinal=_any_of(" ".join(_STORIES["cardinal"]).split()),
-    story_part=_any_of(_STORIES["part"].split()),
-    half_part=_any_of(_STORIES["half"].split()),
+    ordinal=any_of(" ".join(_STORIES["ordinal"]).split()),
+    cardinal=any_of(" ".join(_STORIES["cardinal"]).split()),
+    story_part=any_of(_STORIES["part"].split()),
+    half_part=any_of(_STORIES["half"].split()),
 )
 
 
@@ -203,10 +198,12 @@ def numbered_parts(low: str, count: int) -> Iterator[tuple[int, int, int]]:
     tuple of int
         Start, end, and the part's place from 0.
     """
-    for match in PATTERNS.numbered.finditer(low):
+    text, at = "\n" + low, 0
+    while match := PATTERNS.numbered.search(text, at):
+        at = match.end() - 1  # its last sign may stand before the next: 前半后半
         place = _PLACES[match["nth"] or match["number"] or match["bare"] or match["c"]]
         if place < count and (count == 2 or not match["half"]):
-            yield *match.span(), place
+            yield match.start(), at, place
 
 
 def story_named(low: str, start: int) -> int:

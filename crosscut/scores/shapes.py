@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
-from crosscut.text.patterns import Patterns
+from crosscut.text.patterns import Patterns, any_of
 
 Unit = Literal["points", "stars", "percent", "letter"]
 Drawn = Literal["", "asterisks", "glyphs"]
@@ -44,7 +44,7 @@ PATTERNS: Final = Patterns(
     empty=f"[{EMPTY}{EMPTY_HEARTS}]",
     half_sign=f"[{HALVES}]",
     part=f"[{PARTS}]",
-    word="|".join(sorted(NUMBERS, key=len, reverse=True)),
+    word=any_of(NUMBERS),
     share="|".join(_SHARES),
 )
 # Literals, each searched at the speed of memory; one pattern for all is not.
@@ -257,26 +257,28 @@ def _worded(low: str) -> Iterator[Candidate]:
 
 
 def _bare_words(low: str) -> Iterator[Candidate]:
-    for match in PATTERNS.bare_word.finditer(low):
+    text = "\n" + low
+    for match in PATTERNS.bare_word.finditer(text):
         start, end = match.span(match.lastindex or 0)
-        more = PATTERNS.and_part.match(low, end)
-        value = NUMBERS[low[start:end]] + share(more[0] if more else "")
-        sign = PATTERNS.school_sign.match(low, end)
+        more = PATTERNS.and_part.match(text, end)
+        value = NUMBERS[text[start:end]] + share(more[0] if more else "")
+        sign = PATTERNS.school_sign.match(text, end)
         end = max([end, *(found.end() for found in (more, sign) if found)])
         unit: Unit = "stars" if PATTERNS.star_noun.search(match[0]) else "points"
-        yield Candidate(start, end, value, None, None, unit, "school" if sign else "")
-    for match in PATTERNS.story_word.finditer(low):
+        yield Candidate(start - 1, end - 1, value, None, None, unit, "school" if sign else "")
+    for match in PATTERNS.story_word.finditer(text):
         word = match["num"] or match["num2"]
         end = match.end("num2") if match["num2"] else match.end()
         start = match.start("num2" if match["num2"] else "num")
         value = NUMBERS[word] + share(match["and"] or "")
-        yield Candidate(start, end, value, None, None, "points", "story")
+        yield Candidate(start - 1, end - 1, value, None, None, "points", "story")
 
 
 def _top_first(low: str) -> Iterator[Candidate]:
-    for match in PATTERNS.top_first.finditer(low):
+    for match in PATTERNS.top_first.finditer("\n" + low):
         top, value = (NUMBERS.get(one) or number(one) for one in (match["top"], match["num"]))
-        yield Candidate(*match.span("num"), value, None, top, "points", "out of")
+        start, end = match.span("num")
+        yield Candidate(start - 1, end - 1, value, None, top, "points", "out of")
 
 
 def _letters(text: str) -> Iterator[Candidate]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -15,7 +16,7 @@ _NAME = re.compile(r"\$\{(\w+)\}")
 
 
 class Patterns:
-    """The patterns of a file, each compiled, as an attribute of its name.
+    """The patterns of a file, each as an attribute of its name, compiled when it is asked for.
 
     Parameters
     ----------
@@ -26,17 +27,20 @@ class Patterns:
     """
 
     def __init__(self, path: Path, **more: str) -> None:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-        for name in found:
-            setattr(self, name, re.compile(put_in(found[name], found | more), re.VERBOSE))
+        self._written = tomllib.loads(path.read_text(encoding="utf-8"))
+        self._named = self._written | more
 
     def words(self, *names: str) -> frozenset[str]:
         """Return the words of patterns that are lists of words."""
-        return frozenset(word for name in names for word in _words(getattr(self, name).pattern))
+        return frozenset(word for name in names for word in _words(self._written[name]))
 
     def __getattr__(self, name: str) -> re.Pattern[str]:
-        """Name a pattern that is not there."""
-        raise AttributeError(f"there is no pattern {name!r}")
+        """Compile a pattern, which stays; name one that is not there."""
+        if name.startswith("_") or name not in self._written:
+            raise AttributeError(f"there is no pattern {name!r}")
+        pattern = re.compile(put_in(self._written[name], self._named), re.VERBOSE)
+        setattr(self, name, pattern)
+        return pattern
 
 
 def _words(pattern: str) -> list[str]:
@@ -47,3 +51,16 @@ def put_in(pattern: str | Iterable[str], named: Mapping[str, str | Iterable[str]
     """Return a pattern, or that of any of several, with the patterns that it names put in."""
     whole = pattern if isinstance(pattern, str) else "|".join(pattern)
     return _NAME.sub(lambda name: f"(?:{put_in(named[name[1]], named)})", whole)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Write words as one pattern that prefers the longest, as a tree of letters.
+
+    A list of a hundred words is gone through at every place of a text, a tree letter by letter.
+    """
+    after: dict[str, set[str]] = defaultdict(set)
+    for word in words:
+        after[word[:1]].add(word[1:])
+    ends = [""] if after.pop("", None) else []
+    branches = [*(re.escape(letter) + any_of(after[letter]) for letter in sorted(after)), *ends]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

@@ -9,6 +9,7 @@ from helpers import NO_SEEDS, SEEDS
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosscut.scores.raters import numbered_parts
 from crosscut.scores.reader import Section
 from crosscut.scores.rules import worth_judging
 from crosscut.scores.shapes import find_candidates, lowered
@@ -388,3 +389,30 @@ def test_a_row_of_asterisks_is_no_mark_to_be_judged() -> None:
 def test_a_mark_beside_a_name_that_no_guide_knows_is_of_that_part(text: str) -> None:
     found = [(one.raw, one.scope) for one in find_scores(text)]
     assert found == [("3/5", "the tower"), ("4/5", "the ferry"), ("3.5/5", "film")]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("first story", [(0, 11, 0)]),
+        ("a.first story", [(2, 13, 0)]),
+        ("xfirst story", []),
+        ("the first story, part two", [(4, 15, 0), (17, 25, 1)]),
+        ("前半后半", [(0, 2, 0), (2, 4, 1)]),
+    ],
+)
+def test_parts_by_their_number_stand_at_a_beginning_and_side_by_side(text, parts):
+    assert list(numbered_parts(text, 2)) == parts
+
+
+@pytest.mark.parametrize(
+    ("low", "at"),
+    [
+        ("a solid seven from me.", (8, 13)),
+        ("story one gets two.", (15, 18)),
+        ("two for the film", (0, 3)),
+        ("de 10, un ocho.", (10, 14)),
+    ],
+)
+def test_a_mark_in_words_has_its_place_from_the_beginning_of_a_text_on(low, at):
+    assert (at[0], at[1]) in {(one.start, one.end) for one in find_candidates(low, low)}
