@@ -211,6 +211,9 @@ class Paragraph:
         references = [Reference(code, a, b, True) for a, b, code in names]
         named = sorted(stories)
         covered = [(a, b) for a, b, _ in names]
+        somebody = PATTERNS.somebody.finditer(text)
+        places = ((start + match.start(), match.lastgroup) for match in somebody)
+        unnamed = [one for one in places if not any(a <= one[0] < b for a, b in covered)]
         for match in PATTERNS.pronoun.finditer(text):
             a, b = start + match.start(), start + match.end()
             if any(first < b and a < last for first, last in covered):
@@ -219,19 +222,17 @@ class Paragraph:
             meant = self._owner(text, start, a, gender, names)
             if not meant and not self._of_writer(text, a - start, gender):
                 meant = self._meant(gender, a, references, named)
-                if not meant and (
-                    meant := self._player(text, start, a, gender, names, home, players)
-                ):
-                    self.inferred.add(meant)
+                if not meant:
+                    meant = self._player(a, gender, names, unnamed, home, players)
+                    self.inferred |= {meant} - {""}
             if meant:
                 references.append(Reference(meant, a, b, False, meant in self.inferred))
         references += self._both(text, start, references, players)
         self.inferred -= {one.character for one in references if one.named}
         self._go_on(references, named)
         for gender in ("he", "she"):
-            self.latest[gender] = self._latest(
-                text, start, start + len(text), gender, names, players.get(gender, "")
-            )
+            player, end = players.get(gender, ""), start + len(text)
+            self.latest[gender] = self._latest(end, gender, names, unnamed, player)
         return sorted(references, key=lambda one: one.start)
 
     def _owner(
@@ -293,11 +294,10 @@ class Paragraph:
 
     def _player(
         self,
-        text: str,
-        start: int,
         at: int,
         gender: Gender,
         names: Sequence[tuple[int, int, str]],
+        unnamed: Sequence[tuple[int, str | None]],
         home: str,
         players: Mapping[Gender, str],
     ) -> str:
@@ -307,17 +307,16 @@ class Paragraph:
         if max(len(here), len(self.spoken.get(gender, ()))) > 1:
             return ""
         lead = self.cast.leading.get((home, gender), "")
-        latest = self._latest(text, start, at, gender, names, players.get(gender, ""))
+        latest = self._latest(at, gender, names, unnamed, players.get(gender, ""))
         return latest if latest in (lead, players.get(gender)) else ""
 
     def _latest(
         self,
-        text: str,
-        start: int,
         at: int,
         gender: Gender,
         names: Sequence[tuple[int, int, str]],
-        player: str = "",
+        unnamed: Sequence[tuple[int, str | None]],
+        player: str,
     ) -> str:
         """Return who of a gender was named last before a place; empty for somebody without a name.
 
@@ -326,10 +325,7 @@ class Paragraph:
         genders = self.cast.gender
         found = [(a, code) for a, _, code in names if a < at and genders.get(code) == gender]
         found += [(a, "") for a, _, code in names if a < at and not genders.get(code)]
-        for match in PATTERNS.somebody.finditer(text, 0, at - start):
-            place = start + match.start()
-            if match[gender] and not any(a <= place < b for a, b, _ in names):
-                found.append((place, ""))
+        found += [(a, "") for a, of in unnamed if a < at and of == gender]
         return max(found)[1] if found else player or self.latest.get(gender, "")
 
     def _go_on(self, references: Sequence[Reference], named: list[tuple[int, str]]) -> None:

@@ -68,9 +68,9 @@ class Needs(NamedTuple):
     """
 
     word_class: WordClass
-    near: tuple[str, ...]
-    away: tuple[str, ...]
-    others: tuple[str, ...] = ()
+    near: frozenset[str]
+    away: frozenset[str]
+    others: frozenset[str] = frozenset()
     own: str = ""
 
 
@@ -285,8 +285,7 @@ class _Text:
     def __init__(self, searched: str, sentences: Sequence[tuple[int, int]] | None) -> None:
         self._searched = searched
         self._given = sentences
-        self._company: dict[tuple[tuple[str, ...], int, int], list[tuple[int, int]]] = {}
-        self._words: dict[tuple[int, int], frozenset[str]] = {}
+        self._words: dict[tuple[int, int], tuple[frozenset[str], str]] = {}
 
     def allows(self, one: _Candidate, by: int = 0) -> bool:
         """Return whether the conditions of a form hold where it was found, moved by so much."""
@@ -303,37 +302,34 @@ class _Text:
 
     def _has_another(self, needs: Needs, start: int, end: int) -> bool:
         """Tell whether another term of the code stands in a place's sentence."""
-        own = _company((needs.own,)).pattern
+        own = _company(frozenset((needs.own,))).pattern
         return any(
             (b <= start or end <= a) and not own.fullmatch(self._searched, a, b)
             for a, b in self._places(needs.others, *self._sentence(start, end))
         )
 
-    def _beside(self, terms: tuple[str, ...], start: int, end: int) -> bool:
+    def _beside(self, terms: frozenset[str], start: int, end: int) -> bool:
         """Tell whether one of the terms stands near a place, in its sentence."""
         return any(
             (start - _NEAR <= a and b <= start) or (end <= a and b <= end + _NEAR)
             for a, b in self._places(terms, *self._sentence(start, end))
         )
 
-    def _places(self, terms: tuple[str, ...], first: int, last: int) -> list[tuple[int, int]]:
+    def _places(self, terms: frozenset[str], first: int, last: int) -> list[tuple[int, int]]:
         """Find where terms stand in a stretch."""
-        key = terms, first, last
-        if key not in self._company:
-            pattern, firsts, stems = _company(terms)
-            if self._has_any(firsts, stems, first, last):
-                found = pattern.finditer(self._searched, first, last)
-                self._company[key] = [one.span() for one in found]
-            else:
-                self._company[key] = []
-        return self._company[key]
+        pattern, firsts, stems = _company(terms)
+        if not self._has_any(firsts, stems, first, last):
+            return []
+        return [one.span() for one in pattern.finditer(self._searched, first, last)]
 
     def _has_any(self, words: frozenset[str], stems: tuple[str, ...], start: int, end: int) -> bool:
         """Tell whether one of these words, or a word with one of the stems, stands in a stretch."""
-        here = self._words.get((start, end))
-        if here is None:
-            here = self._words[start, end] = word_forms(self._searched[start:end])
-        return not words.isdisjoint(here) or any(one.startswith(stems) for one in here)
+        known = self._words.get((start, end))
+        if known is None:
+            forms = word_forms(self._searched[start:end])
+            known = self._words[start, end] = forms, " ".join(("", *forms))
+        here, line = known
+        return not words.isdisjoint(here) or any(stem in line for stem in stems)
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
         """Return start and end of a place's sentence, or of what is near in a very long one."""
@@ -355,7 +351,10 @@ class _Text:
 
 
 class _Company(NamedTuple):
-    """Words that must stand near, in each of their forms; first words and stems of theirs."""
+    """Words that must stand near, in each of their forms; first words and stems of theirs.
+
+    A stem has a blank before it.
+    """
 
     pattern: re.Pattern[str]
     firsts: frozenset[str]
@@ -363,14 +362,14 @@ class _Company(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _company(terms: tuple[str, ...]) -> _Company:
+def _company(terms: frozenset[str]) -> _Company:
     """Compile the words that must stand near."""
     forms = frozenset(form for term in terms for form in expand(term))
     firsts = [re.search(r"\w+\*?", form)[0] for form in forms]  # type: ignore[index]
     return _Company(
         re.compile(rf"(?<!\w){_tree(frozenset((form, 0) for form in forms), [_PLACES])}"),
         frozenset(word for word in firsts if not word.endswith(_STAR)),
-        tuple(word.removesuffix(_STAR) for word in firsts if word.endswith(_STAR)),
+        tuple(" " + word.removesuffix(_STAR) for word in firsts if word.endswith(_STAR)),
     )
 
 
@@ -504,14 +503,16 @@ def forms_of(terms: Iterable[tuple[str, str, str]]) -> list[Form]:
     found = []
     terms = list(terms)
     prepare(raw for _, _, raw in terms)
-    others: dict[tuple[str, str], tuple[str, ...]] = {}
+    others: dict[tuple[str, str], frozenset[str]] = {}
     for kind, code, raw in terms:
         term = parse_term(raw)
-        needs = Needs(term.word_class, term.near, term.away) if term.has_condition else None
+        needs = None
+        if term.has_condition:  # a frozenset's hash is worked out once, a tuple's each time
+            needs = Needs(term.word_class, frozenset(term.near), frozenset(term.away))
         if needs and term.with_another:
             if (kind, code) not in others:
                 own = [parse_term(raw) for *of, raw in terms if of == [kind, code]]
-                others[kind, code] = tuple(_bare(one) for one in own if not one.excludes)
+                others[kind, code] = frozenset(_bare(one) for one in own if not one.excludes)
             needs = needs._replace(others=others[kind, code], own=_bare(term))
         found += [Form(text, kind, code, term.excludes, needs) for text in expand(raw)]
     return found

@@ -26,6 +26,7 @@ _PATTERNS: Final = Patterns(Path(__file__).with_suffix(".toml"))
 _DENIALS: Final = _PATTERNS.words("words_of_denial", "words_of_others") | {"t"}  # of isn't
 _STEMS: Final = _PATTERNS.words("stems_of_denial")
 _WRITER: Final = _PATTERNS.words("words_of_the_writer")
+_CRAFT: Final = _PATTERNS.words("words_of_a_craft")
 _TRADE: Final = _PATTERNS.words("words_of_the_trade")
 _CAPITAL = re.compile(r"\b[A-Z][a-z]")
 _SMALL = re.compile(r"\b[a-z]{4}")
@@ -106,11 +107,11 @@ def is_outside(text: str, start: int, end: int, sentence: tuple[int, int]) -> bo
     if _PATTERNS.making.match(text, end, min(sentence[1], end + _REACH)):
         return True
     first, last = max(sentence[0], start - _REACH), min(sentence[1], end + _REACH)
-    if _PATTERNS.craft.search(text[first:start]):
+    here = word_forms(text[sentence[0] : sentence[1]])
+    if not _CRAFT.isdisjoint(here) and _PATTERNS.craft.search(text[first:start]):
         return True
     if text[start:end].lower() == "alone" and _PATTERNS.no_more.search(text[first:start]):
         return True
-    here = word_forms(text[sentence[0] : sentence[1]])
     trade = not _TRADE.isdisjoint(here) and _PATTERNS.trade.search(text, first, last)
     if trade and not _PATTERNS.subject.search(text, first, start):
         return True

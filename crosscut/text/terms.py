@@ -332,8 +332,9 @@ def _forms(word: str, wanted: tuple[str, ...]) -> set[str]:
         tags &= set(_NOUN)
     if "NOUN" in lemmas:
         tags -= set(_COMPARED)
-    if (not lemmas or lemmas.keys() & {"NOUN", "VERB"}) and not word.endswith("s"):
-        # The dictionary lacks the plural of can and tin.
+    of_noun = not lemmas or not lemmas.keys().isdisjoint(("NOUN", "VERB"))
+    if of_noun and "NNS" not in found and not word.endswith("s"):
+        # The dictionary lacks the plural of can and tin; to work one out takes long.
         found = {**lemminflect.getAllInflectionsOOV(word, "NOUN"), **found}
     forms = {form for tag in tags for form in found.get(tag, ())}
     return forms - {word} - _NEVER.get(word, set())
