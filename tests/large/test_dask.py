@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
@@ -128,6 +132,46 @@ def test_dask_gives_the_same_tables_though_a_worker_is_lost(source: Path, folder
     assert built.manifest.rows["reviews"] == REVIEWS - 1
     notices = "\n".join(built.manifest.notices)
     assert f"r{REVIEWS - 1:04}.md is the same text as r0000.md" in notices
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[str]:
+    """Address of a scheduler that runs already, as the commands in docs/large.md start it."""
+    known = tmp_path / "scheduler.json"
+    dask = [sys.executable, "-m", "dask"]
+    commands = (
+        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"],
+        [*dask, "worker", "--nthreads", "1", "--no-dashboard"],
+    )
+    with ExitStack() as stack:
+        for command in commands:
+            process = subprocess.Popen(
+                [*command, "--scheduler-file", str(known)],
+                cwd=tmp_path,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            stack.callback(process.wait, 30)
+            stack.callback(process.terminate)
+        until, pause = time.monotonic() + 60, threading.Event()
+        while not known.is_file() or not known.read_text():
+            assert time.monotonic() < until, "the scheduler was not ready in time"
+            pause.wait(0.1)
+        yield json.loads(known.read_text())["address"]
+
+
+def test_a_cluster_that_runs_already_is_used(
+    source: Path, folder: Path, tmp_path: Path, scheduler: str
+) -> None:
+    out = tmp_path / "tables"
+    command = ["tables", str(source), "--engine", "dask", "--scheduler", scheduler]
+    assert main([*command, "--out", str(out)]) == 1  # broken.txt
+    one, other = TablesFolder(folder), TablesFolder(out)
+    tables = [{name: built.rows(name) for name in TABLES} for built in (one, other)]
+    for own in tables:  # a film's folder says "bundled", what is built from its reviews "added"
+        own["reviews"] = own["reviews"].drop(columns="origin")
+    assert as_bytes(tables[0]) == as_bytes(tables[1])
+    assert other.manifest.rows == one.manifest.rows
 
 
 def test_counts_are_those_of_the_tables_however_they_are_grouped(folder: Path) -> None:
