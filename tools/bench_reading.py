@@ -895,18 +895,22 @@ def _list_wrong_scores(name: str) -> None:
 def _list_wrong(name: str) -> None:
     """Print wrong mentions and right ones that are lost, each in its sentence."""
     texts = {raw.review_id: raw.text for raw in reviews(name)}
-    rows = judged(name, "theme")
-    wrong = rows[rows["verdict"] == "wrong"].rename(columns={"review_id": "review"})
-    gone = lost(name, "theme")
-    gone = gone[~gone["found"]]
-    for what, table in (("wrong", wrong), ("lost", gone)):
-        if table.empty:  # texts that no first guide was measured by have lost none
-            continue
-        for row in table.sort_values(["code", "review", "start"]).itertuples():
-            text = texts[row.review]
-            before, after = text[max(0, row.start - 90) : row.start], text[row.end : row.end + 60]
-            line = f"{before}[{text[row.start : row.end]}]{after}".replace("\n", " / ")
-            print(f"{what} {name} {row.review[:3]} {row.start} {row.code}: {line}")
+    for kind in ("theme", "motif"):
+        rows = judged(name, kind)
+        wrong = rows[rows["verdict"] == "wrong"].rename(columns={"review_id": "review"})
+        gone = lost(name, kind)
+        gone = gone[~gone["found"]]
+        for what, table in (("wrong", wrong), ("lost", gone)):
+            if table.empty:  # texts that no first guide was measured by have lost none
+                continue
+            for row in table.sort_values(["code", "review", "start"]).itertuples():
+                text = texts[row.review]
+                before, after = (
+                    text[max(0, row.start - 90) : row.start],
+                    text[row.end : row.end + 60],
+                )
+                line = f"{before}[{text[row.start : row.end]}]{after}".replace("\n", " / ")
+                print(f"{what} {name} {row.review[:3]} {row.start} {row.code}: {line}")
 
 
 if __name__ == "__main__":
