@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
@@ -34,6 +34,7 @@ _CRITICS, _AUDIENCE = _AGGREGATES["critics"], _AGGREGATES["audience"]
 _METACRITIC, _METACRITIC_USERS = _AGGREGATES["metacritic"], _AGGREGATES["metacritic-users"]
 _SITES = {name: _AGGREGATES[key] for name, key in WORDS["sites"].items()}
 _STORIES = WORDS["stories"]
+_JOINING = frozenset(("the", "most", "and", "but"))
 _PLACES = {
     word: place
     for rows in (_STORIES["ordinal"], _STORIES["cardinal"])
@@ -64,7 +65,7 @@ def rater_of(before: str, lead: str, tail: str, low_tail: str) -> Rater | None:
         The same two in lower case; `lead` is as long as `before`.
     """
     if kin := PATTERNS.from_kin.match(low_tail):
-        return Rater(tail[slice(*kin.span(kin.lastindex or 0))], "viewer")
+        return Rater(_words(kin, tail), "viewer")
     mine = _last(PATTERNS.author, lead)
     best, found = mine, None
     site = _site(lead, low_tail)
@@ -97,10 +98,10 @@ def _site(lead: str, low_tail: str) -> tuple[int, Rater | None]:
         if house and (lead[house.end() :].strip() or opens):
             return house.start(1), Rater(_titled(house[1]), "critic")
         label = PATTERNS.audience_score.search(lead)
-        fresh = PATTERNS.fresh_at.search(lead)
-        if fresh:
+        if fresh := PATTERNS.fresh_at.search(lead):
             return fresh.start(), _CRITICS
-        return (label.start(), _AUDIENCE) if label else (-1, None)
+        users = Rater("users", "aggregate") if label and label[1] == "user" else _AUDIENCE
+        return (label.start(), users) if label else (-1, None)
     return at, side_of(rater, lead[at:], low_tail)
 
 
@@ -117,24 +118,20 @@ def side_of(rater: Rater, lead: str, low_tail: str) -> Rater:
 
 
 def _group(lead: str, before: str) -> tuple[int, Rater | None]:
-    at, rater = -1, None
     if not PATTERNS.group_hint.search(lead):
-        return at, rater
-    for match in PATTERNS.group.finditer(lead):
-        at, rater = match.start(), Rater(before[match.start(1) : match.end(1)], "aggregate")
-    label = PATTERNS.group_label.search(lead)
-    if label and label.start() >= at:
-        at, rater = (
-            label.start(),
-            Rater(before[slice(*label.span(label.lastindex or 0))], "aggregate"),
-        )
-    average = PATTERNS.average.search(lead)
-    if rater is None and average:
-        at, rater = average.start(), Rater("average", "aggregate")
-    if rater is not None:
-        words = [w for w in rater.name.split() if w.lower() not in {"the", "most", "and", "but"}]
-        rater = replace(rater, name=" ".join(words))
-    return at, rater
+        return -1, None
+    found = [*PATTERNS.group.finditer(lead), *PATTERNS.group_label.finditer(lead)]
+    if not found:
+        average = PATTERNS.average.search(lead)
+        return (average.start(), Rater("average", "aggregate")) if average else (-1, None)
+    last = max(found, key=re.Match.start)
+    words = [w for w in _words(last, before).split() if w.lower() not in _JOINING]
+    return last.start(), Rater(" ".join(words), "aggregate")
+
+
+def _words(match: re.Match[str], text: str) -> str:
+    """Return what the last group of a match in lower case is as written."""
+    return text[slice(*match.span(match.lastindex or 0))]
 
 
 def _person(lead: str, before: str) -> tuple[int, Rater | None]:
@@ -143,9 +140,8 @@ def _person(lead: str, before: str) -> tuple[int, Rater | None]:
         return at, rater
     for match in PATTERNS.kin.finditer(lead):
         # Past the "my" of "my wife" and the "I" of "the podcast I like", no signs of the author.
-        at, rater = match.end(), Rater(before[slice(*match.span(match.lastindex or 0))], "viewer")
-    member = PATTERNS.member.search(lead)
-    if member:
+        at, rater = match.end(), Rater(_words(match, before), "viewer")
+    if member := PATTERNS.member.search(lead):
         at, rater = member.start(), Rater(before[slice(*member.span(1))], "viewer")
     for pattern in (PATTERNS.person, PATTERNS.possessive):
         for match in pattern.finditer(before):
@@ -169,16 +165,14 @@ def _titled(name: str) -> str:
 
 
 def _after(tail: str, low_tail: str) -> Rater | None:
-    site = PATTERNS.after_site.match(low_tail)
-    if site:
+    if site := PATTERNS.after_site.match(low_tail):
         return side_of(_SITES[site[1]], "", low_tail[site.end() :])
     if PATTERNS.certified.match(low_tail):
         return _CRITICS
     if PATTERNS.approval.match(low_tail):
         return _AGGREGATES["approval"]
-    group = PATTERNS.from_group.match(low_tail)
-    if group:
-        return Rater(tail[slice(*group.span(group.lastindex or 0))], "aggregate")
+    if group := PATTERNS.from_group.match(low_tail):
+        return Rater(_words(group, tail), "aggregate")
     signed = PATTERNS.signature.match(tail)
     name = _named(signed[1]) if signed else ""
     known = bool(name) and bool(
@@ -254,9 +248,9 @@ def label_of(lead: str, tail: str, aspects: Mapping[str, str]) -> Label | None:
         name = marked["name"]
         edged = marked["edge"] != " "
         if marked["sep"] in ":=|":
-            return _read(name, aspects) or Label("other", name, "film")
+            return _read(name, aspects) or _unknown(name)
         if edged:
-            return _read(name, aspects, exact=True) or Label("other", name, "film")
+            return _read(name, aspects, exact=True) or _unknown(name)
         return _verdict(name, aspects)
     bare = PATTERNS.bare_label.search(lead)
     if bare is None:
@@ -268,6 +262,13 @@ def label_of(lead: str, tail: str, aspects: Mapping[str, str]) -> Label | None:
     return _read(bare[1], aspects, exact=True) or named
 
 
+def _unknown(name: str) -> Label:
+    """Return the label that a name is: of a thing where it says what somebody has on."""
+    return (
+        Label("aspect", name, name) if PATTERNS.worn.search(name) else Label("other", name, "film")
+    )
+
+
 def aspect_beside(lead: str, low_tail: str, aspects: Mapping[str, str]) -> tuple[str, bool]:
     """Find the aspect that a sentence scores: "the music gets 7/10", "9/10 for acting".
 
@@ -276,11 +277,8 @@ def aspect_beside(lead: str, low_tail: str, aspects: Mapping[str, str]) -> tuple
     tuple of str and bool
         The scope, "" for none; and whether it was read from what follows the score.
     """
-    subject = PATTERNS.subject.search(lead)
-    if subject:
-        scope = _scope(subject[1], aspects)
-        if scope:
-            return scope, False
+    if (subject := PATTERNS.subject.search(lead)) and (scope := _scope(subject[1], aspects)):
+        return scope, False
     if thing := PATTERNS.thing.search(lead) or PATTERNS.shared.match(low_tail):
         return thing[thing.lastindex or 1], False
     if PATTERNS.pointing.match(low_tail):
@@ -326,13 +324,11 @@ def _read(name: str, aspects: Mapping[str, str], *, exact: bool = False) -> Labe
     name = PATTERNS.article.sub("", name.strip(" .-"))
     if name in aspects:
         return Label("aspect", name, aspects[name])
-    verdict = _verdict(name, aspects)
-    if verdict:
+    if verdict := _verdict(name, aspects):
         return verdict
     if name in _LABELS["film"]:
         return Label("verdict", name, "film", whole=True)
-    scope = _scope(name, aspects, exact=exact)
-    if scope:
+    if scope := _scope(name, aspects, exact=exact):
         return Label("aspect", name, scope)
     first, *rest = name.split()[:2] or [""]
     by = first in _LABELS["verdict"] and rest and rest[0] in _LABELS["by"]

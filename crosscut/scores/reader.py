@@ -138,14 +138,16 @@ class _Reader:
             return None
         title = self._title(one, at)
         label = self._named(one, at)
-        rater = self._rater(one, at, last)
+        sited = replace(at, lead=title + at.lead, raw_lead=title + at.raw_lead)
+        rater = self._rater(one, sited if PATTERNS.of_site.search(title) else at, last)
         opened = None if label else self._opened(one, at)
         other = opened is not None and opened.scope == _OTHER_WORK
         if other or (label is None and self._is_other_work(one, at)):
             return Found(one, None, _OTHER_WORK)
         at = replace(at, lead=title + at.lead)
-        label = label or label_of(at.lead, at.tail, self.aspects) or opened
-        label = label or self._line_name(one, at)
+        label = (
+            label or label_of(at.lead, at.tail, self.aspects) or opened or self._line_name(one, at)
+        )
         if label and label.kind == "other" and label.name in title:
             label = None  # a heading that nobody knows is no name
         if PATTERNS.overall.match(at.tail):
@@ -157,8 +159,8 @@ class _Reader:
         sure = (
             (near or at.ends(one)) if shaped else (near and at.ends(one) and one.unit == "letter")
         )
-        pair: Rule = "pair" if home and sure else ""
-        rule = rule_of(one, at, label=label, rater=rater, alone=alone) or pair
+        rule = rule_of(one, at, label=label, rater=rater, alone=alone)
+        rule = rule or ("pair" if home and sure else "")
         if not rule:
             return None
         if rater and rater.top and one.top is None and (one.value or 0) > rater.top:
@@ -171,6 +173,8 @@ class _Reader:
         found = Found(
             shape, rater, FILM, label, home, rule, own or alone, last=short, earlier=earlier
         )
+        if home not in ("", _PART) and PATTERNS.fronted.search(at.lead):
+            return replace(found, scope=home)
         if label and label.kind != "other":
             return replace(found, scope=label.scope)
         if has_verb_of_judging(one, at):
@@ -288,7 +292,9 @@ class _Reader:
         if at.line.strip(" \"“'(["):
             return ""
         above = self.low[max(0, one.start - 60) : one.start].rstrip(" \n\"“'([")
-        above = above[above.rfind("\n") + 1 :].strip(" :*#-")
+        if not PATTERNS.user_score.search(above):  # below the name of a site
+            above = above[above.rfind("\n") + 1 :]
+        above = " ".join(above.split()).strip(" :*#-")
         return f"{above}: " if 0 < len(above) <= 30 and above[-1].isalnum() else ""
 
     def _alone(self, one: Candidate, at: Place) -> bool:

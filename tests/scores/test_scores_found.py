@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.scores.stated import find_scores
+from crosscut.scores.stated import Section, find_scores
 
 # text, the expression, its value, the scale's maximum
 NUMBERS = [
@@ -343,3 +343,34 @@ def test_a_mark_in_few_words(text: str, raw: str, value: float, top: float | Non
 def test_what_a_critic_gives_is_the_critics(text: str, rater: str) -> None:
     (one,) = find_scores(text)
     assert one.rater == rater
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("A first story, and the second, that I'd give an 8/10.", "two"),
+        ("The second story, which we would rate 8/10, ends well.", "two"),
+        ("The film, that I'd give an 8/10.", "film"),
+        ("Ann Ash in a vest: 8/10", "ann ash in a vest"),
+        ("The woman in the vest: 8/10", "film"),
+    ],
+)
+def test_what_a_mark_is_of_stands_before_it(text: str, scope: str) -> None:
+    at = text.find("second")
+    names = [Section(at, at + len("second"), "two")] if at >= 0 else []
+    (score,) = find_scores(text, names=names, stories=("one", "two"))
+    assert score.scope == scope
+
+
+@pytest.mark.parametrize(
+    ("text", "rater"),
+    [
+        ("IMDb\n\nUser score\n\n8.3", "IMDb"),
+        ("User score\n8.3", "users"),
+        ("User score: 8.3", "users"),
+        ("Average rating\n8.3", "average"),
+        ("My score\n8.3", ""),
+    ],
+)
+def test_a_score_below_the_line_of_a_site_is_its_users(text: str, rater: str) -> None:
+    assert [(one.raw, one.rater) for one in find_scores(text)] == [("8.3", rater)]
