@@ -21,18 +21,18 @@ with st.container(key="controls", horizontal=True):
     mark = st.selectbox("Highlight", **links.bind("mark", marks, "the highlight"))
     focus = links.switch("Bring out", stories, key="segment", what="the story")
 
-shown = review.open_review(corpus, chosen, mark, focus)
+review_page = review.open_review(corpus, chosen, mark, focus)
 with head:
     row = table[table["review_id"] == chosen].iloc[0]
     app.heading(row["title"] or names[chosen], review.byline(row), [row["review_id"]])
 if row["read"]:
-    review.order_of_telling(shown)
+    review.order_of_telling(review_page)
 if mark and row["read"]:
-    review.highlights(shown, marks[mark], names[chosen])
-review.place_line(shown, names[chosen], app.came_from())
+    review.highlights(review_page, marks[mark], names[chosen])
+review.place_line(review_page, names[chosen], app.came_from())
 text, facts = st.columns([7, 3], gap="large")
 with text:
-    review.full_text(corpus, shown)
+    review.full_text(corpus, review_page)
 with facts:
-    review.facts(corpus, shown, row)
+    review.facts(corpus, review_page, row)
 review.go_to_passage(st.query_params.get("passage", ""))

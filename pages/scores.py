@@ -20,10 +20,10 @@ def view(corpus: Corpus, scope: Scope) -> None:
     head = st.container()
     with st.container(key="controls", horizontal=True):
         convention = scores.convention()
-    shown = scores.stated_scores(page, convention)
+    ratings = scores.stated_scores(page, convention)
     with head:
-        elsewhere = int((shown.table["review_id"] == "").sum())
-        inside = count_of(len(shown.table) - elsewhere, "stated score")
+        elsewhere = int((ratings.table["review_id"] == "").sum())
+        inside = count_of(len(ratings.table) - elsewhere, "stated score")
         app.heading(
             "Who likes it, and how much?",
             f"{inside} in the reviews, {elsewhere or 'none'} elsewhere. Tone: {grouped.scope_line}",
@@ -33,10 +33,10 @@ def view(corpus: Corpus, scope: Scope) -> None:
     if pages.counts_all(corpus):
         every = scores.counted_figure(pages.of(corpus, scope, by, whole=True), by)
         figure.say_missing(every.missing) if every.missing else figure.draw_chart(every)
-    part = paging.choose_part(len(shown.table), key="scores_drawn", unit="Scores")
-    drawn = scores.scores_figure(page, shown, part)
+    part = paging.choose_part(len(ratings.table), key="scores_drawn", unit="Scores")
+    drawn = scores.scores_figure(page, ratings, part)
     if by:
-        drawn = scores.groups_figure(page, shown, by) or drawn
+        drawn = scores.groups_figure(page, ratings, by) or drawn
     if drawn.missing:
         figure.say_missing(drawn.missing)
     else:
@@ -44,16 +44,16 @@ def view(corpus: Corpus, scope: Scope) -> None:
         with picture:
             figure.draw_chart(drawn)
         with words:
-            scores.in_words(shown)
+            scores.in_words(ratings)
             evidence.at_side(
                 corpus,
                 drawn.boxes,
                 evidence.choose(drawn.boxes),
-                lambda score: scores.score_evidence(corpus, shown, score),
+                lambda score: scores.score_evidence(corpus, ratings, score),
                 drawn.opening,
             )
-            scores.state_scale(corpus, shown)
-    tone.section(page, shown, grouped)
+            scores.state_scale(corpus, ratings)
+    tone.section(page, ratings, grouped)
 
 
 corpus = app.current()

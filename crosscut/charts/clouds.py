@@ -131,8 +131,8 @@ def draw(
     most = max((value for side in sides for value in side.values()), default=1.0)
     ordered = [dict(sorted(side.items(), key=lambda one: -one[1])) for side in sides]
     drawn = []
-    laid = _with_most(ordered, most, size)
-    for places, side, colour, title in zip(laid, sides, colours, titles, strict=True):
+    layouts = _with_most(ordered, most, size)
+    for places, side, colour, title in zip(layouts, sides, colours, titles, strict=True):
         words = {place.word for place in places}
         without = tuple(word for word in side if word not in words)
         drawn.append(Cloud(title, size, tuple(places), without, colour, family_of(words)))
@@ -153,8 +153,8 @@ def _with_most(sides: Sequence[Mapping[str, float]], most: float, size: Size) ->
             break  # of words too small to be read there are ever more
         largest *= _STEP
         if largest < SMALLEST or all(_fills(own, size) < _FULL for own in letters):
-            laid = [_lay(own, size) for own in letters]
-            best = laid if sum(map(len, laid)) > found else best
+            layouts = [_lay(own, size) for own in letters]
+            best = layouts if sum(map(len, layouts)) > found else best
     return best
 
 

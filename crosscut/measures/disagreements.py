@@ -585,16 +585,16 @@ def _weigh_subjects(
     pair: _Pair, frequency: Mapping[Subject, int], total: int
 ) -> dict[Subject, float]:
     """Weigh what two sentences both speak of: rare things more, what stands beside them less."""
-    first, said, second, answered = pair
+    first, claim, second, counterclaim = pair
     found = {}
-    own = first.besides(said), second.besides(answered)
+    own = first.besides(claim), second.besides(counterclaim)
     # In an order of their own: the sum of the weights is the same in every process.
     for subject in sorted((own[0] | first.near) & (own[1] | second.near)):
         direct = (subject in own[0]) + (subject in own[1])
         rare = 1 - math.log(max(frequency.get(subject, 1), 1)) / math.log(max(total, 3))
         rare = 1.0 if subject[0] in _LARGE else 0.5 + 0.5 * rare
-        near = first.nearness(subject, said.start, said.end)
-        near *= second.nearness(subject, answered.start, answered.end)
+        near = first.nearness(subject, claim.start, claim.end)
+        near *= second.nearness(subject, counterclaim.start, counterclaim.end)
         found[subject] = _WEIGHTS[subject[0]] * rare * near * (0.2, 0.55, 1.0)[direct]
     return found
 
@@ -720,11 +720,11 @@ def _people(given: Answers, guide: FilmGuide) -> list[_Found]:
     found: list[_Found] = []
     for both, own in given.across.items():
         who = _main_of(both, cast, order)
-        for (clear, one, said), (plain, other, answered) in product(
+        for (clear, one, claim), (plain, other, counterclaim) in product(
             own, given.partners.get(who, ())
         ):
             if one.review != other.review:
-                pair = one, said, other, answered
+                pair = one, claim, other, counterclaim
                 score = _KINDS["people"] + clear + plain + 0.5 * _alike(pair)
                 found.append(_Found(score, pair, "people", PEOPLE, ("character", who)))
     return found
@@ -785,8 +785,8 @@ def _row(one: _Found) -> tuple[Any, ...]:
     sides = [
         (
             own.review, own.passage, own.number, own.start, own.end,
-            said.side, said.start, said.end,
+            claim.side, claim.start, claim.end,
         )
-        for own, said in (one.pair[:2], one.pair[2:])
+        for own, claim in (one.pair[:2], one.pair[2:])
     ]  # fmt: skip
     return one.kind, one.title, *one.subject, one.score, *sides[0], *sides[1]

@@ -317,9 +317,9 @@ def take_out(project: Project, review_id: str, passage: int) -> Project:
         if not (one.kind == "marked" and one.line == block.line and one.text == text)
     ]
     notes.append(Note("removed", block.line, text, TAKEN_OUT))
-    laid, blocks = lay_out(left)
+    body, blocks = lay_out(left)
     ordered = tuple(sorted(notes, key=lambda note: note.line))
-    after = with_review(project, replace(review, text=laid, blocks=blocks, notes=ordered))
+    after = with_review(project, replace(review, text=body, blocks=blocks, notes=ordered))
     gone = _move_corrections(after, review_id, block.start, None, block.end)
     return _move_corrections(gone, review_id, block.end, -(len(text) + len(GAP)))
 

@@ -78,9 +78,9 @@ def nobody_writes(file: Path, wait: float) -> Iterator[None]:
     if os.name == "nt":  # a file that is open cannot be renamed there
         yield
         return
-    with closing(sqlite3.connect(file, timeout=wait, isolation_level=None)) as held:
+    with closing(sqlite3.connect(file, timeout=wait, isolation_level=None)) as connection:
         try:
-            held.execute("BEGIN IMMEDIATE")
+            connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise StoreError(
                 "The file in which projects are kept is damaged, and another server is writing "

@@ -128,60 +128,60 @@ def byline(row: Mapping[str, Any]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def order_of_telling(shown: ReviewPage) -> None:
+def order_of_telling(review_page: ReviewPage) -> None:
     """Draw the review from its first word to its last, with the key of the colours."""
     st.html(
-        f"{shown.strip}{key_html(shown.titles)}"
+        f"{review_page.strip}{key_html(review_page.titles)}"
         '<p class="caption">The review from its first word to its last. Which story a sentence '
         f"speaks of is an estimate; one that is less than {percent(SURE)} sure is marked "
         f"{_DOUBT}. Point at a sentence to see how sure it is.</p>"
     )
 
 
-def highlights(shown: ReviewPage, mark: str, name: str) -> None:
+def highlights(review_page: ReviewPage, mark: str, name: str) -> None:
     """Say how often the highlighted code is mentioned, and link to each passage."""
-    if not shown.places:
+    if not review_page.places:
         st.html(
             f'<p class="found">{escape(mark)}: not found in {escape(name)}. '
             "Choose another highlight, or another review.</p>"
         )
         return
-    rate = per_thousand(shown.body_places, shown.body_words)
-    apart = len(shown.places) - shown.body_places
+    rate = per_thousand(review_page.body_places, review_page.body_words)
+    apart = len(review_page.places) - review_page.body_places
     also = f"; {apart} more in captions and headings" if apart else ""
     st.html(
-        f'<p class="found"><b>{escape(mark)}</b>: {count_of(shown.body_places, "mention")}, '
-        f"{rate} per 1,000 words{also}. Passages {places_html(shown.places)}</p>"
+        f'<p class="found"><b>{escape(mark)}</b>: {count_of(review_page.body_places, "mention")}, '
+        f"{rate} per 1,000 words{also}. Passages {places_html(review_page.places)}</p>"
     )
 
 
-def place_line(shown: ReviewPage, name: str, came_from: tuple[str, str] | None) -> None:
+def place_line(review_page: ReviewPage, name: str, came_from: tuple[str, str] | None) -> None:
     """Draw the line that stays while one reads: the place in the review, and the ways from it.
 
     `came_from` is title and script of the page that the reader was on before.
     """
-    total = shown.html.count('class="passage ')
+    total = review_page.html.count('class="passage ')
     with st.container(horizontal=True, vertical_alignment="center", key="place"):
         st.html(
             f'<p class="place">{escape(name)}, passage <b>1</b> of {total}'
             '<a class="before" hidden>Mention before</a>'
-            '<a class="after" hidden>Next mention</a></p>' + script("place", when=shown.html),
+            '<a class="after" hidden>Next mention</a></p>' + script("place", when=review_page.html),
             unsafe_allow_javascript=True,
         )
         if came_from is not None:
             title, page = came_from
-            story = shown.titles.get(st.session_state.get("story", ""), "")
+            story = review_page.titles.get(st.session_state.get("story", ""), "")
             st.page_link(page, label=f"Back to {title}" + (f" ({story})" if story else ""))
 
 
-def full_text(corpus: Corpus, shown: ReviewPage) -> None:
+def full_text(corpus: Corpus, review_page: ReviewPage) -> None:
     """Draw the text; each passage can be pinned."""
-    passages = corpus.passages[corpus.passages["review_id"] == shown.review_id]
+    passages = corpus.passages[corpus.passages["review_id"] == review_page.review_id]
     starts = dict(zip(passages["start"].astype("str"), passages.index, strict=True))
 
     def make(name: str) -> Pin | None:
         review, _, start = name.rpartition(":")
-        if review != shown.review_id or start not in starts:
+        if review != review_page.review_id or start not in starts:
             return None
         row = passages.loc[starts[start]]
         number = int(row["passage"])
@@ -189,19 +189,19 @@ def full_text(corpus: Corpus, shown: ReviewPage) -> None:
         where = notebook.view(passage=str(number))
         return new_pin("passage", title=own.title, quotes=(own,), **where)
 
-    st.html(notebook.list_html(shown.html, "passage"))
+    st.html(notebook.list_html(review_page.html, "passage"))
     notebook.listen(make)
 
 
-def facts(corpus: Corpus, shown: ReviewPage, row: Mapping[str, Any]) -> None:
+def facts(corpus: Corpus, review_page: ReviewPage, row: Mapping[str, Any]) -> None:
     """Draw what the tables say of this review, beside its text."""
     with st.container(key="facts"):
         if not row["read"]:
             st.html(f'<p class="found">{escape(overview.unread_words(str(row["language"])))}</p>')
             st.html(overview.score_html(row["own_score"], row["quoted_scores"]))
             return
-        st.html(_attention_html(corpus, shown.review_id))
-        st.html(overview.themes_html(corpus, shown.review_id, str(row["name"])))
+        st.html(_attention_html(corpus, review_page.review_id))
+        st.html(overview.themes_html(corpus, review_page.review_id, str(row["name"])))
         st.html(overview.score_html(row["own_score"], row["quoted_scores"]))
 
 

@@ -31,9 +31,9 @@ def stated_maxima(corpus: Corpus) -> dict[int, float]:
     return maxima
 
 
-def state_scale(corpus: Corpus, shown: ScoresTable) -> None:
+def state_scale(corpus: Corpus, ratings: ScoresTable) -> None:
     """Let the reader state the maximum of a mark that has none, for this session only."""
-    unknown = _without_scale(shown)
+    unknown = _without_scale(ratings)
     if not unknown:
         return
     st.subheader("Scale not stated", anchor=False)
@@ -42,20 +42,20 @@ def state_scale(corpus: Corpus, shown: ScoresTable) -> None:
         "If you know the scale, state it and see; it holds for this session and is not counted "
         "in the median.</p>"
     )
-    names = {f"{shown.raters[row['score']]}: {row['stated']}": row for row in unknown}
+    names = {f"{ratings.raters[row['score']]}: {row['stated']}": row for row in unknown}
     which, much = st.columns([3, 2], gap="small", vertical_alignment="bottom")
     name = which.selectbox("Whose mark", list(names), key="scale-of")
     row = names[name]
     with much:
         _scale_field(corpus, int(row["score"]), float(row["value"]))
     if row["sort"] == scores.ASSUMED:
-        st.html(f'<p class="para">{escape(_assumed_in_words(shown, row))}</p>')
+        st.html(f'<p class="para">{escape(_assumed_in_words(ratings, row))}</p>')
 
 
 @cache_by_value
-def _without_scale(shown: ScoresTable) -> list[dict[Hashable, Any]]:
+def _without_scale(ratings: ScoresTable) -> list[dict[Hashable, Any]]:
     """Return the marks whose maximum is not stated."""
-    table = shown.table
+    table = ratings.table
     bare = table["sort"].isin((scores.UNSTATED, scores.ASSUMED)) & table["value"].notna()
     return table[bare].to_dict("records")
 
@@ -89,12 +89,12 @@ def _keep_scale(film: str, score: int, key: str) -> None:
     st.session_state[_SCALES] = scales
 
 
-def _assumed_in_words(shown: ScoresTable, row: Mapping[Hashable, Any]) -> str:
+def _assumed_in_words(ratings: ScoresTable, row: Mapping[Hashable, Any]) -> str:
     """Say what a mark becomes on the reader's scale, and what the median would be with it."""
-    with_it = shown.table["counts"] | (shown.table["score"] == row["score"])
-    found = scores.spread(shown.table.assign(counts=with_it))
+    with_it = ratings.table["counts"] | (ratings.table["score"] == row["score"])
+    found = scores.spread(ratings.table.assign(counts=with_it))
     converted = (
-        f"Out of {row['scale_max']:g}, {row['stated']} by {shown.raters[row['score']]} would be "
+        f"Out of {row['scale_max']:g}, {row['stated']} by {ratings.raters[row['score']]} would be "
         f"{scores.points(row['hundred'])}."
     )
     if found is None or found.n < 2:
@@ -175,15 +175,15 @@ def _scores_table(
         for row in part.to_dict("records")
     }
     linear = scores.at_convention(table, "linear")["hundred"]
-    shown = scores.at_convention(table, convention).assign(linear=linear)
+    at_scale = scores.at_convention(table, convention).assign(linear=linear)
     return ScoresTable(
         fingerprint=(corpus.fingerprint, reviews, convention, maxima),
-        table=shown,
+        table=at_scale,
         others=scores.at_convention(others, convention),
         raters=raters,
         convention=convention,
-        lines=tuple(_lines(shown, raters, convention, len(reviews or names))),
-        options=_options(shown, raters),
+        lines=tuple(_lines(at_scale, raters, convention, len(reviews or names))),
+        options=_options(at_scale, raters),
     )
 
 
@@ -201,63 +201,63 @@ def convention() -> str:
 
 
 @cache_by_value
-def scores_figure(page: Page, shown: ScoresTable, part: int) -> Figure:
+def scores_figure(page: Page, ratings: ScoresTable, part: int) -> Figure:
     """Return the dots of a part of the scores (`paging.choose_part`); in words where none is."""
-    if shown.table.empty:
-        return Figure("stated-scores", missing=shown.lines[0])
-    spread = scores.spread(shown.table)
-    drawn = paging.cut(charts.in_order(shown.table), part)
+    if ratings.table.empty:
+        return Figure("stated-scores", missing=ratings.lines[0])
+    spread = scores.spread(ratings.table)
+    drawn = paging.cut(charts.in_order(ratings.table), part)
     chart = charts.score_lanes(
-        shown.table[shown.table["score"].isin(drawn)], shown.raters, spread, page.theme
+        ratings.table[ratings.table["score"].isin(drawn)], ratings.raters, spread, page.theme
     )
     return Figure(
         "stated-scores",
-        charts.headline(shown.table),
+        charts.headline(ratings.table),
         chart.to_dict(validate=False),
-        charts.describe_scores(shown.table, shown.raters, spread),
-        escape(_caption(shown) + paging.part_caption(len(shown.table), part, unit="scores")),
-        scores_table(shown),
-        (page.source("stated scores of the film"), _HOW[shown.convention]),
-        (Box("score", "A score and where it stands", shown.options, ("score",)),),
-        opening=_first_in_a_text(shown.table, drawn),
+        charts.describe_scores(ratings.table, ratings.raters, spread),
+        escape(_caption(ratings) + paging.part_caption(len(ratings.table), part, unit="scores")),
+        scores_table(ratings),
+        (page.source("stated scores of the film"), _HOW[ratings.convention]),
+        (Box("score", "A score and where it stands", ratings.options, ("score",)),),
+        opening=_first_in_a_text(ratings.table, drawn),
     )
 
 
 @cache_by_value
-def groups_figure(page: Page, shown: ScoresTable, by: str) -> Figure | None:
+def groups_figure(page: Page, ratings: ScoresTable, by: str) -> Figure | None:
     """Return the reviews' own marks in rows of their groups; None where no review states one.
 
     `by` is a key of `measures.groups.BY`.
     """
-    own = scores.own_by_group(shown.table, groups(page.corpus, by))
+    own = scores.own_by_group(ratings.table, groups(page.corpus, by))
     if own.empty:
         return None
     medians = own["median"].drop_duplicates().sort_values()
     low, high = scores.points(medians.iloc[0]), scores.points(medians.iloc[-1])
     span = f"medians from {low} to {high}" if low != high else f"a median of {low}"
-    options = {score: shown.options[score] for score in own["score"]}
+    options = {score: ratings.options[score] for score in own["score"]}
     caption = (
-        f"{_HOW[shown.convention]} A dot is a mark that a review gives itself, a line the median "
+        f"{_HOW[ratings.convention]} A dot is a mark that a review gives itself, a line the median "
         "of its group; the number of marks stands at the name. Scores published elsewhere are not "
         "among them. Click a dot."
     )
     return Figure(
         "scores-by-group",
         f"The reviews’ own scores by {BY[by].lower()}: {span}",
-        charts.score_groups(own, shown.raters, page.theme).to_dict(validate=False),
+        charts.score_groups(own, ratings.raters, page.theme).to_dict(validate=False),
         f"Rows of dots on an axis from 0 to 100. {charts.medians_in_words(own)}.",
         escape(caption),
         pd.DataFrame(
             {
                 "Group": own["by"],
-                "Review": own["score"].map(shown.raters),
+                "Review": own["score"].map(ratings.raters),
                 "Stated": own["stated"],
                 "Of 100": [scores.points(one) for one in own["hundred"]],
                 "Marks of the group": own["of"],
                 "Median of the group": [scores.points(one) for one in own["median"]],
             }
         ),
-        (page.source("scores of the reviews themselves"), _HOW[shown.convention]),
+        (page.source("scores of the reviews themselves"), _HOW[ratings.convention]),
         (Box("score", "A score and where it stands", options, ("score",)),),
         opening=_first_in_a_text(own, own["score"].tolist()),
     )
@@ -296,36 +296,36 @@ def _first_in_a_text(table: pd.DataFrame, drawn: Sequence[int]) -> tuple[int, ..
     return tuple(score for score in drawn if score in stands)[:1]
 
 
-def _caption(shown: ScoresTable) -> str:
-    marks = int(shown.table["counts"].sum())
-    lines = [_HOW[shown.convention]]
+def _caption(ratings: ScoresTable) -> str:
+    marks = int(ratings.table["counts"].sum())
+    lines = [_HOW[ratings.convention]]
     if marks > 1:
         lines.append(
             f"Line and band: the median of {count_of(marks, 'mark')}, and the half of them in the "
             "middle; shares of positive verdicts and marks without a scale are not among them. A "
             "mark counts once, whether one critic’s or an average of many."
         )
-    bare = shown.table[shown.table["sort"] == scores.UNSTATED]
+    bare = ratings.table[ratings.table["sort"] == scores.UNSTATED]
     if len(bare):
         named = [
-            f"{shown.raters[row['score']]}, {row['stated']}" for row in bare.to_dict("records")
+            f"{ratings.raters[row['score']]}, {row['stated']}" for row in bare.to_dict("records")
         ]
         lines.append(f"Scale not stated, so not placed: {'; '.join(named)}.")
-    if shown.table["sort"].isin((scores.POSITIVE, scores.ASSUMED)).any():
+    if ratings.table["sort"].isin((scores.POSITIVE, scores.ASSUMED)).any():
         lines.append("Hollow: no mark that counts.")
-    if shown.convention != "linear":
+    if ratings.convention != "linear":
         lines.append("A grey bar runs from where “Linear” puts a dot.")
     return " ".join([*lines, "Click a dot."])
 
 
-def scores_table(shown: ScoresTable) -> pd.DataFrame:
+def scores_table(ratings: ScoresTable) -> pd.DataFrame:
     """Return the scores as a reader reads them, those of anything but the film at the end."""
-    table = pd.concat([shown.table, shown.others], ignore_index=True)
+    table = pd.concat([ratings.table, ratings.others], ignore_index=True)
     groups = [charts.group_of(row) for row in table.to_dict("records")]
     places = table["rank"].where(table["scope"] == "film")
     return pd.DataFrame(
         {
-            "Rater": table["score"].map(shown.raters),
+            "Rater": table["score"].map(ratings.raters),
             "Kind": table["rater_kind"],
             "Stated": table["stated"],
             "Scale": table["scale"],
@@ -338,12 +338,12 @@ def scores_table(shown: ScoresTable) -> pd.DataFrame:
     )
 
 
-def in_words(shown: ScoresTable) -> None:
+def in_words(ratings: ScoresTable) -> None:
     """Say who states a score, how far the marks agree, and what the convention changes."""
-    if shown.table.empty:
+    if ratings.table.empty:
         return
     st.subheader("How far they agree", anchor=False)
-    st.html("".join(f'<p class="para">{escape(line)}</p>' for line in shown.lines))
+    st.html("".join(f'<p class="para">{escape(line)}</p>' for line in ratings.lines))
 
 
 def _lines(
@@ -389,15 +389,15 @@ def _options(table: pd.DataFrame, raters: Mapping[int, str]) -> dict[int, str]:
 
 
 @cache_by_value
-def score_evidence(corpus: Corpus, shown: ScoresTable, score: int) -> Evidence:
+def score_evidence(corpus: Corpus, ratings: ScoresTable, score: int) -> Evidence:
     """Find where a score stands, or say why there is no sentence to show."""
-    row = shown.table[shown.table["score"] == score].iloc[0]
+    row = ratings.table[ratings.table["score"] == score].iloc[0]
     missing = "It stands in the file’s front matter, not in the text."
     if not row["review_id"]:
         where = f"Published at {row['source']}, outside the reviews here"
         missing = f"{where}: there is no sentence to show."
-    heading = f"{shown.raters[score]}: {row['stated']}"
-    return Evidence(heading, score_spans(corpus, shown.table, score), "score", missing)
+    heading = f"{ratings.raters[score]}: {row['stated']}"
+    return Evidence(heading, score_spans(corpus, ratings.table, score), "score", missing)
 
 
 def score_spans(corpus: Corpus, table: pd.DataFrame, score: int) -> pd.DataFrame:

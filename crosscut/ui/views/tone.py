@@ -88,13 +88,13 @@ def switch() -> str:
     return links.switch("Tone", [ASPECTS, STORIES, ALONG, BESIDE], key="tone")
 
 
-def section(page: Page, shown: ScoresTable, grouped: Page) -> None:
+def section(page: Page, ratings: ScoresTable, grouped: Page) -> None:
     """Draw the half of the page that is about tone; `grouped` has groups where they are asked."""
     st.subheader("Tone, which is no score", anchor=False)
     st.html(f'<p class="caption">{explain(_ABOUT)}</p>')
     view = switch()
     if view == BESIDE:
-        _beside(page, shown)
+        _beside(page, ratings)
         return
     page = grouped
     table = tones(page.selection, view)
@@ -218,16 +218,16 @@ def _cell_evidence(page: Page, view: str, review: str, code: str | int) -> Evide
 
 
 @cache_by_value
-def _against(selection: Selection, shown: ScoresTable) -> pd.DataFrame:
+def _against(selection: Selection, ratings: ScoresTable) -> pd.DataFrame:
     """Return `tone.against_scores` of the reviews' own marks."""
-    own = shown.table[shown.table["group"] == scores.OWN]
+    own = ratings.table[ratings.table["group"] == scores.OWN]
     return tone.against_scores(review_tones(selection), own[own["sort"] == scores.MARK])
 
 
 @cache_by_value
-def beside_figure(page: Page, shown: ScoresTable) -> Figure:
+def beside_figure(page: Page, ratings: ScoresTable) -> Figure:
     """Return the figure of the reviews' own scores beside their tone."""
-    table, name = _against(page.selection, shown), "score-against-tone"
+    table, name = _against(page.selection, ratings), "score-against-tone"
     if table.empty:
         return Figure(
             name,
@@ -250,13 +250,13 @@ def beside_figure(page: Page, shown: ScoresTable) -> Figure:
     )
 
 
-def _beside(page: Page, shown: ScoresTable) -> None:
+def _beside(page: Page, ratings: ScoresTable) -> None:
     """Put the reviews' own scores beside their tone, and name where the two part."""
     figure.draw(
         page.corpus,
-        beside_figure(page, shown),
+        beside_figure(page, ratings),
         lambda review: _review_evidence(page, review),
-        lambda: _misfits(_against(page.selection, shown), page.names),
+        lambda: _misfits(_against(page.selection, ratings), page.names),
     )
 
 
