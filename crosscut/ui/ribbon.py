@@ -5,9 +5,7 @@ A scene is as tall as many reviews speak of it; its link cuts what is counted to
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
 from html import escape
-from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -53,6 +51,7 @@ def _strip(corpus: Corpus, scope: Scope, motifs: tuple[str, ...], to: str) -> st
     chosen = scope.segment if of_stories else scope.scene
     current = chosen if chosen in set(table["scene"]) else ""
     named = join_words([corpus.guide.code_titles("motif")[code] for code in motifs])
+    total, most = len(selection.reviews), max(int(table["reviews"].max()), 1)
     items: list[str] = []
     known: set[str] = set()
     begins = 0.0
@@ -62,53 +61,28 @@ def _strip(corpus: Corpus, scope: Scope, motifs: tuple[str, ...], to: str) -> st
             params = dict.fromkeys(params, links.ALL)
         elif scope.segment not in ("", row["segment"]) and not of_stories:
             params["story"] = links.ALL
-        first = not items if not current else row["scene"] == current
+        reviews, motif = int(row["reviews"]), int(row["motif"])
+        label = f"{row['title']}, {reviews} of {count_of(total, 'review')}"
+        label += f"; {named} in {motif}" if motif else ""
+        own = segment_class(corpus.guide.segment_codes, row["segment"])
+        own += " late" if begins > 0.5 else ""
+        here = row["scene"] == current
+        first = here if current else not items
+        state = ' aria-current="true"' if here else ""
+        story = "" if row["segment"] in known else corpus.guide.segment_title(row["segment"])
         items.append(
-            _item(
-                row,
-                total=len(selection.reviews),
-                most=max(int(table["reviews"].max()), 1),
-                own=segment_class(corpus.guide.segment_codes, row["segment"]),
-                link=f"{to}?{urlencode(params)}",
-                named=named,
-                story="" if row["segment"] in known else corpus.guide.segment_title(row["segment"]),
-                state=(' aria-current="true"' if row["scene"] == current else "")
-                + f' tabindex="{0 if first else -1}"',
-                late=begins > 0.5,
-            )
+            f'<li class="{own}" style="flex:{row["width"]:.4f} 1 0">'
+            f'<a href="{escape(f"{to}?{urlencode(params)}")}" aria-label="{escape(label)}"'
+            f'{state} tabindex="{0 if first else -1}">'
+            f'<i style="height:{100 * reviews / most:.0f}%">{"<b></b>" if motif else ""}</i></a>'
+            f'<small aria-hidden="true">{escape(story)}</small></li>'
         )
         known.add(row["segment"])
         begins += row["width"]
     unit = "story by story" if of_stories else "scene by scene"
     return (
         f'<nav class="ribbon" aria-label="The film, {unit}"><ol data-row>{"".join(items)}</ol>'
-        f"{_note(corpus, table, current, of_stories, len(selection.reviews))}</nav>"
-    )
-
-
-def _item(
-    row: Mapping[Hashable, Any],
-    *,
-    total: int,
-    most: int,
-    own: str,
-    link: str,
-    named: str,
-    story: str,
-    state: str,
-    late: bool,
-) -> str:
-    reviews, motif = int(row["reviews"]), int(row["motif"])
-    label = f"{row['title']}, {reviews} of {count_of(total, 'review')}"
-    tick = ""
-    if motif:
-        label += f"; {named} in {motif}"
-        tick = "<b></b>"
-    return (
-        f'<li class="{own}{" late" if late else ""}" style="flex:{row["width"]:.4f} 1 0">'
-        f'<a href="{escape(link)}" aria-label="{escape(label)}"{state}>'
-        f'<i style="height:{100 * reviews / most:.0f}%">{tick}</i></a>'
-        f'<small aria-hidden="true">{escape(story)}</small></li>'
+        f"{_note(corpus, table, current, of_stories, total)}</nav>"
     )
 
 
