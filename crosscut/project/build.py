@@ -74,7 +74,7 @@ def build(
     previous: Build | None = None,
     *,
     progress: Progress | None = None,
-    apart: Limits | None = None,
+    worker_limits: Limits | None = None,
 ) -> Build:
     """Build the tables of what a reader has brought, corrections applied.
 
@@ -90,7 +90,7 @@ def build(
         read again.
     progress
         Told after each chunk of reviews.
-    apart
+    worker_limits
         Read new reviews, where they are long, in a process of its own, within its limits.
 
     Raises
@@ -113,9 +113,11 @@ def build(
                 review, corrections, project.guide.runtime
             )
             stale.extend(lost)
-    if apart is not None:
+    if worker_limits is not None:
         wanted = ((one, times_of.get(one.review_id)) for one in project.reviews)
-        known |= _read_in_worker(project.guide, [one for one in wanted if one not in known], apart)
+        known |= _read_in_worker(
+            project.guide, [one for one in wanted if one not in known], worker_limits
+        )
     room = KEPT_CHARACTERS
 
     def read(review: RawReview) -> Rows:

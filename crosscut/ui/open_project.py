@@ -219,7 +219,7 @@ def _build(key: str, version: int, _project: Project) -> Build | CorpusError:
         return noted
     try:
         check_sentences(_project.reviews, limits, "your reviews")
-        return build(_project, apart=limits)
+        return build(_project, worker_limits=limits)
     except CorpusError as error:
         with suppress(StoreError):
             store().note_failure(key, version, known, error)
@@ -338,7 +338,7 @@ def save(own: OpenProject, project: Project, *, base: Project | None = None) -> 
 
 def _built_from(built: Build, before: Project, now: Project) -> Build:
     """Build a project that has changed, where its tables do."""
-    return built if _same_tables(now, before) else build(now, built, apart=limits_from())
+    return built if _same_tables(now, before) else build(now, built, worker_limits=limits_from())
 
 
 def take_mine(own: OpenProject, clash: str) -> None:

@@ -19,7 +19,7 @@ def test_in_a_process_of_its_own_the_same_is_built(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "READ_HERE", 0)
     project = held(TIMED)
     project = set_values(project, "a", timecodes(build(project))[0], time="12:14")
-    found = build(project, apart=DEFAULT)
+    found = build(project, worker_limits=DEFAULT)
     assert_same(found.corpus, build(project).corpus)
     assert list(found.rows) == list(build(project).rows)
 
@@ -27,4 +27,4 @@ def test_in_a_process_of_its_own_the_same_is_built(monkeypatch: pytest.MonkeyPat
 def test_a_build_that_takes_too_long_is_ended_and_says_so() -> None:
     long = held("It rains on the first story, and nobody minds it at all. " * 1000)
     with pytest.raises(CorpusError, match="take longer than"):
-        build(long, apart=replace(DEFAULT, build_seconds=0.01))
+        build(long, worker_limits=replace(DEFAULT, build_seconds=0.01))
