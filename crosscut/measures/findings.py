@@ -481,6 +481,9 @@ LIKELY = 2.2
 LEAST_GAP = 0.15
 """Shares nearer to the others' median than this are not called lopsided."""
 
+SURE_SHARE = 2 / 3
+"""Of a review's words, those in sentences whose story is sure; with fewer no story leads it."""
+
 WIDE_GAP = 0.4
 """A share so far from the others' median counts fully."""
 
@@ -512,7 +515,8 @@ class _Gap:
 def _gaps(facts: Facts) -> list[_Gap]:
     """Compare every review that has words on every story, in their order.
 
-    One of less than half the usual length has no room for what the others tell.
+    One of less than half the usual length has no room for what the others tell; of one that runs
+    through the stories in few words it is not sure enough which sentence is on which.
     """
     grid = facts.shares[facts.shares["segment"] != WHOLE_FILM]
     shares = grid.pivot(index="review_id", columns="segment", values="share")
@@ -522,10 +526,12 @@ def _gaps(facts: Facts) -> list[_Gap]:
         return []
     others = medians_of_others(values)
     least = float(np.median([facts.words[review] for review in ids])) / 2
+    sure = facts.sentences[facts.sentences["confidence"] >= SURE]
+    known = sure.groupby("review_id", observed=True)["words"].sum()
     return [
         _Gap(review, segment, float(values[row, column]), float(others[row, column]))
         for row, review in enumerate(ids)
-        if facts.words[review] >= least
+        if facts.words[review] >= least and known.get(review, 0) >= SURE_SHARE * facts.words[review]
         for column, segment in enumerate(facts.stories)
     ]
 

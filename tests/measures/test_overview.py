@@ -20,6 +20,7 @@ from crosscut.measures.findings import (
     leaning,
     lengths,
     medians_of_others,
+    omitted_story,
     timecodes,
 )
 from crosscut.measures.overview import (
@@ -126,6 +127,14 @@ def test_a_review_of_less_than_half_the_usual_length_leans_to_no_story() -> None
     words = facts.words.mask(facts.words.index == "ada", 10)
     assert leaning(facts) is not None
     assert leaning(replace(facts, words=words)) is None
+
+
+def test_a_review_of_which_most_is_unsure_leans_to_no_story_and_leaves_none_out() -> None:
+    facts = gather_facts(sample())
+    few = facts.sentences["confidence"].clip(upper=0.5)
+    doubtful = replace(facts, sentences=facts.sentences.assign(confidence=few))
+    assert (leaning(facts) is None, omitted_story(facts) is None) == (False, False)
+    assert (leaning(doubtful), omitted_story(doubtful)) == (None, None)
 
 
 def test_what_is_unsure_leads_no_headline() -> None:
