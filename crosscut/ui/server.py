@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 import tomllib
@@ -9,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+import pyarrow as pa
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,6 +28,18 @@ def stay_at_home() -> None:
     net_util._external_ip = ""
 
 
+def share_one_heap() -> None:
+    """Let all threads take memory from one heap, so that what one gives back another can take.
+
+    Each run of a page has a thread. glibc and Arrow would give each a part of memory of its own,
+    which stays as large as it once was. Other systems' libraries are left as they are.
+    """
+    pa.set_memory_pool(pa.system_memory_pool())
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+
+
+_ARENA_MAX: Final = -8  # as malloc.h of glibc has it
 HEADERS: Final = {
     # Streamlit styles its page, and begins it with a script, in the page itself; Vega makes
     # functions of a chart's expressions. What else is fetched comes from this server alone.
@@ -111,6 +125,7 @@ def _setting(name: str) -> object:
 def main() -> None:
     """Serve app.py, in a checkout or from the wheel; returns when the server stops."""
     stay_at_home()
+    share_one_heap()
     port, options = command_line(sys.argv[1:])
     print(f"Crosscut: http://localhost:{port} (stop with Ctrl+C)", flush=True)
     sys.argv = ["streamlit", "run", str(Path(__file__).with_name("asgi.py")), *options]

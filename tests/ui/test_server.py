@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -30,6 +31,44 @@ def test_no_outside_host_is_asked_for_an_address(monkeypatch: pytest.MonkeyPatch
     stay_at_home()
     assert not net_util.get_external_ip()
     assert asked == []
+
+
+HEAPS = """
+import ctypes, sys, threading
+import pyarrow as pa
+from crosscut.ui.server import share_one_heap
+
+if sys.argv[1] == "shared":
+    share_one_heap()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = libc.fopen.restype = ctypes.c_void_p
+meet = threading.Barrier(4)
+
+def take():
+    libc.malloc(1000)
+    meet.wait()
+
+threads = [threading.Thread(target=take) for _ in range(4)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+file = libc.fopen(sys.argv[2].encode(), b"w")
+libc.malloc_info(0, ctypes.c_void_p(file))
+libc.fclose(ctypes.c_void_p(file))
+print(pa.default_memory_pool().backend_name)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="one heap is asked of glibc")
+def test_threads_take_from_one_heap(tmp_path: Path) -> None:
+    heaps, pools = {}, {}
+    for way in ("shared", "apart"):
+        file = tmp_path / way
+        command = [sys.executable, "-c", HEAPS, way, str(file)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        heaps[way] = file.read_text().count("<heap nr=")
+        pools[way] = done.stdout.strip()
+    assert heaps["shared"] <= heaps["apart"] - 3  # libraries may have had a second before
+    assert pools["shared"] == "system" != pools["apart"]
 
 
 @pytest.mark.parametrize("options", [["--server.port", "8999"], ["--server.port=8999"]])
