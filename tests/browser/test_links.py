@@ -172,6 +172,7 @@ def test_the_first_readers_of_a_server_may_come_by_links_all_at_once(
     browser: Browser, fresh_address: str
 ) -> None:
     with browser.new_context() as context:
+        context.set_default_timeout(90_000)
         pages = [context.new_page() for _ in range(5)]
         for page, view in zip(
             pages, ("themes", "scores", "motifs", "words", "review"), strict=True
