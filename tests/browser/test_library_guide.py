@@ -73,7 +73,6 @@ def go_to(page: Page, row: int, column: int) -> None:
     first = page.get_by_test_id("glide-cell-1-0").first
     first.wait_for(state="attached")
     grid = page.locator(".stDataFrameGlideDataEditor").first
-    grid.scroll_into_view_if_needed()
     for _ in range(5):  # a grid takes no click while it is being laid out
         grid.click(position={"x": 150, "y": 55})
         try:

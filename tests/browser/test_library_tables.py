@@ -104,7 +104,6 @@ def go_to_column(page: Page, table: str, column: int) -> None:
     inside = page.locator(f"[class*='st-key-{table}']")
     grid, first = inside.locator(".dvn-scroller").first, inside.locator("#glide-cell-0-0").first
     first.wait_for(state="attached")
-    grid.scroll_into_view_if_needed()
     for _ in range(5):  # a grid takes no click while it is being laid out
         grid.click(position={"x": 20, "y": 55})
         try:
