@@ -47,6 +47,7 @@ def generated(count: int, characters: int = REVIEW_CHARACTERS) -> Iterator[bytes
         for piece in raw.text[block.start : block.end].split(". ")
     ]
     draw = random.Random(1994)
+    letters = "abcdefghijklmnopqrstuvwxyz"
     for number in range(count):
         size, paragraphs = 0, []
         while size < characters:
@@ -54,7 +55,13 @@ def generated(count: int, characters: int = REVIEW_CHARACTERS) -> Iterator[bytes
             paragraph = " ".join(draw.choices(sentences, k=few))
             paragraphs.append(paragraph)
             size += len(paragraph)
-        front = f"---\ntitle: Generated review {number}\nlanguage: en\n---\n\n"
+        name = "".join(letters[number // 26**place % 26] for place in range(5))
+        outlet = f"Sample Paper {letters[number % 7].upper()}"
+        front = (
+            f"---\ntitle: Sample {name}\nauthor: Sample {name[::-1]}\nlanguage: en\n"
+            f"date: {1995 + number % 30}-06-01\noutlet: {outlet}\n"
+            f"rating: {number % 10 + 1}/10\n---\n\n"
+        )
         yield (front + "\n\n".join(paragraphs) + "\n").encode()
 
 

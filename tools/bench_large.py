@@ -1,0 +1,61 @@
+"""Very many reviews as a user builds them: `crosscut tables --engine dask`, into a tables folder.
+
+Usage: python tools/bench_large.py DIR [--reviews 100000] [--jobs 2]
+
+Writes generated reviews of about 1.3 kB to DIR/reviews, unless so many are there, and builds
+DIR/tables. Prints the time by the clock and of all processors, the memory of the largest process,
+and the size of the folder. How long its views take then: `tools/bench_page.py --tables DIR/tables`
+and `tools/bench_load.py --tables DIR/tables`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bench_build import FILM, generated
+
+CHARACTERS = 1_300
+
+
+def megabytes(folder: Path) -> float:
+    """Return the size of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+def main() -> int:
+    """Generate, build and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--reviews", type=int, default=100_000)
+    parser.add_argument("--jobs", type=int, default=2)
+    options = parser.parse_args()
+    reviews, tables = options.folder / "reviews", options.folder / "tables"
+    if not (reviews / f"r{options.reviews - 1:07}.md").exists():
+        reviews.mkdir(parents=True)
+        for number, text in enumerate(generated(options.reviews, CHARACTERS)):
+            (reviews / f"r{number:07}.md").write_bytes(text)
+    size = megabytes(reviews)
+    print(f"{options.reviews:,} reviews, {size:,.0f} MB", flush=True)
+    command = [sys.executable, "-m", "crosscut", "tables", str(reviews), "--film", str(FILM)]
+    command += ["--engine", "dask", "--jobs", str(options.jobs), "--out", str(tables)]
+    begin = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    minutes = (time.perf_counter() - begin) / 60
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = used.ru_utime + used.ru_stime
+    rows = json.loads((tables / "manifest.json").read_text())["rows"]
+    print(f"built in {minutes:.1f} minutes by the clock, {seconds:,.0f} s of all processors:")
+    print(f"{1000 * seconds / options.reviews:.2f} ms a review, {size / seconds:.2f} MB/s")
+    print(f"the largest process took {used.ru_maxrss / 1000:,.0f} MB")
+    print(f"{megabytes(tables):,.0f} MB of tables: {rows}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
