@@ -60,43 +60,48 @@ class ReviewFolder:
     """
 
     def __init__(self, folder: Path | str) -> None:
-        self._paths = _files(Path(folder))
+        self.folder = Path(folder)
+        self._names = _file_names(self.folder)
         self.problems: list[IngestError] = []
 
     def __len__(self) -> int:
         """Count the files."""
-        return len(self._paths)
+        return len(self._names)
 
     @property
-    def files(self) -> list[tuple[str, Path]]:
-        """The id of each file's review, all distinct, and its path."""
-        names = distinct_names([path.stem for path in self._paths])
-        return list(zip(names, self._paths, strict=True))
+    def files(self) -> list[tuple[str, str]]:
+        """The id of each file's review, all distinct, and its name in the folder."""
+        ids = distinct_names([Path(name).stem for name in self._names])
+        return list(zip(ids, self._names, strict=True))
 
     def __iter__(self) -> Iterator[RawReview]:
         """Read the files; ids are distinct."""
         self.problems = []
         with Sandbox() as sandbox:
-            for name, path in self.files:
+            for review_id, name in self.files:
                 try:
-                    review = read_review(path, sandbox=sandbox)
+                    review = read_review(self.folder / name, sandbox=sandbox)
                 except IngestError as error:
                     self.problems.append(error)
                 else:
-                    yield review if review.review_id == name else replace(review, review_id=name)
+                    same = review.review_id == review_id
+                    yield review if same else replace(review, review_id=review_id)
 
 
-def _files(folder: Path) -> list[Path]:
+def _file_names(folder: Path) -> list[str]:
+    # Names alone: the paths of a million files take a gigabyte.
     try:
-        entries = sorted(folder.iterdir())
+        names = sorted(path.name for path in folder.iterdir())
     except (OSError, ValueError) as error:
         raise IngestError(
             "There is no such folder.", where=str(folder), remedy="Check its name and place."
         ) from error
     return [
-        path
-        for path in entries
-        if not path.name.startswith(".") and path.suffix.lower() in READERS and path.is_file()
+        name
+        for name in names
+        if not name.startswith(".")
+        and Path(name).suffix.lower() in READERS
+        and (folder / name).is_file()
     ]
 
 

@@ -70,7 +70,8 @@ class Loaded:
 class FilePart:
     """Files of a folder of reviews."""
 
-    files: tuple[tuple[str, Path], ...]
+    folder: Path
+    files: tuple[tuple[str, str], ...]
 
     @property
     def count(self) -> int:
@@ -80,9 +81,10 @@ class FilePart:
     def load(self) -> Loaded:
         """Load the files from the disk."""
         files, problems = [], []
-        for review_id, path in self.files:
+        for review_id, name in self.files:
             try:
-                files.append((review_id, path.name, load(path, path.name, DEFAULT.file_bytes)))
+                data = load(self.folder / name, name, DEFAULT.file_bytes)
+                files.append((review_id, name, data))
             except IngestError as error:
                 problems.append(error)
         return Loaded(tuple(files), problems=tuple(problems))
@@ -112,8 +114,9 @@ def parts_of(
 ) -> list[Part]:
     """Part a source into pieces of about so many bytes, in its order, each with its corrections."""
     if isinstance(source, ReviewFolder):
-        files = ((one, one[1].stat().st_size) for one in source.files)
-        return [FilePart(tuple(own)) for own in _pieces(files, part_bytes)]
+        folder = source.folder
+        files = ((one, (folder / one[1]).stat().st_size) for one in source.files)
+        return [FilePart(folder, tuple(own)) for own in _pieces(files, part_bytes)]
     sized = ((one, len(one.text)) for one in source)
     pieces = [(tuple(own), {one.review_id for one in own}) for own in _pieces(sized, part_bytes)]
     return [
