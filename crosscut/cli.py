@@ -249,7 +249,7 @@ def _lesson(options: argparse.Namespace) -> int:
 def _tables_folder(options: argparse.Namespace) -> int:
     """Build on Dask, which is loaded only here, and say what was built."""
     from crosscut.large.engine import build_folder, cluster
-    from crosscut.large.parts import Shared, parts_of
+    from crosscut.large.parts import Setting, parts_of
 
     if options.format == "csv":
         raise CorpusError("--engine dask writes Parquet.", remedy="Leave --format out.")
@@ -266,13 +266,13 @@ def _tables_folder(options: argparse.Namespace) -> int:
         )
         project, notices = opened.project, list(opened.notices)
         guide = files_of(project)["guide.toml"]
-        shared, published = Shared(project.guide, "added", project.subtitles), project.published
+        shared, published = Setting(project.guide, "added", project.subtitles), project.published
         judged = project.corrections_of("disagreement")
         others = [one for one in project.corrections if one not in judged]
         parts = parts_of(project.reviews, corrections=others)
     else:
         guide_file = folder / "guide.toml" if of_film else _guide_file(options.film)
-        guide, shared = guide_file.read_bytes(), Shared(load_guide(guide_file))
+        guide, shared = guide_file.read_bytes(), Setting(load_guide(guide_file))
         published, judged = (), ()
         if of_film:
             shared = replace(shared, origin="bundled", subtitles=film_subtitles(folder, notices))

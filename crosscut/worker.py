@@ -165,7 +165,7 @@ class Worker:
 
         What comes before goes into `found`, or to `step`.
         """
-        process = self._started()
+        process = self._start()
         if process.stdin is None or process.stdout is None:
             raise AssertionError
         late = threading.Event()
@@ -204,7 +204,7 @@ class Worker:
             raise WorkerTimeout(f"no answer within {seconds:g} seconds")
         return answer
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self.close()

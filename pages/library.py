@@ -21,7 +21,7 @@ PARTS: Final = {
 def view(corpus: Corpus) -> None:
     """Draw the part that the reader has chosen."""
     mine = open_project.current()
-    if mine and not mine.may_change and open_project.shown_project(corpus) is None:
+    if mine and not mine.may_change and open_project.own_project(corpus) is None:
         mine = None  # what is here to be read has no part in another film
     what = "nothing of your own yet"
     if mine:

@@ -41,13 +41,15 @@ def view(corpus: Corpus, scope: Scope) -> None:
             )
         with what:
             chosen = motifs.choose(corpus)
-        by = filters.compared_by(corpus) if timeline in GROUPED else ""
+        by = filters.grouping(corpus) if timeline in GROUPED else ""
         if not by:
             scope = motifs.choose_lanes(corpus, scope)
 
-    page = pages.of(pages.timed(corpus), scope, by, whole=timeline == "Where in the review")
+    page = pages.of(
+        pages.with_scene_times(corpus), scope, by, whole=timeline == "Where in the review"
+    )
     with head:
-        line = f"{page.scope_line} {motifs.found_line(page, chosen)}"
+        line = f"{page.scope_line} {motifs.mention_line(page, chosen)}"
         app.heading("When do motifs come back?", line, page.reviews, chosen)
     TIMELINES[timeline](page, chosen)
 

@@ -18,7 +18,7 @@ corpus = app.current()
 table = films.summary(corpus)
 page = pages.of(corpus, Scope())
 if all_reviews := pages.counts_all(corpus):
-    page = pages.of(corpus, Scope(), filters.compared_by(corpus), whole=True)
+    page = pages.of(corpus, Scope(), filters.grouping(corpus), whole=True)
 shares = films.shares(page.corpus)
 names = dict(zip(table["review_id"], table["name"], strict=True))
 titles = corpus.guide.code_titles("segment")

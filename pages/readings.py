@@ -26,10 +26,10 @@ def view(corpus: Corpus, scope: Scope) -> None:
         mapped = omissions.choose() if part == readings.SILENCE else ""
         side_by_side = part in (readings.SCENES, readings.TEXTS)
         if part == readings.SCENES:
-            page = pages.of(stories_as_scenes(pages.timed(corpus)), scope)
+            page = pages.of(stories_as_scenes(pages.with_scene_times(corpus)), scope)
         query = readings.choose_reviews(page) if side_by_side else None
     if part == readings.SILENCE:
-        by = filters.compared_by(corpus)
+        by = filters.grouping(corpus)
         page = pages.of(corpus, scope, by, whole=bool(by))
 
     counted = page if query is None else pages.of(corpus, replace(scope, reviews=query.reviews))
@@ -38,7 +38,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
         title = "Where do reviews disagree?" if apart else "How do they read the same story?"
         app.heading(title, counted.scope_line, counted.reviews)
 
-    picked = review.picked_link()
+    picked = review.take_pick()
     if not page.names:
         figure.say_missing("No review that is read is counted here. Choose more reviews.")
         return

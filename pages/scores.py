@@ -15,7 +15,7 @@ from crosscut.ui.views import scores, tone
 
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
-    by = filters.compared_by(corpus)
+    by = filters.grouping(corpus)
     page, grouped = pages.of(corpus, scope), pages.of(corpus, scope, by)
     head = st.container()
     with st.container(key="controls", horizontal=True):

@@ -17,7 +17,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     head = st.container()
     with st.container(key="controls", horizontal=True):
         part = themes.part()
-        by = filters.compared_by(corpus) if part in themes.BY_REVIEW else ""
+        by = filters.grouping(corpus) if part in themes.BY_REVIEW else ""
         page = pages.of(
             corpus, themes.scope_of(scope, part), by, whole=bool(by) or part == themes.SHIFT
         )

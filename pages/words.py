@@ -20,7 +20,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     controls = st.container(key="controls", horizontal=True)
     with controls:
         part = words.switch()
-    by = filters.compared_by(corpus) if part == words.DISTINCTIVE else ""
+    by = filters.grouping(corpus) if part == words.DISTINCTIVE else ""
     page = pages.of(corpus, scope, by)
     with head:
         app.heading("Which words do they use?", page.scope_line, page.reviews)
@@ -34,7 +34,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     elif part == words.DISTINCTIVE:
         words.distinctive_view(counted, controls)
     else:
-        clouds.view(counted, controls, review.picked_link())
+        clouds.view(counted, controls, review.take_pick())
 
 
 corpus = app.current()

@@ -26,7 +26,7 @@ from crosscut.guide.files import load_guide
 from crosscut.ingest.sources import ReviewFolder
 from crosscut.large.engine import build_folder, cluster
 from crosscut.large.folder import DISAGREEMENTS, TablesFolder
-from crosscut.large.parts import Shared, parts_of
+from crosscut.large.parts import Setting, parts_of
 from crosscut.measures.disagreements import disagreements
 from crosscut.schema import TABLES
 
@@ -59,7 +59,7 @@ def on_dask(reviews: Path, out: Path) -> dict[str, bytes]:
 
         guide = (FILM / "guide.toml").read_bytes()
         parts = parts_of(ReviewFolder(reviews), PART_BYTES)
-        build_folder(parts, Shared(load_guide(FILM)), guide, out, client, progress=progress)
+        build_folder(parts, Setting(load_guide(FILM)), guide, out, client, progress=progress)
         assert len(workers) == 1, "no worker was killed"
     built = TablesFolder(out)
     tables = {name: built.rows(name) for name in TABLES}

@@ -263,14 +263,14 @@ def _take_over(stop: Stop, corpus: Corpus) -> Stop:
             first, last = max(begins, start), min(ends, end)
             words = texts[quote.review_id][first:last]
             quotes.append(replace(quote, words=words, start=first, end=last))
-            spoken = _spoken_of(corpus, quote.review_id, begins, ends)
+            spoken = _titles_between(corpus, quote.review_id, begins, ends)
             spoken |= {corpus.guide.segment_title(segment)}
             answer.append(next((one for one in stop.options if one in spoken), ""))
     quotes, answer = quotes[:SENTENCES], answer[:SENTENCES]
     return replace(stop, pin=replace(stop.pin, quotes=tuple(quotes)), answer=tuple(answer))
 
 
-def _spoken_of(corpus: Corpus, review_id: str, start: int, end: int) -> set[str]:
+def _titles_between(corpus: Corpus, review_id: str, start: int, end: int) -> set[str]:
     """Return the titles of what is mentioned between two places of a review."""
     own = corpus.mentions[corpus.mentions["review_id"] == review_id]
     own = own[(own["start"] >= start) & (own["start"] < end)]

@@ -18,7 +18,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.measures.disagreements import answer_title, subject_title
 from crosscut.measures.findings import LIKELY, Facts, gather_facts
 from crosscut.measures.keyness import log_odds
-from crosscut.measures.overview import shown_at
+from crosscut.measures.overview import find_sentence
 from crosscut.project.lesson import Lesson, Stop, new_lesson, new_stop
 from crosscut.project.notebook import Quote, new_pin
 from crosscut.schema import WHOLE_FILM
@@ -77,7 +77,7 @@ def _quote_passage(
     """Quote the sentence of a passage that shows something; nothing where there is none."""
     if passage is None:
         return []
-    start, end, _ = shown_at(material.corpus, review, passage, **what)
+    start, end, _ = find_sentence(material.corpus, review, passage, **what)
     return [material.quote(review, start, end, passage)] if end > start else []
 
 

@@ -147,7 +147,7 @@ def narrow(selection: Selection, segment: str, scene: str) -> Selection:
 
 def _lean(mentions: pd.DataFrame) -> pd.DataFrame:
     """Take categories, of those found here: a quarter of the room for the longest table by far."""
-    return mentions.assign(**{name: _found(mentions[name]) for name in _LEAN})
+    return mentions.assign(**{name: _in_use(mentions[name]) for name in _LEAN})
 
 
 def _words(reviews: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series[int]:
@@ -270,7 +270,7 @@ def unread_line(unread: pd.DataFrame) -> str:
     )
 
 
-def _found(column: pd.Series) -> pd.Series:
+def _in_use(column: pd.Series) -> pd.Series:
     """Leave those categories of a column alone that are found in it, in alphabetical order."""
     found = column.cat.remove_unused_categories()
     return found.cat.reorder_categories(found.cat.categories.sort_values())

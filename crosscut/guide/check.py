@@ -408,7 +408,7 @@ def _of_structure(error: ValidationError) -> Iterator[Fault]:
 
 def _in_words(kind: str, key: str, place: Place, fault: Any) -> str:  # noqa: ANN401
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(key[:100], _known_keys(place), n=1)
+        near = difflib.get_close_matches(key[:100], _keys_at(place), n=1)
         return f"unknown key `{key[:_SHOWN]}`" + (f"; is `{near[0]}` meant?" if near else "")
     if plain := _PLAIN.get(kind):
         given = _quote(fault["input"]) if "{given}" in plain else ""
@@ -448,7 +448,7 @@ def _quote(value: object) -> str:
     return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}…"
 
 
-def _known_keys(place: Place) -> list[str]:
+def _keys_at(place: Place) -> list[str]:
     """List the keys allowed where an unknown one stands."""
     return _keys_of("" if len(place) == 1 else str(place[0]))
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from crosscut.errors import IngestError
-from crosscut.ingest.headings import heading_row, known_headings
+from crosscut.ingest.headings import count_fields, heading_row
 from crosscut.safe_csv import unescape_formula
 
 Row = tuple[int, list[str]]
@@ -69,7 +69,7 @@ def read_rows(text: str, where: str) -> list[Row]:
     text, delimiter = (text[named.end() :], named[1]) if named else (text, _delimiter(text))
     if delimiter == _NONE and (found := _delimiter(_inside(text))) != _NONE:
         head = next(csv.reader([text.lstrip().split("\n", 1)[0].strip('"')], delimiter=found))
-        if known_headings(head) > 1 and not _faults(_inside(text), found, _EXCEL)[0]:
+        if count_fields(head) > 1 and not _faults(_inside(text), found, _EXCEL)[0]:
             text, delimiter = _inside(text), found
     quoting, least = _EXCEL, (len(text), 0)
     for one in _QUOTINGS if delimiter != _NONE else ():
@@ -88,7 +88,7 @@ def _delimiter(text: str) -> str:
         rows = list(islice(filter(any, reader), _LOOKED_AT))
         head = rows[heading_row(rows) or 0] if rows else []
         even = sum(len(row) == len(head) for row in rows)
-        found = (known_headings(head), even, len(head))
+        found = (count_fields(head), even, len(head))
         if len(head) > 1 and found > best:
             best, choice = found, delimiter
     return choice

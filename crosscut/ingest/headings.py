@@ -102,7 +102,7 @@ def field_of(heading: str) -> tuple[str, int]:
     return (WORDS["scaled"].get(_key(_ASIDE.sub(" ", plain)), "") if scaled else ""), 0
 
 
-def known_headings(cells: Sequence[str]) -> int:
+def count_fields(cells: Sequence[str]) -> int:
     """Count the fields of ours that a row names."""
     return len({field_of(cell)[0] for cell in cells[:MOST]} - {""})
 
@@ -112,7 +112,7 @@ def heading_row(rows: Sequence[Sequence[str]]) -> int | None:
 
     The first one is, unless one below it names more of our fields, and two at least.
     """
-    counts = [known_headings(row) for row in rows[:_ABOVE]]
+    counts = [count_fields(row) for row in rows[:_ABOVE]]
     best = max((count for count in counts[1:] if count > 1), default=0)
     if counts and counts[0] < 2 and best > counts[0]:
         return counts.index(best)

@@ -30,7 +30,7 @@ from crosscut.large.folder import (
     versions,
     write_manifest,
 )
-from crosscut.large.parts import Built, Part, Shared, build_part, parquet
+from crosscut.large.parts import Built, Part, Setting, build_part, parquet
 from crosscut.measures.disagreements import Answers
 from crosscut.project.build import build
 from crosscut.project.corrections import disagreeing
@@ -103,7 +103,7 @@ class _Sums:
         self._first: dict[bytes, tuple[int, str]] = {}
         self._digest = hashlib.sha256(guide)
 
-    def met_before(self, built: Built) -> frozenset[str]:
+    def repeats_of(self, built: Built) -> frozenset[str]:
         """Return the ids of a part's reviews whose text stands in an earlier part."""
         first = self._first
         found = frozenset(review for text, review, _ in built.texts if text in first)
@@ -141,7 +141,7 @@ class _Sums:
 
 def build_folder(
     parts: Sequence[Part],
-    shared: Shared,
+    shared: Setting,
     guide: bytes,
     out: Path,
     client: Client,
@@ -196,7 +196,7 @@ def build_folder(
 
 def _build(
     parts: Sequence[Part],
-    shared: Shared,
+    shared: Setting,
     guide: bytes,
     out: Path,
     client: Client,
@@ -243,7 +243,7 @@ def _build(
 
 
 def _not_disagreements(
-    parts: Sequence[Part], shared: Shared, judged: Sequence[Correction]
+    parts: Sequence[Part], shared: Setting, judged: Sequence[Correction]
 ) -> tuple[frozenset[frozenset[tuple[str, int]]], tuple[str, ...]]:
     """Return what a reader said does not disagree, and what applies no more: of two parts, too."""
     if not judged:
@@ -268,7 +268,7 @@ def _write(out: Path, name: str, part: str, data: bytes) -> None:
 
 def _results(
     parts: Sequence[Part],
-    shared: Shared,
+    shared: Setting,
     client: Client,
     sums: _Sums,
     waiting: dict[int, Built],
@@ -297,7 +297,7 @@ def _results(
         yield number, built
         waiting[number] = built
         while (own := waiting.get(sums.next)) is not None:
-            if twice := sums.met_before(own):
+            if twice := sums.repeats_of(own):
                 under_way.add(submit(sums.next, twice))
                 del waiting[sums.next]
                 break

@@ -39,12 +39,12 @@ class Part(Protocol):
     def count(self) -> int:
         """Its reviews, read or not."""
 
-    def load(self) -> Loaded:
+    def load(self) -> Contents:
         """Return what a worker needs of it."""
 
 
 @dataclass(frozen=True)
-class Loaded:
+class Contents:
     """A part as it travels to a worker: files as they are, or reviews that are read."""
 
     files: tuple[tuple[str, str, bytes], ...] = field(default=(), repr=False)
@@ -78,7 +78,7 @@ class FilePart:
         """Its files."""
         return len(self.files)
 
-    def load(self) -> Loaded:
+    def load(self) -> Contents:
         """Load the files from the disk."""
         files, problems = [], []
         for review_id, name in self.files:
@@ -87,7 +87,7 @@ class FilePart:
                 files.append((review_id, name, data))
             except IngestError as error:
                 problems.append(error)
-        return Loaded(tuple(files), problems=tuple(problems))
+        return Contents(tuple(files), problems=tuple(problems))
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ class ReviewPart:
         """Its reviews."""
         return len(self.reviews)
 
-    def load(self) -> Loaded:
+    def load(self) -> Contents:
         """Return the reviews."""
-        return Loaded(reviews=self.reviews, corrections=self.corrections)
+        return Contents(reviews=self.reviews, corrections=self.corrections)
 
 
 def parts_of(
@@ -174,7 +174,7 @@ class Built:
 
 
 @dataclass(frozen=True)
-class Shared:
+class Setting:
     """What every part is built with: the guide, where reviews are from, the film's own lines."""
 
     guide: FilmGuide
@@ -182,7 +182,7 @@ class Shared:
     subtitles: Subtitles | None = None
 
 
-def build_part(loaded: Loaded, shared: Shared, left_out: frozenset[str] = frozenset()) -> Built:
+def build_part(loaded: Contents, shared: Setting, left_out: frozenset[str] = frozenset()) -> Built:
     """Read and build one part of a source.
 
     Parameters

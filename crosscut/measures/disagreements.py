@@ -476,7 +476,7 @@ def _bare(noun: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Candidate:
     """A pair and how likely it is a disagreement."""
 
     score: float
@@ -500,17 +500,17 @@ _Groups = dict[tuple[str, str, Subject], _Sides]
 """Question, what its answers belong to and what is spoken of -> the answers."""
 
 
-def _differing(given: Answers) -> list[_Found]:
+def _differing(given: Answers) -> list[_Candidate]:
     """Pair the sentences that answer a question on the same subject differently."""
     asked, frequency, total = _questions()[0] | _DETAILS, given.frequency, given.sentences
-    best: dict[tuple[str, frozenset[tuple[str, int]]], _Found] = {}
+    best: dict[tuple[str, frozenset[tuple[str, int]]], _Candidate] = {}
     for (name, _, subject), sides in given.sides.items():
         question = asked[name]
         for pair in _pair_opposites(question, sides):
             score = _score(pair, question, subject, frequency, total)
             if score <= 0:
                 continue
-            found = _Found(score, pair, question.kind, question.title, subject)
+            found = _Candidate(score, pair, question.kind, question.title, subject)
             known = best.setdefault((name, found.places), found)
             if known.score < score:
                 best[name, found.places] = found
@@ -714,10 +714,10 @@ def _main_of(both: tuple[str, str], cast: Cast, order: Mapping[str, int]) -> str
     return min(both, key=lambda code: (cast.gender.get(code) != "he", order[code]))
 
 
-def _people(given: Answers, guide: FilmGuide) -> list[_Found]:
+def _people(given: Answers, guide: FilmGuide) -> list[_Candidate]:
     """Set a pair across the stories against what other reviews say of the same character."""
     cast, order = cast_of(guide), _order(guide)
-    found: list[_Found] = []
+    found: list[_Candidate] = []
     for both, own in given.across.items():
         who = _main_of(both, cast, order)
         for (clear, one, claim), (plain, other, counterclaim) in product(
@@ -726,7 +726,7 @@ def _people(given: Answers, guide: FilmGuide) -> list[_Found]:
             if one.review != other.review:
                 pair = one, claim, other, counterclaim
                 score = _KINDS["people"] + clear + plain + 0.5 * _alike(pair)
-                found.append(_Found(score, pair, "people", PEOPLE, ("character", who)))
+                found.append(_Candidate(score, pair, "people", PEOPLE, ("character", who)))
     return found
 
 
@@ -758,14 +758,14 @@ def _partner(row: Mapping[Hashable, Any], who: str) -> _Answer:
 # Ranking
 
 
-def _rank(found: Sequence[_Found]) -> list[_Found]:
+def _rank(found: Sequence[_Candidate]) -> list[_Candidate]:
     """Order the pairs: a matter comes once before any comes again, its sentences count less."""
-    left, ranked = list(found), list[_Found]()
+    left, ranked = list(found), list[_Candidate]()
     matters: Counter[tuple[str, Subject]] = Counter()
     questions: Counter[str] = Counter()
     places: Counter[tuple[str, int]] = Counter()
 
-    def worth(one: _Found) -> float:
+    def worth(one: _Candidate) -> float:
         again = places[one.pair[0].place] + places[one.pair[2].place]
         return one.score - 0.6 * again - 0.25 * min(questions[one.title], 3)
 
@@ -781,7 +781,7 @@ def _rank(found: Sequence[_Found]) -> list[_Found]:
     return ranked
 
 
-def _row(one: _Found) -> tuple[Any, ...]:
+def _row(one: _Candidate) -> tuple[Any, ...]:
     sides = [
         (
             own.review, own.passage, own.number, own.start, own.end,

@@ -152,7 +152,7 @@ def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> GuideDif
         before, after = (
             _hits(each, own, denied=False) for each, own in zip(found, terms, strict=True)
         )
-        lost, gained = _lost_and_gained(before, after)
+        lost, gained = _difference(before, after)
         known, denied = (
             _hits(each, own, denied=True) for each, own in zip(found, terms, strict=True)
         )
@@ -245,7 +245,7 @@ def _hits(found: Annotation, terms: Terms, *, denied: bool) -> list[Hit]:
     ]
 
 
-def _lost_and_gained(before: list[Hit], after: list[Hit]) -> tuple[list[Hit], list[Hit]]:
+def _difference(before: list[Hit], after: list[Hit]) -> tuple[list[Hit], list[Hit]]:
     """Compare hits; one that stays with its code at another length is neither."""
     same = set(before) & set(after)
     by_code: defaultdict[tuple[str, str], deque[Hit]] = defaultdict(deque)

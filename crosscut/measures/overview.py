@@ -50,7 +50,7 @@ def segment_shares(tables: Tables) -> pd.DataFrame:
     return table.assign(share=table["words"] / total.clip(lower=1))
 
 
-def shown_at(
+def find_sentence(
     tables: Tables, review: str, passage: int, mark: str = "", segment: str = ""
 ) -> tuple[int, int, list[tuple[int, int]]]:
     """Find the sentence of a passage that shows a finding.

@@ -221,7 +221,7 @@ class Paragraph:
             gender: Gender = "he" if match["he"] else "she"
             meant = self._owner(text, start, a, gender, names)
             if not meant and not self._of_writer(text, a - start, gender):
-                meant = self._meant(gender, a, references, named)
+                meant = self._referent(gender, a, references, named)
                 if not meant:
                     meant = self._player(a, gender, names, unnamed, home, players)
                     self.inferred |= {meant} - {""}
@@ -271,7 +271,7 @@ class Paragraph:
         a, b = start + match.start(), start + match.end()
         return [Reference(code, a, b, named=False) for code in sorted(two)]
 
-    def _meant(
+    def _referent(
         self, gender: Gender, at: int, references: Sequence[Reference], named: list[tuple[int, str]]
     ) -> str:
         genders = self.cast.gender

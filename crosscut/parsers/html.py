@@ -13,12 +13,12 @@ from trafilatura.settings import Document
 from crosscut.parsers import NO_ARTICLE, Refusal
 from crosscut.parsers.html_reviews import (
     SIGNS_BESIDE,
+    author_in_data,
     containers,
     parts_of,
     rating,
     show_attributes,
     show_marks,
-    shown_name,
 )
 
 _CAPTIONS = (
@@ -109,7 +109,7 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
         "outside": [row[:2] for row in source.rows if row[0] not in article],
         "struck": struck,
         "title": (document and document.title) or "",
-        "author": (document and (document.author or shown_name(tree))) or "",
+        "author": (document and (document.author or author_in_data(tree))) or "",
         "outlet": (document and document.sitename) or "",
         "url": (document and document.url) or "",
         "date": (document and document.date) or "",

@@ -65,13 +65,13 @@ def rating(tree: Any) -> str:  # noqa: ANN401  lxml has no types
         if not element.xpath(_APART) and (found := _RATED.search(element.get("class", ""))):
             stated.add(f"{int(found[1]) / 2:g}/5")
     if not stated:
-        stated = set(_shown_marks(tree))
+        stated = set(_marks_in_text(tree))
     scaled = {one for one in stated if "/" in one} or stated
     values = {one.partition("/")[0] for one in stated}
     return scaled.pop() if len(scaled) == 1 and len(values) == 1 else ""
 
 
-def shown_name(tree: Any) -> str:  # noqa: ANN401
+def author_in_data(tree: Any) -> str:  # noqa: ANN401
     """Return the one author whom the page's data names for its review."""
     names = set()
     for node in _nodes(tree):
@@ -162,7 +162,7 @@ def _property(item: Any, name: str) -> str:  # noqa: ANN401
     return ""
 
 
-def _shown_marks(tree: Any) -> Iterator[str]:  # noqa: ANN401
+def _marks_in_text(tree: Any) -> Iterator[str]:  # noqa: ANN401
     """Return the marks that pictures and their texts show, outside what frames the page."""
     for text in tree.xpath(_MARKS):
         if len(text) > _LONGEST or text.getparent().xpath(_APART):

@@ -38,7 +38,7 @@ from crosscut.project.corrections import (
     Sentence,
     coded_places,
     disagreeing,
-    known_scopes,
+    score_scopes,
     stated_scores,
 )
 from crosscut.project.model import Correction, Kind, Project, quote_start
@@ -124,9 +124,9 @@ def build(
         nonlocal room
         times = times_of.get(review.review_id)
         packed = known.get((review, times))
-        own = _unpacked(packed) if packed else review_rows(review, compiled, times)
+        own = _unpack(packed) if packed else review_rows(review, compiled, times)
         if len(review.text) <= room:
-            rows[review, times] = packed or _packed(own)
+            rows[review, times] = packed or _pack(own)
             room -= len(review.text)
         return own
 
@@ -142,12 +142,12 @@ def build(
     return Build(replace(corpus, notices=notices), tuple(stale), rows)
 
 
-def _packed(rows: Rows) -> bytes:
+def _pack(rows: Rows) -> bytes:
     """Pack rows: as they are they take five times as much."""
     return zlib.compress(pickle.dumps(rows), 1)
 
 
-def _unpacked(packed: bytes) -> Rows:
+def _unpack(packed: bytes) -> Rows:
     return cast("Rows", pickle.loads(zlib.decompress(packed)))
 
 
@@ -166,7 +166,7 @@ def _rows(guide: FilmGuide, reviews: Sequence[_Read], *, step: object) -> Iterat
     del step
     compiled = compile_guide(guide)
     for review, times in reviews:
-        yield _packed(review_rows(review, compiled, times))
+        yield _pack(review_rows(review, compiled, times))
 
 
 def _with_published(corpus: Corpus, project: Project) -> Corpus:
@@ -231,14 +231,14 @@ def _timecodes(
     def usable(shown_from: int, shown_to: int) -> bool:
         return 0 <= shown_from <= shown_to <= last
 
-    def changed(found: Timecode | None, one: Correction, at: int) -> Timecode:
+    def change(found: Timecode | None, one: Correction, at: int) -> Timecode:
         values: dict[str, Any] = dict(one.values)
         if found is None:
             return Timecode(one.raw, start=at, end=at + len(one.raw), **values)
         return replace(found, **values)
 
     found = find_timecodes(review.text, runtime=runtime)
-    times, stale = _apply(review.text, found, corrections, usable, changed)
+    times, stale = _apply(review.text, found, corrections, usable, change)
     return tuple(times), stale
 
 
@@ -253,7 +253,7 @@ def _scores(
     def usable(scope: str = "film", **_values: object) -> bool:
         return scope in scopes
 
-    def changed(found: StatedScore | None, one: Correction, at: int) -> StatedScore:
+    def change(found: StatedScore | None, one: Correction, at: int) -> StatedScore:
         values: dict[str, Any] = dict(one.values)
         if found is None:
             end = at + len(one.raw)
@@ -261,7 +261,7 @@ def _scores(
             return corrected(score_of(one.raw), new)
         return corrected(found, replace(found, **values))
 
-    return _apply(text, found, corrections, usable, changed)
+    return _apply(text, found, corrections, usable, change)
 
 
 def _apply(
@@ -269,7 +269,7 @@ def _apply(
     found: Iterable[_Stated],
     corrections: Iterable[Correction],
     usable: Callable[..., bool],
-    changed: Callable[[_Stated | None, Correction, int], _Stated],
+    change: Callable[[_Stated | None, Correction, int], _Stated],
 ) -> tuple[list[_Stated], list[Correction]]:
     """Apply the corrections of a review to what was found in it; those that do not apply.
 
@@ -282,13 +282,13 @@ def _apply(
         if at is None or (one.action != "drop" and not usable(**dict(one.values))):
             stale.append(one)
         elif one.action == "add":
-            new = changed(None, one, at)
+            new = change(None, one, at)
             left = [other for other in left if not _overlap(other, new)]
             left.append(new)
         elif one.action == "drop":
             del left[at]
         else:
-            left[at] = changed(left[at], one, at)
+            left[at] = change(left[at], one, at)
     return sorted(left, key=lambda one: -1 if one.start is None else one.start), stale
 
 
@@ -467,7 +467,7 @@ def _with_disagreements(corpus: Corpus, corrections: Sequence[Correction]) -> _A
 def _with_scores(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
     table, reviews = corpus.tables["scores"], corpus.tables["reviews"]
     texts = dict(zip(reviews["review_id"].astype("str"), reviews["text"], strict=True))
-    scopes = frozenset(known_scopes(corpus.guide))
+    scopes = frozenset(score_scopes(corpus.guide))
     parts, stale = [], list[Correction]()
     own = _by_review(corrections)
     for review, some in own.items():

@@ -502,7 +502,7 @@ def check_score(
         A number is none or lies outside its scale, a letter grade has a value, or rater or
         scope are not known.
     """
-    kinds, scopes = get_args(RaterKind), known_scopes(guide)
+    kinds, scopes = get_args(RaterKind), score_scopes(guide)
     if score.rater_kind not in kinds:
         raise ScoreError(
             f"{quote_start(str(score.rater_kind))} is not a kind of rater.",
@@ -555,7 +555,7 @@ def _check_scale(score: StatedScore, where: str) -> None:
         )
 
 
-def known_scopes(guide: FilmGuide) -> tuple[str, ...]:
+def score_scopes(guide: FilmGuide) -> tuple[str, ...]:
     """Return what a score can be of: the film, its segments, its aspects, the disc."""
     codes = [*guide.segment_codes[:-1], *guide.code_titles("aspect")]
     return tuple(dict.fromkeys((FILM, EARLIER, *codes, *DISC.values())))

@@ -144,11 +144,11 @@ def limit(lesson: Lesson) -> Lesson:
         lesson,
         key=_line(lesson.key),
         title=_line(lesson.title),
-        stops=tuple(map(_bounded_stop, lesson.stops[:STOPS])),
+        stops=tuple(map(_bound_stop, lesson.stops[:STOPS])),
     )
 
 
-def _bounded_stop(stop: Stop) -> Stop:
+def _bound_stop(stop: Stop) -> Stop:
     low, high = (
         float(one) if math.isfinite(one) and abs(one) <= _LARGEST else 0.0
         for one in (stop.low, stop.high)
@@ -219,7 +219,7 @@ def with_stop(lesson: Lesson, stop: Stop, at: int | None = None) -> Lesson:
             remedy="Delete some of them, or begin another lesson.",
         )
     at = len(lesson.stops) if at is None else at
-    return replace(lesson, stops=(*lesson.stops[:at], _bounded_stop(stop), *lesson.stops[at:]))
+    return replace(lesson, stops=(*lesson.stops[:at], _bound_stop(stop), *lesson.stops[at:]))
 
 
 def without_stop(lesson: Lesson, key: str) -> Lesson:
@@ -325,7 +325,7 @@ def stop_value(stop: Stop) -> dict[str, Any]:
 
 def _check(stop: Stop) -> None:
     notebook.check_pin(stop.pin)
-    if _bounded_stop(stop) != stop or not stop.key:
+    if _bound_stop(stop) != stop or not stop.key:
         raise ValueError("no stop of a lesson")
 
 

@@ -220,7 +220,7 @@ def limit(pin: Pin) -> Pin:
         state=tuple((_line(name), _line(value)) for name, value in pin.state[:_CELLS]),
         corpus=_line(pin.corpus),
         figure=figure,
-        quotes=tuple(map(_bounded_quote, pin.quotes[:QUOTES])),
+        quotes=tuple(map(_bound_quote, pin.quotes[:QUOTES])),
         note=_text(pin.note),
         question=_text(pin.question),
         minutes=min(max(pin.minutes, 0), 600),
@@ -228,7 +228,7 @@ def limit(pin: Pin) -> Pin:
     )
 
 
-def _bounded_quote(quote: Quote) -> Quote:
+def _bound_quote(quote: Quote) -> Quote:
     short: dict[str, Any] = {
         one.name: _line(value) for one in fields(quote)
         if isinstance(value := getattr(quote, one.name), str)

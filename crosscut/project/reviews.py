@@ -376,11 +376,11 @@ def _move_corrections(
 ) -> Project:
     """Move what was set right between two offsets of a review; None takes its place away."""
 
-    def moved(one: Correction) -> Correction:
+    def move(one: Correction) -> Correction:
         if one.review_id != review_id or one.start is None or one.start < start:
             return one
         if stop is not None and one.start >= stop:
             return one
         return replace(one, start=GONE if by is None else one.start + by)
 
-    return replace(project, corrections=tuple(map(moved, project.corrections)))
+    return replace(project, corrections=tuple(map(move, project.corrections)))

@@ -241,7 +241,7 @@ def heading(
     if len(corpus.notices) > 1:
         notes = "<br>".join(escape(notice) for notice in corpus.notices)
         chips.append(_chip(f"{len(corpus.notices)} notes", notes))
-    mine = open_project.shown_project(corpus)
+    mine = open_project.own_project(corpus)
     copy = links.copy_button("copy-link", key=mine.read_key if mine else "")
     with st.container(key="head"):
         st.title(escape_markdown(title), anchor=False)

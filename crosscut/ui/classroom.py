@@ -173,10 +173,10 @@ async def _phone(request: Request) -> Response:
             return HTMLResponse(join_page("", str(error)), 409, _NO_STORE)
     if f'"{view_of(run)}"' == request.headers.get("if-none-match"):
         return Response(status_code=304, headers={"ETag": f'"{view_of(run)}"'})
-    return await _shown(request, run, device or secrets.token_urlsafe(24))
+    return await _answer_page(request, run, device or secrets.token_urlsafe(24))
 
 
-async def _shown(
+async def _answer_page(
     request: Request,
     run: Run,
     device: str,
@@ -216,39 +216,41 @@ async def _answer(request: Request, run: Run) -> Response:
     stop = run.stop_of(fields.get("stop", [""])[0])
     whole = request.headers.get("x-part") != "main"
     if device is None:
-        return await _shown(
+        return await _answer_page(
             request, run, secrets.token_urlsafe(24), 400,
             error="Your browser did not keep what tells phones apart. Allow cookies for this "
             "page, then send again.",
         )  # fmt: skip
     if len(data) > _BODY:
-        return await _shown(request, run, device, 413, error="That is too long. Shorten it.")
+        return await _answer_page(request, run, device, 413, error="That is too long. Shorten it.")
     if not hmac.compare_digest(
         fields.get("proof", [""])[0].encode(), _proof(device, run.code).encode()
     ):
-        return await _shown(request, run, device, 403, error="That did not come from this page.")
+        return await _answer_page(
+            request, run, device, 403, error="That did not come from this page."
+        )
     if stop is None:
-        return await _shown(request, run, device, 404)
+        return await _answer_page(request, run, device, 404)
     if "move" in fields:
         order = _move(fields.get("answer", []), fields["move"][0])
         return RedirectResponse(f"?order={order}", 303, _NO_STORE)
     if not _RATE.takes(run.code):
-        return await _shown(request, run, device, 429, error="Too many at once. Send again.")
+        return await _answer_page(request, run, device, 429, error="Too many at once. Send again.")
     draft = ",".join(fields.get("answer", []))[:4_000]
     try:
         body = read_answer(stop, fields)
         await in_thread(partial(runs.put_answer, _store(), run.code, stop.key, device, body))
     except BadAnswer as error:
-        return await _shown(request, run, device, 422, error=str(error), draft=draft)
+        return await _answer_page(request, run, device, 422, error=str(error), draft=draft)
     except ClosedRun as error:
         _MOMENT.forget(("code", run.code))
         now = await _run_of(run.code)
-        return await _shown(request, now, device, 409, error=str(error), draft=draft)
+        return await _answer_page(request, now, device, 409, error=str(error), draft=draft)
     _JOINED[run.code, device] = True
     if whole:
         way = request.query_params.get("as", "")
         return RedirectResponse(f"?as={way}" if way in WAYS else request.url.path, 303, _NO_STORE)
-    return await _shown(request, run, device)
+    return await _answer_page(request, run, device)
 
 
 def _move(order: Sequence[str], move: str) -> str:
@@ -341,7 +343,7 @@ def _page_of(token: str) -> bytes:
     return runs.page_of(store, token)
 
 
-async def _presented(request: Request) -> Response:
+async def _presentation(request: Request) -> Response:
     """Send the page of a lesson; it is the same for good, and goes on without the network."""
     try:
         # Not in the threads that phones wait for: a page that is new takes a second or more.
@@ -372,7 +374,7 @@ def _teacher(act: Teacher) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-async def _given(request: Request) -> dict[str, Any]:
+async def _json_body(request: Request) -> dict[str, Any]:
     value = json.loads(await _body(request))
     if not isinstance(value, dict):
         raise ValueError("no object")
@@ -393,7 +395,7 @@ async def _state(request: Request, token: str) -> Response:
     """Say where the lesson is, or put it somewhere."""
     store = _store()
     if request.method == "POST":
-        given = await _given(request)
+        given = await _json_body(request)
         names = {"stop": "stop", "step": "step", "open": "is_open", "revealed": "revealed"}
         kinds = {"stop": str, "step": str, "open": bool, "revealed": bool}
         values = {names[name]: kinds[name](given[name]) for name in names if name in given}
@@ -438,7 +440,7 @@ def _results_of(store: Store, token: str, key: str) -> dict[str, Any]:
 @_teacher
 async def _moderate(request: Request, token: str) -> Response:
     """Let an answer through, hide it, or take that back."""
-    given = await _given(request)
+    given = await _json_body(request)
     stop, body, status = str(given["stop"]), str(given["body"]), int(given["status"])
     if status not in (runs.HIDDEN, 0, runs.APPROVED):
         raise ValueError("no such status")
@@ -450,7 +452,7 @@ async def _moderate(request: Request, token: str) -> Response:
 @_teacher
 async def _reset(request: Request, token: str) -> Response:
     """Delete the answers to a stop."""
-    stop = str((await _given(request))["stop"])
+    stop = str((await _json_body(request))["stop"])
     store = _store()
     await in_thread(partial(runs.reset, store, token, stop))
     run = await in_thread(partial(runs.run_by_token, store, token))
@@ -520,7 +522,7 @@ async def _qr(request: Request, token: str) -> Response:
 ROUTES: Final = [
     Route("/join", _join),
     Route("/join/{code}", _phone, methods=["GET", "POST"]),
-    Route("/present/{token}", _presented),
+    Route("/present/{token}", _presentation),
     Route("/present/{token}/state", _state, methods=["GET", "POST"]),
     Route("/present/{token}/answers/{stop}", _results),
     Route("/present/{token}/moderate", _moderate, methods=["POST"]),

@@ -59,7 +59,7 @@ def corrections() -> tuple[Correction, ...]:
 
 def project_of(corpus: Corpus) -> Project:
     """Return the reader's own project where it is shown, else the corrections of this session."""
-    mine = open_project.shown_project(corpus)
+    mine = open_project.own_project(corpus)
     if mine:
         return mine.project
     if not corrections():
@@ -79,7 +79,7 @@ def correction_at(corpus: Corpus, place: Place) -> Correction | None:
 
 def change(corpus: Corpus, what: Change) -> bool:
     """Set something right, keep it, and close what is open; for a callback. Tell whether so."""
-    mine = open_project.shown_project(corpus)
+    mine = open_project.own_project(corpus)
     before = project_of(corpus)
     try:
         after = what(before)
@@ -105,7 +105,7 @@ def pop_fault() -> str:
 
 def _reading(corpus: Corpus) -> open_project.OpenProject | None:
     """Return the project that is shown where it is here to be read alone."""
-    mine = open_project.shown_project(corpus)
+    mine = open_project.own_project(corpus)
     return None if mine is None or mine.may_change else mine
 
 
@@ -344,7 +344,7 @@ def take_back(corpus: Corpus, one: Correction) -> None:
 
 def draw_undo(corpus: Corpus) -> None:
     """Draw how much the reader has set right, and the button that takes the last of it back."""
-    own, mine = project_of(corpus).corrections, open_project.shown_project(corpus)
+    own, mine = project_of(corpus).corrections, open_project.own_project(corpus)
     if not own or _reading(corpus):
         return
     where = "saved with your corpus." if mine else "kept until you close this page."

@@ -18,7 +18,7 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import GroupedCorpus
-from crosscut.large.counted import CountedCorpus, Excerpt
+from crosscut.large.corpora import CountedCorpus, Excerpt
 from crosscut.measures import reasons
 from crosscut.text.phrases import count_of, percent
 from crosscut.text.scenes import SURE
@@ -121,7 +121,7 @@ class Box:
         values = (option,) if len(self.fields) == 1 and not isinstance(option, tuple) else option
         return dict(zip(self.fields, values, strict=False))
 
-    def chosen(self) -> Any:  # noqa: ANN401
+    def choice(self) -> Any:  # noqa: ANN401
         """Return the option chosen, before the box is drawn; None where none is."""
         if self.key in st.session_state:
             option = st.session_state[self.key]
@@ -491,7 +491,7 @@ def _sentence_html(
     corrected = corrections.correction_at(corpus, quote.place) is not None
     unsure = ", unsure" if quote.segment and quote.confidence < SURE else ""
     about = [
-        where.called(review),
+        where.full_name(review),
         f"passage {quote.passage}",
         corpus.guide.segment_title(quote.segment) + (", set right by you" if corrected else unsure),
         f"{percent(quote.position)} into the review",

@@ -79,14 +79,14 @@ class Figure:
     method: str = ""
 
     @cached_property
-    def drawn(self) -> Spec:
+    def inline(self) -> Spec:
         """The chart as it is sent to the browser: `inline_data`."""
         return inline_data(self.spec)
 
     @cached_property
     def datasets(self) -> dict[str, pa.Table]:
-        """The datasets that `drawn` names, as Streamlit sends them."""
-        named = self.drawn.get("datasets", {}).items()
+        """The datasets that `inline` names, as Streamlit sends them."""
+        named = self.inline.get("datasets", {}).items()
         return {name: pa.Table.from_pandas(pd.DataFrame(rows)) for name, rows in named}
 
     @property
@@ -159,7 +159,7 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     if on_pick is None:
         _take_click(figure)
     chart_key, start = _chart_key(figure)
-    drawn = outline(figure.drawn, start, theme)
+    drawn = outline(figure.inline, start, theme)
     event = st.vega_lite_chart(
         drawn | {"datasets": figure.datasets} if figure.datasets else drawn,
         theme=None,
@@ -230,17 +230,17 @@ def _chart_key(figure: Figure) -> tuple[str, list[Mapping[str, Any]]]:
     again. Once a reader has chosen something else in a box, the chart gets a new key, and has
     forgotten its mark.
     """
-    chosen = {box.key: box.chosen() for box in figure.boxes}
+    chosen = {box.key: box.choice() for box in figure.boxes}
     if all(one is None for one in chosen.values()):
         chosen = dict(zip(chosen, figure.opening, strict=False))
-    seen: dict[str, Any] = st.session_state.get(_clicked(figure), {"turn": -1})
+    seen: dict[str, Any] = st.session_state.get(_click_key(figure), {"turn": -1})
     if seen.get("chosen") != chosen:
         seen = {"turn": seen["turn"] + 1, "chosen": chosen, "start": _marks(figure, chosen)}
-        st.session_state[_clicked(figure)] = seen
+        st.session_state[_click_key(figure)] = seen
     return _turn_key(figure, seen["turn"]), seen["start"]
 
 
-def _clicked(figure: Figure) -> str:
+def _click_key(figure: Figure) -> str:
     """Key under which stands what a chart has told of, and what was chosen then."""
     return f"chart-{figure.name}-clicked"
 
@@ -269,7 +269,7 @@ def _take_click(figure: Figure) -> None:
     A mark that merely lasts from an earlier run is passed over, as is one that a box has no option
     for.
     """
-    seen: dict[str, Any] | None = st.session_state.get(_clicked(figure))
+    seen: dict[str, Any] | None = st.session_state.get(_click_key(figure))
     event = st.session_state.get(_turn_key(figure, seen["turn"])) if seen else None
     picked = event["selection"].get(PICK) if event else None
     if not seen or not picked or seen.get("mark") == picked[0]:
@@ -278,7 +278,7 @@ def _take_click(figure: Figure) -> None:
     if None in chosen.values():
         return
     named = {key: None if option == NO_MARK else option for key, option in chosen.items()}
-    st.session_state[_clicked(figure)] = {**seen, "mark": picked[0], "chosen": named}
+    st.session_state[_click_key(figure)] = {**seen, "mark": picked[0], "chosen": named}
     st.session_state.update(chosen)
 
 

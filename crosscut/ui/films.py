@@ -190,7 +190,7 @@ class Directory:
     texts: Texts
     sentences: ReviewRows
 
-    def called(self, review: str) -> str:
+    def full_name(self, review: str) -> str:
         """Return a review's name with its authors, where the name does not say them."""
         name, by = self.names[review], self.by[review]
         return name if by in ("", name) else f"{name}, by {by}"

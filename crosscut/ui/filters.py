@@ -10,8 +10,8 @@ import streamlit as st
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, Selection, describe, narrow, select
-from crosscut.large.counted import MOST_REVIEWS, Excerpt, choices, group_names
-from crosscut.large.counted import excerpt as excerpt_of
+from crosscut.large.corpora import MOST_REVIEWS, Excerpt, choices, group_names
+from crosscut.large.corpora import excerpt as excerpt_of
 from crosscut.large.folder import TablesFolder
 from crosscut.measures import groups
 from crosscut.text.phrases import count_of
@@ -106,7 +106,7 @@ def _by(corpus: Corpus) -> dict[str, str]:
     return groups.choices(corpus)
 
 
-def compared_by(corpus: Corpus) -> str:
+def grouping(corpus: Corpus) -> str:
     """Return what reviews are compared by, a key of `measures.groups.BY`; empty for themselves."""
     by = _by(corpus)
     chosen: str = st.session_state.get("by", next(iter(by)))

@@ -50,7 +50,7 @@ def explain(html: str) -> str:
     """
     known: set[str] = set()
 
-    def marked(found: re.Match[str]) -> str:
+    def mark(found: re.Match[str]) -> str:
         term = found[1].lower()
         if term in known:
             return found[0]
@@ -58,4 +58,4 @@ def explain(html: str) -> str:
         return f'<abbr tabindex="0" title="{escape(_MEANING[term])}">{found[0]}</abbr>'
 
     parts = _TAG.split(html)
-    return "".join(part if i % 2 else _TERM.sub(marked, part) for i, part in enumerate(parts))
+    return "".join(part if i % 2 else _TERM.sub(mark, part) for i, part in enumerate(parts))

@@ -35,14 +35,14 @@ def of_film() -> str:
     """Return the film as its picker has it; empty for a project of the reader's own."""
     return (
         ""
-        if open_project.shown_project(films.current_corpus())
+        if open_project.own_project(films.current_corpus())
         else str(st.session_state.get("film", ""))
     )
 
 
 def current() -> Lessons:
     """Return the lessons of the film that is shown."""
-    if mine := open_project.shown_project(films.current_corpus()):
+    if mine := open_project.own_project(films.current_corpus()):
         return mine.project.lessons
     film, own = of_film(), st.session_state.setdefault(_SESSION, {})
     if film not in own:

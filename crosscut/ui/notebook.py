@@ -34,7 +34,7 @@ PAGE: Final = "page_title"
 
 def current() -> Notebook:
     """Return the notebook of the film that is shown."""
-    mine = open_project.shown_project(current_corpus())
+    mine = open_project.own_project(current_corpus())
     found: Notebook = mine.project.notebook if mine else st.session_state.get(_SESSION, Notebook())
     return found
 
@@ -87,7 +87,7 @@ def view(**also: str) -> dict[str, Any]:
         for name in sorted({*st.query_params} - {*left_out})
         for value in st.query_params.get_all(name)
     ]
-    if not open_project.shown_project(corpus):
+    if not open_project.own_project(corpus):
         state.append(("film", str(st.session_state.get("film", ""))))
     return {
         "page": str(st.session_state.get(PAGE, "")),
@@ -182,12 +182,12 @@ def list_html(html: str, kind: pins.PinKind) -> str:
     """Let the buttons of a list say which of its things are pinned."""
     here = {_name(one) for one in current().pins if one.kind == kind}
 
-    def pressed(button: re.Match[str]) -> str:
+    def press(button: re.Match[str]) -> str:
         if unescape(button[1]) not in here:
             return button[0]
         return f'data-pin="{button[1]}" aria-label="Pinned: {button[2]}">Pinned<'
 
-    return _LISTED.sub(pressed, html)
+    return _LISTED.sub(press, html)
 
 
 def _name(pin: Pin) -> str:

@@ -143,7 +143,7 @@ def change(
 
     For a callback; tells whether it was done. What is wrong is said at the head of the page.
     """
-    mine = shown_project(corpus)
+    mine = own_project(corpus)
     try:
         if mine:
             save(mine, what(mine.project))
@@ -159,11 +159,11 @@ def change(
 
 def key_of(corpus: Corpus) -> dict[str, str]:
     """Return what a link to read a corpus names beside its view: nothing for a bundled film."""
-    mine = shown_project(corpus)
+    mine = own_project(corpus)
     return {PARAM: mine.read_key} if mine else {}
 
 
-def shown_project(corpus: Corpus) -> OpenProject | None:
+def own_project(corpus: Corpus) -> OpenProject | None:
     """Return the corpus of the store where it is this one that the pages show."""
     own = current()
     return own if own is not None and own.corpus == corpus else None
@@ -171,7 +171,7 @@ def shown_project(corpus: Corpus) -> OpenProject | None:
 
 def warning_of_loss(corpus: Corpus, what: str) -> str:
     """Say of pins or lessons that are kept in the window alone how they are lost; else nothing."""
-    mine = shown_project(corpus)
+    mine = own_project(corpus)
     if mine and mine.may_change:
         return ""
     way = "make a copy of your own" if mine else "bring reviews"

@@ -11,7 +11,7 @@ from crosscut.corpus.groups import GroupedCorpus, group
 from crosscut.corpus.quotations import times_by_subtitles
 from crosscut.corpus.selection import Scope, Selection, with_unread
 from crosscut.guide.model import Kind
-from crosscut.large.counted import CountedCorpus, Excerpt, counted
+from crosscut.large.corpora import CountedCorpus, Excerpt, corpus_by
 from crosscut.measures.groups import groups
 from crosscut.measures.scenes import with_times
 from crosscut.schema import WHOLE_FILM
@@ -115,13 +115,13 @@ def of(corpus: Corpus, scope: Scope, by: str = "", *, whole: bool = False) -> Pa
     """
     everything = not (scope.reviews or scope.scene or scope.captions)
     if whole and everything and isinstance(corpus, Excerpt) and corpus.whole:
-        corpus = _counted(corpus.folder, by, corpus)
+        corpus = _corpus_by(corpus.folder, by, corpus)
     elif by:
         corpus, scope = _group(corpus, by, scope.reviews), replace(scope, reviews=())
     return Page(filters.selection(corpus, scope), app.theme())
 
 
-def timed(corpus: Corpus) -> Corpus:
+def with_scene_times(corpus: Corpus) -> Corpus:
     """Return a corpus whose scenes have their times by the film's own lines, too."""
     return with_times(corpus, _times(corpus))
 
@@ -138,7 +138,7 @@ def _names(selection: Selection) -> dict[str, str]:
     return {review: name for review, name in names.items() if review in here}
 
 
-_counted = cache_by_value(counted)
+_corpus_by = cache_by_value(corpus_by)
 _with_unread = cache_by_value(with_unread)
 
 

@@ -31,10 +31,10 @@ from crosscut.errors import CorpusError
 from crosscut.guide.files import load_guide
 from crosscut.ingest.sources import ReviewFolder
 from crosscut.large.aggregates import ANY
-from crosscut.large.counted import QUOTED, counted, excerpt
+from crosscut.large.corpora import QUOTED, corpus_by, excerpt
 from crosscut.large.engine import build_folder, cluster
 from crosscut.large.folder import DISAGREEMENTS, MANIFEST, TablesFolder
-from crosscut.large.parts import Shared, parts_of
+from crosscut.large.parts import Setting, parts_of
 from crosscut.measures.disagreements import disagreements
 from crosscut.measures.groups import groups
 from crosscut.measures.overview import segment_shares
@@ -112,7 +112,7 @@ def folder(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 os.kill(workers[0], signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
         manifest, problems = build_folder(
-            parts, Shared(load_guide(source)), guide, out, client, progress=progress
+            parts, Setting(load_guide(source)), guide, out, client, progress=progress
         )
     assert steps[-1] == REVIEWS + 1
     assert [problem.where for problem in problems] == ["broken.txt"]
@@ -190,7 +190,7 @@ def test_groups_of_all_reviews_are_counted_as_in_one_process(source: Path, folde
     built = TablesFolder(folder)
     corpus = build_corpus(ReviewFolder(source / "reviews"), load_guide(source))
     some = excerpt(built, "", "")
-    all_of = select(counted(built, "decade", some), Scope())
+    all_of = select(corpus_by(built, "decade", some), Scope())
     one = select(group(corpus, groups(corpus, "decade"), "decade"), Scope())
     for kind in ("theme", "motif"):
         codes = list(corpus.guide.code_titles(kind))
@@ -204,7 +204,7 @@ def test_groups_of_all_reviews_are_counted_as_in_one_process(source: Path, folde
 def test_sentences_of_a_group_and_of_a_word_are_read_from_the_parts(folder: Path) -> None:
     built = TablesFolder(folder)
     some = excerpt(built, "", "")
-    every = counted(built, "decade", some)
+    every = corpus_by(built, "decade", some)
     own = every.mentions
     own = own[(own["code"] == "loneliness") & (own["review_id"] == "2000s")]
     corpus, found = every.behind(own)

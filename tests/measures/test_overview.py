@@ -25,11 +25,11 @@ from crosscut.measures.findings import (
 )
 from crosscut.measures.overview import (
     code_counts,
+    find_sentence,
     first_passage,
     leading_codes,
     review_summary,
     segment_shares,
-    shown_at,
     stated_scores,
 )
 from crosscut.schema import validate
@@ -348,7 +348,7 @@ def test_a_finding_is_shown_by_a_sentence_that_holds_what_it_is_about(bundled: C
     texts = bundled.reviews.set_index("review_id")["text"]
     for found in findings(bundled, most=99):
         if found.review_id and found.passage is not None:
-            start, end, marks = shown_at(
+            start, end, marks = find_sentence(
                 bundled, found.review_id, found.passage, found.mark, found.segment
             )
             assert texts[found.review_id][start:end].strip()

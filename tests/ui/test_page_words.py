@@ -320,7 +320,7 @@ def test_distinctive_words_lead_to_as_many_lines(bundled: Corpus) -> None:
     app = opened(words=DISTINCTIVE, words_side=titles[0], words_against=titles[1])
     page = page_of(bundled, Scope())
     one, other = sides(page)[titles[0]], sides(page)[titles[1]]
-    every = keyness(one.counted(page.selection), other.counted(page.selection))
+    every = keyness(one.count(page.selection), other.count(page.selection))
     rows = most_different(every[~every["item"].isin(STOP | own_words(bundled))])
     forms = frequencies(counts(page.selection)).set_index("word")["form"]
     # Names of several words are one word, and so are no words by themselves.
@@ -348,7 +348,7 @@ def test_a_side_and_its_rest_are_all_words(bundled: Corpus) -> None:
     page = page_of(bundled, Scope())
     for side in sides(page).values():
         rest = Side("rest", rest_of=side)
-        words, others = (one.counted(page.selection).words for one in (side, rest))
+        words, others = (one.count(page.selection).words for one in (side, rest))
         assert words + others == int(counts(page.selection)["count"].sum())
         assert words > 0
 

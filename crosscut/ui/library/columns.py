@@ -148,14 +148,14 @@ def _draw(waiting: list[Tables], tables: Tables, add: Add, film: str) -> None:
     boxes = [place for _ in range(0, len(NAMES) + 1, _PER_ROW) for place in st.columns(_PER_ROW)]
     row = _heading_row(tables, boxes[len(NAMES)])
     if row is not None:
-        tables = _looked_at(tables, row, {})
+        tables = _read_again(tables, row, {})
     table = tables.files[0].tables[0]
     if (problem := table.columns.problem) is not None:
         flash.notice(f"{problem.what} {problem.remedy}")
     chosen = _choices(table, tables.mark if row is None else f"{tables.mark}-{row}", boxes)
     corrected = _find_changes(table, chosen)
     if corrected.get(FILM, heading := table.columns.matched.get(FILM)) != heading:
-        tables = _looked_at(tables, row, {FILM: corrected[FILM]})
+        tables = _read_again(tables, row, {FILM: corrected[FILM]})
     wanted = _film(tables, film)
     _sample(tables.files[0].tables[0], chosen, wanted)
     with st.container(horizontal=True):
@@ -193,7 +193,7 @@ def _heading_row(tables: Tables, place: DeltaGenerator) -> int | None:
     return None if wanted == found else int(wanted)
 
 
-def _looked_at(tables: Tables, row: int | None, columns: Mapping[str, str | None]) -> Tables:
+def _read_again(tables: Tables, row: int | None, columns: Mapping[str, str | None]) -> Tables:
     """Look at tables again, as the reader says where their headings and films are."""
     name, wanted = f"looked-at-{tables.mark}", (row, tuple(columns.items()))
     before = st.session_state.get(name)

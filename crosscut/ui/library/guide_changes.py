@@ -203,6 +203,6 @@ def _html(
     """Write a sentence with its marks, a note on it, and the way to its text."""
     where, review = films.directory(corpus), str(place["review_id"])
     quote = quote_at(corpus, (review, int(place["sentence"])))
-    about = (note, where.called(review), f"passage {quote.passage}")
+    about = (note, where.full_name(review), f"passage {quote.passage}")
     link = passage_link(where.names[review], quote.passage)
     return quote_html(corpus, quote, marks, about, f"<a {link}>In the text</a>")

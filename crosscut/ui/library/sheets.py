@@ -138,7 +138,7 @@ def edit_saved(
     """
     saved = saved.assign(**{column: saved[column].map(own) for column, own in titles.items()})
     codes = {column: {own[code]: code for code in own} for column, own in titles.items()}
-    sheet = _known_sheet(name, owner)
+    sheet = _earlier_sheet(name, owner)
     if sheet and _edits(_key(name, sheet)) != sheet.tried:
         save_edits(sheet, _key(name, sheet), save, codes, whole_rows)
         st.rerun()
@@ -158,7 +158,7 @@ def edit_saved(
     )
 
 
-def _known_sheet(name: str, owner: str) -> SavedSheet | None:
+def _earlier_sheet(name: str, owner: str) -> SavedSheet | None:
     """Return a table that was drawn before and has the values of the same owner."""
     sheet = _sheets().get(name)
     if isinstance(sheet, SavedSheet) and sheet.owner == owner:

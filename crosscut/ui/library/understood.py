@@ -21,7 +21,7 @@ from crosscut.ingest.split import propose_split
 from crosscut.project.corrections import (
     add,
     drop,
-    known_scopes,
+    score_scopes,
     set_values,
     stated_scores,
     stated_timecodes,
@@ -289,7 +289,7 @@ def score_titles(guide: FilmGuide, scores: Sequence[StatedScore]) -> Titles:
     """Name for a reader what a score can be of, and who can give it, by code."""
     named = {**guide.code_titles("aspect"), **guide.code_titles("segment")}
     named |= {"film": "the film", "film, earlier": "the film, at an earlier time"}
-    codes = dict.fromkeys([*known_scopes(guide), *(one.scope for one in scores)])
+    codes = dict.fromkeys([*score_scopes(guide), *(one.scope for one in scores)])
     return {"scope": {code: named.get(code, code) for code in codes}, "rater_kind": _RATERS}
 
 
@@ -561,7 +561,7 @@ def draw_removal(mine: OpenProject, review: RawReview) -> None:
 
 
 def _remove(review_id: str) -> None:
-    def removed(project: Project) -> Project:
+    def without(project: Project) -> Project:
         if len(project.reviews) == 1:
             raise CorpusError(
                 "This is the only review.",
@@ -570,4 +570,4 @@ def _remove(review_id: str) -> None:
             )
         return remove(project, review_id)
 
-    edits.change_project(removed)
+    edits.change_project(without)

@@ -132,7 +132,7 @@ def _clouds(
     phone: Sequence[Cloud],
     tables: Sequence[pd.DataFrame],
 ) -> None:
-    names = join_words([side.called for side in sides])
+    names = join_words([side.phrase for side in sides])
     title = f"Most frequent words: {names}"
     top = "word-cloud-title"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=top):

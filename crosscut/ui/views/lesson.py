@@ -322,22 +322,22 @@ def _set_ask(lesson: str, stop: str) -> None:
     for name in ("options", "answer", "low", "high"):
         st.session_state.pop(f"{name}-{stop}", None)
 
-    def asked(one: Stop) -> Stop:
+    def with_question(one: Stop) -> Stop:
         return changes.with_ask(one, ask, names, stories)
 
-    lessons.edit(lesson, lambda now: changes.change_stop(now, stop, asked))
+    lessons.edit(lesson, lambda now: changes.change_stop(now, stop, with_question))
 
 
 def _write(name: str, lesson: str, stop: str = "") -> None:
     """Keep what was typed into a field of a lesson, or of a stop."""
     value: Any = st.session_state[f"{name}-{stop or lesson}"]
 
-    def edited(now: Lesson) -> Lesson:
+    def change(now: Lesson) -> Lesson:
         if not stop:
             return changes.limit(replace(now, title=value))
         return changes.change_stop(now, stop, lambda one: _change(one, name, value))
 
-    lessons.edit(lesson, edited)
+    lessons.edit(lesson, change)
 
 
 def _change(stop: Stop, name: str, value: Any) -> Stop:  # noqa: ANN401

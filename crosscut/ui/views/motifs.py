@@ -140,7 +140,7 @@ def source(page: Page, what: str) -> tuple[str, ...]:
     return page.source(what), f"{method} {captions}, headings too"
 
 
-def found_line(page: Page, motifs: tuple[str, ...]) -> str:
+def mention_line(page: Page, motifs: tuple[str, ...]) -> str:
     """Say how many mentions of the motifs are counted, and how many stand outside the story."""
     table = ticks(page, motifs)
     found = f"{count_of(total(table), 'mention')} of {count_of(len(motifs), 'motif')}"

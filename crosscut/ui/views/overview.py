@@ -13,7 +13,7 @@ import streamlit as st
 from crosscut.charts.bars import describe_segment_bars, segment_bars
 from crosscut.corpus.build import Corpus
 from crosscut.measures.findings import Finding
-from crosscut.measures.overview import shown_at
+from crosscut.measures.overview import find_sentence
 from crosscut.project.notebook import FrozenFigure, Pin, new_pin
 from crosscut.text.languages import language_name
 from crosscut.text.phrases import FEW, count_of, number, per_thousand, reading_time
@@ -109,7 +109,7 @@ def _pin(corpus: Corpus, finding: Finding) -> Pin:
         places.append((quote.review_id, start, start + len(quote.text), quote.passage))
     if not places and finding.review_id and finding.passage is not None:
         mark, segment = finding.mark, finding.segment
-        start, end, _ = shown_at(corpus, finding.review_id, finding.passage, mark, segment)
+        start, end, _ = find_sentence(corpus, finding.review_id, finding.passage, mark, segment)
         places.append((finding.review_id, start, end, finding.passage))
     quotes = tuple(notebook.quote(corpus, *place) for place in places if place[1] >= 0)
     basis = FrozenFigure(_name(finding), alt=f"{finding.text}.", caption=f"{finding.basis}.")
@@ -136,7 +136,7 @@ def _both_html(corpus: Corpus, finding: Finding) -> str:
 @cache_by_value
 def _quote_html(corpus: Corpus, finding: Finding) -> str:
     """Quote the sentence that shows a finding."""
-    start, end, marks = shown_at(
+    start, end, marks = find_sentence(
         corpus, finding.review_id, finding.passage or 0, finding.mark, finding.segment
     )
     text = films.directory(corpus).texts[finding.review_id]

@@ -80,11 +80,11 @@ def reading_of(
 
 
 def listen() -> None:
-    """Hear clicks on what has a `data-pick` in a page's HTML, for `picked_link`."""
+    """Hear clicks on what has a `data-pick` in a page's HTML, for `take_pick`."""
     links.listen(_heed)
 
 
-def picked_link() -> str:
+def take_pick() -> str:
     """Return what `listen` heard, in the body of a page, which takes it once.
 
     It is what the browser tells: look it up, never trust it.

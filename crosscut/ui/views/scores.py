@@ -12,7 +12,7 @@ import streamlit as st
 
 from crosscut.charts import scores as charts
 from crosscut.corpus.build import Corpus
-from crosscut.large.counted import CountedCorpus
+from crosscut.large.corpora import CountedCorpus
 from crosscut.measures import scores
 from crosscut.measures.groups import BY, groups
 from crosscut.text.phrases import count_of, spell
@@ -49,7 +49,7 @@ def state_scale(corpus: Corpus, ratings: ScoresTable) -> None:
     with much:
         _scale_field(corpus, int(row["score"]), float(row["value"]))
     if row["sort"] == scores.ASSUMED:
-        st.html(f'<p class="para">{escape(_assumed_in_words(ratings, row))}</p>')
+        st.html(f'<p class="para">{escape(_assumption_words(ratings, row))}</p>')
 
 
 @cache_by_value
@@ -89,7 +89,7 @@ def _keep_scale(film: str, score: int, key: str) -> None:
     st.session_state[_SCALES] = scales
 
 
-def _assumed_in_words(ratings: ScoresTable, row: Mapping[Hashable, Any]) -> str:
+def _assumption_words(ratings: ScoresTable, row: Mapping[Hashable, Any]) -> str:
     """Say what a mark becomes on the reader's scale, and what the median would be with it."""
     with_it = ratings.table["counts"] | (ratings.table["score"] == row["score"])
     found = scores.spread(ratings.table.assign(counts=with_it))

@@ -145,7 +145,7 @@ class Side:
     rest_of: Side | None = None
 
     @property
-    def called(self) -> str:
+    def phrase(self) -> str:
         """What it is called within a sentence."""
         return self.title if self.rest_of is None else "the rest"
 
@@ -166,7 +166,7 @@ class Side:
         table = counts(selection)
         return table[self.inside(selection, table)]
 
-    def counted(self, selection: Selection) -> Counted:
+    def count(self, selection: Selection) -> Counted:
         """Count the words of this side, for `keyness.keyness`."""
         own = self.counts(selection)
         table = frequencies(own).set_index("word")
@@ -243,7 +243,7 @@ def draw_places(page: Page, box: Box, opening: str | None, both: Sequence[Side])
         heading = f"“{box.options[word]}”"
         if len(both) > 1:
             heading += ": " + "; ".join(
-                f"{count_of(len(part), 'mention')} in {side.called}"
+                f"{count_of(len(part), 'mention')} in {side.phrase}"
                 for side, part in zip(both, own, strict=True)
             )
         return Evidence(heading, pd.concat(own).drop_duplicates(["review_id", "start"]))
@@ -286,7 +286,7 @@ NOTHING_AGAINST: Final = (
 @cache_by_value
 def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str]) -> Figure:
     """Compare two sides; `stop` is left out of what is shown, not of what is counted."""
-    counted = one.counted(page.selection), other.counted(page.selection)
+    counted = one.count(page.selection), other.count(page.selection)
     if not all(side.words for side in counted):
         return Figure(_NAME, missing=NOTHING_AGAINST)
     every = keyness(*counted)
@@ -296,7 +296,7 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
         return Figure(_NAME, missing="Every word here is on the list of words left out.")
     forms = dict(frequencies(counts(page.selection)).set_index("word")["form"])
     own = {word: forms[word] for word in rows["item"]}
-    names = one.called, other.called
+    names = one.phrase, other.phrase
     return Figure(
         _NAME,
         f"What sets {names[0]} apart from {names[1]}",

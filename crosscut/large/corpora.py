@@ -116,7 +116,7 @@ class CountedCorpus(GroupedCorpus):
         return corpus_of(self.folder, parts, whole=False), table[columns]
 
 
-def counted(folder: TablesFolder, by: str, origin: Corpus) -> CountedCorpus:
+def corpus_by(folder: TablesFolder, by: str, origin: Corpus) -> CountedCorpus:
     """Return all reviews of a folder in groups; `by` is a key of `measures.groups.BY`, or `ANY`."""
     names = {group: group or ALL for group in _groups(folder, by)}
     place = {name: n for n, name in enumerate(names.values())}
@@ -126,7 +126,7 @@ def counted(folder: TablesFolder, by: str, origin: Corpus) -> CountedCorpus:
         rows = rows[(rows["segment"] != ANY)].rename(columns={"group": "review_id"})
         return rows
 
-    def ordered(rows: pd.DataFrame) -> pd.DataFrame:
+    def in_order(rows: pd.DataFrame) -> pd.DataFrame:
         order = rows["review_id"].map(place).sort_values(kind="stable").index
         return rows.loc[order].reset_index(drop=True)
 
@@ -134,9 +134,9 @@ def counted(folder: TablesFolder, by: str, origin: Corpus) -> CountedCorpus:
     keys = ["review_id", "segment", "slice"]
     marks = own("by_place")
     slices = own("by_slice").merge(marks[keys].drop_duplicates(), on=keys, how="outer")
-    slices = ordered(slices.drop(columns="by").fillna(0))
+    slices = in_order(slices.drop(columns="by").fillna(0))
     slices["sentence"] = slices.groupby("review_id").cumcount()
-    places = ordered(marks).merge(slices[[*keys, "sentence"]], on=keys, how="left")
+    places = in_order(marks).merge(slices[[*keys, "sentence"]], on=keys, how="left")
     code = ["review_id", "segment", "kind", "code"]
     reviews = own("by_code")[[*code, "reviews"]]
     first = ~places.duplicated(code)
