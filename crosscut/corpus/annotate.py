@@ -101,7 +101,7 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
         SegmentModel(tuple(codes), homes),
         _scene_model(guide, matcher),
         aspects,
-        frozenset(map(normalise, cast)),
+        frozenset(canonical(name) for name in cast),
         {normalise(segment.title): segment.code for segment in guide.segments},
         tuple(TimedScene(one.code, one.shown_from, one.shown_to) for one in guide.scenes),
         frozenset(one.code for one in guide.themes if not one.counts_when_denied),
@@ -393,7 +393,7 @@ def scene_places(
 
 def _evidence_kind(text: str, hit: Hit, cast: frozenset[str]) -> str:
     """Tell an actor's full name from a character's: it often stands in talk of the cast."""
-    if hit.kind == "character" and normalise(text[hit.start : hit.end]) in cast:
+    if hit.kind == "character" and canonical(text[hit.start : hit.end]) in cast:
         return "actor"
     return hit.kind
 

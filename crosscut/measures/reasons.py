@@ -33,7 +33,7 @@ from crosscut.text.matcher import term_of, terms_in
 from crosscut.text.phrases import join_words, percent
 from crosscut.text.reasons import Explanation, Piece, explain
 from crosscut.text.segments import PERSON, READER, SEVERAL
-from crosscut.text.terms import normalise
+from crosscut.text.terms import canonical
 from crosscut.text.timecodes import Timecode
 from crosscut.text.tone import pulls
 
@@ -261,7 +261,7 @@ class _Words:
         if kind == "character":
             cast = self.compiled.cast
             surfaces = [
-                one for one in surfaces if (normalise(one) in cast) is (piece.of == "actor")
+                one for one in surfaces if (canonical(one) in cast) is (piece.of == "actor")
             ]
         if piece.of == "timecode":
             surfaces = [

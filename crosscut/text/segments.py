@@ -363,9 +363,9 @@ def general_terms(
 ) -> list[tuple[str, str]]:
     """Return (code, term) for ordinals and for talk of the whole film or several segments.
 
-    "The second story", "part two", "chapter 3" and the like name a segment of any film by
-    its place in film order, so no guide needs to list them; the film's title and its
-    director speak of the whole film. Terms are written in the language of guides: a leading
+    "The second story", "part two", "chapter 3", "in the second," and the like name a segment
+    of any film by its place in film order, so no guide needs to list them; the film's title
+    and its director speak of the whole film. Terms are written in the language of guides: a leading
     ``=`` keeps one as it is, a leading ``!`` takes matches away.
 
     Parameters
@@ -405,6 +405,7 @@ def general_terms(
         for part in parts:
             terms += [(code, f"={ordinal} {part}")]
             terms += [(code, f"={part} {number}") for number in numbers]
+        terms += [(code, f"={words.format(ordinal)}") for words in _WORDS["bare"]]
     for part in parts:
         terms += [(segments[0], f"=opening {part}")]
         terms += [(segments[-1], f"={last} {part}") for last in ("last", "final", "closing")]

@@ -119,6 +119,8 @@ def two(table: pd.DataFrame) -> set[tuple[str, str]]:
         # each in a clause of its own
         "Cop 223 stands in the room while the smuggler is asleep.",
         "Cop 223 turns to a bar, much like the connection of the bartender and waitress.",
+        # a name that is spelled like a word of love
+        "Cop 223, as in a film by John Woo, runs, and Cop 663 only walks.",
         # one takes another place
         "Faye wears the uniform of a flight attendant.",
         "Faye gazes at him from behind her manager.",

@@ -154,6 +154,7 @@ def test_ordinals_name_segments_by_their_place() -> None:
     assert ("night", "=first story") in terms
     assert ("noon", "=part two") in terms
     assert ("dawn", "=chapter 3") in terms
+    assert ("noon", "=in the second,") in terms
     assert ("dawn", "=final episode") in terms
     assert ("noon", "=middle story") in terms
     assert (SEVERAL, "=three short films") in terms
