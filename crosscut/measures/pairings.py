@@ -664,7 +664,11 @@ def _contacts(text: str, start: int, references: list[Reference]) -> Iterator[_T
         ]
         if after:
             between = text[match.end() : after[0].start - start]
-            taken = "," in between or PATTERNS.object_pronoun.search(between)
+            taken = (
+                "," in between
+                or PATTERNS.object_pronoun.search(between)
+                or _another_acts(text, start, before[0], match.start(), references)
+            )
             if not taken and len(between.split()) <= _CLOSE:
                 word = start + match.start(), start + match.end()
                 yield _Tie(before[0], after[0], word=word)
@@ -725,12 +729,32 @@ def _tie_by_relation(text: str, start: int, references: list[Reference]) -> Iter
         two = _nearest(near, a, b)
         if two is None or PATTERNS.others.match(text, b - start):
             continue
+        if two[0].end <= a and _another_acts(text, start, two[0], a - start, references):
+            continue
+        if relation == "connected" and two[0].start >= b and _goes_on(near, *two):
+            continue
         why = ""
         if PATTERNS.denial.search(text, first, b - start):
             why = "denied"
         elif is_list(text, start, *two) and not _reciprocal(text, b - start):
             why = "listed"
         yield _Tie(*two, relation, (a, b), why)
+
+
+def _another_acts(
+    text: str, start: int, one: Reference, word: int, references: Sequence[Reference]
+) -> bool:
+    """Tell whether somebody who is not known acts between one who is named and a word."""
+    known = {reference.start for reference in references}
+    between = PATTERNS.acting.finditer(text, one.end - start, word)
+    return any(start + match.start() not in known for match in between)
+
+
+def _goes_on(near: Iterable[Reference], first: Reference, second: Reference) -> bool:
+    """Tell whether the first is spoken of again before the second comes in."""
+    return any(
+        one.character == first.character and first.end <= one.start < second.start for one in near
+    )
 
 
 def _nearest(near: list[Reference], start: int, end: int) -> tuple[Reference, Reference] | None:

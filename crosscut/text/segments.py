@@ -195,7 +195,8 @@ class SegmentModel:
     def _add_topics(self, sentences: Sequence[Sentence], rows: list[list[float]]) -> None:
         """Let a cue that opens a sentence, or a whole passage, count for more.
 
-        A passage stays with its topic until a sentence of it opens with another one.
+        A passage stays with its topic until a sentence of it opens with another one; one that
+        speaks of another alone is left as it is.
         """
         passage, topic = -1, ""
         for sentence, row in zip(sentences, rows, strict=True):
@@ -207,8 +208,17 @@ class SegmentModel:
                 row[-1] += self.weights.topic_whole
             elif sentence.topic in self.segments:
                 row[self.segments.index(sentence.topic)] += self.weights.topic
-            elif topic in self.segments:
+            elif topic in self.segments and self._alone(row) in (None, topic):
                 row[self.segments.index(topic)] += self.weights.topic_passage
+
+    def _alone(self, row: Sequence[float]) -> str | None:
+        """Return the one segment that a sentence names, None where it names none or several."""
+        named = [
+            segment
+            for segment, value in zip(self.segments, row, strict=False)
+            if value >= self.weights.cue
+        ]
+        return named[0] if len(named) == 1 else None
 
     def _for_segments(self, found: dict[str, set[str]]) -> list[float]:
         weights = self.weights
@@ -401,9 +411,11 @@ def general_terms(
         number = _WORDS["ordinals"][count - 1][1]
         many = ["stories", "short films", "shorts", *(f"{part}s" for part in parts[1:7])]
         terms += [(SEVERAL, f"={all_}{number} {part}") for part in many for all_ in ("", "all ")]
-    for code, (ordinal, *numbers) in zip(segments, _WORDS["ordinals"], strict=False):
+    for code, nth, (ordinal, *numbers) in zip(
+        segments, _WORDS["nth"], _WORDS["ordinals"], strict=False
+    ):
         for part in parts:
-            terms += [(code, f"={ordinal} {part}")]
+            terms += [(code, f"={ordinal} {part}"), (code, f"={nth} {part}")]
             terms += [(code, f"={part} {number}") for number in numbers]
         terms += [(code, f"={words.format(ordinal)}") for words in _WORDS["bare"]]
     for part in parts:

@@ -34,6 +34,8 @@ def scenes(story: int, text: str) -> set[str]:
     ("text", "theme", "found"),
     [
         ("Two loosely connected tales of people at night.", "connection", False),
+        ("A park connects the stories of the two widows.", "connection", False),
+        ("Their flat is full of her own touches.", "connection", False),
         ("Nobody here can connect with the people next door.", "connection", True),
         ("He asks the barman to leave him alone.", "loneliness", False),
         ("At midnight he is alone with a towel.", "loneliness", True),
@@ -42,6 +44,9 @@ def scenes(story: int, text: str) -> set[str]:
         ("The dialogue is one empty gesture after another.", "unspoken", False),
         ("May loves pineapple.", "love", False),
         ("May loves somebody else.", "love", True),
+        ("It ends too soon for a film of its size.", "missed-timing", False),
+        ("He comes a day too soon.", "missed-timing", True),
+        ("The script has no interest in narrative closure.", "letting-go", False),
         ("You will see the poster repeatedly in student rooms.", "routine", False),
     ],
 )
@@ -60,6 +65,10 @@ def test_a_theme_is_what_its_name_says(text: str, theme: str, found: bool) -> No
         ("He tries Mandarin, then Japanese, and is not answered.", "languages", True),
         ("Badge 663 drinks his coffee.", "uniforms", False),
         ("He polishes his badge.", "uniforms", True),
+        ("Language: Cantonese", "languages", False),
+        ("The boss counts the money in an envelope.", "letter", False),
+        ("The envelope stays closed for days.", "letter", True),
+        ("A song called California Dreams is on.", "california", False),
         ("He waits at the take-out counter.", "food", False),
         ("He waits at the take-out counter.", "snack-bar", True),
     ],
@@ -81,6 +90,14 @@ def test_a_motif_is_the_thing_itself(text: str, motif: str, found: bool) -> None
         (1, "Would she like to go jogging, he asks her.", "jogging", False),
         (1, "She never removes her wig.", "revenge", False),
         (1, "She removes her wig and walks off.", "revenge", True),
+        (1, "He ends up calling everyone in his notebook.", "payphone", True),
+        (1, "She is chasing the couriers all over town.", "hunt", True),
+        (1, "Her boss runs a seedy bar.", "bar", False),
+        (1, "They share a room and spend the night together, chaste as monks.", "hotel", True),
+        (2, "The picture is broken into two tales.", "break-in", False),
+        (2, "His teary flat has to be dried with a bucket.", "flood", True),
+        (2, "She offers him the keys, but he won't take them.", "counter", True),
+        (2, "In slow-motion she watches him across the road.", "coffee", True),
         (2, "Fish and chips, a blonde wig and a tin are its props.", "first-order", False),
         (2, "He tells his soap not to cry in the empty apartment.", "flood", False),
         (2, "She rearranges his belongings.", "swaps", True),
@@ -94,3 +111,15 @@ def test_a_list_of_the_cast_is_on_the_whole_film() -> None:
     names = "Stars\nTony Leung Chiu Wai\nBrigitte Lin\nFaye Wong\nTakeshi Kaneshiro"
     built = read(f"{names}\nThe picture was made in a hurry, and looks it.")
     assert set(built.sentences["segment"].astype(str)) == {"whole-film"}
+
+
+def test_a_sentence_on_another_story_is_not_of_its_paragraphs_story() -> None:
+    built = read(
+        "The second part is about Faye. Leung buys a salad. Kaneshiro runs, and Lin hides."
+    )
+    assert built.sentences["segment"].tolist() == ["story-two", "story-two", "story-one"]
+
+
+def test_ordinals_may_be_figures() -> None:
+    built = read("The 1st story runs at night. It is short.\nThe 2nd story is longer.")
+    assert built.sentences["segment"].tolist() == ["story-one", "story-one", "story-two"]

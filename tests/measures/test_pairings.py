@@ -119,6 +119,10 @@ def two(table: pd.DataFrame) -> set[tuple[str, str]]:
         # each in a clause of its own
         "Cop 223 stands in the room while the smuggler is asleep.",
         "Cop 223 turns to a bar, much like the connection of the bartender and waitress.",
+        # somebody else acts
+        "The smuggler has a message for the man in the shop, where he meets Faye.",
+        # one is spoken of again before the other comes in
+        "Their encounter cures 223, and he says no to the new girl, Faye.",
         # a name that is spelled like a word of love
         "Cop 223, as in a film by John Woo, runs, and Cop 663 only walks.",
         # one takes another place
@@ -152,6 +156,11 @@ def test_a_possessive_is_that_of_the_name_after_it(guide: FilmGuide) -> None:
     assert two(read(guide, "Cop 663 cannot sleep. His neighbour, Faye, tidies his flat.")) == {
         ("cop-663", "faye")
     }
+
+
+def test_who_is_played_by_somebody_is_meant_by_that_name(guide: FilmGuide) -> None:
+    text = "His ex, May, has left Cop 223. The girl, since she is played by Faye Wong, is in love."
+    assert two(read(guide, text)) == {("cop-223", "may")}
 
 
 def test_who_opens_another_story_is_none_of_those_before(guide: FilmGuide) -> None:
