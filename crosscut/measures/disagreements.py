@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from heapq import heapify, heappop, heapreplace
 from itertools import chain, combinations, product, starmap
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar, cast
@@ -760,7 +761,7 @@ def _partner(row: Mapping[Hashable, Any], who: str) -> _Answer:
 
 def _rank(found: Sequence[_Candidate]) -> list[_Candidate]:
     """Order the pairs: a matter comes once before any comes again, its sentences count less."""
-    left, ranked = list(found), list[_Candidate]()
+    ranked: list[_Candidate] = []
     matters: Counter[tuple[str, Subject]] = Counter()
     questions: Counter[str] = Counter()
     places: Counter[tuple[str, int]] = Counter()
@@ -769,9 +770,20 @@ def _rank(found: Sequence[_Candidate]) -> list[_Candidate]:
         again = places[one.pair[0].place] + places[one.pair[2].place]
         return one.score - 0.6 * again - 0.25 * min(questions[one.title], 3)
 
-    while left and len(ranked) < _KEPT:
-        top = max(left, key=lambda one: (-matters[one.title, one.subject], worth(one)))
-        left.remove(top)
+    def rank(at: int) -> tuple[int, float, int]:
+        one = found[at]
+        return matters[one.title, one.subject], -worth(one), at
+
+    heap = [rank(at) for at in range(len(found))]
+    heapify(heap)
+    while heap and len(ranked) < _KEPT:
+        # What is ranked sets others back alone: who leads by its rank of now leads them all.
+        now = rank(heap[0][2])
+        if now > heap[0]:
+            heapreplace(heap, now)
+            continue
+        heappop(heap)
+        top = found[now[2]]
         if worth(top) - matters[top.title, top.subject] < _LEAST_WORTH:
             continue
         ranked.append(top)
