@@ -84,7 +84,8 @@ def propose(
     segments = with_proper_names(reading, segments, characters)
     terms = [term for own in (segments, characters) for row in own.rows for term in row.terms]
     motifs = propose_motifs(reading, title=title, director=director, parts=parts, known=terms)
-    motifs = motifs._replace(rows=tuple(_outside(reading, motifs.rows, parts)))
+    called = [term for row in segments.rows for term in row.terms if term[0] not in "=!"]
+    motifs = motifs._replace(rows=tuple(_outside(reading, motifs.rows, called)))
     if len(segments.rows) > 1:
         characters = _with_stories(reading, "character", characters, segments, ())
         for _ in range(2):
@@ -161,11 +162,14 @@ def _with_stories(
     for number, one in enumerate(reading.reviews):
         evidence = annotate(one.raw, compiled)
         stories = _stories_of_sentences(evidence, compiled)
+        clauses = _stories_of_clauses(evidence, compiled)
         for hit in matcher.find(one.raw.text):
             place = max(0, int(evidence.spans.start.searchsorted(hit.start, side="right")) - 1)
             places[hit.code] += 1
             # Whom a sentence names says nothing of that person's own story.
             story, weight = stories(place, hit.code if kind == "character" else None)
+            story = story or clauses(place, hit.start)
+            weight = weight or int(bool(story))
             if story:
                 votes[hit.code][story] += weight
                 voters[hit.code].add(number)
@@ -183,7 +187,8 @@ def _with_stories(
         enough = most >= share * own.total() and (agreed or most >= least * _NAMED)
         # Where one story alone has a cue, whoever stands near it need not be of it.
         alone = len(cued) < 2 and sum(one == story for one, _ in firm[row.code]) < 2
-        seldom = 3 * own.total() < places[row.code]
+        sure = len(own) == 1 and bool(firm[row.code])
+        seldom = 3 * own.total() < places[row.code] and not sure
         fits = enough and not alone and not seldom and names.isdisjoint(row.terms)
         rows.append(replace(row, segment=row.segment or (story if fits else "")))
     return found._replace(rows=tuple(rows))
@@ -208,6 +213,28 @@ def _with_things(reading: Reading, segments: Proposals, motifs: Proposals) -> Pr
     return segments._replace(rows=tuple(rows))
 
 
+def _names_by_sentence(
+    evidence: Annotation, compiled: CompiledGuide
+) -> tuple[dict[int, set[tuple[str, str]]], set[int]]:
+    """Return whom, of which story, each sentence names ("" is the story), and story names."""
+    homes = compiled.model.homes
+    found: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+    heads = set()  # sentences that are a story's name: "1. The Well. It rains."
+    for hit, place in zip(evidence.hits, evidence.places.tolist(), strict=True):
+        if hit.kind == "segment":
+            found[place].add(("", hit.code))
+            if (
+                hit.end - hit.start + _BESIDE
+                >= evidence.spans.end[place] - evidence.spans.start[place]
+            ):
+                heads.add(place)
+        elif home := homes.get((hit.kind, hit.code)):
+            found[place].add((hit.code, home))
+    blocks = evidence.raw.blocks
+    passages = enumerate(evidence.spans.passage.tolist())
+    return found, heads | {at for at, passage in passages if blocks[passage].kind == "heading"}
+
+
 def _stories_of_sentences(
     evidence: Annotation, compiled: CompiledGuide
 ) -> Callable[[int, str | None], tuple[str, int]]:
@@ -216,20 +243,8 @@ def _stories_of_sentences(
     A sentence that names one story, or people of one alone, is of it; so is, less surely, what
     follows in the same passage up to the next name. A heading names what stands under it.
     """
-    homes = compiled.model.homes
     codes = set(compiled.model.segments)
-    by_sentence: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
-    heads = set()  # sentences that are a story's name: "1. The Well. It rains."
-    for hit, place in zip(evidence.hits, evidence.places.tolist(), strict=True):
-        if hit.kind == "segment":
-            by_sentence[place].add(("", hit.code))
-            if (
-                hit.end - hit.start + _BESIDE
-                >= evidence.spans.end[place] - evidence.spans.start[place]
-            ):
-                heads.add(place)
-        elif home := homes.get((hit.kind, hit.code)):
-            by_sentence[place].add((hit.code, home))
+    by_sentence, heads = _names_by_sentence(evidence, compiled)
     passages = evidence.spans.passage.tolist()
     blocks = evidence.raw.blocks
     headings: dict[int, int] = {}  # passage -> the last sentence of the heading over it
@@ -250,19 +265,56 @@ def _stories_of_sentences(
     def story_of(place: int, but: str | None) -> tuple[str, int]:
         story = ""
         for at in before(place):
-            above = at < place and (blocks[passages[at]].kind == "heading" or at in heads)
             own = by_sentence.get(at, set())
-            named = {named for code, named in own if code != but and (not story or not code)}
-            named &= codes
-            if story and named:
+            by_name = {code for who, code in own if not who} & codes
+            by_people = {code for who, code in own if who not in ("", but)} & codes
+            if at == place:
+                if len(by_name | by_people) > 1:
+                    break
+                if by_name:
+                    return min(by_name), _NAMED
+                story = min(by_people, default="")
+            elif by_name and story:
                 # Where somebody of another story is met it is told of neither.
-                return (story, 1) if named == {story} else ("", 0)
-            if len(named) > 1 or (at < place and ("", WHOLE_FILM) in own and not named):
+                return (story, 1) if by_name == {story} else ("", 0)
+            elif by_name:
+                # Who stands before says nothing, but that it is told of nobody else.
+                alone = len(by_name | by_people) == 1
+                return (min(by_name), _NAMED if at in heads else 1) if alone else ("", 0)
+            elif ("", WHOLE_FILM) in own and not by_people:
                 break
-            if named and (at < place or ("", *named) in own):
-                return min(named), _NAMED if at == place or above else 1
-            story = story or min(named, default="")
         return story, int(bool(story))
+
+    return story_of
+
+
+def _stories_of_clauses(evidence: Annotation, compiled: CompiledGuide) -> Callable[[int, int], str]:
+    """Return what tells of a place in a sentence that goes through the stories which one it is on.
+
+    "In Oslo Ann waits; Bo sings in Bergen" has a clause for each; else whoever stands behind a
+    story's name is of it, where the sentence begins with one.
+    """
+    named: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    others: dict[int, int] = {}
+    for hit, place in zip(evidence.hits, evidence.places.tolist(), strict=True):
+        if hit.kind == "segment" and hit.code in compiled.model.segments:
+            named[place].append((hit.start, hit.code))
+        elif hit.kind == "character":
+            others.setdefault(place, hit.start)
+
+    def story_of(place: int, start: int) -> str:
+        own = sorted(named.get(place, ()))
+        if len({code for _, code in own}) < 2:
+            return ""
+        text, first = evidence.raw.text, int(evidence.spans.start[place])
+        last = int(evidence.spans.end[place])
+        if ";" in text[first:last]:
+            first = max(first, text.rfind(";", first, start))
+            last = text.find(";", start, last) if text.find(";", start, last) >= 0 else last
+            inside = {code for at, code in own if first <= at < last}
+            return min(inside) if len(inside) == 1 else ""
+        before = [code for at, code in own if at < start]
+        return before[-1] if before and own[0][0] < others.get(place, start) else ""
 
     return story_of
 

@@ -73,6 +73,7 @@ def propose_unnamed(
 
 
 MOST: Final = 30
+_MANY: Final = 6  # reviews, in which one verb behind a name is little
 _LOOKED_AT: Final = 2_000  # names; a long tail is met once each
 _NO_CAPITALS: Final = (
     "These reviews are in a script without capital letters, so that names cannot be told from "
@@ -177,10 +178,10 @@ def not_characters(
     for maker in makers:
         for name in maker.split(","):
             key = _keys(name)
-            banned |= {key, *((word,) for word in key[:1] + key[-1:])}
-    film = _keys(title)
-    if not _acts(reading, film):
-        banned |= {film, film[1:] if film[:1] in (("the",), ("a",), ("an",)) else film}
+            banned |= {key, key[::-1], *((word,) for word in key[:1] + key[-1:])}
+    for film in {_keys(title), _keys(title.partition(":")[0])}:
+        if not _acts(reading, film):
+            banned |= {film, film[1:] if film[:1] in (("the",), ("a",), ("an",)) else film}
     return banned
 
 
@@ -214,8 +215,13 @@ def _people(reading: Reading, names: Names) -> list[_Person]:
     _join_short(by_key, found)
     roles: defaultdict[Key, Counter[Key]] = defaultdict(Counter)
     spelled = _unite_spellings({actor for _, actor in names.played})
+    heads: defaultdict[str, set[Key]] = defaultdict(set)
+    for role, actor in names.played:
+        heads[role[-1]].add(spelled[actor])
     for (role, actor), count in names.played.items():
-        roles[spelled[actor]][role] += count
+        # "A driver (Amy Ash)" is nobody where there is "a taxi driver (Bo Oak)" too.
+        if role in by_key or len(heads[role[-1]]) < 2:
+            roles[spelled[actor]][role] += count
     for actor, played in roles.items():
         for role in played:
             found.join(("played by", *actor), role)
@@ -339,8 +345,12 @@ def _is_character(person: _Person, *, reviews: int, german: bool) -> bool:
     count = len(places)
     if person.sum("film") or (person.sum("maker") and not person.actors):
         return False
+    if person.roles or any(one.key not in person.actors for one in person.names if person.actors):
+        return True
+    if person.sum("actor") and (reviews < 3 or review_count(places) > 1):
+        return True
     if person.actors:
-        return bool(person.roles) or any(one.key not in person.actors for one in person.names)
+        return False
     if german and all(len(name.key) == 1 for name in person.names):
         return False
     if count < 2 or not (reviews < 3 or review_count(places) > 1 or count > 2):
@@ -348,7 +358,7 @@ def _is_character(person: _Person, *, reviews: int, german: bool) -> bool:
     against = max(person.sum("thing"), person.sum("place"))
     led = review_count(places) > 2 and review_count(places) == reviews
     return (
-        (led or person.sum("person") > 0)
+        (led or person.sum("person") > (reviews >= _MANY))
         and 2 * against < count
         and (led or person.sum("person") >= against)
         and 5 * person.sum("crew") < count
@@ -371,7 +381,7 @@ def _words_for_performances() -> Matcher:
 
 def _only_praised(reading: Reading, person: _Person, performances: list[set[int]]) -> bool:
     """Whether this is an actor's full name that mostly stands in talk of performances."""
-    if person.actors or person.roles or any(len(name.key) < 2 for name in person.names):
+    if person.sum("actor") or person.roles or any(len(name.key) < 2 for name in person.names):
         return False
     praised = sum(
         reading.reviews[place.review].sentence_at(place.start) in performances[place.review]
@@ -394,7 +404,7 @@ def _proposal(
     whole = [form for form, _ in actors.most_common() if " " in form]
     first = min(person.actors, default=())
     played_by = whole[0] if whole else written.get(first, "")
-    title = _title(forms, person)
+    title = _title(forms, person, played_by)
     named = [form for form, _ in sorted(forms.items(), key=lambda one: (-one[1], one[0]))]
     called = [title] if forms else []
     numbers = {name.key[-1] for name in own if len(name.key) > 1 and name.key[-1].isdecimal()}
@@ -415,15 +425,18 @@ def _proposal(
         title=title,
         terms=tuple(unique.values()),
         why=_why(person, played_by, named, title),
-        played_by=played_by,
+        played_by="" if played_by == title else played_by,
     )
 
 
-def _title(forms: Counter[str], person: _Person) -> str:
+def _title(forms: Counter[str], person: _Person, played_by: str) -> str:
     """Choose what a character is called: the full name where it is used at all often."""
     if not forms:
-        longest: Key = max(person.roles, key=lambda one: (len(one), one))
-        return " ".join(longest).capitalize()
+        # "A tall woman (Amy Ash)" is better known by her actor.
+        general = word_set("any_person")
+        roles = [role for role in person.roles if not played_by or role[-1] not in general]
+        longest: Key = max(roles, key=lambda one: (len(one), one), default=())
+        return " ".join(longest).capitalize() or played_by
     most = max(forms.values())
     usual = [form for form, count in forms.items() if 4 * count >= most]
     return max(

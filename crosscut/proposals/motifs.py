@@ -89,7 +89,8 @@ def propose_motifs(
         At most `MOST`, those that speak most for themselves first.
     """
     reading = read(reviews)
-    taken = {normalise(term.removeprefix("=")) for term in (title, *known)}
+    films = (title, title.rstrip("!?."), title.partition(":")[0])
+    taken = {normalise(term.removeprefix("=")) for term in (*films, *known)}
     taken |= {term.removeprefix(article) for term in taken for article in ("the ", "a ", "an ")}
     names = find_names(reading, not_characters(reading, title, director, parts))
     found = [*_quoted_titles(reading, taken), *_named_things(reading, names, taken)]
@@ -176,8 +177,8 @@ def _is_thing(phrase: Phrase) -> bool:
     word = phrase.key[-1]
     if word in word_set("no_things") or singular(word) in word_set("no_things"):
         return False
-    if phrase.person:
-        return False
+    if phrase.person or phrase.alone < min(2, len(phrase.places) / 2):
+        return False  # "airline passenger" shows no airline
     kinds = kinds_of(word) if len(phrase.key) == 1 else frozenset()
     if "ADJ" in kinds and len(phrase.forms) < 2 and not phrase.befores.keys() & {"a", "an"}:
         return False  # "the dead" are no thing
@@ -296,7 +297,7 @@ def _named_things(reading: Reading, names: Names, taken: Collection[str]) -> Ite
             what, factor = "A name, perhaps of a thing", 4.0
         why = f"{what}: {counts_of(name.places)}."
         score = factor * _weight(name.places)
-        thing = 2 * name.thing >= len(name.places)
+        thing = 2 * (name.thing - name.kind) >= len(name.places) and not name.film
         # "The Party" is no more a thing than any party.
         sure = thing and not (len(name.key) == 1 and name.key[0] in word_set("no_things"))
         yield _Motif(form, (form,), list(name.places), score, why, sure)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from crosscut.proposals.model import Place
-from crosscut.proposals.reading import Reading, ReadReview, Word
+from crosscut.proposals.reading import Reading, ReadReview, Word, unaccented
 from crosscut.proposals.vocabulary import is_person, kinds_of, never_names, per_million, word_set
 from crosscut.text.words import stop_words
 
@@ -36,6 +36,8 @@ class Name:
     person, place, thing, crew
         How many of the places speak for a person of the film, for a place, for a thing (an
         article before it), and for one of those who made the film.
+    kind
+        How many say of which kind the thing after it is: "a Parisian hotel".
     maker, film, actor
         How many say outright that it is a director or the like, another film, or an actor.
     """
@@ -47,6 +49,7 @@ class Name:
     place: int = 0
     thing: int = 0
     crew: int = 0
+    kind: int = 0
     maker: int = 0
     film: int = 0
     actor: int = 0
@@ -85,7 +88,7 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
     banned
         What is no character whatever stands around it: countries, the film, its critics.
     """
-    banned = set(banned)
+    banned = {tuple(map(unaccented, key)) for key in banned}
     capitalised = _find_capitals(reading)
     by_key: dict[Key, Name] = {}
     played: Counter[tuple[Key, Key]] = Counter()
@@ -113,6 +116,7 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
                 name = by_key.setdefault(_key(words, run), Name(_key(words, run)))
                 name.forms[_write_name(read, words, run)] += 1
                 name.places.append(Place(number, words[run[0]].start, words[run[1]].end))
+                name.actor += _is_alone_in_brackets(read, words, run)
                 _weigh(read, name, words, run)
             played.update(_roles_and_actors(read, words, runs))
     return Names(by_key, _orient(played, by_key), written)
@@ -140,7 +144,7 @@ def _orient(
 
 def _is_banned(words: Sequence[Word], run: tuple[int, int], banned: Collection[Key]) -> bool:
     """Whether a name is what is no character, or ends it: Train of "Mystery Train"."""
-    key = tuple(word.key for word in words[max(0, run[1] + 1 - LONGEST) : run[1] + 1])
+    key = tuple(unaccented(word.key) for word in words[max(0, run[1] + 1 - LONGEST) : run[1] + 1])
     own = run[1] - run[0] + 1
     return any(key[-size:] in banned for size in range(own, len(key) + 1))
 
@@ -223,16 +227,23 @@ def _begins_name(words: Sequence[Word], capitalised: set[str]) -> bool:
 
 
 def _step(words: Sequence[Word], last: int, capitalised: set[str]) -> int:
-    """How many words further a name goes on: none, one, or two with a particle between."""
-    ahead = words[last + 1 : last + 3]
+    """How many words further a name goes on: none, one, or more with particles between."""
+    ahead = words[last + 1 : last + 4]
     if not ahead or ahead[0].opens or not _goes_on(words[last], ahead[0]):
         return 0
     if _can_be_name(ahead[0], capitalised) or _number(ahead[0]):
         return 1
-    if len(ahead) > 1 and _is_initial(*ahead) and _can_be_name(ahead[1], capitalised):
+    if len(ahead) > 1 and _is_initial(ahead[0], ahead[1]) and _can_be_name(ahead[1], capitalised):
         return 2
+    if [word.key for word in ahead[:2]] == ["of", "the"] and len(ahead) > 2:
+        # "Lord of the Rings" is one name.
+        return 3 if ahead[2].before == " " and _can_be_name(ahead[2], capitalised) else 0
     if len(ahead) > 1 and ahead[0].key in word_set("name_particles") and not ahead[0].owns:
-        return 2 if ahead[1].before == " " and _can_be_name(ahead[1], capitalised) else 0
+        return (
+            2
+            if ahead[1].before in (" ", *_APOSTROPHES) and _can_be_name(ahead[1], capitalised)
+            else 0
+        )
     return 0
 
 
@@ -282,7 +293,7 @@ def _goes_on(word: Word, ahead: Word) -> bool:
 
 
 def _key(words: Sequence[Word], run: tuple[int, int]) -> Key:
-    return tuple(word.key for word in words[run[0] : run[1] + 1])
+    return tuple(unaccented(word.key) for word in words[run[0] : run[1] + 1])
 
 
 def _write_name(read: ReadReview, words: Sequence[Word], run: tuple[int, int]) -> str:
@@ -300,7 +311,9 @@ def _weigh(read: ReadReview, name: Name, words: Sequence[Word], run: tuple[int, 
     last = words[run[1]]
     name.crew += bool(around & word_set("crew"))
     behind = read.raw.text[last.end : last.end + 8]
-    name.film += bool(_YEAR.match(behind))
+    name.film += bool(_YEAR.match(behind)) or (
+        beside and words[run[0] - 1].key in ("film", "movie")
+    )
     led = before is not None and before.key in word_set("makers") and beside
     named = [word.key for word in words[max(0, run[0] - 2) : run[0]]]
     credited = len(named) == 2 and (
@@ -308,19 +321,20 @@ def _weigh(read: ReadReview, name: Name, words: Sequence[Word], run: tuple[int, 
         or (named[1] in ("by", "of") and beside and named[0] in word_set("works"))
     )
     if after is not None and last.owns:
-        works = words[run[1] + 1 : run[1] + 3]
+        works = words[run[1] + 1 : run[1] + 4]
         of_maker = word_set("works") | word_set("compositions")
         name.maker += any(word.key in of_maker for word in works)
-    music = before is not None and before.key == "by" and bool(around & word_set("music"))
-    name.maker += led or credited or music or bool(_CREDIT.match(behind))
+    music = before is not None and before.key in ("by", "of") and around & word_set("music")
+    name.maker += led or credited or bool(music) or bool(_CREDIT.match(behind))
     name.maker += follows and after is not None and after.key in word_set("makes")
     if follows and after is not None and after.key in word_set("writes"):
         ahead = {word.key for word in words[run[1] + 2 : run[1] + 5]}
         name.maker += bool(ahead & (word_set("music") | word_set("works")))
-    name.actor += follows and after is not None and after.key in word_set("acts")
-    name.actor += before is not None and before.key in ("starring", "stars")
+    name.actor += follows and after is not None and _is_part_of_actor(words[run[1] + 1 :], last)
+    name.actor += before is not None and before.key in ("starring", "stars", "features")
     if before is not None and beside and before.key in word_set("determiners"):
         name.thing += 1
+        name.kind += follows and after is not None and "NOUN" in kinds_of(after.key)
     elif before is not None and beside and before.key in word_set("before_place"):
         name.place += 1
     else:
@@ -334,6 +348,15 @@ def _weigh(read: ReadReview, name: Name, words: Sequence[Word], run: tuple[int, 
         )
         pitied = beside and before is not None and before.key == "poor"
         name.person += titled or acts or last.owns or pitied or _is_told_of(words, run[1])
+
+
+def _is_part_of_actor(after: Sequence[Word], name: Word) -> bool:
+    """Whether an actor's part follows: "plays", "as a cook", "in a fine turn", "'s performance"."""
+    keys = [word.key for word in after[:6]]
+    if name.owns:
+        return bool({*keys[:3]} & word_set("acted"))
+    part = keys[0] == "in" and {*keys} & word_set("acted")
+    return keys[0] in word_set("acts") or keys[:2] in (["as", "a"], ["as", "an"]) or bool(part)
 
 
 _YEAR: Final = re.compile(r" ?\((?:18|19|20)\d\d\b")
@@ -392,9 +415,20 @@ def _in_brackets(read: ReadReview, words: Sequence[Word], run: tuple[int, int]) 
     return by == ["played", "by"] and words[run[0] - 2].before.endswith("(")
 
 
+def _is_alone_in_brackets(read: ReadReview, words: Sequence[Word], run: tuple[int, int]) -> bool:
+    """Whether brackets hold a full name and nothing else: "a cook (Amy Ash)"."""
+    closed = read.raw.text.startswith(")", words[run[1]].end)
+    return run[1] > run[0] and words[run[0]].before == " (" and closed
+
+
 def _role_before(words: Sequence[Word], start: int, named: tuple[int, int] | None) -> Key:
     """Find whom a bracket is about: the name right before it, or a role in small letters."""
-    if named is not None and named[1] == start - 1:
+    led = start - 1
+    while led and (words[led].capital or words[led].key in word_set("determiners")):
+        led -= 1
+    if led < start - 1 and words[led].key in ("from", "of"):
+        start = led  # "a driver from Oslo (Amy Ash)"
+    elif named is not None and named[1] == start - 1:
         return _key(words, named)
     role: list[str] = []
     for word in reversed(words[max(0, start - 5) : start]):

@@ -122,6 +122,8 @@ def _stands_as_noun(words: Sequence[Word], at: int) -> bool:
         if described and _goes_on(words[at], ahead):
             return False
     before = words[at - 1]
+    if before.key in ("this", "that") and words[at].key.endswith("s"):
+        return False  # "a ghost that haunts her"
     return before.key in word_set("before_noun") or (
         "ADJ" in kinds_of(before.key) and before.key not in stop_words()
     )

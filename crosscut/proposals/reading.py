@@ -6,13 +6,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from crosscut.corpus.annotate import sentence_spans
 from crosscut.ingest.model import RawReview
 from crosscut.text.languages import ENGLISH
-from crosscut.text.words import bare, stop_words, word_key, words
+from crosscut.text.words import bare, fold, stop_words, word_key, words
 
 LONGEST_WORD: Final = 40
 """Characters; what is longer is no word that anyone would look for."""
@@ -209,14 +209,22 @@ def _titles(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
             continue
         for last in range(first, min(first + _LONGEST_TITLE, len(words))):
             ahead = words[last]
-            small = ahead.key in stop_words() and last > first
-            apart = last > first and ahead.before.strip(" '’") and not in_brackets(ahead)
+            # "Nightmare at 20,000 Feet" has figures.
+            small = (ahead.key in stop_words() or ahead.text.isdecimal()) and last > first
+            mark = ahead.before.strip(" ,'’")
+            apart = last > first and mark and not in_brackets(ahead)
             if apart or not (ahead.capital or small):
                 break
             close = text[ahead.end : ahead.end + 3]
             if set(close) & set(QUOTES) and not ahead.owns and not close[:1].isalpha():
                 yield first, last
                 break
+
+
+@lru_cache(maxsize=65536)
+def unaccented(key: str) -> str:
+    """Return a word without its accents, as names are compared."""
+    return fold(key, accents=True).text
 
 
 def main_language(reviews: Iterable[RawReview]) -> str:

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final
 
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
 from crosscut.proposals.model import Place, Proposal, Proposals, counts_of, review_count
-from crosscut.proposals.names import LONGEST, Key
-from crosscut.proposals.reading import QUOTES, Reading, ReadReview, Word, in_brackets, read
-from crosscut.proposals.vocabulary import WORDS, kinds_of, never_names, word_set, words_of
+from crosscut.proposals.names import LONGEST, Key, find_names
+from crosscut.proposals.reading import (
+    QUOTES,
+    Reading,
+    ReadReview,
+    Word,
+    in_brackets,
+    read,
+    unaccented,
+)
+from crosscut.proposals.vocabulary import (
+    WORDS,
+    kinds_of,
+    never_names,
+    places,
+    tongues_of,
+    word_set,
+    words_of,
+)
+from crosscut.text.matcher import Matcher, forms_of
 from crosscut.text.phrases import spell
-from crosscut.text.words import fold, stop_words, word_key
+from crosscut.text.words import stop_words, word_key
 from crosscut.text.words import words as text_words
 
 MOST: Final = 8
@@ -43,6 +60,9 @@ _MIDDLE: Final = -1
 """What stands for the number of the last story, and of the one in the middle."""
 _LISTED: Final = -1  # behind "1.", which may rank the parts
 _CUES: Final = 12
+_ALIKE: Final = 0.87  # how far two spellings of one name agree
+_MANY: Final = 6  # reviews, of which one alone is not believed
+_FAR: Final = 40  # characters from a story's name to that of its director
 _OPENING: Final = 4  # words from the head of a sentence to "the second, ..."
 _LONGEST_NAME: Final = 8
 _LONGEST_LEAD: Final = 6  # characters from the head of a passage to a name: "12. ", "In “"
@@ -95,8 +115,6 @@ class _Title:
         Whether it stands as a name elsewhere than in a heading.
     leads
         (review, what stands before it in its passage), where that is a number, "In" or nothing.
-    makers
-        Surnames of directors beside it: "The Lamp (Reed)".
     """
 
     forms: Counter[str] = field(default_factory=Counter)
@@ -108,7 +126,6 @@ class _Title:
     places: list[Place] = field(default_factory=list)
     in_text: bool = False
     leads: set[tuple[int, str]] = field(default_factory=set)
-    makers: set[str] = field(default_factory=set)
 
     @property
     def score(self) -> int:
@@ -174,8 +191,10 @@ def propose_segments(
             stories[number].cues += said.cues
     rows: list[Proposal] = []
     names = _story_names(reading, titles, many)
+    makers = _makers(reading, names, _directors(director))
     for number in range(1, many + 1):
-        rows.append(_row(reading, number, stories[number], names.get(number), rows))
+        own = makers.get(number, ())
+        rows.append(_row(reading, number, stories[number], names.get(number), own, rows))
     return Proposals(tuple(rows))
 
 
@@ -284,15 +303,16 @@ def _sound_counts(
 def _alone(reading: Reading, counts: Mapping[str, _Count], nouns: set[str]) -> dict[int, _Story]:
     """Find "the second, about a girl", "in the second he ...", and what is no story: "second half".
 
-    Only in reviews that number stories.
+    The first only in reviews that number stories.
     """
     numbers, (of_one, _) = ordinals(reading.language), _part_words(reading.language)
     found: defaultdict[int, _Story] = defaultdict(_Story)
     small = stop_words() - {"and", "or", "of", "to"}
-    for review in sorted(
-        {place.review for noun in nouns & counts.keys() for place in counts[noun].places}
-    ):
-        for words in reading.reviews[review].by_sentence:
+    sound = [counts[noun] for noun in nouns & counts.keys()]
+    numbered = {place.review for count in sound for place in count.places}
+    numbered |= {review for count in sound for where in count.totals.values() for review in where}
+    for review, one in enumerate(reading.reviews):
+        for words in one.by_sentence:
             for at, word in enumerate(words[1:], start=1):
                 if word.key not in numbers or word.key in word_set("counts"):
                     continue
@@ -301,12 +321,19 @@ def _alone(reading: Reading, counts: Mapping[str, _Count], nouns: set[str]) -> d
                 story, said = found[numbers[word.key]], f"the {word.key}"
                 after = words[at + 1 : at + 2]
                 led = at > 1 and words[at - 2].key == "in" and after[:1] and after[0].key in small
-                if after and at < _OPENING and (led or after[0].before.startswith(",")):
+                told = at == 1 and after and after[0].key.endswith("s") and _is_deed(after[0])
+                here = after and review in numbered and at < _OPENING
+                if here and (led or told or after[0].before.startswith(",")):
                     story.places.append(Place(review, word.start, word.end))
                     story.cues[said] += 1
                 elif after and after[0].before == " " and of_one.get(after[0].key) not in nouns:
                     story.others.add(f"{said} {after[0].key}")
     return {number: one for number, one in found.items() if one.cues}
+
+
+def _is_deed(word: Word) -> bool:
+    """Whether a word tells what a story does: "the first finds Ann ..."."""
+    return word.before == " " and "VERB" in kinds_of(word.key)
 
 
 def _enough(reading: Reading) -> int:
@@ -331,6 +358,8 @@ def _find_numbers(
                 yield at, at + 1, _LAST, noun
             elif word.key == "middle":
                 yield at, at + 1, _MIDDLE, noun
+            elif at and words[at - 1].key in numbers and _describes(words[at - 1], word):
+                yield at - 1, at + 1, numbers[words[at - 1].key], noun  # "second full story"
         if word.key in of_one.keys() - {"one"} and (ahead.key in numbers or ahead.key in figures):
             # "Part I" is the first part, "the part I like" is none.
             plain = ahead.key != "i" or (word.capital and not _is_other_thing(words, at + 1))
@@ -338,6 +367,12 @@ def _find_numbers(
             if plain and (named or word.key in ("story", "part", "chapter", "episode", "segment")):
                 number = numbers.get(ahead.key) or figures[ahead.key]
                 yield at, at + 1, number, of_one[word.key]
+
+
+def _describes(word: Word, ahead: Word) -> bool:
+    """Whether an adjective stands behind which one it is: "third, sadder"."""
+    which = word.key not in word_set("counts") and not ahead.before.strip(" ")
+    return which and "ADJ" in kinds_of(ahead.key)
 
 
 def _is_other_thing(words: Sequence[Word], at: int) -> bool:
@@ -374,20 +409,24 @@ def _totals(
 def _titles(reading: Reading, film: str, director: str) -> dict[Key, _Title]:
     """Collect what may be the name of a part, by its words without an article before them."""
     found: defaultdict[Key, _Title] = defaultdict(_Title)
-    directors = [name.split() for name in _BETWEEN.split(director) if name.strip()]
-    surnames = {word_key(name[-1]) for name in directors} if len(directors) > 1 else set()
+    whole = _bare(_keys(film))
+    people = find_names(reading, ())
+    no_parts = {actor for _, actor in people.played}
+    named = (name for name in people.by_key.values() if len(name.key) > 1)
+    no_parts |= {name.key for name in named if name.actor or name.maker}
+    no_parts |= {tuple(_keys(name)) for name in _directors(director)}
+    no_parts |= {key[-1:] for key in no_parts} | {whole}
     for number, one in enumerate(reading.reviews):
         for first, last, numbered, segment in _named_parts(one, reading.language):
             words = one.words[first : last + 1]
             key = _bare(word.key for word in words)
-            if not key or key == _bare(word_key(film[a:b]) for a, b in text_words(film)):
+            plain = tuple(map(unaccented, key))
+            if not key or plain in no_parts or (len(whole) > 1 and _holds(key, whole)):
                 continue
             title = found[key]
             form = " ".join(one.raw.text[words[0].start : words[-1].end].split())
             title.forms[f"{form})" if "(" in form else form] += 1
             title.strong.add(number)
-            beside = one.words[last + 1 : last + 4]
-            title.makers |= {word.text for word in beside if word.key in surnames}
             passage = one.raw.blocks[one.sentences[words[0].sentence][2]]
             lead = one.raw.text[passage.start : words[0].start][: _LONGEST_LEAD + 1]
             if len(lead) <= _LONGEST_LEAD:
@@ -395,12 +434,21 @@ def _titles(reading: Reading, film: str, director: str) -> dict[Key, _Title]:
             title.in_text |= one.sentences[words[0].sentence][3] != "heading"
             if segment:
                 title.segment.add(number)
-            if numbered:
+            if numbered > 0:
                 title.numbers[numbered].add(number)
     often = sorted(found, key=lambda key: (-len(found[key].strong), key))[:_MOST_TITLES]
     found = defaultdict(_Title, {key: found[key] for key in often})
     _add_places(reading, found)
-    return _without_shorter(found)
+    return _spelled_alike(_without_shorter(found))
+
+
+def _directors(director: str) -> list[str]:
+    """Return the names of the directors, of several or of one."""
+    return [name.strip() for name in _BETWEEN.split(director) if name.strip()]
+
+
+def _holds(key: Key, part: Key) -> bool:
+    return any(key[at : at + len(part)] == part for at in range(len(key)))
 
 
 def _bare(keys: Iterable[str]) -> Key:
@@ -454,6 +502,37 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
             for span in _beside(words, at, first, final, opening):
                 yield *span, number, True
         yield from _after_ordinal(words, at, numbers, opening)
+        yield from _listed_together(words, at, opening, language)
+
+
+def _listed_together(
+    words: Sequence[Word], at: int, opening: Mapping[int, int], language: str
+) -> Iterator[tuple[int, int, int, bool]]:
+    """Find three titles in quotes or places, or more, in a list: "Oslo, Bergen and Bodø"."""
+    row: list[tuple[int, int]] = []
+    first = 0
+    while first < len(words):
+        last = opening.get(at + first, -1) - at
+        if last < first:
+            keys = [word.key for word in words[first : first + LONGEST]]
+            sizes = [
+                size for size in range(1, len(keys) + 1) if (*keys[:size],) in places(language)
+            ]
+            last = first + max(sizes, default=0) - 1
+        if last < first or not words[first].capital:
+            first += 1
+            continue
+        end = row[-1][1] - at if row else first - 1
+        linked = first - end == 1 or (first - end == 2 and words[first - 1].key in ("and", "or"))
+        marks = {"".join(word.before.split()).strip(QUOTES) for word in words[end + 1 : first + 1]}
+        if row and not (linked and marks <= {"", ",", "&", "/"}):
+            if len(row) > 2:
+                break
+            row = []
+        row.append((at + first, at + last))
+        first = last + 1
+    if len(row) > 2:
+        yield from ((*span, 0, False) for span in row)
 
 
 def _roman_head(words: Sequence[Word], *, alone: bool = False) -> int:
@@ -505,8 +584,8 @@ def _name_end(words: Sequence[Word], first: int) -> int | None:
 def _title_end(words: Sequence[Word], first: int) -> int | None:
     """Return the last word of what is written like a title: "A Time for Love"."""
     last = _name_end(words, first) if words[first].key not in ("i", "we") else None
-    inner = words[first + 1 : last] if last is not None else ()
-    return last if any(word.key in stop_words() for word in inner) else None
+    inner = {word.key for word in words[first + 1 : last]} if last is not None else set()
+    return last if inner & stop_words() and not inner & {"i", "is", "are", "was", "were"} else None
 
 
 def _name_before(words: Sequence[Word], place: int, numbers: dict[str, int]) -> int | None:
@@ -571,20 +650,15 @@ def _after_ordinal(
                 yield start, opening[start], numbers[word.key], True
 
 
-@functools.lru_cache(maxsize=65536)
-def _plain(key: str) -> str:
-    return fold(key, accents=True).text
-
-
 def _add_places(reading: Reading, titles: dict[Key, _Title]) -> None:
     """Find where each name stands: with capitals, or with others in a review that has none."""
     by_first: defaultdict[str, list[Key]] = defaultdict(list)
-    plain = {key: tuple(map(_plain, key)) for key in titles}
+    plain = {key: tuple(map(unaccented, key)) for key in titles}
     for key in titles:
         by_first[plain[key][0]].append(key)
     for number, one in enumerate(reading.reviews):
         ranking = any(word.key.startswith("rank") for word in one.words)
-        keys = [_plain(word.key) for word in one.words]
+        keys = [unaccented(word.key) for word in one.words]
         for at, word in enumerate(one.words):
             if keys[at] not in by_first:
                 continue
@@ -614,7 +688,39 @@ def _without_shorter(titles: Mapping[Key, _Title]) -> dict[Key, _Title]:
             if len(titles[whole].reviews) > 1:
                 titles[whole].strong |= titles[key].strong
                 del kept[key]
+    # "Ann Ash in The Harbour", met once, is "The Harbour" with more around it.
+    known = {key for key in kept if len(kept[key].reviews) > 1}
+    for key in [key for key in kept if len(kept[key].reviews) < 2]:
+        if any(_holds(key, other) for other in known):
+            del kept[key]
     return kept
+
+
+def _spelled_alike(titles: Mapping[Key, _Title]) -> dict[Key, _Title]:
+    """Take names that hardly differ for one: "The Harbour", "The Harbor"."""
+    found: dict[Key, _Title] = {}
+    for key, title in sorted(titles.items(), key=lambda one: (-one[1].score, one[0])):
+        name = " ".join(key)
+        alike = (
+            other
+            for whole, other in found.items()
+            if SequenceMatcher(None, name, " ".join(whole)).ratio() > _ALIKE
+        )
+        if (other := next(alike, None)) is None:
+            found[key] = title
+            continue
+        other.forms += title.forms
+        other.strong |= title.strong
+        other.segment |= title.segment
+        other.reviews |= title.reviews
+        other.leads |= title.leads
+        other.places = sorted({*other.places, *title.places})
+        other.in_text |= title.in_text
+        for number, where in title.numbers.items():
+            other.numbers[number] |= where
+        for review, first in title.first.items():
+            other.first[review] = min(first, other.first.get(review, first))
+    return found
 
 
 def _how_many(
@@ -674,7 +780,7 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
         number = max(title.numbers, key=lambda n: (len(title.numbers[n]), -n), default=0)
         known = len(title.reviews) >= _enough(reading)
         # What one review puts over its own sections is seldom the name of a story.
-        own = title.in_text or len(title.reviews) > 1 or cards
+        own = (title.in_text and len(reading.reviews) < _MANY) or len(title.reviews) > 1 or cards
         if 0 < number <= many and number not in names and own:
             names[number] = title
         elif not number and known and len(title.strong) >= (2 if many == 2 else 1):
@@ -682,7 +788,7 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
     rows = _rows(titles)
     if not names and (alike := next((row for row in rows if len(row) == many > 2), [])):
         free = alike
-    if len(free) + len(names) < many and (listed := _listed(reading, titles, many)):
+    if 2 < many > len(free) + len(names) and (listed := _listed(reading, titles, many)):
         return dict(enumerate(listed, start=1))
     # Names of parts come together: one alone is that of a song, or of a person.
     if len(free) + len(names) < min(many, 3):
@@ -744,8 +850,40 @@ def _comes_first(one: _Title, other: _Title, weight: Mapping[int, int]) -> bool:
     return 2 * first > sum(votes.values())
 
 
+def _makers(
+    reading: Reading, names: Mapping[int, _Title], directors: Sequence[str]
+) -> dict[int, list[str]]:
+    """Tell which story each of several directors made: whose name stands nearest to his."""
+    surnames = {name.split()[-1] for name in directors} if len(directors) > 1 else set()
+    near: dict[str, Counter[int]] = {name: Counter() for name in surnames}
+    forms = (("story", str(number), f"={form}") for number, t in names.items() for form in t.forms)
+    titles = Matcher(forms_of(forms))
+    matcher = Matcher(forms_of(("director", name, f"={name}") for name in surnames))
+    for one in reading.reviews:
+        own = titles.find(one.raw.text)
+        for hit in matcher.find(one.raw.text):
+            beside = [
+                (max(hit.start - other.end, other.start - hit.end), int(other.code))
+                for other in own
+                if one.sentence_at(other.start) == one.sentence_at(hit.start)
+            ]
+            distance, number = min(beside, default=(_FAR, 0))
+            if distance < _FAR:
+                near[hit.code][number] += 1
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for name, count in sorted(near.items()):
+        if count and 3 * max(count.values()) >= 2 * count.total():
+            found[count.most_common(1)[0][0]].append(name)
+    return found if all(len(own) == 1 for own in found.values()) else {}
+
+
 def _row(
-    reading: Reading, number: int, story: _Story, title: _Title | None, rows: Sequence[Proposal]
+    reading: Reading,
+    number: int,
+    story: _Story,
+    title: _Title | None,
+    makers: Iterable[str],
+    rows: Sequence[Proposal],
 ) -> Proposal:
     name = (
         max(title.forms, key=lambda form: (not form.islower(), title.forms[form], form))
@@ -754,7 +892,10 @@ def _row(
     )
     cues = [cue for cue, _ in sorted(story.cues.items(), key=lambda one: (-one[1], one[0]))]
     terms = [name, *_adjectives(reading, name)] if name and not _is_common(reading, name) else []
-    terms += [form for name in (title.makers if title else ()) for form in _works(reading, name)]
+    if terms and title:
+        key = _bare(_keys(name))
+        terms += [form for form in sorted(title.forms) if _bare(_keys(form)) != key]
+    terms += [term for name in makers for term in (f"={name}", *_namesakes(reading, name))]
     # A cue is looked for as it stands: "part two" has no plural.
     terms += [f"={cue}" for cue in cues[:_CUES]]
     terms += [f"!={other}" for other in sorted(story.others)[:_CUES]]
@@ -770,24 +911,36 @@ def _row(
     )
 
 
-def _works(reading: Reading, name: str) -> list[str]:
-    """Return what reviews call the part that one of several directors made."""
-    parts = words_of("part", reading.language)
-    pairs = (pair for one in reading.reviews for pair in pairwise(one.words))
-    own = {ahead.key for word, ahead in pairs if word.owns and word.text == name}
-    return [f"=the {name}", *(f"={name}'s {part}" for part in sorted(own & parts))]
+def _namesakes(reading: Reading, maker: str) -> list[str]:
+    """Find who else has the surname of a director, written to be left out: "!=Ann Reed"."""
+    before: Counter[str] = Counter(
+        word.text
+        for one in reading.reviews
+        for word, ahead in pairwise(one.words)
+        if ahead.text == maker and ahead.before == " " and word.capital and not word.owns
+    )
+    small = stop_words()
+    own = before.most_common(1)
+    return [
+        f"!={name} {maker}"
+        for name in sorted(before.keys() - {name for name, _ in own})
+        if name.lower() not in small
+    ]
 
 
 def _adjectives(reading: Reading, name: str) -> list[str]:
-    """Find the words that reviews have for what is of a country: "Moroccan"."""
-    key = word_key(name)
-    if (key,) not in never_names(reading.language):
+    """Find what else reviews call a place, and what is of it: "Moroccan", "L.A."."""
+    key = tuple(_keys(name))
+    if key not in places(reading.language):
         return []
-    own = re.compile(rf"{re.escape(key[:-2])}\w{{0,3}}(?:an|ese|ish)")
+    own = re.compile(rf"{re.escape(key[0][:-2])}\w{{0,3}}(?:an|ese|ish)")
+    found = {word for word in reading.capitals if len(key) == 1 and own.fullmatch(word)} - {*key}
+    initials = (".".join(word[0] for word in key) + ".").upper()
+    short = [initials, initials.replace(".", "")] if len(key) > 1 else []
+    met = {word for one in reading.reviews for word in short if word in one.raw.text}
     return [
-        word.capitalize()
-        for word in sorted(reading.capitals)
-        if word != key and own.fullmatch(word)
+        *(word.capitalize() for word in sorted(found | (tongues_of(key) & reading.capitals))),
+        *(f"={word}" for word in sorted(met)),
     ]
 
 

@@ -118,7 +118,7 @@ def _general_found(reading: Reading) -> Iterator[Proposal]:
             elif not {word.key for word in words} & word_set("of_writer"):
                 named = singular(word_key(text[hit.start : hit.end])) in names[hit.code]
                 weighed[hit.code][number] += 1 + named
-    few = min(2, len(reading.reviews))
+    few = max(min(2, len(reading.reviews)), math.ceil(len(reading.reviews) / 3))
     for theme in themes:
         if theme.code in places:
             where, own = places[theme.code], weighed[theme.code]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import tomllib
 import unicodedata
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import babel
+from babel.core import get_global
+from babel.languages import get_official_languages
 
 from crosscut.text.words import word_key, words
 
@@ -99,7 +102,7 @@ def is_abstract(word: str) -> bool:
 def is_person(word: str) -> bool:
     """Whether a noun names people."""
     people = word_set("persons") | word_set("any_person")
-    if word in people or singular(word) in people:
+    if word in people or singular(word) in people or word.startswith("ex-"):
         return True
     ends = tuple(word_set("person_endings"))
     return singular(word).endswith(ends) and singular(word) not in ends
@@ -123,25 +126,49 @@ def never_names(language: str) -> frozenset[tuple[str, ...]]:
         Each as its words, compared as `crosscut.text.words` has it; those of the language, and
         the English ones.
     """
-    names = {
-        name.removesuffix(" SAR China")
-        for tongue in (language, "en")
-        for name in _locale_names(tongue)
-    }
+    names = set(word_set("never_names"))
+    for locale in _locales(language):
+        names |= {*locale.languages.values()}
+        # Short forms are left out: Jan and Jun are people more often.
+        for table in (locale.months, locale.days):
+            names |= set(table["format"]["wide"].values())
+    return places(language) | _as_keys(names)
+
+
+@functools.cache
+def places(language: str) -> frozenset[tuple[str, ...]]:
+    """Return countries and large cities, as `never_names` has them."""
     cities = (zone.rpartition("/")[2] for zone in zoneinfo.available_timezones() if "/" in zone)
-    names |= {city.replace("_", " ") for city in cities if not city.startswith("GMT")}
-    names |= word_set("never_names")
-    found = {tuple(word_key(name[a:b]) for a, b in words(name)) for name in names}
-    return frozenset(found - {()})
+    names = {city.replace("_", " ") for city in cities if not city.startswith("GMT")}
+    for locale in _locales(language):
+        names |= {name.removesuffix(" SAR China") for name in locale.territories.values()}
+    return _as_keys(names)
 
 
-def _locale_names(language: str) -> set[str]:
-    try:
-        locale = babel.Locale(language)
-    except (babel.UnknownLocaleError, ValueError):
-        return set()
-    names = {*locale.territories.values(), *locale.languages.values()}
-    # Short forms are left out: Jan and Jun are people more often.
-    for table in (locale.months, locale.days):
-        names |= set(table["format"]["wide"].values())
-    return {unicodedata.normalize("NFC", name) for name in names}
+@functools.cache
+def tongues_of(place: tuple[str, ...]) -> frozenset[str]:
+    """Return the English names of the languages of a city's country, as "italian" of Rome."""
+    zones = get_global("zone_territories")
+    codes = {
+        code
+        for zone, code in zones.items()
+        if (*zone.rpartition("/")[2].lower().split("_"),) == place
+    }
+    names = babel.Locale("en").languages
+    tongues = {tongue for code in codes for tongue in get_official_languages(code)}
+    return frozenset(names[tongue].lower() for tongue in tongues if tongue in names)
+
+
+def _as_keys(names: Collection[str]) -> frozenset[tuple[str, ...]]:
+    composed = (unicodedata.normalize("NFC", name) for name in names)
+    return frozenset(
+        {tuple(word_key(name[a:b]) for a, b in words(name)) for name in composed} - {()}
+    )
+
+
+def _locales(language: str) -> list[babel.Locale]:
+    found = []
+    for tongue in (language, "en"):
+        with contextlib.suppress(babel.UnknownLocaleError, ValueError):
+            found.append(babel.Locale(tongue))
+    return found

@@ -395,7 +395,9 @@ def general_terms(
     terms += [(WHOLE_FILM, f"={name}") for name in spoken]
     names = [name for name in director.split() if any(map(str.isalnum, name[:_LONGEST]))]
     names = [name for name in names if len(name) <= _LONGEST]
-    for name in {names[0], names[-1]} if names else ():
+    # Each of several directors may have made one story.
+    several = len(segments) > 1 and ("," in director or " and " in director)
+    for name in {names[0], names[-1]} if names and not several else ():
         terms.append((WHOLE_FILM, f"={name}"))
         terms += [
             (WHOLE_FILM, f"!={actor}")

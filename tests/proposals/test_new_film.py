@@ -220,7 +220,7 @@ def test_the_stories_of_the_bundled_film():
     assert [row.title for row in found.segments.rows] == ["Story one", "Story two"]
     homes = {row.title: row.segment for row in found.characters.rows}
     assert homes["Faye"] == homes["Cop 663"] == "story-two"
-    assert homes["He Qiwu"] == homes["Nameless woman"] == "story-one"
+    assert homes["He Qiwu"] == homes["Drug smuggler"] == "story-one"
     # The sentences are given to the stories much as by the guide that was written by hand.
     known = load_guide(FILM)
     labels = [

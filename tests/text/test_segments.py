@@ -169,6 +169,12 @@ def test_an_actor_who_shares_the_directors_name_is_told_apart() -> None:
     assert (WHOLE_FILM, "!=Third Person") not in terms
 
 
+def test_several_directors_speak_of_no_whole_film_in_parts() -> None:
+    terms = general_terms(["a", "b"], "Rain", "Jo Reed, Al Cole")
+    assert [term for term in ("=Jo", "=Reed", "=Cole") if (WHOLE_FILM, term) in terms] == []
+    assert (WHOLE_FILM, "=Cole") in general_terms(["a"], "Rain", "Jo Reed, Al Cole")
+
+
 def test_a_name_that_nobody_would_write_out_is_not_looked_for() -> None:
     endless = "x" * 3000
     terms = general_terms(["a", "b"], endless, f"Sample {endless}", [f"Sample {endless}"])
