@@ -145,6 +145,10 @@ STARS = [
 
 # What states no maximum stays unconverted: text, expression, value.
 UNSTATED = [
+    ("Cert 12 Stars 4\n\nA widow buys a lighthouse.", "4", 4),
+    ("Notation 14\n\nUne veuve achète un phare.", "14", 14),
+    ("Cine de 4.00 estrellas", "4.00 estrellas", 4),
+    ("Une veuve achète un phare. Il est rare de rire autant. 7,5", "7,5", 7.5),
     ("Gut, mit Schwächen. Note: 2+", "2+", 2),
     ("Note: 3-\n\nEs regnet.", "3-", 3),
     ("4 stars", "4 stars", 4),

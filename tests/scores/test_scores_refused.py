@@ -70,6 +70,8 @@ version 4/5
 """
 
 VOTES_AND_RANKS = """
+Rating: 6.5 (12,345 votes)
+Veuve (Une) {2011}: une veuve achète un phare
 7 out of 10 found this helpful
 7 out of 10 people found this review helpful
 12 of 15 people
