@@ -71,6 +71,7 @@ version 4/5
 
 VOTES_AND_RANKS = """
 Rating: 6.5 (12,345 votes)
+Number of times seen: 2 (in May)
 Veuve (Une) {2011}: une veuve achète un phare
 7 out of 10 found this helpful
 7 out of 10 people found this review helpful
