@@ -85,6 +85,7 @@ def propose(
     terms = [term for own in (segments, characters) for row in own.rows for term in row.terms]
     motifs = propose_motifs(reading, title=title, director=director, parts=parts, known=terms)
     called = [term for row in segments.rows for term in row.terms if term[0] not in "=!"]
+    called += [title] * (" " in title)
     motifs = motifs._replace(rows=tuple(_outside(reading, motifs.rows, called)))
     if len(segments.rows) > 1:
         characters = _with_stories(reading, "character", characters, segments, ())

@@ -220,7 +220,8 @@ def _people(reading: Reading, names: Names) -> list[_Person]:
         heads[role[-1]].add(spelled[actor])
     for (role, actor), count in names.played.items():
         # "A driver (Amy Ash)" is nobody where there is "a taxi driver (Bo Oak)" too.
-        if role in by_key or len(heads[role[-1]]) < 2:
+        known = count > 1 or len(reading.reviews) < _MANY
+        if role in by_key or (known and len(heads[role[-1]]) < 2):
             roles[spelled[actor]][role] += count
     for actor, played in roles.items():
         for role in played:
@@ -360,7 +361,7 @@ def _is_character(person: _Person, *, reviews: int, german: bool) -> bool:
     return (
         (led or person.sum("person") > (reviews >= _MANY))
         and 2 * against < count
-        and (led or person.sum("person") >= against)
+        and person.sum("person") >= (person.sum("place") if led else against)
         and 5 * person.sum("crew") < count
     )
 

@@ -407,7 +407,7 @@ def _roles_and_actors(
 def _in_brackets(read: ReadReview, words: Sequence[Word], run: tuple[int, int]) -> bool:
     """Whether a name stands alone in brackets, or after "played by"."""
     first, last = words[run[0]], words[run[1]]
-    if read.raw.text[last.end : last.end + 1] not in (")", ","):
+    if read.raw.text[last.end : last.end + 1] not in (")", ",") or last.text.isdecimal():
         return False
     if first.before.endswith("("):
         return True

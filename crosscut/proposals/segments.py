@@ -55,7 +55,7 @@ def numerals() -> dict[str, int]:
     return roman | {str(place): place for place in range(1, MOST + 1)}
 
 
-_LAST: Final = 0
+_LAST: Final = -2
 _MIDDLE: Final = -1
 """What stands for the number of the last story, and of the one in the middle."""
 _LISTED: Final = -1  # behind "1.", which may rank the parts
@@ -113,6 +113,8 @@ class _Title:
         Where it stands.
     in_text
         Whether it stands as a name elsewhere than in a heading.
+    place
+        Whether it is that of a country or city.
     leads
         (review, what stands before it in its passage), where that is a number, "In" or nothing.
     """
@@ -125,6 +127,7 @@ class _Title:
     first: dict[int, int] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
     in_text: bool = False
+    place: bool = False
     leads: set[tuple[int, str]] = field(default_factory=set)
 
     @property
@@ -421,12 +424,18 @@ def _titles(reading: Reading, film: str, director: str) -> dict[Key, _Title]:
             words = one.words[first : last + 1]
             key = _bare(word.key for word in words)
             plain = tuple(map(unaccented, key))
-            if not key or plain in no_parts or (len(whole) > 1 and _holds(key, whole)):
+            if (
+                not key
+                or plain in no_parts
+                or (len(whole) > 1 and _holds(key, whole))
+                or (len(key) == 1 < len(whole) and {*key} <= {whole[-1]} - word_set("times"))
+            ):
                 continue
             title = found[key]
             form = " ".join(one.raw.text[words[0].start : words[-1].end].split())
             title.forms[f"{form})" if "(" in form else form] += 1
             title.strong.add(number)
+            title.place = key in places(reading.language)
             passage = one.raw.blocks[one.sentences[words[0].sentence][2]]
             lead = one.raw.text[passage.start : words[0].start][: _LONGEST_LEAD + 1]
             if len(lead) <= _LONGEST_LEAD:
@@ -434,7 +443,7 @@ def _titles(reading: Reading, film: str, director: str) -> dict[Key, _Title]:
             title.in_text |= one.sentences[words[0].sentence][3] != "heading"
             if segment:
                 title.segment.add(number)
-            if numbered > 0:
+            if numbered:
                 title.numbers[numbered].add(number)
     often = sorted(found, key=lambda key: (-len(found[key].strong), key))[:_MOST_TITLES]
     found = defaultdict(_Title, {key: found[key] for key in often})
@@ -593,7 +602,8 @@ def _name_before(words: Sequence[Word], place: int, numbers: dict[str, int]) -> 
     first = place
     for at in range(place - 1, max(-1, place - 1 - _LONGEST_NAME), -1):
         word, ahead = words[at], words[at + 1]
-        if ahead.before.strip(" ") or word.key in numbers or word.owns:
+        ordinal = word.key in numbers or word.key in word_set("which_story")
+        if ahead.before.strip(" ") or ordinal or word.owns:
             break
         named = word.capital and not word.opens and word.key not in stop_words()
         if named or word.key in word_set("times"):
@@ -628,7 +638,11 @@ def _beside(
     skip = int(after[0].before == " " and after[0].key in word_set("called") | {"in"})
     # "The first part, A Time for Love, is ...".
     titled = mark <= {",", " "} and "," in mark
-    last = _title_end(after, 0) if titled else _name_end(after, skip) if marked or skip else None
+    last = _title_end(after, 0) if titled else _name_end(after, skip)
+    if not (titled or marked or skip) and last is not None:
+        # "The first part A Time for Love, ...": up to a comma or bracket.
+        behind = after[last + 1 : last + 2]
+        last = last if behind and behind[0].before.strip()[:1] in (",", "(") else None
     # "The first tale: Ann is hard to like" names nobody's story.
     told = last is not None and ":" in mark and after[last + 1 : last + 2]
     if last is not None and not (told and told[0].before == " "):
@@ -772,6 +786,10 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
     """Choose a name for each story: those beside its number, then the others in their order."""
     names: dict[int, _Title] = {}
     free = []
+    for title in titles.values():
+        for place, number in ((_LAST, many), (_MIDDLE, (many + 1) // 2)):
+            if where := title.numbers.pop(place, set()):
+                title.numbers[number] |= where
     # But for title cards: "Chapter One: ..." to the last, or but one.
     cards = len({n for one in titles.values() if one.segment for n in one.numbers}) >= max(
         3, many - 1
@@ -785,6 +803,9 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
             names[number] = title
         elif not number and known and len(title.strong) >= (2 if many == 2 else 1):
             free.append(title)
+    # A list of countries may say where each was made.
+    titled = [title for title in free if not title.place]
+    free = titled if len(titled) + len(names) >= many else free
     rows = _rows(titles)
     if not names and (alike := next((row for row in rows if len(row) == many > 2), [])):
         free = alike
@@ -795,6 +816,8 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
         return names
     left = [number for number in range(1, many + 1) if number not in names]
     chosen = free[: len(left)]
+    if 2 * (len(chosen) + len(names)) <= many:
+        return names  # which of them have none is not known
     # A review that has each name at the head of its part says more of their order.
     weight = Counter(review for title in chosen for review in title.strong)
     wins = [sum(_comes_first(one, other, weight) for other in chosen) for one in chosen]
@@ -854,7 +877,9 @@ def _makers(
     reading: Reading, names: Mapping[int, _Title], directors: Sequence[str]
 ) -> dict[int, list[str]]:
     """Tell which story each of several directors made: whose name stands nearest to his."""
-    surnames = {name.split()[-1] for name in directors} if len(directors) > 1 else set()
+    surnames = {name.split()[-1] for name in directors}
+    if len(surnames) < max(2, len(directors)):
+        return {}
     near: dict[str, Counter[int]] = {name: Counter() for name in surnames}
     forms = (("story", str(number), f"={form}") for number, t in names.items() for form in t.forms)
     titles = Matcher(forms_of(forms))

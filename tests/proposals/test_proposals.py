@@ -492,6 +492,27 @@ def test_names_with_figures_and_commas_and_in_two_spellings():
     ]
 
 
+def test_names_behind_the_last_the_middle_and_the_second_story():
+    text = (
+        "Three tales. In the second tale Sea Air, a wet one, Ann swims. The Last Tale is bad. The"
+        " final tale, “The Well”, is dry. I like the middle tale, “Sea Air”."
+    )
+    assert [title for title, _ in stories(text, text)] == ["Story one", "Sea Air", "The Well"]
+
+
+def test_titles_go_before_the_countries_where_each_was_made():
+    text = (
+        "Two tales. “The Lamp” is from Japan, “The Well” from Peru. “The Lamp” burns. “The Well”"
+        " is deep. Japan, Peru and Chile paid for it."
+    )
+    assert [title for title, _ in stories(text, text)] == ["The Lamp", "The Well"]
+
+
+def test_of_six_stories_two_names_say_not_which_have_none():
+    text = "Six tales. “The Lamp” burns. “The Well” is deep. So are they all."
+    assert [title for title, _ in stories(text, text)][:2] == ["Story one", "Story two"]
+
+
 def test_cities_in_a_list_are_the_stories_and_actors_are_not():
     text = (
         "Three rides, in {}, Madrid and Prague. Amy Ash\n\nBo Oak\n\nIt stars Amy Ash and Bo Oak."
