@@ -196,7 +196,7 @@ class SegmentModel:
         """Let a cue that opens a sentence, or a whole passage, count for more.
 
         A passage stays with its topic until a sentence of it opens with another one; one that
-        speaks of another alone is left as it is.
+        names two things of another is left as it is.
         """
         passage, topic = -1, ""
         for sentence, row in zip(sentences, rows, strict=True):
@@ -212,12 +212,9 @@ class SegmentModel:
                 row[self.segments.index(topic)] += self.weights.topic_passage
 
     def _alone(self, row: Sequence[float]) -> str | None:
-        """Return the one segment that a sentence names, None where it names none or several."""
-        named = [
-            segment
-            for segment, value in zip(self.segments, row, strict=False)
-            if value >= self.weights.cue
-        ]
+        """Return the one segment of which a sentence names two things, None for none or several."""
+        two = self.weights.cue * (1 + self.weights.more)
+        named = [one for one, odds in zip(self.segments, row, strict=False) if odds >= two]
         return named[0] if len(named) == 1 else None
 
     def _for_segments(self, found: dict[str, set[str]]) -> list[float]:
