@@ -23,7 +23,7 @@ Link = Literal["", "slash", "out of", "of", "drawn", "cjk", "school", "story"]
 FULL = "★⭐✭✮✯✪✬🌟⭑🟊"
 EMPTY = "☆✩✰✫⚝⭒"
 HALVES = "⯪⯨⯫⯩"
-HEARTS, EMPTY_HEARTS = "❤♥💖🍿🍍👍🎬🥫", "🤍♡🖤"
+HEARTS, EMPTY_HEARTS = "❤♥💖🍿🍍👍🎬🥫●", "🤍♡🖤○"
 FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 PARTS = "".join(FRACTIONS)
 WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
@@ -143,7 +143,7 @@ def _range(last: Candidate, one: Candidate, low: str) -> Candidate | None:
 
 
 def number(word: str) -> float:
-    """Read "7", "7,5", "3 1/2", "3½", "3 and a half" or "½"."""
+    """Read "7", "7,5", "7'5", "3 1/2", "3½", "3 and a half" or "½"."""
     word = word.replace("\xa0", " ").strip()
     tail = 0.0
     if word and word[-1] in FRACTIONS:
@@ -153,7 +153,7 @@ def number(word: str) -> float:
     elif "/" in word:
         above, below = word[-3], word[-1]
         word, tail = word[:-3].removesuffix("and "), int(above) / int(below)
-    word = word.strip(" -").replace(",", ".")
+    word = re.sub("[,'’]", ".", word.strip(" -"))
     return (float(word) if word else 0.0) + tail
 
 

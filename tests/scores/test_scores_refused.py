@@ -31,6 +31,7 @@ Critics: Gazette 5/5, Courier 2/5, Star 4/5.
 """
 
 DATES_AND_MEASURES = """
+The room is 7'5 wide.
 10/4/2021
 Released on 10/4/2021
 9/11
@@ -160,6 +161,7 @@ Verdict: A masterpiece
 """
 
 IMAGINED = """
+In other hands it would be a C.
 does not deserve a 9
 It doesn't deserve a 9/10.
 isn't worth 2/10
