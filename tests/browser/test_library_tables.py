@@ -137,6 +137,7 @@ def test_what_was_understood_is_typed_down_its_column(visit: Visit) -> None:
     alone(page)
     drop(page, one_txt=TEXTS[0].encode(), two_txt=TEXTS[1].encode(), three_txt=TEXTS[2].encode())
     page.get_by_role("button", name="See what was understood").click()
+    page.get_by_role("heading", name="All reviews").wait_for()
     settled(page)
     go_to(page, 1, 2)
     for author in ("Ann Ash", "Bo Beech", "Cy Cedar"):
@@ -158,6 +159,7 @@ def test_marks_times_and_passages_are_changed_down_their_columns(visit: Visit) -
     paste(page, STATED)
     switch_to(page, "What was understood")
     page.get_by_role("heading", name="Stated scores").wait_for()
+    settled(page)
     columns = {"scores-": ["5", "6", "7"], "timecodes-": ["9:10", "10:20", "30:40"]}
     for table, texts in columns.items():
         go_to_column(page, table, 1)
