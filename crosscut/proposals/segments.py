@@ -6,9 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final
+
+from rapidfuzz import fuzz
 
 from crosscut.guide.tables import slug
 from crosscut.ingest.model import RawReview
@@ -60,7 +61,7 @@ _MIDDLE: Final = -1
 """What stands for the number of the last story, and of the one in the middle."""
 _LISTED: Final = -1  # behind "1.", which may rank the parts
 _CUES: Final = 12
-_ALIKE: Final = 0.87  # how far two spellings of one name agree
+_ALIKE: Final = 87  # per cent, to which two spellings of one name agree
 _MANY: Final = 6  # reviews, of which one alone is not believed
 _FAR: Final = 40  # characters from a story's name to that of its director
 _OPENING: Final = 4  # words from the head of a sentence to "the second, ..."
@@ -187,7 +188,7 @@ def propose_segments(
     if many < 2:
         note = _ONE if reading.language in WORDS["ordinals"] else _UNKNOWN
         return Proposals((_whole(reading, note),), note)
-    for place, number in ((_LAST, many), (_MIDDLE, (many + 1) // 2 if many % 2 else 0)):
+    for place, number in _of_many(many):
         said = stories.pop(place, None)
         if said and number:
             stories[number].places += said.places
@@ -716,9 +717,7 @@ def _spelled_alike(titles: Mapping[Key, _Title]) -> dict[Key, _Title]:
     for key, title in sorted(titles.items(), key=lambda one: (-one[1].score, one[0])):
         name = " ".join(key)
         alike = (
-            other
-            for whole, other in found.items()
-            if SequenceMatcher(None, name, " ".join(whole)).ratio() > _ALIKE
+            other for whole, other in found.items() if fuzz.ratio(name, " ".join(whole)) > _ALIKE
         )
         if (other := next(alike, None)) is None:
             found[key] = title
@@ -782,12 +781,17 @@ def _how_many(
     return alone if alone > 2 or (alone == 2 and stated == 2) else 0
 
 
+def _of_many(many: int) -> tuple[tuple[int, int], ...]:
+    """Return the numbers of the last of so many stories, and of the middle one; 0 for none."""
+    return (_LAST, many), (_MIDDLE, (many + 1) // 2 if many % 2 else 0)
+
+
 def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> dict[int, _Title]:
     """Choose a name for each story: those beside its number, then the others in their order."""
     names: dict[int, _Title] = {}
     free = []
     for title in titles.values():
-        for place, number in ((_LAST, many), (_MIDDLE, (many + 1) // 2)):
+        for place, number in _of_many(many):
             if where := title.numbers.pop(place, set()):
                 title.numbers[number] |= where
     # But for title cards: "Chapter One: ..." to the last, or but one.

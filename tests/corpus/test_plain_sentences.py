@@ -47,7 +47,7 @@ def scenes(story: int, text: str) -> set[str]:
         ("It ends too soon for a film of its size.", "missed-timing", False),
         ("He comes a day too soon.", "missed-timing", True),
         ("The script has no interest in narrative closure.", "letting-go", False),
-        ("The film is broken up into two halves.", "heartbreak", False),
+        ("Its plot is broken up into halves.", "heartbreak", False),
         ("They broke up in April.", "heartbreak", True),
         ("Why would you repeat such a visit?", "routine", False),
         ("You will see the poster repeatedly in student rooms.", "routine", False),
