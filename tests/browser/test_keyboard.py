@@ -28,8 +28,8 @@ STOPS = [
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important }"
 
 # What shows the focus can be drawn by the element or by what frames it. A frame can hold two
-# stops, so that a stop is compared with what it looks like two stops later. A grid that is edited
-# rings its cell within its own picture, which no style tells of.
+# stops, so that a stop is compared with what it looks like two stops later. A grid rings its cell
+# within its own picture, which no style tells of; the picture or a cell in it has the focus.
 STOP = """async () => {
     const frame = () => new Promise(done => requestAnimationFrame(done));
     await frame(); await frame();
@@ -54,7 +54,7 @@ STOP = """async () => {
     return `${role}: ${name}`;
 }"""
 UNSEEN = """() => window.stops.slice(0, -2)
-    .filter(stop => !stop.shown && stop.element.tagName !== "CANVAS")
+    .filter(stop => !stop.shown && !stop.element.closest("canvas"))
     .map(stop => stop.name.slice(0, 80))"""
 
 

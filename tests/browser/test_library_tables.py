@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from helpers import ROOT
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from steps import choose, marks, settled, switch_to
 from test_library_guide import STORIES, begun, go_to, open_guide
 from test_library_own import BRING, TEXTS, alone, drop, key_of, paste
@@ -79,24 +79,28 @@ def test_a_letterboxd_export_from_drop_to_its_scores(visit: Visit) -> None:
     assert found == ["4.5 (0.5-5)", "4.5 (0.5-5)"]
 
 
-def type_over(page: Page, text: str) -> None:
-    """Type into the cell that is chosen, as it stands, and go on to the cell below."""
+def type_down(page: Page, column: int, texts: list[str], *, row: int = 0, table: str = "") -> None:
+    """Type over the cells of a column, from the chosen one on, as they stand."""
     boxes = page.locator("#portal textarea, #portal input")
-    page.keyboard.type(text[0])
-    expect(boxes.first).to_be_focused()
-    page.keyboard.type(text[1:])
-    expect(boxes.first).to_have_value(text)
-    page.evaluate(DRAWN_TWICE)
-    page.keyboard.press("Enter")
-    expect(boxes).to_have_count(0)
-    page.evaluate(DRAWN_TWICE)
+    for at, text in enumerate(texts, start=row):
+        expect(cell_of(page, column, at, table)).to_have_attribute("aria-selected", "true")
+        page.keyboard.type(text[0])
+        expect(boxes.first).to_be_focused()
+        page.keyboard.type(text[1:])
+        expect(boxes.first).to_have_value(text)
+        page.evaluate(DRAWN_TWICE)
+        boxes.first.press("Enter")  # a grid that takes it drops what is typed
+        expect(boxes).to_have_count(0)
+
+
+def cell_of(page: Page, column: int, row: int, table: str = "") -> Locator:
+    grid = page.locator(f"[class*='st-key-{table}']") if table else page
+    return grid.locator(f"[role=gridcell][id='glide-cell-{column}-{row}']").first
 
 
 def expect_column(page: Page, column: int, texts: list[str], table: str = "") -> None:
-    grid = page.locator(f"[class*='st-key-{table}']") if table else page
     for row, text in enumerate(texts):
-        cell = grid.locator(f"[role=gridcell][id='glide-cell-{column}-{row}']").first
-        expect(cell).to_have_text(text)
+        expect(cell_of(page, column, row, table)).to_have_text(text)
 
 
 def go_to_column(page: Page, table: str, column: int) -> None:
@@ -113,8 +117,7 @@ def go_to_column(page: Page, table: str, column: int) -> None:
             continue
     for at in range(1, column + 1):
         page.keyboard.press("ArrowRight")
-        cell = inside.locator(f"#glide-cell-{at}-0").first
-        expect(cell).to_have_attribute("aria-selected", "true")
+        expect(cell_of(page, at, 0, table)).to_have_attribute("aria-selected", "true")
 
 
 def test_titles_of_the_guide_are_typed_down_their_column(visit: Visit) -> None:
@@ -122,8 +125,7 @@ def test_titles_of_the_guide_are_typed_down_their_column(visit: Visit) -> None:
     open_guide(page, "Stories")
     go_to(page, 1, 1)
     titles = [f"Part {word}" for word in ("one", "two", "three", "four")]
-    for title in titles:
-        type_over(page, title)
+    type_down(page, 1, titles)
     expect_column(page, 1, titles)
     page.get_by_role("button", name="Keep", exact=True).click()
     page.get_by_text("The guide is kept").wait_for()
@@ -140,13 +142,11 @@ def test_what_was_understood_is_typed_down_its_column(visit: Visit) -> None:
     page.get_by_role("heading", name="All reviews").wait_for()
     settled(page)
     go_to(page, 1, 2)
-    for author in ("Ann Ash", "Bo Beech", "Cy Cedar"):
-        type_over(page, author)
+    type_down(page, 2, ["Ann Ash", "Bo Beech", "Cy Cedar"])
     expect_column(page, 2, ["Ann Ash", "Bo Beech", "Cy Cedar"])
     settled(page)
     go_to(page, 2, 2)
-    for author in ("Di Dill", "Ed Elder"):
-        type_over(page, author)
+    type_down(page, 2, ["Di Dill", "Ed Elder"], row=1)
     expect_column(page, 2, ["Ann Ash", "Di Dill", "Ed Elder"])
     settled(page)
     page = visit(f"/library?library=What+was+understood&corpus={key_of(page)}")
@@ -163,13 +163,12 @@ def test_marks_times_and_passages_are_changed_down_their_columns(visit: Visit) -
     columns = {"scores-": ["5", "6", "7"], "timecodes-": ["9:10", "10:20", "30:40"]}
     for table, texts in columns.items():
         go_to_column(page, table, 1)
-        for text in texts:
-            type_over(page, text)
+        type_down(page, 1, texts, table=table)
         expect_column(page, 1, texts, table)
         settled(page)
     # Another one in the same table, when all of that is saved.
     go_to_column(page, "timecodes-", 1)
-    type_over(page, "8:00")
+    type_down(page, 1, ["8:00"], table="timecodes-")
     columns["timecodes-"][0] = "8:00"
     settled(page)
     go_to_column(page, "passages-", 1)
@@ -190,7 +189,7 @@ def choose_in_cell(page: Page, choice: str) -> None:
     expect(box).to_be_focused()
     page.keyboard.type(choice)
     page.evaluate(DRAWN_TWICE)
-    page.keyboard.press("Enter")
+    box.press("Enter")
     expect(box).to_have_count(0)
     page.evaluate(DRAWN_TWICE)
 
@@ -205,7 +204,7 @@ def test_a_story_is_moved_to_its_place(visit: Visit) -> None:
     page.keyboard.type("1")
     expect(box).to_have_value("1")
     page.evaluate(DRAWN_TWICE)
-    page.keyboard.press("Enter")
+    box.press("Enter")
     first = page.locator("[role=gridcell][id^='glide-cell-1-0']").first
     expect(first).to_have_text(STORIES[3])
     page.get_by_role("button", name="Keep", exact=True).click()
@@ -231,7 +230,7 @@ def test_a_problem_is_told_beside_its_row_and_typing_goes_on(visit: Visit) -> No
     beside = page.locator("[role=gridcell][id='glide-cell-3-1']").first
     expect(beside).to_have_text(re.compile("Title"))
     expect(box).to_have_value("The Map")
-    page.keyboard.press("Enter")
+    box.press("Enter")
     expect(page.locator("[role=gridcell][id='glide-cell-1-2']").first).to_have_text("The Map")
     expect(grid).to_have_attribute("data-seen", "yes")
     expect(page.get_by_role("button", name="Keep", exact=True)).to_be_disabled()
@@ -239,7 +238,7 @@ def test_a_problem_is_told_beside_its_row_and_typing_goes_on(visit: Visit) -> No
     page.keyboard.press("Enter")
     expect(box).to_be_focused()
     box.fill("The Old Well")
-    page.keyboard.press("Enter")
+    box.press("Enter")
     expect(beside).to_have_text("")
     page.get_by_role("button", name="Add a row").click()
     settled(page)
